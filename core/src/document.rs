@@ -1,0 +1,93 @@
+//! The document door: one JSON document in, one JSON document out, the provider chosen at run time.
+//!
+//! In: `{"provider": .., "operation": .., "config": {..}, "credentials": {..}, ..}` with the members that the operation
+//! names ([`operations`]) and no others. Out: `{"ok": ..}` or `{"error": {"code", "field", "detail", "reply"?}}`.
+//! Strict: a misspelt, missing or doubled member is an error with its path. Not a log format: it carries credentials.
+
+mod members;
+mod table;
+
+use crate::error::{RefundError, code};
+use crate::http::HttpResponse;
+use crate::providers;
+use members::Members;
+use serde::Serialize;
+
+/// One operation of one provider.
+pub struct Operation {
+    /// Its name.
+    pub name: &'static str,
+    /// The members that it reads beside `provider`, `operation`, `config` and `credentials`.
+    pub inputs: &'static [&'static str],
+    run: fn(&mut Members<'_>) -> Result<String, RefundError>,
+}
+
+/// A provider's operations, one slice per capability.
+pub struct Row {
+    /// The provider's name in documents.
+    pub provider: &'static str,
+    operations: &'static [&'static [Operation]],
+}
+
+impl Row {
+    /// The operations of this provider.
+    pub fn operations(&self) -> impl Iterator<Item = &'static Operation> {
+        self.operations.iter().copied().flatten()
+    }
+}
+
+macro_rules! rows {
+    ($($name:literal $provider:ident [$($capability:ident)*])*) => {
+        &[$(Row {
+            provider: $name,
+            operations: &[$(table::$capability::<providers::$provider>()),*],
+        }),*]
+    };
+}
+
+static ROWS: &[Row] = crate::for_each_provider!(rows);
+
+/// Every provider with its operations.
+pub fn operations() -> &'static [Row] {
+    ROWS
+}
+
+/// Answers one document.
+pub fn answer(document: &str) -> String {
+    let written = match run(document) {
+        Ok(value) => return format!("{{\"ok\":{value}}}"),
+        Err(error) => serde_json::to_string(&ErrorDocument::from(&error)),
+    };
+    written
+        .map_or_else(|_| r#"{"error":{"code":"invalid_document"}}"#.to_owned(), |text| format!("{{\"error\":{text}}}"))
+}
+
+fn run(document: &str) -> Result<String, RefundError> {
+    let mut members = Members::read(document)?;
+    let provider: String = members.take("provider")?;
+    let name: String = members.take("operation")?;
+    let row = ROWS.iter().find(|row| row.provider == provider).ok_or_else(|| unsupported("provider"))?;
+    let operation =
+        row.operations().find(|operation| operation.name == name).ok_or_else(|| unsupported("operation"))?;
+    (operation.run)(&mut members)
+}
+
+fn unsupported(field: &str) -> RefundError {
+    RefundError::new(code::UNSUPPORTED, field, "is not known here")
+}
+
+/// An error as a document.
+#[derive(Serialize)]
+struct ErrorDocument<'a> {
+    code: &'a str,
+    field: &'a str,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply: Option<&'a HttpResponse>,
+}
+
+impl<'a> From<&'a RefundError> for ErrorDocument<'a> {
+    fn from(error: &'a RefundError) -> Self {
+        Self { code: error.code(), field: error.field(), detail: error.detail(), reply: error.reply() }
+    }
+}

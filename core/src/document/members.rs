@@ -1,0 +1,142 @@
+//! The members of a document: taken by name, checked for doubles and leftovers, errors with paths.
+//!
+//! serde's own texts quote values, so only their kind is passed on.
+
+use crate::error::{RefundError, code};
+use crate::provider::{Ambient, Provider};
+use crate::signature::rsa_key::BlindingSeed;
+use crate::wire::MAX_BODY;
+use base64ct::{Base64, Encoding};
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// What is left of a document.
+pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Members<'a> {
+    /// Reads the outermost object.
+    pub(crate) fn read(document: &'a str) -> Result<Self, RefundError> {
+        if document.len() > MAX_BODY {
+            return Err(RefundError::new(code::INVALID_DOCUMENT, "", "is larger than 4 MiB"));
+        }
+        let members: Self = serde_json::from_str(document)
+            .map_err(|_| RefundError::new(code::INVALID_DOCUMENT, "", "is no JSON object"))?;
+        members.without_doubles()
+    }
+
+    fn without_doubles(self) -> Result<Self, RefundError> {
+        let doubled = |(index, (name, _)): (usize, &(Cow<'a, str>, &'a RawValue))| {
+            self.0.iter().take(index).any(|(earlier, _)| earlier == name).then(|| name.to_string())
+        };
+        match self.0.iter().enumerate().take(MOST_MEMBERS).find_map(doubled) {
+            Some(name) => Err(RefundError::new(code::DUPLICATE_FIELD, name, "is there twice")),
+            None => Ok(self),
+        }
+    }
+
+    /// Takes a required member.
+    pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, RefundError> {
+        self.take_optional(name)?.ok_or_else(|| RefundError::new(code::MISSING_FIELD, name, "is missing"))
+    }
+
+    /// Takes a member that may be absent.
+    fn take_optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, RefundError> {
+        let Some(index) = self.0.iter().position(|(candidate, _)| candidate == name) else { return Ok(None) };
+        let (_, raw) = self.0.swap_remove(index);
+        decode(name, raw.get()).map(Some)
+    }
+
+    /// Makes the provider from `config` (which may be absent where everything has a default) and `credentials`.
+    pub(crate) fn provider<P: Provider>(&mut self) -> Result<P, RefundError> {
+        let config = match self.take_optional("config")? {
+            Some(config) => config,
+            None => decode("config", "{}")?,
+        };
+        P::new(config, self.take("credentials")?)
+    }
+
+    /// Takes `seed`: 32 bytes in Base64.
+    pub(crate) fn seed(&mut self) -> Result<BlindingSeed, RefundError> {
+        let wrong = |_| RefundError::new(code::INVALID_FIELD, "seed", "must be 32 bytes");
+        self.base64("seed")?.try_into().map(BlindingSeed::new).map_err(wrong)
+    }
+
+    /// Takes bytes in Base64.
+    pub(crate) fn base64(&mut self, name: &str) -> Result<Vec<u8>, RefundError> {
+        let text: String = self.take(name)?;
+        Base64::decode_vec(&text).map_err(|_| RefundError::new(code::INVALID_FIELD, name, "must be Base64"))
+    }
+
+    /// Takes `now` and `seed`.
+    pub(crate) fn ambient(&mut self) -> Result<Ambient, RefundError> {
+        Ok(Ambient { now: self.take("now")?, seed: self.seed()? })
+    }
+
+    /// Refuses what nothing has read.
+    pub(crate) fn finish(&self) -> Result<(), RefundError> {
+        match self.0.first() {
+            Some((name, _)) => {
+                Err(RefundError::new(code::UNKNOWN_FIELD, name.as_ref(), "is not read by this operation"))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// More members than any operation has; what lies beyond is refused as unread.
+const MOST_MEMBERS: usize = 64;
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::with_capacity(8);
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
+
+/// Reads one of our own documents strictly; `name` is the path that errors begin with.
+pub(crate) fn decode<T: DeserializeOwned>(name: &str, json: &str) -> Result<T, RefundError> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.into_inner().to_string();
+        classified(path.trim_matches('.'), &inner).within(name)
+    })
+}
+
+/// The kind of a serde error. The only words taken from its text are names of our own fields.
+fn classified(path: &str, text: &str) -> RefundError {
+    let name = text.split('`').nth(1).unwrap_or_default();
+    let child = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    if text.starts_with("missing field") {
+        RefundError::new(code::MISSING_FIELD, child, "is missing")
+    } else if text.starts_with("duplicate field") {
+        RefundError::new(code::DUPLICATE_FIELD, child, "is there twice")
+    } else if text.starts_with("unknown field") {
+        RefundError::new(code::UNKNOWN_FIELD, path, "is not known here")
+    } else {
+        RefundError::new(code::INVALID_FIELD, path, "has the wrong type, form or range")
+    }
+}
+
+/// Writes a result.
+pub(crate) fn encode<T: Serialize>(value: &T) -> Result<String, RefundError> {
+    crate::wire::to_json(value)
+}

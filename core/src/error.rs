@@ -1,0 +1,108 @@
+//! The one error type: something the caller did, or a webhook that proved nothing.
+//!
+//! What a provider answers is never an error; that is a [`RefundOutcome`](crate::RefundOutcome).
+//! An error from a build call means that nothing was sent.
+
+use crate::http::HttpResponse;
+use std::fmt;
+
+/// Stable codes of [`RefundError::code`]. The set only grows.
+pub mod code {
+    /// An amount is zero, negative, too large, not whole, or has too many decimals.
+    pub const INVALID_AMOUNT: &str = "invalid_amount";
+    /// A currency is unknown, has no minor unit, or is not the account's.
+    pub const INVALID_CURRENCY: &str = "invalid_currency";
+    /// A value is outside of what the provider's document allows, or has the wrong type.
+    pub const INVALID_FIELD: &str = "invalid_field";
+    /// A required value is missing or empty.
+    pub const MISSING_FIELD: &str = "missing_field";
+    /// A document has a member that nothing reads.
+    pub const UNKNOWN_FIELD: &str = "unknown_field";
+    /// A document has the same member twice.
+    pub const DUPLICATE_FIELD: &str = "duplicate_field";
+    /// The parts (goods, splits) do not add up to the amount.
+    pub const SUM_MISMATCH: &str = "sum_mismatch";
+    /// A host is not `https`, or has a user, query or fragment.
+    pub const INVALID_HOST: &str = "invalid_host";
+    /// A key is not the PEM text of an RSA key or certificate, or is too small.
+    pub const INVALID_KEY: &str = "invalid_key";
+    /// A signature is missing, malformed or wrong: nothing was verified.
+    pub const UNVERIFIED: &str = "unverified";
+    /// A request for the provider side has the wrong credentials.
+    pub const UNAUTHORIZED: &str = "unauthorized";
+    /// A verified or unsigned message is not what its document describes.
+    pub const INVALID_MESSAGE: &str = "invalid_message";
+    /// The provider, operation or combination does not exist.
+    pub const UNSUPPORTED: &str = "unsupported";
+    /// A document is not JSON.
+    pub const INVALID_DOCUMENT: &str = "invalid_document";
+}
+
+/// Why a call was refused. Never carries a secret, and never the text of a value.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {}{detail}", Prefix(field))]
+pub struct RefundError {
+    code: &'static str,
+    field: String,
+    detail: String,
+    reply: Option<Box<HttpResponse>>,
+}
+
+struct Prefix<'a>(&'a str);
+
+impl fmt::Display for Prefix<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { Ok(()) } else { write!(f, "{}: ", self.0) }
+    }
+}
+
+impl fmt::Debug for RefundError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RefundError({self})")
+    }
+}
+
+impl RefundError {
+    /// Makes an error. `field` is a path such as `goods[1].price`, or empty; `detail` is for people.
+    pub fn new(code: &'static str, field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { code, field: field.into(), detail: detail.into(), reply: None }
+    }
+
+    /// One of [`code`], or a provider's own. Stable, for programs.
+    pub fn code(&self) -> &str {
+        self.code
+    }
+
+    /// Path of the offending field in the caller's own terms, such as `goods[1].price`. May be empty.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// What is wrong, for people. Not stable.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The HTTP answer to give to whoever sent the message, where there is one to give.
+    pub fn reply(&self) -> Option<&HttpResponse> {
+        self.reply.as_deref()
+    }
+
+    /// The same error, with the HTTP answer to give.
+    #[must_use]
+    pub fn with_reply(mut self, reply: HttpResponse) -> Self {
+        self.reply = Some(Box::new(reply));
+        self
+    }
+
+    /// The same error with its field one level further in: `price` within `goods[1]` is `goods[1].price`.
+    #[must_use]
+    pub fn within(mut self, parent: &str) -> Self {
+        self.field = match self.field.as_str() {
+            "" => parent.to_owned(),
+            field if field.starts_with('[') => format!("{parent}{field}"),
+            field => format!("{parent}.{field}"),
+        };
+        self
+    }
+}

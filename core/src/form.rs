@@ -1,0 +1,58 @@
+//! `application/x-www-form-urlencoded` with the order kept.
+//!
+//! Writes `%20` for a space and reads `+` as well. Every byte outside the unreserved set of RFC 3986 is escaped.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// The content type of a form.
+pub const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
+
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// One value or path segment, escaped.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, ESCAPED).into()
+}
+
+/// Pairs as `name=value&name=value`, in their order.
+pub fn encode<N: AsRef<str>, V: AsRef<str>>(pairs: &[(N, V)]) -> String {
+    let mut text = String::with_capacity(pairs.len().saturating_mul(32));
+    for (name, value) in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.extend(utf8_percent_encode(name.as_ref(), ESCAPED));
+        text.push('=');
+        text.extend(utf8_percent_encode(value.as_ref(), ESCAPED));
+    }
+    text
+}
+
+/// Raw pairs, still escaped, in their order. A pair without `=` has an empty value; empty pairs are passed over.
+pub fn raw_pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+}
+
+/// Decoded pairs in their order; None where an escape does not decode to UTF-8.
+pub fn decode(text: &str) -> Option<Vec<(String, String)>> {
+    raw_pairs(text).map(|(name, value)| Some((unescape(name)?, unescape(value)?))).collect()
+}
+
+/// Decodes one escaped text: `+` is a space.
+pub fn unescape(text: &str) -> Option<String> {
+    let spaced = text.replace('+', " ");
+    percent_decode_str(&spaced).decode_utf8().ok().map(Cow::into_owned)
+}
+
+/// A name that is there twice, if any: two readers could take different values.
+pub fn repeated(pairs: &[(String, String)]) -> Option<&str> {
+    let mut seen = BTreeSet::new();
+    pairs.iter().map(|(name, _)| name.as_str()).find(|name| !seen.insert(*name))
+}
+
+/// The value of a name.
+pub fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(candidate, _)| candidate == name).map(|(_, value)| value.as_str())
+}

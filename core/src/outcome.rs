@@ -1,0 +1,123 @@
+//! The answer that a program can trust: what happened to the money, and what is safe to do now.
+
+use crate::money::Money;
+use serde::{Deserialize, Serialize};
+
+/// What happened to the money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundStatus {
+    /// The provider says that the money goes back.
+    Succeeded,
+    /// The provider has taken the request and has not decided yet.
+    Pending,
+    /// Proven not to have moved: a recognised refusal, or nothing was sent.
+    Declined,
+    /// Went back and came again: the payer's bank returned it.
+    Reversed,
+    /// Nobody can say from this answer. Never to be taken for success or failure.
+    Unknown,
+}
+
+/// What is safe now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextStep {
+    /// Nothing is left to do.
+    Done,
+    /// Wait for the webhook; `ask_after` says when to ask instead.
+    Wait,
+    /// Ask for the status, then resolve.
+    Ask,
+    /// Send the very same request again, byte for byte.
+    RetrySame,
+    /// Make a new refund, later.
+    RetryNew,
+    /// The provider refused; sending again will not help.
+    Stop,
+    /// A person has to look: the facts contradict each other or cannot be had.
+    Person,
+}
+
+/// Why an outcome is not what one hoped for. The set only grows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// The host app says that no byte left the machine.
+    NotSent,
+    /// No answer, or half of one.
+    Lost,
+    /// A redirect, or a status that a browser hides.
+    Redirected,
+    /// HTTP 429.
+    RateLimited,
+    /// HTTP 5xx.
+    ServerError,
+    /// HTML, broken JSON, JSON of another shape, or more than 4 MiB.
+    Unreadable,
+    /// An answer without a body.
+    Empty,
+    /// A status, code or HTTP status that the documents do not list.
+    Unrecognised,
+    /// One field twice, or two names of one field with different values.
+    DuplicateField,
+    /// The HTTP status and the body say different things.
+    StatusMismatch,
+    /// Another amount than the one that was sent or expected.
+    AmountMismatch,
+    /// Another currency.
+    CurrencyMismatch,
+    /// Another order, payment or session.
+    PaymentMismatch,
+    /// Another merchant or account.
+    MerchantMismatch,
+    /// Another kind of operation than a refund.
+    OperationMismatch,
+    /// Parts of one answer contradict each other.
+    SelfContradiction,
+    /// The refund is not among those that the provider lists. It may appear late.
+    NotSeen,
+    /// More than one refund could be this one.
+    Ambiguous,
+}
+
+/// What one answer, status or webhook means for one refund. Plain data: store it, compare it, show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RefundOutcome {
+    /// What happened to the money.
+    pub status: RefundStatus,
+    /// What is safe now.
+    pub next_step: NextStep,
+    /// Milliseconds to wait before asking for the status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask_after: Option<i64>,
+    /// Why, where the status is not plain success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
+    /// The provider's id of the refund.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund_id: Option<String>,
+    /// What the provider said it gives back; absent where it did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// The provider's status of the refund, as it was spelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider_status: Option<String>,
+    /// The provider's code, as it was spelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The provider's text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// HTTP status of the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http_status: Option<u16>,
+}
+
+impl RefundOutcome {
+    /// Whether nothing can change any more without a new request: succeeded, or refused for good.
+    pub fn is_final(&self) -> bool {
+        matches!(self.next_step, NextStep::Done | NextStep::Stop | NextStep::RetryNew)
+    }
+}

@@ -1,0 +1,205 @@
+//! The refund: model, request, response.
+
+use super::wire::{Operation, RefundBody, Share, SplitRefundBody, exponent, print_amount, read_amount, status};
+use super::{REFUND, Tranzzo};
+use crate::error::{RefundError, code};
+use crate::field::{self, optional, require_sum};
+use crate::http::{Answer, HttpRequest};
+use crate::money::{MinorUnits, Money, RefundAmount};
+use crate::outcome::{Problem, RefundOutcome, RefundStatus};
+use crate::profile::{Finding, Profile};
+use crate::provider::{BuildsRequests, Refunds};
+use crate::reading::Reading;
+use crate::snapshot::{Baseline, RefundEntry, read_entry};
+use crate::wire::{Scalar, minor_units, read_answer, to_json};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// A refund of a Tranzzo order. Plain data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TranzzoRefund {
+    /// The merchant's id of the order: 1 to 32 characters.
+    pub order_id: String,
+    /// How much. Three-decimal currencies only in steps of ten minor units; in a split refund never `full`.
+    pub amount: RefundAmount,
+    /// A text that no other refund of this order has: 1 to 2048 characters. Travels as `comment` and tells refunds apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<String>,
+    /// Where the webhook of this refund goes: an https address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_url: Option<String>,
+    /// Who gives it back, where the payment was split. The amounts add up to the refund's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub split: Vec<TranzzoShare>,
+    /// What was known of the order before this refund was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
+}
+
+/// One receiver's share of a split refund.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TranzzoShare {
+    /// Minor units, in the refund's currency.
+    #[serde(with = "minor_units")]
+    pub minor_units: i64,
+    /// The receiver's id.
+    pub sub_merchant_id: String,
+}
+
+impl Refunds for Tranzzo {
+    type Refund = TranzzoRefund;
+
+    fn profile(&self, _refund: &TranzzoRefund) -> Profile {
+        REFUND
+    }
+
+    fn parse_response(&self, refund: &TranzzoRefund, answer: &Answer) -> Result<RefundOutcome, RefundError> {
+        check(refund)?;
+        Ok(self.read(refund, answer).judged(&REFUND))
+    }
+}
+
+impl BuildsRequests for Tranzzo {
+    fn build_request(&self, refund: &TranzzoRefund) -> Result<HttpRequest, RefundError> {
+        let decimals = check(refund)?;
+        let (path, body) = if refund.split.is_empty() {
+            ("refund", to_json(&self.plain_body(refund, decimals)?)?)
+        } else {
+            ("split/refund", to_json(&self.split_body(refund, decimals)?)?)
+        };
+        Ok(HttpRequest::post(format!("{}/api/v1/{path}", self.base), self.headers.clone(), body))
+    }
+}
+
+/// Checks everything that is in the caller's hands; gives the currency's decimals.
+fn check(refund: &TranzzoRefund) -> Result<u32, RefundError> {
+    field::path_segment("orderId", &refund.order_id, 32)?;
+    optional(field::text, "mark", refund.mark.as_deref(), 2048)?;
+    optional(field::https_url, "serverUrl", refund.server_url.as_deref(), 2048)?;
+    let expected = refund.amount.expected();
+    let decimals = exponent(&expected.currency)
+        .ok_or_else(|| RefundError::new(code::INVALID_CURRENCY, "amount.currency", "has no known minor unit"))?;
+    MinorUnits::new("amount.minorUnits", expected.minor_units)?;
+    check_split(refund)?;
+    Ok(decimals)
+}
+
+fn check_split(refund: &TranzzoRefund) -> Result<(), RefundError> {
+    if refund.split.is_empty() {
+        return Ok(());
+    }
+    let whole = refund.amount.on_wire().ok_or_else(|| {
+        RefundError::new(code::INVALID_AMOUNT, "amount", "a split refund states its amount: it can't be full")
+    })?;
+    for (index, share) in refund.split.iter().enumerate() {
+        let at = |error: RefundError| error.within(&format!("split[{index}]"));
+        MinorUnits::new("minorUnits", share.minor_units).map_err(at)?;
+        field::line("subMerchantId", &share.sub_merchant_id, 100).map_err(at)?;
+    }
+    require_sum("split", refund.split.iter().map(|share| share.minor_units), whole.minor_units)
+}
+
+impl Tranzzo {
+    fn plain_body<'a>(&'a self, refund: &'a TranzzoRefund, decimals: u32) -> Result<RefundBody<'a>, RefundError> {
+        let print = |amount: &Money| print_amount("amount.minorUnits", amount.minor_units, decimals);
+        Ok(RefundBody {
+            pos_id: Cow::Borrowed(&self.pos_id),
+            order_id: Cow::Borrowed(&refund.order_id),
+            order_currency: Cow::Borrowed(&refund.amount.expected().currency),
+            refund_amount: refund.amount.on_wire().map(print).transpose()?,
+            comment: refund.mark.as_deref().map(Cow::Borrowed),
+            server_url: refund.server_url.as_deref().map(Cow::Borrowed),
+        })
+    }
+
+    fn split_body<'a>(&'a self, refund: &'a TranzzoRefund, decimals: u32) -> Result<SplitRefundBody<'a>, RefundError> {
+        let share = |(index, share): (usize, &'a TranzzoShare)| {
+            let amount = print_amount(&format!("split[{index}].minorUnits"), share.minor_units, decimals)?;
+            Ok(Share { amount, sub_merchant_id: Cow::Borrowed(&share.sub_merchant_id) })
+        };
+        let whole = refund.amount.expected();
+        Ok(SplitRefundBody {
+            pos_id: Cow::Borrowed(&self.pos_id),
+            order_id: Cow::Borrowed(&refund.order_id),
+            currency: Cow::Borrowed(&whole.currency),
+            refund_amount: print_amount("amount.minorUnits", whole.minor_units, decimals)?,
+            comment: refund.mark.as_deref().map(Cow::Borrowed),
+            server_url: refund.server_url.as_deref().map(Cow::Borrowed),
+            split: refund.split.iter().enumerate().map(share).collect::<Result<_, RefundError>>()?,
+        })
+    }
+
+    fn read(&self, refund: &TranzzoRefund, answer: &Answer) -> Reading {
+        let (http_status, operation) = match read_answer::<Operation<'_>>(answer) {
+            Ok(read) => read,
+            Err(reading) => return reading,
+        };
+        let reading = match operation.status {
+            Some(_) => self.read_operation(refund, &operation),
+            None => Reading::of(refusal(http_status, &operation)),
+        };
+        reading.at(http_status).saying(operation.any_code(), operation.any_message(), &self.secrets())
+    }
+
+    fn read_operation(&self, refund: &TranzzoRefund, operation: &Operation<'_>) -> Reading {
+        let entry = match entry(operation) {
+            Ok(entry) => entry,
+            Err(problem) => return Reading::of(Finding::Contradiction(problem)),
+        };
+        let reading = read_entry(&entry);
+        match self.difference(refund, operation, &entry) {
+            Some(problem) => reading.but(Finding::Contradiction(problem)),
+            None if entry.amount.is_none() => reading.but(Finding::Unrecognised),
+            None => reading,
+        }
+    }
+
+    /// What in the answer is not about this refund, if anything.
+    fn difference(&self, refund: &TranzzoRefund, operation: &Operation<'_>, entry: &RefundEntry) -> Option<Problem> {
+        let is =
+            |value: Option<Scalar<'_>>, wanted: &str| value.and_then(Scalar::text).is_some_and(|text| text == wanted);
+        let expected = refund.amount.expected();
+        let amount = entry.amount.as_ref();
+        [
+            (operation.method.as_deref() != Some("refund"), Problem::OperationMismatch),
+            (!is(operation.order_id, &refund.order_id), Problem::PaymentMismatch),
+            (operation.pos_id.is_some() && !is(operation.pos_id, &self.pos_id), Problem::MerchantMismatch),
+            (operation.currency.as_deref() != Some(&expected.currency), Problem::CurrencyMismatch),
+            (amount.is_some_and(|amount| amount != expected), Problem::AmountMismatch),
+        ]
+        .into_iter()
+        .find_map(|(differs, problem)| differs.then_some(problem))
+    }
+}
+
+/// An error body: 400 to 406 are "Final – failure" (`error-handling/http-statuses`), anything else proves nothing.
+fn refusal(http_status: u16, body: &Operation<'_>) -> Finding {
+    match http_status {
+        400..=406 if body.message.is_some() => Finding::Declined,
+        _ => Finding::Unrecognised,
+    }
+}
+
+/// An operation as a refund entry. An amount that can't be read exactly is a contradiction.
+pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
+    let provider_status = operation.status.and_then(Scalar::string);
+    Ok(RefundEntry {
+        refund_id: operation.operation_id.and_then(Scalar::string),
+        status: provider_status.as_deref().map_or(RefundStatus::Unknown, status),
+        provider_status,
+        amount: amount(operation)?,
+        mark: operation.comment.and_then(Scalar::string),
+        chargeback: false,
+    })
+}
+
+/// The operation's amount in minor units of its own currency.
+pub(super) fn amount(operation: &Operation<'_>) -> Result<Option<Money>, Problem> {
+    let (Some(amount), Some(currency)) = (operation.amount, operation.currency.as_deref()) else { return Ok(None) };
+    let text = amount.text().ok_or(Problem::AmountMismatch)?;
+    let decimals = exponent(currency).ok_or(Problem::CurrencyMismatch)?;
+    let minor_units = read_amount(&text, decimals).map_err(|_| Problem::AmountMismatch)?;
+    Ok(Some(Money::new(minor_units, currency)))
+}

@@ -1,0 +1,314 @@
+//! Tranzzo's own side: reads refunds, answers and announces them. For simulators, integrators and tests.
+
+use super::refund::{TranzzoRefund, TranzzoShare};
+use super::wire::{RefundBody, Share, SplitRefundBody, exponent, print_amount, read_amount, status_word};
+use super::{Checked, TranzzoCredentials, checked};
+use crate::error::{RefundError, code};
+use crate::form;
+use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
+use crate::money::{MinorUnits, Money};
+use crate::provider::{
+    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds, ServesStatus, StatusCall,
+};
+use crate::secret::Secret;
+use crate::signature::sha1_sandwich;
+use crate::snapshot::{PaymentSnapshot, RefundEntry};
+use crate::timestamp::iso_8601;
+use crate::wire::{from_json, to_json};
+use base64ct::{Base64Url, Encoding};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// The provider side has nothing to configure.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TranzzoServerConfig {}
+
+/// The keys that a merchant must present, and with which webhooks are signed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TranzzoServerCredentials {
+    /// `POS_ID`.
+    pub pos_id: String,
+    /// `API_KEY`.
+    pub api_key: String,
+    /// `API_SECRET`.
+    pub api_secret: Secret,
+    /// `ENDPOINTS_KEY`.
+    pub endpoints_key: Secret,
+}
+
+/// A refund as it arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TranzzoCall {
+    /// What to do.
+    pub order: RefundOrder,
+    /// Currency of the order.
+    pub currency: String,
+    /// Who gives it back, in a split refund.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub split: Vec<TranzzoShare>,
+}
+
+impl AsRef<RefundOrder> for TranzzoCall {
+    fn as_ref(&self) -> &RefundOrder {
+        &self.order
+    }
+}
+
+impl TranzzoCall {
+    /// Whether this is what `refund` puts on the wire.
+    pub fn is_of(&self, refund: &TranzzoRefund) -> bool {
+        self.order.payment == refund.order_id
+            && self.order.amount.as_ref() == refund.amount.on_wire()
+            && self.order.mark == refund.mark
+            && self.order.webhook_url == refund.server_url
+            && self.currency == refund.amount.expected().currency
+            && self.split == refund.split
+    }
+}
+
+/// Tranzzo's own side.
+#[derive(Debug)]
+pub struct TranzzoServer {
+    pos_id: String,
+    api_secret: Secret,
+    authorization: Secret,
+    endpoints_key: Secret,
+}
+
+impl Provider for TranzzoServer {
+    type Config = TranzzoServerConfig;
+    type Credentials = TranzzoServerCredentials;
+
+    fn new(_config: TranzzoServerConfig, credentials: TranzzoServerCredentials) -> Result<Self, RefundError> {
+        let TranzzoServerCredentials { pos_id, api_key, api_secret, endpoints_key } = credentials;
+        let credentials = TranzzoCredentials { pos_id, api_key, api_secret, endpoints_key };
+        let Checked { authorization, .. } = checked(&credentials).map_err(|error| error.within("credentials"))?;
+        Ok(Self {
+            pos_id: credentials.pos_id,
+            api_secret: credentials.api_secret,
+            authorization: Secret::new(authorization),
+            endpoints_key: credentials.endpoints_key,
+        })
+    }
+}
+
+impl ServesRefunds for TranzzoServer {
+    type Call = TranzzoCall;
+
+    fn parse_request(&self, request: &ReceivedRequest) -> Result<TranzzoCall, RefundError> {
+        self.authorize(request, HttpMethod::Post)?;
+        let call = match request.path() {
+            "api/v1/refund" => self.read_plain(&request.body),
+            "api/v1/split/refund" => self.read_split(&request.body),
+            _ => Err(RefundError::new(code::UNSUPPORTED, "url", "is no refund").with_reply(refusal(
+                404,
+                "",
+                "Not found",
+            ))),
+        };
+        call.map_err(|error| match error.reply() {
+            Some(_) => error,
+            None => error.with_reply(refusal(400, "S-400", "Bad request")),
+        })
+    }
+
+    fn build_response(
+        &self,
+        call: &TranzzoCall,
+        reply: &RefundReply,
+        ambient: &Ambient,
+    ) -> Result<HttpResponse, RefundError> {
+        match reply {
+            RefundReply::Refused { http_status, code, message } => Ok(refusal(*http_status, code, message)),
+            RefundReply::Accepted(update) => {
+                let operation = self.operation(&update.payment, update.entry()?, ambient)?;
+                let order_id = call.order.payment.as_str();
+                Ok(HttpResponse::json(200, to_json(&OperationOut { order_id: Some(order_id), ..operation })?))
+            }
+        }
+    }
+}
+
+impl ServesStatus for TranzzoServer {
+    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
+        self.authorize(request, HttpMethod::Get)?;
+        let prefix = format!("api/v1/pos/{}/orders/", form::escape(&self.pos_id));
+        let order = request.path().strip_prefix(&prefix).filter(|order| !order.contains('/')).and_then(form::unescape);
+        let wrong = || {
+            RefundError::new(code::UNSUPPORTED, "url", "is no status query").with_reply(refusal(404, "", "Not found"))
+        };
+        order.map(|payment| StatusCall { payment }).ok_or_else(wrong)
+    }
+
+    fn build_status_response(&self, payment: &PaymentSnapshot, ambient: &Ambient) -> Result<HttpResponse, RefundError> {
+        let mut operations = vec![self.purchase(payment, ambient)?];
+        for entry in &payment.entries {
+            operations.push(self.operation(payment, entry, ambient)?);
+        }
+        Ok(HttpResponse::json(200, to_json(&operations)?))
+    }
+}
+
+impl SendsWebhooks for TranzzoServer {
+    fn build_webhook(&self, url: &str, update: &RefundUpdate, ambient: &Ambient) -> Result<HttpRequest, RefundError> {
+        let json = to_json(&self.operation(&update.payment, update.entry()?, ambient)?)?;
+        let data = Base64Url::encode_string(json.as_bytes());
+        let signature = Base64Url::encode_string(&sha1_sandwich(self.api_secret.expose(), data.as_bytes()));
+        let body = form::encode(&[("data", data), ("signature", signature)]);
+        Ok(HttpRequest::post(url.to_owned(), vec![Header::new("content-type", form::CONTENT_TYPE)], body))
+    }
+}
+
+/// An operation as the provider side prints it.
+#[derive(Serialize)]
+struct OperationOut<'a> {
+    operation_id: Option<&'a str>,
+    payment_id: Option<&'a str>,
+    order_id: Option<&'a str>,
+    pos_id: &'a str,
+    mode: &'static str,
+    method: &'static str,
+    amount: Option<Box<RawValue>>,
+    currency: Option<&'a str>,
+    status: &'a str,
+    status_code: Option<&'static str>,
+    status_description: Option<&'static str>,
+    created_at: String,
+    processed_at: String,
+    fee: Option<()>,
+    comment: Option<&'a str>,
+}
+
+impl TranzzoServer {
+    fn operation<'a>(
+        &'a self,
+        payment: &'a PaymentSnapshot,
+        entry: &'a RefundEntry,
+        ambient: &Ambient,
+    ) -> Result<OperationOut<'a>, RefundError> {
+        let status = entry.provider_status.as_deref().unwrap_or(status_word(entry.status));
+        Ok(OperationOut {
+            operation_id: entry.refund_id.as_deref(),
+            method: "refund",
+            amount: entry.amount.as_ref().map(printed).transpose()?,
+            currency: entry.amount.as_ref().map(|amount| amount.currency.as_str()),
+            status,
+            status_code: (status == "success").then_some("1004"),
+            status_description: (status == "success").then_some("Refund successful."),
+            comment: entry.mark.as_deref(),
+            ..self.purchase(payment, ambient)?
+        })
+    }
+
+    fn purchase<'a>(
+        &'a self,
+        payment: &'a PaymentSnapshot,
+        ambient: &Ambient,
+    ) -> Result<OperationOut<'a>, RefundError> {
+        let now = iso_8601(ambient.now);
+        Ok(OperationOut {
+            operation_id: payment.payment_id.as_deref(),
+            payment_id: payment.payment_id.as_deref(),
+            order_id: payment.merchant_order.as_deref(),
+            pos_id: &self.pos_id,
+            mode: "direct",
+            method: "purchase",
+            amount: payment.captured.as_ref().map(printed).transpose()?,
+            currency: payment.captured.as_ref().map(|amount| amount.currency.as_str()),
+            status: "success",
+            status_code: Some("1000"),
+            status_description: None,
+            created_at: now.clone(),
+            processed_at: now,
+            fee: None,
+            comment: None,
+        })
+    }
+
+    fn authorize(&self, request: &ReceivedRequest, method: HttpMethod) -> Result<(), RefundError> {
+        let authorization = request.header("x-api-auth")?.unwrap_or_default();
+        let endpoints_key = request.header("x-api-key")?.unwrap_or_default();
+        if !(self.authorization.matches(authorization) & self.endpoints_key.matches(endpoints_key)) {
+            let reply = refusal(401, "S-404", "Invalid pos_id field or credentials");
+            return Err(RefundError::new(code::UNAUTHORIZED, "headers", "are not this merchant's").with_reply(reply));
+        }
+        if request.method != method {
+            let reply = refusal(405, "S-405", "Method not allowed");
+            return Err(RefundError::new(code::UNSUPPORTED, "method", "is not the documented one").with_reply(reply));
+        }
+        Ok(())
+    }
+
+    fn read_plain(&self, body: &[u8]) -> Result<TranzzoCall, RefundError> {
+        let body: RefundBody<'_> = from_json(body).map_err(|_| bad("body", "is no refund"))?;
+        let amount = body.refund_amount.as_deref().map(|raw| money("refund_amount", raw, &body.order_currency));
+        let order = RefundOrder {
+            payment: body.order_id.into_owned(),
+            amount: amount.transpose()?,
+            mark: body.comment.map(Into::into),
+            key: None,
+            fence: None,
+            webhook_url: body.server_url.map(Into::into),
+        };
+        self.own_pos(&body.pos_id)?;
+        Ok(TranzzoCall { order, currency: body.order_currency.into_owned(), split: Vec::new() })
+    }
+
+    fn read_split(&self, body: &[u8]) -> Result<TranzzoCall, RefundError> {
+        let body: SplitRefundBody<'_> = from_json(body).map_err(|_| bad("body", "is no split refund"))?;
+        let share = |share: &Share<'_>| {
+            let minor_units = money("split.amount", &share.amount, &body.currency)?.minor_units;
+            Ok(TranzzoShare { minor_units, sub_merchant_id: share.sub_merchant_id.clone().into_owned() })
+        };
+        let split: Vec<TranzzoShare> = body.split.iter().map(share).collect::<Result<_, RefundError>>()?;
+        let order = RefundOrder {
+            payment: body.order_id.into_owned(),
+            amount: Some(money("refund_amount", &body.refund_amount, &body.currency)?),
+            mark: body.comment.map(Into::into),
+            key: None,
+            fence: None,
+            webhook_url: body.server_url.map(Into::into),
+        };
+        self.own_pos(&body.pos_id)?;
+        Ok(TranzzoCall { order, currency: body.currency.into_owned(), split })
+    }
+
+    fn own_pos(&self, pos_id: &str) -> Result<(), RefundError> {
+        if pos_id == self.pos_id { Ok(()) } else { Err(bad("pos_id", "is another point of sale")) }
+    }
+}
+
+fn bad(field: &str, detail: &str) -> RefundError {
+    RefundError::new(code::INVALID_MESSAGE, field, detail)
+}
+
+fn money(field: &str, raw: &RawValue, currency: &str) -> Result<Money, RefundError> {
+    let decimals = exponent(currency).ok_or_else(|| bad("currency", "has no known minor unit"))?;
+    let minor_units = read_amount(raw.get(), decimals).map_err(|fault| fault.error(field))?;
+    Ok(Money::new(MinorUnits::new(field, minor_units)?.get(), currency))
+}
+
+fn printed(amount: &Money) -> Result<Box<RawValue>, RefundError> {
+    let decimals = exponent(&amount.currency).ok_or_else(|| bad("currency", "has no known minor unit"))?;
+    print_amount("amount", amount.minor_units, decimals)
+}
+
+/// The body of an error: `message` and `args.code` (`error-handling/http-statuses`).
+#[derive(Serialize)]
+struct ErrorOut<'a> {
+    message: &'a str,
+    args: ErrorArgsOut<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorArgsOut<'a> {
+    code: &'a str,
+}
+
+fn refusal(http_status: u16, code: &str, message: &str) -> HttpResponse {
+    let body = to_json(&ErrorOut { message, args: ErrorArgsOut { code } }).unwrap_or_default();
+    HttpResponse::json(http_status, body)
+}

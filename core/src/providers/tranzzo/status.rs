@@ -1,0 +1,106 @@
+//! The order's operations: `GET /api/v1/pos/{pos_id}/orders/{order_id}`, always the array form.
+
+use super::refund::{amount, entry};
+use super::wire::Operation;
+use super::{REFUND, Tranzzo};
+use crate::error::RefundError;
+use crate::field;
+use crate::http::{Answer, HttpRequest};
+use crate::money::Money;
+use crate::outcome::{Problem, RefundOutcome};
+use crate::profile::Finding;
+use crate::provider::{AsksStatus, ReadsStatus};
+use crate::reading::Reading;
+use crate::snapshot::{Claim, Evidence, PaymentSnapshot, RefundEntry};
+use crate::wire::{Scalar, from_json, read_answer};
+use serde_json::value::RawValue;
+
+impl AsksStatus for Tranzzo {
+    fn build_status_request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
+        field::path_segment("orderId", &refund.order_id, 32)?;
+        let headers = self.headers.iter().filter(|header| header.name != "content-type").cloned().collect();
+        Ok(HttpRequest::get(self.order_url(&refund.order_id), headers))
+    }
+}
+
+impl ReadsStatus for Tranzzo {
+    fn parse_status_response(&self, refund: &Self::Refund, answer: &Answer) -> Result<PaymentSnapshot, RefundError> {
+        field::path_segment("orderId", &refund.order_id, 32)?;
+        Ok(self.snapshot(refund, answer).unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
+    }
+
+    fn resolve(&self, refund: &Self::Refund, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError> {
+        let reading = snapshot.unless_problem(|| match snapshot.merchant_order.as_deref() {
+            Some(order) if order == refund.order_id => refund.claim().find(&snapshot.entries, Evidence::Lookup),
+            _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
+        });
+        Ok(reading.judged(&REFUND))
+    }
+}
+
+impl Tranzzo {
+    fn snapshot(&self, refund: &super::TranzzoRefund, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
+        let (http_status, body) = read_answer::<&RawValue>(answer)?;
+        let at = |finding| Reading::of(finding).at(http_status);
+        if !(200..300).contains(&http_status) || !body.get().starts_with('[') {
+            return Err(self.error_body(body).at(http_status));
+        }
+        let operations: Vec<Operation<'_>> = from_json(body.get().as_bytes()).map_err(|_| at(Finding::Unreadable))?;
+        let read = described(refund, &operations).map_err(|problem| at(Finding::Contradiction(problem)))?;
+        Ok(PaymentSnapshot { http_status: Some(http_status), ..read })
+    }
+
+    fn error_body(&self, body: &RawValue) -> Reading {
+        let reading = Reading::of(Finding::Unrecognised);
+        match from_json::<Operation<'_>>(body.get().as_bytes()) {
+            Ok(error) => reading.saying(error.any_code(), error.any_message(), &self.secrets()),
+            Err(_) => reading,
+        }
+    }
+}
+
+fn described(refund: &super::TranzzoRefund, operations: &[Operation<'_>]) -> Result<PaymentSnapshot, Problem> {
+    let foreign = |operation: &&Operation<'_>| {
+        operation.order_id.and_then(Scalar::text).is_some_and(|order| order != refund.order_id.as_str())
+    };
+    if operations.iter().any(|operation| foreign(&operation)) {
+        return Err(Problem::PaymentMismatch);
+    }
+    let entries: Result<Vec<RefundEntry>, Problem> = of_methods(operations, &["refund"]).map(entry).collect();
+    Ok(PaymentSnapshot {
+        payment_id: operations.iter().find_map(|operation| operation.payment_id?.string()),
+        merchant_order: Some(refund.order_id.clone()),
+        captured: total(operations, &["purchase", "capture"])?,
+        refunded: total(operations, &["refund"])?,
+        entries: entries?,
+        ..PaymentSnapshot::default()
+    })
+}
+
+fn of_methods<'a, 'b>(operations: &'b [Operation<'a>], methods: &'b [&str]) -> impl Iterator<Item = &'b Operation<'a>> {
+    operations.iter().filter(|operation| operation.method.as_deref().is_some_and(|method| methods.contains(&method)))
+}
+
+/// The successful operations of these methods added up, in the currency of the first operation that has one.
+fn total(operations: &[Operation<'_>], methods: &[&str]) -> Result<Option<Money>, Problem> {
+    let Some(currency) = operations.iter().find_map(|operation| operation.currency.as_deref()) else { return Ok(None) };
+    let mut sum = 0_i64;
+    for operation in of_methods(operations, methods) {
+        let succeeded = operation.status.and_then(Scalar::text).is_some_and(|status| status == "success");
+        let part = amount(operation)?.filter(|_| succeeded).map_or(0, |money| money.minor_units);
+        sum = sum.checked_add(part).ok_or(Problem::AmountMismatch)?;
+    }
+    Ok(Some(Money::new(sum, currency)))
+}
+
+impl super::TranzzoRefund {
+    /// What identifies this refund: the comment that came back, and what was known before.
+    pub(super) fn claim(&self) -> Claim<'_> {
+        Claim {
+            amount: self.amount.expected(),
+            mark: self.mark.as_deref(),
+            baseline: self.baseline.as_ref(),
+            same_mark: |ours, theirs| ours == theirs,
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The webhook: a form with `data` and `signature` (`https://docs.tranzzo.com/docs/webhooks/structure`).
+//!
+//! `signature = base64url(sha1(API_SECRET + data + API_SECRET))`, over `data` as received after form decoding.
+//! No delivery time is signed.
+
+use super::refund::entry;
+use super::wire::Operation;
+use super::{REFUND, Tranzzo};
+use crate::error::{RefundError, code};
+use crate::event::{EventKind, RefundEvent, WebhookPeek};
+use crate::form;
+use crate::http::{HttpResponse, ReceivedRequest};
+use crate::outcome::{Problem, RefundOutcome};
+use crate::profile::Finding;
+use crate::provider::VerifiesWebhooks;
+use crate::reading::Reading;
+use crate::signature::{same_digest, sha1_sandwich, unverified};
+use crate::snapshot::Evidence;
+use crate::wire::{Scalar, from_json};
+use base64ct::{Base64UrlUnpadded, Encoding};
+
+impl VerifiesWebhooks for Tranzzo {
+    fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
+        let form = Form::read(webhook)?;
+        let json = form.json()?;
+        let operation = operation(&json)?;
+        Ok(WebhookPeek {
+            merchant: operation.pos_id.and_then(Scalar::string),
+            payment_id: operation.payment_id.and_then(Scalar::string),
+            merchant_order: operation.order_id.and_then(Scalar::string),
+            provider_type: operation.method.as_deref().map(str::to_owned),
+        })
+    }
+
+    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
+        let read = Form::read(webhook).and_then(|form| self.verified(&form));
+        read.map_err(|error| error.with_reply(HttpResponse::empty(401)))
+    }
+
+    fn settle(&self, refund: &Self::Refund, event: &RefundEvent) -> Result<RefundOutcome, RefundError> {
+        let about = |id: &Option<String>| id.as_deref() == Some(&refund.order_id);
+        let reading = if event.kind != EventKind::Refund {
+            Reading::of(Finding::Unanswered(Problem::OperationMismatch))
+        } else if !about(&event.merchant_order) && !about(&event.payment_id) {
+            Reading::of(Finding::Unanswered(Problem::PaymentMismatch))
+        } else {
+            refund.claim().find(&event.entries, Evidence::Lookup)
+        };
+        Ok(reading.judged(&REFUND))
+    }
+}
+
+impl Tranzzo {
+    fn verified(&self, form: &Form) -> Result<RefundEvent, RefundError> {
+        let given = Base64UrlUnpadded::decode_vec(form.signature.trim_end_matches('='))
+            .map_err(|_| unverified("signature", "is not Base64"))?;
+        if !same_digest(&sha1_sandwich(self.api_secret.expose(), form.data.as_bytes()), &given) {
+            return Err(unverified("signature", "does not match"));
+        }
+        let json = form.json()?;
+        self.event(&operation(&json)?, &form.signature)
+    }
+
+    fn event(&self, operation: &Operation<'_>, signature: &str) -> Result<RefundEvent, RefundError> {
+        let text = |value: Option<Scalar<'_>>| value.and_then(Scalar::string);
+        if operation.pos_id.and_then(Scalar::text).is_some_and(|pos_id| pos_id != self.pos_id.as_str()) {
+            return Err(RefundError::new(code::INVALID_MESSAGE, "data.pos_id", "is another point of sale"));
+        }
+        let method = operation.method.as_deref().unwrap_or_default();
+        let kind = if method == "refund" { EventKind::Refund } else { EventKind::Other };
+        let (id, status) = (text(operation.operation_id), text(operation.status).unwrap_or_default());
+        let id = id.as_deref().unwrap_or(signature);
+        let mut event = RefundEvent::verified(kind, method, &[id, method, &status]);
+        (event.merchant_order, event.payment_id) = order_ids(operation);
+        if kind == EventKind::Refund {
+            let inexact = |_| RefundError::new(code::INVALID_MESSAGE, "data.amount", "is no exact amount");
+            event.entries = vec![entry(operation).map_err(inexact)?];
+        }
+        Ok(event)
+    }
+}
+
+/// The merchant's order and Tranzzo's id. The older generation has the merchant's id in `provider_order_id` and
+/// Tranzzo's own in `order_id`.
+fn order_ids(operation: &Operation<'_>) -> (Option<String>, Option<String>) {
+    let text = |value: Option<Scalar<'_>>| value.and_then(Scalar::string);
+    match text(operation.provider_order_id) {
+        Some(merchant_order) => (Some(merchant_order), text(operation.order_id)),
+        None => (text(operation.order_id), text(operation.payment_id)),
+    }
+}
+
+fn operation(json: &[u8]) -> Result<Operation<'_>, RefundError> {
+    from_json(json).map_err(|_| RefundError::new(code::INVALID_MESSAGE, "data", "is no operation"))
+}
+
+/// The two fields, decoded from the form.
+struct Form {
+    data: String,
+    signature: String,
+}
+
+impl Form {
+    fn read(webhook: &ReceivedRequest) -> Result<Self, RefundError> {
+        let bad = |detail| RefundError::new(code::INVALID_MESSAGE, "body", detail);
+        let pairs = form::decode(webhook.text()?).ok_or_else(|| bad("is no form"))?;
+        if let Some(name) = form::repeated(&pairs) {
+            return Err(RefundError::new(code::DUPLICATE_FIELD, name, "is there twice"));
+        }
+        let field = |name| form::value(&pairs, name).map(str::to_owned).ok_or_else(|| unverified(name, "is missing"));
+        Ok(Self { data: field("data")?, signature: field("signature")? })
+    }
+
+    /// `data` is Base64url of JSON, with or without padding.
+    fn json(&self) -> Result<Vec<u8>, RefundError> {
+        Base64UrlUnpadded::decode_vec(self.data.trim_end_matches('='))
+            .map_err(|_| RefundError::new(code::INVALID_MESSAGE, "data", "is not Base64"))
+    }
+}

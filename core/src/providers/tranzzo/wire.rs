@@ -1,0 +1,167 @@
+//! Tranzzo's names and numbers, as its documents spell them.
+
+use crate::currency::Currency;
+use crate::error::{RefundError, code};
+use crate::money::{DecimalFault, parse_json_decimal};
+use crate::outcome::RefundStatus;
+use crate::wire::Scalar;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+/// `POST /api/v1/refund`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct RefundBody<'a> {
+    #[serde(borrow)]
+    pub(super) pos_id: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) order_id: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) order_currency: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) refund_amount: Option<Box<RawValue>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub(super) comment: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub(super) server_url: Option<Cow<'a, str>>,
+}
+
+/// `POST /api/v1/split/refund`: the currency has another name, and the amount is required.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SplitRefundBody<'a> {
+    #[serde(borrow)]
+    pub(super) pos_id: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) order_id: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) currency: Cow<'a, str>,
+    pub(super) refund_amount: Box<RawValue>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub(super) comment: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub(super) server_url: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub(super) split: Vec<Share<'a>>,
+}
+
+/// One receiver of a split refund.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Share<'a> {
+    pub(super) amount: Box<RawValue>,
+    #[serde(borrow)]
+    pub(super) sub_merchant_id: Cow<'a, str>,
+}
+
+/// An operation object, or an error body (`message`, `args`): the members that decide. Fields seen null are optional.
+#[derive(Deserialize)]
+pub(super) struct Operation<'a> {
+    #[serde(borrow)]
+    pub(super) operation_id: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) payment_id: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) order_id: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) provider_order_id: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) pos_id: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) method: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub(super) amount: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) currency: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub(super) status: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) status_code: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) response_code: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) status_description: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) response_description: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) comment: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) message: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) code: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) args: Option<Scalar<'a>>,
+}
+
+/// `args` where it is `{"code": ".."}`; other shapes were seen and stay free JSON.
+#[derive(Deserialize)]
+struct ErrorArgs<'a> {
+    #[serde(borrow)]
+    code: Scalar<'a>,
+}
+
+impl Operation<'_> {
+    /// The provider's code: of an operation, of an error body, or within `args`.
+    pub(super) fn any_code(&self) -> Option<String> {
+        let in_args = || serde_json::from_str::<ErrorArgs<'_>>(self.args?.raw()).ok()?.code.string();
+        let named = self.status_code.or(self.response_code).or(self.code);
+        named.and_then(Scalar::string).or_else(in_args)
+    }
+
+    /// The provider's text; where there is none, the free JSON of `args`.
+    pub(super) fn any_message(&self) -> Option<String> {
+        let named = self.status_description.or(self.response_description).or(self.message);
+        let args = || self.args.map(|args| args.raw().to_owned());
+        named.and_then(Scalar::string).or_else(args)
+    }
+}
+
+/// What a status means (`docs/status-codes/payment-cycle`). `processing` is the older name of `pending`; `rejected`,
+/// `unsuccessful` and `antifraud` stand in old plugins without a meaning, so they are unknown.
+pub(super) fn status(text: &str) -> RefundStatus {
+    match text {
+        "success" => RefundStatus::Succeeded,
+        "init" | "pending" | "processing" => RefundStatus::Pending,
+        "failure" => RefundStatus::Declined,
+        _ => RefundStatus::Unknown,
+    }
+}
+
+/// The word for a status, for the provider side.
+pub(super) fn status_word(status: RefundStatus) -> &'static str {
+    match status {
+        RefundStatus::Succeeded => "success",
+        RefundStatus::Pending => "pending",
+        RefundStatus::Declined => "failure",
+        RefundStatus::Reversed | RefundStatus::Unknown => "unknown",
+    }
+}
+
+/// Decimals of a currency here: ISO 4217, but the test currency `XTS` has two.
+pub(super) fn exponent(currency: &str) -> Option<u32> {
+    if currency == "XTS" { Some(2) } else { Currency::parse(currency)?.exponent() }
+}
+
+/// The wire knows at most two decimals.
+const WIRE_DECIMALS: u32 = 2;
+
+/// Minor units as the wire prints them: no fraction (`80`) or two digits (`50.50`).
+pub(super) fn print_amount(field: &str, minor_units: i64, exponent: u32) -> Result<Box<RawValue>, RefundError> {
+    let inexact = || RefundError::new(code::INVALID_AMOUNT, field, "needs more than two decimals");
+    let hundredths = rescale(minor_units, exponent, WIRE_DECIMALS).ok_or_else(inexact)?;
+    let text = crate::money::format_decimal(hundredths, WIRE_DECIMALS);
+    let short = text.strip_suffix(".00").map(str::to_owned).unwrap_or(text);
+    RawValue::from_string(short).map_err(|_| inexact())
+}
+
+/// Reads `100`, `100.0` or `1e2`, exactly; more than two decimals are a fault.
+pub(super) fn read_amount(text: &str, exponent: u32) -> Result<i64, DecimalFault> {
+    let hundredths = parse_json_decimal(text, WIRE_DECIMALS)?;
+    rescale(hundredths, WIRE_DECIMALS, exponent).ok_or(DecimalFault::TooPrecise)
+}
+
+/// `value` at `from` decimals as one at `to` decimals, where that is exact.
+fn rescale(value: i64, from: u32, to: u32) -> Option<i64> {
+    let up = 10_i64.checked_pow(to.saturating_sub(from))?;
+    let down = 10_i64.checked_pow(from.saturating_sub(to))?;
+    let scaled = value.checked_mul(up)?;
+    if scaled.checked_rem(down)? == 0 { scaled.checked_div(down) } else { None }
+}

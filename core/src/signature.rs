@@ -1,0 +1,50 @@
+//! Signatures: hashes and constant-time comparison here, RSA in [`rsa_key`], keys held elsewhere in [`prepared`].
+
+pub mod prepared;
+pub mod rsa_key;
+
+use crate::error::{RefundError, code};
+use hmac::{Hmac, Mac};
+use sha1::{Digest, Sha1};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+/// HMAC-SHA256 of `message` under the bytes of `key`.
+pub fn hmac_sha256(key: &str, message: &[u8]) -> [u8; 32] {
+    // HMAC takes a key of any length; the fallback can't be reached and would match nothing.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) else { return [0; 32] };
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+/// `sha1(secret + data + secret)`, Tranzzo's scheme: a plain hash between two copies of the secret, not an HMAC.
+pub fn sha1_sandwich(secret: &str, data: &[u8]) -> [u8; 20] {
+    let mut hash = Sha1::new();
+    hash.update(secret.as_bytes());
+    hash.update(data);
+    hash.update(secret.as_bytes());
+    hash.finalize().into()
+}
+
+/// Whether two digests are equal, in time that depends on their length alone.
+pub fn same_digest(first: &[u8], second: &[u8]) -> bool {
+    first.ct_eq(second).into()
+}
+
+/// Upper- or lower-case hex to bytes; None where it is not hex.
+pub fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let nibble = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let byte = |[high, low]: &[u8; 2]| Some(nibble(high)? << 4 | nibble(low)?);
+    if rest.is_empty() { pairs.iter().map(byte).collect() } else { None }
+}
+
+/// Bytes as lower-case hex.
+pub fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The error for a message whose signature proves nothing. The field names where the signature stood.
+pub fn unverified(field: &str, detail: &str) -> RefundError {
+    RefundError::new(code::UNVERIFIED, field, detail)
+}

@@ -1,0 +1,169 @@
+//! RSA keys: PKCS#1 v1.5 signatures over a SHA-2 digest, from PEM in the forms that providers hand out.
+//!
+//! No certificate dates are checked (there is no clock), and no chain: the key was given, so the key is trusted.
+
+use crate::error::{RefundError, code};
+use crate::secret::Secret;
+use base64ct::{Base64, Encoding};
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng;
+use rsa::pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey};
+use rsa::pkcs8::der::{Decode, Reader, SliceReader, asn1::AnyRef};
+use rsa::pkcs8::spki::SubjectPublicKeyInfoRef;
+use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
+use rsa::traits::PublicKeyParts;
+use rsa::{Pkcs1v15Sign, RsaPrivateKey, RsaPublicKey};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256, Sha512};
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// The digest under an RSA signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RsaHash {
+    /// SHA-256.
+    Sha256,
+    /// SHA-512.
+    Sha512,
+}
+
+impl RsaHash {
+    /// The digest of `message`.
+    pub fn digest(self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Sha256 => Sha256::digest(message).to_vec(),
+            Self::Sha512 => Sha512::digest(message).to_vec(),
+        }
+    }
+
+    fn padding(self) -> Pkcs1v15Sign {
+        match self {
+            Self::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
+            Self::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
+        }
+    }
+}
+
+/// Which key sizes are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeySize {
+    /// 2048 to 4096 bits.
+    Safe,
+    /// Also 1024 bits, for old keys and published test vectors.
+    AllowSmall,
+}
+
+impl KeySize {
+    fn check(self, field: &str, key: &impl PublicKeyParts) -> Result<(), RefundError> {
+        let least = if self == Self::Safe { 2048 } else { 1024 };
+        let bits = key.size().saturating_mul(8);
+        if (least..=4096).contains(&bits) {
+            return Ok(());
+        }
+        Err(RefundError::new(code::INVALID_KEY, field, format!("must have from {least} to 4096 bits")))
+    }
+}
+
+/// 32 random bytes that hide the key's timing while it signs. They do not change the signature. Draw them afresh each time.
+#[derive(Clone)]
+pub struct BlindingSeed(Zeroizing<[u8; 32]>);
+
+impl BlindingSeed {
+    /// Takes the bytes.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+}
+
+impl fmt::Debug for BlindingSeed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(crate::secret::MASK)
+    }
+}
+
+/// A private key that signs.
+#[derive(Clone)]
+pub struct RsaSigner(RsaPrivateKey);
+
+impl RsaSigner {
+    /// Reads PKCS#8 or PKCS#1 PEM (`PRIVATE KEY`, `RSA PRIVATE KEY`), unencrypted.
+    pub fn from_pem(field: &str, pem: &Secret, size: KeySize) -> Result<Self, RefundError> {
+        let text = pem.expose().trim();
+        let key = RsaPrivateKey::from_pkcs8_pem(text).or_else(|_| {
+            RsaPrivateKey::from_pkcs1_pem(text).map_err(|_| bad_key(field, "is no unencrypted RSA private key in PEM"))
+        })?;
+        size.check(field, &key)?;
+        Ok(Self(key))
+    }
+
+    /// Signs `message`.
+    pub fn sign(&self, hash: RsaHash, message: &[u8], seed: &BlindingSeed) -> Result<Vec<u8>, RefundError> {
+        let mut blinding = ChaCha20Rng::from_seed(*seed.0);
+        self.0
+            .sign_with_rng(&mut blinding, hash.padding(), &hash.digest(message))
+            .map_err(|_| bad_key("privateKey", "cannot sign"))
+    }
+
+    /// The public half.
+    pub fn verifier(&self) -> RsaVerifier {
+        RsaVerifier(self.0.to_public_key())
+    }
+}
+
+impl fmt::Debug for RsaSigner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(crate::secret::MASK)
+    }
+}
+
+/// A public key that verifies.
+#[derive(Clone, Debug)]
+pub struct RsaVerifier(RsaPublicKey);
+
+impl RsaVerifier {
+    /// Reads an SPKI or PKCS#1 public key or an X.509 certificate, all in PEM.
+    pub fn from_pem(field: &str, pem: &str, size: KeySize) -> Result<Self, RefundError> {
+        let text = pem.trim();
+        let key = RsaPublicKey::from_public_key_pem(text)
+            .ok()
+            .or_else(|| RsaPublicKey::from_pkcs1_pem(text).ok())
+            .or_else(|| certificate_key(text))
+            .ok_or_else(|| bad_key(field, "is no RSA public key or certificate in PEM"))?;
+        size.check(field, &key)?;
+        Ok(Self(key))
+    }
+
+    /// Whether `signature` is this key's over `message`.
+    pub fn verify(&self, hash: RsaHash, message: &[u8], signature: &[u8]) -> bool {
+        self.0.verify(hash.padding(), &hash.digest(message), signature).is_ok()
+    }
+
+    /// Length of a signature in bytes.
+    pub fn signature_length(&self) -> usize {
+        self.0.size()
+    }
+
+    /// Verifies a signature in strict Base64 of exactly the key's length.
+    pub fn verify_base64(&self, hash: RsaHash, message: &[u8], signature: &str) -> bool {
+        Base64::decode_vec(signature).is_ok_and(|bytes| self.verify(hash, message, &bytes))
+    }
+}
+
+fn bad_key(field: &str, detail: &str) -> RefundError {
+    RefundError::new(code::INVALID_KEY, field, detail)
+}
+
+/// `Certificate ::= { TBSCertificate { [0] version OPTIONAL, serial, algorithm, issuer, validity, subject, spki, .. }, .. }`
+/// (RFC 5280, section 4.1).
+fn certificate_key(pem: &str) -> Option<RsaPublicKey> {
+    let (label, der) = rsa::pkcs8::der::pem::decode_vec(pem.as_bytes()).ok()?;
+    let certificate = AnyRef::from_der(&der).ok().filter(|_| label == "CERTIFICATE")?;
+    let to_be_signed = AnyRef::decode(&mut SliceReader::new(certificate.value()).ok()?).ok()?;
+    let mut fields = SliceReader::new(to_be_signed.value()).ok()?;
+    let version = fields.peek_tag().ok()?.is_context_specific();
+    for _ in 0..(if version { 6 } else { 5 }) {
+        AnyRef::decode(&mut fields).ok()?;
+    }
+    RsaPublicKey::try_from(SubjectPublicKeyInfoRef::decode(&mut fields).ok()?).ok()
+}

@@ -1,0 +1,228 @@
+//! What a payment looks like at the provider, and which of its refunds is ours.
+//!
+//! A refund is recognised by our mark, then by a baseline taken before it was sent, then by its amount. An equal amount
+//! alone proves nothing about a status: it may be an earlier refund. Exactly one candidate, or it stays unknown.
+
+use crate::money::Money;
+use crate::outcome::{Problem, RefundStatus};
+use crate::profile::{Finding, Profile};
+use crate::reading::Reading;
+use serde::{Deserialize, Serialize};
+
+/// A payment as the provider described it. Plain data.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PaymentSnapshot {
+    /// The provider's id of the payment, order or session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_id: Option<String>,
+    /// The merchant's own id of the order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merchant_order: Option<String>,
+    /// What was taken from the payer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured: Option<Money>,
+    /// What was given back so far, all refunds together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refunded: Option<Money>,
+    /// The refunds, where the provider lists them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<RefundEntry>,
+    /// The provider's status of the payment, as it was spelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider_status: Option<String>,
+    /// Why the answer could not be believed; nothing else is then filled in but the code and text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
+    /// The provider's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The provider's text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// HTTP status of the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http_status: Option<u16>,
+}
+
+/// One refund of a payment, as the provider lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RefundEntry {
+    /// The provider's id of the refund.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund_id: Option<String>,
+    /// What happened to the money.
+    pub status: RefundStatus,
+    /// The provider's status, as it was spelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider_status: Option<String>,
+    /// How much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// The merchant's own mark, where it came back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<String>,
+    /// Taken back by the payer's bank, not by us.
+    #[serde(default)]
+    pub chargeback: bool,
+}
+
+/// What was known of a payment before a refund was sent; it travels inside the refund.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Baseline {
+    /// Ids of the refunds that were already there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known_ids: Vec<String>,
+    /// What was already given back, in minor units; absent where the provider did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refunded: Option<i64>,
+    /// What was left to give back, in minor units; absent where the provider did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remaining: Option<i64>,
+}
+
+impl PaymentSnapshot {
+    /// What the next refund of this payment carries, so that it can be told from the earlier ones.
+    pub fn baseline(&self) -> Option<Baseline> {
+        if self.problem.is_some() {
+            return None;
+        }
+        let refunded = self.refunded.as_ref().map(|money| money.minor_units);
+        let captured = self.captured.as_ref().map(|money| money.minor_units);
+        let remaining = captured.zip(refunded).and_then(|(captured, refunded)| captured.checked_sub(refunded));
+        let known_ids = self.entries.iter().filter_map(|entry| entry.refund_id.clone()).collect();
+        Some(Baseline { known_ids, refunded, remaining })
+    }
+
+    /// A snapshot of an answer that could not be believed.
+    pub fn unbelieved(reading: Reading, profile: &Profile) -> Self {
+        let outcome = reading.judged(profile);
+        Self {
+            problem: Some(outcome.problem.unwrap_or(Problem::Unrecognised)),
+            code: outcome.code,
+            message: outcome.message,
+            http_status: outcome.http_status,
+            ..Self::default()
+        }
+    }
+
+    /// The reading of a snapshot that can be believed; of another, that nothing was learnt.
+    pub fn unless_problem(&self, read: impl FnOnce() -> Reading) -> Reading {
+        match self.problem {
+            Some(problem) => {
+                let reading = Reading::of(Finding::Unanswered(problem));
+                Reading { code: self.code.clone(), message: self.message.clone(), ..reading }
+            }
+            None => read(),
+        }
+    }
+}
+
+/// What identifies our refund among others.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'a> {
+    /// The amount that it must have.
+    pub amount: &'a Money,
+    /// Our mark, if one went on the wire.
+    pub mark: Option<&'a str>,
+    /// What was there before.
+    pub baseline: Option<&'a Baseline>,
+    /// How a mark that came back is compared with ours.
+    pub same_mark: fn(&str, &str) -> bool,
+}
+
+/// Where the entries come from, which decides what an equal amount proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// The answer to our own request: our refund is among them.
+    OwnAnswer,
+    /// A status or a webhook: ours may be missing.
+    Lookup,
+}
+
+impl Claim<'_> {
+    /// Finds our refund among `entries`: drops known ids and chargebacks, then matches the mark, then the amount.
+    pub fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Reading {
+        let fresh: Vec<&RefundEntry> = entries.iter().filter(|entry| self.is_fresh(entry)).collect();
+        let marked: Vec<&RefundEntry> = fresh.iter().copied().filter(|entry| self.is_marked(entry)).collect();
+        let ours = if marked.is_empty() {
+            fresh.into_iter().filter(|entry| entry.mark.is_none()).collect()
+        } else {
+            marked.clone()
+        };
+        let identified = !marked.is_empty() || self.baseline.is_some() || evidence == Evidence::OwnAnswer;
+        let certain = !marked.is_empty() || evidence == Evidence::OwnAnswer;
+        self.choose(&ours, identified, certain)
+    }
+
+    fn is_fresh(&self, entry: &RefundEntry) -> bool {
+        let known = |id: &String| self.baseline.is_some_and(|baseline| baseline.known_ids.contains(id));
+        !entry.chargeback && !entry.refund_id.as_ref().is_some_and(known)
+    }
+
+    fn is_marked(&self, entry: &RefundEntry) -> bool {
+        self.mark.zip(entry.mark.as_deref()).is_some_and(|(ours, theirs)| (self.same_mark)(ours, theirs))
+    }
+
+    fn choose(&self, ours: &[&RefundEntry], identified: bool, certain: bool) -> Reading {
+        let same: Vec<&RefundEntry> = ours.iter().copied().filter(|entry| self.has_amount(entry)).collect();
+        match (same.as_slice(), ours) {
+            ([], [other]) if certain => read_entry(other).but(Finding::Contradiction(self.difference(other))),
+            ([], _) => Reading::of(Finding::NotSeen),
+            ([entry], _) if identified => read_entry(entry),
+            _ => Reading::of(Finding::Ambiguous),
+        }
+    }
+
+    fn has_amount(&self, entry: &RefundEntry) -> bool {
+        entry.amount.as_ref().is_none_or(|amount| amount == self.amount)
+    }
+
+    fn difference(&self, entry: &RefundEntry) -> Problem {
+        let other_currency = entry.amount.as_ref().is_some_and(|amount| amount.currency != self.amount.currency);
+        if other_currency { Problem::CurrencyMismatch } else { Problem::AmountMismatch }
+    }
+
+    /// Decides by the refunded total: before + ours is ours, before alone is not seen yet, anything else is unclear.
+    pub fn find_by_total(&self, snapshot: &PaymentSnapshot) -> Reading {
+        let Some(after) = snapshot.refunded.as_ref() else { return Reading::of(Finding::Unrecognised) };
+        if after.currency != self.amount.currency {
+            return Reading::of(Finding::Contradiction(Problem::CurrencyMismatch));
+        }
+        match self.baseline.and_then(|baseline| baseline.refunded) {
+            Some(before) if before.checked_add(self.amount.minor_units) == Some(after.minor_units) => self.succeeded(),
+            Some(before) if before == after.minor_units => Reading::of(Finding::NotSeen),
+            None if after.minor_units == 0 => Reading::of(Finding::NotSeen),
+            None if self.takes_everything(snapshot, after) => self.succeeded(),
+            _ => Reading::of(Finding::Ambiguous),
+        }
+    }
+
+    /// Our refund is the whole payment, and the whole payment was given back: no other refund fits beside it.
+    fn takes_everything(&self, snapshot: &PaymentSnapshot, after: &Money) -> bool {
+        after == self.amount && snapshot.captured.as_ref() == Some(after)
+    }
+
+    fn succeeded(&self) -> Reading {
+        Reading { amount: Some(self.amount.clone()), ..Reading::of(Finding::Succeeded) }
+    }
+}
+
+/// An entry's own status as a reading.
+pub fn read_entry(entry: &RefundEntry) -> Reading {
+    let finding = match entry.status {
+        RefundStatus::Succeeded => Finding::Succeeded,
+        RefundStatus::Pending => Finding::Pending,
+        RefundStatus::Declined => Finding::Declined,
+        RefundStatus::Reversed => Finding::Reversed,
+        RefundStatus::Unknown => Finding::Unrecognised,
+    };
+    Reading {
+        refund_id: entry.refund_id.clone(),
+        amount: entry.amount.clone(),
+        provider_status: entry.provider_status.clone(),
+        ..Reading::of(finding)
+    }
+}

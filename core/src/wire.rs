@@ -1,0 +1,165 @@
+//! Reading and writing a provider's JSON: liberal where documents contradict themselves, exact always.
+//!
+//! Not our own documents; those are strict and live in [`document`](crate::document). serde's error texts quote
+//! values, so none is passed on.
+
+use crate::error::{RefundError, code};
+use crate::http::Answer;
+use crate::outcome::Problem;
+use crate::profile::Finding;
+use crate::reading::Reading;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+/// The largest body that is read: 4 MiB.
+pub const MAX_BODY: usize = 4 * 1024 * 1024;
+
+/// Writes a wire structure as compact JSON, fields in the order of the structure.
+pub fn to_json<T: Serialize>(value: &T) -> Result<String, RefundError> {
+    serde_json::to_string(value).map_err(|_| RefundError::new(code::INVALID_FIELD, "", "cannot be written as JSON"))
+}
+
+/// Why a JSON text was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonFault {
+    /// Not JSON, not UTF-8, cut short, too large, too deep, or not of the documented shape.
+    Unreadable,
+    /// One member twice: two readers could believe different ones.
+    Duplicate,
+}
+
+/// Reads JSON into a wire structure. Unknown members are passed over, a member given twice is a fault.
+pub fn from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonFault> {
+    if body.len() > MAX_BODY {
+        return Err(JsonFault::Unreadable);
+    }
+    serde_json::from_slice(body).map_err(|error| fault(&error))
+}
+
+fn fault(error: &serde_json::Error) -> JsonFault {
+    // serde has no category for this; a fixture with a duplicate key notices if the text ever changes.
+    let duplicate = error.is_data() && error.to_string().starts_with("duplicate field");
+    if duplicate { JsonFault::Duplicate } else { JsonFault::Unreadable }
+}
+
+/// Reads the JSON of an answer, or says what stood in the way. A redirect is never read.
+pub fn read_answer<'a, T: Deserialize<'a>>(answer: &'a Answer) -> Result<(u16, T), Reading> {
+    let response = match answer {
+        Answer::NotSent => return Err(Reading::of(Finding::NotSent)),
+        Answer::Lost => return Err(Reading::of(Finding::Lost)),
+        Answer::Response(response) => response,
+    };
+    let body = response.body.as_slice();
+    let status = response.status;
+    if status == 0 || (300..400).contains(&status) {
+        return Err(Reading::of(Finding::Redirected).at(status));
+    }
+    from_json(body).map(|document| (status, document)).map_err(|fault| unread(fault, status, body))
+}
+
+fn unread(fault: JsonFault, status: u16, body: &[u8]) -> Reading {
+    let finding = match fault {
+        JsonFault::Duplicate => Finding::Contradiction(Problem::DuplicateField),
+        JsonFault::Unreadable if body.trim_ascii().is_empty() => Finding::Empty,
+        JsonFault::Unreadable => Finding::Unreadable,
+    };
+    Reading::of(finding).at(status)
+}
+
+/// A JSON value whose type the provider's documents disagree about: kept as text, read as what is needed.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Scalar<'a>(#[serde(borrow)] &'a RawValue);
+
+impl<'a> Scalar<'a> {
+    /// The text of a string, or of a number or boolean as it was written. None for objects, arrays and null.
+    pub fn text(self) -> Option<Cow<'a, str>> {
+        let raw = self.0.get();
+        match raw.bytes().next()? {
+            b'"' => serde_json::from_str::<Text<'a>>(raw).ok().map(|text| text.0),
+            b'{' | b'[' | b'n' => None,
+            _ => Some(Cow::Borrowed(raw)),
+        }
+    }
+
+    /// Owned text.
+    pub fn string(self) -> Option<String> {
+        self.text().map(Cow::into_owned)
+    }
+
+    /// An integer, given as a number or as a string of digits.
+    pub fn integer(self) -> Option<i64> {
+        self.text()?.parse().ok()
+    }
+
+    /// A boolean, given as such or as a string in any case.
+    pub fn flag(self) -> Option<bool> {
+        let text = self.text()?;
+        let is = |word: &str| text.eq_ignore_ascii_case(word);
+        if is("true") { Some(true) } else { is("false").then_some(false) }
+    }
+
+    /// The JSON text itself.
+    pub fn raw(self) -> &'a str {
+        self.0.get()
+    }
+}
+
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// The value of one of two names for the same field; two different values are a contradiction.
+pub fn either<T: PartialEq>(first: Option<T>, second: Option<T>) -> Result<Option<T>, Problem> {
+    match (first, second) {
+        (Some(first), Some(second)) if first != second => Err(Problem::DuplicateField),
+        (first, second) => Ok(first.or(second)),
+    }
+}
+
+/// Whether two JSON texts mean the same value; key order and white space do not count.
+pub fn same_json(first: &str, second: &str) -> bool {
+    let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
+    parsed(first).is_some_and(|value| Some(value) == parsed(second))
+}
+
+/// Minor units in our own documents: an integer or a string of digits, never a float or boolean; written as integer.
+pub mod minor_units {
+    use serde::de::{Error, Unexpected, Visitor};
+    use serde::{Deserializer, Serializer};
+    use std::fmt;
+
+    struct Units;
+
+    impl Visitor<'_> for Units {
+        type Value = i64;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an integer or a string of digits")
+        }
+
+        fn visit_i64<E: Error>(self, value: i64) -> Result<i64, E> {
+            Ok(value)
+        }
+
+        fn visit_u64<E: Error>(self, value: u64) -> Result<i64, E> {
+            i64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Other("large number"), &self))
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<i64, E> {
+            let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            let value = if plain { text.parse().ok() } else { None };
+            value.ok_or_else(|| E::invalid_value(Unexpected::Other("text"), &self))
+        }
+    }
+
+    /// Reads an integer or a string of digits.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+        deserializer.deserialize_any(Units)
+    }
+
+    /// Writes an integer.
+    pub fn serialize<S: Serializer>(value: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(*value)
+    }
+}

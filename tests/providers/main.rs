@@ -1,0 +1,4 @@
+//! What each provider must do, beyond its fixtures: round trips in both directions, and refusals that name the field.
+
+mod strategies;
+mod tranzzo;

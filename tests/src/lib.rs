@@ -1,0 +1,190 @@
+//! Golden fixtures: one folder a case, one table of steps, run through the document door.
+//!
+//! A step is run where its expected file exists (`steps.json`). Its document is made of `case.json` and of the case's
+//! files; `error.txt` holds lines `operation code field` for operations that must be refused.
+
+use serde_json::{Map, Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// One folder under `tests/fixtures/<provider>/`.
+pub struct Case {
+    folder: PathBuf,
+    document: Map<String, Value>,
+}
+
+/// One operation of a case and what must come of it.
+pub struct Step {
+    /// `provider/case: operation -> file`.
+    pub name: String,
+    case: Arc<Case>,
+    row: Value,
+    expected: PathBuf,
+    refused: Option<String>,
+}
+
+/// The folder of all fixtures.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+/// Every case, in alphabetical order.
+pub fn cases() -> Vec<Case> {
+    subfolders(&folder()).iter().flat_map(|provider| subfolders(provider)).map(Case::read).collect()
+}
+
+/// Every step of every case.
+pub fn steps() -> Vec<Step> {
+    let table = read_json(&folder().join("steps.json"));
+    let rows = table.as_array().cloned().unwrap_or_default();
+    cases().into_iter().map(Arc::new).flat_map(|case| case.steps(&rows)).collect()
+}
+
+fn subfolders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+impl Case {
+    fn read(folder: PathBuf) -> Self {
+        let document = read_json(&folder.join("case.json")).as_object().cloned().expect("case.json is an object");
+        Self { folder, document }
+    }
+
+    /// `provider/case`.
+    pub fn name(&self) -> String {
+        let parts: Vec<_> = self.folder.iter().rev().take(2).map(|part| part.to_string_lossy()).collect();
+        format!("{}/{}", parts[1], parts[0])
+    }
+
+    fn steps(self: &Arc<Self>, rows: &[Value]) -> Vec<Step> {
+        let expecting = rows.iter().filter(|row| self.folder.join(text(row, "expect")).exists());
+        let refused = fs::read_to_string(self.folder.join("error.txt")).unwrap_or_default();
+        let refusals = refused.lines().map(|line| {
+            let operation = line.split(' ').next().unwrap_or_default();
+            let row = rows.iter().find(|row| row["operation"] == operation);
+            self.step(row.unwrap_or_else(|| panic!("{}: no step {operation}", self.name())), Some(line))
+        });
+        expecting.map(|row| self.step(row, None)).chain(refusals).collect()
+    }
+
+    fn step(self: &Arc<Self>, row: &Value, refused: Option<&str>) -> Step {
+        let (operation, expect) = (text(row, "operation"), text(row, "expect"));
+        let target = if refused.is_some() { "error.txt" } else { expect };
+        Step {
+            name: format!("{}: {operation} -> {target}", self.name()),
+            case: Arc::clone(self),
+            row: row.clone(),
+            expected: self.folder.join(target),
+            refused: refused.map(str::to_owned),
+        }
+    }
+
+    /// The case's own members that the operation reads, and one member for each file that the row names.
+    fn document_for(&self, row: &Value) -> Value {
+        let side =
+            if row["side"] == "server" { &self.document["server"] } else { &Value::Object(self.document.clone()) };
+        let operation = text(row, "operation");
+        let mut document = json!({"provider": side["provider"], "operation": operation});
+        for name in
+            ["config", "credentials"].into_iter().chain(inputs(text(side, "provider"), operation).iter().copied())
+        {
+            let value = row[name].as_str().map(|file| self.input(name, file)).or_else(|| side.get(name).cloned());
+            if let Some(value) = value.or_else(|| self.document.get(name).cloned().filter(|_| name != "config")) {
+                document[name] = value;
+            }
+        }
+        document
+    }
+
+    fn input(&self, name: &str, file: &str) -> Value {
+        let path = self.folder.join(file);
+        if file.ends_with(".json") {
+            return read_json(&path);
+        }
+        let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        if let Ok(word @ ("lost" | "notSent")) = std::str::from_utf8(&bytes).map(str::trim_end) {
+            return json!(word);
+        }
+        let read = read_http(&bytes);
+        if name == "answer" { json!({"response": read}) } else { read }
+    }
+}
+
+/// The members that an operation reads, from the door's own list.
+fn inputs(provider: &str, operation: &str) -> &'static [&'static str] {
+    let row = refundkit::document::operations().iter().find(|row| row.provider == provider);
+    let found = row.and_then(|row| row.operations().find(|candidate| candidate.name == operation));
+    found.map_or(&["refund"], |operation| operation.inputs)
+}
+
+impl Step {
+    /// Runs the step; an error says what differs.
+    pub fn run(&self) -> Result<(), String> {
+        let answer: Value =
+            serde_json::from_str(&refundkit::document::answer(&self.case.document_for(&self.row).to_string()))
+                .map_err(|error| format!("the door gave no JSON: {error}"))?;
+        match (&self.refused, answer.get("ok"), answer.get("error")) {
+            (Some(line), None, Some(error)) => same(line, &refusal(line, error)),
+            (None, Some(value), None) => self.compare(value),
+            _ => Err(format!("unexpected answer: {answer:#}")),
+        }
+    }
+
+    fn compare(&self, value: &Value) -> Result<(), String> {
+        let value = self.row["member"].as_str().map_or(value, |member| &value[member]);
+        let printed = match self.expected.extension().and_then(|ending| ending.to_str()) {
+            Some("http") => print_http(value),
+            Some("txt") => value.as_str().unwrap_or_default().to_owned(),
+            _ => format!("{value:#}\n"),
+        };
+        if std::env::var_os("WRITE_FIXTURES").is_some() {
+            return fs::write(&self.expected, printed).map_err(|error| error.to_string());
+        }
+        same(&fs::read_to_string(&self.expected).map_err(|error| error.to_string())?, &printed)
+    }
+}
+
+fn refusal(line: &str, error: &Value) -> String {
+    let operation = line.split(' ').next().unwrap_or_default();
+    format!("{operation} {} {}", text(error, "code"), text(error, "field")).trim_end().to_owned()
+}
+
+fn same(expected: &str, found: &str) -> Result<(), String> {
+    if expected == found { Ok(()) } else { Err(format!("expected:\n{expected}\nfound:\n{found}")) }
+}
+
+fn text<'a>(value: &'a Value, member: &str) -> &'a str {
+    value[member].as_str().unwrap_or_default()
+}
+
+fn read_json(path: &Path) -> Value {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// `POST https://..` or `HTTP 200`, headers, an empty line, the body without a newline after it.
+fn read_http(bytes: &[u8]) -> Value {
+    let split = bytes.windows(2).position(|pair| pair == b"\n\n").expect("an empty line ends the headers");
+    let head = std::str::from_utf8(&bytes[..split]).expect("the head is text");
+    let (first, headers) = head.split_once('\n').unwrap_or((head, ""));
+    let pairs: Vec<Value> =
+        headers.lines().filter_map(|line| line.split_once(": ")).map(|(name, value)| json!([name, value])).collect();
+    let body = std::str::from_utf8(&bytes[split + 2..]).expect("bodies of fixtures are text");
+    match first.split_once(' ').expect("two words") {
+        ("HTTP", status) => json!({"status": status.parse::<u16>().expect("a status"), "headers": pairs, "body": body}),
+        (method, url) => json!({"method": method, "url": url, "headers": pairs, "body": body}),
+    }
+}
+
+fn print_http(request: &Value) -> String {
+    let mut printed = format!("{} {}\n", text(request, "method"), text(request, "url"));
+    for header in request["headers"].as_array().into_iter().flatten() {
+        let part = |index: usize| header[index].as_str().unwrap_or_default().to_owned();
+        printed += &format!("{}: {}\n", part(0), part(1));
+    }
+    printed + "\n" + text(request, "body")
+}
