@@ -17,7 +17,7 @@ use serde::Serialize;
 pub struct Operation {
     /// Its name.
     pub name: &'static str,
-    /// The members that it reads beside `provider`, `operation`, `config` and `credentials`.
+    /// The members that it needs beside `provider` and `operation`; with `credentials` also `config`, which may be absent.
     pub inputs: &'static [&'static str],
     run: fn(&mut Members<'_>) -> Result<String, RefundError>,
 }

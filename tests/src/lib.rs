@@ -3,7 +3,7 @@
 //! A step is run where its expected file exists (`steps.json`). Its document is made of `case.json` and of the case's
 //! files; `error.txt` holds lines `operation code field` for operations that must be refused.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// One folder under `tests/fixtures/<provider>/`.
 pub struct Case {
     folder: PathBuf,
-    document: Map<String, Value>,
+    document: Value,
 }
 
 /// One operation of a case and what must come of it.
@@ -50,7 +50,7 @@ fn subfolders(folder: &Path) -> Vec<PathBuf> {
 
 impl Case {
     fn read(folder: PathBuf) -> Self {
-        let document = read_json(&folder.join("case.json")).as_object().cloned().expect("case.json is an object");
+        let document = read_json(&folder.join("case.json"));
         Self { folder, document }
     }
 
@@ -85,19 +85,23 @@ impl Case {
 
     /// The case's own members that the operation reads, and one member for each file that the row names.
     fn document_for(&self, row: &Value) -> Value {
-        let side =
-            if row["side"] == "server" { &self.document["server"] } else { &Value::Object(self.document.clone()) };
+        let side = self.side(row);
         let operation = text(row, "operation");
         let mut document = json!({"provider": side["provider"], "operation": operation});
-        for name in
-            ["config", "credentials"].into_iter().chain(inputs(text(side, "provider"), operation).iter().copied())
-        {
+        let inputs = inputs(text(side, "provider"), operation);
+        let config = inputs.contains(&"credentials").then_some("config");
+        for name in config.into_iter().chain(inputs.iter().copied()) {
             let value = row[name].as_str().map(|file| self.input(name, file)).or_else(|| side.get(name).cloned());
             if let Some(value) = value.or_else(|| self.document.get(name).cloned().filter(|_| name != "config")) {
                 document[name] = value;
             }
         }
         document
+    }
+
+    /// The members of the merchant side, or of the provider side.
+    fn side(&self, row: &Value) -> &Value {
+        if row["side"] == "server" { &self.document["server"] } else { &self.document }
     }
 
     fn input(&self, name: &str, file: &str) -> Value {
@@ -118,15 +122,26 @@ impl Case {
 fn inputs(provider: &str, operation: &str) -> &'static [&'static str] {
     let row = refundkit::document::operations().iter().find(|row| row.provider == provider);
     let found = row.and_then(|row| row.operations().find(|candidate| candidate.name == operation));
-    found.map_or(&["refund"], |operation| operation.inputs)
+    found.map_or(&[], |operation| operation.inputs)
 }
 
 impl Step {
+    /// The document that the step hands to the door.
+    pub fn document(&self) -> Value {
+        self.case.document_for(&self.row)
+    }
+
+    /// Whether the step is a good example of an operation of a provider.
+    pub fn is(&self, provider: &str, operation: &str) -> bool {
+        self.refused.is_none()
+            && self.row["operation"] == operation
+            && self.case.side(&self.row)["provider"] == provider
+    }
+
     /// Runs the step; an error says what differs.
     pub fn run(&self) -> Result<(), String> {
-        let answer: Value =
-            serde_json::from_str(&refundkit::document::answer(&self.case.document_for(&self.row).to_string()))
-                .map_err(|error| format!("the door gave no JSON: {error}"))?;
+        let answer: Value = serde_json::from_str(&refundkit::document::answer(&self.document().to_string()))
+            .map_err(|error| format!("the door gave no JSON: {error}"))?;
         match (&self.refused, answer.get("ok"), answer.get("error")) {
             (Some(line), None, Some(error)) => same(line, &refusal(line, error)),
             (None, Some(value), None) => self.compare(value),
@@ -180,11 +195,14 @@ fn read_http(bytes: &[u8]) -> Value {
     }
 }
 
-fn print_http(request: &Value) -> String {
-    let mut printed = format!("{} {}\n", text(request, "method"), text(request, "url"));
-    for header in request["headers"].as_array().into_iter().flatten() {
+fn print_http(message: &Value) -> String {
+    let mut printed = match message["status"].as_u64() {
+        Some(status) => format!("HTTP {status}\n"),
+        None => format!("{} {}\n", text(message, "method"), text(message, "url")),
+    };
+    for header in message["headers"].as_array().into_iter().flatten() {
         let part = |index: usize| header[index].as_str().unwrap_or_default().to_owned();
         printed += &format!("{}: {}\n", part(0), part(1));
     }
-    printed + "\n" + text(request, "body")
+    printed + "\n" + text(message, "body")
 }

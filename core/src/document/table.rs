@@ -41,15 +41,15 @@ fn two<P: Provider, A: DeserializeOwned, B: DeserializeOwned, R: Serialize>(
 }
 
 pub(super) const fn builds_requests<P: BuildsRequests>() -> &'static [Operation] {
-    const { &[row("build_request", &["refund"], |members| one(members, "refund", P::build_request))] }
+    const { &[row("build_request", &["credentials", "refund"], |members| one(members, "refund", P::build_request))] }
 }
 
 pub(super) const fn signs_requests<P: SignsRequests>() -> &'static [Operation] {
     const {
         &[
-            row("build_request", &["refund", "seed"], |members| signed::<P>(members, P::build_request)),
-            row("prepare", &["refund"], |members| one(members, "refund", P::prepare)),
-            row("finish", &["prepared", "signature"], finish::<P>),
+            row("build_request", &["credentials", "refund", "seed"], |members| signed::<P>(members, P::build_request)),
+            row("prepare", &["credentials", "refund"], |members| one(members, "refund", P::prepare)),
+            row("finish", &["credentials", "prepared", "signature"], finish::<P>),
         ]
     }
 }
@@ -71,29 +71,41 @@ fn finish<P: SignsRequests>(members: &mut Members<'_>) -> Result<String, RefundE
 }
 
 pub(super) const fn refunds<P: Refunds>() -> &'static [Operation] {
-    const { &[row("parse_response", &["refund", "answer"], |members| two(members, ["refund", "answer"], P::parse_response))] }
+    const {
+        &[row("parse_response", &["credentials", "refund", "answer"], |members| {
+            two(members, ["refund", "answer"], P::parse_response)
+        })]
+    }
 }
 
 pub(super) const fn reads_status<P: ReadsStatus>() -> &'static [Operation] {
     const {
         &[
-            row("parse_status_response", &["refund", "answer"], |members| {
+            row("parse_status_response", &["credentials", "refund", "answer"], |members| {
                 two(members, ["refund", "answer"], P::parse_status_response)
             }),
-            row("resolve", &["refund", "snapshot"], |members| two(members, ["refund", "snapshot"], P::resolve)),
+            row("resolve", &["credentials", "refund", "snapshot"], |members| {
+                two(members, ["refund", "snapshot"], P::resolve)
+            }),
         ]
     }
 }
 
 pub(super) const fn asks_status<P: AsksStatus>() -> &'static [Operation] {
-    const { &[row("build_status_request", &["refund"], |members| one(members, "refund", P::build_status_request))] }
+    const {
+        &[row("build_status_request", &["credentials", "refund"], |members| {
+            one(members, "refund", P::build_status_request)
+        })]
+    }
 }
 
 pub(super) const fn signs_status<P: SignsStatus>() -> &'static [Operation] {
     const {
         &[
-            row("build_status_request", &["refund", "seed"], |members| signed::<P>(members, P::build_status_request)),
-            row("prepare_status", &["refund"], |members| one(members, "refund", P::prepare_status)),
+            row("build_status_request", &["credentials", "refund", "seed"], |members| {
+                signed::<P>(members, P::build_status_request)
+            }),
+            row("prepare_status", &["credentials", "refund"], |members| one(members, "refund", P::prepare_status)),
         ]
     }
 }
@@ -102,8 +114,8 @@ pub(super) const fn verifies_webhooks<P: VerifiesWebhooks>() -> &'static [Operat
     const {
         &[
             row("peek_webhook", &["webhook"], peek::<P>),
-            row("parse_webhook", &["webhook"], |members| one(members, "webhook", P::parse_webhook)),
-            row("settle", &["refund", "event"], |members| two(members, ["refund", "event"], P::settle)),
+            row("parse_webhook", &["credentials", "webhook"], |members| one(members, "webhook", P::parse_webhook)),
+            row("settle", &["credentials", "refund", "event"], |members| two(members, ["refund", "event"], P::settle)),
         ]
     }
 }
@@ -115,14 +127,14 @@ fn peek<P: VerifiesWebhooks>(members: &mut Members<'_>) -> Result<String, Refund
 }
 
 pub(super) const fn reads_notices<P: ReadsNotices>() -> &'static [Operation] {
-    const { &[row("parse_notice", &["webhook"], |members| one(members, "webhook", P::parse_notice))] }
+    const { &[row("parse_notice", &["credentials", "webhook"], |members| one(members, "webhook", P::parse_notice))] }
 }
 
 pub(super) const fn serves_refunds<P: ServesRefunds>() -> &'static [Operation] {
     const {
         &[
-            row("parse_request", &["request"], |members| one(members, "request", P::parse_request)),
-            row("build_response", &["call", "reply", "now", "seed"], |members| {
+            row("parse_request", &["credentials", "request"], |members| one(members, "request", P::parse_request)),
+            row("build_response", &["credentials", "call", "reply", "now", "seed"], |members| {
                 let (provider, call, reply) = (members.provider::<P>()?, members.take("call")?, members.take("reply")?);
                 let ambient = members.ambient()?;
                 members.finish()?;
@@ -135,8 +147,10 @@ pub(super) const fn serves_refunds<P: ServesRefunds>() -> &'static [Operation] {
 pub(super) const fn serves_status<P: ServesStatus>() -> &'static [Operation] {
     const {
         &[
-            row("parse_status_request", &["request"], |members| one(members, "request", P::parse_status_request)),
-            row("build_status_response", &["payment", "now", "seed"], |members| {
+            row("parse_status_request", &["credentials", "request"], |members| {
+                one(members, "request", P::parse_status_request)
+            }),
+            row("build_status_response", &["credentials", "payment", "now", "seed"], |members| {
                 let (provider, payment, ambient) =
                     (members.provider::<P>()?, members.take("payment")?, members.ambient()?);
                 members.finish()?;
@@ -147,7 +161,7 @@ pub(super) const fn serves_status<P: ServesStatus>() -> &'static [Operation] {
 }
 
 pub(super) const fn sends_webhooks<P: SendsWebhooks>() -> &'static [Operation] {
-    const { &[row("build_webhook", &["url", "update", "now", "seed"], build_webhook::<P>)] }
+    const { &[row("build_webhook", &["credentials", "url", "update", "now", "seed"], build_webhook::<P>)] }
 }
 
 fn build_webhook<P: SendsWebhooks>(members: &mut Members<'_>) -> Result<String, RefundError> {

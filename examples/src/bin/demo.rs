@@ -1,0 +1,40 @@
+//! The main job on real input: a simulator of every provider on loopback, refunded against over real HTTP.
+//!
+//! Exits with an error if the money that moved is not exactly what was asked.
+
+use comfy_table::{Table, presets};
+use refundkit_examples::stories::{Row, Stage};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let stage = Stage::open().expect("loopback can be listened on");
+    let (mut rows, mut faults) = (Vec::new(), Vec::new());
+    for house in stage.houses() {
+        let told = stage.tell(house);
+        rows.extend(told.rows);
+        faults.extend(told.faults);
+    }
+    println!("{}", table(&rows));
+    verdict(rows.len(), &faults)
+}
+
+fn table(rows: &[Row]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.set_header(["provider", "refund", "sent", "came back", "outcome", "next step", "then"]);
+    for row in rows {
+        table.add_row([row.house, row.story, &row.sent, &row.came_back, &row.outcome, &row.next_step, &row.then]);
+    }
+    table
+}
+
+fn verdict(refunds: usize, faults: &[String]) -> ExitCode {
+    if faults.is_empty() {
+        println!("{refunds} refunds: the money that moved is exactly what was asked, and each request arrived once.");
+        return ExitCode::SUCCESS;
+    }
+    for fault in faults {
+        eprintln!("WRONG: {fault}");
+    }
+    ExitCode::FAILURE
+}

@@ -1,0 +1,46 @@
+//! Answers documents line by line: one JSON document in, one JSON document out. `--list` prints what there is.
+//!
+//! ```sh
+//! echo '{"provider":"tranzzo","operation":"build_request", ...}' | cargo run --quiet --bin door
+//! cargo run --quiet --bin door -- --list
+//! ```
+
+use refundkit::document::{answer, operations};
+use serde_json::json;
+use std::io::{BufRead, Write, stdin, stdout};
+
+fn main() -> std::io::Result<()> {
+    match std::env::args().nth(1).as_deref() {
+        Some("--list") => list(),
+        Some(_) => {
+            eprintln!("usage: door [--list]");
+            std::process::exit(2);
+        }
+        None => answer_lines(),
+    }
+}
+
+fn answer_lines() -> std::io::Result<()> {
+    for line in stdin().lock().lines() {
+        let line = line?;
+        if !line.trim().is_empty() {
+            writeln!(stdout(), "{}", answer(&line))?;
+        }
+    }
+    Ok(())
+}
+
+/// One line a provider and operation, each with a document that the fixtures prove.
+fn list() -> std::io::Result<()> {
+    let steps = refundkit_tests::steps();
+    for row in operations() {
+        for operation in row.operations() {
+            let step = steps.iter().find(|step| step.is(row.provider, operation.name));
+            let example = step.map(|step| step.document());
+            let (provider, name, inputs) = (row.provider, operation.name, operation.inputs);
+            let line = json!({"provider": provider, "operation": name, "inputs": inputs, "example": example});
+            writeln!(stdout(), "{line}")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! The simulator's money: payments, their refunds, and an independent count of what moved and what arrived.
+//!
+//! No HTTP and no wire formats. The count is kept apart from the payments, so that one can be held against the other.
+
+use refundkit::{Money, PaymentSnapshot, RefundEntry, RefundOrder, RefundReply, RefundStatus, RefundUpdate};
+use std::collections::BTreeMap;
+
+/// A payment that can be refunded.
+#[derive(Clone, Debug)]
+pub struct Payment {
+    /// The provider's id.
+    pub id: String,
+    /// The merchant's id of the order.
+    pub merchant_order: String,
+    /// What was taken.
+    pub captured: Money,
+    /// Whether refunds are decided later and announced by webhook.
+    pub asynchronous: bool,
+    entries: Vec<RefundEntry>,
+}
+
+/// How a provider refuses: HTTP status, code and text, in its own words.
+#[derive(Clone, Copy, Debug)]
+pub struct Refusal(pub u16, pub &'static str, pub &'static str);
+
+/// What is particular to a provider's money, as data.
+#[derive(Clone, Copy, Debug)]
+pub struct HouseRules {
+    /// The refund is larger than what is left.
+    pub excess: Refusal,
+    /// No such payment.
+    pub unknown: Refusal,
+    /// What the same key does the second time; none replays the first answer.
+    pub repeated_key: Option<Refusal>,
+}
+
+/// One house's payments and counts.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    payments: Vec<Payment>,
+    answers: BTreeMap<String, RefundReply>,
+    moved: Vec<(String, i64)>,
+    arrivals: Vec<String>,
+    issued: u64,
+}
+
+impl Payment {
+    /// A fresh payment.
+    pub fn new(id: &str, merchant_order: &str, captured: Money, asynchronous: bool) -> Self {
+        let (id, merchant_order) = (id.to_owned(), merchant_order.to_owned());
+        Self { id, merchant_order, captured, asynchronous, entries: Vec::new() }
+    }
+
+    /// The payment as the provider describes it.
+    pub fn snapshot(&self) -> PaymentSnapshot {
+        PaymentSnapshot {
+            payment_id: Some(self.id.clone()),
+            merchant_order: Some(self.merchant_order.clone()),
+            captured: Some(self.captured.clone()),
+            refunded: Some(Money::new(
+                self.taken(|entry| entry.status == RefundStatus::Succeeded),
+                &self.captured.currency,
+            )),
+            entries: self.entries.clone(),
+            ..PaymentSnapshot::default()
+        }
+    }
+
+    fn taken(&self, counts: impl Fn(&RefundEntry) -> bool) -> i64 {
+        let amounts = self.entries.iter().filter(|entry| counts(entry)).filter_map(|entry| entry.amount.as_ref());
+        amounts.map(|amount| amount.minor_units).sum()
+    }
+
+    fn remaining(&self) -> i64 {
+        self.captured.minor_units - self.taken(|entry| entry.status != RefundStatus::Declined)
+    }
+
+    fn is(&self, id: &str) -> bool {
+        self.id == id || self.merchant_order == id
+    }
+}
+
+impl Ledger {
+    /// Opens a payment.
+    pub fn open(&mut self, payment: Payment) {
+        self.payments.push(payment);
+    }
+
+    /// The payment with this id, the provider's or the merchant's.
+    pub fn payment(&self, id: &str) -> Option<&Payment> {
+        self.payments.iter().find(|payment| payment.is(id))
+    }
+
+    /// Money that moved for a payment, by the independent count.
+    pub fn moved(&self, payment_id: &str) -> i64 {
+        self.moved.iter().filter(|(id, _)| id == payment_id).map(|(_, minor_units)| minor_units).sum()
+    }
+
+    /// How many refund requests arrived for a payment, by the id that they carried.
+    pub fn arrivals(&self, payment: &Payment) -> usize {
+        self.arrivals.iter().filter(|id| payment.is(id)).count()
+    }
+
+    /// Carries out a refund, or refuses it.
+    pub fn refund(&mut self, order: &RefundOrder, rules: &HouseRules) -> RefundReply {
+        self.arrivals.push(order.payment.clone());
+        let key = order.key.as_ref().map(|key| format!("{} {key}", order.payment));
+        if let Some(answer) = key.as_ref().and_then(|key| self.answers.get(key)) {
+            return rules.repeated_key.map_or_else(|| answer.clone(), refused);
+        }
+        let reply = self.decide(order, rules);
+        if let Some(key) = key {
+            self.answers.insert(key, reply.clone());
+        }
+        reply
+    }
+
+    fn decide(&mut self, order: &RefundOrder, rules: &HouseRules) -> RefundReply {
+        let Some(payment) = self.payments.iter_mut().find(|payment| payment.is(&order.payment)) else {
+            return refused(rules.unknown);
+        };
+        let remaining = payment.remaining();
+        let amount = order.amount.clone().unwrap_or_else(|| Money::new(remaining, &payment.captured.currency));
+        let fenced = order.fence.is_some_and(|expected| expected != remaining);
+        let wrong_currency = amount.currency != payment.captured.currency;
+        if fenced || wrong_currency || amount.minor_units > remaining || amount.minor_units < 1 {
+            return refused(rules.excess);
+        }
+        self.issued += 1;
+        let refund_id = format!("rf_{}", self.issued);
+        let status = if payment.asynchronous { RefundStatus::Pending } else { RefundStatus::Succeeded };
+        if status == RefundStatus::Succeeded {
+            self.moved.push((payment.id.clone(), amount.minor_units));
+        }
+        payment.entries.push(entry(&refund_id, status, amount, order.mark.clone()));
+        RefundReply::Accepted(RefundUpdate { refund_id, payment: payment.snapshot() })
+    }
+
+    /// Decides what is pending, in favour of the payer, and says what to announce.
+    pub fn settle_pending(&mut self) -> Vec<RefundUpdate> {
+        let mut updates = Vec::new();
+        for payment in &mut self.payments {
+            for index in 0..payment.entries.len() {
+                let entry = &mut payment.entries[index];
+                if entry.status != RefundStatus::Pending {
+                    continue;
+                }
+                entry.status = RefundStatus::Succeeded;
+                let minor_units = entry.amount.as_ref().map_or(0, |amount| amount.minor_units);
+                let refund_id = entry.refund_id.clone().unwrap_or_default();
+                self.moved.push((payment.id.clone(), minor_units));
+                updates.push(RefundUpdate { refund_id, payment: payment.snapshot() });
+            }
+        }
+        updates
+    }
+}
+
+fn refused(Refusal(http_status, code, message): Refusal) -> RefundReply {
+    RefundReply::Refused { http_status, code: code.to_owned(), message: message.to_owned() }
+}
+
+fn entry(refund_id: &str, status: RefundStatus, amount: Money, mark: Option<String>) -> RefundEntry {
+    let refund_id = Some(refund_id.to_owned());
+    RefundEntry { refund_id, status, provider_status: None, amount: Some(amount), mark, chargeback: false }
+}

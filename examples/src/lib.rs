@@ -1,0 +1,8 @@
+//! A simulator of the providers and a merchant that refunds against it, over real HTTP on loopback.
+
+pub mod client;
+pub mod ledger;
+pub mod merchant;
+pub mod server;
+pub mod simulator;
+pub mod stories;

@@ -1,0 +1,139 @@
+//! A merchant that refunds: one till a provider, the same steps for all.
+//!
+//! A real app talks to one provider's class directly; the till is what lets the demo do the same for every provider.
+
+pub mod tills;
+
+use refundkit::{
+    Answer, AsksStatus, Baseline, BuildsRequests, HttpRequest, Money, PaymentSnapshot, ReadsNotices, ReadsStatus,
+    ReceivedRequest, RefundError, RefundOutcome, Refunds, SignsRequests, SignsStatus, VerifiesWebhooks,
+};
+
+/// A refund before it is put in a provider's terms.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The provider's id of the payment.
+    pub payment_id: String,
+    /// The merchant's id of the order.
+    pub merchant_order: String,
+    /// How much.
+    pub amount: Money,
+    /// Whether it is everything.
+    pub full: bool,
+    /// What no other refund of the payment has.
+    pub mark: String,
+    /// What was known before.
+    pub baseline: Option<Baseline>,
+}
+
+/// One provider's merchant side.
+pub trait Till: Send + Sync {
+    /// The account's currency.
+    fn currency(&self) -> &'static str;
+    /// Puts a plan in the provider's terms.
+    fn attempt<'a>(&'a self, plan: &Plan) -> Box<dyn Attempt + 'a>;
+}
+
+/// One refund at one provider.
+pub trait Attempt {
+    /// The refund request.
+    fn request(&self) -> Result<HttpRequest, RefundError>;
+    /// What the answer means.
+    fn understand(&self, answer: &Answer) -> Result<RefundOutcome, RefundError>;
+    /// The status query.
+    fn status_request(&self) -> Result<HttpRequest, RefundError>;
+    /// What the status answer says.
+    fn snapshot(&self, answer: &Answer) -> Result<PaymentSnapshot, RefundError>;
+    /// What that means.
+    fn resolve(&self, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError>;
+    /// What a webhook means; none where nobody signed it, so that only the status can tell.
+    fn hear(&self, webhook: &ReceivedRequest) -> Result<Option<RefundOutcome>, RefundError>;
+}
+
+/// Sending, whether signed or not.
+pub trait Sends: ReadsStatus {
+    /// The refund request.
+    fn request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError>;
+    /// The status query.
+    fn status_request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError>;
+}
+
+/// Listening, whether signed or not.
+pub trait Hears: Refunds {
+    /// What a webhook means.
+    fn hear(&self, refund: &Self::Refund, webhook: &ReceivedRequest) -> Result<Option<RefundOutcome>, RefundError>;
+}
+
+macro_rules! unsigned_requests {
+    ($($provider:ty),*) => {$(
+        impl Sends for $provider {
+            fn request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
+                BuildsRequests::build_request(self, refund)
+            }
+            fn status_request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
+                AsksStatus::build_status_request(self, refund)
+            }
+        }
+    )*};
+}
+
+macro_rules! signed_webhooks {
+    ($($provider:ty),*) => {$(
+        impl Hears for $provider {
+            fn hear(&self, refund: &Self::Refund, webhook: &ReceivedRequest) -> Result<Option<RefundOutcome>, RefundError> {
+                self.settle(refund, &self.parse_webhook(webhook)?).map(Some)
+            }
+        }
+    )*};
+}
+
+unsigned_requests!(refundkit::Tranzzo);
+signed_webhooks!(refundkit::Tranzzo);
+
+/// A provider object, and how a plan is put in its terms.
+pub struct ProviderTill<P: Refunds> {
+    provider: P,
+    currency: &'static str,
+    refund: fn(&Plan) -> P::Refund,
+}
+
+struct ProviderAttempt<'a, P: Refunds> {
+    provider: &'a P,
+    refund: P::Refund,
+}
+
+impl<P: Sends + Hears + Send + Sync> Till for ProviderTill<P> {
+    fn currency(&self) -> &'static str {
+        self.currency
+    }
+
+    fn attempt<'a>(&'a self, plan: &Plan) -> Box<dyn Attempt + 'a> {
+        Box::new(ProviderAttempt { provider: &self.provider, refund: (self.refund)(plan) })
+    }
+}
+
+impl<P: Sends + Hears> Attempt for ProviderAttempt<'_, P> {
+    fn request(&self) -> Result<HttpRequest, RefundError> {
+        self.provider.request(&self.refund)
+    }
+
+    fn understand(&self, answer: &Answer) -> Result<RefundOutcome, RefundError> {
+        self.provider.parse_response(&self.refund, answer)
+    }
+
+    fn status_request(&self) -> Result<HttpRequest, RefundError> {
+        self.provider.status_request(&self.refund)
+    }
+
+    fn snapshot(&self, answer: &Answer) -> Result<PaymentSnapshot, RefundError> {
+        self.provider.parse_status_response(&self.refund, answer)
+    }
+
+    fn resolve(&self, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError> {
+        self.provider.resolve(&self.refund, snapshot)
+    }
+
+    fn hear(&self, webhook: &ReceivedRequest) -> Result<Option<RefundOutcome>, RefundError> {
+        self.provider.hear(&self.refund, webhook)
+    }
+}
