@@ -3,6 +3,10 @@
 //! A step is run where its expected file exists (`steps.json`). Its document is made of `case.json` and of the case's
 //! files; `error.txt` holds lines `operation code field` for operations that must be refused.
 
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};

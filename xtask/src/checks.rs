@@ -1,0 +1,67 @@
+//! Everything that `cargo xtask test` runs.
+
+use crate::step::{Step, Tally, cargo_result, command, counted, one, plain_result, root, succeeds};
+use std::fs;
+use std::process::Command;
+
+/// The checks, cheapest first.
+pub(crate) fn all() -> Vec<Step> {
+    vec![
+        Step { name: "format", run: || one("cargo fmt --all --check") },
+        Step { name: "lints", run: || one("cargo clippy --workspace --all-targets -- -D warnings") },
+        Step { name: "sizes", run: crate::sizes::check },
+        Step { name: "dependencies of the core", run: dependencies },
+        Step { name: "tests", run: || counted(command("cargo test --workspace"), cargo_result) },
+        Step { name: "documentation", run: documentation },
+        Step { name: "core for wasm32", run: wasm },
+        Step { name: "signatures, by another implementation", run: signatures },
+        Step { name: "demo", run: || one("cargo demo") },
+    ]
+}
+
+/// The benchmarks.
+pub(crate) fn benchmarks() -> Vec<Step> {
+    vec![Step { name: "core", run: || one("cargo bench --package refundkit-tests") }]
+}
+
+fn documentation() -> Tally {
+    Tally::of(succeeds(command("cargo doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings")))
+}
+
+fn wasm() -> Tally {
+    // rustup may be absent where the target came with the toolchain; the build then tells.
+    let _ = succeeds(&mut command("rustup target add wasm32-unknown-unknown"));
+    one("cargo build --package refundkit --target wasm32-unknown-unknown")
+}
+
+/// The core's whole tree is written down: a new dependency, a clock or an executor shows as a changed line.
+fn dependencies() -> Tally {
+    let tree = command("cargo tree --package refundkit --edges normal --prefix none --format {p} --no-dedupe").output();
+    let printed = tree.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    let mut found: Vec<&str> = printed.lines().filter_map(|line| line.split(' ').next()).collect();
+    found.sort_unstable();
+    found.dedup();
+    let listed = fs::read_to_string(root().join("core/dependencies.txt")).unwrap_or_default();
+    let expected: Vec<&str> = listed.lines().filter(|line| !line.starts_with('#')).collect();
+    if found != expected {
+        eprintln!("core/dependencies.txt does not list what the core depends on:\n{}", found.join("\n"));
+    }
+    Tally::of(found == expected)
+}
+
+/// Python's `cryptography` checks what we signed, in an environment of its own.
+fn signatures() -> Tally {
+    let environment = root().join("target/python");
+    let python = environment.join("bin/python");
+    if !python.exists() && !succeeds(command("python3 -m venv").arg(&environment)) {
+        return Tally::missing("python3 with venv");
+    }
+    let mut install = Command::new(&python);
+    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]);
+    if !succeeds(install.arg(root().join("tests/independent/requirements.txt"))) {
+        return Tally::missing("the Python packages of tests/independent/requirements.txt");
+    }
+    let mut check = Command::new(&python);
+    check.arg(root().join("tests/independent/signatures.py")).current_dir(root());
+    counted(check, plain_result)
+}

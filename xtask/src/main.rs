@@ -1,0 +1,19 @@
+//! Build and check tasks: `cargo xtask test`, `cargo xtask bench`, `cargo xtask sizes`.
+
+mod checks;
+mod sizes;
+mod step;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match std::env::args().nth(1).as_deref() {
+        Some("test") => step::run_all(&checks::all()),
+        Some("bench") => step::run_all(&checks::benchmarks()),
+        Some("sizes") => sizes::print(),
+        _ => {
+            eprintln!("usage: cargo xtask test | bench | sizes");
+            ExitCode::from(2)
+        }
+    }
+}

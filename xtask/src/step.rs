@@ -1,0 +1,114 @@
+//! Steps: a named piece of work that passes, fails or is skipped, and the count of all.
+
+use std::io::{BufRead, BufReader};
+use std::ops::AddAssign;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+/// What was counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) passed: u32,
+    pub(crate) failed: u32,
+    pub(crate) skipped: u32,
+}
+
+impl Tally {
+    pub(crate) const PASSED: Self = Self { passed: 1, failed: 0, skipped: 0 };
+    pub(crate) const FAILED: Self = Self { passed: 0, failed: 1, skipped: 0 };
+
+    /// A tool is missing: a failure where `CI` is set, else a skip.
+    pub(crate) fn missing(tool: &str) -> Self {
+        eprintln!("missing: {tool}");
+        if std::env::var_os("CI").is_some() { Self::FAILED } else { Self { skipped: 1, ..Self::default() } }
+    }
+
+    pub(crate) fn of(passed: bool) -> Self {
+        if passed { Self::PASSED } else { Self::FAILED }
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+/// A named piece of work.
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    pub(crate) run: fn() -> Tally,
+}
+
+/// Runs every step, whatever the others do; the last line printed is the count.
+pub(crate) fn run_all(steps: &[Step]) -> ExitCode {
+    let mut total = Tally::default();
+    for step in steps {
+        println!("\n== {}", step.name);
+        let start = Instant::now();
+        let tally = (step.run)();
+        println!("-- {}: {tally:?} in {:.1} s", step.name, start.elapsed().as_secs_f32());
+        total += tally;
+    }
+    println!("\n{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
+    ExitCode::from(u8::from(total.failed > 0))
+}
+
+/// The repository's root.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// A command in the root, words separated by spaces.
+pub(crate) fn command(line: &str) -> Command {
+    let mut words = line.split(' ');
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words).current_dir(root());
+    command
+}
+
+/// Runs a command; whether it succeeded.
+pub(crate) fn succeeds(command: &mut Command) -> bool {
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// One step that is one command.
+pub(crate) fn one(line: &str) -> Tally {
+    Tally::of(succeeds(&mut command(line)))
+}
+
+/// Runs a command that prints test results, passes its output on and counts the tests in it.
+pub(crate) fn counted(mut command: Command, count: fn(&str) -> Option<Tally>) -> Tally {
+    let Ok(mut child) = command.stdout(Stdio::piped()).spawn() else { return Tally::FAILED };
+    let mut tally = Tally::default();
+    for line in child.stdout.take().into_iter().flat_map(|stdout| BufReader::new(stdout).lines()).map_while(Result::ok)
+    {
+        println!("{line}");
+        if let Some(counted) = count(&line) {
+            tally += counted;
+        }
+    }
+    let succeeded = child.wait().is_ok_and(|status| status.success());
+    if !succeeded && tally.failed == 0 || tally == Tally::default() {
+        tally += Tally::FAILED;
+    }
+    tally
+}
+
+/// `test result: ok. 3 passed; 0 failed; 1 ignored; ..` of cargo test.
+pub(crate) fn cargo_result(line: &str) -> Option<Tally> {
+    let rest = line.strip_prefix("test result: ")?;
+    let number =
+        |word: &str| rest.split([';', '.']).find_map(|part| part.trim().strip_suffix(word)?.trim().parse().ok());
+    Some(Tally { passed: number("passed")?, failed: number("failed")?, skipped: number("ignored")? })
+}
+
+/// `3 passed, 0 failed` of our own scripts.
+pub(crate) fn plain_result(line: &str) -> Option<Tally> {
+    let (passed, rest) = line.split_once(" passed, ")?;
+    let failed = rest.split(' ').next()?;
+    Some(Tally { passed: passed.trim().parse().ok()?, failed: failed.parse().ok()?, skipped: 0 })
+}
