@@ -11,6 +11,7 @@ use crate::error::{RefundError, code};
 use crate::http::HttpResponse;
 use crate::providers;
 use members::Members;
+pub(crate) use members::decode;
 use serde::Serialize;
 
 /// One operation of one provider.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub const MAX_MINOR_UNITS: i64 = 9_007_199_254_740_991;
 
 /// An amount of money. In documents: `{"minorUnits": 1050, "currency": "RUB"}`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Money {
     /// Minor units (kopecks, cents, yen): 1 to 2^53 - 1 in a refund; a balance may be zero.

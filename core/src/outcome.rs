@@ -4,7 +4,7 @@ use crate::money::Money;
 use serde::{Deserialize, Serialize};
 
 /// What happened to the money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundStatus {
     /// The provider says that the money goes back.
@@ -20,7 +20,7 @@ pub enum RefundStatus {
 }
 
 /// What is safe now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NextStep {
     /// Nothing is left to do.
@@ -40,7 +40,7 @@ pub enum NextStep {
 }
 
 /// Why an outcome is not what one hoped for. The set only grows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
     /// The host app says that no byte left the machine.
@@ -79,10 +79,30 @@ pub enum Problem {
     NotSeen,
     /// More than one refund could be this one.
     Ambiguous,
+    /// One source says succeeded, another refused.
+    Conflict,
+}
+
+impl Problem {
+    /// Whether the facts contradict each other, rather than being absent.
+    pub fn is_contradiction(self) -> bool {
+        matches!(
+            self,
+            Self::DuplicateField
+                | Self::StatusMismatch
+                | Self::AmountMismatch
+                | Self::CurrencyMismatch
+                | Self::PaymentMismatch
+                | Self::MerchantMismatch
+                | Self::OperationMismatch
+                | Self::SelfContradiction
+                | Self::Conflict
+        )
+    }
 }
 
 /// What one answer, status or webhook means for one refund. Plain data: store it, compare it, show it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RefundOutcome {
     /// What happened to the money.

@@ -130,12 +130,14 @@ impl Profile {
             Finding::Unanswered(problem) => (Unknown, self.ask(), Some(problem)),
             Finding::Succeeded => (Succeeded, NextStep::Done, None),
             Finding::Pending => (Pending, NextStep::Wait, None),
+            // Behind a fence, a refusal may be the fence itself: an earlier, lost attempt went through.
+            Finding::Declined if self.replay == Replay::CompareAndSet => (Declined, self.ask(), None),
             Finding::Declined => (Declined, NextStep::Stop, None),
             Finding::DeclinedCheck => (Declined, self.ask(), None),
             Finding::DeclinedForNow => (Declined, NextStep::RetryNew, None),
             Finding::Reversed => (Reversed, NextStep::Person, None),
             Finding::NotSeen => (Unknown, self.after_silence(), Some(Problem::NotSeen)),
-            Finding::Ambiguous => (Unknown, self.when_ambiguous, Some(Problem::Ambiguous)),
+            Finding::Ambiguous => (Unknown, self.when_ambiguous(), Some(Problem::Ambiguous)),
         };
         Verdict { status, next_step, problem }
     }
@@ -146,6 +148,10 @@ impl Profile {
             Replay::SameAnswer | Replay::CompareAndSet => NextStep::RetrySame,
             Replay::Rejects | Replay::None => self.ask(),
         }
+    }
+
+    fn when_ambiguous(&self) -> NextStep {
+        if self.when_ambiguous == NextStep::Ask { self.ask() } else { NextStep::Person }
     }
 
     fn ask(&self) -> NextStep {

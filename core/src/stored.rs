@@ -1,0 +1,73 @@
+//! Plain data that outlives the process: refunds, outcomes, snapshots, baselines, events, each with a version.
+//!
+//! `{"version": 1, "kind": "outcome", "data": {..}}`. What one version wrote every later one reads; an unknown version is refused.
+
+use crate::document::decode;
+use crate::error::{RefundError, code};
+use crate::event::{RefundEvent, UnverifiedNotice};
+use crate::outcome::RefundOutcome;
+use crate::snapshot::{Baseline, PaymentSnapshot};
+use crate::wire::to_json;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// The version that is written.
+pub const VERSION: u32 = 1;
+
+/// Data that may be stored. The kind guards against reading one sort of data as another.
+pub trait Stored: Serialize + DeserializeOwned {
+    /// The kind's name, for ever.
+    const KIND: &'static str;
+
+    /// Writes the data with its version.
+    fn to_stored(&self) -> Result<String, RefundError> {
+        to_json(&Envelope { version: VERSION, kind: Self::KIND.to_owned(), data: self })
+    }
+
+    /// Reads what any version up to this one wrote.
+    fn from_stored(text: &str) -> Result<Self, RefundError> {
+        let label: Label = decode("stored", text)?;
+        if label.version != VERSION {
+            return Err(RefundError::new(code::UNSUPPORTED, "stored.version", "is not known to this version"));
+        }
+        if label.kind != Self::KIND {
+            return Err(RefundError::new(code::INVALID_FIELD, "stored.kind", format!("must be {}", Self::KIND)));
+        }
+        decode::<Envelope<Self>>("stored", text).map(|envelope| envelope.data)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Envelope<T> {
+    version: u32,
+    kind: String,
+    data: T,
+}
+
+/// The envelope without its data, so that another version's data is not looked at.
+#[derive(Deserialize)]
+struct Label {
+    version: u32,
+    kind: String,
+}
+
+impl Stored for RefundOutcome {
+    const KIND: &'static str = "outcome";
+}
+
+impl Stored for PaymentSnapshot {
+    const KIND: &'static str = "snapshot";
+}
+
+impl Stored for Baseline {
+    const KIND: &'static str = "baseline";
+}
+
+impl Stored for RefundEvent {
+    const KIND: &'static str = "event";
+}
+
+impl Stored for UnverifiedNotice {
+    const KIND: &'static str = "notice";
+}

@@ -1,0 +1,6 @@
+//! What keeps money safe whichever provider it is: exact amounts, verdicts, merging, storing.
+
+mod merge;
+mod money;
+mod stored;
+mod verdicts;

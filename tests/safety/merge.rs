@@ -1,0 +1,102 @@
+//! Merging: in any order, any number of times, and never back from a final answer.
+
+use proptest::prelude::*;
+use refundkit::profile::{Finding, Lookup, Profile, RateLimit, Replay};
+use refundkit::reading::Reading;
+use refundkit::{Money, NextStep, Problem, RefundOutcome, RefundStatus};
+
+/// Every verdict there can be.
+pub(crate) fn findings() -> Vec<Finding> {
+    vec![
+        Finding::NotSent,
+        Finding::Lost,
+        Finding::Redirected,
+        Finding::RateLimited,
+        Finding::ServerError,
+        Finding::Unreadable,
+        Finding::Empty,
+        Finding::Unrecognised,
+        Finding::Contradiction(Problem::AmountMismatch),
+        Finding::Contradiction(Problem::PaymentMismatch),
+        Finding::Unanswered(Problem::Lost),
+        Finding::Succeeded,
+        Finding::Pending,
+        Finding::Declined,
+        Finding::DeclinedCheck,
+        Finding::DeclinedForNow,
+        Finding::Reversed,
+        Finding::NotSeen,
+        Finding::Ambiguous,
+    ]
+}
+
+/// Every profile there can be.
+pub(crate) fn profiles() -> impl Strategy<Value = Profile> {
+    let replay = prop::sample::select(vec![Replay::SameAnswer, Replay::CompareAndSet, Replay::Rejects, Replay::None]);
+    let lookup = prop::sample::select(vec![Lookup::ByReference, Lookup::ByEntries, Lookup::ByTotal, Lookup::None]);
+    let rate_limit = prop::sample::select(vec![RateLimit::Refuses, RateLimit::Undocumented]);
+    let when_ambiguous = prop::sample::select(vec![NextStep::Ask, NextStep::Person]);
+    (replay, lookup, rate_limit, when_ambiguous).prop_map(|(replay, lookup, rate_limit, when_ambiguous)| Profile {
+        operation: "refund",
+        replay,
+        lookup,
+        rate_limit,
+        when_ambiguous,
+        ask_after: 1000,
+        source: "made up",
+    })
+}
+
+fn outcomes() -> impl Strategy<Value = RefundOutcome> {
+    let refund_id = prop::option::of(prop::sample::select(vec!["rf_1".to_owned(), "rf_2".to_owned()]));
+    let amount = prop::option::of((1..3_i64).prop_map(|minor_units| Money::new(minor_units, "RUB")));
+    (profiles(), prop::sample::select(findings()), refund_id, amount).prop_map(
+        |(profile, finding, refund_id, amount)| {
+            let http_status = finding.eq(&Finding::Succeeded).then_some(200);
+            Reading { refund_id, amount, http_status, ..Reading::of(finding) }.judged(&profile)
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn order_and_repetition_do_not_matter(a in outcomes(), b in outcomes(), c in outcomes()) {
+        prop_assert_eq!(a.merge(&a), a.clone());
+        prop_assert_eq!(a.merge(&b), b.merge(&a));
+        prop_assert_eq!(a.merge(&b).merge(&c), a.merge(&b.merge(&c)));
+    }
+
+    #[test]
+    fn a_final_answer_stays_final_or_becomes_a_conflict(a in outcomes(), b in outcomes()) {
+        let merged = a.merge(&b);
+        if a.is_final() {
+            prop_assert!(merged.is_final() || merged.next_step == NextStep::Person, "{:?}", merged);
+        }
+        if a.status == RefundStatus::Succeeded {
+            let kept = [RefundStatus::Succeeded, RefundStatus::Reversed].contains(&merged.status);
+            prop_assert!(kept || merged.next_step == NextStep::Person, "{:?}", merged);
+        }
+    }
+}
+
+#[test]
+fn success_against_refusal_is_for_a_person() {
+    let profile = Profile {
+        operation: "refund",
+        replay: Replay::None,
+        lookup: Lookup::ByEntries,
+        rate_limit: RateLimit::Refuses,
+        when_ambiguous: NextStep::Ask,
+        ask_after: 1000,
+        source: "made up",
+    };
+    let outcome = |finding| Reading::of(finding).judged(&profile);
+    let merged = outcome(Finding::Succeeded).merge(&outcome(Finding::Declined));
+    assert_eq!((merged.next_step, merged.problem), (NextStep::Person, Some(Problem::Conflict)));
+    let refused_this_time = outcome(Finding::DeclinedCheck).merge(&outcome(Finding::Succeeded));
+    assert_eq!(refused_this_time.status, RefundStatus::Succeeded);
+    let not_sent_again = outcome(Finding::Lost).merge(&outcome(Finding::NotSent));
+    assert_eq!(not_sent_again.next_step, NextStep::Ask);
+}

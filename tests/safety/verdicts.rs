@@ -1,0 +1,58 @@
+//! The verdict table, cell by cell.
+
+use crate::merge::{findings, profiles};
+use proptest::prelude::*;
+use refundkit::profile::{Lookup, Replay};
+use refundkit::reading::Reading;
+use refundkit::{NextStep, Problem, RefundStatus};
+
+proptest! {
+    #[test]
+    fn sending_again_needs_a_key_a_fence_or_proof_that_nothing_was_done(profile in profiles()) {
+        let safe = matches!(profile.replay, Replay::SameAnswer | Replay::CompareAndSet);
+        for finding in findings() {
+            let verdict = profile.verdict(finding);
+            if verdict.next_step == NextStep::RetrySame {
+                prop_assert!(safe || verdict.status == RefundStatus::Declined, "{:?}: {:?}", finding, verdict);
+            }
+            if verdict.next_step == NextStep::Ask {
+                prop_assert_ne!(profile.lookup, Lookup::None);
+            }
+        }
+    }
+
+    #[test]
+    fn success_needs_2xx(profile in profiles(), status in 0..1000_u16) {
+        for finding in findings() {
+            let outcome = Reading::of(finding).at(status).judged(&profile);
+            if outcome.status == RefundStatus::Succeeded {
+                prop_assert!((200..300).contains(&status));
+            }
+        }
+    }
+
+    #[test]
+    fn every_doubt_has_its_problem_named(profile in profiles()) {
+        for finding in findings() {
+            let verdict = profile.verdict(finding);
+            if verdict.status == RefundStatus::Unknown {
+                prop_assert!(verdict.problem.is_some(), "{:?}", finding);
+            }
+        }
+    }
+}
+
+#[test]
+fn success_beside_429_is_a_contradiction_not_a_reason_to_retry() {
+    let profile = refundkit::profile::Profile {
+        operation: "refund",
+        replay: Replay::None,
+        lookup: Lookup::None,
+        rate_limit: refundkit::profile::RateLimit::Refuses,
+        when_ambiguous: NextStep::Person,
+        ask_after: 0,
+        source: "made up",
+    };
+    let outcome = Reading::of(refundkit::profile::Finding::Succeeded).at(429).judged(&profile);
+    assert_eq!((outcome.next_step, outcome.problem), (NextStep::Person, Some(Problem::StatusMismatch)));
+}
