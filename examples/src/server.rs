@@ -1,46 +1,77 @@
-//! A handler on loopback behind a well-kept HTTP server.
+//! A handler on loopback behind a well-kept HTTP server, which can also be made to fall silent.
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::Request;
-use axum::response::Response;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
 use refundkit::{Header, HttpMethod, HttpResponse, ReceivedRequest};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use tokio::net::TcpListener;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
+/// What a server does with a request.
+#[derive(Debug)]
+pub enum Reaction {
+    /// Answers.
+    Answer(HttpResponse),
+    /// Closes the connection without a byte.
+    Drop,
+    /// Holds the connection for so long that a client gives up, then closes it.
+    Stall(Duration),
+}
+
+type Handler = dyn Fn(ReceivedRequest) -> Reaction + Send + Sync;
+
 /// Serves `handle` on a free port of 127.0.0.1 until the process ends; `url` of a request is its path and query.
-pub fn serve(handle: impl Fn(ReceivedRequest) -> HttpResponse + Send + Sync + 'static) -> io::Result<SocketAddr> {
+pub fn serve(handle: impl Fn(ReceivedRequest) -> Reaction + Send + Sync + 'static) -> io::Result<SocketAddr> {
     let runtime = Runtime::new()?;
     let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
     let address = listener.local_addr()?;
-    let handle = Arc::new(handle);
-    let router = Router::new().fallback(move |request: Request| {
-        let handle = Arc::clone(&handle);
-        async move { answer(received(request).await, &*handle).await }
-    });
-    std::thread::spawn(move || runtime.block_on(axum::serve(listener, router).into_future()));
+    std::thread::spawn(move || runtime.block_on(accept(listener, Arc::new(handle))));
     Ok(address)
 }
 
-async fn answer(
-    request: Option<ReceivedRequest>,
-    handle: &(dyn Fn(ReceivedRequest) -> HttpResponse + Send + Sync),
-) -> Response {
-    let response =
-        request.map_or_else(|| HttpResponse::empty(400), |request| tokio::task::block_in_place(|| handle(request)));
+async fn accept(listener: TcpListener, handle: Arc<Handler>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        tokio::spawn(converse(stream, Arc::clone(&handle)));
+    }
+}
+
+async fn converse(stream: TcpStream, handle: Arc<Handler>) {
+    let service = service_fn(|request| react(request, Arc::clone(&handle)));
+    // An error here is a connection that one of the two sides broke off, which is what the simulator is for.
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+}
+
+/// An error makes hyper close the connection without an answer.
+async fn react(request: Request<Incoming>, handle: Arc<Handler>) -> Result<Response<Full<Bytes>>, io::Error> {
+    let Some(request) = received(request).await else { return Ok(Response::default()) };
+    match tokio::task::block_in_place(|| handle(request)) {
+        Reaction::Answer(response) => Ok(printed(response)),
+        Reaction::Drop => Err(io::ErrorKind::ConnectionAborted.into()),
+        Reaction::Stall(time) => {
+            tokio::time::sleep(time).await;
+            Err(io::ErrorKind::TimedOut.into())
+        }
+    }
+}
+
+fn printed(response: HttpResponse) -> Response<Full<Bytes>> {
     let mut built = Response::builder().status(response.status);
     for header in &response.headers {
         built = built.header(&header.name, &header.value);
     }
-    built.body(Body::from(response.body)).unwrap_or_default()
+    built.body(Full::from(response.body)).unwrap_or_default()
 }
 
-async fn received(request: Request) -> Option<ReceivedRequest> {
+async fn received(request: Request<Incoming>) -> Option<ReceivedRequest> {
     let (head, body) = request.into_parts();
     let method = match head.method.as_str() {
         "GET" => HttpMethod::Get,
@@ -50,6 +81,6 @@ async fn received(request: Request) -> Option<ReceivedRequest> {
     let headers =
         head.headers.iter().filter_map(|(name, value)| Some(Header::new(name.as_str(), value.to_str().ok()?)));
     let headers = headers.collect();
-    let body = to_bytes(body, MOST_BYTES).await.ok()?.to_vec();
+    let body = Limited::new(body, MOST_BYTES).collect().await.ok()?.to_bytes().to_vec();
     Some(ReceivedRequest { method, url: head.uri.to_string(), headers, body })
 }

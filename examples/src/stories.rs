@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::ledger::Payment;
 use crate::merchant::tills;
 use crate::merchant::{Attempt, Plan, Till};
-use crate::server::serve;
+use crate::server::{Reaction, serve};
 use crate::simulator::Simulator;
 use refundkit::{Answer, HttpResponse, Money, NextStep, ReceivedRequest, RefundOutcome};
 use std::collections::BTreeMap;
@@ -81,7 +81,7 @@ impl Stage {
         let simulator = Arc::new(Mutex::new(Simulator::new(&format!("http://{shop}"))));
         let bank = serve({
             let simulator = Arc::clone(&simulator);
-            move |request| lock(&simulator).handle(request, now()).response
+            move |request| Reaction::Answer(lock(&simulator).handle(request, now()).response)
         })?;
         let client = Client::new(Duration::from_secs(5));
         Ok(Self { simulator, tills: tills::all(&format!("http://{bank}")), inbox, client })
@@ -201,9 +201,9 @@ fn payment(index: usize, currency: &str) -> Payment {
     Payment::new(&id, &format!("order-{index}"), Money::new(CAPTURED, currency), index == LATER)
 }
 
-fn receive(inbox: &Inbox, webhook: ReceivedRequest) -> HttpResponse {
+fn receive(inbox: &Inbox, webhook: ReceivedRequest) -> Reaction {
     lock(inbox).push(webhook);
-    HttpResponse::empty(200)
+    Reaction::Answer(HttpResponse::empty(200))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
