@@ -1,5 +1,6 @@
 //! A handler on loopback behind a well-kept HTTP server, which can also be made to fall silent.
 
+use crate::simulator::fault::Reaction;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
@@ -16,16 +17,8 @@ use tokio::runtime::Runtime;
 
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
-/// What a server does with a request.
-#[derive(Debug)]
-pub enum Reaction {
-    /// Answers.
-    Answer(HttpResponse),
-    /// Closes the connection without a byte.
-    Drop,
-    /// Holds the connection for so long that a client gives up, then closes it.
-    Stall(Duration),
-}
+/// How long a stalled connection is held: longer than the clients here wait.
+const STALL: Duration = Duration::from_secs(3);
 
 type Handler = dyn Fn(ReceivedRequest) -> Reaction + Send + Sync;
 
@@ -56,8 +49,8 @@ async fn react(request: Request<Incoming>, handle: Arc<Handler>) -> Result<Respo
     match tokio::task::block_in_place(|| handle(request)) {
         Reaction::Answer(response) => Ok(printed(response)),
         Reaction::Drop => Err(io::ErrorKind::ConnectionAborted.into()),
-        Reaction::Stall(time) => {
-            tokio::time::sleep(time).await;
+        Reaction::Stall => {
+            tokio::time::sleep(STALL).await;
             Err(io::ErrorKind::TimedOut.into())
         }
     }

@@ -3,31 +3,25 @@
 //! [`server`](crate::server) puts it on loopback. Each provider lives under a path of its own, such as `/tranzzo`.
 
 pub mod desk;
+pub mod fault;
 pub mod houses;
 
 use crate::ledger::Ledger;
 use desk::Desk;
+use fault::{Fault, Reaction};
 use refundkit::{HttpRequest, HttpResponse, ReceivedRequest};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-/// What came of a request: the answer, and webhooks to deliver.
-#[derive(Debug)]
-pub struct Handled {
-    /// What to answer.
-    pub response: HttpResponse,
-    /// What to send to the merchant, after the answer.
-    pub webhooks: Vec<HttpRequest>,
-}
-
-/// All providers.
+/// All providers, and the faults that await the next refunds.
 pub struct Simulator {
     desks: BTreeMap<&'static str, Box<dyn Desk>>,
+    scenario: BTreeMap<String, VecDeque<Fault>>,
 }
 
 impl Simulator {
     /// A simulator that announces refunds under `webhook_base`, one path a provider.
     pub fn new(webhook_base: &str) -> Self {
-        Self { desks: houses::all(webhook_base) }
+        Self { desks: houses::all(webhook_base), scenario: BTreeMap::new() }
     }
 
     /// One provider's money.
@@ -35,18 +29,27 @@ impl Simulator {
         self.desks.get_mut(house).map(|desk| desk.ledger())
     }
 
+    /// Lets a fault happen to a provider's next refund; several happen to the ones after it, in order.
+    pub fn expect(&mut self, house: &str, fault: Fault) {
+        self.scenario.entry(house.to_owned()).or_default().push_back(fault);
+    }
+
     /// Answers one request. `url` begins with the provider's path.
-    pub fn handle(&mut self, mut request: ReceivedRequest, now: i64) -> Handled {
-        let not_found = || Handled { response: HttpResponse::empty(404), webhooks: Vec::new() };
+    pub fn handle(&mut self, mut request: ReceivedRequest, now: i64) -> Reaction {
         let path = request.url.trim_start_matches('/').to_owned();
         let Some((house, rest)) = path.split_once('/') else { return not_found() };
         let Some(desk) = self.desks.get_mut(house) else { return not_found() };
         request.url = format!("/{rest}");
-        desk.serve(&request, now)
+        let faults = self.scenario.get_mut(house).filter(|_| !desk.is_status(&request));
+        desk.serve(&request, now, faults.and_then(VecDeque::pop_front))
     }
 
     /// Decides everything that is pending, and gives the webhooks that announce it.
     pub fn settle_pending(&mut self, now: i64) -> Vec<HttpRequest> {
         self.desks.values_mut().flat_map(|desk| desk.settle_pending(now)).collect()
     }
+}
+
+fn not_found() -> Reaction {
+    Reaction::Answer(HttpResponse::empty(404))
 }

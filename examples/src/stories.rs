@@ -4,8 +4,9 @@ use crate::client::Client;
 use crate::ledger::Payment;
 use crate::merchant::tills;
 use crate::merchant::{Attempt, Plan, Till};
-use crate::server::{Reaction, serve};
+use crate::server::serve;
 use crate::simulator::Simulator;
+use crate::simulator::fault::Reaction;
 use refundkit::{Answer, HttpResponse, Money, NextStep, ReceivedRequest, RefundOutcome};
 use std::collections::BTreeMap;
 use std::io;
@@ -81,7 +82,7 @@ impl Stage {
         let simulator = Arc::new(Mutex::new(Simulator::new(&format!("http://{shop}"))));
         let bank = serve({
             let simulator = Arc::clone(&simulator);
-            move |request| Reaction::Answer(lock(&simulator).handle(request, now()).response)
+            move |request| lock(&simulator).handle(request, now())
         })?;
         let client = Client::new(Duration::from_secs(5));
         Ok(Self { simulator, tills: tills::all(&format!("http://{bank}")), inbox, client })

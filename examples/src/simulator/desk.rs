@@ -1,6 +1,6 @@
 //! One provider's desk: the core's provider side in front, a ledger behind.
 
-use super::Handled;
+use super::fault::{Fault, Reaction};
 use crate::ledger::{HouseRules, Ledger};
 use refundkit::{
     Ambient, BlindingSeed, HttpRequest, HttpResponse, PaymentSnapshot, ReceivedRequest, RefundError, SendsWebhooks,
@@ -11,10 +11,12 @@ use refundkit::{
 pub trait Desk: Send {
     /// The money.
     fn ledger(&mut self) -> &mut Ledger;
-    /// Answers a refund or a status query.
-    fn serve(&mut self, request: &ReceivedRequest, now: i64) -> Handled;
+    /// Answers a refund or a status query, unless a fault gets in the way.
+    fn serve(&mut self, request: &ReceivedRequest, now: i64, fault: Option<Fault>) -> Reaction;
     /// Decides what is pending and announces it.
     fn settle_pending(&mut self, now: i64) -> Vec<HttpRequest>;
+    /// Whether a request asks rather than refunds.
+    fn is_status(&self, request: &ReceivedRequest) -> bool;
 }
 
 /// A provider's server object with its ledger.
@@ -25,16 +27,22 @@ pub struct ProviderDesk<S> {
     ledger: Ledger,
 }
 
-impl<S: ServesStatus + SendsWebhooks> ProviderDesk<S> {
+impl<S: ServesStatus + SendsWebhooks + Send> ProviderDesk<S> {
     /// Opens the desk. Webhooks go to `webhook_url` where the refund names no other address.
     pub fn new(server: S, rules: HouseRules, webhook_url: String) -> Self {
         Self { server, rules, webhook_url, ledger: Ledger::default() }
     }
 
-    fn refund(&mut self, request: &ReceivedRequest, now: i64) -> Result<HttpResponse, RefundError> {
+    fn refund(
+        &mut self,
+        request: &ReceivedRequest,
+        now: i64,
+        fault: Option<Fault>,
+    ) -> Result<HttpResponse, RefundError> {
         let call = self.server.parse_request(request)?;
         let reply = self.ledger.refund(call.as_ref(), &self.rules);
-        self.server.build_response(&call, &reply, &ambient(now))
+        let said = fault.map_or(reply.clone(), |fault| fault.twist(reply));
+        self.server.build_response(&call, &said, &ambient(now))
     }
 
     fn status(&self, request: &ReceivedRequest, now: i64) -> Result<HttpResponse, RefundError> {
@@ -43,6 +51,11 @@ impl<S: ServesStatus + SendsWebhooks> ProviderDesk<S> {
             self.ledger.payment(&call.payment).map_or_else(PaymentSnapshot::default, |payment| payment.snapshot());
         self.server.build_status_response(&payment, &ambient(now))
     }
+
+    fn answer(&mut self, request: &ReceivedRequest, now: i64, fault: Option<Fault>) -> HttpResponse {
+        let answer = if self.is_status(request) { self.status(request, now) } else { self.refund(request, now, fault) };
+        answer.unwrap_or_else(|error| error.reply().cloned().unwrap_or_else(|| HttpResponse::empty(400)))
+    }
 }
 
 impl<S: ServesStatus + SendsWebhooks + Send> Desk for ProviderDesk<S> {
@@ -50,20 +63,25 @@ impl<S: ServesStatus + SendsWebhooks + Send> Desk for ProviderDesk<S> {
         &mut self.ledger
     }
 
-    fn serve(&mut self, request: &ReceivedRequest, now: i64) -> Handled {
-        let answer = match self.status(request, now) {
-            Ok(response) => Ok(response),
-            Err(_) => self.refund(request, now),
-        };
-        let response =
-            answer.unwrap_or_else(|error| error.reply().cloned().unwrap_or_else(|| HttpResponse::empty(400)));
-        Handled { response, webhooks: Vec::new() }
+    fn serve(&mut self, request: &ReceivedRequest, now: i64, fault: Option<Fault>) -> Reaction {
+        if let Some(reaction) = fault.and_then(Fault::instead) {
+            return reaction;
+        }
+        let answer = self.answer(request, now, fault);
+        match fault {
+            Some(fault) => fault.afterwards(answer),
+            None => Reaction::Answer(answer),
+        }
     }
 
     fn settle_pending(&mut self, now: i64) -> Vec<HttpRequest> {
         let updates = self.ledger.settle_pending();
         let build = |update| self.server.build_webhook(&self.webhook_url, update, &ambient(now));
         updates.iter().filter_map(|update| build(update).ok()).collect()
+    }
+
+    fn is_status(&self, request: &ReceivedRequest) -> bool {
+        self.server.parse_status_request(request).is_ok()
     }
 }
 

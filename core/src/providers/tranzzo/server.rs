@@ -124,9 +124,9 @@ impl ServesRefunds for TranzzoServer {
         match reply {
             RefundReply::Refused { http_status, code, message } => Ok(refusal(*http_status, code, message)),
             RefundReply::Accepted(update) => {
-                let operation = self.operation(&update.payment, update.entry()?, ambient)?;
-                let order_id = call.order.payment.as_str();
-                Ok(HttpResponse::json(200, to_json(&OperationOut { order_id: Some(order_id), ..operation })?))
+                let mut operation = self.operation(&update.payment, update.entry()?, ambient)?;
+                operation.order_id = operation.order_id.or(Some(&call.order.payment));
+                Ok(HttpResponse::json(200, to_json(&operation)?))
             }
         }
     }
