@@ -17,6 +17,15 @@ pub struct Payment {
     /// Whether refunds are decided later and announced by webhook.
     pub asynchronous: bool,
     entries: Vec<RefundEntry>,
+    origins: Vec<usize>,
+}
+
+/// Money that moved: whose refund it was, by what was arriving, not by what the wire said.
+#[derive(Clone, Debug)]
+struct Movement {
+    payment_id: String,
+    minor_units: i64,
+    origin: usize,
 }
 
 /// How a provider refuses: HTTP status, code and text, in its own words.
@@ -39,16 +48,17 @@ pub struct HouseRules {
 pub struct Ledger {
     payments: Vec<Payment>,
     answers: BTreeMap<String, RefundReply>,
-    moved: Vec<(String, i64)>,
+    moved: Vec<Movement>,
     arrivals: Vec<String>,
     issued: u64,
+    origin: usize,
 }
 
 impl Payment {
     /// A fresh payment.
     pub fn new(id: &str, merchant_order: &str, captured: Money, asynchronous: bool) -> Self {
         let (id, merchant_order) = (id.to_owned(), merchant_order.to_owned());
-        Self { id, merchant_order, captured, asynchronous, entries: Vec::new() }
+        Self { id, merchant_order, captured, asynchronous, entries: Vec::new(), origins: Vec::new() }
     }
 
     /// The payment as the provider describes it.
@@ -93,7 +103,22 @@ impl Ledger {
 
     /// Money that moved for a payment, by the independent count.
     pub fn moved(&self, payment_id: &str) -> i64 {
-        self.moved.iter().filter(|(id, _)| id == payment_id).map(|(_, minor_units)| minor_units).sum()
+        self.moved.iter().filter(|moved| moved.payment_id == payment_id).map(|moved| moved.minor_units).sum()
+    }
+
+    /// What arrives from now on is this refund's.
+    pub fn attribute(&mut self, origin: usize) {
+        self.origin = origin;
+    }
+
+    /// How often money moved for a refund.
+    pub fn times_moved(&self, origin: usize) -> usize {
+        self.moved.iter().filter(|moved| moved.origin == origin).count()
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        *self = Self::default();
     }
 
     /// How many refund requests arrived for a payment, by the id that they carried.
@@ -130,9 +155,10 @@ impl Ledger {
         let refund_id = format!("rf_{}", self.issued);
         let status = if payment.asynchronous { RefundStatus::Pending } else { RefundStatus::Succeeded };
         if status == RefundStatus::Succeeded {
-            self.moved.push((payment.id.clone(), amount.minor_units));
+            self.moved.push(movement(payment, amount.minor_units, self.origin));
         }
         payment.entries.push(entry(&refund_id, status, amount, order.mark.clone()));
+        payment.origins.push(self.origin);
         RefundReply::Accepted(RefundUpdate { refund_id, payment: payment.snapshot() })
     }
 
@@ -141,19 +167,23 @@ impl Ledger {
         let mut updates = Vec::new();
         for payment in &mut self.payments {
             for index in 0..payment.entries.len() {
-                let entry = &mut payment.entries[index];
-                if entry.status != RefundStatus::Pending {
+                if payment.entries[index].status != RefundStatus::Pending {
                     continue;
                 }
+                let entry = &mut payment.entries[index];
                 entry.status = RefundStatus::Succeeded;
                 let minor_units = entry.amount.as_ref().map_or(0, |amount| amount.minor_units);
                 let refund_id = entry.refund_id.clone().unwrap_or_default();
-                self.moved.push((payment.id.clone(), minor_units));
+                self.moved.push(movement(payment, minor_units, payment.origins[index]));
                 updates.push(RefundUpdate { refund_id, payment: payment.snapshot() });
             }
         }
         updates
     }
+}
+
+fn movement(payment: &Payment, minor_units: i64, origin: usize) -> Movement {
+    Movement { payment_id: payment.id.clone(), minor_units, origin }
 }
 
 fn refused(Refusal(http_status, code, message): Refusal) -> RefundReply {

@@ -4,6 +4,7 @@
 
 pub mod tills;
 
+use refundkit::profile::Profile;
 use refundkit::{
     Answer, AsksStatus, Baseline, BuildsRequests, HttpRequest, Money, PaymentSnapshot, ReadsNotices, ReadsStatus,
     ReceivedRequest, RefundError, RefundOutcome, Refunds, SignsRequests, SignsStatus, VerifiesWebhooks,
@@ -36,6 +37,8 @@ pub trait Till: Send + Sync {
 
 /// One refund at one provider.
 pub trait Attempt {
+    /// How the refund behaves when repeated, and how it can be looked up.
+    fn profile(&self) -> Profile;
     /// The refund request.
     fn request(&self) -> Result<HttpRequest, RefundError>;
     /// What the answer means.
@@ -113,6 +116,10 @@ impl<P: Sends + Hears + Send + Sync> Till for ProviderTill<P> {
 }
 
 impl<P: Sends + Hears> Attempt for ProviderAttempt<'_, P> {
+    fn profile(&self) -> Profile {
+        self.provider.profile(&self.refund)
+    }
+
     fn request(&self) -> Result<HttpRequest, RefundError> {
         self.provider.request(&self.refund)
     }

@@ -1,0 +1,64 @@
+//! Plays random histories with every provider and prints what came of the money.
+//!
+//! `cargo histories [count]`: how many histories a provider, 1,000,000 by default. Exits with an error if one refund was
+//! paid twice, believed wrongly, or if a forged webhook was believed.
+
+use refundkit_examples::histories::{Count, play};
+use refundkit_examples::merchant::tills;
+use refundkit_examples::simulator::houses;
+use std::process::ExitCode;
+use std::thread;
+
+const BASE: &str = "http://127.0.0.1:1";
+const SEED: u64 = 131;
+
+fn main() -> ExitCode {
+    let histories = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(1_000_000);
+    println!(
+        "| provider | histories | refunds | paid twice | false success | false refusal | forged | with a person | naive loop: paid twice | naive loop: believed wrongly |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|---|");
+    let houses: Vec<&'static str> = tills::all(BASE).into_keys().collect();
+    let mut clean = true;
+    for house in houses {
+        let count = in_parallel(house, histories);
+        clean &= count.is_clean();
+        println!("{}", row(house, &count));
+    }
+    if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Splits the histories over the processors.
+fn in_parallel(house: &'static str, histories: u64) -> Count {
+    let workers = thread::available_parallelism().map_or(1, |count| count.get() as u64);
+    let part = |worker: u64| {
+        let share = histories / workers + u64::from(worker < histories % workers);
+        thread::spawn(move || {
+            let tills = tills::all(BASE);
+            let mut desks = houses::all("https://shop.example");
+            let desk = desks.get_mut(house).expect("every till has its house");
+            play(house, tills[house].as_ref(), desk.as_mut(), share, SEED + (worker << 40))
+        })
+    };
+    let parts: Vec<_> = (0..workers).map(part).collect();
+    parts.into_iter().map(|part| part.join().expect("no history panics")).fold(Count::default(), |mut sum, part| {
+        sum += part;
+        sum
+    })
+}
+
+fn row(house: &str, count: &Count) -> String {
+    let share = |part: u64| format!("{:.3} %", 100.0 * part as f64 / count.refunds.max(1) as f64);
+    format!(
+        "| {house} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+        count.histories,
+        count.refunds,
+        count.doubles,
+        count.false_successes,
+        count.false_declines,
+        count.forgeries,
+        share(count.persons),
+        share(count.naive_doubles),
+        share(count.naive_errors),
+    )
+}

@@ -1,0 +1,133 @@
+//! Random histories of refunds and failures, played by workers that do nothing but what the outcome says is safe.
+//!
+//! No sockets: the same simulator that the demo puts behind HTTP. The oracle is the ledger's own count of money, which
+//! knows whose refund was arriving whatever the wire said.
+
+mod naive;
+mod wire;
+mod worker;
+
+use crate::ledger::Payment;
+use crate::merchant::Till;
+use crate::simulator::desk::Desk;
+use fastrand::Rng;
+use refundkit::profile::Lookup;
+use refundkit::{Money, RefundStatus};
+use std::ops::AddAssign;
+use wire::Wire;
+use worker::Worker;
+
+/// What came of many histories with one provider.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Histories.
+    pub histories: u64,
+    /// Refunds that were wanted.
+    pub refunds: u64,
+    /// Refunds for which money moved more than once.
+    pub doubles: u64,
+    /// Refunds believed to have succeeded for which no money moved.
+    pub false_successes: u64,
+    /// Refunds believed to be refused for which money moved.
+    pub false_declines: u64,
+    /// Forged webhooks that were believed.
+    pub forgeries: u64,
+    /// Refunds that ended with a person.
+    pub persons: u64,
+    /// Refunds paid twice by a loop that sends again until it sees 2xx, on the same histories.
+    pub naive_doubles: u64,
+    /// Refunds that this loop gave up although the money moved, or took for done although it did not.
+    pub naive_errors: u64,
+}
+
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        self.histories += other.histories;
+        self.refunds += other.refunds;
+        self.doubles += other.doubles;
+        self.false_successes += other.false_successes;
+        self.false_declines += other.false_declines;
+        self.forgeries += other.forgeries;
+        self.persons += other.persons;
+        self.naive_doubles += other.naive_doubles;
+        self.naive_errors += other.naive_errors;
+    }
+}
+
+impl Count {
+    /// Whether no money went wrong.
+    pub fn is_clean(&self) -> bool {
+        self.doubles + self.false_successes + self.false_declines + self.forgeries == 0
+    }
+}
+
+const CAPTURED: i64 = 30_000;
+/// Steps after which everything has ended; each worker has at most a few dozen.
+const MOST_STEPS: usize = 400;
+
+/// Plays `histories` histories with one provider; `seed` makes them the same every time.
+pub fn play(house: &'static str, till: &dyn Till, desk: &mut dyn Desk, histories: u64, seed: u64) -> Count {
+    let mut count = Count::default();
+    for index in 0..histories {
+        let seed = seed.wrapping_add(index);
+        count += one(house, till, desk, seed);
+        let (doubles, errors) = naive::one(house, till, desk, seed);
+        count.naive_doubles += doubles;
+        count.naive_errors += errors;
+    }
+    count
+}
+
+fn one(house: &'static str, till: &dyn Till, desk: &mut dyn Desk, seed: u64) -> Count {
+    let mut rng = Rng::with_seed(seed);
+    let plans = open(till, desk, &mut rng);
+    let mut wire = Wire::new(house, desk, rng);
+    let mut workers: Vec<Worker<'_>> = plans.into_iter().map(|plan| Worker::new(till, plan)).collect();
+    for _ in 0..MOST_STEPS {
+        let Some(next) = choose(&workers, &mut wire.rng) else { break };
+        wire.post_office(&mut workers);
+        workers[next].step(&mut wire);
+    }
+    wire.settle_everything();
+    judged(&workers, &mut wire)
+}
+
+/// A fresh payment and one to three refunds of it, often of equal amounts.
+fn open(till: &dyn Till, desk: &mut dyn Desk, rng: &mut Rng) -> Vec<crate::merchant::Plan> {
+    let captured = Money::new(CAPTURED, till.currency());
+    let payment = Payment::new("00000000-0000-4000-8000-000000000001", "order-1", captured, rng.bool());
+    desk.ledger().clear();
+    desk.ledger().open(payment.clone());
+    let plan = |index: usize, minor_units| crate::merchant::Plan {
+        payment_id: payment.id.clone(),
+        merchant_order: payment.merchant_order.clone(),
+        amount: Money::new(minor_units, till.currency()),
+        full: false,
+        mark: format!("refund-{index}"),
+        baseline: None,
+    };
+    (0..rng.usize(1..=3)).map(|index| plan(index, [5_000, 10_000, 10_000][rng.usize(0..3)])).collect()
+}
+
+/// Two workers: a refund starts when fewer than two are under way. Where only the total can be looked up, one at a time,
+/// as the documentation of the profile demands.
+fn choose(workers: &[Worker<'_>], rng: &mut Rng) -> Option<usize> {
+    let open: Vec<usize> = (0..workers.len()).filter(|index| !workers[*index].has_ended()).collect();
+    let serial = workers.first().is_some_and(|worker| worker.lookup() == Lookup::ByTotal);
+    let at_once = open.len().min(if serial { 1 } else { 2 });
+    (at_once > 0).then(|| open[rng.usize(0..at_once)])
+}
+
+fn judged(workers: &[Worker<'_>], wire: &mut Wire<'_>) -> Count {
+    let mut count = Count { histories: 1, forgeries: wire.forgeries, ..Count::default() };
+    for (index, worker) in workers.iter().enumerate() {
+        let moved = wire.times_moved(index);
+        let believed = worker.conclusion();
+        count.refunds += 1;
+        count.doubles += u64::from(moved > 1);
+        count.false_successes += u64::from(believed == Some(RefundStatus::Succeeded) && moved == 0);
+        count.false_declines += u64::from(believed == Some(RefundStatus::Declined) && moved > 0);
+        count.persons += u64::from(believed.is_none());
+    }
+    count
+}

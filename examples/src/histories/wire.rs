@@ -1,0 +1,86 @@
+//! The wire of a history: requests with faults, and webhooks that get lost, doubled, late, shuffled or forged.
+
+use super::worker::Worker;
+use crate::simulator::desk::Desk;
+use crate::simulator::fault::{Fault, Reaction};
+use fastrand::Rng;
+use refundkit::{Answer, HttpRequest, ReceivedRequest};
+
+/// The simulated time of every history.
+const NOW: i64 = 1_700_000_000_000;
+
+/// One history's connection to the provider.
+pub(super) struct Wire<'a> {
+    house: &'static str,
+    desk: &'a mut dyn Desk,
+    post: Vec<ReceivedRequest>,
+    pub(super) rng: Rng,
+    pub(super) forgeries: u64,
+}
+
+impl<'a> Wire<'a> {
+    pub(super) fn new(house: &'static str, desk: &'a mut dyn Desk, rng: Rng) -> Self {
+        Self { house, desk, post: Vec::new(), rng, forgeries: 0 }
+    }
+
+    /// Sends a request; two in five meet a fault. What arrives is attributed to `origin`.
+    pub(super) fn send(&mut self, request: HttpRequest, origin: usize) -> Answer {
+        let fault = (self.rng.u8(0..5) < 2).then(|| Fault::ALL[self.rng.usize(0..Fault::ALL.len())]);
+        self.desk.ledger().attribute(origin);
+        let reaction = self.desk.serve(&self.local(request), NOW, fault);
+        match reaction {
+            Reaction::Answer(response) => Answer::Response(response),
+            // Nothing was read: a client may know that it could not even connect.
+            Reaction::Drop if fault == Some(Fault::DropBefore) && self.rng.bool() => Answer::NotSent,
+            Reaction::Drop | Reaction::Stall => Answer::Lost,
+        }
+    }
+
+    /// The request as the provider's desk sees it: the path below the provider's own.
+    fn local(&self, request: HttpRequest) -> ReceivedRequest {
+        let mut received = ReceivedRequest::from(request);
+        let below = received.url.split_once(self.house).map(|(_, path)| path.to_owned());
+        received.url = below.unwrap_or_default();
+        received
+    }
+
+    /// Now and then the provider decides what is pending, and some of the post is delivered.
+    pub(super) fn post_office(&mut self, workers: &mut [Worker<'_>]) {
+        if self.rng.u8(0..4) == 0 {
+            let webhooks = self.desk.settle_pending(NOW);
+            self.post.extend(webhooks.into_iter().map(ReceivedRequest::from));
+            self.rng.shuffle(&mut self.post);
+        }
+        if self.post.is_empty() || self.rng.bool() {
+            return;
+        }
+        let webhook = self.post.swap_remove(0);
+        match self.rng.u8(0..5) {
+            0 => {}
+            1 => self.forge(&webhook, workers),
+            2 => self.post.push(webhook.clone()),
+            _ => {}
+        }
+        if self.rng.u8(0..5) > 0 {
+            workers.iter_mut().for_each(|worker| worker.hear(&webhook));
+        }
+    }
+
+    /// One byte of the body changed. Nothing may come of it.
+    fn forge(&mut self, webhook: &ReceivedRequest, workers: &mut [Worker<'_>]) {
+        let mut forged = webhook.clone();
+        let at = self.rng.usize(0..forged.body.len());
+        forged.body[at] ^= 1;
+        let believed = |worker: &&mut Worker<'_>| worker.believes(&forged);
+        self.forgeries += workers.iter_mut().filter(believed).count() as u64;
+    }
+
+    /// Decides all that is left, so that the count is final.
+    pub(super) fn settle_everything(&mut self) {
+        self.desk.settle_pending(NOW);
+    }
+
+    pub(super) fn times_moved(&mut self, origin: usize) -> usize {
+        self.desk.ledger().times_moved(origin)
+    }
+}

@@ -1,0 +1,113 @@
+//! One refund on its way: takes a baseline, sends, and then does what the outcome says is safe, nothing else.
+
+use super::wire::Wire;
+use crate::merchant::{Attempt, Plan, Till};
+use refundkit::profile::Lookup;
+use refundkit::{NextStep, ReceivedRequest, RefundOutcome, RefundStatus};
+
+/// After so many questions or repetitions a person takes over.
+const MOST_TRIES: u8 = 12;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Looks at the payment before anything is sent.
+    Looking,
+    Sending,
+    Following,
+    Ended,
+}
+
+/// A worker with its one refund.
+pub(super) struct Worker<'a> {
+    till: &'a dyn Till,
+    plan: Plan,
+    attempt: Box<dyn Attempt + 'a>,
+    believed: Option<RefundOutcome>,
+    phase: Phase,
+    tries: u8,
+    origin: usize,
+}
+
+impl<'a> Worker<'a> {
+    pub(super) fn new(till: &'a dyn Till, plan: Plan) -> Self {
+        let attempt = till.attempt(&plan);
+        let origin = plan.mark.bytes().last().map_or(0, |digit| usize::from(digit - b'0'));
+        Self { till, plan, attempt, believed: None, phase: Phase::Looking, tries: 0, origin }
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.phase == Phase::Ended
+    }
+
+    pub(super) fn lookup(&self) -> Lookup {
+        self.attempt.profile().lookup
+    }
+
+    /// What the merchant believes at the end; none where a person has to look.
+    pub(super) fn conclusion(&self) -> Option<RefundStatus> {
+        let outcome = self.believed.as_ref()?;
+        let settled = !matches!(outcome.next_step, NextStep::Person | NextStep::Ask | NextStep::RetrySame);
+        settled.then_some(outcome.status)
+    }
+
+    pub(super) fn step(&mut self, wire: &mut Wire<'_>) {
+        self.tries += 1;
+        match self.phase {
+            _ if self.tries > MOST_TRIES => self.phase = Phase::Ended,
+            Phase::Looking => self.look(wire),
+            Phase::Sending => self.send(wire),
+            Phase::Following => self.follow(wire),
+            Phase::Ended => {}
+        }
+    }
+
+    fn look(&mut self, wire: &mut Wire<'_>) {
+        let request = self.attempt.status_request().expect("the plan is good");
+        let snapshot = self.attempt.snapshot(&wire.send(request, self.origin)).expect("the plan is good");
+        if let Some(baseline) = snapshot.baseline() {
+            self.plan.baseline = Some(baseline);
+            self.attempt = self.till.attempt(&self.plan);
+            (self.phase, self.tries) = (Phase::Sending, 0);
+        }
+    }
+
+    fn send(&mut self, wire: &mut Wire<'_>) {
+        let request = self.attempt.request().expect("the plan is good");
+        let answer = wire.send(request, self.origin);
+        self.phase = Phase::Following;
+        self.believe(self.attempt.understand(&answer).expect("the plan is good"));
+    }
+
+    fn follow(&mut self, wire: &mut Wire<'_>) {
+        match self.believed.as_ref().map(|outcome| outcome.next_step) {
+            Some(NextStep::Ask | NextStep::Wait) => self.ask(wire),
+            Some(NextStep::RetrySame) => self.send(wire),
+            _ => self.phase = Phase::Ended,
+        }
+    }
+
+    fn ask(&mut self, wire: &mut Wire<'_>) {
+        let request = self.attempt.status_request().expect("the plan is good");
+        let snapshot = self.attempt.snapshot(&wire.send(request, self.origin)).expect("the plan is good");
+        self.believe(self.attempt.resolve(&snapshot).expect("the plan is good"));
+    }
+
+    /// Hears a webhook, whoever it is about; what fails to verify is dropped.
+    pub(super) fn hear(&mut self, webhook: &ReceivedRequest) {
+        if self.phase != Phase::Following && self.phase != Phase::Ended {
+            return;
+        }
+        if let Ok(Some(outcome)) = self.attempt.hear(webhook) {
+            self.believe(outcome);
+        }
+    }
+
+    pub(super) fn believes(&self, webhook: &ReceivedRequest) -> bool {
+        matches!(self.attempt.hear(webhook), Ok(Some(_)))
+    }
+
+    fn believe(&mut self, outcome: RefundOutcome) {
+        let merged = self.believed.as_ref().map_or(outcome.clone(), |believed| believed.merge(&outcome));
+        self.believed = Some(merged);
+    }
+}
