@@ -2,6 +2,7 @@
 //!
 //! Writes `%20` for a space and reads `+` as well. Every byte outside the unreserved set of RFC 3986 is escaped.
 
+use memchr::memchr2;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -40,10 +41,14 @@ pub fn decode(text: &str) -> Option<Vec<(String, String)>> {
     raw_pairs(text).map(|(name, value)| Some((unescape(name)?, unescape(value)?))).collect()
 }
 
-/// Decodes one escaped text: `+` is a space.
+/// Decodes one escaped text: `+` is a space. Only what follows the first escape costs more than a copy.
 pub fn unescape(text: &str) -> Option<String> {
-    let spaced = text.replace('+', " ");
-    percent_decode_str(&spaced).decode_utf8().ok().map(Cow::into_owned)
+    let first = memchr2(b'%', b'+', text.as_bytes());
+    let Some((plain, escaped)) = first.and_then(|first| text.split_at_checked(first)) else {
+        return Some(text.to_owned());
+    };
+    let spaced = escaped.replace('+', " ");
+    Some(plain.to_owned() + &percent_decode_str(&spaced).decode_utf8().ok()?)
 }
 
 /// A name that is there twice, if any: two readers could take different values.

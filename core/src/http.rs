@@ -3,10 +3,10 @@
 //! No connection, no retry, no redirect: the host app sends with its own stack. Requests are plain data whose
 //! debug form masks everything that may hold a secret.
 
+use crate::base64_text;
 use crate::error::{RefundError, code};
 use crate::secret::MASK;
 use crate::wire::MAX_BODY;
-use base64ct::{Base64, Encoding};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -267,7 +267,7 @@ impl From<HttpResponse> for ResponseDocument {
 fn body_bytes(text: Option<String>, base64: Option<String>) -> Result<Vec<u8>, &'static str> {
     match (text, base64) {
         (Some(text), None) => Ok(text.into_bytes()),
-        (None, Some(base64)) => Base64::decode_vec(&base64).map_err(|_| "bodyBase64 is not Base64"),
+        (None, Some(base64)) => base64_text::decode(&base64).ok_or("bodyBase64 is not Base64"),
         _ => Err("exactly one of body and bodyBase64 is needed"),
     }
 }
@@ -275,6 +275,6 @@ fn body_bytes(text: Option<String>, base64: Option<String>) -> Result<Vec<u8>, &
 fn body_text(body: Vec<u8>) -> (Option<String>, Option<String>) {
     match String::from_utf8(body) {
         Ok(text) => (Some(text), None),
-        Err(error) => (None, Some(Base64::encode_string(error.as_bytes()))),
+        Err(error) => (None, Some(base64_text::encode(error.as_bytes()))),
     }
 }

@@ -4,6 +4,7 @@
 //! It opens no socket, reads no clock, file or environment and draws no randomness: the host app sends the request with
 //! its own HTTP stack, retries and redirects switched off, and hands back what came.
 
+pub mod base64_text;
 pub mod currency;
 pub mod document;
 pub mod error;

@@ -2,11 +2,11 @@
 //!
 //! serde's own texts quote values, so only their kind is passed on.
 
+use crate::base64_text;
 use crate::error::{RefundError, code};
 use crate::provider::{Ambient, Provider};
 use crate::signature::rsa_key::BlindingSeed;
 use crate::wire::MAX_BODY;
-use base64ct::{Base64, Encoding};
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
@@ -67,7 +67,7 @@ impl<'a> Members<'a> {
     /// Takes bytes in Base64.
     pub(crate) fn base64(&mut self, name: &str) -> Result<Vec<u8>, RefundError> {
         let text: String = self.take(name)?;
-        Base64::decode_vec(&text).map_err(|_| RefundError::new(code::INVALID_FIELD, name, "must be Base64"))
+        base64_text::decode(&text).ok_or_else(|| RefundError::new(code::INVALID_FIELD, name, "must be Base64"))
     }
 
     /// Takes `now` and `seed`.

@@ -2,10 +2,10 @@
 //!
 //! `prepare` gives a [`Prepared`] request with the bytes to sign; `finish` takes the signature back.
 
+use crate::base64_text;
 use crate::error::{RefundError, code};
 use crate::http::{Header, HttpRequest};
 use crate::signature::rsa_key::RsaHash;
-use base64ct::{Base64, Encoding};
 use serde::{Deserialize, Serialize};
 
 /// How the bytes are to be signed.
@@ -60,7 +60,7 @@ impl Prepared {
         if self.request.body.as_deref() != Some(self.to_sign.as_str()) {
             return Err(RefundError::new(code::INVALID_FIELD, "prepared.toSign", "is not the body of the request"));
         }
-        self.request.headers.push(Header::new(self.signature_header, Base64::encode_string(signature)));
+        self.request.headers.push(Header::new(self.signature_header, base64_text::encode(signature)));
         Ok(self.request)
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! No certificate dates are checked (there is no clock), and no chain: the key was given, so the key is trusted.
 
+use crate::base64_text;
 use crate::error::{RefundError, code};
 use crate::secret::Secret;
-use base64ct::{Base64, Encoding};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rsa::pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey};
@@ -146,7 +146,7 @@ impl RsaVerifier {
 
     /// Verifies a signature in strict Base64 of exactly the key's length.
     pub fn verify_base64(&self, hash: RsaHash, message: &[u8], signature: &str) -> bool {
-        Base64::decode_vec(signature).is_ok_and(|bytes| self.verify(hash, message, &bytes))
+        base64_text::decode(signature).is_some_and(|bytes| self.verify(hash, message, &bytes))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::refund::{TranzzoRefund, TranzzoShare};
 use super::wire::{RefundBody, Share, SplitRefundBody, exponent, print_amount, read_amount, status_word};
 use super::{Checked, TranzzoCredentials, checked};
+use crate::base64_text::encode_url;
 use crate::error::{RefundError, code};
 use crate::form;
 use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
@@ -15,7 +16,6 @@ use crate::signature::sha1_sandwich;
 use crate::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::timestamp::iso_8601;
 use crate::wire::{from_json, to_json};
-use base64ct::{Base64Url, Encoding};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -155,8 +155,8 @@ impl ServesStatus for TranzzoServer {
 impl SendsWebhooks for TranzzoServer {
     fn build_webhook(&self, url: &str, update: &RefundUpdate, ambient: &Ambient) -> Result<HttpRequest, RefundError> {
         let json = to_json(&self.operation(&update.payment, update.entry()?, ambient)?)?;
-        let data = Base64Url::encode_string(json.as_bytes());
-        let signature = Base64Url::encode_string(&sha1_sandwich(self.api_secret.expose(), data.as_bytes()));
+        let data = encode_url(json.as_bytes());
+        let signature = encode_url(&sha1_sandwich(self.api_secret.expose(), data.as_bytes()));
         let body = form::encode(&[("data", data), ("signature", signature)]);
         Ok(HttpRequest::post(url.to_owned(), vec![Header::new("content-type", form::CONTENT_TYPE)], body))
     }

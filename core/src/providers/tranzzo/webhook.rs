@@ -6,6 +6,7 @@
 use super::refund::entry;
 use super::wire::Operation;
 use super::{REFUND, Tranzzo};
+use crate::base64_text::decode_url;
 use crate::error::{RefundError, code};
 use crate::event::{EventKind, RefundEvent, WebhookPeek};
 use crate::form;
@@ -17,7 +18,6 @@ use crate::reading::Reading;
 use crate::signature::{same_digest, sha1_sandwich, unverified};
 use crate::snapshot::Evidence;
 use crate::wire::{Scalar, from_json};
-use base64ct::{Base64UrlUnpadded, Encoding};
 
 impl VerifiesWebhooks for Tranzzo {
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
@@ -52,8 +52,7 @@ impl VerifiesWebhooks for Tranzzo {
 
 impl Tranzzo {
     fn verified(&self, form: &Form) -> Result<RefundEvent, RefundError> {
-        let given = Base64UrlUnpadded::decode_vec(form.signature.trim_end_matches('='))
-            .map_err(|_| unverified("signature", "is not Base64"))?;
+        let given = decode_url(&form.signature).ok_or_else(|| unverified("signature", "is not Base64"))?;
         if !same_digest(&sha1_sandwich(self.api_secret.expose(), form.data.as_bytes()), &given) {
             return Err(unverified("signature", "does not match"));
         }
@@ -113,7 +112,6 @@ impl Form {
 
     /// `data` is Base64url of JSON, with or without padding.
     fn json(&self) -> Result<Vec<u8>, RefundError> {
-        Base64UrlUnpadded::decode_vec(self.data.trim_end_matches('='))
-            .map_err(|_| RefundError::new(code::INVALID_MESSAGE, "data", "is not Base64"))
+        decode_url(&self.data).ok_or_else(|| RefundError::new(code::INVALID_MESSAGE, "data", "is not Base64"))
     }
 }

@@ -1,0 +1,24 @@
+//! Base64 in the two alphabets that providers use: strict, on one line, nothing left over.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+
+/// Standard alphabet with padding.
+pub fn encode(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// Standard alphabet with padding; none where it is anything else.
+pub fn decode(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text).ok()
+}
+
+/// URL-safe alphabet with padding.
+pub fn encode_url(bytes: &[u8]) -> String {
+    URL_SAFE.encode(bytes)
+}
+
+/// URL-safe alphabet, with or without padding.
+pub fn decode_url(text: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()
+}
