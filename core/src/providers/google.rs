@@ -34,6 +34,8 @@
 //! 6. Where the answer may have been lost, `build_notification` says it again. Google, or we, repeat with the same
 //!    request id and a fresh time, which is why the time is in no fingerprint.
 //!
+//! On Google's side an outcome's `code` is the error code or the raw code, its `message` the description or the raw scope.
+//!
 //! Contradictions and choices:
 //! * `protocolVersion.major` does not tell the forms apart; an object as time, or the account id in the header, does.
 //!   Answers mirror it. Majors that were seen are served: 1 flat, 1 and 2 in the object form.

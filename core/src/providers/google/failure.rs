@@ -190,7 +190,7 @@ impl Fault {
     }
 
     pub(super) fn not_served(field: &'static str) -> Self {
-        Self::new(GoogleErrorKind::NotServed, code::UNSUPPORTED, field, "is another method")
+        Self::new(GoogleErrorKind::NotServed, code::UNSUPPORTED, field, "is not that of a served method")
     }
 
     pub(super) fn unserved_version(field: &'static str) -> Self {
@@ -210,7 +210,7 @@ impl Fault {
     pub(super) fn answered(self, shape: GoogleShape, now: i64) -> RefundError {
         let described = match self.kind {
             GoogleErrorKind::InvalidIdentifier => format!("Unknown {}", self.error.field()),
-            _ => format!("{}: {} {}", self.kind.description(), self.error.field(), self.error.detail()),
+            _ => format!("{} {}", self.error.field(), self.error.detail()),
         };
         match GoogleFailure::new(self.kind, shape).saying(described).answer(now) {
             Ok(reply) => self.error.with_reply(reply),

@@ -76,8 +76,8 @@ impl ReceivesNotifications for GoogleCaller {
     fn settle_notification(&self, refund: &GoogleRefund, notice: &GoogleNotice) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         let ours = notice.refund_request_id == refund.request_id && notice.account_id == refund.account_id;
-        let finding = if ours { meaning(&notice.result) } else { Finding::Unanswered(Problem::PaymentMismatch) };
-        Ok(reading(notice, finding).judged(&REFUND))
+        let reading = if ours { facts(notice) } else { Reading::of(Finding::Unanswered(Problem::PaymentMismatch)) };
+        Ok(reading.judged(&REFUND))
     }
 
     fn build_notification_response(&self, notice: &GoogleNotice, now: i64) -> Result<HttpResponse, RefundError> {
@@ -95,13 +95,13 @@ impl ReceivesNotifications for GoogleCaller {
     }
 }
 
-fn reading(notice: &GoogleNotice, finding: Finding) -> Reading {
+fn facts(notice: &GoogleNotice) -> Reading {
     let raw_result = notice.raw_result.clone();
     let (code, scope) = raw_result.map(|raw| (Some(raw.raw_code), raw.scope)).unwrap_or_default();
     Reading {
         refund_id: notice.refund_id.clone(),
         provider_status: Some(notice.result.clone()),
-        ..Reading::of(finding).saying(code, scope, &[])
+        ..Reading::of(meaning(&notice.result)).saying(code, scope, &[])
     }
 }
 
