@@ -202,16 +202,30 @@ fn a_result_is_one_name() {
 
 #[test]
 fn strange_requests_are_answered() {
-    let array = br#"[{"requestId":"x"},"a","b",null,null,"INR","1000000",null,null,null,null,null]"#.to_vec();
-    for body in strange_bodies().into_iter().chain([array]) {
-        let url = "https://www.integratorhost.example.com/v1/refund".into();
-        let request = ReceivedRequest { method: HttpMethod::Post, url, headers: Vec::new(), body };
-        let error = integrator().parse_request(&request, NOW).unwrap_err();
-        let reply = error.reply().unwrap();
-        assert_eq!(reply.status, 400);
+    for body in strange_bodies() {
+        let (status, reply) = answer_to(body);
+        assert_eq!(status, 400);
         let codes = ["INVALID_DECRYPTED_REQUEST", "MISSING_REQUIRED_FIELD"];
-        assert!(codes.iter().any(|code| text(reply).contains(code)), "{}", text(reply));
+        assert!(codes.iter().any(|code| reply.contains(code)), "{reply}");
     }
+}
+
+fn answer_to(body: Vec<u8>) -> (u16, String) {
+    let url = "https://www.integratorhost.example.com/v1/refund".into();
+    let request = ReceivedRequest { method: HttpMethod::Post, url, headers: Vec::new(), body };
+    let error = integrator().parse_request(&request, NOW).unwrap_err();
+    let reply = error.reply().unwrap();
+    (reply.status, text(reply).to_owned())
+}
+
+#[test]
+fn values_without_names_are_no_request() {
+    let header = r#"{"protocolVersion":{"major":1},"requestId":"x","requestTimestamp":"1502220434778"}"#;
+    let body = format!(r#"[{header},"{ACCOUNT}","capture-1",null,null,"INR","208000000",null,null,null,null,null]"#);
+    let (status, reply) = answer_to(body.into_bytes());
+    assert!(status == 400 && reply.contains("INVALID_DECRYPTED_REQUEST"), "{reply}");
+    let version = r#"{"major":1,"minor":0,"revision":0}"#;
+    assert_eq!(changed(GoogleShape::Flat, version, "[1,0,0]"), "400 requestHeader.protocolVersion INVALID_FIELD_VALUE");
 }
 
 #[test]
@@ -254,7 +268,7 @@ fn amounts_are_strict() {
         "\"1.0\"",
         "\"\"",
         "\"9223372036854775808\"",
-        "\"01\"",
+        "\"0208000000\"",
         "\" 1\"",
         "1e6",
         "1.0",
