@@ -8,7 +8,7 @@ use refundkit::{
     GoogleIntegrator, GoogleNotification, GoogleProtocolVersion, GoogleRawResult, GoogleReference, GoogleReferenceKind,
     GoogleRefund, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState, GoogleShape, GoogleStored,
     GoogleStoredRefund, HttpMethod, HttpRequest, HttpResponse, Money, NextStep, Problem, Provider, ReceivedRequest,
-    ReceivesNotifications, RefundOutcome, RefundStatus, Refunds, SendsNotifications,
+    ReceivesNotifications, RefundOutcome, RefundStatus, Refunds, SendsNotifications, Stored,
 };
 use std::collections::BTreeMap;
 
@@ -129,8 +129,7 @@ proptest! {
         prop_assert_eq!(&request, &caller().build_request(&refund, NOW).unwrap());
         let call = integrator().parse_request(&request.into(), NOW).unwrap();
         prop_assert!(call.is_of(&refund), "{:?}", call);
-        let stored: GoogleRefundRequest = serde_json::from_str(&serde_json::to_string(&call).unwrap()).unwrap();
-        prop_assert_eq!(stored, call);
+        prop_assert_eq!(GoogleRefundRequest::from_stored(&call.to_stored().unwrap()).unwrap(), call);
     }
 
     #[test]
@@ -140,6 +139,7 @@ proptest! {
         let outcome = caller().parse_response_at(&refund, &answer.into(), NOW).unwrap();
         prop_assert_eq!(verdict(&outcome), expected(&result));
         prop_assert_eq!(outcome.refund_id.as_deref(), result.refund_id());
+        prop_assert_eq!(GoogleRefundResult::from_stored(&result.to_stored().unwrap()).unwrap(), result);
     }
 
     #[test]

@@ -36,11 +36,15 @@ fn two_at<P: Provider, A: DeserializeOwned, B: DeserializeOwned, R: Serialize>(
 pub(super) const fn answers_refunds<P: AnswersRefunds>() -> &'static [Operation] {
     const {
         &[
-            row("parse_request", &["request", "now"], |members| one_at(members, "request", P::parse_request)),
-            row("build_response", &["call", "result", "now"], |members| {
+            row("parse_request", &["credentials", "request", "now"], |members| {
+                one_at(members, "request", P::parse_request)
+            }),
+            row("build_response", &["credentials", "call", "result", "now"], |members| {
                 two_at(members, ["call", "result"], P::build_response)
             }),
-            row("build_error", &["failure", "now"], |members| one_at(members, "failure", P::build_error)),
+            row("build_error", &["credentials", "failure", "now"], |members| {
+                one_at(members, "failure", P::build_error)
+            }),
         ]
     }
 }
@@ -48,8 +52,8 @@ pub(super) const fn answers_refunds<P: AnswersRefunds>() -> &'static [Operation]
 pub(super) const fn decides_refunds<P: DecidesRefunds>() -> &'static [Operation] {
     const {
         &[
-            row("decide", &["call", "stored"], |members| two(members, ["call", "stored"], P::decide)),
-            row("build_decided", &["call", "decision", "now"], |members| {
+            row("decide", &["credentials", "call", "stored"], |members| two(members, ["call", "stored"], P::decide)),
+            row("build_decided", &["credentials", "call", "decision", "now"], |members| {
                 two_at(members, ["call", "decision"], P::build_decided)
             }),
         ]
@@ -59,10 +63,10 @@ pub(super) const fn decides_refunds<P: DecidesRefunds>() -> &'static [Operation]
 pub(super) const fn sends_notifications<P: SendsNotifications>() -> &'static [Operation] {
     const {
         &[
-            row("build_notification", &["notification", "now"], |members| {
+            row("build_notification", &["credentials", "notification", "now"], |members| {
                 one_at(members, "notification", P::build_notification)
             }),
-            row("parse_notification_response", &["answer", "now"], |members| {
+            row("parse_notification_response", &["credentials", "answer", "now"], |members| {
                 one_at(members, "answer", P::parse_notification_response)
             }),
         ]
@@ -72,8 +76,10 @@ pub(super) const fn sends_notifications<P: SendsNotifications>() -> &'static [Op
 pub(super) const fn calls_refunds<P: CallsRefunds>() -> &'static [Operation] {
     const {
         &[
-            row("build_request", &["refund", "now"], |members| one_at(members, "refund", P::build_request)),
-            row("parse_response_at", &["refund", "answer", "now"], |members| {
+            row("build_request", &["credentials", "refund", "now"], |members| {
+                one_at(members, "refund", P::build_request)
+            }),
+            row("parse_response_at", &["credentials", "refund", "answer", "now"], |members| {
                 two_at(members, ["refund", "answer"], P::parse_response_at)
             }),
         ]
@@ -83,11 +89,13 @@ pub(super) const fn calls_refunds<P: CallsRefunds>() -> &'static [Operation] {
 pub(super) const fn receives_notifications<P: ReceivesNotifications>() -> &'static [Operation] {
     const {
         &[
-            row("parse_notification", &["request", "now"], |members| one_at(members, "request", P::parse_notification)),
-            row("settle_notification", &["refund", "notice"], |members| {
+            row("parse_notification", &["credentials", "request", "now"], |members| {
+                one_at(members, "request", P::parse_notification)
+            }),
+            row("settle_notification", &["credentials", "refund", "notice"], |members| {
                 two(members, ["refund", "notice"], P::settle_notification)
             }),
-            row("build_notification_response", &["notice", "now"], |members| {
+            row("build_notification_response", &["credentials", "notice", "now"], |members| {
                 one_at(members, "notice", P::build_notification_response)
             }),
         ]

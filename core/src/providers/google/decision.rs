@@ -12,6 +12,7 @@ use crate::error::{RefundError, code};
 use crate::http::HttpResponse;
 use crate::money::{MAX_MINOR_UNITS, Money};
 use crate::reversed::{AnswersRefunds, DecidesRefunds};
+use crate::stored::Stored;
 use crate::wire::minor_units;
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +78,10 @@ pub struct GoogleClaim {
     /// The balance to store with the claim, in minor units.
     #[serde(with = "minor_units")]
     pub remaining_after: i64,
+}
+
+impl Stored for GoogleClaim {
+    const KIND: &'static str = "google_claim";
 }
 
 /// What to do now.

@@ -12,6 +12,7 @@ use crate::form;
 use crate::http::{Answer, HttpRequest};
 use crate::profile::Finding;
 use crate::reversed::{Delivery, SendsNotifications};
+use crate::stored::Stored;
 use crate::wire::to_json;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,10 @@ pub struct GoogleNotification {
     pub refund_request_id: String,
     /// The result that was, or would have been, answered.
     pub result: GoogleRefundResult,
+}
+
+impl Stored for GoogleNotification {
+    const KIND: &'static str = "google_notification";
 }
 
 #[derive(Serialize)]

@@ -11,6 +11,7 @@ use crate::http::{HttpMethod, HttpResponse, ReceivedRequest};
 use crate::money::{MinorUnits, Money, from_micros, known_currency, to_micros};
 use crate::reversed::AnswersRefunds;
 use crate::signature::to_hex;
+use crate::stored::Stored;
 use crate::wire::Scalar;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -38,6 +39,10 @@ pub struct GoogleRefundRequest {
     pub amount: Money,
     /// SHA-256, in hex, of reference, currency and micros: equal for repetitions, different for another refund.
     pub fingerprint: String,
+}
+
+impl Stored for GoogleRefundRequest {
+    const KIND: &'static str = "google_refund_request";
 }
 
 impl GoogleRefundRequest {

@@ -6,6 +6,7 @@ use super::wire::{RawResultIn, RawResultOut, ResultOut, UnionOut, string};
 use crate::error::{RefundError, code};
 use crate::field::{self, optional};
 use crate::profile::Finding;
+use crate::stored::Stored;
 use crate::wire::Scalar;
 use serde::{Deserialize, Serialize};
 
@@ -110,6 +111,10 @@ pub enum GoogleRefundResult {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         refund_id: Option<String>,
     },
+}
+
+impl Stored for GoogleRefundResult {
+    const KIND: &'static str = "google_refund_result";
 }
 
 impl GoogleRefundResult {
