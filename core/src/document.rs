@@ -5,6 +5,7 @@
 //! Strict: a misspelt, missing or doubled member is an error with its path. Not a log format: it carries credentials.
 
 mod members;
+mod reversed;
 mod table;
 
 use crate::error::{RefundError, code};

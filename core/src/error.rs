@@ -30,6 +30,10 @@ pub mod code {
     pub const UNVERIFIED: &str = "unverified";
     /// A request for the provider side has the wrong credentials.
     pub const UNAUTHORIZED: &str = "unauthorized";
+    /// A message's own time is too far from now.
+    pub const STALE: &str = "stale";
+    /// A request names an account or payment that is not known here.
+    pub const UNKNOWN_IDENTIFIER: &str = "unknown_identifier";
     /// A verified or unsigned message is not what its document describes.
     pub const INVALID_MESSAGE: &str = "invalid_message";
     /// The provider, operation or combination does not exist.

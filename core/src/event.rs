@@ -107,7 +107,7 @@ pub struct WebhookPeek {
 }
 
 /// Length-prefixed parts, so that no two different lists give the same key: `3:abc,0:,2:de`.
-fn dedupe_key(parts: &[&str]) -> String {
+pub(crate) fn dedupe_key(parts: &[&str]) -> String {
     let prefixed: Vec<String> = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
     prefixed.join(",")
 }

@@ -20,6 +20,7 @@ pub mod profile;
 pub mod provider;
 pub mod providers;
 pub mod reading;
+pub mod reversed;
 pub mod secret;
 pub mod signature;
 pub mod snapshot;
@@ -39,6 +40,7 @@ pub use provider::{
     Refunds, SendsWebhooks, ServesRefunds, ServesStatus, SignsRequests, SignsStatus, StatusCall, VerifiesWebhooks,
 };
 pub use providers::*;
+pub use reversed::{AnswersRefunds, CallsRefunds, DecidesRefunds, Delivery, ReceivesNotifications, SendsNotifications};
 pub use secret::Secret;
 pub use signature::prepared::{Prepared, SigningAlgorithm};
 pub use signature::rsa_key::BlindingSeed;

@@ -29,7 +29,7 @@ pub enum NextStep {
     Wait,
     /// Ask for the status, then resolve.
     Ask,
-    /// Send the very same request again, byte for byte.
+    /// Send the very same request again, byte for byte; where a request carries its time, build it again from the same refund.
     RetrySame,
     /// Make a new refund, later.
     RetryNew,
@@ -81,6 +81,12 @@ pub enum Problem {
     Ambiguous,
     /// One source says succeeded, another refused.
     Conflict,
+    /// An error answer that the provider does not stand by: the same request may get another answer later.
+    NotFinal,
+    /// The answer's own time is too far from now.
+    Stale,
+    /// The request id or idempotency key stands for a different refund already.
+    KeyReused,
 }
 
 impl Problem {
@@ -97,6 +103,7 @@ impl Problem {
                 | Self::OperationMismatch
                 | Self::SelfContradiction
                 | Self::Conflict
+                | Self::KeyReused
         )
     }
 }

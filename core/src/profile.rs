@@ -81,6 +81,8 @@ pub enum Finding {
     Contradiction(Problem),
     /// The status query itself failed; nothing was learnt.
     Unanswered(Problem),
+    /// An answer that decides nothing, where the document says that a repetition may be decided.
+    Undecided(Problem),
     /// A recognised success.
     Succeeded,
     /// Taken, not decided.
@@ -121,13 +123,14 @@ impl Profile {
             Finding::RateLimited if self.rate_limit == RateLimit::Refuses => {
                 (Declined, NextStep::RetrySame, Some(Problem::RateLimited))
             }
-            Finding::RateLimited => (Unknown, self.ask(), Some(Problem::RateLimited)),
+            Finding::RateLimited => (Unknown, self.after_silence(), Some(Problem::RateLimited)),
             Finding::ServerError => (Unknown, self.after_silence(), Some(Problem::ServerError)),
             Finding::Unreadable => (Unknown, self.after_silence(), Some(Problem::Unreadable)),
             Finding::Empty => (Unknown, self.after_silence(), Some(Problem::Empty)),
             Finding::Unrecognised => (Unknown, self.ask(), Some(Problem::Unrecognised)),
             Finding::Contradiction(problem) => (Unknown, NextStep::Person, Some(problem)),
             Finding::Unanswered(problem) => (Unknown, self.ask(), Some(problem)),
+            Finding::Undecided(problem) => (Unknown, self.after_silence(), Some(problem)),
             Finding::Succeeded => (Succeeded, NextStep::Done, None),
             Finding::Pending => (Pending, NextStep::Wait, None),
             // Behind a fence, a refusal may be the fence itself: an earlier, lost attempt went through.

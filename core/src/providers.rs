@@ -1,7 +1,14 @@
 //! The providers, one folder each with the same rooms, and the one list of them.
 
+pub mod google;
 pub mod tranzzo;
 
+pub use google::{
+    GoogleCaller, GoogleCallerConfig, GoogleCapture, GoogleClaim, GoogleConfig, GoogleCredentials, GoogleDecision,
+    GoogleDecline, GoogleErrorKind, GoogleFailure, GoogleIntegrator, GoogleNotice, GoogleNotification,
+    GoogleProtocolVersion, GoogleRawResult, GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleRefundRequest,
+    GoogleRefundResult, GoogleRefundState, GoogleShape, GoogleStored, GoogleStoredRefund,
+};
 pub use tranzzo::{
     Tranzzo, TranzzoCall, TranzzoConfig, TranzzoCredentials, TranzzoRefund, TranzzoServer, TranzzoServerConfig,
     TranzzoServerCredentials, TranzzoShare,
@@ -12,6 +19,8 @@ pub use tranzzo::{
 macro_rules! for_each_provider {
     ($callback:ident) => {
         $callback! {
+            "google" GoogleIntegrator [answers_refunds decides_refunds sends_notifications]
+            "google_caller" GoogleCaller [refunds calls_refunds receives_notifications]
             "tranzzo" Tranzzo [refunds builds_requests reads_status asks_status verifies_webhooks]
             "tranzzo_server" TranzzoServer [serves_refunds serves_status sends_webhooks]
         }

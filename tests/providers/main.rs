@@ -1,4 +1,5 @@
 //! What each provider must do, beyond its fixtures: round trips in both directions, and refusals that name the field.
 
+mod google;
 mod strategies;
 mod tranzzo;

@@ -1,7 +1,10 @@
 //! The operations of each capability: which members they read and which method they call.
+//!
+//! Those of providers that call us are in [`reversed`](super::reversed).
 
 use super::Operation;
 use super::members::{Members, encode};
+pub(super) use super::reversed::*;
 use crate::error::RefundError;
 use crate::http::HttpRequest;
 use crate::provider::{
@@ -13,7 +16,7 @@ use serde::de::DeserializeOwned;
 
 type Run = fn(&mut Members<'_>) -> Result<String, RefundError>;
 
-const fn row(name: &'static str, inputs: &'static [&'static str], run: Run) -> Operation {
+pub(super) const fn row(name: &'static str, inputs: &'static [&'static str], run: Run) -> Operation {
     Operation { name, inputs, run }
 }
 
@@ -29,7 +32,7 @@ fn one<P: Provider, A: DeserializeOwned, R: Serialize>(
 }
 
 /// Reads two members beside the provider, and calls.
-fn two<P: Provider, A: DeserializeOwned, B: DeserializeOwned, R: Serialize>(
+pub(super) fn two<P: Provider, A: DeserializeOwned, B: DeserializeOwned, R: Serialize>(
     members: &mut Members<'_>,
     names: [&str; 2],
     call: impl Fn(&P, &A, &B) -> Result<R, RefundError>,

@@ -1,0 +1,123 @@
+//! `refundResultNotification`: we tell Google what became of a refund, in case the answer was lost.
+//!
+//! The result is stored once per `refundRequestId`. A repetition has the same request id and a fresh time.
+
+use super::message::{self, GoogleProtocolVersion, GoogleShape, Sender};
+use super::reply::read_reply;
+use super::result::{GoogleRefundResult, SUCCESS, SUCCESS_MEMBER};
+use super::wire::{RawResultOut, RequestHeaderOut, ResultOut};
+use super::{GoogleIntegrator, NOTIFICATION, clock};
+use crate::error::{RefundError, code};
+use crate::form;
+use crate::http::{Answer, HttpRequest};
+use crate::profile::Finding;
+use crate::reversed::{Delivery, SendsNotifications};
+use crate::stored::Stored;
+use crate::wire::to_json;
+use serde::{Deserialize, Serialize};
+
+/// What became of a refund, to be told to Google. Plain data: store it until it was delivered.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GoogleNotification {
+    /// The form: that of the refund.
+    pub shape: GoogleShape,
+    /// The version to speak.
+    pub protocol_version: GoogleProtocolVersion,
+    /// An id of this notification, not the refund's, kept for repetitions: 1 to 100 of `a-z A-Z 0-9 : - _`.
+    pub request_id: String,
+    /// Our account: one of the configured ones.
+    pub account_id: String,
+    /// The request id of the refund.
+    pub refund_request_id: String,
+    /// The result that was, or would have been, answered.
+    pub result: GoogleRefundResult,
+}
+
+impl Stored for GoogleNotification {
+    const KIND: &'static str = "google_notification";
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NotificationOut<'a> {
+    request_header: RequestHeaderOut<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment_integrator_account_id: Option<&'a str>,
+    refund_request_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment_integrator_refund_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refund_result: Option<ResultOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<ResultOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_result: Option<RawResultOut<'a>>,
+}
+
+impl SendsNotifications for GoogleIntegrator {
+    type Notification = GoogleNotification;
+
+    fn build_notification(&self, notification: &GoogleNotification, now: i64) -> Result<HttpRequest, RefundError> {
+        clock(now)?;
+        self.check(notification)?;
+        let url = format!("{}/{PATH}/{}", self.base, form::escape(&notification.account_id));
+        Ok(HttpRequest::post(url, Vec::new(), to_json(&body(notification, now)?)?))
+    }
+
+    fn parse_notification_response(&self, answer: &Answer, now: i64) -> Result<Delivery, RefundError> {
+        clock(now)?;
+        Ok(read_reply(answer, Some(now), taken).judged(&NOTIFICATION).into())
+    }
+}
+
+/// Between the base and the account id.
+pub(super) const PATH: &str = "v1/refundResultNotification";
+
+/// `SUCCESS` is the only result code that was seen; early documents of the object form say `accepted`.
+fn taken(result: &str) -> Finding {
+    match result {
+        SUCCESS | SUCCESS_MEMBER | "accepted" => Finding::Succeeded,
+        _ => Finding::Unrecognised,
+    }
+}
+
+impl GoogleNotification {
+    fn sender(&self) -> Sender<'_> {
+        Sender {
+            shape: self.shape,
+            protocol_version: self.protocol_version,
+            request_id: &self.request_id,
+            account_id: &self.account_id,
+        }
+    }
+}
+
+impl GoogleIntegrator {
+    fn check(&self, notification: &GoogleNotification) -> Result<(), RefundError> {
+        notification.sender().check()?;
+        message::request_id("refundRequestId", &notification.refund_request_id)?;
+        if !self.account_ids.contains(&notification.account_id) {
+            return Err(RefundError::new(code::INVALID_FIELD, "accountId", "is not one of config.accountIds"));
+        }
+        notification.result.check()
+    }
+}
+
+fn body(notification: &GoogleNotification, now: i64) -> Result<NotificationOut<'_>, RefundError> {
+    let sender = notification.sender();
+    let (name, raw_result) = notification.result.on_wire(notification.shape)?;
+    let (refund_result, result) = match notification.shape {
+        GoogleShape::Flat => (Some(name), None),
+        GoogleShape::Object => (None, Some(name)),
+    };
+    Ok(NotificationOut {
+        request_header: sender.header(now),
+        payment_integrator_account_id: sender.top_account(),
+        refund_request_id: &notification.refund_request_id,
+        payment_integrator_refund_id: notification.result.refund_id(),
+        refund_result,
+        result,
+        raw_result,
+    })
+}

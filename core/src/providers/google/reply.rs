@@ -1,0 +1,148 @@
+//! Reading answers: of an integrator to a refund, and of Google to a notification. The two differ in result codes only.
+//!
+//! HTTP 200 is final for its request id. Any other answer is not, and the same request may be sent again; except 412,
+//! which says that the id stands for something else.
+
+use super::message::is_fresh;
+use super::wire::{RawResultIn, ReplyIn, ResponseHeaderIn, TimestampIn, UnionBodyIn, int64, is_object, string};
+use crate::http::Answer;
+use crate::outcome::Problem;
+use crate::profile::Finding;
+use crate::reading::Reading;
+use crate::wire::{Scalar, from_json, read_answer};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// What an answer says. With `now`, an answer from another time is not believed.
+pub(super) fn read_reply(answer: &Answer, now: Option<i64>, meaning: fn(&str) -> Finding) -> Reading {
+    match read_answer::<ReplyIn<'_>>(answer) {
+        Ok((status, _)) if is_array(answer) => unread(Reading::of(Finding::Unreadable).at(status)),
+        Ok((200, reply)) => reply.read_result(now, meaning).at(200),
+        Ok((status, reply)) => reply.read_error(status).at(status),
+        Err(reading) => unread(reading),
+    }
+}
+
+/// serde takes an array for a structure, too.
+fn is_array(answer: &Answer) -> bool {
+    matches!(answer, Answer::Response(response) if response.body.trim_ascii_start().starts_with(b"["))
+}
+
+/// An answer without readable JSON: an empty body is allowed in errors.
+fn unread(reading: Reading) -> Reading {
+    match (reading.finding, reading.http_status) {
+        (_, Some(412)) => reading.but(Finding::Contradiction(Problem::KeyReused)),
+        (Finding::Empty, Some(400..500)) => reading.but(Finding::Undecided(Problem::NotFinal)),
+        _ => reading,
+    }
+}
+
+impl ReplyIn<'_> {
+    fn read_result(&self, now: Option<i64>, meaning: fn(&str) -> Finding) -> Reading {
+        let named = match self.result.map(Named::read).transpose() {
+            Ok(Some(named)) => named,
+            Ok(None) if self.error_code().is_some() => {
+                return self.saying(Finding::Contradiction(Problem::StatusMismatch));
+            }
+            Ok(None) => return Reading::of(Finding::Unreadable),
+            Err(problem) => return Reading::of(Finding::Contradiction(problem)),
+        };
+        let finding = if self.is_believable(now) { meaning(&named.name) } else { Finding::Undecided(Problem::Stale) };
+        let raw_result = named.raw_result.or(self.raw_result);
+        let (code, scope) = raw_result.map(raw_parts).unwrap_or_default();
+        Reading {
+            refund_id: self.payment_integrator_refund_id.and_then(string),
+            provider_status: Some(named.name),
+            ..Reading::of(finding).saying(code, scope, &[])
+        }
+    }
+
+    fn read_error(&self, status: u16) -> Reading {
+        self.saying(match status {
+            412 => Finding::Contradiction(Problem::KeyReused),
+            _ if self.result.is_some() => Finding::Contradiction(Problem::StatusMismatch),
+            _ => Finding::Undecided(Problem::NotFinal),
+        })
+    }
+
+    fn saying(&self, finding: Finding) -> Reading {
+        Reading::of(finding).saying(self.error_code(), self.error_description.and_then(Scalar::string), &[])
+    }
+
+    fn error_code(&self) -> Option<String> {
+        let member = || Some(Named::read(self.error_response_result?).ok()?.name);
+        self.error_response_code.and_then(Scalar::string).or_else(member)
+    }
+
+    /// Whether the answer's time is near `now`, where it is to be checked.
+    fn is_believable(&self, now: Option<i64>) -> bool {
+        now.is_none_or(|now| self.timestamp().is_some_and(|timestamp| is_fresh(timestamp, now)))
+    }
+
+    fn timestamp(&self) -> Option<i64> {
+        let header = self.response_header.filter(|header| is_object(*header))?;
+        let value = from_json::<ResponseHeaderIn<'_>>(header.raw().as_bytes()).ok()?.response_timestamp?;
+        if !is_object(value) {
+            return int64(value);
+        }
+        int64(from_json::<TimestampIn<'_>>(value.raw().as_bytes()).ok()?.epoch_millis?)
+    }
+}
+
+/// Code and scope of a raw result; whatever it is, it decides nothing.
+fn raw_parts(value: Scalar<'_>) -> (Option<String>, Option<String>) {
+    match from_json::<RawResultIn<'_>>(value.raw().as_bytes()) {
+        Ok(read) => (read.raw_code.and_then(Scalar::string), read.scope.and_then(Scalar::string)),
+        Err(_) => (None, None),
+    }
+}
+
+/// A result by its name: a word, or the one member of an object.
+pub(super) struct Named<'a> {
+    pub(super) name: String,
+    pub(super) raw_result: Option<Scalar<'a>>,
+}
+
+impl<'a> Named<'a> {
+    pub(super) fn read(value: Scalar<'a>) -> Result<Self, Problem> {
+        if !is_object(value) {
+            let name = string(value).ok_or(Problem::Unrecognised)?;
+            return Ok(Self { name, raw_result: None });
+        }
+        let union: Union<'_> = from_json(value.raw().as_bytes()).map_err(|_| Problem::SelfContradiction)?;
+        let body = from_json::<UnionBodyIn<'_>>(union.body.get().as_bytes());
+        let body = body.ok().filter(|_| union.body.get().starts_with('{')).ok_or(Problem::SelfContradiction)?;
+        Ok(Self { name: union.name, raw_result: body.raw_result })
+    }
+}
+
+/// An object with exactly one member.
+struct Union<'a> {
+    name: String,
+    body: &'a RawValue,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Union<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct One;
+        impl<'de> Visitor<'de> for One {
+            type Value = Union<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object with one member")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Union<'de>, A::Error> {
+                let several = || serde::de::Error::custom("not one member");
+                let (name, body) = map.next_entry::<Cow<'de, str>, &'de RawValue>()?.ok_or_else(several)?;
+                match map.next_key::<Cow<'de, str>>()? {
+                    Some(_) => Err(several()),
+                    None => Ok(Union { name: name.into_owned(), body }),
+                }
+            }
+        }
+        deserializer.deserialize_map(One)
+    }
+}
