@@ -48,7 +48,7 @@ pub fn unescape(text: &str) -> Option<String> {
         return Some(text.to_owned());
     };
     let spaced = escaped.replace('+', " ");
-    Some(plain.to_owned() + &percent_decode_str(&spaced).decode_utf8().ok()?)
+    Some([plain, &percent_decode_str(&spaced).decode_utf8().ok()?].concat())
 }
 
 /// A name that is there twice, if any: two readers could take different values.

@@ -7,6 +7,7 @@ use ureq::Agent;
 use ureq::http::Request;
 
 /// The client: no redirects, no kept connections, and status codes that are answers instead of errors.
+#[derive(Clone)]
 pub struct Client(Agent);
 
 impl Client {

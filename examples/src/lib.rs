@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod histories;
+pub mod integrator;
 pub mod ledger;
 pub mod merchant;
 pub mod server;

@@ -1,5 +1,7 @@
 //! The demo's stage and stories: what a merchant lives through with each provider, over real HTTP.
 
+mod google;
+
 use crate::client::Client;
 use crate::ledger::Payment;
 use crate::merchant::tills;
@@ -93,6 +95,12 @@ impl Stage {
         self.tills.keys().copied().collect()
     }
 
+    /// Google's stories, in which the merchant is the one who is called.
+    pub fn tell_google(&self) -> Told {
+        google::tell(self.client.clone())
+            .unwrap_or_else(|error| Told { faults: vec![format!("google: {error}")], ..Told::default() })
+    }
+
     /// Lives through all acts with one provider and holds the simulator's count against what was asked.
     pub fn tell(&self, house: &'static str) -> Told {
         let till = &self.tills[house];
@@ -142,7 +150,7 @@ impl Stage {
         Ok(Row {
             house,
             story: act.story,
-            sent: format!("{:?} {} {}", request.method, short(path), plan.amount.format()?),
+            sent: format!("POST {} {}", short(path), plan.amount.format()?),
             came_back: came_back(&answer, &outcome),
             outcome: word(&outcome.status),
             next_step: word(&outcome.next_step),

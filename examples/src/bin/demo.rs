@@ -9,8 +9,8 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let stage = Stage::open().expect("loopback can be listened on");
     let (mut rows, mut faults) = (Vec::new(), Vec::new());
-    for house in stage.houses() {
-        let told = stage.tell(house);
+    let houses = stage.houses().into_iter().map(|house| stage.tell(house));
+    for told in houses.chain([stage.tell_google()]) {
         rows.extend(told.rows);
         faults.extend(told.faults);
     }

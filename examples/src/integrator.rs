@@ -1,0 +1,122 @@
+//! A payment integrator whom Google asks for refunds: what a host stores, and in which order it acts.
+//!
+//! The claim goes in together with the balance, before money moves: two identical requests at once move money once.
+
+use refundkit::{
+    AnswersRefunds, DecidesRefunds, GoogleCapture, GoogleClaim, GoogleConfig, GoogleCredentials, GoogleDecision,
+    GoogleIntegrator, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState, GoogleStored, GoogleStoredRefund,
+    HttpResponse, Money, Provider, ReceivedRequest, RefundError,
+};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// The account of the demo.
+pub const ACCOUNT: &str = "InvisiCashUSA_USD";
+/// How long moving money takes here; long enough for a second request to arrive meanwhile.
+const MOVING: Duration = Duration::from_millis(100);
+
+/// What a database would hold.
+#[derive(Debug, Default)]
+struct Database {
+    captures: BTreeMap<String, GoogleCapture>,
+    refunds: BTreeMap<String, GoogleStoredRefund>,
+    moved: BTreeMap<String, i64>,
+}
+
+/// The integrator.
+pub struct Integrator {
+    google: GoogleIntegrator,
+    database: Mutex<Database>,
+}
+
+impl Default for Integrator {
+    fn default() -> Self {
+        let config = GoogleConfig { endpoint: refundkit::Endpoint::Live, account_ids: vec![ACCOUNT.to_owned()] };
+        let google = GoogleIntegrator::new(config, GoogleCredentials {}).expect("the account id is good");
+        Self { google, database: Mutex::default() }
+    }
+}
+
+impl Integrator {
+    /// A payment that Google may have refunded.
+    pub fn open(&self, capture_id: &str, remaining: Money) {
+        let capture = GoogleCapture { account_id: ACCOUNT.to_owned(), remaining };
+        self.database().captures.insert(capture_id.to_owned(), capture);
+    }
+
+    /// Money that moved for a payment.
+    pub fn moved(&self, capture_id: &str) -> i64 {
+        self.database().moved.get(capture_id).copied().unwrap_or_default()
+    }
+
+    /// Answers a refund that was verified and opened by the transport envelope.
+    pub fn handle(&self, request: &ReceivedRequest, now: i64) -> HttpResponse {
+        let answer = self.answer(request, now);
+        answer.unwrap_or_else(|error| error.reply().cloned().unwrap_or_else(|| HttpResponse::empty(500)))
+    }
+
+    fn answer(&self, request: &ReceivedRequest, now: i64) -> Result<HttpResponse, RefundError> {
+        let call = self.google.parse_request(request, now)?;
+        match self.claim(&call)? {
+            GoogleDecision::Proceed { claim } => {
+                let result = self.move_money(&claim);
+                self.google.build_response(&call, &result, now)
+            }
+            decision => self.google.build_decided(&call, &decision, now),
+        }
+    }
+
+    /// Decides and claims in one transaction.
+    fn claim(&self, call: &GoogleRefundRequest) -> Result<GoogleDecision, RefundError> {
+        let mut database = self.database();
+        let previous = database.refunds.get(&key(&call.account_id, &call.request_id)).cloned();
+        let capture = database.captures.get(&call.reference.id).cloned();
+        let decision = self.google.decide(call, &GoogleStored { previous, capture })?;
+        match &decision {
+            GoogleDecision::Proceed { claim } => database.insert(claim),
+            GoogleDecision::NoMoneyLeft { result: Some(result) } => {
+                database.finish(&call.account_id, &call.request_id, &call.fingerprint, result);
+            }
+            _ => {}
+        }
+        Ok(decision)
+    }
+
+    fn move_money(&self, claim: &GoogleClaim) -> GoogleRefundResult {
+        thread::sleep(MOVING);
+        let refund_id = Some(format!("refund-of-{}", claim.request_id));
+        let result = GoogleRefundResult::Refunded { refund_id, raw_result: None };
+        let mut database = self.database();
+        *database.moved.entry(claim.reference.id.clone()).or_default() += claim.amount.minor_units;
+        database.finish(&claim.account_id, &claim.request_id, &claim.fingerprint, &result);
+        result
+    }
+
+    fn database(&self) -> MutexGuard<'_, Database> {
+        self.database.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Database {
+    /// Within one lock the balance is still the one that was decided on; a real database compares it.
+    fn insert(&mut self, claim: &GoogleClaim) {
+        if let Some(capture) = self.captures.get_mut(&claim.reference.id) {
+            capture.remaining.minor_units = claim.remaining_after;
+        }
+        let stored =
+            GoogleStoredRefund { fingerprint: claim.fingerprint.clone(), state: GoogleRefundState::InProgress };
+        self.refunds.insert(key(&claim.account_id, &claim.request_id), stored);
+    }
+
+    fn finish(&mut self, account_id: &str, request_id: &str, fingerprint: &str, result: &GoogleRefundResult) {
+        let state = GoogleRefundState::Finished(result.clone());
+        let stored = GoogleStoredRefund { fingerprint: fingerprint.to_owned(), state };
+        self.refunds.insert(key(account_id, request_id), stored);
+    }
+}
+
+fn key(account_id: &str, request_id: &str) -> String {
+    format!("{account_id} {request_id}")
+}
