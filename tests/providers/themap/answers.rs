@@ -68,6 +68,15 @@ fn success_needs_proof() {
 }
 
 #[test]
+fn an_array_is_no_answer() {
+    let answer = answered(200, r#"[true,"order-1",null,0,"Refunded","",null,null,null]"#);
+    let outcome = merchant().parse_response(&last_refund(), &answer).unwrap();
+    assert_eq!((outcome.status, outcome.problem), (RefundStatus::Unknown, Some(Problem::Unreadable)));
+    let snapshot = merchant().parse_status_response(&last_refund(), &answer).unwrap();
+    assert_eq!(snapshot.problem, Some(Problem::Unreadable));
+}
+
+#[test]
 fn only_known_refusals_are_refusals() {
     let read = |code: &str| {
         let body = format!(r#"{{"Success":false,"OrderId":"order-1","NewAmount":0,"ErrCode":"{code}"}}"#);

@@ -9,7 +9,7 @@ use super::wire::RefundBody;
 use crate::error::{RefundError, code};
 use crate::field;
 use crate::form;
-use crate::wire::{JsonFault, from_json, to_json};
+use crate::wire::{JsonFault, Object, from_json, to_json};
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -77,7 +77,8 @@ pub(super) fn from_form(text: &str) -> Result<RefundBody<'static>, RefundError> 
 
 /// Reads the JSON.
 pub(super) fn read_json(body: &[u8]) -> Result<RefundBody<'static>, RefundError> {
-    from_json(body).map_err(|fault| match fault {
+    let read: Result<Object<RefundBody<'static>>, JsonFault> = from_json(body);
+    read.map(|object| object.0).map_err(|fault| match fault {
         JsonFault::Duplicate => RefundError::new(code::DUPLICATE_FIELD, "body", "has a member twice"),
         JsonFault::Unreadable => bad("body", "is no refund"),
     })
