@@ -26,6 +26,8 @@ pub enum Lookup {
     ByEntries,
     /// By the payment's refunded total.
     ByTotal,
+    /// By the payment's state alone, which tells no more than whether everything was given back.
+    ByState,
     /// Not at all.
     None,
 }
@@ -160,7 +162,7 @@ impl Profile {
     fn ask(&self) -> NextStep {
         match self.lookup {
             Lookup::None => NextStep::Person,
-            Lookup::ByReference | Lookup::ByEntries | Lookup::ByTotal => NextStep::Ask,
+            Lookup::ByReference | Lookup::ByEntries | Lookup::ByTotal | Lookup::ByState => NextStep::Ask,
         }
     }
 

@@ -205,6 +205,11 @@ impl Claim<'_> {
         after == self.amount && snapshot.captured.as_ref() == Some(after)
     }
 
+    /// What must be left after our refund, where the baseline says what was left before. Negative where we ask too much.
+    pub fn leaves(&self) -> Option<i64> {
+        self.baseline?.remaining?.checked_sub(self.amount.minor_units)
+    }
+
     fn succeeded(&self) -> Reading {
         Reading { amount: Some(self.amount.clone()), ..Reading::of(Finding::Succeeded) }
     }

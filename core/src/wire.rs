@@ -8,9 +8,13 @@ use crate::http::Answer;
 use crate::outcome::Problem;
 use crate::profile::Finding;
 use crate::reading::Reading;
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
 
 /// The largest body that is read: 4 MiB.
 pub const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -108,6 +112,29 @@ impl<'a> Scalar<'a> {
 
 #[derive(Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// A JSON object and nothing else: serde by itself takes an array for a structure, member by member.
+pub struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectOf(PhantomData)).map(Self)
+    }
+}
+
+struct ObjectOf<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectOf<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
+    }
+}
 
 /// The value of one of two names for the same field; two different values are a contradiction.
 pub fn either<T: PartialEq>(first: Option<T>, second: Option<T>) -> Result<Option<T>, Problem> {

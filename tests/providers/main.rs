@@ -2,4 +2,5 @@
 
 mod google;
 mod strategies;
+mod themap;
 mod tranzzo;

@@ -36,7 +36,13 @@ pub(crate) fn findings() -> Vec<Finding> {
 /// Every profile there can be.
 pub(crate) fn profiles() -> impl Strategy<Value = Profile> {
     let replay = prop::sample::select(vec![Replay::SameAnswer, Replay::CompareAndSet, Replay::Rejects, Replay::None]);
-    let lookup = prop::sample::select(vec![Lookup::ByReference, Lookup::ByEntries, Lookup::ByTotal, Lookup::None]);
+    let lookup = prop::sample::select(vec![
+        Lookup::ByReference,
+        Lookup::ByEntries,
+        Lookup::ByTotal,
+        Lookup::ByState,
+        Lookup::None,
+    ]);
     let rate_limit = prop::sample::select(vec![RateLimit::Refuses, RateLimit::Undocumented]);
     let when_ambiguous = prop::sample::select(vec![NextStep::Ask, NextStep::Person]);
     (replay, lookup, rate_limit, when_ambiguous).prop_map(|(replay, lookup, rate_limit, when_ambiguous)| Profile {

@@ -1,0 +1,126 @@
+//! Parts of a refund: who gives it back (`split`) and what was returned (`goods`, for the receipt by law 54-FZ).
+//!
+//! The document's own table of goods is missing; names are those of a public client (M), and whether there are more is
+//! not known. There is no quantity: one entry a piece. Tax and type numbers are passed on as they are.
+
+use crate::error::{RefundError, code};
+use crate::field::{self, optional, require_sum};
+use crate::money::MinorUnits;
+use crate::wire::minor_units;
+use serde::{Deserialize, Serialize};
+
+/// One part of a divided refund.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TheMapSplit {
+    /// The terminal that gives it back: a positive number.
+    #[serde(with = "minor_units")]
+    pub terminal_id: i64,
+    /// Minor units. All parts add up to the refund's amount.
+    #[serde(with = "minor_units")]
+    pub minor_units: i64,
+    /// What it is for: one line of 1 to 1000 characters.
+    pub purpose: String,
+    /// The fee as an exact decimal of 0 or more, such as `10` or `2.75`: printed as it is, and no part of the sum. Its unit
+    /// is not documented.
+    pub fee: String,
+}
+
+/// One returned piece, for the receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TheMapGood {
+    /// Its name: one line of 1 to 1000 characters.
+    pub name: String,
+    /// Its price in minor units. All prices add up to the refund's amount.
+    #[serde(with = "minor_units")]
+    pub price: i64,
+    /// Tax rate, by theMAP's numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<i64>,
+    /// What was sold, by theMAP's numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_subject_type: Option<i64>,
+    /// How it was paid, by theMAP's numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_method_type: Option<i64>,
+    /// What kind of agent sold it, by theMAP's numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_type: Option<i64>,
+    /// For whom the agent sold it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplier: Option<TheMapSupplier>,
+}
+
+/// A supplier, for whom an agent sold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TheMapSupplier {
+    /// Name: one line of 1 to 1000 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Taxpayer number: one line of 1 to 100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inn: Option<String>,
+    /// Telephone numbers: each one line of 1 to 100 characters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phone_numbers: Vec<String>,
+}
+
+/// Checks the parts; they add up to `whole`.
+pub(super) fn check_split(split: &[TheMapSplit], whole: i64) -> Result<(), RefundError> {
+    for (index, part) in split.iter().enumerate() {
+        check_part(part).map_err(|error| error.within(&format!("split[{index}]")))?;
+    }
+    if split.is_empty() { Ok(()) } else { require_sum("split", split.iter().map(|part| part.minor_units), whole) }
+}
+
+fn check_part(part: &TheMapSplit) -> Result<(), RefundError> {
+    field::require(part.terminal_id > 0, "terminalId", "must be a positive number")?;
+    MinorUnits::new("minorUnits", part.minor_units)?;
+    field::line("purpose", &part.purpose, 1000)?;
+    field::require(is_plain_number(&part.fee), "fee", "must be a decimal of 0 or more, such as 2.75")
+}
+
+/// `( "0" | digit without 0, digits ) [ "." digits ]`: a JSON number without sign and exponent, of at most 40 characters.
+fn is_plain_number(text: &str) -> bool {
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let leading_zero = whole.len() > 1 && whole.starts_with('0');
+    text.len() <= 40 && digits(whole) && !leading_zero && fraction.is_none_or(digits)
+}
+
+/// Checks the goods; their prices add up to `whole`.
+pub(super) fn check_goods(goods: &[TheMapGood], whole: i64) -> Result<(), RefundError> {
+    for (index, good) in goods.iter().enumerate() {
+        check_good(good).map_err(|error| error.within(&format!("goods[{index}]")))?;
+    }
+    if goods.is_empty() { Ok(()) } else { require_sum("goods", goods.iter().map(|good| good.price), whole) }
+}
+
+fn check_good(good: &TheMapGood) -> Result<(), RefundError> {
+    field::line("name", &good.name, 1000)?;
+    MinorUnits::new("price", good.price)?;
+    for (name, number) in [
+        ("tax", good.tax),
+        ("paymentSubjectType", good.payment_subject_type),
+        ("paymentMethodType", good.payment_method_type),
+        ("agentType", good.agent_type),
+    ] {
+        let in_range = |number| (0..=i64::from(i32::MAX)).contains(&number);
+        field::require(number.is_none_or(in_range), name, "must be from 0 to 2147483647")?;
+    }
+    good.supplier.as_ref().map_or(Ok(()), check_supplier).map_err(|error| error.within("supplier"))
+}
+
+fn check_supplier(supplier: &TheMapSupplier) -> Result<(), RefundError> {
+    if *supplier == TheMapSupplier::default() {
+        return Err(RefundError::new(code::MISSING_FIELD, "", "says nothing"));
+    }
+    optional(field::line, "name", supplier.name.as_deref(), 1000)?;
+    optional(field::line, "inn", supplier.inn.as_deref(), 100)?;
+    for (index, number) in supplier.phone_numbers.iter().enumerate() {
+        field::line(&format!("phoneNumbers[{index}]"), number, 100)?;
+    }
+    Ok(())
+}

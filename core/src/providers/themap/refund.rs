@@ -1,0 +1,151 @@
+//! The refund: model, request, response.
+
+use super::encoding::{self, Params, TheMapParam};
+use super::goods::{self, TheMapGood, TheMapSplit};
+use super::spelling;
+use super::wire::{AnswerBody, RefundBody, refusal};
+use super::{REFUND, TheMap, TheMapEncoding, content_type};
+use crate::error::{RefundError, code};
+use crate::field;
+use crate::form;
+use crate::http::{Answer, HttpRequest};
+use crate::money::Money;
+use crate::outcome::{Problem, RefundOutcome};
+use crate::profile::{Finding, Profile};
+use crate::provider::{BuildsRequests, Refunds};
+use crate::reading::Reading;
+use crate::snapshot::{Baseline, Claim};
+use crate::wire::{Object, read_answer, to_json};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// A refund of a theMAP payment that is `Charged`. Plain data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TheMapRefund {
+    /// theMAP's id of the payment: 1 to 50 characters.
+    pub map_order_id: String,
+    /// The merchant's id of the payment, 1 to 50 characters: what getState asks by.
+    pub merchant_order_id: String,
+    /// How much, in the account's currency.
+    pub amount: Money,
+    /// Additional parameters, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub params: Vec<TheMapParam>,
+    /// The terminals that give it back, where the payment is divided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub split: Vec<TheMapSplit>,
+    /// What was returned, one entry a piece. Without it, theMAP writes the receipt by rules of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goods: Vec<TheMapGood>,
+    /// What was known of the payment before this refund was sent. `remaining` is what proves a refund afterwards: what
+    /// was charged, less what was given back. theMAP does not tell it, your books do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
+}
+
+impl TheMapRefund {
+    /// What identifies this refund: no mark travels, so what was left before.
+    pub(super) fn claim(&self) -> Claim<'_> {
+        Claim { amount: &self.amount, mark: None, baseline: self.baseline.as_ref(), same_mark: |_, _| false }
+    }
+
+    /// Whether an id is one of this payment's two.
+    pub(super) fn has_id(&self, id: &str) -> bool {
+        id == self.map_order_id || id == self.merchant_order_id
+    }
+}
+
+impl Refunds for TheMap {
+    type Refund = TheMapRefund;
+
+    fn profile(&self, _refund: &TheMapRefund) -> Profile {
+        REFUND
+    }
+
+    fn parse_response(&self, refund: &TheMapRefund, answer: &Answer) -> Result<RefundOutcome, RefundError> {
+        self.check(refund)?;
+        Ok(self.read(refund, answer).judged(&REFUND))
+    }
+}
+
+impl BuildsRequests for TheMap {
+    fn build_request(&self, refund: &TheMapRefund) -> Result<HttpRequest, RefundError> {
+        self.check(refund)?;
+        let body = self.body(refund)?;
+        let (headers, body) = match self.encoding {
+            TheMapEncoding::Json => (content_type("application/json"), to_json(&body)?),
+            TheMapEncoding::Form => (content_type(form::CONTENT_TYPE), encoding::to_form(&body)?),
+        };
+        Ok(HttpRequest::post(self.url("Refund"), headers, body))
+    }
+}
+
+impl TheMap {
+    /// Checks everything that is in the caller's hands, whatever the encoding.
+    pub(super) fn check(&self, refund: &TheMapRefund) -> Result<(), RefundError> {
+        field::line("mapOrderId", &refund.map_order_id, 50)?;
+        field::line("merchantOrderId", &refund.merchant_order_id, 50)?;
+        let whole = refund.amount.checked_in("amount", &self.currency)?.get();
+        if refund.claim().leaves().is_some_and(|left| left < 0) {
+            return Err(RefundError::new(code::INVALID_AMOUNT, "amount.minorUnits", "is more than what was left"));
+        }
+        encoding::check(&refund.params)?;
+        goods::check_split(&refund.split, whole)?;
+        goods::check_goods(&refund.goods, whole)
+    }
+
+    fn body<'a>(&'a self, refund: &'a TheMapRefund) -> Result<RefundBody<'a>, RefundError> {
+        let params = Some(refund.params.as_slice()).filter(|params| !params.is_empty());
+        Ok(RefundBody {
+            key: Cow::Borrowed(self.key.expose()),
+            map_order_id: Cow::Borrowed(&refund.map_order_id),
+            amount: refund.amount.minor_units,
+            custom_params_rdy: params.map(|params| Params(Cow::Borrowed(params))),
+            split: spelling::write_split(&refund.split)?,
+            goods: spelling::write_goods(&refund.goods, self.prices)?,
+        })
+    }
+
+    fn read(&self, refund: &TheMapRefund, answer: &Answer) -> Reading {
+        let (http_status, Object(body)) = match read_answer::<Object<AnswerBody<'_>>>(answer) {
+            Ok(read) => read,
+            Err(reading) => return reading,
+        };
+        let reading = match (self.difference(refund, &body), body.success()) {
+            (Some(problem), _) => Reading::of(Finding::Contradiction(problem)),
+            (None, Some(true)) => succeeded(refund, &body),
+            (None, Some(false)) => Reading::of(refusal(body.code().as_deref())),
+            (None, None) => Reading::of(Finding::Unrecognised),
+        };
+        let reading = Reading { provider_status: body.state(), ..reading };
+        reading.at(http_status).saying(body.code(), body.message(), &self.secrets())
+    }
+
+    /// What in an answer is not about this refund's payment and seller, if anything.
+    pub(super) fn difference(&self, refund: &TheMapRefund, body: &AnswerBody<'_>) -> Option<Problem> {
+        if !body.order_ids().all(|id| refund.has_id(&id)) {
+            return Some(Problem::PaymentMismatch);
+        }
+        body.key().is_some_and(|key| !self.key.matches(&key)).then_some(Problem::MerchantMismatch)
+    }
+}
+
+/// `Success` is true. It must name the payment and say what is left, as every answer to a refund does; with a baseline, what
+/// is left proves the amount. A state is not documented here: where there is one, it must not say less than success.
+fn succeeded(refund: &TheMapRefund, body: &AnswerBody<'_>) -> Reading {
+    let of = |finding| Reading::of(finding);
+    if body.code().is_some() {
+        return of(Finding::Contradiction(Problem::SelfContradiction));
+    }
+    let Some((_, left)) = body.order_ids().next().zip(body.new_amount()) else { return of(Finding::Unrecognised) };
+    match (body.state().as_deref(), refund.claim().leaves()) {
+        (Some("Refunding"), _) => of(Finding::Pending),
+        (None | Some("Refunded" | "Charged"), None) => of(Finding::Succeeded),
+        (None | Some("Refunded" | "Charged"), Some(expected)) if left == expected => {
+            Reading { amount: Some(refund.amount.clone()), ..of(Finding::Succeeded) }
+        }
+        (None | Some("Refunded" | "Charged"), Some(_)) => of(Finding::Contradiction(Problem::AmountMismatch)),
+        _ => of(Finding::Unrecognised),
+    }
+}

@@ -1,0 +1,83 @@
+//! The payment's state: `POST /getState {key, merchant_order_id}`.
+//!
+//! It has neither a list nor a total of refunds. So only one refund can ever be recognised by it: the one that took all
+//! that remained, of a payment that is `Refunded`.
+
+use super::wire::{AnswerBody, StateBody};
+use super::{REFUND, TheMap, TheMapRefund, content_type};
+use crate::error::RefundError;
+use crate::http::{Answer, HttpRequest};
+use crate::outcome::{Problem, RefundOutcome};
+use crate::profile::Finding;
+use crate::provider::{AsksStatus, ReadsStatus};
+use crate::reading::Reading;
+use crate::snapshot::PaymentSnapshot;
+use crate::wire::{Object, read_answer, to_json};
+use std::borrow::Cow;
+
+impl AsksStatus for TheMap {
+    fn build_status_request(&self, refund: &TheMapRefund) -> Result<HttpRequest, RefundError> {
+        self.check(refund)?;
+        let body = StateBody {
+            key: Cow::Borrowed(self.key.expose()),
+            merchant_order_id: Cow::Borrowed(&refund.merchant_order_id),
+        };
+        Ok(HttpRequest::post(self.url("getState"), content_type("application/json"), to_json(&body)?))
+    }
+}
+
+impl ReadsStatus for TheMap {
+    fn parse_status_response(&self, refund: &TheMapRefund, answer: &Answer) -> Result<PaymentSnapshot, RefundError> {
+        self.check(refund)?;
+        Ok(self.snapshot(refund, answer).unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
+    }
+
+    fn resolve(&self, refund: &TheMapRefund, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError> {
+        self.check(refund)?;
+        let reading = snapshot.unless_problem(|| match snapshot.merchant_order.as_deref() {
+            Some(order) if order == refund.merchant_order_id => refund.by_state(snapshot.provider_status.as_deref()),
+            _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
+        });
+        Ok(reading.judged(&REFUND))
+    }
+}
+
+impl TheMap {
+    fn snapshot(&self, refund: &TheMapRefund, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
+        let (http_status, Object(body)) = read_answer::<Object<AnswerBody<'_>>>(answer)?;
+        let said = |finding| Reading::of(finding).at(http_status).saying(body.code(), body.message(), &self.secrets());
+        if let Some(problem) = self.difference(refund, &body) {
+            return Err(said(Finding::Contradiction(problem)));
+        }
+        if body.success() == Some(true) && body.code().is_some() {
+            return Err(said(Finding::Contradiction(Problem::SelfContradiction)));
+        }
+        let named = body.order_ids().next().is_some();
+        match body.state().filter(|_| named && body.success() == Some(true) && (200..300).contains(&http_status)) {
+            None => Err(said(Finding::Unrecognised)),
+            Some(state) => Ok(PaymentSnapshot {
+                payment_id: Some(refund.map_order_id.clone()),
+                merchant_order: Some(refund.merchant_order_id.clone()),
+                provider_status: Some(state),
+                http_status: Some(http_status),
+                ..PaymentSnapshot::default()
+            }),
+        }
+    }
+}
+
+impl TheMapRefund {
+    /// What the payment's state says about this refund. `Charged` is the state before any refund and, as far as is known,
+    /// after a partial one.
+    pub(super) fn by_state(&self, state: Option<&str>) -> Reading {
+        let takes_everything = self.claim().leaves() == Some(0);
+        let (finding, amount) = match state {
+            Some("Refunded") if takes_everything => (Finding::Succeeded, Some(self.amount.clone())),
+            Some("Refunding") => (Finding::Pending, None),
+            Some("Charged") if takes_everything => (Finding::NotSeen, None),
+            Some("Refunded" | "Charged") => (Finding::Ambiguous, None),
+            _ => (Finding::Unrecognised, None),
+        };
+        Reading { amount, provider_status: state.map(str::to_owned), ..Reading::of(finding) }
+    }
+}

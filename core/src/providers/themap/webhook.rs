@@ -1,0 +1,199 @@
+//! The notification: a form, signed where the account has a signing key (`https://doc.mapcard.pro/current/notification`).
+//!
+//! ```text
+//! Signature = lower-case hex(HMAC-SHA256(signing key, pair *( "&" pair )))
+//! pair      = name "=" value, as escaped in the body, in byte order, without Signature; empty values are kept
+//! ```
+//!
+//! `MerchantContract` is the seller's key: it is compared and never handed out, so a peek names no merchant. What `Amount`
+//! means for a refund is not documented, and no refund has an id: an event is settled by the payment's state alone. No
+//! delivery time is signed.
+
+use super::wire::refusal;
+use super::{REFUND, TheMap, TheMapRefund, TheMapUnsigned};
+use crate::error::{RefundError, code};
+use crate::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek};
+use crate::form;
+use crate::http::{HttpResponse, ReceivedRequest};
+use crate::outcome::{Problem, RefundOutcome, RefundStatus};
+use crate::profile::Finding;
+use crate::provider::{ReadsNotices, VerifiesWebhooks};
+use crate::reading::Reading;
+use crate::secret::Secret;
+use crate::signature::{hmac_sha256, same_digest, to_hex, unverified};
+use crate::snapshot::RefundEntry;
+
+/// The field that carries the signature.
+pub(super) const SIGNATURE: &str = "Signature";
+
+/// The type of a refund's notification.
+pub(super) const REFUND_TYPE: &str = "Refund";
+
+impl VerifiesWebhooks for TheMap {
+    fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
+        let notification = Notification::read(webhook)?;
+        Ok(WebhookPeek {
+            merchant: None,
+            payment_id: notification.owned("MerchantOrderId"),
+            merchant_order: notification.owned("OriginalOrderId"),
+            provider_type: notification.owned("Notification"),
+        })
+    }
+
+    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
+        let read = Notification::read(webhook).and_then(|notification| self.verified(&notification));
+        read.map_err(|error| error.with_reply(HttpResponse::empty(401)))
+    }
+
+    fn settle(&self, refund: &TheMapRefund, event: &RefundEvent) -> Result<RefundOutcome, RefundError> {
+        self.check(refund)?;
+        let about_it = event.payment_id.as_deref() == Some(&refund.map_order_id)
+            && event.merchant_order.as_ref().is_none_or(|order| *order == refund.merchant_order_id);
+        let reading = match event.entries.as_slice() {
+            _ if event.kind != EventKind::Refund => Reading::of(Finding::Unanswered(Problem::OperationMismatch)),
+            _ if !about_it => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
+            [entry] => by_entry(refund, entry),
+            _ => Reading::of(Finding::Unanswered(Problem::Ambiguous)),
+        };
+        Ok(reading.judged(&REFUND))
+    }
+}
+
+/// An event about one of the payment's refunds. Where it can't be told which, the state may still tell.
+fn by_entry(refund: &TheMapRefund, entry: &RefundEntry) -> Reading {
+    let by_state = refund.by_state(entry.provider_status.as_deref());
+    let progress = matches!(entry.status, RefundStatus::Succeeded | RefundStatus::Pending);
+    if progress && by_state.finding != Finding::Ambiguous {
+        by_state
+    } else {
+        Reading { amount: None, ..by_state.but(Finding::Unanswered(Problem::Ambiguous)) }
+    }
+}
+
+impl ReadsNotices for TheMap {
+    fn parse_notice(&self, webhook: &ReceivedRequest) -> Result<UnverifiedNotice, RefundError> {
+        let read = Notification::read(webhook).and_then(|notification| self.notice(&notification));
+        read.map_err(|error| error.with_reply(HttpResponse::empty(401)))
+    }
+}
+
+impl TheMap {
+    fn verified(&self, notification: &Notification<'_>) -> Result<RefundEvent, RefundError> {
+        let key = self.signing_key.as_ref().ok_or_else(|| unverified("credentials.signingKey", "is not configured"))?;
+        let given = notification.signature().ok_or_else(|| unverified(SIGNATURE, "is missing"))?;
+        if !same_digest(sign(key, notification.body).as_bytes(), given.as_bytes()) {
+            return Err(unverified(SIGNATURE, "does not match"));
+        }
+        self.check_merchant(notification)?;
+        Ok(notification.event(given))
+    }
+
+    fn notice(&self, notification: &Notification<'_>) -> Result<UnverifiedNotice, RefundError> {
+        if self.unsigned != TheMapUnsigned::ReadAsNotices {
+            return Err(unverified("config.unsignedNotifications", "refuses what nobody signed"));
+        }
+        if notification.signature().is_some() {
+            return Err(unverified(SIGNATURE, "is there, but no signing key is configured"));
+        }
+        self.check_merchant(notification)?;
+        Ok(notification.notice())
+    }
+
+    fn check_merchant(&self, notification: &Notification<'_>) -> Result<(), RefundError> {
+        let bad = |detail| RefundError::new(code::INVALID_MESSAGE, "MerchantContract", detail);
+        match notification.field("MerchantContract") {
+            None => Err(bad("is missing")),
+            Some(key) if self.key.matches(key) => Ok(()),
+            Some(_) => Err(bad("is another seller")),
+        }
+    }
+}
+
+/// The signature of a form.
+pub(super) fn sign(key: &Secret, body: &str) -> String {
+    let is_signature = |name: &str| form::unescape(name).as_deref() == Some(SIGNATURE);
+    let mut pairs: Vec<String> = form::raw_pairs(body)
+        .filter(|(name, _)| !is_signature(name))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    pairs.sort_unstable();
+    to_hex(&hmac_sha256(key.expose(), pairs.join("&").as_bytes()))
+}
+
+/// A form, raw and decoded. No name is there twice.
+struct Notification<'a> {
+    body: &'a str,
+    pairs: Vec<(String, String)>,
+}
+
+impl<'a> Notification<'a> {
+    fn read(webhook: &'a ReceivedRequest) -> Result<Self, RefundError> {
+        let body = webhook.text()?;
+        let bad = || RefundError::new(code::INVALID_MESSAGE, "body", "is no form");
+        let pairs = form::decode(body).ok_or_else(bad)?;
+        match form::repeated(&pairs) {
+            Some(name) => Err(RefundError::new(code::DUPLICATE_FIELD, name, "is there twice")),
+            None => Ok(Self { body, pairs }),
+        }
+    }
+
+    /// The signature; an empty one is one that does not match.
+    fn signature(&self) -> Option<&str> {
+        form::value(&self.pairs, SIGNATURE)
+    }
+
+    /// A value that says something.
+    fn field(&self, name: &str) -> Option<&str> {
+        form::value(&self.pairs, name).filter(|value| !value.is_empty())
+    }
+
+    fn owned(&self, name: &str) -> Option<String> {
+        self.field(name).map(str::to_owned)
+    }
+
+    /// The event. Its signature covers all of it, whatever the order of the pairs, so it tells events apart.
+    fn event(&self, signature: &str) -> RefundEvent {
+        let provider_type = self.field("Notification").unwrap_or_default();
+        let kind = if provider_type == REFUND_TYPE { EventKind::Refund } else { EventKind::Other };
+        let mut event = RefundEvent::verified(kind, provider_type, &[signature]);
+        event.payment_id = self.owned("MerchantOrderId");
+        event.merchant_order = self.owned("OriginalOrderId");
+        if kind == EventKind::Refund {
+            event.entries = vec![self.entry()];
+        }
+        event
+    }
+
+    fn notice(&self) -> UnverifiedNotice {
+        let names = ["Notification", "MerchantOrderId", "OriginalOrderId", "RRN", "State", "Success", "Amount"];
+        let parts = names.map(|name| self.field(name).unwrap_or_default());
+        let mut notice = UnverifiedNotice::new(self.field("Notification").unwrap_or_default(), &parts);
+        notice.payment_id = self.owned("MerchantOrderId");
+        notice.merchant_order = self.owned("OriginalOrderId");
+        notice
+    }
+
+    /// One of the payment's refunds; which one is not said.
+    fn entry(&self) -> RefundEntry {
+        RefundEntry {
+            refund_id: None,
+            status: self.status(),
+            provider_status: self.owned("State"),
+            amount: None,
+            mark: None,
+            chargeback: false,
+        }
+    }
+
+    fn status(&self) -> RefundStatus {
+        let is = |word: &str| self.field("Success").is_some_and(|text| text.eq_ignore_ascii_case(word));
+        let code = self.field("ErrCode");
+        match self.field("State") {
+            _ if is("false") && refusal(code) == Finding::Declined => RefundStatus::Declined,
+            _ if !is("true") || code.is_some() => RefundStatus::Unknown,
+            Some("Refunding") => RefundStatus::Pending,
+            Some("Refunded" | "Charged") => RefundStatus::Succeeded,
+            _ => RefundStatus::Unknown,
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! theMAP's names, as its documents spell them.
+
+use super::encoding::Params;
+use crate::profile::Finding;
+use crate::wire::{Scalar, minor_units};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+/// `POST /Refund`. A public client writes `null` for what it leaves out.
+#[derive(Serialize, Deserialize)]
+pub(super) struct RefundBody<'a> {
+    pub(super) key: Cow<'a, str>,
+    pub(super) map_order_id: Cow<'a, str>,
+    #[serde(with = "minor_units")]
+    pub(super) amount: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) custom_params_rdy: Option<Params<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) split: Option<Vec<SplitBody<'a>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) goods: Option<Vec<GoodBody<'a>>>,
+}
+
+/// One part of `split`; all members are mandatory.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SplitBody<'a> {
+    #[serde(with = "minor_units")]
+    pub(super) split_terminal_id: i64,
+    #[serde(with = "minor_units")]
+    pub(super) amount: i64,
+    pub(super) purpose: Cow<'a, str>,
+    pub(super) fee: Box<RawValue>,
+}
+
+/// One of `goods`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct GoodBody<'a> {
+    pub(super) name: Cow<'a, str>,
+    pub(super) price: Box<RawValue>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) tax: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) payment_subject_type: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) payment_method_type: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) agent_type: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) supplier: Option<SupplierBody<'a>>,
+}
+
+/// A good's supplier.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SupplierBody<'a> {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) inn: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) phone_numbers: Option<Vec<Cow<'a, str>>>,
+}
+
+/// `POST /getState`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct StateBody<'a> {
+    pub(super) key: Cow<'a, str>,
+    pub(super) merchant_order_id: Cow<'a, str>,
+}
+
+/// An answer to `Refund` or `getState`: the members that decide.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct AnswerBody<'a> {
+    #[serde(borrow)]
+    success: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    order_id: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    merchant_order_id: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    new_amount: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    state: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    err_code: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    err_message: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    key: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    processing_response: Option<Scalar<'a>>,
+}
+
+impl<'a> AnswerBody<'a> {
+    /// `true` or `false`, as a boolean or as a word in any case.
+    pub(super) fn success(&self) -> Option<bool> {
+        self.success?.flag()
+    }
+
+    /// What is left, as a number or as digits. None where it is no integer of 0 or more.
+    pub(super) fn new_amount(&self) -> Option<i64> {
+        self.new_amount?.integer().filter(|left| *left >= 0)
+    }
+
+    /// The payment's state.
+    pub(super) fn state(&self) -> Option<String> {
+        present(self.state)
+    }
+
+    /// The error's code; the empty one of a success is none.
+    pub(super) fn code(&self) -> Option<String> {
+        present(self.err_code)
+    }
+
+    /// The error's text, or else the acquirer's own.
+    pub(super) fn message(&self) -> Option<String> {
+        present(self.err_message).or_else(|| present(self.processing_response))
+    }
+
+    /// The seller's key, where it came back.
+    pub(super) fn key(&self) -> Option<String> {
+        present(self.key)
+    }
+
+    /// The ids of the payment that the answer names, whichever of the two each is.
+    pub(super) fn order_ids(&self) -> impl Iterator<Item = String> {
+        [self.order_id, self.merchant_order_id].into_iter().filter_map(present)
+    }
+}
+
+/// Text that says something.
+fn present(value: Option<Scalar<'_>>) -> Option<String> {
+    value?.string().filter(|text| !text.is_empty())
+}
+
+/// What a code proves. theMAP's list is not public: `AMOUNT_EXCEED` is from its refund page (H), the other two from a
+/// public client and its relatives; every other code may stand for a refund that went through.
+pub(super) fn refusal(code: Option<&str>) -> Finding {
+    match code {
+        Some("AMOUNT_EXCEED" | "INVALID_AUTHENTICATION" | "INVALID_FORMAT") => Finding::Declined,
+        _ => Finding::Unrecognised,
+    }
+}

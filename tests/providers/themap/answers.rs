@@ -1,0 +1,121 @@
+//! Answers and states: success only where it is proven to be this refund.
+
+use super::{last_refund, left, merchant, refund};
+use crate::strategies::{answered, strange_bodies};
+use refundkit::{Answer, Money, NextStep, PaymentSnapshot, Problem, ReadsStatus, RefundStatus, Refunds, TheMapRefund};
+
+#[test]
+fn strange_bodies_are_unknown() {
+    for body in strange_bodies() {
+        for status in [200, 204, 302, 404, 429, 500, 503] {
+            let answer = answered(status, body.clone());
+            let outcome = merchant().parse_response(&last_refund(), &answer).unwrap();
+            assert_eq!((outcome.status, outcome.next_step), (RefundStatus::Unknown, NextStep::Ask), "{status}");
+            let snapshot = merchant().parse_status_response(&last_refund(), &answer).unwrap();
+            assert!(snapshot.problem.is_some() && snapshot.baseline().is_none(), "{status}");
+        }
+    }
+}
+
+#[test]
+fn silence_never_leads_to_sending_again() {
+    assert_eq!(merchant().parse_response(&refund(), &Answer::Lost).unwrap().next_step, NextStep::Ask);
+    assert_eq!(merchant().parse_response(&refund(), &Answer::NotSent).unwrap().next_step, NextStep::RetrySame);
+}
+
+#[test]
+fn success_needs_proof() {
+    let read = |refund: &TheMapRefund, status: u16, body: &str| {
+        let outcome = merchant().parse_response(refund, &answered(status, body)).unwrap();
+        (outcome.status, outcome.problem)
+    };
+    let unknown = |problem| (RefundStatus::Unknown, Some(problem));
+    let full = r#"{"Success":true,"OrderId":"order-1","Key":"s3cr3t-key","NewAmount":0,"ErrCode":""}"#;
+    assert_eq!(read(&last_refund(), 200, full), (RefundStatus::Succeeded, None));
+    for (status, problem) in [
+        (201, None),
+        (302, Some(Problem::Redirected)),
+        (400, Some(Problem::StatusMismatch)),
+        (500, Some(Problem::StatusMismatch)),
+    ] {
+        assert_eq!(read(&last_refund(), status, full).1, problem, "{status}");
+    }
+    for (from, to, problem) in [
+        ("order-1", "map-1", None),
+        ("order-1", "order-2", Some(Problem::PaymentMismatch)),
+        (r#""OrderId":"order-1","#, "", Some(Problem::Unrecognised)),
+        (r#""OrderId":"order-1""#, r#""OrderId":"""#, Some(Problem::Unrecognised)),
+        (r#""NewAmount":0,"#, "", Some(Problem::Unrecognised)),
+        (r#""NewAmount":0"#, r#""NewAmount":-0.5"#, Some(Problem::Unrecognised)),
+        (r#""NewAmount":0"#, r#""NewAmount":-1"#, Some(Problem::Unrecognised)),
+        (r#""NewAmount":0"#, r#""NewAmount":1"#, Some(Problem::AmountMismatch)),
+        (r#""NewAmount":0"#, r#""NewAmount":"0""#, None),
+        (r#""ErrCode":"""#, r#""ErrCode":null"#, None),
+        (r#""ErrCode":"""#, r#""ErrCode":"AMOUNT_EXCEED""#, Some(Problem::SelfContradiction)),
+        (r#""ErrCode":"""#, r#""ErrCode":"","State":"Refunded""#, None),
+        (r#""ErrCode":"""#, r#""ErrCode":"","State":"Rejected""#, Some(Problem::Unrecognised)),
+        ("s3cr3t-key", "s3cr3t-kez", Some(Problem::MerchantMismatch)),
+        ("true", "\"TRUE\"", None),
+        ("true", "1", Some(Problem::Unrecognised)),
+        ("true", "null", Some(Problem::Unrecognised)),
+        ("{", r#"{"Success":true,"#, Some(Problem::DuplicateField)),
+    ] {
+        let changed = full.replacen(from, to, 1);
+        assert_ne!(changed, full);
+        let expected = problem.map_or((RefundStatus::Succeeded, None), unknown);
+        assert_eq!(read(&last_refund(), 200, &changed), expected, "{changed}");
+    }
+}
+
+#[test]
+fn an_array_is_no_answer() {
+    let answer = answered(200, r#"[true,"order-1",null,0,"Refunded","",null,null,null]"#);
+    let outcome = merchant().parse_response(&last_refund(), &answer).unwrap();
+    assert_eq!((outcome.status, outcome.problem), (RefundStatus::Unknown, Some(Problem::Unreadable)));
+    let snapshot = merchant().parse_status_response(&last_refund(), &answer).unwrap();
+    assert_eq!(snapshot.problem, Some(Problem::Unreadable));
+}
+
+#[test]
+fn only_known_refusals_are_refusals() {
+    let read = |code: &str| {
+        let body = format!(r#"{{"Success":false,"OrderId":"order-1","NewAmount":0,"ErrCode":"{code}"}}"#);
+        let outcome = merchant().parse_response(&last_refund(), &answered(200, body)).unwrap();
+        (outcome.status, outcome.next_step)
+    };
+    for code in ["AMOUNT_EXCEED", "INVALID_AUTHENTICATION", "INVALID_FORMAT"] {
+        assert_eq!(read(code), (RefundStatus::Declined, NextStep::Stop), "{code}");
+    }
+    for code in
+        ["INTERNAL_ERROR", "COMMUNICATE_ERROR", "EMPTY_RESPONSE", "ISSUER_TIMEOUT", "NOT_FOUND", "amount_exceed", ""]
+    {
+        assert_eq!(read(code), (RefundStatus::Unknown, NextStep::Ask), "{code}");
+    }
+}
+
+#[test]
+fn two_equal_refunds_are_told_apart() {
+    let state = |state: &str| PaymentSnapshot {
+        merchant_order: Some("order-1".into()),
+        provider_status: Some(state.into()),
+        ..PaymentSnapshot::default()
+    };
+    let resolved = |remaining: Option<i64>, text: &str| {
+        let refund = TheMapRefund { amount: Money::new(150, "RUB"), baseline: remaining.and_then(left), ..refund() };
+        let outcome = merchant().resolve(&refund, &state(text)).unwrap();
+        (outcome.status, outcome.next_step)
+    };
+    let person = (RefundStatus::Unknown, NextStep::Person);
+    assert_eq!(resolved(Some(300), "Charged"), person);
+    assert_eq!(resolved(Some(300), "Refunded"), person);
+    assert_eq!(resolved(None, "Refunded"), person);
+    assert_eq!(resolved(Some(150), "Charged"), (RefundStatus::Unknown, NextStep::Ask));
+    assert_eq!(resolved(Some(150), "Refunded"), (RefundStatus::Succeeded, NextStep::Done));
+    assert_eq!(resolved(Some(300), "Refunding"), (RefundStatus::Pending, NextStep::Wait));
+    let elsewhere = PaymentSnapshot { merchant_order: Some("order-2".into()), ..state("Refunded") };
+    let outcome = merchant().resolve(&last_refund(), &elsewhere).unwrap();
+    assert_eq!((outcome.status, outcome.problem), (RefundStatus::Unknown, Some(Problem::PaymentMismatch)));
+    for other in ["Paid", "Voided", "Rejected", "refunded", ""] {
+        assert_eq!(resolved(Some(150), other), (RefundStatus::Unknown, NextStep::Ask), "{other}");
+    }
+}
