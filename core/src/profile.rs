@@ -89,6 +89,8 @@ pub enum Finding {
     Succeeded,
     /// Taken, not decided.
     Pending,
+    /// Refused as a repetition: an earlier sending was taken, and this answer does not say what became of it.
+    PendingCheck,
     /// A recognised refusal.
     Declined,
     /// A recognised refusal that an earlier, lost refund may explain: look before giving up.
@@ -135,6 +137,7 @@ impl Profile {
             Finding::Undecided(problem) => (Unknown, self.after_silence(), Some(problem)),
             Finding::Succeeded => (Succeeded, NextStep::Done, None),
             Finding::Pending => (Pending, NextStep::Wait, None),
+            Finding::PendingCheck => (Pending, self.ask(), None),
             // Behind a fence, a refusal may be the fence itself: an earlier, lost attempt went through.
             Finding::Declined if self.replay == Replay::CompareAndSet => (Declined, self.ask(), None),
             Finding::Declined => (Declined, NextStep::Stop, None),

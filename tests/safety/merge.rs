@@ -24,6 +24,7 @@ pub(crate) fn findings() -> Vec<Finding> {
         Finding::Undecided(Problem::Stale),
         Finding::Succeeded,
         Finding::Pending,
+        Finding::PendingCheck,
         Finding::Declined,
         Finding::DeclinedCheck,
         Finding::DeclinedForNow,

@@ -122,6 +122,9 @@ impl Case {
             return read_json(&path);
         }
         let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        if file.ends_with(".txt") {
+            return json!(String::from_utf8_lossy(&bytes).trim_end());
+        }
         if let Ok(word @ ("lost" | "notSent")) = std::str::from_utf8(&bytes).map(str::trim_end) {
             return json!(word);
         }

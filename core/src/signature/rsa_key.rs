@@ -118,7 +118,7 @@ impl fmt::Debug for RsaSigner {
 }
 
 /// A public key that verifies.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RsaVerifier(RsaPublicKey);
 
 impl RsaVerifier {

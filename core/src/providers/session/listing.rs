@@ -1,0 +1,66 @@
+//! What a session lists: the refunds of all its payments as one list, and the totals.
+
+use super::wire::{ErrorBody, Payment, Refund, Session};
+use crate::money::Money;
+use crate::outcome::RefundStatus;
+use crate::profile::Finding;
+use crate::snapshot::RefundEntry;
+use crate::wire::Scalar;
+
+/// A session's payments, added up.
+pub(super) struct Listing {
+    /// Refunds and chargebacks of all payments, in their order.
+    pub(super) entries: Vec<RefundEntry>,
+    /// The successful payments.
+    pub(super) captured: Option<Money>,
+    /// The accepted refunds, without chargebacks.
+    pub(super) refunded: Option<Money>,
+    /// Code of the session's error, or of the first payment's that has one. Not final, says the document.
+    pub(super) code: Option<String>,
+    /// Its text.
+    pub(super) message: Option<String>,
+}
+
+impl Session<'_> {
+    /// Reads the payments and their refunds.
+    pub(super) fn listing(&self) -> Result<Listing, Finding> {
+        let payments = self.payments()?;
+        let refunds = payments.iter().filter_map(|payment| payment.refunds.as_deref()).flatten();
+        let entries: Vec<RefundEntry> = refunds.map(Refund::entry).collect::<Result<_, _>>()?;
+        let error = self.error.as_ref().or_else(|| payments.iter().find_map(|payment| payment.error.as_ref()));
+        let captured = captured(&payments)?;
+        Ok(Listing {
+            refunded: refunded(&entries, captured.as_ref()),
+            captured,
+            entries,
+            code: error.and_then(ErrorBody::code),
+            message: error.and_then(ErrorBody::message),
+        })
+    }
+}
+
+fn captured(payments: &[Payment<'_>]) -> Result<Option<Money>, Finding> {
+    let succeeded =
+        |payment: &&Payment<'_>| payment.status.and_then(Scalar::text).is_some_and(|status| status == "succeeded");
+    let amounts: Result<Vec<Option<Money>>, _> = payments
+        .iter()
+        .filter(succeeded)
+        .map(|payment| payment.amount_details.as_ref().map_or(Ok(None), |details| details.money()))
+        .collect();
+    Ok(total(amounts.map_err(Finding::Contradiction)?, None))
+}
+
+fn refunded(entries: &[RefundEntry], captured: Option<&Money>) -> Option<Money> {
+    let given_back = entries.iter().filter(|entry| entry.status == RefundStatus::Succeeded && !entry.chargeback);
+    let nothing = captured.map(|captured| Money::new(0, &captured.currency));
+    total(given_back.map(|entry| entry.amount.clone()), nothing)
+}
+
+/// The sum, or `nothing` where there are no parts. None where a part is unknown or in another currency.
+fn total(parts: impl IntoIterator<Item = Option<Money>>, nothing: Option<Money>) -> Option<Money> {
+    let parts: Vec<Money> = parts.into_iter().collect::<Option<_>>()?;
+    let Some(first) = parts.first() else { return nothing };
+    let alike = parts.iter().all(|part| part.currency == first.currency);
+    let sum = crate::field::sum(parts.iter().map(|part| part.minor_units))?;
+    alike.then(|| Money::new(sum, &first.currency))
+}

@@ -1,0 +1,91 @@
+//! `metadata`: the merchant's mark, any JSON value. It goes on the wire as it is, not as a string that holds JSON.
+
+use crate::error::{RefundError, code};
+use crate::field::require;
+use crate::wire::{JsonFault, from_json, same_json};
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// No limit is documented; this is far above what a mark needs.
+const MOST: usize = 4096;
+
+/// 2^53 - 1. Beyond it, and in fractions, JSON readers round, and two marks become one.
+const LARGEST: u64 = crate::money::MAX_MINOR_UNITS.unsigned_abs();
+
+/// Values that say nothing and that PHP code takes for absent.
+const NOTHING: [&str; 4] = ["null", r#""""#, "[]", "{}"];
+
+/// Checks the caller's metadata.
+pub(super) fn check(json: &str) -> Result<(), RefundError> {
+    require(json.chars().count() <= MOST, "metadata", "has more than 4096 characters")?;
+    match from_json::<Exact>(json.as_bytes()) {
+        Ok(Exact) => require(!NOTHING.iter().any(|nothing| same_json(json, nothing)), "metadata", "says nothing"),
+        Err(JsonFault::Duplicate) => {
+            Err(RefundError::new(code::DUPLICATE_FIELD, "metadata", "has a member that is there twice"))
+        }
+        Err(JsonFault::Unreadable) => {
+            Err(RefundError::new(code::INVALID_FIELD, "metadata", "is no JSON, or has a number that others round"))
+        }
+    }
+}
+
+/// Whether `theirs` is `ours`: as JSON, or as a string that holds it. The SDK's mock echoes such strings.
+pub(super) fn same(ours: &str, theirs: &str) -> bool {
+    let equal = |theirs: &str| from_json::<Exact>(theirs.as_bytes()).is_ok() && same_json(ours, theirs);
+    equal(theirs) || serde_json::from_str::<String>(theirs).is_ok_and(|held| equal(&held))
+}
+
+/// JSON that every reader understands alike: no member twice, no number that is rounded.
+struct Exact;
+
+impl<'de> Deserialize<'de> for Exact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Exact {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON without rounded numbers")
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self, E> {
+        self.visit_u64(value.unsigned_abs())
+    }
+
+    fn visit_u64<E: Error>(self, size: u64) -> Result<Self, E> {
+        if size <= LARGEST { Ok(self) } else { Err(E::custom("a large number")) }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self, A::Error> {
+        let mut names = BTreeSet::new();
+        while let Some(name) = members.next_key::<String>()? {
+            if !names.insert(name) {
+                return Err(A::Error::duplicate_field("metadata"));
+            }
+            members.next_value::<Self>()?;
+        }
+        Ok(self)
+    }
+}

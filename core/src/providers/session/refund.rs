@@ -1,0 +1,145 @@
+//! The refund: model, request, response.
+
+use super::wire::{AmountOut, Body, ErrorBody, RefundBody, Session};
+use super::{IDEMPOTENCY_KEY, MerchantSide, REFUND, REFUND_WITH_KEY, SIGNATURE, metadata};
+use crate::error::{RefundError, code};
+use crate::field::{self, optional};
+use crate::http::{Answer, Header, HttpRequest};
+use crate::money::RefundAmount;
+use crate::outcome::{Problem, RefundOutcome};
+use crate::profile::{Finding, Profile};
+use crate::reading::Reading;
+use crate::signature::prepared::Prepared;
+use crate::snapshot::{Baseline, Claim, Evidence, RefundEntry};
+use crate::wire::{read_answer, to_json};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// A refund of a payment session. Plain data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SessionRefund {
+    /// The provider's id of the payment's session, such as `ps_3230`: 1 to 255 characters.
+    pub session_id: String,
+    /// How much. What `full` does after a partial refund is not documented.
+    pub amount: RefundAmount,
+    /// JSON text of 1 to 4096 characters that no other refund of this session has; not `null` and not empty, whole
+    /// numbers up to 2^53 - 1. Sent as `metadata`; tells refunds apart where it comes back, also as a string that holds
+    /// it, so `1` and `"1"` count as equal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<String>,
+    /// Makes the provider refuse a second sending: 1 to 255 visible ASCII characters, never used for another refund. How
+    /// long it is remembered is not documented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<String>,
+    /// What was known of the session before this refund was sent. The only thing that tells refunds apart where the
+    /// provider does not give the metadata back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
+}
+
+impl SessionRefund {
+    /// An idempotency key changes what sending again does.
+    pub(crate) fn profile(&self) -> Profile {
+        if self.idempotency_key.is_some() { REFUND_WITH_KEY } else { REFUND }
+    }
+
+    /// Checks everything that is in the caller's hands.
+    fn check(&self) -> Result<(), RefundError> {
+        self.check_session()?;
+        self.amount.expected().checked("amount")?;
+        optional(field::visible_ascii, "idempotencyKey", self.idempotency_key.as_deref(), 255)?;
+        self.metadata.as_deref().map_or(Ok(()), metadata::check)
+    }
+
+    /// Checks what a status query needs.
+    pub(super) fn check_session(&self) -> Result<(), RefundError> {
+        field::line("sessionId", &self.session_id, 255).map(drop)
+    }
+
+    /// Finds this refund among a session's entries. A success that names no amount proves nothing.
+    pub(super) fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Reading {
+        let claim = Claim {
+            amount: self.amount.expected(),
+            mark: self.metadata.as_deref(),
+            baseline: self.baseline.as_ref(),
+            same_mark: metadata::same,
+        };
+        let reading = claim.find(entries, evidence);
+        match reading.finding {
+            Finding::Succeeded if reading.amount.is_none() => reading.but(Finding::Unrecognised),
+            _ => reading,
+        }
+    }
+}
+
+impl MerchantSide {
+    pub(in crate::providers) fn prepare(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
+        refund.check()?;
+        let metadata = refund.metadata.clone().map(RawValue::from_string).transpose();
+        let body = RefundBody {
+            session_id: &refund.session_id,
+            amount_details: refund.amount.on_wire().map(AmountOut::from),
+            metadata: metadata.map_err(|_| RefundError::new(code::INVALID_FIELD, "metadata", "is no JSON"))?,
+        };
+        let key = refund.idempotency_key.as_deref().map(|key| Header::new(IDEMPOTENCY_KEY, key));
+        let headers = self.headers.iter().cloned().chain(key).collect();
+        let request = HttpRequest::post(self.refund_url.clone(), headers, to_json(&body)?);
+        Ok(Prepared::over_body(request, SIGNATURE))
+    }
+
+    pub(in crate::providers) fn parse_response(
+        refund: &SessionRefund,
+        answer: &Answer,
+    ) -> Result<RefundOutcome, RefundError> {
+        refund.check()?;
+        Ok(read(refund, answer).judged(&refund.profile()))
+    }
+}
+
+fn read(refund: &SessionRefund, answer: &Answer) -> Reading {
+    let (http_status, body) = match read_answer::<Body<'_>>(answer) {
+        Ok(read) => read,
+        Err(reading) => return reading,
+    };
+    let reading = match session_or_error(&body) {
+        Ok(session) => read_session(refund, session),
+        Err(Some(error)) => refusal(&body, error),
+        Err(None) => Reading::of(Finding::Unrecognised),
+    };
+    reading.at(http_status)
+}
+
+/// The session of an answer that says `ok`, or the error of another one. `status` is missing in some error bodies.
+pub(super) fn session_or_error<'b, 'a>(body: &'b Body<'a>) -> Result<&'b Session<'a>, Option<&'b ErrorBody<'a>>> {
+    match (&body.session, &body.error) {
+        (Some(session), None) if body.says_ok() => Ok(session),
+        (_, error) => Err(error.as_ref()),
+    }
+}
+
+fn read_session(refund: &SessionRefund, session: &Session<'_>) -> Reading {
+    if !session.is(&refund.session_id) {
+        return Reading::of(Finding::Contradiction(Problem::PaymentMismatch));
+    }
+    match session.listing() {
+        Ok(listing) => refund.find(&listing.entries, Evidence::OwnAnswer).saying(listing.code, listing.message, &[]),
+        Err(finding) => Reading::of(finding),
+    }
+}
+
+/// An error. A refusal beside a session or beside `ok` proves nothing: the session may hold the refund.
+fn refusal(body: &Body<'_>, error: &ErrorBody<'_>) -> Reading {
+    let code = error.code();
+    let finding = match code.as_deref() {
+        _ if body.says_ok() => Finding::Contradiction(Problem::SelfContradiction),
+        Some("idempotency_key_already_exists") => Finding::PendingCheck,
+        Some("identification_error" | "authentication_error" | "authorization_error" | "invalid_request")
+            if body.session.is_none() =>
+        {
+            Finding::Declined
+        }
+        _ => Finding::Unrecognised,
+    };
+    Reading::of(finding).saying(code, error.message(), &[])
+}

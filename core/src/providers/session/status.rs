@@ -1,0 +1,72 @@
+//! The status query: `POST session/status`. The answer is a session, as that of a refund.
+
+use super::refund::session_or_error;
+use super::wire::{Body, ErrorBody, RefundBody};
+use super::{MerchantSide, SIGNATURE, SessionRefund};
+use crate::error::RefundError;
+use crate::http::{Answer, HttpRequest};
+use crate::outcome::{Problem, RefundOutcome};
+use crate::profile::Finding;
+use crate::reading::Reading;
+use crate::signature::prepared::Prepared;
+use crate::snapshot::{Evidence, PaymentSnapshot};
+use crate::wire::{Scalar, read_answer, to_json};
+
+impl MerchantSide {
+    pub(in crate::providers) fn prepare_status(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
+        refund.check_session()?;
+        let body = RefundBody { session_id: &refund.session_id, amount_details: None, metadata: None };
+        let request = HttpRequest::post(self.status_url.clone(), self.headers.clone(), to_json(&body)?);
+        Ok(Prepared::over_body(request, SIGNATURE))
+    }
+
+    pub(in crate::providers) fn parse_status_response(
+        refund: &SessionRefund,
+        answer: &Answer,
+    ) -> Result<PaymentSnapshot, RefundError> {
+        refund.check_session()?;
+        let unbelieved = |reading| PaymentSnapshot::unbelieved(reading, &refund.profile());
+        Ok(snapshot(refund, answer).unwrap_or_else(unbelieved))
+    }
+
+    pub(in crate::providers) fn resolve(
+        refund: &SessionRefund,
+        snapshot: &PaymentSnapshot,
+    ) -> Result<RefundOutcome, RefundError> {
+        let reading = snapshot.unless_problem(|| match snapshot.payment_id.as_deref() {
+            Some(session) if session == refund.session_id => refund.find(&snapshot.entries, Evidence::Lookup),
+            _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
+        });
+        Ok(reading.judged(&refund.profile()))
+    }
+}
+
+fn snapshot(refund: &SessionRefund, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
+    let (http_status, body) = read_answer::<Body<'_>>(answer)?;
+    let at = |finding| Reading::of(finding).at(http_status);
+    let session = session_or_error(&body).map_err(|error| error_reading(error).at(http_status))?;
+    if !(200..300).contains(&http_status) {
+        return Err(at(Finding::Unrecognised));
+    }
+    if !session.is(&refund.session_id) {
+        return Err(at(Finding::Contradiction(Problem::PaymentMismatch)));
+    }
+    let listing = session.listing().map_err(at)?;
+    Ok(PaymentSnapshot {
+        payment_id: Some(refund.session_id.clone()),
+        captured: listing.captured,
+        refunded: listing.refunded,
+        entries: listing.entries,
+        provider_status: session.status.and_then(Scalar::string),
+        code: listing.code,
+        message: listing.message,
+        http_status: Some(http_status),
+        ..PaymentSnapshot::default()
+    })
+}
+
+/// A refused query says nothing about the refund, whatever its code.
+fn error_reading(error: Option<&ErrorBody<'_>>) -> Reading {
+    let (code, message) = (error.and_then(ErrorBody::code), error.and_then(ErrorBody::message));
+    Reading::of(Finding::Unrecognised).saying(code, message, &[])
+}

@@ -1,0 +1,116 @@
+//! The webhook: `POST {"type", "session"}` with `X-PARTNER-SIGN`, by the provider's key over the raw body.
+//!
+//! `payment_refunded` announces refunds, and chargebacks with `is_chargeback`. No delivery time and no event id is signed.
+
+use super::wire::{Notice, Session};
+use super::{MerchantSide, SIGNATURE, SIGNATURE_FIELD, SessionRefund, bad_message, missing_key, signed_by_one};
+use crate::error::RefundError;
+use crate::event::{EventKind, RefundEvent, WebhookPeek};
+use crate::http::{HttpResponse, ReceivedRequest};
+use crate::outcome::{Problem, RefundOutcome};
+use crate::profile::Finding;
+use crate::reading::Reading;
+use crate::signature::unverified;
+use crate::snapshot::{Evidence, RefundEntry};
+use crate::wire::{Scalar, from_json};
+
+/// The one type that is about refunds.
+pub(super) const REFUNDED: &str = "payment_refunded";
+
+impl MerchantSide {
+    pub(in crate::providers) fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
+        let notice = notice(webhook)?;
+        Ok(WebhookPeek {
+            payment_id: notice.session.and_then(|session| session.id?.string()),
+            provider_type: notice.kind.and_then(Scalar::string),
+            ..WebhookPeek::default()
+        })
+    }
+
+    pub(in crate::providers) fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
+        if self.provider_keys.is_empty() {
+            // Our own fault: anything but 2xx makes the provider come again.
+            let missing = missing_key("credentials.providerKeys", "are needed to verify webhooks");
+            return Err(missing.with_reply(HttpResponse::empty(500)));
+        }
+        self.verify(webhook).map_err(|error| error.with_reply(HttpResponse::empty(401)))?;
+        notice(webhook).and_then(|notice| event(&notice)).map_err(|error| error.with_reply(HttpResponse::empty(400)))
+    }
+
+    fn verify(&self, webhook: &ReceivedRequest) -> Result<(), RefundError> {
+        let signature = webhook.header(SIGNATURE)?.ok_or_else(|| unverified(SIGNATURE_FIELD, "is missing"))?;
+        if signed_by_one(&self.provider_keys, &webhook.body, signature) {
+            return Ok(());
+        }
+        Err(unverified(SIGNATURE_FIELD, "is not by one of the provider's keys over this body"))
+    }
+
+    pub(in crate::providers) fn settle(
+        refund: &SessionRefund,
+        event: &RefundEvent,
+    ) -> Result<RefundOutcome, RefundError> {
+        let reading = if event.kind != EventKind::Refund {
+            Reading::of(Finding::Unanswered(Problem::OperationMismatch))
+        } else if event.payment_id.as_deref() != Some(&refund.session_id) {
+            Reading::of(Finding::Unanswered(Problem::PaymentMismatch))
+        } else {
+            refund.find(&event.entries, Evidence::Lookup)
+        };
+        Ok(reading.judged(&refund.profile()))
+    }
+}
+
+fn notice(webhook: &ReceivedRequest) -> Result<Notice<'_>, RefundError> {
+    webhook.text()?;
+    from_json(&webhook.body).map_err(|_| bad_message("body", "is no webhook"))
+}
+
+fn event(notice: &Notice<'_>) -> Result<RefundEvent, RefundError> {
+    let kind = notice.kind.and_then(Scalar::string).unwrap_or_default();
+    let session_id = notice.session.as_ref().and_then(|session| session.id?.string());
+    if kind != REFUNDED {
+        let (id, status, updated_at) = state(notice.session.as_ref());
+        let parts = [kind.as_str(), id.as_str(), status.as_str(), updated_at.as_str()];
+        let event = RefundEvent::verified(EventKind::Other, kind.as_str(), &parts);
+        return Ok(with_payment(event, session_id));
+    }
+    let session = notice.session.as_ref().filter(|_| session_id.is_some());
+    let session = session.ok_or_else(|| bad_message("session.id", "is missing"))?;
+    let entries =
+        session.listing().map_err(|_| bad_message("session", "lists its refunds in no readable way"))?.entries;
+    let parts = parts(session, &entries);
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let mut event = RefundEvent::verified(EventKind::Refund, REFUNDED, &parts);
+    event.entries = entries;
+    Ok(with_payment(event, session_id))
+}
+
+fn with_payment(mut event: RefundEvent, session_id: Option<String>) -> RefundEvent {
+    event.payment_id = session_id;
+    event
+}
+
+fn state(session: Option<&Session<'_>>) -> (String, String, String) {
+    let text = |value: fn(&Session<'_>) -> Option<String>| session.and_then(value).unwrap_or_default();
+    (
+        text(|session| session.id?.string()),
+        text(|session| session.status?.string()),
+        text(|session| session.updated_at?.string()),
+    )
+}
+
+/// What tells events about refunds apart: session, and id, status and kind of each entry. Where these say too little,
+/// the session's state and time as well.
+fn parts(session: &Session<'_>, entries: &[RefundEntry]) -> Vec<String> {
+    let (id, status, updated_at) = state(Some(session));
+    let mut parts = vec![REFUNDED.to_owned(), id];
+    if entries.is_empty() || entries.iter().any(|entry| entry.refund_id.is_none()) {
+        parts.extend([status, updated_at]);
+    }
+    for entry in entries {
+        let kind = if entry.chargeback { "chargeback" } else { "refund" };
+        parts.extend([entry.refund_id.clone(), entry.provider_status.clone()].map(Option::unwrap_or_default));
+        parts.push(kind.to_owned());
+    }
+    parts
+}

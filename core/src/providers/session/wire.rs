@@ -1,0 +1,210 @@
+//! The protocol's names, as its documents spell them.
+
+use crate::money::Money;
+use crate::outcome::{Problem, RefundStatus};
+use crate::profile::Finding;
+use crate::snapshot::RefundEntry;
+use crate::wire::{JsonFault, Scalar, either, from_json};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// `session/refund`. Without amount and metadata also `session/status`.
+#[derive(Serialize)]
+pub(super) struct RefundBody<'a> {
+    pub(super) session_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) amount_details: Option<AmountOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) metadata: Option<Box<RawValue>>,
+}
+
+/// An amount as it is sent: minor units, currency in lower case.
+#[derive(Serialize)]
+pub(super) struct AmountOut {
+    amount: i64,
+    currency: String,
+}
+
+impl From<&Money> for AmountOut {
+    fn from(money: &Money) -> Self {
+        Self { amount: money.minor_units, currency: money.currency.to_ascii_lowercase() }
+    }
+}
+
+/// An answer of `session/refund` and `session/status`.
+#[derive(Deserialize)]
+pub(super) struct Body<'a> {
+    #[serde(borrow)]
+    status: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) session: Option<Session<'a>>,
+    #[serde(borrow)]
+    pub(super) error: Option<ErrorBody<'a>>,
+}
+
+/// A webhook.
+#[derive(Deserialize)]
+pub(super) struct Notice<'a> {
+    #[serde(borrow, rename = "type")]
+    pub(super) kind: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) session: Option<Session<'a>>,
+}
+
+/// A payment session, the members that decide.
+#[derive(Deserialize)]
+pub(super) struct Session<'a> {
+    #[serde(borrow)]
+    pub(super) id: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) status: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) updated_at: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) error: Option<ErrorBody<'a>>,
+    /// The payments in v1.
+    #[serde(borrow)]
+    acquiring_payments: Option<Scalar<'a>>,
+    /// The payments in v2.
+    #[serde(borrow)]
+    payment_list: Option<Scalar<'a>>,
+}
+
+/// One payment of a session.
+#[derive(Deserialize)]
+pub(super) struct Payment<'a> {
+    #[serde(borrow)]
+    pub(super) status: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    pub(super) amount_details: Option<AmountDetails<'a>>,
+    #[serde(borrow)]
+    pub(super) refunds: Option<Vec<Refund<'a>>>,
+    #[serde(borrow)]
+    pub(super) error: Option<ErrorBody<'a>>,
+}
+
+/// One refund or chargeback of a payment.
+#[derive(Deserialize)]
+pub(super) struct Refund<'a> {
+    #[serde(borrow)]
+    id: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    status: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    amount_details: Option<AmountDetails<'a>>,
+    #[serde(borrow)]
+    metadata: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    is_chargeback: Option<Scalar<'a>>,
+}
+
+/// An amount as it comes: minor units, currency in either case.
+#[derive(Deserialize)]
+pub(super) struct AmountDetails<'a> {
+    #[serde(borrow)]
+    amount: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    currency: Option<Scalar<'a>>,
+}
+
+/// An error, of an answer, a session or a payment.
+#[derive(Deserialize)]
+pub(super) struct ErrorBody<'a> {
+    #[serde(borrow)]
+    code: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    description: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    reject_reasons: Option<Scalar<'a>>,
+}
+
+impl Body<'_> {
+    /// Whether it says that the call was taken.
+    pub(super) fn says_ok(&self) -> bool {
+        self.status.and_then(Scalar::text).is_some_and(|status| status == "ok")
+    }
+}
+
+impl<'a> Session<'a> {
+    /// Whether this is the session of that id.
+    pub(super) fn is(&self, id: &str) -> bool {
+        self.id.and_then(Scalar::text).is_some_and(|own| own == id)
+    }
+
+    /// The payments under either of their names.
+    pub(super) fn payments(&self) -> Result<Vec<Payment<'a>>, Finding> {
+        let lists = [self.acquiring_payments, self.payment_list].map(|list| list.map(Scalar::raw));
+        let [v1, v2] = lists;
+        let list = either(v1, v2).map_err(Finding::Contradiction)?;
+        list.map_or_else(|| Ok(Vec::new()), |json| from_json(json.as_bytes()).map_err(unread))
+    }
+}
+
+fn unread(fault: JsonFault) -> Finding {
+    match fault {
+        JsonFault::Duplicate => Finding::Contradiction(Problem::DuplicateField),
+        JsonFault::Unreadable => Finding::Unreadable,
+    }
+}
+
+impl Refund<'_> {
+    /// The refund as an entry. An amount that can't be read exactly is a contradiction.
+    pub(super) fn entry(&self) -> Result<RefundEntry, Finding> {
+        let provider_status = self.status.and_then(Scalar::string);
+        let chargeback = self.is_chargeback.map(|flag| flag.flag().ok_or(Finding::Unreadable));
+        let amount = self.amount_details.as_ref().map_or(Ok(None), AmountDetails::money);
+        Ok(RefundEntry {
+            refund_id: self.id.and_then(Scalar::string),
+            status: provider_status.as_deref().map_or(RefundStatus::Unknown, status),
+            provider_status,
+            amount: amount.map_err(Finding::Contradiction)?,
+            mark: self.metadata.map(|metadata| metadata.raw().to_owned()),
+            chargeback: chargeback.transpose()?.unwrap_or_default(),
+        })
+    }
+}
+
+impl AmountDetails<'_> {
+    /// The amount with its currency in upper case; None where one of them is missing.
+    pub(super) fn money(&self) -> Result<Option<Money>, Problem> {
+        let (Some(amount), Some(currency)) = (self.amount, self.currency) else { return Ok(None) };
+        let minor_units = amount.integer().filter(|units| *units >= 0).ok_or(Problem::AmountMismatch)?;
+        let currency = currency.text().ok_or(Problem::CurrencyMismatch)?;
+        Ok(Some(Money::new(minor_units, currency.to_ascii_uppercase())))
+    }
+}
+
+impl ErrorBody<'_> {
+    /// The provider's code.
+    pub(super) fn code(&self) -> Option<String> {
+        self.code.and_then(Scalar::string)
+    }
+
+    /// The provider's text, and the reasons of a rejection as they came.
+    pub(super) fn message(&self) -> Option<String> {
+        let description = self.description.and_then(Scalar::string);
+        let reasons = self.reject_reasons.map(|reasons| reasons.raw().to_owned());
+        let parts: Vec<String> = description.into_iter().chain(reasons).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+}
+
+/// What a refund's status means. `error` is "a processing failure", which proves nothing about the money.
+fn status(word: &str) -> RefundStatus {
+    match word {
+        "in_progress" => RefundStatus::Pending,
+        "accepted" => RefundStatus::Succeeded,
+        "declined" => RefundStatus::Declined,
+        _ => RefundStatus::Unknown,
+    }
+}
+
+/// The word for a status, for the provider side. There is none for money that came back.
+pub(super) fn status_word(status: RefundStatus) -> &'static str {
+    match status {
+        RefundStatus::Pending => "in_progress",
+        RefundStatus::Succeeded => "accepted",
+        RefundStatus::Declined => "declined",
+        RefundStatus::Reversed | RefundStatus::Unknown => "error",
+    }
+}
