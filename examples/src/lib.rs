@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod histories;
+pub mod houses;
 pub mod integrator;
 pub mod ledger;
 pub mod merchant;

@@ -2,12 +2,10 @@
 //!
 //! A real app talks to one provider's class directly; the till is what lets the demo do the same for every provider.
 
-pub mod tills;
-
 use refundkit::profile::Profile;
 use refundkit::{
-    Answer, AsksStatus, Baseline, BuildsRequests, HttpRequest, Money, PaymentSnapshot, ReadsNotices, ReadsStatus,
-    ReceivedRequest, RefundError, RefundOutcome, Refunds, SignsRequests, SignsStatus, VerifiesWebhooks,
+    Answer, AsksStatus, Baseline, BlindingSeed, BuildsRequests, HttpRequest, Money, PaymentSnapshot, ReadsNotices,
+    ReadsStatus, ReceivedRequest, RefundError, RefundOutcome, Refunds, SignsRequests, SignsStatus, VerifiesWebhooks,
 };
 
 /// A refund before it is put in a provider's terms.
@@ -90,14 +88,38 @@ macro_rules! signed_webhooks {
     )*};
 }
 
-unsigned_requests!(refundkit::Tranzzo);
-signed_webhooks!(refundkit::Tranzzo);
+macro_rules! signed_requests {
+    ($($provider:ty),*) => {$(
+        impl Sends for $provider {
+            fn request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
+                SignsRequests::build_request(self, refund, &seed())
+            }
+            fn status_request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
+                SignsStatus::build_status_request(self, refund, &seed())
+            }
+        }
+    )*};
+}
+
+unsigned_requests!(refundkit::TheMap, refundkit::Tranzzo);
+signed_requests!(refundkit::Bank131, refundkit::SmartGlocal);
+signed_webhooks!(refundkit::Bank131, refundkit::SmartGlocal, refundkit::TheMap, refundkit::Tranzzo);
+
+/// Fresh randomness for RSA blinding.
+fn seed() -> BlindingSeed {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the system has randomness");
+    BlindingSeed::new(bytes)
+}
 
 /// A provider object, and how a plan is put in its terms.
 pub struct ProviderTill<P: Refunds> {
-    provider: P,
-    currency: &'static str,
-    refund: fn(&Plan) -> P::Refund,
+    /// The provider.
+    pub provider: P,
+    /// The account's currency.
+    pub currency: &'static str,
+    /// How a plan reads in the provider's terms.
+    pub refund: fn(&Plan) -> P::Refund,
 }
 
 struct ProviderAttempt<'a, P: Refunds> {

@@ -4,8 +4,8 @@
 
 pub mod desk;
 pub mod fault;
-pub mod houses;
 
+use crate::houses::HOUSES;
 use crate::ledger::Ledger;
 use desk::Desk;
 use fault::{Fault, Reaction};
@@ -21,7 +21,8 @@ pub struct Simulator {
 impl Simulator {
     /// A simulator that announces refunds under `webhook_base`, one path a provider.
     pub fn new(webhook_base: &str) -> Self {
-        Self { desks: houses::all(webhook_base), scenario: BTreeMap::new() }
+        let desks = HOUSES.iter().map(|house| (house.name, house.desk_for(webhook_base))).collect();
+        Self { desks, scenario: BTreeMap::new() }
     }
 
     /// One provider's money.

@@ -3,8 +3,8 @@
 mod google;
 
 use crate::client::Client;
+use crate::houses::HOUSES;
 use crate::ledger::Payment;
-use crate::merchant::tills;
 use crate::merchant::{Attempt, Plan, Till};
 use crate::server::serve;
 use crate::simulator::Simulator;
@@ -86,8 +86,10 @@ impl Stage {
             let simulator = Arc::clone(&simulator);
             move |request| lock(&simulator).handle(request, now())
         })?;
+        let base = format!("http://{bank}");
+        let tills = HOUSES.iter().map(|house| (house.name, house.till_at(&base))).collect();
         let client = Client::new(Duration::from_secs(5));
-        Ok(Self { simulator, tills: tills::all(&format!("http://{bank}")), inbox, client })
+        Ok(Self { simulator, tills, inbox, client })
     }
 
     /// The providers, in the order of the demo.

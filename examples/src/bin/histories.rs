@@ -4,8 +4,7 @@
 //! paid twice, believed wrongly, or if a forged webhook was believed.
 
 use refundkit_examples::histories::{Count, play};
-use refundkit_examples::merchant::tills;
-use refundkit_examples::simulator::houses;
+use refundkit_examples::houses::{HOUSES, House};
 use std::process::ExitCode;
 use std::thread;
 
@@ -18,26 +17,23 @@ fn main() -> ExitCode {
         "| provider | histories | refunds | paid twice | false success | false refusal | forged | with a person | naive loop: paid twice | naive loop: believed wrongly |"
     );
     println!("|---|---|---|---|---|---|---|---|---|---|");
-    let houses: Vec<&'static str> = tills::all(BASE).into_keys().collect();
     let mut clean = true;
-    for house in houses {
+    for house in &HOUSES {
         let count = in_parallel(house, histories);
         clean &= count.is_clean();
-        println!("{}", row(house, &count));
+        println!("{}", row(house.name, &count));
     }
     if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Splits the histories over the processors.
-fn in_parallel(house: &'static str, histories: u64) -> Count {
+fn in_parallel(house: &'static House, histories: u64) -> Count {
     let workers = thread::available_parallelism().map_or(1, |count| count.get() as u64);
     let part = |worker: u64| {
         let share = histories / workers + u64::from(worker < histories % workers);
         thread::spawn(move || {
-            let tills = tills::all(BASE);
-            let mut desks = houses::all("https://shop.example");
-            let desk = desks.get_mut(house).expect("every till has its house");
-            play(house, tills[house].as_ref(), desk.as_mut(), share, SEED + (worker << 40))
+            let (till, mut desk) = (house.till_at(BASE), house.desk_for("https://shop.example"));
+            play(house.name, till.as_ref(), desk.as_mut(), share, SEED + (worker << 40))
         })
     };
     let parts: Vec<_> = (0..workers).map(part).collect();
