@@ -5,6 +5,7 @@ pub mod histories;
 pub mod houses;
 pub mod integrator;
 pub mod ledger;
+pub mod memo;
 pub mod merchant;
 pub mod server;
 pub mod simulator;

@@ -2,11 +2,15 @@
 //!
 //! A real app talks to one provider's class directly; the till is what lets the demo do the same for every provider.
 
+use crate::memo::{Memo, text_of};
 use refundkit::profile::Profile;
 use refundkit::{
-    Answer, AsksStatus, Baseline, BlindingSeed, BuildsRequests, HttpRequest, Money, PaymentSnapshot, ReadsNotices,
-    ReadsStatus, ReceivedRequest, RefundError, RefundOutcome, Refunds, SignsRequests, SignsStatus, VerifiesWebhooks,
+    Answer, AsksStatus, Baseline, BlindingSeed, BuildsRequests, HttpRequest, Money, PaymentSnapshot, Prepared,
+    ReadsStatus, ReceivedRequest, RefundError, RefundEvent, RefundOutcome, Refunds, SignsRequests, SignsStatus,
+    VerifiesWebhooks,
 };
+use std::any::type_name;
+use std::cell::RefCell;
 
 /// A refund before it is put in a provider's terms.
 #[derive(Clone, Debug)]
@@ -82,7 +86,7 @@ macro_rules! signed_webhooks {
     ($($provider:ty),*) => {$(
         impl Hears for $provider {
             fn hear(&self, refund: &Self::Refund, webhook: &ReceivedRequest) -> Result<Option<RefundOutcome>, RefundError> {
-                self.settle(refund, &self.parse_webhook(webhook)?).map(Some)
+                self.settle(refund, &verified(self, webhook)?).map(Some)
             }
         }
     )*};
@@ -92,10 +96,10 @@ macro_rules! signed_requests {
     ($($provider:ty),*) => {$(
         impl Sends for $provider {
             fn request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
-                SignsRequests::build_request(self, refund, &seed())
+                signed(self, SignsRequests::prepare(self, refund)?)
             }
             fn status_request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
-                SignsStatus::build_status_request(self, refund, &seed())
+                signed(self, SignsStatus::prepare_status(self, refund)?)
             }
         }
     )*};
@@ -104,6 +108,21 @@ macro_rules! signed_requests {
 unsigned_requests!(refundkit::TheMap, refundkit::Tranzzo);
 signed_requests!(refundkit::Bank131, refundkit::SmartGlocal);
 signed_webhooks!(refundkit::Bank131, refundkit::SmartGlocal, refundkit::TheMap, refundkit::Tranzzo);
+
+thread_local! {
+    static SIGNED: RefCell<Memo<Result<HttpRequest, RefundError>>> = RefCell::default();
+    static VERIFIED: RefCell<Memo<Result<RefundEvent, RefundError>>> = RefCell::default();
+}
+
+fn signed<P: SignsRequests>(provider: &P, prepared: Prepared) -> Result<HttpRequest, RefundError> {
+    let arguments = format!("{} {} {}", type_name::<P>(), prepared.request.url, prepared.to_sign);
+    SIGNED.with_borrow_mut(|memo| memo.of(arguments, || provider.sign(prepared, &seed())))
+}
+
+fn verified<P: VerifiesWebhooks>(provider: &P, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
+    let arguments = format!("{} {}", type_name::<P>(), text_of(webhook));
+    VERIFIED.with_borrow_mut(|memo| memo.of(arguments, || provider.parse_webhook(webhook)))
+}
 
 /// Fresh randomness for RSA blinding.
 fn seed() -> BlindingSeed {

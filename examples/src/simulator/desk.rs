@@ -2,9 +2,10 @@
 
 use super::fault::{Fault, Reaction};
 use crate::ledger::{HouseRules, Ledger};
+use crate::memo::{Memo, text_of};
 use refundkit::{
-    Ambient, BlindingSeed, HttpRequest, HttpResponse, PaymentSnapshot, ReceivedRequest, RefundError, SendsWebhooks,
-    ServesStatus,
+    Ambient, BlindingSeed, HttpRequest, HttpResponse, PaymentSnapshot, ReceivedRequest, RefundError, RefundUpdate,
+    SendsWebhooks, ServesStatus, StatusCall,
 };
 
 /// What the simulator needs of a provider, whichever it is.
@@ -16,21 +17,32 @@ pub trait Desk: Send {
     /// Decides what is pending and announces it.
     fn settle_pending(&mut self, now: i64) -> Vec<HttpRequest>;
     /// Whether a request asks rather than refunds.
-    fn is_status(&self, request: &ReceivedRequest) -> bool;
+    fn is_status(&mut self, request: &ReceivedRequest) -> bool;
 }
 
 /// A provider's server object with its ledger.
-pub struct ProviderDesk<S> {
+pub struct ProviderDesk<S: ServesStatus> {
     server: S,
+    refunds: Memo<Result<S::Call, RefundError>>,
+    queries: Memo<Option<StatusCall>>,
+    webhooks: Memo<Option<HttpRequest>>,
     rules: HouseRules,
     webhook_url: String,
     ledger: Ledger,
 }
 
-impl<S: ServesStatus + SendsWebhooks + Send> ProviderDesk<S> {
+impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S> {
     /// Opens the desk. Webhooks go to `webhook_url` where the refund names no other address.
     pub fn new(server: S, rules: HouseRules, webhook_url: String) -> Self {
-        Self { server, rules, webhook_url, ledger: Ledger::default() }
+        Self {
+            server,
+            refunds: Memo::default(),
+            queries: Memo::default(),
+            webhooks: Memo::default(),
+            rules,
+            webhook_url,
+            ledger: Ledger::default(),
+        }
     }
 
     fn refund(
@@ -39,26 +51,38 @@ impl<S: ServesStatus + SendsWebhooks + Send> ProviderDesk<S> {
         now: i64,
         fault: Option<Fault>,
     ) -> Result<HttpResponse, RefundError> {
-        let call = self.server.parse_request(request)?;
+        let call = self.refunds.of(text_of(request), || self.server.parse_request(request))?;
         let reply = self.ledger.refund(call.as_ref(), &self.rules);
         let said = fault.map_or(reply.clone(), |fault| fault.twist(reply));
         self.server.build_response(&call, &said, &ambient(now))
     }
 
-    fn status(&self, request: &ReceivedRequest, now: i64) -> Result<HttpResponse, RefundError> {
-        let call = self.server.parse_status_request(request)?;
+    fn query(&mut self, request: &ReceivedRequest) -> Option<StatusCall> {
+        self.queries.of(text_of(request), || self.server.parse_status_request(request).ok())
+    }
+
+    fn status(&self, call: &StatusCall, now: i64) -> Result<HttpResponse, RefundError> {
         let payment =
             self.ledger.payment(&call.payment).map_or_else(PaymentSnapshot::default, |payment| payment.snapshot());
         self.server.build_status_response(&payment, &ambient(now))
     }
 
+    fn webhook(&mut self, update: &RefundUpdate, now: i64) -> Option<HttpRequest> {
+        let arguments = format!("{now} {update:?}");
+        let build = || self.server.build_webhook(&self.webhook_url, update, &ambient(now)).ok();
+        self.webhooks.of(arguments, build)
+    }
+
     fn answer(&mut self, request: &ReceivedRequest, now: i64, fault: Option<Fault>) -> HttpResponse {
-        let answer = if self.is_status(request) { self.status(request, now) } else { self.refund(request, now, fault) };
+        let answer = match self.query(request) {
+            Some(call) => self.status(&call, now),
+            None => self.refund(request, now, fault),
+        };
         answer.unwrap_or_else(|error| error.reply().cloned().unwrap_or_else(|| HttpResponse::empty(400)))
     }
 }
 
-impl<S: ServesStatus + SendsWebhooks + Send> Desk for ProviderDesk<S> {
+impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> Desk for ProviderDesk<S> {
     fn ledger(&mut self) -> &mut Ledger {
         &mut self.ledger
     }
@@ -76,12 +100,11 @@ impl<S: ServesStatus + SendsWebhooks + Send> Desk for ProviderDesk<S> {
 
     fn settle_pending(&mut self, now: i64) -> Vec<HttpRequest> {
         let updates = self.ledger.settle_pending();
-        let build = |update| self.server.build_webhook(&self.webhook_url, update, &ambient(now));
-        updates.iter().filter_map(|update| build(update).ok()).collect()
+        updates.iter().filter_map(|update| self.webhook(update, now)).collect()
     }
 
-    fn is_status(&self, request: &ReceivedRequest) -> bool {
-        self.server.parse_status_request(request).is_ok()
+    fn is_status(&mut self, request: &ReceivedRequest) -> bool {
+        self.query(request).is_some()
     }
 }
 
