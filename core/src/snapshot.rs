@@ -3,6 +3,7 @@
 //! A refund is recognised by our mark, then by a baseline taken before it was sent, then by its amount. An equal amount
 //! alone proves nothing about a status: it may be an earlier refund. Exactly one candidate, or it stays unknown.
 
+use crate::error::{RefundError, code};
 use crate::money::Money;
 use crate::outcome::{Problem, RefundStatus};
 use crate::profile::{Finding, Profile};
@@ -81,6 +82,17 @@ pub struct Baseline {
     /// What was left to give back, in minor units; absent where the provider did not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remaining: Option<i64>,
+}
+
+impl Baseline {
+    /// Refuses an amount above what was left, where that is known.
+    pub fn check(baseline: Option<&Self>, minor_units: i64) -> Result<(), RefundError> {
+        let left = baseline.and_then(|baseline| baseline.remaining);
+        match left.is_some_and(|left| minor_units > left) {
+            true => Err(RefundError::new(code::INVALID_AMOUNT, "amount", "is more than what was left")),
+            false => Ok(()),
+        }
+    }
 }
 
 impl PaymentSnapshot {

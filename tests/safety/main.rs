@@ -2,5 +2,6 @@
 
 mod merge;
 mod money;
+mod peers;
 mod stored;
 mod verdicts;

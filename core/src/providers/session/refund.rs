@@ -47,7 +47,8 @@ impl SessionRefund {
     /// Checks everything that is in the caller's hands.
     fn check(&self) -> Result<(), RefundError> {
         self.check_session()?;
-        self.amount.expected().checked("amount")?;
+        let expected = self.amount.expected().checked("amount")?;
+        Baseline::check(self.baseline.as_ref(), expected.get())?;
         optional(field::visible_ascii, "idempotencyKey", self.idempotency_key.as_deref(), 255)?;
         self.metadata.as_deref().map_or(Ok(()), metadata::check)
     }

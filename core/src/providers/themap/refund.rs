@@ -5,7 +5,7 @@ use super::goods::{self, TheMapGood, TheMapSplit};
 use super::spelling;
 use super::wire::{AnswerBody, RefundBody, refusal};
 use super::{REFUND, TheMap, TheMapEncoding, content_type};
-use crate::error::{RefundError, code};
+use crate::error::RefundError;
 use crate::field;
 use crate::form;
 use crate::http::{Answer, HttpRequest};
@@ -87,9 +87,7 @@ impl TheMap {
         field::line("mapOrderId", &refund.map_order_id, 50)?;
         field::line("merchantOrderId", &refund.merchant_order_id, 50)?;
         let whole = refund.amount.checked_in("amount", &self.currency)?.get();
-        if refund.claim().leaves().is_some_and(|left| left < 0) {
-            return Err(RefundError::new(code::INVALID_AMOUNT, "amount.minorUnits", "is more than what was left"));
-        }
+        Baseline::check(refund.baseline.as_ref(), whole)?;
         encoding::check(&refund.params)?;
         goods::check_split(&refund.split, whole)?;
         goods::check_goods(&refund.goods, whole)

@@ -81,7 +81,8 @@ fn check(refund: &TranzzoRefund) -> Result<u32, RefundError> {
     let expected = refund.amount.expected();
     let decimals = exponent(&expected.currency)
         .ok_or_else(|| RefundError::new(code::INVALID_CURRENCY, "amount.currency", "has no known minor unit"))?;
-    MinorUnits::new("amount.minorUnits", expected.minor_units)?;
+    let whole = MinorUnits::new("amount.minorUnits", expected.minor_units)?;
+    Baseline::check(refund.baseline.as_ref(), whole.get())?;
     check_split(refund)?;
     Ok(decimals)
 }
