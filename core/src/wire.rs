@@ -33,8 +33,18 @@ pub enum JsonFault {
     Duplicate,
 }
 
-/// Reads JSON into a wire structure. Unknown members are passed over, a member given twice is a fault.
+/// Reads a JSON object into a wire structure. Unknown members are passed over, a member given twice is a fault.
 pub fn from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonFault> {
+    any_from_json(body).map(|Object(value)| value)
+}
+
+/// Reads a JSON array of objects.
+pub fn list_from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<Vec<T>, JsonFault> {
+    any_from_json(body).map(|list: Vec<Object<T>>| list.into_iter().map(|Object(value)| value).collect())
+}
+
+/// Reads JSON of any kind. For structures use [`from_json`].
+pub fn any_from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonFault> {
     if body.len() > MAX_BODY {
         return Err(JsonFault::Unreadable);
     }
@@ -47,8 +57,16 @@ fn fault(error: &serde_json::Error) -> JsonFault {
     if duplicate { JsonFault::Duplicate } else { JsonFault::Unreadable }
 }
 
-/// Reads the JSON of an answer, or says what stood in the way. A redirect is never read.
+/// Reads the JSON object of an answer, or says what stood in the way. A redirect is never read.
 pub fn read_answer<'a, T: Deserialize<'a>>(answer: &'a Answer) -> Result<(u16, T), Reading> {
+    read_answer_as(answer, from_json)
+}
+
+/// Reads an answer that may be something else than an object.
+pub fn read_answer_as<'a, T>(
+    answer: &'a Answer,
+    read: impl Fn(&'a [u8]) -> Result<T, JsonFault>,
+) -> Result<(u16, T), Reading> {
     let response = match answer {
         Answer::NotSent => return Err(Reading::of(Finding::NotSent)),
         Answer::Lost => return Err(Reading::of(Finding::Lost)),
@@ -59,7 +77,7 @@ pub fn read_answer<'a, T: Deserialize<'a>>(answer: &'a Answer) -> Result<(u16, T
     if status == 0 || (300..400).contains(&status) {
         return Err(Reading::of(Finding::Redirected).at(status));
     }
-    from_json(body).map(|document| (status, document)).map_err(|fault| unread(fault, status, body))
+    read(body).map(|document| (status, document)).map_err(|fault| unread(fault, status, body))
 }
 
 fn unread(fault: JsonFault, status: u16, body: &[u8]) -> Reading {
@@ -114,7 +132,7 @@ impl<'a> Scalar<'a> {
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// A JSON object and nothing else: serde by itself takes an array for a structure, member by member.
-pub struct Object<T>(pub T);
+struct Object<T>(T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -87,9 +87,7 @@ pub(super) struct Message<'a> {
 
 impl<'a> Message<'a> {
     pub(super) fn read(request: &'a ReceivedRequest) -> Result<Self, Fault> {
-        // serde takes an array for a structure, too.
-        let is_array = request.body.trim_ascii_start().starts_with(b"[");
-        let body: RequestIn<'a> = from_json(&request.body).ok().filter(|_| !is_array).ok_or_else(Fault::unreadable)?;
+        let body: RequestIn<'a> = from_json(&request.body).map_err(|_| Fault::unreadable())?;
         let header = body.request_header.ok_or_else(|| Fault::missing("requestHeader"))?;
         let header: RequestHeaderIn<'a> = object("requestHeader", header)?;
         Ok(Self { shape: shape(&header), body, header })

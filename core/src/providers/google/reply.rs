@@ -18,16 +18,10 @@ use std::fmt;
 /// What an answer says. With `now`, an answer from another time is not believed.
 pub(super) fn read_reply(answer: &Answer, now: Option<i64>, meaning: fn(&str) -> Finding) -> Reading {
     match read_answer::<ReplyIn<'_>>(answer) {
-        Ok((status, _)) if is_array(answer) => unread(Reading::of(Finding::Unreadable).at(status)),
         Ok((200, reply)) => reply.read_result(now, meaning).at(200),
         Ok((status, reply)) => reply.read_error(status).at(status),
         Err(reading) => unread(reading),
     }
-}
-
-/// serde takes an array for a structure, too.
-fn is_array(answer: &Answer) -> bool {
-    matches!(answer, Answer::Response(response) if response.body.trim_ascii_start().starts_with(b"["))
 }
 
 /// An answer without readable JSON: an empty body is allowed in errors.

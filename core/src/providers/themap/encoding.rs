@@ -9,7 +9,7 @@ use super::wire::RefundBody;
 use crate::error::{RefundError, code};
 use crate::field;
 use crate::form;
-use crate::wire::{JsonFault, Object, from_json, to_json};
+use crate::wire::{JsonFault, from_json, list_from_json, to_json};
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -77,15 +77,15 @@ pub(super) fn from_form(text: &str) -> Result<RefundBody<'static>, RefundError> 
 
 /// Reads the JSON.
 pub(super) fn read_json(body: &[u8]) -> Result<RefundBody<'static>, RefundError> {
-    let read: Result<Object<RefundBody<'static>>, JsonFault> = from_json(body);
-    read.map(|object| object.0).map_err(|fault| match fault {
+    let read: Result<RefundBody<'static>, JsonFault> = from_json(body);
+    read.map_err(|fault| match fault {
         JsonFault::Duplicate => RefundError::new(code::DUPLICATE_FIELD, "body", "has a member twice"),
         JsonFault::Unreadable => bad("body", "is no refund"),
     })
 }
 
-fn embedded<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, RefundError> {
-    from_json(text.as_bytes()).map_err(|_| bad(name, "is no JSON of the documented shape"))
+fn embedded<T: DeserializeOwned>(name: &str, text: &str) -> Result<Vec<T>, RefundError> {
+    list_from_json(text.as_bytes()).map_err(|_| bad(name, "is no JSON of the documented shape"))
 }
 
 pub(super) fn bad(field: &str, detail: &str) -> RefundError {

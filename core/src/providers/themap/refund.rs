@@ -15,7 +15,7 @@ use crate::profile::{Finding, Profile};
 use crate::provider::{BuildsRequests, Refunds};
 use crate::reading::Reading;
 use crate::snapshot::{Baseline, Claim};
-use crate::wire::{Object, read_answer, to_json};
+use crate::wire::{read_answer, to_json};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -106,7 +106,7 @@ impl TheMap {
     }
 
     fn read(&self, refund: &TheMapRefund, answer: &Answer) -> Reading {
-        let (http_status, Object(body)) = match read_answer::<Object<AnswerBody<'_>>>(answer) {
+        let (http_status, body) = match read_answer::<AnswerBody<'_>>(answer) {
             Ok(read) => read,
             Err(reading) => return reading,
         };

@@ -21,7 +21,7 @@ use crate::provider::{
 };
 use crate::secret::Secret;
 use crate::snapshot::PaymentSnapshot;
-use crate::wire::{Object, from_json, to_json};
+use crate::wire::{from_json, to_json};
 use serde::{Deserialize, Serialize};
 
 /// What the provider side knows of its contract.
@@ -144,8 +144,7 @@ impl ServesRefunds for TheMapServer {
 impl ServesStatus for TheMapServer {
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
         let read = posted(request, "getState").and_then(|()| {
-            let Object(body): Object<StateBody<'_>> =
-                from_json(&request.body).map_err(|_| bad("body", "is no query"))?;
+            let body: StateBody<'_> = from_json(&request.body).map_err(|_| bad("body", "is no query"))?;
             self.authorize(&body.key)?;
             Ok(StatusCall { payment: body.merchant_order_id.into_owned() })
         });

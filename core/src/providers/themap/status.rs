@@ -12,7 +12,7 @@ use crate::profile::Finding;
 use crate::provider::{AsksStatus, ReadsStatus};
 use crate::reading::Reading;
 use crate::snapshot::PaymentSnapshot;
-use crate::wire::{Object, read_answer, to_json};
+use crate::wire::{read_answer, to_json};
 use std::borrow::Cow;
 
 impl AsksStatus for TheMap {
@@ -44,7 +44,7 @@ impl ReadsStatus for TheMap {
 
 impl TheMap {
     fn snapshot(&self, refund: &TheMapRefund, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
-        let (http_status, Object(body)) = read_answer::<Object<AnswerBody<'_>>>(answer)?;
+        let (http_status, body) = read_answer::<AnswerBody<'_>>(answer)?;
         let said = |finding| Reading::of(finding).at(http_status).saying(body.code(), body.message(), &self.secrets());
         if let Some(problem) = self.difference(refund, &body) {
             return Err(said(Finding::Contradiction(problem)));

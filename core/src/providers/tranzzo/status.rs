@@ -12,7 +12,7 @@ use crate::profile::Finding;
 use crate::provider::{AsksStatus, ReadsStatus};
 use crate::reading::Reading;
 use crate::snapshot::{Claim, Evidence, PaymentSnapshot, RefundEntry};
-use crate::wire::{Scalar, from_json, read_answer};
+use crate::wire::{Scalar, any_from_json, from_json, list_from_json, read_answer_as};
 use serde_json::value::RawValue;
 
 impl AsksStatus for Tranzzo {
@@ -40,12 +40,13 @@ impl ReadsStatus for Tranzzo {
 
 impl Tranzzo {
     fn snapshot(&self, refund: &super::TranzzoRefund, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
-        let (http_status, body) = read_answer::<&RawValue>(answer)?;
+        let (http_status, body) = read_answer_as(answer, any_from_json::<&RawValue>)?;
         let at = |finding| Reading::of(finding).at(http_status);
         if !(200..300).contains(&http_status) || !body.get().starts_with('[') {
             return Err(self.error_body(body).at(http_status));
         }
-        let operations: Vec<Operation<'_>> = from_json(body.get().as_bytes()).map_err(|_| at(Finding::Unreadable))?;
+        let operations: Vec<Operation<'_>> =
+            list_from_json(body.get().as_bytes()).map_err(|_| at(Finding::Unreadable))?;
         let read = described(refund, &operations).map_err(|problem| at(Finding::Contradiction(problem)))?;
         Ok(PaymentSnapshot { http_status: Some(http_status), ..read })
     }
