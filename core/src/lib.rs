@@ -26,6 +26,7 @@ pub mod signature;
 pub mod snapshot;
 pub mod stored;
 pub mod timestamp;
+pub mod verdicts;
 pub mod wire;
 
 pub use currency::Currency;

@@ -3,9 +3,11 @@
 //! This is the only place that decides what to do next. Providers say what they found, never what to do.
 
 use crate::outcome::{NextStep, Problem, RefundStatus};
+use serde::Serialize;
 
 /// What the provider does with the same refund sent again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Replay {
     /// It gives the first answer again: sending the same bytes is safe.
     SameAnswer,
@@ -18,7 +20,8 @@ pub enum Replay {
 }
 
 /// How the fate of a refund can be found out afterwards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lookup {
     /// By our own reference, which the provider stores with the refund.
     ByReference,
@@ -33,7 +36,8 @@ pub enum Lookup {
 }
 
 /// What HTTP 429 proves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RateLimit {
     /// The document says that nothing was done.
     Refuses,

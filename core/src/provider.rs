@@ -35,6 +35,8 @@ pub trait Provider: Sized {
 pub trait Refunds: Provider {
     /// The refund in the provider's own terms: plain data that may be stored and come back in another process.
     type Refund: Serialize + DeserializeOwned;
+    /// Every profile that a refund can have, for the documentation.
+    fn profiles() -> &'static [Profile];
     /// How this refund behaves when repeated and how it can be looked up.
     fn profile(&self, refund: &Self::Refund) -> Profile;
     /// Understands whatever came back. An error means that the refund itself could not have been sent.

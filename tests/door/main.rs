@@ -58,7 +58,7 @@ fn every_operation_has_an_example() {
     let steps = working_steps();
     for row in operations() {
         for operation in row.operations() {
-            let shown = steps.iter().any(|step| step.is(row.provider, operation.name));
+            let shown = operation.inputs.is_empty() || steps.iter().any(|step| step.is(row.provider, operation.name));
             assert!(shown, "no fixture shows {} of {}", operation.name, row.provider);
         }
     }

@@ -2,6 +2,7 @@
 
 mod merge;
 mod money;
+mod page;
 mod peers;
 mod stored;
 mod verdicts;

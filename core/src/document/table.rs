@@ -11,6 +11,7 @@ use crate::provider::{
     AsksStatus, BuildsRequests, Provider, ReadsNotices, ReadsStatus, Refunds, SendsWebhooks, ServesRefunds,
     ServesStatus, SignsRequests, SignsStatus, VerifiesWebhooks,
 };
+use crate::verdicts::ProfileDocument;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -75,10 +76,18 @@ fn finish<P: SignsRequests>(members: &mut Members<'_>) -> Result<String, RefundE
 
 pub(super) const fn refunds<P: Refunds>() -> &'static [Operation] {
     const {
-        &[row("parse_response", &["credentials", "refund", "answer"], |members| {
-            two(members, ["refund", "answer"], P::parse_response)
-        })]
+        &[
+            row("profiles", &[], profiles::<P>),
+            row("parse_response", &["credentials", "refund", "answer"], |members| {
+                two(members, ["refund", "answer"], P::parse_response)
+            }),
+        ]
     }
+}
+
+fn profiles<P: Refunds>(members: &mut Members<'_>) -> Result<String, RefundError> {
+    members.finish()?;
+    encode(&P::profiles().iter().copied().map(ProfileDocument::from).collect::<Vec<_>>())
 }
 
 pub(super) const fn reads_status<P: ReadsStatus>() -> &'static [Operation] {

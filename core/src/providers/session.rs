@@ -93,7 +93,8 @@ const REFUND: Profile = Profile {
 };
 
 /// A refund with one: the second sending is refused (H: the SDK), the first answer is not given again (M).
-const REFUND_WITH_KEY: Profile = Profile { replay: Replay::Rejects, ..REFUND };
+const REFUND_WITH_KEY: Profile =
+    Profile { operation: "session/refund with an idempotency key", replay: Replay::Rejects, ..REFUND };
 
 /// Generation of the API: part of the path, and the names of the lists in answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

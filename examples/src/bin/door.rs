@@ -35,9 +35,9 @@ fn list() -> std::io::Result<()> {
     let steps = refundkit_tests::steps();
     for row in operations() {
         for operation in row.operations() {
-            let step = steps.iter().find(|step| step.is(row.provider, operation.name));
-            let example = step.map(|step| step.document());
             let (provider, name, inputs) = (row.provider, operation.name, operation.inputs);
+            let step = steps.iter().find(|step| step.is(provider, name));
+            let example = step.map_or_else(|| json!({"provider": provider, "operation": name}), |step| step.document());
             let line = json!({"provider": provider, "operation": name, "inputs": inputs, "example": example});
             writeln!(stdout(), "{line}")?;
         }

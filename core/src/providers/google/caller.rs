@@ -49,6 +49,10 @@ impl GoogleRefundRequest {
 impl Refunds for GoogleCaller {
     type Refund = GoogleRefund;
 
+    fn profiles() -> &'static [Profile] {
+        &[REFUND]
+    }
+
     fn profile(&self, _refund: &GoogleRefund) -> Profile {
         REFUND
     }

@@ -39,6 +39,10 @@ macro_rules! session_classes {
             impl Refunds for $merchant {
                 type Refund = SessionRefund;
 
+                fn profiles() -> &'static [$crate::profile::Profile] {
+                    SessionRefund::profiles()
+                }
+
                 fn profile(&self, refund: &SessionRefund) -> $crate::profile::Profile {
                     refund.profile()
                 }

@@ -39,6 +39,10 @@ pub struct SessionRefund {
 }
 
 impl SessionRefund {
+    pub(crate) fn profiles() -> &'static [Profile] {
+        &[REFUND, REFUND_WITH_KEY]
+    }
+
     /// An idempotency key changes what sending again does.
     pub(crate) fn profile(&self) -> Profile {
         if self.idempotency_key.is_some() { REFUND_WITH_KEY } else { REFUND }

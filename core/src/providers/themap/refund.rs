@@ -59,6 +59,10 @@ impl TheMapRefund {
 impl Refunds for TheMap {
     type Refund = TheMapRefund;
 
+    fn profiles() -> &'static [Profile] {
+        &[REFUND]
+    }
+
     fn profile(&self, _refund: &TheMapRefund) -> Profile {
         REFUND
     }

@@ -51,6 +51,10 @@ pub struct TranzzoShare {
 impl Refunds for Tranzzo {
     type Refund = TranzzoRefund;
 
+    fn profiles() -> &'static [Profile] {
+        &[REFUND]
+    }
+
     fn profile(&self, _refund: &TranzzoRefund) -> Profile {
         REFUND
     }

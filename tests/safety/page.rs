@@ -1,0 +1,81 @@
+//! The page of all verdicts, made anew from the profiles and held against the one in the repository.
+
+use refundkit::document::{answer, operations};
+use serde_json::{Value, json};
+use std::fmt::Write;
+use std::path::Path;
+
+#[test]
+fn the_page_is_what_the_profiles_say() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/verdicts.md");
+    let page = page();
+    if std::env::var_os("WRITE_FIXTURES").is_some() {
+        std::fs::write(&path, &page).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), page, "write it with WRITE_FIXTURES=1");
+}
+
+#[test]
+fn no_cell_is_empty() {
+    for profile in profiles() {
+        for row in profile["verdicts"].as_array().expect("verdicts") {
+            for cell in ["finding", "status", "nextStep", "reason"] {
+                assert!(row[cell].as_str().is_some_and(|text| !text.is_empty()), "{row}");
+            }
+        }
+    }
+}
+
+/// The profiles of every provider that has any, each with its provider's name.
+fn profiles() -> Vec<Value> {
+    let mut profiles = Vec::new();
+    for row in operations() {
+        let document = json!({"provider": row.provider, "operation": "profiles"}).to_string();
+        let answered: Value = serde_json::from_str(&answer(&document)).expect("the door answers JSON");
+        for profile in answered["ok"].as_array().into_iter().flatten() {
+            let mut profile = profile.clone();
+            profile["provider"] = json!(row.provider);
+            profiles.push(profile);
+        }
+    }
+    profiles
+}
+
+fn page() -> String {
+    let mut page = String::from(
+        "# Verdicts\n\nWhat each operation's answers, silences and failures mean, and what is safe then. Made from the profiles in the code;\n\
+         `cargo test` fails where the two differ. To write it anew: `WRITE_FIXTURES=1 cargo test --package refundkit-tests --test safety page`.\n\n\
+         Confidence of the sources: H official document or vector, M one official hint or two independent third parties, L one third party.\n",
+    );
+    for profile in profiles() {
+        section(&mut page, &profile);
+    }
+    page
+}
+
+fn section(page: &mut String, profile: &Value) {
+    let text = |name: &str| profile[name].as_str().unwrap_or_default().replace('_', " ");
+    let _ = write!(
+        page,
+        "\n## {}: {}\n\nSent again: {}. Looked up: {}. HTTP 429: {}. Ask after: {} ms. Source: {}.\n\n",
+        profile["provider"].as_str().unwrap_or_default(),
+        profile["operation"].as_str().unwrap_or_default(),
+        text("replay"),
+        text("lookup"),
+        text("rateLimit"),
+        profile["askAfter"],
+        profile["source"].as_str().unwrap_or_default(),
+    );
+    page.push_str("| what happened | status | next step | why |\n|---|---|---|---|\n");
+    for row in profile["verdicts"].as_array().into_iter().flatten() {
+        let cell = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+        let _ = writeln!(
+            page,
+            "| {} | {} | {} | {} |",
+            cell("finding"),
+            cell("status"),
+            cell("nextStep").replace('_', " "),
+            cell("reason")
+        );
+    }
+}
