@@ -1,0 +1,35 @@
+//! The door as a shell script uses it: a line in, a line out.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+fn door(arguments: &[&str], input: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_door"));
+    let mut child = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
+    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).expect("it writes text")
+}
+
+#[test]
+fn every_line_gets_its_line() {
+    let answers = door(&[], "{\"provider\":\"tranzzo\"}\n\nnot json\n");
+    let lines: Vec<&str> = answers.lines().collect();
+    assert_eq!(lines.len(), 2);
+    assert!(lines[0].contains("missing_field") && lines[1].contains("invalid_document"));
+}
+
+#[test]
+fn each_listed_example_is_answered() {
+    let list = door(&["--list"], "");
+    let examples: Vec<String> = list
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["example"].to_string())
+        .collect();
+    assert!(examples.len() > 70);
+    let answers = door(&[], &examples.join("\n"));
+    assert_eq!(answers.lines().count(), examples.len());
+    let refused: Vec<&str> = answers.lines().filter(|answer| !answer.starts_with("{\"ok\":")).collect();
+    assert!(refused.is_empty(), "{refused:#?}");
+}
