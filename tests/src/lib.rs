@@ -149,6 +149,7 @@ impl Step {
     /// Whether the step is a good example of an operation of a provider.
     pub fn is(&self, provider: &str, operation: &str) -> bool {
         self.refused.is_none()
+            && self.row["refused"].is_null()
             && self.row["operation"] == operation
             && self.case.side(&self.row)["provider"] == provider
     }
