@@ -27,7 +27,8 @@ pub enum Lookup {
     ByReference,
     /// By the list of the payment's refunds.
     ByEntries,
-    /// By the payment's refunded total.
+    /// By the payment's refunded total. Proves something only while every earlier refund of the payment is decided: one
+    /// that is pending or unknown may move the total in place of ours.
     ByTotal,
     /// By the payment's state alone, which tells no more than whether everything was given back.
     ByState,

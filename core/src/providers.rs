@@ -2,6 +2,7 @@
 
 pub mod bank131;
 pub mod google;
+pub mod sberbank;
 pub mod session;
 pub mod smart_glocal;
 pub mod themap;
@@ -13,6 +14,13 @@ pub use google::{
     GoogleDecline, GoogleErrorKind, GoogleFailure, GoogleIntegrator, GoogleNotice, GoogleNotification,
     GoogleProtocolVersion, GoogleRawResult, GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleRefundRequest,
     GoogleRefundResult, GoogleRefundState, GoogleShape, GoogleStored, GoogleStoredRefund,
+};
+pub use sberbank::{
+    SberbankAmountField, SberbankGateway, SberbankGatewayCall, SberbankGatewayConfig, SberbankGatewayCredentials,
+    SberbankGatewayItem, SberbankGatewayRefund, SberbankGatewayServer, SberbankGatewayServerConfig,
+    SberbankGatewayServerCredentials, SberbankLegacy, SberbankLegacyCall, SberbankLegacyConfig,
+    SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund, SberbankLegacyServer,
+    SberbankLegacyServerConfig, SberbankLegacyServerCredentials, SberbankMethod, SberbankOrderBundle, SberbankQuantity,
 };
 pub use session::{
     SessionApiVersion, SessionCall, SessionConfig, SessionCredentials, SessionRefund, SessionServerConfig,
@@ -38,6 +46,10 @@ macro_rules! for_each_provider {
             "bank131_server" Bank131Server [serves_refunds serves_status sends_webhooks]
             "google" GoogleIntegrator [answers_refunds decides_refunds sends_notifications]
             "google_caller" GoogleCaller [refunds calls_refunds receives_notifications]
+            "sberbank_legacy" SberbankLegacy [refunds builds_requests reads_status asks_status verifies_webhooks]
+            "sberbank_legacy_server" SberbankLegacyServer [serves_refunds serves_status sends_webhooks]
+            "sberbank_gateway" SberbankGateway [refunds builds_requests reads_status asks_status reads_notices]
+            "sberbank_gateway_server" SberbankGatewayServer [serves_refunds serves_status sends_webhooks]
             "smart_glocal" SmartGlocal [refunds signs_requests reads_status signs_status verifies_webhooks]
             "smart_glocal_server" SmartGlocalServer [serves_refunds serves_status sends_webhooks]
             "themap" TheMap [refunds builds_requests reads_status asks_status verifies_webhooks reads_notices]

@@ -198,16 +198,19 @@ impl Claim<'_> {
     }
 
     /// Decides by the refunded total: before + ours is ours, before alone is not seen yet, anything else is unclear.
+    /// Where refunds are listed as well, the list must bear the total out.
     pub fn find_by_total(&self, snapshot: &PaymentSnapshot) -> Reading {
         let Some(after) = snapshot.refunded.as_ref() else { return Reading::of(Finding::Unrecognised) };
         if after.currency != self.amount.currency {
             return Reading::of(Finding::Contradiction(Problem::CurrencyMismatch));
         }
         match self.baseline.and_then(|baseline| baseline.refunded) {
-            Some(before) if before.checked_add(self.amount.minor_units) == Some(after.minor_units) => self.succeeded(),
+            Some(before) if before.checked_add(self.amount.minor_units) == Some(after.minor_units) => {
+                self.borne_out(snapshot)
+            }
             Some(before) if before == after.minor_units => Reading::of(Finding::NotSeen),
             None if after.minor_units == 0 => Reading::of(Finding::NotSeen),
-            None if self.takes_everything(snapshot, after) => self.succeeded(),
+            None if self.takes_everything(snapshot, after) => self.borne_out(snapshot),
             _ => Reading::of(Finding::Ambiguous),
         }
     }
@@ -220,6 +223,21 @@ impl Claim<'_> {
     /// What must be left after our refund, where the baseline says what was left before. Negative where we ask too much.
     pub fn leaves(&self) -> Option<i64> {
         self.baseline?.remaining?.checked_sub(self.amount.minor_units)
+    }
+
+    /// Other refunds may add up to our amount. Where refunds are listed with their ids, exactly one must be new, done, and
+    /// of our amount.
+    fn borne_out(&self, snapshot: &PaymentSnapshot) -> Reading {
+        let listed = &snapshot.entries;
+        if listed.is_empty() || listed.iter().any(|entry| entry.refund_id.is_none()) {
+            return self.succeeded();
+        }
+        let done = |entry: &&RefundEntry| entry.status == RefundStatus::Succeeded;
+        let mut ours = listed.iter().filter(done).filter(|entry| self.is_fresh(entry) && self.has_amount(entry));
+        match (ours.next(), ours.next()) {
+            (Some(entry), None) => read_entry(entry),
+            _ => Reading::of(Finding::Ambiguous),
+        }
     }
 
     fn succeeded(&self) -> Reading {

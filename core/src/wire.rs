@@ -10,7 +10,7 @@ use crate::profile::Finding;
 use crate::reading::Reading;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -162,6 +162,37 @@ pub fn either<T: PartialEq>(first: Option<T>, second: Option<T>) -> Result<Optio
     }
 }
 
+/// The members of a JSON object, in their order and with their values as they were written.
+pub struct Pairs<'a>(pub Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Pairs<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::with_capacity(8);
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Pairs(members))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
+
+impl Serialize for Pairs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
 /// Whether two JSON texts mean the same value; key order and white space do not count.
 pub fn same_json(first: &str, second: &str) -> bool {
     let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
@@ -206,5 +237,23 @@ pub mod minor_units {
     /// Writes an integer.
     pub fn serialize<S: Serializer>(value: &i64, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_i64(*value)
+    }
+}
+
+/// The same for a field that may be absent.
+pub mod optional_minor_units {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Deserialize)]
+    struct Units(#[serde(with = "super::minor_units")] i64);
+
+    /// Reads an integer, a string of digits, or null.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+        Option::<Units>::deserialize(deserializer).map(|units| units.map(|Units(value)| value))
+    }
+
+    /// Writes an integer.
+    pub fn serialize<S: Serializer>(value: &Option<i64>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
     }
 }

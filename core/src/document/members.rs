@@ -6,12 +6,11 @@ use crate::base64_text;
 use crate::error::{RefundError, code};
 use crate::provider::{Ambient, Provider};
 use crate::signature::rsa_key::BlindingSeed;
-use crate::wire::MAX_BODY;
-use serde::de::{DeserializeOwned, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use crate::wire::{MAX_BODY, Pairs};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::fmt;
 
 /// What is left of a document.
 pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
@@ -22,9 +21,9 @@ impl<'a> Members<'a> {
         if document.len() > MAX_BODY {
             return Err(RefundError::new(code::INVALID_DOCUMENT, "", "is larger than 4 MiB"));
         }
-        let members: Self = serde_json::from_str(document)
+        let Pairs(members) = serde_json::from_str(document)
             .map_err(|_| RefundError::new(code::INVALID_DOCUMENT, "", "is no JSON object"))?;
-        members.without_doubles()
+        Self(members).without_doubles()
     }
 
     fn without_doubles(self) -> Result<Self, RefundError> {
@@ -88,28 +87,6 @@ impl<'a> Members<'a> {
 
 /// More members than any operation has; what lies beyond is refused as unread.
 const MOST_MEMBERS: usize = 64;
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-        impl<'de> Visitor<'de> for Object {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::with_capacity(8);
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(Object)
-    }
-}
 
 /// Reads one of our own documents strictly; `name` is the path that errors begin with.
 pub(crate) fn decode<T: DeserializeOwned>(name: &str, json: &str) -> Result<T, RefundError> {

@@ -1,0 +1,46 @@
+//! The callback: JSON that nobody signs, without an amount. A reason to ask for the status.
+//!
+//! An older version of the document had a `checksum` without saying what it covers; it is passed over.
+
+use super::SberbankGateway;
+use crate::error::{RefundError, code};
+use crate::event::UnverifiedNotice;
+use crate::http::{HttpResponse, ReceivedRequest};
+use crate::provider::ReadsNotices;
+use crate::wire::{Scalar, from_json};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Callback<'a> {
+    #[serde(borrow)]
+    md_order: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    order_number: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    operation: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    status: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    additional_params: Option<Scalar<'a>>,
+}
+
+impl ReadsNotices for SberbankGateway {
+    fn parse_notice(&self, webhook: &ReceivedRequest) -> Result<UnverifiedNotice, RefundError> {
+        read(&webhook.body).map_err(|error| error.with_reply(HttpResponse::empty(400)))
+    }
+}
+
+fn read(body: &[u8]) -> Result<UnverifiedNotice, RefundError> {
+    let bad = |field, detail| RefundError::new(code::INVALID_MESSAGE, field, detail);
+    let callback: Callback<'_> = from_json(body).map_err(|_| bad("body", "is no callback"))?;
+    let required =
+        |name, value: Option<Scalar<'_>>| value.and_then(Scalar::string).ok_or_else(|| bad(name, "is missing"));
+    let (order, operation) = (required("mdOrder", callback.md_order)?, required("operation", callback.operation)?);
+    let status = required("status", callback.status)?;
+    let additional = callback.additional_params.map(Scalar::raw).unwrap_or_default();
+    let mut notice = UnverifiedNotice::new(operation.as_str(), &[&order, &operation, &status, additional]);
+    notice.payment_id = Some(order);
+    notice.merchant_order = callback.order_number.and_then(Scalar::string);
+    Ok(notice)
+}

@@ -1,0 +1,208 @@
+//! The refund: model, request, response.
+
+use super::super::cart::{Part, SberbankQuantity, check_sum, extra};
+use super::super::{SberbankMethod, TWELVE_DIGITS, answer, check_amount, check_language, check_order_id};
+use super::wire::{BUNDLE_MEMBERS, ITEM_MEMBERS, RefundParams, RequestOut, path, print_bundle};
+use super::{AUTO_REFUND, REFUND, SberbankAmountField, SberbankGateway};
+use crate::error::{RefundError, code};
+use crate::field::{self, optional};
+use crate::http::{Answer, Header, HttpRequest};
+use crate::money::Money;
+use crate::outcome::RefundOutcome;
+use crate::profile::Profile;
+use crate::provider::{BuildsRequests, Refunds};
+use crate::snapshot::{Baseline, Claim};
+use crate::wire::{minor_units, optional_minor_units, to_json};
+use serde::{Deserialize, Serialize};
+
+/// A refund at the new gateway. Plain data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SberbankGatewayRefund {
+    /// `auto_refund` (money and points) or `refund` (money).
+    pub method: SberbankMethod,
+    /// The gateway's id of the order (`mdOrder`): 36 characters.
+    pub order_id: String,
+    /// How much, points included, in the account's currency: at most 12 digits.
+    pub amount: Money,
+    /// The merchant's id of this refund: 1 to 36 characters, unique within the order. Makes a repetition safe.
+    pub external_refund_id: String,
+    /// The positions that are given back, with fiscal data; needed for a receipt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_bundle: Option<SberbankOrderBundle>,
+    /// Language of the answer's texts: two lower-case letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// What was known of the order before this refund was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
+}
+
+/// `orderBundle`: the cart of a refund. A receipt is made only with `ffd_version` and `receipt_type`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SberbankOrderBundle {
+    /// Version of the fiscal format: `1.05` or `1.2`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ffd_version: Option<String>,
+    /// Kind of receipt: `sell_refund`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt_type: Option<String>,
+    /// The refund's amount in minor units once more.
+    #[serde(default, with = "optional_minor_units", skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
+    /// The positions, at least one.
+    pub items: Vec<SberbankGatewayItem>,
+    /// Other members (`company`, `payments`, ..) as the text of a JSON object; they travel as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extra: Option<String>,
+}
+
+/// A position of the order that is given back. Position and code are those of the original order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SberbankGatewayItem {
+    /// Number of the position: 1 to 999999999999.
+    pub position_id: i64,
+    /// The shop's code of the goods: 1 to 100 characters, once in a request.
+    pub item_code: String,
+    /// Name: 1 to 100 characters.
+    pub name: String,
+    /// How much of it.
+    pub quantity: SberbankQuantity,
+    /// Price of one unit in minor units, before any bonus discount: at most 4294967200.
+    #[serde(with = "minor_units")]
+    pub item_price: i64,
+    /// Cost of the position in minor units: price times quantity, exactly.
+    #[serde(with = "minor_units")]
+    pub item_amount: i64,
+    /// Way of payment, such as `full_payment`.
+    pub payment_method: String,
+    /// Kind of goods: a word or number such as `commodity` or `1`.
+    pub payment_object: String,
+    /// Tax rate by the numbering in force: the document has two.
+    pub tax_type: i64,
+    /// Other members (`markCode`, `agentInfo`, ..) as the text of a JSON object; they travel as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extra: Option<String>,
+}
+
+impl Refunds for SberbankGateway {
+    type Refund = SberbankGatewayRefund;
+
+    fn profiles() -> &'static [Profile] {
+        &[AUTO_REFUND, REFUND]
+    }
+
+    fn profile(&self, refund: &SberbankGatewayRefund) -> Profile {
+        match refund.method {
+            SberbankMethod::AutoRefund => AUTO_REFUND,
+            SberbankMethod::Refund => REFUND,
+        }
+    }
+
+    fn parse_response(&self, refund: &SberbankGatewayRefund, answer: &Answer) -> Result<RefundOutcome, RefundError> {
+        self.check(refund)?;
+        Ok(answer::read_refund(answer, &self.access.password).judged(&self.profile(refund)))
+    }
+}
+
+impl BuildsRequests for SberbankGateway {
+    fn build_request(&self, refund: &SberbankGatewayRefund) -> Result<HttpRequest, RefundError> {
+        self.check(refund)?;
+        let units = Some(refund.amount.minor_units);
+        let composite = refund.method == SberbankMethod::AutoRefund
+            && self.auto_refund_amount == SberbankAmountField::CompositeAmount;
+        let body = RequestOut {
+            composite_amount: units.filter(|_| composite),
+            amount: units.filter(|_| !composite),
+            json_params: Some(RefundParams { external_refund_id: &refund.external_refund_id }),
+            order_bundle: refund.order_bundle.as_ref().map(print_bundle).transpose()?,
+            language: refund.language.as_deref(),
+            ..self.about(&refund.order_id)
+        };
+        self.post(path(refund.method), &body)
+    }
+}
+
+impl SberbankGateway {
+    /// Login, password and order, which every request begins with.
+    pub(super) fn about<'a>(&'a self, order_id: &'a str) -> RequestOut<'a> {
+        RequestOut {
+            user_name: &self.access.user_name,
+            password: self.access.password.expose(),
+            order_id,
+            composite_amount: None,
+            amount: None,
+            json_params: None,
+            order_bundle: None,
+            language: None,
+        }
+    }
+
+    pub(super) fn post(&self, path: &str, body: &RequestOut<'_>) -> Result<HttpRequest, RefundError> {
+        let headers = vec![Header::new("content-type", "application/json")];
+        Ok(HttpRequest::post(format!("{}/{path}", self.base), headers, to_json(body)?))
+    }
+
+    /// Checks everything that is in the caller's hands.
+    fn check(&self, refund: &SberbankGatewayRefund) -> Result<(), RefundError> {
+        check_order_id(&refund.order_id)?;
+        check_amount(&refund.amount, &self.currency, TWELVE_DIGITS, refund.baseline.as_ref())?;
+        field::line("externalRefundId", &refund.external_refund_id, 36)?;
+        check_language(refund.language.as_deref(), u8::is_ascii_lowercase)?;
+        let bundle = refund.order_bundle.as_ref().map(|bundle| check_bundle(bundle, refund.amount.minor_units));
+        bundle.transpose().map(|_| ()).map_err(|error| error.within("orderBundle"))
+    }
+}
+
+fn check_bundle(bundle: &SberbankOrderBundle, refund: i64) -> Result<(), RefundError> {
+    optional(field::line, "ffdVersion", bundle.ffd_version.as_deref(), 10)?;
+    optional(field::line, "receiptType", bundle.receipt_type.as_deref(), 32)?;
+    if bundle.items.is_empty() {
+        return Err(RefundError::new(code::MISSING_FIELD, "items", "is empty"));
+    }
+    let mut wholes = Vec::with_capacity(bundle.items.len());
+    for (index, item) in bundle.items.iter().enumerate() {
+        let at = |error: RefundError| error.within(&format!("items[{index}]"));
+        wholes.push(check_item(item).map_err(at)?);
+        let earlier = bundle.items.iter().take(index).any(|earlier| earlier.item_code == item.item_code);
+        let twice = || at(RefundError::new(code::DUPLICATE_FIELD, "itemCode", "is there twice"));
+        (!earlier).then_some(()).ok_or_else(twice)?;
+    }
+    check_sum("items", &wholes, refund)?;
+    check_sum("total", &[bundle.total], refund)?;
+    extra(bundle.extra.as_deref(), BUNDLE_MEMBERS).map(|_| ())
+}
+
+/// FFD tag 1079.
+const HIGHEST_PRICE: i64 = 4_294_967_200;
+
+/// Checks a position; gives its cost.
+fn check_item(item: &SberbankGatewayItem) -> Result<Option<i64>, RefundError> {
+    field::require((1..=TWELVE_DIGITS).contains(&item.position_id), "positionId", "must be from 1 to 999999999999")?;
+    field::line("itemCode", &item.item_code, 100)?;
+    field::line("name", &item.name, 100)?;
+    item.quantity.check().map_err(|error| error.within("quantity"))?;
+    field::line("paymentMethod", &item.payment_method, 64)?;
+    field::line("paymentObject", &item.payment_object, 64)?;
+    field::require(item.tax_type >= 0, "taxType", "must not be negative")?;
+    extra(item.extra.as_deref(), ITEM_MEMBERS)?;
+    if item.item_price > HIGHEST_PRICE {
+        return Err(RefundError::new(code::INVALID_AMOUNT, "itemPrice", "must be at most 4294967200"));
+    }
+    let (price, amount) = (Some(item.item_price), Some(item.item_amount));
+    Part { price, amount, thousandths: item.quantity.thousandths }.whole()
+}
+
+impl SberbankGatewayRefund {
+    /// What identifies this refund: its external id where operations are listed, and what was known before.
+    pub(super) fn claim(&self) -> Claim<'_> {
+        Claim {
+            amount: &self.amount,
+            mark: Some(&self.external_refund_id),
+            baseline: self.baseline.as_ref(),
+            same_mark: |ours, theirs| ours == theirs,
+        }
+    }
+}

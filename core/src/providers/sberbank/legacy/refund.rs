@@ -1,0 +1,183 @@
+//! The refund: model, request, response.
+
+use super::super::cart::{Part, SberbankQuantity, check_sum, extra};
+use super::super::{SberbankMethod, TWELVE_DIGITS, answer, check_amount, check_language, check_order_id};
+use super::wire::{ITEM_MEMBERS, amount_name, path, print_items};
+use super::{AUTO_REFUND, FENCED_REFUND, REFUND, REPLAYING_REFUND, SberbankLegacy};
+use crate::error::{RefundError, code};
+use crate::field::{self, optional};
+use crate::form;
+use crate::http::{Answer, Header, HttpRequest};
+use crate::money::{MAX_MINOR_UNITS, Money};
+use crate::outcome::RefundOutcome;
+use crate::profile::Profile;
+use crate::provider::{BuildsRequests, Refunds};
+use crate::snapshot::{Baseline, Claim};
+use crate::wire::optional_minor_units;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// A refund at the legacy gateway. Plain data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SberbankLegacyRefund {
+    /// `auto_refund` (money and points) or `refund` (money).
+    pub method: SberbankMethod,
+    /// The gateway's id of the order (`mdOrder`): 36 characters.
+    pub order_id: String,
+    /// How much, points included, in the account's currency. Not more than 12 digits in `refund`.
+    pub amount: Money,
+    /// The positions that are given back; needed for a part of an order that had a cart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refund_items: Vec<SberbankLegacyItem>,
+    /// What must still be deposited for this refund to be carried out, in minor units; `refund` only.
+    #[serde(default, with = "optional_minor_units", skip_serializing_if = "Option::is_none")]
+    pub expected_deposited_amount: Option<i64>,
+    /// The merchant's id of this refund: 1 to 32 characters, unique within the order; `refund` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_refund_id: Option<String>,
+    /// Language of the answer's texts: two letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// What was known of the order before this refund was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
+}
+
+/// A position of the order that is given back. Position, name and code are those of the original order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SberbankLegacyItem {
+    /// Number of the position: 1 to 999999999999.
+    pub position_id: i64,
+    /// Name: 1 to 255 characters. One page says that number and quantity are enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How much of it, with its unit.
+    pub quantity: SberbankQuantity,
+    /// Cost of the position in minor units: price times quantity, exactly.
+    #[serde(default, with = "optional_minor_units", skip_serializing_if = "Option::is_none")]
+    pub item_amount: Option<i64>,
+    /// Price of one unit in minor units.
+    #[serde(default, with = "optional_minor_units", skip_serializing_if = "Option::is_none")]
+    pub item_price: Option<i64>,
+    /// The shop's code of the goods: 1 to 100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item_code: Option<String>,
+    /// Other members (`itemAttributes`, `itemCurrency`, ..) as the text of a JSON object; they travel as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extra: Option<String>,
+}
+
+impl Refunds for SberbankLegacy {
+    type Refund = SberbankLegacyRefund;
+
+    fn profiles() -> &'static [Profile] {
+        &[AUTO_REFUND, REFUND, REPLAYING_REFUND, FENCED_REFUND]
+    }
+
+    fn profile(&self, refund: &SberbankLegacyRefund) -> Profile {
+        let replays = self.external_refund_id_replays && refund.external_refund_id.is_some();
+        let fences = self.expected_amount_fences && refund.expected_deposited_amount.is_some();
+        match refund.method {
+            SberbankMethod::AutoRefund => AUTO_REFUND,
+            SberbankMethod::Refund if replays => REPLAYING_REFUND,
+            SberbankMethod::Refund if fences => FENCED_REFUND,
+            SberbankMethod::Refund => REFUND,
+        }
+    }
+
+    fn parse_response(&self, refund: &SberbankLegacyRefund, answer: &Answer) -> Result<RefundOutcome, RefundError> {
+        self.check(refund)?;
+        Ok(answer::read_refund(answer, &self.access.password).judged(&self.profile(refund)))
+    }
+}
+
+impl BuildsRequests for SberbankLegacy {
+    fn build_request(&self, refund: &SberbankLegacyRefund) -> Result<HttpRequest, RefundError> {
+        self.check(refund)?;
+        let mut pairs = self.about(&refund.order_id);
+        pairs.push((amount_name(refund.method), refund.amount.minor_units.to_string().into()));
+        let mut push =
+            |name, value: Option<Cow<'_, str>>| pairs.extend(value.map(|value| (name, value.into_owned().into())));
+        push("refundItems", print_items(&refund.refund_items)?.map(Cow::Owned));
+        push("expectedDepositedAmount", refund.expected_deposited_amount.map(|units| units.to_string().into()));
+        push("externalRefundId", refund.external_refund_id.as_deref().map(Cow::Borrowed));
+        push("language", refund.language.as_deref().map(Cow::Borrowed));
+        Ok(self.post(path(refund.method), &pairs))
+    }
+}
+
+impl SberbankLegacy {
+    /// Login, password and order, which every request begins with.
+    pub(super) fn about<'a>(&'a self, order_id: &'a str) -> Vec<(&'static str, Cow<'a, str>)> {
+        vec![
+            ("userName", Cow::Borrowed(&self.access.user_name)),
+            ("password", Cow::Borrowed(self.access.password.expose())),
+            ("orderId", Cow::Borrowed(order_id)),
+        ]
+    }
+
+    pub(super) fn post(&self, path: &str, pairs: &[(&'static str, Cow<'_, str>)]) -> HttpRequest {
+        let headers = vec![Header::new("content-type", form::CONTENT_TYPE)];
+        HttpRequest::post(format!("{}/{path}", self.base), headers, form::encode(pairs))
+    }
+
+    /// Checks everything that is in the caller's hands.
+    fn check(&self, refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
+        check_order_id(&refund.order_id)?;
+        let most = if refund.method == SberbankMethod::Refund { TWELVE_DIGITS } else { MAX_MINOR_UNITS };
+        check_amount(&refund.amount, &self.currency, most, refund.baseline.as_ref())?;
+        check_fences(refund)?;
+        optional(field::line, "externalRefundId", refund.external_refund_id.as_deref(), 32)?;
+        check_language(refund.language.as_deref(), u8::is_ascii_alphabetic)?;
+        check_items(refund)
+    }
+}
+
+fn check_fences(refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
+    let fences = [
+        ("expectedDepositedAmount", refund.expected_deposited_amount.is_some()),
+        ("externalRefundId", refund.external_refund_id.is_some()),
+    ];
+    if let Some((name, _)) = fences.iter().find(|(_, given)| *given && refund.method == SberbankMethod::AutoRefund) {
+        return Err(RefundError::new(code::UNSUPPORTED, *name, "is not taken by autoRefund.do"));
+    }
+    let enough = refund
+        .expected_deposited_amount
+        .is_none_or(|expected| (refund.amount.minor_units..=TWELVE_DIGITS).contains(&expected));
+    let wrong = || RefundError::new(code::INVALID_AMOUNT, "expectedDepositedAmount", "must cover the refund");
+    enough.then_some(()).ok_or_else(wrong)
+}
+
+fn check_items(refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
+    let whole = |(index, item): (usize, &SberbankLegacyItem)| {
+        check_item(item).map_err(|error| error.within(&format!("refundItems[{index}]")))
+    };
+    let wholes: Vec<Option<i64>> = refund.refund_items.iter().enumerate().map(whole).collect::<Result<_, _>>()?;
+    if wholes.is_empty() { Ok(()) } else { check_sum("refundItems", &wholes, refund.amount.minor_units) }
+}
+
+/// Checks a position; gives its cost.
+fn check_item(item: &SberbankLegacyItem) -> Result<Option<i64>, RefundError> {
+    field::require((1..=TWELVE_DIGITS).contains(&item.position_id), "positionId", "must be from 1 to 999999999999")?;
+    optional(field::line, "name", item.name.as_deref(), 255)?;
+    item.quantity.check().map_err(|error| error.within("quantity"))?;
+    let missing = || RefundError::new(code::MISSING_FIELD, "quantity.measure", "is missing");
+    item.quantity.measure.as_ref().ok_or_else(missing)?;
+    optional(field::line, "itemCode", item.item_code.as_deref(), 100)?;
+    extra(item.extra.as_deref(), ITEM_MEMBERS)?;
+    Part { price: item.item_price, amount: item.item_amount, thousandths: item.quantity.thousandths }.whole()
+}
+
+impl SberbankLegacyRefund {
+    /// What identifies this refund: its external id where one comes back, and what was known before.
+    pub(super) fn claim(&self) -> Claim<'_> {
+        Claim {
+            amount: &self.amount,
+            mark: self.external_refund_id.as_deref(),
+            baseline: self.baseline.as_ref(),
+            same_mark: |ours, theirs| ours == theirs,
+        }
+    }
+}

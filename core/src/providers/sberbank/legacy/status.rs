@@ -1,0 +1,35 @@
+//! The order's totals: `POST getOrderStatusExtended.do`.
+
+use super::super::check_order_id;
+use super::super::status::{Question, resolve};
+use super::wire::STATUS_PATH;
+use super::{REFUND, SberbankLegacy, SberbankLegacyRefund};
+use crate::error::RefundError;
+use crate::http::{Answer, HttpRequest};
+use crate::outcome::RefundOutcome;
+use crate::provider::{AsksStatus, ReadsStatus, Refunds};
+use crate::snapshot::PaymentSnapshot;
+
+impl AsksStatus for SberbankLegacy {
+    fn build_status_request(&self, refund: &SberbankLegacyRefund) -> Result<HttpRequest, RefundError> {
+        check_order_id(&refund.order_id)?;
+        Ok(self.post(STATUS_PATH, &self.about(&refund.order_id)))
+    }
+}
+
+impl ReadsStatus for SberbankLegacy {
+    fn parse_status_response(
+        &self,
+        refund: &SberbankLegacyRefund,
+        answer: &Answer,
+    ) -> Result<PaymentSnapshot, RefundError> {
+        check_order_id(&refund.order_id)?;
+        let password = &self.access.password;
+        let question = Question { order_id: &refund.order_id, currency: &self.currency, password };
+        Ok(question.read(answer).unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
+    }
+
+    fn resolve(&self, refund: &SberbankLegacyRefund, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError> {
+        Ok(resolve(&refund.order_id, &refund.claim(), snapshot).judged(&self.profile(refund)))
+    }
+}

@@ -1,0 +1,84 @@
+//! The callback: verified by its [checksum](super::checksum), then read.
+//!
+//! `status` is 1 (done) or 0 (failed). `amount` is the registered order's, never the refund's, so the event has none; no
+//! delivery time is signed either. Only `externalRefundId`, where the bank has switched it on, says which refund it is.
+
+use super::checksum::{CHECKSUM, to_sign};
+use super::parameters::Parameters;
+use super::{SberbankLegacy, SberbankLegacyRefund};
+use crate::error::RefundError;
+use crate::event::{EventKind, RefundEvent, WebhookPeek};
+use crate::http::{HttpResponse, ReceivedRequest};
+use crate::outcome::{Problem, RefundOutcome, RefundStatus};
+use crate::profile::Finding;
+use crate::provider::{Refunds, VerifiesWebhooks};
+use crate::reading::Reading;
+use crate::signature::{from_hex, to_hex, unverified};
+use crate::snapshot::{Evidence, RefundEntry};
+
+impl VerifiesWebhooks for SberbankLegacy {
+    fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
+        let parameters = Parameters::read(webhook)?;
+        Ok(WebhookPeek {
+            merchant: None,
+            payment_id: parameters.owned("mdOrder"),
+            merchant_order: parameters.owned("orderNumber"),
+            provider_type: parameters.owned("operation"),
+        })
+    }
+
+    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
+        let read = Parameters::read(webhook).and_then(|parameters| self.verified(&parameters));
+        read.map_err(|error| error.with_reply(HttpResponse::empty(401)))
+    }
+
+    fn settle(&self, refund: &SberbankLegacyRefund, event: &RefundEvent) -> Result<RefundOutcome, RefundError> {
+        let reading = if event.kind != EventKind::Refund {
+            Reading::of(Finding::Unanswered(Problem::OperationMismatch))
+        } else if event.payment_id.as_deref() != Some(&refund.order_id) {
+            Reading::of(Finding::Unanswered(Problem::PaymentMismatch))
+        } else if event.entries.iter().all(|entry| entry.mark.is_none()) {
+            // Without mark and amount it may be any refund of the order, an earlier one delivered late included.
+            Reading::of(Finding::Unanswered(Problem::Ambiguous))
+        } else {
+            refund.claim().find(&event.entries, Evidence::Lookup)
+        };
+        Ok(reading.judged(&self.profile(refund)))
+    }
+}
+
+impl SberbankLegacy {
+    fn verified(&self, parameters: &Parameters) -> Result<RefundEvent, RefundError> {
+        let required = |name| parameters.value(name).ok_or_else(|| unverified(name, "is missing"));
+        let checksum = required(CHECKSUM)?;
+        let text = to_sign(&parameters.0)?;
+        let (operation, status) = (required("operation")?, required("status")?);
+        let given = from_hex(checksum).ok_or_else(|| unverified(CHECKSUM, "is not hex"))?;
+        if !self.keys.verify(&text, &given) {
+            return Err(unverified(CHECKSUM, "does not match"));
+        }
+        Ok(event(parameters, operation, status, &to_hex(&given)))
+    }
+}
+
+fn event(parameters: &Parameters, operation: &str, status: &str, checksum: &str) -> RefundEvent {
+    let kind = if operation == "refunded" { EventKind::Refund } else { EventKind::Other };
+    let mut event = RefundEvent::verified(kind, operation, &[operation, status, checksum]);
+    event.payment_id = parameters.owned("mdOrder");
+    event.merchant_order = parameters.owned("orderNumber");
+    if kind == EventKind::Refund {
+        event.entries = vec![RefundEntry {
+            refund_id: None,
+            status: match status {
+                "1" => RefundStatus::Succeeded,
+                "0" => RefundStatus::Declined,
+                _ => RefundStatus::Unknown,
+            },
+            provider_status: Some(status.to_owned()),
+            amount: None,
+            mark: parameters.owned("externalRefundId"),
+            chargeback: false,
+        }];
+    }
+    event
+}

@@ -1,0 +1,109 @@
+//! The legacy gateway's names, as its documents spell them.
+
+use super::super::SberbankMethod;
+use super::super::cart::{QuantityIn, QuantityOut, bad, extra, rest};
+use super::refund::SberbankLegacyItem;
+use crate::error::RefundError;
+use crate::wire::{Pairs, Scalar, from_json, to_json};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+pub(super) const STATUS_PATH: &str = "getOrderStatusExtended.do";
+
+pub(super) fn path(method: SberbankMethod) -> &'static str {
+    match method {
+        SberbankMethod::AutoRefund => "autoRefund.do",
+        SberbankMethod::Refund => "refund.do",
+    }
+}
+
+pub(super) fn amount_name(method: SberbankMethod) -> &'static str {
+    match method {
+        SberbankMethod::AutoRefund => "compositeRefundAmount",
+        SberbankMethod::Refund => "amount",
+    }
+}
+
+/// `refundItems`.
+#[derive(Serialize, Deserialize)]
+struct Items<T> {
+    items: Vec<T>,
+}
+
+/// The members of a position that the model has.
+pub(super) const ITEM_MEMBERS: &[&str] = &["positionId", "name", "quantity", "itemAmount", "itemPrice", "itemCode"];
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ItemOut<'a> {
+    position_id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    quantity: QuantityOut<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item_amount: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item_price: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item_code: Option<&'a str>,
+    #[serde(flatten)]
+    extra: Option<Pairs<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ItemIn<'a> {
+    #[serde(borrow)]
+    position_id: Scalar<'a>,
+    #[serde(borrow)]
+    name: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    quantity: QuantityIn<'a>,
+    #[serde(borrow)]
+    item_amount: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    item_price: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    item_code: Option<Scalar<'a>>,
+}
+
+/// The cart as the JSON text of one form field.
+pub(super) fn print_items(items: &[SberbankLegacyItem]) -> Result<Option<String>, RefundError> {
+    if items.is_empty() {
+        return Ok(None);
+    }
+    let items = items.iter().map(print_item).collect::<Result<_, RefundError>>()?;
+    to_json(&Items { items }).map(Some)
+}
+
+fn print_item(item: &SberbankLegacyItem) -> Result<ItemOut<'_>, RefundError> {
+    Ok(ItemOut {
+        position_id: item.position_id,
+        name: item.name.as_deref(),
+        quantity: item.quantity.print()?,
+        item_amount: item.item_amount,
+        item_price: item.item_price,
+        item_code: item.item_code.as_deref(),
+        extra: extra(item.extra.as_deref(), ITEM_MEMBERS)?,
+    })
+}
+
+/// The cart as it arrived.
+pub(super) fn read_items(text: &str) -> Result<Vec<SberbankLegacyItem>, RefundError> {
+    let Items { items } = from_json::<Items<&RawValue>>(text.as_bytes()).map_err(|_| bad("refundItems"))?;
+    items.into_iter().map(read_item).collect()
+}
+
+fn read_item(json: &RawValue) -> Result<SberbankLegacyItem, RefundError> {
+    let item: ItemIn<'_> = from_json(json.get().as_bytes()).map_err(|_| bad("refundItems"))?;
+    let units = |value: Scalar<'_>| value.integer().ok_or_else(|| bad("refundItems"));
+    Ok(SberbankLegacyItem {
+        position_id: units(item.position_id)?,
+        name: item.name.and_then(Scalar::string),
+        quantity: item.quantity.read()?,
+        item_amount: item.item_amount.map(units).transpose()?,
+        item_price: item.item_price.map(units).transpose()?,
+        item_code: item.item_code.and_then(Scalar::string),
+        extra: rest(json, ITEM_MEMBERS)?,
+    })
+}

@@ -1,0 +1,218 @@
+//! The order's description: `getOrderStatusExtended.do`, of the same shape on both gateways.
+//!
+//! Totals are cumulative, money and points together. A refund is recognised by its `externalRefundId` where operations
+//! carry one (the new gateway, if enabled for the merchant), else by the change of the refunded total.
+
+use super::answer::{Code, Said};
+use crate::currency::Currency;
+use crate::http::Answer;
+use crate::money::Money;
+use crate::outcome::{Problem, RefundStatus};
+use crate::profile::Finding;
+use crate::reading::Reading;
+use crate::secret::Secret;
+use crate::snapshot::{Claim, Evidence, PaymentSnapshot, RefundEntry};
+use crate::wire::{Scalar, read_answer};
+use serde::Deserialize;
+use std::borrow::Cow;
+
+/// The members that decide.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Order<'a> {
+    #[serde(borrow)]
+    order_number: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    order_status: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    currency: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    card_auth_info: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    payment_amount_info: Option<Amounts<'a>>,
+    #[serde(borrow)]
+    loyalty_info: Option<Loyalty<'a>>,
+    #[serde(borrow)]
+    attributes: Option<Vec<Attribute<'a>>>,
+    #[serde(borrow)]
+    operations: Option<Vec<Operation<'a>>>,
+    #[serde(borrow)]
+    refunds: Option<Vec<Operation<'a>>>,
+}
+
+/// One example prints the currency within `cardAuthInfo` instead of beside it.
+#[derive(Deserialize)]
+struct CardAuthInfo<'a> {
+    #[serde(borrow)]
+    currency: Option<Scalar<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Amounts<'a> {
+    #[serde(borrow)]
+    deposited_amount: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    refunded_amount: Option<Scalar<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Loyalty<'a> {
+    #[serde(borrow)]
+    payment_bonus: Option<Bonus<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Bonus<'a> {
+    #[serde(borrow)]
+    deposited_amount_bonus: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    refunded_amount_bonus: Option<Scalar<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Attribute<'a> {
+    #[serde(borrow)]
+    name: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    value: Option<Scalar<'a>>,
+}
+
+/// An item of `operations` (new) or `refunds` (legacy, where all are refunds and have no type).
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Operation<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    amount: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    amount_bonus: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    reference_number: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    external_refund_id: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    action_code: Option<Scalar<'a>>,
+}
+
+/// What is asked about, and in which currency the account is.
+pub(super) struct Question<'a> {
+    pub(super) order_id: &'a str,
+    pub(super) currency: &'a str,
+    pub(super) password: &'a Secret,
+}
+
+impl Question<'_> {
+    /// The snapshot, or why the answer cannot be believed.
+    pub(super) fn read(&self, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
+        let (http_status, said) = read_answer::<Said<'_>>(answer)?;
+        let unbelieved = |finding| said.beside(Reading::of(finding).at(http_status), self.password);
+        let (_, order) = read_answer::<Order<'_>>(answer)?;
+        let described = match said.code() {
+            Err(problem) => return Err(unbelieved(Finding::Contradiction(problem))),
+            Ok(Code::Zero) => (200..300).contains(&http_status),
+            Ok(Code::Absent) => (200..300).contains(&http_status) && order.order_status.is_some(),
+            Ok(Code::Other(_) | Code::Unreadable) => false,
+        };
+        if !described {
+            return Err(unbelieved(Finding::Unrecognised));
+        }
+        let snapshot = self.described(&order).map_err(|problem| unbelieved(Finding::Contradiction(problem)))?;
+        Ok(PaymentSnapshot { http_status: Some(http_status), ..snapshot })
+    }
+
+    fn described(&self, order: &Order<'_>) -> Result<PaymentSnapshot, Problem> {
+        self.check_order(order)?;
+        self.check_currency(order)?;
+        let money = order.payment_amount_info.as_ref();
+        let points = order.loyalty_info.as_ref().and_then(|loyalty| loyalty.payment_bonus.as_ref());
+        let listed = order.operations.iter().flatten().filter(|operation| operation.is_refund());
+        let entries = listed.chain(order.refunds.iter().flatten()).map(|operation| self.entry(operation));
+        Ok(PaymentSnapshot {
+            payment_id: Some(self.order_id.to_owned()),
+            merchant_order: order.order_number.and_then(Scalar::string),
+            captured: self.together(
+                money.and_then(|money| money.deposited_amount),
+                points.and_then(|points| points.deposited_amount_bonus),
+            )?,
+            refunded: self.together(
+                money.and_then(|money| money.refunded_amount),
+                points.and_then(|points| points.refunded_amount_bonus),
+            )?,
+            entries: entries.collect::<Result<_, Problem>>()?,
+            provider_status: order.order_status.and_then(Scalar::string),
+            ..PaymentSnapshot::default()
+        })
+    }
+
+    /// `attributes` name the order, at least once, and always ours.
+    fn check_order(&self, order: &Order<'_>) -> Result<(), Problem> {
+        let attributes = order.attributes.iter().flatten();
+        let mut ids = attributes.filter(|attribute| attribute.name.as_deref() == Some("mdOrder")).peekable();
+        let named = ids.peek().is_some();
+        let ours = |value: Option<Scalar<'_>>| value.and_then(Scalar::text).is_some_and(|id| id == self.order_id);
+        if named && ids.all(|attribute| ours(attribute.value)) { Ok(()) } else { Err(Problem::PaymentMismatch) }
+    }
+
+    /// The currency is optional, but never another one. It is an ISO number, which a JSON number may print without zeros.
+    fn check_currency(&self, order: &Order<'_>) -> Result<(), Problem> {
+        let card = order.card_auth_info.and_then(|info| serde_json::from_str::<CardAuthInfo<'_>>(info.raw()).ok());
+        let given = [order.currency, card.and_then(|card| card.currency)];
+        let account = Currency::parse(self.currency);
+        let ours = |value: Scalar<'_>| {
+            let digits = value.text().map(|text| format!("{text:0>3}")).unwrap_or_default();
+            account.is_some_and(|account| digits == account.numeric() || digits == account.code())
+        };
+        if given.into_iter().flatten().all(ours) { Ok(()) } else { Err(Problem::CurrencyMismatch) }
+    }
+
+    /// Money and points added up. Without money nothing is known.
+    fn together(&self, money: Option<Scalar<'_>>, points: Option<Scalar<'_>>) -> Result<Option<Money>, Problem> {
+        let Some(money) = units(money)? else { return Ok(None) };
+        let both = money.checked_add(units(points)?.unwrap_or_default()).ok_or(Problem::AmountMismatch)?;
+        Ok(Some(Money::new(both, self.currency)))
+    }
+
+    /// An action code of 0 is a success. What another one means for the money is not documented.
+    fn entry(&self, operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
+        let provider_status = operation.action_code.and_then(Scalar::string);
+        let succeeded = provider_status.as_deref() == Some("0");
+        Ok(RefundEntry {
+            refund_id: operation.reference_number.and_then(Scalar::string),
+            status: if succeeded { RefundStatus::Succeeded } else { RefundStatus::Unknown },
+            provider_status,
+            amount: self.together(operation.amount, operation.amount_bonus)?,
+            mark: operation.external_refund_id.and_then(Scalar::string),
+            chargeback: false,
+        })
+    }
+}
+
+impl Operation<'_> {
+    fn is_refund(&self) -> bool {
+        self.kind.and_then(Scalar::text).is_some_and(|kind| kind == "REFUND")
+    }
+}
+
+/// Minor units, as a number or digits.
+fn units(value: Option<Scalar<'_>>) -> Result<Option<i64>, Problem> {
+    let exact = |value: Scalar<'_>| value.integer().filter(|units| *units >= 0).ok_or(Problem::AmountMismatch);
+    value.map(exact).transpose()
+}
+
+/// What a snapshot means for the refund that `claim` identifies.
+pub(super) fn resolve(order_id: &str, claim: &Claim<'_>, snapshot: &PaymentSnapshot) -> Reading {
+    snapshot.unless_problem(|| {
+        if snapshot.payment_id.as_deref() != Some(order_id) {
+            return Reading::of(Finding::Unanswered(Problem::PaymentMismatch));
+        }
+        let marked: Vec<RefundEntry> = snapshot.entries.iter().filter(|entry| entry.mark.is_some()).cloned().collect();
+        match claim.mark {
+            Some(_) if !marked.is_empty() => claim.find(&marked, Evidence::Lookup),
+            _ => claim.find_by_total(snapshot),
+        }
+    })
+}

@@ -1,0 +1,403 @@
+//! The legacy gateway: round trips, refusals, and refunds that must not be taken for each other.
+
+use super::{ORDER, amounts, extras, methods, priced, rub, update};
+use crate::strategies::{ambient, answered, id, line, refusal, strange_bodies};
+use proptest::prelude::*;
+use refundkit::signature::rsa_key::RsaHash;
+use refundkit::{
+    Answer, AsksStatus, Baseline, BuildsRequests, Endpoint, Header, HttpMethod, Money, NextStep, Problem, Provider,
+    ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, Refunds, SberbankLegacy, SberbankLegacyConfig,
+    SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund, SberbankLegacyServer,
+    SberbankLegacyServerConfig, SberbankLegacyServerCredentials, SberbankMethod, SberbankQuantity, SendsWebhooks,
+    ServesRefunds, ServesStatus, VerifiesWebhooks,
+};
+
+const KEY: &str = include_str!("../../keys/provider_pkcs8.pem");
+const PUBLIC_KEY: &str = include_str!("../../keys/provider_public.pem");
+const HOOK: &str = "https://shop.example/callback";
+
+fn credentials() -> SberbankLegacyCredentials {
+    SberbankLegacyCredentials {
+        user_name: "login".into(),
+        password: "qwe?rt%y".into(),
+        callback_tokens: vec!["callback-token".into()],
+        callback_keys: vec![PUBLIC_KEY.into()],
+    }
+}
+
+fn merchant() -> SberbankLegacy {
+    SberbankLegacy::new(SberbankLegacyConfig::default(), credentials()).unwrap()
+}
+
+pub(super) fn server_credentials() -> SberbankLegacyServerCredentials {
+    SberbankLegacyServerCredentials {
+        user_name: "login".into(),
+        password: "qwe?rt%y".into(),
+        callback_token: Some("callback-token".into()),
+        callback_key: None,
+    }
+}
+
+fn server() -> SberbankLegacyServer {
+    SberbankLegacyServer::new(SberbankLegacyServerConfig::default(), server_credentials()).unwrap()
+}
+
+fn refund() -> SberbankLegacyRefund {
+    SberbankLegacyRefund {
+        method: SberbankMethod::Refund,
+        order_id: ORDER.into(),
+        amount: rub(3000),
+        refund_items: Vec::new(),
+        expected_deposited_amount: None,
+        external_refund_id: Some("return-1".into()),
+        language: None,
+        baseline: None,
+    }
+}
+
+fn item() -> SberbankLegacyItem {
+    SberbankLegacyItem {
+        position_id: 1,
+        name: Some("Товар".into()),
+        quantity: SberbankQuantity { thousandths: 3000, measure: Some("шт".into()) },
+        item_amount: Some(3000),
+        item_price: Some(1000),
+        item_code: Some("NM-1".into()),
+        extra: None,
+    }
+}
+
+fn items() -> impl Strategy<Value = Vec<SberbankLegacyItem>> {
+    let item = (1..=999_999_999_999_i64, prop::option::of(line()), priced(), prop::option::of(id()), extras(), 0..3_u8);
+    let item = item.prop_map(|(position_id, name, (quantity, price, whole), item_code, extra, shown)| {
+        let (item_amount, item_price) =
+            [(Some(whole), Some(price)), (Some(whole), None), (None, Some(price))][shown as usize];
+        (SberbankLegacyItem { position_id, name, quantity, item_amount, item_price, item_code, extra }, whole)
+    });
+    prop::collection::vec(item, 1..4).prop_map(|items| items.into_iter().map(|(item, _)| item).collect())
+}
+
+fn cost(items: &[SberbankLegacyItem]) -> i64 {
+    let whole = |item: &SberbankLegacyItem| {
+        item.item_amount.unwrap_or_else(|| item.item_price.unwrap() * item.quantity.thousandths / 1000)
+    };
+    items.iter().map(whole).sum()
+}
+
+fn refunds() -> impl Strategy<Value = SberbankLegacyRefund> {
+    let cart =
+        prop_oneof![amounts().prop_map(|amount| (amount, Vec::new())), items().prop_map(|items| (cost(&items), items))];
+    (methods(), cart, prop::option::of(id()), any::<bool>(), any::<bool>()).prop_map(
+        |(method, (amount, refund_items), external_id, fenced, language)| {
+            let only_in_refund = method == SberbankMethod::Refund;
+            SberbankLegacyRefund {
+                method,
+                amount: rub(amount),
+                refund_items,
+                expected_deposited_amount: (only_in_refund && fenced).then_some(amount),
+                external_refund_id: external_id.filter(|_| only_in_refund),
+                language: language.then(|| "en".into()),
+                ..refund()
+            }
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn what_is_built_is_what_arrives(refund in refunds()) {
+        let request = merchant().build_request(&refund).unwrap();
+        prop_assert_eq!(request.method, HttpMethod::Post);
+        prop_assert_eq!(&request, &merchant().build_request(&refund).unwrap());
+        let call = server().parse_request(&request.into()).unwrap();
+        prop_assert!(call.is_of(&refund), "{:?}", call);
+    }
+
+    #[test]
+    fn what_is_answered_is_what_is_understood(refund in refunds()) {
+        let call = server().parse_request(&merchant().build_request(&refund).unwrap().into()).unwrap();
+        for (status, next_step) in [
+            (RefundStatus::Succeeded, NextStep::Done),
+            (RefundStatus::Pending, NextStep::Wait),
+            (RefundStatus::Declined, NextStep::Stop),
+            (RefundStatus::Unknown, NextStep::Ask),
+        ] {
+            let update = update(refund.amount.minor_units, status, None);
+            let answer = server().build_response(&call, &RefundReply::Accepted(update), &ambient()).unwrap();
+            let outcome = merchant().parse_response(&refund, &answer.into()).unwrap();
+            prop_assert_eq!((outcome.status, outcome.next_step, outcome.amount), (status, next_step, None));
+        }
+    }
+
+    #[test]
+    fn a_refusal_keeps_its_words(code in "[0-9]{1,3}", message in line()) {
+        let call = server().parse_request(&merchant().build_request(&refund()).unwrap().into()).unwrap();
+        let reply = RefundReply::Refused { http_status: 200, code: code.clone(), message: message.clone() };
+        let answer = server().build_response(&call, &reply, &ambient()).unwrap();
+        let outcome = merchant().parse_response(&refund(), &answer.into()).unwrap();
+        prop_assert_eq!((outcome.code, outcome.message), (Some(code), Some(message)));
+    }
+
+    #[test]
+    fn a_callback_and_a_status_say_the_same(amount in amounts(), external_id in id(), get in any::<bool>(), rsa in any::<bool>()) {
+        let refund = SberbankLegacyRefund { amount: rub(amount), external_refund_id: Some(external_id.clone()), ..refund() };
+        let update = update(amount, RefundStatus::Succeeded, Some(&external_id));
+        let callback_method = if get { HttpMethod::Get } else { HttpMethod::Post };
+        let config = SberbankLegacyServerConfig { callback_method, ..SberbankLegacyServerConfig::default() };
+        let keys = SberbankLegacyServerCredentials { callback_token: None, callback_key: Some(KEY.into()), ..server_credentials() };
+        let server = SberbankLegacyServer::new(config, if rsa { keys } else { server_credentials() }).unwrap();
+        let webhook = server.build_webhook(HOOK, &update, &ambient()).unwrap();
+        prop_assert_eq!(webhook.method, callback_method);
+        let event = merchant().parse_webhook(&webhook.into()).unwrap();
+        let answer = server.build_status_response(&update.payment, &ambient()).unwrap();
+        let snapshot = merchant().parse_status_response(&refund, &answer.into()).unwrap();
+        prop_assert_eq!(merchant().settle(&refund, &event).unwrap().status, RefundStatus::Succeeded);
+        prop_assert_eq!(merchant().resolve(&refund, &snapshot).unwrap().status, RefundStatus::Succeeded);
+    }
+
+    #[test]
+    fn a_changed_callback_is_no_event(position in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let update = update(3000, RefundStatus::Succeeded, Some("return-1"));
+        let webhook = ReceivedRequest::from(server().build_webhook(HOOK, &update, &ambient()).unwrap());
+        let before = merchant().parse_webhook(&webhook).unwrap();
+        let mut changed = webhook.clone();
+        let index = position.index(changed.body.len());
+        changed.body[index] = byte;
+        // Escapes and hex have two spellings of one value: what still verifies must say the same.
+        match merchant().parse_webhook(&changed) {
+            Ok(event) => prop_assert_eq!(event, before),
+            Err(error) => prop_assert_eq!(error.reply().unwrap().status, 401),
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let outcome = merchant().parse_response(&refund(), &answered(status, body.clone())).unwrap();
+        prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
+        let snapshot = merchant().parse_status_response(&refund(), &answered(status, body)).unwrap();
+        prop_assert!(snapshot.problem.is_some());
+    }
+}
+
+#[test]
+fn a_status_query_reaches_its_order() {
+    let request = merchant().build_status_request(&refund()).unwrap();
+    assert_eq!(server().parse_status_request(&request.into()).unwrap().payment, ORDER);
+}
+
+#[test]
+fn strange_bodies_are_unknown() {
+    for body in strange_bodies() {
+        for status in [200, 204, 302, 404, 429, 500, 503] {
+            let outcome = merchant().parse_response(&refund(), &answered(status, body.clone())).unwrap();
+            assert_eq!((outcome.status, outcome.next_step), (RefundStatus::Unknown, NextStep::Ask), "{status}");
+        }
+    }
+}
+
+#[test]
+fn sending_again_needs_a_fence_that_the_merchant_has_confirmed() {
+    let after_silence = |change: fn(&mut SberbankLegacyConfig), refund: &SberbankLegacyRefund| {
+        let mut config = SberbankLegacyConfig::default();
+        change(&mut config);
+        let merchant = SberbankLegacy::new(config, credentials()).unwrap();
+        merchant.parse_response(refund, &Answer::Lost).unwrap().next_step
+    };
+    let both = |config: &mut SberbankLegacyConfig| {
+        config.external_refund_id_replays = true;
+        config.expected_amount_fences = true;
+    };
+    let bare = SberbankLegacyRefund { external_refund_id: None, ..refund() };
+    let fenced = SberbankLegacyRefund { expected_deposited_amount: Some(10_000), ..bare.clone() };
+    let automatic = SberbankLegacyRefund { method: SberbankMethod::AutoRefund, ..bare.clone() };
+    assert_eq!(after_silence(|_| (), &refund()), NextStep::Ask);
+    assert_eq!(after_silence(|config| config.external_refund_id_replays = true, &refund()), NextStep::RetrySame);
+    assert_eq!(after_silence(|config| config.expected_amount_fences = true, &refund()), NextStep::Ask);
+    assert_eq!(after_silence(|_| (), &fenced), NextStep::Ask);
+    assert_eq!(after_silence(|config| config.expected_amount_fences = true, &fenced), NextStep::RetrySame);
+    assert_eq!(after_silence(|config| config.external_refund_id_replays = true, &fenced), NextStep::Ask);
+    assert_eq!(after_silence(both, &bare), NextStep::Ask);
+    assert_eq!(after_silence(both, &automatic), NextStep::Ask);
+    assert_eq!(merchant().parse_response(&refund(), &Answer::NotSent).unwrap().next_step, NextStep::RetrySame);
+}
+
+#[test]
+fn a_callback_that_does_not_say_which_refund_settles_none() {
+    let webhook = server().build_webhook(HOOK, &update(3000, RefundStatus::Succeeded, None), &ambient()).unwrap();
+    let event = merchant().parse_webhook(&webhook.into()).unwrap();
+    assert_eq!(event.entries[0].amount, None);
+    let based =
+        SberbankLegacyRefund { baseline: Some(Baseline { refunded: Some(0), ..Baseline::default() }), ..refund() };
+    for refund in [refund(), based] {
+        let settled = merchant().settle(&refund, &event).unwrap();
+        assert_eq!((settled.status, settled.next_step), (RefundStatus::Unknown, NextStep::Ask));
+        assert_eq!(settled.problem, Some(Problem::Ambiguous));
+    }
+}
+
+#[test]
+fn a_refund_that_is_not_decided_does_not_move_the_total() {
+    let based =
+        SberbankLegacyRefund { baseline: Some(Baseline { refunded: Some(0), ..Baseline::default() }), ..refund() };
+    let resolved = |status| {
+        let answer = server().build_status_response(&update(3000, status, None).payment, &ambient()).unwrap();
+        merchant().resolve(&based, &merchant().parse_status_response(&based, &answer.into()).unwrap()).unwrap()
+    };
+    assert_eq!(resolved(RefundStatus::Pending).next_step, NextStep::Ask);
+    assert_eq!(resolved(RefundStatus::Declined).next_step, NextStep::Ask);
+    assert_eq!(resolved(RefundStatus::Succeeded).next_step, NextStep::Done);
+}
+
+#[test]
+fn two_callbacks_of_one_refund_have_one_key_and_two_refunds_have_two() {
+    let event = |external_id| {
+        let update = update(3000, RefundStatus::Succeeded, Some(external_id));
+        merchant().parse_webhook(&server().build_webhook(HOOK, &update, &ambient()).unwrap().into()).unwrap()
+    };
+    assert_eq!(event("return-1").dedupe_key, event("return-1").dedupe_key);
+    assert_ne!(event("return-1").dedupe_key, event("return-2").dedupe_key);
+}
+
+#[test]
+fn a_callback_is_refused_with_an_answer_to_give() {
+    let unsigned = ReceivedRequest {
+        method: HttpMethod::Post,
+        url: "/callback".into(),
+        headers: vec![Header::new("content-type", "application/x-www-form-urlencoded")],
+        body: format!("mdOrder={ORDER}&operation=refunded&status=1").into_bytes(),
+    };
+    let error = merchant().parse_webhook(&unsigned).unwrap_err();
+    assert_eq!((error.code(), error.field(), error.reply().unwrap().status), ("unverified", "checksum", 401));
+}
+
+#[test]
+fn refusals_name_the_field() {
+    let built = |change: fn(&mut SberbankLegacyRefund)| {
+        let mut refund = refund();
+        change(&mut refund);
+        refusal(merchant().build_request(&refund))
+    };
+    assert_eq!(built(|refund| refund.order_id.clear()), "missing_field orderId");
+    assert_eq!(built(|refund| refund.order_id = "2003".into()), "invalid_field orderId");
+    assert_eq!(built(|refund| refund.order_id.push('0')), "invalid_field orderId");
+    assert_eq!(built(|refund| refund.order_id.replace_range(..1, "\n")), "invalid_field orderId");
+    assert_eq!(built(|refund| refund.amount = rub(0)), "invalid_amount amount.minorUnits");
+    assert_eq!(built(|refund| refund.amount = rub(-5)), "invalid_amount amount.minorUnits");
+    assert_eq!(built(|refund| refund.amount = rub(1_000_000_000_000)), "invalid_amount amount.minorUnits");
+    assert_eq!(built(|refund| refund.amount = Money::new(1, "USD")), "invalid_currency amount.currency");
+    assert_eq!(
+        built(|refund| refund.baseline = Some(Baseline { remaining: Some(2999), ..Baseline::default() })),
+        "invalid_amount amount"
+    );
+    assert_eq!(built(|refund| refund.external_refund_id = Some(String::new())), "missing_field externalRefundId");
+    assert_eq!(built(|refund| refund.external_refund_id = Some("x".repeat(33))), "invalid_field externalRefundId");
+    assert_eq!(built(|refund| refund.method = SberbankMethod::AutoRefund), "unsupported externalRefundId");
+    assert_eq!(built(|refund| refund.expected_deposited_amount = Some(2999)), "invalid_amount expectedDepositedAmount");
+    assert_eq!(
+        built(|refund| refund.expected_deposited_amount = Some(1_000_000_000_000)),
+        "invalid_amount expectedDepositedAmount"
+    );
+    assert_eq!(
+        built(|refund| {
+            refund.method = SberbankMethod::AutoRefund;
+            refund.expected_deposited_amount = Some(3000);
+        }),
+        "unsupported expectedDepositedAmount"
+    );
+    for language in ["", "r", "rus", "r1", "ру"] {
+        let refund = SberbankLegacyRefund { language: Some(language.into()), ..refund() };
+        assert_eq!(refusal(merchant().build_request(&refund)), "invalid_field language");
+    }
+}
+
+#[test]
+fn an_auto_refund_takes_all_integers_that_every_language_holds() {
+    let automatic = |minor_units| SberbankLegacyRefund {
+        method: SberbankMethod::AutoRefund,
+        external_refund_id: None,
+        amount: rub(minor_units),
+        ..refund()
+    };
+    let request = merchant().build_request(&automatic((1 << 53) - 1)).unwrap();
+    assert!(request.body.unwrap().contains("compositeRefundAmount=9007199254740991"));
+    assert_eq!(refusal(merchant().build_request(&automatic(1 << 53))), "invalid_amount amount.minorUnits");
+}
+
+#[test]
+fn carts_must_add_up() {
+    let built = |change: fn(&mut SberbankLegacyItem)| {
+        let mut item = item();
+        change(&mut item);
+        refusal(merchant().build_request(&SberbankLegacyRefund { refund_items: vec![item], ..refund() }))
+    };
+    assert_eq!(built(|item| item.item_amount = Some(2999)), "sum_mismatch refundItems[0].itemAmount");
+    assert_eq!(built(|item| item.quantity.thousandths = 2999), "sum_mismatch refundItems[0].itemAmount");
+    // 0.5 x 10.01 has no minor units.
+    for (item_amount, field) in [(Some(500), "itemAmount"), (None, "itemPrice")] {
+        let quantity = SberbankQuantity { thousandths: 500, ..item().quantity };
+        let inexact = SberbankLegacyItem { quantity, item_price: Some(1001), item_amount, ..item() };
+        let refund = SberbankLegacyRefund { refund_items: vec![inexact], amount: rub(500), ..refund() };
+        assert_eq!(refusal(merchant().build_request(&refund)), format!("sum_mismatch refundItems[0].{field}"));
+    }
+    assert_eq!(built(|item| item.item_price = Some(-1000)), "invalid_amount refundItems[0].itemPrice");
+    assert_eq!(built(|item| item.item_amount = Some(-1)), "invalid_amount refundItems[0].itemAmount");
+    assert_eq!(built(|item| (item.item_amount, item.item_price) = (Some(2999), None)), "sum_mismatch refundItems");
+    assert!(built(|item| (item.item_amount, item.item_price) = (None, None)).starts_with("accepted"));
+    assert_eq!(built(|item| item.position_id = 0), "invalid_field refundItems[0].positionId");
+    assert_eq!(built(|item| item.name = Some("x".repeat(256))), "invalid_field refundItems[0].name");
+    assert_eq!(built(|item| item.quantity.thousandths = 0), "invalid_field refundItems[0].quantity.thousandths");
+    assert_eq!(built(|item| item.quantity.measure = None), "missing_field refundItems[0].quantity.measure");
+    assert_eq!(built(|item| item.item_code = Some(String::new())), "missing_field refundItems[0].itemCode");
+    assert_eq!(built(|item| item.extra = Some("[1]".into())), "invalid_field refundItems[0].extra");
+    assert_eq!(built(|item| item.extra = Some(r#"{"itemPrice":1}"#.into())), "duplicate_field refundItems[0].extra");
+    assert_eq!(built(|item| item.extra = Some(r#"{"a":1,"a":2}"#.into())), "duplicate_field refundItems[0].extra");
+}
+
+#[test]
+fn credentials_and_configuration_are_checked_when_the_provider_is_made() {
+    let made = |change: fn(&mut SberbankLegacyConfig, &mut SberbankLegacyCredentials)| {
+        let (mut config, mut credentials) = (SberbankLegacyConfig::default(), credentials());
+        change(&mut config, &mut credentials);
+        refusal(SberbankLegacy::new(config, credentials))
+    };
+    assert_eq!(made(|_, keys| keys.user_name.clear()), "missing_field credentials.userName");
+    assert_eq!(made(|_, keys| keys.user_name = "x".repeat(31)), "invalid_field credentials.userName");
+    assert_eq!(made(|_, keys| keys.password = "".into()), "missing_field credentials.password");
+    assert_eq!(made(|_, keys| keys.password = "secret\n".into()), "invalid_field credentials.password");
+    assert_eq!(made(|_, keys| keys.password = "пароль".into()), "invalid_field credentials.password");
+    assert_eq!(made(|_, keys| keys.callback_tokens.push("".into())), "missing_field credentials.callbackTokens[1]");
+    assert_eq!(made(|_, keys| keys.callback_keys.push("x".into())), "invalid_key credentials.callbackKeys[1]");
+    assert_eq!(made(|config, _| config.currency = "XAU".into()), "invalid_currency config.currency");
+    assert_eq!(
+        made(|config, _| config.endpoint = Endpoint::Custom("http://bank.example".into())),
+        "invalid_host config.endpoint"
+    );
+}
+
+#[test]
+fn the_hash_of_asymmetric_checksums_is_configured_on_both_sides() {
+    let config = SberbankLegacyServerConfig { callback_hash: RsaHash::Sha256, ..SberbankLegacyServerConfig::default() };
+    let keys = SberbankLegacyServerCredentials {
+        callback_token: None,
+        callback_key: Some(KEY.into()),
+        ..server_credentials()
+    };
+    let server = SberbankLegacyServer::new(config, keys).unwrap();
+    let update = update(3000, RefundStatus::Succeeded, Some("return-1"));
+    let webhook = ReceivedRequest::from(server.build_webhook(HOOK, &update, &ambient()).unwrap());
+    let config = SberbankLegacyConfig { callback_hash: RsaHash::Sha256, ..SberbankLegacyConfig::default() };
+    let same = SberbankLegacy::new(config, credentials()).unwrap();
+    assert_eq!(refusal(merchant().parse_webhook(&webhook)), "unverified checksum");
+    assert!(same.parse_webhook(&webhook).is_ok());
+}
+
+#[test]
+fn nothing_printed_holds_a_secret() {
+    let request = merchant().build_request(&refund()).unwrap();
+    let received = ReceivedRequest::from(request.clone());
+    let secrets = (credentials(), server_credentials());
+    let printed = format!("{:?} {:?} {secrets:?} {request:?} {received:?}", merchant(), server());
+    for secret in ["qwe", "callback-token"] {
+        assert!(!printed.contains(secret), "{printed}");
+    }
+}
