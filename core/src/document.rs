@@ -39,11 +39,11 @@ impl Row {
 }
 
 macro_rules! rows {
-    ($($name:literal $provider:ident [$($capability:ident)*])*) => {
-        &[$(Row {
+    ($($module:ident { $($name:literal $class:ident [$($capability:ident)*])* })*) => {
+        &[$($(Row {
             provider: $name,
-            operations: &[$(table::$capability::<providers::$provider>()),*],
-        }),*]
+            operations: &[$(table::$capability::<providers::$module::$class>()),*],
+        }),*),*]
     };
 }
 

@@ -40,10 +40,17 @@ pub use provider::{
     Ambient, AsksStatus, BuildsRequests, Provider, ReadsNotices, ReadsStatus, RefundOrder, RefundReply, RefundUpdate,
     Refunds, SendsWebhooks, ServesRefunds, ServesStatus, SignsRequests, SignsStatus, StatusCall, VerifiesWebhooks,
 };
-pub use providers::*;
 pub use reversed::{AnswersRefunds, CallsRefunds, DecidesRefunds, Delivery, ReceivesNotifications, SendsNotifications};
 pub use secret::Secret;
 pub use signature::prepared::{Prepared, SigningAlgorithm};
 pub use signature::rsa_key::BlindingSeed;
 pub use snapshot::{Baseline, PaymentSnapshot, RefundEntry};
 pub use stored::Stored;
+
+macro_rules! reexport {
+    ($($module:ident $classes:tt)*) => {
+        $(pub use providers::$module::*;)*
+    };
+}
+
+for_each_provider!(reexport);

@@ -109,12 +109,16 @@ fn open(till: &dyn Till, desk: &mut dyn Desk, rng: &mut Rng) -> Vec<crate::merch
     (0..rng.usize(1..=3)).map(|index| plan(index, [5_000, 10_000, 10_000][rng.usize(0..3)])).collect()
 }
 
-/// Two workers: a refund starts when fewer than two are under way. Where only the total can be looked up, one at a time,
-/// as the documentation of the profile demands.
+/// Two workers: a refund starts when fewer than two are under way. Where refunds are not listed, one at a time, and none
+/// while an earlier one is undecided: it may still move the total in place of ours, as `Lookup` says.
 fn choose(workers: &[Worker<'_>], rng: &mut Rng) -> Option<usize> {
     let open: Vec<usize> = (0..workers.len()).filter(|index| !workers[*index].has_ended()).collect();
-    let serial = workers.first().is_some_and(|worker| worker.lookup() == Lookup::ByTotal);
-    let at_once = open.len().min(if serial { 1 } else { 2 });
+    let alone = workers.first().is_some_and(|worker| matches!(worker.lookup(), Lookup::ByTotal | Lookup::ByState));
+    let undecided = |worker: &Worker<'_>| worker.has_ended() && !worker.is_decided();
+    if alone && workers.iter().any(undecided) {
+        return None;
+    }
+    let at_once = open.len().min(if alone { 1 } else { 2 });
     (at_once > 0).then(|| open[rng.usize(0..at_once)])
 }
 

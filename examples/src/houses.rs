@@ -1,5 +1,6 @@
 //! The houses: for each provider its desk in the simulator and the merchant's till, with test credentials that fit.
 
+mod sberbank;
 mod session;
 mod themap;
 mod tranzzo;
@@ -19,9 +20,11 @@ pub struct House {
 }
 
 /// Every provider that the merchant calls.
-pub const HOUSES: [House; 4] = [
+pub const HOUSES: [House; 6] = [
     House { name: "bank131", desk: session::bank131_desk, till: session::bank131_till },
     House { name: "smart_glocal", desk: session::smart_glocal_desk, till: session::smart_glocal_till },
+    House { name: "sberbank_legacy", desk: sberbank::legacy_desk, till: sberbank::legacy_till },
+    House { name: "sberbank_gateway", desk: sberbank::gateway_desk, till: sberbank::gateway_till },
     House { name: "themap", desk: themap::desk, till: themap::till },
     House { name: "tranzzo", desk: tranzzo::desk, till: tranzzo::till },
 ];

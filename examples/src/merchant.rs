@@ -6,8 +6,8 @@ use crate::memo::{Memo, text_of};
 use refundkit::profile::Profile;
 use refundkit::{
     Answer, AsksStatus, Baseline, BlindingSeed, BuildsRequests, HttpRequest, Money, PaymentSnapshot, Prepared,
-    ReadsStatus, ReceivedRequest, RefundError, RefundEvent, RefundOutcome, Refunds, SignsRequests, SignsStatus,
-    VerifiesWebhooks,
+    ReadsNotices, ReadsStatus, ReceivedRequest, RefundError, RefundEvent, RefundOutcome, Refunds, SignsRequests,
+    SignsStatus, VerifiesWebhooks,
 };
 use std::any::type_name;
 use std::cell::RefCell;
@@ -105,9 +105,21 @@ macro_rules! signed_requests {
     )*};
 }
 
-unsigned_requests!(refundkit::TheMap, refundkit::Tranzzo);
+unsigned_requests!(refundkit::SberbankGateway, refundkit::SberbankLegacy, refundkit::TheMap, refundkit::Tranzzo);
 signed_requests!(refundkit::Bank131, refundkit::SmartGlocal);
-signed_webhooks!(refundkit::Bank131, refundkit::SmartGlocal, refundkit::TheMap, refundkit::Tranzzo);
+signed_webhooks!(
+    refundkit::Bank131,
+    refundkit::SberbankLegacy,
+    refundkit::SmartGlocal,
+    refundkit::TheMap,
+    refundkit::Tranzzo
+);
+
+impl Hears for refundkit::SberbankGateway {
+    fn hear(&self, _refund: &Self::Refund, webhook: &ReceivedRequest) -> Result<Option<RefundOutcome>, RefundError> {
+        self.parse_notice(webhook).map(|_| None)
+    }
+}
 
 thread_local! {
     static SIGNED: RefCell<Memo<Result<HttpRequest, RefundError>>> = RefCell::default();

@@ -143,6 +143,10 @@ impl Stage {
         };
         let before = till.attempt(&plan);
         plan.baseline = before.snapshot(&self.client.send(&before.status_request()?))?.baseline();
+        if let Some(baseline) = plan.baseline.as_mut().filter(|_| !act.moves) {
+            // With it, the refund would be refused here instead of by the provider.
+            baseline.remaining = None;
+        }
         let attempt = till.attempt(&plan);
         let request = attempt.request()?;
         let answer = self.client.send(&request);

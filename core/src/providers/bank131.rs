@@ -12,6 +12,11 @@
 //! * A webhook that is answered with 4xx or 5xx is repeated at growing intervals until it is taken.
 //! * Hosts seen elsewhere (`api.bank131.ru`, bare `bank131.ru`) are not the API.
 
+pub use super::session::{
+    SessionApiVersion, SessionCall, SessionConfig, SessionCredentials, SessionRefund, SessionServerConfig,
+    SessionServerCredentials,
+};
+
 use super::session::session_classes;
 use crate::host::PublishedHosts;
 

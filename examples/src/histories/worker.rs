@@ -50,6 +50,11 @@ impl<'a> Worker<'a> {
         settled.then_some(outcome.status)
     }
 
+    /// Whether nothing more can come of it.
+    pub(super) fn is_decided(&self) -> bool {
+        self.believed.as_ref().is_some_and(RefundOutcome::is_final)
+    }
+
     pub(super) fn step(&mut self, wire: &mut Wire<'_>) {
         self.tries += 1;
         match self.phase {
