@@ -30,7 +30,9 @@ fn table(rows: &[Row]) -> Table {
 
 fn verdict(refunds: usize, faults: &[String]) -> ExitCode {
     if faults.is_empty() {
-        println!("{refunds} refunds: the money that moved is exactly what was asked, and each request arrived once.");
+        println!(
+            "{refunds} refunds: the money that moved is exactly what was asked, and every request arrived as often as it was sent."
+        );
         return ExitCode::SUCCESS;
     }
     for fault in faults {

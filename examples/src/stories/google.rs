@@ -67,7 +67,7 @@ impl Google {
         Ok(Row {
             house: HOUSE,
             story,
-            sent: format!("POST v1/refund {}", refund.amount.format()?),
+            sent: format!("POST refund {}", refund.amount.format()?),
             came_back: came_back(answer, outcome),
             outcome: word(&outcome.status),
             next_step: word(&outcome.next_step),
