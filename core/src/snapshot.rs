@@ -210,14 +210,8 @@ impl Claim<'_> {
             }
             Some(before) if before == after.minor_units => Reading::of(Finding::NotSeen),
             None if after.minor_units == 0 => Reading::of(Finding::NotSeen),
-            None if self.takes_everything(snapshot, after) => self.borne_out(snapshot),
             _ => Reading::of(Finding::Ambiguous),
         }
-    }
-
-    /// Our refund is the whole payment, and the whole payment was given back: no other refund fits beside it.
-    fn takes_everything(&self, snapshot: &PaymentSnapshot, after: &Money) -> bool {
-        after == self.amount && snapshot.captured.as_ref() == Some(after)
     }
 
     /// What must be left after our refund, where the baseline says what was left before. Negative where we ask too much.

@@ -32,8 +32,10 @@ pub struct Count {
     pub false_declines: u64,
     /// Forged webhooks that were believed.
     pub forgeries: u64,
-    /// Refunds that ended with a person.
+    /// Refunds that were sent and ended with a person.
     pub persons: u64,
+    /// Refunds that were not sent, since an earlier one of the payment was still with a person, or could not be looked at.
+    pub held_back: u64,
     /// Refunds paid twice by a loop that sends again until it sees 2xx, on the same histories.
     pub naive_doubles: u64,
     /// Refunds that this loop gave up although the money moved, or took for done although it did not.
@@ -49,6 +51,7 @@ impl AddAssign for Count {
         self.false_declines += other.false_declines;
         self.forgeries += other.forgeries;
         self.persons += other.persons;
+        self.held_back += other.held_back;
         self.naive_doubles += other.naive_doubles;
         self.naive_errors += other.naive_errors;
     }
@@ -86,7 +89,8 @@ fn one(house: &'static str, till: &dyn Till, desk: &mut dyn Desk, seed: u64) -> 
     for _ in 0..MOST_STEPS {
         let Some(next) = choose(&workers, &mut wire.rng) else { break };
         wire.post_office(&mut workers);
-        workers[next].step(&mut wire);
+        let left = left_by_the_books(&workers);
+        workers[next].step(&mut wire, left);
     }
     wire.settle_everything();
     judged(&workers, &mut wire)
@@ -122,6 +126,12 @@ fn choose(workers: &[Worker<'_>], rng: &mut Rng) -> Option<usize> {
     (at_once > 0).then(|| open[rng.usize(0..at_once)])
 }
 
+/// What the merchant knows to be left: only some providers tell it.
+fn left_by_the_books(workers: &[Worker<'_>]) -> i64 {
+    let given_back = workers.iter().filter(|worker| worker.conclusion() == Some(RefundStatus::Succeeded));
+    CAPTURED - given_back.map(Worker::minor_units).sum::<i64>()
+}
+
 fn judged(workers: &[Worker<'_>], wire: &mut Wire<'_>) -> Count {
     let mut count = Count { histories: 1, forgeries: wire.forgeries, ..Count::default() };
     for (index, worker) in workers.iter().enumerate() {
@@ -131,7 +141,8 @@ fn judged(workers: &[Worker<'_>], wire: &mut Wire<'_>) -> Count {
         count.doubles += u64::from(moved > 1);
         count.false_successes += u64::from(believed == Some(RefundStatus::Succeeded) && moved == 0);
         count.false_declines += u64::from(believed == Some(RefundStatus::Declined) && moved > 0);
-        count.persons += u64::from(believed.is_none());
+        count.persons += u64::from(believed.is_none() && worker.was_sent());
+        count.held_back += u64::from(!worker.was_sent());
     }
     count
 }

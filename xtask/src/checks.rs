@@ -16,6 +16,10 @@ pub(crate) fn all() -> Vec<Step> {
         Step { name: "core for wasm32", run: wasm },
         Step { name: "signatures, by another implementation", run: signatures },
         Step { name: "demo", run: || one("cargo demo") },
+        Step {
+            name: "histories",
+            run: || one("cargo run --quiet --package refundkit-examples --bin histories -- 2000"),
+        },
     ]
 }
 

@@ -14,9 +14,9 @@ const SEED: u64 = 131;
 fn main() -> ExitCode {
     let histories = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(1_000_000);
     println!(
-        "| provider | histories | refunds | paid twice | false success | false refusal | forged | with a person | naive loop: paid twice | naive loop: believed wrongly |"
+        "| provider | histories | refunds | paid twice | false success | false refusal | forged | with a person | held back | naive loop: paid twice | naive loop: believed wrongly |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|");
     let mut clean = true;
     for house in &HOUSES {
         let count = in_parallel(house, histories);
@@ -46,7 +46,7 @@ fn in_parallel(house: &'static House, histories: u64) -> Count {
 fn row(house: &str, count: &Count) -> String {
     let share = |part: u64| format!("{:.3} %", 100.0 * part as f64 / count.refunds.max(1) as f64);
     format!(
-        "| {house} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+        "| {house} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
         count.histories,
         count.refunds,
         count.doubles,
@@ -54,6 +54,7 @@ fn row(house: &str, count: &Count) -> String {
         count.false_declines,
         count.forgeries,
         share(count.persons),
+        share(count.held_back),
         share(count.naive_doubles),
         share(count.naive_errors),
     )

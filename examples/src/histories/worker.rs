@@ -43,6 +43,14 @@ impl<'a> Worker<'a> {
         self.attempt.profile().lookup
     }
 
+    pub(super) fn was_sent(&self) -> bool {
+        self.believed.is_some()
+    }
+
+    pub(super) fn minor_units(&self) -> i64 {
+        self.plan.amount.minor_units
+    }
+
     /// What the merchant believes at the end; none where a person has to look.
     pub(super) fn conclusion(&self) -> Option<RefundStatus> {
         let outcome = self.believed.as_ref()?;
@@ -55,21 +63,22 @@ impl<'a> Worker<'a> {
         self.believed.as_ref().is_some_and(RefundOutcome::is_final)
     }
 
-    pub(super) fn step(&mut self, wire: &mut Wire<'_>) {
+    pub(super) fn step(&mut self, wire: &mut Wire<'_>, left: i64) {
         self.tries += 1;
         match self.phase {
             _ if self.tries > MOST_TRIES => self.phase = Phase::Ended,
-            Phase::Looking => self.look(wire),
+            Phase::Looking => self.look(wire, left),
             Phase::Sending => self.send(wire),
             Phase::Following => self.follow(wire),
             Phase::Ended => {}
         }
     }
 
-    fn look(&mut self, wire: &mut Wire<'_>) {
+    fn look(&mut self, wire: &mut Wire<'_>, left: i64) {
         let request = self.attempt.status_request().expect("the plan is good");
         let snapshot = self.attempt.snapshot(&wire.send(request, self.origin)).expect("the plan is good");
-        if let Some(baseline) = snapshot.baseline() {
+        if let Some(mut baseline) = snapshot.baseline() {
+            baseline.remaining = baseline.remaining.or(Some(left));
             self.plan.baseline = Some(baseline);
             self.attempt = self.till.attempt(&self.plan);
             (self.phase, self.tries) = (Phase::Sending, 0);
