@@ -12,7 +12,8 @@ fn the_page_is_what_the_profiles_say() {
     if std::env::var_os("WRITE_FIXTURES").is_some() {
         std::fs::write(&path, &page).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), page, "write it with WRITE_FIXTURES=1");
+    let same = std::fs::read_to_string(path).is_ok_and(|kept| kept == page);
+    assert!(same, "docs/verdicts.md is not what the profiles say: write it with WRITE_FIXTURES=1");
 }
 
 #[test]

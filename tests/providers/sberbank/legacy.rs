@@ -140,7 +140,12 @@ proptest! {
 
     #[test]
     fn a_callback_and_a_status_say_the_same(amount in amounts(), external_id in id(), get in any::<bool>(), rsa in any::<bool>()) {
-        let refund = SberbankLegacyRefund { amount: rub(amount), external_refund_id: Some(external_id.clone()), ..refund() };
+        let refund = SberbankLegacyRefund {
+            amount: rub(amount),
+            external_refund_id: Some(external_id.clone()),
+            baseline: Some(Baseline { refunded: Some(0), ..Baseline::default() }),
+            ..refund()
+        };
         let update = update(amount, RefundStatus::Succeeded, Some(&external_id));
         let callback_method = if get { HttpMethod::Get } else { HttpMethod::Post };
         let config = SberbankLegacyServerConfig { callback_method, ..SberbankLegacyServerConfig::default() };

@@ -146,12 +146,13 @@ fn finding(said: &Said<'_>, steps: &Steps<'_>) -> Finding {
     }
 }
 
+/// Code 0 may also mean that the request was taken; the text says so in the language that was asked for.
 fn success(said: &Said<'_>, steps: &Steps<'_>) -> Finding {
     if said.denies() {
         Finding::Contradiction(Problem::SelfContradiction)
     } else if !steps.all_succeeded() {
         Finding::Unrecognised
-    } else if said.mentions("запрос принят в обработку") {
+    } else if said.mentions("запрос принят в обработку") || said.mentions("accepted") {
         Finding::Pending
     } else {
         Finding::Succeeded
