@@ -11,10 +11,18 @@ pub fn text<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, Ref
     require(value.chars().all(allowed), field, "has control characters").map(|()| value)
 }
 
-/// Text of 1 to `most` characters on one line. For ids and forms.
+/// Text of 1 to `most` characters on one line, without white space around it or characters that nobody sees: two ids that
+/// look the same are the same. For ids and forms.
 pub fn line<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {
     sized(field, value, most)?;
-    require(!value.chars().any(char::is_control), field, "has control characters").map(|()| value)
+    require(!value.chars().any(is_unseen), field, "has control or invisible characters")?;
+    require(value.trim() == value, field, "has white space around it").map(|()| value)
+}
+
+/// Control characters, and those that only direct or join others.
+fn is_unseen(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// 1 to `most` visible ASCII characters, no space. For headers, logins and keys.

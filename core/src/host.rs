@@ -47,15 +47,30 @@ fn refused(detail: &str) -> RefundError {
 
 fn checked(url: &str, scheme: &str, allowed: fn(&str) -> bool) -> Result<String, RefundError> {
     let rest = url.strip_prefix(scheme).ok_or_else(|| refused(&format!("must begin with {scheme}")))?;
-    let authority = rest.split('/').next().unwrap_or_default();
-    let clean = rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"@?#\\\"<>^`{|}".contains(&byte));
-    if authority.is_empty() || authority.starts_with(':') || !clean {
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let clean = rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"@?#%\\\"<>^`{|}".contains(&byte));
+    let straight = path.split('/').all(|segment| !matches!(segment, "." | ".."));
+    if !is_authority(authority) || !clean || !straight {
         return Err(refused("must be an absolute address without user, query or fragment"));
     }
     if !allowed(authority) {
         return Err(refused("must be a loopback address"));
     }
     Ok(url.trim_end_matches('/').to_owned())
+}
+
+/// `host [":" port]`, where the host is `[IPv6]` or labels with dots between them.
+fn is_authority(authority: &str) -> bool {
+    let (host, port) = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, port)) => (address.parse::<std::net::Ipv6Addr>().is_ok(), port),
+        None => {
+            let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
+            (host.split('.').all(|label| !label.is_empty() && !label.contains(['[', ']'])), port)
+        }
+    };
+    let numbered =
+        |port: &str| port.strip_prefix(':').is_some_and(|digits| digits.parse::<u16>().is_ok_and(|port| port > 0));
+    host && (port.is_empty() || numbered(port))
 }
 
 fn is_loopback(authority: &str) -> bool {

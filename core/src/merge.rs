@@ -1,20 +1,24 @@
 //! Two outcomes of one refund as one: answer, status and webhook may come in any order and any number of times.
 //!
-//! Merging is commutative, associative and idempotent, so the order of arrival does not matter. A final answer never goes
-//! back to pending; success against refusal is a conflict for a person.
+//! Merging is commutative, associative and idempotent, so the order of arrival does not matter. What is proven about the
+//! refund itself never goes back to pending; success against refusal, or two successes that name different refunds, is a
+//! conflict for a person. A refused repetition says nothing about an earlier sending that was lost.
 
 use crate::outcome::{NextStep, Problem, RefundOutcome, RefundStatus};
 
-/// How much an outcome settles, least first. `Refused` and the two above it exclude each other.
+/// How much an outcome settles, least first. `Refused` excludes the two above it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Weight {
     /// Nothing was done: not sent, or turned away unread.
     Nothing,
-    /// Nobody can say.
-    Unknown,
-    /// This attempt was refused, an earlier one may have worked.
-    RefusedThisTime,
+    /// A look that taught nothing about this refund.
+    NothingLearnt,
+    /// One sending was refused. The provider names no refund, so another sending may have worked.
+    RefusedSending,
+    /// A sending whose fate nobody knows.
+    Silence,
     Pending,
+    /// The refund itself was refused: the provider names it.
     Refused,
     Succeeded,
     Reversed,
@@ -26,12 +30,12 @@ impl RefundOutcome {
     #[must_use]
     pub fn merge(&self, other: &Self) -> Self {
         let (ours, theirs) = (self.weight(), other.weight());
-        let (lighter, heavier) = (ours.min(theirs), ours.max(theirs));
-        if lighter == Weight::Refused && matches!(heavier, Weight::Succeeded | Weight::Reversed) {
-            return Self::conflict();
+        match (ours.min(theirs), ours.max(theirs)) {
+            (Weight::Refused, Weight::Succeeded | Weight::Reversed) => Self::conflict(),
+            (Weight::Succeeded, Weight::Succeeded) => self.joined(other),
+            _ if (ours, self.is_informed(), self) >= (theirs, other.is_informed(), other) => self.clone(),
+            _ => other.clone(),
         }
-        let first = (ours, self.is_informed(), self) >= (theirs, other.is_informed(), other);
-        if first { self.clone() } else { other.clone() }
     }
 
     fn weight(&self) -> Weight {
@@ -40,21 +44,33 @@ impl RefundOutcome {
             (RefundStatus::Reversed, _) => Weight::Reversed,
             (RefundStatus::Pending, _) => Weight::Pending,
             (RefundStatus::Declined, NextStep::RetrySame) => Weight::Nothing,
-            (RefundStatus::Declined, NextStep::Ask | NextStep::Person) => Weight::RefusedThisTime,
+            (RefundStatus::Declined, _) if self.refund_id.is_none() => Weight::RefusedSending,
             (RefundStatus::Declined, _) => Weight::Refused,
-            (RefundStatus::Unknown, NextStep::Person) if self.is_contradiction() => Weight::Contradiction,
-            (RefundStatus::Unknown, _) => Weight::Unknown,
+            (RefundStatus::Unknown, step) => self.problem.map_or(Weight::Silence, |problem| doubt(problem, step)),
+        }
+    }
+
+    /// Two successes: one refund, unless they name different ones or different amounts.
+    fn joined(&self, other: &Self) -> Self {
+        if differ(&self.refund_id, &other.refund_id) || differ(&self.amount, &other.amount) {
+            return Self::conflict();
+        }
+        Self {
+            ask_after: self.ask_after.max(other.ask_after),
+            problem: self.problem.max(other.problem),
+            refund_id: self.refund_id.clone().max(other.refund_id.clone()),
+            amount: self.amount.clone().max(other.amount.clone()),
+            provider_status: self.provider_status.clone().max(other.provider_status.clone()),
+            code: self.code.clone().max(other.code.clone()),
+            message: self.message.clone().max(other.message.clone()),
+            http_status: self.http_status.max(other.http_status),
+            ..self.clone()
         }
     }
 
     /// A conflict made here knows less than any other contradiction, so it must not displace one.
     fn is_informed(&self) -> bool {
         self.problem != Some(Problem::Conflict)
-    }
-
-    /// A person is needed for what was said, not for what was left unsaid.
-    fn is_contradiction(&self) -> bool {
-        self.problem.is_some_and(Problem::is_contradiction)
     }
 
     fn conflict() -> Self {
@@ -70,5 +86,19 @@ impl RefundOutcome {
             message: None,
             http_status: None,
         }
+    }
+}
+
+fn differ<T: PartialEq>(first: &Option<T>, second: &Option<T>) -> bool {
+    first.is_some() && second.is_some() && first != second
+}
+
+/// What an unknown outcome leaves open: what was said, what a sending came to, or nothing about this refund.
+fn doubt(problem: Problem, step: NextStep) -> Weight {
+    match problem {
+        problem if problem.is_contradiction() && step == NextStep::Person => Weight::Contradiction,
+        problem if problem.is_contradiction() => Weight::NothingLearnt,
+        Problem::NotSeen | Problem::Ambiguous => Weight::NothingLearnt,
+        _ => Weight::Silence,
     }
 }

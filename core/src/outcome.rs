@@ -79,12 +79,14 @@ pub enum Problem {
     NotSeen,
     /// More than one refund could be this one.
     Ambiguous,
-    /// One source says succeeded, another refused.
+    /// One source says succeeded, another refused, or two successes name different refunds.
     Conflict,
     /// An error answer that the provider does not stand by: the same request may get another answer later.
     NotFinal,
     /// The answer's own time is too far from now.
     Stale,
+    /// Refused behind a fence, which an earlier sending that went through would explain.
+    Fenced,
     /// The request id or idempotency key stands for a different refund already.
     KeyReused,
 }
@@ -143,7 +145,8 @@ pub struct RefundOutcome {
 }
 
 impl RefundOutcome {
-    /// Whether nothing can change any more without a new request: succeeded, or refused for good.
+    /// Whether nothing can change any more without a new request: succeeded, or refused for good. A refusal that names no
+    /// refund is about one sending: where an earlier one was lost, merge first.
     pub fn is_final(&self) -> bool {
         matches!(self.next_step, NextStep::Done | NextStep::Stop | NextStep::RetryNew)
     }

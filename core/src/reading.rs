@@ -45,12 +45,18 @@ impl Reading {
         self
     }
 
-    /// The same with the provider's code and text, secrets masked.
+    /// The same with the provider's code and text, and in all texts secrets masked, control characters dropped and no
+    /// more than 1000 characters kept: they are meant to be stored and shown.
     #[must_use]
     pub fn saying(mut self, code: Option<String>, message: Option<String>, secrets: &[&Secret]) -> Self {
-        let scrub = |text: String| secrets.iter().fold(text, |text, secret| secret.scrub(text));
-        self.code = code.map(scrub);
-        self.message = message.map(scrub);
+        let clean = |text: String| {
+            let text = secrets.iter().fold(text, |text, secret| secret.scrub(text));
+            shortened(text)
+        };
+        self.code = code.map(clean);
+        self.message = message.map(clean);
+        self.provider_status = self.provider_status.map(clean);
+        self.refund_id = self.refund_id.map(clean);
         self
     }
 
@@ -93,4 +99,12 @@ impl Reading {
             (finding, _) => finding,
         }
     }
+}
+
+/// The most characters of a provider's text that are kept.
+const MOST_TEXT: usize = 1000;
+
+fn shortened(text: String) -> String {
+    let plain = text.len() <= MOST_TEXT && !text.chars().any(char::is_control);
+    if plain { text } else { text.chars().filter(|character| !character.is_control()).take(MOST_TEXT).collect() }
 }

@@ -3,6 +3,7 @@
 //! A [`Secret`] is zeroed when dropped, prints as a mask, compares in constant time and cannot be serialised.
 
 use crate::error::{RefundError, code};
+use crate::form::escape;
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 use subtle::ConstantTimeEq;
@@ -41,11 +42,17 @@ impl Secret {
         self.expose().as_bytes().ct_eq(other.as_bytes()).into()
     }
 
-    /// `text` with every occurrence of the secret masked.
+    /// `text` with every occurrence of the secret masked, also as a form or a JSON string would spell it.
     pub fn scrub(&self, text: String) -> String {
         let secret = self.expose();
-        if !secret.is_empty() && text.contains(secret) { text.replace(secret, MASK) } else { text }
+        let json = secret.replace('\\', "\\\\").replace('"', "\\\"");
+        let spellings = [secret, &escape(secret), &json, &json.replace('/', "\\/")];
+        spellings.into_iter().filter(|spelling| !spelling.is_empty()).fold(text, masked)
     }
+}
+
+fn masked(text: String, secret: &str) -> String {
+    if text.contains(secret) { text.replace(secret, MASK) } else { text }
 }
 
 impl PartialEq for Secret {

@@ -9,6 +9,7 @@ use crate::outcome::{Problem, RefundStatus};
 use crate::profile::{Finding, Profile};
 use crate::reading::Reading;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A payment as the provider described it. Plain data.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,6 +142,8 @@ pub struct Claim<'a> {
     pub mark: Option<&'a str>,
     /// What was there before.
     pub baseline: Option<&'a Baseline>,
+    /// Whether the provider's entries name their amounts.
+    pub amount_required: bool,
     /// How a mark that came back is compared with ours.
     pub same_mark: fn(&str, &str) -> bool,
 }
@@ -157,21 +160,30 @@ pub enum Evidence {
 impl Claim<'_> {
     /// Finds our refund among `entries`: drops known ids and chargebacks, then matches the mark, then the amount.
     pub fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Reading {
-        let fresh: Vec<&RefundEntry> = entries.iter().filter(|entry| self.is_fresh(entry)).collect();
+        let fresh = self.fresh(entries);
         let marked: Vec<&RefundEntry> = fresh.iter().copied().filter(|entry| self.is_marked(entry)).collect();
         let ours = if marked.is_empty() {
             fresh.into_iter().filter(|entry| entry.mark.is_none()).collect()
         } else {
             marked.clone()
         };
-        let identified = !marked.is_empty() || self.baseline.is_some() || evidence == Evidence::OwnAnswer;
         let certain = !marked.is_empty() || evidence == Evidence::OwnAnswer;
+        let identified = certain || self.knows_the_others(&ours);
         self.choose(&ours, identified, certain)
     }
 
-    fn is_fresh(&self, entry: &RefundEntry) -> bool {
-        let known = |id: &String| self.baseline.is_some_and(|baseline| baseline.known_ids.contains(id));
-        !entry.chargeback && !entry.refund_id.as_ref().is_some_and(known)
+    /// Whether the baseline tells earlier refunds from ours: it knew of all of them, and those listed now have ids.
+    fn knows_the_others(&self, unmarked: &[&RefundEntry]) -> bool {
+        let complete = |baseline: &Baseline| baseline.refunded == Some(0) || !baseline.known_ids.is_empty();
+        self.baseline.is_some_and(complete) && unmarked.iter().all(|entry| entry.refund_id.is_some())
+    }
+
+    /// The entries that the baseline does not know; chargebacks are not refunds.
+    fn fresh<'e>(&self, entries: &'e [RefundEntry]) -> Vec<&'e RefundEntry> {
+        let known: BTreeSet<&str> =
+            self.baseline.into_iter().flat_map(|baseline| &baseline.known_ids).map(String::as_str).collect();
+        let is_known = |entry: &RefundEntry| entry.refund_id.as_deref().is_some_and(|id| known.contains(id));
+        entries.iter().filter(|entry| !entry.chargeback && !is_known(entry)).collect()
     }
 
     fn is_marked(&self, entry: &RefundEntry) -> bool {
@@ -183,8 +195,19 @@ impl Claim<'_> {
         match (same.as_slice(), ours) {
             ([], [other]) if certain => read_entry(other).but(Finding::Contradiction(self.difference(other))),
             ([], _) => Reading::of(Finding::NotSeen),
-            ([entry], _) if identified => read_entry(entry),
+            ([entry], _) if identified => self.believed(entry),
             _ => Reading::of(Finding::Ambiguous),
+        }
+    }
+
+    /// A decision that names no amount is not known to be about ours.
+    fn believed(&self, entry: &RefundEntry) -> Reading {
+        let decided = !matches!(entry.status, RefundStatus::Pending | RefundStatus::Unknown);
+        let reading = read_entry(entry);
+        if decided && self.amount_required && entry.amount.is_none() {
+            reading.but(Finding::Unrecognised)
+        } else {
+            reading
         }
     }
 
@@ -227,7 +250,8 @@ impl Claim<'_> {
             return self.succeeded();
         }
         let done = |entry: &&RefundEntry| entry.status == RefundStatus::Succeeded;
-        let mut ours = listed.iter().filter(done).filter(|entry| self.is_fresh(entry) && self.has_amount(entry));
+        let fresh = self.fresh(listed);
+        let mut ours = fresh.into_iter().filter(done).filter(|entry| self.has_amount(entry));
         match (ours.next(), ours.next()) {
             (Some(entry), None) => read_entry(entry),
             _ => Reading::of(Finding::Ambiguous),

@@ -141,7 +141,7 @@ proptest! {
     #[test]
     fn a_webhook_and_a_status_say_the_same(refund in refunds(), version in versions()) {
         let (merchant, server) = speaking(version);
-        let refund = SessionRefund { baseline: Some(Baseline::default()), ..refund };
+        let refund = SessionRefund { baseline: Some(Baseline { refunded: Some(0), ..Baseline::default() }), ..refund };
         let update = update(&refund, RefundStatus::Succeeded);
         let webhook = server.build_webhook("https://shop.example/hook", &update, &ambient()).unwrap();
         let event = merchant.parse_webhook(&webhook.into()).unwrap();

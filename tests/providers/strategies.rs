@@ -11,7 +11,7 @@ pub(crate) fn id() -> impl Strategy<Value = String> {
 
 /// Any text that fits on one line, percent signs, quotes and other scripts included.
 pub(crate) fn line() -> impl Strategy<Value = String> {
-    r#"[ -~а-яїєґ€😀"\\%+&;=]{0,40}[!-~]"#
+    r#"[!-~][ -~а-яїєґ€😀"\\%+&;=]{0,40}[!-~]"#
 }
 
 /// An amount in minor units.

@@ -1,5 +1,6 @@
 //! What keeps money safe whichever provider it is: exact amounts, verdicts, merging, storing.
 
+mod inputs;
 mod merge;
 mod money;
 mod page;

@@ -81,7 +81,8 @@ proptest! {
     #[test]
     fn a_final_answer_stays_final_or_becomes_a_conflict(a in outcomes(), b in outcomes()) {
         let merged = a.merge(&b);
-        if a.is_final() {
+        let about_the_refund = a.status != RefundStatus::Declined || a.refund_id.is_some();
+        if a.is_final() && about_the_refund {
             prop_assert!(merged.is_final() || merged.next_step == NextStep::Person, "{:?}", merged);
         }
         if a.status == RefundStatus::Succeeded {
@@ -103,10 +104,47 @@ fn success_against_refusal_is_for_a_person() {
         source: "made up",
     };
     let outcome = |finding| Reading::of(finding).judged(&profile);
-    let merged = outcome(Finding::Succeeded).merge(&outcome(Finding::Declined));
+    let named = |finding, id: &str| Reading { refund_id: Some(id.to_owned()), ..Reading::of(finding) }.judged(&profile);
+    let merged = named(Finding::Succeeded, "rf_1").merge(&named(Finding::Declined, "rf_1"));
     assert_eq!((merged.next_step, merged.problem), (NextStep::Person, Some(Problem::Conflict)));
-    let refused_this_time = outcome(Finding::DeclinedCheck).merge(&outcome(Finding::Succeeded));
-    assert_eq!(refused_this_time.status, RefundStatus::Succeeded);
-    let not_sent_again = outcome(Finding::Lost).merge(&outcome(Finding::NotSent));
-    assert_eq!(not_sent_again.next_step, NextStep::Ask);
+    let paid_twice = named(Finding::Succeeded, "rf_1").merge(&named(Finding::Succeeded, "rf_2"));
+    assert_eq!((paid_twice.next_step, paid_twice.problem), (NextStep::Person, Some(Problem::Conflict)));
+    let once = named(Finding::Succeeded, "rf_1").merge(&outcome(Finding::Succeeded));
+    assert_eq!((once.status, once.refund_id.as_deref()), (RefundStatus::Succeeded, Some("rf_1")));
+}
+
+#[test]
+fn a_refused_repetition_does_not_settle_a_lost_sending() {
+    let profile = Profile {
+        operation: "refund",
+        replay: Replay::SameAnswer,
+        lookup: Lookup::ByReference,
+        rate_limit: RateLimit::Refuses,
+        when_ambiguous: NextStep::Ask,
+        ask_after: 1000,
+        source: "made up",
+    };
+    let outcome = |finding| Reading::of(finding).judged(&profile);
+    for refusal in [Finding::Declined, Finding::DeclinedCheck, Finding::DeclinedForNow, Finding::NotSent] {
+        let merged = outcome(Finding::Lost).merge(&outcome(refusal));
+        assert_eq!((merged.status, merged.next_step), (RefundStatus::Unknown, NextStep::RetrySame), "{refusal:?}");
+        assert_eq!(outcome(refusal).merge(&outcome(Finding::Succeeded)).status, RefundStatus::Succeeded);
+    }
+    let settled = Reading { refund_id: Some("rf_1".to_owned()), ..Reading::of(Finding::Declined) }.judged(&profile);
+    assert_eq!(outcome(Finding::Lost).merge(&settled).next_step, NextStep::Stop);
+}
+
+#[test]
+fn a_refusal_behind_a_fence_proves_nothing() {
+    let profile = Profile {
+        operation: "refund",
+        replay: Replay::CompareAndSet,
+        lookup: Lookup::ByTotal,
+        rate_limit: RateLimit::Refuses,
+        when_ambiguous: NextStep::Ask,
+        ask_after: 1000,
+        source: "made up",
+    };
+    let outcome = Reading::of(Finding::Declined).judged(&profile);
+    assert_eq!((outcome.status, outcome.problem), (RefundStatus::Unknown, Some(Problem::Fenced)));
 }

@@ -62,19 +62,16 @@ impl SessionRefund {
         field::line("sessionId", &self.session_id, 255).map(drop)
     }
 
-    /// Finds this refund among a session's entries. A success that names no amount proves nothing.
+    /// Finds this refund among a session's entries.
     pub(super) fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Reading {
         let claim = Claim {
             amount: self.amount.expected(),
             mark: self.metadata.as_deref(),
             baseline: self.baseline.as_ref(),
+            amount_required: true,
             same_mark: metadata::same,
         };
-        let reading = claim.find(entries, evidence);
-        match reading.finding {
-            Finding::Succeeded if reading.amount.is_none() => reading.but(Finding::Unrecognised),
-            _ => reading,
-        }
+        claim.find(entries, evidence)
     }
 }
 

@@ -101,6 +101,7 @@ impl super::TranzzoRefund {
             amount: self.amount.expected(),
             mark: self.mark.as_deref(),
             baseline: self.baseline.as_ref(),
+            amount_required: true,
             same_mark: |ours, theirs| ours == theirs,
         }
     }

@@ -202,6 +202,7 @@ impl SberbankGatewayRefund {
             amount: &self.amount,
             mark: Some(&self.external_refund_id),
             baseline: self.baseline.as_ref(),
+            amount_required: true,
             same_mark: |ours, theirs| ours == theirs,
         }
     }

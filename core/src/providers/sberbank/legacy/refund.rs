@@ -177,6 +177,7 @@ impl SberbankLegacyRefund {
             amount: &self.amount,
             mark: self.external_refund_id.as_deref(),
             baseline: self.baseline.as_ref(),
+            amount_required: false,
             same_mark: |ours, theirs| ours == theirs,
         }
     }

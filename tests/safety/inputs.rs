@@ -1,0 +1,136 @@
+//! What the caller hands in, and what providers say: nothing that looks like something else gets through.
+
+use refundkit::profile::Finding;
+use refundkit::reading::Reading;
+use refundkit::snapshot::{Claim, Evidence};
+use refundkit::{
+    Baseline, Endpoint, Money, Provider, RefundEntry, RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,
+};
+
+fn made(endpoint: Endpoint) -> bool {
+    let credentials = TranzzoCredentials {
+        pos_id: "pos".into(),
+        api_key: "key".into(),
+        api_secret: "secret".into(),
+        endpoints_key: "endpoints".into(),
+    };
+    Tranzzo::new(TranzzoConfig { endpoint }, credentials).is_ok()
+}
+
+#[test]
+fn hosts_are_plain_addresses() {
+    for good in ["https://a.example", "https://a.example:8443/base/path/", "https://[2001:db8::1]:8443"] {
+        assert!(made(Endpoint::Custom(good.into())), "{good}");
+    }
+    for bad in [
+        "http://a.example",
+        "https://",
+        "https://:1",
+        "https://a:x",
+        "https://a:1:2",
+        "https://a:99999",
+        "https://a:0",
+        "https://a..b",
+        "https://[x",
+        "https://a/../b",
+        "https://a/./b",
+        "https://a/%2e%2e/b",
+        "https://u@a",
+        "https://a?b",
+        "https://a#b",
+        "https://a b",
+        "https://a\r\nb",
+        "ftp://a",
+        "",
+    ] {
+        assert!(!made(Endpoint::Custom(bad.into())), "{bad}");
+    }
+    for good in ["http://127.0.0.1:1", "http://localhost", "http://[::1]:8080/x"] {
+        assert!(made(Endpoint::Loopback(good.into())), "{good}");
+    }
+    for bad in [
+        "http://10.0.0.1",
+        "http://localhost.example",
+        "http://127.0.0.1.example",
+        "https://127.0.0.1",
+        "http://localhost:x",
+    ] {
+        assert!(!made(Endpoint::Loopback(bad.into())), "{bad}");
+    }
+}
+
+#[test]
+fn ids_that_look_the_same_are_the_same() {
+    for bad in [" 1", "1 ", "\u{200b}", "1\u{200b}", "\u{202e}1", "\u{feff}1", "1\n", "\t1", "1\u{7f}", "1\u{ad}"] {
+        assert!(refundkit::field::line("id", bad, 32).is_err(), "{bad:?}");
+    }
+    assert!(refundkit::field::line("id", "заказ № 1", 32).is_ok());
+}
+
+#[test]
+fn an_echoed_secret_is_masked_in_every_spelling_and_every_text() {
+    let secret = Secret::new("p&w/d\"");
+    let echo = |text: &str| {
+        let reading = Reading {
+            provider_status: Some(text.into()),
+            refund_id: Some(text.into()),
+            ..Reading::of(Finding::Pending)
+        };
+        format!("{:?}", reading.saying(Some(text.into()), Some(text.into()), &[&secret]))
+    };
+    for spelling in ["p&w/d\"", "p%26w%2Fd%22", "p&w/d\\\"", "p&w\\/d\\\""] {
+        let printed = echo(&format!("bad password {spelling}!"));
+        assert!(!printed.contains("p&w") && !printed.contains("p%26w"), "{printed}");
+        assert_eq!(printed.matches("***").count(), 4);
+    }
+}
+
+#[test]
+fn texts_are_cut_and_without_control_characters() {
+    let reading = Reading::of(Finding::Pending).saying(None, Some(format!("a\u{1b}[31m\r\n{}", "x".repeat(5000))), &[]);
+    let message = reading.message.unwrap();
+    assert_eq!(message.chars().count(), 1000);
+    assert!(!message.chars().any(char::is_control));
+}
+
+fn entry(refund_id: Option<&str>, amount: Option<i64>) -> RefundEntry {
+    RefundEntry {
+        refund_id: refund_id.map(str::to_owned),
+        status: RefundStatus::Succeeded,
+        provider_status: None,
+        amount: amount.map(|minor_units| Money::new(minor_units, "RUB")),
+        mark: None,
+        chargeback: false,
+    }
+}
+
+fn found(baseline: &Baseline, entries: &[RefundEntry]) -> Finding {
+    let amount = Money::new(100, "RUB");
+    let claim = Claim {
+        amount: &amount,
+        mark: None,
+        baseline: Some(baseline),
+        amount_required: true,
+        same_mark: |ours, theirs| ours == theirs,
+    };
+    claim.find(entries, Evidence::Lookup).finding
+}
+
+#[test]
+fn a_baseline_that_knows_nothing_identifies_nothing() {
+    let none_before = Baseline { refunded: Some(0), ..Baseline::default() };
+    let one_before = Baseline { known_ids: vec!["rf_1".into()], refunded: Some(100), remaining: None };
+    let nameless = Baseline { refunded: Some(100), ..Baseline::default() };
+    let ours = entry(Some("rf_2"), Some(100));
+    assert_eq!(found(&none_before, std::slice::from_ref(&ours)), Finding::Succeeded);
+    assert_eq!(found(&one_before, &[entry(Some("rf_1"), Some(100)), ours.clone()]), Finding::Succeeded);
+    assert_eq!(found(&Baseline::default(), std::slice::from_ref(&ours)), Finding::Ambiguous);
+    assert_eq!(found(&nameless, std::slice::from_ref(&ours)), Finding::Ambiguous);
+    assert_eq!(found(&none_before, &[entry(None, Some(100))]), Finding::Ambiguous);
+}
+
+#[test]
+fn a_decision_without_an_amount_is_not_ours_for_sure() {
+    let none_before = Baseline { refunded: Some(0), ..Baseline::default() };
+    assert_eq!(found(&none_before, &[entry(Some("rf_2"), None)]), Finding::Unrecognised);
+}
