@@ -128,7 +128,7 @@ impl Profile {
         let (status, next_step, problem) = match finding {
             Finding::NotSent => (Declined, NextStep::RetrySame, Some(Problem::NotSent)),
             Finding::Lost => (Unknown, self.after_silence(), Some(Problem::Lost)),
-            Finding::Redirected => (Unknown, self.ask(), Some(Problem::Redirected)),
+            Finding::Redirected => (Unknown, self.after_silence(), Some(Problem::Redirected)),
             Finding::RateLimited if self.rate_limit == RateLimit::Refuses => {
                 (Declined, NextStep::RetrySame, Some(Problem::RateLimited))
             }
