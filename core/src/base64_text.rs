@@ -1,7 +1,12 @@
 //! Base64 in the two alphabets that providers use: strict, on one line, nothing left over.
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD, URL_SAFE};
+
+const URL_SAFE_EITHER: GeneralPurpose =
+    GeneralPurpose::new(&alphabet::URL_SAFE, NO_PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent));
 
 /// Standard alphabet with padding.
 pub fn encode(bytes: &[u8]) -> String {
@@ -18,7 +23,7 @@ pub fn encode_url(bytes: &[u8]) -> String {
     URL_SAFE.encode(bytes)
 }
 
-/// URL-safe alphabet, with or without padding.
+/// URL-safe alphabet, without padding or with exactly its padding.
 pub fn decode_url(text: &str) -> Option<Vec<u8>> {
-    URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()
+    URL_SAFE_EITHER.decode(text).ok()
 }

@@ -32,6 +32,9 @@ pub struct RefundEvent {
     /// The merchant's own id of the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merchant_order: Option<String>,
+    /// Other ids under which the provider may name the order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_ids: Vec<String>,
     /// The refunds that it reports; empty for other kinds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<RefundEntry>,
@@ -49,6 +52,7 @@ impl RefundEvent {
             provider_type: provider_type.into(),
             payment_id: None,
             merchant_order: None,
+            other_ids: Vec::new(),
             entries: Vec::new(),
             dedupe_key: dedupe_key(dedupe),
             acknowledgement: HttpResponse::empty(200),

@@ -69,6 +69,8 @@ pub enum Problem {
     CurrencyMismatch,
     /// Another order, payment or session.
     PaymentMismatch,
+    /// Another refund of the same payment.
+    RefundMismatch,
     /// Another merchant or account.
     MerchantMismatch,
     /// Another kind of operation than a refund.
@@ -101,6 +103,7 @@ impl Problem {
                 | Self::AmountMismatch
                 | Self::CurrencyMismatch
                 | Self::PaymentMismatch
+                | Self::RefundMismatch
                 | Self::MerchantMismatch
                 | Self::OperationMismatch
                 | Self::SelfContradiction

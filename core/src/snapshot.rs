@@ -105,6 +105,7 @@ impl PaymentSnapshot {
         let refunded = self.refunded.as_ref().map(|money| money.minor_units);
         let captured = self.captured.as_ref().map(|money| money.minor_units);
         let remaining = captured.zip(refunded).and_then(|(captured, refunded)| captured.checked_sub(refunded));
+        let remaining = remaining.filter(|remaining| *remaining >= 0);
         let known_ids = self.entries.iter().filter_map(|entry| entry.refund_id.clone()).collect();
         Some(Baseline { known_ids, refunded, remaining })
     }

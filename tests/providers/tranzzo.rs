@@ -225,3 +225,76 @@ fn nothing_printed_holds_a_secret() {
     let printed = format!("{:?} {:?} {:?} {request:?}", merchant(), server(), credentials());
     assert!(!printed.contains("changeme") && !printed.contains("AIza"), "{printed}");
 }
+
+fn operation(members: &str) -> String {
+    format!(r#"{{"operation_id":"op-1","method":"refund","amount":80,"currency":"UAH","status":"success",{members}}}"#)
+}
+
+#[test]
+fn an_answer_about_another_refund_is_no_success() {
+    let known = Baseline { known_ids: vec!["op-1".into()], ..Baseline::default() };
+    let again = TranzzoRefund { baseline: Some(known), ..refund() };
+    for (refund, members) in [
+        (refund(), r#""order_id":"123","comment":"theirs""#),
+        (again, r#""order_id":"123""#),
+        (refund(), r#""order_id":"123","message":"Invalid amount""#),
+        (refund(), r#""order_id":"123","status_code":"1004","response_code":"2000""#),
+        (refund(), r#""order_id":"123","pos_id":"another""#),
+        (refund(), r#""comment":"10101""#),
+    ] {
+        let outcome = merchant().parse_response(&refund, &answered(200, operation(members))).unwrap();
+        assert_eq!((outcome.status, outcome.next_step), (RefundStatus::Unknown, NextStep::Person), "{members}");
+    }
+}
+
+#[test]
+fn a_status_of_another_order_or_point_of_sale_is_not_believed() {
+    for members in
+        [r#""order_id":"124","comment":"10101""#, r#""comment":"10101""#, r#""order_id":"123","pos_id":"another""#]
+    {
+        let body = format!("[{}]", operation(members));
+        let snapshot = merchant().parse_status_response(&refund(), &answered(200, body)).unwrap();
+        assert!(snapshot.problem.is_some(), "{members}");
+        assert_ne!(merchant().resolve(&refund(), &snapshot).unwrap().status, RefundStatus::Succeeded);
+    }
+}
+
+#[test]
+fn totals_are_of_one_currency_and_of_what_was_listed() {
+    let other = operation(r#""order_id":"123""#).replace("UAH", "USD").replace("refund", "purchase");
+    let snapshot = |body: String| merchant().parse_status_response(&refund(), &answered(200, body)).unwrap();
+    let mixed = snapshot(format!("[{other},{}]", operation(r#""order_id":"123""#)));
+    assert_eq!((mixed.captured, mixed.refunded), (None, None));
+    let unlisted = snapshot(format!("[{}]", operation(r#""order_id":"123""#)));
+    assert_eq!((unlisted.captured.clone(), unlisted.baseline().unwrap().remaining), (None, None));
+}
+
+#[test]
+fn a_webhook_names_the_order_by_its_own_ids() {
+    let settled = |members: &str| {
+        let json = operation(members);
+        let data = refundkit::base64_text::encode_url(json.as_bytes());
+        let signature =
+            refundkit::base64_text::encode_url(&refundkit::signature::sha1_sandwich("changeme", data.as_bytes()));
+        let body = refundkit::form::encode(&[("data", data.as_str()), ("signature", signature.as_str())]);
+        let request = refundkit::HttpRequest::post("https://shop.example/hook".into(), Vec::new(), body);
+        merchant().settle(&refund(), &merchant().parse_webhook(&request.into()).unwrap()).unwrap().status
+    };
+    assert_eq!(settled(r#""order_id":"123","comment":"10101""#), RefundStatus::Succeeded);
+    assert_eq!(settled(r#""order_id":"9","provider_order_id":"123","comment":"10101""#), RefundStatus::Succeeded);
+    assert_eq!(settled(r#""order_id":"999","payment_id":"123","comment":"10101""#), RefundStatus::Unknown);
+}
+
+#[test]
+fn a_signature_has_one_spelling_or_none() {
+    let data = refundkit::base64_text::encode_url(br#"{"method":"purchase"}"#);
+    let exact = refundkit::base64_text::encode_url(&refundkit::signature::sha1_sandwich("changeme", data.as_bytes()));
+    let parsed = |signature: &str| {
+        let body = refundkit::form::encode(&[("data", data.as_str()), ("signature", signature)]);
+        let request = refundkit::HttpRequest::post("https://shop.example/hook".into(), Vec::new(), body);
+        merchant().parse_webhook(&request.into()).map(|event| event.dedupe_key)
+    };
+    let bare = exact.trim_end_matches('=');
+    assert_eq!(parsed(&exact).unwrap(), parsed(bare).unwrap());
+    assert!(parsed(&format!("{exact}=")).is_err());
+}

@@ -48,6 +48,15 @@ pub struct TranzzoShare {
     pub sub_merchant_id: String,
 }
 
+impl TranzzoRefund {
+    /// Whether an answer is about another refund of the order: it has another comment, or was known before.
+    fn is_another(&self, entry: &RefundEntry) -> bool {
+        let marked = entry.mark.as_ref().zip(self.mark.as_ref()).is_some_and(|(theirs, ours)| theirs != ours);
+        let known = |id: &String| self.baseline.as_ref().is_some_and(|baseline| baseline.known_ids.contains(id));
+        marked || entry.refund_id.as_ref().is_some_and(known)
+    }
+}
+
 impl Refunds for Tranzzo {
     type Refund = TranzzoRefund;
 
@@ -78,7 +87,7 @@ impl BuildsRequests for Tranzzo {
 }
 
 /// Checks everything that is in the caller's hands; gives the currency's decimals.
-fn check(refund: &TranzzoRefund) -> Result<u32, RefundError> {
+pub(super) fn check(refund: &TranzzoRefund) -> Result<u32, RefundError> {
     field::path_segment("orderId", &refund.order_id, 32)?;
     optional(field::text, "mark", refund.mark.as_deref(), 2048)?;
     optional(field::https_url, "serverUrl", refund.server_url.as_deref(), 2048)?;
@@ -173,6 +182,8 @@ impl Tranzzo {
             (operation.pos_id.is_some() && !is(operation.pos_id, &self.pos_id), Problem::MerchantMismatch),
             (operation.currency.as_deref() != Some(&expected.currency), Problem::CurrencyMismatch),
             (amount.is_some_and(|amount| amount != expected), Problem::AmountMismatch),
+            (refund.is_another(entry), Problem::RefundMismatch),
+            (operation.contradicts_itself(entry.status), Problem::SelfContradiction),
         ]
         .into_iter()
         .find_map(|(differs, problem)| differs.then_some(problem))
@@ -195,7 +206,7 @@ pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
         status: provider_status.as_deref().map_or(RefundStatus::Unknown, status),
         provider_status,
         amount: amount(operation)?,
-        mark: operation.comment.and_then(Scalar::string),
+        mark: operation.comment.and_then(Scalar::string).filter(|comment| !comment.is_empty()),
         chargeback: false,
     })
 }

@@ -1,6 +1,6 @@
 //! The order's operations: `GET /api/v1/pos/{pos_id}/orders/{order_id}`, always the array form.
 
-use super::refund::{amount, entry};
+use super::refund::{amount, check, entry};
 use super::wire::Operation;
 use super::{REFUND, Tranzzo};
 use crate::error::RefundError;
@@ -30,6 +30,7 @@ impl ReadsStatus for Tranzzo {
     }
 
     fn resolve(&self, refund: &Self::Refund, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError> {
+        check(refund)?;
         let reading = snapshot.unless_problem(|| match snapshot.merchant_order.as_deref() {
             Some(order) if order == refund.order_id => refund.claim().find(&snapshot.entries, Evidence::Lookup),
             _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
@@ -47,7 +48,7 @@ impl Tranzzo {
         }
         let operations: Vec<Operation<'_>> =
             list_from_json(body.get().as_bytes()).map_err(|_| at(Finding::Unreadable))?;
-        let read = described(refund, &operations).map_err(|problem| at(Finding::Contradiction(problem)))?;
+        let read = self.described(refund, &operations).map_err(|problem| at(Finding::Contradiction(problem)))?;
         Ok(PaymentSnapshot { http_status: Some(http_status), ..read })
     }
 
@@ -60,31 +61,44 @@ impl Tranzzo {
     }
 }
 
-fn described(refund: &super::TranzzoRefund, operations: &[Operation<'_>]) -> Result<PaymentSnapshot, Problem> {
-    let foreign = |operation: &&Operation<'_>| {
-        operation.order_id.and_then(Scalar::text).is_some_and(|order| order != refund.order_id.as_str())
-    };
-    if operations.iter().any(|operation| foreign(&operation)) {
-        return Err(Problem::PaymentMismatch);
+impl Tranzzo {
+    fn described(
+        &self,
+        refund: &super::TranzzoRefund,
+        operations: &[Operation<'_>],
+    ) -> Result<PaymentSnapshot, Problem> {
+        let is = |id: Option<Scalar<'_>>, wanted: &str| id.and_then(Scalar::text).is_some_and(|id| id == wanted);
+        for operation in operations {
+            if operation.pos_id.is_some() && !is(operation.pos_id, &self.pos_id) {
+                return Err(Problem::MerchantMismatch);
+            }
+            if !is(operation.order_id, &refund.order_id) && !is(operation.provider_order_id, &refund.order_id) {
+                return Err(Problem::PaymentMismatch);
+            }
+        }
+        let entries: Result<Vec<RefundEntry>, Problem> = of_methods(operations, &["refund"]).map(entry).collect();
+        let captures = of_methods(operations, &["purchase", "capture"]).next();
+        Ok(PaymentSnapshot {
+            payment_id: operations.iter().find_map(|operation| operation.payment_id?.string()),
+            merchant_order: Some(refund.order_id.clone()),
+            captured: captures.map_or(Ok(None), |_| total(operations, &["purchase", "capture"]))?,
+            refunded: total(operations, &["refund"])?,
+            entries: entries?,
+            ..PaymentSnapshot::default()
+        })
     }
-    let entries: Result<Vec<RefundEntry>, Problem> = of_methods(operations, &["refund"]).map(entry).collect();
-    Ok(PaymentSnapshot {
-        payment_id: operations.iter().find_map(|operation| operation.payment_id?.string()),
-        merchant_order: Some(refund.order_id.clone()),
-        captured: total(operations, &["purchase", "capture"])?,
-        refunded: total(operations, &["refund"])?,
-        entries: entries?,
-        ..PaymentSnapshot::default()
-    })
 }
 
 fn of_methods<'a, 'b>(operations: &'b [Operation<'a>], methods: &'b [&str]) -> impl Iterator<Item = &'b Operation<'a>> {
     operations.iter().filter(|operation| operation.method.as_deref().is_some_and(|method| methods.contains(&method)))
 }
 
-/// The successful operations of these methods added up, in the currency of the first operation that has one.
+/// The successful operations of these methods added up; none where the order's operations are in different currencies.
 fn total(operations: &[Operation<'_>], methods: &[&str]) -> Result<Option<Money>, Problem> {
-    let Some(currency) = operations.iter().find_map(|operation| operation.currency.as_deref()) else { return Ok(None) };
+    let mut currencies = operations.iter().filter_map(|operation| operation.currency.as_deref());
+    let Some(currency) = currencies.next().filter(|first| currencies.all(|other| other == *first)) else {
+        return Ok(None);
+    };
     let mut sum = 0_i64;
     for operation in of_methods(operations, methods) {
         let succeeded = operation.status.and_then(Scalar::text).is_some_and(|status| status == "success");

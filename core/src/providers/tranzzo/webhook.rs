@@ -3,7 +3,7 @@
 //! `signature = base64url(sha1(API_SECRET + data + API_SECRET))`, over `data` as received after form decoding.
 //! No delivery time is signed.
 
-use super::refund::entry;
+use super::refund::{check, entry};
 use super::wire::Operation;
 use super::{REFUND, Tranzzo};
 use crate::base64_text::decode_url;
@@ -15,7 +15,7 @@ use crate::outcome::{Problem, RefundOutcome};
 use crate::profile::Finding;
 use crate::provider::VerifiesWebhooks;
 use crate::reading::Reading;
-use crate::signature::{same_digest, sha1_sandwich, unverified};
+use crate::signature::{same_digest, sha1_sandwich, to_hex, unverified};
 use crate::snapshot::Evidence;
 use crate::wire::{Scalar, from_json};
 
@@ -38,10 +38,12 @@ impl VerifiesWebhooks for Tranzzo {
     }
 
     fn settle(&self, refund: &Self::Refund, event: &RefundEvent) -> Result<RefundOutcome, RefundError> {
-        let about = |id: &Option<String>| id.as_deref() == Some(&refund.order_id);
+        check(refund)?;
+        let merchant_order = event.merchant_order.as_ref();
+        let mut ids = merchant_order.into_iter().chain(&event.other_ids);
         let reading = if event.kind != EventKind::Refund {
             Reading::of(Finding::Unanswered(Problem::OperationMismatch))
-        } else if !about(&event.merchant_order) && !about(&event.payment_id) {
+        } else if !ids.any(|id| *id == refund.order_id) {
             Reading::of(Finding::Unanswered(Problem::PaymentMismatch))
         } else {
             refund.claim().find(&event.entries, Evidence::Lookup)
@@ -57,10 +59,10 @@ impl Tranzzo {
             return Err(unverified("signature", "does not match"));
         }
         let json = form.json()?;
-        self.event(&operation(&json)?, &form.signature)
+        self.event(&operation(&json)?, &given)
     }
 
-    fn event(&self, operation: &Operation<'_>, signature: &str) -> Result<RefundEvent, RefundError> {
+    fn event(&self, operation: &Operation<'_>, signature: &[u8]) -> Result<RefundEvent, RefundError> {
         let text = |value: Option<Scalar<'_>>| value.and_then(Scalar::string);
         if operation.pos_id.and_then(Scalar::text).is_some_and(|pos_id| pos_id != self.pos_id.as_str()) {
             return Err(RefundError::new(code::INVALID_MESSAGE, "data.pos_id", "is another point of sale"));
@@ -68,9 +70,10 @@ impl Tranzzo {
         let method = operation.method.as_deref().unwrap_or_default();
         let kind = if method == "refund" { EventKind::Refund } else { EventKind::Other };
         let (id, status) = (text(operation.operation_id), text(operation.status).unwrap_or_default());
-        let id = id.as_deref().unwrap_or(signature);
-        let mut event = RefundEvent::verified(kind, method, &[id, method, &status]);
-        (event.merchant_order, event.payment_id) = order_ids(operation);
+        let id = id.unwrap_or_else(|| to_hex(signature));
+        let mut event = RefundEvent::verified(kind, method, &[&id, method, &status]);
+        event.payment_id = text(operation.payment_id);
+        (event.merchant_order, event.other_ids) = order_ids(operation);
         if kind == EventKind::Refund {
             let inexact = |_| RefundError::new(code::INVALID_MESSAGE, "data.amount", "is no exact amount");
             event.entries = vec![entry(operation).map_err(inexact)?];
@@ -79,13 +82,13 @@ impl Tranzzo {
     }
 }
 
-/// The merchant's order and Tranzzo's id. The older generation has the merchant's id in `provider_order_id` and
-/// Tranzzo's own in `order_id`.
-fn order_ids(operation: &Operation<'_>) -> (Option<String>, Option<String>) {
+/// The merchant's order, and what else it may go by: the older generation has the merchant's id in `provider_order_id` and
+/// Tranzzo's own, by which such integrations refund, in `order_id`.
+fn order_ids(operation: &Operation<'_>) -> (Option<String>, Vec<String>) {
     let text = |value: Option<Scalar<'_>>| value.and_then(Scalar::string);
     match text(operation.provider_order_id) {
-        Some(merchant_order) => (Some(merchant_order), text(operation.order_id)),
-        None => (text(operation.order_id), text(operation.payment_id)),
+        Some(merchant_order) => (Some(merchant_order), text(operation.order_id).into_iter().collect()),
+        None => (text(operation.order_id), Vec::new()),
     }
 }
 

@@ -99,6 +99,14 @@ struct ErrorArgs<'a> {
 }
 
 impl Operation<'_> {
+    /// Success beside an error's members, or two codes that differ.
+    pub(super) fn contradicts_itself(&self, status: RefundStatus) -> bool {
+        let text = |code: Option<Scalar<'_>>| code.and_then(Scalar::string);
+        let failed = self.message.is_some() || self.args.is_some();
+        let codes = text(self.status_code).zip(text(self.response_code));
+        (failed && status == RefundStatus::Succeeded) || codes.is_some_and(|(new, old)| new != old)
+    }
+
     /// The provider's code: of an operation, of an error body, or within `args`.
     pub(super) fn any_code(&self) -> Option<String> {
         let in_args = || serde_json::from_str::<ErrorArgs<'_>>(self.args?.raw()).ok()?.code.string();
