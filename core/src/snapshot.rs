@@ -157,15 +157,11 @@ pub enum Evidence {
 impl Claim<'_> {
     /// Finds our refund among `entries`: drops known ids and chargebacks, then matches the mark, then the amount.
     pub fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Reading {
-        let fresh: Vec<&RefundEntry> = entries.iter().filter(|entry| self.is_fresh(entry)).collect();
-        let marked: Vec<&RefundEntry> = fresh.iter().copied().filter(|entry| self.is_marked(entry)).collect();
-        let ours = if marked.is_empty() {
-            fresh.into_iter().filter(|entry| entry.mark.is_none()).collect()
-        } else {
-            marked.clone()
-        };
-        let identified = !marked.is_empty() || self.baseline.is_some() || evidence == Evidence::OwnAnswer;
+        let fresh = || entries.iter().filter(|entry| self.is_fresh(entry));
+        let marked: Vec<&RefundEntry> = fresh().filter(|entry| self.is_marked(entry)).collect();
         let certain = !marked.is_empty() || evidence == Evidence::OwnAnswer;
+        let identified = certain || self.baseline.is_some();
+        let ours = if marked.is_empty() { fresh().filter(|entry| entry.mark.is_none()).collect() } else { marked };
         self.choose(&ours, identified, certain)
     }
 
@@ -179,11 +175,13 @@ impl Claim<'_> {
     }
 
     fn choose(&self, ours: &[&RefundEntry], identified: bool, certain: bool) -> Reading {
-        let same: Vec<&RefundEntry> = ours.iter().copied().filter(|entry| self.has_amount(entry)).collect();
-        match (same.as_slice(), ours) {
-            ([], [other]) if certain => read_entry(other).but(Finding::Contradiction(self.difference(other))),
-            ([], _) => Reading::of(Finding::NotSeen),
-            ([entry], _) if identified => read_entry(entry),
+        let mut same = ours.iter().filter(|entry| self.has_amount(entry));
+        match (same.next(), same.next()) {
+            (None, _) => match ours {
+                [other] if certain => read_entry(other).but(Finding::Contradiction(self.difference(other))),
+                _ => Reading::of(Finding::NotSeen),
+            },
+            (Some(entry), None) if identified => read_entry(entry),
             _ => Reading::of(Finding::Ambiguous),
         }
     }
