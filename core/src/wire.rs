@@ -61,7 +61,10 @@ pub fn any_from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonFa
     if body.len() > MAX_BODY {
         return Err(JsonFault::Unreadable);
     }
-    serde_json::from_slice(body).map_err(|error| fault(&error))
+    match std::str::from_utf8(body) {
+        Ok(text) => read_text(text),
+        Err(_) => serde_json::from_slice(body).map_err(|error| fault(&error)),
+    }
 }
 
 fn fault(error: &serde_json::Error) -> JsonFault {
