@@ -14,8 +14,10 @@ const ROW: usize = 7;
 impl Currency {
     /// Looks up an alphabetic code in upper case, such as `RUB`.
     pub fn parse(code: &str) -> Option<Self> {
-        let found = TABLE.binary_search_by(|row| row.iter().take(3).cmp(code.as_bytes())).ok()?;
-        TABLE.get(found).copied().map(Self)
+        let &[first, second, third] = code.as_bytes() else { return None };
+        let wanted = ordinal(first, second, third);
+        let found = TABLE.binary_search_by_key(&wanted, |[first, second, third, ..]| ordinal(*first, *second, *third));
+        TABLE.get(found.ok()?).copied().map(Self)
     }
 
     /// Looks up a code as a provider writes it, in either case.
@@ -48,6 +50,11 @@ impl Currency {
     pub fn all() -> impl Iterator<Item = Self> {
         TABLE.iter().copied().map(Self)
     }
+}
+
+/// A code as one number, in the order of the alphabet.
+fn ordinal(first: u8, second: u8, third: u8) -> u32 {
+    u32::from_be_bytes([0, first, second, third])
 }
 
 impl fmt::Debug for Currency {

@@ -112,6 +112,10 @@ pub struct WebhookPeek {
 
 /// Length-prefixed parts, so that no two different lists give the same key: `3:abc,0:,2:de`.
 pub(crate) fn dedupe_key(parts: &[&str]) -> String {
-    let prefixed: Vec<String> = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
-    prefixed.join(",")
+    let mut key = String::new();
+    for part in parts {
+        let separator = if key.is_empty() { "" } else { "," };
+        key.extend([separator, &part.len().to_string(), ":", part]);
+    }
+    key
 }

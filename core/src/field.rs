@@ -62,11 +62,13 @@ pub fn require(condition: bool, field: &str, detail: &str) -> Result<(), RefundE
 }
 
 fn sized(field: &str, value: &str, most: usize) -> Result<(), RefundError> {
-    if value.trim().is_empty() {
+    if value.chars().all(char::is_whitespace) {
         return Err(RefundError::new(code::MISSING_FIELD, field, "is empty"));
     }
-    let fits = value.len() <= most || value.chars().count() <= most;
-    require(fits, field, &format!("has more than {most} characters"))
+    if value.len() <= most || value.chars().count() <= most {
+        return Ok(());
+    }
+    Err(RefundError::new(code::INVALID_FIELD, field, format!("has more than {most} characters")))
 }
 
 /// The sum of parts, or none where it overflows.

@@ -31,33 +31,41 @@ pub fn encode<N: AsRef<str>, V: AsRef<str>>(pairs: &[(N, V)]) -> String {
     text
 }
 
-/// Raw pairs, still escaped, in their order. A pair without `=` has an empty value; empty pairs are passed over.
-pub fn raw_pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    text.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+/// Raw pairs `name=value`, still escaped, in their order; empty ones are passed over.
+pub fn raw_pairs(text: &str) -> impl Iterator<Item = &str> {
+    text.split('&').filter(|pair| !pair.is_empty())
 }
+
+/// Name and value of a raw pair. One without `=` has an empty value.
+pub fn split_pair(pair: &str) -> (&str, &str) {
+    pair.split_once('=').unwrap_or((pair, ""))
+}
+
+/// A decoded pair, borrowed where nothing in it was escaped.
+pub type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 
 /// Decoded pairs in their order; None where an escape does not decode to UTF-8.
-pub fn decode(text: &str) -> Option<Vec<(String, String)>> {
-    raw_pairs(text).map(|(name, value)| Some((unescape(name)?, unescape(value)?))).collect()
+pub fn decode(text: &str) -> Option<Vec<Pair<'_>>> {
+    raw_pairs(text).map(split_pair).map(|(name, value)| Some((unescape(name)?, unescape(value)?))).collect()
 }
 
-/// Decodes one escaped text: `+` is a space. Only what follows the first escape costs more than a copy.
-pub fn unescape(text: &str) -> Option<String> {
+/// Decodes one escaped text: `+` is a space. Without any, the text itself.
+pub fn unescape(text: &str) -> Option<Cow<'_, str>> {
     let first = memchr2(b'%', b'+', text.as_bytes());
     let Some((plain, escaped)) = first.and_then(|first| text.split_at_checked(first)) else {
-        return Some(text.to_owned());
+        return Some(Cow::Borrowed(text));
     };
     let spaced = escaped.replace('+', " ");
-    Some([plain, &percent_decode_str(&spaced).decode_utf8().ok()?].concat())
+    Some([plain, &percent_decode_str(&spaced).decode_utf8().ok()?].concat().into())
 }
 
 /// A name that is there twice, if any: two readers could take different values.
-pub fn repeated(pairs: &[(String, String)]) -> Option<&str> {
+pub fn repeated<'a>(pairs: &'a [Pair<'_>]) -> Option<&'a str> {
     let mut seen = BTreeSet::new();
-    pairs.iter().map(|(name, _)| name.as_str()).find(|name| !seen.insert(*name))
+    pairs.iter().map(|(name, _)| name.as_ref()).find(|name| !seen.insert(*name))
 }
 
 /// The value of a name.
-pub fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs.iter().find(|(candidate, _)| candidate == name).map(|(_, value)| value.as_str())
+pub fn value<'a>(pairs: &'a [Pair<'_>], name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(candidate, _)| candidate == name).map(|(_, value)| value.as_ref())
 }

@@ -202,12 +202,13 @@ fn zeros(value: i64, count: i64) -> Result<i64, DecimalFault> {
 
 /// Prints `minor_units` with exactly `exponent` decimals.
 pub fn format_decimal(minor_units: i64, exponent: u32) -> String {
-    let sign = if minor_units < 0 { "-" } else { "" };
-    let width = usize::try_from(exponent).unwrap_or_default().saturating_add(1);
-    let digits = format!("{:0width$}", minor_units.unsigned_abs());
-    let (whole, decimals) =
-        digits.split_at_checked(digits.len().saturating_sub(width.saturating_sub(1))).unwrap_or((&digits, ""));
-    if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
+    let decimals = usize::try_from(exponent).unwrap_or_default();
+    let width = decimals.saturating_add(if minor_units < 0 { 2 } else { 1 });
+    let mut text = format!("{minor_units:0width$}");
+    if decimals > 0 {
+        text.insert(text.len().saturating_sub(decimals), '.');
+    }
+    text
 }
 
 /// Micros of one minor unit: `10^(6 - exponent)`. Every ISO exponent is at most 4.

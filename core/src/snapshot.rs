@@ -163,12 +163,9 @@ impl Claim<'_> {
     pub fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Reading {
         let fresh = self.fresh(entries);
         let marked: Vec<&RefundEntry> = fresh.iter().copied().filter(|entry| self.is_marked(entry)).collect();
-        let ours = if marked.is_empty() {
-            fresh.into_iter().filter(|entry| entry.mark.is_none()).collect()
-        } else {
-            marked.clone()
-        };
         let certain = !marked.is_empty() || evidence == Evidence::OwnAnswer;
+        let unmarked = || fresh.iter().copied().filter(|entry| entry.mark.is_none()).collect();
+        let ours = if marked.is_empty() { unmarked() } else { marked };
         let identified = certain || self.knows_the_others(&ours);
         self.choose(&ours, identified, certain)
     }
@@ -192,11 +189,13 @@ impl Claim<'_> {
     }
 
     fn choose(&self, ours: &[&RefundEntry], identified: bool, certain: bool) -> Reading {
-        let same: Vec<&RefundEntry> = ours.iter().copied().filter(|entry| self.has_amount(entry)).collect();
-        match (same.as_slice(), ours) {
-            ([], [other]) if certain => read_entry(other).but(Finding::Contradiction(self.difference(other))),
-            ([], _) => Reading::of(Finding::NotSeen),
-            ([entry], _) if identified => self.believed(entry),
+        let mut same = ours.iter().filter(|entry| self.has_amount(entry));
+        match (same.next(), same.next()) {
+            (None, _) => match ours {
+                [other] if certain => read_entry(other).but(Finding::Contradiction(self.difference(other))),
+                _ => Reading::of(Finding::NotSeen),
+            },
+            (Some(entry), None) if identified => self.believed(entry),
             _ => Reading::of(Finding::Ambiguous),
         }
     }

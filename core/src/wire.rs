@@ -8,6 +8,7 @@ use crate::http::Answer;
 use crate::outcome::Problem;
 use crate::profile::Finding;
 use crate::reading::Reading;
+use memchr::memchr;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -38,9 +39,21 @@ pub fn from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonFault>
     any_from_json(body).map(|Object(value)| value)
 }
 
+/// Reads a JSON object within text that was read before. Text needs no second look at its UTF-8.
+pub fn from_json_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonFault> {
+    read_text(text).map(|Object(value)| value)
+}
+
 /// Reads a JSON array of objects.
-pub fn list_from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<Vec<T>, JsonFault> {
-    any_from_json(body).map(|list: Vec<Object<T>>| list.into_iter().map(|Object(value)| value).collect())
+pub fn list_from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<Vec<T>, JsonFault> {
+    read_text(text).map(|list: Vec<Object<T>>| list.into_iter().map(|Object(value)| value).collect())
+}
+
+fn read_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonFault> {
+    if text.len() > MAX_BODY {
+        return Err(JsonFault::Unreadable);
+    }
+    serde_json::from_str(text).map_err(|error| fault(&error))
 }
 
 /// Reads JSON of any kind. For structures use [`from_json`].
@@ -48,7 +61,10 @@ pub fn any_from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonFa
     if body.len() > MAX_BODY {
         return Err(JsonFault::Unreadable);
     }
-    serde_json::from_slice(body).map_err(|error| fault(&error))
+    match std::str::from_utf8(body) {
+        Ok(text) => read_text(text),
+        Err(_) => serde_json::from_slice(body).map_err(|error| fault(&error)),
+    }
 }
 
 fn fault(error: &serde_json::Error) -> JsonFault {
@@ -99,7 +115,7 @@ impl<'a> Scalar<'a> {
     pub fn text(self) -> Option<Cow<'a, str>> {
         let raw = self.0.get();
         match raw.bytes().next()? {
-            b'"' => serde_json::from_str::<Text<'a>>(raw).ok().map(|text| text.0),
+            b'"' => unquoted(raw),
             b'{' | b'[' | b'n' => None,
             _ => Some(Cow::Borrowed(raw)),
         }
@@ -128,8 +144,17 @@ impl<'a> Scalar<'a> {
     }
 }
 
-#[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+/// The text of a JSON string. Between its quotes it is the text already, unless something is escaped.
+fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
+    if memchr(b'\\', raw.as_bytes()).is_some() {
+        return serde_json::from_str(raw).ok().map(|Text(text)| text);
+    }
+    raw.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed)
+}
+
+/// A JSON string, borrowed where nothing in it is escaped. serde's own `Cow` is always a copy.
+#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
 /// A JSON object and nothing else: serde by itself takes an array for a structure, member by member.
 struct Object<T>(T);

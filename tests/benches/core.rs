@@ -4,12 +4,16 @@
 
 use divan::{Bencher, black_box, main as run};
 use refundkit::{
-    Answer, Bank131, BlindingSeed, BuildsRequests, Money, Provider, ReceivedRequest, RefundAmount, Refunds, Secret,
-    SignsRequests, TheMap, Tranzzo, TranzzoRefund, TranzzoShare, VerifiesWebhooks,
+    Answer, AnswersRefunds, Bank131, BlindingSeed, BuildsRequests, CallsRefunds, GoogleCaller, GoogleIntegrator,
+    GoogleRefund, Provider, ReceivedRequest, Refunds, SberbankGateway, SberbankLegacy, Secret, SignsRequests, TheMap,
+    Tranzzo, VerifiesWebhooks,
 };
-use refundkit_tests::cases;
+use refundkit_tests::Step;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::sync::LazyLock;
+
+static STEPS: LazyLock<Vec<Step>> = LazyLock::new(refundkit_tests::steps);
 
 fn main() {
     run();
@@ -17,15 +21,14 @@ fn main() {
 
 /// A member of the document of the first step of a case that has it.
 fn member<T: DeserializeOwned>(case: &str, name: &str) -> T {
-    let steps = refundkit_tests::steps();
-    let mut documents =
-        steps.iter().filter(|step| step.name.starts_with(&format!("{case}:"))).map(|step| step.document());
-    let found = documents.find_map(|document| document.get(name).cloned()).unwrap_or(Value::Object(Default::default()));
-    serde_json::from_value(found).unwrap()
+    let prefix = format!("{case}:");
+    let mut steps = STEPS.iter().filter(|step| step.name.starts_with(&prefix)).peekable();
+    assert!(steps.peek().is_some(), "{case}");
+    let found = steps.find_map(|step| step.document().get(name).cloned());
+    serde_json::from_value(found.unwrap_or(Value::Object(Default::default()))).unwrap()
 }
 
 fn provider<P: Provider>(case: &str) -> P {
-    assert!(cases().iter().any(|known| known.name() == case), "{case}");
     P::new(member(case, "config"), member(case, "credentials")).unwrap()
 }
 
@@ -45,6 +48,8 @@ fn verify<P: VerifiesWebhooks>(bencher: Bencher, case: &str) {
     bencher.bench_local(|| provider.parse_webhook(black_box(&webhook)).unwrap());
 }
 
+const GOOGLE_CALL: &str = "google/call_flat";
+
 #[divan::bench_group(sample_size = 200)]
 mod build_request {
     use super::*;
@@ -62,6 +67,29 @@ mod build_request {
     #[divan::bench]
     fn tranzzo(bencher: Bencher) {
         build::<Tranzzo>(bencher, "tranzzo/partial");
+    }
+
+    #[divan::bench]
+    fn bank131_to_sign(bencher: Bencher) {
+        let (provider, refund): (Bank131, _) = (provider("bank131/served"), member("bank131/served", "refund"));
+        bencher.bench_local(|| provider.prepare(black_box(&refund)).unwrap());
+    }
+
+    #[divan::bench]
+    fn sberbank_legacy(bencher: Bencher) {
+        build::<SberbankLegacy>(bencher, "sberbank_legacy/served");
+    }
+
+    #[divan::bench]
+    fn sberbank_gateway(bencher: Bencher) {
+        build::<SberbankGateway>(bencher, "sberbank_gateway/served");
+    }
+
+    #[divan::bench]
+    fn google_caller(bencher: Bencher) {
+        let (caller, refund): (GoogleCaller, GoogleRefund) = (provider(GOOGLE_CALL), member(GOOGLE_CALL, "refund"));
+        let now = member(GOOGLE_CALL, "now");
+        bencher.bench_local(|| caller.build_request(black_box(&refund), now).unwrap());
     }
 }
 
@@ -83,6 +111,37 @@ mod parse_response {
     fn tranzzo(bencher: Bencher) {
         parse::<Tranzzo>(bencher, "tranzzo/full_succeeded");
     }
+
+    #[divan::bench]
+    fn sberbank_legacy(bencher: Bencher) {
+        parse::<SberbankLegacy>(bencher, "sberbank_legacy/served");
+    }
+
+    #[divan::bench]
+    fn sberbank_gateway(bencher: Bencher) {
+        parse::<SberbankGateway>(bencher, "sberbank_gateway/served");
+    }
+
+    #[divan::bench]
+    fn google_caller(bencher: Bencher) {
+        parse::<GoogleCaller>(bencher, GOOGLE_CALL);
+    }
+
+    #[divan::bench]
+    fn google_integrator_flat(bencher: Bencher) {
+        google_integrator(bencher, "google/flat");
+    }
+
+    #[divan::bench]
+    fn google_integrator_object(bencher: Bencher) {
+        google_integrator(bencher, "google/object");
+    }
+
+    fn google_integrator(bencher: Bencher, case: &str) {
+        let (integrator, request): (GoogleIntegrator, ReceivedRequest) = (provider(case), member(case, "request"));
+        let now = member(case, "now");
+        bencher.bench_local(|| integrator.parse_request(black_box(&request), now).unwrap());
+    }
 }
 
 #[divan::bench_group(sample_size = 200)]
@@ -97,6 +156,43 @@ mod parse_webhook {
     #[divan::bench]
     fn tranzzo_sha1(bencher: Bencher) {
         verify::<Tranzzo>(bencher, "tranzzo/served");
+    }
+
+    #[divan::bench]
+    fn sberbank_legacy_hmac(bencher: Bencher) {
+        verify::<SberbankLegacy>(bencher, "sberbank_legacy/callback_refunded_with_id");
+    }
+}
+
+/// The same answers as `parse_response`, read by hand through `serde_json::Value`: a few members, no checks.
+#[divan::bench_group(sample_size = 200)]
+mod value_by_hand {
+    use super::*;
+
+    #[divan::bench]
+    fn bank131(bencher: Bencher) {
+        by_hand(bencher, "bank131/served", |answer| {
+            let refund = &answer["session"]["acquiring_payments"][0]["refunds"][0];
+            let amount = &refund["amount_details"];
+            (text(&answer["session"]["id"]), text(&refund["id"]), text(&refund["status"]), text(&amount["currency"]))
+        });
+    }
+
+    #[divan::bench]
+    fn tranzzo(bencher: Bencher) {
+        by_hand(bencher, "tranzzo/full_succeeded", |answer| {
+            let member = |name: &str| text(&answer[name]);
+            (member("operation_id"), member("status"), member("currency"), member("order_id"))
+        });
+    }
+
+    fn by_hand<T>(bencher: Bencher, case: &str, read: fn(&Value) -> T) {
+        let Answer::Response(response) = member(case, "answer") else { panic!("{case} has no answer") };
+        bencher.bench_local(|| read(&serde_json::from_slice(black_box(&response.body)).unwrap()));
+    }
+
+    fn text(value: &Value) -> Option<String> {
+        value.as_str().map(str::to_owned)
     }
 }
 
@@ -136,11 +232,66 @@ mod rsa {
 }
 
 /// The growth with the basket: each row is ten times the one before.
-#[divan::bench(args = [1, 10, 100, 1_000, 10_000])]
-fn positions(bencher: Bencher, count: usize) {
-    let tranzzo: Tranzzo = provider("tranzzo/split");
-    let mut refund: TranzzoRefund = member("tranzzo/split", "refund");
-    refund.amount = RefundAmount::Partial(Money::new(i64::try_from(count).unwrap() * 100, "UAH"));
-    refund.split = vec![TranzzoShare { minor_units: 100, sub_merchant_id: "merchant".into() }; count];
-    bencher.bench_local(|| tranzzo.build_request(black_box(&refund)).unwrap());
+mod positions {
+    use super::*;
+    use refundkit::{
+        Money, RefundAmount, SberbankGatewayRefund, SberbankLegacyRefund, TheMapRefund, TranzzoRefund, TranzzoShare,
+    };
+
+    const COUNTS: [usize; 5] = [1, 10, 100, 1_000, 10_000];
+    const PRICE: i64 = 100;
+
+    #[divan::bench(args = COUNTS)]
+    fn tranzzo(bencher: Bencher, count: usize) {
+        let share = TranzzoShare { minor_units: PRICE, sub_merchant_id: "merchant".into() };
+        grow::<Tranzzo>(bencher, "tranzzo/split", count, |refund: &mut TranzzoRefund, whole| {
+            refund.amount = RefundAmount::Partial(Money::new(whole, "UAH"));
+            refund.split = vec![share.clone(); count];
+        });
+    }
+
+    #[divan::bench(args = COUNTS)]
+    fn themap(bencher: Bencher, count: usize) {
+        grow::<TheMap>(bencher, "themap/goods_kopecks", count, |refund: &mut TheMapRefund, whole| {
+            refund.amount.minor_units = whole;
+            refund.goods = vec![refund.goods[0].clone(); count];
+            refund.goods.iter_mut().for_each(|good| good.price = PRICE);
+        });
+    }
+
+    #[divan::bench(args = COUNTS)]
+    fn sberbank_legacy(bencher: Bencher, count: usize) {
+        let case = "sberbank_legacy/refund_with_cart";
+        grow::<SberbankLegacy>(bencher, case, count, |refund: &mut SberbankLegacyRefund, whole| {
+            refund.amount.minor_units = whole;
+            refund.expected_deposited_amount = None;
+            refund.refund_items = vec![refund.refund_items[0].clone(); count];
+            for item in &mut refund.refund_items {
+                item.quantity.thousandths = 1000;
+                (item.item_price, item.item_amount) = (Some(PRICE), Some(PRICE));
+            }
+        });
+    }
+
+    #[divan::bench(args = COUNTS)]
+    fn sberbank_gateway(bencher: Bencher, count: usize) {
+        let case = "sberbank_gateway/refund_with_cart";
+        grow::<SberbankGateway>(bencher, case, count, |refund: &mut SberbankGatewayRefund, whole| {
+            refund.amount.minor_units = whole;
+            let bundle = refund.order_bundle.as_mut().unwrap();
+            bundle.total = Some(whole);
+            bundle.items = vec![bundle.items[0].clone(); count];
+            for (index, item) in bundle.items.iter_mut().enumerate() {
+                item.item_code = format!("NM-{index}");
+                item.quantity.thousandths = 1000;
+                (item.item_price, item.item_amount) = (PRICE, PRICE);
+            }
+        });
+    }
+
+    fn grow<P: BuildsRequests>(bencher: Bencher, case: &str, count: usize, fill: impl FnOnce(&mut P::Refund, i64)) {
+        let (provider, mut refund): (P, P::Refund) = (provider(case), member(case, "refund"));
+        fill(&mut refund, i64::try_from(count).unwrap() * PRICE);
+        bencher.bench_local(|| provider.build_request(black_box(&refund)).unwrap());
+    }
 }

@@ -6,7 +6,7 @@ use super::wire::{int64, is_object, string};
 use crate::error::{RefundError, code};
 use crate::field;
 use crate::http::ReceivedRequest;
-use crate::wire::{Scalar, from_json};
+use crate::wire::{Scalar, from_json, from_json_text};
 use serde::{Deserialize, Serialize};
 
 /// How far a message's time may be from now: 60,000 ms, inclusive.
@@ -160,7 +160,7 @@ fn account(header: &RequestHeaderIn<'_>, body: &RequestIn<'_>, shape: GoogleShap
 /// A nested object. Something else in its place is a bad value, a doubled member makes the whole body unreadable.
 pub(super) fn object<'a, T: Deserialize<'a>>(field: &'static str, value: Scalar<'a>) -> Result<T, Fault> {
     if is_object(value) {
-        from_json(value.raw().as_bytes()).map_err(|_| Fault::unreadable())
+        from_json_text(value.raw()).map_err(|_| Fault::unreadable())
     } else {
         Err(Fault::invalid(field, "must be an object"))
     }

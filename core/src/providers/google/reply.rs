@@ -9,7 +9,7 @@ use crate::http::Answer;
 use crate::outcome::Problem;
 use crate::profile::Finding;
 use crate::reading::Reading;
-use crate::wire::{Scalar, from_json, read_answer};
+use crate::wire::{Scalar, from_json_text, read_answer};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -77,17 +77,17 @@ impl ReplyIn<'_> {
 
     fn timestamp(&self) -> Option<i64> {
         let header = self.response_header.filter(|header| is_object(*header))?;
-        let value = from_json::<ResponseHeaderIn<'_>>(header.raw().as_bytes()).ok()?.response_timestamp?;
+        let value = from_json_text::<ResponseHeaderIn<'_>>(header.raw()).ok()?.response_timestamp?;
         if !is_object(value) {
             return int64(value);
         }
-        int64(from_json::<TimestampIn<'_>>(value.raw().as_bytes()).ok()?.epoch_millis?)
+        int64(from_json_text::<TimestampIn<'_>>(value.raw()).ok()?.epoch_millis?)
     }
 }
 
 /// Code and scope of a raw result; whatever it is, it decides nothing.
 fn raw_parts(value: Scalar<'_>) -> (Option<String>, Option<String>) {
-    match from_json::<RawResultIn<'_>>(value.raw().as_bytes()) {
+    match from_json_text::<RawResultIn<'_>>(value.raw()) {
         Ok(read) => (read.raw_code.and_then(Scalar::string), read.scope.and_then(Scalar::string)),
         Err(_) => (None, None),
     }
@@ -105,8 +105,8 @@ impl<'a> Named<'a> {
             let name = string(value).ok_or(Problem::Unrecognised)?;
             return Ok(Self { name, raw_result: None });
         }
-        let union: Union<'_> = from_json(value.raw().as_bytes()).map_err(|_| Problem::SelfContradiction)?;
-        let body = from_json::<UnionBodyIn<'_>>(union.body.get().as_bytes());
+        let union: Union<'_> = from_json_text(value.raw()).map_err(|_| Problem::SelfContradiction)?;
+        let body = from_json_text::<UnionBodyIn<'_>>(union.body.get());
         let body = body.ok().filter(|_| union.body.get().starts_with('{')).ok_or(Problem::SelfContradiction)?;
         Ok(Self { name: union.name, raw_result: body.raw_result })
     }

@@ -80,13 +80,24 @@ impl<'a> Said<'a> {
     /// Whether the text, in either spelling, contains `words`, which are in lower case.
     fn mentions(&self, words: &str) -> bool {
         let texts = [self.message, self.capital_message].into_iter().flatten();
-        texts.filter_map(Scalar::text).any(|text| text.to_lowercase().contains(words))
+        texts.filter_map(Scalar::text).any(|text| contains_in_any_case(&text, words))
     }
 
     /// Whether something beside the code says that it failed.
     fn denies(&self) -> bool {
         self.error.is_some() || self.success.and_then(Scalar::flag) == Some(false)
     }
+}
+
+/// Whether `text` contains `words`, which are in lower case.
+fn contains_in_any_case(text: &str, words: &str) -> bool {
+    let Some(first) = words.chars().next() else { return true };
+    let begins = |letter: char| letter == first || first.to_uppercase().eq([letter]);
+    let same = |rest: &str| {
+        let mut letters = rest.chars().flat_map(char::to_lowercase);
+        words.chars().all(|letter| letters.next() == Some(letter))
+    };
+    text.match_indices(begins).any(|(at, _)| text.get(at..).is_some_and(same))
 }
 
 /// `operations` in the answer to a refund.

@@ -47,20 +47,20 @@ fn captured(payments: &[Payment<'_>]) -> Result<Option<Money>, Finding> {
         .filter(succeeded)
         .map(|payment| payment.amount_details.as_ref().map_or(Ok(None), |details| details.money()))
         .collect();
-    Ok(total(amounts.map_err(Finding::Contradiction)?, None))
+    Ok(total(amounts.map_err(Finding::Contradiction)?.iter().map(Option::as_ref), None))
 }
 
 fn refunded(entries: &[RefundEntry], captured: Option<&Money>) -> Option<Money> {
     let given_back = entries.iter().filter(|entry| entry.status == RefundStatus::Succeeded && !entry.chargeback);
     let nothing = captured.map(|captured| Money::new(0, &captured.currency));
-    total(given_back.map(|entry| entry.amount.clone()), nothing)
+    total(given_back.map(|entry| entry.amount.as_ref()), nothing)
 }
 
 /// The sum, or `nothing` where there are no parts. None where a part is unknown or in another currency.
-fn total(parts: impl IntoIterator<Item = Option<Money>>, nothing: Option<Money>) -> Option<Money> {
-    let parts: Vec<Money> = parts.into_iter().collect::<Option<_>>()?;
-    let Some(first) = parts.first() else { return nothing };
-    let alike = parts.iter().all(|part| part.currency == first.currency);
-    let sum = crate::field::sum(parts.iter().map(|part| part.minor_units))?;
-    alike.then(|| Money::new(sum, &first.currency))
+fn total<'m>(mut parts: impl Iterator<Item = Option<&'m Money>>, nothing: Option<Money>) -> Option<Money> {
+    let Some(first) = parts.next() else { return nothing };
+    parts.try_fold(first?.clone(), |sum, part| {
+        let part = part.filter(|part| part.currency == sum.currency)?;
+        Some(Money { minor_units: sum.minor_units.checked_add(part.minor_units)?, ..sum })
+    })
 }

@@ -2,7 +2,7 @@
 
 use crate::error::{RefundError, code};
 use crate::field::require;
-use crate::wire::{JsonFault, any_from_json, same_json};
+use crate::wire::{JsonFault, Text, any_from_json, same_json};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeSet;
@@ -14,14 +14,11 @@ const MOST: usize = 4096;
 /// 2^53 - 1. Beyond it, and in fractions, JSON readers round, and two marks become one.
 const LARGEST: u64 = crate::money::MAX_MINOR_UNITS.unsigned_abs();
 
-/// Values that say nothing and that PHP code takes for absent.
-const NOTHING: [&str; 4] = ["null", r#""""#, "[]", "{}"];
-
 /// Checks the caller's metadata.
 pub(super) fn check(json: &str) -> Result<(), RefundError> {
     require(json.chars().count() <= MOST, "metadata", "has more than 4096 characters")?;
     match any_from_json::<Exact>(json.as_bytes()) {
-        Ok(Exact) => require(!NOTHING.iter().any(|nothing| same_json(json, nothing)), "metadata", "says nothing"),
+        Ok(exact) => require(exact.says_something, "metadata", "says nothing"),
         Err(JsonFault::Duplicate) => {
             Err(RefundError::new(code::DUPLICATE_FIELD, "metadata", "has a member that is there twice"))
         }
@@ -33,16 +30,21 @@ pub(super) fn check(json: &str) -> Result<(), RefundError> {
 
 /// Whether `theirs` is `ours`: as JSON, or as a string that holds it. The SDK's mock echoes such strings.
 pub(super) fn same(ours: &str, theirs: &str) -> bool {
-    let equal = |theirs: &str| any_from_json::<Exact>(theirs.as_bytes()).is_ok() && same_json(ours, theirs);
+    let exact = |theirs: &str| any_from_json::<Exact>(theirs.as_bytes()).is_ok();
+    let equal = |theirs: &str| exact(theirs) && (ours == theirs || same_json(ours, theirs));
     equal(theirs) || serde_json::from_str::<String>(theirs).is_ok_and(|held| equal(&held))
 }
 
 /// JSON that every reader understands alike: no member twice, no number that is rounded.
-struct Exact;
+#[derive(Default)]
+struct Exact {
+    /// Not null and not empty: PHP code takes such values for absent.
+    says_something: bool,
+}
 
 impl<'de> Deserialize<'de> for Exact {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Self)
+        deserializer.deserialize_any(Self::default())
     }
 }
 
@@ -54,11 +56,11 @@ impl<'de> Visitor<'de> for Exact {
     }
 
     fn visit_bool<E: Error>(self, _: bool) -> Result<Self, E> {
-        Ok(self)
+        Ok(Self { says_something: true })
     }
 
-    fn visit_str<E: Error>(self, _: &str) -> Result<Self, E> {
-        Ok(self)
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self, E> {
+        Ok(Self { says_something: !text.is_empty() })
     }
 
     fn visit_unit<E: Error>(self) -> Result<Self, E> {
@@ -70,22 +72,24 @@ impl<'de> Visitor<'de> for Exact {
     }
 
     fn visit_u64<E: Error>(self, size: u64) -> Result<Self, E> {
-        if size <= LARGEST { Ok(self) } else { Err(E::custom("a large number")) }
+        if size <= LARGEST { Ok(Self { says_something: true }) } else { Err(E::custom("a large number")) }
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
-        while items.next_element::<Self>()?.is_some() {}
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<Self>()?.is_some() {
+            self.says_something = true;
+        }
         Ok(self)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self, A::Error> {
         let mut names = BTreeSet::new();
-        while let Some(name) = members.next_key::<String>()? {
+        while let Some(name) = members.next_key::<Text<'de>>()? {
             if !names.insert(name) {
                 return Err(A::Error::duplicate_field("metadata"));
             }
             members.next_value::<Self>()?;
         }
-        Ok(self)
+        Ok(Self { says_something: !names.is_empty() })
     }
 }

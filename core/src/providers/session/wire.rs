@@ -136,7 +136,7 @@ impl<'a> Session<'a> {
         let lists = [self.acquiring_payments, self.payment_list].map(|list| list.map(Scalar::raw));
         let [v1, v2] = lists;
         let list = either(v1, v2).map_err(Finding::Contradiction)?;
-        list.map_or_else(|| Ok(Vec::new()), |json| list_from_json(json.as_bytes()).map_err(unread))
+        list.map_or_else(|| Ok(Vec::new()), |json| list_from_json(json).map_err(unread))
     }
 }
 

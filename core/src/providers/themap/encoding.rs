@@ -85,7 +85,7 @@ pub(super) fn read_json(body: &[u8]) -> Result<RefundBody<'static>, RefundError>
 }
 
 fn embedded<T: DeserializeOwned>(name: &str, text: &str) -> Result<Vec<T>, RefundError> {
-    list_from_json(text.as_bytes()).map_err(|_| bad(name, "is no JSON of the documented shape"))
+    list_from_json(text).map_err(|_| bad(name, "is no JSON of the documented shape"))
 }
 
 pub(super) fn bad(field: &str, detail: &str) -> RefundError {

@@ -191,7 +191,8 @@ impl SendsWebhooks for TheMapServer {
             ("Success", success.to_owned()),
         ];
         if let Some(key) = &self.signing_key {
-            pairs.push((SIGNATURE, sign(key, &form::encode(&pairs))));
+            let form = form::encode(&pairs);
+            pairs.push((SIGNATURE, sign(key, &form, &form::decode(&form).unwrap_or_default())));
             pairs.sort_unstable();
         }
         Ok(HttpRequest::post(url.to_owned(), content_type(form::CONTENT_TYPE), form::encode(&pairs)))

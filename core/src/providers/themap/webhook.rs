@@ -22,6 +22,7 @@ use crate::reading::Reading;
 use crate::secret::Secret;
 use crate::signature::{hmac_sha256, same_digest, to_hex, unverified};
 use crate::snapshot::RefundEntry;
+use std::borrow::Cow;
 
 /// The field that carries the signature.
 pub(super) const SIGNATURE: &str = "Signature";
@@ -81,7 +82,7 @@ impl TheMap {
     fn verified(&self, notification: &Notification<'_>) -> Result<RefundEvent, RefundError> {
         let key = self.signing_key.as_ref().ok_or_else(|| unverified("credentials.signingKey", "is not configured"))?;
         let given = notification.signature().ok_or_else(|| unverified(SIGNATURE, "is missing"))?;
-        if !same_digest(sign(key, notification.body).as_bytes(), given.as_bytes()) {
+        if !same_digest(sign(key, notification.body, &notification.pairs).as_bytes(), given.as_bytes()) {
             return Err(unverified(SIGNATURE, "does not match"));
         }
         self.check_merchant(notification)?;
@@ -109,21 +110,19 @@ impl TheMap {
     }
 }
 
-/// The signature of a form.
-pub(super) fn sign(key: &Secret, body: &str) -> String {
-    let is_signature = |name: &str| form::unescape(name).as_deref() == Some(SIGNATURE);
-    let mut pairs: Vec<String> = form::raw_pairs(body)
-        .filter(|(name, _)| !is_signature(name))
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    pairs.sort_unstable();
-    to_hex(&hmac_sha256(key.expose(), pairs.join("&").as_bytes()))
+/// The signature of a form, given raw and decoded.
+pub(super) fn sign(key: &Secret, body: &str, pairs: &[form::Pair<'_>]) -> String {
+    let whole = |pair| if str::contains(pair, '=') { Cow::Borrowed(pair) } else { Cow::Owned(format!("{pair}=")) };
+    let covered = form::raw_pairs(body).zip(pairs).filter(|(_, (name, _))| name != SIGNATURE);
+    let mut covered: Vec<Cow<'_, str>> = covered.map(|(raw, _)| whole(raw)).collect();
+    covered.sort_unstable();
+    to_hex(&hmac_sha256(key.expose(), covered.join("&").as_bytes()))
 }
 
 /// A form, raw and decoded. No name is there twice.
 struct Notification<'a> {
     body: &'a str,
-    pairs: Vec<(String, String)>,
+    pairs: Vec<form::Pair<'a>>,
 }
 
 impl<'a> Notification<'a> {

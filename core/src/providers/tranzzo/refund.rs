@@ -130,7 +130,8 @@ impl Tranzzo {
 
     fn split_body<'a>(&'a self, refund: &'a TranzzoRefund, decimals: u32) -> Result<SplitRefundBody<'a>, RefundError> {
         let share = |(index, share): (usize, &'a TranzzoShare)| {
-            let amount = print_amount(&format!("split[{index}].minorUnits"), share.minor_units, decimals)?;
+            let at = |error: RefundError| error.within(&format!("split[{index}]"));
+            let amount = print_amount("minorUnits", share.minor_units, decimals).map_err(at)?;
             Ok(Share { amount, sub_merchant_id: Cow::Borrowed(&share.sub_merchant_id) })
         };
         let whole = refund.amount.expected();

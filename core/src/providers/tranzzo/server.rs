@@ -140,7 +140,7 @@ impl ServesStatus for TranzzoServer {
         let wrong = || {
             RefundError::new(code::UNSUPPORTED, "url", "is no status query").with_reply(refusal(404, "", "Not found"))
         };
-        order.map(|payment| StatusCall { payment }).ok_or_else(wrong)
+        order.map(|payment| StatusCall { payment: payment.into_owned() }).ok_or_else(wrong)
     }
 
     fn build_status_response(&self, payment: &PaymentSnapshot, ambient: &Ambient) -> Result<HttpResponse, RefundError> {

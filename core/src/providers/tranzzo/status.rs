@@ -46,8 +46,7 @@ impl Tranzzo {
         if !(200..300).contains(&http_status) || !body.get().starts_with('[') {
             return Err(self.error_body(body).at(http_status));
         }
-        let operations: Vec<Operation<'_>> =
-            list_from_json(body.get().as_bytes()).map_err(|_| at(Finding::Unreadable))?;
+        let operations: Vec<Operation<'_>> = list_from_json(body.get()).map_err(|_| at(Finding::Unreadable))?;
         let read = self.described(refund, &operations).map_err(|problem| at(Finding::Contradiction(problem)))?;
         Ok(PaymentSnapshot { http_status: Some(http_status), ..read })
     }

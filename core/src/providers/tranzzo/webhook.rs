@@ -18,6 +18,8 @@ use crate::reading::Reading;
 use crate::signature::{same_digest, sha1_sandwich, to_hex, unverified};
 use crate::snapshot::Evidence;
 use crate::wire::{Scalar, from_json};
+use std::borrow::Cow;
+use std::mem::take;
 
 impl VerifiesWebhooks for Tranzzo {
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
@@ -53,7 +55,7 @@ impl VerifiesWebhooks for Tranzzo {
 }
 
 impl Tranzzo {
-    fn verified(&self, form: &Form) -> Result<RefundEvent, RefundError> {
+    fn verified(&self, form: &Form<'_>) -> Result<RefundEvent, RefundError> {
         let given = decode_url(&form.signature).ok_or_else(|| unverified("signature", "is not Base64"))?;
         if !same_digest(&sha1_sandwich(self.api_secret.expose(), form.data.as_bytes()), &given) {
             return Err(unverified("signature", "does not match"));
@@ -97,19 +99,22 @@ fn operation(json: &[u8]) -> Result<Operation<'_>, RefundError> {
 }
 
 /// The two fields, decoded from the form.
-struct Form {
-    data: String,
-    signature: String,
+struct Form<'a> {
+    data: Cow<'a, str>,
+    signature: Cow<'a, str>,
 }
 
-impl Form {
-    fn read(webhook: &ReceivedRequest) -> Result<Self, RefundError> {
+impl<'a> Form<'a> {
+    fn read(webhook: &'a ReceivedRequest) -> Result<Self, RefundError> {
         let bad = |detail| RefundError::new(code::INVALID_MESSAGE, "body", detail);
-        let pairs = form::decode(webhook.text()?).ok_or_else(|| bad("is no form"))?;
+        let mut pairs = form::decode(webhook.text()?).ok_or_else(|| bad("is no form"))?;
         if let Some(name) = form::repeated(&pairs) {
             return Err(RefundError::new(code::DUPLICATE_FIELD, name, "is there twice"));
         }
-        let field = |name| form::value(&pairs, name).map(str::to_owned).ok_or_else(|| unverified(name, "is missing"));
+        let mut field = |name| {
+            let found = pairs.iter_mut().find(|(candidate, _)| candidate == name);
+            found.map(|(_, value)| take(value)).ok_or_else(|| unverified(name, "is missing"))
+        };
         Ok(Self { data: field("data")?, signature: field("signature")? })
     }
 

@@ -156,8 +156,8 @@ pub(super) fn print_amount(field: &str, minor_units: i64, exponent: u32) -> Resu
     let inexact = || RefundError::new(code::INVALID_AMOUNT, field, "needs more than two decimals");
     let hundredths = rescale(minor_units, exponent, WIRE_DECIMALS).ok_or_else(inexact)?;
     let text = crate::money::format_decimal(hundredths, WIRE_DECIMALS);
-    let short = text.strip_suffix(".00").map(str::to_owned).unwrap_or(text);
-    RawValue::from_string(short).map_err(|_| inexact())
+    let short = text.strip_suffix(".00").unwrap_or(&text);
+    serde_json::from_str::<&RawValue>(short).map(ToOwned::to_owned).map_err(|_| inexact())
 }
 
 /// Reads `100`, `100.0` or `1e2`, exactly; more than two decimals are a fault.

@@ -14,6 +14,7 @@ use crate::provider::{BuildsRequests, Refunds};
 use crate::snapshot::{Baseline, Claim};
 use crate::wire::{minor_units, optional_minor_units, to_json};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A refund at the new gateway. Plain data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -163,12 +164,13 @@ fn check_bundle(bundle: &SberbankOrderBundle, refund: i64) -> Result<(), RefundE
         return Err(RefundError::new(code::MISSING_FIELD, "items", "is empty"));
     }
     let mut wholes = Vec::with_capacity(bundle.items.len());
+    let mut codes = BTreeSet::new();
     for (index, item) in bundle.items.iter().enumerate() {
         let at = |error: RefundError| error.within(&format!("items[{index}]"));
         wholes.push(check_item(item).map_err(at)?);
-        let earlier = bundle.items.iter().take(index).any(|earlier| earlier.item_code == item.item_code);
-        let twice = || at(RefundError::new(code::DUPLICATE_FIELD, "itemCode", "is there twice"));
-        (!earlier).then_some(()).ok_or_else(twice)?;
+        if !codes.insert(&item.item_code) {
+            return Err(at(RefundError::new(code::DUPLICATE_FIELD, "itemCode", "is there twice")));
+        }
     }
     check_sum("items", &wholes, refund)?;
     check_sum("total", &[bundle.total], refund)?;

@@ -4,7 +4,7 @@ use super::super::SberbankMethod;
 use super::super::cart::{QuantityIn, QuantityOut, bad, extra, rest};
 use super::refund::{SberbankGatewayItem, SberbankOrderBundle};
 use crate::error::RefundError;
-use crate::wire::{Pairs, Scalar, from_json};
+use crate::wire::{Pairs, Scalar, from_json_text};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -192,7 +192,7 @@ fn print_item(item: &SberbankGatewayItem) -> Result<ItemOut<'_>, RefundError> {
 
 /// The cart as it arrived.
 pub(super) fn read_bundle(json: &RawValue) -> Result<SberbankOrderBundle, RefundError> {
-    let bundle: BundleIn<'_> = from_json(json.get().as_bytes()).map_err(|_| bad("orderBundle"))?;
+    let bundle: BundleIn<'_> = from_json_text(json.get()).map_err(|_| bad("orderBundle"))?;
     Ok(SberbankOrderBundle {
         ffd_version: bundle.ffd_version.and_then(Scalar::string),
         receipt_type: bundle.receipt_type.and_then(Scalar::string),
@@ -203,7 +203,7 @@ pub(super) fn read_bundle(json: &RawValue) -> Result<SberbankOrderBundle, Refund
 }
 
 fn read_item(json: &RawValue) -> Result<SberbankGatewayItem, RefundError> {
-    let item: ItemIn<'_> = from_json(json.get().as_bytes()).map_err(|_| bad("orderBundle.items"))?;
+    let item: ItemIn<'_> = from_json_text(json.get()).map_err(|_| bad("orderBundle.items"))?;
     let text = |value: Scalar<'_>| value.string().ok_or_else(|| bad("orderBundle.items"));
     Ok(SberbankGatewayItem {
         position_id: units(item.position_id)?,

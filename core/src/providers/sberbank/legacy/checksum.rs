@@ -14,6 +14,7 @@
 
 use super::SberbankLegacyConfig;
 use crate::error::{RefundError, code};
+use crate::form::Pair;
 use crate::secret::Secret;
 use crate::signature::rsa_key::{BlindingSeed, KeySize, RsaHash, RsaSigner, RsaVerifier};
 use crate::signature::{hmac_sha256, same_digest, unverified};
@@ -22,14 +23,14 @@ pub(super) const CHECKSUM: &str = "checksum";
 pub(super) const SIGN_ALIAS: &str = "sign_alias";
 
 /// The text that the checksum covers.
-pub(super) fn to_sign(pairs: &[(String, String)]) -> Result<String, RefundError> {
-    let covered = |(name, _): &&(String, String)| !matches!(name.as_str(), CHECKSUM | SIGN_ALIAS);
-    let mut sorted: Vec<&(String, String)> = pairs.iter().filter(covered).collect();
+pub(super) fn to_sign(pairs: &[Pair<'_>]) -> Result<String, RefundError> {
+    let covered = |(name, _): &&Pair<'_>| !matches!(name.as_ref(), CHECKSUM | SIGN_ALIAS);
+    let mut sorted: Vec<&Pair<'_>> = pairs.iter().filter(covered).collect();
     sorted.sort_unstable();
     if sorted.iter().any(|(name, value)| name.contains(';') || value.contains(';')) {
         return Err(unverified("parameters", "have a semicolon, which makes their text ambiguous"));
     }
-    Ok(sorted.iter().map(|(name, value)| format!("{name};{value};")).collect())
+    Ok(sorted.iter().flat_map(|(name, value)| [name, ";", value, ";"]).collect())
 }
 
 /// Keys that verify callbacks.

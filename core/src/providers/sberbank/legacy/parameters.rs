@@ -1,15 +1,15 @@
 //! The parameters of a request: from the query or from the form, never from both.
 
 use crate::error::{RefundError, code};
-use crate::form;
+use crate::form::{self, Pair};
 use crate::http::{HttpMethod, ReceivedRequest};
 
 /// Decoded parameters in their order, each name once.
-pub(super) struct Parameters(pub(super) Vec<(String, String)>);
+pub(super) struct Parameters<'a>(pub(super) Vec<Pair<'a>>);
 
-impl Parameters {
+impl<'a> Parameters<'a> {
     /// A POST with a body has them in the body, whatever stands in its query; anything else in the query.
-    pub(super) fn read(request: &ReceivedRequest) -> Result<Self, RefundError> {
+    pub(super) fn read(request: &'a ReceivedRequest) -> Result<Self, RefundError> {
         let body = request.text()?;
         let text = match request.method {
             HttpMethod::Post if !body.is_empty() => body,

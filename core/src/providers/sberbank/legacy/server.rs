@@ -204,11 +204,11 @@ impl SendsWebhooks for SberbankLegacyServer {
             ("status", Some(status)),
             ("externalRefundId", entry.mark.as_deref()),
         ];
-        let given = all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
-        let mut pairs: Vec<(String, String)> = given.collect();
+        let given = all.into_iter().filter_map(|(name, value)| Some((name.into(), value?.into())));
+        let mut pairs: Vec<form::Pair<'_>> = given.collect();
         if let Some((checksum, alias)) = self.signer.sign(&to_sign(&pairs)?, &ambient.seed)? {
-            pairs.extend(alias.map(|alias| (SIGN_ALIAS.to_owned(), alias.to_owned())));
-            pairs.push((CHECKSUM.to_owned(), to_hex(&checksum).to_ascii_uppercase()));
+            pairs.extend(alias.map(|alias| (SIGN_ALIAS.into(), alias.into())));
+            pairs.push((CHECKSUM.into(), to_hex(&checksum).to_ascii_uppercase().into()));
         }
         Ok(self.callback(url, form::encode(&pairs)))
     }
@@ -225,7 +225,7 @@ impl SberbankLegacyServer {
     }
 
     /// The parameters of a request with our login and password.
-    fn admitted(&self, request: &ReceivedRequest) -> Result<Parameters, RefundError> {
+    fn admitted<'a>(&self, request: &'a ReceivedRequest) -> Result<Parameters<'a>, RefundError> {
         let unreadable = |error: RefundError| error.with_reply(said(200, "5", "Неверный параметр операции"));
         let parameters = Parameters::read(request).map_err(unreadable)?;
         let given = |name| parameters.value(name).unwrap_or_default();
@@ -236,7 +236,7 @@ impl SberbankLegacyServer {
         Err(error.with_reply(said(200, "5", "Доступ запрещен")))
     }
 
-    fn order(&self, method: SberbankMethod, parameters: &Parameters) -> Result<RefundOrder, RefundError> {
+    fn order(&self, method: SberbankMethod, parameters: &Parameters<'_>) -> Result<RefundOrder, RefundError> {
         let automatic = method == SberbankMethod::AutoRefund;
         let no_order = if automatic { "1" } else { "5" };
         let payment = parameters.owned("orderId");
@@ -254,7 +254,7 @@ impl SberbankLegacyServer {
         })
     }
 
-    fn amount(&self, method: SberbankMethod, parameters: &Parameters) -> Result<Option<Money>, RefundError> {
+    fn amount(&self, method: SberbankMethod, parameters: &Parameters<'_>) -> Result<Option<Money>, RefundError> {
         let name = amount_name(method);
         let given = parameters.value(name).map(units);
         match (method, given) {

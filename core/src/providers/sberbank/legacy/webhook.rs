@@ -48,7 +48,7 @@ impl VerifiesWebhooks for SberbankLegacy {
 }
 
 impl SberbankLegacy {
-    fn verified(&self, parameters: &Parameters) -> Result<RefundEvent, RefundError> {
+    fn verified(&self, parameters: &Parameters<'_>) -> Result<RefundEvent, RefundError> {
         let required = |name| parameters.value(name).ok_or_else(|| unverified(name, "is missing"));
         let checksum = required(CHECKSUM)?;
         let text = to_sign(&parameters.0)?;
@@ -61,7 +61,7 @@ impl SberbankLegacy {
     }
 }
 
-fn event(parameters: &Parameters, operation: &str, status: &str, checksum: &str) -> RefundEvent {
+fn event(parameters: &Parameters<'_>, operation: &str, status: &str, checksum: &str) -> RefundEvent {
     let kind = if operation == "refunded" { EventKind::Refund } else { EventKind::Other };
     let mut event = RefundEvent::verified(kind, operation, &[operation, status, checksum]);
     event.payment_id = parameters.owned("mdOrder");

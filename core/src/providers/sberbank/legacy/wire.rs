@@ -4,7 +4,7 @@ use super::super::SberbankMethod;
 use super::super::cart::{QuantityIn, QuantityOut, bad, extra, rest};
 use super::refund::SberbankLegacyItem;
 use crate::error::RefundError;
-use crate::wire::{Pairs, Scalar, from_json, to_json};
+use crate::wire::{Pairs, Scalar, from_json_text, to_json};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -90,12 +90,12 @@ fn print_item(item: &SberbankLegacyItem) -> Result<ItemOut<'_>, RefundError> {
 
 /// The cart as it arrived.
 pub(super) fn read_items(text: &str) -> Result<Vec<SberbankLegacyItem>, RefundError> {
-    let Items { items } = from_json::<Items<&RawValue>>(text.as_bytes()).map_err(|_| bad("refundItems"))?;
+    let Items { items } = from_json_text::<Items<&RawValue>>(text).map_err(|_| bad("refundItems"))?;
     items.into_iter().map(read_item).collect()
 }
 
 fn read_item(json: &RawValue) -> Result<SberbankLegacyItem, RefundError> {
-    let item: ItemIn<'_> = from_json(json.get().as_bytes()).map_err(|_| bad("refundItems"))?;
+    let item: ItemIn<'_> = from_json_text(json.get()).map_err(|_| bad("refundItems"))?;
     let units = |value: Scalar<'_>| value.integer().ok_or_else(|| bad("refundItems"));
     Ok(SberbankLegacyItem {
         position_id: units(item.position_id)?,
