@@ -18,6 +18,7 @@ use crate::profile::Profile;
 use crate::signature::prepared::Prepared;
 use crate::signature::rsa_key::BlindingSeed;
 use crate::snapshot::PaymentSnapshot;
+use crate::stored::{Stored, fingerprint};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -34,11 +35,18 @@ pub trait Provider: Sized {
 /// The merchant side of a refund.
 pub trait Refunds: Provider {
     /// The refund in the provider's own terms: plain data that may be stored and come back in another process.
-    type Refund: Serialize + DeserializeOwned;
+    type Refund: Stored;
     /// Every profile that a refund can have, for the documentation.
     fn profiles() -> &'static [Profile];
     /// How this refund behaves when repeated and how it can be looked up.
     fn profile(&self, refund: &Self::Refund) -> Profile;
+    /// Tells whether a stored refund and a new one ask for the same thing: lower-case hex SHA-256 of the kind, the version and
+    /// every field but the baseline, which says what was known and not what is asked. Holds no secret. Provider and account
+    /// are not part of it. Another version of this library may give another fingerprint: compare refunds, not fingerprints,
+    /// across versions.
+    fn fingerprint(refund: &Self::Refund) -> Result<String, RefundError> {
+        fingerprint(refund)
+    }
     /// Understands whatever came back. An error means that the refund itself could not have been sent.
     fn parse_response(&self, refund: &Self::Refund, answer: &Answer) -> Result<RefundOutcome, RefundError>;
 }
