@@ -26,7 +26,7 @@ pub struct Money {
 ///
 /// There is no default: an absent amount never means everything.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum RefundAmount {
     /// Everything. No amount goes on the wire, and the answer must equal what you expect.
     #[serde(rename_all = "camelCase")]

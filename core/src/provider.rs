@@ -194,7 +194,7 @@ impl RefundUpdate {
 
 /// What the provider side answers to a refund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum RefundReply {
     /// It was taken; the entry's status says how far it is.
     Accepted(RefundUpdate),

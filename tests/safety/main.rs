@@ -1,6 +1,7 @@
 //! What keeps money safe whichever provider it is: exact amounts, verdicts, merging, storing.
 
 mod inputs;
+mod fingerprint;
 mod merge;
 mod money;
 mod page;
