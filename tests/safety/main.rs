@@ -1,7 +1,8 @@
 //! What keeps money safe whichever provider it is: exact amounts, verdicts, merging, storing.
 
-mod inputs;
+mod arrival;
 mod fingerprint;
+mod inputs;
 mod merge;
 mod money;
 mod page;
