@@ -7,7 +7,8 @@
 //! 1. Copy the document's examples verbatim into `tests/fixtures/acme/<case>/`.
 //! 2. Copy the nearest folder under `providers/`, rename, edit the field table in its module documentation, then the code.
 //! 3. One `mod` line and one row in `providers/mod.rs`.
-//! 4. One row in the README. Run the tests.
+//! 4. A kind for the refund (`impl Stored`), and a stored refund with every field filled in `tests/stored/v1/<kind>.json`.
+//! 5. One row in the README. Run the tests.
 
 use crate::error::RefundError;
 use crate::event::{RefundEvent, UnverifiedNotice, WebhookPeek};
