@@ -90,25 +90,21 @@ fn cases() -> BTreeMap<(String, String), Told> {
     cases
 }
 
-/// What one expects of two outcomes, said without weights: contradictions first, then what is final, then what is pending.
-fn expected(one: &RefundOutcome, other: &RefundOutcome) -> (RefundStatus, Option<NextStep>) {
-    let both = [one, other];
-    let is = |wanted: fn(&RefundOutcome) -> bool| both.iter().any(|outcome| wanted(outcome));
-    let contradicts = |outcome: &RefundOutcome| {
+/// What one expects of two outcomes, said without weights: contradictions first, then what is proven about the refund, then
+/// what is pending. A refusal that names no refund is about one sending: beside it, or nothing at all, no status is expected.
+fn expected(one: &RefundOutcome, other: &RefundOutcome) -> Option<RefundStatus> {
+    let is = |wanted: &dyn Fn(&RefundOutcome) -> bool| [one, other].into_iter().any(wanted);
+    let has = |status| is(&|outcome| outcome.status == status);
+    let contradicts = is(&|outcome| {
         outcome.next_step == NextStep::Person && outcome.problem.is_some_and(|problem| problem.is_contradiction())
-    };
-    let succeeded = is(|outcome| outcome.status == RefundStatus::Succeeded);
-    let refused = is(|outcome| outcome.status == RefundStatus::Declined && outcome.next_step == NextStep::Stop);
-    if is(contradicts) || (succeeded && refused) {
-        (RefundStatus::Unknown, Some(NextStep::Person))
-    } else if succeeded {
-        (RefundStatus::Succeeded, Some(NextStep::Done))
+    });
+    let refused = is(&|outcome| outcome.status == RefundStatus::Declined && outcome.refund_id.is_some());
+    if contradicts || (has(RefundStatus::Succeeded) && refused) {
+        Some(RefundStatus::Unknown)
     } else if refused {
-        (RefundStatus::Declined, Some(NextStep::Stop))
-    } else if is(|outcome| outcome.status == RefundStatus::Pending) {
-        (RefundStatus::Pending, None)
+        Some(RefundStatus::Declined)
     } else {
-        (RefundStatus::Unknown, None)
+        [RefundStatus::Succeeded, RefundStatus::Pending].into_iter().find(|status| has(*status))
     }
 }
 
@@ -126,9 +122,10 @@ fn whatever_comes_first_the_end_is_the_same() {
                 let end = merged(one, other);
                 assert_eq!(end, merged(other, one), "{name} and {other_name}");
                 assert_eq!(end, merged(&end, one), "{name} comes again");
-                let (status, next_step) = expected(one, other);
-                let next_step = next_step.unwrap_or(end.next_step);
-                assert_eq!((end.status, end.next_step), (status, next_step), "{name} and {other_name}");
+                let undecided = [RefundStatus::Unknown, RefundStatus::Declined].contains(&end.status);
+                let fits = expected(one, other).map_or(undecided, |status| status == end.status);
+                assert!(fits, "{name} and {other_name}: {end:?}");
+                assert!(end.status != RefundStatus::Succeeded || end.next_step == NextStep::Done, "{end:?}");
                 pairs += 1;
                 providers.insert(provider.clone());
             }

@@ -161,7 +161,7 @@ fn a_doubled_member_is_refused_wherever_it_is() {
 /// The words that version 1 writes. The lists only grow.
 const STATUSES: [&str; 5] = ["succeeded", "pending", "declined", "reversed", "unknown"];
 const NEXT_STEPS: [&str; 7] = ["done", "wait", "ask", "retry_same", "retry_new", "stop", "person"];
-const PROBLEMS: [&str; 22] = [
+const PROBLEMS: [&str; 23] = [
     "not_sent",
     "lost",
     "redirected",
@@ -183,6 +183,7 @@ const PROBLEMS: [&str; 22] = [
     "conflict",
     "not_final",
     "stale",
+    "fenced",
     "key_reused",
 ];
 
