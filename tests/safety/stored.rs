@@ -161,7 +161,7 @@ fn a_doubled_member_is_refused_wherever_it_is() {
 /// The words that version 1 writes. The lists only grow.
 const STATUSES: [&str; 5] = ["succeeded", "pending", "declined", "reversed", "unknown"];
 const NEXT_STEPS: [&str; 7] = ["done", "wait", "ask", "retry_same", "retry_new", "stop", "person"];
-const PROBLEMS: [&str; 23] = [
+const PROBLEMS: [&str; 24] = [
     "not_sent",
     "lost",
     "redirected",
@@ -175,6 +175,7 @@ const PROBLEMS: [&str; 23] = [
     "amount_mismatch",
     "currency_mismatch",
     "payment_mismatch",
+    "refund_mismatch",
     "merchant_mismatch",
     "operation_mismatch",
     "self_contradiction",
