@@ -4,6 +4,8 @@
 //! names ([`operations`]) and no others. Out: `{"ok": ..}` or `{"error": {"code", "field", "detail", "reply"?}}`.
 //! Strict: a misspelt, missing or doubled member is an error with its path. Not a log format: it carries credentials.
 
+mod general;
+mod kinds;
 mod members;
 mod reversed;
 mod table;
@@ -14,6 +16,7 @@ use crate::providers;
 use members::Members;
 pub(crate) use members::decode;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// One operation of one provider.
 pub struct Operation {
@@ -40,18 +43,26 @@ impl Row {
 
 macro_rules! rows {
     ($($module:ident { $($name:literal $class:ident [$($capability:ident)*])* })*) => {
-        &[$($(Row {
-            provider: $name,
-            operations: &[$(table::$capability::<providers::$module::$class>()),*],
-        }),*),*]
+        &[
+            $($(Row {
+                provider: $name,
+                operations: &[$(table::$capability::<providers::$module::$class>()),*],
+            },)*)*
+            Row { provider: general::NAME, operations: &[general::OPERATIONS] },
+        ]
     };
 }
 
 static ROWS: &[Row] = crate::for_each_provider!(rows);
 
-/// Every provider with its operations.
+/// Every provider with its operations; last `refundkit`, the operations that need no provider.
 pub fn operations() -> &'static [Row] {
     ROWS
+}
+
+/// The kinds of `store` and `load`, in alphabetical order.
+pub fn kinds() -> BTreeSet<&'static str> {
+    kinds::names()
 }
 
 /// Answers one document.

@@ -26,7 +26,7 @@ pub struct Money {
 ///
 /// There is no default: an absent amount never means everything.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum RefundAmount {
     /// Everything. No amount goes on the wire, and the answer must equal what you expect.
     #[serde(rename_all = "camelCase")]
@@ -65,8 +65,8 @@ impl Money {
     /// Reads a decimal such as `10.50`, exactly. `currency` decides how many decimals there may be.
     pub fn parse(text: &str, currency: &str) -> Result<Self, RefundError> {
         let exponent = known_currency("currency", currency)?.1;
-        let minor_units = parse_decimal(text, exponent).map_err(|fault| fault.error("amount"))?;
-        Ok(Self::new(in_range("amount", minor_units)?.get(), currency))
+        let minor_units = parse_decimal(text, exponent).map_err(|fault| fault.error("text"))?;
+        Ok(Self::new(in_range("text", minor_units)?.get(), currency))
     }
 
     /// Prints the amount with all decimals of its currency: `10.50`, `500`, `1.234`.

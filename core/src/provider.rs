@@ -7,7 +7,8 @@
 //! 1. Copy the document's examples verbatim into `tests/fixtures/acme/<case>/`.
 //! 2. Copy the nearest folder under `providers/`, rename, edit the field table in its module documentation, then the code.
 //! 3. One `mod` line and one row in `providers/mod.rs`.
-//! 4. One row in the README. Run the tests.
+//! 4. A kind for the refund (`impl Stored`), and a stored refund with every field filled in `tests/stored/v1/<kind>.json`.
+//! 5. One row in the README. Run the tests.
 
 use crate::error::RefundError;
 use crate::event::{RefundEvent, UnverifiedNotice, WebhookPeek};
@@ -18,6 +19,7 @@ use crate::profile::Profile;
 use crate::signature::prepared::Prepared;
 use crate::signature::rsa_key::BlindingSeed;
 use crate::snapshot::PaymentSnapshot;
+use crate::stored::{Stored, fingerprint};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -34,11 +36,18 @@ pub trait Provider: Sized {
 /// The merchant side of a refund.
 pub trait Refunds: Provider {
     /// The refund in the provider's own terms: plain data that may be stored and come back in another process.
-    type Refund: Serialize + DeserializeOwned;
+    type Refund: Stored;
     /// Every profile that a refund can have, for the documentation.
     fn profiles() -> &'static [Profile];
     /// How this refund behaves when repeated and how it can be looked up.
     fn profile(&self, refund: &Self::Refund) -> Profile;
+    /// Tells whether a stored refund and a new one ask for the same thing: lower-case hex SHA-256 of the kind, the version and
+    /// every field but the baseline, which says what was known and not what is asked. Holds no secret. Provider and account
+    /// are not part of it. Another version of this library may give another fingerprint: compare refunds, not fingerprints,
+    /// across versions.
+    fn fingerprint(refund: &Self::Refund) -> Result<String, RefundError> {
+        fingerprint(refund)
+    }
     /// Understands whatever came back. An error means that the refund itself could not have been sent.
     fn parse_response(&self, refund: &Self::Refund, answer: &Answer) -> Result<RefundOutcome, RefundError>;
 }
@@ -186,7 +195,7 @@ impl RefundUpdate {
 
 /// What the provider side answers to a refund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum RefundReply {
     /// It was taken; the entry's status says how far it is.
     Accepted(RefundUpdate),

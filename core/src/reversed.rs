@@ -7,13 +7,14 @@ use crate::error::RefundError;
 use crate::http::{Answer, HttpRequest, HttpResponse, ReceivedRequest};
 use crate::outcome::{NextStep, Problem, RefundOutcome, RefundStatus};
 use crate::provider::{Provider, Refunds};
+use crate::stored::Stored;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// Our user's side: takes a refund and answers it. `now` is in milliseconds since 1970 (UTC).
 pub trait AnswersRefunds: Provider {
     /// A refund as it arrived: plain data that may be stored and come back in another process.
-    type Call: Serialize + DeserializeOwned;
+    type Call: Stored;
     /// What became of it; an answer that stays the same for every repetition.
     type Result: Serialize + DeserializeOwned;
     /// An answer that is no result: the same request may do better later.

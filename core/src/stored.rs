@@ -1,4 +1,5 @@
-//! Plain data that outlives the process: refunds, outcomes, snapshots, baselines, events, each with a version.
+//! Plain data that outlives the process: refunds, outcomes, snapshots, baselines, events, each with a version. A refund's
+//! kind is named in its provider's own file.
 //!
 //! `{"version": 1, "kind": "outcome", "data": {..}}`. What one version wrote every later one reads; an unknown version is refused.
 
@@ -6,10 +7,13 @@ use crate::document::decode;
 use crate::error::{RefundError, code};
 use crate::event::{RefundEvent, UnverifiedNotice};
 use crate::outcome::RefundOutcome;
+use crate::signature::prepared::Prepared;
+use crate::signature::to_hex;
 use crate::snapshot::{Baseline, PaymentSnapshot};
-use crate::wire::to_json;
+use crate::wire::{Pairs, to_json};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// The version that is written.
 pub const VERSION: u32 = 1;
@@ -52,6 +56,16 @@ struct Label {
     kind: String,
 }
 
+/// SHA-256 of what is stored of a refund, without its baseline. Members stand in the order of the type, never in a map's.
+pub(crate) fn fingerprint<T: Stored>(refund: &T) -> Result<String, RefundError> {
+    let text = to_json(refund)?;
+    let no_object = |_| RefundError::new(code::INVALID_FIELD, "refund", "is not stored as an object");
+    let Pairs(members) = serde_json::from_str(&text).map_err(no_object)?;
+    let asked = Pairs(members.into_iter().filter(|(name, _)| name != "baseline").collect());
+    let stored = to_json(&Envelope { version: VERSION, kind: T::KIND.to_owned(), data: asked })?;
+    Ok(to_hex(&Sha256::digest(stored)))
+}
+
 impl Stored for RefundOutcome {
     const KIND: &'static str = "outcome";
 }
@@ -70,4 +84,8 @@ impl Stored for RefundEvent {
 
 impl Stored for UnverifiedNotice {
     const KIND: &'static str = "notice";
+}
+
+impl Stored for Prepared {
+    const KIND: &'static str = "prepared";
 }

@@ -1,5 +1,7 @@
 //! What keeps money safe whichever provider it is: exact amounts, verdicts, merging, storing.
 
+mod arrival;
+mod fingerprint;
 mod inputs;
 mod merge;
 mod money;

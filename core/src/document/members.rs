@@ -38,14 +38,22 @@ impl<'a> Members<'a> {
 
     /// Takes a required member.
     pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, RefundError> {
-        self.take_optional(name)?.ok_or_else(|| RefundError::new(code::MISSING_FIELD, name, "is missing"))
+        decode(name, self.take_raw(name)?.get())
+    }
+
+    /// Takes a required member as it was written.
+    pub(crate) fn take_raw(&mut self, name: &str) -> Result<&'a RawValue, RefundError> {
+        self.remove(name).ok_or_else(|| RefundError::new(code::MISSING_FIELD, name, "is missing"))
+    }
+
+    fn remove(&mut self, name: &str) -> Option<&'a RawValue> {
+        let index = self.0.iter().position(|(candidate, _)| candidate == name)?;
+        Some(self.0.swap_remove(index).1)
     }
 
     /// Takes a member that may be absent.
     fn take_optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, RefundError> {
-        let Some(index) = self.0.iter().position(|(candidate, _)| candidate == name) else { return Ok(None) };
-        let (_, raw) = self.0.swap_remove(index);
-        decode(name, raw.get()).map(Some)
+        self.remove(name).map(|raw| decode(name, raw.get())).transpose()
     }
 
     /// Makes the provider from `config` (which may be absent where everything has a default) and `credentials`.

@@ -78,6 +78,7 @@ pub(super) const fn refunds<P: Refunds>() -> &'static [Operation] {
     const {
         &[
             row("profiles", &[], profiles::<P>),
+            row("fingerprint", &["refund"], fingerprint::<P>),
             row("parse_response", &["credentials", "refund", "answer"], |members| {
                 two(members, ["refund", "answer"], P::parse_response)
             }),
@@ -88,6 +89,12 @@ pub(super) const fn refunds<P: Refunds>() -> &'static [Operation] {
 fn profiles<P: Refunds>(members: &mut Members<'_>) -> Result<String, RefundError> {
     members.finish()?;
     encode(&P::profiles().iter().copied().map(ProfileDocument::from).collect::<Vec<_>>())
+}
+
+fn fingerprint<P: Refunds>(members: &mut Members<'_>) -> Result<String, RefundError> {
+    let refund = members.take("refund")?;
+    members.finish()?;
+    encode(&P::fingerprint(&refund)?)
 }
 
 pub(super) const fn reads_status<P: ReadsStatus>() -> &'static [Operation] {

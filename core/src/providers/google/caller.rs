@@ -13,6 +13,7 @@ use crate::outcome::RefundOutcome;
 use crate::profile::Profile;
 use crate::provider::Refunds;
 use crate::reversed::CallsRefunds;
+use crate::stored::Stored;
 use crate::wire::to_json;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,10 @@ pub struct GoogleRefund {
     pub reference: GoogleReference,
     /// How much: at most 2^63 - 1 micros.
     pub amount: Money,
+}
+
+impl Stored for GoogleRefund {
+    const KIND: &'static str = "google_refund";
 }
 
 impl GoogleRefundRequest {

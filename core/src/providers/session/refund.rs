@@ -11,6 +11,7 @@ use crate::profile::{Finding, Profile};
 use crate::reading::Reading;
 use crate::signature::prepared::Prepared;
 use crate::snapshot::{Baseline, Claim, Evidence, RefundEntry};
+use crate::stored::Stored;
 use crate::wire::{read_answer, to_json};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -36,6 +37,10 @@ pub struct SessionRefund {
     /// provider does not give the metadata back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline>,
+}
+
+impl Stored for SessionRefund {
+    const KIND: &'static str = "session_refund";
 }
 
 impl SessionRefund {

@@ -5,7 +5,7 @@
 use super::wire::{Notice, Session};
 use super::{MerchantSide, SIGNATURE, SIGNATURE_FIELD, SessionRefund, bad_message, missing_key, signed_by_one};
 use crate::error::RefundError;
-use crate::event::{EventKind, RefundEvent, WebhookPeek};
+use crate::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
 use crate::http::{HttpResponse, ReceivedRequest};
 use crate::outcome::{Problem, RefundOutcome};
 use crate::profile::Finding;
@@ -99,8 +99,8 @@ fn state(session: Option<&Session<'_>>) -> (String, String, String) {
     )
 }
 
-/// What tells events about refunds apart: session, and id, status and kind of each entry. Where these say too little,
-/// the session's state and time as well.
+/// What tells events about refunds apart: session, and id, status, kind and amount of each entry. Where these say too
+/// little, the session's state and time as well.
 fn parts(session: &Session<'_>, entries: &[RefundEntry]) -> Vec<String> {
     let (id, status, updated_at) = state(Some(session));
     let mut parts = vec![REFUNDED.to_owned(), id];
@@ -111,6 +111,7 @@ fn parts(session: &Session<'_>, entries: &[RefundEntry]) -> Vec<String> {
         let kind = if entry.chargeback { "chargeback" } else { "refund" };
         parts.extend([entry.refund_id.clone(), entry.provider_status.clone()].map(Option::unwrap_or_default));
         parts.push(kind.to_owned());
+        parts.extend(amount_parts(entry));
     }
     parts
 }

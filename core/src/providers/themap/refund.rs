@@ -15,6 +15,7 @@ use crate::profile::{Finding, Profile};
 use crate::provider::{BuildsRequests, Refunds};
 use crate::reading::Reading;
 use crate::snapshot::{Baseline, Claim};
+use crate::stored::Stored;
 use crate::wire::{read_answer, to_json};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -42,6 +43,10 @@ pub struct TheMapRefund {
     /// was charged, less what was given back. theMAP does not tell it, your books do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline>,
+}
+
+impl Stored for TheMapRefund {
+    const KIND: &'static str = "themap_refund";
 }
 
 impl TheMapRefund {

@@ -11,6 +11,7 @@ use crate::profile::{Finding, Profile};
 use crate::provider::{BuildsRequests, Refunds};
 use crate::reading::Reading;
 use crate::snapshot::{Baseline, RefundEntry, read_entry};
+use crate::stored::Stored;
 use crate::wire::{Scalar, minor_units, read_answer, to_json};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -55,6 +56,10 @@ impl TranzzoRefund {
         let known = |id: &String| self.baseline.as_ref().is_some_and(|baseline| baseline.known_ids.contains(id));
         marked || entry.refund_id.as_ref().is_some_and(known)
     }
+}
+
+impl Stored for TranzzoRefund {
+    const KIND: &'static str = "tranzzo_refund";
 }
 
 impl Refunds for Tranzzo {

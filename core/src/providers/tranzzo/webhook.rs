@@ -8,7 +8,7 @@ use super::wire::Operation;
 use super::{REFUND, Tranzzo};
 use crate::base64_text::decode_url;
 use crate::error::{RefundError, code};
-use crate::event::{EventKind, RefundEvent, WebhookPeek};
+use crate::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
 use crate::form;
 use crate::http::{HttpResponse, ReceivedRequest};
 use crate::outcome::{Problem, RefundOutcome};
@@ -72,14 +72,16 @@ impl Tranzzo {
         let method = operation.method.as_deref().unwrap_or_default();
         let kind = if method == "refund" { EventKind::Refund } else { EventKind::Other };
         let (id, status) = (text(operation.operation_id), text(operation.status).unwrap_or_default());
-        let id = id.unwrap_or_else(|| to_hex(signature));
-        let mut event = RefundEvent::verified(kind, method, &[&id, method, &status]);
-        event.payment_id = text(operation.payment_id);
-        (event.merchant_order, event.other_ids) = order_ids(operation);
-        if kind == EventKind::Refund {
-            let inexact = |_| RefundError::new(code::INVALID_MESSAGE, "data.amount", "is no exact amount");
-            event.entries = vec![entry(operation).map_err(inexact)?];
-        }
+        let (payment_id, (merchant_order, other_ids)) = (text(operation.payment_id), order_ids(operation));
+        let inexact = |_| RefundError::new(code::INVALID_MESSAGE, "data.amount", "is no exact amount");
+        let refund = (kind == EventKind::Refund).then(|| entry(operation).map_err(inexact)).transpose()?;
+        let mut parts = vec![id.unwrap_or_else(|| to_hex(signature)), method.to_owned(), status];
+        parts.extend([&merchant_order, &payment_id].map(|id| id.clone().unwrap_or_default()));
+        parts.extend(refund.iter().flat_map(amount_parts).chain(other_ids.iter().cloned()));
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let mut event = RefundEvent::verified(kind, method, &parts);
+        (event.payment_id, event.merchant_order, event.other_ids) = (payment_id, merchant_order, other_ids);
+        event.entries = refund.into_iter().collect();
         Ok(event)
     }
 }

@@ -12,6 +12,7 @@ use crate::outcome::RefundOutcome;
 use crate::profile::Profile;
 use crate::provider::{BuildsRequests, Refunds};
 use crate::snapshot::{Baseline, Claim};
+use crate::stored::Stored;
 use crate::wire::{minor_units, optional_minor_units, to_json};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -86,6 +87,10 @@ pub struct SberbankGatewayItem {
     /// Other members (`markCode`, `agentInfo`, ..) as the text of a JSON object; they travel as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extra: Option<String>,
+}
+
+impl Stored for SberbankGatewayRefund {
+    const KIND: &'static str = "sberbank_gateway_refund";
 }
 
 impl Refunds for SberbankGateway {

@@ -13,6 +13,7 @@ use crate::outcome::RefundOutcome;
 use crate::profile::Profile;
 use crate::provider::{BuildsRequests, Refunds};
 use crate::snapshot::{Baseline, Claim};
+use crate::stored::Stored;
 use crate::wire::optional_minor_units;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -67,6 +68,10 @@ pub struct SberbankLegacyItem {
     /// Other members (`itemAttributes`, `itemCurrency`, ..) as the text of a JSON object; they travel as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extra: Option<String>,
+}
+
+impl Stored for SberbankLegacyRefund {
+    const KIND: &'static str = "sberbank_legacy_refund";
 }
 
 impl Refunds for SberbankLegacy {

@@ -1,0 +1,75 @@
+//! Every kind of data that may be stored: those that all providers share, and from the one list of providers their own.
+
+use super::members::{decode, encode};
+use crate::error::{RefundError, code};
+use crate::event::{RefundEvent, UnverifiedNotice};
+use crate::outcome::RefundOutcome;
+use crate::provider::Refunds;
+use crate::providers;
+use crate::reversed::AnswersRefunds;
+use crate::signature::prepared::Prepared;
+use crate::snapshot::{Baseline, PaymentSnapshot};
+use crate::stored::Stored;
+use std::collections::BTreeSet;
+
+/// One kind, and how it is written and read.
+pub(super) struct Kind {
+    name: &'static str,
+    /// Plain data to its stored form.
+    pub(super) store: fn(&str) -> Result<String, RefundError>,
+    /// A stored form to plain data.
+    pub(super) load: fn(&str) -> Result<String, RefundError>,
+}
+
+const fn kind<T: Stored>() -> Kind {
+    Kind {
+        name: T::KIND,
+        store: |data| decode::<T>("data", data)?.to_stored(),
+        load: |stored| encode(&T::from_stored(stored)?),
+    }
+}
+
+static SHARED: &[Kind] = &[
+    kind::<RefundOutcome>(),
+    kind::<PaymentSnapshot>(),
+    kind::<Baseline>(),
+    kind::<RefundEvent>(),
+    kind::<UnverifiedNotice>(),
+    kind::<Prepared>(),
+    kind::<providers::google::GoogleClaim>(),
+];
+
+/// What a capability has to store, if anything.
+macro_rules! kind_of {
+    (refunds $class:ty) => {
+        Some(kind::<<$class as Refunds>::Refund>())
+    };
+    (answers_refunds $class:ty) => {
+        Some(kind::<<$class as AnswersRefunds>::Call>())
+    };
+    ($other:ident $class:ty) => {
+        None
+    };
+}
+
+macro_rules! kinds {
+    ($($module:ident { $($name:literal $class:ident [$($capability:ident)*])* })*) => {
+        &[$($($(kind_of!($capability providers::$module::$class),)*)*)*]
+    };
+}
+
+static PROVIDERS: &[Option<Kind>] = crate::for_each_provider!(kinds);
+
+fn all() -> impl Iterator<Item = &'static Kind> {
+    SHARED.iter().chain(PROVIDERS.iter().flatten())
+}
+
+/// The names of all kinds. Providers that speak one protocol share one.
+pub(super) fn names() -> BTreeSet<&'static str> {
+    all().map(|kind| kind.name).collect()
+}
+
+pub(super) fn find(name: &str) -> Result<&'static Kind, RefundError> {
+    let unknown = || RefundError::new(code::UNSUPPORTED, "kind", "is not known here");
+    all().find(|kind| kind.name == name).ok_or_else(unknown)
+}
