@@ -32,7 +32,10 @@ impl RefundOutcome {
         let (ours, theirs) = (self.weight(), other.weight());
         match (ours.min(theirs), ours.max(theirs)) {
             (Weight::Refused, Weight::Succeeded | Weight::Reversed) => Self::conflict(),
-            (Weight::Succeeded, Weight::Succeeded) => self.joined(other),
+            (Weight::Succeeded | Weight::Reversed, Weight::Succeeded | Weight::Reversed) if ours >= theirs => {
+                self.joined(other)
+            }
+            (Weight::Succeeded | Weight::Reversed, Weight::Succeeded | Weight::Reversed) => other.joined(self),
             _ if (ours, self.is_informed(), self) >= (theirs, other.is_informed(), other) => self.clone(),
             _ => other.clone(),
         }
@@ -44,13 +47,18 @@ impl RefundOutcome {
             (RefundStatus::Reversed, _) => Weight::Reversed,
             (RefundStatus::Pending, _) => Weight::Pending,
             (RefundStatus::Declined, NextStep::RetrySame) => Weight::Nothing,
-            (RefundStatus::Declined, _) if self.refund_id.is_none() => Weight::RefusedSending,
+            (RefundStatus::Declined, _) if !self.is_about_the_refund() => Weight::RefusedSending,
             (RefundStatus::Declined, _) => Weight::Refused,
             (RefundStatus::Unknown, step) => self.problem.map_or(Weight::Silence, |problem| doubt(problem, step)),
         }
     }
 
-    /// Two successes: one refund, unless they name different ones or different amounts.
+    /// Whether the provider named the refund or its status, instead of refusing a request.
+    fn is_about_the_refund(&self) -> bool {
+        self.refund_id.is_some() || self.provider_status.is_some()
+    }
+
+    /// Two successes, returned or not: one refund, unless they name different ones or different amounts.
     fn joined(&self, other: &Self) -> Self {
         if differ(&self.refund_id, &other.refund_id) || differ(&self.amount, &other.amount) {
             return Self::conflict();

@@ -6,6 +6,7 @@
 use refundkit::document::{answer, operations};
 use refundkit_tests::{Step, steps};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// What a leaf is replaced with. None of these is a valid amount, enum word or object of ours.
 fn wrong_values() -> [Value; 9] {
@@ -44,8 +45,17 @@ fn pointers(value: &Value, at: &str) -> Vec<String> {
     }
 }
 
+/// Steps that are answered, at most two of each operation of each provider: more would only say the same again.
 fn working_steps() -> Vec<Step> {
-    steps().into_iter().filter(|step| ask(&step.document()).get("ok").is_some()).collect()
+    let mut seen: BTreeMap<String, u8> = BTreeMap::new();
+    let mut is_fresh = |step: &Step| {
+        let document = step.document();
+        let count = seen.entry(format!("{} {}", document["provider"], document["operation"])).or_default();
+        *count += u8::from(*count < 3);
+        *count < 3
+    };
+    let answered = steps().into_iter().filter(|step| ask(&step.document()).get("ok").is_some());
+    answered.filter(|step| is_fresh(step)).collect()
 }
 
 fn assert_typed(found: &Value, what: &str) {

@@ -81,7 +81,7 @@ proptest! {
     #[test]
     fn a_final_answer_stays_final_or_becomes_a_conflict(a in outcomes(), b in outcomes()) {
         let merged = a.merge(&b);
-        let about_the_refund = a.status != RefundStatus::Declined || a.refund_id.is_some();
+        let about_the_refund = a.status != RefundStatus::Declined || a.refund_id.is_some() || a.provider_status.is_some();
         if a.is_final() && about_the_refund {
             prop_assert!(merged.is_final() || merged.next_step == NextStep::Person, "{:?}", merged);
         }
