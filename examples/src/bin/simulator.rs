@@ -1,0 +1,54 @@
+//! The providers on loopback, to try an app against: `cargo run --bin simulator -- [scenario.json]`.
+//!
+//! Prints its address. Each provider is under its own path with the credentials of `examples/src/houses`, and knows the
+//! payments `00000000-0000-4000-8000-00000000000N`, N from 0 to 9, order `order-N`, of 100.00 each; odd ones are decided
+//! later, a second after they were asked for. A scenario can also be sent: `POST /scenario`. Ends with its standard input.
+
+use refundkit::Money;
+use refundkit_examples::client::Client;
+use refundkit_examples::houses::HOUSES;
+use refundkit_examples::ledger::Payment;
+use refundkit_examples::server::serve;
+use refundkit_examples::simulator::Simulator;
+use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+const WEBHOOKS: &str = "http://127.0.0.1:8081";
+
+fn main() -> std::io::Result<()> {
+    let mut simulator = Simulator::new(WEBHOOKS);
+    if let Some(path) = std::env::args().nth(1) {
+        simulator.follow(serde_json::from_str(&std::fs::read_to_string(path)?)?);
+    }
+    HOUSES.iter().for_each(|house| open_payments(&mut simulator, house.name, house.till_at(WEBHOOKS).currency()));
+    let simulator = Arc::new(Mutex::new(simulator));
+    let served = Arc::clone(&simulator);
+    let address = serve(move |request| served.lock().unwrap_or_else(PoisonError::into_inner).handle(request, now()))?;
+    println!("http://{address}, webhooks to {WEBHOOKS}/<provider>");
+    thread::spawn(move || announce(&simulator));
+    std::io::stdin().read_to_end(&mut Vec::new()).map(drop)
+}
+
+fn open_payments(simulator: &mut Simulator, house: &str, currency: &str) {
+    let Some(ledger) = simulator.ledger(house) else { return };
+    for index in 0..10 {
+        let id = format!("00000000-0000-4000-8000-{index:012x}");
+        ledger.open(Payment::new(&id, &format!("order-{index}"), Money::new(10_000, currency), index % 2 == 1));
+    }
+}
+
+fn announce(simulator: &Mutex<Simulator>) {
+    let client = Client::new(Duration::from_secs(5));
+    loop {
+        thread::sleep(Duration::from_secs(1));
+        let webhooks = simulator.lock().unwrap_or_else(PoisonError::into_inner).settle_pending(now());
+        webhooks.iter().for_each(|webhook| drop(client.send(webhook)));
+    }
+}
+
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
