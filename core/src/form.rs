@@ -44,8 +44,14 @@ pub fn split_pair(pair: &str) -> (&str, &str) {
 /// A decoded pair, borrowed where nothing in it was escaped.
 pub type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 
-/// Decoded pairs in their order; None where an escape does not decode to UTF-8.
+/// The most pairs that are read: far above what any document lists.
+const MOST_PAIRS: usize = 1000;
+
+/// Decoded pairs in their order; None where an escape does not decode to UTF-8, or beyond 1000 pairs.
 pub fn decode(text: &str) -> Option<Vec<Pair<'_>>> {
+    if raw_pairs(text).nth(MOST_PAIRS).is_some() {
+        return None;
+    }
     raw_pairs(text).map(split_pair).map(|(name, value)| Some((unescape(name)?, unescape(value)?))).collect()
 }
 

@@ -10,7 +10,7 @@ use crate::profile::Finding;
 use crate::reading::Reading;
 use memchr::memchr;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{MapAccess, Visitor};
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -44,9 +44,12 @@ pub fn from_json_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonFa
     read_text(text).map(|Object(value)| value)
 }
 
-/// Reads a JSON array of objects.
+/// The most items of a list that are read.
+const MOST_ITEMS: usize = 10_000;
+
+/// Reads a JSON array of at most 10,000 objects.
 pub fn list_from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<Vec<T>, JsonFault> {
-    read_text(text).map(|list: Vec<Object<T>>| list.into_iter().map(|Object(value)| value).collect())
+    read_text(text).map(|Objects(list)| list)
 }
 
 fn read_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonFault> {
@@ -177,6 +180,55 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectOf<T> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         T::deserialize(MapAccessDeserializer::new(map))
     }
+}
+
+/// A list of at most 10,000 objects.
+struct Objects<T>(Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Objects<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(ObjectsOf(PhantomData)).map(Self)
+    }
+}
+
+struct ObjectsOf<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectsOf<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of at most 10000 objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Object(item)) = items.next_element()? {
+            if list.len() == MOST_ITEMS {
+                return Err(A::Error::invalid_length(MOST_ITEMS.saturating_add(1), &self));
+            }
+            list.push(item);
+        }
+        Ok(list)
+    }
+}
+
+/// For `deserialize_with` of a nested structure: an object and nothing else.
+pub(crate) fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Object::deserialize(deserializer).map(|Object(value)| value)
+}
+
+/// The same for one that may be absent or null; needs `default` as well.
+pub(crate) fn optional_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    Option::deserialize(deserializer).map(|value| value.map(|Object(value)| value))
+}
+
+/// The same for a list of structures that may be absent or null; needs `default` as well.
+pub(crate) fn optional_objects<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<T>>, D::Error> {
+    Option::deserialize(deserializer).map(|list| list.map(|Objects(list)| list))
 }
 
 /// The value of one of two names for the same field; two different values are a contradiction.

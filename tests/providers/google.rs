@@ -201,6 +201,23 @@ fn a_result_is_one_name() {
 }
 
 #[test]
+fn a_result_beside_an_error_is_neither() {
+    for result in [r#""SUCCESS""#, r#"{"success":{}}"#, r#""ACCOUNT_CLOSED""#] {
+        for error in [
+            r#""errorResponseCode":"INVALID_IDENTIFIER""#,
+            r#""errorResponseResult":{"invalidIdentifier":{}}"#,
+            r#""errorResponseResult":[]"#,
+        ] {
+            let header = format!(r#""responseHeader":{{"responseTimestamp":"{NOW}"}}"#);
+            let answer = answered(200, format!(r#"{{{header},"result":{result},{error}}}"#));
+            let outcome = caller().parse_response(&refund(GoogleShape::Flat), &answer).unwrap();
+            assert_eq!(verdict(&outcome), (RefundStatus::Unknown, NextStep::Person), "{result} {error}");
+            assert!(!integrator().parse_notification_response(&answer, NOW).unwrap().delivered, "{result} {error}");
+        }
+    }
+}
+
+#[test]
 fn strange_requests_are_answered() {
     for body in strange_bodies() {
         let (status, reply) = answer_to(body);

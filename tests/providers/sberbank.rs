@@ -1,5 +1,6 @@
 //! Sberbank: what both gateways must do, and values to try on them.
 
+mod answers;
 mod gateway;
 mod legacy;
 mod legacy_server;

@@ -1,6 +1,7 @@
 //! Bank 131 and Smart Glocal, which share the session protocol: round trips, and refunds that must not be taken for
 //! each other.
 
+mod answers;
 mod refusals;
 mod server;
 mod signing;

@@ -134,3 +134,10 @@ fn a_decision_without_an_amount_is_not_ours_for_sure() {
     let none_before = Baseline { refunded: Some(0), ..Baseline::default() };
     assert_eq!(found(&none_before, &[entry(Some("rf_2"), None)]), Finding::Unrecognised);
 }
+
+#[test]
+fn a_form_has_at_most_a_thousand_pairs() {
+    let pairs = |count: usize| vec!["a=b"; count].join("&");
+    assert_eq!(refundkit::form::decode(&pairs(1000)).map(|pairs| pairs.len()), Some(1000));
+    assert_eq!(refundkit::form::decode(&pairs(1001)), None);
+}

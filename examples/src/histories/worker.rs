@@ -86,7 +86,8 @@ impl<'a> Worker<'a> {
     }
 
     fn send(&mut self, wire: &mut Wire<'_>) {
-        let request = self.attempt.request().expect("the plan is good");
+        // Refused here, as when less is left than was asked for: nothing is sent.
+        let Ok(request) = self.attempt.request() else { return self.phase = Phase::Ended };
         let answer = wire.send(request, self.origin);
         self.phase = Phase::Following;
         self.believe(self.attempt.understand(&answer).expect("the plan is good"));

@@ -119,3 +119,41 @@ fn two_equal_refunds_are_told_apart() {
         assert_eq!(resolved(Some(150), other), (RefundStatus::Unknown, NextStep::Ask), "{other}");
     }
 }
+
+#[test]
+fn parts_of_an_answer_must_not_deny_each_other() {
+    let read = |body: &str| {
+        let outcome = merchant().parse_response(&last_refund(), &answered(200, body)).unwrap();
+        (outcome.status, outcome.problem)
+    };
+    let unknown = |problem| (RefundStatus::Unknown, Some(problem));
+    let said = |members: &str| format!(r#"{{"Success":true,"OrderId":"order-1","NewAmount":0,"ErrCode":""{members}}}"#);
+    for fine in [r#","State":"Refunded""#, r#","ErrMessage":"""#, r#","Amount":300"#, r#","Amount":"300""#] {
+        assert_eq!(read(&said(fine)), (RefundStatus::Succeeded, None), "{fine}");
+    }
+    for (members, problem) in [
+        (r#","ErrMessage":"Declined""#, Problem::SelfContradiction),
+        (r#","ErrMessage":"Declined","State":"Refunding""#, Problem::SelfContradiction),
+        (r#","Amount":301"#, Problem::AmountMismatch),
+        (r#","Amount":3.00"#, Problem::AmountMismatch),
+        (r#","Amount":301,"State":"Refunding""#, Problem::AmountMismatch),
+    ] {
+        assert_eq!(read(&said(members)), unknown(problem), "{members}");
+    }
+    let left = said(r#","State":"Refunded""#).replace(r#""NewAmount":0"#, r#""NewAmount":5"#);
+    let unproven = merchant().parse_response(&refund(), &answered(200, left)).unwrap();
+    assert_eq!((unproven.status, unproven.problem), unknown(Problem::SelfContradiction));
+    for state in ["Refunded", "Refunding"] {
+        let body = format!(r#"{{"Success":false,"OrderId":"order-1","ErrCode":"AMOUNT_EXCEED","State":"{state}"}}"#);
+        assert_eq!(read(&body), unknown(Problem::SelfContradiction), "{state}");
+    }
+    let charged = r#"{"Success":false,"OrderId":"order-1","ErrCode":"AMOUNT_EXCEED","State":"Charged"}"#;
+    assert_eq!(read(charged), (RefundStatus::Declined, None));
+}
+
+#[test]
+fn a_state_beside_an_error_text_is_not_believed() {
+    let body = r#"{"Success":true,"OrderId":"order-1","State":"Refunded","ErrCode":"","ErrMessage":"Declined"}"#;
+    let snapshot = merchant().parse_status_response(&last_refund(), &answered(200, body)).unwrap();
+    assert_eq!(snapshot.problem, Some(Problem::SelfContradiction));
+}

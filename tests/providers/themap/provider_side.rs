@@ -120,3 +120,22 @@ fn the_provider_side_says_only_what_its_wire_can_say() {
         "missing_field payment.captured"
     );
 }
+
+#[test]
+fn parts_of_a_request_are_objects() {
+    let read = |part: &str| {
+        let body = format!(r#"{{"key":"s3cr3t-key","map_order_id":"map-1","amount":300,{part}}}"#);
+        let headers = vec![refundkit::Header::new("content-type", "application/json")];
+        let request = refundkit::HttpRequest::post("https://api.example/Refund".into(), headers, body);
+        server().parse_request(&request.into()).map(drop)
+    };
+    read(r#""split":[{"split_terminal_id":1,"amount":300,"purpose":"p","fee":0}]"#).unwrap();
+    read(r#""goods":[{"name":"n","price":"3.00","supplier":{"name":"s"}}]"#).unwrap();
+    for part in [
+        r#""split":[[1,300,"p",0]]"#,
+        r#""goods":[["n","3.00",null,null,null,null,null]]"#,
+        r#""goods":[{"name":"n","price":"3.00","supplier":["s",null,null]}]"#,
+    ] {
+        assert!(read(part).is_err(), "{part}");
+    }
+}

@@ -43,7 +43,11 @@ impl ReplyIn<'_> {
             Ok(None) => return Reading::of(Finding::Unreadable),
             Err(problem) => return Reading::of(Finding::Contradiction(problem)),
         };
-        let finding = if self.is_believable(now) { meaning(&named.name) } else { Finding::Undecided(Problem::Stale) };
+        let finding = match self.is_believable(now) {
+            _ if self.is_error() => Finding::Contradiction(Problem::SelfContradiction),
+            true => meaning(&named.name),
+            false => Finding::Undecided(Problem::Stale),
+        };
         let raw_result = named.raw_result.or(self.raw_result);
         let (code, scope) = raw_result.map(raw_parts).unwrap_or_default();
         Reading {
@@ -63,6 +67,11 @@ impl ReplyIn<'_> {
 
     fn saying(&self, finding: Finding) -> Reading {
         Reading::of(finding).saying(self.error_code(), self.error_description.and_then(Scalar::string), &[])
+    }
+
+    /// Whether it carries the mark of an error, readable or not: an error is not final, a result is.
+    fn is_error(&self) -> bool {
+        self.error_response_code.is_some() || self.error_response_result.is_some()
     }
 
     fn error_code(&self) -> Option<String> {

@@ -8,7 +8,7 @@ use crate::outcome::{Problem, RefundStatus};
 use crate::profile::Finding;
 use crate::reading::Reading;
 use crate::secret::Secret;
-use crate::wire::{Scalar, either, read_answer, to_json};
+use crate::wire::{Scalar, either, from_json_text, optional_objects, read_answer, to_json};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -27,6 +27,10 @@ pub(super) struct Said<'a> {
     error: Option<Scalar<'a>>,
     #[serde(borrow)]
     success: Option<Scalar<'a>>,
+    #[serde(borrow, rename = "orderId")]
+    order_id: Option<Scalar<'a>>,
+    #[serde(borrow, rename = "mdOrder")]
+    md_order: Option<Scalar<'a>>,
 }
 
 /// `error` of wallet methods.
@@ -74,7 +78,7 @@ impl<'a> Said<'a> {
     }
 
     fn wallet_error(&self) -> Option<WalletError<'a>> {
-        self.error.and_then(|error| serde_json::from_str(error.raw()).ok())
+        self.error.and_then(|error| from_json_text(error.raw()).ok())
     }
 
     /// Whether the text, in either spelling, contains `words`, which are in lower case.
@@ -83,9 +87,26 @@ impl<'a> Said<'a> {
         texts.filter_map(Scalar::text).any(|text| contains_in_any_case(&text, words))
     }
 
+    /// Whether there is a text, in either spelling, or something in its place.
+    fn has_text(&self) -> bool {
+        let texts = [self.message, self.capital_message].into_iter().flatten();
+        texts.map(Scalar::text).any(|text| text.is_none_or(|text| !text.is_empty()))
+    }
+
     /// Whether something beside the code says that it failed.
     fn denies(&self) -> bool {
         self.error.is_some() || self.success.and_then(Scalar::flag) == Some(false)
+    }
+
+    /// Whether `success`, where it is given, says yes.
+    fn agrees(&self) -> bool {
+        self.success.is_none_or(|success| success.flag() == Some(true))
+    }
+
+    /// Whether it names another order. It need not name any.
+    fn is_about_another(&self, order_id: &str) -> bool {
+        let named = [self.order_id, self.md_order].into_iter().flatten();
+        named.map(Scalar::text).any(|id| id.is_none_or(|id| id != order_id))
     }
 }
 
@@ -103,7 +124,7 @@ fn contains_in_any_case(text: &str, words: &str) -> bool {
 /// `operations` in the answer to a refund.
 #[derive(Deserialize)]
 struct Steps<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_objects")]
     operations: Option<Vec<Step<'a>>>,
 }
 
@@ -132,11 +153,17 @@ impl Steps<'_> {
 }
 
 /// What the answer to a refund says. It never names an amount: the operations count points, and their sum is undocumented.
-pub(super) fn read_refund(answer: &Answer, password: &Secret) -> Reading {
-    match read(answer) {
-        Ok((http_status, said, steps)) => said.beside(Reading::of(finding(&said, &steps)).at(http_status), password),
-        Err(reading) => reading,
-    }
+pub(super) fn read_refund(order_id: &str, answer: &Answer, password: &Secret) -> Reading {
+    let (http_status, said, steps) = match read(answer) {
+        Ok(read) => read,
+        Err(reading) => return reading,
+    };
+    let finding = if said.is_about_another(order_id) {
+        Finding::Contradiction(Problem::PaymentMismatch)
+    } else {
+        finding(&said, &steps)
+    };
+    said.beside(Reading::of(finding).at(http_status), password)
 }
 
 fn read(answer: &Answer) -> Result<(u16, Said<'_>, Steps<'_>), Reading> {
@@ -150,7 +177,11 @@ fn finding(said: &Said<'_>, steps: &Steps<'_>) -> Finding {
         Err(problem) => Finding::Contradiction(problem),
         Ok(Code::Zero | Code::Absent) if steps.any(false) => Finding::Contradiction(Problem::SelfContradiction),
         Ok(Code::Zero) => success(said, steps),
-        Ok(Code::Absent) if !steps.is_empty() => success(said, steps),
+        Ok(Code::Absent) if !steps.is_empty() => match success(said, steps) {
+            // The text is then all that could say what was refused.
+            Finding::Succeeded if said.has_text() => Finding::Unrecognised,
+            finding => finding,
+        },
         Ok(Code::Absent | Code::Unreadable) => Finding::Unrecognised,
         Ok(Code::Other(_)) if steps.any(true) => Finding::Contradiction(Problem::SelfContradiction),
         Ok(Code::Other(code)) => refusal(&code, said),
@@ -161,7 +192,7 @@ fn finding(said: &Said<'_>, steps: &Steps<'_>) -> Finding {
 fn success(said: &Said<'_>, steps: &Steps<'_>) -> Finding {
     if said.denies() {
         Finding::Contradiction(Problem::SelfContradiction)
-    } else if !steps.all_succeeded() {
+    } else if !said.agrees() || !steps.all_succeeded() {
         Finding::Unrecognised
     } else if said.mentions("запрос принят в обработку") || said.mentions("accepted") {
         Finding::Pending

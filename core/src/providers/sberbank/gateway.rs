@@ -14,7 +14,7 @@
 //! | `amount` | `compositeAmount`, in `refund.do` `amount` | integer in minor units, at most 12 digits |
 //! | `external_refund_id` | `jsonParams.externalRefundId` | 1 to 36 characters; the same id with the same data gives the first answer |
 //! | `order_bundle` | `orderBundle` | cart and fiscal data |
-//! | `language` | `language` | two lower-case letters; last |
+//! | `language` | `language` | `ru` or `en`: only a text tells "done" from "taken", and it is known in these two; last |
 //!
 //! Contradictions and choices:
 //! * The schema of `autoRefund` requires `amount`, defines `compositeAmount` and forbids anything else: no request fits.

@@ -15,7 +15,7 @@
 //! | `refund_items` | `refundItems` | JSON text `{"items":[..]}` |
 //! | `expected_deposited_amount` | `expectedDepositedAmount` | `refund.do` only: refused if another amount is deposited |
 //! | `external_refund_id` | `externalRefundId` | `refund.do` only: 1 to 32 characters; a repetition gives the first answer |
-//! | `language` | `language` | two letters; last |
+//! | `language` | `language` | `ru` or `en`: only a text tells "done" from "taken", and it is known in these two; last |
 //!
 //! Contradictions and choices:
 //! * The page shows `autoRefund.do` as GET; the general chapter says POST. POST is built, since HTTP stacks repeat GET by

@@ -12,7 +12,7 @@ use crate::profile::Finding;
 use crate::reading::Reading;
 use crate::secret::Secret;
 use crate::snapshot::{Claim, Evidence, PaymentSnapshot, RefundEntry};
-use crate::wire::{Scalar, read_answer};
+use crate::wire::{JsonFault, Scalar, from_json_text, optional_object, optional_objects, read_answer};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -28,15 +28,15 @@ struct Order<'a> {
     currency: Option<Scalar<'a>>,
     #[serde(borrow)]
     card_auth_info: Option<Scalar<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_object")]
     payment_amount_info: Option<Amounts<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_object")]
     loyalty_info: Option<Loyalty<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_objects")]
     attributes: Option<Vec<Attribute<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_objects")]
     operations: Option<Vec<Operation<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_objects")]
     refunds: Option<Vec<Operation<'a>>>,
 }
 
@@ -59,7 +59,7 @@ struct Amounts<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Loyalty<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_object")]
     payment_bonus: Option<Bonus<'a>>,
 }
 
@@ -159,7 +159,7 @@ impl Question<'_> {
 
     /// The currency is optional, but never another one. It is an ISO number, which a JSON number may print without zeros.
     fn check_currency(&self, order: &Order<'_>) -> Result<(), Problem> {
-        let card = order.card_auth_info.and_then(|info| serde_json::from_str::<CardAuthInfo<'_>>(info.raw()).ok());
+        let card = order.card_auth_info.map(card).transpose()?;
         let given = [order.currency, card.and_then(|card| card.currency)];
         let account = Currency::parse(self.currency);
         let ours = |value: Scalar<'_>| {
@@ -195,6 +195,14 @@ impl Operation<'_> {
     fn is_refund(&self) -> bool {
         self.kind.and_then(Scalar::text).is_some_and(|kind| kind == "REFUND")
     }
+}
+
+/// Card data that can't be read may hide another currency.
+fn card(info: Scalar<'_>) -> Result<CardAuthInfo<'_>, Problem> {
+    from_json_text(info.raw()).map_err(|fault| match fault {
+        JsonFault::Duplicate => Problem::DuplicateField,
+        JsonFault::Unreadable => Problem::SelfContradiction,
+    })
 }
 
 /// Minor units, as a number or digits.

@@ -2,9 +2,11 @@
 
 use crate::error::{RefundError, code};
 use crate::field::require;
-use crate::wire::{JsonFault, Text, any_from_json, same_json};
+use crate::snapshot::RefundEntry;
+use crate::wire::{JsonFault, Text, any_from_json};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -28,11 +30,26 @@ pub(super) fn check(json: &str) -> Result<(), RefundError> {
     }
 }
 
-/// Whether `theirs` is `ours`: as JSON, or as a string that holds it. The SDK's mock echoes such strings.
-pub(super) fn same(ours: &str, theirs: &str) -> bool {
-    let exact = |theirs: &str| any_from_json::<Exact>(theirs.as_bytes()).is_ok();
-    let equal = |theirs: &str| exact(theirs) && (ours == theirs || same_json(ours, theirs));
-    equal(theirs) || serde_json::from_str::<String>(theirs).is_ok_and(|held| equal(&held))
+/// What came back as a mark. What says nothing is none: PHP code echoes it for a refund that had no metadata.
+pub(super) fn mark(json: &str) -> Option<String> {
+    let nothing = any_from_json::<Exact>(json.as_bytes()).is_ok_and(|exact| !exact.says_something);
+    (!nothing).then(|| json.to_owned())
+}
+
+/// The entries, where those with our mark spell it as we do: as JSON, or as a string that holds it, they may not. The
+/// SDK's mock echoes such strings. Ours is parsed once, however many there are.
+pub(super) fn spelled_as(ours: &str, entries: &[RefundEntry]) -> Vec<RefundEntry> {
+    let parsed = serde_json::from_str::<Value>(ours).ok();
+    let equal = |theirs: &str| {
+        any_from_json::<Exact>(theirs.as_bytes()).is_ok()
+            && (ours == theirs || parsed.is_some() && serde_json::from_str::<Value>(theirs).ok() == parsed)
+    };
+    let is_ours = |theirs: &str| equal(theirs) || serde_json::from_str::<String>(theirs).is_ok_and(|held| equal(&held));
+    let spelled = |entry: &RefundEntry| {
+        let mark = entry.mark.as_deref().map(|theirs| if is_ours(theirs) { ours } else { theirs });
+        RefundEntry { mark: mark.map(str::to_owned), ..entry.clone() }
+    };
+    entries.iter().map(spelled).collect()
 }
 
 /// JSON that every reader understands alike: no member twice, no number that is rounded.

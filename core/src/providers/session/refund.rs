@@ -54,7 +54,7 @@ impl SessionRefund {
     }
 
     /// Checks everything that is in the caller's hands.
-    fn check(&self) -> Result<(), RefundError> {
+    pub(super) fn check(&self) -> Result<(), RefundError> {
         self.check_session()?;
         let expected = self.amount.expected().checked("amount")?;
         Baseline::check(self.baseline.as_ref(), expected.get())?;
@@ -74,9 +74,12 @@ impl SessionRefund {
             mark: self.metadata.as_deref(),
             baseline: self.baseline.as_ref(),
             amount_required: true,
-            same_mark: metadata::same,
+            same_mark: |ours, theirs| ours == theirs,
         };
-        claim.find(entries, evidence)
+        match claim.mark {
+            Some(mark) => claim.find(&metadata::spelled_as(mark, entries), evidence),
+            None => claim.find(entries, evidence),
+        }
     }
 }
 

@@ -33,6 +33,7 @@ impl MerchantSide {
         refund: &SessionRefund,
         snapshot: &PaymentSnapshot,
     ) -> Result<RefundOutcome, RefundError> {
+        refund.check()?;
         let reading = snapshot.unless_problem(|| match snapshot.payment_id.as_deref() {
             Some(session) if session == refund.session_id => refund.find(&snapshot.entries, Evidence::Lookup),
             _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),

@@ -49,6 +49,7 @@ impl MerchantSide {
         refund: &SessionRefund,
         event: &RefundEvent,
     ) -> Result<RefundOutcome, RefundError> {
+        refund.check()?;
         let reading = if event.kind != EventKind::Refund {
             Reading::of(Finding::Unanswered(Problem::OperationMismatch))
         } else if event.payment_id.as_deref() != Some(&refund.session_id) {

@@ -1,10 +1,11 @@
 //! The protocol's names, as its documents spell them.
 
+use super::metadata;
 use crate::money::Money;
 use crate::outcome::{Problem, RefundStatus};
 use crate::profile::Finding;
 use crate::snapshot::RefundEntry;
-use crate::wire::{JsonFault, Scalar, either, list_from_json};
+use crate::wire::{JsonFault, Scalar, either, list_from_json, optional_object, optional_objects};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -36,9 +37,9 @@ impl From<&Money> for AmountOut {
 pub(super) struct Body<'a> {
     #[serde(borrow)]
     status: Option<Scalar<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_object")]
     pub(super) session: Option<Session<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_object")]
     pub(super) error: Option<ErrorBody<'a>>,
 }
 
@@ -47,7 +48,7 @@ pub(super) struct Body<'a> {
 pub(super) struct Notice<'a> {
     #[serde(borrow, rename = "type")]
     pub(super) kind: Option<Scalar<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_object")]
     pub(super) session: Option<Session<'a>>,
 }
 
@@ -60,7 +61,7 @@ pub(super) struct Session<'a> {
     pub(super) status: Option<Scalar<'a>>,
     #[serde(borrow)]
     pub(super) updated_at: Option<Scalar<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_object")]
     pub(super) error: Option<ErrorBody<'a>>,
     /// The payments in v1.
     #[serde(borrow)]
@@ -75,11 +76,11 @@ pub(super) struct Session<'a> {
 pub(super) struct Payment<'a> {
     #[serde(borrow)]
     pub(super) status: Option<Scalar<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_object")]
     pub(super) amount_details: Option<AmountDetails<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_objects")]
     pub(super) refunds: Option<Vec<Refund<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_object")]
     pub(super) error: Option<ErrorBody<'a>>,
 }
 
@@ -90,7 +91,7 @@ pub(super) struct Refund<'a> {
     id: Option<Scalar<'a>>,
     #[serde(borrow)]
     status: Option<Scalar<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_object")]
     amount_details: Option<AmountDetails<'a>>,
     #[serde(borrow)]
     metadata: Option<Scalar<'a>>,
@@ -158,7 +159,7 @@ impl Refund<'_> {
             status: provider_status.as_deref().map_or(RefundStatus::Unknown, status),
             provider_status,
             amount: amount.map_err(Finding::Contradiction)?,
-            mark: self.metadata.map(|metadata| metadata.raw().to_owned()),
+            mark: self.metadata.and_then(|metadata| metadata::mark(metadata.raw())),
             chargeback: chargeback.transpose()?.unwrap_or_default(),
         })
     }

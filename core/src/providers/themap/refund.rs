@@ -128,7 +128,7 @@ impl TheMap {
         let reading = match (self.difference(refund, &body), body.success()) {
             (Some(problem), _) => Reading::of(Finding::Contradiction(problem)),
             (None, Some(true)) => succeeded(refund, &body),
-            (None, Some(false)) => Reading::of(refusal(body.code().as_deref())),
+            (None, Some(false)) => Reading::of(failed(&body)),
             (None, None) => Reading::of(Finding::Unrecognised),
         };
         let reading = Reading { provider_status: body.state(), ..reading };
@@ -144,12 +144,29 @@ impl TheMap {
     }
 }
 
+/// `Success` is false. Beside a state that only a refund leads to, the refusal is not believed.
+fn failed(body: &AnswerBody<'_>) -> Finding {
+    match body.state().as_deref() {
+        Some("Refunded" | "Refunding") => Finding::Contradiction(Problem::SelfContradiction),
+        _ => refusal(body.code().as_deref()),
+    }
+}
+
+/// What beside `Success: true` denies it. An amount is not documented here: where there is one, it is the refund's.
+fn denial(refund: &TheMapRefund, body: &AnswerBody<'_>) -> Option<Problem> {
+    let returned = body.state().as_deref() == Some("Refunded");
+    if body.names_error() || (returned && body.new_amount().is_some_and(|left| left != 0)) {
+        return Some(Problem::SelfContradiction);
+    }
+    body.has_another_amount(refund.amount.minor_units).then_some(Problem::AmountMismatch)
+}
+
 /// `Success` is true. It must name the payment and say what is left, as every answer to a refund does; with a baseline, what
 /// is left proves the amount. A state is not documented here: where there is one, it must not say less than success.
 fn succeeded(refund: &TheMapRefund, body: &AnswerBody<'_>) -> Reading {
     let of = |finding| Reading::of(finding);
-    if body.code().is_some() {
-        return of(Finding::Contradiction(Problem::SelfContradiction));
+    if let Some(problem) = denial(refund, body) {
+        return of(Finding::Contradiction(problem));
     }
     let Some((_, left)) = body.order_ids().next().zip(body.new_amount()) else { return of(Finding::Unrecognised) };
     match (body.state().as_deref(), refund.claim().leaves()) {

@@ -49,7 +49,7 @@ impl TheMap {
         if let Some(problem) = self.difference(refund, &body) {
             return Err(said(Finding::Contradiction(problem)));
         }
-        if body.success() == Some(true) && body.code().is_some() {
+        if body.success() == Some(true) && body.names_error() {
             return Err(said(Finding::Contradiction(Problem::SelfContradiction)));
         }
         let named = body.order_ids().next().is_some();

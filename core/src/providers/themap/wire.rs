@@ -2,7 +2,7 @@
 
 use super::encoding::Params;
 use crate::profile::Finding;
-use crate::wire::{Scalar, minor_units};
+use crate::wire::{Scalar, minor_units, optional_object, optional_objects};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -16,9 +16,9 @@ pub(super) struct RefundBody<'a> {
     pub(super) amount: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) custom_params_rdy: Option<Params<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_objects", skip_serializing_if = "Option::is_none")]
     pub(super) split: Option<Vec<SplitBody<'a>>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_objects", skip_serializing_if = "Option::is_none")]
     pub(super) goods: Option<Vec<GoodBody<'a>>>,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct GoodBody<'a> {
     pub(super) payment_method_type: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) agent_type: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_object", skip_serializing_if = "Option::is_none")]
     pub(super) supplier: Option<SupplierBody<'a>>,
 }
 
@@ -81,6 +81,8 @@ pub(super) struct AnswerBody<'a> {
     #[serde(borrow)]
     new_amount: Option<Scalar<'a>>,
     #[serde(borrow)]
+    amount: Option<Scalar<'a>>,
+    #[serde(borrow)]
     state: Option<Scalar<'a>>,
     #[serde(borrow)]
     err_code: Option<Scalar<'a>>,
@@ -111,6 +113,17 @@ impl<'a> AnswerBody<'a> {
     /// The error's code; the empty one of a success is none.
     pub(super) fn code(&self) -> Option<String> {
         present(self.err_code)
+    }
+
+    /// Whether it names an error, by a code or by a text.
+    pub(super) fn names_error(&self) -> bool {
+        self.code().is_some() || present(self.err_message).is_some()
+    }
+
+    /// Whether it has an amount, and that is not `minor_units`.
+    pub(super) fn has_another_amount(&self, minor_units: i64) -> bool {
+        let given = self.amount.filter(|amount| amount.text().as_deref() != Some(""));
+        given.is_some_and(|amount| amount.integer() != Some(minor_units))
     }
 
     /// The error's text, or else the acquirer's own.

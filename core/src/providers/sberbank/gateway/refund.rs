@@ -32,7 +32,7 @@ pub struct SberbankGatewayRefund {
     /// The positions that are given back, with fiscal data; needed for a receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_bundle: Option<SberbankOrderBundle>,
-    /// Language of the answer's texts: two lower-case letters.
+    /// Language of the answer's texts: `ru` or `en`, the two in which the text of an unfinished refund is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// What was known of the order before this refund was sent.
@@ -109,7 +109,7 @@ impl Refunds for SberbankGateway {
 
     fn parse_response(&self, refund: &SberbankGatewayRefund, answer: &Answer) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        Ok(answer::read_refund(answer, &self.access.password).judged(&self.profile(refund)))
+        Ok(answer::read_refund(&refund.order_id, answer, &self.access.password).judged(&self.profile(refund)))
     }
 }
 
@@ -152,11 +152,11 @@ impl SberbankGateway {
     }
 
     /// Checks everything that is in the caller's hands.
-    fn check(&self, refund: &SberbankGatewayRefund) -> Result<(), RefundError> {
+    pub(super) fn check(&self, refund: &SberbankGatewayRefund) -> Result<(), RefundError> {
         check_order_id(&refund.order_id)?;
         check_amount(&refund.amount, &self.currency, TWELVE_DIGITS, refund.baseline.as_ref())?;
         field::line("externalRefundId", &refund.external_refund_id, 36)?;
-        check_language(refund.language.as_deref(), u8::is_ascii_lowercase)?;
+        check_language(refund.language.as_deref())?;
         let bundle = refund.order_bundle.as_ref().map(|bundle| check_bundle(bundle, refund.amount.minor_units));
         bundle.transpose().map(|_| ()).map_err(|error| error.within("orderBundle"))
     }

@@ -34,6 +34,7 @@ impl ReadsStatus for SberbankGateway {
         refund: &SberbankGatewayRefund,
         snapshot: &PaymentSnapshot,
     ) -> Result<RefundOutcome, RefundError> {
+        self.check(refund)?;
         Ok(resolve(&refund.order_id, &refund.claim(), snapshot).judged(&self.profile(refund)))
     }
 }

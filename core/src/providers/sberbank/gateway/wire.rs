@@ -4,7 +4,7 @@ use super::super::SberbankMethod;
 use super::super::cart::{QuantityIn, QuantityOut, bad, extra, rest};
 use super::refund::{SberbankGatewayItem, SberbankOrderBundle};
 use crate::error::RefundError;
-use crate::wire::{Pairs, Scalar, from_json_text};
+use crate::wire::{Pairs, Scalar, from_json_text, object, optional_object};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -59,7 +59,7 @@ pub(super) struct RequestIn<'a> {
     pub(super) composite_amount: Option<Scalar<'a>>,
     #[serde(borrow)]
     pub(super) amount: Option<Scalar<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "optional_object")]
     pub(super) json_params: Option<ParamsIn<'a>>,
     #[serde(borrow)]
     pub(super) order_bundle: Option<&'a RawValue>,
@@ -100,7 +100,7 @@ struct BundleIn<'a> {
     receipt_type: Option<Scalar<'a>>,
     #[serde(borrow)]
     total: Option<Scalar<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     cart_items: CartItems<&'a RawValue>,
 }
 
@@ -144,7 +144,7 @@ struct ItemIn<'a> {
     item_code: Scalar<'a>,
     #[serde(borrow)]
     name: Scalar<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     quantity: QuantityIn<'a>,
     #[serde(borrow)]
     item_price: Scalar<'a>,
@@ -154,7 +154,7 @@ struct ItemIn<'a> {
     payment_method: Scalar<'a>,
     #[serde(borrow)]
     payment_object: Scalar<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     tax: TaxIn<'a>,
 }
 

@@ -37,7 +37,7 @@ pub struct SberbankLegacyRefund {
     /// The merchant's id of this refund: 1 to 32 characters, unique within the order; `refund` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_refund_id: Option<String>,
-    /// Language of the answer's texts: two letters.
+    /// Language of the answer's texts: `ru` or `en`, the two in which the text of an unfinished refund is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// What was known of the order before this refund was sent.
@@ -94,7 +94,7 @@ impl Refunds for SberbankLegacy {
 
     fn parse_response(&self, refund: &SberbankLegacyRefund, answer: &Answer) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        Ok(answer::read_refund(answer, &self.access.password).judged(&self.profile(refund)))
+        Ok(answer::read_refund(&refund.order_id, answer, &self.access.password).judged(&self.profile(refund)))
     }
 }
 
@@ -129,13 +129,13 @@ impl SberbankLegacy {
     }
 
     /// Checks everything that is in the caller's hands.
-    fn check(&self, refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
+    pub(super) fn check(&self, refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
         check_order_id(&refund.order_id)?;
         let most = if refund.method == SberbankMethod::Refund { TWELVE_DIGITS } else { MAX_MINOR_UNITS };
         check_amount(&refund.amount, &self.currency, most, refund.baseline.as_ref())?;
         check_fences(refund)?;
         optional(field::line, "externalRefundId", refund.external_refund_id.as_deref(), 32)?;
-        check_language(refund.language.as_deref(), u8::is_ascii_alphabetic)?;
+        check_language(refund.language.as_deref())?;
         check_items(refund)
     }
 }

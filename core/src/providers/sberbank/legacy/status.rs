@@ -30,6 +30,7 @@ impl ReadsStatus for SberbankLegacy {
     }
 
     fn resolve(&self, refund: &SberbankLegacyRefund, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError> {
+        self.check(refund)?;
         Ok(resolve(&refund.order_id, &refund.claim(), snapshot).judged(&self.profile(refund)))
     }
 }

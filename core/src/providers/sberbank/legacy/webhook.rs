@@ -33,6 +33,7 @@ impl VerifiesWebhooks for SberbankLegacy {
     }
 
     fn settle(&self, refund: &SberbankLegacyRefund, event: &RefundEvent) -> Result<RefundOutcome, RefundError> {
+        self.check(refund)?;
         let reading = if event.kind != EventKind::Refund {
             Reading::of(Finding::Unanswered(Problem::OperationMismatch))
         } else if event.payment_id.as_deref() != Some(&refund.order_id) {

@@ -4,7 +4,7 @@ use super::super::SberbankMethod;
 use super::super::cart::{QuantityIn, QuantityOut, bad, extra, rest};
 use super::refund::SberbankLegacyItem;
 use crate::error::RefundError;
-use crate::wire::{Pairs, Scalar, from_json_text, to_json};
+use crate::wire::{Pairs, Scalar, from_json_text, object, to_json};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -57,7 +57,7 @@ struct ItemIn<'a> {
     position_id: Scalar<'a>,
     #[serde(borrow)]
     name: Option<Scalar<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     quantity: QuantityIn<'a>,
     #[serde(borrow)]
     item_amount: Option<Scalar<'a>>,
