@@ -2,6 +2,7 @@
 
 pub mod prepared;
 pub mod rsa_key;
+mod signer;
 
 use crate::error::{RefundError, code};
 use hmac::{Hmac, Mac};

@@ -9,6 +9,10 @@ pub(crate) fn all() -> Vec<Step> {
     vec![
         Step { name: "format", run: || one("cargo fmt --all --check") },
         Step { name: "lints", run: || one("cargo clippy --workspace --all-targets -- -D warnings") },
+        Step {
+            name: "lints without signing",
+            run: || one("cargo clippy --package refundkit --no-default-features -- -D warnings"),
+        },
         Step { name: "sizes", run: crate::sizes::check },
         Step { name: "dependencies of the core", run: dependencies },
         Step { name: "tests", run: || counted(command("cargo test --workspace"), cargo_result) },

@@ -4,19 +4,18 @@
 
 use crate::base64_text;
 use crate::error::{RefundError, code};
-use crate::secret::Secret;
-use rand_chacha::ChaCha20Rng;
-use rand_chacha::rand_core::SeedableRng;
-use rsa::pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey};
+use rsa::pkcs1::DecodeRsaPublicKey;
+use rsa::pkcs8::DecodePublicKey;
 use rsa::pkcs8::der::{Decode, Reader, SliceReader, asn1::AnyRef};
 use rsa::pkcs8::spki::SubjectPublicKeyInfoRef;
-use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
 use rsa::traits::PublicKeyParts;
-use rsa::{Pkcs1v15Sign, RsaPrivateKey, RsaPublicKey};
+use rsa::{Pkcs1v15Sign, RsaPublicKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256, Sha512};
 use std::fmt;
 use zeroize::Zeroizing;
+
+pub use super::signer::RsaSigner;
 
 /// The digest under an RSA signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,7 +36,7 @@ impl RsaHash {
         }
     }
 
-    fn padding(self) -> Pkcs1v15Sign {
+    pub(super) fn padding(self) -> Pkcs1v15Sign {
         match self {
             Self::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
             Self::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
@@ -55,7 +54,7 @@ pub enum KeySize {
 }
 
 impl KeySize {
-    fn check(self, field: &str, key: &impl PublicKeyParts) -> Result<(), RefundError> {
+    pub(super) fn check(self, field: &str, key: &impl PublicKeyParts) -> Result<(), RefundError> {
         let least = if self == Self::Safe { 2048 } else { 1024 };
         let bits = key.size().saturating_mul(8);
         if (least..=4096).contains(&bits) {
@@ -67,7 +66,8 @@ impl KeySize {
 
 /// 32 random bytes that hide the key's timing while it signs. They do not change the signature. Draw them afresh each time.
 #[derive(Clone)]
-pub struct BlindingSeed(Zeroizing<[u8; 32]>);
+#[cfg_attr(not(feature = "signing"), expect(dead_code, reason = "only signing draws on it"))]
+pub struct BlindingSeed(pub(super) Zeroizing<[u8; 32]>);
 
 impl BlindingSeed {
     /// Takes the bytes.
@@ -82,44 +82,9 @@ impl fmt::Debug for BlindingSeed {
     }
 }
 
-/// A private key that signs.
-#[derive(Clone)]
-pub struct RsaSigner(RsaPrivateKey);
-
-impl RsaSigner {
-    /// Reads PKCS#8 or PKCS#1 PEM (`PRIVATE KEY`, `RSA PRIVATE KEY`), unencrypted.
-    pub fn from_pem(field: &str, pem: &Secret, size: KeySize) -> Result<Self, RefundError> {
-        let text = pem.expose().trim();
-        let key = RsaPrivateKey::from_pkcs8_pem(text).or_else(|_| {
-            RsaPrivateKey::from_pkcs1_pem(text).map_err(|_| bad_key(field, "is no unencrypted RSA private key in PEM"))
-        })?;
-        size.check(field, &key)?;
-        Ok(Self(key))
-    }
-
-    /// Signs `message`.
-    pub fn sign(&self, hash: RsaHash, message: &[u8], seed: &BlindingSeed) -> Result<Vec<u8>, RefundError> {
-        let mut blinding = ChaCha20Rng::from_seed(*seed.0);
-        self.0
-            .sign_with_rng(&mut blinding, hash.padding(), &hash.digest(message))
-            .map_err(|_| bad_key("privateKey", "cannot sign"))
-    }
-
-    /// The public half.
-    pub fn verifier(&self) -> RsaVerifier {
-        RsaVerifier(self.0.to_public_key())
-    }
-}
-
-impl fmt::Debug for RsaSigner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(crate::secret::MASK)
-    }
-}
-
 /// A public key that verifies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RsaVerifier(RsaPublicKey);
+pub struct RsaVerifier(pub(super) RsaPublicKey);
 
 impl RsaVerifier {
     /// Reads an SPKI or PKCS#1 public key or an X.509 certificate, all in PEM.
@@ -150,7 +115,7 @@ impl RsaVerifier {
     }
 }
 
-fn bad_key(field: &str, detail: &str) -> RefundError {
+pub(super) fn bad_key(field: &str, detail: &str) -> RefundError {
     RefundError::new(code::INVALID_KEY, field, detail)
 }
 
