@@ -101,6 +101,7 @@ fn open(till: &dyn Till, desk: &mut dyn Desk, rng: &mut Rng) -> Vec<crate::merch
     let captured = Money::new(CAPTURED, till.currency());
     let payment = Payment::new("00000000-0000-4000-8000-000000000001", "order-1", captured, rng.bool());
     desk.ledger().clear();
+    desk.open();
     desk.ledger().open(payment.clone());
     let plan = |index: usize, minor_units| crate::merchant::Plan {
         payment_id: payment.id.clone(),

@@ -1,5 +1,6 @@
 //! The houses: for each provider its desk in the simulator and the merchant's till, with test credentials that fit.
 
+mod google;
 mod sberbank;
 mod session;
 mod themap;
@@ -28,6 +29,9 @@ pub const HOUSES: [House; 6] = [
     House { name: "themap", desk: themap::desk, till: themap::till },
     House { name: "tranzzo", desk: tranzzo::desk, till: tranzzo::till },
 ];
+
+/// The provider that calls the merchant, with the roles reversed.
+pub const GOOGLE: House = House { name: "google", desk: google::desk, till: google::till };
 
 impl House {
     /// The merchant's till for a simulator at `base`.

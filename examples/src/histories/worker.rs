@@ -75,6 +75,9 @@ impl<'a> Worker<'a> {
     }
 
     fn look(&mut self, wire: &mut Wire<'_>, left: i64) {
+        if self.lookup() == Lookup::None {
+            return self.phase = Phase::Sending;
+        }
         let request = self.attempt.status_request().expect("the plan is good");
         let snapshot = self.attempt.snapshot(&wire.send(request, self.origin)).expect("the plan is good");
         if let Some(mut baseline) = snapshot.baseline() {
