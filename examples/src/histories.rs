@@ -11,7 +11,7 @@ use crate::ledger::Payment;
 use crate::merchant::Till;
 use crate::simulator::desk::Desk;
 use fastrand::Rng;
-use refundkit::profile::Lookup;
+use refundkit::profile::{Lookup, Replay};
 use refundkit::{Money, RefundStatus};
 use std::ops::AddAssign;
 use wire::Wire;
@@ -84,7 +84,7 @@ pub fn play(house: &'static str, till: &dyn Till, desk: &mut dyn Desk, histories
 fn one(house: &'static str, till: &dyn Till, desk: &mut dyn Desk, seed: u64) -> Count {
     let mut rng = Rng::with_seed(seed);
     let plans = open(till, desk, &mut rng);
-    let mut wire = Wire::new(house, desk, rng);
+    let mut wire = Wire::new(house, desk, rng, is_keyed(till, &plans[0]));
     let mut workers: Vec<Worker<'_>> = plans.into_iter().map(|plan| Worker::new(till, plan)).collect();
     for _ in 0..MOST_STEPS {
         let Some(next) = choose(&workers, &mut wire.rng) else { break };
@@ -112,6 +112,11 @@ fn open(till: &dyn Till, desk: &mut dyn Desk, rng: &mut Rng) -> Vec<crate::merch
         baseline: None,
     };
     (0..rng.usize(1..=3)).map(|index| plan(index, [5_000, 10_000, 10_000][rng.usize(0..3)])).collect()
+}
+
+/// Whether the provider knows a request again by its key.
+fn is_keyed(till: &dyn Till, plan: &crate::merchant::Plan) -> bool {
+    matches!(till.attempt(plan).profile().replay, Replay::SameAnswer | Replay::Rejects)
 }
 
 /// Two workers: a refund starts when fewer than two are under way. Where refunds are not listed, one at a time, and none

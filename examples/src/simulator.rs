@@ -20,14 +20,14 @@ use std::collections::BTreeMap;
 pub struct Simulator {
     desks: BTreeMap<&'static str, Box<dyn Desk>>,
     scenario: Scenario,
-    post: PostOffice,
+    post: BTreeMap<&'static str, PostOffice>,
 }
 
 impl Simulator {
     /// A simulator that announces refunds under `webhook_base`, one path a provider.
     pub fn new(webhook_base: &str) -> Self {
         let desks = HOUSES.iter().map(|house| (house.name, house.desk_for(webhook_base))).collect();
-        Self { desks, scenario: Scenario::default(), post: PostOffice::default() }
+        Self { desks, scenario: Scenario::default(), post: BTreeMap::new() }
     }
 
     /// One provider's money.
@@ -73,7 +73,8 @@ impl Simulator {
         let mut delivered = Vec::new();
         for (name, desk) in &mut self.desks {
             let faults = &mut self.scenario.house(name).webhooks;
-            delivered.extend(self.post.deliver(desk.settle_pending(now), || faults.pop_front()));
+            let office = self.post.entry(name).or_default();
+            delivered.extend(office.deliver(desk.settle_pending(now), || faults.pop_front()));
         }
         delivered
     }

@@ -49,7 +49,7 @@ fn each_fault_happens_to_the_refund_that_it_was_meant_for() {
             let mut request = ReceivedRequest::from(attempt.request().unwrap());
             request.url = request.url.strip_prefix(BASE).unwrap().to_owned();
             let reaction = simulator.handle(request, NOW);
-            let acted = simulator.ledger(house.name).unwrap().moved(&payment.id) == 1000;
+            let acted = simulator.ledger(house.name).unwrap().moved(&payment.id) > 0;
             assert_eq!(acted, fault.instead().is_none(), "{}: {fault:?}", house.name);
             let silent = matches!(fault, Fault::DropBefore | Fault::DropAfter | Fault::Slow);
             assert_eq!(matches!(reaction, Reaction::Answer(_)), !silent, "{}: {fault:?}", house.name);

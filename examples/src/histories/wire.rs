@@ -13,19 +13,22 @@ const NOW: i64 = 1_700_000_000_000;
 pub(super) struct Wire<'a> {
     house: &'static str,
     desk: &'a mut dyn Desk,
+    keyed: bool,
     post: Vec<ReceivedRequest>,
     pub(super) rng: Rng,
     pub(super) forgeries: u64,
 }
 
 impl<'a> Wire<'a> {
-    pub(super) fn new(house: &'static str, desk: &'a mut dyn Desk, rng: Rng) -> Self {
-        Self { house, desk, post: Vec::new(), rng, forgeries: 0 }
+    /// `keyed` says whether the provider knows a request again; nothing can protect another one from arriving twice.
+    pub(super) fn new(house: &'static str, desk: &'a mut dyn Desk, rng: Rng, keyed: bool) -> Self {
+        Self { house, desk, keyed, post: Vec::new(), rng, forgeries: 0 }
     }
 
     /// Sends a request; two in five meet a fault. What arrives is attributed to `origin`.
     pub(super) fn send(&mut self, request: HttpRequest, origin: usize) -> Answer {
         let fault = (self.rng.u8(0..5) < 2).then(|| Fault::ALL[self.rng.usize(0..Fault::ALL.len())]);
+        let fault = fault.filter(|fault| self.keyed || *fault != Fault::Twice);
         self.desk.ledger().attribute(origin);
         let reaction = self.desk.serve(&self.local(request), NOW, fault);
         match reaction {

@@ -93,6 +93,9 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> Desk for Provid
         if let Some(reaction) = fault.and_then(Fault::instead) {
             return reaction;
         }
+        if fault == Some(Fault::Twice) {
+            self.answer(request, now, fault);
+        }
         let answer = self.answer(request, now, fault);
         match fault {
             Some(fault) => fault.afterwards(answer),

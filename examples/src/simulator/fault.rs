@@ -25,6 +25,8 @@ pub enum Fault {
     Redirect,
     /// The answer comes after the client's timeout.
     Slow,
+    /// The provider receives the request twice at the same moment; the second answer arrives.
+    Twice,
     /// The answer states another amount.
     LyingAmount,
     /// The answer states another currency.
@@ -48,7 +50,7 @@ pub enum Reaction {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::DropBefore,
         Self::DropAfter,
         Self::UnavailableBefore,
@@ -58,6 +60,7 @@ impl Fault {
         Self::Truncated,
         Self::Redirect,
         Self::Slow,
+        Self::Twice,
         Self::LyingAmount,
         Self::LyingCurrency,
         Self::LyingOrder,
