@@ -2,7 +2,45 @@
 //! provider's bytes back into an answer that a program can trust.
 //!
 //! It opens no socket, reads no clock, file or environment and draws no randomness: the host app sends the request with
-//! its own HTTP stack, retries and redirects switched off, and hands back what came.
+//! its own HTTP stack, retries and redirects switched off, and hands back what came. It stores nothing and decides nothing
+//! about goods, customers or receipts.
+//!
+//! | Provider | Merchant side | Its own side |
+//! |---|---|---|
+//! | [Bank 131](providers::bank131) | [`Bank131`] | [`Bank131Server`] |
+//! | [Smart Glocal](providers::smart_glocal) | [`SmartGlocal`] | [`SmartGlocalServer`] |
+//! | [Sberbank](providers::sberbank) | [`SberbankLegacy`], [`SberbankGateway`] | [`SberbankLegacyServer`], [`SberbankGatewayServer`] |
+//! | [theMAP](providers::themap) | [`TheMap`] | [`TheMapServer`] |
+//! | [Tranzzo](providers::tranzzo) | [`Tranzzo`] | [`TranzzoServer`] |
+//! | [Google Standard Payments](providers::google), which calls us | [`GoogleIntegrator`] | [`GoogleCaller`] |
+//!
+//! ```
+//! use refundkit::{Answer, BuildsRequests, Money, NextStep, Provider, Refunds, TheMap, TheMapConfig, TheMapCredentials};
+//! use refundkit::{Endpoint, TheMapRefund};
+//!
+//! # fn main() -> Result<(), refundkit::RefundError> {
+//! let config = TheMapConfig { endpoint: Endpoint::Demo, ..TheMapConfig::default() };
+//! let themap = TheMap::new(config, TheMapCredentials { key: "Terminal".into(), signing_key: None })?;
+//! let refund = TheMapRefund {
+//!     map_order_id: "map-1".into(),
+//!     merchant_order_id: "order-1".into(),
+//!     amount: Money::parse("3.00", "RUB")?,
+//!     params: Vec::new(),
+//!     split: Vec::new(),
+//!     goods: Vec::new(),
+//!     baseline: None,
+//! };
+//! let request = themap.build_request(&refund)?;
+//! assert_eq!(request.body.as_deref(), Some(r#"{"key":"Terminal","map_order_id":"map-1","amount":300}"#));
+//! // The answer did not come: nobody knows whether the money moved, so the library says to ask, not to send again.
+//! assert_eq!(themap.parse_response(&refund, &Answer::Lost)?.next_step, NextStep::Ask);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Where things are: [`provider`] has the traits and how to add a provider, [`outcome`] what comes back, [`profile`] what
+//! to do then, [`snapshot`] how a refund is recognised, [`stored`] what outlives the process, [`document`] the one door for
+//! all languages.
 
 pub mod base64_text;
 pub mod currency;
