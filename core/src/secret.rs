@@ -45,14 +45,18 @@ impl Secret {
     /// `text` with every occurrence of the secret masked, also as a form or a JSON string would spell it.
     pub fn scrub(&self, text: String) -> String {
         let secret = self.expose();
+        let text = masked(text, secret);
+        let text = if text.contains('%') { masked(text, &escape(secret)) } else { text };
+        if !text.contains('\\') {
+            return text;
+        }
         let json = secret.replace('\\', "\\\\").replace('"', "\\\"");
-        let spellings = [secret, &escape(secret), &json, &json.replace('/', "\\/")];
-        spellings.into_iter().filter(|spelling| !spelling.is_empty()).fold(text, masked)
+        masked(masked(text, &json), &json.replace('/', "\\/"))
     }
 }
 
 fn masked(text: String, secret: &str) -> String {
-    if text.contains(secret) { text.replace(secret, MASK) } else { text }
+    if !secret.is_empty() && text.contains(secret) { text.replace(secret, MASK) } else { text }
 }
 
 impl PartialEq for Secret {
