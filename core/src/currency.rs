@@ -20,11 +20,6 @@ impl Currency {
         TABLE.get(found.ok()?).copied().map(Self)
     }
 
-    /// Looks up a code as a provider writes it, in either case.
-    pub fn parse_ignoring_case(code: &str) -> Option<Self> {
-        Self::parse(&code.to_ascii_uppercase())
-    }
-
     /// Looks up a three-digit numeric code, such as `643`. Where two codes shared a number, the first in the alphabet.
     pub fn parse_numeric(digits: &str) -> Option<Self> {
         TABLE.iter().find(|row| row.iter().skip(3).take(3).eq(digits.as_bytes())).copied().map(Self)

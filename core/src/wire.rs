@@ -270,12 +270,6 @@ impl Serialize for Pairs<'_> {
     }
 }
 
-/// Whether two JSON texts mean the same value; key order and white space do not count.
-pub fn same_json(first: &str, second: &str) -> bool {
-    let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
-    parsed(first).is_some_and(|value| Some(value) == parsed(second))
-}
-
 /// Minor units in our own documents: an integer or a string of digits, never a float or boolean; written as integer.
 pub mod minor_units {
     use serde::de::{Error, Unexpected, Visitor};

@@ -2,13 +2,14 @@
 //!
 //! The claim goes in together with the balance, before money moves: two identical requests at once move money once.
 
+use crate::host::lock;
 use refundkit::{
     AnswersRefunds, DecidesRefunds, GoogleCapture, GoogleClaim, GoogleConfig, GoogleCredentials, GoogleDecision,
     GoogleIntegrator, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState, GoogleStored, GoogleStoredRefund,
     HttpResponse, Money, Provider, ReceivedRequest, RefundError,
 };
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 
@@ -95,7 +96,7 @@ impl Integrator {
     }
 
     fn database(&self) -> MutexGuard<'_, Database> {
-        self.database.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.database)
     }
 }
 

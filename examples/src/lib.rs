@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod histories;
+pub mod host;
 pub mod houses;
 pub mod integrator;
 pub mod ledger;

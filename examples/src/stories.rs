@@ -4,6 +4,7 @@ mod google;
 mod telling;
 
 use crate::client::Client;
+use crate::host::{lock, now};
 use crate::houses::HOUSES;
 use crate::ledger::Payment;
 use crate::merchant::Till;
@@ -13,8 +14,8 @@ use crate::simulator::fault::{Fault, Reaction};
 use refundkit::{Answer, HttpResponse, Money, ReceivedRequest, RefundOutcome};
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use telling::Telling;
 
 /// One line of the table.
@@ -141,15 +142,6 @@ fn payment(index: usize, currency: &str) -> Payment {
 fn receive(inbox: &Inbox, webhook: ReceivedRequest) -> Reaction {
     lock(inbox).push(webhook);
     Reaction::Answer(HttpResponse::empty(200))
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// HTTP status and the provider's own words, cut to what fits into a table.

@@ -104,11 +104,6 @@ impl RsaVerifier {
         self.0.verify(hash.padding(), &hash.digest(message), signature).is_ok()
     }
 
-    /// Length of a signature in bytes.
-    pub fn signature_length(&self) -> usize {
-        self.0.size()
-    }
-
     /// Verifies a signature in strict Base64 of exactly the key's length.
     pub fn verify_base64(&self, hash: RsaHash, message: &[u8], signature: &str) -> bool {
         base64_text::decode(signature).is_some_and(|bytes| self.verify(hash, message, &bytes))

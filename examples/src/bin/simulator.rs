@@ -6,14 +6,15 @@
 
 use refundkit::Money;
 use refundkit_examples::client::Client;
+use refundkit_examples::host::{lock, now};
 use refundkit_examples::houses::HOUSES;
 use refundkit_examples::ledger::Payment;
 use refundkit_examples::server::serve;
 use refundkit_examples::simulator::Simulator;
 use std::io::Read;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 const WEBHOOKS: &str = "http://127.0.0.1:8081";
 
@@ -25,7 +26,7 @@ fn main() -> std::io::Result<()> {
     HOUSES.iter().for_each(|house| open_payments(&mut simulator, house.name, house.till_at(WEBHOOKS).currency()));
     let simulator = Arc::new(Mutex::new(simulator));
     let served = Arc::clone(&simulator);
-    let address = serve(move |request| served.lock().unwrap_or_else(PoisonError::into_inner).handle(request, now()))?;
+    let address = serve(move |request| lock(&served).handle(request, now()))?;
     println!("http://{address}, webhooks to {WEBHOOKS}/<provider>");
     thread::spawn(move || announce(&simulator));
     std::io::stdin().read_to_end(&mut Vec::new()).map(drop)
@@ -43,12 +44,7 @@ fn announce(simulator: &Mutex<Simulator>) {
     let client = Client::new(Duration::from_secs(5));
     loop {
         thread::sleep(Duration::from_secs(1));
-        let webhooks = simulator.lock().unwrap_or_else(PoisonError::into_inner).settle_pending(now());
+        let webhooks = lock(simulator).settle_pending(now());
         webhooks.iter().for_each(|webhook| drop(client.send(webhook)));
     }
-}
-
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

@@ -1,7 +1,8 @@
 //! Google's stories: there Google calls us, and repeats itself.
 
-use super::{Row, Told, came_back, now, word};
+use super::{Row, Told, came_back, word};
 use crate::client::Client;
+use crate::host::now;
 use crate::integrator::{ACCOUNT, Integrator};
 use crate::server::serve;
 use crate::simulator::fault::Reaction;

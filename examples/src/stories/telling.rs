@@ -1,6 +1,7 @@
 //! One provider's stories as they are lived through: every step is the one that the outcome calls safe.
 
-use super::{Act, CAPTURED, Row, Stage, Told, came_back, lock, now, word};
+use super::{Act, CAPTURED, Row, Stage, Told, came_back, word};
+use crate::host::{lock, now};
 use crate::ledger::Payment;
 use crate::merchant::{Attempt, Plan, Till};
 use refundkit::{Answer, HttpRequest, Money, NextStep, RefundError, RefundOutcome, RefundStatus};
