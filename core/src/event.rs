@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 /// What a verified event is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
     /// Refunds of a payment.
@@ -19,6 +21,8 @@ pub enum EventKind {
 
 /// A verified webhook. No scheme here signs a delivery time: store `dedupe_key` and drop what comes twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RefundEvent {
@@ -62,6 +66,8 @@ impl RefundEvent {
 
 /// A message that nobody signed. It proves nothing; ask for the status of what it names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct UnverifiedNotice {
@@ -94,6 +100,8 @@ impl UnverifiedNotice {
 
 /// What a webhook says about itself, read without a secret: enough to pick the credentials. Proves nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WebhookPeek {
     /// The merchant, account or point of sale that it names.

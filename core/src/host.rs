@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// A provider's base address. In documents: `"live"`, `"demo"`, `{"custom": "https://..."}` or `{"loopback": "http://127.0.0.1:8080"}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase")]
 pub enum Endpoint {
     /// The published production host.

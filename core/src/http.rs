@@ -12,6 +12,7 @@ use std::fmt;
 
 /// A header, as a pair `[name, value]` in documents.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(from = "(String, String)", into = "(String, String)")]
 pub struct Header {
     /// Lower-case name.
@@ -48,6 +49,8 @@ impl fmt::Debug for Header {
 
 /// The methods that these providers use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum HttpMethod {
     /// Asks; HTTP stacks may repeat it by themselves, so no refund is ever built as GET.
@@ -58,6 +61,8 @@ pub enum HttpMethod {
 
 /// A request to send as it is: exactly these headers and this body, without following redirects and without retrying.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HttpRequest {
     /// Method.
@@ -96,15 +101,20 @@ fn masked_url(url: &str) -> String {
 
 /// A request that reached us: a webhook, or a call to the provider side. The body is the raw bytes.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(try_from = "ReceivedDocument", into = "ReceivedDocument")]
 pub struct ReceivedRequest {
     /// Method.
+    #[cfg_attr(feature = "typescript", tsify(type = "string"))]
     pub method: HttpMethod,
     /// Absolute URL, or path and query as the server saw them.
     pub url: String,
     /// Headers; names in any case.
+    #[cfg_attr(feature = "typescript", tsify(type = "HeadersIn"))]
     pub headers: Vec<Header>,
     /// Raw body, before any decoding.
+    #[cfg_attr(feature = "typescript", tsify(type = "BodyIn"))]
     pub body: Vec<u8>,
 }
 
@@ -158,6 +168,8 @@ impl fmt::Debug for ReceivedRequest {
 
 /// A response: what a provider answered, or what to answer to a webhook or a call.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(try_from = "ResponseDocument", into = "ResponseDocument")]
 pub struct HttpResponse {
     /// Status code; 0 where a browser hides a redirect.
@@ -165,6 +177,7 @@ pub struct HttpResponse {
     /// Headers; not needed to parse a response.
     pub headers: Vec<Header>,
     /// Raw body.
+    #[cfg_attr(feature = "typescript", tsify(type = "string"))]
     pub body: Vec<u8>,
 }
 
@@ -202,6 +215,13 @@ pub enum Answer {
 impl From<HttpResponse> for Answer {
     fn from(response: HttpResponse) -> Self {
         Self::Response(response)
+    }
+}
+
+/// No response is a lost answer.
+impl From<Option<HttpResponse>> for Answer {
+    fn from(response: Option<HttpResponse>) -> Self {
+        response.map_or(Self::Lost, Self::Response)
     }
 }
 

@@ -42,6 +42,11 @@
 //! to do then, [`snapshot`] how a refund is recognised, [`stored`] what outlives the process, [`document`] the one door for
 //! all languages.
 
+#![cfg_attr(not(any(feature = "typescript", feature = "uniffi")), forbid(unsafe_code))]
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("refundkit");
+
 pub mod base64_text;
 pub mod currency;
 pub mod document;

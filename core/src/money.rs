@@ -13,6 +13,8 @@ pub const MAX_MINOR_UNITS: i64 = 9_007_199_254_740_991;
 
 /// An amount of money. In documents: `{"minorUnits": 1050, "currency": "RUB"}`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Money {
     /// Minor units (kopecks, cents, yen): 1 to 2^53 - 1 in a refund; a balance may be zero.
@@ -26,6 +28,8 @@ pub struct Money {
 ///
 /// There is no default: an absent amount never means everything.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum RefundAmount {
     /// Everything. No amount goes on the wire, and the answer must equal what you expect.

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 /// What happened to the money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum RefundStatus {
     /// The provider says that the money goes back.
@@ -21,6 +23,8 @@ pub enum RefundStatus {
 
 /// What is safe now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum NextStep {
     /// Nothing is left to do.
@@ -41,6 +45,8 @@ pub enum NextStep {
 
 /// Why an outcome is not what one hoped for. The set only grows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
     /// The host app says that no byte left the machine.
@@ -115,6 +121,8 @@ impl Problem {
 
 /// What one answer, status or webhook means for one refund. Plain data: store it, compare it, show it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RefundOutcome {
     /// What happened to the money.

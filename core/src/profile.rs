@@ -7,6 +7,8 @@ use serde::Serialize;
 
 /// What the provider does with the same refund sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Replay {
     /// It gives the first answer again: sending the same bytes is safe.
@@ -21,6 +23,8 @@ pub enum Replay {
 
 /// How the fate of a refund can be found out afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Lookup {
     /// By our own reference, which the provider stores with the refund.
@@ -38,6 +42,8 @@ pub enum Lookup {
 
 /// What HTTP 429 proves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum RateLimit {
     /// The document says that nothing was done.

@@ -50,6 +50,10 @@ pub trait Refunds: Provider {
     }
     /// Understands whatever came back. An error means that the refund itself could not have been sent.
     fn parse_response(&self, refund: &Self::Refund, answer: &Answer) -> Result<RefundOutcome, RefundError>;
+    /// What to do where not one byte left this machine, as when no connection could be made. Only if that is certain.
+    fn not_sent(&self, refund: &Self::Refund) -> Result<RefundOutcome, RefundError> {
+        self.parse_response(refund, &Answer::NotSent)
+    }
 }
 
 /// Requests that carry no signature.
@@ -152,6 +156,8 @@ pub trait SendsWebhooks: ServesRefunds {
 
 /// What a provider needs to know to give money back, whatever its wire looks like.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RefundOrder {
     /// The payment, order or session, by the id that was sent.
@@ -175,6 +181,8 @@ pub struct RefundOrder {
 
 /// A refund and the payment around it, for answers and webhooks of the provider side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RefundUpdate {
     /// Which of the payment's entries it is about.
@@ -195,6 +203,8 @@ impl RefundUpdate {
 
 /// What the provider side answers to a refund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum RefundReply {
     /// It was taken; the entry's status says how far it is.
@@ -213,6 +223,8 @@ pub enum RefundReply {
 
 /// A status query as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StatusCall {
     /// The payment, order or session, by the id that was sent.

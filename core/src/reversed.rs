@@ -77,6 +77,8 @@ pub trait ReceivesNotifications: Refunds {
 
 /// Whether the provider has taken a notification. Says nothing about money. Plain data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Delivery {
     /// Whether the provider says that it has it.

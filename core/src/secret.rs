@@ -90,3 +90,9 @@ impl<'de> Deserialize<'de> for Secret {
         String::deserialize(deserializer).map(Self::new)
     }
 }
+
+#[cfg(feature = "uniffi")]
+uniffi::custom_type!(Secret, String, {
+    lower: |_secret| MASK.to_owned(),
+    try_lift: |text| Ok(Secret::new(text)),
+});

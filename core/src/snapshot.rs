@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 
 /// A payment as the provider described it. Plain data.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PaymentSnapshot {
     /// The provider's id of the payment, order or session.
@@ -49,6 +51,8 @@ pub struct PaymentSnapshot {
 
 /// One refund of a payment, as the provider lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RefundEntry {
     /// The provider's id of the refund.
@@ -72,6 +76,8 @@ pub struct RefundEntry {
 
 /// What was known of a payment before a refund was sent; it travels inside the refund.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Baseline {
     /// Ids of the refunds that were already there.

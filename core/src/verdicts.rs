@@ -8,10 +8,12 @@ use serde::Serialize;
 
 /// An operation's behaviour with everything that follows from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase")]
 pub struct ProfileDocument {
     /// The operation as its document names it.
-    pub operation: &'static str,
+    pub operation: String,
     /// What sending it again does.
     pub replay: Replay,
     /// How it can be looked up.
@@ -21,17 +23,19 @@ pub struct ProfileDocument {
     /// Milliseconds after which asking makes sense.
     pub ask_after: i64,
     /// Where this is known from, and how surely: H, M or L.
-    pub source: &'static str,
+    pub source: String,
     /// One row a finding.
     pub verdicts: Vec<VerdictRow>,
 }
 
 /// One cell of the table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase")]
 pub struct VerdictRow {
     /// What was found.
-    pub finding: &'static str,
+    pub finding: String,
     /// What happened to the money.
     pub status: RefundStatus,
     /// What is safe now.
@@ -43,12 +47,12 @@ pub struct VerdictRow {
 impl From<Profile> for ProfileDocument {
     fn from(profile: Profile) -> Self {
         Self {
-            operation: profile.operation,
+            operation: profile.operation.to_owned(),
             replay: profile.replay,
             lookup: profile.lookup,
             rate_limit: profile.rate_limit,
             ask_after: profile.ask_after,
-            source: profile.source,
+            source: profile.source.to_owned(),
             verdicts: FINDINGS.iter().map(|row| row.judged(&profile)).collect(),
         }
     }
@@ -63,7 +67,7 @@ impl Row {
         let verdict = profile.verdict(finding);
         let because = profile.because(verdict.next_step);
         VerdictRow {
-            finding: name,
+            finding: name.to_owned(),
             status: verdict.status,
             next_step: verdict.next_step,
             reason: format!("{proves}; {because}"),

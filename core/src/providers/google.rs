@@ -107,6 +107,8 @@ const NOTIFICATION: Profile = Profile {
 
 /// Where Google is, and who we are to it.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleConfig {
     /// The prefix of `/v1/refundResultNotification`; `live` by default.
@@ -118,6 +120,8 @@ pub struct GoogleConfig {
 
 /// Nothing: authentication is the envelope's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct GoogleCredentials {}
 
@@ -147,6 +151,8 @@ impl Provider for GoogleIntegrator {
 
 /// Where the integrator is.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleCallerConfig {
     /// The integrator's base, without product and method: custom or loopback.

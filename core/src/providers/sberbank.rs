@@ -60,6 +60,8 @@ use serde::{Deserialize, Serialize};
 
 /// Which request gives the money back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum SberbankMethod {
     /// Money and points in the proportion in which they were paid. Orders paid with points need this one.

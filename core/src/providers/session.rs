@@ -98,6 +98,8 @@ const REFUND_WITH_KEY: Profile =
 
 /// Generation of the API: part of the path, and the names of the lists in answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum SessionApiVersion {
     /// `/api/v1`, `acquiring_payments`.
@@ -119,6 +121,8 @@ impl SessionApiVersion {
 
 /// Where the provider is, and which API it speaks.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SessionConfig {
     /// The host; `live` by default.
@@ -131,6 +135,8 @@ pub struct SessionConfig {
 
 /// A project's keys. Without a private key requests are prepared here and signed elsewhere.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SessionCredentials {
     /// Id of the project, from the manager.

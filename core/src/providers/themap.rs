@@ -76,6 +76,8 @@ const REFUND: Profile = Profile {
 
 /// Where theMAP is, and what the contract says.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapConfig {
     /// The host. `live` is refused: production hosts are given with the contract, as `custom`.
@@ -113,6 +115,8 @@ fn roubles() -> String {
 
 /// How a refund is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase")]
 pub enum TheMapEncoding {
     /// `application/json`, where nothing is ambiguous.
@@ -124,6 +128,8 @@ pub enum TheMapEncoding {
 
 /// The unit in which a good's price is printed. Ask theMAP: its document does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase")]
 pub enum TheMapGoodsPrice {
     /// Minor units: `"15000"`.
@@ -134,6 +140,8 @@ pub enum TheMapGoodsPrice {
 
 /// What to do with notifications that nobody signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase")]
 pub enum TheMapUnsigned {
     /// Refuse them.
@@ -145,6 +153,8 @@ pub enum TheMapUnsigned {
 
 /// The keys of a seller's account.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapCredentials {
     /// The seller's id, `key`: whoever knows it can refund.

@@ -63,6 +63,8 @@ const REFUND: Profile = Profile {
 
 /// Where Tranzzo is.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TranzzoConfig {
     /// The host; `live` by default.
@@ -72,6 +74,8 @@ pub struct TranzzoConfig {
 
 /// The keys of a point of sale, from Tranzzo's merchant portal.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TranzzoCredentials {
     /// `POS_ID`, a UUID.

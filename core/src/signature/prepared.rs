@@ -20,6 +20,8 @@ use serde::{Deserialize, Serialize};
 /// | AWS KMS | `RSASSA_PKCS1_V1_5_SHA_256` |
 /// | Google Cloud KMS | `RSA_SIGN_PKCS1_*_SHA256` |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum SigningAlgorithm {
     /// RSA, PKCS#1 v1.5 padding, SHA-256.
@@ -28,6 +30,8 @@ pub enum SigningAlgorithm {
 
 /// A request that lacks nothing but its signature. Plain data: it may be signed on another machine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Prepared {
     /// The request without its signature header.

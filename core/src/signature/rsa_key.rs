@@ -19,6 +19,8 @@ pub use super::signer::RsaSigner;
 
 /// The digest under an RSA signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum RsaHash {
     /// SHA-256.

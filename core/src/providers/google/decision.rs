@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 
 /// What the host has stored, read in one transaction.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleStored {
     /// What is stored under the request's account id and request id.
@@ -30,6 +32,8 @@ pub struct GoogleStored {
 
 /// A refund that was claimed before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleStoredRefund {
     /// The claim's fingerprint.
@@ -40,6 +44,8 @@ pub struct GoogleStoredRefund {
 
 /// How far a claimed refund is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase")]
 pub enum GoogleRefundState {
     /// Claimed, without a result yet.
@@ -50,6 +56,8 @@ pub enum GoogleRefundState {
 
 /// A payment that can be refunded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleCapture {
     /// The account that it belongs to; for another account it does not exist.
@@ -60,6 +68,8 @@ pub struct GoogleCapture {
 
 /// What to insert, uniquely by account id and request id, together with the balance, before money moves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleClaim {
     /// First half of the idempotency key.
@@ -86,6 +96,8 @@ impl Stored for GoogleClaim {
 
 /// What to do now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum GoogleDecision {
     /// Insert the claim, then move the money. If the claim cannot be inserted, load again and decide again.

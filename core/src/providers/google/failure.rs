@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 /// Which error; it decides the HTTP status and the code on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum GoogleErrorKind {
     /// 400: a version that is not served.
@@ -96,6 +98,8 @@ impl GoogleErrorKind {
 
 /// An error to answer with. Not to be stored as the request's result: a repetition may do better.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleFailure {
     /// Which error.

@@ -14,6 +14,8 @@ const MOST_SKEW: u64 = 60_000;
 
 /// The form of a message. An answer has the form of its request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum GoogleShape {
     /// Account id, currency and amount side by side; results are words.
@@ -25,6 +27,8 @@ pub enum GoogleShape {
 
 /// Version of the API that a request speaks. Does not tell the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleProtocolVersion {
     /// 1, in the object form also 2.
@@ -39,6 +43,8 @@ pub struct GoogleProtocolVersion {
 
 /// The names under which a payment is referred to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum GoogleReferenceKind {
     /// `captureRequestId`: the request id of the capture.
@@ -62,6 +68,8 @@ impl GoogleReferenceKind {
 
 /// The payment that a refund is of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleReference {
     /// Under which name it came.

@@ -21,6 +21,8 @@ use serde::{Deserialize, Serialize};
 
 /// A notification as it arrived. Plain data. A result that is not known here keeps its name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleNotice {
     /// The form, which the answer mirrors.

@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 
 /// What became of a refund, to be told to Google. Plain data: store it until it was delivered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleNotification {
     /// The form: that of the refund.

@@ -18,6 +18,8 @@ use sha2::{Digest, Sha256};
 
 /// A refund that Google asks for, checked in form, clock and account. Plain data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleRefundRequest {
     /// The request's form, which the answer mirrors.
@@ -34,6 +36,7 @@ pub struct GoogleRefundRequest {
     pub reference: GoogleReference,
     /// The amount in millionths of the currency's unit, as it came. A string of digits in documents.
     #[serde(with = "micros")]
+    #[cfg_attr(feature = "typescript", tsify(type = "string"))]
     pub micros: i64,
     /// The same amount in minor units, exactly.
     pub amount: Money,

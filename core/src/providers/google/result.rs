@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 /// The untranslated code behind a result, for Google's risk analysis.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleRawResult {
     /// Whose code it is, such as `visa`; may be empty.
@@ -23,6 +25,8 @@ pub struct GoogleRawResult {
 
 /// Why a refund was refused for good. Each is final for its request id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum GoogleDecline {
     /// Less is left on the transaction than was asked for. In the object form it is answered as an error.
@@ -90,6 +94,8 @@ impl GoogleDecline {
 
 /// What became of a refund: final for its request id, to be stored and given again. There is no unknown result.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum GoogleRefundResult {
     /// The money goes back.

@@ -12,6 +12,8 @@ use serde_json::value::RawValue;
 
 /// How much of a position is given back.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankQuantity {
     /// Thousandths of the unit: 400 is 0.4 of it. From 1 to 99999999.

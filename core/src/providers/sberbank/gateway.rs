@@ -72,6 +72,8 @@ const AUTO_REFUND: Profile = Profile {
 
 /// The name of the amount in `autoRefund`, about which the document contradicts itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum SberbankAmountField {
     /// `compositeAmount`, as in the example.
@@ -83,6 +85,8 @@ pub enum SberbankAmountField {
 
 /// Where the new gateway is.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SberbankGatewayConfig {
     /// The host; `live` by default.
@@ -102,6 +106,8 @@ impl Default for SberbankGatewayConfig {
 
 /// Login and password of the API user.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankGatewayCredentials {
     /// Login: 1 to 30 visible ASCII characters.

@@ -90,6 +90,8 @@ const FENCED_REFUND: Profile = Profile {
 
 /// Where the legacy gateway is, and what of it is enabled for this merchant.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SberbankLegacyConfig {
     /// The host; `live` by default.
@@ -121,6 +123,8 @@ impl Default for SberbankLegacyConfig {
 
 /// Login, password, and the keys of the callbacks.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankLegacyCredentials {
     /// Login of the API user: 1 to 30 visible ASCII characters.

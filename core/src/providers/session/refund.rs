@@ -18,6 +18,8 @@ use serde_json::value::RawValue;
 
 /// A refund of a payment session. Plain data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SessionRefund {
     /// The provider's id of the payment's session, such as `ps_3230`: 1 to 255 characters.

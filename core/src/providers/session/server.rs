@@ -23,6 +23,8 @@ use std::borrow::Cow;
 
 /// What the provider side speaks.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SessionServerConfig {
     /// The one generation of the API that is served, in paths, answers and webhooks; `v1` by default.
@@ -32,6 +34,8 @@ pub struct SessionServerConfig {
 
 /// What the provider side knows of a project, and its own key.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SessionServerCredentials {
     /// Id of the project.
@@ -45,6 +49,8 @@ pub struct SessionServerCredentials {
 
 /// A refund as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SessionCall {
     /// What to do. The payment is the session's id, the mark is the JSON text of `metadata`.

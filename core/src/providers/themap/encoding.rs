@@ -18,6 +18,8 @@ use std::fmt;
 
 /// One additional parameter of a refund. They keep their order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapParam {
     /// Name: one line of 1 to 1000 characters, no two the same. In the form encoding without `;` and `=`.

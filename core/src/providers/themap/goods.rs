@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 /// One part of a divided refund.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapSplit {
     /// The terminal that gives it back: a positive number.
@@ -28,6 +30,8 @@ pub struct TheMapSplit {
 
 /// One returned piece, for the receipt.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapGood {
     /// Its name: one line of 1 to 1000 characters.
@@ -54,6 +58,8 @@ pub struct TheMapGood {
 
 /// A supplier, for whom an agent sold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapSupplier {
     /// Name: one line of 1 to 1000 characters.

@@ -22,6 +22,8 @@ use std::borrow::Cow;
 
 /// A refund of a theMAP payment that is `Charged`. Plain data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapRefund {
     /// theMAP's id of the payment: 1 to 50 characters.

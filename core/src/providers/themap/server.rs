@@ -26,6 +26,8 @@ use serde::{Deserialize, Serialize};
 
 /// What the provider side knows of its contract.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapServerConfig {
     /// Currency of the account; `RUB` by default.
@@ -44,6 +46,8 @@ impl Default for TheMapServerConfig {
 
 /// The key that a merchant must present, and the one with which notifications are signed.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapServerCredentials {
     /// The seller's id, `key`.
@@ -55,6 +59,8 @@ pub struct TheMapServerCredentials {
 
 /// A refund as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapCall {
     /// What to do. The payment is theMAP's id.

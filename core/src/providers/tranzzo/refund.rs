@@ -18,6 +18,8 @@ use std::borrow::Cow;
 
 /// A refund of a Tranzzo order. Plain data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TranzzoRefund {
     /// The merchant's id of the order: 1 to 32 characters.
@@ -40,6 +42,8 @@ pub struct TranzzoRefund {
 
 /// One receiver's share of a split refund.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TranzzoShare {
     /// Minor units, in the refund's currency.

@@ -21,11 +21,15 @@ use serde_json::value::RawValue;
 
 /// The provider side has nothing to configure.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct TranzzoServerConfig {}
 
 /// The keys that a merchant must present, and with which webhooks are signed.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TranzzoServerCredentials {
     /// `POS_ID`.
@@ -40,6 +44,8 @@ pub struct TranzzoServerCredentials {
 
 /// A refund as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TranzzoCall {
     /// What to do.

@@ -19,6 +19,8 @@ use std::collections::BTreeSet;
 
 /// A refund at the new gateway. Plain data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankGatewayRefund {
     /// `auto_refund` (money and points) or `refund` (money).
@@ -42,6 +44,8 @@ pub struct SberbankGatewayRefund {
 
 /// `orderBundle`: the cart of a refund. A receipt is made only with `ffd_version` and `receipt_type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankOrderBundle {
     /// Version of the fiscal format: `1.05` or `1.2`.
@@ -62,6 +66,8 @@ pub struct SberbankOrderBundle {
 
 /// A position of the order that is given back. Position and code are those of the original order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankGatewayItem {
     /// Number of the position: 1 to 999999999999.

@@ -22,6 +22,8 @@ use serde::{Deserialize, Serialize};
 
 /// How the provider side behaves.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SberbankGatewayServerConfig {
     /// The account's currency; `RUB` by default.
@@ -36,6 +38,8 @@ impl Default for SberbankGatewayServerConfig {
 
 /// What a merchant must present.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankGatewayServerCredentials {
     /// Login of the API user.
@@ -46,6 +50,8 @@ pub struct SberbankGatewayServerCredentials {
 
 /// A refund as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankGatewayCall {
     /// What to do.

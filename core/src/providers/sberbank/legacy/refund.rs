@@ -20,6 +20,8 @@ use std::borrow::Cow;
 
 /// A refund at the legacy gateway. Plain data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankLegacyRefund {
     /// `auto_refund` (money and points) or `refund` (money).
@@ -47,6 +49,8 @@ pub struct SberbankLegacyRefund {
 
 /// A position of the order that is given back. Position, name and code are those of the original order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankLegacyItem {
     /// Number of the position: 1 to 999999999999.

@@ -27,6 +27,8 @@ use serde::{Deserialize, Serialize};
 
 /// How the provider side behaves.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SberbankLegacyServerConfig {
     /// The account's currency; `RUB` by default.
@@ -52,6 +54,8 @@ impl Default for SberbankLegacyServerConfig {
 
 /// What a merchant must present, and with which callbacks are signed: a token, a private key, or neither.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankLegacyServerCredentials {
     /// Login of the API user.
@@ -68,6 +72,8 @@ pub struct SberbankLegacyServerCredentials {
 
 /// A refund as it arrived. An order without amount is `refund.do` with `amount=0`: everything that is left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankLegacyCall {
     /// What to do.
