@@ -14,7 +14,7 @@ use crate::error::{RefundError, code};
 use crate::http::HttpResponse;
 use crate::providers;
 use members::Members;
-pub(crate) use members::decode;
+pub use members::{decode, encode};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ impl Row {
 }
 
 macro_rules! rows {
-    ($($module:ident { $($name:literal $class:ident [$($capability:ident)*])* })*) => {
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
         &[
             $($(Row {
                 provider: $name,
@@ -67,12 +67,15 @@ pub fn kinds() -> BTreeSet<&'static str> {
 
 /// Answers one document.
 pub fn answer(document: &str) -> String {
-    let written = match run(document) {
-        Ok(value) => return format!("{{\"ok\":{value}}}"),
-        Err(error) => serde_json::to_string(&ErrorDocument::from(&error)),
-    };
-    written
-        .map_or_else(|_| r#"{"error":{"code":"invalid_document"}}"#.to_owned(), |text| format!("{{\"error\":{text}}}"))
+    match run(document) {
+        Ok(value) => format!("{{\"ok\":{value}}}"),
+        Err(error) => format!("{{\"error\":{}}}", error_text(&error)),
+    }
+}
+
+/// An error as a document: `{"code", "field", "detail", "reply"?}`.
+pub fn error_text(error: &RefundError) -> String {
+    encode(&ErrorDocument::from(error)).unwrap_or_else(|_| r#"{"code":"invalid_document"}"#.to_owned())
 }
 
 fn run(document: &str) -> Result<String, RefundError> {

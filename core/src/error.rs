@@ -38,6 +38,10 @@ pub mod code {
     pub const INVALID_MESSAGE: &str = "invalid_message";
     /// The provider, operation or combination does not exist.
     pub const UNSUPPORTED: &str = "unsupported";
+    /// The machine has no randomness to give, which a key or a signature needs.
+    pub const NO_RANDOMNESS: &str = "no_randomness";
+    /// The package is not ready: it has to be initialised before the first call.
+    pub const NOT_READY: &str = "not_ready";
     /// A document is not JSON.
     pub const INVALID_DOCUMENT: &str = "invalid_document";
 }

@@ -26,6 +26,11 @@ impl Header {
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self { name: name.into(), value: value.into() }
     }
+
+    /// Whether it tells the format alone.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self.name.as_str(), "content-type" | "accept")
+    }
 }
 
 impl From<(String, String)> for Header {
@@ -42,8 +47,7 @@ impl From<Header> for (String, String) {
 
 impl fmt::Debug for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plain = matches!(self.name.as_str(), "content-type" | "accept");
-        write!(f, "{}: {}", self.name, if plain { &self.value } else { MASK })
+        write!(f, "{}: {}", self.name, if self.is_plain() { &self.value } else { MASK })
     }
 }
 
@@ -111,10 +115,10 @@ pub struct ReceivedRequest {
     /// Absolute URL, or path and query as the server saw them.
     pub url: String,
     /// Headers; names in any case.
-    #[cfg_attr(feature = "typescript", tsify(type = "HeadersIn"))]
+    #[cfg_attr(feature = "typescript", tsify(optional, type = "HeadersIn"))]
     pub headers: Vec<Header>,
     /// Raw body, before any decoding.
-    #[cfg_attr(feature = "typescript", tsify(type = "BodyIn"))]
+    #[cfg_attr(feature = "typescript", tsify(optional, type = "BodyIn"))]
     pub body: Vec<u8>,
 }
 
@@ -243,7 +247,9 @@ impl TryFrom<ReceivedDocument> for ReceivedRequest {
     type Error = &'static str;
 
     fn try_from(document: ReceivedDocument) -> Result<Self, Self::Error> {
-        let body = body_bytes(document.body, document.body_base64)?;
+        let absent = (document.method == HttpMethod::Get).then(String::new);
+        let body =
+            body_bytes(document.body.or(absent.filter(|_| document.body_base64.is_none())), document.body_base64)?;
         Ok(Self { method: document.method, url: document.url, headers: document.headers, body })
     }
 }

@@ -29,6 +29,8 @@ pub trait Provider: Sized {
     type Config: DeserializeOwned;
     /// Keys and passwords.
     type Credentials: DeserializeOwned;
+    /// The wire names of the fields that hold them, in query or body, for those who show a request. Headers are all masked.
+    const SECRET_FIELDS: &'static [&'static str] = &[];
     /// Checks and prepares everything that does not change from call to call.
     fn new(config: Self::Config, credentials: Self::Credentials) -> Result<Self, RefundError>;
 }

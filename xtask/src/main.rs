@@ -1,6 +1,8 @@
-//! Build and check tasks: `cargo xtask test`, `cargo xtask bench`, `cargo xtask sizes`.
+//! Build and check tasks: `cargo xtask test`, `cargo xtask dist`, `cargo xtask bench`, `cargo xtask sizes`.
 
 mod checks;
+mod dist;
+mod npm;
 mod sizes;
 mod step;
 
@@ -9,10 +11,11 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
         Some("test") => step::run_all(&checks::all()),
+        Some("dist") => step::run_all(&dist::all()),
         Some("bench") => step::run_all(&checks::benchmarks()),
         Some("sizes") => sizes::print(),
         _ => {
-            eprintln!("usage: cargo xtask test | bench | sizes");
+            eprintln!("usage: cargo xtask test | dist | bench | sizes");
             ExitCode::from(2)
         }
     }

@@ -53,7 +53,7 @@ macro_rules! kind_of {
 }
 
 macro_rules! kinds {
-    ($($module:ident { $($name:literal $class:ident [$($capability:ident)*])* })*) => {
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
         &[$($($(kind_of!($capability providers::$module::$class),)*)*)*]
     };
 }

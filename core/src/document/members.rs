@@ -97,7 +97,7 @@ impl<'a> Members<'a> {
 const MOST_MEMBERS: usize = 64;
 
 /// Reads one of our own documents strictly; `name` is the path that errors begin with.
-pub(crate) fn decode<T: DeserializeOwned>(name: &str, json: &str) -> Result<T, RefundError> {
+pub fn decode<T: DeserializeOwned>(name: &str, json: &str) -> Result<T, RefundError> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
@@ -122,6 +122,6 @@ fn classified(path: &str, text: &str) -> RefundError {
 }
 
 /// Writes a result.
-pub(crate) fn encode<T: Serialize>(value: &T) -> Result<String, RefundError> {
+pub fn encode<T: Serialize>(value: &T) -> Result<String, RefundError> {
     crate::wire::to_json(value)
 }

@@ -58,6 +58,9 @@ use crate::money::{Money, known_currency};
 use crate::snapshot::Baseline;
 use serde::{Deserialize, Serialize};
 
+/// The login is one half of what proves the merchant.
+const SECRET_FIELDS: &[&str] = &["userName", "password"];
+
 /// Which request gives the money back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]

@@ -180,6 +180,8 @@ impl Provider for TheMap {
     type Config = TheMapConfig;
     type Credentials = TheMapCredentials;
 
+    const SECRET_FIELDS: &'static [&'static str] = &["key"];
+
     fn new(config: TheMapConfig, credentials: TheMapCredentials) -> Result<Self, RefundError> {
         let base = config.endpoint.base(HOSTS).map_err(|error| error.within("config"))?;
         let prices = prices(&config.currency, config.goods_price)?;

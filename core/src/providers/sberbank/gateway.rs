@@ -129,6 +129,8 @@ impl Provider for SberbankGateway {
     type Config = SberbankGatewayConfig;
     type Credentials = SberbankGatewayCredentials;
 
+    const SECRET_FIELDS: &'static [&'static str] = super::SECRET_FIELDS;
+
     fn new(config: SberbankGatewayConfig, credentials: SberbankGatewayCredentials) -> Result<Self, RefundError> {
         Ok(Self {
             access: Access::checked(credentials.user_name, credentials.password)?,

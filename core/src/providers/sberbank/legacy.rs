@@ -154,6 +154,8 @@ impl Provider for SberbankLegacy {
     type Config = SberbankLegacyConfig;
     type Credentials = SberbankLegacyCredentials;
 
+    const SECRET_FIELDS: &'static [&'static str] = super::SECRET_FIELDS;
+
     fn new(config: SberbankLegacyConfig, credentials: SberbankLegacyCredentials) -> Result<Self, RefundError> {
         let keys = CallbackKeys::checked(&config, credentials.callback_tokens, &credentials.callback_keys)?;
         Ok(Self {

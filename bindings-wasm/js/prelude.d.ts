@@ -1,0 +1,47 @@
+/** A key or password. Goes in and never comes out. */
+export type Secret = string;
+/** Name and value. */
+export type Header = [string, string];
+/** Headers as fetch, Node, Express and Fastify have them. */
+export type HeadersIn = Iterable<[string, string]> | Record<string, string | string[] | undefined>;
+/** Bytes of any kind. */
+export type BytesIn = ArrayBufferLike | ArrayBufferView;
+/** A raw body, not decoded: text only where nothing was lost in decoding. */
+export type BodyIn = string | BytesIn;
+
+/** fetch must follow no redirect: another host would get the request with its keys. */
+export interface HttpRequest {
+    redirect: "manual";
+}
+
+/** What a provider answered. */
+export interface ReceivedResponse {
+    /** Status code; 0 where a browser hides a redirect. */
+    status: number;
+    /** Headers; not needed to parse a response. */
+    headers?: HeadersIn;
+    /** Raw body. */
+    body: BodyIn;
+}
+
+/** Something the caller did, or a webhook that proved nothing. What a provider answers is never an error. */
+export class RefundError extends Error {
+    private constructor();
+    /** Stable, for programs. */
+    readonly code: string;
+    /** Path of the offending value in the caller's own terms, such as `refund.goods[1].price`; may be empty. */
+    readonly field: string;
+    /** What is wrong, for people. Not stable. Never quotes a value. */
+    readonly detail: string;
+    /** The HTTP answer to give to whoever sent the message, where there is one to give. */
+    readonly reply?: HttpResponse;
+}
+/** Whether it is one, also from another copy of this package. */
+export function isRefundError(error: unknown): error is RefundError;
+
+/** Loads the WebAssembly, once; a no-op where that happens at import (Node, Deno, Bun, workerd). In browsers await it before the first call. */
+export function init(source?: string | URL | Request | Response | BufferSource | WebAssembly.Module): Promise<void>;
+/** fetch's answer for the parse methods; null, a lost answer, if the body broke off. Never rejects. */
+export function httpResponse(response: { status: number; headers: Iterable<[string, string]>; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReceivedResponse | null>;
+/** A webhook as a standard `Request`, for the parse methods. */
+export function httpRequest(request: { method: string; url: string; headers: Iterable<[string, string]>; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReceivedRequest>;

@@ -1,0 +1,118 @@
+// What JavaScript needs around the classes: strict reading of what is handed over, errors, masks, and the way from and to fetch.
+// Knows no provider. `lift`, `liftBytes`, `within`, `lower` and `refusal` are called by the classes.
+import { redact } from "./refundkit_bg.js";
+
+/** Something the caller did, or a webhook that proved nothing. What a provider answers is never an error. */
+export class RefundError extends Error {
+  constructor({ code, field, detail, reply }) {
+    super([code, field, detail].filter(Boolean).join(": "));
+    Object.assign(this, { code, field, detail }, reply && { reply });
+  }
+}
+Object.defineProperty(RefundError.prototype, "name", { value: "RefundError" });
+
+export const isRefundError = (error) => error instanceof Error && error.name === "RefundError" && "code" in error;
+
+export const refusal = (json) => new RefundError(JSON.parse(json));
+
+/** The same error, its path beginning with the argument's name. */
+export function within(error, name) {
+  if (!isRefundError(error)) return error;
+  const separator = error.field === "" || error.field.startsWith("[") ? "" : ".";
+  return new RefundError({ ...error, field: name + separator + error.field });
+}
+
+const trail = [];
+const step = (path, name) => (typeof name === "number" ? `${path}[${name}]` : path ? `${path}.${name}` : name);
+const wrong = (detail) => new RefundError({ code: "invalid_field", field: trail.reduce(step, ""), detail });
+
+/** A value as JSON text: what JSON would drop, round or turn into null is refused with its path. */
+export function lift(value) {
+  trail.length = 0;
+  return write(value);
+}
+
+function write(value) {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "boolean") return String(value);
+  if (typeof value === "number") {
+    if (Number.isSafeInteger(value)) return String(value);
+    throw wrong("is no whole number up to 2^53 - 1");
+  }
+  if (Array.isArray(value)) return `[${inside(value.keys(), (index) => write(value[index]))}]`;
+  if (isPlain(value)) return `{${inside(Object.keys(value).filter((name) => isSaid(name, value[name])), (name) => member(name, value[name]))}}`;
+  throw wrong(value == null ? `is ${value}` : "has the wrong type");
+}
+
+function inside(names, text) {
+  let all = "";
+  for (const name of names) {
+    trail.push(name);
+    all += (all && ",") + text(name);
+    trail.pop();
+  }
+  return all;
+}
+
+/** `redirect` is for fetch alone. */
+const isSaid = (name, value) => value !== undefined && name !== "redirect";
+
+function isPlain(value) {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function member(name, value) {
+  if (name === "body" && isBytes(value)) return bodyOf(liftBytes(value));
+  return `${JSON.stringify(name)}:${write(name === "headers" ? pairs(value) : value)}`;
+}
+
+/** Headers as fetch, Node and Express have them: pairs, something that yields pairs, or an object. */
+function pairs(headers) {
+  if (Array.isArray(headers) || typeof headers !== "object" || headers === null) return headers;
+  if (Symbol.iterator in headers) return [...headers];
+  return Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one]));
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Bytes as text where they are UTF-8, else in Base64: nothing is lost. */
+function bodyOf(bytes) {
+  try {
+    return `"body":${JSON.stringify(utf8.decode(bytes))}`;
+  } catch {
+    return `"bodyBase64":"${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}"`;
+  }
+}
+
+const isBytes = (value) => ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === "[object ArrayBuffer]";
+
+export function liftBytes(value) {
+  if (!isBytes(value)) throw wrong("must be bytes");
+  try {
+    return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
+  } catch {
+    throw wrong("is a detached buffer");
+  }
+}
+
+/** A copy, so that it is not masked for ever. */
+const masked = { value() { return { ...redact(this) }; } };
+const masks = { toJSON: masked, [Symbol.for("nodejs.util.inspect.custom")]: masked };
+
+/** A result. A request is plain data for fetch that prints and serialises masked. */
+export function lower(json) {
+  const value = JSON.parse(json);
+  const request = value.request ?? value;
+  if (request.headers && request.url) Object.defineProperties(Object.assign(request, { redirect: "manual" }), masks);
+  return value;
+}
+
+/** fetch's answer for the parse methods; null if it broke off, which is a lost answer. */
+export const httpResponse = (response) =>
+  response.arrayBuffer().then((body) => ({ status: response.status, headers: [...response.headers], body }), () => null);
+
+/** A webhook as a standard Request, for the parse methods. */
+export const httpRequest = (request) =>
+  request.arrayBuffer().then((body) => ({ method: request.method, url: request.url, headers: [...request.headers], body }));

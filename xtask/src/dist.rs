@@ -1,0 +1,25 @@
+//! `cargo xtask dist`: everything that users install, optimised, in `dist/`.
+
+use crate::npm;
+use crate::step::{Step, Tally, root};
+
+/// The packages, one step each.
+pub(crate) fn all() -> Vec<Step> {
+    vec![Step { name: "npm package", run: npm_package }]
+}
+
+fn npm_package() -> Tally {
+    if !npm::tools() {
+        return Tally::missing("npm with the packages of tests/npm/package-lock.json");
+    }
+    match npm::pack(&root().join("dist/npm"), true) {
+        Ok(tarball) => {
+            println!("{}", tarball.display());
+            Tally::PASSED
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            Tally::FAILED
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The npm package: the wasm build, its glue and the loaders, packed as users install it.
+
+use crate::step::{command, root, succeeds};
+use std::fs;
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// The files that stand beside the compiled ones.
+const PLAIN: &[(&str, &str)] = &[
+    ("bindings-wasm/README.md", "README.md"),
+    ("CHANGELOG.md", "CHANGELOG.md"),
+    ("LICENSE-MIT", "LICENSE-MIT"),
+    ("LICENSE-APACHE", "LICENSE-APACHE"),
+];
+
+/// The loaders, and what esbuild makes of them.
+const LOADERS: &[(&str, &[&str])] = &[
+    ("node.cjs", &["js/node.js", "--format=cjs", "--platform=node", "--target=node20"]),
+    ("browser.js", &["js/browser.js", "--format=esm", "--target=es2022"]),
+    ("workerd.js", &["js/workerd.js", "--format=esm", "--target=es2022", "--external:./refundkit_bg.wasm"]),
+];
+
+type Result<T> = std::result::Result<T, String>;
+
+/// Installs the tools that build and test the package; their versions are locked.
+pub(crate) fn tools() -> bool {
+    succeeds(
+        command("npm install --no-save --no-audit --no-fund --loglevel error").current_dir(root().join("tests/npm")),
+    )
+}
+
+/// Builds the package and packs it into `folder`; `optimised` takes longer and is what gets published.
+pub(crate) fn pack(folder: &Path, optimised: bool) -> Result<PathBuf> {
+    let work = root().join("target/npm");
+    let package = work.join("package");
+    let _ = fs::remove_dir_all(&work);
+    create(&package.join("dist"))?;
+    create(folder)?;
+    bind(&work, optimised)?;
+    load(&work, &package.join("dist"))?;
+    describe(&work, &package)?;
+    let npm = command("npm pack --silent --pack-destination").arg(folder).current_dir(&package).output();
+    let printed = npm.map_err(|error| error.to_string())?;
+    Ok(folder.join(String::from_utf8_lossy(&printed.stdout).trim()))
+}
+
+/// Compiles the classes and makes their glue.
+fn bind(work: &Path, optimised: bool) -> Result<()> {
+    let _ = succeeds(&mut command("rustup target add wasm32-unknown-unknown"));
+    let build = "cargo build --quiet --package refundkit-wasm --profile wasm-release --target wasm32-unknown-unknown";
+    done("cargo build", succeeds(&mut command(build)))?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(target.join("wasm32-unknown-unknown/wasm-release/refundkit_wasm.wasm")).out_name("refundkit");
+    bindgen.typescript(true).remove_name_section(true).remove_producers_section(true);
+    bindgen.bundler(true).map_err(|error| error.to_string())?.generate(work).map_err(|error| error.to_string())?;
+    if optimised { optimise(&work.join("refundkit_bg.wasm")) } else { Ok(()) }
+}
+
+fn optimise(wasm: &Path) -> Result<()> {
+    let mut tool = command("tests/npm/node_modules/.bin/wasm-opt -Oz --strip-debug --strip-producers");
+    done("wasm-opt", succeeds(tool.arg(wasm).arg("-o").arg(wasm)))
+}
+
+/// Bundles glue, prelude and loader for each kind of host.
+fn load(work: &Path, dist: &Path) -> Result<()> {
+    copy_folder(&root().join("bindings-wasm/js"), &work.join("js"))?;
+    for file in ["refundkit_bg.js", "refundkit_bg.wasm"] {
+        copy(&work.join(file), &work.join("js").join(file))?;
+    }
+    let names = exported(&read(&work.join("refundkit_bg.js"))?);
+    let prelude = "RefundError, httpRequest, httpResponse, isRefundError";
+    let exports =
+        format!("export {{ {names} }} from \"./refundkit_bg.js\";\nexport {{ {prelude} }} from \"./prelude.js\";\n");
+    write(&work.join("js/exports.js"), &exports)?;
+    write(&dist.join("node.mjs"), &format!("export {{ {names}, {prelude}, init }} from \"./node.cjs\";\n"))?;
+    copy(&work.join("refundkit_bg.wasm"), &dist.join("refundkit_bg.wasm"))?;
+    LOADERS.iter().try_for_each(|(name, options)| bundle(work, &dist.join(name), options))
+}
+
+fn bundle(work: &Path, output: &Path, options: &[&str]) -> Result<()> {
+    let tool = root().join("tests/npm/node_modules/.bin/esbuild");
+    let mut esbuild = command(&tool.to_string_lossy());
+    esbuild.args(options).args(["--bundle", "--minify-whitespace", "--minify-syntax", "--log-level=warning"]);
+    done("esbuild", succeeds(esbuild.arg(format!("--outfile={}", output.display())).current_dir(work)))
+}
+
+/// The classes and functions of the glue that are for users.
+fn exported(glue: &str) -> String {
+    let named = |line: &str| {
+        let rest = line.strip_prefix("export class ").or_else(|| line.strip_prefix("export function "))?;
+        let name: String = rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+        (!name.starts_with("__")).then_some(name)
+    };
+    glue.lines().filter_map(named).collect::<Vec<_>>().join(", ")
+}
+
+/// Types, manifest and texts.
+fn describe(work: &Path, package: &Path) -> Result<()> {
+    // Documentation that went through a macro arrives as raw literals, which wasm-bindgen prints with their `r"`.
+    let types = read(&work.join("refundkit.d.ts"))?.replace("* r\" ", "* ");
+    write(&package.join("dist/index.d.ts"), &types)?;
+    write(&package.join("dist/index.d.cts"), &types)?;
+    let manifest = read(&root().join("bindings-wasm/package.json"))?;
+    write(
+        &package.join("package.json"),
+        &manifest.replace("\"0.0.0\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\"")),
+    )?;
+    PLAIN.iter().try_for_each(|(from, to)| copy(&root().join(from), &package.join(to)))
+}
+
+fn done(tool: &str, succeeded: bool) -> Result<()> {
+    if succeeded { Ok(()) } else { Err(format!("{tool} failed")) }
+}
+
+fn create(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))
+}
+
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+fn write(file: &Path, text: &str) -> Result<()> {
+    fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).map(|_| ()).map_err(|error| format!("{}: {error}", from.display()))
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    create(to)?;
+    let entries = fs::read_dir(from).map_err(|error| format!("{}: {error}", from.display()))?;
+    entries.flatten().try_for_each(|entry| copy(&entry.path(), &to.join(entry.file_name())))
+}
