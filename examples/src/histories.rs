@@ -32,6 +32,8 @@ pub struct Count {
     pub false_declines: u64,
     /// Forged webhooks that were believed.
     pub forgeries: u64,
+    /// Status answers about another amount, currency, order or payment that decided a refund.
+    pub lies: u64,
     /// Refunds that were sent and ended with a person.
     pub persons: u64,
     /// Refunds that were not sent, since an earlier one of the payment was still with a person, or could not be looked at.
@@ -50,6 +52,7 @@ impl AddAssign for Count {
         self.false_successes += other.false_successes;
         self.false_declines += other.false_declines;
         self.forgeries += other.forgeries;
+        self.lies += other.lies;
         self.persons += other.persons;
         self.held_back += other.held_back;
         self.naive_doubles += other.naive_doubles;
@@ -60,10 +63,12 @@ impl AddAssign for Count {
 impl Count {
     /// Whether no money went wrong.
     pub fn is_clean(&self) -> bool {
-        self.doubles + self.false_successes + self.false_declines + self.forgeries == 0
+        self.doubles + self.false_successes + self.false_declines + self.forgeries + self.lies == 0
     }
 }
 
+const PAYMENT: &str = "00000000-0000-4000-8000-000000000001";
+const ORDER: &str = "order-1";
 const CAPTURED: i64 = 30_000;
 /// Steps after which everything has ended; each worker has at most a few dozen.
 const MOST_STEPS: usize = 400;
@@ -99,7 +104,7 @@ fn one(house: &'static str, till: &dyn Till, desk: &mut dyn Desk, seed: u64) -> 
 /// A fresh payment and one to three refunds of it, often of equal amounts.
 fn open(till: &dyn Till, desk: &mut dyn Desk, rng: &mut Rng) -> Vec<crate::merchant::Plan> {
     let captured = Money::new(CAPTURED, till.currency());
-    let payment = Payment::new("00000000-0000-4000-8000-000000000001", "order-1", captured, rng.bool());
+    let payment = Payment::new(PAYMENT, ORDER, captured, rng.bool());
     desk.ledger().clear();
     desk.open();
     desk.ledger().open(payment.clone());
@@ -139,7 +144,7 @@ fn left_by_the_books(workers: &[Worker<'_>]) -> i64 {
 }
 
 fn judged(workers: &[Worker<'_>], wire: &mut Wire<'_>) -> Count {
-    let mut count = Count { histories: 1, forgeries: wire.forgeries, ..Count::default() };
+    let mut count = Count { histories: 1, forgeries: wire.forgeries, lies: wire.lies, ..Count::default() };
     for (index, worker) in workers.iter().enumerate() {
         let moved = wire.times_moved(index);
         let believed = worker.conclusion();

@@ -9,14 +9,10 @@ use refundkit::{
     HttpResponse, Money, Provider, ReceivedRequest, RefundError,
 };
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard};
-use std::thread;
-use std::time::Duration;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// The account of the demo.
 pub const ACCOUNT: &str = "InvisiCashUSA_USD";
-/// How long moving money takes here; long enough for a second request to arrive meanwhile.
-const MOVING: Duration = Duration::from_millis(100);
 
 /// What a database would hold.
 #[derive(Debug, Default)]
@@ -24,19 +20,22 @@ struct Database {
     captures: BTreeMap<String, GoogleCapture>,
     refunds: BTreeMap<String, GoogleStoredRefund>,
     moved: BTreeMap<String, i64>,
+    /// Money that is slow to move: not before somebody has asked for the same again.
+    slow: bool,
 }
 
 /// The integrator.
 pub struct Integrator {
     google: GoogleIntegrator,
     database: Mutex<Database>,
+    asked_again: Condvar,
 }
 
 impl Default for Integrator {
     fn default() -> Self {
         let config = GoogleConfig { endpoint: refundkit::Endpoint::Live, account_ids: vec![ACCOUNT.to_owned()] };
         let google = GoogleIntegrator::new(config, GoogleCredentials {}).expect("the account id is good");
-        Self { google, database: Mutex::default() }
+        Self { google, database: Mutex::default(), asked_again: Condvar::default() }
     }
 }
 
@@ -50,6 +49,11 @@ impl Integrator {
     /// Money that moved for a payment.
     pub fn moved(&self, capture_id: &str) -> i64 {
         self.database().moved.get(capture_id).copied().unwrap_or_default()
+    }
+
+    /// Lets the next refund take until its repetition was answered, as if both had come at the same moment.
+    pub fn linger(&self) {
+        self.database().slow = true;
     }
 
     /// Answers a refund that was verified and opened by the transport envelope.
@@ -80,16 +84,20 @@ impl Integrator {
             GoogleDecision::NoMoneyLeft { result: Some(result) } => {
                 database.finish(&call.account_id, &call.request_id, &call.fingerprint, result);
             }
+            GoogleDecision::InFlight => {
+                database.slow = false;
+                self.asked_again.notify_all();
+            }
             _ => {}
         }
         Ok(decision)
     }
 
     fn move_money(&self, claim: &GoogleClaim) -> GoogleRefundResult {
-        thread::sleep(MOVING);
         let refund_id = Some(format!("refund-of-{}", claim.request_id));
         let result = GoogleRefundResult::Refunded { refund_id, raw_result: None };
-        let mut database = self.database();
+        let moving = self.asked_again.wait_while(self.database(), |database| database.slow);
+        let mut database = moving.unwrap_or_else(PoisonError::into_inner);
         *database.moved.entry(claim.reference.id.clone()).or_default() += claim.amount.minor_units;
         database.finish(&claim.account_id, &claim.request_id, &claim.fingerprint, &result);
         result

@@ -1,6 +1,7 @@
 //! A simulator of the providers and a merchant that refunds against it, over real HTTP on loopback.
 
 pub mod client;
+pub mod courier;
 pub mod histories;
 pub mod host;
 pub mod houses;

@@ -5,9 +5,9 @@
 use crate::memo::{Memo, text_of};
 use refundkit::profile::Profile;
 use refundkit::{
-    Answer, AsksStatus, Baseline, BlindingSeed, BuildsRequests, HttpRequest, Money, PaymentSnapshot, Prepared,
-    ReadsNotices, ReadsStatus, ReceivedRequest, RefundError, RefundEvent, RefundOutcome, Refunds, SignsRequests,
-    SignsStatus, VerifiesWebhooks,
+    Answer, AsksStatus, Baseline, BlindingSeed, BuildsRequests, HttpRequest, HttpResponse, Money, PaymentSnapshot,
+    Prepared, ReadsNotices, ReadsStatus, ReceivedRequest, RefundError, RefundEvent, RefundOutcome, Refunds,
+    SignsRequests, SignsStatus, UnverifiedNotice, VerifiesWebhooks,
 };
 use std::any::type_name;
 use std::cell::RefCell;
@@ -35,6 +35,17 @@ pub trait Till: Send + Sync {
     fn currency(&self) -> &'static str;
     /// Puts a plan in the provider's terms.
     fn attempt<'a>(&'a self, plan: &Plan) -> Box<dyn Attempt + 'a>;
+    /// Takes a webhook or a notice in, before it is known which refund it is about.
+    fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, RefundError>;
+}
+
+/// A webhook or notice that was taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// The same for every delivery of it.
+    pub dedupe_key: String,
+    /// What to answer, after it was stored.
+    pub acknowledgement: HttpResponse,
 }
 
 /// One refund at one provider.
@@ -65,6 +76,8 @@ pub trait Sends: ReadsStatus {
 
 /// Listening, whether signed or not.
 pub trait Hears: Refunds {
+    /// Verifies a webhook where it is signed, and reads it.
+    fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, RefundError>;
     /// What a webhook means.
     fn hear(&self, refund: &Self::Refund, webhook: &ReceivedRequest) -> Result<Option<RefundOutcome>, RefundError>;
 }
@@ -85,6 +98,10 @@ macro_rules! unsigned_requests {
 macro_rules! signed_webhooks {
     ($($provider:ty),*) => {$(
         impl Hears for $provider {
+            fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, RefundError> {
+                let RefundEvent { dedupe_key, acknowledgement, .. } = verified(self, webhook)?;
+                Ok(Arrival { dedupe_key, acknowledgement })
+            }
             fn hear(&self, refund: &Self::Refund, webhook: &ReceivedRequest) -> Result<Option<RefundOutcome>, RefundError> {
                 self.settle(refund, &verified(self, webhook)?).map(Some)
             }
@@ -116,6 +133,11 @@ signed_webhooks!(
 );
 
 impl Hears for refundkit::SberbankGateway {
+    fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, RefundError> {
+        let UnverifiedNotice { dedupe_key, acknowledgement, .. } = self.parse_notice(webhook)?;
+        Ok(Arrival { dedupe_key, acknowledgement })
+    }
+
     fn hear(&self, _refund: &Self::Refund, webhook: &ReceivedRequest) -> Result<Option<RefundOutcome>, RefundError> {
         self.parse_notice(webhook).map(|_| None)
     }
@@ -165,6 +187,10 @@ impl<P: Sends + Hears + Send + Sync> Till for ProviderTill<P> {
 
     fn attempt<'a>(&'a self, plan: &Plan) -> Box<dyn Attempt + 'a> {
         Box::new(ProviderAttempt { provider: &self.provider, refund: (self.refund)(plan) })
+    }
+
+    fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, RefundError> {
+        self.provider.receive(webhook)
     }
 }
 

@@ -11,14 +11,10 @@ use refundkit::{Header, HttpMethod, HttpResponse, ReceivedRequest};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 
 const MOST_BYTES: usize = 4 * 1024 * 1024;
-
-/// How long a stalled connection is held: longer than the clients here wait.
-const STALL: Duration = Duration::from_secs(3);
 
 type Handler = dyn Fn(ReceivedRequest) -> Reaction + Send + Sync;
 
@@ -49,10 +45,8 @@ async fn react(request: Request<Incoming>, handle: Arc<Handler>) -> Result<Respo
     match tokio::task::block_in_place(|| handle(request)) {
         Reaction::Answer(response) => Ok(printed(response)),
         Reaction::Drop => Err(io::ErrorKind::ConnectionAborted.into()),
-        Reaction::Stall => {
-            tokio::time::sleep(STALL).await;
-            Err(io::ErrorKind::TimedOut.into())
-        }
+        // hyper drops this when the client hangs up.
+        Reaction::Stall => std::future::pending().await,
     }
 }
 

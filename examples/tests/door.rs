@@ -2,12 +2,16 @@
 
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::thread;
 
 fn door(arguments: &[&str], input: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_door"));
     let mut child = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
-    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it reads");
+    let (mut pipe, input) = (child.stdin.take().expect("a pipe"), input.to_owned());
+    // Whoever writes all before reading waits for ever once both pipes are full.
+    let writer = thread::spawn(move || pipe.write_all(input.as_bytes()).expect("it reads"));
     let output = child.wait_with_output().expect("it ends");
+    writer.join().expect("all was written");
     assert!(output.status.success());
     String::from_utf8(output.stdout).expect("it writes text")
 }

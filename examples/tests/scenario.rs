@@ -1,6 +1,6 @@
 //! The simulator does what a scenario says, for every provider alike.
 
-use refundkit::{HttpMethod, Money, ReceivedRequest};
+use refundkit::{Answer, Baseline, HttpMethod, HttpRequest, Money, ReceivedRequest, RefundStatus};
 use refundkit_examples::houses::HOUSES;
 use refundkit_examples::ledger::Payment;
 use refundkit_examples::merchant::Plan;
@@ -88,4 +88,47 @@ fn webhooks_get_lost_doubled_delayed_and_forged() {
 fn a_bad_scenario_is_refused() {
     let mut simulator = Simulator::new("https://shop.example");
     assert_eq!(scenario(&mut simulator, r#"{"tranzzo":{"refunds":["explode"]}}"#.to_owned()), 400);
+}
+
+/// For each provider, which lies of a status about a refund that succeeded are found out: about the amount, the currency,
+/// the merchant's order, the provider's payment. The rest is not carried there, or is an id that the merchant never knew.
+const FOUND_OUT: [(&str, [bool; 4]); 6] = [
+    ("bank131", [true, true, false, true]),
+    ("smart_glocal", [true, true, false, true]),
+    ("sberbank_legacy", [true, true, false, true]),
+    ("sberbank_gateway", [true, true, false, true]),
+    ("themap", [false, false, true, true]),
+    ("tranzzo", [true, true, true, false]),
+];
+const LIES: [Fault; 4] = [Fault::LyingAmount, Fault::LyingCurrency, Fault::LyingOrder, Fault::LyingPayment];
+
+#[test]
+fn a_status_about_something_else_decides_nothing() {
+    for (house, (name, found_out)) in HOUSES.iter().zip(FOUND_OUT) {
+        assert_eq!(house.name, name);
+        let (till, mut desk) = (house.till_at(BASE), house.desk_for("https://shop.example"));
+        let captured = Money::new(10_000, till.currency());
+        let payment = Payment::new("00000000-0000-4000-8000-000000000001", "order-1", captured, false);
+        desk.ledger().open(payment.clone());
+        let baseline = Baseline { known_ids: Vec::new(), refunded: Some(0), remaining: Some(10_000) };
+        let attempt = till.attempt(&Plan { baseline: Some(baseline), ..plan(&payment, 10_000, "one") });
+        let mut served = |request: HttpRequest, fault| {
+            let mut request = ReceivedRequest::from(request);
+            request.url = request.url.split_once(name).unwrap().1.to_owned();
+            match desk.serve(&request, NOW, fault) {
+                Reaction::Answer(response) => Answer::Response(response),
+                Reaction::Drop | Reaction::Stall => Answer::Lost,
+            }
+        };
+        served(attempt.request().unwrap(), Some(Fault::DropAfter));
+        let mut asked = |lie| {
+            let answer = served(attempt.status_request().unwrap(), lie);
+            attempt.resolve(&attempt.snapshot(&answer).unwrap()).unwrap().status
+        };
+        assert_eq!(asked(None), RefundStatus::Succeeded, "{name}");
+        for (lie, found_out) in LIES.into_iter().zip(found_out) {
+            let expected = if found_out { RefundStatus::Unknown } else { RefundStatus::Succeeded };
+            assert_eq!(asked(Some(lie)), expected, "{name}: {lie:?}");
+        }
+    }
 }

@@ -29,6 +29,10 @@
 //! * What unit a good's `price` has is documented nowhere: [`TheMapGoodsPrice`] has no default.
 //! * Whether getState's `Amount` is what was paid or what is left is documented nowhere: it is not read. Totals are not
 //!   told at all, so `baseline.remaining` comes from your own books.
+//! * A pending refund stays pending when `Charged` is seen later. That is the state before a refund and after a partial one,
+//!   the answer may be older than the one that said `Refunding`, and no state at all says that a refund failed: it proves
+//!   neither success nor that another refund would be safe. Only `Refunded` ends the wait, and only for a refund of all
+//!   that was left. For any other nothing ends it, so bound the wait yourself and let a person look.
 //! * The signed text is raw: sorted as it was escaped, empty values kept. The published vector has no escapes and is
 //!   already sorted.
 //! * Nothing protects a repeated refund: there is no refund id and no idempotency key. After silence, ask.

@@ -6,6 +6,7 @@
 
 use refundkit::Money;
 use refundkit_examples::client::Client;
+use refundkit_examples::courier::deliver;
 use refundkit_examples::host::{lock, now};
 use refundkit_examples::houses::HOUSES;
 use refundkit_examples::ledger::Payment;
@@ -44,7 +45,6 @@ fn announce(simulator: &Mutex<Simulator>) {
     let client = Client::new(Duration::from_secs(5));
     loop {
         thread::sleep(Duration::from_secs(1));
-        let webhooks = lock(simulator).settle_pending(now());
-        webhooks.iter().for_each(|webhook| drop(client.send(webhook)));
+        deliver(simulator, &client, now());
     }
 }

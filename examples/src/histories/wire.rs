@@ -1,6 +1,7 @@
 //! The wire of a history: requests with faults, and webhooks that get lost, doubled, late, shuffled or forged.
 
 use super::worker::Worker;
+use super::{ORDER, PAYMENT};
 use crate::simulator::desk::Desk;
 use crate::simulator::fault::{Fault, Reaction};
 use fastrand::Rng;
@@ -17,21 +18,37 @@ pub(super) struct Wire<'a> {
     post: Vec<ReceivedRequest>,
     pub(super) rng: Rng,
     pub(super) forgeries: u64,
+    pub(super) lies: u64,
 }
 
 impl<'a> Wire<'a> {
     /// `keyed` says whether the provider knows a request again; nothing can protect another one from arriving twice.
     pub(super) fn new(house: &'static str, desk: &'a mut dyn Desk, rng: Rng, keyed: bool) -> Self {
-        Self { house, desk, keyed, post: Vec::new(), rng, forgeries: 0 }
+        Self { house, desk, keyed, post: Vec::new(), rng, forgeries: 0, lies: 0 }
     }
 
     /// Sends a request; two in five meet a fault. What arrives is attributed to `origin`.
     pub(super) fn send(&mut self, request: HttpRequest, origin: usize) -> Answer {
+        let fault = self.fault();
+        self.serve(&self.local(request), origin, fault)
+    }
+
+    /// Sends a status query, and tells whether the answer lies about something that was asked for.
+    pub(super) fn ask(&mut self, request: HttpRequest, origin: usize) -> (Answer, bool) {
+        let (query, fault) = (self.local(request), self.fault());
+        let answer = self.serve(&query, origin, fault);
+        let lies = fault.is_some_and(|fault| can_be_known(fault, &query)) && answer != self.serve(&query, origin, None);
+        (answer, lies)
+    }
+
+    fn fault(&mut self) -> Option<Fault> {
         let fault = (self.rng.u8(0..5) < 2).then(|| Fault::ALL[self.rng.usize(0..Fault::ALL.len())]);
-        let fault = fault.filter(|fault| self.keyed || *fault != Fault::Twice);
+        fault.filter(|fault| self.keyed || *fault != Fault::Twice)
+    }
+
+    fn serve(&mut self, request: &ReceivedRequest, origin: usize, fault: Option<Fault>) -> Answer {
         self.desk.ledger().attribute(origin);
-        let reaction = self.desk.serve(&self.local(request), NOW, fault);
-        match reaction {
+        match self.desk.serve(request, NOW, fault) {
             Reaction::Answer(response) => Answer::Response(response),
             // Nothing was read: a client may know that it could not even connect.
             Reaction::Drop if fault == Some(Fault::DropBefore) && self.rng.bool() => Answer::NotSent,
@@ -85,5 +102,16 @@ impl<'a> Wire<'a> {
 
     pub(super) fn times_moved(&mut self, origin: usize) -> usize {
         self.desk.ledger().times_moved(origin)
+    }
+}
+
+/// Whether a lie is about money, or about the id that was asked by: another id is one that the merchant never knew.
+fn can_be_known(lie: Fault, query: &ReceivedRequest) -> bool {
+    let asked_by = |id| query.url.contains(id) || String::from_utf8_lossy(&query.body).contains(id);
+    match lie {
+        Fault::LyingAmount | Fault::LyingCurrency => true,
+        Fault::LyingOrder => asked_by(ORDER),
+        Fault::LyingPayment => asked_by(PAYMENT),
+        _ => false,
     }
 }

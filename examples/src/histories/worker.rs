@@ -54,8 +54,7 @@ impl<'a> Worker<'a> {
     /// What the merchant believes at the end; none where a person has to look.
     pub(super) fn conclusion(&self) -> Option<RefundStatus> {
         let outcome = self.believed.as_ref()?;
-        let settled = !matches!(outcome.next_step, NextStep::Person | NextStep::Ask | NextStep::RetrySame);
-        settled.then_some(outcome.status)
+        outcome.is_final().then_some(outcome.status)
     }
 
     /// Whether nothing more can come of it.
@@ -106,8 +105,11 @@ impl<'a> Worker<'a> {
 
     fn ask(&mut self, wire: &mut Wire<'_>) {
         let request = self.attempt.status_request().expect("the plan is good");
-        let snapshot = self.attempt.snapshot(&wire.send(request, self.origin)).expect("the plan is good");
-        self.believe(self.attempt.resolve(&snapshot).expect("the plan is good"));
+        let (answer, lies) = wire.ask(request, self.origin);
+        let snapshot = self.attempt.snapshot(&answer).expect("the plan is good");
+        let outcome = self.attempt.resolve(&snapshot).expect("the plan is good");
+        wire.lies += u64::from(lies && outcome.is_final());
+        self.believe(outcome);
     }
 
     /// Hears a webhook, whoever it is about; what fails to verify is dropped.

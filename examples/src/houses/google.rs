@@ -3,7 +3,7 @@
 //! Only for the histories, whose time stands still; the demo plays Google with real time.
 
 use crate::ledger::{HouseRules, Ledger, Refusal};
-use crate::merchant::{Attempt, Plan, Till};
+use crate::merchant::{Arrival, Attempt, Plan, Till};
 use crate::simulator::desk::Desk;
 use crate::simulator::fault::{Fault, Reaction};
 use refundkit::profile::Profile;
@@ -137,10 +137,18 @@ impl Till for GoogleTill {
         };
         Box::new(GoogleAttempt(&self.0, refund))
     }
+
+    fn receive(&self, _webhook: &ReceivedRequest) -> Result<Arrival, RefundError> {
+        Err(unsupported("Google is told by a notification, which this desk does not send"))
+    }
+}
+
+fn unsupported(detail: &str) -> RefundError {
+    RefundError::new(refundkit::error::code::UNSUPPORTED, "operation", detail)
 }
 
 fn no_status() -> RefundError {
-    RefundError::new(refundkit::error::code::UNSUPPORTED, "operation", "Google has no status query")
+    unsupported("Google has no status query")
 }
 
 impl Attempt for GoogleAttempt<'_> {

@@ -3,6 +3,7 @@
 use crate::ledger::{HouseRules, Refusal};
 use crate::merchant::{Plan, ProviderTill, Till};
 use crate::simulator::desk::{Desk, ProviderDesk};
+use crate::simulator::fault::FOREIGN;
 use refundkit::{
     Endpoint, Provider, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials, SberbankGatewayRefund,
     SberbankGatewayServer, SberbankGatewayServerConfig, SberbankGatewayServerCredentials, SberbankLegacy,
@@ -22,14 +23,19 @@ const GATEWAY_RULES: HouseRules = HouseRules {
 };
 
 pub(super) fn legacy_desk(webhook_url: String) -> Box<dyn Desk> {
+    let desk = ProviderDesk::new(legacy_server("RUB"), LEGACY_RULES, webhook_url);
+    Box::new(desk.lying_as(legacy_server(FOREIGN)))
+}
+
+fn legacy_server(currency: &str) -> SberbankLegacyServer {
     let credentials = SberbankLegacyServerCredentials {
         user_name: "demo-api".into(),
         password: "demo-password".into(),
         callback_token: Some("demo-token".into()),
         callback_key: None,
     };
-    let server = SberbankLegacyServer::new(SberbankLegacyServerConfig::default(), credentials);
-    Box::new(ProviderDesk::new(server.expect("the test credentials are good"), LEGACY_RULES, webhook_url))
+    let config = SberbankLegacyServerConfig { currency: currency.to_owned(), ..SberbankLegacyServerConfig::default() };
+    SberbankLegacyServer::new(config, credentials).expect("the test credentials are good")
 }
 
 pub(super) fn legacy_till(endpoint: Endpoint) -> Box<dyn Till> {
@@ -55,10 +61,15 @@ pub(super) fn legacy_till(endpoint: Endpoint) -> Box<dyn Till> {
 }
 
 pub(super) fn gateway_desk(webhook_url: String) -> Box<dyn Desk> {
+    let desk = ProviderDesk::new(gateway_server("RUB"), GATEWAY_RULES, webhook_url);
+    Box::new(desk.lying_as(gateway_server(FOREIGN)))
+}
+
+fn gateway_server(currency: &str) -> SberbankGatewayServer {
     let credentials =
         SberbankGatewayServerCredentials { user_name: "demo-api".into(), password: "demo-password".into() };
-    let server = SberbankGatewayServer::new(SberbankGatewayServerConfig::default(), credentials);
-    Box::new(ProviderDesk::new(server.expect("the test credentials are good"), GATEWAY_RULES, webhook_url))
+    let config = SberbankGatewayServerConfig { currency: currency.to_owned() };
+    SberbankGatewayServer::new(config, credentials).expect("the test credentials are good")
 }
 
 pub(super) fn gateway_till(endpoint: Endpoint) -> Box<dyn Till> {

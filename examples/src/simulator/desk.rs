@@ -1,11 +1,11 @@
 //! One provider's desk: the core's provider side in front, a ledger behind.
 
 use super::fault::{Fault, Reaction};
-use crate::ledger::{HouseRules, Ledger};
+use crate::ledger::{HouseRules, Ledger, Payment};
 use crate::memo::{Memo, text_of};
 use refundkit::{
-    Ambient, BlindingSeed, HttpRequest, HttpResponse, PaymentSnapshot, ReceivedRequest, RefundError, RefundUpdate,
-    SendsWebhooks, ServesStatus, StatusCall,
+    Ambient, BlindingSeed, HttpRequest, HttpResponse, ReceivedRequest, RefundError, RefundUpdate, SendsWebhooks,
+    ServesStatus, StatusCall,
 };
 
 /// What the simulator needs of a provider, whichever it is.
@@ -25,6 +25,7 @@ pub trait Desk: Send {
 /// A provider's server object with its ledger.
 pub struct ProviderDesk<S: ServesStatus> {
     server: S,
+    abroad: Option<S>,
     refunds: Memo<Result<S::Call, RefundError>>,
     queries: Memo<Option<StatusCall>>,
     webhooks: Memo<Option<HttpRequest>>,
@@ -38,6 +39,7 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
     pub fn new(server: S, rules: HouseRules, webhook_url: String) -> Self {
         Self {
             server,
+            abroad: None,
             refunds: Memo::default(),
             queries: Memo::default(),
             webhooks: Memo::default(),
@@ -45,6 +47,13 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
             webhook_url,
             ledger: Ledger::default(),
         }
+    }
+
+    /// The same account in a foreign currency: it speaks when a status lies about currencies. Needed where amounts are
+    /// printed without one of their own.
+    #[must_use]
+    pub fn lying_as(self, abroad: S) -> Self {
+        Self { abroad: Some(abroad), ..self }
     }
 
     fn refund(
@@ -63,10 +72,15 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
         self.queries.of(text_of(request), || self.server.parse_status_request(request).ok())
     }
 
-    fn status(&self, call: &StatusCall, now: i64) -> Result<HttpResponse, RefundError> {
-        let payment =
-            self.ledger.payment(&call.payment).map_or_else(PaymentSnapshot::default, |payment| payment.snapshot());
-        self.server.build_status_response(&payment, &ambient(now))
+    /// What the provider says about a payment. A lie that its wire can't tell is not told.
+    fn status(&self, call: &StatusCall, now: i64, fault: Option<Fault>) -> Result<HttpResponse, RefundError> {
+        let payment = self.ledger.payment(&call.payment).map(Payment::snapshot).unwrap_or_default();
+        let truth = self.server.build_status_response(&payment, &ambient(now));
+        let speaker = self.abroad.as_ref().filter(|_| fault == Some(Fault::LyingCurrency)).unwrap_or(&self.server);
+        match fault.filter(|_| payment.payment_id.is_some()) {
+            Some(lie) => speaker.build_status_response(&lie.twist_status(payment), &ambient(now)).or(truth),
+            None => truth,
+        }
     }
 
     fn webhook(&mut self, update: &RefundUpdate, now: i64) -> Option<HttpRequest> {
@@ -77,7 +91,7 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
 
     fn answer(&mut self, request: &ReceivedRequest, now: i64, fault: Option<Fault>) -> HttpResponse {
         let answer = match self.query(request) {
-            Some(call) => self.status(&call, now),
+            Some(call) => self.status(&call, now, fault),
             None => self.refund(request, now, fault),
         };
         answer.unwrap_or_else(|error| error.reply().cloned().unwrap_or_else(|| HttpResponse::empty(400)))

@@ -1,6 +1,6 @@
 //! What can go wrong between a merchant and a provider, the same for every provider.
 
-use refundkit::{HttpResponse, RefundReply, RefundStatus, RefundUpdate};
+use refundkit::{HttpResponse, Money, PaymentSnapshot, RefundReply, RefundStatus, RefundUpdate};
 use serde::{Deserialize, Serialize};
 
 /// What happens to one request. "Before" means before money moves, "after" means that it has moved.
@@ -101,21 +101,46 @@ impl Fault {
         }
     }
 
+    /// What a status says in place of the truth: the same lie, about everything that was given back.
+    pub fn twist_status(self, mut payment: PaymentSnapshot) -> PaymentSnapshot {
+        let amounts = payment.entries.iter_mut().filter_map(|entry| entry.amount.as_mut());
+        amounts.chain(&mut payment.refunded).for_each(|amount| self.misstate(amount));
+        if self == Self::LyingCurrency {
+            payment.captured.iter_mut().for_each(|amount| self.misstate(amount));
+        }
+        self.misname(&mut payment);
+        payment
+    }
+
     fn lie(self, mut update: RefundUpdate) -> RefundUpdate {
         let id = Some(update.refund_id.clone());
         let entry = update.payment.entries.iter_mut().find(|entry| entry.refund_id == id);
-        let amount =
-            entry.filter(|entry| entry.status != RefundStatus::Declined).and_then(|entry| entry.amount.as_mut());
-        match (self, amount) {
-            (Self::LyingAmount, Some(amount)) => amount.minor_units += 100,
-            (Self::LyingCurrency, Some(amount)) => amount.currency = "EUR".to_owned(),
-            (Self::LyingOrder, _) => update.payment.merchant_order = Some("another-order".to_owned()),
-            (Self::LyingPayment, _) => update.payment.payment_id = Some("another-payment".to_owned()),
-            _ => {}
-        }
+        let entry = entry.filter(|entry| entry.status != RefundStatus::Declined);
+        entry.and_then(|entry| entry.amount.as_mut()).into_iter().for_each(|amount| self.misstate(amount));
+        self.misname(&mut update.payment);
         update
     }
+
+    /// By an amount that nobody asks for here, so that no lie becomes the truth about another refund.
+    fn misstate(self, amount: &mut Money) {
+        match self {
+            Self::LyingAmount => amount.minor_units += 100,
+            Self::LyingCurrency => amount.currency = FOREIGN.to_owned(),
+            _ => {}
+        }
+    }
+
+    fn misname(self, payment: &mut PaymentSnapshot) {
+        match self {
+            Self::LyingOrder => payment.merchant_order = Some("another-order".to_owned()),
+            Self::LyingPayment => payment.payment_id = Some("another-payment".to_owned()),
+            _ => {}
+        }
+    }
 }
+
+/// A currency that no account here is in.
+pub const FOREIGN: &str = "EUR";
 
 fn html() -> HttpResponse {
     let mut response = HttpResponse::empty(200);

@@ -44,6 +44,9 @@ pub(super) fn tell(client: Client) -> Result<Told, RefundError> {
     let google = Google { caller: GoogleCaller::new(config, GoogleCredentials {})?, client };
     let mut told = Told::default();
     for (story, request_id, minor_units, times) in CALLS {
+        if times > 1 {
+            integrator.linger();
+        }
         told.rows.push(google.call(story, &refund(request_id, minor_units), times)?);
     }
     let moved = integrator.moved(CAPTURE);
@@ -64,7 +67,9 @@ impl Google {
             outcomes.push(self.caller.parse_response(refund, answer)?);
         }
         let repeats = outcomes.iter().any(|outcome| outcome.next_step == NextStep::RetrySame);
-        let (answer, outcome) = answers.iter().zip(&outcomes).next_back().expect("something was sent");
+        let both = answers.iter().zip(&outcomes);
+        let open = |(_, outcome): &(&Answer, &RefundOutcome)| outcome.next_step == NextStep::RetrySame;
+        let (answer, outcome) = both.max_by_key(open).expect("something was sent");
         Ok(Row {
             house: HOUSE,
             story,

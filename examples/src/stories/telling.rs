@@ -1,6 +1,7 @@
 //! One provider's stories as they are lived through: every step is the one that the outcome calls safe.
 
 use super::{Act, CAPTURED, Row, Stage, Told, came_back, word};
+use crate::courier::deliver;
 use crate::host::{lock, now};
 use crate::ledger::Payment;
 use crate::merchant::{Attempt, Plan, Till};
@@ -105,8 +106,7 @@ impl<'a> Telling<'a> {
     }
 
     fn wait(&self, attempt: &dyn Attempt) -> Result<(&'static str, RefundOutcome), RefundError> {
-        let webhooks = lock(&self.stage.simulator).settle_pending(now());
-        webhooks.iter().for_each(|webhook| drop(self.stage.client.send(webhook)));
+        deliver(&self.stage.simulator, &self.stage.client, now());
         let received = std::mem::take(&mut *lock(&self.stage.inbox));
         for webhook in received.iter().filter(|webhook| webhook.path() == self.house) {
             if let Some(outcome) = attempt.hear(webhook)?.filter(RefundOutcome::is_final) {

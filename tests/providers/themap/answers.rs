@@ -120,6 +120,29 @@ fn two_equal_refunds_are_told_apart() {
     }
 }
 
+/// `Charged` may be older, may follow a partial refund, and may follow a failed one. A repeated refund is a second one.
+#[test]
+fn a_pending_refund_is_not_ended_by_charged() {
+    let resolved = |refund: &TheMapRefund, state: &str| {
+        let body = format!(r#"{{"Success":true,"OrderId":"order-1","State":"{state}","ErrCode":""}}"#);
+        let snapshot = merchant().parse_status_response(refund, &answered(200, body)).unwrap();
+        merchant().resolve(refund, &snapshot).unwrap()
+    };
+    let merged = |refund: &TheMapRefund, state: &str| {
+        let (pending, later) = (resolved(refund, "Refunding"), resolved(refund, state));
+        assert_eq!(pending.merge(&later), later.merge(&pending));
+        let outcome = pending.merge(&later);
+        (outcome.status, outcome.next_step)
+    };
+    let waits = (RefundStatus::Pending, NextStep::Wait);
+    let partial = TheMapRefund { baseline: left(301), ..refund() };
+    for refund in [&refund(), &partial, &last_refund()] {
+        assert_eq!(merged(refund, "Charged"), waits);
+    }
+    assert_eq!(merged(&last_refund(), "Refunded"), (RefundStatus::Succeeded, NextStep::Done));
+    assert_eq!(merged(&partial, "Refunded"), waits);
+}
+
 #[test]
 fn parts_of_an_answer_must_not_deny_each_other() {
     let read = |body: &str| {

@@ -1,0 +1,14 @@
+//! Brings the simulator's webhooks to the merchant over HTTP, one after the other.
+
+use crate::client::Client;
+use crate::host::lock;
+use crate::simulator::Simulator;
+use refundkit::Answer;
+use std::sync::Mutex;
+
+/// Decides what is pending, delivers what that announces, and gives what the merchant answered. Everything has arrived
+/// when it returns, so nobody has to wait for a webhook.
+pub fn deliver(simulator: &Mutex<Simulator>, client: &Client, now: i64) -> Vec<Answer> {
+    let webhooks = lock(simulator).settle_pending(now);
+    webhooks.iter().map(|webhook| client.send(webhook)).collect()
+}

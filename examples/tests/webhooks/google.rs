@@ -1,0 +1,147 @@
+//! The other direction: we tell Google what became of a refund whose answer was lost, and the same post is in between.
+//!
+//! Forgery is not played: what Google and we send each other is sealed outside of the core.
+
+use super::street::{NOW, status};
+use refundkit::{
+    Answer, Delivery, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleConfig, GoogleCredentials, GoogleIntegrator,
+    GoogleNotification, GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleRefundResult,
+    GoogleShape, HttpRequest, HttpResponse, Money, NextStep, Provider, ReceivedRequest, ReceivesNotifications,
+    RefundError, RefundOutcome, RefundStatus, Refunds, SendsNotifications,
+};
+use refundkit_examples::client::Client;
+use refundkit_examples::host::lock;
+use refundkit_examples::integrator::ACCOUNT;
+use refundkit_examples::server::serve;
+use refundkit_examples::simulator::fault::Reaction;
+use refundkit_examples::simulator::post::{PostFault, PostOffice};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// What the post does to the first notification, how long until it is sent again, and what Google then answers, sending by
+/// sending: the HTTP status of everything that arrived.
+struct Case {
+    fault: Option<PostFault>,
+    lag: i64,
+    answers: [&'static [u16]; 2],
+}
+
+const CASES: [Case; 5] = [
+    Case { fault: None, lag: 30_000, answers: [&[200], &[200]] },
+    Case { fault: Some(PostFault::Lost), lag: 30_000, answers: [&[], &[200]] },
+    Case { fault: Some(PostFault::Duplicated), lag: 30_000, answers: [&[200, 200], &[200]] },
+    Case { fault: Some(PostFault::Delayed), lag: 30_000, answers: [&[], &[200, 200]] },
+    // Later than a minute after its time it is refused; only the fresh one counts.
+    Case { fault: Some(PostFault::Delayed), lag: 90_000, answers: [&[], &[200, 400]] },
+];
+
+#[test]
+fn whatever_happens_to_notifications_google_learns_what_became_of_the_money() {
+    for case in &CASES {
+        let mut post = PostOffice::default();
+        let google = Google::listens();
+        let mut told = Vec::new();
+        for (round, expected) in case.answers.into_iter().enumerate() {
+            google.clock.store(NOW + case.lag * round as i64, Ordering::SeqCst);
+            let sent = google.notification();
+            let answers = google.deliver(post.deliver(vec![sent], || case.fault.filter(|_| round == 0)));
+            assert_eq!(answers.iter().map(status).collect::<Vec<_>>(), expected);
+            told.push(google.delivery(answers.first().unwrap_or(&Answer::Lost)));
+        }
+        assert_eq!(told[0].delivered, !case.answers[0].is_empty(), "{:?}", case.fault);
+        assert_eq!(told[0].next_step == NextStep::RetrySame, case.answers[0].is_empty(), "{:?}", case.fault);
+        assert!(told[1].delivered);
+        google.knows();
+    }
+}
+
+struct Google {
+    caller: Arc<GoogleCaller>,
+    integrator: GoogleIntegrator,
+    client: Client,
+    clock: Arc<AtomicI64>,
+    /// Request ids of the notifications, and what they mean for the refund.
+    heard: Arc<Mutex<Vec<(String, RefundOutcome)>>>,
+}
+
+impl Google {
+    /// Google behind HTTP, at a time that the test sets.
+    fn listens() -> Self {
+        let (clock, heard) = (Arc::new(AtomicI64::new(NOW)), Arc::<Mutex<Vec<_>>>::default());
+        let config = GoogleCallerConfig {
+            endpoint: Endpoint::Loopback("http://127.0.0.1:1".to_owned()),
+            product: "v1".to_owned(),
+        };
+        let caller = Arc::new(GoogleCaller::new(config, GoogleCredentials {}).unwrap());
+        let served = (Arc::clone(&caller), Arc::clone(&clock), Arc::clone(&heard));
+        let address = serve(move |request| {
+            let (caller, clock, heard) = &served;
+            let answer = take(caller, &request, clock.load(Ordering::SeqCst), heard);
+            Reaction::Answer(answer.unwrap_or_else(|error| error.reply().cloned().unwrap()))
+        });
+        let endpoint = Endpoint::Loopback(format!("http://{}", address.unwrap()));
+        let config = GoogleConfig { endpoint, account_ids: vec![ACCOUNT.to_owned()] };
+        let integrator = GoogleIntegrator::new(config, GoogleCredentials {}).unwrap();
+        Self { caller, integrator, client: Client::new(Duration::from_secs(30)), clock, heard }
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.load(Ordering::SeqCst)
+    }
+
+    /// The same notification every time, with the time of now.
+    fn notification(&self) -> HttpRequest {
+        let refund = refund();
+        let notification = GoogleNotification {
+            shape: refund.shape,
+            protocol_version: refund.protocol_version,
+            request_id: "notification-1".to_owned(),
+            account_id: refund.account_id,
+            refund_request_id: refund.request_id,
+            result: GoogleRefundResult::Refunded { refund_id: Some("refund-of-g1".to_owned()), raw_result: None },
+        };
+        self.integrator.build_notification(&notification, self.now()).unwrap()
+    }
+
+    fn deliver(&self, notifications: Vec<HttpRequest>) -> Vec<Answer> {
+        notifications.iter().map(|notification| self.client.send(notification)).collect()
+    }
+
+    fn delivery(&self, answer: &Answer) -> Delivery {
+        self.integrator.parse_notification_response(answer, self.now()).unwrap()
+    }
+
+    /// Everything that was taken is the one notification, and settles the refund whose answer was lost.
+    fn knows(&self) {
+        let lost = self.caller.parse_response(&refund(), &Answer::Lost).unwrap();
+        assert_eq!(lost.status, RefundStatus::Unknown);
+        for (id, settled) in lock(&self.heard).iter() {
+            assert_eq!((id.as_str(), lost.merge(settled).status), ("notification-1", RefundStatus::Succeeded));
+            assert_eq!(lost.merge(settled), settled.merge(&lost));
+        }
+    }
+}
+
+fn take(
+    google: &GoogleCaller,
+    request: &ReceivedRequest,
+    now: i64,
+    heard: &Mutex<Vec<(String, RefundOutcome)>>,
+) -> Result<HttpResponse, RefundError> {
+    let notice = google.parse_notification(request, now)?;
+    let settled = google.settle_notification(&refund(), &notice)?;
+    lock(heard).push((notice.request_id.clone(), settled));
+    google.build_notification_response(&notice, now)
+}
+
+fn refund() -> GoogleRefund {
+    GoogleRefund {
+        shape: GoogleShape::Flat,
+        protocol_version: GoogleProtocolVersion { major: 1, minor: Some(0), revision: Some(0) },
+        request_id: "g1".to_owned(),
+        account_id: ACCOUNT.to_owned(),
+        reference: GoogleReference { kind: GoogleReferenceKind::CaptureRequestId, id: "capture-1".to_owned() },
+        amount: Money::new(3_000, "USD"),
+    }
+}
