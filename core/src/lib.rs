@@ -51,6 +51,7 @@ pub mod field;
 pub mod form;
 pub mod host;
 pub mod http;
+mod json;
 pub mod merge;
 pub mod money;
 pub mod outcome;
