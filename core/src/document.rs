@@ -12,6 +12,7 @@ mod table;
 
 use crate::error::{RefundError, code};
 use crate::http::HttpResponse;
+use crate::json::write;
 use crate::providers;
 use members::Members;
 pub(crate) use members::decode;
@@ -69,7 +70,7 @@ pub fn kinds() -> BTreeSet<&'static str> {
 pub fn answer(document: &str) -> String {
     let written = match run(document) {
         Ok(value) => return format!("{{\"ok\":{value}}}"),
-        Err(error) => serde_json::to_string(&ErrorDocument::from(&error)),
+        Err(error) => write(&ErrorDocument::from(&error)),
     };
     written
         .map_or_else(|_| r#"{"error":{"code":"invalid_document"}}"#.to_owned(), |text| format!("{{\"error\":{text}}}"))

@@ -7,6 +7,9 @@
 mod grammar;
 mod path;
 mod structure;
+mod writer;
+
+pub(crate) use writer::write;
 
 use serde::Deserialize;
 use serde::de::{Error, Expected, Unexpected};
@@ -46,17 +49,44 @@ pub(crate) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// For our own documents: `null` is nothing that we write, and what a NaN becomes in JavaScript.
     pub(crate) fn strict(text: &'a str) -> Self {
-        Self { takes_null: false, ..Self::new(text.as_bytes(), Some(text)) }
+        Self { takes_null: false, ..Self::lenient(text) }
+    }
+
+    /// For providers' messages: `null` is absent.
+    pub(crate) fn lenient(text: &'a str) -> Self {
+        Self::new(text.as_bytes(), Some(text))
+    }
+
+    /// The same for what need not be UTF-8 where it is passed over.
+    pub(crate) fn of_bytes(bytes: &'a [u8]) -> Self {
+        Self::new(bytes, std::str::from_utf8(bytes).ok())
     }
 
     fn new(bytes: &'a [u8], text: Option<&'a str>) -> Self {
         Self { bytes, text, takes_null: true, at: 0, place: 0, depth: 0 }
     }
 
+    /// The length of the text.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Reads the whole text.
     pub(crate) fn read<T: Deserialize<'a>>(&mut self) -> Result<T, Fault> {
         self.begin();
         let value = T::deserialize(&mut *self)?;
+        self.end().map(|()| value)
+    }
+
+    /// Reads a text of one string.
+    pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, Fault> {
+        let text = self.string()?;
+        self.end().map(|()| text)
+    }
+
+    /// Reads a text of one value, which is kept as it was written.
+    pub(crate) fn value(&mut self) -> Result<&'a str, Fault> {
+        let value = self.raw()?;
         self.end().map(|()| value)
     }
 

@@ -241,7 +241,7 @@ fn exact(text: &str, negative: bool) -> Option<Number> {
 
 /// How many bytes stand before the next quote, backslash or control character. Eight at a time: a byte minus one borrows
 /// into its highest bit where it was zero, and what is searched for is zero after exclusive or.
-fn plain(bytes: &[u8]) -> usize {
+pub(super) fn plain(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
     let zeros = |word: u64| word.wrapping_sub(ONES) & !word;

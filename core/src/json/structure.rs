@@ -1,4 +1,4 @@
-//! serde's view of the reader.
+//! serde's view of the reader. JSON has no bytes: who asks for some gets the text of a value, as it was written.
 
 use super::grammar::Number;
 use super::{Fault, Reader};
@@ -25,6 +25,10 @@ impl<'de> Reader<'de> {
 
     fn visit_text<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Fault> {
         Name(self.string()?).deserialize_any(visitor)
+    }
+
+    fn visit_raw<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_borrowed_str(self.raw()?)
     }
 
     fn visit_items<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Fault> {
@@ -62,8 +66,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     as_one! { visit_text:
-        deserialize_char deserialize_str deserialize_string deserialize_bytes deserialize_byte_buf deserialize_identifier
+        deserialize_char deserialize_str deserialize_string deserialize_identifier
     }
+
+    as_one! { visit_raw: deserialize_bytes deserialize_byte_buf }
 
     as_one! { visit_items: deserialize_seq }
 
@@ -260,8 +266,12 @@ impl<'de> Deserializer<'de> for Name<'de> {
         visitor.visit_str(&self.0)
     }
 
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_newtype_struct(self)
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum ignored_any
+        seq tuple tuple_struct map struct enum ignored_any
     }
 }
