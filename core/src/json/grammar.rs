@@ -46,8 +46,11 @@ impl<'a> Reader<'a> {
     }
 
     fn expect(&mut self, byte: u8) -> Result<(), Fault> {
-        self.peek();
-        if self.takes(byte) { Ok(()) } else { Err(Fault::Unfit) }
+        if self.peek() != Some(byte) {
+            return Err(Fault::Unfit);
+        }
+        self.advance(1);
+        Ok(())
     }
 
     /// Enters an object or array; gives its place.
@@ -161,7 +164,8 @@ impl<'a> Reader<'a> {
         self.expect(b'"')?;
         loop {
             self.advance(plain(self.bytes.get(self.at..).unwrap_or_default()));
-            if self.takes(b'"') {
+            if self.byte() == Some(b'"') {
+                self.advance(1);
                 return Ok(escaped);
             }
             self.skip_escape()?;
@@ -240,7 +244,8 @@ fn exact(text: &str, negative: bool) -> Option<Number> {
 }
 
 /// How many bytes stand before the next quote, backslash or control character. Eight at a time: a byte minus one borrows
-/// into its highest bit where it was zero, and what is searched for is zero after exclusive or.
+/// into its highest bit where it was zero, and what is searched for is zero after exclusive or. The first bit found is right;
+/// later ones may be borrowed.
 pub(super) fn plain(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
@@ -252,10 +257,11 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
         let control = word.wrapping_sub(ONES.wrapping_mul(0x20)) & !word;
         let quote = zeros(word ^ ONES.wrapping_mul(u64::from(b'"')));
         let backslash = zeros(word ^ ONES.wrapping_mul(u64::from(b'\\')));
-        if (control | quote | backslash) & HIGH != 0 {
-            break;
+        let found = ((control | quote | backslash) & HIGH).trailing_zeros() / 8;
+        count = count.saturating_add(usize::try_from(found).unwrap_or_default());
+        if found < 8 {
+            return count;
         }
-        count = count.saturating_add(8);
     }
     let is_plain = |byte: &&u8| !matches!(**byte, b'"' | b'\\' | 0..0x20);
     count.saturating_add(bytes.get(count..).unwrap_or_default().iter().take_while(is_plain).count())

@@ -16,6 +16,12 @@ use std::fmt;
 pub struct Scalar<'a>(&'a str);
 
 impl<'a> Scalar<'a> {
+    /// Checks that this is one value, whatever it is.
+    pub(crate) fn new(field: &str, text: &'a str) -> Result<Self, RefundError> {
+        let no_json = |_| RefundError::new(code::INVALID_FIELD, field, "is no JSON");
+        Reader::strict(text).value().map(Self).map_err(no_json)
+    }
+
     /// The text of a string, or of a number or boolean as it was written. None for objects, arrays and null.
     pub fn text(self) -> Option<Cow<'a, str>> {
         match self.0.bytes().next()? {
@@ -81,10 +87,9 @@ impl<'de> Visitor<'de> for Raw {
 pub(crate) struct RawJson(String);
 
 impl RawJson {
-    /// Checks that this is one value, whatever it is.
+    /// The same check.
     pub(crate) fn new(field: &str, text: &str) -> Result<Self, RefundError> {
-        let no_json = |_| RefundError::new(code::INVALID_FIELD, field, "is no JSON");
-        Reader::strict(text).value().map(|json| Self(json.to_owned())).map_err(no_json)
+        Scalar::new(field, text).map(|json| Self(json.raw().to_owned()))
     }
 
     pub(crate) fn as_scalar(&self) -> Scalar<'_> {

@@ -7,7 +7,7 @@ use crate::outcome::RefundStatus;
 use crate::provider::Ambient;
 use crate::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::timestamp::iso_8601;
-use crate::wire::RawJson;
+use crate::wire::Scalar;
 use serde::Serialize;
 
 /// An answer.
@@ -72,7 +72,7 @@ struct RefundOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     amount_details: Option<AmountOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    metadata: Option<RawJson>,
+    metadata: Option<Scalar<'a>>,
 }
 
 /// Prints a payment as a session. `session_id` stands where the snapshot names none.
@@ -118,7 +118,7 @@ fn payment_out<'a>(payment: &'a PaymentSnapshot, session_id: &str, now: &str) ->
 }
 
 fn refund_out<'a>(entry: &'a RefundEntry, now: &str) -> Result<RefundOut<'a>, RefundError> {
-    let metadata = entry.mark.as_deref().map(|mark| RawJson::new("mark", mark));
+    let metadata = entry.mark.as_deref().map(|mark| Scalar::new("mark", mark));
     Ok(RefundOut {
         id: entry.refund_id.as_deref(),
         status: entry.provider_status.as_deref().unwrap_or_else(|| status_word(entry.status)),

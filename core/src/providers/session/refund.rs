@@ -12,7 +12,7 @@ use crate::reading::Reading;
 use crate::signature::prepared::Prepared;
 use crate::snapshot::{Baseline, Claim, Evidence, RefundEntry};
 use crate::stored::Stored;
-use crate::wire::{RawJson, read_answer, to_json};
+use crate::wire::{Scalar, read_answer, to_json};
 use serde::{Deserialize, Serialize};
 
 /// A refund of a payment session. Plain data.
@@ -85,7 +85,7 @@ impl SessionRefund {
 impl MerchantSide {
     pub(in crate::providers) fn prepare(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
         refund.check()?;
-        let metadata = refund.metadata.as_deref().map(|json| RawJson::new("metadata", json));
+        let metadata = refund.metadata.as_deref().map(|json| Scalar::new("metadata", json));
         let body = RefundBody {
             session_id: &refund.session_id,
             amount_details: refund.amount.on_wire().map(AmountOut::from),

@@ -5,7 +5,7 @@ use crate::money::Money;
 use crate::outcome::{Problem, RefundStatus};
 use crate::profile::Finding;
 use crate::snapshot::RefundEntry;
-use crate::wire::{JsonFault, RawJson, Scalar, either, list_from_json, optional_objects};
+use crate::wire::{JsonFault, Scalar, either, list_from_json, optional_objects};
 use serde::{Deserialize, Serialize};
 
 /// `session/refund`. Without amount and metadata also `session/status`.
@@ -15,7 +15,7 @@ pub(super) struct RefundBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) amount_details: Option<AmountOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) metadata: Option<RawJson>,
+    pub(super) metadata: Option<Scalar<'a>>,
 }
 
 /// An amount as it is sent: minor units, currency in lower case.
