@@ -142,6 +142,44 @@ fn no_member_is_unknown() {
 }
 
 #[test]
+fn a_missing_member_is_named_where_it_should_be() {
+    let mut named = 0;
+    for (name, document) in documents() {
+        let mut found = Vec::new();
+        places(&document, "", "", &mut found);
+        for place in found.iter().filter(|place| document.pointer(&place.pointer).is_some_and(Value::is_object)) {
+            let members = document.pointer(&place.pointer).and_then(Value::as_object).expect("an object");
+            for member in members.keys() {
+                let mut changed = document.clone();
+                changed.pointer_mut(&place.pointer).and_then(Value::as_object_mut).expect("an object").remove(member);
+                let refused = refusal(&answer(&changed.to_string()));
+                let at_its_place = format!("missing_field {}.{member}", place.path);
+                let is_of_reading = refused.starts_with(&format!("missing_field {}.", top(&place.path)));
+                named += usize::from(is_of_reading);
+                assert!(!is_of_reading || refused == at_its_place, "{name}: {refused}, not {at_its_place}");
+            }
+        }
+    }
+    assert!(named > 2_000, "{named}");
+}
+
+/// The document's own member that a path begins with. Providers' own checks begin with names of theirs.
+fn top(path: &str) -> &str {
+    path.split(['.', '[']).next().unwrap_or_default()
+}
+
+#[test]
+fn what_a_structure_refuses_as_a_whole_is_its_own_fault() {
+    for (name, document) in documents().iter().filter(|(_, document)| document["webhook"].is_object()) {
+        let mut changed = document.clone();
+        let webhook = changed["webhook"].as_object_mut().expect("an object");
+        webhook.shift_remove("body");
+        webhook.shift_remove("bodyBase64");
+        assert_eq!(refusal(&answer(&changed.to_string())), "invalid_field webhook", "{name}");
+    }
+}
+
+#[test]
 fn nothing_that_is_answered_holds_null() {
     for (name, document) in documents() {
         let answered = ask(&document);
