@@ -62,7 +62,8 @@ impl<'a> Reader<'a> {
         if self.depth > DEEPEST { Err(Fault::Unfit) } else { Ok(place) }
     }
 
-    /// Leaves it; what is wrong from here on is wrong with all of it.
+    /// Leaves it; what is wrong from here on is wrong with all of it. Called for every type, so it is kept out of them.
+    #[inline(never)]
     pub(super) fn close(&mut self, bracket: u8, place: usize) -> Result<(), Fault> {
         self.place = place;
         self.depth = self.depth.saturating_sub(1);

@@ -100,6 +100,8 @@ impl Parts<'_> {
         self.is_first = false;
     }
 
+    /// Called for every type, so it is kept out of them.
+    #[inline(never)]
     fn name(&mut self, name: &str) -> Result<(), Fault> {
         self.comma();
         self.writer.quoted(name)?;
