@@ -57,6 +57,7 @@ pub mod form;
 pub mod host;
 pub mod http;
 pub mod idempotency;
+mod json;
 pub mod merge;
 pub mod money;
 pub mod outcome;

@@ -8,8 +8,10 @@ use crate::http::{Header, HttpRequest};
 use crate::provider::Provider;
 use crate::providers;
 use crate::secret::MASK;
-use crate::wire::{Pairs, to_json};
-use serde_json::value::RawValue;
+use crate::wire::{Pairs, Scalar, to_json};
+
+/// The mask as JSON.
+const QUOTED_MASK: &str = "\"***\"";
 
 macro_rules! fields {
     ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
@@ -54,9 +56,9 @@ fn body(text: &str) -> String {
 
 /// An object with its secret members masked; None where it is none.
 fn members(text: &str) -> Option<String> {
-    let mask = RawValue::from_string(format!("\"{MASK}\"")).ok()?;
-    let Pairs(mut members) = serde_json::from_str(text).ok()?;
-    members.iter_mut().filter(|(name, _)| is_secret(name)).for_each(|(_, value)| *value = &mask);
+    let mask = Scalar::new("", QUOTED_MASK).ok()?;
+    let Pairs(mut members) = Pairs::read(text)?;
+    members.iter_mut().filter(|(name, _)| is_secret(name)).for_each(|(_, value)| *value = mask);
     to_json(&Pairs(members)).ok()
 }
 

@@ -59,8 +59,8 @@ struct Label {
 /// SHA-256 of what is stored of a refund, without its baseline. Members stand in the order of the type, never in a map's.
 pub(crate) fn fingerprint<T: Stored>(refund: &T) -> Result<String, RefundError> {
     let text = to_json(refund)?;
-    let no_object = |_| RefundError::new(code::INVALID_FIELD, "refund", "is not stored as an object");
-    let Pairs(members) = serde_json::from_str(&text).map_err(no_object)?;
+    let no_object = || RefundError::new(code::INVALID_FIELD, "refund", "is not stored as an object");
+    let Pairs(members) = Pairs::read(&text).ok_or_else(no_object)?;
     let asked = Pairs(members.into_iter().filter(|(name, _)| name != "baseline").collect());
     let stored = to_json(&Envelope { version: VERSION, kind: T::KIND.to_owned(), data: asked })?;
     Ok(to_hex(&Sha256::digest(stored)))

@@ -1,28 +1,29 @@
 //! Reading and writing a provider's JSON: liberal where documents contradict themselves, exact always.
 //!
-//! Not our own documents; those are strict and live in [`document`](crate::document). serde's error texts quote
-//! values, so none is passed on.
+//! Not our own documents; those are strict and live in [`document`](crate::document).
+
+mod raw;
 
 use crate::error::{RefundError, code};
 use crate::http::Answer;
+use crate::json::{Fault, Reader, write};
 use crate::outcome::Problem;
 use crate::profile::Finding;
 use crate::reading::Reading;
-use memchr::memchr;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
-use std::borrow::Cow;
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 use std::marker::PhantomData;
+
+pub use raw::Scalar;
+pub(crate) use raw::{Pairs, RawJson, Text};
 
 /// The largest body that is read: 4 MiB.
 pub const MAX_BODY: usize = 4 * 1024 * 1024;
 
 /// Writes a wire structure as compact JSON, fields in the order of the structure.
 pub fn to_json<T: Serialize>(value: &T) -> Result<String, RefundError> {
-    serde_json::to_string(value).map_err(|_| RefundError::new(code::INVALID_FIELD, "", "cannot be written as JSON"))
+    write(value).map_err(|_| RefundError::new(code::INVALID_FIELD, "", "cannot be written as JSON"))
 }
 
 /// Why a JSON text was not read.
@@ -36,12 +37,16 @@ pub enum JsonFault {
 
 /// Reads a JSON object into a wire structure. Unknown members are passed over, a member given twice is a fault.
 pub fn from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonFault> {
-    any_from_json(body).map(|Object(value)| value)
+    object(body).and_then(|()| any_from_json(body))
 }
 
-/// Reads a JSON object within text that was read before. Text needs no second look at its UTF-8.
+/// Reads a JSON object within text that was read before.
 pub fn from_json_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonFault> {
-    read_text(text).map(|Object(value)| value)
+    object(text.as_bytes()).and_then(|()| read(Reader::lenient(text)))
+}
+
+fn object(body: &[u8]) -> Result<(), JsonFault> {
+    if body.trim_ascii_start().starts_with(b"{") { Ok(()) } else { Err(JsonFault::Unreadable) }
 }
 
 /// The most items of a list that are read.
@@ -49,31 +54,22 @@ const MOST_ITEMS: usize = 10_000;
 
 /// Reads a JSON array of at most 10,000 objects.
 pub fn list_from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<Vec<T>, JsonFault> {
-    read_text(text).map(|Objects(list)| list)
-}
-
-fn read_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonFault> {
-    if text.len() > MAX_BODY {
-        return Err(JsonFault::Unreadable);
-    }
-    serde_json::from_str(text).map_err(|error| fault(&error))
+    read(Reader::lenient(text)).map(|Objects(list)| list)
 }
 
 /// Reads JSON of any kind. For structures use [`from_json`].
 pub fn any_from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonFault> {
-    if body.len() > MAX_BODY {
-        return Err(JsonFault::Unreadable);
-    }
-    match std::str::from_utf8(body) {
-        Ok(text) => read_text(text),
-        Err(_) => serde_json::from_slice(body).map_err(|error| fault(&error)),
-    }
+    read(Reader::of_bytes(body))
 }
 
-fn fault(error: &serde_json::Error) -> JsonFault {
-    // serde has no category for this; a fixture with a duplicate key notices if the text ever changes.
-    let duplicate = error.is_data() && error.to_string().starts_with("duplicate field");
-    if duplicate { JsonFault::Duplicate } else { JsonFault::Unreadable }
+fn read<'a, T: Deserialize<'a>>(mut reader: Reader<'a>) -> Result<T, JsonFault> {
+    if reader.len() > MAX_BODY {
+        return Err(JsonFault::Unreadable);
+    }
+    reader.read().map_err(|fault| match fault {
+        Fault::Doubled => JsonFault::Duplicate,
+        Fault::Unfit | Fault::Missing(_) | Fault::Unknown => JsonFault::Unreadable,
+    })
 }
 
 /// Reads the JSON object of an answer, or says what stood in the way. A redirect is never read.
@@ -108,80 +104,6 @@ fn unread(fault: JsonFault, status: u16, body: &[u8]) -> Reading {
     Reading::of(finding).at(status)
 }
 
-/// A JSON value whose type the provider's documents disagree about: kept as text, read as what is needed.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(transparent)]
-pub struct Scalar<'a>(#[serde(borrow)] &'a RawValue);
-
-impl<'a> Scalar<'a> {
-    /// The text of a string, or of a number or boolean as it was written. None for objects, arrays and null.
-    pub fn text(self) -> Option<Cow<'a, str>> {
-        let raw = self.0.get();
-        match raw.bytes().next()? {
-            b'"' => unquoted(raw),
-            b'{' | b'[' | b'n' => None,
-            _ => Some(Cow::Borrowed(raw)),
-        }
-    }
-
-    /// Owned text.
-    pub fn string(self) -> Option<String> {
-        self.text().map(Cow::into_owned)
-    }
-
-    /// An integer, given as a number or as a string of digits.
-    pub fn integer(self) -> Option<i64> {
-        self.text()?.parse().ok()
-    }
-
-    /// A boolean, given as such or as a string in any case.
-    pub fn flag(self) -> Option<bool> {
-        let text = self.text()?;
-        let is = |word: &str| text.eq_ignore_ascii_case(word);
-        if is("true") { Some(true) } else { is("false").then_some(false) }
-    }
-
-    /// The JSON text itself.
-    pub fn raw(self) -> &'a str {
-        self.0.get()
-    }
-}
-
-/// The text of a JSON string. Between its quotes it is the text already, unless something is escaped.
-fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
-    if memchr(b'\\', raw.as_bytes()).is_some() {
-        return serde_json::from_str(raw).ok().map(|Text(text)| text);
-    }
-    raw.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed)
-}
-
-/// A JSON string, borrowed where nothing in it is escaped. serde's own `Cow` is always a copy.
-#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
-
-/// A JSON object and nothing else: serde by itself takes an array for a structure, member by member.
-struct Object<T>(T);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ObjectOf(PhantomData)).map(Self)
-    }
-}
-
-struct ObjectOf<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectOf<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(map))
-    }
-}
-
 /// A list of at most 10,000 objects.
 struct Objects<T>(Vec<T>);
 
@@ -202,7 +124,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectsOf<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
         let mut list = Vec::new();
-        while let Some(Object(item)) = items.next_element()? {
+        while let Some(item) = items.next_element()? {
             if list.len() == MOST_ITEMS {
                 return Err(A::Error::invalid_length(MOST_ITEMS.saturating_add(1), &self));
             }
@@ -212,19 +134,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectsOf<T> {
     }
 }
 
-/// For `deserialize_with` of a nested structure: an object and nothing else.
-pub(crate) fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
-    Object::deserialize(deserializer).map(|Object(value)| value)
-}
-
-/// The same for one that may be absent or null; needs `default` as well.
-pub(crate) fn optional_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    Option::deserialize(deserializer).map(|value| value.map(|Object(value)| value))
-}
-
-/// The same for a list of structures that may be absent or null; needs `default` as well.
+/// For `deserialize_with` of a list of structures that may be absent or null; needs `default` as well.
 pub(crate) fn optional_objects<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<Vec<T>>, D::Error> {
@@ -236,37 +146,6 @@ pub fn either<T: PartialEq>(first: Option<T>, second: Option<T>) -> Result<Optio
     match (first, second) {
         (Some(first), Some(second)) if first != second => Err(Problem::DuplicateField),
         (first, second) => Ok(first.or(second)),
-    }
-}
-
-/// The members of a JSON object, in their order and with their values as they were written.
-pub struct Pairs<'a>(pub Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-        impl<'de> Visitor<'de> for Object {
-            type Value = Pairs<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::with_capacity(8);
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Pairs(members))
-            }
-        }
-        deserializer.deserialize_map(Object)
-    }
-}
-
-impl Serialize for Pairs<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }
 

@@ -3,6 +3,8 @@
 //! No change may panic. A document that is no longer what an operation reads is refused with a code and a path; a document
 //! that is still one gives the same bytes every time.
 
+mod strict;
+
 use refundkit::document::{answer, operations};
 use refundkit_tests::{Step, steps};
 use serde_json::{Value, json};

@@ -3,6 +3,7 @@
 mod arrival;
 mod fingerprint;
 mod inputs;
+mod json;
 mod merge;
 mod money;
 mod page;

@@ -41,12 +41,12 @@ fn merge(members: &mut Members<'_>) -> Result<String, RefundError> {
 fn store(members: &mut Members<'_>) -> Result<String, RefundError> {
     let (kind, data): (String, _) = (members.take("kind")?, members.take_raw("data")?);
     members.finish()?;
-    (kinds::find(&kind)?.store)(data.get())
+    (kinds::find(&kind)?.store)(data)
 }
 
 /// The caller names the kind, so that one sort of data is never taken for another.
 fn load(members: &mut Members<'_>) -> Result<String, RefundError> {
     let (kind, stored): (String, _) = (members.take("kind")?, members.take_raw("stored")?);
     members.finish()?;
-    (kinds::find(&kind)?.load)(stored.get())
+    (kinds::find(&kind)?.load)(stored)
 }

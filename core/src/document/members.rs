@@ -1,19 +1,17 @@
 //! The members of a document: taken by name, checked for doubles and leftovers, errors with paths.
-//!
-//! serde's own texts quote values, so only their kind is passed on.
 
 use crate::base64_text;
 use crate::error::{RefundError, code};
+use crate::json::Reader;
 use crate::provider::{Ambient, Provider};
 use crate::signature::rsa_key::BlindingSeed;
-use crate::wire::{MAX_BODY, Pairs};
+use crate::wire::MAX_BODY;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// What is left of a document.
-pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, &'a str)>);
 
 impl<'a> Members<'a> {
     /// Reads the outermost object.
@@ -21,13 +19,12 @@ impl<'a> Members<'a> {
         if document.len() > MAX_BODY {
             return Err(RefundError::new(code::INVALID_DOCUMENT, "", "is larger than 4 MiB"));
         }
-        let Pairs(members) = serde_json::from_str(document)
-            .map_err(|_| RefundError::new(code::INVALID_DOCUMENT, "", "is no JSON object"))?;
-        Self(members).without_doubles()
+        let no_object = |_| RefundError::new(code::INVALID_DOCUMENT, "", "is no JSON object");
+        Self(Reader::strict(document).members().map_err(no_object)?).without_doubles()
     }
 
     fn without_doubles(self) -> Result<Self, RefundError> {
-        let doubled = |(index, (name, _)): (usize, &(Cow<'a, str>, &'a RawValue))| {
+        let doubled = |(index, (name, _)): (usize, &(Cow<'a, str>, &'a str))| {
             self.0.iter().take(index).any(|(earlier, _)| earlier == name).then(|| name.to_string())
         };
         match self.0.iter().enumerate().take(MOST_MEMBERS).find_map(doubled) {
@@ -38,22 +35,22 @@ impl<'a> Members<'a> {
 
     /// Takes a required member.
     pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, RefundError> {
-        decode(name, self.take_raw(name)?.get())
+        decode(name, self.take_raw(name)?)
     }
 
     /// Takes a required member as it was written.
-    pub(crate) fn take_raw(&mut self, name: &str) -> Result<&'a RawValue, RefundError> {
+    pub(crate) fn take_raw(&mut self, name: &str) -> Result<&'a str, RefundError> {
         self.remove(name).ok_or_else(|| RefundError::new(code::MISSING_FIELD, name, "is missing"))
     }
 
-    fn remove(&mut self, name: &str) -> Option<&'a RawValue> {
+    fn remove(&mut self, name: &str) -> Option<&'a str> {
         let index = self.0.iter().position(|(candidate, _)| candidate == name)?;
         Some(self.0.swap_remove(index).1)
     }
 
     /// Takes a member that may be absent.
     fn take_optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, RefundError> {
-        self.remove(name).map(|raw| decode(name, raw.get())).transpose()
+        self.remove(name).map(|raw| decode(name, raw)).transpose()
     }
 
     /// Makes the provider from `config` (which may be absent where everything has a default) and `credentials`.
@@ -98,27 +95,9 @@ const MOST_MEMBERS: usize = 64;
 
 /// Reads one of our own documents strictly; `name` is the path that errors begin with.
 pub fn decode<T: DeserializeOwned>(name: &str, json: &str) -> Result<T, RefundError> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let inner = error.into_inner().to_string();
-        classified(path.trim_matches('.'), &inner).within(name)
-    })
-}
-
-/// The kind of a serde error. The only words taken from its text are names of our own fields.
-fn classified(path: &str, text: &str) -> RefundError {
-    let name = text.split('`').nth(1).unwrap_or_default();
-    let child = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-    if text.starts_with("missing field") {
-        RefundError::new(code::MISSING_FIELD, child, "is missing")
-    } else if text.starts_with("duplicate field") {
-        RefundError::new(code::DUPLICATE_FIELD, child, "is there twice")
-    } else if text.starts_with("unknown field") {
-        RefundError::new(code::UNKNOWN_FIELD, path, "is not known here")
-    } else {
-        RefundError::new(code::INVALID_FIELD, path, "has the wrong type, form or range")
-    }
+    let mut reader = Reader::strict(json);
+    let read = reader.read();
+    read.map_err(|fault| reader.error(fault).within(name))
 }
 
 /// Writes a result.

@@ -11,7 +11,6 @@ use crate::profile::Finding;
 use crate::reading::Reading;
 use crate::wire::{Scalar, from_json_text, read_answer};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -115,8 +114,8 @@ impl<'a> Named<'a> {
             return Ok(Self { name, raw_result: None });
         }
         let union: Union<'_> = from_json_text(value.raw()).map_err(|_| Problem::SelfContradiction)?;
-        let body = from_json_text::<UnionBodyIn<'_>>(union.body.get());
-        let body = body.ok().filter(|_| union.body.get().starts_with('{')).ok_or(Problem::SelfContradiction)?;
+        let body = from_json_text::<UnionBodyIn<'_>>(union.body.raw());
+        let body = body.ok().filter(|_| union.body.raw().starts_with('{')).ok_or(Problem::SelfContradiction)?;
         Ok(Self { name: union.name, raw_result: body.raw_result })
     }
 }
@@ -124,7 +123,7 @@ impl<'a> Named<'a> {
 /// An object with exactly one member.
 struct Union<'a> {
     name: String,
-    body: &'a RawValue,
+    body: Scalar<'a>,
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Union<'a> {
@@ -139,7 +138,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Union<'a> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Union<'de>, A::Error> {
                 let several = || serde::de::Error::custom("not one member");
-                let (name, body) = map.next_entry::<Cow<'de, str>, &'de RawValue>()?.ok_or_else(several)?;
+                let (name, body) = map.next_entry::<Cow<'de, str>, Scalar<'de>>()?.ok_or_else(several)?;
                 match map.next_key::<Cow<'de, str>>()? {
                     Some(_) => Err(several()),
                     None => Ok(Union { name: name.into_owned(), body }),

@@ -6,9 +6,8 @@
 use crate::error::{RefundError, code};
 use crate::field;
 use crate::money::{MAX_MINOR_UNITS, format_decimal, parse_json_decimal};
-use crate::wire::{Pairs, Scalar, minor_units, to_json};
+use crate::wire::{Pairs, RawJson, Scalar, minor_units, to_json};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 /// How much of a position is given back.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,7 +26,7 @@ pub struct SberbankQuantity {
 /// `quantity` on the wire.
 #[derive(Serialize)]
 pub(super) struct QuantityOut<'a> {
-    value: Box<RawValue>,
+    value: RawJson,
     #[serde(skip_serializing_if = "Option::is_none")]
     measure: Option<&'a str>,
 }
@@ -55,8 +54,8 @@ impl SberbankQuantity {
     /// `0.4`, `2`, `1.005`: no more digits than needed.
     pub(super) fn print(&self) -> Result<QuantityOut<'_>, RefundError> {
         let text = format_decimal(self.thousandths, THOUSANDTHS);
-        let short = text.trim_end_matches('0').trim_end_matches('.').to_owned();
-        let value = RawValue::from_string(short).map_err(|_| bad("quantity"))?;
+        let short = text.trim_end_matches('0').trim_end_matches('.');
+        let value = RawJson::new("quantity", short)?;
         Ok(QuantityOut { value, measure: self.measure.as_deref() })
     }
 }
@@ -116,7 +115,7 @@ const MOST_MEMBERS: usize = 64;
 /// The members of `extra`, none of which may be one that the model writes itself.
 pub(super) fn extra<'a>(text: Option<&'a str>, own: &[&str]) -> Result<Option<Pairs<'a>>, RefundError> {
     let Some(text) = text else { return Ok(None) };
-    let Ok(Pairs(members)) = serde_json::from_str(text) else {
+    let Some(Pairs(members)) = Pairs::read(text) else {
         return Err(RefundError::new(code::INVALID_FIELD, "extra", "is no JSON object"));
     };
     field::require(members.len() <= MOST_MEMBERS, "extra", "has more than 64 members")?;
@@ -129,8 +128,8 @@ pub(super) fn extra<'a>(text: Option<&'a str>, own: &[&str]) -> Result<Option<Pa
 }
 
 /// What arrived beside the members that the model reads, as JSON text.
-pub(super) fn rest(json: &RawValue, own: &[&str]) -> Result<Option<String>, RefundError> {
-    let Pairs(mut members) = serde_json::from_str(json.get()).map_err(|_| bad("extra"))?;
+pub(super) fn rest(json: Scalar<'_>, own: &[&str]) -> Result<Option<String>, RefundError> {
+    let Pairs(mut members) = Pairs::read(json.raw()).ok_or_else(|| bad("extra"))?;
     members.retain(|(name, _)| !own.contains(&name.as_ref()));
     if members.is_empty() { Ok(None) } else { to_json(&Pairs(members)).map(Some) }
 }

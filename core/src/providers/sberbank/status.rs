@@ -12,7 +12,7 @@ use crate::profile::Finding;
 use crate::reading::Reading;
 use crate::secret::Secret;
 use crate::snapshot::{Claim, Evidence, PaymentSnapshot, RefundEntry};
-use crate::wire::{JsonFault, Scalar, from_json_text, optional_object, optional_objects, read_answer};
+use crate::wire::{JsonFault, Scalar, from_json_text, optional_objects, read_answer};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -28,9 +28,9 @@ struct Order<'a> {
     currency: Option<Scalar<'a>>,
     #[serde(borrow)]
     card_auth_info: Option<Scalar<'a>>,
-    #[serde(borrow, default, deserialize_with = "optional_object")]
+    #[serde(borrow)]
     payment_amount_info: Option<Amounts<'a>>,
-    #[serde(borrow, default, deserialize_with = "optional_object")]
+    #[serde(borrow)]
     loyalty_info: Option<Loyalty<'a>>,
     #[serde(borrow, default, deserialize_with = "optional_objects")]
     attributes: Option<Vec<Attribute<'a>>>,
@@ -59,7 +59,7 @@ struct Amounts<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Loyalty<'a> {
-    #[serde(borrow, default, deserialize_with = "optional_object")]
+    #[serde(borrow)]
     payment_bonus: Option<Bonus<'a>>,
 }
 

@@ -6,8 +6,9 @@ use crate::snapshot::RefundEntry;
 use crate::wire::{JsonFault, Text, any_from_json};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::cell::LazyCell;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// No limit is documented; this is far above what a mark needs.
@@ -19,8 +20,8 @@ const LARGEST: u64 = crate::money::MAX_MINOR_UNITS.unsigned_abs();
 /// Checks the caller's metadata.
 pub(super) fn check(json: &str) -> Result<(), RefundError> {
     require(json.chars().count() <= MOST, "metadata", "has more than 4096 characters")?;
-    match any_from_json::<Exact>(json.as_bytes()) {
-        Ok(exact) => require(exact.says_something, "metadata", "says nothing"),
+    match read(json) {
+        Ok(exact) => require(exact.says_something(), "metadata", "says nothing"),
         Err(JsonFault::Duplicate) => {
             Err(RefundError::new(code::DUPLICATE_FIELD, "metadata", "has a member that is there twice"))
         }
@@ -32,19 +33,22 @@ pub(super) fn check(json: &str) -> Result<(), RefundError> {
 
 /// What came back as a mark. What says nothing is none: PHP code echoes it for a refund that had no metadata.
 pub(super) fn mark(json: &str) -> Option<String> {
-    let nothing = any_from_json::<Exact>(json.as_bytes()).is_ok_and(|exact| !exact.says_something);
+    let nothing = read(json).is_ok_and(|exact| !exact.says_something());
     (!nothing).then(|| json.to_owned())
 }
 
 /// The entries, where those with our mark spell it as we do: as JSON, or as a string that holds it, they may not. The
-/// SDK's mock echoes such strings. Ours is parsed once, however many there are.
+/// SDK's mock echoes such strings. Ours is parsed once at most, however many there are.
 pub(super) fn spelled_as(ours: &str, entries: &[RefundEntry]) -> Vec<RefundEntry> {
-    let parsed = serde_json::from_str::<Value>(ours).ok();
-    let equal = |theirs: &str| {
-        any_from_json::<Exact>(theirs.as_bytes()).is_ok()
-            && (ours == theirs || parsed.is_some() && serde_json::from_str::<Value>(theirs).ok() == parsed)
+    let parsed = LazyCell::new(|| read(ours).ok());
+    let equal = |theirs: &Exact<'_>| parsed.as_ref() == Some(theirs);
+    let is_ours = |theirs: &str| {
+        ours == theirs
+            || read(theirs).is_ok_and(|theirs| match &theirs {
+                Exact::Text(held) => equal(&theirs) || read(held).is_ok_and(|held| equal(&held)),
+                _ => equal(&theirs),
+            })
     };
-    let is_ours = |theirs: &str| equal(theirs) || serde_json::from_str::<String>(theirs).is_ok_and(|held| equal(&held));
     let spelled = |entry: &RefundEntry| {
         let mark = entry.mark.as_deref().map(|theirs| if is_ours(theirs) { ours } else { theirs });
         RefundEntry { mark: mark.map(str::to_owned), ..entry.clone() }
@@ -52,61 +56,90 @@ pub(super) fn spelled_as(ours: &str, entries: &[RefundEntry]) -> Vec<RefundEntry
     entries.iter().map(spelled).collect()
 }
 
-/// JSON that every reader understands alike: no member twice, no number that is rounded.
-#[derive(Default)]
-struct Exact {
-    /// Not null and not empty: PHP code takes such values for absent.
-    says_something: bool,
+fn read(json: &str) -> Result<Exact<'_>, JsonFault> {
+    any_from_json(json.as_bytes())
 }
 
-impl<'de> Deserialize<'de> for Exact {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Self::default())
+/// JSON that every reader understands alike: no member twice, no number that is rounded.
+#[derive(PartialEq, Eq)]
+enum Exact<'a> {
+    Null,
+    Flag(bool),
+    Integer(i64),
+    Text(Cow<'a, str>),
+    List(Vec<Self>),
+    /// In any order.
+    Object(BTreeMap<Text<'a>, Self>),
+}
+
+impl Exact<'_> {
+    /// Not null and not empty: PHP code takes such values for absent.
+    fn says_something(&self) -> bool {
+        match self {
+            Self::Null => false,
+            Self::Flag(_) | Self::Integer(_) => true,
+            Self::Text(text) => !text.is_empty(),
+            Self::List(items) => !items.is_empty(),
+            Self::Object(members) => !members.is_empty(),
+        }
     }
 }
 
-impl<'de> Visitor<'de> for Exact {
-    type Value = Self;
+impl<'de: 'a, 'a> Deserialize<'de> for Exact<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Any)
+    }
+}
+
+struct Any;
+
+impl<'de> Visitor<'de> for Any {
+    type Value = Exact<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON without rounded numbers")
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Self, E> {
-        Ok(Self { says_something: true })
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Exact<'de>, E> {
+        Ok(Exact::Flag(flag))
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self, E> {
-        Ok(Self { says_something: !text.is_empty() })
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Exact<'de>, E> {
+        Ok(Exact::Text(Cow::Borrowed(text)))
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Self, E> {
-        Ok(self)
+    fn visit_str<E: Error>(self, text: &str) -> Result<Exact<'de>, E> {
+        Ok(Exact::Text(Cow::Owned(text.to_owned())))
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Self, E> {
-        self.visit_u64(value.unsigned_abs())
+    fn visit_unit<E: Error>(self) -> Result<Exact<'de>, E> {
+        Ok(Exact::Null)
     }
 
-    fn visit_u64<E: Error>(self, size: u64) -> Result<Self, E> {
-        if size <= LARGEST { Ok(Self { says_something: true }) } else { Err(E::custom("a large number")) }
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Exact<'de>, E> {
+        let is_exact = value.unsigned_abs() <= LARGEST;
+        if is_exact { Ok(Exact::Integer(value)) } else { Err(E::custom("a large number")) }
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Self, A::Error> {
-        while items.next_element::<Self>()?.is_some() {
-            self.says_something = true;
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Exact<'de>, E> {
+        self.visit_i64(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Exact<'de>, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
         }
-        Ok(self)
+        Ok(Exact::List(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self, A::Error> {
-        let mut names = BTreeSet::new();
-        while let Some(name) = members.next_key::<Text<'de>>()? {
-            if !names.insert(name) {
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Exact<'de>, A::Error> {
+        let mut read = BTreeMap::new();
+        while let Some((name, value)) = members.next_entry()? {
+            if read.insert(name, value).is_some() {
                 return Err(A::Error::duplicate_field("metadata"));
             }
-            members.next_value::<Self>()?;
         }
-        Ok(Self { says_something: !names.is_empty() })
+        Ok(Exact::Object(read))
     }
 }

@@ -7,8 +7,8 @@ use crate::outcome::RefundStatus;
 use crate::provider::Ambient;
 use crate::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::timestamp::iso_8601;
+use crate::wire::Scalar;
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 /// An answer.
 #[derive(Serialize)]
@@ -72,7 +72,7 @@ struct RefundOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     amount_details: Option<AmountOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    metadata: Option<Box<RawValue>>,
+    metadata: Option<Scalar<'a>>,
 }
 
 /// Prints a payment as a session. `session_id` stands where the snapshot names none.
@@ -118,7 +118,7 @@ fn payment_out<'a>(payment: &'a PaymentSnapshot, session_id: &str, now: &str) ->
 }
 
 fn refund_out<'a>(entry: &'a RefundEntry, now: &str) -> Result<RefundOut<'a>, RefundError> {
-    let metadata = entry.mark.clone().map(RawValue::from_string).transpose();
+    let metadata = entry.mark.as_deref().map(|mark| Scalar::new("mark", mark));
     Ok(RefundOut {
         id: entry.refund_id.as_deref(),
         status: entry.provider_status.as_deref().unwrap_or_else(|| status_word(entry.status)),
@@ -126,6 +126,6 @@ fn refund_out<'a>(entry: &'a RefundEntry, now: &str) -> Result<RefundOut<'a>, Re
         finished_at: (entry.status != RefundStatus::Pending).then(|| now.to_owned()),
         is_chargeback: entry.chargeback,
         amount_details: entry.amount.as_ref().map(AmountOut::from),
-        metadata: metadata.map_err(|_| RefundError::new(code::INVALID_FIELD, "mark", "is no JSON"))?,
+        metadata: metadata.transpose()?,
     })
 }

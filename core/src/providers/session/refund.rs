@@ -2,7 +2,7 @@
 
 use super::wire::{AmountOut, Body, ErrorBody, RefundBody, Session};
 use super::{IDEMPOTENCY_KEY, MerchantSide, REFUND, REFUND_WITH_KEY, SIGNATURE, metadata};
-use crate::error::{RefundError, code};
+use crate::error::RefundError;
 use crate::field::{self, optional};
 use crate::http::{Answer, Header, HttpRequest};
 use crate::money::RefundAmount;
@@ -12,9 +12,8 @@ use crate::reading::Reading;
 use crate::signature::prepared::Prepared;
 use crate::snapshot::{Baseline, Claim, Evidence, RefundEntry};
 use crate::stored::Stored;
-use crate::wire::{read_answer, to_json};
+use crate::wire::{Scalar, read_answer, to_json};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 /// A refund of a payment session. Plain data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -88,11 +87,11 @@ impl SessionRefund {
 impl MerchantSide {
     pub(in crate::providers) fn prepare(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
         refund.check()?;
-        let metadata = refund.metadata.clone().map(RawValue::from_string).transpose();
+        let metadata = refund.metadata.as_deref().map(|json| Scalar::new("metadata", json));
         let body = RefundBody {
             session_id: &refund.session_id,
             amount_details: refund.amount.on_wire().map(AmountOut::from),
-            metadata: metadata.map_err(|_| RefundError::new(code::INVALID_FIELD, "metadata", "is no JSON"))?,
+            metadata: metadata.transpose()?,
         };
         let key = refund.idempotency_key.as_deref().map(|key| Header::new(IDEMPOTENCY_KEY, key));
         let headers = self.headers.iter().cloned().chain(key).collect();

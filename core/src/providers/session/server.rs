@@ -16,9 +16,8 @@ use crate::signature::prepared::Prepared;
 use crate::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};
 use crate::signature::unverified;
 use crate::snapshot::PaymentSnapshot;
-use crate::wire::{from_json, to_json};
+use crate::wire::{Scalar, from_json, from_json_text, to_json};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// What the provider side speaks.
@@ -190,14 +189,14 @@ struct RefundIn<'a> {
     #[serde(borrow)]
     session_id: Cow<'a, str>,
     #[serde(borrow, default, deserialize_with = "present")]
-    amount_details: Option<&'a RawValue>,
+    amount_details: Option<Scalar<'a>>,
     #[serde(borrow)]
-    metadata: Option<&'a RawValue>,
+    metadata: Option<Scalar<'a>>,
 }
 
 /// A member that is there, `null` included: an amount that is `null` must not become "everything".
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
-    <&RawValue>::deserialize(deserializer).map(Some)
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Scalar<'de>>, D::Error> {
+    Scalar::deserialize(deserializer).map(Some)
 }
 
 #[derive(Deserialize)]
@@ -220,7 +219,7 @@ fn refund_call(request: &ReceivedRequest) -> Result<SessionCall, RefundError> {
     let order = RefundOrder {
         payment: session_id(&body.session_id)?,
         amount: body.amount_details.map(amount).transpose()?,
-        mark: body.metadata.map(|metadata| metadata.get().to_owned()),
+        mark: body.metadata.map(|metadata| metadata.raw().to_owned()),
         key: key.map(str::to_owned),
         fence: None,
         webhook_url: None,
@@ -238,8 +237,8 @@ fn session_id(id: &str) -> Result<String, RefundError> {
 }
 
 /// Both fields are required once the object is there.
-fn amount(raw: &RawValue) -> Result<Money, RefundError> {
-    let read = from_json::<AmountIn<'_>>(raw.get().as_bytes());
+fn amount(raw: Scalar<'_>) -> Result<Money, RefundError> {
+    let read = from_json_text::<AmountIn<'_>>(raw.raw());
     let read = read.map_err(|_| bad_message("amount_details", "needs amount and currency"))?;
     let money = Money::new(read.amount, read.currency.to_ascii_uppercase());
     money.checked("amount_details")?;

@@ -5,9 +5,8 @@ use crate::money::Money;
 use crate::outcome::{Problem, RefundStatus};
 use crate::profile::Finding;
 use crate::snapshot::RefundEntry;
-use crate::wire::{JsonFault, Scalar, either, list_from_json, optional_object, optional_objects};
+use crate::wire::{JsonFault, Scalar, either, list_from_json, optional_objects};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 /// `session/refund`. Without amount and metadata also `session/status`.
 #[derive(Serialize)]
@@ -16,7 +15,7 @@ pub(super) struct RefundBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) amount_details: Option<AmountOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) metadata: Option<Box<RawValue>>,
+    pub(super) metadata: Option<Scalar<'a>>,
 }
 
 /// An amount as it is sent: minor units, currency in lower case.
@@ -37,9 +36,9 @@ impl From<&Money> for AmountOut {
 pub(super) struct Body<'a> {
     #[serde(borrow)]
     status: Option<Scalar<'a>>,
-    #[serde(borrow, default, deserialize_with = "optional_object")]
+    #[serde(borrow)]
     pub(super) session: Option<Session<'a>>,
-    #[serde(borrow, default, deserialize_with = "optional_object")]
+    #[serde(borrow)]
     pub(super) error: Option<ErrorBody<'a>>,
 }
 
@@ -48,7 +47,7 @@ pub(super) struct Body<'a> {
 pub(super) struct Notice<'a> {
     #[serde(borrow, rename = "type")]
     pub(super) kind: Option<Scalar<'a>>,
-    #[serde(borrow, default, deserialize_with = "optional_object")]
+    #[serde(borrow)]
     pub(super) session: Option<Session<'a>>,
 }
 
@@ -61,7 +60,7 @@ pub(super) struct Session<'a> {
     pub(super) status: Option<Scalar<'a>>,
     #[serde(borrow)]
     pub(super) updated_at: Option<Scalar<'a>>,
-    #[serde(borrow, default, deserialize_with = "optional_object")]
+    #[serde(borrow)]
     pub(super) error: Option<ErrorBody<'a>>,
     /// The payments in v1.
     #[serde(borrow)]
@@ -76,11 +75,11 @@ pub(super) struct Session<'a> {
 pub(super) struct Payment<'a> {
     #[serde(borrow)]
     pub(super) status: Option<Scalar<'a>>,
-    #[serde(borrow, default, deserialize_with = "optional_object")]
+    #[serde(borrow)]
     pub(super) amount_details: Option<AmountDetails<'a>>,
     #[serde(borrow, default, deserialize_with = "optional_objects")]
     pub(super) refunds: Option<Vec<Refund<'a>>>,
-    #[serde(borrow, default, deserialize_with = "optional_object")]
+    #[serde(borrow)]
     pub(super) error: Option<ErrorBody<'a>>,
 }
 
@@ -91,7 +90,7 @@ pub(super) struct Refund<'a> {
     id: Option<Scalar<'a>>,
     #[serde(borrow)]
     status: Option<Scalar<'a>>,
-    #[serde(borrow, default, deserialize_with = "optional_object")]
+    #[serde(borrow)]
     amount_details: Option<AmountDetails<'a>>,
     #[serde(borrow)]
     metadata: Option<Scalar<'a>>,

@@ -5,8 +5,7 @@ use super::goods::{TheMapGood, TheMapSplit, TheMapSupplier};
 use super::wire::{GoodBody, SplitBody, SupplierBody};
 use crate::error::{RefundError, code};
 use crate::money::{format_decimal, parse_decimal};
-use crate::wire::Scalar;
-use serde_json::value::RawValue;
+use crate::wire::RawJson;
 use std::borrow::Cow;
 
 /// How prices are printed: the unit, and the decimals of the account's currency.
@@ -26,12 +25,12 @@ impl Prices {
     }
 
     /// Prices are strings on the wire.
-    fn print(self, minor_units: i64) -> Result<Box<RawValue>, RefundError> {
-        raw(format!("\"{}\"", format_decimal(minor_units, self.printed())))
+    fn print(self, minor_units: i64) -> Result<RawJson, RefundError> {
+        RawJson::new("", &format!("\"{}\"", format_decimal(minor_units, self.printed())))
     }
 
-    fn read(self, price: &RawValue) -> Option<i64> {
-        parse_decimal(&text(price)?, self.printed()).ok()
+    fn read(self, price: &RawJson) -> Option<i64> {
+        parse_decimal(&price.as_scalar().text()?, self.printed()).ok()
     }
 }
 
@@ -46,7 +45,7 @@ fn write_part(part: &TheMapSplit) -> Result<SplitBody<'_>, RefundError> {
         split_terminal_id: part.terminal_id,
         amount: part.minor_units,
         purpose: Cow::Borrowed(&part.purpose),
-        fee: raw(part.fee.clone())?,
+        fee: RawJson::new("", &part.fee)?,
     })
 }
 
@@ -57,7 +56,7 @@ pub(super) fn read_split(split: Vec<SplitBody<'_>>) -> Option<Vec<TheMapSplit>> 
             terminal_id: part.split_terminal_id,
             minor_units: part.amount,
             purpose: part.purpose.into_owned(),
-            fee: text(&part.fee)?,
+            fee: part.fee.as_scalar().string()?,
         })
     };
     split.into_iter().map(part).collect()
@@ -130,13 +129,4 @@ fn read_supplier(supplier: SupplierBody<'_>) -> TheMapSupplier {
 
 fn no_unit() -> RefundError {
     RefundError::new(code::MISSING_FIELD, "config.goodsPrice", "is needed: the unit of a price is not documented")
-}
-
-fn raw(json: String) -> Result<Box<RawValue>, RefundError> {
-    RawValue::from_string(json).map_err(|_| RefundError::new(code::INVALID_FIELD, "", "is no JSON"))
-}
-
-/// A number or string as text.
-fn text(value: &RawValue) -> Option<String> {
-    serde_json::from_str::<Scalar<'_>>(value.get()).ok()?.string()
 }

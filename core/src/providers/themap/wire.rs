@@ -2,9 +2,8 @@
 
 use super::encoding::Params;
 use crate::profile::Finding;
-use crate::wire::{Scalar, minor_units, optional_object, optional_objects};
+use crate::wire::{RawJson, Scalar, minor_units, optional_objects};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// `POST /Refund`. A public client writes `null` for what it leaves out.
@@ -30,14 +29,14 @@ pub(super) struct SplitBody<'a> {
     #[serde(with = "minor_units")]
     pub(super) amount: i64,
     pub(super) purpose: Cow<'a, str>,
-    pub(super) fee: Box<RawValue>,
+    pub(super) fee: RawJson,
 }
 
 /// One of `goods`.
 #[derive(Serialize, Deserialize)]
 pub(super) struct GoodBody<'a> {
     pub(super) name: Cow<'a, str>,
-    pub(super) price: Box<RawValue>,
+    pub(super) price: RawJson,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) tax: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,7 +45,7 @@ pub(super) struct GoodBody<'a> {
     pub(super) payment_method_type: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) agent_type: Option<i64>,
-    #[serde(default, deserialize_with = "optional_object", skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) supplier: Option<SupplierBody<'a>>,
 }
 

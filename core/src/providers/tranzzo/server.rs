@@ -15,9 +15,8 @@ use crate::secret::Secret;
 use crate::signature::sha1_sandwich;
 use crate::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::timestamp::iso_8601;
-use crate::wire::{from_json, to_json};
+use crate::wire::{RawJson, from_json, to_json};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 /// The provider side has nothing to configure.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -177,7 +176,7 @@ struct OperationOut<'a> {
     pos_id: &'a str,
     mode: &'static str,
     method: &'static str,
-    amount: Option<Box<RawValue>>,
+    amount: Option<RawJson>,
     currency: Option<&'a str>,
     status: &'a str,
     status_code: Option<&'static str>,
@@ -250,7 +249,7 @@ impl TranzzoServer {
 
     fn read_plain(&self, body: &[u8]) -> Result<TranzzoCall, RefundError> {
         let body: RefundBody<'_> = from_json(body).map_err(|_| bad("body", "is no refund"))?;
-        let amount = body.refund_amount.as_deref().map(|raw| money("refund_amount", raw, &body.order_currency));
+        let amount = body.refund_amount.as_ref().map(|raw| money("refund_amount", raw, &body.order_currency));
         let order = RefundOrder {
             payment: body.order_id.into_owned(),
             amount: amount.transpose()?,
@@ -291,13 +290,13 @@ fn bad(field: &str, detail: &str) -> RefundError {
     RefundError::new(code::INVALID_MESSAGE, field, detail)
 }
 
-fn money(field: &str, raw: &RawValue, currency: &str) -> Result<Money, RefundError> {
+fn money(field: &str, raw: &RawJson, currency: &str) -> Result<Money, RefundError> {
     let decimals = exponent(currency).ok_or_else(|| bad("currency", "has no known minor unit"))?;
-    let minor_units = read_amount(raw.get(), decimals).map_err(|fault| fault.error(field))?;
+    let minor_units = read_amount(raw.as_scalar().raw(), decimals).map_err(|fault| fault.error(field))?;
     Ok(Money::new(MinorUnits::new(field, minor_units)?.get(), currency))
 }
 
-fn printed(amount: &Money) -> Result<Box<RawValue>, RefundError> {
+fn printed(amount: &Money) -> Result<RawJson, RefundError> {
     let decimals = exponent(&amount.currency).ok_or_else(|| bad("currency", "has no known minor unit"))?;
     print_amount("amount", amount.minor_units, decimals)
 }

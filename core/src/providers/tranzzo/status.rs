@@ -12,8 +12,7 @@ use crate::profile::Finding;
 use crate::provider::{AsksStatus, ReadsStatus};
 use crate::reading::Reading;
 use crate::snapshot::{Claim, Evidence, PaymentSnapshot, RefundEntry};
-use crate::wire::{Scalar, any_from_json, from_json, list_from_json, read_answer_as};
-use serde_json::value::RawValue;
+use crate::wire::{Scalar, any_from_json, from_json_text, list_from_json, read_answer_as};
 
 impl AsksStatus for Tranzzo {
     fn build_status_request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
@@ -41,19 +40,19 @@ impl ReadsStatus for Tranzzo {
 
 impl Tranzzo {
     fn snapshot(&self, refund: &super::TranzzoRefund, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
-        let (http_status, body) = read_answer_as(answer, any_from_json::<&RawValue>)?;
+        let (http_status, body) = read_answer_as(answer, any_from_json::<Scalar<'_>>)?;
         let at = |finding| Reading::of(finding).at(http_status);
-        if !(200..300).contains(&http_status) || !body.get().starts_with('[') {
+        if !(200..300).contains(&http_status) || !body.raw().starts_with('[') {
             return Err(self.error_body(body).at(http_status));
         }
-        let operations: Vec<Operation<'_>> = list_from_json(body.get()).map_err(|_| at(Finding::Unreadable))?;
+        let operations: Vec<Operation<'_>> = list_from_json(body.raw()).map_err(|_| at(Finding::Unreadable))?;
         let read = self.described(refund, &operations).map_err(|problem| at(Finding::Contradiction(problem)))?;
         Ok(PaymentSnapshot { http_status: Some(http_status), ..read })
     }
 
-    fn error_body(&self, body: &RawValue) -> Reading {
+    fn error_body(&self, body: Scalar<'_>) -> Reading {
         let reading = Reading::of(Finding::Unrecognised);
-        match from_json::<Operation<'_>>(body.get().as_bytes()) {
+        match from_json_text::<Operation<'_>>(body.raw()) {
             Ok(error) => reading.saying(error.any_code(), error.any_message(), &self.secrets()),
             Err(_) => reading,
         }

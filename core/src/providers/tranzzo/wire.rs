@@ -4,9 +4,8 @@ use crate::currency::Currency;
 use crate::error::{RefundError, code};
 use crate::money::{DecimalFault, parse_json_decimal};
 use crate::outcome::RefundStatus;
-use crate::wire::Scalar;
+use crate::wire::{RawJson, Scalar, from_json_text};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// `POST /api/v1/refund`.
@@ -19,7 +18,7 @@ pub(super) struct RefundBody<'a> {
     #[serde(borrow)]
     pub(super) order_currency: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) refund_amount: Option<Box<RawValue>>,
+    pub(super) refund_amount: Option<RawJson>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub(super) comment: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
@@ -35,7 +34,7 @@ pub(super) struct SplitRefundBody<'a> {
     pub(super) order_id: Cow<'a, str>,
     #[serde(borrow)]
     pub(super) currency: Cow<'a, str>,
-    pub(super) refund_amount: Box<RawValue>,
+    pub(super) refund_amount: RawJson,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub(super) comment: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
@@ -47,7 +46,7 @@ pub(super) struct SplitRefundBody<'a> {
 /// One receiver of a split refund.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Share<'a> {
-    pub(super) amount: Box<RawValue>,
+    pub(super) amount: RawJson,
     #[serde(borrow)]
     pub(super) sub_merchant_id: Cow<'a, str>,
 }
@@ -109,7 +108,7 @@ impl Operation<'_> {
 
     /// The provider's code: of an operation, of an error body, or within `args`.
     pub(super) fn any_code(&self) -> Option<String> {
-        let in_args = || serde_json::from_str::<ErrorArgs<'_>>(self.args?.raw()).ok()?.code.string();
+        let in_args = || from_json_text::<ErrorArgs<'_>>(self.args?.raw()).ok()?.code.string();
         let named = self.status_code.or(self.response_code).or(self.code);
         named.and_then(Scalar::string).or_else(in_args)
     }
@@ -152,12 +151,12 @@ pub(super) fn exponent(currency: &str) -> Option<u32> {
 const WIRE_DECIMALS: u32 = 2;
 
 /// Minor units as the wire prints them: no fraction (`80`) or two digits (`50.50`).
-pub(super) fn print_amount(field: &str, minor_units: i64, exponent: u32) -> Result<Box<RawValue>, RefundError> {
+pub(super) fn print_amount(field: &str, minor_units: i64, exponent: u32) -> Result<RawJson, RefundError> {
     let inexact = || RefundError::new(code::INVALID_AMOUNT, field, "needs more than two decimals");
     let hundredths = rescale(minor_units, exponent, WIRE_DECIMALS).ok_or_else(inexact)?;
     let text = crate::money::format_decimal(hundredths, WIRE_DECIMALS);
     let short = text.strip_suffix(".00").unwrap_or(&text);
-    serde_json::from_str::<&RawValue>(short).map(ToOwned::to_owned).map_err(|_| inexact())
+    RawJson::new(field, short).map_err(|_| inexact())
 }
 
 /// Reads `100`, `100.0` or `1e2`, exactly; more than two decimals are a fault.

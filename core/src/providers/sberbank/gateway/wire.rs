@@ -4,9 +4,8 @@ use super::super::SberbankMethod;
 use super::super::cart::{QuantityIn, QuantityOut, bad, extra, rest};
 use super::refund::{SberbankGatewayItem, SberbankOrderBundle};
 use crate::error::RefundError;
-use crate::wire::{Pairs, Scalar, from_json_text, object, optional_object};
+use crate::wire::{Pairs, Scalar, from_json_text};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 pub(super) const STATUS_PATH: &str = "getOrderStatusExtended.do";
 
@@ -59,10 +58,10 @@ pub(super) struct RequestIn<'a> {
     pub(super) composite_amount: Option<Scalar<'a>>,
     #[serde(borrow)]
     pub(super) amount: Option<Scalar<'a>>,
-    #[serde(borrow, default, deserialize_with = "optional_object")]
+    #[serde(borrow)]
     pub(super) json_params: Option<ParamsIn<'a>>,
     #[serde(borrow)]
-    pub(super) order_bundle: Option<&'a RawValue>,
+    pub(super) order_bundle: Option<Scalar<'a>>,
     #[serde(borrow)]
     pub(super) language: Option<Scalar<'a>>,
 }
@@ -100,8 +99,8 @@ struct BundleIn<'a> {
     receipt_type: Option<Scalar<'a>>,
     #[serde(borrow)]
     total: Option<Scalar<'a>>,
-    #[serde(borrow, deserialize_with = "object")]
-    cart_items: CartItems<&'a RawValue>,
+    #[serde(borrow)]
+    cart_items: CartItems<Scalar<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -144,7 +143,7 @@ struct ItemIn<'a> {
     item_code: Scalar<'a>,
     #[serde(borrow)]
     name: Scalar<'a>,
-    #[serde(borrow, deserialize_with = "object")]
+    #[serde(borrow)]
     quantity: QuantityIn<'a>,
     #[serde(borrow)]
     item_price: Scalar<'a>,
@@ -154,7 +153,7 @@ struct ItemIn<'a> {
     payment_method: Scalar<'a>,
     #[serde(borrow)]
     payment_object: Scalar<'a>,
-    #[serde(borrow, deserialize_with = "object")]
+    #[serde(borrow)]
     tax: TaxIn<'a>,
 }
 
@@ -191,8 +190,8 @@ fn print_item(item: &SberbankGatewayItem) -> Result<ItemOut<'_>, RefundError> {
 }
 
 /// The cart as it arrived.
-pub(super) fn read_bundle(json: &RawValue) -> Result<SberbankOrderBundle, RefundError> {
-    let bundle: BundleIn<'_> = from_json_text(json.get()).map_err(|_| bad("orderBundle"))?;
+pub(super) fn read_bundle(json: Scalar<'_>) -> Result<SberbankOrderBundle, RefundError> {
+    let bundle: BundleIn<'_> = from_json_text(json.raw()).map_err(|_| bad("orderBundle"))?;
     Ok(SberbankOrderBundle {
         ffd_version: bundle.ffd_version.and_then(Scalar::string),
         receipt_type: bundle.receipt_type.and_then(Scalar::string),
@@ -202,8 +201,8 @@ pub(super) fn read_bundle(json: &RawValue) -> Result<SberbankOrderBundle, Refund
     })
 }
 
-fn read_item(json: &RawValue) -> Result<SberbankGatewayItem, RefundError> {
-    let item: ItemIn<'_> = from_json_text(json.get()).map_err(|_| bad("orderBundle.items"))?;
+fn read_item(json: Scalar<'_>) -> Result<SberbankGatewayItem, RefundError> {
+    let item: ItemIn<'_> = from_json_text(json.raw()).map_err(|_| bad("orderBundle.items"))?;
     let text = |value: Scalar<'_>| value.string().ok_or_else(|| bad("orderBundle.items"));
     Ok(SberbankGatewayItem {
         position_id: units(item.position_id)?,

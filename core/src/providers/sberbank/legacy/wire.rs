@@ -4,9 +4,8 @@ use super::super::SberbankMethod;
 use super::super::cart::{QuantityIn, QuantityOut, bad, extra, rest};
 use super::refund::SberbankLegacyItem;
 use crate::error::RefundError;
-use crate::wire::{Pairs, Scalar, from_json_text, object, to_json};
+use crate::wire::{Pairs, Scalar, from_json_text, to_json};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 pub(super) const STATUS_PATH: &str = "getOrderStatusExtended.do";
 
@@ -57,7 +56,7 @@ struct ItemIn<'a> {
     position_id: Scalar<'a>,
     #[serde(borrow)]
     name: Option<Scalar<'a>>,
-    #[serde(borrow, deserialize_with = "object")]
+    #[serde(borrow)]
     quantity: QuantityIn<'a>,
     #[serde(borrow)]
     item_amount: Option<Scalar<'a>>,
@@ -90,12 +89,12 @@ fn print_item(item: &SberbankLegacyItem) -> Result<ItemOut<'_>, RefundError> {
 
 /// The cart as it arrived.
 pub(super) fn read_items(text: &str) -> Result<Vec<SberbankLegacyItem>, RefundError> {
-    let Items { items } = from_json_text::<Items<&RawValue>>(text).map_err(|_| bad("refundItems"))?;
+    let Items { items } = from_json_text::<Items<Scalar<'_>>>(text).map_err(|_| bad("refundItems"))?;
     items.into_iter().map(read_item).collect()
 }
 
-fn read_item(json: &RawValue) -> Result<SberbankLegacyItem, RefundError> {
-    let item: ItemIn<'_> = from_json_text(json.get()).map_err(|_| bad("refundItems"))?;
+fn read_item(json: Scalar<'_>) -> Result<SberbankLegacyItem, RefundError> {
+    let item: ItemIn<'_> = from_json_text(json.raw()).map_err(|_| bad("refundItems"))?;
     let units = |value: Scalar<'_>| value.integer().ok_or_else(|| bad("refundItems"));
     Ok(SberbankLegacyItem {
         position_id: units(item.position_id)?,

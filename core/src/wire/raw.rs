@@ -1,0 +1,137 @@
+//! JSON as it was written: values that are read later, or passed through byte for byte.
+//!
+//! JSON has no bytes. Where one of these asks our reader or writer for bytes, it means the text of a value.
+
+use crate::error::{RefundError, code};
+use crate::json::Reader;
+use memchr::memchr;
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+
+/// A JSON value whose type the provider's documents disagree about: kept as text, read as what is needed. Read by the
+/// functions of this module alone; other readers of JSON cannot lend the text.
+#[derive(Clone, Copy, Debug)]
+pub struct Scalar<'a>(&'a str);
+
+impl<'a> Scalar<'a> {
+    /// Checks that this is one value, whatever it is.
+    pub(crate) fn new(field: &str, text: &'a str) -> Result<Self, RefundError> {
+        let no_json = |_| RefundError::new(code::INVALID_FIELD, field, "is no JSON");
+        Reader::strict(text).value().map(Self).map_err(no_json)
+    }
+
+    /// The text of a string, or of a number or boolean as it was written. None for objects, arrays and null.
+    pub fn text(self) -> Option<Cow<'a, str>> {
+        match self.0.bytes().next()? {
+            b'"' => unquoted(self.0),
+            b'{' | b'[' | b'n' => None,
+            _ => Some(Cow::Borrowed(self.0)),
+        }
+    }
+
+    /// Owned text.
+    pub fn string(self) -> Option<String> {
+        self.text().map(Cow::into_owned)
+    }
+
+    /// An integer, given as a number or as a string of digits.
+    pub fn integer(self) -> Option<i64> {
+        self.text()?.parse().ok()
+    }
+
+    /// A boolean, given as such or as a string in any case.
+    pub fn flag(self) -> Option<bool> {
+        let text = self.text()?;
+        let is = |word: &str| text.eq_ignore_ascii_case(word);
+        if is("true") { Some(true) } else { is("false").then_some(false) }
+    }
+
+    /// The JSON text itself.
+    pub fn raw(self) -> &'a str {
+        self.0
+    }
+}
+
+/// The text of a JSON string. Between its quotes it is the text already, unless something is escaped.
+fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
+    if memchr(b'\\', raw.as_bytes()).is_some() {
+        return Reader::strict(raw).text().ok();
+    }
+    raw.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed)
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_bytes(Raw).map(Scalar)
+    }
+}
+
+struct Raw;
+
+impl<'de> Visitor<'de> for Raw {
+    type Value = &'de str;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON as it was written")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, json: &'de str) -> Result<&'de str, E> {
+        Ok(json)
+    }
+}
+
+/// The same, owned, also for what is written.
+#[derive(Clone, Debug)]
+pub(crate) struct RawJson(String);
+
+impl RawJson {
+    /// The same check.
+    pub(crate) fn new(field: &str, text: &str) -> Result<Self, RefundError> {
+        Scalar::new(field, text).map(|json| Self(json.raw().to_owned()))
+    }
+
+    pub(crate) fn as_scalar(&self) -> Scalar<'_> {
+        Scalar(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawJson {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Scalar::deserialize(deserializer).map(|json| Self(json.0.to_owned()))
+    }
+}
+
+impl Serialize for RawJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_scalar().serialize(serializer)
+    }
+}
+
+impl Serialize for Scalar<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0.as_bytes())
+    }
+}
+
+/// A JSON string, borrowed where nothing in it is escaped. serde's own `Cow` is always a copy.
+#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
+
+/// The members of a JSON object, in their order and with their values as they were written.
+pub(crate) struct Pairs<'a>(pub(crate) Vec<(Cow<'a, str>, Scalar<'a>)>);
+
+impl<'a> Pairs<'a> {
+    /// Reads an object; doubled members are kept. None where it is no object.
+    pub(crate) fn read(text: &'a str) -> Option<Self> {
+        let members = Reader::strict(text).members().ok()?;
+        Some(Self(members.into_iter().map(|(name, json)| (name, Scalar(json))).collect()))
+    }
+}
+
+impl Serialize for Pairs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
