@@ -112,3 +112,15 @@ pub(crate) fn plain_result(line: &str) -> Option<Tally> {
     let failed = rest.split(' ').next()?;
     Some(Tally { passed: passed.trim().parse().ok()?, failed: failed.parse().ok()?, skipped: 0 })
 }
+
+/// `ℹ pass 3`, `ℹ fail 0`, `ℹ skipped 1` of Node's own test runner.
+pub(crate) fn node_result(line: &str) -> Option<Tally> {
+    let (word, number) = line.strip_prefix("ℹ ")?.split_once(' ')?;
+    let number = number.parse().ok()?;
+    match word {
+        "pass" => Some(Tally { passed: number, ..Tally::default() }),
+        "fail" | "cancelled" => Some(Tally { failed: number, ..Tally::default() }),
+        "skipped" => Some(Tally { skipped: number, ..Tally::default() }),
+        _ => None,
+    }
+}
