@@ -5,7 +5,7 @@ export type Header = [string, string];
 /** Headers as fetch, Node, Express and Fastify have them. */
 export type HeadersIn = Iterable<[string, string]> | Record<string, string | string[] | undefined>;
 /** Bytes of any kind. */
-export type BytesIn = ArrayBufferLike | ArrayBufferView;
+export type BytesIn = ArrayBuffer | ArrayBufferView;
 /** A raw body, not decoded: text only where nothing was lost in decoding. */
 export type BodyIn = string | BytesIn;
 
