@@ -48,14 +48,22 @@ function described(name, names, found, call) {
   return { name, names, good: names.map((each) => value(found, each)), call };
 }
 
-function ofClass(provider, Class) {
-  const row = PROVIDERS[provider.toLowerCase()] ?? provider.toLowerCase();
-  const name = [...new Set(good.map((step) => step.provider))].find((each) => each.replaceAll("_", "") === row);
-  const { credentials, config } = good.find((step) => step.provider === name && step.credentials);
-  const constructor = described(`new ${provider}`, ["credentials", "config"], { credentials, config: config ?? {} }, (...all) => typeof new Class(...all));
-  const statics = own(Class).map((each) => ofStatic(Class, name, each));
-  const methods = own(Class.prototype).map((each) => ofObject(Class, name, each));
-  return [constructor, ...statics, ...methods].map((call) => ({ ...call, name: call.name.includes(" ") ? call.name : `${provider}.${call.name}` }));
+/** Every class: its name, itself, its name in documents, good arguments. */
+export function classes() {
+  const rows = [...new Set(good.map((step) => step.provider))];
+  return Object.entries(refundkit).filter(([name, entry]) => isClass(entry) && !APART.includes(name)).map(([name, Class]) => {
+    const lower = PROVIDERS[name.toLowerCase()] ?? name.toLowerCase();
+    const provider = rows.find((row) => row.replaceAll("_", "") === lower);
+    const { credentials, config = {} } = good.find((step) => step.provider === provider && step.credentials);
+    return { name, Class, provider, credentials, config };
+  });
+}
+
+function ofClass({ name, Class, provider, credentials, config }, adapt) {
+  const constructor = described("new", ["credentials", "config"], { credentials: adapt(credentials), config }, (...all) => typeof new Class(...all));
+  const statics = own(Class).map((each) => ofStatic(Class, provider, each));
+  const methods = own(Class.prototype).map((each) => ofObject(Class, provider, each, adapt));
+  return [constructor, ...statics, ...methods].map((call) => ({ ...call, name: `${name}.${call.name}` }));
 }
 
 function ofStatic(owner, provider, name) {
@@ -67,14 +75,15 @@ function ofStatic(owner, provider, name) {
 
 const stored = (owner, provider, store) => owner[store](...ofStatic(owner, provider, store).good);
 
-function ofObject(Class, provider, name) {
+function ofObject(Class, provider, name, adapt) {
   const names = parameters(Class.prototype[name].toString());
   const found = document(provider, snake(name), names);
-  const object = new Class(found.credentials, found.config);
+  const object = new Class(adapt(found.credentials), found.config);
   return described(name, names, found, (...all) => object[name](...all));
 }
 
-/** Every call that the package offers. */
-export function calls() {
-  return Object.entries(refundkit).filter(([name]) => !APART.includes(name)).flatMap(([name, entry]) => (isClass(entry) ? ofClass(name, entry) : [ofStatic(refundkit, "refundkit", name)]));
+/** Every call that the package offers; `adapt` changes the credentials. */
+export function calls(adapt = (credentials) => credentials) {
+  const functions = Object.keys(refundkit).filter((name) => !isClass(refundkit[name]) && !APART.includes(name));
+  return [...classes().flatMap((row) => ofClass(row, adapt)), ...functions.map((name) => ofStatic(refundkit, "refundkit", name))];
 }
