@@ -3,4 +3,4 @@ import * as refundkit from "refundkit";
 import wasm from "refundkit/refundkit_bg.wasm";
 import { browse, say } from "./browse.mjs";
 
-say(browse(refundkit, new URL(wasm, import.meta.url)));
+say(browse(refundkit, wasm));
