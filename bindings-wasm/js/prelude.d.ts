@@ -40,7 +40,9 @@ export class RefundError extends Error {
 export function isRefundError(error: unknown): error is RefundError;
 
 /** Loads the WebAssembly, once; a no-op where that happens at import (Node, Deno, Bun, workerd). In browsers await it before the first call. */
-export function init(source?: string | URL | Request | Response | BufferSource | WebAssembly.Module): Promise<void>;
+export function init(source?: string | URL | Request | Response | BytesIn | CompiledModule): Promise<void>;
+/** `WebAssembly.Module`, where the host's types have it. */
+type CompiledModule = typeof globalThis extends { WebAssembly: { Module: new (...all: any[]) => infer Module } } ? Module : never;
 /** fetch's answer for the parse methods; null, a lost answer, if the body broke off. Never rejects. */
 export function httpResponse(response: { status: number; headers: Iterable<[string, string]>; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReceivedResponse | null>;
 /** A webhook as a standard `Request`, for the parse methods. */

@@ -8,6 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// The files that stand beside the compiled ones.
 const PLAIN: &[(&str, &str)] = &[
+    ("bindings-wasm/js/refundkit_bg.wasm.d.ts", "dist/refundkit_bg.wasm.d.ts"),
     ("bindings-wasm/README.md", "README.md"),
     ("CHANGELOG.md", "CHANGELOG.md"),
     ("LICENSE-MIT", "LICENSE-MIT"),
@@ -142,7 +143,8 @@ fn exported(glue: &str) -> String {
 /// Types, manifest and texts.
 fn describe(work: &Path, package: &Path) -> Result<()> {
     // Documentation that went through a macro arrives as raw literals, which wasm-bindgen prints with their `r"`.
-    let types = read(&work.join("refundkit.d.ts"))?.replace("* r\" ", "* ");
+    // `Symbol.dispose` is unknown to compilers whose libraries end before it.
+    let types = read(&work.join("refundkit.d.ts"))?.replace("* r\" ", "* ").replace("    [Symbol.dispose](): void;\n", "");
     write(&package.join("dist/index.d.ts"), &types)?;
     write(&package.join("dist/index.d.cts"), &types)?;
     let manifest = read(&root().join("bindings-wasm/package.json"))?;
