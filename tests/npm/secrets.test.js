@@ -86,7 +86,8 @@ function thrown(call) {
 }
 
 test("a request is plain data for fetch: what it sends is whole, what it prints is not", () => {
-  const whole = calls().filter(({ name }) => /buildRequest$/.test(name)).map((call) => ({ call, request: call.call(...call.good) }));
+  const made = calls().filter(({ name }) => /\.(buildRequest|prepare)$/.test(name)).map((call) => ({ call, made: call.call(...call.good) }));
+  const whole = made.map(({ call, made }) => ({ call, request: made.request ?? made }));
   for (const { call, request } of whole) {
     assert.equal(Object.getPrototypeOf(request), Object.prototype);
     assert.deepEqual(Object.keys(request).filter((name) => name !== "body"), ["method", "url", "headers", "redirect"], call.name);

@@ -189,7 +189,8 @@ for (const { name, call, good: [webhook] } of named(/\.parseWebhook$/)) {
     const { acknowledgement } = call(webhook);
     const forged = thrown(() => call({ ...webhook, body: webhook.body.replace(/[0-9]|\}/, (found) => (found === "}" ? " }" : `${9 - found}`)) }));
     const unreadable = thrown(() => call({ ...webhook, body: Buffer.from([0xff, 0xfe, 0x00]) }));
-    assert.ok(isRefundError(forged) && isRefundError(unreadable));
+    const marked = thrown(() => call({ ...webhook, body: Buffer.from(`\ufeff${webhook.body}`) }));
+    assert.ok(isRefundError(forged) && isRefundError(unreadable) && isRefundError(marked));
     for (const { body, status, headers } of [acknowledgement, forged.reply, unreadable.reply]) {
       const response = new Response(body, { status, headers });
       assert.equal(response.status, status);

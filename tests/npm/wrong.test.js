@@ -95,8 +95,8 @@ function* places(path, value, put) {
 
 const atCall = ({ names, good }) => names.flatMap((name, index) => [...places(name, good[index], (other) => good.with?.(index, other) ?? Object.assign([...good], { [index]: other }))]);
 
-/** The field leads to the place or, where a whole variant is judged, is on the way to it. */
-const names = (field, path) => field !== "" && (path.startsWith(field) || field.startsWith(path));
+/** The field leads to the place or, where a whole variant is judged, is on the way to it; a cycle is not followed for long. */
+const names = (field, path) => field !== "" && field.length < 400 && (path.startsWith(field) || field.startsWith(path));
 
 function complaint(call, { path, value, put }, title, wrong, always) {
   try {
