@@ -78,10 +78,7 @@ const ofHost = (path, wrong) => (/\.body$/.test(path) && kind(wrong) === "bytes"
 /** Whole numbers beyond 2^53 are text, and read as numbers, too. */
 const ofMicros = (path, wrong) => /\.micros$/.test(path) && kind(wrong) === "number";
 
-/** serde reads a record also from a list of its members. */
-const ofList = (right, wrong) => kind(right) === "object" && kind(wrong) === "array" && wrong.length === 0;
-
-const accepts = (path, right, wrong) => kind(right) === kind(wrong) || [absent, ofHost, ofMicros].some((may) => may(path, wrong)) || ofList(right, wrong);
+const accepts = (path, right, wrong) => kind(right) === kind(wrong) || [absent, ofHost, ofMicros].some((may) => may(path, wrong));
 
 /** Every place in a value, with how to put another value there. */
 function* places(path, value, put) {
