@@ -5,7 +5,7 @@ export type Header = [string, string];
 /** Headers as fetch, Node, Express and Fastify have them. */
 export type HeadersIn = Iterable<[string, string]> | Record<string, string | string[] | undefined>;
 /** Bytes of any kind. */
-export type BytesIn = ArrayBufferLike | ArrayBufferView;
+export type BytesIn = ArrayBuffer | ArrayBufferView;
 /** A raw body, not decoded: text only where nothing was lost in decoding. */
 export type BodyIn = string | BytesIn;
 
@@ -40,7 +40,9 @@ export class RefundError extends Error {
 export function isRefundError(error: unknown): error is RefundError;
 
 /** Loads the WebAssembly, once; a no-op where that happens at import (Node, Deno, Bun, workerd). In browsers await it before the first call. */
-export function init(source?: string | URL | Request | Response | BufferSource | WebAssembly.Module): Promise<void>;
+export function init(source?: string | URL | Request | Response | BytesIn | CompiledModule): Promise<void>;
+/** `WebAssembly.Module`, where the host's types have it. */
+type CompiledModule = typeof globalThis extends { WebAssembly: { Module: new (...all: any[]) => infer Module } } ? Module : never;
 /** fetch's answer for the parse methods; null, a lost answer, if the body broke off. Never rejects. */
 export function httpResponse(response: { status: number; headers: Iterable<[string, string]>; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReceivedResponse | null>;
 /** A webhook as a standard `Request`, for the parse methods. */

@@ -26,25 +26,32 @@ const trail = [];
 const step = (path, name) => (typeof name === "number" ? `${path}[${name}]` : path ? `${path}.${name}` : name);
 const wrong = (detail) => new RefundError({ code: "invalid_field", field: trail.reduce(step, ""), detail });
 
-/** A value as JSON text: what JSON would drop, round or turn into null is refused with its path. */
-export function lift(value) {
+/** A value as JSON text: what JSON would drop, round or turn into null is refused with its path, and so is what throws. */
+export function lift(value, read = write) {
   trail.length = 0;
-  return write(value);
+  try {
+    return read(value);
+  } catch (error) {
+    throw error instanceof RefundError ? error : wrong("cannot be read");
+  }
 }
+
+export const liftBytes = (value) => lift(value, bytesOf);
 
 function write(value) {
   if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "boolean") return String(value);
+  if (typeof value === "boolean" || value === null) return String(value);
   if (typeof value === "number") {
     if (Number.isSafeInteger(value)) return String(value);
     throw wrong("is no whole number up to 2^53 - 1");
   }
   if (Array.isArray(value)) return `[${inside(value.keys(), (index) => write(value[index]))}]`;
   if (isPlain(value)) return `{${inside(Object.keys(value).filter((name) => isSaid(name, value[name])), (name) => member(name, value[name]))}}`;
-  throw wrong(value == null ? `is ${value}` : "has the wrong type");
+  throw wrong(value === undefined ? "is undefined" : "has the wrong type");
 }
 
 function inside(names, text) {
+  if (trail.length > 32) throw wrong("is nested too deeply");
   let all = "";
   for (const name of names) {
     trail.push(name);
@@ -55,7 +62,7 @@ function inside(names, text) {
 }
 
 /** `redirect` is for fetch alone. */
-const isSaid = (name, value) => value !== undefined && name !== "redirect";
+const isSaid = (name, value) => value !== undefined && !(name === "redirect" && value === "manual");
 
 function isPlain(value) {
   if (typeof value !== "object" || value === null) return false;
@@ -64,19 +71,17 @@ function isPlain(value) {
 }
 
 function member(name, value) {
-  if (name === "body" && isBytes(value)) return bodyOf(liftBytes(value));
+  if (name === "body" && isBytes(value)) return bodyOf(bytesOf(value));
   return `${JSON.stringify(name)}:${write(name === "headers" ? pairs(value) : value)}`;
 }
 
 /** Headers as fetch, Node and Express have them: pairs, something that yields pairs, or an object. */
 function pairs(headers) {
-  if (Array.isArray(headers) || typeof headers !== "object" || headers === null) return headers;
-  if (Symbol.iterator in headers) return [...headers];
-  return Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one]));
+  if (isPlain(headers)) return Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one]));
+  return Symbol.iterator in Object(headers) && typeof headers === "object" ? [...headers] : headers;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 /** Bytes as text where they are UTF-8, else in Base64: nothing is lost. */
 function bodyOf(bytes) {
   try {
@@ -88,13 +93,9 @@ function bodyOf(bytes) {
 
 const isBytes = (value) => ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === "[object ArrayBuffer]";
 
-export function liftBytes(value) {
+function bytesOf(value) {
   if (!isBytes(value)) throw wrong("must be bytes");
-  try {
-    return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
-  } catch {
-    throw wrong("is a detached buffer");
-  }
+  return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
 }
 
 /** A copy, so that it is not masked for ever. */

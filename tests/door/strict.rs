@@ -170,7 +170,7 @@ fn top(path: &str) -> &str {
 
 #[test]
 fn what_a_structure_refuses_as_a_whole_is_its_own_fault() {
-    for (name, document) in documents().iter().filter(|(_, document)| document["webhook"].is_object()) {
+    for (name, document) in documents().iter().filter(|(_, document)| document["webhook"]["method"] == "POST") {
         let mut changed = document.clone();
         let webhook = changed["webhook"].as_object_mut().expect("an object");
         webhook.shift_remove("body");

@@ -23,6 +23,7 @@ pub(crate) fn all() -> Vec<Step> {
         Step { name: "documentation", run: documentation },
         Step { name: "core for wasm32", run: wasm },
         Step { name: "signatures, by another implementation", run: signatures },
+        Step { name: "npm package", run: crate::npm::test },
         Step { name: "demo", run: || one("cargo demo") },
         Step {
             name: "histories",

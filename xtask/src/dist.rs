@@ -10,7 +10,7 @@ pub(crate) fn all() -> Vec<Step> {
 
 fn npm_package() -> Tally {
     if !npm::tools() {
-        return Tally::missing("npm with the packages of tests/npm/package-lock.json");
+        return Tally::missing(npm::TOOLS);
     }
     match npm::pack(&root().join("dist/npm"), true) {
         Ok(tarball) => {

@@ -1,4 +1,4 @@
-//! Build and check tasks: `cargo xtask test`, `cargo xtask dist`, `cargo xtask bench`, `cargo xtask sizes`.
+//! Build and check tasks: `cargo xtask test`, `dist`, `bench`, `sizes`; `cargo xtask test npm` runs the steps with `npm` in their name.
 
 mod checks;
 mod dist;
@@ -9,13 +9,14 @@ mod step;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    let part = std::env::args().nth(2).unwrap_or_default();
     match std::env::args().nth(1).as_deref() {
-        Some("test") => step::run_all(&checks::all()),
-        Some("dist") => step::run_all(&dist::all()),
-        Some("bench") => step::run_all(&checks::benchmarks()),
+        Some("test") => step::run_all(checks::all(), &part),
+        Some("dist") => step::run_all(dist::all(), &part),
+        Some("bench") => step::run_all(checks::benchmarks(), &part),
         Some("sizes") => sizes::print(),
         _ => {
-            eprintln!("usage: cargo xtask test | dist | bench | sizes");
+            eprintln!("usage: cargo xtask test | dist | bench [part of a step's name], cargo xtask sizes");
             ExitCode::from(2)
         }
     }

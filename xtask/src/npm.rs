@@ -1,12 +1,14 @@
 //! The npm package: the wasm build, its glue and the loaders, packed as users install it.
 
-use crate::step::{command, root, succeeds};
+use crate::step::{Tally, command, counted, node_result, root, succeeds};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The files that stand beside the compiled ones.
 const PLAIN: &[(&str, &str)] = &[
+    ("bindings-wasm/js/refundkit_bg.wasm.d.ts", "dist/refundkit_bg.wasm.d.ts"),
     ("bindings-wasm/README.md", "README.md"),
     ("CHANGELOG.md", "CHANGELOG.md"),
     ("LICENSE-MIT", "LICENSE-MIT"),
@@ -21,6 +23,49 @@ const LOADERS: &[(&str, &[&str])] = &[
 ];
 
 type Result<T> = std::result::Result<T, String>;
+
+/// What `tools` installs.
+pub(crate) const TOOLS: &str = "npm with the packages of tests/npm/package-lock.json";
+
+/// The tests of the package, in everything that runs JavaScript.
+pub(crate) fn test() -> Tally {
+    if !tools() {
+        return Tally::missing(TOOLS);
+    }
+    chromium();
+    match install() {
+        Ok(()) => counted(node_tests(), node_result),
+        Err(error) => {
+            eprintln!("{error}");
+            Tally::FAILED
+        }
+    }
+}
+
+fn node_tests() -> Command {
+    let mut tests = command("node --test --test-reporter=spec");
+    tests.current_dir(root().join("tests/npm"));
+    tests
+}
+
+/// Packs the package and installs it in an empty folder, with the golden steps beside it.
+fn install() -> Result<()> {
+    let work = root().join("target/npm");
+    let tarball = pack(&work.join("packed"), false)?;
+    let golden = command("cargo run --quiet --package refundkit-tests --bin golden").output();
+    let golden = golden.map_err(|error| error.to_string())?;
+    write(&work.join("golden.json"), &String::from_utf8_lossy(&golden.stdout))?;
+    done("install.js", succeeds(command("node tests/npm/install.js").arg(tarball).arg(work.join("golden.json"))))
+}
+
+/// Debian's Chromium, where there is none and apt may install it; without, its tests are skipped and say so.
+fn chromium() {
+    if std::env::var_os("CHROMIUM").is_some() || Path::new("/usr/bin/chromium").exists() {
+        return;
+    }
+    let install = || succeeds(&mut command("apt-get install --quiet --quiet --yes --no-install-recommends chromium"));
+    let _ = install() || succeeds(&mut command("apt-get update --quiet --quiet")) && install();
+}
 
 /// Installs the tools that build and test the package; their versions are locked.
 pub(crate) fn tools() -> bool {
@@ -98,7 +143,8 @@ fn exported(glue: &str) -> String {
 /// Types, manifest and texts.
 fn describe(work: &Path, package: &Path) -> Result<()> {
     // Documentation that went through a macro arrives as raw literals, which wasm-bindgen prints with their `r"`.
-    let types = read(&work.join("refundkit.d.ts"))?.replace("* r\" ", "* ");
+    // `Symbol.dispose` is unknown to compilers whose libraries end before it.
+    let types = read(&work.join("refundkit.d.ts"))?.replace("* r\" ", "* ").replace("    [Symbol.dispose](): void;\n", "");
     write(&package.join("dist/index.d.ts"), &types)?;
     write(&package.join("dist/index.d.cts"), &types)?;
     let manifest = read(&root().join("bindings-wasm/package.json"))?;

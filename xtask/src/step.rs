@@ -43,10 +43,10 @@ pub(crate) struct Step {
     pub(crate) run: fn() -> Tally,
 }
 
-/// Runs every step, whatever the others do; the last line printed is the count.
-pub(crate) fn run_all(steps: &[Step]) -> ExitCode {
+/// Runs every step with `part` in its name, whatever the others do; the last line printed is the count.
+pub(crate) fn run_all(steps: Vec<Step>, part: &str) -> ExitCode {
     let mut total = Tally::default();
-    for step in steps {
+    for step in steps.iter().filter(|step| step.name.contains(part)) {
         println!("\n== {}", step.name);
         let start = Instant::now();
         let tally = (step.run)();
@@ -111,4 +111,16 @@ pub(crate) fn plain_result(line: &str) -> Option<Tally> {
     let (passed, rest) = line.split_once(" passed, ")?;
     let failed = rest.split(' ').next()?;
     Some(Tally { passed: passed.trim().parse().ok()?, failed: failed.parse().ok()?, skipped: 0 })
+}
+
+/// `ℹ pass 3`, `ℹ fail 0`, `ℹ skipped 1` of Node's own test runner.
+pub(crate) fn node_result(line: &str) -> Option<Tally> {
+    let (word, number) = line.strip_prefix("ℹ ")?.split_once(' ')?;
+    let number = number.parse().ok()?;
+    match word {
+        "pass" => Some(Tally { passed: number, ..Tally::default() }),
+        "fail" | "cancelled" => Some(Tally { failed: number, ..Tally::default() }),
+        "skipped" => Some(Tally { skipped: number, ..Tally::default() }),
+        _ => None,
+    }
 }

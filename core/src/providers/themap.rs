@@ -184,7 +184,7 @@ impl Provider for TheMap {
     type Config = TheMapConfig;
     type Credentials = TheMapCredentials;
 
-    const SECRET_FIELDS: &'static [&'static str] = &["key"];
+    const SECRET_FIELDS: &'static [&'static str] = &["key", "Key", "MerchantContract"];
 
     fn new(config: TheMapConfig, credentials: TheMapCredentials) -> Result<Self, RefundError> {
         let base = config.endpoint.base(HOSTS).map_err(|error| error.within("config"))?;

@@ -1,0 +1,89 @@
+// Every export with good arguments: the exports by reflection, the arguments from the golden steps.
+import { golden, load } from "./installed.js";
+
+export const refundkit = await load();
+
+const steps = golden().map((step) => ({ ...JSON.parse(step.document), ok: JSON.parse(step.answer).ok }));
+const good = steps.filter(({ ok }) => ok !== undefined);
+
+/** Where a name in documents is not the class's own in lower case. */
+const PROVIDERS = { googleintegrator: "google" };
+
+/** What no document holds: made by another call. */
+const made = (operation) => good.find((step) => step.operation === operation).ok;
+const MADE = {
+  storeOutcome: { data: made("parse_response") },
+  storeSnapshot: { data: made("parse_status_response") },
+  storeBaseline: { data: refundkit.baseline(made("parse_status_response")) },
+  storeEvent: { data: made("parse_webhook") },
+  storeNotice: { data: made("parse_notice") },
+  storePrepared: { data: made("prepare") },
+  redact: { request: made("build_request") },
+  answer: { document: JSON.stringify({ provider: "refundkit", operation: "money", text: "1.00", currency: "RUB" }) },
+};
+
+/** Exports that the tests of their own look at: they take what a host hands over, or anything at all. */
+const APART = ["RefundError", "init", "isRefundError", "httpRequest", "httpResponse", "newIdempotencyKey"];
+
+const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** The bundler numbers a name that there is twice. */
+const parameters = (code) => /\(([^)]*)\)/.exec(code)[1].split(",").filter(Boolean).map((name) => name.replace(/\d+$/, ""));
+const isClass = (value) => /^class\b/.test(Function.prototype.toString.call(value));
+const own = (object) => Object.getOwnPropertyNames(object).filter((name) => typeof object[name] === "function" && !/^(constructor|__.*|free|prototype)$/.test(name));
+
+/** A document with the operation, or with the same members. */
+function document(provider, operation, names) {
+  const ours = good.filter((step) => step.provider === provider);
+  const holds = (step) => names.every((name) => name in step || (name === "response" && step.answer?.response));
+  return ours.find((step) => step.operation === operation && holds(step)) ?? ours.find(holds) ?? good.find(holds);
+}
+
+function value(step, name) {
+  if (name === "response") return step.answer.response;
+  return name === "signature" ? Buffer.from(step.signature, "base64") : step[name];
+}
+
+/** One call: its name, the names of its arguments, good ones, and how to make it. */
+function described(name, names, found, call) {
+  return { name, names, good: names.map((each) => value(found, each)), call };
+}
+
+/** Every class: its name, itself, its name in documents, good arguments. */
+export function classes() {
+  const rows = [...new Set(good.map((step) => step.provider))];
+  return Object.entries(refundkit).filter(([name, entry]) => isClass(entry) && !APART.includes(name)).map(([name, Class]) => {
+    const lower = PROVIDERS[name.toLowerCase()] ?? name.toLowerCase();
+    const provider = rows.find((row) => row.replaceAll("_", "") === lower);
+    const { credentials, config = {} } = good.find((step) => step.provider === provider && step.credentials);
+    return { name, Class, provider, credentials, config };
+  });
+}
+
+function ofClass({ name, Class, provider, credentials, config }, adapt) {
+  const constructor = described("new", ["credentials", "config"], { credentials: adapt(credentials), config }, (...all) => typeof new Class(...all));
+  const statics = own(Class).map((each) => ofStatic(Class, provider, each));
+  const methods = own(Class.prototype).map((each) => ofObject(Class, provider, each, adapt));
+  return [constructor, ...statics, ...methods].map((call) => ({ ...call, name: `${name}.${call.name}` }));
+}
+
+function ofStatic(owner, provider, name) {
+  const names = parameters(owner[name].toString());
+  const call = (...all) => owner[name](...all);
+  if (name.startsWith("load")) return described(name, names, { stored: stored(owner, provider, name.replace("load", "store")) }, call);
+  return described(name, names, MADE[name] ?? document(provider, snake(name), names), call);
+}
+
+const stored = (owner, provider, store) => owner[store](...ofStatic(owner, provider, store).good);
+
+function ofObject(Class, provider, name, adapt) {
+  const names = parameters(Class.prototype[name].toString());
+  const found = document(provider, snake(name), names);
+  const object = new Class(adapt(found.credentials), found.config);
+  return { ...described(name, names, found, (...all) => object[name](...all)), Class, credentials: found.credentials, config: found.config };
+}
+
+/** Every call that the package offers; `adapt` changes the credentials. */
+export function calls(adapt = (credentials) => credentials) {
+  const functions = Object.keys(refundkit).filter((name) => !isClass(refundkit[name]) && !APART.includes(name));
+  return [...classes().flatMap((row) => ofClass(row, adapt)), ...functions.map((name) => ofStatic(refundkit, "refundkit", name))];
+}

@@ -1,0 +1,7 @@
+// workerd: the steps come in a request.
+import * as refundkit from "refundkit";
+import { report } from "./report.mjs";
+
+export default {
+  fetch: async (request) => Response.json(report(refundkit, await request.json())),
+};

@@ -1,0 +1,5 @@
+// A web worker.
+import * as refundkit from "./node_modules/refundkit/dist/browser.js";
+import { browse } from "./browse.mjs";
+
+browse(refundkit).then(postMessage, (error) => postMessage({ error: String(error) }));

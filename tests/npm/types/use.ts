@@ -1,0 +1,126 @@
+// A program as users write it, compiled in every way that they compile. Never run.
+import {
+  Bank131, Bank131Server, GoogleCaller, GoogleIntegrator, RefundError, SberbankGateway, SberbankGatewayServer, SberbankLegacy, SberbankLegacyServer,
+  SmartGlocal, SmartGlocalServer, TheMap, TheMapServer, Tranzzo, TranzzoServer,
+  answer, baseline, format, httpRequest, httpResponse, init, isRefundError, loadOutcome, merge, money, newIdempotencyKey, redact, storeOutcome,
+} from "refundkit";
+import type { BodyIn, HttpRequest, Money, PaymentSnapshot, Prepared, ReceivedRequest, ReceivedResponse, RefundEvent, RefundOutcome, RefundUpdate, SessionRefund } from "refundkit";
+
+/** What every class that we refund with has. */
+interface Refunds<R> {
+  buildRequest(refund: R): HttpRequest;
+  parseResponse(refund: R, response: ReceivedResponse | null): RefundOutcome;
+}
+
+async function run<R>(provider: Refunds<R>, refund: R, signal: AbortSignal): Promise<RefundOutcome> {
+  const request = provider.buildRequest(refund);
+  const response = await fetch(request.url, { ...request, signal }).then(httpResponse, () => null);
+  const outcome = provider.parseResponse(refund, response);
+  return merge(outcome, loadOutcome(storeOutcome(outcome)));
+}
+
+const amount: Money = money("10.50", "RUB");
+const session: SessionRefund = { sessionId: "ps_1", amount: { partial: amount }, metadata: "\"1\"", idempotencyKey: newIdempotencyKey() };
+const signal = new AbortController().signal;
+
+const bank131 = new Bank131({ project: "p", privateKey: "pem" }, { endpoint: "demo" });
+const smartGlocal = new SmartGlocal({ project: "p", privateKey: null, publicKey: "pem" });
+const gateway = new SberbankGateway({ userName: "u", password: "p" });
+const legacy = new SberbankLegacy({ userName: "u", password: "p", callbackTokens: ["t"] }, { endpoint: { custom: "https://bank.example" } });
+const theMap = new TheMap({ key: "k" }, null);
+const tranzzo = new Tranzzo({ posId: "p", apiKey: "k", apiSecret: "s", endpointsKey: "e" });
+
+export const outcomes: Promise<RefundOutcome>[] = [
+  run(bank131, session, signal),
+  run(smartGlocal, session, signal),
+  run(gateway, { method: "refund", orderId: "o", amount, externalRefundId: "r" }, signal),
+  run(legacy, { method: "auto_refund", orderId: "o", amount }, signal),
+  run(theMap, { mapOrderId: "m", merchantOrderId: "o", amount }, signal),
+  run(tranzzo, { orderId: "o", amount: { full: { expected: amount } } }, signal),
+];
+
+/** The request as it is, the narrow types of what comes out. */
+export async function plain(): Promise<void> {
+  const request = tranzzo.buildStatusRequest({ orderId: "o", amount: { partial: amount } });
+  await fetch(request.url, request);
+  new Request(request.url, request);
+  const body: string | undefined = redact(request).body;
+  const headers: [string, string][] = request.headers;
+  headers.push(["x-trace", body ?? ""]);
+  const snapshot: PaymentSnapshot = tranzzo.parseStatusResponse({ orderId: "o", amount: { partial: amount } }, null);
+  const known = baseline(snapshot);
+  const text: string = known?.refunded === undefined ? answer("{}") : format({ minorUnits: known.refunded, currency: "RUB" });
+  console.log(text);
+}
+
+/** A key that stays in WebCrypto. */
+export async function elsewhere(key: Parameters<typeof crypto.subtle.sign>[1]): Promise<HttpRequest> {
+  const prepared: Prepared = bank131.prepare(session);
+  const signature = await crypto.subtle.sign("RSASSA-PKCS1-v1_5", key, new TextEncoder().encode(prepared.toSign));
+  return bank131.finish(prepared, new Uint8Array(signature));
+}
+
+/** Webhooks, whatever holds the body. */
+export async function webhook(request: Request, raw: { method: string; url: string; headers: Record<string, string | string[] | undefined> }): Promise<Response> {
+  const bodies: BodyIn[] = ["text", new ArrayBuffer(1), new Uint8Array(1), new DataView(new ArrayBuffer(1)), await request.arrayBuffer()];
+  const received: ReceivedRequest[] = bodies.map((body) => ({ ...raw, body }));
+  try {
+    const event: RefundEvent = tranzzo.parseWebhook(await httpRequest(request));
+    received.forEach((each) => Tranzzo.peekWebhook(each));
+    console.log(tranzzo.settle({ orderId: "o", amount: { partial: amount } }, event).nextStep);
+    return new Response(event.acknowledgement.body, event.acknowledgement);
+  } catch (error) {
+    if (isRefundError(error) && error.reply) return new Response(error.reply.body, error.reply);
+    if (error instanceof RefundError) console.log(error.code, error.field, error.detail);
+    throw error;
+  }
+}
+
+/** The provider side of all of them. */
+export function provide(update: RefundUpdate, incoming: ReceivedRequest): HttpRequest[] {
+  const now = Date.now();
+  const credentials = { userName: "u", password: "p" };
+  const keys = { project: "p", merchantKeys: ["pem"], privateKey: "pem" };
+  const servers = [
+    new Bank131Server(keys), new SmartGlocalServer(keys), new SberbankGatewayServer(credentials), new SberbankLegacyServer(credentials),
+    new TheMapServer({ key: "k" }), new TranzzoServer({ posId: "p", apiKey: "k", apiSecret: "s", endpointsKey: "e" }),
+  ];
+  const google = new GoogleIntegrator({}, { accountIds: ["a"] });
+  const call = google.parseRequest(incoming, now);
+  const decision = google.decide(call, { capture: { accountId: "a", remaining: amount } });
+  google.buildDecided(call, decision, now);
+  const caller = new GoogleCaller({}, { endpoint: { loopback: "http://127.0.0.1:1" } });
+  return [caller.buildRequest(call, now), ...servers.map((server) => server.buildWebhook("https://shop.example/hook", update, now))];
+}
+
+init();
+init("refundkit_bg.wasm");
+init(new URL("https://shop.example/refundkit_bg.wasm"));
+export const compiled: Parameters<typeof init>[0] = new Uint8Array(8);
+
+export function misuse(): void {
+  // @ts-expect-error a decimal is text
+  money(10.5, "RUB");
+  // @ts-expect-error money is no number
+  bank131.buildRequest({ sessionId: "ps_1", amount: 100 });
+  // @ts-expect-error a misspelt member
+  bank131.buildRequest({ sesionId: "ps_1", amount: { partial: amount } });
+  // @ts-expect-error a refund of another provider
+  theMap.buildRequest(session);
+  // @ts-expect-error a missing secret
+  new Tranzzo({ posId: "p", apiKey: "k", apiSecret: "s" });
+  // @ts-expect-error nothing can be read back from an object
+  tranzzo.apiSecret;
+  // @ts-expect-error fetch's own answer is not read yet
+  bank131.parseResponse(session, new Response());
+  // @ts-expect-error a signature is bytes
+  bank131.finish(bank131.prepare(session), "MEUCIQ==");
+  // @ts-expect-error there is no such status
+  bank131.parseResponse(session, null).status === "refunded";
+  // @ts-expect-error no such provider here
+  new GoogleIntegrator({}, { accountIds: ["a"] }).buildRequest(session);
+  // @ts-expect-error errors are made here
+  new RefundError();
+  // @ts-expect-error the body of a request may be absent
+  redact(tranzzo.buildRequest({ orderId: "o", amount: { partial: amount } })).body.length;
+}
