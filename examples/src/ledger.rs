@@ -43,6 +43,13 @@ pub struct HouseRules {
     pub repeated_key: Option<Refusal>,
 }
 
+impl HouseRules {
+    /// How the provider refuses what is too much.
+    pub fn refusal(&self) -> RefundReply {
+        refused(self.excess)
+    }
+}
+
 /// One house's payments and counts.
 #[derive(Debug, Default)]
 pub struct Ledger {
@@ -94,6 +101,11 @@ impl Ledger {
     /// Opens a payment.
     pub fn open(&mut self, payment: Payment) {
         self.payments.push(payment);
+    }
+
+    /// All payments, in the order in which they were opened.
+    pub fn payments(&self) -> &[Payment] {
+        &self.payments
     }
 
     /// The payment with this id, the provider's or the merchant's.
