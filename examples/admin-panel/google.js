@@ -6,15 +6,6 @@ import { captures } from "./shop.js";
 const ACCOUNT = "InvisiCashUSA_USD";
 const MOVING = 50; // milliseconds that giving money back takes here
 
-const WORDS = {
-  conflict: "Refused: this id asked for another amount before",
-  inFlight: "Told to come back: the first request is still being worked on",
-  currencyMismatch: "Refused: another currency",
-  unknownCapture: "Refused: no such payment",
-  noMoneyLeft: "Refused for good: more than is left",
-  replay: "The same answer again; the money moved once",
-};
-
 /** `handle` answers a request that the transport envelope (PGP or JWE, not shown here) has verified and opened. */
 export function googleDesk({ store, changed }) {
   const google = new GoogleIntegrator({}, { accountIds: [ACCOUNT] });
@@ -26,7 +17,7 @@ export function googleDesk({ store, changed }) {
       return await answered(google.parseRequest(request, Date.now()));
     } catch (error) {
       if (!isRefundError(error) || !error.reply) throw error;
-      await note({ requestId: "", captureId: "", amount: null }, `Refused: ${error.field} ${error.detail}`);
+      await note({ requestId: "", captureId: "", amount: null, detail: `${error.field} ${error.detail}` }, "unreadable");
       return error.reply;
     }
   }
@@ -40,7 +31,7 @@ export function googleDesk({ store, changed }) {
       books.captures[call.reference.id].remaining.minorUnits = claim.remainingAfter;
       books.refunds[key] = { fingerprint: claim.fingerprint, state: "inProgress" };
     } else if (result) books.refunds[key] = { fingerprint: call.fingerprint, state: { finished: result } };
-    await note(factsOf(call), claim ? "Given back" : WORDS[wordOf(decision)]);
+    await note(factsOf(call), wordOf(decision));
     return claim ? moved(key, call) : google.buildDecided(call, decision, Date.now());
   }
 

@@ -43,13 +43,6 @@ pub struct HouseRules {
     pub repeated_key: Option<Refusal>,
 }
 
-impl HouseRules {
-    /// How the provider refuses what is too much.
-    pub fn refusal(&self) -> RefundReply {
-        refused(self.excess)
-    }
-}
-
 /// One house's payments and counts.
 #[derive(Debug, Default)]
 pub struct Ledger {
@@ -150,6 +143,12 @@ impl Ledger {
             self.answers.insert(key, reply.clone());
         }
         reply
+    }
+
+    /// Refuses, whatever is left.
+    pub fn refuse(&mut self, order: &RefundOrder, rules: &HouseRules) -> RefundReply {
+        self.arrivals.push(order.payment.clone());
+        refused(rules.excess)
     }
 
     fn decide(&mut self, order: &RefundOrder, rules: &HouseRules) -> RefundReply {

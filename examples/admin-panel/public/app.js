@@ -7,12 +7,12 @@ import { ordersView } from "./orders.js";
 import { redraw, whenChanged } from "./redraw.js";
 import { listen, loadState } from "./relay.js";
 import { refundsView } from "./refunds.js";
-import { orderOf, phaseOf, print, state } from "./state.js";
+import { phaseOf, print, state } from "./state.js";
 
 const VIEWS = {
   orders: { title: "Orders", view: ordersView },
   refunds: { title: "Refunds", view: refundsView },
-  google: { title: "Google asks", view: googleView },
+  google: { title: "Google", view: googleView },
 };
 
 const page = document.querySelector("#page");
@@ -46,6 +46,8 @@ async function load() {
 function show() {
   const name = location.hash.slice(1);
   redraw(() => (state.view = name in VIEWS ? name : "orders"));
+  document.title = `${VIEWS[state.view].title} · Refunds`;
+  scrollTo(0, 0);
 }
 
 /** A refund changed: said aloud too, once it stands differently. */

@@ -66,5 +66,5 @@ export function batchProgress(draft) {
 }
 
 const section = (group, entries) => entries.length
-  ? html`<h3>${pill(GROUPS[group])}</h3><ul class="lines">${entries.map(({ wish, phase }) => line(wish, group === "through" ? "" : `${phase.label}. ${phase.hint}`))}</ul>`
+  ? html`<h3>${pill(GROUPS[group])}</h3><ul class="lines">${entries.map(({ wish, phase }) => line(wish, group === "through" ? "" : phase.hint))}</ul>`
   : nothing;

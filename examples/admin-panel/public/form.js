@@ -8,7 +8,7 @@ import { redraw } from "./redraw.js";
 import { post } from "./relay.js";
 import { digits, phaseOf, print, state, sumsOf } from "./state.js";
 
-const UNFINISHED = /^\d*\.?$/; // still being typed
+const UNFINISHED = /^0*\.?$|\.$/; // still being typed
 
 export function refundForm(draft, order) {
   const { left } = sumsOf(order);

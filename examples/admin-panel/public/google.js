@@ -1,8 +1,19 @@
 // Google asks us: what it asked for, and what was decided by the books.
 import { html } from "/lit-html/lit-html.js";
 import { repeat } from "/lit-html/directives/repeat.js";
-import { money, time } from "./pieces.js";
+import { money, pill, time } from "./pieces.js";
 import { state } from "./state.js";
+
+const DECISIONS = {
+  proceed: { label: "Given back", tone: "good", why: "" },
+  replay: { label: "Repeated", tone: "busy", why: "The same answer again; the money moved once." },
+  inFlight: { label: "Come back later", tone: "warn", why: "The first request is still being worked on." },
+  noMoneyLeft: { label: "Declined", tone: "bad", why: "More than is left." },
+  conflict: { label: "Refused", tone: "bad", why: "This id asked for another amount before." },
+  currencyMismatch: { label: "Refused", tone: "bad", why: "Another currency." },
+  unknownCapture: { label: "Refused", tone: "bad", why: "No such payment." },
+  unreadable: { label: "Refused", tone: "bad", why: "" },
+};
 
 export function googleView() {
   const { asks, captures } = state.google;
@@ -13,11 +24,12 @@ export function googleView() {
   `;
 }
 
-const ask = ({ at, requestId, captureId, amount, decision }) => html`
+const ask = ({ at, requestId, captureId, amount, decision, detail }) => html`
   <li class="card ask">
     <span class="amount">${amount ? money(amount) : "unreadable"}</span>
     <span class="who"><strong>${requestId}</strong> <span class="quiet">${captureId}</span></span>
-    <span class="decision">${decision}</span>
+    ${pill(DECISIONS[decision])}
+    <span class="decision">${detail ?? DECISIONS[decision].why}</span>
     <span class="quiet when">${time(at)}</span>
   </li>
 `;

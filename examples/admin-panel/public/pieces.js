@@ -9,8 +9,10 @@ export const pill = ({ label, tone }) => html`<span class="pill ${tone}"><span a
 
 export const money = ({ minorUnits, currency }) => html`<span class="money">${print(minorUnits, currency)}</span>`;
 
+const CLOCK = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+
 export const time = (at) =>
-  html`<time datetime=${new Date(at).toISOString()}>${new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" })}</time>`;
+  html`<time datetime=${new Date(at).toISOString()}>${new Date(at).toLocaleTimeString([], CLOCK)}</time>`;
 
 /** What happened, in order. */
 export const trail = (refund) => html`

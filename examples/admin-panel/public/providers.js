@@ -8,11 +8,11 @@ export const providers = {
   bank131: { title: "Bank 131", class: "Bank131", currency: "RUB", refund: session, blank: { project: "none" } },
   smart_glocal: { title: "Smart Glocal", class: "SmartGlocal", currency: "USD", refund: session, blank: { project: "none" } },
   sberbank_legacy: {
-    title: "Sberbank, legacy", class: "SberbankLegacy", currency: "RUB", goods: true, refund: sberbankLegacy,
+    title: "Sberbank (legacy)", class: "SberbankLegacy", currency: "RUB", goods: true, refund: sberbankLegacy,
     blank: { userName: "none", password: "none" },
   },
   sberbank_gateway: {
-    title: "Sberbank, new", class: "SberbankGateway", currency: "RUB", goods: true, refund: sberbankGateway,
+    title: "Sberbank (new)", class: "SberbankGateway", currency: "RUB", goods: true, refund: sberbankGateway,
     blank: { userName: "none", password: "none" },
   },
   themap: {

@@ -32,7 +32,7 @@ const card = (refund) => html`
     <details class="card" data-refund=${`${refund.provider}/${refund.merchantOrder}`}>
       <summary>
         <span class="amount">${money(refund.amount)}</span>
-        <span class="who"><strong>${refund.merchantOrder}</strong> <span class="quiet">${providers[refund.provider].title}${refund.batch ? ", batch" : ""}</span></span>
+        <span class="who"><strong>${refund.merchantOrder}</strong> <span class="quiet">${providers[refund.provider].title}${refund.batch ? " · batch" : ""}</span></span>
         ${pill(phaseOf(refund))}
         <span class="quiet when">${refund.trail.length ? time(refund.trail[0].at) : nothing}</span>
       </summary>

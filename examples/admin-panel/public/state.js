@@ -31,11 +31,12 @@ const PHASES = {
   tired: { label: "To check", tone: "alert", group: "check", hint: "Still unclear after many questions. Ask again, or look it up in the provider's own portal." },
 };
 
+/** What a person has to do something about comes first. */
 export const GROUPS = {
-  through: { label: "Given back", tone: "good" },
-  waits: { label: "Waiting", tone: "busy" },
   check: { label: "To check", tone: "alert" },
   declined: { label: "Not given back", tone: "bad" },
+  waits: { label: "Waiting", tone: "busy" },
+  through: { label: "Given back", tone: "good" },
 };
 
 export function phaseOf(refund) {

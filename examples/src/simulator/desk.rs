@@ -64,7 +64,7 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
     ) -> Result<HttpResponse, RefundError> {
         let call = self.refunds.of(text_of(request), || self.server.parse_request(request))?;
         let reply = match fault {
-            Some(Fault::Refused) => self.rules.refusal(),
+            Some(Fault::Refused) => self.ledger.refuse(call.as_ref(), &self.rules),
             _ => self.ledger.refund(call.as_ref(), &self.rules),
         };
         let said = fault.map_or(reply.clone(), |fault| fault.twist(reply));
