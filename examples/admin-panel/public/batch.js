@@ -43,9 +43,15 @@ async function submit(event, draft) {
 function standing(draft) {
   const refused = new Map(draft.unsent.map(({ id, refused }) => [id, { refused }]));
   return draft.wishes.map((wish) => {
-    const phase = phaseOf(state.refunds.get(wish.id) ?? refused.get(wish.id) ?? {});
-    return { wish, phase };
+    const refund = state.refunds.get(wish.id) ?? refused.get(wish.id) ?? {};
+    return { wish, phase: phaseOf(refund), words: wordsOf(refund) };
   });
+}
+
+/** What the provider said, in its own words. */
+function wordsOf({ outcome }) {
+  const said = [outcome?.code, outcome?.message].filter(Boolean).join(", ");
+  return said && `It said: ${said}.`;
 }
 
 export function batchProgress(draft) {
@@ -66,5 +72,5 @@ export function batchProgress(draft) {
 }
 
 const section = (group, entries) => entries.length
-  ? html`<h3>${pill(GROUPS[group])}</h3><ul class="lines">${entries.map(({ wish, phase }) => line(wish, group === "through" ? "" : phase.hint))}</ul>`
+  ? html`<h3>${pill(GROUPS[group])}</h3><ul class="lines">${entries.map(({ wish, phase, words }) => line(wish, group === "through" ? "" : [phase.hint, words].filter(Boolean).join(" ")))}</ul>`
   : nothing;

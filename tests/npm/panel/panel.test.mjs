@@ -409,7 +409,7 @@ function faint() {
 test("on a phone nothing is cut off and everything can be pressed", async () => {
   await page.context().close();
   page = await open({ viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true });
-  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.equal(await overflow(), 0);
   await shot("phone");
   await row("sberbank_gateway/order-6").getByRole("button").click();
