@@ -2,6 +2,7 @@
 import * as refundkit from "/refundkit/browser.js";
 import { providers } from "./providers.js";
 
+const SUBJECTS = { amount: "This", goods: "What comes back", shares: "The parts" };
 const blank = new Map();
 
 /** The provider's class without anybody's keys; made once. */
@@ -15,22 +16,24 @@ function classOf(name) {
 export function check(draft, order, left) {
   const { currency } = order.captured;
   const errors = {};
-  const read = (place, text) => attempt(() => refundkit.money(text, currency), (error) => (errors[place] = sentence("This", error)));
+  const wrong = (place) => (error) => (errors[place] = sentence("This", error));
+  const read = (place, text) => attempt(() => refundkit.money(text, currency), wrong(place));
   const amount = read("amount", draft.amount);
-  const shares = given(draft.shares).map(([receiver, text]) => ({ receiver, minorUnits: read(`share ${receiver}`, text)?.minorUnits }));
-  if (amount && Object.keys(errors).length === 0) whole({ draft, order, left, amount, shares }, errors);
+  const share = ([receiver, text]) => ({ receiver, minorUnits: read(`share ${receiver}`, text)?.minorUnits });
+  const shares = given(draft.shares).map(share);
+  const readable = Object.keys(errors).length === 0;
+  if (amount) whole({ draft, order, left, amount, shares: readable ? shares : [] }, errors);
   return { amount, errors };
 }
 
 function whole({ draft, order, left, amount, shares }, errors) {
-  const goods = order.goods.filter(({ position }) => draft.pieces[position]).map((good) => ({ ...good, pieces: draft.pieces[good.position] }));
-  const form = { ...order, mark: draft.id, amount, whole: amount.minorUnits === order.captured.minorUnits, goods, shares, baseline: { remaining: left } };
+  const goods = order.goods.map((good) => ({ ...good, pieces: draft.pieces[good.position] ?? 0 })).filter(({ pieces }) => pieces);
+  const all = amount.minorUnits === order.captured.minorUnits;
+  const form = { ...order, mark: draft.id, amount, whole: all, goods, shares, baseline: { remaining: left } };
   const provider = classOf(order.provider);
   const refund = providers[order.provider].refund(form);
-  attempt(() => (provider.prepare ? provider.prepare(refund) : provider.buildRequest(refund)), (error) => {
-    const place = placeOf(error.field);
-    errors[place] = sentence({ amount: "This", goods: "What comes back", shares: "The parts" }[place], error);
-  });
+  const build = () => (provider.prepare ? provider.prepare(refund) : provider.buildRequest(refund));
+  attempt(build, (error) => (errors[placeOf(error.field)] = sentence(SUBJECTS[placeOf(error.field)], error)));
 }
 
 /** The path of an error begins with the field's name in the provider's own terms. */
@@ -45,6 +48,7 @@ function attempt(work, refused) {
   } catch (error) {
     if (!refundkit.isRefundError(error)) throw error;
     refused(error);
+    return undefined;
   }
 }
 

@@ -19,6 +19,11 @@ export function openRefund({ provider, paymentId }) {
   open({ kind: "refund", id: newIdempotencyKey(), provider, paymentId, amount: "", pieces: {}, shares: {} });
 }
 
+/** A refund that was begun earlier. */
+export function openStory({ id, provider, paymentId }) {
+  open({ kind: "refund", id, provider, paymentId });
+}
+
 export function openBatch(orders) {
   const batch = newIdempotencyKey();
   const wishes = orders.map((order) => ({

@@ -31,7 +31,7 @@ export function refundForm(draft, order) {
       <p class="actions">
         <button type="button" @click=${close}>Cancel</button>
         <button type="submit" class="main" aria-disabled=${draft.busy ? "true" : nothing}>
-          ${draft.busy ? "Sending…" : amount ? `Give back ${print(amount.minorUnits, currency)}` : "Give back"}
+          ${draft.busy ? "Sending…" : amount && !errors.amount ? `Give back ${print(amount.minorUnits, currency)}` : "Give back"}
         </button>
       </p>
     </form>

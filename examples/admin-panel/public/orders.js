@@ -1,7 +1,7 @@
 // The orders of all providers: found, chosen, refunded one by one or together.
 import { html, nothing } from "/lit-html/lit-html.js";
 import { repeat } from "/lit-html/directives/repeat.js";
-import { openBatch, openRefund } from "./dialog.js";
+import { openBatch, openRefund, openStory } from "./dialog.js";
 import { money, pill } from "./pieces.js";
 import { providers } from "./providers.js";
 import { redraw } from "./redraw.js";
@@ -48,12 +48,16 @@ function row(order) {
       <span role="cell" class="paid">${money(order.captured)}</span>
       <span role="cell" class="left">${money({ minorUnits: left, currency: order.captured.currency })}
         ${returned ? html`<meter min="0" max=${order.captured.minorUnits} value=${left} aria-hidden="true"></meter>` : nothing}</span>
-      <span role="cell" class="stands">${last ? pill(phaseOf(last)) : nothing}</span>
+      <span role="cell" class="stands">${last ? stands(last) : nothing}</span>
       <span role="cell" class="act"><button type="button" aria-label="Refund ${name}" ?disabled=${closed} title=${reason(left, undecided)}
         @click=${() => openRefund(order)}>Refund</button></span>
     </div>
   `;
 }
+
+/** How the latest refund stands; pressed, its story. */
+const stands = (refund) => html`<button type="button" class="bare" title="What happened" @click=${() => openStory(refund)}>
+  ${pill(phaseOf(refund))}</button>`;
 
 function reason(left, undecided) {
   if (undecided) return "An earlier refund of this order is not decided yet";
