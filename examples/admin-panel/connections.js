@@ -23,7 +23,9 @@ const credentials = {
 
 /** One object a provider, made once, for a simulator at `base`. */
 export function connect(base) {
-  return Object.fromEntries(Object.entries(providers).map(([name, provider]) => [name, connection(name, provider, base)]));
+  return Object.fromEntries(
+    Object.entries(providers).map(([name, provider]) => [name, connection(name, provider, base)]),
+  );
 }
 
 function connection(name, provider, base) {

@@ -10,11 +10,15 @@ const scenario = new URL("scenario.json", import.meta.url).pathname;
 const root = new URL("../..", import.meta.url).pathname;
 const { PORT = "8090", WEBHOOKS = "8081" } = process.env;
 
-const simulator = spawn("cargo", ["run", "--quiet", "--package", "refundkit-examples", "--bin", "simulator", "--", scenario], {
-  cwd: root,
-  env: { ...process.env, PORT: "0", WEBHOOKS: `http://127.0.0.1:${WEBHOOKS}` },
-  stdio: ["pipe", "pipe", "inherit"],
-});
+const simulator = spawn(
+  "cargo",
+  ["run", "--quiet", "--package", "refundkit-examples", "--bin", "simulator", "--", scenario],
+  {
+    cwd: root,
+    env: { ...process.env, PORT: "0", WEBHOOKS: `http://127.0.0.1:${WEBHOOKS}` },
+    stdio: ["pipe", "pipe", "inherit"],
+  },
+);
 for await (const line of createInterface(simulator.stdout)) {
   const [base] = line.split(",");
   const file = join(mkdtempSync(join(tmpdir(), "refunds-")), "store.json");
@@ -26,5 +30,10 @@ for await (const line of createInterface(simulator.stdout)) {
 /** What Google asks for: in part, the same again, too much, and the same id for another amount. */
 function asks() {
   const ask = (requestId, captureId, minorUnits) => ({ requestId, captureId, minorUnits });
-  return [ask("g-1", "capture-1", 3000), ask("g-1", "capture-1", 3000), ask("g-2", "capture-1", 9000), ask("g-1", "capture-1", 4000)];
+  return [
+    ask("g-1", "capture-1", 3000),
+    ask("g-1", "capture-1", 3000),
+    ask("g-2", "capture-1", 9000),
+    ask("g-1", "capture-1", 4000),
+  ];
 }

@@ -17,7 +17,10 @@ export function googleDesk({ store, changed }) {
       return await answered(google.parseRequest(request, Date.now()));
     } catch (error) {
       if (!isRefundError(error) || !error.reply) throw error;
-      await note({ requestId: "", captureId: "", amount: null, detail: `${error.field} ${error.detail}` }, "unreadable");
+      await note(
+        { requestId: "", captureId: "", amount: null, detail: `${error.field} ${error.detail}` },
+        "unreadable",
+      );
       return error.reply;
     }
   }

@@ -3,17 +3,15 @@ import pLimit from "p-limit";
 import * as refundkit from "refundkit";
 import { providers } from "./public/providers.js";
 import { exchange } from "./exchange.js";
+import { Conflict, facts, isTaken, isUndecided, mayGoOn, outcomeOf, said, sameWish, text, view } from "./records.js";
 
-const { baseline, format, isRefundError, loadOutcome, merge, money, redact, storeOutcome } = refundkit;
+const { baseline, isRefundError, merge, money, redact, storeOutcome } = refundkit;
 
-const TIMES_ASKED = 8; // by itself; a person may ask further
-const TIMES_SENT = 4;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const AT_ONCE = 3; // refunds that are being sent, however large a batch is
-const OPEN = ["wait", "ask", "retry_same"];
 
 /**
  * `patience` caps the waiting between questions, in milliseconds; `changed` is told of every refund that changed.
- * A record is plain JSON: what was asked for, what was stored, sent and learnt, and the trail that a person reads.
  */
 export function refundDesk({ connections, store, orders, patience, changed }) {
   const records = store.data.refunds;
@@ -23,13 +21,24 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
 
   /** Takes a refund on, or gives the one that was taken on under this id. Without `await`: two clicks meet here. */
   function begin(wish) {
+    if (!UUID.test(wish.id)) throw new Conflict("A refund needs a key of its own.");
     const known = records[wish.id];
     if (known) return sameWish(known, wish);
     const form = formOf(wish, orders);
     const refund = checked(wish, form);
-    const undecided = Object.values(records).find((other) => other.paymentId === form.paymentId && other.provider === wish.provider && isOpen(other));
-    if (undecided) throw new Conflict("An earlier refund of this order is not decided yet.");
-    const record = { id: wish.id, batch: wish.batch, provider: wish.provider, wish, ...facts(form), refund: null, outcome: null, sent: 0, asked: 0, trail: [] };
+    if (others(wish).some(isUndecided)) throw new Conflict("An earlier refund of this order is not decided yet.");
+    const record = {
+      id: wish.id,
+      batch: wish.batch,
+      provider: wish.provider,
+      wish,
+      ...facts(form),
+      refund: null,
+      outcome: null,
+      sent: 0,
+      asked: 0,
+      trail: [],
+    };
     records[wish.id] = record;
     limit(() => begun(record, form, refund)).catch((error) => failed(record, error));
     return view(record);
@@ -47,7 +56,7 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
     const request = connection.buildRequest(exact);
     record.refund = refundkit[provider.class].storeRefund(exact);
     record.request = redact(request);
-    await note(record, `Asked the provider first: ${before.remaining === undefined ? "it answered" : `${text(before.remaining, record)} can be given back`}`);
+    await note(record, `Asked the provider first: ${text(before.remaining, record)} can be given back`);
     await sendOnce(record, request);
   }
 
@@ -85,7 +94,7 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
     clearTimeout(timers.get(record.id));
     const outcome = outcomeOf(record);
     record.due = null;
-    if (!OPEN.includes(outcome?.nextStep) || isTired(record)) return changed(view(record));
+    if (!mayGoOn(record)) return changed(view(record));
     const pause = Math.min(outcome.askAfter ?? 1000, patience);
     record.due = Date.now() + pause;
     timers.set(record.id, setTimeout(() => step(record).catch((error) => failed(record, error)), pause).unref());
@@ -114,7 +123,9 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
       for (const record of meant) await note(record, "The same webhook came again and was dropped");
       return false;
     }
-    const settled = meant.map((record) => learn(record, connections[provider].settle(exactOf(record), event), "Webhook, its signature verified"));
+    const settled = meant.map((record) =>
+      learn(record, connections[provider].settle(exactOf(record), event), "Webhook, its signature verified"),
+    );
     store.data.webhooks.push(key); // in the same breath as the outcomes: one save holds both
     await Promise.all([...settled, store.save()]);
     return true;
@@ -122,7 +133,7 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
 
   /** A notice that nobody signed proves nothing; it is a reason to ask. */
   async function noticed(provider, notice) {
-    for (const record of about(provider, notice).filter(isOpen)) {
+    for (const record of about(provider, notice).filter(mayGoOn)) {
       await note(record, "An unsigned notice came: a reason to ask");
       step(record).catch((error) => failed(record, error));
     }
@@ -139,7 +150,12 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
       if (record.refused) continue;
       if (!record.sent) refuse(record, "The relay was stopped before it was sent. Nothing was sent.");
       else if (record.outcome) follow(record);
-      else learn(record, at(record).connection.parseResponse(exactOf(record), null), "The relay was stopped before the answer came");
+      else
+        learn(
+          record,
+          at(record).connection.parseResponse(exactOf(record), null),
+          "The relay was stopped before the answer came",
+        );
     }
   }
 
@@ -161,8 +177,14 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
 
   /** What our own books say is left: some providers do not tell. */
   function left({ provider, paymentId, captured, id }) {
-    const others = Object.values(records).filter((other) => other.provider === provider && other.paymentId === paymentId && other.id !== id);
-    return others.filter(isTaken).reduce((rest, other) => rest - other.amount.minorUnits, captured.minorUnits);
+    const taken = others({ provider, paymentId, id }).filter(isTaken);
+    return taken.reduce((rest, other) => rest - other.amount.minorUnits, captured.minorUnits);
+  }
+
+  /** The other refunds of a payment. */
+  function others({ provider, paymentId, id }) {
+    const same = (other) => other.provider === provider && other.paymentId === paymentId && other.id !== id;
+    return Object.values(records).filter(same);
   }
 
   async function note(record, what, learnt) {
@@ -185,28 +207,16 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
 
   const at = ({ provider }) => ({ provider: providers[provider], connection: connections[provider] });
   const exactOf = (record) => refundkit[providers[record.provider].class].loadRefund(record.refund);
-  return { begin, ask: (id) => step(records[id]), has: (id) => id in records, heard, noticed, recover, preview, all: () => Object.values(records).map(view) };
-}
-
-/** The refund clashes with one that is already there. */
-export class Conflict extends Error {}
-
-const outcomeOf = (record) => (record.outcome ? loadOutcome(record.outcome) : null);
-const isTired = (record) => record.asked >= TIMES_ASKED || record.sent >= TIMES_SENT;
-const isOpen = (record) => !record.refused && (!record.outcome || OPEN.includes(outcomeOf(record).nextStep));
-const isTaken = (record) => !record.refused && outcomeOf(record)?.status !== "declined";
-const facts = ({ paymentId, merchantOrder, amount, captured }) => ({ paymentId, merchantOrder, amount, captured });
-const said = ({ status, nextStep, code, message, problem, httpStatus }) => ({ status, nextStep, code, message, problem, httpStatus });
-const text = (minorUnits, { amount: { currency } }) => `${format({ minorUnits, currency })} ${currency}`;
-
-function sameWish(record, wish) {
-  if (JSON.stringify(record.wish) === JSON.stringify(wish)) return view(record);
-  throw new Conflict("This key belongs to another refund.");
-}
-
-/** What the page may know of a record: everything but the stored forms. */
-function view({ refund, outcome, wish, ...record }) {
-  return { ...record, outcome: outcome && loadOutcome(outcome), tired: isTired(record) };
+  return {
+    begin,
+    ask: (id) => step(records[id]),
+    has: (id) => id in records,
+    heard,
+    noticed,
+    recover,
+    preview,
+    all: () => Object.values(records).map(view),
+  };
 }
 
 /** A wish in our own books' terms. Amounts come as text and are parsed here once more. */
@@ -220,7 +230,13 @@ function formOf({ id, provider, paymentId, amount, goods = [], shares = [] }, or
     mark: id,
     amount: parsed,
     whole: parsed.minorUnits === order.captured.minorUnits,
-    goods: goods.map(({ position, pieces }) => ({ ...order.goods.find((good) => good.position === position), pieces })),
+    goods: goods.map((wished) => goodOf(order, wished)),
     shares: shares.map(({ receiver, amount }) => ({ receiver, minorUnits: money(amount, currency).minorUnits })),
   };
+}
+
+function goodOf(order, { position, pieces }) {
+  const good = order.goods.find((other) => other.position === position);
+  if (!good || !(pieces <= good.pieces)) throw new Conflict("That was not bought.");
+  return { ...good, pieces };
 }

@@ -5,7 +5,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { isRefundError } from "refundkit";
 import { connect } from "./connections.js";
 import { googleDesk } from "./google.js";
-import { Conflict, refundDesk } from "./refunds.js";
+import { Conflict } from "./records.js";
+import { refundDesk } from "./refunds.js";
 import { ordersOf } from "./shop.js";
 import { openStore } from "./store.js";
 
@@ -26,7 +27,8 @@ export async function start({ simulator, file, port, webhookPort, patience = Inf
   const orders = await ordersOf(simulator);
   const streams = new Set();
   const tally = { settled: 0, repeated: 0, forged: 0 };
-  const tell = (name) => (data) => streams.forEach((stream) => stream.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`));
+  const tell = (name) => (data) =>
+    streams.forEach((stream) => stream.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`));
   const count = (what) => ((tally[what] += 1), tell("webhook")(tally));
   const connections = connect(simulator);
   const refunds = refundDesk({ connections, store, orders: () => orders, patience, changed: tell("refund") });
@@ -36,8 +38,14 @@ export async function start({ simulator, file, port, webhookPort, patience = Inf
     panel({ orders, refunds, google, tally, streams }).listen(port, "127.0.0.1"),
     webhooks({ connections, refunds, google, count }).listen(webhookPort, "127.0.0.1"),
   ];
-  await Promise.all(doors.map((door) => new Promise((done, failed) => door.once("listening", done).once("error", failed))));
-  return { panel: doors[0], webhooks: doors[1], close: () => doors.forEach((door) => (door.close(), door.closeAllConnections())) };
+  await Promise.all(
+    doors.map((door) => new Promise((done, failed) => door.once("listening", done).once("error", failed))),
+  );
+  return {
+    panel: doors[0],
+    webhooks: doors[1],
+    close: () => doors.forEach((door) => (door.close(), door.closeAllConnections())),
+  };
 }
 
 function panel({ orders, refunds, google, tally, streams }) {
@@ -47,13 +55,19 @@ function panel({ orders, refunds, google, tally, streams }) {
   app.use("/lit-html", express.static(join(here, "node_modules/lit-html")));
   app.use(express.static(join(here, "public")));
   app.use("/api", sameOrigin, express.json({ limit: "256kb" }));
-  app.get("/api/state", (request, response) => response.json({ orders, refunds: refunds.all(), google: google.state(), webhooks: tally }));
+  app.get("/api/state", (request, response) =>
+    response.json({ orders, refunds: refunds.all(), google: google.state(), webhooks: tally }),
+  );
   app.get("/api/events", (request, response) => stream(streams, response));
   app.post("/api/preview", (request, response) => response.json(refunds.preview(request.body)));
   app.post("/api/refunds", (request, response) => response.status(202).json(refunds.begin(request.body)));
-  app.post("/api/batches", (request, response) => response.status(202).json(request.body.map((wish) => tried(refunds, wish))));
+  app.post("/api/batches", (request, response) =>
+    response.status(202).json(request.body.map((wish) => tried(refunds, wish))),
+  );
   app.post("/api/refunds/:id/ask", (request, response, next) =>
-    refunds.has(request.params.id) ? refunds.ask(request.params.id).then(() => response.status(204).end(), next) : response.status(404).end(),
+    refunds.has(request.params.id)
+      ? refunds.ask(request.params.id).then(() => response.status(204).end(), next)
+      : response.status(404).end(),
   );
   return app.use(refusal);
 }
@@ -61,7 +75,8 @@ function panel({ orders, refunds, google, tally, streams }) {
 /** Another site's page must not make this browser refund: a JSON body and the origin both have to be ours. */
 function sameOrigin(request, response, next) {
   const site = request.get("sec-fetch-site") ?? "same-origin";
-  const ours = ["same-origin", "none"].includes(site) && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.get("host") ?? "");
+  const ours =
+    ["same-origin", "none"].includes(site) && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.get("host") ?? "");
   const typed = request.method === "GET" || request.is("application/json");
   return ours && typed ? next() : response.status(403).end();
 }
@@ -84,7 +99,8 @@ function tried(refunds, wish) {
 }
 
 function refusal(error, request, response, next) {
-  if (isRefundError(error)) return response.status(422).json({ field: error.field, detail: error.detail, code: error.code });
+  if (isRefundError(error))
+    return response.status(422).json({ field: error.field, detail: error.detail, code: error.code });
   if (error instanceof Conflict) return response.status(409).json({ field: "", detail: error.message });
   return next(error);
 }
@@ -96,7 +112,12 @@ function webhooks({ connections, refunds, google, count }) {
   app.use("/:provider", async (request, response) => {
     const { provider } = request.params;
     const connection = connections[provider];
-    answer(response, connection ? await heard(provider, connection, received(request), refunds, count) : { status: 404, headers: [], body: "" });
+    answer(
+      response,
+      connection
+        ? await heard(provider, connection, received(request), refunds, count)
+        : { status: 404, headers: [], body: "" },
+    );
   });
   return app;
 }
@@ -121,12 +142,23 @@ async function noticed(provider, notice, refunds) {
 }
 
 const received = ({ method, originalUrl, headers, body }) => ({ method, url: originalUrl, headers, body });
-const answer = (response, { status, headers, body }) => response.status(status).set(Object.fromEntries(headers)).end(body);
+const answer = (response, { status, headers, body }) =>
+  response.status(status).set(Object.fromEntries(headers)).end(body);
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { SIMULATOR = "http://127.0.0.1:8080", STORE = join(here, "data/store.json"), PORT = 8090, WEBHOOKS = 8081, PATIENCE } = process.env;
+  const {
+    SIMULATOR = "http://127.0.0.1:8080",
+    STORE = join(here, "data/store.json"),
+    PORT = 8090,
+    WEBHOOKS = 8081,
+    PATIENCE,
+  } = process.env;
   const started = await start({
-    simulator: SIMULATOR, file: STORE, port: Number(PORT), webhookPort: Number(WEBHOOKS), patience: PATIENCE ? Number(PATIENCE) : Infinity,
+    simulator: SIMULATOR,
+    file: STORE,
+    port: Number(PORT),
+    webhookPort: Number(WEBHOOKS),
+    patience: PATIENCE ? Number(PATIENCE) : Infinity,
   });
   console.log(`http://127.0.0.1:${started.panel.address().port}`);
 }

@@ -2,8 +2,16 @@
 import { providers } from "./public/providers.js";
 
 const CUSTOMERS = [
-  "Anna Petrova", "Oleh Kovalenko", "Maria Ivanova", "Dmytro Bondar", "Elena Sokolova",
-  "Ivan Melnyk", "Olga Smirnova", "Pavlo Tkachenko", "Nina Volkova", "Taras Shevchuk",
+  "Anna Petrova",
+  "Oleh Kovalenko",
+  "Maria Ivanova",
+  "Dmytro Bondar",
+  "Elena Sokolova",
+  "Ivan Melnyk",
+  "Olga Smirnova",
+  "Pavlo Tkachenko",
+  "Nina Volkova",
+  "Taras Shevchuk",
 ];
 
 /** Three kinds of goods, 100.00 together, from two sellers. */
@@ -13,20 +21,31 @@ const CART = [
   { position: 3, code: "POT-02", name: "Teapot", price: 3000, pieces: 1, seller: 0 },
 ];
 const SELLERS = {
-  themap: [{ receiver: "1201", name: "Clay & Co" }, { receiver: "1202", name: "Tea House" }],
-  tranzzo: [{ receiver: "clay-and-co", name: "Clay & Co" }, { receiver: "tea-house", name: "Tea House" }],
+  themap: [
+    { receiver: "1201", name: "Clay & Co" },
+    { receiver: "1202", name: "Tea House" },
+  ],
+  tranzzo: [
+    { receiver: "clay-and-co", name: "Clay & Co" },
+    { receiver: "tea-house", name: "Tea House" },
+  ],
 };
 
 /** Every order of every provider. */
 export async function ordersOf(simulator) {
   const payments = await (await fetch(`${simulator}/orders`)).json();
-  return Object.keys(providers).flatMap((provider) => payments[provider].map((payment, index) => order(provider, payment, index)));
+  return Object.keys(providers).flatMap((provider) =>
+    payments[provider].map((payment, index) => order(provider, payment, index)),
+  );
 }
 
 function order(provider, { paymentId, merchantOrder, captured }, index) {
   const { goods, shares } = providers[provider];
   return {
-    provider, paymentId, merchantOrder, captured,
+    provider,
+    paymentId,
+    merchantOrder,
+    captured,
     customer: CUSTOMERS[index % CUSTOMERS.length],
     goods: goods ? CART : [],
     sellers: shares ? SELLERS[provider] : [],

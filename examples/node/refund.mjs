@@ -10,7 +10,10 @@ const patience = Number(process.env.PATIENCE ?? Infinity); // a test waits for n
 
 const { refund, outcome } = (await continued()) ?? (await begun());
 const last = await followed(refund, outcome);
-console.log(`${order}: ${last.status}`, last.amount ? `${format(last.amount)} ${last.amount.currency}` : (last.message ?? ""));
+console.log(
+  `${order}: ${last.status}`,
+  last.amount ? `${format(last.amount)} ${last.amount.currency}` : (last.message ?? ""),
+);
 process.exitCode = last.nextStep === "done" ? 0 : 1;
 
 async function begun() {

@@ -11,7 +11,7 @@ const der = nodeKey.export({ type: "pkcs8", format: "der" });
 const webKey = await crypto.subtle.importKey("pkcs8", der, algorithm, false, ["sign"]); // not extractable
 
 const signers = {
-  "WebCrypto": (bytes) => crypto.subtle.sign(algorithm, webKey, bytes),
+  WebCrypto: (bytes) => crypto.subtle.sign(algorithm, webKey, bytes),
   "node:crypto": (bytes) => sign("sha256", bytes, nodeKey),
 };
 

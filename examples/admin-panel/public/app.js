@@ -71,7 +71,9 @@ function layout() {
 }
 
 function tab(name) {
-  const waiting = { refunds: [...state.refunds.values()].filter((refund) => phaseOf(refund).group === "check").length }[name];
+  const waiting = { refunds: [...state.refunds.values()].filter((refund) => phaseOf(refund).group === "check").length }[
+    name
+  ];
   return html`<a href="#${name}" aria-current=${name === state.view ? "page" : nothing}
     >${VIEWS[name].title}${waiting ? html` <span class="count" title="to check">${waiting}</span>` : nothing}</a
   >`;

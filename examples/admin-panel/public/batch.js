@@ -15,7 +15,9 @@ export const batchForm = (draft) => html`
     ${state.trouble ? html`<p class="trouble" role="alert">${state.trouble}</p>` : nothing}
     <p class="actions">
       <button type="button" @click=${close}>Cancel</button>
-      <button type="submit" class="main" autofocus aria-disabled=${draft.busy ? "true" : nothing}>${draft.busy ? "Sending…" : `Give back ${draft.wishes.length} refunds`}</button>
+      <button type="submit" class="main" autofocus aria-disabled=${draft.busy ? "true" : nothing}>
+        ${draft.busy ? "Sending…" : `Give back ${draft.wishes.length} refunds`}
+      </button>
     </p>
   </form>
 `;
@@ -23,7 +25,8 @@ export const batchForm = (draft) => html`
 function line(wish, detail = "") {
   const { merchantOrder, captured } = orderOf(wish);
   return html`<li><strong>${merchantOrder}</strong> <span class="quiet">${providers[wish.provider].title}</span>
-    <span class="money">${wish.amount} ${captured.currency}</span>${detail ? html`<span class="quiet detail">${detail}</span>` : nothing}</li>`;
+    <span class="money">${wish.amount} ${captured.currency}</span>
+    ${detail ? html`<span class="quiet detail">${detail}</span>` : nothing}</li>`;
 }
 
 async function submit(event, draft) {
@@ -32,8 +35,14 @@ async function submit(event, draft) {
   redraw(() => Object.assign(draft, { busy: true }));
   const answer = await post("/api/batches", draft.wishes).catch(() => null);
   redraw(() => {
-    Object.assign(draft, { busy: false, sent: Boolean(answer?.ok), unsent: answer?.ok ? answer.body.filter(({ refused }) => refused) : [] });
-    state.trouble = answer?.ok ? "" : "The relay did not answer. Press again: they will be the same refunds, not second ones.";
+    Object.assign(draft, {
+      busy: false,
+      sent: Boolean(answer?.ok),
+      unsent: answer?.ok ? answer.body.filter(({ refused }) => refused) : [],
+    });
+    state.trouble = answer?.ok
+      ? ""
+      : "The relay did not answer. Press again: they will be the same refunds, not second ones.";
     if (answer?.ok) state.selected.clear();
   });
   keep();
@@ -60,17 +69,29 @@ export function batchProgress(draft) {
   return html`
     <div class="progress">
       <h2 id="dialog-title" tabindex="-1">${settled === all.length ? "The batch is through" : `Refunding ${all.length} orders`}</h2>
-      <p class="bar"><progress max=${all.length} value=${settled} aria-label="Decided"></progress> <span role="status">${settled} of ${all.length} decided</span></p>
+      <p class="bar">
+        <progress max=${all.length} value=${settled} aria-label="Decided"></progress>
+        <span role="status">${settled} of ${all.length} decided</span>
+      </p>
       <dl class="summary">${Object.entries(GROUPS).map(([group, { label, tone }]) => {
         const count = all.filter(({ phase }) => phase.group === group).length;
         return html`<div class=${count ? tone : "none"}><dt>${label}</dt><dd>${count}</dd></div>`;
       })}</dl>
-      ${Object.keys(GROUPS).map((group) => section(group, all.filter(({ phase }) => phase.group === group)))}
-      <p class="actions"><button type="button" class="main" @click=${close}>${settled === all.length ? "Close" : "Close, it goes on"}</button></p>
+      ${Object.keys(GROUPS).map((group) =>
+        section(
+          group,
+          all.filter(({ phase }) => phase.group === group),
+        ),
+      )}
+      <p class="actions">
+        <button type="button" class="main" @click=${close}>${settled === all.length ? "Close" : "Close, it goes on"}</button>
+      </p>
     </div>
   `;
 }
 
-const section = (group, entries) => entries.length
-  ? html`<h3>${pill(GROUPS[group])}</h3><ul class="lines">${entries.map(({ wish, phase, words }) => line(wish, group === "through" ? "" : [phase.hint, words].filter(Boolean).join(" ")))}</ul>`
-  : nothing;
+const section = (group, entries) =>
+  entries.length
+    ? html`<h3>${pill(GROUPS[group])}</h3>
+        <ul class="lines">${entries.map(({ wish, phase, words }) => line(wish, group === "through" ? "" : `${phase.hint} ${words}`))}</ul>`
+    : nothing;

@@ -27,7 +27,9 @@ export function check(draft, order, left) {
 }
 
 function whole({ draft, order, left, amount, shares }, errors) {
-  const goods = order.goods.map((good) => ({ ...good, pieces: draft.pieces[good.position] ?? 0 })).filter(({ pieces }) => pieces);
+  const goods = order.goods
+    .map((good) => ({ ...good, pieces: draft.pieces[good.position] ?? 0 }))
+    .filter(({ pieces }) => pieces);
   const all = amount.minorUnits === order.captured.minorUnits;
   const form = { ...order, mark: draft.id, amount, whole: all, goods, shares, baseline: { remaining: left } };
   const provider = classOf(order.provider);

@@ -19,8 +19,10 @@ export function refundForm(draft, order) {
     <form method="dialog" novalidate @submit=${(event) => submit(event, draft, order)}>
       ${heading(`Refund ${order.merchantOrder}`, order)}
       <p class="facts">Paid ${money(order.captured)} · left ${money({ minorUnits: left, currency })}</p>
-      ${field({ id: "amount", label: "Amount", suffix: currency, value: draft.amount, error: shown.amount, autofocus: true, input: (text) => edit((now) => (now.amount = text)) })}
-      <p><button type="button" class="plain" @click=${() => edit((now) => (now.amount = digits(left, currency)))}>All that is left, ${print(left, currency)}</button></p>
+      ${amountField(draft, currency, shown.amount)}
+      <p>
+        <button type="button" class="plain" @click=${() => write(digits(left, currency))}>All that is left, ${print(left, currency)}</button>
+      </p>
       ${order.goods.length ? goodsView(draft, order, shown.goods) : nothing}
       ${order.sellers.length ? sharesView(draft, order, shown) : nothing}
       <details class="exact" ?open=${draft.exact} @toggle=${(event) => look(event, draft)}>
@@ -43,12 +45,18 @@ const heading = (title, { provider, customer }) => html`
   <p class="quiet">${providers[provider].title}, ${customer}</p>
 `;
 
+const write = (text) => edit((draft) => (draft.amount = text));
+
+const amountField = ({ amount }, currency, error) =>
+  field({ id: "amount", label: "Amount", suffix: currency, value: amount, error, autofocus: true, input: write });
+
 function field({ id, label, suffix, value, error, autofocus, input }) {
   return html`
     <p class="field">
       <label for=${id}>${label}</label>
-      <span class="box"><input id=${id} inputmode="decimal" autocomplete="off" placeholder="0.00" ?autofocus=${autofocus} .value=${value}
-        aria-invalid=${error ? "true" : "false"} aria-describedby=${`${id}-error`} @input=${(event) => input(event.target.value.trim())}
+      <span class="box"><input id=${id} inputmode="decimal" autocomplete="off" placeholder="0.00" ?autofocus=${autofocus}
+        .value=${value} aria-invalid=${error ? "true" : "false"} aria-describedby=${`${id}-error`}
+        @input=${(event) => input(event.target.value.trim())}
         ><span aria-hidden="true">${suffix}</span></span>
       <span id=${`${id}-error`} class="error" role="status">${error ?? ""}</span>
     </p>
@@ -58,12 +66,15 @@ function field({ id, label, suffix, value, error, autofocus, input }) {
 const goodsView = (draft, order, error) => html`
   <fieldset aria-describedby="goods-error">
     <legend>What comes back</legend>
-    ${order.goods.map((good) => html`
+    ${order.goods.map(
+      (good) => html`
       <p class="good">
-        <label for=${good.code}>${good.name} <span class="quiet">${print(good.price, order.captured.currency)} each, ${good.pieces} bought</span></label>
+        <label for=${good.code}>${good.name}
+          <span class="quiet">${print(good.price, order.captured.currency)} each, ${good.pieces} bought</span></label>
         <input id=${good.code} type="number" min="0" max=${good.pieces} step="1" .value=${String(draft.pieces[good.position] ?? 0)}
           @input=${(event) => take(order, good, event.target)}>
-      </p>`)}
+      </p>`,
+    )}
     <span id="goods-error" class="error" role="status">${error ?? ""}</span>
   </fieldset>
 `;
@@ -72,10 +83,16 @@ const sharesView = (draft, order, errors) => html`
   <fieldset aria-describedby="shares-error">
     <legend>Who gives it back</legend>
     <p class="quiet">Leave empty where the payment was not divided.</p>
-    ${order.sellers.map(({ receiver, name }) => field({
-      id: `share-${receiver}`, label: name, suffix: order.captured.currency, value: draft.shares[receiver] ?? "", error: errors[`share ${receiver}`],
-      input: (text) => edit((now) => (now.shares = { ...now.shares, [receiver]: text })),
-    }))}
+    ${order.sellers.map(({ receiver, name }) =>
+      field({
+        id: `share-${receiver}`,
+        label: name,
+        suffix: order.captured.currency,
+        value: draft.shares[receiver] ?? "",
+        error: errors[`share ${receiver}`],
+        input: (text) => edit((now) => (now.shares = { ...now.shares, [receiver]: text })),
+      }),
+    )}
     <span id="shares-error" class="error" role="status">${errors.shares ?? ""}</span>
   </fieldset>
 `;
@@ -97,14 +114,22 @@ function take(order, { position, pieces }, input) {
     const written = (minorUnits) => (minorUnits ? digits(minorUnits, order.captured.currency) : "");
     draft.amount = written(sum(order.goods));
     draft.shares = Object.fromEntries(
-      order.sellers.map(({ receiver }, seller) => [receiver, written(sum(order.goods.filter((good) => good.seller === seller)))]),
+      order.sellers.map(({ receiver }, seller) => [
+        receiver,
+        written(sum(order.goods.filter((good) => good.seller === seller))),
+      ]),
     );
   });
 }
 
 const wishOf = ({ id, provider, paymentId, amount, pieces, shares }) => ({
-  id, provider, paymentId, amount,
-  goods: Object.entries(pieces).filter(([, count]) => count).map(([position, count]) => ({ position: Number(position), pieces: count })),
+  id,
+  provider,
+  paymentId,
+  amount,
+  goods: Object.entries(pieces)
+    .filter(([, count]) => count)
+    .map(([position, count]) => ({ position: Number(position), pieces: count })),
   shares: given(shares).map(([receiver, text]) => ({ receiver, amount: text })),
 });
 
@@ -115,7 +140,12 @@ function look(event, draft) {
 
 async function preview(draft) {
   const { ok, body } = await post("/api/preview", wishOf(draft)).catch(() => ({ ok: false, body: {} }));
-  redraw(() => Object.assign(draft, { preview: ok ? body : null, unseen: draft.amount ? `Not yet: ${body.detail ?? "the relay did not answer"}.` : undefined }));
+  redraw(() =>
+    Object.assign(draft, {
+      preview: ok ? body : null,
+      unseen: draft.amount ? `Not yet: ${body.detail ?? "the relay did not answer"}.` : undefined,
+    }),
+  );
 }
 
 /** The relay knows the refund by its key: pressing twice, or again after a reload, is the same refund. */
@@ -130,7 +160,11 @@ async function submit(event, draft, order) {
   const answer = await post("/api/refunds", wishOf(draft)).catch(() => null);
   redraw(() => {
     draft.busy = false;
-    state.trouble = answer ? (answer.ok ? "" : answer.body.detail) : "The relay did not answer. Press again: it will be the same refund, not a second one.";
+    state.trouble = answer
+      ? answer.ok
+        ? ""
+        : answer.body.detail
+      : "The relay did not answer. Press again: it will be the same refund, not a second one.";
     if (answer?.ok && !state.refunds.has(draft.id)) state.refunds.set(draft.id, answer.body);
   });
   if (answer?.ok) queueMicrotask(() => document.querySelector("#dialog-title")?.focus());
@@ -148,7 +182,10 @@ export function refundProgress(refund, order) {
       ${heading(`${print(refund.amount.minorUnits, refund.amount.currency)} of ${order.merchantOrder}`, order)}
       <p class="verdict" aria-live="polite">${pill(phase)}</p>
       ${story(refund)}
-      <p class="actions">${hasten(refund)}<button type="button" class="main" @click=${close}>${phase.group === "waits" ? "Close, it goes on" : "Close"}</button></p>
+      <p class="actions">
+        ${hasten(refund)}
+        <button type="button" class="main" @click=${close}>${phase.group === "waits" ? "Close, it goes on" : "Close"}</button>
+      </p>
     </div>
   `;
 }

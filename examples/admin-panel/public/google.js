@@ -18,7 +18,10 @@ const DECISIONS = {
 export function googleView() {
   const { asks, captures } = state.google;
   return html`
-    <p class="lead">Here the roles are reversed: Google calls, the books decide, and the answer is final for its request id. Nobody has to press anything.</p>
+    <p class="lead">
+      Here the roles are reversed: Google calls, the books decide, and the answer is final for its request id. Nobody has to
+      press anything.
+    </p>
     <dl class="captures">${captures.map(({ id, left }) => html`<div><dt>${id}</dt><dd class="money">${left} left</dd></div>`)}</dl>
     ${asks.length ? html`<ul class="cards asks">${repeat([...asks].reverse(), ({ at, requestId }) => `${at} ${requestId}`, ask)}</ul>` : empty()}
   `;

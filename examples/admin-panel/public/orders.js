@@ -15,14 +15,21 @@ export function ordersView() {
         @input=${(event) => redraw(() => (state.search = event.target.value))}></label>
       <label>Provider <select @change=${(event) => redraw(() => (state.provider = event.target.value))}>
         <option value="">All providers</option>
-        ${Object.entries(providers).map(([name, { title }]) => html`<option value=${name} ?selected=${name === state.provider}>${title}</option>`)}
+        ${Object.entries(providers).map(option)}
       </select></label>
       <p class="quiet" role="status">${orders.length} of ${state.orders.length} orders</p>
     </form>
-    ${orders.length ? table(orders) : html`<p class="empty">No order matches. <button type="button" class="plain" @click=${forget}>Show all</button></p>`}
+    ${orders.length ? table(orders) : empty}
     ${state.selected.size ? selectionBar() : nothing}
   `;
 }
+
+const option = ([name, { title }]) =>
+  html`<option value=${name} ?selected=${name === state.provider}>${title}</option>`;
+
+const empty = html`<p class="empty">
+  No order matches. <button type="button" class="plain" @click=${() => forget()}>Show all</button>
+</p>`;
 
 const forget = () => redraw(() => Object.assign(state, { search: "", provider: "" }));
 
@@ -56,7 +63,9 @@ function row(order) {
 }
 
 /** How the latest refund stands; pressed, its story. */
-const stands = (refund) => html`<button type="button" class="bare" title="What happened" @click=${() => openStory(refund)}>
+const stands = (
+  refund,
+) => html`<button type="button" class="bare" title="What happened" @click=${() => openStory(refund)}>
   ${pill(phaseOf(refund))}</button>`;
 
 function reason(left, undecided) {
@@ -86,5 +95,7 @@ function selectionBar() {
 function totals(orders) {
   const sums = {};
   for (const order of orders) sums[order.captured.currency] = (sums[order.captured.currency] ?? 0) + sumsOf(order).left;
-  return Object.entries(sums).map(([currency, minorUnits]) => print(minorUnits, currency)).join(" · ");
+  return Object.entries(sums)
+    .map(([currency, minorUnits]) => print(minorUnits, currency))
+    .join(" · ");
 }

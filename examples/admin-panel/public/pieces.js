@@ -5,7 +5,8 @@ import { post } from "./relay.js";
 
 const SIGNS = { good: "✓", busy: "…", warn: "?", bad: "✕", alert: "!" };
 
-export const pill = ({ label, tone }) => html`<span class="pill ${tone}"><span aria-hidden="true">${SIGNS[tone]}</span>${label}</span>`;
+export const pill = ({ label, tone }) =>
+  html`<span class="pill ${tone}"><span aria-hidden="true">${SIGNS[tone]}</span>${label}</span>`;
 
 export const money = ({ minorUnits, currency }) => html`<span class="money">${print(minorUnits, currency)}</span>`;
 
@@ -22,13 +23,21 @@ export const trail = (refund) => html`
   </ol>
 `;
 
-const STATUS = { succeeded: "given back", pending: "taken, not decided", declined: "declined", reversed: "reversed", unknown: "proves nothing" };
+const STATUS = {
+  succeeded: "given back",
+  pending: "taken, not decided",
+  declined: "declined",
+  reversed: "reversed",
+  unknown: "proves nothing",
+};
 const TONES = { succeeded: "good", pending: "busy", declined: "bad", reversed: "alert", unknown: "warn" };
 const toneOf = ({ status }) => TONES[status] ?? "";
 
 function saying({ status, code, message, problem, httpStatus }) {
   if (!status) return nothing;
-  const details = [httpStatus && `HTTP ${httpStatus}`, problem?.replaceAll("_", " "), code, message].filter(Boolean).join(", ");
+  const details = [httpStatus && `HTTP ${httpStatus}`, problem?.replaceAll("_", " "), code, message]
+    .filter(Boolean)
+    .join(", ");
   return html`: <strong>${STATUS[status]}</strong>${details ? html` <span class="quiet">(${details})</span>` : nothing}`;
 }
 
@@ -51,9 +60,13 @@ export const requestView = ({ method, url, headers, body }) =>
 ${headers.map(([name, value]) => `${name}: ${value}\n`)}
 ${body ?? ""}</pre>`;
 
+const exact = (request) => html`<details class="exact">
+  <summary>The exact request, secrets masked</summary>${requestView(request)}
+</details>`;
+
 /** How a refund stands, with its story. */
 export const story = (refund) => html`
   <p class="hint">${phaseOf(refund).hint}</p>
   ${trail(refund)}
-  ${refund.request ? html`<details class="exact"><summary>The exact request, secrets masked</summary>${requestView(refund.request)}</details>` : nothing}
+  ${refund.request ? exact(refund.request) : nothing}
 `;

@@ -6,21 +6,45 @@
 /** Titles, accounts' currencies, what a refund may carry, and blank credentials, with which the page checks forms. */
 export const providers = {
   bank131: { title: "Bank 131", class: "Bank131", currency: "RUB", refund: session, blank: { project: "none" } },
-  smart_glocal: { title: "Smart Glocal", class: "SmartGlocal", currency: "USD", refund: session, blank: { project: "none" } },
+  smart_glocal: {
+    title: "Smart Glocal",
+    class: "SmartGlocal",
+    currency: "USD",
+    refund: session,
+    blank: { project: "none" },
+  },
   sberbank_legacy: {
-    title: "Sberbank (legacy)", class: "SberbankLegacy", currency: "RUB", goods: true, refund: sberbankLegacy,
+    title: "Sberbank (legacy)",
+    class: "SberbankLegacy",
+    currency: "RUB",
+    goods: true,
+    refund: sberbankLegacy,
     blank: { userName: "none", password: "none" },
   },
   sberbank_gateway: {
-    title: "Sberbank (new)", class: "SberbankGateway", currency: "RUB", goods: true, refund: sberbankGateway,
+    title: "Sberbank (new)",
+    class: "SberbankGateway",
+    currency: "RUB",
+    goods: true,
+    refund: sberbankGateway,
     blank: { userName: "none", password: "none" },
   },
   themap: {
-    title: "theMAP", class: "TheMap", currency: "RUB", goods: true, shares: true, refund: theMap,
-    blank: { key: "none" }, config: { endpoint: "demo", goodsPrice: "kopecks" },
+    title: "theMAP",
+    class: "TheMap",
+    currency: "RUB",
+    goods: true,
+    shares: true,
+    refund: theMap,
+    blank: { key: "none" },
+    config: { endpoint: "demo", goodsPrice: "kopecks" },
   },
   tranzzo: {
-    title: "Tranzzo", class: "Tranzzo", currency: "UAH", shares: true, refund: tranzzo,
+    title: "Tranzzo",
+    class: "Tranzzo",
+    currency: "UAH",
+    shares: true,
+    refund: tranzzo,
     blank: { posId: "00000000-0000-4000-8000-000000000000", apiKey: "none", apiSecret: "none", endpointsKey: "none" },
   },
 };
@@ -41,7 +65,12 @@ function theMap({ paymentId, merchantOrder, amount, goods, shares, baseline }) {
     merchantOrderId: merchantOrder,
     amount,
     goods: goods.flatMap(({ name, price, pieces }) => Array.from({ length: pieces }, () => ({ name, price }))),
-    split: shares.map(({ receiver, minorUnits }) => ({ terminalId: Number(receiver), minorUnits, purpose: "Refund", fee: "0" })),
+    split: shares.map(({ receiver, minorUnits }) => ({
+      terminalId: Number(receiver),
+      minorUnits,
+      purpose: "Refund",
+      fee: "0",
+    })),
     baseline,
   };
 }

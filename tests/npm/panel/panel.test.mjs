@@ -16,7 +16,13 @@ let loud = [];
 before(async () => {
   const webhookPort = await freePort();
   simulator = await simulate(webhookPort);
-  settings = { simulator: simulator.base, file: `${await folder()}/store.json`, port: await freePort(), webhookPort, patience: PATIENCE };
+  settings = {
+    simulator: simulator.base,
+    file: `${await folder()}/store.json`,
+    port: await freePort(),
+    webhookPort,
+    patience: PATIENCE,
+  };
   relay = await start(settings);
   base = `http://127.0.0.1:${settings.port}`;
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
@@ -52,7 +58,8 @@ const money = async (order) => {
   const { moved, arrivals } = await simulator.order(...order.split("/"));
   return { moved, arrivals };
 };
-const shot = async (name) => SHOTS && (await mkdir(SHOTS, { recursive: true }), await page.screenshot({ path: `${SHOTS}/${name}.png` }));
+const shot = async (name) =>
+  SHOTS && (await mkdir(SHOTS, { recursive: true }), await page.screenshot({ path: `${SHOTS}/${name}.png` }));
 
 test("all providers' orders are there, under a strict policy, without an error", async () => {
   assert.equal(await page.locator(".row").count(), 60);
@@ -187,7 +194,9 @@ test("two clicks, two tabs and a reload are one refund", async () => {
   await simulator.faults({ bank131: { refunds: ["slow"] } });
   await openForm("bank131/order-2");
   await page.fill("#amount", "20");
-  await page.locator("#dialog button[type=submit]").evaluate((button) => (button.click(), button.click(), button.click()));
+  await page
+    .locator("#dialog button[type=submit]")
+    .evaluate((button) => (button.click(), button.click(), button.click()));
   await verdict("Sending");
   await page.reload();
   await verdict("Given back");
@@ -196,17 +205,34 @@ test("two clicks, two tabs and a reload are one refund", async () => {
 });
 
 test("the same key sent twice at once is one refund, and with another amount it is refused", async () => {
-  const wish = { id: crypto.randomUUID(), provider: "bank131", paymentId: "00000000-0000-4000-8000-000000000004", amount: "7" };
+  const wish = {
+    id: crypto.randomUUID(),
+    provider: "bank131",
+    paymentId: "00000000-0000-4000-8000-000000000004",
+    amount: "7",
+  };
   const send = (data) => page.request.post(`${base}/api/refunds`, { data });
   const answers = await Promise.all([send(wish), send(wish), send(wish)]);
-  assert.deepEqual(answers.map((answer) => answer.status()), [202, 202, 202]);
+  assert.deepEqual(
+    answers.map((answer) => answer.status()),
+    [202, 202, 202],
+  );
   assert.equal((await send({ ...wish, amount: "8" })).status(), 409);
-  assert.equal((await send({ ...wish, id: crypto.randomUUID() })).status(), 409, "an undecided refund of the same order");
+  assert.equal(
+    (await send({ ...wish, id: crypto.randomUUID() })).status(),
+    409,
+    "an undecided refund of the same order",
+  );
   await eventually(async () => assert.deepEqual(await money("bank131/order-4"), { moved: 700, arrivals: 1 }));
 });
 
 test("another site cannot make the browser refund", async () => {
-  const data = JSON.stringify({ id: crypto.randomUUID(), provider: "bank131", paymentId: "00000000-0000-4000-8000-000000000006", amount: "7" });
+  const data = JSON.stringify({
+    id: crypto.randomUUID(),
+    provider: "bank131",
+    paymentId: "00000000-0000-4000-8000-000000000006",
+    amount: "7",
+  });
   const send = (headers) => page.request.post(`${base}/api/refunds`, { data, headers });
   assert.equal((await send({ "content-type": "text/plain" })).status(), 403);
   assert.equal((await send({ "content-type": "application/json", "sec-fetch-site": "cross-site" })).status(), 403);
@@ -245,7 +271,10 @@ test("webhooks: settled once, its copy dropped, a forged one refused", async () 
     assert.ok(now.forged > before.forged);
     return now;
   });
-  assert.deepEqual([after.settled - before.settled, after.repeated - before.repeated, after.forged - before.forged], [1, 1, 1]);
+  assert.deepEqual(
+    [after.settled - before.settled, after.repeated - before.repeated, after.forged - before.forged],
+    [1, 1, 1],
+  );
   await page.goto(`${base}#refunds`);
   await page.getByText(/\d+ forged and refused/).waitFor();
 });
@@ -262,12 +291,17 @@ test("goods and the parts of sellers travel, and must add up", async () => {
   assert.match(await page.locator("#shares-error").textContent(), /add up|sum/);
   await page.fill("#share-1202", "30");
   await page.fill("#amount", "40");
-  assert.notEqual((await page.locator("#goods-error").textContent()) + (await page.locator("#shares-error").textContent()), "");
+  assert.notEqual(
+    (await page.locator("#goods-error").textContent()) + (await page.locator("#shares-error").textContent()),
+    "",
+  );
   await page.fill("#amount", "42.50");
   await page.getByText("The exact request, secrets masked").click();
   const request = page.locator("#dialog pre");
   await request.waitFor();
-  await eventually(async () => assert.match(await request.textContent(), /"goods":\[\{"name":"Ceramic mug","price":"1250"\}/));
+  await eventually(async () =>
+    assert.match(await request.textContent(), /"goods":\[\{"name":"Ceramic mug","price":"1250"\}/),
+  );
   assert.match(await request.textContent(), /"split_terminal_id":1201/);
   await shot("goods");
   await give();
@@ -303,7 +337,15 @@ test("tranzzo: a split refund", async () => {
 
 test("no secret reaches the browser", async () => {
   const text = await (await page.request.get(`${base}/api/state`)).text();
-  for (const secret of ["demo-secret", "demo-endpoints-key", "demo-password", "DemoTerminal", "PRIVATE KEY", "demo-signing-key", "demo-token"]) {
+  for (const secret of [
+    "demo-secret",
+    "demo-endpoints-key",
+    "demo-password",
+    "DemoTerminal",
+    "PRIVATE KEY",
+    "demo-signing-key",
+    "demo-token",
+  ]) {
     assert.ok(!text.includes(secret), secret);
   }
   for (const provider of ["tranzzo", "themap", "sberbank_legacy", "sberbank_gateway", "bank131", "smart_glocal"]) {
@@ -315,8 +357,19 @@ test("no secret reaches the browser", async () => {
 });
 
 test("a batch: a bar, and what went through, what to check, what was refused", async () => {
-  await simulator.faults({ tranzzo: { refunds: ["drop_after"] }, themap: { refunds: ["refused"] }, smart_glocal: { refunds: ["lying_currency"] } });
-  const orders = ["bank131/order-8", "smart_glocal/order-8", "sberbank_legacy/order-8", "sberbank_gateway/order-8", "themap/order-8", "tranzzo/order-9"];
+  await simulator.faults({
+    tranzzo: { refunds: ["drop_after"] },
+    themap: { refunds: ["refused"] },
+    smart_glocal: { refunds: ["lying_currency"] },
+  });
+  const orders = [
+    "bank131/order-8",
+    "smart_glocal/order-8",
+    "sberbank_legacy/order-8",
+    "sberbank_gateway/order-8",
+    "themap/order-8",
+    "tranzzo/order-9",
+  ];
   for (const order of orders) await row(order).getByRole("checkbox").check();
   await page.getByText("6 selected").waitFor();
   await page.getByRole("button", { name: "Refund all that is left" }).click();
@@ -324,7 +377,9 @@ test("a batch: a bar, and what went through, what to check, what was refused", a
   await page.locator("#dialog progress").waitFor();
   await page.reload(); // the batch goes on, and the page finds it again
   await page.getByText("The batch is through").waitFor({ timeout: 15_000 });
-  const summary = await page.locator(".summary > div").evaluateAll((boxes) => boxes.map((box) => box.innerText.replace(/\s+/g, " ").trim()));
+  const summary = await page
+    .locator(".summary > div")
+    .evaluateAll((boxes) => boxes.map((box) => box.innerText.replace(/\s+/g, " ").trim()));
   assert.deepEqual(summary, ["To check 1", "Not given back 1", "Waiting 0", "Given back 4"]);
   await shot("batch");
   for (const order of orders) {
@@ -342,7 +397,12 @@ test("Google asks, and the books decide", async () => {
   await ask("g-1", 4000);
   await eventually(async () => assert.equal(await page.locator(".ask").count(), 4));
   const labels = await page.locator(".ask .pill").allInnerTexts();
-  assert.deepEqual(labels.map((label) => label.replace(/^\W\s*/, "")).reverse(), ["Given back", "Repeated", "Declined", "Refused"]);
+  assert.deepEqual(labels.map((label) => label.replace(/^\W\s*/, "")).reverse(), [
+    "Given back",
+    "Repeated",
+    "Declined",
+    "Refused",
+  ]);
   await page.getByText("70.00 USD left").waitFor();
   await shot("google");
 });
@@ -400,7 +460,8 @@ function faint() {
     canvas.fillRect(0, 0, 1, 1);
     return canvas.getImageData(0, 0, 1, 1).data;
   };
-  const light = ([red, green, blue]) => 0.2126 * channel(red / 255) + 0.7152 * channel(green / 255) + 0.0722 * channel(blue / 255);
+  const light = ([red, green, blue]) =>
+    0.2126 * channel(red / 255) + 0.7152 * channel(green / 255) + 0.0722 * channel(blue / 255);
   const behind = (element) => {
     for (let at = element; at; at = at.parentElement) {
       const color = rgba(getComputedStyle(at).backgroundColor);
@@ -409,7 +470,10 @@ function faint() {
     return rgba("white");
   };
   const texts = [...document.querySelectorAll("#page *, #dialog *")].filter(
-    (element) => element.checkVisibility() && !element.closest(":disabled") && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()),
+    (element) =>
+      element.checkVisibility() &&
+      !element.closest(":disabled") &&
+      [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()),
   );
   return texts.flatMap((element) => {
     const [one, other] = [light(rgba(getComputedStyle(element).color)), light(behind(element))].sort((a, b) => b - a);
@@ -421,15 +485,18 @@ function faint() {
 test("on a phone nothing is cut off and everything can be pressed", async () => {
   await page.context().close();
   page = await open({ viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true });
-  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const overflow = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.equal(await overflow(), 0);
   await shot("phone");
   await openForm("sberbank_gateway/order-6");
   await page.fill("#amount", "12");
   assert.equal(await overflow(), 0);
-  const small = await page.locator("#dialog button:visible").evaluateAll((buttons) =>
-    buttons.filter((button) => button.getBoundingClientRect().height < 32).map((button) => button.innerText),
-  );
+  const small = await page
+    .locator("#dialog button:visible")
+    .evaluateAll((buttons) =>
+      buttons.filter((button) => button.getBoundingClientRect().height < 32).map((button) => button.innerText),
+    );
   assert.deepEqual(small, []);
   await shot("phone-form");
   await page.locator("#dialog button[type=submit]").click();

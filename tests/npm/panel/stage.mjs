@@ -35,7 +35,8 @@ export async function simulate(webhookPort) {
     base,
     faults: (scenario) => post("/scenario", scenario),
     google: (ask) => post("/google", ask),
-    order: async (provider, merchantOrder) => (await orders(base))[provider].find((order) => order.merchantOrder === merchantOrder),
+    order: async (provider, merchantOrder) =>
+      (await orders(base))[provider].find((order) => order.merchantOrder === merchantOrder),
     close: () => child.stdin.end(),
   };
 }
@@ -44,7 +45,10 @@ const orders = async (base) => (await fetch(`${base}/orders`)).json();
 
 /** Runs a program of `examples/node` to its end, or until `until` says that enough was printed. */
 export async function run(file, args, env, until = () => false) {
-  const child = spawn(process.execPath, [file, ...args], { cwd: join(root, "examples/node"), env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [file, ...args], {
+    cwd: join(root, "examples/node"),
+    env: { ...process.env, ...env },
+  });
   let printed = "";
   const ready = new Promise((done) => {
     const hear = (text) => until((printed += text)) && done();
