@@ -96,6 +96,11 @@ impl Ledger {
         self.payments.push(payment);
     }
 
+    /// All payments, in the order in which they were opened.
+    pub fn payments(&self) -> &[Payment] {
+        &self.payments
+    }
+
     /// The payment with this id, the provider's or the merchant's.
     pub fn payment(&self, id: &str) -> Option<&Payment> {
         self.payments.iter().find(|payment| payment.is(id))
@@ -138,6 +143,12 @@ impl Ledger {
             self.answers.insert(key, reply.clone());
         }
         reply
+    }
+
+    /// Refuses, whatever is left.
+    pub fn refuse(&mut self, order: &RefundOrder, rules: &HouseRules) -> RefundReply {
+        self.arrivals.push(order.payment.clone());
+        refused(rules.excess)
     }
 
     fn decide(&mut self, order: &RefundOrder, rules: &HouseRules) -> RefundReply {

@@ -20,8 +20,16 @@ type Handler = dyn Fn(ReceivedRequest) -> Reaction + Send + Sync;
 
 /// Serves `handle` on a free port of 127.0.0.1 until the process ends; `url` of a request is its path and query.
 pub fn serve(handle: impl Fn(ReceivedRequest) -> Reaction + Send + Sync + 'static) -> io::Result<SocketAddr> {
+    serve_on(0, handle)
+}
+
+/// The same on a port of one's choice.
+pub fn serve_on(
+    port: u16,
+    handle: impl Fn(ReceivedRequest) -> Reaction + Send + Sync + 'static,
+) -> io::Result<SocketAddr> {
     let runtime = Runtime::new()?;
-    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
+    let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", port)))?;
     let address = listener.local_addr()?;
     std::thread::spawn(move || runtime.block_on(accept(listener, Arc::new(handle))));
     Ok(address)

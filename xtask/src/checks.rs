@@ -24,6 +24,7 @@ pub(crate) fn all() -> Vec<Step> {
         Step { name: "core for wasm32", run: wasm },
         Step { name: "signatures, by another implementation", run: signatures },
         Step { name: "npm package", run: crate::npm::test },
+        Step { name: "examples for Node, and the admin panel", run: crate::panel::check },
         Step { name: "demo", run: || one("cargo demo") },
         Step {
             name: "histories",

@@ -3,6 +3,7 @@
 mod checks;
 mod dist;
 mod npm;
+mod panel;
 mod sizes;
 mod step;
 

@@ -144,7 +144,8 @@ fn exported(glue: &str) -> String {
 fn describe(work: &Path, package: &Path) -> Result<()> {
     // Documentation that went through a macro arrives as raw literals, which wasm-bindgen prints with their `r"`.
     // `Symbol.dispose` is unknown to compilers whose libraries end before it.
-    let types = read(&work.join("refundkit.d.ts"))?.replace("* r\" ", "* ").replace("    [Symbol.dispose](): void;\n", "");
+    let types =
+        read(&work.join("refundkit.d.ts"))?.replace("* r\" ", "* ").replace("    [Symbol.dispose](): void;\n", "");
     write(&package.join("dist/index.d.ts"), &types)?;
     write(&package.join("dist/index.d.cts"), &types)?;
     let manifest = read(&root().join("bindings-wasm/package.json"))?;

@@ -1,8 +1,10 @@
 //! The providers on loopback, to try an app against: `cargo run --bin simulator -- [scenario.json]`.
 //!
-//! Prints its address. Each provider is under its own path with the credentials of `examples/src/houses`, and knows the
+//! Prints its address. The port is a free one and webhooks go to 127.0.0.1:8081, unless `PORT` and `WEBHOOKS` in the
+//! environment say otherwise. Each provider is under its own path with the credentials of `examples/src/houses`, and knows the
 //! payments `00000000-0000-4000-8000-00000000000N`, N from 0 to 9, order `order-N`, of 100.00 each; odd ones are decided
 //! later, a second after they were asked for. A scenario can also be sent: `POST /scenario`. Ends with its standard input.
+//! `GET /orders` lists the payments, with what moved; `POST /google` lets Google ask the app for a refund.
 
 use refundkit::Money;
 use refundkit_examples::client::Client;
@@ -10,25 +12,25 @@ use refundkit_examples::courier::deliver;
 use refundkit_examples::host::{lock, now};
 use refundkit_examples::houses::HOUSES;
 use refundkit_examples::ledger::Payment;
-use refundkit_examples::server::serve;
+use refundkit_examples::server::serve_on;
 use refundkit_examples::simulator::Simulator;
 use std::io::Read;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-const WEBHOOKS: &str = "http://127.0.0.1:8081";
-
 fn main() -> std::io::Result<()> {
-    let mut simulator = Simulator::new(WEBHOOKS);
+    let webhooks = std::env::var("WEBHOOKS").unwrap_or_else(|_| "http://127.0.0.1:8081".to_owned());
+    let port = std::env::var("PORT").ok().and_then(|port| port.parse().ok()).unwrap_or_default();
+    let mut simulator = Simulator::new(&webhooks);
     if let Some(path) = std::env::args().nth(1) {
         simulator.follow(serde_json::from_str(&std::fs::read_to_string(path)?)?);
     }
-    HOUSES.iter().for_each(|house| open_payments(&mut simulator, house.name, house.till_at(WEBHOOKS).currency()));
+    HOUSES.iter().for_each(|house| open_payments(&mut simulator, house.name, house.till_at(&webhooks).currency()));
     let simulator = Arc::new(Mutex::new(simulator));
     let served = Arc::clone(&simulator);
-    let address = serve(move |request| lock(&served).handle(request, now()))?;
-    println!("http://{address}, webhooks to {WEBHOOKS}/<provider>");
+    let address = serve_on(port, move |request| lock(&served).handle(request, now()))?;
+    println!("http://{address}, webhooks to {webhooks}/<provider>");
     thread::spawn(move || announce(&simulator));
     std::io::stdin().read_to_end(&mut Vec::new()).map(drop)
 }

@@ -4,8 +4,8 @@ use crate::ledger::{HouseRules, Refusal};
 use crate::merchant::{Plan, ProviderTill, Till};
 use crate::simulator::desk::{Desk, ProviderDesk};
 use refundkit::{
-    Endpoint, Provider, TheMap, TheMapConfig, TheMapCredentials, TheMapRefund, TheMapServer, TheMapServerConfig,
-    TheMapServerCredentials,
+    Endpoint, Provider, TheMap, TheMapConfig, TheMapCredentials, TheMapGoodsPrice, TheMapRefund, TheMapServer,
+    TheMapServerConfig, TheMapServerCredentials,
 };
 
 const RULES: HouseRules = HouseRules {
@@ -17,7 +17,8 @@ const RULES: HouseRules = HouseRules {
 pub(super) fn desk(webhook_url: String) -> Box<dyn Desk> {
     let credentials =
         TheMapServerCredentials { key: "DemoTerminal".into(), signing_key: Some("demo-signing-key".into()) };
-    let server = TheMapServer::new(TheMapServerConfig::default(), credentials).expect("the test credentials are good");
+    let config = TheMapServerConfig { goods_price: Some(TheMapGoodsPrice::Kopecks), ..TheMapServerConfig::default() };
+    let server = TheMapServer::new(config, credentials).expect("the test credentials are good");
     Box::new(ProviderDesk::new(server, RULES, webhook_url))
 }
 

@@ -63,7 +63,10 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
         fault: Option<Fault>,
     ) -> Result<HttpResponse, RefundError> {
         let call = self.refunds.of(text_of(request), || self.server.parse_request(request))?;
-        let reply = self.ledger.refund(call.as_ref(), &self.rules);
+        let reply = match fault {
+            Some(Fault::Refused) => self.ledger.refuse(call.as_ref(), &self.rules),
+            _ => self.ledger.refund(call.as_ref(), &self.rules),
+        };
         let said = fault.map_or(reply.clone(), |fault| fault.twist(reply));
         self.server.build_response(&call, &said, &ambient(now))
     }

@@ -35,6 +35,8 @@ pub enum Fault {
     LyingOrder,
     /// The answer names another payment.
     LyingPayment,
+    /// The provider refuses, in its words for too large a refund. No fault of the wire, so not among `ALL`.
+    Refused,
 }
 
 /// What a client sees.
@@ -49,7 +51,7 @@ pub enum Reaction {
 }
 
 impl Fault {
-    /// Every fault.
+    /// Every fault of the wire.
     pub const ALL: [Self; 14] = [
         Self::DropBefore,
         Self::DropAfter,

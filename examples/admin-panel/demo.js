@@ -1,0 +1,39 @@
+// `npm run demo`: the simulator with a scenario, and the panel on top, with an empty store. Ends with Ctrl+C.
+import { spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { start } from "./server.js";
+
+const scenario = new URL("scenario.json", import.meta.url).pathname;
+const root = new URL("../..", import.meta.url).pathname;
+const { PORT = "8090", WEBHOOKS = "8081" } = process.env;
+
+const simulator = spawn(
+  "cargo",
+  ["run", "--quiet", "--package", "refundkit-examples", "--bin", "simulator", "--", scenario],
+  {
+    cwd: root,
+    env: { ...process.env, PORT: "0", WEBHOOKS: `http://127.0.0.1:${WEBHOOKS}` },
+    stdio: ["pipe", "pipe", "inherit"],
+  },
+);
+for await (const line of createInterface(simulator.stdout)) {
+  const [base] = line.split(",");
+  const file = join(mkdtempSync(join(tmpdir(), "refunds-")), "store.json");
+  await start({ simulator: base, file, port: Number(PORT), webhookPort: Number(WEBHOOKS), patience: 4000 });
+  console.log(`The panel: http://127.0.0.1:${PORT}   The simulator: ${base}`);
+  for (const ask of asks()) await fetch(`${base}/google`, { method: "POST", body: JSON.stringify(ask) });
+}
+
+/** What Google asks for: in part, the same again, too much, and the same id for another amount. */
+function asks() {
+  const ask = (requestId, captureId, minorUnits) => ({ requestId, captureId, minorUnits });
+  return [
+    ask("g-1", "capture-1", 3000),
+    ask("g-1", "capture-1", 3000),
+    ask("g-2", "capture-1", 9000),
+    ask("g-1", "capture-1", 4000),
+  ];
+}

@@ -1,0 +1,64 @@
+// Google calls us. Decided and claimed in one breath, stored, and only then the money moves.
+import { setTimeout as sleep } from "node:timers/promises";
+import { GoogleIntegrator, format, isRefundError } from "refundkit";
+import { captures } from "./shop.js";
+
+const ACCOUNT = "InvisiCashUSA_USD";
+const MOVING = 50; // milliseconds that giving money back takes here
+
+/** `handle` answers a request that the transport envelope (PGP or JWE, not shown here) has verified and opened. */
+export function googleDesk({ store, changed }) {
+  const google = new GoogleIntegrator({}, { accountIds: [ACCOUNT] });
+  const books = store.data.google;
+  for (const [id, remaining] of Object.entries(captures)) books.captures[id] ??= { accountId: ACCOUNT, remaining };
+
+  async function handle(request) {
+    try {
+      return await answered(google.parseRequest(request, Date.now()));
+    } catch (error) {
+      if (!isRefundError(error) || !error.reply) throw error;
+      await note(
+        { requestId: "", captureId: "", amount: null, detail: `${error.field} ${error.detail}` },
+        "unreadable",
+      );
+      return error.reply;
+    }
+  }
+
+  async function answered(call) {
+    const key = `${call.accountId} ${call.requestId}`;
+    const decision = google.decide(call, { previous: books.refunds[key], capture: books.captures[call.reference.id] });
+    const { claim } = decision.proceed ?? {};
+    const result = decision.noMoneyLeft?.result;
+    if (claim) {
+      books.captures[call.reference.id].remaining.minorUnits = claim.remainingAfter;
+      books.refunds[key] = { fingerprint: claim.fingerprint, state: "inProgress" };
+    } else if (result) books.refunds[key] = { fingerprint: call.fingerprint, state: { finished: result } };
+    await note(factsOf(call), wordOf(decision));
+    return claim ? moved(key, call) : google.buildDecided(call, decision, Date.now());
+  }
+
+  async function moved(key, call) {
+    await sleep(MOVING);
+    const result = { refunded: { refundId: `refund-of-${call.requestId}` } };
+    books.refunds[key].state = { finished: result };
+    await store.save();
+    return google.buildResponse(call, result, Date.now());
+  }
+
+  async function note(facts, decision) {
+    books.asks.push({ at: Date.now(), ...facts, decision });
+    await store.save();
+    changed(state());
+  }
+
+  const state = () => ({ asks: books.asks, captures: Object.entries(books.captures).map(leftOf) });
+  return { handle, state };
+}
+
+const factsOf = ({ requestId, reference, amount }) => ({ requestId, captureId: reference.id, amount });
+const wordOf = (decision) => (typeof decision === "string" ? decision : Object.keys(decision)[0]);
+const leftOf = ([id, { remaining }]) => ({
+  id,
+  left: `${format(remaining)} ${remaining.currency}`,
+});

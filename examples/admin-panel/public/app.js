@@ -1,0 +1,80 @@
+// The page: loads, listens, and draws whatever changed.
+import { html, nothing, render } from "/lit-html/lit-html.js";
+import { init } from "/refundkit/browser.js";
+import { drawDialog, reopen } from "./dialog.js";
+import { googleView } from "./google.js";
+import { ordersView } from "./orders.js";
+import { redraw, whenChanged } from "./redraw.js";
+import { listen, loadState } from "./relay.js";
+import { refundsView } from "./refunds.js";
+import { phaseOf, print, state } from "./state.js";
+
+const VIEWS = {
+  orders: { title: "Orders", view: ordersView },
+  refunds: { title: "Refunds", view: refundsView },
+  google: { title: "Google", view: googleView },
+};
+
+const page = document.querySelector("#page");
+const announcer = document.querySelector("#announcer");
+
+whenChanged(() => {
+  render(layout(), page);
+  drawDialog();
+});
+
+addEventListener("hashchange", show);
+setInterval(redraw, 1000); // countdowns
+
+await init();
+listen({
+  refund: learned,
+  google: (google) => redraw(() => Object.assign(state, { google })),
+  webhook: (webhooks) => redraw(() => Object.assign(state, { webhooks })),
+  opened: () => load().then(() => redraw(() => (state.live = true))),
+  closed: () => redraw(() => (state.live = false)),
+});
+page.replaceChildren();
+show();
+
+async function load() {
+  const { orders, refunds, google, webhooks } = await loadState();
+  Object.assign(state, { orders, google, webhooks, refunds: new Map(refunds.map((refund) => [refund.id, refund])) });
+  reopen();
+}
+
+function show() {
+  const name = location.hash.slice(1);
+  redraw(() => (state.view = name in VIEWS ? name : "orders"));
+  document.title = `${VIEWS[state.view].title} · Refunds`;
+  scrollTo(0, 0);
+}
+
+/** A refund changed: said aloud too, once it stands differently. */
+function learned(refund) {
+  const before = state.refunds.get(refund.id);
+  redraw(() => state.refunds.set(refund.id, refund));
+  const { label } = phaseOf(refund);
+  if (before && phaseOf(before).label === label) return;
+  announcer.textContent = `${refund.merchantOrder}, ${print(refund.amount.minorUnits, refund.amount.currency)}: ${label}`;
+}
+
+function layout() {
+  return html`
+    <header class="top">
+      <h1><img src="/icon.svg" alt="" width="28" height="28"> Refunds</h1>
+      <nav aria-label="Views">${Object.keys(VIEWS).map(tab)}</nav>
+      <p class="live ${state.live ? "" : "is-off"}" role="status">${state.live ? "Live" : "Not connected, trying again"}</p>
+    </header>
+    <main id="main" tabindex="-1">${VIEWS[state.view].view()}</main>
+  `;
+}
+
+function tab(name) {
+  const waiting = { refunds: [...state.refunds.values()].filter((refund) => phaseOf(refund).group === "check").length }[
+    name
+  ];
+  return html`<a href="#${name}" aria-current=${name === state.view ? "page" : nothing}
+    >${VIEWS[name].title}${waiting ? html` <span class="count" title="to check">${waiting}</span>` : nothing}</a
+  >`;
+}

@@ -1,0 +1,164 @@
+// The relay: two doors in one process. The panel's is for people and stays inside; the webhooks' is for the providers.
+import express from "express";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { isRefundError } from "refundkit";
+import { connect } from "./connections.js";
+import { googleDesk } from "./google.js";
+import { Conflict } from "./records.js";
+import { refundDesk } from "./refunds.js";
+import { ordersOf } from "./shop.js";
+import { openStore } from "./store.js";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+const HEADERS = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+};
+
+/** Starts both; gives their servers. */
+export async function start({ simulator, file, port, webhookPort, patience = Infinity }) {
+  const store = openStore(file);
+  const orders = await ordersOf(simulator);
+  const streams = new Set();
+  const tally = { settled: 0, repeated: 0, forged: 0 };
+  const tell = (name) => (data) =>
+    streams.forEach((stream) => stream.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`));
+  const count = (what) => ((tally[what] += 1), tell("webhook")(tally));
+  const connections = connect(simulator);
+  const refunds = refundDesk({ connections, store, orders: () => orders, patience, changed: tell("refund") });
+  const google = googleDesk({ store, changed: tell("google") });
+  refunds.recover();
+  const doors = [
+    panel({ orders, refunds, google, tally, streams }).listen(port, "127.0.0.1"),
+    webhooks({ connections, refunds, google, count }).listen(webhookPort, "127.0.0.1"),
+  ];
+  await Promise.all(
+    doors.map((door) => new Promise((done, failed) => door.once("listening", done).once("error", failed))),
+  );
+  return {
+    panel: doors[0],
+    webhooks: doors[1],
+    close: () => doors.forEach((door) => (door.close(), door.closeAllConnections())),
+  };
+}
+
+function panel({ orders, refunds, google, tally, streams }) {
+  const app = express().disable("x-powered-by").disable("etag");
+  app.use((request, response, next) => (response.set(HEADERS), next()));
+  app.use("/refundkit", express.static(join(here, "node_modules/refundkit/dist")));
+  app.use("/lit-html", express.static(join(here, "node_modules/lit-html")));
+  app.use(express.static(join(here, "public")));
+  app.use("/api", sameOrigin, express.json({ limit: "256kb" }));
+  app.get("/api/state", (request, response) =>
+    response.json({ orders, refunds: refunds.all(), google: google.state(), webhooks: tally }),
+  );
+  app.get("/api/events", (request, response) => stream(streams, response));
+  app.post("/api/preview", (request, response) => response.json(refunds.preview(request.body)));
+  app.post("/api/refunds", (request, response) => response.status(202).json(refunds.begin(request.body)));
+  app.post("/api/batches", (request, response) =>
+    response.status(202).json(request.body.map((wish) => tried(refunds, wish))),
+  );
+  app.post("/api/refunds/:id/ask", (request, response, next) =>
+    refunds.has(request.params.id)
+      ? refunds.ask(request.params.id).then(() => response.status(204).end(), next)
+      : response.status(404).end(),
+  );
+  return app.use(refusal);
+}
+
+/** Another site's page must not make this browser refund: a JSON body and the origin both have to be ours. */
+function sameOrigin(request, response, next) {
+  const site = request.get("sec-fetch-site") ?? "same-origin";
+  const ours =
+    ["same-origin", "none"].includes(site) && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.get("host") ?? "");
+  const typed = request.method === "GET" || request.is("application/json");
+  return ours && typed ? next() : response.status(403).end();
+}
+
+function stream(streams, response) {
+  response.set("content-type", "text/event-stream").flushHeaders();
+  response.write("retry: 1000\n\n");
+  streams.add(response);
+  response.on("close", () => streams.delete(response));
+}
+
+/** One of a batch: what is wrong with one does not keep the others. */
+function tried(refunds, wish) {
+  try {
+    return refunds.begin(wish);
+  } catch (error) {
+    if (!isRefundError(error) && !(error instanceof Conflict)) throw error;
+    return { id: wish.id, provider: wish.provider, paymentId: wish.paymentId, refused: error.detail ?? error.message };
+  }
+}
+
+function refusal(error, request, response, next) {
+  if (isRefundError(error))
+    return response.status(422).json({ field: error.field, detail: error.detail, code: error.code });
+  if (error instanceof Conflict) return response.status(409).json({ field: "", detail: error.message });
+  return next(error);
+}
+
+function webhooks({ connections, refunds, google, count }) {
+  const app = express().disable("x-powered-by");
+  app.use(express.raw({ type: () => true, limit: "1mb" })); // signatures are of the bytes that came
+  app.use("/google", (request, response) => google.handle(received(request)).then((reply) => answer(response, reply)));
+  app.use("/:provider", async (request, response) => {
+    const { provider } = request.params;
+    const connection = connections[provider];
+    answer(
+      response,
+      connection
+        ? await heard(provider, connection, received(request), refunds, count)
+        : { status: 404, headers: [], body: "" },
+    );
+  });
+  return app;
+}
+
+/** Verified, stored, and only then acknowledged; what is not verified gets the provider's own refusal. */
+async function heard(provider, connection, request, refunds, count) {
+  try {
+    if (!connection.parseWebhook) return await noticed(provider, connection.parseNotice(request), refunds);
+    const event = connection.parseWebhook(request);
+    count((await refunds.heard(provider, event)) ? "settled" : "repeated");
+    return event.acknowledgement;
+  } catch (error) {
+    if (!isRefundError(error) || !error.reply) throw error;
+    count("forged");
+    return error.reply;
+  }
+}
+
+async function noticed(provider, notice, refunds) {
+  await refunds.noticed(provider, notice);
+  return notice.acknowledgement;
+}
+
+const received = ({ method, originalUrl, headers, body }) => ({ method, url: originalUrl, headers, body });
+const answer = (response, { status, headers, body }) =>
+  response.status(status).set(Object.fromEntries(headers)).end(body);
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const {
+    SIMULATOR = "http://127.0.0.1:8080",
+    STORE = join(here, "data/store.json"),
+    PORT = 8090,
+    WEBHOOKS = 8081,
+    PATIENCE,
+  } = process.env;
+  const started = await start({
+    simulator: SIMULATOR,
+    file: STORE,
+    port: Number(PORT),
+    webhookPort: Number(WEBHOOKS),
+    patience: PATIENCE ? Number(PATIENCE) : Infinity,
+  });
+  console.log(`http://127.0.0.1:${started.panel.address().port}`);
+}

@@ -1,0 +1,59 @@
+// One refund, from the question before it to the last word: `node refund.mjs [order] [amount]`.
+// After a crash run it again: it goes on with the refund that it stored, and sends no second one.
+import { readFile, writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Tranzzo, baseline, format, httpResponse, merge, money, newIdempotencyKey } from "refundkit";
+import { fileOf, tranzzo } from "./tranzzo.mjs";
+
+const [order = "order-2", amount = "10.50"] = process.argv.slice(2);
+const patience = Number(process.env.PATIENCE ?? Infinity); // a test waits for no real bank
+
+const { refund, outcome } = (await continued()) ?? (await begun());
+const last = await followed(refund, outcome);
+console.log(
+  `${order}: ${last.status}`,
+  last.amount ? `${format(last.amount)} ${last.amount.currency}` : (last.message ?? ""),
+);
+process.exitCode = last.nextStep === "done" ? 0 : 1;
+
+async function begun() {
+  const refund = { orderId: order, amount: { partial: money(amount, "UAH") }, mark: newIdempotencyKey() };
+  refund.baseline = baseline(await ask(refund));
+  if (!refund.baseline) throw new Error(`${order}: its status cannot be had, nothing was sent`);
+  const request = tranzzo.buildRequest(refund);
+  await writeFile(fileOf(order), Tranzzo.storeRefund(refund), { flag: "wx", flush: true });
+  return { refund, outcome: tranzzo.parseResponse(refund, await send(request)) };
+}
+
+/** A stored refund may have been sent: nothing is known of it, as after a lost answer. */
+async function continued() {
+  const stored = await readFile(fileOf(order), "utf8").catch(() => null);
+  if (!stored) return null;
+  const refund = Tranzzo.loadRefund(stored);
+  return { refund, outcome: tranzzo.parseResponse(refund, null) };
+}
+
+async function followed(refund, outcome) {
+  const next = { wait: asked, ask: asked, retry_same: sentAgain }[outcome.nextStep];
+  if (!next) return outcome;
+  console.log(`${order}: ${outcome.status}, so ${outcome.nextStep}`);
+  await sleep(Math.min(outcome.askAfter ?? 1000, patience));
+  return followed(refund, merge(outcome, await next(refund)));
+}
+
+async function asked(refund) {
+  return tranzzo.resolve(refund, await ask(refund));
+}
+
+async function sentAgain(refund) {
+  return tranzzo.parseResponse(refund, await send(tranzzo.buildRequest(refund)));
+}
+
+async function ask(refund) {
+  return tranzzo.parseStatusResponse(refund, await send(tranzzo.buildStatusRequest(refund)));
+}
+
+/** Once. A timeout, a broken connection and half an answer are all the same: a lost answer. */
+function send(request) {
+  return fetch(request.url, { ...request, signal: AbortSignal.timeout(10_000) }).then(httpResponse, () => null);
+}

@@ -1,0 +1,71 @@
+// What the tests of the examples stand on: a simulator of their own, and the panel on top of it, on free ports.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** A port that is free now. */
+export async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** A folder that nobody else uses. */
+export const folder = () => mkdtemp(join(tmpdir(), "refundkit-"));
+
+/** The simulator, which ends with its standard input. */
+export async function simulate(webhookPort) {
+  const args = ["run", "--quiet", "--package", "refundkit-examples", "--bin", "simulator"];
+  const env = { ...process.env, PORT: "0", WEBHOOKS: `http://127.0.0.1:${webhookPort}` };
+  const child = spawn("cargo", args, { cwd: root, env, stdio: ["pipe", "pipe", "inherit"] });
+  const [line] = await once(createInterface(child.stdout), "line");
+  const base = line.split(",")[0];
+  const post = (path, data) => fetch(`${base}${path}`, { method: "POST", body: JSON.stringify(data) });
+  return {
+    base,
+    faults: (scenario) => post("/scenario", scenario),
+    google: (ask) => post("/google", ask),
+    order: async (provider, merchantOrder) =>
+      (await orders(base))[provider].find((order) => order.merchantOrder === merchantOrder),
+    close: () => child.stdin.end(),
+  };
+}
+
+const orders = async (base) => (await fetch(`${base}/orders`)).json();
+
+/** Runs a program of `examples/node` to its end, or until `until` says that enough was printed. */
+export async function run(file, args, env, until = () => false) {
+  const child = spawn(process.execPath, [file, ...args], {
+    cwd: join(root, "examples/node"),
+    env: { ...process.env, ...env },
+  });
+  let printed = "";
+  const ready = new Promise((done) => {
+    const hear = (text) => until((printed += text)) && done();
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+  });
+  const code = await Promise.race([once(child, "close").then(([code]) => code), ready.then(() => null)]);
+  return { code, printed: () => printed, close: () => child.kill() };
+}
+
+/** Tries until it holds. */
+export async function eventually(check, milliseconds = 10_000) {
+  for (const end = Date.now() + milliseconds; ; await new Promise((done) => setTimeout(done, 100))) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+}
