@@ -12,9 +12,7 @@ export class RefundError extends Error {
 Object.defineProperty(RefundError.prototype, "name", { value: "RefundError" });
 
 export const isRefundError = (error) => error instanceof Error && error.name === "RefundError" && "code" in error;
-
 export const refusal = (json) => new RefundError(JSON.parse(json));
-
 /** The same error, its path beginning with the argument's name. */
 export function within(error, name) {
   if (!isRefundError(error)) return error;
@@ -37,7 +35,6 @@ export function lift(value, read = write) {
 }
 
 export const liftBytes = (value) => lift(value, bytesOf);
-
 function write(value) {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "boolean" || value === null) return String(value);
@@ -45,25 +42,28 @@ function write(value) {
     if (Number.isSafeInteger(value)) return String(value);
     throw wrong("is no whole number up to 2^53 - 1");
   }
-  if (Array.isArray(value)) return `[${inside(value.keys(), (index) => write(value[index]))}]`;
-  if (isPlain(value)) return `{${inside(Object.keys(value).filter((name) => isSaid(name, value[name])), (name) => member(name, value[name]))}}`;
+  if (Array.isArray(value)) return `[${inside(value)}]`;
+  if (isPlain(value)) return `{${inside(value, Object.keys(value))}}`;
   throw wrong(value === undefined ? "is undefined" : "has the wrong type");
 }
 
-function inside(names, text) {
+/** The elements of an array, or the named members of an object. */
+function inside(value, names) {
   if (trail.length > 32) throw wrong("is nested too deeply");
-  let all = "";
-  for (const name of names) {
+  let text = "";
+  for (let index = 0; index < (names ?? value).length; index++) {
+    const name = names ? names[index] : index;
+    const item = value[name];
+    if (names && !isSaid(name, item)) continue;
     trail.push(name);
-    all += (all && ",") + text(name);
+    text += (text && ",") + (names ? member(name, item) : write(item));
     trail.pop();
   }
-  return all;
+  return text;
 }
 
 /** `redirect` is for fetch alone. */
 const isSaid = (name, value) => value !== undefined && !(name === "redirect" && value === "manual");
-
 function isPlain(value) {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
@@ -92,7 +92,6 @@ function bodyOf(bytes) {
 }
 
 const isBytes = (value) => ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === "[object ArrayBuffer]";
-
 function bytesOf(value) {
   if (!isBytes(value)) throw wrong("must be bytes");
   return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
@@ -100,20 +99,22 @@ function bytesOf(value) {
 
 /** A copy, so that it is not masked for ever. */
 const masked = { value() { return { ...redact(this) }; } };
-const masks = { toJSON: masked, [Symbol.for("nodejs.util.inspect.custom")]: masked };
+const inspect = Symbol.for("nodejs.util.inspect.custom");
 
 /** A result. A request is plain data for fetch that prints and serialises masked. */
 export function lower(json) {
   const value = JSON.parse(json);
   const request = value.request ?? value;
-  if (request.headers && request.url) Object.defineProperties(Object.assign(request, { redirect: "manual" }), masks);
+  if (!request.headers || !request.url) return value;
+  request.redirect = "manual";
+  Object.defineProperty(request, "toJSON", masked);
+  Object.defineProperty(request, inspect, masked);
   return value;
 }
 
 /** fetch's answer for the parse methods; null if it broke off, which is a lost answer. */
 export const httpResponse = (response) =>
   response.arrayBuffer().then((body) => ({ status: response.status, headers: [...response.headers], body }), () => null);
-
 /** A webhook as a standard Request, for the parse methods. */
 export const httpRequest = (request) =>
   request.arrayBuffer().then((body) => ({ method: request.method, url: request.url, headers: [...request.headers], body }));
