@@ -52,7 +52,7 @@ pub struct RefundError {
     reply: Option<Box<HttpResponse>>,
 }
 
-struct Prefix<'a>(&'a str);
+pub(crate) struct Prefix<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Prefix<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
