@@ -118,7 +118,7 @@ macro_rules! objects {
         #[uniffi::export]
         impl $class {
             /// Checks and prepares the keys. Without `config` everything in it has its default.
-            #[uniffi::constructor(default(config = None))]
+            #[uniffi::constructor(default(config))]
             fn new(
                 credentials: <core_api::$class as Provider>::Credentials,
                 config: Option<<core_api::$class as Provider>::Config>,

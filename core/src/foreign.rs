@@ -88,6 +88,29 @@ fn answer(document: String) -> String {
     document::answer(&document)
 }
 
+/// One operation of the document door.
+#[derive(uniffi::Record)]
+pub struct DocumentOperation {
+    /// The provider's name in documents.
+    pub provider: String,
+    /// The operation's name.
+    pub operation: String,
+    /// The members that it needs beside these two; with `credentials` also `config`, which may be absent.
+    pub inputs: Vec<String>,
+}
+
+/// What `answer` can be asked, of every provider.
+#[uniffi::export]
+fn operations() -> Vec<DocumentOperation> {
+    let described = |row: &document::Row, operation: &document::Operation| DocumentOperation {
+        provider: row.provider.to_owned(),
+        operation: operation.name.to_owned(),
+        inputs: operation.inputs.iter().map(|input| (*input).to_owned()).collect(),
+    };
+    let rows = document::operations().iter();
+    rows.flat_map(|row| row.operations().map(move |operation| described(row, operation))).collect()
+}
+
 /// An amount from its decimal text such as `10.50`, exactly. The ISO 4217 code decides how many decimals there may be.
 #[uniffi::export]
 fn money(text: String, currency: String) -> Result<Money, RefundError> {

@@ -73,7 +73,7 @@ pub struct HttpRequest {
     pub headers: Vec<Header>,
     /// Body, absent on GET. May hold secrets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub body: Option<String>,
 }
 

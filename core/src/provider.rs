@@ -169,23 +169,23 @@ pub struct RefundOrder {
     pub payment: String,
     /// How much; absent where the wire says nothing, which means everything that is left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub amount: Option<Money>,
     /// The merchant's own mark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub mark: Option<String>,
     /// The idempotency key or external refund id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub key: Option<String>,
     /// The balance in minor units that must still be there, where the wire has such a fence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub fence: Option<i64>,
     /// Where the webhook goes, if the refund says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub webhook_url: Option<String>,
 }
 

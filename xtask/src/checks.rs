@@ -6,6 +6,10 @@ use std::process::Command;
 
 /// The checks, cheapest first.
 pub(crate) fn all() -> Vec<Step> {
+    [own(), crate::python::checks()].into_iter().flatten().collect()
+}
+
+fn own() -> Vec<Step> {
     vec![
         Step { name: "format", run: || one("cargo fmt --all --check") },
         Step { name: "lints", run: || one("cargo clippy --workspace --all-targets -- -D warnings") },
@@ -15,7 +19,15 @@ pub(crate) fn all() -> Vec<Step> {
         },
         Step { name: "sizes", run: crate::sizes::check },
         Step { name: "dependencies of the core", run: dependencies },
-        Step { name: "tests", run: || counted(command("cargo test --workspace --exclude refundkit-uniffi --exclude refundkit-bindgen"), cargo_result) },
+        Step {
+            name: "tests",
+            run: || {
+                counted(
+                    command("cargo test --workspace --exclude refundkit-uniffi --exclude refundkit-bindgen"),
+                    cargo_result,
+                )
+            },
+        },
         Step { name: "documentation", run: documentation },
         Step { name: "core for wasm32", run: wasm },
         Step { name: "signatures, by another implementation", run: signatures },

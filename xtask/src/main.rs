@@ -1,6 +1,8 @@
-//! Build and check tasks: `cargo xtask test`, `cargo xtask bench`, `cargo xtask sizes`.
+//! Build and check tasks: `cargo xtask test`, `cargo xtask bench`, `cargo xtask sizes`, `cargo xtask dist`.
 
 mod checks;
+mod dist;
+mod python;
 mod sizes;
 mod step;
 
@@ -10,9 +12,10 @@ fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
         Some("test") => step::run_all(&checks::all()),
         Some("bench") => step::run_all(&checks::benchmarks()),
+        Some("dist") => step::run_all(&dist::all()),
         Some("sizes") => sizes::print(),
         _ => {
-            eprintln!("usage: cargo xtask test | bench | sizes");
+            eprintln!("usage: cargo xtask test | bench | sizes | dist");
             ExitCode::from(2)
         }
     }

@@ -88,7 +88,7 @@ pub struct TheMapConfig {
     pub encoding: TheMapEncoding,
     /// The unit of a good's price; needed where a refund has goods.
     #[serde(default)]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub goods_price: Option<TheMapGoodsPrice>,
     /// Currency of the account, since none travels; `RUB` by default.
     #[serde(default = "roubles")]
@@ -163,7 +163,7 @@ pub struct TheMapCredentials {
     pub key: Secret,
     /// The key of the notifications' signature, where the account has one.
     #[serde(default)]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub signing_key: Option<Secret>,
 }
 

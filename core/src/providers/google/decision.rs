@@ -24,11 +24,11 @@ use serde::{Deserialize, Serialize};
 pub struct GoogleStored {
     /// What is stored under the request's account id and request id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub previous: Option<GoogleStoredRefund>,
     /// The payment that the request refers to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub capture: Option<GoogleCapture>,
 }
 

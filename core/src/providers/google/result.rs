@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub struct GoogleRawResult {
     /// Whose code it is, such as `visa`; may be empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub scope: Option<String>,
     /// The code: 1 to 256 characters.
     pub raw_code: String,

@@ -44,7 +44,7 @@ pub struct SessionServerCredentials {
     pub merchant_keys: Vec<String>,
     /// The provider's private key, PKCS#8 or PKCS#1 PEM: signs webhooks.
     #[serde(default)]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub private_key: Option<Secret>,
 }
 
@@ -58,7 +58,7 @@ pub struct SessionCall {
     pub order: RefundOrder,
     /// The payer's legal entity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub submerchant: Option<String>,
 }
 

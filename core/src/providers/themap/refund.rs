@@ -47,7 +47,7 @@ pub struct TheMapRefund {
     /// What was known of the payment before this refund was sent. `remaining` is what proves a refund afterwards: what
     /// was charged, less what was given back. theMAP does not tell it, your books do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub baseline: Option<Baseline>,
 }
 

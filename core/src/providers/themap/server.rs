@@ -36,7 +36,7 @@ pub struct TheMapServerConfig {
     pub currency: String,
     /// The unit of a good's price; needed where a refund has goods.
     #[serde(default)]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub goods_price: Option<TheMapGoodsPrice>,
 }
 
@@ -56,7 +56,7 @@ pub struct TheMapServerCredentials {
     pub key: Secret,
     /// The key of the notifications' signature; without it they are not signed.
     #[serde(default)]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub signing_key: Option<Secret>,
 }
 

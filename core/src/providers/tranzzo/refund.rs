@@ -28,11 +28,11 @@ pub struct TranzzoRefund {
     pub amount: RefundAmount,
     /// A text that no other refund of this order has: 1 to 2048 characters. Travels as `comment` and tells refunds apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub mark: Option<String>,
     /// Where the webhook of this refund goes: an https address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub server_url: Option<String>,
     /// Who gives it back, where the payment was split. The amounts add up to the refund's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -40,7 +40,7 @@ pub struct TranzzoRefund {
     pub split: Vec<TranzzoShare>,
     /// What was known of the order before this refund was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub baseline: Option<Baseline>,
 }
 

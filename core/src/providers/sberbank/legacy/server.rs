@@ -66,11 +66,11 @@ pub struct SberbankLegacyServerCredentials {
     pub password: Secret,
     /// Token of the symmetric checksum.
     #[serde(default)]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub callback_token: Option<Secret>,
     /// Private key of the asymmetric checksum, in PEM.
     #[serde(default)]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub callback_key: Option<Secret>,
 }
 
@@ -90,7 +90,7 @@ pub struct SberbankLegacyCall {
     pub refund_items: Vec<SberbankLegacyItem>,
     /// Language of the answer's texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub language: Option<String>,
 }
 

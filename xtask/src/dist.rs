@@ -1,0 +1,8 @@
+//! What `cargo xtask dist` leaves in `dist/`: one list of steps a language.
+
+use crate::step::Step;
+
+/// Every package.
+pub(crate) fn all() -> Vec<Step> {
+    [crate::python::dist()].into_iter().flatten().collect()
+}
