@@ -41,7 +41,8 @@ fn own() -> Vec<Step> {
 
 /// The benchmarks.
 pub(crate) fn benchmarks() -> Vec<Step> {
-    vec![Step { name: "core", run: || one("cargo bench --package refundkit-tests") }]
+    let core = vec![Step { name: "core", run: || one("cargo bench --package refundkit-tests") }];
+    [core, crate::python::benchmarks()].into_iter().flatten().collect()
 }
 
 fn documentation() -> Tally {

@@ -1,4 +1,5 @@
-//! Build and check tasks: `cargo xtask test`, `cargo xtask bench`, `cargo xtask sizes`, `cargo xtask dist`.
+//! Build and check tasks: `cargo xtask test`, `cargo xtask bench`, `cargo xtask sizes`, `cargo xtask python`,
+//! `cargo xtask dist`.
 
 mod checks;
 mod dist;
@@ -12,10 +13,11 @@ fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
         Some("test") => step::run_all(&checks::all()),
         Some("bench") => step::run_all(&checks::benchmarks()),
+        Some("python") => step::run_all(&python::checks()),
         Some("dist") => step::run_all(&dist::all()),
         Some("sizes") => sizes::print(),
         _ => {
-            eprintln!("usage: cargo xtask test | bench | sizes | dist");
+            eprintln!("usage: cargo xtask test | bench | sizes | python | dist");
             ExitCode::from(2)
         }
     }

@@ -9,6 +9,11 @@ pub(crate) fn checks() -> Vec<Step> {
     vec![Step { name: "Python package, as installed", run: test }]
 }
 
+/// What `cargo xtask bench` runs.
+pub(crate) fn benchmarks() -> Vec<Step> {
+    vec![Step { name: "Python beside hand-written Python", run: bench }]
+}
+
 /// What `cargo xtask dist` runs: wheels for glibc and for musl in `dist/python/`.
 pub(crate) fn dist() -> Vec<Step> {
     vec![
@@ -81,21 +86,33 @@ fn build(environment: &Path, out: &Path, options: &[&str], variables: &[(&str, &
     command.is_some_and(|mut maturin| succeeds(maturin.args(options).envs(variables.iter().copied())))
 }
 
-fn test() -> Tally {
-    let place = match environment("python-package") {
-        Ok(place) => place,
-        Err(missing) => return missing,
-    };
+/// An environment in which the wheel is installed.
+fn installed() -> Result<PathBuf, Tally> {
+    let place = environment("python-package")?;
     let (wheels, python) = (root().join("target/wheels"), place.join("bin/python"));
+    // No older wheel may be the one that is installed.
     let _ = std::fs::remove_dir_all(&wheels);
-    if !build(&place, &wheels, &[], &[])
-        || !succeeds(pip(&python).args(["--no-index", "--find-links"]).arg(&wheels).arg("refundkit"))
-    {
-        return Tally::FAILED;
-    }
+    let install = || pip(&python).args(["--no-index", "--find-links"]).arg(&wheels).arg("refundkit").status();
+    let done = build(&place, &wheels, &[], &[]) && install().is_ok_and(|status| status.success());
+    if done { Ok(python) } else { Err(Tally::FAILED) }
+}
+
+fn test() -> Tally {
+    let python = match installed() {
+        Ok(python) => python,
+        Err(tally) => return tally,
+    };
     let mut tests = Command::new(python);
-    tests.args(["-m", "pytest", "-q", "--import-mode=importlib", "tests"]).current_dir(folder());
+    tests.args(["-m", "pytest", "-q", "--import-mode=importlib", "-p", "no:cacheprovider"]);
+    tests.args(["tests", "../../examples/python/tests"]).current_dir(folder());
     counted(tests, pytest_result)
+}
+
+fn bench() -> Tally {
+    match installed() {
+        Ok(python) => Tally::of(succeeds(Command::new(python).arg("tests/bench.py").current_dir(folder()))),
+        Err(tally) => tally,
+    }
 }
 
 /// `12 passed, 1 skipped in 3.21s` of pytest.
