@@ -1,7 +1,6 @@
 //! How values cross: as JSON text, which `prelude.js` checks and writes and the core reads strictly, and as JSON text back.
 
 use refundkit::document::{decode, encode, error_text};
-use refundkit::error::code;
 use refundkit::{HttpResponse, RefundError};
 use serde::{Serialize, de::DeserializeOwned};
 use tsify::{Ts, Tsify};
@@ -99,6 +98,5 @@ pub fn refused(error: RefundError) -> JsValue {
 /// Fresh randomness from the host, or an error: never a constant.
 pub fn random<const N: usize>() -> Result<[u8; N], JsValue> {
     let mut bytes = [0; N];
-    let none = |_| refused(RefundError::new(code::NO_RANDOMNESS, "", "has nothing to draw from"));
-    getrandom::fill(&mut bytes).map(|()| bytes).map_err(none)
+    getrandom::fill(&mut bytes).map(|()| bytes).map_err(|_| refused(RefundError::no_randomness()))
 }

@@ -186,8 +186,8 @@ macro_rules! classes {
             /// Checks and prepares keys, hosts and headers. Make one object and use it for every call.
             #[wasm_bindgen(constructor)]
             pub fn new(credentials: Ts<<refundkit::$class as Provider>::Credentials>, config: Option<Ts<<refundkit::$class as Provider>::Config>>) -> Result<$class, JsValue> {
-                let config = config.map_or_else(|| document::decode("config", "{}").map_err(refused), |config| config.lift("config"))?;
-                refundkit::$class::new(config, credentials.lift("credentials")?).map(Self).map_err(refused)
+                let config = config.map(|config| config.lift("config")).transpose()?;
+                refundkit::$class::open(config, credentials.lift("credentials")?).map(Self).map_err(refused)
             }
         }
 

@@ -56,7 +56,7 @@ pub struct RefundError {
     reply: Option<Box<HttpResponse>>,
 }
 
-struct Prefix<'a>(&'a str);
+pub(crate) struct Prefix<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Prefix<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -74,6 +74,11 @@ impl RefundError {
     /// Makes an error. `field` is a path such as `goods[1].price`, or empty; `detail` is for people.
     pub fn new(code: &'static str, field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { code, field: field.into(), detail: detail.into(), reply: None }
+    }
+
+    /// The error of a host that has no randomness to give.
+    pub fn no_randomness() -> Self {
+        Self::new(code::NO_RANDOMNESS, "", "the machine has none to give")
     }
 
     /// One of [`code`], or a provider's own. Stable, for programs.

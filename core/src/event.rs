@@ -32,15 +32,19 @@ pub struct RefundEvent {
     pub provider_type: String,
     /// The provider's id of the payment, order or session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub payment_id: Option<String>,
     /// The merchant's own id of the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub merchant_order: Option<String>,
     /// Other ids under which the provider may name the order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub other_ids: Vec<String>,
     /// The refunds that it reports; empty for other kinds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub entries: Vec<RefundEntry>,
     /// The same for every delivery of this event, different for every other one.
     pub dedupe_key: String,
@@ -73,9 +77,11 @@ impl RefundEvent {
 pub struct UnverifiedNotice {
     /// The provider's id of the payment or order to ask about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub payment_id: Option<String>,
     /// The merchant's own id of the order to ask about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub merchant_order: Option<String>,
     /// The event's type or operation, as it was spelled.
     pub provider_type: String,
@@ -106,15 +112,19 @@ impl UnverifiedNotice {
 pub struct WebhookPeek {
     /// The merchant, account or point of sale that it names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub merchant: Option<String>,
     /// The provider's id of the payment, order or session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub payment_id: Option<String>,
     /// The merchant's own id of the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub merchant_order: Option<String>,
     /// The event's type or operation, as it was spelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub provider_type: Option<String>,
 }
 

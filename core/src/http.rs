@@ -12,7 +12,7 @@ use std::fmt;
 
 /// A header, as a pair `[name, value]` in documents.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(from = "(String, String)", into = "(String, String)")]
 pub struct Header {
     /// Lower-case name.
@@ -66,7 +66,7 @@ pub enum HttpMethod {
 /// A request to send as it is: exactly these headers and this body, without following redirects and without retrying.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HttpRequest {
     /// Method.
@@ -77,6 +77,7 @@ pub struct HttpRequest {
     pub headers: Vec<Header>,
     /// Body, absent on GET. May hold secrets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub body: Option<String>,
 }
 
@@ -106,7 +107,7 @@ fn masked_url(url: &str) -> String {
 /// A request that reached us: a webhook, or a call to the provider side. The body is the raw bytes.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(try_from = "ReceivedDocument", into = "ReceivedDocument")]
 pub struct ReceivedRequest {
     /// Method.
@@ -173,12 +174,13 @@ impl fmt::Debug for ReceivedRequest {
 /// A response: what a provider answered, or what to answer to a webhook or a call.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(try_from = "ResponseDocument", into = "ResponseDocument")]
 pub struct HttpResponse {
     /// Status code; 0 where a browser hides a redirect.
     pub status: u16,
     /// Headers; not needed to parse a response.
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub headers: Vec<Header>,
     /// Raw body.
     #[cfg_attr(feature = "typescript", tsify(type = "string"))]

@@ -53,6 +53,8 @@ pub mod document;
 pub mod error;
 pub mod event;
 pub mod field;
+#[cfg(feature = "uniffi")]
+pub mod foreign;
 pub mod form;
 pub mod host;
 pub mod http;

@@ -131,30 +131,39 @@ pub struct RefundOutcome {
     pub next_step: NextStep,
     /// Milliseconds to wait before asking for the status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub ask_after: Option<i64>,
     /// Why, where the status is not plain success.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub problem: Option<Problem>,
     /// The provider's id of the refund.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub refund_id: Option<String>,
     /// What the provider said it gives back; absent where it did not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub amount: Option<Money>,
     /// The provider's status of the refund, as it was spelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub provider_status: Option<String>,
     /// The provider's code, as it was spelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub code: Option<String>,
     /// The provider's text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub message: Option<String>,
     /// HTTP status of the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub http_status: Option<u16>,
 }
 
+#[cfg_attr(feature = "uniffi", uniffi::export)]
 impl RefundOutcome {
     /// Whether nothing can change any more without a new request: succeeded, or refused for good. A refusal that names no
     /// refund is about one sending: where an earlier one was lost, merge first.

@@ -10,6 +10,7 @@
 //! 4. A kind for the refund (`impl Stored`), and a stored refund with every field filled in `tests/stored/v1/<kind>.json`.
 //! 5. One row in the README. Run the tests.
 
+use crate::document::decode;
 use crate::error::RefundError;
 use crate::event::{RefundEvent, UnverifiedNotice, WebhookPeek};
 use crate::http::{Answer, HttpRequest, HttpResponse, ReceivedRequest};
@@ -33,6 +34,10 @@ pub trait Provider: Sized {
     const SECRET_FIELDS: &'static [&'static str] = &[];
     /// Checks and prepares everything that does not change from call to call.
     fn new(config: Self::Config, credentials: Self::Credentials) -> Result<Self, RefundError>;
+    /// The same; what an absent `config` leaves out has its default, and an error names what has none.
+    fn open(config: Option<Self::Config>, credentials: Self::Credentials) -> Result<Self, RefundError> {
+        Self::new(config.map_or_else(|| decode("config", "{}"), Ok)?, credentials)
+    }
 }
 
 /// The merchant side of a refund.
@@ -166,18 +171,23 @@ pub struct RefundOrder {
     pub payment: String,
     /// How much; absent where the wire says nothing, which means everything that is left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub amount: Option<Money>,
     /// The merchant's own mark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub mark: Option<String>,
     /// The idempotency key or external refund id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub key: Option<String>,
     /// The balance in minor units that must still be there, where the wire has such a fence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub fence: Option<i64>,
     /// Where the webhook goes, if the refund says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub webhook_url: Option<String>,
 }
 

@@ -19,33 +19,43 @@ use std::collections::BTreeSet;
 pub struct PaymentSnapshot {
     /// The provider's id of the payment, order or session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub payment_id: Option<String>,
     /// The merchant's own id of the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub merchant_order: Option<String>,
     /// What was taken from the payer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub captured: Option<Money>,
     /// What was given back so far, all refunds together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub refunded: Option<Money>,
     /// The refunds, where the provider lists them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub entries: Vec<RefundEntry>,
     /// The provider's status of the payment, as it was spelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub provider_status: Option<String>,
     /// Why the answer could not be believed; nothing else is then filled in but the code and text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub problem: Option<Problem>,
     /// The provider's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub code: Option<String>,
     /// The provider's text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub message: Option<String>,
     /// HTTP status of the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub http_status: Option<u16>,
 }
 
@@ -57,20 +67,25 @@ pub struct PaymentSnapshot {
 pub struct RefundEntry {
     /// The provider's id of the refund.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub refund_id: Option<String>,
     /// What happened to the money.
     pub status: RefundStatus,
     /// The provider's status, as it was spelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub provider_status: Option<String>,
     /// How much.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub amount: Option<Money>,
     /// The merchant's own mark, where it came back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub mark: Option<String>,
     /// Taken back by the payer's bank, not by us.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub chargeback: bool,
 }
 
@@ -82,12 +97,15 @@ pub struct RefundEntry {
 pub struct Baseline {
     /// Ids of the refunds that were already there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub known_ids: Vec<String>,
     /// What was already given back, in minor units; absent where the provider did not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub refunded: Option<i64>,
     /// What was left to give back, in minor units; absent where the provider did not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub remaining: Option<i64>,
 }
 

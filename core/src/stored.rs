@@ -41,6 +41,32 @@ pub trait Stored: Serialize + DeserializeOwned {
     }
 }
 
+/// Names a type's kind. Other languages get a method that writes it and a function that reads it.
+macro_rules! stored {
+    ($type:ident, $kind:literal, $reader:ident) => {
+        impl $crate::stored::Stored for $type {
+            const KIND: &'static str = $kind;
+        }
+
+        #[cfg(feature = "uniffi")]
+        #[uniffi::export]
+        impl $type {
+            /// Writes it with a version, for a later process. What one version of this library wrote, every later one reads.
+            fn to_json(&self) -> Result<String, $crate::foreign::RefundError> {
+                Ok($crate::stored::Stored::to_stored(self)?)
+            }
+        }
+
+        /// Reads what `to_json` wrote. Other text, another kind and an unknown version are refused.
+        #[cfg(feature = "uniffi")]
+        #[uniffi::export]
+        fn $reader(text: String) -> Result<$type, $crate::foreign::RefundError> {
+            Ok($crate::stored::Stored::from_stored(&text)?)
+        }
+    };
+}
+pub(crate) use stored;
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Envelope<T> {
@@ -66,26 +92,14 @@ pub(crate) fn fingerprint<T: Stored>(refund: &T) -> Result<String, RefundError> 
     Ok(to_hex(&Sha256::digest(stored)))
 }
 
-impl Stored for RefundOutcome {
-    const KIND: &'static str = "outcome";
-}
+stored!(RefundOutcome, "outcome", outcome_from_json);
 
-impl Stored for PaymentSnapshot {
-    const KIND: &'static str = "snapshot";
-}
+stored!(PaymentSnapshot, "snapshot", snapshot_from_json);
 
-impl Stored for Baseline {
-    const KIND: &'static str = "baseline";
-}
+stored!(Baseline, "baseline", baseline_from_json);
 
-impl Stored for RefundEvent {
-    const KIND: &'static str = "event";
-}
+stored!(RefundEvent, "event", event_from_json);
 
-impl Stored for UnverifiedNotice {
-    const KIND: &'static str = "notice";
-}
+stored!(UnverifiedNotice, "notice", notice_from_json);
 
-impl Stored for Prepared {
-    const KIND: &'static str = "prepared";
-}
+stored!(Prepared, "prepared", prepared_from_json);

@@ -10,6 +10,10 @@ const TESTS: &str =
 
 /// The checks, cheapest first.
 pub(crate) fn all() -> Vec<Step> {
+    [own(), crate::python::checks()].into_iter().flatten().collect()
+}
+
+fn own() -> Vec<Step> {
     vec![
         Step { name: "format", run: || one("cargo fmt --all --check") },
         Step { name: "lints", run: || one("cargo clippy --workspace --all-targets -- -D warnings") },
@@ -35,7 +39,8 @@ pub(crate) fn all() -> Vec<Step> {
 
 /// The benchmarks.
 pub(crate) fn benchmarks() -> Vec<Step> {
-    vec![Step { name: "core", run: || one("cargo bench --package refundkit-tests") }]
+    let core = vec![Step { name: "core", run: || one("cargo bench --package refundkit-tests") }];
+    [core, crate::python::benchmarks()].into_iter().flatten().collect()
 }
 
 fn documentation() -> Tally {

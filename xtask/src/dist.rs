@@ -5,7 +5,8 @@ use crate::step::{Step, Tally, root};
 
 /// The packages, one step each.
 pub(crate) fn all() -> Vec<Step> {
-    vec![Step { name: "npm package", run: npm_package }]
+    let npm = vec![Step { name: "npm package", run: npm_package }];
+    [npm, crate::python::dist()].into_iter().flatten().collect()
 }
 
 fn npm_package() -> Tally {

@@ -4,6 +4,7 @@ mod checks;
 mod dist;
 mod npm;
 mod panel;
+mod python;
 mod sizes;
 mod step;
 

@@ -129,7 +129,13 @@ fn load(work: &Path, dist: &Path) -> Result<()> {
 fn bundle(work: &Path, output: &Path, options: &[&str]) -> Result<()> {
     let tool = root().join("tests/npm/node_modules/.bin/esbuild");
     let mut esbuild = command(&tool.to_string_lossy());
-    esbuild.args(options).args(["--bundle", "--minify-whitespace", "--minify-syntax", "--log-level=warning"]);
+    esbuild.args(options).args([
+        "--bundle",
+        "--minify-whitespace",
+        "--minify-syntax",
+        "--line-limit=160",
+        "--log-level=warning",
+    ]);
     done("esbuild", succeeds(esbuild.arg(format!("--outfile={}", output.display())).current_dir(work)))
 }
 

@@ -55,11 +55,8 @@ impl<'a> Members<'a> {
 
     /// Makes the provider from `config` (which may be absent where everything has a default) and `credentials`.
     pub(crate) fn provider<P: Provider>(&mut self) -> Result<P, RefundError> {
-        let config = match self.take_optional("config")? {
-            Some(config) => config,
-            None => decode("config", "{}")?,
-        };
-        P::new(config, self.take("credentials")?)
+        let config = self.take_optional("config")?;
+        P::open(config, self.take("credentials")?)
     }
 
     /// Takes `seed`: 32 bytes in Base64.

@@ -121,7 +121,7 @@ pub struct GoogleConfig {
 /// Nothing: authentication is the envelope's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(deny_unknown_fields)]
 pub struct GoogleCredentials {}
 
@@ -159,6 +159,7 @@ pub struct GoogleCallerConfig {
     pub endpoint: Endpoint,
     /// The path segment between base and method: `v1` by default, or a product such as `carriers-v1`.
     #[serde(default = "first_version")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = "v1"))]
     pub product: String,
 }
 

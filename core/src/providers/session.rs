@@ -136,22 +136,26 @@ pub struct SessionConfig {
 /// A project's keys. Without a private key requests are prepared here and signed elsewhere.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SessionCredentials {
     /// Id of the project, from the manager.
     pub project: String,
     /// The merchant's private key, PKCS#8 or PKCS#1 PEM, 2048 to 4096 bits. Leave it out where it lives elsewhere.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub private_key: Option<Secret>,
     /// The merchant's public key, SPKI, PKCS#1 or certificate PEM: signatures made elsewhere are verified with it.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub public_key: Option<String>,
     /// The provider's public keys in PEM, several while they are being rotated: webhooks are verified with them.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub provider_keys: Vec<String>,
     /// The payer's legal entity, sent as `X-PARTNER-SUBMERCHANT`.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub submerchant: Option<String>,
 }
 

@@ -92,9 +92,11 @@ pub struct TheMapConfig {
     pub encoding: TheMapEncoding,
     /// The unit of a good's price; needed where a refund has goods.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub goods_price: Option<TheMapGoodsPrice>,
     /// Currency of the account, since none travels; `RUB` by default.
     #[serde(default = "roubles")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = "RUB"))]
     pub currency: String,
     /// What to do with notifications that nobody signed; refused by default.
     #[serde(default)]
@@ -158,13 +160,14 @@ pub enum TheMapUnsigned {
 /// The keys of a seller's account.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapCredentials {
     /// The seller's id, `key`: whoever knows it can refund.
     pub key: Secret,
     /// The key of the notifications' signature, where the account has one.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub signing_key: Option<Secret>,
 }
 

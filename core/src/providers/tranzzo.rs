@@ -75,7 +75,7 @@ pub struct TranzzoConfig {
 /// The keys of a point of sale, from Tranzzo's merchant portal.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TranzzoCredentials {
     /// `POS_ID`, a UUID.

@@ -7,6 +7,7 @@ use crate::error::{RefundError, code};
 use crate::http::{Header, HttpRequest};
 use crate::signature::rsa_key::RsaHash;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// How the bytes are to be signed.
 ///
@@ -29,9 +30,9 @@ pub enum SigningAlgorithm {
 }
 
 /// A request that lacks nothing but its signature. Plain data: it may be signed on another machine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Prepared {
     /// The request without its signature header.
@@ -44,6 +45,12 @@ pub struct Prepared {
     pub algorithm: SigningAlgorithm,
     /// The header that will carry the signature in Base64.
     pub signature_header: String,
+}
+
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}, {:?} of {} bytes", self.request, self.algorithm, self.to_sign.len())
+    }
 }
 
 impl Prepared {

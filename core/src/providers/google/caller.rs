@@ -13,7 +13,7 @@ use crate::outcome::RefundOutcome;
 use crate::profile::Profile;
 use crate::provider::Refunds;
 use crate::reversed::CallsRefunds;
-use crate::stored::Stored;
+use crate::stored::stored;
 use crate::wire::to_json;
 use serde::{Deserialize, Serialize};
 
@@ -37,9 +37,7 @@ pub struct GoogleRefund {
     pub amount: Money,
 }
 
-impl Stored for GoogleRefund {
-    const KIND: &'static str = "google_refund";
-}
+stored!(GoogleRefund, "google_refund", google_refund_from_json);
 
 impl GoogleRefundRequest {
     /// Whether this is what `refund` puts on the wire.

@@ -12,7 +12,7 @@ use crate::error::{RefundError, code};
 use crate::http::HttpResponse;
 use crate::money::{MAX_MINOR_UNITS, Money};
 use crate::reversed::{AnswersRefunds, DecidesRefunds};
-use crate::stored::Stored;
+use crate::stored::stored;
 use crate::wire::minor_units;
 use serde::{Deserialize, Serialize};
 
@@ -24,9 +24,11 @@ use serde::{Deserialize, Serialize};
 pub struct GoogleStored {
     /// What is stored under the request's account id and request id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub previous: Option<GoogleStoredRefund>,
     /// The payment that the request refers to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub capture: Option<GoogleCapture>,
 }
 
@@ -90,9 +92,7 @@ pub struct GoogleClaim {
     pub remaining_after: i64,
 }
 
-impl Stored for GoogleClaim {
-    const KIND: &'static str = "google_claim";
-}
+stored!(GoogleClaim, "google_claim", google_claim_from_json);
 
 /// What to do now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

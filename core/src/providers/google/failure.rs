@@ -109,9 +109,11 @@ pub struct GoogleFailure {
     pub shape: GoogleShape,
     /// For support staff, without values that are not public: 1 to 1000 characters. A plain one by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub description: Option<String>,
     /// The integrator's own id of this error, for debugging: 1 to 256 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub error_identifier: Option<String>,
 }
 

@@ -35,9 +35,11 @@ pub struct GoogleProtocolVersion {
     pub major: u32,
     /// Minor version; always there in the flat form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub minor: Option<u32>,
     /// Revision; always there in the flat form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub revision: Option<u32>,
 }
 

@@ -41,9 +41,11 @@ pub struct GoogleNotice {
     pub result: String,
     /// The integrator's own id of the refund.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub refund_id: Option<String>,
     /// The untranslated code behind the result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub raw_result: Option<GoogleRawResult>,
 }
 

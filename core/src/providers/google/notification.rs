@@ -12,7 +12,7 @@ use crate::form;
 use crate::http::{Answer, HttpRequest};
 use crate::profile::Finding;
 use crate::reversed::{Delivery, SendsNotifications};
-use crate::stored::Stored;
+use crate::stored::stored;
 use crate::wire::to_json;
 use serde::{Deserialize, Serialize};
 
@@ -36,9 +36,7 @@ pub struct GoogleNotification {
     pub result: GoogleRefundResult,
 }
 
-impl Stored for GoogleNotification {
-    const KIND: &'static str = "google_notification";
-}
+stored!(GoogleNotification, "google_notification", google_notification_from_json);
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

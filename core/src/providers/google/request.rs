@@ -11,7 +11,7 @@ use crate::http::{HttpMethod, HttpResponse, ReceivedRequest};
 use crate::money::{MinorUnits, Money, from_micros, known_currency, to_micros};
 use crate::reversed::AnswersRefunds;
 use crate::signature::to_hex;
-use crate::stored::Stored;
+use crate::stored::stored;
 use crate::wire::Scalar;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -44,9 +44,7 @@ pub struct GoogleRefundRequest {
     pub fingerprint: String,
 }
 
-impl Stored for GoogleRefundRequest {
-    const KIND: &'static str = "google_refund_request";
-}
+stored!(GoogleRefundRequest, "google_refund_request", google_refund_request_from_json);
 
 impl GoogleRefundRequest {
     /// Whether amount, micros and fingerprint still belong together, after the request was stored and came back.

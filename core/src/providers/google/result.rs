@@ -6,7 +6,7 @@ use super::wire::{RawResultIn, RawResultOut, ResultOut, UnionOut, string};
 use crate::error::{RefundError, code};
 use crate::field::{self, optional};
 use crate::profile::Finding;
-use crate::stored::Stored;
+use crate::stored::stored;
 use crate::wire::Scalar;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub struct GoogleRawResult {
     /// Whose code it is, such as `visa`; may be empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub scope: Option<String>,
     /// The code: 1 to 256 characters.
     pub raw_code: String,
@@ -119,9 +120,7 @@ pub enum GoogleRefundResult {
     },
 }
 
-impl Stored for GoogleRefundResult {
-    const KIND: &'static str = "google_refund_result";
-}
+stored!(GoogleRefundResult, "google_refund_result", google_refund_result_from_json);
 
 impl GoogleRefundResult {
     /// The decline that this library decides by itself: the code behind it is the result's own.

@@ -20,6 +20,7 @@ pub struct SberbankQuantity {
     pub thousandths: i64,
     /// The unit: 1 to 20 characters. The legacy gateway requires it; the new one takes a code such as `11`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub measure: Option<String>,
 }
 

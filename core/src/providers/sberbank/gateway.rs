@@ -92,6 +92,7 @@ pub struct SberbankGatewayConfig {
     /// The host; `live` by default.
     pub endpoint: Endpoint,
     /// The account's currency; `RUB` by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = "RUB"))]
     pub currency: String,
     /// The name of the amount in `autoRefund`; `composite_amount` by default.
     pub auto_refund_amount: SberbankAmountField,
@@ -107,7 +108,7 @@ impl Default for SberbankGatewayConfig {
 /// Login and password of the API user.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankGatewayCredentials {
     /// Login: 1 to 30 visible ASCII characters.

@@ -97,14 +97,18 @@ pub struct SberbankLegacyConfig {
     /// The host; `live` by default.
     pub endpoint: Endpoint,
     /// The account's currency; `RUB` by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = "RUB"))]
     pub currency: String,
     /// The bank confirmed that a repeated `externalRefundId` gives the first answer; false by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub external_refund_id_replays: bool,
     /// The bank confirmed that `expectedDepositedAmount` is checked; false by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub expected_amount_fences: bool,
     /// The hash of asymmetric checksums; `sha512` by default. `sign_alias` is unsigned and is not believed.
     pub callback_hash: RsaHash,
     /// Takes callback keys of 1024 bits; false by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub small_callback_keys: bool,
 }
 
@@ -124,7 +128,7 @@ impl Default for SberbankLegacyConfig {
 /// Login, password, and the keys of the callbacks.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankLegacyCredentials {
     /// Login of the API user: 1 to 30 visible ASCII characters.
@@ -133,9 +137,11 @@ pub struct SberbankLegacyCredentials {
     pub password: Secret,
     /// Callback tokens (symmetric checksum); any of them verifies.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub callback_tokens: Vec<Secret>,
     /// Certificates or public keys in PEM (asymmetric checksum); any of them verifies.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub callback_keys: Vec<String>,
 }
 

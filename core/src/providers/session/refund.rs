@@ -11,7 +11,7 @@ use crate::profile::{Finding, Profile};
 use crate::reading::Reading;
 use crate::signature::prepared::Prepared;
 use crate::snapshot::{Baseline, Claim, Evidence, RefundEntry};
-use crate::stored::Stored;
+use crate::stored::stored;
 use crate::wire::{Scalar, read_answer, to_json};
 use serde::{Deserialize, Serialize};
 
@@ -29,20 +29,21 @@ pub struct SessionRefund {
     /// numbers up to 2^53 - 1. Sent as `metadata`; tells refunds apart where it comes back, also as a string that holds
     /// it, so `1` and `"1"` count as equal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub metadata: Option<String>,
     /// Makes the provider refuse a second sending: 1 to 255 visible ASCII characters, never used for another refund. How
     /// long it is remembered is not documented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub idempotency_key: Option<String>,
     /// What was known of the session before this refund was sent. The only thing that tells refunds apart where the
     /// provider does not give the metadata back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub baseline: Option<Baseline>,
 }
 
-impl Stored for SessionRefund {
-    const KIND: &'static str = "session_refund";
-}
+stored!(SessionRefund, "session_refund", session_refund_from_json);
 
 impl SessionRefund {
     pub(crate) fn profiles() -> &'static [Profile] {

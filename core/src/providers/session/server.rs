@@ -34,7 +34,7 @@ pub struct SessionServerConfig {
 /// What the provider side knows of a project, and its own key.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SessionServerCredentials {
     /// Id of the project.
@@ -43,6 +43,7 @@ pub struct SessionServerCredentials {
     pub merchant_keys: Vec<String>,
     /// The provider's private key, PKCS#8 or PKCS#1 PEM: signs webhooks.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub private_key: Option<Secret>,
 }
 
@@ -56,6 +57,7 @@ pub struct SessionCall {
     pub order: RefundOrder,
     /// The payer's legal entity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub submerchant: Option<String>,
 }
 

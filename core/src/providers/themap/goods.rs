@@ -41,18 +41,23 @@ pub struct TheMapGood {
     pub price: i64,
     /// Tax rate, by theMAP's numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub tax: Option<i64>,
     /// What was sold, by theMAP's numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub payment_subject_type: Option<i64>,
     /// How it was paid, by theMAP's numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub payment_method_type: Option<i64>,
     /// What kind of agent sold it, by theMAP's numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub agent_type: Option<i64>,
     /// For whom the agent sold it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub supplier: Option<TheMapSupplier>,
 }
 
@@ -64,12 +69,15 @@ pub struct TheMapGood {
 pub struct TheMapSupplier {
     /// Name: one line of 1 to 1000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub name: Option<String>,
     /// Taxpayer number: one line of 1 to 100 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub inn: Option<String>,
     /// Telephone numbers: each one line of 1 to 100 characters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub phone_numbers: Vec<String>,
 }
 

@@ -15,7 +15,7 @@ use crate::profile::{Finding, Profile};
 use crate::provider::{BuildsRequests, Refunds};
 use crate::reading::Reading;
 use crate::snapshot::{Baseline, Claim};
-use crate::stored::Stored;
+use crate::stored::stored;
 use crate::wire::{read_answer, to_json};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -34,22 +34,24 @@ pub struct TheMapRefund {
     pub amount: Money,
     /// Additional parameters, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub params: Vec<TheMapParam>,
     /// The terminals that give it back, where the payment is divided.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub split: Vec<TheMapSplit>,
     /// What was returned, one entry a piece. Without it, theMAP writes the receipt by rules of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub goods: Vec<TheMapGood>,
     /// What was known of the payment before this refund was sent. `remaining` is what proves a refund afterwards: what
     /// was charged, less what was given back. theMAP does not tell it, your books do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub baseline: Option<Baseline>,
 }
 
-impl Stored for TheMapRefund {
-    const KIND: &'static str = "themap_refund";
-}
+stored!(TheMapRefund, "themap_refund", themap_refund_from_json);
 
 impl TheMapRefund {
     /// What identifies this refund: no mark travels, so what was left before.

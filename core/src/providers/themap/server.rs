@@ -32,9 +32,11 @@ use serde::{Deserialize, Serialize};
 pub struct TheMapServerConfig {
     /// Currency of the account; `RUB` by default.
     #[serde(default = "super::roubles")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = "RUB"))]
     pub currency: String,
     /// The unit of a good's price; needed where a refund has goods.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub goods_price: Option<TheMapGoodsPrice>,
 }
 
@@ -47,13 +49,14 @@ impl Default for TheMapServerConfig {
 /// The key that a merchant must present, and the one with which notifications are signed.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapServerCredentials {
     /// The seller's id, `key`.
     pub key: Secret,
     /// The key of the notifications' signature; without it they are not signed.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub signing_key: Option<Secret>,
 }
 
@@ -67,12 +70,15 @@ pub struct TheMapCall {
     pub order: RefundOrder,
     /// Additional parameters, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub params: Vec<TheMapParam>,
     /// The terminals that give it back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub split: Vec<TheMapSplit>,
     /// What was returned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub goods: Vec<TheMapGood>,
 }
 

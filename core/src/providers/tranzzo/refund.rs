@@ -11,7 +11,7 @@ use crate::profile::{Finding, Profile};
 use crate::provider::{BuildsRequests, Refunds};
 use crate::reading::Reading;
 use crate::snapshot::{Baseline, RefundEntry, read_entry};
-use crate::stored::Stored;
+use crate::stored::stored;
 use crate::wire::{Scalar, minor_units, read_answer, to_json};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -28,15 +28,19 @@ pub struct TranzzoRefund {
     pub amount: RefundAmount,
     /// A text that no other refund of this order has: 1 to 2048 characters. Travels as `comment` and tells refunds apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub mark: Option<String>,
     /// Where the webhook of this refund goes: an https address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub server_url: Option<String>,
     /// Who gives it back, where the payment was split. The amounts add up to the refund's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub split: Vec<TranzzoShare>,
     /// What was known of the order before this refund was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub baseline: Option<Baseline>,
 }
 
@@ -62,9 +66,7 @@ impl TranzzoRefund {
     }
 }
 
-impl Stored for TranzzoRefund {
-    const KIND: &'static str = "tranzzo_refund";
-}
+stored!(TranzzoRefund, "tranzzo_refund", tranzzo_refund_from_json);
 
 impl Refunds for Tranzzo {
     type Refund = TranzzoRefund;

@@ -28,7 +28,7 @@ pub struct TranzzoServerConfig {}
 /// The keys that a merchant must present, and with which webhooks are signed.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TranzzoServerCredentials {
     /// `POS_ID`.
@@ -53,6 +53,7 @@ pub struct TranzzoCall {
     pub currency: String,
     /// Who gives it back, in a split refund.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub split: Vec<TranzzoShare>,
 }
 

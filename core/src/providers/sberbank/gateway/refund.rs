@@ -12,7 +12,7 @@ use crate::outcome::RefundOutcome;
 use crate::profile::Profile;
 use crate::provider::{BuildsRequests, Refunds};
 use crate::snapshot::{Baseline, Claim};
-use crate::stored::Stored;
+use crate::stored::stored;
 use crate::wire::{minor_units, optional_minor_units, to_json};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -33,12 +33,15 @@ pub struct SberbankGatewayRefund {
     pub external_refund_id: String,
     /// The positions that are given back, with fiscal data; needed for a receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub order_bundle: Option<SberbankOrderBundle>,
     /// Language of the answer's texts: `ru` or `en`, the two in which the text of an unfinished refund is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub language: Option<String>,
     /// What was known of the order before this refund was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub baseline: Option<Baseline>,
 }
 
@@ -50,17 +53,21 @@ pub struct SberbankGatewayRefund {
 pub struct SberbankOrderBundle {
     /// Version of the fiscal format: `1.05` or `1.2`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub ffd_version: Option<String>,
     /// Kind of receipt: `sell_refund`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub receipt_type: Option<String>,
     /// The refund's amount in minor units once more.
     #[serde(default, with = "optional_minor_units", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub total: Option<i64>,
     /// The positions, at least one.
     pub items: Vec<SberbankGatewayItem>,
     /// Other members (`company`, `payments`, ..) as the text of a JSON object; they travel as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Option<String>,
 }
 
@@ -92,12 +99,11 @@ pub struct SberbankGatewayItem {
     pub tax_type: i64,
     /// Other members (`markCode`, `agentInfo`, ..) as the text of a JSON object; they travel as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Option<String>,
 }
 
-impl Stored for SberbankGatewayRefund {
-    const KIND: &'static str = "sberbank_gateway_refund";
-}
+stored!(SberbankGatewayRefund, "sberbank_gateway_refund", sberbank_gateway_refund_from_json);
 
 impl Refunds for SberbankGateway {
     type Refund = SberbankGatewayRefund;

@@ -13,7 +13,7 @@ use crate::outcome::RefundOutcome;
 use crate::profile::Profile;
 use crate::provider::{BuildsRequests, Refunds};
 use crate::snapshot::{Baseline, Claim};
-use crate::stored::Stored;
+use crate::stored::stored;
 use crate::wire::optional_minor_units;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -32,18 +32,23 @@ pub struct SberbankLegacyRefund {
     pub amount: Money,
     /// The positions that are given back; needed for a part of an order that had a cart.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub refund_items: Vec<SberbankLegacyItem>,
     /// What must still be deposited for this refund to be carried out, in minor units; `refund` only.
     #[serde(default, with = "optional_minor_units", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub expected_deposited_amount: Option<i64>,
     /// The merchant's id of this refund: 1 to 32 characters, unique within the order; `refund` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub external_refund_id: Option<String>,
     /// Language of the answer's texts: `ru` or `en`, the two in which the text of an unfinished refund is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub language: Option<String>,
     /// What was known of the order before this refund was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub baseline: Option<Baseline>,
 }
 
@@ -57,26 +62,29 @@ pub struct SberbankLegacyItem {
     pub position_id: i64,
     /// Name: 1 to 255 characters. One page says that number and quantity are enough.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub name: Option<String>,
     /// How much of it, with its unit.
     pub quantity: SberbankQuantity,
     /// Cost of the position in minor units: price times quantity, exactly.
     #[serde(default, with = "optional_minor_units", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub item_amount: Option<i64>,
     /// Price of one unit in minor units.
     #[serde(default, with = "optional_minor_units", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub item_price: Option<i64>,
     /// The shop's code of the goods: 1 to 100 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub item_code: Option<String>,
     /// Other members (`itemAttributes`, `itemCurrency`, ..) as the text of a JSON object; they travel as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Option<String>,
 }
 
-impl Stored for SberbankLegacyRefund {
-    const KIND: &'static str = "sberbank_legacy_refund";
-}
+stored!(SberbankLegacyRefund, "sberbank_legacy_refund", sberbank_legacy_refund_from_json);
 
 impl Refunds for SberbankLegacy {
     type Refund = SberbankLegacyRefund;

@@ -32,12 +32,14 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SberbankLegacyServerConfig {
     /// The account's currency; `RUB` by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = "RUB"))]
     pub currency: String,
     /// Whether callbacks are sent as POST (a form, the default) or GET (a query).
     pub callback_method: HttpMethod,
     /// The hash of asymmetric checksums; `sha512` by default.
     pub callback_hash: RsaHash,
     /// Takes a callback key of 1024 bits; false by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub small_callback_key: bool,
 }
 
@@ -55,7 +57,7 @@ impl Default for SberbankLegacyServerConfig {
 /// What a merchant must present, and with which callbacks are signed: a token, a private key, or neither.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankLegacyServerCredentials {
     /// Login of the API user.
@@ -64,9 +66,11 @@ pub struct SberbankLegacyServerCredentials {
     pub password: Secret,
     /// Token of the symmetric checksum.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub callback_token: Option<Secret>,
     /// Private key of the asymmetric checksum, in PEM.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub callback_key: Option<Secret>,
 }
 
@@ -82,9 +86,11 @@ pub struct SberbankLegacyCall {
     pub method: SberbankMethod,
     /// The positions that are given back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub refund_items: Vec<SberbankLegacyItem>,
     /// Language of the answer's texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub language: Option<String>,
 }
 

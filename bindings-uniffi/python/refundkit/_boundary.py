@@ -1,0 +1,224 @@
+"""Makes the generated code strict and quick. Knows no provider.
+
+Wrong types are refused before anything is called, with the path of what is wrong; objects with keys are never copied;
+records print without secrets and compare with anything.
+"""
+
+import ctypes
+import enum
+import linecache
+import re
+import struct
+import sys
+from decimal import Decimal
+from typing import Any, Dict, Iterator, NoReturn
+
+from ._native import refundkit as native
+
+NAMES: Dict[str, Any] = vars(native)
+PREFIX, LENGTH = "_UniffiFfiConverter", struct.Struct(">i")
+INTEGERS = {"Int64": (">q", -(2**63), 2**63), "UInt16": (">H", 0, 2**16), "UInt32": (">I", 0, 2**32)}
+
+
+class RefundError(Exception):
+    """Something that was given is wrong, or a message proves nothing. What a provider answers is never an error."""
+
+    def __init__(self, code: str, field: str, detail: str, reply: Any = None) -> None:
+        super().__init__(": ".join(part for part in (code, field, detail) if part))
+        self.code, self.field, self.detail, self.reply = code, field, detail, reply
+
+    def __reduce__(self) -> Any:
+        return RefundError, (self.code, self.field, self.detail, self.reply)
+
+
+class Builder:
+    """Bytes for the core. They are handed over when the call is made: until then nothing can be left behind."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    @property
+    def _as_parameter_(self) -> Any:
+        buffer = native._UniffiRustBuffer.alloc(len(self.data))
+        ctypes.memmove(buffer.data, bytes(self.data), len(self.data))
+        buffer.len = len(self.data)
+        return buffer
+
+    def write_u8(self, value: int) -> None:
+        self.data.append(value)
+
+    def write_i32(self, value: int) -> None:
+        self.data += LENGTH.pack(value)
+
+    def write_octets(self, value: bytes) -> None:
+        self.data += LENGTH.pack(len(value))
+        self.data += value
+
+
+class Stream:
+    """The core's bytes, taken over at once."""
+
+    def __init__(self, buffer: Any) -> None:
+        self.data, self.at = ctypes.string_at(buffer.data, buffer.len), 0
+        buffer.free()
+
+    def read_number(self, form: struct.Struct) -> Any:
+        self.at += form.size
+        return form.unpack_from(self.data, self.at - form.size)[0]
+
+    def read_u8(self) -> int:
+        self.at += 1
+        return self.data[self.at - 1]
+
+    def read_i32(self) -> Any:
+        return self.read_number(LENGTH)
+
+    def read_octets(self) -> bytes:
+        start = self.at + 4
+        self.at = start + LENGTH.unpack_from(self.data, self.at)[0]
+        return self.data[start : self.at]
+
+
+def path(error: BaseException) -> Iterator[str]:
+    """The way to what could not be written. The generated code writes each member on a line of its own."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        value, inner = trace.tb_frame.f_locals.get("value"), trace.tb_next.tb_frame.f_locals.get("value")
+        line = linecache.getline(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+        member = re.search(r"write\(value\.([a-z]\w*)", line)
+        if member:
+            yield "." + re.sub(r"_(\w)", lambda letter: letter[1].upper(), member[1])
+        elif isinstance(value, (list, tuple)) and "write(item" in line:
+            yield f"[{next(index for index, item in enumerate(value) if item is inner)}]"
+        trace = trace.tb_next
+
+
+def refuse(error: Exception, value: object) -> NoReturn:
+    named = [name for name, other in sys._getframe(2).f_locals.items() if other is value and name[0] != "_"]
+    detail = str(error) if isinstance(error, TypeError) else "has the wrong type or form"
+    raise RefundError("invalid_field", "".join([*named[:1], *path(error)]).strip("."), detail) from None
+
+
+def guarded(name: str, converter: Any) -> Any:
+    def lower(value: object) -> Any:
+        builder = Builder()
+        try:
+            converter.write(value, builder)
+        except Exception as error:
+            refuse(error, value)
+        if name == "String":  # alone, a text goes without its length, and a number goes as it is
+            del builder.data[:4]
+        return value if name in INTEGERS or name == "Boolean" else builder
+
+    return lower
+
+
+def strict(kinds: Any, write: Any) -> Any:
+    wanted = "must be of type " + (kinds[0] if isinstance(kinds, tuple) else kinds).__name__
+
+    def checked(value: Any, buf: Builder) -> None:
+        if not isinstance(value, kinds):
+            raise TypeError(wanted)
+        write(value, buf)
+
+    return checked
+
+
+def integer(converter: Any, form: str, least: int, beyond: int) -> None:
+    packer, wanted = struct.Struct(form), f"must be an int from {least} to {beyond - 1}"
+
+    def write(value: Any, buf: Builder) -> None:
+        if type(value) is not int or not least <= value < beyond:
+            raise TypeError(wanted)
+        buf.data += packer.pack(value)
+
+    converter.write, converter.read = staticmethod(write), staticmethod(lambda buf: buf.read_number(packer))
+
+
+def word(converter: Any, kind: Any) -> None:
+    members = list(kind)
+    packed = {member: LENGTH.pack(index) for index, member in enumerate(members, 1)}
+    converter.write = staticmethod(strict(kind, lambda value, buf: buf.data.extend(packed[value])))
+    converter.read = staticmethod(lambda buf: members[buf.read_i32() - 1])
+
+
+def quicken(name: str, converter: Any) -> None:
+    """Checks what the generated code does not check, and does at once what it does in steps."""
+    kind: Any = NAMES.get(name[len("Type") :])
+    if name in INTEGERS:
+        integer(converter, *INTEGERS[name])
+    elif name == "String":
+        converter.write = staticmethod(strict(str, lambda value, buf: buf.write_octets(value.encode())))
+        converter.read = staticmethod(lambda buf: buf.read_octets().decode())
+        converter.lift = staticmethod(lambda buffer: Stream(buffer).data.decode())
+    elif name == "Bytes":
+        converter.write = staticmethod(strict((bytes, bytearray), lambda value, buf: buf.write_octets(value)))
+        converter.read = staticmethod(lambda buf: buf.read_octets())
+    elif name == "Boolean":
+        converter.write = staticmethod(strict(bool, lambda value, buf: buf.write_u8(value)))
+    elif isinstance(kind, enum.EnumMeta):
+        word(converter, kind)
+    elif kind is not None or name.startswith("Sequence"):
+        converter.write = staticmethod(strict(kind or (list, tuple), converter.write))
+
+
+def show(self: Any) -> str:
+    named = [f"{name}={value!r}" for name, value in vars(self).items()]
+    held = map(repr, self._values) if "_values" in vars(self) else named
+    return f"{type(self).__name__}({', '.join(held)})"
+
+
+def masked(print_masked: Any) -> Any:
+    def show_masked(self: Any) -> str:
+        try:
+            return str(print_masked(self))
+        except RefundError:
+            return f"{type(self).__name__}(***)"
+
+    return show_masked
+
+
+def equal(self: Any, other: object) -> bool:
+    return type(self) is type(other) and vars(self) == vars(other)
+
+
+def keep(self: Any, *_: Any) -> NoReturn:
+    raise TypeError(f"{type(self).__name__} holds keys: it is not copied or pickled. Make another one")
+
+
+def adopt(kind: Any) -> None:
+    """Gives a generated class its Python manners."""
+    if hasattr(kind, "_uniffi_make_instance"):
+        kind.__copy__ = kind.__deepcopy__ = kind.__reduce_ex__ = keep
+        kind.__repr__ = object.__repr__
+        kind._as_parameter_ = property(kind._uniffi_clone_handle)  # cloned when called, after every check
+        kind._uniffi_clone_handle = lambda self: self
+    elif not issubclass(kind, (enum.Enum, Exception)):
+        own = vars(kind).get("__repr__")
+        kind.__repr__ = kind.__str__ = masked(own) if "return" in getattr(own, "__annotations__", ()) else show
+        kind.__eq__ = equal
+
+
+def install() -> None:
+    for name, found in list(NAMES.items()):
+        short = name[len(PREFIX) :]
+        if name.startswith(PREFIX) and not hasattr(NAMES.get(short[len("Type") :]), "_uniffi_make_instance"):
+            quicken(short, found)
+            found.lower = staticmethod(guarded(short, found))
+            found.check_lower = staticmethod(lambda value: None)
+        elif name in native.__all__ and isinstance(found, type) and not name.endswith("Protocol"):
+            for kind in [found, *vars(found).values()]:
+                if isinstance(kind, type) and kind.__module__ in (native.__name__, __name__):
+                    adopt(kind)
+        elif name.endswith("_from_json"):
+            NAMES[found.__annotations__["return"]].from_json = staticmethod(found)
+    native._UniffiConverterRustBuffer.lift = classmethod(lambda converter, buffer: converter.read(Stream(buffer)))
+    native._UniffiRustCallStatus.default = staticmethod(native._UniffiRustCallStatus)
+    native.RefundError.Refused = RefundError
+
+
+install()
+
+
+def money(text: Any, currency: str) -> Any:
+    return native.money(format(text, "f") if isinstance(text, Decimal) else text, currency)

@@ -1,0 +1,105 @@
+"""The package as it is installed: its types for checkers, its generated code, its sizes, its import."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import List
+
+import pytest
+import refundkit
+
+PACKAGE = Path(refundkit.__file__).parent
+GENERATED = PACKAGE / "_native" / "refundkit.py"
+STUB = PACKAGE / "__init__.pyi"
+
+GOOD = """
+from decimal import Decimal
+from refundkit import (Endpoint, Money, NextStep, RefundAmount, RefundError, RefundOutcome, Tranzzo, TranzzoConfig,
+                       TranzzoCredentials, TranzzoRefund, money)
+
+def refund(text: str) -> RefundOutcome:
+    keys = TranzzoCredentials(pos_id="p", api_key="k", api_secret="s", endpoints_key="e")
+    tranzzo = Tranzzo(keys, config=TranzzoConfig(endpoint=Endpoint.LOOPBACK("http://127.0.0.1:1")))
+    amount: Money = money(Decimal("10.50"), "UAH")
+    refund = TranzzoRefund(order_id="1", amount=RefundAmount.PARTIAL(amount), split=[])
+    again: TranzzoRefund = TranzzoRefund.from_json(refund.to_json())
+    try:
+        request = tranzzo.build_request(again)
+    except RefundError as error:
+        code: str = error.code
+        field: str = error.field
+        status: int = error.reply.status if error.reply else 0
+        print(code, field, status, str(error))
+        raise
+    print(request.body, NextStep.DONE)
+    return tranzzo.parse_response(refund, None)
+"""
+BAD = [
+    'TranzzoRefund(order_id=1, amount=RefundAmount.PARTIAL(money("1", "UAH")))',
+    'TranzzoRefund(order_id="1", amount=money("1", "UAH"))',
+    'TranzzoRefund(order_id="1", amount=RefundAmount.PARTIAL(money("1", "UAH")), mark=5)',
+    'TranzzoRefund(order_id="1", amount=RefundAmount.PARTIAL(money("1", "UAH")), split="a")',
+    'TranzzoRefund(order_id="1")',
+    'RefundAmount.PARTIAL("1")',
+    "money(1.5, 'UAH')",
+    "Tranzzo()",
+]
+
+
+@pytest.mark.parametrize("checker", [["mypy", "--strict"], ["pyright"]], ids=["mypy", "pyright"])
+def test_the_types(checker: List[str], tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.pyright]\ntypeCheckingMode = "strict"\n')
+    (tmp_path / "good.py").write_text(GOOD)
+    bad = "from refundkit import *\n" + "".join(f"value{index} = {line}\n" for index, line in enumerate(BAD))
+    (tmp_path / "bad.py").write_text(bad)
+
+    def check(file: str) -> "subprocess.CompletedProcess[str]":
+        options = ["--pythonpath", sys.executable] if checker == ["pyright"] else []
+        command = [sys.executable, "-m", *checker, *options, file]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+
+    good = check("good.py")
+    assert good.returncode == 0, good.stdout
+    found = check("bad.py").stdout
+    for index, line in enumerate(BAD):
+        assert re.search(rf"bad\.py:{index + 2}:.*error", found), (line, found)
+
+
+def test_the_stub_is_strict(tmp_path: Path) -> None:
+    (tmp_path / "refundkit.pyi").write_text(STUB.read_text())
+    command = [sys.executable, "-m", "mypy", "--strict", "refundkit.pyi"]
+    found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout
+
+
+def test_the_stub_names_what_is_there() -> None:
+    named = set(re.findall(r"^(?:class|def) ([A-Za-z]\w*)", STUB.read_text(), re.MULTILINE))
+    assert named == set(refundkit.__all__)
+
+
+@pytest.mark.parametrize("path", [GENERATED, STUB], ids=["generated", "stub"])
+def test_no_rust_leaks_into_the_text(path: Path) -> None:
+    text = path.read_text()
+    for leaked in (r"\[`?crate::", r"\]\(crate", r"\[`?super::", r"\*/", r"/\*", r"Option<", r"Vec<", r"\(`?\w+::\w+"):
+        assert not re.search(leaked, text), (leaked, re.findall(f".*{leaked}.*", text)[:3])
+
+
+def test_imports_without_a_warning() -> None:
+    subprocess.run([sys.executable, "-B", "-W", "error", "-c", "import refundkit"], check=True)
+    compiled = f"compile(open({str(GENERATED)!r}).read(), 'generated', 'exec')"
+    subprocess.run([sys.executable, "-B", "-W", "error", "-c", compiled], check=True)
+
+
+def test_import_is_quick() -> None:
+    timed = (
+        "import time, ctypes, dataclasses, datetime, decimal, platform\n"
+        "start = time.process_time(); import refundkit; print(time.process_time() - start)"
+    )
+    runs = [subprocess.run([sys.executable, "-c", timed], capture_output=True, text=True, check=True) for _ in range(7)]
+    assert min(float(run.stdout) for run in runs) < 0.040
+
+
+def test_the_library_is_small() -> None:
+    library = next(PACKAGE.glob("_native/librefundkit.*"))
+    assert library.stat().st_size < 4_500_000

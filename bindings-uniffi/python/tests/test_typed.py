@@ -1,0 +1,255 @@
+"""The typed API: a refund from end to end, errors, printing, storing, threads, memory."""
+
+import copy
+import enum
+import inspect
+import json
+import logging
+import pickle
+import subprocess
+import sys
+import threading
+import traceback
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Callable, Dict, List
+
+import pytest
+import refundkit
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from refundkit import *
+
+KEYS = Path(__file__).parents[3] / "tests" / "keys"
+SECRET = "hush-hush"
+ACCEPTED = b'{"operation_id":"f7d0","order_id":"123","method":"refund","amount":10.5,"currency":"UAH","status":"success"}'
+
+
+def tranzzo() -> Tranzzo:
+    return Tranzzo(TranzzoCredentials(pos_id="pos", api_key="key", api_secret=SECRET, endpoints_key=SECRET))
+
+
+def a_refund(**changed: Any) -> TranzzoRefund:
+    given: Dict[str, Any] = {"order_id": "123", "amount": RefundAmount.PARTIAL(money("10.50", "UAH")), **changed}
+    return TranzzoRefund(**given)
+
+
+def refused(call: Callable[[], object]) -> RefundError:
+    with pytest.raises(RefundError) as caught:
+        call()
+    return caught.value
+
+
+def test_a_refund_from_end_to_end() -> None:
+    provider, refund = tranzzo(), a_refund()
+    request = provider.build_request(refund)
+    assert (request.method, request.url) == (HttpMethod.POST, "https://cpay.tranzzo.com/api/v1/refund")
+    outcome = provider.parse_response(refund, HttpResponse(status=200, body=ACCEPTED))
+    assert (outcome.status, outcome.next_step, outcome.amount) == (RefundStatus.SUCCEEDED, NextStep.DONE, money("10.50", "UAH"))
+    lost = provider.parse_response(refund, None)
+    assert (lost.next_step, lost.problem) == (NextStep.ASK, Problem.LOST)
+    assert provider.not_sent(refund).next_step is NextStep.RETRY_SAME
+    assert lost.merge(outcome) == outcome == outcome.merge(lost) and outcome.is_final() and not lost.is_final()
+
+
+def test_a_status_and_its_baseline() -> None:
+    provider, refund = tranzzo(), a_refund()
+    assert provider.build_status_request(refund).method is HttpMethod.GET
+    snapshot = provider.parse_status_response(refund, HttpResponse(status=200, body=b"[]"))
+    assert snapshot.baseline() is None or snapshot.baseline() == Baseline()
+    assert provider.resolve(refund, snapshot).status is RefundStatus.UNKNOWN
+
+
+def test_money_is_exact() -> None:
+    assert money("10.50", "RUB") == money(Decimal("10.50"), "RUB") == Money(minor_units=1050, currency="RUB")
+    assert money(Decimal("1E+2"), "RUB").format() == "100.00"
+    assert refused(lambda: money("10.505", "RUB")).code == "invalid_amount"
+    assert refused(lambda: money(Decimal("NaN"), "RUB")).field == "text"
+
+
+def test_an_error_has_its_parts() -> None:
+    error = refused(lambda: money("ten", "RUB"))
+    assert (error.code, error.field, error.reply) == ("invalid_amount", "text", None)
+    assert str(error) == f"invalid_amount: text: {error.detail}"
+    assert pickle.loads(pickle.dumps(error)).field == "text"
+
+
+def test_an_unverified_webhook_has_a_reply() -> None:
+    webhook = ReceivedRequest(method=HttpMethod.POST, url="/tranzzo", headers=[], body=b"data=e30&signature=x")
+    error = refused(lambda: tranzzo().parse_webhook(webhook))
+    assert error.code == "unverified" and error.reply is not None and error.reply.status >= 400
+    assert peek_webhook("tranzzo", webhook) == WebhookPeek()
+    assert refused(lambda: peek_webhook("nobody", webhook)).field == "provider"
+
+
+WRONG: List[Any] = [
+    ({"order_id": 5}, "refund.orderId"),
+    ({"order_id": None}, "refund.orderId"),
+    ({"mark": b"x"}, "refund.mark"),
+    ({"mark": "\ud800"}, "refund.mark"),
+    ({"amount": 10.5}, "refund.amount"),
+    ({"amount": Money(minor_units=1, currency="UAH")}, "refund.amount"),
+    ({"amount": RefundAmount.PARTIAL(Money(minor_units=True, currency="UAH"))}, "refund.amount.minorUnits"),
+    ({"amount": RefundAmount.PARTIAL(Money(minor_units=10.0, currency="UAH"))}, "refund.amount.minorUnits"),  # type: ignore
+    ({"amount": RefundAmount.FULL(Money(minor_units=2**63, currency="UAH"))}, "refund.amount.expected.minorUnits"),
+    ({"split": "abc"}, "refund.split"),
+    ({"split": [TranzzoShare(minor_units=5, sub_merchant_id="a"), 7]}, "refund.split[1]"),
+    ({"split": [TranzzoShare(minor_units=5, sub_merchant_id=5)]}, "refund.split[0].subMerchantId"),  # type: ignore
+    ({"baseline": Baseline(known_ids=["a", True])}, "refund.baseline.knownIds[1]"),  # type: ignore
+]
+
+
+@pytest.mark.parametrize(("changed", "field"), WRONG, ids=[field for _, field in WRONG])
+def test_wrong_types_name_the_field(changed: Dict[str, Any], field: str) -> None:
+    provider = tranzzo()
+    error = refused(lambda: provider.build_request(a_refund(**changed)))
+    assert (error.code, error.field) == ("invalid_field", field)
+    assert SECRET not in str(error)
+
+
+def test_wrong_types_in_other_places_name_the_field() -> None:
+    provider, refund = tranzzo(), a_refund()
+    response: Any = HttpResponse(status=True, body=b"")
+    assert refused(lambda: provider.parse_response(refund, response)).field == "response.status"
+    response = HttpResponse(status=200, body="text")  # type: ignore[arg-type]
+    assert refused(lambda: provider.parse_response(refund, response)).field == "response.body"
+    response = HttpResponse(status=200, headers=[("a", "b")], body=b"")  # type: ignore[list-item]
+    assert refused(lambda: provider.parse_response(refund, response)).field == "response.headers[0]"
+    config = TranzzoConfig(endpoint="live")  # type: ignore[arg-type]
+    credentials = TranzzoCredentials(pos_id="pos", api_key="key", api_secret=SECRET, endpoints_key=SECRET)
+    assert refused(lambda: Tranzzo(credentials, config)).field == "config.endpoint"
+    other: Any = SberbankGatewayCredentials(user_name="me", password=SECRET)
+    assert refused(lambda: Tranzzo(other)).field == "credentials"
+    for value in (1.5, True, None, b"1"):
+        given: Any = value
+        assert refused(lambda: money(given, "RUB")).field == "text"
+        assert refused(lambda: answer(given)).field == "document"
+    server = TranzzoServer(TranzzoServerCredentials(pos_id="pos", api_key="key", api_secret=SECRET, endpoints_key=SECRET))
+    when: Any = 1.5
+    assert refused(lambda: server.build_status_response(PaymentSnapshot(), when)).field == "now"
+
+
+def given(type_name: str) -> Any:
+    text = SECRET if "Secret" in type_name else "open"
+    return [text] if "List" in type_name else text
+
+
+def secretive() -> List[Any]:
+    """One of every class of credentials, with a secret in every text, and every part of HTTP."""
+    made: List[Any] = []
+    for name, kind in vars(refundkit).items():
+        if name.endswith("Credentials"):
+            types = {field: str(kind) for field, kind in kind.__init__.__annotations__.items() if field != "return"}
+            made.append(kind(**{field: given(type_name) for field, type_name in types.items()}))
+    headers = [Header(name="authorization", value=SECRET)]
+    request = HttpRequest(method=HttpMethod.POST, url=f"https://x/?a={SECRET}", headers=headers, body=SECRET)
+    made += [headers[0], request, HttpResponse(status=200, headers=headers, body=SECRET.encode())]
+    made += [ReceivedRequest(method=HttpMethod.POST, url="/", headers=headers, body=SECRET.encode())]
+    algorithm = SigningAlgorithm.RSA_PKCS1_SHA256
+    made += [Prepared(request=request, to_sign=SECRET, digest="", algorithm=algorithm, signature_header="x")]
+    return made
+
+
+@pytest.mark.parametrize("value", secretive(), ids=lambda value: type(value).__name__)
+def test_nothing_prints_a_secret(value: Any, caplog: pytest.LogCaptureFixture) -> None:
+    texts = [repr(value), str(value), format(value), f"{value}", "%s %r" % (value, value), repr([value]), str({"a": value})]
+    with caplog.at_level(logging.INFO):
+        logging.info("sent %s and %r", value, [value])
+    try:
+        raise ValueError(value)
+    except ValueError:
+        texts.append(traceback.format_exc())
+    for text in [*texts, caplog.text]:
+        assert SECRET not in text
+
+
+def test_an_object_shows_no_key() -> None:
+    provider = tranzzo()
+    assert SECRET not in repr(provider) and SECRET not in str(vars(provider))
+    public = [name for name in dir(provider) if not name.startswith("_")]
+    assert not [name for name in public if not callable(getattr(provider, name))]
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_an_object_is_not_copied(copied: Callable[[object], object]) -> None:
+    provider = tranzzo()
+    with pytest.raises(TypeError, match="Tranzzo"):
+        copied(provider)
+    assert provider.build_request(a_refund())
+
+
+def test_records_are_plain_data() -> None:
+    refund = a_refund(mark="m")
+    assert copy.deepcopy(refund) == refund == pickle.loads(pickle.dumps(refund)) and refund != None  # noqa: E711
+    assert repr(refund).startswith("TranzzoRefund(order_id='123', amount=RefundAmount.PARTIAL(Money(minor_units=1050, ")
+
+
+def test_written_here_and_read_in_another_process() -> None:
+    refund, snapshot = a_refund(mark="m"), PaymentSnapshot(payment_id="p", entries=[RefundEntry(status=RefundStatus.PENDING)])
+    outcome = tranzzo().parse_response(refund, None)
+    event = RefundEvent(kind=EventKind.REFUND, provider_type="refund", dedupe_key="d", acknowledgement=HttpResponse(status=200, body=b""))
+    baseline = Baseline(known_ids=["a"], refunded=1)
+    kept = [(type(value).__name__, value.to_json(), repr(value)) for value in (refund, outcome, snapshot, event, baseline)]
+    reader = (
+        "import json, sys, refundkit\n"
+        "for name, text, shown in json.load(sys.stdin):\n"
+        "    value = getattr(refundkit, name).from_json(text)\n"
+        "    assert repr(value) == shown and value.to_json() == text, (value, shown)\n"
+    )
+    subprocess.run([sys.executable, "-c", reader], input=json.dumps(kept), text=True, check=True)
+    error = refused(lambda: RefundOutcome.from_json(refund.to_json()))
+    assert error.field == "stored.kind"
+
+
+def test_a_key_that_lives_elsewhere() -> None:
+    key = serialization.load_pem_private_key((KEYS / "merchant_pkcs8.pem").read_bytes(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    bank = Bank131(SessionCredentials(project="p", public_key=(KEYS / "merchant_public.pem").read_text()))
+    refund = SessionRefund(session_id="s", amount=RefundAmount.PARTIAL(money("1.00", "RUB")))
+    prepared = bank.prepare(refund)
+    assert prepared.algorithm is SigningAlgorithm.RSA_PKCS1_SHA256
+    signature = key.sign(prepared.to_sign.encode(), padding.PKCS1v15(), hashes.SHA256())
+    request = bank.finish(Prepared(**vars(prepared)), signature)
+    here = Bank131(SessionCredentials(project="p", private_key=(KEYS / "merchant_pkcs8.pem").read_text()))
+    assert request == here.build_request(refund)
+    assert refused(lambda: bank.finish(prepared, signature[:-1] + b"\0")).code == "unverified"
+    assert refused(lambda: bank.build_request(refund)).field.endswith("privateKey")
+
+
+def test_many_threads_at_once() -> None:
+    provider, wrong = tranzzo(), []
+
+    def work(number: int) -> None:
+        for index in range(200):
+            refund = a_refund(order_id=f"{number}-{index}")
+            request = provider.build_request(refund)
+            body = ACCEPTED.replace(b'"123"', json.dumps(refund.order_id).encode())
+            outcome = provider.parse_response(refund, HttpResponse(status=200, body=body))
+            if refund.order_id not in (request.body or "") or outcome.status is not RefundStatus.SUCCEEDED:
+                wrong.append(refund.order_id)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(16)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert wrong == []
+
+
+def test_memory_stays_flat() -> None:
+    """`python tests/memory.py 1000000` does the same with a million calls."""
+    script = Path(__file__).with_name("memory.py")
+    subprocess.run([sys.executable, str(script), "20000"], check=True)
+
+
+def test_profiles_and_keys() -> None:
+    assert profiles("tranzzo")[0].lookup is Lookup.BY_ENTRIES and profiles("tranzzo")[0].verdicts
+    assert len({new_idempotency_key() for _ in range(100)}) == 100
+    assert [key[14] + key[19] for key in [new_idempotency_key()]][0][0] == "4"
+    assert tranzzo().fingerprint(a_refund()) == tranzzo().fingerprint(a_refund(baseline=Baseline(refunded=1)))
+
+
+def test_every_public_name_is_clean() -> None:
+    for name in refundkit.__all__:
+        assert not name.startswith("_") and "niffi" not in name
+        kind = getattr(refundkit, name)
+        assert inspect.isfunction(kind) or inspect.isclass(kind)
+        assert not (inspect.isclass(kind) and issubclass(kind, enum.Enum)) or len(kind) > 0

@@ -1,0 +1,145 @@
+//! The Python package: built as a wheel, installed in a fresh environment, tested there.
+
+use crate::step::{Step, Tally, command, counted, root, succeeds};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What `cargo xtask test` runs.
+pub(crate) fn checks() -> Vec<Step> {
+    vec![Step { name: "Python package, as installed", run: test }]
+}
+
+/// What `cargo xtask bench` runs.
+pub(crate) fn benchmarks() -> Vec<Step> {
+    vec![Step { name: "Python beside hand-written Python", run: bench }]
+}
+
+/// What `cargo xtask dist` runs: wheels for glibc and for musl in `dist/python/`.
+pub(crate) fn dist() -> Vec<Step> {
+    vec![
+        Step { name: "Python wheel for glibc", run: || wheel_for("x86_64-unknown-linux-gnu", "manylinux2014") },
+        Step { name: "Python wheel for musl", run: || wheel_for("x86_64-unknown-linux-musl", "musllinux_1_2") },
+    ]
+}
+
+fn folder() -> PathBuf {
+    root().join("bindings-uniffi/python")
+}
+
+/// An environment with the tools of `tests/requirements.txt`, or what is missing.
+fn environment(name: &str) -> Result<PathBuf, Tally> {
+    let place = root().join("target").join(name);
+    let python = place.join("bin/python");
+    if !succeeds(command("python3 -m venv --clear").arg(&place)) {
+        return Err(Tally::missing("python3 with venv"));
+    }
+    if !succeeds(pip(&python).args(["-r", "tests/requirements.txt"])) {
+        return Err(Tally::missing("the Python packages of bindings-uniffi/python/tests/requirements.txt"));
+    }
+    Ok(place)
+}
+
+fn pip(python: &Path) -> Command {
+    let mut install = Command::new(python);
+    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).current_dir(folder());
+    install
+}
+
+/// Builds the library for this machine and writes the types that belong to it.
+fn write_types(python: &Path) -> bool {
+    let generated = root().join("target/foreign");
+    let generate = "cargo run --quiet --package refundkit-bindgen -- generate --no-format --language python --library";
+    succeeds(&mut command("cargo build --profile foreign-release --package refundkit-uniffi"))
+        && succeeds(command(generate).arg(library()).arg("--out-dir").arg(&generated))
+        && succeeds(
+            Command::new(python)
+                .args(["stub.py".as_ref(), generated.join("refundkit.py").as_os_str()])
+                .arg("refundkit/__init__.pyi")
+                .current_dir(folder()),
+        )
+}
+
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+fn library() -> PathBuf {
+    target().join("foreign-release/librefundkit.so")
+}
+
+/// maturin, which finds our own generator under the name that it looks for.
+fn maturin(environment: &Path, out: &Path) -> Option<Command> {
+    let tools = environment.join("bin");
+    let generator = target().join("debug/refundkit-bindgen");
+    std::fs::copy(generator, tools.join("uniffi-bindgen")).ok()?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let searched = std::env::join_paths(std::iter::once(tools.clone()).chain(std::env::split_paths(&path))).ok()?;
+    let mut build = Command::new(tools.join("maturin"));
+    build.args(["build", "--out"]).arg(out).current_dir(folder()).env("PATH", searched);
+    Some(build)
+}
+
+/// Builds one wheel; `options` are maturin's.
+fn build(environment: &Path, out: &Path, options: &[&str], variables: &[(&str, &str)]) -> bool {
+    let built = write_types(&environment.join("bin/python"));
+    let command = maturin(environment, out).filter(|_| built);
+    command.is_some_and(|mut maturin| succeeds(maturin.args(options).envs(variables.iter().copied())))
+}
+
+/// An environment in which the wheel is installed.
+fn installed() -> Result<PathBuf, Tally> {
+    let place = environment("python-package")?;
+    let (wheels, python) = (root().join("target/wheels"), place.join("bin/python"));
+    // No older wheel may be the one that is installed.
+    let _ = std::fs::remove_dir_all(&wheels);
+    let install = || pip(&python).args(["--no-index", "--find-links"]).arg(&wheels).arg("refundkit").status();
+    let done = build(&place, &wheels, &[], &[]) && install().is_ok_and(|status| status.success());
+    if done { Ok(python) } else { Err(Tally::FAILED) }
+}
+
+fn test() -> Tally {
+    let python = match installed() {
+        Ok(python) => python,
+        Err(tally) => return tally,
+    };
+    let mut tests = Command::new(python);
+    tests.args(["-m", "pytest", "-q", "--import-mode=importlib", "-p", "no:cacheprovider"]);
+    tests.args(["tests", "../../examples/python/tests"]).current_dir(folder());
+    counted(tests, pytest_result)
+}
+
+fn bench() -> Tally {
+    match installed() {
+        Ok(python) => Tally::of(succeeds(Command::new(python).arg("tests/bench.py").current_dir(folder()))),
+        Err(tally) => tally,
+    }
+}
+
+/// `12 passed, 1 skipped in 3.21s` of pytest.
+fn pytest_result(line: &str) -> Option<Tally> {
+    let (counts, _) = line.trim_matches(['=', ' ']).rsplit_once(" in ")?;
+    let number = |word: &str| counts.split(", ").find_map(|part| part.strip_suffix(word)?.trim().parse().ok());
+    let tally = Tally {
+        passed: number("passed").unwrap_or(0),
+        failed: number("failed").unwrap_or(0) + number("error").or_else(|| number("errors")).unwrap_or(0),
+        skipped: number("skipped").unwrap_or(0),
+    };
+    (tally != Tally::default()).then_some(tally)
+}
+
+/// zig links against old C libraries. It must not strip: the foreign sources are read from the symbols.
+fn wheel_for(target: &str, compatibility: &str) -> Tally {
+    let place = match environment("python-dist") {
+        Ok(place) => place,
+        Err(missing) => return missing,
+    };
+    if !succeeds(pip(&place.join("bin/python")).arg("ziglang")) {
+        return Tally::missing("ziglang from PyPI");
+    }
+    // rustup may be absent where the target came with the toolchain; the build then tells.
+    let _ = succeeds(command("rustup target add").arg(target));
+    let options = ["--zig", "--target", target, "--compatibility", compatibility];
+    let variables = [("CARGO_PROFILE_FOREIGN_RELEASE_STRIP", "none"), ("RUSTFLAGS", "-C target-feature=-crt-static")];
+    let musl = usize::from(target.ends_with("musl"));
+    Tally::of(build(&place, &root().join("dist/python"), &options, &variables[..=musl]))
+}
