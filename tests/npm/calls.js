@@ -29,7 +29,8 @@ const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCas
 /** The bundler numbers a name that there is twice. */
 const parameters = (code) => /\(([^)]*)\)/.exec(code)[1].split(",").filter(Boolean).map((name) => name.replace(/\d+$/, ""));
 const isClass = (value) => /^class\b/.test(Function.prototype.toString.call(value));
-const own = (object) => Object.getOwnPropertyNames(object).filter((name) => typeof object[name] === "function" && !/^(constructor|__.*|free|prototype)$/.test(name));
+const HIDDEN = /^(constructor|__.*|free|prototype)$/;
+const own = (object) => Object.getOwnPropertyNames(object).filter((name) => typeof object[name] === "function" && !HIDDEN.test(name));
 
 /** A document with the operation, or with the same members. */
 function document(provider, operation, names) {

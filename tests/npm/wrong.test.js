@@ -85,12 +85,15 @@ function* places(path, value, put) {
   yield { path, value, put };
   if (value === null || typeof value !== "object" || ArrayBuffer.isView(value)) return;
   for (const name of Object.keys(value)) {
-    const copy = (other) => put(Array.isArray(value) ? value.with?.(name, other) ?? Object.assign([...value], { [name]: other }) : { ...value, [name]: other });
+    const copy = (other) => put(Array.isArray(value) ? replaced(value, name, other) : { ...value, [name]: other });
     yield* places(Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`, value[name], copy);
   }
 }
 
-const atCall = ({ names, good }) => names.flatMap((name, index) => [...places(name, good[index], (other) => good.with?.(index, other) ?? Object.assign([...good], { [index]: other }))]);
+/** A copy with one member replaced. */
+const replaced = (array, index, other) => Object.assign([...array], { [index]: other });
+
+const atCall = ({ names, good }) => names.flatMap((name, index) => [...places(name, good[index], (other) => replaced(good, index, other))]);
 
 /** The field leads to the place or, where a whole variant is judged, is on the way to it; a cycle is not followed for long. */
 const names = (field, path) => field !== "" && field.length < 400 && (path.startsWith(field) || field.startsWith(path));

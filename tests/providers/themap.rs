@@ -256,3 +256,14 @@ fn nothing_printed_or_handed_out_holds_a_secret() {
     );
     assert!(!printed.contains("s3cr3t") && !printed.contains("haha"), "{printed}");
 }
+
+#[test]
+fn what_a_panel_may_show_holds_no_key_in_any_encoding() {
+    let webhook =
+        server().build_webhook(HOOK, &update(&last_refund(), RefundStatus::Succeeded, 0), &ambient()).unwrap();
+    let refunds = [merchant(), form_merchant()].map(|merchant| merchant.build_request(&refund()).unwrap());
+    for request in refunds.into_iter().chain([webhook]) {
+        let (sent, shown) = (request.body.clone().unwrap(), request.redacted().body.unwrap());
+        assert!(sent.contains("s3cr3t-key") && !shown.contains("s3cr3t"), "{shown}");
+    }
+}
