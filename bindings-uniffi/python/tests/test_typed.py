@@ -95,6 +95,7 @@ WRONG: List[Any] = [
     ({"split": "abc"}, "refund.split"),
     ({"split": [TranzzoShare(minor_units=5, sub_merchant_id="a"), 7]}, "refund.split[1]"),
     ({"split": [TranzzoShare(minor_units=5, sub_merchant_id=5)]}, "refund.split[0].subMerchantId"),  # type: ignore
+    ({"baseline": Baseline(known_ids="abc")}, "refund.baseline.knownIds"),  # type: ignore
     ({"baseline": Baseline(known_ids=["a", True])}, "refund.baseline.knownIds[1]"),  # type: ignore
 ]
 
