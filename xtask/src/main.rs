@@ -1,4 +1,5 @@
-//! Build and check tasks: `cargo xtask test`, `dist`, `bench`, `sizes`; `cargo xtask test npm` runs the steps with `npm` in their name.
+//! Build and check tasks: `cargo xtask test`, `dist`, `bench`, `sizes`, `swift`; `cargo xtask test npm` runs the steps with
+//! `npm` in their name.
 
 mod checks;
 mod dist;
@@ -7,6 +8,7 @@ mod panel;
 mod python;
 mod sizes;
 mod step;
+mod swift;
 
 use std::process::ExitCode;
 
@@ -16,9 +18,14 @@ fn main() -> ExitCode {
         Some("test") => step::run_all(checks::all(), &part),
         Some("dist") => step::run_all(dist::all(), &part),
         Some("bench") => step::run_all(checks::benchmarks(), &part),
+        Some("swift") => step::run_all(swift::all(), &part),
+        Some("swift-sources") => step::run_all(swift::sources(), &part),
+        Some("swift-bench") => step::run_all(swift::benchmarks(), &part),
         Some("sizes") => sizes::print(),
         _ => {
-            eprintln!("usage: cargo xtask test | dist | bench [part of a step's name], cargo xtask sizes");
+            eprintln!(
+                "usage: cargo xtask test | dist | bench | swift | swift-sources | swift-bench [part of a step's name], cargo xtask sizes"
+            );
             ExitCode::from(2)
         }
     }
