@@ -39,7 +39,10 @@ fn own() -> Vec<Step> {
 
 /// The benchmarks.
 pub(crate) fn benchmarks() -> Vec<Step> {
-    let core = vec![Step { name: "core", run: || one("cargo bench --package refundkit-tests") }];
+    let core = vec![
+        Step { name: "core", run: || one("cargo bench --package refundkit-tests") },
+        Step { name: "npm package beside hand-written JavaScript", run: crate::npm::bench },
+    ];
     [core, crate::python::benchmarks()].into_iter().flatten().collect()
 }
 

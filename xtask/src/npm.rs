@@ -29,17 +29,27 @@ pub(crate) const TOOLS: &str = "npm with the packages of tests/npm/package-lock.
 
 /// The tests of the package, in everything that runs JavaScript.
 pub(crate) fn test() -> Tally {
+    chromium();
+    installed(|| counted(node_tests(), node_result))
+}
+
+/// The package beside JavaScript written by hand.
+pub(crate) fn bench() -> Tally {
+    installed(|| Tally::of(succeeds(&mut command("node tests/npm/bench.js"))))
+}
+
+/// What is done with the installed package.
+fn installed(run: impl FnOnce() -> Tally) -> Tally {
     if !tools() {
         return Tally::missing(TOOLS);
     }
-    chromium();
-    match install() {
-        Ok(()) => counted(node_tests(), node_result),
-        Err(error) => {
+    install().map_or_else(
+        |error| {
             eprintln!("{error}");
             Tally::FAILED
-        }
-    }
+        },
+        |()| run(),
+    )
 }
 
 /// Named one by one: node would also find the tests of other steps in the folders below.
