@@ -1,11 +1,12 @@
 //! Build and check tasks: `cargo xtask test`, `cargo xtask bench`, `cargo xtask sizes`, `cargo xtask python`,
-//! `cargo xtask dist`.
+//! `cargo xtask swift`, `cargo xtask dist`.
 
 mod checks;
 mod dist;
 mod python;
 mod sizes;
 mod step;
+mod swift;
 
 use std::process::ExitCode;
 
@@ -14,10 +15,11 @@ fn main() -> ExitCode {
         Some("test") => step::run_all(&checks::all()),
         Some("bench") => step::run_all(&checks::benchmarks()),
         Some("python") => step::run_all(&python::checks()),
+        Some("swift") => step::run_all(&swift::all()),
         Some("dist") => step::run_all(&dist::all()),
         Some("sizes") => sizes::print(),
         _ => {
-            eprintln!("usage: cargo xtask test | bench | sizes | python | dist");
+            eprintln!("usage: cargo xtask test | bench | sizes | python | swift | dist");
             ExitCode::from(2)
         }
     }

@@ -1,0 +1,82 @@
+// The typed API: build, parse, ask, resolve, listen; errors; keys that live elsewhere.
+
+import Foundation
+import Refundkit
+import Testing
+
+@Suite struct Typed {
+    @Test func refundsAreBuiltAndUnderstood() throws {
+        let (tranzzo, refund) = try (tranzzo(), refund())
+        let request = try tranzzo.buildRequest(refund: refund)
+        #expect(request.method == .post)
+        #expect(request.url == "http://127.0.0.1:8080/api/v1/refund")
+        #expect(request.body?.contains("\"order_amount\":\"50.50\"") == true || request.body?.contains("50.50") == true)
+        let outcome = try tranzzo.parseResponse(refund: refund, response: response("response.http"))
+        #expect(outcome.status == .succeeded && outcome.nextStep == .done && outcome.isFinal())
+        #expect(try outcome.amount?.format() == "50.50")
+    }
+
+    @Test func aLostAnswerIsNil() throws {
+        let outcome = try tranzzo().parseResponse(refund: refund(), response: nil)
+        #expect(outcome.status == .unknown && outcome.nextStep == .ask && outcome.problem == .lost)
+        let unsent = try tranzzo().notSent(refund: refund())
+        #expect(unsent.status == .declined && unsent.nextStep == .retrySame)
+    }
+
+    @Test func statusAndWebhookAgree() throws {
+        let (tranzzo, refund) = try (tranzzo(), refund())
+        #expect(try tranzzo.buildStatusRequest(refund: refund).method == .get)
+        let snapshot = try tranzzo.parseStatusResponse(refund: refund, response: response("status.http"))
+        let resolved = try tranzzo.resolve(refund: refund, snapshot: snapshot)
+        let settled = try tranzzo.settle(refund: refund, event: tranzzo.parseWebhook(webhook: webhook()))
+        #expect(resolved.status == .succeeded && settled.status == .succeeded)
+        #expect(try tranzzo.parseResponse(refund: refund, response: nil).merge(other: resolved).status == .succeeded)
+    }
+
+    @Test func theBaselineIsAddedToTheRefund() throws {
+        let (tranzzo, before) = try (tranzzo(), refund())
+        var refund = before
+        refund.baseline = try tranzzo.parseStatusResponse(refund: before, response: response("status.http")).baseline()
+        #expect(refund.baseline?.knownIds.count == 1)
+        #expect(try tranzzo.fingerprint(refund: refund) == tranzzo.fingerprint(refund: before))
+    }
+
+    @Test func unsignedWebhooksAreErrorsWithAReply() throws {
+        var forged = try webhook()
+        forged.body[forged.body.startIndex + 6] ^= 1
+        let error = try #require(refused { try tranzzo().parseWebhook(webhook: forged) })
+        #expect(error.code == "unverified" && error.reply != nil)
+    }
+
+    @Test func errorsNameTheField() throws {
+        var refund = try refund()
+        refund.amount = .partial(Money(minorUnits: -1, currency: "UAH"))
+        let error = try #require(refused { try tranzzo().buildRequest(refund: refund) })
+        #expect(error.code == "invalid_amount" && error.field == "amount.minorUnits" && error.reply == nil)
+        #expect("\(error)" == "invalid_amount: amount.minorUnits: \(error.detail)")
+        #expect((error as any Error).localizedDescription == error.description)
+        #expect(refused { try Tranzzo(credentials: TranzzoCredentials(posId: "p", apiKey: "k", apiSecret: "", endpointsKey: "e")) }?.field == "credentials.apiSecret")
+        #expect(refused { try money(text: "10.501", currency: "UAH") }?.code == "invalid_amount")
+    }
+
+    @Test func moneyIsExact() throws {
+        #expect(try money(text: "10.50", currency: "RUB") == Money(minorUnits: 1050, currency: "RUB"))
+        #expect(try Money(minorUnits: 1234, currency: "KWD").format() == "1.234")
+    }
+
+    @Test func keysAreFresh() throws {
+        let key = try newIdempotencyKey()
+        #expect(UUID(uuidString: key) != nil)
+        #expect(try key != newIdempotencyKey())
+    }
+
+    /// URLSession gets exactly what was built, and its answer is what is parsed.
+    @Test func urlSessionGetsTheSameBytes() throws {
+        let built = try tranzzo().buildRequest(refund: refund())
+        let request = try #require(built.urlRequest)
+        #expect(request.httpMethod == "POST" && request.url?.absoluteString == built.url)
+        #expect(request.httpBody.map(text) == built.body && !request.httpShouldHandleCookies)
+        #expect(built.headers.allSatisfy { request.value(forHTTPHeaderField: $0.name) == $0.value })
+        #expect(try tranzzo().buildStatusRequest(refund: refund()).urlRequest?.httpBody == nil)
+    }
+}

@@ -1,0 +1,230 @@
+//! `cargo xtask swift`: the Swift package, generated, built and tested.
+//!
+//! With `swift` from PATH, or with the one of another system whose root `REFUNDKIT_SWIFT_CHROOT` names (that needs root's
+//! rights): sources and the library are copied into its `/refundkit`. `swift test` alone does the same afterwards.
+
+use crate::step::{Step, Tally, command, counted, one, root, succeeds};
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+const PACKAGE: &str = "bindings-uniffi/swift";
+const CHROOT: &str = "REFUNDKIT_SWIFT_CHROOT";
+
+/// What the chroot needs of the repository. Folders that a build left there stay.
+const COPIED: [&str; 9] = [
+    "bindings-uniffi/swift/Package.swift",
+    "bindings-uniffi/swift/Sources",
+    "bindings-uniffi/swift/Headers",
+    "bindings-uniffi/swift/Tests",
+    "bindings-uniffi/swift/lib",
+    "examples/swift-pos/Package.swift",
+    "examples/swift-pos/Sources",
+    "examples/swift-pos/Tests",
+    "tests",
+];
+
+const SIMULATOR: &str = "cargo run --quiet --package refundkit-examples --bin simulator";
+
+/// Everything of Swift, in order: each needs the one before.
+pub(crate) fn all() -> Vec<Step> {
+    vec![
+        Step { name: "Swift sources", run: || Tally::of(generated()) },
+        Step { name: "Swift tests", run: tests },
+        Step { name: "Swift point of sale", run: point_of_sale },
+        Step { name: "static library for iOS", run: ios },
+    ]
+}
+
+/// The benchmark.
+pub(crate) fn benchmarks() -> Vec<Step> {
+    vec![
+        Step { name: "Swift sources", run: || Tally::of(generated()) },
+        Step { name: "Swift", run: measured },
+    ]
+}
+
+fn measured() -> Tally {
+    let line = "swift run -c release -Xlinker -L$PWD/lib Probe bench";
+    toolchain(line, PACKAGE).map_or_else(missing, |mut run| Tally::of(succeeds(&mut run)))
+}
+
+/// Leaves the package in `dist/swift`, with the libraries that can be built here beside it.
+pub(crate) fn dist() -> Tally {
+    if !generated() {
+        return Tally::FAILED;
+    }
+    let target = root().join("dist/swift");
+    let _ = fs::remove_dir_all(&target);
+    let parts = ["Package.swift", "README.md", "build-xcframework.sh", "uniffi.toml", "Sources", "Headers", "Tests", "lib"];
+    let copied = parts.iter().try_for_each(|part| copy(&root().join(PACKAGE).join(part), &target.join(part)));
+    copied.inspect_err(|error| eprintln!("dist/swift: {error}")).map_or(Tally::FAILED, |()| Tally::PASSED)
+}
+
+/// Builds the library and writes the Swift source, the C header and its module map.
+fn generated() -> bool {
+    let package = root().join(PACKAGE);
+    let (library, written) = (foreign("librefundkit"), package.join("target"));
+    succeeds(&mut command("cargo build --profile foreign-release --package refundkit-uniffi"))
+        && succeeds(
+            command("cargo run --quiet --package refundkit-bindgen -- generate --language swift --no-format --config")
+                .arg(package.join("uniffi.toml"))
+                .arg("--out-dir")
+                .arg(&written)
+                .arg("--library")
+                .arg(library.with_extension(std::env::consts::DLL_EXTENSION)),
+        )
+        && placed(&written, &package).inspect_err(|error| eprintln!("{PACKAGE}: {error}")).is_ok()
+}
+
+/// The module map stands in a folder of its module's name, so that two packages of this kind do not collide.
+fn placed(written: &Path, package: &Path) -> io::Result<()> {
+    let headers = package.join("Headers/RefundkitFFI");
+    let places = [
+        (written.join("Refundkit.swift"), package.join("Sources/Refundkit/Refundkit.swift")),
+        (written.join("RefundkitFFI.h"), headers.join("RefundkitFFI.h")),
+        (written.join("RefundkitFFI.modulemap"), headers.join("module.modulemap")),
+        (foreign("librefundkit").with_extension("a"), package.join("lib/librefundkit.a")),
+    ];
+    let source = &places[0].0;
+    fs::write(source, spelled(&fs::read_to_string(source)?))?;
+    places.iter().try_for_each(|(from, to)| copy(from, to))?;
+    fs::remove_dir_all(written)
+}
+
+/// The comments with Swift's spelling of what they name: `parse_response` is `parseResponse`, where that is declared.
+fn spelled(source: &str) -> String {
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let declared: BTreeSet<&str> = source.split(|letter| !is_part(letter)).collect();
+    let line = |line: &str| {
+        let parts = line.split('`').map(|part| Some(camel(part)).filter(|name| declared.contains(name.as_str())));
+        let parts: Vec<String> = parts.zip(line.split('`')).map(|(name, part)| name.unwrap_or(part.to_owned())).collect();
+        parts.join("`")
+    };
+    let lines = source.lines().map(|text| if text.trim_start().starts_with('*') { line(text) } else { text.to_owned() });
+    lines.map(|line| line + "\n").collect()
+}
+
+/// `parse_response` as `parseResponse`.
+fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |camel, word| {
+        let mut letters = word.chars();
+        let initial = letters.next().map(|letter| letter.to_ascii_uppercase());
+        camel + &initial.into_iter().chain(letters).collect::<String>()
+    })
+}
+
+/// What `cargo build` left.
+fn foreign(name: &str) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    target.join("foreign-release").join(name)
+}
+
+/// Copies a file or a folder; what is there already and equal keeps its time, so that Swift need not build again.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    if from.is_dir() {
+        fs::create_dir_all(to)?;
+        return fs::read_dir(from)?.flatten().try_for_each(|entry| copy(&entry.path(), &to.join(entry.file_name())));
+    }
+    to.parent().map_or(Ok(()), fs::create_dir_all)?;
+    if fs::read(to).ok() == Some(fs::read(from)?) { Ok(()) } else { fs::copy(from, to).map(drop) }
+}
+
+fn tests() -> Tally {
+    testing(PACKAGE, "lib").map_or_else(missing, |run| counted(run, swift_result))
+}
+
+fn testing(folder: &str, library: &str) -> Option<Command> {
+    toolchain(&format!("swift test -Xlinker -L$PWD/{library}"), folder)
+}
+
+fn missing() -> Tally {
+    Tally::missing(&format!("swift on PATH, or {CHROOT}"))
+}
+
+/// A line of shell in a folder of the repository, where Swift is.
+fn toolchain(line: &str, folder: &str) -> Option<Command> {
+    let Some(system) = std::env::var_os(CHROOT) else { return on_path(line, folder) };
+    match COPIED.iter().try_for_each(|part| replaced(&system, part)) {
+        Ok(()) => {
+            let mut command = Command::new("chroot");
+            command.arg(system).args(["sh", "-c"]).arg(format!("cd /refundkit/{folder} && {line}"));
+            Some(command)
+        }
+        Err(error) => {
+            eprintln!("{CHROOT}: {error}");
+            None
+        }
+    }
+}
+
+fn on_path(line: &str, folder: &str) -> Option<Command> {
+    let found = Command::new("swift").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let mut command = Command::new("sh");
+    command.args(["-c", line]).current_dir(root().join(folder));
+    found.is_ok_and(|status| status.success()).then_some(command)
+}
+
+/// One part of the repository in the chroot, without what is no longer in it.
+fn replaced(system: &OsString, part: &str) -> io::Result<()> {
+    let (from, to) = (root().join(part), Path::new(system).join("refundkit").join(part));
+    prune(&from, &to)?;
+    copy(&from, &to)
+}
+
+fn prune(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(to).into_iter().flatten().flatten() {
+        let (kept, copy) = (from.join(entry.file_name()), entry.path());
+        match (kept.exists(), copy.is_dir()) {
+            (true, _) => prune(&kept, &copy)?,
+            (false, true) => fs::remove_dir_all(copy)?,
+            (false, false) => fs::remove_file(copy)?,
+        }
+    }
+    Ok(())
+}
+
+/// `✔ Test run with 3 tests passed after 0.1 seconds.` of Swift Testing.
+fn swift_result(line: &str) -> Option<Tally> {
+    let (_, rest) = line.split_once("Test run with ")?;
+    let count: u32 = rest.split(' ').next()?.parse().ok()?;
+    // How many of them failed it does not say.
+    Some(if rest.contains("passed") { Tally { passed: count, ..Tally::default() } } else { Tally::FAILED })
+}
+
+/// The example's tests against the simulator, which ends with its standard input.
+fn point_of_sale() -> Tally {
+    let started = command(SIMULATOR).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let Ok(mut simulator) = started else { return Tally::FAILED };
+    let tally = match (address(&mut simulator), testing("examples/swift-pos", "../../bindings-uniffi/swift/lib")) {
+        (None, _) => Tally::FAILED,
+        (_, None) => missing(),
+        (Some(address), Some(mut run)) => {
+            run.env("REFUNDKIT_SIMULATOR", address);
+            counted(run, swift_result)
+        }
+    };
+    drop(simulator.stdin.take());
+    let _ = simulator.wait();
+    tally
+}
+
+/// `http://127.0.0.1:12345`, the first word that the simulator prints.
+fn address(simulator: &mut Child) -> Option<String> {
+    let mut line = String::new();
+    BufReader::new(simulator.stdout.take()?).read_line(&mut line).ok()?;
+    line.split(',').next().filter(|word| word.starts_with("http")).map(str::to_owned)
+}
+
+/// What a Mac packs into the XCFramework. The library for the simulator needs a Mac too.
+fn ios() -> Tally {
+    if !succeeds(&mut command("rustup target add aarch64-apple-ios")) {
+        return Tally::missing("the Rust target aarch64-apple-ios");
+    }
+    one("cargo rustc --package refundkit-uniffi --lib --profile foreign-release --target aarch64-apple-ios --crate-type staticlib")
+}
