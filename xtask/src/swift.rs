@@ -48,8 +48,8 @@ pub(crate) fn benchmarks() -> Vec<Step> {
 }
 
 fn measured() -> Tally {
-    let line = "swift run -c release -Xlinker -L$PWD/lib Probe bench";
-    toolchain(line, PACKAGE).map_or_else(missing, |mut run| Tally::of(succeeds(&mut run)))
+    let run = toolchain("swift run -c release -Xlinker -L$PWD/lib Probe bench", PACKAGE);
+    run.map_or_else(|missing| missing, |mut run| Tally::of(succeeds(&mut run)))
 }
 
 /// Leaves the package in `dist/swift`, with the libraries that can be built here beside it.
@@ -136,38 +136,33 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 fn tests() -> Tally {
-    testing(PACKAGE, "lib").map_or_else(missing, |run| counted(run, swift_result))
+    testing(PACKAGE, "lib").map_or_else(|missing| missing, |run| counted(run, swift_result))
 }
 
-fn testing(folder: &str, library: &str) -> Option<Command> {
+fn testing(folder: &str, library: &str) -> Result<Command, Tally> {
     toolchain(&format!("swift test -Xlinker -L$PWD/{library}"), folder)
 }
 
-fn missing() -> Tally {
-    Tally::missing(&format!("swift on PATH, or {CHROOT}"))
-}
-
-/// A line of shell in a folder of the repository, where Swift is.
-fn toolchain(line: &str, folder: &str) -> Option<Command> {
+/// A line of shell in a folder of the repository, where Swift is; without Swift the tally of what is missing.
+fn toolchain(line: &str, folder: &str) -> Result<Command, Tally> {
     let Some(system) = std::env::var_os(CHROOT) else { return on_path(line, folder) };
-    match COPIED.iter().try_for_each(|part| replaced(&system, part)) {
-        Ok(()) => {
-            let mut command = Command::new("chroot");
-            command.arg(system).args(["sh", "-c"]).arg(format!("cd /refundkit/{folder} && {line}"));
-            Some(command)
-        }
-        Err(error) => {
-            eprintln!("{CHROOT}: {error}");
-            None
-        }
-    }
+    COPIED.iter().try_for_each(|part| replaced(&system, part)).map_err(|error| {
+        eprintln!("{CHROOT}: {error}");
+        Tally::FAILED
+    })?;
+    let mut command = Command::new("chroot");
+    command.arg(system).args(["sh", "-c"]).arg(format!("cd /refundkit/{folder} && {line}"));
+    Ok(command)
 }
 
-fn on_path(line: &str, folder: &str) -> Option<Command> {
+fn on_path(line: &str, folder: &str) -> Result<Command, Tally> {
     let found = Command::new("swift").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if !found.is_ok_and(|status| status.success()) {
+        return Err(Tally::missing(&format!("swift on PATH, or {CHROOT}")));
+    }
     let mut command = Command::new("sh");
     command.args(["-c", line]).current_dir(root().join(folder));
-    found.is_ok_and(|status| status.success()).then_some(command)
+    Ok(command)
 }
 
 /// One part of the repository in the chroot, without what is no longer in it.
@@ -199,16 +194,16 @@ fn swift_result(line: &str) -> Option<Tally> {
 
 /// The example's tests against the simulator, which ends with its standard input.
 fn point_of_sale() -> Tally {
+    let mut run = match testing("examples/swift-pos", "../../bindings-uniffi/swift/lib") {
+        Ok(run) => run,
+        Err(missing) => return missing,
+    };
     let started = command(SIMULATOR).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
     let Ok(mut simulator) = started else { return Tally::FAILED };
-    let tally = match (address(&mut simulator), testing("examples/swift-pos", "../../bindings-uniffi/swift/lib")) {
-        (None, _) => Tally::FAILED,
-        (_, None) => missing(),
-        (Some(address), Some(mut run)) => {
-            run.env("REFUNDKIT_SIMULATOR", address);
-            counted(run, swift_result)
-        }
-    };
+    let tally = address(&mut simulator).map_or(Tally::FAILED, |address| {
+        run.env("REFUNDKIT_SIMULATOR", address);
+        counted(run, swift_result)
+    });
     drop(simulator.stdin.take());
     let _ = simulator.wait();
     tally

@@ -1,0 +1,29 @@
+// swift-pos <base url of a provider> <order> <amount>: refunds it, and first looks after refunds that were left open.
+
+import Foundation
+import PointOfSale
+import Refundkit
+
+let arguments = CommandLine.arguments
+guard arguments.count == 4 else {
+    print("usage: swift-pos http://127.0.0.1:<port>/tranzzo order-0 10.50")
+    exit(2)
+}
+// The simulator's test keys. An app reads its own from the keychain: `Secret(text)`.
+let credentials = TranzzoCredentials(
+    posId: "dc728de1-51ef-4ef1-80f7-3b44b07b5667", apiKey: "demo-key", apiSecret: "demo-secret",
+    endpointsKey: "demo-endpoints-key")
+let provider = try Tranzzo(credentials: credentials, config: TranzzoConfig(endpoint: .loopback(arguments[1])))
+let journal = try Journal(folder: URL(fileURLWithPath: "refunds"))
+let till = Till(provider: provider, wire: Wire(), journal: journal) { _ in try await Task.sleep(nanoseconds: 1_000_000_000) }
+
+do {
+    for key in try journal.open() {
+        print("left open", key, try await till.finish(key))
+    }
+    let key = try await till.start(money(text: arguments[3], currency: "UAH"), of: arguments[2])
+    let outcome = try await till.finish(key)
+    print(key, outcome.status, outcome.nextStep, try outcome.amount?.format() ?? "-")
+} catch let error as RefundError {
+    print("nothing was sent:", error)
+}

@@ -1,0 +1,95 @@
+// The till against the simulator, whose address is in REFUNDKIT_SIMULATOR; without it these tests are skipped.
+
+import Foundation
+import Refundkit
+import Testing
+
+@testable import PointOfSale
+#if canImport(FoundationNetworking)
+import FoundationNetworking
+#endif
+
+private let simulator = ProcessInfo.processInfo.environment["REFUNDKIT_SIMULATOR"]
+
+/// One after the other: a fault meets the next refund.
+@Suite(.serialized, .enabled(if: simulator != nil)) struct TillTests {
+    let journal = try! Journal(folder: FileManager.default.temporaryDirectory.appendingPathComponent(newIdempotencyKey()))
+    let amount = Money(minorUnits: 1050, currency: "UAH")
+
+    func till(timeout: TimeInterval = 5) throws -> Till {
+        let credentials = TranzzoCredentials(
+            posId: "dc728de1-51ef-4ef1-80f7-3b44b07b5667", apiKey: "demo-key", apiSecret: "demo-secret",
+            endpointsKey: "demo-endpoints-key")
+        let config = TranzzoConfig(endpoint: .loopback("\(simulator!)/tranzzo"))
+        let provider = try Tranzzo(credentials: credentials, config: config)
+        return Till(provider: provider, wire: Wire(timeout: timeout), journal: journal) { _ in }
+    }
+
+    /// Lets a fault happen to the next refund.
+    func expect(_ fault: String) async throws {
+        var request = URLRequest(url: URL(string: "\(simulator!)/scenario")!)
+        request.httpMethod = "POST"
+        request.httpBody = Data(#"{"tranzzo":{"refunds":["\#(fault)"]}}"#.utf8)
+        let (_, response) = try await URLSession.shared.data(for: request)
+        #expect((response as? HTTPURLResponse)?.statusCode == 204)
+    }
+
+    /// How many refunds the provider knows of an order.
+    func refunds(of key: String) async throws -> Int {
+        try await till().snapshot(journal.refund(key)).entries.count
+    }
+
+    @Test func aRefundSucceeds() async throws {
+        let key = try await till().start(amount, of: "order-0")
+        let outcome = try await till().finish(key)
+        #expect(outcome.status == .succeeded && outcome.amount == amount)
+        #expect(try journal.open() == [])
+    }
+
+    @Test(arguments: ["drop_after", "truncated", "unavailable_after", "html_after"])
+    func aLostAnswerIsResolvedByTheStatus(_ fault: String) async throws {
+        try await expect(fault)
+        let key = try await till().start(amount, of: "order-2")
+        let before = try await refunds(of: key)
+        #expect(try journal.outcome(key)?.status == .unknown)
+        #expect(try journal.open() == [key])
+        // Another till, as after a restart: it has the journal and nothing else.
+        #expect(try await till().finish(key).status == .succeeded)
+        #expect(try await refunds(of: key) == before)
+    }
+
+    @Test func aTimeoutIsALostAnswer() async throws {
+        try await expect("slow")
+        let key = try await till(timeout: 1).start(amount, of: "order-4")
+        #expect(try journal.outcome(key)?.problem == .lost)
+        #expect(try await till().finish(key).status == .succeeded)
+    }
+
+    @Test func aRefundThatNeverArrivedIsNotSentAgain() async throws {
+        try await expect("drop_before")
+        let key = try await till().start(amount, of: "order-6")
+        let outcome = try await till().finish(key)
+        #expect(outcome.status == .unknown && outcome.problem == .notSeen && !outcome.isFinal())
+        #expect(try await refunds(of: key) == 0)
+    }
+
+    /// Killed between storing and sending, or between sending and the answer.
+    @Test func aStoredRefundIsAskedForAfterARestart() async throws {
+        let key = try await till().start(amount, of: "order-8")
+        try FileManager.default.removeItem(at: journal.folder.appendingPathComponent("\(key).outcome"))
+        #expect(try journal.open() == [key])
+        #expect(try await till().finish(key).status == .succeeded)
+        #expect(try await refunds(of: key) == 1)
+    }
+
+    @Test func redirectsAreNotFollowed() async throws {
+        try await expect("redirect")
+        let key = try await till().start(amount, of: "order-0")
+        #expect(try journal.outcome(key)?.problem == .redirected)
+    }
+
+    @Test func nothingIsSentWithoutABaseline() async throws {
+        await #expect(throws: TillError.noBaseline) { _ = try await till().start(amount, of: "order-unknown") }
+        #expect(try journal.open() == [])
+    }
+}
