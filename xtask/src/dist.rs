@@ -4,5 +4,5 @@ use crate::step::Step;
 
 /// Every package.
 pub(crate) fn all() -> Vec<Step> {
-    [crate::python::dist()].into_iter().flatten().collect()
+    [crate::python::dist(), crate::swift::dist()].into_iter().flatten().collect()
 }

@@ -16,10 +16,12 @@ fn main() -> ExitCode {
         Some("bench") => step::run_all(&checks::benchmarks()),
         Some("python") => step::run_all(&python::checks()),
         Some("swift") => step::run_all(&swift::all()),
+        Some("swift-sources") => step::run_all(&swift::sources()),
+        Some("swift-bench") => step::run_all(&swift::benchmarks()),
         Some("dist") => step::run_all(&dist::all()),
         Some("sizes") => sizes::print(),
         _ => {
-            eprintln!("usage: cargo xtask test | bench | sizes | python | swift | dist");
+            eprintln!("usage: cargo xtask test | bench | sizes | python | swift | swift-sources | swift-bench | dist");
             ExitCode::from(2)
         }
     }

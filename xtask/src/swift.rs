@@ -31,20 +31,22 @@ const SIMULATOR: &str = "cargo run --quiet --package refundkit-examples --bin si
 
 /// Everything of Swift, in order: each needs the one before.
 pub(crate) fn all() -> Vec<Step> {
-    vec![
-        Step { name: "Swift sources", run: || Tally::of(generated()) },
+    let rest = vec![
         Step { name: "Swift tests", run: tests },
         Step { name: "Swift point of sale", run: point_of_sale },
         Step { name: "static library for iOS", run: ios },
-    ]
+    ];
+    sources().into_iter().chain(rest).collect()
 }
 
-/// The benchmark.
+/// What `cargo xtask swift-sources` runs: afterwards `swift build` and `swift test` need nothing else.
+pub(crate) fn sources() -> Vec<Step> {
+    vec![Step { name: "Swift sources", run: || Tally::of(generated()) }]
+}
+
+/// What `cargo xtask swift-bench` runs.
 pub(crate) fn benchmarks() -> Vec<Step> {
-    vec![
-        Step { name: "Swift sources", run: || Tally::of(generated()) },
-        Step { name: "Swift", run: measured },
-    ]
+    vec![Step { name: "Swift sources", run: || Tally::of(generated()) }, Step { name: "Swift", run: measured }]
 }
 
 fn measured() -> Tally {
@@ -52,16 +54,24 @@ fn measured() -> Tally {
     run.map_or_else(|missing| missing, |mut run| Tally::of(succeeds(&mut run)))
 }
 
-/// Leaves the package in `dist/swift`, with the libraries that can be built here beside it.
-pub(crate) fn dist() -> Tally {
-    if !generated() {
-        return Tally::FAILED;
-    }
-    let target = root().join("dist/swift");
-    let _ = fs::remove_dir_all(&target);
-    let parts = ["Package.swift", "README.md", "build-xcframework.sh", "uniffi.toml", "Sources", "Headers", "Tests", "lib"];
-    let copied = parts.iter().try_for_each(|part| copy(&root().join(PACKAGE).join(part), &target.join(part)));
-    copied.inspect_err(|error| eprintln!("dist/swift: {error}")).map_or(Tally::FAILED, |()| Tally::PASSED)
+/// What `cargo xtask dist` runs: the package in `dist/swift`, with its tests and the library of this machine.
+pub(crate) fn dist() -> Vec<Step> {
+    vec![Step { name: "Swift package", run: packed }]
+}
+
+fn packed() -> Tally {
+    let package = root().join("dist/swift");
+    let parts = ["Package.swift", "README.md", "build-xcframework.sh", "Sources", "Headers", "Tests", "lib"];
+    let of_package = parts.map(|part| (format!("{PACKAGE}/{part}"), part));
+    let of_root = [("tests/fixtures", "Tests/fixtures"), ("tests/keys", "Tests/keys")];
+    let licences = ["LICENSE-APACHE", "LICENSE-MIT"].map(|part| (part, part));
+    let beside = of_root.into_iter().chain(licences).map(|(from, to)| (from.to_owned(), to));
+    let _ = fs::remove_dir_all(&package);
+    let copied = generated()
+        && of_package.into_iter().chain(beside).all(|(from, to)| {
+            copy(&root().join(&from), &package.join(to)).inspect_err(|error| eprintln!("{from}: {error}")).is_ok()
+        });
+    Tally::of(copied)
 }
 
 /// Builds the library and writes the Swift source, the C header and its module map.
@@ -101,10 +111,12 @@ fn spelled(source: &str) -> String {
     let declared: BTreeSet<&str> = source.split(|letter| !is_part(letter)).collect();
     let line = |line: &str| {
         let parts = line.split('`').map(|part| Some(camel(part)).filter(|name| declared.contains(name.as_str())));
-        let parts: Vec<String> = parts.zip(line.split('`')).map(|(name, part)| name.unwrap_or(part.to_owned())).collect();
+        let parts: Vec<String> =
+            parts.zip(line.split('`')).map(|(name, part)| name.unwrap_or(part.to_owned())).collect();
         parts.join("`")
     };
-    let lines = source.lines().map(|text| if text.trim_start().starts_with('*') { line(text) } else { text.to_owned() });
+    let lines =
+        source.lines().map(|text| if text.trim_start().starts_with('*') { line(text) } else { text.to_owned() });
     lines.map(|line| line + "\n").collect()
 }
 
@@ -221,5 +233,7 @@ fn ios() -> Tally {
     if !succeeds(&mut command("rustup target add aarch64-apple-ios")) {
         return Tally::missing("the Rust target aarch64-apple-ios");
     }
-    one("cargo rustc --package refundkit-uniffi --lib --profile foreign-release --target aarch64-apple-ios --crate-type staticlib")
+    one(
+        "cargo rustc --package refundkit-uniffi --lib --profile foreign-release --target aarch64-apple-ios --crate-type staticlib",
+    )
 }

@@ -1,5 +1,5 @@
 // Golden fixtures: one folder a case, one table of steps (tests/fixtures/steps.json), run through the document door.
-// Knows no provider: which members an operation reads, the door itself says.
+// Knows no provider: which members an operation reads, the library says.
 
 import Foundation
 import Refundkit
@@ -30,8 +30,13 @@ import Testing
 
 typealias Members = [String: Any]
 
-let root = (0..<5).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-let fixtures = root.appendingPathComponent("tests/fixtures")
+/// The repository's `tests`, or what a packed package has of it.
+let kept: URL = {
+    let tests = (0..<2).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+    let packed = FileManager.default.fileExists(atPath: tests.appendingPathComponent("fixtures").path)
+    return packed ? tests : tests.appendingPathComponent("../../../tests").standardizedFileURL
+}()
+let fixtures = kept.appendingPathComponent("fixtures")
 
 /// One operation of a case: a row of steps.json, or a line of `error.txt` for one that must be refused.
 struct Step: Sendable, CustomTestStringConvertible {
@@ -104,13 +109,12 @@ func steps() throws -> [Step] {
     }
 }
 
-/// Asks the door, without the members that it says the operation does not read.
+/// Asks the door, with the members that it says the operation reads.
 func answered(_ document: Members) throws -> Members {
-    let reply = try object(Data(answer(document: text(canonical(document))).utf8))
-    guard let error = reply["error"] as? Members, error["code"] as? String == "unknown_field",
-        let unread = error["field"] as? String, document[unread] != nil
-    else { return reply }
-    return try answered(document.filter { $0.key != unread })
+    let asked = ["provider", "operation"].map { document[$0] as? String }
+    let inputs = operations().first { [$0.provider, $0.operation] == asked }?.inputs ?? []
+    let read = inputs + (inputs.contains("credentials") ? ["config"] : []) + ["provider", "operation"]
+    return try object(Data(answer(document: text(canonical(document.filter { read.contains($0.key) }))).utf8))
 }
 
 private func folders(_ folder: URL) throws -> [URL] {

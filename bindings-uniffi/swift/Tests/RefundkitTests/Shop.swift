@@ -35,7 +35,7 @@ func webhook() throws -> ReceivedRequest {
 }
 
 func key(_ name: String) throws -> String {
-    try String(contentsOf: root.appendingPathComponent("tests/keys/\(name).pem"), encoding: .utf8)
+    try String(contentsOf: kept.appendingPathComponent("keys/\(name).pem"), encoding: .utf8)
 }
 
 /// The error of a call.
