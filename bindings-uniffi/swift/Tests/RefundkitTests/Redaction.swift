@@ -27,16 +27,19 @@ import Testing
         #expect(prints(of: credentials).contains("***"))
     }
 
+    /// Messages have no children to dump: of a body even its bytes as numbers would be too much.
     @Test func messages() throws {
         let request = try tranzzo().buildRequest(refund: refund())
         #expect(request.body?.contains("50.50") == true && request.headers.contains { $0.value.contains("demo-secret") })
-        #expect(shows(request).isEmpty && request.headers.allSatisfy { shows($0).isEmpty })
         let body = Data(request.body!.utf8)
-        #expect(shows(ReceivedRequest(method: .post, url: request.url, headers: request.headers, body: body)).isEmpty)
-        #expect(shows(HttpResponse(status: 200, headers: request.headers, body: body)).isEmpty)
-        let prepared = Prepared(
-            request: request, toSign: request.body!, digest: "", algorithm: .rsaPkcs1Sha256, signatureHeader: "x-sign")
-        #expect(shows(prepared).isEmpty)
+        let messages: [Any] = [
+            request, request.headers[1], HttpResponse(status: 200, headers: request.headers, body: body),
+            ReceivedRequest(method: .post, url: request.url, headers: request.headers, body: body),
+            Prepared(
+                request: request, toSign: request.body!, digest: "", algorithm: .rsaPkcs1Sha256, signatureHeader: "x-sign"),
+        ]
+        #expect(messages.allSatisfy { shows($0).isEmpty && Mirror(reflecting: $0).children.isEmpty })
+        #expect(request.headers.allSatisfy { shows($0).isEmpty })
     }
 
     @Test func secretsComeBackAsNothing() {

@@ -5,16 +5,17 @@ import Refundkit
 
 public struct Till: Sendable {
     let provider: Tranzzo
-    let wire: Wire
     let journal: Journal
+    let send: @Sendable (HttpRequest) async -> HttpResponse?
     let pause: @Sendable (Int64) async throws -> Void
 
     /// `pause` waits for milliseconds.
     public init(
-        provider: Tranzzo, wire: Wire, journal: Journal,
+        provider: Tranzzo, journal: Journal,
+        send: @escaping @Sendable (HttpRequest) async -> HttpResponse? = Wire().send,
         pause: @escaping @Sendable (Int64) async throws -> Void = { try await Task.sleep(nanoseconds: UInt64($0) * 1_000_000) }
     ) {
-        (self.provider, self.wire, self.journal, self.pause) = (provider, wire, journal, pause)
+        (self.provider, self.journal, self.send, self.pause) = (provider, journal, send, pause)
     }
 
     /// One refund of an order. Gives the key under which the journal has it.
@@ -27,7 +28,7 @@ public struct Till: Sendable {
         let request = try provider.buildRequest(refund: refund)
         // Before sending: if the app dies now, it will ask instead of sending again.
         try journal.store(refund, as: key)
-        try journal.store(provider.parseResponse(refund: refund, response: await wire.send(request)), as: key)
+        try journal.store(provider.parseResponse(refund: refund, response: await send(request)), as: key)
         return key
     }
 
@@ -46,7 +47,7 @@ public struct Till: Sendable {
 
     /// What the provider says of the refund's order.
     public func snapshot(_ refund: TranzzoRefund) async throws -> PaymentSnapshot {
-        let answer = await wire.send(try provider.buildStatusRequest(refund: refund))
+        let answer = await send(try provider.buildStatusRequest(refund: refund))
         return try provider.parseStatusResponse(refund: refund, response: answer)
     }
 }

@@ -15,7 +15,8 @@ let credentials = TranzzoCredentials(
     endpointsKey: "demo-endpoints-key")
 let provider = try Tranzzo(credentials: credentials, config: TranzzoConfig(endpoint: .loopback(arguments[1])))
 let journal = try Journal(folder: URL(fileURLWithPath: "refunds"))
-let till = Till(provider: provider, wire: Wire(), journal: journal) { _ in try await Task.sleep(nanoseconds: 1_000_000_000) }
+// A second instead of the provider's own `askAfter`: the simulator decides quickly.
+let till = Till(provider: provider, journal: journal, pause: { _ in try await Task.sleep(nanoseconds: 1_000_000_000) })
 
 do {
     for key in try journal.open() {

@@ -16,13 +16,15 @@ private let simulator = ProcessInfo.processInfo.environment["REFUNDKIT_SIMULATOR
     let journal = try! Journal(folder: FileManager.default.temporaryDirectory.appendingPathComponent(newIdempotencyKey()))
     let amount = Money(minorUnits: 1050, currency: "UAH")
 
-    func till(timeout: TimeInterval = 5) throws -> Till {
+    func till(
+        send: @escaping @Sendable (HttpRequest) async -> HttpResponse? = Wire(timeout: 5).send
+    ) throws -> Till {
         let credentials = TranzzoCredentials(
             posId: "dc728de1-51ef-4ef1-80f7-3b44b07b5667", apiKey: "demo-key", apiSecret: "demo-secret",
             endpointsKey: "demo-endpoints-key")
         let config = TranzzoConfig(endpoint: .loopback("\(simulator!)/tranzzo"))
         let provider = try Tranzzo(credentials: credentials, config: config)
-        return Till(provider: provider, wire: Wire(timeout: timeout), journal: journal) { _ in }
+        return Till(provider: provider, journal: journal, send: send) { _ in }
     }
 
     /// Lets a fault happen to the next refund.
@@ -60,7 +62,7 @@ private let simulator = ProcessInfo.processInfo.environment["REFUNDKIT_SIMULATOR
 
     @Test func aTimeoutIsALostAnswer() async throws {
         try await expect("slow")
-        let key = try await till(timeout: 1).start(amount, of: "order-4")
+        let key = try await till(send: Wire(timeout: 1).send).start(amount, of: "order-4")
         #expect(try journal.outcome(key)?.problem == .lost)
         #expect(try await till().finish(key).status == .succeeded)
     }
@@ -73,6 +75,14 @@ private let simulator = ProcessInfo.processInfo.environment["REFUNDKIT_SIMULATOR
         #expect(outcome.status == .unknown && outcome.nextStep == .ask && !outcome.isFinal())
         #expect(try journal.open() == [key])
         #expect(try await refunds(of: key) == 0)
+    }
+
+    @Test func aRefundIsStoredBeforeItIsSent() async throws {
+        let till = try till { [journal] request in
+            if request.method == .post { #expect((try? journal.open())?.count == 1) }
+            return await Wire(timeout: 5).send(request)
+        }
+        #expect(try await till.finish(till.start(amount, of: "order-0")).status == .succeeded)
     }
 
     /// Killed between storing and sending, or between sending and the answer.
