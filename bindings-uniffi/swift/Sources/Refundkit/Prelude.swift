@@ -97,3 +97,15 @@ extension HttpResponse {
         self.init(status: status, headers: headers, body: answer.data)
     }
 }
+
+/// The generated reader copies through these: Foundation's own are generic over regions, and took most of a call's time.
+extension Data {
+    func copyBytes(to buffer: UnsafeMutableRawBufferPointer, from range: Range<Int>) {
+        let (start, end) = (range.lowerBound - startIndex, range.upperBound - startIndex)
+        withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
+    }
+
+    func copyBytes(to buffer: UnsafeMutableBufferPointer<UInt8>, from range: Range<Int>) {
+        copyBytes(to: UnsafeMutableRawBufferPointer(buffer), from: range)
+    }
+}

@@ -1,4 +1,4 @@
-// A process of its own for the tests: `restore <stored>..`, `churn <calls>`, `bench`.
+// A process of its own for the tests: `restore <stored>..`, `churn <calls>`, `bench [name]`.
 
 import Foundation
 import Refundkit
@@ -7,8 +7,8 @@ let arguments = CommandLine.arguments.dropFirst()
 switch arguments.first {
 case "restore": try restore(Array(arguments.dropFirst()))
 case "churn": try churn(calls: arguments.last.flatMap { Int($0) } ?? 1_000_000)
-case "bench": try bench()
-default: fatalError("usage: Probe restore <stored>.. | churn <calls> | bench")
+case "bench": try bench(arguments.dropFirst().first ?? "")
+default: fatalError("usage: Probe restore <stored>.. | churn <calls> | bench [name]")
 }
 
 /// Reads what another process stored, and writes it again.
@@ -29,9 +29,9 @@ func churn(calls: Int) throws {
 }
 
 /// Medians of typed calls. Hand-written Swift stands beside them: Foundation's own JSON coding of the same messages.
-func bench() throws {
+func bench(_ named: String) throws {
     let shop = try Shop()
-    for (name, call) in shop.calls {
+    for (name, call) in shop.calls where named.isEmpty || name == named {
         let turns = 2_000
         var times = try (0..<15).map { _ in
             let start = DispatchTime.now().uptimeNanoseconds
