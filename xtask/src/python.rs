@@ -54,7 +54,7 @@ fn write_types(python: &Path) -> bool {
         && succeeds(
             Command::new(python)
                 .args(["stub.py".as_ref(), generated.join("refundkit.py").as_os_str()])
-                .arg("refundkit/__init__.pyi")
+                .arg("src/refundkit/__init__.pyi")
                 .current_dir(folder()),
         )
 }
