@@ -61,7 +61,7 @@ pub(crate) fn dist() -> Vec<Step> {
 
 fn packed() -> Tally {
     let package = root().join("dist/swift");
-    let parts = ["Package.swift", "README.md", "build-xcframework.sh", "Sources", "Headers", "Tests", "lib"];
+    let parts = ["Package.swift", "README.md", "Sources", "Headers", "Tests", "lib"];
     let of_package = parts.map(|part| (format!("{PACKAGE}/{part}"), part));
     let of_root = [("tests/fixtures", "Tests/fixtures"), ("tests/keys", "Tests/keys")];
     let licences = ["LICENSE-APACHE", "LICENSE-MIT"].map(|part| (part, part));
