@@ -1,4 +1,4 @@
-// The AAR. First `cargo xtask kotlin` for the sources, then `./build-libraries.sh` for the libraries, then `gradle assembleRelease`.
+// The AAR. First `cargo xtask test Kotlin` for the sources, then `./build-libraries.sh` for the libraries, then `gradle assembleRelease`.
 
 plugins {
     id("com.android.library") version "8.13.0"
