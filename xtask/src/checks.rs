@@ -10,7 +10,7 @@ const TESTS: &str =
 
 /// The checks, cheapest first.
 pub(crate) fn all() -> Vec<Step> {
-    [own(), crate::python::checks()].into_iter().flatten().collect()
+    [own(), crate::python::checks(), crate::kotlin::checks()].into_iter().flatten().collect()
 }
 
 fn own() -> Vec<Step> {
@@ -43,7 +43,7 @@ pub(crate) fn benchmarks() -> Vec<Step> {
         Step { name: "core", run: || one("cargo bench --package refundkit-tests") },
         Step { name: "npm package beside hand-written JavaScript", run: crate::npm::bench },
     ];
-    [core, crate::python::benchmarks()].into_iter().flatten().collect()
+    [core, crate::python::benchmarks(), crate::kotlin::benchmarks()].into_iter().flatten().collect()
 }
 
 fn documentation() -> Tally {

@@ -6,7 +6,7 @@ use crate::step::{Step, Tally, root};
 /// The packages, one step each.
 pub(crate) fn all() -> Vec<Step> {
     let npm = vec![Step { name: "npm package", run: npm_package }];
-    [npm, crate::python::dist(), crate::swift::dist()].into_iter().flatten().collect()
+    [npm, crate::python::dist(), crate::kotlin::dist(), crate::swift::dist()].into_iter().flatten().collect()
 }
 
 fn npm_package() -> Tally {

@@ -3,6 +3,7 @@
 
 mod checks;
 mod dist;
+mod kotlin;
 mod npm;
 mod panel;
 mod python;

@@ -1,0 +1,46 @@
+package pos
+
+import dev.refundkit.NextStep
+import dev.refundkit.RefundOutcome
+import dev.refundkit.TranzzoRefund
+import dev.refundkit.fromJson
+import dev.refundkit.tranzzoRefundFromJson
+import java.io.FileOutputStream
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.StandardCopyOption
+
+/** A refund and what is known of it; no outcome means that it was stored and perhaps sent. */
+data class Entry(val refund: TranzzoRefund, val outcome: RefundOutcome?) {
+    val open: Boolean
+        get() = when (outcome?.nextStep) {
+            null, NextStep.WAIT, NextStep.ASK, NextStep.RETRY_SAME -> true
+            NextStep.DONE, NextStep.STOP, NextStep.RETRY_NEW, NextStep.PERSON -> false
+        }
+}
+
+/** One small file a refund, named by its mark: the refund on the first line, the outcome on the second. Holds no key. */
+class Journal(private val folder: Path) {
+    init {
+        Files.createDirectories(folder)
+    }
+
+    /** On the disk when this returns. A half-written file never takes the place of a whole one. */
+    fun store(entry: Entry) {
+        val file = folder.resolve("${entry.refund.mark}.json")
+        val draft = folder.resolve("${entry.refund.mark}.draft")
+        FileOutputStream(draft.toFile()).use { out ->
+            out.write(listOfNotNull(entry.refund.toJson(), entry.outcome?.toJson()).joinToString("\n").encodeToByteArray())
+            out.fd.sync()
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING)
+    }
+
+    /** Every refund that was ever stored. */
+    fun entries(): List<Entry> = Files.newDirectoryStream(folder, "*.json").use { files -> files.sorted().map(::read) }
+
+    private fun read(file: Path): Entry {
+        val lines = String(Files.readAllBytes(file)).split("\n")
+        return Entry(tranzzoRefundFromJson(lines[0]), lines.getOrNull(1)?.let { RefundOutcome.fromJson(it) })
+    }
+}

@@ -1,0 +1,64 @@
+package pos
+
+import dev.refundkit.Money
+import dev.refundkit.NextStep
+import dev.refundkit.PaymentSnapshot
+import dev.refundkit.RefundAmount
+import dev.refundkit.RefundOutcome
+import dev.refundkit.Tranzzo
+import dev.refundkit.TranzzoRefund
+import dev.refundkit.newIdempotencyKey
+
+/** How often the provider is asked before a person has to look. */
+private const val MOST_QUESTIONS = 10
+
+/** Refunds at one point of sale: look, store, send, understand, and ask where the answer did not come. */
+class Till(
+    private val provider: Tranzzo,
+    private val sender: Sender,
+    private val journal: Journal,
+    private val pause: (milliseconds: Long) -> Unit = Thread::sleep,
+) {
+    /** Gives back part of an order. */
+    fun refund(order: String, amount: Money): RefundOutcome {
+        val plain = TranzzoRefund(order, RefundAmount.Partial(amount), mark = newIdempotencyKey())
+        val refund = plain.copy(baseline = ask(plain).baseline())
+        journal.store(Entry(refund, null))
+        return settle(refund, told(refund, send(refund)))
+    }
+
+    /** After a crash: asks about every refund whose end is not known. Sends none of them again. */
+    fun resume(): List<RefundOutcome> = journal.entries().filter(Entry::open).map { entry ->
+        settle(entry.refund, told(entry.refund, provider.resolve(entry.refund, ask(entry.refund))))
+    }
+
+    private fun send(refund: TranzzoRefund): RefundOutcome = when (val sent = sender.send(provider.buildRequest(refund))) {
+        is Sent.Answered -> provider.parseResponse(refund, sent.response)
+        Sent.Lost -> provider.parseResponse(refund, null)
+        Sent.NotSent -> provider.notSent(refund)
+    }
+
+    private fun ask(refund: TranzzoRefund): PaymentSnapshot {
+        val sent = sender.send(provider.buildStatusRequest(refund))
+        return provider.parseStatusResponse(refund, (sent as? Sent.Answered)?.response)
+    }
+
+    /** Does what the outcome says until there is nothing left for a program to do. */
+    private fun settle(refund: TranzzoRefund, first: RefundOutcome): RefundOutcome {
+        var outcome = first
+        repeat(MOST_QUESTIONS) {
+            val news = when (outcome.nextStep) {
+                NextStep.WAIT, NextStep.ASK -> {
+                    pause(outcome.askAfter ?: 1_000)
+                    provider.resolve(refund, ask(refund))
+                }
+                NextStep.RETRY_SAME -> send(refund)
+                NextStep.DONE, NextStep.STOP, NextStep.RETRY_NEW, NextStep.PERSON -> return outcome
+            }
+            outcome = told(refund, outcome.merge(news))
+        }
+        return outcome
+    }
+
+    private fun told(refund: TranzzoRefund, outcome: RefundOutcome) = outcome.also { journal.store(Entry(refund, it)) }
+}

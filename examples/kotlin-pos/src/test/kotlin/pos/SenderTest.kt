@@ -1,0 +1,74 @@
+package pos
+
+import com.sun.net.httpserver.HttpServer
+import dev.refundkit.HttpMethod
+import dev.refundkit.HttpRequest
+import java.io.InputStream
+import java.net.InetAddress
+import java.net.InetSocketAddress
+import java.net.ServerSocket
+import java.util.concurrent.atomic.AtomicInteger
+import kotlin.concurrent.thread
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertIs
+
+/** Answers the first request of a connection, takes the second and closes without a word. */
+private class DroppingServer : AutoCloseable {
+    private val socket = ServerSocket(0, 50, InetAddress.getLoopbackAddress())
+    val arrived = AtomicInteger()
+    val connections = AtomicInteger()
+    val url = "http://127.0.0.1:${socket.localPort}/refund"
+
+    init {
+        thread(isDaemon = true) { while (!socket.isClosed) runCatching { converse() } }
+    }
+
+    private fun converse() {
+        socket.accept().use { connection ->
+            connections.incrementAndGet()
+            if (!read(connection.getInputStream())) return
+            connection.getOutputStream().write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}".encodeToByteArray())
+            read(connection.getInputStream())
+        }
+    }
+
+    private fun read(stream: InputStream): Boolean {
+        val text = StringBuilder()
+        while (!text.endsWith("body")) text.append((stream.read().takeIf { it >= 0 } ?: return false).toChar())
+        arrived.incrementAndGet()
+        return true
+    }
+
+    override fun close() = socket.close()
+}
+
+class SenderTest {
+    @Test
+    fun aRefundOnAConnectionThatBreaksArrivesOnce() = DroppingServer().use { server ->
+        val sender = Sender()
+        val request = HttpRequest(HttpMethod.POST, server.url, emptyList(), "body")
+        assertIs<Sent.Answered>(sender.send(request))
+        assertEquals(Sent.Lost, sender.send(request))
+        assertEquals(1, server.connections.get(), "the connection was reused")
+        assertEquals(2, server.arrived.get())
+    }
+
+    @Test
+    fun aRedirectIsAnAnswerAndNotFollowed() {
+        val arrived = AtomicInteger()
+        val server = HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0)
+        server.createContext("/") {
+            arrived.incrementAndGet()
+            it.responseHeaders.add("location", "/elsewhere")
+            it.sendResponseHeaders(307, -1)
+            it.close()
+        }
+        server.start()
+        val request = HttpRequest(HttpMethod.POST, "http://127.0.0.1:${server.address.port}/refund", emptyList(), "body")
+        val sent = Sender().send(request)
+        server.stop(0)
+        assertEquals(307.toUShort(), assertIs<Sent.Answered>(sent).response.status)
+        assertEquals(1, arrived.get())
+    }
+}

@@ -1,0 +1,25 @@
+package pos
+
+import java.io.Closeable
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpResponse.BodyHandlers
+
+/** The repository's simulator in a process of its own; it ends with its standard input. */
+class Simulator : Closeable {
+    private val process = ProcessBuilder(System.getProperty("simulator")).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+    val address: String = process.inputStream.bufferedReader().readLine().substringBefore(",")
+
+    /** What goes wrong with the next refunds, such as `drop_after`. */
+    fun refunds(vararg faults: String) {
+        val body = """{"tranzzo": {"refunds": [${faults.joinToString { "\"$it\"" }}]}}"""
+        val request = HttpRequest.newBuilder(URI("$address/scenario")).POST(HttpRequest.BodyPublishers.ofString(body))
+        check(HttpClient.newHttpClient().send(request.build(), BodyHandlers.discarding()).statusCode() == 204)
+    }
+
+    override fun close() {
+        process.outputStream.close()
+        process.waitFor()
+    }
+}

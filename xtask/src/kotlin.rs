@@ -1,0 +1,186 @@
+//! The jar for the JVM: the native library, the Kotlin sources written from it, and Maven around both.
+//!
+//! What is made stands under `target/kotlin`; nothing of it is committed.
+
+use crate::step::{Step, Tally, command, counted, root, succeeds};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const TOOLS: &str = "mvn and a JDK (Debian: apt-get install maven openjdk-17-jdk-headless)";
+const PACKAGE: &str = "bindings-uniffi/kotlin/pom.xml";
+const EXAMPLE: &str = "examples/kotlin-pos/pom.xml";
+const LIBRARY: &str = "cargo build --quiet --profile foreign-release --package refundkit-uniffi";
+const GENERATE: &str =
+    "cargo run --quiet --package refundkit-bindgen -- generate --language kotlin --no-format --config";
+const ANDROID: [&str; 4] =
+    ["aarch64-linux-android", "armv7-linux-androideabi", "x86_64-linux-android", "i686-linux-android"];
+
+type Result<T> = std::result::Result<T, String>;
+
+/// What `cargo xtask test` runs.
+pub(crate) fn checks() -> Vec<Step> {
+    vec![
+        Step { name: "Kotlin package, from its jar", run: test },
+        Step { name: "core and classes for Android", run: android },
+    ]
+}
+
+/// What `cargo xtask bench` runs.
+pub(crate) fn benchmarks() -> Vec<Step> {
+    vec![Step { name: "Kotlin beside hand-written Kotlin", run: bench }]
+}
+
+/// What `cargo xtask dist` runs.
+pub(crate) fn dist() -> Vec<Step> {
+    vec![Step { name: "Kotlin package", run: leave_jar }]
+}
+
+/// The tests of the jar, then those of the point of sale that uses it.
+fn test() -> Tally {
+    with_tools(|| {
+        prepare()?;
+        let mut tally = counted(maven(PACKAGE, "install"), maven_result);
+        done(
+            "the simulator",
+            succeeds(&mut command("cargo build --quiet --package refundkit-examples --bin simulator")),
+        )?;
+        tally += counted(maven(EXAMPLE, "verify"), maven_result);
+        Ok(tally)
+    })
+}
+
+/// Beside the same work written by hand.
+fn bench() -> Tally {
+    with_tools(|| {
+        prepare()?;
+        let mut run = maven(PACKAGE, "install");
+        run.args(["-Dit.test=Benchmark", "-Dbenchmark=true"]);
+        Ok(Tally::of(succeeds(&mut run)))
+    })
+}
+
+/// Leaves the jar and its pom in `dist/kotlin`.
+fn leave_jar() -> Tally {
+    with_tools(|| {
+        prepare()?;
+        done("mvn package", succeeds(maven(PACKAGE, "package").arg("-DskipTests")))?;
+        let folder = root().join("dist/kotlin");
+        let name = concat!("refundkit-", env!("CARGO_PKG_VERSION"));
+        copy(&work().join(format!("build/{name}.jar")), &folder.join(format!("{name}.jar")))?;
+        copy(&root().join(PACKAGE), &folder.join(format!("{name}.pom")))?;
+        println!("{}", folder.display());
+        Ok(Tally::PASSED)
+    })
+}
+
+/// Whether core and classes compile for Android. Linking needs the NDK and is left to `android/build-libraries.sh`.
+fn android() -> Tally {
+    let mut tally = Tally::default();
+    for target in ANDROID {
+        let added = succeeds(&mut command(&format!("rustup --quiet target add {target}")));
+        let check = format!("cargo check --quiet --package refundkit-uniffi --target {target}");
+        tally += if added { Tally::of(succeeds(&mut command(&check))) } else { Tally::missing(target) };
+    }
+    tally
+}
+
+fn with_tools(run: fn() -> Result<Tally>) -> Tally {
+    if !tools() {
+        return Tally::missing(TOOLS);
+    }
+    run().unwrap_or_else(|error| {
+        eprintln!("{error}");
+        Tally::FAILED
+    })
+}
+
+/// Maven, or what apt may install of it.
+fn tools() -> bool {
+    let found = || command("mvn --version").output().is_ok_and(|output| output.status.success());
+    let install = || {
+        let line = "apt-get install --quiet --quiet --yes --no-install-recommends maven openjdk-17-jdk-headless";
+        succeeds(&mut command(line))
+    };
+    found() || (install() || succeeds(&mut command("apt-get update --quiet --quiet")) && install()) && found()
+}
+
+/// Always from nothing: Maven would leave the classes of sources that are gone.
+fn maven(pom: &str, goal: &str) -> Command {
+    let mut maven = command("mvn --batch-mode --no-transfer-progress -Dkotlin.compiler.daemon=false --file");
+    maven.args([pom, "clean", goal]).arg(format!("-Dsimulator={}", target().join("debug/simulator").display()));
+    maven
+}
+
+/// Library and sources, where the pom looks for them.
+fn prepare() -> Result<()> {
+    done("cargo build", succeeds(&mut command(LIBRARY)))?;
+    let library = target().join("foreign-release").join(library_file());
+    let packed = work().join("native").join(platform()).join(library_file());
+    copy(&library, &packed)?;
+    // The sources are written from symbols that users need not carry.
+    done(
+        "strip",
+        succeeds(command("strip").arg(if cfg!(target_os = "macos") { "-x" } else { "--strip-unneeded" }).arg(&packed)),
+    )?;
+    generate("bindings-uniffi/kotlin/uniffi.toml", &library, &work().join("generated"))?;
+    generate("bindings-uniffi/kotlin/android/uniffi.toml", &library, &work().join("android"))
+}
+
+fn generate(config: &str, library: &Path, folder: &Path) -> Result<()> {
+    let _ = fs::remove_dir_all(folder);
+    let mut bindgen = command(GENERATE);
+    bindgen.arg(config).arg("--out-dir").arg(folder).arg(library);
+    done("uniffi-bindgen", succeeds(&mut bindgen))?;
+    keep_status(&folder.join("dev/refundkit/refundkit.kt"))
+}
+
+/// A new place for the status of every call is most of what a call costs, and leaves JNA's cleaner behind where many
+/// threads call: one a thread is kept instead (`CallStatus.kt`).
+fn keep_status(source: &Path) -> Result<()> {
+    let told = |error| format!("{}: {error}", source.display());
+    let text = fs::read_to_string(source).map_err(told)?;
+    let (made, kept) = ("var status = UniffiRustCallStatus()", "val status = callStatus()");
+    done("finding the status of calls", text.matches(made).count() == 1)?;
+    fs::write(source, text.replace(made, kept)).map_err(told)
+}
+
+/// The folder in which JNA looks for a library inside a jar.
+fn platform() -> String {
+    let system = match std::env::consts::OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        other => other,
+    };
+    format!("{system}-{}", std::env::consts::ARCH.replace("x86_64", "x86-64"))
+}
+
+fn library_file() -> String {
+    format!("{}refundkit{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)
+}
+
+fn work() -> PathBuf {
+    root().join("target/kotlin")
+}
+
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    let told = |error| format!("{}: {error}", from.display());
+    to.parent().map_or(Ok(()), fs::create_dir_all).map_err(told)?;
+    fs::copy(from, to).map(|_| ()).map_err(told)
+}
+
+fn done(tool: &str, succeeded: bool) -> Result<()> {
+    if succeeded { Ok(()) } else { Err(format!("{tool} failed")) }
+}
+
+/// `Tests run: 3, Failures: 0, Errors: 0, Skipped: 0` of Maven; the lines of single classes have a time as well.
+fn maven_result(line: &str) -> Option<Tally> {
+    let (_, rest) = line.split_once("Tests run: ").filter(|(_, rest)| !rest.contains("Time elapsed"))?;
+    let numbers: Vec<u32> = rest.split([' ', ',', '\u{1b}']).filter_map(|word| word.parse().ok()).collect();
+    let [run, failures, errors, skipped] = numbers[..] else { return None };
+    Some(Tally { passed: run - failures - errors - skipped, failed: failures + errors, skipped })
+}
