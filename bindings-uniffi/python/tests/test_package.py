@@ -102,4 +102,4 @@ def test_import_is_quick() -> None:
 
 def test_the_library_is_small() -> None:
     library = next(PACKAGE.glob("_native/librefundkit.*"))
-    assert library.stat().st_size < 4_500_000
+    assert library.stat().st_size < 2_700_000
