@@ -10,9 +10,6 @@ use crate::providers;
 use crate::secret::MASK;
 use crate::wire::{Pairs, Scalar, to_json};
 
-/// The mask as JSON.
-const QUOTED_MASK: &str = "\"***\"";
-
 macro_rules! fields {
     ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
         &[$($(<providers::$module::$class as Provider>::SECRET_FIELDS,)*)*]
@@ -56,7 +53,8 @@ fn body(text: &str) -> String {
 
 /// An object with its secret members masked; None where it is none.
 fn members(text: &str) -> Option<String> {
-    let mask = Scalar::new("", QUOTED_MASK).ok()?;
+    let quoted = format!("\"{MASK}\"");
+    let mask = Scalar::new("", &quoted).ok()?;
     let Pairs(mut members) = Pairs::read(text)?;
     members.iter_mut().filter(|(name, _)| is_secret(name)).for_each(|(_, value)| *value = mask);
     to_json(&Pairs(members)).ok()

@@ -29,7 +29,7 @@ pub(crate) const TOOLS: &str = "npm with the packages of tests/npm/package-lock.
 
 /// The tests of the package, in everything that runs JavaScript.
 pub(crate) fn test() -> Tally {
-    chromium();
+    let _ = chromium();
     installed(|| counted(node_tests(), node_result))
 }
 
@@ -71,20 +71,22 @@ fn install() -> Result<()> {
     done("install.js", succeeds(command("node tests/npm/install.js").arg(tarball).arg(work.join("golden.json"))))
 }
 
-/// Debian's Chromium, where there is none and apt may install it; without, its tests are skipped and say so.
-fn chromium() {
-    if std::env::var_os("CHROMIUM").is_some() || Path::new("/usr/bin/chromium").exists() {
-        return;
-    }
+/// Whether there is a Chromium: Debian's, where there is none and apt may install it. Tests that need one say so without.
+pub(crate) fn chromium() -> bool {
+    let path = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     let install = || succeeds(&mut command("apt-get install --quiet --quiet --yes --no-install-recommends chromium"));
-    let _ = install() || succeeds(&mut command("apt-get update --quiet --quiet")) && install();
+    Path::new(&path).exists() || install() || succeeds(&mut command("apt-get update --quiet --quiet")) && install()
 }
 
-/// Installs the tools that build and test the package; their versions are locked.
+/// Installs the tools that build and test the package.
 pub(crate) fn tools() -> bool {
-    succeeds(
-        command("npm install --no-save --no-audit --no-fund --loglevel error").current_dir(root().join("tests/npm")),
-    )
+    packages("tests/npm")
+}
+
+/// Installs what a folder's lock file names.
+pub(crate) fn packages(folder: &str) -> bool {
+    let line = "npm install --no-save --no-audit --no-fund --loglevel error";
+    succeeds(command(line).current_dir(root().join(folder)))
 }
 
 /// Builds the package and packs it into `folder`; `optimised` takes longer and is what gets published.

@@ -2,23 +2,22 @@
 
 use crate::npm;
 use crate::step::{Tally, command, counted, root, succeeds};
-use std::path::Path;
 
 const TESTS: &str = "node --test --test-concurrency=1 --test-reporter=tap tests/npm/panel/examples.test.mjs tests/npm/panel/panel.test.mjs";
 
 /// Packs the package that the examples install, then runs them.
 pub(crate) fn check() -> Tally {
     if !npm::tools() {
-        return Tally::missing("npm with the packages of tests/npm/package-lock.json");
+        return Tally::missing(npm::TOOLS);
     }
     if let Err(error) = npm::pack(&root().join("target/npm-packed"), false) {
         eprintln!("{error}");
         return Tally::FAILED;
     }
-    if !["examples/node", "examples/admin-panel"].iter().all(|folder| install(folder)) {
+    if !["examples/node", "examples/admin-panel"].iter().all(|folder| npm::packages(folder)) {
         return Tally::missing("the npm packages of the examples");
     }
-    if !browser() {
+    if !npm::chromium() {
         return Tally::missing("chromium, or its path in CHROMIUM");
     }
     // Built before the tests' clocks run.
@@ -26,15 +25,6 @@ pub(crate) fn check() -> Tally {
         return Tally::FAILED;
     }
     counted(command(TESTS), tap_result)
-}
-
-fn install(folder: &str) -> bool {
-    succeeds(command("npm install --no-save --no-audit --no-fund --loglevel error").current_dir(root().join(folder)))
-}
-
-fn browser() -> bool {
-    let path = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
-    Path::new(&path).exists() || succeeds(&mut command("apt-get install --yes --quiet chromium"))
 }
 
 /// `# pass 7`, `# fail 0` and `# skipped 0` of node's test runner.
