@@ -1,7 +1,8 @@
 //! `cargo xtask dist`: everything that users install, optimised, in `dist/`.
 
 use crate::npm;
-use crate::step::{Step, Tally, root};
+use crate::step::{Step, Tally, root, told};
+use std::path::PathBuf;
 
 /// The packages, one step each.
 pub(crate) fn all() -> Vec<Step> {
@@ -13,14 +14,9 @@ fn npm_package() -> Tally {
     if !npm::tools() {
         return Tally::missing(npm::TOOLS);
     }
-    match npm::pack(&root().join("dist/npm"), true) {
-        Ok(tarball) => {
-            println!("{}", tarball.display());
-            Tally::PASSED
-        }
-        Err(error) => {
-            eprintln!("{error}");
-            Tally::FAILED
-        }
-    }
+    let printed = |tarball: PathBuf| {
+        println!("{}", tarball.display());
+        Tally::PASSED
+    };
+    told(npm::pack(&root().join("dist/npm"), true).map(printed))
 }

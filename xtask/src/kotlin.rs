@@ -2,7 +2,7 @@
 //!
 //! What is made stands under `target/kotlin`; nothing of it is committed.
 
-use crate::step::{Step, Tally, command, counted, root, succeeds};
+use crate::step::{Result, Step, Tally, apt_installs, command, counted, done, root, succeeds, target, told};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,8 +15,6 @@ const GENERATE: &str =
     "cargo run --quiet --package refundkit-bindgen -- generate --language kotlin --no-format --config";
 const ANDROID: [&str; 4] =
     ["aarch64-linux-android", "armv7-linux-androideabi", "x86_64-linux-android", "i686-linux-android"];
-
-type Result<T> = std::result::Result<T, String>;
 
 /// What `cargo xtask test` runs.
 pub(crate) fn checks() -> Vec<Step> {
@@ -89,20 +87,13 @@ fn with_tools(run: fn() -> Result<Tally>) -> Tally {
     if !tools() {
         return Tally::missing(TOOLS);
     }
-    run().unwrap_or_else(|error| {
-        eprintln!("{error}");
-        Tally::FAILED
-    })
+    told(run())
 }
 
 /// Maven, or what apt may install of it.
 fn tools() -> bool {
     let found = || command("mvn --version").output().is_ok_and(|output| output.status.success());
-    let install = || {
-        let line = "apt-get install --quiet --quiet --yes --no-install-recommends maven openjdk-17-jdk-headless";
-        succeeds(&mut command(line))
-    };
-    found() || (install() || succeeds(&mut command("apt-get update --quiet --quiet")) && install()) && found()
+    found() || apt_installs("maven openjdk-17-jdk-headless") && found()
 }
 
 /// Always from nothing: Maven would leave the classes of sources that are gone.
@@ -163,18 +154,10 @@ fn work() -> PathBuf {
     root().join("target/kotlin")
 }
 
-fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
-}
-
 fn copy(from: &Path, to: &Path) -> Result<()> {
     let told = |error| format!("{}: {error}", from.display());
     to.parent().map_or(Ok(()), fs::create_dir_all).map_err(told)?;
     fs::copy(from, to).map(|_| ()).map_err(told)
-}
-
-fn done(tool: &str, succeeded: bool) -> Result<()> {
-    if succeeded { Ok(()) } else { Err(format!("{tool} failed")) }
 }
 
 /// `Tests run: 3, Failures: 0, Errors: 0, Skipped: 0` of Maven; the lines of single classes have a time as well.

@@ -1,6 +1,6 @@
 //! The npm package: the wasm build, its glue and the loaders, packed as users install it.
 
-use crate::step::{Tally, command, counted, node_result, root, succeeds};
+use crate::step::{Result, Tally, apt_installs, command, counted, done, node_result, root, succeeds, target, told};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -22,8 +22,6 @@ const LOADERS: &[(&str, &[&str])] = &[
     ("workerd.js", &["js/workerd.js", "--format=esm", "--target=es2022", "--external:./refundkit_bg.wasm"]),
 ];
 
-type Result<T> = std::result::Result<T, String>;
-
 /// What `tools` installs.
 pub(crate) const TOOLS: &str = "npm with the packages of tests/npm/package-lock.json";
 
@@ -43,13 +41,7 @@ fn installed(run: impl FnOnce() -> Tally) -> Tally {
     if !tools() {
         return Tally::missing(TOOLS);
     }
-    install().map_or_else(
-        |error| {
-            eprintln!("{error}");
-            Tally::FAILED
-        },
-        |()| run(),
-    )
+    told(install().map(|()| run()))
 }
 
 /// Named one by one: node would also find the tests of other steps in the folders below.
@@ -74,8 +66,7 @@ fn install() -> Result<()> {
 /// Whether there is a Chromium: Debian's, where there is none and apt may install it. Tests that need one say so without.
 pub(crate) fn chromium() -> bool {
     let path = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
-    let install = || succeeds(&mut command("apt-get install --quiet --quiet --yes --no-install-recommends chromium"));
-    Path::new(&path).exists() || install() || succeeds(&mut command("apt-get update --quiet --quiet")) && install()
+    Path::new(&path).exists() || apt_installs("chromium")
 }
 
 /// Installs the tools that build and test the package.
@@ -109,9 +100,8 @@ fn bind(work: &Path, optimised: bool) -> Result<()> {
     let _ = succeeds(&mut command("rustup target add wasm32-unknown-unknown"));
     let build = "cargo build --quiet --package refundkit-wasm --profile wasm-release --target wasm32-unknown-unknown";
     done("cargo build", succeeds(&mut command(build)))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(target.join("wasm32-unknown-unknown/wasm-release/refundkit_wasm.wasm")).out_name("refundkit");
+    bindgen.input_path(target().join("wasm32-unknown-unknown/wasm-release/refundkit_wasm.wasm")).out_name("refundkit");
     bindgen.typescript(true).remove_name_section(true).remove_producers_section(true);
     bindgen.bundler(true).map_err(|error| error.to_string())?.generate(work).map_err(|error| error.to_string())?;
     if optimised { optimise(&work.join("refundkit_bg.wasm")) } else { Ok(()) }
@@ -175,10 +165,6 @@ fn describe(work: &Path, package: &Path) -> Result<()> {
         &manifest.replace("\"0.0.0\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\"")),
     )?;
     PLAIN.iter().try_for_each(|(from, to)| copy(&root().join(from), &package.join(to)))
-}
-
-fn done(tool: &str, succeeded: bool) -> Result<()> {
-    if succeeded { Ok(()) } else { Err(format!("{tool} failed")) }
 }
 
 fn create(folder: &Path) -> Result<()> {

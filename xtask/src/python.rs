@@ -1,6 +1,6 @@
 //! The Python package: built as a wheel, installed in a fresh environment, tested there.
 
-use crate::step::{Step, Tally, command, counted, root, succeeds};
+use crate::step::{Step, Tally, command, counted, root, succeeds, target};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -57,10 +57,6 @@ fn write_types(python: &Path) -> bool {
                 .arg("src/refundkit/__init__.pyi")
                 .current_dir(folder()),
         )
-}
-
-fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
 fn library() -> PathBuf {

@@ -62,6 +62,34 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
+/// Where cargo leaves what it builds.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// What a tool that failed leaves to say.
+pub(crate) type Result<T> = std::result::Result<T, String>;
+
+/// Fails by the tool's name.
+pub(crate) fn done(tool: &str, succeeded: bool) -> Result<()> {
+    if succeeded { Ok(()) } else { Err(format!("{tool} failed")) }
+}
+
+/// What was counted, or a failure that is told.
+pub(crate) fn told(result: Result<Tally>) -> Tally {
+    result.unwrap_or_else(|error| {
+        eprintln!("{error}");
+        Tally::FAILED
+    })
+}
+
+/// Debian's packages, where apt may install them; its lists are fetched where they are old.
+pub(crate) fn apt_installs(packages: &str) -> bool {
+    let line = format!("apt-get install --quiet --quiet --yes --no-install-recommends {packages}");
+    let install = || succeeds(&mut command(&line));
+    install() || succeeds(&mut command("apt-get update --quiet --quiet")) && install()
+}
+
 /// A command in the root, words separated by spaces.
 pub(crate) fn command(line: &str) -> Command {
     let mut words = line.split(' ');
@@ -84,7 +112,8 @@ pub(crate) fn one(line: &str) -> Tally {
 pub(crate) fn counted(mut command: Command, count: fn(&str) -> Option<Tally>) -> Tally {
     let Ok(mut child) = command.stdout(Stdio::piped()).spawn() else { return Tally::FAILED };
     let mut tally = Tally::default();
-    for line in child.stdout.take().into_iter().flat_map(|stdout| BufReader::new(stdout).lines()).map_while(Result::ok)
+    for line in
+        child.stdout.take().into_iter().flat_map(|stdout| BufReader::new(stdout).lines()).map_while(|line| line.ok())
     {
         println!("{line}");
         if let Some(counted) = count(&line) {

@@ -3,7 +3,7 @@
 //! With `swift` from PATH, or with the one of another system whose root `REFUNDKIT_SWIFT_CHROOT` names (that needs root's
 //! rights): sources and the library are copied into its `/refundkit`. `swift test` alone does the same afterwards.
 
-use crate::step::{Step, Tally, command, counted, one, root, succeeds};
+use crate::step::{Step, Tally, command, counted, one, root, succeeds, target};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
@@ -133,8 +133,7 @@ fn camel(name: &str) -> String {
 
 /// What `cargo build` left.
 fn foreign(name: &str) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("foreign-release").join(name)
+    target().join("foreign-release").join(name)
 }
 
 /// Copies a file or a folder; what is there already and equal keeps its time, so that Swift need not build again.
