@@ -162,6 +162,19 @@ fn a_refusal_can_be_asked_for_and_the_orders_tell_that_nothing_moved() {
     }
 }
 
+/// What is no refund by its address is told what is wrong with its query, not that there is no such address.
+#[test]
+fn a_status_query_that_cannot_be_read_is_refused_as_one() {
+    let mut simulator = Simulator::new(BASE);
+    let mut asked = |path: &str| {
+        let form = "userName=demo-api&password=demo-password&order=1";
+        asked(&mut simulator, HttpMethod::Post, &format!("/sberbank_legacy/payment/rest/{path}"), form)
+    };
+    let (status, told) = asked("getOrderStatusExtended.do");
+    assert!(status == 200 && told.contains("[orderId] is empty"), "{status} {told}");
+    assert_eq!(asked("elsewhere.do").0, 404);
+}
+
 #[test]
 fn google_asks_the_app_when_it_is_told_to() {
     let mut simulator = Simulator::new(BASE);

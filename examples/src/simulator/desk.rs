@@ -3,6 +3,7 @@
 use super::fault::{Fault, Reaction};
 use crate::ledger::{HouseRules, Ledger, Payment};
 use crate::memo::{Memo, text_of};
+use refundkit::error::code;
 use refundkit::{
     Ambient, BlindingSeed, HttpRequest, HttpResponse, ReceivedRequest, RefundError, RefundUpdate, SendsWebhooks,
     ServesStatus, StatusCall,
@@ -27,7 +28,7 @@ pub struct ProviderDesk<S: ServesStatus> {
     server: S,
     abroad: Option<S>,
     refunds: Memo<Result<S::Call, RefundError>>,
-    queries: Memo<Option<StatusCall>>,
+    queries: Memo<Result<StatusCall, RefundError>>,
     webhooks: Memo<Option<HttpRequest>>,
     rules: HouseRules,
     webhook_url: String,
@@ -71,8 +72,8 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
         self.server.build_response(&call, &said, &ambient(now))
     }
 
-    fn query(&mut self, request: &ReceivedRequest) -> Option<StatusCall> {
-        self.queries.of(text_of(request), || self.server.parse_status_request(request).ok())
+    fn query(&mut self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
+        self.queries.of(text_of(request), || self.server.parse_status_request(request))
     }
 
     /// What the provider says about a payment. A lie that its wire can't tell is not told.
@@ -94,8 +95,12 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
 
     fn answer(&mut self, request: &ReceivedRequest, now: i64, fault: Option<Fault>) -> HttpResponse {
         let answer = match self.query(request) {
-            Some(call) => self.status(&call, now, fault),
-            None => self.refund(request, now, fault),
+            Ok(call) => self.status(&call, now, fault),
+            // What is no refund by its address is a status query that can't be read, and is told why.
+            Err(of_query) => self.refund(request, now, fault).map_err(|of_refund| match of_refund.code() {
+                code::UNSUPPORTED => of_query,
+                _ => of_refund,
+            }),
         };
         answer.unwrap_or_else(|error| error.reply().cloned().unwrap_or_else(|| HttpResponse::empty(400)))
     }
@@ -126,7 +131,7 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> Desk for Provid
     }
 
     fn is_status(&mut self, request: &ReceivedRequest) -> bool {
-        self.query(request).is_some()
+        self.query(request).is_ok()
     }
 }
 

@@ -75,6 +75,19 @@ fn only_the_documented_method_of_the_served_version_is_answered() {
     is(refused(&server().parse_status_request(&request()).unwrap_err()), "unsupported url", 404, "invalid_request");
 }
 
+/// An integrator reads the description, so it names the member.
+#[test]
+fn a_refused_body_is_told_what_is_missing() {
+    let misnamed = signed(r#"{"session":"ps_3230"}"#);
+    let mut query = misnamed.clone();
+    query.url = query.url.replace("refund", "status");
+    for error in [server().parse_request(&misnamed).unwrap_err(), server().parse_status_request(&query).unwrap_err()] {
+        is(refused(&error), "invalid_message session_id", 400, "invalid_request");
+        let body: serde_json::Value = serde_json::from_slice(&error.reply().unwrap().body).unwrap();
+        assert_eq!(body["error"]["description"], "session_id: is missing");
+    }
+}
+
 #[test]
 fn half_an_amount_is_no_amount_and_null_is_not_everything() {
     let body = |more: &str| format!(r#"{{"session_id":"ps_3230"{more}}}"#);

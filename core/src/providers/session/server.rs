@@ -189,7 +189,7 @@ impl ProviderSide {
 #[derive(Deserialize)]
 struct RefundIn<'a> {
     #[serde(borrow)]
-    session_id: Cow<'a, str>,
+    session_id: Option<Cow<'a, str>>,
     #[serde(borrow, default, deserialize_with = "present")]
     amount_details: Option<Scalar<'a>>,
     #[serde(borrow)]
@@ -211,7 +211,7 @@ struct AmountIn<'a> {
 #[derive(Deserialize)]
 struct StatusIn<'a> {
     #[serde(borrow)]
-    session_id: Cow<'a, str>,
+    session_id: Option<Cow<'a, str>>,
 }
 
 fn refund_call(request: &ReceivedRequest) -> Result<SessionCall, RefundError> {
@@ -219,7 +219,7 @@ fn refund_call(request: &ReceivedRequest) -> Result<SessionCall, RefundError> {
     let key = request.header(IDEMPOTENCY_KEY)?;
     optional(field::visible_ascii, IDEMPOTENCY_KEY, key, 255)?;
     let order = RefundOrder {
-        payment: session_id(&body.session_id)?,
+        payment: session_id(body.session_id.as_deref())?,
         amount: body.amount_details.map(amount).transpose()?,
         mark: body.metadata.map(|metadata| metadata.raw().to_owned()),
         key: key.map(str::to_owned),
@@ -231,10 +231,11 @@ fn refund_call(request: &ReceivedRequest) -> Result<SessionCall, RefundError> {
 
 fn status_call(request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
     let body: StatusIn<'_> = from_json(&request.body).map_err(|_| bad_message("body", "is no status query"))?;
-    Ok(StatusCall { payment: session_id(&body.session_id)? })
+    Ok(StatusCall { payment: session_id(body.session_id.as_deref())? })
 }
 
-fn session_id(id: &str) -> Result<String, RefundError> {
+fn session_id(id: Option<&str>) -> Result<String, RefundError> {
+    let id = id.ok_or_else(|| bad_message("session_id", "is missing"))?;
     field::line("session_id", id, 255).map(str::to_owned)
 }
 
@@ -247,12 +248,13 @@ fn amount(raw: Scalar<'_>) -> Result<Money, RefundError> {
     Ok(money)
 }
 
-/// Every refusal of a request has an answer; 400 is the only status that is attested for errors.
+/// Every refusal of a request has an answer, which names what is wrong; 400 is the only status that is attested for errors.
 fn answered(error: RefundError) -> RefundError {
-    match error.reply() {
-        Some(_) => error,
-        None => error.with_reply(refusal(400, "invalid_request", "Bad request")),
+    if error.reply().is_some() {
+        return error;
     }
+    let description = format!("{}: {}", error.field(), error.detail());
+    error.with_reply(refusal(400, "invalid_request", &description))
 }
 
 fn refusal(http_status: u16, code: &str, description: &str) -> HttpResponse {

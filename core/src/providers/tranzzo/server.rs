@@ -115,10 +115,7 @@ impl ServesRefunds for TranzzoServer {
                 "Not found",
             ))),
         };
-        call.map_err(|error| match error.reply() {
-            Some(_) => error,
-            None => error.with_reply(refusal(400, "S-400", "Bad request")),
-        })
+        call.map_err(answered)
     }
 
     fn build_response(
@@ -312,6 +309,15 @@ struct ErrorOut<'a> {
 #[derive(Serialize)]
 struct ErrorArgsOut<'a> {
     code: &'a str,
+}
+
+/// Every refusal of a request has an answer, which names what is wrong.
+fn answered(error: RefundError) -> RefundError {
+    if error.reply().is_some() {
+        return error;
+    }
+    let message = format!("{}: {}", error.field(), error.detail());
+    error.with_reply(refusal(400, "S-400", &message))
 }
 
 fn refusal(http_status: u16, code: &str, message: &str) -> HttpResponse {
