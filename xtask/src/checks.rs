@@ -1,5 +1,6 @@
 //! Everything that `cargo xtask test` runs.
 
+use crate::pip;
 use crate::step::{Step, Tally, cargo_result, command, counted, one, plain_result, root, succeeds};
 use std::fs;
 use std::process::Command;
@@ -10,7 +11,7 @@ const TESTS: &str =
 
 /// The checks, cheapest first.
 pub(crate) fn all() -> Vec<Step> {
-    [own(), crate::python::checks(), crate::kotlin::checks()].into_iter().flatten().collect()
+    [own(), crate::python::checks(), crate::kotlin::checks(), crate::supply::checks()].into_iter().flatten().collect()
 }
 
 fn own() -> Vec<Step> {
@@ -73,17 +74,11 @@ fn dependencies() -> Tally {
 
 /// Python's `cryptography` checks what we signed, in an environment of its own.
 fn signatures() -> Tally {
-    let environment = root().join("target/python");
-    let python = environment.join("bin/python");
-    if !python.exists() && !succeeds(command("python3 -m venv").arg(&environment)) {
-        return Tally::missing("python3 with venv");
-    }
-    let mut install = Command::new(&python);
-    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]);
-    if !succeeds(install.arg(root().join("tests/independent/requirements.txt"))) {
-        return Tally::missing("the Python packages of tests/independent/requirements.txt");
-    }
-    let mut check = Command::new(&python);
+    let environment = match pip::environment("python", "tests/independent/requirements.txt") {
+        Ok(environment) => environment,
+        Err(missing) => return missing,
+    };
+    let mut check = Command::new(environment.join("bin/python"));
     check.arg(root().join("tests/independent/signatures.py")).current_dir(root());
     counted(check, plain_result)
 }

@@ -3,6 +3,7 @@
 //! What is made stands under `target/kotlin`; nothing of it is committed.
 
 use crate::step::{Result, Step, Tally, apt_installs, command, counted, done, root, succeeds, target, told};
+use crate::supply;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,7 +11,7 @@ use std::process::Command;
 const TOOLS: &str = "mvn and a JDK (Debian: apt-get install maven openjdk-17-jdk-headless)";
 const PACKAGE: &str = "bindings-uniffi/kotlin/pom.xml";
 const EXAMPLE: &str = "examples/kotlin-pos/pom.xml";
-const LIBRARY: &str = "cargo build --quiet --profile foreign-release --package refundkit-uniffi";
+pub(crate) const LIBRARY: &str = "cargo build --quiet --profile foreign-release --package refundkit-uniffi";
 const GENERATE: &str =
     "cargo run --quiet --package refundkit-bindgen -- generate --language kotlin --no-format --config";
 const ANDROID: [&str; 4] =
@@ -109,6 +110,7 @@ fn prepare() -> Result<()> {
     let library = target().join("foreign-release").join(library_file());
     let packed = work().join("native").join(platform()).join(library_file());
     copy(&library, &packed)?;
+    supply::papers(supply::LIBRARY, &supply::host()?, &work().join("native/META-INF/sbom/dev.refundkit"))?;
     // The sources are written from symbols that users need not carry.
     done(
         "strip",
@@ -146,7 +148,7 @@ fn platform() -> String {
     format!("{system}-{}", std::env::consts::ARCH.replace("x86_64", "x86-64"))
 }
 
-fn library_file() -> String {
+pub(crate) fn library_file() -> String {
     format!("{}refundkit{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)
 }
 

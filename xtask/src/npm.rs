@@ -1,10 +1,14 @@
 //! The npm package: the wasm build, its glue and the loaders, packed as users install it.
 
 use crate::step::{Result, Tally, apt_installs, command, counted, done, node_result, root, succeeds, target, told};
+use crate::supply;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
+
+pub(crate) const BUILD: &str =
+    "cargo build --quiet --package refundkit-wasm --profile wasm-release --target wasm32-unknown-unknown";
 
 /// The files that stand beside the compiled ones.
 const PLAIN: &[(&str, &str)] = &[
@@ -74,10 +78,12 @@ pub(crate) fn tools() -> bool {
     packages("tests/npm")
 }
 
-/// Installs what a folder's lock file names.
+/// Installs what a folder's lock file names, by its hashes. `npm ci` would refuse a lock that was made where the registry
+/// lacks an optional package of another platform, so what `npm install` did is held against the lock instead.
 pub(crate) fn packages(folder: &str) -> bool {
     let line = "npm install --no-save --no-audit --no-fund --loglevel error";
     succeeds(command(line).current_dir(root().join(folder)))
+        && succeeds(command("node tests/supply/locked.mjs").arg(folder))
 }
 
 /// Builds the package and packs it into `folder`; `optimised` takes longer and is what gets published.
@@ -98,8 +104,7 @@ pub(crate) fn pack(folder: &Path, optimised: bool) -> Result<PathBuf> {
 /// Compiles the classes and makes their glue.
 fn bind(work: &Path, optimised: bool) -> Result<()> {
     let _ = succeeds(&mut command("rustup target add wasm32-unknown-unknown"));
-    let build = "cargo build --quiet --package refundkit-wasm --profile wasm-release --target wasm32-unknown-unknown";
-    done("cargo build", succeeds(&mut command(build)))?;
+    done("cargo build", succeeds(&mut command(BUILD)))?;
     let mut bindgen = Bindgen::new();
     bindgen.input_path(target().join("wasm32-unknown-unknown/wasm-release/refundkit_wasm.wasm")).out_name("refundkit");
     bindgen.typescript(true).remove_name_section(true).remove_producers_section(true);
@@ -164,6 +169,7 @@ fn describe(work: &Path, package: &Path) -> Result<()> {
         &package.join("package.json"),
         &manifest.replace("\"0.0.0\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\"")),
     )?;
+    supply::papers(supply::WASM.0, supply::WASM.1, package)?;
     PLAIN.iter().try_for_each(|(from, to)| copy(&root().join(from), &package.join(to)))
 }
 

@@ -1,6 +1,7 @@
 //! The Python package: built as a wheel, installed in a fresh environment, tested there.
 
 use crate::step::{Step, Tally, command, counted, root, succeeds, target};
+use crate::{pip, supply};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -26,23 +27,9 @@ fn folder() -> PathBuf {
     root().join("bindings-uniffi/python")
 }
 
-/// An environment with the tools of `tests/requirements.txt`, or what is missing.
+/// An environment with the tools that build and test.
 fn environment(name: &str) -> Result<PathBuf, Tally> {
-    let place = root().join("target").join(name);
-    let python = place.join("bin/python");
-    if !succeeds(command("python3 -m venv --clear").arg(&place)) {
-        return Err(Tally::missing("python3 with venv"));
-    }
-    if !succeeds(pip(&python).args(["-r", "tests/requirements.txt"])) {
-        return Err(Tally::missing("the Python packages of bindings-uniffi/python/tests/requirements.txt"));
-    }
-    Ok(place)
-}
-
-fn pip(python: &Path) -> Command {
-    let mut install = Command::new(python);
-    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).current_dir(folder());
-    install
+    pip::environment(name, "bindings-uniffi/python/tests/requirements.txt")
 }
 
 /// Builds the library for this machine and writes the types that belong to it.
@@ -75,9 +62,10 @@ fn maturin(environment: &Path, out: &Path) -> Option<Command> {
     Some(build)
 }
 
-/// Builds one wheel; `options` are maturin's.
-fn build(environment: &Path, out: &Path, options: &[&str], variables: &[(&str, &str)]) -> bool {
-    let built = write_types(&environment.join("bin/python"));
+/// Builds one wheel for a target; `options` are maturin's.
+fn build(environment: &Path, out: &Path, target: &str, options: &[&str], variables: &[(&str, &str)]) -> bool {
+    let papers = supply::papers(supply::LIBRARY, target, &folder()).inspect_err(|error| eprintln!("{error}"));
+    let built = papers.is_ok() && write_types(&environment.join("bin/python"));
     let command = maturin(environment, out).filter(|_| built);
     command.is_some_and(|mut maturin| succeeds(maturin.args(options).envs(variables.iter().copied())))
 }
@@ -88,8 +76,9 @@ fn installed() -> Result<PathBuf, Tally> {
     let (wheels, python) = (root().join("target/wheels"), place.join("bin/python"));
     // No older wheel may be the one that is installed.
     let _ = std::fs::remove_dir_all(&wheels);
-    let install = || pip(&python).args(["--no-index", "--find-links"]).arg(&wheels).arg("refundkit").status();
-    let done = build(&place, &wheels, &[], &[]) && install().is_ok_and(|status| status.success());
+    let install = || pip::pip(&place).args(["--no-index", "--find-links"]).arg(&wheels).arg("refundkit").status();
+    let built = || supply::host().is_ok_and(|host| build(&place, &wheels, &host, &[], &[]));
+    let done = built() && install().is_ok_and(|status| status.success());
     if done { Ok(python) } else { Err(Tally::FAILED) }
 }
 
@@ -129,13 +118,14 @@ fn wheel_for(target: &str, compatibility: &str) -> Tally {
         Ok(place) => place,
         Err(missing) => return missing,
     };
-    if !succeeds(pip(&place.join("bin/python")).arg("ziglang")) {
-        return Tally::missing("ziglang from PyPI");
+    let zig = "bindings-uniffi/python/tests/dist.txt";
+    if !pip::locked(&place, zig, &[]) {
+        return Tally::missing(zig);
     }
     // rustup may be absent where the target came with the toolchain; the build then tells.
     let _ = succeeds(command("rustup target add").arg(target));
     let options = ["--zig", "--target", target, "--compatibility", compatibility];
     let variables = [("CARGO_PROFILE_FOREIGN_RELEASE_STRIP", "none"), ("RUSTFLAGS", "-C target-feature=-crt-static")];
     let musl = usize::from(target.ends_with("musl"));
-    Tally::of(build(&place, &root().join("dist/python"), &options, &variables[..=musl]))
+    Tally::of(build(&place, &root().join("dist/python"), target, &options, &variables[..=musl]))
 }

@@ -4,6 +4,7 @@
 //! rights): sources and the library are copied into its `/refundkit`. `swift test` alone does the same afterwards.
 
 use crate::step::{Step, Tally, command, counted, one, root, succeeds, target};
+use crate::supply;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
@@ -67,7 +68,9 @@ fn packed() -> Tally {
     let licences = ["LICENSE-APACHE", "LICENSE-MIT"].map(|part| (part, part));
     let beside = of_root.into_iter().chain(licences).map(|(from, to)| (from.to_owned(), to));
     let _ = fs::remove_dir_all(&package);
+    let papers = || supply::host().and_then(|host| supply::papers(supply::LIBRARY, &host, &package));
     let copied = generated()
+        && papers().inspect_err(|error| eprintln!("{error}")).is_ok()
         && of_package.into_iter().chain(beside).all(|(from, to)| {
             copy(&root().join(&from), &package.join(to)).inspect_err(|error| eprintln!("{from}: {error}")).is_ok()
         });

@@ -1,8 +1,10 @@
 """The package as it is installed: its types for checkers, its generated code, its sizes, its import."""
 
+import json
 import re
 import subprocess
 import sys
+from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import List
 
@@ -83,6 +85,16 @@ def test_no_rust_leaks_into_the_text(path: Path) -> None:
     text = path.read_text()
     for leaked in (r"\[`?crate::", r"\]\(crate", r"\[`?super::", r"\*/", r"/\*", r"Option<", r"Vec<", r"\(`?\w+::\w+"):
         assert not re.search(leaked, text), (leaked, re.findall(f".*{leaked}.*", text)[:3])
+
+
+def test_papers_of_what_others_wrote() -> None:
+    files = {path.name: path.locate() for path in distribution("refundkit").files or []}
+    bill = json.loads(Path(str(files["sbom.cdx.json"])).read_text())
+    lines = Path(str(files["THIRD-PARTY-LICENSES"])).read_text().splitlines()
+    foreign = [f"{one['name']} {one['version']} (" for one in bill["components"] if "hashes" in one]
+    assert bill["metadata"]["component"]["version"] == version("refundkit")
+    assert any(name.startswith("rsa ") for name in foreign)
+    assert [name for name in foreign if not any(line.startswith(name) for line in lines)] == []
 
 
 def test_imports_without_a_warning() -> None:
