@@ -1,9 +1,10 @@
-//! Build and check tasks: `cargo xtask test`, `dist`, `bench`, `advisories`, `sizes`, `swift`; `cargo xtask test npm` runs the steps with
+//! Build and check tasks: `cargo xtask test`, `dist`, `bench`, `foreign`, `advisories`, `sizes`, `swift`; `cargo xtask test npm` runs the steps with
 //! `npm` in their name.
 
 mod checks;
 mod crates;
 mod dist;
+mod foreign;
 mod kotlin;
 mod licences;
 mod npm;
@@ -25,13 +26,14 @@ fn main() -> ExitCode {
         Some("dist") => step::run_all(dist::all(), &part),
         Some("bench") => step::run_all(checks::benchmarks(), &part),
         Some("advisories") => step::run_all(supply::advisories(), &part),
+        Some("foreign") => step::run_all(foreign::all(), &part),
         Some("swift") => step::run_all(swift::all(), &part),
         Some("swift-sources") => step::run_all(swift::sources(), &part),
         Some("swift-bench") => step::run_all(swift::benchmarks(), &part),
         Some("sizes") => sizes::print(),
         _ => {
             eprintln!(
-                "usage: cargo xtask test | dist | bench | advisories | swift | swift-sources | swift-bench [part of a step's name], cargo xtask sizes"
+                "usage: cargo xtask test | dist | bench | foreign | advisories | swift | swift-sources | swift-bench [part of a step's name], cargo xtask sizes"
             );
             ExitCode::from(2)
         }
