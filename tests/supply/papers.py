@@ -55,7 +55,7 @@ def main():
         for name, wrong in checks(folder, compiled):
             passed, failed = passed + (not wrong), failed + bool(wrong)
             if wrong:
-                print(f"FAILED {folder.name}: {name}: {wrong}")
+                print(f"FAILED {folder.name}: {name}: {str(wrong)[:300]}")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

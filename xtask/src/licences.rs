@@ -15,6 +15,8 @@ Project Contributors, under MIT OR Apache-2.0 like this package itself.
 ";
 const RULE: &str = "\n--------------------------------------------------------------------------------\n";
 
+/// What stands beside MIT, where that is taken.
+const OTHERS: &[&str] = &["APACHE", "BSD", "UNLICENSE", "ZLIB", "LLVM"];
 const MIT: &str = "Permission is hereby granted, free of charge";
 const TITLE: usize = 40;
 
@@ -32,16 +34,17 @@ pub(crate) fn text(compiled: &Compiled) -> Result<String> {
     Ok(HEAD.to_owned() + &printed.collect::<String>())
 }
 
-/// Who holds the copyright, and the rest in lines of its own: from MIT's first words on, where only a title is before them.
+/// Who holds the copyright, and MIT's words in lines of one width; any other text stays whole, since its holders are of parts.
 fn parted(text: &str) -> (String, String) {
     let is_holder =
         |line: &&str| ["Copyright (", "Copyright ©", "Copyright 2"].iter().any(|word| line.starts_with(word));
     let (holders, rest): (Vec<&str>, Vec<&str>) = text.lines().map(str::trim).partition(is_holder);
-    let paragraphs = rest.join("\n");
-    let paragraphs = paragraphs.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
-    let body = paragraphs.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
-    let start = body.find(MIT).filter(|start| *start < TITLE).unwrap_or_default();
-    (holders.iter().map(|line| format!("\n    {line}")).collect(), body[start..].to_owned())
+    let body = rest.split(|line| line.is_empty()).map(|lines| lines.join(" ")).filter(|lines| !lines.is_empty());
+    let body = body.collect::<Vec<_>>().join("\n\n");
+    match body.find(MIT).filter(|start| *start < TITLE && body.matches(MIT).count() == 1) {
+        Some(start) => (holders.iter().map(|line| format!("\n    {line}")).collect(), body[start..].to_owned()),
+        None => (String::new(), text.to_owned()),
+    }
 }
 
 /// What the manifest declares, in today's spelling.
@@ -69,8 +72,10 @@ fn files(one: &Crate) -> Result<Vec<PathBuf>> {
         words.iter().any(|word| name.contains(word))
     };
     files.retain(|path| named(path, &["LICENSE", "LICENCE", "COPYING", "NOTICE", "COPYRIGHT"]));
-    let choice = !expression(one).contains("AND") && files.iter().any(|path| named(path, &["MIT"]));
-    files.retain(|path| !choice || named(path, &["MIT", "NOTICE", "COPYRIGHT"]));
+    let is_choice = expression(one).contains("MIT OR") || expression(one).contains("OR MIT");
+    if is_choice && files.iter().any(|path| named(path, &["MIT"])) {
+        files.retain(|path| !named(path, OTHERS));
+    }
     files.sort();
     Ok(files)
 }

@@ -52,5 +52,5 @@ fn calls(one: &Crate, compiled: &Compiled) -> Dependency {
 }
 
 fn reference(one: &Crate) -> String {
-    format!("pkg:cargo/{}@{}", one.package.name, one.package.version)
+    format!("{}@{}", one.package.name, one.package.version)
 }
