@@ -7,6 +7,9 @@
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+#[cfg(target_os = "linux")]
+pub mod image;
+
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -94,8 +94,8 @@ pub struct Tranzzo {
     pos_id: String,
     api_secret: Secret,
     endpoints_key: Secret,
+    authorization: Secret,
     base: String,
-    headers: Vec<Header>,
 }
 
 impl Provider for Tranzzo {
@@ -104,42 +104,40 @@ impl Provider for Tranzzo {
 
     fn new(config: TranzzoConfig, credentials: TranzzoCredentials) -> Result<Self, RefundError> {
         let base = config.endpoint.base(HOSTS).map_err(|error| error.within("config"))?;
-        let checked = checked(&credentials).map_err(|error| error.within("credentials"))?;
+        let authorization = authorization(&credentials).map_err(|error| error.within("credentials"))?;
         Ok(Self {
             pos_id: credentials.pos_id,
             api_secret: credentials.api_secret,
             endpoints_key: credentials.endpoints_key,
+            authorization,
             base,
-            headers: vec![
-                Header::new("content-type", "application/json"),
-                Header::new("x-api-auth", checked.authorization),
-                Header::new("x-api-key", checked.endpoints_key),
-            ],
         })
     }
 }
 
-/// What goes into the headers.
-struct Checked {
-    authorization: String,
-    endpoints_key: String,
-}
-
-fn checked(credentials: &TranzzoCredentials) -> Result<Checked, RefundError> {
+/// `CPAY {api_key}:{api_secret}`, where all credentials are well.
+fn authorization(credentials: &TranzzoCredentials) -> Result<Secret, RefundError> {
+    let key = &credentials.api_key;
     field::path_segment("posId", &credentials.pos_id, 100)?;
-    field::visible_ascii("apiKey", &credentials.api_key, 200)?;
-    field::require(!credentials.api_key.contains(':'), "apiKey", "has a colon")?;
+    field::visible_ascii("apiKey", key, 200)?;
+    field::require(!key.contains(':'), "apiKey", "has a colon")?;
     let secret = credentials.api_secret.checked("apiSecret")?;
     field::visible_ascii("apiSecret", secret, 200)?;
     let endpoints_key = credentials.endpoints_key.checked("endpointsKey")?;
     field::visible_ascii("endpointsKey", endpoints_key, 200)?;
-    let authorization = format!("CPAY {}:{secret}", credentials.api_key);
-    Ok(Checked { authorization, endpoints_key: endpoints_key.to_owned() })
+    // In one piece: text that grows leaves what it was behind.
+    Ok(Secret::new(["CPAY ", key, ":", secret].concat()))
 }
 
 impl Tranzzo {
     fn order_url(&self, order_id: &str) -> String {
         format!("{}/api/v1/pos/{}/orders/{}", self.base, form::escape(&self.pos_id), form::escape(order_id))
+    }
+
+    /// What every call presents.
+    fn keys(&self) -> [Header; 2] {
+        let header = |name, secret: &Secret| Header::new(name, secret.expose());
+        [header("x-api-auth", &self.authorization), header("x-api-key", &self.endpoints_key)]
     }
 
     fn secrets(&self) -> [&Secret; 2] {

@@ -4,7 +4,7 @@ use super::wire::{Operation, RefundBody, Share, SplitRefundBody, exponent, print
 use super::{REFUND, Tranzzo};
 use crate::error::{RefundError, code};
 use crate::field::{self, optional, require_sum};
-use crate::http::{Answer, HttpRequest};
+use crate::http::{Answer, Header, HttpRequest};
 use crate::money::{MinorUnits, Money, RefundAmount};
 use crate::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::profile::{Finding, Profile};
@@ -93,7 +93,8 @@ impl BuildsRequests for Tranzzo {
         } else {
             ("split/refund", to_json(&self.split_body(refund, decimals)?)?)
         };
-        Ok(HttpRequest::post(format!("{}/api/v1/{path}", self.base), self.headers.clone(), body))
+        let headers = [Header::new("content-type", "application/json")].into_iter().chain(self.keys()).collect();
+        Ok(HttpRequest::post(format!("{}/api/v1/{path}", self.base), headers, body))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::refund::{TranzzoRefund, TranzzoShare};
 use super::wire::{RefundBody, Share, SplitRefundBody, exponent, print_amount, read_amount, status_word};
-use super::{Checked, TranzzoCredentials, checked};
+use super::{TranzzoCredentials, authorization};
 use crate::base64_text::encode_url;
 use crate::error::{RefundError, code};
 use crate::form;
@@ -91,11 +91,11 @@ impl Provider for TranzzoServer {
     fn new(_config: TranzzoServerConfig, credentials: TranzzoServerCredentials) -> Result<Self, RefundError> {
         let TranzzoServerCredentials { pos_id, api_key, api_secret, endpoints_key } = credentials;
         let credentials = TranzzoCredentials { pos_id, api_key, api_secret, endpoints_key };
-        let Checked { authorization, .. } = checked(&credentials).map_err(|error| error.within("credentials"))?;
+        let authorization = authorization(&credentials).map_err(|error| error.within("credentials"))?;
         Ok(Self {
             pos_id: credentials.pos_id,
             api_secret: credentials.api_secret,
-            authorization: Secret::new(authorization),
+            authorization,
             endpoints_key: credentials.endpoints_key,
         })
     }

@@ -17,8 +17,7 @@ use crate::wire::{Scalar, any_from_json, from_json_text, list_from_json, read_an
 impl AsksStatus for Tranzzo {
     fn build_status_request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
         field::path_segment("orderId", &refund.order_id, 32)?;
-        let headers = self.headers.iter().filter(|header| header.name != "content-type").cloned().collect();
-        Ok(HttpRequest::get(self.order_url(&refund.order_id), headers))
+        Ok(HttpRequest::get(self.order_url(&refund.order_id), self.keys().into()))
     }
 }
 

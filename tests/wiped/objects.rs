@@ -1,0 +1,109 @@
+//! When a provider is dropped, its secrets are nowhere in the memory of the process: not in freed memory, not on the stack.
+//!
+//! With the allocator that every Rust program has. What a program builds with a provider, it wipes itself; see `process.rs`.
+#![cfg(target_os = "linux")]
+
+use refundkit::document::decode;
+use refundkit::signature::rsa_key::{KeySize, RsaHash, RsaSigner};
+use refundkit::{
+    BlindingSeed, HttpMethod, Provider, ReceivedRequest, SberbankLegacy, Secret, TheMap, Tranzzo, VerifiesWebhooks,
+};
+use refundkit_tests::image::{Sought, planted};
+use rsa::RsaPrivateKey;
+use rsa::pkcs8::DecodePrivateKey;
+use rsa::traits::PrivateKeyParts;
+use std::fs;
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// Config and credentials of every class that takes a text as secret, which stands where `@` does.
+const CLASSES: &[(&str, &str, &str)] = &[
+    ("sberbank_legacy", r#"{}"#, r#"{"userName":"login","password":"@","callbackTokens":["@"]}"#),
+    ("sberbank_legacy_server", r#"{}"#, r#"{"userName":"login","password":"@","callbackToken":"@"}"#),
+    ("sberbank_gateway", r#"{}"#, r#"{"userName":"login","password":"@"}"#),
+    ("sberbank_gateway_server", r#"{}"#, r#"{"userName":"login","password":"@"}"#),
+    ("themap", r#"{"endpoint":"demo"}"#, r#"{"key":"@","signingKey":"@"}"#),
+    ("themap_server", r#"{}"#, r#"{"key":"@","signingKey":"@"}"#),
+    ("tranzzo", r#"{}"#, r#"{"posId":"pos","apiKey":"key","apiSecret":"@","endpointsKey":"@"}"#),
+    ("tranzzo_server", r#"{}"#, r#"{"posId":"pos","apiKey":"key","apiSecret":"@","endpointsKey":"@"}"#),
+];
+
+/// `template` with `secret` in it, written into one piece of memory that is wiped.
+fn filled(template: &str, secret: &str) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(template.len() + secret.len() * 2));
+    for (index, part) in template.split('@').enumerate() {
+        if index > 0 {
+            text.push_str(secret);
+        }
+        text.push_str(part);
+    }
+    text
+}
+
+/// There while the object lives, gone with it.
+fn forgotten<P: Provider>(name: &str, work: impl Fn(&P)) {
+    let (_, config, template) = CLASSES.iter().find(|(class, ..)| *class == name).unwrap();
+    let (secret, sought) = planted();
+    let text = filled(template, &secret);
+    drop(secret);
+    let provider = P::new(decode("config", config).unwrap(), decode("credentials", &text).unwrap()).unwrap();
+    drop(text);
+    work(&provider);
+    assert!(sought.places() > 0, "{name}: the search finds nothing");
+    drop(provider);
+    assert_eq!(sought.places(), 0, "{name}");
+}
+
+macro_rules! every_class {
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $capabilities:tt)* })*) => {
+        #[test]
+        fn no_provider_leaves_a_secret_behind() {
+            $($(if CLASSES.iter().any(|(name, ..)| *name == $name) {
+                forgotten::<refundkit::$class>($name, |_| ());
+            })*)*
+        }
+    };
+}
+
+refundkit::for_each_provider!(every_class);
+
+fn webhook(body: &str, headers: &[(&str, &str)]) -> ReceivedRequest {
+    let headers = headers.iter().map(|(name, value)| refundkit::Header::new(*name, *value)).collect();
+    ReceivedRequest { method: HttpMethod::Post, url: "/hook".into(), headers, body: body.into() }
+}
+
+fn verifies<P: VerifiesWebhooks>(provider: &P, webhook: &ReceivedRequest) {
+    assert_eq!(provider.parse_webhook(webhook).unwrap_err().code(), "unverified");
+}
+
+#[test]
+fn verifying_leaves_no_secret_behind() {
+    let tranzzo = webhook("data=e30&signature=AAAAAAAAAAAAAAAAAAAAAAAAAAA", &[]);
+    forgotten::<Tranzzo>("tranzzo", |provider| verifies(provider, &tranzzo));
+    let themap = webhook("OrderId=1&Success=true", &[("x-signature", &"00".repeat(32))]);
+    forgotten::<TheMap>("themap", |provider| verifies(provider, &themap));
+    let callback = webhook(&format!("mdOrder=1&operation=refunded&status=1&checksum={}", "00".repeat(32)), &[]);
+    forgotten::<SberbankLegacy>("sberbank_legacy", |provider| verifies(provider, &callback));
+}
+
+#[test]
+fn a_private_key_is_gone_with_its_object() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("keys/merchant_pkcs8.pem");
+    let pem = Zeroizing::new(fs::read_to_string(path).unwrap());
+    let mut sought = vec![Sought::new(pem.lines().nth(5).unwrap().as_bytes())];
+    let key = RsaPrivateKey::from_pkcs8_pem(&pem).unwrap();
+    for number in key.primes().iter().chain([key.d()]) {
+        let mut bytes = Zeroizing::new(number.to_bytes_be());
+        sought.push(Sought::new(&bytes[..32]));
+        bytes.reverse();
+        sought.push(Sought::new(&bytes[..32]));
+    }
+    drop(key);
+    let signer = RsaSigner::from_pem("privateKey", &Secret::new(pem.as_str()), KeySize::Safe).unwrap();
+    drop(pem);
+    signer.sign(RsaHash::Sha256, b"message", &BlindingSeed::new([7; 32])).unwrap();
+    assert!(sought.iter().any(|number| number.places() > 0), "the search finds nothing");
+    drop(signer);
+    let left: Vec<usize> = sought.iter().map(Sought::places).collect();
+    assert_eq!(left, vec![0; left.len()]);
+}
