@@ -1,8 +1,14 @@
 //! The classes of Python, Kotlin and Swift: lift, call, lower. Types and their documentation come from the core.
 
 use core_api::{foreign::RefundError, *};
+use std::alloc::System;
+use zeroizing_alloc::ZeroAlloc;
 
 core_api::uniffi_reexport_scaffolding!();
+
+/// Wipes what is freed: any of it may have held a secret.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 type Response = Option<HttpResponse>;
 type Refund<C> = <C as Refunds>::Refund;

@@ -5,7 +5,6 @@ use refundkit::{HttpResponse, RefundError};
 use serde::{Serialize, de::DeserializeOwned};
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
 
 #[wasm_bindgen(raw_module = "./prelude.js")]
 extern "C" {
@@ -84,9 +83,8 @@ macro_rules! lifted {
 
 lifted!(Text => String, Number => i64);
 
-/// The text is wiped afterwards: it may hold a secret.
 fn read<T: DeserializeOwned>(name: &str, value: &JsValue) -> Result<T, JsValue> {
-    let json = Zeroizing::new(lift(value).map_err(|error| within(error, name))?);
+    let json = lift(value).map_err(|error| within(error, name))?;
     decode(name, &json).map_err(refused)
 }
 

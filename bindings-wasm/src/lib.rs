@@ -7,8 +7,14 @@ mod boundary;
 
 use boundary::{Bytes, Lift, Lower, Number, Received, Text, random, refused};
 use refundkit::*;
+use std::alloc::System;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
+use zeroizing_alloc::ZeroAlloc;
+
+/// Wipes what is freed: any of it may have held a secret.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 #[wasm_bindgen(typescript_custom_section)]
 const PRELUDE: &str = include_str!("../js/prelude.d.ts");

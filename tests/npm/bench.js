@@ -1,121 +1,140 @@
-// The package beside JavaScript written by hand for the same job, in one run: medians in microseconds. `node bench.js`, after the
-// tests have installed the package; `cargo xtask bench npm` does both.
+// The package beside JavaScript written by hand for the same job, in one run. `node --expose-gc bench.js golden.json`, after the
+// tests have installed the package; `cargo xtask bench` does both. Prints a line of JSON a task: microseconds of every round.
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { createHash, createHmac, createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
-import { join } from "node:path";
+import { createHash, createHmac, createPrivateKey, sign } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { folder, load } from "./installed.js";
 
-const { Bank131, SberbankLegacy, SberbankLegacyServer, TheMap, TheMapServer, Tranzzo, TranzzoServer, money } = await load();
+const { Bank131, SberbankLegacy, TheMap, Tranzzo } = await load();
+const steps = JSON.parse(readFileSync(process.argv[2], "utf8"));
 
-const BATCH = 2000;
+/** What a golden step hands in, and what must come out. */
+function step(name) {
+  const { document, answer } = steps.find((each) => each.name.startsWith(name));
+  return { ...JSON.parse(document), ok: JSON.parse(answer).ok };
+}
+
 const ROUNDS = 25;
+const MILLISECONDS = 8;
 
 /** What was made is kept, or the compiler leaves the work out. */
 let made;
 
-function median(run) {
-  const times = Array.from({ length: ROUNDS }, () => {
-    const start = performance.now();
-    for (let call = 0; call < BATCH; call++) made = run();
-    return ((performance.now() - start) * 1000) / BATCH;
-  });
-  return times.sort((one, other) => one - other)[ROUNDS >> 1];
+/** Microseconds a call, in rounds of the same length. */
+function timed(run) {
+  let count = 0;
+  const start = performance.now();
+  do {
+    for (let call = 0; call < 16; call++) made = run();
+    count += 16;
+  } while (performance.now() - start < MILLISECONDS);
+  return ((performance.now() - start) * 1000) / count;
 }
 
-/** Both are warmed up, then measured in turns of the same length. */
-function row(name, ours, byHand) {
-  [ours, byHand].forEach(median);
-  const [one, other] = [median(ours), median(byHand)];
-  console.log(`| ${name} | ${one.toFixed(2)} | ${other.toFixed(2)} | ${(one / other).toFixed(1)} |`);
+/** Bytes that a call leaves for the collector. */
+function bytes(run) {
+  global.gc();
+  const before = process.memoryUsage().heapUsed;
+  for (let call = 0; call < 100; call++) made = run();
+  return Math.max(0, Math.round((process.memoryUsage().heapUsed - before) / 100));
 }
 
-const now = 1_763_800_000_000;
-const parsed = (body) => Object.fromEntries(new URLSearchParams(body));
-const same = (one, other) => one.length === other.length && one === other;
-
-const theMap = new TheMap({ key: "Terminal", signingKey: "notify" }, { endpoint: "demo" });
-const refund = { mapOrderId: "map-1", merchantOrderId: "order-1", amount: money("3.00", "RUB") };
-const answer = { status: 200, headers: [["content-type", "application/json"]], body: '{"Success":true,"OrderId":"order-1","Amount":300,"ErrCode":"NONE"}' };
-
-function theMapByHand({ mapOrderId, amount }) {
-  const body = JSON.stringify({ key: "Terminal", map_order_id: mapOrderId, amount: amount.minorUnits });
-  return { method: "POST", url: "https://api-stage.mapcard.pro/Refund", headers: [["content-type", "application/json"]], body };
+/** Both are warmed up, then measured in turns. */
+function task(name, ours, byHand) {
+  for (let warm = 0; warm < 10; warm++) [ours, byHand].forEach(timed);
+  const rounds = Array.from({ length: ROUNDS }, () => [timed(ours), timed(byHand)]);
+  const [one, other] = [0, 1].map((side) => rounds.map((round) => round[side]));
+  console.log(JSON.stringify({ task: name, ours: one, byHand: other, bytes: [bytes(ours), bytes(byHand)] }));
 }
 
-function readByHand(refund, response) {
-  const { Success, OrderId, Amount } = JSON.parse(response.body);
-  const fits = Success === true && OrderId === refund.merchantOrderId && Amount === refund.amount.minorUnits;
-  return { status: fits ? "succeeded" : "unknown", nextStep: fits ? "done" : "ask", httpStatus: response.status };
+/** An object's method beside a function; both must give what the golden step says. */
+function beside(name, Class, step, ours, byHand, same) {
+  const object = new Class(step.credentials, step.config);
+  same(ours(object), byHand());
+  task(name, () => ours(object), byHand);
 }
 
-const tranzzo = new Tranzzo({ posId: "pos", apiKey: "key", apiSecret: "secret", endpointsKey: "endpoints" });
-const ofTranzzo = { orderId: "123", amount: { partial: money("10.50", "UAH") }, mark: "return-2041" };
+const sent = (step) => (ours, byHand) => [ours, byHand].forEach((request) => assert.deepEqual({ ...request, redirect: undefined }, { ...step.ok, redirect: undefined }));
+const believed = (ours, byHand) => assert.deepEqual([ours.status, byHand.status], ["succeeded", "succeeded"]);
+const verified = (ours, byHand) => assert.ok(ours.dedupeKey && byHand.verified);
 
-function tranzzoByHand({ orderId, amount: { partial }, mark }) {
-  const whole = Math.trunc(partial.minorUnits / 100);
-  const digits = String(partial.minorUnits % 100).padStart(2, "0");
-  const body = `{"pos_id":"pos","order_id":${JSON.stringify(orderId)},"order_currency":"${partial.currency}","refund_amount":${whole}.${digits},"comment":${JSON.stringify(mark)}}`;
-  const headers = [["content-type", "application/json"], ["x-api-auth", "CPAY key:secret"], ["x-api-key", "endpoints"]];
+const build = step("themap/served: build_request");
+beside("build theMAP", TheMap, build, (object) => object.buildRequest(build.refund), () => {
+  const { credentials, refund } = build;
+  const body = JSON.stringify({ key: credentials.key, map_order_id: refund.mapOrderId, amount: refund.amount.minorUnits });
+  return { method: "POST", url: "http://127.0.0.1:8080/Refund", headers: [["content-type", "application/json"]], body };
+}, sent(build));
+
+const parse = step("themap/served: parse_response");
+beside("parse theMAP", TheMap, parse, (object) => object.parseResponse(parse.refund, parse.answer.response), () => {
+  const { Success, OrderId, NewAmount } = JSON.parse(parse.answer.response.body);
+  const fits = Success === true && OrderId === parse.refund.merchantOrderId && NewAmount === parse.refund.baseline.remaining - parse.refund.amount.minorUnits;
+  return { status: fits ? "succeeded" : "unknown", nextStep: fits ? "done" : "ask", httpStatus: parse.answer.response.status };
+}, believed);
+
+const buildTranzzo = step("tranzzo/partial: build_request");
+beside("build Tranzzo", Tranzzo, buildTranzzo, (object) => object.buildRequest(buildTranzzo.refund), () => {
+  const { credentials: { posId, apiKey, apiSecret, endpointsKey }, refund: { orderId, amount: { partial }, mark, serverUrl } } = buildTranzzo;
+  const body = JSON.stringify({ pos_id: posId, order_id: orderId, order_currency: partial.currency, refund_amount: partial.minorUnits / 100, comment: mark, server_url: serverUrl });
+  const headers = [["content-type", "application/json"], ["x-api-auth", `CPAY ${apiKey}:${apiSecret}`], ["x-api-key", endpointsKey]];
   return { method: "POST", url: "https://cpay.tranzzo.com/api/v1/refund", headers, body };
-}
+}, sent(buildTranzzo));
 
-const entry = { refundId: "refund-1", status: "succeeded", amount: money("3.00", "RUB"), chargeback: false };
-const update = (changes) => ({ refundId: "refund-1", payment: { paymentId: "map-1", merchantOrder: "order-1", captured: money("9.00", "RUB"), refunded: money("3.00", "RUB"), entries: [{ ...entry, ...changes }] } });
-const received = ({ method, url, headers, body }) => ({ method, url, headers, body });
+const parseTranzzo = step("tranzzo/full_succeeded: parse_response");
+beside("parse Tranzzo", Tranzzo, parseTranzzo, (object) => object.parseResponse(parseTranzzo.refund, parseTranzzo.answer.response), () => {
+  const { order_id, amount, currency, status, operation_id } = JSON.parse(parseTranzzo.answer.response.body);
+  const { expected } = parseTranzzo.refund.amount.full;
+  const fits = status === "success" && order_id === parseTranzzo.refund.orderId && currency === expected.currency && Math.round(amount * 100) === expected.minorUnits;
+  return { status: fits ? "succeeded" : "unknown", nextStep: fits ? "done" : "ask", refundId: operation_id };
+}, believed);
 
-const notification = received(new TheMapServer({ key: "Terminal", signingKey: "notify" }).buildWebhook("https://shop.example/hook", update({}), now));
-function notificationByHand({ headers, body }) {
-  const pairs = parsed(body);
-  const text = Object.entries(pairs).sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, value]) => `${name}=${value}`).join("&");
-  const digest = createHmac("sha256", "notify").update(text).digest("hex");
-  return { ...pairs, verified: same(digest, headers[0][1]) };
-}
+const parsed = (body) => Object.fromEntries(new URLSearchParams(body));
 
-const legacy = new SberbankLegacy({ userName: "login", password: "password", callbackTokens: ["token"] });
-const callback = received(new SberbankLegacyServer({ userName: "login", password: "password", callbackToken: "token" }).buildWebhook("https://shop.example/hook", update({}), now));
-function callbackByHand({ url, body }) {
-  const { checksum, sign_alias, ...pairs } = parsed(body || url.split("?")[1]);
+const notification = step("themap/webhook_vector: parse_webhook");
+beside("verify theMAP (HMAC-SHA256)", TheMap, notification, (object) => object.parseWebhook(notification.webhook), () => {
+  const { Signature, ...pairs } = parsed(notification.webhook.body);
+  const text = Object.keys(pairs).sort().map((name) => `${name}=${pairs[name]}`).join("&");
+  return { ...pairs, verified: createHmac("sha256", notification.credentials.signingKey).update(text).digest("hex") === Signature };
+}, verified);
+
+const callback = step("sberbank_legacy/callback_refunded_with_id: parse_webhook");
+beside("verify Sberbank (HMAC-SHA256)", SberbankLegacy, callback, (object) => object.parseWebhook(callback.webhook), () => {
+  const { checksum, ...pairs } = parsed(callback.webhook.body);
   const text = Object.keys(pairs).sort().map((name) => `${name};${pairs[name]};`).join("");
-  return { ...pairs, verified: same(createHmac("sha256", "token").update(text).digest("hex").toUpperCase(), checksum ?? "") };
-}
+  return { ...pairs, verified: createHmac("sha256", callback.credentials.callbackTokens[0]).update(text).digest("hex").toUpperCase() === checksum };
+}, verified);
 
-const announced = received(new TranzzoServer({ posId: "pos", apiKey: "key", apiSecret: "secret", endpointsKey: "endpoints" }).buildWebhook("https://shop.example/hook", update({ amount: money("3.00", "UAH") }), now));
-function announcedByHand({ body }) {
-  const { data, signature } = parsed(body);
-  const digest = createHash("sha1").update("secret" + data + "secret").digest("base64url");
-  return { ...JSON.parse(Buffer.from(data, "base64url")), verified: same(digest, signature) };
-}
+const announced = step("tranzzo/served: parse_webhook");
+beside("verify Tranzzo (SHA-1)", Tranzzo, announced, (object) => object.parseWebhook(announced.webhook), () => {
+  const { data, signature } = parsed(announced.webhook.body);
+  const { apiSecret } = announced.credentials;
+  const digest = createHash("sha1").update(apiSecret + data + apiSecret).digest("base64url");
+  return { ...JSON.parse(Buffer.from(data, "base64url")), verified: digest === signature.replace(/=+$/, "") };
+}, verified);
 
-const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-const key = createPrivateKey(privateKey.export({ type: "pkcs8", format: "pem" }));
-const bank = new Bank131({ project: "shop" });
-const ofBank = { sessionId: "ps_3230", amount: { partial: money("10.50", "RUB") } };
-const bankByHand = ({ sessionId, amount: { partial } }) => {
-  const body = JSON.stringify({ session_id: sessionId, amount_details: { amount: partial.minorUnits, currency: partial.currency } });
-  const signature = sign("sha256", Buffer.from(body), key).toString("base64");
-  return { method: "POST", url: "https://proxy.bank131.ru/api/v1/session/refund", headers: [["x-partner-sign", signature]], body };
-};
-const signedElsewhere = () => {
-  const prepared = bank.prepare(ofBank);
-  return bank.finish(prepared, sign("sha256", Buffer.from(prepared.toSign), key));
-};
-
-console.log("| Node | refundkit, us | by hand, us | ratio |\n|---|---|---|---|");
-row("build theMAP", () => theMap.buildRequest(refund), () => theMapByHand(refund));
-row("parse theMAP", () => theMap.parseResponse(refund, answer), () => readByHand(refund, answer));
-row("build Tranzzo", () => tranzzo.buildRequest(ofTranzzo), () => tranzzoByHand(ofTranzzo));
-row("notification of theMAP (HMAC-SHA256)", () => theMap.parseWebhook(notification), () => notificationByHand(notification));
-row("callback of Sberbank (HMAC-SHA256)", () => legacy.parseWebhook(callback), () => callbackByHand(callback));
-row("webhook of Tranzzo (SHA-1)", () => tranzzo.parseWebhook(announced), () => announcedByHand(announced));
-row("build Bank 131, key in node:crypto", signedElsewhere, () => bankByHand(ofBank));
+const signed = step("bank131/served: build_request");
+const key = createPrivateKey(signed.credentials.privateKey);
+const withoutKey = { ...signed, credentials: { ...signed.credentials, privateKey: undefined } };
+delete withoutKey.credentials.privateKey;
+beside("build Bank 131 (RSA-2048, the host's key)", Bank131, withoutKey, (object) => {
+  const prepared = object.prepare(signed.refund);
+  return object.finish(prepared, sign("sha256", Buffer.from(prepared.toSign), key));
+}, () => {
+  const { credentials, refund: { sessionId, amount: { partial }, metadata, idempotencyKey } } = signed;
+  const body = JSON.stringify({ session_id: sessionId, amount_details: { amount: partial.minorUnits, currency: partial.currency.toLowerCase() }, metadata: JSON.parse(metadata) });
+  const headers = [["content-type", "application/json"], ["x-partner-project", credentials.project], ["x-partner-idempotency-key", idempotencyKey]];
+  headers.push(["x-partner-sign", sign("sha256", Buffer.from(body), key).toString("base64")]);
+  return { method: "POST", url: "http://127.0.0.1:8080/api/v1/session/refund", headers, body };
+}, sent(signed));
 
 const script = `
 const before = process.memoryUsage().rss, start = performance.now();
 const { TheMap } = await import("refundkit");
-new TheMap({ key: "Terminal" }, { endpoint: "demo" }).buildRequest(${JSON.stringify(refund)});
+new TheMap(${JSON.stringify(build.credentials)}, ${JSON.stringify(build.config)}).buildRequest(${JSON.stringify(build.refund)});
 console.log((performance.now() - start).toFixed(1), ((process.memoryUsage().rss - before) / 2 ** 20).toFixed(1));`;
-const cold = () => execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: join(folder), encoding: "utf8" }).trim().split(" ").map(Number);
+const cold = () => execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: folder, encoding: "utf8" }).trim().split(" ").map(Number);
 const runs = Array.from({ length: 9 }, cold);
-const middle = (place) => runs.map((run) => run[place]).sort((one, other) => one - other)[4];
 if (!made) throw new Error("nothing was made");
-console.log(`\nimport to first build: ${middle(0)} ms; growth of resident memory: ${middle(1)} MiB (medians of ${runs.length} processes)`);
+console.log(JSON.stringify({ start: "Node: import to the first request, ms", rounds: runs.map(([time]) => time) }));
+console.log(JSON.stringify({ start: "Node: resident memory of that, MiB", rounds: runs.map(([, memory]) => memory) }));

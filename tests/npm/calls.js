@@ -80,7 +80,7 @@ function ofObject(Class, provider, name, adapt) {
   const names = parameters(Class.prototype[name].toString());
   const found = document(provider, snake(name), names);
   const object = new Class(adapt(found.credentials), found.config);
-  return { ...described(name, names, found, (...all) => object[name](...all)), Class, credentials: found.credentials, config: found.config };
+  return { ...described(name, names, found, (...all) => object[name](...all)), free: () => object.free(), Class, credentials: found.credentials, config: found.config };
 }
 
 /** Every call that the package offers; `adapt` changes the credentials. */
