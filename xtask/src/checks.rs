@@ -38,15 +38,6 @@ fn own() -> Vec<Step> {
     ]
 }
 
-/// The benchmarks.
-pub(crate) fn benchmarks() -> Vec<Step> {
-    let core = vec![
-        Step { name: "core", run: || one("cargo bench --package refundkit-tests") },
-        Step { name: "npm package beside hand-written JavaScript", run: crate::npm::bench },
-    ];
-    [core, crate::python::benchmarks(), crate::kotlin::benchmarks()].into_iter().flatten().collect()
-}
-
 fn documentation() -> Tally {
     Tally::of(succeeds(command("cargo doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings")))
 }

@@ -1,6 +1,7 @@
 //! Build and check tasks: `cargo xtask test`, `dist`, `bench`, `foreign`, `advisories`, `sizes`, `swift`; `cargo xtask test npm` runs the steps with
 //! `npm` in their name.
 
+mod bench;
 mod checks;
 mod crates;
 mod dist;
@@ -24,9 +25,9 @@ fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
         Some("test") => step::run_all(checks::all(), &part),
         Some("dist") => step::run_all(dist::all(), &part),
-        Some("bench") => step::run_all(checks::benchmarks(), &part),
         Some("advisories") => step::run_all(supply::advisories(), &part),
         Some("foreign") => step::run_all(foreign::all(), &part),
+        Some("bench") => step::run_all(bench::all(), &part),
         Some("swift") => step::run_all(swift::all(), &part),
         Some("swift-sources") => step::run_all(swift::sources(), &part),
         Some("swift-bench") => step::run_all(swift::benchmarks(), &part),

@@ -35,9 +35,11 @@ pub(crate) fn test() -> Tally {
     installed(|| counted(node_tests(), node_result))
 }
 
-/// The package beside JavaScript written by hand.
-pub(crate) fn bench() -> Tally {
-    installed(|| Tally::of(succeeds(&mut command("node tests/npm/bench.js"))))
+/// The package beside JavaScript written by hand, as it is installed; wants the golden steps.
+pub(crate) fn bench() -> Result<Command> {
+    done(TOOLS, tools())?;
+    install()?;
+    Ok(command("node --expose-gc tests/npm/bench.js"))
 }
 
 /// What is done with the installed package.

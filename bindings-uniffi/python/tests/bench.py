@@ -82,12 +82,15 @@ def answer(step: Any) -> HttpResponse:
     return HttpResponse(status=given["status"], body=given["body"].encode())
 
 
+def themap_config(endpoint: Any) -> TheMapConfig:
+    return TheMapConfig(endpoint=endpoint, encoding=TheMapEncoding.JSON, unsigned_notifications=TheMapUnsigned.REFUSED)
+
+
 def themap() -> None:
     build, parse = step("themap/served: build_request"), step("themap/served: parse_response")
-    config = TheMapConfig(endpoint=Endpoint.LOOPBACK("http://127.0.0.1:8080"))
     credentials = TheMapCredentials(key=build["credentials"]["key"], signing_key=build["credentials"]["signingKey"])
-    ours = TheMap(credentials, config)
-    refund = themap_refund_from_json(stored("themap_refund", build["refund"]))
+    ours = TheMap(credentials, themap_config(Endpoint.LOOPBACK("http://127.0.0.1:8080")))
+    refund = TheMapRefund.from_json(stored("themap_refund", build["refund"]))
     response = answer(parse)
 
     def build_by_hand() -> Any:
@@ -116,8 +119,8 @@ def tranzzo() -> None:
         return Tranzzo(TranzzoCredentials(**{name: credentials[wire] for name, wire in names.items()}))
 
     ours, reader = made(build["credentials"]), made(parse["credentials"])
-    refund = tranzzo_refund_from_json(stored("tranzzo_refund", build["refund"]))
-    full = tranzzo_refund_from_json(stored("tranzzo_refund", parse["refund"]))
+    refund = TranzzoRefund.from_json(stored("tranzzo_refund", build["refund"]))
+    full = TranzzoRefund.from_json(stored("tranzzo_refund", parse["refund"]))
     response = answer(parse)
 
     def build_by_hand() -> Any:
@@ -150,7 +153,10 @@ def tranzzo() -> None:
 def webhooks() -> None:
     given = step("themap/webhook_vector: parse_webhook")
     key, body = given["credentials"]["signingKey"], given["webhook"]["body"]
-    ours = TheMap(TheMapCredentials(key=given["credentials"]["key"], signing_key=key), TheMapConfig(endpoint=Endpoint.DEMO()))
+    ours = TheMap(
+        TheMapCredentials(key=given["credentials"]["key"], signing_key=key),
+        themap_config(Endpoint.DEMO()),
+    )
     notification = webhook(given)
 
     def notification_by_hand() -> bool:
@@ -196,7 +202,7 @@ def bank131() -> None:
     given = step("bank131/served: build_request")
     config = SessionConfig(endpoint=Endpoint.LOOPBACK("http://127.0.0.1:8080"), api_version=SessionApiVersion.V1)
     bank = Bank131(SessionCredentials(project=given["credentials"]["project"]), config)
-    refund = session_refund_from_json(stored("session_refund", given["refund"]))
+    refund = SessionRefund.from_json(stored("session_refund", given["refund"]))
     key: Any = serialization.load_pem_private_key(given["credentials"]["privateKey"].encode(), None)
 
     def ours() -> HttpRequest:
