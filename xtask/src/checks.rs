@@ -1,9 +1,7 @@
 //! Everything that `cargo xtask test` runs.
 
-use crate::pip;
-use crate::step::{Step, Tally, cargo_result, command, counted, one, plain_result, root, succeeds};
+use crate::step::{Step, Tally, cargo_result, command, counted, one, root, succeeds};
 use std::fs;
-use std::process::Command;
 
 /// Named, since the layers switch on features of the core.
 const TESTS: &str =
@@ -11,7 +9,17 @@ const TESTS: &str =
 
 /// The checks, cheapest first.
 pub(crate) fn all() -> Vec<Step> {
-    [own(), crate::python::checks(), crate::kotlin::checks(), crate::supply::checks()].into_iter().flatten().collect()
+    [
+        own(),
+        crate::independent::checks(),
+        packages(),
+        crate::python::checks(),
+        crate::kotlin::checks(),
+        crate::supply::checks(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn own() -> Vec<Step> {
@@ -27,7 +35,11 @@ fn own() -> Vec<Step> {
         Step { name: "tests", run: || counted(command(TESTS), cargo_result) },
         Step { name: "documentation", run: documentation },
         Step { name: "core for wasm32", run: wasm },
-        Step { name: "signatures, by another implementation", run: signatures },
+    ]
+}
+
+fn packages() -> Vec<Step> {
+    vec![
         Step { name: "npm package", run: crate::npm::test },
         Step { name: "examples for Node, and the admin panel", run: crate::panel::check },
         Step { name: "demo", run: || one("cargo demo") },
@@ -61,15 +73,4 @@ fn dependencies() -> Tally {
         eprintln!("core/dependencies.txt does not list what the core depends on:\n{}", found.join("\n"));
     }
     Tally::of(found == expected)
-}
-
-/// Python's `cryptography` checks what we signed, in an environment of its own.
-fn signatures() -> Tally {
-    let environment = match pip::environment("python", "tests/independent/requirements.txt") {
-        Ok(environment) => environment,
-        Err(missing) => return missing,
-    };
-    let mut check = Command::new(environment.join("bin/python"));
-    check.arg(root().join("tests/independent/signatures.py")).current_dir(root());
-    counted(check, plain_result)
 }

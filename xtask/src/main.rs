@@ -6,6 +6,7 @@ mod checks;
 mod crates;
 mod dist;
 mod foreign;
+mod independent;
 mod kotlin;
 mod licences;
 mod npm;
