@@ -3,14 +3,13 @@
 //! Each language has a program that prints a line of JSON a task, with the microseconds of every round; what the numbers mean
 //! is worked out here, once.
 
+use crate::pip;
 use crate::step::{Result, Step, Tally, command, done, root, succeeds, target, told};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-
-const PLOT: &str = "matplotlib==3.10.8";
 
 /// What `cargo xtask bench` runs.
 pub(crate) fn all() -> Vec<Step> {
@@ -143,15 +142,9 @@ fn plot(folder: &Path, rows: &[Row]) -> Result<()> {
     let bars = |row: &Row| json!({"language": row.language, "task": row.task, "ours": row.ours, "byHand": row.by_hand});
     let text = Value::Array(rows.iter().map(bars).collect()).to_string();
     fs::write(&data, text).map_err(|error| error.to_string())?;
-    let place: PathBuf = folder.join("python");
-    done("python3 with venv", succeeds(command("python3 -m venv").arg(&place)))?;
-    let python = place.join("bin/python");
-    let mut install = Command::new(&python);
-    done(
-        "matplotlib",
-        succeeds(install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", PLOT])),
-    )?;
-    let mut draw = Command::new(&python);
-    draw.arg(root().join("xtask/plot.py")).arg(&data).arg(root().join("docs/benchmarks.svg"));
+    let environment =
+        pip::environment("bench/python", "xtask/plot/requirements.txt").map_err(|_| "matplotlib".to_owned())?;
+    let mut draw = Command::new(environment.join("bin/python"));
+    draw.arg(root().join("xtask/plot/plot.py")).arg(&data).arg(root().join("docs/benchmarks.svg"));
     done("the plot", succeeds(&mut draw))
 }
