@@ -67,12 +67,23 @@ fn is_authority(authority: &str) -> bool {
         Some((address, port)) => (address.parse::<std::net::Ipv6Addr>().is_ok(), port),
         None => {
             let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
-            (host.split('.').all(|label| !label.is_empty() && !label.contains(['[', ']'])), port)
+            (is_name(host), port)
         }
     };
-    let numbered =
-        |port: &str| port.strip_prefix(':').is_some_and(|digits| digits.parse::<u16>().is_ok_and(|port| port > 0));
+    let is_port = |digits: &str| {
+        digits.bytes().all(|digit| digit.is_ascii_digit()) && digits.parse().is_ok_and(|port: u16| port > 0)
+    };
+    let numbered = |port: &str| port.strip_prefix(':').is_some_and(is_port);
     host && (port.is_empty() || numbered(port))
+}
+
+/// Labels with dots between them. Where the last is a number, browsers read an IPv4 address, and so do we: in full.
+fn is_name(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let hexadecimal = last.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("0x"));
+    let is_number = hexadecimal || last.bytes().all(|byte| byte.is_ascii_digit());
+    let labels = host.split('.').all(|label| !label.is_empty() && !label.contains(['[', ']']));
+    labels && (!is_number || host.parse::<std::net::Ipv4Addr>().is_ok())
 }
 
 fn is_loopback(authority: &str) -> bool {

@@ -49,8 +49,9 @@ impl Reading {
     /// more than 1000 characters kept: they are meant to be stored and shown.
     #[must_use]
     pub fn saying(mut self, code: Option<String>, message: Option<String>, secrets: &[&Secret]) -> Self {
+        // In this order: what was dropped or cut must not leave a secret together, or a part of it.
         let clean = |text: String| {
-            let text = secrets.iter().fold(text, |text, secret| secret.scrub(text));
+            let text = secrets.iter().fold(printable(text), |text, secret| secret.scrub(text));
             shortened(text)
         };
         self.code = code.map(clean);
@@ -104,7 +105,11 @@ impl Reading {
 /// The most characters of a provider's text that are kept.
 const MOST_TEXT: usize = 1000;
 
+fn printable(text: String) -> String {
+    let plain = !text.chars().any(char::is_control);
+    if plain { text } else { text.chars().filter(|character| !character.is_control()).collect() }
+}
+
 fn shortened(text: String) -> String {
-    let plain = text.len() <= MOST_TEXT && !text.chars().any(char::is_control);
-    if plain { text } else { text.chars().filter(|character| !character.is_control()).take(MOST_TEXT).collect() }
+    if text.len() <= MOST_TEXT { text } else { text.chars().take(MOST_TEXT).collect() }
 }

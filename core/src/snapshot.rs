@@ -8,6 +8,7 @@ use crate::money::Money;
 use crate::outcome::{Problem, RefundStatus};
 use crate::profile::{Finding, Profile};
 use crate::reading::Reading;
+use crate::secret::Secret;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -144,6 +145,21 @@ impl PaymentSnapshot {
             http_status: outcome.http_status,
             ..Self::default()
         }
+    }
+
+    /// The same with secrets masked in what the provider names: it is meant to be stored and shown. Ids and marks of our own
+    /// stay, since a refund is recognised by them.
+    #[must_use]
+    pub fn scrubbed(mut self, secrets: &[&Secret]) -> Self {
+        let clean = |text: &mut Option<String>| {
+            *text = text.take().map(|text| secrets.iter().fold(text, |text, secret| secret.scrub(text)));
+        };
+        clean(&mut self.provider_status);
+        for entry in &mut self.entries {
+            clean(&mut entry.refund_id);
+            clean(&mut entry.provider_status);
+        }
+        self
     }
 
     /// The reading of a snapshot that can be believed; of another, that nothing was learnt.

@@ -19,7 +19,13 @@ fn made(endpoint: Endpoint) -> bool {
 
 #[test]
 fn hosts_are_plain_addresses() {
-    for good in ["https://a.example", "https://a.example:8443/base/path/", "https://[2001:db8::1]:8443"] {
+    for good in [
+        "https://a.example",
+        "https://a.example:8443/base/path/",
+        "https://[2001:db8::1]:8443",
+        "https://192.0.2.1:1",
+        "https://1.a",
+    ] {
         assert!(made(Endpoint::Custom(good.into())), "{good}");
     }
     for bad in [
@@ -30,8 +36,13 @@ fn hosts_are_plain_addresses() {
         "https://a:1:2",
         "https://a:99999",
         "https://a:0",
+        "https://a:+84",
         "https://a..b",
         "https://[x",
+        "https://2130706433",
+        "https://127.1",
+        "https://a.0x7f",
+        "https://192.0.2.256",
         "https://a/../b",
         "https://a/./b",
         "https://a/%2e%2e/b",
@@ -83,6 +94,13 @@ fn an_echoed_secret_is_masked_in_every_spelling_and_every_text() {
         assert!(!printed.contains("p&w") && !printed.contains("p%26w"), "{printed}");
         assert_eq!(printed.matches("***").count(), 4);
     }
+}
+
+#[test]
+fn what_is_dropped_from_a_text_puts_no_secret_together() {
+    let secret = Secret::new("changeme");
+    let reading = Reading::of(Finding::Pending).saying(None, Some("chan\u{1b}geme".into()), &[&secret]);
+    assert_eq!(reading.message.as_deref(), Some("***"));
 }
 
 #[test]
@@ -140,4 +158,14 @@ fn a_form_has_at_most_a_thousand_pairs() {
     let pairs = |count: usize| vec!["a=b"; count].join("&");
     assert_eq!(refundkit::form::decode(&pairs(1000)).map(|pairs| pairs.len()), Some(1000));
     assert_eq!(refundkit::form::decode(&pairs(1001)), None);
+}
+
+#[test]
+fn base64_has_all_of_its_padding_or_none() {
+    for whole in ["QUI", "QUI=", "QQ", "QQ==", "_-A=", ""] {
+        assert!(refundkit::base64_text::decode_url(whole).is_some(), "{whole}");
+    }
+    for bad in ["QQ=", "QUI==", "QQ===", "=", "QR==", "+/A=", "QUI=\n"] {
+        assert!(refundkit::base64_text::decode_url(bad).is_none(), "{bad}");
+    }
 }

@@ -12,6 +12,7 @@ pub(crate) fn all() -> Vec<Step> {
     [
         own(),
         crate::independent::checks(),
+        crate::fuzz::checks(),
         packages(),
         crate::python::checks(),
         crate::kotlin::checks(),

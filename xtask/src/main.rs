@@ -1,4 +1,4 @@
-//! Build and check tasks: `cargo xtask test`, `dist`, `bench`, `foreign`, `advisories`, `sizes`, `swift`; `cargo xtask test npm` runs the steps with
+//! Build and check tasks: `cargo xtask test`, `dist`, `bench`, `fuzz`, `foreign`, `advisories`, `sizes`, `swift`; `cargo xtask test npm` runs the steps with
 //! `npm` in their name.
 
 mod bench;
@@ -6,6 +6,7 @@ mod checks;
 mod crates;
 mod dist;
 mod foreign;
+mod fuzz;
 mod independent;
 mod kotlin;
 mod licences;
@@ -32,10 +33,11 @@ fn main() -> ExitCode {
         Some("swift") => step::run_all(swift::all(), &part),
         Some("swift-sources") => step::run_all(swift::sources(), &part),
         Some("swift-bench") => step::run_all(swift::benchmarks(), &part),
+        Some("fuzz") => fuzz::run(&std::env::args().skip(2).collect::<Vec<_>>()),
         Some("sizes") => sizes::print(),
         _ => {
             eprintln!(
-                "usage: cargo xtask test | dist | bench | foreign | advisories | swift | swift-sources | swift-bench [part of a step's name], cargo xtask sizes"
+                "usage: cargo xtask test | dist | bench | foreign | advisories | swift | swift-sources | swift-bench [part of a step's name], cargo xtask fuzz [target] [executions], cargo xtask sizes"
             );
             ExitCode::from(2)
         }

@@ -121,7 +121,7 @@ impl Question<'_> {
             return Err(unbelieved(Finding::Unrecognised));
         }
         let snapshot = self.described(&order).map_err(|problem| unbelieved(Finding::Contradiction(problem)))?;
-        Ok(PaymentSnapshot { http_status: Some(http_status), ..snapshot })
+        Ok(PaymentSnapshot { http_status: Some(http_status), ..snapshot.scrubbed(&[self.password]) })
     }
 
     fn described(&self, order: &Order<'_>) -> Result<PaymentSnapshot, Problem> {

@@ -168,11 +168,12 @@ impl ProviderSide {
 
     /// The project, then the signature over the raw body, then method and path.
     fn authorize(&self, request: &ReceivedRequest, method: &str) -> Result<(), RefundError> {
-        if request.header(PROJECT)? != Some(&self.project) {
+        let doubled = |error: RefundError| error.with_reply(refusal(400, "invalid_request", "Bad request"));
+        if request.header(PROJECT).map_err(doubled)? != Some(&self.project) {
             let error = RefundError::new(code::UNAUTHORIZED, format!("headers.{PROJECT}"), "is not this project");
             return Err(error.with_reply(refusal(400, "identification_error", "Unknown project")));
         }
-        let signature = request.header(SIGNATURE)?.unwrap_or_default();
+        let signature = request.header(SIGNATURE).map_err(doubled)?.unwrap_or_default();
         if !signed_by_one(&self.merchant_keys, &request.body, signature) {
             let error = unverified(SIGNATURE_FIELD, "is not by one of the merchant's keys over this body");
             return Err(error.with_reply(refusal(400, "authentication_error", "Wrong signature")));

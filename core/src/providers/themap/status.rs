@@ -61,7 +61,8 @@ impl TheMap {
                 provider_status: Some(state),
                 http_status: Some(http_status),
                 ..PaymentSnapshot::default()
-            }),
+            }
+            .scrubbed(&self.secrets())),
         }
     }
 }

@@ -232,8 +232,9 @@ impl TranzzoServer {
     }
 
     fn authorize(&self, request: &ReceivedRequest, method: HttpMethod) -> Result<(), RefundError> {
-        let authorization = request.header("x-api-auth")?.unwrap_or_default();
-        let endpoints_key = request.header("x-api-key")?.unwrap_or_default();
+        let doubled = |error: RefundError| error.with_reply(refusal(400, "S-400", "Bad request"));
+        let given = |name| request.header(name).map(Option::unwrap_or_default).map_err(doubled);
+        let (authorization, endpoints_key) = (given("x-api-auth")?, given("x-api-key")?);
         if !(self.authorization.matches(authorization) & self.endpoints_key.matches(endpoints_key)) {
             let reply = refusal(401, "S-404", "Invalid pos_id field or credentials");
             return Err(RefundError::new(code::UNAUTHORIZED, "headers", "are not this merchant's").with_reply(reply));

@@ -1,0 +1,52 @@
+//! The golden fixtures as documents of the document door, and typed values out of them.
+
+use refundkit::Provider;
+use refundkit::document::decode;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+
+/// The document of every step of every fixture with the case it is from, and one for each operation that needs nothing.
+pub(crate) static DOCUMENTS: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
+    let case = |name: &str| name.split(':').next().unwrap_or_default().to_owned();
+    let steps = refundkit_tests::steps().into_iter().map(|step| (case(&step.name), step.document()));
+    let bare = refundkit::document::operations().iter().flat_map(|row| {
+        let needless = row.operations().filter(|operation| operation.inputs.is_empty());
+        needless.map(|operation| (String::new(), json!({"provider": row.provider, "operation": operation.name})))
+    });
+    steps.chain(bare).collect()
+});
+
+/// The documents alone.
+pub(crate) fn documents() -> impl Iterator<Item = &'static Value> {
+    DOCUMENTS.iter().map(|(_, document)| document)
+}
+
+/// A member that is text.
+pub(crate) fn text<'a>(document: &'a Value, name: &str) -> &'a str {
+    document[name].as_str().unwrap_or_default()
+}
+
+/// `provider/operation`.
+pub(crate) fn operation(document: &Value) -> String {
+    format!("{}/{}", text(document, "provider"), text(document, "operation"))
+}
+
+/// A member as the type that the operation takes. None where the fixture means it to be refused.
+pub(crate) fn member<T: DeserializeOwned>(document: &Value, name: &str) -> Option<T> {
+    decode(name, &document.get(name)?.to_string()).ok()
+}
+
+/// The provider of a document.
+pub(crate) fn open<P: Provider>(document: &Value) -> Option<P> {
+    P::open(member(document, "config"), member(document, "credentials")?).ok()
+}
+
+/// A document without the members that the fuzzer makes itself: equal ones need one subject.
+pub(crate) fn without(document: &Value, names: &[&str]) -> String {
+    let mut rest = document.clone();
+    for name in names {
+        rest.as_object_mut().and_then(|members| members.remove(*name));
+    }
+    rest.to_string()
+}

@@ -1,0 +1,113 @@
+//! The core's own reader and writer of JSON beside serde_json, as in `tests/safety/json.rs`: the same texts are JSON, mean
+//! and are written the same. Where they differ on purpose: no number that is no 64-bit integer, no nesting beyond 128.
+
+use crate::fixtures::documents;
+use refundkit::document::{decode, encode};
+use refundkit::wire::{Scalar, any_from_json, from_json, from_json_text, list_from_json};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// How deep the core reads.
+const DEEPEST: usize = 128;
+
+/// Reads one text in every way that there is.
+pub(crate) fn run(data: &[u8]) {
+    let theirs = theirs(data);
+    let ours = any_from_json::<Value>(data).ok();
+    assert_eq!(ours, theirs.clone().filter(|value| is_exact(value) && depth(value) <= DEEPEST));
+    passed_over(data);
+    written(ours.as_ref());
+    shapes(data, theirs.as_ref());
+}
+
+/// Texts that are objects, and parts of them.
+pub(crate) fn seeds() -> Vec<Vec<u8>> {
+    let texts = documents().flat_map(|document| [document.to_string(), format!("{document:#}")]);
+    let bodies = documents().flat_map(|document| {
+        let messages = [&document["answer"]["response"], &document["webhook"], &document["request"]];
+        messages.into_iter().filter_map(|message| message["body"].as_str()).map(str::to_owned).collect::<Vec<_>>()
+    });
+    let short = texts.filter(|text| text.len() < 2000).chain(bodies);
+    short.collect::<BTreeSet<_>>().into_iter().map(String::into_bytes).collect()
+}
+
+fn theirs(data: &[u8]) -> Option<Value> {
+    let mut reader = serde_json::Deserializer::from_slice(data);
+    reader.disable_recursion_limit();
+    let value = Value::deserialize(&mut reader).ok()?;
+    reader.end().ok().map(|()| value)
+}
+
+fn is_exact(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.is_i64() || number.is_u64(),
+        Value::Array(items) => items.iter().all(is_exact),
+        Value::Object(members) => members.values().all(is_exact),
+        _ => true,
+    }
+}
+
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or_default(),
+        Value::Object(members) => 1 + members.values().map(depth).max().unwrap_or_default(),
+        _ => 0,
+    }
+}
+
+/// What nothing reads may be anything that is JSON.
+fn passed_over(data: &[u8]) {
+    let is_json = serde_json::from_slice::<IgnoredAny>(data).is_ok();
+    assert_eq!(any_from_json::<IgnoredAny>(data).is_ok(), is_json);
+    let raw = any_from_json::<Scalar<'_>>(data).ok();
+    let text = std::str::from_utf8(data).ok().filter(|_| is_json).map(str::trim);
+    assert_eq!(raw.map(Scalar::raw), text);
+    if let Some(scalar) = raw {
+        let value = theirs(data);
+        assert_eq!(scalar.integer().is_some(), scalar.text().is_some_and(|text| text.parse::<i64>().is_ok()));
+        let string = value.as_ref().and_then(Value::as_str);
+        assert!(string.is_none() || string == scalar.text().as_deref());
+        assert!(!matches!(value, Some(Value::Bool(_))) || scalar.flag() == value.as_ref().and_then(Value::as_bool));
+    }
+}
+
+/// What was read is written as serde_json writes it, and read strictly again unless a `null` is in it.
+fn written(value: Option<&Value>) {
+    let Some(value) = value else { return };
+    let text = encode(value).expect("it was read");
+    assert_eq!(text, value.to_string());
+    assert_eq!(any_from_json::<Value>(text.as_bytes()).as_ref(), Ok(value));
+}
+
+/// Structures, lists of them and our own strict form: never a panic, and nothing that is no JSON.
+fn shapes(data: &[u8], theirs: Option<&Value>) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let object = from_json::<Shape<'_>>(data);
+    assert_eq!(object, from_json_text::<Shape<'_>>(text));
+    assert!(object.is_err() || serde_json::from_str::<IgnoredAny>(text).is_ok());
+    if let Ok(shape) = &object {
+        assert_eq!(shape.name, theirs.and_then(|value| value["name"].as_str()).or(shape.name));
+    }
+    let _ = list_from_json::<Shape<'_>>(text).is_ok();
+    let strict = decode::<Value>("value", text);
+    assert!(strict.is_err() || theirs.is_some());
+}
+
+/// Members that providers' messages have.
+#[derive(Debug, PartialEq, Deserialize)]
+struct Shape<'a> {
+    #[serde(borrow)]
+    name: Option<&'a str>,
+    amount: Option<i64>,
+    status: Option<String>,
+    refunds: Option<Vec<Inner>>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Inner {
+    amount: Option<u64>,
+    flag: Option<bool>,
+    letter: Option<char>,
+}

@@ -1,0 +1,66 @@
+//! What must be true of every outcome, whatever the wire said.
+
+use refundkit::profile::{Profile, Replay};
+use refundkit::{Money, NextStep, RefundOutcome, RefundStatus, Stored};
+use serde_json::Value;
+use std::fmt::Debug;
+
+/// What an outcome is held against.
+pub(crate) struct Expected {
+    amount: Money,
+    profile: Profile,
+    lost: RefundOutcome,
+    secrets: Vec<String>,
+}
+
+impl Expected {
+    /// `lost` is the outcome of a lost answer.
+    pub(crate) fn new(document: &Value, profile: Profile, lost: RefundOutcome) -> Self {
+        let amount = amount(&document["refund"]).expect("every refund has an amount");
+        Self { amount, profile, lost, secrets: secrets(&document["credentials"]) }
+    }
+
+    /// Success is of the whole amount; nothing is sent again that may give the money back twice; no secret is told; what is
+    /// stored comes back; merging is commutative and idempotent.
+    pub(crate) fn check(&self, outcome: &RefundOutcome) {
+        let succeeded = outcome.status == RefundStatus::Succeeded;
+        assert_eq!(succeeded, outcome.next_step == NextStep::Done || outcome.status == RefundStatus::Succeeded);
+        assert!(!succeeded || outcome.amount.as_ref().is_none_or(|amount| *amount == self.amount), "{outcome:?}");
+        let replays = matches!(self.profile.replay, Replay::SameAnswer | Replay::CompareAndSet);
+        let unmoved = outcome.status == RefundStatus::Declined;
+        assert!(outcome.next_step != NextStep::RetrySame || replays || unmoved, "{outcome:?}");
+        self.keeps_secrets(outcome);
+        comes_back(outcome);
+        assert_eq!(&outcome.merge(outcome), outcome);
+        assert_eq!(outcome.merge(&self.lost), self.lost.merge(outcome));
+    }
+
+    fn keeps_secrets(&self, shown: &RefundOutcome) {
+        let texts = [&shown.refund_id, &shown.provider_status, &shown.code, &shown.message];
+        for text in texts.into_iter().flatten() {
+            assert!(!self.secrets.iter().any(|secret| text.contains(secret)), "a secret was told");
+        }
+    }
+}
+
+/// What is stored comes back as it was.
+pub(crate) fn comes_back<T: Stored + Debug + PartialEq>(data: &T) {
+    let stored = data.to_stored().expect("it can be stored");
+    assert_eq!(T::from_stored(&stored).as_ref(), Ok(data));
+}
+
+/// What the answer must report: `amount`, whatever the provider calls its forms.
+pub(crate) fn amount(refund: &Value) -> Option<Money> {
+    let amount = &refund["amount"];
+    let forms = [amount, &amount["partial"], &amount["full"]["expected"]];
+    forms.into_iter().find_map(|form| serde_json::from_value(form.clone()).ok())
+}
+
+/// The texts of the credentials that nobody may see. Keys in PEM are too long to turn up; the names of accounts and of keys
+/// (`apiKey`) are no secrets.
+fn secrets(credentials: &Value) -> Vec<String> {
+    let words = ["signingkey", "key", "secret", "password", "endpointskey"];
+    let members = credentials.as_object().into_iter().flatten();
+    let secret = members.filter(|(name, _)| words.contains(&name.to_lowercase().as_str()) || name.ends_with("Secret"));
+    secret.filter_map(|(_, value)| value.as_str()).map(str::to_owned).collect()
+}

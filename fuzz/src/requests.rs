@@ -1,0 +1,128 @@
+//! Any bytes as a request to the provider's own side, and to the side that Google asks.
+//!
+//! A request that is refused gets an answer; one that is taken names an amount that can be given back, is refused by a
+//! provider with other secrets, and can be answered.
+
+use crate::fixtures::{member, open, text};
+use crate::message::{request, request_bytes};
+use crate::rivals::rival;
+use crate::subjects::{Row, Subjects, make, rows};
+use refundkit::document::{decode, encode};
+use refundkit::{
+    Ambient, AnswersRefunds, BlindingSeed, HttpResponse, ReceivedRequest, RefundError, RefundReply, ServesRefunds,
+    ServesStatus, Stored,
+};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+type Subject = Box<dyn Fn(&ReceivedRequest) + Send + Sync>;
+
+macro_rules! maker {
+    (serves_refunds $class:ty) => {
+        Some(serves_refunds::<$class>)
+    };
+    (serves_status $class:ty) => {
+        Some(serves_status::<$class>)
+    };
+    (answers_refunds $class:ty) => {
+        Some(answers_refunds::<$class>)
+    };
+    ($other:ident $class:ty) => {
+        None
+    };
+}
+
+static ROWS: &[Row<Subject>] = refundkit::for_each_provider!(rows);
+
+static SUBJECTS: LazyLock<Subjects<Subject>> = LazyLock::new(|| {
+    Subjects::new(|document| make(ROWS, document), &["request"], |document| request_bytes(&document["request"]))
+});
+
+/// Reads one request.
+pub(crate) fn run(data: &[u8]) {
+    if let Some((read, message)) = SUBJECTS.choose(data) {
+        read(&request(message));
+    }
+}
+
+/// The requests of the fixtures.
+pub(crate) fn seeds() -> Vec<Vec<u8>> {
+    SUBJECTS.seeds()
+}
+
+/// What is called: after `parse_request` also `build_response`, with a refusal.
+pub(crate) fn reaches() -> BTreeSet<String> {
+    let answered = SUBJECTS.names().filter_map(|name| {
+        let provider = name.strip_suffix("_server/parse_request")?;
+        Some(format!("{provider}_server/build_response"))
+    });
+    answered.chain(SUBJECTS.names()).collect()
+}
+
+/// What was taken comes back as it was.
+fn same_again<T: serde::Serialize + serde::de::DeserializeOwned>(call: &T) {
+    let written = encode(call).expect("it can be written");
+    let read: T = decode("", &written).expect("it can be read");
+    assert_eq!(encode(&read).ok(), Some(written));
+}
+
+fn refused(error: &RefundError) {
+    assert!(error.reply().is_some(), "no answer to give: {error}");
+}
+
+fn refusal() -> RefundReply {
+    RefundReply::Refused { http_status: 400, code: "5".into(), message: "no".into() }
+}
+
+fn serves_refunds<P>(document: &Value) -> Option<Subject>
+where
+    P: ServesRefunds + Send + Sync + 'static,
+{
+    if text(document, "operation") != "parse_request" {
+        return None;
+    }
+    let (provider, other): (P, Option<P>) = (open(document)?, rival(document));
+    let ambient = Ambient { now: 1_539_166_210_100, seed: BlindingSeed::new([7; 32]) };
+    Some(Box::new(move |request| match provider.parse_request(request) {
+        Err(error) => refused(&error),
+        Ok(call) => {
+            let order = call.as_ref();
+            assert!(order.amount.as_ref().is_none_or(|amount| amount.checked("amount").is_ok()), "{order:?}");
+            assert!(!order.payment.is_empty());
+            assert!(other.as_ref().is_none_or(|other| other.parse_request(request).is_err()), "let in by any key");
+            same_again(&call);
+            let answered: Result<HttpResponse, _> = provider.build_response(&call, &refusal(), &ambient);
+            drop(answered);
+        }
+    }))
+}
+
+fn serves_status<P: ServesStatus + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
+    if text(document, "operation") != "parse_status_request" {
+        return None;
+    }
+    let (provider, other): (P, Option<P>) = (open(document)?, rival(document));
+    Some(Box::new(move |request| match provider.parse_status_request(request) {
+        Err(error) => refused(&error),
+        Ok(call) => {
+            assert!(!call.payment.is_empty());
+            assert!(other.as_ref().is_none_or(|other| other.parse_status_request(request).is_err()));
+        }
+    }))
+}
+
+fn answers_refunds<P: AnswersRefunds + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
+    if text(document, "operation") != "parse_request" {
+        return None;
+    }
+    let (provider, now): (P, i64) = (open(document)?, member(document, "now")?);
+    Some(Box::new(move |request| match provider.parse_request(request, now) {
+        Err(error) => refused(&error),
+        Ok(call) => {
+            let stored = call.to_stored().expect("it can be stored");
+            let read = P::Call::from_stored(&stored).expect("it can be read");
+            assert_eq!(read.to_stored().ok(), Some(stored));
+        }
+    }))
+}

@@ -1,0 +1,92 @@
+//! Subjects: a provider's method with everything ready but the message, which the fuzzer makes.
+//!
+//! An input begins with two bytes that choose the subject; the rest is the message.
+
+use crate::fixtures::{documents, operation, text, without};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Makes a subject of a document, if the document is for this provider and operation.
+pub(crate) type Maker<S> = fn(&Value) -> Option<S>;
+
+/// The subjects of one target, and the first inputs for them.
+pub(crate) struct Subjects<S> {
+    all: Vec<(String, S)>,
+    seeds: Vec<Vec<u8>>,
+}
+
+impl<S> Subjects<S> {
+    /// One subject for all documents that differ in nothing but the message; `made` are the members that the fuzzer makes.
+    pub(crate) fn new(make: impl Fn(&Value) -> Option<S>, made: &[&str], seed: fn(&Value) -> Option<Vec<u8>>) -> Self {
+        let (mut all, mut seeds, mut known) = (Vec::new(), Vec::new(), BTreeMap::new());
+        for document in documents() {
+            let key = without(document, made);
+            if !known.contains_key(&key) {
+                let Some(subject) = make(document) else { continue };
+                known.insert(key.clone(), all.len());
+                all.push((operation(document), subject));
+            }
+            let message = known.get(&key).copied().zip(seed(document));
+            let messages = message.into_iter().flat_map(|(index, message)| {
+                shorter(&message).into_iter().chain([message]).map(move |message| chosen(index, &message))
+            });
+            seeds.extend(messages.collect::<Vec<_>>());
+        }
+        assert!(!all.is_empty(), "no subject");
+        Self { all, seeds }
+    }
+
+    /// The subject that an input chooses, and the message.
+    pub(crate) fn choose<'d>(&self, data: &'d [u8]) -> Option<(&S, &'d [u8])> {
+        let ([low, high], message) = data.split_first_chunk()?;
+        let index = usize::from(u16::from_le_bytes([*low, *high])) % self.all.len();
+        Some((&self.all[index].1, message))
+    }
+
+    /// The first inputs.
+    pub(crate) fn seeds(&self) -> Vec<Vec<u8>> {
+        self.seeds.clone()
+    }
+
+    /// `provider/operation` of each.
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
+        self.all.iter().map(|(name, _)| name.clone())
+    }
+}
+
+fn chosen(index: usize, message: &[u8]) -> Vec<u8> {
+    let index = u16::try_from(index).expect("fewer than 65536 subjects");
+    [&index.to_le_bytes(), message].concat()
+}
+
+/// The message with one value after another left empty, or a single character: what byte changes seldom come to.
+fn shorter(message: &[u8]) -> Vec<Vec<u8>> {
+    let is_end = |byte: &u8| b"\"&,}\n".contains(byte);
+    let mut found = Vec::new();
+    for (index, byte) in message.iter().enumerate().filter(|(_, byte)| b"=: \"".contains(byte)) {
+        let start = index + 1;
+        let end = message[start..].iter().position(is_end).map_or(message.len(), |length| start + length);
+        if end > start && (*byte != b':' || message.get(start) != Some(&b' ')) {
+            let with = |text: &[u8]| [&message[..start], text, &message[end..]].concat();
+            found.extend([with(b""), with(b"0")]);
+        }
+    }
+    found
+}
+
+/// What `maker!` of the calling module gives for each capability of each class of the core's list.
+macro_rules! rows {
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
+        &[$($($(($name, maker!($capability refundkit::$class)),)*)*)*]
+    };
+}
+pub(crate) use rows;
+
+/// A maker with its provider's name; none where the target has nothing to do with a capability.
+pub(crate) type Row<S> = (&'static str, Option<Maker<S>>);
+
+/// The subject of a document, by the maker that takes it.
+pub(crate) fn make<S>(rows: &[Row<S>], document: &Value) -> Option<S> {
+    let provider = text(document, "provider");
+    rows.iter().filter(|(name, _)| *name == provider).find_map(|(_, maker)| maker.as_ref()?(document))
+}

@@ -1,0 +1,155 @@
+//! Any bytes as a webhook.
+//!
+//! No event without a signature: an event that is accepted is one of those that the fixtures signed, and a merchant with
+//! other keys refuses it. An unsigned message is never more than a notice.
+
+use crate::fixtures::{documents, member, open, text};
+use crate::message::{request, request_bytes};
+use crate::outcomes::{Expected, comes_back};
+use crate::rivals::rival;
+use crate::subjects::{Row, Subjects, make, rows};
+use refundkit::document::{decode, encode};
+use refundkit::{
+    Answer, ReadsNotices, ReceivedRequest, ReceivesNotifications, RefundEvent, Refunds, VerifiesWebhooks, WebhookPeek,
+};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+type Subject = Box<dyn Fn(&ReceivedRequest) + Send + Sync>;
+
+macro_rules! maker {
+    (verifies_webhooks $class:ty) => {
+        Some(verifies_webhooks::<$class>)
+    };
+    (reads_notices $class:ty) => {
+        Some(reads_notices::<$class>)
+    };
+    (receives_notifications $class:ty) => {
+        Some(receives_notifications::<$class>)
+    };
+    ($other:ident $class:ty) => {
+        None
+    };
+}
+
+static ROWS: &[Row<Subject>] = refundkit::for_each_provider!(rows);
+
+static SUBJECTS: LazyLock<Subjects<Subject>> =
+    LazyLock::new(|| Subjects::new(|document| make(ROWS, document), &["webhook", "request"], seed));
+
+fn seed(document: &Value) -> Option<Vec<u8>> {
+    request_bytes(document.get("webhook").or_else(|| document.get("request"))?)
+}
+
+/// Reads one webhook.
+pub(crate) fn run(data: &[u8]) {
+    if let Some((read, message)) = SUBJECTS.choose(data) {
+        read(&request(message));
+    }
+}
+
+/// The webhooks of the fixtures.
+pub(crate) fn seeds() -> Vec<Vec<u8>> {
+    SUBJECTS.seeds()
+}
+
+/// What is called: with `parse_webhook` also `peek_webhook` and `settle`, with `parse_notification` what follows it.
+pub(crate) fn reaches() -> BTreeSet<String> {
+    let beside = |name: String| {
+        let (provider, operation) = name.split_once('/').unwrap_or_default();
+        let more: &[&str] = match operation {
+            "parse_webhook" => &["peek_webhook", "settle"],
+            "parse_notification" => &["settle_notification", "build_notification_response"],
+            _ => &[],
+        };
+        let more: Vec<String> = more.iter().map(|operation| format!("{provider}/{operation}")).collect();
+        [vec![name], more].concat()
+    };
+    SUBJECTS.names().flat_map(beside).collect()
+}
+
+/// The refund that the case of a webhook is about, with what its outcomes are held against.
+fn refund_of<P: Refunds>(provider: &P, document: &Value) -> Option<(P::Refund, Expected)> {
+    let same = |other: &&Value| other["credentials"] == document["credentials"] && other.get("refund").is_some();
+    documents().filter(|other| text(other, "provider") == text(document, "provider")).filter(same).find_map(|other| {
+        let refund = member(other, "refund")?;
+        let lost = provider.parse_response(&refund, &Answer::Lost).ok()?;
+        let expected = Expected::new(other, provider.profile(&refund), lost);
+        Some((refund, expected))
+    })
+}
+
+/// The events that the fixtures signed for this merchant.
+fn signed<P: VerifiesWebhooks>(provider: &P) -> Vec<RefundEvent> {
+    documents()
+        .filter_map(|document| member::<ReceivedRequest>(document, "webhook"))
+        .filter_map(|webhook| provider.parse_webhook(&webhook).ok())
+        .collect()
+}
+
+fn verifies_webhooks<P>(document: &Value) -> Option<Subject>
+where
+    P: VerifiesWebhooks<Refund: Send + Sync> + Send + Sync + 'static,
+{
+    if text(document, "operation") != "parse_webhook" {
+        return None;
+    }
+    let provider: P = open(document)?;
+    let (known, other, about) = (signed(&provider), rival::<P>(document), refund_of(&provider, document));
+    Some(Box::new(move |webhook| {
+        peeked::<P>(webhook);
+        match provider.parse_webhook(webhook) {
+            Err(error) => assert!(error.reply().is_some(), "{error}"),
+            Ok(event) => {
+                assert!(known.contains(&event), "nobody signed this: {event:?}");
+                assert!(other.as_ref().is_none_or(|other| other.parse_webhook(webhook).is_err()), "signed by anybody");
+                comes_back(&event);
+                if let Some((refund, expected)) = &about {
+                    expected.check(&provider.settle(refund, &event).expect("an outcome"));
+                }
+            }
+        }
+    }))
+}
+
+fn peeked<P: VerifiesWebhooks>(webhook: &ReceivedRequest) {
+    if let Ok(peek) = P::peek_webhook(webhook) {
+        let written = encode(&peek).expect("it can be written");
+        assert_eq!(decode::<WebhookPeek>("", &written), Ok(peek));
+    }
+}
+
+fn reads_notices<P: ReadsNotices + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
+    if text(document, "operation") != "parse_notice" {
+        return None;
+    }
+    let provider: P = open(document)?;
+    Some(Box::new(move |webhook| match provider.parse_notice(webhook) {
+        Err(error) => assert!(error.reply().is_some(), "{error}"),
+        Ok(notice) => comes_back(&notice),
+    }))
+}
+
+fn receives_notifications<P>(document: &Value) -> Option<Subject>
+where
+    P: ReceivesNotifications<Refund: Send + Sync> + Send + Sync + 'static,
+{
+    if text(document, "operation") != "parse_notification" {
+        return None;
+    }
+    let (provider, now): (P, i64) = (open(document)?, member(document, "now")?);
+    let about = refund_of(&provider, document);
+    Some(Box::new(move |request| match provider.parse_notification(request, now) {
+        Err(error) => assert!(error.reply().is_some(), "{error}"),
+        Ok(notice) => {
+            let written = encode(&notice).expect("it can be written");
+            let read: P::Notice = decode("", &written).expect("it can be read");
+            assert_eq!(encode(&read).ok(), Some(written));
+            assert!(provider.build_notification_response(&read, now).is_ok());
+            if let Some((refund, expected)) = &about {
+                expected.check(&provider.settle_notification(refund, &notice).expect("an outcome"));
+            }
+        }
+    }))
+}

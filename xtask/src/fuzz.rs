@@ -1,0 +1,181 @@
+//! Coverage-guided fuzzing of the core: a short run in `cargo xtask test`, and `cargo xtask fuzz [target] [executions]`.
+//!
+//! libFuzzer with the stable toolchain: `fuzz/instrumented` puts its counters into the core. The first corpus is made of the
+//! fixtures; what a long run adds to it stays in `target/fuzz`.
+
+mod report;
+
+use crate::step::{Result, Step, Tally, command, done, root, succeeds, target, told};
+use report::Report;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+/// A target, how many inputs it gets in the short and in the long run, and how long they may be.
+struct Target {
+    name: &'static str,
+    short: u64,
+    long: u64,
+    longest: u32,
+}
+
+/// The long run is of 10^8 inputs in all; signatures with RSA cost a thousand times what a decimal does.
+const TARGETS: &[Target] = &[
+    Target { name: "json", short: 200_000, long: 20_000_000, longest: 1024 },
+    Target { name: "values", short: 300_000, long: 48_000_000, longest: 512 },
+    Target { name: "answers", short: 100_000, long: 18_000_000, longest: 2048 },
+    Target { name: "webhooks", short: 40_000, long: 6_000_000, longest: 2048 },
+    Target { name: "requests", short: 40_000, long: 6_000_000, longest: 2048 },
+    Target { name: "door", short: 5_000, long: 1_000_000, longest: 4096 },
+    Target { name: "round_trip", short: 3_000, long: 1_000_000, longest: 512 },
+];
+
+/// The steps of `cargo xtask test`.
+pub(crate) fn checks() -> Vec<Step> {
+    vec![
+        Step { name: "fuzz targets: format and lints", run: || told(lints()) },
+        Step { name: "fuzzing, briefly", run: || told(briefly()) },
+    ]
+}
+
+/// `cargo xtask fuzz [target] [executions]`.
+pub(crate) fn run(arguments: &[String]) -> ExitCode {
+    match at_length(arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn lints() -> Result<Tally> {
+    let formatted = succeeds(&mut cargo("fmt --check"));
+    let clean = succeeds(&mut cargo("clippy --release --all-targets -- -D warnings"));
+    Ok([formatted, clean].map(Tally::of).into_iter().fold(Tally::default(), |mut all, one| {
+        all += one;
+        all
+    }))
+}
+
+/// Always the same inputs: nothing of earlier runs, and a seed.
+fn briefly() -> Result<Tally> {
+    if !succeeds(Command::new("c++").arg("--version").stdout(Stdio::null())) {
+        return Ok(Tally::missing("a C++ compiler, for libFuzzer"));
+    }
+    build()?;
+    let mut tally = Tally::default();
+    let mut reports = Vec::new();
+    for target in TARGETS {
+        let grown = folder("brief").join(target.name);
+        fs::remove_dir_all(&grown).or_else(absent).map_err(|error| error.to_string())?;
+        let report = target.play(&grown, target.short, &["-seed=1"])?;
+        tally += Tally::of(report.passed && target.findings()?);
+        reports.push(report);
+    }
+    report::print(&reports);
+    Ok(tally)
+}
+
+fn absent(error: std::io::Error) -> std::io::Result<()> {
+    if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
+}
+
+fn at_length(arguments: &[String]) -> Result<bool> {
+    let named = arguments.first().filter(|name| name.parse::<u64>().is_err());
+    let executions: Option<u64> = arguments.last().and_then(|count| count.parse().ok());
+    let chosen = |target: &&Target| named.is_none_or(|name| name == target.name);
+    build()?;
+    let mut reports = Vec::new();
+    for target in TARGETS.iter().filter(chosen) {
+        let share = executions.map_or(target.long, |count| target.share(count, named.is_some()));
+        reports.push(target.play(&folder("corpus").join(target.name), share, &[])?);
+    }
+    report::print(&reports);
+    together()?;
+    Ok(!reports.is_empty() && reports.iter().all(|report| report.passed))
+}
+
+impl Target {
+    /// Its part of a number of executions, unless it has them all.
+    fn share(&self, executions: u64, alone: bool) -> u64 {
+        let all: u64 = TARGETS.iter().map(|target| target.long).sum();
+        if alone { executions } else { executions.saturating_mul(self.long).div_ceil(all) }
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(folder("release").join(self.name));
+        command.current_dir(root()).args(["-rss_limit_mb=512", "-timeout=10", "-print_final_stats=1"]);
+        command.arg(format!("-artifact_prefix={}/{}-", folder("artifacts").display(), self.name));
+        command
+    }
+
+    /// Makes up inputs; what reaches something new is added to `grown`.
+    fn play(&self, grown: &Path, executions: u64, more: &[&str]) -> Result<Report> {
+        for folder in [grown, &folder("artifacts")] {
+            fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+        }
+        let mut command = self.command();
+        command.args([grown, &folder("seeds").join(self.name)]).args(more);
+        command.arg(format!("-runs={executions}")).arg(format!("-max_len={}", self.longest));
+        command.arg(format!("-dict={}", folder("seeds").join("words.dict").display()));
+        Report::of(self.name, command)
+    }
+
+    /// Plays every input that was once a finding.
+    fn findings(&self) -> Result<bool> {
+        let kept = root().join("fuzz/findings").join(self.name);
+        if !kept.exists() {
+            return Ok(true);
+        }
+        Report::of(self.name, {
+            let mut command = self.command();
+            command.arg("-runs=0").arg(kept);
+            command
+        })
+        .map(|report| report.passed)
+    }
+}
+
+/// What all corpora cover together: each input with its target's number before it.
+fn together() -> Result<()> {
+    let all = folder("together");
+    fs::remove_dir_all(&all).or_else(absent).map_err(|error| error.to_string())?;
+    fs::create_dir_all(&all).map_err(|error| error.to_string())?;
+    for (number, target) in (0_u8..).zip(TARGETS) {
+        copy(number, &folder("corpus").join(target.name), &all).map_err(|error| error.to_string())?;
+    }
+    let mut command = Command::new(folder("release").join("together"));
+    command.args(["-runs=0", "-print_final_stats=1", "-max_len=1000000"]).arg(&all);
+    report::print(&[Report::of("together", command)?]);
+    Ok(())
+}
+
+fn copy(number: u8, from: &Path, to: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(from).into_iter().flatten() {
+        let entry = entry?;
+        let input = [&[number], fs::read(entry.path())?.as_slice()].concat();
+        fs::write(to.join(format!("{number}-{}", entry.file_name().display())), input)?;
+    }
+    Ok(())
+}
+
+/// The binaries, and the first corpus of each.
+fn build() -> Result<()> {
+    done("the build of the fuzz targets", succeeds(&mut cargo("build --release --bins --example seeds")))?;
+    let mut seeds = Command::new(folder("release").join("examples/seeds"));
+    done("the first corpus", succeeds(seeds.arg(folder("seeds"))))
+}
+
+/// cargo in `fuzz/`, with counters in the core.
+fn cargo(words: &str) -> Command {
+    let mut command = command(&format!("cargo {words}"));
+    command.current_dir(root().join("fuzz")).env("CARGO_TARGET_DIR", folder(""));
+    command.env("RUSTC_WRAPPER", root().join("fuzz/instrumented"));
+    command
+}
+
+fn folder(name: &str) -> PathBuf {
+    target().join("fuzz").join(name)
+}
