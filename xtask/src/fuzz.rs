@@ -53,10 +53,9 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
 fn lints() -> Result<Tally> {
     let formatted = succeeds(&mut cargo("fmt --check"));
     let clean = succeeds(&mut cargo("clippy --release --all-targets -- -D warnings"));
-    Ok([formatted, clean].map(Tally::of).into_iter().fold(Tally::default(), |mut all, one| {
-        all += one;
-        all
-    }))
+    let mut tally = Tally::of(formatted);
+    tally += Tally::of(clean);
+    Ok(tally)
 }
 
 /// Always the same inputs: nothing of earlier runs, and a seed.
@@ -129,12 +128,9 @@ impl Target {
         if !kept.exists() {
             return Ok(true);
         }
-        Report::of(self.name, {
-            let mut command = self.command();
-            command.arg("-runs=0").arg(kept);
-            command
-        })
-        .map(|report| report.passed)
+        let mut command = self.command();
+        command.arg("-runs=0").arg(kept);
+        Report::of(self.name, command).map(|report| report.passed)
     }
 }
 
