@@ -1,0 +1,56 @@
+//! Notifications of results, and Google's answers to them.
+
+use super::*;
+
+fn notification() -> GoogleNotification {
+    GoogleNotification {
+        shape: GoogleShape::Flat,
+        protocol_version: version(GoogleShape::Flat),
+        request_id: "HsKv5pvtQKTtz7rdcw1YqE".into(),
+        account_id: ACCOUNT.into(),
+        refund_request_id: "liUrreQY233839dfFFb24gaQM".into(),
+        result: refunded(),
+    }
+}
+
+#[test]
+fn notifications_are_checked_and_repeated_with_a_fresh_time() {
+    let built = |change: fn(&mut GoogleNotification)| {
+        let mut notification = notification();
+        change(&mut notification);
+        refusal(integrator().build_notification(&notification, NOW))
+    };
+    assert_eq!(built(|notification| notification.account_id = "PIAID1".into()), "invalid_field accountId");
+    assert_eq!(built(|notification| notification.refund_request_id = "a b".into()), "invalid_field refundRequestId");
+    assert_eq!(built(|notification| notification.request_id.clear()), "missing_field requestId");
+    let body = |now| integrator().build_notification(&notification(), now).unwrap().body.unwrap();
+    assert_eq!(body(NOW + 5).replace("1502220434783", "1502220434778"), body(NOW));
+    let object = GoogleNotification { shape: GoogleShape::Object, ..notification() };
+    let result = declined(GoogleDecline::NoMoneyLeftOnTransaction);
+    let refused = integrator().build_notification(&GoogleNotification { result, ..object }, NOW);
+    assert_eq!(refusal(refused), "unsupported result.declined.code");
+}
+
+#[test]
+fn google_refuses_a_notification_that_is_not_one() {
+    let sent = integrator().build_notification(&notification(), NOW).unwrap();
+    let received = |change: &dyn Fn(&mut HttpRequest), now| {
+        let mut request = sent.clone();
+        change(&mut request);
+        let error = caller().parse_notification(&request.into(), now).unwrap_err();
+        (error.code().to_owned(), error.reply().unwrap().status)
+    };
+    let body = |from: &'static str, to: &'static str| {
+        move |request: &mut HttpRequest| request.body = request.body.as_ref().map(|body| body.replace(from, to))
+    };
+    assert_eq!(received(&|_| {}, NOW + 60_001), ("stale".into(), 400));
+    assert_eq!(received(&|request| request.method = HttpMethod::Get, NOW), ("unsupported".into(), 404));
+    assert_eq!(received(&|request| request.url = "https://a/v1/echo/a".into(), NOW), ("unsupported".into(), 404));
+    assert_eq!(received(&|request| request.url += "x", NOW), ("unknown_identifier".into(), 404));
+    assert_eq!(received(&body("refundRequestId", "x"), NOW), ("missing_field".into(), 400));
+    assert_eq!(
+        received(&body(r#""refundResult":"SUCCESS""#, r#""refundResult":{}"#), NOW),
+        ("invalid_field".into(), 400)
+    );
+    assert_eq!(received(&body(r#"}"#, r#""#), NOW), ("invalid_message".into(), 400));
+}
