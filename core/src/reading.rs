@@ -3,7 +3,7 @@
 use crate::money::Money;
 use crate::outcome::{Problem, RefundOutcome};
 use crate::profile::{Finding, Profile};
-use crate::secret::Secret;
+use crate::secret::{Secret, shown};
 
 /// A finding with its facts. A provider's parser makes one, [`Reading::judged`] turns it into an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,15 +45,11 @@ impl Reading {
         self
     }
 
-    /// The same with the provider's code and text, and in all texts secrets masked, control characters dropped and no
+    /// The same with the provider's code and text, and in all texts secrets masked, what does not print dropped and no
     /// more than 1000 characters kept: they are meant to be stored and shown.
     #[must_use]
     pub fn saying(mut self, code: Option<String>, message: Option<String>, secrets: &[&Secret]) -> Self {
-        // In this order: what was dropped or cut must not leave a secret together, or a part of it.
-        let clean = |text: String| {
-            let text = secrets.iter().fold(printable(text), |text, secret| secret.scrub(text));
-            shortened(text)
-        };
+        let clean = |text: String| shown(text, secrets);
         self.code = code.map(clean);
         self.message = message.map(clean);
         self.provider_status = self.provider_status.map(clean);
@@ -100,16 +96,4 @@ impl Reading {
             (finding, _) => finding,
         }
     }
-}
-
-/// The most characters of a provider's text that are kept.
-const MOST_TEXT: usize = 1000;
-
-fn printable(text: String) -> String {
-    let plain = !text.chars().any(char::is_control);
-    if plain { text } else { text.chars().filter(|character| !character.is_control()).collect() }
-}
-
-fn shortened(text: String) -> String {
-    if text.len() <= MOST_TEXT { text } else { text.chars().take(MOST_TEXT).collect() }
 }

@@ -5,6 +5,7 @@
 use crate::error::{RefundError, code};
 use crate::form::escape;
 use serde::{Deserialize, Deserializer};
+use std::cmp::Reverse;
 use std::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -53,6 +54,33 @@ impl Secret {
         let json = secret.replace('\\', "\\\\").replace('"', "\\\"");
         masked(masked(text, &json), &json.replace('/', "\\/"))
     }
+}
+
+/// What of a provider's text may be stored and shown: nothing that doesn't print, secrets masked, at most 1000 characters.
+pub(crate) fn shown(text: String, secrets: &[&Secret]) -> String {
+    let mut longest_first = secrets.to_vec();
+    longest_first.sort_by_key(|secret| Reverse(secret.expose().len()));
+    // In this order: what is dropped or cut must not leave a secret together, or a part of it.
+    let text = longest_first.iter().fold(printable(text), |text, secret| secret.scrub(text));
+    if text.len() <= MOST_TEXT { text } else { text.chars().take(MOST_TEXT).collect() }
+}
+
+/// The most characters of a provider's text that are kept.
+const MOST_TEXT: usize = 1000;
+
+fn printable(text: String) -> String {
+    if text.chars().any(is_invisible) {
+        text.chars().filter(|character| !is_invisible(*character)).collect()
+    } else {
+        text
+    }
+}
+
+/// Control characters, soft hyphens, spaces and joiners of no width, and marks of direction.
+fn is_invisible(character: char) -> bool {
+    let has_no_width = matches!(character,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    has_no_width || character.is_control()
 }
 
 fn masked(text: String, secret: &str) -> String {

@@ -8,7 +8,7 @@ use crate::money::Money;
 use crate::outcome::{Problem, RefundStatus};
 use crate::profile::{Finding, Profile};
 use crate::reading::Reading;
-use crate::secret::Secret;
+use crate::secret::{Secret, shown};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -147,17 +147,16 @@ impl PaymentSnapshot {
         }
     }
 
-    /// The same with secrets masked in what the provider names: it is meant to be stored and shown. Ids and marks of our own
-    /// stay, since a refund is recognised by them.
+    /// The same with secrets masked in every text of the provider's: it is meant to be stored and shown. What is one of the
+    /// refund's `own` ids and marks stays, since the refund is recognised by it.
     #[must_use]
-    pub fn scrubbed(mut self, secrets: &[&Secret]) -> Self {
+    pub fn scrubbed(mut self, secrets: &[&Secret], own: &[&str]) -> Self {
         let clean = |text: &mut Option<String>| {
-            *text = text.take().map(|text| secrets.iter().fold(text, |text, secret| secret.scrub(text)));
+            *text = text.take().map(|text| if own.contains(&text.as_str()) { text } else { shown(text, secrets) });
         };
-        clean(&mut self.provider_status);
+        [&mut self.payment_id, &mut self.merchant_order, &mut self.provider_status].into_iter().for_each(clean);
         for entry in &mut self.entries {
-            clean(&mut entry.refund_id);
-            clean(&mut entry.provider_status);
+            [&mut entry.refund_id, &mut entry.provider_status, &mut entry.mark].into_iter().for_each(clean);
         }
         self
     }

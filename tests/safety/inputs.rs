@@ -99,8 +99,19 @@ fn an_echoed_secret_is_masked_in_every_spelling_and_every_text() {
 #[test]
 fn what_is_dropped_from_a_text_puts_no_secret_together() {
     let secret = Secret::new("changeme");
-    let reading = Reading::of(Finding::Pending).saying(None, Some("chan\u{1b}geme".into()), &[&secret]);
-    assert_eq!(reading.message.as_deref(), Some("***"));
+    for text in ["chan\u{1b}geme", "chan\u{200b}ge\u{ad}me", "\u{202e}changeme\u{feff}"] {
+        let reading = Reading::of(Finding::Pending).saying(None, Some(text.into()), &[&secret]);
+        assert_eq!(reading.message.as_deref(), Some("***"), "{text:?}");
+    }
+}
+
+#[test]
+fn a_secret_that_begins_with_another_leaves_no_tail() {
+    let (short, long) = (Secret::new("changeme"), Secret::new("changeme-live-2"));
+    for secrets in [[&short, &long], [&long, &short]] {
+        let reading = Reading::of(Finding::Pending).saying(None, Some("bad changeme-live-2".into()), &secrets);
+        assert_eq!(reading.message.as_deref(), Some("bad ***"));
+    }
 }
 
 #[test]

@@ -67,14 +67,14 @@ impl<'a> Said<'a> {
         })
     }
 
-    /// The same reading with code and text beside it, the password masked.
-    pub(super) fn beside(&self, reading: Reading, password: &Secret) -> Reading {
+    /// The same reading with code and text beside it, secrets masked.
+    pub(super) fn beside(&self, reading: Reading, secrets: &[&Secret]) -> Reading {
         let wallet = self.wallet_error();
         let wallet_code = wallet.as_ref().and_then(|error| error.code);
         let wallet_text = wallet.as_ref().and_then(|error| error.message.or(error.description));
         let code = self.code.or(self.capital_code).or(wallet_code);
         let text = self.message.or(self.capital_message).or(wallet_text);
-        reading.saying(code.and_then(Scalar::string), text.and_then(Scalar::string), &[password])
+        reading.saying(code.and_then(Scalar::string), text.and_then(Scalar::string), secrets)
     }
 
     fn wallet_error(&self) -> Option<WalletError<'a>> {
@@ -153,7 +153,7 @@ impl Steps<'_> {
 }
 
 /// What the answer to a refund says. It never names an amount: the operations count points, and their sum is undocumented.
-pub(super) fn read_refund(order_id: &str, answer: &Answer, password: &Secret) -> Reading {
+pub(super) fn read_refund(order_id: &str, answer: &Answer, secrets: &[&Secret]) -> Reading {
     let (http_status, said, steps) = match read(answer) {
         Ok(read) => read,
         Err(reading) => return reading,
@@ -163,7 +163,7 @@ pub(super) fn read_refund(order_id: &str, answer: &Answer, password: &Secret) ->
     } else {
         finding(&said, &steps)
     };
-    said.beside(Reading::of(finding).at(http_status), password)
+    said.beside(Reading::of(finding).at(http_status), secrets)
 }
 
 fn read(answer: &Answer) -> Result<(u16, Said<'_>, Steps<'_>), Reading> {

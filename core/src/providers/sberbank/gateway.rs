@@ -141,3 +141,9 @@ impl Provider for SberbankGateway {
         })
     }
 }
+
+impl SberbankGateway {
+    fn secrets(&self) -> [&Secret; 1] {
+        [&self.access.password]
+    }
+}

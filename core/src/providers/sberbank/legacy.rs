@@ -174,3 +174,9 @@ impl Provider for SberbankLegacy {
         })
     }
 }
+
+impl SberbankLegacy {
+    fn secrets(&self) -> Vec<&Secret> {
+        std::iter::once(&self.access.password).chain(self.keys.tokens()).collect()
+    }
+}

@@ -98,18 +98,19 @@ struct Operation<'a> {
     action_code: Option<Scalar<'a>>,
 }
 
-/// What is asked about, and in which currency the account is.
+/// What is asked about, by which mark, and in which currency the account is.
 pub(super) struct Question<'a> {
     pub(super) order_id: &'a str,
     pub(super) currency: &'a str,
-    pub(super) password: &'a Secret,
+    pub(super) mark: Option<&'a str>,
+    pub(super) secrets: &'a [&'a Secret],
 }
 
 impl Question<'_> {
     /// The snapshot, or why the answer cannot be believed.
     pub(super) fn read(&self, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
         let (http_status, said) = read_answer::<Said<'_>>(answer)?;
-        let unbelieved = |finding| said.beside(Reading::of(finding).at(http_status), self.password);
+        let unbelieved = |finding| said.beside(Reading::of(finding).at(http_status), self.secrets);
         let (_, order) = read_answer::<Order<'_>>(answer)?;
         let described = match said.code() {
             Err(problem) => return Err(unbelieved(Finding::Contradiction(problem))),
@@ -121,7 +122,8 @@ impl Question<'_> {
             return Err(unbelieved(Finding::Unrecognised));
         }
         let snapshot = self.described(&order).map_err(|problem| unbelieved(Finding::Contradiction(problem)))?;
-        Ok(PaymentSnapshot { http_status: Some(http_status), ..snapshot.scrubbed(&[self.password]) })
+        let own = [self.order_id, self.mark.unwrap_or_default()];
+        Ok(PaymentSnapshot { http_status: Some(http_status), ..snapshot.scrubbed(self.secrets, &own) })
     }
 
     fn described(&self, order: &Order<'_>) -> Result<PaymentSnapshot, Problem> {

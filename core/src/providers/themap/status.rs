@@ -62,7 +62,7 @@ impl TheMap {
                 http_status: Some(http_status),
                 ..PaymentSnapshot::default()
             }
-            .scrubbed(&self.secrets())),
+            .scrubbed(&self.secrets(), &[&refund.map_order_id, &refund.merchant_order_id])),
         }
     }
 }

@@ -46,7 +46,8 @@ impl Tranzzo {
         }
         let operations: Vec<Operation<'_>> = list_from_json(body.raw()).map_err(|_| at(Finding::Unreadable))?;
         let read = self.described(refund, &operations).map_err(|problem| at(Finding::Contradiction(problem)))?;
-        Ok(PaymentSnapshot { http_status: Some(http_status), ..read.scrubbed(&self.secrets()) })
+        let own = [refund.order_id.as_str(), refund.mark.as_deref().unwrap_or_default()];
+        Ok(PaymentSnapshot { http_status: Some(http_status), ..read.scrubbed(&self.secrets(), &own) })
     }
 
     fn error_body(&self, body: Scalar<'_>) -> Reading {

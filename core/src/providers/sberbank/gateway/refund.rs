@@ -121,7 +121,7 @@ impl Refunds for SberbankGateway {
 
     fn parse_response(&self, refund: &SberbankGatewayRefund, answer: &Answer) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        Ok(answer::read_refund(&refund.order_id, answer, &self.access.password).judged(&self.profile(refund)))
+        Ok(answer::read_refund(&refund.order_id, answer, &self.secrets()).judged(&self.profile(refund)))
     }
 }
 

@@ -57,6 +57,10 @@ impl CallbackKeys {
         Ok(Self { tokens, keys, hash: config.callback_hash })
     }
 
+    pub(super) fn tokens(&self) -> &[Secret] {
+        &self.tokens
+    }
+
     /// Whether the checksum is that of one of the keys.
     pub(super) fn verify(&self, text: &str, checksum: &[u8]) -> bool {
         let symmetric = |token: &Secret| same_digest(&hmac_sha256(token.expose(), text.as_bytes()), checksum);

@@ -24,8 +24,8 @@ impl ReadsStatus for SberbankLegacy {
         answer: &Answer,
     ) -> Result<PaymentSnapshot, RefundError> {
         check_order_id(&refund.order_id)?;
-        let password = &self.access.password;
-        let question = Question { order_id: &refund.order_id, currency: &self.currency, password };
+        let (mark, secrets) = (refund.external_refund_id.as_deref(), &self.secrets());
+        let question = Question { order_id: &refund.order_id, currency: &self.currency, mark, secrets };
         Ok(question.read(answer).unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
     }
 
