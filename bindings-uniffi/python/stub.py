@@ -1,16 +1,19 @@
-"""Writes the package's types for checkers and editors, from the generated code: `stub.py <generated.py> <__init__.pyi>`.
+"""Writes the package's types for checkers and editors: `stub.py <generated.py> <fields.json> <__init__.pyi>`.
 
-The generated code alone would not do: its enums with values are put together at run time, and arguments with a default
-take any object there. Knows no provider.
+The generated code alone would not do: its enums with values are put together at run time, arguments with a default
+take any object there, and fields have lost their documentation: `fields.json` has it. Knows no provider.
 """
 
 import ast
+import json
 import re
 import sys
 from pathlib import Path
-from typing import Dict, Iterator, List
+from textwrap import indent as shifted
+from typing import Dict, Iterator, List, Optional, Tuple
 
 PRIMITIVES = {"String": "str", "Bytes": "bytes", "Boolean": "bool", "Int64": "int", "UInt16": "int", "UInt32": "int"}
+Told = Dict[str, Dict[str, str]]
 HEAD = '''import enum
 import typing
 from decimal import Decimal
@@ -43,22 +46,32 @@ def plain(text: str) -> str:
     return re.sub(r"\bSecret\b", "str", text)
 
 
+def quoted(text: Optional[str], indent: str) -> str:
+    return shifted(f'"""{text}"""\n', indent) if text else ""
+
+
 def document(node: ast.AST, indent: str) -> str:
-    text = ast.get_docstring(node)  # type: ignore[arg-type]
-    if not text:
-        return ""
-    return f'{indent}"""{text}"""\n'.replace("\n", "\n" + indent).rstrip(" ")
+    return quoted(ast.get_docstring(node), indent)  # type: ignore[arg-type]
+
+
+def is_none(default: Optional[ast.expr]) -> bool:
+    """No default at all, or None; what else there is may not be said in types."""
+    return default is None or isinstance(default, ast.Constant) and default.value is None
+
+
+def asks(name: str, indent: str) -> str:
+    return quoted(f"Whether it is `{name[3:].upper()}`.", indent) if name.startswith("is_") else ""
 
 
 def function(node: ast.FunctionDef, indent: str) -> str:
     for argument in [*node.args.args, *node.args.kwonlyargs]:
         if argument.annotation:
             argument.annotation = ast.parse(plain(ast.unparse(argument.annotation)), mode="eval").body
-    node.args.defaults = [ast.Constant(...) for _ in node.args.defaults]
-    node.args.kw_defaults = [default and ast.Constant(...) for default in node.args.kw_defaults]
+    node.args.defaults = [default if is_none(default) else ast.Constant(...) for default in node.args.defaults]
+    node.args.kw_defaults = [default if is_none(default) else ast.Constant(...) for default in node.args.kw_defaults]
     returned = plain(ast.unparse(node.returns)) if node.returns else "None"
     head = f"{indent}def {node.name}({ast.unparse(node.args)}) -> {returned}:"
-    text = document(node, indent + "    ")
+    text = document(node, indent + "    ") or asks(node.name, indent + "    ")
     return f"{head}\n{text}" if text else f"{head} ...\n"
 
 
@@ -82,11 +95,17 @@ def methods(node: ast.ClassDef) -> Iterator[str]:
             yield function(member, "    ")
 
 
-def fields(node: ast.ClassDef) -> Iterator[str]:
+def key(name: str) -> str:
+    """`RefundAmount.FULL` here is `RefundAmount.Full` there."""
+    return name.replace("_", "").lower()
+
+
+def fields(node: ast.ClassDef, told: Dict[str, str]) -> Iterator[str]:
     for member in node.body:
         if isinstance(member, ast.FunctionDef) and member.name == "__init__":
             for argument in [*member.args.args[1:], *member.args.kwonlyargs]:
                 yield f"    {argument.arg}: {plain(ast.unparse(argument.annotation))}\n"  # type: ignore[arg-type]
+                yield quoted(told.get(argument.arg), "    ")
 
 
 def flat(node: ast.ClassDef) -> str:
@@ -96,7 +115,7 @@ def flat(node: ast.ClassDef) -> str:
     return "".join(lines)
 
 
-def cases(node: ast.ClassDef, reader: ast.ClassDef) -> str:
+def cases(node: ast.ClassDef, reader: ast.ClassDef, told: Told) -> str:
     found = [member for member in node.body if isinstance(member, ast.ClassDef)]
     lines = [f"class {node.name}:\n{document(node, '    ')}"]
     lines += [f"    {case.name}: typing.Type[_{node.name}_{case.name}]\n{document(case, '    ')}" for case in found]
@@ -109,24 +128,29 @@ def cases(node: ast.ClassDef, reader: ast.ClassDef) -> str:
             lines.append(f"    def __init__(self, {names}, /) -> None: ...\n")
             lines.append(f"    def __getitem__(self, index: int) -> {'typing.Any' if len(values) > 1 else values[0]}: ...\n")
         else:
-            lines += [*fields(case), *methods(case)]
+            lines += [*fields(case, told.get(key(f"{node.name}.{case.name}"), {})), *methods(case)]
     return "".join(lines)
 
 
-def record(node: ast.ClassDef, reads: Dict[str, str], is_record: bool) -> str:
-    lines = [f"class {node.name}:\n{document(node, '    ')}", *(fields(node) if is_record else []), *methods(node)]
+def record(node: ast.ClassDef, reads: Dict[str, str], members: Iterator[str]) -> str:
+    lines = [f"class {node.name}:\n{document(node, '    ')}", *members, *methods(node)]
     if node.name in reads:
         lines.append(f"    @staticmethod\n    def from_json(text: str) -> {node.name}:\n{reads[node.name]}")
     return "".join(lines) + ("" if len(lines) > 1 else "    def __init__(self) -> None: ...\n")
 
 
-def stub(module: ast.Module) -> Iterator[str]:
+def is_data(item: Tuple[str, ast.ClassDef]) -> bool:
+    """What holds keys comes first: it is where a reader begins."""
+    return not any(isinstance(member, ast.FunctionDef) and member.name == "_uniffi_make_instance" for member in item[1].body)
+
+
+def stub(module: ast.Module, told: Told) -> Iterator[str]:
     classes = {node.name: node for node in module.body if isinstance(node, ast.ClassDef)}
     functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"}
     loads = {name: node for name, node in functions.items() if name.endswith("_from_json")}
     reads = {ast.unparse(node.returns): document(node, "        ") for node in loads.values()}  # type: ignore[arg-type]
     yield HEAD
-    for name, node in classes.items():
+    for name, node in sorted(classes.items(), key=is_data):
         reader = classes.get("_UniffiFfiConverterType" + name)
         if name.startswith("_") or name.endswith(("Protocol", "Error")) or not reader:
             continue
@@ -134,12 +158,13 @@ def stub(module: ast.Module) -> Iterator[str]:
         if [ast.unparse(base) for base in node.bases] == ["enum.Enum"]:
             yield flat(node)
         elif any(isinstance(member, ast.ClassDef) for member in node.body):
-            yield cases(node, reader)
+            yield cases(node, reader, told)
         else:
-            yield record(node, reads, is_record)
+            yield record(node, reads, fields(node, told.get(key(name), {})) if is_record else iter(()))
     yield from (function(node, "") for name, node in functions.items() if name not in loads and name != "money")
 
 
 if __name__ == "__main__":
-    source, target = map(Path, sys.argv[1:])
-    target.write_text("\n\n".join(stub(ast.parse(source.read_text()))))
+    source, documented, target = map(Path, sys.argv[1:])
+    told = {key(name): texts for name, texts in json.loads(documented.read_text()).items()}
+    target.write_text("\n\n".join(stub(ast.parse(source.read_text()), told)))

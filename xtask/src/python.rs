@@ -28,17 +28,25 @@ fn environment(name: &str) -> Result<PathBuf, Tally> {
 }
 
 /// Builds the library for this machine and writes the types that belong to it.
-fn write_types(python: &Path) -> bool {
+pub(crate) fn write_types(python: &Path) -> bool {
     let generated = root().join("target/foreign");
     let generate = "cargo run --quiet --package refundkit-bindgen -- generate --no-format --language python --library";
     succeeds(&mut command("cargo build --profile foreign-release --package refundkit-uniffi"))
         && succeeds(command(generate).arg(library()).arg("--out-dir").arg(&generated))
+        && write_fields(&generated.join("fields.json"))
         && succeeds(
             Command::new(python)
-                .args(["stub.py".as_ref(), generated.join("refundkit.py").as_os_str()])
+                .arg("stub.py")
+                .args([generated.join("refundkit.py"), generated.join("fields.json")])
                 .arg("src/refundkit/__init__.pyi")
                 .current_dir(folder()),
         )
+}
+
+/// What is documented of fields, which the generated code leaves out.
+fn write_fields(file: &Path) -> bool {
+    let print = command("cargo run --quiet --package refundkit-bindgen -- fields").arg(library()).output();
+    print.is_ok_and(|output| output.status.success() && std::fs::write(file, output.stdout).is_ok())
 }
 
 fn library() -> PathBuf {
