@@ -11,6 +11,7 @@ export type BodyIn = string | BytesIn;
 
 /** fetch must follow no redirect: another host would get the request with its keys. */
 export interface HttpRequest {
+    /** For fetch. */
     redirect: "manual";
 }
 

@@ -42,6 +42,7 @@ fn own() -> Vec<Step> {
 fn packages() -> Vec<Step> {
     vec![
         Step { name: "npm package", run: crate::npm::test },
+        Step { name: "documentation for TypeScript", run: crate::docs::typescript },
         Step { name: "examples for Node, and the admin panel", run: crate::panel::check },
         Step { name: "demo", run: || one("cargo demo") },
         Step {

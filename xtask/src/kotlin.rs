@@ -2,14 +2,16 @@
 //!
 //! What is made stands under `target/kotlin`; nothing of it is committed.
 
+use crate::camel;
 use crate::step::{Result, Step, Tally, apt_installs, command, counted, done, root, succeeds, target, told};
 use crate::supply;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const TOOLS: &str = "mvn and a JDK (Debian: apt-get install maven openjdk-17-jdk-headless)";
-const PACKAGE: &str = "bindings-uniffi/kotlin/pom.xml";
+/// What `tools` looks for.
+pub(crate) const TOOLS: &str = "mvn and a JDK (Debian: apt-get install maven openjdk-17-jdk-headless)";
+pub(crate) const PACKAGE: &str = "bindings-uniffi/kotlin/pom.xml";
 const EXAMPLE: &str = "examples/kotlin-pos/pom.xml";
 pub(crate) const LIBRARY: &str = "cargo build --quiet --profile foreign-release --package refundkit-uniffi";
 const GENERATE: &str =
@@ -21,6 +23,7 @@ const ANDROID: [&str; 4] =
 pub(crate) fn checks() -> Vec<Step> {
     vec![
         Step { name: "Kotlin package, from its jar", run: test },
+        Step { name: "documentation for Kotlin", run: crate::docs::kotlin },
         Step { name: "core and classes for Android", run: android },
     ]
 }
@@ -92,7 +95,7 @@ fn with_tools(run: fn() -> Result<Tally>) -> Tally {
 }
 
 /// Maven, or what apt may install of it.
-fn tools() -> bool {
+pub(crate) fn tools() -> bool {
     let found = || command("mvn --version").output().is_ok_and(|output| output.status.success());
     found() || apt_installs("maven openjdk-17-jdk-headless") && found()
 }
@@ -105,7 +108,7 @@ fn maven(pom: &str, goal: &str) -> Command {
 }
 
 /// Library and sources, where the pom looks for them.
-fn prepare() -> Result<()> {
+pub(crate) fn prepare() -> Result<()> {
     done("cargo build", succeeds(&mut command(LIBRARY)))?;
     let library = target().join("foreign-release").join(library_file());
     let packed = work().join("native").join(platform()).join(library_file());
@@ -135,7 +138,7 @@ fn keep_status(source: &Path) -> Result<()> {
     let text = fs::read_to_string(source).map_err(told)?;
     let (made, kept) = ("var status = UniffiRustCallStatus()", "val status = callStatus()");
     done("finding the status of calls", text.matches(made).count() == 1)?;
-    fs::write(source, text.replace(made, kept)).map_err(told)
+    fs::write(source, camel::spelled(&text.replace(made, kept))).map_err(told)
 }
 
 /// The folder in which JNA looks for a library inside a jar.

@@ -1,10 +1,13 @@
-//! Build and check tasks: `cargo xtask test`, `dist`, `bench`, `fuzz`, `foreign`, `advisories`, `sizes`, `swift`; `cargo xtask test npm` runs the steps with
+//! Build and check tasks: `cargo xtask test`, `docs`, `dist`, `bench`, `fuzz`, `foreign`, `advisories`, `sizes`, `swift`; `cargo xtask test npm` runs the steps with
 //! `npm` in their name.
 
 mod bench;
+mod camel;
 mod checks;
+mod choices;
 mod crates;
 mod dist;
+mod docs;
 mod foreign;
 mod fuzz;
 mod independent;
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
     let part = std::env::args().nth(2).unwrap_or_default();
     match std::env::args().nth(1).as_deref() {
         Some("test") => step::run_all(checks::all(), &part),
+        Some("docs") => step::run_all(docs::all(), &part),
         Some("dist") => step::run_all(dist::all(), &part),
         Some("advisories") => step::run_all(supply::advisories(), &part),
         Some("foreign") => step::run_all(foreign::all(), &part),
@@ -37,7 +41,7 @@ fn main() -> ExitCode {
         Some("sizes") => sizes::print(),
         _ => {
             eprintln!(
-                "usage: cargo xtask test | dist | bench | foreign | advisories | swift | swift-sources | swift-bench [part of a step's name], cargo xtask fuzz [target] [executions], cargo xtask sizes"
+                "usage: cargo xtask test | docs | dist | bench | foreign | advisories | swift | swift-sources | swift-bench [part of a step's name], cargo xtask fuzz [target] [executions], cargo xtask sizes"
             );
             ExitCode::from(2)
         }

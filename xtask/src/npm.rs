@@ -1,7 +1,7 @@
 //! The npm package: the wasm build, its glue and the loaders, packed as users install it.
 
 use crate::step::{Result, Tally, apt_installs, command, counted, done, node_result, root, succeeds, target, told};
-use crate::supply;
+use crate::{camel, choices, supply};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,6 +25,9 @@ const LOADERS: &[(&str, &[&str])] = &[
     ("browser.js", &["js/browser.js", "--format=esm", "--target=es2022"]),
     ("workerd.js", &["js/workerd.js", "--format=esm", "--target=es2022", "--external:./refundkit_bg.wasm"]),
 ];
+
+/// What wasm-bindgen leaves without a word.
+const FREE: &str = "    /**\n     * Gives the memory back at once; the object can't be used afterwards. Without it the garbage collector does that, later.\n     */\n    free(): void;\n";
 
 /// What `tools` installs.
 pub(crate) const TOOLS: &str = "npm with the packages of tests/npm/package-lock.json";
@@ -162,8 +165,11 @@ fn exported(glue: &str) -> String {
 fn describe(work: &Path, package: &Path) -> Result<()> {
     // Documentation that went through a macro arrives as raw literals, which wasm-bindgen prints with their `r"`.
     // `Symbol.dispose` is unknown to compilers whose libraries end before it.
-    let types =
-        read(&work.join("refundkit.d.ts"))?.replace("* r\" ", "* ").replace("    [Symbol.dispose](): void;\n", "");
+    let types = read(&work.join("refundkit.d.ts"))?
+        .replace("* r\" ", "* ")
+        .replace("    [Symbol.dispose](): void;\n", "")
+        .replace("    free(): void;\n", FREE);
+    let types = camel::spelled(&choices::documented(&types)?);
     write(&package.join("dist/index.d.ts"), &types)?;
     write(&package.join("dist/index.d.cts"), &types)?;
     let manifest = read(&root().join("bindings-wasm/package.json"))?;

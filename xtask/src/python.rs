@@ -7,7 +7,10 @@ use std::process::Command;
 
 /// What `cargo xtask test` runs.
 pub(crate) fn checks() -> Vec<Step> {
-    vec![Step { name: "Python package, as installed", run: test }]
+    vec![
+        Step { name: "Python package, as installed", run: test },
+        Step { name: "documentation for Python", run: crate::docs::python },
+    ]
 }
 
 /// What `cargo xtask dist` runs: wheels for glibc and for musl in `dist/python/`.
@@ -18,7 +21,7 @@ pub(crate) fn dist() -> Vec<Step> {
     ]
 }
 
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     root().join("bindings-uniffi/python")
 }
 

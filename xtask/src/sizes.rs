@@ -87,7 +87,8 @@ fn measure() -> (Vec<Measured>, Vec<Measured>) {
     (functions.found, files)
 }
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
+/// The Rust files of a folder.
+pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
     let rust = files.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "rs"));

@@ -3,16 +3,16 @@
 //! With `swift` from PATH, or with the one of another system whose root `REFUNDKIT_SWIFT_CHROOT` names (that needs root's
 //! rights): sources and the library are copied into its `/refundkit`. `swift test` alone does the same afterwards.
 
+use crate::camel;
 use crate::step::{Step, Tally, command, counted, one, root, succeeds, target};
 use crate::supply;
-use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-const PACKAGE: &str = "bindings-uniffi/swift";
+pub(crate) const PACKAGE: &str = "bindings-uniffi/swift";
 const CHROOT: &str = "REFUNDKIT_SWIFT_CHROOT";
 
 /// What the chroot needs of the repository. Folders that a build left there stay.
@@ -34,6 +34,7 @@ const SIMULATOR: &str = "cargo run --quiet --package refundkit-examples --bin si
 pub(crate) fn all() -> Vec<Step> {
     let rest = vec![
         Step { name: "Swift tests", run: tests },
+        Step { name: "documentation for Swift", run: crate::docs::swift },
         Step { name: "Swift point of sale", run: point_of_sale },
         Step { name: "static library for iOS", run: ios },
     ];
@@ -78,7 +79,7 @@ fn packed() -> Tally {
 }
 
 /// Builds the library and writes the Swift source, the C header and its module map.
-fn generated() -> bool {
+pub(crate) fn generated() -> bool {
     let package = root().join(PACKAGE);
     let (library, written) = (foreign("librefundkit"), package.join("target"));
     succeeds(&mut command("cargo build --profile foreign-release --package refundkit-uniffi"))
@@ -103,35 +104,9 @@ fn placed(written: &Path, package: &Path) -> io::Result<()> {
         (foreign("librefundkit").with_extension("a"), package.join("lib/librefundkit.a")),
     ];
     let source = &places[0].0;
-    fs::write(source, spelled(&fs::read_to_string(source)?))?;
+    fs::write(source, camel::spelled(&fs::read_to_string(source)?))?;
     places.iter().try_for_each(|(from, to)| copy(from, to))?;
     fs::remove_dir_all(written)
-}
-
-/// The comments with Swift's spelling of what they name: `parse_response` is `parseResponse`, where that is declared.
-fn spelled(source: &str) -> String {
-    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let declared: BTreeSet<&str> = source.split(|letter| !is_part(letter)).collect();
-    let line = |line: &str| {
-        let parts = line.split('`').map(|part| Some(camel(part)).filter(|name| declared.contains(name.as_str())));
-        let parts: Vec<String> =
-            parts.zip(line.split('`')).map(|(name, part)| name.unwrap_or(part.to_owned())).collect();
-        parts.join("`")
-    };
-    let lines =
-        source.lines().map(|text| if text.trim_start().starts_with('*') { line(text) } else { text.to_owned() });
-    lines.map(|line| line + "\n").collect()
-}
-
-/// `parse_response` as `parseResponse`.
-fn camel(name: &str) -> String {
-    let mut words = name.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |camel, word| {
-        let mut letters = word.chars();
-        let initial = letters.next().map(|letter| letter.to_ascii_uppercase());
-        camel + &initial.into_iter().chain(letters).collect::<String>()
-    })
 }
 
 /// What `cargo build` left.
@@ -140,7 +115,7 @@ fn foreign(name: &str) -> PathBuf {
 }
 
 /// Copies a file or a folder; what is there already and equal keeps its time, so that Swift need not build again.
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
+pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     if from.is_dir() {
         fs::create_dir_all(to)?;
         return fs::read_dir(from)?.flatten().try_for_each(|entry| copy(&entry.path(), &to.join(entry.file_name())));
@@ -158,7 +133,7 @@ fn testing(folder: &str, library: &str) -> Result<Command, Tally> {
 }
 
 /// A line of shell in a folder of the repository, where Swift is; without Swift the tally of what is missing.
-fn toolchain(line: &str, folder: &str) -> Result<Command, Tally> {
+pub(crate) fn toolchain(line: &str, folder: &str) -> Result<Command, Tally> {
     let Some(system) = std::env::var_os(CHROOT) else { return on_path(line, folder) };
     COPIED.iter().try_for_each(|part| replaced(&system, part)).map_err(|error| {
         eprintln!("{CHROOT}: {error}");
@@ -167,6 +142,11 @@ fn toolchain(line: &str, folder: &str) -> Result<Command, Tally> {
     let mut command = Command::new("chroot");
     command.arg(system).args(["sh", "-c"]).arg(format!("cd /refundkit/{folder} && {line}"));
     Ok(command)
+}
+
+/// Where that folder is for us.
+pub(crate) fn place(folder: &str) -> PathBuf {
+    std::env::var_os(CHROOT).map_or_else(root, |system| Path::new(&system).join("refundkit")).join(folder)
 }
 
 fn on_path(line: &str, folder: &str) -> Result<Command, Tally> {

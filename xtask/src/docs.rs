@@ -1,0 +1,134 @@
+//! `cargo xtask docs`: the documentation of the API in every language, in `target/docs/<language>/`. A warning is a failure.
+//!
+//! The README of each package is its first page. Each is made of the very types that the package carries, built anew.
+
+use crate::step::{Result, Step, Tally, command, counted, done, root, succeeds, told};
+use crate::{kotlin as jar, npm, pip, python as wheel, swift as package};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The languages, one step each.
+pub(crate) fn all() -> Vec<Step> {
+    vec![
+        Step { name: "documentation for Rust", run: rust },
+        Step { name: "documentation for TypeScript", run: typescript },
+        Step { name: "documentation for Python", run: python },
+        Step { name: "documentation for Kotlin", run: kotlin },
+        Step { name: "documentation for Swift", run: || if package::generated() { swift() } else { Tally::FAILED } },
+    ]
+}
+
+fn docs() -> PathBuf {
+    root().join("target/docs")
+}
+
+/// In a folder of cargo's of its own: what is not for users is documented in the other.
+fn rust() -> Tally {
+    let mut cargo = command("cargo doc --package refundkit --no-deps --target-dir target/docs/build");
+    let documented = succeeds(cargo.env("RUSTDOCFLAGS", "-D warnings"));
+    let copied = || package::copy(&docs().join("build/doc"), &docs().join("rust"));
+    Tally::of(documented && copied().inspect_err(|error| eprintln!("{error}")).is_ok())
+}
+
+/// typedoc, as `docs/api/typedoc.jsonc` says.
+pub(crate) fn typescript() -> Tally {
+    if !npm::tools() || !npm::packages("docs/api") {
+        return Tally::missing("npm with the packages of tests/npm and docs/api");
+    }
+    told(npm::pack(&root().join("target/npm-packed"), false).map(|_| {
+        Tally::of(succeeds(&mut command("docs/api/node_modules/.bin/typedoc --options docs/api/typedoc.jsonc")))
+    }))
+}
+
+/// pdoc, in an environment of its own.
+pub(crate) fn python() -> Tally {
+    let place = match pip::environment("python-docs", "docs/api/requirements.txt") {
+        Ok(place) => place,
+        Err(missing) => return missing,
+    };
+    let python = place.join("bin/python");
+    let mut document = Command::new(&python);
+    document.arg("docs/api/document.py").current_dir(root());
+    document.args([wheel::folder().join("src/refundkit/__init__.pyi"), wheel::folder().join("README.md")]);
+    Tally::of(wheel::write_types(&python) && succeeds(document.arg(docs().join("python"))))
+}
+
+/// What is in the generated Kotlin and comes from no comment of ours: UniFFI's own classes and each class's housekeeping.
+const HOUSEKEEPING: &[&str] = &[
+    ".Companion/ ",
+    "/destroy/",
+    "/close/",
+    "/equals/",
+    "/hashCode/",
+    "/toString/",
+    "/message/",
+    "/v1/",
+    "/values/",
+    "/valueOf/",
+    "/entries/",
+    "/Disposable",
+    "/InternalException/",
+    "/RefundException.ErrorHandler/",
+    "/Secret/",
+    "/FfiConverterTypeSecret/",
+];
+
+/// Dokka, as the pom says.
+pub(crate) fn kotlin() -> Tally {
+    if !jar::tools() {
+        return Tally::missing(jar::TOOLS);
+    }
+    told(jar::prepare().and_then(|()| front_page(&docs().join("kotlin.md"), "Module Refundkit", "kotlin")).map(|()| {
+        let mut maven = command("mvn --batch-mode --no-transfer-progress --file");
+        maven.args([jar::PACKAGE, "org.jetbrains.dokka:dokka-maven-plugin:dokka"]);
+        counted(maven, dokka_result)
+    }))
+}
+
+/// One that passed at Dokka's end, one that failed for each warning.
+fn dokka_result(line: &str) -> Option<Tally> {
+    let housekeeping = line.contains("Undocumented: ") && HOUSEKEEPING.iter().any(|part| line.contains(part));
+    match line {
+        line if line.contains("[WARNING]") && !housekeeping => Some(Tally::FAILED),
+        line if line.contains("BUILD SUCCESS") => Some(Tally::PASSED),
+        _ => None,
+    }
+}
+
+/// The symbols of the module, then DocC's pages of them. On a Mac the tool is Xcode's, elsewhere it stands beside the compiler.
+const DOCC: &str = "swiftc -emit-module -emit-module-path .build/docs/Refundkit.swiftmodule -module-name Refundkit \
+    -swift-version 6 -parse-as-library -emit-symbol-graph -emit-symbol-graph-dir .build/docs/graphs \
+    -symbol-graph-minimum-access-level public -I Headers/RefundkitFFI Sources/Refundkit/*.swift && \
+    $(xcrun --find docc 2>/dev/null || echo $(dirname $(readlink -f $(command -v swiftc)))/docc) convert \
+    .build/docs/Refundkit.docc --additional-symbol-graph-dir .build/docs/graphs --output-path .build/docs/pages \
+    --fallback-display-name Refundkit --fallback-bundle-identifier dev.refundkit --warnings-as-errors";
+
+/// DocC, of the sources that were generated before.
+pub(crate) fn swift() -> Tally {
+    let mut run = match package::toolchain(DOCC, package::PACKAGE) {
+        Ok(run) => run,
+        Err(missing) => return missing,
+    };
+    let work = package::place(package::PACKAGE).join(".build/docs");
+    let _ = fs::remove_dir_all(&work);
+    told(documented(&mut run, &work).map(|()| Tally::PASSED))
+}
+
+fn documented(run: &mut Command, work: &Path) -> Result<()> {
+    let graphs = work.join("graphs");
+    fs::create_dir_all(&graphs).map_err(|error| format!("{}: {error}", graphs.display()))?;
+    front_page(&work.join("Refundkit.docc/Refundkit.md"), "``Refundkit``", "swift")?;
+    done("swiftc or docc", succeeds(run))?;
+    package::copy(&work.join("pages"), &docs().join("swift")).map_err(|error| error.to_string())
+}
+
+/// The package's README under the title that the tool looks for.
+fn front_page(page: &Path, title: &str, language: &str) -> Result<()> {
+    let told = |error| format!("{}: {error}", page.display());
+    let readme = root().join("bindings-uniffi").join(language).join("README.md");
+    let text = fs::read_to_string(readme).map_err(told)?;
+    let (_, rest) = text.split_once('\n').unwrap_or_default();
+    page.parent().map_or(Ok(()), fs::create_dir_all).map_err(told)?;
+    fs::write(page, format!("# {title}\n{rest}")).map_err(told)
+}
