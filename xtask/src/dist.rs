@@ -20,3 +20,25 @@ fn npm_package() -> Tally {
     };
     told(npm::pack(&root().join("dist/npm"), true).map(printed))
 }
+
+#[cfg(test)]
+mod test {
+    use crate::step::root;
+    use std::fs;
+
+    /// Where the version is written a second time.
+    const REPEATED: [(&str, &str); 4] = [
+        ("bindings-uniffi/kotlin/pom.xml", "\n  <version>VERSION</version>"),
+        ("bindings-uniffi/kotlin/android/build.gradle.kts", "\nversion = \"VERSION\""),
+        ("examples/kotlin-pos/pom.xml", "\n  <version>VERSION</version>"),
+        ("examples/kotlin-pos/pom.xml", "<artifactId>refundkit</artifactId>\n      <version>VERSION</version>"),
+    ];
+
+    #[test]
+    fn there_is_one_version() {
+        for (file, line) in REPEATED {
+            let text = fs::read_to_string(root().join(file)).unwrap();
+            assert!(text.contains(&line.replace("VERSION", env!("CARGO_PKG_VERSION"))), "{file}");
+        }
+    }
+}
