@@ -62,7 +62,7 @@ const HOUSEKEEPING: &[&str] = &[
     "/equals/",
     "/hashCode/",
     "/toString/",
-    "/message/",
+    "/RefundException.Refused/message/",
     "/v1/",
     "/values/",
     "/valueOf/",
@@ -131,4 +131,21 @@ fn front_page(page: &Path, title: &str, language: &str) -> Result<()> {
     let (_, rest) = text.split_once('\n').unwrap_or_default();
     page.parent().map_or(Ok(()), fs::create_dir_all).map_err(told)?;
     fs::write(page, format!("# {title}\n{rest}")).map_err(told)
+}
+
+#[cfg(test)]
+mod test {
+    use super::dokka_result;
+    use crate::step::Tally;
+
+    #[test]
+    fn only_housekeeping_may_be_undocumented() {
+        let warning = |text: &str| dokka_result(&format!("[WARNING] {text}"));
+        assert_eq!(warning("Undocumented: dev.refundkit/Tranzzo/close/#/ (JVM)"), None);
+        assert_eq!(warning("Undocumented: dev.refundkit/Money.Companion/ (JVM)"), None);
+        assert_eq!(warning("Undocumented: dev.refundkit//toJson/Baseline#/ (JVM)"), Some(Tally::FAILED));
+        assert_eq!(warning("Undocumented: dev.refundkit/RefundOutcome/message/#/ (JVM)"), Some(Tally::FAILED));
+        assert_eq!(warning("Couldn't resolve link for Money.Companion/ "), Some(Tally::FAILED));
+        assert_eq!(dokka_result("[INFO] BUILD SUCCESS"), Some(Tally::PASSED));
+    }
 }
