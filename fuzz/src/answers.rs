@@ -84,6 +84,7 @@ fn reads_status<P: ReadsStatus<Refund: Send + Sync> + Send + Sync + 'static>(doc
     Some(Box::new(move |answer| {
         let snapshot = provider.parse_status_response(&refund, answer).expect("a snapshot");
         comes_back(&snapshot);
+        expected.keeps_secrets(&snapshot);
         snapshot.baseline().iter().for_each(comes_back);
         expected.check(&provider.resolve(&refund, &snapshot).expect("an outcome"));
     }))

@@ -16,7 +16,7 @@ WebAssembly.Instance = Instance;
 const held = (text) => Buffer.from(memory.buffer).includes(text);
 
 /** Texts that stand nowhere else; a key in PEM by a line of it. */
-const fresh = (name) => Array.from({ length: 30 }, () => "abcdefghijkmnopqrstuvwxyz"[Math.floor(Math.random() * 25)]).join("");
+const fresh = () => Array.from({ length: 30 }, () => "abcdefghijkmnopqrstuvwxyz"[Math.floor(Math.random() * 25)]).join("");
 const SECRETS = new Set(["apiSecret", "callbackToken", "callbackTokens", "endpointsKey", "key", "password", "signingKey", "privateKey"]);
 const plant = (value) => (Array.isArray(value) ? value.map(plant) : value.startsWith("-----") ? value : fresh());
 const planted = (credentials) => Object.fromEntries(Object.entries(credentials).map(([name, value]) => [name, SECRETS.has(name) ? plant(value) : value]));

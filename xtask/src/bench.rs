@@ -4,7 +4,7 @@
 //! is worked out here, once.
 
 use crate::pip;
-use crate::step::{Result, Step, Tally, command, done, root, succeeds, target, told};
+use crate::step::{Result, Step, Tally, command, done, root, succeeds, told};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::fs;
@@ -41,11 +41,16 @@ fn table() -> Result<Tally> {
     let programs = [("Rust", rust()), ("Node", crate::npm::bench()?), ("Python", crate::python::bench()?)];
     let mut lines = Vec::new();
     for (language, mut program) in programs {
-        lines.extend(printed(program.arg(&golden))?.lines().map(|line| (language, parsed(line))));
+        for line in printed(program.arg(&golden))?.lines() {
+            lines.push((
+                language,
+                serde_json::from_str::<Value>(line).map_err(|error| format!("{language}: {error}: {line}"))?,
+            ));
+        }
     }
     let rows: Vec<Row> = lines.iter().filter_map(|(language, line)| row(language, line)).collect();
     let starts = lines.iter().filter_map(|(_, line)| Some((line["start"].as_str()?, spread(&line["rounds"]))));
-    let page = page(&rows, &starts.collect::<Vec<_>>(), &sizes());
+    let page = page(&rows, &starts.collect::<Vec<_>>(), &sizes()?);
     println!("{page}");
     fs::write(root().join("docs/benchmarks.md"), page).map_err(|error| error.to_string())?;
     plot(&folder, &rows).map(|()| Tally::PASSED)
@@ -59,10 +64,6 @@ fn printed(program: &mut Command) -> Result<String> {
     let output = program.stderr(std::process::Stdio::inherit()).output().map_err(|error| error.to_string())?;
     done(&program.get_program().to_string_lossy(), output.status.success())?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-fn parsed(line: &str) -> Value {
-    serde_json::from_str(line).unwrap_or_default()
 }
 
 fn row(language: &'static str, line: &Value) -> Option<Row> {
@@ -117,23 +118,27 @@ call holds of Python's own.
 |---|---|---|---|---|---|---|
 ";
 
-/// What the last builds left.
-fn sizes() -> Vec<(&'static str, u64)> {
+/// What the builds of this run left.
+fn sizes() -> Result<Vec<(&'static str, u64)>> {
     let wasm = root().join("target/npm/package/dist/refundkit_bg.wasm");
-    let compressed = command("gzip -9 -c").arg(&wasm).output().map_or(0, |output| output.stdout.len() as u64);
-    let size = |path: &Path| fs::metadata(path).map_or(0, |data| data.len());
-    let wheels = fs::read_dir(root().join("target/wheels")).into_iter().flatten().flatten();
-    let crates = fs::read_to_string(root().join("core/dependencies.txt")).unwrap_or_default();
-    vec![
-        ("WebAssembly", size(&wasm)),
-        ("WebAssembly, gzip", compressed),
-        ("Python wheel", wheels.map(|wheel| size(&wheel.path())).max().unwrap_or(0)),
-        ("library of Python, Kotlin and Swift", size(&target().join("foreign-release/librefundkit.so"))),
+    let compressed = command("gzip -9 -c").arg(&wasm).output().map_err(|error| error.to_string())?;
+    let wheels = fs::read_dir(root().join("target/wheels")).map_err(|error| error.to_string())?;
+    let wheel = wheels.flatten().map(|wheel| wheel.path()).next().ok_or("there is no wheel")?;
+    let crates = fs::read_to_string(root().join("core/dependencies.txt")).map_err(|error| error.to_string())?;
+    Ok(vec![
+        ("WebAssembly", size(&wasm)?),
+        ("WebAssembly, gzip", compressed.stdout.len() as u64),
+        ("Python wheel", size(&wheel)?),
+        ("library of Python, Kotlin and Swift, with its symbols", size(&crate::python::library())?),
         (
             "crates that the core depends on, itself included",
             crates.lines().filter(|line| !line.starts_with('#')).count() as u64,
         ),
-    ]
+    ])
+}
+
+fn size(path: &Path) -> Result<u64> {
+    fs::metadata(path).map(|data| data.len()).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// matplotlib draws; it is installed where it is needed alone.

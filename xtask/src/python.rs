@@ -52,7 +52,7 @@ fn write_fields(file: &Path) -> bool {
     print.is_ok_and(|output| output.status.success() && std::fs::write(file, output.stdout).is_ok())
 }
 
-fn library() -> PathBuf {
+pub(crate) fn library() -> PathBuf {
     target().join("foreign-release/librefundkit.so")
 }
 
