@@ -3,6 +3,7 @@
 mod arrival;
 mod currency;
 mod fingerprint;
+mod forgeries;
 mod inputs;
 mod json;
 mod merge;

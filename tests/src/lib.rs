@@ -9,6 +9,7 @@ struct Readme;
 
 #[cfg(target_os = "linux")]
 pub mod image;
+pub mod forgeries;
 
 use serde_json::{Value, json};
 use std::fs;

@@ -49,6 +49,7 @@ fn packages() -> Vec<Step> {
             name: "histories",
             run: || one("cargo run --quiet --package refundkit-examples --bin histories -- 2000"),
         },
+        Step { name: "forgeries", run: || one("cargo forgeries 1000") },
     ]
 }
 
