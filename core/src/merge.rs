@@ -58,14 +58,13 @@ impl RefundOutcome {
         self.refund_id.is_some() || self.provider_status.is_some()
     }
 
-    /// Two successes, returned or not: one refund, unless they name different ones or different amounts.
+    /// Two successes, returned or not: one refund, unless they name different ones or different amounts. Neither has a
+    /// problem or anything to ask.
     fn joined(&self, other: &Self) -> Self {
         if differ(&self.refund_id, &other.refund_id) || differ(&self.amount, &other.amount) {
             return Self::conflict();
         }
         Self {
-            ask_after: self.ask_after.max(other.ask_after),
-            problem: self.problem.max(other.problem),
             refund_id: self.refund_id.clone().max(other.refund_id.clone()),
             amount: self.amount.clone().max(other.amount.clone()),
             provider_status: self.provider_status.clone().max(other.provider_status.clone()),

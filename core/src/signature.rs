@@ -36,7 +36,7 @@ pub fn same_digest(first: &[u8], second: &[u8]) -> bool {
 pub fn from_hex(text: &str) -> Option<Vec<u8>> {
     let nibble = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    let byte = |[high, low]: &[u8; 2]| Some(nibble(high)? << 4 | nibble(low)?);
+    let byte = |[high, low]: &[u8; 2]| nibble(high)?.checked_mul(16)?.checked_add(nibble(low)?);
     if rest.is_empty() { pairs.iter().map(byte).collect() } else { None }
 }
 

@@ -3,9 +3,12 @@
 use refundkit::profile::Finding;
 use refundkit::reading::Reading;
 use refundkit::snapshot::{Claim, Evidence};
+use refundkit::wire::any_from_json;
 use refundkit::{
-    Baseline, Endpoint, Money, Provider, RefundEntry, RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,
+    Baseline, Endpoint, HttpMethod, Money, Provider, ReceivedRequest, RefundEntry, RefundStatus, Secret, Tranzzo,
+    TranzzoConfig, TranzzoCredentials,
 };
+use serde::de::IgnoredAny;
 
 fn made(endpoint: Endpoint) -> bool {
     let credentials = TranzzoCredentials {
@@ -115,11 +118,19 @@ fn a_secret_that_begins_with_another_leaves_no_tail() {
 }
 
 #[test]
+fn an_empty_secret_hides_nothing() {
+    assert_eq!(Secret::new("").scrub("wrong password".to_owned()), "wrong password");
+}
+
+#[test]
 fn texts_are_cut_and_without_control_characters() {
     let reading = Reading::of(Finding::Pending).saying(None, Some(format!("a\u{1b}[31m\r\n{}", "x".repeat(5000))), &[]);
     let message = reading.message.unwrap();
     assert_eq!(message.chars().count(), 1000);
     assert!(!message.chars().any(char::is_control));
+    let said = |text: &str| Reading::of(Finding::Pending).saying(None, Some(text.to_owned()), &[]).message.unwrap();
+    assert_eq!(said("a\u{1b}[31m\r\n"), "a[31m");
+    assert_eq!(said(&"x".repeat(1001)), "x".repeat(1000));
 }
 
 fn entry(refund_id: Option<&str>, amount: Option<i64>) -> RefundEntry {
@@ -162,6 +173,16 @@ fn a_baseline_that_knows_nothing_identifies_nothing() {
 fn a_decision_without_an_amount_is_not_ours_for_sure() {
     let none_before = Baseline { refunded: Some(0), ..Baseline::default() };
     assert_eq!(found(&none_before, &[entry(Some("rf_2"), None)]), Finding::Unrecognised);
+}
+
+#[test]
+fn a_body_has_at_most_four_mebibytes() {
+    const MOST: usize = 4_194_304;
+    let body = |length: usize| ("{}".to_owned() + &" ".repeat(length - 2)).into_bytes();
+    let received =
+        |length| ReceivedRequest { method: HttpMethod::Post, url: "/".into(), headers: Vec::new(), body: body(length) };
+    assert!(any_from_json::<IgnoredAny>(&body(MOST)).is_ok() && received(MOST).text().is_ok());
+    assert!(any_from_json::<IgnoredAny>(&body(MOST + 1)).is_err() && received(MOST + 1).text().is_err());
 }
 
 #[test]

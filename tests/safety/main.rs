@@ -10,5 +10,6 @@ mod merge;
 mod money;
 mod page;
 mod peers;
+mod printed;
 mod stored;
 mod verdicts;

@@ -60,12 +60,30 @@ pub(crate) fn profiles() -> impl Strategy<Value = Profile> {
 fn outcomes() -> impl Strategy<Value = RefundOutcome> {
     let refund_id = prop::option::of(prop::sample::select(vec!["rf_1".to_owned(), "rf_2".to_owned()]));
     let amount = prop::option::of((1..3_i64).prop_map(|minor_units| Money::new(minor_units, "RUB")));
-    (profiles(), prop::sample::select(findings()), refund_id, amount).prop_map(
-        |(profile, finding, refund_id, amount)| {
+    let word = || prop::option::of(prop::sample::select(vec!["a".to_owned(), "b".to_owned()]));
+    let said = (word(), word(), word());
+    (profiles(), prop::sample::select(findings()), refund_id, amount, said).prop_map(
+        |(profile, finding, refund_id, amount, (provider_status, code, message))| {
             let http_status = finding.eq(&Finding::Succeeded).then_some(200);
-            Reading { refund_id, amount, http_status, ..Reading::of(finding) }.judged(&profile)
+            let facts = Reading { refund_id, amount, http_status, ..Reading::of(finding) };
+            Reading { provider_status, code, message, ..facts }.judged(&profile)
         },
     )
+}
+
+/// An operation that can be asked about and not repeated.
+const ASKED: Profile = Profile {
+    operation: "refund",
+    replay: Replay::None,
+    lookup: Lookup::ByEntries,
+    rate_limit: RateLimit::Refuses,
+    when_ambiguous: NextStep::Ask,
+    ask_after: 1000,
+    source: "made up",
+};
+
+fn asked(finding: Finding) -> RefundOutcome {
+    Reading::of(finding).judged(&ASKED)
 }
 
 proptest! {
@@ -93,22 +111,63 @@ proptest! {
 }
 
 #[test]
-fn success_against_refusal_is_for_a_person() {
-    let profile = Profile {
-        operation: "refund",
-        replay: Replay::None,
-        lookup: Lookup::ByEntries,
-        rate_limit: RateLimit::Refuses,
-        when_ambiguous: NextStep::Ask,
-        ask_after: 1000,
-        source: "made up",
+fn what_settles_more_wins() {
+    let unread = [Finding::NotSeen, Finding::Ambiguous, Finding::Unanswered(Problem::PaymentMismatch)];
+    let least_first = |look| {
+        let settling = [Finding::Declined, Finding::Lost, Finding::Pending, Finding::Succeeded];
+        [Finding::NotSent, look].into_iter().chain(settling).chain([Finding::Contradiction(Problem::AmountMismatch)])
     };
-    let outcome = |finding| Reading::of(finding).judged(&profile);
-    let named = |finding, id: &str| Reading { refund_id: Some(id.to_owned()), ..Reading::of(finding) }.judged(&profile);
+    for look in unread {
+        let outcomes: Vec<RefundOutcome> = least_first(look).map(asked).collect();
+        for (index, more) in outcomes.iter().enumerate() {
+            for less in outcomes.iter().take(index) {
+                assert_eq!((&less.merge(more), &more.merge(less)), (more, more));
+            }
+        }
+    }
+}
+
+#[test]
+fn two_halves_of_a_success_are_one() {
+    let reversed = Reading { refund_id: Some("rf_1".into()), code: Some("7".into()), ..Reading::of(Finding::Reversed) };
+    let reversed = Reading { amount: Some(Money::new(1, "RUB")), ..reversed }.judged(&ASKED);
+    let done = Reading {
+        provider_status: Some("done".into()),
+        message: Some("Done.".into()),
+        ..Reading::of(Finding::Succeeded)
+    };
+    let done = done.at(200).judged(&ASKED);
+    let facts = |outcome: &RefundOutcome| {
+        let RefundOutcome { refund_id, amount, provider_status, code, message, http_status, .. } = outcome.clone();
+        (refund_id, amount, provider_status, code, message, http_status)
+    };
+    let whole = (facts(&reversed).0, facts(&reversed).1, facts(&done).2, facts(&reversed).3, facts(&done).4, Some(200));
+    for merged in [reversed.merge(&done), done.merge(&reversed)] {
+        assert_eq!((merged.status, facts(&merged)), (RefundStatus::Reversed, whole.clone()));
+    }
+}
+
+#[test]
+fn what_is_done_or_refused_for_good_is_final() {
+    for finding in findings() {
+        let ended = matches!(finding, Finding::Succeeded | Finding::Declined | Finding::DeclinedForNow);
+        assert_eq!(asked(finding).is_final(), ended, "{finding:?}");
+    }
+}
+
+#[test]
+fn success_against_refusal_is_for_a_person() {
+    let outcome = asked;
+    let named = |finding, id: &str| Reading { refund_id: Some(id.to_owned()), ..Reading::of(finding) }.judged(&ASKED);
     let merged = named(Finding::Succeeded, "rf_1").merge(&named(Finding::Declined, "rf_1"));
     assert_eq!((merged.next_step, merged.problem), (NextStep::Person, Some(Problem::Conflict)));
     let paid_twice = named(Finding::Succeeded, "rf_1").merge(&named(Finding::Succeeded, "rf_2"));
     assert_eq!((paid_twice.next_step, paid_twice.problem), (NextStep::Person, Some(Problem::Conflict)));
+    let contradiction = outcome(Finding::Contradiction(Problem::AmountMismatch));
+    assert_eq!(
+        (&paid_twice.merge(&contradiction), &contradiction.merge(&paid_twice)),
+        (&contradiction, &contradiction)
+    );
     let once = named(Finding::Succeeded, "rf_1").merge(&outcome(Finding::Succeeded));
     assert_eq!((once.status, once.refund_id.as_deref()), (RefundStatus::Succeeded, Some("rf_1")));
 }

@@ -1,7 +1,7 @@
 //! Money: exact both ways, and nothing that is not exact is taken.
 
 use proptest::prelude::*;
-use refundkit::money::{MAX_MINOR_UNITS, format_decimal, from_micros, parse_json_decimal, to_micros};
+use refundkit::money::{DecimalFault, MAX_MINOR_UNITS, format_decimal, from_micros, parse_json_decimal, to_micros};
 use refundkit::{Currency, Money};
 
 proptest! {
@@ -61,6 +61,32 @@ fn what_is_not_exact_is_refused() {
 }
 
 #[test]
+fn a_decimal_of_json_is_exact_or_a_fault() {
+    for (text, exponent, minor_units) in [
+        ("80", 0, 80),
+        ("100.000", 2, 10_000),
+        ("1.050E+1", 2, 1_050),
+        ("1e-2", 2, 1),
+        ("0e999999", 2, 0),
+        ("92233720368547758.07", 2, i64::MAX),
+    ] {
+        assert_eq!(parse_json_decimal(text, exponent), Ok(minor_units), "{text}");
+    }
+    for (text, fault) in [
+        ("1.005", DecimalFault::TooPrecise),
+        ("1e-3", DecimalFault::TooPrecise),
+        ("1e999999", DecimalFault::TooLarge),
+        ("9223372036854775807e9223372036854775807", DecimalFault::TooLarge),
+        ("92233720368547758.08", DecimalFault::TooLarge),
+        ("-1", DecimalFault::NotDecimal),
+        (".5", DecimalFault::NotDecimal),
+        ("1e", DecimalFault::NotDecimal),
+    ] {
+        assert_eq!(parse_json_decimal(text, 2), Err(fault), "{text}");
+    }
+}
+
+#[test]
 fn exponents_are_those_of_iso_4217() {
     let exponent = |code: &str| Currency::parse(code).and_then(|currency| currency.exponent());
     assert_eq!(["JPY", "RUB", "KWD", "CLF", "XAU"].map(exponent), [Some(0), Some(2), Some(3), Some(4), None]);
@@ -69,4 +95,5 @@ fn exponents_are_those_of_iso_4217() {
     assert_eq!([Some(0), Some(2), Some(3), Some(4), None].map(count), [17, 139 + 6, 7, 2, 13]);
     assert_eq!(Currency::parse_numeric("643").map(|currency| currency.code().to_owned()), Some("RUB".to_owned()));
     assert!(Currency::all().all(|currency| Currency::parse(currency.code()) == Some(currency)));
+    assert_eq!(format!("{:?}", Currency::parse("RUB")), "Some(RUB)");
 }

@@ -7,9 +7,9 @@
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+pub mod forgeries;
 #[cfg(target_os = "linux")]
 pub mod image;
-pub mod forgeries;
 
 use serde_json::{Value, json};
 use std::fs;

@@ -1,4 +1,4 @@
-//! Build and check tasks: `cargo xtask test`, `docs`, `dist`, `bench`, `fuzz`, `foreign`, `advisories`, `sizes`, `swift`; `cargo xtask test npm` runs the steps with
+//! Build and check tasks: `cargo xtask test`, `docs`, `dist`, `bench`, `fuzz`, `mutants`, `foreign`, `advisories`, `sizes`, `swift`; `cargo xtask test npm` runs the steps with
 //! `npm` in their name.
 
 mod bench;
@@ -13,6 +13,7 @@ mod fuzz;
 mod independent;
 mod kotlin;
 mod licences;
+mod mutants;
 mod npm;
 mod panel;
 mod pip;
@@ -38,10 +39,11 @@ fn main() -> ExitCode {
         Some("swift-sources") => step::run_all(swift::sources(), &part),
         Some("swift-bench") => step::run_all(swift::benchmarks(), &part),
         Some("fuzz") => fuzz::run(&std::env::args().skip(2).collect::<Vec<_>>()),
+        Some("mutants") => step::run_all(mutants::all(), ""),
         Some("sizes") => sizes::print(),
         _ => {
             eprintln!(
-                "usage: cargo xtask test | docs | dist | bench | foreign | advisories | swift | swift-sources | swift-bench [part of a step's name], cargo xtask fuzz [target] [executions], cargo xtask sizes"
+                "usage: cargo xtask test | docs | dist | bench | foreign | advisories | swift | swift-sources | swift-bench [part of a step's name], cargo xtask fuzz [target] [executions], cargo xtask mutants [files], cargo xtask sizes"
             );
             ExitCode::from(2)
         }

@@ -1,0 +1,48 @@
+//! What is printed where a secret stands, to the letter: a mask, and enough beside it to find a mistake.
+
+use refundkit::signature::rsa_key::{KeySize, RsaSigner};
+use refundkit::{
+    BlindingSeed, Header, HttpMethod, HttpRequest, HttpResponse, Prepared, ReceivedRequest, Secret, SigningAlgorithm,
+};
+use std::fmt::Debug;
+
+#[track_caller]
+fn prints(value: impl Debug, expected: &str) {
+    assert_eq!(format!("{value:?}"), expected);
+}
+
+#[test]
+fn secrets_are_masks() {
+    let pem = Secret::new(include_str!("../keys/merchant_pkcs8.pem"));
+    prints(RsaSigner::from_pem("privateKey", &pem, KeySize::Safe).unwrap(), "***");
+    prints(pem, "***");
+    prints(BlindingSeed::new([7; 32]), "***");
+}
+
+#[test]
+fn messages_show_no_value_that_may_be_a_secret() {
+    let headers = || vec![Header::new("accept", "text/html"), Header::new("x-api-key", "key")];
+    let shown = "[accept: text/html, x-api-key: ***]";
+    let request = HttpRequest::post("https://a.example/b?password=c".into(), headers(), "secret".into());
+    prints(&request, &format!("Post https://a.example/b?*** {shown} [6 bytes]"));
+    prints(ReceivedRequest::from(request.clone()), &format!("Post https://a.example/b?*** {shown} [6 bytes]"));
+    prints(
+        HttpRequest::get("https://a.example/b".into(), headers()),
+        &format!("Get https://a.example/b {shown} [0 bytes]"),
+    );
+    prints(
+        HttpResponse { status: 200, headers: headers(), body: b"secret".to_vec() },
+        &format!("200 {shown} [6 bytes]"),
+    );
+    let prepared = Prepared::over_body(request, "x-sign");
+    assert_eq!((prepared.request.method, prepared.algorithm), (HttpMethod::Post, SigningAlgorithm::RsaPkcs1Sha256));
+    prints(prepared, &format!("Post https://a.example/b?*** {shown} [6 bytes], RsaPkcs1Sha256 of 6 bytes"));
+}
+
+#[test]
+fn secrets_are_compared_whole() {
+    assert_eq!(Secret::new("a"), Secret::from("a"));
+    for other in ["", "b", "A", "a ", "aa"] {
+        assert_ne!(Secret::new("a"), Secret::new(other), "{other:?}");
+    }
+}

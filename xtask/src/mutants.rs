@@ -1,0 +1,78 @@
+//! Mutation testing: the core is changed in one place at a time, and a test has to fail.
+//!
+//! `cargo xtask mutants` takes the files in which no mutant may survive; `cargo xtask mutants 'core/src/json/*.rs'` takes
+//! others. The cheap fixtures go first, the other tests see only what they left. Results are in `target/mutants.out/`.
+
+use crate::step::{Step, Tally, command, root, succeeds, target};
+use std::process::Command;
+
+const VERSION: &str = "27.1.0";
+
+/// Money, signatures, outcomes, verdicts and webhooks.
+const NONE_SURVIVES: [&str; 24] = [
+    "core/src/base64_text.rs",
+    "core/src/currency.rs",
+    "core/src/event.rs",
+    "core/src/form.rs",
+    "core/src/merge.rs",
+    "core/src/money.rs",
+    "core/src/outcome.rs",
+    "core/src/profile.rs",
+    "core/src/providers/**/checksum.rs",
+    "core/src/providers/**/notice.rs",
+    "core/src/providers/**/notification.rs",
+    "core/src/providers/**/parameters.rs",
+    "core/src/providers/**/webhook.rs",
+    "core/src/reading.rs",
+    "core/src/reversed.rs",
+    "core/src/secret.rs",
+    "core/src/signature.rs",
+    "core/src/signature/prepared.rs",
+    "core/src/signature/rsa_key.rs",
+    "core/src/signature/signer.rs",
+    "core/src/snapshot.rs",
+    "core/src/verdicts.rs",
+    "core/src/wire.rs",
+    "core/src/wire/raw.rs",
+];
+
+/// What is tried first: most mutants fall here, in a fifth of a second.
+const FIRST: [&str; 1] = ["fixtures"];
+
+/// What the rest is tried with.
+const THEN: [&str; 3] = ["door", "providers", "safety"];
+
+/// The steps of `cargo xtask mutants`.
+pub(crate) fn all() -> Vec<Step> {
+    vec![Step { name: "mutants", run }]
+}
+
+fn run() -> Tally {
+    if !installed() {
+        return Tally::missing("cargo-mutants");
+    }
+    // The first round fails wherever the fixtures alone let one live.
+    succeeds(&mut round(&FIRST));
+    Tally::of(succeeds(round(&THEN).arg("--iterate")))
+}
+
+fn installed() -> bool {
+    let tools = target().join("tools");
+    let install = format!("cargo install --quiet --locked cargo-mutants --version {VERSION} --root");
+    tools.join("bin/cargo-mutants").exists() || succeeds(command(&install).arg(&tools))
+}
+
+/// One round over the chosen files, with some of the tests.
+fn round(tests: &[&str]) -> Command {
+    let mut command = Command::new(target().join("tools/bin/cargo-mutants"));
+    command.current_dir(root()).args(["mutants", "--baseline", "skip", "--timeout", "120", "--no-shuffle"]);
+    command.arg("--output").arg(target()).args(files().into_iter().flat_map(|file| ["--file".to_owned(), file]));
+    command.args(tests.iter().map(|test| format!("--cargo-arg=--test={test}")));
+    command.env("CARGO_TARGET_DIR", target().join("mutants")).env("PROPTEST_CASES", "64");
+    command
+}
+
+fn files() -> Vec<String> {
+    let given: Vec<String> = std::env::args().skip(2).collect();
+    if given.is_empty() { NONE_SURVIVES.map(str::to_owned).to_vec() } else { given }
+}
