@@ -129,21 +129,34 @@ fn what_settles_more_wins() {
 
 #[test]
 fn two_halves_of_a_success_are_one() {
-    let reversed = Reading { refund_id: Some("rf_1".into()), code: Some("7".into()), ..Reading::of(Finding::Reversed) };
-    let reversed = Reading { amount: Some(Money::new(1, "RUB")), ..reversed }.judged(&ASKED);
-    let done = Reading {
+    let amount = Money::new(1, "RUB");
+    let whole = |finding| Reading {
+        refund_id: Some("rf_1".into()),
+        amount: Some(amount.clone()),
         provider_status: Some("done".into()),
+        code: Some("7".into()),
         message: Some("Done.".into()),
-        ..Reading::of(Finding::Succeeded)
+        ..Reading::of(finding).at(200)
     };
-    let done = done.at(200).judged(&ASKED);
-    let facts = |outcome: &RefundOutcome| {
-        let RefundOutcome { refund_id, amount, provider_status, code, message, http_status, .. } = outcome.clone();
-        (refund_id, amount, provider_status, code, message, http_status)
+    let whole = |finding| whole(finding).judged(&ASKED);
+    let facts = |finding| {
+        let RefundOutcome { refund_id, amount, provider_status, code, message, http_status, .. } = whole(finding);
+        let nothing = || Reading::of(finding).judged(&ASKED);
+        [
+            RefundOutcome { refund_id, ..nothing() },
+            RefundOutcome { amount, ..nothing() },
+            RefundOutcome { provider_status, ..nothing() },
+            RefundOutcome { code, ..nothing() },
+            RefundOutcome { message, ..nothing() },
+            RefundOutcome { http_status, ..nothing() },
+        ]
     };
-    let whole = (facts(&reversed).0, facts(&reversed).1, facts(&done).2, facts(&reversed).3, facts(&done).4, Some(200));
-    for merged in [reversed.merge(&done), done.merge(&reversed)] {
-        assert_eq!((merged.status, facts(&merged)), (RefundStatus::Reversed, whole.clone()));
+    let all = [facts(Finding::Succeeded), facts(Finding::Reversed)].concat();
+    let merged =
+        |outcomes: &[RefundOutcome]| outcomes.iter().skip(1).fold(outcomes[0].clone(), |sum, next| sum.merge(next));
+    let backwards: Vec<RefundOutcome> = all.iter().rev().cloned().collect();
+    for outcomes in [&all[..], &backwards, &all[5..], &backwards[5..]] {
+        assert_eq!(merged(outcomes), whole(Finding::Reversed));
     }
 }
 

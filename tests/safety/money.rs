@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use refundkit::money::{DecimalFault, MAX_MINOR_UNITS, format_decimal, from_micros, parse_json_decimal, to_micros};
+use refundkit::wire::from_json_text;
 use refundkit::{Currency, Money};
 
 proptest! {
@@ -83,6 +84,19 @@ fn a_decimal_of_json_is_exact_or_a_fault() {
         ("1e", DecimalFault::NotDecimal),
     ] {
         assert_eq!(parse_json_decimal(text, 2), Err(fault), "{text}");
+    }
+}
+
+#[test]
+fn an_amount_in_a_document_is_an_integer_or_its_digits() {
+    let read = |text: &str| from_json_text::<Money>(&format!(r#"{{"minorUnits":{text},"currency":"RUB"}}"#));
+    for (text, minor_units) in [("5", 5), ("0", 0), ("-5", -5), (r#""5""#, 5), (r#""007""#, 7)] {
+        assert_eq!(read(text), Ok(Money::new(minor_units, "RUB")), "{text}");
+    }
+    for text in
+        [r#""""#, r#""-5""#, r#""+5""#, r#""5 ""#, r#""5.0""#, "5.0", "5e0", "true", "null", "9223372036854775808"]
+    {
+        assert!(read(text).is_err(), "{text}");
     }
 }
 
