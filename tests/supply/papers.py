@@ -13,7 +13,7 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 # Where a panic may come from stands in a compiled file.
-COMPILED_IN = re.compile(rb"index\.crates\.io-[0-9a-f]+[/\\]([A-Za-z0-9_-]+)-(\d+\.\d+\.\d+[^/\\]*)[/\\]src")
+COMPILED_IN = re.compile(rb"registry[/\\]src[/\\][^/\\]+[/\\]([A-Za-z0-9_-]+)-(\d+\.\d+\.\d+[^/\\]*)[/\\]src")
 HEADING = re.compile(r"^([A-Za-z0-9_-]+) (\d+\.\d+\.\d+\S*) \(.+\)$", re.M)
 
 

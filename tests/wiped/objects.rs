@@ -28,6 +28,10 @@ const CLASSES: &[(&str, &str, &str)] = &[
     ("tranzzo_server", r#"{}"#, r#"{"posId":"pos","apiKey":"key","apiSecret":"@","endpointsKey":"@"}"#),
 ];
 
+/// Those whose only secret is a private key, and Google's, which have none.
+const WITHOUT_TEXT: [&str; 6] =
+    ["bank131", "bank131_server", "smart_glocal", "smart_glocal_server", "google", "google_caller"];
+
 /// `template` with `secret` in it, written into one piece of memory that is wiped.
 fn filled(template: &str, secret: &str) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(template.len() + secret.len() * 2));
@@ -42,7 +46,7 @@ fn filled(template: &str, secret: &str) -> Zeroizing<String> {
 
 /// There while the object lives, gone with it.
 fn forgotten<P: Provider>(name: &str, work: impl Fn(&P)) {
-    let (_, config, template) = CLASSES.iter().find(|(class, ..)| *class == name).unwrap();
+    let (_, config, template) = CLASSES.iter().find(|(class, ..)| *class == name).expect(name);
     let (secret, sought) = planted();
     let text = filled(template, &secret);
     drop(secret);
@@ -58,7 +62,7 @@ macro_rules! every_class {
     ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $capabilities:tt)* })*) => {
         #[test]
         fn no_provider_leaves_a_secret_behind() {
-            $($(if CLASSES.iter().any(|(name, ..)| *name == $name) {
+            $($(if !WITHOUT_TEXT.contains(&$name) {
                 forgotten::<refundkit::$class>($name, |_| ());
             })*)*
         }
