@@ -54,3 +54,39 @@ fn google_refuses_a_notification_that_is_not_one() {
     );
     assert_eq!(received(&body(r#"}"#, r#""#), NOW), ("invalid_message".into(), 400));
 }
+
+#[test]
+fn a_notification_is_known_by_every_part_of_it() {
+    let sent = integrator().build_notification(&notification(), NOW).unwrap();
+    let notice = caller().parse_notification(&sent.into(), NOW).unwrap();
+    let is_of = |change: fn(&mut GoogleNotification)| {
+        let mut notification = notification();
+        change(&mut notification);
+        notice.is_of(&notification)
+    };
+    assert!(is_of(|_| {}));
+    let others: [fn(&mut GoogleNotification); 6] = [
+        |notification| notification.shape = GoogleShape::Object,
+        |notification| notification.protocol_version.major = 2,
+        |notification| notification.request_id.push('x'),
+        |notification| notification.account_id = "a".into(),
+        |notification| notification.refund_request_id.push('x'),
+        |notification| notification.result = declined(GoogleDecline::AccountClosed),
+    ];
+    assert!(!others.into_iter().any(is_of));
+    let GoogleRefundResult::Refunded { refund_id, .. } = refunded() else { panic!("it was refunded") };
+    let raw_result = Some(GoogleRawResult { scope: None, raw_code: "00".into() });
+    for (refund_id, raw_result) in [(None, None), (refund_id, raw_result)] {
+        let result = GoogleRefundResult::Refunded { refund_id, raw_result };
+        assert!(!notice.is_of(&GoogleNotification { result, ..notification() }));
+    }
+}
+
+#[test]
+fn a_refusal_by_another_name_is_another_notification() {
+    let named = |code| GoogleNotification { result: declined(code), ..notification() };
+    let sent = integrator().build_notification(&named(GoogleDecline::AccountClosed), NOW).unwrap();
+    let notice = caller().parse_notification(&sent.into(), NOW).unwrap();
+    assert!(notice.is_of(&named(GoogleDecline::AccountClosed)));
+    assert!(!notice.is_of(&named(GoogleDecline::AccountOnHold)));
+}

@@ -153,6 +153,8 @@ proptest! {
         let server = SberbankLegacyServer::new(config, if rsa { keys } else { server_credentials() }).unwrap();
         let webhook = server.build_webhook(HOOK, &update, &ambient()).unwrap();
         prop_assert_eq!(webhook.method, callback_method);
+        let text = webhook.body.as_deref().unwrap_or(&webhook.url);
+        prop_assert_eq!(text.contains("&sign_alias=SHA-512%20with%20RSA&"), rsa, "{}", text);
         let event = merchant().parse_webhook(&webhook.into()).unwrap();
         let answer = server.build_status_response(&update.payment, &ambient()).unwrap();
         let snapshot = merchant().parse_status_response(&refund, &answer.into()).unwrap();
