@@ -5,8 +5,8 @@ use refundkit::reading::Reading;
 use refundkit::snapshot::{Claim, Evidence};
 use refundkit::wire::any_from_json;
 use refundkit::{
-    Baseline, Endpoint, HttpMethod, Money, Provider, ReceivedRequest, RefundEntry, RefundStatus, Secret, Tranzzo,
-    TranzzoConfig, TranzzoCredentials,
+    Baseline, Endpoint, HttpMethod, Money, PaymentSnapshot, Problem, Provider, ReceivedRequest, RefundEntry,
+    RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,
 };
 use serde::de::IgnoredAny;
 
@@ -167,6 +167,39 @@ fn a_baseline_that_knows_nothing_identifies_nothing() {
     assert_eq!(found(&Baseline::default(), std::slice::from_ref(&ours)), Finding::Ambiguous);
     assert_eq!(found(&nameless, std::slice::from_ref(&ours)), Finding::Ambiguous);
     assert_eq!(found(&none_before, &[entry(None, Some(100))]), Finding::Ambiguous);
+}
+
+#[test]
+fn another_amount_in_the_list_is_another_refund_unless_it_answers_ours() {
+    let none_before = Baseline { refunded: Some(0), ..Baseline::default() };
+    assert_eq!(found(&none_before, &[entry(Some("rf_2"), Some(99))]), Finding::NotSeen);
+    let amount = Money::new(100, "RUB");
+    let claim = Claim {
+        amount: &amount,
+        mark: None,
+        baseline: None,
+        amount_required: true,
+        same_mark: |ours, theirs| ours == theirs,
+    };
+    let answered = claim.find(&[entry(Some("rf_2"), Some(99))], Evidence::OwnAnswer).finding;
+    assert_eq!(answered, Finding::Contradiction(Problem::AmountMismatch));
+}
+
+#[test]
+fn a_baseline_is_what_was_known_and_what_was_left() {
+    let baseline = |refunded: Option<i64>, problem| {
+        let money = |minor_units| Money::new(minor_units, "RUB");
+        let mut snapshot = PaymentSnapshot::default();
+        (snapshot.captured, snapshot.refunded, snapshot.problem) = (Some(money(100)), refunded.map(money), problem);
+        snapshot.entries = vec![entry(Some("rf_1"), Some(30)), entry(None, Some(30))];
+        snapshot.baseline()
+    };
+    let known = |refunded, remaining| Some(Baseline { known_ids: vec!["rf_1".into()], refunded, remaining });
+    assert_eq!(baseline(Some(30), None), known(Some(30), Some(70)));
+    assert_eq!(baseline(Some(100), None), known(Some(100), Some(0)));
+    assert_eq!(baseline(Some(101), None), known(Some(101), None));
+    assert_eq!(baseline(None, None), known(None, None));
+    assert_eq!(baseline(Some(30), Some(Problem::Lost)), None);
 }
 
 #[test]

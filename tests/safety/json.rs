@@ -200,3 +200,14 @@ fn no_float_is_written() {
         r#"{"size":18446744073709551615,"least":-9223372036854775808}"#
     );
 }
+
+#[test]
+fn a_scalar_is_the_text_of_a_value_and_of_nothing_else() {
+    let text = |json: &str| any_from_json::<Scalar<'_>>(json.as_bytes()).unwrap().string();
+    for (json, expected) in [(r#""x""#, "x"), (r#""\u0078""#, "x"), ("1.50", "1.50"), ("true", "true"), ("-1", "-1")] {
+        assert_eq!(text(json).as_deref(), Some(expected), "{json}");
+    }
+    for json in ["null", "{}", r#"{"a":1}"#, "[]", "[1]"] {
+        assert_eq!(text(json), None, "{json}");
+    }
+}

@@ -155,7 +155,7 @@ fn two_halves_of_a_success_are_one() {
     let merged =
         |outcomes: &[RefundOutcome]| outcomes.iter().skip(1).fold(outcomes[0].clone(), |sum, next| sum.merge(next));
     let backwards: Vec<RefundOutcome> = all.iter().rev().cloned().collect();
-    for outcomes in [&all[..], &backwards, &all[5..], &backwards[5..]] {
+    for outcomes in [&all[..], &all[..7], &all[5..], &backwards, &backwards[..7], &backwards[5..]] {
         assert_eq!(merged(outcomes), whole(Finding::Reversed));
     }
 }
