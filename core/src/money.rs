@@ -158,6 +158,12 @@ pub fn parse_decimal(text: &str, exponent: u32) -> Result<i64, DecimalFault> {
     scaled(whole, decimals, i64::from(exponent))
 }
 
+/// Reads digits alone, at least one: no sign, no space, nothing beyond what an `i64` holds.
+pub fn parse_digits(text: &str) -> Option<i64> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    if plain { text.parse().ok() } else { None }
+}
+
 /// Reads a decimal as JSON may print it: `80`, `100.0`, `1e2`, `1.050E+1`. Exact, or a fault.
 pub fn parse_json_decimal(text: &str, exponent: u32) -> Result<i64, DecimalFault> {
     let (mantissa, power) = text.split_once(['e', 'E']).unwrap_or((text, "0"));

@@ -8,7 +8,7 @@ use crate::money::Money;
 use crate::outcome::{Problem, RefundStatus};
 use crate::profile::{Finding, Profile};
 use crate::reading::Reading;
-use crate::secret::{Secret, shown};
+use crate::secret::{MASK, Secret, shown};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -122,9 +122,10 @@ impl Baseline {
 }
 
 impl PaymentSnapshot {
-    /// What the next refund of this payment carries, so that it can be told from the earlier ones.
+    /// What the next refund of this payment carries, so that it can be told from the earlier ones. None where the answer
+    /// could not be believed, or where a secret was masked in a refund's id: it identifies nothing once the key is changed.
     pub fn baseline(&self) -> Option<Baseline> {
-        if self.problem.is_some() {
+        if self.problem.is_some() || self.entries.iter().any(|entry| is_masked(&entry.refund_id)) {
             return None;
         }
         let refunded = self.refunded.as_ref().map(|money| money.minor_units);
@@ -300,6 +301,10 @@ impl Claim<'_> {
     fn succeeded(&self) -> Reading {
         Reading { amount: Some(self.amount.clone()), ..Reading::of(Finding::Succeeded) }
     }
+}
+
+fn is_masked(id: &Option<String>) -> bool {
+    id.as_deref().is_some_and(|id| id.contains(MASK))
 }
 
 /// An entry's own status as a reading.

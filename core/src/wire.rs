@@ -151,6 +151,7 @@ pub fn either<T: PartialEq>(first: Option<T>, second: Option<T>) -> Result<Optio
 
 /// Minor units in our own documents: an integer or a string of digits, never a float or boolean; written as integer.
 pub mod minor_units {
+    use crate::money::parse_digits;
     use serde::de::{Error, Unexpected, Visitor};
     use serde::{Deserializer, Serializer};
     use std::fmt;
@@ -173,9 +174,7 @@ pub mod minor_units {
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<i64, E> {
-            let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            let value = if plain { text.parse().ok() } else { None };
-            value.ok_or_else(|| E::invalid_value(Unexpected::Other("text"), &self))
+            parse_digits(text).ok_or_else(|| E::invalid_value(Unexpected::Other("text"), &self))
         }
     }
 

@@ -270,6 +270,17 @@ fn totals_are_of_one_currency_and_of_what_was_listed() {
 }
 
 #[test]
+fn an_id_in_which_a_secret_was_masked_is_no_part_of_a_baseline() {
+    let baseline = |id: &str| {
+        let body = format!("[{}]", operation(r#""order_id":"123""#)).replace("op-1", id);
+        let snapshot = merchant().parse_status_response(&refund(), &answered(200, body)).unwrap();
+        snapshot.baseline().map(|baseline| baseline.known_ids)
+    };
+    assert_eq!(baseline("op-of-another"), Some(vec!["op-of-another".to_owned()]));
+    assert_eq!(baseline("op-changeme"), None);
+}
+
+#[test]
 fn a_webhook_names_the_order_by_its_own_ids() {
     let settled = |members: &str| {
         let json = operation(members);

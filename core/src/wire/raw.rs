@@ -4,6 +4,7 @@
 
 use crate::error::{RefundError, code};
 use crate::json::Reader;
+use crate::money::parse_digits;
 use memchr::memchr;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -36,9 +37,9 @@ impl<'a> Scalar<'a> {
         self.text().map(Cow::into_owned)
     }
 
-    /// An integer, given as a number or as a string of digits.
+    /// An integer of 0 or more, given as a number or as a string, both of digits alone.
     pub fn integer(self) -> Option<i64> {
-        self.text()?.parse().ok()
+        parse_digits(&self.text()?)
     }
 
     /// A boolean, given as such or as a string in any case.

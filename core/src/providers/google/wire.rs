@@ -1,6 +1,7 @@
 //! Google's names, as its documents spell them, in both forms.
 
 use super::message::{GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleShape};
+use crate::money::parse_digits;
 use crate::wire::Scalar;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
@@ -263,9 +264,8 @@ pub(super) struct UnionBodyIn<'a> {
 /// A positive or zero int64, a string or a number: digits alone, without leading zeros.
 pub(super) fn int64(value: Scalar<'_>) -> Option<i64> {
     let text = value.text()?;
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let padded = text.len() > 1 && text.starts_with('0');
-    if digits && !padded { text.parse().ok() } else { None }
+    parse_digits(&text).filter(|_| !padded)
 }
 
 /// A string; a number is none.

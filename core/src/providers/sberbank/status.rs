@@ -209,7 +209,7 @@ fn card(info: Scalar<'_>) -> Result<CardAuthInfo<'_>, Problem> {
 
 /// Minor units, as a number or digits.
 fn units(value: Option<Scalar<'_>>) -> Result<Option<i64>, Problem> {
-    let exact = |value: Scalar<'_>| value.integer().filter(|units| *units >= 0).ok_or(Problem::AmountMismatch);
+    let exact = |value: Scalar<'_>| value.integer().ok_or(Problem::AmountMismatch);
     value.map(exact).transpose()
 }
 

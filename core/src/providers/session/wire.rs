@@ -168,7 +168,7 @@ impl AmountDetails<'_> {
     /// The amount with its currency in upper case; None where one of them is missing.
     pub(super) fn money(&self) -> Result<Option<Money>, Problem> {
         let (Some(amount), Some(currency)) = (self.amount, self.currency) else { return Ok(None) };
-        let minor_units = amount.integer().filter(|units| *units >= 0).ok_or(Problem::AmountMismatch)?;
+        let minor_units = amount.integer().ok_or(Problem::AmountMismatch)?;
         let currency = currency.text().ok_or(Problem::CurrencyMismatch)?;
         Ok(Some(Money::new(minor_units, currency.to_ascii_uppercase())))
     }

@@ -9,6 +9,7 @@ use super::wire::RefundBody;
 use crate::error::{RefundError, code};
 use crate::field;
 use crate::form;
+use crate::money::parse_digits;
 use crate::wire::{JsonFault, from_json, list_from_json, to_json};
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -70,7 +71,7 @@ pub(super) fn from_form(text: &str) -> Result<RefundBody<'static>, RefundError> 
     Ok(RefundBody {
         key: Cow::Owned(needed("Key")?.to_owned()),
         map_order_id: Cow::Owned(needed("OrderId")?.to_owned()),
-        amount: needed("Amount")?.parse().map_err(|_| bad("Amount", "is no integer"))?,
+        amount: parse_digits(needed("Amount")?).ok_or_else(|| bad("Amount", "is no integer"))?,
         custom_params_rdy: value("Params").map(read_params).transpose()?,
         split: value("Split").map(|text| embedded("Split", text)).transpose()?,
         goods: value("Goods").map(|text| embedded("Goods", text)).transpose()?,

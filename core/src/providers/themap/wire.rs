@@ -101,7 +101,7 @@ impl<'a> AnswerBody<'a> {
 
     /// What is left, as a number or as digits. None where it is no integer of 0 or more.
     pub(super) fn new_amount(&self) -> Option<i64> {
-        self.new_amount?.integer().filter(|left| *left >= 0)
+        self.new_amount?.integer()
     }
 
     /// The payment's state.

@@ -13,7 +13,7 @@ use super::wire::{STATUS_PATH, amount_name, path, read_items};
 use crate::error::{RefundError, code};
 use crate::form;
 use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
-use crate::money::{MAX_MINOR_UNITS, Money};
+use crate::money::{MAX_MINOR_UNITS, Money, parse_digits};
 use crate::outcome::RefundStatus;
 use crate::provider::{
     Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds, ServesStatus, StatusCall,
@@ -283,8 +283,7 @@ impl SberbankLegacyServer {
 
 /// Digits that every language holds exactly.
 fn units(text: &str) -> Option<i64> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|units| digits && *units <= MAX_MINOR_UNITS)
+    parse_digits(text).filter(|units| *units <= MAX_MINOR_UNITS)
 }
 
 fn is_last_segment(request: &ReceivedRequest, name: &str) -> bool {
