@@ -108,6 +108,16 @@ impl RefundError {
         self
     }
 
+    /// The same error with what `reply` makes of it, unless it has an answer already.
+    #[must_use]
+    pub fn or_reply(self, reply: impl FnOnce(&Self) -> HttpResponse) -> Self {
+        if self.reply.is_some() {
+            return self;
+        }
+        let reply = reply(&self);
+        self.with_reply(reply)
+    }
+
     /// The same error with its field one level further in: `price` within `goods[1]` is `goods[1].price`.
     #[must_use]
     pub fn within(mut self, parent: &str) -> Self {

@@ -27,6 +27,7 @@
 //!   matched by either.
 //! * Nothing protects a repeated refund: there is no refund id and no idempotency key. After silence, ask.
 
+mod printed;
 mod refund;
 mod server;
 mod status;

@@ -168,12 +168,11 @@ impl ProviderSide {
 
     /// The project, then the signature over the raw body, then method and path.
     fn authorize(&self, request: &ReceivedRequest, method: &str) -> Result<(), RefundError> {
-        let doubled = |error: RefundError| error.with_reply(refusal(400, "invalid_request", "Bad request"));
-        if request.header(PROJECT).map_err(doubled)? != Some(&self.project) {
+        if request.header(PROJECT)? != Some(&self.project) {
             let error = RefundError::new(code::UNAUTHORIZED, format!("headers.{PROJECT}"), "is not this project");
             return Err(error.with_reply(refusal(400, "identification_error", "Unknown project")));
         }
-        let signature = request.header(SIGNATURE).map_err(doubled)?.unwrap_or_default();
+        let signature = request.header(SIGNATURE)?.unwrap_or_default();
         if !signed_by_one(&self.merchant_keys, &request.body, signature) {
             let error = unverified(SIGNATURE_FIELD, "is not by one of the merchant's keys over this body");
             return Err(error.with_reply(refusal(400, "authentication_error", "Wrong signature")));
@@ -251,11 +250,7 @@ fn amount(raw: Scalar<'_>) -> Result<Money, RefundError> {
 
 /// Every refusal of a request has an answer, which names what is wrong; 400 is the only status that is attested for errors.
 fn answered(error: RefundError) -> RefundError {
-    if error.reply().is_some() {
-        return error;
-    }
-    let description = format!("{}: {}", error.field(), error.detail());
-    error.with_reply(refusal(400, "invalid_request", &description))
+    error.or_reply(|error| refusal(400, "invalid_request", &format!("{}: {}", error.field(), error.detail())))
 }
 
 fn refusal(http_status: u16, code: &str, description: &str) -> HttpResponse {

@@ -38,12 +38,10 @@ pub(super) fn refusal(code: &str) -> AnswerOut<'_> {
 
 /// The error with theMAP's own refusal, unless it has a reply already.
 pub(super) fn refused(error: RefundError) -> RefundError {
-    let code = if error.code() == code::UNAUTHORIZED { "INVALID_AUTHENTICATION" } else { "INVALID_FORMAT" };
-    let body = to_json(&refusal(code)).unwrap_or_default();
-    match error.reply() {
-        Some(_) => error,
-        None => error.with_reply(HttpResponse::json(200, body)),
-    }
+    error.or_reply(|error| {
+        let code = if error.code() == code::UNAUTHORIZED { "INVALID_AUTHENTICATION" } else { "INVALID_FORMAT" };
+        HttpResponse::json(200, to_json(&refusal(code)).unwrap_or_default())
+    })
 }
 
 /// The answer to a refund that was taken.

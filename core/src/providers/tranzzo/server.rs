@@ -1,7 +1,8 @@
 //! Tranzzo's own side: reads refunds, answers and announces them. For simulators, integrators and tests.
 
+use super::printed::{operation, purchase, refusal};
 use super::refund::{TranzzoRefund, TranzzoShare};
-use super::wire::{RefundBody, Share, SplitRefundBody, exponent, print_amount, read_amount, status_word};
+use super::wire::{RefundBody, Share, SplitRefundBody, exponent, read_amount};
 use super::{TranzzoCredentials, authorization};
 use crate::base64_text::encode_url;
 use crate::error::{RefundError, code};
@@ -13,10 +14,10 @@ use crate::provider::{
 };
 use crate::secret::Secret;
 use crate::signature::sha1_sandwich;
-use crate::snapshot::{PaymentSnapshot, RefundEntry};
-use crate::timestamp::iso_8601;
+use crate::snapshot::PaymentSnapshot;
 use crate::wire::{RawJson, from_json, to_json};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The provider side has nothing to configure.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -105,17 +106,7 @@ impl ServesRefunds for TranzzoServer {
     type Call = TranzzoCall;
 
     fn parse_request(&self, request: &ReceivedRequest) -> Result<TranzzoCall, RefundError> {
-        self.authorize(request, HttpMethod::Post)?;
-        let call = match request.path() {
-            "api/v1/refund" => self.read_plain(&request.body),
-            "api/v1/split/refund" => self.read_split(&request.body),
-            _ => Err(RefundError::new(code::UNSUPPORTED, "url", "is no refund").with_reply(refusal(
-                404,
-                "",
-                "Not found",
-            ))),
-        };
-        call.map_err(answered)
+        self.authorize(request, HttpMethod::Post).and_then(|()| self.read(request)).map_err(answered)
     }
 
     fn build_response(
@@ -127,7 +118,7 @@ impl ServesRefunds for TranzzoServer {
         match reply {
             RefundReply::Refused { http_status, code, message } => Ok(refusal(*http_status, code, message)),
             RefundReply::Accepted(update) => {
-                let mut operation = self.operation(&update.payment, update.entry()?, ambient)?;
+                let mut operation = operation(&self.pos_id, &update.payment, update.entry()?, ambient)?;
                 operation.order_id = operation.order_id.or(Some(&call.order.payment));
                 Ok(HttpResponse::json(200, to_json(&operation)?))
             }
@@ -137,19 +128,17 @@ impl ServesRefunds for TranzzoServer {
 
 impl ServesStatus for TranzzoServer {
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
-        self.authorize(request, HttpMethod::Get)?;
+        self.authorize(request, HttpMethod::Get).map_err(answered)?;
         let prefix = format!("api/v1/pos/{}/orders/", form::escape(&self.pos_id));
         let order = request.path().strip_prefix(&prefix).filter(|order| !order.contains('/')).and_then(form::unescape);
-        let wrong = || {
-            RefundError::new(code::UNSUPPORTED, "url", "is no status query").with_reply(refusal(404, "", "Not found"))
-        };
-        order.map(|payment| StatusCall { payment: payment.into_owned() }).ok_or_else(wrong)
+        let payment = order.map(Cow::into_owned).ok_or_else(|| not_found("is no status query"))?;
+        Ok(StatusCall { payment })
     }
 
     fn build_status_response(&self, payment: &PaymentSnapshot, ambient: &Ambient) -> Result<HttpResponse, RefundError> {
-        let mut operations = vec![self.purchase(payment, ambient)?];
+        let mut operations = vec![purchase(&self.pos_id, payment, ambient)?];
         for entry in &payment.entries {
-            operations.push(self.operation(payment, entry, ambient)?);
+            operations.push(operation(&self.pos_id, payment, entry, ambient)?);
         }
         Ok(HttpResponse::json(200, to_json(&operations)?))
     }
@@ -157,7 +146,7 @@ impl ServesStatus for TranzzoServer {
 
 impl SendsWebhooks for TranzzoServer {
     fn build_webhook(&self, url: &str, update: &RefundUpdate, ambient: &Ambient) -> Result<HttpRequest, RefundError> {
-        let json = to_json(&self.operation(&update.payment, update.entry()?, ambient)?)?;
+        let json = to_json(&operation(&self.pos_id, &update.payment, update.entry()?, ambient)?)?;
         let data = encode_url(json.as_bytes());
         let signature = encode_url(&sha1_sandwich(self.api_secret.expose(), data.as_bytes()));
         let body = form::encode(&[("data", data), ("signature", signature)]);
@@ -165,75 +154,9 @@ impl SendsWebhooks for TranzzoServer {
     }
 }
 
-/// An operation as the provider side prints it.
-#[derive(Serialize)]
-struct OperationOut<'a> {
-    operation_id: Option<&'a str>,
-    payment_id: Option<&'a str>,
-    order_id: Option<&'a str>,
-    pos_id: &'a str,
-    mode: &'static str,
-    method: &'static str,
-    amount: Option<RawJson>,
-    currency: Option<&'a str>,
-    status: &'a str,
-    status_code: Option<&'static str>,
-    status_description: Option<&'static str>,
-    created_at: String,
-    processed_at: String,
-    fee: Option<()>,
-    comment: Option<&'a str>,
-}
-
 impl TranzzoServer {
-    fn operation<'a>(
-        &'a self,
-        payment: &'a PaymentSnapshot,
-        entry: &'a RefundEntry,
-        ambient: &Ambient,
-    ) -> Result<OperationOut<'a>, RefundError> {
-        let status = entry.provider_status.as_deref().unwrap_or(status_word(entry.status));
-        Ok(OperationOut {
-            operation_id: entry.refund_id.as_deref(),
-            method: "refund",
-            amount: entry.amount.as_ref().map(printed).transpose()?,
-            currency: entry.amount.as_ref().map(|amount| amount.currency.as_str()),
-            status,
-            status_code: (status == "success").then_some("1004"),
-            status_description: (status == "success").then_some("Refund successful."),
-            comment: entry.mark.as_deref(),
-            ..self.purchase(payment, ambient)?
-        })
-    }
-
-    fn purchase<'a>(
-        &'a self,
-        payment: &'a PaymentSnapshot,
-        ambient: &Ambient,
-    ) -> Result<OperationOut<'a>, RefundError> {
-        let now = iso_8601(ambient.now);
-        Ok(OperationOut {
-            operation_id: payment.payment_id.as_deref(),
-            payment_id: payment.payment_id.as_deref(),
-            order_id: payment.merchant_order.as_deref(),
-            pos_id: &self.pos_id,
-            mode: "direct",
-            method: "purchase",
-            amount: payment.captured.as_ref().map(printed).transpose()?,
-            currency: payment.captured.as_ref().map(|amount| amount.currency.as_str()),
-            status: "success",
-            status_code: Some("1000"),
-            status_description: None,
-            created_at: now.clone(),
-            processed_at: now,
-            fee: None,
-            comment: None,
-        })
-    }
-
     fn authorize(&self, request: &ReceivedRequest, method: HttpMethod) -> Result<(), RefundError> {
-        let doubled = |error: RefundError| error.with_reply(refusal(400, "S-400", "Bad request"));
-        let given = |name| request.header(name).map(Option::unwrap_or_default).map_err(doubled);
+        let given = |name| request.header(name).map(Option::unwrap_or_default);
         let (authorization, endpoints_key) = (given("x-api-auth")?, given("x-api-key")?);
         if !(self.authorization.matches(authorization) & self.endpoints_key.matches(endpoints_key)) {
             let reply = refusal(401, "S-404", "Invalid pos_id field or credentials");
@@ -244,6 +167,14 @@ impl TranzzoServer {
             return Err(RefundError::new(code::UNSUPPORTED, "method", "is not the documented one").with_reply(reply));
         }
         Ok(())
+    }
+
+    fn read(&self, request: &ReceivedRequest) -> Result<TranzzoCall, RefundError> {
+        match request.path() {
+            "api/v1/refund" => self.read_plain(&request.body),
+            "api/v1/split/refund" => self.read_split(&request.body),
+            _ => Err(not_found("is no refund")),
+        }
     }
 
     fn read_plain(&self, body: &[u8]) -> Result<TranzzoCall, RefundError> {
@@ -285,6 +216,10 @@ impl TranzzoServer {
     }
 }
 
+fn not_found(detail: &str) -> RefundError {
+    RefundError::new(code::UNSUPPORTED, "url", detail).with_reply(refusal(404, "", "Not found"))
+}
+
 fn bad(field: &str, detail: &str) -> RefundError {
     RefundError::new(code::INVALID_MESSAGE, field, detail)
 }
@@ -295,33 +230,7 @@ fn money(field: &str, raw: &RawJson, currency: &str) -> Result<Money, RefundErro
     Ok(Money::new(MinorUnits::new(field, minor_units)?.get(), currency))
 }
 
-fn printed(amount: &Money) -> Result<RawJson, RefundError> {
-    let decimals = exponent(&amount.currency).ok_or_else(|| bad("currency", "has no known minor unit"))?;
-    print_amount("amount", amount.minor_units, decimals)
-}
-
-/// The body of an error: `message` and `args.code` (`error-handling/http-statuses`).
-#[derive(Serialize)]
-struct ErrorOut<'a> {
-    message: &'a str,
-    args: ErrorArgsOut<'a>,
-}
-
-#[derive(Serialize)]
-struct ErrorArgsOut<'a> {
-    code: &'a str,
-}
-
 /// Every refusal of a request has an answer, which names what is wrong.
 fn answered(error: RefundError) -> RefundError {
-    if error.reply().is_some() {
-        return error;
-    }
-    let message = format!("{}: {}", error.field(), error.detail());
-    error.with_reply(refusal(400, "S-400", &message))
-}
-
-fn refusal(http_status: u16, code: &str, message: &str) -> HttpResponse {
-    let body = to_json(&ErrorOut { message, args: ErrorArgsOut { code } }).unwrap_or_default();
-    HttpResponse::json(http_status, body)
+    error.or_reply(|error| refusal(400, "S-400", &format!("{}: {}", error.field(), error.detail())))
 }
