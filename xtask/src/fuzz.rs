@@ -8,8 +8,11 @@ mod report;
 use crate::step::{Result, Step, Tally, apt_installs, command, done, root, succeeds, target, told};
 use report::Report;
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
+use std::sync::Mutex;
+use std::thread;
 
 /// A target, how many inputs it gets in the short and in the long run, and how long they may be.
 struct Target {
@@ -103,14 +106,30 @@ fn at_length(arguments: &[String]) -> Result<bool> {
         ));
     }
     build()?;
-    let mut reports = Vec::new();
-    for target in TARGETS.iter().filter(chosen) {
+    let mut reports = side_by_side(TARGETS.iter().filter(chosen), |target| {
         let share = executions.map_or(target.long, |count| target.share(count, named.is_some()));
-        reports.push(target.play(&folder("corpus").join(target.name), share, &["-timeout=10"])?);
-    }
+        target.play(&folder("corpus").join(target.name), share, &["-timeout=10"])
+    })?;
+    reports.sort_by_key(|report| TARGETS.iter().position(|target| target.name == report.name));
     report::print(&reports);
     together()?;
     Ok(!reports.is_empty() && reports.iter().all(|report| report.passed))
+}
+
+/// As many at a time as there are cores.
+fn side_by_side<T: Send>(
+    targets: impl Iterator<Item = &'static Target> + Send,
+    play: impl Fn(&Target) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    let waiting = Mutex::new(targets);
+    let next = || waiting.lock().ok()?.next();
+    let worker = || std::iter::from_fn(next).map(&play).collect::<Result<Vec<T>>>();
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let done: Result<Vec<Vec<T>>> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
+        workers.into_iter().map(|worker| worker.join().map_err(|_| "a target's thread fell over".to_owned())?).collect()
+    });
+    done.map(|reports| reports.into_iter().flatten().collect())
 }
 
 impl Target {

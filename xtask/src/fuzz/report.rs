@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 /// One run of one target.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
-    name: &'static str,
+    pub(crate) name: &'static str,
     pub(crate) passed: bool,
     executions: u64,
     a_second: u64,
