@@ -1,0 +1,120 @@
+// Refunds of one order, as a person gives them.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { button, give, loud, money, openForm, page, row, shot, simulator, verdict } from "./desk.mjs";
+
+test("amounts are checked as they are typed, by refundkit", async () => {
+  await openForm("bank131/order-0");
+  const error = page.locator("#amount-error");
+  for (const [text, says] of [
+    ["abc", "is not a plain decimal"],
+    ["1,5", "is not a plain decimal"],
+    ["10.555", "has more decimals than the currency"],
+    ["0.00", "must be from 1 to"],
+    ["100.01", "is more than what was left"],
+  ]) {
+    await page.fill("#amount", text);
+    assert.match(await error.textContent(), new RegExp(says), text);
+    assert.equal(await page.locator("#amount").getAttribute("aria-invalid"), "true");
+  }
+  await page.fill("#amount", "10.");
+  assert.equal(await error.textContent(), "");
+  await give();
+  assert.match(await error.textContent(), /plain decimal/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "amount");
+  assert.deepEqual(await money("bank131/order-0"), { moved: 0, arrivals: 0 });
+  assert.deepEqual(loud, []);
+});
+
+for (const provider of ["bank131", "smart_glocal", "sberbank_legacy", "sberbank_gateway", "themap", "tranzzo"]) {
+  test(`${provider}: in part, then the rest`, async () => {
+    const order = `${provider}/order-0`;
+    await openForm(order);
+    await page.fill("#amount", "30.50");
+    await give();
+    await verdict("Given back");
+    assert.deepEqual(await money(order), { moved: 3050, arrivals: 1 });
+    await page.getByRole("button", { name: "Close" }).click();
+    assert.match(await row(order).locator(".left").textContent(), /69\.50/);
+    await openForm(order);
+    await page.getByRole("button", { name: /All that is left/ }).click();
+    await give();
+    await verdict("Given back");
+    assert.deepEqual(await money(order), { moved: 10_000, arrivals: 2 });
+    assert.ok(await button(order).isDisabled());
+    assert.deepEqual(loud, []);
+  });
+
+  test(`${provider}: decided later`, async () => {
+    const order = `${provider}/order-1`;
+    await openForm(order);
+    await page.fill("#amount", "100");
+    await give();
+    await verdict("Given back");
+    assert.deepEqual(await money(order), { moved: 10_000, arrivals: 1 });
+  });
+}
+
+test("a lost answer is looked up before one's eyes", async () => {
+  await simulator.faults({ tranzzo: { refunds: ["drop_after"] } });
+  await openForm("tranzzo/order-2");
+  await page.fill("#amount", "30.50");
+  await give();
+  await verdict("Looking it up");
+  await page.getByText("No answer came back").waitFor();
+  await page.getByText(/Asks the provider in \d s/).waitFor();
+  await shot("lost");
+  await verdict("Given back");
+  await page.getByText("Asked for the status").waitFor();
+  assert.deepEqual(await money("tranzzo/order-2"), { moved: 3050, arrivals: 1 });
+});
+
+test("a lost answer of a refund that never arrived: asked, and not sent again by itself", async () => {
+  await simulator.faults({ tranzzo: { refunds: ["drop_before"] } });
+  await openForm("tranzzo/order-4");
+  await page.fill("#amount", "10");
+  await give();
+  await verdict("Looking it up");
+  await page.getByRole("button", { name: "Ask now" }).click();
+  await page.getByText("not seen").first().waitFor();
+  assert.deepEqual(await money("tranzzo/order-4"), { moved: 0, arrivals: 0 });
+  await page.getByRole("button", { name: /Close/ }).click();
+  assert.ok(await button("tranzzo/order-4").isDisabled(), "no second refund while the first is unclear");
+});
+
+test("sent again only where the provider replays", async () => {
+  await simulator.faults({ sberbank_gateway: { refunds: ["drop_after"] } });
+  await openForm("sberbank_gateway/order-2");
+  await page.fill("#amount", "10");
+  await give();
+  await verdict("Given back");
+  await page.getByText("Sent again, the very same request").waitFor();
+  assert.deepEqual(await money("sberbank_gateway/order-2"), { moved: 1000, arrivals: 2 });
+});
+
+test("a decline is told in the provider's words", async () => {
+  await simulator.faults({ themap: { refunds: ["refused"] } });
+  await openForm("themap/order-2");
+  await page.fill("#amount", "10");
+  await give();
+  await verdict("Declined");
+  await page.getByText("AMOUNT_EXCEED").waitFor();
+  assert.deepEqual(await money("themap/order-2"), { moved: 0, arrivals: 1 });
+  await page.getByRole("button", { name: "Close" }).click();
+  assert.ok(await button("themap/order-2").isEnabled());
+});
+
+test("how a refund went can be opened again from its order", async () => {
+  await row("bank131/order-0").getByRole("button", { name: "Given back" }).click();
+  await verdict("Given back");
+  assert.equal(await page.locator("#dialog .trail li").count(), 4);
+});
+
+test("an answer that does not fit is for a person", async () => {
+  await simulator.faults({ smart_glocal: { refunds: ["lying_amount"] } });
+  await openForm("smart_glocal/order-2");
+  await page.fill("#amount", "10");
+  await give();
+  await verdict("To check");
+  await page.getByText("amount mismatch").waitFor();
+});
