@@ -9,6 +9,8 @@ use crate::outcome::{NextStep, Problem, RefundOutcome, RefundStatus};
 /// How much an outcome settles, least first. `Refused` excludes the two above it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Weight {
+    /// A question that nobody answered.
+    Unanswered,
     /// Nothing was done: not sent, or turned away unread.
     Nothing,
     /// A look that taught nothing about this refund.
@@ -17,6 +19,10 @@ enum Weight {
     RefusedSending,
     /// A sending whose fate nobody knows.
     Silence,
+    /// Refused behind a fence: to send it again is of no use, to ask is.
+    Fenced,
+    /// No further look will settle it, but a message about the refund itself may.
+    Undecidable,
     Pending,
     /// The refund itself was refused: the provider names it.
     Refused,
@@ -105,7 +111,10 @@ fn doubt(problem: Problem, step: NextStep) -> Weight {
     match problem {
         problem if problem.is_contradiction() && step == NextStep::Person => Weight::Contradiction,
         problem if problem.is_contradiction() => Weight::NothingLearnt,
+        Problem::Unanswered => Weight::Unanswered,
+        Problem::Ambiguous if step == NextStep::Person => Weight::Undecidable,
         Problem::NotSeen | Problem::Ambiguous => Weight::NothingLearnt,
+        Problem::Fenced => Weight::Fenced,
         _ => Weight::Silence,
     }
 }

@@ -97,6 +97,8 @@ pub enum Problem {
     Fenced,
     /// The request id or idempotency key stands for a different refund already.
     KeyReused,
+    /// The question about the status was not answered: the snapshot's own problem says why. Nothing was learnt.
+    Unanswered,
 }
 
 impl Problem {

@@ -124,16 +124,20 @@ impl Baseline {
 
 impl PaymentSnapshot {
     /// What the next refund of this payment carries, so that it can be told from the earlier ones. None where the answer
-    /// could not be believed, or where a secret was masked in a refund's id: it identifies nothing once the key is changed.
+    /// could not be believed, and where a refund without an id is listed and nothing is known to have been given back: it
+    /// could be taken for the next one later.
     pub fn baseline(&self) -> Option<Baseline> {
-        if self.problem.is_some() || self.entries.iter().any(|entry| is_masked(&entry.refund_id)) {
-            return None;
-        }
         let refunded = self.refunded.as_ref().map(|money| money.minor_units);
         let captured = self.captured.as_ref().map(|money| money.minor_units);
+        let all_known = self.entries.iter().all(|entry| entry.chargeback || entry.lasting_id().is_some());
+        if self.problem.is_some() || (!all_known && refunded.unwrap_or_default() == 0) {
+            return None;
+        }
         let remaining = captured.zip(refunded).and_then(|(captured, refunded)| captured.checked_sub(refunded));
         let remaining = remaining.filter(|remaining| *remaining >= 0);
-        let known_ids = self.entries.iter().filter_map(|entry| entry.refund_id.clone()).collect();
+        // Without all of them the list proves nothing; the total may still.
+        let listed = self.entries.iter().filter(|_| all_known);
+        let known_ids = listed.filter_map(|entry| entry.refund_id.clone()).collect();
         Some(Baseline { known_ids, refunded, remaining })
     }
 
@@ -167,7 +171,9 @@ impl PaymentSnapshot {
     pub fn unless_problem(&self, read: impl FnOnce() -> Reading) -> Reading {
         match self.problem {
             Some(problem) => {
+                let problem = if problem.is_contradiction() { problem } else { Problem::Unanswered };
                 let reading = Reading::of(Finding::Unanswered(problem));
+                // Not its HTTP status: that is about the question, and would be judged as the refund's.
                 Reading { code: self.code.clone(), message: self.message.clone(), ..reading }
             }
             None => read(),
@@ -175,6 +181,9 @@ impl PaymentSnapshot {
     }
 }
 
-fn is_masked(id: &Option<String>) -> bool {
-    id.as_deref().is_some_and(|id| id.contains(MASK))
+impl RefundEntry {
+    /// The id, unless a secret was masked in it: such a one is another as soon as the key is.
+    fn lasting_id(&self) -> Option<&str> {
+        self.refund_id.as_deref().filter(|id| !id.contains(MASK))
+    }
 }

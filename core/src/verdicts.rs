@@ -108,7 +108,7 @@ const FINDINGS: [Row; 20] = [
     Row(Finding::Unreadable, "HTML or broken JSON", "a proxy may have answered, or half of it is missing"),
     Row(Finding::Empty, "empty", "it says nothing"),
     Row(Finding::Contradiction(Problem::AmountMismatch), "contradiction", "the facts exclude each other"),
-    Row(Finding::Unanswered(Problem::Lost), "status query failed", "nothing was learnt"),
+    Row(Finding::Unanswered(Problem::Unanswered), "status query failed", "nothing was learnt"),
     Row(Finding::Undecided(Problem::NotFinal), "undecided", "the answer is documented as not final"),
     Row(Finding::Succeeded, "succeeded", "a recognised success about this refund"),
     Row(Finding::Pending, "pending", "taken, not decided"),

@@ -185,21 +185,37 @@ fn another_amount_in_the_list_is_another_refund_unless_it_answers_ours() {
     assert_eq!(answered, Finding::Contradiction(Problem::AmountMismatch));
 }
 
+fn snapshot(refunded: Option<i64>, entries: Vec<RefundEntry>) -> PaymentSnapshot {
+    let money = |minor_units| Money::new(minor_units, "RUB");
+    let mut snapshot = PaymentSnapshot::default();
+    (snapshot.captured, snapshot.refunded, snapshot.entries) = (Some(money(100)), refunded.map(money), entries);
+    snapshot
+}
+
 #[test]
 fn a_baseline_is_what_was_known_and_what_was_left() {
-    let baseline = |refunded: Option<i64>, problem| {
-        let money = |minor_units| Money::new(minor_units, "RUB");
-        let mut snapshot = PaymentSnapshot::default();
-        (snapshot.captured, snapshot.refunded, snapshot.problem) = (Some(money(100)), refunded.map(money), problem);
-        snapshot.entries = vec![entry(Some("rf_1"), Some(30)), entry(None, Some(30))];
-        snapshot.baseline()
-    };
+    let baseline = |refunded| snapshot(refunded, vec![entry(Some("rf_1"), Some(30))]).baseline();
     let known = |refunded, remaining| Some(Baseline { known_ids: vec!["rf_1".into()], refunded, remaining });
-    assert_eq!(baseline(Some(30), None), known(Some(30), Some(70)));
-    assert_eq!(baseline(Some(100), None), known(Some(100), Some(0)));
-    assert_eq!(baseline(Some(101), None), known(Some(101), None));
-    assert_eq!(baseline(None, None), known(None, None));
-    assert_eq!(baseline(Some(30), Some(Problem::Lost)), None);
+    assert_eq!(baseline(Some(30)), known(Some(30), Some(70)));
+    assert_eq!(baseline(Some(100)), known(Some(100), Some(0)));
+    assert_eq!(baseline(Some(101)), known(Some(101), None));
+    assert_eq!(baseline(None), known(None, None));
+    let mut lost = snapshot(Some(30), Vec::new());
+    lost.problem = Some(Problem::Lost);
+    assert_eq!(lost.baseline(), None);
+}
+
+#[test]
+fn a_refund_without_an_id_leaves_the_list_out_of_a_baseline() {
+    let baseline = |refunded, second| snapshot(refunded, vec![entry(Some("rf_1"), Some(30)), second]).baseline();
+    let by_total = Some(Baseline { known_ids: Vec::new(), refunded: Some(30), remaining: Some(70) });
+    for nameless in [entry(None, Some(30)), entry(Some("rf_***"), Some(30))] {
+        assert_eq!(baseline(Some(30), nameless.clone()), by_total);
+        assert_eq!(baseline(Some(0), nameless.clone()), None);
+        assert_eq!(baseline(None, nameless), None);
+    }
+    let returned = RefundEntry { chargeback: true, ..entry(None, Some(30)) };
+    assert!(baseline(Some(0), returned).is_some_and(|baseline| baseline.known_ids == ["rf_1"]));
 }
 
 #[test]

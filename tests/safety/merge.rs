@@ -20,6 +20,7 @@ pub(crate) fn findings() -> Vec<Finding> {
         Finding::Contradiction(Problem::PaymentMismatch),
         Finding::Contradiction(Problem::KeyReused),
         Finding::Unanswered(Problem::Lost),
+        Finding::Unanswered(Problem::Unanswered),
         Finding::Undecided(Problem::NotFinal),
         Finding::Undecided(Problem::Stale),
         Finding::Succeeded,
@@ -207,6 +208,31 @@ fn a_refused_repetition_does_not_settle_a_lost_sending() {
 }
 
 #[test]
+fn a_question_without_an_answer_changes_nothing() {
+    let poll = asked(Finding::Unanswered(Problem::Unanswered));
+    for finding in findings() {
+        let known = asked(finding);
+        assert_eq!((&known.merge(&poll), &poll.merge(&known)), (&known, &known), "{finding:?}");
+    }
+}
+
+/// What is proven by a message about the refund itself, still outweighs it.
+#[test]
+fn what_no_look_can_settle_is_for_a_person_however_often_one_looks() {
+    let profile = Profile { lookup: Lookup::ByTotal, when_ambiguous: NextStep::Person, ..ASKED };
+    let outcome = |finding| Reading::of(finding).judged(&profile);
+    let lost = outcome(Finding::Lost).merge(&outcome(Finding::Ambiguous));
+    assert_eq!((lost.next_step, lost.problem), (NextStep::Person, Some(Problem::Ambiguous)));
+    let looks = [Finding::NotSeen, Finding::Ambiguous, Finding::Lost, Finding::Unanswered(Problem::Unanswered)];
+    for look in looks {
+        assert_eq!(lost.merge(&outcome(look)), lost, "{look:?}");
+    }
+    for said in [Finding::Pending, Finding::Succeeded, Finding::Reversed] {
+        assert_eq!(lost.merge(&outcome(said)), outcome(said));
+    }
+}
+
+#[test]
 fn a_refusal_behind_a_fence_proves_nothing() {
     let profile = Profile {
         operation: "refund",
@@ -217,6 +243,10 @@ fn a_refusal_behind_a_fence_proves_nothing() {
         ask_after: 1000,
         source: "made up",
     };
-    let outcome = Reading::of(Finding::Declined).judged(&profile);
-    assert_eq!((outcome.status, outcome.problem), (RefundStatus::Unknown, Some(Problem::Fenced)));
+    let outcome = |finding| Reading::of(finding).judged(&profile);
+    let fenced = outcome(Finding::Declined);
+    assert_eq!((fenced.status, fenced.problem), (RefundStatus::Unknown, Some(Problem::Fenced)));
+    for finding in [Finding::Lost, Finding::ServerError, Finding::NotSeen, Finding::NotSent] {
+        assert_eq!(outcome(finding).merge(&fenced), fenced, "{finding:?}: the fence would refuse it for ever");
+    }
 }
