@@ -151,20 +151,40 @@ macro_rules! capability {
             storeRequest(call: Ts<CallOf<refundkit::$c>>) -> String = call.to_stored();
             /// Reads what any version up to this one has written.
             loadRequest(stored: Text) -> Ts<CallOf<refundkit::$c>> = Stored::from_stored(&stored);
+            /// Writes a result with its version, to be given again to every repetition.
+            storeResult(result: Ts<<refundkit::$c as AnswersRefunds>::Result>) -> String = result.to_stored();
+            /// Reads what any version up to this one has written.
+            loadResult(stored: Text) -> Ts<<refundkit::$c as AnswersRefunds>::Result> = Stored::from_stored(&stored);
         }
     };
-    (decides_refunds $c:ident) => { methods! { $c, this:
-        /// What to do with a refund that was asked for. It stores nothing and moves nothing.
-        decide(call: Ts<CallOf<refundkit::$c>>, stored: Ts<<refundkit::$c as DecidesRefunds>::Stored>) -> Ts<<refundkit::$c as DecidesRefunds>::Decision> = this.decide(&call, &stored);
-        /// The answer that belongs to a decision, where it is one already.
-        buildDecided(call: Ts<CallOf<refundkit::$c>>, decision: Ts<<refundkit::$c as DecidesRefunds>::Decision>, now: Number) -> Ts<HttpResponse> = this.build_decided(&call, &decision, now);
-    } };
-    (sends_notifications $c:ident) => { methods! { $c, this:
-        /// The request to send. To repeat it, build it again with the time of then.
-        buildNotification(notification: Ts<<refundkit::$c as SendsNotifications>::Notification>, now: Number) -> Ts<HttpRequest> = this.build_notification(&notification, now);
-        /// Understands whatever came back. `null` is a lost answer.
-        parseNotificationResponse(response: Option<Received>, now: Number) -> Ts<Delivery> = this.parse_notification_response(&response.into(), now);
-    } };
+    (decides_refunds $c:ident) => {
+        methods! { $c, this:
+            /// What to do with a refund that was asked for. It stores nothing and moves nothing.
+            decide(call: Ts<CallOf<refundkit::$c>>, stored: Ts<<refundkit::$c as DecidesRefunds>::Stored>) -> Ts<<refundkit::$c as DecidesRefunds>::Decision> = this.decide(&call, &stored);
+            /// The answer that belongs to a decision, where it is one already.
+            buildDecided(call: Ts<CallOf<refundkit::$c>>, decision: Ts<<refundkit::$c as DecidesRefunds>::Decision>, now: Number) -> Ts<HttpResponse> = this.build_decided(&call, &decision, now);
+        }
+        statics! { $c:
+            /// Writes a claim with its version, before money moves.
+            storeClaim(claim: Ts<<refundkit::$c as DecidesRefunds>::Claim>) -> String = claim.to_stored();
+            /// Reads what any version up to this one has written.
+            loadClaim(stored: Text) -> Ts<<refundkit::$c as DecidesRefunds>::Claim> = Stored::from_stored(&stored);
+        }
+    };
+    (sends_notifications $c:ident) => {
+        methods! { $c, this:
+            /// The request to send. To repeat it, build it again with the time of then.
+            buildNotification(notification: Ts<<refundkit::$c as SendsNotifications>::Notification>, now: Number) -> Ts<HttpRequest> = this.build_notification(&notification, now);
+            /// Understands whatever came back. `null` is a lost answer.
+            parseNotificationResponse(response: Option<Received>, now: Number) -> Ts<Delivery> = this.parse_notification_response(&response.into(), now);
+        }
+        statics! { $c:
+            /// Writes a notification with its version, to be kept until it was delivered.
+            storeNotification(notification: Ts<<refundkit::$c as SendsNotifications>::Notification>) -> String = notification.to_stored();
+            /// Reads what any version up to this one has written.
+            loadNotification(stored: Text) -> Ts<<refundkit::$c as SendsNotifications>::Notification> = Stored::from_stored(&stored);
+        }
+    };
     (calls_refunds $c:ident) => { methods! { $c, this:
         /// The request to send. To repeat it, build it again with the time of then.
         buildRequest(refund: Ts<RefundOf<refundkit::$c>>, now: Number) -> Ts<HttpRequest> = this.build_request(&refund, now);

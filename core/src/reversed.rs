@@ -16,7 +16,7 @@ pub trait AnswersRefunds: Provider {
     /// A refund as it arrived: plain data that may be stored and come back in another process.
     type Call: Stored;
     /// What became of it; an answer that stays the same for every repetition.
-    type Result: Serialize + DeserializeOwned;
+    type Result: Stored;
     /// An answer that is no result: the same request may do better later.
     type Failure: Serialize + DeserializeOwned;
     /// Reads and checks a request. The error carries the provider's own error answer.
@@ -31,6 +31,8 @@ pub trait AnswersRefunds: Provider {
 pub trait DecidesRefunds: AnswersRefunds {
     /// What the host has stored about the request and about the payment.
     type Stored: Serialize + DeserializeOwned;
+    /// What the host stores before money moves.
+    type Claim: Stored;
     /// What to do now.
     type Decision: Serialize + DeserializeOwned;
     /// A pure function of its arguments: it stores nothing and moves nothing.
@@ -46,8 +48,8 @@ pub trait DecidesRefunds: AnswersRefunds {
 
 /// Tells the provider what became of a refund, without being asked.
 pub trait SendsNotifications: Provider {
-    /// What to tell.
-    type Notification: Serialize + DeserializeOwned;
+    /// What to tell: plain data that is stored until it was delivered.
+    type Notification: Stored;
     /// The request to send. To repeat it, build it again from the same notification with the time of then.
     fn build_notification(&self, notification: &Self::Notification, now: i64) -> Result<HttpRequest, RefundError>;
     /// Understands whatever came back.

@@ -6,7 +6,7 @@ use crate::event::{RefundEvent, UnverifiedNotice};
 use crate::outcome::RefundOutcome;
 use crate::provider::Refunds;
 use crate::providers;
-use crate::reversed::AnswersRefunds;
+use crate::reversed::{AnswersRefunds, DecidesRefunds, SendsNotifications};
 use crate::signature::prepared::Prepared;
 use crate::snapshot::{Baseline, PaymentSnapshot};
 use crate::stored::Stored;
@@ -36,32 +36,37 @@ static SHARED: &[Kind] = &[
     kind::<RefundEvent>(),
     kind::<UnverifiedNotice>(),
     kind::<Prepared>(),
-    kind::<providers::google::GoogleClaim>(),
 ];
 
 /// What a capability has to store, if anything.
-macro_rules! kind_of {
+macro_rules! kinds_of {
     (refunds $class:ty) => {
-        Some(kind::<<$class as Refunds>::Refund>())
+        &[kind::<<$class as Refunds>::Refund>()]
     };
     (answers_refunds $class:ty) => {
-        Some(kind::<<$class as AnswersRefunds>::Call>())
+        &[kind::<<$class as AnswersRefunds>::Call>(), kind::<<$class as AnswersRefunds>::Result>()]
+    };
+    (decides_refunds $class:ty) => {
+        &[kind::<<$class as DecidesRefunds>::Claim>()]
+    };
+    (sends_notifications $class:ty) => {
+        &[kind::<<$class as SendsNotifications>::Notification>()]
     };
     ($other:ident $class:ty) => {
-        None
+        &[]
     };
 }
 
 macro_rules! kinds {
     ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
-        &[$($($(kind_of!($capability providers::$module::$class),)*)*)*]
+        &[$($($(kinds_of!($capability providers::$module::$class),)*)*)*]
     };
 }
 
-static PROVIDERS: &[Option<Kind>] = crate::for_each_provider!(kinds);
+static PROVIDERS: &[&[Kind]] = crate::for_each_provider!(kinds);
 
 fn all() -> impl Iterator<Item = &'static Kind> {
-    SHARED.iter().chain(PROVIDERS.iter().flatten())
+    SHARED.iter().chain(PROVIDERS.iter().copied().flatten())
 }
 
 /// The names of all kinds. Providers that speak one protocol share one.

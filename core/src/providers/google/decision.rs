@@ -131,6 +131,7 @@ pub enum GoogleDecision {
 
 impl DecidesRefunds for GoogleIntegrator {
     type Stored = GoogleStored;
+    type Claim = GoogleClaim;
     type Decision = GoogleDecision;
 
     fn decide(&self, call: &GoogleRefundRequest, stored: &GoogleStored) -> Result<GoogleDecision, RefundError> {
