@@ -1,6 +1,7 @@
 //! The protocol's names, as its documents spell them.
 
 use super::metadata;
+use crate::currency::Currency;
 use crate::money::Money;
 use crate::outcome::{Problem, RefundStatus};
 use crate::profile::Finding;
@@ -165,12 +166,13 @@ impl Refund<'_> {
 }
 
 impl AmountDetails<'_> {
-    /// The amount with its currency in upper case; None where one of them is missing.
+    /// The amount with its currency, spelled in any case; None where one of them is missing.
     pub(super) fn money(&self) -> Result<Option<Money>, Problem> {
         let (Some(amount), Some(currency)) = (self.amount, self.currency) else { return Ok(None) };
         let minor_units = amount.integer().ok_or(Problem::AmountMismatch)?;
-        let currency = currency.text().ok_or(Problem::CurrencyMismatch)?;
-        Ok(Some(Money::new(minor_units, currency.to_ascii_uppercase())))
+        let code = currency.text().unwrap_or_default().to_ascii_uppercase();
+        let currency = Currency::parse(&code).ok_or(Problem::CurrencyMismatch)?;
+        Ok(Some(Money::new(minor_units, currency.code())))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The order's operations: `GET /api/v1/pos/{pos_id}/orders/{order_id}`, always the array form.
 
 use super::refund::{amount, check, entry};
-use super::wire::Operation;
+use super::wire::{Operation, exponent};
 use super::{REFUND, Tranzzo};
 use crate::error::RefundError;
 use crate::field;
@@ -97,6 +97,7 @@ fn total(operations: &[Operation<'_>], methods: &[&str]) -> Result<Option<Money>
     let Some(currency) = currencies.next().filter(|first| currencies.all(|other| other == *first)) else {
         return Ok(None);
     };
+    exponent(currency).ok_or(Problem::CurrencyMismatch)?;
     let mut sum = 0_i64;
     for operation in of_methods(operations, methods) {
         let succeeded = operation.status.and_then(Scalar::text).is_some_and(|status| status == "success");
