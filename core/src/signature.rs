@@ -5,6 +5,7 @@ pub mod rsa_key;
 mod signer;
 
 use crate::error::{RefundError, code};
+use crate::http::HttpResponse;
 use hmac::{Hmac, Mac};
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
@@ -46,6 +47,12 @@ pub fn to_hex(bytes: &[u8]) -> String {
     let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
     text.extend(nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)));
     text
+}
+
+/// The error of a webhook that there is no key to verify with. It is our own fault: after a 500 the provider comes again.
+pub fn without_key(field: &str) -> RefundError {
+    let error = RefundError::new(code::MISSING_FIELD, field, "is needed to verify webhooks");
+    error.with_reply(HttpResponse::empty(500))
 }
 
 /// The error for a message whose signature proves nothing. The field names where the signature stood.

@@ -275,6 +275,13 @@ fn a_callback_is_refused_with_an_answer_to_give() {
     };
     let error = merchant().parse_webhook(&unsigned).unwrap_err();
     assert_eq!((error.code(), error.field(), error.reply().unwrap().status), ("unverified", "checksum", 401));
+    let keys = SberbankLegacyCredentials { callback_tokens: Vec::new(), callback_keys: Vec::new(), ..credentials() };
+    let keyless = SberbankLegacy::new(SberbankLegacyConfig::default(), keys).unwrap();
+    let update = update(3000, RefundStatus::Succeeded, None);
+    let signed = server().build_webhook(HOOK, &update, &ambient()).unwrap();
+    let error = keyless.parse_webhook(&signed.into()).unwrap_err();
+    let found = (error.code(), error.field(), error.reply().unwrap().status);
+    assert_eq!(found, ("missing_field", "credentials.callbackTokens", 500), "our own fault: it must come again");
 }
 
 #[test]

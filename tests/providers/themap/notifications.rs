@@ -53,8 +53,11 @@ fn what_nobody_signed_is_a_notice_or_nothing() {
     assert_eq!((notice.payment_id.as_deref(), notice.merchant_order.as_deref()), (Some("map-1"), Some("order-1")));
     assert_eq!((notice.acknowledgement.status, notice.acknowledgement.body.len()), (200, 0));
     assert_eq!(refusal(trusting_merchant().parse_notice(&signed)), "unverified Signature");
-    assert_eq!(refusal(trusting_merchant().parse_webhook(&signed)), "unverified credentials.signingKey");
-    assert_eq!(refusal(trusting_merchant().parse_webhook(&unsigned)), "unverified credentials.signingKey");
+    for webhook in [&signed, &unsigned] {
+        let error = trusting_merchant().parse_webhook(webhook).unwrap_err();
+        assert_eq!((error.code(), error.field()), ("missing_field", "credentials.signingKey"));
+        assert_eq!(error.reply().map(|reply| reply.status), Some(500));
+    }
     assert_eq!(refusal(merchant().parse_notice(&unsigned)), "unverified config.unsignedNotifications");
     assert_eq!(refusal(merchant().parse_webhook(&unsigned)), "unverified Signature");
     let error = merchant().parse_webhook(&unsigned).unwrap_err();

@@ -3,14 +3,14 @@
 //! `payment_refunded` announces refunds, and chargebacks with `is_chargeback`. No delivery time and no event id is signed.
 
 use super::wire::{Notice, Session};
-use super::{MerchantSide, SIGNATURE, SIGNATURE_FIELD, SessionRefund, bad_message, missing_key, signed_by_one};
+use super::{MerchantSide, SIGNATURE, SIGNATURE_FIELD, SessionRefund, bad_message, signed_by_one};
 use crate::error::RefundError;
 use crate::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
 use crate::http::{HttpResponse, ReceivedRequest};
 use crate::outcome::{Problem, RefundOutcome};
 use crate::profile::Finding;
 use crate::reading::Reading;
-use crate::signature::unverified;
+use crate::signature::{unverified, without_key};
 use crate::snapshot::{Evidence, RefundEntry};
 use crate::wire::{Scalar, from_json};
 
@@ -29,9 +29,7 @@ impl MerchantSide {
 
     pub(in crate::providers) fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
         if self.provider_keys.is_empty() {
-            // Our own fault: anything but 2xx makes the provider come again.
-            let missing = missing_key("credentials.providerKeys", "are needed to verify webhooks");
-            return Err(missing.with_reply(HttpResponse::empty(500)));
+            return Err(without_key("credentials.providerKeys"));
         }
         self.verify(webhook).map_err(|error| error.with_reply(HttpResponse::empty(401)))?;
         notice(webhook).and_then(|notice| event(&notice)).map_err(|error| error.with_reply(HttpResponse::empty(400)))

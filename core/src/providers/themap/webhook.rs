@@ -20,7 +20,7 @@ use crate::profile::Finding;
 use crate::provider::{ReadsNotices, VerifiesWebhooks};
 use crate::reading::Reading;
 use crate::secret::Secret;
-use crate::signature::{hmac_sha256, same_digest, to_hex, unverified};
+use crate::signature::{hmac_sha256, same_digest, to_hex, unverified, without_key};
 use crate::snapshot::RefundEntry;
 use std::borrow::Cow;
 
@@ -43,7 +43,7 @@ impl VerifiesWebhooks for TheMap {
 
     fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
         let read = Notification::read(webhook).and_then(|notification| self.verified(&notification));
-        read.map_err(|error| error.with_reply(HttpResponse::empty(401)))
+        read.map_err(|error| error.or_reply(|_| HttpResponse::empty(401)))
     }
 
     fn settle(&self, refund: &TheMapRefund, event: &RefundEvent) -> Result<RefundOutcome, RefundError> {
@@ -80,7 +80,7 @@ impl ReadsNotices for TheMap {
 
 impl TheMap {
     fn verified(&self, notification: &Notification<'_>) -> Result<RefundEvent, RefundError> {
-        let key = self.signing_key.as_ref().ok_or_else(|| unverified("credentials.signingKey", "is not configured"))?;
+        let key = self.signing_key.as_ref().ok_or_else(|| without_key("credentials.signingKey"))?;
         let given = notification.signature().ok_or_else(|| unverified(SIGNATURE, "is missing"))?;
         if !same_digest(sign(key, notification.body, &notification.pairs).as_bytes(), given.as_bytes()) {
             return Err(unverified(SIGNATURE, "does not match"));

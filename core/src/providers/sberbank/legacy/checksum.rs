@@ -61,6 +61,10 @@ impl CallbackKeys {
         &self.tokens
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.tokens.is_empty() && self.keys.is_empty()
+    }
+
     /// Whether the checksum is that of one of the keys.
     pub(super) fn verify(&self, text: &str, checksum: &[u8]) -> bool {
         let symmetric = |token: &Secret| same_digest(&hmac_sha256(token.expose(), text.as_bytes()), checksum);

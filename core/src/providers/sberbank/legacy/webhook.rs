@@ -13,7 +13,7 @@ use crate::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::profile::Finding;
 use crate::provider::{Refunds, VerifiesWebhooks};
 use crate::reading::Reading;
-use crate::signature::{from_hex, to_hex, unverified};
+use crate::signature::{from_hex, to_hex, unverified, without_key};
 use crate::snapshot::{Evidence, RefundEntry};
 
 impl VerifiesWebhooks for SberbankLegacy {
@@ -29,7 +29,7 @@ impl VerifiesWebhooks for SberbankLegacy {
 
     fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
         let read = Parameters::read(webhook).and_then(|parameters| self.verified(&parameters));
-        read.map_err(|error| error.with_reply(HttpResponse::empty(401)))
+        read.map_err(|error| error.or_reply(|_| HttpResponse::empty(401)))
     }
 
     fn settle(&self, refund: &SberbankLegacyRefund, event: &RefundEvent) -> Result<RefundOutcome, RefundError> {
@@ -55,11 +55,19 @@ impl SberbankLegacy {
         let text = to_sign(&parameters.0)?;
         let (operation, status) = (required("operation")?, required("status")?);
         let given = from_hex(checksum).ok_or_else(|| unverified(CHECKSUM, "is not hex"))?;
+        if self.keys.is_empty() {
+            return Err(without_key(wanted(&given)));
+        }
         if !self.keys.verify(&text, &given) {
             return Err(unverified(CHECKSUM, "does not match"));
         }
         Ok(event(parameters, operation, status, &to_hex(&given)))
     }
+}
+
+/// What such a checksum would be verified with: an HMAC-SHA256 is shorter than any RSA signature.
+fn wanted(checksum: &[u8]) -> &'static str {
+    if checksum.len() <= 32 { "credentials.callbackTokens" } else { "credentials.callbackKeys" }
 }
 
 fn event(parameters: &Parameters<'_>, operation: &str, status: &str, checksum: &str) -> RefundEvent {
