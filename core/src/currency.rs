@@ -20,11 +20,6 @@ impl Currency {
         TABLE.get(found.ok()?).copied().map(Self)
     }
 
-    /// Looks up a three-digit numeric code, such as `643`. Where two codes shared a number, the first in the alphabet.
-    pub fn parse_numeric(digits: &str) -> Option<Self> {
-        TABLE.iter().find(|row| row.iter().skip(3).take(3).eq(digits.as_bytes())).copied().map(Self)
-    }
-
     /// The alphabetic code.
     pub fn code(&self) -> &str {
         self.0.get(..3).and_then(|code| std::str::from_utf8(code).ok()).unwrap_or_default()

@@ -15,14 +15,15 @@ pub fn text<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, Ref
 /// look the same are the same. For ids and forms.
 pub fn line<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {
     sized(field, value, most)?;
-    require(!value.chars().any(is_unseen), field, "has control or invisible characters")?;
+    require(!value.chars().any(is_invisible), field, "has control or invisible characters")?;
     require(value.trim() == value, field, "has white space around it").map(|()| value)
 }
 
-/// Control characters, and those that only direct or join others.
-fn is_unseen(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+/// Control characters, soft hyphens, spaces and joiners of no width, and marks of direction.
+pub(crate) fn is_invisible(character: char) -> bool {
+    let has_no_width = matches!(character,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    has_no_width || character.is_control()
 }
 
 /// 1 to `most` visible ASCII characters, no space. For headers, logins and keys.
@@ -38,7 +39,7 @@ pub fn path_segment<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a 
     require(!matches!(value, "." | ".." | "0"), field, "is reserved").map(|()| value)
 }
 
-/// An absolute https address (or http on request) that goes into a field: visible ASCII, no user.
+/// An absolute https address that goes into a field: visible ASCII, no user.
 pub fn https_url<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {
     visible_ascii(field, value, most)?;
     let authority = value.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());

@@ -3,6 +3,7 @@
 //! A [`Secret`] is zeroed when dropped, prints as a mask, compares in constant time and cannot be serialised.
 
 use crate::error::{RefundError, code};
+use crate::field::is_invisible;
 use crate::form::escape;
 use serde::{Deserialize, Deserializer};
 use std::cmp::Reverse;
@@ -74,13 +75,6 @@ fn printable(text: String) -> String {
     } else {
         text
     }
-}
-
-/// Control characters, soft hyphens, spaces and joiners of no width, and marks of direction.
-fn is_invisible(character: char) -> bool {
-    let has_no_width = matches!(character,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-    has_no_width || character.is_control()
 }
 
 fn masked(text: String, secret: &str) -> String {

@@ -107,7 +107,6 @@ fn exponents_are_those_of_iso_4217() {
     assert_eq!(["HUF", "IDR", "MGA", "MRU", "BGN", "ANG"].map(exponent), [Some(2); 6]);
     let count = |wanted| Currency::all().filter(|currency| currency.exponent() == wanted).count();
     assert_eq!([Some(0), Some(2), Some(3), Some(4), None].map(count), [17, 139 + 6, 7, 2, 13]);
-    assert_eq!(Currency::parse_numeric("643").map(|currency| currency.code().to_owned()), Some("RUB".to_owned()));
     assert!(Currency::all().all(|currency| Currency::parse(currency.code()) == Some(currency)));
     assert_eq!(format!("{:?}", Currency::parse("RUB")), "Some(RUB)");
 }

@@ -5,6 +5,7 @@
 use crate::base64_text;
 use crate::error::{RefundError, code};
 use crate::http::{Header, HttpRequest};
+use crate::secret::MASK;
 use crate::signature::rsa_key::RsaHash;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -66,10 +67,14 @@ impl Prepared {
         }
     }
 
-    /// Puts the raw signature bytes in. A changed body is refused: it would carry a signature over something else.
+    /// Puts the raw signature bytes in. A changed body is refused: it would carry a signature over something else; and so
+    /// is what was printed instead of stored, since that is masked.
     pub fn complete(mut self, signature: &[u8]) -> Result<HttpRequest, RefundError> {
         if self.request.body.as_deref() != Some(self.to_sign.as_str()) {
             return Err(RefundError::new(code::INVALID_FIELD, "prepared.toSign", "is not the body of the request"));
+        }
+        if self.request.headers.iter().any(|header| header.value == MASK) {
+            return Err(RefundError::new(code::INVALID_FIELD, "prepared.request.headers", "are masked, as printed"));
         }
         self.request.headers.push(Header::new(self.signature_header, base64_text::encode(signature)));
         Ok(self.request)

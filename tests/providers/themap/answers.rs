@@ -172,6 +172,9 @@ fn parts_of_an_answer_must_not_deny_each_other() {
     }
     let charged = r#"{"Success":false,"OrderId":"order-1","ErrCode":"AMOUNT_EXCEED","State":"Charged"}"#;
     assert_eq!(read(charged), (RefundStatus::Declined, None));
+    let lost = merchant().parse_response(&refund(), &Answer::Lost).unwrap();
+    let refused = merchant().parse_response(&refund(), &answered(200, charged)).unwrap();
+    assert_eq!(lost.merge(&refused), lost, "the payment's state says nothing about what was lost");
 }
 
 #[test]

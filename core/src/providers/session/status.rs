@@ -8,6 +8,7 @@ use crate::http::{Answer, HttpRequest};
 use crate::outcome::{Problem, RefundOutcome};
 use crate::profile::Finding;
 use crate::reading::Reading;
+use crate::secret::shown;
 use crate::signature::prepared::Prepared;
 use crate::snapshot::{Evidence, PaymentSnapshot};
 use crate::wire::{Scalar, read_answer, to_json};
@@ -53,14 +54,15 @@ fn snapshot(refund: &SessionRefund, answer: &Answer) -> Result<PaymentSnapshot, 
         return Err(at(Finding::Contradiction(Problem::PaymentMismatch)));
     }
     let listing = session.listing().map_err(at)?;
+    let clean = |text| shown(text, &[]);
     Ok(PaymentSnapshot {
         payment_id: Some(refund.session_id.clone()),
         captured: listing.captured,
         refunded: listing.refunded,
         entries: listing.entries,
-        provider_status: session.status.and_then(Scalar::string),
-        code: listing.code,
-        message: listing.message,
+        provider_status: session.status.and_then(Scalar::string).map(clean),
+        code: listing.code.map(clean),
+        message: listing.message.map(clean),
         http_status: Some(http_status),
         ..PaymentSnapshot::default()
     })

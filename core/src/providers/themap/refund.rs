@@ -135,7 +135,9 @@ impl TheMap {
             (None, Some(false)) => Reading::of(failed(&body)),
             (None, None) => Reading::of(Finding::Unrecognised),
         };
-        let reading = Reading { provider_status: body.state(), ..reading };
+        // The state is the payment's. Beside a refusal it must not pass for what became of the refund.
+        let state = body.state().filter(|_| reading.finding != Finding::Declined);
+        let reading = Reading { provider_status: state, ..reading };
         reading.at(http_status).saying(body.code(), body.message(), &self.secrets())
     }
 
