@@ -97,9 +97,12 @@ function bytesOf(value) {
   return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
 }
 
-/** A copy, so that it is not masked for ever. */
-const masked = { value() { return { ...redact(this) }; } };
 const inspect = Symbol.for("nodejs.util.inspect.custom");
+/** What is printed and serialised instead. */
+function veil(object, value) {
+  Object.defineProperty(object, "toJSON", { value });
+  Object.defineProperty(object, inspect, { value });
+}
 
 /** A result. A request is plain data for fetch that prints and serialises masked. */
 export function lower(json) {
@@ -107,8 +110,9 @@ export function lower(json) {
   const request = value.request ?? value;
   if (!request.headers || !request.url) return value;
   request.redirect = "manual";
-  Object.defineProperty(request, "toJSON", masked);
-  Object.defineProperty(request, inspect, masked);
+  // Copies, since what `redact` gives is veiled itself. The headers have a veil of their own: they leave the request for fetch.
+  veil(request, () => ({ ...redact(request) }));
+  veil(request.headers, () => [...redact(request).headers]);
   return value;
 }
 

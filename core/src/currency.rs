@@ -1,4 +1,4 @@
-//! Currencies and their exponents (ISO 4217, list one of 2026-01-01, and codes retired since 2010).
+//! Currencies and their exponents (ISO 4217, list one of 2026-01-01, and some retired codes).
 //!
 //! Not a list of what a provider accepts, and not display digits. Retired codes stay because refunds reach back in time.
 //! Codes without a minor unit (gold, test codes) are refused rather than taken for two decimals.

@@ -46,7 +46,7 @@ pub struct RefundEvent {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub entries: Vec<RefundEntry>,
-    /// The same for every delivery of this event, different for every other one.
+    /// The same for every delivery of this event, different for every other one of the same provider and account.
     pub dedupe_key: String,
     /// What to answer, after the event was stored.
     pub acknowledgement: HttpResponse,

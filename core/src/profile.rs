@@ -27,7 +27,8 @@ pub enum Replay {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Lookup {
-    /// By our own reference, which the provider stores with the refund.
+    /// By our own reference, which the provider stores with the refund. Where it does not list it, by the total, and then under
+    /// the condition of that.
     ByReference,
     /// By the list of the payment's refunds.
     ByEntries,

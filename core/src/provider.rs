@@ -2,13 +2,7 @@
 //!
 //! A provider without a status query has no such method, instead of one that throws.
 //!
-//! # How to add a provider
-//!
-//! 1. Copy the document's examples verbatim into `tests/fixtures/acme/<case>/`.
-//! 2. Copy the nearest folder under `providers/`, rename, edit the field table in its module documentation, then the code.
-//! 3. One `mod` line and one row in `providers/mod.rs`.
-//! 4. A kind for the refund (`impl Stored`), and a stored refund with every field filled in `tests/stored/v1/<kind>.json`.
-//! 5. One row in the README. Run the tests.
+//! How to add one stands in `CONTRIBUTING.md`.
 
 use crate::document::decode;
 use crate::error::RefundError;

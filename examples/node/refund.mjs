@@ -33,12 +33,13 @@ async function continued() {
   return { refund, outcome: tranzzo.parseResponse(refund, null) };
 }
 
-async function followed(refund, outcome) {
+/** Until it is decided, or it has been tried so often that a person had better look. */
+async function followed(refund, outcome, tries = 20) {
   const next = { wait: asked, ask: asked, retry_same: sentAgain }[outcome.nextStep];
-  if (!next) return outcome;
+  if (!next || tries === 0) return outcome;
   console.log(`${order}: ${outcome.status}, so ${outcome.nextStep}`);
   await sleep(Math.min(outcome.askAfter ?? 1000, patience));
-  return followed(refund, merge(outcome, await next(refund)));
+  return followed(refund, merge(outcome, await next(refund)), tries - 1);
 }
 
 async function asked(refund) {

@@ -62,6 +62,7 @@ for (const { name, Class, credentials: known, config } of classes()) {
       const made = call.call(...call.good);
       if (!(made?.request ?? made)?.url) continue;
       nothing(made, PRINTED, secrets, call.name);
+      nothing((made.request ?? made).headers, PRINTED, secrets, `headers of ${call.name}`);
       nothing(refundkit.redact(made.request ?? made), { ...PRINTED, ...COPIED }, secrets, `redact of ${call.name}`);
     }
   });

@@ -179,6 +179,20 @@ def test_an_object_is_not_copied(copied: Callable[[object], object]) -> None:
     assert provider.build_request(a_refund())
 
 
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_credentials_are_not_copied(copied: Callable[[object], object]) -> None:
+    with pytest.raises(TypeError, match="TranzzoCredentials holds keys"):
+        copied(TranzzoCredentials(pos_id="p", api_key="k", api_secret=SECRET, endpoints_key=SECRET))
+
+
+def test_a_member_that_does_not_exist_is_not_passed_over() -> None:
+    refund = a_refund()
+    refund.marc = "return-2041"  # type: ignore[attr-defined]
+    with pytest.raises(RefundError) as refused:
+        tranzzo().build_request(refund)
+    assert (refused.value.field, refused.value.detail) == ("refund", "has no marc")
+
+
 def test_records_are_plain_data() -> None:
     refund = a_refund(mark="m")
     assert copy.deepcopy(refund) == refund == pickle.loads(pickle.dumps(refund)) and refund != None  # noqa: E711

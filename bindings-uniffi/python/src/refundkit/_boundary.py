@@ -135,6 +135,18 @@ def integer(converter: Any, form: str, least: int, beyond: int) -> None:
     converter.write, converter.read = staticmethod(write), staticmethod(lambda buf: buf.read_number(packer))
 
 
+def record(kind: Any, write: Any) -> Any:
+    """A member that is set and does not exist would be passed over in silence."""
+    known = set(kind.__init__.__code__.co_varnames)
+
+    def checked(value: Any, buf: Builder) -> None:
+        if not known.issuperset(vars(value)):
+            raise TypeError(f"has no {min(vars(value).keys() - known)}")
+        write(value, buf)
+
+    return strict(kind, checked)
+
+
 def word(converter: Any, kind: Any) -> None:
     members = list(kind)
     packed = {member: LENGTH.pack(index) for index, member in enumerate(members, 1)}
@@ -158,8 +170,11 @@ def quicken(name: str, converter: Any) -> None:
         converter.write = staticmethod(strict(bool, lambda value, buf: buf.write_u8(value)))
     elif isinstance(kind, enum.EnumMeta):
         word(converter, kind)
-    elif kind is not None or name.startswith("Sequence"):
-        converter.write = staticmethod(strict(kind or (list, tuple), converter.write))
+    elif name.startswith("Sequence"):
+        converter.write = staticmethod(strict((list, tuple), converter.write))
+    elif kind is not None:
+        code = getattr(kind.__init__, "__code__", None)
+        converter.write = staticmethod((record if code and code.co_kwonlyargcount else strict)(kind, converter.write))
 
 
 def show(self: Any) -> str:
@@ -197,6 +212,8 @@ def adopt(kind: Any) -> None:
         own = vars(kind).get("__repr__")
         kind.__repr__ = kind.__str__ = masked(own) if "return" in getattr(own, "__annotations__", ()) else show
         kind.__eq__ = equal
+        if kind.__name__.endswith("Credentials"):
+            kind.__copy__ = kind.__deepcopy__ = kind.__reduce_ex__ = keep
 
 
 def install() -> None:
