@@ -97,11 +97,10 @@ function bytesOf(value) {
   return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
 }
 
-const inspect = Symbol.for("nodejs.util.inspect.custom");
-/** What is printed and serialised instead. */
-function veil(object, value) {
-  Object.defineProperty(object, "toJSON", { value });
-  Object.defineProperty(object, inspect, { value });
+/** Prints and serialises `view` in place of the object. */
+function veil(object, view) {
+  const hidden = { toJSON: view, [Symbol.for("nodejs.util.inspect.custom")]: view, toString: () => JSON.stringify(view()) };
+  for (const name of Reflect.ownKeys(hidden)) Object.defineProperty(object, name, { value: hidden[name] });
 }
 
 /** A result. A request is plain data for fetch that prints and serialises masked. */
@@ -110,7 +109,7 @@ export function lower(json) {
   const request = value.request ?? value;
   if (!request.headers || !request.url) return value;
   request.redirect = "manual";
-  // Copies, since what `redact` gives is veiled itself. The headers have a veil of their own: they leave the request for fetch.
+  // Copies, since what `redact` gives is veiled itself. The headers leave the request, for fetch.
   veil(request, () => ({ ...redact(request) }));
   veil(request.headers, () => [...redact(request).headers]);
   return value;

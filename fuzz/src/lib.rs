@@ -10,6 +10,7 @@ mod fixtures;
 mod json;
 mod message;
 mod outcomes;
+mod outline;
 mod requests;
 mod rivals;
 mod round_trip;

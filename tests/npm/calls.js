@@ -18,6 +18,7 @@ const MADE = {
   storeEvent: { data: made("parse_webhook") },
   storeNotice: { data: made("parse_notice") },
   storePrepared: { data: made("prepare") },
+  storeClaim: good.find((step) => step.operation === "decide" && step.ok.proceed).ok.proceed,
   redact: { request: made("build_request") },
   answer: { document: JSON.stringify({ provider: "refundkit", operation: "money", text: "1.00", currency: "RUB" }) },
 };
