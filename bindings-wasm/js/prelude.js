@@ -44,8 +44,10 @@ function write(value) {
   }
   if (Array.isArray(value)) return `[${inside(value)}]`;
   if (isPlain(value)) return `{${inside(value, Object.keys(value))}}`;
-  throw wrong(value === undefined ? "is undefined" : "has the wrong type");
+  throw wrong(value === undefined ? "is undefined" : isFetched(value) ? "goes through httpResponse or httpRequest first" : "has the wrong type");
 }
+const isFetched = (value) => value instanceof globalThis.Response || value instanceof globalThis.Request;
+
 
 /** The elements of an array, or the named members of an object. */
 function inside(value, names) {

@@ -122,3 +122,9 @@ for (const call of calls()) {
     assert.equal(result(call), before);
   });
 }
+
+test("what fetch gives is told where it goes first", () => {
+  for (const { name, call, good: [refund] } of calls().filter(({ name }) => /\.parse(Status)?Response$/.test(name))) {
+    assert.throws(() => call(refund, new Response("{}")), { code: "invalid_field", field: "response", detail: /^goes through httpResponse/ }, name);
+  }
+});
