@@ -1,0 +1,57 @@
+"""The lines of the package's first page, run as they are printed."""
+
+import io
+import re
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any, Dict, List, Tuple
+
+import pytest
+from refundkit import Money, PaymentSnapshot, RefundEntry, RefundStatus, RefundUpdate, TranzzoServer, TranzzoServerConfig, TranzzoServerCredentials
+
+PAGE = Path(__file__).parents[1].joinpath("README.md").read_text()
+REFUND, WEBHOOK = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+ANSWER = b'{"operation_id":"f7d0","order_id":"123","method":"refund","amount":10.5,"currency":"UAH","status":"success"}'
+
+
+def played(monkeypatch: pytest.MonkeyPatch, request: Any) -> Dict[str, Any]:
+    client: Any = ModuleType("httpx")
+    client.request, client.HTTPError = request, ConnectionError
+    monkeypatch.setitem(sys.modules, "httpx", client)
+    names: Dict[str, Any] = {}
+    exec(REFUND, names)
+    return names
+
+
+def answer(*_: Any, **__: Any) -> Any:
+    return SimpleNamespace(status_code=200, content=ANSWER)
+
+
+def silence(*_: Any, **__: Any) -> Any:
+    raise ConnectionError
+
+
+def test_a_refund_in_ten_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert played(monkeypatch, answer)["then"] == "given back"
+    lost = played(monkeypatch, silence)
+    assert (lost["outcome"].status, lost["then"]) == (RefundStatus.UNKNOWN, "the same")
+
+
+def test_a_webhook_in_wsgi(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = played(monkeypatch, answer)
+    exec(WEBHOOK, names)
+    credentials = TranzzoServerCredentials(pos_id=names["credentials"].pos_id, api_key="key", api_secret="secret", endpoints_key="endpoints")
+    entry = RefundEntry(refund_id="1", status=RefundStatus.SUCCEEDED, amount=Money(minor_units=1050, currency="UAH"))
+    update = RefundUpdate(refund_id="1", payment=PaymentSnapshot(merchant_order="123", entries=[entry]))
+    body = TranzzoServer(credentials, TranzzoServerConfig()).build_webhook("https://shop.example/hook", update, 0).body
+    assert called(names["app"], body) == "200 ." and called(names["app"], body.replace("data=", "data=A")) == "401 ."
+
+
+def called(app: Any, body: str) -> str:
+    sent: List[Tuple[str, Any]] = []
+    octets = body.encode()
+    environment = {"REQUEST_METHOD": "POST", "PATH_INFO": "/hook", "CONTENT_TYPE": "application/x-www-form-urlencoded"}
+    length = {"CONTENT_LENGTH": str(len(octets)), "wsgi.input": io.BytesIO(octets)}
+    app({**environment, **length}, lambda *head: sent.append(head))
+    return sent[0][0]
