@@ -1,6 +1,6 @@
-//! How long functions and files are: median function 8 lines, nine in ten at most 30, no file over 450.
+//! How long functions and files are: median function 8 lines, nine in ten at most 30, no file over 350.
 //!
-//! Counts the lines of a function from its signature to its closing brace, in every crate but the tests.
+//! Counts the lines of a function from its signature to its closing brace, in every crate.
 
 use crate::step::{Tally, root};
 use std::fs;
@@ -10,8 +10,9 @@ use syn::visit::{self, Visit};
 
 const MEDIAN_FUNCTION: usize = 8;
 const NINTH_DECILE: usize = 30;
-const LONGEST_FILE: usize = 450;
-const FOLDERS: [&str; 3] = ["core/src", "examples/src", "xtask/src"];
+const LONGEST_FILE: usize = 350;
+const FOLDERS: [&str; 7] =
+    ["core/src", "bindings-wasm/src", "bindings-uniffi/src", "examples/src", "fuzz/src", "tests", "xtask/src"];
 
 /// One measured function or file.
 struct Measured {
