@@ -184,6 +184,8 @@ fn refusals_name_the_field() {
     assert_eq!(built(|refund| refund.order_id = "a\r\nb".into()), "invalid_field orderId");
     assert_eq!(built(|refund| refund.mark = Some(String::new())), "missing_field mark");
     assert_eq!(built(|refund| refund.server_url = Some("http://a".into())), "invalid_field serverUrl");
+    assert_eq!(built(|refund| refund.server_url = Some("https:///hook".into())), "invalid_field serverUrl");
+    assert_eq!(built(|refund| refund.server_url = Some("https://user@shop.example".into())), "invalid_field serverUrl");
     for (bad, expected) in [
         (amount(0, "UAH"), "invalid_amount amount.minorUnits"),
         (amount(-5, "UAH"), "invalid_amount amount.minorUnits"),
