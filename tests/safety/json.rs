@@ -211,3 +211,14 @@ fn a_scalar_is_the_text_of_a_value_and_of_nothing_else() {
         assert_eq!(text(json), None, "{json}");
     }
 }
+
+#[test]
+fn a_number_has_one_sign_before_its_exponent() {
+    let is_number = |text: &str| any_from_json::<Scalar<'_>>(text.as_bytes()).is_ok();
+    for number in ["1e5", "1E5", "1e+5", "1e-5", "1.0E-5", "-1e+5"] {
+        assert!(is_number(number), "{number}");
+    }
+    for text in ["1e+-5", "1e-+5", "1e++5", "1e+", "1e", "+1e5", "1e5.0"] {
+        assert!(!is_number(text), "{text}");
+    }
+}

@@ -41,7 +41,7 @@ const NONE_SURVIVES: [&str; 25] = [
 const FIRST: [&str; 1] = ["fixtures"];
 
 /// What the rest is tried with, all but the forgeries: these try what the fixtures tried, a thousand times over.
-const THEN: [&str; 2] = ["providers", "safety"];
+const THEN: [&str; 3] = ["door", "providers", "safety"];
 const SKIPPED: &str = "forgeries";
 
 /// The steps of `cargo xtask mutants`.

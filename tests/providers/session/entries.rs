@@ -120,3 +120,14 @@ fn an_error_is_classified_by_its_code() {
     assert_eq!(refused("invalid_request", 500), (RefundStatus::Unknown, NextStep::Ask));
     assert_eq!(refused("invalid_request", 429), (RefundStatus::Unknown, NextStep::Ask));
 }
+
+#[test]
+fn a_session_beside_another_status_than_ok_is_no_answer() {
+    let entries = listing(&[&listed("rf_2", "accepted", r#","metadata":{"order":"A-17"}"#)]);
+    let outcome = |body: String| merchant().parse_response(&refund(), &answered(200, body)).unwrap();
+    assert_eq!(outcome(entries.clone()).status, RefundStatus::Succeeded);
+    for status in [r#""error""#, r#""OK""#, "null", "true"] {
+        let body = entries.replacen(r#""status":"ok""#, &format!(r#""status":{status}"#), 1);
+        assert_eq!(outcome(body).status, RefundStatus::Unknown, "{status}");
+    }
+}
