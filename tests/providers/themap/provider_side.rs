@@ -99,6 +99,7 @@ fn the_provider_side_says_only_what_its_wire_can_say() {
     assert_eq!(answered(update(&refund(), RefundStatus::Unknown, 0)), "unsupported update");
     let other = TheMapRefund { amount: Money::new(299, "RUB"), ..refund() };
     assert_eq!(answered(update(&other, RefundStatus::Succeeded, 0)), "unsupported update");
+    assert_eq!(answered(update(&other, RefundStatus::Pending, 0)), "unsupported update");
     assert_eq!(answered(update(&refund(), RefundStatus::Succeeded, -1)), "invalid_amount payment.refunded");
     let reversed = update(&refund(), RefundStatus::Reversed, 0);
     assert_eq!(refusal(server().build_webhook(HOOK, &reversed, &ambient())), "unsupported update");
