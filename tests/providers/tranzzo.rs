@@ -3,7 +3,7 @@
 use crate::strategies::{ambient, answered, entry, id, line, minor_units, refusal, strange_bodies};
 use proptest::prelude::*;
 use refundkit::{
-    Answer, AsksStatus, Baseline, BuildsRequests, Money, NextStep, PaymentSnapshot, Provider, ReadsStatus,
+    Answer, AsksStatus, Baseline, BuildsRequests, Money, NextStep, PaymentSnapshot, Problem, Provider, ReadsStatus,
     RefundAmount, RefundReply, RefundStatus, RefundUpdate, Refunds, SendsWebhooks, ServesRefunds, ServesStatus,
     Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund, TranzzoServer, TranzzoServerConfig,
     TranzzoServerCredentials, TranzzoShare, VerifiesWebhooks,
@@ -259,6 +259,27 @@ fn a_status_of_another_order_or_point_of_sale_is_not_believed() {
         assert!(snapshot.problem.is_some(), "{members}");
         assert_ne!(merchant().resolve(&refund(), &snapshot).unwrap().status, RefundStatus::Succeeded);
     }
+}
+
+#[test]
+fn a_list_is_believed_in_a_good_answer_and_of_this_order_alone() {
+    let body = format!("[{}]", operation(r#""order_id":"123","comment":"10101""#));
+    let read = |status| merchant().parse_status_response(&refund(), &answered(status, body.clone())).unwrap();
+    assert_eq!(merchant().resolve(&refund(), &read(200)).unwrap().status, RefundStatus::Succeeded);
+    assert!(read(404).problem.is_some());
+    let mut other = read(200);
+    other.merchant_order = Some("124".into());
+    let outcome = merchant().resolve(&refund(), &other).unwrap();
+    assert_eq!((outcome.status, outcome.problem), (RefundStatus::Unknown, Some(Problem::PaymentMismatch)));
+}
+
+#[test]
+fn a_success_without_an_amount_is_not_recognised() {
+    let body = operation(r#""order_id":"123""#);
+    let read = |body: String| merchant().parse_response(&refund(), &answered(200, body)).unwrap();
+    assert_eq!(read(body.clone()).status, RefundStatus::Succeeded);
+    let outcome = read(body.replace(r#""amount":80,"#, ""));
+    assert_eq!((outcome.status, outcome.problem), (RefundStatus::Unknown, Some(Problem::Unrecognised)));
 }
 
 #[test]
