@@ -222,3 +222,12 @@ fn a_number_has_one_sign_before_its_exponent() {
         assert!(!is_number(text), "{text}");
     }
 }
+
+#[test]
+fn a_choice_without_content_has_none() {
+    let read = |text: &str| refundkit::document::decode::<refundkit::Endpoint>("endpoint", text).is_ok();
+    assert!(read(r#""live""#) && read(r#"{"custom":"https://pay.example"}"#));
+    for text in [r#"{"live":1}"#, r#"{"live":null}"#, r#""custom""#, "{}"] {
+        assert!(!read(text), "{text}");
+    }
+}
