@@ -230,6 +230,10 @@ fn carts_must_add_up() {
         built(|bundle| bundle.items[0].item_price = 4_294_967_201),
         "invalid_amount orderBundle.items[0].itemPrice"
     );
+    assert_eq!(
+        built(|bundle| bundle.items[0].item_price = 4_294_967_200),
+        "sum_mismatch orderBundle.items[0].itemAmount"
+    );
     assert_eq!(built(|bundle| bundle.items[0].position_id = 0), "invalid_field orderBundle.items[0].positionId");
     assert_eq!(built(|bundle| bundle.items[0].name = "x".repeat(101)), "invalid_field orderBundle.items[0].name");
     assert_eq!(
