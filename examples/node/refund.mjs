@@ -33,8 +33,7 @@ async function continued() {
   return { refund, outcome: tranzzo.parseResponse(refund, null) };
 }
 
-/** Until it is decided, or it has been tried so often that a person had better look. */
-async function followed(refund, outcome, tries = 20) {
+async function followed(refund, outcome, tries = 20) { // then a person had better look
   const next = { wait: asked, ask: asked, retry_same: sentAgain }[outcome.nextStep];
   if (!next || tries === 0) return outcome;
   console.log(`${order}: ${outcome.status}, so ${outcome.nextStep}`);
