@@ -48,7 +48,6 @@ function write(value) {
 }
 const isFetched = (value) => value instanceof globalThis.Response || value instanceof globalThis.Request;
 
-
 /** The elements of an array, or the named members of an object. */
 function inside(value, names) {
   if (trail.length > 32) throw wrong("is nested too deeply");

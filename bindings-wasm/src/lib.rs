@@ -59,6 +59,16 @@ macro_rules! statics {
     };
 }
 
+/// Writing and reading what outlives the process: a row a kind, of the class or, without one, of the package.
+macro_rules! stored {
+    ([$($class:ident)?] $($(#[$doc:meta])* $store:ident($data:ident) $load:ident $type:ty;)*) => { statics! { $($class:)? $(
+        $(#[$doc])*
+        $store($data: Ts<$type>) -> String = $data.to_stored();
+        /// Reads what any version up to this one has written.
+        $load(stored: Text) -> Ts<$type> = <$type>::from_stored(&stored);
+    )*} };
+}
+
 /// The methods of a capability.
 macro_rules! capability {
     (refunds $c:ident) => {
@@ -71,10 +81,10 @@ macro_rules! capability {
         statics! { $c:
             /// Tells whether a stored refund and a new one ask for the same thing. Holds no secret.
             fingerprint(refund: Ts<RefundOf<refundkit::$c>>) -> String = refundkit::$c::fingerprint(&refund);
+        }
+        stored! { [$c]
             /// Writes a refund with its version, to be read back in another process.
-            storeRefund(refund: Ts<RefundOf<refundkit::$c>>) -> String = refund.to_stored();
-            /// Reads what any version up to this one has written.
-            loadRefund(stored: Text) -> Ts<RefundOf<refundkit::$c>> = Stored::from_stored(&stored);
+            storeRefund(refund) loadRefund RefundOf<refundkit::$c>;
         }
     };
     (builds_requests $c:ident) => { methods! { $c, this:
@@ -146,15 +156,11 @@ macro_rules! capability {
             /// The answer without a result: the same request may do better later.
             buildError(failure: Ts<<refundkit::$c as AnswersRefunds>::Failure>, now: Number) -> Ts<HttpResponse> = this.build_error(&failure, now);
         }
-        statics! { $c:
+        stored! { [$c]
             /// Writes a request with its version, to be read back in another process.
-            storeRequest(call: Ts<CallOf<refundkit::$c>>) -> String = call.to_stored();
-            /// Reads what any version up to this one has written.
-            loadRequest(stored: Text) -> Ts<CallOf<refundkit::$c>> = Stored::from_stored(&stored);
+            storeRequest(call) loadRequest CallOf<refundkit::$c>;
             /// Writes a result with its version, to be given again to every repetition.
-            storeResult(result: Ts<<refundkit::$c as AnswersRefunds>::Result>) -> String = result.to_stored();
-            /// Reads what any version up to this one has written.
-            loadResult(stored: Text) -> Ts<<refundkit::$c as AnswersRefunds>::Result> = Stored::from_stored(&stored);
+            storeResult(result) loadResult <refundkit::$c as AnswersRefunds>::Result;
         }
     };
     (decides_refunds $c:ident) => {
@@ -164,11 +170,9 @@ macro_rules! capability {
             /// The answer that belongs to a decision, where it is one already.
             buildDecided(call: Ts<CallOf<refundkit::$c>>, decision: Ts<<refundkit::$c as DecidesRefunds>::Decision>, now: Number) -> Ts<HttpResponse> = this.build_decided(&call, &decision, now);
         }
-        statics! { $c:
+        stored! { [$c]
             /// Writes a claim with its version, before money moves.
-            storeClaim(claim: Ts<<refundkit::$c as DecidesRefunds>::Claim>) -> String = claim.to_stored();
-            /// Reads what any version up to this one has written.
-            loadClaim(stored: Text) -> Ts<<refundkit::$c as DecidesRefunds>::Claim> = Stored::from_stored(&stored);
+            storeClaim(claim) loadClaim <refundkit::$c as DecidesRefunds>::Claim;
         }
     };
     (sends_notifications $c:ident) => {
@@ -178,11 +182,9 @@ macro_rules! capability {
             /// Understands whatever came back. `null` is a lost answer.
             parseNotificationResponse(response: Option<Received>, now: Number) -> Ts<Delivery> = this.parse_notification_response(&response.into(), now);
         }
-        statics! { $c:
+        stored! { [$c]
             /// Writes a notification with its version, to be kept until it was delivered.
-            storeNotification(notification: Ts<<refundkit::$c as SendsNotifications>::Notification>) -> String = notification.to_stored();
-            /// Reads what any version up to this one has written.
-            loadNotification(stored: Text) -> Ts<<refundkit::$c as SendsNotifications>::Notification> = Stored::from_stored(&stored);
+            storeNotification(notification) loadNotification <refundkit::$c as SendsNotifications>::Notification;
         }
     };
     (calls_refunds $c:ident) => { methods! { $c, this:
@@ -230,7 +232,7 @@ statics! {
     format(money: Ts<Money>) -> String = money.format();
     /// What two answers about one refund mean together, in any order.
     merge(first: Ts<RefundOutcome>, second: Ts<RefundOutcome>) -> Ts<RefundOutcome> = Ok(first.merge(&second));
-    /// What the next refund of this payment carries; `undefined` where the snapshot could not be believed.
+    /// What the next refund of this payment carries; `undefined` where the snapshot proves nothing about it.
     baseline(snapshot: Ts<PaymentSnapshot>) -> Option<Ts<Baseline>> = Ok(snapshot.baseline());
     /// A fresh key for one refund: a version 4 UUID. Store it before the refund is sent.
     newIdempotencyKey() -> String = Ok(idempotency_key(random()?));
@@ -240,23 +242,19 @@ statics! {
     answer(document: Text) -> String = Ok(document::answer(&document));
 }
 
-/// Writing and reading what outlives the process.
-macro_rules! stored {
-    ($($store:ident $load:ident $type:ty;)*) => { statics! {$(
-        /// Writes it with its version, to be read back in another process.
-        $store(data: Ts<$type>) -> String = data.to_stored();
-        /// Reads what any version up to this one has written.
-        $load(stored: Text) -> Ts<$type> = <$type>::from_stored(&stored);
-    )*} };
-}
-
-stored! {
-    storeOutcome loadOutcome RefundOutcome;
-    storeSnapshot loadSnapshot PaymentSnapshot;
-    storeBaseline loadBaseline Baseline;
-    storeEvent loadEvent RefundEvent;
-    storeNotice loadNotice UnverifiedNotice;
-    storePrepared loadPrepared Prepared;
+stored! { []
+    /// Writes it with its version, to be read back in another process.
+    storeOutcome(data) loadOutcome RefundOutcome;
+    /// Writes it with its version, to be read back in another process.
+    storeSnapshot(data) loadSnapshot PaymentSnapshot;
+    /// Writes it with its version, to be read back in another process.
+    storeBaseline(data) loadBaseline Baseline;
+    /// Writes it with its version, to be read back in another process.
+    storeEvent(data) loadEvent RefundEvent;
+    /// Writes it with its version, to be read back in another process.
+    storeNotice(data) loadNotice UnverifiedNotice;
+    /// Writes it with its version, to be read back in another process.
+    storePrepared(data) loadPrepared Prepared;
 }
 
 /// Fresh randomness that hides a key's timing while it signs.
