@@ -35,7 +35,7 @@ pub(crate) const TOOLS: &str = "npm with the packages of tests/npm/package-lock.
 /// The tests of the package, in everything that runs JavaScript.
 pub(crate) fn test() -> Tally {
     let _ = chromium();
-    installed(|| counted(node_tests(), node_result))
+    installed(|| counted(node_tests(&[], "tests/npm", ".test.js"), node_result))
 }
 
 /// The package beside JavaScript written by hand, as it is installed; wants the golden steps.
@@ -54,11 +54,11 @@ fn installed(run: impl FnOnce() -> Tally) -> Tally {
 }
 
 /// Named one by one: node would also find the tests of other steps in the folders below.
-fn node_tests() -> Command {
-    let folder = root().join("tests/npm");
+pub(crate) fn node_tests(options: &[&str], folder: &str, ending: &str) -> Command {
+    let folder = root().join(folder);
     let entries = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let mut tests = command("node --test --test-reporter=spec");
-    tests.args(entries.filter(|name| name.to_string_lossy().ends_with(".test.js"))).current_dir(folder);
+    tests.args(options).args(entries.filter(|name| name.to_string_lossy().ends_with(ending))).current_dir(folder);
     tests
 }
 

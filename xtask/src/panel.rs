@@ -3,9 +3,6 @@
 use crate::npm;
 use crate::step::{Tally, command, counted, node_result, root, succeeds};
 
-const TESTS: &str = "node --test --test-concurrency=1 --test-reporter=spec";
-const FILES: [&str; 6] = ["examples", "refunds", "once", "goods", "many", "page"];
-
 /// Packs the package that the examples install, then runs them.
 pub(crate) fn check() -> Tally {
     if !npm::tools() {
@@ -25,8 +22,7 @@ pub(crate) fn check() -> Tally {
     if !succeeds(&mut command("cargo build --quiet --package refundkit-examples --bin simulator")) {
         return Tally::FAILED;
     }
-    let files = FILES.map(|file| format!("tests/npm/panel/{file}.test.mjs"));
-    let mut tests = command(TESTS);
-    tests.args(files);
+    // One at a time: each file has a browser and a simulator of its own.
+    let tests = npm::node_tests(&["--test-concurrency=1"], "tests/npm/panel", ".test.mjs");
     counted(tests, node_result)
 }
