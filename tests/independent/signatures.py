@@ -149,9 +149,10 @@ def refused(folder, operation):
 
 def concerned(folder, name):
     """Whether the case has the file and says something of its signature. A webhook may be an unsigned notice instead, and
-    one with a doubled field is refused before its signature is looked at."""
+    one with a doubled field, or that there is no key for, is refused before its signature is looked at."""
+    unseen = ("duplicate_field ", "missing_field ")
     lines = refusals(folder, "parse_webhook")
-    read = (folder / "event.json").exists() or any(not line.startswith("duplicate_field ") for line in lines)
+    read = (folder / "event.json").exists() or any(not line.startswith(unseen) for line in lines)
     return (folder / name).exists() and (name != "webhook.http" or read)
 
 
