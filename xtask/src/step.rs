@@ -43,18 +43,26 @@ pub(crate) struct Step {
     pub(crate) run: fn() -> Tally,
 }
 
-/// Runs every step with `part` in its name, whatever the others do; the last line printed is the count.
+/// Runs every step with `part` in its name, whatever the others do. The last lines printed are the steps that failed,
+/// and the count.
 pub(crate) fn run_all(steps: Vec<Step>, part: &str) -> ExitCode {
+    let ran: Vec<_> =
+        steps.iter().filter(|step| step.name.contains(part)).map(|step| (step.name, timed(step))).collect();
     let mut total = Tally::default();
-    for step in steps.iter().filter(|step| step.name.contains(part)) {
-        println!("\n== {}", step.name);
-        let start = Instant::now();
-        let tally = (step.run)();
-        println!("-- {}: {tally:?} in {:.1} s", step.name, start.elapsed().as_secs_f32());
-        total += tally;
-    }
-    println!("\n{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
+    ran.iter().for_each(|(_, tally)| total += *tally);
+    println!();
+    ran.iter().filter(|(_, tally)| tally.failed > 0).for_each(|(name, _)| println!("failed: {name}"));
+    println!("{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
     ExitCode::from(u8::from(total.failed > 0))
+}
+
+/// Runs a step between two lines with its name.
+fn timed(step: &Step) -> Tally {
+    println!("\n== {}", step.name);
+    let start = Instant::now();
+    let tally = (step.run)();
+    println!("-- {}: {tally:?} in {:.1} s", step.name, start.elapsed().as_secs_f32());
+    tally
 }
 
 /// The repository's root.
