@@ -13,6 +13,7 @@ mod fuzz;
 mod independent;
 mod kotlin;
 mod licences;
+mod links;
 mod mutants;
 mod npm;
 mod panel;
