@@ -19,8 +19,8 @@ enum Weight {
     RefusedSending,
     /// A sending whose fate nobody knows.
     Silence,
-    /// Refused behind a fence: to send it again is of no use, to ask is.
-    Fenced,
+    /// An answer that decides nothing, such as a refusal behind a fence: to send it again would give the same, to ask is of use.
+    Answered,
     /// No further look will settle it, but a message about the refund itself may.
     Undecidable,
     Pending,
@@ -114,7 +114,7 @@ fn doubt(problem: Problem, step: NextStep) -> Weight {
         Problem::Unanswered => Weight::Unanswered,
         Problem::Ambiguous if step == NextStep::Person => Weight::Undecidable,
         Problem::NotSeen | Problem::Ambiguous => Weight::NothingLearnt,
-        Problem::Fenced => Weight::Fenced,
+        Problem::Fenced | Problem::Unrecognised => Weight::Answered,
         _ => Weight::Silence,
     }
 }

@@ -97,7 +97,8 @@ pub enum Problem {
     Fenced,
     /// The request id or idempotency key stands for a different refund already.
     KeyReused,
-    /// The question about the status was not answered: the snapshot's own problem says why. Nothing was learnt.
+    /// The question about the status was not answered, the snapshot's own problem says why, or the answer tells no total.
+    /// Nothing was learnt.
     Unanswered,
 }
 

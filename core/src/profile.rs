@@ -30,7 +30,8 @@ pub enum Lookup {
     /// By our own reference, which the provider stores with the refund. Where it does not list it, by the total, and then under
     /// the condition of that.
     ByReference,
-    /// By the list of the payment's refunds.
+    /// By the list of the payment's refunds: by our mark, if one went with ours, else by which is new, and then under the condition
+    /// of the total.
     ByEntries,
     /// By the payment's refunded total. Proves something only while every earlier refund of the payment is decided: one
     /// that is pending or unknown may move the total in place of ours.

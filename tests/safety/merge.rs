@@ -249,4 +249,12 @@ fn a_refusal_behind_a_fence_proves_nothing() {
     for finding in [Finding::Lost, Finding::ServerError, Finding::NotSeen, Finding::NotSent] {
         assert_eq!(outcome(finding).merge(&fenced), fenced, "{finding:?}: the fence would refuse it for ever");
     }
+    let strange = outcome(Finding::Unrecognised);
+    assert_eq!(outcome(Finding::Lost).merge(&strange), strange, "what was answered once is answered again");
+    let untold = outcome(Finding::Unanswered(Problem::Unanswered));
+    assert_eq!(
+        outcome(Finding::Lost).merge(&untold),
+        outcome(Finding::Lost),
+        "a look that tells nothing changes nothing"
+    );
 }

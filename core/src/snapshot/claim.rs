@@ -99,7 +99,9 @@ impl Claim<'_> {
     /// Decides by the refunded total: before + ours is ours, before alone is not seen yet, anything else is unclear.
     /// Where refunds are listed as well, the list must bear the total out.
     pub fn find_by_total(&self, snapshot: &PaymentSnapshot) -> Reading {
-        let Some(after) = snapshot.refunded.as_ref() else { return Reading::of(Finding::Unrecognised) };
+        let Some(after) = snapshot.refunded.as_ref() else {
+            return Reading::of(Finding::Unanswered(Problem::Unanswered));
+        };
         if after.currency != self.amount.currency {
             return Reading::of(Finding::Contradiction(Problem::CurrencyMismatch));
         }
