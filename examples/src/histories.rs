@@ -7,12 +7,13 @@ mod naive;
 mod wire;
 mod worker;
 
+use crate::houses::House;
 use crate::ledger::Payment;
-use crate::merchant::Till;
+use crate::merchant::{Plan, Till};
 use crate::simulator::desk::Desk;
 use fastrand::Rng;
 use refundkit::profile::{Lookup, Replay};
-use refundkit::{Money, RefundStatus};
+use refundkit::{Baseline, Money, RefundStatus};
 use std::ops::AddAssign;
 use wire::Wire;
 use worker::Worker;
@@ -74,25 +75,25 @@ const CAPTURED: i64 = 30_000;
 const MOST_STEPS: usize = 400;
 
 /// Plays `histories` histories with one provider; `seed` makes them the same every time.
-pub fn play(house: &'static str, till: &dyn Till, desk: &mut dyn Desk, histories: u64, seed: u64) -> Count {
+pub fn play(house: &'static House, till: &dyn Till, desk: &mut dyn Desk, histories: u64, seed: u64) -> Count {
     let mut count = Count::default();
     for index in 0..histories {
         let seed = seed.wrapping_add(index);
         count += one(house, till, desk, seed);
-        let (doubles, errors) = naive::one(house, till, desk, seed);
+        let (doubles, errors) = naive::one(house.name, till, desk, seed);
         count.naive_doubles += doubles;
         count.naive_errors += errors;
     }
     count
 }
 
-fn one(house: &'static str, till: &dyn Till, desk: &mut dyn Desk, seed: u64) -> Count {
+fn one(house: &'static House, till: &dyn Till, desk: &mut dyn Desk, seed: u64) -> Count {
     let mut rng = Rng::with_seed(seed);
     let plans = open(till, desk, &mut rng);
-    let mut wire = Wire::new(house, desk, rng, is_keyed(till, &plans[0]));
+    let mut wire = Wire::new(house.name, desk, rng, arrives_once(till, &looked_at(&plans[0])));
     let mut workers: Vec<Worker<'_>> = plans.into_iter().map(|plan| Worker::new(till, plan)).collect();
     for _ in 0..MOST_STEPS {
-        let Some(next) = choose(&workers, &mut wire.rng) else { break };
+        let Some(next) = choose(&workers, house.marked, &mut wire.rng) else { break };
         wire.post_office(&mut workers);
         let left = left_by_the_books(&workers);
         workers[next].step(&mut wire, left);
@@ -102,13 +103,13 @@ fn one(house: &'static str, till: &dyn Till, desk: &mut dyn Desk, seed: u64) -> 
 }
 
 /// A fresh payment and one to three refunds of it, often of equal amounts.
-fn open(till: &dyn Till, desk: &mut dyn Desk, rng: &mut Rng) -> Vec<crate::merchant::Plan> {
+fn open(till: &dyn Till, desk: &mut dyn Desk, rng: &mut Rng) -> Vec<Plan> {
     let captured = Money::new(CAPTURED, till.currency());
     let payment = Payment::new(PAYMENT, ORDER, captured, rng.bool());
     desk.ledger().clear();
     desk.open();
     desk.ledger().open(payment.clone());
-    let plan = |index: usize, minor_units| crate::merchant::Plan {
+    let plan = |index: usize, minor_units| Plan {
         payment_id: payment.id.clone(),
         merchant_order: payment.merchant_order.clone(),
         amount: Money::new(minor_units, till.currency()),
@@ -119,16 +120,23 @@ fn open(till: &dyn Till, desk: &mut dyn Desk, rng: &mut Rng) -> Vec<crate::merch
     (0..rng.usize(1..=3)).map(|index| plan(index, [5_000, 10_000, 10_000][rng.usize(0..3)])).collect()
 }
 
-/// Whether the provider knows a request again by its key.
-fn is_keyed(till: &dyn Till, plan: &crate::merchant::Plan) -> bool {
-    matches!(till.attempt(plan).profile().replay, Replay::SameAnswer | Replay::Rejects)
+/// The plan as it is sent: what is left is known.
+fn looked_at(plan: &Plan) -> Plan {
+    let baseline = Baseline { remaining: Some(CAPTURED), ..Baseline::default() };
+    Plan { baseline: Some(baseline), ..plan.clone() }
 }
 
-/// Two workers: a refund starts when fewer than two are under way. Where refunds are not listed, one at a time, and none
-/// while an earlier one is undecided: it may still move the total in place of ours, as `Lookup` says.
-fn choose(workers: &[Worker<'_>], rng: &mut Rng) -> Option<usize> {
+/// Whether the provider knows a request again by its key, or lets only one through a fence.
+fn arrives_once(till: &dyn Till, plan: &Plan) -> bool {
+    till.attempt(plan).profile().replay != Replay::None
+}
+
+/// Two workers: a refund starts when fewer than two are under way. Without marks one at a time, and none while an earlier
+/// one is undecided: it may still turn up in place of ours, as the README's fourth rule and `Lookup` say.
+fn choose(workers: &[Worker<'_>], marked: bool, rng: &mut Rng) -> Option<usize> {
     let open: Vec<usize> = (0..workers.len()).filter(|index| !workers[*index].has_ended()).collect();
-    let alone = workers.first().is_some_and(|worker| matches!(worker.lookup(), Lookup::ByTotal | Lookup::ByState));
+    let by_total = |worker: &Worker<'_>| matches!(worker.lookup(), Lookup::ByTotal | Lookup::ByState);
+    let alone = !marked || workers.first().is_some_and(by_total);
     let undecided = |worker: &Worker<'_>| worker.has_ended() && !worker.is_decided();
     if alone && workers.iter().any(undecided) {
         return None;

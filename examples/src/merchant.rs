@@ -149,7 +149,8 @@ thread_local! {
 }
 
 fn signed<P: SignsRequests>(provider: &P, prepared: Prepared) -> Result<HttpRequest, RefundError> {
-    let arguments = format!("{} {} {}", type_name::<P>(), prepared.request.url, prepared.to_sign);
+    let unsigned = ReceivedRequest::from(prepared.request.clone());
+    let arguments = format!("{} {}", type_name::<P>(), text_of(&unsigned));
     SIGNED.with_borrow_mut(|memo| memo.of(arguments, || provider.sign(prepared, &seed())))
 }
 

@@ -10,7 +10,7 @@ use refundkit::Answer;
 pub(super) fn one(house: &'static str, till: &dyn Till, desk: &mut dyn Desk, seed: u64) -> (u64, u64) {
     let mut rng = Rng::with_seed(seed);
     let plans = super::open(till, desk, &mut rng);
-    let mut wire = Wire::new(house, desk, rng, super::is_keyed(till, &plans[0]));
+    let mut wire = Wire::new(house, desk, rng, super::arrives_once(till, &plans[0]));
     let believed: Vec<bool> =
         plans.iter().enumerate().map(|(origin, plan)| insist(till, plan, origin, &mut wire)).collect();
     wire.settle_everything();

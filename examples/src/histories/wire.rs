@@ -14,7 +14,7 @@ const NOW: i64 = 1_700_000_000_000;
 pub(super) struct Wire<'a> {
     house: &'static str,
     desk: &'a mut dyn Desk,
-    keyed: bool,
+    arrives_once: bool,
     post: Vec<ReceivedRequest>,
     pub(super) rng: Rng,
     pub(super) forgeries: u64,
@@ -22,9 +22,9 @@ pub(super) struct Wire<'a> {
 }
 
 impl<'a> Wire<'a> {
-    /// `keyed` says whether the provider knows a request again; nothing can protect another one from arriving twice.
-    pub(super) fn new(house: &'static str, desk: &'a mut dyn Desk, rng: Rng, keyed: bool) -> Self {
-        Self { house, desk, keyed, post: Vec::new(), rng, forgeries: 0, lies: 0 }
+    /// Nothing can protect a request from arriving twice that the provider does not know again and lets through each time.
+    pub(super) fn new(house: &'static str, desk: &'a mut dyn Desk, rng: Rng, arrives_once: bool) -> Self {
+        Self { house, desk, arrives_once, post: Vec::new(), rng, forgeries: 0, lies: 0 }
     }
 
     /// Sends a request; two in five meet a fault. What arrives is attributed to `origin`.
@@ -43,7 +43,7 @@ impl<'a> Wire<'a> {
 
     fn fault(&mut self) -> Option<Fault> {
         let fault = (self.rng.u8(0..5) < 2).then(|| Fault::ALL[self.rng.usize(0..Fault::ALL.len())]);
-        fault.filter(|fault| self.keyed || *fault != Fault::Twice)
+        fault.filter(|fault| self.arrives_once || *fault != Fault::Twice)
     }
 
     fn serve(&mut self, request: &ReceivedRequest, origin: usize, fault: Option<Fault>) -> Answer {

@@ -23,6 +23,8 @@ pub(super) struct Worker<'a> {
     plan: Plan,
     attempt: Box<dyn Attempt + 'a>,
     believed: Option<RefundOutcome>,
+    /// Its baseline came of an answer that lied. One that lies by the same amount afterwards can't be found out.
+    misled: bool,
     phase: Phase,
     tries: u8,
     origin: usize,
@@ -32,7 +34,7 @@ impl<'a> Worker<'a> {
     pub(super) fn new(till: &'a dyn Till, plan: Plan) -> Self {
         let attempt = till.attempt(&plan);
         let origin = plan.mark.bytes().last().map_or(0, |digit| usize::from(digit - b'0'));
-        Self { till, plan, attempt, believed: None, phase: Phase::Looking, tries: 0, origin }
+        Self { till, plan, attempt, believed: None, misled: false, phase: Phase::Looking, tries: 0, origin }
     }
 
     pub(super) fn has_ended(&self) -> bool {
@@ -78,12 +80,13 @@ impl<'a> Worker<'a> {
             return self.phase = Phase::Sending;
         }
         let request = self.attempt.status_request().expect("the plan is good");
-        let snapshot = self.attempt.snapshot(&wire.send(request, self.origin)).expect("the plan is good");
+        let (answer, lies) = wire.ask(request, self.origin);
+        let snapshot = self.attempt.snapshot(&answer).expect("the plan is good");
         if let Some(mut baseline) = snapshot.baseline() {
             baseline.remaining = baseline.remaining.or(Some(left));
             self.plan.baseline = Some(baseline);
             self.attempt = self.till.attempt(&self.plan);
-            (self.phase, self.tries) = (Phase::Sending, 0);
+            (self.phase, self.tries, self.misled) = (Phase::Sending, 0, lies);
         }
     }
 
@@ -108,7 +111,7 @@ impl<'a> Worker<'a> {
         let (answer, lies) = wire.ask(request, self.origin);
         let snapshot = self.attempt.snapshot(&answer).expect("the plan is good");
         let outcome = self.attempt.resolve(&snapshot).expect("the plan is good");
-        wire.lies += u64::from(lies && outcome.is_final());
+        wire.lies += u64::from(lies && !self.misled && outcome.is_final());
         self.believe(outcome);
     }
 

@@ -23,8 +23,16 @@ const GATEWAY_RULES: HouseRules = HouseRules {
 };
 
 pub(super) fn legacy_desk(webhook_url: String) -> Box<dyn Desk> {
-    let desk = ProviderDesk::new(legacy_server("RUB"), LEGACY_RULES, webhook_url);
-    Box::new(desk.lying_as(legacy_server(FOREIGN)))
+    Box::new(legacy_at(webhook_url))
+}
+
+/// Without the list of `refunds`.
+pub(super) fn legacy_totals(webhook_url: String) -> Box<dyn Desk> {
+    Box::new(legacy_at(webhook_url).telling_totals())
+}
+
+fn legacy_at(webhook_url: String) -> ProviderDesk<SberbankLegacyServer> {
+    ProviderDesk::new(legacy_server("RUB"), LEGACY_RULES, webhook_url).lying_as(legacy_server(FOREIGN))
 }
 
 fn legacy_server(currency: &str) -> SberbankLegacyServer {
@@ -39,15 +47,44 @@ fn legacy_server(currency: &str) -> SberbankLegacyServer {
 }
 
 pub(super) fn legacy_till(endpoint: Endpoint) -> Box<dyn Till> {
+    let config = SberbankLegacyConfig { endpoint, ..SberbankLegacyConfig::default() };
+    Box::new(ProviderTill { provider: legacy(config), currency: "RUB", refund: legacy_refund })
+}
+
+/// `refund.do` where the bank checks what is left.
+pub(super) fn fenced_till(endpoint: Endpoint) -> Box<dyn Till> {
+    let config = SberbankLegacyConfig { endpoint, expected_amount_fences: true, ..SberbankLegacyConfig::default() };
+    let refund = |plan: &Plan| SberbankLegacyRefund {
+        method: SberbankMethod::Refund,
+        expected_deposited_amount: plan.baseline.as_ref().and_then(|baseline| baseline.remaining),
+        ..legacy_refund(plan)
+    };
+    Box::new(ProviderTill { provider: legacy(config), currency: "RUB", refund })
+}
+
+/// `refund.do` where the bank answers a repeated key again.
+pub(super) fn keyed_till(endpoint: Endpoint) -> Box<dyn Till> {
+    let config = SberbankLegacyConfig { endpoint, external_refund_id_replays: true, ..SberbankLegacyConfig::default() };
+    let refund = |plan: &Plan| SberbankLegacyRefund {
+        method: SberbankMethod::Refund,
+        external_refund_id: Some(plan.mark.clone()),
+        ..legacy_refund(plan)
+    };
+    Box::new(ProviderTill { provider: legacy(config), currency: "RUB", refund })
+}
+
+fn legacy(config: SberbankLegacyConfig) -> SberbankLegacy {
     let credentials = SberbankLegacyCredentials {
         user_name: "demo-api".into(),
         password: "demo-password".into(),
         callback_tokens: vec!["demo-token".into()],
         callback_keys: Vec::new(),
     };
-    let config = SberbankLegacyConfig { endpoint, ..SberbankLegacyConfig::default() };
-    let provider = SberbankLegacy::new(config, credentials).expect("the test credentials are good");
-    let refund = |plan: &Plan| SberbankLegacyRefund {
+    SberbankLegacy::new(config, credentials).expect("the test credentials are good")
+}
+
+fn legacy_refund(plan: &Plan) -> SberbankLegacyRefund {
+    SberbankLegacyRefund {
         method: SberbankMethod::AutoRefund,
         order_id: plan.payment_id.clone(),
         amount: plan.amount.clone(),
@@ -56,13 +93,20 @@ pub(super) fn legacy_till(endpoint: Endpoint) -> Box<dyn Till> {
         external_refund_id: None,
         language: None,
         baseline: plan.baseline.clone(),
-    };
-    Box::new(ProviderTill { provider, currency: "RUB", refund })
+    }
 }
 
 pub(super) fn gateway_desk(webhook_url: String) -> Box<dyn Desk> {
-    let desk = ProviderDesk::new(gateway_server("RUB"), GATEWAY_RULES, webhook_url);
-    Box::new(desk.lying_as(gateway_server(FOREIGN)))
+    Box::new(gateway_at(webhook_url))
+}
+
+/// Without the list of `operations`.
+pub(super) fn gateway_totals(webhook_url: String) -> Box<dyn Desk> {
+    Box::new(gateway_at(webhook_url).telling_totals())
+}
+
+fn gateway_at(webhook_url: String) -> ProviderDesk<SberbankGatewayServer> {
+    ProviderDesk::new(gateway_server("RUB"), GATEWAY_RULES, webhook_url).lying_as(gateway_server(FOREIGN))
 }
 
 fn gateway_server(currency: &str) -> SberbankGatewayServer {

@@ -30,6 +30,13 @@ pub(super) fn bank131_till(endpoint: Endpoint) -> Box<dyn Till> {
     Box::new(ProviderTill { provider: provider.expect("the test credentials are good"), currency: "RUB", refund })
 }
 
+/// No refund of this merchant says whose it is.
+pub(super) fn unmarked_till(endpoint: Endpoint) -> Box<dyn Till> {
+    let provider = Bank131::new(SessionConfig { endpoint, ..SessionConfig::default() }, credentials());
+    let refund = |plan: &Plan| SessionRefund { metadata: None, ..refund(plan) };
+    Box::new(ProviderTill { provider: provider.expect("the test credentials are good"), currency: "RUB", refund })
+}
+
 pub(super) fn smart_glocal_till(endpoint: Endpoint) -> Box<dyn Till> {
     let provider = SmartGlocal::new(SessionConfig { endpoint, ..SessionConfig::default() }, credentials());
     Box::new(ProviderTill { provider: provider.expect("the test credentials are good"), currency: "USD", refund })

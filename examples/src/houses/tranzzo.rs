@@ -28,14 +28,23 @@ pub(super) fn desk(webhook_url: String) -> Box<dyn Desk> {
 }
 
 pub(super) fn till(endpoint: Endpoint) -> Box<dyn Till> {
+    Box::new(ProviderTill { provider: provider(endpoint), currency: "UAH", refund })
+}
+
+/// No refund of this merchant says whose it is.
+pub(super) fn unmarked_till(endpoint: Endpoint) -> Box<dyn Till> {
+    let refund = |plan: &Plan| TranzzoRefund { mark: None, ..refund(plan) };
+    Box::new(ProviderTill { provider: provider(endpoint), currency: "UAH", refund })
+}
+
+fn provider(endpoint: Endpoint) -> Tranzzo {
     let credentials = TranzzoCredentials {
         pos_id: POS_ID.into(),
         api_key: "demo-key".into(),
         api_secret: "demo-secret".into(),
         endpoints_key: "demo-endpoints-key".into(),
     };
-    let provider = Tranzzo::new(TranzzoConfig { endpoint }, credentials).expect("the test credentials are good");
-    Box::new(ProviderTill { provider, currency: "UAH", refund })
+    Tranzzo::new(TranzzoConfig { endpoint }, credentials).expect("the test credentials are good")
 }
 
 fn refund(plan: &Plan) -> TranzzoRefund {

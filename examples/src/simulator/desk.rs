@@ -32,6 +32,7 @@ pub struct ProviderDesk<S: ServesStatus> {
     webhooks: Memo<Option<HttpRequest>>,
     rules: HouseRules,
     webhook_url: String,
+    lists_refunds: bool,
     ledger: Ledger,
 }
 
@@ -46,6 +47,7 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
             webhooks: Memo::default(),
             rules,
             webhook_url,
+            lists_refunds: true,
             ledger: Ledger::default(),
         }
     }
@@ -55,6 +57,12 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
     #[must_use]
     pub fn lying_as(self, abroad: S) -> Self {
         Self { abroad: Some(abroad), ..self }
+    }
+
+    /// Where refunds are not listed one by one.
+    #[must_use]
+    pub fn telling_totals(self) -> Self {
+        Self { lists_refunds: false, ..self }
     }
 
     fn refund(
@@ -78,7 +86,8 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
 
     /// What the provider says about a payment. A lie that its wire can't tell is not told.
     fn status(&self, call: &StatusCall, now: i64, fault: Option<Fault>) -> Result<HttpResponse, RefundError> {
-        let payment = self.ledger.payment(&call.payment).map(Payment::snapshot).unwrap_or_default();
+        let mut payment = self.ledger.payment(&call.payment).map(Payment::snapshot).unwrap_or_default();
+        payment.entries.retain(|_| self.lists_refunds);
         let truth = self.server.build_status_response(&payment, &ambient(now));
         let speaker = self.abroad.as_ref().filter(|_| fault == Some(Fault::LyingCurrency)).unwrap_or(&self.server);
         match fault.filter(|_| payment.payment_id.is_some()) {
