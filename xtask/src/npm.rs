@@ -164,11 +164,13 @@ fn exported(glue: &str) -> String {
 /// Types, manifest and texts.
 fn describe(work: &Path, package: &Path) -> Result<()> {
     // Documentation that went through a macro arrives as raw literals, which wasm-bindgen prints with their `r"`.
-    // `Symbol.dispose` is unknown to compilers whose libraries end before it.
+    // `Symbol.dispose` is unknown to compilers whose libraries end before it. What `baseline` returns goes into a refund as it
+    // is, also under `exactOptionalPropertyTypes`.
     let types = read(&work.join("refundkit.d.ts"))?
         .replace("* r\" ", "* ")
         .replace("    [Symbol.dispose](): void;\n", "")
-        .replace("    free(): void;\n", FREE);
+        .replace("    free(): void;\n", FREE)
+        .replace("    baseline?: Baseline;\n", "    baseline?: Baseline | undefined;\n");
     let types = camel::spelled(&choices::documented(&types)?);
     write(&package.join("dist/index.d.ts"), &types)?;
     write(&package.join("dist/index.d.cts"), &types)?;

@@ -49,6 +49,7 @@ export async function plain(): Promise<void> {
   headers.push(["x-trace", body ?? ""]);
   const snapshot: PaymentSnapshot = tranzzo.parseStatusResponse({ orderId: "o", amount: { partial: amount } }, null);
   const known = baseline(snapshot);
+  tranzzo.buildRequest({ orderId: "o", amount: { partial: amount }, baseline: known });
   const text: string = known?.refunded === undefined ? answer("{}") : format({ minorUnits: known.refunded, currency: "RUB" });
   console.log(text);
 }
