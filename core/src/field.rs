@@ -33,10 +33,10 @@ pub fn visible_ascii<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a
     require(visible, field, "must be visible ASCII characters").map(|()| value)
 }
 
-/// An id that becomes a path segment: one line, and none of those that change the path or mean something else.
+/// An id that becomes a path segment: one line, and none of those that change the path.
 pub fn path_segment<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {
     line(field, value, most)?;
-    require(!matches!(value, "." | ".." | "0"), field, "is reserved").map(|()| value)
+    require(!matches!(value, "." | ".."), field, "is reserved").map(|()| value)
 }
 
 /// An absolute https address that goes into a field: visible ASCII, no user.

@@ -65,10 +65,10 @@ pub fn unescape(text: &str) -> Option<Cow<'_, str>> {
     Some([plain, &percent_decode_str(&spaced).decode_utf8().ok()?].concat().into())
 }
 
-/// A name that is there twice, if any: two readers could take different values.
-pub fn repeated<'a>(pairs: &'a [Pair<'_>]) -> Option<&'a str> {
+/// Whether a name is there twice: two readers could take different values.
+pub fn repeats(pairs: &[Pair<'_>]) -> bool {
     let mut seen = BTreeSet::new();
-    pairs.iter().map(|(name, _)| name.as_ref()).find(|name| !seen.insert(*name))
+    pairs.iter().any(|(name, _)| !seen.insert(name.as_ref()))
 }
 
 /// The value of a name.

@@ -152,7 +152,9 @@ impl Profile {
             Finding::Pending => (Pending, NextStep::Wait, None),
             Finding::PendingCheck => (Pending, self.ask(), None),
             // Behind a fence, a refusal may be the fence itself: an earlier, lost attempt went through.
-            Finding::Declined if self.replay == Replay::CompareAndSet => (Unknown, self.ask(), Some(Problem::Fenced)),
+            Finding::Declined | Finding::DeclinedCheck if self.replay == Replay::CompareAndSet => {
+                (Unknown, self.ask(), Some(Problem::Fenced))
+            }
             Finding::Declined => (Declined, NextStep::Stop, None),
             Finding::DeclinedCheck => (Declined, self.ask(), None),
             Finding::DeclinedForNow => (Declined, NextStep::RetryNew, None),

@@ -146,13 +146,7 @@ fn entry(refund_id: Option<&str>, amount: Option<i64>) -> RefundEntry {
 
 fn found(baseline: &Baseline, entries: &[RefundEntry]) -> Finding {
     let amount = Money::new(100, "RUB");
-    let claim = Claim {
-        amount: &amount,
-        mark: None,
-        baseline: Some(baseline),
-        amount_required: true,
-        same_mark: |ours, theirs| ours == theirs,
-    };
+    let claim = Claim { amount: &amount, mark: None, baseline: Some(baseline), amount_required: true };
     claim.find(entries, Evidence::Lookup).finding
 }
 
@@ -174,13 +168,7 @@ fn another_amount_in_the_list_is_another_refund_unless_it_answers_ours() {
     let none_before = Baseline { refunded: Some(0), ..Baseline::default() };
     assert_eq!(found(&none_before, &[entry(Some("rf_2"), Some(99))]), Finding::NotSeen);
     let amount = Money::new(100, "RUB");
-    let claim = Claim {
-        amount: &amount,
-        mark: None,
-        baseline: None,
-        amount_required: true,
-        same_mark: |ours, theirs| ours == theirs,
-    };
+    let claim = Claim { amount: &amount, mark: None, baseline: None, amount_required: true };
     let answered = claim.find(&[entry(Some("rf_2"), Some(99))], Evidence::OwnAnswer).finding;
     assert_eq!(answered, Finding::Contradiction(Problem::AmountMismatch));
 }

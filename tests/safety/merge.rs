@@ -246,6 +246,7 @@ fn a_refusal_behind_a_fence_proves_nothing() {
     let outcome = |finding| Reading::of(finding).judged(&profile);
     let fenced = outcome(Finding::Declined);
     assert_eq!((fenced.status, fenced.problem), (RefundStatus::Unknown, Some(Problem::Fenced)));
+    assert_eq!(outcome(Finding::DeclinedCheck), fenced);
     for finding in [Finding::Lost, Finding::ServerError, Finding::NotSeen, Finding::NotSent] {
         assert_eq!(outcome(finding).merge(&fenced), fenced, "{finding:?}: the fence would refuse it for ever");
     }

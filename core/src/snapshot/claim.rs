@@ -21,8 +21,6 @@ pub struct Claim<'a> {
     pub baseline: Option<&'a Baseline>,
     /// Whether the provider's entries name their amounts.
     pub amount_required: bool,
-    /// How a mark that came back is compared with ours.
-    pub same_mark: fn(&str, &str) -> bool,
 }
 
 /// Where the entries come from, which decides what an equal amount proves.
@@ -61,7 +59,7 @@ impl Claim<'_> {
     }
 
     fn is_marked(&self, entry: &RefundEntry) -> bool {
-        self.mark.zip(entry.mark.as_deref()).is_some_and(|(ours, theirs)| (self.same_mark)(ours, theirs))
+        self.mark.zip(entry.mark.as_deref()).is_some_and(|(ours, theirs)| ours == theirs)
     }
 
     fn choose(&self, ours: &[&RefundEntry], identified: bool, certain: bool) -> Reading {

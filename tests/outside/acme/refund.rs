@@ -29,13 +29,7 @@ impl Stored for AcmeRefund {
 
 impl AcmeRefund {
     pub(super) fn claim(&self) -> Claim<'_> {
-        Claim {
-            amount: &self.amount,
-            mark: Some(&self.mark),
-            baseline: self.baseline.as_ref(),
-            amount_required: true,
-            same_mark: |ours, theirs| ours == theirs,
-        }
+        Claim { amount: &self.amount, mark: Some(&self.mark), baseline: self.baseline.as_ref(), amount_required: true }
     }
 }
 

@@ -99,6 +99,7 @@ fn configurations_are_checked() {
     assert_eq!(made(&[], Endpoint::Live), "missing_field config.accountIds");
     assert_eq!(made(&["a", ""], Endpoint::Live), "missing_field config.accountIds[1]");
     assert_eq!(made(&[".."], Endpoint::Live), "invalid_field config.accountIds[0]");
+    assert!(made(&["0"], Endpoint::Live).starts_with("accepted"));
     assert_eq!(made(&["a"], Endpoint::Custom("http://a".into())), "invalid_host config.endpoint");
     let called = |endpoint, product: &str| {
         let config = GoogleCallerConfig { endpoint, product: product.into() };

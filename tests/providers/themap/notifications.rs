@@ -75,6 +75,6 @@ fn a_notice_of_another_seller_is_refused() {
     };
     assert_eq!(changed("=s3cr3t-key", "=s3cr3t-kez"), "invalid_message MerchantContract");
     assert_eq!(changed("MerchantContract=s3cr3t-key&", ""), "invalid_message MerchantContract");
-    assert_eq!(changed("Amount=300", "Amount=300&Amount=301"), "duplicate_field Amount");
+    assert_eq!(changed("Amount=300", "Amount=300&Amount=301"), "duplicate_field body");
     assert_eq!(changed("Amount=300", "Amount=%ff"), "invalid_message body");
 }

@@ -80,7 +80,7 @@ impl ReceivesNotifications for GoogleCaller {
     fn settle_notification(&self, refund: &GoogleRefund, notice: &GoogleNotice) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         let ours = notice.refund_request_id == refund.request_id && notice.account_id == refund.account_id;
-        let reading = if ours { facts(notice) } else { Reading::of(Finding::Unanswered(Problem::PaymentMismatch)) };
+        let reading = if ours { facts(notice) } else { Reading::of(Finding::Unanswered(Problem::Unanswered)) };
         Ok(reading.judged(&REFUND))
     }
 

@@ -201,10 +201,13 @@ fn success(said: &Said<'_>, steps: &Steps<'_>) -> Finding {
     }
 }
 
-/// Documented refusals. 7 is also "system error" and proves nothing by itself.
+/// Documented refusals. 7 is also "system error" and proves nothing by itself. That refunds would exceed the order is documented
+/// in Russian only.
 fn refusal(code: &str, said: &Said<'_>) -> Finding {
     match code {
-        "1" | "4" | "5" | "6" | "7" | "12" if said.mentions("сумма возвратов превышает") => {
+        "1" | "4" | "5" | "6" | "7" | "12"
+            if said.mentions("сумма возвратов превышает") || said.mentions("exceeds") =>
+        {
             Finding::DeclinedCheck
         }
         "1" | "4" | "5" | "6" | "12" => Finding::Declined,

@@ -23,6 +23,9 @@
 //! * `amount=0` refunds the whole order in `refund.do`; zero is never built.
 //! * Neither fence stands in Sberbank's own table, only in that of the gateway's vendor: they count when the
 //!   configuration says so. `autoRefund.do` has none at all: after silence, ask.
+//! * `depositedAmount` in the order's description is taken for what was deposited before any refund, so that a baseline's
+//!   `remaining` is what the fence compares with. Where a gateway subtracts refunds by itself, `remaining` is too small: the
+//!   fence then refuses, and nothing is paid twice.
 //! * `language` is "mandatory" with a default, and absent in the example: it is optional.
 //! * `refundItems` is not in the table of `autoRefund.do`, but its chapter speaks of `autoRefund` requests: it is allowed.
 //! * The sums of the loyalty operations are not documented and not checked.

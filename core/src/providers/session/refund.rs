@@ -76,7 +76,6 @@ impl SessionRefund {
             mark: self.metadata.as_deref(),
             baseline: self.baseline.as_ref(),
             amount_required: true,
-            same_mark: |ours, theirs| ours == theirs,
         };
         match claim.mark {
             Some(mark) => claim.find(&metadata::spelled_as(mark, entries), evidence),

@@ -63,8 +63,8 @@ pub(super) fn to_form(body: &RefundBody<'_>) -> Result<String, RefundError> {
 /// Reads the form. Names that are not known are passed over.
 pub(super) fn from_form(text: &str) -> Result<RefundBody<'static>, RefundError> {
     let pairs = form::decode(text).ok_or_else(|| bad("body", "is no form"))?;
-    if let Some(name) = form::repeated(&pairs) {
-        return Err(RefundError::new(code::DUPLICATE_FIELD, name, "is there twice"));
+    if form::repeats(&pairs) {
+        return Err(RefundError::new(code::DUPLICATE_FIELD, "body", "has a name twice"));
     }
     let value = |name: &str| form::value(&pairs, name);
     let needed = |name: &str| value(name).ok_or_else(|| RefundError::new(code::MISSING_FIELD, name, "is missing"));

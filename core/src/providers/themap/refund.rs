@@ -56,13 +56,7 @@ stored!(TheMapRefund, "themap_refund", themap_refund_from_json);
 impl TheMapRefund {
     /// What identifies this refund: no mark travels, so what was left before.
     pub(super) fn claim(&self) -> Claim<'_> {
-        Claim {
-            amount: &self.amount,
-            mark: None,
-            baseline: self.baseline.as_ref(),
-            amount_required: false,
-            same_mark: |_, _| false,
-        }
+        Claim { amount: &self.amount, mark: None, baseline: self.baseline.as_ref(), amount_required: false }
     }
 
     /// Whether an id is one of this payment's two.

@@ -130,9 +130,9 @@ impl<'a> Notification<'a> {
         let body = webhook.text()?;
         let bad = || RefundError::new(code::INVALID_MESSAGE, "body", "is no form");
         let pairs = form::decode(body).ok_or_else(bad)?;
-        match form::repeated(&pairs) {
-            Some(name) => Err(RefundError::new(code::DUPLICATE_FIELD, name, "is there twice")),
-            None => Ok(Self { body, pairs }),
+        match form::repeats(&pairs) {
+            true => Err(RefundError::new(code::DUPLICATE_FIELD, "body", "has a name twice")),
+            false => Ok(Self { body, pairs }),
         }
     }
 

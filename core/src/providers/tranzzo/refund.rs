@@ -98,9 +98,15 @@ impl BuildsRequests for Tranzzo {
     }
 }
 
+/// Order `0` is Tranzzo's check of credentials.
+pub(super) fn check_order_id(order_id: &str) -> Result<(), RefundError> {
+    field::path_segment("orderId", order_id, 32)?;
+    field::require(order_id != "0", "orderId", "is reserved")
+}
+
 /// Checks everything that is in the caller's hands; gives the currency's decimals.
 pub(super) fn check(refund: &TranzzoRefund) -> Result<u32, RefundError> {
-    field::path_segment("orderId", &refund.order_id, 32)?;
+    check_order_id(&refund.order_id)?;
     optional(field::text, "mark", refund.mark.as_deref(), 2048)?;
     optional(field::https_url, "serverUrl", refund.server_url.as_deref(), 2048)?;
     let expected = refund.amount.expected();

@@ -1,10 +1,9 @@
 //! The order's operations: `GET /api/v1/pos/{pos_id}/orders/{order_id}`, always the array form.
 
-use super::refund::{amount, check, entry};
+use super::refund::{amount, check, check_order_id, entry};
 use super::wire::{Operation, exponent};
 use super::{REFUND, Tranzzo};
 use crate::error::RefundError;
-use crate::field;
 use crate::http::{Answer, HttpRequest};
 use crate::money::Money;
 use crate::outcome::{Problem, RefundOutcome};
@@ -16,14 +15,14 @@ use crate::wire::{Scalar, any_from_json, from_json_text, list_from_json, read_an
 
 impl AsksStatus for Tranzzo {
     fn build_status_request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
-        field::path_segment("orderId", &refund.order_id, 32)?;
+        check_order_id(&refund.order_id)?;
         Ok(HttpRequest::get(self.order_url(&refund.order_id), self.keys().into()))
     }
 }
 
 impl ReadsStatus for Tranzzo {
     fn parse_status_response(&self, refund: &Self::Refund, answer: &Answer) -> Result<PaymentSnapshot, RefundError> {
-        field::path_segment("orderId", &refund.order_id, 32)?;
+        check_order_id(&refund.order_id)?;
         Ok(self.snapshot(refund, answer).unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
     }
 
@@ -115,7 +114,6 @@ impl super::TranzzoRefund {
             mark: self.mark.as_deref(),
             baseline: self.baseline.as_ref(),
             amount_required: true,
-            same_mark: |ours, theirs| ours == theirs,
         }
     }
 }

@@ -110,8 +110,8 @@ impl<'a> Form<'a> {
     fn read(webhook: &'a ReceivedRequest) -> Result<Self, RefundError> {
         let bad = |detail| RefundError::new(code::INVALID_MESSAGE, "body", detail);
         let mut pairs = form::decode(webhook.text()?).ok_or_else(|| bad("is no form"))?;
-        if let Some(name) = form::repeated(&pairs) {
-            return Err(RefundError::new(code::DUPLICATE_FIELD, name, "is there twice"));
+        if form::repeats(&pairs) {
+            return Err(RefundError::new(code::DUPLICATE_FIELD, "body", "has a name twice"));
         }
         let mut field = |name| {
             let found = pairs.iter_mut().find(|(candidate, _)| candidate == name);

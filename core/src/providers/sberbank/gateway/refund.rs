@@ -222,7 +222,6 @@ impl SberbankGatewayRefund {
             mark: Some(&self.external_refund_id),
             baseline: self.baseline.as_ref(),
             amount_required: true,
-            same_mark: |ours, theirs| ours == theirs,
         }
     }
 }

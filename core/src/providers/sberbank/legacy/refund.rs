@@ -195,7 +195,6 @@ impl SberbankLegacyRefund {
             mark: self.external_refund_id.as_deref(),
             baseline: self.baseline.as_ref(),
             amount_required: false,
-            same_mark: |ours, theirs| ours == theirs,
         }
     }
 }
