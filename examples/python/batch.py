@@ -66,7 +66,7 @@ def settle(book: Book, shop: Shop, line: Line) -> Optional[RefundOutcome]:
     assert found
     refund, (_, sent, outcome) = shop.read(found[0]), found
     if not sent:
-        book.about_to_send(line.id)  # from here on it may have been sent, whatever happens to this process
+        book.about_to_send(line.id)
         outcome = book.learn(line.id, once(shop, refund))
     elif outcome is None:
         outcome = book.learn(line.id, shop.provider.parse_response(refund, None))
@@ -74,8 +74,12 @@ def settle(book: Book, shop: Shop, line: Line) -> Optional[RefundOutcome]:
         if outcome.next_step not in (NextStep.ASK, NextStep.WAIT, NextStep.RETRY_SAME):
             break
         time.sleep(min((outcome.ask_after or 0) / 1000, LONGEST_WAIT))
-        step = once if outcome.next_step is NextStep.RETRY_SAME else ask
-        outcome = book.learn(line.id, step(shop, refund))
+        if outcome.next_step is NextStep.RETRY_SAME:
+            book.about_to_send(line.id)
+            news = once(shop, refund)
+        else:
+            news = ask(shop, refund)
+        outcome = book.learn(line.id, outcome.merge(news))
     return outcome
 
 

@@ -109,7 +109,9 @@ class Book:
         return row and (row[0], bool(row[1]), row[2] and RefundOutcome.from_json(row[2]))
 
     def about_to_send(self, id: str) -> None:
-        self.base.execute("UPDATE refunds SET sent = 1 WHERE id = ?", (id,))
+        """From here on it may have been sent, whatever happens to this process. What an earlier sending came to is taken
+        out: after a crash its advice to send again would be about this one."""
+        self.base.execute("UPDATE refunds SET sent = 1, outcome = NULL WHERE id = ?", (id,))
 
     def learn(self, id: str, outcome: RefundOutcome) -> RefundOutcome:
         """Keeps what all outcomes together say; they may come in any order."""

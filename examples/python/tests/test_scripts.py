@@ -21,8 +21,9 @@ HERE = Path(__file__).parents[1]
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(HERE))
 
+import batch as batch_script  # noqa: E402
 import shop  # noqa: E402
-from refundkit import money  # noqa: E402
+from refundkit import HttpMethod, HttpRequest, HttpResponse, money  # noqa: E402
 
 PROVIDERS = {"tranzzo": "UAH", "sberbank_gateway": "RUB"}
 FAULTS = ["drop_after", "unavailable_after", "html_after", "slow", "truncated", "drop_before", "lying_amount"]
@@ -154,6 +155,35 @@ def test_a_killed_batch_refunds_nothing_twice(simulator: str, tmp_path: Path, se
         assert outcome["next_step"] != "done" or moved == 3000, (row, outcome)
         assert outcome["status"] != "declined" or moved == 0, (row, outcome)
     assert sum(outcome["next_step"] == "done" for outcome in found.values()) >= len(rows) // 2, found
+
+
+class Killed(BaseException):
+    """Nothing more is done, as after SIGKILL."""
+
+
+def test_a_batch_that_dies_while_it_sends_again_does_not_send_a_third_time(
+    simulator: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = write_lines(tmp_path / "in.csv", 1)[0]
+    line = shop.Line(row["id"], row["provider"], row["payment"], row["order"], money(row["amount"], row["currency"]))
+    place, book = shop.shops(simulator)[line.provider], shop.Book(str(tmp_path / "book.sqlite"))
+    sendings: List[HttpRequest] = []
+
+    def unlucky(request: HttpRequest) -> Optional[HttpResponse]:
+        if request.method is HttpMethod.GET:
+            return shop.send(request)
+        sendings.append(request)
+        if len(sendings) == 1:
+            raise shop.NotSent
+        shop.send(request)
+        raise Killed
+
+    monkeypatch.setattr(batch_script, "send", unlucky)
+    with pytest.raises(Killed):
+        batch_script.settle(book, place, line)
+    monkeypatch.setattr(batch_script, "send", shop.send)
+    outcome = batch_script.settle(book, place, line)
+    assert outcome and (outcome.next_step.name, given_back(simulator, row), len(sendings)) == ("DONE", 3000, 2)
 
 
 def test_two_batches_do_not_share_a_book(simulator: str, tmp_path: Path) -> None:
