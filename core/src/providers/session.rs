@@ -194,7 +194,7 @@ impl MerchantSide {
         let missing = "is needed to sign here; prepare and finish take a signature made elsewhere";
         let signer = self.signer.as_ref().ok_or_else(|| missing_key("credentials.privateKey", missing))?;
         let signature = signer.sign(RsaHash::Sha256, prepared.to_sign.as_bytes(), seed)?;
-        complete(prepared, &signature)
+        self.complete(prepared, &signature)
     }
 
     pub(super) fn finish(&self, prepared: Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError> {
@@ -206,14 +206,16 @@ impl MerchantSide {
         if !fits {
             return Err(unverified("signature", "is not the merchant key's over these bytes"));
         }
-        complete(prepared, signature)
+        self.complete(prepared, signature)
     }
-}
 
-/// A request prepared for another provider would carry its signature in another header.
-fn complete(prepared: Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError> {
-    field::require(prepared.signature_header == SIGNATURE, "prepared.signatureHeader", "is another provider's")?;
-    prepared.complete(signature)
+    /// A request prepared for another provider or host would carry a signature of ours to an address that we do not know.
+    fn complete(&self, prepared: Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError> {
+        let ours = [&self.refund_url, &self.status_url].contains(&&prepared.request.url);
+        field::require(ours, "prepared.request.url", "is another provider's")?;
+        field::require(prepared.signature_header == SIGNATURE, "prepared.signatureHeader", "is another provider's")?;
+        prepared.complete(signature)
+    }
 }
 
 fn missing_key(field: &str, detail: &str) -> RefundError {

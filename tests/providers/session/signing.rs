@@ -113,6 +113,8 @@ fn what_was_prepared_must_not_change() {
     assert_eq!(prepared(|prepared| prepared.request.body = None), "invalid_field prepared.toSign");
     let other_header = |prepared: &mut Prepared| prepared.signature_header = "x-other".into();
     assert_eq!(prepared(other_header), "invalid_field prepared.signatureHeader");
+    let other_host: fn(&mut Prepared) = |prepared| prepared.request.url = "https://elsewhere.example/refund".into();
+    assert_eq!(prepared(other_host), "invalid_field prepared.request.url");
     let printed = |prepared: &mut Prepared| prepared.request = prepared.request.redacted();
     assert_eq!(prepared(printed), "invalid_field prepared.request.headers");
 }
