@@ -24,7 +24,7 @@ test("a refund in ten lines", async () => {
   const sent = [];
   await node(async (url, request) => (sent.push([url, request.method, request.body]), new Response(answered)));
   assert.deepEqual(log.pop(), ["succeeded", "done"]);
-  assert.match(sent.join(), /^http:\/\/127.0.0.1:8080\/api\/v1\/refund,POST,{"pos_id":.*"refund_amount":10.50/);
+  assert.match(sent.join(), /^http:\/\/127.0.0.1:8080\/tranzzo\/api\/v1\/refund,POST,{"pos_id":.*"refund_amount":10.50/);
   await node(async () => { throw new TypeError("fetch failed"); });
   assert.deepEqual(log.pop(), ["unknown", "ask"]);
 });

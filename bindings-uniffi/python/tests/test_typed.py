@@ -63,8 +63,11 @@ def test_a_status_and_its_baseline() -> None:
 def test_money_is_exact() -> None:
     assert money("10.50", "RUB") == money(Decimal("10.50"), "RUB") == Money(minor_units=1050, currency="RUB")
     assert money(Decimal("1E+2"), "RUB").format() == "100.00"
+    assert money(Decimal("10.500"), "RUB") == money("10.50", "RUB")
+    assert refused(lambda: money(Decimal("10.5001"), "RUB")).code == refused(lambda: money("10.500", "RUB")).code == "invalid_amount"
     assert refused(lambda: money("10.505", "RUB")).code == "invalid_amount"
-    assert refused(lambda: money(Decimal("NaN"), "RUB")).field == "text"
+    for number in ("NaN", "-Infinity", "1E+400000000", "1E-400000000"):
+        assert refused(lambda: money(Decimal(number), "RUB")).field == "text"
 
 
 def test_an_error_has_its_parts() -> None:

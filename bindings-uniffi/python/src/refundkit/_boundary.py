@@ -238,4 +238,14 @@ install()
 
 
 def money(text: Any, currency: str) -> Any:
-    return native.money(format(text, "f") if isinstance(text, Decimal) else text, currency)
+    return native.money(plain(text) if isinstance(text, Decimal) else text, currency)
+
+
+def plain(amount: Decimal) -> str:
+    """All digits of the number. Zeros at its end are no precision: `Decimal("10.500")` is 10.50. One that would be far too long
+    written out is no amount as it stands."""
+    if abs(amount.adjusted()) > 40:
+        return str(amount)
+    whole, point, decimals = format(amount, "f").partition(".")
+    decimals = decimals.rstrip("0")
+    return f"{whole}.{decimals}" if decimals else whole

@@ -68,9 +68,17 @@ class TypedTest {
     }
 
     @Test
-    fun aStatusThatIsNoneIsRefused() {
-        for (status in listOf(-1, 65_736)) {
-            assertEquals("status", assertFailsWith<RefundException> { httpResponse(status, ByteArray(0)) }.field)
+    fun aNumberThatIsNoAmountIsRefusedAtOnce() {
+        for (number in listOf("1E+400000000", "1E-400000000")) {
+            assertEquals("invalid_amount", assertFailsWith<RefundException> { money(BigDecimal(number), "UAH") }.code)
+        }
+    }
+
+    @Test
+    fun aStatusThatIsNoneIsNoSuccess() {
+        for (status in listOf(-1, 0, 999, 65_736)) {
+            val outcome = shop.parseResponse(Shop.refund, httpResponse(status, Shop.answer.body))
+            assertEquals(RefundStatus.UNKNOWN, outcome.status, "$status")
         }
     }
 
