@@ -12,7 +12,8 @@ import java.time.Duration
 import okhttp3.MediaType
 import okhttp3.OkHttpClient
 import okhttp3.Request
-import okhttp3.RequestBody.Companion.toRequestBody
+import okhttp3.RequestBody
+import okio.BufferedSink
 
 /** What sending came to. */
 sealed interface Sent {
@@ -23,7 +24,7 @@ sealed interface Sent {
     data object NotSent : Sent
 }
 
-/** Sends a request once. OkHttp on its own would send a refund again where a connection breaks, and follow redirects. */
+/** Sends a request once. OkHttp on its own would send a refund again where a connection breaks or a server is busy, and follow redirects. */
 class Sender(timeout: Duration = Duration.ofSeconds(20)) {
     private val client = OkHttpClient.Builder()
         .retryOnConnectionFailure(false)
@@ -47,13 +48,24 @@ class Sender(timeout: Duration = Duration.ofSeconds(20)) {
 
     /** Exactly these headers and this body: the bytes that were signed. */
     private fun plain(request: HttpRequest): Request {
-        val none: MediaType? = null
-        val body = request.body?.encodeToByteArray()?.toRequestBody(none)
         val built = Request.Builder().url(request.url)
         request.headers.forEach { built.addHeader(it.name, it.value) }
         return when (request.method) {
             HttpMethod.GET -> built.get()
-            HttpMethod.POST -> built.post(body ?: ByteArray(0).toRequestBody(none))
+            HttpMethod.POST -> built.post(Once(request.body.orEmpty().encodeToByteArray()))
         }.build()
+    }
+}
+
+/** OkHttp sends any other body again after a 503 with `Retry-After: 0`. */
+private class Once(private val bytes: ByteArray) : RequestBody() {
+    override fun contentType(): MediaType? = null
+
+    override fun contentLength() = bytes.size.toLong()
+
+    override fun isOneShot() = true
+
+    override fun writeTo(sink: BufferedSink) {
+        sink.write(bytes)
     }
 }

@@ -55,6 +55,23 @@ class SenderTest {
     }
 
     @Test
+    fun aBusyServerIsAnAnswerAndNotAskedAgain() {
+        val arrived = AtomicInteger()
+        val server = HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0)
+        server.createContext("/") { exchange ->
+            arrived.incrementAndGet()
+            exchange.responseHeaders.add("retry-after", "0")
+            exchange.sendResponseHeaders(503, -1)
+            exchange.close()
+        }
+        server.start()
+        val request = HttpRequest(HttpMethod.POST, "http://127.0.0.1:${server.address.port}/refund", emptyList(), "body")
+        assertEquals(503.toUShort(), assertIs<Sent.Answered>(Sender().send(request)).response.status)
+        assertEquals(1, arrived.get())
+        server.stop(0)
+    }
+
+    @Test
     fun aRedirectIsAnAnswerAndNotFollowed() {
         val arrived = AtomicInteger()
         val server = HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0)
