@@ -12,7 +12,7 @@ use crate::ledger::Payment;
 use crate::merchant::{Plan, Till};
 use crate::simulator::desk::Desk;
 use fastrand::Rng;
-use refundkit::profile::{Lookup, Replay};
+use refundkit::profile::Replay;
 use refundkit::{Baseline, Money, RefundStatus};
 use std::ops::AddAssign;
 use wire::Wire;
@@ -132,16 +132,14 @@ fn arrives_once(till: &dyn Till, plan: &Plan) -> bool {
 }
 
 /// Two workers: a refund starts when fewer than two are under way. Without marks one at a time, and none while an earlier
-/// one is undecided: it may still turn up in place of ours, as the README's fourth rule and `Lookup` say.
+/// one is undecided: it may still turn up in place of ours, as the README's fourth rule says.
 fn choose(workers: &[Worker<'_>], marked: bool, rng: &mut Rng) -> Option<usize> {
     let open: Vec<usize> = (0..workers.len()).filter(|index| !workers[*index].has_ended()).collect();
-    let by_total = |worker: &Worker<'_>| matches!(worker.lookup(), Lookup::ByTotal | Lookup::ByState);
-    let alone = !marked || workers.first().is_some_and(by_total);
     let undecided = |worker: &Worker<'_>| worker.has_ended() && !worker.is_decided();
-    if alone && workers.iter().any(undecided) {
+    if !marked && workers.iter().any(undecided) {
         return None;
     }
-    let at_once = open.len().min(if alone { 1 } else { 2 });
+    let at_once = open.len().min(if marked { 2 } else { 1 });
     (at_once > 0).then(|| open[rng.usize(0..at_once)])
 }
 

@@ -76,7 +76,6 @@ impl<'a> Wire<'a> {
         }
         let webhook = self.post.swap_remove(0);
         match self.rng.u8(0..5) {
-            0 => {}
             1 => self.forge(&webhook, workers),
             2 => self.post.push(webhook.clone()),
             _ => {}

@@ -41,7 +41,7 @@ impl<'a> Worker<'a> {
         self.phase == Phase::Ended
     }
 
-    pub(super) fn lookup(&self) -> Lookup {
+    fn lookup(&self) -> Lookup {
         self.attempt.profile().lookup
     }
 
