@@ -9,14 +9,3 @@ pub fn idempotency_key(random: [u8; 16]) -> String {
     let groups = [hex.get(..8), hex.get(8..12), hex.get(12..16), hex.get(16..20), hex.get(20..)];
     groups.map(Option::unwrap_or_default).join("-")
 }
-
-#[cfg(test)]
-mod tests {
-    use super::idempotency_key;
-
-    #[test]
-    fn version_and_variant_stand_where_the_standard_puts_them() {
-        assert_eq!(idempotency_key([0; 16]), "00000000-0000-4000-8000-000000000000");
-        assert_eq!(idempotency_key([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
-    }
-}

@@ -4,6 +4,7 @@ mod arrival;
 mod currency;
 mod fingerprint;
 mod forgeries;
+mod idempotency;
 mod inputs;
 mod json;
 mod merge;

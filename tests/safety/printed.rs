@@ -1,8 +1,10 @@
 //! What is printed where a secret stands, to the letter: a mask, and enough beside it to find a mistake.
 
+use refundkit::error::code;
 use refundkit::signature::rsa_key::{KeySize, RsaSigner};
 use refundkit::{
-    BlindingSeed, Header, HttpMethod, HttpRequest, HttpResponse, Prepared, ReceivedRequest, Secret, SigningAlgorithm,
+    BlindingSeed, Header, HttpMethod, HttpRequest, HttpResponse, Prepared, ReceivedRequest, RefundError, Secret,
+    SigningAlgorithm,
 };
 use std::fmt::Debug;
 
@@ -17,6 +19,15 @@ fn secrets_are_masks() {
     prints(RsaSigner::from_pem("privateKey", &pem, KeySize::Safe).unwrap(), "***");
     prints(pem, "***");
     prints(BlindingSeed::new([7; 32]), "***");
+}
+
+#[test]
+fn errors_say_code_field_and_detail() {
+    let error = |field| RefundError::new(code::INVALID_FIELD, field, "is wrong");
+    prints(error("key"), "RefundError(invalid_field: key: is wrong)");
+    prints(error(""), "RefundError(invalid_field: is wrong)");
+    prints(error("[1]").within("goods"), "RefundError(invalid_field: goods[1]: is wrong)");
+    assert_eq!(error("price").within("goods[1]").to_string(), "invalid_field: goods[1].price: is wrong");
 }
 
 #[test]
