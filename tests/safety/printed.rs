@@ -31,6 +31,24 @@ fn errors_say_code_field_and_detail() {
 }
 
 #[test]
+fn a_request_keeps_what_is_no_secret() {
+    let shown = |url: &str, body: &str| {
+        let request = HttpRequest::post(url.to_owned(), Vec::new(), body.to_owned()).redacted();
+        format!("{} {}", request.url, request.body.unwrap())
+    };
+    let form = "userName=u&password=p&orderId=1";
+    assert_eq!(
+        shown(&format!("https://a/b?{form}"), form),
+        "https://a/b?userName=***&password=***&orderId=1 userName=***&password=***&orderId=1"
+    );
+    assert_eq!(shown("https://a/b", r#"{"password":"p","amount":1}"#), r#"https://a/b {"password":"***","amount":1}"#);
+    assert_eq!(shown("https://a/b?", "%70assword=p&%ff=p&x="), "https://a/b? %70assword=***&%ff=***&x=");
+    for unread in ["password", " {\"password\":", "[1]", "\"p\""] {
+        assert_eq!(shown("https://a/b", unread), "https://a/b ***");
+    }
+}
+
+#[test]
 fn messages_show_no_value_that_may_be_a_secret() {
     let headers = || vec![Header::new("accept", "text/html"), Header::new("x-api-key", "key")];
     let shown = "[accept: text/html, x-api-key: ***]";
