@@ -32,6 +32,19 @@ pub struct Step {
     refused: Option<String>,
 }
 
+/// The members of credentials that are secrets: every field of the core's credentials that is a `Secret`.
+pub const SECRETS: [&str; 9] = [
+    "apiSecret",
+    "callbackKey",
+    "callbackToken",
+    "callbackTokens",
+    "endpointsKey",
+    "key",
+    "password",
+    "privateKey",
+    "signingKey",
+];
+
 /// The folder of all fixtures.
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")

@@ -4,7 +4,7 @@
 
 use refundkit::document::answer;
 use refundkit_tests::image::{Sought, planted};
-use refundkit_tests::steps;
+use refundkit_tests::{SECRETS, steps};
 use serde_json::Value;
 use std::alloc::System;
 use std::collections::BTreeSet;
@@ -12,10 +12,6 @@ use zeroizing_alloc::ZeroAlloc;
 
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
-
-/// What the core's own documentation calls secrets.
-const SECRETS: [&str; 8] =
-    ["apiSecret", "callbackToken", "callbackTokens", "endpointsKey", "key", "password", "signingKey", "privateKey"];
 
 /// The document with fresh secrets in it, and what to look for. Keys in PEM stay what they are.
 fn planted_into(document: &mut Value) -> Vec<Sought> {
