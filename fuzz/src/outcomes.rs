@@ -23,14 +23,11 @@ impl Expected {
         Self { amount, profile, lost, secrets: secrets(document) }
     }
 
-    /// Success is of the whole amount; nothing is sent again that may give the money back twice; no secret is told; what is
-    /// stored comes back; merging is commutative and idempotent.
+    /// The next step is one that the status allows; success is of the whole amount; nothing is sent again that may give the
+    /// money back twice; no secret is told; what is stored comes back; merging is commutative and idempotent.
     pub(crate) fn check(&self, outcome: &RefundOutcome) {
         let succeeded = outcome.status == RefundStatus::Succeeded;
-        assert!(
-            outcome.next_step != NextStep::Done || succeeded || outcome.status == RefundStatus::Reversed,
-            "{outcome:?}"
-        );
+        assert!(may_follow(outcome.status, outcome.next_step), "{outcome:?}");
         assert!(!succeeded || outcome.amount.as_ref().is_none_or(|amount| *amount == self.amount), "{outcome:?}");
         let replays = matches!(self.profile.replay, Replay::SameAnswer | Replay::CompareAndSet);
         let unmoved = outcome.status == RefundStatus::Declined;
@@ -49,6 +46,17 @@ impl Expected {
         for text in [written, printed] {
             assert!(!self.secrets.iter().any(|secret| text.contains(secret)), "a secret was told");
         }
+    }
+}
+
+/// Which steps the verdict table has beside a status.
+fn may_follow(status: RefundStatus, step: NextStep) -> bool {
+    match status {
+        RefundStatus::Succeeded => step == NextStep::Done,
+        RefundStatus::Reversed => step == NextStep::Person,
+        RefundStatus::Pending => matches!(step, NextStep::Wait | NextStep::Ask | NextStep::Person),
+        RefundStatus::Unknown => matches!(step, NextStep::RetrySame | NextStep::Ask | NextStep::Person),
+        RefundStatus::Declined => !matches!(step, NextStep::Done | NextStep::Wait),
     }
 }
 
