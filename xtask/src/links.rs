@@ -24,11 +24,30 @@ fn documents() -> Vec<PathBuf> {
 /// What a document links to or shows, but for other people's pages.
 fn links_of(document: &Path) -> Vec<(PathBuf, String)> {
     let text = fs::read_to_string(document).unwrap_or_default();
-    let destinations = Parser::new(&text).filter_map(|event| match event {
-        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Some(dest_url.into_string()),
-        _ => None,
-    });
+    let destinations = destinations(&text).into_iter();
     destinations.filter(|link| !link.contains(':')).map(|link| (document.to_owned(), link)).collect()
+}
+
+fn destinations(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                found.push(dest_url.into_string())
+            }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                found.extend(quoted(&html, " src=").chain(quoted(&html, " href=")))
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The values of an attribute in HTML, which Markdown may hold.
+fn quoted<'a>(html: &'a str, attribute: &'a str) -> impl Iterator<Item = String> + 'a {
+    let values = html.split(attribute).skip(1).filter_map(|rest| rest.strip_prefix('"')?.split_once('"'));
+    values.map(|(value, _)| value.to_owned())
 }
 
 fn leads_somewhere(document: &Path, link: &str) -> bool {
@@ -64,7 +83,7 @@ fn spelled(heading: &str) -> String {
 
 #[cfg(test)]
 mod test {
-    use super::leads_somewhere;
+    use super::{destinations, leads_somewhere};
     use crate::step::root;
 
     #[test]
@@ -73,5 +92,11 @@ mod test {
         let leads = |link| leads_somewhere(&readme, link);
         assert!(leads("CONTRIBUTING.md#a-new-provider") && leads("core/src/providers") && leads("#in-your-language"));
         assert!(!leads("CONTRIBUTING.md#an-old-provider") && !leads("core/src/nobody.rs") && !leads("#nothing"));
+    }
+
+    #[test]
+    fn what_html_shows_is_followed_too() {
+        let text = "[a](b.md) ![c](d.png)\n\n<img src=\"e.png\" alt=\"e\">\n\nA line with <a href=\"f.md\">f</a>.\n";
+        assert_eq!(destinations(text), ["b.md", "d.png", "e.png", "f.md"]);
     }
 }
