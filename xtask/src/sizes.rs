@@ -11,8 +11,19 @@ use syn::visit::{self, Visit};
 const MEDIAN_FUNCTION: usize = 8;
 const NINTH_DECILE: usize = 30;
 const LONGEST_FILE: usize = 350;
-const FOLDERS: [&str; 7] =
-    ["core/src", "bindings-wasm/src", "bindings-uniffi/src", "examples/src", "fuzz/src", "tests", "xtask/src"];
+const FOLDERS: [&str; 11] = [
+    "core/src",
+    "bindings-wasm/src",
+    "bindings-uniffi/src",
+    "bindings-uniffi/bindgen/src",
+    "examples/src",
+    "examples/tests",
+    "fuzz/src",
+    "fuzz/fuzz_targets",
+    "fuzz/examples",
+    "tests",
+    "xtask/src",
+];
 
 /// One measured function or file.
 struct Measured {
