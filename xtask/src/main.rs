@@ -1,5 +1,5 @@
-//! Build and check tasks: `cargo xtask test`, `docs`, `dist`, `bench`, `fuzz`, `mutants`, `foreign`, `advisories`, `sizes`, `swift`; `cargo xtask test npm` runs the steps with
-//! `npm` in their name.
+//! Build and check tasks: `cargo xtask test`, `docs`, `dist`, `bench`, `fuzz`, `mutants`, `foreign`, `advisories`, `sizes`,
+//! `swift`, `swift-sources`, `swift-bench`; `cargo xtask test npm` runs the steps with `npm` in their name.
 
 mod bench;
 mod camel;
