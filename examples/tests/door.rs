@@ -37,3 +37,12 @@ fn each_listed_example_is_answered() {
     let refused: Vec<&str> = answers.lines().filter(|answer| !answer.starts_with("{\"ok\":")).collect();
     assert!(refused.is_empty(), "{refused:#?}");
 }
+
+#[test]
+fn a_reader_that_has_had_enough_is_no_error() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_door"));
+    let mut child = command.arg("--list").stdout(Stdio::piped()).spawn().expect("it starts");
+    // More is listed than a pipe holds, so the door cannot end before the pipe is closed.
+    drop(child.stdout.take());
+    assert!(child.wait().expect("it ends").success());
+}

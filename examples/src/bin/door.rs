@@ -7,17 +7,19 @@
 
 use refundkit::document::{answer, operations};
 use serde_json::json;
-use std::io::{BufRead, Write, stdin, stdout};
+use std::io::{BufRead, ErrorKind, Write, stdin, stdout};
 
 fn main() -> std::io::Result<()> {
-    match std::env::args().nth(1).as_deref() {
+    let ended = match std::env::args().nth(1).as_deref() {
         Some("--list") => list(),
         Some(_) => {
             eprintln!("usage: door [--list]");
             std::process::exit(2);
         }
         None => answer_lines(),
-    }
+    };
+    // Whoever reads may have had enough, as `head` has.
+    ended.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 
 fn answer_lines() -> std::io::Result<()> {
