@@ -8,7 +8,7 @@ use std::collections::HashMap;
 #[derive(Debug)]
 pub struct Memo<V>(HashMap<String, V>);
 
-/// Beyond this many the oldest knowledge is worth less than its memory.
+/// Beyond this many, what was kept is worth less than its memory: all of it goes.
 const MOST: usize = 50_000;
 
 impl<V> Default for Memo<V> {
