@@ -27,11 +27,12 @@ export function googleDesk({ store, changed }) {
 
   async function answered(call) {
     const key = `${call.accountId} ${call.requestId}`;
-    const decision = google.decide(call, { previous: books.refunds[key], capture: books.captures[call.reference.id] });
+    const capture = Object.hasOwn(books.captures, call.reference.id) ? books.captures[call.reference.id] : undefined;
+    const decision = google.decide(call, { previous: books.refunds[key], capture });
     const { claim } = decision.proceed ?? {};
     const result = decision.noMoneyLeft?.result;
     if (claim) {
-      books.captures[call.reference.id].remaining.minorUnits = claim.remainingAfter;
+      capture.remaining.minorUnits = claim.remainingAfter;
       books.refunds[key] = { fingerprint: claim.fingerprint, state: "inProgress" };
     } else if (result) books.refunds[key] = { fingerprint: call.fingerprint, state: { finished: result } };
     await note(factsOf(call), wordOf(decision));

@@ -210,7 +210,7 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
   return {
     begin,
     ask: (id) => step(records[id]),
-    has: (id) => id in records,
+    has: (id) => Object.hasOwn(records, id),
     heard,
     noticed,
     recover,

@@ -49,7 +49,7 @@ export async function start({ simulator, file, port, webhookPort, patience = Inf
 }
 
 function panel({ orders, refunds, google, tally, streams }) {
-  const app = express().disable("x-powered-by").disable("etag");
+  const app = express().set("env", "production").disable("x-powered-by").disable("etag");
   app.use((request, response, next) => (response.set(HEADERS), next()));
   app.use("/refundkit", express.static(join(here, "node_modules/refundkit/dist")));
   app.use("/lit-html", express.static(join(here, "node_modules/lit-html")));
@@ -106,16 +106,15 @@ function refusal(error, request, response, next) {
 }
 
 function webhooks({ connections, refunds, google, count }) {
-  const app = express().disable("x-powered-by");
+  const app = express().set("env", "production").disable("x-powered-by");
   app.use(express.raw({ type: () => true, limit: "1mb" })); // signatures are of the bytes that came
   app.use("/google", (request, response) => google.handle(received(request)).then((reply) => answer(response, reply)));
   app.use("/:provider", async (request, response) => {
     const { provider } = request.params;
-    const connection = connections[provider];
     answer(
       response,
-      connection
-        ? await heard(provider, connection, received(request), refunds, count)
+      Object.hasOwn(connections, provider)
+        ? await heard(provider, connections[provider], received(request), refunds, count)
         : { status: 404, headers: [], body: "" },
     );
   });

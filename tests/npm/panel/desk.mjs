@@ -12,6 +12,8 @@ const SHOTS = process.env.SHOTS;
 
 let relay, browser, settings;
 export let simulator, page, base;
+/** Where the providers reach the panel. */
+export let hooks;
 /** What the page complained of. */
 export let loud = [];
 
@@ -27,6 +29,7 @@ before(async () => {
   };
   await restart();
   base = `http://127.0.0.1:${settings.port}`;
+  hooks = `http://127.0.0.1:${webhookPort}`;
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
 });
 

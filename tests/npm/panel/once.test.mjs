@@ -1,7 +1,7 @@
 // One refund, whatever is pressed, sent, forged, reloaded or stopped.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { base, give, money, openForm, page, restart, simulator, stop, verdict } from "./desk.mjs";
+import { base, give, hooks, money, openForm, page, restart, simulator, stop, verdict } from "./desk.mjs";
 import { eventually } from "./stage.mjs";
 
 test("two clicks, two tabs and a reload are one refund", async () => {
@@ -94,6 +94,33 @@ test("webhooks: settled once, its copy dropped, a forged one refused", async () 
 });
 
 const counts = async () => (await (await page.request.get(`${base}/api/state`)).json()).webhooks;
+
+test("a name that every object has is no provider, no refund and no payment", async () => {
+  for (const name of ["constructor", "toString", "__proto__"]) {
+    assert.equal((await fetch(`${hooks}/${name}`, { method: "POST", body: "{}" })).status, 404, name);
+    const asked = await page.request.post(`${base}/api/refunds/${name}/ask`, { data: {} });
+    assert.equal(asked.status(), 404, name);
+    await simulator.google({ requestId: name, captureId: name, minorUnits: 100 });
+  }
+  await eventually(async () => {
+    const { google } = await (await page.request.get(`${base}/api/state`)).json();
+    assert.deepEqual(google.asks.map(({ captureId, decision }) => `${captureId} ${decision}`).sort(), [
+      "__proto__ unknownCapture",
+      "constructor unknownCapture",
+      "toString unknownCapture",
+    ]);
+  });
+});
+
+test("an error shows nothing of where the relay is", async () => {
+  const large = await fetch(`${hooks}/tranzzo`, { method: "POST", body: "x".repeat(2 ** 21) });
+  const broken = await page.request.post(`${base}/api/refunds`, {
+    data: "{",
+    headers: { "content-type": "application/json" },
+  });
+  assert.deepEqual([large.status, broken.status()], [413, 400]);
+  for (const text of [await large.text(), await broken.text()]) assert.doesNotMatch(text, /\.js|node_modules/);
+});
 
 test("when the relay is gone the page says so, and pressing again is the same refund", async () => {
   await openForm("sberbank_legacy/order-6");
