@@ -63,9 +63,11 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
   /** That it is sent is written down before it is: after a crash in between it may have been, and is looked up. */
   async function sendOnce(record, request) {
     record.sent += 1;
+    record.sending = true;
     await note(record, record.sent === 1 ? "Sent" : "Sent again, the very same request");
     const { connection } = at(record);
     const { response, unsent } = await exchange(request);
+    record.sending = false; // saved with what was learnt
     const refund = exactOf(record);
     if (unsent) return learn(record, connection.notSent(refund), "Nobody listened there, so nothing was sent");
     await learn(record, connection.parseResponse(refund, response), response ? "Answer" : "No answer came back");
@@ -149,7 +151,7 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
     for (const record of Object.values(records)) {
       if (record.refused) continue;
       if (!record.sent) refuse(record, "The relay was stopped before it was sent. Nothing was sent.");
-      else if (record.outcome) follow(record);
+      else if (record.outcome && !record.sending) follow(record);
       else
         learn(
           record,

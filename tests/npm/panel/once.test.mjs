@@ -1,6 +1,8 @@
 // One refund, whatever is pressed, sent, forged, reloaded or stopped.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { connect } from "../../../examples/admin-panel/connections.js";
+import { refundDesk } from "../../../examples/admin-panel/refunds.js";
 import { base, give, hooks, money, openForm, page, restart, simulator, stop, verdict } from "./desk.mjs";
 import { eventually } from "./stage.mjs";
 
@@ -65,6 +67,26 @@ test("after a crash the relay goes on with what it stored", async () => {
   await verdict("Given back", 20_000);
   await page.getByText("The relay was stopped before the answer came").waitFor();
   assert.deepEqual(await money("tranzzo/order-6"), { moved: 1100, arrivals: 1 });
+});
+
+test("what was known before it was sent again says nothing of a relay that was stopped meanwhile", () => {
+  const stored = (kind, data) => JSON.stringify({ version: 1, kind, data });
+  const record = {
+    id: "a",
+    provider: "tranzzo",
+    sent: 2,
+    asked: 0,
+    sending: true,
+    refund: stored("tranzzo_refund", { orderId: "order-8", amount: { partial: { minorUnits: 500, currency: "UAH" } } }),
+    outcome: stored("outcome", { status: "declined", nextStep: "retry_same", problem: "not_sent" }),
+    trail: [],
+  };
+  const store = { data: { refunds: { a: record }, webhooks: [] }, save: async () => {} };
+  const connections = connect(simulator.base);
+  const desk = refundDesk({ connections, store, orders: () => [], patience: Infinity, changed: () => {} });
+  desk.recover();
+  const [{ outcome }] = desk.all();
+  assert.deepEqual([outcome.status, outcome.nextStep], ["unknown", "ask"]);
 });
 
 test("webhooks: settled once, its copy dropped, a forged one refused", async () => {
