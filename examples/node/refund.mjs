@@ -1,9 +1,9 @@
 // One refund, from the question before it to the last word: `node refund.mjs [order] [amount]`.
 // After a crash run it again: it goes on with the refund that it stored, and sends no second one.
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Tranzzo, baseline, format, httpResponse, merge, money, newIdempotencyKey } from "refundkit";
-import { fileOf, tranzzo } from "./tranzzo.mjs";
+import { fileOf, textOf, tranzzo } from "./tranzzo.mjs";
 
 const [order = "order-2", amount = "10.50"] = process.argv.slice(2);
 const patience = Number(process.env.PATIENCE ?? Infinity); // a test waits for no real bank
@@ -27,7 +27,7 @@ async function begun() {
 
 /** A stored refund may have been sent: nothing is known of it, as after a lost answer. */
 async function continued() {
-  const stored = await readFile(fileOf(order), "utf8").catch(() => null);
+  const stored = await textOf(fileOf(order));
   if (!stored) return null;
   const refund = Tranzzo.loadRefund(stored);
   return { refund, outcome: tranzzo.parseResponse(refund, null) };

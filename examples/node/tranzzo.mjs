@@ -1,4 +1,5 @@
 // The provider that the examples here talk to: the simulator's Tranzzo, with its test credentials.
+import { readFile } from "node:fs/promises";
 import { Tranzzo } from "refundkit";
 
 export const simulator = process.env.SIMULATOR ?? "http://127.0.0.1:8080";
@@ -15,3 +16,10 @@ export const tranzzo = new Tranzzo(
 
 /** Where the refund of an order is kept; a database in your app. */
 export const fileOf = (order) => `${process.env.STORE ?? "."}/${encodeURIComponent(order)}.refund.json`;
+
+/** A file's text, or null where there is no such file. One that cannot be read is an error: it may hold a refund. */
+export const textOf = (file) =>
+  readFile(file, "utf8").catch((error) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });

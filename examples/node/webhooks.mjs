@@ -1,11 +1,11 @@
 // A webhook endpoint for the refunds that refund.mjs stored: `node webhooks.mjs`.
 // Verify, drop what came before, settle, store, and only then acknowledge.
 import express from "express";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { Tranzzo, isRefundError, loadOutcome, merge, storeOutcome } from "refundkit";
-import { fileOf, tranzzo } from "./tranzzo.mjs";
+import { fileOf, textOf, tranzzo } from "./tranzzo.mjs";
 
-const app = express();
+const app = express().set("env", "production"); // an error that is not ours shows no stack trace
 const raw = express.raw({ type: () => true, limit: "1mb" }); // a signature is of the bytes that came
 
 app.post("/tranzzo", raw, async (request, response) => answer(response, await heard(request)));
@@ -30,9 +30,9 @@ async function heard({ method, url, headers, body }) {
 
 async function settled(event) {
   const file = fileOf(event.merchantOrder ?? "");
-  const stored = await readFile(file, "utf8").catch(() => null);
+  const stored = await textOf(file);
   if (!stored) return "no refund of ours";
-  const { seen, outcome } = JSON.parse(await readFile(`${file}.outcome`, "utf8").catch(() => '{"seen":[]}'));
+  const { seen, outcome } = JSON.parse((await textOf(`${file}.outcome`)) ?? '{"seen":[]}');
   if (seen.includes(event.dedupeKey)) return "came before, dropped";
   const news = tranzzo.settle(Tranzzo.loadRefund(stored), event);
   const known = outcome ? merge(loadOutcome(outcome), news) : news;

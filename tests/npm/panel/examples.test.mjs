@@ -1,6 +1,6 @@
 // The programs of examples/node against the simulator.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { eventually, folder, freePort, root, run, simulate } from "./stage.mjs";
 
@@ -70,6 +70,14 @@ test("a webhook settles once, its copy is dropped, a forged one is refused", asy
   assert.equal((await refund("order-3", "5")).code, 0);
   await eventually(() => assert.match(webhooks.printed(), /refused, unverified/));
   assert.doesNotMatch(webhooks.printed(), /order-3/);
+});
+
+test("a stored refund that cannot be read is no refund of somebody else's", async () => {
+  await mkdir(`${env.STORE}/order-5.refund.json`);
+  const elsewhere = { ...env, STORE: await folder() };
+  assert.equal((await run("refund.mjs", ["order-5", "5"], elsewhere)).code, 0);
+  await eventually(() => assert.match(webhooks.printed(), /EISDIR/));
+  assert.doesNotMatch(webhooks.printed(), /order-5/);
 });
 
 test("keys that live in WebCrypto and node:crypto sign", async () => {
