@@ -18,13 +18,15 @@ let journal = try Journal(folder: URL(fileURLWithPath: "refunds"))
 // A second instead of the provider's own `askAfter`: the simulator decides quickly.
 let till = Till(provider: provider, journal: journal, pause: { _ in try await Task.sleep(nanoseconds: 1_000_000_000) })
 
-do {
-    for key in try journal.open() {
-        print("left open", key, try await till.finish(key))
-    }
-    let key = try await till.start(money(text: arguments[3], currency: "UAH"), of: arguments[2])
-    let outcome = try await till.finish(key)
-    print(key, outcome.status, outcome.nextStep, try outcome.amount?.format() ?? "-")
-} catch let error as RefundError {
-    print("nothing was sent:", error)
+for key in try journal.open() {
+    print("left open", key, try await till.finish(key))
 }
+let key: String
+do {
+    key = try await till.start(money(text: arguments[3], currency: "UAH"), of: arguments[2])
+} catch let error where error is RefundError || error is TillError {
+    print("nothing was sent:", error)
+    exit(1)
+}
+let outcome = try await till.finish(key)
+print(key, outcome.status, outcome.nextStep, try outcome.amount?.format() ?? "-")
