@@ -2,6 +2,7 @@ package dev.refundkit
 
 import java.io.File
 import java.util.concurrent.Callable
+import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 import kotlin.test.Test
 import kotlin.test.assertEquals
@@ -23,10 +24,23 @@ class LoadTest {
     @Test
     fun anObjectThatIsClosedWhileOthersCallIsSafe() = repeat(50) {
         val shop = Shop.tranzzo()
-        val callers = List(4) { Thread { runCatching { repeat(200) { shop.buildRequest(Shop.refund) } } } }
-        callers.forEach(Thread::start)
+        val expected = shop.buildRequest(Shop.refund)
+        val called = CountDownLatch(4)
+        val pool = Executors.newFixedThreadPool(4)
+        val callers = List(4) { pool.submit(Callable { untilItFails { shop.buildRequest(Shop.refund).also { called.countDown() } } }) }
+        called.await()
         shop.close()
-        callers.forEach(Thread::join)
+        for ((results, end) in callers.map { it.get() }) {
+            assertTrue(results.all { it == expected })
+            assertTrue(end is IllegalStateException && end.message.orEmpty().contains("destroyed"), "$end")
+        }
+        pool.shutdown()
+    }
+
+    /** What different results came, and what ended it. */
+    private fun <T> untilItFails(call: () -> T): Pair<Set<T>, Throwable> {
+        val results = mutableSetOf<T>()
+        while (true) runCatching(call).fold({ results += it }, { return results to it })
     }
 
     /** Calls, refusals and objects, `memory.rounds` times: a million with `-Dmemory.rounds=1000000`. */
