@@ -5,10 +5,13 @@ import dev.refundkit.RefundOutcome
 import dev.refundkit.TranzzoRefund
 import dev.refundkit.fromJson
 import dev.refundkit.tranzzoRefundFromJson
+import java.io.File
 import java.io.FileOutputStream
+import java.nio.channels.FileChannel
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.StandardCopyOption
+import java.nio.file.StandardOpenOption
 
 /** A refund and what is known of it; no outcome means that it was stored and perhaps sent. */
 data class Entry(val refund: TranzzoRefund, val outcome: RefundOutcome?) {
@@ -25,7 +28,7 @@ class Journal(private val folder: Path) {
         Files.createDirectories(folder)
     }
 
-    /** On the disk when this returns. A half-written file never takes the place of a whole one. */
+    /** On the disk when this returns, but for the name on Windows. A half-written file never takes the place of a whole one. */
     fun store(entry: Entry) {
         val file = folder.resolve("${entry.refund.mark}.json")
         val draft = folder.resolve("${entry.refund.mark}.draft")
@@ -34,6 +37,12 @@ class Journal(private val folder: Path) {
             out.fd.sync()
         }
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING)
+        syncFolder()
+    }
+
+    /** The file's name is the folder's content. Windows opens no folders. */
+    private fun syncFolder() {
+        if (File.separatorChar == '/') FileChannel.open(folder, StandardOpenOption.READ).use { it.force(true) }
     }
 
     /** Every refund that was ever stored. */
