@@ -38,5 +38,8 @@ fun main(arguments: Array<String>) {
     } catch (refused: RefundException) {
         System.err.println("${refused.field}: ${refused.detail} (${refused.code})")
         exitProcess(1)
+    } catch (stopped: NothingSent) {
+        System.err.println(stopped.message)
+        exitProcess(1)
     }
 }

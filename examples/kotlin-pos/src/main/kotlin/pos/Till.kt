@@ -12,6 +12,9 @@ import dev.refundkit.newIdempotencyKey
 /** How often the provider is asked before a person has to look. */
 private const val MOST_QUESTIONS = 10
 
+/** Why a refund was not even begun. */
+class NothingSent(why: String) : Exception("$why; nothing was sent")
+
 /** Refunds at one point of sale: look, store, send, understand, and ask where the answer did not come. */
 class Till(
     private val provider: Tranzzo,
@@ -22,20 +25,27 @@ class Till(
     /** Gives back part of an order. */
     fun refund(order: String, amount: Money): RefundOutcome {
         val plain = TranzzoRefund(order, RefundAmount.Partial(amount), mark = newIdempotencyKey())
-        val refund = plain.copy(baseline = ask(plain).baseline())
-        journal.store(Entry(refund, null))
+        // Without it a lost refund could not be told from the earlier ones.
+        val baseline = ask(plain).baseline() ?: throw NothingSent("the status of $order cannot be had")
+        val refund = plain.copy(baseline = baseline)
         return settle(refund, told(refund, send(refund)))
     }
 
-    /** After a crash: asks about every refund whose end is not known. Sends none of them again. */
+    /** After a crash: asks about every refund whose end is not known. Sends none of them again that may have arrived. */
     fun resume(): List<RefundOutcome> = journal.entries().filter(Entry::open).map { entry ->
-        settle(entry.refund, told(entry.refund, provider.resolve(entry.refund, ask(entry.refund))))
+        val news = provider.resolve(entry.refund, ask(entry.refund))
+        settle(entry.refund, told(entry.refund, entry.outcome?.merge(news) ?: news))
     }
 
-    private fun send(refund: TranzzoRefund): RefundOutcome = when (val sent = sender.send(provider.buildRequest(refund))) {
-        is Sent.Answered -> provider.parseResponse(refund, sent.response)
-        Sent.Lost -> provider.parseResponse(refund, null)
-        Sent.NotSent -> provider.notSent(refund)
+    /** Stored without an outcome before each sending: after a crash meanwhile, nothing that was known holds any more. */
+    private fun send(refund: TranzzoRefund): RefundOutcome {
+        val request = provider.buildRequest(refund)
+        journal.store(Entry(refund, null))
+        return when (val sent = sender.send(request)) {
+            is Sent.Answered -> provider.parseResponse(refund, sent.response)
+            Sent.Lost -> provider.parseResponse(refund, null)
+            Sent.NotSent -> provider.notSent(refund)
+        }
     }
 
     private fun ask(refund: TranzzoRefund): PaymentSnapshot {

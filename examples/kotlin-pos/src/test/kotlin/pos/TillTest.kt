@@ -1,16 +1,23 @@
 package pos
 
+import com.sun.net.httpserver.HttpServer
 import dev.refundkit.NextStep
 import dev.refundkit.Problem
 import dev.refundkit.RefundAmount
+import dev.refundkit.RefundOutcome
 import dev.refundkit.RefundStatus
 import dev.refundkit.TranzzoRefund
 import dev.refundkit.money
+import java.net.InetAddress
+import java.net.InetSocketAddress
+import java.net.ServerSocket
 import java.nio.file.Path
 import java.time.Duration
+import kotlin.concurrent.thread
 import kotlin.test.AfterTest
 import kotlin.test.Test
 import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
 import org.junit.jupiter.api.io.TempDir
@@ -84,11 +91,62 @@ class TillTest {
         assertEquals(emptyList(), till().resume())
     }
 
+    /** Where nobody listens. */
+    private fun elsewhere(address: String = "http://127.0.0.1:1") = Till(simulated(address), sender, journal) {}
+
+    @Test
+    fun withoutABaselineNothingIsSent() {
+        assertFailsWith<NothingSent> { elsewhere().refund("order-2", ten) }
+        assertEquals(emptyList(), journal.entries())
+    }
+
     @Test
     fun withoutConnectionNothingWasSent() {
-        val elsewhere = Till(simulated("http://127.0.0.1:1"), sender, journal) {}
-        val outcome = elsewhere.refund("order-2", ten)
+        val outcome = elsewhere(leaving()).refund("order-2", ten)
         assertEquals(RefundStatus.DECLINED to Problem.NOT_SENT, outcome.status to outcome.problem)
+        assertEquals(outcome, journal.entries().single().outcome)
+    }
+
+    /** A provider that answers one question, and where nobody listens afterwards. */
+    private fun leaving(): String {
+        val server = ServerSocket(0, 1, InetAddress.getLoopbackAddress())
+        val address = "http://127.0.0.1:${server.localPort}"
+        thread(isDaemon = true) {
+            val connection = server.use { it.accept() }
+            connection.use {
+                val lines = it.getInputStream().bufferedReader()
+                while (lines.readLine().isNotEmpty()) continue
+                it.getOutputStream().write("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n[]".encodeToByteArray())
+            }
+        }
+        return address
+    }
+
+    @Test
+    fun whatIsKnownOutlivesAQuestionThatNobodyAnswers() {
+        val pending = RefundOutcome(RefundStatus.PENDING, NextStep.WAIT)
+        journal.store(Entry(TranzzoRefund("order-2", RefundAmount.Partial(ten), mark = "waiting"), pending))
+        assertEquals(listOf(pending), elsewhere().resume())
+    }
+
+    /** Otherwise a till that is killed while it sends again would take the earlier "not sent" for the truth, and send once more. */
+    @Test
+    fun whileItIsSentAgainNothingIsKnownOfIt() {
+        val known = mutableListOf<RefundOutcome?>()
+        val server = HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0)
+        server.createContext("/") {
+            val isRefund = it.requestMethod == "POST"
+            if (isRefund) known += journal.entries().single().outcome
+            val answer = (if (isRefund) "{}" else "[]").encodeToByteArray()
+            it.sendResponseHeaders(if (isRefund) 429 else 200, answer.size.toLong())
+            it.responseBody.use { body -> body.write(answer) }
+        }
+        server.start()
+        val outcome = elsewhere("http://127.0.0.1:${server.address.port}").refund("order-2", ten)
+        server.stop(0)
+        assertEquals(NextStep.RETRY_SAME to Problem.RATE_LIMITED, outcome.nextStep to outcome.problem)
+        assertTrue(known.size > 1)
+        assertEquals(setOf(null), known.toSet())
     }
 
     @Test
