@@ -31,10 +31,9 @@ class Till(
         return settle(refund, told(refund, send(refund)))
     }
 
-    /** After a crash: asks about every refund whose end is not known. Sends none of them again that may have arrived. */
+    /** After a crash: goes on with every refund whose end is not known. One that may have arrived is a lost answer. */
     fun resume(): List<RefundOutcome> = journal.entries().filter(Entry::open).map { entry ->
-        val news = provider.resolve(entry.refund, ask(entry.refund))
-        settle(entry.refund, told(entry.refund, entry.outcome?.merge(news) ?: news))
+        settle(entry.refund, entry.outcome ?: provider.parseResponse(entry.refund, null))
     }
 
     /** Stored without an outcome before each sending: after a crash meanwhile, nothing that was known holds any more. */
@@ -62,7 +61,10 @@ class Till(
                     pause(outcome.askAfter ?: 1_000)
                     provider.resolve(refund, ask(refund))
                 }
-                NextStep.RETRY_SAME -> send(refund)
+                NextStep.RETRY_SAME -> {
+                    pause(1_000)
+                    send(refund)
+                }
                 NextStep.DONE, NextStep.STOP, NextStep.RETRY_NEW, NextStep.PERSON -> return outcome
             }
             outcome = told(refund, outcome.merge(news))

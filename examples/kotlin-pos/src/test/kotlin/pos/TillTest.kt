@@ -1,6 +1,7 @@
 package pos
 
 import com.sun.net.httpserver.HttpServer
+import dev.refundkit.Baseline
 import dev.refundkit.NextStep
 import dev.refundkit.Problem
 import dev.refundkit.RefundAmount
@@ -89,6 +90,14 @@ class TillTest {
         assertEquals(listOf(RefundStatus.SUCCEEDED), till().resume().map { it.status })
         assertEquals(1_000, refunded("order-6"))
         assertEquals(emptyList(), till().resume())
+    }
+
+    @Test
+    fun aRefundThatNeverLeftIsSentAfterARestart() {
+        val refund = TranzzoRefund("order-2", RefundAmount.Partial(ten), mark = "offline", baseline = Baseline(refunded = 0))
+        journal.store(Entry(refund, provider.notSent(refund)))
+        assertEquals(listOf(RefundStatus.SUCCEEDED), till().resume().map { it.status })
+        assertEquals(1_000, refunded("order-2"))
     }
 
     /** Where nobody listens. */
