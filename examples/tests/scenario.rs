@@ -151,9 +151,7 @@ fn a_refusal_can_be_asked_for_and_the_orders_tell_that_nothing_moved() {
         request.url = request.url.strip_prefix(BASE).unwrap().to_owned();
         let Reaction::Answer(answer) = simulator.handle(request, NOW) else { panic!("{}", house.name) };
         let outcome = attempt.understand(&Answer::Response(answer)).unwrap();
-        // Sberbank's legacy gateway has a code for too large a refund that may also mean something else.
-        let expected = if house.name == "sberbank_legacy" { RefundStatus::Unknown } else { RefundStatus::Declined };
-        assert_eq!(outcome.status, expected, "{}", house.name);
+        assert_eq!(outcome.status, RefundStatus::Declined, "{}", house.name);
         let listed = asked(&mut simulator, HttpMethod::Get, "/orders", "");
         assert_eq!(listed.0, 200);
         let found = format!(r#""{}":[{{"paymentId":"{}","merchantOrder":"order-1""#, house.name, payment.id);

@@ -206,7 +206,7 @@ fn success(said: &Said<'_>, steps: &Steps<'_>) -> Finding {
 fn refusal(code: &str, said: &Said<'_>) -> Finding {
     match code {
         "1" | "4" | "5" | "6" | "7" | "12"
-            if said.mentions("сумма возвратов превышает") || said.mentions("exceeds") =>
+            if said.mentions("сумма возвратов превышает") || said.mentions("amount exceeds") =>
         {
             Finding::DeclinedCheck
         }
