@@ -13,4 +13,5 @@ mod page;
 mod peers;
 mod printed;
 mod stored;
+mod timestamp;
 mod verdicts;
