@@ -203,3 +203,14 @@ fn nothing_that_is_answered_holds_null() {
         assert!(null.is_none(), "{name}: {}", null.map_or("", |place| &place.path));
     }
 }
+
+#[test]
+fn a_document_may_have_4_mib() {
+    let detail = |length: usize| {
+        let answered: Value = serde_json::from_str(&answer(&" ".repeat(length))).unwrap();
+        answered["error"]["detail"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(detail(4 * 1024 * 1024), "is no JSON object");
+    assert_eq!(detail(4 * 1024 * 1024 + 1), "is larger than 4 MiB");
+    assert_eq!(detail(5 * 1024 * 1024), "is larger than 4 MiB");
+}
