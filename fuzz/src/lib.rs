@@ -10,7 +10,6 @@ mod fixtures;
 mod json;
 mod message;
 mod outcomes;
-mod outline;
 mod requests;
 mod rivals;
 mod round_trip;

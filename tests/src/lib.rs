@@ -10,6 +10,7 @@ struct Readme;
 pub mod forgeries;
 #[cfg(target_os = "linux")]
 pub mod image;
+pub mod outline;
 
 use serde_json::{Value, json};
 use std::fs;

@@ -3,9 +3,12 @@
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
-pub(crate) struct Outline {
-    pub(crate) depth: usize,
-    pub(crate) is_exact: bool,
+/// A JSON text in two words.
+pub struct Outline {
+    /// Arrays and objects within each other, at most.
+    pub depth: usize,
+    /// Whether every number is a 64-bit integer.
+    pub is_exact: bool,
 }
 
 impl Outline {
