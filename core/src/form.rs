@@ -2,6 +2,7 @@
 //!
 //! Writes `%20` for a space and reads `+` as well. Every byte outside the unreserved set of RFC 3986 is escaped.
 
+use crate::error::{RefundError, code};
 use memchr::memchr2;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
@@ -63,6 +64,15 @@ pub fn unescape(text: &str) -> Option<Cow<'_, str>> {
     };
     let spaced = escaped.replace('+', " ");
     Some([plain, &percent_decode_str(&spaced).decode_utf8().ok()?].concat().into())
+}
+
+/// Decoded pairs of a body, each name once.
+pub fn unambiguous(body: &str) -> Result<Vec<Pair<'_>>, RefundError> {
+    let pairs = decode(body).ok_or_else(|| RefundError::new(code::INVALID_MESSAGE, "body", "is no form"))?;
+    match repeats(&pairs) {
+        true => Err(RefundError::new(code::DUPLICATE_FIELD, "body", "has a name twice")),
+        false => Ok(pairs),
+    }
 }
 
 /// Whether a name is there twice: two readers could take different values.

@@ -62,10 +62,7 @@ pub(super) fn to_form(body: &RefundBody<'_>) -> Result<String, RefundError> {
 
 /// Reads the form. Names that are not known are passed over.
 pub(super) fn from_form(text: &str) -> Result<RefundBody<'static>, RefundError> {
-    let pairs = form::decode(text).ok_or_else(|| bad("body", "is no form"))?;
-    if form::repeats(&pairs) {
-        return Err(RefundError::new(code::DUPLICATE_FIELD, "body", "has a name twice"));
-    }
+    let pairs = form::unambiguous(text)?;
     let value = |name: &str| form::value(&pairs, name);
     let needed = |name: &str| value(name).ok_or_else(|| RefundError::new(code::MISSING_FIELD, name, "is missing"));
     Ok(RefundBody {

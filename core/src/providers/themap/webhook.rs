@@ -128,12 +128,7 @@ struct Notification<'a> {
 impl<'a> Notification<'a> {
     fn read(webhook: &'a ReceivedRequest) -> Result<Self, RefundError> {
         let body = webhook.text()?;
-        let bad = || RefundError::new(code::INVALID_MESSAGE, "body", "is no form");
-        let pairs = form::decode(body).ok_or_else(bad)?;
-        match form::repeats(&pairs) {
-            true => Err(RefundError::new(code::DUPLICATE_FIELD, "body", "has a name twice")),
-            false => Ok(Self { body, pairs }),
-        }
+        Ok(Self { body, pairs: form::unambiguous(body)? })
     }
 
     /// The signature; an empty one is one that does not match.

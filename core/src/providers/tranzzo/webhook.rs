@@ -108,11 +108,7 @@ struct Form<'a> {
 
 impl<'a> Form<'a> {
     fn read(webhook: &'a ReceivedRequest) -> Result<Self, RefundError> {
-        let bad = |detail| RefundError::new(code::INVALID_MESSAGE, "body", detail);
-        let mut pairs = form::decode(webhook.text()?).ok_or_else(|| bad("is no form"))?;
-        if form::repeats(&pairs) {
-            return Err(RefundError::new(code::DUPLICATE_FIELD, "body", "has a name twice"));
-        }
+        let mut pairs = form::unambiguous(webhook.text()?)?;
         let mut field = |name| {
             let found = pairs.iter_mut().find(|(candidate, _)| candidate == name);
             found.map(|(_, value)| take(value)).ok_or_else(|| unverified(name, "is missing"))
