@@ -55,37 +55,26 @@ class SenderTest {
     }
 
     @Test
-    fun aBusyServerIsAnAnswerAndNotAskedAgain() {
-        val arrived = AtomicInteger()
-        val server = HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0)
-        server.createContext("/") { exchange ->
-            arrived.incrementAndGet()
-            exchange.responseHeaders.add("retry-after", "0")
-            exchange.sendResponseHeaders(503, -1)
-            exchange.close()
-        }
-        server.start()
-        val request = HttpRequest(HttpMethod.POST, "http://127.0.0.1:${server.address.port}/refund", emptyList(), "body")
-        assertEquals(503.toUShort(), assertIs<Sent.Answered>(Sender().send(request)).response.status)
-        assertEquals(1, arrived.get())
-        server.stop(0)
-    }
+    fun aBusyServerIsAnAnswerAndNotAskedAgain() = answeredOnce(503, "retry-after" to "0")
 
     @Test
-    fun aRedirectIsAnAnswerAndNotFollowed() {
+    fun aRedirectIsAnAnswerAndNotFollowed() = answeredOnce(307, "location" to "/elsewhere")
+
+    /** One request arrives, and its answer is what the sender gives. */
+    private fun answeredOnce(status: Int, header: Pair<String, String>) {
         val arrived = AtomicInteger()
         val server = HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0)
         server.createContext("/") {
             arrived.incrementAndGet()
-            it.responseHeaders.add("location", "/elsewhere")
-            it.sendResponseHeaders(307, -1)
+            it.responseHeaders.add(header.first, header.second)
+            it.sendResponseHeaders(status, -1)
             it.close()
         }
         server.start()
         val request = HttpRequest(HttpMethod.POST, "http://127.0.0.1:${server.address.port}/refund", emptyList(), "body")
         val sent = Sender().send(request)
         server.stop(0)
-        assertEquals(307.toUShort(), assertIs<Sent.Answered>(sent).response.status)
+        assertEquals(status.toUShort(), assertIs<Sent.Answered>(sent).response.status)
         assertEquals(1, arrived.get())
     }
 }
