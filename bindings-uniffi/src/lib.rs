@@ -23,7 +23,10 @@ fn random<const LENGTH: usize>() -> Result<[u8; LENGTH], RefundError> {
 }
 
 fn ambient(now: i64) -> Result<Ambient, RefundError> {
-    Ok(Ambient { now, seed: BlindingSeed::new(random()?) })
+    Ok(Ambient {
+        now,
+        seed: BlindingSeed::new(random()?),
+    })
 }
 
 /// A fresh random key (UUID, version 4) for a refund. Store it with the refund before sending.

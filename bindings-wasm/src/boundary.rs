@@ -96,5 +96,7 @@ pub fn refused(error: RefundError) -> JsValue {
 /// Fresh randomness from the host, or an error: never a constant.
 pub fn random<const N: usize>() -> Result<[u8; N], JsValue> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map(|()| bytes).map_err(|_| refused(RefundError::no_randomness()))
+    getrandom::fill(&mut bytes)
+        .map(|()| bytes)
+        .map_err(|_| refused(RefundError::no_randomness()))
 }

@@ -20,5 +20,9 @@ pub fn encode_url(bytes: &[u8]) -> String {
 
 /// URL-safe alphabet, without padding or with exactly its padding.
 pub fn decode_url(text: &str) -> Option<Vec<u8>> {
-    if text.ends_with('=') { URL_SAFE.decode(text).ok() } else { URL_SAFE_NO_PAD.decode(text).ok() }
+    if text.ends_with('=') {
+        URL_SAFE.decode(text).ok()
+    } else {
+        URL_SAFE_NO_PAD.decode(text).ok()
+    }
 }

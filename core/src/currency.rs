@@ -14,20 +14,30 @@ const ROW: usize = 7;
 impl Currency {
     /// Looks up an alphabetic code in upper case, such as `RUB`.
     pub fn parse(code: &str) -> Option<Self> {
-        let &[first, second, third] = code.as_bytes() else { return None };
+        let &[first, second, third] = code.as_bytes() else {
+            return None;
+        };
         let wanted = ordinal(first, second, third);
-        let found = TABLE.binary_search_by_key(&wanted, |[first, second, third, ..]| ordinal(*first, *second, *third));
+        let found = TABLE.binary_search_by_key(&wanted, |[first, second, third, ..]| {
+            ordinal(*first, *second, *third)
+        });
         TABLE.get(found.ok()?).copied().map(Self)
     }
 
     /// The alphabetic code.
     pub fn code(&self) -> &str {
-        self.0.get(..3).and_then(|code| std::str::from_utf8(code).ok()).unwrap_or_default()
+        self.0
+            .get(..3)
+            .and_then(|code| std::str::from_utf8(code).ok())
+            .unwrap_or_default()
     }
 
     /// The three-digit numeric code.
     pub fn numeric(&self) -> &str {
-        self.0.get(3..6).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default()
+        self.0
+            .get(3..6)
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .unwrap_or_default()
     }
 
     /// Decimals of the minor unit; none for codes that have no minor unit.

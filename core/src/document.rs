@@ -75,16 +75,22 @@ pub fn answer(document: &str) -> String {
 
 /// An error as a document: `{"code", "field", "detail", "reply"?}`.
 pub fn error_text(error: &RefundError) -> String {
-    encode(&ErrorDocument::from(error)).unwrap_or_else(|_| r#"{"code":"invalid_document"}"#.to_owned())
+    encode(&ErrorDocument::from(error))
+        .unwrap_or_else(|_| r#"{"code":"invalid_document"}"#.to_owned())
 }
 
 fn run(document: &str) -> Result<String, RefundError> {
     let mut members = Members::read(document)?;
     let provider: String = members.take("provider")?;
     let name: String = members.take("operation")?;
-    let row = ROWS.iter().find(|row| row.provider == provider).ok_or_else(|| unsupported("provider"))?;
-    let operation =
-        row.operations().find(|operation| operation.name == name).ok_or_else(|| unsupported("operation"))?;
+    let row = ROWS
+        .iter()
+        .find(|row| row.provider == provider)
+        .ok_or_else(|| unsupported("provider"))?;
+    let operation = row
+        .operations()
+        .find(|operation| operation.name == name)
+        .ok_or_else(|| unsupported("operation"))?;
     (operation.run)(&mut members)
 }
 
@@ -104,6 +110,11 @@ struct ErrorDocument<'a> {
 
 impl<'a> From<&'a RefundError> for ErrorDocument<'a> {
     fn from(error: &'a RefundError) -> Self {
-        Self { code: error.code(), field: error.field(), detail: error.detail(), reply: error.reply() }
+        Self {
+            code: error.code(),
+            field: error.field(),
+            detail: error.detail(),
+            reply: error.reply(),
+        }
     }
 }

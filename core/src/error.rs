@@ -60,7 +60,11 @@ pub(crate) struct Prefix<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Prefix<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { Ok(()) } else { write!(f, "{}: ", self.0) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            write!(f, "{}: ", self.0)
+        }
     }
 }
 
@@ -73,7 +77,12 @@ impl fmt::Debug for RefundError {
 impl RefundError {
     /// Makes an error. `field` is a path such as `goods[1].price`, or empty; `detail` is for people.
     pub fn new(code: &'static str, field: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { code, field: field.into(), detail: detail.into(), reply: None }
+        Self {
+            code,
+            field: field.into(),
+            detail: detail.into(),
+            reply: None,
+        }
     }
 
     /// The error of a host that has no randomness to give.

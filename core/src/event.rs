@@ -141,5 +141,7 @@ pub(crate) fn dedupe_key(parts: &[&str]) -> String {
 /// The amount that an event says, as parts of its key: a message with another amount must not be dropped as a repetition.
 pub(crate) fn amount_parts(entry: &RefundEntry) -> [String; 2] {
     let amount = entry.amount.as_ref();
-    amount.map(|amount| [amount.minor_units.to_string(), amount.currency.clone()]).unwrap_or_default()
+    amount
+        .map(|amount| [amount.minor_units.to_string(), amount.currency.clone()])
+        .unwrap_or_default()
 }

@@ -6,7 +6,8 @@ use crate::error::{RefundError, code};
 
 /// Text of 1 to `most` characters, without control characters other than line breaks and tabs. For JSON bodies.
 pub fn text<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {
-    let allowed = |character: char| !character.is_control() || matches!(character, '\n' | '\r' | '\t');
+    let allowed =
+        |character: char| !character.is_control() || matches!(character, '\n' | '\r' | '\t');
     sized(field, value, most)?;
     require(value.chars().all(allowed), field, "has control characters").map(|()| value)
 }
@@ -15,7 +16,11 @@ pub fn text<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, Ref
 /// look the same are the same. For ids and forms.
 pub fn line<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {
     sized(field, value, most)?;
-    require(!value.chars().any(is_invisible), field, "has control or invisible characters")?;
+    require(
+        !value.chars().any(is_invisible),
+        field,
+        "has control or invisible characters",
+    )?;
     require(value.trim() == value, field, "has white space around it").map(|()| value)
 }
 
@@ -42,7 +47,9 @@ pub fn path_segment<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a 
 /// An absolute https address that goes into a field: visible ASCII, no user.
 pub fn https_url<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {
     visible_ascii(field, value, most)?;
-    let authority = value.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
+    let authority = value
+        .strip_prefix("https://")
+        .and_then(|rest| rest.split(['/', '?', '#']).next());
     let fine = authority.is_some_and(|authority| !authority.is_empty() && !authority.contains('@'));
     require(fine, field, "must be an https address").map(|()| value)
 }
@@ -59,7 +66,11 @@ pub fn optional<'a>(
 
 /// An error unless `condition` holds.
 pub fn require(condition: bool, field: &str, detail: &str) -> Result<(), RefundError> {
-    if condition { Ok(()) } else { Err(RefundError::new(code::INVALID_FIELD, field, detail)) }
+    if condition {
+        Ok(())
+    } else {
+        Err(RefundError::new(code::INVALID_FIELD, field, detail))
+    }
 }
 
 fn sized(field: &str, value: &str, most: usize) -> Result<(), RefundError> {
@@ -69,7 +80,11 @@ fn sized(field: &str, value: &str, most: usize) -> Result<(), RefundError> {
     if value.len() <= most || value.chars().count() <= most {
         return Ok(());
     }
-    Err(RefundError::new(code::INVALID_FIELD, field, format!("has more than {most} characters")))
+    Err(RefundError::new(
+        code::INVALID_FIELD,
+        field,
+        format!("has more than {most} characters"),
+    ))
 }
 
 /// The sum of parts, or none where it overflows.
@@ -78,9 +93,17 @@ pub fn sum(parts: impl Iterator<Item = i64>) -> Option<i64> {
 }
 
 /// An error unless the parts add up to `whole`.
-pub fn require_sum(field: &str, parts: impl Iterator<Item = i64>, whole: i64) -> Result<(), RefundError> {
+pub fn require_sum(
+    field: &str,
+    parts: impl Iterator<Item = i64>,
+    whole: i64,
+) -> Result<(), RefundError> {
     if sum(parts) == Some(whole) {
         return Ok(());
     }
-    Err(RefundError::new(code::SUM_MISMATCH, field, "does not add up to the amount"))
+    Err(RefundError::new(
+        code::SUM_MISMATCH,
+        field,
+        "does not add up to the amount",
+    ))
 }

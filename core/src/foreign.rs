@@ -92,10 +92,18 @@ fn operations() -> Vec<DocumentOperation> {
     let described = |row: &document::Row, operation: &document::Operation| DocumentOperation {
         provider: row.provider.to_owned(),
         operation: operation.name.to_owned(),
-        inputs: operation.inputs.iter().map(|input| (*input).to_owned()).collect(),
+        inputs: operation
+            .inputs
+            .iter()
+            .map(|input| (*input).to_owned())
+            .collect(),
     };
     let rows = document::operations().iter();
-    rows.flat_map(|row| row.operations().map(move |operation| described(row, operation))).collect()
+    rows.flat_map(|row| {
+        row.operations()
+            .map(move |operation| described(row, operation))
+    })
+    .collect()
 }
 
 /// An amount from its decimal text such as `10.50`, exactly. The ISO 4217 code decides how many decimals there may be.
@@ -114,7 +122,11 @@ fn peek_webhook(provider: String, webhook: ReceivedRequest) -> Result<WebhookPee
 /// How each operation of a provider behaves when repeated, and what follows from every finding.
 #[uniffi::export]
 fn profiles(provider: String) -> Result<Vec<ProfileDocument>, RefundError> {
-    Ok((named(PROFILES, &provider)?)().iter().copied().map(ProfileDocument::from).collect())
+    Ok((named(PROFILES, &provider)?)()
+        .iter()
+        .copied()
+        .map(ProfileDocument::from)
+        .collect())
 }
 
 type Peek = fn(&ReceivedRequest) -> Result<WebhookPeek, crate::RefundError>;

@@ -11,7 +11,11 @@ use std::collections::BTreeSet;
 /// The content type of a form.
 pub const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
 
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// One value or path segment, escaped.
 pub fn escape(text: &str) -> Cow<'_, str> {
@@ -53,7 +57,10 @@ pub fn decode(text: &str) -> Option<Vec<Pair<'_>>> {
     if raw_pairs(text).nth(MOST_PAIRS).is_some() {
         return None;
     }
-    raw_pairs(text).map(split_pair).map(|(name, value)| Some((unescape(name)?, unescape(value)?))).collect()
+    raw_pairs(text)
+        .map(split_pair)
+        .map(|(name, value)| Some((unescape(name)?, unescape(value)?)))
+        .collect()
 }
 
 /// Decodes one escaped text: `+` is a space. Without any, the text itself.
@@ -63,14 +70,23 @@ pub fn unescape(text: &str) -> Option<Cow<'_, str>> {
         return Some(Cow::Borrowed(text));
     };
     let spaced = escaped.replace('+', " ");
-    Some([plain, &percent_decode_str(&spaced).decode_utf8().ok()?].concat().into())
+    Some(
+        [plain, &percent_decode_str(&spaced).decode_utf8().ok()?]
+            .concat()
+            .into(),
+    )
 }
 
 /// Decoded pairs of a body, each name once.
 pub fn unambiguous(body: &str) -> Result<Vec<Pair<'_>>, RefundError> {
-    let pairs = decode(body).ok_or_else(|| RefundError::new(code::INVALID_MESSAGE, "body", "is no form"))?;
+    let pairs = decode(body)
+        .ok_or_else(|| RefundError::new(code::INVALID_MESSAGE, "body", "is no form"))?;
     match repeats(&pairs) {
-        true => Err(RefundError::new(code::DUPLICATE_FIELD, "body", "has a name twice")),
+        true => Err(RefundError::new(
+            code::DUPLICATE_FIELD,
+            "body",
+            "has a name twice",
+        )),
         false => Ok(pairs),
     }
 }
@@ -83,5 +99,8 @@ pub fn repeats(pairs: &[Pair<'_>]) -> bool {
 
 /// The value of a name.
 pub fn value<'a>(pairs: &'a [Pair<'_>], name: &str) -> Option<&'a str> {
-    pairs.iter().find(|(candidate, _)| candidate == name).map(|(_, value)| value.as_ref())
+    pairs
+        .iter()
+        .find(|(candidate, _)| candidate == name)
+        .map(|(_, value)| value.as_ref())
 }

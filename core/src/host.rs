@@ -35,8 +35,14 @@ impl Endpoint {
     /// The base without a trailing slash.
     pub fn base(&self, published: PublishedHosts) -> Result<String, RefundError> {
         match self {
-            Self::Live => published.live.map(str::to_owned).ok_or_else(|| refused("no production host is published")),
-            Self::Demo => published.demo.map(str::to_owned).ok_or_else(|| refused("no test host is published")),
+            Self::Live => published
+                .live
+                .map(str::to_owned)
+                .ok_or_else(|| refused("no production host is published")),
+            Self::Demo => published
+                .demo
+                .map(str::to_owned)
+                .ok_or_else(|| refused("no test host is published")),
             Self::Custom(url) => checked(url, "https://", |_| true),
             Self::Loopback(url) => checked(url, "http://", is_loopback),
         }
@@ -48,12 +54,20 @@ fn refused(detail: &str) -> RefundError {
 }
 
 fn checked(url: &str, scheme: &str, allowed: fn(&str) -> bool) -> Result<String, RefundError> {
-    let rest = url.strip_prefix(scheme).ok_or_else(|| refused(&format!("must begin with {scheme}")))?;
+    let rest = url
+        .strip_prefix(scheme)
+        .ok_or_else(|| refused(&format!("must begin with {scheme}")))?;
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let clean = rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"@?#%\\\"<>^`{|}".contains(&byte));
-    let straight = path.split('/').all(|segment| !matches!(segment, "." | ".."));
+    let clean = rest
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b"@?#%\\\"<>^`{|}".contains(&byte));
+    let straight = path
+        .split('/')
+        .all(|segment| !matches!(segment, "." | ".."));
     if !is_authority(authority) || !clean || !straight {
-        return Err(refused("must be an absolute address without user, query or fragment"));
+        return Err(refused(
+            "must be an absolute address without user, query or fragment",
+        ));
     }
     if !allowed(authority) {
         return Err(refused("must be a loopback address"));
@@ -63,7 +77,10 @@ fn checked(url: &str, scheme: &str, allowed: fn(&str) -> bool) -> Result<String,
 
 /// `host [":" port]`, where the host is `[IPv6]` or labels with dots between them.
 fn is_authority(authority: &str) -> bool {
-    let (host, port) = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+    let (host, port) = match authority
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+    {
         Some((address, port)) => (address.parse::<std::net::Ipv6Addr>().is_ok(), port),
         None => {
             let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
@@ -71,7 +88,8 @@ fn is_authority(authority: &str) -> bool {
         }
     };
     let is_port = |digits: &str| {
-        digits.bytes().all(|digit| digit.is_ascii_digit()) && digits.parse().is_ok_and(|port: u16| port > 0)
+        digits.bytes().all(|digit| digit.is_ascii_digit())
+            && digits.parse().is_ok_and(|port: u16| port > 0)
     };
     let numbered = |port: &str| port.strip_prefix(':').is_some_and(is_port);
     host && (port.is_empty() || numbered(port))
@@ -80,9 +98,13 @@ fn is_authority(authority: &str) -> bool {
 /// Labels with dots between them. Where the last is a number, browsers read an IPv4 address, and so do we: in full.
 fn is_name(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or_default();
-    let hexadecimal = last.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("0x"));
+    let hexadecimal = last
+        .get(..2)
+        .is_some_and(|start| start.eq_ignore_ascii_case("0x"));
     let is_number = hexadecimal || last.bytes().all(|byte| byte.is_ascii_digit());
-    let labels = host.split('.').all(|label| !label.is_empty() && !label.contains(['[', ']']));
+    let labels = host
+        .split('.')
+        .all(|label| !label.is_empty() && !label.contains(['[', ']']));
     labels && (!is_number || host.parse::<std::net::Ipv4Addr>().is_ok())
 }
 
@@ -91,5 +113,8 @@ fn is_loopback(authority: &str) -> bool {
         Some(port) => return port.is_empty() || port.starts_with(':'),
         None => authority.split(':').next().unwrap_or_default(),
     };
-    host == "localhost" || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+    host == "localhost"
+        || host
+            .parse::<std::net::Ipv4Addr>()
+            .is_ok_and(|address| address.is_loopback())
 }

@@ -24,7 +24,10 @@ pub struct Header {
 impl Header {
     /// Makes a header.
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { name: name.into(), value: value.into() }
+        Self {
+            name: name.into(),
+            value: value.into(),
+        }
     }
 
     /// Whether it tells the format alone.
@@ -47,7 +50,12 @@ impl From<Header> for (String, String) {
 
 impl fmt::Debug for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.name, if self.is_plain() { &self.value } else { MASK })
+        write!(
+            f,
+            "{}: {}",
+            self.name,
+            if self.is_plain() { &self.value } else { MASK }
+        )
     }
 }
 
@@ -84,24 +92,42 @@ pub struct HttpRequest {
 impl HttpRequest {
     /// A POST with a body.
     pub fn post(url: String, headers: Vec<Header>, body: String) -> Self {
-        Self { method: HttpMethod::Post, url, headers, body: Some(body) }
+        Self {
+            method: HttpMethod::Post,
+            url,
+            headers,
+            body: Some(body),
+        }
     }
 
     /// A GET.
     pub fn get(url: String, headers: Vec<Header>) -> Self {
-        Self { method: HttpMethod::Get, url, headers, body: None }
+        Self {
+            method: HttpMethod::Get,
+            url,
+            headers,
+            body: None,
+        }
     }
 }
 
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let body = self.body.as_deref().unwrap_or_default();
-        write!(f, "{:?} {} {:?} [{} bytes]", self.method, masked_url(&self.url), self.headers, body.len())
+        write!(
+            f,
+            "{:?} {} {:?} [{} bytes]",
+            self.method,
+            masked_url(&self.url),
+            self.headers,
+            body.len()
+        )
     }
 }
 
 fn masked_url(url: &str) -> String {
-    url.split_once('?').map_or_else(|| url.to_owned(), |(path, _)| format!("{path}?{MASK}"))
+    url.split_once('?')
+        .map_or_else(|| url.to_owned(), |(path, _)| format!("{path}?{MASK}"))
 }
 
 /// A request that reached us: a webhook, or a call to the provider side. The body is the raw bytes.
@@ -131,15 +157,26 @@ impl ReceivedRequest {
 
     /// The path, without scheme, host and query.
     pub fn path(&self) -> &str {
-        let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
+        let rest = self
+            .url
+            .split_once("://")
+            .map_or(self.url.as_str(), |(_, rest)| rest);
         let path = rest.split_once('/').map_or("", |(_, path)| path);
         path.split(['?', '#']).next().unwrap_or_default()
     }
 
     /// The body as text of at most 4 MiB.
     pub fn text(&self) -> Result<&str, RefundError> {
-        let text = std::str::from_utf8(&self.body).ok().filter(|text| text.len() <= MAX_BODY);
-        text.ok_or_else(|| RefundError::new(code::INVALID_MESSAGE, "body", "is not UTF-8 of at most 4 MiB"))
+        let text = std::str::from_utf8(&self.body)
+            .ok()
+            .filter(|text| text.len() <= MAX_BODY);
+        text.ok_or_else(|| {
+            RefundError::new(
+                code::INVALID_MESSAGE,
+                "body",
+                "is not UTF-8 of at most 4 MiB",
+            )
+        })
     }
 
     /// The one value of a header. A header that is there twice is refused: two readers could take different ones.
@@ -149,10 +186,16 @@ impl ReceivedRequest {
 }
 
 fn single<'a>(headers: &'a [Header], name: &str) -> Result<Option<&'a str>, RefundError> {
-    let mut values = headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name));
+    let mut values = headers
+        .iter()
+        .filter(|header| header.name.eq_ignore_ascii_case(name));
     let first = values.next().map(|header| header.value.as_str());
     match values.next() {
-        Some(_) => Err(RefundError::new(code::DUPLICATE_FIELD, format!("headers.{name}"), "is there twice")),
+        Some(_) => Err(RefundError::new(
+            code::DUPLICATE_FIELD,
+            format!("headers.{name}"),
+            "is there twice",
+        )),
         None => Ok(first),
     }
 }
@@ -160,14 +203,23 @@ fn single<'a>(headers: &'a [Header], name: &str) -> Result<Option<&'a str>, Refu
 impl From<HttpRequest> for ReceivedRequest {
     fn from(request: HttpRequest) -> Self {
         let body = request.body.unwrap_or_default().into_bytes();
-        Self { method: request.method, url: request.url, headers: request.headers, body }
+        Self {
+            method: request.method,
+            url: request.url,
+            headers: request.headers,
+            body,
+        }
     }
 }
 
 impl fmt::Debug for ReceivedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (url, length) = (masked_url(&self.url), self.body.len());
-        write!(f, "{:?} {url} {:?} [{length} bytes]", self.method, self.headers)
+        write!(
+            f,
+            "{:?} {url} {:?} [{length} bytes]",
+            self.method, self.headers
+        )
     }
 }
 
@@ -190,19 +242,33 @@ pub struct HttpResponse {
 impl HttpResponse {
     /// A response with a status alone.
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new() }
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
     }
 
     /// A response with a JSON body.
     pub fn json(status: u16, body: String) -> Self {
         let headers = vec![Header::new("content-type", "application/json")];
-        Self { status, headers, body: body.into_bytes() }
+        Self {
+            status,
+            headers,
+            body: body.into_bytes(),
+        }
     }
 }
 
 impl fmt::Debug for HttpResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {:?} [{} bytes]", self.status, self.headers, self.body.len())
+        write!(
+            f,
+            "{} {:?} [{} bytes]",
+            self.status,
+            self.headers,
+            self.body.len()
+        )
     }
 }
 
@@ -250,16 +316,31 @@ impl TryFrom<ReceivedDocument> for ReceivedRequest {
 
     fn try_from(document: ReceivedDocument) -> Result<Self, Self::Error> {
         let absent = (document.method == HttpMethod::Get).then(String::new);
-        let body =
-            body_bytes(document.body.or(absent.filter(|_| document.body_base64.is_none())), document.body_base64)?;
-        Ok(Self { method: document.method, url: document.url, headers: document.headers, body })
+        let body = body_bytes(
+            document
+                .body
+                .or(absent.filter(|_| document.body_base64.is_none())),
+            document.body_base64,
+        )?;
+        Ok(Self {
+            method: document.method,
+            url: document.url,
+            headers: document.headers,
+            body,
+        })
     }
 }
 
 impl From<ReceivedRequest> for ReceivedDocument {
     fn from(request: ReceivedRequest) -> Self {
         let (body, body_base64) = body_text(request.body);
-        Self { method: request.method, url: request.url, headers: request.headers, body, body_base64 }
+        Self {
+            method: request.method,
+            url: request.url,
+            headers: request.headers,
+            body,
+            body_base64,
+        }
     }
 }
 
@@ -281,14 +362,23 @@ impl TryFrom<ResponseDocument> for HttpResponse {
 
     fn try_from(document: ResponseDocument) -> Result<Self, Self::Error> {
         let body = body_bytes(document.body, document.body_base64)?;
-        Ok(Self { status: document.status, headers: document.headers, body })
+        Ok(Self {
+            status: document.status,
+            headers: document.headers,
+            body,
+        })
     }
 }
 
 impl From<HttpResponse> for ResponseDocument {
     fn from(response: HttpResponse) -> Self {
         let (body, body_base64) = body_text(response.body);
-        Self { status: response.status, headers: response.headers, body, body_base64 }
+        Self {
+            status: response.status,
+            headers: response.headers,
+            body,
+            body_base64,
+        }
     }
 }
 

@@ -6,6 +6,12 @@ use crate::signature::to_hex;
 pub fn idempotency_key(random: [u8; 16]) -> String {
     let bits = u128::from_be_bytes(random) & !(0xf << 76 | 0b11 << 62) | 0x4 << 76 | 0b10 << 62;
     let hex = to_hex(&bits.to_be_bytes());
-    let groups = [hex.get(..8), hex.get(8..12), hex.get(12..16), hex.get(16..20), hex.get(20..)];
+    let groups = [
+        hex.get(..8),
+        hex.get(8..12),
+        hex.get(12..16),
+        hex.get(16..20),
+        hex.get(20..),
+    ];
     groups.map(Option::unwrap_or_default).join("-")
 }

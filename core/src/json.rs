@@ -49,7 +49,10 @@ pub(crate) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// For our own documents: `null` is nothing that we write, and what a NaN becomes in JavaScript.
     pub(crate) fn strict(text: &'a str) -> Self {
-        Self { takes_null: false, ..Self::lenient(text) }
+        Self {
+            takes_null: false,
+            ..Self::lenient(text)
+        }
     }
 
     /// For providers' messages: `null` is absent.
@@ -63,7 +66,14 @@ impl<'a> Reader<'a> {
     }
 
     fn new(bytes: &'a [u8], text: Option<&'a str>) -> Self {
-        Self { bytes, text, takes_null: true, at: 0, place: 0, depth: 0 }
+        Self {
+            bytes,
+            text,
+            takes_null: true,
+            at: 0,
+            place: 0,
+            depth: 0,
+        }
     }
 
     /// The length of the text.

@@ -42,7 +42,10 @@
 //! to do then, [`snapshot`] how a refund is recognised, [`stored`] what outlives the process, [`document`] the one door for
 //! all languages.
 
-#![cfg_attr(not(any(feature = "typescript", feature = "uniffi")), forbid(unsafe_code))]
+#![cfg_attr(
+    not(any(feature = "typescript", feature = "uniffi")),
+    forbid(unsafe_code)
+)]
 
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!("refundkit");
@@ -86,10 +89,14 @@ pub use idempotency::idempotency_key;
 pub use money::{Money, RefundAmount};
 pub use outcome::{NextStep, Problem, RefundOutcome, RefundStatus};
 pub use provider::{
-    Ambient, AsksStatus, BuildsRequests, Provider, ReadsNotices, ReadsStatus, RefundOrder, RefundReply, RefundUpdate,
-    Refunds, SendsWebhooks, ServesRefunds, ServesStatus, SignsRequests, SignsStatus, StatusCall, VerifiesWebhooks,
+    Ambient, AsksStatus, BuildsRequests, Provider, ReadsNotices, ReadsStatus, RefundOrder,
+    RefundReply, RefundUpdate, Refunds, SendsWebhooks, ServesRefunds, ServesStatus, SignsRequests,
+    SignsStatus, StatusCall, VerifiesWebhooks,
 };
-pub use reversed::{AnswersRefunds, CallsRefunds, DecidesRefunds, Delivery, ReceivesNotifications, SendsNotifications};
+pub use reversed::{
+    AnswersRefunds, CallsRefunds, DecidesRefunds, Delivery, ReceivesNotifications,
+    SendsNotifications,
+};
 pub use secret::Secret;
 pub use signature::prepared::{Prepared, SigningAlgorithm};
 pub use signature::rsa_key::BlindingSeed;

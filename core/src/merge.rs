@@ -38,11 +38,17 @@ impl RefundOutcome {
         let (ours, theirs) = (self.weight(), other.weight());
         match (ours.min(theirs), ours.max(theirs)) {
             (Weight::Refused, Weight::Succeeded | Weight::Reversed) => Self::conflict(),
-            (Weight::Succeeded | Weight::Reversed, Weight::Succeeded | Weight::Reversed) if ours >= theirs => {
+            (Weight::Succeeded | Weight::Reversed, Weight::Succeeded | Weight::Reversed)
+                if ours >= theirs =>
+            {
                 self.joined(other)
             }
-            (Weight::Succeeded | Weight::Reversed, Weight::Succeeded | Weight::Reversed) => other.joined(self),
-            _ if (ours, self.is_informed(), self) >= (theirs, other.is_informed(), other) => self.clone(),
+            (Weight::Succeeded | Weight::Reversed, Weight::Succeeded | Weight::Reversed) => {
+                other.joined(self)
+            }
+            _ if (ours, self.is_informed(), self) >= (theirs, other.is_informed(), other) => {
+                self.clone()
+            }
             _ => other.clone(),
         }
     }
@@ -55,7 +61,9 @@ impl RefundOutcome {
             (RefundStatus::Declined, NextStep::RetrySame) => Weight::Nothing,
             (RefundStatus::Declined, _) if !self.is_about_the_refund() => Weight::RefusedSending,
             (RefundStatus::Declined, _) => Weight::Refused,
-            (RefundStatus::Unknown, step) => self.problem.map_or(Weight::Silence, |problem| doubt(problem, step)),
+            (RefundStatus::Unknown, step) => self
+                .problem
+                .map_or(Weight::Silence, |problem| doubt(problem, step)),
         }
     }
 
@@ -73,7 +81,10 @@ impl RefundOutcome {
         Self {
             refund_id: self.refund_id.clone().max(other.refund_id.clone()),
             amount: self.amount.clone().max(other.amount.clone()),
-            provider_status: self.provider_status.clone().max(other.provider_status.clone()),
+            provider_status: self
+                .provider_status
+                .clone()
+                .max(other.provider_status.clone()),
             code: self.code.clone().max(other.code.clone()),
             message: self.message.clone().max(other.message.clone()),
             http_status: self.http_status.max(other.http_status),

@@ -63,7 +63,10 @@ impl RefundAmount {
 impl Money {
     /// Makes an amount; it is checked when it is used.
     pub fn new(minor_units: i64, currency: impl Into<String>) -> Self {
-        Self { minor_units, currency: currency.into() }
+        Self {
+            minor_units,
+            currency: currency.into(),
+        }
     }
 
     /// Reads a decimal such as `10.50`, exactly. `currency` decides how many decimals there may be.
@@ -86,10 +89,18 @@ impl Money {
     }
 
     /// Checks that this can be refunded from an account that knows one currency only.
-    pub fn checked_in(&self, field: &str, account_currency: &str) -> Result<MinorUnits, RefundError> {
+    pub fn checked_in(
+        &self,
+        field: &str,
+        account_currency: &str,
+    ) -> Result<MinorUnits, RefundError> {
         if self.currency != account_currency {
             let detail = format!("the account is in {account_currency}");
-            return Err(RefundError::new(code::INVALID_CURRENCY, format!("{field}.currency"), detail));
+            return Err(RefundError::new(
+                code::INVALID_CURRENCY,
+                format!("{field}.currency"),
+                detail,
+            ));
         }
         self.checked(field)
     }
@@ -115,14 +126,24 @@ fn in_range(field: &str, minor_units: i64) -> Result<MinorUnits, RefundError> {
     if (1..=MAX_MINOR_UNITS).contains(&minor_units) {
         return Ok(MinorUnits(minor_units));
     }
-    Err(RefundError::new(code::INVALID_AMOUNT, field, "must be from 1 to 9007199254740991 minor units"))
+    Err(RefundError::new(
+        code::INVALID_AMOUNT,
+        field,
+        "must be from 1 to 9007199254740991 minor units",
+    ))
 }
 
 /// The currency and its exponent; codes without a minor unit are refused.
 pub fn known_currency(field: &str, code: &str) -> Result<(Currency, u32), RefundError> {
     Currency::parse(code)
         .and_then(|currency| Some((currency, currency.exponent()?)))
-        .ok_or_else(|| RefundError::new(code::INVALID_CURRENCY, field, "is no ISO 4217 code with a minor unit"))
+        .ok_or_else(|| {
+            RefundError::new(
+                code::INVALID_CURRENCY,
+                field,
+                "is no ISO 4217 code with a minor unit",
+            )
+        })
 }
 
 /// Why a decimal cannot be taken.
@@ -150,10 +171,18 @@ impl DecimalFault {
 
 /// Reads our caller's decimal: `digits [ "." digits ]`, no sign, no exponent, nothing beyond the currency's decimals.
 pub fn parse_decimal(text: &str, exponent: u32) -> Result<i64, DecimalFault> {
-    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) = text
+        .split_once('.')
+        .map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
     let decimals = fraction.unwrap_or_default();
-    if fraction.is_some_and(str::is_empty) || u32::try_from(decimals.len()).map_or(true, |count| count > exponent) {
-        return Err(if decimals.is_empty() { DecimalFault::NotDecimal } else { DecimalFault::TooPrecise });
+    if fraction.is_some_and(str::is_empty)
+        || u32::try_from(decimals.len()).map_or(true, |count| count > exponent)
+    {
+        return Err(if decimals.is_empty() {
+            DecimalFault::NotDecimal
+        } else {
+            DecimalFault::TooPrecise
+        });
     }
     scaled(whole, decimals, i64::from(exponent))
 }
@@ -169,7 +198,9 @@ pub fn parse_json_decimal(text: &str, exponent: u32) -> Result<i64, DecimalFault
     let (mantissa, power) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let power: i64 = power.parse().map_err(|_| DecimalFault::NotDecimal)?;
-    let shift = power.checked_add(i64::from(exponent)).ok_or(DecimalFault::TooLarge)?;
+    let shift = power
+        .checked_add(i64::from(exponent))
+        .ok_or(DecimalFault::TooLarge)?;
     scaled(whole, fraction, shift)
 }
 
@@ -179,7 +210,9 @@ fn scaled(whole: &str, fraction: &str, shift: i64) -> Result<i64, DecimalFault> 
     if whole.is_empty() || !digits().all(|digit| digit.is_ascii_digit()) {
         return Err(DecimalFault::NotDecimal);
     }
-    let point = i64::try_from(whole.len()).map_err(|_| DecimalFault::TooLarge)?.saturating_add(shift);
+    let point = i64::try_from(whole.len())
+        .map_err(|_| DecimalFault::TooLarge)?
+        .saturating_add(shift);
     let mut value = 0_i64;
     let mut position = 0_i64;
     for digit in digits() {
@@ -198,7 +231,10 @@ fn scaled(whole: &str, fraction: &str, shift: i64) -> Result<i64, DecimalFault> 
 /// `value * 10 + digit`.
 fn shifted(value: i64, digit: u8) -> Result<i64, DecimalFault> {
     let digit = i64::from(digit.saturating_sub(b'0'));
-    value.checked_mul(10).and_then(|tens| tens.checked_add(digit)).ok_or(DecimalFault::TooLarge)
+    value
+        .checked_mul(10)
+        .and_then(|tens| tens.checked_add(digit))
+        .ok_or(DecimalFault::TooLarge)
 }
 
 /// `value * 10^count`, where a count below zero is none.
@@ -207,7 +243,10 @@ fn zeros(value: i64, count: i64) -> Result<i64, DecimalFault> {
         return Ok(value);
     }
     let count = u32::try_from(count).map_err(|_| DecimalFault::TooLarge)?;
-    10_i64.checked_pow(count).and_then(|power| value.checked_mul(power)).ok_or(DecimalFault::TooLarge)
+    10_i64
+        .checked_pow(count)
+        .and_then(|power| value.checked_mul(power))
+        .ok_or(DecimalFault::TooLarge)
 }
 
 /// Prints `minor_units` with exactly `exponent` decimals.
@@ -234,5 +273,7 @@ pub fn to_micros(minor_units: i64, exponent: u32) -> Option<i64> {
 /// Micros as minor units: `micros / 10^(6 - exponent)`, refused where a remainder is left.
 pub fn from_micros(micros: i64, exponent: u32) -> Option<i64> {
     let divisor = micros_per_minor_unit(exponent)?;
-    (micros.checked_rem(divisor)? == 0).then(|| micros.checked_div(divisor)).flatten()
+    (micros.checked_rem(divisor)? == 0)
+        .then(|| micros.checked_div(divisor))
+        .flatten()
 }

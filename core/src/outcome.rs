@@ -171,6 +171,9 @@ impl RefundOutcome {
     /// Whether nothing can change any more without a new request: succeeded, or refused for good. A refusal that names no
     /// refund is about one sending: where an earlier one was lost, merge first.
     pub fn is_final(&self) -> bool {
-        matches!(self.next_step, NextStep::Done | NextStep::Stop | NextStep::RetryNew)
+        matches!(
+            self.next_step,
+            NextStep::Done | NextStep::Stop | NextStep::RetryNew
+        )
     }
 }

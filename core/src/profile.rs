@@ -162,7 +162,11 @@ impl Profile {
             Finding::NotSeen => (Unknown, self.after_silence(), Some(Problem::NotSeen)),
             Finding::Ambiguous => (Unknown, self.when_ambiguous(), Some(Problem::Ambiguous)),
         };
-        Verdict { status, next_step, problem }
+        Verdict {
+            status,
+            next_step,
+            problem,
+        }
     }
 
     /// After silence only a key that replays, or a fence, makes sending again safe.
@@ -174,19 +178,26 @@ impl Profile {
     }
 
     fn when_ambiguous(&self) -> NextStep {
-        if self.when_ambiguous == NextStep::Ask { self.ask() } else { NextStep::Person }
+        if self.when_ambiguous == NextStep::Ask {
+            self.ask()
+        } else {
+            NextStep::Person
+        }
     }
 
     fn ask(&self) -> NextStep {
         match self.lookup {
             Lookup::None => NextStep::Person,
-            Lookup::ByReference | Lookup::ByEntries | Lookup::ByTotal | Lookup::ByState => NextStep::Ask,
+            Lookup::ByReference | Lookup::ByEntries | Lookup::ByTotal | Lookup::ByState => {
+                NextStep::Ask
+            }
         }
     }
 
     /// When to ask: only where asking is possible and the next step may come to it.
     pub fn ask_after(&self, next_step: NextStep) -> Option<i64> {
-        let may_ask = matches!(next_step, NextStep::Ask | NextStep::Wait) && self.lookup != Lookup::None;
+        let may_ask =
+            matches!(next_step, NextStep::Ask | NextStep::Wait) && self.lookup != Lookup::None;
         may_ask.then_some(self.ask_after)
     }
 }

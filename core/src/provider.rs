@@ -29,8 +29,14 @@ pub trait Provider: Sized {
     /// Checks and prepares everything that does not change from call to call.
     fn new(config: Self::Config, credentials: Self::Credentials) -> Result<Self, RefundError>;
     /// The same; what an absent `config` leaves out has its default, and an error names what has none.
-    fn open(config: Option<Self::Config>, credentials: Self::Credentials) -> Result<Self, RefundError> {
-        Self::new(config.map_or_else(|| decode("config", "{}"), Ok)?, credentials)
+    fn open(
+        config: Option<Self::Config>,
+        credentials: Self::Credentials,
+    ) -> Result<Self, RefundError> {
+        Self::new(
+            config.map_or_else(|| decode("config", "{}"), Ok)?,
+            credentials,
+        )
     }
 }
 
@@ -50,7 +56,11 @@ pub trait Refunds: Provider {
         fingerprint(refund)
     }
     /// Understands whatever came back. An error means that the refund itself could not have been sent.
-    fn parse_response(&self, refund: &Self::Refund, answer: &Answer) -> Result<RefundOutcome, RefundError>;
+    fn parse_response(
+        &self,
+        refund: &Self::Refund,
+        answer: &Answer,
+    ) -> Result<RefundOutcome, RefundError>;
     /// What to do where not one byte left this machine, as when no connection could be made. Only if that is certain.
     fn not_sent(&self, refund: &Self::Refund) -> Result<RefundOutcome, RefundError> {
         self.parse_response(refund, &Answer::NotSent)
@@ -72,7 +82,11 @@ pub trait SignsRequests: Refunds {
     /// Takes a signature made elsewhere; verifies it where the merchant's public key was given.
     fn finish(&self, prepared: Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError>;
     /// The request to send, signed. An error means that nothing was sent.
-    fn build_request(&self, refund: &Self::Refund, seed: &BlindingSeed) -> Result<HttpRequest, RefundError> {
+    fn build_request(
+        &self,
+        refund: &Self::Refund,
+        seed: &BlindingSeed,
+    ) -> Result<HttpRequest, RefundError> {
         self.sign(self.prepare(refund)?, seed)
     }
 }
@@ -80,9 +94,17 @@ pub trait SignsRequests: Refunds {
 /// Understands status answers.
 pub trait ReadsStatus: Refunds {
     /// What the answer says about the refund's payment; what cannot be believed is a snapshot with a problem.
-    fn parse_status_response(&self, refund: &Self::Refund, answer: &Answer) -> Result<PaymentSnapshot, RefundError>;
+    fn parse_status_response(
+        &self,
+        refund: &Self::Refund,
+        answer: &Answer,
+    ) -> Result<PaymentSnapshot, RefundError>;
     /// What a snapshot means for the refund.
-    fn resolve(&self, refund: &Self::Refund, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError>;
+    fn resolve(
+        &self,
+        refund: &Self::Refund,
+        snapshot: &PaymentSnapshot,
+    ) -> Result<RefundOutcome, RefundError>;
 }
 
 /// Status queries that carry no signature.
@@ -96,7 +118,11 @@ pub trait SignsStatus: ReadsStatus + SignsRequests {
     /// The query and the bytes to sign.
     fn prepare_status(&self, refund: &Self::Refund) -> Result<Prepared, RefundError>;
     /// The query about the refund's payment, signed.
-    fn build_status_request(&self, refund: &Self::Refund, seed: &BlindingSeed) -> Result<HttpRequest, RefundError> {
+    fn build_status_request(
+        &self,
+        refund: &Self::Refund,
+        seed: &BlindingSeed,
+    ) -> Result<HttpRequest, RefundError> {
         self.sign(self.prepare_status(refund)?, seed)
     }
 }
@@ -108,7 +134,11 @@ pub trait VerifiesWebhooks: Refunds {
     /// Verifies, then reads. Without a good signature there is no event; the error carries the HTTP answer to give.
     fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError>;
     /// What a verified event means for the refund, by the same checks as a response.
-    fn settle(&self, refund: &Self::Refund, event: &RefundEvent) -> Result<RefundOutcome, RefundError>;
+    fn settle(
+        &self,
+        refund: &Self::Refund,
+        event: &RefundEvent,
+    ) -> Result<RefundOutcome, RefundError>;
 }
 
 /// Messages that nobody signed.
@@ -146,13 +176,22 @@ pub trait ServesStatus: ServesRefunds {
     /// Checks credentials and signature, then reads.
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError>;
     /// The provider's description of a payment.
-    fn build_status_response(&self, payment: &PaymentSnapshot, ambient: &Ambient) -> Result<HttpResponse, RefundError>;
+    fn build_status_response(
+        &self,
+        payment: &PaymentSnapshot,
+        ambient: &Ambient,
+    ) -> Result<HttpResponse, RefundError>;
 }
 
 /// The provider side of a webhook.
 pub trait SendsWebhooks: ServesRefunds {
     /// The webhook that announces a refund, signed where the provider signs.
-    fn build_webhook(&self, url: &str, update: &RefundUpdate, ambient: &Ambient) -> Result<HttpRequest, RefundError>;
+    fn build_webhook(
+        &self,
+        url: &str,
+        update: &RefundUpdate,
+        ambient: &Ambient,
+    ) -> Result<HttpRequest, RefundError>;
 }
 
 /// What a provider needs to know to give money back, whatever its wire looks like.
@@ -200,9 +239,16 @@ pub struct RefundUpdate {
 impl RefundUpdate {
     /// The entry that it is about.
     pub fn entry(&self) -> Result<&crate::snapshot::RefundEntry, RefundError> {
-        let wanted = |entry: &&crate::snapshot::RefundEntry| entry.refund_id.as_deref() == Some(&self.refund_id);
-        let missing =
-            || RefundError::new(crate::error::code::INVALID_FIELD, "refundId", "is not among the payment's entries");
+        let wanted = |entry: &&crate::snapshot::RefundEntry| {
+            entry.refund_id.as_deref() == Some(&self.refund_id)
+        };
+        let missing = || {
+            RefundError::new(
+                crate::error::code::INVALID_FIELD,
+                "refundId",
+                "is not among the payment's entries",
+            )
+        };
         self.payment.entries.iter().find(wanted).ok_or_else(missing)
     }
 }

@@ -48,7 +48,12 @@ impl Reading {
     /// The same with the provider's code and text, and in all texts secrets masked, what does not print dropped and no
     /// more than 1000 characters kept: they are meant to be stored and shown.
     #[must_use]
-    pub fn saying(mut self, code: Option<String>, message: Option<String>, secrets: &[&Secret]) -> Self {
+    pub fn saying(
+        mut self,
+        code: Option<String>,
+        message: Option<String>,
+        secrets: &[&Secret],
+    ) -> Self {
         let clean = |text: String| shown(text, secrets);
         self.code = code.map(clean);
         self.message = message.map(clean);
@@ -84,7 +89,10 @@ impl Reading {
 
     /// What of the finding the HTTP status lets stand: success and pending need 2xx, and 5xx and 429 speak for themselves.
     fn believable(&self) -> Finding {
-        let claims_progress = matches!(self.finding, Finding::Succeeded | Finding::Pending | Finding::Reversed);
+        let claims_progress = matches!(
+            self.finding,
+            Finding::Succeeded | Finding::Pending | Finding::Reversed
+        );
         match (self.finding, self.http_status) {
             (finding @ Finding::Contradiction(_), _) => finding,
             (finding, Some(status)) if claims_progress => match status {

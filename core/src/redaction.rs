@@ -34,8 +34,15 @@ impl HttpRequest {
 
 impl Header {
     fn redacted(&self) -> Self {
-        let value = if self.is_plain() { self.value.clone() } else { MASK.to_owned() };
-        Self { name: self.name.clone(), value }
+        let value = if self.is_plain() {
+            self.value.clone()
+        } else {
+            MASK.to_owned()
+        };
+        Self {
+            name: self.name.clone(),
+            value,
+        }
     }
 }
 
@@ -48,7 +55,11 @@ fn url(url: &str) -> String {
 
 fn body(text: &str) -> String {
     let object = || members(text).unwrap_or_else(|| MASK.to_owned());
-    if text.trim_start().starts_with(['{', '[', '"']) { object() } else { pairs(text) }
+    if text.trim_start().starts_with(['{', '[', '"']) {
+        object()
+    } else {
+        pairs(text)
+    }
 }
 
 /// An object with its secret members masked; None where it is none.
@@ -56,18 +67,27 @@ fn members(text: &str) -> Option<String> {
     let quoted = format!("\"{MASK}\"");
     let mask = Scalar::new("", &quoted).ok()?;
     let Pairs(mut members) = Pairs::read(text)?;
-    members.iter_mut().filter(|(name, _)| is_secret(name)).for_each(|(_, value)| *value = mask);
+    members
+        .iter_mut()
+        .filter(|(name, _)| is_secret(name))
+        .for_each(|(_, value)| *value = mask);
     to_json(&Pairs(members)).ok()
 }
 
 /// A form with the values of its secret fields masked; without any `=` it is no form, and masked whole.
 fn pairs(text: &str) -> String {
     let masked = |pair| match form::split_pair(pair) {
-        (name, _) if form::unescape(name).is_none_or(|name| is_secret(&name)) => format!("{name}={MASK}"),
+        (name, _) if form::unescape(name).is_none_or(|name| is_secret(&name)) => {
+            format!("{name}={MASK}")
+        }
         _ => pair.to_owned(),
     };
     let pairs: Vec<String> = form::raw_pairs(text).map(masked).collect();
-    if text.contains('=') || text.is_empty() { pairs.join("&") } else { MASK.to_owned() }
+    if text.contains('=') || text.is_empty() {
+        pairs.join("&")
+    } else {
+        MASK.to_owned()
+    }
 }
 
 fn is_secret(name: &str) -> bool {

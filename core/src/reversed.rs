@@ -20,9 +20,15 @@ pub trait AnswersRefunds: Provider {
     /// An answer that is no result: the same request may do better later.
     type Failure: Serialize + DeserializeOwned;
     /// Reads and checks a request. The error carries the provider's own error answer.
-    fn parse_request(&self, request: &ReceivedRequest, now: i64) -> Result<Self::Call, RefundError>;
+    fn parse_request(&self, request: &ReceivedRequest, now: i64)
+    -> Result<Self::Call, RefundError>;
     /// The answer with a result.
-    fn build_response(&self, call: &Self::Call, result: &Self::Result, now: i64) -> Result<HttpResponse, RefundError>;
+    fn build_response(
+        &self,
+        call: &Self::Call,
+        result: &Self::Result,
+        now: i64,
+    ) -> Result<HttpResponse, RefundError>;
     /// The answer without a result. Needs no parsed request.
     fn build_error(&self, failure: &Self::Failure, now: i64) -> Result<HttpResponse, RefundError>;
 }
@@ -36,7 +42,11 @@ pub trait DecidesRefunds: AnswersRefunds {
     /// What to do now.
     type Decision: Serialize + DeserializeOwned;
     /// A pure function of its arguments: it stores nothing and moves nothing.
-    fn decide(&self, call: &Self::Call, stored: &Self::Stored) -> Result<Self::Decision, RefundError>;
+    fn decide(
+        &self,
+        call: &Self::Call,
+        stored: &Self::Stored,
+    ) -> Result<Self::Decision, RefundError>;
     /// The answer that belongs to a decision, where it is one already.
     fn build_decided(
         &self,
@@ -51,9 +61,17 @@ pub trait SendsNotifications: Provider {
     /// What to tell: plain data that is stored until it was delivered.
     type Notification: Stored;
     /// The request to send. To repeat it, build it again from the same notification with the time of then.
-    fn build_notification(&self, notification: &Self::Notification, now: i64) -> Result<HttpRequest, RefundError>;
+    fn build_notification(
+        &self,
+        notification: &Self::Notification,
+        now: i64,
+    ) -> Result<HttpRequest, RefundError>;
     /// Understands whatever came back.
-    fn parse_notification_response(&self, answer: &Answer, now: i64) -> Result<Delivery, RefundError>;
+    fn parse_notification_response(
+        &self,
+        answer: &Answer,
+        now: i64,
+    ) -> Result<Delivery, RefundError>;
 }
 
 /// The provider's own side of a refund that it asks for, for simulators and tests.
@@ -61,8 +79,12 @@ pub trait CallsRefunds: Refunds {
     /// The request to send. To repeat it, build it again from the same refund with the time of then.
     fn build_request(&self, refund: &Self::Refund, now: i64) -> Result<HttpRequest, RefundError>;
     /// Like `parse_response`, and believes no answer whose own time is far from `now`.
-    fn parse_response_at(&self, refund: &Self::Refund, answer: &Answer, now: i64)
-    -> Result<RefundOutcome, RefundError>;
+    fn parse_response_at(
+        &self,
+        refund: &Self::Refund,
+        answer: &Answer,
+        now: i64,
+    ) -> Result<RefundOutcome, RefundError>;
 }
 
 /// The provider's own side of a notification, for simulators and tests.
@@ -70,11 +92,23 @@ pub trait ReceivesNotifications: Refunds {
     /// A notification as it arrived.
     type Notice: Serialize + DeserializeOwned;
     /// Reads and checks a notification. The error carries the answer to give.
-    fn parse_notification(&self, request: &ReceivedRequest, now: i64) -> Result<Self::Notice, RefundError>;
+    fn parse_notification(
+        &self,
+        request: &ReceivedRequest,
+        now: i64,
+    ) -> Result<Self::Notice, RefundError>;
     /// What a notification means for the refund, by the same rules as a response.
-    fn settle_notification(&self, refund: &Self::Refund, notice: &Self::Notice) -> Result<RefundOutcome, RefundError>;
+    fn settle_notification(
+        &self,
+        refund: &Self::Refund,
+        notice: &Self::Notice,
+    ) -> Result<RefundOutcome, RefundError>;
     /// The answer, after the notification was stored.
-    fn build_notification_response(&self, notice: &Self::Notice, now: i64) -> Result<HttpResponse, RefundError>;
+    fn build_notification_response(
+        &self,
+        notice: &Self::Notice,
+        now: i64,
+    ) -> Result<HttpResponse, RefundError>;
 }
 
 /// Whether the provider has taken a notification. Says nothing about money. Plain data.

@@ -34,7 +34,11 @@ impl Secret {
         let text = self.expose();
         match text.chars().next_back() {
             None => Err(RefundError::new(code::MISSING_FIELD, field, "is empty")),
-            Some('\n' | '\r') => Err(RefundError::new(code::INVALID_FIELD, field, "ends with a line break")),
+            Some('\n' | '\r') => Err(RefundError::new(
+                code::INVALID_FIELD,
+                field,
+                "ends with a line break",
+            )),
             Some(_) => Ok(text),
         }
     }
@@ -48,7 +52,11 @@ impl Secret {
     pub fn scrub(&self, text: String) -> String {
         let secret = self.expose();
         let text = masked(text, secret);
-        let text = if text.contains('%') { masked(text, &escape(secret)) } else { text };
+        let text = if text.contains('%') {
+            masked(text, &escape(secret))
+        } else {
+            text
+        };
         if !text.contains('\\') {
             return text;
         }
@@ -62,8 +70,14 @@ pub(crate) fn shown(text: String, secrets: &[&Secret]) -> String {
     let mut longest_first = secrets.to_vec();
     longest_first.sort_by_key(|secret| Reverse(secret.expose().len()));
     // In this order: what is dropped or cut must not leave a secret together, or a part of it.
-    let text = longest_first.iter().fold(printable(text), |text, secret| secret.scrub(text));
-    if text.len() <= MOST_TEXT { text } else { text.chars().take(MOST_TEXT).collect() }
+    let text = longest_first
+        .iter()
+        .fold(printable(text), |text, secret| secret.scrub(text));
+    if text.len() <= MOST_TEXT {
+        text
+    } else {
+        text.chars().take(MOST_TEXT).collect()
+    }
 }
 
 /// The most characters of a provider's text that are kept.
@@ -71,14 +85,20 @@ const MOST_TEXT: usize = 1000;
 
 fn printable(text: String) -> String {
     if text.chars().any(is_invisible) {
-        text.chars().filter(|character| !is_invisible(*character)).collect()
+        text.chars()
+            .filter(|character| !is_invisible(*character))
+            .collect()
     } else {
         text
     }
 }
 
 fn masked(text: String, secret: &str) -> String {
-    if !secret.is_empty() && text.contains(secret) { text.replace(secret, MASK) } else { text }
+    if !secret.is_empty() && text.contains(secret) {
+        text.replace(secret, MASK)
+    } else {
+        text
+    }
 }
 
 impl PartialEq for Secret {

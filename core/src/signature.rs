@@ -14,7 +14,9 @@ use subtle::ConstantTimeEq;
 /// HMAC-SHA256 of `message` under the bytes of `key`.
 pub fn hmac_sha256(key: &str, message: &[u8]) -> [u8; 32] {
     // HMAC takes a key of any length; the fallback can't be reached and would match nothing.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) else { return [0; 32] };
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) else {
+        return [0; 32];
+    };
     mac.update(message);
     mac.finalize().into_bytes().into()
 }
@@ -35,10 +37,18 @@ pub fn same_digest(first: &[u8], second: &[u8]) -> bool {
 
 /// Upper- or lower-case hex to bytes; None where it is not hex.
 pub fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let nibble = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let nibble = |byte: &u8| {
+        char::from(*byte)
+            .to_digit(16)
+            .and_then(|digit| u8::try_from(digit).ok())
+    };
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     let byte = |[high, low]: &[u8; 2]| nibble(high)?.checked_mul(16)?.checked_add(nibble(low)?);
-    if rest.is_empty() { pairs.iter().map(byte).collect() } else { None }
+    if rest.is_empty() {
+        pairs.iter().map(byte).collect()
+    } else {
+        None
+    }
 }
 
 /// Bytes as lower-case hex.

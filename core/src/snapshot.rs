@@ -116,7 +116,11 @@ impl Baseline {
     pub fn check(baseline: Option<&Self>, minor_units: i64) -> Result<(), RefundError> {
         let left = baseline.and_then(|baseline| baseline.remaining);
         match left.is_some_and(|left| minor_units > left) {
-            true => Err(RefundError::new(code::INVALID_AMOUNT, "amount", "is more than what was left")),
+            true => Err(RefundError::new(
+                code::INVALID_AMOUNT,
+                "amount",
+                "is more than what was left",
+            )),
             false => Ok(()),
         }
     }
@@ -129,16 +133,25 @@ impl PaymentSnapshot {
     pub fn baseline(&self) -> Option<Baseline> {
         let refunded = self.refunded.as_ref().map(|money| money.minor_units);
         let captured = self.captured.as_ref().map(|money| money.minor_units);
-        let all_known = self.entries.iter().all(|entry| entry.chargeback || entry.lasting_id().is_some());
+        let all_known = self
+            .entries
+            .iter()
+            .all(|entry| entry.chargeback || entry.lasting_id().is_some());
         if self.problem.is_some() || (!all_known && refunded.unwrap_or_default() == 0) {
             return None;
         }
-        let remaining = captured.zip(refunded).and_then(|(captured, refunded)| captured.checked_sub(refunded));
+        let remaining = captured
+            .zip(refunded)
+            .and_then(|(captured, refunded)| captured.checked_sub(refunded));
         let remaining = remaining.filter(|remaining| *remaining >= 0);
         // Without all of them the list proves nothing; the total may still.
         let listed = self.entries.iter().filter(|_| all_known);
         let known_ids = listed.filter_map(|entry| entry.refund_id.clone()).collect();
-        Some(Baseline { known_ids, refunded, remaining })
+        Some(Baseline {
+            known_ids,
+            refunded,
+            remaining,
+        })
     }
 
     /// A snapshot of an answer that could not be believed.
@@ -158,11 +171,29 @@ impl PaymentSnapshot {
     #[must_use]
     pub fn scrubbed(mut self, secrets: &[&Secret], own: &[&str]) -> Self {
         let clean = |text: &mut Option<String>| {
-            *text = text.take().map(|text| if own.contains(&text.as_str()) { text } else { shown(text, secrets) });
+            *text = text.take().map(|text| {
+                if own.contains(&text.as_str()) {
+                    text
+                } else {
+                    shown(text, secrets)
+                }
+            });
         };
-        [&mut self.payment_id, &mut self.merchant_order, &mut self.provider_status].into_iter().for_each(clean);
+        [
+            &mut self.payment_id,
+            &mut self.merchant_order,
+            &mut self.provider_status,
+        ]
+        .into_iter()
+        .for_each(clean);
         for entry in &mut self.entries {
-            [&mut entry.refund_id, &mut entry.provider_status, &mut entry.mark].into_iter().for_each(clean);
+            [
+                &mut entry.refund_id,
+                &mut entry.provider_status,
+                &mut entry.mark,
+            ]
+            .into_iter()
+            .for_each(clean);
         }
         self
     }
@@ -171,10 +202,18 @@ impl PaymentSnapshot {
     pub fn unless_problem(&self, read: impl FnOnce() -> Reading) -> Reading {
         match self.problem {
             Some(problem) => {
-                let problem = if problem.is_contradiction() { problem } else { Problem::Unanswered };
+                let problem = if problem.is_contradiction() {
+                    problem
+                } else {
+                    Problem::Unanswered
+                };
                 let reading = Reading::of(Finding::Unanswered(problem));
                 // Not its HTTP status: that is about the question, and would be judged as the refund's.
-                Reading { code: self.code.clone(), message: self.message.clone(), ..reading }
+                Reading {
+                    code: self.code.clone(),
+                    message: self.message.clone(),
+                    ..reading
+                }
             }
             None => read(),
         }

@@ -25,17 +25,29 @@ pub trait Stored: Serialize + DeserializeOwned {
 
     /// Writes the data with its version.
     fn to_stored(&self) -> Result<String, RefundError> {
-        to_json(&Envelope { version: VERSION, kind: Self::KIND.to_owned(), data: self })
+        to_json(&Envelope {
+            version: VERSION,
+            kind: Self::KIND.to_owned(),
+            data: self,
+        })
     }
 
     /// Reads what any version up to this one wrote.
     fn from_stored(text: &str) -> Result<Self, RefundError> {
         let label: Label = decode("stored", text)?;
         if label.version != VERSION {
-            return Err(RefundError::new(code::UNSUPPORTED, "stored.version", "is not known to this version"));
+            return Err(RefundError::new(
+                code::UNSUPPORTED,
+                "stored.version",
+                "is not known to this version",
+            ));
         }
         if label.kind != Self::KIND {
-            return Err(RefundError::new(code::INVALID_FIELD, "stored.kind", format!("must be {}", Self::KIND)));
+            return Err(RefundError::new(
+                code::INVALID_FIELD,
+                "stored.kind",
+                format!("must be {}", Self::KIND),
+            ));
         }
         decode::<Envelope<Self>>("stored", text).map(|envelope| envelope.data)
     }
@@ -85,10 +97,20 @@ struct Label {
 /// SHA-256 of what is stored of a refund, without its baseline. Members stand in the order of the type, never in a map's.
 pub(crate) fn fingerprint<T: Stored>(refund: &T) -> Result<String, RefundError> {
     let text = to_json(refund)?;
-    let no_object = || RefundError::new(code::INVALID_FIELD, "refund", "is not stored as an object");
+    let no_object =
+        || RefundError::new(code::INVALID_FIELD, "refund", "is not stored as an object");
     let Pairs(members) = Pairs::read(&text).ok_or_else(no_object)?;
-    let asked = Pairs(members.into_iter().filter(|(name, _)| name != "baseline").collect());
-    let stored = to_json(&Envelope { version: VERSION, kind: T::KIND.to_owned(), data: asked })?;
+    let asked = Pairs(
+        members
+            .into_iter()
+            .filter(|(name, _)| name != "baseline")
+            .collect(),
+    );
+    let stored = to_json(&Envelope {
+        version: VERSION,
+        kind: T::KIND.to_owned(),
+        data: asked,
+    })?;
     Ok(to_hex(&Sha256::digest(stored)))
 }
 

@@ -84,11 +84,19 @@ impl Profile {
             (NextStep::Wait, ..) => "the webhook or the status will tell",
             (NextStep::Ask, Lookup::ByReference, _) => "our reference finds it",
             (NextStep::Ask, Lookup::ByEntries, _) => "the payment's list of refunds finds it",
-            (NextStep::Ask, Lookup::ByTotal, _) => "the payment's refunded total tells, one refund at a time",
-            (NextStep::Ask, Lookup::ByState, _) => "the payment's state tells where it took all that was left",
-            (NextStep::Ask, Lookup::None, _) | (NextStep::Person, Lookup::None, _) => "it can't be looked up",
+            (NextStep::Ask, Lookup::ByTotal, _) => {
+                "the payment's refunded total tells, one refund at a time"
+            }
+            (NextStep::Ask, Lookup::ByState, _) => {
+                "the payment's state tells where it took all that was left"
+            }
+            (NextStep::Ask, Lookup::None, _) | (NextStep::Person, Lookup::None, _) => {
+                "it can't be looked up"
+            }
             (NextStep::RetrySame, _, Replay::SameAnswer) => "the first answer is given again",
-            (NextStep::RetrySame, _, Replay::CompareAndSet) => "the fence lets only one of them through",
+            (NextStep::RetrySame, _, Replay::CompareAndSet) => {
+                "the fence lets only one of them through"
+            }
             (NextStep::RetrySame, ..) => "nothing was done",
             (NextStep::RetryNew, ..) => "a new refund may be taken later",
             (NextStep::Stop, ..) => "the same refund will be refused again",
@@ -102,21 +110,69 @@ const FINDINGS: [Row; 20] = [
     Row(Finding::NotSent, "not sent", "no byte left the machine"),
     Row(Finding::Lost, "lost", "it may have arrived"),
     Row(Finding::Redirected, "3xx", "another host may have read it"),
-    Row(Finding::Unrecognised, "401 or another status or code that is not documented here", "it proves nothing"),
-    Row(Finding::RateLimited, "429", "turned away; whether unread, the document decides"),
-    Row(Finding::ServerError, "5xx", "it may have been done before the error"),
-    Row(Finding::Unreadable, "HTML or broken JSON", "a proxy may have answered, or half of it is missing"),
+    Row(
+        Finding::Unrecognised,
+        "401 or another status or code that is not documented here",
+        "it proves nothing",
+    ),
+    Row(
+        Finding::RateLimited,
+        "429",
+        "turned away; whether unread, the document decides",
+    ),
+    Row(
+        Finding::ServerError,
+        "5xx",
+        "it may have been done before the error",
+    ),
+    Row(
+        Finding::Unreadable,
+        "HTML or broken JSON",
+        "a proxy may have answered, or half of it is missing",
+    ),
     Row(Finding::Empty, "empty", "it says nothing"),
-    Row(Finding::Contradiction(Problem::AmountMismatch), "contradiction", "the facts exclude each other"),
-    Row(Finding::Unanswered(Problem::Unanswered), "status query failed", "nothing was learnt"),
-    Row(Finding::Undecided(Problem::NotFinal), "undecided", "the answer is documented as not final"),
-    Row(Finding::Succeeded, "succeeded", "a recognised success about this refund"),
+    Row(
+        Finding::Contradiction(Problem::AmountMismatch),
+        "contradiction",
+        "the facts exclude each other",
+    ),
+    Row(
+        Finding::Unanswered(Problem::Unanswered),
+        "status query failed",
+        "nothing was learnt",
+    ),
+    Row(
+        Finding::Undecided(Problem::NotFinal),
+        "undecided",
+        "the answer is documented as not final",
+    ),
+    Row(
+        Finding::Succeeded,
+        "succeeded",
+        "a recognised success about this refund",
+    ),
     Row(Finding::Pending, "pending", "taken, not decided"),
-    Row(Finding::PendingCheck, "refused as a repetition", "an earlier sending was taken"),
+    Row(
+        Finding::PendingCheck,
+        "refused as a repetition",
+        "an earlier sending was taken",
+    ),
     Row(Finding::Declined, "declined", "a recognised refusal"),
-    Row(Finding::DeclinedCheck, "declined, as after a success", "an earlier, lost refund would explain it"),
-    Row(Finding::DeclinedForNow, "declined for now", "a recognised refusal that may end"),
+    Row(
+        Finding::DeclinedCheck,
+        "declined, as after a success",
+        "an earlier, lost refund would explain it",
+    ),
+    Row(
+        Finding::DeclinedForNow,
+        "declined for now",
+        "a recognised refusal that may end",
+    ),
     Row(Finding::Reversed, "reversed", "the money came back"),
     Row(Finding::NotSeen, "not seen", "it may appear late"),
-    Row(Finding::Ambiguous, "ambiguous", "several refunds could be this one"),
+    Row(
+        Finding::Ambiguous,
+        "ambiguous",
+        "several refunds could be this one",
+    ),
 ];

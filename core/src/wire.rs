@@ -46,7 +46,11 @@ pub fn from_json_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonFa
 }
 
 fn object(body: &[u8]) -> Result<(), JsonFault> {
-    if body.trim_ascii_start().starts_with(b"{") { Ok(()) } else { Err(JsonFault::Unreadable) }
+    if body.trim_ascii_start().starts_with(b"{") {
+        Ok(())
+    } else {
+        Err(JsonFault::Unreadable)
+    }
 }
 
 /// The most items of a list that are read.
@@ -92,7 +96,9 @@ pub fn read_answer_as<'a, T>(
     if status == 0 || (300..400).contains(&status) {
         return Err(Reading::of(Finding::Redirected).at(status));
     }
-    read(body).map(|document| (status, document)).map_err(|fault| unread(fault, status, body))
+    read(body)
+        .map(|document| (status, document))
+        .map_err(|fault| unread(fault, status, body))
 }
 
 fn unread(fault: JsonFault, status: u16, body: &[u8]) -> Reading {
@@ -109,7 +115,9 @@ struct Objects<T>(Vec<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Objects<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(ObjectsOf(PhantomData)).map(Self)
+        deserializer
+            .deserialize_seq(ObjectsOf(PhantomData))
+            .map(Self)
     }
 }
 
@@ -126,7 +134,10 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectsOf<T> {
         let mut list = Vec::new();
         while let Some(item) = items.next_element()? {
             if list.len() == MOST_ITEMS {
-                return Err(A::Error::invalid_length(MOST_ITEMS.saturating_add(1), &self));
+                return Err(A::Error::invalid_length(
+                    MOST_ITEMS.saturating_add(1),
+                    &self,
+                ));
             }
             list.push(item);
         }
@@ -170,7 +181,8 @@ pub mod minor_units {
         }
 
         fn visit_u64<E: Error>(self, value: u64) -> Result<i64, E> {
-            i64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Other("large number"), &self))
+            i64::try_from(value)
+                .map_err(|_| E::invalid_value(Unexpected::Other("large number"), &self))
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<i64, E> {
@@ -197,7 +209,9 @@ pub mod optional_minor_units {
     struct Units(#[serde(with = "super::minor_units")] i64);
 
     /// Reads an integer, a string of digits, or null.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<i64>, D::Error> {
         Option::<Units>::deserialize(deserializer).map(|units| units.map(|Units(value)| value))
     }
 

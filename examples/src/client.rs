@@ -27,7 +27,9 @@ impl Client {
     pub fn send(&self, request: &HttpRequest) -> Answer {
         match self.exchange(request) {
             Ok(response) => Answer::Response(response),
-            Err(ureq::Error::Io(error)) if error.kind() == ErrorKind::ConnectionRefused => Answer::NotSent,
+            Err(ureq::Error::Io(error)) if error.kind() == ErrorKind::ConnectionRefused => {
+                Answer::NotSent
+            }
             Err(_) => Answer::Lost,
         }
     }
@@ -46,6 +48,10 @@ impl Client {
             None => self.0.run(builder.body(())?)?,
         };
         let body = response.body_mut().read_to_vec()?;
-        Ok(HttpResponse { status: response.status().as_u16(), headers: Vec::new(), body })
+        Ok(HttpResponse {
+            status: response.status().as_u16(),
+            headers: Vec::new(),
+            body,
+        })
     }
 }

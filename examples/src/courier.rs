@@ -10,5 +10,8 @@ use std::sync::Mutex;
 /// when it returns, so nobody has to wait for a webhook.
 pub fn deliver(simulator: &Mutex<Simulator>, client: &Client, now: i64) -> Vec<Answer> {
     let webhooks = lock(simulator).settle_pending(now);
-    webhooks.iter().map(|webhook| client.send(webhook)).collect()
+    webhooks
+        .iter()
+        .map(|webhook| client.send(webhook))
+        .collect()
 }

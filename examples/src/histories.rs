@@ -75,7 +75,13 @@ const CAPTURED: i64 = 30_000;
 const MOST_STEPS: usize = 400;
 
 /// Plays `histories` histories with one provider; `seed` makes them the same every time.
-pub fn play(house: &'static House, till: &dyn Till, desk: &mut dyn Desk, histories: u64, seed: u64) -> Count {
+pub fn play(
+    house: &'static House,
+    till: &dyn Till,
+    desk: &mut dyn Desk,
+    histories: u64,
+    seed: u64,
+) -> Count {
     let mut count = Count::default();
     for index in 0..histories {
         let seed = seed.wrapping_add(index);
@@ -90,10 +96,20 @@ pub fn play(house: &'static House, till: &dyn Till, desk: &mut dyn Desk, histori
 fn one(house: &'static House, till: &dyn Till, desk: &mut dyn Desk, seed: u64) -> Count {
     let mut rng = Rng::with_seed(seed);
     let plans = open(till, desk, &mut rng);
-    let mut wire = Wire::new(house.name, desk, rng, arrives_once(till, &looked_at(&plans[0])));
-    let mut workers: Vec<Worker<'_>> = plans.into_iter().map(|plan| Worker::new(till, plan)).collect();
+    let mut wire = Wire::new(
+        house.name,
+        desk,
+        rng,
+        arrives_once(till, &looked_at(&plans[0])),
+    );
+    let mut workers: Vec<Worker<'_>> = plans
+        .into_iter()
+        .map(|plan| Worker::new(till, plan))
+        .collect();
     for _ in 0..MOST_STEPS {
-        let Some(next) = choose(&workers, house.marked, &mut wire.rng) else { break };
+        let Some(next) = choose(&workers, house.marked, &mut wire.rng) else {
+            break;
+        };
         wire.post_office(&mut workers);
         let left = left_by_the_books(&workers);
         workers[next].step(&mut wire, left);
@@ -117,13 +133,21 @@ fn open(till: &dyn Till, desk: &mut dyn Desk, rng: &mut Rng) -> Vec<Plan> {
         mark: format!("refund-{index}"),
         baseline: None,
     };
-    (0..rng.usize(1..=3)).map(|index| plan(index, [5_000, 10_000, 10_000][rng.usize(0..3)])).collect()
+    (0..rng.usize(1..=3))
+        .map(|index| plan(index, [5_000, 10_000, 10_000][rng.usize(0..3)]))
+        .collect()
 }
 
 /// The plan as it is sent: what is left is known.
 fn looked_at(plan: &Plan) -> Plan {
-    let baseline = Baseline { remaining: Some(CAPTURED), ..Baseline::default() };
-    Plan { baseline: Some(baseline), ..plan.clone() }
+    let baseline = Baseline {
+        remaining: Some(CAPTURED),
+        ..Baseline::default()
+    };
+    Plan {
+        baseline: Some(baseline),
+        ..plan.clone()
+    }
 }
 
 /// Whether the provider knows a request again by its key, or lets only one through a fence.
@@ -134,7 +158,9 @@ fn arrives_once(till: &dyn Till, plan: &Plan) -> bool {
 /// Two workers: a refund starts when fewer than two are under way. Without marks one at a time, and none while an earlier
 /// one is undecided: it may still turn up in place of ours, as the README's fourth rule says.
 fn choose(workers: &[Worker<'_>], marked: bool, rng: &mut Rng) -> Option<usize> {
-    let open: Vec<usize> = (0..workers.len()).filter(|index| !workers[*index].has_ended()).collect();
+    let open: Vec<usize> = (0..workers.len())
+        .filter(|index| !workers[*index].has_ended())
+        .collect();
     let undecided = |worker: &Worker<'_>| worker.has_ended() && !worker.is_decided();
     if !marked && workers.iter().any(undecided) {
         return None;
@@ -145,12 +171,19 @@ fn choose(workers: &[Worker<'_>], marked: bool, rng: &mut Rng) -> Option<usize> 
 
 /// What the merchant knows to be left: only some providers tell it.
 fn left_by_the_books(workers: &[Worker<'_>]) -> i64 {
-    let given_back = workers.iter().filter(|worker| worker.conclusion() == Some(RefundStatus::Succeeded));
+    let given_back = workers
+        .iter()
+        .filter(|worker| worker.conclusion() == Some(RefundStatus::Succeeded));
     CAPTURED - given_back.map(Worker::minor_units).sum::<i64>()
 }
 
 fn judged(workers: &[Worker<'_>], wire: &mut Wire<'_>) -> Count {
-    let mut count = Count { histories: 1, forgeries: wire.forgeries, lies: wire.lies, ..Count::default() };
+    let mut count = Count {
+        histories: 1,
+        forgeries: wire.forgeries,
+        lies: wire.lies,
+        ..Count::default()
+    };
     for (index, worker) in workers.iter().enumerate() {
         let moved = wire.times_moved(index);
         let believed = worker.conclusion();

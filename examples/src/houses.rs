@@ -24,12 +24,42 @@ pub struct House {
 
 /// Every provider that the merchant calls.
 pub const HOUSES: [House; 6] = [
-    House { name: "bank131", desk: session::bank131_desk, till: session::bank131_till, marked: true },
-    House { name: "smart_glocal", desk: session::smart_glocal_desk, till: session::smart_glocal_till, marked: true },
-    House { name: "sberbank_legacy", desk: sberbank::legacy_desk, till: sberbank::legacy_till, marked: false },
-    House { name: "sberbank_gateway", desk: sberbank::gateway_desk, till: sberbank::gateway_till, marked: true },
-    House { name: "themap", desk: themap::desk, till: themap::till, marked: false },
-    House { name: "tranzzo", desk: tranzzo::desk, till: tranzzo::till, marked: true },
+    House {
+        name: "bank131",
+        desk: session::bank131_desk,
+        till: session::bank131_till,
+        marked: true,
+    },
+    House {
+        name: "smart_glocal",
+        desk: session::smart_glocal_desk,
+        till: session::smart_glocal_till,
+        marked: true,
+    },
+    House {
+        name: "sberbank_legacy",
+        desk: sberbank::legacy_desk,
+        till: sberbank::legacy_till,
+        marked: false,
+    },
+    House {
+        name: "sberbank_gateway",
+        desk: sberbank::gateway_desk,
+        till: sberbank::gateway_till,
+        marked: true,
+    },
+    House {
+        name: "themap",
+        desk: themap::desk,
+        till: themap::till,
+        marked: false,
+    },
+    House {
+        name: "tranzzo",
+        desk: tranzzo::desk,
+        till: tranzzo::till,
+        marked: true,
+    },
 ];
 
 /// The same providers where less can be told: nothing of a refund's own comes back, or only totals do. With a fence or a
@@ -41,20 +71,45 @@ pub const QUIET: [House; 6] = [
         till: session::unmarked_till,
         marked: false,
     },
-    House { name: "sberbank_legacy-totals", desk: sberbank::legacy_totals, till: sberbank::legacy_till, marked: false },
-    House { name: "sberbank_legacy-fence", desk: sberbank::legacy_totals, till: sberbank::fenced_till, marked: false },
-    House { name: "sberbank_legacy-key", desk: sberbank::legacy_totals, till: sberbank::keyed_till, marked: false },
+    House {
+        name: "sberbank_legacy-totals",
+        desk: sberbank::legacy_totals,
+        till: sberbank::legacy_till,
+        marked: false,
+    },
+    House {
+        name: "sberbank_legacy-fence",
+        desk: sberbank::legacy_totals,
+        till: sberbank::fenced_till,
+        marked: false,
+    },
+    House {
+        name: "sberbank_legacy-key",
+        desk: sberbank::legacy_totals,
+        till: sberbank::keyed_till,
+        marked: false,
+    },
     House {
         name: "sberbank_gateway-totals",
         desk: sberbank::gateway_totals,
         till: sberbank::gateway_till,
         marked: false,
     },
-    House { name: "tranzzo-without-mark", desk: tranzzo::desk, till: tranzzo::unmarked_till, marked: false },
+    House {
+        name: "tranzzo-without-mark",
+        desk: tranzzo::desk,
+        till: tranzzo::unmarked_till,
+        marked: false,
+    },
 ];
 
 /// The provider that calls the merchant, with the roles reversed.
-pub const GOOGLE: House = House { name: "google", desk: google::desk, till: google::till, marked: true };
+pub const GOOGLE: House = House {
+    name: "google",
+    desk: google::desk,
+    till: google::till,
+    marked: true,
+};
 
 impl House {
     /// The merchant's till for a simulator at `base`.
@@ -70,7 +125,9 @@ impl House {
 
 fn amount(plan: &Plan) -> RefundAmount {
     match plan.full {
-        true => RefundAmount::Full { expected: plan.amount.clone() },
+        true => RefundAmount::Full {
+            expected: plan.amount.clone(),
+        },
         false => RefundAmount::Partial(plan.amount.clone()),
     }
 }

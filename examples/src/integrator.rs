@@ -4,9 +4,9 @@
 
 use crate::host::lock;
 use refundkit::{
-    AnswersRefunds, DecidesRefunds, GoogleCapture, GoogleClaim, GoogleConfig, GoogleCredentials, GoogleDecision,
-    GoogleIntegrator, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState, GoogleStored, GoogleStoredRefund,
-    HttpResponse, Money, Provider, ReceivedRequest, RefundError,
+    AnswersRefunds, DecidesRefunds, GoogleCapture, GoogleClaim, GoogleConfig, GoogleCredentials,
+    GoogleDecision, GoogleIntegrator, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState,
+    GoogleStored, GoogleStoredRefund, HttpResponse, Money, Provider, ReceivedRequest, RefundError,
 };
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -33,22 +33,39 @@ pub struct Integrator {
 
 impl Default for Integrator {
     fn default() -> Self {
-        let config = GoogleConfig { endpoint: refundkit::Endpoint::Live, account_ids: vec![ACCOUNT.to_owned()] };
-        let google = GoogleIntegrator::new(config, GoogleCredentials {}).expect("the account id is good");
-        Self { google, database: Mutex::default(), asked_again: Condvar::default() }
+        let config = GoogleConfig {
+            endpoint: refundkit::Endpoint::Live,
+            account_ids: vec![ACCOUNT.to_owned()],
+        };
+        let google =
+            GoogleIntegrator::new(config, GoogleCredentials {}).expect("the account id is good");
+        Self {
+            google,
+            database: Mutex::default(),
+            asked_again: Condvar::default(),
+        }
     }
 }
 
 impl Integrator {
     /// A payment that Google may have refunded.
     pub fn open(&self, capture_id: &str, remaining: Money) {
-        let capture = GoogleCapture { account_id: ACCOUNT.to_owned(), remaining };
-        self.database().captures.insert(capture_id.to_owned(), capture);
+        let capture = GoogleCapture {
+            account_id: ACCOUNT.to_owned(),
+            remaining,
+        };
+        self.database()
+            .captures
+            .insert(capture_id.to_owned(), capture);
     }
 
     /// Money that moved for a payment.
     pub fn moved(&self, capture_id: &str) -> i64 {
-        self.database().moved.get(capture_id).copied().unwrap_or_default()
+        self.database()
+            .moved
+            .get(capture_id)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Lets the next refund take until its repetition was answered, as if both had come at the same moment.
@@ -59,7 +76,12 @@ impl Integrator {
     /// Answers a refund that was verified and opened by the transport envelope.
     pub fn handle(&self, request: &ReceivedRequest, now: i64) -> HttpResponse {
         let answer = self.answer(request, now);
-        answer.unwrap_or_else(|error| error.reply().cloned().unwrap_or_else(|| HttpResponse::empty(500)))
+        answer.unwrap_or_else(|error| {
+            error
+                .reply()
+                .cloned()
+                .unwrap_or_else(|| HttpResponse::empty(500))
+        })
     }
 
     fn answer(&self, request: &ReceivedRequest, now: i64) -> Result<HttpResponse, RefundError> {
@@ -76,13 +98,25 @@ impl Integrator {
     /// Decides and claims in one transaction.
     fn claim(&self, call: &GoogleRefundRequest) -> Result<GoogleDecision, RefundError> {
         let mut database = self.database();
-        let previous = database.refunds.get(&key(&call.account_id, &call.request_id)).cloned();
+        let previous = database
+            .refunds
+            .get(&key(&call.account_id, &call.request_id))
+            .cloned();
         let capture = database.captures.get(&call.reference.id).cloned();
-        let decision = self.google.decide(call, &GoogleStored { previous, capture })?;
+        let decision = self
+            .google
+            .decide(call, &GoogleStored { previous, capture })?;
         match &decision {
             GoogleDecision::Proceed { claim } => database.insert(claim),
-            GoogleDecision::NoMoneyLeft { result: Some(result) } => {
-                database.finish(&call.account_id, &call.request_id, &call.fingerprint, result);
+            GoogleDecision::NoMoneyLeft {
+                result: Some(result),
+            } => {
+                database.finish(
+                    &call.account_id,
+                    &call.request_id,
+                    &call.fingerprint,
+                    result,
+                );
             }
             GoogleDecision::InFlight => {
                 database.slow = false;
@@ -95,11 +129,24 @@ impl Integrator {
 
     fn move_money(&self, claim: &GoogleClaim) -> GoogleRefundResult {
         let refund_id = Some(format!("refund-of-{}", claim.request_id));
-        let result = GoogleRefundResult::Refunded { refund_id, raw_result: None };
-        let moving = self.asked_again.wait_while(self.database(), |database| database.slow);
+        let result = GoogleRefundResult::Refunded {
+            refund_id,
+            raw_result: None,
+        };
+        let moving = self
+            .asked_again
+            .wait_while(self.database(), |database| database.slow);
         let mut database = moving.unwrap_or_else(PoisonError::into_inner);
-        *database.moved.entry(claim.reference.id.clone()).or_default() += claim.amount.minor_units;
-        database.finish(&claim.account_id, &claim.request_id, &claim.fingerprint, &result);
+        *database
+            .moved
+            .entry(claim.reference.id.clone())
+            .or_default() += claim.amount.minor_units;
+        database.finish(
+            &claim.account_id,
+            &claim.request_id,
+            &claim.fingerprint,
+            &result,
+        );
         result
     }
 
@@ -114,14 +161,26 @@ impl Database {
         if let Some(capture) = self.captures.get_mut(&claim.reference.id) {
             capture.remaining.minor_units = claim.remaining_after;
         }
-        let stored =
-            GoogleStoredRefund { fingerprint: claim.fingerprint.clone(), state: GoogleRefundState::InProgress };
-        self.refunds.insert(key(&claim.account_id, &claim.request_id), stored);
+        let stored = GoogleStoredRefund {
+            fingerprint: claim.fingerprint.clone(),
+            state: GoogleRefundState::InProgress,
+        };
+        self.refunds
+            .insert(key(&claim.account_id, &claim.request_id), stored);
     }
 
-    fn finish(&mut self, account_id: &str, request_id: &str, fingerprint: &str, result: &GoogleRefundResult) {
+    fn finish(
+        &mut self,
+        account_id: &str,
+        request_id: &str,
+        fingerprint: &str,
+        result: &GoogleRefundResult,
+    ) {
         let state = GoogleRefundState::Finished(result.clone());
-        let stored = GoogleStoredRefund { fingerprint: fingerprint.to_owned(), state };
+        let stored = GoogleStoredRefund {
+            fingerprint: fingerprint.to_owned(),
+            state,
+        };
         self.refunds.insert(key(account_id, request_id), stored);
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! No HTTP and no wire formats. The count is kept apart from the payments, so that one can be held against the other.
 
-use refundkit::{Money, PaymentSnapshot, RefundEntry, RefundOrder, RefundReply, RefundStatus, RefundUpdate};
+use refundkit::{
+    Money, PaymentSnapshot, RefundEntry, RefundOrder, RefundReply, RefundStatus, RefundUpdate,
+};
 use std::collections::BTreeMap;
 
 /// A payment that can be refunded.
@@ -58,7 +60,14 @@ impl Payment {
     /// A fresh payment.
     pub fn new(id: &str, merchant_order: &str, captured: Money, asynchronous: bool) -> Self {
         let (id, merchant_order) = (id.to_owned(), merchant_order.to_owned());
-        Self { id, merchant_order, captured, asynchronous, entries: Vec::new(), origins: Vec::new() }
+        Self {
+            id,
+            merchant_order,
+            captured,
+            asynchronous,
+            entries: Vec::new(),
+            origins: Vec::new(),
+        }
     }
 
     /// The payment as the provider describes it.
@@ -77,7 +86,11 @@ impl Payment {
     }
 
     fn taken(&self, counts: impl Fn(&RefundEntry) -> bool) -> i64 {
-        let amounts = self.entries.iter().filter(|entry| counts(entry)).filter_map(|entry| entry.amount.as_ref());
+        let amounts = self
+            .entries
+            .iter()
+            .filter(|entry| counts(entry))
+            .filter_map(|entry| entry.amount.as_ref());
         amounts.map(|amount| amount.minor_units).sum()
     }
 
@@ -108,7 +121,11 @@ impl Ledger {
 
     /// Money that moved for a payment, by the independent count.
     pub fn moved(&self, payment_id: &str) -> i64 {
-        self.moved.iter().filter(|moved| moved.payment_id == payment_id).map(|moved| moved.minor_units).sum()
+        self.moved
+            .iter()
+            .filter(|moved| moved.payment_id == payment_id)
+            .map(|moved| moved.minor_units)
+            .sum()
     }
 
     /// What arrives from now on is this refund's.
@@ -118,7 +135,10 @@ impl Ledger {
 
     /// How often money moved for a refund.
     pub fn times_moved(&self, origin: usize) -> usize {
-        self.moved.iter().filter(|moved| moved.origin == origin).count()
+        self.moved
+            .iter()
+            .filter(|moved| moved.origin == origin)
+            .count()
     }
 
     /// Forgets everything.
@@ -134,7 +154,10 @@ impl Ledger {
     /// Carries out a refund, or refuses it.
     pub fn refund(&mut self, order: &RefundOrder, rules: &HouseRules) -> RefundReply {
         self.arrivals.push(order.payment.clone());
-        let key = order.key.as_ref().map(|key| format!("{} {key}", order.payment));
+        let key = order
+            .key
+            .as_ref()
+            .map(|key| format!("{} {key}", order.payment));
         if let Some(answer) = key.as_ref().and_then(|key| self.answers.get(key)) {
             return rules.repeated_key.map_or_else(|| answer.clone(), refused);
         }
@@ -152,11 +175,18 @@ impl Ledger {
     }
 
     fn decide(&mut self, order: &RefundOrder, rules: &HouseRules) -> RefundReply {
-        let Some(payment) = self.payments.iter_mut().find(|payment| payment.is(&order.payment)) else {
+        let Some(payment) = self
+            .payments
+            .iter_mut()
+            .find(|payment| payment.is(&order.payment))
+        else {
             return refused(rules.unknown);
         };
         let remaining = payment.remaining();
-        let amount = order.amount.clone().unwrap_or_else(|| Money::new(remaining, &payment.captured.currency));
+        let amount = order
+            .amount
+            .clone()
+            .unwrap_or_else(|| Money::new(remaining, &payment.captured.currency));
         let fenced = order.fence.is_some_and(|expected| expected != remaining);
         let wrong_currency = amount.currency != payment.captured.currency;
         if fenced || wrong_currency || amount.minor_units > remaining || amount.minor_units < 1 {
@@ -164,13 +194,23 @@ impl Ledger {
         }
         self.issued += 1;
         let refund_id = format!("rf_{}", self.issued);
-        let status = if payment.asynchronous { RefundStatus::Pending } else { RefundStatus::Succeeded };
+        let status = if payment.asynchronous {
+            RefundStatus::Pending
+        } else {
+            RefundStatus::Succeeded
+        };
         if status == RefundStatus::Succeeded {
-            self.moved.push(movement(payment, amount.minor_units, self.origin));
+            self.moved
+                .push(movement(payment, amount.minor_units, self.origin));
         }
-        payment.entries.push(entry(&refund_id, status, amount, order.mark.clone()));
+        payment
+            .entries
+            .push(entry(&refund_id, status, amount, order.mark.clone()));
         payment.origins.push(self.origin);
-        RefundReply::Accepted(RefundUpdate { refund_id, payment: payment.snapshot() })
+        RefundReply::Accepted(RefundUpdate {
+            refund_id,
+            payment: payment.snapshot(),
+        })
     }
 
     /// Decides what is pending, in favour of the payer, and says what to announce.
@@ -185,8 +225,12 @@ impl Ledger {
                 entry.status = RefundStatus::Succeeded;
                 let minor_units = entry.amount.as_ref().map_or(0, |amount| amount.minor_units);
                 let refund_id = entry.refund_id.clone().unwrap_or_default();
-                self.moved.push(movement(payment, minor_units, payment.origins[index]));
-                updates.push(RefundUpdate { refund_id, payment: payment.snapshot() });
+                self.moved
+                    .push(movement(payment, minor_units, payment.origins[index]));
+                updates.push(RefundUpdate {
+                    refund_id,
+                    payment: payment.snapshot(),
+                });
             }
         }
         updates
@@ -194,14 +238,34 @@ impl Ledger {
 }
 
 fn movement(payment: &Payment, minor_units: i64, origin: usize) -> Movement {
-    Movement { payment_id: payment.id.clone(), minor_units, origin }
+    Movement {
+        payment_id: payment.id.clone(),
+        minor_units,
+        origin,
+    }
 }
 
 fn refused(Refusal(http_status, code, message): Refusal) -> RefundReply {
-    RefundReply::Refused { http_status, code: code.to_owned(), message: message.to_owned() }
+    RefundReply::Refused {
+        http_status,
+        code: code.to_owned(),
+        message: message.to_owned(),
+    }
 }
 
-fn entry(refund_id: &str, status: RefundStatus, amount: Money, mark: Option<String>) -> RefundEntry {
+fn entry(
+    refund_id: &str,
+    status: RefundStatus,
+    amount: Money,
+    mark: Option<String>,
+) -> RefundEntry {
     let refund_id = Some(refund_id.to_owned());
-    RefundEntry { refund_id, status, provider_status: None, amount: Some(amount), mark, chargeback: false }
+    RefundEntry {
+        refund_id,
+        status,
+        provider_status: None,
+        amount: Some(amount),
+        mark,
+        chargeback: false,
+    }
 }

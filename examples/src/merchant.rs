@@ -5,9 +5,10 @@
 use crate::memo::{Memo, text_of};
 use refundkit::profile::Profile;
 use refundkit::{
-    Answer, AsksStatus, Baseline, BlindingSeed, BuildsRequests, HttpRequest, HttpResponse, Money, PaymentSnapshot,
-    Prepared, ReadsNotices, ReadsStatus, ReceivedRequest, RefundError, RefundEvent, RefundOutcome, Refunds,
-    SignsRequests, SignsStatus, UnverifiedNotice, VerifiesWebhooks,
+    Answer, AsksStatus, Baseline, BlindingSeed, BuildsRequests, HttpRequest, HttpResponse, Money,
+    PaymentSnapshot, Prepared, ReadsNotices, ReadsStatus, ReceivedRequest, RefundError,
+    RefundEvent, RefundOutcome, Refunds, SignsRequests, SignsStatus, UnverifiedNotice,
+    VerifiesWebhooks,
 };
 use std::any::type_name;
 use std::cell::RefCell;
@@ -79,7 +80,11 @@ pub trait Hears: Refunds {
     /// Verifies a webhook where it is signed, and reads it.
     fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, RefundError>;
     /// What a webhook means.
-    fn hear(&self, refund: &Self::Refund, webhook: &ReceivedRequest) -> Result<Option<RefundOutcome>, RefundError>;
+    fn hear(
+        &self,
+        refund: &Self::Refund,
+        webhook: &ReceivedRequest,
+    ) -> Result<Option<RefundOutcome>, RefundError>;
 }
 
 macro_rules! unsigned_requests {
@@ -122,7 +127,12 @@ macro_rules! signed_requests {
     )*};
 }
 
-unsigned_requests!(refundkit::SberbankGateway, refundkit::SberbankLegacy, refundkit::TheMap, refundkit::Tranzzo);
+unsigned_requests!(
+    refundkit::SberbankGateway,
+    refundkit::SberbankLegacy,
+    refundkit::TheMap,
+    refundkit::Tranzzo
+);
 signed_requests!(refundkit::Bank131, refundkit::SmartGlocal);
 signed_webhooks!(
     refundkit::Bank131,
@@ -134,11 +144,22 @@ signed_webhooks!(
 
 impl Hears for refundkit::SberbankGateway {
     fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, RefundError> {
-        let UnverifiedNotice { dedupe_key, acknowledgement, .. } = self.parse_notice(webhook)?;
-        Ok(Arrival { dedupe_key, acknowledgement })
+        let UnverifiedNotice {
+            dedupe_key,
+            acknowledgement,
+            ..
+        } = self.parse_notice(webhook)?;
+        Ok(Arrival {
+            dedupe_key,
+            acknowledgement,
+        })
     }
 
-    fn hear(&self, _refund: &Self::Refund, webhook: &ReceivedRequest) -> Result<Option<RefundOutcome>, RefundError> {
+    fn hear(
+        &self,
+        _refund: &Self::Refund,
+        webhook: &ReceivedRequest,
+    ) -> Result<Option<RefundOutcome>, RefundError> {
         self.parse_notice(webhook).map(|_| None)
     }
 }
@@ -154,7 +175,10 @@ fn signed<P: SignsRequests>(provider: &P, prepared: Prepared) -> Result<HttpRequ
     SIGNED.with_borrow_mut(|memo| memo.of(arguments, || provider.sign(prepared, &seed())))
 }
 
-fn verified<P: VerifiesWebhooks>(provider: &P, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
+fn verified<P: VerifiesWebhooks>(
+    provider: &P,
+    webhook: &ReceivedRequest,
+) -> Result<RefundEvent, RefundError> {
     let arguments = format!("{} {}", type_name::<P>(), text_of(webhook));
     VERIFIED.with_borrow_mut(|memo| memo.of(arguments, || provider.parse_webhook(webhook)))
 }
@@ -187,7 +211,10 @@ impl<P: Sends + Hears + Send + Sync> Till for ProviderTill<P> {
     }
 
     fn attempt<'a>(&'a self, plan: &Plan) -> Box<dyn Attempt + 'a> {
-        Box::new(ProviderAttempt { provider: &self.provider, refund: (self.refund)(plan) })
+        Box::new(ProviderAttempt {
+            provider: &self.provider,
+            refund: (self.refund)(plan),
+        })
     }
 
     fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, RefundError> {

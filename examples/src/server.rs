@@ -19,7 +19,9 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 type Handler = dyn Fn(ReceivedRequest) -> Reaction + Send + Sync;
 
 /// Serves `handle` on a free port of 127.0.0.1 until the process ends; `url` of a request is its path and query.
-pub fn serve(handle: impl Fn(ReceivedRequest) -> Reaction + Send + Sync + 'static) -> io::Result<SocketAddr> {
+pub fn serve(
+    handle: impl Fn(ReceivedRequest) -> Reaction + Send + Sync + 'static,
+) -> io::Result<SocketAddr> {
     serve_on(0, handle)
 }
 
@@ -44,12 +46,19 @@ async fn accept(listener: TcpListener, handle: Arc<Handler>) {
 async fn converse(stream: TcpStream, handle: Arc<Handler>) {
     let service = service_fn(|request| react(request, Arc::clone(&handle)));
     // An error here is a connection that one of the two sides broke off, which is what the simulator is for.
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    let _ = http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
 
 /// An error makes hyper close the connection without an answer.
-async fn react(request: Request<Incoming>, handle: Arc<Handler>) -> Result<Response<Full<Bytes>>, io::Error> {
-    let Some(request) = received(request).await else { return Ok(Response::default()) };
+async fn react(
+    request: Request<Incoming>,
+    handle: Arc<Handler>,
+) -> Result<Response<Full<Bytes>>, io::Error> {
+    let Some(request) = received(request).await else {
+        return Ok(Response::default());
+    };
     match tokio::task::block_in_place(|| handle(request)) {
         Reaction::Answer(response) => Ok(printed(response)),
         Reaction::Drop => Err(io::ErrorKind::ConnectionAborted.into()),
@@ -73,9 +82,21 @@ async fn received(request: Request<Incoming>) -> Option<ReceivedRequest> {
         "POST" => HttpMethod::Post,
         _ => return None,
     };
-    let headers =
-        head.headers.iter().filter_map(|(name, value)| Some(Header::new(name.as_str(), value.to_str().ok()?)));
+    let headers = head
+        .headers
+        .iter()
+        .filter_map(|(name, value)| Some(Header::new(name.as_str(), value.to_str().ok()?)));
     let headers = headers.collect();
-    let body = Limited::new(body, MOST_BYTES).collect().await.ok()?.to_bytes().to_vec();
-    Some(ReceivedRequest { method, url: head.uri.to_string(), headers, body })
+    let body = Limited::new(body, MOST_BYTES)
+        .collect()
+        .await
+        .ok()?
+        .to_bytes()
+        .to_vec();
+    Some(ReceivedRequest {
+        method,
+        url: head.uri.to_string(),
+        headers,
+        body,
+    })
 }

@@ -31,9 +31,18 @@ pub struct Simulator {
 impl Simulator {
     /// A simulator that announces refunds under `webhook_base`, one path a provider.
     pub fn new(webhook_base: &str) -> Self {
-        let desks = HOUSES.iter().map(|house| (house.name, house.desk_for(webhook_base))).collect();
+        let desks = HOUSES
+            .iter()
+            .map(|house| (house.name, house.desk_for(webhook_base)))
+            .collect();
         let webhook_base = webhook_base.to_owned();
-        Self { desks, webhook_base, asked: Vec::new(), scenario: Scenario::default(), post: BTreeMap::new() }
+        Self {
+            desks,
+            webhook_base,
+            asked: Vec::new(),
+            scenario: Scenario::default(),
+            post: BTreeMap::new(),
+        }
     }
 
     /// One provider's money.
@@ -57,11 +66,19 @@ impl Simulator {
             return Reaction::Answer(answer);
         }
         let path = request.url.trim_start_matches('/').to_owned();
-        let Some((house, rest)) = path.split_once('/') else { return not_found() };
-        let Some(desk) = self.desks.get_mut(house) else { return not_found() };
+        let Some((house, rest)) = path.split_once('/') else {
+            return not_found();
+        };
+        let Some(desk) = self.desks.get_mut(house) else {
+            return not_found();
+        };
         request.url = format!("/{rest}");
         let refund = !desk.is_status(&request);
-        let fault = if refund { self.scenario.house(house).refunds.pop_front() } else { None };
+        let fault = if refund {
+            self.scenario.house(house).refunds.pop_front()
+        } else {
+            None
+        };
         desk.serve(&request, now, fault)
     }
 
@@ -69,7 +86,9 @@ impl Simulator {
     /// asks the app for, together with the next webhooks) and `GET /orders`.
     fn control(&mut self, request: &ReceivedRequest, now: i64) -> Option<HttpResponse> {
         let done = match request.path() {
-            "scenario" => serde_json::from_slice(&request.body).map(|scenario| self.follow(scenario)).is_ok(),
+            "scenario" => serde_json::from_slice(&request.body)
+                .map(|scenario| self.follow(scenario))
+                .is_ok(),
             "google" => self.ask(&request.body, now).is_some(),
             "orders" => return Some(HttpResponse::json(200, orders::list(&mut self.desks))),
             _ => return None,
@@ -85,12 +104,21 @@ impl Simulator {
 
     /// Decides everything that is pending, and gives the webhooks that announce it.
     pub fn settle_pending(&mut self, now: i64) -> Vec<HttpRequest> {
-        let mut posted: Vec<_> = self.desks.iter_mut().map(|(name, desk)| (*name, desk.settle_pending(now))).collect();
+        let mut posted: Vec<_> = self
+            .desks
+            .iter_mut()
+            .map(|(name, desk)| (*name, desk.settle_pending(now)))
+            .collect();
         posted.push(("google", std::mem::take(&mut self.asked)));
         let mut delivered = Vec::new();
         for (name, webhooks) in posted {
             let faults = &mut self.scenario.house(name).webhooks;
-            delivered.extend(self.post.entry(name).or_default().deliver(webhooks, || faults.pop_front()));
+            delivered.extend(
+                self.post
+                    .entry(name)
+                    .or_default()
+                    .deliver(webhooks, || faults.pop_front()),
+            );
         }
         delivered
     }

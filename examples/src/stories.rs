@@ -67,19 +67,35 @@ struct Act {
 
 impl Act {
     const fn new(story: &'static str, payment: usize, minor_units: i64) -> Self {
-        Self { story, payment, minor_units, full: false, fault: None, moves: true }
+        Self {
+            story,
+            payment,
+            minor_units,
+            full: false,
+            fault: None,
+            moves: true,
+        }
     }
 }
 
 /// Payment 0 is refunded whole; payment 1 in parts and then too much; payment 2 is decided later; of payment 3 an answer
 /// is lost after the money moved.
 const ACTS: [Act; 6] = [
-    Act { full: true, ..Act::new("full", 0, CAPTURED) },
+    Act {
+        full: true,
+        ..Act::new("full", 0, CAPTURED)
+    },
     Act::new("partial", 1, 3_050),
     Act::new("partial again", 1, 3_050),
-    Act { moves: false, ..Act::new("too much", 1, 6_000) },
+    Act {
+        moves: false,
+        ..Act::new("too much", 1, 6_000)
+    },
     Act::new("decided later", 2, CAPTURED),
-    Act { fault: Some(Fault::DropAfter), ..Act::new("answer lost", 3, CAPTURED) },
+    Act {
+        fault: Some(Fault::DropAfter),
+        ..Act::new("answer lost", 3, CAPTURED)
+    },
 ];
 const CAPTURED: i64 = 10_000;
 const PAYMENTS: usize = 4;
@@ -99,8 +115,16 @@ impl Stage {
             move |request| lock(&simulator).handle(request, now())
         })?;
         let base = format!("http://{bank}");
-        let tills = HOUSES.iter().map(|house| (house.name, house.till_at(&base))).collect();
-        Ok(Self { simulator, tills, inbox, client: Client::new(Duration::from_secs(5)) })
+        let tills = HOUSES
+            .iter()
+            .map(|house| (house.name, house.till_at(&base)))
+            .collect();
+        Ok(Self {
+            simulator,
+            tills,
+            inbox,
+            client: Client::new(Duration::from_secs(5)),
+        })
     }
 
     /// The providers, in the order of the demo.
@@ -110,15 +134,22 @@ impl Stage {
 
     /// Google's stories, in which the merchant is the one who is called.
     pub fn tell_google(&self) -> Told {
-        let failed = |error| Told { faults: vec![format!("google: {error}")], ..Told::default() };
+        let failed = |error| Told {
+            faults: vec![format!("google: {error}")],
+            ..Told::default()
+        };
         google::tell(self.client.clone()).unwrap_or_else(failed)
     }
 
     /// Lives through all acts with one provider and holds the simulator's count against what was asked.
     pub fn tell(&self, house: &'static str) -> Told {
         let till = self.tills[house].as_ref();
-        let payments: Vec<Payment> = (0..PAYMENTS).map(|index| payment(index, till.currency())).collect();
-        payments.iter().for_each(|payment| self.open_payment(house, payment.clone()));
+        let payments: Vec<Payment> = (0..PAYMENTS)
+            .map(|index| payment(index, till.currency()))
+            .collect();
+        payments
+            .iter()
+            .for_each(|payment| self.open_payment(house, payment.clone()));
         let mut telling = Telling::new(self, house, till);
         for act in &ACTS {
             telling.play(act, &payments[act.payment]);
@@ -136,7 +167,12 @@ impl Stage {
 /// An id of the form that every provider takes: 36 characters.
 fn payment(index: usize, currency: &str) -> Payment {
     let id = format!("00000000-0000-4000-8000-{index:012x}");
-    Payment::new(&id, &format!("order-{index}"), Money::new(CAPTURED, currency), index == LATER)
+    Payment::new(
+        &id,
+        &format!("order-{index}"),
+        Money::new(CAPTURED, currency),
+        index == LATER,
+    )
 }
 
 fn receive(inbox: &Inbox, webhook: ReceivedRequest) -> Reaction {
@@ -146,9 +182,16 @@ fn receive(inbox: &Inbox, webhook: ReceivedRequest) -> Reaction {
 
 /// HTTP status and the provider's own words, cut to what fits into a table.
 fn came_back(answer: &Answer, outcome: &RefundOutcome) -> String {
-    let said = outcome.provider_status.as_deref().or(outcome.code.as_deref()).unwrap_or_default();
+    let said = outcome
+        .provider_status
+        .as_deref()
+        .or(outcome.code.as_deref())
+        .unwrap_or_default();
     match answer {
-        Answer::Response(response) => format!("{} {said}", response.status).chars().take(24).collect(),
+        Answer::Response(response) => format!("{} {said}", response.status)
+            .chars()
+            .take(24)
+            .collect(),
         Answer::Lost => "nothing".to_owned(),
         Answer::NotSent => "no connection".to_owned(),
     }

@@ -6,7 +6,12 @@ use std::thread;
 
 fn door(arguments: &[&str], input: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_door"));
-    let mut child = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut child = command
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
     let (mut pipe, input) = (child.stdin.take().expect("a pipe"), input.to_owned());
     // Whoever writes all before reading waits for ever once both pipes are full.
     let writer = thread::spawn(move || pipe.write_all(input.as_bytes()).expect("it reads"));
@@ -29,19 +34,28 @@ fn each_listed_example_is_answered() {
     let list = door(&["--list"], "");
     let examples: Vec<String> = list
         .lines()
-        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["example"].to_string())
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).expect("JSON")["example"].to_string()
+        })
         .collect();
     assert!(examples.len() > 70);
     let answers = door(&[], &examples.join("\n"));
     assert_eq!(answers.lines().count(), examples.len());
-    let refused: Vec<&str> = answers.lines().filter(|answer| !answer.starts_with("{\"ok\":")).collect();
+    let refused: Vec<&str> = answers
+        .lines()
+        .filter(|answer| !answer.starts_with("{\"ok\":"))
+        .collect();
     assert!(refused.is_empty(), "{refused:#?}");
 }
 
 #[test]
 fn a_reader_that_has_had_enough_is_no_error() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_door"));
-    let mut child = command.arg("--list").stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut child = command
+        .arg("--list")
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
     // More is listed than a pipe holds, so the door cannot end before the pipe is closed.
     drop(child.stdout.take());
     assert!(child.wait().expect("it ends").success());

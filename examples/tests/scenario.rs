@@ -16,7 +16,15 @@ fn scenario(simulator: &mut Simulator, json: String) -> u16 {
 
 fn asked(simulator: &mut Simulator, method: HttpMethod, path: &str, body: &str) -> (u16, String) {
     let (url, body) = (path.to_owned(), body.as_bytes().to_vec());
-    match simulator.handle(ReceivedRequest { method, url, headers: Vec::new(), body }, NOW) {
+    match simulator.handle(
+        ReceivedRequest {
+            method,
+            url,
+            headers: Vec::new(),
+            body,
+        },
+        NOW,
+    ) {
         Reaction::Answer(response) => (response.status, String::from_utf8(response.body).unwrap()),
         other => panic!("{other:?}"),
     }
@@ -48,15 +56,31 @@ fn each_fault_happens_to_the_refund_that_it_was_meant_for() {
             );
             simulator.ledger(house.name).unwrap().open(payment.clone());
             let word = serde_json::to_string(&fault).unwrap();
-            assert_eq!(scenario(&mut simulator, format!(r#"{{"{}":{{"refunds":[{word}]}}}}"#, house.name)), 204);
+            assert_eq!(
+                scenario(
+                    &mut simulator,
+                    format!(r#"{{"{}":{{"refunds":[{word}]}}}}"#, house.name)
+                ),
+                204
+            );
             let attempt = till.attempt(&plan(&payment, 1000, "one"));
             let mut request = ReceivedRequest::from(attempt.request().unwrap());
             request.url = request.url.strip_prefix(BASE).unwrap().to_owned();
             let reaction = simulator.handle(request, NOW);
             let acted = simulator.ledger(house.name).unwrap().moved(&payment.id) > 0;
-            assert_eq!(acted, fault.instead().is_none(), "{}: {fault:?}", house.name);
+            assert_eq!(
+                acted,
+                fault.instead().is_none(),
+                "{}: {fault:?}",
+                house.name
+            );
             let silent = matches!(fault, Fault::DropBefore | Fault::DropAfter | Fault::Slow);
-            assert_eq!(matches!(reaction, Reaction::Answer(_)), !silent, "{}: {fault:?}", house.name);
+            assert_eq!(
+                matches!(reaction, Reaction::Answer(_)),
+                !silent,
+                "{}: {fault:?}",
+                house.name
+            );
         }
     }
 }
@@ -66,11 +90,21 @@ fn webhooks_get_lost_doubled_delayed_and_forged() {
     for house in &HOUSES {
         let mut simulator = Simulator::new("https://shop.example");
         let till = house.till_at(BASE);
-        let payment =
-            Payment::new("00000000-0000-4000-8000-000000000001", "order-1", Money::new(10_000, till.currency()), true);
+        let payment = Payment::new(
+            "00000000-0000-4000-8000-000000000001",
+            "order-1",
+            Money::new(10_000, till.currency()),
+            true,
+        );
         simulator.ledger(house.name).unwrap().open(payment.clone());
         let faults = r#"["lost","duplicated","delayed","forged"]"#;
-        assert_eq!(scenario(&mut simulator, format!(r#"{{"{}":{{"webhooks":{faults}}}}}"#, house.name)), 204);
+        assert_eq!(
+            scenario(
+                &mut simulator,
+                format!(r#"{{"{}":{{"webhooks":{faults}}}}}"#, house.name)
+            ),
+            204
+        );
         let mut counts = Vec::new();
         for mark in ["a", "b", "c", "d"] {
             let attempt = till.attempt(&plan(&payment, 1000, mark));
@@ -91,7 +125,13 @@ fn webhooks_get_lost_doubled_delayed_and_forged() {
 #[test]
 fn a_bad_scenario_is_refused() {
     let mut simulator = Simulator::new("https://shop.example");
-    assert_eq!(scenario(&mut simulator, r#"{"tranzzo":{"refunds":["explode"]}}"#.to_owned()), 400);
+    assert_eq!(
+        scenario(
+            &mut simulator,
+            r#"{"tranzzo":{"refunds":["explode"]}}"#.to_owned()
+        ),
+        400
+    );
 }
 
 /// For each provider, which lies of a status about a refund that succeeded are found out: about the amount, the currency,
@@ -104,7 +144,12 @@ const FOUND_OUT: [(&str, [bool; 4]); 6] = [
     ("themap", [false, false, true, true]),
     ("tranzzo", [true, true, true, false]),
 ];
-const LIES: [Fault; 4] = [Fault::LyingAmount, Fault::LyingCurrency, Fault::LyingOrder, Fault::LyingPayment];
+const LIES: [Fault; 4] = [
+    Fault::LyingAmount,
+    Fault::LyingCurrency,
+    Fault::LyingOrder,
+    Fault::LyingPayment,
+];
 
 #[test]
 fn a_status_about_something_else_decides_nothing() {
@@ -112,10 +157,22 @@ fn a_status_about_something_else_decides_nothing() {
         assert_eq!(house.name, name);
         let (till, mut desk) = (house.till_at(BASE), house.desk_for("https://shop.example"));
         let captured = Money::new(10_000, till.currency());
-        let payment = Payment::new("00000000-0000-4000-8000-000000000001", "order-1", captured, false);
+        let payment = Payment::new(
+            "00000000-0000-4000-8000-000000000001",
+            "order-1",
+            captured,
+            false,
+        );
         desk.ledger().open(payment.clone());
-        let baseline = Baseline { known_ids: Vec::new(), refunded: Some(0), remaining: Some(10_000) };
-        let attempt = till.attempt(&Plan { baseline: Some(baseline), ..plan(&payment, 10_000, "one") });
+        let baseline = Baseline {
+            known_ids: Vec::new(),
+            refunded: Some(0),
+            remaining: Some(10_000),
+        };
+        let attempt = till.attempt(&Plan {
+            baseline: Some(baseline),
+            ..plan(&payment, 10_000, "one")
+        });
         let mut served = |request: HttpRequest, fault| {
             let mut request = ReceivedRequest::from(request);
             request.url = request.url.split_once(name).unwrap().1.to_owned();
@@ -127,11 +184,18 @@ fn a_status_about_something_else_decides_nothing() {
         served(attempt.request().unwrap(), Some(Fault::DropAfter));
         let mut asked = |lie| {
             let answer = served(attempt.status_request().unwrap(), lie);
-            attempt.resolve(&attempt.snapshot(&answer).unwrap()).unwrap().status
+            attempt
+                .resolve(&attempt.snapshot(&answer).unwrap())
+                .unwrap()
+                .status
         };
         assert_eq!(asked(None), RefundStatus::Succeeded, "{name}");
         for (lie, found_out) in LIES.into_iter().zip(found_out) {
-            let expected = if found_out { RefundStatus::Unknown } else { RefundStatus::Succeeded };
+            let expected = if found_out {
+                RefundStatus::Unknown
+            } else {
+                RefundStatus::Succeeded
+            };
             assert_eq!(asked(Some(lie)), expected, "{name}: {lie:?}");
         }
     }
@@ -142,21 +206,34 @@ fn a_refusal_can_be_asked_for_and_the_orders_tell_that_nothing_moved() {
     for house in &HOUSES {
         let mut simulator = Simulator::new(BASE);
         let till = house.till_at(BASE);
-        let payment =
-            Payment::new("00000000-0000-4000-8000-000000000001", "order-1", Money::new(10_000, till.currency()), false);
+        let payment = Payment::new(
+            "00000000-0000-4000-8000-000000000001",
+            "order-1",
+            Money::new(10_000, till.currency()),
+            false,
+        );
         simulator.ledger(house.name).unwrap().open(payment.clone());
         simulator.expect(house.name, Fault::Refused);
         let attempt = till.attempt(&plan(&payment, 1000, "one"));
         let mut request = ReceivedRequest::from(attempt.request().unwrap());
         request.url = request.url.strip_prefix(BASE).unwrap().to_owned();
-        let Reaction::Answer(answer) = simulator.handle(request, NOW) else { panic!("{}", house.name) };
+        let Reaction::Answer(answer) = simulator.handle(request, NOW) else {
+            panic!("{}", house.name)
+        };
         let outcome = attempt.understand(&Answer::Response(answer)).unwrap();
         assert_eq!(outcome.status, RefundStatus::Declined, "{}", house.name);
         let listed = asked(&mut simulator, HttpMethod::Get, "/orders", "");
         assert_eq!(listed.0, 200);
-        let found = format!(r#""{}":[{{"paymentId":"{}","merchantOrder":"order-1""#, house.name, payment.id);
+        let found = format!(
+            r#""{}":[{{"paymentId":"{}","merchantOrder":"order-1""#,
+            house.name, payment.id
+        );
         assert!(listed.1.contains(&found), "{}", listed.1);
-        assert!(listed.1.contains(r#""moved":0,"arrivals":1"#), "{}", listed.1);
+        assert!(
+            listed.1.contains(r#""moved":0,"arrivals":1"#),
+            "{}",
+            listed.1
+        );
     }
 }
 
@@ -166,10 +243,18 @@ fn a_status_query_that_cannot_be_read_is_refused_as_one() {
     let mut simulator = Simulator::new(BASE);
     let mut asked = |path: &str| {
         let form = "userName=demo-api&password=demo-password&order=1";
-        asked(&mut simulator, HttpMethod::Post, &format!("/sberbank_legacy/payment/rest/{path}"), form)
+        asked(
+            &mut simulator,
+            HttpMethod::Post,
+            &format!("/sberbank_legacy/payment/rest/{path}"),
+            form,
+        )
     };
     let (status, told) = asked("getOrderStatusExtended.do");
-    assert!(status == 200 && told.contains("[orderId] is empty"), "{status} {told}");
+    assert!(
+        status == 200 && told.contains("[orderId] is empty"),
+        "{status} {told}"
+    );
     assert_eq!(asked("elsewhere.do").0, 404);
 }
 
@@ -177,10 +262,26 @@ fn a_status_query_that_cannot_be_read_is_refused_as_one() {
 fn google_asks_the_app_when_it_is_told_to() {
     let mut simulator = Simulator::new(BASE);
     let ask = r#"{"requestId":"g-1","captureId":"capture-1","minorUnits":3000}"#;
-    assert_eq!(asked(&mut simulator, HttpMethod::Post, "/google", ask).0, 204);
+    assert_eq!(
+        asked(&mut simulator, HttpMethod::Post, "/google", ask).0,
+        204
+    );
     let asks = simulator.settle_pending(NOW);
     assert_eq!(asks.len(), 1);
-    assert!(asks[0].url.starts_with(&format!("{BASE}/google/")), "{}", asks[0].url);
+    assert!(
+        asks[0].url.starts_with(&format!("{BASE}/google/")),
+        "{}",
+        asks[0].url
+    );
     assert!(simulator.settle_pending(NOW).is_empty());
-    assert_eq!(asked(&mut simulator, HttpMethod::Post, "/google", r#"{"requestId":"g-1"}"#).0, 400);
+    assert_eq!(
+        asked(
+            &mut simulator,
+            HttpMethod::Post,
+            "/google",
+            r#"{"requestId":"g-1"}"#
+        )
+        .0,
+        400
+    );
 }

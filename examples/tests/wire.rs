@@ -20,12 +20,18 @@ fn reacting(reaction: fn() -> Reaction) -> (SocketAddr, Receiver<()>) {
 }
 
 fn post(address: SocketAddr) -> HttpRequest {
-    HttpRequest::post(format!("http://{address}/refund"), Vec::new(), "{}".to_owned())
+    HttpRequest::post(
+        format!("http://{address}/refund"),
+        Vec::new(),
+        "{}".to_owned(),
+    )
 }
 
 fn redirect() -> Reaction {
     let mut response = HttpResponse::empty(307);
-    response.headers.push(refundkit::Header::new("location", "/refund"));
+    response
+        .headers
+        .push(refundkit::Header::new("location", "/refund"));
     Reaction::Answer(response)
 }
 
@@ -35,7 +41,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 fn whatever_comes_back_a_request_is_sent_once() {
     let answered = |status| Answer::Response(HttpResponse::empty(status));
     let cases = [
-        ((|| Reaction::Answer(HttpResponse::empty(503))) as fn() -> Reaction, answered(503)),
+        (
+            (|| Reaction::Answer(HttpResponse::empty(503))) as fn() -> Reaction,
+            answered(503),
+        ),
         (redirect, answered(307)),
         (|| Reaction::Drop, Answer::Lost),
     ];
@@ -50,7 +59,10 @@ fn whatever_comes_back_a_request_is_sent_once() {
 #[test]
 fn a_client_gives_up_and_does_not_try_again() {
     let (address, arrived) = reacting(|| Reaction::Stall);
-    assert_eq!(Client::new(Duration::from_millis(200)).send(&post(address)), Answer::Lost);
+    assert_eq!(
+        Client::new(Duration::from_millis(200)).send(&post(address)),
+        Answer::Lost
+    );
     assert!(arrived.try_iter().count() <= 1);
 }
 
@@ -58,18 +70,28 @@ fn a_client_gives_up_and_does_not_try_again() {
 fn where_nobody_listens_nothing_was_sent() {
     let taken = tokio::net::TcpSocket::new_v4().unwrap();
     taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    assert_eq!(Client::new(PATIENCE).send(&post(taken.local_addr().unwrap())), Answer::NotSent);
+    assert_eq!(
+        Client::new(PATIENCE).send(&post(taken.local_addr().unwrap())),
+        Answer::NotSent
+    );
 }
 
 #[test]
 fn a_stalled_connection_lasts_as_long_as_its_client() {
     let (address, arrived) = reacting(|| Reaction::Stall);
     let mut client = TcpStream::connect(address).unwrap();
-    client.write_all(b"POST /refund HTTP/1.1\r\nhost: bank\r\ncontent-length: 0\r\n\r\n").unwrap();
+    client
+        .write_all(b"POST /refund HTTP/1.1\r\nhost: bank\r\ncontent-length: 0\r\n\r\n")
+        .unwrap();
     arrived.recv().unwrap();
-    client.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+    client
+        .set_read_timeout(Some(Duration::from_millis(50)))
+        .unwrap();
     let silence = client.read(&mut [0]).unwrap_err().kind();
-    assert!(matches!(silence, ErrorKind::WouldBlock | ErrorKind::TimedOut), "{silence:?}");
+    assert!(
+        matches!(silence, ErrorKind::WouldBlock | ErrorKind::TimedOut),
+        "{silence:?}"
+    );
     client.set_read_timeout(Some(PATIENCE)).unwrap();
     client.shutdown(Shutdown::Write).unwrap();
     assert_eq!(client.read(&mut [0]).unwrap(), 0);

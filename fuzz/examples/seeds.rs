@@ -18,15 +18,28 @@ fn main() -> io::Result<()> {
         reaches.iter().for_each(|name| println!("    {name}"));
         reached.extend(reaches);
     }
-    fs::write(Path::new(&folder).join("words.dict"), refundkit_fuzz::words())?;
+    fs::write(
+        Path::new(&folder).join("words.dict"),
+        refundkit_fuzz::words(),
+    )?;
     let all: BTreeSet<String> = refundkit_fuzz::operations().into_iter().collect();
     let missed: Vec<&String> = all.difference(&reached).collect();
-    println!("{} of {} operations reached; missed: {missed:?}", all.len() - missed.len(), all.len());
-    if missed.is_empty() { Ok(()) } else { Err(io::Error::other("an operation is reached by no target")) }
+    println!(
+        "{} of {} operations reached; missed: {missed:?}",
+        all.len() - missed.len(),
+        all.len()
+    );
+    if missed.is_empty() {
+        Ok(())
+    } else {
+        Err(io::Error::other("an operation is reached by no target"))
+    }
 }
 
 fn write(target: &Target, folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let seeds = (target.seeds)();
-    (0..).zip(seeds).try_for_each(|(number, seed): (u32, _)| fs::write(folder.join(format!("seed-{number:05}")), seed))
+    (0..).zip(seeds).try_for_each(|(number, seed): (u32, _)| {
+        fs::write(folder.join(format!("seed-{number:05}")), seed)
+    })
 }

@@ -35,7 +35,11 @@ macro_rules! maker {
 static ROWS: &[Row<Subject>] = refundkit::for_each_provider!(rows);
 
 static SUBJECTS: LazyLock<Subjects<Subject>> = LazyLock::new(|| {
-    Subjects::new(|document| make(ROWS, document), &["answer"], |document| answer_bytes(&document["answer"]))
+    Subjects::new(
+        |document| make(ROWS, document),
+        &["answer"],
+        |document| answer_bytes(&document["answer"]),
+    )
 });
 
 /// Reads one answer.
@@ -66,23 +70,41 @@ fn asked<P: Refunds>(document: &Value, operation: &str) -> Option<(P, P::Refund,
     Some((provider, refund, expected))
 }
 
-fn refunds<P: Refunds<Refund: Send + Sync> + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
+fn refunds<P: Refunds<Refund: Send + Sync> + Send + Sync + 'static>(
+    document: &Value,
+) -> Option<Subject> {
     let (provider, refund, expected) = asked::<P>(document, "parse_response")?;
-    Some(Box::new(move |answer| expected.check(&provider.parse_response(&refund, answer).expect("an outcome"))))
-}
-
-fn calls_refunds<P: CallsRefunds<Refund: Send + Sync> + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
-    let (provider, refund, expected) = asked::<P>(document, "parse_response_at")?;
-    let now = member(document, "now")?;
     Some(Box::new(move |answer| {
-        expected.check(&provider.parse_response_at(&refund, answer, now).expect("an outcome"));
+        expected.check(
+            &provider
+                .parse_response(&refund, answer)
+                .expect("an outcome"),
+        )
     }))
 }
 
-fn reads_status<P: ReadsStatus<Refund: Send + Sync> + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
+fn calls_refunds<P: CallsRefunds<Refund: Send + Sync> + Send + Sync + 'static>(
+    document: &Value,
+) -> Option<Subject> {
+    let (provider, refund, expected) = asked::<P>(document, "parse_response_at")?;
+    let now = member(document, "now")?;
+    Some(Box::new(move |answer| {
+        expected.check(
+            &provider
+                .parse_response_at(&refund, answer, now)
+                .expect("an outcome"),
+        );
+    }))
+}
+
+fn reads_status<P: ReadsStatus<Refund: Send + Sync> + Send + Sync + 'static>(
+    document: &Value,
+) -> Option<Subject> {
     let (provider, refund, expected) = asked::<P>(document, "parse_status_response")?;
     Some(Box::new(move |answer| {
-        let snapshot = provider.parse_status_response(&refund, answer).expect("a snapshot");
+        let snapshot = provider
+            .parse_status_response(&refund, answer)
+            .expect("a snapshot");
         comes_back(&snapshot);
         expected.keeps_secrets(&snapshot);
         snapshot.baseline().iter().for_each(comes_back);
@@ -90,13 +112,17 @@ fn reads_status<P: ReadsStatus<Refund: Send + Sync> + Send + Sync + 'static>(doc
     }))
 }
 
-fn sends_notifications<P: SendsNotifications + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
+fn sends_notifications<P: SendsNotifications + Send + Sync + 'static>(
+    document: &Value,
+) -> Option<Subject> {
     if text(document, "operation") != "parse_notification_response" {
         return None;
     }
     let (provider, now): (P, i64) = (open(document)?, member(document, "now")?);
     Some(Box::new(move |answer| {
-        let delivery = provider.parse_notification_response(answer, now).expect("a delivery");
+        let delivery = provider
+            .parse_notification_response(answer, now)
+            .expect("a delivery");
         let written = encode(&delivery).expect("it can be written");
         assert_eq!(decode::<Delivery>("", &written), Ok(delivery));
     }))

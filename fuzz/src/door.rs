@@ -27,7 +27,12 @@ fn answered(asked: &str) {
     let read: Value = serde_json::from_str(&answered).expect("JSON");
     let members = read.as_object().expect("an object");
     assert_eq!(members.len(), 1);
-    assert!(members.contains_key("ok") || read["error"]["code"].as_str().is_some_and(|code| !code.is_empty()));
+    assert!(
+        members.contains_key("ok")
+            || read["error"]["code"]
+                .as_str()
+                .is_some_and(|code| !code.is_empty())
+    );
 }
 
 /// Two bytes choose the document; the rest says what to change.
@@ -43,11 +48,20 @@ fn changed(data: &[u8]) -> Option<Value> {
 /// One document of every operation and outcome as text, and all of them unchanged.
 pub(crate) fn seeds() -> Vec<Vec<u8>> {
     let mut known = BTreeSet::new();
-    let first =
-        documents().filter(|document| known.insert((operation(document), answer(&document.to_string()).len() / 64)));
-    let texts: Vec<Vec<u8>> = first.map(|document| document.to_string().into_bytes()).collect();
+    let first = documents().filter(|document| {
+        known.insert((
+            operation(document),
+            answer(&document.to_string()).len() / 64,
+        ))
+    });
+    let texts: Vec<Vec<u8>> = first
+        .map(|document| document.to_string().into_bytes())
+        .collect();
     let indices = (0..=u16::MAX).zip(DOCUMENTS.iter());
-    indices.map(|(index, _)| index.to_le_bytes().to_vec()).chain(texts).collect()
+    indices
+        .map(|(index, _)| index.to_le_bytes().to_vec())
+        .chain(texts)
+        .collect()
 }
 
 /// What is called: whatever a fixture calls.

@@ -56,7 +56,9 @@ fn visit(value: &mut Value, place: &mut usize, change: &Change<'_>) -> bool {
                     members.shift_remove(&name);
                     return true;
                 }
-                members.get_mut(&name).is_some_and(|member| changed(member, place, change))
+                members
+                    .get_mut(&name)
+                    .is_some_and(|member| changed(member, place, change))
             })
         }
         Value::Array(items) => {
@@ -87,7 +89,9 @@ fn set(value: &mut Value, change: &Change<'_>) {
         (Change::Small(number), _) => json!(number),
         (Change::Number(number, size), _) => json!(number >> (size % 64)),
         (Change::Flag(flag), _) => json!(flag),
-        (Change::Cut(most), Value::String(text)) => json!(text.chars().take(usize::from(*most)).collect::<String>()),
+        (Change::Cut(most), Value::String(text)) => {
+            json!(text.chars().take(usize::from(*most)).collect::<String>())
+        }
         (Change::Grow(more), Value::String(text)) => json!(format!("{text}{more}")),
         (Change::List, Value::Array(items)) => json!([items.clone(), items.clone()].concat()),
         (Change::List, other) => json!([other]),

@@ -9,10 +9,19 @@ use std::sync::LazyLock;
 /// The document of every step of every fixture with the case it is from, and one for each operation that needs nothing.
 pub(crate) static DOCUMENTS: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
     let case = |name: &str| name.split(':').next().unwrap_or_default().to_owned();
-    let steps = refundkit_tests::steps().into_iter().map(|step| (case(&step.name), step.document()));
+    let steps = refundkit_tests::steps()
+        .into_iter()
+        .map(|step| (case(&step.name), step.document()));
     let bare = refundkit::document::operations().iter().flat_map(|row| {
-        let needless = row.operations().filter(|operation| operation.inputs.is_empty());
-        needless.map(|operation| (String::new(), json!({"provider": row.provider, "operation": operation.name})))
+        let needless = row
+            .operations()
+            .filter(|operation| operation.inputs.is_empty());
+        needless.map(|operation| {
+            (
+                String::new(),
+                json!({"provider": row.provider, "operation": operation.name}),
+            )
+        })
     });
     steps.chain(bare).collect()
 });
@@ -29,7 +38,11 @@ pub(crate) fn text<'a>(document: &'a Value, name: &str) -> &'a str {
 
 /// `provider/operation`.
 pub(crate) fn operation(document: &Value) -> String {
-    format!("{}/{}", text(document, "provider"), text(document, "operation"))
+    format!(
+        "{}/{}",
+        text(document, "provider"),
+        text(document, "operation")
+    )
 }
 
 /// A member as the type that the operation takes. None where the fixture means it to be refused.
@@ -46,7 +59,8 @@ pub(crate) fn open<P: Provider>(document: &Value) -> Option<P> {
 pub(crate) fn without(document: &Value, names: &[&str]) -> String {
     let mut rest = document.clone();
     for name in names {
-        rest.as_object_mut().and_then(|members| members.remove(*name));
+        rest.as_object_mut()
+            .and_then(|members| members.remove(*name));
     }
     rest.to_string()
 }

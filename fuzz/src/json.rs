@@ -17,7 +17,8 @@ const DEEPEST: usize = 128;
 pub(crate) fn run(data: &[u8]) {
     let theirs = read::<Value>(data);
     let ours = any_from_json::<Value>(data).ok();
-    let is_taken = read::<Outline>(data).is_some_and(|outline| outline.is_exact && outline.depth <= DEEPEST);
+    let is_taken =
+        read::<Outline>(data).is_some_and(|outline| outline.is_exact && outline.depth <= DEEPEST);
     assert_eq!(ours, theirs.clone().filter(|_| is_taken));
     passed_over(data);
     written(ours.as_ref());
@@ -28,11 +29,23 @@ pub(crate) fn run(data: &[u8]) {
 pub(crate) fn seeds() -> Vec<Vec<u8>> {
     let texts = documents().flat_map(|document| [document.to_string(), format!("{document:#}")]);
     let bodies = documents().flat_map(|document| {
-        let messages = [&document["answer"]["response"], &document["webhook"], &document["request"]];
-        messages.into_iter().filter_map(|message| message["body"].as_str()).map(str::to_owned).collect::<Vec<_>>()
+        let messages = [
+            &document["answer"]["response"],
+            &document["webhook"],
+            &document["request"],
+        ];
+        messages
+            .into_iter()
+            .filter_map(|message| message["body"].as_str())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     });
     let short = texts.filter(|text| text.len() < 2000).chain(bodies);
-    short.collect::<BTreeSet<_>>().into_iter().map(String::into_bytes).collect()
+    short
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .map(String::into_bytes)
+        .collect()
 }
 
 fn read<'de, T: Deserialize<'de>>(data: &'de [u8]) -> Option<T> {
@@ -47,15 +60,24 @@ fn passed_over(data: &[u8]) {
     let is_json = serde_json::from_slice::<IgnoredAny>(data).is_ok();
     assert_eq!(any_from_json::<IgnoredAny>(data).is_ok(), is_json);
     let raw = any_from_json::<Scalar<'_>>(data).ok();
-    let text = std::str::from_utf8(data).ok().filter(|_| is_json).map(str::trim);
+    let text = std::str::from_utf8(data)
+        .ok()
+        .filter(|_| is_json)
+        .map(str::trim);
     assert_eq!(raw.map(Scalar::raw), text);
     if let Some(scalar) = raw {
         let value = read::<Value>(data);
         let unsigned = scalar.text().filter(|text| !text.starts_with(['+', '-']));
-        assert_eq!(scalar.integer(), unsigned.and_then(|text| text.parse().ok()));
+        assert_eq!(
+            scalar.integer(),
+            unsigned.and_then(|text| text.parse().ok())
+        );
         let string = value.as_ref().and_then(Value::as_str);
         assert!(string.is_none() || string == scalar.text().as_deref());
-        assert!(!matches!(value, Some(Value::Bool(_))) || scalar.flag() == value.as_ref().and_then(Value::as_bool));
+        assert!(
+            !matches!(value, Some(Value::Bool(_)))
+                || scalar.flag() == value.as_ref().and_then(Value::as_bool)
+        );
     }
 }
 
@@ -69,12 +91,19 @@ fn written(value: Option<&Value>) {
 
 /// Structures, lists of them and our own strict form: never a panic, and nothing that is no JSON.
 fn shapes(data: &[u8], theirs: Option<&Value>) {
-    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
     let object = from_json::<Shape<'_>>(data);
     assert_eq!(object, from_json_text::<Shape<'_>>(text));
     assert!(object.is_err() || serde_json::from_str::<IgnoredAny>(text).is_ok());
     if let Ok(shape) = &object {
-        assert_eq!(shape.name, theirs.and_then(|value| value["name"].as_str()).or(shape.name));
+        assert_eq!(
+            shape.name,
+            theirs
+                .and_then(|value| value["name"].as_str())
+                .or(shape.name)
+        );
     }
     let _ = list_from_json::<Shape<'_>>(text).is_ok();
     let strict = decode::<Value>("value", text);

@@ -39,7 +39,11 @@ pub fn bounded(data: &[u8], run: impl Fn(&[u8])) {
     let before = MEMORY.current_usage();
     run(data);
     let cost = MEMORY.peak_usage().saturating_sub(before);
-    assert!(cost <= FLAT + PER_BYTE * data.len(), "{cost} bytes of memory for {} bytes", data.len());
+    assert!(
+        cost <= FLAT + PER_BYTE * data.len(),
+        "{cost} bytes of memory for {} bytes",
+        data.len()
+    );
 }
 
 /// A target: its name, its first corpus, and the operations (`provider/operation`) that it reaches.
@@ -56,8 +60,18 @@ pub struct Target {
 
 /// Every target. All are in every binary, so that all have the same counters.
 pub const TARGETS: &[Target] = &[
-    Target { name: "json", run: |data| bounded(data, json::run), seeds: json::seeds, reaches: BTreeSet::new },
-    Target { name: "values", run: |data| bounded(data, values::run), seeds: values::seeds, reaches: BTreeSet::new },
+    Target {
+        name: "json",
+        run: |data| bounded(data, json::run),
+        seeds: json::seeds,
+        reaches: BTreeSet::new,
+    },
+    Target {
+        name: "values",
+        run: |data| bounded(data, values::run),
+        seeds: values::seeds,
+        reaches: BTreeSet::new,
+    },
     Target {
         name: "answers",
         run: |data| bounded(data, answers::run),
@@ -76,19 +90,34 @@ pub const TARGETS: &[Target] = &[
         seeds: requests::seeds,
         reaches: requests::reaches,
     },
-    Target { name: "door", run: door::run, seeds: door::seeds, reaches: door::reaches },
-    Target { name: "round_trip", run: round_trip::run, seeds: round_trip::seeds, reaches: round_trip::reaches },
+    Target {
+        name: "door",
+        run: door::run,
+        seeds: door::seeds,
+        reaches: door::reaches,
+    },
+    Target {
+        name: "round_trip",
+        run: round_trip::run,
+        seeds: round_trip::seeds,
+        reaches: round_trip::reaches,
+    },
 ];
 
 /// Plays one input of a target.
 pub fn run(name: &str, data: &[u8]) {
-    let target = TARGETS.iter().find(|target| target.name == name).expect("a target");
+    let target = TARGETS
+        .iter()
+        .find(|target| target.name == name)
+        .expect("a target");
     (target.run)(data);
 }
 
 /// Plays one input of the target that the first byte chooses: what all corpora cover together.
 pub fn together(data: &[u8]) {
-    let Some((choice, data)) = data.split_first() else { return };
+    let Some((choice, data)) = data.split_first() else {
+        return;
+    };
     (TARGETS[usize::from(*choice) % TARGETS.len()].run)(data);
 }
 
@@ -102,5 +131,9 @@ pub fn prepare() {
 /// Every operation of every provider that the document door knows.
 pub fn operations() -> Vec<String> {
     let rows = refundkit::document::operations().iter();
-    rows.flat_map(|row| row.operations().map(move |operation| format!("{}/{}", row.provider, operation.name))).collect()
+    rows.flat_map(|row| {
+        row.operations()
+            .map(move |operation| format!("{}/{}", row.provider, operation.name))
+    })
+    .collect()
 }

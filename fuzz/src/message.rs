@@ -9,7 +9,12 @@ pub(crate) fn answer(data: &[u8]) -> Answer {
     match data.split_first_chunk() {
         Some((status, body)) => {
             let status = u16::from_le_bytes(*status) % 1000;
-            HttpResponse { status, headers: Vec::new(), body: body.to_vec() }.into()
+            HttpResponse {
+                status,
+                headers: Vec::new(),
+                body: body.to_vec(),
+            }
+            .into()
         }
         None if data.is_empty() => Answer::Lost,
         None => Answer::NotSent,
@@ -25,19 +30,35 @@ pub(crate) fn answer_bytes(answer: &Value) -> Option<Vec<u8>> {
 
 /// `POST url`, headers, an empty line, the body as it is.
 pub(crate) fn request(data: &[u8]) -> ReceivedRequest {
-    let end = data.windows(2).position(|pair| pair == b"\n\n").unwrap_or(data.len());
+    let end = data
+        .windows(2)
+        .position(|pair| pair == b"\n\n")
+        .unwrap_or(data.len());
     let body = data.get(end + 2..).unwrap_or_default().to_vec();
     let head = String::from_utf8_lossy(&data[..end]);
     let (first, headers) = head.split_once('\n').unwrap_or((&head, ""));
     let (method, url) = first.split_once(' ').unwrap_or(("POST", first));
-    let method = if method == "GET" { HttpMethod::Get } else { HttpMethod::Post };
+    let method = if method == "GET" {
+        HttpMethod::Get
+    } else {
+        HttpMethod::Post
+    };
     let pairs = headers.lines().filter_map(|line| line.split_once(": "));
-    ReceivedRequest { method, url: url.to_owned(), headers: pairs.map(|(n, v)| Header::new(n, v)).collect(), body }
+    ReceivedRequest {
+        method,
+        url: url.to_owned(),
+        headers: pairs.map(|(n, v)| Header::new(n, v)).collect(),
+        body,
+    }
 }
 
 /// The bytes of a request in a document.
 pub(crate) fn request_bytes(request: &Value) -> Option<Vec<u8>> {
-    let mut text = format!("{} {}\n", request["method"].as_str()?, request["url"].as_str()?);
+    let mut text = format!(
+        "{} {}\n",
+        request["method"].as_str()?,
+        request["url"].as_str()?
+    );
     for header in request["headers"].as_array()? {
         text += &format!("{}: {}\n", header[0].as_str()?, header[1].as_str()?);
     }

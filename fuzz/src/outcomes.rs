@@ -20,7 +20,12 @@ impl Expected {
     /// `lost` is the outcome of a lost answer.
     pub(crate) fn new(document: &Value, profile: Profile, lost: RefundOutcome) -> Self {
         let amount = amount(&document["refund"]).expect("every refund has an amount");
-        Self { amount, profile, lost, secrets: secrets(document) }
+        Self {
+            amount,
+            profile,
+            lost,
+            secrets: secrets(document),
+        }
     }
 
     /// The next step is one that the status allows; success is of the whole amount; nothing is sent again that may give the
@@ -28,10 +33,23 @@ impl Expected {
     pub(crate) fn check(&self, outcome: &RefundOutcome) {
         let succeeded = outcome.status == RefundStatus::Succeeded;
         assert!(may_follow(outcome.status, outcome.next_step), "{outcome:?}");
-        assert!(!succeeded || outcome.amount.as_ref().is_none_or(|amount| *amount == self.amount), "{outcome:?}");
-        let replays = matches!(self.profile.replay, Replay::SameAnswer | Replay::CompareAndSet);
+        assert!(
+            !succeeded
+                || outcome
+                    .amount
+                    .as_ref()
+                    .is_none_or(|amount| *amount == self.amount),
+            "{outcome:?}"
+        );
+        let replays = matches!(
+            self.profile.replay,
+            Replay::SameAnswer | Replay::CompareAndSet
+        );
         let unmoved = outcome.status == RefundStatus::Declined;
-        assert!(outcome.next_step != NextStep::RetrySame || replays || unmoved, "{outcome:?}");
+        assert!(
+            outcome.next_step != NextStep::RetrySame || replays || unmoved,
+            "{outcome:?}"
+        );
         self.keeps_secrets(outcome);
         comes_back(outcome);
         assert_eq!(&outcome.merge(outcome), outcome);
@@ -41,10 +59,15 @@ impl Expected {
     /// In everything that is written of `data`, also with what does not print left out.
     pub(crate) fn keeps_secrets(&self, data: &impl Serialize) {
         let written = encode(data).expect("it can be written");
-        let printed: String =
-            written.chars().filter(|character| !"\u{ad}\u{200b}\u{200d}\u{feff}".contains(*character)).collect();
+        let printed: String = written
+            .chars()
+            .filter(|character| !"\u{ad}\u{200b}\u{200d}\u{feff}".contains(*character))
+            .collect();
         for text in [written, printed] {
-            assert!(!self.secrets.iter().any(|secret| text.contains(secret)), "a secret was told");
+            assert!(
+                !self.secrets.iter().any(|secret| text.contains(secret)),
+                "a secret was told"
+            );
         }
     }
 }
@@ -55,7 +78,9 @@ fn may_follow(status: RefundStatus, step: NextStep) -> bool {
         RefundStatus::Succeeded => step == NextStep::Done,
         RefundStatus::Reversed => step == NextStep::Person,
         RefundStatus::Pending => matches!(step, NextStep::Wait | NextStep::Ask | NextStep::Person),
-        RefundStatus::Unknown => matches!(step, NextStep::RetrySame | NextStep::Ask | NextStep::Person),
+        RefundStatus::Unknown => {
+            matches!(step, NextStep::RetrySame | NextStep::Ask | NextStep::Person)
+        }
         RefundStatus::Declined => !matches!(step, NextStep::Done | NextStep::Wait),
     }
 }
@@ -70,17 +95,27 @@ pub(crate) fn comes_back<T: Stored + Debug + PartialEq>(data: &T) {
 pub(crate) fn amount(refund: &Value) -> Option<Money> {
     let amount = &refund["amount"];
     let forms = [amount, &amount["partial"], &amount["full"]["expected"]];
-    forms.into_iter().find_map(|form| serde_json::from_value(form.clone()).ok())
+    forms
+        .into_iter()
+        .find_map(|form| serde_json::from_value(form.clone()).ok())
 }
 
 /// The texts of the credentials that nobody may see, but those that an id of the refund contains. The names of accounts and of
 /// keys (`apiKey`) are no secrets.
 fn secrets(document: &Value) -> Vec<String> {
     let refund = document["refund"].to_string();
-    let given = SECRETS.into_iter().map(|word| &document["credentials"][word]);
-    let texts = given.flat_map(|value| value.as_array().map_or(vec![value], |values| values.iter().collect()));
+    let given = SECRETS
+        .into_iter()
+        .map(|word| &document["credentials"][word]);
+    let texts = given.flat_map(|value| {
+        value
+            .as_array()
+            .map_or(vec![value], |values| values.iter().collect())
+    });
     let told = texts.filter_map(Value::as_str).map(line);
-    told.filter(|secret| !refund.contains(secret)).map(str::to_owned).collect()
+    told.filter(|secret| !refund.contains(secret))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A line out of the middle of a key in PEM, since JSON writes no line's end as it is; another secret is its own only line.

@@ -9,8 +9,8 @@ use crate::rivals::rival;
 use crate::subjects::{Row, Subjects, make, rows};
 use refundkit::document::{decode, encode};
 use refundkit::{
-    Ambient, AnswersRefunds, BlindingSeed, HttpResponse, ReceivedRequest, RefundError, RefundReply, ServesRefunds,
-    ServesStatus, Stored,
+    Ambient, AnswersRefunds, BlindingSeed, HttpResponse, ReceivedRequest, RefundError, RefundReply,
+    ServesRefunds, ServesStatus, Stored,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -36,7 +36,11 @@ macro_rules! maker {
 static ROWS: &[Row<Subject>] = refundkit::for_each_provider!(rows);
 
 static SUBJECTS: LazyLock<Subjects<Subject>> = LazyLock::new(|| {
-    Subjects::new(|document| make(ROWS, document), &["request"], |document| request_bytes(&document["request"]))
+    Subjects::new(
+        |document| make(ROWS, document),
+        &["request"],
+        |document| request_bytes(&document["request"]),
+    )
 });
 
 /// Reads one request.
@@ -72,7 +76,11 @@ fn refused(error: &RefundError) {
 }
 
 fn refusal() -> RefundReply {
-    RefundReply::Refused { http_status: 400, code: "5".into(), message: "no".into() }
+    RefundReply::Refused {
+        http_status: 400,
+        code: "5".into(),
+        message: "no".into(),
+    }
 }
 
 fn serves_refunds<P>(document: &Value) -> Option<Subject>
@@ -83,16 +91,33 @@ where
         return None;
     }
     let (provider, other): (P, Option<P>) = (open(document)?, rival(document));
-    let ambient = Ambient { now: 1_539_166_210_100, seed: BlindingSeed::new([7; 32]) };
-    Some(Box::new(move |request| match provider.parse_request(request) {
-        Err(error) => refused(&error),
-        Ok(call) => {
-            let order = call.as_ref();
-            assert!(order.amount.as_ref().is_none_or(|amount| amount.checked("amount").is_ok()), "{order:?}");
-            assert!(other.as_ref().is_none_or(|other| other.parse_request(request).is_err()), "let in by any key");
-            same_again(&call);
-            let answered: Result<HttpResponse, _> = provider.build_response(&call, &refusal(), &ambient);
-            drop(answered);
+    let ambient = Ambient {
+        now: 1_539_166_210_100,
+        seed: BlindingSeed::new([7; 32]),
+    };
+    Some(Box::new(move |request| {
+        match provider.parse_request(request) {
+            Err(error) => refused(&error),
+            Ok(call) => {
+                let order = call.as_ref();
+                assert!(
+                    order
+                        .amount
+                        .as_ref()
+                        .is_none_or(|amount| amount.checked("amount").is_ok()),
+                    "{order:?}"
+                );
+                assert!(
+                    other
+                        .as_ref()
+                        .is_none_or(|other| other.parse_request(request).is_err()),
+                    "let in by any key"
+                );
+                same_again(&call);
+                let answered: Result<HttpResponse, _> =
+                    provider.build_response(&call, &refusal(), &ambient);
+                drop(answered);
+            }
         }
     }))
 }
@@ -102,9 +127,16 @@ fn serves_status<P: ServesStatus + Send + Sync + 'static>(document: &Value) -> O
         return None;
     }
     let (provider, other): (P, Option<P>) = (open(document)?, rival(document));
-    Some(Box::new(move |request| match provider.parse_status_request(request) {
-        Err(error) => refused(&error),
-        Ok(_) => assert!(other.as_ref().is_none_or(|other| other.parse_status_request(request).is_err()), "any key"),
+    Some(Box::new(move |request| {
+        match provider.parse_status_request(request) {
+            Err(error) => refused(&error),
+            Ok(_) => assert!(
+                other
+                    .as_ref()
+                    .is_none_or(|other| other.parse_status_request(request).is_err()),
+                "any key"
+            ),
+        }
     }))
 }
 
@@ -113,12 +145,14 @@ fn answers_refunds<P: AnswersRefunds + Send + Sync + 'static>(document: &Value) 
         return None;
     }
     let (provider, now): (P, i64) = (open(document)?, member(document, "now")?);
-    Some(Box::new(move |request| match provider.parse_request(request, now) {
-        Err(error) => refused(&error),
-        Ok(call) => {
-            let stored = call.to_stored().expect("it can be stored");
-            let read = P::Call::from_stored(&stored).expect("it can be read");
-            assert_eq!(read.to_stored().ok(), Some(stored));
+    Some(Box::new(move |request| {
+        match provider.parse_request(request, now) {
+            Err(error) => refused(&error),
+            Ok(call) => {
+                let stored = call.to_stored().expect("it can be stored");
+                let read = P::Call::from_stored(&stored).expect("it can be read");
+                assert_eq!(read.to_stored().ok(), Some(stored));
+            }
         }
     }))
 }

@@ -5,8 +5,10 @@ use refundkit::Provider;
 use serde_json::{Value, json};
 
 /// Two published test keys, so that one is another.
-const STRANGERS: [&str; 2] =
-    [include_str!("../../tests/keys/sdk_public.pem"), include_str!("../../tests/keys/merchant_public.pem")];
+const STRANGERS: [&str; 2] = [
+    include_str!("../../tests/keys/sdk_public.pem"),
+    include_str!("../../tests/keys/merchant_public.pem"),
+];
 
 /// Words in the names of members that hold secrets, or keys to verify with.
 const SECRET: &[&str] = &["key", "secret", "password", "token"];
@@ -29,7 +31,9 @@ fn change(secret: &mut Value) {
     match secret {
         Value::Array(list) => list.iter_mut().for_each(change),
         Value::String(pem) if pem.contains("-----") => {
-            let other = STRANGERS.iter().find(|stranger| stranger.trim() != pem.trim());
+            let other = STRANGERS
+                .iter()
+                .find(|stranger| stranger.trim() != pem.trim());
             *secret = json!(other);
         }
         Value::String(text) => *secret = json!(format!("{text}0")),

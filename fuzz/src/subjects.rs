@@ -17,18 +17,27 @@ pub(crate) struct Subjects<S> {
 
 impl<S> Subjects<S> {
     /// One subject for all documents that differ in nothing but the message; `made` are the members that the fuzzer makes.
-    pub(crate) fn new(make: impl Fn(&Value) -> Option<S>, made: &[&str], seed: fn(&Value) -> Option<Vec<u8>>) -> Self {
+    pub(crate) fn new(
+        make: impl Fn(&Value) -> Option<S>,
+        made: &[&str],
+        seed: fn(&Value) -> Option<Vec<u8>>,
+    ) -> Self {
         let (mut all, mut seeds, mut known) = (Vec::new(), Vec::new(), BTreeMap::new());
         for document in documents() {
             let key = without(document, made);
             if !known.contains_key(&key) {
-                let Some(subject) = make(document) else { continue };
+                let Some(subject) = make(document) else {
+                    continue;
+                };
                 known.insert(key.clone(), all.len());
                 all.push((operation(document), subject));
             }
             let message = known.get(&key).copied().zip(seed(document));
             let messages = message.into_iter().flat_map(|(index, message)| {
-                shorter(&message).into_iter().chain([message]).map(move |message| chosen(index, &message))
+                shorter(&message)
+                    .into_iter()
+                    .chain([message])
+                    .map(move |message| chosen(index, &message))
             });
             seeds.extend(messages.collect::<Vec<_>>());
         }
@@ -63,9 +72,16 @@ fn chosen(index: usize, message: &[u8]) -> Vec<u8> {
 fn shorter(message: &[u8]) -> Vec<Vec<u8>> {
     let is_end = |byte: &u8| b"\"&,}\n".contains(byte);
     let mut found = Vec::new();
-    for (index, byte) in message.iter().enumerate().filter(|(_, byte)| b"=: \"".contains(byte)) {
+    for (index, byte) in message
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| b"=: \"".contains(byte))
+    {
         let start = index + 1;
-        let end = message[start..].iter().position(is_end).map_or(message.len(), |length| start + length);
+        let end = message[start..]
+            .iter()
+            .position(is_end)
+            .map_or(message.len(), |length| start + length);
         if end > start && (*byte != b':' || message.get(start) != Some(&b' ')) {
             let with = |text: &[u8]| [&message[..start], text, &message[end..]].concat();
             found.extend([with(b""), with(b"0")]);
@@ -88,5 +104,7 @@ pub(crate) type Row<S> = (&'static str, Option<Maker<S>>);
 /// The subject of a document, by the maker that takes it.
 pub(crate) fn make<S>(rows: &[Row<S>], document: &Value) -> Option<S> {
     let provider = text(document, "provider");
-    rows.iter().filter(|(name, _)| *name == provider).find_map(|(_, maker)| maker.as_ref()?(document))
+    rows.iter()
+        .filter(|(name, _)| *name == provider)
+        .find_map(|(_, maker)| maker.as_ref()?(document))
 }

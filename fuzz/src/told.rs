@@ -16,8 +16,15 @@ pub(crate) struct Told {
 impl Told {
     /// `asked` has the refund, `answered` the reply.
     pub(crate) fn new(asked: &Value, answered: &Value) -> Option<Self> {
-        let (refund, update) = (asked["refund"].clone(), answered["reply"].get("accepted")?.clone());
-        Some(Self { amount: amount(&refund)?, refund, update })
+        let (refund, update) = (
+            asked["refund"].clone(),
+            answered["reply"].get("accepted")?.clone(),
+        );
+        Some(Self {
+            amount: amount(&refund)?,
+            refund,
+            update,
+        })
     }
 
     /// The same of another refund, with another status. Other amounts are at least `most`, and more was
@@ -47,16 +54,24 @@ impl Told {
     /// Puts the other refund's words and amounts where this one's were.
     fn put(&self, value: &mut Value, refund: &Value, [whole, most]: [&Money; 2]) {
         let same = |money: &Money| {
-            if *money == self.amount { whole.minor_units } else { money.minor_units.max(most.minor_units) }
+            if *money == self.amount {
+                whole.minor_units
+            } else {
+                money.minor_units.max(most.minor_units)
+            }
         };
         if let Ok(money) = serde_json::from_value::<Money>(value.clone()) {
             *value = json!({"minorUnits": same(&money), "currency": whole.currency});
             return;
         }
         match value {
-            Value::Array(items) => items.iter_mut().for_each(|item| self.put(item, refund, [whole, most])),
+            Value::Array(items) => items
+                .iter_mut()
+                .for_each(|item| self.put(item, refund, [whole, most])),
             Value::Object(members) => {
-                members.values_mut().for_each(|member| self.put(member, refund, [whole, most]));
+                members
+                    .values_mut()
+                    .for_each(|member| self.put(member, refund, [whole, most]));
                 members.retain(|_, member| !member.is_null());
             }
             Value::String(word) => *value = self.word(word, refund),
@@ -67,7 +82,13 @@ impl Told {
     /// A word of this refund as the other one has it; null where it has none.
     fn word(&self, word: &str, refund: &Value) -> Value {
         let members = self.refund.as_object().into_iter().flatten();
-        let name = members.into_iter().find(|(_, value)| value.as_str() == Some(word)).map(|(name, _)| name);
-        name.map_or_else(|| json!(word), |name| refund.get(name).cloned().unwrap_or_default())
+        let name = members
+            .into_iter()
+            .find(|(_, value)| value.as_str() == Some(word))
+            .map(|(name, _)| name);
+        name.map_or_else(
+            || json!(word),
+            |name| refund.get(name).cloned().unwrap_or_default(),
+        )
     }
 }

@@ -10,7 +10,8 @@ use crate::rivals::rival;
 use crate::subjects::{Row, Subjects, make, rows};
 use refundkit::document::{decode, encode};
 use refundkit::{
-    Answer, ReadsNotices, ReceivedRequest, ReceivesNotifications, RefundEvent, Refunds, VerifiesWebhooks, WebhookPeek,
+    Answer, ReadsNotices, ReceivedRequest, ReceivesNotifications, RefundEvent, Refunds,
+    VerifiesWebhooks, WebhookPeek,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -35,11 +36,20 @@ macro_rules! maker {
 
 static ROWS: &[Row<Subject>] = refundkit::for_each_provider!(rows);
 
-static SUBJECTS: LazyLock<Subjects<Subject>> =
-    LazyLock::new(|| Subjects::new(|document| make(ROWS, document), &["webhook", "request"], seed));
+static SUBJECTS: LazyLock<Subjects<Subject>> = LazyLock::new(|| {
+    Subjects::new(
+        |document| make(ROWS, document),
+        &["webhook", "request"],
+        seed,
+    )
+});
 
 fn seed(document: &Value) -> Option<Vec<u8>> {
-    request_bytes(document.get("webhook").or_else(|| document.get("request"))?)
+    request_bytes(
+        document
+            .get("webhook")
+            .or_else(|| document.get("request"))?,
+    )
 }
 
 /// Reads one webhook.
@@ -63,7 +73,10 @@ pub(crate) fn reaches() -> BTreeSet<String> {
             "parse_notification" => &["settle_notification", "build_notification_response"],
             _ => &[],
         };
-        let more: Vec<String> = more.iter().map(|operation| format!("{provider}/{operation}")).collect();
+        let more: Vec<String> = more
+            .iter()
+            .map(|operation| format!("{provider}/{operation}"))
+            .collect();
         [vec![name], more].concat()
     };
     SUBJECTS.names().flat_map(beside).collect()
@@ -71,13 +84,18 @@ pub(crate) fn reaches() -> BTreeSet<String> {
 
 /// The refund that the case of a webhook is about, with what its outcomes are held against.
 fn refund_of<P: Refunds>(provider: &P, document: &Value) -> Option<(P::Refund, Expected)> {
-    let same = |other: &&Value| other["credentials"] == document["credentials"] && other.get("refund").is_some();
-    documents().filter(|other| text(other, "provider") == text(document, "provider")).filter(same).find_map(|other| {
-        let refund = member(other, "refund")?;
-        let lost = provider.parse_response(&refund, &Answer::Lost).ok()?;
-        let expected = Expected::new(other, provider.profile(&refund), lost);
-        Some((refund, expected))
-    })
+    let same = |other: &&Value| {
+        other["credentials"] == document["credentials"] && other.get("refund").is_some()
+    };
+    documents()
+        .filter(|other| text(other, "provider") == text(document, "provider"))
+        .filter(same)
+        .find_map(|other| {
+            let refund = member(other, "refund")?;
+            let lost = provider.parse_response(&refund, &Answer::Lost).ok()?;
+            let expected = Expected::new(other, provider.profile(&refund), lost);
+            Some((refund, expected))
+        })
 }
 
 /// The events that the fixtures signed for this merchant.
@@ -96,14 +114,23 @@ where
         return None;
     }
     let provider: P = open(document)?;
-    let (known, other, about) = (signed(&provider), rival::<P>(document), refund_of(&provider, document));
+    let (known, other, about) = (
+        signed(&provider),
+        rival::<P>(document),
+        refund_of(&provider, document),
+    );
     Some(Box::new(move |webhook| {
         peeked::<P>(webhook);
         match provider.parse_webhook(webhook) {
             Err(error) => assert!(error.reply().is_some(), "{error}"),
             Ok(event) => {
                 assert!(known.contains(&event), "nobody signed this: {event:?}");
-                assert!(other.as_ref().is_none_or(|other| other.parse_webhook(webhook).is_err()), "signed by anybody");
+                assert!(
+                    other
+                        .as_ref()
+                        .is_none_or(|other| other.parse_webhook(webhook).is_err()),
+                    "signed by anybody"
+                );
                 comes_back(&event);
                 if let Some((refund, expected)) = &about {
                     expected.check(&provider.settle(refund, &event).expect("an outcome"));
@@ -125,9 +152,11 @@ fn reads_notices<P: ReadsNotices + Send + Sync + 'static>(document: &Value) -> O
         return None;
     }
     let provider: P = open(document)?;
-    Some(Box::new(move |webhook| match provider.parse_notice(webhook) {
-        Err(error) => assert!(error.reply().is_some(), "{error}"),
-        Ok(notice) => comes_back(&notice),
+    Some(Box::new(move |webhook| {
+        match provider.parse_notice(webhook) {
+            Err(error) => assert!(error.reply().is_some(), "{error}"),
+            Ok(notice) => comes_back(&notice),
+        }
     }))
 }
 
@@ -140,15 +169,21 @@ where
     }
     let (provider, now): (P, i64) = (open(document)?, member(document, "now")?);
     let about = refund_of(&provider, document);
-    Some(Box::new(move |request| match provider.parse_notification(request, now) {
-        Err(error) => assert!(error.reply().is_some(), "{error}"),
-        Ok(notice) => {
-            let written = encode(&notice).expect("it can be written");
-            let read: P::Notice = decode("", &written).expect("it can be read");
-            assert_eq!(encode(&read).ok(), Some(written));
-            assert!(provider.build_notification_response(&read, now).is_ok());
-            if let Some((refund, expected)) = &about {
-                expected.check(&provider.settle_notification(refund, &notice).expect("an outcome"));
+    Some(Box::new(move |request| {
+        match provider.parse_notification(request, now) {
+            Err(error) => assert!(error.reply().is_some(), "{error}"),
+            Ok(notice) => {
+                let written = encode(&notice).expect("it can be written");
+                let read: P::Notice = decode("", &written).expect("it can be read");
+                assert_eq!(encode(&read).ok(), Some(written));
+                assert!(provider.build_notification_response(&read, now).is_ok());
+                if let Some((refund, expected)) = &about {
+                    expected.check(
+                        &provider
+                            .settle_notification(refund, &notice)
+                            .expect("an outcome"),
+                    );
+                }
             }
         }
     }))

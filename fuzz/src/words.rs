@@ -40,7 +40,11 @@ const PIECES: &[&str] = &[
 pub fn words() -> String {
     let mut found: BTreeSet<String> = PIECES.iter().map(|piece| (*piece).to_owned()).collect();
     documents().for_each(|document| collect(document, &mut found));
-    found.iter().filter(|word| (1..=40).contains(&word.len())).map(|word| quoted(word)).collect()
+    found
+        .iter()
+        .filter(|word| (1..=40).contains(&word.len()))
+        .map(|word| quoted(word))
+        .collect()
 }
 
 fn collect(value: &Value, words: &mut BTreeSet<String>) {
@@ -61,7 +65,13 @@ fn collect(value: &Value, words: &mut BTreeSet<String>) {
 fn quoted(word: &str) -> String {
     let escaped: String = word
         .bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("\\x{byte:02x}") })
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() {
+                char::from(byte).to_string()
+            } else {
+                format!("\\x{byte:02x}")
+            }
+        })
         .collect();
     format!("\"{escaped}\"\n")
 }

@@ -4,8 +4,8 @@
 use hmac::{Hmac, Mac};
 use refundkit::document::decode;
 use refundkit::{
-    Answer, Bank131, BlindingSeed, BuildsRequests, Provider, ReceivedRequest, Refunds, SberbankLegacy, SignsRequests,
-    TheMap, Tranzzo, VerifiesWebhooks,
+    Answer, Bank131, BlindingSeed, BuildsRequests, Provider, ReceivedRequest, Refunds,
+    SberbankLegacy, SignsRequests, TheMap, Tranzzo, VerifiesWebhooks,
 };
 use rsa::pkcs8::DecodePrivateKey;
 use serde::de::DeserializeOwned;
@@ -33,7 +33,10 @@ struct Golden {
 
 impl Golden {
     fn read<T: DeserializeOwned>(&self, name: &str) -> T {
-        let text = self.document.get(name).map_or("{}".to_owned(), Value::to_string);
+        let text = self
+            .document
+            .get(name)
+            .map_or("{}".to_owned(), Value::to_string);
         decode(name, &text).unwrap()
     }
 
@@ -42,11 +45,17 @@ impl Golden {
     }
 
     fn text(&self, pointer: &str) -> &str {
-        self.document.pointer(pointer).and_then(Value::as_str).unwrap()
+        self.document
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap()
     }
 
     fn number(&self, pointer: &str) -> i64 {
-        self.document.pointer(pointer).and_then(Value::as_i64).unwrap()
+        self.document
+            .pointer(pointer)
+            .and_then(Value::as_i64)
+            .unwrap()
     }
 }
 
@@ -54,14 +63,24 @@ struct Steps(Vec<Value>);
 
 impl Steps {
     fn read() -> Self {
-        let path = std::env::args().find(|argument| argument.ends_with(".json")).expect("golden.json");
+        let path = std::env::args()
+            .find(|argument| argument.ends_with(".json"))
+            .expect("golden.json");
         Self(serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap())
     }
 
     fn step(&self, name: &str) -> Golden {
-        let found = self.0.iter().find(|step| step["name"].as_str().unwrap().starts_with(name)).unwrap();
-        let member = |name: &str| serde_json::from_str::<Value>(found[name].as_str().unwrap()).unwrap();
-        Golden { document: member("document"), ok: member("answer")["ok"].clone() }
+        let found = self
+            .0
+            .iter()
+            .find(|step| step["name"].as_str().unwrap().starts_with(name))
+            .unwrap();
+        let member =
+            |name: &str| serde_json::from_str::<Value>(found[name].as_str().unwrap()).unwrap();
+        Golden {
+            document: member("document"),
+            ok: member("answer")["ok"].clone(),
+        }
     }
 }
 
@@ -87,9 +106,14 @@ fn task<A, B>(name: &str, ours: impl Fn() -> A, by_hand: impl Fn() -> B) {
         timed(&ours);
         timed(&by_hand);
     }
-    let rounds: Vec<(f64, f64)> = (0..ROUNDS).map(|_| (timed(&ours), timed(&by_hand))).collect();
+    let rounds: Vec<(f64, f64)> = (0..ROUNDS)
+        .map(|_| (timed(&ours), timed(&by_hand)))
+        .collect();
     let (one, other): (Vec<f64>, Vec<f64>) = rounds.into_iter().unzip();
-    println!("{}", json!({"task": name, "ours": one, "byHand": other, "bytes": [bytes(&ours), bytes(&by_hand)]}));
+    println!(
+        "{}",
+        json!({"task": name, "ours": one, "byHand": other, "bytes": [bytes(&ours), bytes(&by_hand)]})
+    );
 }
 
 /// URL, headers and body of a request written by hand.
@@ -98,7 +122,10 @@ type Sent = (String, Vec<(&'static str, String)>, String);
 /// Both are the bytes of the golden step.
 fn sent(golden: &Golden, ours: &refundkit::HttpRequest, (url, headers, body): &Sent) {
     assert_eq!(serde_json::to_value(ours).unwrap(), golden.ok);
-    assert_eq!(json!({"method": "POST", "url": url, "headers": headers, "body": body}), golden.ok);
+    assert_eq!(
+        json!({"method": "POST", "url": url, "headers": headers, "body": body}),
+        golden.ok
+    );
 }
 
 fn json_header() -> (&'static str, String) {
@@ -108,12 +135,23 @@ fn json_header() -> (&'static str, String) {
 fn build_themap(golden: &Golden) {
     let (ours, refund): (TheMap, _) = (golden.provider(), golden.read("refund"));
     let by_hand = || {
-        let (key, order) = (golden.text("/credentials/key"), golden.text("/refund/mapOrderId"));
+        let (key, order) = (
+            golden.text("/credentials/key"),
+            golden.text("/refund/mapOrderId"),
+        );
         let body = json!({"key": key, "map_order_id": order, "amount": golden.number("/refund/amount/minorUnits")});
-        ("http://127.0.0.1:8080/Refund".to_owned(), vec![json_header()], body.to_string())
+        (
+            "http://127.0.0.1:8080/Refund".to_owned(),
+            vec![json_header()],
+            body.to_string(),
+        )
     };
     sent(golden, &ours.build_request(&refund).unwrap(), &by_hand());
-    task("build theMAP", || ours.build_request(black_box(&refund)).unwrap(), by_hand);
+    task(
+        "build theMAP",
+        || ours.build_request(black_box(&refund)).unwrap(),
+        by_hand,
+    );
 }
 
 fn parse_themap(golden: &Golden) {
@@ -122,13 +160,18 @@ fn parse_themap(golden: &Golden) {
     let body = golden.text("/answer/response/body");
     let by_hand = || {
         let read: Value = serde_json::from_str(black_box(body)).unwrap();
-        let left = golden.number("/refund/baseline/remaining") - golden.number("/refund/amount/minorUnits");
+        let left = golden.number("/refund/baseline/remaining")
+            - golden.number("/refund/amount/minorUnits");
         read["Success"] == true
             && read["OrderId"] == golden.text("/refund/merchantOrderId")
             && read["NewAmount"] == left
     };
     assert!(ours.parse_response(&refund, &answer).unwrap().is_final() && by_hand());
-    task("parse theMAP", || ours.parse_response(black_box(&refund), &answer).unwrap(), by_hand);
+    task(
+        "parse theMAP",
+        || ours.parse_response(black_box(&refund), &answer).unwrap(),
+        by_hand,
+    );
 }
 
 fn build_tranzzo(golden: &Golden) {
@@ -144,11 +187,23 @@ fn build_tranzzo(golden: &Golden) {
             "server_url": golden.text("/refund/serverUrl"),
         });
         let authorization = format!("CPAY {}:{}", key("apiKey"), key("apiSecret"));
-        let headers = vec![json_header(), ("x-api-auth", authorization), ("x-api-key", key("endpointsKey"))];
-        ("https://cpay.tranzzo.com/api/v1/refund".to_owned(), headers, body.to_string())
+        let headers = vec![
+            json_header(),
+            ("x-api-auth", authorization),
+            ("x-api-key", key("endpointsKey")),
+        ];
+        (
+            "https://cpay.tranzzo.com/api/v1/refund".to_owned(),
+            headers,
+            body.to_string(),
+        )
     };
     sent(golden, &ours.build_request(&refund).unwrap(), &by_hand());
-    task("build Tranzzo", || ours.build_request(black_box(&refund)).unwrap(), by_hand);
+    task(
+        "build Tranzzo",
+        || ours.build_request(black_box(&refund)).unwrap(),
+        by_hand,
+    );
 }
 
 fn parse_tranzzo(golden: &Golden) {
@@ -162,11 +217,17 @@ fn parse_tranzzo(golden: &Golden) {
         read["status"] == "success" && read["order_id"] == golden.text("/refund/orderId") && exact
     };
     assert!(ours.parse_response(&refund, &answer).unwrap().is_final() && by_hand());
-    task("parse Tranzzo", || ours.parse_response(black_box(&refund), &answer).unwrap(), by_hand);
+    task(
+        "parse Tranzzo",
+        || ours.parse_response(black_box(&refund), &answer).unwrap(),
+        by_hand,
+    );
 }
 
 fn pairs(body: &str) -> BTreeMap<String, String> {
-    form_urlencoded::parse(body.as_bytes()).into_owned().collect()
+    form_urlencoded::parse(body.as_bytes())
+        .into_owned()
+        .collect()
 }
 
 fn mac(key: &str, text: &str) -> String {
@@ -178,14 +239,21 @@ fn mac(key: &str, text: &str) -> String {
 fn verify<P: VerifiesWebhooks>(name: &str, golden: &Golden, by_hand: impl Fn() -> bool) {
     let (ours, webhook): (P, ReceivedRequest) = (golden.provider(), golden.read("webhook"));
     assert!(ours.parse_webhook(&webhook).is_ok() && by_hand());
-    task(name, || ours.parse_webhook(black_box(&webhook)).unwrap(), by_hand);
+    task(
+        name,
+        || ours.parse_webhook(black_box(&webhook)).unwrap(),
+        by_hand,
+    );
 }
 
 fn verify_themap(golden: &Golden) {
     verify::<TheMap>("verify theMAP (HMAC-SHA256)", golden, || {
         let mut pairs = pairs(golden.text("/webhook/body"));
         let signature = pairs.remove("Signature").unwrap();
-        let text: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let text: Vec<String> = pairs
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         mac(golden.text("/credentials/signingKey"), &text.join("&")) == signature
     });
 }
@@ -194,7 +262,10 @@ fn verify_sberbank(golden: &Golden) {
     verify::<SberbankLegacy>("verify Sberbank (HMAC-SHA256)", golden, || {
         let mut pairs = pairs(golden.text("/webhook/body"));
         let checksum = pairs.remove("checksum").unwrap();
-        let text: String = pairs.iter().map(|(name, value)| format!("{name};{value};")).collect();
+        let text: String = pairs
+            .iter()
+            .map(|(name, value)| format!("{name};{value};"))
+            .collect();
         mac(golden.text("/credentials/callbackTokens/0"), &text).to_uppercase() == checksum
     });
 }
@@ -206,7 +277,9 @@ fn verify_tranzzo(golden: &Golden) {
         let pairs = pairs(golden.text("/webhook/body"));
         let (secret, data) = (golden.text("/credentials/apiSecret"), &pairs["data"]);
         let digest = Sha1::digest(format!("{secret}{data}{secret}"));
-        let read: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(data.trim_end_matches('=')).unwrap()).unwrap();
+        let read: Value =
+            serde_json::from_slice(&URL_SAFE_NO_PAD.decode(data.trim_end_matches('=')).unwrap())
+                .unwrap();
         URL_SAFE.encode(digest) == pairs["signature"] && read["status"] == "success"
     });
 }
@@ -215,26 +288,46 @@ fn build_bank131(golden: &Golden) {
     let (ours, refund): (Bank131, _) = (golden.provider(), golden.read("refund"));
     let key = rsa::RsaPrivateKey::from_pkcs8_pem(golden.text("/credentials/privateKey")).unwrap();
     let by_hand = || {
-        let currency = golden.text("/refund/amount/partial/currency").to_lowercase();
+        let currency = golden
+            .text("/refund/amount/partial/currency")
+            .to_lowercase();
         let amount = json!({"amount": golden.number("/refund/amount/partial/minorUnits"), "currency": currency});
         let metadata: Value = serde_json::from_str(golden.text("/refund/metadata")).unwrap();
-        let body =
-            json!({"session_id": golden.text("/refund/sessionId"), "amount_details": amount, "metadata": metadata});
+        let body = json!({"session_id": golden.text("/refund/sessionId"), "amount_details": amount, "metadata": metadata});
         let body = body.to_string();
-        let mut random: rand_chacha::ChaCha20Rng = rand_chacha::rand_core::SeedableRng::from_seed([7; 32]);
+        let mut random: rand_chacha::ChaCha20Rng =
+            rand_chacha::rand_core::SeedableRng::from_seed([7; 32]);
         let padding = rsa::Pkcs1v15Sign::new::<Sha256>();
-        let signature = key.sign_with_rng(&mut random, padding, &Sha256::digest(&body)).unwrap();
-        let signature = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, signature);
+        let signature = key
+            .sign_with_rng(&mut random, padding, &Sha256::digest(&body))
+            .unwrap();
+        let signature =
+            base64::Engine::encode(&base64::engine::general_purpose::STANDARD, signature);
         let project = golden.text("/credentials/project").to_owned();
         let repeat = golden.text("/refund/idempotencyKey").to_owned();
-        let headers =
-            [("x-partner-project", project), ("x-partner-idempotency-key", repeat), ("x-partner-sign", signature)];
+        let headers = [
+            ("x-partner-project", project),
+            ("x-partner-idempotency-key", repeat),
+            ("x-partner-sign", signature),
+        ];
         let headers = std::iter::once(json_header()).chain(headers).collect();
-        ("http://127.0.0.1:8080/api/v1/session/refund".to_owned(), headers, body)
+        (
+            "http://127.0.0.1:8080/api/v1/session/refund".to_owned(),
+            headers,
+            body,
+        )
     };
     let seed = BlindingSeed::new([7; 32]);
-    sent(golden, &ours.build_request(&refund, &seed).unwrap(), &by_hand());
-    task("build Bank 131 (RSA-2048)", || ours.build_request(black_box(&refund), &seed).unwrap(), by_hand);
+    sent(
+        golden,
+        &ours.build_request(&refund, &seed).unwrap(),
+        &by_hand(),
+    );
+    task(
+        "build Bank 131 (RSA-2048)",
+        || ours.build_request(black_box(&refund), &seed).unwrap(),
+        by_hand,
+    );
 }
 
 fn main() {

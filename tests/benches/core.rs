@@ -4,9 +4,9 @@
 
 use divan::{Bencher, black_box, main as run};
 use refundkit::{
-    Answer, AnswersRefunds, Bank131, BlindingSeed, BuildsRequests, CallsRefunds, GoogleCaller, GoogleIntegrator,
-    GoogleRefund, Provider, ReceivedRequest, Refunds, SberbankGateway, SberbankLegacy, Secret, SignsRequests, TheMap,
-    Tranzzo, VerifiesWebhooks,
+    Answer, AnswersRefunds, Bank131, BlindingSeed, BuildsRequests, CallsRefunds, GoogleCaller,
+    GoogleIntegrator, GoogleRefund, Provider, ReceivedRequest, Refunds, SberbankGateway,
+    SberbankLegacy, Secret, SignsRequests, TheMap, Tranzzo, VerifiesWebhooks,
 };
 use refundkit_tests::Step;
 use serde::de::DeserializeOwned;
@@ -22,7 +22,10 @@ fn main() {
 /// A member of the document of the first step of a case that has it.
 fn member<T: DeserializeOwned>(case: &str, name: &str) -> T {
     let prefix = format!("{case}:");
-    let mut steps = STEPS.iter().filter(|step| step.name.starts_with(&prefix)).peekable();
+    let mut steps = STEPS
+        .iter()
+        .filter(|step| step.name.starts_with(&prefix))
+        .peekable();
     assert!(steps.peek().is_some(), "{case}");
     let found = steps.find_map(|step| step.document().get(name).cloned());
     serde_json::from_value(found.unwrap_or(Value::Object(Default::default()))).unwrap()
@@ -40,7 +43,11 @@ fn build<P: BuildsRequests>(bencher: Bencher, case: &str) {
 fn parse<P: Refunds>(bencher: Bencher, case: &str) {
     let (provider, refund): (P, P::Refund) = (provider(case), member(case, "refund"));
     let answer: Answer = member(case, "answer");
-    bencher.bench_local(|| provider.parse_response(black_box(&refund), black_box(&answer)).unwrap());
+    bencher.bench_local(|| {
+        provider
+            .parse_response(black_box(&refund), black_box(&answer))
+            .unwrap()
+    });
 }
 
 fn verify<P: VerifiesWebhooks>(bencher: Bencher, case: &str) {
@@ -71,7 +78,10 @@ mod build_request {
 
     #[divan::bench]
     fn bank131_to_sign(bencher: Bencher) {
-        let (provider, refund): (Bank131, _) = (provider("bank131/served"), member("bank131/served", "refund"));
+        let (provider, refund): (Bank131, _) = (
+            provider("bank131/served"),
+            member("bank131/served", "refund"),
+        );
         bencher.bench_local(|| provider.prepare(black_box(&refund)).unwrap());
     }
 
@@ -87,7 +97,8 @@ mod build_request {
 
     #[divan::bench]
     fn google_caller(bencher: Bencher) {
-        let (caller, refund): (GoogleCaller, GoogleRefund) = (provider(GOOGLE_CALL), member(GOOGLE_CALL, "refund"));
+        let (caller, refund): (GoogleCaller, GoogleRefund) =
+            (provider(GOOGLE_CALL), member(GOOGLE_CALL, "refund"));
         let now = member(GOOGLE_CALL, "now");
         bencher.bench_local(|| caller.build_request(black_box(&refund), now).unwrap());
     }
@@ -138,7 +149,8 @@ mod parse_response {
     }
 
     fn google_integrator(bencher: Bencher, case: &str) {
-        let (integrator, request): (GoogleIntegrator, ReceivedRequest) = (provider(case), member(case, "request"));
+        let (integrator, request): (GoogleIntegrator, ReceivedRequest) =
+            (provider(case), member(case, "request"));
         let now = member(case, "now");
         bencher.bench_local(|| integrator.parse_request(black_box(&request), now).unwrap());
     }
@@ -174,7 +186,12 @@ mod value_by_hand {
         by_hand(bencher, "bank131/served", |answer| {
             let refund = &answer["session"]["acquiring_payments"][0]["refunds"][0];
             let amount = &refund["amount_details"];
-            (text(&answer["session"]["id"]), text(&refund["id"]), text(&refund["status"]), text(&amount["currency"]))
+            (
+                text(&answer["session"]["id"]),
+                text(&refund["id"]),
+                text(&refund["status"]),
+                text(&amount["currency"]),
+            )
         });
     }
 
@@ -182,12 +199,19 @@ mod value_by_hand {
     fn tranzzo(bencher: Bencher) {
         by_hand(bencher, "tranzzo/full_succeeded", |answer| {
             let member = |name: &str| text(&answer[name]);
-            (member("operation_id"), member("status"), member("currency"), member("order_id"))
+            (
+                member("operation_id"),
+                member("status"),
+                member("currency"),
+                member("order_id"),
+            )
         });
     }
 
     fn by_hand<T>(bencher: Bencher, case: &str, read: fn(&Value) -> T) {
-        let Answer::Response(response) = member(case, "answer") else { panic!("{case} has no answer") };
+        let Answer::Response(response) = member(case, "answer") else {
+            panic!("{case} has no answer")
+        };
         bencher.bench_local(|| read(&serde_json::from_slice(black_box(&response.body)).unwrap()));
     }
 
@@ -205,11 +229,16 @@ mod rsa {
 
     #[divan::bench]
     fn bank131_build_request(bencher: Bencher) {
-        let mut credentials: refundkit::SessionCredentials = member("bank131/served", "credentials");
+        let mut credentials: refundkit::SessionCredentials =
+            member("bank131/served", "credentials");
         credentials.private_key = Some(Secret::new(KEY));
         let bank131 = Bank131::new(member("bank131/served", "config"), credentials).unwrap();
         let refund = member("bank131/served", "refund");
-        bencher.bench_local(|| bank131.build_request(black_box(&refund), &BlindingSeed::new([7; 32])).unwrap());
+        bencher.bench_local(|| {
+            bank131
+                .build_request(black_box(&refund), &BlindingSeed::new([7; 32]))
+                .unwrap()
+        });
     }
 
     #[divan::bench]
@@ -220,7 +249,12 @@ mod rsa {
         let mut random = rand_chacha::rand_core::SeedableRng::from_seed([7; 32]);
         let random: &mut rand_chacha::ChaCha20Rng = &mut random;
         bencher.bench_local(|| {
-            key.sign_with_rng(random, ::rsa::Pkcs1v15Sign::new::<sha2::Sha256>(), black_box(&digest)).unwrap()
+            key.sign_with_rng(
+                random,
+                ::rsa::Pkcs1v15Sign::new::<sha2::Sha256>(),
+                black_box(&digest),
+            )
+            .unwrap()
         });
     }
 
@@ -235,7 +269,8 @@ mod rsa {
 mod positions {
     use super::*;
     use refundkit::{
-        Money, RefundAmount, SberbankGatewayRefund, SberbankLegacyRefund, TheMapRefund, TranzzoRefund, TranzzoShare,
+        Money, RefundAmount, SberbankGatewayRefund, SberbankLegacyRefund, TheMapRefund,
+        TranzzoRefund, TranzzoShare,
     };
 
     const COUNTS: [usize; 5] = [1, 10, 100, 1_000, 10_000];
@@ -243,53 +278,81 @@ mod positions {
 
     #[divan::bench(args = COUNTS)]
     fn tranzzo(bencher: Bencher, count: usize) {
-        let share = TranzzoShare { minor_units: PRICE, sub_merchant_id: "merchant".into() };
-        grow::<Tranzzo>(bencher, "tranzzo/split", count, |refund: &mut TranzzoRefund, whole| {
-            refund.amount = RefundAmount::Partial(Money::new(whole, "UAH"));
-            refund.split = vec![share.clone(); count];
-        });
+        let share = TranzzoShare {
+            minor_units: PRICE,
+            sub_merchant_id: "merchant".into(),
+        };
+        grow::<Tranzzo>(
+            bencher,
+            "tranzzo/split",
+            count,
+            |refund: &mut TranzzoRefund, whole| {
+                refund.amount = RefundAmount::Partial(Money::new(whole, "UAH"));
+                refund.split = vec![share.clone(); count];
+            },
+        );
     }
 
     #[divan::bench(args = COUNTS)]
     fn themap(bencher: Bencher, count: usize) {
-        grow::<TheMap>(bencher, "themap/goods_kopecks", count, |refund: &mut TheMapRefund, whole| {
-            refund.amount.minor_units = whole;
-            refund.goods = vec![refund.goods[0].clone(); count];
-            refund.goods.iter_mut().for_each(|good| good.price = PRICE);
-        });
+        grow::<TheMap>(
+            bencher,
+            "themap/goods_kopecks",
+            count,
+            |refund: &mut TheMapRefund, whole| {
+                refund.amount.minor_units = whole;
+                refund.goods = vec![refund.goods[0].clone(); count];
+                refund.goods.iter_mut().for_each(|good| good.price = PRICE);
+            },
+        );
     }
 
     #[divan::bench(args = COUNTS)]
     fn sberbank_legacy(bencher: Bencher, count: usize) {
         let case = "sberbank_legacy/refund_with_cart";
-        grow::<SberbankLegacy>(bencher, case, count, |refund: &mut SberbankLegacyRefund, whole| {
-            refund.amount.minor_units = whole;
-            refund.expected_deposited_amount = None;
-            refund.refund_items = vec![refund.refund_items[0].clone(); count];
-            for item in &mut refund.refund_items {
-                item.quantity.thousandths = 1000;
-                (item.item_price, item.item_amount) = (Some(PRICE), Some(PRICE));
-            }
-        });
+        grow::<SberbankLegacy>(
+            bencher,
+            case,
+            count,
+            |refund: &mut SberbankLegacyRefund, whole| {
+                refund.amount.minor_units = whole;
+                refund.expected_deposited_amount = None;
+                refund.refund_items = vec![refund.refund_items[0].clone(); count];
+                for item in &mut refund.refund_items {
+                    item.quantity.thousandths = 1000;
+                    (item.item_price, item.item_amount) = (Some(PRICE), Some(PRICE));
+                }
+            },
+        );
     }
 
     #[divan::bench(args = COUNTS)]
     fn sberbank_gateway(bencher: Bencher, count: usize) {
         let case = "sberbank_gateway/refund_with_cart";
-        grow::<SberbankGateway>(bencher, case, count, |refund: &mut SberbankGatewayRefund, whole| {
-            refund.amount.minor_units = whole;
-            let bundle = refund.order_bundle.as_mut().unwrap();
-            bundle.total = Some(whole);
-            bundle.items = vec![bundle.items[0].clone(); count];
-            for (index, item) in bundle.items.iter_mut().enumerate() {
-                item.item_code = format!("NM-{index}");
-                item.quantity.thousandths = 1000;
-                (item.item_price, item.item_amount) = (PRICE, PRICE);
-            }
-        });
+        grow::<SberbankGateway>(
+            bencher,
+            case,
+            count,
+            |refund: &mut SberbankGatewayRefund, whole| {
+                refund.amount.minor_units = whole;
+                let bundle = refund.order_bundle.as_mut().unwrap();
+                bundle.total = Some(whole);
+                bundle.items = vec![bundle.items[0].clone(); count];
+                for (index, item) in bundle.items.iter_mut().enumerate() {
+                    item.item_code = format!("NM-{index}");
+                    item.quantity.thousandths = 1000;
+                    (item.item_price, item.item_amount) = (PRICE, PRICE);
+                }
+            },
+        );
     }
 
-    fn grow<P: BuildsRequests>(bencher: Bencher, case: &str, count: usize, fill: impl FnOnce(&mut P::Refund, i64)) {
+    fn grow<P: BuildsRequests>(
+        bencher: Bencher,
+        case: &str,
+        count: usize,
+        fill: impl FnOnce(&mut P::Refund, i64),
+    ) {
         let (provider, mut refund): (P, P::Refund) = (provider(case), member(case, "refund"));
         fill(&mut refund, i64::try_from(count).unwrap() * PRICE);
         bencher.bench_local(|| provider.build_request(black_box(&refund)).unwrap());

@@ -23,7 +23,9 @@ fn places(value: &Value, pointer: &str, path: &str, found: &mut Vec<Place>) {
     match value {
         Value::Object(members) => {
             let dot = if path.is_empty() { "" } else { "." };
-            members.iter().for_each(|(name, child)| enter(name, format!("{path}{dot}{name}"), child));
+            members
+                .iter()
+                .for_each(|(name, child)| enter(name, format!("{path}{dot}{name}"), child));
         }
         Value::Array(items) => {
             items.iter().enumerate().for_each(|(index, item)| {
@@ -54,8 +56,12 @@ fn each(change: impl Fn(&mut Value, &Place) -> Option<String>) -> usize {
         places(&document, "", "", &mut found);
         for place in found {
             let mut changed = document.clone();
-            let value = changed.pointer_mut(&place.pointer).expect("the pointer was found");
-            let Some(expected) = change(value, &place) else { continue };
+            let value = changed
+                .pointer_mut(&place.pointer)
+                .expect("the pointer was found");
+            let Some(expected) = change(value, &place) else {
+                continue;
+            };
             changes += 1;
             let text = changed.to_string().replace(SECOND, "");
             assert_eq!(refusal(&answer(&text)), expected, "{name}: {}", place.path);
@@ -106,7 +112,10 @@ fn every_variant_is_in_a_document() {
     for (_, document) in documents() {
         let mut found = Vec::new();
         places(&document, "", "", &mut found);
-        let objects: Vec<&Value> = found.iter().filter_map(|place| document.pointer(&place.pointer)).collect();
+        let objects: Vec<&Value> = found
+            .iter()
+            .filter_map(|place| document.pointer(&place.pointer))
+            .collect();
         missing.retain(|name| !objects.iter().any(|object| is_the_variant(object, name)));
     }
     assert!(missing.is_empty(), "{missing:?}");
@@ -136,10 +145,17 @@ fn no_member_is_there_twice() {
     let changes = each(|value, place| {
         let is_variant = is_variant(value);
         let members = value.as_object_mut()?;
-        let (name, child) = members.iter().next().map(|(name, child)| (name.clone(), child.clone()))?;
+        let (name, child) = members
+            .iter()
+            .next()
+            .map(|(name, child)| (name.clone(), child.clone()))?;
         members.insert(format!("{SECOND}{name}"), child);
         let doubled = format!("duplicate_field {}.{name}", place.path);
-        Some(if is_variant { format!("invalid_field {}", place.path) } else { doubled })
+        Some(if is_variant {
+            format!("invalid_field {}", place.path)
+        } else {
+            doubled
+        })
     });
     assert!(changes > 2_000, "{changes}");
 }
@@ -150,7 +166,11 @@ fn no_member_is_unknown() {
         let is_variant = is_variant(value);
         value.as_object_mut()?.insert("surprise".into(), json!(1));
         let unknown = format!("unknown_field {}.surprise", place.path);
-        Some(if is_variant { format!("invalid_field {}", place.path) } else { unknown })
+        Some(if is_variant {
+            format!("invalid_field {}", place.path)
+        } else {
+            unknown
+        })
     });
     assert!(changes > 2_000, "{changes}");
 }
@@ -161,16 +181,31 @@ fn a_missing_member_is_named_where_it_should_be() {
     for (name, document) in documents() {
         let mut found = Vec::new();
         places(&document, "", "", &mut found);
-        for place in found.iter().filter(|place| document.pointer(&place.pointer).is_some_and(Value::is_object)) {
-            let members = document.pointer(&place.pointer).and_then(Value::as_object).expect("an object");
+        for place in found.iter().filter(|place| {
+            document
+                .pointer(&place.pointer)
+                .is_some_and(Value::is_object)
+        }) {
+            let members = document
+                .pointer(&place.pointer)
+                .and_then(Value::as_object)
+                .expect("an object");
             for member in members.keys() {
                 let mut changed = document.clone();
-                changed.pointer_mut(&place.pointer).and_then(Value::as_object_mut).expect("an object").remove(member);
+                changed
+                    .pointer_mut(&place.pointer)
+                    .and_then(Value::as_object_mut)
+                    .expect("an object")
+                    .remove(member);
                 let refused = refusal(&answer(&changed.to_string()));
                 let at_its_place = format!("missing_field {}.{member}", place.path);
-                let is_of_reading = refused.starts_with(&format!("missing_field {}.", top(&place.path)));
+                let is_of_reading =
+                    refused.starts_with(&format!("missing_field {}.", top(&place.path)));
                 named += usize::from(is_of_reading);
-                assert!(!is_of_reading || refused == at_its_place, "{name}: {refused}, not {at_its_place}");
+                assert!(
+                    !is_of_reading || refused == at_its_place,
+                    "{name}: {refused}, not {at_its_place}"
+                );
             }
         }
     }
@@ -184,12 +219,19 @@ fn top(path: &str) -> &str {
 
 #[test]
 fn what_a_structure_refuses_as_a_whole_is_its_own_fault() {
-    for (name, document) in documents().iter().filter(|(_, document)| document["webhook"]["method"] == "POST") {
+    for (name, document) in documents()
+        .iter()
+        .filter(|(_, document)| document["webhook"]["method"] == "POST")
+    {
         let mut changed = document.clone();
         let webhook = changed["webhook"].as_object_mut().expect("an object");
         webhook.shift_remove("body");
         webhook.shift_remove("bodyBase64");
-        assert_eq!(refusal(&answer(&changed.to_string())), "invalid_field webhook", "{name}");
+        assert_eq!(
+            refusal(&answer(&changed.to_string())),
+            "invalid_field webhook",
+            "{name}"
+        );
     }
 }
 
@@ -199,8 +241,14 @@ fn nothing_that_is_answered_holds_null() {
         let answered = ask(&document);
         let mut found = Vec::new();
         places(&answered, "", "", &mut found);
-        let null = found.iter().find(|place| answered.pointer(&place.pointer) == Some(&Value::Null));
-        assert!(null.is_none(), "{name}: {}", null.map_or("", |place| &place.path));
+        let null = found
+            .iter()
+            .find(|place| answered.pointer(&place.pointer) == Some(&Value::Null));
+        assert!(
+            null.is_none(),
+            "{name}: {}",
+            null.map_or("", |place| &place.path)
+        );
     }
 }
 

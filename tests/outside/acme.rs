@@ -25,7 +25,10 @@ use refundkit::profile::{Lookup, Profile, RateLimit, Replay};
 use refundkit::{Endpoint, Header, NextStep, Provider, RefundError, Secret};
 use serde::Deserialize;
 
-const HOSTS: PublishedHosts = PublishedHosts { live: Some("https://api.acme.example"), demo: None };
+const HOSTS: PublishedHosts = PublishedHosts {
+    live: Some("https://api.acme.example"),
+    demo: None,
+};
 
 /// Acme gives the money back twice if asked twice, and lists what it has given back with the marks.
 const REFUND: Profile = Profile {
@@ -65,14 +68,23 @@ impl Provider for Acme {
 
     fn new(config: AcmeConfig, credentials: AcmeCredentials) -> Result<Self, RefundError> {
         credentials.key.checked("credentials.key")?;
-        let base = config.endpoint.base(HOSTS).map_err(|error| error.within("config"))?;
-        Ok(Self { base, key: credentials.key })
+        let base = config
+            .endpoint
+            .base(HOSTS)
+            .map_err(|error| error.within("config"))?;
+        Ok(Self {
+            base,
+            key: credentials.key,
+        })
     }
 }
 
 impl Acme {
     fn headers(&self) -> Vec<Header> {
         let bearer = format!("Bearer {}", self.key.expose());
-        vec![Header::new("content-type", "application/json"), Header::new("authorization", bearer)]
+        vec![
+            Header::new("content-type", "application/json"),
+            Header::new("authorization", bearer),
+        ]
     }
 }

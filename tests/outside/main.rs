@@ -7,8 +7,8 @@ use acme::{Acme, AcmeRefund};
 use refundkit::document::decode;
 use refundkit::signature::{hmac_sha256, to_hex};
 use refundkit::{
-    Answer, AsksStatus, BuildsRequests, Header, HttpMethod, HttpResponse, Money, NextStep, Problem, Provider,
-    ReadsStatus, ReceivedRequest, RefundStatus, Refunds, Stored, VerifiesWebhooks,
+    Answer, AsksStatus, BuildsRequests, Header, HttpMethod, HttpResponse, Money, NextStep, Problem,
+    Provider, ReadsStatus, ReceivedRequest, RefundStatus, Refunds, Stored, VerifiesWebhooks,
 };
 
 const DONE: &str = r#"{"id":"r-1","payment":"p-1","amount":"10.50","currency":"EUR","mark":"return-1","state":"done"}"#;
@@ -18,7 +18,12 @@ fn acme() -> Acme {
 }
 
 fn refund() -> AcmeRefund {
-    AcmeRefund { payment: "p-1".into(), amount: Money::new(1050, "EUR"), mark: "return-1".into(), baseline: None }
+    AcmeRefund {
+        payment: "p-1".into(),
+        amount: Money::new(1050, "EUR"),
+        mark: "return-1".into(),
+        baseline: None,
+    }
 }
 
 fn answered(status: u16, body: &str) -> Answer {
@@ -27,7 +32,9 @@ fn answered(status: u16, body: &str) -> Answer {
 
 /// Status, next step and problem of an answer.
 fn found(status: u16, body: &str) -> (RefundStatus, NextStep, Option<Problem>) {
-    let outcome = acme().parse_response(&refund(), &answered(status, body)).unwrap();
+    let outcome = acme()
+        .parse_response(&refund(), &answered(status, body))
+        .unwrap();
     (outcome.status, outcome.next_step, outcome.problem)
 }
 
@@ -37,32 +44,75 @@ fn a_request_is_built_checked_and_masked() {
     let body = r#"{"payment":"p-1","amount":"10.50","currency":"EUR","mark":"return-1"}"#;
     assert_eq!(request.body.as_deref(), Some(body));
     assert!(!format!("{request:?}").contains("s3cr3t"));
-    let none = AcmeRefund { amount: Money::new(0, "EUR"), ..refund() };
-    assert_eq!(acme().build_request(&none).unwrap_err().field(), "amount.minorUnits");
-    assert_eq!(AcmeRefund::from_stored(&refund().to_stored().unwrap()).unwrap(), refund());
+    let none = AcmeRefund {
+        amount: Money::new(0, "EUR"),
+        ..refund()
+    };
+    assert_eq!(
+        acme().build_request(&none).unwrap_err().field(),
+        "amount.minorUnits"
+    );
+    assert_eq!(
+        AcmeRefund::from_stored(&refund().to_stored().unwrap()).unwrap(),
+        refund()
+    );
 }
 
 #[test]
 fn answers_become_outcomes_and_nothing_is_guessed() {
-    assert_eq!(found(200, DONE), (RefundStatus::Succeeded, NextStep::Done, None));
+    assert_eq!(
+        found(200, DONE),
+        (RefundStatus::Succeeded, NextStep::Done, None)
+    );
     let other = DONE.replace("10.50", "10.51");
-    assert_eq!(found(200, &other), (RefundStatus::Unknown, NextStep::Person, Some(Problem::AmountMismatch)));
-    assert_eq!(found(200, &DONE.replace("done", "finished")).0, RefundStatus::Unknown);
+    assert_eq!(
+        found(200, &other),
+        (
+            RefundStatus::Unknown,
+            NextStep::Person,
+            Some(Problem::AmountMismatch)
+        )
+    );
+    assert_eq!(
+        found(200, &DONE.replace("done", "finished")).0,
+        RefundStatus::Unknown
+    );
     assert_eq!(found(502, "<html>").0, RefundStatus::Unknown);
     let lost = acme().parse_response(&refund(), &Answer::Lost).unwrap();
-    assert_eq!((lost.status, lost.next_step), (RefundStatus::Unknown, NextStep::Ask));
-    let echoed = DONE.replace("done", "refused").replace('}', r#","code":"C1","reason":"key s3cr3t"}"#);
-    let refused = acme().parse_response(&refund(), &answered(200, &echoed)).unwrap();
-    assert_eq!((refused.status, refused.message.as_deref()), (RefundStatus::Declined, Some("key ***")));
+    assert_eq!(
+        (lost.status, lost.next_step),
+        (RefundStatus::Unknown, NextStep::Ask)
+    );
+    let echoed = DONE
+        .replace("done", "refused")
+        .replace('}', r#","code":"C1","reason":"key s3cr3t"}"#);
+    let refused = acme()
+        .parse_response(&refund(), &answered(200, &echoed))
+        .unwrap();
+    assert_eq!(
+        (refused.status, refused.message.as_deref()),
+        (RefundStatus::Declined, Some("key ***"))
+    );
 }
 
 #[test]
 fn a_lost_answer_is_found_by_its_mark() {
-    assert!(acme().build_status_request(&refund()).unwrap().url.ends_with("/payments/p-1/refunds"));
+    assert!(
+        acme()
+            .build_status_request(&refund())
+            .unwrap()
+            .url
+            .ends_with("/payments/p-1/refunds")
+    );
     let another = DONE.replace("r-1", "r-0").replace("return-1", "return-0");
-    let snapshot = acme().parse_status_response(&refund(), &answered(200, &format!("[{another},{DONE}]"))).unwrap();
+    let snapshot = acme()
+        .parse_status_response(&refund(), &answered(200, &format!("[{another},{DONE}]")))
+        .unwrap();
     let outcome = acme().resolve(&refund(), &snapshot).unwrap();
-    assert_eq!((outcome.status, outcome.refund_id.as_deref()), (RefundStatus::Succeeded, Some("r-1")));
+    assert_eq!(
+        (outcome.status, outcome.refund_id.as_deref()),
+        (RefundStatus::Succeeded, Some("r-1"))
+    );
 }
 
 #[test]
@@ -70,10 +120,19 @@ fn a_webhook_has_an_event_only_with_its_signature() {
     let signed = |key: &str| ReceivedRequest {
         method: HttpMethod::Post,
         url: "/hook".into(),
-        headers: vec![Header::new("Acme-Signature", to_hex(&hmac_sha256(key, DONE.as_bytes())))],
+        headers: vec![Header::new(
+            "Acme-Signature",
+            to_hex(&hmac_sha256(key, DONE.as_bytes())),
+        )],
         body: DONE.into(),
     };
     let event = acme().parse_webhook(&signed("s3cr3t")).unwrap();
-    assert_eq!(acme().settle(&refund(), &event).unwrap().status, RefundStatus::Succeeded);
-    assert_eq!(acme().parse_webhook(&signed("guess")).unwrap_err().code(), "unverified");
+    assert_eq!(
+        acme().settle(&refund(), &event).unwrap().status,
+        RefundStatus::Succeeded
+    );
+    assert_eq!(
+        acme().parse_webhook(&signed("guess")).unwrap_err().code(),
+        "unverified"
+    );
 }

@@ -8,12 +8,14 @@ mod requests;
 use crate::strategies::{answered, id, line, refusal, strange_bodies};
 use proptest::prelude::*;
 use refundkit::{
-    Answer, AnswersRefunds, CallsRefunds, DecidesRefunds, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleCapture,
-    GoogleClaim, GoogleConfig, GoogleCredentials, GoogleDecision, GoogleDecline, GoogleErrorKind, GoogleFailure,
-    GoogleIntegrator, GoogleNotification, GoogleProtocolVersion, GoogleRawResult, GoogleReference, GoogleReferenceKind,
-    GoogleRefund, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState, GoogleShape, GoogleStored,
-    GoogleStoredRefund, HttpMethod, HttpRequest, HttpResponse, Money, NextStep, Problem, Provider, ReceivedRequest,
-    ReceivesNotifications, RefundOutcome, RefundStatus, Refunds, SendsNotifications, Stored,
+    Answer, AnswersRefunds, CallsRefunds, DecidesRefunds, Endpoint, GoogleCaller,
+    GoogleCallerConfig, GoogleCapture, GoogleClaim, GoogleConfig, GoogleCredentials,
+    GoogleDecision, GoogleDecline, GoogleErrorKind, GoogleFailure, GoogleIntegrator,
+    GoogleNotification, GoogleProtocolVersion, GoogleRawResult, GoogleReference,
+    GoogleReferenceKind, GoogleRefund, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState,
+    GoogleShape, GoogleStored, GoogleStoredRefund, HttpMethod, HttpRequest, HttpResponse, Money,
+    NextStep, Problem, Provider, ReceivedRequest, ReceivesNotifications, RefundOutcome,
+    RefundStatus, Refunds, SendsNotifications, Stored,
 };
 use std::collections::BTreeMap;
 
@@ -22,18 +24,32 @@ const ACCOUNT: &str = "InvisiCashUSA_USD";
 const SHAPES: [GoogleShape; 2] = [GoogleShape::Flat, GoogleShape::Object];
 
 fn integrator() -> GoogleIntegrator {
-    let config = GoogleConfig { endpoint: Endpoint::Live, account_ids: vec![ACCOUNT.into(), "a".into()] };
+    let config = GoogleConfig {
+        endpoint: Endpoint::Live,
+        account_ids: vec![ACCOUNT.into(), "a".into()],
+    };
     GoogleIntegrator::new(config, GoogleCredentials {}).unwrap()
 }
 
 fn caller() -> GoogleCaller {
     let endpoint = Endpoint::Custom("https://www.integratorhost.example.com".into());
-    GoogleCaller::new(GoogleCallerConfig { endpoint, product: "v1".into() }, GoogleCredentials {}).unwrap()
+    GoogleCaller::new(
+        GoogleCallerConfig {
+            endpoint,
+            product: "v1".into(),
+        },
+        GoogleCredentials {},
+    )
+    .unwrap()
 }
 
 fn version(shape: GoogleShape) -> GoogleProtocolVersion {
     let number = (shape == GoogleShape::Flat).then_some(0);
-    GoogleProtocolVersion { major: 1, minor: number, revision: number }
+    GoogleProtocolVersion {
+        major: 1,
+        minor: number,
+        revision: number,
+    }
 }
 
 fn refund(shape: GoogleShape) -> GoogleRefund {
@@ -42,22 +58,37 @@ fn refund(shape: GoogleShape) -> GoogleRefund {
         protocol_version: version(shape),
         request_id: "liUrreQY233839dfFFb24gaQM".into(),
         account_id: ACCOUNT.into(),
-        reference: GoogleReference { kind: GoogleReferenceKind::CaptureRequestId, id: "capture-1".into() },
+        reference: GoogleReference {
+            kind: GoogleReferenceKind::CaptureRequestId,
+            id: "capture-1".into(),
+        },
         amount: Money::new(20_800, "INR"),
     }
 }
 
 fn asked(refund: &GoogleRefund) -> GoogleRefundRequest {
-    integrator().parse_request(&caller().build_request(refund, NOW).unwrap().into(), NOW).unwrap()
+    integrator()
+        .parse_request(&caller().build_request(refund, NOW).unwrap().into(), NOW)
+        .unwrap()
 }
 
 fn refunded() -> GoogleRefundResult {
-    GoogleRefundResult::Refunded { refund_id: Some("invisi/Id::xx__1243".into()), raw_result: None }
+    GoogleRefundResult::Refunded {
+        refund_id: Some("invisi/Id::xx__1243".into()),
+        raw_result: None,
+    }
 }
 
 fn declined(code: GoogleDecline) -> GoogleRefundResult {
-    let raw_result = GoogleRawResult { scope: Some("visa".into()), raw_code: "59".into() };
-    GoogleRefundResult::Declined { code, raw_result, refund_id: None }
+    let raw_result = GoogleRawResult {
+        scope: Some("visa".into()),
+        raw_code: "59".into(),
+    };
+    GoogleRefundResult::Declined {
+        code,
+        raw_result,
+        refund_id: None,
+    }
 }
 
 fn text(response: &HttpResponse) -> &str {
@@ -69,7 +100,10 @@ fn changed(shape: GoogleShape, from: &str, to: &str) -> String {
     let built = caller().build_request(&refund(shape), NOW).unwrap();
     let body = built.body.clone().unwrap();
     assert!(body.contains(from), "{body}");
-    let request = HttpRequest { body: Some(body.replace(from, to)), ..built };
+    let request = HttpRequest {
+        body: Some(body.replace(from, to)),
+        ..built
+    };
     match integrator().parse_request(&request.into(), NOW) {
         Ok(call) => format!("accepted {} {}", call.micros, call.amount.minor_units),
         Err(error) => {
@@ -78,7 +112,10 @@ fn changed(shape: GoogleShape, from: &str, to: &str) -> String {
                 "{} {} {}",
                 reply.status,
                 error.field(),
-                text(reply).split('"').nth(if shape == GoogleShape::Flat { 9 } else { 11 }).unwrap()
+                text(reply)
+                    .split('"')
+                    .nth(if shape == GoogleShape::Flat { 9 } else { 11 })
+                    .unwrap()
             )
         }
     }
@@ -98,18 +135,28 @@ fn references() -> impl Strategy<Value = GoogleReference> {
 }
 
 fn refunds() -> impl Strategy<Value = GoogleRefund> {
-    let amounts = (1..=9_000_000_000_000_i64, prop::sample::select(vec!["INR", "JPY", "KWD", "CLF"]))
-        .prop_map(|(units, currency)| Money::new(units, currency));
-    (shapes(), "[A-Za-z0-9:_-]{1,100}", prop::sample::select(vec![ACCOUNT, "a"]), references(), amounts).prop_map(
-        |(shape, request_id, account_id, reference, amount)| GoogleRefund {
-            shape,
-            protocol_version: version(shape),
-            request_id,
-            account_id: account_id.into(),
-            reference,
-            amount,
-        },
+    let amounts = (
+        1..=9_000_000_000_000_i64,
+        prop::sample::select(vec!["INR", "JPY", "KWD", "CLF"]),
     )
+        .prop_map(|(units, currency)| Money::new(units, currency));
+    (
+        shapes(),
+        "[A-Za-z0-9:_-]{1,100}",
+        prop::sample::select(vec![ACCOUNT, "a"]),
+        references(),
+        amounts,
+    )
+        .prop_map(
+            |(shape, request_id, account_id, reference, amount)| GoogleRefund {
+                shape,
+                protocol_version: version(shape),
+                request_id,
+                account_id: account_id.into(),
+                reference,
+                amount,
+            },
+        )
 }
 
 const DECLINES: [GoogleDecline; 7] = [
@@ -123,12 +170,25 @@ const DECLINES: [GoogleDecline; 7] = [
 ];
 
 fn results() -> impl Strategy<Value = GoogleRefundResult> {
-    let raw =
-        (prop::option::of("[a-z]{0,5}"), line()).prop_map(|(scope, raw_code)| GoogleRawResult { scope, raw_code });
-    let declines = (prop::sample::select(DECLINES[1..].to_vec()), raw, prop::option::of(line()));
+    let raw = (prop::option::of("[a-z]{0,5}"), line())
+        .prop_map(|(scope, raw_code)| GoogleRawResult { scope, raw_code });
+    let declines = (
+        prop::sample::select(DECLINES[1..].to_vec()),
+        raw,
+        prop::option::of(line()),
+    );
     prop_oneof![
-        prop::option::of(line()).prop_map(|refund_id| GoogleRefundResult::Refunded { refund_id, raw_result: None }),
-        declines.prop_map(|(code, raw_result, refund_id)| GoogleRefundResult::Declined { code, raw_result, refund_id }),
+        prop::option::of(line()).prop_map(|refund_id| GoogleRefundResult::Refunded {
+            refund_id,
+            raw_result: None
+        }),
+        declines.prop_map(
+            |(code, raw_result, refund_id)| GoogleRefundResult::Declined {
+                code,
+                raw_result,
+                refund_id
+            }
+        ),
     ]
 }
 
@@ -204,24 +264,54 @@ fn strange_bodies_are_unknown() {
     for body in strange_bodies().into_iter().chain([array]) {
         for status in [200, 204, 302, 404, 409, 412, 429, 500, 503] {
             let answer = answered(status, body.clone());
-            for outcome in SHAPES.map(|shape| caller().parse_response(&refund(shape), &answer).unwrap()) {
-                assert_eq!((outcome.status, outcome.refund_id), (RefundStatus::Unknown, None), "{status}");
-                let expected = if status == 412 { NextStep::Person } else { NextStep::RetrySame };
-                assert_eq!(outcome.next_step, expected, "{status} {:?}", outcome.problem);
+            for outcome in
+                SHAPES.map(|shape| caller().parse_response(&refund(shape), &answer).unwrap())
+            {
+                assert_eq!(
+                    (outcome.status, outcome.refund_id),
+                    (RefundStatus::Unknown, None),
+                    "{status}"
+                );
+                let expected = if status == 412 {
+                    NextStep::Person
+                } else {
+                    NextStep::RetrySame
+                };
+                assert_eq!(
+                    outcome.next_step, expected,
+                    "{status} {:?}",
+                    outcome.problem
+                );
             }
-            assert!(!integrator().parse_notification_response(&answer, NOW).unwrap().delivered);
+            assert!(
+                !integrator()
+                    .parse_notification_response(&answer, NOW)
+                    .unwrap()
+                    .delivered
+            );
         }
     }
 }
 
 #[test]
 fn a_result_is_one_name() {
-    for result in
-        [r#"{"success":[null]}"#, r#"{"success":null}"#, r#"{"success":"yes"}"#, "{}", r#"["SUCCESS"]"#, "true"]
-    {
+    for result in [
+        r#"{"success":[null]}"#,
+        r#"{"success":null}"#,
+        r#"{"success":"yes"}"#,
+        "{}",
+        r#"["SUCCESS"]"#,
+        "true",
+    ] {
         let answer = answered(200, format!(r#"{{"result":{result}}}"#));
-        let outcome = caller().parse_response(&refund(GoogleShape::Object), &answer).unwrap();
-        assert_eq!(verdict(&outcome), (RefundStatus::Unknown, NextStep::Person), "{result}");
+        let outcome = caller()
+            .parse_response(&refund(GoogleShape::Object), &answer)
+            .unwrap();
+        assert_eq!(
+            verdict(&outcome),
+            (RefundStatus::Unknown, NextStep::Person),
+            "{result}"
+        );
     }
 }
 
@@ -235,9 +325,21 @@ fn a_result_beside_an_error_is_neither() {
         ] {
             let header = format!(r#""responseHeader":{{"responseTimestamp":"{NOW}"}}"#);
             let answer = answered(200, format!(r#"{{{header},"result":{result},{error}}}"#));
-            let outcome = caller().parse_response(&refund(GoogleShape::Flat), &answer).unwrap();
-            assert_eq!(verdict(&outcome), (RefundStatus::Unknown, NextStep::Person), "{result} {error}");
-            assert!(!integrator().parse_notification_response(&answer, NOW).unwrap().delivered, "{result} {error}");
+            let outcome = caller()
+                .parse_response(&refund(GoogleShape::Flat), &answer)
+                .unwrap();
+            assert_eq!(
+                verdict(&outcome),
+                (RefundStatus::Unknown, NextStep::Person),
+                "{result} {error}"
+            );
+            assert!(
+                !integrator()
+                    .parse_notification_response(&answer, NOW)
+                    .unwrap()
+                    .delivered,
+                "{result} {error}"
+            );
         }
     }
 }
@@ -254,7 +356,12 @@ fn strange_requests_are_answered() {
 
 fn answer_to(body: Vec<u8>) -> (u16, String) {
     let url = "https://www.integratorhost.example.com/v1/refund".into();
-    let request = ReceivedRequest { method: HttpMethod::Post, url, headers: Vec::new(), body };
+    let request = ReceivedRequest {
+        method: HttpMethod::Post,
+        url,
+        headers: Vec::new(),
+        body,
+    };
     let error = integrator().parse_request(&request, NOW).unwrap_err();
     let reply = error.reply().unwrap();
     (reply.status, text(reply).to_owned())
@@ -262,20 +369,42 @@ fn answer_to(body: Vec<u8>) -> (u16, String) {
 
 #[test]
 fn values_without_names_are_no_request() {
-    let header = r#"{"protocolVersion":{"major":1},"requestId":"x","requestTimestamp":"1502220434778"}"#;
-    let body = format!(r#"[{header},"{ACCOUNT}","capture-1",null,null,"INR","208000000",null,null,null,null,null]"#);
+    let header =
+        r#"{"protocolVersion":{"major":1},"requestId":"x","requestTimestamp":"1502220434778"}"#;
+    let body = format!(
+        r#"[{header},"{ACCOUNT}","capture-1",null,null,"INR","208000000",null,null,null,null,null]"#
+    );
     let (status, reply) = answer_to(body.into_bytes());
-    assert!(status == 400 && reply.contains("INVALID_DECRYPTED_REQUEST"), "{reply}");
+    assert!(
+        status == 400 && reply.contains("INVALID_DECRYPTED_REQUEST"),
+        "{reply}"
+    );
     let version = r#"{"major":1,"minor":0,"revision":0}"#;
-    assert_eq!(changed(GoogleShape::Flat, version, "[1,0,0]"), "400 requestHeader.protocolVersion INVALID_FIELD_VALUE");
+    assert_eq!(
+        changed(GoogleShape::Flat, version, "[1,0,0]"),
+        "400 requestHeader.protocolVersion INVALID_FIELD_VALUE"
+    );
 }
 
 #[test]
 fn silence_leads_to_the_same_request_again() {
-    for (answer, problem) in [(Answer::Lost, Problem::Lost), (Answer::NotSent, Problem::NotSent)] {
-        let outcome = caller().parse_response(&refund(GoogleShape::Flat), &answer).unwrap();
-        assert_eq!((outcome.next_step, outcome.problem), (NextStep::RetrySame, Some(problem)));
-        let delivery = integrator().parse_notification_response(&answer, NOW).unwrap();
-        assert_eq!((delivery.delivered, delivery.next_step), (false, NextStep::RetrySame));
+    for (answer, problem) in [
+        (Answer::Lost, Problem::Lost),
+        (Answer::NotSent, Problem::NotSent),
+    ] {
+        let outcome = caller()
+            .parse_response(&refund(GoogleShape::Flat), &answer)
+            .unwrap();
+        assert_eq!(
+            (outcome.next_step, outcome.problem),
+            (NextStep::RetrySame, Some(problem))
+        );
+        let delivery = integrator()
+            .parse_notification_response(&answer, NOW)
+            .unwrap();
+        assert_eq!(
+            (delivery.delivered, delivery.next_step),
+            (false, NextStep::RetrySame)
+        );
     }
 }

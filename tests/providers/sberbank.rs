@@ -7,7 +7,9 @@ mod legacy_server;
 
 use crate::strategies::entry;
 use proptest::prelude::*;
-use refundkit::{Money, PaymentSnapshot, RefundStatus, RefundUpdate, SberbankMethod, SberbankQuantity};
+use refundkit::{
+    Money, PaymentSnapshot, RefundStatus, RefundUpdate, SberbankMethod, SberbankQuantity,
+};
 
 const ORDER: &str = "62945d2e-3da5-42cf-b9c1-d456227ab51a";
 
@@ -17,7 +19,11 @@ fn rub(minor_units: i64) -> Money {
 
 /// What the provider side says of the order after one refund of it.
 fn update(amount: i64, status: RefundStatus, external_id: Option<&str>) -> RefundUpdate {
-    let given_back = if status == RefundStatus::Succeeded { amount } else { 0 };
+    let given_back = if status == RefundStatus::Succeeded {
+        amount
+    } else {
+        0
+    };
     let payment = PaymentSnapshot {
         payment_id: Some(ORDER.into()),
         merchant_order: Some("2003".into()),
@@ -26,7 +32,10 @@ fn update(amount: i64, status: RefundStatus, external_id: Option<&str>) -> Refun
         entries: vec![entry("rf-1", status, rub(amount), external_id)],
         ..PaymentSnapshot::default()
     };
-    RefundUpdate { refund_id: "rf-1".into(), payment }
+    RefundUpdate {
+        refund_id: "rf-1".into(),
+        payment,
+    }
 }
 
 fn methods() -> impl Strategy<Value = SberbankMethod> {
@@ -40,13 +49,27 @@ fn amounts() -> impl Strategy<Value = i64> {
 /// A whole number of pieces and a price, whose product is exact.
 fn priced() -> impl Strategy<Value = (SberbankQuantity, i64, i64)> {
     (1..100_i64, 1..1_000_000_i64, any::<bool>()).prop_map(|(count, price, halves)| {
-        let (thousandths, price) = if halves { (count * 500, price * 2) } else { (count * 1000, price) };
-        (SberbankQuantity { thousandths, measure: Some("шт".into()) }, price, thousandths * price / 1000)
+        let (thousandths, price) = if halves {
+            (count * 500, price * 2)
+        } else {
+            (count * 1000, price)
+        };
+        (
+            SberbankQuantity {
+                thousandths,
+                measure: Some("шт".into()),
+            },
+            price,
+            thousandths * price / 1000,
+        )
     })
 }
 
 /// Members that the model does not have, as they come back from the wire.
 fn extras() -> impl Strategy<Value = Option<String>> {
-    let texts = [r#"{"itemCurrency":"643"}"#, r#"{"a":{"b": [1.50, 1e2]},"c":null}"#];
+    let texts = [
+        r#"{"itemCurrency":"643"}"#,
+        r#"{"a":{"b": [1.50, 1e2]},"c":null}"#,
+    ];
     prop::option::of(prop::sample::select(texts.map(str::to_owned).to_vec()))
 }

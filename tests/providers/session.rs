@@ -11,10 +11,11 @@ use crate::strategies::{ambient, answered, entry, id, line, minor_units, strange
 use proptest::prelude::*;
 use refundkit::profile::Replay;
 use refundkit::{
-    Answer, Bank131, Bank131Server, Baseline, BlindingSeed, HttpRequest, Money, NextStep, PaymentSnapshot, Problem,
-    Provider, ReadsStatus, ReceivedRequest, RefundAmount, RefundReply, RefundStatus, RefundUpdate, Refunds,
-    SendsWebhooks, ServesRefunds, ServesStatus, SessionApiVersion, SessionConfig, SessionCredentials, SessionRefund,
-    SessionServerConfig, SessionServerCredentials, SignsRequests, SignsStatus, SmartGlocal, SmartGlocalServer,
+    Answer, Bank131, Bank131Server, Baseline, BlindingSeed, HttpRequest, Money, NextStep,
+    PaymentSnapshot, Problem, Provider, ReadsStatus, ReceivedRequest, RefundAmount, RefundReply,
+    RefundStatus, RefundUpdate, Refunds, SendsWebhooks, ServesRefunds, ServesStatus,
+    SessionApiVersion, SessionConfig, SessionCredentials, SessionRefund, SessionServerConfig,
+    SessionServerCredentials, SignsRequests, SignsStatus, SmartGlocal, SmartGlocalServer,
     VerifiesWebhooks,
 };
 
@@ -45,9 +46,15 @@ fn server_credentials() -> SessionServerCredentials {
 }
 
 fn speaking(api_version: SessionApiVersion) -> (Bank131, Bank131Server) {
-    let config = SessionConfig { api_version, ..SessionConfig::default() };
+    let config = SessionConfig {
+        api_version,
+        ..SessionConfig::default()
+    };
     let server = Bank131Server::new(SessionServerConfig { api_version }, server_credentials());
-    (Bank131::new(config, credentials()).unwrap(), server.unwrap())
+    (
+        Bank131::new(config, credentials()).unwrap(),
+        server.unwrap(),
+    )
 }
 
 fn merchant() -> Bank131 {
@@ -70,14 +77,22 @@ fn refund() -> SessionRefund {
 
 /// What the provider side says of the session after this refund.
 fn update(refund: &SessionRefund, status: RefundStatus) -> RefundUpdate {
-    let ours = entry("rf_1", status, refund.amount.expected().clone(), refund.metadata.as_deref());
+    let ours = entry(
+        "rf_1",
+        status,
+        refund.amount.expected().clone(),
+        refund.metadata.as_deref(),
+    );
     let payment = PaymentSnapshot {
         payment_id: Some(refund.session_id.clone()),
         captured: Some(refund.amount.expected().clone()),
         entries: vec![ours],
         ..PaymentSnapshot::default()
     };
-    RefundUpdate { refund_id: "rf_1".into(), payment }
+    RefundUpdate {
+        refund_id: "rf_1".into(),
+        payment,
+    }
 }
 
 fn metadata() -> impl Strategy<Value = String> {
@@ -85,24 +100,43 @@ fn metadata() -> impl Strategy<Value = String> {
     let object = (line(), -1_000_000..1_000_000_i64).prop_map(|(text, number)| {
         serde_json::json!({"order": text, "attempt": number, "deep": [{"x": true}]}).to_string()
     });
-    prop_oneof![text, object, Just("17".to_owned()), Just(r#" { "spaced" : [ 1 , 2 ] } "#.to_owned())]
+    prop_oneof![
+        text,
+        object,
+        Just("17".to_owned()),
+        Just(r#" { "spaced" : [ 1 , 2 ] } "#.to_owned())
+    ]
 }
 
 fn refunds() -> impl Strategy<Value = SessionRefund> {
-    let amount = (minor_units(), prop::sample::select(vec!["RUB", "USD", "JPY", "KWD"]), any::<bool>());
+    let amount = (
+        minor_units(),
+        prop::sample::select(vec!["RUB", "USD", "JPY", "KWD"]),
+        any::<bool>(),
+    );
     let amount = amount.prop_map(|(minor_units, currency, full)| {
         let money = Money::new(minor_units, currency);
-        if full { RefundAmount::Full { expected: money } } else { RefundAmount::Partial(money) }
+        if full {
+            RefundAmount::Full { expected: money }
+        } else {
+            RefundAmount::Partial(money)
+        }
     });
-    (id(), amount, prop::option::of(metadata()), prop::option::of("[!-~]{1,255}")).prop_map(
-        |(session_id, amount, metadata, idempotency_key)| SessionRefund {
-            session_id,
-            amount,
-            metadata: metadata.filter(|json| json != r#""""#),
-            idempotency_key,
-            baseline: None,
-        },
+    (
+        id(),
+        amount,
+        prop::option::of(metadata()),
+        prop::option::of("[!-~]{1,255}"),
     )
+        .prop_map(
+            |(session_id, amount, metadata, idempotency_key)| SessionRefund {
+                session_id,
+                amount,
+                metadata: metadata.filter(|json| json != r#""""#),
+                idempotency_key,
+                baseline: None,
+            },
+        )
 }
 
 fn versions() -> impl Strategy<Value = SessionApiVersion> {
@@ -169,13 +203,19 @@ proptest! {
 fn the_order_of_arrival_does_not_matter() {
     let (merchant, server) = speaking(SessionApiVersion::V1);
     let refund = refund();
-    let call = server.parse_request(&merchant.build_request(&refund, &seed()).unwrap().into()).unwrap();
+    let call = server
+        .parse_request(&merchant.build_request(&refund, &seed()).unwrap().into())
+        .unwrap();
     let reply = RefundReply::Accepted(update(&refund, RefundStatus::Pending));
     let answer = server.build_response(&call, &reply, &ambient()).unwrap();
     let answered = merchant.parse_response(&refund, &answer.into()).unwrap();
     let announced = update(&refund, RefundStatus::Succeeded);
-    let webhook = server.build_webhook("https://shop.example/hook", &announced, &ambient()).unwrap();
-    let settled = merchant.settle(&refund, &merchant.parse_webhook(&webhook.into()).unwrap()).unwrap();
+    let webhook = server
+        .build_webhook("https://shop.example/hook", &announced, &ambient())
+        .unwrap();
+    let settled = merchant
+        .settle(&refund, &merchant.parse_webhook(&webhook.into()).unwrap())
+        .unwrap();
     assert_eq!(answered.status, RefundStatus::Pending);
     assert_eq!(answered.merge(&settled), settled);
     assert_eq!(settled.merge(&answered), settled);
@@ -187,59 +227,128 @@ fn both_providers_speak_one_protocol_on_their_own_hosts() {
     let live = SessionConfig::default;
     let bank = Bank131::new(live(), credentials()).unwrap();
     let glocal = SmartGlocal::new(live(), credentials()).unwrap();
-    let (first, second) =
-        (bank.build_request(&refund(), &seed()).unwrap(), glocal.build_request(&refund(), &seed()).unwrap());
-    assert_eq!((&first.headers, &first.body), (&second.headers, &second.body));
-    assert_eq!(url(first.clone()), "https://proxy.bank131.ru/api/v1/session/refund");
-    assert_eq!(url(second), "https://proxy.smart-glocal.com/api/v1/session/refund");
+    let (first, second) = (
+        bank.build_request(&refund(), &seed()).unwrap(),
+        glocal.build_request(&refund(), &seed()).unwrap(),
+    );
+    assert_eq!(
+        (&first.headers, &first.body),
+        (&second.headers, &second.body)
+    );
+    assert_eq!(
+        url(first.clone()),
+        "https://proxy.bank131.ru/api/v1/session/refund"
+    );
+    assert_eq!(
+        url(second),
+        "https://proxy.smart-glocal.com/api/v1/session/refund"
+    );
     assert_eq!(
         url(glocal.build_status_request(&refund(), &seed()).unwrap()),
         "https://proxy.smart-glocal.com/api/v1/session/status"
     );
-    let glocal_server = SmartGlocalServer::new(SessionServerConfig::default(), server_credentials()).unwrap();
-    assert!(glocal_server.parse_request(&first.into()).unwrap().is_of(&refund()));
+    let glocal_server =
+        SmartGlocalServer::new(SessionServerConfig::default(), server_credentials()).unwrap();
+    assert!(
+        glocal_server
+            .parse_request(&first.into())
+            .unwrap()
+            .is_of(&refund())
+    );
 }
 
 #[test]
 fn a_status_query_reaches_its_session() {
     let (merchant, server) = speaking(SessionApiVersion::V2);
     let request = merchant.build_status_request(&refund(), &seed()).unwrap();
-    assert_eq!(server.parse_status_request(&request.into()).unwrap().payment, "ps_3230");
+    assert_eq!(
+        server
+            .parse_status_request(&request.into())
+            .unwrap()
+            .payment,
+        "ps_3230"
+    );
 }
 
 #[test]
 fn a_snapshot_of_another_session_says_nothing() {
-    let known = SessionRefund { session_id: "ps_1".into(), ..refund() };
-    let snapshot =
-        merchant().parse_status_response(&known, &answered(200, listing(&[]).replace("ps_3230", "ps_1"))).unwrap();
+    let known = SessionRefund {
+        session_id: "ps_1".into(),
+        ..refund()
+    };
+    let snapshot = merchant()
+        .parse_status_response(
+            &known,
+            &answered(200, listing(&[]).replace("ps_3230", "ps_1")),
+        )
+        .unwrap();
     let entries = update(&refund(), RefundStatus::Succeeded).payment.entries;
-    let snapshot = PaymentSnapshot { entries, ..snapshot };
-    assert_eq!(merchant().resolve(&known, &snapshot).unwrap().status, RefundStatus::Succeeded);
+    let snapshot = PaymentSnapshot {
+        entries,
+        ..snapshot
+    };
+    assert_eq!(
+        merchant().resolve(&known, &snapshot).unwrap().status,
+        RefundStatus::Succeeded
+    );
     let outcome = merchant().resolve(&refund(), &snapshot).unwrap();
-    assert_eq!((outcome.next_step, outcome.problem), (NextStep::Ask, Some(Problem::PaymentMismatch)));
+    assert_eq!(
+        (outcome.next_step, outcome.problem),
+        (NextStep::Ask, Some(Problem::PaymentMismatch))
+    );
 }
 
 #[test]
 fn strange_bodies_are_unknown() {
     for body in strange_bodies() {
         for status in [200, 204, 302, 404, 500, 503] {
-            let outcome = merchant().parse_response(&refund(), &answered(status, body.clone())).unwrap();
-            assert_eq!((outcome.status, outcome.refund_id), (RefundStatus::Unknown, None), "{status}");
-            assert!(matches!(outcome.next_step, NextStep::Ask), "{status}: {:?}", outcome.next_step);
+            let outcome = merchant()
+                .parse_response(&refund(), &answered(status, body.clone()))
+                .unwrap();
+            assert_eq!(
+                (outcome.status, outcome.refund_id),
+                (RefundStatus::Unknown, None),
+                "{status}"
+            );
+            assert!(
+                matches!(outcome.next_step, NextStep::Ask),
+                "{status}: {:?}",
+                outcome.next_step
+            );
         }
     }
 }
 
 #[test]
 fn silence_never_leads_to_sending_again_not_even_with_a_key() {
-    let keyed = SessionRefund { idempotency_key: Some("key-1".into()), ..refund() };
+    let keyed = SessionRefund {
+        idempotency_key: Some("key-1".into()),
+        ..refund()
+    };
     for (refund, replay) in [(refund(), Replay::None), (keyed, Replay::Rejects)] {
         assert_eq!(merchant().profile(&refund).replay, replay);
-        assert_eq!(merchant().parse_response(&refund, &Answer::Lost).unwrap().next_step, NextStep::Ask);
-        assert_eq!(merchant().parse_response(&refund, &Answer::NotSent).unwrap().next_step, NextStep::RetrySame);
-        let later = merchant().parse_status_response(&refund, &answered(200, listing(&[]))).unwrap();
+        assert_eq!(
+            merchant()
+                .parse_response(&refund, &Answer::Lost)
+                .unwrap()
+                .next_step,
+            NextStep::Ask
+        );
+        assert_eq!(
+            merchant()
+                .parse_response(&refund, &Answer::NotSent)
+                .unwrap()
+                .next_step,
+            NextStep::RetrySame
+        );
+        let later = merchant()
+            .parse_status_response(&refund, &answered(200, listing(&[])))
+            .unwrap();
         let outcome = merchant().resolve(&refund, &later).unwrap();
-        assert_eq!((outcome.next_step, outcome.problem), (NextStep::Ask, Some(Problem::NotSeen)));
+        assert_eq!(
+            (outcome.next_step, outcome.problem),
+            (NextStep::Ask, Some(Problem::NotSeen))
+        );
     }
 }
 
@@ -255,7 +364,9 @@ fn listing(entries: &[&str]) -> String {
 fn a_change_of_any_byte_is_noticed() {
     let (merchant, server) = speaking(SessionApiVersion::V1);
     let update = update(&refund(), RefundStatus::Succeeded);
-    let webhook = server.build_webhook("https://shop.example/hook", &update, &ambient()).unwrap();
+    let webhook = server
+        .build_webhook("https://shop.example/hook", &update, &ambient())
+        .unwrap();
     let good = ReceivedRequest::from(webhook);
     assert!(merchant.parse_webhook(&good).is_ok());
     for index in 0..good.body.len() {

@@ -26,11 +26,19 @@ pub(crate) fn money(currency: &'static str) -> impl Strategy<Value = Money> {
 
 /// What the host supplies to the provider side, always the same.
 pub(crate) fn ambient() -> Ambient {
-    Ambient { now: 1_539_166_210_100, seed: BlindingSeed::new([7; 32]) }
+    Ambient {
+        now: 1_539_166_210_100,
+        seed: BlindingSeed::new([7; 32]),
+    }
 }
 
 /// A refund as a provider lists it.
-pub(crate) fn entry(id: &str, status: RefundStatus, amount: Money, mark: Option<&str>) -> RefundEntry {
+pub(crate) fn entry(
+    id: &str,
+    status: RefundStatus,
+    amount: Money,
+    mark: Option<&str>,
+) -> RefundEntry {
     RefundEntry {
         refund_id: Some(id.to_owned()),
         status,
@@ -60,10 +68,18 @@ pub(crate) fn strange_bodies() -> Vec<Vec<u8>> {
 
 /// An answer with a body.
 pub(crate) fn answered(status: u16, body: impl Into<Vec<u8>>) -> refundkit::Answer {
-    HttpResponse { status, headers: Vec::new(), body: body.into() }.into()
+    HttpResponse {
+        status,
+        headers: Vec::new(),
+        body: body.into(),
+    }
+    .into()
 }
 
 /// `code field` of a refusal.
 pub(crate) fn refusal<T: std::fmt::Debug>(result: Result<T, RefundError>) -> String {
-    result.map_or_else(|error| format!("{} {}", error.code(), error.field()), |value| format!("accepted {value:?}"))
+    result.map_or_else(
+        |error| format!("{} {}", error.code(), error.field()),
+        |value| format!("accepted {value:?}"),
+    )
 }

@@ -8,17 +8,20 @@ mod refusals;
 use crate::strategies::{ambient, answered, entry, id, line};
 use proptest::prelude::*;
 use refundkit::{
-    Baseline, BuildsRequests, Endpoint, Money, NextStep, PaymentSnapshot, Provider, ReadsNotices, ReadsStatus,
-    ReceivedRequest, RefundReply, RefundStatus, RefundUpdate, Refunds, SendsWebhooks, ServesRefunds, ServesStatus,
-    TheMap, TheMapConfig, TheMapCredentials, TheMapEncoding, TheMapGood, TheMapGoodsPrice, TheMapParam, TheMapRefund,
-    TheMapServer, TheMapServerConfig, TheMapServerCredentials, TheMapSplit, TheMapSupplier, TheMapUnsigned,
-    VerifiesWebhooks,
+    Baseline, BuildsRequests, Endpoint, Money, NextStep, PaymentSnapshot, Provider, ReadsNotices,
+    ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, RefundUpdate, Refunds, SendsWebhooks,
+    ServesRefunds, ServesStatus, TheMap, TheMapConfig, TheMapCredentials, TheMapEncoding,
+    TheMapGood, TheMapGoodsPrice, TheMapParam, TheMapRefund, TheMapServer, TheMapServerConfig,
+    TheMapServerCredentials, TheMapSplit, TheMapSupplier, TheMapUnsigned, VerifiesWebhooks,
 };
 
 const HOOK: &str = "https://shop.example/hook";
 
 fn credentials() -> TheMapCredentials {
-    TheMapCredentials { key: "s3cr3t-key".into(), signing_key: Some("haha".into()) }
+    TheMapCredentials {
+        key: "s3cr3t-key".into(),
+        signing_key: Some("haha".into()),
+    }
 }
 
 fn config(encoding: TheMapEncoding) -> TheMapConfig {
@@ -40,13 +43,29 @@ fn form_merchant() -> TheMap {
 
 /// A merchant without a signing key.
 fn trusting_merchant() -> TheMap {
-    let config = TheMapConfig { unsigned_notifications: TheMapUnsigned::ReadAsNotices, ..config(TheMapEncoding::Json) };
-    TheMap::new(config, TheMapCredentials { signing_key: None, ..credentials() }).unwrap()
+    let config = TheMapConfig {
+        unsigned_notifications: TheMapUnsigned::ReadAsNotices,
+        ..config(TheMapEncoding::Json)
+    };
+    TheMap::new(
+        config,
+        TheMapCredentials {
+            signing_key: None,
+            ..credentials()
+        },
+    )
+    .unwrap()
 }
 
 fn server_with(goods_price: Option<TheMapGoodsPrice>, signing_key: Option<&str>) -> TheMapServer {
-    let config = TheMapServerConfig { goods_price, ..TheMapServerConfig::default() };
-    let credentials = TheMapServerCredentials { key: "s3cr3t-key".into(), signing_key: signing_key.map(Into::into) };
+    let config = TheMapServerConfig {
+        goods_price,
+        ..TheMapServerConfig::default()
+    };
+    let credentials = TheMapServerCredentials {
+        key: "s3cr3t-key".into(),
+        signing_key: signing_key.map(Into::into),
+    };
     TheMapServer::new(config, credentials).unwrap()
 }
 
@@ -67,20 +86,34 @@ fn refund() -> TheMapRefund {
 }
 
 fn left(remaining: i64) -> Option<Baseline> {
-    Some(Baseline { remaining: Some(remaining), ..Baseline::default() })
+    Some(Baseline {
+        remaining: Some(remaining),
+        ..Baseline::default()
+    })
 }
 
 /// A refund of all that remained.
 fn last_refund() -> TheMapRefund {
-    TheMapRefund { baseline: left(300), ..refund() }
+    TheMapRefund {
+        baseline: left(300),
+        ..refund()
+    }
 }
 
 fn param(name: &str, value: &str) -> TheMapParam {
-    TheMapParam { name: name.into(), value: value.into() }
+    TheMapParam {
+        name: name.into(),
+        value: value.into(),
+    }
 }
 
 fn part(minor_units: i64, fee: &str) -> TheMapSplit {
-    TheMapSplit { terminal_id: 1, minor_units, purpose: "Test1".into(), fee: fee.into() }
+    TheMapSplit {
+        terminal_id: 1,
+        minor_units,
+        purpose: "Test1".into(),
+        fee: fee.into(),
+    }
 }
 
 fn good(price: i64) -> TheMapGood {
@@ -98,7 +131,11 @@ fn good(price: i64) -> TheMapGood {
 /// What the provider side says of the payment after this refund; `kept` is what is then left.
 fn update(refund: &TheMapRefund, status: RefundStatus, kept: i64) -> RefundUpdate {
     let amount = refund.amount.minor_units;
-    let refunded = if status == RefundStatus::Succeeded { amount } else { 0 };
+    let refunded = if status == RefundStatus::Succeeded {
+        amount
+    } else {
+        0
+    };
     let payment = PaymentSnapshot {
         payment_id: Some(refund.map_order_id.clone()),
         merchant_order: Some(refund.merchant_order_id.clone()),
@@ -107,23 +144,54 @@ fn update(refund: &TheMapRefund, status: RefundStatus, kept: i64) -> RefundUpdat
         entries: vec![entry("rf-1", status, refund.amount.clone(), None)],
         ..PaymentSnapshot::default()
     };
-    RefundUpdate { refund_id: "rf-1".into(), payment }
+    RefundUpdate {
+        refund_id: "rf-1".into(),
+        payment,
+    }
 }
 
 fn splits() -> impl Strategy<Value = Vec<TheMapSplit>> {
-    let fee = prop_oneof![Just("0".to_owned()), "[1-9][0-9]{0,5}", "(0|[1-9][0-9]{0,3})\\.[0-9]{1,6}"];
-    let part = (1..1_000_i64, 1..1_000_000_i64, line(), fee)
-        .prop_map(|(terminal_id, minor_units, purpose, fee)| TheMapSplit { terminal_id, minor_units, purpose, fee });
+    let fee = prop_oneof![
+        Just("0".to_owned()),
+        "[1-9][0-9]{0,5}",
+        "(0|[1-9][0-9]{0,3})\\.[0-9]{1,6}"
+    ];
+    let part = (1..1_000_i64, 1..1_000_000_i64, line(), fee).prop_map(
+        |(terminal_id, minor_units, purpose, fee)| TheMapSplit {
+            terminal_id,
+            minor_units,
+            purpose,
+            fee,
+        },
+    );
     prop::collection::vec(part, 1..4)
 }
 
 fn goods() -> impl Strategy<Value = Vec<TheMapGood>> {
-    let supplier = (prop::option::of(line()), prop::collection::vec(line(), 1..3))
-        .prop_map(|(name, phone_numbers)| TheMapSupplier { name, inn: None, phone_numbers });
+    let supplier = (
+        prop::option::of(line()),
+        prop::collection::vec(line(), 1..3),
+    )
+        .prop_map(|(name, phone_numbers)| TheMapSupplier {
+            name,
+            inn: None,
+            phone_numbers,
+        });
     let number = || prop::option::of(0..100_i64);
-    let good = (line(), 1..1_000_000_i64, number(), number(), prop::option::of(supplier)).prop_map(
-        |(name, price, tax, agent_type, supplier)| TheMapGood { name, tax, agent_type, supplier, ..good(price) },
-    );
+    let good = (
+        line(),
+        1..1_000_000_i64,
+        number(),
+        number(),
+        prop::option::of(supplier),
+    )
+        .prop_map(|(name, price, tax, agent_type, supplier)| TheMapGood {
+            name,
+            tax,
+            agent_type,
+            supplier,
+            ..good(price)
+        });
     prop::collection::vec(good, 1..4)
 }
 
@@ -131,9 +199,13 @@ fn goods() -> impl Strategy<Value = Vec<TheMapGood>> {
 fn params() -> impl Strategy<Value = Vec<TheMapParam>> {
     let carried = |text: String| text.replace([';', '='], "-");
     let value = prop_oneof![Just(String::new()), line().prop_map(carried)];
-    let pair = (line().prop_map(carried), value).prop_map(|(name, value)| TheMapParam { name, value });
+    let pair =
+        (line().prop_map(carried), value).prop_map(|(name, value)| TheMapParam { name, value });
     prop::collection::vec(pair, 0..4).prop_map(|mut params| {
-        params.iter_mut().enumerate().for_each(|(index, param)| param.name.push_str(&index.to_string()));
+        params
+            .iter_mut()
+            .enumerate()
+            .for_each(|(index, param)| param.name.push_str(&index.to_string()));
         params
     })
 }
@@ -141,15 +213,45 @@ fn params() -> impl Strategy<Value = Vec<TheMapParam>> {
 fn refunds() -> impl Strategy<Value = TheMapRefund> {
     let whole = |parts: i64| Money::new(parts, "RUB");
     let plain = crate::strategies::money("RUB").prop_map(|amount| (amount, Vec::new(), Vec::new()));
-    let divided =
-        splits().prop_map(move |split| (whole(split.iter().map(|part| part.minor_units).sum()), split, Vec::new()));
-    let returned = goods().prop_map(move |goods| (whole(goods.iter().map(|good| good.price).sum()), Vec::new(), goods));
-    (id(), id(), prop_oneof![plain, divided, returned], params(), any::<bool>()).prop_map(
-        |(map_order_id, merchant_order_id, (amount, split, goods), params, based)| {
-            let baseline = if based { left(amount.minor_units) } else { None };
-            TheMapRefund { map_order_id, merchant_order_id, amount, params, split, goods, baseline }
-        },
+    let divided = splits().prop_map(move |split| {
+        (
+            whole(split.iter().map(|part| part.minor_units).sum()),
+            split,
+            Vec::new(),
+        )
+    });
+    let returned = goods().prop_map(move |goods| {
+        (
+            whole(goods.iter().map(|good| good.price).sum()),
+            Vec::new(),
+            goods,
+        )
+    });
+    (
+        id(),
+        id(),
+        prop_oneof![plain, divided, returned],
+        params(),
+        any::<bool>(),
     )
+        .prop_map(
+            |(map_order_id, merchant_order_id, (amount, split, goods), params, based)| {
+                let baseline = if based {
+                    left(amount.minor_units)
+                } else {
+                    None
+                };
+                TheMapRefund {
+                    map_order_id,
+                    merchant_order_id,
+                    amount,
+                    params,
+                    split,
+                    goods,
+                    baseline,
+                }
+            },
+        )
 }
 
 proptest! {
@@ -224,12 +326,18 @@ proptest! {
 
 /// A signed notification about the last refund.
 fn notification(status: RefundStatus) -> ReceivedRequest {
-    server().build_webhook(HOOK, &update(&last_refund(), status, 0), &ambient()).unwrap().into()
+    server()
+        .build_webhook(HOOK, &update(&last_refund(), status, 0), &ambient())
+        .unwrap()
+        .into()
 }
 
 fn unsigned_notification() -> ReceivedRequest {
     let update = update(&last_refund(), RefundStatus::Succeeded, 0);
-    server_with(None, None).build_webhook(HOOK, &update, &ambient()).unwrap().into()
+    server_with(None, None)
+        .build_webhook(HOOK, &update, &ambient())
+        .unwrap()
+        .into()
 }
 
 #[test]
@@ -239,9 +347,13 @@ fn nothing_printed_or_handed_out_holds_a_secret() {
     let webhook = notification(RefundStatus::Succeeded);
     let event = merchant().parse_webhook(&webhook).unwrap();
     let peek = TheMap::peek_webhook(&webhook).unwrap();
-    let notice = trusting_merchant().parse_notice(&unsigned_notification()).unwrap();
+    let notice = trusting_merchant()
+        .parse_notice(&unsigned_notification())
+        .unwrap();
     let body = r#"{"Success":false,"OrderId":"order-1","Key":"s3cr3t-key","NewAmount":0,"ErrCode":"s3cr3t-key","ErrMessage":"s3cr3t-key, haha"}"#;
-    let outcome = merchant().parse_response(&refund(), &answered(200, body)).unwrap();
+    let outcome = merchant()
+        .parse_response(&refund(), &answered(200, body))
+        .unwrap();
     assert_eq!(peek.merchant, None);
     let printed = format!(
         "{:?} {:?} {:?} {request:?} {call:?} {webhook:?} {event:?} {peek:?} {notice:?} {outcome:?} {} {} {} {} {}",
@@ -254,16 +366,31 @@ fn nothing_printed_or_handed_out_holds_a_secret() {
         serde_json::to_string(&notice).unwrap(),
         serde_json::to_string(&outcome).unwrap(),
     );
-    assert!(!printed.contains("s3cr3t") && !printed.contains("haha"), "{printed}");
+    assert!(
+        !printed.contains("s3cr3t") && !printed.contains("haha"),
+        "{printed}"
+    );
 }
 
 #[test]
 fn what_a_panel_may_show_holds_no_key_in_any_encoding() {
-    let webhook =
-        server().build_webhook(HOOK, &update(&last_refund(), RefundStatus::Succeeded, 0), &ambient()).unwrap();
-    let refunds = [merchant(), form_merchant()].map(|merchant| merchant.build_request(&refund()).unwrap());
+    let webhook = server()
+        .build_webhook(
+            HOOK,
+            &update(&last_refund(), RefundStatus::Succeeded, 0),
+            &ambient(),
+        )
+        .unwrap();
+    let refunds =
+        [merchant(), form_merchant()].map(|merchant| merchant.build_request(&refund()).unwrap());
     for request in refunds.into_iter().chain([webhook]) {
-        let (sent, shown) = (request.body.clone().unwrap(), request.redacted().body.unwrap());
-        assert!(sent.contains("s3cr3t-key") && !shown.contains("s3cr3t"), "{shown}");
+        let (sent, shown) = (
+            request.body.clone().unwrap(),
+            request.redacted().body.unwrap(),
+        );
+        assert!(
+            sent.contains("s3cr3t-key") && !shown.contains("s3cr3t"),
+            "{shown}"
+        );
     }
 }

@@ -3,10 +3,11 @@
 use crate::strategies::{ambient, answered, entry, id, line, minor_units, refusal, strange_bodies};
 use proptest::prelude::*;
 use refundkit::{
-    Answer, AsksStatus, Baseline, BuildsRequests, Money, NextStep, PaymentSnapshot, Problem, Provider, ReadsStatus,
-    RefundAmount, RefundReply, RefundStatus, RefundUpdate, Refunds, SendsWebhooks, ServesRefunds, ServesStatus,
-    Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund, TranzzoServer, TranzzoServerConfig,
-    TranzzoServerCredentials, TranzzoShare, VerifiesWebhooks,
+    Answer, AsksStatus, Baseline, BuildsRequests, Money, NextStep, PaymentSnapshot, Problem,
+    Provider, ReadsStatus, RefundAmount, RefundReply, RefundStatus, RefundUpdate, Refunds,
+    SendsWebhooks, ServesRefunds, ServesStatus, Tranzzo, TranzzoConfig, TranzzoCredentials,
+    TranzzoRefund, TranzzoServer, TranzzoServerConfig, TranzzoServerCredentials, TranzzoShare,
+    VerifiesWebhooks,
 };
 
 fn credentials() -> TranzzoCredentials {
@@ -23,8 +24,18 @@ fn merchant() -> Tranzzo {
 }
 
 fn server() -> TranzzoServer {
-    let TranzzoCredentials { pos_id, api_key, api_secret, endpoints_key } = credentials();
-    let credentials = TranzzoServerCredentials { pos_id, api_key, api_secret, endpoints_key };
+    let TranzzoCredentials {
+        pos_id,
+        api_key,
+        api_secret,
+        endpoints_key,
+    } = credentials();
+    let credentials = TranzzoServerCredentials {
+        pos_id,
+        api_key,
+        api_secret,
+        endpoints_key,
+    };
     TranzzoServer::new(TranzzoServerConfig {}, credentials).unwrap()
 }
 
@@ -50,7 +61,10 @@ fn update(refund: &TranzzoRefund, status: RefundStatus) -> RefundUpdate {
         entries: vec![ours],
         ..PaymentSnapshot::default()
     };
-    RefundUpdate { refund_id: "op-1".into(), payment }
+    RefundUpdate {
+        refund_id: "op-1".into(),
+        payment,
+    }
 }
 
 fn refunds() -> impl Strategy<Value = TranzzoRefund> {
@@ -58,28 +72,38 @@ fn refunds() -> impl Strategy<Value = TranzzoRefund> {
     let split = shares.prop_map(|shares| {
         let split: Vec<TranzzoShare> = shares
             .into_iter()
-            .map(|(minor_units, sub_merchant_id)| TranzzoShare { minor_units, sub_merchant_id })
+            .map(|(minor_units, sub_merchant_id)| TranzzoShare {
+                minor_units,
+                sub_merchant_id,
+            })
             .collect();
         let whole = split.iter().map(|share| share.minor_units).sum();
         (RefundAmount::Partial(Money::new(whole, "UAH")), split)
     });
-    let plain = (minor_units(), prop::sample::select(vec!["UAH", "JPY", "XTS"]), any::<bool>()).prop_map(
-        |(minor_units, currency, full)| {
+    let plain = (
+        minor_units(),
+        prop::sample::select(vec!["UAH", "JPY", "XTS"]),
+        any::<bool>(),
+    )
+        .prop_map(|(minor_units, currency, full)| {
             let money = Money::new(minor_units.min(9_000_000_000_000), currency);
-            let amount = if full { RefundAmount::Full { expected: money } } else { RefundAmount::Partial(money) };
+            let amount = if full {
+                RefundAmount::Full { expected: money }
+            } else {
+                RefundAmount::Partial(money)
+            };
             (amount, Vec::new())
-        },
-    );
-    (id(), prop_oneof![plain, split], prop::option::of(line())).prop_map(|(order_id, (amount, split), mark)| {
-        TranzzoRefund {
+        });
+    (id(), prop_oneof![plain, split], prop::option::of(line())).prop_map(
+        |(order_id, (amount, split), mark)| TranzzoRefund {
             order_id,
             amount,
             mark,
             server_url: Some("https://shop.example/hook".into()),
             split,
             baseline: None,
-        }
-    })
+        },
+    )
 }
 
 proptest! {
@@ -130,24 +154,52 @@ proptest! {
 #[test]
 fn a_status_query_reaches_its_order() {
     let request = merchant().build_status_request(&refund()).unwrap();
-    assert_eq!(server().parse_status_request(&request.into()).unwrap().payment, "123");
+    assert_eq!(
+        server()
+            .parse_status_request(&request.into())
+            .unwrap()
+            .payment,
+        "123"
+    );
 }
 
 #[test]
 fn strange_bodies_are_unknown() {
     for body in strange_bodies() {
         for status in [200, 204, 302, 404, 500, 503] {
-            let outcome = merchant().parse_response(&refund(), &answered(status, body.clone())).unwrap();
-            assert_eq!((outcome.status, outcome.refund_id), (RefundStatus::Unknown, None), "{status}");
-            assert!(matches!(outcome.next_step, NextStep::Ask), "{status}: {:?}", outcome.next_step);
+            let outcome = merchant()
+                .parse_response(&refund(), &answered(status, body.clone()))
+                .unwrap();
+            assert_eq!(
+                (outcome.status, outcome.refund_id),
+                (RefundStatus::Unknown, None),
+                "{status}"
+            );
+            assert!(
+                matches!(outcome.next_step, NextStep::Ask),
+                "{status}: {:?}",
+                outcome.next_step
+            );
         }
     }
 }
 
 #[test]
 fn silence_never_leads_to_sending_again() {
-    assert_eq!(merchant().parse_response(&refund(), &Answer::Lost).unwrap().next_step, NextStep::Ask);
-    assert_eq!(merchant().parse_response(&refund(), &Answer::NotSent).unwrap().next_step, NextStep::RetrySame);
+    assert_eq!(
+        merchant()
+            .parse_response(&refund(), &Answer::Lost)
+            .unwrap()
+            .next_step,
+        NextStep::Ask
+    );
+    assert_eq!(
+        merchant()
+            .parse_response(&refund(), &Answer::NotSent)
+            .unwrap()
+            .next_step,
+        NextStep::RetrySame
+    );
 }
 
 #[test]
@@ -160,14 +212,34 @@ fn two_equal_refunds_are_told_apart() {
         entries: entries.to_vec(),
         ..PaymentSnapshot::default()
     };
-    let unmarked = TranzzoRefund { mark: None, ..refund() };
-    let known = Baseline { known_ids: vec!["op-1".into()], ..Baseline::default() };
-    let based = TranzzoRefund { baseline: Some(known), ..unmarked.clone() };
-    let resolved = |refund: &TranzzoRefund, entries: &[_]| merchant().resolve(refund, &snapshot(entries)).unwrap();
+    let unmarked = TranzzoRefund {
+        mark: None,
+        ..refund()
+    };
+    let known = Baseline {
+        known_ids: vec!["op-1".into()],
+        ..Baseline::default()
+    };
+    let based = TranzzoRefund {
+        baseline: Some(known),
+        ..unmarked.clone()
+    };
+    let resolved = |refund: &TranzzoRefund, entries: &[_]| {
+        merchant().resolve(refund, &snapshot(entries)).unwrap()
+    };
 
-    assert_eq!(resolved(&unmarked, std::slice::from_ref(&first)).next_step, NextStep::Person);
-    assert_eq!(resolved(&based, std::slice::from_ref(&first)).next_step, NextStep::Ask);
-    assert_eq!(resolved(&based, &[first, second]).status, RefundStatus::Pending);
+    assert_eq!(
+        resolved(&unmarked, std::slice::from_ref(&first)).next_step,
+        NextStep::Person
+    );
+    assert_eq!(
+        resolved(&based, std::slice::from_ref(&first)).next_step,
+        NextStep::Ask
+    );
+    assert_eq!(
+        resolved(&based, &[first, second]).status,
+        RefundStatus::Pending
+    );
 }
 
 #[test]
@@ -177,15 +249,40 @@ fn refusals_name_the_field() {
         change(&mut refund);
         refusal(merchant().build_request(&refund))
     };
-    let amount = |minor_units, currency: &str| RefundAmount::Partial(Money::new(minor_units, currency));
-    assert_eq!(built(|refund| refund.order_id.clear()), "missing_field orderId");
-    assert_eq!(built(|refund| refund.order_id = "0".into()), "invalid_field orderId");
-    assert_eq!(built(|refund| refund.order_id = "x".repeat(33)), "invalid_field orderId");
-    assert_eq!(built(|refund| refund.order_id = "a\r\nb".into()), "invalid_field orderId");
-    assert_eq!(built(|refund| refund.mark = Some(String::new())), "missing_field mark");
-    assert_eq!(built(|refund| refund.server_url = Some("http://a".into())), "invalid_field serverUrl");
-    assert_eq!(built(|refund| refund.server_url = Some("https:///hook".into())), "invalid_field serverUrl");
-    assert_eq!(built(|refund| refund.server_url = Some("https://user@shop.example".into())), "invalid_field serverUrl");
+    let amount =
+        |minor_units, currency: &str| RefundAmount::Partial(Money::new(minor_units, currency));
+    assert_eq!(
+        built(|refund| refund.order_id.clear()),
+        "missing_field orderId"
+    );
+    assert_eq!(
+        built(|refund| refund.order_id = "0".into()),
+        "invalid_field orderId"
+    );
+    assert_eq!(
+        built(|refund| refund.order_id = "x".repeat(33)),
+        "invalid_field orderId"
+    );
+    assert_eq!(
+        built(|refund| refund.order_id = "a\r\nb".into()),
+        "invalid_field orderId"
+    );
+    assert_eq!(
+        built(|refund| refund.mark = Some(String::new())),
+        "missing_field mark"
+    );
+    assert_eq!(
+        built(|refund| refund.server_url = Some("http://a".into())),
+        "invalid_field serverUrl"
+    );
+    assert_eq!(
+        built(|refund| refund.server_url = Some("https:///hook".into())),
+        "invalid_field serverUrl"
+    );
+    assert_eq!(
+        built(|refund| refund.server_url = Some("https://user@shop.example".into())),
+        "invalid_field serverUrl"
+    );
     for (bad, expected) in [
         (amount(0, "UAH"), "invalid_amount amount.minorUnits"),
         (amount(-5, "UAH"), "invalid_amount amount.minorUnits"),
@@ -194,18 +291,37 @@ fn refusals_name_the_field() {
         (amount(100, "XAU"), "invalid_currency amount.currency"),
         (amount(100, "uah"), "invalid_currency amount.currency"),
     ] {
-        assert_eq!(refusal(merchant().build_request(&TranzzoRefund { amount: bad, ..refund() })), expected);
+        assert_eq!(
+            refusal(merchant().build_request(&TranzzoRefund {
+                amount: bad,
+                ..refund()
+            })),
+            expected
+        );
     }
-    let share = |minor_units| TranzzoShare { minor_units, sub_merchant_id: "a".into() };
+    let share = |minor_units| TranzzoShare {
+        minor_units,
+        sub_merchant_id: "a".into(),
+    };
     let split = |split| TranzzoRefund { split, ..refund() };
-    assert_eq!(refusal(merchant().build_request(&split(vec![share(7999)]))), "sum_mismatch split");
+    assert_eq!(
+        refusal(merchant().build_request(&split(vec![share(7999)]))),
+        "sum_mismatch split"
+    );
     assert_eq!(
         refusal(merchant().build_request(&split(vec![share(8001), share(-1)]))),
         "invalid_amount split[1].minorUnits"
     );
-    let full =
-        TranzzoRefund { amount: RefundAmount::Full { expected: Money::new(8000, "UAH") }, ..split(vec![share(8000)]) };
-    assert_eq!(refusal(merchant().build_request(&full)), "invalid_amount amount");
+    let full = TranzzoRefund {
+        amount: RefundAmount::Full {
+            expected: Money::new(8000, "UAH"),
+        },
+        ..split(vec![share(8000)])
+    };
+    assert_eq!(
+        refusal(merchant().build_request(&full)),
+        "invalid_amount amount"
+    );
 }
 
 #[test]
@@ -215,91 +331,169 @@ fn credentials_are_checked_when_the_provider_is_made() {
         change(&mut credentials);
         refusal(Tranzzo::new(TranzzoConfig::default(), credentials))
     };
-    assert_eq!(made(|keys| keys.api_secret = "".into()), "missing_field credentials.apiSecret");
-    assert_eq!(made(|keys| keys.api_secret = "secret\n".into()), "invalid_field credentials.apiSecret");
-    assert_eq!(made(|keys| keys.api_key = "a:b".into()), "invalid_field credentials.apiKey");
-    assert_eq!(made(|keys| keys.pos_id = "a/\r\nb".into()), "invalid_field credentials.posId");
+    assert_eq!(
+        made(|keys| keys.api_secret = "".into()),
+        "missing_field credentials.apiSecret"
+    );
+    assert_eq!(
+        made(|keys| keys.api_secret = "secret\n".into()),
+        "invalid_field credentials.apiSecret"
+    );
+    assert_eq!(
+        made(|keys| keys.api_key = "a:b".into()),
+        "invalid_field credentials.apiKey"
+    );
+    assert_eq!(
+        made(|keys| keys.pos_id = "a/\r\nb".into()),
+        "invalid_field credentials.posId"
+    );
 }
 
 #[test]
 fn nothing_printed_holds_a_secret() {
     let request = merchant().build_request(&refund()).unwrap();
-    let printed = format!("{:?} {:?} {:?} {request:?}", merchant(), server(), credentials());
-    assert!(!printed.contains("changeme") && !printed.contains("AIza"), "{printed}");
+    let printed = format!(
+        "{:?} {:?} {:?} {request:?}",
+        merchant(),
+        server(),
+        credentials()
+    );
+    assert!(
+        !printed.contains("changeme") && !printed.contains("AIza"),
+        "{printed}"
+    );
 }
 
 fn operation(members: &str) -> String {
-    format!(r#"{{"operation_id":"op-1","method":"refund","amount":80,"currency":"UAH","status":"success",{members}}}"#)
+    format!(
+        r#"{{"operation_id":"op-1","method":"refund","amount":80,"currency":"UAH","status":"success",{members}}}"#
+    )
 }
 
 #[test]
 fn an_answer_about_another_refund_is_no_success() {
-    let known = Baseline { known_ids: vec!["op-1".into()], ..Baseline::default() };
-    let again = TranzzoRefund { baseline: Some(known), ..refund() };
+    let known = Baseline {
+        known_ids: vec!["op-1".into()],
+        ..Baseline::default()
+    };
+    let again = TranzzoRefund {
+        baseline: Some(known),
+        ..refund()
+    };
     for (refund, members) in [
         (refund(), r#""order_id":"123","comment":"theirs""#),
         (again, r#""order_id":"123""#),
         (refund(), r#""order_id":"123","message":"Invalid amount""#),
-        (refund(), r#""order_id":"123","status_code":"1004","response_code":"2000""#),
+        (
+            refund(),
+            r#""order_id":"123","status_code":"1004","response_code":"2000""#,
+        ),
         (refund(), r#""order_id":"123","pos_id":"another""#),
         (refund(), r#""comment":"10101""#),
     ] {
-        let outcome = merchant().parse_response(&refund, &answered(200, operation(members))).unwrap();
-        assert_eq!((outcome.status, outcome.next_step), (RefundStatus::Unknown, NextStep::Person), "{members}");
+        let outcome = merchant()
+            .parse_response(&refund, &answered(200, operation(members)))
+            .unwrap();
+        assert_eq!(
+            (outcome.status, outcome.next_step),
+            (RefundStatus::Unknown, NextStep::Person),
+            "{members}"
+        );
     }
 }
 
 #[test]
 fn a_status_of_another_order_or_point_of_sale_is_not_believed() {
-    for members in
-        [r#""order_id":"124","comment":"10101""#, r#""comment":"10101""#, r#""order_id":"123","pos_id":"another""#]
-    {
+    for members in [
+        r#""order_id":"124","comment":"10101""#,
+        r#""comment":"10101""#,
+        r#""order_id":"123","pos_id":"another""#,
+    ] {
         let body = format!("[{}]", operation(members));
-        let snapshot = merchant().parse_status_response(&refund(), &answered(200, body)).unwrap();
+        let snapshot = merchant()
+            .parse_status_response(&refund(), &answered(200, body))
+            .unwrap();
         assert!(snapshot.problem.is_some(), "{members}");
-        assert_ne!(merchant().resolve(&refund(), &snapshot).unwrap().status, RefundStatus::Succeeded);
+        assert_ne!(
+            merchant().resolve(&refund(), &snapshot).unwrap().status,
+            RefundStatus::Succeeded
+        );
     }
 }
 
 #[test]
 fn a_list_is_believed_in_a_good_answer_and_of_this_order_alone() {
     let body = format!("[{}]", operation(r#""order_id":"123","comment":"10101""#));
-    let read = |status| merchant().parse_status_response(&refund(), &answered(status, body.clone())).unwrap();
-    assert_eq!(merchant().resolve(&refund(), &read(200)).unwrap().status, RefundStatus::Succeeded);
+    let read = |status| {
+        merchant()
+            .parse_status_response(&refund(), &answered(status, body.clone()))
+            .unwrap()
+    };
+    assert_eq!(
+        merchant().resolve(&refund(), &read(200)).unwrap().status,
+        RefundStatus::Succeeded
+    );
     assert!(read(404).problem.is_some());
     let mut other = read(200);
     other.merchant_order = Some("124".into());
     let outcome = merchant().resolve(&refund(), &other).unwrap();
-    assert_eq!((outcome.status, outcome.problem), (RefundStatus::Unknown, Some(Problem::PaymentMismatch)));
+    assert_eq!(
+        (outcome.status, outcome.problem),
+        (RefundStatus::Unknown, Some(Problem::PaymentMismatch))
+    );
 }
 
 #[test]
 fn a_success_without_an_amount_is_not_recognised() {
     let body = operation(r#""order_id":"123""#);
-    let read = |body: String| merchant().parse_response(&refund(), &answered(200, body)).unwrap();
+    let read = |body: String| {
+        merchant()
+            .parse_response(&refund(), &answered(200, body))
+            .unwrap()
+    };
     assert_eq!(read(body.clone()).status, RefundStatus::Succeeded);
     let outcome = read(body.replace(r#""amount":80,"#, ""));
-    assert_eq!((outcome.status, outcome.problem), (RefundStatus::Unknown, Some(Problem::Unrecognised)));
+    assert_eq!(
+        (outcome.status, outcome.problem),
+        (RefundStatus::Unknown, Some(Problem::Unrecognised))
+    );
 }
 
 #[test]
 fn totals_are_of_one_currency_and_of_what_was_listed() {
-    let other = operation(r#""order_id":"123""#).replace("UAH", "USD").replace("refund", "purchase");
-    let snapshot = |body: String| merchant().parse_status_response(&refund(), &answered(200, body)).unwrap();
+    let other = operation(r#""order_id":"123""#)
+        .replace("UAH", "USD")
+        .replace("refund", "purchase");
+    let snapshot = |body: String| {
+        merchant()
+            .parse_status_response(&refund(), &answered(200, body))
+            .unwrap()
+    };
     let mixed = snapshot(format!("[{other},{}]", operation(r#""order_id":"123""#)));
     assert_eq!((mixed.captured, mixed.refunded), (None, None));
     let unlisted = snapshot(format!("[{}]", operation(r#""order_id":"123""#)));
-    assert_eq!((unlisted.captured.clone(), unlisted.baseline().unwrap().remaining), (None, None));
+    assert_eq!(
+        (
+            unlisted.captured.clone(),
+            unlisted.baseline().unwrap().remaining
+        ),
+        (None, None)
+    );
 }
 
 #[test]
 fn an_id_in_which_a_secret_was_masked_is_no_part_of_a_baseline() {
     let baseline = |id: &str| {
         let body = format!("[{}]", operation(r#""order_id":"123""#)).replace("op-1", id);
-        let snapshot = merchant().parse_status_response(&refund(), &answered(200, body)).unwrap();
+        let snapshot = merchant()
+            .parse_status_response(&refund(), &answered(200, body))
+            .unwrap();
         snapshot.baseline().map(|baseline| baseline.known_ids)
     };
-    assert_eq!(baseline("op-of-another"), Some(vec!["op-of-another".to_owned()]));
+    assert_eq!(
+        baseline("op-of-another"),
+        Some(vec!["op-of-another".to_owned()])
+    );
     assert_eq!(baseline("op-changeme"), Some(Vec::new()));
 }
 
@@ -308,25 +502,50 @@ fn a_webhook_names_the_order_by_its_own_ids() {
     let settled = |members: &str| {
         let json = operation(members);
         let data = refundkit::base64_text::encode_url(json.as_bytes());
-        let signature =
-            refundkit::base64_text::encode_url(&refundkit::signature::sha1_sandwich("changeme", data.as_bytes()));
-        let body = refundkit::form::encode(&[("data", data.as_str()), ("signature", signature.as_str())]);
-        let request = refundkit::HttpRequest::post("https://shop.example/hook".into(), Vec::new(), body);
-        merchant().settle(&refund(), &merchant().parse_webhook(&request.into()).unwrap()).unwrap().status
+        let signature = refundkit::base64_text::encode_url(&refundkit::signature::sha1_sandwich(
+            "changeme",
+            data.as_bytes(),
+        ));
+        let body =
+            refundkit::form::encode(&[("data", data.as_str()), ("signature", signature.as_str())]);
+        let request =
+            refundkit::HttpRequest::post("https://shop.example/hook".into(), Vec::new(), body);
+        merchant()
+            .settle(
+                &refund(),
+                &merchant().parse_webhook(&request.into()).unwrap(),
+            )
+            .unwrap()
+            .status
     };
-    assert_eq!(settled(r#""order_id":"123","comment":"10101""#), RefundStatus::Succeeded);
-    assert_eq!(settled(r#""order_id":"9","provider_order_id":"123","comment":"10101""#), RefundStatus::Succeeded);
-    assert_eq!(settled(r#""order_id":"999","payment_id":"123","comment":"10101""#), RefundStatus::Unknown);
+    assert_eq!(
+        settled(r#""order_id":"123","comment":"10101""#),
+        RefundStatus::Succeeded
+    );
+    assert_eq!(
+        settled(r#""order_id":"9","provider_order_id":"123","comment":"10101""#),
+        RefundStatus::Succeeded
+    );
+    assert_eq!(
+        settled(r#""order_id":"999","payment_id":"123","comment":"10101""#),
+        RefundStatus::Unknown
+    );
 }
 
 #[test]
 fn a_signature_has_one_spelling_or_none() {
     let data = refundkit::base64_text::encode_url(br#"{"method":"purchase"}"#);
-    let exact = refundkit::base64_text::encode_url(&refundkit::signature::sha1_sandwich("changeme", data.as_bytes()));
+    let exact = refundkit::base64_text::encode_url(&refundkit::signature::sha1_sandwich(
+        "changeme",
+        data.as_bytes(),
+    ));
     let parsed = |signature: &str| {
         let body = refundkit::form::encode(&[("data", data.as_str()), ("signature", signature)]);
-        let request = refundkit::HttpRequest::post("https://shop.example/hook".into(), Vec::new(), body);
-        merchant().parse_webhook(&request.into()).map(|event| event.dedupe_key)
+        let request =
+            refundkit::HttpRequest::post("https://shop.example/hook".into(), Vec::new(), body);
+        merchant()
+            .parse_webhook(&request.into())
+            .map(|event| event.dedupe_key)
     };
     let bare = exact.trim_end_matches('=');
     assert_eq!(parsed(&exact).unwrap(), parsed(bare).unwrap());

@@ -21,13 +21,18 @@ struct Delivery {
 
 impl Delivery {
     fn key(&self) -> &str {
-        self.event["dedupeKey"].as_str().expect("every event has a key")
+        self.event["dedupeKey"]
+            .as_str()
+            .expect("every event has a key")
     }
 
     /// What the event says, without its key.
     fn content(&self) -> Value {
         let mut content = self.event.clone();
-        content.as_object_mut().expect("an object").shift_remove("dedupeKey");
+        content
+            .as_object_mut()
+            .expect("an object")
+            .shift_remove("dedupeKey");
         content
     }
 }
@@ -36,15 +41,34 @@ impl Delivery {
 fn deliveries() -> Vec<Delivery> {
     let read = |step: refundkit_tests::Step| {
         let document = step.document();
-        let reads = ["parse_webhook", "parse_notice"].map(Value::from).contains(&document["operation"]);
-        let event = reads.then(|| ask(&document)["ok"].clone()).filter(|event| !event.is_null())?;
+        let reads = ["parse_webhook", "parse_notice"]
+            .map(Value::from)
+            .contains(&document["operation"]);
+        let event = reads
+            .then(|| ask(&document)["ok"].clone())
+            .filter(|event| !event.is_null())?;
         let (method, body) = (&document["webhook"]["method"], &document["webhook"]["body"]);
-        let query = document["webhook"]["url"].as_str().and_then(|url| url.split_once('?')).map(|(_, query)| query);
+        let query = document["webhook"]["url"]
+            .as_str()
+            .and_then(|url| url.split_once('?'))
+            .map(|(_, query)| query);
         let message = format!("{method} {} {body}", query.unwrap_or_default());
-        let provider = document["provider"].as_str().expect("a provider").to_owned();
-        Some(Delivery { name: step.name.clone(), provider, message, event })
+        let provider = document["provider"]
+            .as_str()
+            .expect("a provider")
+            .to_owned();
+        Some(Delivery {
+            name: step.name.clone(),
+            provider,
+            message,
+            event,
+        })
     };
-    [steps(), steps()].into_iter().flatten().filter_map(read).collect()
+    [steps(), steps()]
+        .into_iter()
+        .flatten()
+        .filter_map(read)
+        .collect()
 }
 
 #[test]
@@ -52,7 +76,11 @@ fn a_repeated_webhook_has_the_same_key_and_another_event_another() {
     let all = deliveries();
     let (mut same, mut different) = (0, 0);
     for (index, one) in all.iter().enumerate() {
-        for other in all.iter().skip(index + 1).filter(|other| other.provider == one.provider) {
+        for other in all
+            .iter()
+            .skip(index + 1)
+            .filter(|other| other.provider == one.provider)
+        {
             if one.message == other.message {
                 assert_eq!(one.key(), other.key(), "{} and {}", one.name, other.name);
                 same += 1;
@@ -62,7 +90,10 @@ fn a_repeated_webhook_has_the_same_key_and_another_event_another() {
             }
         }
     }
-    let providers: BTreeSet<&str> = all.iter().map(|delivery| delivery.provider.as_str()).collect();
+    let providers: BTreeSet<&str> = all
+        .iter()
+        .map(|delivery| delivery.provider.as_str())
+        .collect();
     assert_eq!(providers.len(), 6, "{providers:?}");
     assert!(same > 60 && different > 500, "{same} {different}");
 }
@@ -80,10 +111,21 @@ fn cases() -> BTreeMap<(String, String), Told> {
     let mut cases: BTreeMap<_, Told> = BTreeMap::new();
     for step in steps() {
         let document = step.document();
-        let outcome = telling.contains(&document["operation"]).then(|| ask(&document)["ok"].clone());
-        let Some(outcome) = outcome.and_then(|outcome| serde_json::from_value(outcome).ok()) else { continue };
-        let case = step.name.split(':').next().and_then(|case| case.split_once('/')).expect("provider/case");
-        let told = cases.entry((case.0.to_owned(), case.1.to_owned())).or_default();
+        let outcome = telling
+            .contains(&document["operation"])
+            .then(|| ask(&document)["ok"].clone());
+        let Some(outcome) = outcome.and_then(|outcome| serde_json::from_value(outcome).ok()) else {
+            continue;
+        };
+        let case = step
+            .name
+            .split(':')
+            .next()
+            .and_then(|case| case.split_once('/'))
+            .expect("provider/case");
+        let told = cases
+            .entry((case.0.to_owned(), case.1.to_owned()))
+            .or_default();
         told.refund = document["refund"].clone();
         told.outcomes.push((step.name, outcome));
     }
@@ -96,20 +138,27 @@ fn expected(one: &RefundOutcome, other: &RefundOutcome) -> Option<RefundStatus> 
     let is = |wanted: &dyn Fn(&RefundOutcome) -> bool| [one, other].into_iter().any(wanted);
     let has = |status| is(&|outcome| outcome.status == status);
     let contradicts = is(&|outcome| {
-        outcome.next_step == NextStep::Person && outcome.problem.is_some_and(|problem| problem.is_contradiction())
+        outcome.next_step == NextStep::Person
+            && outcome
+                .problem
+                .is_some_and(|problem| problem.is_contradiction())
     });
-    let refused = is(&|outcome| outcome.status == RefundStatus::Declined && outcome.refund_id.is_some());
+    let refused =
+        is(&|outcome| outcome.status == RefundStatus::Declined && outcome.refund_id.is_some());
     if contradicts || (has(RefundStatus::Succeeded) && refused) {
         Some(RefundStatus::Unknown)
     } else if refused {
         Some(RefundStatus::Declined)
     } else {
-        [RefundStatus::Succeeded, RefundStatus::Pending].into_iter().find(|status| has(*status))
+        [RefundStatus::Succeeded, RefundStatus::Pending]
+            .into_iter()
+            .find(|status| has(*status))
     }
 }
 
 fn merged(one: &RefundOutcome, other: &RefundOutcome) -> RefundOutcome {
-    let document = json!({"provider": "refundkit", "operation": "merge", "first": one, "second": other});
+    let document =
+        json!({"provider": "refundkit", "operation": "merge", "first": one, "second": other});
     serde_json::from_value(ask(&document)["ok"].clone()).expect("an outcome")
 }
 
@@ -122,10 +171,14 @@ fn whatever_comes_first_the_end_is_the_same() {
                 let end = merged(one, other);
                 assert_eq!(end, merged(other, one), "{name} and {other_name}");
                 assert_eq!(end, merged(&end, one), "{name} comes again");
-                let undecided = [RefundStatus::Unknown, RefundStatus::Declined].contains(&end.status);
+                let undecided =
+                    [RefundStatus::Unknown, RefundStatus::Declined].contains(&end.status);
                 let fits = expected(one, other).map_or(undecided, |status| status == end.status);
                 assert!(fits, "{name} and {other_name}: {end:?}");
-                assert!(end.status != RefundStatus::Succeeded || end.next_step == NextStep::Done, "{end:?}");
+                assert!(
+                    end.status != RefundStatus::Succeeded || end.next_step == NextStep::Done,
+                    "{end:?}"
+                );
                 pairs += 1;
                 providers.insert(provider.clone());
             }
@@ -136,14 +189,26 @@ fn whatever_comes_first_the_end_is_the_same() {
 
 #[test]
 fn of_two_equal_refunds_the_lost_one_is_found_or_stays_unknown() {
-    let marks = ["mark", "metadata", "externalRefundId", "requestId", "baseline"];
+    let marks = [
+        "mark",
+        "metadata",
+        "externalRefundId",
+        "requestId",
+        "baseline",
+    ];
     let mut providers = BTreeSet::new();
     for ((provider, case), told) in cases() {
         let known = marks.iter().any(|mark| told.refund.get(mark).is_some());
         for (name, outcome) in told.outcomes.iter().filter(|_| case.contains("two_equal")) {
-            assert!(known || outcome.status == RefundStatus::Unknown, "{name}: nothing tells them apart");
+            assert!(
+                known || outcome.status == RefundStatus::Unknown,
+                "{name}: nothing tells them apart"
+            );
             let alone = case.contains("first") && !case.contains("marked");
-            assert!(!alone || outcome.status != RefundStatus::Succeeded, "{name}: only the other one is told of");
+            assert!(
+                !alone || outcome.status != RefundStatus::Succeeded,
+                "{name}: only the other one is told of"
+            );
             providers.insert(provider.clone());
         }
     }

@@ -8,17 +8,28 @@ use std::collections::BTreeSet;
 
 /// The fingerprint of a refund, or none where it is no refund of this provider.
 fn fingerprint(provider: &str, refund: &Value) -> Option<String> {
-    let document = json!({"provider": provider, "operation": "fingerprint", "refund": refund}).to_string();
+    let document =
+        json!({"provider": provider, "operation": "fingerprint", "refund": refund}).to_string();
     let answered: Value = serde_json::from_str(&answer(&document)).expect("the door answers JSON");
     answered["ok"].as_str().map(str::to_owned)
 }
 
 /// Every provider with each stored refund that is one of its own.
 fn refunds() -> Vec<(&'static str, Value)> {
-    let known = operations().iter().filter(|row| row.operations().any(|operation| operation.name == "fingerprint"));
-    let stored: Vec<Value> = golden().iter().map(|document| document.value()["data"].clone()).collect();
+    let known = operations().iter().filter(|row| {
+        row.operations()
+            .any(|operation| operation.name == "fingerprint")
+    });
+    let stored: Vec<Value> = golden()
+        .iter()
+        .map(|document| document.value()["data"].clone())
+        .collect();
     let of = |provider| {
-        let own: Vec<_> = stored.iter().filter(|refund| fingerprint(provider, refund).is_some()).cloned().collect();
+        let own: Vec<_> = stored
+            .iter()
+            .filter(|refund| fingerprint(provider, refund).is_some())
+            .cloned()
+            .collect();
         assert!(!own.is_empty(), "no stored refund of {provider}");
         own.into_iter().map(move |refund| (provider, refund))
     };
@@ -35,8 +46,13 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
         }
     };
     match value {
-        Value::Object(members) => members.iter().for_each(|(name, child)| below(name.clone(), child)),
-        Value::Array(items) => items.iter().enumerate().for_each(|(index, child)| below(index.to_string(), child)),
+        Value::Object(members) => members
+            .iter()
+            .for_each(|(name, child)| below(name.clone(), child)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(index, child)| below(index.to_string(), child)),
         _ => {}
     }
 }
@@ -49,8 +65,18 @@ fn pointers_of(refund: &Value) -> Vec<String> {
 
 /// Other words of the same enum.
 fn other_word(word: &str) -> Option<&'static str> {
-    let pairs = [("refund", "auto_refund"), ("flat", "object"), ("capture_request_id", "transaction_id")];
-    pairs.into_iter().find_map(|(one, other)| if word == one { Some(other) } else { (word == other).then_some(one) })
+    let pairs = [
+        ("refund", "auto_refund"),
+        ("flat", "object"),
+        ("capture_request_id", "transaction_id"),
+    ];
+    pairs.into_iter().find_map(|(one, other)| {
+        if word == one {
+            Some(other)
+        } else {
+            (word == other).then_some(one)
+        }
+    })
 }
 
 fn removed(refund: &Value, pointer: &str) -> Value {
@@ -66,7 +92,10 @@ fn removed(refund: &Value, pointer: &str) -> Value {
 
 fn assert_other(provider: &str, refund: &Value, changed: &Value) -> bool {
     let other = fingerprint(provider, changed);
-    assert!(changed == refund || other != fingerprint(provider, refund), "{provider}: {refund} and {changed}");
+    assert!(
+        changed == refund || other != fingerprint(provider, refund),
+        "{provider}: {refund} and {changed}"
+    );
     other.is_some()
 }
 
@@ -109,7 +138,11 @@ proptest! {
 }
 
 fn removed_baseline(refund: &Value) -> Value {
-    if refund.get("baseline").is_some() { removed(refund, "/baseline") } else { refund.clone() }
+    if refund.get("baseline").is_some() {
+        removed(refund, "/baseline")
+    } else {
+        refund.clone()
+    }
 }
 
 #[test]
@@ -131,11 +164,17 @@ fn what_is_left_out_is_missed() {
 #[test]
 fn digits_in_a_string_are_the_same_amount() {
     for (provider, refund) in refunds() {
-        for pointer in pointers_of(&refund).iter().filter(|pointer| pointer.ends_with("/minorUnits")) {
+        for pointer in pointers_of(&refund)
+            .iter()
+            .filter(|pointer| pointer.ends_with("/minorUnits"))
+        {
             let mut changed = refund.clone();
             let value = changed.pointer_mut(pointer).expect("the pointer was found");
             *value = json!(value.to_string());
-            assert_eq!(fingerprint(provider, &changed), fingerprint(provider, &refund));
+            assert_eq!(
+                fingerprint(provider, &changed),
+                fingerprint(provider, &refund)
+            );
         }
     }
 }
@@ -146,11 +185,17 @@ fn kinds_that_look_alike_are_told_apart() {
         "method": "refund", "orderId": "62945d2e-3da5-42cf-b9c1-d456227ab51a",
         "amount": {"minorUnits": 3000, "currency": "RUB"}, "externalRefundId": "return-1",
     });
-    let prints =
-        ["sberbank_legacy", "sberbank_gateway"].map(|provider| fingerprint(provider, &refund).expect("its own"));
+    let prints = ["sberbank_legacy", "sberbank_gateway"]
+        .map(|provider| fingerprint(provider, &refund).expect("its own"));
     assert_ne!(prints[0], prints[1]);
-    let all: BTreeSet<_> = refunds().iter().map(|(provider, refund)| fingerprint(provider, refund)).collect();
-    let bodies: BTreeSet<_> = refunds().iter().map(|(_, refund)| refund.to_string()).collect();
+    let all: BTreeSet<_> = refunds()
+        .iter()
+        .map(|(provider, refund)| fingerprint(provider, refund))
+        .collect();
+    let bodies: BTreeSet<_> = refunds()
+        .iter()
+        .map(|(_, refund)| refund.to_string())
+        .collect();
     assert_eq!(
         all.len(),
         bodies.len() + 1,
@@ -159,5 +204,8 @@ fn kinds_that_look_alike_are_told_apart() {
 }
 
 fn is_digest(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    text.len() == 64
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

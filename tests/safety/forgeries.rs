@@ -15,7 +15,15 @@ fn forged(scheme: Scheme, one_in: usize) -> Count {
     let all = originals();
     let mut count = Count::default();
     for original in all.iter().filter(|original| original.scheme == scheme) {
-        count += forge(original, &original.others(&all), Effort { one_in, random: 20, seed: 1 });
+        count += forge(
+            original,
+            &original.others(&all),
+            Effort {
+                one_in,
+                random: 20,
+                seed: 1,
+            },
+        );
     }
     count
 }
@@ -26,7 +34,10 @@ fn passes_over_only(scheme: Scheme, one_in: usize, expected: &[Reason]) {
     let count = forged(scheme, one_in);
     assert_eq!(count.defects, Vec::<String>::new());
     assert!(count.refused > count.mutants / 2, "{count:?}");
-    assert_eq!(count.reasons.into_keys().collect::<BTreeSet<_>>(), expected.iter().copied().collect());
+    assert_eq!(
+        count.reasons.into_keys().collect::<BTreeSet<_>>(),
+        expected.iter().copied().collect()
+    );
 }
 
 #[test]
@@ -36,18 +47,33 @@ fn every_webhook_that_is_signed_is_forged() {
 
 #[test]
 fn a_signed_body_has_one_spelling() {
-    passes_over_only(Scheme::Body, 199, &[Reason::Address, Reason::OtherHeader, Reason::HeaderCase]);
+    passes_over_only(
+        Scheme::Body,
+        199,
+        &[Reason::Address, Reason::OtherHeader, Reason::HeaderCase],
+    );
 }
 
 #[test]
 fn a_signed_request_has_headers_that_nobody_signs() {
-    let beside = [Reason::Address, Reason::OtherHeader, Reason::HeaderCase, Reason::UnsignedHeader];
+    let beside = [
+        Reason::Address,
+        Reason::OtherHeader,
+        Reason::HeaderCase,
+        Reason::UnsignedHeader,
+    ];
     passes_over_only(Scheme::SignedRequest, 97, &beside);
 }
 
 #[test]
 fn a_checksum_of_sorted_values_has_no_order_and_no_escapes() {
-    let form = [Reason::Order, Reason::EmptyPair, Reason::Escapes, Reason::UnreadField, Reason::SignatureSpelling];
+    let form = [
+        Reason::Order,
+        Reason::EmptyPair,
+        Reason::Escapes,
+        Reason::UnreadField,
+        Reason::SignatureSpelling,
+    ];
     let beside = [Reason::Address, Reason::OtherHeader, Reason::Moved];
     passes_over_only(Scheme::SortedValues, 17, &[&form[..], &beside].concat());
 }
@@ -55,13 +81,27 @@ fn a_checksum_of_sorted_values_has_no_order_and_no_escapes() {
 #[test]
 fn a_signature_of_sorted_pairs_has_no_order() {
     let form = [Reason::Order, Reason::EmptyPair, Reason::Escapes];
-    passes_over_only(Scheme::SortedPairs, 17, &[&form[..], &[Reason::Address, Reason::OtherHeader]].concat());
+    passes_over_only(
+        Scheme::SortedPairs,
+        17,
+        &[&form[..], &[Reason::Address, Reason::OtherHeader]].concat(),
+    );
 }
 
 #[test]
 fn a_signed_field_has_no_neighbours() {
-    let form = [Reason::Order, Reason::EmptyPair, Reason::Escapes, Reason::UnreadField, Reason::SignatureSpelling];
-    passes_over_only(Scheme::Data, 17, &[&form[..], &[Reason::Address, Reason::OtherHeader]].concat());
+    let form = [
+        Reason::Order,
+        Reason::EmptyPair,
+        Reason::Escapes,
+        Reason::UnreadField,
+        Reason::SignatureSpelling,
+    ];
+    passes_over_only(
+        Scheme::Data,
+        17,
+        &[&form[..], &[Reason::Address, Reason::OtherHeader]].concat(),
+    );
 }
 
 #[test]
@@ -72,16 +112,27 @@ fn keys_have_one_spelling() {
 /// `s + n` is the same number modulo `n`, and as long as `s` where both fit.
 #[test]
 fn a_signature_and_the_modulus_are_no_signature() {
-    let key = RsaPublicKey::from_public_key_pem(include_str!("../keys/provider_public.pem").trim()).unwrap();
+    let key = RsaPublicKey::from_public_key_pem(include_str!("../keys/provider_public.pem").trim())
+        .unwrap();
     let all = originals();
-    let signed = all.iter().filter(|original| original.scheme == Scheme::Body);
-    let read: Vec<Read> = signed.filter_map(|original| with_modulus(original, key.n())).collect();
-    assert!(read.len() > 3 && read.iter().all(|read| *read == Read::Refused), "{read:?}");
+    let signed = all
+        .iter()
+        .filter(|original| original.scheme == Scheme::Body);
+    let read: Vec<Read> = signed
+        .filter_map(|original| with_modulus(original, key.n()))
+        .collect();
+    assert!(
+        read.len() > 3 && read.iter().all(|read| *read == Read::Refused),
+        "{read:?}"
+    );
 }
 
 fn with_modulus(original: &Original, modulus: &BigUint) -> Option<Read> {
     let mut message = original.message.clone();
-    let header = message.headers.iter_mut().find(|header| header.name.eq_ignore_ascii_case("x-partner-sign"))?;
+    let header = message
+        .headers
+        .iter_mut()
+        .find(|header| header.name.eq_ignore_ascii_case("x-partner-sign"))?;
     let sum = BigUint::from_bytes_be(&STANDARD.decode(&header.value).ok()?) + modulus;
     header.value = STANDARD.encode(sum.to_bytes_be());
     (sum.to_bytes_be().len() == 256).then(|| original.read(&message))

@@ -5,8 +5,8 @@ use refundkit::reading::Reading;
 use refundkit::snapshot::{Claim, Evidence};
 use refundkit::wire::any_from_json;
 use refundkit::{
-    Baseline, Endpoint, HttpMethod, Money, PaymentSnapshot, Problem, Provider, ReceivedRequest, RefundEntry,
-    RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,
+    Baseline, Endpoint, HttpMethod, Money, PaymentSnapshot, Problem, Provider, ReceivedRequest,
+    RefundEntry, RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,
 };
 use serde::de::IgnoredAny;
 
@@ -59,7 +59,11 @@ fn hosts_are_plain_addresses() {
     ] {
         assert!(!made(Endpoint::Custom(bad.into())), "{bad}");
     }
-    for good in ["http://127.0.0.1:1", "http://localhost", "http://[::1]:8080/x"] {
+    for good in [
+        "http://127.0.0.1:1",
+        "http://localhost",
+        "http://[::1]:8080/x",
+    ] {
         assert!(made(Endpoint::Loopback(good.into())), "{good}");
     }
     for bad in [
@@ -75,7 +79,18 @@ fn hosts_are_plain_addresses() {
 
 #[test]
 fn ids_that_look_the_same_are_the_same() {
-    for bad in [" 1", "1 ", "\u{200b}", "1\u{200b}", "\u{202e}1", "\u{feff}1", "1\n", "\t1", "1\u{7f}", "1\u{ad}"] {
+    for bad in [
+        " 1",
+        "1 ",
+        "\u{200b}",
+        "1\u{200b}",
+        "\u{202e}1",
+        "\u{feff}1",
+        "1\n",
+        "\t1",
+        "1\u{7f}",
+        "1\u{ad}",
+    ] {
         assert!(refundkit::field::line("id", bad, 32).is_err(), "{bad:?}");
     }
     assert!(refundkit::field::line("id", "заказ № 1", 32).is_ok());
@@ -90,11 +105,17 @@ fn an_echoed_secret_is_masked_in_every_spelling_and_every_text() {
             refund_id: Some(text.into()),
             ..Reading::of(Finding::Pending)
         };
-        format!("{:?}", reading.saying(Some(text.into()), Some(text.into()), &[&secret]))
+        format!(
+            "{:?}",
+            reading.saying(Some(text.into()), Some(text.into()), &[&secret])
+        )
     };
     for spelling in ["p&w/d\"", "p%26w%2Fd%22", "p&w/d\\\"", "p&w\\/d\\\""] {
         let printed = echo(&format!("bad password {spelling}!"));
-        assert!(!printed.contains("p&w") && !printed.contains("p%26w"), "{printed}");
+        assert!(
+            !printed.contains("p&w") && !printed.contains("p%26w"),
+            "{printed}"
+        );
         assert_eq!(printed.matches("***").count(), 4);
     }
 }
@@ -102,7 +123,11 @@ fn an_echoed_secret_is_masked_in_every_spelling_and_every_text() {
 #[test]
 fn what_is_dropped_from_a_text_puts_no_secret_together() {
     let secret = Secret::new("changeme");
-    for text in ["chan\u{1b}geme", "chan\u{200b}ge\u{ad}me", "\u{202e}changeme\u{feff}"] {
+    for text in [
+        "chan\u{1b}geme",
+        "chan\u{200b}ge\u{ad}me",
+        "\u{202e}changeme\u{feff}",
+    ] {
         let reading = Reading::of(Finding::Pending).saying(None, Some(text.into()), &[&secret]);
         assert_eq!(reading.message.as_deref(), Some("***"), "{text:?}");
     }
@@ -112,23 +137,39 @@ fn what_is_dropped_from_a_text_puts_no_secret_together() {
 fn a_secret_that_begins_with_another_leaves_no_tail() {
     let (short, long) = (Secret::new("changeme"), Secret::new("changeme-live-2"));
     for secrets in [[&short, &long], [&long, &short]] {
-        let reading = Reading::of(Finding::Pending).saying(None, Some("bad changeme-live-2".into()), &secrets);
+        let reading = Reading::of(Finding::Pending).saying(
+            None,
+            Some("bad changeme-live-2".into()),
+            &secrets,
+        );
         assert_eq!(reading.message.as_deref(), Some("bad ***"));
     }
 }
 
 #[test]
 fn an_empty_secret_hides_nothing() {
-    assert_eq!(Secret::new("").scrub("wrong password".to_owned()), "wrong password");
+    assert_eq!(
+        Secret::new("").scrub("wrong password".to_owned()),
+        "wrong password"
+    );
 }
 
 #[test]
 fn texts_are_cut_and_without_control_characters() {
-    let reading = Reading::of(Finding::Pending).saying(None, Some(format!("a\u{1b}[31m\r\n{}", "x".repeat(5000))), &[]);
+    let reading = Reading::of(Finding::Pending).saying(
+        None,
+        Some(format!("a\u{1b}[31m\r\n{}", "x".repeat(5000))),
+        &[],
+    );
     let message = reading.message.unwrap();
     assert_eq!(message.chars().count(), 1000);
     assert!(!message.chars().any(char::is_control));
-    let said = |text: &str| Reading::of(Finding::Pending).saying(None, Some(text.to_owned()), &[]).message.unwrap();
+    let said = |text: &str| {
+        Reading::of(Finding::Pending)
+            .saying(None, Some(text.to_owned()), &[])
+            .message
+            .unwrap()
+    };
     assert_eq!(said("a\u{1b}[31m\r\n"), "a[31m");
     assert_eq!(said(&"x".repeat(1001)), "x".repeat(1000));
 }
@@ -146,44 +187,94 @@ fn entry(refund_id: Option<&str>, amount: Option<i64>) -> RefundEntry {
 
 fn found(baseline: &Baseline, entries: &[RefundEntry]) -> Finding {
     let amount = Money::new(100, "RUB");
-    let claim = Claim { amount: &amount, mark: None, baseline: Some(baseline), amount_required: true };
+    let claim = Claim {
+        amount: &amount,
+        mark: None,
+        baseline: Some(baseline),
+        amount_required: true,
+    };
     claim.find(entries, Evidence::Lookup).finding
 }
 
 #[test]
 fn a_baseline_that_knows_nothing_identifies_nothing() {
-    let none_before = Baseline { refunded: Some(0), ..Baseline::default() };
-    let one_before = Baseline { known_ids: vec!["rf_1".into()], refunded: Some(100), remaining: None };
-    let nameless = Baseline { refunded: Some(100), ..Baseline::default() };
+    let none_before = Baseline {
+        refunded: Some(0),
+        ..Baseline::default()
+    };
+    let one_before = Baseline {
+        known_ids: vec!["rf_1".into()],
+        refunded: Some(100),
+        remaining: None,
+    };
+    let nameless = Baseline {
+        refunded: Some(100),
+        ..Baseline::default()
+    };
     let ours = entry(Some("rf_2"), Some(100));
-    assert_eq!(found(&none_before, std::slice::from_ref(&ours)), Finding::Succeeded);
-    assert_eq!(found(&one_before, &[entry(Some("rf_1"), Some(100)), ours.clone()]), Finding::Succeeded);
-    assert_eq!(found(&Baseline::default(), std::slice::from_ref(&ours)), Finding::Ambiguous);
-    assert_eq!(found(&nameless, std::slice::from_ref(&ours)), Finding::Ambiguous);
-    assert_eq!(found(&none_before, &[entry(None, Some(100))]), Finding::Ambiguous);
+    assert_eq!(
+        found(&none_before, std::slice::from_ref(&ours)),
+        Finding::Succeeded
+    );
+    assert_eq!(
+        found(&one_before, &[entry(Some("rf_1"), Some(100)), ours.clone()]),
+        Finding::Succeeded
+    );
+    assert_eq!(
+        found(&Baseline::default(), std::slice::from_ref(&ours)),
+        Finding::Ambiguous
+    );
+    assert_eq!(
+        found(&nameless, std::slice::from_ref(&ours)),
+        Finding::Ambiguous
+    );
+    assert_eq!(
+        found(&none_before, &[entry(None, Some(100))]),
+        Finding::Ambiguous
+    );
 }
 
 #[test]
 fn another_amount_in_the_list_is_another_refund_unless_it_answers_ours() {
-    let none_before = Baseline { refunded: Some(0), ..Baseline::default() };
-    assert_eq!(found(&none_before, &[entry(Some("rf_2"), Some(99))]), Finding::NotSeen);
+    let none_before = Baseline {
+        refunded: Some(0),
+        ..Baseline::default()
+    };
+    assert_eq!(
+        found(&none_before, &[entry(Some("rf_2"), Some(99))]),
+        Finding::NotSeen
+    );
     let amount = Money::new(100, "RUB");
-    let claim = Claim { amount: &amount, mark: None, baseline: None, amount_required: true };
-    let answered = claim.find(&[entry(Some("rf_2"), Some(99))], Evidence::OwnAnswer).finding;
+    let claim = Claim {
+        amount: &amount,
+        mark: None,
+        baseline: None,
+        amount_required: true,
+    };
+    let answered = claim
+        .find(&[entry(Some("rf_2"), Some(99))], Evidence::OwnAnswer)
+        .finding;
     assert_eq!(answered, Finding::Contradiction(Problem::AmountMismatch));
 }
 
 fn snapshot(refunded: Option<i64>, entries: Vec<RefundEntry>) -> PaymentSnapshot {
     let money = |minor_units| Money::new(minor_units, "RUB");
     let mut snapshot = PaymentSnapshot::default();
-    (snapshot.captured, snapshot.refunded, snapshot.entries) = (Some(money(100)), refunded.map(money), entries);
+    (snapshot.captured, snapshot.refunded, snapshot.entries) =
+        (Some(money(100)), refunded.map(money), entries);
     snapshot
 }
 
 #[test]
 fn a_baseline_is_what_was_known_and_what_was_left() {
     let baseline = |refunded| snapshot(refunded, vec![entry(Some("rf_1"), Some(30))]).baseline();
-    let known = |refunded, remaining| Some(Baseline { known_ids: vec!["rf_1".into()], refunded, remaining });
+    let known = |refunded, remaining| {
+        Some(Baseline {
+            known_ids: vec!["rf_1".into()],
+            refunded,
+            remaining,
+        })
+    };
     assert_eq!(baseline(Some(30)), known(Some(30), Some(70)));
     assert_eq!(baseline(Some(100)), known(Some(100), Some(0)));
     assert_eq!(baseline(Some(101)), known(Some(101), None));
@@ -195,44 +286,71 @@ fn a_baseline_is_what_was_known_and_what_was_left() {
 
 #[test]
 fn a_refund_without_an_id_leaves_the_list_out_of_a_baseline() {
-    let baseline = |refunded, second| snapshot(refunded, vec![entry(Some("rf_1"), Some(30)), second]).baseline();
-    let by_total = Some(Baseline { known_ids: Vec::new(), refunded: Some(30), remaining: Some(70) });
+    let baseline = |refunded, second| {
+        snapshot(refunded, vec![entry(Some("rf_1"), Some(30)), second]).baseline()
+    };
+    let by_total = Some(Baseline {
+        known_ids: Vec::new(),
+        refunded: Some(30),
+        remaining: Some(70),
+    });
     for nameless in [entry(None, Some(30)), entry(Some("rf_***"), Some(30))] {
         assert_eq!(baseline(Some(30), nameless.clone()), by_total);
         assert_eq!(baseline(Some(0), nameless.clone()), None);
         assert_eq!(baseline(None, nameless), None);
     }
-    let returned = RefundEntry { chargeback: true, ..entry(None, Some(30)) };
+    let returned = RefundEntry {
+        chargeback: true,
+        ..entry(None, Some(30))
+    };
     assert!(baseline(Some(0), returned).is_some_and(|baseline| baseline.known_ids == ["rf_1"]));
 }
 
 #[test]
 fn a_decision_without_an_amount_is_not_ours_for_sure() {
-    let none_before = Baseline { refunded: Some(0), ..Baseline::default() };
-    assert_eq!(found(&none_before, &[entry(Some("rf_2"), None)]), Finding::Unrecognised);
+    let none_before = Baseline {
+        refunded: Some(0),
+        ..Baseline::default()
+    };
+    assert_eq!(
+        found(&none_before, &[entry(Some("rf_2"), None)]),
+        Finding::Unrecognised
+    );
 }
 
 #[test]
 fn a_body_has_at_most_four_mebibytes() {
     const MOST: usize = 4_194_304;
     let body = |length: usize| ("{}".to_owned() + &" ".repeat(length - 2)).into_bytes();
-    let received =
-        |length| ReceivedRequest { method: HttpMethod::Post, url: "/".into(), headers: Vec::new(), body: body(length) };
+    let received = |length| ReceivedRequest {
+        method: HttpMethod::Post,
+        url: "/".into(),
+        headers: Vec::new(),
+        body: body(length),
+    };
     assert!(any_from_json::<IgnoredAny>(&body(MOST)).is_ok() && received(MOST).text().is_ok());
-    assert!(any_from_json::<IgnoredAny>(&body(MOST + 1)).is_err() && received(MOST + 1).text().is_err());
+    assert!(
+        any_from_json::<IgnoredAny>(&body(MOST + 1)).is_err() && received(MOST + 1).text().is_err()
+    );
 }
 
 #[test]
 fn a_form_has_at_most_a_thousand_pairs() {
     let pairs = |count: usize| vec!["a=b"; count].join("&");
-    assert_eq!(refundkit::form::decode(&pairs(1000)).map(|pairs| pairs.len()), Some(1000));
+    assert_eq!(
+        refundkit::form::decode(&pairs(1000)).map(|pairs| pairs.len()),
+        Some(1000)
+    );
     assert_eq!(refundkit::form::decode(&pairs(1001)), None);
 }
 
 #[test]
 fn base64_has_all_of_its_padding_or_none() {
     for whole in ["QUI", "QUI=", "QQ", "QQ==", "_-A=", ""] {
-        assert!(refundkit::base64_text::decode_url(whole).is_some(), "{whole}");
+        assert!(
+            refundkit::base64_text::decode_url(whole).is_some(),
+            "{whole}"
+        );
     }
     for bad in ["QQ=", "QUI==", "QQ===", "=", "QR==", "+/A=", "QUI=\n"] {
         assert!(refundkit::base64_text::decode_url(bad).is_none(), "{bad}");

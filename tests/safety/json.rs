@@ -3,7 +3,9 @@
 //! Where they differ on purpose: ours takes no number that is no 64-bit integer.
 
 use proptest::prelude::*;
-use refundkit::wire::{JsonFault, Scalar, any_from_json, from_json, from_json_text, list_from_json, to_json};
+use refundkit::wire::{
+    JsonFault, Scalar, any_from_json, from_json, from_json_text, list_from_json, to_json,
+};
 use refundkit_tests::outline::Outline;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
@@ -13,8 +15,21 @@ fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[ -~]{0,12}",
         any::<char>().prop_map(String::from),
-        prop::sample::select(&["\"", "\\", "\n", "\t\r", "\u{8}\u{c}", "\u{1f}\u{7f}", "\u{2028}", "😀", "/", "ї"][..])
-            .prop_map(String::from),
+        prop::sample::select(
+            &[
+                "\"",
+                "\\",
+                "\n",
+                "\t\r",
+                "\u{8}\u{c}",
+                "\u{1f}\u{7f}",
+                "\u{2028}",
+                "😀",
+                "/",
+                "ї"
+            ][..]
+        )
+        .prop_map(String::from),
     ];
     prop::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat())
 }
@@ -30,7 +45,8 @@ fn value() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 24, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::vec((text(), inner), 0..4).prop_map(|members| Value::Object(Map::from_iter(members))),
+            prop::collection::vec((text(), inner), 0..4)
+                .prop_map(|members| Value::Object(Map::from_iter(members))),
         ]
     })
 }
@@ -78,17 +94,33 @@ const PIECES: &[&str] = &[
 
 /// JSON, pretty or compact, with pieces put in its place here and there; also bytes that are no UTF-8.
 fn damaged() -> impl Strategy<Value = Vec<u8>> {
-    let damage = (any::<prop::sample::Index>(), 0..3_usize, prop::sample::select(PIECES), any::<bool>());
-    (value(), any::<bool>(), prop::collection::vec(damage, 0..3)).prop_map(|(value, pretty, damages)| {
-        let mut bytes = if pretty { format!("{value:#}") } else { value.to_string() }.into_bytes();
-        for (at, length, piece, is_invalid) in damages {
-            let start = at.index(bytes.len() + 1);
-            let end = (start + length).min(bytes.len());
-            let invalid: &[u8] = if is_invalid && length == 2 { &[0xff] } else { &[] };
-            bytes.splice(start..end, piece.bytes().chain(invalid.iter().copied()));
-        }
-        bytes
-    })
+    let damage = (
+        any::<prop::sample::Index>(),
+        0..3_usize,
+        prop::sample::select(PIECES),
+        any::<bool>(),
+    );
+    (value(), any::<bool>(), prop::collection::vec(damage, 0..3)).prop_map(
+        |(value, pretty, damages)| {
+            let mut bytes = if pretty {
+                format!("{value:#}")
+            } else {
+                value.to_string()
+            }
+            .into_bytes();
+            for (at, length, piece, is_invalid) in damages {
+                let start = at.index(bytes.len() + 1);
+                let end = (start + length).min(bytes.len());
+                let invalid: &[u8] = if is_invalid && length == 2 {
+                    &[0xff]
+                } else {
+                    &[]
+                };
+                bytes.splice(start..end, piece.bytes().chain(invalid.iter().copied()));
+            }
+            bytes
+        },
+    )
 }
 
 /// Of doubled members both count: ours refuses a fraction that a later one would replace.
@@ -163,7 +195,10 @@ enum Word {
 #[test]
 fn a_fraction_is_refused_even_where_another_member_takes_its_place() {
     assert!(any_from_json::<Value>(br#"{"a":1.5,"a":1}"#).is_err());
-    assert_eq!(any_from_json::<Value>(br#"{"a":1,"a":2}"#), Ok(json!({"a": 2})));
+    assert_eq!(
+        any_from_json::<Value>(br#"{"a":1,"a":2}"#),
+        Ok(json!({"a": 2}))
+    );
 }
 
 #[test]
@@ -171,7 +206,10 @@ fn what_is_passed_over_may_be_deep_and_what_is_kept_may_not() {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
     assert!(any_from_json::<IgnoredAny>(nested(1_000_000).as_bytes()).is_ok());
     assert!(any_from_json::<Value>(nested(128).as_bytes()).is_ok());
-    assert_eq!(any_from_json::<Value>(nested(129).as_bytes()), Err(JsonFault::Unreadable));
+    assert_eq!(
+        any_from_json::<Value>(nested(129).as_bytes()),
+        Err(JsonFault::Unreadable)
+    );
 }
 
 #[test]
@@ -186,13 +224,34 @@ fn a_structure_is_an_object_at_every_depth() {
         a: i64,
     }
     let read = |text: &str| from_json_text::<Outer>(text);
-    assert_eq!(read(r#"{"inner":1,"again":{"a":2}}"#), Ok(Outer { inner: One(1), again: Some(Inner { a: 2 }) }));
-    assert_eq!(read(r#"{"inner":1,"again":null}"#), Ok(Outer { inner: One(1), again: None }));
-    assert_eq!(read(r#"{"inner":1,"again":[2]}"#), Err(JsonFault::Unreadable));
+    assert_eq!(
+        read(r#"{"inner":1,"again":{"a":2}}"#),
+        Ok(Outer {
+            inner: One(1),
+            again: Some(Inner { a: 2 })
+        })
+    );
+    assert_eq!(
+        read(r#"{"inner":1,"again":null}"#),
+        Ok(Outer {
+            inner: One(1),
+            again: None
+        })
+    );
+    assert_eq!(
+        read(r#"{"inner":1,"again":[2]}"#),
+        Err(JsonFault::Unreadable)
+    );
     assert_eq!(read(r#"[1,{"a":2}]"#), Err(JsonFault::Unreadable));
-    assert_eq!(read(r#"{"inner":1,"again":{"a":2,"a":2}}"#), Err(JsonFault::Duplicate));
+    assert_eq!(
+        read(r#"{"inner":1,"again":{"a":2,"a":2}}"#),
+        Err(JsonFault::Duplicate)
+    );
     assert_eq!(list_from_json::<Inner>("[[1]]"), Err(JsonFault::Unreadable));
-    assert_eq!(from_json_text::<IgnoredAny>("[]").err(), Some(JsonFault::Unreadable));
+    assert_eq!(
+        from_json_text::<IgnoredAny>("[]").err(),
+        Some(JsonFault::Unreadable)
+    );
 }
 
 #[test]
@@ -206,8 +265,18 @@ fn no_float_is_written() {
 
 #[test]
 fn a_scalar_is_the_text_of_a_value_and_of_nothing_else() {
-    let text = |json: &str| any_from_json::<Scalar<'_>>(json.as_bytes()).unwrap().string();
-    for (json, expected) in [(r#""x""#, "x"), (r#""\u0078""#, "x"), ("1.50", "1.50"), ("true", "true"), ("-1", "-1")] {
+    let text = |json: &str| {
+        any_from_json::<Scalar<'_>>(json.as_bytes())
+            .unwrap()
+            .string()
+    };
+    for (json, expected) in [
+        (r#""x""#, "x"),
+        (r#""\u0078""#, "x"),
+        ("1.50", "1.50"),
+        ("true", "true"),
+        ("-1", "-1"),
+    ] {
         assert_eq!(text(json).as_deref(), Some(expected), "{json}");
     }
     for json in ["null", "{}", r#"{"a":1}"#, "[]", "[1]"] {
@@ -228,7 +297,8 @@ fn a_number_has_one_sign_before_its_exponent() {
 
 #[test]
 fn a_choice_without_content_has_none() {
-    let read = |text: &str| refundkit::document::decode::<refundkit::Endpoint>("endpoint", text).is_ok();
+    let read =
+        |text: &str| refundkit::document::decode::<refundkit::Endpoint>("endpoint", text).is_ok();
     assert!(read(r#""live""#) && read(r#"{"custom":"https://pay.example"}"#));
     for text in [r#"{"live":1}"#, r#"{"live":null}"#, r#""custom""#, "{}"] {
         assert!(!read(text), "{text}");

@@ -37,7 +37,12 @@ pub(crate) fn findings() -> Vec<Finding> {
 
 /// Every profile there can be.
 pub(crate) fn profiles() -> impl Strategy<Value = Profile> {
-    let replay = prop::sample::select(vec![Replay::SameAnswer, Replay::CompareAndSet, Replay::Rejects, Replay::None]);
+    let replay = prop::sample::select(vec![
+        Replay::SameAnswer,
+        Replay::CompareAndSet,
+        Replay::Rejects,
+        Replay::None,
+    ]);
     let lookup = prop::sample::select(vec![
         Lookup::ByReference,
         Lookup::ByEntries,
@@ -47,29 +52,53 @@ pub(crate) fn profiles() -> impl Strategy<Value = Profile> {
     ]);
     let rate_limit = prop::sample::select(vec![RateLimit::Refuses, RateLimit::Undocumented]);
     let when_ambiguous = prop::sample::select(vec![NextStep::Ask, NextStep::Person]);
-    (replay, lookup, rate_limit, when_ambiguous).prop_map(|(replay, lookup, rate_limit, when_ambiguous)| Profile {
-        operation: "refund",
-        replay,
-        lookup,
-        rate_limit,
-        when_ambiguous,
-        ask_after: 1000,
-        source: "made up",
-    })
+    (replay, lookup, rate_limit, when_ambiguous).prop_map(
+        |(replay, lookup, rate_limit, when_ambiguous)| Profile {
+            operation: "refund",
+            replay,
+            lookup,
+            rate_limit,
+            when_ambiguous,
+            ask_after: 1000,
+            source: "made up",
+        },
+    )
 }
 
 fn outcomes() -> impl Strategy<Value = RefundOutcome> {
-    let refund_id = prop::option::of(prop::sample::select(vec!["rf_1".to_owned(), "rf_2".to_owned()]));
-    let amount = prop::option::of((1..3_i64).prop_map(|minor_units| Money::new(minor_units, "RUB")));
+    let refund_id = prop::option::of(prop::sample::select(vec![
+        "rf_1".to_owned(),
+        "rf_2".to_owned(),
+    ]));
+    let amount =
+        prop::option::of((1..3_i64).prop_map(|minor_units| Money::new(minor_units, "RUB")));
     let word = || prop::option::of(prop::sample::select(vec!["a".to_owned(), "b".to_owned()]));
     let said = (word(), word(), word());
-    (profiles(), prop::sample::select(findings()), refund_id, amount, said).prop_map(
-        |(profile, finding, refund_id, amount, (provider_status, code, message))| {
-            let http_status = finding.eq(&Finding::Succeeded).then_some(200);
-            let facts = Reading { refund_id, amount, http_status, ..Reading::of(finding) };
-            Reading { provider_status, code, message, ..facts }.judged(&profile)
-        },
+    (
+        profiles(),
+        prop::sample::select(findings()),
+        refund_id,
+        amount,
+        said,
     )
+        .prop_map(
+            |(profile, finding, refund_id, amount, (provider_status, code, message))| {
+                let http_status = finding.eq(&Finding::Succeeded).then_some(200);
+                let facts = Reading {
+                    refund_id,
+                    amount,
+                    http_status,
+                    ..Reading::of(finding)
+                };
+                Reading {
+                    provider_status,
+                    code,
+                    message,
+                    ..facts
+                }
+                .judged(&profile)
+            },
+        )
 }
 
 /// An operation that can be asked about and not repeated.
@@ -113,10 +142,22 @@ proptest! {
 
 #[test]
 fn what_settles_more_wins() {
-    let unread = [Finding::NotSeen, Finding::Ambiguous, Finding::Unanswered(Problem::PaymentMismatch)];
+    let unread = [
+        Finding::NotSeen,
+        Finding::Ambiguous,
+        Finding::Unanswered(Problem::PaymentMismatch),
+    ];
     let least_first = |look| {
-        let settling = [Finding::Declined, Finding::Lost, Finding::Pending, Finding::Succeeded];
-        [Finding::NotSent, look].into_iter().chain(settling).chain([Finding::Contradiction(Problem::AmountMismatch)])
+        let settling = [
+            Finding::Declined,
+            Finding::Lost,
+            Finding::Pending,
+            Finding::Succeeded,
+        ];
+        [Finding::NotSent, look]
+            .into_iter()
+            .chain(settling)
+            .chain([Finding::Contradiction(Problem::AmountMismatch)])
     };
     for look in unread {
         let outcomes: Vec<RefundOutcome> = least_first(look).map(asked).collect();
@@ -141,22 +182,56 @@ fn two_halves_of_a_success_are_one() {
     };
     let whole = |finding| whole(finding).judged(&ASKED);
     let facts = |finding| {
-        let RefundOutcome { refund_id, amount, provider_status, code, message, http_status, .. } = whole(finding);
+        let RefundOutcome {
+            refund_id,
+            amount,
+            provider_status,
+            code,
+            message,
+            http_status,
+            ..
+        } = whole(finding);
         let nothing = || Reading::of(finding).judged(&ASKED);
         [
-            RefundOutcome { refund_id, ..nothing() },
-            RefundOutcome { amount, ..nothing() },
-            RefundOutcome { provider_status, ..nothing() },
+            RefundOutcome {
+                refund_id,
+                ..nothing()
+            },
+            RefundOutcome {
+                amount,
+                ..nothing()
+            },
+            RefundOutcome {
+                provider_status,
+                ..nothing()
+            },
             RefundOutcome { code, ..nothing() },
-            RefundOutcome { message, ..nothing() },
-            RefundOutcome { http_status, ..nothing() },
+            RefundOutcome {
+                message,
+                ..nothing()
+            },
+            RefundOutcome {
+                http_status,
+                ..nothing()
+            },
         ]
     };
     let all = [facts(Finding::Succeeded), facts(Finding::Reversed)].concat();
-    let merged =
-        |outcomes: &[RefundOutcome]| outcomes.iter().skip(1).fold(outcomes[0].clone(), |sum, next| sum.merge(next));
+    let merged = |outcomes: &[RefundOutcome]| {
+        outcomes
+            .iter()
+            .skip(1)
+            .fold(outcomes[0].clone(), |sum, next| sum.merge(next))
+    };
     let backwards: Vec<RefundOutcome> = all.iter().rev().cloned().collect();
-    for outcomes in [&all[..], &all[..7], &all[5..], &backwards, &backwards[..7], &backwards[5..]] {
+    for outcomes in [
+        &all[..],
+        &all[..7],
+        &all[5..],
+        &backwards,
+        &backwards[..7],
+        &backwards[5..],
+    ] {
         assert_eq!(merged(outcomes), whole(Finding::Reversed));
     }
 }
@@ -164,7 +239,10 @@ fn two_halves_of_a_success_are_one() {
 #[test]
 fn what_is_done_or_refused_for_good_is_final() {
     for finding in findings() {
-        let ended = matches!(finding, Finding::Succeeded | Finding::Declined | Finding::DeclinedForNow);
+        let ended = matches!(
+            finding,
+            Finding::Succeeded | Finding::Declined | Finding::DeclinedForNow
+        );
         assert_eq!(asked(finding).is_final(), ended, "{finding:?}");
     }
 }
@@ -172,18 +250,36 @@ fn what_is_done_or_refused_for_good_is_final() {
 #[test]
 fn success_against_refusal_is_for_a_person() {
     let outcome = asked;
-    let named = |finding, id: &str| Reading { refund_id: Some(id.to_owned()), ..Reading::of(finding) }.judged(&ASKED);
+    let named = |finding, id: &str| {
+        Reading {
+            refund_id: Some(id.to_owned()),
+            ..Reading::of(finding)
+        }
+        .judged(&ASKED)
+    };
     let merged = named(Finding::Succeeded, "rf_1").merge(&named(Finding::Declined, "rf_1"));
-    assert_eq!((merged.next_step, merged.problem), (NextStep::Person, Some(Problem::Conflict)));
+    assert_eq!(
+        (merged.next_step, merged.problem),
+        (NextStep::Person, Some(Problem::Conflict))
+    );
     let paid_twice = named(Finding::Succeeded, "rf_1").merge(&named(Finding::Succeeded, "rf_2"));
-    assert_eq!((paid_twice.next_step, paid_twice.problem), (NextStep::Person, Some(Problem::Conflict)));
+    assert_eq!(
+        (paid_twice.next_step, paid_twice.problem),
+        (NextStep::Person, Some(Problem::Conflict))
+    );
     let contradiction = outcome(Finding::Contradiction(Problem::AmountMismatch));
     assert_eq!(
-        (&paid_twice.merge(&contradiction), &contradiction.merge(&paid_twice)),
+        (
+            &paid_twice.merge(&contradiction),
+            &contradiction.merge(&paid_twice)
+        ),
         (&contradiction, &contradiction)
     );
     let once = named(Finding::Succeeded, "rf_1").merge(&outcome(Finding::Succeeded));
-    assert_eq!((once.status, once.refund_id.as_deref()), (RefundStatus::Succeeded, Some("rf_1")));
+    assert_eq!(
+        (once.status, once.refund_id.as_deref()),
+        (RefundStatus::Succeeded, Some("rf_1"))
+    );
 }
 
 #[test]
@@ -198,13 +294,32 @@ fn a_refused_repetition_does_not_settle_a_lost_sending() {
         source: "made up",
     };
     let outcome = |finding| Reading::of(finding).judged(&profile);
-    for refusal in [Finding::Declined, Finding::DeclinedCheck, Finding::DeclinedForNow, Finding::NotSent] {
+    for refusal in [
+        Finding::Declined,
+        Finding::DeclinedCheck,
+        Finding::DeclinedForNow,
+        Finding::NotSent,
+    ] {
         let merged = outcome(Finding::Lost).merge(&outcome(refusal));
-        assert_eq!((merged.status, merged.next_step), (RefundStatus::Unknown, NextStep::RetrySame), "{refusal:?}");
-        assert_eq!(outcome(refusal).merge(&outcome(Finding::Succeeded)).status, RefundStatus::Succeeded);
+        assert_eq!(
+            (merged.status, merged.next_step),
+            (RefundStatus::Unknown, NextStep::RetrySame),
+            "{refusal:?}"
+        );
+        assert_eq!(
+            outcome(refusal).merge(&outcome(Finding::Succeeded)).status,
+            RefundStatus::Succeeded
+        );
     }
-    let settled = Reading { refund_id: Some("rf_1".to_owned()), ..Reading::of(Finding::Declined) }.judged(&profile);
-    assert_eq!(outcome(Finding::Lost).merge(&settled).next_step, NextStep::Stop);
+    let settled = Reading {
+        refund_id: Some("rf_1".to_owned()),
+        ..Reading::of(Finding::Declined)
+    }
+    .judged(&profile);
+    assert_eq!(
+        outcome(Finding::Lost).merge(&settled).next_step,
+        NextStep::Stop
+    );
 }
 
 #[test]
@@ -212,18 +327,34 @@ fn a_question_without_an_answer_changes_nothing() {
     let poll = asked(Finding::Unanswered(Problem::Unanswered));
     for finding in findings() {
         let known = asked(finding);
-        assert_eq!((&known.merge(&poll), &poll.merge(&known)), (&known, &known), "{finding:?}");
+        assert_eq!(
+            (&known.merge(&poll), &poll.merge(&known)),
+            (&known, &known),
+            "{finding:?}"
+        );
     }
 }
 
 /// What is proven by a message about the refund itself, still outweighs it.
 #[test]
 fn what_no_look_can_settle_is_for_a_person_however_often_one_looks() {
-    let profile = Profile { lookup: Lookup::ByTotal, when_ambiguous: NextStep::Person, ..ASKED };
+    let profile = Profile {
+        lookup: Lookup::ByTotal,
+        when_ambiguous: NextStep::Person,
+        ..ASKED
+    };
     let outcome = |finding| Reading::of(finding).judged(&profile);
     let lost = outcome(Finding::Lost).merge(&outcome(Finding::Ambiguous));
-    assert_eq!((lost.next_step, lost.problem), (NextStep::Person, Some(Problem::Ambiguous)));
-    let looks = [Finding::NotSeen, Finding::Ambiguous, Finding::Lost, Finding::Unanswered(Problem::Unanswered)];
+    assert_eq!(
+        (lost.next_step, lost.problem),
+        (NextStep::Person, Some(Problem::Ambiguous))
+    );
+    let looks = [
+        Finding::NotSeen,
+        Finding::Ambiguous,
+        Finding::Lost,
+        Finding::Unanswered(Problem::Unanswered),
+    ];
     for look in looks {
         assert_eq!(lost.merge(&outcome(look)), lost, "{look:?}");
     }
@@ -245,13 +376,29 @@ fn a_refusal_behind_a_fence_proves_nothing() {
     };
     let outcome = |finding| Reading::of(finding).judged(&profile);
     let fenced = outcome(Finding::Declined);
-    assert_eq!((fenced.status, fenced.problem), (RefundStatus::Unknown, Some(Problem::Fenced)));
+    assert_eq!(
+        (fenced.status, fenced.problem),
+        (RefundStatus::Unknown, Some(Problem::Fenced))
+    );
     assert_eq!(outcome(Finding::DeclinedCheck), fenced);
-    for finding in [Finding::Lost, Finding::ServerError, Finding::NotSeen, Finding::NotSent] {
-        assert_eq!(outcome(finding).merge(&fenced), fenced, "{finding:?}: the fence would refuse it for ever");
+    for finding in [
+        Finding::Lost,
+        Finding::ServerError,
+        Finding::NotSeen,
+        Finding::NotSent,
+    ] {
+        assert_eq!(
+            outcome(finding).merge(&fenced),
+            fenced,
+            "{finding:?}: the fence would refuse it for ever"
+        );
     }
     let strange = outcome(Finding::Unrecognised);
-    assert_eq!(outcome(Finding::Lost).merge(&strange), strange, "what was answered once is answered again");
+    assert_eq!(
+        outcome(Finding::Lost).merge(&strange),
+        strange,
+        "what was answered once is answered again"
+    );
     let untold = outcome(Finding::Unanswered(Problem::Unanswered));
     assert_eq!(
         outcome(Finding::Lost).merge(&untold),

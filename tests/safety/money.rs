@@ -1,7 +1,9 @@
 //! Money: exact both ways, and nothing that is not exact is taken.
 
 use proptest::prelude::*;
-use refundkit::money::{DecimalFault, MAX_MINOR_UNITS, format_decimal, from_micros, parse_json_decimal, to_micros};
+use refundkit::money::{
+    DecimalFault, MAX_MINOR_UNITS, format_decimal, from_micros, parse_json_decimal, to_micros,
+};
 use refundkit::wire::from_json_text;
 use refundkit::{Currency, Money};
 
@@ -56,7 +58,11 @@ fn what_is_not_exact_is_refused() {
         assert!(Money::parse(text, "RUB").is_err(), "{text}");
     }
     for currency in ["", "rub", "RUR", "XAU", "XXX", "RUBLES"] {
-        assert_eq!(Money::parse("1", currency).unwrap_err().code(), "invalid_currency", "{currency}");
+        assert_eq!(
+            Money::parse("1", currency).unwrap_err().code(),
+            "invalid_currency",
+            "{currency}"
+        );
     }
     assert_eq!(Money::parse("007.5", "RUB").unwrap().minor_units, 750);
 }
@@ -71,13 +77,20 @@ fn a_decimal_of_json_is_exact_or_a_fault() {
         ("0e999999", 2, 0),
         ("92233720368547758.07", 2, i64::MAX),
     ] {
-        assert_eq!(parse_json_decimal(text, exponent), Ok(minor_units), "{text}");
+        assert_eq!(
+            parse_json_decimal(text, exponent),
+            Ok(minor_units),
+            "{text}"
+        );
     }
     for (text, fault) in [
         ("1.005", DecimalFault::TooPrecise),
         ("1e-3", DecimalFault::TooPrecise),
         ("1e999999", DecimalFault::TooLarge),
-        ("9223372036854775807e9223372036854775807", DecimalFault::TooLarge),
+        (
+            "9223372036854775807e9223372036854775807",
+            DecimalFault::TooLarge,
+        ),
         ("92233720368547758.08", DecimalFault::TooLarge),
         ("-1", DecimalFault::NotDecimal),
         (".5", DecimalFault::NotDecimal),
@@ -89,13 +102,30 @@ fn a_decimal_of_json_is_exact_or_a_fault() {
 
 #[test]
 fn an_amount_in_a_document_is_an_integer_or_its_digits() {
-    let read = |text: &str| from_json_text::<Money>(&format!(r#"{{"minorUnits":{text},"currency":"RUB"}}"#));
-    for (text, minor_units) in [("5", 5), ("0", 0), ("-5", -5), (r#""5""#, 5), (r#""007""#, 7)] {
+    let read = |text: &str| {
+        from_json_text::<Money>(&format!(r#"{{"minorUnits":{text},"currency":"RUB"}}"#))
+    };
+    for (text, minor_units) in [
+        ("5", 5),
+        ("0", 0),
+        ("-5", -5),
+        (r#""5""#, 5),
+        (r#""007""#, 7),
+    ] {
         assert_eq!(read(text), Ok(Money::new(minor_units, "RUB")), "{text}");
     }
-    for text in
-        [r#""""#, r#""-5""#, r#""+5""#, r#""5 ""#, r#""5.0""#, "5.0", "5e0", "true", "null", "9223372036854775808"]
-    {
+    for text in [
+        r#""""#,
+        r#""-5""#,
+        r#""+5""#,
+        r#""5 ""#,
+        r#""5.0""#,
+        "5.0",
+        "5e0",
+        "true",
+        "null",
+        "9223372036854775808",
+    ] {
         assert!(read(text).is_err(), "{text}");
     }
 }
@@ -103,10 +133,23 @@ fn an_amount_in_a_document_is_an_integer_or_its_digits() {
 #[test]
 fn exponents_are_those_of_iso_4217() {
     let exponent = |code: &str| Currency::parse(code).and_then(|currency| currency.exponent());
-    assert_eq!(["JPY", "RUB", "KWD", "CLF", "XAU"].map(exponent), [Some(0), Some(2), Some(3), Some(4), None]);
-    assert_eq!(["HUF", "IDR", "MGA", "MRU", "BGN", "ANG"].map(exponent), [Some(2); 6]);
-    let count = |wanted| Currency::all().filter(|currency| currency.exponent() == wanted).count();
-    assert_eq!([Some(0), Some(2), Some(3), Some(4), None].map(count), [17, 139 + 6, 7, 2, 13]);
+    assert_eq!(
+        ["JPY", "RUB", "KWD", "CLF", "XAU"].map(exponent),
+        [Some(0), Some(2), Some(3), Some(4), None]
+    );
+    assert_eq!(
+        ["HUF", "IDR", "MGA", "MRU", "BGN", "ANG"].map(exponent),
+        [Some(2); 6]
+    );
+    let count = |wanted| {
+        Currency::all()
+            .filter(|currency| currency.exponent() == wanted)
+            .count()
+    };
+    assert_eq!(
+        [Some(0), Some(2), Some(3), Some(4), None].map(count),
+        [17, 139 + 6, 7, 2, 13]
+    );
     assert!(Currency::all().all(|currency| Currency::parse(currency.code()) == Some(currency)));
     assert_eq!(format!("{:?}", Currency::parse("RUB")), "Some(RUB)");
 }

@@ -13,7 +13,10 @@ fn the_page_is_what_the_profiles_say() {
         std::fs::write(&path, &page).unwrap();
     }
     let same = std::fs::read_to_string(path).is_ok_and(|kept| kept == page);
-    assert!(same, "docs/verdicts.md is not what the profiles say: write it with WRITE_FIXTURES=1");
+    assert!(
+        same,
+        "docs/verdicts.md is not what the profiles say: write it with WRITE_FIXTURES=1"
+    );
 }
 
 #[test]
@@ -21,7 +24,10 @@ fn no_cell_is_empty() {
     for profile in profiles() {
         for row in profile["verdicts"].as_array().expect("verdicts") {
             for cell in ["finding", "status", "nextStep", "reason"] {
-                assert!(row[cell].as_str().is_some_and(|text| !text.is_empty()), "{row}");
+                assert!(
+                    row[cell].as_str().is_some_and(|text| !text.is_empty()),
+                    "{row}"
+                );
             }
         }
     }
@@ -32,7 +38,8 @@ fn profiles() -> Vec<Value> {
     let mut profiles = Vec::new();
     for row in operations() {
         let document = json!({"provider": row.provider, "operation": "profiles"}).to_string();
-        let answered: Value = serde_json::from_str(&answer(&document)).expect("the door answers JSON");
+        let answered: Value =
+            serde_json::from_str(&answer(&document)).expect("the door answers JSON");
         for profile in answered["ok"].as_array().into_iter().flatten() {
             let mut profile = profile.clone();
             profile["provider"] = json!(row.provider);

@@ -4,8 +4,9 @@
 
 use refundkit::document::answer;
 use refundkit::{
-    Answer, BuildsRequests, HttpResponse, Money, NextStep, Problem, Provider, RefundAmount, RefundOutcome,
-    RefundStatus, Refunds, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund,
+    Answer, BuildsRequests, HttpResponse, Money, NextStep, Problem, Provider, RefundAmount,
+    RefundOutcome, RefundStatus, Refunds, Tranzzo, TranzzoConfig, TranzzoCredentials,
+    TranzzoRefund,
 };
 use refundkit_tests::steps;
 use serde_json::{Value, json};
@@ -15,7 +16,13 @@ use std::collections::BTreeSet;
 fn builds() -> Vec<Value> {
     let documents = steps().into_iter().map(|step| step.document());
     let working = documents.filter(|document| ask(document).get("ok").is_some());
-    working.filter(|document| ["build_request", "prepare"].map(Value::from).contains(&document["operation"])).collect()
+    working
+        .filter(|document| {
+            ["build_request", "prepare"]
+                .map(Value::from)
+                .contains(&document["operation"])
+        })
+        .collect()
 }
 
 fn ask(document: &Value) -> Value {
@@ -25,10 +32,15 @@ fn ask(document: &Value) -> Value {
 /// Changes the first amount of a refund.
 fn with_amount(document: &Value, minor_units: &Value) -> Value {
     let mut changed = document.clone();
-    let pointers =
-        ["/refund/amount/minorUnits", "/refund/amount/partial/minorUnits", "/refund/amount/full/expected/minorUnits"];
-    let pointer =
-        pointers.into_iter().find(|pointer| document.pointer(pointer).is_some()).expect("a refund has an amount");
+    let pointers = [
+        "/refund/amount/minorUnits",
+        "/refund/amount/partial/minorUnits",
+        "/refund/amount/full/expected/minorUnits",
+    ];
+    let pointer = pointers
+        .into_iter()
+        .find(|pointer| document.pointer(pointer).is_some())
+        .expect("a refund has an amount");
     *changed.pointer_mut(pointer).expect("it is there") = minor_units.clone();
     changed
 }
@@ -36,18 +48,36 @@ fn with_amount(document: &Value, minor_units: &Value) -> Value {
 #[test]
 fn bad_amounts_are_errors_that_name_the_amount() {
     for document in builds() {
-        for bad in
-            [json!(-5), json!(10.5), json!(9_007_199_254_740_993_u64), json!(0), json!(null), json!(true), json!("")]
-        {
+        for bad in [
+            json!(-5),
+            json!(10.5),
+            json!(9_007_199_254_740_993_u64),
+            json!(0),
+            json!(null),
+            json!(true),
+            json!(""),
+        ] {
             let error = ask(&with_amount(&document, &bad))["error"].clone();
-            assert!(error["field"].as_str().is_some_and(|field| field.contains("amount")), "{bad}: {error}");
+            assert!(
+                error["field"]
+                    .as_str()
+                    .is_some_and(|field| field.contains("amount")),
+                "{bad}: {error}"
+            );
         }
     }
 }
 
 #[test]
 fn empty_ids_are_errors_that_name_the_id() {
-    let ids = ["orderId", "sessionId", "mapOrderId", "merchantOrderId", "requestId", "accountId"];
+    let ids = [
+        "orderId",
+        "sessionId",
+        "mapOrderId",
+        "merchantOrderId",
+        "requestId",
+        "accountId",
+    ];
     let mut tried = BTreeSet::new();
     for document in builds() {
         for id in ids.iter().filter(|id| document["refund"].get(id).is_some()) {
@@ -55,7 +85,10 @@ fn empty_ids_are_errors_that_name_the_id() {
             changed["refund"][id] = json!("");
             let field = format!("refund.{id}");
             let error = ask(&changed)["error"].clone();
-            assert!(error["field"] == field.as_str() || error["field"] == *id, "{id}: {error}");
+            assert!(
+                error["field"] == field.as_str() || error["field"] == *id,
+                "{id}: {error}"
+            );
             tried.insert((document["provider"].to_string(), *id));
         }
     }
@@ -70,7 +103,11 @@ fn more_than_is_left_is_an_error_where_it_is_known() {
         }
         document["refund"]["baseline"] = json!({"remaining": 1});
         let error = ask(&document)["error"].clone();
-        assert_eq!(error["code"], "invalid_amount", "{}: {error}", document["provider"]);
+        assert_eq!(
+            error["code"], "invalid_amount",
+            "{}: {error}",
+            document["provider"]
+        );
     }
 }
 
@@ -84,13 +121,28 @@ fn the_same_refund_has_one_encoding() {
 
 #[test]
 fn requests_have_their_content_type_and_no_header_of_ours() {
-    for document in builds().iter().filter(|document| document["operation"] == "build_request") {
+    for document in builds()
+        .iter()
+        .filter(|document| document["operation"] == "build_request")
+    {
         let request = &ask(document)["ok"];
-        let names: Vec<&str> =
-            request["headers"].as_array().expect("headers").iter().filter_map(|pair| pair[0].as_str()).collect();
+        let names: Vec<&str> = request["headers"]
+            .as_array()
+            .expect("headers")
+            .iter()
+            .filter_map(|pair| pair[0].as_str())
+            .collect();
         let sealed_outside = document["provider"] == "google_caller";
-        assert!(sealed_outside || names.contains(&"content-type"), "{names:?}");
-        assert!(names.iter().all(|name| name.starts_with("x-") || *name == "content-type"), "{names:?}");
+        assert!(
+            sealed_outside || names.contains(&"content-type"),
+            "{names:?}"
+        );
+        assert!(
+            names
+                .iter()
+                .all(|name| name.starts_with("x-") || *name == "content-type"),
+            "{names:?}"
+        );
     }
 }
 
@@ -132,13 +184,28 @@ fn operation(amount: &str, currency: &str, order_id: &str, status: &str) -> Stri
 #[test]
 fn another_amount_currency_or_order_is_no_success_and_is_reported() {
     for (body, problem) in [
-        (operation("100", "UAH", "123", "success"), Problem::AmountMismatch),
-        (operation("80", "USD", "123", "success"), Problem::CurrencyMismatch),
-        (operation("80", "UAH", "124", "success"), Problem::PaymentMismatch),
+        (
+            operation("100", "UAH", "123", "success"),
+            Problem::AmountMismatch,
+        ),
+        (
+            operation("80", "USD", "123", "success"),
+            Problem::CurrencyMismatch,
+        ),
+        (
+            operation("80", "UAH", "124", "success"),
+            Problem::PaymentMismatch,
+        ),
     ] {
         let outcome = understood(200, &body);
-        assert_eq!((outcome.status, outcome.next_step), (RefundStatus::Unknown, NextStep::Person));
-        assert_eq!((outcome.problem, outcome.refund_id.as_deref()), (Some(problem), Some("op-1")));
+        assert_eq!(
+            (outcome.status, outcome.next_step),
+            (RefundStatus::Unknown, NextStep::Person)
+        );
+        assert_eq!(
+            (outcome.problem, outcome.refund_id.as_deref()),
+            (Some(problem), Some("op-1"))
+        );
         assert!(outcome.amount.is_some());
     }
 }
@@ -146,11 +213,21 @@ fn another_amount_currency_or_order_is_no_success_and_is_reported() {
 #[test]
 fn refusals_and_unheard_statuses_keep_id_code_and_text() {
     let failed = understood(200, &operation("80", "UAH", "123", "failure"));
-    assert_eq!((failed.status, failed.refund_id.as_deref()), (RefundStatus::Declined, Some("op-1")));
+    assert_eq!(
+        (failed.status, failed.refund_id.as_deref()),
+        (RefundStatus::Declined, Some("op-1"))
+    );
     let unheard = understood(200, &operation("80", "UAH", "123", "canceled"));
-    assert_eq!((unheard.status, unheard.provider_status.as_deref()), (RefundStatus::Unknown, Some("canceled")));
+    assert_eq!(
+        (unheard.status, unheard.provider_status.as_deref()),
+        (RefundStatus::Unknown, Some("canceled"))
+    );
     let refused = understood(402, r#"{"message":"No money","args":{"code":"P-402"}}"#);
-    let said = (refused.code.as_deref(), refused.message.as_deref(), refused.http_status);
+    let said = (
+        refused.code.as_deref(),
+        refused.message.as_deref(),
+        refused.http_status,
+    );
     assert_eq!(said, (Some("P-402"), Some("No money"), Some(402)));
 }
 
@@ -158,12 +235,23 @@ fn refusals_and_unheard_statuses_keep_id_code_and_text() {
 fn html_and_nothing_are_unknown() {
     for (body, problem) in [("<html>", Problem::Unreadable), ("", Problem::Empty)] {
         let outcome = understood(200, body);
-        assert_eq!((outcome.status, outcome.problem), (RefundStatus::Unknown, Some(problem)));
+        assert_eq!(
+            (outcome.status, outcome.problem),
+            (RefundStatus::Unknown, Some(problem))
+        );
     }
 }
 
 #[test]
 fn credentials_and_requests_print_masked() {
-    let printed = format!("{:?} {:?} {:?}", credentials(), tranzzo(), tranzzo().build_request(&refund()).unwrap());
-    assert!(!printed.contains("s3cr3t") && !printed.contains("3ndpoints"), "{printed}");
+    let printed = format!(
+        "{:?} {:?} {:?}",
+        credentials(),
+        tranzzo(),
+        tranzzo().build_request(&refund()).unwrap()
+    );
+    assert!(
+        !printed.contains("s3cr3t") && !printed.contains("3ndpoints"),
+        "{printed}"
+    );
 }

@@ -3,8 +3,8 @@
 use refundkit::error::code;
 use refundkit::signature::rsa_key::{KeySize, RsaSigner};
 use refundkit::{
-    BlindingSeed, Header, HttpMethod, HttpRequest, HttpResponse, Prepared, ReceivedRequest, RefundError, Secret,
-    SigningAlgorithm,
+    BlindingSeed, Header, HttpMethod, HttpRequest, HttpResponse, Prepared, ReceivedRequest,
+    RefundError, Secret, SigningAlgorithm,
 };
 use std::fmt::Debug;
 
@@ -16,7 +16,10 @@ fn prints(value: impl Debug, expected: &str) {
 #[test]
 fn secrets_are_masks() {
     let pem = Secret::new(include_str!("../keys/merchant_pkcs8.pem"));
-    prints(RsaSigner::from_pem("privateKey", &pem, KeySize::Safe).unwrap(), "***");
+    prints(
+        RsaSigner::from_pem("privateKey", &pem, KeySize::Safe).unwrap(),
+        "***",
+    );
     prints(pem, "***");
     prints(BlindingSeed::new([7; 32]), "***");
 }
@@ -26,8 +29,14 @@ fn errors_say_code_field_and_detail() {
     let error = |field| RefundError::new(code::INVALID_FIELD, field, "is wrong");
     prints(error("key"), "RefundError(invalid_field: key: is wrong)");
     prints(error(""), "RefundError(invalid_field: is wrong)");
-    prints(error("[1]").within("goods"), "RefundError(invalid_field: goods[1]: is wrong)");
-    assert_eq!(error("price").within("goods[1]").to_string(), "invalid_field: goods[1].price: is wrong");
+    prints(
+        error("[1]").within("goods"),
+        "RefundError(invalid_field: goods[1]: is wrong)",
+    );
+    assert_eq!(
+        error("price").within("goods[1]").to_string(),
+        "invalid_field: goods[1].price: is wrong"
+    );
 }
 
 #[test]
@@ -41,8 +50,14 @@ fn a_request_keeps_what_is_no_secret() {
         shown(&format!("https://a/b?{form}"), form),
         "https://a/b?userName=***&password=***&orderId=1 userName=***&password=***&orderId=1"
     );
-    assert_eq!(shown("https://a/b", r#"{"password":"p","amount":1}"#), r#"https://a/b {"password":"***","amount":1}"#);
-    assert_eq!(shown("https://a/b?", "%70assword=p&%ff=p&x="), "https://a/b? %70assword=***&%ff=***&x=");
+    assert_eq!(
+        shown("https://a/b", r#"{"password":"p","amount":1}"#),
+        r#"https://a/b {"password":"***","amount":1}"#
+    );
+    assert_eq!(
+        shown("https://a/b?", "%70assword=p&%ff=p&x="),
+        "https://a/b? %70assword=***&%ff=***&x="
+    );
     for unread in ["password", " {\"password\":", "[1]", "\"p\""] {
         assert_eq!(shown("https://a/b", unread), "https://a/b ***");
     }
@@ -50,22 +65,47 @@ fn a_request_keeps_what_is_no_secret() {
 
 #[test]
 fn messages_show_no_value_that_may_be_a_secret() {
-    let headers = || vec![Header::new("accept", "text/html"), Header::new("x-api-key", "key")];
+    let headers = || {
+        vec![
+            Header::new("accept", "text/html"),
+            Header::new("x-api-key", "key"),
+        ]
+    };
     let shown = "[accept: text/html, x-api-key: ***]";
-    let request = HttpRequest::post("https://a.example/b?password=c".into(), headers(), "secret".into());
-    prints(&request, &format!("Post https://a.example/b?*** {shown} [6 bytes]"));
-    prints(ReceivedRequest::from(request.clone()), &format!("Post https://a.example/b?*** {shown} [6 bytes]"));
+    let request = HttpRequest::post(
+        "https://a.example/b?password=c".into(),
+        headers(),
+        "secret".into(),
+    );
+    prints(
+        &request,
+        &format!("Post https://a.example/b?*** {shown} [6 bytes]"),
+    );
+    prints(
+        ReceivedRequest::from(request.clone()),
+        &format!("Post https://a.example/b?*** {shown} [6 bytes]"),
+    );
     prints(
         HttpRequest::get("https://a.example/b".into(), headers()),
         &format!("Get https://a.example/b {shown} [0 bytes]"),
     );
     prints(
-        HttpResponse { status: 200, headers: headers(), body: b"secret".to_vec() },
+        HttpResponse {
+            status: 200,
+            headers: headers(),
+            body: b"secret".to_vec(),
+        },
         &format!("200 {shown} [6 bytes]"),
     );
     let prepared = Prepared::over_body(request, "x-sign");
-    assert_eq!((prepared.request.method, prepared.algorithm), (HttpMethod::Post, SigningAlgorithm::RsaPkcs1Sha256));
-    prints(prepared, &format!("Post https://a.example/b?*** {shown} [6 bytes], RsaPkcs1Sha256 of 6 bytes"));
+    assert_eq!(
+        (prepared.request.method, prepared.algorithm),
+        (HttpMethod::Post, SigningAlgorithm::RsaPkcs1Sha256)
+    );
+    prints(
+        prepared,
+        &format!("Post https://a.example/b?*** {shown} [6 bytes], RsaPkcs1Sha256 of 6 bytes"),
+    );
 }
 
 #[test]

@@ -27,20 +27,34 @@ impl Golden {
 
 pub(crate) fn golden() -> Vec<Golden> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("stored/v1");
-    let paths = std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path());
+    let paths = std::fs::read_dir(folder)
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").path());
     let read = |path: std::path::PathBuf| Golden {
-        name: path.file_name().expect("a name").to_string_lossy().into_owned(),
-        text: std::fs::read_to_string(&path).expect("text").trim_end_matches('\n').to_owned(),
+        name: path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned(),
+        text: std::fs::read_to_string(&path)
+            .expect("text")
+            .trim_end_matches('\n')
+            .to_owned(),
     };
     paths.map(read).collect()
 }
 
 /// The text of `ok`, byte for byte, or the error.
 fn ask(operation: &str, kind: &str, member: &str, text: &str) -> Result<String, Value> {
-    let document = format!(r#"{{"provider":"refundkit","operation":"{operation}","kind":"{kind}","{member}":{text}}}"#);
+    let document = format!(
+        r#"{{"provider":"refundkit","operation":"{operation}","kind":"{kind}","{member}":{text}}}"#
+    );
     let answered = answer(&document);
-    let ok = answered.strip_prefix(r#"{"ok":"#).and_then(|rest| rest.strip_suffix('}'));
-    ok.map(str::to_owned).ok_or_else(|| serde_json::from_str::<Value>(&answered).expect("JSON")["error"].clone())
+    let ok = answered
+        .strip_prefix(r#"{"ok":"#)
+        .and_then(|rest| rest.strip_suffix('}'));
+    ok.map(str::to_owned)
+        .ok_or_else(|| serde_json::from_str::<Value>(&answered).expect("JSON")["error"].clone())
 }
 
 fn load(kind: &str, stored: &str) -> Result<String, Value> {
@@ -49,23 +63,38 @@ fn load(kind: &str, stored: &str) -> Result<String, Value> {
 
 fn refusal(kind: &str, stored: &str) -> String {
     let error = load(kind, stored).expect_err(stored);
-    format!("{} {}", error["code"].as_str().expect("a code"), error["field"].as_str().expect("a field"))
+    format!(
+        "{} {}",
+        error["code"].as_str().expect("a code"),
+        error["field"].as_str().expect("a field")
+    )
 }
 
 #[test]
 fn every_kind_has_a_document_and_every_document_a_kind() {
     let plain: BTreeSet<String> = golden().into_iter().map(|document| document.name).collect();
     for kind in kinds() {
-        assert!(plain.contains(&format!("{kind}.json")), "tests/stored/v1/{kind}.json is missing");
+        assert!(
+            plain.contains(&format!("{kind}.json")),
+            "tests/stored/v1/{kind}.json is missing"
+        );
     }
-    assert!(golden().iter().all(|document| kinds().contains(document.kind())), "{plain:?}");
+    assert!(
+        golden()
+            .iter()
+            .all(|document| kinds().contains(document.kind())),
+        "{plain:?}"
+    );
 }
 
 #[test]
 fn what_was_written_once_is_read_and_written_again_to_the_byte() {
     for document in golden() {
         let data = load(document.kind(), &document.text).expect(&document.name);
-        assert_eq!(ask("store", document.kind(), "data", &data).expect(&document.name), document.text);
+        assert_eq!(
+            ask("store", document.kind(), "data", &data).expect(&document.name),
+            document.text
+        );
     }
 }
 
@@ -75,9 +104,15 @@ fn another_version_is_refused_whatever_it_holds() {
         for version in [json!(0), json!(2), json!(4_294_967_295_u32)] {
             let mut changed = document.value();
             changed["version"] = version;
-            assert_eq!(refusal(document.kind(), &changed.to_string()), "unsupported stored.version");
+            assert_eq!(
+                refusal(document.kind(), &changed.to_string()),
+                "unsupported stored.version"
+            );
             changed["data"] = json!({"shape": "of tomorrow"});
-            assert_eq!(refusal(document.kind(), &changed.to_string()), "unsupported stored.version");
+            assert_eq!(
+                refusal(document.kind(), &changed.to_string()),
+                "unsupported stored.version"
+            );
         }
     }
 }
@@ -86,7 +121,12 @@ fn another_version_is_refused_whatever_it_holds() {
 fn another_kind_is_refused_even_where_the_data_would_fit() {
     for document in golden() {
         for kind in kinds().into_iter().filter(|kind| *kind != document.kind()) {
-            assert_eq!(refusal(kind, &document.text), "invalid_field stored.kind", "{}", document.name);
+            assert_eq!(
+                refusal(kind, &document.text),
+                "invalid_field stored.kind",
+                "{}",
+                document.name
+            );
         }
     }
 }
@@ -97,12 +137,22 @@ fn objects(value: &Value, pointer: &str, path: &str, found: &mut Vec<(String, St
         Value::Object(members) => {
             found.push((pointer.to_owned(), path.to_owned()));
             for (name, child) in members {
-                objects(child, &format!("{pointer}/{name}"), &format!("{path}.{name}"), found);
+                objects(
+                    child,
+                    &format!("{pointer}/{name}"),
+                    &format!("{path}.{name}"),
+                    found,
+                );
             }
         }
         Value::Array(items) => {
             for (index, child) in items.iter().enumerate() {
-                objects(child, &format!("{pointer}/{index}"), &format!("{path}[{index}]"), found);
+                objects(
+                    child,
+                    &format!("{pointer}/{index}"),
+                    &format!("{path}[{index}]"),
+                    found,
+                );
             }
         }
         _ => {}
@@ -118,7 +168,9 @@ fn objects_of(document: &Golden) -> Vec<(String, String)> {
 /// An enum's variant is an object with one member, which no second one may join.
 fn is_variant(object: &Value) -> bool {
     let names = ["full", "partial", "refunded", "declined"];
-    object.as_object().is_some_and(|members| members.len() == 1 && names.iter().any(|name| members.contains_key(*name)))
+    object.as_object().is_some_and(|members| {
+        members.len() == 1 && names.iter().any(|name| members.contains_key(*name))
+    })
 }
 
 #[test]
@@ -126,12 +178,22 @@ fn an_unknown_member_is_refused_wherever_it_is() {
     for document in golden() {
         for (pointer, path) in objects_of(&document) {
             let mut changed = document.value();
-            let object = changed.pointer_mut(&pointer).expect("the pointer was found");
+            let object = changed
+                .pointer_mut(&pointer)
+                .expect("the pointer was found");
             let variant = is_variant(object);
             object["surprise"] = json!(1);
-            let expected =
-                if variant { format!("invalid_field {path}") } else { format!("unknown_field {path}.surprise") };
-            assert_eq!(refusal(document.kind(), &changed.to_string()), expected, "{}", document.name);
+            let expected = if variant {
+                format!("invalid_field {path}")
+            } else {
+                format!("unknown_field {path}.surprise")
+            };
+            assert_eq!(
+                refusal(document.kind(), &changed.to_string()),
+                expected,
+                "{}",
+                document.name
+            );
         }
     }
 }
@@ -141,17 +203,28 @@ fn a_doubled_member_is_refused_wherever_it_is() {
     let mut doubled = 0;
     for document in golden() {
         for (pointer, path) in objects_of(&document) {
-            let object = document.value().pointer(&pointer).expect("the pointer was found").clone();
+            let object = document
+                .value()
+                .pointer(&pointer)
+                .expect("the pointer was found")
+                .clone();
             for (name, value) in object.as_object().expect("an object") {
                 let mut changed = document.value();
-                changed.pointer_mut(&pointer).expect("the pointer was found")["a second time"] = value.clone();
+                changed
+                    .pointer_mut(&pointer)
+                    .expect("the pointer was found")["a second time"] = value.clone();
                 let text = changed.to_string().replace("a second time", name);
                 let expected = if is_variant(&object) {
                     format!("invalid_field {path}")
                 } else {
                     format!("duplicate_field {path}.{name}")
                 };
-                assert_eq!(refusal(document.kind(), &text), expected, "{}", document.name);
+                assert_eq!(
+                    refusal(document.kind(), &text),
+                    expected,
+                    "{}",
+                    document.name
+                );
                 doubled += 1;
             }
         }
@@ -219,13 +292,40 @@ words! { PROBLEMS: Problem {
 #[test]
 fn words_are_for_ever() {
     for (word, status) in STATUSES {
-        assert_eq!(written(&RefundOutcome { status: *status, ..outcome() }, "status"), *word);
+        assert_eq!(
+            written(
+                &RefundOutcome {
+                    status: *status,
+                    ..outcome()
+                },
+                "status"
+            ),
+            *word
+        );
     }
     for (word, next_step) in NEXT_STEPS {
-        assert_eq!(written(&RefundOutcome { next_step: *next_step, ..outcome() }, "nextStep"), *word);
+        assert_eq!(
+            written(
+                &RefundOutcome {
+                    next_step: *next_step,
+                    ..outcome()
+                },
+                "nextStep"
+            ),
+            *word
+        );
     }
     for (word, problem) in PROBLEMS {
-        assert_eq!(written(&RefundOutcome { problem: Some(*problem), ..outcome() }, "problem"), *word);
+        assert_eq!(
+            written(
+                &RefundOutcome {
+                    problem: Some(*problem),
+                    ..outcome()
+                },
+                "problem"
+            ),
+            *word
+        );
     }
 }
 
@@ -260,5 +360,8 @@ fn what_is_stored_is_read_back() {
         r#"{"version":1,"kind":"outcome","data":{"status":"unknown","nextStep":"ask","askAfter":30000,"problem":"lost"}}"#
     );
     assert_eq!(RefundOutcome::from_stored(&text).unwrap(), outcome());
-    assert_eq!(PaymentSnapshot::from_stored(&text).unwrap_err().field(), "stored.kind");
+    assert_eq!(
+        PaymentSnapshot::from_stored(&text).unwrap_err().field(),
+        "stored.kind"
+    );
 }

@@ -35,8 +35,16 @@ fn days_follow_each_other() {
     };
     for day in 0..200_000 {
         let ([year, month, today], [.., next]) = (date(day), date(day + 1));
-        let turned = if month == 12 { [year + 1, 1, 1] } else { [year, month + 1, 1] };
-        let expected = if next == 1 { turned } else { [year, month, today + 1] };
+        let turned = if month == 12 {
+            [year + 1, 1, 1]
+        } else {
+            [year, month + 1, 1]
+        };
+        let expected = if next == 1 {
+            turned
+        } else {
+            [year, month, today + 1]
+        };
         assert_eq!(date(day + 1), expected);
         assert!(next != 1 || today >= 28);
     }

@@ -53,6 +53,11 @@ fn success_beside_429_is_a_contradiction_not_a_reason_to_retry() {
         ask_after: 0,
         source: "made up",
     };
-    let outcome = Reading::of(refundkit::profile::Finding::Succeeded).at(429).judged(&profile);
-    assert_eq!((outcome.next_step, outcome.problem), (NextStep::Person, Some(Problem::StatusMismatch)));
+    let outcome = Reading::of(refundkit::profile::Finding::Succeeded)
+        .at(429)
+        .judged(&profile);
+    assert_eq!(
+        (outcome.next_step, outcome.problem),
+        (NextStep::Person, Some(Problem::StatusMismatch))
+    );
 }

@@ -71,7 +71,10 @@ pub struct Effort {
 
 /// Forges one message; `others` are of the same provider, to splice with.
 pub fn forge(original: &Original, others: &[&Original], effort: Effort) -> Count {
-    let mut count = Count { originals: 1, ..Count::default() };
+    let mut count = Count {
+        originals: 1,
+        ..Count::default()
+    };
     for (change, mutant) in mutants(original, others, effort.one_in) {
         judge(original, others, &change, &mutant, &mut count);
     }
@@ -93,14 +96,24 @@ enum Verdict {
     Defect(String),
 }
 
-fn judge(original: &Original, others: &[&Original], change: &str, mutant: &ReceivedRequest, count: &mut Count) {
+fn judge(
+    original: &Original,
+    others: &[&Original],
+    change: &str,
+    mutant: &ReceivedRequest,
+    count: &mut Count,
+) {
     count.mutants += 1;
     match verdict(original, others, mutant) {
         Verdict::Refused => count.refused += 1,
         Verdict::Genuine => count.genuine += 1,
         Verdict::Defect(what) => count.defects.push(told(original, change, mutant, &what)),
         Verdict::Believed(found, whole) => {
-            *(if whole { &mut count.same } else { &mut count.unsigned }) += 1;
+            *(if whole {
+                &mut count.same
+            } else {
+                &mut count.unsigned
+            }) += 1;
             for reason in found {
                 *count.reasons.entry(reason).or_default() += 1;
             }
@@ -116,7 +129,12 @@ fn verdict(original: &Original, others: &[&Original], mutant: &ReceivedRequest) 
         Read::Refused => Verdict::Refused,
         Read::Same if explained => Verdict::Believed(found, true),
         Read::Unsigned if explained => Verdict::Believed(found, false),
-        _ if others.iter().any(|other| is_genuine(other, original.reads(mutant), mutant)) => Verdict::Genuine,
+        _ if others
+            .iter()
+            .any(|other| is_genuine(other, original.reads(mutant), mutant)) =>
+        {
+            Verdict::Genuine
+        }
         read => Verdict::Defect(format!("{read:?} for {found:?}")),
     }
 }
@@ -127,8 +145,19 @@ fn is_genuine(other: &Original, found: Option<Value>, mutant: &ReceivedRequest) 
 }
 
 fn told(original: &Original, change: &str, mutant: &ReceivedRequest, what: &str) -> String {
-    let ReceivedRequest { method, url, headers, body } = mutant;
-    let headers: Vec<String> = headers.iter().map(|header| format!("{}: {}", header.name, header.value)).collect();
+    let ReceivedRequest {
+        method,
+        url,
+        headers,
+        body,
+    } = mutant;
+    let headers: Vec<String> = headers
+        .iter()
+        .map(|header| format!("{}: {}", header.name, header.value))
+        .collect();
     let body = String::from_utf8_lossy(body);
-    format!("{}, {change}: {what}\n{method:?} {url}\n{headers:?}\n{body}", original.name)
+    format!(
+        "{}, {change}: {what}\n{method:?} {url}\n{headers:?}\n{body}",
+        original.name
+    )
 }

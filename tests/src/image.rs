@@ -39,21 +39,41 @@ impl Sought {
     }
 
     /// Pieces overlap, so that nothing hides between two of them; the buffer itself is left out.
-    fn within(&self, memory: &File, start: usize, end: usize, buffer: &mut [u8], own: usize) -> usize {
+    fn within(
+        &self,
+        memory: &File,
+        start: usize,
+        end: usize,
+        buffer: &mut [u8],
+        own: usize,
+    ) -> usize {
         let mut found = 0;
         let mut at = start;
         while at < end {
             let wanted = buffer.len().min(end - at);
-            let read = memory.read_at(&mut buffer[..wanted], at as u64).unwrap_or(0);
-            let starts = memchr_iter(!self.0[0], &buffer[..read]).filter(|start| self.is_at(&buffer[*start..read]));
-            found += starts.filter(|start| !(own..own + CHUNK).contains(&(at + start))).count();
-            at += if wanted < CHUNK { wanted } else { wanted - self.0.len() + 1 };
+            let read = memory
+                .read_at(&mut buffer[..wanted], at as u64)
+                .unwrap_or(0);
+            let starts = memchr_iter(!self.0[0], &buffer[..read])
+                .filter(|start| self.is_at(&buffer[*start..read]));
+            found += starts
+                .filter(|start| !(own..own + CHUNK).contains(&(at + start)))
+                .count();
+            at += if wanted < CHUNK {
+                wanted
+            } else {
+                wanted - self.0.len() + 1
+            };
         }
         found
     }
 
     fn is_at(&self, bytes: &[u8]) -> bool {
-        bytes.len() >= self.0.len() && bytes.iter().zip(&self.0).all(|(byte, flipped)| *byte == !flipped)
+        bytes.len() >= self.0.len()
+            && bytes
+                .iter()
+                .zip(&self.0)
+                .all(|(byte, flipped)| *byte == !flipped)
     }
 }
 
@@ -61,7 +81,10 @@ impl Sought {
 fn writable(line: &str) -> Option<(usize, usize)> {
     let (range, rest) = line.split_once(' ')?;
     let (start, end) = range.split_once('-').filter(|_| rest.starts_with("rw"))?;
-    Some((usize::from_str_radix(start, 16).ok()?, usize::from_str_radix(end, 16).ok()?))
+    Some((
+        usize::from_str_radix(start, 16).ok()?,
+        usize::from_str_radix(end, 16).ok()?,
+    ))
 }
 
 /// A fresh secret that stands nowhere else, and what to look for: its end, since allocators write over the start of what is freed.

@@ -53,19 +53,32 @@ pub fn folder() -> PathBuf {
 
 /// Every case, in alphabetical order.
 pub fn cases() -> Vec<Case> {
-    subfolders(&folder()).iter().flat_map(|provider| subfolders(provider)).map(Case::read).collect()
+    subfolders(&folder())
+        .iter()
+        .flat_map(|provider| subfolders(provider))
+        .map(Case::read)
+        .collect()
 }
 
 /// Every step of every case.
 pub fn steps() -> Vec<Step> {
     let table = read_json(&folder().join("steps.json"));
     let rows = table.as_array().cloned().unwrap_or_default();
-    cases().into_iter().map(Arc::new).flat_map(|case| case.steps(&rows)).collect()
+    cases()
+        .into_iter()
+        .map(Arc::new)
+        .flat_map(|case| case.steps(&rows))
+        .collect()
 }
 
 fn subfolders(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut folders: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
     folders.sort();
     folders
 }
@@ -78,31 +91,57 @@ impl Case {
 
     /// `provider/case`.
     pub fn name(&self) -> String {
-        let parts: Vec<_> = self.folder.iter().rev().take(2).map(|part| part.to_string_lossy()).collect();
+        let parts: Vec<_> = self
+            .folder
+            .iter()
+            .rev()
+            .take(2)
+            .map(|part| part.to_string_lossy())
+            .collect();
         format!("{}/{}", parts[1], parts[0])
     }
 
     fn steps(self: &Arc<Self>, rows: &[Value]) -> Vec<Step> {
-        let expecting = rows.iter().filter(|row| self.folder.join(text(row, "expect")).exists());
+        let expecting = rows
+            .iter()
+            .filter(|row| self.folder.join(text(row, "expect")).exists());
         let refused = fs::read_to_string(self.folder.join("error.txt")).unwrap_or_default();
         let refusals = refused.lines().map(|line| {
             let operation = line.split(' ').next().unwrap_or_default();
-            let row = rows.iter().find(|row| row["operation"] == operation && self.has_inputs(row));
-            self.step(row.unwrap_or_else(|| panic!("{}: no step {operation}", self.name())), Some(line))
+            let row = rows
+                .iter()
+                .find(|row| row["operation"] == operation && self.has_inputs(row));
+            self.step(
+                row.unwrap_or_else(|| panic!("{}: no step {operation}", self.name())),
+                Some(line),
+            )
         });
-        expecting.map(|row| self.step(row, None)).chain(refusals).collect()
+        expecting
+            .map(|row| self.step(row, None))
+            .chain(refusals)
+            .collect()
     }
 
     /// Whether every message that the row reads is there.
     fn has_inputs(&self, row: &Value) -> bool {
-        let files = row.as_object().into_iter().flatten().filter(|(name, _)| *name != "expect");
-        let mut messages = files.filter_map(|(_, value)| value.as_str()).filter(|file| file.ends_with(".http"));
+        let files = row
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter(|(name, _)| *name != "expect");
+        let mut messages = files
+            .filter_map(|(_, value)| value.as_str())
+            .filter(|file| file.ends_with(".http"));
         messages.all(|file| self.folder.join(file).exists())
     }
 
     fn step(self: &Arc<Self>, row: &Value, refused: Option<&str>) -> Step {
         let (operation, expect) = (text(row, "operation"), text(row, "expect"));
-        let target = if refused.is_some() { "error.txt" } else { expect };
+        let target = if refused.is_some() {
+            "error.txt"
+        } else {
+            expect
+        };
         Step {
             name: format!("{}: {operation} -> {target}", self.name()),
             case: Arc::clone(self),
@@ -120,9 +159,18 @@ impl Case {
         let inputs = inputs(text(side, "provider"), operation);
         let config = inputs.contains(&"credentials").then_some("config");
         for name in config.into_iter().chain(inputs.iter().copied()) {
-            let file = row[name].as_str().filter(|file| self.folder.join(file).exists() || file.ends_with(".http"));
-            let value = file.map(|file| self.input(name, file)).or_else(|| side.get(name).cloned());
-            if let Some(value) = value.or_else(|| self.document.get(name).cloned().filter(|_| name != "config")) {
+            let file = row[name]
+                .as_str()
+                .filter(|file| self.folder.join(file).exists() || file.ends_with(".http"));
+            let value = file
+                .map(|file| self.input(name, file))
+                .or_else(|| side.get(name).cloned());
+            if let Some(value) = value.or_else(|| {
+                self.document
+                    .get(name)
+                    .cloned()
+                    .filter(|_| name != "config")
+            }) {
                 document[name] = value;
             }
         }
@@ -131,7 +179,11 @@ impl Case {
 
     /// The members of the merchant side, or of the provider side.
     fn side(&self, row: &Value) -> &Value {
-        if row["side"] == "server" { &self.document["server"] } else { &self.document }
+        if row["side"] == "server" {
+            &self.document["server"]
+        } else {
+            &self.document
+        }
     }
 
     fn input(&self, name: &str, file: &str) -> Value {
@@ -147,14 +199,23 @@ impl Case {
             return json!(word);
         }
         let read = read_http(&bytes);
-        if name == "answer" { json!({"response": read}) } else { read }
+        if name == "answer" {
+            json!({"response": read})
+        } else {
+            read
+        }
     }
 }
 
 /// The members that an operation reads, from the door's own list.
 fn inputs(provider: &str, operation: &str) -> &'static [&'static str] {
-    let row = refundkit::document::operations().iter().find(|row| row.provider == provider);
-    let found = row.and_then(|row| row.operations().find(|candidate| candidate.name == operation));
+    let row = refundkit::document::operations()
+        .iter()
+        .find(|row| row.provider == provider);
+    let found = row.and_then(|row| {
+        row.operations()
+            .find(|candidate| candidate.name == operation)
+    });
     found.map_or(&[], |operation| operation.inputs)
 }
 
@@ -174,8 +235,9 @@ impl Step {
 
     /// Runs the step; an error says what differs.
     pub fn run(&self) -> Result<(), String> {
-        let answer: Value = serde_json::from_str(&refundkit::document::answer(&self.document().to_string()))
-            .map_err(|error| format!("the door gave no JSON: {error}"))?;
+        let answer: Value =
+            serde_json::from_str(&refundkit::document::answer(&self.document().to_string()))
+                .map_err(|error| format!("the door gave no JSON: {error}"))?;
         match (&self.refused, answer.get("ok"), answer.get("error")) {
             (Some(line), None, Some(error)) => same(line, &refusal(line, error)),
             (None, None, Some(error)) if self.row["refused"] == true => self.compare(error),
@@ -185,7 +247,9 @@ impl Step {
     }
 
     fn compare(&self, value: &Value) -> Result<(), String> {
-        let value = self.row["member"].as_str().map_or(value, |member| &value[member]);
+        let value = self.row["member"]
+            .as_str()
+            .map_or(value, |member| &value[member]);
         let printed = match self.expected.extension().and_then(|ending| ending.to_str()) {
             Some("http") => print_http(value),
             Some("txt") => value.as_str().unwrap_or_default().to_owned(),
@@ -194,17 +258,30 @@ impl Step {
         if std::env::var_os("WRITE_FIXTURES").is_some() {
             return fs::write(&self.expected, printed).map_err(|error| error.to_string());
         }
-        same(&fs::read_to_string(&self.expected).map_err(|error| error.to_string())?, &printed)
+        same(
+            &fs::read_to_string(&self.expected).map_err(|error| error.to_string())?,
+            &printed,
+        )
     }
 }
 
 fn refusal(line: &str, error: &Value) -> String {
     let operation = line.split(' ').next().unwrap_or_default();
-    format!("{operation} {} {}", text(error, "code"), text(error, "field")).trim_end().to_owned()
+    format!(
+        "{operation} {} {}",
+        text(error, "code"),
+        text(error, "field")
+    )
+    .trim_end()
+    .to_owned()
 }
 
 fn same(expected: &str, found: &str) -> Result<(), String> {
-    if expected == found { Ok(()) } else { Err(format!("expected:\n{expected}\nfound:\n{found}")) }
+    if expected == found {
+        Ok(())
+    } else {
+        Err(format!("expected:\n{expected}\nfound:\n{found}"))
+    }
 }
 
 fn text<'a>(value: &'a Value, member: &str) -> &'a str {
@@ -212,20 +289,29 @@ fn text<'a>(value: &'a Value, member: &str) -> &'a str {
 }
 
 fn read_json(path: &Path) -> Value {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text =
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// `POST https://..` or `HTTP 200`, headers, an empty line, the body without a newline after it.
 fn read_http(bytes: &[u8]) -> Value {
-    let split = bytes.windows(2).position(|pair| pair == b"\n\n").expect("an empty line ends the headers");
+    let split = bytes
+        .windows(2)
+        .position(|pair| pair == b"\n\n")
+        .expect("an empty line ends the headers");
     let head = std::str::from_utf8(&bytes[..split]).expect("the head is text");
     let (first, headers) = head.split_once('\n').unwrap_or((head, ""));
-    let pairs: Vec<Value> =
-        headers.lines().filter_map(|line| line.split_once(": ")).map(|(name, value)| json!([name, value])).collect();
+    let pairs: Vec<Value> = headers
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| json!([name, value]))
+        .collect();
     let body = std::str::from_utf8(&bytes[split + 2..]).expect("bodies of fixtures are text");
     match first.split_once(' ').expect("two words") {
-        ("HTTP", status) => json!({"status": status.parse::<u16>().expect("a status"), "headers": pairs, "body": body}),
+        ("HTTP", status) => {
+            json!({"status": status.parse::<u16>().expect("a status"), "headers": pairs, "body": body})
+        }
         (method, url) => json!({"method": method, "url": url, "headers": pairs, "body": body}),
     }
 }

@@ -17,7 +17,10 @@ impl Outline {
     }
 
     fn around(self, inner: &Self) -> Self {
-        Self { depth: self.depth.max(inner.depth + 1), is_exact: self.is_exact && inner.is_exact }
+        Self {
+            depth: self.depth.max(inner.depth + 1),
+            is_exact: self.is_exact && inner.is_exact,
+        }
     }
 }
 
@@ -61,7 +64,10 @@ impl<'de> Visitor<'de> for Outliner {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Outline, A::Error> {
-        let mut outline = Outline { depth: 1, is_exact: true };
+        let mut outline = Outline {
+            depth: 1,
+            is_exact: true,
+        };
         while let Some(item) = items.next_element::<Outline>()? {
             outline = outline.around(&item);
         }
@@ -69,7 +75,10 @@ impl<'de> Visitor<'de> for Outliner {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Outline, A::Error> {
-        let mut outline = Outline { depth: 1, is_exact: true };
+        let mut outline = Outline {
+            depth: 1,
+            is_exact: true,
+        };
         while let Some((_, member)) = members.next_entry::<String, Outline>()? {
             outline = outline.around(&member);
         }

@@ -6,7 +6,8 @@
 use refundkit::document::decode;
 use refundkit::signature::rsa_key::{KeySize, RsaHash, RsaSigner};
 use refundkit::{
-    BlindingSeed, HttpMethod, Provider, ReceivedRequest, SberbankLegacy, Secret, TheMap, Tranzzo, VerifiesWebhooks,
+    BlindingSeed, HttpMethod, Provider, ReceivedRequest, SberbankLegacy, Secret, TheMap, Tranzzo,
+    VerifiesWebhooks,
 };
 use refundkit_tests::image::{Sought, planted};
 use rsa::RsaPrivateKey;
@@ -18,19 +19,53 @@ use zeroize::Zeroizing;
 
 /// Config and credentials of every class that takes a text as secret, which stands where `@` does.
 const CLASSES: &[(&str, &str, &str)] = &[
-    ("sberbank_legacy", r#"{}"#, r#"{"userName":"login","password":"@","callbackTokens":["@"]}"#),
-    ("sberbank_legacy_server", r#"{}"#, r#"{"userName":"login","password":"@","callbackToken":"@"}"#),
-    ("sberbank_gateway", r#"{}"#, r#"{"userName":"login","password":"@"}"#),
-    ("sberbank_gateway_server", r#"{}"#, r#"{"userName":"login","password":"@"}"#),
-    ("themap", r#"{"endpoint":"demo"}"#, r#"{"key":"@","signingKey":"@"}"#),
+    (
+        "sberbank_legacy",
+        r#"{}"#,
+        r#"{"userName":"login","password":"@","callbackTokens":["@"]}"#,
+    ),
+    (
+        "sberbank_legacy_server",
+        r#"{}"#,
+        r#"{"userName":"login","password":"@","callbackToken":"@"}"#,
+    ),
+    (
+        "sberbank_gateway",
+        r#"{}"#,
+        r#"{"userName":"login","password":"@"}"#,
+    ),
+    (
+        "sberbank_gateway_server",
+        r#"{}"#,
+        r#"{"userName":"login","password":"@"}"#,
+    ),
+    (
+        "themap",
+        r#"{"endpoint":"demo"}"#,
+        r#"{"key":"@","signingKey":"@"}"#,
+    ),
     ("themap_server", r#"{}"#, r#"{"key":"@","signingKey":"@"}"#),
-    ("tranzzo", r#"{}"#, r#"{"posId":"pos","apiKey":"key","apiSecret":"@","endpointsKey":"@"}"#),
-    ("tranzzo_server", r#"{}"#, r#"{"posId":"pos","apiKey":"key","apiSecret":"@","endpointsKey":"@"}"#),
+    (
+        "tranzzo",
+        r#"{}"#,
+        r#"{"posId":"pos","apiKey":"key","apiSecret":"@","endpointsKey":"@"}"#,
+    ),
+    (
+        "tranzzo_server",
+        r#"{}"#,
+        r#"{"posId":"pos","apiKey":"key","apiSecret":"@","endpointsKey":"@"}"#,
+    ),
 ];
 
 /// Those whose only secret is a private key, and Google's, which have none.
-const WITHOUT_TEXT: [&str; 6] =
-    ["bank131", "bank131_server", "smart_glocal", "smart_glocal_server", "google", "google_caller"];
+const WITHOUT_TEXT: [&str; 6] = [
+    "bank131",
+    "bank131_server",
+    "smart_glocal",
+    "smart_glocal_server",
+    "google",
+    "google_caller",
+];
 
 /// `template` with `secret` in it, written into one piece of memory that is wiped.
 fn filled(template: &str, secret: &str) -> Zeroizing<String> {
@@ -46,11 +81,18 @@ fn filled(template: &str, secret: &str) -> Zeroizing<String> {
 
 /// There while the object lives, gone with it.
 fn forgotten<P: Provider>(name: &str, work: impl Fn(&P)) {
-    let (_, config, template) = CLASSES.iter().find(|(class, ..)| *class == name).expect(name);
+    let (_, config, template) = CLASSES
+        .iter()
+        .find(|(class, ..)| *class == name)
+        .expect(name);
     let (secret, sought) = planted();
     let text = filled(template, &secret);
     drop(secret);
-    let provider = P::new(decode("config", config).unwrap(), decode("credentials", &text).unwrap()).unwrap();
+    let provider = P::new(
+        decode("config", config).unwrap(),
+        decode("credentials", &text).unwrap(),
+    )
+    .unwrap();
     drop(text);
     work(&provider);
     assert!(sought.places() > 0, "{name}: the search finds nothing");
@@ -72,21 +114,35 @@ macro_rules! every_class {
 refundkit::for_each_provider!(every_class);
 
 fn webhook(body: &str) -> ReceivedRequest {
-    ReceivedRequest { method: HttpMethod::Post, url: "/hook".into(), headers: Vec::new(), body: body.into() }
+    ReceivedRequest {
+        method: HttpMethod::Post,
+        url: "/hook".into(),
+        headers: Vec::new(),
+        body: body.into(),
+    }
 }
 
 fn verifies<P: VerifiesWebhooks>(provider: &P, webhook: &ReceivedRequest) {
     let error = provider.parse_webhook(webhook).unwrap_err();
-    assert_eq!((error.code(), error.detail()), ("unverified", "does not match"));
+    assert_eq!(
+        (error.code(), error.detail()),
+        ("unverified", "does not match")
+    );
 }
 
 #[test]
 fn verifying_leaves_no_secret_behind() {
     let tranzzo = webhook("data=e30&signature=AAAAAAAAAAAAAAAAAAAAAAAAAAA");
     forgotten::<Tranzzo>("tranzzo", |provider| verifies(provider, &tranzzo));
-    let themap = webhook(&format!("OrderId=1&Success=true&Signature={}", "00".repeat(32)));
+    let themap = webhook(&format!(
+        "OrderId=1&Success=true&Signature={}",
+        "00".repeat(32)
+    ));
     forgotten::<TheMap>("themap", |provider| verifies(provider, &themap));
-    let callback = webhook(&format!("mdOrder=1&operation=refunded&status=1&checksum={}", "00".repeat(32)));
+    let callback = webhook(&format!(
+        "mdOrder=1&operation=refunded&status=1&checksum={}",
+        "00".repeat(32)
+    ));
     forgotten::<SberbankLegacy>("sberbank_legacy", |provider| verifies(provider, &callback));
 }
 
@@ -103,10 +159,16 @@ fn a_private_key_is_gone_with_its_object() {
         sought.push(Sought::new(&bytes[..32]));
     }
     drop(key);
-    let signer = RsaSigner::from_pem("privateKey", &Secret::new(pem.as_str()), KeySize::Safe).unwrap();
+    let signer =
+        RsaSigner::from_pem("privateKey", &Secret::new(pem.as_str()), KeySize::Safe).unwrap();
     drop(pem);
-    signer.sign(RsaHash::Sha256, b"message", &BlindingSeed::new([7; 32])).unwrap();
-    assert!(sought.iter().any(|number| number.places() > 0), "the search finds nothing");
+    signer
+        .sign(RsaHash::Sha256, b"message", &BlindingSeed::new([7; 32]))
+        .unwrap();
+    assert!(
+        sought.iter().any(|number| number.places() > 0),
+        "the search finds nothing"
+    );
     drop(signer);
     let left: Vec<usize> = sought.iter().map(Sought::places).collect();
     assert_eq!(left, vec![0; left.len()]);

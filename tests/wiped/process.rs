@@ -15,13 +15,22 @@ static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// The document with fresh secrets in it, and what to look for. Keys in PEM stay what they are.
 fn planted_into(document: &mut Value) -> Vec<Sought> {
-    let members = document["credentials"].as_object_mut().into_iter().flatten();
-    let secrets = members.filter(|(name, _)| SECRETS.contains(&name.as_str())).map(|(_, value)| value);
+    let members = document["credentials"]
+        .as_object_mut()
+        .into_iter()
+        .flatten();
+    let secrets = members
+        .filter(|(name, _)| SECRETS.contains(&name.as_str()))
+        .map(|(_, value)| value);
     secrets.flat_map(texts).map(plant).collect()
 }
 
 fn texts(value: &mut Value) -> Vec<&mut Value> {
-    if value.is_array() { value.as_array_mut().unwrap().iter_mut().collect() } else { vec![value] }
+    if value.is_array() {
+        value.as_array_mut().unwrap().iter_mut().collect()
+    } else {
+        vec![value]
+    }
 }
 
 fn plant(value: &mut Value) -> Sought {
@@ -41,12 +50,20 @@ fn operations() -> Vec<String> {
         let operation = ["provider", "operation"].map(|member| document[member].to_string());
         document["credentials"].is_object() && seen.insert(operation)
     };
-    steps().iter().filter(|step| is_new(step.document())).map(|step| step.name.clone()).collect()
+    steps()
+        .iter()
+        .filter(|step| is_new(step.document()))
+        .map(|step| step.name.clone())
+        .collect()
 }
 
 /// Read afresh: what is kept of a fixture keeps its keys.
 fn document(name: &str) -> Value {
-    steps().iter().find(|step| step.name == name).unwrap().document()
+    steps()
+        .iter()
+        .find(|step| step.name == name)
+        .unwrap()
+        .document()
 }
 
 /// How many secrets there were, and how many of them are still there when everything is dropped.
@@ -56,15 +73,28 @@ fn run(name: &str) -> (usize, usize) {
     let text = document.to_string();
     drop(document);
     let printed = answer(&text);
-    assert!(sought.iter().all(|secret| secret.places() > 0), "{name}: the search finds nothing");
+    assert!(
+        sought.iter().all(|secret| secret.places() > 0),
+        "{name}: the search finds nothing"
+    );
     drop((text, printed));
-    (sought.len(), sought.iter().filter(|secret| secret.places() > 0).count())
+    (
+        sought.len(),
+        sought.iter().filter(|secret| secret.places() > 0).count(),
+    )
 }
 
 #[test]
 fn no_operation_leaves_a_secret_in_the_process() {
-    let found: Vec<_> = operations().into_iter().map(|name| (run(&name), name)).collect();
-    assert!(found.iter().map(|((secrets, _), _)| secrets).sum::<usize>() > 50, "{}", found.len());
+    let found: Vec<_> = operations()
+        .into_iter()
+        .map(|name| (run(&name), name))
+        .collect();
+    assert!(
+        found.iter().map(|((secrets, _), _)| secrets).sum::<usize>() > 50,
+        "{}",
+        found.len()
+    );
     let left: Vec<_> = found.iter().filter(|((_, left), _)| *left > 0).collect();
     assert!(left.is_empty(), "{left:#?}");
 }

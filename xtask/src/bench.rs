@@ -14,13 +14,19 @@ use std::process::Command;
 /// What `cargo xtask bench` runs.
 pub(crate) fn all() -> Vec<Step> {
     let own = vec![
-        Step { name: "table: Rust, Node and Python beside code by hand", run: || told(table()) },
+        Step {
+            name: "table: Rust, Node and Python beside code by hand",
+            run: || told(table()),
+        },
         Step {
             name: "core, call by call",
             run: || crate::step::one("cargo bench --package refundkit-tests --bench core"),
         },
     ];
-    [own, crate::kotlin::benchmarks()].into_iter().flatten().collect()
+    [own, crate::kotlin::benchmarks()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A task of a language: the median of its rounds, and between which bounds four fifths of them are.
@@ -36,20 +42,32 @@ fn table() -> Result<Tally> {
     let folder = root().join("target/bench");
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let golden = folder.join("golden.json");
-    let steps = printed(&mut command("cargo run --quiet --package refundkit-tests --bin golden"))?;
+    let steps = printed(&mut command(
+        "cargo run --quiet --package refundkit-tests --bin golden",
+    ))?;
     fs::write(&golden, steps).map_err(|error| error.to_string())?;
-    let programs = [("Rust", rust()), ("Node", crate::npm::bench()?), ("Python", crate::python::bench()?)];
+    let programs = [
+        ("Rust", rust()),
+        ("Node", crate::npm::bench()?),
+        ("Python", crate::python::bench()?),
+    ];
     let mut lines = Vec::new();
     for (language, mut program) in programs {
         for line in printed(program.arg(&golden))?.lines() {
             lines.push((
                 language,
-                serde_json::from_str::<Value>(line).map_err(|error| format!("{language}: {error}: {line}"))?,
+                serde_json::from_str::<Value>(line)
+                    .map_err(|error| format!("{language}: {error}: {line}"))?,
             ));
         }
     }
-    let rows: Vec<Row> = lines.iter().filter_map(|(language, line)| row(language, line)).collect();
-    let starts = lines.iter().filter_map(|(_, line)| Some((line["start"].as_str()?, spread(&line["rounds"]))));
+    let rows: Vec<Row> = lines
+        .iter()
+        .filter_map(|(language, line)| row(language, line))
+        .collect();
+    let starts = lines
+        .iter()
+        .filter_map(|(_, line)| Some((line["start"].as_str()?, spread(&line["rounds"]))));
     let page = page(&rows, &starts.collect::<Vec<_>>(), &sizes()?);
     println!("{page}");
     fs::write(root().join("docs/benchmarks.md"), page).map_err(|error| error.to_string())?;
@@ -61,22 +79,44 @@ fn rust() -> Command {
 }
 
 fn printed(program: &mut Command) -> Result<String> {
-    let output = program.stderr(std::process::Stdio::inherit()).output().map_err(|error| error.to_string())?;
-    done(&program.get_program().to_string_lossy(), output.status.success())?;
+    let output = program
+        .stderr(std::process::Stdio::inherit())
+        .output()
+        .map_err(|error| error.to_string())?;
+    done(
+        &program.get_program().to_string_lossy(),
+        output.status.success(),
+    )?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 fn row(language: &'static str, line: &Value) -> Option<Row> {
     let bytes = [0, 1].map(|side| line["bytes"][side].as_i64().unwrap_or_default());
     let task = line["task"].as_str()?.to_owned();
-    Some(Row { language, task, ours: spread(&line["ours"]), by_hand: spread(&line["byHand"]), bytes })
+    Some(Row {
+        language,
+        task,
+        ours: spread(&line["ours"]),
+        by_hand: spread(&line["byHand"]),
+        bytes,
+    })
 }
 
 /// The 10th, 50th and 90th of a hundred.
 fn spread(rounds: &Value) -> [f64; 3] {
-    let mut rounds: Vec<f64> = rounds.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+    let mut rounds: Vec<f64> = rounds
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_f64)
+        .collect();
     rounds.sort_by(f64::total_cmp);
-    let at = |percent: usize| rounds.get(rounds.len() * percent / 100).copied().unwrap_or_default();
+    let at = |percent: usize| {
+        rounds
+            .get(rounds.len() * percent / 100)
+            .copied()
+            .unwrap_or_default()
+    };
     [at(10), at(50), at(90)]
 }
 
@@ -121,15 +161,26 @@ call holds of Python's own.
 /// What the builds of this run left.
 fn sizes() -> Result<Vec<(&'static str, u64)>> {
     let wasm = root().join("target/npm/package/dist/refundkit_bg.wasm");
-    let compressed = command("gzip -9 -c").arg(&wasm).output().map_err(|error| error.to_string())?;
+    let compressed = command("gzip -9 -c")
+        .arg(&wasm)
+        .output()
+        .map_err(|error| error.to_string())?;
     let wheels = fs::read_dir(root().join("target/wheels")).map_err(|error| error.to_string())?;
-    let wheel = wheels.flatten().map(|wheel| wheel.path()).next().ok_or("there is no wheel")?;
-    let crates = fs::read_to_string(root().join("core/dependencies.txt")).map_err(|error| error.to_string())?;
+    let wheel = wheels
+        .flatten()
+        .map(|wheel| wheel.path())
+        .next()
+        .ok_or("there is no wheel")?;
+    let crates = fs::read_to_string(root().join("core/dependencies.txt"))
+        .map_err(|error| error.to_string())?;
     Ok(vec![
         ("WebAssembly", size(&wasm)?),
         ("WebAssembly, gzip", compressed.stdout.len() as u64),
         ("Python wheel", size(&wheel)?),
-        ("library of Python, Kotlin and Swift, with its symbols", size(&crate::python::library())?),
+        (
+            "library of Python, Kotlin and Swift, with its symbols",
+            size(&crate::python::library())?,
+        ),
         (
             "crates that the core depends on, itself included",
             crates.lines().filter(|line| !line.starts_with('#')).count() as u64,
@@ -138,7 +189,9 @@ fn sizes() -> Result<Vec<(&'static str, u64)>> {
 }
 
 fn size(path: &Path) -> Result<u64> {
-    fs::metadata(path).map(|data| data.len()).map_err(|error| format!("{}: {error}", path.display()))
+    fs::metadata(path)
+        .map(|data| data.len())
+        .map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// matplotlib draws; it is installed where it is needed alone.
@@ -147,9 +200,11 @@ fn plot(folder: &Path, rows: &[Row]) -> Result<()> {
     let bars = |row: &Row| json!({"language": row.language, "task": row.task, "ours": row.ours, "byHand": row.by_hand});
     let text = Value::Array(rows.iter().map(bars).collect()).to_string();
     fs::write(&data, text).map_err(|error| error.to_string())?;
-    let environment =
-        pip::environment("bench/python", "xtask/plot/requirements.txt").map_err(|_| "matplotlib".to_owned())?;
+    let environment = pip::environment("bench/python", "xtask/plot/requirements.txt")
+        .map_err(|_| "matplotlib".to_owned())?;
     let mut draw = Command::new(environment.join("bin/python"));
-    draw.arg(root().join("xtask/plot/plot.py")).arg(&data).arg(root().join("docs/benchmarks.svg"));
+    draw.arg(root().join("xtask/plot/plot.py"))
+        .arg(&data)
+        .arg(root().join("docs/benchmarks.svg"));
     done("the plot", succeeds(&mut draw))
 }

@@ -5,16 +5,32 @@ use std::collections::BTreeSet;
 /// The comments with the language's spelling of what they name: `parse_response` is `parseResponse`, where that is declared.
 pub(crate) fn spelled(source: &str) -> String {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let is_comment = |text: &&str| ["*", "/**"].iter().any(|start| text.trim_start().starts_with(start));
+    let is_comment = |text: &&str| {
+        ["*", "/**"]
+            .iter()
+            .any(|start| text.trim_start().starts_with(start))
+    };
     let code = source.lines().filter(|text| !is_comment(text));
-    let declared: BTreeSet<&str> = code.flat_map(|text| text.split(|letter| !is_part(letter))).collect();
+    let declared: BTreeSet<&str> = code
+        .flat_map(|text| text.split(|letter| !is_part(letter)))
+        .collect();
     let line = |line: &str| {
-        let parts = line.split('`').map(|part| Some(camel(part)).filter(|name| declared.contains(name.as_str())));
-        let parts: Vec<String> =
-            parts.zip(line.split('`')).map(|(name, part)| name.unwrap_or(part.to_owned())).collect();
+        let parts = line
+            .split('`')
+            .map(|part| Some(camel(part)).filter(|name| declared.contains(name.as_str())));
+        let parts: Vec<String> = parts
+            .zip(line.split('`'))
+            .map(|(name, part)| name.unwrap_or(part.to_owned()))
+            .collect();
         parts.join("`")
     };
-    let lines = source.lines().map(|text| if is_comment(&text) { line(text) } else { text.to_owned() });
+    let lines = source.lines().map(|text| {
+        if is_comment(&text) {
+            line(text)
+        } else {
+            text.to_owned()
+        }
+    });
     lines.map(|line| line + "\n").collect()
 }
 

@@ -24,32 +24,71 @@ pub(crate) fn all() -> Vec<Step> {
 
 fn own() -> Vec<Step> {
     vec![
-        Step { name: "format", run: || one("cargo fmt --all --check") },
-        Step { name: "lints", run: || one("cargo clippy --workspace --all-targets -- -D warnings") },
+        Step {
+            name: "format",
+            run: || one("cargo fmt --all --check"),
+        },
+        Step {
+            name: "lints",
+            run: || one("cargo clippy --workspace --all-targets -- -D warnings"),
+        },
         Step {
             name: "lints without signing",
             run: || one("cargo clippy --package refundkit --no-default-features -- -D warnings"),
         },
-        Step { name: "sizes", run: crate::sizes::check },
-        Step { name: "links", run: crate::links::check },
-        Step { name: "dependencies of the core", run: dependencies },
-        Step { name: "tests", run: tests },
-        Step { name: "documentation", run: documentation },
-        Step { name: "core for wasm32", run: wasm },
+        Step {
+            name: "sizes",
+            run: crate::sizes::check,
+        },
+        Step {
+            name: "links",
+            run: crate::links::check,
+        },
+        Step {
+            name: "dependencies of the core",
+            run: dependencies,
+        },
+        Step {
+            name: "tests",
+            run: tests,
+        },
+        Step {
+            name: "documentation",
+            run: documentation,
+        },
+        Step {
+            name: "core for wasm32",
+            run: wasm,
+        },
     ]
 }
 
 fn packages() -> Vec<Step> {
     vec![
-        Step { name: "npm package", run: crate::npm::test },
-        Step { name: "documentation for TypeScript", run: crate::docs::typescript },
-        Step { name: "examples for Node, and the admin panel", run: crate::panel::check },
-        Step { name: "demo", run: || one("cargo demo") },
+        Step {
+            name: "npm package",
+            run: crate::npm::test,
+        },
+        Step {
+            name: "documentation for TypeScript",
+            run: crate::docs::typescript,
+        },
+        Step {
+            name: "examples for Node, and the admin panel",
+            run: crate::panel::check,
+        },
+        Step {
+            name: "demo",
+            run: || one("cargo demo"),
+        },
         Step {
             name: "histories",
             run: || one("cargo run --quiet --package refundkit-examples --bin histories -- 2000"),
         },
-        Step { name: "forgeries", run: || one("cargo forgeries 1000") },
+        Step {
+            name: "forgeries",
+            run: || one("cargo forgeries 1000"),
+        },
     ]
 }
 
@@ -61,7 +100,9 @@ fn tests() -> Tally {
 }
 
 fn documentation() -> Tally {
-    Tally::of(succeeds(command("cargo doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings")))
+    Tally::of(succeeds(
+        command("cargo doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"),
+    ))
 }
 
 fn wasm() -> Tally {
@@ -72,15 +113,29 @@ fn wasm() -> Tally {
 
 /// The core's whole tree is written down: a new dependency, a clock or an executor shows as a changed line.
 fn dependencies() -> Tally {
-    let tree = command("cargo tree --package refundkit --edges normal --prefix none --format {p} --no-dedupe").output();
-    let printed = tree.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
-    let mut found: Vec<&str> = printed.lines().filter_map(|line| line.split(' ').next()).collect();
+    let tree = command(
+        "cargo tree --package refundkit --edges normal --prefix none --format {p} --no-dedupe",
+    )
+    .output();
+    let printed = tree
+        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+        .unwrap_or_default();
+    let mut found: Vec<&str> = printed
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
     found.sort_unstable();
     found.dedup();
     let listed = fs::read_to_string(root().join("core/dependencies.txt")).unwrap_or_default();
-    let expected: Vec<&str> = listed.lines().filter(|line| !line.starts_with('#')).collect();
+    let expected: Vec<&str> = listed
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .collect();
     if found != expected {
-        eprintln!("core/dependencies.txt does not list what the core depends on:\n{}", found.join("\n"));
+        eprintln!(
+            "core/dependencies.txt does not list what the core depends on:\n{}",
+            found.join("\n")
+        );
     }
     Tally::of(found == expected)
 }

@@ -29,13 +29,28 @@ impl Compiled {
         let edges = edges(&tree(package, target)?);
         let (packages, checksums) = (packages()?, checksums()?);
         let described = |(id, needs): (&Id, &BTreeSet<Id>)| {
-            let package = packages.get(id).ok_or_else(|| format!("{id} is not in cargo metadata"))?;
+            let package = packages
+                .get(id)
+                .ok_or_else(|| format!("{id} is not in cargo metadata"))?;
             let checksum = checksums.get(id).cloned();
-            Ok((id.clone(), Crate { package: package.clone(), needs: needs.clone(), checksum }))
+            Ok((
+                id.clone(),
+                Crate {
+                    package: package.clone(),
+                    needs: needs.clone(),
+                    checksum,
+                },
+            ))
         };
         let crates: BTreeMap<Id, Crate> = edges.iter().map(described).collect::<Result<_>>()?;
-        let root = crates.keys().find(|id| id.split(' ').next() == Some(package)).cloned();
-        Ok(Self { root: root.ok_or_else(|| format!("no {package}"))?, crates })
+        let root = crates
+            .keys()
+            .find(|id| id.split(' ').next() == Some(package))
+            .cloned();
+        Ok(Self {
+            root: root.ok_or_else(|| format!("no {package}"))?,
+            crates,
+        })
     }
 
     /// What others wrote.
@@ -79,20 +94,32 @@ fn read(line: &str) -> Option<(usize, Id)> {
 
 fn packages() -> Result<BTreeMap<Id, Package>> {
     let options = vec!["--locked".to_owned()];
-    let metadata = MetadataCommand::new().current_dir(root()).other_options(options).exec();
+    let metadata = MetadataCommand::new()
+        .current_dir(root())
+        .other_options(options)
+        .exec();
     let packages = metadata.map_err(|error| error.to_string())?.packages;
-    Ok(packages.into_iter().map(|package| (format!("{} {}", package.name, package.version), package)).collect())
+    Ok(packages
+        .into_iter()
+        .map(|package| (format!("{} {}", package.name, package.version), package))
+        .collect())
 }
 
 /// What `Cargo.lock` says of the archives.
 fn checksums() -> Result<BTreeMap<Id, String>> {
-    let lock = fs::read_to_string(root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
+    let lock = fs::read_to_string(root().join("Cargo.lock"))
+        .map_err(|error| format!("Cargo.lock: {error}"))?;
     let of = |block: &str| {
         let value = |name: &str| {
-            let line = block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "))?;
+            let line = block
+                .lines()
+                .find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "))?;
             Some(line.trim_matches('"').to_owned())
         };
-        Some((format!("{} {}", value("name")?, value("version")?), value("checksum")?))
+        Some((
+            format!("{} {}", value("name")?, value("version")?),
+            value("checksum")?,
+        ))
     };
     Ok(lock.split("[[package]]").filter_map(of).collect())
 }

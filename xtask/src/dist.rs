@@ -6,8 +6,19 @@ use std::path::PathBuf;
 
 /// The packages, one step each.
 pub(crate) fn all() -> Vec<Step> {
-    let npm = vec![Step { name: "npm package", run: npm_package }];
-    [npm, crate::python::dist(), crate::kotlin::dist(), crate::swift::dist()].into_iter().flatten().collect()
+    let npm = vec![Step {
+        name: "npm package",
+        run: npm_package,
+    }];
+    [
+        npm,
+        crate::python::dist(),
+        crate::kotlin::dist(),
+        crate::swift::dist(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn npm_package() -> Tally {
@@ -28,17 +39,32 @@ mod test {
 
     /// Where the version is written a second time.
     const REPEATED: [(&str, &str); 4] = [
-        ("bindings-uniffi/kotlin/pom.xml", "\n  <version>VERSION</version>"),
-        ("bindings-uniffi/kotlin/android/build.gradle.kts", "\nversion = \"VERSION\""),
-        ("examples/kotlin-pos/pom.xml", "\n  <version>VERSION</version>"),
-        ("examples/kotlin-pos/pom.xml", "<artifactId>refundkit</artifactId>\n      <version>VERSION</version>"),
+        (
+            "bindings-uniffi/kotlin/pom.xml",
+            "\n  <version>VERSION</version>",
+        ),
+        (
+            "bindings-uniffi/kotlin/android/build.gradle.kts",
+            "\nversion = \"VERSION\"",
+        ),
+        (
+            "examples/kotlin-pos/pom.xml",
+            "\n  <version>VERSION</version>",
+        ),
+        (
+            "examples/kotlin-pos/pom.xml",
+            "<artifactId>refundkit</artifactId>\n      <version>VERSION</version>",
+        ),
     ];
 
     #[test]
     fn there_is_one_version() {
         for (file, line) in REPEATED {
             let text = fs::read_to_string(root().join(file)).unwrap();
-            assert!(text.contains(&line.replace("VERSION", env!("CARGO_PKG_VERSION"))), "{file}");
+            assert!(
+                text.contains(&line.replace("VERSION", env!("CARGO_PKG_VERSION"))),
+                "{file}"
+            );
         }
     }
 }

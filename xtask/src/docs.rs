@@ -11,11 +11,32 @@ use std::process::Command;
 /// The languages, one step each.
 pub(crate) fn all() -> Vec<Step> {
     vec![
-        Step { name: "documentation for Rust", run: rust },
-        Step { name: "documentation for TypeScript", run: typescript },
-        Step { name: "documentation for Python", run: python },
-        Step { name: "documentation for Kotlin", run: kotlin },
-        Step { name: "documentation for Swift", run: || if package::generated() { swift() } else { Tally::FAILED } },
+        Step {
+            name: "documentation for Rust",
+            run: rust,
+        },
+        Step {
+            name: "documentation for TypeScript",
+            run: typescript,
+        },
+        Step {
+            name: "documentation for Python",
+            run: python,
+        },
+        Step {
+            name: "documentation for Kotlin",
+            run: kotlin,
+        },
+        Step {
+            name: "documentation for Swift",
+            run: || {
+                if package::generated() {
+                    swift()
+                } else {
+                    Tally::FAILED
+                }
+            },
+        },
     ]
 }
 
@@ -25,7 +46,8 @@ fn docs() -> PathBuf {
 
 /// In a folder of cargo's of its own: what is not for users is documented in the other.
 fn rust() -> Tally {
-    let mut cargo = command("cargo doc --package refundkit --no-deps --target-dir target/docs/build");
+    let mut cargo =
+        command("cargo doc --package refundkit --no-deps --target-dir target/docs/build");
     let documented = succeeds(cargo.env("RUSTDOCFLAGS", "-D warnings"));
     let copied = || package::copy(&docs().join("build/doc"), &docs().join("rust"));
     Tally::of(documented && copied().inspect_err(|error| eprintln!("{error}")).is_ok())
@@ -36,9 +58,13 @@ pub(crate) fn typescript() -> Tally {
     if !npm::tools() || !npm::packages("docs/api") {
         return Tally::missing("npm with the packages of tests/npm and docs/api");
     }
-    told(npm::pack(&root().join("target/npm-packed"), false).map(|_| {
-        Tally::of(succeeds(&mut command("docs/api/node_modules/.bin/typedoc --options docs/api/typedoc.jsonc")))
-    }))
+    told(
+        npm::pack(&root().join("target/npm-packed"), false).map(|_| {
+            Tally::of(succeeds(&mut command(
+                "docs/api/node_modules/.bin/typedoc --options docs/api/typedoc.jsonc",
+            )))
+        }),
+    )
 }
 
 /// pdoc, in an environment of its own.
@@ -50,7 +76,10 @@ pub(crate) fn python() -> Tally {
     let python = place.join("bin/python");
     let mut document = Command::new(&python);
     document.arg("docs/api/document.py").current_dir(root());
-    document.args([wheel::folder().join("src/refundkit/__init__.pyi"), wheel::folder().join("README.md")]);
+    document.args([
+        wheel::folder().join("src/refundkit/__init__.pyi"),
+        wheel::folder().join("README.md"),
+    ]);
     Tally::of(wheel::write_types(&python) && succeeds(document.arg(docs().join("python"))))
 }
 
@@ -79,16 +108,21 @@ pub(crate) fn kotlin() -> Tally {
     if !jar::tools() {
         return Tally::missing(jar::TOOLS);
     }
-    told(jar::prepare().and_then(|()| front_page(&docs().join("kotlin.md"), "Module Refundkit", "kotlin")).map(|()| {
-        let mut maven = command("mvn --batch-mode --no-transfer-progress --file");
-        maven.args([jar::PACKAGE, "org.jetbrains.dokka:dokka-maven-plugin:dokka"]);
-        counted(maven, dokka_result)
-    }))
+    told(
+        jar::prepare()
+            .and_then(|()| front_page(&docs().join("kotlin.md"), "Module Refundkit", "kotlin"))
+            .map(|()| {
+                let mut maven = command("mvn --batch-mode --no-transfer-progress --file");
+                maven.args([jar::PACKAGE, "org.jetbrains.dokka:dokka-maven-plugin:dokka"]);
+                counted(maven, dokka_result)
+            }),
+    )
 }
 
 /// One that passed at Dokka's end, one that failed for each warning.
 fn dokka_result(line: &str) -> Option<Tally> {
-    let housekeeping = line.contains("Undocumented: ") && HOUSEKEEPING.iter().any(|part| line.contains(part));
+    let housekeeping =
+        line.contains("Undocumented: ") && HOUSEKEEPING.iter().any(|part| line.contains(part));
     match line {
         line if line.contains("[WARNING]") && !housekeeping => Some(Tally::FAILED),
         line if line.contains("BUILD SUCCESS") => Some(Tally::PASSED),
@@ -118,7 +152,11 @@ pub(crate) fn swift() -> Tally {
 fn documented(run: &mut Command, work: &Path) -> Result<()> {
     let graphs = work.join("graphs");
     fs::create_dir_all(&graphs).map_err(|error| format!("{}: {error}", graphs.display()))?;
-    front_page(&work.join("Refundkit.docc/Refundkit.md"), "``Refundkit``", "swift")?;
+    front_page(
+        &work.join("Refundkit.docc/Refundkit.md"),
+        "``Refundkit``",
+        "swift",
+    )?;
     done("swiftc or docc", succeeds(run))?;
     package::copy(&work.join("pages"), &docs().join("swift")).map_err(|error| error.to_string())
 }
@@ -126,10 +164,15 @@ fn documented(run: &mut Command, work: &Path) -> Result<()> {
 /// The package's README under the title that the tool looks for.
 fn front_page(page: &Path, title: &str, language: &str) -> Result<()> {
     let told = |error| format!("{}: {error}", page.display());
-    let readme = root().join("bindings-uniffi").join(language).join("README.md");
+    let readme = root()
+        .join("bindings-uniffi")
+        .join(language)
+        .join("README.md");
     let text = fs::read_to_string(readme).map_err(told)?;
     let (_, rest) = text.split_once('\n').unwrap_or_default();
-    page.parent().map_or(Ok(()), fs::create_dir_all).map_err(told)?;
+    page.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .map_err(told)?;
     fs::write(page, format!("# {title}\n{rest}")).map_err(told)
 }
 
@@ -141,11 +184,26 @@ mod test {
     #[test]
     fn only_housekeeping_may_be_undocumented() {
         let warning = |text: &str| dokka_result(&format!("[WARNING] {text}"));
-        assert_eq!(warning("Undocumented: dev.refundkit/Tranzzo/close/#/ (JVM)"), None);
-        assert_eq!(warning("Undocumented: dev.refundkit/Money.Companion/ (JVM)"), None);
-        assert_eq!(warning("Undocumented: dev.refundkit//toJson/Baseline#/ (JVM)"), Some(Tally::FAILED));
-        assert_eq!(warning("Undocumented: dev.refundkit/RefundOutcome/message/#/ (JVM)"), Some(Tally::FAILED));
-        assert_eq!(warning("Couldn't resolve link for Money.Companion/ "), Some(Tally::FAILED));
+        assert_eq!(
+            warning("Undocumented: dev.refundkit/Tranzzo/close/#/ (JVM)"),
+            None
+        );
+        assert_eq!(
+            warning("Undocumented: dev.refundkit/Money.Companion/ (JVM)"),
+            None
+        );
+        assert_eq!(
+            warning("Undocumented: dev.refundkit//toJson/Baseline#/ (JVM)"),
+            Some(Tally::FAILED)
+        );
+        assert_eq!(
+            warning("Undocumented: dev.refundkit/RefundOutcome/message/#/ (JVM)"),
+            Some(Tally::FAILED)
+        );
+        assert_eq!(
+            warning("Couldn't resolve link for Money.Companion/ "),
+            Some(Tally::FAILED)
+        );
         assert_eq!(dokka_result("[INFO] BUILD SUCCESS"), Some(Tally::PASSED));
     }
 }

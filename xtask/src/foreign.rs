@@ -1,6 +1,8 @@
 //! `cargo xtask foreign`: programs that no one here wrote, at the simulator and at our bytes.
 
-use crate::step::{Result, Step, Tally, command, counted, done, plain_result, root, succeeds, target, told};
+use crate::step::{
+    Result, Step, Tally, command, counted, done, plain_result, root, succeeds, target, told,
+};
 use crate::{npm, pip};
 use std::fs;
 use std::path::PathBuf;
@@ -11,7 +13,10 @@ const OURS: &str = "cargo build --quiet --package refundkit-examples --bin simul
 
 /// The one step.
 pub(crate) fn all() -> Vec<Step> {
-    vec![Step { name: "clients from PyPI and npm", run }]
+    vec![Step {
+        name: "clients from PyPI and npm",
+        run,
+    }]
 }
 
 fn run() -> Tally {
@@ -26,15 +31,22 @@ fn python() -> std::result::Result<PathBuf, Tally> {
     let place = pip::environment("foreign/python", "tests/foreign/requirements.txt")?;
     let clients = "tests/foreign/clients.txt";
     let done = pip::locked(&place, clients, &["--no-deps", "--no-build-isolation"]);
-    if done { Ok(place) } else { Err(Tally::missing(clients)) }
+    if done {
+        Ok(place)
+    } else {
+        Err(Tally::missing(clients))
+    }
 }
 
 fn drive(python: PathBuf) -> Result<Tally> {
     let modules = node_modules()?;
     done("cargo build", succeeds(&mut command(OURS)))?;
     let mut run = Command::new(python.join("bin/python"));
-    run.arg(root().join(DRIVERS).join("run.py")).env("PYTHONDONTWRITEBYTECODE", "1").env("NODE_MODULES", modules);
-    run.env("SIMULATOR", target().join("debug/simulator")).env("DOOR", target().join("debug/door"));
+    run.arg(root().join(DRIVERS).join("run.py"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("NODE_MODULES", modules);
+    run.env("SIMULATOR", target().join("debug/simulator"))
+        .env("DOOR", target().join("debug/door"));
     Ok(counted(run, plain_result))
 }
 
@@ -44,7 +56,8 @@ fn node_modules() -> Result<PathBuf> {
     fs::create_dir_all(&place).map_err(|error| format!("{}: {error}", place.display()))?;
     for name in ["package.json", "package-lock.json"] {
         let from = root().join(DRIVERS).join(name);
-        fs::copy(&from, place.join(name)).map_err(|error| format!("{}: {error}", from.display()))?;
+        fs::copy(&from, place.join(name))
+            .map_err(|error| format!("{}: {error}", from.display()))?;
     }
     done("npm", npm::packages("target/foreign/node"))?;
     Ok(place.join("node_modules"))

@@ -24,13 +24,48 @@ struct Target {
 
 /// The long run is of 10^8 inputs in all; signatures with RSA cost a thousand times what a decimal does.
 const TARGETS: &[Target] = &[
-    Target { name: "json", short: 200_000, long: 20_000_000, longest: 1024 },
-    Target { name: "values", short: 300_000, long: 48_000_000, longest: 512 },
-    Target { name: "answers", short: 100_000, long: 18_000_000, longest: 2048 },
-    Target { name: "webhooks", short: 40_000, long: 6_000_000, longest: 2048 },
-    Target { name: "requests", short: 40_000, long: 6_000_000, longest: 2048 },
-    Target { name: "door", short: 5_000, long: 1_000_000, longest: 4096 },
-    Target { name: "round_trip", short: 3_000, long: 1_000_000, longest: 512 },
+    Target {
+        name: "json",
+        short: 200_000,
+        long: 20_000_000,
+        longest: 1024,
+    },
+    Target {
+        name: "values",
+        short: 300_000,
+        long: 48_000_000,
+        longest: 512,
+    },
+    Target {
+        name: "answers",
+        short: 100_000,
+        long: 18_000_000,
+        longest: 2048,
+    },
+    Target {
+        name: "webhooks",
+        short: 40_000,
+        long: 6_000_000,
+        longest: 2048,
+    },
+    Target {
+        name: "requests",
+        short: 40_000,
+        long: 6_000_000,
+        longest: 2048,
+    },
+    Target {
+        name: "door",
+        short: 5_000,
+        long: 1_000_000,
+        longest: 4096,
+    },
+    Target {
+        name: "round_trip",
+        short: 3_000,
+        long: 1_000_000,
+        longest: 512,
+    },
 ];
 
 const COMPILER: &str = "a C++ compiler, for libFuzzer";
@@ -38,8 +73,14 @@ const COMPILER: &str = "a C++ compiler, for libFuzzer";
 /// The steps of `cargo xtask test`.
 pub(crate) fn checks() -> Vec<Step> {
     vec![
-        Step { name: "fuzz targets: format and lints", run: || told(lints()) },
-        Step { name: "fuzzing, briefly", run: || told(briefly()) },
+        Step {
+            name: "fuzz targets: format and lints",
+            run: || told(lints()),
+        },
+        Step {
+            name: "fuzzing, briefly",
+            run: || told(briefly()),
+        },
     ]
 }
 
@@ -82,7 +123,9 @@ fn briefly() -> Result<Tally> {
     let mut reports = Vec::new();
     for target in TARGETS {
         let grown = folder("brief").join(target.name);
-        fs::remove_dir_all(&grown).or_else(absent).map_err(|error| error.to_string())?;
+        fs::remove_dir_all(&grown)
+            .or_else(absent)
+            .map_err(|error| error.to_string())?;
         let report = target.play(&grown, target.short, &["-seed=1"])?;
         tally += Tally::of(report.passed);
         reports.push(report);
@@ -92,17 +135,27 @@ fn briefly() -> Result<Tally> {
 }
 
 fn absent(error: std::io::Error) -> std::io::Result<()> {
-    if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
+    if error.kind() == std::io::ErrorKind::NotFound {
+        Ok(())
+    } else {
+        Err(error)
+    }
 }
 
 fn at_length(arguments: &[String]) -> Result<bool> {
-    let named = arguments.first().filter(|name| name.parse::<u64>().is_err());
+    let named = arguments
+        .first()
+        .filter(|name| name.parse::<u64>().is_err());
     let executions: Option<u64> = arguments.last().and_then(|count| count.parse().ok());
     let chosen = |target: &&Target| named.is_none_or(|name| name == target.name);
     if !TARGETS.iter().any(|target| chosen(&target)) {
         return Err(format!(
             "the targets are {}",
-            TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ")
+            TARGETS
+                .iter()
+                .map(|target| target.name)
+                .collect::<Vec<_>>()
+                .join(", ")
         ));
     }
     build()?;
@@ -123,11 +176,22 @@ fn side_by_side<T: Send>(
 ) -> Result<Vec<T>> {
     let waiting = Mutex::new(targets);
     let next = || waiting.lock().ok()?.next();
-    let worker = || std::iter::from_fn(next).map(&play).collect::<Result<Vec<T>>>();
+    let worker = || {
+        std::iter::from_fn(next)
+            .map(&play)
+            .collect::<Result<Vec<T>>>()
+    };
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let done: Result<Vec<Vec<T>>> = thread::scope(|scope| {
         let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
-        workers.into_iter().map(|worker| worker.join().map_err(|_| "a target's thread fell over".to_owned())?).collect()
+        workers
+            .into_iter()
+            .map(|worker| {
+                worker
+                    .join()
+                    .map_err(|_| "a target's thread fell over".to_owned())?
+            })
+            .collect()
     });
     done.map(|reports| reports.into_iter().flatten().collect())
 }
@@ -136,13 +200,23 @@ impl Target {
     /// Its part of a number of executions, unless it has them all.
     fn share(&self, executions: u64, alone: bool) -> u64 {
         let all: u64 = TARGETS.iter().map(|target| target.long).sum();
-        if alone { executions } else { executions.saturating_mul(self.long).div_ceil(all) }
+        if alone {
+            executions
+        } else {
+            executions.saturating_mul(self.long).div_ceil(all)
+        }
     }
 
     fn command(&self) -> Command {
         let mut command = Command::new(folder("release").join(self.name));
-        command.current_dir(root()).args(["-rss_limit_mb=512", "-print_final_stats=1"]);
-        command.arg(format!("-artifact_prefix={}/{}-", folder("artifacts").display(), self.name));
+        command
+            .current_dir(root())
+            .args(["-rss_limit_mb=512", "-print_final_stats=1"]);
+        command.arg(format!(
+            "-artifact_prefix={}/{}-",
+            folder("artifacts").display(),
+            self.name
+        ));
         command
     }
 
@@ -152,9 +226,16 @@ impl Target {
             fs::create_dir_all(folder).map_err(|error| error.to_string())?;
         }
         let mut command = self.command();
-        command.args([grown, &folder("seeds").join(self.name)]).args(more);
-        command.arg(format!("-runs={executions}")).arg(format!("-max_len={}", self.longest));
-        command.arg(format!("-dict={}", folder("seeds").join("words.dict").display()));
+        command
+            .args([grown, &folder("seeds").join(self.name)])
+            .args(more);
+        command
+            .arg(format!("-runs={executions}"))
+            .arg(format!("-max_len={}", self.longest));
+        command.arg(format!(
+            "-dict={}",
+            folder("seeds").join("words.dict").display()
+        ));
         Report::of(self.name, command)
     }
 }
@@ -162,13 +243,18 @@ impl Target {
 /// What all corpora cover together: each input with its target's number before it.
 fn together() -> Result<()> {
     let all = folder("together");
-    fs::remove_dir_all(&all).or_else(absent).map_err(|error| error.to_string())?;
+    fs::remove_dir_all(&all)
+        .or_else(absent)
+        .map_err(|error| error.to_string())?;
     fs::create_dir_all(&all).map_err(|error| error.to_string())?;
     for (number, target) in (0_u8..).zip(TARGETS) {
-        copy(number, &folder("corpus").join(target.name), &all).map_err(|error| error.to_string())?;
+        copy(number, &folder("corpus").join(target.name), &all)
+            .map_err(|error| error.to_string())?;
     }
     let mut command = Command::new(folder("release").join("together"));
-    command.args(["-runs=0", "-print_final_stats=1", "-max_len=1000000"]).arg(&all);
+    command
+        .args(["-runs=0", "-print_final_stats=1", "-max_len=1000000"])
+        .arg(&all);
     report::print(&[Report::of("together", command)?]);
     Ok(())
 }
@@ -177,14 +263,20 @@ fn copy(number: u8, from: &Path, to: &Path) -> std::io::Result<()> {
     for entry in fs::read_dir(from).into_iter().flatten() {
         let entry = entry?;
         let input = [&[number], fs::read(entry.path())?.as_slice()].concat();
-        fs::write(to.join(format!("{number}-{}", entry.file_name().display())), input)?;
+        fs::write(
+            to.join(format!("{number}-{}", entry.file_name().display())),
+            input,
+        )?;
     }
     Ok(())
 }
 
 /// The binaries, and the first corpus of each.
 fn build() -> Result<()> {
-    done("the build of the fuzz targets", succeeds(&mut cargo("build --release --bins --example seeds")))?;
+    done(
+        "the build of the fuzz targets",
+        succeeds(&mut cargo("build --release --bins --example seeds")),
+    )?;
     let mut seeds = Command::new(folder("release").join("examples/seeds"));
     done("the first corpus", succeeds(seeds.arg(folder("seeds"))))
 }
@@ -192,7 +284,9 @@ fn build() -> Result<()> {
 /// cargo in `fuzz/`, with counters in the core.
 fn cargo(words: &str) -> Command {
     let mut command = command(&format!("cargo {words}"));
-    command.current_dir(root().join("fuzz")).env("CARGO_TARGET_DIR", folder(""));
+    command
+        .current_dir(root().join("fuzz"))
+        .env("CARGO_TARGET_DIR", folder(""));
     command.env("RUSTC_WRAPPER", root().join("fuzz/instrumented"));
     command
 }

@@ -3,39 +3,61 @@
 //! What is made stands under `target/kotlin`; nothing of it is committed.
 
 use crate::camel;
-use crate::step::{Result, Step, Tally, apt_installs, command, counted, done, root, succeeds, target, told};
+use crate::step::{
+    Result, Step, Tally, apt_installs, command, counted, done, root, succeeds, target, told,
+};
 use crate::supply;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What `tools` looks for.
-pub(crate) const TOOLS: &str = "mvn and a JDK (Debian: apt-get install maven openjdk-17-jdk-headless)";
+pub(crate) const TOOLS: &str =
+    "mvn and a JDK (Debian: apt-get install maven openjdk-17-jdk-headless)";
 pub(crate) const PACKAGE: &str = "bindings-uniffi/kotlin/pom.xml";
 const EXAMPLE: &str = "examples/kotlin-pos/pom.xml";
-pub(crate) const LIBRARY: &str = "cargo build --quiet --profile foreign-release --package refundkit-uniffi";
-const GENERATE: &str =
-    "cargo run --quiet --package refundkit-bindgen -- generate --language kotlin --no-format --config";
-const ANDROID: [&str; 4] =
-    ["aarch64-linux-android", "armv7-linux-androideabi", "x86_64-linux-android", "i686-linux-android"];
+pub(crate) const LIBRARY: &str =
+    "cargo build --quiet --profile foreign-release --package refundkit-uniffi";
+const GENERATE: &str = "cargo run --quiet --package refundkit-bindgen -- generate --language kotlin --no-format --config";
+const ANDROID: [&str; 4] = [
+    "aarch64-linux-android",
+    "armv7-linux-androideabi",
+    "x86_64-linux-android",
+    "i686-linux-android",
+];
 
 /// What `cargo xtask test` runs.
 pub(crate) fn checks() -> Vec<Step> {
     vec![
-        Step { name: "Kotlin package, from its jar", run: test },
-        Step { name: "documentation for Kotlin", run: crate::docs::kotlin },
-        Step { name: "core and classes for Android", run: android },
+        Step {
+            name: "Kotlin package, from its jar",
+            run: test,
+        },
+        Step {
+            name: "documentation for Kotlin",
+            run: crate::docs::kotlin,
+        },
+        Step {
+            name: "core and classes for Android",
+            run: android,
+        },
     ]
 }
 
 /// What `cargo xtask bench` runs.
 pub(crate) fn benchmarks() -> Vec<Step> {
-    vec![Step { name: "Kotlin beside hand-written Kotlin", run: bench }]
+    vec![Step {
+        name: "Kotlin beside hand-written Kotlin",
+        run: bench,
+    }]
 }
 
 /// What `cargo xtask dist` runs.
 pub(crate) fn dist() -> Vec<Step> {
-    vec![Step { name: "Kotlin package", run: leave_jar }]
+    vec![Step {
+        name: "Kotlin package",
+        run: leave_jar,
+    }]
 }
 
 /// The tests of the jar, then those of the point of sale that uses it.
@@ -45,7 +67,9 @@ fn test() -> Tally {
         let mut tally = counted(maven(PACKAGE, "install"), maven_result);
         done(
             "the simulator",
-            succeeds(&mut command("cargo build --quiet --package refundkit-examples --bin simulator")),
+            succeeds(&mut command(
+                "cargo build --quiet --package refundkit-examples --bin simulator",
+            )),
         )?;
         tally += counted(maven(EXAMPLE, "verify"), maven_result);
         Ok(tally)
@@ -66,10 +90,16 @@ fn bench() -> Tally {
 fn leave_jar() -> Tally {
     with_tools(|| {
         prepare()?;
-        done("mvn package", succeeds(maven(PACKAGE, "package").arg("-DskipTests")))?;
+        done(
+            "mvn package",
+            succeeds(maven(PACKAGE, "package").arg("-DskipTests")),
+        )?;
         let folder = root().join("dist/kotlin");
         let name = concat!("refundkit-", env!("CARGO_PKG_VERSION"));
-        copy(&work().join(format!("build/{name}.jar")), &folder.join(format!("{name}.jar")))?;
+        copy(
+            &work().join(format!("build/{name}.jar")),
+            &folder.join(format!("{name}.jar")),
+        )?;
         copy(&root().join(PACKAGE), &folder.join(format!("{name}.pom")))?;
         println!("{}", folder.display());
         Ok(Tally::PASSED)
@@ -82,7 +112,11 @@ fn android() -> Tally {
     for target in ANDROID {
         let added = succeeds(&mut command(&format!("rustup --quiet target add {target}")));
         let check = format!("cargo check --quiet --package refundkit-uniffi --target {target}");
-        tally += if added { Tally::of(succeeds(&mut command(&check))) } else { Tally::missing(target) };
+        tally += if added {
+            Tally::of(succeeds(&mut command(&check)))
+        } else {
+            Tally::missing(target)
+        };
     }
     tally
 }
@@ -96,14 +130,22 @@ fn with_tools(run: fn() -> Result<Tally>) -> Tally {
 
 /// Maven, or what apt may install of it.
 pub(crate) fn tools() -> bool {
-    let found = || command("mvn --version").output().is_ok_and(|output| output.status.success());
+    let found = || {
+        command("mvn --version")
+            .output()
+            .is_ok_and(|output| output.status.success())
+    };
     found() || apt_installs("maven openjdk-17-jdk-headless") && found()
 }
 
 /// Always from nothing: Maven would leave the classes of sources that are gone.
 fn maven(pom: &str, goal: &str) -> Command {
-    let mut maven = command("mvn --batch-mode --no-transfer-progress -Dkotlin.compiler.daemon=false --file");
-    maven.args([pom, "clean", goal]).arg(format!("-Dsimulator={}", target().join("debug/simulator").display()));
+    let mut maven =
+        command("mvn --batch-mode --no-transfer-progress -Dkotlin.compiler.daemon=false --file");
+    maven.args([pom, "clean", goal]).arg(format!(
+        "-Dsimulator={}",
+        target().join("debug/simulator").display()
+    ));
     maven
 }
 
@@ -113,20 +155,44 @@ pub(crate) fn prepare() -> Result<()> {
     let library = target().join("foreign-release").join(library_file());
     let packed = work().join("native").join(platform()).join(library_file());
     copy(&library, &packed)?;
-    supply::papers(supply::LIBRARY, &supply::host()?, &work().join("native/META-INF/sbom/dev.refundkit"))?;
+    supply::papers(
+        supply::LIBRARY,
+        &supply::host()?,
+        &work().join("native/META-INF/sbom/dev.refundkit"),
+    )?;
     // The sources are written from symbols that users need not carry.
     done(
         "strip",
-        succeeds(command("strip").arg(if cfg!(target_os = "macos") { "-x" } else { "--strip-unneeded" }).arg(&packed)),
+        succeeds(
+            command("strip")
+                .arg(if cfg!(target_os = "macos") {
+                    "-x"
+                } else {
+                    "--strip-unneeded"
+                })
+                .arg(&packed),
+        ),
     )?;
-    generate("bindings-uniffi/kotlin/uniffi.toml", &library, &work().join("generated"))?;
-    generate("bindings-uniffi/kotlin/android/uniffi.toml", &library, &work().join("android"))
+    generate(
+        "bindings-uniffi/kotlin/uniffi.toml",
+        &library,
+        &work().join("generated"),
+    )?;
+    generate(
+        "bindings-uniffi/kotlin/android/uniffi.toml",
+        &library,
+        &work().join("android"),
+    )
 }
 
 fn generate(config: &str, library: &Path, folder: &Path) -> Result<()> {
     let _ = fs::remove_dir_all(folder);
     let mut bindgen = command(GENERATE);
-    bindgen.arg(config).arg("--out-dir").arg(folder).arg(library);
+    bindgen
+        .arg(config)
+        .arg("--out-dir")
+        .arg(folder)
+        .arg(library);
     done("uniffi-bindgen", succeeds(&mut bindgen))?;
     keep_status(&folder.join("dev/refundkit/refundkit.kt"))
 }
@@ -136,8 +202,14 @@ fn generate(config: &str, library: &Path, folder: &Path) -> Result<()> {
 fn keep_status(source: &Path) -> Result<()> {
     let told = |error| format!("{}: {error}", source.display());
     let text = fs::read_to_string(source).map_err(told)?;
-    let (made, kept) = ("var status = UniffiRustCallStatus()", "val status = callStatus()");
-    done("finding the status of calls", text.matches(made).count() == 1)?;
+    let (made, kept) = (
+        "var status = UniffiRustCallStatus()",
+        "val status = callStatus()",
+    );
+    done(
+        "finding the status of calls",
+        text.matches(made).count() == 1,
+    )?;
     fs::write(source, camel::spelled(&text.replace(made, kept))).map_err(told)
 }
 
@@ -148,11 +220,18 @@ fn platform() -> String {
         "windows" => "win32",
         other => other,
     };
-    format!("{system}-{}", std::env::consts::ARCH.replace("x86_64", "x86-64"))
+    format!(
+        "{system}-{}",
+        std::env::consts::ARCH.replace("x86_64", "x86-64")
+    )
 }
 
 pub(crate) fn library_file() -> String {
-    format!("{}refundkit{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)
+    format!(
+        "{}refundkit{}",
+        std::env::consts::DLL_PREFIX,
+        std::env::consts::DLL_SUFFIX
+    )
 }
 
 fn work() -> PathBuf {
@@ -161,14 +240,27 @@ fn work() -> PathBuf {
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
     let told = |error| format!("{}: {error}", from.display());
-    to.parent().map_or(Ok(()), fs::create_dir_all).map_err(told)?;
+    to.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .map_err(told)?;
     fs::copy(from, to).map(|_| ()).map_err(told)
 }
 
 /// `Tests run: 3, Failures: 0, Errors: 0, Skipped: 0` of Maven; the lines of single classes have a time as well.
 fn maven_result(line: &str) -> Option<Tally> {
-    let (_, rest) = line.split_once("Tests run: ").filter(|(_, rest)| !rest.contains("Time elapsed"))?;
-    let numbers: Vec<u32> = rest.split([' ', ',', '\u{1b}']).filter_map(|word| word.parse().ok()).collect();
-    let [run, failures, errors, skipped] = numbers[..] else { return None };
-    Some(Tally { passed: run - failures - errors - skipped, failed: failures + errors, skipped })
+    let (_, rest) = line
+        .split_once("Tests run: ")
+        .filter(|(_, rest)| !rest.contains("Time elapsed"))?;
+    let numbers: Vec<u32> = rest
+        .split([' ', ',', '\u{1b}'])
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    let [run, failures, errors, skipped] = numbers[..] else {
+        return None;
+    };
+    Some(Tally {
+        passed: run - failures - errors - skipped,
+        failed: failures + errors,
+        skipped,
+    })
 }

@@ -8,24 +8,41 @@ use std::path::{Path, PathBuf};
 
 /// The check of `cargo xtask test`.
 pub(crate) fn check() -> Tally {
-    let links: Vec<(PathBuf, String)> = documents().iter().flat_map(|document| links_of(document)).collect();
-    let broken: Vec<_> = links.iter().filter(|(document, link)| !leads_somewhere(document, link)).collect();
-    broken.iter().for_each(|(document, link)| eprintln!("{}: {link} leads nowhere", document.display()));
+    let links: Vec<(PathBuf, String)> = documents()
+        .iter()
+        .flat_map(|document| links_of(document))
+        .collect();
+    let broken: Vec<_> = links
+        .iter()
+        .filter(|(document, link)| !leads_somewhere(document, link))
+        .collect();
+    broken
+        .iter()
+        .for_each(|(document, link)| eprintln!("{}: {link} leads nowhere", document.display()));
     println!("{} links", links.len());
     Tally::of(broken.is_empty() && !links.is_empty())
 }
 
 /// Every Markdown file that is not ignored.
 fn documents() -> Vec<PathBuf> {
-    let entries = WalkBuilder::new(root()).require_git(false).build().flatten().map(|entry| entry.into_path());
-    entries.filter(|path| path.extension().is_some_and(|ending| ending == "md")).collect()
+    let entries = WalkBuilder::new(root())
+        .require_git(false)
+        .build()
+        .flatten()
+        .map(|entry| entry.into_path());
+    entries
+        .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
+        .collect()
 }
 
 /// What a document links to or shows, but for other people's pages.
 fn links_of(document: &Path) -> Vec<(PathBuf, String)> {
     let text = fs::read_to_string(document).unwrap_or_default();
     let destinations = destinations(&text).into_iter();
-    destinations.filter(|link| !link.contains(':')).map(|link| (document.to_owned(), link)).collect()
+    destinations
+        .filter(|link| !link.contains(':'))
+        .map(|link| (document.to_owned(), link))
+        .collect()
 }
 
 fn destinations(text: &str) -> Vec<String> {
@@ -46,7 +63,10 @@ fn destinations(text: &str) -> Vec<String> {
 
 /// The values of an attribute in HTML, which Markdown may hold.
 fn quoted<'a>(html: &'a str, attribute: &'a str) -> impl Iterator<Item = String> + 'a {
-    let values = html.split(attribute).skip(1).filter_map(|rest| rest.strip_prefix('"')?.split_once('"'));
+    let values = html
+        .split(attribute)
+        .skip(1)
+        .filter_map(|rest| rest.strip_prefix('"')?.split_once('"'));
     values.map(|(value, _)| value.to_owned())
 }
 
@@ -67,8 +87,12 @@ fn headings_of(document: &Path) -> Vec<String> {
     for event in Parser::new(&text) {
         match event {
             Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
-            Event::End(TagEnd::Heading(_)) => headings.extend(heading.take().map(|words| spelled(&words))),
-            Event::Text(words) | Event::Code(words) => heading.iter_mut().for_each(|heading| heading.push_str(&words)),
+            Event::End(TagEnd::Heading(_)) => {
+                headings.extend(heading.take().map(|words| spelled(&words)))
+            }
+            Event::Text(words) | Event::Code(words) => heading
+                .iter_mut()
+                .for_each(|heading| heading.push_str(&words)),
             _ => {}
         }
     }
@@ -77,7 +101,9 @@ fn headings_of(document: &Path) -> Vec<String> {
 
 /// In lower case, with hyphens for spaces, and without what is neither letter nor digit.
 fn spelled(heading: &str) -> String {
-    let kept = heading.chars().filter(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'));
+    let kept = heading
+        .chars()
+        .filter(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'));
     kept.collect::<String>().to_lowercase().replace(' ', "-")
 }
 
@@ -90,8 +116,16 @@ mod test {
     fn a_link_leads_to_a_file_and_its_heading() {
         let readme = root().join("README.md");
         let leads = |link| leads_somewhere(&readme, link);
-        assert!(leads("CONTRIBUTING.md#a-new-provider") && leads("core/src/providers") && leads("#in-your-language"));
-        assert!(!leads("CONTRIBUTING.md#an-old-provider") && !leads("core/src/nobody.rs") && !leads("#nothing"));
+        assert!(
+            leads("CONTRIBUTING.md#a-new-provider")
+                && leads("core/src/providers")
+                && leads("#in-your-language")
+        );
+        assert!(
+            !leads("CONTRIBUTING.md#an-old-provider")
+                && !leads("core/src/nobody.rs")
+                && !leads("#nothing")
+        );
     }
 
     #[test]

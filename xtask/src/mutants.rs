@@ -46,7 +46,10 @@ const SKIPPED: &str = "forgeries";
 
 /// The steps of `cargo xtask mutants`.
 pub(crate) fn all() -> Vec<Step> {
-    vec![Step { name: "mutants", run }]
+    vec![Step {
+        name: "mutants",
+        run,
+    }]
 }
 
 fn run() -> Tally {
@@ -60,7 +63,8 @@ fn run() -> Tally {
 
 fn installed() -> bool {
     let tools = target().join("tools");
-    let install = format!("cargo install --quiet --locked cargo-mutants --version {VERSION} --root");
+    let install =
+        format!("cargo install --quiet --locked cargo-mutants --version {VERSION} --root");
     tools.join("bin/cargo-mutants").exists() || succeeds(command(&install).arg(&tools))
 }
 
@@ -69,16 +73,37 @@ fn round(tests: &[&str], iterating: &[&str]) -> Command {
     let mut command = Command::new(target().join("tools/bin/cargo-mutants"));
     command
         .current_dir(root())
-        .args(["mutants", "--baseline", "skip", "--timeout", "120", "--no-shuffle"])
+        .args([
+            "mutants",
+            "--baseline",
+            "skip",
+            "--timeout",
+            "120",
+            "--no-shuffle",
+        ])
         .args(iterating);
-    command.arg("--output").arg(target()).args(files().into_iter().flat_map(|file| ["--file".to_owned(), file]));
-    command.args(tests.iter().map(|test| format!("--cargo-arg=--test={test}")));
+    command.arg("--output").arg(target()).args(
+        files()
+            .into_iter()
+            .flat_map(|file| ["--file".to_owned(), file]),
+    );
+    command.args(
+        tests
+            .iter()
+            .map(|test| format!("--cargo-arg=--test={test}")),
+    );
     command.args(["--", "--", "--skip", SKIPPED]);
-    command.env("CARGO_TARGET_DIR", target().join("mutation")).env("PROPTEST_CASES", "64");
+    command
+        .env("CARGO_TARGET_DIR", target().join("mutation"))
+        .env("PROPTEST_CASES", "64");
     command
 }
 
 fn files() -> Vec<String> {
     let given: Vec<String> = std::env::args().skip(2).collect();
-    if given.is_empty() { NONE_SURVIVES.map(str::to_owned).to_vec() } else { given }
+    if given.is_empty() {
+        NONE_SURVIVES.map(str::to_owned).to_vec()
+    } else {
+        given
+    }
 }

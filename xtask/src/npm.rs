@@ -1,18 +1,22 @@
 //! The npm package: the wasm build, its glue and the loaders, packed as users install it.
 
-use crate::step::{Result, Tally, apt_installs, command, counted, done, node_result, root, succeeds, target, told};
+use crate::step::{
+    Result, Tally, apt_installs, command, counted, done, node_result, root, succeeds, target, told,
+};
 use crate::{camel, choices, supply};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
-pub(crate) const BUILD: &str =
-    "cargo build --quiet --package refundkit-wasm --profile wasm-release --target wasm32-unknown-unknown";
+pub(crate) const BUILD: &str = "cargo build --quiet --package refundkit-wasm --profile wasm-release --target wasm32-unknown-unknown";
 
 /// The files that stand beside the compiled ones.
 const PLAIN: &[(&str, &str)] = &[
-    ("bindings-wasm/js/refundkit_bg.wasm.d.ts", "dist/refundkit_bg.wasm.d.ts"),
+    (
+        "bindings-wasm/js/refundkit_bg.wasm.d.ts",
+        "dist/refundkit_bg.wasm.d.ts",
+    ),
     ("bindings-wasm/README.md", "README.md"),
     ("CHANGELOG.md", "CHANGELOG.md"),
     ("LICENSE-MIT", "LICENSE-MIT"),
@@ -21,9 +25,28 @@ const PLAIN: &[(&str, &str)] = &[
 
 /// The loaders, and what esbuild makes of them.
 const LOADERS: &[(&str, &[&str])] = &[
-    ("node.cjs", &["js/node.js", "--format=cjs", "--platform=node", "--target=node20"]),
-    ("browser.js", &["js/browser.js", "--format=esm", "--target=es2022"]),
-    ("workerd.js", &["js/workerd.js", "--format=esm", "--target=es2022", "--external:./refundkit_bg.wasm"]),
+    (
+        "node.cjs",
+        &[
+            "js/node.js",
+            "--format=cjs",
+            "--platform=node",
+            "--target=node20",
+        ],
+    ),
+    (
+        "browser.js",
+        &["js/browser.js", "--format=esm", "--target=es2022"],
+    ),
+    (
+        "workerd.js",
+        &[
+            "js/workerd.js",
+            "--format=esm",
+            "--target=es2022",
+            "--external:./refundkit_bg.wasm",
+        ],
+    ),
 ];
 
 /// What wasm-bindgen leaves without a word.
@@ -56,9 +79,16 @@ fn installed(run: impl FnOnce() -> Tally) -> Tally {
 /// Named one by one: node would also find the tests of other steps in the folders below.
 pub(crate) fn node_tests(options: &[&str], folder: &str, ending: &str) -> Command {
     let folder = root().join(folder);
-    let entries = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let entries = fs::read_dir(&folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.file_name());
     let mut tests = command("node --test --test-reporter=spec");
-    tests.args(options).args(entries.filter(|name| name.to_string_lossy().ends_with(ending))).current_dir(folder);
+    tests
+        .args(options)
+        .args(entries.filter(|name| name.to_string_lossy().ends_with(ending)))
+        .current_dir(folder);
     tests
 }
 
@@ -68,8 +98,18 @@ fn install() -> Result<()> {
     let tarball = pack(&work.join("packed"), false)?;
     let golden = command("cargo run --quiet --package refundkit-tests --bin golden").output();
     let golden = golden.map_err(|error| error.to_string())?;
-    write(&work.join("golden.json"), &String::from_utf8_lossy(&golden.stdout))?;
-    done("install.js", succeeds(command("node tests/npm/install.js").arg(tarball).arg(work.join("golden.json"))))
+    write(
+        &work.join("golden.json"),
+        &String::from_utf8_lossy(&golden.stdout),
+    )?;
+    done(
+        "install.js",
+        succeeds(
+            command("node tests/npm/install.js")
+                .arg(tarball)
+                .arg(work.join("golden.json")),
+        ),
+    )
 }
 
 /// Whether there is a Chromium: Debian's, where there is none and apt may install it. Tests that need one say so without.
@@ -101,7 +141,10 @@ pub(crate) fn pack(folder: &Path, optimised: bool) -> Result<PathBuf> {
     bind(&work, optimised)?;
     load(&work, &package.join("dist"))?;
     describe(&work, &package)?;
-    let npm = command("npm pack --silent --pack-destination").arg(folder).current_dir(&package).output();
+    let npm = command("npm pack --silent --pack-destination")
+        .arg(folder)
+        .current_dir(&package)
+        .output();
     let printed = npm.map_err(|error| error.to_string())?;
     Ok(folder.join(String::from_utf8_lossy(&printed.stdout).trim()))
 }
@@ -111,14 +154,28 @@ fn bind(work: &Path, optimised: bool) -> Result<()> {
     let _ = succeeds(&mut command("rustup target add wasm32-unknown-unknown"));
     done("cargo build", succeeds(&mut command(BUILD)))?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(target().join("wasm32-unknown-unknown/wasm-release/refundkit_wasm.wasm")).out_name("refundkit");
-    bindgen.typescript(true).remove_name_section(true).remove_producers_section(true);
-    bindgen.bundler(true).map_err(|error| error.to_string())?.generate(work).map_err(|error| error.to_string())?;
-    if optimised { optimise(&work.join("refundkit_bg.wasm")) } else { Ok(()) }
+    bindgen
+        .input_path(target().join("wasm32-unknown-unknown/wasm-release/refundkit_wasm.wasm"))
+        .out_name("refundkit");
+    bindgen
+        .typescript(true)
+        .remove_name_section(true)
+        .remove_producers_section(true);
+    bindgen
+        .bundler(true)
+        .map_err(|error| error.to_string())?
+        .generate(work)
+        .map_err(|error| error.to_string())?;
+    if optimised {
+        optimise(&work.join("refundkit_bg.wasm"))
+    } else {
+        Ok(())
+    }
 }
 
 fn optimise(wasm: &Path) -> Result<()> {
-    let mut tool = command("tests/npm/node_modules/.bin/wasm-opt -Oz --strip-debug --strip-producers");
+    let mut tool =
+        command("tests/npm/node_modules/.bin/wasm-opt -Oz --strip-debug --strip-producers");
     done("wasm-opt", succeeds(tool.arg(wasm).arg("-o").arg(wasm)))
 }
 
@@ -130,12 +187,21 @@ fn load(work: &Path, dist: &Path) -> Result<()> {
     }
     let names = exported(&read(&work.join("refundkit_bg.js"))?);
     let prelude = "RefundError, httpRequest, httpResponse, isRefundError";
-    let exports =
-        format!("export {{ {names} }} from \"./refundkit_bg.js\";\nexport {{ {prelude} }} from \"./prelude.js\";\n");
+    let exports = format!(
+        "export {{ {names} }} from \"./refundkit_bg.js\";\nexport {{ {prelude} }} from \"./prelude.js\";\n"
+    );
     write(&work.join("js/exports.js"), &exports)?;
-    write(&dist.join("node.mjs"), &format!("export {{ {names}, {prelude}, init }} from \"./node.cjs\";\n"))?;
-    copy(&work.join("refundkit_bg.wasm"), &dist.join("refundkit_bg.wasm"))?;
-    LOADERS.iter().try_for_each(|(name, options)| bundle(work, &dist.join(name), options))
+    write(
+        &dist.join("node.mjs"),
+        &format!("export {{ {names}, {prelude}, init }} from \"./node.cjs\";\n"),
+    )?;
+    copy(
+        &work.join("refundkit_bg.wasm"),
+        &dist.join("refundkit_bg.wasm"),
+    )?;
+    LOADERS
+        .iter()
+        .try_for_each(|(name, options)| bundle(work, &dist.join(name), options))
 }
 
 fn bundle(work: &Path, output: &Path, options: &[&str]) -> Result<()> {
@@ -148,17 +214,32 @@ fn bundle(work: &Path, output: &Path, options: &[&str]) -> Result<()> {
         "--line-limit=160",
         "--log-level=warning",
     ]);
-    done("esbuild", succeeds(esbuild.arg(format!("--outfile={}", output.display())).current_dir(work)))
+    done(
+        "esbuild",
+        succeeds(
+            esbuild
+                .arg(format!("--outfile={}", output.display()))
+                .current_dir(work),
+        ),
+    )
 }
 
 /// The classes and functions of the glue that are for users.
 fn exported(glue: &str) -> String {
     let named = |line: &str| {
-        let rest = line.strip_prefix("export class ").or_else(|| line.strip_prefix("export function "))?;
-        let name: String = rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+        let rest = line
+            .strip_prefix("export class ")
+            .or_else(|| line.strip_prefix("export function "))?;
+        let name: String = rest
+            .chars()
+            .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+            .collect();
         (!name.starts_with("__")).then_some(name)
     };
-    glue.lines().filter_map(named).collect::<Vec<_>>().join(", ")
+    glue.lines()
+        .filter_map(named)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Types, manifest and texts.
@@ -170,7 +251,10 @@ fn describe(work: &Path, package: &Path) -> Result<()> {
         .replace("* r\" ", "* ")
         .replace("    [Symbol.dispose](): void;\n", "")
         .replace("    free(): void;\n", FREE)
-        .replace("    baseline?: Baseline;\n", "    baseline?: Baseline | undefined;\n");
+        .replace(
+            "    baseline?: Baseline;\n",
+            "    baseline?: Baseline | undefined;\n",
+        );
     let types = camel::spelled(&choices::documented(&types)?);
     write(&package.join("dist/index.d.ts"), &types)?;
     write(&package.join("dist/index.d.cts"), &types)?;
@@ -180,7 +264,9 @@ fn describe(work: &Path, package: &Path) -> Result<()> {
         &manifest.replace("\"0.0.0\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\"")),
     )?;
     supply::papers(supply::WASM.0, supply::WASM.1, package)?;
-    PLAIN.iter().try_for_each(|(from, to)| copy(&root().join(from), &package.join(to)))
+    PLAIN
+        .iter()
+        .try_for_each(|(from, to)| copy(&root().join(from), &package.join(to)))
 }
 
 fn create(folder: &Path) -> Result<()> {
@@ -196,11 +282,15 @@ fn write(file: &Path, text: &str) -> Result<()> {
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::copy(from, to).map(|_| ()).map_err(|error| format!("{}: {error}", from.display()))
+    fs::copy(from, to)
+        .map(|_| ())
+        .map_err(|error| format!("{}: {error}", from.display()))
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     create(to)?;
     let entries = fs::read_dir(from).map_err(|error| format!("{}: {error}", from.display()))?;
-    entries.flatten().try_for_each(|entry| copy(&entry.path(), &to.join(entry.file_name())))
+    entries
+        .flatten()
+        .try_for_each(|entry| copy(&entry.path(), &to.join(entry.file_name())))
 }

@@ -12,14 +12,19 @@ pub(crate) fn check() -> Tally {
         eprintln!("{error}");
         return Tally::FAILED;
     }
-    if !["examples/node", "examples/admin-panel"].iter().all(|folder| npm::packages(folder)) {
+    if !["examples/node", "examples/admin-panel"]
+        .iter()
+        .all(|folder| npm::packages(folder))
+    {
         return Tally::missing("the npm packages of the examples");
     }
     if !npm::chromium() {
         return Tally::missing("chromium, or its path in CHROMIUM");
     }
     // Built before the tests' clocks run.
-    if !succeeds(&mut command("cargo build --quiet --package refundkit-examples --bin simulator")) {
+    if !succeeds(&mut command(
+        "cargo build --quiet --package refundkit-examples --bin simulator",
+    )) {
         return Tally::FAILED;
     }
     // One at a time: each file has a browser and a simulator of its own.

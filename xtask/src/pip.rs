@@ -8,24 +8,45 @@ use std::process::Command;
 pub(crate) fn fresh(name: &str) -> Result<PathBuf, Tally> {
     let place = root().join("target").join(name);
     let made = succeeds(command("python3 -m venv --clear").arg(&place));
-    if made { Ok(place) } else { Err(Tally::missing("python3 with venv")) }
+    if made {
+        Ok(place)
+    } else {
+        Err(Tally::missing("python3 with venv"))
+    }
 }
 
 /// An environment with what a list of the repository names.
 pub(crate) fn environment(name: &str, list: &str) -> Result<PathBuf, Tally> {
     let place = fresh(name)?;
-    if locked(&place, list, &[]) { Ok(place) } else { Err(Tally::missing(list)) }
+    if locked(&place, list, &[]) {
+        Ok(place)
+    } else {
+        Err(Tally::missing(list))
+    }
 }
 
 /// Installs what a list names, and nothing whose hash is not there.
 pub(crate) fn locked(environment: &Path, list: &str, options: &[&str]) -> bool {
     let mut install = pip(environment);
-    succeeds(install.args(options).args(["--require-hashes", "--requirement"]).arg(root().join(list)))
+    succeeds(
+        install
+            .args(options)
+            .args(["--require-hashes", "--requirement"])
+            .arg(root().join(list)),
+    )
 }
 
 /// `pip install`.
 pub(crate) fn pip(environment: &Path) -> Command {
     let mut install = Command::new(environment.join("bin/python"));
-    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).current_dir(root());
+    install
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ])
+        .current_dir(root());
     install
 }

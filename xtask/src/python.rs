@@ -8,16 +8,28 @@ use std::process::Command;
 /// What `cargo xtask test` runs.
 pub(crate) fn checks() -> Vec<Step> {
     vec![
-        Step { name: "Python package, as installed", run: test },
-        Step { name: "documentation for Python", run: crate::docs::python },
+        Step {
+            name: "Python package, as installed",
+            run: test,
+        },
+        Step {
+            name: "documentation for Python",
+            run: crate::docs::python,
+        },
     ]
 }
 
 /// What `cargo xtask dist` runs: wheels for glibc and for musl in `dist/python/`.
 pub(crate) fn dist() -> Vec<Step> {
     vec![
-        Step { name: "Python wheel for glibc", run: || wheel_for("x86_64-unknown-linux-gnu", "manylinux2014") },
-        Step { name: "Python wheel for musl", run: || wheel_for("x86_64-unknown-linux-musl", "musllinux_1_2") },
+        Step {
+            name: "Python wheel for glibc",
+            run: || wheel_for("x86_64-unknown-linux-gnu", "manylinux2014"),
+        },
+        Step {
+            name: "Python wheel for musl",
+            run: || wheel_for("x86_64-unknown-linux-musl", "musllinux_1_2"),
+        },
     ]
 }
 
@@ -34,13 +46,21 @@ fn environment(name: &str) -> Result<PathBuf, Tally> {
 pub(crate) fn write_types(python: &Path) -> bool {
     let generated = root().join("target/foreign");
     let generate = "cargo run --quiet --package refundkit-bindgen -- generate --no-format --language python --library";
-    succeeds(&mut command("cargo build --profile foreign-release --package refundkit-uniffi"))
-        && succeeds(command(generate).arg(library()).arg("--out-dir").arg(&generated))
-        && write_fields(&generated.join("fields.json"))
+    succeeds(&mut command(
+        "cargo build --profile foreign-release --package refundkit-uniffi",
+    )) && succeeds(
+        command(generate)
+            .arg(library())
+            .arg("--out-dir")
+            .arg(&generated),
+    ) && write_fields(&generated.join("fields.json"))
         && succeeds(
             Command::new(python)
                 .arg("stub.py")
-                .args([generated.join("refundkit.py"), generated.join("fields.json")])
+                .args([
+                    generated.join("refundkit.py"),
+                    generated.join("fields.json"),
+                ])
                 .arg("src/refundkit/__init__.pyi")
                 .current_dir(folder()),
         )
@@ -48,7 +68,9 @@ pub(crate) fn write_types(python: &Path) -> bool {
 
 /// What is documented of fields, which the generated code leaves out.
 fn write_fields(file: &Path) -> bool {
-    let print = command("cargo run --quiet --package refundkit-bindgen -- fields").arg(library()).output();
+    let print = command("cargo run --quiet --package refundkit-bindgen -- fields")
+        .arg(library())
+        .output();
     print.is_ok_and(|output| output.status.success() && std::fs::write(file, output.stdout).is_ok())
 }
 
@@ -62,18 +84,32 @@ fn maturin(environment: &Path, out: &Path) -> Option<Command> {
     let generator = target().join("debug/refundkit-bindgen");
     std::fs::copy(generator, tools.join("uniffi-bindgen")).ok()?;
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let searched = std::env::join_paths(std::iter::once(tools.clone()).chain(std::env::split_paths(&path))).ok()?;
+    let searched =
+        std::env::join_paths(std::iter::once(tools.clone()).chain(std::env::split_paths(&path)))
+            .ok()?;
     let mut build = Command::new(tools.join("maturin"));
-    build.args(["build", "--out"]).arg(out).current_dir(folder()).env("PATH", searched);
+    build
+        .args(["build", "--out"])
+        .arg(out)
+        .current_dir(folder())
+        .env("PATH", searched);
     Some(build)
 }
 
 /// Builds one wheel for a target; `options` are maturin's.
-fn build(environment: &Path, out: &Path, target: &str, options: &[&str], variables: &[(&str, &str)]) -> bool {
-    let papers = supply::papers(supply::LIBRARY, target, &folder()).inspect_err(|error| eprintln!("{error}"));
+fn build(
+    environment: &Path,
+    out: &Path,
+    target: &str,
+    options: &[&str],
+    variables: &[(&str, &str)],
+) -> bool {
+    let papers = supply::papers(supply::LIBRARY, target, &folder())
+        .inspect_err(|error| eprintln!("{error}"));
     let built = papers.is_ok() && write_types(&environment.join("bin/python"));
     let command = maturin(environment, out).filter(|_| built);
-    command.is_some_and(|mut maturin| succeeds(maturin.args(options).envs(variables.iter().copied())))
+    command
+        .is_some_and(|mut maturin| succeeds(maturin.args(options).envs(variables.iter().copied())))
 }
 
 /// An environment in which the wheel is installed.
@@ -82,7 +118,13 @@ fn installed() -> Result<PathBuf, Tally> {
     let (wheels, python) = (root().join("target/wheels"), place.join("bin/python"));
     // No older wheel may be the one that is installed.
     let _ = std::fs::remove_dir_all(&wheels);
-    let install = || pip::pip(&place).args(["--no-index", "--find-links"]).arg(&wheels).arg("refundkit").status();
+    let install = || {
+        pip::pip(&place)
+            .args(["--no-index", "--find-links"])
+            .arg(&wheels)
+            .arg("refundkit")
+            .status()
+    };
     let built = || supply::host().is_ok_and(|host| build(&place, &wheels, &host, &[], &[]));
     let done = built() && install().is_ok_and(|status| status.success());
     if done { Ok(python) } else { Err(Tally::FAILED) }
@@ -94,8 +136,17 @@ fn test() -> Tally {
         Err(tally) => return tally,
     };
     let mut tests = Command::new(python);
-    tests.args(["-m", "pytest", "-q", "--import-mode=importlib", "-p", "no:cacheprovider"]);
-    tests.args(["tests", "../../examples/python/tests"]).current_dir(folder());
+    tests.args([
+        "-m",
+        "pytest",
+        "-q",
+        "--import-mode=importlib",
+        "-p",
+        "no:cacheprovider",
+    ]);
+    tests
+        .args(["tests", "../../examples/python/tests"])
+        .current_dir(folder());
     counted(tests, pytest_result)
 }
 
@@ -109,10 +160,15 @@ pub(crate) fn bench() -> Result<Command, String> {
 /// `12 passed, 1 skipped in 3.21s` of pytest.
 fn pytest_result(line: &str) -> Option<Tally> {
     let (counts, _) = line.trim_matches(['=', ' ']).rsplit_once(" in ")?;
-    let number = |word: &str| counts.split(", ").find_map(|part| part.strip_suffix(word)?.trim().parse().ok());
+    let number = |word: &str| {
+        counts
+            .split(", ")
+            .find_map(|part| part.strip_suffix(word)?.trim().parse().ok())
+    };
     let tally = Tally {
         passed: number("passed").unwrap_or(0),
-        failed: number("failed").unwrap_or(0) + number("error").or_else(|| number("errors")).unwrap_or(0),
+        failed: number("failed").unwrap_or(0)
+            + number("error").or_else(|| number("errors")).unwrap_or(0),
         skipped: number("skipped").unwrap_or(0),
     };
     (tally != Tally::default()).then_some(tally)
@@ -130,8 +186,23 @@ fn wheel_for(target: &str, compatibility: &str) -> Tally {
     }
     // rustup may be absent where the target came with the toolchain; the build then tells.
     let _ = succeeds(command("rustup target add").arg(target));
-    let options = ["--zig", "--target", target, "--compatibility", compatibility];
-    let variables = [("CARGO_PROFILE_FOREIGN_RELEASE_STRIP", "none"), ("RUSTFLAGS", "-C target-feature=-crt-static")];
+    let options = [
+        "--zig",
+        "--target",
+        target,
+        "--compatibility",
+        compatibility,
+    ];
+    let variables = [
+        ("CARGO_PROFILE_FOREIGN_RELEASE_STRIP", "none"),
+        ("RUSTFLAGS", "-C target-feature=-crt-static"),
+    ];
     let musl = usize::from(target.ends_with("musl"));
-    Tally::of(build(&place, &root().join("dist/python"), target, &options, &variables[..=musl]))
+    Tally::of(build(
+        &place,
+        &root().join("dist/python"),
+        target,
+        &options,
+        &variables[..=musl],
+    ))
 }

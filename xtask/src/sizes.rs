@@ -39,9 +39,15 @@ struct Functions {
 
 impl Functions {
     fn add(&mut self, signature: &syn::Signature, block: &syn::Block) {
-        let (first, last) = (signature.fn_token.span.start().line, block.brace_token.span.close().end().line);
+        let (first, last) = (
+            signature.fn_token.span.start().line,
+            block.brace_token.span.close().end().line,
+        );
         let place = format!("{}: {}", self.file, signature.ident);
-        self.found.push(Measured { lines: last.saturating_sub(first) + 1, place });
+        self.found.push(Measured {
+            lines: last.saturating_sub(first) + 1,
+            place,
+        });
     }
 }
 
@@ -62,7 +68,10 @@ pub(crate) fn check() -> Tally {
     let (functions, files) = measure();
     let (median, decile) = (at(&functions, 50), at(&functions, 90));
     let longest = files.last().map_or(0, |file| file.lines);
-    println!("{} functions: median {median}, nine in ten at most {decile}; longest file {longest}", functions.len());
+    println!(
+        "{} functions: median {median}, nine in ten at most {decile}; longest file {longest}",
+        functions.len()
+    );
     for file in files.iter().filter(|file| file.lines > LONGEST_FILE) {
         eprintln!("too long: {} has {} lines", file.place, file.lines);
     }
@@ -72,24 +81,41 @@ pub(crate) fn check() -> Tally {
 /// The longest functions and files, for a clean-up.
 pub(crate) fn print() -> ExitCode {
     let (functions, files) = measure();
-    for measured in functions.iter().rev().take(25).chain(files.iter().rev().take(15)) {
+    for measured in functions
+        .iter()
+        .rev()
+        .take(25)
+        .chain(files.iter().rev().take(15))
+    {
         println!("{:5} {}", measured.lines, measured.place);
     }
     ExitCode::SUCCESS
 }
 
 fn at(sorted: &[Measured], percent: usize) -> usize {
-    sorted.get(sorted.len() * percent / 100).map_or(0, |measured| measured.lines)
+    sorted
+        .get(sorted.len() * percent / 100)
+        .map_or(0, |measured| measured.lines)
 }
 
 /// Functions and files, both sorted by length.
 fn measure() -> (Vec<Measured>, Vec<Measured>) {
     let mut functions = Functions::default();
     let mut files = Vec::new();
-    for path in FOLDERS.iter().flat_map(|folder| sources(&root().join(folder))) {
+    for path in FOLDERS
+        .iter()
+        .flat_map(|folder| sources(&root().join(folder)))
+    {
         let text = fs::read_to_string(&path).unwrap_or_default();
-        functions.file = path.strip_prefix(root()).unwrap_or(&path).display().to_string();
-        files.push(Measured { lines: text.lines().count(), place: functions.file.clone() });
+        functions.file = path
+            .strip_prefix(root())
+            .unwrap_or(&path)
+            .display()
+            .to_string();
+        files.push(Measured {
+            lines: text.lines().count(),
+            place: functions.file.clone(),
+        });
         if let Ok(parsed) = syn::parse_file(&text) {
             functions.visit_file(&parsed);
         }
@@ -101,8 +127,15 @@ fn measure() -> (Vec<Measured>, Vec<Measured>) {
 
 /// The Rust files of a folder.
 pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let entries = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path());
     let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
-    let rust = files.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
-    rust.chain(folders.iter().flat_map(|folder| sources(folder))).collect()
+    let rust = files
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
+    rust.chain(folders.iter().flat_map(|folder| sources(folder)))
+        .collect()
 }

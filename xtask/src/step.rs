@@ -15,13 +15,28 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) const PASSED: Self = Self { passed: 1, failed: 0, skipped: 0 };
-    pub(crate) const FAILED: Self = Self { passed: 0, failed: 1, skipped: 0 };
+    pub(crate) const PASSED: Self = Self {
+        passed: 1,
+        failed: 0,
+        skipped: 0,
+    };
+    pub(crate) const FAILED: Self = Self {
+        passed: 0,
+        failed: 1,
+        skipped: 0,
+    };
 
     /// A tool is missing: a failure where `CI` is set, else a skip.
     pub(crate) fn missing(tool: &str) -> Self {
         eprintln!("missing: {tool}");
-        if std::env::var_os("CI").is_some() { Self::FAILED } else { Self { skipped: 1, ..Self::default() } }
+        if std::env::var_os("CI").is_some() {
+            Self::FAILED
+        } else {
+            Self {
+                skipped: 1,
+                ..Self::default()
+            }
+        }
     }
 
     pub(crate) fn of(passed: bool) -> Self {
@@ -46,13 +61,21 @@ pub(crate) struct Step {
 /// Runs every step with `part` in its name, whatever the others do. The last lines printed are the steps that failed,
 /// and the count.
 pub(crate) fn run_all(steps: Vec<Step>, part: &str) -> ExitCode {
-    let ran: Vec<_> =
-        steps.iter().filter(|step| step.name.contains(part)).map(|step| (step.name, timed(step))).collect();
+    let ran: Vec<_> = steps
+        .iter()
+        .filter(|step| step.name.contains(part))
+        .map(|step| (step.name, timed(step)))
+        .collect();
     let mut total = Tally::default();
     ran.iter().for_each(|(_, tally)| total += *tally);
     println!();
-    ran.iter().filter(|(_, tally)| tally.failed > 0).for_each(|(name, _)| println!("failed: {name}"));
-    println!("{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
+    ran.iter()
+        .filter(|(_, tally)| tally.failed > 0)
+        .for_each(|(name, _)| println!("failed: {name}"));
+    println!(
+        "{} passed, {} failed, {} skipped",
+        total.passed, total.failed, total.skipped
+    );
     ExitCode::from(u8::from(total.failed > 0))
 }
 
@@ -61,13 +84,20 @@ fn timed(step: &Step) -> Tally {
     println!("\n== {}", step.name);
     let start = Instant::now();
     let tally = (step.run)();
-    println!("-- {}: {tally:?} in {:.1} s", step.name, start.elapsed().as_secs_f32());
+    println!(
+        "-- {}: {tally:?} in {:.1} s",
+        step.name,
+        start.elapsed().as_secs_f32()
+    );
     tally
 }
 
 /// The repository's root.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Path::to_path_buf)
+        .unwrap_or_default()
 }
 
 /// Where cargo leaves what it builds.
@@ -80,7 +110,11 @@ pub(crate) type Result<T> = std::result::Result<T, String>;
 
 /// Fails by the tool's name.
 pub(crate) fn done(tool: &str, succeeded: bool) -> Result<()> {
-    if succeeded { Ok(()) } else { Err(format!("{tool} failed")) }
+    if succeeded {
+        Ok(())
+    } else {
+        Err(format!("{tool} failed"))
+    }
 }
 
 /// What was counted, or a failure that is told.
@@ -118,10 +152,16 @@ pub(crate) fn one(line: &str) -> Tally {
 
 /// Runs a command that prints test results, passes its output on and counts the tests in it.
 pub(crate) fn counted(mut command: Command, count: fn(&str) -> Option<Tally>) -> Tally {
-    let Ok(mut child) = command.stdout(Stdio::piped()).spawn() else { return Tally::FAILED };
+    let Ok(mut child) = command.stdout(Stdio::piped()).spawn() else {
+        return Tally::FAILED;
+    };
     let mut tally = Tally::default();
-    for line in
-        child.stdout.take().into_iter().flat_map(|stdout| BufReader::new(stdout).lines()).map_while(|line| line.ok())
+    for line in child
+        .stdout
+        .take()
+        .into_iter()
+        .flat_map(|stdout| BufReader::new(stdout).lines())
+        .map_while(|line| line.ok())
     {
         println!("{line}");
         if let Some(counted) = count(&line) {
@@ -138,16 +178,26 @@ pub(crate) fn counted(mut command: Command, count: fn(&str) -> Option<Tally>) ->
 /// `test result: ok. 3 passed; 0 failed; 1 ignored; ..` of cargo test.
 pub(crate) fn cargo_result(line: &str) -> Option<Tally> {
     let rest = line.strip_prefix("test result: ")?;
-    let number =
-        |word: &str| rest.split([';', '.']).find_map(|part| part.trim().strip_suffix(word)?.trim().parse().ok());
-    Some(Tally { passed: number("passed")?, failed: number("failed")?, skipped: number("ignored")? })
+    let number = |word: &str| {
+        rest.split([';', '.'])
+            .find_map(|part| part.trim().strip_suffix(word)?.trim().parse().ok())
+    };
+    Some(Tally {
+        passed: number("passed")?,
+        failed: number("failed")?,
+        skipped: number("ignored")?,
+    })
 }
 
 /// `3 passed, 0 failed` of our own scripts.
 pub(crate) fn plain_result(line: &str) -> Option<Tally> {
     let (passed, rest) = line.split_once(" passed, ")?;
     let failed = rest.split(' ').next()?;
-    Some(Tally { passed: passed.trim().parse().ok()?, failed: failed.parse().ok()?, skipped: 0 })
+    Some(Tally {
+        passed: passed.trim().parse().ok()?,
+        failed: failed.parse().ok()?,
+        skipped: 0,
+    })
 }
 
 /// `ℹ pass 3`, `ℹ fail 0`, `ℹ skipped 1` of Node's own test runner.
@@ -155,9 +205,18 @@ pub(crate) fn node_result(line: &str) -> Option<Tally> {
     let (word, number) = line.strip_prefix("ℹ ")?.split_once(' ')?;
     let number = number.parse().ok()?;
     match word {
-        "pass" => Some(Tally { passed: number, ..Tally::default() }),
-        "fail" | "cancelled" => Some(Tally { failed: number, ..Tally::default() }),
-        "skipped" => Some(Tally { skipped: number, ..Tally::default() }),
+        "pass" => Some(Tally {
+            passed: number,
+            ..Tally::default()
+        }),
+        "fail" | "cancelled" => Some(Tally {
+            failed: number,
+            ..Tally::default()
+        }),
+        "skipped" => Some(Tally {
+            skipped: number,
+            ..Tally::default()
+        }),
         _ => None,
     }
 }

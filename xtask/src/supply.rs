@@ -1,7 +1,9 @@
 //! The supply chain: what may come in (`deny.toml`, lists with hashes), and the papers that go out with every package.
 
 use crate::crates::Compiled;
-use crate::step::{Result, Step, Tally, command, counted, done, plain_result, root, succeeds, target, told};
+use crate::step::{
+    Result, Step, Tally, command, counted, done, plain_result, root, succeeds, target, told,
+};
 use crate::{kotlin, licences, npm, pip, sbom};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,14 +21,23 @@ pub(crate) const LIBRARY: &str = "refundkit-uniffi";
 /// What `cargo xtask test` runs.
 pub(crate) fn checks() -> Vec<Step> {
     vec![
-        Step { name: "supply chain: licences, bans and sources", run: || deny(&["licenses", "bans", "sources"]) },
-        Step { name: "supply chain: papers of the packages", run: papers_hold },
+        Step {
+            name: "supply chain: licences, bans and sources",
+            run: || deny(&["licenses", "bans", "sources"]),
+        },
+        Step {
+            name: "supply chain: papers of the packages",
+            run: papers_hold,
+        },
     ]
 }
 
 /// What `cargo xtask advisories` runs, where the database can be fetched.
 pub(crate) fn advisories() -> Vec<Step> {
-    vec![Step { name: "RustSec advisories", run: || deny(&["advisories"]) }]
+    vec![Step {
+        name: "RustSec advisories",
+        run: || deny(&["advisories"]),
+    }]
 }
 
 fn deny(checks: &[&str]) -> Tally {
@@ -34,7 +45,9 @@ fn deny(checks: &[&str]) -> Tally {
         return Tally::missing("cargo-deny from crates.io");
     }
     let mut deny = Command::new(tool());
-    deny.args(["--workspace", "--locked", "check", "--hide-inclusion-graph"]).args(checks).current_dir(root());
+    deny.args(["--workspace", "--locked", "check", "--hide-inclusion-graph"])
+        .args(checks)
+        .current_dir(root());
     Tally::of(succeeds(&mut deny))
 }
 
@@ -44,8 +57,11 @@ fn tool() -> PathBuf {
 
 fn tool_is_there() -> bool {
     let said = Command::new(tool()).arg("--version").output();
-    let found = said.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).trim() == format!("cargo-deny {DENY}"));
-    let install = format!("cargo install --quiet --locked cargo-deny --version {DENY} --root target/tools");
+    let found = said.is_ok_and(|said| {
+        String::from_utf8_lossy(&said.stdout).trim() == format!("cargo-deny {DENY}")
+    });
+    let install =
+        format!("cargo install --quiet --locked cargo-deny --version {DENY} --root target/tools");
     found || succeeds(&mut command(&install))
 }
 
@@ -59,9 +75,14 @@ pub(crate) fn papers(package: &str, target: &str, folder: &Path) -> Result<()> {
 
 /// The target of this machine.
 pub(crate) fn host() -> Result<String> {
-    let output = command("rustc --version --verbose").output().map_err(|error| error.to_string())?;
+    let output = command("rustc --version --verbose")
+        .output()
+        .map_err(|error| error.to_string())?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let host = said.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned);
+    let host = said
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .map(str::to_owned);
     host.ok_or_else(|| "rustc names no host".to_owned())
 }
 
@@ -73,7 +94,9 @@ fn papers_hold() -> Tally {
     };
     told(compiled().and_then(|compiled| {
         let mut check = Command::new(environment.join("bin/python"));
-        check.arg(root().join("tests/supply/papers.py")).current_dir(root());
+        check
+            .arg(root().join("tests/supply/papers.py"))
+            .current_dir(root());
         for ((package, target), file) in compiled {
             let folder = root().join("target/supply/papers").join(package);
             papers(package, &target, &folder)?;
@@ -85,10 +108,20 @@ fn papers_hold() -> Tally {
 
 /// Packages with their targets, and the files that cargo makes of them.
 fn compiled() -> Result<[((&'static str, String), PathBuf); 2]> {
-    let wasm = target().join(WASM.1).join("wasm-release/refundkit_wasm.wasm");
-    let library = target().join("foreign-release").join(kotlin::library_file());
-    done("cargo build", succeeds(&mut command(npm::BUILD)) && succeeds(&mut command(kotlin::LIBRARY)))?;
-    Ok([((WASM.0, WASM.1.to_owned()), wasm), ((LIBRARY, host()?), library)])
+    let wasm = target()
+        .join(WASM.1)
+        .join("wasm-release/refundkit_wasm.wasm");
+    let library = target()
+        .join("foreign-release")
+        .join(kotlin::library_file());
+    done(
+        "cargo build",
+        succeeds(&mut command(npm::BUILD)) && succeeds(&mut command(kotlin::LIBRARY)),
+    )?;
+    Ok([
+        ((WASM.0, WASM.1.to_owned()), wasm),
+        ((LIBRARY, host()?), library),
+    ])
 }
 
 fn write(file: &Path, text: &str) -> Result<()> {

@@ -33,47 +33,93 @@ const SIMULATOR: &str = "cargo run --quiet --package refundkit-examples --bin si
 /// Everything of Swift, in order: each needs the one before.
 pub(crate) fn all() -> Vec<Step> {
     let rest = vec![
-        Step { name: "Swift tests", run: tests },
-        Step { name: "documentation for Swift", run: crate::docs::swift },
-        Step { name: "Swift point of sale", run: point_of_sale },
-        Step { name: "static library for iOS", run: ios },
+        Step {
+            name: "Swift tests",
+            run: tests,
+        },
+        Step {
+            name: "documentation for Swift",
+            run: crate::docs::swift,
+        },
+        Step {
+            name: "Swift point of sale",
+            run: point_of_sale,
+        },
+        Step {
+            name: "static library for iOS",
+            run: ios,
+        },
     ];
     sources().into_iter().chain(rest).collect()
 }
 
 /// What `cargo xtask swift-sources` runs: afterwards `swift build` and `swift test` need nothing else.
 pub(crate) fn sources() -> Vec<Step> {
-    vec![Step { name: "Swift sources", run: || Tally::of(generated()) }]
+    vec![Step {
+        name: "Swift sources",
+        run: || Tally::of(generated()),
+    }]
 }
 
 /// What `cargo xtask swift-bench` runs.
 pub(crate) fn benchmarks() -> Vec<Step> {
-    vec![Step { name: "Swift sources", run: || Tally::of(generated()) }, Step { name: "Swift", run: measured }]
+    vec![
+        Step {
+            name: "Swift sources",
+            run: || Tally::of(generated()),
+        },
+        Step {
+            name: "Swift",
+            run: measured,
+        },
+    ]
 }
 
 fn measured() -> Tally {
-    let run = toolchain("swift run -c release -Xlinker -L$PWD/lib Probe bench", PACKAGE);
+    let run = toolchain(
+        "swift run -c release -Xlinker -L$PWD/lib Probe bench",
+        PACKAGE,
+    );
     run.map_or_else(|missing| missing, |mut run| Tally::of(succeeds(&mut run)))
 }
 
 /// What `cargo xtask dist` runs: the package in `dist/swift`, with its tests and the library of this machine.
 pub(crate) fn dist() -> Vec<Step> {
-    vec![Step { name: "Swift package", run: packed }]
+    vec![Step {
+        name: "Swift package",
+        run: packed,
+    }]
 }
 
 fn packed() -> Tally {
     let package = root().join("dist/swift");
-    let parts = ["Package.swift", "README.md", "Sources", "Headers", "Tests", "lib"];
+    let parts = [
+        "Package.swift",
+        "README.md",
+        "Sources",
+        "Headers",
+        "Tests",
+        "lib",
+    ];
     let of_package = parts.map(|part| (format!("{PACKAGE}/{part}"), part));
-    let of_root = [("tests/fixtures", "Tests/fixtures"), ("tests/keys", "Tests/keys")];
+    let of_root = [
+        ("tests/fixtures", "Tests/fixtures"),
+        ("tests/keys", "Tests/keys"),
+    ];
     let licences = ["LICENSE-APACHE", "LICENSE-MIT"].map(|part| (part, part));
-    let beside = of_root.into_iter().chain(licences).map(|(from, to)| (from.to_owned(), to));
+    let beside = of_root
+        .into_iter()
+        .chain(licences)
+        .map(|(from, to)| (from.to_owned(), to));
     let _ = fs::remove_dir_all(&package);
-    let papers = || supply::host().and_then(|host| supply::papers(supply::LIBRARY, &host, &package));
+    let papers =
+        || supply::host().and_then(|host| supply::papers(supply::LIBRARY, &host, &package));
     let copied = generated()
         && papers().inspect_err(|error| eprintln!("{error}")).is_ok()
         && of_package.into_iter().chain(beside).all(|(from, to)| {
-            copy(&root().join(&from), &package.join(to)).inspect_err(|error| eprintln!("{from}: {error}")).is_ok()
+            copy(&root().join(&from), &package.join(to))
+                .inspect_err(|error| eprintln!("{from}: {error}"))
+                .is_ok()
         });
     Tally::of(copied)
 }
@@ -98,10 +144,22 @@ pub(crate) fn generated() -> bool {
 fn placed(written: &Path, package: &Path) -> io::Result<()> {
     let headers = package.join("Headers/RefundkitFFI");
     let places = [
-        (written.join("Refundkit.swift"), package.join("Sources/Refundkit/Refundkit.swift")),
-        (written.join("RefundkitFFI.h"), headers.join("RefundkitFFI.h")),
-        (written.join("RefundkitFFI.modulemap"), headers.join("module.modulemap")),
-        (foreign("librefundkit").with_extension("a"), package.join("lib/librefundkit.a")),
+        (
+            written.join("Refundkit.swift"),
+            package.join("Sources/Refundkit/Refundkit.swift"),
+        ),
+        (
+            written.join("RefundkitFFI.h"),
+            headers.join("RefundkitFFI.h"),
+        ),
+        (
+            written.join("RefundkitFFI.modulemap"),
+            headers.join("module.modulemap"),
+        ),
+        (
+            foreign("librefundkit").with_extension("a"),
+            package.join("lib/librefundkit.a"),
+        ),
     ];
     let source = &places[0].0;
     fs::write(source, camel::spelled(&fs::read_to_string(source)?))?;
@@ -118,10 +176,16 @@ fn foreign(name: &str) -> PathBuf {
 pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     if from.is_dir() {
         fs::create_dir_all(to)?;
-        return fs::read_dir(from)?.flatten().try_for_each(|entry| copy(&entry.path(), &to.join(entry.file_name())));
+        return fs::read_dir(from)?
+            .flatten()
+            .try_for_each(|entry| copy(&entry.path(), &to.join(entry.file_name())));
     }
     to.parent().map_or(Ok(()), fs::create_dir_all)?;
-    if fs::read(to).ok() == Some(fs::read(from)?) { Ok(()) } else { fs::copy(from, to).map(drop) }
+    if fs::read(to).ok() == Some(fs::read(from)?) {
+        Ok(())
+    } else {
+        fs::copy(from, to).map(drop)
+    }
 }
 
 fn tests() -> Tally {
@@ -134,23 +198,37 @@ fn testing(folder: &str, library: &str) -> Result<Command, Tally> {
 
 /// A line of shell in a folder of the repository, where Swift is; without Swift the tally of what is missing.
 pub(crate) fn toolchain(line: &str, folder: &str) -> Result<Command, Tally> {
-    let Some(system) = std::env::var_os(CHROOT) else { return on_path(line, folder) };
-    COPIED.iter().try_for_each(|part| replaced(&system, part)).map_err(|error| {
-        eprintln!("{CHROOT}: {error}");
-        Tally::FAILED
-    })?;
+    let Some(system) = std::env::var_os(CHROOT) else {
+        return on_path(line, folder);
+    };
+    COPIED
+        .iter()
+        .try_for_each(|part| replaced(&system, part))
+        .map_err(|error| {
+            eprintln!("{CHROOT}: {error}");
+            Tally::FAILED
+        })?;
     let mut command = Command::new("chroot");
-    command.arg(system).args(["sh", "-c"]).arg(format!("cd /refundkit/{folder} && {line}"));
+    command
+        .arg(system)
+        .args(["sh", "-c"])
+        .arg(format!("cd /refundkit/{folder} && {line}"));
     Ok(command)
 }
 
 /// Where that folder is for us.
 pub(crate) fn place(folder: &str) -> PathBuf {
-    std::env::var_os(CHROOT).map_or_else(root, |system| Path::new(&system).join("refundkit")).join(folder)
+    std::env::var_os(CHROOT)
+        .map_or_else(root, |system| Path::new(&system).join("refundkit"))
+        .join(folder)
 }
 
 fn on_path(line: &str, folder: &str) -> Result<Command, Tally> {
-    let found = Command::new("swift").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let found = Command::new("swift")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
     if !found.is_ok_and(|status| status.success()) {
         return Err(Tally::missing(&format!("swift on PATH, or {CHROOT}")));
     }
@@ -161,7 +239,10 @@ fn on_path(line: &str, folder: &str) -> Result<Command, Tally> {
 
 /// One part of the repository in the chroot, without what is no longer in it.
 fn replaced(system: &OsString, part: &str) -> io::Result<()> {
-    let (from, to) = (root().join(part), Path::new(system).join("refundkit").join(part));
+    let (from, to) = (
+        root().join(part),
+        Path::new(system).join("refundkit").join(part),
+    );
     prune(&from, &to)?;
     copy(&from, &to)
 }
@@ -183,7 +264,14 @@ fn swift_result(line: &str) -> Option<Tally> {
     let (_, rest) = line.split_once("Test run with ")?;
     let count: u32 = rest.split(' ').next()?.parse().ok()?;
     // How many of them failed it does not say.
-    Some(if rest.contains("passed") { Tally { passed: count, ..Tally::default() } } else { Tally::FAILED })
+    Some(if rest.contains("passed") {
+        Tally {
+            passed: count,
+            ..Tally::default()
+        }
+    } else {
+        Tally::FAILED
+    })
 }
 
 /// The example's tests against the simulator, which ends with its standard input.
@@ -192,8 +280,13 @@ fn point_of_sale() -> Tally {
         Ok(run) => run,
         Err(missing) => return missing,
     };
-    let started = command(SIMULATOR).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let Ok(mut simulator) = started else { return Tally::FAILED };
+    let started = command(SIMULATOR)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let Ok(mut simulator) = started else {
+        return Tally::FAILED;
+    };
     let tally = address(&mut simulator).map_or(Tally::FAILED, |address| {
         run.env("REFUNDKIT_SIMULATOR", address);
         counted(run, swift_result)
@@ -206,8 +299,13 @@ fn point_of_sale() -> Tally {
 /// `http://127.0.0.1:12345`, the first word that the simulator prints.
 fn address(simulator: &mut Child) -> Option<String> {
     let mut line = String::new();
-    BufReader::new(simulator.stdout.take()?).read_line(&mut line).ok()?;
-    line.split(',').next().filter(|word| word.starts_with("http")).map(str::to_owned)
+    BufReader::new(simulator.stdout.take()?)
+        .read_line(&mut line)
+        .ok()?;
+    line.split(',')
+        .next()
+        .filter(|word| word.starts_with("http"))
+        .map(str::to_owned)
 }
 
 /// What a Mac packs into the XCFramework. The library for the simulator needs a Mac too.

@@ -21,9 +21,14 @@ fn main() -> ExitCode {
 
 fn print(library: &str) -> ExitCode {
     let loader = BindgenLoader::new(BindgenPaths::default(), GlobalConfig::default());
-    let interfaces = loader.load_metadata(library.into()).and_then(|metadata| loader.load_cis(metadata));
+    let interfaces = loader
+        .load_metadata(library.into())
+        .and_then(|metadata| loader.load_cis(metadata));
     match interfaces {
-        Ok(interfaces) => println!("{}", Value::Object(interfaces.iter().flat_map(documented).collect())),
+        Ok(interfaces) => println!(
+            "{}",
+            Value::Object(interfaces.iter().flat_map(documented).collect())
+        ),
         Err(error) => {
             eprintln!("{library}: {error}");
             return ExitCode::FAILURE;
@@ -34,15 +39,25 @@ fn print(library: &str) -> ExitCode {
 
 /// `{"Money": {"currency": ".."}, "RefundAmount.Full": {"expected": ".."}}`.
 fn documented(interface: &ComponentInterface) -> Map<String, Value> {
-    let records =
-        interface.record_definitions().iter().map(|record| (record.name().to_owned(), fields(record.fields())));
+    let records = interface
+        .record_definitions()
+        .iter()
+        .map(|record| (record.name().to_owned(), fields(record.fields())));
     let cases = interface.enum_definitions().iter().flat_map(|kind| {
-        kind.variants().iter().map(|case| (format!("{}.{}", kind.name(), case.name()), fields(case.fields())))
+        kind.variants().iter().map(|case| {
+            (
+                format!("{}.{}", kind.name(), case.name()),
+                fields(case.fields()),
+            )
+        })
     });
     records.chain(cases).collect()
 }
 
 fn fields(fields: &[Field]) -> Value {
     let text = |field: &Field| field.docstring().map(Value::from);
-    fields.iter().filter_map(|field| Some((field.name().to_owned(), text(field)?))).collect()
+    fields
+        .iter()
+        .filter_map(|field| Some((field.name().to_owned(), text(field)?)))
+        .collect()
 }

@@ -32,7 +32,8 @@ fn format(members: &mut Members<'_>) -> Result<String, RefundError> {
 }
 
 fn merge(members: &mut Members<'_>) -> Result<String, RefundError> {
-    let (first, second): (RefundOutcome, RefundOutcome) = (members.take("first")?, members.take("second")?);
+    let (first, second): (RefundOutcome, RefundOutcome) =
+        (members.take("first")?, members.take("second")?);
     members.finish()?;
     encode(&first.merge(&second))
 }

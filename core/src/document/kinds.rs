@@ -44,7 +44,10 @@ macro_rules! kinds_of {
         &[kind::<<$class as Refunds>::Refund>()]
     };
     (answers_refunds $class:ty) => {
-        &[kind::<<$class as AnswersRefunds>::Call>(), kind::<<$class as AnswersRefunds>::Result>()]
+        &[
+            kind::<<$class as AnswersRefunds>::Call>(),
+            kind::<<$class as AnswersRefunds>::Result>(),
+        ]
     };
     (decides_refunds $class:ty) => {
         &[kind::<<$class as DecidesRefunds>::Claim>()]

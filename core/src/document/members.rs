@@ -17,7 +17,11 @@ impl<'a> Members<'a> {
     /// Reads the outermost object.
     pub(crate) fn read(document: &'a str) -> Result<Self, RefundError> {
         if document.len() > MAX_BODY {
-            return Err(RefundError::new(code::INVALID_DOCUMENT, "", "is larger than 4 MiB"));
+            return Err(RefundError::new(
+                code::INVALID_DOCUMENT,
+                "",
+                "is larger than 4 MiB",
+            ));
         }
         let no_object = |_| RefundError::new(code::INVALID_DOCUMENT, "", "is no JSON object");
         Self(Reader::strict(document).members().map_err(no_object)?).without_doubles()
@@ -25,10 +29,24 @@ impl<'a> Members<'a> {
 
     fn without_doubles(self) -> Result<Self, RefundError> {
         let doubled = |(index, (name, _)): (usize, &(Cow<'a, str>, &'a str))| {
-            self.0.iter().take(index).any(|(earlier, _)| earlier == name).then(|| name.to_string())
+            self.0
+                .iter()
+                .take(index)
+                .any(|(earlier, _)| earlier == name)
+                .then(|| name.to_string())
         };
-        match self.0.iter().enumerate().take(MOST_MEMBERS).find_map(doubled) {
-            Some(name) => Err(RefundError::new(code::DUPLICATE_FIELD, name, "is there twice")),
+        match self
+            .0
+            .iter()
+            .enumerate()
+            .take(MOST_MEMBERS)
+            .find_map(doubled)
+        {
+            Some(name) => Err(RefundError::new(
+                code::DUPLICATE_FIELD,
+                name,
+                "is there twice",
+            )),
             None => Ok(self),
         }
     }
@@ -40,7 +58,8 @@ impl<'a> Members<'a> {
 
     /// Takes a required member as it was written.
     pub(crate) fn take_raw(&mut self, name: &str) -> Result<&'a str, RefundError> {
-        self.remove(name).ok_or_else(|| RefundError::new(code::MISSING_FIELD, name, "is missing"))
+        self.remove(name)
+            .ok_or_else(|| RefundError::new(code::MISSING_FIELD, name, "is missing"))
     }
 
     fn remove(&mut self, name: &str) -> Option<&'a str> {
@@ -62,26 +81,35 @@ impl<'a> Members<'a> {
     /// Takes `seed`: 32 bytes in Base64.
     pub(crate) fn seed(&mut self) -> Result<BlindingSeed, RefundError> {
         let wrong = |_| RefundError::new(code::INVALID_FIELD, "seed", "must be 32 bytes");
-        self.base64("seed")?.try_into().map(BlindingSeed::new).map_err(wrong)
+        self.base64("seed")?
+            .try_into()
+            .map(BlindingSeed::new)
+            .map_err(wrong)
     }
 
     /// Takes bytes in Base64.
     pub(crate) fn base64(&mut self, name: &str) -> Result<Vec<u8>, RefundError> {
         let text: String = self.take(name)?;
-        base64_text::decode(&text).ok_or_else(|| RefundError::new(code::INVALID_FIELD, name, "must be Base64"))
+        base64_text::decode(&text)
+            .ok_or_else(|| RefundError::new(code::INVALID_FIELD, name, "must be Base64"))
     }
 
     /// Takes `now` and `seed`.
     pub(crate) fn ambient(&mut self) -> Result<Ambient, RefundError> {
-        Ok(Ambient { now: self.take("now")?, seed: self.seed()? })
+        Ok(Ambient {
+            now: self.take("now")?,
+            seed: self.seed()?,
+        })
     }
 
     /// Refuses what nothing has read.
     pub(crate) fn finish(&self) -> Result<(), RefundError> {
         match self.0.first() {
-            Some((name, _)) => {
-                Err(RefundError::new(code::UNKNOWN_FIELD, name.as_ref(), "is not read by this operation"))
-            }
+            Some((name, _)) => Err(RefundError::new(
+                code::UNKNOWN_FIELD,
+                name.as_ref(),
+                "is not read by this operation",
+            )),
             None => Ok(()),
         }
     }

@@ -5,7 +5,9 @@ use super::members::{Members, encode};
 use super::table::{row, two};
 use crate::error::RefundError;
 use crate::provider::Provider;
-use crate::reversed::{AnswersRefunds, CallsRefunds, DecidesRefunds, ReceivesNotifications, SendsNotifications};
+use crate::reversed::{
+    AnswersRefunds, CallsRefunds, DecidesRefunds, ReceivesNotifications, SendsNotifications,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -15,7 +17,11 @@ fn one_at<P: Provider, A: DeserializeOwned, R: Serialize>(
     name: &str,
     call: impl Fn(&P, &A, i64) -> Result<R, RefundError>,
 ) -> Result<String, RefundError> {
-    let (provider, argument, now) = (members.provider()?, members.take(name)?, members.take("now")?);
+    let (provider, argument, now) = (
+        members.provider()?,
+        members.take(name)?,
+        members.take("now")?,
+    );
     members.finish()?;
     encode(&call(&provider, &argument, now)?)
 }
@@ -27,7 +33,11 @@ fn two_at<P: Provider, A: DeserializeOwned, B: DeserializeOwned, R: Serialize>(
     call: impl Fn(&P, &A, &B, i64) -> Result<R, RefundError>,
 ) -> Result<String, RefundError> {
     let [first, second] = names;
-    let (provider, first, second) = (members.provider()?, members.take(first)?, members.take(second)?);
+    let (provider, first, second) = (
+        members.provider()?,
+        members.take(first)?,
+        members.take(second)?,
+    );
     let now = members.take("now")?;
     members.finish()?;
     encode(&call(&provider, &first, &second, now)?)
@@ -36,15 +46,21 @@ fn two_at<P: Provider, A: DeserializeOwned, B: DeserializeOwned, R: Serialize>(
 pub(super) const fn answers_refunds<P: AnswersRefunds>() -> &'static [Operation] {
     const {
         &[
-            row("parse_request", &["credentials", "request", "now"], |members| {
-                one_at(members, "request", P::parse_request)
-            }),
-            row("build_response", &["credentials", "call", "result", "now"], |members| {
-                two_at(members, ["call", "result"], P::build_response)
-            }),
-            row("build_error", &["credentials", "failure", "now"], |members| {
-                one_at(members, "failure", P::build_error)
-            }),
+            row(
+                "parse_request",
+                &["credentials", "request", "now"],
+                |members| one_at(members, "request", P::parse_request),
+            ),
+            row(
+                "build_response",
+                &["credentials", "call", "result", "now"],
+                |members| two_at(members, ["call", "result"], P::build_response),
+            ),
+            row(
+                "build_error",
+                &["credentials", "failure", "now"],
+                |members| one_at(members, "failure", P::build_error),
+            ),
         ]
     }
 }
@@ -52,10 +68,14 @@ pub(super) const fn answers_refunds<P: AnswersRefunds>() -> &'static [Operation]
 pub(super) const fn decides_refunds<P: DecidesRefunds>() -> &'static [Operation] {
     const {
         &[
-            row("decide", &["credentials", "call", "stored"], |members| two(members, ["call", "stored"], P::decide)),
-            row("build_decided", &["credentials", "call", "decision", "now"], |members| {
-                two_at(members, ["call", "decision"], P::build_decided)
+            row("decide", &["credentials", "call", "stored"], |members| {
+                two(members, ["call", "stored"], P::decide)
             }),
+            row(
+                "build_decided",
+                &["credentials", "call", "decision", "now"],
+                |members| two_at(members, ["call", "decision"], P::build_decided),
+            ),
         ]
     }
 }
@@ -63,12 +83,16 @@ pub(super) const fn decides_refunds<P: DecidesRefunds>() -> &'static [Operation]
 pub(super) const fn sends_notifications<P: SendsNotifications>() -> &'static [Operation] {
     const {
         &[
-            row("build_notification", &["credentials", "notification", "now"], |members| {
-                one_at(members, "notification", P::build_notification)
-            }),
-            row("parse_notification_response", &["credentials", "answer", "now"], |members| {
-                one_at(members, "answer", P::parse_notification_response)
-            }),
+            row(
+                "build_notification",
+                &["credentials", "notification", "now"],
+                |members| one_at(members, "notification", P::build_notification),
+            ),
+            row(
+                "parse_notification_response",
+                &["credentials", "answer", "now"],
+                |members| one_at(members, "answer", P::parse_notification_response),
+            ),
         ]
     }
 }
@@ -76,12 +100,16 @@ pub(super) const fn sends_notifications<P: SendsNotifications>() -> &'static [Op
 pub(super) const fn calls_refunds<P: CallsRefunds>() -> &'static [Operation] {
     const {
         &[
-            row("build_request", &["credentials", "refund", "now"], |members| {
-                one_at(members, "refund", P::build_request)
-            }),
-            row("parse_response_at", &["credentials", "refund", "answer", "now"], |members| {
-                two_at(members, ["refund", "answer"], P::parse_response_at)
-            }),
+            row(
+                "build_request",
+                &["credentials", "refund", "now"],
+                |members| one_at(members, "refund", P::build_request),
+            ),
+            row(
+                "parse_response_at",
+                &["credentials", "refund", "answer", "now"],
+                |members| two_at(members, ["refund", "answer"], P::parse_response_at),
+            ),
         ]
     }
 }
@@ -89,15 +117,21 @@ pub(super) const fn calls_refunds<P: CallsRefunds>() -> &'static [Operation] {
 pub(super) const fn receives_notifications<P: ReceivesNotifications>() -> &'static [Operation] {
     const {
         &[
-            row("parse_notification", &["credentials", "request", "now"], |members| {
-                one_at(members, "request", P::parse_notification)
-            }),
-            row("settle_notification", &["credentials", "refund", "notice"], |members| {
-                two(members, ["refund", "notice"], P::settle_notification)
-            }),
-            row("build_notification_response", &["credentials", "notice", "now"], |members| {
-                one_at(members, "notice", P::build_notification_response)
-            }),
+            row(
+                "parse_notification",
+                &["credentials", "request", "now"],
+                |members| one_at(members, "request", P::parse_notification),
+            ),
+            row(
+                "settle_notification",
+                &["credentials", "refund", "notice"],
+                |members| two(members, ["refund", "notice"], P::settle_notification),
+            ),
+            row(
+                "build_notification_response",
+                &["credentials", "notice", "now"],
+                |members| one_at(members, "notice", P::build_notification_response),
+            ),
         ]
     }
 }

@@ -8,8 +8,8 @@ pub(super) use super::reversed::*;
 use crate::error::RefundError;
 use crate::http::HttpRequest;
 use crate::provider::{
-    AsksStatus, BuildsRequests, Provider, ReadsNotices, ReadsStatus, Refunds, SendsWebhooks, ServesRefunds,
-    ServesStatus, SignsRequests, SignsStatus, VerifiesWebhooks,
+    AsksStatus, BuildsRequests, Provider, ReadsNotices, ReadsStatus, Refunds, SendsWebhooks,
+    ServesRefunds, ServesStatus, SignsRequests, SignsStatus, VerifiesWebhooks,
 };
 use crate::verdicts::ProfileDocument;
 use serde::Serialize;
@@ -17,7 +17,11 @@ use serde::de::DeserializeOwned;
 
 type Run = fn(&mut Members<'_>) -> Result<String, RefundError>;
 
-pub(super) const fn row(name: &'static str, inputs: &'static [&'static str], run: Run) -> Operation {
+pub(super) const fn row(
+    name: &'static str,
+    inputs: &'static [&'static str],
+    run: Run,
+) -> Operation {
     Operation { name, inputs, run }
 }
 
@@ -39,21 +43,41 @@ pub(super) fn two<P: Provider, A: DeserializeOwned, B: DeserializeOwned, R: Seri
     call: impl Fn(&P, &A, &B) -> Result<R, RefundError>,
 ) -> Result<String, RefundError> {
     let [first, second] = names;
-    let (provider, first, second) = (members.provider()?, members.take(first)?, members.take(second)?);
+    let (provider, first, second) = (
+        members.provider()?,
+        members.take(first)?,
+        members.take(second)?,
+    );
     members.finish()?;
     encode(&call(&provider, &first, &second)?)
 }
 
 pub(super) const fn builds_requests<P: BuildsRequests>() -> &'static [Operation] {
-    const { &[row("build_request", &["credentials", "refund"], |members| one(members, "refund", P::build_request))] }
+    const {
+        &[row(
+            "build_request",
+            &["credentials", "refund"],
+            |members| one(members, "refund", P::build_request),
+        )]
+    }
 }
 
 pub(super) const fn signs_requests<P: SignsRequests>() -> &'static [Operation] {
     const {
         &[
-            row("build_request", &["credentials", "refund", "seed"], |members| signed::<P>(members, P::build_request)),
-            row("prepare", &["credentials", "refund"], |members| one(members, "refund", P::prepare)),
-            row("finish", &["credentials", "prepared", "signature"], finish::<P>),
+            row(
+                "build_request",
+                &["credentials", "refund", "seed"],
+                |members| signed::<P>(members, P::build_request),
+            ),
+            row("prepare", &["credentials", "refund"], |members| {
+                one(members, "refund", P::prepare)
+            }),
+            row(
+                "finish",
+                &["credentials", "prepared", "signature"],
+                finish::<P>,
+            ),
         ]
     }
 }
@@ -62,7 +86,11 @@ fn signed<P: Refunds>(
     members: &mut Members<'_>,
     build: impl Fn(&P, &P::Refund, &crate::BlindingSeed) -> Result<HttpRequest, RefundError>,
 ) -> Result<String, RefundError> {
-    let (provider, refund, seed) = (members.provider::<P>()?, members.take("refund")?, members.seed()?);
+    let (provider, refund, seed) = (
+        members.provider::<P>()?,
+        members.take("refund")?,
+        members.seed()?,
+    );
     members.finish()?;
     encode(&build(&provider, &refund, &seed)?)
 }
@@ -79,16 +107,24 @@ pub(super) const fn refunds<P: Refunds>() -> &'static [Operation] {
         &[
             row("profiles", &[], profiles::<P>),
             row("fingerprint", &["refund"], fingerprint::<P>),
-            row("parse_response", &["credentials", "refund", "answer"], |members| {
-                two(members, ["refund", "answer"], P::parse_response)
-            }),
+            row(
+                "parse_response",
+                &["credentials", "refund", "answer"],
+                |members| two(members, ["refund", "answer"], P::parse_response),
+            ),
         ]
     }
 }
 
 fn profiles<P: Refunds>(members: &mut Members<'_>) -> Result<String, RefundError> {
     members.finish()?;
-    encode(&P::profiles().iter().copied().map(ProfileDocument::from).collect::<Vec<_>>())
+    encode(
+        &P::profiles()
+            .iter()
+            .copied()
+            .map(ProfileDocument::from)
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn fingerprint<P: Refunds>(members: &mut Members<'_>) -> Result<String, RefundError> {
@@ -100,31 +136,41 @@ fn fingerprint<P: Refunds>(members: &mut Members<'_>) -> Result<String, RefundEr
 pub(super) const fn reads_status<P: ReadsStatus>() -> &'static [Operation] {
     const {
         &[
-            row("parse_status_response", &["credentials", "refund", "answer"], |members| {
-                two(members, ["refund", "answer"], P::parse_status_response)
-            }),
-            row("resolve", &["credentials", "refund", "snapshot"], |members| {
-                two(members, ["refund", "snapshot"], P::resolve)
-            }),
+            row(
+                "parse_status_response",
+                &["credentials", "refund", "answer"],
+                |members| two(members, ["refund", "answer"], P::parse_status_response),
+            ),
+            row(
+                "resolve",
+                &["credentials", "refund", "snapshot"],
+                |members| two(members, ["refund", "snapshot"], P::resolve),
+            ),
         ]
     }
 }
 
 pub(super) const fn asks_status<P: AsksStatus>() -> &'static [Operation] {
     const {
-        &[row("build_status_request", &["credentials", "refund"], |members| {
-            one(members, "refund", P::build_status_request)
-        })]
+        &[row(
+            "build_status_request",
+            &["credentials", "refund"],
+            |members| one(members, "refund", P::build_status_request),
+        )]
     }
 }
 
 pub(super) const fn signs_status<P: SignsStatus>() -> &'static [Operation] {
     const {
         &[
-            row("build_status_request", &["credentials", "refund", "seed"], |members| {
-                signed::<P>(members, P::build_status_request)
+            row(
+                "build_status_request",
+                &["credentials", "refund", "seed"],
+                |members| signed::<P>(members, P::build_status_request),
+            ),
+            row("prepare_status", &["credentials", "refund"], |members| {
+                one(members, "refund", P::prepare_status)
             }),
-            row("prepare_status", &["credentials", "refund"], |members| one(members, "refund", P::prepare_status)),
         ]
     }
 }
@@ -133,8 +179,12 @@ pub(super) const fn verifies_webhooks<P: VerifiesWebhooks>() -> &'static [Operat
     const {
         &[
             row("peek_webhook", &["webhook"], peek::<P>),
-            row("parse_webhook", &["credentials", "webhook"], |members| one(members, "webhook", P::parse_webhook)),
-            row("settle", &["credentials", "refund", "event"], |members| two(members, ["refund", "event"], P::settle)),
+            row("parse_webhook", &["credentials", "webhook"], |members| {
+                one(members, "webhook", P::parse_webhook)
+            }),
+            row("settle", &["credentials", "refund", "event"], |members| {
+                two(members, ["refund", "event"], P::settle)
+            }),
         ]
     }
 }
@@ -146,19 +196,35 @@ fn peek<P: VerifiesWebhooks>(members: &mut Members<'_>) -> Result<String, Refund
 }
 
 pub(super) const fn reads_notices<P: ReadsNotices>() -> &'static [Operation] {
-    const { &[row("parse_notice", &["credentials", "webhook"], |members| one(members, "webhook", P::parse_notice))] }
+    const {
+        &[row(
+            "parse_notice",
+            &["credentials", "webhook"],
+            |members| one(members, "webhook", P::parse_notice),
+        )]
+    }
 }
 
 pub(super) const fn serves_refunds<P: ServesRefunds>() -> &'static [Operation] {
     const {
         &[
-            row("parse_request", &["credentials", "request"], |members| one(members, "request", P::parse_request)),
-            row("build_response", &["credentials", "call", "reply", "now", "seed"], |members| {
-                let (provider, call, reply) = (members.provider::<P>()?, members.take("call")?, members.take("reply")?);
-                let ambient = members.ambient()?;
-                members.finish()?;
-                encode(&provider.build_response(&call, &reply, &ambient)?)
+            row("parse_request", &["credentials", "request"], |members| {
+                one(members, "request", P::parse_request)
             }),
+            row(
+                "build_response",
+                &["credentials", "call", "reply", "now", "seed"],
+                |members| {
+                    let (provider, call, reply) = (
+                        members.provider::<P>()?,
+                        members.take("call")?,
+                        members.take("reply")?,
+                    );
+                    let ambient = members.ambient()?;
+                    members.finish()?;
+                    encode(&provider.build_response(&call, &reply, &ambient)?)
+                },
+            ),
         ]
     }
 }
@@ -166,25 +232,44 @@ pub(super) const fn serves_refunds<P: ServesRefunds>() -> &'static [Operation] {
 pub(super) const fn serves_status<P: ServesStatus>() -> &'static [Operation] {
     const {
         &[
-            row("parse_status_request", &["credentials", "request"], |members| {
-                one(members, "request", P::parse_status_request)
-            }),
-            row("build_status_response", &["credentials", "payment", "now", "seed"], |members| {
-                let (provider, payment, ambient) =
-                    (members.provider::<P>()?, members.take("payment")?, members.ambient()?);
-                members.finish()?;
-                encode(&provider.build_status_response(&payment, &ambient)?)
-            }),
+            row(
+                "parse_status_request",
+                &["credentials", "request"],
+                |members| one(members, "request", P::parse_status_request),
+            ),
+            row(
+                "build_status_response",
+                &["credentials", "payment", "now", "seed"],
+                |members| {
+                    let (provider, payment, ambient) = (
+                        members.provider::<P>()?,
+                        members.take("payment")?,
+                        members.ambient()?,
+                    );
+                    members.finish()?;
+                    encode(&provider.build_status_response(&payment, &ambient)?)
+                },
+            ),
         ]
     }
 }
 
 pub(super) const fn sends_webhooks<P: SendsWebhooks>() -> &'static [Operation] {
-    const { &[row("build_webhook", &["credentials", "url", "update", "now", "seed"], build_webhook::<P>)] }
+    const {
+        &[row(
+            "build_webhook",
+            &["credentials", "url", "update", "now", "seed"],
+            build_webhook::<P>,
+        )]
+    }
 }
 
 fn build_webhook<P: SendsWebhooks>(members: &mut Members<'_>) -> Result<String, RefundError> {
-    let (provider, url, update) = (members.provider::<P>()?, members.take::<String>("url")?, members.take("update")?);
+    let (provider, url, update) = (
+        members.provider::<P>()?,
+        members.take::<String>("url")?,
+        members.take("update")?,
+    );
     let ambient = members.ambient()?;
     members.finish()?;
     encode(&provider.build_webhook(&url, &update, &ambient)?)

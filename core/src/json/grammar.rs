@@ -36,7 +36,11 @@ impl<'a> Reader<'a> {
 
     /// Nothing may follow.
     pub(super) fn end(&mut self) -> Result<(), Fault> {
-        if self.peek().is_none() { Ok(()) } else { Err(Fault::Unfit) }
+        if self.peek().is_none() {
+            Ok(())
+        } else {
+            Err(Fault::Unfit)
+        }
     }
 
     fn takes(&mut self, byte: u8) -> bool {
@@ -59,7 +63,11 @@ impl<'a> Reader<'a> {
         let place = self.at;
         self.expect(bracket)?;
         self.depth = self.depth.saturating_add(1);
-        if self.depth > DEEPEST { Err(Fault::Unfit) } else { Ok(place) }
+        if self.depth > DEEPEST {
+            Err(Fault::Unfit)
+        } else {
+            Ok(place)
+        }
     }
 
     /// Leaves it; what is wrong from here on is wrong with all of it. Called for every type, so it is kept out of them.
@@ -75,7 +83,11 @@ impl<'a> Reader<'a> {
         if self.peek() == Some(bracket) {
             return Ok(false);
         }
-        if is_first { Ok(true) } else { self.expect(b',').map(|()| true) }
+        if is_first {
+            Ok(true)
+        } else {
+            self.expect(b',').map(|()| true)
+        }
     }
 
     /// The name of an object's next member.
@@ -102,12 +114,17 @@ impl<'a> Reader<'a> {
     pub(super) fn word(&mut self, word: &str) -> Result<(), Fault> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         self.advance(word.len());
-        if rest.starts_with(word.as_bytes()) { Ok(()) } else { Err(Fault::Unfit) }
+        if rest.starts_with(word.as_bytes()) {
+            Ok(())
+        } else {
+            Err(Fault::Unfit)
+        }
     }
 
     pub(super) fn boolean(&mut self) -> Result<bool, Fault> {
         let is_true = self.peek() == Some(b't');
-        self.word(if is_true { "true" } else { "false" }).map(|()| is_true)
+        self.word(if is_true { "true" } else { "false" })
+            .map(|()| is_true)
     }
 
     /// `[ "-" ] ( "0" | digit1-9 *digit ) [ "." 1*digit ] [ ( "e" | "E" ) [ "+" | "-" ] 1*digit ]`
@@ -126,7 +143,11 @@ impl<'a> Reader<'a> {
             let _ = self.takes(b'+') || self.takes(b'-');
             self.digits()?;
         }
-        let text = if whole == self.at { self.slice(start)? } else { "" };
+        let text = if whole == self.at {
+            self.slice(start)?
+        } else {
+            ""
+        };
         Ok(exact(text, negative).unwrap_or(Number::Inexact))
     }
 
@@ -134,7 +155,11 @@ impl<'a> Reader<'a> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         self.advance(count);
-        if count == 0 { Err(Fault::Unfit) } else { Ok(()) }
+        if count == 0 {
+            Err(Fault::Unfit)
+        } else {
+            Ok(())
+        }
     }
 
     /// What was read from `start` on.
@@ -145,7 +170,10 @@ impl<'a> Reader<'a> {
     fn between(&self, start: usize, end: usize) -> Result<&'a str, Fault> {
         let slice = match self.text {
             Some(text) => text.get(start..end),
-            None => self.bytes.get(start..end).and_then(|bytes| std::str::from_utf8(bytes).ok()),
+            None => self
+                .bytes
+                .get(start..end)
+                .and_then(|bytes| std::str::from_utf8(bytes).ok()),
         };
         slice.ok_or(Fault::Unfit)
     }
@@ -156,7 +184,11 @@ impl<'a> Reader<'a> {
         let start = self.at.saturating_add(1);
         let escaped = self.skip_string()?;
         let text = self.between(start, self.at.saturating_sub(1))?;
-        if escaped { unescaped(text).map(Cow::Owned) } else { Ok(Cow::Borrowed(text)) }
+        if escaped {
+            unescaped(text).map(Cow::Owned)
+        } else {
+            Ok(Cow::Borrowed(text))
+        }
     }
 
     /// Passes over a string; tells whether anything in it is escaped.
@@ -176,8 +208,16 @@ impl<'a> Reader<'a> {
 
     fn skip_escape(&mut self) -> Result<(), Fault> {
         let known = match self.bytes.get(self.at..).unwrap_or_default() {
-            [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => 2,
-            [b'\\', b'u', a, b, c, d, ..] if [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) => 6,
+            [
+                b'\\',
+                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't',
+                ..,
+            ] => 2,
+            [b'\\', b'u', a, b, c, d, ..]
+                if [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) =>
+            {
+                6
+            }
             _ => return Err(Fault::Unfit),
         };
         self.advance(known);
@@ -219,7 +259,9 @@ impl<'a> Reader<'a> {
 
     /// Whether another value follows in what is open, which is left otherwise.
     fn more(&mut self, bracket: Option<u8>, is_first: bool) -> Result<bool, Fault> {
-        let Some(bracket) = bracket else { return Ok(false) };
+        let Some(bracket) = bracket else {
+            return Ok(false);
+        };
         let continues = self.continues(bracket, is_first)?;
         if !continues {
             self.expect(bracket)?;
@@ -239,7 +281,11 @@ fn closing(bracket: u8) -> u8 {
 /// -0 is none: as an integer it would lose its sign.
 fn exact(text: &str, negative: bool) -> Option<Number> {
     if negative {
-        return text.parse().ok().filter(|value| *value != 0).map(Number::Negative);
+        return text
+            .parse()
+            .ok()
+            .filter(|value| *value != 0)
+            .map(Number::Negative);
     }
     text.parse().ok().map(Number::Unsigned)
 }
@@ -265,7 +311,14 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
         }
     }
     let is_plain = |byte: &&u8| !matches!(**byte, b'"' | b'\\' | 0..0x20);
-    count.saturating_add(bytes.get(count..).unwrap_or_default().iter().take_while(is_plain).count())
+    count.saturating_add(
+        bytes
+            .get(count..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(is_plain)
+            .count(),
+    )
 }
 
 /// The text of a string whose escapes are well formed. It is never longer than they, so that nothing is left behind of a

@@ -14,7 +14,10 @@ impl Reader<'_> {
         };
         let error = RefundError::new(code, name, detail);
         let steps = self.steps();
-        steps.iter().rev().fold(error, |error, step| error.within(step))
+        steps
+            .iter()
+            .rev()
+            .fold(error, |error, step| error.within(step))
     }
 
     /// The names and indices that lead to the place.
@@ -30,7 +33,10 @@ impl Reader<'_> {
         for index in 0_usize.. {
             let name = match bracket {
                 b'{' => self.next_name(index == 0).ok()??.into_owned(),
-                _ => self.next_item(index == 0).ok()?.then(|| format!("[{index}]"))?,
+                _ => self
+                    .next_item(index == 0)
+                    .ok()?
+                    .then(|| format!("[{index}]"))?,
             };
             let begins = self.at;
             if self.skip().is_err() || self.at > place {

@@ -2,7 +2,9 @@
 
 use super::grammar::Number;
 use super::{Fault, Reader};
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 use std::borrow::Cow;
 
@@ -90,7 +92,11 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             return visitor.visit_some(self);
         }
         self.word("null")?;
-        if self.takes_null { visitor.visit_none() } else { Err(Fault::Unfit) }
+        if self.takes_null {
+            visitor.visit_none()
+        } else {
+            Err(Fault::Unfit)
+        }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -115,11 +121,19 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         self.visit_items(visitor)
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         self.deserialize_unit(visitor)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -131,12 +145,18 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     ) -> Result<V::Value, Fault> {
         if self.peek() == Some(b'"') {
             let name = Name(self.string()?);
-            return visitor.visit_enum(Variant { name, content: None });
+            return visitor.visit_enum(Variant {
+                name,
+                content: None,
+            });
         }
         let place = self.open(b'{')?;
         let name = self.next_name(true)?.map(Name).ok_or(Fault::Unfit)?;
         self.place = place;
-        let value = visitor.visit_enum(Variant { name, content: Some(self) })?;
+        let value = visitor.visit_enum(Variant {
+            name,
+            content: Some(self),
+        })?;
         self.close(b'}', place).map(|()| value)
     }
 
@@ -156,7 +176,11 @@ struct Parts<'r, 'de> {
 
 impl<'r, 'de> Parts<'r, 'de> {
     fn new(reader: &'r mut Reader<'de>, place: usize) -> Self {
-        Self { reader, place, is_first: true }
+        Self {
+            reader,
+            place,
+            is_first: true,
+        }
     }
 
     fn next_name(&mut self) -> Result<Option<Cow<'de, str>>, Fault> {
@@ -181,7 +205,10 @@ impl<'r, 'de> Parts<'r, 'de> {
 impl<'de> MapAccess<'de> for Parts<'_, 'de> {
     type Error = Fault;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Fault> {
         match self.next_name()? {
             Some(name) => seed.deserialize(Name(name)).map(Some),
             None => Ok(None),
@@ -196,8 +223,15 @@ impl<'de> MapAccess<'de> for Parts<'_, 'de> {
 impl<'de> SeqAccess<'de> for Parts<'_, 'de> {
     type Error = Fault;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
-        if self.next_item()? { seed.deserialize(&mut *self.reader).map(Some) } else { Ok(None) }
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
+        if self.next_item()? {
+            seed.deserialize(&mut *self.reader).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 }
 
@@ -214,7 +248,10 @@ impl<'r, 'de> EnumAccess<'de> for Variant<'r, 'de> {
     type Error = Fault;
     type Variant = Content<'r, 'de>;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self::Variant), Fault> {
+    fn variant_seed<V: DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, Self::Variant), Fault> {
         let variant = seed.deserialize(self.name)?;
         Ok((variant, Content(self.content)))
     }
@@ -232,7 +269,11 @@ impl<'de> VariantAccess<'de> for Content<'_, 'de> {
     type Error = Fault;
 
     fn unit_variant(self) -> Result<(), Fault> {
-        if self.0.is_none() { Ok(()) } else { Err(Fault::Unfit) }
+        if self.0.is_none() {
+            Ok(())
+        } else {
+            Err(Fault::Unfit)
+        }
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault> {
@@ -243,7 +284,11 @@ impl<'de> VariantAccess<'de> for Content<'_, 'de> {
         self.reader()?.visit_items(visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         self.reader()?.visit_members(visitor)
     }
 }
@@ -266,7 +311,11 @@ impl<'de> Deserializer<'de> for Name<'de> {
         visitor.visit_str(&self.0)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         visitor.visit_newtype_struct(self)
     }
 

@@ -4,8 +4,8 @@ use super::Fault;
 use super::grammar::plain;
 use serde::Serialize;
 use serde::ser::{
-    Error, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple, SerializeTupleStruct,
-    SerializeTupleVariant, Serializer,
+    Error, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 use std::fmt;
 
@@ -35,7 +35,9 @@ impl Writer {
         while let Some((before, escaped)) = rest.split_at_checked(plain(rest.as_bytes())) {
             self.0.push_str(before);
             let mut characters = escaped.chars();
-            let Some(character) = characters.next() else { break };
+            let Some(character) = characters.next() else {
+                break;
+            };
             self.escape(character);
             rest = characters.as_str();
         }
@@ -67,14 +69,20 @@ impl Writer {
                 break;
             }
         }
-        let used = digits.get(digits.len().saturating_sub(count)..).unwrap_or_default();
+        let used = digits
+            .get(digits.len().saturating_sub(count)..)
+            .unwrap_or_default();
         self.put(if is_negative { "-" } else { "" })?;
         self.put(std::str::from_utf8(used).unwrap_or_default())
     }
 
     fn parts(&mut self, open: &str, close: &'static str) -> Result<Parts<'_>, Fault> {
         self.put(open)?;
-        Ok(Parts { writer: self, close, is_first: true })
+        Ok(Parts {
+            writer: self,
+            close,
+            is_first: true,
+        })
     }
 
     /// `{"name":`, and what stands before the variant's parts.
@@ -181,11 +189,20 @@ impl<'w> Serializer for &'w mut Writer {
         self.put("null")
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, name: &'static str) -> Result<(), Fault> {
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        name: &'static str,
+    ) -> Result<(), Fault> {
         self.quoted(name)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Fault> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Fault> {
         value.serialize(self)
     }
 

@@ -13,15 +13,17 @@
 //! * Hosts seen elsewhere (`api.bank131.ru`, bare `bank131.ru`) are not the API.
 
 pub use super::session::{
-    SessionApiVersion, SessionCall, SessionConfig, SessionCredentials, SessionRefund, SessionServerConfig,
-    SessionServerCredentials,
+    SessionApiVersion, SessionCall, SessionConfig, SessionCredentials, SessionRefund,
+    SessionServerConfig, SessionServerCredentials,
 };
 
 use super::session::session_classes;
 use crate::host::PublishedHosts;
 
-const HOSTS: PublishedHosts =
-    PublishedHosts { live: Some("https://proxy.bank131.ru"), demo: Some("https://demo.bank131.ru") };
+const HOSTS: PublishedHosts = PublishedHosts {
+    live: Some("https://proxy.bank131.ru"),
+    demo: Some("https://demo.bank131.ru"),
+};
 
 session_classes! {
     HOSTS,

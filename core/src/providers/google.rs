@@ -62,7 +62,9 @@ mod result;
 mod wire;
 
 pub use caller::GoogleRefund;
-pub use decision::{GoogleCapture, GoogleClaim, GoogleDecision, GoogleRefundState, GoogleStored, GoogleStoredRefund};
+pub use decision::{
+    GoogleCapture, GoogleClaim, GoogleDecision, GoogleRefundState, GoogleStored, GoogleStoredRefund,
+};
 pub use failure::{GoogleErrorKind, GoogleFailure};
 pub use message::{GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleShape};
 pub use notice::GoogleNotice;
@@ -85,7 +87,10 @@ const HOSTS: PublishedHosts = PublishedHosts {
 };
 
 /// The integrator has no published host.
-const UNPUBLISHED: PublishedHosts = PublishedHosts { live: None, demo: None };
+const UNPUBLISHED: PublishedHosts = PublishedHosts {
+    live: None,
+    demo: None,
+};
 
 /// 200 answers are final for their request id, errors are not (H); there is no method that asks for a status (M).
 const REFUND: Profile = Profile {
@@ -140,12 +145,19 @@ impl Provider for GoogleIntegrator {
         let in_config = |error: RefundError| error.within("config");
         let base = config.endpoint.base(HOSTS).map_err(in_config)?;
         if config.account_ids.is_empty() {
-            return Err(RefundError::new(code::MISSING_FIELD, "config.accountIds", "is empty"));
+            return Err(RefundError::new(
+                code::MISSING_FIELD,
+                "config.accountIds",
+                "is empty",
+            ));
         }
         for (index, account_id) in config.account_ids.iter().enumerate() {
             message::account_id(&format!("accountIds[{index}]"), account_id).map_err(in_config)?;
         }
-        Ok(Self { base, account_ids: config.account_ids })
+        Ok(Self {
+            base,
+            account_ids: config.account_ids,
+        })
     }
 }
 
@@ -177,11 +189,16 @@ impl Provider for GoogleCaller {
     type Config = GoogleCallerConfig;
     type Credentials = GoogleCredentials;
 
-    fn new(config: GoogleCallerConfig, _credentials: GoogleCredentials) -> Result<Self, RefundError> {
+    fn new(
+        config: GoogleCallerConfig,
+        _credentials: GoogleCredentials,
+    ) -> Result<Self, RefundError> {
         let in_config = |error: RefundError| error.within("config");
         let base = config.endpoint.base(UNPUBLISHED).map_err(in_config)?;
         let product = field::path_segment("product", &config.product, 100).map_err(in_config)?;
-        Ok(Self { refund_url: format!("{base}/{}/refund", crate::form::escape(product)) })
+        Ok(Self {
+            refund_url: format!("{base}/{}/refund", crate::form::escape(product)),
+        })
     }
 }
 

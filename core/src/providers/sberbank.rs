@@ -43,13 +43,14 @@ mod status;
 
 pub use cart::SberbankQuantity;
 pub use gateway::{
-    SberbankAmountField, SberbankGateway, SberbankGatewayCall, SberbankGatewayConfig, SberbankGatewayCredentials,
-    SberbankGatewayItem, SberbankGatewayRefund, SberbankGatewayServer, SberbankGatewayServerConfig,
-    SberbankGatewayServerCredentials, SberbankOrderBundle,
+    SberbankAmountField, SberbankGateway, SberbankGatewayCall, SberbankGatewayConfig,
+    SberbankGatewayCredentials, SberbankGatewayItem, SberbankGatewayRefund, SberbankGatewayServer,
+    SberbankGatewayServerConfig, SberbankGatewayServerCredentials, SberbankOrderBundle,
 };
 pub use legacy::{
-    SberbankLegacy, SberbankLegacyCall, SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyItem,
-    SberbankLegacyRefund, SberbankLegacyServer, SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
+    SberbankLegacy, SberbankLegacyCall, SberbankLegacyConfig, SberbankLegacyCredentials,
+    SberbankLegacyItem, SberbankLegacyRefund, SberbankLegacyServer, SberbankLegacyServerConfig,
+    SberbankLegacyServerCredentials,
 };
 
 use crate::error::{RefundError, code};
@@ -89,14 +90,27 @@ fn checked_currency(code: String) -> Result<String, RefundError> {
 /// The gateway's id of the order. The shop's own number has another length, and mixing them up is a common mistake.
 fn check_order_id(order_id: &str) -> Result<(), RefundError> {
     field::visible_ascii("orderId", order_id, 36)?;
-    field::require(order_id.len() == 36, "orderId", "must have 36 characters: the gateway's id, not the shop's number")
+    field::require(
+        order_id.len() == 36,
+        "orderId",
+        "must have 36 characters: the gateway's id, not the shop's number",
+    )
 }
 
 /// The amount in the account's currency: at most `most` minor units, and not more than was left, where that is known.
-fn check_amount(amount: &Money, currency: &str, most: i64, baseline: Option<&Baseline>) -> Result<(), RefundError> {
+fn check_amount(
+    amount: &Money,
+    currency: &str,
+    most: i64,
+    baseline: Option<&Baseline>,
+) -> Result<(), RefundError> {
     let units = amount.checked_in("amount", currency)?.get();
     if units > most {
-        return Err(RefundError::new(code::INVALID_AMOUNT, "amount.minorUnits", "has more than 12 digits"));
+        return Err(RefundError::new(
+            code::INVALID_AMOUNT,
+            "amount.minorUnits",
+            "has more than 12 digits",
+        ));
     }
     Baseline::check(baseline, units)
 }

@@ -93,8 +93,11 @@ const REFUND: Profile = Profile {
 };
 
 /// A refund with one: the second sending is refused (H: the SDK), the first answer is not given again (M).
-const REFUND_WITH_KEY: Profile =
-    Profile { operation: "session/refund with an idempotency key", replay: Replay::Rejects, ..REFUND };
+const REFUND_WITH_KEY: Profile = Profile {
+    operation: "session/refund with an idempotency key",
+    replay: Replay::Rejects,
+    ..REFUND
+};
 
 /// Generation of the API: part of the path, and the names of the lists in answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -176,9 +179,13 @@ impl MerchantSide {
         config: &SessionConfig,
         credentials: &SessionCredentials,
     ) -> Result<Self, RefundError> {
-        let base = config.endpoint.base(hosts).map_err(|error| error.within("config"))?;
+        let base = config
+            .endpoint
+            .base(hosts)
+            .map_err(|error| error.within("config"))?;
         let url = |method| format!("{base}/{}", config.api_version.path(method));
-        let (signer, verifier) = merchant_keys(credentials).map_err(|error| error.within("credentials"))?;
+        let (signer, verifier) =
+            merchant_keys(credentials).map_err(|error| error.within("credentials"))?;
         Ok(Self {
             signer,
             verifier,
@@ -190,21 +197,35 @@ impl MerchantSide {
         })
     }
 
-    pub(super) fn sign(&self, prepared: Prepared, seed: &BlindingSeed) -> Result<HttpRequest, RefundError> {
+    pub(super) fn sign(
+        &self,
+        prepared: Prepared,
+        seed: &BlindingSeed,
+    ) -> Result<HttpRequest, RefundError> {
         let missing = "is needed to sign here; prepare and finish take a signature made elsewhere";
-        let signer = self.signer.as_ref().ok_or_else(|| missing_key("credentials.privateKey", missing))?;
+        let signer = self
+            .signer
+            .as_ref()
+            .ok_or_else(|| missing_key("credentials.privateKey", missing))?;
         let signature = signer.sign(RsaHash::Sha256, prepared.to_sign.as_bytes(), seed)?;
         self.complete(prepared, &signature)
     }
 
-    pub(super) fn finish(&self, prepared: Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError> {
+    pub(super) fn finish(
+        &self,
+        prepared: Prepared,
+        signature: &[u8],
+    ) -> Result<HttpRequest, RefundError> {
         let fits = match &self.verifier {
             Some(key) => key.verify(RsaHash::Sha256, prepared.to_sign.as_bytes(), signature),
             // 2048 to 4096 bits: more can't be said without the key.
             None => (256..=512).contains(&signature.len()),
         };
         if !fits {
-            return Err(unverified("signature", "is not the merchant key's over these bytes"));
+            return Err(unverified(
+                "signature",
+                "is not the merchant key's over these bytes",
+            ));
         }
         self.complete(prepared, signature)
     }
@@ -213,7 +234,11 @@ impl MerchantSide {
     fn complete(&self, prepared: Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError> {
         let ours = [&self.refund_url, &self.status_url].contains(&&prepared.request.url);
         field::require(ours, "prepared.request.url", "is another provider's")?;
-        field::require(prepared.signature_header == SIGNATURE, "prepared.signatureHeader", "is another provider's")?;
+        field::require(
+            prepared.signature_header == SIGNATURE,
+            "prepared.signatureHeader",
+            "is another provider's",
+        )?;
         prepared.complete(signature)
     }
 }
@@ -228,34 +253,56 @@ fn bad_message(field: &str, detail: &str) -> RefundError {
 }
 
 /// The merchant's own pair. Two halves that don't belong together are refused.
-fn merchant_keys(credentials: &SessionCredentials) -> Result<(Option<RsaSigner>, Option<RsaVerifier>), RefundError> {
+fn merchant_keys(
+    credentials: &SessionCredentials,
+) -> Result<(Option<RsaSigner>, Option<RsaVerifier>), RefundError> {
     let private = credentials.private_key.as_ref();
-    let signer = private.map(|pem| RsaSigner::from_pem("privateKey", pem, KeySize::Safe)).transpose()?;
+    let signer = private
+        .map(|pem| RsaSigner::from_pem("privateKey", pem, KeySize::Safe))
+        .transpose()?;
     let public = credentials.public_key.as_deref();
-    let given = public.map(|pem| RsaVerifier::from_pem("publicKey", pem, KeySize::Safe)).transpose()?;
+    let given = public
+        .map(|pem| RsaVerifier::from_pem("publicKey", pem, KeySize::Safe))
+        .transpose()?;
     let own = signer.as_ref().map(RsaSigner::verifier);
     match (&own, &given) {
-        (Some(own), Some(given)) if own != given => {
-            Err(RefundError::new(code::INVALID_KEY, "publicKey", "does not belong to the private key"))
-        }
+        (Some(own), Some(given)) if own != given => Err(RefundError::new(
+            code::INVALID_KEY,
+            "publicKey",
+            "does not belong to the private key",
+        )),
         _ => Ok((signer, given.or(own))),
     }
 }
 
 fn public_keys(field: &str, keys: &[String]) -> Result<Vec<RsaVerifier>, RefundError> {
-    let read = |(index, pem): (usize, &String)| RsaVerifier::from_pem(&format!("{field}[{index}]"), pem, KeySize::Safe);
+    let read = |(index, pem): (usize, &String)| {
+        RsaVerifier::from_pem(&format!("{field}[{index}]"), pem, KeySize::Safe)
+    };
     keys.iter().enumerate().map(read).collect()
 }
 
 /// Whether one of `keys` signed `body`; the signature is strict Base64 of exactly the key's length.
 fn signed_by_one(keys: &[RsaVerifier], body: &[u8], signature: &str) -> bool {
-    keys.iter().any(|key| key.verify_base64(RsaHash::Sha256, body, signature))
+    keys.iter()
+        .any(|key| key.verify_base64(RsaHash::Sha256, body, signature))
 }
 
 /// The headers of every request, in the order in which they are sent.
 fn headers(credentials: &SessionCredentials) -> Result<Vec<Header>, RefundError> {
     let project = field::visible_ascii("project", &credentials.project, 255)?;
-    let submerchant = optional(field::visible_ascii, "submerchant", credentials.submerchant.as_deref(), 255)?;
-    let fixed = [Header::new("content-type", "application/json"), Header::new(PROJECT, project)];
-    Ok(fixed.into_iter().chain(submerchant.map(|id| Header::new(SUBMERCHANT, id))).collect())
+    let submerchant = optional(
+        field::visible_ascii,
+        "submerchant",
+        credentials.submerchant.as_deref(),
+        255,
+    )?;
+    let fixed = [
+        Header::new("content-type", "application/json"),
+        Header::new(PROJECT, project),
+    ];
+    Ok(fixed
+        .into_iter()
+        .chain(submerchant.map(|id| Header::new(SUBMERCHANT, id)))
+        .collect())
 }

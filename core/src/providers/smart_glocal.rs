@@ -17,8 +17,10 @@
 use super::session::session_classes;
 use crate::host::PublishedHosts;
 
-const HOSTS: PublishedHosts =
-    PublishedHosts { live: Some("https://proxy.smart-glocal.com"), demo: Some("https://demo.smart-glocal.com") };
+const HOSTS: PublishedHosts = PublishedHosts {
+    live: Some("https://proxy.smart-glocal.com"),
+    demo: Some("https://demo.smart-glocal.com"),
+};
 
 session_classes! {
     HOSTS,

@@ -65,7 +65,10 @@ use serde::Deserialize;
 use spelling::Prices;
 
 /// The production host comes with the contract; the test host is known from a public client of 2021.
-const HOSTS: PublishedHosts = PublishedHosts { live: None, demo: Some("https://api-stage.mapcard.pro") };
+const HOSTS: PublishedHosts = PublishedHosts {
+    live: None,
+    demo: Some("https://api-stage.mapcard.pro"),
+};
 
 /// No idempotency of any kind is documented (H); getState gives the payment's state and no list or total of refunds (M).
 const REFUND: Profile = Profile {
@@ -190,12 +193,21 @@ impl Provider for TheMap {
     const SECRET_FIELDS: &'static [&'static str] = &["key", "Key", "MerchantContract"];
 
     fn new(config: TheMapConfig, credentials: TheMapCredentials) -> Result<Self, RefundError> {
-        let base = config.endpoint.base(HOSTS).map_err(|error| error.within("config"))?;
+        let base = config
+            .endpoint
+            .base(HOSTS)
+            .map_err(|error| error.within("config"))?;
         let prices = prices(&config.currency, config.goods_price)?;
         check(&credentials).map_err(|error| error.within("credentials"))?;
-        if credentials.signing_key.is_some() && config.unsigned_notifications == TheMapUnsigned::ReadAsNotices {
+        if credentials.signing_key.is_some()
+            && config.unsigned_notifications == TheMapUnsigned::ReadAsNotices
+        {
             let detail = "a signing key is configured: what is not signed with it is refused";
-            return Err(RefundError::new(code::INVALID_FIELD, "config.unsignedNotifications", detail));
+            return Err(RefundError::new(
+                code::INVALID_FIELD,
+                "config.unsignedNotifications",
+                detail,
+            ));
         }
         Ok(Self {
             key: credentials.key,
@@ -218,7 +230,10 @@ fn prices(currency: &str, unit: Option<TheMapGoodsPrice>) -> Result<Option<Price
 fn check(credentials: &TheMapCredentials) -> Result<(), RefundError> {
     let key = credentials.key.checked("key")?;
     field::line("key", key, 200)?;
-    credentials.signing_key.as_ref().map_or(Ok(()), |key| key.checked("signingKey").map(|_| ()))
+    credentials
+        .signing_key
+        .as_ref()
+        .map_or(Ok(()), |key| key.checked("signingKey").map(|_| ()))
 }
 
 impl TheMap {
@@ -227,7 +242,9 @@ impl TheMap {
     }
 
     fn secrets(&self) -> Vec<&Secret> {
-        std::iter::once(&self.key).chain(&self.signing_key).collect()
+        std::iter::once(&self.key)
+            .chain(&self.signing_key)
+            .collect()
     }
 }
 

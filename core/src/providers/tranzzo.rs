@@ -49,7 +49,10 @@ use crate::secret::Secret;
 use serde::Deserialize;
 
 /// One host serves test and live; a test project has keys of its own and the currency `XTS`.
-const HOSTS: PublishedHosts = PublishedHosts { live: Some("https://cpay.tranzzo.com"), demo: None };
+const HOSTS: PublishedHosts = PublishedHosts {
+    live: Some("https://cpay.tranzzo.com"),
+    demo: None,
+};
 
 /// No idempotency of any kind is documented (H); several refunds of an order are listed with their `comment` (M).
 const REFUND: Profile = Profile {
@@ -104,8 +107,12 @@ impl Provider for Tranzzo {
     type Credentials = TranzzoCredentials;
 
     fn new(config: TranzzoConfig, credentials: TranzzoCredentials) -> Result<Self, RefundError> {
-        let base = config.endpoint.base(HOSTS).map_err(|error| error.within("config"))?;
-        let authorization = authorization(&credentials).map_err(|error| error.within("credentials"))?;
+        let base = config
+            .endpoint
+            .base(HOSTS)
+            .map_err(|error| error.within("config"))?;
+        let authorization =
+            authorization(&credentials).map_err(|error| error.within("credentials"))?;
         Ok(Self {
             pos_id: credentials.pos_id,
             api_secret: credentials.api_secret,
@@ -132,13 +139,21 @@ fn authorization(credentials: &TranzzoCredentials) -> Result<Secret, RefundError
 
 impl Tranzzo {
     fn order_url(&self, order_id: &str) -> String {
-        format!("{}/api/v1/pos/{}/orders/{}", self.base, form::escape(&self.pos_id), form::escape(order_id))
+        format!(
+            "{}/api/v1/pos/{}/orders/{}",
+            self.base,
+            form::escape(&self.pos_id),
+            form::escape(order_id)
+        )
     }
 
     /// What every call presents.
     fn keys(&self) -> [Header; 2] {
         let header = |name, secret: &Secret| Header::new(name, secret.expose());
-        [header("x-api-auth", &self.authorization), header("x-api-key", &self.endpoints_key)]
+        [
+            header("x-api-auth", &self.authorization),
+            header("x-api-key", &self.endpoints_key),
+        ]
     }
 
     fn secrets(&self) -> [&Secret; 2] {

@@ -50,7 +50,13 @@ pub struct Prepared {
 
 impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}, {:?} of {} bytes", self.request, self.algorithm, self.to_sign.len())
+        write!(
+            f,
+            "{:?}, {:?} of {} bytes",
+            self.request,
+            self.algorithm,
+            self.to_sign.len()
+        )
     }
 }
 
@@ -71,12 +77,28 @@ impl Prepared {
     /// is what was printed instead of stored, since that is masked.
     pub fn complete(mut self, signature: &[u8]) -> Result<HttpRequest, RefundError> {
         if self.request.body.as_deref() != Some(self.to_sign.as_str()) {
-            return Err(RefundError::new(code::INVALID_FIELD, "prepared.toSign", "is not the body of the request"));
+            return Err(RefundError::new(
+                code::INVALID_FIELD,
+                "prepared.toSign",
+                "is not the body of the request",
+            ));
         }
-        if self.request.headers.iter().any(|header| header.value == MASK) {
-            return Err(RefundError::new(code::INVALID_FIELD, "prepared.request.headers", "are masked, as printed"));
+        if self
+            .request
+            .headers
+            .iter()
+            .any(|header| header.value == MASK)
+        {
+            return Err(RefundError::new(
+                code::INVALID_FIELD,
+                "prepared.request.headers",
+                "are masked, as printed",
+            ));
         }
-        self.request.headers.push(Header::new(self.signature_header, base64_text::encode(signature)));
+        self.request.headers.push(Header::new(
+            self.signature_header,
+            base64_text::encode(signature),
+        ));
         Ok(self.request)
     }
 }

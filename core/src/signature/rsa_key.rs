@@ -62,13 +62,20 @@ impl KeySize {
         if (least..=4096).contains(&bits) {
             return Ok(());
         }
-        Err(RefundError::new(code::INVALID_KEY, field, format!("must have from {least} to 4096 bits")))
+        Err(RefundError::new(
+            code::INVALID_KEY,
+            field,
+            format!("must have from {least} to 4096 bits"),
+        ))
     }
 }
 
 /// 32 random bytes that hide the key's timing while it signs. They do not change the signature. Draw them afresh each time.
 #[derive(Clone)]
-#[cfg_attr(not(feature = "signing"), expect(dead_code, reason = "only signing draws on it"))]
+#[cfg_attr(
+    not(feature = "signing"),
+    expect(dead_code, reason = "only signing draws on it")
+)]
 pub struct BlindingSeed(pub(super) Zeroizing<[u8; 32]>);
 
 impl BlindingSeed {
@@ -103,7 +110,9 @@ impl RsaVerifier {
 
     /// Whether `signature` is this key's over `message`.
     pub fn verify(&self, hash: RsaHash, message: &[u8], signature: &[u8]) -> bool {
-        self.0.verify(hash.padding(), &hash.digest(message), signature).is_ok()
+        self.0
+            .verify(hash.padding(), &hash.digest(message), signature)
+            .is_ok()
     }
 
     /// Verifies a signature in strict Base64 of exactly the key's length.
@@ -120,7 +129,9 @@ pub(super) fn bad_key(field: &str, detail: &str) -> RefundError {
 /// (RFC 5280, section 4.1).
 fn certificate_key(pem: &str) -> Option<RsaPublicKey> {
     let (label, der) = rsa::pkcs8::der::pem::decode_vec(pem.as_bytes()).ok()?;
-    let certificate = AnyRef::from_der(&der).ok().filter(|_| label == "CERTIFICATE")?;
+    let certificate = AnyRef::from_der(&der)
+        .ok()
+        .filter(|_| label == "CERTIFICATE")?;
     let to_be_signed = AnyRef::decode(&mut SliceReader::new(certificate.value()).ok()?).ok()?;
     let mut fields = SliceReader::new(to_be_signed.value()).ok()?;
     let version = fields.peek_tag().ok()?.is_context_specific();

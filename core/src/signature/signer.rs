@@ -34,7 +34,12 @@ mod with_keys {
         }
 
         /// Signs `message`.
-        pub fn sign(&self, hash: RsaHash, message: &[u8], seed: &BlindingSeed) -> Result<Vec<u8>, RefundError> {
+        pub fn sign(
+            &self,
+            hash: RsaHash,
+            message: &[u8],
+            seed: &BlindingSeed,
+        ) -> Result<Vec<u8>, RefundError> {
             let mut blinding = ChaCha20Rng::from_seed(*seed.0);
             self.0
                 .sign_with_rng(&mut blinding, hash.padding(), &hash.digest(message))
@@ -71,7 +76,12 @@ mod without_keys {
         }
 
         /// Never called.
-        pub fn sign(&self, _hash: RsaHash, _message: &[u8], _seed: &BlindingSeed) -> Result<Vec<u8>, RefundError> {
+        pub fn sign(
+            &self,
+            _hash: RsaHash,
+            _message: &[u8],
+            _seed: &BlindingSeed,
+        ) -> Result<Vec<u8>, RefundError> {
             match *self {}
         }
 

@@ -36,37 +36,69 @@ impl Claim<'_> {
     /// Finds our refund among `entries`: drops known ids and chargebacks, then matches the mark, then the amount.
     pub fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Reading {
         let fresh = self.fresh(entries);
-        let marked: Vec<&RefundEntry> = fresh.iter().copied().filter(|entry| self.is_marked(entry)).collect();
+        let marked: Vec<&RefundEntry> = fresh
+            .iter()
+            .copied()
+            .filter(|entry| self.is_marked(entry))
+            .collect();
         let certain = !marked.is_empty() || evidence == Evidence::OwnAnswer;
-        let unmarked = || fresh.iter().copied().filter(|entry| entry.mark.is_none()).collect();
-        let ours = if marked.is_empty() { unmarked() } else { marked };
+        let unmarked = || {
+            fresh
+                .iter()
+                .copied()
+                .filter(|entry| entry.mark.is_none())
+                .collect()
+        };
+        let ours = if marked.is_empty() {
+            unmarked()
+        } else {
+            marked
+        };
         let identified = certain || self.knows_the_others(&ours);
         self.choose(&ours, identified, certain)
     }
 
     /// Whether the baseline tells earlier refunds from ours: it knew of all of them, and those listed now have ids.
     fn knows_the_others(&self, unmarked: &[&RefundEntry]) -> bool {
-        let complete = |baseline: &Baseline| baseline.refunded == Some(0) || !baseline.known_ids.is_empty();
-        self.baseline.is_some_and(complete) && unmarked.iter().all(|entry| entry.refund_id.is_some())
+        let complete =
+            |baseline: &Baseline| baseline.refunded == Some(0) || !baseline.known_ids.is_empty();
+        self.baseline.is_some_and(complete)
+            && unmarked.iter().all(|entry| entry.refund_id.is_some())
     }
 
     /// The entries that the baseline does not know; chargebacks are not refunds.
     fn fresh<'e>(&self, entries: &'e [RefundEntry]) -> Vec<&'e RefundEntry> {
-        let known: BTreeSet<&str> =
-            self.baseline.into_iter().flat_map(|baseline| &baseline.known_ids).map(String::as_str).collect();
-        let is_known = |entry: &RefundEntry| entry.refund_id.as_deref().is_some_and(|id| known.contains(id));
-        entries.iter().filter(|entry| !entry.chargeback && !is_known(entry)).collect()
+        let known: BTreeSet<&str> = self
+            .baseline
+            .into_iter()
+            .flat_map(|baseline| &baseline.known_ids)
+            .map(String::as_str)
+            .collect();
+        let is_known = |entry: &RefundEntry| {
+            entry
+                .refund_id
+                .as_deref()
+                .is_some_and(|id| known.contains(id))
+        };
+        entries
+            .iter()
+            .filter(|entry| !entry.chargeback && !is_known(entry))
+            .collect()
     }
 
     fn is_marked(&self, entry: &RefundEntry) -> bool {
-        self.mark.zip(entry.mark.as_deref()).is_some_and(|(ours, theirs)| ours == theirs)
+        self.mark
+            .zip(entry.mark.as_deref())
+            .is_some_and(|(ours, theirs)| ours == theirs)
     }
 
     fn choose(&self, ours: &[&RefundEntry], identified: bool, certain: bool) -> Reading {
         let mut same = ours.iter().filter(|entry| self.has_amount(entry));
         match (same.next(), same.next()) {
             (None, _) => match ours {
-                [other] if certain => read_entry(other).but(Finding::Contradiction(self.difference(other))),
+                [other] if certain => {
+                    read_entry(other).but(Finding::Contradiction(self.difference(other)))
+                }
                 _ => Reading::of(Finding::NotSeen),
             },
             (Some(entry), None) if identified => self.believed(entry),
@@ -86,12 +118,22 @@ impl Claim<'_> {
     }
 
     fn has_amount(&self, entry: &RefundEntry) -> bool {
-        entry.amount.as_ref().is_none_or(|amount| amount == self.amount)
+        entry
+            .amount
+            .as_ref()
+            .is_none_or(|amount| amount == self.amount)
     }
 
     fn difference(&self, entry: &RefundEntry) -> Problem {
-        let other_currency = entry.amount.as_ref().is_some_and(|amount| amount.currency != self.amount.currency);
-        if other_currency { Problem::CurrencyMismatch } else { Problem::AmountMismatch }
+        let other_currency = entry
+            .amount
+            .as_ref()
+            .is_some_and(|amount| amount.currency != self.amount.currency);
+        if other_currency {
+            Problem::CurrencyMismatch
+        } else {
+            Problem::AmountMismatch
+        }
     }
 
     /// Decides by the refunded total: before + ours is ours, before alone is not seen yet, anything else is unclear.
@@ -104,7 +146,9 @@ impl Claim<'_> {
             return Reading::of(Finding::Contradiction(Problem::CurrencyMismatch));
         }
         match self.baseline.and_then(|baseline| baseline.refunded) {
-            Some(before) if before.checked_add(self.amount.minor_units) == Some(after.minor_units) => {
+            Some(before)
+                if before.checked_add(self.amount.minor_units) == Some(after.minor_units) =>
+            {
                 self.borne_out(snapshot)
             }
             Some(before) if before == after.minor_units => Reading::of(Finding::NotSeen),
@@ -115,7 +159,9 @@ impl Claim<'_> {
 
     /// What must be left after our refund, where the baseline says what was left before. Negative where we ask too much.
     pub fn leaves(&self) -> Option<i64> {
-        self.baseline?.remaining?.checked_sub(self.amount.minor_units)
+        self.baseline?
+            .remaining?
+            .checked_sub(self.amount.minor_units)
     }
 
     /// Other refunds may add up to our amount. Where refunds are listed with their ids, exactly one must be new, done, and
@@ -127,7 +173,10 @@ impl Claim<'_> {
         }
         let done = |entry: &&RefundEntry| entry.status == RefundStatus::Succeeded;
         let fresh = self.fresh(listed);
-        let mut ours = fresh.into_iter().filter(done).filter(|entry| self.has_amount(entry));
+        let mut ours = fresh
+            .into_iter()
+            .filter(done)
+            .filter(|entry| self.has_amount(entry));
         match (ours.next(), ours.next()) {
             (Some(entry), None) => read_entry(entry),
             _ => Reading::of(Finding::Ambiguous),
@@ -135,7 +184,10 @@ impl Claim<'_> {
     }
 
     fn succeeded(&self) -> Reading {
-        Reading { amount: Some(self.amount.clone()), ..Reading::of(Finding::Succeeded) }
+        Reading {
+            amount: Some(self.amount.clone()),
+            ..Reading::of(Finding::Succeeded)
+        }
     }
 }
 

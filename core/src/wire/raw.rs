@@ -46,7 +46,11 @@ impl<'a> Scalar<'a> {
     pub fn flag(self) -> Option<bool> {
         let text = self.text()?;
         let is = |word: &str| text.eq_ignore_ascii_case(word);
-        if is("true") { Some(true) } else { is("false").then_some(false) }
+        if is("true") {
+            Some(true)
+        } else {
+            is("false").then_some(false)
+        }
     }
 
     /// The JSON text itself.
@@ -127,7 +131,12 @@ impl<'a> Pairs<'a> {
     /// Reads an object; doubled members are kept. None where it is no object.
     pub(crate) fn read(text: &'a str) -> Option<Self> {
         let members = Reader::strict(text).members().ok()?;
-        Some(Self(members.into_iter().map(|(name, json)| (name, Scalar(json))).collect()))
+        Some(Self(
+            members
+                .into_iter()
+                .map(|(name, json)| (name, Scalar(json)))
+                .collect(),
+        ))
     }
 }
 

@@ -21,9 +21,25 @@ fn main() -> ExitCode {
 fn table(rows: &[Row]) -> Table {
     let mut table = Table::new();
     table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
-    table.set_header(["provider", "refund", "sent", "came back", "outcome", "next step", "then"]);
+    table.set_header([
+        "provider",
+        "refund",
+        "sent",
+        "came back",
+        "outcome",
+        "next step",
+        "then",
+    ]);
     for row in rows {
-        table.add_row([row.house, row.story, &row.sent, &row.came_back, &row.outcome, &row.next_step, &row.then]);
+        table.add_row([
+            row.house,
+            row.story,
+            &row.sent,
+            &row.came_back,
+            &row.outcome,
+            &row.next_step,
+            &row.then,
+        ]);
     }
     table
 }

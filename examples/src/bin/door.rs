@@ -19,7 +19,13 @@ fn main() -> std::io::Result<()> {
         None => answer_lines(),
     };
     // Whoever reads may have had enough, as `head` has.
-    ended.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+    ended.or_else(|error| {
+        if error.kind() == ErrorKind::BrokenPipe {
+            Ok(())
+        } else {
+            Err(error)
+        }
+    })
 }
 
 fn answer_lines() -> std::io::Result<()> {
@@ -39,7 +45,10 @@ fn list() -> std::io::Result<()> {
         for operation in row.operations() {
             let (provider, name, inputs) = (row.provider, operation.name, operation.inputs);
             let step = steps.iter().find(|step| step.is(provider, name));
-            let example = step.map_or_else(|| json!({"provider": provider, "operation": name}), |step| step.document());
+            let example = step.map_or_else(
+                || json!({"provider": provider, "operation": name}),
+                |step| step.document(),
+            );
             let line = json!({"provider": provider, "operation": name, "inputs": inputs, "example": example});
             writeln!(stdout(), "{line}")?;
         }

@@ -12,7 +12,10 @@ const BASE: &str = "http://127.0.0.1:1";
 const SEED: u64 = 131;
 
 fn main() -> ExitCode {
-    let histories = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(1_000_000);
+    let histories = std::env::args()
+        .nth(1)
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(1_000_000);
     println!(
         "| provider | histories | refunds | paid twice | false success | false refusal | forged | lie believed | with a person | held back | naive loop: paid twice | naive loop: believed wrongly |"
     );
@@ -23,7 +26,11 @@ fn main() -> ExitCode {
         clean &= count.is_clean();
         println!("{}", row(house.name, &count));
     }
-    if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if clean {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// Splits the histories over the processors.
@@ -33,14 +40,23 @@ fn in_parallel(house: &'static House, histories: u64) -> Count {
         let share = histories / workers + u64::from(worker < histories % workers);
         thread::spawn(move || {
             let (till, mut desk) = (house.till_at(BASE), house.desk_for("https://shop.example"));
-            play(house, till.as_ref(), desk.as_mut(), share, SEED + (worker << 40))
+            play(
+                house,
+                till.as_ref(),
+                desk.as_mut(),
+                share,
+                SEED + (worker << 40),
+            )
         })
     };
     let parts: Vec<_> = (0..workers).map(part).collect();
-    parts.into_iter().map(|part| part.join().expect("no history panics")).fold(Count::default(), |mut sum, part| {
-        sum += part;
-        sum
-    })
+    parts
+        .into_iter()
+        .map(|part| part.join().expect("no history panics"))
+        .fold(Count::default(), |mut sum, part| {
+            sum += part;
+            sum
+        })
 }
 
 fn row(house: &str, count: &Count) -> String {

@@ -21,12 +21,21 @@ use std::time::Duration;
 
 fn main() -> std::io::Result<()> {
     let webhooks = std::env::var("WEBHOOKS").unwrap_or_else(|_| "http://127.0.0.1:8081".to_owned());
-    let port = std::env::var("PORT").ok().and_then(|port| port.parse().ok()).unwrap_or_default();
+    let port = std::env::var("PORT")
+        .ok()
+        .and_then(|port| port.parse().ok())
+        .unwrap_or_default();
     let mut simulator = Simulator::new(&webhooks);
     if let Some(path) = std::env::args().nth(1) {
         simulator.follow(serde_json::from_str(&std::fs::read_to_string(path)?)?);
     }
-    HOUSES.iter().for_each(|house| open_payments(&mut simulator, house.name, house.till_at(&webhooks).currency()));
+    HOUSES.iter().for_each(|house| {
+        open_payments(
+            &mut simulator,
+            house.name,
+            house.till_at(&webhooks).currency(),
+        )
+    });
     let simulator = Arc::new(Mutex::new(simulator));
     let served = Arc::clone(&simulator);
     let address = serve_on(port, move |request| lock(&served).handle(request, now()))?;
@@ -36,10 +45,17 @@ fn main() -> std::io::Result<()> {
 }
 
 fn open_payments(simulator: &mut Simulator, house: &str, currency: &str) {
-    let Some(ledger) = simulator.ledger(house) else { return };
+    let Some(ledger) = simulator.ledger(house) else {
+        return;
+    };
     for index in 0..10 {
         let id = format!("00000000-0000-4000-8000-{index:012x}");
-        ledger.open(Payment::new(&id, &format!("order-{index}"), Money::new(10_000, currency), index % 2 == 1));
+        ledger.open(Payment::new(
+            &id,
+            &format!("order-{index}"),
+            Money::new(10_000, currency),
+            index % 2 == 1,
+        ));
     }
 }
 

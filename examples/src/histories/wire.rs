@@ -23,8 +23,21 @@ pub(super) struct Wire<'a> {
 
 impl<'a> Wire<'a> {
     /// Nothing can protect a request from arriving twice that the provider does not know again and lets through each time.
-    pub(super) fn new(house: &'static str, desk: &'a mut dyn Desk, rng: Rng, arrives_once: bool) -> Self {
-        Self { house, desk, arrives_once, post: Vec::new(), rng, forgeries: 0, lies: 0 }
+    pub(super) fn new(
+        house: &'static str,
+        desk: &'a mut dyn Desk,
+        rng: Rng,
+        arrives_once: bool,
+    ) -> Self {
+        Self {
+            house,
+            desk,
+            arrives_once,
+            post: Vec::new(),
+            rng,
+            forgeries: 0,
+            lies: 0,
+        }
     }
 
     /// Sends a request; two in five meet a fault. What arrives is attributed to `origin`.
@@ -37,12 +50,14 @@ impl<'a> Wire<'a> {
     pub(super) fn ask(&mut self, request: HttpRequest, origin: usize) -> (Answer, bool) {
         let (query, fault) = (self.local(request), self.fault());
         let answer = self.serve(&query, origin, fault);
-        let lies = fault.is_some_and(|fault| can_be_known(fault, &query)) && answer != self.serve(&query, origin, None);
+        let lies = fault.is_some_and(|fault| can_be_known(fault, &query))
+            && answer != self.serve(&query, origin, None);
         (answer, lies)
     }
 
     fn fault(&mut self) -> Option<Fault> {
-        let fault = (self.rng.u8(0..5) < 2).then(|| Fault::ALL[self.rng.usize(0..Fault::ALL.len())]);
+        let fault =
+            (self.rng.u8(0..5) < 2).then(|| Fault::ALL[self.rng.usize(0..Fault::ALL.len())]);
         fault.filter(|fault| self.arrives_once || *fault != Fault::Twice)
     }
 
@@ -51,7 +66,9 @@ impl<'a> Wire<'a> {
         match self.desk.serve(request, NOW, fault) {
             Reaction::Answer(response) => Answer::Response(response),
             // Nothing was read: a client may know that it could not even connect.
-            Reaction::Drop if fault == Some(Fault::DropBefore) && self.rng.bool() => Answer::NotSent,
+            Reaction::Drop if fault == Some(Fault::DropBefore) && self.rng.bool() => {
+                Answer::NotSent
+            }
             Reaction::Drop | Reaction::Stall => Answer::Lost,
         }
     }
@@ -59,7 +76,10 @@ impl<'a> Wire<'a> {
     /// The request as the provider's desk sees it: the path below the provider's own.
     fn local(&self, request: HttpRequest) -> ReceivedRequest {
         let mut received = ReceivedRequest::from(request);
-        let below = received.url.split_once(self.house).map(|(_, path)| path.to_owned());
+        let below = received
+            .url
+            .split_once(self.house)
+            .map(|(_, path)| path.to_owned());
         received.url = below.unwrap_or_default();
         received
     }
@@ -68,7 +88,8 @@ impl<'a> Wire<'a> {
     pub(super) fn post_office(&mut self, workers: &mut [Worker<'_>]) {
         if self.rng.u8(0..4) == 0 {
             let webhooks = self.desk.settle_pending(NOW);
-            self.post.extend(webhooks.into_iter().map(ReceivedRequest::from));
+            self.post
+                .extend(webhooks.into_iter().map(ReceivedRequest::from));
             self.rng.shuffle(&mut self.post);
         }
         if self.post.is_empty() || self.rng.bool() {

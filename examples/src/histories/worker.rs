@@ -33,8 +33,21 @@ pub(super) struct Worker<'a> {
 impl<'a> Worker<'a> {
     pub(super) fn new(till: &'a dyn Till, plan: Plan) -> Self {
         let attempt = till.attempt(&plan);
-        let origin = plan.mark.bytes().last().map_or(0, |digit| usize::from(digit - b'0'));
-        Self { till, plan, attempt, believed: None, misled: false, phase: Phase::Looking, tries: 0, origin }
+        let origin = plan
+            .mark
+            .bytes()
+            .last()
+            .map_or(0, |digit| usize::from(digit - b'0'));
+        Self {
+            till,
+            plan,
+            attempt,
+            believed: None,
+            misled: false,
+            phase: Phase::Looking,
+            tries: 0,
+            origin,
+        }
     }
 
     pub(super) fn has_ended(&self) -> bool {
@@ -92,7 +105,9 @@ impl<'a> Worker<'a> {
 
     fn send(&mut self, wire: &mut Wire<'_>) {
         // Refused here, as when less is left than was asked for: nothing is sent.
-        let Ok(request) = self.attempt.request() else { return self.phase = Phase::Ended };
+        let Ok(request) = self.attempt.request() else {
+            return self.phase = Phase::Ended;
+        };
         let answer = wire.send(request, self.origin);
         self.phase = Phase::Following;
         self.believe(self.attempt.understand(&answer).expect("the plan is good"));
@@ -130,7 +145,10 @@ impl<'a> Worker<'a> {
     }
 
     fn believe(&mut self, outcome: RefundOutcome) {
-        let merged = self.believed.as_ref().map_or(outcome.clone(), |believed| believed.merge(&outcome));
+        let merged = self
+            .believed
+            .as_ref()
+            .map_or(outcome.clone(), |believed| believed.merge(&outcome));
         self.believed = Some(merged);
     }
 }

@@ -8,11 +8,12 @@ use crate::simulator::desk::Desk;
 use crate::simulator::fault::{Fault, Reaction};
 use refundkit::profile::Profile;
 use refundkit::{
-    Answer, AnswersRefunds, CallsRefunds, DecidesRefunds, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleCapture,
-    GoogleConfig, GoogleCredentials, GoogleDecision, GoogleIntegrator, GoogleProtocolVersion, GoogleReference,
-    GoogleReferenceKind, GoogleRefund, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState, GoogleShape,
-    GoogleStored, GoogleStoredRefund, HttpRequest, HttpResponse, Money, PaymentSnapshot, Provider, ReceivedRequest,
-    RefundError, RefundOrder, RefundOutcome, RefundReply, Refunds,
+    Answer, AnswersRefunds, CallsRefunds, DecidesRefunds, Endpoint, GoogleCaller,
+    GoogleCallerConfig, GoogleCapture, GoogleConfig, GoogleCredentials, GoogleDecision,
+    GoogleIntegrator, GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleRefund,
+    GoogleRefundRequest, GoogleRefundResult, GoogleRefundState, GoogleShape, GoogleStored,
+    GoogleStoredRefund, HttpRequest, HttpResponse, Money, PaymentSnapshot, Provider,
+    ReceivedRequest, RefundError, RefundOrder, RefundOutcome, RefundReply, Refunds,
 };
 use std::collections::BTreeMap;
 
@@ -20,8 +21,11 @@ const ACCOUNT: &str = "InvisiCashUSA_USD";
 /// The time of every history.
 const NOW: i64 = 1_700_000_000_000;
 /// The claim has checked the balance before the ledger is asked, so neither is ever used.
-const RULES: HouseRules =
-    HouseRules { excess: Refusal(500, "", ""), unknown: Refusal(500, "", ""), repeated_key: None };
+const RULES: HouseRules = HouseRules {
+    excess: Refusal(500, "", ""),
+    unknown: Refusal(500, "", ""),
+    repeated_key: None,
+};
 
 struct GoogleDesk {
     google: GoogleIntegrator,
@@ -30,9 +34,17 @@ struct GoogleDesk {
 }
 
 pub(super) fn desk(_webhook_url: String) -> Box<dyn Desk> {
-    let config = GoogleConfig { endpoint: Endpoint::Live, account_ids: vec![ACCOUNT.to_owned()] };
-    let google = GoogleIntegrator::new(config, GoogleCredentials {}).expect("the account id is good");
-    Box::new(GoogleDesk { google, ledger: Ledger::default(), stored: BTreeMap::new() })
+    let config = GoogleConfig {
+        endpoint: Endpoint::Live,
+        account_ids: vec![ACCOUNT.to_owned()],
+    };
+    let google =
+        GoogleIntegrator::new(config, GoogleCredentials {}).expect("the account id is good");
+    Box::new(GoogleDesk {
+        google,
+        ledger: Ledger::default(),
+        stored: BTreeMap::new(),
+    })
 }
 
 impl GoogleDesk {
@@ -41,23 +53,39 @@ impl GoogleDesk {
         let decision = self.google.decide(&call, &self.stored_for(&call))?;
         let result = match &decision {
             GoogleDecision::Proceed { .. } => self.move_money(&call),
-            GoogleDecision::NoMoneyLeft { result: Some(result) } => result.clone(),
+            GoogleDecision::NoMoneyLeft {
+                result: Some(result),
+            } => result.clone(),
             _ => return self.google.build_decided(&call, &decision, NOW),
         };
         let state = GoogleRefundState::Finished(result.clone());
-        self.stored
-            .insert(call.request_id.clone(), GoogleStoredRefund { fingerprint: call.fingerprint.clone(), state });
+        self.stored.insert(
+            call.request_id.clone(),
+            GoogleStoredRefund {
+                fingerprint: call.fingerprint.clone(),
+                state,
+            },
+        );
         self.google.build_response(&call, &result, NOW)
     }
 
     fn stored_for(&self, call: &GoogleRefundRequest) -> GoogleStored {
-        let snapshot = self.ledger.payment(&call.reference.id).map(|payment| payment.snapshot());
+        let snapshot = self
+            .ledger
+            .payment(&call.reference.id)
+            .map(|payment| payment.snapshot());
         let remaining = snapshot.and_then(|snapshot| {
             let left = snapshot.baseline()?.remaining?;
             Some(Money::new(left, &call.amount.currency))
         });
-        let capture = remaining.map(|remaining| GoogleCapture { account_id: ACCOUNT.to_owned(), remaining });
-        GoogleStored { previous: self.stored.get(&call.request_id).cloned(), capture }
+        let capture = remaining.map(|remaining| GoogleCapture {
+            account_id: ACCOUNT.to_owned(),
+            remaining,
+        });
+        GoogleStored {
+            previous: self.stored.get(&call.request_id).cloned(),
+            capture,
+        }
     }
 
     fn move_money(&mut self, call: &GoogleRefundRequest) -> GoogleRefundResult {
@@ -70,9 +98,10 @@ impl GoogleDesk {
             webhook_url: None,
         };
         match self.ledger.refund(&order, &RULES) {
-            RefundReply::Accepted(update) => {
-                GoogleRefundResult::Refunded { refund_id: Some(update.refund_id), raw_result: None }
-            }
+            RefundReply::Accepted(update) => GoogleRefundResult::Refunded {
+                refund_id: Some(update.refund_id),
+                raw_result: None,
+            },
             RefundReply::Refused { .. } => unreachable!("the decision has seen the balance"),
         }
     }
@@ -95,7 +124,12 @@ impl Desk for GoogleDesk {
             let _first = self.answer(request);
         }
         let answer = self.answer(request);
-        let answer = answer.unwrap_or_else(|error| error.reply().cloned().unwrap_or_else(|| HttpResponse::empty(500)));
+        let answer = answer.unwrap_or_else(|error| {
+            error
+                .reply()
+                .cloned()
+                .unwrap_or_else(|| HttpResponse::empty(500))
+        });
         match fault {
             Some(fault) => fault.afterwards(answer),
             None => Reaction::Answer(answer),
@@ -117,8 +151,13 @@ struct GoogleTill(GoogleCaller);
 struct GoogleAttempt<'a>(&'a GoogleCaller, GoogleRefund);
 
 pub(super) fn till(endpoint: Endpoint) -> Box<dyn Till> {
-    let config = GoogleCallerConfig { endpoint, product: "v1".to_owned() };
-    Box::new(GoogleTill(GoogleCaller::new(config, GoogleCredentials {}).expect("the base is good")))
+    let config = GoogleCallerConfig {
+        endpoint,
+        product: "v1".to_owned(),
+    };
+    Box::new(GoogleTill(
+        GoogleCaller::new(config, GoogleCredentials {}).expect("the base is good"),
+    ))
 }
 
 impl Till for GoogleTill {
@@ -129,17 +168,26 @@ impl Till for GoogleTill {
     fn attempt<'a>(&'a self, plan: &Plan) -> Box<dyn Attempt + 'a> {
         let refund = GoogleRefund {
             shape: GoogleShape::Flat,
-            protocol_version: GoogleProtocolVersion { major: 1, minor: Some(0), revision: Some(0) },
+            protocol_version: GoogleProtocolVersion {
+                major: 1,
+                minor: Some(0),
+                revision: Some(0),
+            },
             request_id: plan.mark.clone(),
             account_id: ACCOUNT.to_owned(),
-            reference: GoogleReference { kind: GoogleReferenceKind::CaptureRequestId, id: plan.payment_id.clone() },
+            reference: GoogleReference {
+                kind: GoogleReferenceKind::CaptureRequestId,
+                id: plan.payment_id.clone(),
+            },
             amount: plan.amount.clone(),
         };
         Box::new(GoogleAttempt(&self.0, refund))
     }
 
     fn receive(&self, _webhook: &ReceivedRequest) -> Result<Arrival, RefundError> {
-        Err(unsupported("Google is told by a notification, which this desk does not send"))
+        Err(unsupported(
+            "Google is told by a notification, which this desk does not send",
+        ))
     }
 }
 

@@ -5,9 +5,10 @@ use crate::merchant::{Plan, ProviderTill, Till};
 use crate::simulator::desk::{Desk, ProviderDesk};
 use crate::simulator::fault::FOREIGN;
 use refundkit::{
-    Endpoint, Provider, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials, SberbankGatewayRefund,
-    SberbankGatewayServer, SberbankGatewayServerConfig, SberbankGatewayServerCredentials, SberbankLegacy,
-    SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyRefund, SberbankLegacyServer,
+    Endpoint, Provider, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
+    SberbankGatewayRefund, SberbankGatewayServer, SberbankGatewayServerConfig,
+    SberbankGatewayServerCredentials, SberbankLegacy, SberbankLegacyConfig,
+    SberbankLegacyCredentials, SberbankLegacyRefund, SberbankLegacyServer,
     SberbankLegacyServerConfig, SberbankLegacyServerCredentials, SberbankMethod,
 };
 
@@ -32,7 +33,8 @@ pub(super) fn legacy_totals(webhook_url: String) -> Box<dyn Desk> {
 }
 
 fn legacy_at(webhook_url: String) -> ProviderDesk<SberbankLegacyServer> {
-    ProviderDesk::new(legacy_server("RUB"), LEGACY_RULES, webhook_url).lying_as(legacy_server(FOREIGN))
+    ProviderDesk::new(legacy_server("RUB"), LEGACY_RULES, webhook_url)
+        .lying_as(legacy_server(FOREIGN))
 }
 
 fn legacy_server(currency: &str) -> SberbankLegacyServer {
@@ -42,35 +44,64 @@ fn legacy_server(currency: &str) -> SberbankLegacyServer {
         callback_token: Some("demo-token".into()),
         callback_key: None,
     };
-    let config = SberbankLegacyServerConfig { currency: currency.to_owned(), ..SberbankLegacyServerConfig::default() };
+    let config = SberbankLegacyServerConfig {
+        currency: currency.to_owned(),
+        ..SberbankLegacyServerConfig::default()
+    };
     SberbankLegacyServer::new(config, credentials).expect("the test credentials are good")
 }
 
 pub(super) fn legacy_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let config = SberbankLegacyConfig { endpoint, ..SberbankLegacyConfig::default() };
-    Box::new(ProviderTill { provider: legacy(config), currency: "RUB", refund: legacy_refund })
+    let config = SberbankLegacyConfig {
+        endpoint,
+        ..SberbankLegacyConfig::default()
+    };
+    Box::new(ProviderTill {
+        provider: legacy(config),
+        currency: "RUB",
+        refund: legacy_refund,
+    })
 }
 
 /// `refund.do` where the bank checks what is left.
 pub(super) fn fenced_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let config = SberbankLegacyConfig { endpoint, expected_amount_fences: true, ..SberbankLegacyConfig::default() };
+    let config = SberbankLegacyConfig {
+        endpoint,
+        expected_amount_fences: true,
+        ..SberbankLegacyConfig::default()
+    };
     let refund = |plan: &Plan| SberbankLegacyRefund {
         method: SberbankMethod::Refund,
-        expected_deposited_amount: plan.baseline.as_ref().and_then(|baseline| baseline.remaining),
+        expected_deposited_amount: plan
+            .baseline
+            .as_ref()
+            .and_then(|baseline| baseline.remaining),
         ..legacy_refund(plan)
     };
-    Box::new(ProviderTill { provider: legacy(config), currency: "RUB", refund })
+    Box::new(ProviderTill {
+        provider: legacy(config),
+        currency: "RUB",
+        refund,
+    })
 }
 
 /// `refund.do` where the bank answers a repeated key again.
 pub(super) fn keyed_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let config = SberbankLegacyConfig { endpoint, external_refund_id_replays: true, ..SberbankLegacyConfig::default() };
+    let config = SberbankLegacyConfig {
+        endpoint,
+        external_refund_id_replays: true,
+        ..SberbankLegacyConfig::default()
+    };
     let refund = |plan: &Plan| SberbankLegacyRefund {
         method: SberbankMethod::Refund,
         external_refund_id: Some(plan.mark.clone()),
         ..legacy_refund(plan)
     };
-    Box::new(ProviderTill { provider: legacy(config), currency: "RUB", refund })
+    Box::new(ProviderTill {
+        provider: legacy(config),
+        currency: "RUB",
+        refund,
+    })
 }
 
 fn legacy(config: SberbankLegacyConfig) -> SberbankLegacy {
@@ -106,20 +137,32 @@ pub(super) fn gateway_totals(webhook_url: String) -> Box<dyn Desk> {
 }
 
 fn gateway_at(webhook_url: String) -> ProviderDesk<SberbankGatewayServer> {
-    ProviderDesk::new(gateway_server("RUB"), GATEWAY_RULES, webhook_url).lying_as(gateway_server(FOREIGN))
+    ProviderDesk::new(gateway_server("RUB"), GATEWAY_RULES, webhook_url)
+        .lying_as(gateway_server(FOREIGN))
 }
 
 fn gateway_server(currency: &str) -> SberbankGatewayServer {
-    let credentials =
-        SberbankGatewayServerCredentials { user_name: "demo-api".into(), password: "demo-password".into() };
-    let config = SberbankGatewayServerConfig { currency: currency.to_owned() };
+    let credentials = SberbankGatewayServerCredentials {
+        user_name: "demo-api".into(),
+        password: "demo-password".into(),
+    };
+    let config = SberbankGatewayServerConfig {
+        currency: currency.to_owned(),
+    };
     SberbankGatewayServer::new(config, credentials).expect("the test credentials are good")
 }
 
 pub(super) fn gateway_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let credentials = SberbankGatewayCredentials { user_name: "demo-api".into(), password: "demo-password".into() };
-    let config = SberbankGatewayConfig { endpoint, ..SberbankGatewayConfig::default() };
-    let provider = SberbankGateway::new(config, credentials).expect("the test credentials are good");
+    let credentials = SberbankGatewayCredentials {
+        user_name: "demo-api".into(),
+        password: "demo-password".into(),
+    };
+    let config = SberbankGatewayConfig {
+        endpoint,
+        ..SberbankGatewayConfig::default()
+    };
+    let provider =
+        SberbankGateway::new(config, credentials).expect("the test credentials are good");
     let refund = |plan: &Plan| SberbankGatewayRefund {
         method: SberbankMethod::AutoRefund,
         order_id: plan.payment_id.clone(),
@@ -129,5 +172,9 @@ pub(super) fn gateway_till(endpoint: Endpoint) -> Box<dyn Till> {
         language: None,
         baseline: plan.baseline.clone(),
     };
-    Box::new(ProviderTill { provider, currency: "RUB", refund })
+    Box::new(ProviderTill {
+        provider,
+        currency: "RUB",
+        refund,
+    })
 }

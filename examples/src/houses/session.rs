@@ -5,41 +5,86 @@ use crate::ledger::{HouseRules, Refusal};
 use crate::merchant::{Plan, ProviderTill, Till};
 use crate::simulator::desk::{Desk, ProviderDesk};
 use refundkit::{
-    Bank131, Bank131Server, Endpoint, Provider, SessionConfig, SessionCredentials, SessionRefund, SessionServerConfig,
-    SessionServerCredentials, SmartGlocal, SmartGlocalServer,
+    Bank131, Bank131Server, Endpoint, Provider, SessionConfig, SessionCredentials, SessionRefund,
+    SessionServerConfig, SessionServerCredentials, SmartGlocal, SmartGlocalServer,
 };
 
 const RULES: HouseRules = HouseRules {
     excess: Refusal(400, "invalid_request", "amount is larger than what is left"),
     unknown: Refusal(400, "invalid_request", "session not found"),
-    repeated_key: Some(Refusal(400, "idempotency_key_already_exists", "already in progress or processed")),
+    repeated_key: Some(Refusal(
+        400,
+        "idempotency_key_already_exists",
+        "already in progress or processed",
+    )),
 };
 
 pub(super) fn bank131_desk(webhook_url: String) -> Box<dyn Desk> {
     let server = Bank131Server::new(SessionServerConfig::default(), server_credentials());
-    Box::new(ProviderDesk::new(server.expect("the test credentials are good"), RULES, webhook_url))
+    Box::new(ProviderDesk::new(
+        server.expect("the test credentials are good"),
+        RULES,
+        webhook_url,
+    ))
 }
 
 pub(super) fn smart_glocal_desk(webhook_url: String) -> Box<dyn Desk> {
     let server = SmartGlocalServer::new(SessionServerConfig::default(), server_credentials());
-    Box::new(ProviderDesk::new(server.expect("the test credentials are good"), RULES, webhook_url))
+    Box::new(ProviderDesk::new(
+        server.expect("the test credentials are good"),
+        RULES,
+        webhook_url,
+    ))
 }
 
 pub(super) fn bank131_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let provider = Bank131::new(SessionConfig { endpoint, ..SessionConfig::default() }, credentials());
-    Box::new(ProviderTill { provider: provider.expect("the test credentials are good"), currency: "RUB", refund })
+    let provider = Bank131::new(
+        SessionConfig {
+            endpoint,
+            ..SessionConfig::default()
+        },
+        credentials(),
+    );
+    Box::new(ProviderTill {
+        provider: provider.expect("the test credentials are good"),
+        currency: "RUB",
+        refund,
+    })
 }
 
 /// No refund of this merchant says whose it is.
 pub(super) fn unmarked_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let provider = Bank131::new(SessionConfig { endpoint, ..SessionConfig::default() }, credentials());
-    let refund = |plan: &Plan| SessionRefund { metadata: None, ..refund(plan) };
-    Box::new(ProviderTill { provider: provider.expect("the test credentials are good"), currency: "RUB", refund })
+    let provider = Bank131::new(
+        SessionConfig {
+            endpoint,
+            ..SessionConfig::default()
+        },
+        credentials(),
+    );
+    let refund = |plan: &Plan| SessionRefund {
+        metadata: None,
+        ..refund(plan)
+    };
+    Box::new(ProviderTill {
+        provider: provider.expect("the test credentials are good"),
+        currency: "RUB",
+        refund,
+    })
 }
 
 pub(super) fn smart_glocal_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let provider = SmartGlocal::new(SessionConfig { endpoint, ..SessionConfig::default() }, credentials());
-    Box::new(ProviderTill { provider: provider.expect("the test credentials are good"), currency: "USD", refund })
+    let provider = SmartGlocal::new(
+        SessionConfig {
+            endpoint,
+            ..SessionConfig::default()
+        },
+        credentials(),
+    );
+    Box::new(ProviderTill {
+        provider: provider.expect("the test credentials are good"),
+        currency: "USD",
+        refund,
+    })
 }
 
 fn credentials() -> SessionCredentials {

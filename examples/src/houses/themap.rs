@@ -4,8 +4,8 @@ use crate::ledger::{HouseRules, Refusal};
 use crate::merchant::{Plan, ProviderTill, Till};
 use crate::simulator::desk::{Desk, ProviderDesk};
 use refundkit::{
-    Endpoint, Provider, TheMap, TheMapConfig, TheMapCredentials, TheMapGoodsPrice, TheMapRefund, TheMapServer,
-    TheMapServerConfig, TheMapServerCredentials,
+    Endpoint, Provider, TheMap, TheMapConfig, TheMapCredentials, TheMapGoodsPrice, TheMapRefund,
+    TheMapServer, TheMapServerConfig, TheMapServerCredentials,
 };
 
 const RULES: HouseRules = HouseRules {
@@ -15,18 +15,33 @@ const RULES: HouseRules = HouseRules {
 };
 
 pub(super) fn desk(webhook_url: String) -> Box<dyn Desk> {
-    let credentials =
-        TheMapServerCredentials { key: "DemoTerminal".into(), signing_key: Some("demo-signing-key".into()) };
-    let config = TheMapServerConfig { goods_price: Some(TheMapGoodsPrice::Kopecks), ..TheMapServerConfig::default() };
+    let credentials = TheMapServerCredentials {
+        key: "DemoTerminal".into(),
+        signing_key: Some("demo-signing-key".into()),
+    };
+    let config = TheMapServerConfig {
+        goods_price: Some(TheMapGoodsPrice::Kopecks),
+        ..TheMapServerConfig::default()
+    };
     let server = TheMapServer::new(config, credentials).expect("the test credentials are good");
     Box::new(ProviderDesk::new(server, RULES, webhook_url))
 }
 
 pub(super) fn till(endpoint: Endpoint) -> Box<dyn Till> {
-    let credentials = TheMapCredentials { key: "DemoTerminal".into(), signing_key: Some("demo-signing-key".into()) };
-    let config = TheMapConfig { endpoint, ..TheMapConfig::default() };
+    let credentials = TheMapCredentials {
+        key: "DemoTerminal".into(),
+        signing_key: Some("demo-signing-key".into()),
+    };
+    let config = TheMapConfig {
+        endpoint,
+        ..TheMapConfig::default()
+    };
     let provider = TheMap::new(config, credentials).expect("the test credentials are good");
-    Box::new(ProviderTill { provider, currency: "RUB", refund })
+    Box::new(ProviderTill {
+        provider,
+        currency: "RUB",
+        refund,
+    })
 }
 
 fn refund(plan: &Plan) -> TheMapRefund {

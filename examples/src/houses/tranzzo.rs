@@ -5,8 +5,8 @@ use crate::ledger::{HouseRules, Refusal};
 use crate::merchant::{Plan, ProviderTill, Till};
 use crate::simulator::desk::{Desk, ProviderDesk};
 use refundkit::{
-    Endpoint, Provider, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund, TranzzoServer, TranzzoServerConfig,
-    TranzzoServerCredentials,
+    Endpoint, Provider, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund, TranzzoServer,
+    TranzzoServerConfig, TranzzoServerCredentials,
 };
 
 const POS_ID: &str = "dc728de1-51ef-4ef1-80f7-3b44b07b5667";
@@ -23,18 +23,30 @@ pub(super) fn desk(webhook_url: String) -> Box<dyn Desk> {
         api_secret: "demo-secret".into(),
         endpoints_key: "demo-endpoints-key".into(),
     };
-    let server = TranzzoServer::new(TranzzoServerConfig {}, credentials).expect("the test credentials are good");
+    let server = TranzzoServer::new(TranzzoServerConfig {}, credentials)
+        .expect("the test credentials are good");
     Box::new(ProviderDesk::new(server, RULES, webhook_url))
 }
 
 pub(super) fn till(endpoint: Endpoint) -> Box<dyn Till> {
-    Box::new(ProviderTill { provider: provider(endpoint), currency: "UAH", refund })
+    Box::new(ProviderTill {
+        provider: provider(endpoint),
+        currency: "UAH",
+        refund,
+    })
 }
 
 /// No refund of this merchant says whose it is.
 pub(super) fn unmarked_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let refund = |plan: &Plan| TranzzoRefund { mark: None, ..refund(plan) };
-    Box::new(ProviderTill { provider: provider(endpoint), currency: "UAH", refund })
+    let refund = |plan: &Plan| TranzzoRefund {
+        mark: None,
+        ..refund(plan)
+    };
+    Box::new(ProviderTill {
+        provider: provider(endpoint),
+        currency: "UAH",
+        refund,
+    })
 }
 
 fn provider(endpoint: Endpoint) -> Tranzzo {

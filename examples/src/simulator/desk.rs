@@ -5,8 +5,8 @@ use crate::ledger::{HouseRules, Ledger, Payment};
 use crate::memo::{Memo, text_of};
 use refundkit::error::code;
 use refundkit::{
-    Ambient, BlindingSeed, HttpRequest, HttpResponse, ReceivedRequest, RefundError, RefundUpdate, SendsWebhooks,
-    ServesStatus, StatusCall,
+    Ambient, BlindingSeed, HttpRequest, HttpResponse, ReceivedRequest, RefundError, RefundUpdate,
+    SendsWebhooks, ServesStatus, StatusCall,
 };
 
 /// What the simulator needs of a provider, whichever it is.
@@ -56,13 +56,19 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
     /// printed without one of their own.
     #[must_use]
     pub fn lying_as(self, abroad: S) -> Self {
-        Self { abroad: Some(abroad), ..self }
+        Self {
+            abroad: Some(abroad),
+            ..self
+        }
     }
 
     /// Where refunds are not listed one by one.
     #[must_use]
     pub fn telling_totals(self) -> Self {
-        Self { lists_refunds: false, ..self }
+        Self {
+            lists_refunds: false,
+            ..self
+        }
     }
 
     fn refund(
@@ -71,7 +77,9 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
         now: i64,
         fault: Option<Fault>,
     ) -> Result<HttpResponse, RefundError> {
-        let call = self.refunds.of(text_of(request), || self.server.parse_request(request))?;
+        let call = self
+            .refunds
+            .of(text_of(request), || self.server.parse_request(request))?;
         let reply = match fault {
             Some(Fault::Refused) => self.ledger.refuse(call.as_ref(), &self.rules),
             _ => self.ledger.refund(call.as_ref(), &self.rules),
@@ -81,37 +89,70 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
     }
 
     fn query(&mut self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
-        self.queries.of(text_of(request), || self.server.parse_status_request(request))
+        self.queries.of(text_of(request), || {
+            self.server.parse_status_request(request)
+        })
     }
 
     /// What the provider says about a payment. A lie that its wire can't tell is not told.
-    fn status(&self, call: &StatusCall, now: i64, fault: Option<Fault>) -> Result<HttpResponse, RefundError> {
-        let mut payment = self.ledger.payment(&call.payment).map(Payment::snapshot).unwrap_or_default();
+    fn status(
+        &self,
+        call: &StatusCall,
+        now: i64,
+        fault: Option<Fault>,
+    ) -> Result<HttpResponse, RefundError> {
+        let mut payment = self
+            .ledger
+            .payment(&call.payment)
+            .map(Payment::snapshot)
+            .unwrap_or_default();
         payment.entries.retain(|_| self.lists_refunds);
         let truth = self.server.build_status_response(&payment, &ambient(now));
-        let speaker = self.abroad.as_ref().filter(|_| fault == Some(Fault::LyingCurrency)).unwrap_or(&self.server);
+        let speaker = self
+            .abroad
+            .as_ref()
+            .filter(|_| fault == Some(Fault::LyingCurrency))
+            .unwrap_or(&self.server);
         match fault.filter(|_| payment.payment_id.is_some()) {
-            Some(lie) => speaker.build_status_response(&lie.twist_status(payment), &ambient(now)).or(truth),
+            Some(lie) => speaker
+                .build_status_response(&lie.twist_status(payment), &ambient(now))
+                .or(truth),
             None => truth,
         }
     }
 
     fn webhook(&mut self, update: &RefundUpdate, now: i64) -> Option<HttpRequest> {
         let arguments = format!("{now} {update:?}");
-        let build = || self.server.build_webhook(&self.webhook_url, update, &ambient(now)).ok();
+        let build = || {
+            self.server
+                .build_webhook(&self.webhook_url, update, &ambient(now))
+                .ok()
+        };
         self.webhooks.of(arguments, build)
     }
 
-    fn answer(&mut self, request: &ReceivedRequest, now: i64, fault: Option<Fault>) -> HttpResponse {
+    fn answer(
+        &mut self,
+        request: &ReceivedRequest,
+        now: i64,
+        fault: Option<Fault>,
+    ) -> HttpResponse {
         let answer = match self.query(request) {
             Ok(call) => self.status(&call, now, fault),
             // What is no refund by its address is a status query that can't be read, and is told why.
-            Err(of_query) => self.refund(request, now, fault).map_err(|of_refund| match of_refund.code() {
-                code::UNSUPPORTED => of_query,
-                _ => of_refund,
-            }),
+            Err(of_query) => self
+                .refund(request, now, fault)
+                .map_err(|of_refund| match of_refund.code() {
+                    code::UNSUPPORTED => of_query,
+                    _ => of_refund,
+                }),
         };
-        answer.unwrap_or_else(|error| error.reply().cloned().unwrap_or_else(|| HttpResponse::empty(400)))
+        answer.unwrap_or_else(|error| {
+            error
+                .reply()
+                .cloned()
+                .unwrap_or_else(|| HttpResponse::empty(400))
+        })
     }
 }
 
@@ -136,7 +177,10 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> Desk for Provid
 
     fn settle_pending(&mut self, now: i64) -> Vec<HttpRequest> {
         let updates = self.ledger.settle_pending();
-        updates.iter().filter_map(|update| self.webhook(update, now)).collect()
+        updates
+            .iter()
+            .filter_map(|update| self.webhook(update, now))
+            .collect()
     }
 
     fn is_status(&mut self, request: &ReceivedRequest) -> bool {
@@ -146,5 +190,8 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> Desk for Provid
 
 /// The simulator signs with published test keys, so its blinding need not be random.
 fn ambient(now: i64) -> Ambient {
-    Ambient { now, seed: BlindingSeed::new([0; 32]) }
+    Ambient {
+        now,
+        seed: BlindingSeed::new([0; 32]),
+    }
 }

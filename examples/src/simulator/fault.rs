@@ -105,10 +105,18 @@ impl Fault {
 
     /// What a status says in place of the truth: the same lie, about everything that was given back.
     pub fn twist_status(self, mut payment: PaymentSnapshot) -> PaymentSnapshot {
-        let amounts = payment.entries.iter_mut().filter_map(|entry| entry.amount.as_mut());
-        amounts.chain(&mut payment.refunded).for_each(|amount| self.misstate(amount));
+        let amounts = payment
+            .entries
+            .iter_mut()
+            .filter_map(|entry| entry.amount.as_mut());
+        amounts
+            .chain(&mut payment.refunded)
+            .for_each(|amount| self.misstate(amount));
         if self == Self::LyingCurrency {
-            payment.captured.iter_mut().for_each(|amount| self.misstate(amount));
+            payment
+                .captured
+                .iter_mut()
+                .for_each(|amount| self.misstate(amount));
         }
         self.misname(&mut payment);
         payment
@@ -116,9 +124,16 @@ impl Fault {
 
     fn lie(self, mut update: RefundUpdate) -> RefundUpdate {
         let id = Some(update.refund_id.clone());
-        let entry = update.payment.entries.iter_mut().find(|entry| entry.refund_id == id);
+        let entry = update
+            .payment
+            .entries
+            .iter_mut()
+            .find(|entry| entry.refund_id == id);
         let entry = entry.filter(|entry| entry.status != RefundStatus::Declined);
-        entry.and_then(|entry| entry.amount.as_mut()).into_iter().for_each(|amount| self.misstate(amount));
+        entry
+            .and_then(|entry| entry.amount.as_mut())
+            .into_iter()
+            .for_each(|amount| self.misstate(amount));
         self.misname(&mut update.payment);
         update
     }
@@ -152,6 +167,9 @@ fn html() -> HttpResponse {
 
 fn redirect() -> HttpResponse {
     let mut response = HttpResponse::empty(307);
-    response.headers.push(refundkit::Header::new("location", "https://elsewhere.invalid/"));
+    response.headers.push(refundkit::Header::new(
+        "location",
+        "https://elsewhere.invalid/",
+    ));
     response
 }

@@ -2,8 +2,9 @@
 
 use crate::integrator::ACCOUNT;
 use refundkit::{
-    CallsRefunds, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleCredentials, GoogleProtocolVersion,
-    GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleShape, HttpRequest, Money, Provider, RefundError,
+    CallsRefunds, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleCredentials,
+    GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleShape,
+    HttpRequest, Money, Provider, RefundError,
 };
 use serde::Deserialize;
 
@@ -20,15 +21,25 @@ impl Ask {
     /// The request to an app that listens under `base`.
     pub fn request(&self, base: &str, now: i64) -> Result<HttpRequest, RefundError> {
         let endpoint = Endpoint::Loopback(format!("{base}/google"));
-        let config = GoogleCallerConfig { endpoint, product: "v1".to_owned() };
+        let config = GoogleCallerConfig {
+            endpoint,
+            product: "v1".to_owned(),
+        };
         GoogleCaller::new(config, GoogleCredentials {})?.build_request(&self.refund(), now)
     }
 
     fn refund(&self) -> GoogleRefund {
-        let (kind, id) = (GoogleReferenceKind::CaptureRequestId, self.capture_id.clone());
+        let (kind, id) = (
+            GoogleReferenceKind::CaptureRequestId,
+            self.capture_id.clone(),
+        );
         GoogleRefund {
             shape: GoogleShape::Flat,
-            protocol_version: GoogleProtocolVersion { major: 1, minor: Some(0), revision: Some(0) },
+            protocol_version: GoogleProtocolVersion {
+                major: 1,
+                minor: Some(0),
+                revision: Some(0),
+            },
             request_id: self.request_id.clone(),
             account_id: ACCOUNT.to_owned(),
             reference: GoogleReference { kind, id },

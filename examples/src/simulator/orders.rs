@@ -19,12 +19,19 @@ struct Order {
 
 /// The payments by provider, as JSON.
 pub(super) fn list(desks: &mut BTreeMap<&'static str, Box<dyn Desk>>) -> String {
-    let orders: BTreeMap<_, _> = desks.iter_mut().map(|(name, desk)| (*name, orders(desk.ledger()))).collect();
+    let orders: BTreeMap<_, _> = desks
+        .iter_mut()
+        .map(|(name, desk)| (*name, orders(desk.ledger())))
+        .collect();
     serde_json::to_string(&orders).unwrap_or_default()
 }
 
 fn orders(ledger: &Ledger) -> Vec<Order> {
-    ledger.payments().iter().map(|payment| order(ledger, payment)).collect()
+    ledger
+        .payments()
+        .iter()
+        .map(|payment| order(ledger, payment))
+        .collect()
 }
 
 fn order(ledger: &Ledger, payment: &Payment) -> Order {

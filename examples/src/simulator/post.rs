@@ -49,8 +49,18 @@ impl PostOffice {
 /// The last digit or letter of the body is another one.
 fn forged(mut webhook: HttpRequest) -> HttpRequest {
     let body = webhook.body.take().unwrap_or_default();
-    let at = body.rfind(|character: char| character.is_ascii_alphanumeric()).unwrap_or_default();
-    let other = if body[at..].starts_with('0') { "1" } else { "0" };
-    webhook.body = Some(format!("{}{other}{}", &body[..at], body.get(at + 1..).unwrap_or_default()));
+    let at = body
+        .rfind(|character: char| character.is_ascii_alphanumeric())
+        .unwrap_or_default();
+    let other = if body[at..].starts_with('0') {
+        "1"
+    } else {
+        "0"
+    };
+    webhook.body = Some(format!(
+        "{}{other}{}",
+        &body[..at],
+        body.get(at + 1..).unwrap_or_default()
+    ));
     webhook
 }

@@ -7,9 +7,9 @@ use crate::integrator::{ACCOUNT, Integrator};
 use crate::server::serve;
 use crate::simulator::fault::Reaction;
 use refundkit::{
-    Answer, CallsRefunds, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleCredentials, GoogleProtocolVersion,
-    GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleShape, Money, NextStep, Provider, RefundError,
-    RefundOutcome, Refunds,
+    Answer, CallsRefunds, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleCredentials,
+    GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleShape, Money,
+    NextStep, Provider, RefundError, RefundOutcome, Refunds,
 };
 use std::sync::Arc;
 use std::thread;
@@ -37,38 +37,58 @@ pub(super) fn tell(client: Client) -> Result<Told, RefundError> {
     let integrator = Arc::new(Integrator::default());
     integrator.open(CAPTURE, Money::new(CAPTURED, "USD"));
     let served = Arc::clone(&integrator);
-    let address =
-        serve(move |request| Reaction::Answer(served.handle(&request, now()))).expect("loopback can be listened on");
-    let config =
-        GoogleCallerConfig { endpoint: Endpoint::Loopback(format!("http://{address}")), product: "v1".to_owned() };
-    let google = Google { caller: GoogleCaller::new(config, GoogleCredentials {})?, client };
+    let address = serve(move |request| Reaction::Answer(served.handle(&request, now())))
+        .expect("loopback can be listened on");
+    let config = GoogleCallerConfig {
+        endpoint: Endpoint::Loopback(format!("http://{address}")),
+        product: "v1".to_owned(),
+    };
+    let google = Google {
+        caller: GoogleCaller::new(config, GoogleCredentials {})?,
+        client,
+    };
     let mut told = Told::default();
     for (story, request_id, minor_units, times) in CALLS {
         if times > 1 {
             integrator.linger();
         }
-        told.rows.push(google.call(story, &refund(request_id, minor_units), times)?);
+        told.rows
+            .push(google.call(story, &refund(request_id, minor_units), times)?);
     }
     let moved = integrator.moved(CAPTURE);
     if moved != MOVED {
-        told.faults.push(format!("{HOUSE}: asked {MOVED}, moved {moved}"));
+        told.faults
+            .push(format!("{HOUSE}: asked {MOVED}, moved {moved}"));
     }
     Ok(told)
 }
 
 impl Google {
-    fn call(&self, story: &'static str, refund: &GoogleRefund, times: usize) -> Result<Row, RefundError> {
+    fn call(
+        &self,
+        story: &'static str,
+        refund: &GoogleRefund,
+        times: usize,
+    ) -> Result<Row, RefundError> {
         let answers: Vec<Answer> = thread::scope(|scope| {
-            let calls: Vec<_> = (0..times).map(|_| scope.spawn(|| self.send(refund))).collect();
-            calls.into_iter().filter_map(|call| call.join().ok()).collect()
+            let calls: Vec<_> = (0..times)
+                .map(|_| scope.spawn(|| self.send(refund)))
+                .collect();
+            calls
+                .into_iter()
+                .filter_map(|call| call.join().ok())
+                .collect()
         });
         let mut outcomes = Vec::new();
         for answer in &answers {
             outcomes.push(self.caller.parse_response(refund, answer)?);
         }
-        let repeats = outcomes.iter().any(|outcome| outcome.next_step == NextStep::RetrySame);
+        let repeats = outcomes
+            .iter()
+            .any(|outcome| outcome.next_step == NextStep::RetrySame);
         let both = answers.iter().zip(&outcomes);
-        let open = |(_, outcome): &(&Answer, &RefundOutcome)| outcome.next_step == NextStep::RetrySame;
+        let open =
+            |(_, outcome): &(&Answer, &RefundOutcome)| outcome.next_step == NextStep::RetrySame;
         let (answer, outcome) = both.max_by_key(open).expect("something was sent");
         Ok(Row {
             house: HOUSE,
@@ -77,7 +97,11 @@ impl Google {
             came_back: came_back(answer, outcome),
             outcome: word(&outcome.status),
             next_step: word(&outcome.next_step),
-            then: if repeats { self.again(refund)? } else { String::new() },
+            then: if repeats {
+                self.again(refund)?
+            } else {
+                String::new()
+            },
         })
     }
 
@@ -87,17 +111,26 @@ impl Google {
     }
 
     fn send(&self, refund: &GoogleRefund) -> Answer {
-        self.caller.build_request(refund, now()).map_or(Answer::NotSent, |request| self.client.send(&request))
+        self.caller
+            .build_request(refund, now())
+            .map_or(Answer::NotSent, |request| self.client.send(&request))
     }
 }
 
 fn refund(request_id: &str, minor_units: i64) -> GoogleRefund {
     GoogleRefund {
         shape: GoogleShape::Flat,
-        protocol_version: GoogleProtocolVersion { major: 1, minor: Some(0), revision: Some(0) },
+        protocol_version: GoogleProtocolVersion {
+            major: 1,
+            minor: Some(0),
+            revision: Some(0),
+        },
         request_id: request_id.to_owned(),
         account_id: ACCOUNT.to_owned(),
-        reference: GoogleReference { kind: GoogleReferenceKind::CaptureRequestId, id: CAPTURE.to_owned() },
+        reference: GoogleReference {
+            kind: GoogleReferenceKind::CaptureRequestId,
+            id: CAPTURE.to_owned(),
+        },
         amount: Money::new(minor_units, "USD"),
     }
 }

@@ -21,7 +21,14 @@ pub(super) struct Telling<'a> {
 impl<'a> Telling<'a> {
     pub(super) fn new(stage: &'a Stage, house: &'static str, till: &'a dyn Till) -> Self {
         let (sent, given_back) = (BTreeMap::new(), BTreeMap::new());
-        Self { stage, house, till, told: Told::default(), sent, given_back }
+        Self {
+            stage,
+            house,
+            till,
+            told: Told::default(),
+            sent,
+            given_back,
+        }
     }
 
     /// One refund from the first look at the payment to the end.
@@ -29,18 +36,28 @@ impl<'a> Telling<'a> {
         match self.refund(act, payment) {
             Ok((row, believed)) => {
                 if (believed.status == RefundStatus::Succeeded) != act.moves {
-                    self.told.faults.push(format!("{}, {}: believed {:?}", self.house, act.story, believed.status));
+                    self.told.faults.push(format!(
+                        "{}, {}: believed {:?}",
+                        self.house, act.story, believed.status
+                    ));
                 }
                 self.told.rows.push(row);
             }
-            Err(error) => self.told.faults.push(format!("{}, {}: {error}", self.house, act.story)),
+            Err(error) => self
+                .told
+                .faults
+                .push(format!("{}, {}: {error}", self.house, act.story)),
         }
         if act.moves {
             *self.given_back.entry(payment.id.clone()).or_default() += act.minor_units;
         }
     }
 
-    fn refund(&mut self, act: &Act, payment: &Payment) -> Result<(Row, RefundOutcome), RefundError> {
+    fn refund(
+        &mut self,
+        act: &Act,
+        payment: &Payment,
+    ) -> Result<(Row, RefundOutcome), RefundError> {
         let plan = self.plan(act, payment)?;
         let attempt = self.till.attempt(&plan);
         if let Some(fault) = act.fault {
@@ -53,7 +70,11 @@ impl<'a> Telling<'a> {
         let row = Row {
             house: self.house,
             story: act.story,
-            sent: format!("POST {} {}", last_segment(&request.url), plan.amount.format()?),
+            sent: format!(
+                "POST {} {}",
+                last_segment(&request.url),
+                plan.amount.format()?
+            ),
             came_back: came_back(&answer, &outcome),
             outcome: word(&outcome.status),
             next_step: word(&outcome.next_step),
@@ -75,7 +96,11 @@ impl<'a> Telling<'a> {
         let before = self.till.attempt(&plan);
         let snapshot = before.snapshot(&self.stage.client.send(&before.status_request()?))?;
         plan.baseline = snapshot.baseline().map(|mut baseline| {
-            let given_back = self.given_back.get(&payment.id).copied().unwrap_or_default();
+            let given_back = self
+                .given_back
+                .get(&payment.id)
+                .copied()
+                .unwrap_or_default();
             // Known to be too much, the refund would be refused here; this story is about the provider refusing it.
             baseline.remaining = act.moves.then_some(CAPTURED - given_back);
             baseline
@@ -99,16 +124,25 @@ impl<'a> Telling<'a> {
         let (what, learnt) = match outcome.next_step {
             NextStep::Wait => self.wait(attempt)?,
             NextStep::Ask => ("asked", self.ask(attempt)?),
-            NextStep::RetrySame => ("sent again", attempt.understand(&self.send(request, payment))?),
+            NextStep::RetrySame => (
+                "sent again",
+                attempt.understand(&self.send(request, payment))?,
+            ),
             _ => return Ok((String::new(), outcome)),
         };
-        Ok((format!("{what}: {}", word(&learnt.status)), outcome.merge(&learnt)))
+        Ok((
+            format!("{what}: {}", word(&learnt.status)),
+            outcome.merge(&learnt),
+        ))
     }
 
     fn wait(&self, attempt: &dyn Attempt) -> Result<(&'static str, RefundOutcome), RefundError> {
         deliver(&self.stage.simulator, &self.stage.client, now());
         let received = std::mem::take(&mut *lock(&self.stage.inbox));
-        for webhook in received.iter().filter(|webhook| webhook.path() == self.house) {
+        for webhook in received
+            .iter()
+            .filter(|webhook| webhook.path() == self.house)
+        {
             if let Some(outcome) = attempt.hear(webhook)?.filter(RefundOutcome::is_final) {
                 return Ok(("webhook", outcome));
             }
@@ -124,14 +158,24 @@ impl<'a> Telling<'a> {
     /// Holds the simulator's own count of money and of arrivals against what was asked and sent.
     pub(super) fn audited(mut self, payments: &[Payment]) -> Told {
         let mut simulator = lock(&self.stage.simulator);
-        let Some(ledger) = simulator.ledger(self.house) else { return self.told };
+        let Some(ledger) = simulator.ledger(self.house) else {
+            return self.told;
+        };
         for payment in payments {
-            let asked = self.given_back.get(&payment.id).copied().unwrap_or_default();
+            let asked = self
+                .given_back
+                .get(&payment.id)
+                .copied()
+                .unwrap_or_default();
             let sent = self.sent.get(&payment.id).copied().unwrap_or_default();
             let (moved, arrived) = (ledger.moved(&payment.id), ledger.arrivals(payment));
             if (moved, arrived) != (asked, sent) {
-                let counts = format!("asked {asked}, moved {moved}; sent {sent}, arrived {arrived}");
-                self.told.faults.push(format!("{}, {}: {counts}", self.house, payment.merchant_order));
+                let counts =
+                    format!("asked {asked}, moved {moved}; sent {sent}, arrived {arrived}");
+                self.told.faults.push(format!(
+                    "{}, {}: {counts}",
+                    self.house, payment.merchant_order
+                ));
             }
         }
         self.told
@@ -140,5 +184,8 @@ impl<'a> Telling<'a> {
 
 /// The last segment of a URL's path.
 fn last_segment(url: &str) -> &str {
-    url.split('?').next().and_then(|path| path.rsplit('/').next()).unwrap_or_default()
+    url.split('?')
+        .next()
+        .and_then(|path| path.rsplit('/').next())
+        .unwrap_or_default()
 }

@@ -4,10 +4,11 @@
 
 use super::street::{NOW, status};
 use refundkit::{
-    Answer, Delivery, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleConfig, GoogleCredentials, GoogleIntegrator,
-    GoogleNotification, GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleRefundResult,
-    GoogleShape, HttpRequest, HttpResponse, Money, NextStep, Provider, ReceivedRequest, ReceivesNotifications,
-    RefundError, RefundOutcome, RefundStatus, Refunds, SendsNotifications,
+    Answer, Delivery, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleConfig, GoogleCredentials,
+    GoogleIntegrator, GoogleNotification, GoogleProtocolVersion, GoogleReference,
+    GoogleReferenceKind, GoogleRefund, GoogleRefundResult, GoogleShape, HttpRequest, HttpResponse,
+    Money, NextStep, Provider, ReceivedRequest, ReceivesNotifications, RefundError, RefundOutcome,
+    RefundStatus, Refunds, SendsNotifications,
 };
 use refundkit_examples::client::Client;
 use refundkit_examples::host::lock;
@@ -28,12 +29,32 @@ struct Case {
 }
 
 const CASES: [Case; 5] = [
-    Case { fault: None, lag: 30_000, answers: [&[200], &[200]] },
-    Case { fault: Some(PostFault::Lost), lag: 30_000, answers: [&[], &[200]] },
-    Case { fault: Some(PostFault::Duplicated), lag: 30_000, answers: [&[200, 200], &[200]] },
-    Case { fault: Some(PostFault::Delayed), lag: 30_000, answers: [&[], &[200, 200]] },
+    Case {
+        fault: None,
+        lag: 30_000,
+        answers: [&[200], &[200]],
+    },
+    Case {
+        fault: Some(PostFault::Lost),
+        lag: 30_000,
+        answers: [&[], &[200]],
+    },
+    Case {
+        fault: Some(PostFault::Duplicated),
+        lag: 30_000,
+        answers: [&[200, 200], &[200]],
+    },
+    Case {
+        fault: Some(PostFault::Delayed),
+        lag: 30_000,
+        answers: [&[], &[200, 200]],
+    },
     // Later than a minute after its time it is refused; only the fresh one counts.
-    Case { fault: Some(PostFault::Delayed), lag: 90_000, answers: [&[], &[200, 400]] },
+    Case {
+        fault: Some(PostFault::Delayed),
+        lag: 90_000,
+        answers: [&[], &[200, 400]],
+    },
 ];
 
 #[test]
@@ -43,14 +64,27 @@ fn whatever_happens_to_notifications_google_learns_what_became_of_the_money() {
         let google = Google::listens();
         let mut told = Vec::new();
         for (round, expected) in case.answers.into_iter().enumerate() {
-            google.clock.store(NOW + case.lag * round as i64, Ordering::SeqCst);
+            google
+                .clock
+                .store(NOW + case.lag * round as i64, Ordering::SeqCst);
             let sent = google.notification();
-            let answers = google.deliver(post.deliver(vec![sent], || case.fault.filter(|_| round == 0)));
+            let answers =
+                google.deliver(post.deliver(vec![sent], || case.fault.filter(|_| round == 0)));
             assert_eq!(answers.iter().map(status).collect::<Vec<_>>(), expected);
             told.push(google.delivery(answers.first().unwrap_or(&Answer::Lost)));
         }
-        assert_eq!(told[0].delivered, !case.answers[0].is_empty(), "{:?}", case.fault);
-        assert_eq!(told[0].next_step == NextStep::RetrySame, case.answers[0].is_empty(), "{:?}", case.fault);
+        assert_eq!(
+            told[0].delivered,
+            !case.answers[0].is_empty(),
+            "{:?}",
+            case.fault
+        );
+        assert_eq!(
+            told[0].next_step == NextStep::RetrySame,
+            case.answers[0].is_empty(),
+            "{:?}",
+            case.fault
+        );
         assert!(told[1].delivered);
         google.knows();
     }
@@ -68,7 +102,10 @@ struct Google {
 impl Google {
     /// Google behind HTTP, at a time that the test sets.
     fn listens() -> Self {
-        let (clock, heard) = (Arc::new(AtomicI64::new(NOW)), Arc::<Mutex<Vec<_>>>::default());
+        let (clock, heard) = (
+            Arc::new(AtomicI64::new(NOW)),
+            Arc::<Mutex<Vec<_>>>::default(),
+        );
         let config = GoogleCallerConfig {
             endpoint: Endpoint::Loopback("http://127.0.0.1:1".to_owned()),
             product: "v1".to_owned(),
@@ -81,9 +118,18 @@ impl Google {
             Reaction::Answer(answer.unwrap_or_else(|error| error.reply().cloned().unwrap()))
         });
         let endpoint = Endpoint::Loopback(format!("http://{}", address.unwrap()));
-        let config = GoogleConfig { endpoint, account_ids: vec![ACCOUNT.to_owned()] };
+        let config = GoogleConfig {
+            endpoint,
+            account_ids: vec![ACCOUNT.to_owned()],
+        };
         let integrator = GoogleIntegrator::new(config, GoogleCredentials {}).unwrap();
-        Self { caller, integrator, client: Client::new(Duration::from_secs(30)), clock, heard }
+        Self {
+            caller,
+            integrator,
+            client: Client::new(Duration::from_secs(30)),
+            clock,
+            heard,
+        }
     }
 
     fn now(&self) -> i64 {
@@ -99,25 +145,41 @@ impl Google {
             request_id: "notification-1".to_owned(),
             account_id: refund.account_id,
             refund_request_id: refund.request_id,
-            result: GoogleRefundResult::Refunded { refund_id: Some("refund-of-g1".to_owned()), raw_result: None },
+            result: GoogleRefundResult::Refunded {
+                refund_id: Some("refund-of-g1".to_owned()),
+                raw_result: None,
+            },
         };
-        self.integrator.build_notification(&notification, self.now()).unwrap()
+        self.integrator
+            .build_notification(&notification, self.now())
+            .unwrap()
     }
 
     fn deliver(&self, notifications: Vec<HttpRequest>) -> Vec<Answer> {
-        notifications.iter().map(|notification| self.client.send(notification)).collect()
+        notifications
+            .iter()
+            .map(|notification| self.client.send(notification))
+            .collect()
     }
 
     fn delivery(&self, answer: &Answer) -> Delivery {
-        self.integrator.parse_notification_response(answer, self.now()).unwrap()
+        self.integrator
+            .parse_notification_response(answer, self.now())
+            .unwrap()
     }
 
     /// Everything that was taken is the one notification, and settles the refund whose answer was lost.
     fn knows(&self) {
-        let lost = self.caller.parse_response(&refund(), &Answer::Lost).unwrap();
+        let lost = self
+            .caller
+            .parse_response(&refund(), &Answer::Lost)
+            .unwrap();
         assert_eq!(lost.status, RefundStatus::Unknown);
         for (id, settled) in lock(&self.heard).iter() {
-            assert_eq!((id.as_str(), lost.merge(settled).status), ("notification-1", RefundStatus::Succeeded));
+            assert_eq!(
+                (id.as_str(), lost.merge(settled).status),
+                ("notification-1", RefundStatus::Succeeded)
+            );
             assert_eq!(lost.merge(settled), settled.merge(&lost));
         }
     }
@@ -138,10 +200,17 @@ fn take(
 fn refund() -> GoogleRefund {
     GoogleRefund {
         shape: GoogleShape::Flat,
-        protocol_version: GoogleProtocolVersion { major: 1, minor: Some(0), revision: Some(0) },
+        protocol_version: GoogleProtocolVersion {
+            major: 1,
+            minor: Some(0),
+            revision: Some(0),
+        },
         request_id: "g1".to_owned(),
         account_id: ACCOUNT.to_owned(),
-        reference: GoogleReference { kind: GoogleReferenceKind::CaptureRequestId, id: "capture-1".to_owned() },
+        reference: GoogleReference {
+            kind: GoogleReferenceKind::CaptureRequestId,
+            id: "capture-1".to_owned(),
+        },
         amount: Money::new(3_000, "USD"),
     }
 }

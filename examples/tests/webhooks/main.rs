@@ -24,12 +24,42 @@ struct Case {
 }
 
 const CASES: [Case; 6] = [
-    Case { faults: "[]", deliveries: ["ab", ""], asks_early: false, told: true },
-    Case { faults: r#"["lost","lost"]"#, deliveries: ["", ""], asks_early: false, told: false },
-    Case { faults: r#"["duplicated"]"#, deliveries: ["aab", ""], asks_early: false, told: true },
-    Case { faults: r#"["delayed"]"#, deliveries: ["b", "a"], asks_early: false, told: true },
-    Case { faults: r#"["delayed","delayed"]"#, deliveries: ["", "ab"], asks_early: true, told: false },
-    Case { faults: r#"["forged","forged"]"#, deliveries: ["??", ""], asks_early: false, told: false },
+    Case {
+        faults: "[]",
+        deliveries: ["ab", ""],
+        asks_early: false,
+        told: true,
+    },
+    Case {
+        faults: r#"["lost","lost"]"#,
+        deliveries: ["", ""],
+        asks_early: false,
+        told: false,
+    },
+    Case {
+        faults: r#"["duplicated"]"#,
+        deliveries: ["aab", ""],
+        asks_early: false,
+        told: true,
+    },
+    Case {
+        faults: r#"["delayed"]"#,
+        deliveries: ["b", "a"],
+        asks_early: false,
+        told: true,
+    },
+    Case {
+        faults: r#"["delayed","delayed"]"#,
+        deliveries: ["", "ab"],
+        asks_early: true,
+        told: false,
+    },
+    Case {
+        faults: r#"["forged","forged"]"#,
+        deliveries: ["??", ""],
+        asks_early: false,
+        told: false,
+    },
 ];
 
 /// What a provider's webhooks can do.
@@ -44,12 +74,42 @@ struct Post {
 }
 
 const POSTS: [Post; 6] = [
-    Post { house: "bank131", names_refunds: true, settles: true, refusal: Some(401) },
-    Post { house: "smart_glocal", names_refunds: true, settles: true, refusal: Some(401) },
-    Post { house: "sberbank_legacy", names_refunds: false, settles: false, refusal: Some(401) },
-    Post { house: "sberbank_gateway", names_refunds: false, settles: false, refusal: None },
-    Post { house: "themap", names_refunds: false, settles: true, refusal: Some(401) },
-    Post { house: "tranzzo", names_refunds: true, settles: true, refusal: Some(401) },
+    Post {
+        house: "bank131",
+        names_refunds: true,
+        settles: true,
+        refusal: Some(401),
+    },
+    Post {
+        house: "smart_glocal",
+        names_refunds: true,
+        settles: true,
+        refusal: Some(401),
+    },
+    Post {
+        house: "sberbank_legacy",
+        names_refunds: false,
+        settles: false,
+        refusal: Some(401),
+    },
+    Post {
+        house: "sberbank_gateway",
+        names_refunds: false,
+        settles: false,
+        refusal: None,
+    },
+    Post {
+        house: "themap",
+        names_refunds: false,
+        settles: true,
+        refusal: Some(401),
+    },
+    Post {
+        house: "tranzzo",
+        names_refunds: true,
+        settles: true,
+        refusal: Some(401),
+    },
 ];
 
 #[test]
@@ -60,7 +120,9 @@ fn whatever_happens_to_webhooks_the_merchant_learns_what_became_of_the_money() {
         let till = house.till_at(&street.bank);
         let open = |faults| Shop::open(&street, post, till.as_ref(), faults);
         let keys = open("[]").dedupe_keys();
-        CASES.iter().for_each(|case| open(case.faults).live_through(case, &keys));
+        CASES
+            .iter()
+            .for_each(|case| open(case.faults).live_through(case, &keys));
     }
 }
 
@@ -78,34 +140,71 @@ impl<'a> Shop<'a> {
     fn open(street: &'a Street, post: &'a Post, till: &'a dyn Till, faults: &str) -> Self {
         let captured = Money::new(CAPTURED, till.currency());
         let id = |index| format!("00000000-0000-4000-8000-{index:012x}");
-        let payment = |index| Payment::new(&id(index), &format!("order-{index}"), captured.clone(), true);
+        let payment = |index| {
+            Payment::new(
+                &id(index),
+                &format!("order-{index}"),
+                captured.clone(),
+                true,
+            )
+        };
         let payments: Vec<Payment> = (0..2).map(payment).collect();
         street.begin(post.house, &payments, faults);
-        let refunds = (0..2).map(|index| asked_for(street, till, plan(post, &payments, index))).collect();
-        Self { street, post, payments, refunds }
+        let refunds = (0..2)
+            .map(|index| asked_for(street, till, plan(post, &payments, index)))
+            .collect();
+        Self {
+            street,
+            post,
+            payments,
+            refunds,
+        }
     }
 
     /// What tells the two webhooks apart, however often they are delivered.
     fn dedupe_keys(&self) -> Vec<String> {
-        self.street.deliver().into_iter().map(|arrived| arrived.key.unwrap()).collect()
+        self.street
+            .deliver()
+            .into_iter()
+            .map(|arrived| arrived.key.unwrap())
+            .collect()
     }
 
     fn live_through(mut self, case: &Case, keys: &[String]) {
         let (first, then) = (self.street.deliver(), case.deliveries);
-        assert_eq!(self.letters(&first, keys), then[0], "{}: {}", self.post.house, case.faults);
+        assert_eq!(
+            self.letters(&first, keys),
+            then[0],
+            "{}: {}",
+            self.post.house,
+            case.faults
+        );
         self.hear(&first);
         if case.asks_early {
             self.ask();
         }
         let late = self.street.deliver();
-        assert_eq!(self.letters(&late, keys), then[1], "{}: {}", self.post.house, case.faults);
+        assert_eq!(
+            self.letters(&late, keys),
+            then[1],
+            "{}: {}",
+            self.post.house,
+            case.faults
+        );
         self.hear(&late);
         let told = case.asks_early || case.told && self.post.settles;
         assert_eq!(self.knows(), told, "{}: {}", self.post.house, case.faults);
         self.ask();
         assert!(self.knows(), "{}: {}", self.post.house, case.faults);
-        let asked_for = if self.post.names_refunds { CAPTURED } else { 2 * CAPTURED };
-        assert_eq!(self.street.moved(self.post.house, &self.payments), asked_for);
+        let asked_for = if self.post.names_refunds {
+            CAPTURED
+        } else {
+            2 * CAPTURED
+        };
+        assert_eq!(
+            self.street.moved(self.post.house, &self.payments),
+            asked_for
+        );
     }
 
     /// Which webhooks arrived, checked for what the shop answered.
@@ -129,7 +228,9 @@ impl<'a> Shop<'a> {
     fn hear(&mut self, arrived: &[Arrived]) {
         for (attempt, believed) in &mut self.refunds {
             for Arrived { webhook, .. } in arrived {
-                let Ok(Some(heard)) = attempt.hear(webhook) else { continue };
+                let Ok(Some(heard)) = attempt.hear(webhook) else {
+                    continue;
+                };
                 assert_eq!(believed.merge(&heard), heard.merge(believed));
                 *believed = learnt(believed, &heard);
             }
@@ -138,21 +239,35 @@ impl<'a> Shop<'a> {
 
     /// Asks for what is not known yet.
     fn ask(&mut self) {
-        for (attempt, believed) in self.refunds.iter_mut().filter(|(_, believed)| !believed.is_final()) {
+        for (attempt, believed) in self
+            .refunds
+            .iter_mut()
+            .filter(|(_, believed)| !believed.is_final())
+        {
             let answer = self.street.client.send(&attempt.status_request().unwrap());
-            *believed = learnt(believed, &attempt.resolve(&attempt.snapshot(&answer).unwrap()).unwrap());
+            *believed = learnt(
+                believed,
+                &attempt
+                    .resolve(&attempt.snapshot(&answer).unwrap())
+                    .unwrap(),
+            );
         }
     }
 
     fn knows(&self) -> bool {
-        self.refunds.iter().all(|(_, believed)| believed.status == RefundStatus::Succeeded)
+        self.refunds
+            .iter()
+            .all(|(_, believed)| believed.status == RefundStatus::Succeeded)
     }
 }
 
 /// What is final stays.
 fn learnt(believed: &RefundOutcome, news: &RefundOutcome) -> RefundOutcome {
     let merged = believed.merge(news);
-    assert!(!believed.is_final() || merged.status == believed.status, "{believed:?} {news:?}");
+    assert!(
+        !believed.is_final() || merged.status == believed.status,
+        "{believed:?} {news:?}"
+    );
     merged
 }
 
@@ -180,10 +295,17 @@ fn asked_for<'a>(
     (plan, left): (Plan, i64),
 ) -> (Box<dyn Attempt + 'a>, RefundOutcome) {
     let before = till.attempt(&plan);
-    let seen = before.snapshot(&street.client.send(&before.status_request().unwrap())).unwrap();
-    let baseline = seen.baseline().map(|baseline| Baseline { remaining: Some(left), ..baseline });
+    let seen = before
+        .snapshot(&street.client.send(&before.status_request().unwrap()))
+        .unwrap();
+    let baseline = seen.baseline().map(|baseline| Baseline {
+        remaining: Some(left),
+        ..baseline
+    });
     let attempt = till.attempt(&Plan { baseline, ..plan });
-    let outcome = attempt.understand(&street.client.send(&attempt.request().unwrap())).unwrap();
+    let outcome = attempt
+        .understand(&street.client.send(&attempt.request().unwrap()))
+        .unwrap();
     assert_eq!(outcome.status, RefundStatus::Pending);
     (attempt, outcome)
 }

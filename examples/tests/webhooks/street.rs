@@ -42,18 +42,33 @@ impl Street {
         let simulator = Arc::new(Mutex::new(Simulator::new(&shop)));
         let served = Arc::clone(&simulator);
         let bank = serve(move |request| lock(&served).handle(request, NOW)).unwrap();
-        let (client, bank) = (Client::new(Duration::from_secs(30)), format!("http://{bank}"));
-        Self { client, bank, shop, simulator, inbox }
+        let (client, bank) = (
+            Client::new(Duration::from_secs(30)),
+            format!("http://{bank}"),
+        );
+        Self {
+            client,
+            bank,
+            shop,
+            simulator,
+            inbox,
+        }
     }
 
     /// Everything forgotten, these payments opened, and the faults sent as a program in any language would.
     pub(super) fn begin(&self, house: &str, payments: &[Payment], faults: &str) {
         let mut simulator = Simulator::new(&self.shop);
         let ledger = simulator.ledger(house).unwrap();
-        payments.iter().for_each(|payment| ledger.open(payment.clone()));
+        payments
+            .iter()
+            .for_each(|payment| ledger.open(payment.clone()));
         *lock(&self.simulator) = simulator;
         let scenario = format!(r#"{{"{house}":{{"webhooks":{faults}}}}}"#);
-        let told = self.client.send(&HttpRequest::post(format!("{}/scenario", self.bank), Vec::new(), scenario));
+        let told = self.client.send(&HttpRequest::post(
+            format!("{}/scenario", self.bank),
+            Vec::new(),
+            scenario,
+        ));
         assert_eq!(status(&told), 204);
     }
 
@@ -63,14 +78,23 @@ impl Street {
         let arrived = std::mem::take(&mut *lock(&self.inbox));
         assert_eq!(arrived.len(), answers.len());
         let together = arrived.into_iter().zip(&answers);
-        together.map(|((webhook, key), answer)| Arrived { webhook, key, answered: status(answer) }).collect()
+        together
+            .map(|((webhook, key), answer)| Arrived {
+                webhook,
+                key,
+                answered: status(answer),
+            })
+            .collect()
     }
 
     /// What moved, by the simulator's own count.
     pub(super) fn moved(&self, house: &str, payments: &[Payment]) -> i64 {
         let mut simulator = lock(&self.simulator);
         let ledger = simulator.ledger(house).unwrap();
-        payments.iter().map(|payment| ledger.moved(&payment.id)).sum()
+        payments
+            .iter()
+            .map(|payment| ledger.moved(&payment.id))
+            .sum()
     }
 }
 
@@ -83,13 +107,20 @@ pub(super) fn status(answer: &Answer) -> u16 {
 
 /// A server that verifies what comes, stores it, and answers as the provider wants it.
 fn shop(inbox: Inbox) -> String {
-    let tills: BTreeMap<&str, Box<dyn Till>> =
-        HOUSES.iter().map(|house| (house.name, house.till_at("http://127.0.0.1:1"))).collect();
+    let tills: BTreeMap<&str, Box<dyn Till>> = HOUSES
+        .iter()
+        .map(|house| (house.name, house.till_at("http://127.0.0.1:1")))
+        .collect();
     let address = serve(move |webhook| {
         let read = tills[webhook.path()].receive(&webhook);
-        let key = read.as_ref().map(|arrival| arrival.dedupe_key.clone()).map_err(|error| error.code().to_owned());
+        let key = read
+            .as_ref()
+            .map(|arrival| arrival.dedupe_key.clone())
+            .map_err(|error| error.code().to_owned());
         lock(&inbox).push((webhook, key));
-        let refusal = |error: refundkit::RefundError| error.reply().cloned().unwrap_or(HttpResponse::empty(500));
+        let refusal = |error: refundkit::RefundError| {
+            error.reply().cloned().unwrap_or(HttpResponse::empty(500))
+        };
         Reaction::Answer(read.map_or_else(refusal, |arrival| arrival.acknowledgement))
     });
     format!("http://{}", address.unwrap())

@@ -8,7 +8,8 @@ use refundkit::reading::Reading;
 use refundkit::snapshot::{Claim, read_entry};
 use refundkit::wire::{read_answer, to_json};
 use refundkit::{
-    Answer, Baseline, BuildsRequests, HttpRequest, Money, Problem, RefundError, RefundOutcome, Refunds, Stored,
+    Answer, Baseline, BuildsRequests, HttpRequest, Money, Problem, RefundError, RefundOutcome,
+    Refunds, Stored,
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +30,12 @@ impl Stored for AcmeRefund {
 
 impl AcmeRefund {
     pub(super) fn claim(&self) -> Claim<'_> {
-        Claim { amount: &self.amount, mark: Some(&self.mark), baseline: self.baseline.as_ref(), amount_required: true }
+        Claim {
+            amount: &self.amount,
+            mark: Some(&self.mark),
+            baseline: self.baseline.as_ref(),
+            amount_required: true,
+        }
     }
 }
 
@@ -51,7 +57,11 @@ impl Refunds for Acme {
         REFUND
     }
 
-    fn parse_response(&self, refund: &AcmeRefund, answer: &Answer) -> Result<RefundOutcome, RefundError> {
+    fn parse_response(
+        &self,
+        refund: &AcmeRefund,
+        answer: &Answer,
+    ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         Ok(self.read(refund, answer).judged(&REFUND))
     }
@@ -61,8 +71,17 @@ impl BuildsRequests for Acme {
     fn build_request(&self, refund: &AcmeRefund) -> Result<HttpRequest, RefundError> {
         check(refund)?;
         let (amount, currency) = (refund.amount.format()?, refund.amount.currency.as_str());
-        let body = to_json(&Request { payment: &refund.payment, amount, currency, mark: &refund.mark })?;
-        Ok(HttpRequest::post(format!("{}/refunds", self.base), self.headers(), body))
+        let body = to_json(&Request {
+            payment: &refund.payment,
+            amount,
+            currency,
+            mark: &refund.mark,
+        })?;
+        Ok(HttpRequest::post(
+            format!("{}/refunds", self.base),
+            self.headers(),
+            body,
+        ))
     }
 }
 
@@ -82,6 +101,8 @@ impl Acme {
             Ok(entry) => read_entry(&entry),
             Err(problem) => Reading::of(Finding::Contradiction(problem)),
         };
-        reading.at(http_status).saying(body.code, body.reason, &[&self.key])
+        reading
+            .at(http_status)
+            .saying(body.code, body.reason, &[&self.key])
     }
 }

@@ -8,26 +8,41 @@ use refundkit::reading::Reading;
 use refundkit::snapshot::Evidence;
 use refundkit::wire::{Scalar, any_from_json, list_from_json, read_answer_as};
 use refundkit::{
-    Answer, AsksStatus, HttpRequest, PaymentSnapshot, Problem, ReadsStatus, RefundEntry, RefundError, RefundOutcome,
+    Answer, AsksStatus, HttpRequest, PaymentSnapshot, Problem, ReadsStatus, RefundEntry,
+    RefundError, RefundOutcome,
 };
 
 impl AsksStatus for Acme {
     fn build_status_request(&self, refund: &AcmeRefund) -> Result<HttpRequest, RefundError> {
         check(refund)?;
-        Ok(HttpRequest::get(format!("{}/payments/{}/refunds", self.base, refund.payment), self.headers()))
+        Ok(HttpRequest::get(
+            format!("{}/payments/{}/refunds", self.base, refund.payment),
+            self.headers(),
+        ))
     }
 }
 
 impl ReadsStatus for Acme {
-    fn parse_status_response(&self, refund: &AcmeRefund, answer: &Answer) -> Result<PaymentSnapshot, RefundError> {
+    fn parse_status_response(
+        &self,
+        refund: &AcmeRefund,
+        answer: &Answer,
+    ) -> Result<PaymentSnapshot, RefundError> {
         check(refund)?;
-        Ok(listed(refund, answer).unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
+        Ok(listed(refund, answer)
+            .unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
     }
 
-    fn resolve(&self, refund: &AcmeRefund, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError> {
+    fn resolve(
+        &self,
+        refund: &AcmeRefund,
+        snapshot: &PaymentSnapshot,
+    ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         let reading = snapshot.unless_problem(|| match snapshot.payment_id.as_deref() {
-            Some(payment) if payment == refund.payment => refund.claim().find(&snapshot.entries, Evidence::Lookup),
+            Some(payment) if payment == refund.payment => {
+                refund.claim().find(&snapshot.entries, Evidence::Lookup)
+            }
             _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
         });
         Ok(reading.judged(&REFUND))
@@ -38,7 +53,10 @@ fn listed(refund: &AcmeRefund, answer: &Answer) -> Result<PaymentSnapshot, Readi
     let (http_status, body) = read_answer_as(answer, any_from_json::<Scalar<'_>>)?;
     let at = |finding| Reading::of(finding).at(http_status);
     let refunds: Vec<Refund> = list_from_json(body.raw()).map_err(|_| at(Finding::Unreadable))?;
-    if refunds.iter().any(|listed| listed.payment.as_deref() != Some(&refund.payment)) {
+    if refunds
+        .iter()
+        .any(|listed| listed.payment.as_deref() != Some(&refund.payment))
+    {
         return Err(at(Finding::Contradiction(Problem::PaymentMismatch)));
     }
     let entries: Result<Vec<RefundEntry>, Problem> = refunds.iter().map(Refund::entry).collect();

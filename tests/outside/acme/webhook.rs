@@ -10,29 +10,40 @@ use refundkit::signature::{from_hex, hmac_sha256, same_digest, unverified};
 use refundkit::snapshot::Evidence;
 use refundkit::wire::from_json;
 use refundkit::{
-    EventKind, HttpResponse, Problem, ReceivedRequest, RefundError, RefundEvent, RefundOutcome, VerifiesWebhooks,
-    WebhookPeek,
+    EventKind, HttpResponse, Problem, ReceivedRequest, RefundError, RefundEvent, RefundOutcome,
+    VerifiesWebhooks, WebhookPeek,
 };
 
 const SIGNATURE: &str = "acme-signature";
 
 fn read(webhook: &ReceivedRequest) -> Result<Refund, RefundError> {
-    from_json(&webhook.body).map_err(|_| RefundError::new(code::INVALID_MESSAGE, "body", "is no refund"))
+    from_json(&webhook.body)
+        .map_err(|_| RefundError::new(code::INVALID_MESSAGE, "body", "is no refund"))
 }
 
 impl VerifiesWebhooks for Acme {
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
-        Ok(WebhookPeek { payment_id: read(webhook)?.payment, ..WebhookPeek::default() })
+        Ok(WebhookPeek {
+            payment_id: read(webhook)?.payment,
+            ..WebhookPeek::default()
+        })
     }
 
     fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
-        self.event(webhook).map_err(|error| error.with_reply(HttpResponse::empty(401)))
+        self.event(webhook)
+            .map_err(|error| error.with_reply(HttpResponse::empty(401)))
     }
 
-    fn settle(&self, refund: &AcmeRefund, event: &RefundEvent) -> Result<RefundOutcome, RefundError> {
+    fn settle(
+        &self,
+        refund: &AcmeRefund,
+        event: &RefundEvent,
+    ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         let reading = match event.payment_id.as_deref() {
-            Some(payment) if payment == refund.payment => refund.claim().find(&event.entries, Evidence::Lookup),
+            Some(payment) if payment == refund.payment => {
+                refund.claim().find(&event.entries, Evidence::Lookup)
+            }
             _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
         };
         Ok(reading.judged(&REFUND))
@@ -41,12 +52,17 @@ impl VerifiesWebhooks for Acme {
 
 impl Acme {
     fn event(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
-        let given = webhook.header(SIGNATURE)?.and_then(from_hex).unwrap_or_default();
+        let given = webhook
+            .header(SIGNATURE)?
+            .and_then(from_hex)
+            .unwrap_or_default();
         if !same_digest(&hmac_sha256(self.key.expose(), &webhook.body), &given) {
             return Err(unverified(SIGNATURE, "does not match"));
         }
         let refund = read(webhook)?;
-        let entry = refund.entry().map_err(|_| RefundError::new(code::INVALID_MESSAGE, "amount", "is inexact"))?;
+        let entry = refund
+            .entry()
+            .map_err(|_| RefundError::new(code::INVALID_MESSAGE, "amount", "is inexact"))?;
         let parts = [&refund.id, &refund.state].map(|part| part.as_deref().unwrap_or_default());
         let mut event = RefundEvent::verified(EventKind::Refund, "refund", &parts);
         (event.payment_id, event.entries) = (refund.payment, vec![entry]);

@@ -37,8 +37,11 @@ impl Refund {
     }
 
     fn money(&self) -> Result<Option<Money>, Problem> {
-        let Some((amount, currency)) = self.amount.as_deref().zip(self.currency.as_deref()) else { return Ok(None) };
-        let (_, decimals) = known_currency("currency", currency).map_err(|_| Problem::CurrencyMismatch)?;
+        let Some((amount, currency)) = self.amount.as_deref().zip(self.currency.as_deref()) else {
+            return Ok(None);
+        };
+        let (_, decimals) =
+            known_currency("currency", currency).map_err(|_| Problem::CurrencyMismatch)?;
         let minor_units = parse_decimal(amount, decimals).map_err(|_| Problem::AmountMismatch)?;
         Ok(Some(Money::new(minor_units, currency)))
     }

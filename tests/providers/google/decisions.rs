@@ -11,14 +11,24 @@ struct Host {
 
 impl Host {
     fn with(remaining: i64) -> Self {
-        Self { claims: BTreeMap::new(), remaining, moved: Vec::new() }
+        Self {
+            claims: BTreeMap::new(),
+            remaining,
+            moved: Vec::new(),
+        }
     }
 
     fn load(&self, call: &GoogleRefundRequest) -> GoogleStored {
         let key = (call.account_id.clone(), call.request_id.clone());
         let remaining = Money::new(self.remaining, "INR");
-        let capture = Some(GoogleCapture { account_id: ACCOUNT.into(), remaining });
-        GoogleStored { previous: self.claims.get(&key).cloned(), capture }
+        let capture = Some(GoogleCapture {
+            account_id: ACCOUNT.into(),
+            remaining,
+        });
+        GoogleStored {
+            previous: self.claims.get(&key).cloned(),
+            capture,
+        }
     }
 
     /// One transaction: a unique insert, and the balance only if it is still the one that was read.
@@ -29,13 +39,22 @@ impl Host {
         }
         self.remaining = claim.remaining_after;
         let state = GoogleRefundState::InProgress;
-        self.claims.insert(key, GoogleStoredRefund { fingerprint: claim.fingerprint.clone(), state });
+        self.claims.insert(
+            key,
+            GoogleStoredRefund {
+                fingerprint: claim.fingerprint.clone(),
+                state,
+            },
+        );
         true
     }
 
     fn finish(&mut self, claim: &GoogleClaim, result: GoogleRefundResult) {
         self.moved.push(claim.amount.minor_units);
-        let stored = self.claims.get_mut(&(claim.account_id.clone(), claim.request_id.clone())).unwrap();
+        let stored = self
+            .claims
+            .get_mut(&(claim.account_id.clone(), claim.request_id.clone()))
+            .unwrap();
         stored.state = GoogleRefundState::Finished(result);
     }
 }
@@ -55,24 +74,42 @@ fn two_identical_requests_at_once_move_money_once() {
         let second = claim(integrator().decide(&call, &host.load(&call)).unwrap());
         assert_eq!(first, second);
         assert!(host.insert(&first) && !host.insert(&second));
-        assert_eq!(integrator().decide(&call, &host.load(&call)).unwrap(), GoogleDecision::InFlight);
+        assert_eq!(
+            integrator().decide(&call, &host.load(&call)).unwrap(),
+            GoogleDecision::InFlight
+        );
         host.finish(&first, refunded());
         assert_eq!(
             integrator().decide(&call, &host.load(&call)).unwrap(),
             GoogleDecision::Replay { result: refunded() }
         );
-        assert_eq!((host.moved.as_slice(), host.remaining), ([20_800].as_slice(), 29_200));
+        assert_eq!(
+            (host.moved.as_slice(), host.remaining),
+            ([20_800].as_slice(), 29_200)
+        );
     }
 }
 
 #[test]
 fn two_refunds_at_once_do_not_take_the_same_balance() {
     let host = &mut Host::with(30_000);
-    let calls = ["one", "two"].map(|id| asked(&GoogleRefund { request_id: id.into(), ..refund(GoogleShape::Flat) }));
-    let claims = calls.each_ref().map(|call| claim(integrator().decide(call, &host.load(call)).unwrap()));
+    let calls = ["one", "two"].map(|id| {
+        asked(&GoogleRefund {
+            request_id: id.into(),
+            ..refund(GoogleShape::Flat)
+        })
+    });
+    let claims = calls
+        .each_ref()
+        .map(|call| claim(integrator().decide(call, &host.load(call)).unwrap()));
     assert!(host.insert(&claims[0]) && !host.insert(&claims[1]));
-    let again = integrator().decide(&calls[1], &host.load(&calls[1])).unwrap();
-    assert!(matches!(again, GoogleDecision::NoMoneyLeft { .. }), "{again:?}");
+    let again = integrator()
+        .decide(&calls[1], &host.load(&calls[1]))
+        .unwrap();
+    assert!(
+        matches!(again, GoogleDecision::NoMoneyLeft { .. }),
+        "{again:?}"
+    );
 }
 
 #[test]
@@ -85,17 +122,25 @@ fn two_equal_refunds_with_one_lost_answer_are_told_apart() {
         let response = if let GoogleDecision::Proceed { claim } = &decision {
             assert!(host.insert(claim));
             let refund_id = Some(format!("refund-{}", host.moved.len()));
-            let result = GoogleRefundResult::Refunded { refund_id, raw_result: None };
+            let result = GoogleRefundResult::Refunded {
+                refund_id,
+                raw_result: None,
+            };
             host.finish(claim, result.clone());
             integrator().build_response(&call, &result, now).unwrap()
         } else {
             integrator().build_decided(&call, &decision, now).unwrap()
         };
-        let outcome = caller().parse_response_at(refund, &response.into(), now).unwrap();
+        let outcome = caller()
+            .parse_response_at(refund, &response.into(), now)
+            .unwrap();
         (outcome.status, outcome.refund_id, host.moved.len())
     };
     let first = refund(GoogleShape::Flat);
-    let second = GoogleRefund { request_id: "second".into(), ..first.clone() };
+    let second = GoogleRefund {
+        request_id: "second".into(),
+        ..first.clone()
+    };
     let refunded = |id: &str, moved| (RefundStatus::Succeeded, Some(id.to_owned()), moved);
     assert_eq!(answer(&first, NOW), refunded("refund-0", 1)); // taken as lost: asked again below
     assert_eq!(answer(&second, NOW + 1), refunded("refund-1", 2));
@@ -106,5 +151,8 @@ fn two_equal_refunds_with_one_lost_answer_are_told_apart() {
 fn a_decision_to_proceed_has_no_answer_yet() {
     let (host, call) = (Host::with(20_800), asked(&refund(GoogleShape::Flat)));
     let decision = integrator().decide(&call, &host.load(&call)).unwrap();
-    assert_eq!(refusal(integrator().build_decided(&call, &decision, NOW)), "unsupported decision");
+    assert_eq!(
+        refusal(integrator().build_decided(&call, &decision, NOW)),
+        "unsupported decision"
+    );
 }

@@ -20,12 +20,33 @@ fn notifications_are_checked_and_repeated_with_a_fresh_time() {
         change(&mut notification);
         refusal(integrator().build_notification(&notification, NOW))
     };
-    assert_eq!(built(|notification| notification.account_id = "PIAID1".into()), "invalid_field accountId");
-    assert_eq!(built(|notification| notification.refund_request_id = "a b".into()), "invalid_field refundRequestId");
-    assert_eq!(built(|notification| notification.request_id.clear()), "missing_field requestId");
-    let body = |now| integrator().build_notification(&notification(), now).unwrap().body.unwrap();
-    assert_eq!(body(NOW + 5).replace("1502220434783", "1502220434778"), body(NOW));
-    let object = GoogleNotification { shape: GoogleShape::Object, ..notification() };
+    assert_eq!(
+        built(|notification| notification.account_id = "PIAID1".into()),
+        "invalid_field accountId"
+    );
+    assert_eq!(
+        built(|notification| notification.refund_request_id = "a b".into()),
+        "invalid_field refundRequestId"
+    );
+    assert_eq!(
+        built(|notification| notification.request_id.clear()),
+        "missing_field requestId"
+    );
+    let body = |now| {
+        integrator()
+            .build_notification(&notification(), now)
+            .unwrap()
+            .body
+            .unwrap()
+    };
+    assert_eq!(
+        body(NOW + 5).replace("1502220434783", "1502220434778"),
+        body(NOW)
+    );
+    let object = GoogleNotification {
+        shape: GoogleShape::Object,
+        ..notification()
+    };
     let result = declined(GoogleDecline::NoMoneyLeftOnTransaction);
     let refused = integrator().build_notification(&GoogleNotification { result, ..object }, NOW);
     assert_eq!(refusal(refused), "unsupported result.declined.code");
@@ -33,44 +54,83 @@ fn notifications_are_checked_and_repeated_with_a_fresh_time() {
 
 #[test]
 fn google_refuses_a_notification_that_is_not_one() {
-    let sent = integrator().build_notification(&notification(), NOW).unwrap();
+    let sent = integrator()
+        .build_notification(&notification(), NOW)
+        .unwrap();
     let received = |change: &dyn Fn(&mut HttpRequest), now| {
         let mut request = sent.clone();
         change(&mut request);
-        let error = caller().parse_notification(&request.into(), now).unwrap_err();
+        let error = caller()
+            .parse_notification(&request.into(), now)
+            .unwrap_err();
         (error.code().to_owned(), error.reply().unwrap().status)
     };
     let body = |from: &'static str, to: &'static str| {
-        move |request: &mut HttpRequest| request.body = request.body.as_ref().map(|body| body.replace(from, to))
+        move |request: &mut HttpRequest| {
+            request.body = request.body.as_ref().map(|body| body.replace(from, to))
+        }
     };
     assert_eq!(received(&|_| {}, NOW + 60_001), ("stale".into(), 400));
-    assert_eq!(received(&|request| request.method = HttpMethod::Get, NOW), ("unsupported".into(), 404));
-    assert_eq!(received(&|request| request.url = "https://a/v1/echo/a".into(), NOW), ("unsupported".into(), 404));
-    assert_eq!(received(&|request| request.url += "x", NOW), ("unknown_identifier".into(), 404));
-    assert_eq!(received(&body("refundRequestId", "x"), NOW), ("missing_field".into(), 400));
     assert_eq!(
-        received(&body(r#""refundResult":"SUCCESS""#, r#""refundResult":{}"#), NOW),
+        received(&|request| request.method = HttpMethod::Get, NOW),
+        ("unsupported".into(), 404)
+    );
+    assert_eq!(
+        received(&|request| request.url = "https://a/v1/echo/a".into(), NOW),
+        ("unsupported".into(), 404)
+    );
+    assert_eq!(
+        received(&|request| request.url += "x", NOW),
+        ("unknown_identifier".into(), 404)
+    );
+    assert_eq!(
+        received(&body("refundRequestId", "x"), NOW),
+        ("missing_field".into(), 400)
+    );
+    assert_eq!(
+        received(
+            &body(r#""refundResult":"SUCCESS""#, r#""refundResult":{}"#),
+            NOW
+        ),
         ("invalid_field".into(), 400)
     );
-    assert_eq!(received(&body(r#"}"#, r#""#), NOW), ("invalid_message".into(), 400));
+    assert_eq!(
+        received(&body(r#"}"#, r#""#), NOW),
+        ("invalid_message".into(), 400)
+    );
 }
 
 #[test]
 fn what_is_said_of_another_refund_changes_nothing() {
     let ours = refund(GoogleShape::Flat);
-    let answer = integrator().build_response(&asked(&ours), &refunded(), NOW).unwrap();
+    let answer = integrator()
+        .build_response(&asked(&ours), &refunded(), NOW)
+        .unwrap();
     let done = caller().parse_response(&ours, &answer.into()).unwrap();
-    let sent = integrator().build_notification(&notification(), NOW).unwrap();
+    let sent = integrator()
+        .build_notification(&notification(), NOW)
+        .unwrap();
     let notice = caller().parse_notification(&sent.into(), NOW).unwrap();
-    let other = GoogleRefund { request_id: "another".into(), ..ours };
+    let other = GoogleRefund {
+        request_id: "another".into(),
+        ..ours
+    };
     let foreign = caller().settle_notification(&other, &notice).unwrap();
-    assert_eq!((done.status, foreign.status), (RefundStatus::Succeeded, RefundStatus::Unknown));
-    assert_eq!((done.merge(&foreign), foreign.merge(&done)), (done.clone(), done));
+    assert_eq!(
+        (done.status, foreign.status),
+        (RefundStatus::Succeeded, RefundStatus::Unknown)
+    );
+    assert_eq!(
+        (done.merge(&foreign), foreign.merge(&done)),
+        (done.clone(), done)
+    );
 }
 
 #[test]
 fn a_notification_is_known_by_every_part_of_it() {
-    let sent = integrator().build_notification(&notification(), NOW).unwrap();
+    let sent = integrator()
+        .build_notification(&notification(), NOW)
+        .unwrap();
     let notice = caller().parse_notification(&sent.into(), NOW).unwrap();
     let is_of = |change: fn(&mut GoogleNotification)| {
         let mut notification = notification();
@@ -87,18 +147,34 @@ fn a_notification_is_known_by_every_part_of_it() {
         |notification| notification.result = declined(GoogleDecline::AccountClosed),
     ];
     assert!(!others.into_iter().any(is_of));
-    let GoogleRefundResult::Refunded { refund_id, .. } = refunded() else { panic!("it was refunded") };
-    let raw_result = Some(GoogleRawResult { scope: None, raw_code: "00".into() });
+    let GoogleRefundResult::Refunded { refund_id, .. } = refunded() else {
+        panic!("it was refunded")
+    };
+    let raw_result = Some(GoogleRawResult {
+        scope: None,
+        raw_code: "00".into(),
+    });
     for (refund_id, raw_result) in [(None, None), (refund_id, raw_result)] {
-        let result = GoogleRefundResult::Refunded { refund_id, raw_result };
-        assert!(!notice.is_of(&GoogleNotification { result, ..notification() }));
+        let result = GoogleRefundResult::Refunded {
+            refund_id,
+            raw_result,
+        };
+        assert!(!notice.is_of(&GoogleNotification {
+            result,
+            ..notification()
+        }));
     }
 }
 
 #[test]
 fn a_refusal_by_another_name_is_another_notification() {
-    let named = |code| GoogleNotification { result: declined(code), ..notification() };
-    let sent = integrator().build_notification(&named(GoogleDecline::AccountClosed), NOW).unwrap();
+    let named = |code| GoogleNotification {
+        result: declined(code),
+        ..notification()
+    };
+    let sent = integrator()
+        .build_notification(&named(GoogleDecline::AccountClosed), NOW)
+        .unwrap();
     let notice = caller().parse_notification(&sent.into(), NOW).unwrap();
     assert!(notice.is_of(&named(GoogleDecline::AccountClosed)));
     assert!(!notice.is_of(&named(GoogleDecline::AccountOnHold)));

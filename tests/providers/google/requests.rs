@@ -21,13 +21,28 @@ fn amounts_are_strict() {
         "{}",
         "[]",
     ] {
-        assert_eq!(same(amount), "400 refundAmount INVALID_FIELD_VALUE", "{amount}");
+        assert_eq!(
+            same(amount),
+            "400 refundAmount INVALID_FIELD_VALUE",
+            "{amount}"
+        );
     }
     assert_eq!(same("null"), "400 refundAmount MISSING_REQUIRED_FIELD");
     assert_eq!(same("208000000"), "accepted 208000000 20800");
     let inner = |amount: &str| changed(GoogleShape::Object, "\"208000000\"", amount);
-    for amount in ["\"0\"", "\"-1\"", "\"+1\"", "\"1.0\"", "\"\"", "\"9223372036854775808\""] {
-        assert_eq!(inner(amount), "400 refundAmount.amountMicros invalidFieldValue", "{amount}");
+    for amount in [
+        "\"0\"",
+        "\"-1\"",
+        "\"+1\"",
+        "\"1.0\"",
+        "\"\"",
+        "\"9223372036854775808\"",
+    ] {
+        assert_eq!(
+            inner(amount),
+            "400 refundAmount.amountMicros invalidFieldValue",
+            "{amount}"
+        );
     }
     assert_eq!(inner("208000000"), "accepted 208000000 20800");
 }
@@ -54,10 +69,21 @@ fn micros_are_exact_both_ways() {
             Some(minor_units) => {
                 assert_eq!(read, format!("accepted {micros} {minor_units}"));
                 let amount = Money::new(minor_units, currency);
-                let built = caller().build_request(&GoogleRefund { amount, ..refund(GoogleShape::Flat) }, NOW).unwrap();
+                let built = caller()
+                    .build_request(
+                        &GoogleRefund {
+                            amount,
+                            ..refund(GoogleShape::Flat)
+                        },
+                        NOW,
+                    )
+                    .unwrap();
                 assert!(built.body.unwrap().contains(&format!("\"{micros}\"")));
             }
-            None => assert!(read.starts_with("400 ") && read.ends_with(" INVALID_FIELD_VALUE"), "{currency}: {read}"),
+            None => assert!(
+                read.starts_with("400 ") && read.ends_with(" INVALID_FIELD_VALUE"),
+                "{currency}: {read}"
+            ),
         }
     }
 }
@@ -66,22 +92,49 @@ fn micros_are_exact_both_ways() {
 fn fields_are_checked_by_name() {
     let flat = |from, to| changed(GoogleShape::Flat, from, to);
     let object = |from, to| changed(GoogleShape::Object, from, to);
-    assert_eq!(flat(r#""currencyCode":"INR","#, ""), "400 currencyCode MISSING_REQUIRED_FIELD");
+    assert_eq!(
+        flat(r#""currencyCode":"INR","#, ""),
+        "400 currencyCode MISSING_REQUIRED_FIELD"
+    );
     assert_eq!(
         flat(r#""requestId":"liUrreQY233839dfFFb24gaQM","#, ""),
         "400 requestHeader.requestId MISSING_REQUIRED_FIELD"
     );
-    assert_eq!(flat("liUrreQY233839dfFFb24gaQM", ""), "400 requestHeader.requestId MISSING_REQUIRED_FIELD");
-    assert_eq!(flat("liUrreQY233839dfFFb24gaQM", "a b"), "400 requestHeader.requestId INVALID_FIELD_VALUE");
-    assert_eq!(flat("\"liUrreQY233839dfFFb24gaQM\"", "7"), "400 requestHeader.requestId INVALID_FIELD_VALUE");
     assert_eq!(
-        flat(r#""protocolVersion":{"major":1,"minor":0,"revision":0},"#, ""),
+        flat("liUrreQY233839dfFFb24gaQM", ""),
+        "400 requestHeader.requestId MISSING_REQUIRED_FIELD"
+    );
+    assert_eq!(
+        flat("liUrreQY233839dfFFb24gaQM", "a b"),
+        "400 requestHeader.requestId INVALID_FIELD_VALUE"
+    );
+    assert_eq!(
+        flat("\"liUrreQY233839dfFFb24gaQM\"", "7"),
+        "400 requestHeader.requestId INVALID_FIELD_VALUE"
+    );
+    assert_eq!(
+        flat(
+            r#""protocolVersion":{"major":1,"minor":0,"revision":0},"#,
+            ""
+        ),
         "400 requestHeader.protocolVersion MISSING_REQUIRED_FIELD"
     );
-    assert_eq!(flat(r#""major":1"#, r#""major":2"#), "400 requestHeader.protocolVersion INVALID_API_VERSION");
-    assert_eq!(object(r#""major":1"#, r#""major":2"#), "accepted 208000000 20800");
-    assert_eq!(object(r#""major":1"#, r#""major":3"#), "400 requestHeader.protocolVersion invalidApiVersion");
-    assert_eq!(flat(r#""1502220434778""#, r#""now""#), "400 requestHeader.requestTimestamp INVALID_FIELD_VALUE");
+    assert_eq!(
+        flat(r#""major":1"#, r#""major":2"#),
+        "400 requestHeader.protocolVersion INVALID_API_VERSION"
+    );
+    assert_eq!(
+        object(r#""major":1"#, r#""major":2"#),
+        "accepted 208000000 20800"
+    );
+    assert_eq!(
+        object(r#""major":1"#, r#""major":3"#),
+        "400 requestHeader.protocolVersion invalidApiVersion"
+    );
+    assert_eq!(
+        flat(r#""1502220434778""#, r#""now""#),
+        "400 requestHeader.requestTimestamp INVALID_FIELD_VALUE"
+    );
     assert_eq!(
         object(r#""epochMillis":"1502220434778""#, ""),
         "400 requestHeader.requestTimestamp.epochMillis missingRequiredField"
@@ -95,14 +148,23 @@ fn fields_are_checked_by_name() {
         "400 requestHeader.paymentIntegratorAccountId missingRequiredField"
     );
     assert_eq!(
-        flat(r#""refundAmount":"208000000""#, r#""refundAmount":{"amountMicros":"1","currencyCode":"INR"}"#),
+        flat(
+            r#""refundAmount":"208000000""#,
+            r#""refundAmount":{"amountMicros":"1","currencyCode":"INR"}"#
+        ),
         "400 refundAmount INVALID_FIELD_VALUE"
     );
     assert_eq!(
-        object(r#""refundAmount":"#, r#""currencyCode":"USD","refundAmount":"#),
+        object(
+            r#""refundAmount":"#,
+            r#""currencyCode":"USD","refundAmount":"#
+        ),
         "400 currencyCode invalidFieldValue"
     );
-    assert_eq!(flat("capture-1", "a\\u0000b"), "400 captureRequestId INVALID_FIELD_VALUE");
+    assert_eq!(
+        flat("capture-1", "a\\u0000b"),
+        "400 captureRequestId INVALID_FIELD_VALUE"
+    );
 }
 
 #[test]
@@ -113,10 +175,24 @@ fn only_a_posted_refund_is_served() {
         (HttpMethod::Post, "/v1/capture"),
         (HttpMethod::Post, "/v1/refund/"),
     ] {
-        let body = caller().build_request(&refund(GoogleShape::Flat), NOW).unwrap().body.unwrap().into_bytes();
-        let request = ReceivedRequest { method, url: url.into(), headers: Vec::new(), body };
+        let body = caller()
+            .build_request(&refund(GoogleShape::Flat), NOW)
+            .unwrap()
+            .body
+            .unwrap()
+            .into_bytes();
+        let request = ReceivedRequest {
+            method,
+            url: url.into(),
+            headers: Vec::new(),
+            body,
+        };
         let error = integrator().parse_request(&request, NOW).unwrap_err();
-        assert_eq!((error.code(), error.reply().unwrap().status), ("unsupported", 404), "{url}");
+        assert_eq!(
+            (error.code(), error.reply().unwrap().status),
+            ("unsupported", 404),
+            "{url}"
+        );
         assert!(!text(error.reply().unwrap()).contains("errorResponseCode"));
     }
 }
@@ -124,9 +200,18 @@ fn only_a_posted_refund_is_served() {
 #[test]
 fn checks_come_in_their_order() {
     let built = |change: fn(String) -> String, now: i64| {
-        let request = caller().build_request(&refund(GoogleShape::Flat), NOW).unwrap();
-        let request = HttpRequest { body: request.body.map(change), ..request };
-        integrator().parse_request(&request.into(), now).unwrap_err().code().to_owned()
+        let request = caller()
+            .build_request(&refund(GoogleShape::Flat), NOW)
+            .unwrap();
+        let request = HttpRequest {
+            body: request.body.map(change),
+            ..request
+        };
+        integrator()
+            .parse_request(&request.into(), now)
+            .unwrap_err()
+            .code()
+            .to_owned()
     };
     let all_wrong = |body: String| body.replace("INR", "X").replace(ACCOUNT, "PIAID1");
     let account_wrong = |body: String| body.replace(ACCOUNT, "PIAID1");
@@ -137,36 +222,89 @@ fn checks_come_in_their_order() {
     // Idempotency before the capture, the capture before what is left of it.
     let call = asked(&refund(GoogleShape::Flat));
     let previous = |fingerprint: &str| {
-        Some(GoogleStoredRefund { fingerprint: fingerprint.into(), state: GoogleRefundState::InProgress })
+        Some(GoogleStoredRefund {
+            fingerprint: fingerprint.into(),
+            state: GoogleRefundState::InProgress,
+        })
     };
     let capture = |currency: &str, account_id: &str| {
-        Some(GoogleCapture { account_id: account_id.into(), remaining: Money::new(0, currency) })
+        Some(GoogleCapture {
+            account_id: account_id.into(),
+            remaining: Money::new(0, currency),
+        })
     };
-    let decided = |previous, capture| integrator().decide(&call, &GoogleStored { previous, capture }).unwrap();
+    let decided = |previous, capture| {
+        integrator()
+            .decide(&call, &GoogleStored { previous, capture })
+            .unwrap()
+    };
     assert_eq!(decided(previous("other"), None), GoogleDecision::Conflict);
-    assert_eq!(decided(previous(&call.fingerprint), None), GoogleDecision::InFlight);
+    assert_eq!(
+        decided(previous(&call.fingerprint), None),
+        GoogleDecision::InFlight
+    );
     let kind = GoogleReferenceKind::CaptureRequestId;
-    assert_eq!(decided(None, capture("USD", "a")), GoogleDecision::UnknownCapture { kind });
-    assert_eq!(decided(None, capture("USD", ACCOUNT)), GoogleDecision::CurrencyMismatch);
-    assert!(matches!(decided(None, capture("INR", ACCOUNT)), GoogleDecision::NoMoneyLeft { result: Some(_) }));
+    assert_eq!(
+        decided(None, capture("USD", "a")),
+        GoogleDecision::UnknownCapture { kind }
+    );
+    assert_eq!(
+        decided(None, capture("USD", ACCOUNT)),
+        GoogleDecision::CurrencyMismatch
+    );
+    assert!(matches!(
+        decided(None, capture("INR", ACCOUNT)),
+        GoogleDecision::NoMoneyLeft { result: Some(_) }
+    ));
 }
 
 #[test]
 fn the_fingerprint_is_of_the_refund_and_not_of_the_time() {
     let first = refund(GoogleShape::Flat);
     let of = |refund: &GoogleRefund, now| {
-        integrator().parse_request(&caller().build_request(refund, now).unwrap().into(), now).unwrap().fingerprint
+        integrator()
+            .parse_request(&caller().build_request(refund, now).unwrap().into(), now)
+            .unwrap()
+            .fingerprint
     };
     let base = of(&first, NOW);
     assert_eq!(of(&first, NOW + 5_000_000), base);
-    assert_eq!(of(&GoogleRefund { request_id: "other".into(), account_id: "a".into(), ..first.clone() }, NOW), base);
-    let other_kind = GoogleReference { kind: GoogleReferenceKind::TransactionId, ..first.reference.clone() };
-    let other_id = GoogleReference { id: "capture-2".into(), ..first.reference.clone() };
+    assert_eq!(
+        of(
+            &GoogleRefund {
+                request_id: "other".into(),
+                account_id: "a".into(),
+                ..first.clone()
+            },
+            NOW
+        ),
+        base
+    );
+    let other_kind = GoogleReference {
+        kind: GoogleReferenceKind::TransactionId,
+        ..first.reference.clone()
+    };
+    let other_id = GoogleReference {
+        id: "capture-2".into(),
+        ..first.reference.clone()
+    };
     for other in [
-        GoogleRefund { reference: other_kind, ..first.clone() },
-        GoogleRefund { reference: other_id, ..first.clone() },
-        GoogleRefund { amount: Money::new(20_801, "INR"), ..first.clone() },
-        GoogleRefund { amount: Money::new(20_800, "USD"), ..first.clone() },
+        GoogleRefund {
+            reference: other_kind,
+            ..first.clone()
+        },
+        GoogleRefund {
+            reference: other_id,
+            ..first.clone()
+        },
+        GoogleRefund {
+            amount: Money::new(20_801, "INR"),
+            ..first.clone()
+        },
+        GoogleRefund {
+            amount: Money::new(20_800, "USD"),
+            ..first.clone()
+        },
     ] {
         assert_ne!(of(&other, NOW), base);
     }
@@ -177,14 +315,38 @@ fn a_changed_request_is_not_decided() {
     let call = asked(&refund(GoogleShape::Flat));
     let stored = GoogleStored::default();
     for changed in [
-        GoogleRefundRequest { micros: 1, ..call.clone() },
-        GoogleRefundRequest { amount: Money::new(1, "INR"), ..call.clone() },
-        GoogleRefundRequest { amount: Money::new(20_800, "XAU"), ..call.clone() },
-        GoogleRefundRequest { fingerprint: String::new(), ..call.clone() },
+        GoogleRefundRequest {
+            micros: 1,
+            ..call.clone()
+        },
+        GoogleRefundRequest {
+            amount: Money::new(1, "INR"),
+            ..call.clone()
+        },
+        GoogleRefundRequest {
+            amount: Money::new(20_800, "XAU"),
+            ..call.clone()
+        },
+        GoogleRefundRequest {
+            fingerprint: String::new(),
+            ..call.clone()
+        },
     ] {
-        assert_eq!(refusal(integrator().decide(&changed, &stored)), "invalid_field call");
+        assert_eq!(
+            refusal(integrator().decide(&changed, &stored)),
+            "invalid_field call"
+        );
     }
-    let capture = Some(GoogleCapture { account_id: ACCOUNT.into(), remaining: Money::new(-1, "INR") });
-    let stored = GoogleStored { previous: None, capture };
-    assert_eq!(refusal(integrator().decide(&call, &stored)), "invalid_field stored.capture.remaining");
+    let capture = Some(GoogleCapture {
+        account_id: ACCOUNT.into(),
+        remaining: Money::new(-1, "INR"),
+    });
+    let stored = GoogleStored {
+        previous: None,
+        capture,
+    };
+    assert_eq!(
+        refusal(integrator().decide(&call, &stored)),
+        "invalid_field stored.capture.remaining"
+    );
 }

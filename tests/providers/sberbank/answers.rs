@@ -3,9 +3,10 @@
 use super::{ORDER, rub};
 use crate::strategies::{answered, refusal};
 use refundkit::{
-    AsksStatus, BuildsRequests, EventKind, PaymentSnapshot, Problem, Provider, ReadsStatus, RefundEvent, RefundStatus,
-    Refunds, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials, SberbankGatewayRefund, SberbankLegacy,
-    SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyRefund, SberbankMethod, VerifiesWebhooks,
+    AsksStatus, BuildsRequests, EventKind, PaymentSnapshot, Problem, Provider, ReadsStatus,
+    RefundEvent, RefundStatus, Refunds, SberbankGateway, SberbankGatewayConfig,
+    SberbankGatewayCredentials, SberbankGatewayRefund, SberbankLegacy, SberbankLegacyConfig,
+    SberbankLegacyCredentials, SberbankLegacyRefund, SberbankMethod, VerifiesWebhooks,
 };
 
 fn legacy() -> SberbankLegacy {
@@ -19,7 +20,10 @@ fn legacy() -> SberbankLegacy {
 }
 
 fn gateway() -> SberbankGateway {
-    let credentials = SberbankGatewayCredentials { user_name: "login".into(), password: "secret".into() };
+    let credentials = SberbankGatewayCredentials {
+        user_name: "login".into(),
+        password: "secret".into(),
+    };
     SberbankGateway::new(SberbankGatewayConfig::default(), credentials).unwrap()
 }
 
@@ -52,33 +56,65 @@ fn gateway_refund() -> SberbankGatewayRefund {
 fn read(body: &str) -> (RefundStatus, Option<Problem>) {
     let answer = answered(200, body);
     let of_legacy = legacy().parse_response(&legacy_refund(), &answer).unwrap();
-    let of_gateway = gateway().parse_response(&gateway_refund(), &answer).unwrap();
-    assert_eq!((of_legacy.status, of_legacy.problem), (of_gateway.status, of_gateway.problem));
+    let of_gateway = gateway()
+        .parse_response(&gateway_refund(), &answer)
+        .unwrap();
+    assert_eq!(
+        (of_legacy.status, of_legacy.problem),
+        (of_gateway.status, of_gateway.problem)
+    );
     (of_legacy.status, of_legacy.problem)
 }
 
 #[test]
 fn a_success_that_is_taken_back_is_none() {
     let unknown = |problem| (RefundStatus::Unknown, Some(problem));
-    for members in ["", r#","success":true"#, r#","success":"TRUE""#, r#","success":null"#, r#","orderId":null"#] {
-        assert_eq!(read(&format!(r#"{{"errorCode":0{members}}}"#)), (RefundStatus::Succeeded, None), "{members}");
+    for members in [
+        "",
+        r#","success":true"#,
+        r#","success":"TRUE""#,
+        r#","success":null"#,
+        r#","orderId":null"#,
+    ] {
+        assert_eq!(
+            read(&format!(r#"{{"errorCode":0{members}}}"#)),
+            (RefundStatus::Succeeded, None),
+            "{members}"
+        );
     }
     for given in ["0", r#""no""#, r#""0""#, "1", "[]", "{}", r#""""#] {
         let body = format!(r#"{{"errorCode":0,"success":{given}}}"#);
         assert_eq!(read(&body), unknown(Problem::Unrecognised), "{given}");
     }
-    assert_eq!(read(r#"{"errorCode":0,"success":false}"#), unknown(Problem::SelfContradiction));
+    assert_eq!(
+        read(r#"{"errorCode":0,"success":false}"#),
+        unknown(Problem::SelfContradiction)
+    );
 }
 
 #[test]
 fn operations_without_a_code_need_silence_beside_them() {
-    let of = |text: &str| read(&format!(r#"{{"operations":[{{"successful":true}}]{text}}}"#));
+    let of = |text: &str| {
+        read(&format!(
+            r#"{{"operations":[{{"successful":true}}]{text}}}"#
+        ))
+    };
     assert_eq!(of(""), (RefundStatus::Succeeded, None));
     assert_eq!(of(r#","errorMessage":"""#), (RefundStatus::Succeeded, None));
-    assert_eq!(of(r#","errorMessage":"Запрос принят в обработку""#), (RefundStatus::Pending, None));
-    for text in [r#","errorMessage":"Операция запрещена""#, r#","ErrorMessage":"Denied""#, r#","errorMessage":["x"]"#]
-    {
-        assert_eq!(of(text), (RefundStatus::Unknown, Some(Problem::Unrecognised)), "{text}");
+    assert_eq!(
+        of(r#","errorMessage":"Запрос принят в обработку""#),
+        (RefundStatus::Pending, None)
+    );
+    for text in [
+        r#","errorMessage":"Операция запрещена""#,
+        r#","ErrorMessage":"Denied""#,
+        r#","errorMessage":["x"]"#,
+    ] {
+        assert_eq!(
+            of(text),
+            (RefundStatus::Unknown, Some(Problem::Unrecognised)),
+            "{text}"
+        );
     }
     let array = read(r#"{"operations":[[true]]}"#);
     assert_eq!(array, (RefundStatus::Unknown, Some(Problem::Unreadable)));
@@ -87,10 +123,22 @@ fn operations_without_a_code_need_silence_beside_them() {
 #[test]
 fn an_answer_about_another_order_is_not_about_ours() {
     for name in ["orderId", "mdOrder"] {
-        assert_eq!(read(&format!(r#"{{"errorCode":0,"{name}":"{ORDER}"}}"#)), (RefundStatus::Succeeded, None));
-        for (code, other) in [(0, r#""another""#), (5, r#""another""#), (0, "[]"), (0, "7")] {
+        assert_eq!(
+            read(&format!(r#"{{"errorCode":0,"{name}":"{ORDER}"}}"#)),
+            (RefundStatus::Succeeded, None)
+        );
+        for (code, other) in [
+            (0, r#""another""#),
+            (5, r#""another""#),
+            (0, "[]"),
+            (0, "7"),
+        ] {
             let body = format!(r#"{{"errorCode":{code},"{name}":{other}}}"#);
-            assert_eq!(read(&body), (RefundStatus::Unknown, Some(Problem::PaymentMismatch)), "{body}");
+            assert_eq!(
+                read(&body),
+                (RefundStatus::Unknown, Some(Problem::PaymentMismatch)),
+                "{body}"
+            );
         }
     }
 }
@@ -98,17 +146,31 @@ fn an_answer_about_another_order_is_not_about_ours() {
 fn described(members: &str) -> PaymentSnapshot {
     let body = format!(
         r#"{{"errorCode":"0","orderStatus":4,"attributes":[{{"name":"mdOrder","value":"{ORDER}"}}]{}}}"#,
-        if members.is_empty() { String::new() } else { format!(",{members}") }
+        if members.is_empty() {
+            String::new()
+        } else {
+            format!(",{members}")
+        }
     );
     let answer = answered(200, body);
-    let of_legacy = legacy().parse_status_response(&legacy_refund(), &answer).unwrap();
-    assert_eq!(of_legacy, gateway().parse_status_response(&gateway_refund(), &answer).unwrap());
+    let of_legacy = legacy()
+        .parse_status_response(&legacy_refund(), &answer)
+        .unwrap();
+    assert_eq!(
+        of_legacy,
+        gateway()
+            .parse_status_response(&gateway_refund(), &answer)
+            .unwrap()
+    );
     of_legacy
 }
 
 #[test]
 fn card_data_that_cannot_be_read_does_not_skip_the_currency() {
-    assert_eq!(described(r#""cardAuthInfo":{"currency":"643"}"#).problem, None);
+    assert_eq!(
+        described(r#""cardAuthInfo":{"currency":"643"}"#).problem,
+        None
+    );
     assert_eq!(described(r#""cardAuthInfo":null"#).problem, None);
     let other = described(r#""cardAuthInfo":{"currency":"840"}"#);
     assert_eq!(other.problem, Some(Problem::CurrencyMismatch));
@@ -129,23 +191,36 @@ fn an_array_describes_nothing() {
         format!(r#"{whole},"operations":[["REFUND",3000,null,"rf-1","return-1","0"]]"#),
         format!(r#"{whole},"refunds":[[null,3000,null,"rf-1","return-1","0"]]"#),
     ] {
-        assert_eq!(described(&members).problem, Some(Problem::Unreadable), "{members}");
+        assert_eq!(
+            described(&members).problem,
+            Some(Problem::Unreadable),
+            "{members}"
+        );
     }
-    let named = format!(r#"{{"errorCode":"0","orderStatus":4,"attributes":[["mdOrder","{ORDER}"]]}}"#);
-    let snapshot = legacy().parse_status_response(&legacy_refund(), &answered(200, named)).unwrap();
+    let named =
+        format!(r#"{{"errorCode":"0","orderStatus":4,"attributes":[["mdOrder","{ORDER}"]]}}"#);
+    let snapshot = legacy()
+        .parse_status_response(&legacy_refund(), &answered(200, named))
+        .unwrap();
     assert_eq!(snapshot.problem, Some(Problem::Unreadable));
 }
 
 #[test]
 fn a_refund_that_is_none_is_misuse_in_every_operation() {
     let snapshot = PaymentSnapshot::default();
-    let refund = SberbankLegacyRefund { amount: rub(0), ..legacy_refund() };
+    let refund = SberbankLegacyRefund {
+        amount: rub(0),
+        ..legacy_refund()
+    };
     let expected = refusal(legacy().build_request(&refund));
     assert!(!expected.starts_with("accepted") && legacy().build_status_request(&refund).is_ok());
     assert_eq!(refusal(legacy().resolve(&refund, &snapshot)), expected);
     let event = RefundEvent::verified(EventKind::Refund, "refunded", &[]);
     assert_eq!(refusal(legacy().settle(&refund, &event)), expected);
-    let refund = SberbankGatewayRefund { amount: rub(0), ..gateway_refund() };
+    let refund = SberbankGatewayRefund {
+        amount: rub(0),
+        ..gateway_refund()
+    };
     assert_eq!(refusal(gateway().build_request(&refund)), expected);
     assert_eq!(refusal(gateway().resolve(&refund, &snapshot)), expected);
 }
@@ -155,15 +230,39 @@ fn only_languages_whose_texts_are_known_are_asked_for() {
     for language in ["ru", "en"] {
         let language = Some(language.to_owned());
         assert!(
-            legacy().build_request(&SberbankLegacyRefund { language: language.clone(), ..legacy_refund() }).is_ok()
+            legacy()
+                .build_request(&SberbankLegacyRefund {
+                    language: language.clone(),
+                    ..legacy_refund()
+                })
+                .is_ok()
         );
-        assert!(gateway().build_request(&SberbankGatewayRefund { language, ..gateway_refund() }).is_ok());
+        assert!(
+            gateway()
+                .build_request(&SberbankGatewayRefund {
+                    language,
+                    ..gateway_refund()
+                })
+                .is_ok()
+        );
     }
     for language in ["de", "RU", "En", "r", "", "rus", "ру"] {
         let language = Some(language.to_owned());
-        let refund = SberbankLegacyRefund { language: language.clone(), ..legacy_refund() };
-        assert_eq!(refusal(legacy().build_request(&refund)), "invalid_field language");
-        let refund = SberbankGatewayRefund { language, ..gateway_refund() };
-        assert_eq!(refusal(gateway().build_request(&refund)), "invalid_field language");
+        let refund = SberbankLegacyRefund {
+            language: language.clone(),
+            ..legacy_refund()
+        };
+        assert_eq!(
+            refusal(legacy().build_request(&refund)),
+            "invalid_field language"
+        );
+        let refund = SberbankGatewayRefund {
+            language,
+            ..gateway_refund()
+        };
+        assert_eq!(
+            refusal(gateway().build_request(&refund)),
+            "invalid_field language"
+        );
     }
 }

@@ -7,11 +7,11 @@ use crate::strategies::{ambient, answered, id, line, refusal, strange_bodies};
 use proptest::prelude::*;
 use refundkit::signature::rsa_key::RsaHash;
 use refundkit::{
-    Answer, AsksStatus, Baseline, BuildsRequests, Header, HttpMethod, NextStep, Problem, Provider, ReadsStatus,
-    ReceivedRequest, RefundReply, RefundStatus, Refunds, SberbankLegacy, SberbankLegacyConfig,
-    SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund, SberbankLegacyServer,
-    SberbankLegacyServerConfig, SberbankLegacyServerCredentials, SberbankMethod, SberbankQuantity, SendsWebhooks,
-    ServesRefunds, ServesStatus, VerifiesWebhooks,
+    Answer, AsksStatus, Baseline, BuildsRequests, Header, HttpMethod, NextStep, Problem, Provider,
+    ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, Refunds, SberbankLegacy,
+    SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund,
+    SberbankLegacyServer, SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
+    SberbankMethod, SberbankQuantity, SendsWebhooks, ServesRefunds, ServesStatus, VerifiesWebhooks,
 };
 
 const KEY: &str = include_str!("../../keys/provider_pkcs8.pem");
@@ -61,7 +61,10 @@ fn item() -> SberbankLegacyItem {
     SberbankLegacyItem {
         position_id: 1,
         name: Some("Товар".into()),
-        quantity: SberbankQuantity { thousandths: 3000, measure: Some("шт".into()) },
+        quantity: SberbankQuantity {
+            thousandths: 3000,
+            measure: Some("шт".into()),
+        },
         item_amount: Some(3000),
         item_price: Some(1000),
         item_code: Some("NM-1".into()),
@@ -70,39 +73,73 @@ fn item() -> SberbankLegacyItem {
 }
 
 fn items() -> impl Strategy<Value = Vec<SberbankLegacyItem>> {
-    let item = (1..=999_999_999_999_i64, prop::option::of(line()), priced(), prop::option::of(id()), extras(), 0..3_u8);
-    let item = item.prop_map(|(position_id, name, (quantity, price, whole), item_code, extra, shown)| {
-        let (item_amount, item_price) =
-            [(Some(whole), Some(price)), (Some(whole), None), (None, Some(price))][shown as usize];
-        (SberbankLegacyItem { position_id, name, quantity, item_amount, item_price, item_code, extra }, whole)
-    });
-    prop::collection::vec(item, 1..4).prop_map(|items| items.into_iter().map(|(item, _)| item).collect())
+    let item = (
+        1..=999_999_999_999_i64,
+        prop::option::of(line()),
+        priced(),
+        prop::option::of(id()),
+        extras(),
+        0..3_u8,
+    );
+    let item = item.prop_map(
+        |(position_id, name, (quantity, price, whole), item_code, extra, shown)| {
+            let (item_amount, item_price) = [
+                (Some(whole), Some(price)),
+                (Some(whole), None),
+                (None, Some(price)),
+            ][shown as usize];
+            (
+                SberbankLegacyItem {
+                    position_id,
+                    name,
+                    quantity,
+                    item_amount,
+                    item_price,
+                    item_code,
+                    extra,
+                },
+                whole,
+            )
+        },
+    );
+    prop::collection::vec(item, 1..4)
+        .prop_map(|items| items.into_iter().map(|(item, _)| item).collect())
 }
 
 fn cost(items: &[SberbankLegacyItem]) -> i64 {
     let whole = |item: &SberbankLegacyItem| {
-        item.item_amount.unwrap_or_else(|| item.item_price.unwrap() * item.quantity.thousandths / 1000)
+        item.item_amount
+            .unwrap_or_else(|| item.item_price.unwrap() * item.quantity.thousandths / 1000)
     };
     items.iter().map(whole).sum()
 }
 
 fn refunds() -> impl Strategy<Value = SberbankLegacyRefund> {
-    let cart =
-        prop_oneof![amounts().prop_map(|amount| (amount, Vec::new())), items().prop_map(|items| (cost(&items), items))];
-    (methods(), cart, prop::option::of(id()), any::<bool>(), any::<bool>()).prop_map(
-        |(method, (amount, refund_items), external_id, fenced, language)| {
-            let only_in_refund = method == SberbankMethod::Refund;
-            SberbankLegacyRefund {
-                method,
-                amount: rub(amount),
-                refund_items,
-                expected_deposited_amount: (only_in_refund && fenced).then_some(amount),
-                external_refund_id: external_id.filter(|_| only_in_refund),
-                language: language.then(|| "en".into()),
-                ..refund()
-            }
-        },
+    let cart = prop_oneof![
+        amounts().prop_map(|amount| (amount, Vec::new())),
+        items().prop_map(|items| (cost(&items), items))
+    ];
+    (
+        methods(),
+        cart,
+        prop::option::of(id()),
+        any::<bool>(),
+        any::<bool>(),
     )
+        .prop_map(
+            |(method, (amount, refund_items), external_id, fenced, language)| {
+                let only_in_refund = method == SberbankMethod::Refund;
+                SberbankLegacyRefund {
+                    method,
+                    amount: rub(amount),
+                    refund_items,
+                    expected_deposited_amount: (only_in_refund && fenced).then_some(amount),
+                    external_refund_id: external_id.filter(|_| only_in_refund),
+                    language: language.then(|| "en".into()),
+                    ..refund()
+                }
+            },
+        )
 }
 
 proptest! {
@@ -191,15 +228,27 @@ proptest! {
 #[test]
 fn a_status_query_reaches_its_order() {
     let request = merchant().build_status_request(&refund()).unwrap();
-    assert_eq!(server().parse_status_request(&request.into()).unwrap().payment, ORDER);
+    assert_eq!(
+        server()
+            .parse_status_request(&request.into())
+            .unwrap()
+            .payment,
+        ORDER
+    );
 }
 
 #[test]
 fn strange_bodies_are_unknown() {
     for body in strange_bodies() {
         for status in [200, 204, 302, 404, 429, 500, 503] {
-            let outcome = merchant().parse_response(&refund(), &answered(status, body.clone())).unwrap();
-            assert_eq!((outcome.status, outcome.next_step), (RefundStatus::Unknown, NextStep::Ask), "{status}");
+            let outcome = merchant()
+                .parse_response(&refund(), &answered(status, body.clone()))
+                .unwrap();
+            assert_eq!(
+                (outcome.status, outcome.next_step),
+                (RefundStatus::Unknown, NextStep::Ask),
+                "{status}"
+            );
         }
     }
 }
@@ -210,47 +259,105 @@ fn sending_again_needs_a_fence_that_the_merchant_has_confirmed() {
         let mut config = SberbankLegacyConfig::default();
         change(&mut config);
         let merchant = SberbankLegacy::new(config, credentials()).unwrap();
-        merchant.parse_response(refund, &Answer::Lost).unwrap().next_step
+        merchant
+            .parse_response(refund, &Answer::Lost)
+            .unwrap()
+            .next_step
     };
     let both = |config: &mut SberbankLegacyConfig| {
         config.external_refund_id_replays = true;
         config.expected_amount_fences = true;
     };
-    let bare = SberbankLegacyRefund { external_refund_id: None, ..refund() };
-    let fenced = SberbankLegacyRefund { expected_deposited_amount: Some(10_000), ..bare.clone() };
-    let automatic = SberbankLegacyRefund { method: SberbankMethod::AutoRefund, ..bare.clone() };
+    let bare = SberbankLegacyRefund {
+        external_refund_id: None,
+        ..refund()
+    };
+    let fenced = SberbankLegacyRefund {
+        expected_deposited_amount: Some(10_000),
+        ..bare.clone()
+    };
+    let automatic = SberbankLegacyRefund {
+        method: SberbankMethod::AutoRefund,
+        ..bare.clone()
+    };
     assert_eq!(after_silence(|_| (), &refund()), NextStep::Ask);
-    assert_eq!(after_silence(|config| config.external_refund_id_replays = true, &refund()), NextStep::RetrySame);
-    assert_eq!(after_silence(|config| config.expected_amount_fences = true, &refund()), NextStep::Ask);
+    assert_eq!(
+        after_silence(|config| config.external_refund_id_replays = true, &refund()),
+        NextStep::RetrySame
+    );
+    assert_eq!(
+        after_silence(|config| config.expected_amount_fences = true, &refund()),
+        NextStep::Ask
+    );
     assert_eq!(after_silence(|_| (), &fenced), NextStep::Ask);
-    assert_eq!(after_silence(|config| config.expected_amount_fences = true, &fenced), NextStep::RetrySame);
-    assert_eq!(after_silence(|config| config.external_refund_id_replays = true, &fenced), NextStep::Ask);
+    assert_eq!(
+        after_silence(|config| config.expected_amount_fences = true, &fenced),
+        NextStep::RetrySame
+    );
+    assert_eq!(
+        after_silence(|config| config.external_refund_id_replays = true, &fenced),
+        NextStep::Ask
+    );
     assert_eq!(after_silence(both, &bare), NextStep::Ask);
     assert_eq!(after_silence(both, &automatic), NextStep::Ask);
-    assert_eq!(merchant().parse_response(&refund(), &Answer::NotSent).unwrap().next_step, NextStep::RetrySame);
+    assert_eq!(
+        merchant()
+            .parse_response(&refund(), &Answer::NotSent)
+            .unwrap()
+            .next_step,
+        NextStep::RetrySame
+    );
 }
 
 #[test]
 fn a_callback_that_does_not_say_which_refund_settles_none() {
-    let webhook = server().build_webhook(HOOK, &update(3000, RefundStatus::Succeeded, None), &ambient()).unwrap();
+    let webhook = server()
+        .build_webhook(
+            HOOK,
+            &update(3000, RefundStatus::Succeeded, None),
+            &ambient(),
+        )
+        .unwrap();
     let event = merchant().parse_webhook(&webhook.into()).unwrap();
     assert_eq!(event.entries[0].amount, None);
-    let based =
-        SberbankLegacyRefund { baseline: Some(Baseline { refunded: Some(0), ..Baseline::default() }), ..refund() };
+    let based = SberbankLegacyRefund {
+        baseline: Some(Baseline {
+            refunded: Some(0),
+            ..Baseline::default()
+        }),
+        ..refund()
+    };
     for refund in [refund(), based] {
         let settled = merchant().settle(&refund, &event).unwrap();
-        assert_eq!((settled.status, settled.next_step), (RefundStatus::Unknown, NextStep::Ask));
+        assert_eq!(
+            (settled.status, settled.next_step),
+            (RefundStatus::Unknown, NextStep::Ask)
+        );
         assert_eq!(settled.problem, Some(Problem::Ambiguous));
     }
 }
 
 #[test]
 fn a_refund_that_is_not_decided_does_not_move_the_total() {
-    let based =
-        SberbankLegacyRefund { baseline: Some(Baseline { refunded: Some(0), ..Baseline::default() }), ..refund() };
+    let based = SberbankLegacyRefund {
+        baseline: Some(Baseline {
+            refunded: Some(0),
+            ..Baseline::default()
+        }),
+        ..refund()
+    };
     let resolved = |status| {
-        let answer = server().build_status_response(&update(3000, status, None).payment, &ambient()).unwrap();
-        merchant().resolve(&based, &merchant().parse_status_response(&based, &answer.into()).unwrap()).unwrap()
+        let answer = server()
+            .build_status_response(&update(3000, status, None).payment, &ambient())
+            .unwrap();
+        merchant()
+            .resolve(
+                &based,
+                &merchant()
+                    .parse_status_response(&based, &answer.into())
+                    .unwrap(),
+            )
+            .unwrap()
     };
     assert_eq!(resolved(RefundStatus::Pending).next_step, NextStep::Ask);
     assert_eq!(resolved(RefundStatus::Declined).next_step, NextStep::Ask);
@@ -261,7 +368,14 @@ fn a_refund_that_is_not_decided_does_not_move_the_total() {
 fn two_callbacks_of_one_refund_have_one_key_and_two_refunds_have_two() {
     let event = |external_id| {
         let update = update(3000, RefundStatus::Succeeded, Some(external_id));
-        merchant().parse_webhook(&server().build_webhook(HOOK, &update, &ambient()).unwrap().into()).unwrap()
+        merchant()
+            .parse_webhook(
+                &server()
+                    .build_webhook(HOOK, &update, &ambient())
+                    .unwrap()
+                    .into(),
+            )
+            .unwrap()
     };
     assert_eq!(event("return-1").dedupe_key, event("return-1").dedupe_key);
     assert_ne!(event("return-1").dedupe_key, event("return-2").dedupe_key);
@@ -272,23 +386,40 @@ fn a_callback_is_refused_with_an_answer_to_give() {
     let unsigned = ReceivedRequest {
         method: HttpMethod::Post,
         url: "/callback".into(),
-        headers: vec![Header::new("content-type", "application/x-www-form-urlencoded")],
+        headers: vec![Header::new(
+            "content-type",
+            "application/x-www-form-urlencoded",
+        )],
         body: format!("mdOrder={ORDER}&operation=refunded&status=1").into_bytes(),
     };
     let error = merchant().parse_webhook(&unsigned).unwrap_err();
-    assert_eq!((error.code(), error.field(), error.reply().unwrap().status), ("unverified", "checksum", 401));
-    let keys = SberbankLegacyCredentials { callback_tokens: Vec::new(), callback_keys: Vec::new(), ..credentials() };
+    assert_eq!(
+        (error.code(), error.field(), error.reply().unwrap().status),
+        ("unverified", "checksum", 401)
+    );
+    let keys = SberbankLegacyCredentials {
+        callback_tokens: Vec::new(),
+        callback_keys: Vec::new(),
+        ..credentials()
+    };
     let keyless = SberbankLegacy::new(SberbankLegacyConfig::default(), keys).unwrap();
     let update = update(3000, RefundStatus::Succeeded, None);
     let signed = server().build_webhook(HOOK, &update, &ambient()).unwrap();
     let error = keyless.parse_webhook(&signed.into()).unwrap_err();
     let found = (error.code(), error.field(), error.reply().unwrap().status);
-    assert_eq!(found, ("missing_field", "credentials.callbackTokens", 500), "our own fault: it must come again");
+    assert_eq!(
+        found,
+        ("missing_field", "credentials.callbackTokens", 500),
+        "our own fault: it must come again"
+    );
 }
 
 #[test]
 fn the_hash_of_asymmetric_checksums_is_configured_on_both_sides() {
-    let config = SberbankLegacyServerConfig { callback_hash: RsaHash::Sha256, ..SberbankLegacyServerConfig::default() };
+    let config = SberbankLegacyServerConfig {
+        callback_hash: RsaHash::Sha256,
+        ..SberbankLegacyServerConfig::default()
+    };
     let keys = SberbankLegacyServerCredentials {
         callback_token: None,
         callback_key: Some(KEY.into()),
@@ -297,9 +428,15 @@ fn the_hash_of_asymmetric_checksums_is_configured_on_both_sides() {
     let server = SberbankLegacyServer::new(config, keys).unwrap();
     let update = update(3000, RefundStatus::Succeeded, Some("return-1"));
     let webhook = ReceivedRequest::from(server.build_webhook(HOOK, &update, &ambient()).unwrap());
-    let config = SberbankLegacyConfig { callback_hash: RsaHash::Sha256, ..SberbankLegacyConfig::default() };
+    let config = SberbankLegacyConfig {
+        callback_hash: RsaHash::Sha256,
+        ..SberbankLegacyConfig::default()
+    };
     let same = SberbankLegacy::new(config, credentials()).unwrap();
-    assert_eq!(refusal(merchant().parse_webhook(&webhook)), "unverified checksum");
+    assert_eq!(
+        refusal(merchant().parse_webhook(&webhook)),
+        "unverified checksum"
+    );
     assert!(same.parse_webhook(&webhook).is_ok());
 }
 
@@ -308,7 +445,11 @@ fn nothing_printed_holds_a_secret() {
     let request = merchant().build_request(&refund()).unwrap();
     let received = ReceivedRequest::from(request.clone());
     let secrets = (credentials(), server_credentials());
-    let printed = format!("{:?} {:?} {secrets:?} {request:?} {received:?}", merchant(), server());
+    let printed = format!(
+        "{:?} {:?} {secrets:?} {request:?} {received:?}",
+        merchant(),
+        server()
+    );
     for secret in ["qwe", "callback-token"] {
         assert!(!printed.contains(secret), "{printed}");
     }

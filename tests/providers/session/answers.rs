@@ -3,15 +3,18 @@
 use super::{merchant, refund, seed, speaking, update};
 use crate::strategies::{ambient, answered, refusal};
 use refundkit::{
-    Baseline, Money, NextStep, PaymentSnapshot, ReadsStatus, RefundAmount, RefundOutcome, RefundStatus, Refunds,
-    SendsWebhooks, SessionApiVersion, SessionRefund, SignsRequests, VerifiesWebhooks,
+    Baseline, Money, NextStep, PaymentSnapshot, ReadsStatus, RefundAmount, RefundOutcome,
+    RefundStatus, Refunds, SendsWebhooks, SessionApiVersion, SessionRefund, SignsRequests,
+    VerifiesWebhooks,
 };
 
 const AMOUNT: &str = r#""amount_details":{"amount":400,"currency":"rub"}"#;
 
 fn read(refund: &SessionRefund, session: &str) -> RefundOutcome {
     let body = format!(r#"{{"status":"ok","session":{session}}}"#);
-    merchant().parse_response(refund, &answered(200, body)).unwrap()
+    merchant()
+        .parse_response(refund, &answered(200, body))
+        .unwrap()
 }
 
 fn session(payment: &str) -> String {
@@ -20,7 +23,10 @@ fn session(payment: &str) -> String {
 
 #[test]
 fn an_array_is_no_object_at_any_depth() {
-    let ours = SessionRefund { metadata: None, ..refund() };
+    let ours = SessionRefund {
+        metadata: None,
+        ..refund()
+    };
     let entry = format!(r#"{{"id":"rf_1","status":"accepted",{AMOUNT}}}"#);
     let good = session(&format!(r#"{{"status":"succeeded","refunds":[{entry}]}}"#));
     assert_eq!(read(&ours, &good).status, RefundStatus::Succeeded);
@@ -30,18 +36,28 @@ fn an_array_is_no_object_at_any_depth() {
         session(r#"{"refunds":[["rf_1","accepted",{"amount":400,"currency":"rub"},null,null]]}"#),
         session(r#"{"refunds":[{"id":"rf_1","status":"accepted","amount_details":[400,"rub"]}]}"#),
         session(&format!(r#"["succeeded",null,[{entry}],null]"#)),
-        session(&format!(r#"{{"amount_details":[400,"rub"],"refunds":[{entry}]}}"#)),
-        session(&format!(r#"{{"error":["code","text",null],"refunds":[{entry}]}}"#)),
+        session(&format!(
+            r#"{{"amount_details":[400,"rub"],"refunds":[{entry}]}}"#
+        )),
+        session(&format!(
+            r#"{{"error":["code","text",null],"refunds":[{entry}]}}"#
+        )),
     ] {
         let outcome = read(&ours, &bad);
-        assert_eq!((outcome.status, outcome.next_step), (RefundStatus::Unknown, NextStep::Ask), "{bad}");
+        assert_eq!(
+            (outcome.status, outcome.next_step),
+            (RefundStatus::Unknown, NextStep::Ask),
+            "{bad}"
+        );
     }
 }
 
 #[test]
 fn an_error_that_is_an_array_refuses_nothing() {
     let body = r#"{"status":"error","error":["invalid_request","text",null]}"#;
-    let outcome = merchant().parse_response(&refund(), &answered(400, body)).unwrap();
+    let outcome = merchant()
+        .parse_response(&refund(), &answered(400, body))
+        .unwrap();
     assert_eq!(outcome.status, RefundStatus::Unknown);
 }
 
@@ -49,17 +65,29 @@ fn an_error_that_is_an_array_refuses_nothing() {
 fn a_long_list_is_not_read() {
     let entry = format!(r#"{{"id":"rf_1","status":"accepted",{AMOUNT}}}"#);
     let many = vec![r#"{"is_chargeback":true}"#; 10_000].join(",");
-    let ours = SessionRefund { metadata: None, ..refund() };
-    let outcome = read(&ours, &session(&format!(r#"{{"refunds":[{entry},{many}]}}"#)));
+    let ours = SessionRefund {
+        metadata: None,
+        ..refund()
+    };
+    let outcome = read(
+        &ours,
+        &session(&format!(r#"{{"refunds":[{entry},{many}]}}"#)),
+    );
     assert_eq!(outcome.status, RefundStatus::Unknown);
     let payments = vec!["{}"; 10_000].join(",");
-    let outcome = read(&ours, &session(&format!(r#"{{"refunds":[{entry}]}},{payments}"#)));
+    let outcome = read(
+        &ours,
+        &session(&format!(r#"{{"refunds":[{entry}]}},{payments}"#)),
+    );
     assert_eq!(outcome.status, RefundStatus::Unknown);
 }
 
 #[test]
 fn metadata_that_says_nothing_is_no_mark() {
-    let unmarked = SessionRefund { metadata: None, ..refund() };
+    let unmarked = SessionRefund {
+        metadata: None,
+        ..refund()
+    };
     for nothing in ["[]", "{}", r#""""#, "null", " [ ] "] {
         let entry = format!(r#"{{"id":"rf_1","status":"accepted","metadata":{nothing},{AMOUNT}}}"#);
         let outcome = read(&unmarked, &session(&format!(r#"{{"refunds":[{entry}]}}"#)));
@@ -75,16 +103,30 @@ fn metadata_that_says_nothing_is_no_mark() {
 #[test]
 fn a_refund_that_is_none_is_misuse_in_every_operation() {
     let (merchant, server) = speaking(SessionApiVersion::V1);
-    let nothing = SessionRefund { amount: RefundAmount::Partial(Money::new(0, "RUB")), ..refund() };
-    let beyond = Baseline { remaining: Some(1), ..Baseline::default() };
-    let beyond = SessionRefund { baseline: Some(beyond), ..refund() };
+    let nothing = SessionRefund {
+        amount: RefundAmount::Partial(Money::new(0, "RUB")),
+        ..refund()
+    };
+    let beyond = Baseline {
+        remaining: Some(1),
+        ..Baseline::default()
+    };
+    let beyond = SessionRefund {
+        baseline: Some(beyond),
+        ..refund()
+    };
     let said = update(&refund(), RefundStatus::Succeeded);
-    let webhook = server.build_webhook("https://shop.example/hook", &said, &ambient()).unwrap();
+    let webhook = server
+        .build_webhook("https://shop.example/hook", &said, &ambient())
+        .unwrap();
     let event = merchant.parse_webhook(&webhook.into()).unwrap();
     for bad in [nothing, beyond] {
         let expected = refusal(merchant.build_request(&bad, &seed()));
         assert!(!expected.starts_with("accepted"));
-        assert_eq!(refusal(merchant.resolve(&bad, &PaymentSnapshot::default())), expected);
+        assert_eq!(
+            refusal(merchant.resolve(&bad, &PaymentSnapshot::default())),
+            expected
+        );
         assert_eq!(refusal(merchant.settle(&bad, &event)), expected);
     }
 }

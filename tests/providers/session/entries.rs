@@ -5,37 +5,82 @@ use crate::strategies::answered;
 use refundkit::{Baseline, NextStep, RefundStatus, Refunds, SessionRefund};
 
 fn listed(id: &str, status: &str, more: &str) -> String {
-    format!(r#"{{"id":"{id}","status":"{status}","amount_details":{{"amount":400,"currency":"rub"}}{more}}}"#)
+    format!(
+        r#"{{"id":"{id}","status":"{status}","amount_details":{{"amount":400,"currency":"rub"}}{more}}}"#
+    )
 }
 
-fn outcome_of(refund: &SessionRefund, entries: &[&str]) -> (RefundStatus, NextStep, Option<String>) {
-    let outcome = merchant().parse_response(refund, &answered(200, listing(entries))).unwrap();
+fn outcome_of(
+    refund: &SessionRefund,
+    entries: &[&str],
+) -> (RefundStatus, NextStep, Option<String>) {
+    let outcome = merchant()
+        .parse_response(refund, &answered(200, listing(entries)))
+        .unwrap();
     (outcome.status, outcome.next_step, outcome.refund_id)
 }
 
 #[test]
 fn two_equal_refunds_are_told_apart() {
-    let unmarked = SessionRefund { metadata: None, ..refund() };
-    let known = Baseline { known_ids: vec!["rf_1".into()], ..Baseline::default() };
-    let based = SessionRefund { baseline: Some(known), ..unmarked.clone() };
-    let (first, second) = (listed("rf_1", "accepted", ""), listed("rf_2", "in_progress", ""));
+    let unmarked = SessionRefund {
+        metadata: None,
+        ..refund()
+    };
+    let known = Baseline {
+        known_ids: vec!["rf_1".into()],
+        ..Baseline::default()
+    };
+    let based = SessionRefund {
+        baseline: Some(known),
+        ..unmarked.clone()
+    };
+    let (first, second) = (
+        listed("rf_1", "accepted", ""),
+        listed("rf_2", "in_progress", ""),
+    );
     let both = [first.as_str(), second.as_str()];
-    assert_eq!(outcome_of(&unmarked, &both), (RefundStatus::Unknown, NextStep::Ask, None));
-    assert_eq!(outcome_of(&based, &both), (RefundStatus::Pending, NextStep::Wait, Some("rf_2".into())));
-    assert_eq!(outcome_of(&based, &both[..1]), (RefundStatus::Unknown, NextStep::Ask, None));
+    assert_eq!(
+        outcome_of(&unmarked, &both),
+        (RefundStatus::Unknown, NextStep::Ask, None)
+    );
+    assert_eq!(
+        outcome_of(&based, &both),
+        (RefundStatus::Pending, NextStep::Wait, Some("rf_2".into()))
+    );
+    assert_eq!(
+        outcome_of(&based, &both[..1]),
+        (RefundStatus::Unknown, NextStep::Ask, None)
+    );
 
     let marked = listed("rf_1", "accepted", r#","metadata":{"order":"A-16"}"#);
-    let ours = listed("rf_2", "in_progress", r#","metadata":"{ \"order\": \"A-17\" }""#);
-    let pending = (RefundStatus::Pending, NextStep::Wait, Some("rf_2".to_owned()));
+    let ours = listed(
+        "rf_2",
+        "in_progress",
+        r#","metadata":"{ \"order\": \"A-17\" }""#,
+    );
+    let pending = (
+        RefundStatus::Pending,
+        NextStep::Wait,
+        Some("rf_2".to_owned()),
+    );
     assert_eq!(outcome_of(&refund(), &[&marked, &ours]), pending);
-    assert_eq!(outcome_of(&refund(), &[&marked]), (RefundStatus::Unknown, NextStep::Ask, None));
+    assert_eq!(
+        outcome_of(&refund(), &[&marked]),
+        (RefundStatus::Unknown, NextStep::Ask, None)
+    );
     let again = listed("rf_3", "accepted", r#","metadata":{"order":"A-17"}"#);
-    assert_eq!(outcome_of(&refund(), &[&ours, &again]), (RefundStatus::Unknown, NextStep::Ask, None));
+    assert_eq!(
+        outcome_of(&refund(), &[&ours, &again]),
+        (RefundStatus::Unknown, NextStep::Ask, None)
+    );
 }
 
 #[test]
 fn a_chargeback_is_nobodys_refund() {
-    let unmarked = SessionRefund { metadata: None, ..refund() };
+    let unmarked = SessionRefund {
+        metadata: None,
+        ..refund()
+    };
     let entry = |flag: &str| listed("rf_1", "accepted", &format!(r#","is_chargeback":{flag}"#));
     let status = |flag: &str| outcome_of(&unmarked, &[&entry(flag)]).0;
     assert_eq!(status("false"), RefundStatus::Succeeded);
@@ -48,18 +93,36 @@ fn a_chargeback_is_nobodys_refund() {
 #[test]
 fn metadata_is_compared_as_json_and_never_rounded() {
     let status = |ours: &str, theirs: &str| {
-        let refund = SessionRefund { metadata: Some(ours.into()), ..refund() };
-        outcome_of(&refund, &[&listed("rf_1", "accepted", &format!(r#","metadata":{theirs}"#))]).0
+        let refund = SessionRefund {
+            metadata: Some(ours.into()),
+            ..refund()
+        };
+        outcome_of(
+            &refund,
+            &[&listed(
+                "rf_1",
+                "accepted",
+                &format!(r#","metadata":{theirs}"#),
+            )],
+        )
+        .0
     };
     for (ours, theirs) in [
-        (r#"{"a":1,"b":[true,"x"]}"#, r#"{ "b": [true, "\u0078"], "a": 1 }"#),
+        (
+            r#"{"a":1,"b":[true,"x"]}"#,
+            r#"{ "b": [true, "\u0078"], "a": 1 }"#,
+        ),
         (r#"{"a":1}"#, r#""{\"a\":1}""#),
         (r#""good""#, r#""good""#),
         ("17", "17"),
         ("17", r#""17""#),
         ("9007199254740991", "9007199254740991"),
     ] {
-        assert_eq!(status(ours, theirs), RefundStatus::Succeeded, "{ours} {theirs}");
+        assert_eq!(
+            status(ours, theirs),
+            RefundStatus::Succeeded,
+            "{ours} {theirs}"
+        );
     }
     for (ours, theirs) in [
         (r#"{"a":1}"#, r#"{"a":2}"#),
@@ -71,18 +134,37 @@ fn metadata_is_compared_as_json_and_never_rounded() {
         ("9007199254740991", "9007199254740992"),
         ("17", "[17]"),
     ] {
-        assert_eq!(status(ours, theirs), RefundStatus::Unknown, "{ours} {theirs}");
+        assert_eq!(
+            status(ours, theirs),
+            RefundStatus::Unknown,
+            "{ours} {theirs}"
+        );
     }
 }
 
 #[test]
 fn amounts_are_read_exactly_or_not_at_all() {
-    let unmarked = SessionRefund { metadata: None, ..refund() };
-    let status = |details: &str| {
-        outcome_of(&unmarked, &[&format!(r#"{{"id":"rf_1","status":"accepted","amount_details":{details}}}"#)]).0
+    let unmarked = SessionRefund {
+        metadata: None,
+        ..refund()
     };
-    assert_eq!(status(r#"{"amount":400,"currency":"rub"}"#), RefundStatus::Succeeded);
-    assert_eq!(status(r#"{"amount":"400","currency":"RUB"}"#), RefundStatus::Succeeded);
+    let status = |details: &str| {
+        outcome_of(
+            &unmarked,
+            &[&format!(
+                r#"{{"id":"rf_1","status":"accepted","amount_details":{details}}}"#
+            )],
+        )
+        .0
+    };
+    assert_eq!(
+        status(r#"{"amount":400,"currency":"rub"}"#),
+        RefundStatus::Succeeded
+    );
+    assert_eq!(
+        status(r#"{"amount":"400","currency":"RUB"}"#),
+        RefundStatus::Succeeded
+    );
     for details in [
         r#"{"amount":400.0,"currency":"rub"}"#,
         r#"{"amount":4e2,"currency":"rub"}"#,
@@ -103,28 +185,66 @@ fn amounts_are_read_exactly_or_not_at_all() {
 fn an_error_is_classified_by_its_code() {
     let refused = |code: &str, status: u16| {
         let body = format!(r#"{{"error":{{"code":"{code}","description":"d"}},"status":"error"}}"#);
-        let outcome = merchant().parse_response(&refund(), &answered(status, body)).unwrap();
-        assert_eq!((outcome.code.as_deref(), outcome.message.as_deref()), (Some(code), Some("d")));
+        let outcome = merchant()
+            .parse_response(&refund(), &answered(status, body))
+            .unwrap();
+        assert_eq!(
+            (outcome.code.as_deref(), outcome.message.as_deref()),
+            (Some(code), Some("d"))
+        );
         (outcome.status, outcome.next_step)
     };
     for status in [200, 400, 401, 403, 422] {
-        for code in ["identification_error", "authentication_error", "authorization_error", "invalid_request"] {
-            assert_eq!(refused(code, status), (RefundStatus::Declined, NextStep::Stop), "{code}");
+        for code in [
+            "identification_error",
+            "authentication_error",
+            "authorization_error",
+            "invalid_request",
+        ] {
+            assert_eq!(
+                refused(code, status),
+                (RefundStatus::Declined, NextStep::Stop),
+                "{code}"
+            );
         }
         let repeated = refused("idempotency_key_already_exists", status);
         assert_eq!(repeated, (RefundStatus::Pending, NextStep::Ask));
-        for code in ["internal_error", "provider_timeout", "provider_internal_error", "taxpayer_unknown", "unseen"] {
-            assert_eq!(refused(code, status), (RefundStatus::Unknown, NextStep::Ask), "{code}");
+        for code in [
+            "internal_error",
+            "provider_timeout",
+            "provider_internal_error",
+            "taxpayer_unknown",
+            "unseen",
+        ] {
+            assert_eq!(
+                refused(code, status),
+                (RefundStatus::Unknown, NextStep::Ask),
+                "{code}"
+            );
         }
     }
-    assert_eq!(refused("invalid_request", 500), (RefundStatus::Unknown, NextStep::Ask));
-    assert_eq!(refused("invalid_request", 429), (RefundStatus::Unknown, NextStep::Ask));
+    assert_eq!(
+        refused("invalid_request", 500),
+        (RefundStatus::Unknown, NextStep::Ask)
+    );
+    assert_eq!(
+        refused("invalid_request", 429),
+        (RefundStatus::Unknown, NextStep::Ask)
+    );
 }
 
 #[test]
 fn a_session_beside_another_status_than_ok_is_no_answer() {
-    let entries = listing(&[&listed("rf_2", "accepted", r#","metadata":{"order":"A-17"}"#)]);
-    let outcome = |body: String| merchant().parse_response(&refund(), &answered(200, body)).unwrap();
+    let entries = listing(&[&listed(
+        "rf_2",
+        "accepted",
+        r#","metadata":{"order":"A-17"}"#,
+    )]);
+    let outcome = |body: String| {
+        merchant()
+            .parse_response(&refund(), &answered(200, body))
+            .unwrap()
+    };
     assert_eq!(outcome(entries.clone()).status, RefundStatus::Succeeded);
     for status in [r#""error""#, r#""OK""#, "null", "true"] {
         let body = entries.replacen(r#""status":"ok""#, &format!(r#""status":{status}"#), 1);

@@ -3,8 +3,9 @@
 use super::{credentials, keys, merchant, refund, seed};
 use crate::strategies::refusal;
 use refundkit::{
-    Answer, Bank131, Endpoint, Money, Provider, ReadsStatus, ReceivedRequest, RefundAmount, Refunds, SessionConfig,
-    SessionCredentials, SessionRefund, SignsRequests, SignsStatus, VerifiesWebhooks,
+    Answer, Bank131, Endpoint, Money, Provider, ReadsStatus, ReceivedRequest, RefundAmount,
+    Refunds, SessionConfig, SessionCredentials, SessionRefund, SignsRequests, SignsStatus,
+    VerifiesWebhooks,
 };
 
 fn built(change: impl Fn(&mut SessionRefund)) -> String {
@@ -18,9 +19,18 @@ fn built(change: impl Fn(&mut SessionRefund)) -> String {
 
 #[test]
 fn refusals_name_the_field() {
-    assert_eq!(built(|refund| refund.session_id.clear()), "missing_field sessionId");
-    assert_eq!(built(|refund| refund.session_id = "x".repeat(256)), "invalid_field sessionId");
-    assert_eq!(built(|refund| refund.session_id = "ps\n1".into()), "invalid_field sessionId");
+    assert_eq!(
+        built(|refund| refund.session_id.clear()),
+        "missing_field sessionId"
+    );
+    assert_eq!(
+        built(|refund| refund.session_id = "x".repeat(256)),
+        "invalid_field sessionId"
+    );
+    assert_eq!(
+        built(|refund| refund.session_id = "ps\n1".into()),
+        "invalid_field sessionId"
+    );
     for (minor_units, currency, expected) in [
         (0, "RUB", "invalid_amount amount.minorUnits"),
         (-5, "RUB", "invalid_amount amount.minorUnits"),
@@ -30,8 +40,16 @@ fn refusals_name_the_field() {
         (100, "XAU", "invalid_currency amount.currency"),
     ] {
         let money = Money::new(minor_units, currency);
-        assert_eq!(built(|refund| refund.amount = RefundAmount::Partial(money.clone())), expected);
-        assert_eq!(built(|refund| refund.amount = RefundAmount::Full { expected: money.clone() }), expected);
+        assert_eq!(
+            built(|refund| refund.amount = RefundAmount::Partial(money.clone())),
+            expected
+        );
+        assert_eq!(
+            built(|refund| refund.amount = RefundAmount::Full {
+                expected: money.clone()
+            }),
+            expected
+        );
     }
 }
 
@@ -39,10 +57,19 @@ fn refusals_name_the_field() {
 fn an_idempotency_key_is_1_to_255_visible_ascii() {
     let keyed = |key: &str| built(|refund| refund.idempotency_key = Some(key.to_owned()));
     assert_eq!(keyed(""), "missing_field idempotencyKey");
-    for bad in ["two words", "ключ", "a\r\nx-partner-project: b", "tab\t", &"k".repeat(256)] {
+    for bad in [
+        "two words",
+        "ключ",
+        "a\r\nx-partner-project: b",
+        "tab\t",
+        &"k".repeat(256),
+    ] {
         assert_eq!(keyed(bad), "invalid_field idempotencyKey");
     }
-    let longest = SessionRefund { idempotency_key: Some("k".repeat(255)), ..refund() };
+    let longest = SessionRefund {
+        idempotency_key: Some("k".repeat(255)),
+        ..refund()
+    };
     assert!(merchant().build_request(&longest, &seed()).is_ok());
 }
 
@@ -73,19 +100,48 @@ fn metadata_is_json_that_can_be_recognised_again() {
         assert_eq!(with(bad), "invalid_field metadata", "{bad}");
     }
     assert_eq!(with(r#"{"a":1,"a":2}"#), "duplicate_field metadata");
-    assert_eq!(with(r#"[{"x":{"a":1,"\u0061":1}}]"#), "duplicate_field metadata");
-    for good in ["0", "false", "-9007199254740991", r#""x""#, "[0]", r#"{"a":null}"#] {
-        let refund = SessionRefund { metadata: Some(good.to_owned()), ..refund() };
-        let body = merchant().build_request(&refund, &seed()).unwrap().body.unwrap();
-        assert!(body.ends_with(&format!(r#","metadata":{good}}}"#)), "{body}");
+    assert_eq!(
+        with(r#"[{"x":{"a":1,"\u0061":1}}]"#),
+        "duplicate_field metadata"
+    );
+    for good in [
+        "0",
+        "false",
+        "-9007199254740991",
+        r#""x""#,
+        "[0]",
+        r#"{"a":null}"#,
+    ] {
+        let refund = SessionRefund {
+            metadata: Some(good.to_owned()),
+            ..refund()
+        };
+        let body = merchant()
+            .build_request(&refund, &seed())
+            .unwrap()
+            .body
+            .unwrap();
+        assert!(
+            body.ends_with(&format!(r#","metadata":{good}}}"#)),
+            "{body}"
+        );
     }
 }
 
 #[test]
 fn a_status_query_needs_a_session() {
-    let nowhere = SessionRefund { session_id: String::new(), ..refund() };
-    assert_eq!(refusal(merchant().build_status_request(&nowhere, &seed())), "missing_field sessionId");
-    assert_eq!(refusal(merchant().parse_status_response(&nowhere, &Answer::Lost)), "missing_field sessionId");
+    let nowhere = SessionRefund {
+        session_id: String::new(),
+        ..refund()
+    };
+    assert_eq!(
+        refusal(merchant().build_status_request(&nowhere, &seed())),
+        "missing_field sessionId"
+    );
+    assert_eq!(
+        refusal(merchant().parse_status_response(&nowhere, &Answer::Lost)),
+        "missing_field sessionId"
+    );
 }
 
 #[test]
@@ -99,7 +155,10 @@ fn an_absent_amount_never_means_everything() {
         r#","amount":{"full":{}}"#,
         r#","amount":"full""#,
     ] {
-        assert!(read(&format!(r#"{{"sessionId":"ps_1"{amount}}}"#)).is_err(), "{amount}");
+        assert!(
+            read(&format!(r#"{{"sessionId":"ps_1"{amount}}}"#)).is_err(),
+            "{amount}"
+        );
     }
 }
 
@@ -111,10 +170,22 @@ fn made(change: impl Fn(&mut SessionCredentials)) -> String {
 
 #[test]
 fn credentials_are_checked_when_the_provider_is_made() {
-    assert_eq!(made(|keys| keys.project.clear()), "missing_field credentials.project");
-    assert_eq!(made(|keys| keys.project = "a\r\nb: c".into()), "invalid_field credentials.project");
-    assert_eq!(made(|keys| keys.submerchant = Some(String::new())), "missing_field credentials.submerchant");
-    assert_eq!(made(|keys| keys.submerchant = Some("a b".into())), "invalid_field credentials.submerchant");
+    assert_eq!(
+        made(|keys| keys.project.clear()),
+        "missing_field credentials.project"
+    );
+    assert_eq!(
+        made(|keys| keys.project = "a\r\nb: c".into()),
+        "invalid_field credentials.project"
+    );
+    assert_eq!(
+        made(|keys| keys.submerchant = Some(String::new())),
+        "missing_field credentials.submerchant"
+    );
+    assert_eq!(
+        made(|keys| keys.submerchant = Some("a b".into())),
+        "invalid_field credentials.submerchant"
+    );
 }
 
 #[test]
@@ -134,23 +205,40 @@ fn keys_are_rsa_in_pem_unencrypted_and_large_enough() {
     }
     let cut = &keys::MERCHANT[..keys::MERCHANT.len() - 40];
     assert_eq!(private(cut), "invalid_key credentials.privateKey");
-    for pem in ["", "key", include_str!("../../keys/small_public.pem"), keys::MERCHANT] {
-        assert_eq!(made(|keys| keys.public_key = Some(pem.into())), "invalid_key credentials.publicKey");
+    for pem in [
+        "",
+        "key",
+        include_str!("../../keys/small_public.pem"),
+        keys::MERCHANT,
+    ] {
+        assert_eq!(
+            made(|keys| keys.public_key = Some(pem.into())),
+            "invalid_key credentials.publicKey"
+        );
         let second = |keys: &mut SessionCredentials| keys.provider_keys.push(pem.into());
         assert_eq!(made(second), "invalid_key credentials.providerKeys[1]");
     }
-    let foreign = |credentials: &mut SessionCredentials| credentials.public_key = Some(keys::PROVIDER_PUBLIC.into());
+    let foreign = |credentials: &mut SessionCredentials| {
+        credentials.public_key = Some(keys::PROVIDER_PUBLIC.into())
+    };
     assert_eq!(made(foreign), "invalid_key credentials.publicKey");
 }
 
 #[test]
 fn hosts_are_https_or_loopback() {
     let at = |endpoint: Endpoint| {
-        let config = SessionConfig { endpoint, ..SessionConfig::default() };
+        let config = SessionConfig {
+            endpoint,
+            ..SessionConfig::default()
+        };
         let bank = Bank131::new(config, credentials())?;
-        bank.build_request(&refund(), &seed()).map(|request| request.url)
+        bank.build_request(&refund(), &seed())
+            .map(|request| request.url)
     };
-    assert_eq!(at(Endpoint::Demo).unwrap(), "https://demo.bank131.ru/api/v1/session/refund");
+    assert_eq!(
+        at(Endpoint::Demo).unwrap(),
+        "https://demo.bank131.ru/api/v1/session/refund"
+    );
     assert_eq!(
         at(Endpoint::Custom("https://pay.example/x/".into())).unwrap(),
         "https://pay.example/x/api/v1/session/refund"
@@ -159,18 +247,36 @@ fn hosts_are_https_or_loopback() {
         at(Endpoint::Loopback("http://127.0.0.1:8080".into())).unwrap(),
         "http://127.0.0.1:8080/api/v1/session/refund"
     );
-    for bad in ["http://pay.example", "https://user@pay.example", "https://pay.example?x", "pay.example", ""] {
-        assert_eq!(refusal(at(Endpoint::Custom(bad.into()))), "invalid_host config.endpoint");
+    for bad in [
+        "http://pay.example",
+        "https://user@pay.example",
+        "https://pay.example?x",
+        "pay.example",
+        "",
+    ] {
+        assert_eq!(
+            refusal(at(Endpoint::Custom(bad.into()))),
+            "invalid_host config.endpoint"
+        );
     }
-    assert_eq!(refusal(at(Endpoint::Loopback("http://pay.example".into()))), "invalid_host config.endpoint");
+    assert_eq!(
+        refusal(at(Endpoint::Loopback("http://pay.example".into()))),
+        "invalid_host config.endpoint"
+    );
 }
 
 #[test]
 fn a_webhook_without_keys_to_verify_it_is_no_event() {
-    let keyless = SessionCredentials { provider_keys: Vec::new(), ..credentials() };
+    let keyless = SessionCredentials {
+        provider_keys: Vec::new(),
+        ..credentials()
+    };
     let bank = Bank131::new(SessionConfig::default(), keyless).unwrap();
     let webhook = ReceivedRequest::from(merchant().build_request(&refund(), &seed()).unwrap());
     let error = bank.parse_webhook(&webhook).unwrap_err();
-    assert_eq!((error.code(), error.field()), ("missing_field", "credentials.providerKeys"));
+    assert_eq!(
+        (error.code(), error.field()),
+        ("missing_field", "credentials.providerKeys")
+    );
     assert_eq!(error.reply().map(|reply| reply.status), Some(500));
 }

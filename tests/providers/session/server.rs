@@ -3,9 +3,10 @@
 use super::{keys, merchant, refund, seed, server_credentials, speaking, update};
 use crate::strategies::{ambient, refusal};
 use refundkit::{
-    Bank131, Bank131Server, Header, HttpMethod, HttpRequest, Prepared, Provider, ReceivedRequest, RefundError,
-    RefundReply, RefundStatus, Refunds, SendsWebhooks, ServesRefunds, ServesStatus, SessionApiVersion, SessionConfig,
-    SessionCredentials, SessionServerConfig, SessionServerCredentials, SignsRequests, SignsStatus,
+    Bank131, Bank131Server, Header, HttpMethod, HttpRequest, Prepared, Provider, ReceivedRequest,
+    RefundError, RefundReply, RefundStatus, Refunds, SendsWebhooks, ServesRefunds, ServesStatus,
+    SessionApiVersion, SessionConfig, SessionCredentials, SessionServerConfig,
+    SessionServerCredentials, SignsRequests, SignsStatus,
 };
 
 fn server() -> Bank131Server {
@@ -21,8 +22,15 @@ fn refused(error: &RefundError) -> (String, u16, String) {
     let reply = error.reply().expect("every refusal has an answer");
     let body: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
     assert_eq!(body["status"], "error");
-    let code = body["error"]["code"].as_str().unwrap_or_default().to_owned();
-    (format!("{} {}", error.code(), error.field()), reply.status, code)
+    let code = body["error"]["code"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    (
+        format!("{} {}", error.code(), error.field()),
+        reply.status,
+        code,
+    )
 }
 
 fn parsed(change: impl Fn(&mut ReceivedRequest)) -> (String, u16, String) {
@@ -55,24 +63,80 @@ fn wrong_credentials_are_refused_in_the_providers_words() {
                 .for_each(|header| header.value = value.into());
         }
     };
-    is(parsed(set("x-partner-project", "other")), &format!("unauthorized {project}"), 400, "identification_error");
-    is(parsed(|request| request.headers.clear()), &format!("unauthorized {project}"), 400, "identification_error");
-    is(parsed(set("x-partner-sign", "AAAA")), "unverified headers.x-partner-sign", 400, "authentication_error");
-    is(parsed(|request| request.body.push(b'\n')), "unverified headers.x-partner-sign", 400, "authentication_error");
-    let unsigned = |request: &mut ReceivedRequest| request.headers.retain(|header| header.name != "x-partner-sign");
-    is(parsed(unsigned), "unverified headers.x-partner-sign", 400, "authentication_error");
-    let twice = |request: &mut ReceivedRequest| request.headers.push(Header::new("X-Partner-Project", "project"));
-    is(parsed(twice), &format!("duplicate_field {project}"), 400, "invalid_request");
+    is(
+        parsed(set("x-partner-project", "other")),
+        &format!("unauthorized {project}"),
+        400,
+        "identification_error",
+    );
+    is(
+        parsed(|request| request.headers.clear()),
+        &format!("unauthorized {project}"),
+        400,
+        "identification_error",
+    );
+    is(
+        parsed(set("x-partner-sign", "AAAA")),
+        "unverified headers.x-partner-sign",
+        400,
+        "authentication_error",
+    );
+    is(
+        parsed(|request| request.body.push(b'\n')),
+        "unverified headers.x-partner-sign",
+        400,
+        "authentication_error",
+    );
+    let unsigned = |request: &mut ReceivedRequest| {
+        request
+            .headers
+            .retain(|header| header.name != "x-partner-sign")
+    };
+    is(
+        parsed(unsigned),
+        "unverified headers.x-partner-sign",
+        400,
+        "authentication_error",
+    );
+    let twice = |request: &mut ReceivedRequest| {
+        request
+            .headers
+            .push(Header::new("X-Partner-Project", "project"))
+    };
+    is(
+        parsed(twice),
+        &format!("duplicate_field {project}"),
+        400,
+        "invalid_request",
+    );
 }
 
 #[test]
 fn only_the_documented_method_of_the_served_version_is_answered() {
-    is(parsed(|request| request.method = HttpMethod::Get), "unsupported url", 404, "invalid_request");
+    is(
+        parsed(|request| request.method = HttpMethod::Get),
+        "unsupported url",
+        404,
+        "invalid_request",
+    );
     let v2 = |request: &mut ReceivedRequest| request.url = "/api/v2/session/refund".into();
     is(parsed(v2), "unsupported url", 404, "invalid_request");
-    let status: ReceivedRequest = merchant().build_status_request(&refund(), &seed()).unwrap().into();
-    is(refused(&server().parse_request(&status).unwrap_err()), "unsupported url", 404, "invalid_request");
-    is(refused(&server().parse_status_request(&request()).unwrap_err()), "unsupported url", 404, "invalid_request");
+    let status: ReceivedRequest = merchant()
+        .build_status_request(&refund(), &seed())
+        .unwrap()
+        .into();
+    is(
+        refused(&server().parse_request(&status).unwrap_err()),
+        "unsupported url",
+        404,
+        "invalid_request",
+    );
+    is(
+        refused(&server().parse_status_request(&request()).unwrap_err()),
+        "unsupported url",
+        404,
+        "invalid_request",
+    );
 }
 
 /// An integrator reads the description, so it names the member.
@@ -81,8 +145,16 @@ fn a_refused_body_is_told_what_is_missing() {
     let misnamed = signed(r#"{"session":"ps_3230"}"#);
     let mut query = misnamed.clone();
     query.url = query.url.replace("refund", "status");
-    for error in [server().parse_request(&misnamed).unwrap_err(), server().parse_status_request(&query).unwrap_err()] {
-        is(refused(&error), "invalid_message session_id", 400, "invalid_request");
+    for error in [
+        server().parse_request(&misnamed).unwrap_err(),
+        server().parse_status_request(&query).unwrap_err(),
+    ] {
+        is(
+            refused(&error),
+            "invalid_message session_id",
+            400,
+            "invalid_request",
+        );
         let body: serde_json::Value = serde_json::from_slice(&error.reply().unwrap().body).unwrap();
         assert_eq!(body["error"]["description"], "session_id: is missing");
     }
@@ -101,48 +173,96 @@ fn half_an_amount_is_no_amount_and_null_is_not_everything() {
         r#","amount_details":{"amount":"100","currency":"rub"}"#,
     ] {
         let error = server().parse_request(&signed(&body(more))).unwrap_err();
-        is(refused(&error), "invalid_message amount_details", 400, "invalid_request");
+        is(
+            refused(&error),
+            "invalid_message amount_details",
+            400,
+            "invalid_request",
+        );
     }
-    for (more, field) in
-        [("0", "invalid_amount amount_details.minorUnits"), ("-1", "invalid_amount amount_details.minorUnits")]
-    {
+    for (more, field) in [
+        ("0", "invalid_amount amount_details.minorUnits"),
+        ("-1", "invalid_amount amount_details.minorUnits"),
+    ] {
         let more = format!(r#","amount_details":{{"amount":{more},"currency":"rub"}}"#);
-        is(refused(&server().parse_request(&signed(&body(&more))).unwrap_err()), field, 400, "invalid_request");
+        is(
+            refused(&server().parse_request(&signed(&body(&more))).unwrap_err()),
+            field,
+            400,
+            "invalid_request",
+        );
     }
-    let twice =
-        body(r#","amount_details":{"amount":1,"currency":"rub"},"amount_details":{"amount":2,"currency":"rub"}"#);
-    is(refused(&server().parse_request(&signed(&twice)).unwrap_err()), "invalid_message body", 400, "invalid_request");
+    let twice = body(
+        r#","amount_details":{"amount":1,"currency":"rub"},"amount_details":{"amount":2,"currency":"rub"}"#,
+    );
+    is(
+        refused(&server().parse_request(&signed(&twice)).unwrap_err()),
+        "invalid_message body",
+        400,
+        "invalid_request",
+    );
     let upper = body(r#","amount_details":{"amount":100,"currency":"RUB"},"metadata":null"#);
     let call = server().parse_request(&signed(&upper)).unwrap();
-    assert_eq!((call.order.amount, call.order.mark), (Some(refundkit::Money::new(100, "RUB")), None));
+    assert_eq!(
+        (call.order.amount, call.order.mark),
+        (Some(refundkit::Money::new(100, "RUB")), None)
+    );
 }
 
 #[test]
 fn headers_of_the_call_arrive() {
-    let credentials = SessionCredentials { submerchant: Some("7701234567".into()), ..super::credentials() };
+    let credentials = SessionCredentials {
+        submerchant: Some("7701234567".into()),
+        ..super::credentials()
+    };
     let bank = Bank131::new(SessionConfig::default(), credentials).unwrap();
-    let keyed = refundkit::SessionRefund { idempotency_key: Some("key-1".into()), ..refund() };
-    let call = server().parse_request(&bank.build_request(&keyed, &seed()).unwrap().into()).unwrap();
-    assert_eq!((call.submerchant.as_deref(), call.order.key.as_deref()), (Some("7701234567"), Some("key-1")));
+    let keyed = refundkit::SessionRefund {
+        idempotency_key: Some("key-1".into()),
+        ..refund()
+    };
+    let call = server()
+        .parse_request(&bank.build_request(&keyed, &seed()).unwrap().into())
+        .unwrap();
+    assert_eq!(
+        (call.submerchant.as_deref(), call.order.key.as_deref()),
+        (Some("7701234567"), Some("key-1"))
+    );
 }
 
 #[test]
 fn a_refusal_is_understood() {
     let call = server().parse_request(&request()).unwrap();
-    let refuse = |code: &str| RefundReply::Refused { http_status: 400, code: code.into(), message: "no".into() };
+    let refuse = |code: &str| RefundReply::Refused {
+        http_status: 400,
+        code: code.into(),
+        message: "no".into(),
+    };
     let outcome = |code: &str| {
-        let answer = server().build_response(&call, &refuse(code), &ambient()).unwrap();
-        merchant().parse_response(&refund(), &answer.into()).unwrap()
+        let answer = server()
+            .build_response(&call, &refuse(code), &ambient())
+            .unwrap();
+        merchant()
+            .parse_response(&refund(), &answer.into())
+            .unwrap()
     };
     assert_eq!(outcome("invalid_request").status, RefundStatus::Declined);
-    assert_eq!(outcome("idempotency_key_already_exists").status, RefundStatus::Pending);
+    assert_eq!(
+        outcome("idempotency_key_already_exists").status,
+        RefundStatus::Pending
+    );
     assert_eq!(outcome("internal_error").message.as_deref(), Some("no"));
 }
 
 #[test]
 fn either_of_two_merchant_keys_is_taken() {
-    let merchant_keys = vec![keys::PROVIDER_PUBLIC.to_owned(), keys::MERCHANT_PUBLIC.to_owned()];
-    let credentials = SessionServerCredentials { merchant_keys, ..server_credentials() };
+    let merchant_keys = vec![
+        keys::PROVIDER_PUBLIC.to_owned(),
+        keys::MERCHANT_PUBLIC.to_owned(),
+    ];
+    let credentials = SessionServerCredentials {
+        merchant_keys,
+        ..server_credentials()
+    };
     let server = Bank131Server::new(SessionServerConfig::default(), credentials).unwrap();
     assert!(server.parse_request(&request()).is_ok());
 }
@@ -152,12 +272,27 @@ fn the_provider_side_checks_its_credentials() {
     let made = |change: fn(&mut SessionServerCredentials)| {
         let mut credentials = server_credentials();
         change(&mut credentials);
-        refusal(Bank131Server::new(SessionServerConfig::default(), credentials))
+        refusal(Bank131Server::new(
+            SessionServerConfig::default(),
+            credentials,
+        ))
     };
-    assert_eq!(made(|keys| keys.project.clear()), "missing_field credentials.project");
-    assert_eq!(made(|keys| keys.merchant_keys.clear()), "missing_field credentials.merchantKeys");
-    assert_eq!(made(|keys| keys.merchant_keys.push("x".into())), "invalid_key credentials.merchantKeys[1]");
-    assert_eq!(made(|keys| keys.private_key = Some("x".into())), "invalid_key credentials.privateKey");
+    assert_eq!(
+        made(|keys| keys.project.clear()),
+        "missing_field credentials.project"
+    );
+    assert_eq!(
+        made(|keys| keys.merchant_keys.clear()),
+        "missing_field credentials.merchantKeys"
+    );
+    assert_eq!(
+        made(|keys| keys.merchant_keys.push("x".into())),
+        "invalid_key credentials.merchantKeys[1]"
+    );
+    assert_eq!(
+        made(|keys| keys.private_key = Some("x".into())),
+        "invalid_key credentials.privateKey"
+    );
 }
 
 #[test]
@@ -169,14 +304,27 @@ fn what_cannot_be_printed_is_refused() {
             server().build_webhook("https://shop.example", &update, &ambient());
         refusal(built)
     };
-    assert_eq!(announce(|update| update.refund_id = "rf_9".into()), "invalid_field refundId");
-    assert_eq!(announce(|update| update.payment.payment_id = None), "missing_field payment.paymentId");
+    assert_eq!(
+        announce(|update| update.refund_id = "rf_9".into()),
+        "invalid_field refundId"
+    );
+    assert_eq!(
+        announce(|update| update.payment.payment_id = None),
+        "missing_field payment.paymentId"
+    );
     assert_eq!(
         announce(|update| update.payment.entries[0].mark = Some("no json".into())),
         "invalid_field entries[0].mark"
     );
-    let keyless = SessionServerCredentials { private_key: None, ..server_credentials() };
+    let keyless = SessionServerCredentials {
+        private_key: None,
+        ..server_credentials()
+    };
     let server = Bank131Server::new(SessionServerConfig::default(), keyless).unwrap();
-    let built = server.build_webhook("https://shop.example", &update(&refund(), RefundStatus::Succeeded), &ambient());
+    let built = server.build_webhook(
+        "https://shop.example",
+        &update(&refund(), RefundStatus::Succeeded),
+        &ambient(),
+    );
     assert_eq!(refusal(built), "missing_field credentials.privateKey");
 }

@@ -4,18 +4,30 @@ use super::{credentials, keys, merchant, refund, seed};
 use crate::strategies::refusal;
 use proptest::prelude::*;
 use refundkit::{
-    Bank131, BlindingSeed, HttpRequest, Prepared, Provider, SessionConfig, SessionCredentials, SigningAlgorithm,
-    SignsRequests, SignsStatus,
+    Bank131, BlindingSeed, HttpRequest, Prepared, Provider, SessionConfig, SessionCredentials,
+    SigningAlgorithm, SignsRequests, SignsStatus,
 };
 
 fn with_keys(private_key: Option<&str>, public_key: Option<&str>) -> Bank131 {
     let (private_key, public_key) = (private_key.map(Into::into), public_key.map(Into::into));
-    Bank131::new(SessionConfig::default(), SessionCredentials { private_key, public_key, ..credentials() }).unwrap()
+    Bank131::new(
+        SessionConfig::default(),
+        SessionCredentials {
+            private_key,
+            public_key,
+            ..credentials()
+        },
+    )
+    .unwrap()
 }
 
 /// The raw signature that our own signer makes.
 fn signature(request: &HttpRequest) -> Vec<u8> {
-    let header = request.headers.iter().find(|header| header.name == "x-partner-sign").unwrap();
+    let header = request
+        .headers
+        .iter()
+        .find(|header| header.name == "x-partner-sign")
+        .unwrap();
     let value = format!("\"{}\"", header.value);
     let document = format!(
         r#"{{"provider":"bank131","operation":"finish","credentials":{{"project":"p"}},"prepared":{},"signature":{value}}}"#,
@@ -35,9 +47,15 @@ fn base64(text: &str) -> Vec<u8> {
         _ => 63,
     };
     let digits: Vec<u8> = text.trim_end_matches('=').bytes().map(digit).collect();
-    let bits =
-        |chunk: &[u8]| chunk.iter().fold(0_u32, |bits, digit| bits << 6 | u32::from(*digit)) << (6 * (4 - chunk.len()));
-    let bytes = digits.chunks(4).flat_map(|chunk| bits(chunk).to_be_bytes()[1..chunk.len()].to_vec());
+    let bits = |chunk: &[u8]| {
+        chunk
+            .iter()
+            .fold(0_u32, |bits, digit| bits << 6 | u32::from(*digit))
+            << (6 * (4 - chunk.len()))
+    };
+    let bytes = digits
+        .chunks(4)
+        .flat_map(|chunk| bits(chunk).to_be_bytes()[1..chunk.len()].to_vec());
     bytes.collect()
 }
 
@@ -46,19 +64,32 @@ fn a_key_elsewhere_gives_the_same_request() {
     let here = merchant().build_request(&refund(), &seed()).unwrap();
     let signature = signature(&here);
     assert_eq!(signature.len(), 256);
-    for public_key in [None, Some(keys::MERCHANT_PUBLIC), Some(include_str!("../../keys/merchant_public_pkcs1.pem"))] {
+    for public_key in [
+        None,
+        Some(keys::MERCHANT_PUBLIC),
+        Some(include_str!("../../keys/merchant_public_pkcs1.pem")),
+    ] {
         let bank = with_keys(None, public_key);
         let prepared = bank.prepare(&refund()).unwrap();
         assert_eq!(prepared.algorithm, SigningAlgorithm::RsaPkcs1Sha256);
         assert_eq!(Some(&prepared.to_sign), prepared.request.body.as_ref());
-        assert!(prepared.request.headers.iter().all(|header| header.name != "x-partner-sign"));
+        assert!(
+            prepared
+                .request
+                .headers
+                .iter()
+                .all(|header| header.name != "x-partner-sign")
+        );
         assert_eq!(bank.finish(prepared, &signature).unwrap(), here);
     }
 }
 
 #[test]
 fn both_forms_of_the_private_key_sign_alike() {
-    let pkcs1 = with_keys(Some(include_str!("../../keys/merchant_pkcs1.pem")), Some(keys::MERCHANT_PUBLIC));
+    let pkcs1 = with_keys(
+        Some(include_str!("../../keys/merchant_pkcs1.pem")),
+        Some(keys::MERCHANT_PUBLIC),
+    );
     let built = |bank: &Bank131| bank.build_request(&refund(), &seed()).unwrap();
     assert_eq!(built(&pkcs1), built(&merchant()));
     let padded = format!("\n  {}\n\n", keys::MERCHANT.replace('\n', "\r\n"));
@@ -82,19 +113,24 @@ fn finish_verifies_with_the_merchants_key() {
     flipped[17] ^= 4;
     let longer = [&[0], good.as_slice()].concat();
     for bank in [with_keys(None, Some(keys::MERCHANT_PUBLIC)), merchant()] {
-        let finished = |signature: &[u8]| refusal(bank.finish(bank.prepare(&refund()).unwrap(), signature));
+        let finished =
+            |signature: &[u8]| refusal(bank.finish(bank.prepare(&refund()).unwrap(), signature));
         for wrong in [&flipped[..], &longer, &good[1..], &[], &[0; 256]] {
             assert_eq!(finished(wrong), "unverified signature");
         }
     }
     let foreign = with_keys(None, Some(keys::PROVIDER_PUBLIC));
-    assert_eq!(refusal(foreign.finish(foreign.prepare(&refund()).unwrap(), &good)), "unverified signature");
+    assert_eq!(
+        refusal(foreign.finish(foreign.prepare(&refund()).unwrap(), &good)),
+        "unverified signature"
+    );
 }
 
 #[test]
 fn finish_without_a_public_key_checks_the_length() {
     let bank = with_keys(None, None);
-    let finished = |length: usize| refusal(bank.finish(bank.prepare(&refund()).unwrap(), &vec![1; length]));
+    let finished =
+        |length: usize| refusal(bank.finish(bank.prepare(&refund()).unwrap(), &vec![1; length]));
     for length in [0, 32, 255, 513] {
         assert_eq!(finished(length), "unverified signature");
     }
@@ -108,12 +144,20 @@ fn what_was_prepared_must_not_change() {
         change(&mut prepared);
         refusal(merchant().sign(prepared, &seed()))
     };
-    let other_body = |prepared: &mut Prepared| prepared.request.body = Some(r#"{"session_id":"ps_1"}"#.into());
+    let other_body =
+        |prepared: &mut Prepared| prepared.request.body = Some(r#"{"session_id":"ps_1"}"#.into());
     assert_eq!(prepared(other_body), "invalid_field prepared.toSign");
-    assert_eq!(prepared(|prepared| prepared.request.body = None), "invalid_field prepared.toSign");
+    assert_eq!(
+        prepared(|prepared| prepared.request.body = None),
+        "invalid_field prepared.toSign"
+    );
     let other_header = |prepared: &mut Prepared| prepared.signature_header = "x-other".into();
-    assert_eq!(prepared(other_header), "invalid_field prepared.signatureHeader");
-    let other_host: fn(&mut Prepared) = |prepared| prepared.request.url = "https://elsewhere.example/refund".into();
+    assert_eq!(
+        prepared(other_header),
+        "invalid_field prepared.signatureHeader"
+    );
+    let other_host: fn(&mut Prepared) =
+        |prepared| prepared.request.url = "https://elsewhere.example/refund".into();
     assert_eq!(prepared(other_host), "invalid_field prepared.request.url");
     let printed = |prepared: &mut Prepared| prepared.request = prepared.request.redacted();
     assert_eq!(prepared(printed), "invalid_field prepared.request.headers");
@@ -122,17 +166,32 @@ fn what_was_prepared_must_not_change() {
 #[test]
 fn signing_needs_a_key() {
     let keyless = with_keys(None, Some(keys::MERCHANT_PUBLIC));
-    assert_eq!(refusal(keyless.build_request(&refund(), &seed())), "missing_field credentials.privateKey");
-    assert_eq!(refusal(keyless.build_status_request(&refund(), &seed())), "missing_field credentials.privateKey");
+    assert_eq!(
+        refusal(keyless.build_request(&refund(), &seed())),
+        "missing_field credentials.privateKey"
+    );
+    assert_eq!(
+        refusal(keyless.build_status_request(&refund(), &seed())),
+        "missing_field credentials.privateKey"
+    );
     assert!(keyless.prepare_status(&refund()).is_ok());
 }
 
 /// Why a signed status query is as secret as a refund: the signature covers the body, and the bodies are equal.
 #[test]
 fn a_status_query_is_signed_like_a_full_refund() {
-    let amount = refundkit::RefundAmount::Full { expected: refundkit::Money::new(1, "RUB") };
-    let full = refundkit::SessionRefund { amount, metadata: None, ..refund() };
-    let prepared = [merchant().prepare(&full).unwrap(), merchant().prepare_status(&full).unwrap()];
+    let amount = refundkit::RefundAmount::Full {
+        expected: refundkit::Money::new(1, "RUB"),
+    };
+    let full = refundkit::SessionRefund {
+        amount,
+        metadata: None,
+        ..refund()
+    };
+    let prepared = [
+        merchant().prepare(&full).unwrap(),
+        merchant().prepare_status(&full).unwrap(),
+    ];
     assert_eq!(prepared[0].to_sign, prepared[1].to_sign);
     assert_ne!(prepared[0].request.url, prepared[1].request.url);
 }
@@ -143,11 +202,17 @@ fn nothing_printed_holds_a_secret() {
     let request = bank.build_request(&refund(), &seed()).unwrap();
     let signed = request.headers.last().unwrap().value.clone();
     let prepared = bank.prepare(&refund()).unwrap();
-    let printed =
-        format!("{bank:?} {server:?} {:?} {:?} {request:?} {prepared:?}", credentials(), super::server_credentials());
+    let printed = format!(
+        "{bank:?} {server:?} {:?} {:?} {request:?} {prepared:?}",
+        credentials(),
+        super::server_credentials()
+    );
     for pem in [keys::MERCHANT, keys::PROVIDER] {
         let line = pem.lines().nth(3).unwrap();
-        assert!(!printed.contains(line) && !printed.contains("BEGIN PRIVATE"), "{printed}");
+        assert!(
+            !printed.contains(line) && !printed.contains("BEGIN PRIVATE"),
+            "{printed}"
+        );
     }
     assert!(!printed.contains(&signed), "{printed}");
 }

@@ -2,7 +2,10 @@
 
 use super::{last_refund, left, merchant, refund};
 use crate::strategies::{answered, strange_bodies};
-use refundkit::{Answer, Money, NextStep, PaymentSnapshot, Problem, ReadsStatus, RefundStatus, Refunds, TheMapRefund};
+use refundkit::{
+    Answer, Money, NextStep, PaymentSnapshot, Problem, ReadsStatus, RefundStatus, Refunds,
+    TheMapRefund,
+};
 
 #[test]
 fn strange_bodies_are_unknown() {
@@ -10,28 +13,55 @@ fn strange_bodies_are_unknown() {
         for status in [200, 204, 302, 404, 429, 500, 503] {
             let answer = answered(status, body.clone());
             let outcome = merchant().parse_response(&last_refund(), &answer).unwrap();
-            assert_eq!((outcome.status, outcome.next_step), (RefundStatus::Unknown, NextStep::Ask), "{status}");
-            let snapshot = merchant().parse_status_response(&last_refund(), &answer).unwrap();
-            assert!(snapshot.problem.is_some() && snapshot.baseline().is_none(), "{status}");
+            assert_eq!(
+                (outcome.status, outcome.next_step),
+                (RefundStatus::Unknown, NextStep::Ask),
+                "{status}"
+            );
+            let snapshot = merchant()
+                .parse_status_response(&last_refund(), &answer)
+                .unwrap();
+            assert!(
+                snapshot.problem.is_some() && snapshot.baseline().is_none(),
+                "{status}"
+            );
         }
     }
 }
 
 #[test]
 fn silence_never_leads_to_sending_again() {
-    assert_eq!(merchant().parse_response(&refund(), &Answer::Lost).unwrap().next_step, NextStep::Ask);
-    assert_eq!(merchant().parse_response(&refund(), &Answer::NotSent).unwrap().next_step, NextStep::RetrySame);
+    assert_eq!(
+        merchant()
+            .parse_response(&refund(), &Answer::Lost)
+            .unwrap()
+            .next_step,
+        NextStep::Ask
+    );
+    assert_eq!(
+        merchant()
+            .parse_response(&refund(), &Answer::NotSent)
+            .unwrap()
+            .next_step,
+        NextStep::RetrySame
+    );
 }
 
 #[test]
 fn success_needs_proof() {
     let read = |refund: &TheMapRefund, status: u16, body: &str| {
-        let outcome = merchant().parse_response(refund, &answered(status, body)).unwrap();
+        let outcome = merchant()
+            .parse_response(refund, &answered(status, body))
+            .unwrap();
         (outcome.status, outcome.problem)
     };
     let unknown = |problem| (RefundStatus::Unknown, Some(problem));
-    let full = r#"{"Success":true,"OrderId":"order-1","Key":"s3cr3t-key","NewAmount":0,"ErrCode":""}"#;
-    assert_eq!(read(&last_refund(), 200, full), (RefundStatus::Succeeded, None));
+    let full =
+        r#"{"Success":true,"OrderId":"order-1","Key":"s3cr3t-key","NewAmount":0,"ErrCode":""}"#;
+    assert_eq!(
+        read(&last_refund(), 200, full),
+        (RefundStatus::Succeeded, None)
+    );
     for (status, problem) in [
         (201, None),
         (302, Some(Problem::Redirected)),
@@ -44,16 +74,44 @@ fn success_needs_proof() {
         ("order-1", "map-1", None),
         ("order-1", "order-2", Some(Problem::PaymentMismatch)),
         (r#""OrderId":"order-1","#, "", Some(Problem::Unrecognised)),
-        (r#""OrderId":"order-1""#, r#""OrderId":"""#, Some(Problem::Unrecognised)),
+        (
+            r#""OrderId":"order-1""#,
+            r#""OrderId":"""#,
+            Some(Problem::Unrecognised),
+        ),
         (r#""NewAmount":0,"#, "", Some(Problem::Unrecognised)),
-        (r#""NewAmount":0"#, r#""NewAmount":-0.5"#, Some(Problem::Unrecognised)),
-        (r#""NewAmount":0"#, r#""NewAmount":-1"#, Some(Problem::Unrecognised)),
-        (r#""NewAmount":0"#, r#""NewAmount":1"#, Some(Problem::AmountMismatch)),
+        (
+            r#""NewAmount":0"#,
+            r#""NewAmount":-0.5"#,
+            Some(Problem::Unrecognised),
+        ),
+        (
+            r#""NewAmount":0"#,
+            r#""NewAmount":-1"#,
+            Some(Problem::Unrecognised),
+        ),
+        (
+            r#""NewAmount":0"#,
+            r#""NewAmount":1"#,
+            Some(Problem::AmountMismatch),
+        ),
         (r#""NewAmount":0"#, r#""NewAmount":"0""#, None),
         (r#""ErrCode":"""#, r#""ErrCode":null"#, None),
-        (r#""ErrCode":"""#, r#""ErrCode":"AMOUNT_EXCEED""#, Some(Problem::SelfContradiction)),
-        (r#""ErrCode":"""#, r#""ErrCode":"","State":"Refunded""#, None),
-        (r#""ErrCode":"""#, r#""ErrCode":"","State":"Rejected""#, Some(Problem::Unrecognised)),
+        (
+            r#""ErrCode":"""#,
+            r#""ErrCode":"AMOUNT_EXCEED""#,
+            Some(Problem::SelfContradiction),
+        ),
+        (
+            r#""ErrCode":"""#,
+            r#""ErrCode":"","State":"Refunded""#,
+            None,
+        ),
+        (
+            r#""ErrCode":"""#,
+            r#""ErrCode":"","State":"Rejected""#,
+            Some(Problem::Unrecognised),
+        ),
         ("s3cr3t-key", "s3cr3t-kez", Some(Problem::MerchantMismatch)),
         ("true", "\"TRUE\"", None),
         ("true", "1", Some(Problem::Unrecognised)),
@@ -69,26 +127,47 @@ fn success_needs_proof() {
 
 #[test]
 fn an_array_is_no_answer() {
-    let answer = answered(200, r#"[true,"order-1",null,0,"Refunded","",null,null,null]"#);
+    let answer = answered(
+        200,
+        r#"[true,"order-1",null,0,"Refunded","",null,null,null]"#,
+    );
     let outcome = merchant().parse_response(&last_refund(), &answer).unwrap();
-    assert_eq!((outcome.status, outcome.problem), (RefundStatus::Unknown, Some(Problem::Unreadable)));
-    let snapshot = merchant().parse_status_response(&last_refund(), &answer).unwrap();
+    assert_eq!(
+        (outcome.status, outcome.problem),
+        (RefundStatus::Unknown, Some(Problem::Unreadable))
+    );
+    let snapshot = merchant()
+        .parse_status_response(&last_refund(), &answer)
+        .unwrap();
     assert_eq!(snapshot.problem, Some(Problem::Unreadable));
 }
 
 #[test]
 fn only_known_refusals_are_refusals() {
     let read = |code: &str| {
-        let body = format!(r#"{{"Success":false,"OrderId":"order-1","NewAmount":0,"ErrCode":"{code}"}}"#);
-        let outcome = merchant().parse_response(&last_refund(), &answered(200, body)).unwrap();
+        let body =
+            format!(r#"{{"Success":false,"OrderId":"order-1","NewAmount":0,"ErrCode":"{code}"}}"#);
+        let outcome = merchant()
+            .parse_response(&last_refund(), &answered(200, body))
+            .unwrap();
         (outcome.status, outcome.next_step)
     };
     for code in ["AMOUNT_EXCEED", "INVALID_AUTHENTICATION", "INVALID_FORMAT"] {
-        assert_eq!(read(code), (RefundStatus::Declined, NextStep::Stop), "{code}");
+        assert_eq!(
+            read(code),
+            (RefundStatus::Declined, NextStep::Stop),
+            "{code}"
+        );
     }
-    for code in
-        ["INTERNAL_ERROR", "COMMUNICATE_ERROR", "EMPTY_RESPONSE", "ISSUER_TIMEOUT", "NOT_FOUND", "amount_exceed", ""]
-    {
+    for code in [
+        "INTERNAL_ERROR",
+        "COMMUNICATE_ERROR",
+        "EMPTY_RESPONSE",
+        "ISSUER_TIMEOUT",
+        "NOT_FOUND",
+        "amount_exceed",
+        "",
+    ] {
         assert_eq!(read(code), (RefundStatus::Unknown, NextStep::Ask), "{code}");
     }
 }
@@ -101,7 +180,11 @@ fn two_equal_refunds_are_told_apart() {
         ..PaymentSnapshot::default()
     };
     let resolved = |remaining: Option<i64>, text: &str| {
-        let refund = TheMapRefund { amount: Money::new(150, "RUB"), baseline: remaining.and_then(left), ..refund() };
+        let refund = TheMapRefund {
+            amount: Money::new(150, "RUB"),
+            baseline: remaining.and_then(left),
+            ..refund()
+        };
         let outcome = merchant().resolve(&refund, &state(text)).unwrap();
         (outcome.status, outcome.next_step)
     };
@@ -109,14 +192,33 @@ fn two_equal_refunds_are_told_apart() {
     assert_eq!(resolved(Some(300), "Charged"), person);
     assert_eq!(resolved(Some(300), "Refunded"), person);
     assert_eq!(resolved(None, "Refunded"), person);
-    assert_eq!(resolved(Some(150), "Charged"), (RefundStatus::Unknown, NextStep::Ask));
-    assert_eq!(resolved(Some(150), "Refunded"), (RefundStatus::Succeeded, NextStep::Done));
-    assert_eq!(resolved(Some(300), "Refunding"), (RefundStatus::Pending, NextStep::Wait));
-    let elsewhere = PaymentSnapshot { merchant_order: Some("order-2".into()), ..state("Refunded") };
+    assert_eq!(
+        resolved(Some(150), "Charged"),
+        (RefundStatus::Unknown, NextStep::Ask)
+    );
+    assert_eq!(
+        resolved(Some(150), "Refunded"),
+        (RefundStatus::Succeeded, NextStep::Done)
+    );
+    assert_eq!(
+        resolved(Some(300), "Refunding"),
+        (RefundStatus::Pending, NextStep::Wait)
+    );
+    let elsewhere = PaymentSnapshot {
+        merchant_order: Some("order-2".into()),
+        ..state("Refunded")
+    };
     let outcome = merchant().resolve(&last_refund(), &elsewhere).unwrap();
-    assert_eq!((outcome.status, outcome.problem), (RefundStatus::Unknown, Some(Problem::PaymentMismatch)));
+    assert_eq!(
+        (outcome.status, outcome.problem),
+        (RefundStatus::Unknown, Some(Problem::PaymentMismatch))
+    );
     for other in ["Paid", "Voided", "Rejected", "refunded", ""] {
-        assert_eq!(resolved(Some(150), other), (RefundStatus::Unknown, NextStep::Ask), "{other}");
+        assert_eq!(
+            resolved(Some(150), other),
+            (RefundStatus::Unknown, NextStep::Ask),
+            "{other}"
+        );
     }
 }
 
@@ -124,8 +226,11 @@ fn two_equal_refunds_are_told_apart() {
 #[test]
 fn a_pending_refund_is_not_ended_by_charged() {
     let resolved = |refund: &TheMapRefund, state: &str| {
-        let body = format!(r#"{{"Success":true,"OrderId":"order-1","State":"{state}","ErrCode":""}}"#);
-        let snapshot = merchant().parse_status_response(refund, &answered(200, body)).unwrap();
+        let body =
+            format!(r#"{{"Success":true,"OrderId":"order-1","State":"{state}","ErrCode":""}}"#);
+        let snapshot = merchant()
+            .parse_status_response(refund, &answered(200, body))
+            .unwrap();
         merchant().resolve(refund, &snapshot).unwrap()
     };
     let merged = |refund: &TheMapRefund, state: &str| {
@@ -135,62 +240,110 @@ fn a_pending_refund_is_not_ended_by_charged() {
         (outcome.status, outcome.next_step)
     };
     let waits = (RefundStatus::Pending, NextStep::Wait);
-    let partial = TheMapRefund { baseline: left(301), ..refund() };
+    let partial = TheMapRefund {
+        baseline: left(301),
+        ..refund()
+    };
     for refund in [&refund(), &partial, &last_refund()] {
         assert_eq!(merged(refund, "Charged"), waits);
     }
-    assert_eq!(merged(&last_refund(), "Refunded"), (RefundStatus::Succeeded, NextStep::Done));
+    assert_eq!(
+        merged(&last_refund(), "Refunded"),
+        (RefundStatus::Succeeded, NextStep::Done)
+    );
     assert_eq!(merged(&partial, "Refunded"), waits);
 }
 
 #[test]
 fn parts_of_an_answer_must_not_deny_each_other() {
     let read = |body: &str| {
-        let outcome = merchant().parse_response(&last_refund(), &answered(200, body)).unwrap();
+        let outcome = merchant()
+            .parse_response(&last_refund(), &answered(200, body))
+            .unwrap();
         (outcome.status, outcome.problem)
     };
     let unknown = |problem| (RefundStatus::Unknown, Some(problem));
-    let said = |members: &str| format!(r#"{{"Success":true,"OrderId":"order-1","NewAmount":0,"ErrCode":""{members}}}"#);
-    for fine in [r#","State":"Refunded""#, r#","ErrMessage":"""#, r#","Amount":300"#, r#","Amount":"300""#] {
+    let said = |members: &str| {
+        format!(r#"{{"Success":true,"OrderId":"order-1","NewAmount":0,"ErrCode":""{members}}}"#)
+    };
+    for fine in [
+        r#","State":"Refunded""#,
+        r#","ErrMessage":"""#,
+        r#","Amount":300"#,
+        r#","Amount":"300""#,
+    ] {
         assert_eq!(read(&said(fine)), (RefundStatus::Succeeded, None), "{fine}");
     }
     for (members, problem) in [
         (r#","ErrMessage":"Declined""#, Problem::SelfContradiction),
-        (r#","ErrMessage":"Declined","State":"Refunding""#, Problem::SelfContradiction),
+        (
+            r#","ErrMessage":"Declined","State":"Refunding""#,
+            Problem::SelfContradiction,
+        ),
         (r#","Amount":301"#, Problem::AmountMismatch),
         (r#","Amount":3.00"#, Problem::AmountMismatch),
-        (r#","Amount":301,"State":"Refunding""#, Problem::AmountMismatch),
+        (
+            r#","Amount":301,"State":"Refunding""#,
+            Problem::AmountMismatch,
+        ),
     ] {
         assert_eq!(read(&said(members)), unknown(problem), "{members}");
     }
     let left = said(r#","State":"Refunded""#).replace(r#""NewAmount":0"#, r#""NewAmount":5"#);
-    let unproven = merchant().parse_response(&refund(), &answered(200, left)).unwrap();
-    assert_eq!((unproven.status, unproven.problem), unknown(Problem::SelfContradiction));
+    let unproven = merchant()
+        .parse_response(&refund(), &answered(200, left))
+        .unwrap();
+    assert_eq!(
+        (unproven.status, unproven.problem),
+        unknown(Problem::SelfContradiction)
+    );
     for state in ["Refunded", "Refunding"] {
-        let body = format!(r#"{{"Success":false,"OrderId":"order-1","ErrCode":"AMOUNT_EXCEED","State":"{state}"}}"#);
+        let body = format!(
+            r#"{{"Success":false,"OrderId":"order-1","ErrCode":"AMOUNT_EXCEED","State":"{state}"}}"#
+        );
         assert_eq!(read(&body), unknown(Problem::SelfContradiction), "{state}");
     }
-    let charged = r#"{"Success":false,"OrderId":"order-1","ErrCode":"AMOUNT_EXCEED","State":"Charged"}"#;
+    let charged =
+        r#"{"Success":false,"OrderId":"order-1","ErrCode":"AMOUNT_EXCEED","State":"Charged"}"#;
     assert_eq!(read(charged), (RefundStatus::Declined, None));
     let lost = merchant().parse_response(&refund(), &Answer::Lost).unwrap();
-    let refused = merchant().parse_response(&refund(), &answered(200, charged)).unwrap();
-    assert_eq!(lost.merge(&refused), lost, "the payment's state says nothing about what was lost");
+    let refused = merchant()
+        .parse_response(&refund(), &answered(200, charged))
+        .unwrap();
+    assert_eq!(
+        lost.merge(&refused),
+        lost,
+        "the payment's state says nothing about what was lost"
+    );
 }
 
 #[test]
 fn a_state_beside_an_error_text_is_not_believed() {
     let body = r#"{"Success":true,"OrderId":"order-1","State":"Refunded","ErrCode":"","ErrMessage":"Declined"}"#;
-    let snapshot = merchant().parse_status_response(&last_refund(), &answered(200, body)).unwrap();
+    let snapshot = merchant()
+        .parse_status_response(&last_refund(), &answered(200, body))
+        .unwrap();
     assert_eq!(snapshot.problem, Some(Problem::SelfContradiction));
 }
 
 #[test]
 fn a_state_is_believed_of_a_named_order_in_a_good_answer_alone() {
-    let read = |status, body: &str| merchant().parse_status_response(&last_refund(), &answered(status, body)).unwrap();
+    let read = |status, body: &str| {
+        merchant()
+            .parse_status_response(&last_refund(), &answered(status, body))
+            .unwrap()
+    };
     let good = r#"{"Success":true,"OrderId":"order-1","State":"Refunded","ErrCode":""}"#;
     assert_eq!(read(200, good).problem, None);
-    let (nameless, refused) = (good.replace(r#""OrderId":"order-1","#, ""), good.replace("true", "false"));
-    for (status, body) in [(200, nameless.as_str()), (200, refused.as_str()), (404, good)] {
+    let (nameless, refused) = (
+        good.replace(r#""OrderId":"order-1","#, ""),
+        good.replace("true", "false"),
+    );
+    for (status, body) in [
+        (200, nameless.as_str()),
+        (200, refused.as_str()),
+        (404, good),
+    ] {
         assert!(read(status, body).problem.is_some(), "{status} {body}");
     }
 }

@@ -1,22 +1,29 @@
 //! Notifications: verified or nothing, and settled by what they prove.
 
 use super::{
-    config, credentials, last_refund, merchant, notification, refund, server, trusting_merchant, unsigned_notification,
-    update,
+    config, credentials, last_refund, merchant, notification, refund, server, trusting_merchant,
+    unsigned_notification, update,
 };
 use crate::strategies::{ambient, refusal};
 use refundkit::{
-    BuildsRequests, NextStep, Problem, Provider, ReadsNotices, RefundReply, RefundStatus, Refunds, ServesRefunds,
-    TheMap, TheMapConfig, TheMapEncoding, TheMapRefund, TheMapUnsigned, VerifiesWebhooks,
+    BuildsRequests, NextStep, Problem, Provider, ReadsNotices, RefundReply, RefundStatus, Refunds,
+    ServesRefunds, TheMap, TheMapConfig, TheMapEncoding, TheMapRefund, TheMapUnsigned,
+    VerifiesWebhooks,
 };
 
 #[test]
 fn the_notification_may_come_before_the_answer() {
-    let call = server().parse_request(&merchant().build_request(&last_refund()).unwrap().into()).unwrap();
+    let call = server()
+        .parse_request(&merchant().build_request(&last_refund()).unwrap().into())
+        .unwrap();
     let reply = RefundReply::Accepted(update(&last_refund(), RefundStatus::Succeeded, 0));
     let answer = server().build_response(&call, &reply, &ambient()).unwrap();
-    let responded = merchant().parse_response(&last_refund(), &answer.into()).unwrap();
-    let event = merchant().parse_webhook(&notification(RefundStatus::Succeeded)).unwrap();
+    let responded = merchant()
+        .parse_response(&last_refund(), &answer.into())
+        .unwrap();
+    let event = merchant()
+        .parse_webhook(&notification(RefundStatus::Succeeded))
+        .unwrap();
     let settled = merchant().settle(&last_refund(), &event).unwrap();
     assert_eq!(responded.merge(&settled), settled.merge(&responded));
     assert_eq!(settled.merge(&responded).next_step, NextStep::Done);
@@ -27,7 +34,9 @@ fn the_notification_may_come_before_the_answer() {
 
 #[test]
 fn an_event_is_settled_against_its_payment() {
-    let event = merchant().parse_webhook(&notification(RefundStatus::Succeeded)).unwrap();
+    let event = merchant()
+        .parse_webhook(&notification(RefundStatus::Succeeded))
+        .unwrap();
     let settled = |change: fn(&mut TheMapRefund)| {
         let mut refund = last_refund();
         change(&mut refund);
@@ -36,13 +45,26 @@ fn an_event_is_settled_against_its_payment() {
     };
     assert_eq!(settled(|_| {}), (RefundStatus::Succeeded, None));
     let other = (RefundStatus::Unknown, Some(Problem::PaymentMismatch));
-    assert_eq!(settled(|refund| refund.map_order_id = "map-2".into()), other);
-    assert_eq!(settled(|refund| refund.merchant_order_id = "order-2".into()), other);
-    let swap = |refund: &mut TheMapRefund| std::mem::swap(&mut refund.map_order_id, &mut refund.merchant_order_id);
+    assert_eq!(
+        settled(|refund| refund.map_order_id = "map-2".into()),
+        other
+    );
+    assert_eq!(
+        settled(|refund| refund.merchant_order_id = "order-2".into()),
+        other
+    );
+    let swap = |refund: &mut TheMapRefund| {
+        std::mem::swap(&mut refund.map_order_id, &mut refund.merchant_order_id)
+    };
     assert_eq!(settled(swap), other);
-    let failed = merchant().parse_webhook(&notification(RefundStatus::Declined)).unwrap();
+    let failed = merchant()
+        .parse_webhook(&notification(RefundStatus::Declined))
+        .unwrap();
     let outcome = merchant().settle(&last_refund(), &failed).unwrap();
-    assert_eq!((outcome.status, outcome.next_step), (RefundStatus::Unknown, NextStep::Ask));
+    assert_eq!(
+        (outcome.status, outcome.next_step),
+        (RefundStatus::Unknown, NextStep::Ask)
+    );
 }
 
 #[test]
@@ -50,31 +72,73 @@ fn what_nobody_signed_is_a_notice_or_nothing() {
     let signed = notification(RefundStatus::Succeeded);
     let unsigned = unsigned_notification();
     let notice = trusting_merchant().parse_notice(&unsigned).unwrap();
-    assert_eq!((notice.payment_id.as_deref(), notice.merchant_order.as_deref()), (Some("map-1"), Some("order-1")));
-    assert_eq!((notice.acknowledgement.status, notice.acknowledgement.body.len()), (200, 0));
-    assert_eq!(refusal(trusting_merchant().parse_notice(&signed)), "unverified Signature");
+    assert_eq!(
+        (
+            notice.payment_id.as_deref(),
+            notice.merchant_order.as_deref()
+        ),
+        (Some("map-1"), Some("order-1"))
+    );
+    assert_eq!(
+        (
+            notice.acknowledgement.status,
+            notice.acknowledgement.body.len()
+        ),
+        (200, 0)
+    );
+    assert_eq!(
+        refusal(trusting_merchant().parse_notice(&signed)),
+        "unverified Signature"
+    );
     for webhook in [&signed, &unsigned] {
         let error = trusting_merchant().parse_webhook(webhook).unwrap_err();
-        assert_eq!((error.code(), error.field()), ("missing_field", "credentials.signingKey"));
+        assert_eq!(
+            (error.code(), error.field()),
+            ("missing_field", "credentials.signingKey")
+        );
         assert_eq!(error.reply().map(|reply| reply.status), Some(500));
     }
-    assert_eq!(refusal(merchant().parse_notice(&unsigned)), "unverified config.unsignedNotifications");
-    assert_eq!(refusal(merchant().parse_webhook(&unsigned)), "unverified Signature");
+    assert_eq!(
+        refusal(merchant().parse_notice(&unsigned)),
+        "unverified config.unsignedNotifications"
+    );
+    assert_eq!(
+        refusal(merchant().parse_webhook(&unsigned)),
+        "unverified Signature"
+    );
     let error = merchant().parse_webhook(&unsigned).unwrap_err();
     assert_eq!(error.reply().map(|reply| reply.status), Some(401));
-    let both = TheMapConfig { unsigned_notifications: TheMapUnsigned::ReadAsNotices, ..config(TheMapEncoding::Json) };
-    assert_eq!(refusal(TheMap::new(both, credentials())), "invalid_field config.unsignedNotifications");
+    let both = TheMapConfig {
+        unsigned_notifications: TheMapUnsigned::ReadAsNotices,
+        ..config(TheMapEncoding::Json)
+    };
+    assert_eq!(
+        refusal(TheMap::new(both, credentials())),
+        "invalid_field config.unsignedNotifications"
+    );
 }
 
 #[test]
 fn a_notice_of_another_seller_is_refused() {
     let changed = |from: &str, to: &str| {
         let mut webhook = unsigned_notification();
-        webhook.body = String::from_utf8(webhook.body).unwrap().replace(from, to).into_bytes();
+        webhook.body = String::from_utf8(webhook.body)
+            .unwrap()
+            .replace(from, to)
+            .into_bytes();
         refusal(trusting_merchant().parse_notice(&webhook))
     };
-    assert_eq!(changed("=s3cr3t-key", "=s3cr3t-kez"), "invalid_message MerchantContract");
-    assert_eq!(changed("MerchantContract=s3cr3t-key&", ""), "invalid_message MerchantContract");
-    assert_eq!(changed("Amount=300", "Amount=300&Amount=301"), "duplicate_field body");
+    assert_eq!(
+        changed("=s3cr3t-key", "=s3cr3t-kez"),
+        "invalid_message MerchantContract"
+    );
+    assert_eq!(
+        changed("MerchantContract=s3cr3t-key&", ""),
+        "invalid_message MerchantContract"
+    );
+    assert_eq!(
+        changed("Amount=300", "Amount=300&Amount=301"),
+        "duplicate_field body"
+    );
     assert_eq!(changed("Amount=300", "Amount=%ff"), "invalid_message body");
 }

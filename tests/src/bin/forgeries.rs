@@ -15,7 +15,10 @@ const SEED: u64 = 131;
 type Row = (&'static str, &'static str);
 
 fn main() -> ExitCode {
-    let random = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(100_000);
+    let random = std::env::args()
+        .nth(1)
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(100_000);
     let counts = in_parallel(&originals(), random);
     println!(
         "| provider | operation | messages | mutants | refused | the same message | the same but for unsigned headers | another genuine message | read otherwise |"
@@ -26,19 +29,38 @@ fn main() -> ExitCode {
         println!("| {provider} | `{operation}` {}", row(&count));
         all += count;
     }
-    println!("| all | {}\n\n| why it is the same message | mutants |\n|---|---|", row(&all));
+    println!(
+        "| all | {}\n\n| why it is the same message | mutants |\n|---|---|",
+        row(&all)
+    );
     for (reason, times) in &all.reasons {
         println!("| {reason:?} | {times} |");
     }
     for defect in all.defects.iter().take(20) {
         eprintln!("\n{defect}");
     }
-    if all.defects.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if all.defects.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn row(count: &Count) -> String {
-    let Count { originals, mutants, refused, same, unsigned, genuine, defects, .. } = count;
-    format!("| {originals} | {mutants} | {refused} | {same} | {unsigned} | {genuine} | {} |", defects.len())
+    let Count {
+        originals,
+        mutants,
+        refused,
+        same,
+        unsigned,
+        genuine,
+        defects,
+        ..
+    } = count;
+    format!(
+        "| {originals} | {mutants} | {refused} | {same} | {unsigned} | {genuine} | {} |",
+        defects.len()
+    )
 }
 
 /// One message after the other, on every processor.
@@ -47,24 +69,40 @@ fn in_parallel(originals: &[Original], random: u64) -> BTreeMap<Row, Count> {
     let work = || {
         let mut counts = BTreeMap::<Row, Count>::new();
         while let Some(original) = originals.get(next.fetch_add(1, Ordering::Relaxed)) {
-            *counts.entry((original.provider, original.operation)).or_default() += one(original, originals, random);
+            *counts
+                .entry((original.provider, original.operation))
+                .or_default() += one(original, originals, random);
         }
         counts
     };
     let processors = thread::available_parallelism().map_or(1, usize::from);
     let parts: Vec<_> = thread::scope(|scope| {
         let workers: Vec<_> = (0..processors).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().map(|worker| worker.join().expect("no forgery panics")).collect()
+        workers
+            .into_iter()
+            .map(|worker| worker.join().expect("no forgery panics"))
+            .collect()
     });
-    parts.into_iter().flatten().fold(BTreeMap::new(), |mut counts, (row, count)| {
-        *counts.entry(row).or_default() += count;
-        counts
-    })
+    parts
+        .into_iter()
+        .flatten()
+        .fold(BTreeMap::new(), |mut counts, (row, count)| {
+            *counts.entry(row).or_default() += count;
+            counts
+        })
 }
 
 /// One message, with its share of the operation's random mutants.
 fn one(original: &Original, originals: &[Original], random: u64) -> Count {
     let others = original.others(originals);
     let share = random.div_ceil(others.len() as u64 + 1);
-    forge(original, &others, Effort { one_in: 1, random: share, seed: SEED })
+    forge(
+        original,
+        &others,
+        Effort {
+            one_in: 1,
+            random: share,
+            seed: SEED,
+        },
+    )
 }

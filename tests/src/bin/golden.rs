@@ -8,5 +8,8 @@ fn main() {
         let document = step.document().to_string();
         json!({"name": step.name, "answer": refundkit::document::answer(&document), "document": document})
     };
-    println!("{}", refundkit_tests::steps().iter().map(row).collect::<Value>());
+    println!(
+        "{}",
+        refundkit_tests::steps().iter().map(row).collect::<Value>()
+    );
 }

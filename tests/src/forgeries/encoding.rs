@@ -10,25 +10,48 @@ pub const ENCODINGS: [(&str, Encoding); 33] = [
     ("upper case", |text| text.to_uppercase()),
     ("lower case", |text| text.to_lowercase()),
     ("case swapped", |text| text.chars().map(swapped).collect()),
-    ("everything escaped", |text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()),
-    ("every byte escaped", |text| text.bytes().map(|byte| format!("%{byte:02X}")).collect()),
-    ("every byte escaped, lower case", |text| text.bytes().map(|byte| format!("%{byte:02x}")).collect()),
+    ("everything escaped", |text| {
+        utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+    }),
+    ("every byte escaped", |text| {
+        text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    }),
+    ("every byte escaped, lower case", |text| {
+        text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+    }),
     ("first byte escaped", first_escaped),
-    ("escapes in lower case", |text| escapes(text, str::to_lowercase)),
-    ("escapes in upper case", |text| escapes(text, str::to_uppercase)),
-    ("escapes decoded", |text| percent_decode_str(text).decode_utf8_lossy().into_owned()),
+    ("escapes in lower case", |text| {
+        escapes(text, str::to_lowercase)
+    }),
+    ("escapes in upper case", |text| {
+        escapes(text, str::to_uppercase)
+    }),
+    ("escapes decoded", |text| {
+        percent_decode_str(text).decode_utf8_lossy().into_owned()
+    }),
     ("escapes escaped", |text| text.replace('%', "%25")),
     ("escape cut short", |text| text.replacen("%3D", "%3", 1)),
     ("%20 for +", |text| text.replace('+', "%20")),
     ("+ for %20", |text| text.replace("%20", "+")),
     ("%2B for +", |text| text.replace('+', "%2B")),
-    ("URL-safe Base64", |text| text.replace('+', "-").replace('/', "_")),
-    ("standard Base64", |text| text.replace('-', "+").replace('_', "/")),
-    ("padding off", |text| text.trim_end_matches('=').trim_end_matches("%3D").to_owned()),
+    ("URL-safe Base64", |text| {
+        text.replace('+', "-").replace('/', "_")
+    }),
+    ("standard Base64", |text| {
+        text.replace('-', "+").replace('_', "/")
+    }),
+    ("padding off", |text| {
+        text.trim_end_matches('=')
+            .trim_end_matches("%3D")
+            .to_owned()
+    }),
     ("padding on", |text| format!("{text}=")),
     ("padding on, escaped", |text| format!("{text}%3D")),
     ("padding twice", |text| format!("{text}==")),
-    ("last character of Base64 with other unused bits", unused_bits),
+    (
+        "last character of Base64 with other unused bits",
+        unused_bits,
+    ),
     ("space before", |text| format!(" {text}")),
     ("space after", |text| format!("{text} ")),
     ("escaped space after", |text| format!("{text}%20")),
@@ -43,7 +66,11 @@ pub const ENCODINGS: [(&str, Encoding); 33] = [
 ];
 
 fn swapped(letter: char) -> char {
-    if letter.is_ascii_lowercase() { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() }
+    if letter.is_ascii_lowercase() {
+        letter.to_ascii_uppercase()
+    } else {
+        letter.to_ascii_lowercase()
+    }
 }
 
 fn first_escaped(text: &str) -> String {
@@ -74,7 +101,10 @@ fn unused_bits(text: &str) -> String {
 }
 
 fn broken(text: &str, by: &str) -> String {
-    let middle = (0..=text.len() / 2).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0);
+    let middle = (0..=text.len() / 2)
+        .rev()
+        .find(|index| text.is_char_boundary(*index))
+        .unwrap_or(0);
     let (before, after) = text.split_at(middle);
     format!("{before}{by}{after}")
 }

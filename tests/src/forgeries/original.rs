@@ -2,8 +2,8 @@
 
 use super::reason::Scheme;
 use refundkit::{
-    Bank131, Bank131Server, Provider, ReceivedRequest, SberbankLegacy, ServesRefunds, ServesStatus, SmartGlocal,
-    SmartGlocalServer, TheMap, Tranzzo, TranzzoServer, VerifiesWebhooks,
+    Bank131, Bank131Server, Provider, ReceivedRequest, SberbankLegacy, ServesRefunds, ServesStatus,
+    SmartGlocal, SmartGlocalServer, TheMap, Tranzzo, TranzzoServer, VerifiesWebhooks,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,16 +16,61 @@ type Row = (&'static str, &'static str, Scheme, fn(&Value) -> Reader);
 
 const ROWS: [Row; 11] = [
     ("bank131", "parse_webhook", Scheme::Body, webhook::<Bank131>),
-    ("bank131_server", "parse_request", Scheme::SignedRequest, request::<Bank131Server>),
-    ("bank131_server", "parse_status_request", Scheme::SignedRequest, status_request::<Bank131Server>),
-    ("smart_glocal", "parse_webhook", Scheme::Body, webhook::<SmartGlocal>),
-    ("smart_glocal_server", "parse_request", Scheme::SignedRequest, request::<SmartGlocalServer>),
-    ("smart_glocal_server", "parse_status_request", Scheme::SignedRequest, status_request::<SmartGlocalServer>),
-    ("sberbank_legacy", "parse_webhook", Scheme::SortedValues, webhook::<SberbankLegacy>),
-    ("themap", "parse_webhook", Scheme::SortedPairs, webhook::<TheMap>),
+    (
+        "bank131_server",
+        "parse_request",
+        Scheme::SignedRequest,
+        request::<Bank131Server>,
+    ),
+    (
+        "bank131_server",
+        "parse_status_request",
+        Scheme::SignedRequest,
+        status_request::<Bank131Server>,
+    ),
+    (
+        "smart_glocal",
+        "parse_webhook",
+        Scheme::Body,
+        webhook::<SmartGlocal>,
+    ),
+    (
+        "smart_glocal_server",
+        "parse_request",
+        Scheme::SignedRequest,
+        request::<SmartGlocalServer>,
+    ),
+    (
+        "smart_glocal_server",
+        "parse_status_request",
+        Scheme::SignedRequest,
+        status_request::<SmartGlocalServer>,
+    ),
+    (
+        "sberbank_legacy",
+        "parse_webhook",
+        Scheme::SortedValues,
+        webhook::<SberbankLegacy>,
+    ),
+    (
+        "themap",
+        "parse_webhook",
+        Scheme::SortedPairs,
+        webhook::<TheMap>,
+    ),
     ("tranzzo", "parse_webhook", Scheme::Data, webhook::<Tranzzo>),
-    ("tranzzo_server", "parse_request", Scheme::Keys, request::<TranzzoServer>),
-    ("tranzzo_server", "parse_status_request", Scheme::Keys, status_request::<TranzzoServer>),
+    (
+        "tranzzo_server",
+        "parse_request",
+        Scheme::Keys,
+        request::<TranzzoServer>,
+    ),
+    (
+        "tranzzo_server",
+        "parse_status_request",
+        Scheme::Keys,
+        status_request::<TranzzoServer>,
+    ),
 ];
 
 /// A message that verifies.
@@ -60,7 +105,9 @@ pub enum Read {
 impl Original {
     /// The other messages that the same operation verifies.
     pub fn others<'a>(&self, all: &'a [Self]) -> Vec<&'a Self> {
-        let alike = all.iter().filter(|other| (other.provider, other.operation) == (self.provider, self.operation));
+        let alike = all
+            .iter()
+            .filter(|other| (other.provider, other.operation) == (self.provider, self.operation));
         alike.filter(|other| other.name != self.name).collect()
     }
 
@@ -89,7 +136,9 @@ impl Original {
 fn signed(mut meaning: Value) -> Value {
     if let Some(order) = meaning["order"].as_object_mut() {
         order.remove("key");
-        meaning.as_object_mut().map(|call| call.remove("submerchant"));
+        meaning
+            .as_object_mut()
+            .map(|call| call.remove("submerchant"));
     }
     meaning
 }
@@ -97,26 +146,51 @@ fn signed(mut meaning: Value) -> Value {
 /// Every fixture that an operation of the table verifies, in the fixtures' order.
 pub fn originals() -> Vec<Original> {
     let steps = crate::steps();
-    let found = ROWS.iter().flat_map(|row| steps.iter().map(move |step| (row, step)));
+    let found = ROWS
+        .iter()
+        .flat_map(|row| steps.iter().map(move |step| (row, step)));
     let verified = found.filter(|(row, step)| step.is(row.0, row.1));
-    verified.map(|(row, step)| original(row, &step.name, &step.document())).collect()
+    verified
+        .map(|(row, step)| original(row, &step.name, &step.document()))
+        .collect()
 }
 
 /// The operations that verify a webhook, by the door's own list, and have no row here.
 pub fn webhooks_left_out() -> Vec<&'static str> {
     let rows = refundkit::document::operations().iter();
-    let verifying = rows.filter(|row| row.operations().any(|operation| operation.name == "parse_webhook"));
+    let verifying = rows.filter(|row| {
+        row.operations()
+            .any(|operation| operation.name == "parse_webhook")
+    });
     let names = verifying.map(|row| row.provider);
-    names.filter(|name| !ROWS.iter().any(|row| row.0 == *name && row.1 == "parse_webhook")).collect()
+    names
+        .filter(|name| {
+            !ROWS
+                .iter()
+                .any(|row| row.0 == *name && row.1 == "parse_webhook")
+        })
+        .collect()
 }
 
 fn original(row: &Row, name: &str, document: &Value) -> Original {
     let (provider, operation, scheme, open) = *row;
-    let message = if operation == "parse_webhook" { &document["webhook"] } else { &document["request"] };
+    let message = if operation == "parse_webhook" {
+        &document["webhook"]
+    } else {
+        &document["request"]
+    };
     let message = serde_json::from_value(message.clone()).expect("a fixture's message");
     let reader = open(document);
     let meaning = reader(&message).unwrap_or_else(|| panic!("{name}: does not verify"));
-    Original { name: name.to_owned(), provider, operation, scheme, message, reader, meaning }
+    Original {
+        name: name.to_owned(),
+        provider,
+        operation,
+        scheme,
+        message,
+        reader,
+        meaning,
+    }
 }
 
 fn provider<P: Provider>(document: &Value) -> P
@@ -126,12 +200,14 @@ where
 {
     let config = document.get("config").cloned().unwrap_or_else(|| json!({}));
     let config = serde_json::from_value(config).expect("a fixture's config");
-    let credentials = serde_json::from_value(document["credentials"].clone()).expect("a fixture's credentials");
+    let credentials =
+        serde_json::from_value(document["credentials"].clone()).expect("a fixture's credentials");
     P::new(config, credentials).expect("a fixture's provider")
 }
 
 fn meaning<T: Serialize, E>(read: Result<T, E>) -> Option<Value> {
-    read.ok().map(|read| serde_json::to_value(read).expect("what was read has a document"))
+    read.ok()
+        .map(|read| serde_json::to_value(read).expect("what was read has a document"))
 }
 
 fn webhook<P: VerifiesWebhooks + Send + Sync + 'static>(document: &Value) -> Reader {

@@ -6,7 +6,17 @@ use super::encoding::ENCODINGS;
 pub type Changed = (String, String);
 
 /// Pairs that a forger might add.
-const ADDED: [&str; 9] = ["", "=", "a", "x=1", "=1", "status=1", "amount=1", "Success=true", "sign_alias=none"];
+const ADDED: [&str; 9] = [
+    "",
+    "=",
+    "a",
+    "x=1",
+    "=1",
+    "status=1",
+    "amount=1",
+    "Success=true",
+    "sign_alias=none",
+];
 
 /// What may follow a name that is meant to be another.
 const NAMES: [&str; 6] = ["x", "%00", "[]", "%20", ".", "%3D"];
@@ -39,7 +49,11 @@ fn whole(form: &str, pairs: &[&str]) -> Vec<Changed> {
         ("pairs parted twice".to_owned(), pairs.join("&&")),
         ("pairs parted by &amp;".to_owned(), pairs.join("&amp;")),
     ];
-    changed.extend(ENCODINGS.iter().map(|(name, spell)| (format!("form {name}"), spell(form))));
+    changed.extend(
+        ENCODINGS
+            .iter()
+            .map(|(name, spell)| (format!("form {name}"), spell(form))),
+    );
     changed
 }
 
@@ -51,21 +65,31 @@ fn moved<'a>(pairs: &[&'a str], index: usize) -> Vec<(String, Vec<&'a str>)> {
         (change.to_owned(), list)
     };
     let mut changed = vec![
-        made("dropped", &|list| list.retain(|pair| !std::ptr::eq(*pair, pairs[index]))),
+        made("dropped", &|list| {
+            list.retain(|pair| !std::ptr::eq(*pair, pairs[index]))
+        }),
         made("doubled", &|list| list.insert(index, pairs[index])),
         made("again at the end", &|list| list.push(pairs[index])),
         made("moved to the front", &|list| list[..=index].rotate_right(1)),
         made("moved to the end", &|list| list[index..].rotate_left(1)),
-        made("swapped with the next", &|list| list.swap(index, (index + 1) % pairs.len())),
+        made("swapped with the next", &|list| {
+            list.swap(index, (index + 1) % pairs.len())
+        }),
     ];
-    changed.extend(ADDED.map(|added| made(&format!("after {added:?}"), &|list| list.insert(index, added))));
+    changed.extend(ADDED.map(|added| {
+        made(&format!("after {added:?}"), &|list| {
+            list.insert(index, added)
+        })
+    }));
     changed
 }
 
 /// One pair written otherwise.
 fn respelled(pairs: &[&str], index: usize) -> Vec<Changed> {
     let (name, value) = pairs[index].split_once('=').unwrap_or((pairs[index], ""));
-    let (next, other) = pairs[(index + 1) % pairs.len()].split_once('=').unwrap_or_default();
+    let (next, other) = pairs[(index + 1) % pairs.len()]
+        .split_once('=')
+        .unwrap_or_default();
     let mut changed = vec![
         ("without =".to_owned(), name.to_owned() + value),
         ("with its name alone".to_owned(), name.to_owned()),
@@ -73,16 +97,42 @@ fn respelled(pairs: &[&str], index: usize) -> Vec<Changed> {
         ("with an empty name".to_owned(), format!("={value}")),
         ("with = twice".to_owned(), format!("{name}=={value}")),
         ("turned round".to_owned(), format!("{value}={name}")),
-        ("with the next one's value".to_owned(), format!("{name}={other}")),
-        ("with the next one's name".to_owned(), format!("{next}={value}")),
-        ("twice, first empty".to_owned(), format!("{name}=&{name}={value}")),
-        ("twice, then empty".to_owned(), format!("{name}={value}&{name}=")),
-        ("joined with the next".to_owned(), format!("{name}={value};{next}={other}")),
+        (
+            "with the next one's value".to_owned(),
+            format!("{name}={other}"),
+        ),
+        (
+            "with the next one's name".to_owned(),
+            format!("{next}={value}"),
+        ),
+        (
+            "twice, first empty".to_owned(),
+            format!("{name}=&{name}={value}"),
+        ),
+        (
+            "twice, then empty".to_owned(),
+            format!("{name}={value}&{name}="),
+        ),
+        (
+            "joined with the next".to_owned(),
+            format!("{name}={value};{next}={other}"),
+        ),
     ];
-    changed.extend(NAMES.map(|end| (format!("with {end} after its name"), format!("{name}{end}={value}"))));
+    changed.extend(NAMES.map(|end| {
+        (
+            format!("with {end} after its name"),
+            format!("{name}{end}={value}"),
+        )
+    }));
     for (spelling, spell) in ENCODINGS {
-        changed.push((format!("value {spelling}"), format!("{name}={}", spell(value))));
-        changed.push((format!("name {spelling}"), format!("{}={value}", spell(name))));
+        changed.push((
+            format!("value {spelling}"),
+            format!("{name}={}", spell(value)),
+        ));
+        changed.push((
+            format!("name {spelling}"),
+            format!("{}={value}", spell(name)),
+        ));
     }
     changed
 }

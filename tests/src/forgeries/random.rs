@@ -19,14 +19,26 @@ pub struct Dice<'a> {
 impl<'a> Dice<'a> {
     /// Dice for one message; `others` lend spans of their text.
     pub fn new(seed: u64, original: &'a Original, others: &'a [&'a Original]) -> Self {
-        let starts = structural(original, others).map(|(_, mutant)| mutant).collect();
-        Self { rng: Rng::with_seed(seed), scheme: original.scheme, original: &original.message, starts, others }
+        let starts = structural(original, others)
+            .map(|(_, mutant)| mutant)
+            .collect();
+        Self {
+            rng: Rng::with_seed(seed),
+            scheme: original.scheme,
+            original: &original.message,
+            starts,
+            others,
+        }
     }
 
     /// The next mutant: of the original, or of a listed mutant.
     pub fn mutant(&mut self) -> ReceivedRequest {
         loop {
-            let start = if self.rng.bool() { self.rng.choice(&self.starts) } else { None };
+            let start = if self.rng.bool() {
+                self.rng.choice(&self.starts)
+            } else {
+                None
+            };
             let edits = self.rng.usize(usize::from(start.is_none())..=4);
             let start = start.unwrap_or(self.original).clone();
             let mutant = (0..edits).fold(start, |mutant, _| self.edited(mutant));
@@ -37,7 +49,9 @@ impl<'a> Dice<'a> {
     }
 
     fn edited(&mut self, message: ReceivedRequest) -> ReceivedRequest {
-        let Some(place) = self.rng.choice(places(self.scheme, &message)) else { return message };
+        let Some(place) = self.rng.choice(places(self.scheme, &message)) else {
+            return message;
+        };
         let mut bytes = place.get(&message);
         let span = self.span(&bytes);
         match self.rng.u8(0..8) {
@@ -65,8 +79,18 @@ impl<'a> Dice<'a> {
 
     /// A span of another message's same place.
     fn foreign(&mut self, place: Place) -> Vec<u8> {
-        let Some(other) = self.rng.choice(self.others) else { return Vec::new() };
-        let bytes = if place.is_in(&other.message) { place.get(&other.message) } else { Vec::new() };
-        if bytes.is_empty() { bytes } else { bytes[self.span(&bytes)].to_vec() }
+        let Some(other) = self.rng.choice(self.others) else {
+            return Vec::new();
+        };
+        let bytes = if place.is_in(&other.message) {
+            place.get(&other.message)
+        } else {
+            Vec::new()
+        };
+        if bytes.is_empty() {
+            bytes
+        } else {
+            bytes[self.span(&bytes)].to_vec()
+        }
     }
 }

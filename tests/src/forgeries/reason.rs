@@ -54,7 +54,12 @@ pub enum Reason {
 }
 
 /// Headers that are read: they carry what is signed or known, or what a scheme leaves unsigned.
-const READ: [&str; 4] = ["x-partner-sign", "x-partner-project", "x-api-auth", "x-api-key"];
+const READ: [&str; 4] = [
+    "x-partner-sign",
+    "x-partner-project",
+    "x-api-auth",
+    "x-api-key",
+];
 const UNSIGNED: [&str; 2] = ["x-partner-idempotency-key", "x-partner-submerchant"];
 
 impl Scheme {
@@ -98,7 +103,9 @@ impl Scheme {
     fn signature(self, text: &str) -> String {
         let bytes = match self {
             Self::SortedValues => return text.to_ascii_lowercase(),
-            Self::Data => URL_SAFE.decode(text).or_else(|_| URL_SAFE_NO_PAD.decode(text)),
+            Self::Data => URL_SAFE
+                .decode(text)
+                .or_else(|_| URL_SAFE_NO_PAD.decode(text)),
             Self::Body | Self::SignedRequest => STANDARD.decode(text),
             Self::SortedPairs | Self::Keys => return text.to_owned(),
         };
@@ -118,14 +125,31 @@ pub fn reasons(original: &Original, mutant: &ReceivedRequest) -> BTreeSet<Reason
         return BTreeSet::new();
     }
     let differs = [
-        (Reason::Address, address(scheme, message) != address(scheme, mutant)),
-        (Reason::OtherHeader, unread(message) != unread(mutant) || is_reordered(message, mutant)),
+        (
+            Reason::Address,
+            address(scheme, message) != address(scheme, mutant),
+        ),
+        (
+            Reason::OtherHeader,
+            unread(message) != unread(mutant) || is_reordered(message, mutant),
+        ),
         (Reason::HeaderCase, names(message) != names(mutant)),
-        (Reason::UnsignedHeader, values(message, &UNSIGNED) != values(mutant, &UNSIGNED)),
-        (Reason::UnusedBody, unused_body(scheme, message) != unused_body(scheme, mutant)),
-        (Reason::Moved, from_body(scheme, message) != from_body(scheme, mutant)),
+        (
+            Reason::UnsignedHeader,
+            values(message, &UNSIGNED) != values(mutant, &UNSIGNED),
+        ),
+        (
+            Reason::UnusedBody,
+            unused_body(scheme, message) != unused_body(scheme, mutant),
+        ),
+        (
+            Reason::Moved,
+            from_body(scheme, message) != from_body(scheme, mutant),
+        ),
     ];
-    let form = scheme.is_form().then(|| form_reasons(scheme, message, mutant));
+    let form = scheme
+        .is_form()
+        .then(|| form_reasons(scheme, message, mutant));
     differs
         .into_iter()
         .chain(form.into_iter().flatten())
@@ -136,16 +160,29 @@ pub fn reasons(original: &Original, mutant: &ReceivedRequest) -> BTreeSet<Reason
 
 /// What the scheme signs or compares, with one spelling for each meaning.
 fn canonical(scheme: Scheme, message: &ReceivedRequest) -> Vec<Vec<u8>> {
-    let header =
-        |name: &str| values(message, &[name]).into_iter().map(|(_, value)| scheme.signature(value).into_bytes());
-    let request = [format!("{:?} {}", message.method, message.path()).into_bytes(), message.body.clone()];
+    let header = |name: &str| {
+        values(message, &[name])
+            .into_iter()
+            .map(|(_, value)| scheme.signature(value).into_bytes())
+    };
+    let request = [
+        format!("{:?} {}", message.method, message.path()).into_bytes(),
+        message.body.clone(),
+    ];
     match scheme {
         Scheme::Body => header(READ[0]).chain([message.body.clone()]).collect(),
-        Scheme::SignedRequest => header(READ[0]).chain(header(READ[1])).chain(request).collect(),
-        Scheme::Keys => header(READ[2]).chain(header(READ[3])).chain(request).collect(),
+        Scheme::SignedRequest => header(READ[0])
+            .chain(header(READ[1]))
+            .chain(request)
+            .collect(),
+        Scheme::Keys => header(READ[2])
+            .chain(header(READ[3]))
+            .chain(request)
+            .collect(),
         Scheme::SortedValues | Scheme::SortedPairs | Scheme::Data => {
-            let mut pairs: Vec<Vec<u8>> =
-                pairs(scheme, message).map(|pair| pair.canonical(scheme).into_bytes()).collect();
+            let mut pairs: Vec<Vec<u8>> = pairs(scheme, message)
+                .map(|pair| pair.canonical(scheme).into_bytes())
+                .collect();
             pairs.retain(|pair| !pair.is_empty());
             pairs.sort();
             pairs
@@ -169,7 +206,11 @@ impl Pair<'_> {
         } else if scheme.is_signature(name) {
             format!("{name}={:?}", scheme.signature(value))
         } else if scheme == Scheme::SortedPairs {
-            if raw.contains('=') { (*raw).to_owned() } else { format!("{raw}=") }
+            if raw.contains('=') {
+                (*raw).to_owned()
+            } else {
+                format!("{raw}=")
+            }
         } else {
             format!("{name:?}={value:?}")
         }
@@ -180,12 +221,20 @@ fn pairs(scheme: Scheme, message: &ReceivedRequest) -> impl Iterator<Item = Pair
     form(scheme, message).split('&').map(|raw| {
         let mut decoded = form_urlencoded::parse(raw.as_bytes());
         let (name, value) = decoded.next().unwrap_or_default();
-        Pair { raw, name: name.into_owned(), value: value.into_owned() }
+        Pair {
+            raw,
+            name: name.into_owned(),
+            value: value.into_owned(),
+        }
     })
 }
 
 fn form(scheme: Scheme, message: &ReceivedRequest) -> &str {
-    if from_body(scheme, message) { std::str::from_utf8(&message.body).unwrap_or_default() } else { message.query() }
+    if from_body(scheme, message) {
+        std::str::from_utf8(&message.body).unwrap_or_default()
+    } else {
+        message.query()
+    }
 }
 
 fn from_body(scheme: Scheme, message: &ReceivedRequest) -> bool {
@@ -230,49 +279,76 @@ impl Writing {
         let is_signature = scheme.is_signature(&pair.name);
         // The spelling of a signature is a reason of its own: here counts whether it is escaped.
         let plain = is_signature && value == pair.value;
-        self.escapes.push(format!("{name}={}", if plain { "" } else { value }));
+        self.escapes
+            .push(format!("{name}={}", if plain { "" } else { value }));
         if is_signature {
             self.signature.push(pair.value);
         }
     }
 }
 
-fn form_reasons(scheme: Scheme, message: &ReceivedRequest, mutant: &ReceivedRequest) -> [(Reason, bool); 5] {
+fn form_reasons(
+    scheme: Scheme,
+    message: &ReceivedRequest,
+    mutant: &ReceivedRequest,
+) -> [(Reason, bool); 5] {
     let (first, second) = (Writing::of(scheme, message), Writing::of(scheme, mutant));
     [
         (Reason::Order, first.order != second.order),
         (Reason::EmptyPair, first.bare != second.bare),
         (Reason::UnreadField, first.unread != second.unread),
         (Reason::Escapes, first.escapes != second.escapes),
-        (Reason::SignatureSpelling, first.signature != second.signature),
+        (
+            Reason::SignatureSpelling,
+            first.signature != second.signature,
+        ),
     ]
 }
 
 fn address(scheme: Scheme, message: &ReceivedRequest) -> String {
     let url = match scheme {
-        Scheme::SortedValues if !from_body(scheme, message) => message.url.split('?').next().unwrap_or_default(),
+        Scheme::SortedValues if !from_body(scheme, message) => {
+            message.url.split('?').next().unwrap_or_default()
+        }
         _ => &message.url,
     };
     format!("{:?} {url}", message.method)
 }
 
 fn unused_body(scheme: Scheme, message: &ReceivedRequest) -> &[u8] {
-    if from_body(scheme, message) { &[] } else { &message.body }
+    if from_body(scheme, message) {
+        &[]
+    } else {
+        &message.body
+    }
 }
 
 /// Headers that are not read, and where among them the signed ones stand.
 fn unread(message: &ReceivedRequest) -> Vec<(String, &str)> {
     let is = |list: &[&str], name: &str| list.iter().any(|read| read.eq_ignore_ascii_case(name));
-    let headers = message.headers.iter().filter(|header| !is(&UNSIGNED, &header.name));
+    let headers = message
+        .headers
+        .iter()
+        .filter(|header| !is(&UNSIGNED, &header.name));
     let masked = |name: &str, value| {
-        if is(&READ, name) { (name.to_ascii_lowercase(), "") } else { (name.to_owned(), value) }
+        if is(&READ, name) {
+            (name.to_ascii_lowercase(), "")
+        } else {
+            (name.to_owned(), value)
+        }
     };
-    headers.map(|header| masked(&header.name, &header.value)).collect()
+    headers
+        .map(|header| masked(&header.name, &header.value))
+        .collect()
 }
 
 fn is_reordered(message: &ReceivedRequest, mutant: &ReceivedRequest) -> bool {
     let names = |message: &ReceivedRequest| -> Vec<String> {
-        message.headers.iter().map(|header| header.name.to_ascii_lowercase()).collect()
+        message
+            .headers
+            .iter()
+            .map(|header| header.name.to_ascii_lowercase())
+            .collect()
     };
     let (mut first, mut second) = (names(message), names(mutant));
     let differ = first != second;
@@ -282,11 +358,20 @@ fn is_reordered(message: &ReceivedRequest, mutant: &ReceivedRequest) -> bool {
 }
 
 fn names(message: &ReceivedRequest) -> BTreeSet<&str> {
-    values(message, &READ).into_iter().map(|(name, _)| name).collect()
+    values(message, &READ)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect()
 }
 
 fn values<'a>(message: &'a ReceivedRequest, wanted: &[&str]) -> Vec<(&'a str, &'a str)> {
-    let is = |name: &str| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(name));
+    let is = |name: &str| {
+        wanted
+            .iter()
+            .any(|wanted| wanted.eq_ignore_ascii_case(name))
+    };
     let found = message.headers.iter().filter(|header| is(&header.name));
-    found.map(|header| (header.name.as_str(), header.value.as_str())).collect()
+    found
+        .map(|header| (header.name.as_str(), header.value.as_str()))
+        .collect()
 }

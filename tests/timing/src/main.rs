@@ -14,9 +14,21 @@ use std::hint::black_box;
 const SAMPLES: usize = 100_000;
 
 /// Times `work` on inputs that are wrong early (left) and late (right), each a copy of its own.
-fn compare<T: Clone, R>(runner: &mut CtRunner, rng: &mut BenchRng, early: &T, late: &T, work: impl Fn(&T) -> R) {
+fn compare<T: Clone, R>(
+    runner: &mut CtRunner,
+    rng: &mut BenchRng,
+    early: &T,
+    late: &T,
+    work: impl Fn(&T) -> R,
+) {
     let inputs: Vec<(Class, T)> = (0..SAMPLES)
-        .map(|_| if rng.random() { (Class::Left, early.clone()) } else { (Class::Right, late.clone()) })
+        .map(|_| {
+            if rng.random() {
+                (Class::Left, early.clone())
+            } else {
+                (Class::Right, late.clone())
+            }
+        })
         .collect();
     for (class, input) in &inputs {
         runner.run_one(*class, || work(black_box(input)));
@@ -26,13 +38,22 @@ fn compare<T: Clone, R>(runner: &mut CtRunner, rng: &mut BenchRng, early: &T, la
 /// A text, and the same wrong in its first and in its last letter.
 fn wrong(length: usize) -> (String, String, String) {
     let right = "s".repeat(length);
-    (right.clone(), format!("x{}", &right[1..]), format!("{}x", &right[1..]))
+    (
+        right.clone(),
+        format!("x{}", &right[1..]),
+        format!("{}x", &right[1..]),
+    )
 }
 
 /// What must be found: a comparison that stops at the first difference.
 fn control_that_leaks(runner: &mut CtRunner, rng: &mut BenchRng) {
     let (right, early, late) = wrong(512);
-    compare(runner, rng, &early, &late, |given| given.bytes().zip(right.bytes()).all(|(one, other)| one == other));
+    compare(runner, rng, &early, &late, |given| {
+        given
+            .bytes()
+            .zip(right.bytes())
+            .all(|(one, other)| one == other)
+    });
 }
 
 fn secret_matches(runner: &mut CtRunner, rng: &mut BenchRng) {
@@ -43,23 +64,46 @@ fn secret_matches(runner: &mut CtRunner, rng: &mut BenchRng) {
 
 fn digests(runner: &mut CtRunner, rng: &mut BenchRng) {
     let (right, early, late) = wrong(32);
-    compare(runner, rng, &early, &late, |given| same_digest(right.as_bytes(), given.as_bytes()));
+    compare(runner, rng, &early, &late, |given| {
+        same_digest(right.as_bytes(), given.as_bytes())
+    });
 }
 
 /// The signature of a fixture's webhook, wrong in its first and in a late letter.
-fn webhook<P: VerifiesWebhooks>(runner: &mut CtRunner, rng: &mut BenchRng, case: &str, name: &str, late: usize) {
+fn webhook<P: VerifiesWebhooks>(
+    runner: &mut CtRunner,
+    rng: &mut BenchRng,
+    case: &str,
+    name: &str,
+    late: usize,
+) {
     let name_of_step = format!("{case}: parse_webhook");
     let steps = refundkit_tests::steps();
-    let document = steps.iter().find(|step| step.name.starts_with(&name_of_step)).expect("a step").document();
+    let document = steps
+        .iter()
+        .find(|step| step.name.starts_with(&name_of_step))
+        .expect("a step")
+        .document();
     let read = |name: &str| document.get(name).map_or("{}".to_owned(), Value::to_string);
-    let provider: P =
-        P::new(decode("config", &read("config")).unwrap(), decode("credentials", &read("credentials")).unwrap()).unwrap();
+    let provider: P = P::new(
+        decode("config", &read("config")).unwrap(),
+        decode("credentials", &read("credentials")).unwrap(),
+    )
+    .unwrap();
     let signed: ReceivedRequest = decode("webhook", &read("webhook")).unwrap();
-    provider.parse_webhook(&signed).expect("the fixture verifies");
+    provider
+        .parse_webhook(&signed)
+        .expect("the fixture verifies");
     let start = signed.text().unwrap().find(name).expect("a signature") + name.len();
-    compare(runner, rng, &spoilt(&signed, start), &spoilt(&signed, start + late), |given| {
-        assert!(provider.parse_webhook(given).is_err());
-    });
+    compare(
+        runner,
+        rng,
+        &spoilt(&signed, start),
+        &spoilt(&signed, start + late),
+        |given| {
+            assert!(provider.parse_webhook(given).is_err());
+        },
+    );
 }
 
 fn spoilt(signed: &ReceivedRequest, at: usize) -> ReceivedRequest {
@@ -73,11 +117,24 @@ fn themap_hmac(runner: &mut CtRunner, rng: &mut BenchRng) {
 }
 
 fn sberbank_hmac(runner: &mut CtRunner, rng: &mut BenchRng) {
-    webhook::<SberbankLegacy>(runner, rng, "sberbank_legacy/callback_refunded_with_id", "checksum=", 63);
+    webhook::<SberbankLegacy>(
+        runner,
+        rng,
+        "sberbank_legacy/callback_refunded_with_id",
+        "checksum=",
+        63,
+    );
 }
 
 fn tranzzo_sha1(runner: &mut CtRunner, rng: &mut BenchRng) {
     webhook::<Tranzzo>(runner, rng, "tranzzo/served", "signature=", 25);
 }
 
-ctbench_main!(control_that_leaks, secret_matches, digests, themap_hmac, sberbank_hmac, tranzzo_sha1);
+ctbench_main!(
+    control_that_leaks,
+    secret_matches,
+    digests,
+    themap_hmac,
+    sberbank_hmac,
+    tranzzo_sha1
+);

@@ -21,8 +21,14 @@ pub(crate) struct Report {
 impl Report {
     /// Runs a target and reads what it prints; what it prints of a finding is passed on.
     pub(crate) fn of(name: &'static str, mut command: Command) -> Result<Self> {
-        let mut child = command.stderr(Stdio::piped()).spawn().map_err(|error| format!("{name}: {error}"))?;
-        let mut report = Self { name, ..Self::default() };
+        let mut child = command
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("{name}: {error}"))?;
+        let mut report = Self {
+            name,
+            ..Self::default()
+        };
         let mut is_told = false;
         for line in child
             .stderr
@@ -53,7 +59,10 @@ impl Report {
         keep(|report| &mut report.covered, " cov: ");
         keep(|report| &mut report.features, " ft: ");
         keep(|report| &mut report.corpus, " corp: ");
-        keep(|report| &mut report.executions, "stat::number_of_executed_units:");
+        keep(
+            |report| &mut report.executions,
+            "stat::number_of_executed_units:",
+        );
         keep(|report| &mut report.a_second, "stat::average_exec_per_sec:");
         keep(|report| &mut report.megabytes, "stat::peak_rss_mb:");
     }
@@ -61,7 +70,10 @@ impl Report {
 
 fn number(text: &str) -> Option<u64> {
     let text = text.trim_start();
-    text.split(|character: char| !character.is_ascii_digit()).next()?.parse().ok()
+    text.split(|character: char| !character.is_ascii_digit())
+        .next()?
+        .parse()
+        .ok()
 }
 
 /// One table.
@@ -71,12 +83,29 @@ pub(crate) fn print(reports: &[Report]) {
         "target", "executions", "a second", "edges", "%", "features", "corpus", "MB"
     );
     for report in reports {
-        let Report { name, passed, executions, a_second, covered, counters, features, corpus, megabytes } = report;
+        let Report {
+            name,
+            passed,
+            executions,
+            a_second,
+            covered,
+            counters,
+            features,
+            corpus,
+            megabytes,
+        } = report;
         let share = (covered * 1000).checked_div(*counters).unwrap_or_default();
-        let (percent, finding) = (format!("{}.{}", share / 10, share % 10), if *passed { "" } else { "  FINDING" });
+        let (percent, finding) = (
+            format!("{}.{}", share / 10, share % 10),
+            if *passed { "" } else { "  FINDING" },
+        );
         println!(
             "{name:<12}{executions:>12}{a_second:>10}{covered:>9}{percent:>7}{features:>10}{corpus:>9}{megabytes:>8}{finding}"
         );
     }
-    println!("{:<12}{:>12}", "in all", reports.iter().map(|report| report.executions).sum::<u64>());
+    println!(
+        "{:<12}{:>12}",
+        "in all",
+        reports.iter().map(|report| report.executions).sum::<u64>()
+    );
 }

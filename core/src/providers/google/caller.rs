@@ -62,7 +62,11 @@ impl Refunds for GoogleCaller {
         REFUND
     }
 
-    fn parse_response(&self, refund: &GoogleRefund, answer: &Answer) -> Result<RefundOutcome, RefundError> {
+    fn parse_response(
+        &self,
+        refund: &GoogleRefund,
+        answer: &Answer,
+    ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         Ok(read_reply(answer, None, meaning).judged(&REFUND))
     }
@@ -72,7 +76,11 @@ impl CallsRefunds for GoogleCaller {
     fn build_request(&self, refund: &GoogleRefund, now: i64) -> Result<HttpRequest, RefundError> {
         clock(now)?;
         let micros = check(refund)?;
-        Ok(HttpRequest::post(self.refund_url.clone(), Vec::new(), to_json(&body(refund, micros, now))?))
+        Ok(HttpRequest::post(
+            self.refund_url.clone(),
+            Vec::new(),
+            to_json(&body(refund, micros, now))?,
+        ))
     }
 
     fn parse_response_at(
@@ -104,7 +112,13 @@ pub(super) fn check(refund: &GoogleRefund) -> Result<i64, RefundError> {
     message::reference_id("reference.id", &refund.reference.id)?;
     let minor_units = refund.amount.checked("amount")?.get();
     let (_, exponent) = known_currency("amount.currency", &refund.amount.currency)?;
-    let too_large = || RefundError::new(code::INVALID_AMOUNT, "amount.minorUnits", "is more than 2^63 - 1 micros");
+    let too_large = || {
+        RefundError::new(
+            code::INVALID_AMOUNT,
+            "amount.minorUnits",
+            "is more than 2^63 - 1 micros",
+        )
+    };
     to_micros(minor_units, exponent).ok_or_else(too_large)
 }
 
@@ -113,7 +127,13 @@ fn body(refund: &GoogleRefund, micros: i64, now: i64) -> RefundOut<'_> {
     let currency = refund.amount.currency.as_str();
     let (currency_code, refund_amount) = match refund.shape {
         GoogleShape::Flat => (Some(currency), AmountOut::Flat(micros.to_string())),
-        GoogleShape::Object => (None, AmountOut::Object { amount_micros: micros.to_string(), currency_code: currency }),
+        GoogleShape::Object => (
+            None,
+            AmountOut::Object {
+                amount_micros: micros.to_string(),
+                currency_code: currency,
+            },
+        ),
     };
     RefundOut {
         request_header: sender.header(now),

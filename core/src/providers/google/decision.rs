@@ -98,7 +98,11 @@ stored!(GoogleClaim, "google_claim", google_claim_from_json);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum GoogleDecision {
     /// Insert the claim, then move the money. If the claim cannot be inserted, load again and decide again.
     Proceed {
@@ -134,7 +138,11 @@ impl DecidesRefunds for GoogleIntegrator {
     type Claim = GoogleClaim;
     type Decision = GoogleDecision;
 
-    fn decide(&self, call: &GoogleRefundRequest, stored: &GoogleStored) -> Result<GoogleDecision, RefundError> {
+    fn decide(
+        &self,
+        call: &GoogleRefundRequest,
+        stored: &GoogleStored,
+    ) -> Result<GoogleDecision, RefundError> {
         check(call, stored)?;
         Ok(match &stored.previous {
             Some(previous) => repeated(call, previous),
@@ -157,9 +165,8 @@ impl DecidesRefunds for GoogleIntegrator {
             }
             GoogleDecision::Conflict => failure(GoogleErrorKind::IdempotencyViolation),
             GoogleDecision::InFlight => failure(GoogleErrorKind::InFlight),
-            GoogleDecision::UnknownCapture { kind } => {
-                failure(GoogleErrorKind::InvalidIdentifier).saying(format!("Unknown {}", kind.name()))
-            }
+            GoogleDecision::UnknownCapture { kind } => failure(GoogleErrorKind::InvalidIdentifier)
+                .saying(format!("Unknown {}", kind.name())),
             GoogleDecision::CurrencyMismatch => failure(GoogleErrorKind::PreconditionViolation)
                 .saying("The currencyCode is not the currency of the transaction"),
         };
@@ -168,13 +175,20 @@ impl DecidesRefunds for GoogleIntegrator {
 }
 
 fn undecided() -> RefundError {
-    RefundError::new(code::UNSUPPORTED, "decision", "has no answer yet: claim, move the money, answer with its result")
+    RefundError::new(
+        code::UNSUPPORTED,
+        "decision",
+        "has no answer yet: claim, move the money, answer with its result",
+    )
 }
 
 /// A request that was changed since it was parsed, or a balance that none can be, is a mistake of the caller.
 fn check(call: &GoogleRefundRequest, stored: &GoogleStored) -> Result<(), RefundError> {
     let wrong = |field, detail| Err(RefundError::new(code::INVALID_FIELD, field, detail));
-    let balance = stored.capture.as_ref().map_or(0, |capture| capture.remaining.minor_units);
+    let balance = stored
+        .capture
+        .as_ref()
+        .map_or(0, |capture| capture.remaining.minor_units);
     if !call.is_whole() {
         wrong("call", "was changed since it was parsed")
     } else if !(0..=MAX_MINOR_UNITS).contains(&balance) {
@@ -188,23 +202,34 @@ fn repeated(call: &GoogleRefundRequest, previous: &GoogleStoredRefund) -> Google
     match &previous.state {
         _ if previous.fingerprint != call.fingerprint => GoogleDecision::Conflict,
         GoogleRefundState::InProgress => GoogleDecision::InFlight,
-        GoogleRefundState::Finished(result) => GoogleDecision::Replay { result: result.clone() },
+        GoogleRefundState::Finished(result) => GoogleDecision::Replay {
+            result: result.clone(),
+        },
     }
 }
 
 fn first(call: &GoogleRefundRequest, capture: Option<&GoogleCapture>) -> GoogleDecision {
     let Some(capture) = capture.filter(|capture| capture.account_id == call.account_id) else {
-        return GoogleDecision::UnknownCapture { kind: call.reference.kind };
+        return GoogleDecision::UnknownCapture {
+            kind: call.reference.kind,
+        };
     };
     if capture.remaining.currency != call.amount.currency {
         return GoogleDecision::CurrencyMismatch;
     }
     let before = capture.remaining.minor_units;
-    match before.checked_sub(call.amount.minor_units).filter(|after| *after >= 0) {
-        Some(after) => GoogleDecision::Proceed { claim: claim(call, before, after) },
+    match before
+        .checked_sub(call.amount.minor_units)
+        .filter(|after| *after >= 0)
+    {
+        Some(after) => GoogleDecision::Proceed {
+            claim: claim(call, before, after),
+        },
         None => {
             let final_answer = call.shape == GoogleShape::Flat;
-            GoogleDecision::NoMoneyLeft { result: final_answer.then(GoogleRefundResult::no_money_left) }
+            GoogleDecision::NoMoneyLeft {
+                result: final_answer.then(GoogleRefundResult::no_money_left),
+            }
         }
     }
 }

@@ -62,16 +62,25 @@ impl GoogleErrorKind {
     fn names(self) -> Option<(&'static str, &'static str)> {
         Some(match self {
             Self::InvalidApiVersion => ("INVALID_API_VERSION", "invalidApiVersion"),
-            Self::InvalidPayloadSignature => ("INVALID_PAYLOAD_SIGNATURE", "invalidPayloadSignature"),
-            Self::InvalidPayloadEncryption => ("INVALID_PAYLOAD_ENCRYPTION", "invalidPayloadEncryption"),
-            Self::RequestTimestampOutOfRange => ("REQUEST_TIMESTAMP_OUT_OF_RANGE", "requestTimestampOutOfRange"),
+            Self::InvalidPayloadSignature => {
+                ("INVALID_PAYLOAD_SIGNATURE", "invalidPayloadSignature")
+            }
+            Self::InvalidPayloadEncryption => {
+                ("INVALID_PAYLOAD_ENCRYPTION", "invalidPayloadEncryption")
+            }
+            Self::RequestTimestampOutOfRange => (
+                "REQUEST_TIMESTAMP_OUT_OF_RANGE",
+                "requestTimestampOutOfRange",
+            ),
             Self::InvalidIdentifier => ("INVALID_IDENTIFIER", "invalidIdentifier"),
             Self::IdempotencyViolation => ("IDEMPOTENCY_VIOLATION", "idempotencyViolation"),
             Self::InvalidFieldValue => ("INVALID_FIELD_VALUE", "invalidFieldValue"),
             Self::MissingRequiredField => ("MISSING_REQUIRED_FIELD", "missingRequiredField"),
             Self::PreconditionViolation => ("PRECONDITION_VIOLATION", "preconditionViolation"),
             Self::UserActionInProgress => ("USER_ACTION_IN_PROGRESS", "userActionInProgress"),
-            Self::InvalidDecryptedRequest => ("INVALID_DECRYPTED_REQUEST", "invalidDecryptedRequest"),
+            Self::InvalidDecryptedRequest => {
+                ("INVALID_DECRYPTED_REQUEST", "invalidDecryptedRequest")
+            }
             Self::InFlight | Self::NotServed | Self::Internal => return None,
         })
     }
@@ -81,7 +90,9 @@ impl GoogleErrorKind {
             Self::InvalidApiVersion => "The API version is not served",
             Self::InvalidPayloadSignature => "The signature is not of a known, active key",
             Self::InvalidPayloadEncryption => "The encryption is not to a known, active key",
-            Self::RequestTimestampOutOfRange => "The requestTimestamp is more than 60 seconds from now",
+            Self::RequestTimestampOutOfRange => {
+                "The requestTimestamp is more than 60 seconds from now"
+            }
             Self::InvalidIdentifier => "Unknown identifier",
             Self::IdempotencyViolation => "The requestId was used for a different refund",
             Self::InvalidFieldValue => "A field has an invalid value",
@@ -120,7 +131,12 @@ pub struct GoogleFailure {
 impl GoogleFailure {
     /// An error with its plain description.
     pub fn new(kind: GoogleErrorKind, shape: GoogleShape) -> Self {
-        Self { kind, shape, description: None, error_identifier: None }
+        Self {
+            kind,
+            shape,
+            description: None,
+            error_identifier: None,
+        }
     }
 
     /// The same with a description.
@@ -137,8 +153,14 @@ impl GoogleFailure {
         let body = to_json(&ErrorOut {
             response_header: ResponseHeaderOut::new(self.shape, now),
             error_response_code: names.filter(|_| flat).map(|(code, _)| code),
-            error_response_result: names.filter(|_| !flat).map(|(_, member)| UnionOut { member, raw_result: None }),
-            error_description: self.description.as_deref().unwrap_or(self.kind.description()),
+            error_response_result: names.filter(|_| !flat).map(|(_, member)| UnionOut {
+                member,
+                raw_result: None,
+            }),
+            error_description: self
+                .description
+                .as_deref()
+                .unwrap_or(self.kind.description()),
             payment_integrator_error_identifier: self.error_identifier.as_deref(),
         })?;
         Ok(plain_json(self.kind.http_status(), body))
@@ -147,7 +169,11 @@ impl GoogleFailure {
 
 /// A body without a content type: that one is the envelope's.
 pub(super) fn plain_json(status: u16, body: String) -> HttpResponse {
-    HttpResponse { status, headers: Vec::new(), body: body.into_bytes() }
+    HttpResponse {
+        status,
+        headers: Vec::new(),
+        body: body.into_bytes(),
+    }
 }
 
 #[derive(Serialize)]
@@ -164,10 +190,24 @@ struct ErrorOut<'a> {
 }
 
 impl GoogleIntegrator {
-    pub(super) fn failure(&self, failure: &GoogleFailure, now: i64) -> Result<HttpResponse, RefundError> {
+    pub(super) fn failure(
+        &self,
+        failure: &GoogleFailure,
+        now: i64,
+    ) -> Result<HttpResponse, RefundError> {
         clock(now)?;
-        optional(field::text, "description", failure.description.as_deref(), 1000)?;
-        optional(field::line, "errorIdentifier", failure.error_identifier.as_deref(), 256)?;
+        optional(
+            field::text,
+            "description",
+            failure.description.as_deref(),
+            1000,
+        )?;
+        optional(
+            field::line,
+            "errorIdentifier",
+            failure.error_identifier.as_deref(),
+            256,
+        )?;
         failure.answer(now)
     }
 }
@@ -180,36 +220,72 @@ pub(super) struct Fault {
 
 impl Fault {
     fn new(kind: GoogleErrorKind, code: &'static str, field: &str, detail: &str) -> Self {
-        Self { kind, error: RefundError::new(code, field, detail) }
+        Self {
+            kind,
+            error: RefundError::new(code, field, detail),
+        }
     }
 
     pub(super) fn missing(field: &'static str) -> Self {
-        Self::new(GoogleErrorKind::MissingRequiredField, code::MISSING_FIELD, field, "is missing")
+        Self::new(
+            GoogleErrorKind::MissingRequiredField,
+            code::MISSING_FIELD,
+            field,
+            "is missing",
+        )
     }
 
     pub(super) fn invalid(field: &'static str, detail: &str) -> Self {
-        Self::new(GoogleErrorKind::InvalidFieldValue, code::INVALID_FIELD, field, detail)
+        Self::new(
+            GoogleErrorKind::InvalidFieldValue,
+            code::INVALID_FIELD,
+            field,
+            detail,
+        )
     }
 
     pub(super) fn unreadable() -> Self {
-        Self::new(GoogleErrorKind::InvalidDecryptedRequest, code::INVALID_MESSAGE, "body", "is no readable JSON")
+        Self::new(
+            GoogleErrorKind::InvalidDecryptedRequest,
+            code::INVALID_MESSAGE,
+            "body",
+            "is no readable JSON",
+        )
     }
 
     pub(super) fn not_served(field: &'static str) -> Self {
-        Self::new(GoogleErrorKind::NotServed, code::UNSUPPORTED, field, "is not that of a served method")
+        Self::new(
+            GoogleErrorKind::NotServed,
+            code::UNSUPPORTED,
+            field,
+            "is not that of a served method",
+        )
     }
 
     pub(super) fn unserved_version(field: &'static str) -> Self {
-        Self::new(GoogleErrorKind::InvalidApiVersion, code::UNSUPPORTED, field, "is not served")
+        Self::new(
+            GoogleErrorKind::InvalidApiVersion,
+            code::UNSUPPORTED,
+            field,
+            "is not served",
+        )
     }
 
     pub(super) fn stale() -> Self {
-        let (kind, field) = (GoogleErrorKind::RequestTimestampOutOfRange, "requestHeader.requestTimestamp");
+        let (kind, field) = (
+            GoogleErrorKind::RequestTimestampOutOfRange,
+            "requestHeader.requestTimestamp",
+        );
         Self::new(kind, code::STALE, field, "is more than 60 seconds from now")
     }
 
     pub(super) fn unknown(field: &'static str) -> Self {
-        Self::new(GoogleErrorKind::InvalidIdentifier, code::UNKNOWN_IDENTIFIER, field, "is not known here")
+        Self::new(
+            GoogleErrorKind::InvalidIdentifier,
+            code::UNKNOWN_IDENTIFIER,
+            field,
+            "is not known here",
+        )
     }
 
     /// The error with the answer to give, in the form of the request.
@@ -218,7 +294,10 @@ impl Fault {
             GoogleErrorKind::InvalidIdentifier => format!("Unknown {}", self.error.field()),
             _ => format!("{} {}", self.error.field(), self.error.detail()),
         };
-        match GoogleFailure::new(self.kind, shape).saying(described).answer(now) {
+        match GoogleFailure::new(self.kind, shape)
+            .saying(described)
+            .answer(now)
+        {
             Ok(reply) => self.error.with_reply(reply),
             Err(error) => error,
         }
@@ -229,7 +308,11 @@ impl Fault {
 impl From<RefundError> for Fault {
     fn from(error: RefundError) -> Self {
         let missing = error.code() == code::MISSING_FIELD;
-        let kind = if missing { GoogleErrorKind::MissingRequiredField } else { GoogleErrorKind::InvalidFieldValue };
+        let kind = if missing {
+            GoogleErrorKind::MissingRequiredField
+        } else {
+            GoogleErrorKind::InvalidFieldValue
+        };
         Self { kind, error }
     }
 }

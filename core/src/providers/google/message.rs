@@ -1,7 +1,9 @@
 //! What all messages have in common: their form, their header, and the reference to a payment.
 
 use super::failure::Fault;
-use super::wire::{RequestHeaderIn, RequestHeaderOut, RequestIn, TimestampIn, TimestampOut, VersionIn};
+use super::wire::{
+    RequestHeaderIn, RequestHeaderOut, RequestIn, TimestampIn, TimestampOut, VersionIn,
+};
 use super::wire::{int64, is_object, string};
 use crate::error::{RefundError, code};
 use crate::field;
@@ -98,20 +100,35 @@ pub(super) struct Message<'a> {
 impl<'a> Message<'a> {
     pub(super) fn read(request: &'a ReceivedRequest) -> Result<Self, Fault> {
         let body: RequestIn<'a> = from_json(&request.body).map_err(|_| Fault::unreadable())?;
-        let header = body.request_header.ok_or_else(|| Fault::missing("requestHeader"))?;
+        let header = body
+            .request_header
+            .ok_or_else(|| Fault::missing("requestHeader"))?;
         let header: RequestHeaderIn<'a> = object("requestHeader", header)?;
-        Ok(Self { shape: shape(&header), body, header })
+        Ok(Self {
+            shape: shape(&header),
+            body,
+            header,
+        })
     }
 }
 
 /// An object as time, or the account id in the header, is the object form.
 fn shape(header: &RequestHeaderIn<'_>) -> GoogleShape {
-    let object = header.request_timestamp.is_some_and(is_object) || header.payment_integrator_account_id.is_some();
-    if object { GoogleShape::Object } else { GoogleShape::Flat }
+    let object = header.request_timestamp.is_some_and(is_object)
+        || header.payment_integrator_account_id.is_some();
+    if object {
+        GoogleShape::Object
+    } else {
+        GoogleShape::Flat
+    }
 }
 
 pub(super) fn read_header(message: &Message<'_>) -> Result<Header, Fault> {
-    let Message { shape, body, header } = message;
+    let Message {
+        shape,
+        body,
+        header,
+    } = message;
     let shape = *shape;
     let request_id_text = text("requestHeader.requestId", header.request_id)?;
     request_id("requestHeader.requestId", &request_id_text)?;
@@ -128,14 +145,24 @@ fn version(value: Option<Scalar<'_>>, shape: GoogleShape) -> Result<GoogleProtoc
     let value = value.ok_or_else(|| Fault::missing(FIELD))?;
     let parts: VersionIn<'_> = object(FIELD, value)?;
     let number = |part: Scalar<'_>| {
-        int64(part).and_then(|number| number.try_into().ok()).ok_or_else(|| Fault::invalid(FIELD, "is no version"))
+        int64(part)
+            .and_then(|number| number.try_into().ok())
+            .ok_or_else(|| Fault::invalid(FIELD, "is no version"))
     };
     let version = GoogleProtocolVersion {
-        major: number(parts.major.ok_or_else(|| Fault::missing("requestHeader.protocolVersion.major"))?)?,
+        major: number(
+            parts
+                .major
+                .ok_or_else(|| Fault::missing("requestHeader.protocolVersion.major"))?,
+        )?,
         minor: parts.minor.map(number).transpose()?,
         revision: parts.revision.map(number).transpose()?,
     };
-    if served(version, shape) { Ok(version) } else { Err(Fault::unserved_version(FIELD)) }
+    if served(version, shape) {
+        Ok(version)
+    } else {
+        Err(Fault::unserved_version(FIELD))
+    }
 }
 
 fn served(version: GoogleProtocolVersion, shape: GoogleShape) -> bool {
@@ -145,17 +172,26 @@ fn served(version: GoogleProtocolVersion, shape: GoogleShape) -> bool {
 fn timestamp(header: &RequestHeaderIn<'_>, shape: GoogleShape) -> Result<i64, Fault> {
     const FIELD: &str = "requestHeader.requestTimestamp";
     const MILLIS: &str = "requestHeader.requestTimestamp.epochMillis";
-    let value = header.request_timestamp.ok_or_else(|| Fault::missing(FIELD))?;
+    let value = header
+        .request_timestamp
+        .ok_or_else(|| Fault::missing(FIELD))?;
     let (field, millis) = match shape {
         GoogleShape::Flat => (FIELD, Some(value)),
-        GoogleShape::Object => (MILLIS, object::<TimestampIn<'_>>(FIELD, value)?.epoch_millis),
+        GoogleShape::Object => (
+            MILLIS,
+            object::<TimestampIn<'_>>(FIELD, value)?.epoch_millis,
+        ),
     };
     let millis = millis.ok_or_else(|| Fault::missing(field))?;
     int64(millis).ok_or_else(|| Fault::invalid(field, "is no int64 of milliseconds"))
 }
 
 /// The account id where the form puts it; another one in the other place is a contradiction.
-fn account(header: &RequestHeaderIn<'_>, body: &RequestIn<'_>, shape: GoogleShape) -> Result<String, Fault> {
+fn account(
+    header: &RequestHeaderIn<'_>,
+    body: &RequestIn<'_>,
+    shape: GoogleShape,
+) -> Result<String, Fault> {
     const TOP: &str = "paymentIntegratorAccountId";
     const INNER: &str = "requestHeader.paymentIntegratorAccountId";
     let top = body.payment_integrator_account_id;
@@ -164,11 +200,18 @@ fn account(header: &RequestHeaderIn<'_>, body: &RequestIn<'_>, shape: GoogleShap
     }
     let inner = text(INNER, header.payment_integrator_account_id)?;
     let differs = top.is_some_and(|top| string(top).as_ref() != Some(&inner));
-    if differs { Err(Fault::invalid(TOP, "is not the one in the header")) } else { Ok(inner) }
+    if differs {
+        Err(Fault::invalid(TOP, "is not the one in the header"))
+    } else {
+        Ok(inner)
+    }
 }
 
 /// A nested object. Something else in its place is a bad value, a doubled member makes the whole body unreadable.
-pub(super) fn object<'a, T: Deserialize<'a>>(field: &'static str, value: Scalar<'a>) -> Result<T, Fault> {
+pub(super) fn object<'a, T: Deserialize<'a>>(
+    field: &'static str,
+    value: Scalar<'a>,
+) -> Result<T, Fault> {
     if is_object(value) {
         from_json_text(value.raw()).map_err(|_| Fault::unreadable())
     } else {
@@ -195,8 +238,15 @@ pub(super) fn is_fresh(timestamp: i64, now: i64) -> bool {
 /// 1 to 100 of `a-z A-Z 0-9 : - _`.
 pub(super) fn request_id<'a>(field: &str, value: &'a str) -> Result<&'a str, RefundError> {
     field::visible_ascii(field, value, 100)?;
-    let allowed = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":-_".contains(&byte));
-    field::require(allowed, field, "may have letters, digits, colon, hyphen and underscore only").map(|()| value)
+    let allowed = value
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b":-_".contains(&byte));
+    field::require(
+        allowed,
+        field,
+        "may have letters, digits, colon, hyphen and underscore only",
+    )
+    .map(|()| value)
 }
 
 /// An account id: it also becomes a path segment.
@@ -222,12 +272,22 @@ impl<'a> Sender<'a> {
     pub(super) fn check(&self) -> Result<(), RefundError> {
         request_id("requestId", self.request_id)?;
         account_id("accountId", self.account_id)?;
-        let GoogleProtocolVersion { minor, revision, .. } = self.protocol_version;
+        let GoogleProtocolVersion {
+            minor, revision, ..
+        } = self.protocol_version;
         let whole = self.shape == GoogleShape::Object || (minor.is_some() && revision.is_some());
         if !whole {
-            return Err(RefundError::new(code::MISSING_FIELD, "protocolVersion", "needs minor and revision"));
+            return Err(RefundError::new(
+                code::MISSING_FIELD,
+                "protocolVersion",
+                "needs minor and revision",
+            ));
         }
-        field::require(served(self.protocol_version, self.shape), "protocolVersion.major", "is not known")
+        field::require(
+            served(self.protocol_version, self.shape),
+            "protocolVersion.major",
+            "is not known",
+        )
     }
 
     pub(super) fn header(&self, now: i64) -> RequestHeaderOut<'a> {
@@ -235,7 +295,8 @@ impl<'a> Sender<'a> {
             protocol_version: self.protocol_version.into(),
             request_id: self.request_id,
             request_timestamp: TimestampOut::new(self.shape, now),
-            payment_integrator_account_id: (self.shape == GoogleShape::Object).then_some(self.account_id),
+            payment_integrator_account_id: (self.shape == GoogleShape::Object)
+                .then_some(self.account_id),
         }
     }
 

@@ -71,26 +71,47 @@ impl GoogleNotice {
 impl ReceivesNotifications for GoogleCaller {
     type Notice = GoogleNotice;
 
-    fn parse_notification(&self, request: &ReceivedRequest, now: i64) -> Result<GoogleNotice, RefundError> {
+    fn parse_notification(
+        &self,
+        request: &ReceivedRequest,
+        now: i64,
+    ) -> Result<GoogleNotice, RefundError> {
         clock(now)?;
-        let message = Message::read(request).map_err(|fault| fault.answered(GoogleShape::Flat, now))?;
+        let message =
+            Message::read(request).map_err(|fault| fault.answered(GoogleShape::Flat, now))?;
         read(request, &message, now).map_err(|fault| fault.answered(message.shape, now))
     }
 
-    fn settle_notification(&self, refund: &GoogleRefund, notice: &GoogleNotice) -> Result<RefundOutcome, RefundError> {
+    fn settle_notification(
+        &self,
+        refund: &GoogleRefund,
+        notice: &GoogleNotice,
+    ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
-        let ours = notice.refund_request_id == refund.request_id && notice.account_id == refund.account_id;
-        let reading = if ours { facts(notice) } else { Reading::of(Finding::Unanswered(Problem::Unanswered)) };
+        let ours =
+            notice.refund_request_id == refund.request_id && notice.account_id == refund.account_id;
+        let reading = if ours {
+            facts(notice)
+        } else {
+            Reading::of(Finding::Unanswered(Problem::Unanswered))
+        };
         Ok(reading.judged(&REFUND))
     }
 
-    fn build_notification_response(&self, notice: &GoogleNotice, now: i64) -> Result<HttpResponse, RefundError> {
+    fn build_notification_response(
+        &self,
+        notice: &GoogleNotice,
+        now: i64,
+    ) -> Result<HttpResponse, RefundError> {
         clock(now)?;
         let body = to_json(&ResponseOut {
             response_header: ResponseHeaderOut::new(notice.shape, now),
             result: match notice.shape {
                 GoogleShape::Flat => ResultOut::Flat(SUCCESS),
-                GoogleShape::Object => ResultOut::Object(UnionOut { member: SUCCESS_MEMBER, raw_result: None }),
+                GoogleShape::Object => ResultOut::Object(UnionOut {
+                    member: SUCCESS_MEMBER,
+                    raw_result: None,
+                }),
             },
             payment_integrator_refund_id: None,
             raw_result: None,
@@ -101,7 +122,9 @@ impl ReceivesNotifications for GoogleCaller {
 
 fn facts(notice: &GoogleNotice) -> Reading {
     let raw_result = notice.raw_result.clone();
-    let (code, scope) = raw_result.map(|raw| (Some(raw.raw_code), raw.scope)).unwrap_or_default();
+    let (code, scope) = raw_result
+        .map(|raw| (Some(raw.raw_code), raw.scope))
+        .unwrap_or_default();
     Reading {
         refund_id: notice.refund_id.clone(),
         provider_status: Some(notice.result.clone()),
@@ -141,19 +164,34 @@ fn read(request: &ReceivedRequest, message: &Message<'_>, now: i64) -> Result<Go
 
 /// The account id at the end of the path.
 fn addressed_account(request: &ReceivedRequest) -> Result<String, Fault> {
-    let (method, account) = request.path().rsplit_once('/').ok_or_else(|| Fault::not_served("url"))?;
-    let decoded = percent_decode_str(account).decode_utf8().ok().filter(|_| method.ends_with(PATH));
-    decoded.map(|account| account.into_owned()).ok_or_else(|| Fault::not_served("url"))
+    let (method, account) = request
+        .path()
+        .rsplit_once('/')
+        .ok_or_else(|| Fault::not_served("url"))?;
+    let decoded = percent_decode_str(account)
+        .decode_utf8()
+        .ok()
+        .filter(|_| method.ends_with(PATH));
+    decoded
+        .map(|account| account.into_owned())
+        .ok_or_else(|| Fault::not_served("url"))
 }
 
 /// The result's name and what stands beside or inside it.
-fn result(body: &RequestIn<'_>, shape: GoogleShape) -> Result<(String, Option<GoogleRawResult>), Fault> {
+fn result(
+    body: &RequestIn<'_>,
+    shape: GoogleShape,
+) -> Result<(String, Option<GoogleRawResult>), Fault> {
     let (field, value) = match shape {
         GoogleShape::Flat => ("refundResult", body.refund_result),
         GoogleShape::Object => ("result", body.result),
     };
     let value = value.ok_or_else(|| Fault::missing(field))?;
     let named = Named::read(value).map_err(|_| Fault::invalid(field, "is no result"))?;
-    let raw_result = named.raw_result.or(body.raw_result).map(GoogleRawResult::read).transpose()?;
+    let raw_result = named
+        .raw_result
+        .or(body.raw_result)
+        .map(GoogleRawResult::read)
+        .transpose()?;
     Ok((named.name, raw_result))
 }

@@ -36,7 +36,11 @@ pub struct GoogleNotification {
     pub result: GoogleRefundResult,
 }
 
-stored!(GoogleNotification, "google_notification", google_notification_from_json);
+stored!(
+    GoogleNotification,
+    "google_notification",
+    google_notification_from_json
+);
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -58,16 +62,34 @@ struct NotificationOut<'a> {
 impl SendsNotifications for GoogleIntegrator {
     type Notification = GoogleNotification;
 
-    fn build_notification(&self, notification: &GoogleNotification, now: i64) -> Result<HttpRequest, RefundError> {
+    fn build_notification(
+        &self,
+        notification: &GoogleNotification,
+        now: i64,
+    ) -> Result<HttpRequest, RefundError> {
         clock(now)?;
         self.check(notification)?;
-        let url = format!("{}/{PATH}/{}", self.base, form::escape(&notification.account_id));
-        Ok(HttpRequest::post(url, Vec::new(), to_json(&body(notification, now)?)?))
+        let url = format!(
+            "{}/{PATH}/{}",
+            self.base,
+            form::escape(&notification.account_id)
+        );
+        Ok(HttpRequest::post(
+            url,
+            Vec::new(),
+            to_json(&body(notification, now)?)?,
+        ))
     }
 
-    fn parse_notification_response(&self, answer: &Answer, now: i64) -> Result<Delivery, RefundError> {
+    fn parse_notification_response(
+        &self,
+        answer: &Answer,
+        now: i64,
+    ) -> Result<Delivery, RefundError> {
         clock(now)?;
-        Ok(read_reply(answer, Some(now), taken).judged(&NOTIFICATION).into())
+        Ok(read_reply(answer, Some(now), taken)
+            .judged(&NOTIFICATION)
+            .into())
     }
 }
 
@@ -98,7 +120,11 @@ impl GoogleIntegrator {
         notification.sender().check()?;
         message::request_id("refundRequestId", &notification.refund_request_id)?;
         if !self.account_ids.contains(&notification.account_id) {
-            return Err(RefundError::new(code::INVALID_FIELD, "accountId", "is not one of config.accountIds"));
+            return Err(RefundError::new(
+                code::INVALID_FIELD,
+                "accountId",
+                "is not one of config.accountIds",
+            ));
         }
         notification.result.check()
     }

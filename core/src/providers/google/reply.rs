@@ -4,7 +4,9 @@
 //! which says that the id stands for something else.
 
 use super::message::is_fresh;
-use super::wire::{RawResultIn, ReplyIn, ResponseHeaderIn, TimestampIn, UnionBodyIn, int64, is_object, string};
+use super::wire::{
+    RawResultIn, ReplyIn, ResponseHeaderIn, TimestampIn, UnionBodyIn, int64, is_object, string,
+};
 use crate::http::Answer;
 use crate::outcome::Problem;
 use crate::profile::Finding;
@@ -15,7 +17,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// What an answer says. With `now`, an answer from another time is not believed.
-pub(super) fn read_reply(answer: &Answer, now: Option<i64>, meaning: fn(&str) -> Finding) -> Reading {
+pub(super) fn read_reply(
+    answer: &Answer,
+    now: Option<i64>,
+    meaning: fn(&str) -> Finding,
+) -> Reading {
     match read_answer::<ReplyIn<'_>>(answer) {
         Ok((200, reply)) => reply.read_result(now, meaning).at(200),
         Ok((status, reply)) => reply.read_error(status).at(status),
@@ -65,7 +71,11 @@ impl ReplyIn<'_> {
     }
 
     fn saying(&self, finding: Finding) -> Reading {
-        Reading::of(finding).saying(self.error_code(), self.error_description.and_then(Scalar::string), &[])
+        Reading::of(finding).saying(
+            self.error_code(),
+            self.error_description.and_then(Scalar::string),
+            &[],
+        )
     }
 
     /// Whether it carries the mark of an error, readable or not: an error is not final, a result is.
@@ -75,28 +85,42 @@ impl ReplyIn<'_> {
 
     fn error_code(&self) -> Option<String> {
         let member = || Some(Named::read(self.error_response_result?).ok()?.name);
-        self.error_response_code.and_then(Scalar::string).or_else(member)
+        self.error_response_code
+            .and_then(Scalar::string)
+            .or_else(member)
     }
 
     /// Whether the answer's time is near `now`, where it is to be checked.
     fn is_believable(&self, now: Option<i64>) -> bool {
-        now.is_none_or(|now| self.timestamp().is_some_and(|timestamp| is_fresh(timestamp, now)))
+        now.is_none_or(|now| {
+            self.timestamp()
+                .is_some_and(|timestamp| is_fresh(timestamp, now))
+        })
     }
 
     fn timestamp(&self) -> Option<i64> {
         let header = self.response_header.filter(|header| is_object(*header))?;
-        let value = from_json_text::<ResponseHeaderIn<'_>>(header.raw()).ok()?.response_timestamp?;
+        let value = from_json_text::<ResponseHeaderIn<'_>>(header.raw())
+            .ok()?
+            .response_timestamp?;
         if !is_object(value) {
             return int64(value);
         }
-        int64(from_json_text::<TimestampIn<'_>>(value.raw()).ok()?.epoch_millis?)
+        int64(
+            from_json_text::<TimestampIn<'_>>(value.raw())
+                .ok()?
+                .epoch_millis?,
+        )
     }
 }
 
 /// Code and scope of a raw result; whatever it is, it decides nothing.
 fn raw_parts(value: Scalar<'_>) -> (Option<String>, Option<String>) {
     match from_json_text::<RawResultIn<'_>>(value.raw()) {
-        Ok(read) => (read.raw_code.and_then(Scalar::string), read.scope.and_then(Scalar::string)),
+        Ok(read) => (
+            read.raw_code.and_then(Scalar::string),
+            read.scope.and_then(Scalar::string),
+        ),
         Err(_) => (None, None),
     }
 }
@@ -111,12 +135,22 @@ impl<'a> Named<'a> {
     pub(super) fn read(value: Scalar<'a>) -> Result<Self, Problem> {
         if !is_object(value) {
             let name = string(value).ok_or(Problem::Unrecognised)?;
-            return Ok(Self { name, raw_result: None });
+            return Ok(Self {
+                name,
+                raw_result: None,
+            });
         }
-        let union: Union<'_> = from_json_text(value.raw()).map_err(|_| Problem::SelfContradiction)?;
+        let union: Union<'_> =
+            from_json_text(value.raw()).map_err(|_| Problem::SelfContradiction)?;
         let body = from_json_text::<UnionBodyIn<'_>>(union.body.raw());
-        let body = body.ok().filter(|_| union.body.raw().starts_with('{')).ok_or(Problem::SelfContradiction)?;
-        Ok(Self { name: union.name, raw_result: body.raw_result })
+        let body = body
+            .ok()
+            .filter(|_| union.body.raw().starts_with('{'))
+            .ok_or(Problem::SelfContradiction)?;
+        Ok(Self {
+            name: union.name,
+            raw_result: body.raw_result,
+        })
     }
 }
 
@@ -138,10 +172,15 @@ impl<'de: 'a, 'a> Deserialize<'de> for Union<'a> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Union<'de>, A::Error> {
                 let several = || serde::de::Error::custom("not one member");
-                let (name, body) = map.next_entry::<Cow<'de, str>, Scalar<'de>>()?.ok_or_else(several)?;
+                let (name, body) = map
+                    .next_entry::<Cow<'de, str>, Scalar<'de>>()?
+                    .ok_or_else(several)?;
                 match map.next_key::<Cow<'de, str>>()? {
                     Some(_) => Err(several()),
-                    None => Ok(Union { name: name.into_owned(), body }),
+                    None => Ok(Union {
+                        name: name.into_owned(),
+                        body,
+                    }),
                 }
             }
         }

@@ -1,7 +1,9 @@
 //! The refund that Google asks for: model and parser, both forms.
 
 use super::failure::{Fault, GoogleFailure};
-use super::message::{self, GoogleProtocolVersion, GoogleReference, GoogleShape, Header, Message, object, text};
+use super::message::{
+    self, GoogleProtocolVersion, GoogleReference, GoogleShape, Header, Message, object, text,
+};
 use super::result::GoogleRefundResult;
 use super::wire::{AmountIn, RequestIn, int64, string};
 use super::{GoogleIntegrator, clock};
@@ -44,7 +46,11 @@ pub struct GoogleRefundRequest {
     pub fingerprint: String,
 }
 
-stored!(GoogleRefundRequest, "google_refund_request", google_refund_request_from_json);
+stored!(
+    GoogleRefundRequest,
+    "google_refund_request",
+    google_refund_request_from_json
+);
 
 impl GoogleRefundRequest {
     /// Whether amount, micros and fingerprint still belong together, after the request was stored and came back.
@@ -52,13 +58,19 @@ impl GoogleRefundRequest {
         let micros = known_currency("", &self.amount.currency)
             .ok()
             .and_then(|(_, exponent)| to_micros(self.amount.minor_units, exponent));
-        micros == Some(self.micros) && self.fingerprint == fingerprint(&self.reference, &self.amount, self.micros)
+        micros == Some(self.micros)
+            && self.fingerprint == fingerprint(&self.reference, &self.amount, self.micros)
     }
 }
 
 /// SHA-256 of `{length}:{kind},{length}:{id},{length}:{currency},{length}:{micros}`: no two refunds give the same text.
 fn fingerprint(reference: &GoogleReference, amount: &Money, micros: i64) -> String {
-    let parts = [reference.kind.name(), &reference.id, &amount.currency, &micros.to_string()];
+    let parts = [
+        reference.kind.name(),
+        &reference.id,
+        &amount.currency,
+        &micros.to_string(),
+    ];
     to_hex(&Sha256::digest(dedupe_key(&parts)))
 }
 
@@ -67,10 +79,16 @@ impl AnswersRefunds for GoogleIntegrator {
     type Result = GoogleRefundResult;
     type Failure = GoogleFailure;
 
-    fn parse_request(&self, request: &ReceivedRequest, now: i64) -> Result<GoogleRefundRequest, RefundError> {
+    fn parse_request(
+        &self,
+        request: &ReceivedRequest,
+        now: i64,
+    ) -> Result<GoogleRefundRequest, RefundError> {
         clock(now)?;
-        let message = Message::read(request).map_err(|fault| fault.answered(GoogleShape::Flat, now))?;
-        self.read(request, &message, now).map_err(|fault| fault.answered(message.shape, now))
+        let message =
+            Message::read(request).map_err(|fault| fault.answered(GoogleShape::Flat, now))?;
+        self.read(request, &message, now)
+            .map_err(|fault| fault.answered(message.shape, now))
     }
 
     fn build_response(
@@ -89,7 +107,12 @@ impl AnswersRefunds for GoogleIntegrator {
 
 impl GoogleIntegrator {
     /// Form first, then the clock, then the account.
-    fn read(&self, request: &ReceivedRequest, message: &Message<'_>, now: i64) -> Result<GoogleRefundRequest, Fault> {
+    fn read(
+        &self,
+        request: &ReceivedRequest,
+        message: &Message<'_>,
+        now: i64,
+    ) -> Result<GoogleRefundRequest, Fault> {
         check_method(request)?;
         let header = message::read_header(message)?;
         let read = described(&message.body, message.shape, header)?;
@@ -108,10 +131,18 @@ fn check_method(request: &ReceivedRequest) -> Result<(), Fault> {
     if request.method != HttpMethod::Post {
         return Err(Fault::not_served("method"));
     }
-    if request.path().rsplit('/').next() == Some("refund") { Ok(()) } else { Err(Fault::not_served("url")) }
+    if request.path().rsplit('/').next() == Some("refund") {
+        Ok(())
+    } else {
+        Err(Fault::not_served("url"))
+    }
 }
 
-fn described(body: &RequestIn<'_>, shape: GoogleShape, header: Header) -> Result<GoogleRefundRequest, Fault> {
+fn described(
+    body: &RequestIn<'_>,
+    shape: GoogleShape,
+    header: Header,
+) -> Result<GoogleRefundRequest, Fault> {
     let reference = reference(body)?;
     let (currency, micros) = money(body, shape)?;
     let amount = exact(&currency, micros)?;
@@ -130,7 +161,9 @@ fn described(body: &RequestIn<'_>, shape: GoogleShape, header: Header) -> Result
 
 fn reference(body: &RequestIn<'_>) -> Result<GoogleReference, Fault> {
     let mut references = body.references();
-    let (kind, id) = references.next().ok_or_else(|| Fault::missing("captureRequestId"))?;
+    let (kind, id) = references
+        .next()
+        .ok_or_else(|| Fault::missing("captureRequestId"))?;
     if let Some((second, _)) = references.next() {
         return Err(Fault::invalid(second.name(), "is a second reference"));
     }
@@ -141,30 +174,54 @@ fn reference(body: &RequestIn<'_>) -> Result<GoogleReference, Fault> {
 
 /// Currency and micros from where the form has them.
 fn money(body: &RequestIn<'_>, shape: GoogleShape) -> Result<(String, i64), Fault> {
-    let amount = body.refund_amount.ok_or_else(|| Fault::missing("refundAmount"))?;
+    let amount = body
+        .refund_amount
+        .ok_or_else(|| Fault::missing("refundAmount"))?;
     if shape == GoogleShape::Flat {
-        return Ok((text("currencyCode", body.currency_code)?, micros_of("refundAmount", Some(amount))?));
+        return Ok((
+            text("currencyCode", body.currency_code)?,
+            micros_of("refundAmount", Some(amount))?,
+        ));
     }
     let inner: AmountIn<'_> = object("refundAmount", amount)?;
     let currency = text("refundAmount.currencyCode", inner.currency_code)?;
-    if body.currency_code.is_some_and(|outer| string(outer).as_ref() != Some(&currency)) {
-        return Err(Fault::invalid("currencyCode", "is not the one of the amount"));
+    if body
+        .currency_code
+        .is_some_and(|outer| string(outer).as_ref() != Some(&currency))
+    {
+        return Err(Fault::invalid(
+            "currencyCode",
+            "is not the one of the amount",
+        ));
     }
-    Ok((currency, micros_of("refundAmount.amountMicros", inner.amount_micros)?))
+    Ok((
+        currency,
+        micros_of("refundAmount.amountMicros", inner.amount_micros)?,
+    ))
 }
 
 fn micros_of(field: &'static str, value: Option<Scalar<'_>>) -> Result<i64, Fault> {
     let value = value.ok_or_else(|| Fault::missing(field))?;
     let micros = int64(value).filter(|micros| *micros > 0);
-    micros.ok_or_else(|| RefundError::new(code::INVALID_AMOUNT, field, "is no positive int64").into())
+    micros
+        .ok_or_else(|| RefundError::new(code::INVALID_AMOUNT, field, "is no positive int64").into())
 }
 
 /// Micros as minor units; what is no whole number of them is refused, never rounded.
 fn exact(currency: &str, micros: i64) -> Result<Money, Fault> {
     let (_, exponent) = known_currency("currencyCode", currency)?;
-    let inexact = || RefundError::new(code::INVALID_AMOUNT, "refundAmount", "is no whole number of minor units");
+    let inexact = || {
+        RefundError::new(
+            code::INVALID_AMOUNT,
+            "refundAmount",
+            "is no whole number of minor units",
+        )
+    };
     let minor_units = from_micros(micros, exponent).ok_or_else(inexact)?;
-    Ok(Money::new(MinorUnits::new("refundAmount", minor_units)?.get(), currency))
+    Ok(Money::new(
+        MinorUnits::new("refundAmount", minor_units)?.get(),
+        currency,
+    ))
 }
 
 /// An int64 beyond what JavaScript numbers hold: digits in a string; an integer is read as well.

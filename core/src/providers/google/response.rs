@@ -33,7 +33,9 @@ impl GoogleIntegrator {
         clock(now)?;
         result.check()?;
         let shape = call.shape;
-        if shape == GoogleShape::Object && result.decline() == Some(GoogleDecline::NoMoneyLeftOnTransaction) {
+        if shape == GoogleShape::Object
+            && result.decline() == Some(GoogleDecline::NoMoneyLeftOnTransaction)
+        {
             return no_money_left(shape).answer(now);
         }
         let (name, raw_result) = result.on_wire(shape)?;

@@ -97,7 +97,11 @@ impl GoogleDecline {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum GoogleRefundResult {
     /// The money goes back.
     Refunded {
@@ -120,20 +124,33 @@ pub enum GoogleRefundResult {
     },
 }
 
-stored!(GoogleRefundResult, "google_refund_result", google_refund_result_from_json);
+stored!(
+    GoogleRefundResult,
+    "google_refund_result",
+    google_refund_result_from_json
+);
 
 impl GoogleRefundResult {
     /// The decline that this library decides by itself: the code behind it is the result's own.
     pub(super) fn no_money_left() -> Self {
         let code = GoogleDecline::NoMoneyLeftOnTransaction;
-        let raw_result = GoogleRawResult { scope: None, raw_code: code.code().to_owned() };
-        Self::Declined { code, raw_result, refund_id: None }
+        let raw_result = GoogleRawResult {
+            scope: None,
+            raw_code: code.code().to_owned(),
+        };
+        Self::Declined {
+            code,
+            raw_result,
+            refund_id: None,
+        }
     }
 
     /// The integrator's own id.
     pub fn refund_id(&self) -> Option<&str> {
         match self {
-            Self::Refunded { refund_id, .. } | Self::Declined { refund_id, .. } => refund_id.as_deref(),
+            Self::Refunded { refund_id, .. } | Self::Declined { refund_id, .. } => {
+                refund_id.as_deref()
+            }
         }
     }
 
@@ -152,14 +169,23 @@ impl GoogleRefundResult {
     }
 
     /// The name on the wire, and what goes beside it.
-    pub(super) fn on_wire(&self, shape: GoogleShape) -> Result<(ResultOut<'_>, Option<RawResultOut<'_>>), RefundError> {
+    pub(super) fn on_wire(
+        &self,
+        shape: GoogleShape,
+    ) -> Result<(ResultOut<'_>, Option<RawResultOut<'_>>), RefundError> {
         let raw_result = self.raw_result().map(GoogleRawResult::on_wire);
         if shape == GoogleShape::Flat {
-            return Ok((ResultOut::Flat(self.decline().map_or(SUCCESS, GoogleDecline::code)), raw_result));
+            return Ok((
+                ResultOut::Flat(self.decline().map_or(SUCCESS, GoogleDecline::code)),
+                raw_result,
+            ));
         }
-        let unsupported = |field| RefundError::new(code::UNSUPPORTED, field, "has no place in the object form");
+        let unsupported =
+            |field| RefundError::new(code::UNSUPPORTED, field, "has no place in the object form");
         let member = match self.decline() {
-            Some(decline) => decline.member().ok_or_else(|| unsupported("result.declined.code"))?,
+            Some(decline) => decline
+                .member()
+                .ok_or_else(|| unsupported("result.declined.code"))?,
             None if raw_result.is_some() => return Err(unsupported("result.refunded.rawResult")),
             None => SUCCESS_MEMBER,
         };
@@ -168,7 +194,11 @@ impl GoogleRefundResult {
 
     /// Checks what is in the caller's hands.
     pub(super) fn check(&self) -> Result<(), RefundError> {
-        let inside = if self.decline().is_some() { "result.declined" } else { "result.refunded" };
+        let inside = if self.decline().is_some() {
+            "result.declined"
+        } else {
+            "result.refunded"
+        };
         let checked = optional(field::line, "refundId", self.refund_id(), 1024).map(|_| ());
         checked
             .and_then(|()| self.raw_result().map_or(Ok(()), GoogleRawResult::check))
@@ -182,7 +212,10 @@ pub(super) const SUCCESS_MEMBER: &str = "success";
 
 impl GoogleRawResult {
     fn on_wire(&self) -> RawResultOut<'_> {
-        RawResultOut { scope: self.scope.as_deref(), raw_code: &self.raw_code }
+        RawResultOut {
+            scope: self.scope.as_deref(),
+            raw_code: &self.raw_code,
+        }
     }
 
     fn check(&self) -> Result<(), RefundError> {
@@ -195,14 +228,19 @@ impl GoogleRawResult {
     pub(super) fn read(value: Scalar<'_>) -> Result<Self, Fault> {
         let read: RawResultIn<'_> = object("rawResult", value)?;
         let raw_code = super::message::text("rawResult.rawCode", read.raw_code)?;
-        Ok(Self { scope: read.scope.and_then(string), raw_code })
+        Ok(Self {
+            scope: read.scope.and_then(string),
+            raw_code,
+        })
     }
 }
 
 /// What a result's name means, in either form.
 pub(super) fn meaning(name: &str) -> Finding {
     match GoogleDecline::named(name) {
-        Some(GoogleDecline::AccountOnHold | GoogleDecline::RefundExceedsMaximumBalance) => Finding::DeclinedForNow,
+        Some(GoogleDecline::AccountOnHold | GoogleDecline::RefundExceedsMaximumBalance) => {
+            Finding::DeclinedForNow
+        }
         Some(_) => Finding::Declined,
         None if name == SUCCESS || name == SUCCESS_MEMBER => Finding::Succeeded,
         None => Finding::Unrecognised,

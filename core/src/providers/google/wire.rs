@@ -21,7 +21,9 @@ impl TimestampOut {
     pub(super) fn new(shape: GoogleShape, millis: i64) -> Self {
         match shape {
             GoogleShape::Flat => Self::Flat(millis.to_string()),
-            GoogleShape::Object => Self::Object { epoch_millis: millis.to_string() },
+            GoogleShape::Object => Self::Object {
+                epoch_millis: millis.to_string(),
+            },
         }
     }
 }
@@ -37,7 +39,11 @@ pub(super) struct VersionOut {
 
 impl From<GoogleProtocolVersion> for VersionOut {
     fn from(version: GoogleProtocolVersion) -> Self {
-        Self { major: version.major, minor: version.minor, revision: version.revision }
+        Self {
+            major: version.major,
+            minor: version.minor,
+            revision: version.revision,
+        }
     }
 }
 
@@ -59,7 +65,9 @@ pub(super) struct ResponseHeaderOut {
 
 impl ResponseHeaderOut {
     pub(super) fn new(shape: GoogleShape, now: i64) -> Self {
-        Self { response_timestamp: TimestampOut::new(shape, now) }
+        Self {
+            response_timestamp: TimestampOut::new(shape, now),
+        }
     }
 }
 
@@ -114,7 +122,12 @@ impl Serialize for UnionOut<'_> {
             raw_result: Option<&'b RawResultOut<'a>>,
         }
         let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry(self.member, &Body { raw_result: self.raw_result.as_ref() })?;
+        map.serialize_entry(
+            self.member,
+            &Body {
+                raw_result: self.raw_result.as_ref(),
+            },
+        )?;
         map.end()
     }
 }
@@ -169,9 +182,15 @@ impl<'a> RequestIn<'a> {
     /// The references that are there, with their kinds.
     pub(super) fn references(&self) -> impl Iterator<Item = (GoogleReferenceKind, Scalar<'a>)> {
         [
-            (GoogleReferenceKind::CaptureRequestId, self.capture_request_id),
+            (
+                GoogleReferenceKind::CaptureRequestId,
+                self.capture_request_id,
+            ),
             (GoogleReferenceKind::TransactionId, self.transaction_id),
-            (GoogleReferenceKind::GenerateReferenceNumberRequestId, self.generate_reference_number_request_id),
+            (
+                GoogleReferenceKind::GenerateReferenceNumberRequestId,
+                self.generate_reference_number_request_id,
+            ),
         ]
         .into_iter()
         .filter_map(|(kind, id)| Some((kind, id?)))
@@ -270,7 +289,11 @@ pub(super) fn int64(value: Scalar<'_>) -> Option<i64> {
 
 /// A string; a number is none.
 pub(super) fn string(value: Scalar<'_>) -> Option<String> {
-    if value.raw().starts_with('"') { value.string() } else { None }
+    if value.raw().starts_with('"') {
+        value.string()
+    } else {
+        None
+    }
 }
 
 /// Whether this is an object.

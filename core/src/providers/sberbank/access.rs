@@ -18,7 +18,10 @@ impl Access {
         field::visible_ascii("userName", &user_name, 30).map_err(within)?;
         let text = password.checked("password").map_err(within)?;
         field::visible_ascii("password", text, 30).map_err(within)?;
-        Ok(Self { user_name, password })
+        Ok(Self {
+            user_name,
+            password,
+        })
     }
 
     /// Whether these are our login and password, in time that does not tell which of them differs.

@@ -58,7 +58,10 @@ pub(super) enum Code<'a> {
 
 impl<'a> Said<'a> {
     pub(super) fn code(&self) -> Result<Code<'a>, Problem> {
-        let text = either(self.code.map(Scalar::text), self.capital_code.map(Scalar::text))?;
+        let text = either(
+            self.code.map(Scalar::text),
+            self.capital_code.map(Scalar::text),
+        )?;
         Ok(match text {
             None => Code::Absent,
             Some(None) => Code::Unreadable,
@@ -71,26 +74,37 @@ impl<'a> Said<'a> {
     pub(super) fn beside(&self, reading: Reading, secrets: &[&Secret]) -> Reading {
         let wallet = self.wallet_error();
         let wallet_code = wallet.as_ref().and_then(|error| error.code);
-        let wallet_text = wallet.as_ref().and_then(|error| error.message.or(error.description));
+        let wallet_text = wallet
+            .as_ref()
+            .and_then(|error| error.message.or(error.description));
         let code = self.code.or(self.capital_code).or(wallet_code);
         let text = self.message.or(self.capital_message).or(wallet_text);
-        reading.saying(code.and_then(Scalar::string), text.and_then(Scalar::string), secrets)
+        reading.saying(
+            code.and_then(Scalar::string),
+            text.and_then(Scalar::string),
+            secrets,
+        )
     }
 
     fn wallet_error(&self) -> Option<WalletError<'a>> {
-        self.error.and_then(|error| from_json_text(error.raw()).ok())
+        self.error
+            .and_then(|error| from_json_text(error.raw()).ok())
     }
 
     /// Whether the text, in either spelling, contains `words`, which are in lower case.
     fn mentions(&self, words: &str) -> bool {
         let texts = [self.message, self.capital_message].into_iter().flatten();
-        texts.filter_map(Scalar::text).any(|text| contains_in_any_case(&text, words))
+        texts
+            .filter_map(Scalar::text)
+            .any(|text| contains_in_any_case(&text, words))
     }
 
     /// Whether there is a text, in either spelling, or something in its place.
     fn has_text(&self) -> bool {
         let texts = [self.message, self.capital_message].into_iter().flatten();
-        texts.map(Scalar::text).any(|text| text.is_none_or(|text| !text.is_empty()))
+        texts
+            .map(Scalar::text)
+            .any(|text| text.is_none_or(|text| !text.is_empty()))
     }
 
     /// Whether something beside the code says that it failed.
@@ -100,25 +114,31 @@ impl<'a> Said<'a> {
 
     /// Whether `success`, where it is given, says yes.
     fn agrees(&self) -> bool {
-        self.success.is_none_or(|success| success.flag() == Some(true))
+        self.success
+            .is_none_or(|success| success.flag() == Some(true))
     }
 
     /// Whether it names another order. It need not name any.
     fn is_about_another(&self, order_id: &str) -> bool {
         let named = [self.order_id, self.md_order].into_iter().flatten();
-        named.map(Scalar::text).any(|id| id.is_none_or(|id| id != order_id))
+        named
+            .map(Scalar::text)
+            .any(|id| id.is_none_or(|id| id != order_id))
     }
 }
 
 /// Whether `text` contains `words`, which are in lower case.
 fn contains_in_any_case(text: &str, words: &str) -> bool {
-    let Some(first) = words.chars().next() else { return true };
+    let Some(first) = words.chars().next() else {
+        return true;
+    };
     let begins = |letter: char| letter == first || first.to_uppercase().eq([letter]);
     let same = |rest: &str| {
         let mut letters = rest.chars().flat_map(char::to_lowercase);
         words.chars().all(|letter| letters.next() == Some(letter))
     };
-    text.match_indices(begins).any(|(at, _)| text.get(at..).is_some_and(same))
+    text.match_indices(begins)
+        .any(|(at, _)| text.get(at..).is_some_and(same))
 }
 
 /// `operations` in the answer to a refund.
@@ -136,7 +156,10 @@ struct Step<'a> {
 
 impl Steps<'_> {
     fn flags(&self) -> impl Iterator<Item = Option<bool>> {
-        self.operations.iter().flatten().map(|step| step.successful.and_then(Scalar::flag))
+        self.operations
+            .iter()
+            .flatten()
+            .map(|step| step.successful.and_then(Scalar::flag))
     }
 
     fn any(&self, flag: bool) -> bool {
@@ -175,7 +198,9 @@ fn read(answer: &Answer) -> Result<(u16, Said<'_>, Steps<'_>), Reading> {
 fn finding(said: &Said<'_>, steps: &Steps<'_>) -> Finding {
     match said.code() {
         Err(problem) => Finding::Contradiction(problem),
-        Ok(Code::Zero | Code::Absent) if steps.any(false) => Finding::Contradiction(Problem::SelfContradiction),
+        Ok(Code::Zero | Code::Absent) if steps.any(false) => {
+            Finding::Contradiction(Problem::SelfContradiction)
+        }
         Ok(Code::Zero) => success(said, steps),
         Ok(Code::Absent) if !steps.is_empty() => match success(said, steps) {
             // The text is then all that could say what was refused.
@@ -194,7 +219,8 @@ fn success(said: &Said<'_>, steps: &Steps<'_>) -> Finding {
         Finding::Contradiction(Problem::SelfContradiction)
     } else if !said.agrees() || !steps.all_succeeded() {
         Finding::Unrecognised
-    } else if said.mentions("запрос принят в обработку") || said.mentions("accepted") {
+    } else if said.mentions("запрос принят в обработку") || said.mentions("accepted")
+    {
         Finding::Pending
     } else {
         Finding::Succeeded
@@ -236,7 +262,11 @@ pub(super) struct StepOut<'a> {
 
 /// Code and text alone. Business errors come with HTTP 200.
 pub(super) fn said(http_status: u16, error_code: &str, error_message: &str) -> HttpResponse {
-    let body = AnswerOut { operations: Vec::new(), error_code, error_message };
+    let body = AnswerOut {
+        operations: Vec::new(),
+        error_code,
+        error_message,
+    };
     HttpResponse::json(http_status, to_json(&body).unwrap_or_default())
 }
 

@@ -57,21 +57,32 @@ impl SberbankQuantity {
         let text = format_decimal(self.thousandths, THOUSANDTHS);
         let short = text.trim_end_matches('0').trim_end_matches('.');
         let value = RawJson::new("quantity", short)?;
-        Ok(QuantityOut { value, measure: self.measure.as_deref() })
+        Ok(QuantityOut {
+            value,
+            measure: self.measure.as_deref(),
+        })
     }
 }
 
 impl QuantityIn<'_> {
     pub(super) fn read(&self) -> Result<SberbankQuantity, RefundError> {
         let text = self.value.text().ok_or_else(|| bad("quantity.value"))?;
-        let thousandths = parse_json_decimal(&text, THOUSANDTHS).map_err(|_| bad("quantity.value"))?;
-        Ok(SberbankQuantity { thousandths, measure: self.measure.and_then(Scalar::string) })
+        let thousandths =
+            parse_json_decimal(&text, THOUSANDTHS).map_err(|_| bad("quantity.value"))?;
+        Ok(SberbankQuantity {
+            thousandths,
+            measure: self.measure.and_then(Scalar::string),
+        })
     }
 }
 
 /// The error for a position that arrived and is none.
 pub(super) fn bad(field: &str) -> RefundError {
-    RefundError::new(code::INVALID_MESSAGE, field, "is not what the document describes")
+    RefundError::new(
+        code::INVALID_MESSAGE,
+        field,
+        "is not what the document describes",
+    )
 }
 
 /// What of a position enters the sums: minor units and thousandths.
@@ -86,44 +97,95 @@ impl Part {
     pub(super) fn whole(&self) -> Result<Option<i64>, RefundError> {
         for (name, units) in [("itemPrice", self.price), ("itemAmount", self.amount)] {
             let fits = units.is_none_or(|units| (0..=MAX_MINOR_UNITS).contains(&units));
-            let wrong = || RefundError::new(code::INVALID_AMOUNT, name, "must be from 0 to 9007199254740991");
+            let wrong = || {
+                RefundError::new(
+                    code::INVALID_AMOUNT,
+                    name,
+                    "must be from 0 to 9007199254740991",
+                )
+            };
             fits.then_some(()).ok_or_else(wrong)?;
         }
-        let Some(price) = self.price else { return Ok(self.amount) };
-        let name = if self.amount.is_some() { "itemAmount" } else { "itemPrice" };
-        let inexact =
-            || RefundError::new(code::SUM_MISMATCH, name, "must make price times quantity exact in minor units");
+        let Some(price) = self.price else {
+            return Ok(self.amount);
+        };
+        let name = if self.amount.is_some() {
+            "itemAmount"
+        } else {
+            "itemPrice"
+        };
+        let inexact = || {
+            RefundError::new(
+                code::SUM_MISMATCH,
+                name,
+                "must make price times quantity exact in minor units",
+            )
+        };
         let product = exact_product(price, self.thousandths).ok_or_else(inexact)?;
-        if self.amount.is_some_and(|amount| amount != product) { Err(inexact()) } else { Ok(Some(product)) }
+        if self.amount.is_some_and(|amount| amount != product) {
+            Err(inexact())
+        } else {
+            Ok(Some(product))
+        }
     }
 }
 
 /// `price * thousandths / 1000`, where that is an integer.
 fn exact_product(price: i64, thousandths: i64) -> Option<i64> {
     let product = price.checked_mul(thousandths)?;
-    if product.checked_rem(1000)? == 0 { product.checked_div(1000) } else { None }
+    if product.checked_rem(1000)? == 0 {
+        product.checked_div(1000)
+    } else {
+        None
+    }
 }
 
 /// The positions add up to the refund; not checked where one of them says neither price nor amount.
-pub(super) fn check_sum(field: &str, wholes: &[Option<i64>], refund: i64) -> Result<(), RefundError> {
+pub(super) fn check_sum(
+    field: &str,
+    wholes: &[Option<i64>],
+    refund: i64,
+) -> Result<(), RefundError> {
     let known: Option<Vec<i64>> = wholes.iter().copied().collect();
-    known.map_or(Ok(()), |known| field::require_sum(field, known.into_iter(), refund))
+    known.map_or(Ok(()), |known| {
+        field::require_sum(field, known.into_iter(), refund)
+    })
 }
 
 /// More members than any document lists.
 const MOST_MEMBERS: usize = 64;
 
 /// The members of `extra`, none of which may be one that the model writes itself.
-pub(super) fn extra<'a>(text: Option<&'a str>, own: &[&str]) -> Result<Option<Pairs<'a>>, RefundError> {
+pub(super) fn extra<'a>(
+    text: Option<&'a str>,
+    own: &[&str],
+) -> Result<Option<Pairs<'a>>, RefundError> {
     let Some(text) = text else { return Ok(None) };
     let Some(Pairs(members)) = Pairs::read(text) else {
-        return Err(RefundError::new(code::INVALID_FIELD, "extra", "is no JSON object"));
+        return Err(RefundError::new(
+            code::INVALID_FIELD,
+            "extra",
+            "is no JSON object",
+        ));
     };
-    field::require(members.len() <= MOST_MEMBERS, "extra", "has more than 64 members")?;
-    let earlier = |index: usize, name: &str| members.iter().take(index).any(|(earlier, _)| earlier == name);
+    field::require(
+        members.len() <= MOST_MEMBERS,
+        "extra",
+        "has more than 64 members",
+    )?;
+    let earlier = |index: usize, name: &str| {
+        members
+            .iter()
+            .take(index)
+            .any(|(earlier, _)| earlier == name)
+    };
     let mut names = members.iter().map(|(name, _)| name.as_ref()).enumerate();
     if names.any(|(index, name)| own.contains(&name) || earlier(index, name)) {
-        return Err(RefundError::new(code::DUPLICATE_FIELD, "extra", "has a member that is already there"));
+        return Err(RefundError::new(
+            code::DUPLICATE_FIELD,
+            "extra",
+            "has a member that is already there",
+        ));
     }
     Ok(Some(Pairs(members)))
 }
@@ -132,5 +194,9 @@ pub(super) fn extra<'a>(text: Option<&'a str>, own: &[&str]) -> Result<Option<Pa
 pub(super) fn rest(json: Scalar<'_>, own: &[&str]) -> Result<Option<String>, RefundError> {
     let Pairs(mut members) = Pairs::read(json.raw()).ok_or_else(|| bad("extra"))?;
     members.retain(|(name, _)| !own.contains(&name.as_ref()));
-    if members.is_empty() { Ok(None) } else { to_json(&Pairs(members)).map(Some) }
+    if members.is_empty() {
+        Ok(None)
+    } else {
+        to_json(&Pairs(members)).map(Some)
+    }
 }

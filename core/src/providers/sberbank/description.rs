@@ -96,7 +96,10 @@ pub(super) fn describe(
         action_code: 0,
         amount: captured,
         currency: known.numeric(),
-        attributes: [AttributeOut { name: "mdOrder", value: order_id }],
+        attributes: [AttributeOut {
+            name: "mdOrder",
+            value: order_id,
+        }],
         payment_amount_info: amounts,
         operations,
         refunds,
@@ -112,16 +115,27 @@ impl AmountsOut {
             (Some(1..), _) => (2, "DEPOSITED"),
             _ => (0, "CREATED"),
         };
-        let amounts =
-            Self { payment_state, approved_amount: captured, deposited_amount: captured, refunded_amount: refunded };
+        let amounts = Self {
+            payment_state,
+            approved_amount: captured,
+            deposited_amount: captured,
+            refunded_amount: refunded,
+        };
         (order_status, amounts)
     }
 }
 
 impl RefundList {
     /// `operations` and `refunds`, one of them empty.
-    fn of<'a>(self, payment: &'a PaymentSnapshot, currency: &str) -> Result<(Refunds<'a>, Refunds<'a>), RefundError> {
-        let printed = payment.entries.iter().filter_map(|entry| self.print(entry, currency).transpose());
+    fn of<'a>(
+        self,
+        payment: &'a PaymentSnapshot,
+        currency: &str,
+    ) -> Result<(Refunds<'a>, Refunds<'a>), RefundError> {
+        let printed = payment
+            .entries
+            .iter()
+            .filter_map(|entry| self.print(entry, currency).transpose());
         let printed = printed.collect::<Result<_, RefundError>>()?;
         Ok(match self {
             Self::Operations => (printed, Vec::new()),
@@ -130,11 +144,17 @@ impl RefundList {
     }
 
     /// What is not decided is not listed: the documents show no action code for it.
-    fn print<'a>(self, entry: &'a RefundEntry, currency: &str) -> Result<Option<RefundOut<'a>>, RefundError> {
+    fn print<'a>(
+        self,
+        entry: &'a RefundEntry,
+        currency: &str,
+    ) -> Result<Option<RefundOut<'a>>, RefundError> {
         let action_code = match entry.status {
             RefundStatus::Succeeded => 0,
             RefundStatus::Declined => 5,
-            RefundStatus::Pending | RefundStatus::Reversed | RefundStatus::Unknown => return Ok(None),
+            RefundStatus::Pending | RefundStatus::Reversed | RefundStatus::Unknown => {
+                return Ok(None);
+            }
         };
         let typed = self == Self::Operations;
         Ok(Some(RefundOut {
@@ -148,7 +168,17 @@ impl RefundList {
 }
 
 fn units(field: &str, money: Option<&Money>, currency: &str) -> Result<Option<i64>, RefundError> {
-    let foreign = || RefundError::new(code::INVALID_CURRENCY, field, "is not in the account's currency");
-    let checked = |money: &Money| (money.currency == currency).then_some(money.minor_units).ok_or_else(foreign);
+    let foreign = || {
+        RefundError::new(
+            code::INVALID_CURRENCY,
+            field,
+            "is not in the account's currency",
+        )
+    };
+    let checked = |money: &Money| {
+        (money.currency == currency)
+            .then_some(money.minor_units)
+            .ok_or_else(foreign)
+    };
     money.map(checked).transpose()
 }

@@ -34,7 +34,8 @@ mod wire;
 
 pub use refund::{SberbankGatewayItem, SberbankGatewayRefund, SberbankOrderBundle};
 pub use server::{
-    SberbankGatewayCall, SberbankGatewayServer, SberbankGatewayServerConfig, SberbankGatewayServerCredentials,
+    SberbankGatewayCall, SberbankGatewayServer, SberbankGatewayServerConfig,
+    SberbankGatewayServerCredentials,
 };
 
 use super::access::Access;
@@ -101,7 +102,11 @@ pub struct SberbankGatewayConfig {
 impl Default for SberbankGatewayConfig {
     fn default() -> Self {
         let auto_refund_amount = SberbankAmountField::default();
-        Self { endpoint: Endpoint::Live, currency: roubles(), auto_refund_amount }
+        Self {
+            endpoint: Endpoint::Live,
+            currency: roubles(),
+            auto_refund_amount,
+        }
     }
 }
 
@@ -132,10 +137,16 @@ impl Provider for SberbankGateway {
 
     const SECRET_FIELDS: &'static [&'static str] = super::SECRET_FIELDS;
 
-    fn new(config: SberbankGatewayConfig, credentials: SberbankGatewayCredentials) -> Result<Self, RefundError> {
+    fn new(
+        config: SberbankGatewayConfig,
+        credentials: SberbankGatewayCredentials,
+    ) -> Result<Self, RefundError> {
         Ok(Self {
             access: Access::checked(credentials.user_name, credentials.password)?,
-            base: config.endpoint.base(HOSTS).map_err(|error| error.within("config"))?,
+            base: config
+                .endpoint
+                .base(HOSTS)
+                .map_err(|error| error.within("config"))?,
             currency: checked_currency(config.currency)?,
             auto_refund_amount: config.auto_refund_amount,
         })

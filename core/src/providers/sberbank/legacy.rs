@@ -46,7 +46,8 @@ mod wire;
 
 pub use refund::{SberbankLegacyItem, SberbankLegacyRefund};
 pub use server::{
-    SberbankLegacyCall, SberbankLegacyServer, SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
+    SberbankLegacyCall, SberbankLegacyServer, SberbankLegacyServerConfig,
+    SberbankLegacyServerCredentials,
 };
 
 use super::access::Access;
@@ -83,8 +84,11 @@ const REFUND: Profile = Profile {
     source: "Sberbank wiki: refund.do (H); BPC REST reference: externalRefundId, expectedDepositedAmount (M)",
     ..AUTO_REFUND
 };
-const REPLAYING_REFUND: Profile =
-    Profile { operation: "refund.do with a confirmed externalRefundId", replay: Replay::SameAnswer, ..REFUND };
+const REPLAYING_REFUND: Profile = Profile {
+    operation: "refund.do with a confirmed externalRefundId",
+    replay: Replay::SameAnswer,
+    ..REFUND
+};
 const FENCED_REFUND: Profile = Profile {
     operation: "refund.do with a confirmed expectedDepositedAmount",
     replay: Replay::CompareAndSet,
@@ -165,10 +169,20 @@ impl Provider for SberbankLegacy {
 
     const SECRET_FIELDS: &'static [&'static str] = super::SECRET_FIELDS;
 
-    fn new(config: SberbankLegacyConfig, credentials: SberbankLegacyCredentials) -> Result<Self, RefundError> {
-        let keys = CallbackKeys::checked(&config, credentials.callback_tokens, &credentials.callback_keys)?;
+    fn new(
+        config: SberbankLegacyConfig,
+        credentials: SberbankLegacyCredentials,
+    ) -> Result<Self, RefundError> {
+        let keys = CallbackKeys::checked(
+            &config,
+            credentials.callback_tokens,
+            &credentials.callback_keys,
+        )?;
         Ok(Self {
-            base: config.endpoint.base(HOSTS).map_err(|error| error.within("config"))?,
+            base: config
+                .endpoint
+                .base(HOSTS)
+                .map_err(|error| error.within("config"))?,
             access: Access::checked(credentials.user_name, credentials.password)?,
             currency: checked_currency(config.currency)?,
             keys,
@@ -180,6 +194,8 @@ impl Provider for SberbankLegacy {
 
 impl SberbankLegacy {
     fn secrets(&self) -> Vec<&Secret> {
-        std::iter::once(&self.access.password).chain(self.keys.tokens()).collect()
+        std::iter::once(&self.access.password)
+            .chain(self.keys.tokens())
+            .collect()
     }
 }

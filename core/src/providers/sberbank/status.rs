@@ -121,18 +121,32 @@ impl Question<'_> {
         if !described {
             return Err(unbelieved(Finding::Unrecognised));
         }
-        let snapshot = self.described(&order).map_err(|problem| unbelieved(Finding::Contradiction(problem)))?;
+        let snapshot = self
+            .described(&order)
+            .map_err(|problem| unbelieved(Finding::Contradiction(problem)))?;
         let own = [self.order_id, self.mark.unwrap_or_default()];
-        Ok(PaymentSnapshot { http_status: Some(http_status), ..snapshot.scrubbed(self.secrets, &own) })
+        Ok(PaymentSnapshot {
+            http_status: Some(http_status),
+            ..snapshot.scrubbed(self.secrets, &own)
+        })
     }
 
     fn described(&self, order: &Order<'_>) -> Result<PaymentSnapshot, Problem> {
         self.check_order(order)?;
         self.check_currency(order)?;
         let money = order.payment_amount_info.as_ref();
-        let points = order.loyalty_info.as_ref().and_then(|loyalty| loyalty.payment_bonus.as_ref());
-        let listed = order.operations.iter().flatten().filter(|operation| operation.is_refund());
-        let entries = listed.chain(order.refunds.iter().flatten()).map(|operation| self.entry(operation));
+        let points = order
+            .loyalty_info
+            .as_ref()
+            .and_then(|loyalty| loyalty.payment_bonus.as_ref());
+        let listed = order
+            .operations
+            .iter()
+            .flatten()
+            .filter(|operation| operation.is_refund());
+        let entries = listed
+            .chain(order.refunds.iter().flatten())
+            .map(|operation| self.entry(operation));
         Ok(PaymentSnapshot {
             payment_id: Some(self.order_id.to_owned()),
             merchant_order: order.order_number.and_then(Scalar::string),
@@ -153,10 +167,20 @@ impl Question<'_> {
     /// `attributes` name the order, at least once, and always ours.
     fn check_order(&self, order: &Order<'_>) -> Result<(), Problem> {
         let attributes = order.attributes.iter().flatten();
-        let mut ids = attributes.filter(|attribute| attribute.name.as_deref() == Some("mdOrder")).peekable();
+        let mut ids = attributes
+            .filter(|attribute| attribute.name.as_deref() == Some("mdOrder"))
+            .peekable();
         let named = ids.peek().is_some();
-        let ours = |value: Option<Scalar<'_>>| value.and_then(Scalar::text).is_some_and(|id| id == self.order_id);
-        if named && ids.all(|attribute| ours(attribute.value)) { Ok(()) } else { Err(Problem::PaymentMismatch) }
+        let ours = |value: Option<Scalar<'_>>| {
+            value
+                .and_then(Scalar::text)
+                .is_some_and(|id| id == self.order_id)
+        };
+        if named && ids.all(|attribute| ours(attribute.value)) {
+            Ok(())
+        } else {
+            Err(Problem::PaymentMismatch)
+        }
     }
 
     /// The currency is optional, but never another one. It is an ISO number, which a JSON number may print without zeros.
@@ -165,16 +189,31 @@ impl Question<'_> {
         let given = [order.currency, card.and_then(|card| card.currency)];
         let account = Currency::parse(self.currency);
         let ours = |value: Scalar<'_>| {
-            let digits = value.text().map(|text| format!("{text:0>3}")).unwrap_or_default();
+            let digits = value
+                .text()
+                .map(|text| format!("{text:0>3}"))
+                .unwrap_or_default();
             account.is_some_and(|account| digits == account.numeric() || digits == account.code())
         };
-        if given.into_iter().flatten().all(ours) { Ok(()) } else { Err(Problem::CurrencyMismatch) }
+        if given.into_iter().flatten().all(ours) {
+            Ok(())
+        } else {
+            Err(Problem::CurrencyMismatch)
+        }
     }
 
     /// Money and points added up. Without money nothing is known.
-    fn together(&self, money: Option<Scalar<'_>>, points: Option<Scalar<'_>>) -> Result<Option<Money>, Problem> {
-        let Some(money) = units(money)? else { return Ok(None) };
-        let both = money.checked_add(units(points)?.unwrap_or_default()).ok_or(Problem::AmountMismatch)?;
+    fn together(
+        &self,
+        money: Option<Scalar<'_>>,
+        points: Option<Scalar<'_>>,
+    ) -> Result<Option<Money>, Problem> {
+        let Some(money) = units(money)? else {
+            return Ok(None);
+        };
+        let both = money
+            .checked_add(units(points)?.unwrap_or_default())
+            .ok_or(Problem::AmountMismatch)?;
         Ok(Some(Money::new(both, self.currency)))
     }
 
@@ -184,7 +223,11 @@ impl Question<'_> {
         let succeeded = provider_status.as_deref() == Some("0");
         Ok(RefundEntry {
             refund_id: operation.reference_number.and_then(Scalar::string),
-            status: if succeeded { RefundStatus::Succeeded } else { RefundStatus::Unknown },
+            status: if succeeded {
+                RefundStatus::Succeeded
+            } else {
+                RefundStatus::Unknown
+            },
             provider_status,
             amount: self.together(operation.amount, operation.amount_bonus)?,
             mark: operation.external_refund_id.and_then(Scalar::string),
@@ -195,7 +238,9 @@ impl Question<'_> {
 
 impl Operation<'_> {
     fn is_refund(&self) -> bool {
-        self.kind.and_then(Scalar::text).is_some_and(|kind| kind == "REFUND")
+        self.kind
+            .and_then(Scalar::text)
+            .is_some_and(|kind| kind == "REFUND")
     }
 }
 
@@ -219,7 +264,12 @@ pub(super) fn resolve(order_id: &str, claim: &Claim<'_>, snapshot: &PaymentSnaps
         if snapshot.payment_id.as_deref() != Some(order_id) {
             return Reading::of(Finding::Unanswered(Problem::PaymentMismatch));
         }
-        let marked: Vec<RefundEntry> = snapshot.entries.iter().filter(|entry| entry.mark.is_some()).cloned().collect();
+        let marked: Vec<RefundEntry> = snapshot
+            .entries
+            .iter()
+            .filter(|entry| entry.mark.is_some())
+            .cloned()
+            .collect();
         match claim.mark {
             Some(_) if !marked.is_empty() => claim.find(&marked, Evidence::Lookup),
             _ => claim.find_by_total(snapshot),

@@ -25,9 +25,15 @@ impl Session<'_> {
     /// Reads the payments and their refunds.
     pub(super) fn listing(&self) -> Result<Listing, Finding> {
         let payments = self.payments()?;
-        let refunds = payments.iter().filter_map(|payment| payment.refunds.as_deref()).flatten();
+        let refunds = payments
+            .iter()
+            .filter_map(|payment| payment.refunds.as_deref())
+            .flatten();
         let entries: Vec<RefundEntry> = refunds.map(Refund::entry).collect::<Result<_, _>>()?;
-        let error = self.error.as_ref().or_else(|| payments.iter().find_map(|payment| payment.error.as_ref()));
+        let error = self
+            .error
+            .as_ref()
+            .or_else(|| payments.iter().find_map(|payment| payment.error.as_ref()));
         let captured = captured(&payments)?;
         Ok(Listing {
             refunded: refunded(&entries, captured.as_ref()),
@@ -40,27 +46,52 @@ impl Session<'_> {
 }
 
 fn captured(payments: &[Payment<'_>]) -> Result<Option<Money>, Finding> {
-    let succeeded =
-        |payment: &&Payment<'_>| payment.status.and_then(Scalar::text).is_some_and(|status| status == "succeeded");
+    let succeeded = |payment: &&Payment<'_>| {
+        payment
+            .status
+            .and_then(Scalar::text)
+            .is_some_and(|status| status == "succeeded")
+    };
     let amounts: Result<Vec<Option<Money>>, _> = payments
         .iter()
         .filter(succeeded)
-        .map(|payment| payment.amount_details.as_ref().map_or(Ok(None), |details| details.money()))
+        .map(|payment| {
+            payment
+                .amount_details
+                .as_ref()
+                .map_or(Ok(None), |details| details.money())
+        })
         .collect();
-    Ok(total(amounts.map_err(Finding::Contradiction)?.iter().map(Option::as_ref), None))
+    Ok(total(
+        amounts
+            .map_err(Finding::Contradiction)?
+            .iter()
+            .map(Option::as_ref),
+        None,
+    ))
 }
 
 fn refunded(entries: &[RefundEntry], captured: Option<&Money>) -> Option<Money> {
-    let given_back = entries.iter().filter(|entry| entry.status == RefundStatus::Succeeded && !entry.chargeback);
+    let given_back = entries
+        .iter()
+        .filter(|entry| entry.status == RefundStatus::Succeeded && !entry.chargeback);
     let nothing = captured.map(|captured| Money::new(0, &captured.currency));
     total(given_back.map(|entry| entry.amount.as_ref()), nothing)
 }
 
 /// The sum, or `nothing` where there are no parts. None where a part is unknown or in another currency.
-fn total<'m>(mut parts: impl Iterator<Item = Option<&'m Money>>, nothing: Option<Money>) -> Option<Money> {
-    let Some(first) = parts.next() else { return nothing };
+fn total<'m>(
+    mut parts: impl Iterator<Item = Option<&'m Money>>,
+    nothing: Option<Money>,
+) -> Option<Money> {
+    let Some(first) = parts.next() else {
+        return nothing;
+    };
     parts.try_fold(first?.clone(), |sum, part| {
         let part = part.filter(|part| part.currency == sum.currency)?;
-        Some(Money { minor_units: sum.minor_units.checked_add(part.minor_units)?, ..sum })
+        Some(Money {
+            minor_units: sum.minor_units.checked_add(part.minor_units)?,
+            ..sum
+        })
     })
 }

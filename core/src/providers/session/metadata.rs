@@ -19,15 +19,23 @@ const LARGEST: u64 = crate::money::MAX_MINOR_UNITS.unsigned_abs();
 
 /// Checks the caller's metadata.
 pub(super) fn check(json: &str) -> Result<(), RefundError> {
-    require(json.chars().count() <= MOST, "metadata", "has more than 4096 characters")?;
+    require(
+        json.chars().count() <= MOST,
+        "metadata",
+        "has more than 4096 characters",
+    )?;
     match read(json) {
         Ok(exact) => require(exact.says_something(), "metadata", "says nothing"),
-        Err(JsonFault::Duplicate) => {
-            Err(RefundError::new(code::DUPLICATE_FIELD, "metadata", "has a member that is there twice"))
-        }
-        Err(JsonFault::Unreadable) => {
-            Err(RefundError::new(code::INVALID_FIELD, "metadata", "is no JSON, or has a number that others round"))
-        }
+        Err(JsonFault::Duplicate) => Err(RefundError::new(
+            code::DUPLICATE_FIELD,
+            "metadata",
+            "has a member that is there twice",
+        )),
+        Err(JsonFault::Unreadable) => Err(RefundError::new(
+            code::INVALID_FIELD,
+            "metadata",
+            "is no JSON, or has a number that others round",
+        )),
     }
 }
 
@@ -50,8 +58,14 @@ pub(super) fn spelled_as(ours: &str, entries: &[RefundEntry]) -> Vec<RefundEntry
             })
     };
     let spelled = |entry: &RefundEntry| {
-        let mark = entry.mark.as_deref().map(|theirs| if is_ours(theirs) { ours } else { theirs });
-        RefundEntry { mark: mark.map(str::to_owned), ..entry.clone() }
+        let mark = entry
+            .mark
+            .as_deref()
+            .map(|theirs| if is_ours(theirs) { ours } else { theirs });
+        RefundEntry {
+            mark: mark.map(str::to_owned),
+            ..entry.clone()
+        }
     };
     entries.iter().map(spelled).collect()
 }
@@ -118,7 +132,11 @@ impl<'de> Visitor<'de> for Any {
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Exact<'de>, E> {
         let is_exact = value.unsigned_abs() <= LARGEST;
-        if is_exact { Ok(Exact::Integer(value)) } else { Err(E::custom("a large number")) }
+        if is_exact {
+            Ok(Exact::Integer(value))
+        } else {
+            Err(E::custom("a large number"))
+        }
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Exact<'de>, E> {

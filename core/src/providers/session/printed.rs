@@ -83,15 +83,31 @@ pub(super) fn session<'a>(
     ambient: &Ambient,
 ) -> Result<SessionOut<'a>, RefundError> {
     let id = session_id.or(payment.payment_id.as_deref());
-    let id = id.ok_or_else(|| RefundError::new(code::MISSING_FIELD, "payment.paymentId", "is the session's id"))?;
+    let id = id.ok_or_else(|| {
+        RefundError::new(
+            code::MISSING_FIELD,
+            "payment.paymentId",
+            "is the session's id",
+        )
+    })?;
     let now = microseconds(ambient);
     let payments = Some([payment_out(payment, id, &now)?]);
     let (acquiring_payments, payment_list) = match version {
         SessionApiVersion::V1 => (payments, None),
         SessionApiVersion::V2 => (None, payments),
     };
-    let status = payment.provider_status.as_deref().unwrap_or_else(|| session_status(payment));
-    Ok(SessionOut { id, status, created_at: now.clone(), updated_at: now, acquiring_payments, payment_list })
+    let status = payment
+        .provider_status
+        .as_deref()
+        .unwrap_or_else(|| session_status(payment));
+    Ok(SessionOut {
+        id,
+        status,
+        created_at: now.clone(),
+        updated_at: now,
+        acquiring_payments,
+        payment_list,
+    })
 }
 
 /// `2018-05-27T02:03:00.000000Z`: six decimals. The core counts milliseconds.
@@ -101,19 +117,36 @@ fn microseconds(ambient: &Ambient) -> String {
 
 /// A session is in progress while one of its refunds is.
 fn session_status(payment: &PaymentSnapshot) -> &'static str {
-    let pending = payment.entries.iter().any(|entry| entry.status == RefundStatus::Pending);
+    let pending = payment
+        .entries
+        .iter()
+        .any(|entry| entry.status == RefundStatus::Pending);
     if pending { "in_progress" } else { "accepted" }
 }
 
-fn payment_out<'a>(payment: &'a PaymentSnapshot, session_id: &str, now: &str) -> Result<PaymentOut<'a>, RefundError> {
-    let refund = |(index, entry)| refund_out(entry, now).map_err(|error| error.within(&format!("entries[{index}]")));
+fn payment_out<'a>(
+    payment: &'a PaymentSnapshot,
+    session_id: &str,
+    now: &str,
+) -> Result<PaymentOut<'a>, RefundError> {
+    let refund = |(index, entry)| {
+        refund_out(entry, now).map_err(|error| error.within(&format!("entries[{index}]")))
+    };
     Ok(PaymentOut {
-        id: format!("pm_{}", session_id.strip_prefix("ps_").unwrap_or(session_id)),
+        id: format!(
+            "pm_{}",
+            session_id.strip_prefix("ps_").unwrap_or(session_id)
+        ),
         status: "succeeded",
         created_at: now.to_owned(),
         finished_at: now.to_owned(),
         amount_details: payment.captured.as_ref().map(AmountOut::from),
-        refunds: payment.entries.iter().enumerate().map(refund).collect::<Result<_, _>>()?,
+        refunds: payment
+            .entries
+            .iter()
+            .enumerate()
+            .map(refund)
+            .collect::<Result<_, _>>()?,
     })
 }
 
@@ -121,7 +154,10 @@ fn refund_out<'a>(entry: &'a RefundEntry, now: &str) -> Result<RefundOut<'a>, Re
     let metadata = entry.mark.as_deref().map(|mark| Scalar::new("mark", mark));
     Ok(RefundOut {
         id: entry.refund_id.as_deref(),
-        status: entry.provider_status.as_deref().unwrap_or_else(|| status_word(entry.status)),
+        status: entry
+            .provider_status
+            .as_deref()
+            .unwrap_or_else(|| status_word(entry.status)),
         created_at: now.to_owned(),
         finished_at: (entry.status != RefundStatus::Pending).then(|| now.to_owned()),
         is_chargeback: entry.chargeback,

@@ -52,7 +52,11 @@ impl SessionRefund {
 
     /// An idempotency key changes what sending again does.
     pub(crate) fn profile(&self) -> Profile {
-        if self.idempotency_key.is_some() { REFUND_WITH_KEY } else { REFUND }
+        if self.idempotency_key.is_some() {
+            REFUND_WITH_KEY
+        } else {
+            REFUND
+        }
     }
 
     /// Checks everything that is in the caller's hands.
@@ -60,7 +64,12 @@ impl SessionRefund {
         self.check_session()?;
         let expected = self.amount.expected().checked("amount")?;
         Baseline::check(self.baseline.as_ref(), expected.get())?;
-        optional(field::visible_ascii, "idempotencyKey", self.idempotency_key.as_deref(), 255)?;
+        optional(
+            field::visible_ascii,
+            "idempotencyKey",
+            self.idempotency_key.as_deref(),
+            255,
+        )?;
         self.metadata.as_deref().map_or(Ok(()), metadata::check)
     }
 
@@ -85,15 +94,24 @@ impl SessionRefund {
 }
 
 impl MerchantSide {
-    pub(in crate::providers) fn prepare(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
+    pub(in crate::providers) fn prepare(
+        &self,
+        refund: &SessionRefund,
+    ) -> Result<Prepared, RefundError> {
         refund.check()?;
-        let metadata = refund.metadata.as_deref().map(|json| Scalar::new("metadata", json));
+        let metadata = refund
+            .metadata
+            .as_deref()
+            .map(|json| Scalar::new("metadata", json));
         let body = RefundBody {
             session_id: &refund.session_id,
             amount_details: refund.amount.on_wire().map(AmountOut::from),
             metadata: metadata.transpose()?,
         };
-        let key = refund.idempotency_key.as_deref().map(|key| Header::new(IDEMPOTENCY_KEY, key));
+        let key = refund
+            .idempotency_key
+            .as_deref()
+            .map(|key| Header::new(IDEMPOTENCY_KEY, key));
         let headers = self.headers.iter().cloned().chain(key).collect();
         let request = HttpRequest::post(self.refund_url.clone(), headers, to_json(&body)?);
         Ok(Prepared::over_body(request, SIGNATURE))
@@ -122,7 +140,9 @@ fn read(refund: &SessionRefund, answer: &Answer) -> Reading {
 }
 
 /// The session of an answer that says `ok`, or the error of another one. `status` is missing in some error bodies.
-pub(super) fn session_or_error<'b, 'a>(body: &'b Body<'a>) -> Result<&'b Session<'a>, Option<&'b ErrorBody<'a>>> {
+pub(super) fn session_or_error<'b, 'a>(
+    body: &'b Body<'a>,
+) -> Result<&'b Session<'a>, Option<&'b ErrorBody<'a>>> {
     match (&body.session, &body.error) {
         (Some(session), None) if body.says_ok() => Ok(session),
         (_, error) => Err(error.as_ref()),
@@ -134,7 +154,11 @@ fn read_session(refund: &SessionRefund, session: &Session<'_>) -> Reading {
         return Reading::of(Finding::Contradiction(Problem::PaymentMismatch));
     }
     match session.listing() {
-        Ok(listing) => refund.find(&listing.entries, Evidence::OwnAnswer).saying(listing.code, listing.message, &[]),
+        Ok(listing) => refund.find(&listing.entries, Evidence::OwnAnswer).saying(
+            listing.code,
+            listing.message,
+            &[],
+        ),
         Err(finding) => Reading::of(finding),
     }
 }
@@ -145,11 +169,12 @@ fn refusal(body: &Body<'_>, error: &ErrorBody<'_>) -> Reading {
     let finding = match code.as_deref() {
         _ if body.says_ok() => Finding::Contradiction(Problem::SelfContradiction),
         Some("idempotency_key_already_exists") => Finding::PendingCheck,
-        Some("identification_error" | "authentication_error" | "authorization_error" | "invalid_request")
-            if body.session.is_none() =>
-        {
-            Finding::Declined
-        }
+        Some(
+            "identification_error"
+            | "authentication_error"
+            | "authorization_error"
+            | "invalid_request",
+        ) if body.session.is_none() => Finding::Declined,
         _ => Finding::Unrecognised,
     };
     Reading::of(finding).saying(code, error.message(), &[])

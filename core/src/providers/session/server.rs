@@ -3,8 +3,8 @@
 use super::printed::{BodyOut, ErrorOut, NoticeOut, session};
 use super::webhook::REFUNDED;
 use super::{
-    IDEMPOTENCY_KEY, PROJECT, SIGNATURE, SIGNATURE_FIELD, SUBMERCHANT, SessionApiVersion, SessionRefund, bad_message,
-    missing_key, public_keys, signed_by_one,
+    IDEMPOTENCY_KEY, PROJECT, SIGNATURE, SIGNATURE_FIELD, SUBMERCHANT, SessionApiVersion,
+    SessionRefund, bad_message, missing_key, public_keys, signed_by_one,
 };
 use crate::error::{RefundError, code};
 use crate::field::{self, optional};
@@ -94,19 +94,33 @@ impl ProviderSide {
         let within = |error: RefundError| error.within("credentials");
         field::visible_ascii("project", &credentials.project, 255).map_err(within)?;
         if credentials.merchant_keys.is_empty() {
-            return Err(missing_key("credentials.merchantKeys", "are needed to verify requests"));
+            return Err(missing_key(
+                "credentials.merchantKeys",
+                "are needed to verify requests",
+            ));
         }
         let signer = |pem| RsaSigner::from_pem("privateKey", pem, KeySize::Safe);
         Ok(Self {
-            merchant_keys: public_keys("merchantKeys", &credentials.merchant_keys).map_err(within)?,
-            signer: credentials.private_key.as_ref().map(signer).transpose().map_err(within)?,
+            merchant_keys: public_keys("merchantKeys", &credentials.merchant_keys)
+                .map_err(within)?,
+            signer: credentials
+                .private_key
+                .as_ref()
+                .map(signer)
+                .transpose()
+                .map_err(within)?,
             project: credentials.project,
             version: config.api_version,
         })
     }
 
-    pub(in crate::providers) fn parse_request(&self, request: &ReceivedRequest) -> Result<SessionCall, RefundError> {
-        self.authorize(request, "refund").and_then(|()| refund_call(request)).map_err(answered)
+    pub(in crate::providers) fn parse_request(
+        &self,
+        request: &ReceivedRequest,
+    ) -> Result<SessionCall, RefundError> {
+        self.authorize(request, "refund")
+            .and_then(|()| refund_call(request))
+            .map_err(answered)
     }
 
     pub(in crate::providers) fn build_response(
@@ -116,7 +130,11 @@ impl ProviderSide {
         ambient: &Ambient,
     ) -> Result<HttpResponse, RefundError> {
         match reply {
-            RefundReply::Refused { http_status, code, message } => Ok(refusal(*http_status, code, message)),
+            RefundReply::Refused {
+                http_status,
+                code,
+                message,
+            } => Ok(refusal(*http_status, code, message)),
             RefundReply::Accepted(update) => {
                 update.entry()?;
                 self.listed(&update.payment, Some(&call.order.payment), ambient)
@@ -128,7 +146,9 @@ impl ProviderSide {
         &self,
         request: &ReceivedRequest,
     ) -> Result<StatusCall, RefundError> {
-        self.authorize(request, "status").and_then(|()| status_call(request)).map_err(answered)
+        self.authorize(request, "status")
+            .and_then(|()| status_call(request))
+            .map_err(answered)
     }
 
     pub(in crate::providers) fn build_status_response(
@@ -147,11 +167,16 @@ impl ProviderSide {
     ) -> Result<HttpRequest, RefundError> {
         update.entry()?;
         let signer = self.signer.as_ref();
-        let signer = signer.ok_or_else(|| missing_key("credentials.privateKey", "is needed to sign webhooks"))?;
+        let signer = signer
+            .ok_or_else(|| missing_key("credentials.privateKey", "is needed to sign webhooks"))?;
         let session = session(&update.payment, None, self.version, ambient)?;
-        let body = to_json(&NoticeOut { kind: REFUNDED, session })?;
+        let body = to_json(&NoticeOut {
+            kind: REFUNDED,
+            session,
+        })?;
         let headers = vec![Header::new("content-type", "application/json")];
-        let prepared = Prepared::over_body(HttpRequest::post(url.to_owned(), headers, body), SIGNATURE);
+        let prepared =
+            Prepared::over_body(HttpRequest::post(url.to_owned(), headers, body), SIGNATURE);
         let signature = signer.sign(RsaHash::Sha256, prepared.to_sign.as_bytes(), &ambient.seed)?;
         prepared.complete(&signature)
     }
@@ -163,18 +188,32 @@ impl ProviderSide {
         ambient: &Ambient,
     ) -> Result<HttpResponse, RefundError> {
         let session = session(payment, session_id, self.version, ambient)?;
-        Ok(HttpResponse::json(200, to_json(&BodyOut { status: "ok", session: Some(session), error: None })?))
+        Ok(HttpResponse::json(
+            200,
+            to_json(&BodyOut {
+                status: "ok",
+                session: Some(session),
+                error: None,
+            })?,
+        ))
     }
 
     /// The project, then the signature over the raw body, then method and path.
     fn authorize(&self, request: &ReceivedRequest, method: &str) -> Result<(), RefundError> {
         if request.header(PROJECT)? != Some(&self.project) {
-            let error = RefundError::new(code::UNAUTHORIZED, format!("headers.{PROJECT}"), "is not this project");
+            let error = RefundError::new(
+                code::UNAUTHORIZED,
+                format!("headers.{PROJECT}"),
+                "is not this project",
+            );
             return Err(error.with_reply(refusal(400, "identification_error", "Unknown project")));
         }
         let signature = request.header(SIGNATURE)?.unwrap_or_default();
         if !signed_by_one(&self.merchant_keys, &request.body, signature) {
-            let error = unverified(SIGNATURE_FIELD, "is not by one of the merchant's keys over this body");
+            let error = unverified(
+                SIGNATURE_FIELD,
+                "is not by one of the merchant's keys over this body",
+            );
             return Err(error.with_reply(refusal(400, "authentication_error", "Wrong signature")));
         }
         if request.method != HttpMethod::Post || request.path() != self.version.path(method) {
@@ -215,7 +254,8 @@ struct StatusIn<'a> {
 }
 
 fn refund_call(request: &ReceivedRequest) -> Result<SessionCall, RefundError> {
-    let body: RefundIn<'_> = from_json(&request.body).map_err(|_| bad_message("body", "is no refund"))?;
+    let body: RefundIn<'_> =
+        from_json(&request.body).map_err(|_| bad_message("body", "is no refund"))?;
     let key = request.header(IDEMPOTENCY_KEY)?;
     optional(field::visible_ascii, IDEMPOTENCY_KEY, key, 255)?;
     let order = RefundOrder {
@@ -226,12 +266,18 @@ fn refund_call(request: &ReceivedRequest) -> Result<SessionCall, RefundError> {
         fence: None,
         webhook_url: None,
     };
-    Ok(SessionCall { order, submerchant: request.header(SUBMERCHANT)?.map(str::to_owned) })
+    Ok(SessionCall {
+        order,
+        submerchant: request.header(SUBMERCHANT)?.map(str::to_owned),
+    })
 }
 
 fn status_call(request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
-    let body: StatusIn<'_> = from_json(&request.body).map_err(|_| bad_message("body", "is no status query"))?;
-    Ok(StatusCall { payment: session_id(body.session_id.as_deref())? })
+    let body: StatusIn<'_> =
+        from_json(&request.body).map_err(|_| bad_message("body", "is no status query"))?;
+    Ok(StatusCall {
+        payment: session_id(body.session_id.as_deref())?,
+    })
 }
 
 fn session_id(id: Option<&str>) -> Result<String, RefundError> {
@@ -250,10 +296,20 @@ fn amount(raw: Scalar<'_>) -> Result<Money, RefundError> {
 
 /// Every refusal of a request has an answer, which names what is wrong; 400 is the only status that is attested for errors.
 fn answered(error: RefundError) -> RefundError {
-    error.or_reply(|error| refusal(400, "invalid_request", &format!("{}: {}", error.field(), error.detail())))
+    error.or_reply(|error| {
+        refusal(
+            400,
+            "invalid_request",
+            &format!("{}: {}", error.field(), error.detail()),
+        )
+    })
 }
 
 fn refusal(http_status: u16, code: &str, description: &str) -> HttpResponse {
-    let body = BodyOut { status: "error", session: None, error: Some(ErrorOut { code, description }) };
+    let body = BodyOut {
+        status: "error",
+        session: None,
+        error: Some(ErrorOut { code, description }),
+    };
     HttpResponse::json(http_status, to_json(&body).unwrap_or_default())
 }

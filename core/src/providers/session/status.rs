@@ -14,10 +14,21 @@ use crate::snapshot::{Evidence, PaymentSnapshot};
 use crate::wire::{Scalar, read_answer, to_json};
 
 impl MerchantSide {
-    pub(in crate::providers) fn prepare_status(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
+    pub(in crate::providers) fn prepare_status(
+        &self,
+        refund: &SessionRefund,
+    ) -> Result<Prepared, RefundError> {
         refund.check_session()?;
-        let body = RefundBody { session_id: &refund.session_id, amount_details: None, metadata: None };
-        let request = HttpRequest::post(self.status_url.clone(), self.headers.clone(), to_json(&body)?);
+        let body = RefundBody {
+            session_id: &refund.session_id,
+            amount_details: None,
+            metadata: None,
+        };
+        let request = HttpRequest::post(
+            self.status_url.clone(),
+            self.headers.clone(),
+            to_json(&body)?,
+        );
         Ok(Prepared::over_body(request, SIGNATURE))
     }
 
@@ -36,7 +47,9 @@ impl MerchantSide {
     ) -> Result<RefundOutcome, RefundError> {
         refund.check()?;
         let reading = snapshot.unless_problem(|| match snapshot.payment_id.as_deref() {
-            Some(session) if session == refund.session_id => refund.find(&snapshot.entries, Evidence::Lookup),
+            Some(session) if session == refund.session_id => {
+                refund.find(&snapshot.entries, Evidence::Lookup)
+            }
             _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
         });
         Ok(reading.judged(&refund.profile()))
@@ -70,6 +83,9 @@ fn snapshot(refund: &SessionRefund, answer: &Answer) -> Result<PaymentSnapshot, 
 
 /// A refused query says nothing about the refund, whatever its code.
 fn error_reading(error: Option<&ErrorBody<'_>>) -> Reading {
-    let (code, message) = (error.and_then(ErrorBody::code), error.and_then(ErrorBody::message));
+    let (code, message) = (
+        error.and_then(ErrorBody::code),
+        error.and_then(ErrorBody::message),
+    );
     Reading::of(Finding::Unrecognised).saying(code, message, &[])
 }

@@ -18,7 +18,9 @@ use crate::wire::{Scalar, from_json};
 pub(super) const REFUNDED: &str = "payment_refunded";
 
 impl MerchantSide {
-    pub(in crate::providers) fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
+    pub(in crate::providers) fn peek_webhook(
+        webhook: &ReceivedRequest,
+    ) -> Result<WebhookPeek, RefundError> {
         let notice = notice(webhook)?;
         Ok(WebhookPeek {
             payment_id: notice.session.and_then(|session| session.id?.string()),
@@ -27,20 +29,31 @@ impl MerchantSide {
         })
     }
 
-    pub(in crate::providers) fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
+    pub(in crate::providers) fn parse_webhook(
+        &self,
+        webhook: &ReceivedRequest,
+    ) -> Result<RefundEvent, RefundError> {
         if self.provider_keys.is_empty() {
             return Err(without_key("credentials.providerKeys"));
         }
-        self.verify(webhook).map_err(|error| error.with_reply(HttpResponse::empty(401)))?;
-        notice(webhook).and_then(|notice| event(&notice)).map_err(|error| error.with_reply(HttpResponse::empty(400)))
+        self.verify(webhook)
+            .map_err(|error| error.with_reply(HttpResponse::empty(401)))?;
+        notice(webhook)
+            .and_then(|notice| event(&notice))
+            .map_err(|error| error.with_reply(HttpResponse::empty(400)))
     }
 
     fn verify(&self, webhook: &ReceivedRequest) -> Result<(), RefundError> {
-        let signature = webhook.header(SIGNATURE)?.ok_or_else(|| unverified(SIGNATURE_FIELD, "is missing"))?;
+        let signature = webhook
+            .header(SIGNATURE)?
+            .ok_or_else(|| unverified(SIGNATURE_FIELD, "is missing"))?;
         if signed_by_one(&self.provider_keys, &webhook.body, signature) {
             return Ok(());
         }
-        Err(unverified(SIGNATURE_FIELD, "is not by one of the provider's keys over this body"))
+        Err(unverified(
+            SIGNATURE_FIELD,
+            "is not by one of the provider's keys over this body",
+        ))
     }
 
     pub(in crate::providers) fn settle(
@@ -66,17 +79,27 @@ fn notice(webhook: &ReceivedRequest) -> Result<Notice<'_>, RefundError> {
 
 fn event(notice: &Notice<'_>) -> Result<RefundEvent, RefundError> {
     let kind = notice.kind.and_then(Scalar::string).unwrap_or_default();
-    let session_id = notice.session.as_ref().and_then(|session| session.id?.string());
+    let session_id = notice
+        .session
+        .as_ref()
+        .and_then(|session| session.id?.string());
     if kind != REFUNDED {
         let (id, status, updated_at) = state(notice.session.as_ref());
-        let parts = [kind.as_str(), id.as_str(), status.as_str(), updated_at.as_str()];
+        let parts = [
+            kind.as_str(),
+            id.as_str(),
+            status.as_str(),
+            updated_at.as_str(),
+        ];
         let event = RefundEvent::verified(EventKind::Other, kind.as_str(), &parts);
         return Ok(with_payment(event, session_id));
     }
     let session = notice.session.as_ref().filter(|_| session_id.is_some());
     let session = session.ok_or_else(|| bad_message("session.id", "is missing"))?;
-    let entries =
-        session.listing().map_err(|_| bad_message("session", "lists its refunds in no readable way"))?.entries;
+    let entries = session
+        .listing()
+        .map_err(|_| bad_message("session", "lists its refunds in no readable way"))?
+        .entries;
     let parts = parts(session, &entries);
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     let mut event = RefundEvent::verified(EventKind::Refund, REFUNDED, &parts);
@@ -90,7 +113,8 @@ fn with_payment(mut event: RefundEvent, session_id: Option<String>) -> RefundEve
 }
 
 fn state(session: Option<&Session<'_>>) -> (String, String, String) {
-    let text = |value: fn(&Session<'_>) -> Option<String>| session.and_then(value).unwrap_or_default();
+    let text =
+        |value: fn(&Session<'_>) -> Option<String>| session.and_then(value).unwrap_or_default();
     (
         text(|session| session.id?.string()),
         text(|session| session.status?.string()),
@@ -107,8 +131,14 @@ fn parts(session: &Session<'_>, entries: &[RefundEntry]) -> Vec<String> {
         parts.extend([status, updated_at]);
     }
     for entry in entries {
-        let kind = if entry.chargeback { "chargeback" } else { "refund" };
-        parts.extend([entry.refund_id.clone(), entry.provider_status.clone()].map(Option::unwrap_or_default));
+        let kind = if entry.chargeback {
+            "chargeback"
+        } else {
+            "refund"
+        };
+        parts.extend(
+            [entry.refund_id.clone(), entry.provider_status.clone()].map(Option::unwrap_or_default),
+        );
         parts.push(kind.to_owned());
         parts.extend(amount_parts(entry));
     }

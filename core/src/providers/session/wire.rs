@@ -28,7 +28,10 @@ pub(super) struct AmountOut {
 
 impl From<&Money> for AmountOut {
     fn from(money: &Money) -> Self {
-        Self { amount: money.minor_units, currency: money.currency.to_ascii_lowercase() }
+        Self {
+            amount: money.minor_units,
+            currency: money.currency.to_ascii_lowercase(),
+        }
     }
 }
 
@@ -122,7 +125,9 @@ pub(super) struct ErrorBody<'a> {
 impl Body<'_> {
     /// Whether it says that the call was taken.
     pub(super) fn says_ok(&self) -> bool {
-        self.status.and_then(Scalar::text).is_some_and(|status| status == "ok")
+        self.status
+            .and_then(Scalar::text)
+            .is_some_and(|status| status == "ok")
     }
 }
 
@@ -137,7 +142,10 @@ impl<'a> Session<'a> {
         let lists = [self.acquiring_payments, self.payment_list].map(|list| list.map(Scalar::raw));
         let [v1, v2] = lists;
         let list = either(v1, v2).map_err(Finding::Contradiction)?;
-        list.map_or_else(|| Ok(Vec::new()), |json| list_from_json(json).map_err(unread))
+        list.map_or_else(
+            || Ok(Vec::new()),
+            |json| list_from_json(json).map_err(unread),
+        )
     }
 }
 
@@ -152,14 +160,23 @@ impl Refund<'_> {
     /// The refund as an entry. An amount that can't be read exactly is a contradiction.
     pub(super) fn entry(&self) -> Result<RefundEntry, Finding> {
         let provider_status = self.status.and_then(Scalar::string);
-        let chargeback = self.is_chargeback.map(|flag| flag.flag().ok_or(Finding::Unreadable));
-        let amount = self.amount_details.as_ref().map_or(Ok(None), AmountDetails::money);
+        let chargeback = self
+            .is_chargeback
+            .map(|flag| flag.flag().ok_or(Finding::Unreadable));
+        let amount = self
+            .amount_details
+            .as_ref()
+            .map_or(Ok(None), AmountDetails::money);
         Ok(RefundEntry {
             refund_id: self.id.and_then(Scalar::string),
-            status: provider_status.as_deref().map_or(RefundStatus::Unknown, status),
+            status: provider_status
+                .as_deref()
+                .map_or(RefundStatus::Unknown, status),
             provider_status,
             amount: amount.map_err(Finding::Contradiction)?,
-            mark: self.metadata.and_then(|metadata| metadata::mark(metadata.raw())),
+            mark: self
+                .metadata
+                .and_then(|metadata| metadata::mark(metadata.raw())),
             chargeback: chargeback.transpose()?.unwrap_or_default(),
         })
     }
@@ -168,7 +185,9 @@ impl Refund<'_> {
 impl AmountDetails<'_> {
     /// The amount with its currency, spelled in any case; None where one of them is missing.
     pub(super) fn money(&self) -> Result<Option<Money>, Problem> {
-        let (Some(amount), Some(currency)) = (self.amount, self.currency) else { return Ok(None) };
+        let (Some(amount), Some(currency)) = (self.amount, self.currency) else {
+            return Ok(None);
+        };
         let minor_units = amount.integer().ok_or(Problem::AmountMismatch)?;
         let code = currency.text().unwrap_or_default().to_ascii_uppercase();
         let currency = Currency::parse(&code).ok_or(Problem::CurrencyMismatch)?;

@@ -33,19 +33,29 @@ pub(super) struct AnswerOut<'a> {
 
 /// `{"Success":false,"ErrCode":".."}`.
 pub(super) fn refusal(code: &str) -> AnswerOut<'_> {
-    AnswerOut { err_code: code, ..AnswerOut::default() }
+    AnswerOut {
+        err_code: code,
+        ..AnswerOut::default()
+    }
 }
 
 /// The error with theMAP's own refusal, unless it has a reply already.
 pub(super) fn refused(error: RefundError) -> RefundError {
     error.or_reply(|error| {
-        let code = if error.code() == code::UNAUTHORIZED { "INVALID_AUTHENTICATION" } else { "INVALID_FORMAT" };
+        let code = if error.code() == code::UNAUTHORIZED {
+            "INVALID_AUTHENTICATION"
+        } else {
+            "INVALID_FORMAT"
+        };
         HttpResponse::json(200, to_json(&refusal(code)).unwrap_or_default())
     })
 }
 
 /// The answer to a refund that was taken.
-pub(super) fn accepted<'a>(order: &'a RefundOrder, update: &'a RefundUpdate) -> Result<AnswerOut<'a>, RefundError> {
+pub(super) fn accepted<'a>(
+    order: &'a RefundOrder,
+    update: &'a RefundUpdate,
+) -> Result<AnswerOut<'a>, RefundError> {
     let entry = update.entry()?;
     let as_asked = entry.amount.is_none() || entry.amount == order.amount;
     let state = match entry.status {
@@ -53,30 +63,65 @@ pub(super) fn accepted<'a>(order: &'a RefundOrder, update: &'a RefundUpdate) -> 
         RefundStatus::Pending if as_asked => Some("Refunding"),
         _ => return Err(unsaid("an answer")),
     };
-    let order_id = update.payment.merchant_order.as_deref().unwrap_or(&order.payment);
+    let order_id = update
+        .payment
+        .merchant_order
+        .as_deref()
+        .unwrap_or(&order.payment);
     let new_amount = Some(remaining(&update.payment)?);
-    Ok(AnswerOut { success: true, order_id: Some(order_id), new_amount, state, ..AnswerOut::default() })
+    Ok(AnswerOut {
+        success: true,
+        order_id: Some(order_id),
+        new_amount,
+        state,
+        ..AnswerOut::default()
+    })
 }
 
 /// What theMAP has no word for: in an answer, say, another amount than was asked for.
 pub(super) fn unsaid(what: &str) -> RefundError {
-    RefundError::new(code::UNSUPPORTED, "update", format!("{what} of theMAP can't say this"))
+    RefundError::new(
+        code::UNSUPPORTED,
+        "update",
+        format!("{what} of theMAP can't say this"),
+    )
 }
 
 /// What was taken from the payer, in minor units.
 pub(super) fn captured(payment: &PaymentSnapshot) -> Result<i64, RefundError> {
     let missing = || RefundError::new(code::MISSING_FIELD, "payment.captured", "is needed");
-    payment.captured.as_ref().map(|money| money.minor_units).ok_or_else(missing)
+    payment
+        .captured
+        .as_ref()
+        .map(|money| money.minor_units)
+        .ok_or_else(missing)
 }
 
 /// What is left: captured less refunded, or less the succeeded entries where no total is given.
 fn remaining(payment: &PaymentSnapshot) -> Result<i64, RefundError> {
-    let succeeded = payment.entries.iter().filter(|entry| entry.status == RefundStatus::Succeeded);
-    let amounts = succeeded.filter_map(|entry| entry.amount.as_ref()).map(|amount| amount.minor_units);
-    let refunded = payment.refunded.as_ref().map(|money| money.minor_units).or_else(|| field::sum(amounts));
-    let left = refunded.and_then(|refunded| captured(payment).ok()?.checked_sub(refunded)).filter(|left| *left >= 0);
+    let succeeded = payment
+        .entries
+        .iter()
+        .filter(|entry| entry.status == RefundStatus::Succeeded);
+    let amounts = succeeded
+        .filter_map(|entry| entry.amount.as_ref())
+        .map(|amount| amount.minor_units);
+    let refunded = payment
+        .refunded
+        .as_ref()
+        .map(|money| money.minor_units)
+        .or_else(|| field::sum(amounts));
+    let left = refunded
+        .and_then(|refunded| captured(payment).ok()?.checked_sub(refunded))
+        .filter(|left| *left >= 0);
     captured(payment)?;
-    left.ok_or_else(|| RefundError::new(code::INVALID_AMOUNT, "payment.refunded", "is more than was captured"))
+    left.ok_or_else(|| {
+        RefundError::new(
+            code::INVALID_AMOUNT,
+            "payment.refunded",
+            "is more than was captured",
+        )
+    })
 }
 
 /// The payment's state, as given or as its refunds say.
@@ -84,7 +129,10 @@ pub(super) fn state(payment: &PaymentSnapshot) -> Result<&str, RefundError> {
     if let Some(state) = payment.provider_status.as_deref() {
         return Ok(state);
     }
-    let pending = payment.entries.iter().any(|entry| entry.status == RefundStatus::Pending);
+    let pending = payment
+        .entries
+        .iter()
+        .any(|entry| entry.status == RefundStatus::Pending);
     Ok(match remaining(payment)? {
         _ if pending => "Refunding",
         0 => "Refunded",

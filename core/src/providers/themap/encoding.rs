@@ -39,7 +39,11 @@ pub(super) fn check(params: &[TheMapParam]) -> Result<(), RefundError> {
             field::line("value", &param.value, 1000).map_err(at)?;
         }
         if !seen.insert(&param.name) {
-            return Err(at(RefundError::new(code::DUPLICATE_FIELD, "name", "is there twice")));
+            return Err(at(RefundError::new(
+                code::DUPLICATE_FIELD,
+                "name",
+                "is there twice",
+            )));
         }
     }
     Ok(())
@@ -52,11 +56,19 @@ pub(super) fn to_form(body: &RefundBody<'_>) -> Result<String, RefundError> {
         ("Amount", body.amount.to_string()),
         ("OrderId", body.map_order_id.to_string()),
     ];
-    let params = body.custom_params_rdy.as_ref().map(params_text).transpose()?;
+    let params = body
+        .custom_params_rdy
+        .as_ref()
+        .map(params_text)
+        .transpose()?;
     let split = body.split.as_ref().map(to_json).transpose()?;
     let goods = body.goods.as_ref().map(to_json).transpose()?;
     let optional = [("Params", params), ("Split", split), ("Goods", goods)];
-    pairs.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    pairs.extend(
+        optional
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
     Ok(form::encode(&pairs))
 }
 
@@ -64,14 +76,20 @@ pub(super) fn to_form(body: &RefundBody<'_>) -> Result<String, RefundError> {
 pub(super) fn from_form(text: &str) -> Result<RefundBody<'static>, RefundError> {
     let pairs = form::unambiguous(text)?;
     let value = |name: &str| form::value(&pairs, name);
-    let needed = |name: &str| value(name).ok_or_else(|| RefundError::new(code::MISSING_FIELD, name, "is missing"));
+    let needed = |name: &str| {
+        value(name).ok_or_else(|| RefundError::new(code::MISSING_FIELD, name, "is missing"))
+    };
     Ok(RefundBody {
         key: Cow::Owned(needed("Key")?.to_owned()),
         map_order_id: Cow::Owned(needed("OrderId")?.to_owned()),
         amount: parse_digits(needed("Amount")?).ok_or_else(|| bad("Amount", "is no integer"))?,
         custom_params_rdy: value("Params").map(read_params).transpose()?,
-        split: value("Split").map(|text| embedded("Split", text)).transpose()?,
-        goods: value("Goods").map(|text| embedded("Goods", text)).transpose()?,
+        split: value("Split")
+            .map(|text| embedded("Split", text))
+            .transpose()?,
+        goods: value("Goods")
+            .map(|text| embedded("Goods", text))
+            .transpose()?,
     })
 }
 
@@ -79,7 +97,9 @@ pub(super) fn from_form(text: &str) -> Result<RefundBody<'static>, RefundError> 
 pub(super) fn read_json(body: &[u8]) -> Result<RefundBody<'static>, RefundError> {
     let read: Result<RefundBody<'static>, JsonFault> = from_json(body);
     read.map_err(|fault| match fault {
-        JsonFault::Duplicate => RefundError::new(code::DUPLICATE_FIELD, "body", "has a member twice"),
+        JsonFault::Duplicate => {
+            RefundError::new(code::DUPLICATE_FIELD, "body", "has a member twice")
+        }
         JsonFault::Unreadable => bad("body", "is no refund"),
     })
 }
@@ -108,11 +128,17 @@ fn params_text(params: &Params<'_>) -> Result<String, RefundError> {
 
 fn read_params(text: &str) -> Result<Params<'static>, RefundError> {
     let pair = |pair: &str| {
-        let (name, value) = pair.split_once('=').filter(|(_, value)| !value.contains('='))?;
-        Some(TheMapParam { name: name.to_owned(), value: value.to_owned() })
+        let (name, value) = pair
+            .split_once('=')
+            .filter(|(_, value)| !value.contains('='))?;
+        Some(TheMapParam {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        })
     };
     let read: Option<Vec<TheMapParam>> = text.split(';').map(pair).collect();
-    read.map(|params| Params(Cow::Owned(params))).ok_or_else(|| bad("Params", "is not k=v;k=v"))
+    read.map(|params| Params(Cow::Owned(params)))
+        .ok_or_else(|| bad("Params", "is not k=v;k=v"))
 }
 
 /// Parameters as a JSON object, in their order. Doubles are kept, for [`check`] to find.
@@ -142,6 +168,8 @@ impl<'de> Deserialize<'de> for Params<'_> {
                 Ok(params)
             }
         }
-        deserializer.deserialize_map(Object).map(|params| Self(Cow::Owned(params)))
+        deserializer
+            .deserialize_map(Object)
+            .map(|params| Self(Cow::Owned(params)))
     }
 }

@@ -86,19 +86,33 @@ pub(super) fn check_split(split: &[TheMapSplit], whole: i64) -> Result<(), Refun
     for (index, part) in split.iter().enumerate() {
         check_part(part).map_err(|error| error.within(&format!("split[{index}]")))?;
     }
-    if split.is_empty() { Ok(()) } else { require_sum("split", split.iter().map(|part| part.minor_units), whole) }
+    if split.is_empty() {
+        Ok(())
+    } else {
+        require_sum("split", split.iter().map(|part| part.minor_units), whole)
+    }
 }
 
 fn check_part(part: &TheMapSplit) -> Result<(), RefundError> {
-    field::require(part.terminal_id > 0, "terminalId", "must be a positive number")?;
+    field::require(
+        part.terminal_id > 0,
+        "terminalId",
+        "must be a positive number",
+    )?;
     MinorUnits::new("minorUnits", part.minor_units)?;
     field::line("purpose", &part.purpose, 1000)?;
-    field::require(is_plain_number(&part.fee), "fee", "must be a decimal of 0 or more, such as 2.75")
+    field::require(
+        is_plain_number(&part.fee),
+        "fee",
+        "must be a decimal of 0 or more, such as 2.75",
+    )
 }
 
 /// `( "0" | digit without 0, digits ) [ "." digits ]`: a JSON number without sign and exponent, of at most 40 characters.
 fn is_plain_number(text: &str) -> bool {
-    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) = text
+        .split_once('.')
+        .map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let leading_zero = whole.len() > 1 && whole.starts_with('0');
     text.len() <= 40 && digits(whole) && !leading_zero && fraction.is_none_or(digits)
@@ -109,7 +123,11 @@ pub(super) fn check_goods(goods: &[TheMapGood], whole: i64) -> Result<(), Refund
     for (index, good) in goods.iter().enumerate() {
         check_good(good).map_err(|error| error.within(&format!("goods[{index}]")))?;
     }
-    if goods.is_empty() { Ok(()) } else { require_sum("goods", goods.iter().map(|good| good.price), whole) }
+    if goods.is_empty() {
+        Ok(())
+    } else {
+        require_sum("goods", goods.iter().map(|good| good.price), whole)
+    }
 }
 
 fn check_good(good: &TheMapGood) -> Result<(), RefundError> {
@@ -122,9 +140,16 @@ fn check_good(good: &TheMapGood) -> Result<(), RefundError> {
         ("agentType", good.agent_type),
     ] {
         let in_range = |number| (0..=i64::from(i32::MAX)).contains(&number);
-        field::require(number.is_none_or(in_range), name, "must be from 0 to 2147483647")?;
+        field::require(
+            number.is_none_or(in_range),
+            name,
+            "must be from 0 to 2147483647",
+        )?;
     }
-    good.supplier.as_ref().map_or(Ok(()), check_supplier).map_err(|error| error.within("supplier"))
+    good.supplier
+        .as_ref()
+        .map_or(Ok(()), check_supplier)
+        .map_err(|error| error.within("supplier"))
 }
 
 fn check_supplier(supplier: &TheMapSupplier) -> Result<(), RefundError> {

@@ -56,7 +56,12 @@ stored!(TheMapRefund, "themap_refund", themap_refund_from_json);
 impl TheMapRefund {
     /// What identifies this refund: no mark travels, so what was left before.
     pub(super) fn claim(&self) -> Claim<'_> {
-        Claim { amount: &self.amount, mark: None, baseline: self.baseline.as_ref(), amount_required: false }
+        Claim {
+            amount: &self.amount,
+            mark: None,
+            baseline: self.baseline.as_ref(),
+            amount_required: false,
+        }
     }
 
     /// Whether an id is one of this payment's two.
@@ -76,7 +81,11 @@ impl Refunds for TheMap {
         REFUND
     }
 
-    fn parse_response(&self, refund: &TheMapRefund, answer: &Answer) -> Result<RefundOutcome, RefundError> {
+    fn parse_response(
+        &self,
+        refund: &TheMapRefund,
+        answer: &Answer,
+    ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
         Ok(self.read(refund, answer).judged(&REFUND))
     }
@@ -130,17 +139,30 @@ impl TheMap {
             (None, None) => Reading::of(Finding::Unrecognised),
         };
         // The state is the payment's. Beside a refusal it must not pass for what became of the refund.
-        let state = body.state().filter(|_| reading.finding != Finding::Declined);
-        let reading = Reading { provider_status: state, ..reading };
-        reading.at(http_status).saying(body.code(), body.message(), &self.secrets())
+        let state = body
+            .state()
+            .filter(|_| reading.finding != Finding::Declined);
+        let reading = Reading {
+            provider_status: state,
+            ..reading
+        };
+        reading
+            .at(http_status)
+            .saying(body.code(), body.message(), &self.secrets())
     }
 
     /// What in an answer is not about this refund's payment and seller, if anything.
-    pub(super) fn difference(&self, refund: &TheMapRefund, body: &AnswerBody<'_>) -> Option<Problem> {
+    pub(super) fn difference(
+        &self,
+        refund: &TheMapRefund,
+        body: &AnswerBody<'_>,
+    ) -> Option<Problem> {
         if !body.order_ids().all(|id| refund.has_id(&id)) {
             return Some(Problem::PaymentMismatch);
         }
-        body.key().is_some_and(|key| !self.key.matches(&key)).then_some(Problem::MerchantMismatch)
+        body.key()
+            .is_some_and(|key| !self.key.matches(&key))
+            .then_some(Problem::MerchantMismatch)
     }
 }
 
@@ -158,7 +180,8 @@ fn denial(refund: &TheMapRefund, body: &AnswerBody<'_>) -> Option<Problem> {
     if body.names_error() || (returned && body.new_amount().is_some_and(|left| left != 0)) {
         return Some(Problem::SelfContradiction);
     }
-    body.has_another_amount(refund.amount.minor_units).then_some(Problem::AmountMismatch)
+    body.has_another_amount(refund.amount.minor_units)
+        .then_some(Problem::AmountMismatch)
 }
 
 /// `Success` is true. It must name the payment and say what is left, as every answer to a refund does; with a baseline, what
@@ -168,14 +191,19 @@ fn succeeded(refund: &TheMapRefund, body: &AnswerBody<'_>) -> Reading {
     if let Some(problem) = denial(refund, body) {
         return of(Finding::Contradiction(problem));
     }
-    let Some((_, left)) = body.order_ids().next().zip(body.new_amount()) else { return of(Finding::Unrecognised) };
+    let Some((_, left)) = body.order_ids().next().zip(body.new_amount()) else {
+        return of(Finding::Unrecognised);
+    };
     match (body.state().as_deref(), refund.claim().leaves()) {
         (Some("Refunding"), _) => of(Finding::Pending),
         (None | Some("Refunded" | "Charged"), None) => of(Finding::Succeeded),
-        (None | Some("Refunded" | "Charged"), Some(expected)) if left == expected => {
-            Reading { amount: Some(refund.amount.clone()), ..of(Finding::Succeeded) }
+        (None | Some("Refunded" | "Charged"), Some(expected)) if left == expected => Reading {
+            amount: Some(refund.amount.clone()),
+            ..of(Finding::Succeeded)
+        },
+        (None | Some("Refunded" | "Charged"), Some(_)) => {
+            of(Finding::Contradiction(Problem::AmountMismatch))
         }
-        (None | Some("Refunded" | "Charged"), Some(_)) => of(Finding::Contradiction(Problem::AmountMismatch)),
         _ => of(Finding::Unrecognised),
     }
 }

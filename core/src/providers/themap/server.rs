@@ -17,7 +17,8 @@ use crate::http::{HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
 use crate::money::Money;
 use crate::outcome::RefundStatus;
 use crate::provider::{
-    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds, ServesStatus, StatusCall,
+    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
+    ServesStatus, StatusCall,
 };
 use crate::secret::Secret;
 use crate::snapshot::PaymentSnapshot;
@@ -42,7 +43,10 @@ pub struct TheMapServerConfig {
 
 impl Default for TheMapServerConfig {
     fn default() -> Self {
-        Self { currency: super::roubles(), goods_price: None }
+        Self {
+            currency: super::roubles(),
+            goods_price: None,
+        }
     }
 }
 
@@ -112,13 +116,21 @@ impl Provider for TheMapServer {
     type Config = TheMapServerConfig;
     type Credentials = TheMapServerCredentials;
 
-    fn new(config: TheMapServerConfig, credentials: TheMapServerCredentials) -> Result<Self, RefundError> {
+    fn new(
+        config: TheMapServerConfig,
+        credentials: TheMapServerCredentials,
+    ) -> Result<Self, RefundError> {
         let TheMapServerCredentials { key, signing_key } = credentials;
         let credentials = TheMapCredentials { key, signing_key };
         check(&credentials).map_err(|error| error.within("credentials"))?;
         let prices = prices(&config.currency, config.goods_price)?;
         let TheMapCredentials { key, signing_key } = credentials;
-        Ok(Self { key, signing_key, currency: config.currency, prices })
+        Ok(Self {
+            key,
+            signing_key,
+            currency: config.currency,
+            prices,
+        })
     }
 }
 
@@ -126,7 +138,9 @@ impl ServesRefunds for TheMapServer {
     type Call = TheMapCall;
 
     fn parse_request(&self, request: &ReceivedRequest) -> Result<TheMapCall, RefundError> {
-        let read = posted(request, "Refund").and_then(|()| read_body(request)).and_then(|body| self.call(body));
+        let read = posted(request, "Refund")
+            .and_then(|()| read_body(request))
+            .and_then(|body| self.call(body));
         read.map_err(refused)
     }
 
@@ -138,7 +152,11 @@ impl ServesRefunds for TheMapServer {
     ) -> Result<HttpResponse, RefundError> {
         let (http_status, answer) = match reply {
             RefundReply::Accepted(update) => (200, accepted(&call.order, update)?),
-            RefundReply::Refused { http_status, code, message } => {
+            RefundReply::Refused {
+                http_status,
+                code,
+                message,
+            } => {
                 let answer = AnswerOut {
                     order_id: Some(&call.order.payment),
                     key: Some(self.key.expose()),
@@ -156,9 +174,12 @@ impl ServesRefunds for TheMapServer {
 impl ServesStatus for TheMapServer {
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
         let read = posted(request, "getState").and_then(|()| {
-            let body: StateBody<'_> = from_json(&request.body).map_err(|_| bad("body", "is no query"))?;
+            let body: StateBody<'_> =
+                from_json(&request.body).map_err(|_| bad("body", "is no query"))?;
             self.authorize(&body.key)?;
-            Ok(StatusCall { payment: body.merchant_order_id.into_owned() })
+            Ok(StatusCall {
+                payment: body.merchant_order_id.into_owned(),
+            })
         });
         read.map_err(refused)
     }
@@ -184,36 +205,58 @@ impl ServesStatus for TheMapServer {
 }
 
 impl SendsWebhooks for TheMapServer {
-    fn build_webhook(&self, url: &str, update: &RefundUpdate, _ambient: &Ambient) -> Result<HttpRequest, RefundError> {
+    fn build_webhook(
+        &self,
+        url: &str,
+        update: &RefundUpdate,
+        _ambient: &Ambient,
+    ) -> Result<HttpRequest, RefundError> {
         let (entry, payment) = (update.entry()?, &update.payment);
         let success = match entry.status {
             RefundStatus::Succeeded | RefundStatus::Pending => "true",
             RefundStatus::Declined => "false",
             RefundStatus::Reversed | RefundStatus::Unknown => return Err(unsaid("a notification")),
         };
-        let amount = entry.amount.as_ref().map(|amount| amount.minor_units.to_string());
+        let amount = entry
+            .amount
+            .as_ref()
+            .map(|amount| amount.minor_units.to_string());
         let mut pairs = vec![
             ("Amount", amount.unwrap_or_default()),
             ("ErrCode", String::new()),
             ("MerchantContract", self.key.expose().to_owned()),
-            ("MerchantOrderId", payment.payment_id.clone().unwrap_or_default()),
+            (
+                "MerchantOrderId",
+                payment.payment_id.clone().unwrap_or_default(),
+            ),
             ("Notification", REFUND_TYPE.to_owned()),
-            ("OriginalOrderId", payment.merchant_order.clone().unwrap_or_default()),
+            (
+                "OriginalOrderId",
+                payment.merchant_order.clone().unwrap_or_default(),
+            ),
             ("State", state(payment)?.to_owned()),
             ("Success", success.to_owned()),
         ];
         if let Some(key) = &self.signing_key {
             let form = form::encode(&pairs);
-            pairs.push((SIGNATURE, sign(key, &form, &form::decode(&form).unwrap_or_default())));
+            pairs.push((
+                SIGNATURE,
+                sign(key, &form, &form::decode(&form).unwrap_or_default()),
+            ));
             pairs.sort_unstable();
         }
-        Ok(HttpRequest::post(url.to_owned(), content_type(form::CONTENT_TYPE), form::encode(&pairs)))
+        Ok(HttpRequest::post(
+            url.to_owned(),
+            content_type(form::CONTENT_TYPE),
+            form::encode(&pairs),
+        ))
     }
 }
 
 fn posted(request: &ReceivedRequest, path: &str) -> Result<(), RefundError> {
     let unsupported = |field: &str, status: u16| {
-        RefundError::new(code::UNSUPPORTED, field, "is not the documented one").with_reply(HttpResponse::empty(status))
+        RefundError::new(code::UNSUPPORTED, field, "is not the documented one")
+            .with_reply(HttpResponse::empty(status))
     };
     match request.method {
         _ if request.path() != path => Err(unsupported("url", 404)),
@@ -223,7 +266,10 @@ fn posted(request: &ReceivedRequest, path: &str) -> Result<(), RefundError> {
 }
 
 fn read_body(request: &ReceivedRequest) -> Result<RefundBody<'static>, RefundError> {
-    let content_type = request.header("content-type")?.unwrap_or_default().to_ascii_lowercase();
+    let content_type = request
+        .header("content-type")?
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     match content_type.split(';').next().unwrap_or_default().trim() {
         "application/json" => encoding::read_json(&request.body),
         form::CONTENT_TYPE => encoding::from_form(request.text()?),
@@ -236,13 +282,17 @@ impl TheMapServer {
         if self.key.matches(key) {
             return Ok(());
         }
-        Err(RefundError::new(code::UNAUTHORIZED, "key", "is not this seller's"))
+        Err(RefundError::new(
+            code::UNAUTHORIZED,
+            "key",
+            "is not this seller's",
+        ))
     }
 
     fn call(&self, body: RefundBody<'_>) -> Result<TheMapCall, RefundError> {
         self.authorize(&body.key)?;
-        let split =
-            spelling::read_split(body.split.unwrap_or_default()).ok_or_else(|| bad("split.fee", "is no number"))?;
+        let split = spelling::read_split(body.split.unwrap_or_default())
+            .ok_or_else(|| bad("split.fee", "is no number"))?;
         let call = TheMapCall {
             order: RefundOrder {
                 payment: body.map_order_id.into_owned(),
@@ -252,7 +302,10 @@ impl TheMapServer {
                 fence: None,
                 webhook_url: None,
             },
-            params: body.custom_params_rdy.map(|params| params.0.into_owned()).unwrap_or_default(),
+            params: body
+                .custom_params_rdy
+                .map(|params| params.0.into_owned())
+                .unwrap_or_default(),
             split,
             goods: spelling::read_goods(body.goods.unwrap_or_default(), self.prices)?,
         };

@@ -26,7 +26,10 @@ impl Prices {
 
     /// Prices are strings on the wire.
     fn print(self, minor_units: i64) -> Result<RawJson, RefundError> {
-        RawJson::new("", &format!("\"{}\"", format_decimal(minor_units, self.printed())))
+        RawJson::new(
+            "",
+            &format!("\"{}\"", format_decimal(minor_units, self.printed())),
+        )
     }
 
     fn read(self, price: &RawJson) -> Option<i64> {
@@ -35,8 +38,13 @@ impl Prices {
 }
 
 /// The parts as they are written; none where there are none.
-pub(super) fn write_split(split: &[TheMapSplit]) -> Result<Option<Vec<SplitBody<'_>>>, RefundError> {
-    let written: Vec<SplitBody<'_>> = split.iter().map(write_part).collect::<Result<_, RefundError>>()?;
+pub(super) fn write_split(
+    split: &[TheMapSplit],
+) -> Result<Option<Vec<SplitBody<'_>>>, RefundError> {
+    let written: Vec<SplitBody<'_>> = split
+        .iter()
+        .map(write_part)
+        .collect::<Result<_, RefundError>>()?;
     Ok(Some(written).filter(|parts| !parts.is_empty()))
 }
 
@@ -71,7 +79,11 @@ pub(super) fn write_goods(
         return Ok(None);
     }
     let prices = prices.ok_or_else(no_unit)?;
-    goods.iter().map(|good| write_good(good, prices)).collect::<Result<_, _>>().map(Some)
+    goods
+        .iter()
+        .map(|good| write_good(good, prices))
+        .collect::<Result<_, _>>()
+        .map(Some)
 }
 
 fn write_good(good: &TheMapGood, prices: Prices) -> Result<GoodBody<'_>, RefundError> {
@@ -87,19 +99,26 @@ fn write_good(good: &TheMapGood, prices: Prices) -> Result<GoodBody<'_>, RefundE
 }
 
 /// The goods as they were written.
-pub(super) fn read_goods(goods: Vec<GoodBody<'_>>, prices: Option<Prices>) -> Result<Vec<TheMapGood>, RefundError> {
+pub(super) fn read_goods(
+    goods: Vec<GoodBody<'_>>,
+    prices: Option<Prices>,
+) -> Result<Vec<TheMapGood>, RefundError> {
     if goods.is_empty() {
         return Ok(Vec::new());
     }
     let prices = prices.ok_or_else(no_unit)?;
-    goods.into_iter().map(|good| read_good(good, prices)).collect()
+    goods
+        .into_iter()
+        .map(|good| read_good(good, prices))
+        .collect()
 }
 
 fn read_good(good: GoodBody<'_>, prices: Prices) -> Result<TheMapGood, RefundError> {
     let price = prices.read(&good.price);
     Ok(TheMapGood {
         name: good.name.into_owned(),
-        price: price.ok_or_else(|| RefundError::new(code::INVALID_MESSAGE, "goods.price", "is no price"))?,
+        price: price
+            .ok_or_else(|| RefundError::new(code::INVALID_MESSAGE, "goods.price", "is no price"))?,
         tax: good.tax,
         payment_subject_type: good.payment_subject_type,
         payment_method_type: good.payment_method_type,
@@ -109,8 +128,11 @@ fn read_good(good: GoodBody<'_>, prices: Prices) -> Result<TheMapGood, RefundErr
 }
 
 fn write_supplier(supplier: &TheMapSupplier) -> SupplierBody<'_> {
-    let numbers: Vec<Cow<'_, str>> =
-        supplier.phone_numbers.iter().map(|number| Cow::Borrowed(number.as_str())).collect();
+    let numbers: Vec<Cow<'_, str>> = supplier
+        .phone_numbers
+        .iter()
+        .map(|number| Cow::Borrowed(number.as_str()))
+        .collect();
     SupplierBody {
         name: supplier.name.as_deref().map(Cow::Borrowed),
         inn: supplier.inn.as_deref().map(Cow::Borrowed),
@@ -128,5 +150,9 @@ fn read_supplier(supplier: SupplierBody<'_>) -> TheMapSupplier {
 }
 
 fn no_unit() -> RefundError {
-    RefundError::new(code::MISSING_FIELD, "config.goodsPrice", "is needed: the unit of a price is not documented")
+    RefundError::new(
+        code::MISSING_FIELD,
+        "config.goodsPrice",
+        "is needed: the unit of a price is not documented",
+    )
 }

@@ -22,20 +22,36 @@ impl AsksStatus for TheMap {
             key: Cow::Borrowed(self.key.expose()),
             merchant_order_id: Cow::Borrowed(&refund.merchant_order_id),
         };
-        Ok(HttpRequest::post(self.url("getState"), content_type("application/json"), to_json(&body)?))
+        Ok(HttpRequest::post(
+            self.url("getState"),
+            content_type("application/json"),
+            to_json(&body)?,
+        ))
     }
 }
 
 impl ReadsStatus for TheMap {
-    fn parse_status_response(&self, refund: &TheMapRefund, answer: &Answer) -> Result<PaymentSnapshot, RefundError> {
+    fn parse_status_response(
+        &self,
+        refund: &TheMapRefund,
+        answer: &Answer,
+    ) -> Result<PaymentSnapshot, RefundError> {
         self.check(refund)?;
-        Ok(self.snapshot(refund, answer).unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
+        Ok(self
+            .snapshot(refund, answer)
+            .unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
     }
 
-    fn resolve(&self, refund: &TheMapRefund, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError> {
+    fn resolve(
+        &self,
+        refund: &TheMapRefund,
+        snapshot: &PaymentSnapshot,
+    ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
         let reading = snapshot.unless_problem(|| match snapshot.merchant_order.as_deref() {
-            Some(order) if order == refund.merchant_order_id => refund.by_state(snapshot.provider_status.as_deref()),
+            Some(order) if order == refund.merchant_order_id => {
+                refund.by_state(snapshot.provider_status.as_deref())
+            }
             _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
         });
         Ok(reading.judged(&REFUND))
@@ -45,7 +61,13 @@ impl ReadsStatus for TheMap {
 impl TheMap {
     fn snapshot(&self, refund: &TheMapRefund, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
         let (http_status, body) = read_answer::<AnswerBody<'_>>(answer)?;
-        let said = |finding| Reading::of(finding).at(http_status).saying(body.code(), body.message(), &self.secrets());
+        let said = |finding| {
+            Reading::of(finding).at(http_status).saying(
+                body.code(),
+                body.message(),
+                &self.secrets(),
+            )
+        };
         if let Some(problem) = self.difference(refund, &body) {
             return Err(said(Finding::Contradiction(problem)));
         }
@@ -53,7 +75,10 @@ impl TheMap {
             return Err(said(Finding::Contradiction(Problem::SelfContradiction)));
         }
         let named = body.order_ids().next().is_some();
-        match body.state().filter(|_| named && body.success() == Some(true) && (200..300).contains(&http_status)) {
+        match body
+            .state()
+            .filter(|_| named && body.success() == Some(true) && (200..300).contains(&http_status))
+        {
             None => Err(said(Finding::Unrecognised)),
             Some(state) => Ok(PaymentSnapshot {
                 payment_id: Some(refund.map_order_id.clone()),
@@ -62,7 +87,10 @@ impl TheMap {
                 http_status: Some(http_status),
                 ..PaymentSnapshot::default()
             }
-            .scrubbed(&self.secrets(), &[&refund.map_order_id, &refund.merchant_order_id])),
+            .scrubbed(
+                &self.secrets(),
+                &[&refund.map_order_id, &refund.merchant_order_id],
+            )),
         }
     }
 }
@@ -79,6 +107,10 @@ impl TheMapRefund {
             Some("Refunded" | "Charged") => (Finding::Ambiguous, None),
             _ => (Finding::Unrecognised, None),
         };
-        Reading { amount, provider_status: state.map(str::to_owned), ..Reading::of(finding) }
+        Reading {
+            amount,
+            provider_status: state.map(str::to_owned),
+            ..Reading::of(finding)
+        }
     }
 }

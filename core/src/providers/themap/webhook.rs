@@ -42,16 +42,26 @@ impl VerifiesWebhooks for TheMap {
     }
 
     fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
-        let read = Notification::read(webhook).and_then(|notification| self.verified(&notification));
+        let read =
+            Notification::read(webhook).and_then(|notification| self.verified(&notification));
         read.map_err(|error| error.or_reply(|_| HttpResponse::empty(401)))
     }
 
-    fn settle(&self, refund: &TheMapRefund, event: &RefundEvent) -> Result<RefundOutcome, RefundError> {
+    fn settle(
+        &self,
+        refund: &TheMapRefund,
+        event: &RefundEvent,
+    ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
         let about_it = event.payment_id.as_deref() == Some(&refund.map_order_id)
-            && event.merchant_order.as_ref().is_none_or(|order| *order == refund.merchant_order_id);
+            && event
+                .merchant_order
+                .as_ref()
+                .is_none_or(|order| *order == refund.merchant_order_id);
         let reading = match event.entries.as_slice() {
-            _ if event.kind != EventKind::Refund => Reading::of(Finding::Unanswered(Problem::OperationMismatch)),
+            _ if event.kind != EventKind::Refund => {
+                Reading::of(Finding::Unanswered(Problem::OperationMismatch))
+            }
             _ if !about_it => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
             [entry] => by_entry(refund, entry),
             _ => Reading::of(Finding::Unanswered(Problem::Ambiguous)),
@@ -63,11 +73,17 @@ impl VerifiesWebhooks for TheMap {
 /// An event about one of the payment's refunds. Where it can't be told which, the state may still tell.
 fn by_entry(refund: &TheMapRefund, entry: &RefundEntry) -> Reading {
     let by_state = refund.by_state(entry.provider_status.as_deref());
-    let progress = matches!(entry.status, RefundStatus::Succeeded | RefundStatus::Pending);
+    let progress = matches!(
+        entry.status,
+        RefundStatus::Succeeded | RefundStatus::Pending
+    );
     if progress && by_state.finding != Finding::Ambiguous {
         by_state
     } else {
-        Reading { amount: None, ..by_state.but(Finding::Unanswered(Problem::Ambiguous)) }
+        Reading {
+            amount: None,
+            ..by_state.but(Finding::Unanswered(Problem::Ambiguous))
+        }
     }
 }
 
@@ -80,9 +96,17 @@ impl ReadsNotices for TheMap {
 
 impl TheMap {
     fn verified(&self, notification: &Notification<'_>) -> Result<RefundEvent, RefundError> {
-        let key = self.signing_key.as_ref().ok_or_else(|| without_key("credentials.signingKey"))?;
-        let given = notification.signature().ok_or_else(|| unverified(SIGNATURE, "is missing"))?;
-        if !same_digest(sign(key, notification.body, &notification.pairs).as_bytes(), given.as_bytes()) {
+        let key = self
+            .signing_key
+            .as_ref()
+            .ok_or_else(|| without_key("credentials.signingKey"))?;
+        let given = notification
+            .signature()
+            .ok_or_else(|| unverified(SIGNATURE, "is missing"))?;
+        if !same_digest(
+            sign(key, notification.body, &notification.pairs).as_bytes(),
+            given.as_bytes(),
+        ) {
             return Err(unverified(SIGNATURE, "does not match"));
         }
         self.check_merchant(notification)?;
@@ -91,10 +115,16 @@ impl TheMap {
 
     fn notice(&self, notification: &Notification<'_>) -> Result<UnverifiedNotice, RefundError> {
         if self.unsigned != TheMapUnsigned::ReadAsNotices {
-            return Err(unverified("config.unsignedNotifications", "refuses what nobody signed"));
+            return Err(unverified(
+                "config.unsignedNotifications",
+                "refuses what nobody signed",
+            ));
         }
         if notification.signature().is_some() {
-            return Err(unverified(SIGNATURE, "is there, but no signing key is configured"));
+            return Err(unverified(
+                SIGNATURE,
+                "is there, but no signing key is configured",
+            ));
         }
         self.check_merchant(notification)?;
         Ok(notification.notice())
@@ -112,8 +142,16 @@ impl TheMap {
 
 /// The signature of a form, given raw and decoded.
 pub(super) fn sign(key: &Secret, body: &str, pairs: &[form::Pair<'_>]) -> String {
-    let whole = |pair| if str::contains(pair, '=') { Cow::Borrowed(pair) } else { Cow::Owned(format!("{pair}=")) };
-    let covered = form::raw_pairs(body).zip(pairs).filter(|(_, (name, _))| name != SIGNATURE);
+    let whole = |pair| {
+        if str::contains(pair, '=') {
+            Cow::Borrowed(pair)
+        } else {
+            Cow::Owned(format!("{pair}="))
+        }
+    };
+    let covered = form::raw_pairs(body)
+        .zip(pairs)
+        .filter(|(_, (name, _))| name != SIGNATURE);
     let mut covered: Vec<Cow<'_, str>> = covered.map(|(raw, _)| whole(raw)).collect();
     covered.sort_unstable();
     to_hex(&hmac_sha256(key.expose(), covered.join("&").as_bytes()))
@@ -128,7 +166,10 @@ struct Notification<'a> {
 impl<'a> Notification<'a> {
     fn read(webhook: &'a ReceivedRequest) -> Result<Self, RefundError> {
         let body = webhook.text()?;
-        Ok(Self { body, pairs: form::unambiguous(body)? })
+        Ok(Self {
+            body,
+            pairs: form::unambiguous(body)?,
+        })
     }
 
     /// The signature; an empty one is one that does not match.
@@ -148,7 +189,11 @@ impl<'a> Notification<'a> {
     /// The event. Its signature covers all of it, whatever the order of the pairs, so it tells events apart.
     fn event(&self, signature: &str) -> RefundEvent {
         let provider_type = self.field("Notification").unwrap_or_default();
-        let kind = if provider_type == REFUND_TYPE { EventKind::Refund } else { EventKind::Other };
+        let kind = if provider_type == REFUND_TYPE {
+            EventKind::Refund
+        } else {
+            EventKind::Other
+        };
         let mut event = RefundEvent::verified(kind, provider_type, &[signature]);
         event.payment_id = self.owned("MerchantOrderId");
         event.merchant_order = self.owned("OriginalOrderId");
@@ -159,9 +204,18 @@ impl<'a> Notification<'a> {
     }
 
     fn notice(&self) -> UnverifiedNotice {
-        let names = ["Notification", "MerchantOrderId", "OriginalOrderId", "RRN", "State", "Success", "Amount"];
+        let names = [
+            "Notification",
+            "MerchantOrderId",
+            "OriginalOrderId",
+            "RRN",
+            "State",
+            "Success",
+            "Amount",
+        ];
         let parts = names.map(|name| self.field(name).unwrap_or_default());
-        let mut notice = UnverifiedNotice::new(self.field("Notification").unwrap_or_default(), &parts);
+        let mut notice =
+            UnverifiedNotice::new(self.field("Notification").unwrap_or_default(), &parts);
         notice.payment_id = self.owned("MerchantOrderId");
         notice.merchant_order = self.owned("OriginalOrderId");
         notice
@@ -180,7 +234,10 @@ impl<'a> Notification<'a> {
     }
 
     fn status(&self) -> RefundStatus {
-        let is = |word: &str| self.field("Success").is_some_and(|text| text.eq_ignore_ascii_case(word));
+        let is = |word: &str| {
+            self.field("Success")
+                .is_some_and(|text| text.eq_ignore_ascii_case(word))
+        };
         let code = self.field("ErrCode");
         match self.field("State") {
             _ if is("false") && refusal(code) == Finding::Declined => RefundStatus::Declined,

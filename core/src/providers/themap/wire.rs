@@ -15,9 +15,17 @@ pub(super) struct RefundBody<'a> {
     pub(super) amount: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) custom_params_rdy: Option<Params<'a>>,
-    #[serde(default, deserialize_with = "optional_objects", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "optional_objects",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(super) split: Option<Vec<SplitBody<'a>>>,
-    #[serde(default, deserialize_with = "optional_objects", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "optional_objects",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(super) goods: Option<Vec<GoodBody<'a>>>,
 }
 
@@ -121,7 +129,9 @@ impl<'a> AnswerBody<'a> {
 
     /// Whether it has an amount, and that is not `minor_units`.
     pub(super) fn has_another_amount(&self, minor_units: i64) -> bool {
-        let given = self.amount.filter(|amount| amount.text().as_deref() != Some(""));
+        let given = self
+            .amount
+            .filter(|amount| amount.text().as_deref() != Some(""));
         given.is_some_and(|amount| amount.integer() != Some(minor_units))
     }
 
@@ -137,7 +147,9 @@ impl<'a> AnswerBody<'a> {
 
     /// The ids of the payment that the answer names, whichever of the two each is.
     pub(super) fn order_ids(&self) -> impl Iterator<Item = String> {
-        [self.order_id, self.merchant_order_id].into_iter().filter_map(present)
+        [self.order_id, self.merchant_order_id]
+            .into_iter()
+            .filter_map(present)
     }
 }
 

@@ -37,7 +37,10 @@ pub(super) fn operation<'a>(
     entry: &'a RefundEntry,
     ambient: &Ambient,
 ) -> Result<OperationOut<'a>, RefundError> {
-    let status = entry.provider_status.as_deref().unwrap_or(status_word(entry.status));
+    let status = entry
+        .provider_status
+        .as_deref()
+        .unwrap_or(status_word(entry.status));
     Ok(OperationOut {
         operation_id: entry.refund_id.as_deref(),
         method: "refund",
@@ -66,7 +69,10 @@ pub(super) fn purchase<'a>(
         mode: "direct",
         method: "purchase",
         amount: payment.captured.as_ref().map(printed).transpose()?,
-        currency: payment.captured.as_ref().map(|amount| amount.currency.as_str()),
+        currency: payment
+            .captured
+            .as_ref()
+            .map(|amount| amount.currency.as_str()),
         status: "success",
         status_code: Some("1000"),
         status_description: None,
@@ -79,7 +85,11 @@ pub(super) fn purchase<'a>(
 
 fn printed(amount: &Money) -> Result<RawJson, RefundError> {
     let unknown = || RefundError::new(code::INVALID_MESSAGE, "currency", "has no known minor unit");
-    print_amount("amount", amount.minor_units, exponent(&amount.currency).ok_or_else(unknown)?)
+    print_amount(
+        "amount",
+        amount.minor_units,
+        exponent(&amount.currency).ok_or_else(unknown)?,
+    )
 }
 
 /// The body of an error: `message` and `args.code` (`error-handling/http-statuses`).
@@ -96,6 +106,10 @@ struct ErrorArgsOut<'a> {
 
 /// A refusal.
 pub(super) fn refusal(http_status: u16, code: &str, message: &str) -> HttpResponse {
-    let body = to_json(&ErrorOut { message, args: ErrorArgsOut { code } }).unwrap_or_default();
+    let body = to_json(&ErrorOut {
+        message,
+        args: ErrorArgsOut { code },
+    })
+    .unwrap_or_default();
     HttpResponse::json(http_status, body)
 }

@@ -1,6 +1,8 @@
 //! The refund: model, request, response.
 
-use super::wire::{Operation, RefundBody, Share, SplitRefundBody, exponent, print_amount, read_amount, status};
+use super::wire::{
+    Operation, RefundBody, Share, SplitRefundBody, exponent, print_amount, read_amount, status,
+};
 use super::{REFUND, Tranzzo};
 use crate::error::{RefundError, code};
 use crate::field::{self, optional, require_sum};
@@ -60,8 +62,16 @@ pub struct TranzzoShare {
 impl TranzzoRefund {
     /// Whether an answer is about another refund of the order: it has another comment, or was known before.
     fn is_another(&self, entry: &RefundEntry) -> bool {
-        let marked = entry.mark.as_ref().zip(self.mark.as_ref()).is_some_and(|(theirs, ours)| theirs != ours);
-        let known = |id: &String| self.baseline.as_ref().is_some_and(|baseline| baseline.known_ids.contains(id));
+        let marked = entry
+            .mark
+            .as_ref()
+            .zip(self.mark.as_ref())
+            .is_some_and(|(theirs, ours)| theirs != ours);
+        let known = |id: &String| {
+            self.baseline
+                .as_ref()
+                .is_some_and(|baseline| baseline.known_ids.contains(id))
+        };
         marked || entry.refund_id.as_ref().is_some_and(known)
     }
 }
@@ -79,7 +89,11 @@ impl Refunds for Tranzzo {
         REFUND
     }
 
-    fn parse_response(&self, refund: &TranzzoRefund, answer: &Answer) -> Result<RefundOutcome, RefundError> {
+    fn parse_response(
+        &self,
+        refund: &TranzzoRefund,
+        answer: &Answer,
+    ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         Ok(self.read(refund, answer).judged(&REFUND))
     }
@@ -91,10 +105,20 @@ impl BuildsRequests for Tranzzo {
         let (path, body) = if refund.split.is_empty() {
             ("refund", to_json(&self.plain_body(refund, decimals)?)?)
         } else {
-            ("split/refund", to_json(&self.split_body(refund, decimals)?)?)
+            (
+                "split/refund",
+                to_json(&self.split_body(refund, decimals)?)?,
+            )
         };
-        let headers = [Header::new("content-type", "application/json")].into_iter().chain(self.keys()).collect();
-        Ok(HttpRequest::post(format!("{}/api/v1/{path}", self.base), headers, body))
+        let headers = [Header::new("content-type", "application/json")]
+            .into_iter()
+            .chain(self.keys())
+            .collect();
+        Ok(HttpRequest::post(
+            format!("{}/api/v1/{path}", self.base),
+            headers,
+            body,
+        ))
     }
 }
 
@@ -108,10 +132,20 @@ pub(super) fn check_order_id(order_id: &str) -> Result<(), RefundError> {
 pub(super) fn check(refund: &TranzzoRefund) -> Result<u32, RefundError> {
     check_order_id(&refund.order_id)?;
     optional(field::text, "mark", refund.mark.as_deref(), 2048)?;
-    optional(field::https_url, "serverUrl", refund.server_url.as_deref(), 2048)?;
+    optional(
+        field::https_url,
+        "serverUrl",
+        refund.server_url.as_deref(),
+        2048,
+    )?;
     let expected = refund.amount.expected();
-    let decimals = exponent(&expected.currency)
-        .ok_or_else(|| RefundError::new(code::INVALID_CURRENCY, "amount.currency", "has no known minor unit"))?;
+    let decimals = exponent(&expected.currency).ok_or_else(|| {
+        RefundError::new(
+            code::INVALID_CURRENCY,
+            "amount.currency",
+            "has no known minor unit",
+        )
+    })?;
     let whole = MinorUnits::new("amount.minorUnits", expected.minor_units)?;
     Baseline::check(refund.baseline.as_ref(), whole.get())?;
     check_split(refund)?;
@@ -123,19 +157,32 @@ fn check_split(refund: &TranzzoRefund) -> Result<(), RefundError> {
         return Ok(());
     }
     let whole = refund.amount.on_wire().ok_or_else(|| {
-        RefundError::new(code::INVALID_AMOUNT, "amount", "a split refund states its amount: it can't be full")
+        RefundError::new(
+            code::INVALID_AMOUNT,
+            "amount",
+            "a split refund states its amount: it can't be full",
+        )
     })?;
     for (index, share) in refund.split.iter().enumerate() {
         let at = |error: RefundError| error.within(&format!("split[{index}]"));
         MinorUnits::new("minorUnits", share.minor_units).map_err(at)?;
         field::line("subMerchantId", &share.sub_merchant_id, 100).map_err(at)?;
     }
-    require_sum("split", refund.split.iter().map(|share| share.minor_units), whole.minor_units)
+    require_sum(
+        "split",
+        refund.split.iter().map(|share| share.minor_units),
+        whole.minor_units,
+    )
 }
 
 impl Tranzzo {
-    fn plain_body<'a>(&'a self, refund: &'a TranzzoRefund, decimals: u32) -> Result<RefundBody<'a>, RefundError> {
-        let print = |amount: &Money| print_amount("amount.minorUnits", amount.minor_units, decimals);
+    fn plain_body<'a>(
+        &'a self,
+        refund: &'a TranzzoRefund,
+        decimals: u32,
+    ) -> Result<RefundBody<'a>, RefundError> {
+        let print =
+            |amount: &Money| print_amount("amount.minorUnits", amount.minor_units, decimals);
         Ok(RefundBody {
             pos_id: Cow::Borrowed(&self.pos_id),
             order_id: Cow::Borrowed(&refund.order_id),
@@ -146,11 +193,18 @@ impl Tranzzo {
         })
     }
 
-    fn split_body<'a>(&'a self, refund: &'a TranzzoRefund, decimals: u32) -> Result<SplitRefundBody<'a>, RefundError> {
+    fn split_body<'a>(
+        &'a self,
+        refund: &'a TranzzoRefund,
+        decimals: u32,
+    ) -> Result<SplitRefundBody<'a>, RefundError> {
         let share = |(index, share): (usize, &'a TranzzoShare)| {
             let at = |error: RefundError| error.within(&format!("split[{index}]"));
             let amount = print_amount("minorUnits", share.minor_units, decimals).map_err(at)?;
-            Ok(Share { amount, sub_merchant_id: Cow::Borrowed(&share.sub_merchant_id) })
+            Ok(Share {
+                amount,
+                sub_merchant_id: Cow::Borrowed(&share.sub_merchant_id),
+            })
         };
         let whole = refund.amount.expected();
         Ok(SplitRefundBody {
@@ -160,7 +214,12 @@ impl Tranzzo {
             refund_amount: print_amount("amount.minorUnits", whole.minor_units, decimals)?,
             comment: refund.mark.as_deref().map(Cow::Borrowed),
             server_url: refund.server_url.as_deref().map(Cow::Borrowed),
-            split: refund.split.iter().enumerate().map(share).collect::<Result<_, RefundError>>()?,
+            split: refund
+                .split
+                .iter()
+                .enumerate()
+                .map(share)
+                .collect::<Result<_, RefundError>>()?,
         })
     }
 
@@ -173,7 +232,11 @@ impl Tranzzo {
             Some(_) => self.read_operation(refund, &operation),
             None => Reading::of(refusal(http_status, &operation)),
         };
-        reading.at(http_status).saying(operation.any_code(), operation.any_message(), &self.secrets())
+        reading.at(http_status).saying(
+            operation.any_code(),
+            operation.any_message(),
+            &self.secrets(),
+        )
     }
 
     fn read_operation(&self, refund: &TranzzoRefund, operation: &Operation<'_>) -> Reading {
@@ -190,19 +253,45 @@ impl Tranzzo {
     }
 
     /// What in the answer is not about this refund, if anything.
-    fn difference(&self, refund: &TranzzoRefund, operation: &Operation<'_>, entry: &RefundEntry) -> Option<Problem> {
-        let is =
-            |value: Option<Scalar<'_>>, wanted: &str| value.and_then(Scalar::text).is_some_and(|text| text == wanted);
+    fn difference(
+        &self,
+        refund: &TranzzoRefund,
+        operation: &Operation<'_>,
+        entry: &RefundEntry,
+    ) -> Option<Problem> {
+        let is = |value: Option<Scalar<'_>>, wanted: &str| {
+            value
+                .and_then(Scalar::text)
+                .is_some_and(|text| text == wanted)
+        };
         let expected = refund.amount.expected();
         let amount = entry.amount.as_ref();
         [
-            (operation.method.as_deref() != Some("refund"), Problem::OperationMismatch),
-            (!is(operation.order_id, &refund.order_id), Problem::PaymentMismatch),
-            (operation.pos_id.is_some() && !is(operation.pos_id, &self.pos_id), Problem::MerchantMismatch),
-            (operation.currency.as_deref() != Some(&expected.currency), Problem::CurrencyMismatch),
-            (amount.is_some_and(|amount| amount != expected), Problem::AmountMismatch),
+            (
+                operation.method.as_deref() != Some("refund"),
+                Problem::OperationMismatch,
+            ),
+            (
+                !is(operation.order_id, &refund.order_id),
+                Problem::PaymentMismatch,
+            ),
+            (
+                operation.pos_id.is_some() && !is(operation.pos_id, &self.pos_id),
+                Problem::MerchantMismatch,
+            ),
+            (
+                operation.currency.as_deref() != Some(&expected.currency),
+                Problem::CurrencyMismatch,
+            ),
+            (
+                amount.is_some_and(|amount| amount != expected),
+                Problem::AmountMismatch,
+            ),
             (refund.is_another(entry), Problem::RefundMismatch),
-            (operation.contradicts_itself(entry.status), Problem::SelfContradiction),
+            (
+                operation.contradicts_itself(entry.status),
+                Problem::SelfContradiction,
+            ),
         ]
         .into_iter()
         .find_map(|(differs, problem)| differs.then_some(problem))
@@ -222,17 +311,24 @@ pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
     let provider_status = operation.status.and_then(Scalar::string);
     Ok(RefundEntry {
         refund_id: operation.operation_id.and_then(Scalar::string),
-        status: provider_status.as_deref().map_or(RefundStatus::Unknown, status),
+        status: provider_status
+            .as_deref()
+            .map_or(RefundStatus::Unknown, status),
         provider_status,
         amount: amount(operation)?,
-        mark: operation.comment.and_then(Scalar::string).filter(|comment| !comment.is_empty()),
+        mark: operation
+            .comment
+            .and_then(Scalar::string)
+            .filter(|comment| !comment.is_empty()),
         chargeback: false,
     })
 }
 
 /// The operation's amount in minor units of its own currency.
 pub(super) fn amount(operation: &Operation<'_>) -> Result<Option<Money>, Problem> {
-    let (Some(amount), Some(currency)) = (operation.amount, operation.currency.as_deref()) else { return Ok(None) };
+    let (Some(amount), Some(currency)) = (operation.amount, operation.currency.as_deref()) else {
+        return Ok(None);
+    };
     let text = amount.text().ok_or(Problem::AmountMismatch)?;
     let decimals = exponent(currency).ok_or(Problem::CurrencyMismatch)?;
     let minor_units = read_amount(&text, decimals).map_err(|_| Problem::AmountMismatch)?;

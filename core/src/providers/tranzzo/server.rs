@@ -10,7 +10,8 @@ use crate::form;
 use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
 use crate::money::{MinorUnits, Money};
 use crate::provider::{
-    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds, ServesStatus, StatusCall,
+    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
+    ServesStatus, StatusCall,
 };
 use crate::secret::Secret;
 use crate::signature::sha1_sandwich;
@@ -89,10 +90,24 @@ impl Provider for TranzzoServer {
     type Config = TranzzoServerConfig;
     type Credentials = TranzzoServerCredentials;
 
-    fn new(_config: TranzzoServerConfig, credentials: TranzzoServerCredentials) -> Result<Self, RefundError> {
-        let TranzzoServerCredentials { pos_id, api_key, api_secret, endpoints_key } = credentials;
-        let credentials = TranzzoCredentials { pos_id, api_key, api_secret, endpoints_key };
-        let authorization = authorization(&credentials).map_err(|error| error.within("credentials"))?;
+    fn new(
+        _config: TranzzoServerConfig,
+        credentials: TranzzoServerCredentials,
+    ) -> Result<Self, RefundError> {
+        let TranzzoServerCredentials {
+            pos_id,
+            api_key,
+            api_secret,
+            endpoints_key,
+        } = credentials;
+        let credentials = TranzzoCredentials {
+            pos_id,
+            api_key,
+            api_secret,
+            endpoints_key,
+        };
+        let authorization =
+            authorization(&credentials).map_err(|error| error.within("credentials"))?;
         Ok(Self {
             pos_id: credentials.pos_id,
             api_secret: credentials.api_secret,
@@ -106,7 +121,9 @@ impl ServesRefunds for TranzzoServer {
     type Call = TranzzoCall;
 
     fn parse_request(&self, request: &ReceivedRequest) -> Result<TranzzoCall, RefundError> {
-        self.authorize(request, HttpMethod::Post).and_then(|()| self.read(request)).map_err(answered)
+        self.authorize(request, HttpMethod::Post)
+            .and_then(|()| self.read(request))
+            .map_err(answered)
     }
 
     fn build_response(
@@ -116,9 +133,14 @@ impl ServesRefunds for TranzzoServer {
         ambient: &Ambient,
     ) -> Result<HttpResponse, RefundError> {
         match reply {
-            RefundReply::Refused { http_status, code, message } => Ok(refusal(*http_status, code, message)),
+            RefundReply::Refused {
+                http_status,
+                code,
+                message,
+            } => Ok(refusal(*http_status, code, message)),
             RefundReply::Accepted(update) => {
-                let mut operation = operation(&self.pos_id, &update.payment, update.entry()?, ambient)?;
+                let mut operation =
+                    operation(&self.pos_id, &update.payment, update.entry()?, ambient)?;
                 operation.order_id = operation.order_id.or(Some(&call.order.payment));
                 Ok(HttpResponse::json(200, to_json(&operation)?))
             }
@@ -130,12 +152,22 @@ impl ServesStatus for TranzzoServer {
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
         self.authorize(request, HttpMethod::Get).map_err(answered)?;
         let prefix = format!("api/v1/pos/{}/orders/", form::escape(&self.pos_id));
-        let order = request.path().strip_prefix(&prefix).filter(|order| !order.contains('/')).and_then(form::unescape);
-        let payment = order.map(Cow::into_owned).ok_or_else(|| not_found("is no status query"))?;
+        let order = request
+            .path()
+            .strip_prefix(&prefix)
+            .filter(|order| !order.contains('/'))
+            .and_then(form::unescape);
+        let payment = order
+            .map(Cow::into_owned)
+            .ok_or_else(|| not_found("is no status query"))?;
         Ok(StatusCall { payment })
     }
 
-    fn build_status_response(&self, payment: &PaymentSnapshot, ambient: &Ambient) -> Result<HttpResponse, RefundError> {
+    fn build_status_response(
+        &self,
+        payment: &PaymentSnapshot,
+        ambient: &Ambient,
+    ) -> Result<HttpResponse, RefundError> {
         let mut operations = vec![purchase(&self.pos_id, payment, ambient)?];
         for entry in &payment.entries {
             operations.push(operation(&self.pos_id, payment, entry, ambient)?);
@@ -145,12 +177,26 @@ impl ServesStatus for TranzzoServer {
 }
 
 impl SendsWebhooks for TranzzoServer {
-    fn build_webhook(&self, url: &str, update: &RefundUpdate, ambient: &Ambient) -> Result<HttpRequest, RefundError> {
-        let json = to_json(&operation(&self.pos_id, &update.payment, update.entry()?, ambient)?)?;
+    fn build_webhook(
+        &self,
+        url: &str,
+        update: &RefundUpdate,
+        ambient: &Ambient,
+    ) -> Result<HttpRequest, RefundError> {
+        let json = to_json(&operation(
+            &self.pos_id,
+            &update.payment,
+            update.entry()?,
+            ambient,
+        )?)?;
         let data = encode_url(json.as_bytes());
         let signature = encode_url(&sha1_sandwich(self.api_secret.expose(), data.as_bytes()));
         let body = form::encode(&[("data", data), ("signature", signature)]);
-        Ok(HttpRequest::post(url.to_owned(), vec![Header::new("content-type", form::CONTENT_TYPE)], body))
+        Ok(HttpRequest::post(
+            url.to_owned(),
+            vec![Header::new("content-type", form::CONTENT_TYPE)],
+            body,
+        ))
     }
 }
 
@@ -158,13 +204,20 @@ impl TranzzoServer {
     fn authorize(&self, request: &ReceivedRequest, method: HttpMethod) -> Result<(), RefundError> {
         let given = |name| request.header(name).map(Option::unwrap_or_default);
         let (authorization, endpoints_key) = (given("x-api-auth")?, given("x-api-key")?);
-        if !(self.authorization.matches(authorization) & self.endpoints_key.matches(endpoints_key)) {
+        if !(self.authorization.matches(authorization) & self.endpoints_key.matches(endpoints_key))
+        {
             let reply = refusal(401, "S-404", "Invalid pos_id field or credentials");
-            return Err(RefundError::new(code::UNAUTHORIZED, "headers", "are not this merchant's").with_reply(reply));
+            return Err(
+                RefundError::new(code::UNAUTHORIZED, "headers", "are not this merchant's")
+                    .with_reply(reply),
+            );
         }
         if request.method != method {
             let reply = refusal(405, "S-405", "Method not allowed");
-            return Err(RefundError::new(code::UNSUPPORTED, "method", "is not the documented one").with_reply(reply));
+            return Err(
+                RefundError::new(code::UNSUPPORTED, "method", "is not the documented one")
+                    .with_reply(reply),
+            );
         }
         Ok(())
     }
@@ -179,7 +232,10 @@ impl TranzzoServer {
 
     fn read_plain(&self, body: &[u8]) -> Result<TranzzoCall, RefundError> {
         let body: RefundBody<'_> = from_json(body).map_err(|_| bad("body", "is no refund"))?;
-        let amount = body.refund_amount.as_ref().map(|raw| money("refund_amount", raw, &body.order_currency));
+        let amount = body
+            .refund_amount
+            .as_ref()
+            .map(|raw| money("refund_amount", raw, &body.order_currency));
         let order = RefundOrder {
             payment: body.order_id.into_owned(),
             amount: amount.transpose()?,
@@ -189,16 +245,28 @@ impl TranzzoServer {
             webhook_url: body.server_url.map(Into::into),
         };
         self.own_pos(&body.pos_id)?;
-        Ok(TranzzoCall { order, currency: body.order_currency.into_owned(), split: Vec::new() })
+        Ok(TranzzoCall {
+            order,
+            currency: body.order_currency.into_owned(),
+            split: Vec::new(),
+        })
     }
 
     fn read_split(&self, body: &[u8]) -> Result<TranzzoCall, RefundError> {
-        let body: SplitRefundBody<'_> = from_json(body).map_err(|_| bad("body", "is no split refund"))?;
+        let body: SplitRefundBody<'_> =
+            from_json(body).map_err(|_| bad("body", "is no split refund"))?;
         let share = |share: &Share<'_>| {
             let minor_units = money("split.amount", &share.amount, &body.currency)?.minor_units;
-            Ok(TranzzoShare { minor_units, sub_merchant_id: share.sub_merchant_id.clone().into_owned() })
+            Ok(TranzzoShare {
+                minor_units,
+                sub_merchant_id: share.sub_merchant_id.clone().into_owned(),
+            })
         };
-        let split: Vec<TranzzoShare> = body.split.iter().map(share).collect::<Result<_, RefundError>>()?;
+        let split: Vec<TranzzoShare> = body
+            .split
+            .iter()
+            .map(share)
+            .collect::<Result<_, RefundError>>()?;
         let order = RefundOrder {
             payment: body.order_id.into_owned(),
             amount: Some(money("refund_amount", &body.refund_amount, &body.currency)?),
@@ -208,11 +276,19 @@ impl TranzzoServer {
             webhook_url: body.server_url.map(Into::into),
         };
         self.own_pos(&body.pos_id)?;
-        Ok(TranzzoCall { order, currency: body.currency.into_owned(), split })
+        Ok(TranzzoCall {
+            order,
+            currency: body.currency.into_owned(),
+            split,
+        })
     }
 
     fn own_pos(&self, pos_id: &str) -> Result<(), RefundError> {
-        if pos_id == self.pos_id { Ok(()) } else { Err(bad("pos_id", "is another point of sale")) }
+        if pos_id == self.pos_id {
+            Ok(())
+        } else {
+            Err(bad("pos_id", "is another point of sale"))
+        }
     }
 }
 
@@ -226,11 +302,21 @@ fn bad(field: &str, detail: &str) -> RefundError {
 
 fn money(field: &str, raw: &RawJson, currency: &str) -> Result<Money, RefundError> {
     let decimals = exponent(currency).ok_or_else(|| bad("currency", "has no known minor unit"))?;
-    let minor_units = read_amount(raw.as_scalar().raw(), decimals).map_err(|fault| fault.error(field))?;
-    Ok(Money::new(MinorUnits::new(field, minor_units)?.get(), currency))
+    let minor_units =
+        read_amount(raw.as_scalar().raw(), decimals).map_err(|fault| fault.error(field))?;
+    Ok(Money::new(
+        MinorUnits::new(field, minor_units)?.get(),
+        currency,
+    ))
 }
 
 /// Every refusal of a request has an answer, which names what is wrong.
 fn answered(error: RefundError) -> RefundError {
-    error.or_reply(|error| refusal(400, "S-400", &format!("{}: {}", error.field(), error.detail())))
+    error.or_reply(|error| {
+        refusal(
+            400,
+            "S-400",
+            &format!("{}: {}", error.field(), error.detail()),
+        )
+    })
 }

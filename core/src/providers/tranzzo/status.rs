@@ -16,20 +16,35 @@ use crate::wire::{Scalar, any_from_json, from_json_text, list_from_json, read_an
 impl AsksStatus for Tranzzo {
     fn build_status_request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
         check_order_id(&refund.order_id)?;
-        Ok(HttpRequest::get(self.order_url(&refund.order_id), self.keys().into()))
+        Ok(HttpRequest::get(
+            self.order_url(&refund.order_id),
+            self.keys().into(),
+        ))
     }
 }
 
 impl ReadsStatus for Tranzzo {
-    fn parse_status_response(&self, refund: &Self::Refund, answer: &Answer) -> Result<PaymentSnapshot, RefundError> {
+    fn parse_status_response(
+        &self,
+        refund: &Self::Refund,
+        answer: &Answer,
+    ) -> Result<PaymentSnapshot, RefundError> {
         check_order_id(&refund.order_id)?;
-        Ok(self.snapshot(refund, answer).unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
+        Ok(self
+            .snapshot(refund, answer)
+            .unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
     }
 
-    fn resolve(&self, refund: &Self::Refund, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError> {
+    fn resolve(
+        &self,
+        refund: &Self::Refund,
+        snapshot: &PaymentSnapshot,
+    ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         let reading = snapshot.unless_problem(|| match snapshot.merchant_order.as_deref() {
-            Some(order) if order == refund.order_id => refund.claim().find(&snapshot.entries, Evidence::Lookup),
+            Some(order) if order == refund.order_id => {
+                refund.claim().find(&snapshot.entries, Evidence::Lookup)
+            }
             _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
         });
         Ok(reading.judged(&REFUND))
@@ -37,16 +52,29 @@ impl ReadsStatus for Tranzzo {
 }
 
 impl Tranzzo {
-    fn snapshot(&self, refund: &super::TranzzoRefund, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
+    fn snapshot(
+        &self,
+        refund: &super::TranzzoRefund,
+        answer: &Answer,
+    ) -> Result<PaymentSnapshot, Reading> {
         let (http_status, body) = read_answer_as(answer, any_from_json::<Scalar<'_>>)?;
         let at = |finding| Reading::of(finding).at(http_status);
         if !(200..300).contains(&http_status) || !body.raw().starts_with('[') {
             return Err(self.error_body(body).at(http_status));
         }
-        let operations: Vec<Operation<'_>> = list_from_json(body.raw()).map_err(|_| at(Finding::Unreadable))?;
-        let read = self.described(refund, &operations).map_err(|problem| at(Finding::Contradiction(problem)))?;
-        let own = [refund.order_id.as_str(), refund.mark.as_deref().unwrap_or_default()];
-        Ok(PaymentSnapshot { http_status: Some(http_status), ..read.scrubbed(&self.secrets(), &own) })
+        let operations: Vec<Operation<'_>> =
+            list_from_json(body.raw()).map_err(|_| at(Finding::Unreadable))?;
+        let read = self
+            .described(refund, &operations)
+            .map_err(|problem| at(Finding::Contradiction(problem)))?;
+        let own = [
+            refund.order_id.as_str(),
+            refund.mark.as_deref().unwrap_or_default(),
+        ];
+        Ok(PaymentSnapshot {
+            http_status: Some(http_status),
+            ..read.scrubbed(&self.secrets(), &own)
+        })
     }
 
     fn error_body(&self, body: Scalar<'_>) -> Reading {
@@ -64,19 +92,26 @@ impl Tranzzo {
         refund: &super::TranzzoRefund,
         operations: &[Operation<'_>],
     ) -> Result<PaymentSnapshot, Problem> {
-        let is = |id: Option<Scalar<'_>>, wanted: &str| id.and_then(Scalar::text).is_some_and(|id| id == wanted);
+        let is = |id: Option<Scalar<'_>>, wanted: &str| {
+            id.and_then(Scalar::text).is_some_and(|id| id == wanted)
+        };
         for operation in operations {
             if operation.pos_id.is_some() && !is(operation.pos_id, &self.pos_id) {
                 return Err(Problem::MerchantMismatch);
             }
-            if !is(operation.order_id, &refund.order_id) && !is(operation.provider_order_id, &refund.order_id) {
+            if !is(operation.order_id, &refund.order_id)
+                && !is(operation.provider_order_id, &refund.order_id)
+            {
                 return Err(Problem::PaymentMismatch);
             }
         }
-        let entries: Result<Vec<RefundEntry>, Problem> = of_methods(operations, &["refund"]).map(entry).collect();
+        let entries: Result<Vec<RefundEntry>, Problem> =
+            of_methods(operations, &["refund"]).map(entry).collect();
         let captures = of_methods(operations, &["purchase", "capture"]).next();
         Ok(PaymentSnapshot {
-            payment_id: operations.iter().find_map(|operation| operation.payment_id?.string()),
+            payment_id: operations
+                .iter()
+                .find_map(|operation| operation.payment_id?.string()),
             merchant_order: Some(refund.order_id.clone()),
             captured: captures.map_or(Ok(None), |_| total(operations, &["purchase", "capture"]))?,
             refunded: total(operations, &["refund"])?,
@@ -86,21 +121,39 @@ impl Tranzzo {
     }
 }
 
-fn of_methods<'a, 'b>(operations: &'b [Operation<'a>], methods: &'b [&str]) -> impl Iterator<Item = &'b Operation<'a>> {
-    operations.iter().filter(|operation| operation.method.as_deref().is_some_and(|method| methods.contains(&method)))
+fn of_methods<'a, 'b>(
+    operations: &'b [Operation<'a>],
+    methods: &'b [&str],
+) -> impl Iterator<Item = &'b Operation<'a>> {
+    operations.iter().filter(|operation| {
+        operation
+            .method
+            .as_deref()
+            .is_some_and(|method| methods.contains(&method))
+    })
 }
 
 /// The successful operations of these methods added up; none where the order's operations are in different currencies.
 fn total(operations: &[Operation<'_>], methods: &[&str]) -> Result<Option<Money>, Problem> {
-    let mut currencies = operations.iter().filter_map(|operation| operation.currency.as_deref());
-    let Some(currency) = currencies.next().filter(|first| currencies.all(|other| other == *first)) else {
+    let mut currencies = operations
+        .iter()
+        .filter_map(|operation| operation.currency.as_deref());
+    let Some(currency) = currencies
+        .next()
+        .filter(|first| currencies.all(|other| other == *first))
+    else {
         return Ok(None);
     };
     exponent(currency).ok_or(Problem::CurrencyMismatch)?;
     let mut sum = 0_i64;
     for operation in of_methods(operations, methods) {
-        let succeeded = operation.status.and_then(Scalar::text).is_some_and(|status| status == "success");
-        let part = amount(operation)?.filter(|_| succeeded).map_or(0, |money| money.minor_units);
+        let succeeded = operation
+            .status
+            .and_then(Scalar::text)
+            .is_some_and(|status| status == "success");
+        let part = amount(operation)?
+            .filter(|_| succeeded)
+            .map_or(0, |money| money.minor_units);
         sum = sum.checked_add(part).ok_or(Problem::AmountMismatch)?;
     }
     Ok(Some(Money::new(sum, currency)))

@@ -39,7 +39,11 @@ impl VerifiesWebhooks for Tranzzo {
         read.map_err(|error| error.with_reply(HttpResponse::empty(401)))
     }
 
-    fn settle(&self, refund: &Self::Refund, event: &RefundEvent) -> Result<RefundOutcome, RefundError> {
+    fn settle(
+        &self,
+        refund: &Self::Refund,
+        event: &RefundEvent,
+    ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         let merchant_order = event.merchant_order.as_ref();
         let mut ids = merchant_order.into_iter().chain(&event.other_ids);
@@ -56,31 +60,68 @@ impl VerifiesWebhooks for Tranzzo {
 
 impl Tranzzo {
     fn verified(&self, form: &Form<'_>) -> Result<RefundEvent, RefundError> {
-        let given = decode_url(&form.signature).ok_or_else(|| unverified("signature", "is not Base64"))?;
-        if !same_digest(&sha1_sandwich(self.api_secret.expose(), form.data.as_bytes()), &given) {
+        let given =
+            decode_url(&form.signature).ok_or_else(|| unverified("signature", "is not Base64"))?;
+        if !same_digest(
+            &sha1_sandwich(self.api_secret.expose(), form.data.as_bytes()),
+            &given,
+        ) {
             return Err(unverified("signature", "does not match"));
         }
         let json = form.json()?;
         self.event(&operation(&json)?, &given)
     }
 
-    fn event(&self, operation: &Operation<'_>, signature: &[u8]) -> Result<RefundEvent, RefundError> {
+    fn event(
+        &self,
+        operation: &Operation<'_>,
+        signature: &[u8],
+    ) -> Result<RefundEvent, RefundError> {
         let text = |value: Option<Scalar<'_>>| value.and_then(Scalar::string);
-        if operation.pos_id.and_then(Scalar::text).is_some_and(|pos_id| pos_id != self.pos_id.as_str()) {
-            return Err(RefundError::new(code::INVALID_MESSAGE, "data.pos_id", "is another point of sale"));
+        if operation
+            .pos_id
+            .and_then(Scalar::text)
+            .is_some_and(|pos_id| pos_id != self.pos_id.as_str())
+        {
+            return Err(RefundError::new(
+                code::INVALID_MESSAGE,
+                "data.pos_id",
+                "is another point of sale",
+            ));
         }
         let method = operation.method.as_deref().unwrap_or_default();
-        let kind = if method == "refund" { EventKind::Refund } else { EventKind::Other };
-        let (id, status) = (text(operation.operation_id), text(operation.status).unwrap_or_default());
-        let (payment_id, (merchant_order, other_ids)) = (text(operation.payment_id), order_ids(operation));
-        let inexact = |_| RefundError::new(code::INVALID_MESSAGE, "data.amount", "is no exact amount");
-        let refund = (kind == EventKind::Refund).then(|| entry(operation).map_err(inexact)).transpose()?;
-        let mut parts = vec![id.unwrap_or_else(|| to_hex(signature)), method.to_owned(), status];
+        let kind = if method == "refund" {
+            EventKind::Refund
+        } else {
+            EventKind::Other
+        };
+        let (id, status) = (
+            text(operation.operation_id),
+            text(operation.status).unwrap_or_default(),
+        );
+        let (payment_id, (merchant_order, other_ids)) =
+            (text(operation.payment_id), order_ids(operation));
+        let inexact =
+            |_| RefundError::new(code::INVALID_MESSAGE, "data.amount", "is no exact amount");
+        let refund = (kind == EventKind::Refund)
+            .then(|| entry(operation).map_err(inexact))
+            .transpose()?;
+        let mut parts = vec![
+            id.unwrap_or_else(|| to_hex(signature)),
+            method.to_owned(),
+            status,
+        ];
         parts.extend([&merchant_order, &payment_id].map(|id| id.clone().unwrap_or_default()));
-        parts.extend(refund.iter().flat_map(amount_parts).chain(other_ids.iter().cloned()));
+        parts.extend(
+            refund
+                .iter()
+                .flat_map(amount_parts)
+                .chain(other_ids.iter().cloned()),
+        );
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         let mut event = RefundEvent::verified(kind, method, &parts);
-        (event.payment_id, event.merchant_order, event.other_ids) = (payment_id, merchant_order, other_ids);
+        (event.payment_id, event.merchant_order, event.other_ids) =
+            (payment_id, merchant_order, other_ids);
         event.entries = refund.into_iter().collect();
         Ok(event)
     }
@@ -91,7 +132,10 @@ impl Tranzzo {
 fn order_ids(operation: &Operation<'_>) -> (Option<String>, Vec<String>) {
     let text = |value: Option<Scalar<'_>>| value.and_then(Scalar::string);
     match text(operation.provider_order_id) {
-        Some(merchant_order) => (Some(merchant_order), text(operation.order_id).into_iter().collect()),
+        Some(merchant_order) => (
+            Some(merchant_order),
+            text(operation.order_id).into_iter().collect(),
+        ),
         None => (text(operation.order_id), Vec::new()),
     }
 }
@@ -111,13 +155,19 @@ impl<'a> Form<'a> {
         let mut pairs = form::unambiguous(webhook.text()?)?;
         let mut field = |name| {
             let found = pairs.iter_mut().find(|(candidate, _)| candidate == name);
-            found.map(|(_, value)| take(value)).ok_or_else(|| unverified(name, "is missing"))
+            found
+                .map(|(_, value)| take(value))
+                .ok_or_else(|| unverified(name, "is missing"))
         };
-        Ok(Self { data: field("data")?, signature: field("signature")? })
+        Ok(Self {
+            data: field("data")?,
+            signature: field("signature")?,
+        })
     }
 
     /// `data` is Base64url of JSON, with or without padding.
     fn json(&self) -> Result<Vec<u8>, RefundError> {
-        decode_url(&self.data).ok_or_else(|| RefundError::new(code::INVALID_MESSAGE, "data", "is not Base64"))
+        decode_url(&self.data)
+            .ok_or_else(|| RefundError::new(code::INVALID_MESSAGE, "data", "is not Base64"))
     }
 }

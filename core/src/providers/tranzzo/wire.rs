@@ -108,14 +108,22 @@ impl Operation<'_> {
 
     /// The provider's code: of an operation, of an error body, or within `args`.
     pub(super) fn any_code(&self) -> Option<String> {
-        let in_args = || from_json_text::<ErrorArgs<'_>>(self.args?.raw()).ok()?.code.string();
+        let in_args = || {
+            from_json_text::<ErrorArgs<'_>>(self.args?.raw())
+                .ok()?
+                .code
+                .string()
+        };
         let named = self.status_code.or(self.response_code).or(self.code);
         named.and_then(Scalar::string).or_else(in_args)
     }
 
     /// The provider's text; where there is none, the free JSON of `args`.
     pub(super) fn any_message(&self) -> Option<String> {
-        let named = self.status_description.or(self.response_description).or(self.message);
+        let named = self
+            .status_description
+            .or(self.response_description)
+            .or(self.message);
         let args = || self.args.map(|args| args.raw().to_owned());
         named.and_then(Scalar::string).or_else(args)
     }
@@ -144,14 +152,22 @@ pub(super) fn status_word(status: RefundStatus) -> &'static str {
 
 /// Decimals of a currency here: ISO 4217, but the test currency `XTS` has two.
 pub(super) fn exponent(currency: &str) -> Option<u32> {
-    if currency == "XTS" { Some(2) } else { Currency::parse(currency)?.exponent() }
+    if currency == "XTS" {
+        Some(2)
+    } else {
+        Currency::parse(currency)?.exponent()
+    }
 }
 
 /// The wire knows at most two decimals.
 const WIRE_DECIMALS: u32 = 2;
 
 /// Minor units as the wire prints them: no fraction (`80`) or two digits (`50.50`).
-pub(super) fn print_amount(field: &str, minor_units: i64, exponent: u32) -> Result<RawJson, RefundError> {
+pub(super) fn print_amount(
+    field: &str,
+    minor_units: i64,
+    exponent: u32,
+) -> Result<RawJson, RefundError> {
     let inexact = || RefundError::new(code::INVALID_AMOUNT, field, "needs more than two decimals");
     let hundredths = rescale(minor_units, exponent, WIRE_DECIMALS).ok_or_else(inexact)?;
     let text = crate::money::format_decimal(hundredths, WIRE_DECIMALS);
@@ -170,5 +186,9 @@ fn rescale(value: i64, from: u32, to: u32) -> Option<i64> {
     let up = 10_i64.checked_pow(to.saturating_sub(from))?;
     let down = 10_i64.checked_pow(from.saturating_sub(to))?;
     let scaled = value.checked_mul(up)?;
-    if scaled.checked_rem(down)? == 0 { scaled.checked_div(down) } else { None }
+    if scaled.checked_rem(down)? == 0 {
+        scaled.checked_div(down)
+    } else {
+        None
+    }
 }

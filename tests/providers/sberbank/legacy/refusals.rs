@@ -5,7 +5,8 @@ use super::{credentials, item, merchant, refund};
 use crate::strategies::refusal;
 use refundkit::{
     Baseline, BuildsRequests, Endpoint, Money, Provider, SberbankLegacy, SberbankLegacyConfig,
-    SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund, SberbankMethod, SberbankQuantity,
+    SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund, SberbankMethod,
+    SberbankQuantity,
 };
 
 #[test]
@@ -15,22 +16,61 @@ fn refusals_name_the_field() {
         change(&mut refund);
         refusal(merchant().build_request(&refund))
     };
-    assert_eq!(built(|refund| refund.order_id.clear()), "missing_field orderId");
-    assert_eq!(built(|refund| refund.order_id = "2003".into()), "invalid_field orderId");
-    assert_eq!(built(|refund| refund.order_id.push('0')), "invalid_field orderId");
-    assert_eq!(built(|refund| refund.order_id.replace_range(..1, "\n")), "invalid_field orderId");
-    assert_eq!(built(|refund| refund.amount = rub(0)), "invalid_amount amount.minorUnits");
-    assert_eq!(built(|refund| refund.amount = rub(-5)), "invalid_amount amount.minorUnits");
-    assert_eq!(built(|refund| refund.amount = rub(1_000_000_000_000)), "invalid_amount amount.minorUnits");
-    assert_eq!(built(|refund| refund.amount = Money::new(1, "USD")), "invalid_currency amount.currency");
     assert_eq!(
-        built(|refund| refund.baseline = Some(Baseline { remaining: Some(2999), ..Baseline::default() })),
+        built(|refund| refund.order_id.clear()),
+        "missing_field orderId"
+    );
+    assert_eq!(
+        built(|refund| refund.order_id = "2003".into()),
+        "invalid_field orderId"
+    );
+    assert_eq!(
+        built(|refund| refund.order_id.push('0')),
+        "invalid_field orderId"
+    );
+    assert_eq!(
+        built(|refund| refund.order_id.replace_range(..1, "\n")),
+        "invalid_field orderId"
+    );
+    assert_eq!(
+        built(|refund| refund.amount = rub(0)),
+        "invalid_amount amount.minorUnits"
+    );
+    assert_eq!(
+        built(|refund| refund.amount = rub(-5)),
+        "invalid_amount amount.minorUnits"
+    );
+    assert_eq!(
+        built(|refund| refund.amount = rub(1_000_000_000_000)),
+        "invalid_amount amount.minorUnits"
+    );
+    assert_eq!(
+        built(|refund| refund.amount = Money::new(1, "USD")),
+        "invalid_currency amount.currency"
+    );
+    assert_eq!(
+        built(|refund| refund.baseline = Some(Baseline {
+            remaining: Some(2999),
+            ..Baseline::default()
+        })),
         "invalid_amount amount"
     );
-    assert_eq!(built(|refund| refund.external_refund_id = Some(String::new())), "missing_field externalRefundId");
-    assert_eq!(built(|refund| refund.external_refund_id = Some("x".repeat(33))), "invalid_field externalRefundId");
-    assert_eq!(built(|refund| refund.method = SberbankMethod::AutoRefund), "unsupported externalRefundId");
-    assert_eq!(built(|refund| refund.expected_deposited_amount = Some(2999)), "invalid_amount expectedDepositedAmount");
+    assert_eq!(
+        built(|refund| refund.external_refund_id = Some(String::new())),
+        "missing_field externalRefundId"
+    );
+    assert_eq!(
+        built(|refund| refund.external_refund_id = Some("x".repeat(33))),
+        "invalid_field externalRefundId"
+    );
+    assert_eq!(
+        built(|refund| refund.method = SberbankMethod::AutoRefund),
+        "unsupported externalRefundId"
+    );
+    assert_eq!(
+        built(|refund| refund.expected_deposited_amount = Some(2999)),
+        "invalid_amount expectedDepositedAmount"
+    );
     assert_eq!(
         built(|refund| refund.expected_deposited_amount = Some(1_000_000_000_000)),
         "invalid_amount expectedDepositedAmount"
@@ -43,8 +83,14 @@ fn refusals_name_the_field() {
         "unsupported expectedDepositedAmount"
     );
     for language in ["", "r", "rus", "r1", "ру"] {
-        let refund = SberbankLegacyRefund { language: Some(language.into()), ..refund() };
-        assert_eq!(refusal(merchant().build_request(&refund)), "invalid_field language");
+        let refund = SberbankLegacyRefund {
+            language: Some(language.into()),
+            ..refund()
+        };
+        assert_eq!(
+            refusal(merchant().build_request(&refund)),
+            "invalid_field language"
+        );
     }
 }
 
@@ -57,8 +103,16 @@ fn an_auto_refund_takes_all_integers_that_every_language_holds() {
         ..refund()
     };
     let request = merchant().build_request(&automatic((1 << 53) - 1)).unwrap();
-    assert!(request.body.unwrap().contains("compositeRefundAmount=9007199254740991"));
-    assert_eq!(refusal(merchant().build_request(&automatic(1 << 53))), "invalid_amount amount.minorUnits");
+    assert!(
+        request
+            .body
+            .unwrap()
+            .contains("compositeRefundAmount=9007199254740991")
+    );
+    assert_eq!(
+        refusal(merchant().build_request(&automatic(1 << 53))),
+        "invalid_amount amount.minorUnits"
+    );
 }
 
 #[test]
@@ -66,29 +120,88 @@ fn carts_must_add_up() {
     let built = |change: fn(&mut SberbankLegacyItem)| {
         let mut item = item();
         change(&mut item);
-        refusal(merchant().build_request(&SberbankLegacyRefund { refund_items: vec![item], ..refund() }))
+        refusal(merchant().build_request(&SberbankLegacyRefund {
+            refund_items: vec![item],
+            ..refund()
+        }))
     };
-    assert_eq!(built(|item| item.item_amount = Some(2999)), "sum_mismatch refundItems[0].itemAmount");
-    assert_eq!(built(|item| item.quantity.thousandths = 2999), "sum_mismatch refundItems[0].itemAmount");
+    assert_eq!(
+        built(|item| item.item_amount = Some(2999)),
+        "sum_mismatch refundItems[0].itemAmount"
+    );
+    assert_eq!(
+        built(|item| item.quantity.thousandths = 2999),
+        "sum_mismatch refundItems[0].itemAmount"
+    );
     // 0.5 x 10.01 has no minor units.
     for (item_amount, field) in [(Some(500), "itemAmount"), (None, "itemPrice")] {
-        let quantity = SberbankQuantity { thousandths: 500, ..item().quantity };
-        let inexact = SberbankLegacyItem { quantity, item_price: Some(1001), item_amount, ..item() };
-        let refund = SberbankLegacyRefund { refund_items: vec![inexact], amount: rub(500), ..refund() };
-        assert_eq!(refusal(merchant().build_request(&refund)), format!("sum_mismatch refundItems[0].{field}"));
+        let quantity = SberbankQuantity {
+            thousandths: 500,
+            ..item().quantity
+        };
+        let inexact = SberbankLegacyItem {
+            quantity,
+            item_price: Some(1001),
+            item_amount,
+            ..item()
+        };
+        let refund = SberbankLegacyRefund {
+            refund_items: vec![inexact],
+            amount: rub(500),
+            ..refund()
+        };
+        assert_eq!(
+            refusal(merchant().build_request(&refund)),
+            format!("sum_mismatch refundItems[0].{field}")
+        );
     }
-    assert_eq!(built(|item| item.item_price = Some(-1000)), "invalid_amount refundItems[0].itemPrice");
-    assert_eq!(built(|item| item.item_amount = Some(-1)), "invalid_amount refundItems[0].itemAmount");
-    assert_eq!(built(|item| (item.item_amount, item.item_price) = (Some(2999), None)), "sum_mismatch refundItems");
-    assert!(built(|item| (item.item_amount, item.item_price) = (None, None)).starts_with("accepted"));
-    assert_eq!(built(|item| item.position_id = 0), "invalid_field refundItems[0].positionId");
-    assert_eq!(built(|item| item.name = Some("x".repeat(256))), "invalid_field refundItems[0].name");
-    assert_eq!(built(|item| item.quantity.thousandths = 0), "invalid_field refundItems[0].quantity.thousandths");
-    assert_eq!(built(|item| item.quantity.measure = None), "missing_field refundItems[0].quantity.measure");
-    assert_eq!(built(|item| item.item_code = Some(String::new())), "missing_field refundItems[0].itemCode");
-    assert_eq!(built(|item| item.extra = Some("[1]".into())), "invalid_field refundItems[0].extra");
-    assert_eq!(built(|item| item.extra = Some(r#"{"itemPrice":1}"#.into())), "duplicate_field refundItems[0].extra");
-    assert_eq!(built(|item| item.extra = Some(r#"{"a":1,"a":2}"#.into())), "duplicate_field refundItems[0].extra");
+    assert_eq!(
+        built(|item| item.item_price = Some(-1000)),
+        "invalid_amount refundItems[0].itemPrice"
+    );
+    assert_eq!(
+        built(|item| item.item_amount = Some(-1)),
+        "invalid_amount refundItems[0].itemAmount"
+    );
+    assert_eq!(
+        built(|item| (item.item_amount, item.item_price) = (Some(2999), None)),
+        "sum_mismatch refundItems"
+    );
+    assert!(
+        built(|item| (item.item_amount, item.item_price) = (None, None)).starts_with("accepted")
+    );
+    assert_eq!(
+        built(|item| item.position_id = 0),
+        "invalid_field refundItems[0].positionId"
+    );
+    assert_eq!(
+        built(|item| item.name = Some("x".repeat(256))),
+        "invalid_field refundItems[0].name"
+    );
+    assert_eq!(
+        built(|item| item.quantity.thousandths = 0),
+        "invalid_field refundItems[0].quantity.thousandths"
+    );
+    assert_eq!(
+        built(|item| item.quantity.measure = None),
+        "missing_field refundItems[0].quantity.measure"
+    );
+    assert_eq!(
+        built(|item| item.item_code = Some(String::new())),
+        "missing_field refundItems[0].itemCode"
+    );
+    assert_eq!(
+        built(|item| item.extra = Some("[1]".into())),
+        "invalid_field refundItems[0].extra"
+    );
+    assert_eq!(
+        built(|item| item.extra = Some(r#"{"itemPrice":1}"#.into())),
+        "duplicate_field refundItems[0].extra"
+    );
+    assert_eq!(
+        built(|item| item.extra = Some(r#"{"a":1,"a":2}"#.into())),
+        "duplicate_field refundItems[0].extra"
+    );
 }
 
 #[test]
@@ -98,14 +211,38 @@ fn credentials_and_configuration_are_checked_when_the_provider_is_made() {
         change(&mut config, &mut credentials);
         refusal(SberbankLegacy::new(config, credentials))
     };
-    assert_eq!(made(|_, keys| keys.user_name.clear()), "missing_field credentials.userName");
-    assert_eq!(made(|_, keys| keys.user_name = "x".repeat(31)), "invalid_field credentials.userName");
-    assert_eq!(made(|_, keys| keys.password = "".into()), "missing_field credentials.password");
-    assert_eq!(made(|_, keys| keys.password = "secret\n".into()), "invalid_field credentials.password");
-    assert_eq!(made(|_, keys| keys.password = "пароль".into()), "invalid_field credentials.password");
-    assert_eq!(made(|_, keys| keys.callback_tokens.push("".into())), "missing_field credentials.callbackTokens[1]");
-    assert_eq!(made(|_, keys| keys.callback_keys.push("x".into())), "invalid_key credentials.callbackKeys[1]");
-    assert_eq!(made(|config, _| config.currency = "XAU".into()), "invalid_currency config.currency");
+    assert_eq!(
+        made(|_, keys| keys.user_name.clear()),
+        "missing_field credentials.userName"
+    );
+    assert_eq!(
+        made(|_, keys| keys.user_name = "x".repeat(31)),
+        "invalid_field credentials.userName"
+    );
+    assert_eq!(
+        made(|_, keys| keys.password = "".into()),
+        "missing_field credentials.password"
+    );
+    assert_eq!(
+        made(|_, keys| keys.password = "secret\n".into()),
+        "invalid_field credentials.password"
+    );
+    assert_eq!(
+        made(|_, keys| keys.password = "пароль".into()),
+        "invalid_field credentials.password"
+    );
+    assert_eq!(
+        made(|_, keys| keys.callback_tokens.push("".into())),
+        "missing_field credentials.callbackTokens[1]"
+    );
+    assert_eq!(
+        made(|_, keys| keys.callback_keys.push("x".into())),
+        "invalid_key credentials.callbackKeys[1]"
+    );
+    assert_eq!(
+        made(|config, _| config.currency = "XAU".into()),
+        "invalid_currency config.currency"
+    );
     assert_eq!(
         made(|config, _| config.endpoint = Endpoint::Custom("http://bank.example".into())),
         "invalid_host config.endpoint"

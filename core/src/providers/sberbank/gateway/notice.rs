@@ -34,12 +34,24 @@ impl ReadsNotices for SberbankGateway {
 fn read(body: &[u8]) -> Result<UnverifiedNotice, RefundError> {
     let bad = |field, detail| RefundError::new(code::INVALID_MESSAGE, field, detail);
     let callback: Callback<'_> = from_json(body).map_err(|_| bad("body", "is no callback"))?;
-    let required =
-        |name, value: Option<Scalar<'_>>| value.and_then(Scalar::string).ok_or_else(|| bad(name, "is missing"));
-    let (order, operation) = (required("mdOrder", callback.md_order)?, required("operation", callback.operation)?);
+    let required = |name, value: Option<Scalar<'_>>| {
+        value
+            .and_then(Scalar::string)
+            .ok_or_else(|| bad(name, "is missing"))
+    };
+    let (order, operation) = (
+        required("mdOrder", callback.md_order)?,
+        required("operation", callback.operation)?,
+    );
     let status = required("status", callback.status)?;
-    let additional = callback.additional_params.map(Scalar::raw).unwrap_or_default();
-    let mut notice = UnverifiedNotice::new(operation.as_str(), &[&order, &operation, &status, additional]);
+    let additional = callback
+        .additional_params
+        .map(Scalar::raw)
+        .unwrap_or_default();
+    let mut notice = UnverifiedNotice::new(
+        operation.as_str(),
+        &[&order, &operation, &status, additional],
+    );
     notice.payment_id = Some(order);
     notice.merchant_order = callback.order_number.and_then(Scalar::string);
     Ok(notice)

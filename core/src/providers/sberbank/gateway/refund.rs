@@ -1,7 +1,9 @@
 //! The refund: model, request, response.
 
 use super::super::cart::{Part, SberbankQuantity, check_sum, extra};
-use super::super::{SberbankMethod, TWELVE_DIGITS, answer, check_amount, check_language, check_order_id};
+use super::super::{
+    SberbankMethod, TWELVE_DIGITS, answer, check_amount, check_language, check_order_id,
+};
 use super::wire::{BUNDLE_MEMBERS, ITEM_MEMBERS, RefundParams, RequestOut, path, print_bundle};
 use super::{AUTO_REFUND, REFUND, SberbankAmountField, SberbankGateway};
 use crate::error::{RefundError, code};
@@ -60,7 +62,11 @@ pub struct SberbankOrderBundle {
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub receipt_type: Option<String>,
     /// The refund's amount in minor units once more.
-    #[serde(default, with = "optional_minor_units", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "optional_minor_units",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub total: Option<i64>,
     /// The positions, at least one.
@@ -103,7 +109,11 @@ pub struct SberbankGatewayItem {
     pub extra: Option<String>,
 }
 
-stored!(SberbankGatewayRefund, "sberbank_gateway_refund", sberbank_gateway_refund_from_json);
+stored!(
+    SberbankGatewayRefund,
+    "sberbank_gateway_refund",
+    sberbank_gateway_refund_from_json
+);
 
 impl Refunds for SberbankGateway {
     type Refund = SberbankGatewayRefund;
@@ -119,9 +129,16 @@ impl Refunds for SberbankGateway {
         }
     }
 
-    fn parse_response(&self, refund: &SberbankGatewayRefund, answer: &Answer) -> Result<RefundOutcome, RefundError> {
+    fn parse_response(
+        &self,
+        refund: &SberbankGatewayRefund,
+        answer: &Answer,
+    ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        Ok(answer::read_refund(&refund.order_id, answer, &self.secrets()).judged(&self.profile(refund)))
+        Ok(
+            answer::read_refund(&refund.order_id, answer, &self.secrets())
+                .judged(&self.profile(refund)),
+        )
     }
 }
 
@@ -134,7 +151,9 @@ impl BuildsRequests for SberbankGateway {
         let body = RequestOut {
             composite_amount: units.filter(|_| composite),
             amount: units.filter(|_| !composite),
-            json_params: Some(RefundParams { external_refund_id: &refund.external_refund_id }),
+            json_params: Some(RefundParams {
+                external_refund_id: &refund.external_refund_id,
+            }),
             order_bundle: refund.order_bundle.as_ref().map(print_bundle).transpose()?,
             language: refund.language.as_deref(),
             ..self.about(&refund.order_id)
@@ -158,25 +177,49 @@ impl SberbankGateway {
         }
     }
 
-    pub(super) fn post(&self, path: &str, body: &RequestOut<'_>) -> Result<HttpRequest, RefundError> {
+    pub(super) fn post(
+        &self,
+        path: &str,
+        body: &RequestOut<'_>,
+    ) -> Result<HttpRequest, RefundError> {
         let headers = vec![Header::new("content-type", "application/json")];
-        Ok(HttpRequest::post(format!("{}/{path}", self.base), headers, to_json(body)?))
+        Ok(HttpRequest::post(
+            format!("{}/{path}", self.base),
+            headers,
+            to_json(body)?,
+        ))
     }
 
     /// Checks everything that is in the caller's hands.
     pub(super) fn check(&self, refund: &SberbankGatewayRefund) -> Result<(), RefundError> {
         check_order_id(&refund.order_id)?;
-        check_amount(&refund.amount, &self.currency, TWELVE_DIGITS, refund.baseline.as_ref())?;
+        check_amount(
+            &refund.amount,
+            &self.currency,
+            TWELVE_DIGITS,
+            refund.baseline.as_ref(),
+        )?;
         field::line("externalRefundId", &refund.external_refund_id, 36)?;
         check_language(refund.language.as_deref())?;
-        let bundle = refund.order_bundle.as_ref().map(|bundle| check_bundle(bundle, refund.amount.minor_units));
-        bundle.transpose().map(|_| ()).map_err(|error| error.within("orderBundle"))
+        let bundle = refund
+            .order_bundle
+            .as_ref()
+            .map(|bundle| check_bundle(bundle, refund.amount.minor_units));
+        bundle
+            .transpose()
+            .map(|_| ())
+            .map_err(|error| error.within("orderBundle"))
     }
 }
 
 fn check_bundle(bundle: &SberbankOrderBundle, refund: i64) -> Result<(), RefundError> {
     optional(field::line, "ffdVersion", bundle.ffd_version.as_deref(), 10)?;
-    optional(field::line, "receiptType", bundle.receipt_type.as_deref(), 32)?;
+    optional(
+        field::line,
+        "receiptType",
+        bundle.receipt_type.as_deref(),
+        32,
+    )?;
     if bundle.items.is_empty() {
         return Err(RefundError::new(code::MISSING_FIELD, "items", "is empty"));
     }
@@ -186,7 +229,11 @@ fn check_bundle(bundle: &SberbankOrderBundle, refund: i64) -> Result<(), RefundE
         let at = |error: RefundError| error.within(&format!("items[{index}]"));
         wholes.push(check_item(item).map_err(at)?);
         if !codes.insert(&item.item_code) {
-            return Err(at(RefundError::new(code::DUPLICATE_FIELD, "itemCode", "is there twice")));
+            return Err(at(RefundError::new(
+                code::DUPLICATE_FIELD,
+                "itemCode",
+                "is there twice",
+            )));
         }
     }
     check_sum("items", &wholes, refund)?;
@@ -199,19 +246,34 @@ const HIGHEST_PRICE: i64 = 4_294_967_200;
 
 /// Checks a position; gives its cost.
 fn check_item(item: &SberbankGatewayItem) -> Result<Option<i64>, RefundError> {
-    field::require((1..=TWELVE_DIGITS).contains(&item.position_id), "positionId", "must be from 1 to 999999999999")?;
+    field::require(
+        (1..=TWELVE_DIGITS).contains(&item.position_id),
+        "positionId",
+        "must be from 1 to 999999999999",
+    )?;
     field::line("itemCode", &item.item_code, 100)?;
     field::line("name", &item.name, 100)?;
-    item.quantity.check().map_err(|error| error.within("quantity"))?;
+    item.quantity
+        .check()
+        .map_err(|error| error.within("quantity"))?;
     field::line("paymentMethod", &item.payment_method, 64)?;
     field::line("paymentObject", &item.payment_object, 64)?;
     field::require(item.tax_type >= 0, "taxType", "must not be negative")?;
     extra(item.extra.as_deref(), ITEM_MEMBERS)?;
     if item.item_price > HIGHEST_PRICE {
-        return Err(RefundError::new(code::INVALID_AMOUNT, "itemPrice", "must be at most 4294967200"));
+        return Err(RefundError::new(
+            code::INVALID_AMOUNT,
+            "itemPrice",
+            "must be at most 4294967200",
+        ));
     }
     let (price, amount) = (Some(item.item_price), Some(item.item_amount));
-    Part { price, amount, thousandths: item.quantity.thousandths }.whole()
+    Part {
+        price,
+        amount,
+        thousandths: item.quantity.thousandths,
+    }
+    .whole()
 }
 
 impl SberbankGatewayRefund {

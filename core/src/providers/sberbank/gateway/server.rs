@@ -13,7 +13,8 @@ use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest
 use crate::money::Money;
 use crate::outcome::RefundStatus;
 use crate::provider::{
-    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds, ServesStatus, StatusCall,
+    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
+    ServesStatus, StatusCall,
 };
 use crate::secret::Secret;
 use crate::snapshot::PaymentSnapshot;
@@ -33,7 +34,9 @@ pub struct SberbankGatewayServerConfig {
 
 impl Default for SberbankGatewayServerConfig {
     fn default() -> Self {
-        Self { currency: roubles() }
+        Self {
+            currency: roubles(),
+        }
     }
 }
 
@@ -123,7 +126,8 @@ impl ServesRefunds for SberbankGatewayServer {
         Ok(SberbankGatewayCall {
             order: self.order(method, &body)?,
             method,
-            order_bundle: bundle.map_err(|error| error.with_reply(said(200, "8", "Неверный формат корзины")))?,
+            order_bundle: bundle
+                .map_err(|error| error.with_reply(said(200, "8", "Неверный формат корзины")))?,
             language: body.language.and_then(Scalar::string),
         })
     }
@@ -135,7 +139,11 @@ impl ServesRefunds for SberbankGatewayServer {
         _ambient: &Ambient,
     ) -> Result<HttpResponse, RefundError> {
         match reply {
-            RefundReply::Refused { http_status, code, message } => Ok(said(*http_status, code, message)),
+            RefundReply::Refused {
+                http_status,
+                code,
+                message,
+            } => Ok(said(*http_status, code, message)),
             RefundReply::Accepted(update) => {
                 let (error_code, error_message) = code_and_text(update.entry()?.status);
                 Ok(said(200, error_code, error_message))
@@ -150,7 +158,10 @@ impl ServesStatus for SberbankGatewayServer {
         if last_segment(request) != STATUS_PATH {
             return Err(not_found("is no status query"));
         }
-        let (id, number) = (body.order_id.and_then(Scalar::string), body.order_number.and_then(Scalar::string));
+        let (id, number) = (
+            body.order_id.and_then(Scalar::string),
+            body.order_number.and_then(Scalar::string),
+        );
         match (id, number) {
             (Some(payment), None) | (None, Some(payment)) => Ok(StatusCall { payment }),
             _ => Err(bad("orderId", "5", "Неверный параметр операции")),
@@ -177,7 +188,12 @@ struct CallbackOut<'a> {
 }
 
 impl SendsWebhooks for SberbankGatewayServer {
-    fn build_webhook(&self, url: &str, update: &RefundUpdate, _ambient: &Ambient) -> Result<HttpRequest, RefundError> {
+    fn build_webhook(
+        &self,
+        url: &str,
+        update: &RefundUpdate,
+        _ambient: &Ambient,
+    ) -> Result<HttpRequest, RefundError> {
         let callback = CallbackOut {
             md_order: update.payment.payment_id.as_deref(),
             order_number: update.payment.merchant_order.as_deref(),
@@ -185,7 +201,11 @@ impl SendsWebhooks for SberbankGatewayServer {
             status: i64::from(update.entry()?.status == RefundStatus::Succeeded),
         };
         let headers = vec![Header::new("content-type", "application/json")];
-        Ok(HttpRequest::post(url.to_owned(), headers, to_json(&callback)?))
+        Ok(HttpRequest::post(
+            url.to_owned(),
+            headers,
+            to_json(&callback)?,
+        ))
     }
 }
 
@@ -196,22 +216,39 @@ impl SberbankGatewayServer {
             let error = RefundError::new(code::UNSUPPORTED, "method", "is not the documented one");
             return Err(error.with_reply(HttpResponse::empty(405)));
         }
-        let body: RequestIn<'_> =
-            from_json(&request.body).map_err(|_| bad("body", "5", "Ошибка валидации данных запроса"))?;
+        let body: RequestIn<'_> = from_json(&request.body)
+            .map_err(|_| bad("body", "5", "Ошибка валидации данных запроса"))?;
         let given = |value: Option<Scalar<'_>>| value.and_then(Scalar::string).unwrap_or_default();
-        if self.access.admits(&given(body.user_name), &given(body.password)) {
+        if self
+            .access
+            .admits(&given(body.user_name), &given(body.password))
+        {
             return Ok(body);
         }
-        let error = RefundError::new(code::UNAUTHORIZED, "userName", "or password is not this merchant's");
+        let error = RefundError::new(
+            code::UNAUTHORIZED,
+            "userName",
+            "or password is not this merchant's",
+        );
         Err(error.with_reply(said(200, "5", "Доступ запрещен")))
     }
 
-    fn order(&self, method: SberbankMethod, body: &RequestIn<'_>) -> Result<RefundOrder, RefundError> {
+    fn order(
+        &self,
+        method: SberbankMethod,
+        body: &RequestIn<'_>,
+    ) -> Result<RefundOrder, RefundError> {
         let params = body.json_params.as_ref();
-        let refund_id = params.and_then(|params| params.external_refund_id).and_then(Scalar::string);
-        let payment = body.order_id.and_then(Scalar::string).filter(|payment| !payment.is_empty());
+        let refund_id = params
+            .and_then(|params| params.external_refund_id)
+            .and_then(Scalar::string);
+        let payment = body
+            .order_id
+            .and_then(Scalar::string)
+            .filter(|payment| !payment.is_empty());
         Ok(RefundOrder {
-            payment: payment.ok_or_else(|| bad("orderId", "4", "Номер заказа не может быть пуст"))?,
+            payment: payment
+                .ok_or_else(|| bad("orderId", "4", "Номер заказа не может быть пуст"))?,
             amount: Some(self.amount(method, body)?),
             mark: refund_id.clone(),
             key: refund_id,
@@ -222,9 +259,18 @@ impl SberbankGatewayServer {
 
     fn amount(&self, method: SberbankMethod, body: &RequestIn<'_>) -> Result<Money, RefundError> {
         let wrong = || bad("amount", "5", "Неверная сумма");
-        let composite = body.composite_amount.filter(|_| method == SberbankMethod::AutoRefund);
-        let given = either(composite.map(Scalar::integer), body.amount.map(Scalar::integer)).map_err(|_| wrong())?;
-        let units = given.flatten().filter(|units| (1..=TWELVE_DIGITS).contains(units)).ok_or_else(wrong)?;
+        let composite = body
+            .composite_amount
+            .filter(|_| method == SberbankMethod::AutoRefund);
+        let given = either(
+            composite.map(Scalar::integer),
+            body.amount.map(Scalar::integer),
+        )
+        .map_err(|_| wrong())?;
+        let units = given
+            .flatten()
+            .filter(|units| (1..=TWELVE_DIGITS).contains(units))
+            .ok_or_else(wrong)?;
         Ok(Money::new(units, self.currency.as_str()))
     }
 }
@@ -239,6 +285,10 @@ fn not_found(detail: &str) -> RefundError {
 
 /// What the provider answers to a request that it cannot read.
 fn bad(field: &str, error_code: &str, message: &str) -> RefundError {
-    RefundError::new(code::INVALID_MESSAGE, field, "is not what the document describes")
-        .with_reply(said(200, error_code, message))
+    RefundError::new(
+        code::INVALID_MESSAGE,
+        field,
+        "is not what the document describes",
+    )
+    .with_reply(said(200, error_code, message))
 }

@@ -11,7 +11,10 @@ use crate::provider::{AsksStatus, ReadsStatus, Refunds};
 use crate::snapshot::PaymentSnapshot;
 
 impl AsksStatus for SberbankGateway {
-    fn build_status_request(&self, refund: &SberbankGatewayRefund) -> Result<HttpRequest, RefundError> {
+    fn build_status_request(
+        &self,
+        refund: &SberbankGatewayRefund,
+    ) -> Result<HttpRequest, RefundError> {
         check_order_id(&refund.order_id)?;
         self.post(STATUS_PATH, &self.about(&refund.order_id))
     }
@@ -25,8 +28,15 @@ impl ReadsStatus for SberbankGateway {
     ) -> Result<PaymentSnapshot, RefundError> {
         check_order_id(&refund.order_id)?;
         let (mark, secrets) = (Some(refund.external_refund_id.as_str()), &self.secrets());
-        let question = Question { order_id: &refund.order_id, currency: &self.currency, mark, secrets };
-        Ok(question.read(answer).unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
+        let question = Question {
+            order_id: &refund.order_id,
+            currency: &self.currency,
+            mark,
+            secrets,
+        };
+        Ok(question
+            .read(answer)
+            .unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
     }
 
     fn resolve(

@@ -109,8 +109,17 @@ struct CartItems<T> {
 }
 
 /// The members of a position that the model has.
-pub(super) const ITEM_MEMBERS: &[&str] =
-    &["positionId", "itemCode", "name", "quantity", "itemPrice", "itemAmount", "paymentMethod", "paymentObject", "tax"];
+pub(super) const ITEM_MEMBERS: &[&str] = &[
+    "positionId",
+    "itemCode",
+    "name",
+    "quantity",
+    "itemPrice",
+    "itemAmount",
+    "paymentMethod",
+    "paymentObject",
+    "tax",
+];
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -169,7 +178,13 @@ pub(super) fn print_bundle(bundle: &SberbankOrderBundle) -> Result<BundleOut<'_>
         ffd_version: bundle.ffd_version.as_deref(),
         receipt_type: bundle.receipt_type.as_deref(),
         total: bundle.total,
-        cart_items: CartItems { items: bundle.items.iter().map(print_item).collect::<Result<_, RefundError>>()? },
+        cart_items: CartItems {
+            items: bundle
+                .items
+                .iter()
+                .map(print_item)
+                .collect::<Result<_, RefundError>>()?,
+        },
         extra: extra(bundle.extra.as_deref(), BUNDLE_MEMBERS)?,
     })
 }
@@ -184,7 +199,9 @@ fn print_item(item: &SberbankGatewayItem) -> Result<ItemOut<'_>, RefundError> {
         item_amount: item.item_amount,
         payment_method: &item.payment_method,
         payment_object: &item.payment_object,
-        tax: TaxOut { tax_type: item.tax_type },
+        tax: TaxOut {
+            tax_type: item.tax_type,
+        },
         extra: extra(item.extra.as_deref(), ITEM_MEMBERS)?,
     })
 }
@@ -196,7 +213,12 @@ pub(super) fn read_bundle(json: Scalar<'_>) -> Result<SberbankOrderBundle, Refun
         ffd_version: bundle.ffd_version.and_then(Scalar::string),
         receipt_type: bundle.receipt_type.and_then(Scalar::string),
         total: bundle.total.map(units).transpose()?,
-        items: bundle.cart_items.items.into_iter().map(read_item).collect::<Result<_, RefundError>>()?,
+        items: bundle
+            .cart_items
+            .items
+            .into_iter()
+            .map(read_item)
+            .collect::<Result<_, RefundError>>()?,
         extra: rest(json, BUNDLE_MEMBERS)?,
     })
 }

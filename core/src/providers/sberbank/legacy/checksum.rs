@@ -27,10 +27,19 @@ pub(super) fn to_sign(pairs: &[Pair<'_>]) -> Result<String, RefundError> {
     let covered = |(name, _): &&Pair<'_>| !matches!(name.as_ref(), CHECKSUM | SIGN_ALIAS);
     let mut sorted: Vec<&Pair<'_>> = pairs.iter().filter(covered).collect();
     sorted.sort_unstable();
-    if sorted.iter().any(|(name, value)| name.contains(';') || value.contains(';')) {
-        return Err(unverified("parameters", "have a semicolon, which makes their text ambiguous"));
+    if sorted
+        .iter()
+        .any(|(name, value)| name.contains(';') || value.contains(';'))
+    {
+        return Err(unverified(
+            "parameters",
+            "have a semicolon, which makes their text ambiguous",
+        ));
     }
-    Ok(sorted.iter().flat_map(|(name, value)| [name, ";", value, ";"]).collect())
+    Ok(sorted
+        .iter()
+        .flat_map(|(name, value)| [name, ";", value, ";"])
+        .collect())
 }
 
 /// Keys that verify callbacks.
@@ -51,10 +60,22 @@ impl CallbackKeys {
             token.checked(&format!("credentials.callbackTokens[{index}]"))?;
         }
         let read = |(index, pem): (usize, &String)| {
-            RsaVerifier::from_pem(&format!("credentials.callbackKeys[{index}]"), pem, size(config.small_callback_keys))
+            RsaVerifier::from_pem(
+                &format!("credentials.callbackKeys[{index}]"),
+                pem,
+                size(config.small_callback_keys),
+            )
         };
-        let keys = keys.iter().enumerate().map(read).collect::<Result<_, RefundError>>()?;
-        Ok(Self { tokens, keys, hash: config.callback_hash })
+        let keys = keys
+            .iter()
+            .enumerate()
+            .map(read)
+            .collect::<Result<_, RefundError>>()?;
+        Ok(Self {
+            tokens,
+            keys,
+            hash: config.callback_hash,
+        })
     }
 
     pub(super) fn tokens(&self) -> &[Secret] {
@@ -67,14 +88,19 @@ impl CallbackKeys {
 
     /// Whether the checksum is that of one of the keys.
     pub(super) fn verify(&self, text: &str, checksum: &[u8]) -> bool {
-        let symmetric = |token: &Secret| same_digest(&hmac_sha256(token.expose(), text.as_bytes()), checksum);
+        let symmetric =
+            |token: &Secret| same_digest(&hmac_sha256(token.expose(), text.as_bytes()), checksum);
         let asymmetric = |key: &RsaVerifier| key.verify(self.hash, text.as_bytes(), checksum);
         self.tokens.iter().any(symmetric) || self.keys.iter().any(asymmetric)
     }
 }
 
 fn size(small: bool) -> KeySize {
-    if small { KeySize::AllowSmall } else { KeySize::Safe }
+    if small {
+        KeySize::AllowSmall
+    } else {
+        KeySize::Safe
+    }
 }
 
 /// What the provider side signs callbacks with.
@@ -105,18 +131,28 @@ impl CallbackSigner {
                 let key = RsaSigner::from_pem("credentials.callbackKey", &key, size(small))?;
                 Ok(Self::Key(Box::new(key), hash))
             }
-            (Some(_), Some(_)) => {
-                Err(RefundError::new(code::INVALID_FIELD, "credentials.callbackKey", "stands beside a token"))
-            }
+            (Some(_), Some(_)) => Err(RefundError::new(
+                code::INVALID_FIELD,
+                "credentials.callbackKey",
+                "stands beside a token",
+            )),
         }
     }
 
     /// The checksum's bytes and the name of the key, where callbacks are signed.
-    pub(super) fn sign(&self, text: &str, seed: &BlindingSeed) -> Result<Option<Signed>, RefundError> {
+    pub(super) fn sign(
+        &self,
+        text: &str,
+        seed: &BlindingSeed,
+    ) -> Result<Option<Signed>, RefundError> {
         Ok(match self {
             Self::Nothing => None,
-            Self::Token(token) => Some((hmac_sha256(token.expose(), text.as_bytes()).to_vec(), None)),
-            Self::Key(key, hash) => Some((key.sign(*hash, text.as_bytes(), seed)?, Some(alias(*hash)))),
+            Self::Token(token) => {
+                Some((hmac_sha256(token.expose(), text.as_bytes()).to_vec(), None))
+            }
+            Self::Key(key, hash) => {
+                Some((key.sign(*hash, text.as_bytes(), seed)?, Some(alias(*hash))))
+            }
         })
     }
 }

@@ -18,7 +18,11 @@ impl<'a> Parameters<'a> {
         let bad = || RefundError::new(code::INVALID_MESSAGE, "parameters", "are no form");
         let pairs = form::decode(text).ok_or_else(bad)?;
         match form::repeats(&pairs) {
-            true => Err(RefundError::new(code::DUPLICATE_FIELD, "parameters", "have a name twice")),
+            true => Err(RefundError::new(
+                code::DUPLICATE_FIELD,
+                "parameters",
+                "have a name twice",
+            )),
             false => Ok(Self(pairs)),
         }
     }

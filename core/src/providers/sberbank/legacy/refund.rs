@@ -1,7 +1,9 @@
 //! The refund: model, request, response.
 
 use super::super::cart::{Part, SberbankQuantity, check_sum, extra};
-use super::super::{SberbankMethod, TWELVE_DIGITS, answer, check_amount, check_language, check_order_id};
+use super::super::{
+    SberbankMethod, TWELVE_DIGITS, answer, check_amount, check_language, check_order_id,
+};
 use super::wire::{ITEM_MEMBERS, amount_name, path, print_items};
 use super::{AUTO_REFUND, FENCED_REFUND, REFUND, REPLAYING_REFUND, SberbankLegacy};
 use crate::error::{RefundError, code};
@@ -35,7 +37,11 @@ pub struct SberbankLegacyRefund {
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub refund_items: Vec<SberbankLegacyItem>,
     /// What must still be deposited for this refund to be carried out, in minor units; `refund` only.
-    #[serde(default, with = "optional_minor_units", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "optional_minor_units",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub expected_deposited_amount: Option<i64>,
     /// The merchant's id of this refund: 1 to 32 characters, unique within the order; `refund` only.
@@ -67,11 +73,19 @@ pub struct SberbankLegacyItem {
     /// How much of it, with its unit.
     pub quantity: SberbankQuantity,
     /// Cost of the position in minor units: price times quantity, exactly.
-    #[serde(default, with = "optional_minor_units", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "optional_minor_units",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub item_amount: Option<i64>,
     /// Price of one unit in minor units.
-    #[serde(default, with = "optional_minor_units", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "optional_minor_units",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub item_price: Option<i64>,
     /// The shop's code of the goods: 1 to 100 characters.
@@ -84,7 +98,11 @@ pub struct SberbankLegacyItem {
     pub extra: Option<String>,
 }
 
-stored!(SberbankLegacyRefund, "sberbank_legacy_refund", sberbank_legacy_refund_from_json);
+stored!(
+    SberbankLegacyRefund,
+    "sberbank_legacy_refund",
+    sberbank_legacy_refund_from_json
+);
 
 impl Refunds for SberbankLegacy {
     type Refund = SberbankLegacyRefund;
@@ -104,9 +122,16 @@ impl Refunds for SberbankLegacy {
         }
     }
 
-    fn parse_response(&self, refund: &SberbankLegacyRefund, answer: &Answer) -> Result<RefundOutcome, RefundError> {
+    fn parse_response(
+        &self,
+        refund: &SberbankLegacyRefund,
+        answer: &Answer,
+    ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        Ok(answer::read_refund(&refund.order_id, answer, &self.secrets()).judged(&self.profile(refund)))
+        Ok(
+            answer::read_refund(&refund.order_id, answer, &self.secrets())
+                .judged(&self.profile(refund)),
+        )
     }
 }
 
@@ -114,12 +139,27 @@ impl BuildsRequests for SberbankLegacy {
     fn build_request(&self, refund: &SberbankLegacyRefund) -> Result<HttpRequest, RefundError> {
         self.check(refund)?;
         let mut pairs = self.about(&refund.order_id);
-        pairs.push((amount_name(refund.method), refund.amount.minor_units.to_string().into()));
-        let mut push =
-            |name, value: Option<Cow<'_, str>>| pairs.extend(value.map(|value| (name, value.into_owned().into())));
-        push("refundItems", print_items(&refund.refund_items)?.map(Cow::Owned));
-        push("expectedDepositedAmount", refund.expected_deposited_amount.map(|units| units.to_string().into()));
-        push("externalRefundId", refund.external_refund_id.as_deref().map(Cow::Borrowed));
+        pairs.push((
+            amount_name(refund.method),
+            refund.amount.minor_units.to_string().into(),
+        ));
+        let mut push = |name, value: Option<Cow<'_, str>>| {
+            pairs.extend(value.map(|value| (name, value.into_owned().into())))
+        };
+        push(
+            "refundItems",
+            print_items(&refund.refund_items)?.map(Cow::Owned),
+        );
+        push(
+            "expectedDepositedAmount",
+            refund
+                .expected_deposited_amount
+                .map(|units| units.to_string().into()),
+        );
+        push(
+            "externalRefundId",
+            refund.external_refund_id.as_deref().map(Cow::Borrowed),
+        );
         push("language", refund.language.as_deref().map(Cow::Borrowed));
         Ok(self.post(path(refund.method), &pairs))
     }
@@ -137,16 +177,34 @@ impl SberbankLegacy {
 
     pub(super) fn post(&self, path: &str, pairs: &[(&'static str, Cow<'_, str>)]) -> HttpRequest {
         let headers = vec![Header::new("content-type", form::CONTENT_TYPE)];
-        HttpRequest::post(format!("{}/{path}", self.base), headers, form::encode(pairs))
+        HttpRequest::post(
+            format!("{}/{path}", self.base),
+            headers,
+            form::encode(pairs),
+        )
     }
 
     /// Checks everything that is in the caller's hands.
     pub(super) fn check(&self, refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
         check_order_id(&refund.order_id)?;
-        let most = if refund.method == SberbankMethod::Refund { TWELVE_DIGITS } else { MAX_MINOR_UNITS };
-        check_amount(&refund.amount, &self.currency, most, refund.baseline.as_ref())?;
+        let most = if refund.method == SberbankMethod::Refund {
+            TWELVE_DIGITS
+        } else {
+            MAX_MINOR_UNITS
+        };
+        check_amount(
+            &refund.amount,
+            &self.currency,
+            most,
+            refund.baseline.as_ref(),
+        )?;
         check_fences(refund)?;
-        optional(field::line, "externalRefundId", refund.external_refund_id.as_deref(), 32)?;
+        optional(
+            field::line,
+            "externalRefundId",
+            refund.external_refund_id.as_deref(),
+            32,
+        )?;
         check_language(refund.language.as_deref())?;
         check_items(refund)
     }
@@ -154,16 +212,32 @@ impl SberbankLegacy {
 
 fn check_fences(refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
     let fences = [
-        ("expectedDepositedAmount", refund.expected_deposited_amount.is_some()),
+        (
+            "expectedDepositedAmount",
+            refund.expected_deposited_amount.is_some(),
+        ),
         ("externalRefundId", refund.external_refund_id.is_some()),
     ];
-    if let Some((name, _)) = fences.iter().find(|(_, given)| *given && refund.method == SberbankMethod::AutoRefund) {
-        return Err(RefundError::new(code::UNSUPPORTED, *name, "is not taken by autoRefund.do"));
+    if let Some((name, _)) = fences
+        .iter()
+        .find(|(_, given)| *given && refund.method == SberbankMethod::AutoRefund)
+    {
+        return Err(RefundError::new(
+            code::UNSUPPORTED,
+            *name,
+            "is not taken by autoRefund.do",
+        ));
     }
     let enough = refund
         .expected_deposited_amount
         .is_none_or(|expected| (refund.amount.minor_units..=TWELVE_DIGITS).contains(&expected));
-    let wrong = || RefundError::new(code::INVALID_AMOUNT, "expectedDepositedAmount", "must cover the refund");
+    let wrong = || {
+        RefundError::new(
+            code::INVALID_AMOUNT,
+            "expectedDepositedAmount",
+            "must cover the refund",
+        )
+    };
     enough.then_some(()).ok_or_else(wrong)
 }
 
@@ -171,20 +245,40 @@ fn check_items(refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
     let whole = |(index, item): (usize, &SberbankLegacyItem)| {
         check_item(item).map_err(|error| error.within(&format!("refundItems[{index}]")))
     };
-    let wholes: Vec<Option<i64>> = refund.refund_items.iter().enumerate().map(whole).collect::<Result<_, _>>()?;
-    if wholes.is_empty() { Ok(()) } else { check_sum("refundItems", &wholes, refund.amount.minor_units) }
+    let wholes: Vec<Option<i64>> = refund
+        .refund_items
+        .iter()
+        .enumerate()
+        .map(whole)
+        .collect::<Result<_, _>>()?;
+    if wholes.is_empty() {
+        Ok(())
+    } else {
+        check_sum("refundItems", &wholes, refund.amount.minor_units)
+    }
 }
 
 /// Checks a position; gives its cost.
 fn check_item(item: &SberbankLegacyItem) -> Result<Option<i64>, RefundError> {
-    field::require((1..=TWELVE_DIGITS).contains(&item.position_id), "positionId", "must be from 1 to 999999999999")?;
+    field::require(
+        (1..=TWELVE_DIGITS).contains(&item.position_id),
+        "positionId",
+        "must be from 1 to 999999999999",
+    )?;
     optional(field::line, "name", item.name.as_deref(), 255)?;
-    item.quantity.check().map_err(|error| error.within("quantity"))?;
+    item.quantity
+        .check()
+        .map_err(|error| error.within("quantity"))?;
     let missing = || RefundError::new(code::MISSING_FIELD, "quantity.measure", "is missing");
     item.quantity.measure.as_ref().ok_or_else(missing)?;
     optional(field::line, "itemCode", item.item_code.as_deref(), 100)?;
     extra(item.extra.as_deref(), ITEM_MEMBERS)?;
-    Part { price: item.item_price, amount: item.item_amount, thousandths: item.quantity.thousandths }.whole()
+    Part {
+        price: item.item_price,
+        amount: item.item_amount,
+        thousandths: item.quantity.thousandths,
+    }
+    .whole()
 }
 
 impl SberbankLegacyRefund {

@@ -16,7 +16,8 @@ use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest
 use crate::money::{MAX_MINOR_UNITS, Money, parse_digits};
 use crate::outcome::RefundStatus;
 use crate::provider::{
-    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds, ServesStatus, StatusCall,
+    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
+    ServesStatus, StatusCall,
 };
 use crate::secret::Secret;
 use crate::signature::rsa_key::RsaHash;
@@ -135,7 +136,12 @@ impl Provider for SberbankLegacyServer {
             access: Access::checked(credentials.user_name, credentials.password)?,
             currency: checked_currency(config.currency)?,
             callback_method: config.callback_method,
-            signer: CallbackSigner::checked(token, key, config.callback_hash, config.small_callback_key)?,
+            signer: CallbackSigner::checked(
+                token,
+                key,
+                config.callback_hash,
+                config.small_callback_key,
+            )?,
         })
     }
 }
@@ -146,8 +152,12 @@ impl ServesRefunds for SberbankLegacyServer {
     fn parse_request(&self, request: &ReceivedRequest) -> Result<SberbankLegacyCall, RefundError> {
         let parameters = self.admitted(request)?;
         let methods = [SberbankMethod::AutoRefund, SberbankMethod::Refund];
-        let Some(method) = methods.into_iter().find(|method| is_last_segment(request, path(*method))) else {
-            return Err(RefundError::new(code::UNSUPPORTED, "url", "is no refund").with_reply(HttpResponse::empty(404)));
+        let Some(method) = methods
+            .into_iter()
+            .find(|method| is_last_segment(request, path(*method)))
+        else {
+            return Err(RefundError::new(code::UNSUPPORTED, "url", "is no refund")
+                .with_reply(HttpResponse::empty(404)));
         };
         let items = parameters.value("refundItems").map(read_items).transpose();
         Ok(SberbankLegacyCall {
@@ -167,15 +177,30 @@ impl ServesRefunds for SberbankLegacyServer {
         _ambient: &Ambient,
     ) -> Result<HttpResponse, RefundError> {
         let update = match reply {
-            RefundReply::Refused { http_status, code, message } => return Ok(said(*http_status, code, message)),
+            RefundReply::Refused {
+                http_status,
+                code,
+                message,
+            } => return Ok(said(*http_status, code, message)),
             RefundReply::Accepted(update) => update,
         };
         let status = update.entry()?.status;
         let (error_code, error_message) = code_and_text(status);
         let done = call.method == SberbankMethod::AutoRefund && status == RefundStatus::Succeeded;
-        let step = StepOut { operation: "REFUND_PAYMENT", successful: true, transaction_id: &update.refund_id };
+        let step = StepOut {
+            operation: "REFUND_PAYMENT",
+            successful: true,
+            transaction_id: &update.refund_id,
+        };
         let operations = if done { vec![step] } else { Vec::new() };
-        Ok(HttpResponse::json(200, to_json(&AnswerOut { operations, error_code, error_message })?))
+        Ok(HttpResponse::json(
+            200,
+            to_json(&AnswerOut {
+                operations,
+                error_code,
+                error_message,
+            })?,
+        ))
     }
 }
 
@@ -186,8 +211,12 @@ impl ServesStatus for SberbankLegacyServer {
             let error = RefundError::new(code::UNSUPPORTED, "url", "is no status query");
             return Err(error.with_reply(HttpResponse::empty(404)));
         }
-        let order = parameters.owned("orderId").or_else(|| parameters.owned("orderNumber"));
-        order.map(|payment| StatusCall { payment }).ok_or_else(|| bad("orderId", "1", "[orderId] is empty."))
+        let order = parameters
+            .owned("orderId")
+            .or_else(|| parameters.owned("orderNumber"));
+        order
+            .map(|payment| StatusCall { payment })
+            .ok_or_else(|| bad("orderId", "1", "[orderId] is empty."))
     }
 
     fn build_status_response(
@@ -200,13 +229,22 @@ impl ServesStatus for SberbankLegacyServer {
 }
 
 impl SendsWebhooks for SberbankLegacyServer {
-    fn build_webhook(&self, url: &str, update: &RefundUpdate, ambient: &Ambient) -> Result<HttpRequest, RefundError> {
+    fn build_webhook(
+        &self,
+        url: &str,
+        update: &RefundUpdate,
+        ambient: &Ambient,
+    ) -> Result<HttpRequest, RefundError> {
         let entry = update.entry()?;
         let status = match entry.status {
             RefundStatus::Succeeded => "1",
             RefundStatus::Declined => "0",
             RefundStatus::Pending | RefundStatus::Reversed | RefundStatus::Unknown => {
-                return Err(RefundError::new(code::INVALID_FIELD, "status", "has no callback before it is decided"));
+                return Err(RefundError::new(
+                    code::INVALID_FIELD,
+                    "status",
+                    "has no callback before it is decided",
+                ));
             }
         };
         let all = [
@@ -216,11 +254,16 @@ impl SendsWebhooks for SberbankLegacyServer {
             ("status", Some(status)),
             ("externalRefundId", entry.mark.as_deref()),
         ];
-        let given = all.into_iter().filter_map(|(name, value)| Some((name.into(), value?.into())));
+        let given = all
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.into(), value?.into())));
         let mut pairs: Vec<form::Pair<'_>> = given.collect();
         if let Some((checksum, alias)) = self.signer.sign(&to_sign(&pairs)?, &ambient.seed)? {
             pairs.extend(alias.map(|alias| (SIGN_ALIAS.into(), alias.into())));
-            pairs.push((CHECKSUM.into(), to_hex(&checksum).to_ascii_uppercase().into()));
+            pairs.push((
+                CHECKSUM.into(),
+                to_hex(&checksum).to_ascii_uppercase().into(),
+            ));
         }
         Ok(self.callback(url, form::encode(&pairs)))
     }
@@ -230,43 +273,62 @@ impl SberbankLegacyServer {
     fn callback(&self, url: &str, pairs: String) -> HttpRequest {
         match self.callback_method {
             HttpMethod::Get => HttpRequest::get(format!("{url}?{pairs}"), Vec::new()),
-            HttpMethod::Post => {
-                HttpRequest::post(url.to_owned(), vec![Header::new("content-type", form::CONTENT_TYPE)], pairs)
-            }
+            HttpMethod::Post => HttpRequest::post(
+                url.to_owned(),
+                vec![Header::new("content-type", form::CONTENT_TYPE)],
+                pairs,
+            ),
         }
     }
 
     /// The parameters of a request with our login and password.
     fn admitted<'a>(&self, request: &'a ReceivedRequest) -> Result<Parameters<'a>, RefundError> {
-        let unreadable = |error: RefundError| error.with_reply(said(200, "5", "Неверный параметр операции"));
+        let unreadable =
+            |error: RefundError| error.with_reply(said(200, "5", "Неверный параметр операции"));
         let parameters = Parameters::read(request).map_err(unreadable)?;
         let given = |name| parameters.value(name).unwrap_or_default();
         if self.access.admits(given("userName"), given("password")) {
             return Ok(parameters);
         }
-        let error = RefundError::new(code::UNAUTHORIZED, "userName", "or password is not this merchant's");
+        let error = RefundError::new(
+            code::UNAUTHORIZED,
+            "userName",
+            "or password is not this merchant's",
+        );
         Err(error.with_reply(said(200, "5", "Доступ запрещен")))
     }
 
-    fn order(&self, method: SberbankMethod, parameters: &Parameters<'_>) -> Result<RefundOrder, RefundError> {
+    fn order(
+        &self,
+        method: SberbankMethod,
+        parameters: &Parameters<'_>,
+    ) -> Result<RefundOrder, RefundError> {
         let automatic = method == SberbankMethod::AutoRefund;
         let no_order = if automatic { "1" } else { "5" };
         let payment = parameters.owned("orderId");
         let refund_id = parameters.owned("externalRefundId").filter(|_| !automatic);
-        let fence = parameters.value("expectedDepositedAmount").filter(|_| !automatic);
+        let fence = parameters
+            .value("expectedDepositedAmount")
+            .filter(|_| !automatic);
         Ok(RefundOrder {
             payment: payment.ok_or_else(|| bad("orderId", no_order, "[orderId] is empty."))?,
             amount: self.amount(method, parameters)?,
             mark: refund_id.clone(),
             key: refund_id,
             fence: fence
-                .map(|text| units(text).ok_or_else(|| bad("expectedDepositedAmount", "5", "Неверная сумма")))
+                .map(|text| {
+                    units(text).ok_or_else(|| bad("expectedDepositedAmount", "5", "Неверная сумма"))
+                })
                 .transpose()?,
             webhook_url: None,
         })
     }
 
-    fn amount(&self, method: SberbankMethod, parameters: &Parameters<'_>) -> Result<Option<Money>, RefundError> {
+    fn amount(
+        &self,
+        method: SberbankMethod,
+        parameters: &Parameters<'_>,
+    ) -> Result<Option<Money>, RefundError> {
         let name = amount_name(method);
         let given = parameters.value(name).map(units);
         match (method, given) {
@@ -292,6 +354,10 @@ fn is_last_segment(request: &ReceivedRequest, name: &str) -> bool {
 
 /// What the provider answers to a request that it cannot read.
 fn bad(field: &str, error_code: &str, message: &str) -> RefundError {
-    RefundError::new(code::INVALID_MESSAGE, field, "is not what the document describes")
-        .with_reply(said(200, error_code, message))
+    RefundError::new(
+        code::INVALID_MESSAGE,
+        field,
+        "is not what the document describes",
+    )
+    .with_reply(said(200, error_code, message))
 }

@@ -11,7 +11,10 @@ use crate::provider::{AsksStatus, ReadsStatus, Refunds};
 use crate::snapshot::PaymentSnapshot;
 
 impl AsksStatus for SberbankLegacy {
-    fn build_status_request(&self, refund: &SberbankLegacyRefund) -> Result<HttpRequest, RefundError> {
+    fn build_status_request(
+        &self,
+        refund: &SberbankLegacyRefund,
+    ) -> Result<HttpRequest, RefundError> {
         check_order_id(&refund.order_id)?;
         Ok(self.post(STATUS_PATH, &self.about(&refund.order_id)))
     }
@@ -25,11 +28,22 @@ impl ReadsStatus for SberbankLegacy {
     ) -> Result<PaymentSnapshot, RefundError> {
         check_order_id(&refund.order_id)?;
         let (mark, secrets) = (refund.external_refund_id.as_deref(), &self.secrets());
-        let question = Question { order_id: &refund.order_id, currency: &self.currency, mark, secrets };
-        Ok(question.read(answer).unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
+        let question = Question {
+            order_id: &refund.order_id,
+            currency: &self.currency,
+            mark,
+            secrets,
+        };
+        Ok(question
+            .read(answer)
+            .unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
     }
 
-    fn resolve(&self, refund: &SberbankLegacyRefund, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError> {
+    fn resolve(
+        &self,
+        refund: &SberbankLegacyRefund,
+        snapshot: &PaymentSnapshot,
+    ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
         Ok(resolve(&refund.order_id, &refund.claim(), snapshot).judged(&self.profile(refund)))
     }

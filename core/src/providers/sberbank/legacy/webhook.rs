@@ -32,7 +32,11 @@ impl VerifiesWebhooks for SberbankLegacy {
         read.map_err(|error| error.or_reply(|_| HttpResponse::empty(401)))
     }
 
-    fn settle(&self, refund: &SberbankLegacyRefund, event: &RefundEvent) -> Result<RefundOutcome, RefundError> {
+    fn settle(
+        &self,
+        refund: &SberbankLegacyRefund,
+        event: &RefundEvent,
+    ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
         let reading = if event.kind != EventKind::Refund {
             Reading::of(Finding::Unanswered(Problem::OperationMismatch))
@@ -50,7 +54,11 @@ impl VerifiesWebhooks for SberbankLegacy {
 
 impl SberbankLegacy {
     fn verified(&self, parameters: &Parameters<'_>) -> Result<RefundEvent, RefundError> {
-        let required = |name| parameters.value(name).ok_or_else(|| unverified(name, "is missing"));
+        let required = |name| {
+            parameters
+                .value(name)
+                .ok_or_else(|| unverified(name, "is missing"))
+        };
         let checksum = required(CHECKSUM)?;
         let text = to_sign(&parameters.0)?;
         let (operation, status) = (required("operation")?, required("status")?);
@@ -67,11 +75,24 @@ impl SberbankLegacy {
 
 /// What such a checksum would be verified with: an HMAC-SHA256 is shorter than any RSA signature.
 fn wanted(checksum: &[u8]) -> &'static str {
-    if checksum.len() <= 32 { "credentials.callbackTokens" } else { "credentials.callbackKeys" }
+    if checksum.len() <= 32 {
+        "credentials.callbackTokens"
+    } else {
+        "credentials.callbackKeys"
+    }
 }
 
-fn event(parameters: &Parameters<'_>, operation: &str, status: &str, checksum: &str) -> RefundEvent {
-    let kind = if operation == "refunded" { EventKind::Refund } else { EventKind::Other };
+fn event(
+    parameters: &Parameters<'_>,
+    operation: &str,
+    status: &str,
+    checksum: &str,
+) -> RefundEvent {
+    let kind = if operation == "refunded" {
+        EventKind::Refund
+    } else {
+        EventKind::Other
+    };
     let mut event = RefundEvent::verified(kind, operation, &[operation, status, checksum]);
     event.payment_id = parameters.owned("mdOrder");
     event.merchant_order = parameters.owned("orderNumber");

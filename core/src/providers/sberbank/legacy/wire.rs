@@ -30,7 +30,14 @@ struct Items<T> {
 }
 
 /// The members of a position that the model has.
-pub(super) const ITEM_MEMBERS: &[&str] = &["positionId", "name", "quantity", "itemAmount", "itemPrice", "itemCode"];
+pub(super) const ITEM_MEMBERS: &[&str] = &[
+    "positionId",
+    "name",
+    "quantity",
+    "itemAmount",
+    "itemPrice",
+    "itemCode",
+];
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -71,7 +78,10 @@ pub(super) fn print_items(items: &[SberbankLegacyItem]) -> Result<Option<String>
     if items.is_empty() {
         return Ok(None);
     }
-    let items = items.iter().map(print_item).collect::<Result<_, RefundError>>()?;
+    let items = items
+        .iter()
+        .map(print_item)
+        .collect::<Result<_, RefundError>>()?;
     to_json(&Items { items }).map(Some)
 }
 
@@ -89,7 +99,8 @@ fn print_item(item: &SberbankLegacyItem) -> Result<ItemOut<'_>, RefundError> {
 
 /// The cart as it arrived.
 pub(super) fn read_items(text: &str) -> Result<Vec<SberbankLegacyItem>, RefundError> {
-    let Items { items } = from_json_text::<Items<Scalar<'_>>>(text).map_err(|_| bad("refundItems"))?;
+    let Items { items } =
+        from_json_text::<Items<Scalar<'_>>>(text).map_err(|_| bad("refundItems"))?;
     items.into_iter().map(read_item).collect()
 }
 
