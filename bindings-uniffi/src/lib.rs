@@ -1,6 +1,6 @@
 //! The classes of Python, Kotlin and Swift: lift, call, lower. Types and their documentation come from the core.
 
-use core_api::{foreign::RefundError, *};
+use core_api::{ffi::RefundError, *};
 use std::alloc::System;
 use zeroizing_alloc::ZeroAlloc;
 

@@ -1,6 +1,7 @@
 //! How values cross: as JSON text, which `prelude.js` checks and writes and the core reads strictly, and as JSON text back.
 
-use refundkit::document::{decode, encode, error_text};
+use refundkit::dispatch::error_text;
+use refundkit::kit::{decode, encode};
 use refundkit::{HttpResponse, RefundError};
 use serde::{Serialize, de::DeserializeOwned};
 use tsify::{Ts, Tsify};

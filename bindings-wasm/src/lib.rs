@@ -239,7 +239,7 @@ statics! {
     /// The request as a panel may show it: with every secret masked.
     redact(request: Ts<HttpRequest>) -> Ts<HttpRequest> = Ok(request.redacted());
     /// The document door: one JSON document in, one out.
-    answer(document: Text) -> String = Ok(document::answer(&document));
+    answer(document: Text) -> String = Ok(dispatch::answer(&document));
 }
 
 stored! { []

@@ -38,9 +38,8 @@
 //! # }
 //! ```
 //!
-//! Where things are: [`provider`] has the traits and how to add a provider, [`outcome`] what comes back, [`profile`] what
-//! to do then, [`snapshot`] how a refund is recognised, [`stored`] what outlives the process, [`document`] the one door for
-//! all languages.
+//! The root is the face for merchants. [`kit`] is the face for authors of providers, and [`dispatch`] the JSON interface,
+//! by which any language can drive every provider.
 
 #![cfg_attr(
     not(any(feature = "typescript", feature = "uniffi")),
@@ -50,58 +49,40 @@
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!("refundkit");
 
-pub mod base64_text;
-pub mod currency;
-pub mod document;
-pub mod error;
-pub mod event;
-pub mod field;
+mod api;
+mod decision;
+pub mod dispatch;
 #[cfg(feature = "uniffi")]
-pub mod foreign;
-pub mod form;
-pub mod host;
-pub mod http;
-pub mod idempotency;
+pub mod ffi;
+mod http;
 mod json;
-pub mod merge;
-pub mod money;
-pub mod outcome;
-pub mod profile;
-pub mod provider;
+pub mod kit;
 pub mod providers;
-pub mod reading;
-pub mod redaction;
-pub mod reversed;
-pub mod secret;
-pub mod signature;
-pub mod snapshot;
-pub mod stored;
-pub mod timestamp;
-pub mod verdicts;
-pub mod wire;
+mod signature;
+mod value;
+mod wire;
 
-pub use currency::Currency;
-pub use error::RefundError;
-pub use event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek};
-pub use host::Endpoint;
-pub use http::{Answer, Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
-pub use idempotency::idempotency_key;
-pub use money::{Money, RefundAmount};
-pub use outcome::{NextStep, Problem, RefundOutcome, RefundStatus};
-pub use provider::{
+pub use api::inbound::{
+    AnswersRefunds, CallsRefunds, DecidesRefunds, Delivery, ReceivesNotifications,
+    SendsNotifications,
+};
+pub use api::merchant::{
     Ambient, AsksStatus, BuildsRequests, Provider, ReadsNotices, ReadsStatus, RefundOrder,
     RefundReply, RefundUpdate, Refunds, SendsWebhooks, ServesRefunds, ServesStatus, SignsRequests,
     SignsStatus, StatusCall, VerifiesWebhooks,
 };
-pub use reversed::{
-    AnswersRefunds, CallsRefunds, DecidesRefunds, Delivery, ReceivesNotifications,
-    SendsNotifications,
-};
-pub use secret::Secret;
+pub use api::stored::Stored;
+pub use decision::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek};
+pub use decision::outcome::{NextStep, Problem, RefundOutcome, RefundStatus};
+pub use decision::snapshot::{Baseline, PaymentSnapshot, RefundEntry};
+pub use http::endpoint::Endpoint;
+pub use http::{Answer, Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
 pub use signature::prepared::{Prepared, SigningAlgorithm};
 pub use signature::rsa_key::BlindingSeed;
-pub use snapshot::{Baseline, PaymentSnapshot, RefundEntry};
-pub use stored::Stored;
+pub use value::error::{RefundError, code};
+pub use value::idempotency::idempotency_key;
+pub use value::money::{Money, RefundAmount};
+pub use value::secret::Secret;
 
 macro_rules! reexport {
     ($($module:ident $classes:tt)*) => {

@@ -12,7 +12,7 @@ use crate::ledger::Payment;
 use crate::merchant::{Plan, Till};
 use crate::simulator::desk::Desk;
 use fastrand::Rng;
-use refundkit::profile::Replay;
+use refundkit::kit::Replay;
 use refundkit::{Baseline, Money, RefundStatus};
 use std::ops::AddAssign;
 use wire::Wire;

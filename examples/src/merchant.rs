@@ -3,7 +3,7 @@
 //! A real app talks to one provider's class directly; the till is what lets the demo do the same for every provider.
 
 use crate::memo::{Memo, text_of};
-use refundkit::profile::Profile;
+use refundkit::kit::Profile;
 use refundkit::{
     Answer, AsksStatus, Baseline, BlindingSeed, BuildsRequests, HttpRequest, HttpResponse, Money,
     PaymentSnapshot, Prepared, ReadsNotices, ReadsStatus, ReceivedRequest, RefundError,

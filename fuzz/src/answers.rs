@@ -6,7 +6,7 @@ use crate::fixtures::{member, open, text};
 use crate::message::{answer, answer_bytes};
 use crate::outcomes::{Expected, comes_back};
 use crate::subjects::{Row, Subjects, make, rows};
-use refundkit::document::{decode, encode};
+use refundkit::kit::{decode, encode};
 use refundkit::{Answer, CallsRefunds, Delivery, ReadsStatus, Refunds, SendsNotifications};
 use serde_json::Value;
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@ use crate::bounded;
 use crate::edits::{Edit, apply};
 use crate::fixtures::{DOCUMENTS, documents, operation};
 use arbitrary::{Arbitrary, Unstructured};
-use refundkit::document::answer;
+use refundkit::dispatch::answer;
 use serde_json::Value;
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! The golden fixtures as documents of the document door, and typed values out of them.
 
 use refundkit::Provider;
-use refundkit::document::decode;
+use refundkit::kit::decode;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
@@ -12,7 +12,7 @@ pub(crate) static DOCUMENTS: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
     let steps = refundkit_tests::steps()
         .into_iter()
         .map(|step| (case(&step.name), step.document()));
-    let bare = refundkit::document::operations().iter().flat_map(|row| {
+    let bare = refundkit::dispatch::operations().iter().flat_map(|row| {
         let needless = row
             .operations()
             .filter(|operation| operation.inputs.is_empty());

@@ -2,8 +2,8 @@
 //! and are written the same. Where they differ on purpose: no number that is no 64-bit integer, no nesting beyond 128.
 
 use crate::fixtures::documents;
-use refundkit::document::{decode, encode};
-use refundkit::wire::{Scalar, any_from_json, from_json, from_json_text, list_from_json};
+use refundkit::kit::{decode, encode};
+use refundkit::kit::{Scalar, any_from_json, from_json, from_json_text, list_from_json};
 use refundkit_tests::outline::Outline;
 use serde::Deserialize;
 use serde::de::IgnoredAny;

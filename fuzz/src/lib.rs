@@ -130,7 +130,7 @@ pub fn prepare() {
 
 /// Every operation of every provider that the document door knows.
 pub fn operations() -> Vec<String> {
-    let rows = refundkit::document::operations().iter();
+    let rows = refundkit::dispatch::operations().iter();
     rows.flat_map(|row| {
         row.operations()
             .map(move |operation| format!("{}/{}", row.provider, operation.name))

@@ -1,7 +1,7 @@
 //! What must be true of every outcome, whatever the wire said.
 
-use refundkit::document::encode;
-use refundkit::profile::{Profile, Replay};
+use refundkit::kit::encode;
+use refundkit::kit::{Profile, Replay};
 use refundkit::{Money, NextStep, RefundOutcome, RefundStatus, Stored};
 use refundkit_tests::SECRETS;
 use serde::Serialize;

@@ -7,7 +7,7 @@ use crate::fixtures::{member, open, text};
 use crate::message::{request, request_bytes};
 use crate::rivals::rival;
 use crate::subjects::{Row, Subjects, make, rows};
-use refundkit::document::{decode, encode};
+use refundkit::kit::{decode, encode};
 use refundkit::{
     Ambient, AnswersRefunds, BlindingSeed, HttpResponse, ReceivedRequest, RefundError, RefundReply,
     ServesRefunds, ServesStatus, Stored,

@@ -8,7 +8,7 @@ use crate::fixtures::{DOCUMENTS, documents, member, open, operation, text};
 use crate::outcomes::{Expected, amount};
 use crate::told::Told;
 use arbitrary::{Arbitrary, Unstructured};
-use refundkit::document::decode;
+use refundkit::kit::decode;
 use refundkit::{
     Ambient, Answer, AnswersRefunds, AsksStatus, BlindingSeed, BuildsRequests, CallsRefunds,
     HttpRequest, Money, ReadsStatus, ReceivedRequest, RefundError, RefundEvent, RefundOutcome,

@@ -2,7 +2,7 @@
 
 use crate::fixtures::text;
 use crate::outcomes::amount;
-use refundkit::document::decode;
+use refundkit::kit::decode;
 use refundkit::{Money, RefundStatus, RefundUpdate};
 use serde_json::{Value, json};
 

@@ -3,10 +3,10 @@
 //! What is read is written back the same, or another implementation reads it the same.
 
 use crate::fixtures::documents;
-use refundkit::host::PublishedHosts;
-use refundkit::money::{format_decimal, from_micros, parse_decimal, parse_json_decimal, to_micros};
-use refundkit::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};
-use refundkit::signature::{from_hex, to_hex};
+use refundkit::kit::PublishedHosts;
+use refundkit::kit::{format_decimal, from_micros, parse_decimal, parse_json_decimal, to_micros};
+use refundkit::kit::{KeySize, RsaHash, RsaSigner, RsaVerifier};
+use refundkit::kit::hex::{from_hex, to_hex};
 use refundkit::{
     BlindingSeed, Currency, Endpoint, Money, Secret, base64_text, field, form, timestamp,
 };
@@ -183,7 +183,7 @@ fn amounts(text: &str) {
     let Ok(money) = Money::parse(text, currency) else {
         return;
     };
-    assert!((1..=refundkit::money::MAX_MINOR_UNITS).contains(&money.minor_units));
+    assert!((1..=refundkit::kit::MAX_MINOR_UNITS).contains(&money.minor_units));
     assert_eq!(
         Money::parse(&money.format().expect("it was parsed"), currency),
         Ok(money.clone())
@@ -239,19 +239,19 @@ fn loopback(text: &str) {
 
 /// One text for one value, and the other way round.
 fn base64(text: &str) {
-    if let Some(bytes) = base64_text::decode(text) {
-        assert_eq!(base64_text::encode(&bytes), text);
+    if let Some(bytes) = base64::decode(text) {
+        assert_eq!(base64::encode(&bytes), text);
     }
-    if let Some(bytes) = base64_text::decode_url(text) {
-        let padded = base64_text::encode_url(&bytes);
+    if let Some(bytes) = base64::decode_url(text) {
+        let padded = base64::encode_url(&bytes);
         assert!(padded == text || padded.trim_end_matches('=') == text);
     }
     assert_eq!(
-        base64_text::decode(&base64_text::encode(text.as_bytes())).as_deref(),
+        base64::decode(&base64::encode(text.as_bytes())).as_deref(),
         Some(text.as_bytes())
     );
     assert_eq!(
-        base64_text::decode_url(&base64_text::encode_url(text.as_bytes())).as_deref(),
+        base64::decode_url(&base64::encode_url(text.as_bytes())).as_deref(),
         Some(text.as_bytes())
     );
 }

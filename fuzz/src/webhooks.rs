@@ -8,7 +8,7 @@ use crate::message::{request, request_bytes};
 use crate::outcomes::{Expected, comes_back};
 use crate::rivals::rival;
 use crate::subjects::{Row, Subjects, make, rows};
-use refundkit::document::{decode, encode};
+use refundkit::kit::{decode, encode};
 use refundkit::{
     Answer, ReadsNotices, ReceivedRequest, ReceivesNotifications, RefundEvent, Refunds,
     VerifiesWebhooks, WebhookPeek,

@@ -2,7 +2,7 @@
 //! `cargo xtask bench` does both. Prints a line of JSON a task: microseconds of every round, and bytes allocated by a call.
 
 use hmac::{Hmac, Mac};
-use refundkit::document::decode;
+use refundkit::kit::decode;
 use refundkit::{
     Answer, Bank131, BlindingSeed, BuildsRequests, Provider, ReceivedRequest, Refunds,
     SberbankLegacy, SignsRequests, TheMap, Tranzzo, VerifiesWebhooks,

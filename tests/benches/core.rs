@@ -223,7 +223,7 @@ mod value_by_hand {
 /// RSA-2048: the whole request beside the library alone, both with blinding.
 mod rsa {
     use super::*;
-    use refundkit::signature::rsa_key::{KeySize, RsaHash, RsaSigner};
+    use refundkit::kit::{KeySize, RsaHash, RsaSigner};
 
     const KEY: &str = include_str!("../keys/merchant_pkcs8.pem");
 

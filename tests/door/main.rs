@@ -5,7 +5,7 @@
 
 mod strict;
 
-use refundkit::document::{answer, operations};
+use refundkit::dispatch::{answer, operations};
 use refundkit_tests::{Step, steps};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 //! A JavaScript NaN becomes `null`; taken for an absent amount, it would become "everything".
 
 use crate::ask;
-use refundkit::document::answer;
+use refundkit::dispatch::answer;
 use refundkit_tests::steps;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};

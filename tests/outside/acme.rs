@@ -20,8 +20,8 @@ mod webhook;
 mod wire;
 
 pub(crate) use refund::AcmeRefund;
-use refundkit::host::PublishedHosts;
-use refundkit::profile::{Lookup, Profile, RateLimit, Replay};
+use refundkit::kit::PublishedHosts;
+use refundkit::kit::{Lookup, Profile, RateLimit, Replay};
 use refundkit::{Endpoint, Header, NextStep, Provider, RefundError, Secret};
 use serde::Deserialize;
 

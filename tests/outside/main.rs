@@ -4,8 +4,9 @@
 mod acme;
 
 use acme::{Acme, AcmeRefund};
-use refundkit::document::decode;
-use refundkit::signature::{hmac_sha256, to_hex};
+use refundkit::kit::decode;
+use refundkit::kit::hex::to_hex;
+use refundkit::kit::hmac_sha256;
 use refundkit::{
     Answer, AsksStatus, BuildsRequests, Header, HttpMethod, HttpResponse, Money, NextStep, Problem,
     Provider, ReadsStatus, ReceivedRequest, RefundStatus, Refunds, Stored, VerifiesWebhooks,

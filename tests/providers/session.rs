@@ -9,7 +9,7 @@ mod signing;
 
 use crate::strategies::{ambient, answered, entry, id, line, minor_units, strange_bodies};
 use proptest::prelude::*;
-use refundkit::profile::Replay;
+use refundkit::kit::Replay;
 use refundkit::{
     Answer, Bank131, Bank131Server, Baseline, BlindingSeed, HttpRequest, Money, NextStep,
     PaymentSnapshot, Problem, Provider, ReadsStatus, ReceivedRequest, RefundAmount, RefundReply,

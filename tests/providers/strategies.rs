@@ -1,7 +1,7 @@
 //! Values to try, shared by all providers.
 
 use proptest::prelude::*;
-use refundkit::provider::Ambient;
+use refundkit::Ambient;
 use refundkit::{BlindingSeed, HttpResponse, Money, RefundEntry, RefundError, RefundStatus};
 
 /// An id of visible ASCII that no provider reserves.
@@ -16,7 +16,7 @@ pub(crate) fn line() -> impl Strategy<Value = String> {
 
 /// An amount in minor units.
 pub(crate) fn minor_units() -> impl Strategy<Value = i64> {
-    prop_oneof![1..1000_i64, 1..=refundkit::money::MAX_MINOR_UNITS]
+    prop_oneof![1..1000_i64, 1..=refundkit::kit::MAX_MINOR_UNITS]
 }
 
 /// An amount in a two-decimal currency.

@@ -501,13 +501,15 @@ fn an_id_in_which_a_secret_was_masked_is_no_part_of_a_baseline() {
 fn a_webhook_names_the_order_by_its_own_ids() {
     let settled = |members: &str| {
         let json = operation(members);
-        let data = refundkit::base64_text::encode_url(json.as_bytes());
-        let signature = refundkit::base64_text::encode_url(&refundkit::signature::sha1_sandwich(
+        let data = refundkit::kit::base64::encode_url(json.as_bytes());
+        let signature = refundkit::kit::base64::encode_url(&refundkit::kit::sha1_sandwich(
             "changeme",
             data.as_bytes(),
         ));
-        let body =
-            refundkit::form::encode(&[("data", data.as_str()), ("signature", signature.as_str())]);
+        let body = refundkit::kit::form::encode(&[
+            ("data", data.as_str()),
+            ("signature", signature.as_str()),
+        ]);
         let request =
             refundkit::HttpRequest::post("https://shop.example/hook".into(), Vec::new(), body);
         merchant()
@@ -534,13 +536,14 @@ fn a_webhook_names_the_order_by_its_own_ids() {
 
 #[test]
 fn a_signature_has_one_spelling_or_none() {
-    let data = refundkit::base64_text::encode_url(br#"{"method":"purchase"}"#);
-    let exact = refundkit::base64_text::encode_url(&refundkit::signature::sha1_sandwich(
+    let data = refundkit::kit::base64::encode_url(br#"{"method":"purchase"}"#);
+    let exact = refundkit::kit::base64::encode_url(&refundkit::kit::sha1_sandwich(
         "changeme",
         data.as_bytes(),
     ));
     let parsed = |signature: &str| {
-        let body = refundkit::form::encode(&[("data", data.as_str()), ("signature", signature)]);
+        let body =
+            refundkit::kit::form::encode(&[("data", data.as_str()), ("signature", signature)]);
         let request =
             refundkit::HttpRequest::post("https://shop.example/hook".into(), Vec::new(), body);
         merchant()

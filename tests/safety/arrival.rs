@@ -1,7 +1,7 @@
 //! Order and repetition of what arrives, over all fixtures: the same event has the same key, another one another, and
 //! whichever of answer, status and webhook comes first, the end is the same.
 
-use refundkit::document::answer;
+use refundkit::dispatch::answer;
 use refundkit::{NextStep, RefundOutcome, RefundStatus};
 use refundkit_tests::steps;
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 //! same decimals, and every difference is named.
 
 use iso_currency::IntoEnumIterator;
-use refundkit::Currency;
+use refundkit::kit::Currency;
 use std::collections::BTreeMap;
 
 /// Alphabetic code: numeric code, decimals.

@@ -2,7 +2,7 @@
 
 use crate::stored::golden;
 use proptest::prelude::*;
-use refundkit::document::{answer, operations};
+use refundkit::dispatch::{answer, operations};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -119,7 +119,7 @@ proptest! {
     }
 
     #[test]
-    fn every_other_value_is_a_part_of_it(text in ".{0,12}", number in 1..=refundkit::money::MAX_MINOR_UNITS) {
+    fn every_other_value_is_a_part_of_it(text in ".{0,12}", number in 1..=refundkit::kit::MAX_MINOR_UNITS) {
         for (provider, refund) in refunds() {
             for pointer in pointers_of(&refund) {
                 let mut changed = refund.clone();

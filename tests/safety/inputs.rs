@@ -1,9 +1,9 @@
 //! What the caller hands in, and what providers say: nothing that looks like something else gets through.
 
-use refundkit::profile::Finding;
-use refundkit::reading::Reading;
-use refundkit::snapshot::{Claim, Evidence};
-use refundkit::wire::any_from_json;
+use refundkit::kit::Finding;
+use refundkit::kit::Reading;
+use refundkit::kit::{Claim, Evidence};
+use refundkit::kit::{any_from_json, clean_text};
 use refundkit::{
     Baseline, Endpoint, HttpMethod, Money, PaymentSnapshot, Problem, Provider, ReceivedRequest,
     RefundEntry, RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,
@@ -91,9 +91,12 @@ fn ids_that_look_the_same_are_the_same() {
         "1\u{7f}",
         "1\u{ad}",
     ] {
-        assert!(refundkit::field::line("id", bad, 32).is_err(), "{bad:?}");
+        assert!(
+            refundkit::kit::validate::line("id", bad, 32).is_err(),
+            "{bad:?}"
+        );
     }
-    assert!(refundkit::field::line("id", "заказ № 1", 32).is_ok());
+    assert!(refundkit::kit::validate::line("id", "заказ № 1", 32).is_ok());
 }
 
 #[test]
@@ -149,7 +152,7 @@ fn a_secret_that_begins_with_another_leaves_no_tail() {
 #[test]
 fn an_empty_secret_hides_nothing() {
     assert_eq!(
-        Secret::new("").scrub("wrong password".to_owned()),
+        clean_text("wrong password".to_owned(), &[&Secret::new("")]),
         "wrong password"
     );
 }
@@ -338,21 +341,21 @@ fn a_body_has_at_most_four_mebibytes() {
 fn a_form_has_at_most_a_thousand_pairs() {
     let pairs = |count: usize| vec!["a=b"; count].join("&");
     assert_eq!(
-        refundkit::form::decode(&pairs(1000)).map(|pairs| pairs.len()),
+        refundkit::kit::form::decode(&pairs(1000)).map(|pairs| pairs.len()),
         Some(1000)
     );
-    assert_eq!(refundkit::form::decode(&pairs(1001)), None);
+    assert_eq!(refundkit::kit::form::decode(&pairs(1001)), None);
 }
 
 #[test]
 fn base64_has_all_of_its_padding_or_none() {
     for whole in ["QUI", "QUI=", "QQ", "QQ==", "_-A=", ""] {
         assert!(
-            refundkit::base64_text::decode_url(whole).is_some(),
+            refundkit::kit::base64::decode_url(whole).is_some(),
             "{whole}"
         );
     }
     for bad in ["QQ=", "QUI==", "QQ===", "=", "QR==", "+/A=", "QUI=\n"] {
-        assert!(refundkit::base64_text::decode_url(bad).is_none(), "{bad}");
+        assert!(refundkit::kit::base64::decode_url(bad).is_none(), "{bad}");
     }
 }

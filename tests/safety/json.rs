@@ -3,7 +3,7 @@
 //! Where they differ on purpose: ours takes no number that is no 64-bit integer.
 
 use proptest::prelude::*;
-use refundkit::wire::{
+use refundkit::kit::{
     JsonFault, Scalar, any_from_json, from_json, from_json_text, list_from_json, to_json,
 };
 use refundkit_tests::outline::Outline;
@@ -297,8 +297,7 @@ fn a_number_has_one_sign_before_its_exponent() {
 
 #[test]
 fn a_choice_without_content_has_none() {
-    let read =
-        |text: &str| refundkit::document::decode::<refundkit::Endpoint>("endpoint", text).is_ok();
+    let read = |text: &str| refundkit::kit::decode::<refundkit::Endpoint>("endpoint", text).is_ok();
     assert!(read(r#""live""#) && read(r#"{"custom":"https://pay.example"}"#));
     for text in [r#"{"live":1}"#, r#"{"live":null}"#, r#""custom""#, "{}"] {
         assert!(!read(text), "{text}");

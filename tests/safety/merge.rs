@@ -1,8 +1,8 @@
 //! Merging: in any order, any number of times, and never back from a final answer.
 
 use proptest::prelude::*;
-use refundkit::profile::{Finding, Lookup, Profile, RateLimit, Replay};
-use refundkit::reading::Reading;
+use refundkit::kit::Reading;
+use refundkit::kit::{Finding, Lookup, Profile, RateLimit, Replay};
 use refundkit::{Money, NextStep, Problem, RefundOutcome, RefundStatus};
 
 /// Every verdict there can be.

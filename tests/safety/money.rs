@@ -1,11 +1,12 @@
 //! Money: exact both ways, and nothing that is not exact is taken.
 
 use proptest::prelude::*;
-use refundkit::money::{
+use refundkit::Money;
+use refundkit::kit::Currency;
+use refundkit::kit::from_json_text;
+use refundkit::kit::{
     DecimalFault, MAX_MINOR_UNITS, format_decimal, from_micros, parse_json_decimal, to_micros,
 };
-use refundkit::wire::from_json_text;
-use refundkit::{Currency, Money};
 
 proptest! {
     #[test]

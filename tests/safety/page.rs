@@ -1,6 +1,6 @@
 //! The page of all verdicts, made anew from the profiles and held against the one in the repository.
 
-use refundkit::document::{answer, operations};
+use refundkit::dispatch::{answer, operations};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::Path;

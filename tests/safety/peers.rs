@@ -2,7 +2,7 @@
 //!
 //! Amounts, ids and secrets are tried on every provider, through the documents of its fixtures.
 
-use refundkit::document::answer;
+use refundkit::dispatch::answer;
 use refundkit::{
     Answer, BuildsRequests, HttpResponse, Money, NextStep, Problem, Provider, RefundAmount,
     RefundOutcome, RefundStatus, Refunds, Tranzzo, TranzzoConfig, TranzzoCredentials,

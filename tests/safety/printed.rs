@@ -1,7 +1,7 @@
 //! What is printed where a secret stands, to the letter: a mask, and enough beside it to find a mistake.
 
-use refundkit::error::code;
-use refundkit::signature::rsa_key::{KeySize, RsaSigner};
+use refundkit::code;
+use refundkit::kit::{KeySize, RsaSigner};
 use refundkit::{
     BlindingSeed, Header, HttpMethod, HttpRequest, HttpResponse, Prepared, ReceivedRequest,
     RefundError, Secret, SigningAlgorithm,

@@ -3,7 +3,7 @@
 //! `tests/stored/v1/<kind>.json` and `<kind>.<case>.json` were written by version 1, one line each. They are never
 //! changed; a new kind adds a file with every field filled.
 
-use refundkit::document::{answer, kinds};
+use refundkit::dispatch::{answer, kinds};
 use refundkit::{NextStep, PaymentSnapshot, Problem, RefundOutcome, RefundStatus, Stored};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

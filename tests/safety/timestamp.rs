@@ -1,6 +1,6 @@
 //! Times as providers print them. The table was made with Python's `datetime`.
 
-use refundkit::timestamp::iso_8601;
+use refundkit::kit::iso_8601;
 
 const PRINTED: [(i64, &str); 14] = [
     (0, "1970-01-01T00:00:00.000"),

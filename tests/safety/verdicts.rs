@@ -2,8 +2,8 @@
 
 use crate::merge::{findings, profiles};
 use proptest::prelude::*;
-use refundkit::profile::{Lookup, Replay};
-use refundkit::reading::Reading;
+use refundkit::kit::Reading;
+use refundkit::kit::{Lookup, Replay};
 use refundkit::{NextStep, Problem, RefundStatus};
 
 proptest! {
@@ -44,16 +44,16 @@ proptest! {
 
 #[test]
 fn success_beside_429_is_a_contradiction_not_a_reason_to_retry() {
-    let profile = refundkit::profile::Profile {
+    let profile = refundkit::kit::Profile {
         operation: "refund",
         replay: Replay::None,
         lookup: Lookup::None,
-        rate_limit: refundkit::profile::RateLimit::Refuses,
+        rate_limit: refundkit::kit::RateLimit::Refuses,
         when_ambiguous: NextStep::Person,
         ask_after: 0,
         source: "made up",
     };
-    let outcome = Reading::of(refundkit::profile::Finding::Succeeded)
+    let outcome = Reading::of(refundkit::kit::Finding::Succeeded)
         .at(429)
         .judged(&profile);
     assert_eq!(

@@ -209,7 +209,7 @@ impl Case {
 
 /// The members that an operation reads, from the door's own list.
 fn inputs(provider: &str, operation: &str) -> &'static [&'static str] {
-    let row = refundkit::document::operations()
+    let row = refundkit::dispatch::operations()
         .iter()
         .find(|row| row.provider == provider);
     let found = row.and_then(|row| {
@@ -236,7 +236,7 @@ impl Step {
     /// Runs the step; an error says what differs.
     pub fn run(&self) -> Result<(), String> {
         let answer: Value =
-            serde_json::from_str(&refundkit::document::answer(&self.document().to_string()))
+            serde_json::from_str(&refundkit::dispatch::answer(&self.document().to_string()))
                 .map_err(|error| format!("the door gave no JSON: {error}"))?;
         match (&self.refused, answer.get("ok"), answer.get("error")) {
             (Some(line), None, Some(error)) => same(line, &refusal(line, error)),

@@ -3,8 +3,8 @@
 //! With the allocator that every Rust program has. What a program builds with a provider, it wipes itself; see `process.rs`.
 #![cfg(target_os = "linux")]
 
-use refundkit::document::decode;
-use refundkit::signature::rsa_key::{KeySize, RsaHash, RsaSigner};
+use refundkit::kit::decode;
+use refundkit::kit::{KeySize, RsaHash, RsaSigner};
 use refundkit::{
     BlindingSeed, HttpMethod, Provider, ReceivedRequest, SberbankLegacy, Secret, TheMap, Tranzzo,
     VerifiesWebhooks,

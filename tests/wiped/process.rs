@@ -2,7 +2,7 @@
 //! it used: neither the document that held it, nor the request, nor what grew while they were written.
 #![cfg(target_os = "linux")]
 
-use refundkit::document::answer;
+use refundkit::dispatch::answer;
 use refundkit_tests::image::{Sought, planted};
 use refundkit_tests::{SECRETS, steps};
 use serde_json::Value;

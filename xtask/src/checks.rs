@@ -41,6 +41,10 @@ fn own() -> Vec<Step> {
             run: crate::sizes::check,
         },
         Step {
+            name: "layers",
+            run: crate::layers::check,
+        },
+        Step {
             name: "links",
             run: crate::links::check,
         },

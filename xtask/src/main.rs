@@ -12,6 +12,7 @@ mod foreign;
 mod fuzz;
 mod independent;
 mod kotlin;
+mod layers;
 mod licences;
 mod links;
 mod mutants;

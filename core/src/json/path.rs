@@ -1,7 +1,7 @@
 //! Where a fault is: a path such as `goods[1].price`.
 
 use super::{Fault, Reader};
-use crate::error::{RefundError, code};
+use crate::value::error::{RefundError, code};
 
 impl Reader<'_> {
     /// The error for a fault of this reader.

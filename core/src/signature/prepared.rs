@@ -2,11 +2,11 @@
 //!
 //! `prepare` gives a [`Prepared`] request with the bytes to sign; `finish` takes the signature back.
 
-use crate::base64_text;
-use crate::error::{RefundError, code};
+use crate::http::base64;
 use crate::http::{Header, HttpRequest};
-use crate::secret::MASK;
 use crate::signature::rsa_key::RsaHash;
+use crate::value::error::{RefundError, code};
+use crate::value::secret::MASK;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -65,7 +65,7 @@ impl Prepared {
     pub fn over_body(request: HttpRequest, signature_header: &str) -> Self {
         let to_sign = request.body.clone().unwrap_or_default();
         Self {
-            digest: super::to_hex(&RsaHash::Sha256.digest(to_sign.as_bytes())),
+            digest: crate::value::hex::to_hex(&RsaHash::Sha256.digest(to_sign.as_bytes())),
             algorithm: SigningAlgorithm::RsaPkcs1Sha256,
             signature_header: signature_header.to_owned(),
             to_sign,
@@ -97,7 +97,7 @@ impl Prepared {
         }
         self.request.headers.push(Header::new(
             self.signature_header,
-            base64_text::encode(signature),
+            base64::encode(signature),
         ));
         Ok(self.request)
     }

@@ -2,8 +2,8 @@
 //!
 //! No certificate dates are checked (there is no clock), and no chain: the key was given, so the key is trusted.
 
-use crate::base64_text;
-use crate::error::{RefundError, code};
+use crate::http::base64;
+use crate::value::error::{RefundError, code};
 use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::pkcs8::DecodePublicKey;
 use rsa::pkcs8::der::{Decode, Reader, SliceReader, asn1::AnyRef};
@@ -87,7 +87,7 @@ impl BlindingSeed {
 
 impl fmt::Debug for BlindingSeed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(crate::secret::MASK)
+        f.write_str(crate::value::secret::MASK)
     }
 }
 
@@ -117,7 +117,7 @@ impl RsaVerifier {
 
     /// Verifies a signature in strict Base64 of exactly the key's length.
     pub fn verify_base64(&self, hash: RsaHash, message: &[u8], signature: &str) -> bool {
-        base64_text::decode(signature).is_some_and(|bytes| self.verify(hash, message, &bytes))
+        base64::decode(signature).is_some_and(|bytes| self.verify(hash, message, &bytes))
     }
 }
 

@@ -7,9 +7,9 @@ pub use without_keys::RsaSigner;
 
 #[cfg(feature = "signing")]
 mod with_keys {
-    use crate::error::RefundError;
-    use crate::secret::Secret;
     use crate::signature::rsa_key::{BlindingSeed, KeySize, RsaHash, RsaVerifier, bad_key};
+    use crate::value::error::RefundError;
+    use crate::value::secret::Secret;
     use rand_chacha::ChaCha20Rng;
     use rand_chacha::rand_core::SeedableRng;
     use rsa::RsaPrivateKey;
@@ -54,16 +54,16 @@ mod with_keys {
 
     impl fmt::Debug for RsaSigner {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str(crate::secret::MASK)
+            f.write_str(crate::value::secret::MASK)
         }
     }
 }
 
 #[cfg(not(feature = "signing"))]
 mod without_keys {
-    use crate::error::RefundError;
-    use crate::secret::Secret;
     use crate::signature::rsa_key::{BlindingSeed, KeySize, RsaHash, RsaVerifier, bad_key};
+    use crate::value::error::RefundError;
+    use crate::value::secret::Secret;
 
     /// A private key that signs: there is none in this build.
     #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 //!
 //! JSON has no bytes. Where one of these asks our reader or writer for bytes, it means the text of a value.
 
-use crate::error::{RefundError, code};
 use crate::json::Reader;
-use crate::money::parse_digits;
+use crate::value::error::{RefundError, code};
+use crate::value::int_or_digits::parse_digits;
 use memchr::memchr;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

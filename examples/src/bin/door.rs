@@ -5,7 +5,7 @@
 //! cargo run --quiet --bin door -- --list
 //! ```
 
-use refundkit::document::{answer, operations};
+use refundkit::dispatch::{answer, operations};
 use serde_json::json;
 use std::io::{BufRead, ErrorKind, Write, stdin, stdout};
 

@@ -2,7 +2,7 @@
 
 use super::wire::Wire;
 use crate::merchant::{Attempt, Plan, Till};
-use refundkit::profile::Lookup;
+use refundkit::kit::Lookup;
 use refundkit::{NextStep, ReceivedRequest, RefundOutcome, RefundStatus};
 
 /// After so many questions or repetitions a person takes over.

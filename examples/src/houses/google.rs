@@ -6,7 +6,7 @@ use crate::ledger::{HouseRules, Ledger, Refusal};
 use crate::merchant::{Arrival, Attempt, Plan, Till};
 use crate::simulator::desk::Desk;
 use crate::simulator::fault::{Fault, Reaction};
-use refundkit::profile::Profile;
+use refundkit::kit::Profile;
 use refundkit::{
     Answer, AnswersRefunds, CallsRefunds, DecidesRefunds, Endpoint, GoogleCaller,
     GoogleCallerConfig, GoogleCapture, GoogleConfig, GoogleCredentials, GoogleDecision,
@@ -192,7 +192,7 @@ impl Till for GoogleTill {
 }
 
 fn unsupported(detail: &str) -> RefundError {
-    RefundError::new(refundkit::error::code::UNSUPPORTED, "operation", detail)
+    RefundError::new(refundkit::code::UNSUPPORTED, "operation", detail)
 }
 
 fn no_status() -> RefundError {

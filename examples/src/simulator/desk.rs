@@ -3,7 +3,7 @@
 use super::fault::{Fault, Reaction};
 use crate::ledger::{HouseRules, Ledger, Payment};
 use crate::memo::{Memo, text_of};
-use refundkit::error::code;
+use refundkit::code;
 use refundkit::{
     Ambient, BlindingSeed, HttpRequest, HttpResponse, ReceivedRequest, RefundError, RefundUpdate,
     SendsWebhooks, ServesStatus, StatusCall,

@@ -2,11 +2,11 @@
 
 use super::wire::{Refund, Request};
 use super::{Acme, REFUND};
-use refundkit::field;
-use refundkit::profile::{Finding, Profile};
-use refundkit::reading::Reading;
-use refundkit::snapshot::{Claim, read_entry};
-use refundkit::wire::{read_answer, to_json};
+use refundkit::kit::Reading;
+use refundkit::kit::validate;
+use refundkit::kit::{Claim, read_entry};
+use refundkit::kit::{Finding, Profile};
+use refundkit::kit::{read_answer, to_json};
 use refundkit::{
     Answer, Baseline, BuildsRequests, HttpRequest, Money, Problem, RefundError, RefundOutcome,
     Refunds, Stored,
@@ -40,8 +40,8 @@ impl AcmeRefund {
 }
 
 pub(super) fn check(refund: &AcmeRefund) -> Result<(), RefundError> {
-    field::path_segment("payment", &refund.payment, 64)?;
-    field::text("mark", &refund.mark, 64)?;
+    validate::path_segment("payment", &refund.payment, 64)?;
+    validate::text("mark", &refund.mark, 64)?;
     let whole = refund.amount.checked("amount")?;
     Baseline::check(refund.baseline.as_ref(), whole.get())
 }

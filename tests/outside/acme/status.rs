@@ -3,10 +3,10 @@
 use super::refund::check;
 use super::wire::Refund;
 use super::{Acme, AcmeRefund, REFUND};
-use refundkit::profile::Finding;
-use refundkit::reading::Reading;
-use refundkit::snapshot::Evidence;
-use refundkit::wire::{Scalar, any_from_json, list_from_json, read_answer_as};
+use refundkit::kit::Evidence;
+use refundkit::kit::Finding;
+use refundkit::kit::Reading;
+use refundkit::kit::{Scalar, any_from_json, list_from_json, read_answer_as};
 use refundkit::{
     Answer, AsksStatus, HttpRequest, PaymentSnapshot, Problem, ReadsStatus, RefundEntry,
     RefundError, RefundOutcome,

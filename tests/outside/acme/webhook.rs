@@ -3,12 +3,13 @@
 use super::refund::check;
 use super::wire::Refund;
 use super::{Acme, AcmeRefund, REFUND};
-use refundkit::error::code;
-use refundkit::profile::Finding;
-use refundkit::reading::Reading;
-use refundkit::signature::{from_hex, hmac_sha256, same_digest, unverified};
-use refundkit::snapshot::Evidence;
-use refundkit::wire::from_json;
+use refundkit::code;
+use refundkit::kit::Evidence;
+use refundkit::kit::Finding;
+use refundkit::kit::Reading;
+use refundkit::kit::from_json;
+use refundkit::kit::hex::from_hex;
+use refundkit::kit::{hmac_sha256, same_digest, unverified};
 use refundkit::{
     EventKind, HttpResponse, Problem, ReceivedRequest, RefundError, RefundEvent, RefundOutcome,
     VerifiesWebhooks, WebhookPeek,

@@ -1,6 +1,6 @@
 //! Acme's names, as its manual spells them.
 
-use refundkit::money::{known_currency, parse_decimal};
+use refundkit::kit::{known_currency, parse_decimal};
 use refundkit::{Money, Problem, RefundEntry, RefundStatus};
 use serde::{Deserialize, Serialize};
 

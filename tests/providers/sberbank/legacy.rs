@@ -5,7 +5,7 @@ mod refusals;
 use super::{ORDER, amounts, extras, methods, priced, rub, update};
 use crate::strategies::{ambient, answered, id, line, refusal, strange_bodies};
 use proptest::prelude::*;
-use refundkit::signature::rsa_key::RsaHash;
+use refundkit::kit::RsaHash;
 use refundkit::{
     Answer, AsksStatus, Baseline, BuildsRequests, Header, HttpMethod, NextStep, Problem, Provider,
     ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, Refunds, SberbankLegacy,

@@ -157,7 +157,7 @@ pub fn originals() -> Vec<Original> {
 
 /// The operations that verify a webhook, by the door's own list, and have no row here.
 pub fn webhooks_left_out() -> Vec<&'static str> {
-    let rows = refundkit::document::operations().iter();
+    let rows = refundkit::dispatch::operations().iter();
     let verifying = rows.filter(|row| {
         row.operations()
             .any(|operation| operation.name == "parse_webhook")

@@ -5,8 +5,8 @@
 
 use dudect_bencher::rand::RngExt;
 use dudect_bencher::{BenchRng, Class, CtRunner, ctbench_main};
-use refundkit::document::decode;
-use refundkit::signature::same_digest;
+use refundkit::kit::decode;
+use refundkit::kit::same_digest;
 use refundkit::{ReceivedRequest, SberbankLegacy, Secret, TheMap, Tranzzo, VerifiesWebhooks};
 use serde_json::Value;
 use std::hint::black_box;

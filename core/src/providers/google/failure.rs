@@ -3,10 +3,10 @@
 use super::message::GoogleShape;
 use super::wire::{ResponseHeaderOut, UnionOut};
 use super::{GoogleIntegrator, clock};
-use crate::error::{RefundError, code};
-use crate::field::{self, optional};
 use crate::http::HttpResponse;
-use crate::wire::to_json;
+use crate::http::validate::{self, optional};
+use crate::json::to_json;
+use crate::value::error::{RefundError, code};
 use serde::{Deserialize, Serialize};
 
 /// Which error; it decides the HTTP status and the code on the wire.
@@ -197,13 +197,13 @@ impl GoogleIntegrator {
     ) -> Result<HttpResponse, RefundError> {
         clock(now)?;
         optional(
-            field::text,
+            validate::text,
             "description",
             failure.description.as_deref(),
             1000,
         )?;
         optional(
-            field::line,
+            validate::line,
             "errorIdentifier",
             failure.error_identifier.as_deref(),
             256,

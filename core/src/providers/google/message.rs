@@ -5,9 +5,9 @@ use super::wire::{
     RequestHeaderIn, RequestHeaderOut, RequestIn, TimestampIn, TimestampOut, VersionIn,
 };
 use super::wire::{int64, is_object, string};
-use crate::error::{RefundError, code};
-use crate::field;
 use crate::http::ReceivedRequest;
+use crate::http::validate;
+use crate::value::error::{RefundError, code};
 use crate::wire::{Scalar, from_json, from_json_text};
 use serde::{Deserialize, Serialize};
 
@@ -223,7 +223,7 @@ pub(super) fn object<'a, T: Deserialize<'a>>(
 pub(super) fn text(field: &'static str, value: Option<Scalar<'_>>) -> Result<String, Fault> {
     let value = value.ok_or_else(|| Fault::missing(field))?;
     let text = string(value).ok_or_else(|| Fault::invalid(field, "must be a string"))?;
-    field::line(field, &text, MOST_TEXT)?;
+    validate::line(field, &text, MOST_TEXT)?;
     Ok(text)
 }
 
@@ -237,11 +237,11 @@ pub(super) fn is_fresh(timestamp: i64, now: i64) -> bool {
 
 /// 1 to 100 of `a-z A-Z 0-9 : - _`.
 pub(super) fn request_id<'a>(field: &str, value: &'a str) -> Result<&'a str, RefundError> {
-    field::visible_ascii(field, value, 100)?;
+    validate::visible_ascii(field, value, 100)?;
     let allowed = value
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || b":-_".contains(&byte));
-    field::require(
+    validate::require(
         allowed,
         field,
         "may have letters, digits, colon, hyphen and underscore only",
@@ -251,12 +251,12 @@ pub(super) fn request_id<'a>(field: &str, value: &'a str) -> Result<&'a str, Ref
 
 /// An account id: it also becomes a path segment.
 pub(super) fn account_id<'a>(field: &str, value: &'a str) -> Result<&'a str, RefundError> {
-    field::path_segment(field, value, 256)
+    validate::path_segment(field, value, 256)
 }
 
 /// A reference's id.
 pub(super) fn reference_id<'a>(field: &str, value: &'a str) -> Result<&'a str, RefundError> {
-    field::line(field, value, 256)
+    validate::line(field, value, 256)
 }
 
 /// What a sender puts into a header.
@@ -283,7 +283,7 @@ impl<'a> Sender<'a> {
                 "needs minor and revision",
             ));
         }
-        field::require(
+        validate::require(
             served(self.protocol_version, self.shape),
             "protocolVersion.major",
             "is not known",

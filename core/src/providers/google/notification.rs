@@ -7,13 +7,13 @@ use super::reply::read_reply;
 use super::result::{GoogleRefundResult, SUCCESS, SUCCESS_MEMBER};
 use super::wire::{RawResultOut, RequestHeaderOut, ResultOut};
 use super::{GoogleIntegrator, NOTIFICATION, clock};
-use crate::error::{RefundError, code};
-use crate::form;
+use crate::api::inbound::{Delivery, SendsNotifications};
+use crate::api::stored::stored;
+use crate::decision::profile::Finding;
+use crate::http::form;
 use crate::http::{Answer, HttpRequest};
-use crate::profile::Finding;
-use crate::reversed::{Delivery, SendsNotifications};
-use crate::stored::stored;
-use crate::wire::to_json;
+use crate::json::to_json;
+use crate::value::error::{RefundError, code};
 use serde::{Deserialize, Serialize};
 
 /// What became of a refund, to be told to Google. Plain data: store it until it was delivered.

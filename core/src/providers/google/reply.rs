@@ -7,11 +7,12 @@ use super::message::is_fresh;
 use super::wire::{
     RawResultIn, ReplyIn, ResponseHeaderIn, TimestampIn, UnionBodyIn, int64, is_object, string,
 };
+use crate::decision::observation::Reading;
+use crate::decision::observation::read_answer;
+use crate::decision::outcome::Problem;
+use crate::decision::profile::Finding;
 use crate::http::Answer;
-use crate::outcome::Problem;
-use crate::profile::Finding;
-use crate::reading::Reading;
-use crate::wire::{Scalar, from_json_text, read_answer};
+use crate::wire::{Scalar, from_json_text};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;

@@ -2,13 +2,13 @@
 
 use super::failure::{GoogleErrorKind, GoogleFailure, plain_json};
 use super::message::GoogleShape;
-use super::request::GoogleRefundRequest;
+use super::refund::GoogleRefundRequest;
 use super::result::{GoogleDecline, GoogleRefundResult};
 use super::wire::{RawResultOut, ResponseHeaderOut, ResultOut};
 use super::{GoogleIntegrator, clock};
-use crate::error::RefundError;
 use crate::http::HttpResponse;
-use crate::wire::to_json;
+use crate::json::to_json;
+use crate::value::error::RefundError;
 use serde::Serialize;
 
 #[derive(Serialize)]

@@ -3,10 +3,10 @@
 use super::failure::Fault;
 use super::message::{GoogleShape, object};
 use super::wire::{RawResultIn, RawResultOut, ResultOut, UnionOut, string};
-use crate::error::{RefundError, code};
-use crate::field::{self, optional};
-use crate::profile::Finding;
-use crate::stored::stored;
+use crate::api::stored::stored;
+use crate::decision::profile::Finding;
+use crate::http::validate::{self, optional};
+use crate::value::error::{RefundError, code};
 use crate::wire::Scalar;
 use serde::{Deserialize, Serialize};
 
@@ -199,7 +199,7 @@ impl GoogleRefundResult {
         } else {
             "result.refunded"
         };
-        let checked = optional(field::line, "refundId", self.refund_id(), 1024).map(|_| ());
+        let checked = optional(validate::line, "refundId", self.refund_id(), 1024).map(|_| ());
         checked
             .and_then(|()| self.raw_result().map_or(Ok(()), GoogleRawResult::check))
             .map_err(|error| error.within(inside))
@@ -220,8 +220,8 @@ impl GoogleRawResult {
 
     fn check(&self) -> Result<(), RefundError> {
         let scope = self.scope.as_deref().filter(|scope| !scope.is_empty());
-        optional(field::line, "rawResult.scope", scope, 256)?;
-        field::line("rawResult.rawCode", &self.raw_code, 256).map(|_| ())
+        optional(validate::line, "rawResult.scope", scope, 256)?;
+        validate::line("rawResult.rawCode", &self.raw_code, 256).map(|_| ())
     }
 
     /// Reads one strictly: `rawCode` is required.

@@ -1,7 +1,7 @@
 //! Google's names, as its documents spell them, in both forms.
 
 use super::message::{GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleShape};
-use crate::money::parse_digits;
+use crate::value::int_or_digits::parse_digits;
 use crate::wire::Scalar;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};

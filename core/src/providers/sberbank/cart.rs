@@ -3,10 +3,12 @@
 //! A quantity is an integer number of thousandths and is printed as an exact decimal. Parts that are not modelled pass
 //! through as JSON text, byte for byte: the lists of codes change with tax law.
 
-use crate::error::{RefundError, code};
-use crate::field;
-use crate::money::{MAX_MINOR_UNITS, format_decimal, parse_json_decimal};
-use crate::wire::{Pairs, RawJson, Scalar, minor_units, to_json};
+use crate::http::validate;
+use crate::json::to_json;
+use crate::value::error::{RefundError, code};
+use crate::value::int_or_digits;
+use crate::value::money::{MAX_MINOR_UNITS, format_decimal, parse_json_decimal};
+use crate::wire::{Pairs, RawJson, Scalar};
 use serde::{Deserialize, Serialize};
 
 /// How much of a position is given back.
@@ -16,7 +18,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankQuantity {
     /// Thousandths of the unit: 400 is 0.4 of it. From 1 to 99999999.
-    #[serde(with = "minor_units")]
+    #[serde(with = "int_or_digits")]
     pub thousandths: i64,
     /// The unit: 1 to 20 characters. The legacy gateway requires it; the new one takes a code such as `11`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,8 +50,8 @@ const THOUSANDTHS: u32 = 3;
 impl SberbankQuantity {
     pub(super) fn check(&self) -> Result<(), RefundError> {
         let fits = (1..=MOST_THOUSANDTHS).contains(&self.thousandths);
-        field::require(fits, "thousandths", "must be from 1 to 99999999")?;
-        field::optional(field::line, "measure", self.measure.as_deref(), 20).map(|_| ())
+        validate::require(fits, "thousandths", "must be from 1 to 99999999")?;
+        validate::optional(validate::line, "measure", self.measure.as_deref(), 20).map(|_| ())
     }
 
     /// `0.4`, `2`, `1.005`: no more digits than needed.
@@ -148,7 +150,7 @@ pub(super) fn check_sum(
 ) -> Result<(), RefundError> {
     let known: Option<Vec<i64>> = wholes.iter().copied().collect();
     known.map_or(Ok(()), |known| {
-        field::require_sum(field, known.into_iter(), refund)
+        validate::require_sum(field, known.into_iter(), refund)
     })
 }
 
@@ -168,7 +170,7 @@ pub(super) fn extra<'a>(
             "is no JSON object",
         ));
     };
-    field::require(
+    validate::require(
         members.len() <= MOST_MEMBERS,
         "extra",
         "has more than 64 members",

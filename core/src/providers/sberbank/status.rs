@@ -3,16 +3,18 @@
 //! Totals are cumulative, money and points together. A refund is recognised by its `externalRefundId` where operations
 //! carry one (the new gateway, if enabled for the merchant), else by the change of the refunded total.
 
-use super::answer::{Code, Said};
-use crate::currency::Currency;
+use super::response::{Code, Said};
+use crate::decision::matcher::{Claim, Evidence};
+use crate::decision::observation::Reading;
+use crate::decision::observation::read_answer;
+use crate::decision::outcome::{Problem, RefundStatus};
+use crate::decision::profile::Finding;
+use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::Answer;
-use crate::money::Money;
-use crate::outcome::{Problem, RefundStatus};
-use crate::profile::Finding;
-use crate::reading::Reading;
-use crate::secret::Secret;
-use crate::snapshot::{Claim, Evidence, PaymentSnapshot, RefundEntry};
-use crate::wire::{JsonFault, Scalar, from_json_text, optional_objects, read_answer};
+use crate::value::currency::Currency;
+use crate::value::money::Money;
+use crate::value::secret::Secret;
+use crate::wire::{JsonFault, Scalar, from_json_text, optional_objects};
 use serde::Deserialize;
 use std::borrow::Cow;
 

@@ -15,7 +15,7 @@ macro_rules! session_classes {
 
         const _: () = {
             use $crate::http::{Answer, HttpRequest, HttpResponse, ReceivedRequest};
-            use $crate::provider::{
+            use $crate::api::merchant::{
                 Ambient, Provider, ReadsStatus, RefundReply, RefundUpdate, Refunds, SendsWebhooks, ServesRefunds,
                 ServesStatus, SignsRequests, SignsStatus, StatusCall, VerifiesWebhooks,
             };
@@ -39,11 +39,11 @@ macro_rules! session_classes {
             impl Refunds for $merchant {
                 type Refund = SessionRefund;
 
-                fn profiles() -> &'static [$crate::profile::Profile] {
+                fn profiles() -> &'static [$crate::decision::profile::Profile] {
                     SessionRefund::profiles()
                 }
 
-                fn profile(&self, refund: &SessionRefund) -> $crate::profile::Profile {
+                fn profile(&self, refund: &SessionRefund) -> $crate::decision::profile::Profile {
                     refund.profile()
                 }
 

@@ -1,10 +1,10 @@
 //! What a session lists: the refunds of all its payments as one list, and the totals.
 
 use super::wire::{ErrorBody, Payment, Refund, Session};
-use crate::money::Money;
-use crate::outcome::RefundStatus;
-use crate::profile::Finding;
-use crate::snapshot::RefundEntry;
+use crate::decision::outcome::RefundStatus;
+use crate::decision::profile::Finding;
+use crate::decision::snapshot::RefundEntry;
+use crate::value::money::Money;
 use crate::wire::Scalar;
 
 /// A session's payments, added up.

@@ -1,8 +1,8 @@
 //! `metadata`: the merchant's mark, any JSON value. It goes on the wire as it is, not as a string that holds JSON.
 
-use crate::error::{RefundError, code};
-use crate::field::require;
-use crate::snapshot::RefundEntry;
+use crate::decision::snapshot::RefundEntry;
+use crate::http::validate::require;
+use crate::value::error::{RefundError, code};
 use crate::wire::{JsonFault, Text, any_from_json};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -15,7 +15,7 @@ use std::fmt;
 const MOST: usize = 4096;
 
 /// 2^53 - 1. Beyond it, and in fractions, JSON readers round, and two marks become one.
-const LARGEST: u64 = crate::money::MAX_MINOR_UNITS.unsigned_abs();
+const LARGEST: u64 = crate::value::money::MAX_MINOR_UNITS.unsigned_abs();
 
 /// Checks the caller's metadata.
 pub(super) fn check(json: &str) -> Result<(), RefundError> {

@@ -2,17 +2,20 @@
 
 use super::wire::{AmountOut, Body, ErrorBody, RefundBody, Session};
 use super::{IDEMPOTENCY_KEY, MerchantSide, REFUND, REFUND_WITH_KEY, SIGNATURE, metadata};
-use crate::error::RefundError;
-use crate::field::{self, optional};
+use crate::api::stored::stored;
+use crate::decision::matcher::{Claim, Evidence};
+use crate::decision::observation::Reading;
+use crate::decision::observation::read_answer;
+use crate::decision::outcome::{Problem, RefundOutcome};
+use crate::decision::profile::{Finding, Profile};
+use crate::decision::snapshot::{Baseline, RefundEntry};
+use crate::http::validate::{self, optional};
 use crate::http::{Answer, Header, HttpRequest};
-use crate::money::RefundAmount;
-use crate::outcome::{Problem, RefundOutcome};
-use crate::profile::{Finding, Profile};
-use crate::reading::Reading;
+use crate::json::to_json;
 use crate::signature::prepared::Prepared;
-use crate::snapshot::{Baseline, Claim, Evidence, RefundEntry};
-use crate::stored::stored;
-use crate::wire::{Scalar, read_answer, to_json};
+use crate::value::error::RefundError;
+use crate::value::money::RefundAmount;
+use crate::wire::Scalar;
 use serde::{Deserialize, Serialize};
 
 /// A refund of a payment session. Plain data.
@@ -65,7 +68,7 @@ impl SessionRefund {
         let expected = self.amount.expected().checked("amount")?;
         Baseline::check(self.baseline.as_ref(), expected.get())?;
         optional(
-            field::visible_ascii,
+            validate::visible_ascii,
             "idempotencyKey",
             self.idempotency_key.as_deref(),
             255,
@@ -75,7 +78,7 @@ impl SessionRefund {
 
     /// Checks what a status query needs.
     pub(super) fn check_session(&self) -> Result<(), RefundError> {
-        field::line("sessionId", &self.session_id, 255).map(drop)
+        validate::line("sessionId", &self.session_id, 255).map(drop)
     }
 
     /// Finds this refund among a session's entries.

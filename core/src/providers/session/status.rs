@@ -3,15 +3,18 @@
 use super::refund::session_or_error;
 use super::wire::{Body, ErrorBody, RefundBody};
 use super::{MerchantSide, SIGNATURE, SessionRefund};
-use crate::error::RefundError;
+use crate::decision::matcher::Evidence;
+use crate::decision::observation::Reading;
+use crate::decision::observation::read_answer;
+use crate::decision::outcome::{Problem, RefundOutcome};
+use crate::decision::profile::Finding;
+use crate::decision::snapshot::PaymentSnapshot;
+use crate::http::masking::clean_text;
 use crate::http::{Answer, HttpRequest};
-use crate::outcome::{Problem, RefundOutcome};
-use crate::profile::Finding;
-use crate::reading::Reading;
-use crate::secret::shown;
+use crate::json::to_json;
 use crate::signature::prepared::Prepared;
-use crate::snapshot::{Evidence, PaymentSnapshot};
-use crate::wire::{Scalar, read_answer, to_json};
+use crate::value::error::RefundError;
+use crate::wire::Scalar;
 
 impl MerchantSide {
     pub(in crate::providers) fn prepare_status(
@@ -67,7 +70,7 @@ fn snapshot(refund: &SessionRefund, answer: &Answer) -> Result<PaymentSnapshot, 
         return Err(at(Finding::Contradiction(Problem::PaymentMismatch)));
     }
     let listing = session.listing().map_err(at)?;
-    let clean = |text| shown(text, &[]);
+    let clean = |text| clean_text(text, &[]);
     Ok(PaymentSnapshot {
         payment_id: Some(refund.session_id.clone()),
         captured: listing.captured,

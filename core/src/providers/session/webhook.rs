@@ -4,14 +4,15 @@
 
 use super::wire::{Notice, Session};
 use super::{MerchantSide, SIGNATURE, SIGNATURE_FIELD, SessionRefund, bad_message, signed_by_one};
-use crate::error::RefundError;
-use crate::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
+use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
+use crate::decision::matcher::Evidence;
+use crate::decision::observation::Reading;
+use crate::decision::outcome::{Problem, RefundOutcome};
+use crate::decision::profile::Finding;
+use crate::decision::snapshot::RefundEntry;
 use crate::http::{HttpResponse, ReceivedRequest};
-use crate::outcome::{Problem, RefundOutcome};
-use crate::profile::Finding;
-use crate::reading::Reading;
 use crate::signature::{unverified, without_key};
-use crate::snapshot::{Evidence, RefundEntry};
+use crate::value::error::RefundError;
 use crate::wire::{Scalar, from_json};
 
 /// The one type that is about refunds.

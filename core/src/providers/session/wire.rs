@@ -1,11 +1,11 @@
 //! The protocol's names, as its documents spell them.
 
 use super::metadata;
-use crate::currency::Currency;
-use crate::money::Money;
-use crate::outcome::{Problem, RefundStatus};
-use crate::profile::Finding;
-use crate::snapshot::RefundEntry;
+use crate::decision::outcome::{Problem, RefundStatus};
+use crate::decision::profile::Finding;
+use crate::decision::snapshot::RefundEntry;
+use crate::value::currency::Currency;
+use crate::value::money::Money;
 use crate::wire::{JsonFault, Scalar, either, list_from_json, optional_objects};
 use serde::{Deserialize, Serialize};
 

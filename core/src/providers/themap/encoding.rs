@@ -6,11 +6,12 @@
 //! ```
 
 use super::wire::RefundBody;
-use crate::error::{RefundError, code};
-use crate::field;
-use crate::form;
-use crate::money::parse_digits;
-use crate::wire::{JsonFault, from_json, list_from_json, to_json};
+use crate::http::form;
+use crate::http::validate;
+use crate::json::to_json;
+use crate::value::error::{RefundError, code};
+use crate::value::int_or_digits::parse_digits;
+use crate::wire::{JsonFault, from_json, list_from_json};
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -34,9 +35,9 @@ pub(super) fn check(params: &[TheMapParam]) -> Result<(), RefundError> {
     let mut seen = BTreeSet::new();
     for (index, param) in params.iter().enumerate() {
         let at = |error: RefundError| error.within(&format!("params[{index}]"));
-        field::line("name", &param.name, 1000).map_err(at)?;
+        validate::line("name", &param.name, 1000).map_err(at)?;
         if !param.value.is_empty() {
-            field::line("value", &param.value, 1000).map_err(at)?;
+            validate::line("value", &param.value, 1000).map_err(at)?;
         }
         if !seen.insert(&param.name) {
             return Err(at(RefundError::new(
@@ -118,8 +119,8 @@ fn params_text(params: &Params<'_>) -> Result<String, RefundError> {
         let at = |error: RefundError| error.within(&format!("params[{index}]"));
         let carried = |text: &str| !text.contains([';', '=']);
         let detail = "has ; or =, which the form encoding can't carry";
-        field::require(carried(&param.name), "name", detail).map_err(at)?;
-        field::require(carried(&param.value), "value", detail).map_err(at)?;
+        validate::require(carried(&param.name), "name", detail).map_err(at)?;
+        validate::require(carried(&param.value), "value", detail).map_err(at)?;
         let separator = if index == 0 { "" } else { ";" };
         text.extend([separator, param.name.as_str(), "=", param.value.as_str()]);
     }

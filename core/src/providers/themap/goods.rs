@@ -3,10 +3,10 @@
 //! The document's own table of goods is missing; names are those of a public client (M), and whether there are more is
 //! not known. There is no quantity: one entry a piece. Tax and type numbers are passed on as they are.
 
-use crate::error::{RefundError, code};
-use crate::field::{self, optional, require_sum};
-use crate::money::MinorUnits;
-use crate::wire::minor_units;
+use crate::http::validate::{self, optional, require_sum};
+use crate::value::error::{RefundError, code};
+use crate::value::int_or_digits;
+use crate::value::money::MinorUnits;
 use serde::{Deserialize, Serialize};
 
 /// One part of a divided refund.
@@ -16,10 +16,10 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapSplit {
     /// The terminal that gives it back: a positive number.
-    #[serde(with = "minor_units")]
+    #[serde(with = "int_or_digits")]
     pub terminal_id: i64,
     /// Minor units. All parts add up to the refund's amount.
-    #[serde(with = "minor_units")]
+    #[serde(with = "int_or_digits")]
     pub minor_units: i64,
     /// What it is for: one line of 1 to 1000 characters.
     pub purpose: String,
@@ -37,7 +37,7 @@ pub struct TheMapGood {
     /// Its name: one line of 1 to 1000 characters.
     pub name: String,
     /// Its price in minor units. All prices add up to the refund's amount.
-    #[serde(with = "minor_units")]
+    #[serde(with = "int_or_digits")]
     pub price: i64,
     /// Tax rate, by theMAP's numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,14 +94,14 @@ pub(super) fn check_split(split: &[TheMapSplit], whole: i64) -> Result<(), Refun
 }
 
 fn check_part(part: &TheMapSplit) -> Result<(), RefundError> {
-    field::require(
+    validate::require(
         part.terminal_id > 0,
         "terminalId",
         "must be a positive number",
     )?;
     MinorUnits::new("minorUnits", part.minor_units)?;
-    field::line("purpose", &part.purpose, 1000)?;
-    field::require(
+    validate::line("purpose", &part.purpose, 1000)?;
+    validate::require(
         is_plain_number(&part.fee),
         "fee",
         "must be a decimal of 0 or more, such as 2.75",
@@ -131,7 +131,7 @@ pub(super) fn check_goods(goods: &[TheMapGood], whole: i64) -> Result<(), Refund
 }
 
 fn check_good(good: &TheMapGood) -> Result<(), RefundError> {
-    field::line("name", &good.name, 1000)?;
+    validate::line("name", &good.name, 1000)?;
     MinorUnits::new("price", good.price)?;
     for (name, number) in [
         ("tax", good.tax),
@@ -140,7 +140,7 @@ fn check_good(good: &TheMapGood) -> Result<(), RefundError> {
         ("agentType", good.agent_type),
     ] {
         let in_range = |number| (0..=i64::from(i32::MAX)).contains(&number);
-        field::require(
+        validate::require(
             number.is_none_or(in_range),
             name,
             "must be from 0 to 2147483647",
@@ -156,10 +156,10 @@ fn check_supplier(supplier: &TheMapSupplier) -> Result<(), RefundError> {
     if *supplier == TheMapSupplier::default() {
         return Err(RefundError::new(code::MISSING_FIELD, "", "says nothing"));
     }
-    optional(field::line, "name", supplier.name.as_deref(), 1000)?;
-    optional(field::line, "inn", supplier.inn.as_deref(), 100)?;
+    optional(validate::line, "name", supplier.name.as_deref(), 1000)?;
+    optional(validate::line, "inn", supplier.inn.as_deref(), 100)?;
     for (index, number) in supplier.phone_numbers.iter().enumerate() {
-        field::line(&format!("phoneNumbers[{index}]"), number, 100)?;
+        validate::line(&format!("phoneNumbers[{index}]"), number, 100)?;
     }
     Ok(())
 }

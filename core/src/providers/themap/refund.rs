@@ -5,18 +5,20 @@ use super::goods::{self, TheMapGood, TheMapSplit};
 use super::spelling;
 use super::wire::{AnswerBody, RefundBody, refusal};
 use super::{REFUND, TheMap, TheMapEncoding, content_type};
-use crate::error::RefundError;
-use crate::field;
-use crate::form;
+use crate::api::merchant::{BuildsRequests, Refunds};
+use crate::api::stored::stored;
+use crate::decision::matcher::Claim;
+use crate::decision::observation::Reading;
+use crate::decision::observation::read_answer;
+use crate::decision::outcome::{Problem, RefundOutcome};
+use crate::decision::profile::{Finding, Profile};
+use crate::decision::snapshot::Baseline;
+use crate::http::form;
+use crate::http::validate;
 use crate::http::{Answer, HttpRequest};
-use crate::money::Money;
-use crate::outcome::{Problem, RefundOutcome};
-use crate::profile::{Finding, Profile};
-use crate::provider::{BuildsRequests, Refunds};
-use crate::reading::Reading;
-use crate::snapshot::{Baseline, Claim};
-use crate::stored::stored;
-use crate::wire::{read_answer, to_json};
+use crate::json::to_json;
+use crate::value::error::RefundError;
+use crate::value::money::Money;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -106,8 +108,8 @@ impl BuildsRequests for TheMap {
 impl TheMap {
     /// Checks everything that is in the caller's hands, whatever the encoding.
     pub(super) fn check(&self, refund: &TheMapRefund) -> Result<(), RefundError> {
-        field::line("mapOrderId", &refund.map_order_id, 50)?;
-        field::line("merchantOrderId", &refund.merchant_order_id, 50)?;
+        validate::line("mapOrderId", &refund.map_order_id, 50)?;
+        validate::line("merchantOrderId", &refund.merchant_order_id, 50)?;
         let whole = refund.amount.checked_in("amount", &self.currency)?.get();
         Baseline::check(refund.baseline.as_ref(), whole)?;
         encoding::check(&refund.params)?;

@@ -3,8 +3,8 @@
 use super::TheMapGoodsPrice;
 use super::goods::{TheMapGood, TheMapSplit, TheMapSupplier};
 use super::wire::{GoodBody, SplitBody, SupplierBody};
-use crate::error::{RefundError, code};
-use crate::money::{format_decimal, parse_decimal};
+use crate::value::error::{RefundError, code};
+use crate::value::money::{format_decimal, parse_decimal};
 use crate::wire::RawJson;
 use std::borrow::Cow;
 

@@ -5,14 +5,15 @@
 
 use super::wire::{AnswerBody, StateBody};
 use super::{REFUND, TheMap, TheMapRefund, content_type};
-use crate::error::RefundError;
+use crate::api::merchant::{AsksStatus, ReadsStatus};
+use crate::decision::observation::Reading;
+use crate::decision::observation::read_answer;
+use crate::decision::outcome::{Problem, RefundOutcome};
+use crate::decision::profile::Finding;
+use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{Answer, HttpRequest};
-use crate::outcome::{Problem, RefundOutcome};
-use crate::profile::Finding;
-use crate::provider::{AsksStatus, ReadsStatus};
-use crate::reading::Reading;
-use crate::snapshot::PaymentSnapshot;
-use crate::wire::{read_answer, to_json};
+use crate::json::to_json;
+use crate::value::error::RefundError;
 use std::borrow::Cow;
 
 impl AsksStatus for TheMap {

@@ -11,17 +11,18 @@
 
 use super::wire::refusal;
 use super::{REFUND, TheMap, TheMapRefund, TheMapUnsigned};
-use crate::error::{RefundError, code};
-use crate::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek};
-use crate::form;
+use crate::api::merchant::{ReadsNotices, VerifiesWebhooks};
+use crate::decision::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek};
+use crate::decision::observation::Reading;
+use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
+use crate::decision::profile::Finding;
+use crate::decision::snapshot::RefundEntry;
+use crate::http::form;
 use crate::http::{HttpResponse, ReceivedRequest};
-use crate::outcome::{Problem, RefundOutcome, RefundStatus};
-use crate::profile::Finding;
-use crate::provider::{ReadsNotices, VerifiesWebhooks};
-use crate::reading::Reading;
-use crate::secret::Secret;
-use crate::signature::{hmac_sha256, same_digest, to_hex, unverified, without_key};
-use crate::snapshot::RefundEntry;
+use crate::signature::{hmac_sha256, same_digest, unverified, without_key};
+use crate::value::error::{RefundError, code};
+use crate::value::hex::to_hex;
+use crate::value::secret::Secret;
 use std::borrow::Cow;
 
 /// The field that carries the signature.

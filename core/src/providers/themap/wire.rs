@@ -1,8 +1,9 @@
 //! theMAP's names, as its documents spell them.
 
 use super::encoding::Params;
-use crate::profile::Finding;
-use crate::wire::{RawJson, Scalar, minor_units, optional_objects};
+use crate::decision::profile::Finding;
+use crate::value::int_or_digits;
+use crate::wire::{RawJson, Scalar, optional_objects};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -11,7 +12,7 @@ use std::borrow::Cow;
 pub(super) struct RefundBody<'a> {
     pub(super) key: Cow<'a, str>,
     pub(super) map_order_id: Cow<'a, str>,
-    #[serde(with = "minor_units")]
+    #[serde(with = "int_or_digits")]
     pub(super) amount: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) custom_params_rdy: Option<Params<'a>>,
@@ -32,9 +33,9 @@ pub(super) struct RefundBody<'a> {
 /// One part of `split`; all members are mandatory.
 #[derive(Serialize, Deserialize)]
 pub(super) struct SplitBody<'a> {
-    #[serde(with = "minor_units")]
+    #[serde(with = "int_or_digits")]
     pub(super) split_terminal_id: i64,
-    #[serde(with = "minor_units")]
+    #[serde(with = "int_or_digits")]
     pub(super) amount: i64,
     pub(super) purpose: Cow<'a, str>,
     pub(super) fee: RawJson,

@@ -4,17 +4,21 @@ use super::wire::{
     Operation, RefundBody, Share, SplitRefundBody, exponent, print_amount, read_amount, status,
 };
 use super::{REFUND, Tranzzo};
-use crate::error::{RefundError, code};
-use crate::field::{self, optional, require_sum};
+use crate::api::merchant::{BuildsRequests, Refunds};
+use crate::api::stored::stored;
+use crate::decision::matcher::read_entry;
+use crate::decision::observation::Reading;
+use crate::decision::observation::read_answer;
+use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
+use crate::decision::profile::{Finding, Profile};
+use crate::decision::snapshot::{Baseline, RefundEntry};
+use crate::http::validate::{self, optional, require_sum};
 use crate::http::{Answer, Header, HttpRequest};
-use crate::money::{MinorUnits, Money, RefundAmount};
-use crate::outcome::{Problem, RefundOutcome, RefundStatus};
-use crate::profile::{Finding, Profile};
-use crate::provider::{BuildsRequests, Refunds};
-use crate::reading::Reading;
-use crate::snapshot::{Baseline, RefundEntry, read_entry};
-use crate::stored::stored;
-use crate::wire::{Scalar, minor_units, read_answer, to_json};
+use crate::json::to_json;
+use crate::value::error::{RefundError, code};
+use crate::value::int_or_digits;
+use crate::value::money::{MinorUnits, Money, RefundAmount};
+use crate::wire::Scalar;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -53,7 +57,7 @@ pub struct TranzzoRefund {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TranzzoShare {
     /// Minor units, in the refund's currency.
-    #[serde(with = "minor_units")]
+    #[serde(with = "int_or_digits")]
     pub minor_units: i64,
     /// The receiver's id.
     pub sub_merchant_id: String,
@@ -124,16 +128,16 @@ impl BuildsRequests for Tranzzo {
 
 /// Order `0` is Tranzzo's check of credentials.
 pub(super) fn check_order_id(order_id: &str) -> Result<(), RefundError> {
-    field::path_segment("orderId", order_id, 32)?;
-    field::require(order_id != "0", "orderId", "is reserved")
+    validate::path_segment("orderId", order_id, 32)?;
+    validate::require(order_id != "0", "orderId", "is reserved")
 }
 
 /// Checks everything that is in the caller's hands; gives the currency's decimals.
 pub(super) fn check(refund: &TranzzoRefund) -> Result<u32, RefundError> {
     check_order_id(&refund.order_id)?;
-    optional(field::text, "mark", refund.mark.as_deref(), 2048)?;
+    optional(validate::text, "mark", refund.mark.as_deref(), 2048)?;
     optional(
-        field::https_url,
+        validate::https_url,
         "serverUrl",
         refund.server_url.as_deref(),
         2048,
@@ -166,7 +170,7 @@ fn check_split(refund: &TranzzoRefund) -> Result<(), RefundError> {
     for (index, share) in refund.split.iter().enumerate() {
         let at = |error: RefundError| error.within(&format!("split[{index}]"));
         MinorUnits::new("minorUnits", share.minor_units).map_err(at)?;
-        field::line("subMerchantId", &share.sub_merchant_id, 100).map_err(at)?;
+        validate::line("subMerchantId", &share.sub_merchant_id, 100).map_err(at)?;
     }
     require_sum(
         "split",

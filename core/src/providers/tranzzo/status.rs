@@ -3,15 +3,17 @@
 use super::refund::{amount, check, check_order_id, entry};
 use super::wire::{Operation, exponent};
 use super::{REFUND, Tranzzo};
-use crate::error::RefundError;
+use crate::api::merchant::{AsksStatus, ReadsStatus};
+use crate::decision::matcher::{Claim, Evidence};
+use crate::decision::observation::Reading;
+use crate::decision::observation::read_answer_as;
+use crate::decision::outcome::{Problem, RefundOutcome};
+use crate::decision::profile::Finding;
+use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::{Answer, HttpRequest};
-use crate::money::Money;
-use crate::outcome::{Problem, RefundOutcome};
-use crate::profile::Finding;
-use crate::provider::{AsksStatus, ReadsStatus};
-use crate::reading::Reading;
-use crate::snapshot::{Claim, Evidence, PaymentSnapshot, RefundEntry};
-use crate::wire::{Scalar, any_from_json, from_json_text, list_from_json, read_answer_as};
+use crate::value::error::RefundError;
+use crate::value::money::Money;
+use crate::wire::{Scalar, any_from_json, from_json_text, list_from_json};
 
 impl AsksStatus for Tranzzo {
     fn build_status_request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {

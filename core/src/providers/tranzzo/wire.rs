@@ -1,9 +1,9 @@
 //! Tranzzo's names and numbers, as its documents spell them.
 
-use crate::currency::Currency;
-use crate::error::{RefundError, code};
-use crate::money::{DecimalFault, parse_json_decimal};
-use crate::outcome::RefundStatus;
+use crate::decision::outcome::RefundStatus;
+use crate::value::currency::Currency;
+use crate::value::error::{RefundError, code};
+use crate::value::money::{DecimalFault, parse_json_decimal};
 use crate::wire::{RawJson, Scalar, from_json_text};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -170,7 +170,7 @@ pub(super) fn print_amount(
 ) -> Result<RawJson, RefundError> {
     let inexact = || RefundError::new(code::INVALID_AMOUNT, field, "needs more than two decimals");
     let hundredths = rescale(minor_units, exponent, WIRE_DECIMALS).ok_or_else(inexact)?;
-    let text = crate::money::format_decimal(hundredths, WIRE_DECIMALS);
+    let text = crate::value::money::format_decimal(hundredths, WIRE_DECIMALS);
     let short = text.strip_suffix(".00").unwrap_or(&text);
     RawJson::new(field, short).map_err(|_| inexact())
 }

@@ -3,10 +3,10 @@
 //! An older version of the document had a `checksum` without saying what it covers; it is passed over.
 
 use super::SberbankGateway;
-use crate::error::{RefundError, code};
-use crate::event::UnverifiedNotice;
+use crate::api::merchant::ReadsNotices;
+use crate::decision::event::UnverifiedNotice;
 use crate::http::{HttpResponse, ReceivedRequest};
-use crate::provider::ReadsNotices;
+use crate::value::error::{RefundError, code};
 use crate::wire::{Scalar, from_json};
 use serde::Deserialize;
 

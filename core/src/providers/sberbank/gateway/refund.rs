@@ -2,20 +2,22 @@
 
 use super::super::cart::{Part, SberbankQuantity, check_sum, extra};
 use super::super::{
-    SberbankMethod, TWELVE_DIGITS, answer, check_amount, check_language, check_order_id,
+    SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id, response,
 };
 use super::wire::{BUNDLE_MEMBERS, ITEM_MEMBERS, RefundParams, RequestOut, path, print_bundle};
 use super::{AUTO_REFUND, REFUND, SberbankAmountField, SberbankGateway};
-use crate::error::{RefundError, code};
-use crate::field::{self, optional};
+use crate::api::merchant::{BuildsRequests, Refunds};
+use crate::api::stored::stored;
+use crate::decision::matcher::Claim;
+use crate::decision::outcome::RefundOutcome;
+use crate::decision::profile::Profile;
+use crate::decision::snapshot::Baseline;
+use crate::http::validate::{self, optional};
 use crate::http::{Answer, Header, HttpRequest};
-use crate::money::Money;
-use crate::outcome::RefundOutcome;
-use crate::profile::Profile;
-use crate::provider::{BuildsRequests, Refunds};
-use crate::snapshot::{Baseline, Claim};
-use crate::stored::stored;
-use crate::wire::{minor_units, optional_minor_units, to_json};
+use crate::json::to_json;
+use crate::value::error::{RefundError, code};
+use crate::value::int_or_digits;
+use crate::value::money::Money;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -64,7 +66,7 @@ pub struct SberbankOrderBundle {
     /// The refund's amount in minor units once more.
     #[serde(
         default,
-        with = "optional_minor_units",
+        with = "int_or_digits::optional",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -92,10 +94,10 @@ pub struct SberbankGatewayItem {
     /// How much of it.
     pub quantity: SberbankQuantity,
     /// Price of one unit in minor units, before any bonus discount: at most 4294967200.
-    #[serde(with = "minor_units")]
+    #[serde(with = "int_or_digits")]
     pub item_price: i64,
     /// Cost of the position in minor units: price times quantity, exactly.
-    #[serde(with = "minor_units")]
+    #[serde(with = "int_or_digits")]
     pub item_amount: i64,
     /// Way of payment, such as `full_payment`.
     pub payment_method: String,
@@ -136,7 +138,7 @@ impl Refunds for SberbankGateway {
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
         Ok(
-            answer::read_refund(&refund.order_id, answer, &self.secrets())
+            response::read_refund(&refund.order_id, answer, &self.secrets())
                 .judged(&self.profile(refund)),
         )
     }
@@ -199,7 +201,7 @@ impl SberbankGateway {
             TWELVE_DIGITS,
             refund.baseline.as_ref(),
         )?;
-        field::line("externalRefundId", &refund.external_refund_id, 36)?;
+        validate::line("externalRefundId", &refund.external_refund_id, 36)?;
         check_language(refund.language.as_deref())?;
         let bundle = refund
             .order_bundle
@@ -213,9 +215,14 @@ impl SberbankGateway {
 }
 
 fn check_bundle(bundle: &SberbankOrderBundle, refund: i64) -> Result<(), RefundError> {
-    optional(field::line, "ffdVersion", bundle.ffd_version.as_deref(), 10)?;
     optional(
-        field::line,
+        validate::line,
+        "ffdVersion",
+        bundle.ffd_version.as_deref(),
+        10,
+    )?;
+    optional(
+        validate::line,
         "receiptType",
         bundle.receipt_type.as_deref(),
         32,
@@ -246,19 +253,19 @@ const HIGHEST_PRICE: i64 = 4_294_967_200;
 
 /// Checks a position; gives its cost.
 fn check_item(item: &SberbankGatewayItem) -> Result<Option<i64>, RefundError> {
-    field::require(
+    validate::require(
         (1..=TWELVE_DIGITS).contains(&item.position_id),
         "positionId",
         "must be from 1 to 999999999999",
     )?;
-    field::line("itemCode", &item.item_code, 100)?;
-    field::line("name", &item.name, 100)?;
+    validate::line("itemCode", &item.item_code, 100)?;
+    validate::line("name", &item.name, 100)?;
     item.quantity
         .check()
         .map_err(|error| error.within("quantity"))?;
-    field::line("paymentMethod", &item.payment_method, 64)?;
-    field::line("paymentObject", &item.payment_object, 64)?;
-    field::require(item.tax_type >= 0, "taxType", "must not be negative")?;
+    validate::line("paymentMethod", &item.payment_method, 64)?;
+    validate::line("paymentObject", &item.payment_object, 64)?;
+    validate::require(item.tax_type >= 0, "taxType", "must not be negative")?;
     extra(item.extra.as_deref(), ITEM_MEMBERS)?;
     if item.item_price > HIGHEST_PRICE {
         return Err(RefundError::new(

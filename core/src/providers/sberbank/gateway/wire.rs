@@ -3,7 +3,7 @@
 use super::super::SberbankMethod;
 use super::super::cart::{QuantityIn, QuantityOut, bad, extra, rest};
 use super::refund::{SberbankGatewayItem, SberbankOrderBundle};
-use crate::error::RefundError;
+use crate::value::error::RefundError;
 use crate::wire::{Pairs, Scalar, from_json_text};
 use serde::{Deserialize, Serialize};
 

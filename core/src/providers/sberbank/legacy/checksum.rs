@@ -13,11 +13,11 @@
 //! nothing.
 
 use super::SberbankLegacyConfig;
-use crate::error::{RefundError, code};
-use crate::form::Pair;
-use crate::secret::Secret;
+use crate::http::form::Pair;
 use crate::signature::rsa_key::{BlindingSeed, KeySize, RsaHash, RsaSigner, RsaVerifier};
 use crate::signature::{hmac_sha256, same_digest, unverified};
+use crate::value::error::{RefundError, code};
+use crate::value::secret::Secret;
 
 pub(super) const CHECKSUM: &str = "checksum";
 pub(super) const SIGN_ALIAS: &str = "sign_alias";

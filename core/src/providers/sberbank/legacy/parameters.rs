@@ -1,8 +1,8 @@
 //! The parameters of a request: from the query or from the form, never from both.
 
-use crate::error::{RefundError, code};
-use crate::form::{self, Pair};
+use crate::http::form::{self, Pair};
 use crate::http::{HttpMethod, ReceivedRequest};
+use crate::value::error::{RefundError, code};
 
 /// Decoded parameters in their order, each name once.
 pub(super) struct Parameters<'a>(pub(super) Vec<Pair<'a>>);

@@ -2,21 +2,22 @@
 
 use super::super::cart::{Part, SberbankQuantity, check_sum, extra};
 use super::super::{
-    SberbankMethod, TWELVE_DIGITS, answer, check_amount, check_language, check_order_id,
+    SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id, response,
 };
 use super::wire::{ITEM_MEMBERS, amount_name, path, print_items};
 use super::{AUTO_REFUND, FENCED_REFUND, REFUND, REPLAYING_REFUND, SberbankLegacy};
-use crate::error::{RefundError, code};
-use crate::field::{self, optional};
-use crate::form;
+use crate::api::merchant::{BuildsRequests, Refunds};
+use crate::api::stored::stored;
+use crate::decision::matcher::Claim;
+use crate::decision::outcome::RefundOutcome;
+use crate::decision::profile::Profile;
+use crate::decision::snapshot::Baseline;
+use crate::http::form;
+use crate::http::validate::{self, optional};
 use crate::http::{Answer, Header, HttpRequest};
-use crate::money::{MAX_MINOR_UNITS, Money};
-use crate::outcome::RefundOutcome;
-use crate::profile::Profile;
-use crate::provider::{BuildsRequests, Refunds};
-use crate::snapshot::{Baseline, Claim};
-use crate::stored::stored;
-use crate::wire::optional_minor_units;
+use crate::value::error::{RefundError, code};
+use crate::value::int_or_digits;
+use crate::value::money::{MAX_MINOR_UNITS, Money};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -39,7 +40,7 @@ pub struct SberbankLegacyRefund {
     /// What must still be deposited for this refund to be carried out, in minor units; `refund` only.
     #[serde(
         default,
-        with = "optional_minor_units",
+        with = "int_or_digits::optional",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -75,7 +76,7 @@ pub struct SberbankLegacyItem {
     /// Cost of the position in minor units: price times quantity, exactly.
     #[serde(
         default,
-        with = "optional_minor_units",
+        with = "int_or_digits::optional",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -83,7 +84,7 @@ pub struct SberbankLegacyItem {
     /// Price of one unit in minor units.
     #[serde(
         default,
-        with = "optional_minor_units",
+        with = "int_or_digits::optional",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -129,7 +130,7 @@ impl Refunds for SberbankLegacy {
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
         Ok(
-            answer::read_refund(&refund.order_id, answer, &self.secrets())
+            response::read_refund(&refund.order_id, answer, &self.secrets())
                 .judged(&self.profile(refund)),
         )
     }
@@ -200,7 +201,7 @@ impl SberbankLegacy {
         )?;
         check_fences(refund)?;
         optional(
-            field::line,
+            validate::line,
             "externalRefundId",
             refund.external_refund_id.as_deref(),
             32,
@@ -260,18 +261,18 @@ fn check_items(refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
 
 /// Checks a position; gives its cost.
 fn check_item(item: &SberbankLegacyItem) -> Result<Option<i64>, RefundError> {
-    field::require(
+    validate::require(
         (1..=TWELVE_DIGITS).contains(&item.position_id),
         "positionId",
         "must be from 1 to 999999999999",
     )?;
-    optional(field::line, "name", item.name.as_deref(), 255)?;
+    optional(validate::line, "name", item.name.as_deref(), 255)?;
     item.quantity
         .check()
         .map_err(|error| error.within("quantity"))?;
     let missing = || RefundError::new(code::MISSING_FIELD, "quantity.measure", "is missing");
     item.quantity.measure.as_ref().ok_or_else(missing)?;
-    optional(field::line, "itemCode", item.item_code.as_deref(), 100)?;
+    optional(validate::line, "itemCode", item.item_code.as_deref(), 100)?;
     extra(item.extra.as_deref(), ITEM_MEMBERS)?;
     Part {
         price: item.item_price,

@@ -4,11 +4,11 @@ use super::super::check_order_id;
 use super::super::status::{Question, resolve};
 use super::wire::STATUS_PATH;
 use super::{REFUND, SberbankLegacy, SberbankLegacyRefund};
-use crate::error::RefundError;
+use crate::api::merchant::{AsksStatus, ReadsStatus, Refunds};
+use crate::decision::outcome::RefundOutcome;
+use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{Answer, HttpRequest};
-use crate::outcome::RefundOutcome;
-use crate::provider::{AsksStatus, ReadsStatus, Refunds};
-use crate::snapshot::PaymentSnapshot;
+use crate::value::error::RefundError;
 
 impl AsksStatus for SberbankLegacy {
     fn build_status_request(

@@ -6,15 +6,17 @@
 use super::checksum::{CHECKSUM, to_sign};
 use super::parameters::Parameters;
 use super::{SberbankLegacy, SberbankLegacyRefund};
-use crate::error::RefundError;
-use crate::event::{EventKind, RefundEvent, WebhookPeek};
+use crate::api::merchant::{Refunds, VerifiesWebhooks};
+use crate::decision::event::{EventKind, RefundEvent, WebhookPeek};
+use crate::decision::matcher::Evidence;
+use crate::decision::observation::Reading;
+use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
+use crate::decision::profile::Finding;
+use crate::decision::snapshot::RefundEntry;
 use crate::http::{HttpResponse, ReceivedRequest};
-use crate::outcome::{Problem, RefundOutcome, RefundStatus};
-use crate::profile::Finding;
-use crate::provider::{Refunds, VerifiesWebhooks};
-use crate::reading::Reading;
-use crate::signature::{from_hex, to_hex, unverified, without_key};
-use crate::snapshot::{Evidence, RefundEntry};
+use crate::signature::{unverified, without_key};
+use crate::value::error::RefundError;
+use crate::value::hex::{from_hex, to_hex};
 
 impl VerifiesWebhooks for SberbankLegacy {
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {

@@ -3,8 +3,9 @@
 use super::super::SberbankMethod;
 use super::super::cart::{QuantityIn, QuantityOut, bad, extra, rest};
 use super::refund::SberbankLegacyItem;
-use crate::error::RefundError;
-use crate::wire::{Pairs, Scalar, from_json_text, to_json};
+use crate::json::to_json;
+use crate::value::error::RefundError;
+use crate::wire::{Pairs, Scalar, from_json_text};
 use serde::{Deserialize, Serialize};
 
 pub(super) const STATUS_PATH: &str = "getOrderStatusExtended.do";

@@ -1,0 +1,158 @@
+//! What can be done with a provider that calls us: there our user is asked to give the money back, and answers.
+//!
+//! The transport envelope (signature, encryption, content type) is opened and closed outside: what arrives here was
+//! verified, and what leaves here is still to be sealed. Time is an argument, since these messages carry one.
+
+use crate::api::merchant::{Provider, Refunds};
+use crate::api::stored::Stored;
+use crate::decision::outcome::{NextStep, Problem, RefundOutcome, RefundStatus};
+use crate::http::{Answer, HttpRequest, HttpResponse, ReceivedRequest};
+use crate::value::error::RefundError;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// Our user's side: takes a refund and answers it. `now` is in milliseconds since 1970 (UTC).
+pub trait AnswersRefunds: Provider {
+    /// A refund as it arrived: plain data that may be stored and come back in another process.
+    type Call: Stored;
+    /// What became of it; an answer that stays the same for every repetition.
+    type Result: Stored;
+    /// An answer that is no result: the same request may do better later.
+    type Failure: Serialize + DeserializeOwned;
+    /// Reads and checks a request. The error carries the provider's own error answer.
+    fn parse_request(&self, request: &ReceivedRequest, now: i64)
+    -> Result<Self::Call, RefundError>;
+    /// The answer with a result.
+    fn build_response(
+        &self,
+        call: &Self::Call,
+        result: &Self::Result,
+        now: i64,
+    ) -> Result<HttpResponse, RefundError>;
+    /// The answer without a result. Needs no parsed request.
+    fn build_error(&self, failure: &Self::Failure, now: i64) -> Result<HttpResponse, RefundError>;
+}
+
+/// Says what to do with a refund that was asked for.
+pub trait DecidesRefunds: AnswersRefunds {
+    /// What the host has stored about the request and about the payment.
+    type Stored: Serialize + DeserializeOwned;
+    /// What the host stores before money moves.
+    type Claim: Stored;
+    /// What to do now.
+    type Decision: Serialize + DeserializeOwned;
+    /// A pure function of its arguments: it stores nothing and moves nothing.
+    fn decide(
+        &self,
+        call: &Self::Call,
+        stored: &Self::Stored,
+    ) -> Result<Self::Decision, RefundError>;
+    /// The answer that belongs to a decision, where it is one already.
+    fn build_decided(
+        &self,
+        call: &Self::Call,
+        decision: &Self::Decision,
+        now: i64,
+    ) -> Result<HttpResponse, RefundError>;
+}
+
+/// Tells the provider what became of a refund, without being asked.
+pub trait SendsNotifications: Provider {
+    /// What to tell: plain data that is stored until it was delivered.
+    type Notification: Stored;
+    /// The request to send. To repeat it, build it again from the same notification with the time of then.
+    fn build_notification(
+        &self,
+        notification: &Self::Notification,
+        now: i64,
+    ) -> Result<HttpRequest, RefundError>;
+    /// Understands whatever came back.
+    fn parse_notification_response(
+        &self,
+        answer: &Answer,
+        now: i64,
+    ) -> Result<Delivery, RefundError>;
+}
+
+/// The provider's own side of a refund that it asks for, for simulators and tests.
+pub trait CallsRefunds: Refunds {
+    /// The request to send. To repeat it, build it again from the same refund with the time of then.
+    fn build_request(&self, refund: &Self::Refund, now: i64) -> Result<HttpRequest, RefundError>;
+    /// Like `parse_response`, and believes no answer whose own time is far from `now`.
+    fn parse_response_at(
+        &self,
+        refund: &Self::Refund,
+        answer: &Answer,
+        now: i64,
+    ) -> Result<RefundOutcome, RefundError>;
+}
+
+/// The provider's own side of a notification, for simulators and tests.
+pub trait ReceivesNotifications: Refunds {
+    /// A notification as it arrived.
+    type Notice: Serialize + DeserializeOwned;
+    /// Reads and checks a notification. The error carries the answer to give.
+    fn parse_notification(
+        &self,
+        request: &ReceivedRequest,
+        now: i64,
+    ) -> Result<Self::Notice, RefundError>;
+    /// What a notification means for the refund, by the same rules as a response.
+    fn settle_notification(
+        &self,
+        refund: &Self::Refund,
+        notice: &Self::Notice,
+    ) -> Result<RefundOutcome, RefundError>;
+    /// The answer, after the notification was stored.
+    fn build_notification_response(
+        &self,
+        notice: &Self::Notice,
+        now: i64,
+    ) -> Result<HttpResponse, RefundError>;
+}
+
+/// Whether the provider has taken a notification. Says nothing about money. Plain data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Delivery {
+    /// Whether the provider says that it has it.
+    pub delivered: bool,
+    /// What is safe now. `retry_same` builds the same notification again, with the time of then.
+    pub next_step: NextStep,
+    /// Why, where it was not delivered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub problem: Option<Problem>,
+    /// The provider's result, as it was spelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub provider_status: Option<String>,
+    /// The provider's code, as it was spelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub code: Option<String>,
+    /// The provider's text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub message: Option<String>,
+    /// HTTP status of the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub http_status: Option<u16>,
+}
+
+impl From<RefundOutcome> for Delivery {
+    fn from(outcome: RefundOutcome) -> Self {
+        Self {
+            delivered: outcome.status == RefundStatus::Succeeded,
+            next_step: outcome.next_step,
+            problem: outcome.problem,
+            provider_status: outcome.provider_status,
+            code: outcome.code,
+            message: outcome.message,
+            http_status: outcome.http_status,
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Which of a payment's refunds is ours.
+//!
+//! A refund is recognised by our mark, then by a baseline taken before it was sent, then by its amount. An equal amount
+//! alone proves nothing about a status: it may be an earlier refund. Exactly one candidate, or it stays unknown.
+
+use super::snapshot::{Baseline, PaymentSnapshot, RefundEntry};
+use crate::decision::observation::Reading;
+use crate::decision::outcome::{Problem, RefundStatus};
+use crate::decision::profile::Finding;
+use crate::value::money::Money;
+use std::collections::BTreeSet;
+
+/// What identifies our refund among others.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'a> {
+    /// The amount that it must have.
+    pub amount: &'a Money,
+    /// Our mark, if one went on the wire.
+    pub mark: Option<&'a str>,
+    /// What was there before.
+    pub baseline: Option<&'a Baseline>,
+    /// Whether the provider's entries name their amounts.
+    pub amount_required: bool,
+}
+
+/// Where the entries come from, which decides what an equal amount proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// The answer to our own request: our refund is among them.
+    OwnAnswer,
+    /// A status or a webhook: ours may be missing.
+    Lookup,
+}
+
+impl Claim<'_> {
+    /// Finds our refund among `entries`: drops known ids and chargebacks, then matches the mark, then the amount.
+    pub fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Reading {
+        let fresh = self.fresh(entries);
+        let marked: Vec<&RefundEntry> = fresh
+            .iter()
+            .copied()
+            .filter(|entry| self.is_marked(entry))
+            .collect();
+        let certain = !marked.is_empty() || evidence == Evidence::OwnAnswer;
+        let unmarked = || {
+            fresh
+                .iter()
+                .copied()
+                .filter(|entry| entry.mark.is_none())
+                .collect()
+        };
+        let ours = if marked.is_empty() {
+            unmarked()
+        } else {
+            marked
+        };
+        let identified = certain || self.knows_the_others(&ours);
+        self.choose(&ours, identified, certain)
+    }
+
+    /// Whether the baseline tells earlier refunds from ours: it knew of all of them, and those listed now have ids.
+    fn knows_the_others(&self, unmarked: &[&RefundEntry]) -> bool {
+        let complete =
+            |baseline: &Baseline| baseline.refunded == Some(0) || !baseline.known_ids.is_empty();
+        self.baseline.is_some_and(complete)
+            && unmarked.iter().all(|entry| entry.refund_id.is_some())
+    }
+
+    /// The entries that the baseline does not know; chargebacks are not refunds.
+    fn fresh<'e>(&self, entries: &'e [RefundEntry]) -> Vec<&'e RefundEntry> {
+        let known: BTreeSet<&str> = self
+            .baseline
+            .into_iter()
+            .flat_map(|baseline| &baseline.known_ids)
+            .map(String::as_str)
+            .collect();
+        let is_known = |entry: &RefundEntry| {
+            entry
+                .refund_id
+                .as_deref()
+                .is_some_and(|id| known.contains(id))
+        };
+        entries
+            .iter()
+            .filter(|entry| !entry.chargeback && !is_known(entry))
+            .collect()
+    }
+
+    fn is_marked(&self, entry: &RefundEntry) -> bool {
+        self.mark
+            .zip(entry.mark.as_deref())
+            .is_some_and(|(ours, theirs)| ours == theirs)
+    }
+
+    fn choose(&self, ours: &[&RefundEntry], identified: bool, certain: bool) -> Reading {
+        let mut same = ours.iter().filter(|entry| self.has_amount(entry));
+        match (same.next(), same.next()) {
+            (None, _) => match ours {
+                [other] if certain => {
+                    read_entry(other).but(Finding::Contradiction(self.difference(other)))
+                }
+                _ => Reading::of(Finding::NotSeen),
+            },
+            (Some(entry), None) if identified => self.believed(entry),
+            _ => Reading::of(Finding::Ambiguous),
+        }
+    }
+
+    /// A decision that names no amount is not known to be about ours.
+    fn believed(&self, entry: &RefundEntry) -> Reading {
+        let decided = !matches!(entry.status, RefundStatus::Pending | RefundStatus::Unknown);
+        let reading = read_entry(entry);
+        if decided && self.amount_required && entry.amount.is_none() {
+            reading.but(Finding::Unrecognised)
+        } else {
+            reading
+        }
+    }
+
+    fn has_amount(&self, entry: &RefundEntry) -> bool {
+        entry
+            .amount
+            .as_ref()
+            .is_none_or(|amount| amount == self.amount)
+    }
+
+    fn difference(&self, entry: &RefundEntry) -> Problem {
+        let other_currency = entry
+            .amount
+            .as_ref()
+            .is_some_and(|amount| amount.currency != self.amount.currency);
+        if other_currency {
+            Problem::CurrencyMismatch
+        } else {
+            Problem::AmountMismatch
+        }
+    }
+
+    /// Decides by the refunded total: before + ours is ours, before alone is not seen yet, anything else is unclear.
+    /// Where refunds are listed as well, the list must bear the total out.
+    pub fn find_by_total(&self, snapshot: &PaymentSnapshot) -> Reading {
+        let Some(after) = snapshot.refunded.as_ref() else {
+            return Reading::of(Finding::Unanswered(Problem::Unanswered));
+        };
+        if after.currency != self.amount.currency {
+            return Reading::of(Finding::Contradiction(Problem::CurrencyMismatch));
+        }
+        match self.baseline.and_then(|baseline| baseline.refunded) {
+            Some(before)
+                if before.checked_add(self.amount.minor_units) == Some(after.minor_units) =>
+            {
+                self.borne_out(snapshot)
+            }
+            Some(before) if before == after.minor_units => Reading::of(Finding::NotSeen),
+            None if after.minor_units == 0 => Reading::of(Finding::NotSeen),
+            _ => Reading::of(Finding::Ambiguous),
+        }
+    }
+
+    /// What must be left after our refund, where the baseline says what was left before. Negative where we ask too much.
+    pub fn leaves(&self) -> Option<i64> {
+        self.baseline?
+            .remaining?
+            .checked_sub(self.amount.minor_units)
+    }
+
+    /// Other refunds may add up to our amount. Where refunds are listed with their ids, exactly one must be new, done, and
+    /// of our amount.
+    fn borne_out(&self, snapshot: &PaymentSnapshot) -> Reading {
+        let listed = &snapshot.entries;
+        if listed.is_empty() || listed.iter().any(|entry| entry.refund_id.is_none()) {
+            return self.succeeded();
+        }
+        let done = |entry: &&RefundEntry| entry.status == RefundStatus::Succeeded;
+        let fresh = self.fresh(listed);
+        let mut ours = fresh
+            .into_iter()
+            .filter(done)
+            .filter(|entry| self.has_amount(entry));
+        match (ours.next(), ours.next()) {
+            (Some(entry), None) => read_entry(entry),
+            _ => Reading::of(Finding::Ambiguous),
+        }
+    }
+
+    fn succeeded(&self) -> Reading {
+        Reading {
+            amount: Some(self.amount.clone()),
+            ..Reading::of(Finding::Succeeded)
+        }
+    }
+}
+
+/// An entry's own status as a reading.
+pub fn read_entry(entry: &RefundEntry) -> Reading {
+    let finding = match entry.status {
+        RefundStatus::Succeeded => Finding::Succeeded,
+        RefundStatus::Pending => Finding::Pending,
+        RefundStatus::Declined => Finding::Declined,
+        RefundStatus::Reversed => Finding::Reversed,
+        RefundStatus::Unknown => Finding::Unrecognised,
+    };
+    Reading {
+        refund_id: entry.refund_id.clone(),
+        amount: entry.amount.clone(),
+        provider_status: entry.provider_status.clone(),
+        ..Reading::of(finding)
+    }
+}

@@ -1,0 +1,145 @@
+//! What a provider's parser read: the finding and the facts beside it, before the verdict.
+
+use crate::decision::outcome::{Problem, RefundOutcome};
+use crate::decision::profile::{Finding, Profile};
+use crate::http::Answer;
+use crate::http::masking::clean_text;
+use crate::value::money::Money;
+use crate::value::secret::Secret;
+use crate::wire::{JsonFault, from_json};
+use serde::Deserialize;
+
+/// A finding with its facts. A provider's parser makes one, [`Reading::judged`] turns it into an outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// What was found.
+    pub finding: Finding,
+    /// The provider's id of the refund.
+    pub refund_id: Option<String>,
+    /// What the provider said it gives back.
+    pub amount: Option<Money>,
+    /// The provider's status of the refund, as it was spelled.
+    pub provider_status: Option<String>,
+    /// The provider's code.
+    pub code: Option<String>,
+    /// The provider's text.
+    pub message: Option<String>,
+    /// HTTP status.
+    pub http_status: Option<u16>,
+}
+
+impl Reading {
+    /// A finding without facts.
+    pub fn of(finding: Finding) -> Self {
+        Self {
+            finding,
+            refund_id: None,
+            amount: None,
+            provider_status: None,
+            code: None,
+            message: None,
+            http_status: None,
+        }
+    }
+
+    /// The same with the HTTP status.
+    #[must_use]
+    pub fn at(mut self, http_status: u16) -> Self {
+        self.http_status = Some(http_status);
+        self
+    }
+
+    /// The same with the provider's code and text, and in all texts secrets masked, what does not print dropped and no
+    /// more than 1000 characters kept: they are meant to be stored and shown.
+    #[must_use]
+    pub fn saying(
+        mut self,
+        code: Option<String>,
+        message: Option<String>,
+        secrets: &[&Secret],
+    ) -> Self {
+        let clean = |text: String| clean_text(text, secrets);
+        self.code = code.map(clean);
+        self.message = message.map(clean);
+        self.provider_status = self.provider_status.map(clean);
+        self.refund_id = self.refund_id.map(clean);
+        self
+    }
+
+    /// The same with another finding.
+    #[must_use]
+    pub fn but(mut self, finding: Finding) -> Self {
+        self.finding = finding;
+        self
+    }
+
+    /// The outcome that follows.
+    pub fn judged(self, profile: &Profile) -> RefundOutcome {
+        let finding = self.believable();
+        let verdict = profile.verdict(finding);
+        RefundOutcome {
+            status: verdict.status,
+            next_step: verdict.next_step,
+            ask_after: profile.ask_after(verdict.next_step),
+            problem: verdict.problem,
+            refund_id: self.refund_id,
+            amount: self.amount,
+            provider_status: self.provider_status,
+            code: self.code,
+            message: self.message,
+            http_status: self.http_status,
+        }
+    }
+
+    /// What of the finding the HTTP status lets stand: success and pending need 2xx, and 5xx and 429 speak for themselves.
+    fn believable(&self) -> Finding {
+        let claims_progress = matches!(
+            self.finding,
+            Finding::Succeeded | Finding::Pending | Finding::Reversed
+        );
+        match (self.finding, self.http_status) {
+            (finding @ Finding::Contradiction(_), _) => finding,
+            (finding, Some(status)) if claims_progress => match status {
+                200..300 => finding,
+                _ => Finding::Contradiction(Problem::StatusMismatch),
+            },
+            (_, Some(429)) => Finding::RateLimited,
+            (_, Some(500..)) => Finding::ServerError,
+            (finding, _) => finding,
+        }
+    }
+}
+
+/// Reads the JSON object of an answer, or says what stood in the way. A redirect is never read.
+pub fn read_answer<'a, T: Deserialize<'a>>(answer: &'a Answer) -> Result<(u16, T), Reading> {
+    read_answer_as(answer, from_json)
+}
+
+/// Reads an answer that may be something else than an object.
+pub fn read_answer_as<'a, T>(
+    answer: &'a Answer,
+    read: impl Fn(&'a [u8]) -> Result<T, JsonFault>,
+) -> Result<(u16, T), Reading> {
+    let response = match answer {
+        Answer::NotSent => return Err(Reading::of(Finding::NotSent)),
+        Answer::Lost => return Err(Reading::of(Finding::Lost)),
+        Answer::Response(response) => response,
+    };
+    let body = response.body.as_slice();
+    let status = response.status;
+    if status == 0 || (300..400).contains(&status) {
+        return Err(Reading::of(Finding::Redirected).at(status));
+    }
+    read(body)
+        .map(|document| (status, document))
+        .map_err(|fault| unread(fault, status, body))
+}
+
+fn unread(fault: JsonFault, status: u16, body: &[u8]) -> Reading {
+    let finding = match fault {
+        JsonFault::Duplicate => Finding::Contradiction(Problem::DuplicateField),
+        JsonFault::Unreadable if body.trim_ascii().is_empty() => Finding::Empty,
+        JsonFault::Unreadable => Finding::Unreadable,
+    };
+    Reading::of(finding).at(status)
+}

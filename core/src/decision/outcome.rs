@@ -1,0 +1,179 @@
+//! The answer that a program can trust: what happened to the money, and what is safe to do now.
+
+use crate::value::money::Money;
+use serde::{Deserialize, Serialize};
+
+/// What happened to the money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum RefundStatus {
+    /// The provider says that the money goes back.
+    Succeeded,
+    /// The provider has taken the request and has not decided yet.
+    Pending,
+    /// Proven not to have moved: a recognised refusal, or nothing was sent.
+    Declined,
+    /// Went back and came again: the payer's bank returned it.
+    Reversed,
+    /// Nobody can say from this answer. Never to be taken for success or failure.
+    Unknown,
+}
+
+/// What is safe now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum NextStep {
+    /// Nothing is left to do.
+    Done,
+    /// Wait for the webhook; `ask_after` says when to ask instead.
+    Wait,
+    /// Ask for the status, then resolve.
+    Ask,
+    /// Send the very same request again, byte for byte; where a request carries its time, build it again from the same refund.
+    RetrySame,
+    /// Make a new refund, later.
+    RetryNew,
+    /// The provider refused; sending again will not help.
+    Stop,
+    /// A person has to look: the facts contradict each other or cannot be had.
+    Person,
+}
+
+/// Why an outcome is not what one hoped for. The set only grows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// The host app says that no byte left the machine.
+    NotSent,
+    /// No answer, or half of one.
+    Lost,
+    /// A redirect, or a status that a browser hides.
+    Redirected,
+    /// HTTP 429.
+    RateLimited,
+    /// HTTP 5xx.
+    ServerError,
+    /// HTML, broken JSON, JSON of another shape, or more than 4 MiB.
+    Unreadable,
+    /// An answer without a body.
+    Empty,
+    /// A status, code or HTTP status that the documents do not list.
+    Unrecognised,
+    /// One field twice, or two names of one field with different values.
+    DuplicateField,
+    /// The HTTP status and the body say different things.
+    StatusMismatch,
+    /// Another amount than the one that was sent or expected.
+    AmountMismatch,
+    /// Another currency.
+    CurrencyMismatch,
+    /// Another order, payment or session.
+    PaymentMismatch,
+    /// Another refund of the same payment.
+    RefundMismatch,
+    /// Another merchant or account.
+    MerchantMismatch,
+    /// Another kind of operation than a refund.
+    OperationMismatch,
+    /// Parts of one answer contradict each other.
+    SelfContradiction,
+    /// The refund is not among those that the provider lists. It may appear late.
+    NotSeen,
+    /// More than one refund could be this one.
+    Ambiguous,
+    /// One source says succeeded, another refused, or two successes name different refunds.
+    Conflict,
+    /// An error answer that the provider does not stand by: the same request may get another answer later.
+    NotFinal,
+    /// The answer's own time is too far from now.
+    Stale,
+    /// Refused behind a fence, which an earlier sending that went through would explain.
+    Fenced,
+    /// The request id or idempotency key stands for a different refund already.
+    KeyReused,
+    /// The question about the status was not answered, the snapshot's own problem says why, or the answer tells no total.
+    /// Nothing was learnt.
+    Unanswered,
+}
+
+impl Problem {
+    /// Whether the facts contradict each other, rather than being absent.
+    pub fn is_contradiction(self) -> bool {
+        matches!(
+            self,
+            Self::DuplicateField
+                | Self::StatusMismatch
+                | Self::AmountMismatch
+                | Self::CurrencyMismatch
+                | Self::PaymentMismatch
+                | Self::RefundMismatch
+                | Self::MerchantMismatch
+                | Self::OperationMismatch
+                | Self::SelfContradiction
+                | Self::Conflict
+                | Self::KeyReused
+        )
+    }
+}
+
+/// What one answer, status or webhook means for one refund. Plain data: store it, compare it, show it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RefundOutcome {
+    /// What happened to the money.
+    pub status: RefundStatus,
+    /// What is safe now.
+    pub next_step: NextStep,
+    /// Milliseconds to wait before asking for the status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub ask_after: Option<i64>,
+    /// Why, where the status is not plain success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub problem: Option<Problem>,
+    /// The provider's id of the refund.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub refund_id: Option<String>,
+    /// What the provider said it gives back; absent where it did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub amount: Option<Money>,
+    /// The provider's status of the refund, as it was spelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub provider_status: Option<String>,
+    /// The provider's code, as it was spelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub code: Option<String>,
+    /// The provider's text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub message: Option<String>,
+    /// HTTP status of the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub http_status: Option<u16>,
+}
+
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+impl RefundOutcome {
+    /// Whether nothing can change any more without a new request: succeeded, or refused for good. A refusal that names no
+    /// refund is about one sending: where an earlier one was lost, merge first.
+    pub fn is_final(&self) -> bool {
+        matches!(
+            self.next_step,
+            NextStep::Done | NextStep::Stop | NextStep::RetryNew
+        )
+    }
+}

@@ -1,0 +1,225 @@
+//! What a payment looks like at the provider, and what the next refund of it has to know. Which of its refunds is ours, a
+//! [`Claim`] finds.
+
+use crate::decision::observation::Reading;
+use crate::decision::outcome::{Problem, RefundStatus};
+use crate::decision::profile::{Finding, Profile};
+use crate::http::masking::clean_text;
+use crate::value::error::{RefundError, code};
+use crate::value::money::Money;
+use crate::value::secret::{MASK, Secret};
+use serde::{Deserialize, Serialize};
+
+/// A payment as the provider described it. Plain data.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PaymentSnapshot {
+    /// The provider's id of the payment, order or session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub payment_id: Option<String>,
+    /// The merchant's own id of the order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub merchant_order: Option<String>,
+    /// What was taken from the payer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub captured: Option<Money>,
+    /// What was given back so far, all refunds together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub refunded: Option<Money>,
+    /// The refunds, where the provider lists them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub entries: Vec<RefundEntry>,
+    /// The provider's status of the payment, as it was spelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub provider_status: Option<String>,
+    /// Why the answer could not be believed; nothing else is then filled in but the code and text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub problem: Option<Problem>,
+    /// The provider's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub code: Option<String>,
+    /// The provider's text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub message: Option<String>,
+    /// HTTP status of the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub http_status: Option<u16>,
+}
+
+/// One refund of a payment, as the provider lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RefundEntry {
+    /// The provider's id of the refund.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub refund_id: Option<String>,
+    /// What happened to the money.
+    pub status: RefundStatus,
+    /// The provider's status, as it was spelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub provider_status: Option<String>,
+    /// How much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub amount: Option<Money>,
+    /// The merchant's own mark, where it came back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub mark: Option<String>,
+    /// Taken back by the payer's bank, not by us.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub chargeback: bool,
+}
+
+/// What was known of a payment before a refund was sent; it travels inside the refund.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Baseline {
+    /// Ids of the refunds that were already there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub known_ids: Vec<String>,
+    /// What was already given back, in minor units; absent where the provider did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub refunded: Option<i64>,
+    /// What was left to give back, in minor units; absent where the provider did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub remaining: Option<i64>,
+}
+
+impl Baseline {
+    /// Refuses an amount above what was left, where that is known.
+    pub fn check(baseline: Option<&Self>, minor_units: i64) -> Result<(), RefundError> {
+        let left = baseline.and_then(|baseline| baseline.remaining);
+        match left.is_some_and(|left| minor_units > left) {
+            true => Err(RefundError::new(
+                code::INVALID_AMOUNT,
+                "amount",
+                "is more than what was left",
+            )),
+            false => Ok(()),
+        }
+    }
+}
+
+impl PaymentSnapshot {
+    /// What the next refund of this payment carries, so that it can be told from the earlier ones. None where the answer
+    /// could not be believed, and where a refund without an id is listed and nothing is known to have been given back: it
+    /// could be taken for the next one later.
+    pub fn baseline(&self) -> Option<Baseline> {
+        let refunded = self.refunded.as_ref().map(|money| money.minor_units);
+        let captured = self.captured.as_ref().map(|money| money.minor_units);
+        let all_known = self
+            .entries
+            .iter()
+            .all(|entry| entry.chargeback || entry.lasting_id().is_some());
+        if self.problem.is_some() || (!all_known && refunded.unwrap_or_default() == 0) {
+            return None;
+        }
+        let remaining = captured
+            .zip(refunded)
+            .and_then(|(captured, refunded)| captured.checked_sub(refunded));
+        let remaining = remaining.filter(|remaining| *remaining >= 0);
+        // Without all of them the list proves nothing; the total may still.
+        let listed = self.entries.iter().filter(|_| all_known);
+        let known_ids = listed.filter_map(|entry| entry.refund_id.clone()).collect();
+        Some(Baseline {
+            known_ids,
+            refunded,
+            remaining,
+        })
+    }
+
+    /// A snapshot of an answer that could not be believed.
+    pub fn unbelieved(reading: Reading, profile: &Profile) -> Self {
+        let outcome = reading.judged(profile);
+        Self {
+            problem: Some(outcome.problem.unwrap_or(Problem::Unrecognised)),
+            code: outcome.code,
+            message: outcome.message,
+            http_status: outcome.http_status,
+            ..Self::default()
+        }
+    }
+
+    /// The same with secrets masked in every text of the provider's: it is meant to be stored and shown. What is one of the
+    /// refund's `own` ids and marks stays, since the refund is recognised by it.
+    #[must_use]
+    pub fn scrubbed(mut self, secrets: &[&Secret], own: &[&str]) -> Self {
+        let clean = |text: &mut Option<String>| {
+            *text = text.take().map(|text| {
+                if own.contains(&text.as_str()) {
+                    text
+                } else {
+                    clean_text(text, secrets)
+                }
+            });
+        };
+        [
+            &mut self.payment_id,
+            &mut self.merchant_order,
+            &mut self.provider_status,
+        ]
+        .into_iter()
+        .for_each(clean);
+        for entry in &mut self.entries {
+            [
+                &mut entry.refund_id,
+                &mut entry.provider_status,
+                &mut entry.mark,
+            ]
+            .into_iter()
+            .for_each(clean);
+        }
+        self
+    }
+
+    /// The reading of a snapshot that can be believed; of another, that nothing was learnt.
+    pub fn unless_problem(&self, read: impl FnOnce() -> Reading) -> Reading {
+        match self.problem {
+            Some(problem) => {
+                let problem = if problem.is_contradiction() {
+                    problem
+                } else {
+                    Problem::Unanswered
+                };
+                let reading = Reading::of(Finding::Unanswered(problem));
+                // Not its HTTP status: that is about the question, and would be judged as the refund's.
+                Reading {
+                    code: self.code.clone(),
+                    message: self.message.clone(),
+                    ..reading
+                }
+            }
+            None => read(),
+        }
+    }
+}
+
+impl RefundEntry {
+    /// The id, unless a secret was masked in it: such a one is another as soon as the key is.
+    fn lasting_id(&self) -> Option<&str> {
+        self.refund_id.as_deref().filter(|id| !id.contains(MASK))
+    }
+}

@@ -1,0 +1,178 @@
+//! The verdict table as a document: every finding of an operation, what follows, and why.
+//!
+//! The page `docs/verdicts.md` is made of it, and a test holds the page against it.
+
+use crate::decision::outcome::{NextStep, Problem, RefundStatus};
+use crate::decision::profile::{Finding, Lookup, Profile, RateLimit, Replay};
+use serde::Serialize;
+
+/// An operation's behaviour with everything that follows from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileDocument {
+    /// The operation as its document names it.
+    pub operation: String,
+    /// What sending it again does.
+    pub replay: Replay,
+    /// How it can be looked up.
+    pub lookup: Lookup,
+    /// What HTTP 429 proves.
+    pub rate_limit: RateLimit,
+    /// Milliseconds after which asking makes sense.
+    pub ask_after: i64,
+    /// Where this is known from, and how surely: H, M or L.
+    pub source: String,
+    /// One row a finding.
+    pub verdicts: Vec<VerdictRow>,
+}
+
+/// One cell of the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase")]
+pub struct VerdictRow {
+    /// What was found.
+    pub finding: String,
+    /// What happened to the money.
+    pub status: RefundStatus,
+    /// What is safe now.
+    pub next_step: NextStep,
+    /// Why that is so.
+    pub reason: String,
+}
+
+impl From<Profile> for ProfileDocument {
+    fn from(profile: Profile) -> Self {
+        Self {
+            operation: profile.operation.to_owned(),
+            replay: profile.replay,
+            lookup: profile.lookup,
+            rate_limit: profile.rate_limit,
+            ask_after: profile.ask_after,
+            source: profile.source.to_owned(),
+            verdicts: FINDINGS.iter().map(|row| row.judged(&profile)).collect(),
+        }
+    }
+}
+
+/// A finding, its name, and what it proves by itself.
+struct Row(Finding, &'static str, &'static str);
+
+impl Row {
+    fn judged(&self, profile: &Profile) -> VerdictRow {
+        let Self(finding, name, proves) = *self;
+        let verdict = profile.verdict(finding);
+        let because = profile.because(verdict.next_step);
+        VerdictRow {
+            finding: name.to_owned(),
+            status: verdict.status,
+            next_step: verdict.next_step,
+            reason: format!("{proves}; {because}"),
+        }
+    }
+}
+
+impl Profile {
+    /// What about the operation makes a step the safe one.
+    fn because(&self, next_step: NextStep) -> &'static str {
+        match (next_step, self.lookup, self.replay) {
+            (NextStep::Done, ..) => "nothing is left to do",
+            (NextStep::Wait, Lookup::None, _) => "only the provider can tell",
+            (NextStep::Wait, ..) => "the webhook or the status will tell",
+            (NextStep::Ask, Lookup::ByReference, _) => "our reference finds it",
+            (NextStep::Ask, Lookup::ByEntries, _) => "the payment's list of refunds finds it",
+            (NextStep::Ask, Lookup::ByTotal, _) => {
+                "the payment's refunded total tells, one refund at a time"
+            }
+            (NextStep::Ask, Lookup::ByState, _) => {
+                "the payment's state tells where it took all that was left"
+            }
+            (NextStep::Ask, Lookup::None, _) | (NextStep::Person, Lookup::None, _) => {
+                "it can't be looked up"
+            }
+            (NextStep::RetrySame, _, Replay::SameAnswer) => "the first answer is given again",
+            (NextStep::RetrySame, _, Replay::CompareAndSet) => {
+                "the fence lets only one of them through"
+            }
+            (NextStep::RetrySame, ..) => "nothing was done",
+            (NextStep::RetryNew, ..) => "a new refund may be taken later",
+            (NextStep::Stop, ..) => "the same refund will be refused again",
+            (NextStep::Person, ..) => "no further answer of the provider can settle it",
+        }
+    }
+}
+
+/// Every row of the table.
+const FINDINGS: [Row; 20] = [
+    Row(Finding::NotSent, "not sent", "no byte left the machine"),
+    Row(Finding::Lost, "lost", "it may have arrived"),
+    Row(Finding::Redirected, "3xx", "another host may have read it"),
+    Row(
+        Finding::Unrecognised,
+        "401 or another status or code that is not documented here",
+        "it proves nothing",
+    ),
+    Row(
+        Finding::RateLimited,
+        "429",
+        "turned away; whether unread, the document decides",
+    ),
+    Row(
+        Finding::ServerError,
+        "5xx",
+        "it may have been done before the error",
+    ),
+    Row(
+        Finding::Unreadable,
+        "HTML or broken JSON",
+        "a proxy may have answered, or half of it is missing",
+    ),
+    Row(Finding::Empty, "empty", "it says nothing"),
+    Row(
+        Finding::Contradiction(Problem::AmountMismatch),
+        "contradiction",
+        "the facts exclude each other",
+    ),
+    Row(
+        Finding::Unanswered(Problem::Unanswered),
+        "status query failed",
+        "nothing was learnt",
+    ),
+    Row(
+        Finding::Undecided(Problem::NotFinal),
+        "undecided",
+        "the answer is documented as not final",
+    ),
+    Row(
+        Finding::Succeeded,
+        "succeeded",
+        "a recognised success about this refund",
+    ),
+    Row(Finding::Pending, "pending", "taken, not decided"),
+    Row(
+        Finding::PendingCheck,
+        "refused as a repetition",
+        "an earlier sending was taken",
+    ),
+    Row(Finding::Declined, "declined", "a recognised refusal"),
+    Row(
+        Finding::DeclinedCheck,
+        "declined, as after a success",
+        "an earlier, lost refund would explain it",
+    ),
+    Row(
+        Finding::DeclinedForNow,
+        "declined for now",
+        "a recognised refusal that may end",
+    ),
+    Row(Finding::Reversed, "reversed", "the money came back"),
+    Row(Finding::NotSeen, "not seen", "it may appear late"),
+    Row(
+        Finding::Ambiguous,
+        "ambiguous",
+        "several refunds could be this one",
+    ),
+];

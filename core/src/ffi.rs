@@ -1,0 +1,174 @@
+//! What other languages need of the types beside their fields: the error, and a few methods.
+//!
+//! The classes are not here but in `bindings-uniffi`, made from the list of providers.
+
+use crate::api::merchant::{Refunds, VerifiesWebhooks};
+use crate::decision::event::WebhookPeek;
+use crate::decision::outcome::RefundOutcome;
+use crate::decision::profile::Profile;
+use crate::decision::snapshot::{Baseline, PaymentSnapshot};
+use crate::decision::table::ProfileDocument;
+use crate::dispatch;
+use crate::http::{HttpResponse, ReceivedRequest};
+use crate::value::error::{Prefix, code};
+use crate::value::money::Money;
+
+/// Why a call was refused: something in what was given, or a message that proves nothing. What a provider answers is
+/// never an error. An error of a build call means that nothing was sent. Holds no secret.
+#[derive(Debug, thiserror::Error, uniffi::Error)]
+pub enum RefundError {
+    /// The only case.
+    #[error("{code}: {}{detail}", Prefix(field))]
+    Refused {
+        /// Stable, for programs: `invalid_amount`, `unverified`.
+        code: String,
+        /// Path of what is wrong, such as `goods[1].price`. May be empty.
+        field: String,
+        /// What is wrong, for people. Not stable.
+        detail: String,
+        /// The HTTP answer to give to whoever sent the message, where there is one to give.
+        reply: Option<HttpResponse>,
+    },
+}
+
+impl From<crate::RefundError> for RefundError {
+    fn from(error: crate::RefundError) -> Self {
+        Self::Refused {
+            code: error.code().to_owned(),
+            field: error.field().to_owned(),
+            detail: error.detail().to_owned(),
+            reply: error.reply().cloned(),
+        }
+    }
+}
+
+#[uniffi::export]
+impl Money {
+    /// The amount with all decimals of its currency: `10.50`, `500`, `1.234`.
+    #[uniffi::method(name = "format")]
+    fn to_decimal(&self) -> Result<String, RefundError> {
+        Ok(self.format()?)
+    }
+}
+
+#[uniffi::export]
+impl PaymentSnapshot {
+    /// What the next refund of this payment carries, so that it can be told from the earlier ones; none if nothing was learnt.
+    #[uniffi::method(name = "baseline")]
+    fn to_baseline(&self) -> Option<Baseline> {
+        self.baseline()
+    }
+}
+
+#[uniffi::export]
+impl RefundOutcome {
+    /// What both outcomes together say of the same refund. The order does not matter, nor does repetition.
+    #[uniffi::method(name = "merge")]
+    fn merged_with(&self, other: RefundOutcome) -> RefundOutcome {
+        self.merge(&other)
+    }
+}
+
+/// Answers one document: `{"provider": .., "operation": .., ..}` gives `{"ok": ..}` or `{"error": {"code", "field", "detail"}}`.
+#[uniffi::export]
+fn answer(document: String) -> String {
+    dispatch::answer(&document)
+}
+
+/// One operation of the document door.
+#[derive(uniffi::Record)]
+pub struct DocumentOperation {
+    /// The provider's name in documents.
+    pub provider: String,
+    /// The operation's name.
+    pub operation: String,
+    /// The members that it needs beside these two; with `credentials` also `config`, which may be absent.
+    pub inputs: Vec<String>,
+}
+
+/// What `answer` can be asked, of every provider.
+#[uniffi::export]
+fn operations() -> Vec<DocumentOperation> {
+    let described = |row: &dispatch::Row, operation: &dispatch::Operation| DocumentOperation {
+        provider: row.provider.to_owned(),
+        operation: operation.name.to_owned(),
+        inputs: operation
+            .inputs
+            .iter()
+            .map(|input| (*input).to_owned())
+            .collect(),
+    };
+    let rows = dispatch::operations().iter();
+    rows.flat_map(|row| {
+        row.operations()
+            .map(move |operation| described(row, operation))
+    })
+    .collect()
+}
+
+/// An amount from its decimal text such as `10.50`, exactly. The ISO 4217 code decides how many decimals there may be.
+#[uniffi::export]
+fn money(text: String, currency: String) -> Result<Money, RefundError> {
+    Ok(Money::parse(&text, &currency)?)
+}
+
+/// What a webhook says about itself: which merchant, which order. Needs no secret and proves nothing. `provider` is its
+/// name in documents, such as `tranzzo`.
+#[uniffi::export]
+fn peek_webhook(provider: String, webhook: ReceivedRequest) -> Result<WebhookPeek, RefundError> {
+    Ok((named(PEEKS, &provider)?)(&webhook)?)
+}
+
+/// How each operation of a provider behaves when repeated, and what follows from every finding.
+#[uniffi::export]
+fn profiles(provider: String) -> Result<Vec<ProfileDocument>, RefundError> {
+    Ok((named(PROFILES, &provider)?)()
+        .iter()
+        .copied()
+        .map(ProfileDocument::from)
+        .collect())
+}
+
+type Peek = fn(&ReceivedRequest) -> Result<WebhookPeek, crate::RefundError>;
+type Profiles = fn() -> &'static [Profile];
+
+/// What stands beside a provider's name, if anything does.
+fn named<T: Copy>(rows: &[Option<(&str, T)>], provider: &str) -> Result<T, crate::RefundError> {
+    let found = rows.iter().flatten().find(|(name, _)| *name == provider);
+    found
+        .map(|(_, value)| *value)
+        .ok_or_else(|| crate::RefundError::new(code::UNSUPPORTED, "provider", "is not known here"))
+}
+
+macro_rules! peek {
+    (verifies_webhooks $name:literal $class:ty) => {
+        Some(($name, <$class>::peek_webhook))
+    };
+    ($other:ident $name:literal $class:ty) => {
+        None
+    };
+}
+
+macro_rules! profile {
+    (refunds $name:literal $class:ty) => {
+        Some(($name, <$class>::profiles))
+    };
+    ($other:ident $name:literal $class:ty) => {
+        None
+    };
+}
+
+macro_rules! peeks {
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
+        &[$($($(peek!($capability $name crate::$class),)*)*)*]
+    };
+}
+
+macro_rules! profile_lists {
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
+        &[$($($(profile!($capability $name crate::$class),)*)*)*]
+    };
+}
+
+static PEEKS: &[Option<(&str, Peek)>] = crate::for_each_provider!(peeks);
+static PROFILES: &[Option<(&str, Profiles)>] = crate::for_each_provider!(profile_lists);

@@ -1,0 +1,120 @@
+//! Where requests go: a provider's published hosts, or one of your own.
+//!
+//! Only https, except through the variant that is named for loopback.
+
+use crate::value::error::{RefundError, code};
+use serde::{Deserialize, Serialize};
+
+/// A provider's base address. In documents: `"live"`, `"demo"`, `{"custom": "https://..."}` or `{"loopback": "http://127.0.0.1:8080"}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "camelCase")]
+pub enum Endpoint {
+    /// The published production host.
+    #[default]
+    Live,
+    /// The published test host.
+    Demo,
+    /// Another https base, without user, query or fragment.
+    Custom(String),
+    /// A simulator on this machine: `http` and a loopback address.
+    Loopback(String),
+}
+
+/// The hosts that a provider publishes.
+#[derive(Clone, Copy, Debug)]
+pub struct PublishedHosts {
+    /// Production, if one is published.
+    pub live: Option<&'static str>,
+    /// Test, if there is one.
+    pub demo: Option<&'static str>,
+}
+
+impl Endpoint {
+    /// The base without a trailing slash.
+    pub fn base(&self, published: PublishedHosts) -> Result<String, RefundError> {
+        match self {
+            Self::Live => published
+                .live
+                .map(str::to_owned)
+                .ok_or_else(|| refused("no production host is published")),
+            Self::Demo => published
+                .demo
+                .map(str::to_owned)
+                .ok_or_else(|| refused("no test host is published")),
+            Self::Custom(url) => checked(url, "https://", |_| true),
+            Self::Loopback(url) => checked(url, "http://", is_loopback),
+        }
+    }
+}
+
+fn refused(detail: &str) -> RefundError {
+    RefundError::new(code::INVALID_HOST, "endpoint", detail)
+}
+
+fn checked(url: &str, scheme: &str, allowed: fn(&str) -> bool) -> Result<String, RefundError> {
+    let rest = url
+        .strip_prefix(scheme)
+        .ok_or_else(|| refused(&format!("must begin with {scheme}")))?;
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let clean = rest
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b"@?#%\\\"<>^`{|}".contains(&byte));
+    let straight = path
+        .split('/')
+        .all(|segment| !matches!(segment, "." | ".."));
+    if !is_authority(authority) || !clean || !straight {
+        return Err(refused(
+            "must be an absolute address without user, query or fragment",
+        ));
+    }
+    if !allowed(authority) {
+        return Err(refused("must be a loopback address"));
+    }
+    Ok(url.trim_end_matches('/').to_owned())
+}
+
+/// `host [":" port]`, where the host is `[IPv6]` or labels with dots between them.
+fn is_authority(authority: &str) -> bool {
+    let (host, port) = match authority
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+    {
+        Some((address, port)) => (address.parse::<std::net::Ipv6Addr>().is_ok(), port),
+        None => {
+            let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
+            (is_name(host), port)
+        }
+    };
+    let is_port = |digits: &str| {
+        digits.bytes().all(|digit| digit.is_ascii_digit())
+            && digits.parse().is_ok_and(|port: u16| port > 0)
+    };
+    let numbered = |port: &str| port.strip_prefix(':').is_some_and(is_port);
+    host && (port.is_empty() || numbered(port))
+}
+
+/// Labels with dots between them. Where the last is a number, browsers read an IPv4 address, and so do we: in full.
+fn is_name(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let hexadecimal = last
+        .get(..2)
+        .is_some_and(|start| start.eq_ignore_ascii_case("0x"));
+    let is_number = hexadecimal || last.bytes().all(|byte| byte.is_ascii_digit());
+    let labels = host
+        .split('.')
+        .all(|label| !label.is_empty() && !label.contains(['[', ']']));
+    labels && (!is_number || host.parse::<std::net::Ipv4Addr>().is_ok())
+}
+
+fn is_loopback(authority: &str) -> bool {
+    let host = match authority.strip_prefix("[::1]") {
+        Some(port) => return port.is_empty() || port.starts_with(':'),
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    host == "localhost"
+        || host
+            .parse::<std::net::Ipv4Addr>()
+            .is_ok_and(|address| address.is_loopback())
+}

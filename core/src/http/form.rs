@@ -1,0 +1,106 @@
+//! `application/x-www-form-urlencoded` with the order kept.
+//!
+//! Writes `%20` for a space and reads `+` as well. Every byte outside the unreserved set of RFC 3986 is escaped.
+
+use crate::value::error::{RefundError, code};
+use memchr::memchr2;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// The content type of a form.
+pub const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
+
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// One value or path segment, escaped.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, ESCAPED).into()
+}
+
+/// Pairs as `name=value&name=value`, in their order.
+pub fn encode<N: AsRef<str>, V: AsRef<str>>(pairs: &[(N, V)]) -> String {
+    let mut text = String::with_capacity(pairs.len().saturating_mul(32));
+    for (name, value) in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.extend(utf8_percent_encode(name.as_ref(), ESCAPED));
+        text.push('=');
+        text.extend(utf8_percent_encode(value.as_ref(), ESCAPED));
+    }
+    text
+}
+
+/// Raw pairs `name=value`, still escaped, in their order; empty ones are passed over.
+pub fn raw_pairs(text: &str) -> impl Iterator<Item = &str> {
+    text.split('&').filter(|pair| !pair.is_empty())
+}
+
+/// Name and value of a raw pair. One without `=` has an empty value.
+pub fn split_pair(pair: &str) -> (&str, &str) {
+    pair.split_once('=').unwrap_or((pair, ""))
+}
+
+/// A decoded pair, borrowed where nothing in it was escaped.
+pub type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
+
+/// The most pairs that are read: far above what any document lists.
+const MOST_PAIRS: usize = 1000;
+
+/// Decoded pairs in their order; None where an escape does not decode to UTF-8, or beyond 1000 pairs.
+pub fn decode(text: &str) -> Option<Vec<Pair<'_>>> {
+    if raw_pairs(text).nth(MOST_PAIRS).is_some() {
+        return None;
+    }
+    raw_pairs(text)
+        .map(split_pair)
+        .map(|(name, value)| Some((unescape(name)?, unescape(value)?)))
+        .collect()
+}
+
+/// Decodes one escaped text: `+` is a space. Without any, the text itself.
+pub fn unescape(text: &str) -> Option<Cow<'_, str>> {
+    let first = memchr2(b'%', b'+', text.as_bytes());
+    let Some((plain, escaped)) = first.and_then(|first| text.split_at_checked(first)) else {
+        return Some(Cow::Borrowed(text));
+    };
+    let spaced = escaped.replace('+', " ");
+    Some(
+        [plain, &percent_decode_str(&spaced).decode_utf8().ok()?]
+            .concat()
+            .into(),
+    )
+}
+
+/// Decoded pairs of a body, each name once.
+pub fn unambiguous(body: &str) -> Result<Vec<Pair<'_>>, RefundError> {
+    let pairs = decode(body)
+        .ok_or_else(|| RefundError::new(code::INVALID_MESSAGE, "body", "is no form"))?;
+    match repeats(&pairs) {
+        true => Err(RefundError::new(
+            code::DUPLICATE_FIELD,
+            "body",
+            "has a name twice",
+        )),
+        false => Ok(pairs),
+    }
+}
+
+/// Whether a name is there twice: two readers could take different values.
+pub fn repeats(pairs: &[Pair<'_>]) -> bool {
+    let mut seen = BTreeSet::new();
+    pairs.iter().any(|(name, _)| !seen.insert(name.as_ref()))
+}
+
+/// The value of a name.
+pub fn value<'a>(pairs: &'a [Pair<'_>], name: &str) -> Option<&'a str> {
+    pairs
+        .iter()
+        .find(|(candidate, _)| candidate == name)
+        .map(|(_, value)| value.as_ref())
+}

@@ -1,0 +1,22 @@
+//! For authors of providers: what the six providers of this crate are made of.
+
+pub use crate::decision::matcher::{Claim, Evidence, read_entry};
+pub use crate::decision::observation::{Reading, read_answer, read_answer_as};
+pub use crate::decision::profile::{Finding, Lookup, Profile, RateLimit, Replay, Verdict};
+pub use crate::decision::table::{ProfileDocument, VerdictRow};
+pub use crate::http::endpoint::PublishedHosts;
+pub use crate::http::masking::clean_text;
+pub use crate::http::{MAX_BODY, base64, form, validate};
+pub use crate::json::{decode, encode, to_json};
+pub use crate::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};
+pub use crate::signature::{hmac_sha256, same_digest, sha1_sandwich, unverified, without_key};
+pub use crate::value::currency::Currency;
+pub use crate::value::money::{
+    DecimalFault, MAX_MINOR_UNITS, MinorUnits, format_decimal, from_micros, known_currency,
+    parse_decimal, parse_json_decimal, to_micros,
+};
+pub use crate::value::timestamp::iso_8601;
+pub use crate::value::{hex, int_or_digits};
+pub use crate::wire::{
+    JsonFault, Scalar, any_from_json, either, from_json, from_json_text, list_from_json,
+};

@@ -1,0 +1,34 @@
+//! Bank 131: refunds of card payments (`https://developer.131.ru/en/payments/payment-refund`).
+//!
+//! The protocol is the one in [`session`](super::session). Its own:
+//!
+//! ```text
+//! https://proxy.bank131.ru     live
+//! https://demo.bank131.ru      demo; a project has other keys there
+//! ```
+//!
+//! * Full and partial refunds.
+//! * `X-PARTNER-SUBMERCHANT` is mandatory for non-resident financial institutions.
+//! * A webhook that is answered with 4xx or 5xx is repeated at growing intervals until it is taken.
+//! * Hosts seen elsewhere (`api.bank131.ru`, bare `bank131.ru`) are not the API.
+
+pub use super::session::{
+    SessionApiVersion, SessionCall, SessionConfig, SessionCredentials, SessionRefund,
+    SessionServerConfig, SessionServerCredentials,
+};
+
+use super::session::session_classes;
+use crate::http::endpoint::PublishedHosts;
+
+const HOSTS: PublishedHosts = PublishedHosts {
+    live: Some("https://proxy.bank131.ru"),
+    demo: Some("https://demo.bank131.ru"),
+};
+
+session_classes! {
+    HOSTS,
+    /// The merchant side of Bank 131.
+    Bank131,
+    /// Bank 131's own side.
+    Bank131Server
+}

@@ -1,0 +1,235 @@
+//! The refund that Google asks for: model and parser, both forms.
+
+use super::failure::{Fault, GoogleFailure};
+use super::message::{
+    self, GoogleProtocolVersion, GoogleReference, GoogleShape, Header, Message, object, text,
+};
+use super::result::GoogleRefundResult;
+use super::wire::{AmountIn, RequestIn, int64, string};
+use super::{GoogleIntegrator, clock};
+use crate::api::inbound::AnswersRefunds;
+use crate::api::stored::stored;
+use crate::decision::event::dedupe_key;
+use crate::http::{HttpMethod, HttpResponse, ReceivedRequest};
+use crate::value::error::{RefundError, code};
+use crate::value::hex::to_hex;
+use crate::value::money::{MinorUnits, Money, from_micros, known_currency, to_micros};
+use crate::wire::Scalar;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// A refund that Google asks for, checked in form, clock and account. Plain data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GoogleRefundRequest {
+    /// The request's form, which the answer mirrors.
+    pub shape: GoogleShape,
+    /// The version that it speaks.
+    pub protocol_version: GoogleProtocolVersion,
+    /// With the account id the idempotency key: 1 to 100 characters.
+    pub request_id: String,
+    /// When it was sent, in milliseconds since 1970. Differs from repetition to repetition.
+    pub request_timestamp: i64,
+    /// Our account: one of the configured ones.
+    pub account_id: String,
+    /// The payment.
+    pub reference: GoogleReference,
+    /// The amount in millionths of the currency's unit, as it came. A string of digits in documents.
+    #[serde(with = "micros")]
+    #[cfg_attr(feature = "typescript", tsify(type = "string"))]
+    pub micros: i64,
+    /// The same amount in minor units, exactly.
+    pub amount: Money,
+    /// SHA-256, in hex, of reference, currency and micros: equal for repetitions, different for another refund.
+    pub fingerprint: String,
+}
+
+stored!(
+    GoogleRefundRequest,
+    "google_refund_request",
+    google_refund_request_from_json
+);
+
+impl GoogleRefundRequest {
+    /// Whether amount, micros and fingerprint still belong together, after the request was stored and came back.
+    pub(super) fn is_whole(&self) -> bool {
+        let micros = known_currency("", &self.amount.currency)
+            .ok()
+            .and_then(|(_, exponent)| to_micros(self.amount.minor_units, exponent));
+        micros == Some(self.micros)
+            && self.fingerprint == fingerprint(&self.reference, &self.amount, self.micros)
+    }
+}
+
+/// SHA-256 of `{length}:{kind},{length}:{id},{length}:{currency},{length}:{micros}`: no two refunds give the same text.
+fn fingerprint(reference: &GoogleReference, amount: &Money, micros: i64) -> String {
+    let parts = [
+        reference.kind.name(),
+        &reference.id,
+        &amount.currency,
+        &micros.to_string(),
+    ];
+    to_hex(&Sha256::digest(dedupe_key(&parts)))
+}
+
+impl AnswersRefunds for GoogleIntegrator {
+    type Call = GoogleRefundRequest;
+    type Result = GoogleRefundResult;
+    type Failure = GoogleFailure;
+
+    fn parse_request(
+        &self,
+        request: &ReceivedRequest,
+        now: i64,
+    ) -> Result<GoogleRefundRequest, RefundError> {
+        clock(now)?;
+        let message =
+            Message::read(request).map_err(|fault| fault.answered(GoogleShape::Flat, now))?;
+        self.read(request, &message, now)
+            .map_err(|fault| fault.answered(message.shape, now))
+    }
+
+    fn build_response(
+        &self,
+        call: &GoogleRefundRequest,
+        result: &GoogleRefundResult,
+        now: i64,
+    ) -> Result<HttpResponse, RefundError> {
+        self.response(call, result, now)
+    }
+
+    fn build_error(&self, failure: &GoogleFailure, now: i64) -> Result<HttpResponse, RefundError> {
+        self.failure(failure, now)
+    }
+}
+
+impl GoogleIntegrator {
+    /// Form first, then the clock, then the account.
+    fn read(
+        &self,
+        request: &ReceivedRequest,
+        message: &Message<'_>,
+        now: i64,
+    ) -> Result<GoogleRefundRequest, Fault> {
+        check_method(request)?;
+        let header = message::read_header(message)?;
+        let read = described(&message.body, message.shape, header)?;
+        if !message::is_fresh(read.request_timestamp, now) {
+            return Err(Fault::stale());
+        }
+        if !self.account_ids.contains(&read.account_id) {
+            return Err(Fault::unknown("paymentIntegratorAccountId"));
+        }
+        Ok(read)
+    }
+}
+
+/// The last word of the path tells `refund` from `asynchronousRefund`, whose bodies are alike.
+fn check_method(request: &ReceivedRequest) -> Result<(), Fault> {
+    if request.method != HttpMethod::Post {
+        return Err(Fault::not_served("method"));
+    }
+    if request.path().rsplit('/').next() == Some("refund") {
+        Ok(())
+    } else {
+        Err(Fault::not_served("url"))
+    }
+}
+
+fn described(
+    body: &RequestIn<'_>,
+    shape: GoogleShape,
+    header: Header,
+) -> Result<GoogleRefundRequest, Fault> {
+    let reference = reference(body)?;
+    let (currency, micros) = money(body, shape)?;
+    let amount = exact(&currency, micros)?;
+    Ok(GoogleRefundRequest {
+        shape,
+        protocol_version: header.protocol_version,
+        request_id: header.request_id,
+        request_timestamp: header.timestamp,
+        account_id: header.account_id,
+        fingerprint: fingerprint(&reference, &amount, micros),
+        reference,
+        micros,
+        amount,
+    })
+}
+
+fn reference(body: &RequestIn<'_>) -> Result<GoogleReference, Fault> {
+    let mut references = body.references();
+    let (kind, id) = references
+        .next()
+        .ok_or_else(|| Fault::missing("captureRequestId"))?;
+    if let Some((second, _)) = references.next() {
+        return Err(Fault::invalid(second.name(), "is a second reference"));
+    }
+    let id = text(kind.name(), Some(id))?;
+    message::reference_id(kind.name(), &id)?;
+    Ok(GoogleReference { kind, id })
+}
+
+/// Currency and micros from where the form has them.
+fn money(body: &RequestIn<'_>, shape: GoogleShape) -> Result<(String, i64), Fault> {
+    let amount = body
+        .refund_amount
+        .ok_or_else(|| Fault::missing("refundAmount"))?;
+    if shape == GoogleShape::Flat {
+        return Ok((
+            text("currencyCode", body.currency_code)?,
+            micros_of("refundAmount", Some(amount))?,
+        ));
+    }
+    let inner: AmountIn<'_> = object("refundAmount", amount)?;
+    let currency = text("refundAmount.currencyCode", inner.currency_code)?;
+    if body
+        .currency_code
+        .is_some_and(|outer| string(outer).as_ref() != Some(&currency))
+    {
+        return Err(Fault::invalid(
+            "currencyCode",
+            "is not the one of the amount",
+        ));
+    }
+    Ok((
+        currency,
+        micros_of("refundAmount.amountMicros", inner.amount_micros)?,
+    ))
+}
+
+fn micros_of(field: &'static str, value: Option<Scalar<'_>>) -> Result<i64, Fault> {
+    let value = value.ok_or_else(|| Fault::missing(field))?;
+    let micros = int64(value).filter(|micros| *micros > 0);
+    micros
+        .ok_or_else(|| RefundError::new(code::INVALID_AMOUNT, field, "is no positive int64").into())
+}
+
+/// Micros as minor units; what is no whole number of them is refused, never rounded.
+fn exact(currency: &str, micros: i64) -> Result<Money, Fault> {
+    let (_, exponent) = known_currency("currencyCode", currency)?;
+    let inexact = || {
+        RefundError::new(
+            code::INVALID_AMOUNT,
+            "refundAmount",
+            "is no whole number of minor units",
+        )
+    };
+    let minor_units = from_micros(micros, exponent).ok_or_else(inexact)?;
+    Ok(Money::new(
+        MinorUnits::new("refundAmount", minor_units)?.get(),
+        currency,
+    ))
+}
+
+/// An int64 beyond what JavaScript numbers hold: digits in a string; an integer is read as well.
+mod micros {
+    pub(super) use crate::value::int_or_digits::deserialize;
+    use serde::Serializer;
+
+    pub(super) fn serialize<S: Serializer>(value: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+}

@@ -1,0 +1,149 @@
+//! Google's own side of a refund: asks, and understands the answer. For simulators and tests.
+
+mod notice;
+
+pub use notice::GoogleNotice;
+
+use super::message::{self, GoogleProtocolVersion, GoogleReference, GoogleShape, Sender};
+use super::refund::GoogleRefundRequest;
+use super::reply::read_reply;
+use super::result::meaning;
+use super::wire::{AmountOut, ReferenceOut, RefundOut};
+use super::{GoogleCaller, REFUND, clock};
+use crate::api::inbound::CallsRefunds;
+use crate::api::merchant::Refunds;
+use crate::api::stored::stored;
+use crate::decision::outcome::RefundOutcome;
+use crate::decision::profile::Profile;
+use crate::http::{Answer, HttpRequest};
+use crate::json::to_json;
+use crate::value::error::{RefundError, code};
+use crate::value::money::{Money, known_currency, to_micros};
+use serde::{Deserialize, Serialize};
+
+/// A refund as Google asks for it. Plain data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GoogleRefund {
+    /// The form.
+    pub shape: GoogleShape,
+    /// The version to speak.
+    pub protocol_version: GoogleProtocolVersion,
+    /// The same for repetitions, another for every other refund: 1 to 100 of `a-z A-Z 0-9 : - _`.
+    pub request_id: String,
+    /// The integrator's account.
+    pub account_id: String,
+    /// The payment.
+    pub reference: GoogleReference,
+    /// How much: at most 2^63 - 1 micros.
+    pub amount: Money,
+}
+
+stored!(GoogleRefund, "google_refund", google_refund_from_json);
+
+impl GoogleRefundRequest {
+    /// Whether this is what `refund` puts on the wire.
+    pub fn is_of(&self, refund: &GoogleRefund) -> bool {
+        self.shape == refund.shape
+            && self.protocol_version == refund.protocol_version
+            && self.request_id == refund.request_id
+            && self.account_id == refund.account_id
+            && self.reference == refund.reference
+            && self.amount == refund.amount
+    }
+}
+
+impl Refunds for GoogleCaller {
+    type Refund = GoogleRefund;
+
+    fn profiles() -> &'static [Profile] {
+        &[REFUND]
+    }
+
+    fn profile(&self, _refund: &GoogleRefund) -> Profile {
+        REFUND
+    }
+
+    fn parse_response(
+        &self,
+        refund: &GoogleRefund,
+        answer: &Answer,
+    ) -> Result<RefundOutcome, RefundError> {
+        check(refund)?;
+        Ok(read_reply(answer, None, meaning).judged(&REFUND))
+    }
+}
+
+impl CallsRefunds for GoogleCaller {
+    fn build_request(&self, refund: &GoogleRefund, now: i64) -> Result<HttpRequest, RefundError> {
+        clock(now)?;
+        let micros = check(refund)?;
+        Ok(HttpRequest::post(
+            self.refund_url.clone(),
+            Vec::new(),
+            to_json(&body(refund, micros, now))?,
+        ))
+    }
+
+    fn parse_response_at(
+        &self,
+        refund: &GoogleRefund,
+        answer: &Answer,
+        now: i64,
+    ) -> Result<RefundOutcome, RefundError> {
+        clock(now)?;
+        check(refund)?;
+        Ok(read_reply(answer, Some(now), meaning).judged(&REFUND))
+    }
+}
+
+impl GoogleRefund {
+    fn sender(&self) -> Sender<'_> {
+        Sender {
+            shape: self.shape,
+            protocol_version: self.protocol_version,
+            request_id: &self.request_id,
+            account_id: &self.account_id,
+        }
+    }
+}
+
+/// Checks everything that is in the caller's hands; gives the amount in micros.
+pub(super) fn check(refund: &GoogleRefund) -> Result<i64, RefundError> {
+    refund.sender().check()?;
+    message::reference_id("reference.id", &refund.reference.id)?;
+    let minor_units = refund.amount.checked("amount")?.get();
+    let (_, exponent) = known_currency("amount.currency", &refund.amount.currency)?;
+    let too_large = || {
+        RefundError::new(
+            code::INVALID_AMOUNT,
+            "amount.minorUnits",
+            "is more than 2^63 - 1 micros",
+        )
+    };
+    to_micros(minor_units, exponent).ok_or_else(too_large)
+}
+
+fn body(refund: &GoogleRefund, micros: i64, now: i64) -> RefundOut<'_> {
+    let sender = refund.sender();
+    let currency = refund.amount.currency.as_str();
+    let (currency_code, refund_amount) = match refund.shape {
+        GoogleShape::Flat => (Some(currency), AmountOut::Flat(micros.to_string())),
+        GoogleShape::Object => (
+            None,
+            AmountOut::Object {
+                amount_micros: micros.to_string(),
+                currency_code: currency,
+            },
+        ),
+    };
+    RefundOut {
+        request_header: sender.header(now),
+        payment_integrator_account_id: sender.top_account(),
+        reference: ReferenceOut(&refund.reference),
+        currency_code,
+        refund_amount,
+    }
+}

@@ -1,0 +1,295 @@
+//! The new gateway's own side: reads refunds, answers and announces them. For simulators, integrators and tests.
+//!
+//! Liberal in what it reads: members in any order, unknown ones passed over, numbers as text, either name of the amount.
+
+use super::super::login::Access;
+use super::super::order_description::{RefundList, describe};
+use super::super::response::{code_and_text, said};
+use super::super::{SberbankMethod, TWELVE_DIGITS, checked_currency, roubles};
+use super::refund::{SberbankGatewayRefund, SberbankOrderBundle};
+use super::wire::{RequestIn, STATUS_PATH, path, read_bundle};
+use crate::api::merchant::{
+    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
+    ServesStatus, StatusCall,
+};
+use crate::decision::outcome::RefundStatus;
+use crate::decision::snapshot::PaymentSnapshot;
+use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
+use crate::json::to_json;
+use crate::value::error::{RefundError, code};
+use crate::value::money::Money;
+use crate::value::secret::Secret;
+use crate::wire::{Scalar, either, from_json};
+use serde::{Deserialize, Serialize};
+
+/// How the provider side behaves.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SberbankGatewayServerConfig {
+    /// The account's currency; `RUB` by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = "RUB"))]
+    pub currency: String,
+}
+
+impl Default for SberbankGatewayServerConfig {
+    fn default() -> Self {
+        Self {
+            currency: roubles(),
+        }
+    }
+}
+
+/// What a merchant must present.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SberbankGatewayServerCredentials {
+    /// Login of the API user.
+    pub user_name: String,
+    /// Its password.
+    pub password: Secret,
+}
+
+/// A refund as it arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SberbankGatewayCall {
+    /// What to do.
+    pub order: RefundOrder,
+    /// Which request it was.
+    pub method: SberbankMethod,
+    /// The cart, as it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub order_bundle: Option<SberbankOrderBundle>,
+    /// Language of the answer's texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub language: Option<String>,
+}
+
+impl AsRef<RefundOrder> for SberbankGatewayCall {
+    fn as_ref(&self) -> &RefundOrder {
+        &self.order
+    }
+}
+
+impl SberbankGatewayCall {
+    /// Whether this is what `refund` puts on the wire.
+    pub fn is_of(&self, refund: &SberbankGatewayRefund) -> bool {
+        self.order.payment == refund.order_id
+            && self.order.amount.as_ref() == Some(&refund.amount)
+            && self.order.key.as_deref() == Some(&refund.external_refund_id)
+            && self.method == refund.method
+            && self.order_bundle == refund.order_bundle
+            && self.language == refund.language
+    }
+}
+
+/// The new gateway's own side.
+#[derive(Debug)]
+pub struct SberbankGatewayServer {
+    access: Access,
+    currency: String,
+}
+
+impl Provider for SberbankGatewayServer {
+    type Config = SberbankGatewayServerConfig;
+    type Credentials = SberbankGatewayServerCredentials;
+
+    fn new(
+        config: SberbankGatewayServerConfig,
+        credentials: SberbankGatewayServerCredentials,
+    ) -> Result<Self, RefundError> {
+        Ok(Self {
+            access: Access::checked(credentials.user_name, credentials.password)?,
+            currency: checked_currency(config.currency)?,
+        })
+    }
+}
+
+impl ServesRefunds for SberbankGatewayServer {
+    type Call = SberbankGatewayCall;
+
+    fn parse_request(&self, request: &ReceivedRequest) -> Result<SberbankGatewayCall, RefundError> {
+        let body = self.admitted(request)?;
+        let method = match last_segment(request) {
+            "autoRefund" | "autoRefund.do" => SberbankMethod::AutoRefund,
+            segment if segment == path(SberbankMethod::Refund) => SberbankMethod::Refund,
+            _ => return Err(not_found("is no refund")),
+        };
+        let bundle = body.order_bundle.map(read_bundle).transpose();
+        Ok(SberbankGatewayCall {
+            order: self.order(method, &body)?,
+            method,
+            order_bundle: bundle
+                .map_err(|error| error.with_reply(said(200, "8", "Неверный формат корзины")))?,
+            language: body.language.and_then(Scalar::string),
+        })
+    }
+
+    fn build_response(
+        &self,
+        _call: &SberbankGatewayCall,
+        reply: &RefundReply,
+        _ambient: &Ambient,
+    ) -> Result<HttpResponse, RefundError> {
+        match reply {
+            RefundReply::Refused {
+                http_status,
+                code,
+                message,
+            } => Ok(said(*http_status, code, message)),
+            RefundReply::Accepted(update) => {
+                let (error_code, error_message) = code_and_text(update.entry()?.status);
+                Ok(said(200, error_code, error_message))
+            }
+        }
+    }
+}
+
+impl ServesStatus for SberbankGatewayServer {
+    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
+        let body = self.admitted(request)?;
+        if last_segment(request) != STATUS_PATH {
+            return Err(not_found("is no status query"));
+        }
+        let (id, number) = (
+            body.order_id.and_then(Scalar::string),
+            body.order_number.and_then(Scalar::string),
+        );
+        match (id, number) {
+            (Some(payment), None) | (None, Some(payment)) => Ok(StatusCall { payment }),
+            _ => Err(bad("orderId", "5", "Неверный параметр операции")),
+        }
+    }
+
+    fn build_status_response(
+        &self,
+        payment: &PaymentSnapshot,
+        _ambient: &Ambient,
+    ) -> Result<HttpResponse, RefundError> {
+        describe(payment, &self.currency, RefundList::Operations)
+    }
+}
+
+/// The callback, unsigned.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CallbackOut<'a> {
+    md_order: Option<&'a str>,
+    order_number: Option<&'a str>,
+    operation: &'static str,
+    status: i64,
+}
+
+impl SendsWebhooks for SberbankGatewayServer {
+    fn build_webhook(
+        &self,
+        url: &str,
+        update: &RefundUpdate,
+        _ambient: &Ambient,
+    ) -> Result<HttpRequest, RefundError> {
+        let callback = CallbackOut {
+            md_order: update.payment.payment_id.as_deref(),
+            order_number: update.payment.merchant_order.as_deref(),
+            operation: "refunded",
+            status: i64::from(update.entry()?.status == RefundStatus::Succeeded),
+        };
+        let headers = vec![Header::new("content-type", "application/json")];
+        Ok(HttpRequest::post(
+            url.to_owned(),
+            headers,
+            to_json(&callback)?,
+        ))
+    }
+}
+
+impl SberbankGatewayServer {
+    /// The body of a request with our login and password.
+    fn admitted<'a>(&self, request: &'a ReceivedRequest) -> Result<RequestIn<'a>, RefundError> {
+        if request.method != HttpMethod::Post {
+            let error = RefundError::new(code::UNSUPPORTED, "method", "is not the documented one");
+            return Err(error.with_reply(HttpResponse::empty(405)));
+        }
+        let body: RequestIn<'_> = from_json(&request.body)
+            .map_err(|_| bad("body", "5", "Ошибка валидации данных запроса"))?;
+        let given = |value: Option<Scalar<'_>>| value.and_then(Scalar::string).unwrap_or_default();
+        if self
+            .access
+            .admits(&given(body.user_name), &given(body.password))
+        {
+            return Ok(body);
+        }
+        let error = RefundError::new(
+            code::UNAUTHORIZED,
+            "userName",
+            "or password is not this merchant's",
+        );
+        Err(error.with_reply(said(200, "5", "Доступ запрещен")))
+    }
+
+    fn order(
+        &self,
+        method: SberbankMethod,
+        body: &RequestIn<'_>,
+    ) -> Result<RefundOrder, RefundError> {
+        let params = body.json_params.as_ref();
+        let refund_id = params
+            .and_then(|params| params.external_refund_id)
+            .and_then(Scalar::string);
+        let payment = body
+            .order_id
+            .and_then(Scalar::string)
+            .filter(|payment| !payment.is_empty());
+        Ok(RefundOrder {
+            payment: payment
+                .ok_or_else(|| bad("orderId", "4", "Номер заказа не может быть пуст"))?,
+            amount: Some(self.amount(method, body)?),
+            mark: refund_id.clone(),
+            key: refund_id,
+            fence: None,
+            webhook_url: None,
+        })
+    }
+
+    fn amount(&self, method: SberbankMethod, body: &RequestIn<'_>) -> Result<Money, RefundError> {
+        let wrong = || bad("amount", "5", "Неверная сумма");
+        let composite = body
+            .composite_amount
+            .filter(|_| method == SberbankMethod::AutoRefund);
+        let given = either(
+            composite.map(Scalar::integer),
+            body.amount.map(Scalar::integer),
+        )
+        .map_err(|_| wrong())?;
+        let units = given
+            .flatten()
+            .filter(|units| (1..=TWELVE_DIGITS).contains(units))
+            .ok_or_else(wrong)?;
+        Ok(Money::new(units, self.currency.as_str()))
+    }
+}
+
+fn last_segment(request: &ReceivedRequest) -> &str {
+    request.path().rsplit('/').next().unwrap_or_default()
+}
+
+fn not_found(detail: &str) -> RefundError {
+    RefundError::new(code::UNSUPPORTED, "url", detail).with_reply(HttpResponse::empty(404))
+}
+
+/// What the provider answers to a request that it cannot read.
+fn bad(field: &str, error_code: &str, message: &str) -> RefundError {
+    RefundError::new(
+        code::INVALID_MESSAGE,
+        field,
+        "is not what the document describes",
+    )
+    .with_reply(said(200, error_code, message))
+}

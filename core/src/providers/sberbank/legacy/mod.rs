@@ -1,0 +1,201 @@
+//! The legacy gateway of Sberbank ("Request for order payment refund", `autoRefund.do`, and the `refund.do` beside it).
+//!
+//! ```text
+//! POST /payment/rest/autoRefund.do                 money and points
+//! POST /payment/rest/refund.do                     money
+//! POST /payment/rest/getOrderStatusExtended.do     totals of the order
+//! content-type: application/x-www-form-urlencoded  UTF-8
+//! ```
+//!
+//! | Field | Wire | Notes |
+//! |---|---|---|
+//! | login, password | `userName`, `password` | 1 to 30 visible ASCII characters each |
+//! | `order_id` | `orderId` | the gateway's id, 36 characters |
+//! | `amount` | `compositeRefundAmount`, in `refund.do` `amount` | minor units, 1 to 2^53 - 1, in `refund.do` at most 12 digits |
+//! | `refund_items` | `refundItems` | JSON text `{"items":[..]}` |
+//! | `expected_deposited_amount` | `expectedDepositedAmount` | `refund.do` only: refused if another amount is deposited |
+//! | `external_refund_id` | `externalRefundId` | `refund.do` only: 1 to 32 characters; a repetition gives the first answer |
+//! | `language` | `language` | `ru` or `en`: only a text tells "done" from "taken", and it is known in these two; last |
+//!
+//! Contradictions and choices:
+//! * The page shows `autoRefund.do` as GET; the general chapter says POST. POST is built, since HTTP stacks repeat GET by
+//!   themselves and the password would stand in URLs. The provider side reads both.
+//! * `amount=0` refunds the whole order in `refund.do`; zero is never built.
+//! * Neither fence stands in Sberbank's own table, only in that of the gateway's vendor: they count when the
+//!   configuration says so. `autoRefund.do` has none at all: after silence, ask.
+//! * `depositedAmount` in the order's description is taken for what was deposited before any refund, so that a baseline's
+//!   `remaining` is what the fence compares with. Where a gateway subtracts refunds by itself, `remaining` is too small: the
+//!   fence then refuses, and nothing is paid twice.
+//! * `language` is "mandatory" with a default, and absent in the example: it is optional.
+//! * `refundItems` is not in the table of `autoRefund.do`, but its chapter speaks of `autoRefund` requests: it is allowed.
+//! * The sums of the loyalty operations are not documented and not checked.
+//! * Totals are all that a status query gives, so refund an order one refund at a time, and start none while an earlier
+//!   one is pending or unknown: when that one moves the total, it looks like the next one of the same amount.
+//!
+//! The callback is a GET with a query or a POST with a form, of parameters that the bank configures. It proves what it
+//! lists and nothing more: no amount of the refund. Have the bank switch on `externalRefundId`; without it two refunds of
+//! one order send the same bytes, and all that one may do is ask.
+
+mod checksum;
+mod parameters;
+mod refund;
+mod server;
+mod status;
+mod webhook;
+mod wire;
+
+pub use refund::{SberbankLegacyItem, SberbankLegacyRefund};
+pub use server::{
+    SberbankLegacyCall, SberbankLegacyServer, SberbankLegacyServerConfig,
+    SberbankLegacyServerCredentials,
+};
+
+use super::login::Access;
+use super::{checked_currency, roubles};
+use crate::api::merchant::Provider;
+use crate::decision::outcome::NextStep;
+use crate::decision::profile::{Lookup, Profile, RateLimit, Replay};
+use crate::http::endpoint::{Endpoint, PublishedHosts};
+use crate::signature::rsa_key::RsaHash;
+use crate::value::error::RefundError;
+use crate::value::secret::Secret;
+use checksum::CallbackKeys;
+use serde::Deserialize;
+
+const HOSTS: PublishedHosts = PublishedHosts {
+    live: Some("https://securepayments.sberbank.ru/payment/rest"),
+    demo: Some("https://3dsec.sberbank.ru/payment/rest"),
+};
+
+/// No idempotency of any kind is documented (H).
+const AUTO_REFUND: Profile = Profile {
+    operation: "autoRefund.do",
+    replay: Replay::None,
+    lookup: Lookup::ByTotal,
+    rate_limit: RateLimit::Undocumented,
+    when_ambiguous: NextStep::Person,
+    ask_after: 30_000,
+    source: "Sberbank wiki: autoRefund.do (H), getOrderStatusExtended.do (H)",
+};
+
+/// The fences stand in the vendor's document (M) and count when configured.
+const REFUND: Profile = Profile {
+    operation: "refund.do",
+    source: "Sberbank wiki: refund.do (H); BPC REST reference: externalRefundId, expectedDepositedAmount (M)",
+    ..AUTO_REFUND
+};
+const REPLAYING_REFUND: Profile = Profile {
+    operation: "refund.do with a confirmed externalRefundId",
+    replay: Replay::SameAnswer,
+    ..REFUND
+};
+const FENCED_REFUND: Profile = Profile {
+    operation: "refund.do with a confirmed expectedDepositedAmount",
+    replay: Replay::CompareAndSet,
+    ..REFUND
+};
+
+/// Where the legacy gateway is, and what of it is enabled for this merchant.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SberbankLegacyConfig {
+    /// The host; `live` by default.
+    pub endpoint: Endpoint,
+    /// The account's currency; `RUB` by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = "RUB"))]
+    pub currency: String,
+    /// The bank confirmed that a repeated `externalRefundId` gives the first answer; false by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub external_refund_id_replays: bool,
+    /// The bank confirmed that `expectedDepositedAmount` is checked; false by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub expected_amount_fences: bool,
+    /// The hash of asymmetric checksums; `sha512` by default. `sign_alias` is unsigned and is not believed.
+    pub callback_hash: RsaHash,
+    /// Takes callback keys of 1024 bits; false by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub small_callback_keys: bool,
+}
+
+impl Default for SberbankLegacyConfig {
+    fn default() -> Self {
+        Self {
+            endpoint: Endpoint::Live,
+            currency: roubles(),
+            external_refund_id_replays: false,
+            expected_amount_fences: false,
+            callback_hash: RsaHash::Sha512,
+            small_callback_keys: false,
+        }
+    }
+}
+
+/// Login, password, and the keys of the callbacks.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SberbankLegacyCredentials {
+    /// Login of the API user: 1 to 30 visible ASCII characters.
+    pub user_name: String,
+    /// Its password: 1 to 30 visible ASCII characters.
+    pub password: Secret,
+    /// Callback tokens (symmetric checksum); any of them verifies.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub callback_tokens: Vec<Secret>,
+    /// Certificates or public keys in PEM (asymmetric checksum); any of them verifies.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub callback_keys: Vec<String>,
+}
+
+/// The merchant side of the legacy gateway.
+#[derive(Debug)]
+pub struct SberbankLegacy {
+    access: Access,
+    base: String,
+    currency: String,
+    keys: CallbackKeys,
+    external_refund_id_replays: bool,
+    expected_amount_fences: bool,
+}
+
+impl Provider for SberbankLegacy {
+    type Config = SberbankLegacyConfig;
+    type Credentials = SberbankLegacyCredentials;
+
+    const SECRET_FIELDS: &'static [&'static str] = super::SECRET_FIELDS;
+
+    fn new(
+        config: SberbankLegacyConfig,
+        credentials: SberbankLegacyCredentials,
+    ) -> Result<Self, RefundError> {
+        let keys = CallbackKeys::checked(
+            &config,
+            credentials.callback_tokens,
+            &credentials.callback_keys,
+        )?;
+        Ok(Self {
+            base: config
+                .endpoint
+                .base(HOSTS)
+                .map_err(|error| error.within("config"))?,
+            access: Access::checked(credentials.user_name, credentials.password)?,
+            currency: checked_currency(config.currency)?,
+            keys,
+            external_refund_id_replays: config.external_refund_id_replays,
+            expected_amount_fences: config.expected_amount_fences,
+        })
+    }
+}
+
+impl SberbankLegacy {
+    fn secrets(&self) -> Vec<&Secret> {
+        std::iter::once(&self.access.password)
+            .chain(self.keys.tokens())
+            .collect()
+    }
+}

@@ -1,0 +1,364 @@
+//! The legacy gateway's own side: reads refunds, answers and announces them. For simulators, integrators and tests.
+//!
+//! Liberal in what it reads: GET and POST, parameters in any order, unknown ones passed over.
+
+use super::super::login::Access;
+use super::super::order_description::{RefundList, describe};
+use super::super::response::{AnswerOut, StepOut, code_and_text, said};
+use super::super::{SberbankMethod, checked_currency, roubles};
+use super::checksum::{CHECKSUM, CallbackSigner, SIGN_ALIAS, to_sign};
+use super::parameters::Parameters;
+use super::refund::{SberbankLegacyItem, SberbankLegacyRefund};
+use super::wire::{STATUS_PATH, amount_name, path, read_items};
+use crate::api::merchant::{
+    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
+    ServesStatus, StatusCall,
+};
+use crate::decision::outcome::RefundStatus;
+use crate::decision::snapshot::PaymentSnapshot;
+use crate::http::form;
+use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
+use crate::json::to_json;
+use crate::signature::rsa_key::RsaHash;
+use crate::value::error::{RefundError, code};
+use crate::value::hex::to_hex;
+use crate::value::int_or_digits::parse_digits;
+use crate::value::money::{MAX_MINOR_UNITS, Money};
+use crate::value::secret::Secret;
+use serde::{Deserialize, Serialize};
+
+/// How the provider side behaves.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SberbankLegacyServerConfig {
+    /// The account's currency; `RUB` by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = "RUB"))]
+    pub currency: String,
+    /// Whether callbacks are sent as POST (a form, the default) or GET (a query).
+    pub callback_method: HttpMethod,
+    /// The hash of asymmetric checksums; `sha512` by default.
+    pub callback_hash: RsaHash,
+    /// Takes a callback key of 1024 bits; false by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub small_callback_key: bool,
+}
+
+impl Default for SberbankLegacyServerConfig {
+    fn default() -> Self {
+        Self {
+            currency: roubles(),
+            callback_method: HttpMethod::Post,
+            callback_hash: RsaHash::Sha512,
+            small_callback_key: false,
+        }
+    }
+}
+
+/// What a merchant must present, and with which callbacks are signed: a token, a private key, or neither.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SberbankLegacyServerCredentials {
+    /// Login of the API user.
+    pub user_name: String,
+    /// Its password.
+    pub password: Secret,
+    /// Token of the symmetric checksum.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub callback_token: Option<Secret>,
+    /// Private key of the asymmetric checksum, in PEM.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub callback_key: Option<Secret>,
+}
+
+/// A refund as it arrived. An order without amount is `refund.do` with `amount=0`: everything that is left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SberbankLegacyCall {
+    /// What to do.
+    pub order: RefundOrder,
+    /// Which request it was.
+    pub method: SberbankMethod,
+    /// The positions that are given back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub refund_items: Vec<SberbankLegacyItem>,
+    /// Language of the answer's texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub language: Option<String>,
+}
+
+impl AsRef<RefundOrder> for SberbankLegacyCall {
+    fn as_ref(&self) -> &RefundOrder {
+        &self.order
+    }
+}
+
+impl SberbankLegacyCall {
+    /// Whether this is what `refund` puts on the wire.
+    pub fn is_of(&self, refund: &SberbankLegacyRefund) -> bool {
+        self.order.payment == refund.order_id
+            && self.order.amount.as_ref() == Some(&refund.amount)
+            && self.order.key == refund.external_refund_id
+            && self.order.fence == refund.expected_deposited_amount
+            && self.method == refund.method
+            && self.refund_items == refund.refund_items
+            && self.language == refund.language
+    }
+}
+
+/// The legacy gateway's own side.
+#[derive(Debug)]
+pub struct SberbankLegacyServer {
+    access: Access,
+    currency: String,
+    callback_method: HttpMethod,
+    signer: CallbackSigner,
+}
+
+impl Provider for SberbankLegacyServer {
+    type Config = SberbankLegacyServerConfig;
+    type Credentials = SberbankLegacyServerCredentials;
+
+    fn new(
+        config: SberbankLegacyServerConfig,
+        credentials: SberbankLegacyServerCredentials,
+    ) -> Result<Self, RefundError> {
+        let (token, key) = (credentials.callback_token, credentials.callback_key);
+        Ok(Self {
+            access: Access::checked(credentials.user_name, credentials.password)?,
+            currency: checked_currency(config.currency)?,
+            callback_method: config.callback_method,
+            signer: CallbackSigner::checked(
+                token,
+                key,
+                config.callback_hash,
+                config.small_callback_key,
+            )?,
+        })
+    }
+}
+
+impl ServesRefunds for SberbankLegacyServer {
+    type Call = SberbankLegacyCall;
+
+    fn parse_request(&self, request: &ReceivedRequest) -> Result<SberbankLegacyCall, RefundError> {
+        let parameters = self.admitted(request)?;
+        let methods = [SberbankMethod::AutoRefund, SberbankMethod::Refund];
+        let Some(method) = methods
+            .into_iter()
+            .find(|method| is_last_segment(request, path(*method)))
+        else {
+            return Err(RefundError::new(code::UNSUPPORTED, "url", "is no refund")
+                .with_reply(HttpResponse::empty(404)));
+        };
+        let items = parameters.value("refundItems").map(read_items).transpose();
+        Ok(SberbankLegacyCall {
+            order: self.order(method, &parameters)?,
+            method,
+            refund_items: items
+                .map_err(|error| error.with_reply(said(200, "8", "Неверный формат корзины")))?
+                .unwrap_or_default(),
+            language: parameters.owned("language"),
+        })
+    }
+
+    fn build_response(
+        &self,
+        call: &SberbankLegacyCall,
+        reply: &RefundReply,
+        _ambient: &Ambient,
+    ) -> Result<HttpResponse, RefundError> {
+        let update = match reply {
+            RefundReply::Refused {
+                http_status,
+                code,
+                message,
+            } => return Ok(said(*http_status, code, message)),
+            RefundReply::Accepted(update) => update,
+        };
+        let status = update.entry()?.status;
+        let (error_code, error_message) = code_and_text(status);
+        let done = call.method == SberbankMethod::AutoRefund && status == RefundStatus::Succeeded;
+        let step = StepOut {
+            operation: "REFUND_PAYMENT",
+            successful: true,
+            transaction_id: &update.refund_id,
+        };
+        let operations = if done { vec![step] } else { Vec::new() };
+        Ok(HttpResponse::json(
+            200,
+            to_json(&AnswerOut {
+                operations,
+                error_code,
+                error_message,
+            })?,
+        ))
+    }
+}
+
+impl ServesStatus for SberbankLegacyServer {
+    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
+        let parameters = self.admitted(request)?;
+        if !is_last_segment(request, STATUS_PATH) {
+            let error = RefundError::new(code::UNSUPPORTED, "url", "is no status query");
+            return Err(error.with_reply(HttpResponse::empty(404)));
+        }
+        let order = parameters
+            .owned("orderId")
+            .or_else(|| parameters.owned("orderNumber"));
+        order
+            .map(|payment| StatusCall { payment })
+            .ok_or_else(|| bad("orderId", "1", "[orderId] is empty."))
+    }
+
+    fn build_status_response(
+        &self,
+        payment: &PaymentSnapshot,
+        _ambient: &Ambient,
+    ) -> Result<HttpResponse, RefundError> {
+        describe(payment, &self.currency, RefundList::Refunds)
+    }
+}
+
+impl SendsWebhooks for SberbankLegacyServer {
+    fn build_webhook(
+        &self,
+        url: &str,
+        update: &RefundUpdate,
+        ambient: &Ambient,
+    ) -> Result<HttpRequest, RefundError> {
+        let entry = update.entry()?;
+        let status = match entry.status {
+            RefundStatus::Succeeded => "1",
+            RefundStatus::Declined => "0",
+            RefundStatus::Pending | RefundStatus::Reversed | RefundStatus::Unknown => {
+                return Err(RefundError::new(
+                    code::INVALID_FIELD,
+                    "status",
+                    "has no callback before it is decided",
+                ));
+            }
+        };
+        let all = [
+            ("mdOrder", update.payment.payment_id.as_deref()),
+            ("orderNumber", update.payment.merchant_order.as_deref()),
+            ("operation", Some("refunded")),
+            ("status", Some(status)),
+            ("externalRefundId", entry.mark.as_deref()),
+        ];
+        let given = all
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.into(), value?.into())));
+        let mut pairs: Vec<form::Pair<'_>> = given.collect();
+        if let Some((checksum, alias)) = self.signer.sign(&to_sign(&pairs)?, &ambient.seed)? {
+            pairs.extend(alias.map(|alias| (SIGN_ALIAS.into(), alias.into())));
+            pairs.push((
+                CHECKSUM.into(),
+                to_hex(&checksum).to_ascii_uppercase().into(),
+            ));
+        }
+        Ok(self.callback(url, form::encode(&pairs)))
+    }
+}
+
+impl SberbankLegacyServer {
+    fn callback(&self, url: &str, pairs: String) -> HttpRequest {
+        match self.callback_method {
+            HttpMethod::Get => HttpRequest::get(format!("{url}?{pairs}"), Vec::new()),
+            HttpMethod::Post => HttpRequest::post(
+                url.to_owned(),
+                vec![Header::new("content-type", form::CONTENT_TYPE)],
+                pairs,
+            ),
+        }
+    }
+
+    /// The parameters of a request with our login and password.
+    fn admitted<'a>(&self, request: &'a ReceivedRequest) -> Result<Parameters<'a>, RefundError> {
+        let unreadable =
+            |error: RefundError| error.with_reply(said(200, "5", "Неверный параметр операции"));
+        let parameters = Parameters::read(request).map_err(unreadable)?;
+        let given = |name| parameters.value(name).unwrap_or_default();
+        if self.access.admits(given("userName"), given("password")) {
+            return Ok(parameters);
+        }
+        let error = RefundError::new(
+            code::UNAUTHORIZED,
+            "userName",
+            "or password is not this merchant's",
+        );
+        Err(error.with_reply(said(200, "5", "Доступ запрещен")))
+    }
+
+    fn order(
+        &self,
+        method: SberbankMethod,
+        parameters: &Parameters<'_>,
+    ) -> Result<RefundOrder, RefundError> {
+        let automatic = method == SberbankMethod::AutoRefund;
+        let no_order = if automatic { "1" } else { "5" };
+        let payment = parameters.owned("orderId");
+        let refund_id = parameters.owned("externalRefundId").filter(|_| !automatic);
+        let fence = parameters
+            .value("expectedDepositedAmount")
+            .filter(|_| !automatic);
+        Ok(RefundOrder {
+            payment: payment.ok_or_else(|| bad("orderId", no_order, "[orderId] is empty."))?,
+            amount: self.amount(method, parameters)?,
+            mark: refund_id.clone(),
+            key: refund_id,
+            fence: fence
+                .map(|text| {
+                    units(text).ok_or_else(|| bad("expectedDepositedAmount", "5", "Неверная сумма"))
+                })
+                .transpose()?,
+            webhook_url: None,
+        })
+    }
+
+    fn amount(
+        &self,
+        method: SberbankMethod,
+        parameters: &Parameters<'_>,
+    ) -> Result<Option<Money>, RefundError> {
+        let name = amount_name(method);
+        let given = parameters.value(name).map(units);
+        match (method, given) {
+            (SberbankMethod::Refund, None) => Err(bad(name, "12", "Empty amount")),
+            (SberbankMethod::Refund, Some(None)) => Err(bad(name, "5", "Неверная сумма")),
+            (SberbankMethod::Refund, Some(Some(0))) => Ok(None),
+            (SberbankMethod::AutoRefund, None | Some(None | Some(0))) => {
+                Err(bad(name, "1", "[compositeRefundAmount] is not a number."))
+            }
+            (_, Some(Some(units))) => Ok(Some(Money::new(units, self.currency.as_str()))),
+        }
+    }
+}
+
+/// Digits that every language holds exactly.
+fn units(text: &str) -> Option<i64> {
+    parse_digits(text).filter(|units| *units <= MAX_MINOR_UNITS)
+}
+
+fn is_last_segment(request: &ReceivedRequest, name: &str) -> bool {
+    request.path().rsplit('/').next() == Some(name)
+}
+
+/// What the provider answers to a request that it cannot read.
+fn bad(field: &str, error_code: &str, message: &str) -> RefundError {
+    RefundError::new(
+        code::INVALID_MESSAGE,
+        field,
+        "is not what the document describes",
+    )
+    .with_reply(said(200, error_code, message))
+}

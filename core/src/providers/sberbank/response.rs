@@ -1,0 +1,283 @@
+//! The answer of both gateways: a code, a text, and on the legacy gateway the operations of the loyalty system.
+//!
+//! Success is an explicit 0 or, without any code, operations that all succeeded. Everything else that is not a documented
+//! refusal is unknown.
+
+use crate::decision::observation::Reading;
+use crate::decision::observation::read_answer;
+use crate::decision::outcome::{Problem, RefundStatus};
+use crate::decision::profile::Finding;
+use crate::http::{Answer, HttpResponse};
+use crate::json::to_json;
+use crate::value::secret::Secret;
+use crate::wire::{Scalar, either, from_json_text, optional_objects};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// Code and text in either generation's spelling, and what wallet methods say instead of them.
+#[derive(Deserialize)]
+pub(super) struct Said<'a> {
+    #[serde(borrow, rename = "errorCode")]
+    code: Option<Scalar<'a>>,
+    #[serde(borrow, rename = "ErrorCode")]
+    capital_code: Option<Scalar<'a>>,
+    #[serde(borrow, rename = "errorMessage")]
+    message: Option<Scalar<'a>>,
+    #[serde(borrow, rename = "ErrorMessage")]
+    capital_message: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    error: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    success: Option<Scalar<'a>>,
+    #[serde(borrow, rename = "orderId")]
+    order_id: Option<Scalar<'a>>,
+    #[serde(borrow, rename = "mdOrder")]
+    md_order: Option<Scalar<'a>>,
+}
+
+/// `error` of wallet methods.
+#[derive(Deserialize)]
+struct WalletError<'a> {
+    #[serde(borrow)]
+    code: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    message: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    description: Option<Scalar<'a>>,
+}
+
+/// What the code says.
+pub(super) enum Code<'a> {
+    /// None was given.
+    Absent,
+    /// 0.
+    Zero,
+    /// Another one.
+    Other(Cow<'a, str>),
+    /// Given, but neither text nor number.
+    Unreadable,
+}
+
+impl<'a> Said<'a> {
+    pub(super) fn code(&self) -> Result<Code<'a>, Problem> {
+        let text = either(
+            self.code.map(Scalar::text),
+            self.capital_code.map(Scalar::text),
+        )?;
+        Ok(match text {
+            None => Code::Absent,
+            Some(None) => Code::Unreadable,
+            Some(Some(text)) if text == "0" => Code::Zero,
+            Some(Some(text)) => Code::Other(text),
+        })
+    }
+
+    /// The same reading with code and text beside it, secrets masked.
+    pub(super) fn beside(&self, reading: Reading, secrets: &[&Secret]) -> Reading {
+        let wallet = self.wallet_error();
+        let wallet_code = wallet.as_ref().and_then(|error| error.code);
+        let wallet_text = wallet
+            .as_ref()
+            .and_then(|error| error.message.or(error.description));
+        let code = self.code.or(self.capital_code).or(wallet_code);
+        let text = self.message.or(self.capital_message).or(wallet_text);
+        reading.saying(
+            code.and_then(Scalar::string),
+            text.and_then(Scalar::string),
+            secrets,
+        )
+    }
+
+    fn wallet_error(&self) -> Option<WalletError<'a>> {
+        self.error
+            .and_then(|error| from_json_text(error.raw()).ok())
+    }
+
+    /// Whether the text, in either spelling, contains `words`, which are in lower case.
+    fn mentions(&self, words: &str) -> bool {
+        let texts = [self.message, self.capital_message].into_iter().flatten();
+        texts
+            .filter_map(Scalar::text)
+            .any(|text| contains_in_any_case(&text, words))
+    }
+
+    /// Whether there is a text, in either spelling, or something in its place.
+    fn has_text(&self) -> bool {
+        let texts = [self.message, self.capital_message].into_iter().flatten();
+        texts
+            .map(Scalar::text)
+            .any(|text| text.is_none_or(|text| !text.is_empty()))
+    }
+
+    /// Whether something beside the code says that it failed.
+    fn denies(&self) -> bool {
+        self.error.is_some() || self.success.and_then(Scalar::flag) == Some(false)
+    }
+
+    /// Whether `success`, where it is given, says yes.
+    fn agrees(&self) -> bool {
+        self.success
+            .is_none_or(|success| success.flag() == Some(true))
+    }
+
+    /// Whether it names another order. It need not name any.
+    fn is_about_another(&self, order_id: &str) -> bool {
+        let named = [self.order_id, self.md_order].into_iter().flatten();
+        named
+            .map(Scalar::text)
+            .any(|id| id.is_none_or(|id| id != order_id))
+    }
+}
+
+/// Whether `text` contains `words`, which are in lower case.
+fn contains_in_any_case(text: &str, words: &str) -> bool {
+    let Some(first) = words.chars().next() else {
+        return true;
+    };
+    let begins = |letter: char| letter == first || first.to_uppercase().eq([letter]);
+    let same = |rest: &str| {
+        let mut letters = rest.chars().flat_map(char::to_lowercase);
+        words.chars().all(|letter| letters.next() == Some(letter))
+    };
+    text.match_indices(begins)
+        .any(|(at, _)| text.get(at..).is_some_and(same))
+}
+
+/// `operations` in the answer to a refund.
+#[derive(Deserialize)]
+struct Steps<'a> {
+    #[serde(borrow, default, deserialize_with = "optional_objects")]
+    operations: Option<Vec<Step<'a>>>,
+}
+
+#[derive(Deserialize)]
+struct Step<'a> {
+    #[serde(borrow)]
+    successful: Option<Scalar<'a>>,
+}
+
+impl Steps<'_> {
+    fn flags(&self) -> impl Iterator<Item = Option<bool>> {
+        self.operations
+            .iter()
+            .flatten()
+            .map(|step| step.successful.and_then(Scalar::flag))
+    }
+
+    fn any(&self, flag: bool) -> bool {
+        self.flags().any(|given| given == Some(flag))
+    }
+
+    fn all_succeeded(&self) -> bool {
+        self.flags().all(|given| given == Some(true))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.flags().next().is_none()
+    }
+}
+
+/// What the answer to a refund says. It never names an amount: the operations count points, and their sum is undocumented.
+pub(super) fn read_refund(order_id: &str, answer: &Answer, secrets: &[&Secret]) -> Reading {
+    let (http_status, said, steps) = match read(answer) {
+        Ok(read) => read,
+        Err(reading) => return reading,
+    };
+    let finding = if said.is_about_another(order_id) {
+        Finding::Contradiction(Problem::PaymentMismatch)
+    } else {
+        finding(&said, &steps)
+    };
+    said.beside(Reading::of(finding).at(http_status), secrets)
+}
+
+fn read(answer: &Answer) -> Result<(u16, Said<'_>, Steps<'_>), Reading> {
+    let (http_status, said) = read_answer(answer)?;
+    let (_, steps) = read_answer(answer)?;
+    Ok((http_status, said, steps))
+}
+
+fn finding(said: &Said<'_>, steps: &Steps<'_>) -> Finding {
+    match said.code() {
+        Err(problem) => Finding::Contradiction(problem),
+        Ok(Code::Zero | Code::Absent) if steps.any(false) => {
+            Finding::Contradiction(Problem::SelfContradiction)
+        }
+        Ok(Code::Zero) => success(said, steps),
+        Ok(Code::Absent) if !steps.is_empty() => match success(said, steps) {
+            // The text is then all that could say what was refused.
+            Finding::Succeeded if said.has_text() => Finding::Unrecognised,
+            finding => finding,
+        },
+        Ok(Code::Absent | Code::Unreadable) => Finding::Unrecognised,
+        Ok(Code::Other(_)) if steps.any(true) => Finding::Contradiction(Problem::SelfContradiction),
+        Ok(Code::Other(code)) => refusal(&code, said),
+    }
+}
+
+/// Code 0 may also mean that the request was taken; the text says so in the language that was asked for.
+fn success(said: &Said<'_>, steps: &Steps<'_>) -> Finding {
+    if said.denies() {
+        Finding::Contradiction(Problem::SelfContradiction)
+    } else if !said.agrees() || !steps.all_succeeded() {
+        Finding::Unrecognised
+    } else if said.mentions("запрос принят в обработку") || said.mentions("accepted")
+    {
+        Finding::Pending
+    } else {
+        Finding::Succeeded
+    }
+}
+
+/// Documented refusals. 7 is also "system error" and proves nothing by itself. That refunds would exceed the order is documented
+/// in Russian only.
+fn refusal(code: &str, said: &Said<'_>) -> Finding {
+    match code {
+        "1" | "4" | "5" | "6" | "7" | "12"
+            if said.mentions("сумма возвратов превышает") || said.mentions("amount exceeds") =>
+        {
+            Finding::DeclinedCheck
+        }
+        "1" | "4" | "5" | "6" | "12" => Finding::Declined,
+        _ => Finding::Unrecognised,
+    }
+}
+
+/// An answer as the provider side prints it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AnswerOut<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) operations: Vec<StepOut<'a>>,
+    pub(super) error_code: &'a str,
+    pub(super) error_message: &'a str,
+}
+
+/// One operation of the loyalty system.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StepOut<'a> {
+    pub(super) operation: &'static str,
+    pub(super) successful: bool,
+    pub(super) transaction_id: &'a str,
+}
+
+/// Code and text alone. Business errors come with HTTP 200.
+pub(super) fn said(http_status: u16, error_code: &str, error_message: &str) -> HttpResponse {
+    let body = AnswerOut {
+        operations: Vec::new(),
+        error_code,
+        error_message,
+    };
+    HttpResponse::json(http_status, to_json(&body).unwrap_or_default())
+}
+
+/// The code and text for how far a refund is.
+pub(super) fn code_and_text(status: RefundStatus) -> (&'static str, &'static str) {
+    match status {
+        RefundStatus::Succeeded => ("0", "Обработка запроса прошла без системных ошибок"),
+        RefundStatus::Pending => ("0", "Запрос принят в обработку"),
+        RefundStatus::Declined => ("5", "Операция запрещена"),
+        RefundStatus::Reversed | RefundStatus::Unknown => ("7", "Системная ошибка"),
+    }
+}

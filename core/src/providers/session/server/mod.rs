@@ -1,0 +1,318 @@
+//! The provider's own side: reads refunds, answers and announces them. For simulators, integrators and tests.
+
+mod response;
+
+use self::response::{BodyOut, ErrorOut, NoticeOut, session};
+use super::webhook::REFUNDED;
+use super::{
+    IDEMPOTENCY_KEY, PROJECT, SIGNATURE, SIGNATURE_FIELD, SUBMERCHANT, SessionApiVersion,
+    SessionRefund, bad_message, missing_key, public_keys, signed_by_one,
+};
+use crate::api::merchant::{Ambient, RefundOrder, RefundReply, RefundUpdate, StatusCall};
+use crate::decision::snapshot::PaymentSnapshot;
+use crate::http::validate::{self, optional};
+use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
+use crate::json::to_json;
+use crate::signature::prepared::Prepared;
+use crate::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};
+use crate::signature::unverified;
+use crate::value::error::{RefundError, code};
+use crate::value::money::Money;
+use crate::value::secret::Secret;
+use crate::wire::{Scalar, from_json, from_json_text};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
+
+/// What the provider side speaks.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SessionServerConfig {
+    /// The one generation of the API that is served, in paths, answers and webhooks; `v1` by default.
+    #[serde(default)]
+    pub api_version: SessionApiVersion,
+}
+
+/// What the provider side knows of a project, and its own key.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SessionServerCredentials {
+    /// Id of the project.
+    pub project: String,
+    /// The merchant's public keys in PEM, several while they are being rotated.
+    pub merchant_keys: Vec<String>,
+    /// The provider's private key, PKCS#8 or PKCS#1 PEM: signs webhooks.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub private_key: Option<Secret>,
+}
+
+/// A refund as it arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SessionCall {
+    /// What to do. The payment is the session's id, the mark is the JSON text of `metadata`.
+    pub order: RefundOrder,
+    /// The payer's legal entity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub submerchant: Option<String>,
+}
+
+impl AsRef<RefundOrder> for SessionCall {
+    fn as_ref(&self) -> &RefundOrder {
+        &self.order
+    }
+}
+
+impl SessionCall {
+    /// Whether this is what `refund` puts on the wire.
+    pub fn is_of(&self, refund: &SessionRefund) -> bool {
+        self.order.payment == refund.session_id
+            && self.order.amount.as_ref() == refund.amount.on_wire()
+            && self.order.mark.as_deref() == refund.metadata.as_deref().map(str::trim)
+            && self.order.key == refund.idempotency_key
+    }
+}
+
+/// What both provider classes are inside.
+#[derive(Debug)]
+pub(in crate::providers) struct ProviderSide {
+    project: String,
+    merchant_keys: Vec<RsaVerifier>,
+    signer: Option<RsaSigner>,
+    version: SessionApiVersion,
+}
+
+impl ProviderSide {
+    pub(in crate::providers) fn new(
+        config: SessionServerConfig,
+        credentials: SessionServerCredentials,
+    ) -> Result<Self, RefundError> {
+        let within = |error: RefundError| error.within("credentials");
+        validate::visible_ascii("project", &credentials.project, 255).map_err(within)?;
+        if credentials.merchant_keys.is_empty() {
+            return Err(missing_key(
+                "credentials.merchantKeys",
+                "are needed to verify requests",
+            ));
+        }
+        let signer = |pem| RsaSigner::from_pem("privateKey", pem, KeySize::Safe);
+        Ok(Self {
+            merchant_keys: public_keys("merchantKeys", &credentials.merchant_keys)
+                .map_err(within)?,
+            signer: credentials
+                .private_key
+                .as_ref()
+                .map(signer)
+                .transpose()
+                .map_err(within)?,
+            project: credentials.project,
+            version: config.api_version,
+        })
+    }
+
+    pub(in crate::providers) fn parse_request(
+        &self,
+        request: &ReceivedRequest,
+    ) -> Result<SessionCall, RefundError> {
+        self.authorize(request, "refund")
+            .and_then(|()| refund_call(request))
+            .map_err(answered)
+    }
+
+    pub(in crate::providers) fn build_response(
+        &self,
+        call: &SessionCall,
+        reply: &RefundReply,
+        ambient: &Ambient,
+    ) -> Result<HttpResponse, RefundError> {
+        match reply {
+            RefundReply::Refused {
+                http_status,
+                code,
+                message,
+            } => Ok(refusal(*http_status, code, message)),
+            RefundReply::Accepted(update) => {
+                update.entry()?;
+                self.listed(&update.payment, Some(&call.order.payment), ambient)
+            }
+        }
+    }
+
+    pub(in crate::providers) fn parse_status_request(
+        &self,
+        request: &ReceivedRequest,
+    ) -> Result<StatusCall, RefundError> {
+        self.authorize(request, "status")
+            .and_then(|()| status_call(request))
+            .map_err(answered)
+    }
+
+    pub(in crate::providers) fn build_status_response(
+        &self,
+        payment: &PaymentSnapshot,
+        ambient: &Ambient,
+    ) -> Result<HttpResponse, RefundError> {
+        self.listed(payment, None, ambient)
+    }
+
+    pub(in crate::providers) fn build_webhook(
+        &self,
+        url: &str,
+        update: &RefundUpdate,
+        ambient: &Ambient,
+    ) -> Result<HttpRequest, RefundError> {
+        update.entry()?;
+        let signer = self.signer.as_ref();
+        let signer = signer
+            .ok_or_else(|| missing_key("credentials.privateKey", "is needed to sign webhooks"))?;
+        let session = session(&update.payment, None, self.version, ambient)?;
+        let body = to_json(&NoticeOut {
+            kind: REFUNDED,
+            session,
+        })?;
+        let headers = vec![Header::new("content-type", "application/json")];
+        let prepared =
+            Prepared::over_body(HttpRequest::post(url.to_owned(), headers, body), SIGNATURE);
+        let signature = signer.sign(RsaHash::Sha256, prepared.to_sign.as_bytes(), &ambient.seed)?;
+        prepared.complete(&signature)
+    }
+
+    fn listed(
+        &self,
+        payment: &PaymentSnapshot,
+        session_id: Option<&str>,
+        ambient: &Ambient,
+    ) -> Result<HttpResponse, RefundError> {
+        let session = session(payment, session_id, self.version, ambient)?;
+        Ok(HttpResponse::json(
+            200,
+            to_json(&BodyOut {
+                status: "ok",
+                session: Some(session),
+                error: None,
+            })?,
+        ))
+    }
+
+    /// The project, then the signature over the raw body, then method and path.
+    fn authorize(&self, request: &ReceivedRequest, method: &str) -> Result<(), RefundError> {
+        if request.header(PROJECT)? != Some(&self.project) {
+            let error = RefundError::new(
+                code::UNAUTHORIZED,
+                format!("headers.{PROJECT}"),
+                "is not this project",
+            );
+            return Err(error.with_reply(refusal(400, "identification_error", "Unknown project")));
+        }
+        let signature = request.header(SIGNATURE)?.unwrap_or_default();
+        if !signed_by_one(&self.merchant_keys, &request.body, signature) {
+            let error = unverified(
+                SIGNATURE_FIELD,
+                "is not by one of the merchant's keys over this body",
+            );
+            return Err(error.with_reply(refusal(400, "authentication_error", "Wrong signature")));
+        }
+        if request.method != HttpMethod::Post || request.path() != self.version.path(method) {
+            let error = RefundError::new(code::UNSUPPORTED, "url", "is not the documented method");
+            return Err(error.with_reply(refusal(404, "invalid_request", "Unknown method")));
+        }
+        Ok(())
+    }
+}
+
+/// The body of `session/refund` as it arrives.
+#[derive(Deserialize)]
+struct RefundIn<'a> {
+    #[serde(borrow)]
+    session_id: Option<Cow<'a, str>>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    amount_details: Option<Scalar<'a>>,
+    #[serde(borrow)]
+    metadata: Option<Scalar<'a>>,
+}
+
+/// A member that is there, `null` included: an amount that is `null` must not become "everything".
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Scalar<'de>>, D::Error> {
+    Scalar::deserialize(deserializer).map(Some)
+}
+
+#[derive(Deserialize)]
+struct AmountIn<'a> {
+    amount: i64,
+    #[serde(borrow)]
+    currency: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+struct StatusIn<'a> {
+    #[serde(borrow)]
+    session_id: Option<Cow<'a, str>>,
+}
+
+fn refund_call(request: &ReceivedRequest) -> Result<SessionCall, RefundError> {
+    let body: RefundIn<'_> =
+        from_json(&request.body).map_err(|_| bad_message("body", "is no refund"))?;
+    let key = request.header(IDEMPOTENCY_KEY)?;
+    optional(validate::visible_ascii, IDEMPOTENCY_KEY, key, 255)?;
+    let order = RefundOrder {
+        payment: session_id(body.session_id.as_deref())?,
+        amount: body.amount_details.map(amount).transpose()?,
+        mark: body.metadata.map(|metadata| metadata.raw().to_owned()),
+        key: key.map(str::to_owned),
+        fence: None,
+        webhook_url: None,
+    };
+    Ok(SessionCall {
+        order,
+        submerchant: request.header(SUBMERCHANT)?.map(str::to_owned),
+    })
+}
+
+fn status_call(request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
+    let body: StatusIn<'_> =
+        from_json(&request.body).map_err(|_| bad_message("body", "is no status query"))?;
+    Ok(StatusCall {
+        payment: session_id(body.session_id.as_deref())?,
+    })
+}
+
+fn session_id(id: Option<&str>) -> Result<String, RefundError> {
+    let id = id.ok_or_else(|| bad_message("session_id", "is missing"))?;
+    validate::line("session_id", id, 255).map(str::to_owned)
+}
+
+/// Both fields are required once the object is there.
+fn amount(raw: Scalar<'_>) -> Result<Money, RefundError> {
+    let read = from_json_text::<AmountIn<'_>>(raw.raw());
+    let read = read.map_err(|_| bad_message("amount_details", "needs amount and currency"))?;
+    let money = Money::new(read.amount, read.currency.to_ascii_uppercase());
+    money.checked("amount_details")?;
+    Ok(money)
+}
+
+/// Every refusal of a request has an answer, which names what is wrong; 400 is the only status that is attested for errors.
+fn answered(error: RefundError) -> RefundError {
+    error.or_reply(|error| {
+        refusal(
+            400,
+            "invalid_request",
+            &format!("{}: {}", error.field(), error.detail()),
+        )
+    })
+}
+
+fn refusal(http_status: u16, code: &str, description: &str) -> HttpResponse {
+    let body = BodyOut {
+        status: "error",
+        session: None,
+        error: Some(ErrorOut { code, description }),
+    };
+    HttpResponse::json(http_status, to_json(&body).unwrap_or_default())
+}

@@ -1,0 +1,31 @@
+//! Smart Glocal: refunds of card payments (`https://developer.smart-glocal.com/docs/payments/payment-refund`).
+//!
+//! The protocol is the one in [`session`](super::session). Its own:
+//!
+//! ```text
+//! https://proxy.smart-glocal.com     live
+//! https://demo.smart-glocal.com      demo; a project has other keys there
+//! ```
+//!
+//! * Partial refunds must be switched on by the manager. For payments from some countries a refund can be asked for
+//!   only on the next day.
+//! * A webhook that is not answered, or with 4xx or 5xx, is repeated at intervals of up to 15 minutes and given up after
+//!   30 minutes (an older page: until it is taken). After that only the status tells.
+//! * The page on signatures could be read up to "RSA over the whole body"; hash and encoding are Bank 131's (M).
+//! * The card tokenisation hosts that Telegram clients use (`tgb.smart-glocal.com`) are not the refund API.
+
+use super::session::session_classes;
+use crate::http::endpoint::PublishedHosts;
+
+const HOSTS: PublishedHosts = PublishedHosts {
+    live: Some("https://proxy.smart-glocal.com"),
+    demo: Some("https://demo.smart-glocal.com"),
+};
+
+session_classes! {
+    HOSTS,
+    /// The merchant side of Smart Glocal.
+    SmartGlocal,
+    /// Smart Glocal's own side.
+    SmartGlocalServer
+}

@@ -1,0 +1,326 @@
+//! theMAP's own side: reads refunds, answers and announces them. For simulators, integrators and tests.
+//!
+//! Refusals are HTTP 200 with `Success: false`: clients take any other status for a broken line. An answer documents no word
+//! for "not decided yet"; where the simulated money is slow, it carries `State: Refunding`, as getState does.
+
+mod response;
+
+use self::response::{AnswerOut, accepted, captured, refusal, refused, state, unsaid};
+use super::encoding::{self, TheMapParam, bad};
+use super::goods::{self, TheMapGood, TheMapSplit};
+use super::spelling::{self, Prices};
+use super::webhook::{REFUND_TYPE, SIGNATURE, sign};
+use super::wire::{RefundBody, StateBody};
+use super::{TheMapCredentials, TheMapGoodsPrice, TheMapRefund, check, content_type, prices};
+use crate::api::merchant::{
+    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
+    ServesStatus, StatusCall,
+};
+use crate::decision::outcome::RefundStatus;
+use crate::decision::snapshot::PaymentSnapshot;
+use crate::http::form;
+use crate::http::validate;
+use crate::http::{HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
+use crate::json::to_json;
+use crate::value::error::{RefundError, code};
+use crate::value::money::Money;
+use crate::value::secret::Secret;
+use crate::wire::from_json;
+use serde::{Deserialize, Serialize};
+
+/// What the provider side knows of its contract.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TheMapServerConfig {
+    /// Currency of the account; `RUB` by default.
+    #[serde(default = "super::roubles")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = "RUB"))]
+    pub currency: String,
+    /// The unit of a good's price; needed where a refund has goods.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub goods_price: Option<TheMapGoodsPrice>,
+}
+
+impl Default for TheMapServerConfig {
+    fn default() -> Self {
+        Self {
+            currency: super::roubles(),
+            goods_price: None,
+        }
+    }
+}
+
+/// The key that a merchant must present, and the one with which notifications are signed.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TheMapServerCredentials {
+    /// The seller's id, `key`.
+    pub key: Secret,
+    /// The key of the notifications' signature; without it they are not signed.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub signing_key: Option<Secret>,
+}
+
+/// A refund as it arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TheMapCall {
+    /// What to do. The payment is theMAP's id.
+    pub order: RefundOrder,
+    /// Additional parameters, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub params: Vec<TheMapParam>,
+    /// The terminals that give it back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub split: Vec<TheMapSplit>,
+    /// What was returned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub goods: Vec<TheMapGood>,
+}
+
+impl AsRef<RefundOrder> for TheMapCall {
+    fn as_ref(&self) -> &RefundOrder {
+        &self.order
+    }
+}
+
+impl TheMapCall {
+    /// Whether this is what `refund` puts on the wire.
+    pub fn is_of(&self, refund: &TheMapRefund) -> bool {
+        self.order.payment == refund.map_order_id
+            && self.order.amount.as_ref() == Some(&refund.amount)
+            && self.params == refund.params
+            && self.split == refund.split
+            && self.goods == refund.goods
+    }
+}
+
+/// theMAP's own side.
+#[derive(Debug)]
+pub struct TheMapServer {
+    key: Secret,
+    signing_key: Option<Secret>,
+    currency: String,
+    prices: Option<Prices>,
+}
+
+impl Provider for TheMapServer {
+    type Config = TheMapServerConfig;
+    type Credentials = TheMapServerCredentials;
+
+    fn new(
+        config: TheMapServerConfig,
+        credentials: TheMapServerCredentials,
+    ) -> Result<Self, RefundError> {
+        let TheMapServerCredentials { key, signing_key } = credentials;
+        let credentials = TheMapCredentials { key, signing_key };
+        check(&credentials).map_err(|error| error.within("credentials"))?;
+        let prices = prices(&config.currency, config.goods_price)?;
+        let TheMapCredentials { key, signing_key } = credentials;
+        Ok(Self {
+            key,
+            signing_key,
+            currency: config.currency,
+            prices,
+        })
+    }
+}
+
+impl ServesRefunds for TheMapServer {
+    type Call = TheMapCall;
+
+    fn parse_request(&self, request: &ReceivedRequest) -> Result<TheMapCall, RefundError> {
+        let read = posted(request, "Refund")
+            .and_then(|()| read_body(request))
+            .and_then(|body| self.call(body));
+        read.map_err(refused)
+    }
+
+    fn build_response(
+        &self,
+        call: &TheMapCall,
+        reply: &RefundReply,
+        _ambient: &Ambient,
+    ) -> Result<HttpResponse, RefundError> {
+        let (http_status, answer) = match reply {
+            RefundReply::Accepted(update) => (200, accepted(&call.order, update)?),
+            RefundReply::Refused {
+                http_status,
+                code,
+                message,
+            } => {
+                let answer = AnswerOut {
+                    order_id: Some(&call.order.payment),
+                    key: Some(self.key.expose()),
+                    new_amount: Some(0),
+                    err_message: Some(message.as_str()).filter(|message| !message.is_empty()),
+                    ..refusal(code)
+                };
+                (*http_status, answer)
+            }
+        };
+        Ok(HttpResponse::json(http_status, to_json(&answer)?))
+    }
+}
+
+impl ServesStatus for TheMapServer {
+    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
+        let read = posted(request, "getState").and_then(|()| {
+            let body: StateBody<'_> =
+                from_json(&request.body).map_err(|_| bad("body", "is no query"))?;
+            self.authorize(&body.key)?;
+            Ok(StatusCall {
+                payment: body.merchant_order_id.into_owned(),
+            })
+        });
+        read.map_err(refused)
+    }
+
+    fn build_status_response(
+        &self,
+        payment: &PaymentSnapshot,
+        _ambient: &Ambient,
+    ) -> Result<HttpResponse, RefundError> {
+        if payment.payment_id.is_none() && payment.merchant_order.is_none() {
+            return Ok(HttpResponse::json(200, to_json(&refusal("NOT_FOUND"))?));
+        }
+        let answer = AnswerOut {
+            order_id: payment.merchant_order.as_deref(),
+            amount: Some(captured(payment)?),
+            state: Some(state(payment)?),
+            merchant_order_id: payment.payment_id.as_deref(),
+            success: true,
+            ..AnswerOut::default()
+        };
+        Ok(HttpResponse::json(200, to_json(&answer)?))
+    }
+}
+
+impl SendsWebhooks for TheMapServer {
+    fn build_webhook(
+        &self,
+        url: &str,
+        update: &RefundUpdate,
+        _ambient: &Ambient,
+    ) -> Result<HttpRequest, RefundError> {
+        let (entry, payment) = (update.entry()?, &update.payment);
+        let success = match entry.status {
+            RefundStatus::Succeeded | RefundStatus::Pending => "true",
+            RefundStatus::Declined => "false",
+            RefundStatus::Reversed | RefundStatus::Unknown => return Err(unsaid("a notification")),
+        };
+        let amount = entry
+            .amount
+            .as_ref()
+            .map(|amount| amount.minor_units.to_string());
+        let mut pairs = vec![
+            ("Amount", amount.unwrap_or_default()),
+            ("ErrCode", String::new()),
+            ("MerchantContract", self.key.expose().to_owned()),
+            (
+                "MerchantOrderId",
+                payment.payment_id.clone().unwrap_or_default(),
+            ),
+            ("Notification", REFUND_TYPE.to_owned()),
+            (
+                "OriginalOrderId",
+                payment.merchant_order.clone().unwrap_or_default(),
+            ),
+            ("State", state(payment)?.to_owned()),
+            ("Success", success.to_owned()),
+        ];
+        if let Some(key) = &self.signing_key {
+            let form = form::encode(&pairs);
+            pairs.push((
+                SIGNATURE,
+                sign(key, &form, &form::decode(&form).unwrap_or_default()),
+            ));
+            pairs.sort_unstable();
+        }
+        Ok(HttpRequest::post(
+            url.to_owned(),
+            content_type(form::CONTENT_TYPE),
+            form::encode(&pairs),
+        ))
+    }
+}
+
+fn posted(request: &ReceivedRequest, path: &str) -> Result<(), RefundError> {
+    let unsupported = |field: &str, status: u16| {
+        RefundError::new(code::UNSUPPORTED, field, "is not the documented one")
+            .with_reply(HttpResponse::empty(status))
+    };
+    match request.method {
+        _ if request.path() != path => Err(unsupported("url", 404)),
+        HttpMethod::Post => Ok(()),
+        HttpMethod::Get => Err(unsupported("method", 405)),
+    }
+}
+
+fn read_body(request: &ReceivedRequest) -> Result<RefundBody<'static>, RefundError> {
+    let content_type = request
+        .header("content-type")?
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    match content_type.split(';').next().unwrap_or_default().trim() {
+        "application/json" => encoding::read_json(&request.body),
+        form::CONTENT_TYPE => encoding::from_form(request.text()?),
+        _ => Err(bad("headers.content-type", "is neither JSON nor a form")),
+    }
+}
+
+impl TheMapServer {
+    fn authorize(&self, key: &str) -> Result<(), RefundError> {
+        if self.key.matches(key) {
+            return Ok(());
+        }
+        Err(RefundError::new(
+            code::UNAUTHORIZED,
+            "key",
+            "is not this seller's",
+        ))
+    }
+
+    fn call(&self, body: RefundBody<'_>) -> Result<TheMapCall, RefundError> {
+        self.authorize(&body.key)?;
+        let split = spelling::read_split(body.split.unwrap_or_default())
+            .ok_or_else(|| bad("split.fee", "is no number"))?;
+        let call = TheMapCall {
+            order: RefundOrder {
+                payment: body.map_order_id.into_owned(),
+                amount: Some(Money::new(body.amount, &self.currency)),
+                mark: None,
+                key: None,
+                fence: None,
+                webhook_url: None,
+            },
+            params: body
+                .custom_params_rdy
+                .map(|params| params.0.into_owned())
+                .unwrap_or_default(),
+            split,
+            goods: spelling::read_goods(body.goods.unwrap_or_default(), self.prices)?,
+        };
+        check_call(&call, body.amount).map(|()| call)
+    }
+}
+
+/// The rules that the document states for a request.
+fn check_call(call: &TheMapCall, whole: i64) -> Result<(), RefundError> {
+    validate::line("mapOrderId", &call.order.payment, 50)?;
+    crate::value::money::MinorUnits::new("amount", whole)?;
+    encoding::check(&call.params)?;
+    goods::check_split(&call.split, whole)?;
+    goods::check_goods(&call.goods, whole)
+}

@@ -1,0 +1,325 @@
+//! Tranzzo's own side: reads refunds, answers and announces them. For simulators, integrators and tests.
+
+mod response;
+
+use self::response::{operation, purchase, refusal};
+use super::refund::{TranzzoRefund, TranzzoShare};
+use super::wire::{RefundBody, Share, SplitRefundBody, exponent, read_amount};
+use super::{TranzzoCredentials, authorization};
+use crate::api::merchant::{
+    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
+    ServesStatus, StatusCall,
+};
+use crate::decision::snapshot::PaymentSnapshot;
+use crate::http::base64::encode_url;
+use crate::http::form;
+use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
+use crate::json::to_json;
+use crate::signature::sha1_sandwich;
+use crate::value::error::{RefundError, code};
+use crate::value::money::{MinorUnits, Money};
+use crate::value::secret::Secret;
+use crate::wire::{RawJson, from_json};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// The provider side has nothing to configure.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
+pub struct TranzzoServerConfig {}
+
+/// The keys that a merchant must present, and with which webhooks are signed.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TranzzoServerCredentials {
+    /// `POS_ID`.
+    pub pos_id: String,
+    /// `API_KEY`.
+    pub api_key: String,
+    /// `API_SECRET`.
+    pub api_secret: Secret,
+    /// `ENDPOINTS_KEY`.
+    pub endpoints_key: Secret,
+}
+
+/// A refund as it arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TranzzoCall {
+    /// What to do.
+    pub order: RefundOrder,
+    /// Currency of the order.
+    pub currency: String,
+    /// Who gives it back, in a split refund.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub split: Vec<TranzzoShare>,
+}
+
+impl AsRef<RefundOrder> for TranzzoCall {
+    fn as_ref(&self) -> &RefundOrder {
+        &self.order
+    }
+}
+
+impl TranzzoCall {
+    /// Whether this is what `refund` puts on the wire.
+    pub fn is_of(&self, refund: &TranzzoRefund) -> bool {
+        self.order.payment == refund.order_id
+            && self.order.amount.as_ref() == refund.amount.on_wire()
+            && self.order.mark == refund.mark
+            && self.order.webhook_url == refund.server_url
+            && self.currency == refund.amount.expected().currency
+            && self.split == refund.split
+    }
+}
+
+/// Tranzzo's own side.
+#[derive(Debug)]
+pub struct TranzzoServer {
+    pos_id: String,
+    api_secret: Secret,
+    authorization: Secret,
+    endpoints_key: Secret,
+}
+
+impl Provider for TranzzoServer {
+    type Config = TranzzoServerConfig;
+    type Credentials = TranzzoServerCredentials;
+
+    fn new(
+        _config: TranzzoServerConfig,
+        credentials: TranzzoServerCredentials,
+    ) -> Result<Self, RefundError> {
+        let TranzzoServerCredentials {
+            pos_id,
+            api_key,
+            api_secret,
+            endpoints_key,
+        } = credentials;
+        let credentials = TranzzoCredentials {
+            pos_id,
+            api_key,
+            api_secret,
+            endpoints_key,
+        };
+        let authorization =
+            authorization(&credentials).map_err(|error| error.within("credentials"))?;
+        Ok(Self {
+            pos_id: credentials.pos_id,
+            api_secret: credentials.api_secret,
+            authorization,
+            endpoints_key: credentials.endpoints_key,
+        })
+    }
+}
+
+impl ServesRefunds for TranzzoServer {
+    type Call = TranzzoCall;
+
+    fn parse_request(&self, request: &ReceivedRequest) -> Result<TranzzoCall, RefundError> {
+        self.authorize(request, HttpMethod::Post)
+            .and_then(|()| self.read(request))
+            .map_err(answered)
+    }
+
+    fn build_response(
+        &self,
+        call: &TranzzoCall,
+        reply: &RefundReply,
+        ambient: &Ambient,
+    ) -> Result<HttpResponse, RefundError> {
+        match reply {
+            RefundReply::Refused {
+                http_status,
+                code,
+                message,
+            } => Ok(refusal(*http_status, code, message)),
+            RefundReply::Accepted(update) => {
+                let mut operation =
+                    operation(&self.pos_id, &update.payment, update.entry()?, ambient)?;
+                operation.order_id = operation.order_id.or(Some(&call.order.payment));
+                Ok(HttpResponse::json(200, to_json(&operation)?))
+            }
+        }
+    }
+}
+
+impl ServesStatus for TranzzoServer {
+    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
+        self.authorize(request, HttpMethod::Get).map_err(answered)?;
+        let prefix = format!("api/v1/pos/{}/orders/", form::escape(&self.pos_id));
+        let order = request
+            .path()
+            .strip_prefix(&prefix)
+            .filter(|order| !order.contains('/'))
+            .and_then(form::unescape);
+        let payment = order
+            .map(Cow::into_owned)
+            .ok_or_else(|| not_found("is no status query"))?;
+        Ok(StatusCall { payment })
+    }
+
+    fn build_status_response(
+        &self,
+        payment: &PaymentSnapshot,
+        ambient: &Ambient,
+    ) -> Result<HttpResponse, RefundError> {
+        let mut operations = vec![purchase(&self.pos_id, payment, ambient)?];
+        for entry in &payment.entries {
+            operations.push(operation(&self.pos_id, payment, entry, ambient)?);
+        }
+        Ok(HttpResponse::json(200, to_json(&operations)?))
+    }
+}
+
+impl SendsWebhooks for TranzzoServer {
+    fn build_webhook(
+        &self,
+        url: &str,
+        update: &RefundUpdate,
+        ambient: &Ambient,
+    ) -> Result<HttpRequest, RefundError> {
+        let json = to_json(&operation(
+            &self.pos_id,
+            &update.payment,
+            update.entry()?,
+            ambient,
+        )?)?;
+        let data = encode_url(json.as_bytes());
+        let signature = encode_url(&sha1_sandwich(self.api_secret.expose(), data.as_bytes()));
+        let body = form::encode(&[("data", data), ("signature", signature)]);
+        Ok(HttpRequest::post(
+            url.to_owned(),
+            vec![Header::new("content-type", form::CONTENT_TYPE)],
+            body,
+        ))
+    }
+}
+
+impl TranzzoServer {
+    fn authorize(&self, request: &ReceivedRequest, method: HttpMethod) -> Result<(), RefundError> {
+        let given = |name| request.header(name).map(Option::unwrap_or_default);
+        let (authorization, endpoints_key) = (given("x-api-auth")?, given("x-api-key")?);
+        if !(self.authorization.matches(authorization) & self.endpoints_key.matches(endpoints_key))
+        {
+            let reply = refusal(401, "S-404", "Invalid pos_id field or credentials");
+            return Err(
+                RefundError::new(code::UNAUTHORIZED, "headers", "are not this merchant's")
+                    .with_reply(reply),
+            );
+        }
+        if request.method != method {
+            let reply = refusal(405, "S-405", "Method not allowed");
+            return Err(
+                RefundError::new(code::UNSUPPORTED, "method", "is not the documented one")
+                    .with_reply(reply),
+            );
+        }
+        Ok(())
+    }
+
+    fn read(&self, request: &ReceivedRequest) -> Result<TranzzoCall, RefundError> {
+        match request.path() {
+            "api/v1/refund" => self.read_plain(&request.body),
+            "api/v1/split/refund" => self.read_split(&request.body),
+            _ => Err(not_found("is no refund")),
+        }
+    }
+
+    fn read_plain(&self, body: &[u8]) -> Result<TranzzoCall, RefundError> {
+        let body: RefundBody<'_> = from_json(body).map_err(|_| bad("body", "is no refund"))?;
+        let amount = body
+            .refund_amount
+            .as_ref()
+            .map(|raw| money("refund_amount", raw, &body.order_currency));
+        let order = RefundOrder {
+            payment: body.order_id.into_owned(),
+            amount: amount.transpose()?,
+            mark: body.comment.map(Into::into),
+            key: None,
+            fence: None,
+            webhook_url: body.server_url.map(Into::into),
+        };
+        self.own_pos(&body.pos_id)?;
+        Ok(TranzzoCall {
+            order,
+            currency: body.order_currency.into_owned(),
+            split: Vec::new(),
+        })
+    }
+
+    fn read_split(&self, body: &[u8]) -> Result<TranzzoCall, RefundError> {
+        let body: SplitRefundBody<'_> =
+            from_json(body).map_err(|_| bad("body", "is no split refund"))?;
+        let share = |share: &Share<'_>| {
+            let minor_units = money("split.amount", &share.amount, &body.currency)?.minor_units;
+            Ok(TranzzoShare {
+                minor_units,
+                sub_merchant_id: share.sub_merchant_id.clone().into_owned(),
+            })
+        };
+        let split: Vec<TranzzoShare> = body
+            .split
+            .iter()
+            .map(share)
+            .collect::<Result<_, RefundError>>()?;
+        let order = RefundOrder {
+            payment: body.order_id.into_owned(),
+            amount: Some(money("refund_amount", &body.refund_amount, &body.currency)?),
+            mark: body.comment.map(Into::into),
+            key: None,
+            fence: None,
+            webhook_url: body.server_url.map(Into::into),
+        };
+        self.own_pos(&body.pos_id)?;
+        Ok(TranzzoCall {
+            order,
+            currency: body.currency.into_owned(),
+            split,
+        })
+    }
+
+    fn own_pos(&self, pos_id: &str) -> Result<(), RefundError> {
+        if pos_id == self.pos_id {
+            Ok(())
+        } else {
+            Err(bad("pos_id", "is another point of sale"))
+        }
+    }
+}
+
+fn not_found(detail: &str) -> RefundError {
+    RefundError::new(code::UNSUPPORTED, "url", detail).with_reply(refusal(404, "", "Not found"))
+}
+
+fn bad(field: &str, detail: &str) -> RefundError {
+    RefundError::new(code::INVALID_MESSAGE, field, detail)
+}
+
+fn money(field: &str, raw: &RawJson, currency: &str) -> Result<Money, RefundError> {
+    let decimals = exponent(currency).ok_or_else(|| bad("currency", "has no known minor unit"))?;
+    let minor_units =
+        read_amount(raw.as_scalar().raw(), decimals).map_err(|fault| fault.error(field))?;
+    Ok(Money::new(
+        MinorUnits::new(field, minor_units)?.get(),
+        currency,
+    ))
+}
+
+/// Every refusal of a request has an answer, which names what is wrong.
+fn answered(error: RefundError) -> RefundError {
+    error.or_reply(|error| {
+        refusal(
+            400,
+            "S-400",
+            &format!("{}: {}", error.field(), error.detail()),
+        )
+    })
+}
