@@ -6,7 +6,7 @@ mod signer;
 
 use crate::error::{RefundError, code};
 use crate::http::HttpResponse;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
