@@ -233,7 +233,7 @@ fn pairs(body: &str) -> BTreeMap<String, String> {
 fn mac(key: &str, text: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
     mac.update(text.as_bytes());
-    format!("{:x}", mac.finalize().into_bytes())
+    hex::encode(mac.finalize().into_bytes())
 }
 
 fn verify<P: VerifiesWebhooks>(name: &str, golden: &Golden, by_hand: impl Fn() -> bool) {
