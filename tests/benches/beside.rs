@@ -1,7 +1,7 @@
 //! The core beside Rust written by hand for the same job, in one run. `cargo bench --bench beside -- golden.json`;
 //! `cargo xtask bench` does both. Prints a line of JSON a task: microseconds of every round, and bytes allocated by a call.
 
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use refundkit::kit::decode;
 use refundkit::{
     Answer, Bank131, BlindingSeed, BuildsRequests, Provider, ReceivedRequest, Refunds,
@@ -233,7 +233,7 @@ fn pairs(body: &str) -> BTreeMap<String, String> {
 fn mac(key: &str, text: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
     mac.update(text.as_bytes());
-    format!("{:x}", mac.finalize().into_bytes())
+    hex::encode(mac.finalize().into_bytes())
 }
 
 fn verify<P: VerifiesWebhooks>(name: &str, golden: &Golden, by_hand: impl Fn() -> bool) {
@@ -286,7 +286,7 @@ fn verify_tranzzo(golden: &Golden) {
 
 fn build_bank131(golden: &Golden) {
     let (ours, refund): (Bank131, _) = (golden.provider(), golden.read("refund"));
-    let key = rsa::RsaPrivateKey::from_pkcs8_pem(golden.text("/credentials/privateKey")).unwrap();
+    let key = rsa::PrivateKey::from_pkcs8_pem(golden.text("/credentials/privateKey")).unwrap();
     let by_hand = || {
         let currency = golden
             .text("/refund/amount/partial/currency")
@@ -295,8 +295,8 @@ fn build_bank131(golden: &Golden) {
         let metadata: Value = serde_json::from_str(golden.text("/refund/metadata")).unwrap();
         let body = json!({"session_id": golden.text("/refund/sessionId"), "amount_details": amount, "metadata": metadata});
         let body = body.to_string();
-        let mut random: rand_chacha::ChaCha20Rng =
-            rand_chacha::rand_core::SeedableRng::from_seed([7; 32]);
+        let mut random: chacha20::ChaCha20Rng =
+            chacha20::rand_core::SeedableRng::from_seed([7; 32]);
         let padding = rsa::Pkcs1v15Sign::new::<Sha256>();
         let signature = key
             .sign_with_rng(&mut random, padding, &Sha256::digest(&body))

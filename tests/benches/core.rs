@@ -244,10 +244,10 @@ mod rsa {
     #[divan::bench]
     fn library_alone(bencher: Bencher) {
         use ::rsa::pkcs8::DecodePrivateKey;
-        let key = ::rsa::RsaPrivateKey::from_pkcs8_pem(KEY).unwrap();
+        let key = ::rsa::PrivateKey::from_pkcs8_pem(KEY).unwrap();
         let digest = RsaHash::Sha256.digest(b"{}");
-        let mut random = rand_chacha::rand_core::SeedableRng::from_seed([7; 32]);
-        let random: &mut rand_chacha::ChaCha20Rng = &mut random;
+        let mut random = chacha20::rand_core::SeedableRng::from_seed([7; 32]);
+        let random: &mut chacha20::ChaCha20Rng = &mut random;
         bencher.bench_local(|| {
             key.sign_with_rng(
                 random,

@@ -3,15 +3,26 @@
 #![cfg(target_os = "linux")]
 
 use refundkit::dispatch::answer;
+use refundkit::kit::{KeySize, RsaHash, RsaSigner};
+use refundkit::{BlindingSeed, Secret};
 use refundkit_tests::image::{Sought, planted};
 use refundkit_tests::{SECRETS, steps};
+use rsa::PrivateKey;
+use rsa::pkcs8::DecodePrivateKey;
+use rsa::traits::PrivateKeyParts;
 use serde_json::Value;
 use std::alloc::System;
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
 use zeroizing_alloc::ZeroAlloc;
 
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
+
+/// One test at a time: the fixtures hold the same private key.
+static IN_TURN: Mutex<()> = Mutex::new(());
 
 /// The document with fresh secrets in it, and what to look for. Keys in PEM stay what they are.
 fn planted_into(document: &mut Value) -> Vec<Sought> {
@@ -86,6 +97,7 @@ fn run(name: &str) -> (usize, usize) {
 
 #[test]
 fn no_operation_leaves_a_secret_in_the_process() {
+    let _alone = IN_TURN.lock();
     let found: Vec<_> = operations()
         .into_iter()
         .map(|name| (run(&name), name))
@@ -97,4 +109,37 @@ fn no_operation_leaves_a_secret_in_the_process() {
     );
     let left: Vec<_> = found.iter().filter(|((_, left), _)| *left > 0).collect();
     assert!(left.is_empty(), "{left:#?}");
+}
+
+/// Both byte orders of the primes and the private exponent.
+fn numbers(pem: &str) -> Vec<Sought> {
+    let key = PrivateKey::from_pkcs8_pem(pem).unwrap();
+    let mut sought = Vec::new();
+    for number in key.primes().iter().map(AsRef::as_ref).chain([key.d()]) {
+        let mut bytes = number.to_be_bytes();
+        sought.push(Sought::new(&bytes[..32]));
+        bytes.reverse();
+        sought.push(Sought::new(&bytes[..32]));
+    }
+    sought
+}
+
+#[test]
+fn a_private_key_is_gone_with_its_object() {
+    let _alone = IN_TURN.lock();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("keys/merchant_pkcs8.pem");
+    let pem = fs::read_to_string(path).unwrap();
+    let sought = numbers(&pem);
+    let signer = RsaSigner::from_pem("privateKey", &Secret::new(&pem), KeySize::Safe).unwrap();
+    drop(pem);
+    signer
+        .sign(RsaHash::Sha256, b"message", &BlindingSeed::new([7; 32]))
+        .unwrap();
+    assert!(
+        sought.iter().any(|number| number.places() > 0),
+        "the search finds nothing"
+    );
+    drop(signer);
+    let left: Vec<usize> = sought.iter().map(Sought::places).collect();
+    assert_eq!(left, vec![0; left.len()]);
 }

@@ -6,7 +6,7 @@ mod signer;
 
 use crate::http::HttpResponse;
 use crate::value::error::{RefundError, code};
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;

@@ -6,10 +6,10 @@ use crate::http::base64;
 use crate::value::error::{RefundError, code};
 use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::pkcs8::DecodePublicKey;
-use rsa::pkcs8::der::{Decode, Reader, SliceReader, asn1::AnyRef};
+use rsa::pkcs8::der::{Decode, SliceReader, Tag, asn1::AnyRef};
 use rsa::pkcs8::spki::SubjectPublicKeyInfoRef;
 use rsa::traits::PublicKeyParts;
-use rsa::{Pkcs1v15Sign, RsaPublicKey};
+use rsa::{Pkcs1v15Sign, PublicKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256, Sha512};
 use std::fmt;
@@ -93,15 +93,15 @@ impl fmt::Debug for BlindingSeed {
 
 /// A public key that verifies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RsaVerifier(pub(super) RsaPublicKey);
+pub struct RsaVerifier(pub(super) PublicKey);
 
 impl RsaVerifier {
     /// Reads an SPKI or PKCS#1 public key or an X.509 certificate, all in PEM.
     pub fn from_pem(field: &str, pem: &str, size: KeySize) -> Result<Self, RefundError> {
         let text = pem.trim();
-        let key = RsaPublicKey::from_public_key_pem(text)
+        let key = PublicKey::from_public_key_pem(text)
             .ok()
-            .or_else(|| RsaPublicKey::from_pkcs1_pem(text).ok())
+            .or_else(|| PublicKey::from_pkcs1_pem(text).ok())
             .or_else(|| certificate_key(text))
             .ok_or_else(|| bad_key(field, "is no RSA public key or certificate in PEM"))?;
         size.check(field, &key)?;
@@ -127,16 +127,16 @@ pub(super) fn bad_key(field: &str, detail: &str) -> RefundError {
 
 /// `Certificate ::= { TBSCertificate { [0] version OPTIONAL, serial, algorithm, issuer, validity, subject, spki, .. }, .. }`
 /// (RFC 5280, section 4.1).
-fn certificate_key(pem: &str) -> Option<RsaPublicKey> {
+fn certificate_key(pem: &str) -> Option<PublicKey> {
     let (label, der) = rsa::pkcs8::der::pem::decode_vec(pem.as_bytes()).ok()?;
     let certificate = AnyRef::from_der(&der)
         .ok()
         .filter(|_| label == "CERTIFICATE")?;
     let to_be_signed = AnyRef::decode(&mut SliceReader::new(certificate.value()).ok()?).ok()?;
     let mut fields = SliceReader::new(to_be_signed.value()).ok()?;
-    let version = fields.peek_tag().ok()?.is_context_specific();
+    let version = Tag::peek(&fields).ok()?.is_context_specific();
     for _ in 0..(if version { 6 } else { 5 }) {
         AnyRef::decode(&mut fields).ok()?;
     }
-    RsaPublicKey::try_from(SubjectPublicKeyInfoRef::decode(&mut fields).ok()?).ok()
+    PublicKey::try_from(SubjectPublicKeyInfoRef::decode(&mut fields).ok()?).ok()
 }

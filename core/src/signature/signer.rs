@@ -10,23 +10,23 @@ mod with_keys {
     use crate::signature::rsa_key::{BlindingSeed, KeySize, RsaHash, RsaVerifier, bad_key};
     use crate::value::error::RefundError;
     use crate::value::secret::Secret;
-    use rand_chacha::ChaCha20Rng;
-    use rand_chacha::rand_core::SeedableRng;
-    use rsa::RsaPrivateKey;
+    use chacha20::ChaCha20Rng;
+    use chacha20::rand_core::SeedableRng;
+    use rsa::PrivateKey;
     use rsa::pkcs1::DecodeRsaPrivateKey;
     use rsa::pkcs8::DecodePrivateKey;
     use std::fmt;
 
     /// A private key that signs.
     #[derive(Clone)]
-    pub struct RsaSigner(RsaPrivateKey);
+    pub struct RsaSigner(PrivateKey);
 
     impl RsaSigner {
         /// Reads PKCS#8 or PKCS#1 PEM (`PRIVATE KEY`, `RSA PRIVATE KEY`), unencrypted.
         pub fn from_pem(field: &str, pem: &Secret, size: KeySize) -> Result<Self, RefundError> {
             let text = pem.expose().trim();
-            let key = RsaPrivateKey::from_pkcs8_pem(text).or_else(|_| {
-                RsaPrivateKey::from_pkcs1_pem(text)
+            let key = PrivateKey::from_pkcs8_pem(text).or_else(|_| {
+                PrivateKey::from_pkcs1_pem(text)
                     .map_err(|_| bad_key(field, "is no unencrypted RSA private key in PEM"))
             })?;
             size.check(field, &key)?;
