@@ -1,6 +1,6 @@
 //! How values cross: as JSON text, which `prelude.js` checks and writes and the core reads strictly, and as JSON text back.
 
-use refundkit::dispatch::error_text;
+use refundkit::dispatch::{CallError, error_text};
 use refundkit::kit::{decode, encode};
 use refundkit::{HttpResponse, RefundError};
 use serde::{Serialize, de::DeserializeOwned};
@@ -90,8 +90,14 @@ fn read<T: DeserializeOwned>(name: &str, value: &JsValue) -> Result<T, JsValue> 
 }
 
 /// The core's error as JavaScript's.
-pub fn refused(error: RefundError) -> JsValue {
-    refusal(&error_text(&error))
+pub fn refused(error: impl Into<CallError>) -> JsValue {
+    refusal(&error_text(&error.into()))
+}
+
+/// A result on its way out, or its error.
+pub fn lowered<T, L: Lower<T>, E: Into<CallError>>(result: Result<T, E>) -> Result<L, JsValue> {
+    let value = result.map_err(refused)?;
+    L::lower(value).map_err(refused)
 }
 
 /// Fresh randomness from the host, or an error: never a constant.

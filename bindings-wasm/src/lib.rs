@@ -5,7 +5,7 @@
 
 mod boundary;
 
-use boundary::{Bytes, Lift, Lower, Number, Received, Text, random, refused};
+use boundary::{Bytes, Lift, Lower, Number, Received, Text, lowered, random, refused};
 use refundkit::*;
 use std::alloc::System;
 use tsify::Ts;
@@ -31,7 +31,7 @@ macro_rules! methods {
             pub fn $name(&self, $($arg: $in),*) -> Result<$out, JsValue> {
                 let $this = &self.0;
                 $(let $arg = $arg.lift(stringify!($arg))?;)*
-                $call.and_then(<$out>::lower).map_err(refused)
+                lowered::<_, $out, _>($call)
             })*
         }
     };
@@ -45,7 +45,7 @@ macro_rules! statics {
             $($(#[$doc])*
             pub fn $name($($arg: $in),*) -> Result<$out, JsValue> {
                 $(let $arg = $arg.lift(stringify!($arg))?;)*
-                $call.and_then(<$out>::lower).map_err(refused)
+                lowered::<_, $out, _>($call)
             })*
         }
     };
@@ -54,7 +54,7 @@ macro_rules! statics {
         #[wasm_bindgen]
         pub fn $name($($arg: $in),*) -> Result<$out, JsValue> {
             $(let $arg = $arg.lift(stringify!($arg))?;)*
-            $call.and_then(<$out>::lower).map_err(refused)
+            lowered::<_, $out, _>($call)
         })*
     };
 }

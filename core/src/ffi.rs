@@ -8,8 +8,8 @@ use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::Profile;
 use crate::decision::snapshot::{Baseline, PaymentSnapshot};
 use crate::decision::table::ProfileDocument;
-use crate::dispatch;
-use crate::http::{HttpResponse, ReceivedRequest};
+use crate::dispatch::{self, CallError};
+use crate::http::{HttpResponse, ReceivedRequest, Rejection};
 use crate::value::error::{Prefix, code};
 use crate::value::money::Money;
 
@@ -31,14 +31,26 @@ pub enum RefundError {
     },
 }
 
-impl From<crate::RefundError> for RefundError {
-    fn from(error: crate::RefundError) -> Self {
+impl From<CallError> for RefundError {
+    fn from(failed: CallError) -> Self {
         Self::Refused {
-            code: error.code().to_owned(),
-            field: error.field().to_owned(),
-            detail: error.detail().to_owned(),
-            reply: error.reply().cloned(),
+            code: failed.error.code().to_owned(),
+            field: failed.error.field().to_owned(),
+            detail: failed.error.detail().to_owned(),
+            reply: failed.reply,
         }
+    }
+}
+
+impl From<crate::value::error::RefundError> for RefundError {
+    fn from(error: crate::value::error::RefundError) -> Self {
+        CallError::from(error).into()
+    }
+}
+
+impl From<Rejection> for RefundError {
+    fn from(rejection: Rejection) -> Self {
+        CallError::from(rejection).into()
     }
 }
 

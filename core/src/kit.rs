@@ -9,7 +9,9 @@ pub use crate::http::masking::clean_text;
 pub use crate::http::{MAX_BODY, base64, form, validate};
 pub use crate::json::{decode, encode, to_json};
 pub use crate::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};
-pub use crate::signature::{hmac_sha256, same_digest, sha1_sandwich, unverified, without_key};
+pub use crate::signature::{
+    hmac_sha256, same_digest, sha1_sandwich, unauthorized, unverified, without_key,
+};
 pub use crate::value::currency::Currency;
 pub use crate::value::money::{
     DecimalFault, MAX_MINOR_UNITS, MinorUnits, format_decimal, from_micros, known_currency,

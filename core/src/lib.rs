@@ -76,7 +76,7 @@ pub use decision::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek}
 pub use decision::outcome::{NextStep, Problem, RefundOutcome, RefundStatus};
 pub use decision::snapshot::{Baseline, PaymentSnapshot, RefundEntry};
 pub use http::endpoint::Endpoint;
-pub use http::{Answer, Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
+pub use http::{Answer, Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
 pub use signature::prepared::{Prepared, SigningAlgorithm};
 pub use signature::rsa_key::BlindingSeed;
 pub use value::error::{RefundError, code};

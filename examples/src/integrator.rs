@@ -3,10 +3,12 @@
 //! The claim goes in together with the balance, before money moves: two identical requests at once move money once.
 
 use crate::host::lock;
+use crate::server::own_fault;
 use refundkit::{
     AnswersRefunds, DecidesRefunds, GoogleCapture, GoogleClaim, GoogleConfig, GoogleCredentials,
     GoogleDecision, GoogleIntegrator, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState,
     GoogleStored, GoogleStoredRefund, HttpResponse, Money, Provider, ReceivedRequest, RefundError,
+    Rejection,
 };
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -76,22 +78,25 @@ impl Integrator {
     /// Answers a refund that was verified and opened by the transport envelope.
     pub fn handle(&self, request: &ReceivedRequest, now: i64) -> HttpResponse {
         let answer = self.answer(request, now);
-        answer.unwrap_or_else(|error| {
-            error
-                .reply()
-                .cloned()
-                .unwrap_or_else(|| HttpResponse::empty(500))
-        })
+        answer.unwrap_or_else(|rejection| rejection.reply)
     }
 
-    fn answer(&self, request: &ReceivedRequest, now: i64) -> Result<HttpResponse, RefundError> {
+    fn answer(&self, request: &ReceivedRequest, now: i64) -> Result<HttpResponse, Rejection> {
         let call = self.google.parse_request(request, now)?;
-        match self.claim(&call)? {
+        self.answer_call(&call, now).map_err(own_fault)
+    }
+
+    fn answer_call(
+        &self,
+        call: &GoogleRefundRequest,
+        now: i64,
+    ) -> Result<HttpResponse, RefundError> {
+        match self.claim(call)? {
             GoogleDecision::Proceed { claim } => {
                 let result = self.move_money(&claim);
-                self.google.build_response(&call, &result, now)
+                self.google.build_response(call, &result, now)
             }
-            decision => self.google.build_decided(&call, &decision, now),
+            decision => self.google.build_decided(call, &decision, now),
         }
     }
 

@@ -7,7 +7,7 @@ use refundkit::kit::Profile;
 use refundkit::{
     Answer, AsksStatus, Baseline, BlindingSeed, BuildsRequests, HttpRequest, HttpResponse, Money,
     PaymentSnapshot, Prepared, ReadsNotices, ReadsStatus, ReceivedRequest, RefundError,
-    RefundEvent, RefundOutcome, Refunds, SignsRequests, SignsStatus, UnverifiedNotice,
+    RefundEvent, RefundOutcome, Refunds, Rejection, SignsRequests, SignsStatus, UnverifiedNotice,
     VerifiesWebhooks,
 };
 use std::any::type_name;
@@ -37,7 +37,7 @@ pub trait Till: Send + Sync {
     /// Puts a plan in the provider's terms.
     fn attempt<'a>(&'a self, plan: &Plan) -> Box<dyn Attempt + 'a>;
     /// Takes a webhook or a notice in, before it is known which refund it is about.
-    fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, RefundError>;
+    fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, Rejection>;
 }
 
 /// A webhook or notice that was taken in.
@@ -78,7 +78,7 @@ pub trait Sends: ReadsStatus {
 /// Listening, whether signed or not.
 pub trait Hears: Refunds {
     /// Verifies a webhook where it is signed, and reads it.
-    fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, RefundError>;
+    fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, Rejection>;
     /// What a webhook means.
     fn hear(
         &self,
@@ -103,7 +103,7 @@ macro_rules! unsigned_requests {
 macro_rules! signed_webhooks {
     ($($provider:ty),*) => {$(
         impl Hears for $provider {
-            fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, RefundError> {
+            fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, Rejection> {
                 let RefundEvent { dedupe_key, acknowledgement, .. } = verified(self, webhook)?;
                 Ok(Arrival { dedupe_key, acknowledgement })
             }
@@ -143,7 +143,7 @@ signed_webhooks!(
 );
 
 impl Hears for refundkit::SberbankGateway {
-    fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, RefundError> {
+    fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, Rejection> {
         let UnverifiedNotice {
             dedupe_key,
             acknowledgement,
@@ -160,13 +160,14 @@ impl Hears for refundkit::SberbankGateway {
         _refund: &Self::Refund,
         webhook: &ReceivedRequest,
     ) -> Result<Option<RefundOutcome>, RefundError> {
-        self.parse_notice(webhook).map(|_| None)
+        self.parse_notice(webhook)?;
+        Ok(None)
     }
 }
 
 thread_local! {
     static SIGNED: RefCell<Memo<Result<HttpRequest, RefundError>>> = RefCell::default();
-    static VERIFIED: RefCell<Memo<Result<RefundEvent, RefundError>>> = RefCell::default();
+    static VERIFIED: RefCell<Memo<Result<RefundEvent, Rejection>>> = RefCell::default();
 }
 
 fn signed<P: SignsRequests>(provider: &P, prepared: Prepared) -> Result<HttpRequest, RefundError> {
@@ -178,7 +179,7 @@ fn signed<P: SignsRequests>(provider: &P, prepared: Prepared) -> Result<HttpRequ
 fn verified<P: VerifiesWebhooks>(
     provider: &P,
     webhook: &ReceivedRequest,
-) -> Result<RefundEvent, RefundError> {
+) -> Result<RefundEvent, Rejection> {
     let arguments = format!("{} {}", type_name::<P>(), text_of(webhook));
     VERIFIED.with_borrow_mut(|memo| memo.of(arguments, || provider.parse_webhook(webhook)))
 }
@@ -217,7 +218,7 @@ impl<P: Sends + Hears + Send + Sync> Till for ProviderTill<P> {
         })
     }
 
-    fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, RefundError> {
+    fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, Rejection> {
         self.provider.receive(webhook)
     }
 }

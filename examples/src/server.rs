@@ -7,7 +7,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use refundkit::{Header, HttpMethod, HttpResponse, ReceivedRequest};
+use refundkit::{Header, HttpMethod, HttpResponse, ReceivedRequest, RefundError, Rejection};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,6 +17,11 @@ use tokio::runtime::Runtime;
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 type Handler = dyn Fn(ReceivedRequest) -> Reaction + Send + Sync;
+
+/// Answers 500 to a request that failed for a reason of our own.
+pub fn own_fault(error: RefundError) -> Rejection {
+    error.rejected_with(HttpResponse::empty(500))
+}
 
 /// Serves `handle` on a free port of 127.0.0.1 until the process ends; `url` of a request is its path and query.
 pub fn serve(

@@ -133,7 +133,11 @@ fn a_webhook_has_an_event_only_with_its_signature() {
         RefundStatus::Succeeded
     );
     assert_eq!(
-        acme().parse_webhook(&signed("guess")).unwrap_err().code(),
+        acme()
+            .parse_webhook(&signed("guess"))
+            .unwrap_err()
+            .error
+            .code(),
         "unverified"
     );
 }

@@ -107,11 +107,11 @@ fn changed(shape: GoogleShape, from: &str, to: &str) -> String {
     match integrator().parse_request(&request.into(), NOW) {
         Ok(call) => format!("accepted {} {}", call.micros, call.amount.minor_units),
         Err(error) => {
-            let reply = error.reply().unwrap();
+            let reply = &error.reply;
             format!(
                 "{} {} {}",
                 reply.status,
-                error.field(),
+                error.error.field(),
                 text(reply)
                     .split('"')
                     .nth(if shape == GoogleShape::Flat { 9 } else { 11 })
@@ -254,7 +254,7 @@ proptest! {
         prop_assert_eq!(outcome.status, RefundStatus::Unknown);
         prop_assert!(!integrator().parse_notification_response(&answered(status, body.clone()), NOW).unwrap().delivered);
         let request = ReceivedRequest { method: HttpMethod::Post, url: "/v1/refund".into(), headers: Vec::new(), body };
-        prop_assert_eq!(integrator().parse_request(&request, NOW).unwrap_err().reply().unwrap().status, 400);
+        prop_assert_eq!(integrator().parse_request(&request, NOW).unwrap_err().reply.status, 400);
     }
 }
 
@@ -362,9 +362,8 @@ fn answer_to(body: Vec<u8>) -> (u16, String) {
         headers: Vec::new(),
         body,
     };
-    let error = integrator().parse_request(&request, NOW).unwrap_err();
-    let reply = error.reply().unwrap();
-    (reply.status, text(reply).to_owned())
+    let reply = integrator().parse_request(&request, NOW).unwrap_err().reply;
+    (reply.status, text(&reply).to_owned())
 }
 
 #[test]

@@ -77,7 +77,12 @@ pub(crate) fn answered(status: u16, body: impl Into<Vec<u8>>) -> refundkit::Answ
 }
 
 /// `code field` of a refusal.
-pub(crate) fn refusal<T: std::fmt::Debug>(result: Result<T, RefundError>) -> String {
+pub(crate) fn refusal<T, E>(result: Result<T, E>) -> String
+where
+    T: std::fmt::Debug,
+    E: Into<RefundError>,
+{
+    let result = result.map_err(Into::into);
     result.map_or_else(
         |error| format!("{} {}", error.code(), error.field()),
         |value| format!("accepted {value:?}"),

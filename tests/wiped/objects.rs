@@ -123,7 +123,7 @@ fn webhook(body: &str) -> ReceivedRequest {
 }
 
 fn verifies<P: VerifiesWebhooks>(provider: &P, webhook: &ReceivedRequest) {
-    let error = provider.parse_webhook(webhook).unwrap_err();
+    let error = provider.parse_webhook(webhook).unwrap_err().error;
     assert_eq!(
         (error.code(), error.detail()),
         ("unverified", "does not match")

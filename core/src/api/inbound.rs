@@ -6,7 +6,7 @@
 use crate::api::merchant::{Provider, Refunds};
 use crate::api::stored::Stored;
 use crate::decision::outcome::{NextStep, Problem, RefundOutcome, RefundStatus};
-use crate::http::{Answer, HttpRequest, HttpResponse, ReceivedRequest};
+use crate::http::{Answer, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
 use crate::value::error::RefundError;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -19,9 +19,8 @@ pub trait AnswersRefunds: Provider {
     type Result: Stored;
     /// An answer that is no result: the same request may do better later.
     type Failure: Serialize + DeserializeOwned;
-    /// Reads and checks a request. The error carries the provider's own error answer.
-    fn parse_request(&self, request: &ReceivedRequest, now: i64)
-    -> Result<Self::Call, RefundError>;
+    /// Reads and checks a request. The rejection carries the provider's own error response.
+    fn parse_request(&self, request: &ReceivedRequest, now: i64) -> Result<Self::Call, Rejection>;
     /// The answer with a result.
     fn build_response(
         &self,
@@ -91,12 +90,12 @@ pub trait CallsRefunds: Refunds {
 pub trait ReceivesNotifications: Refunds {
     /// A notification as it arrived.
     type Notice: Serialize + DeserializeOwned;
-    /// Reads and checks a notification. The error carries the answer to give.
+    /// Reads and checks a notification. The rejection carries the response to give.
     fn parse_notification(
         &self,
         request: &ReceivedRequest,
         now: i64,
-    ) -> Result<Self::Notice, RefundError>;
+    ) -> Result<Self::Notice, Rejection>;
     /// What a notification means for the refund, by the same rules as a response.
     fn settle_notification(
         &self,

@@ -9,7 +9,7 @@ use crate::decision::event::{RefundEvent, UnverifiedNotice, WebhookPeek};
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::Profile;
 use crate::decision::snapshot::PaymentSnapshot;
-use crate::http::{Answer, HttpRequest, HttpResponse, ReceivedRequest};
+use crate::http::{Answer, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
 use crate::json::decode;
 use crate::signature::prepared::Prepared;
 use crate::signature::rsa_key::BlindingSeed;
@@ -131,8 +131,8 @@ pub trait SignsStatus: ReadsStatus + SignsRequests {
 pub trait VerifiesWebhooks: Refunds {
     /// Reads what a webhook says about itself, without a secret. Proves nothing.
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError>;
-    /// Verifies, then reads. Without a good signature there is no event; the error carries the HTTP answer to give.
-    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError>;
+    /// Verifies, then reads. Without a good signature there is no event; the rejection carries the HTTP response to give.
+    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection>;
     /// What a verified event means for the refund, by the same checks as a response.
     fn settle(
         &self,
@@ -144,7 +144,7 @@ pub trait VerifiesWebhooks: Refunds {
 /// Messages that nobody signed.
 pub trait ReadsNotices: Refunds {
     /// Reads an unsigned message: a reason to ask for the status, nothing more.
-    fn parse_notice(&self, webhook: &ReceivedRequest) -> Result<UnverifiedNotice, RefundError>;
+    fn parse_notice(&self, webhook: &ReceivedRequest) -> Result<UnverifiedNotice, Rejection>;
 }
 
 /// What the host supplies to the provider side: the core has no clock and no randomness.
@@ -160,8 +160,8 @@ pub struct Ambient {
 pub trait ServesRefunds: Provider {
     /// A refund as it arrived, in the provider's own terms.
     type Call: Serialize + DeserializeOwned + AsRef<RefundOrder>;
-    /// Checks credentials and signature, then reads. The error carries the provider's own error answer.
-    fn parse_request(&self, request: &ReceivedRequest) -> Result<Self::Call, RefundError>;
+    /// Checks credentials and signature, then reads. The rejection carries the provider's own error response.
+    fn parse_request(&self, request: &ReceivedRequest) -> Result<Self::Call, Rejection>;
     /// The provider's answer.
     fn build_response(
         &self,
@@ -174,7 +174,7 @@ pub trait ServesRefunds: Provider {
 /// The provider side of a status query.
 pub trait ServesStatus: ServesRefunds {
     /// Checks credentials and signature, then reads.
-    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError>;
+    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection>;
     /// The provider's description of a payment.
     fn build_status_response(
         &self,

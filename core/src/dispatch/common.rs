@@ -1,12 +1,11 @@
 //! The operations that need no provider, so that every language has them: exact money, merging, storing.
 
-use super::Operation;
 use super::fields::Members;
 use super::operations::row;
 use super::stored_types;
+use super::{CallError, Operation};
 use crate::decision::outcome::RefundOutcome;
 use crate::json::encode;
-use crate::value::error::RefundError;
 use crate::value::money::Money;
 
 /// The name that stands for no provider.
@@ -20,35 +19,37 @@ pub(super) static OPERATIONS: &[Operation] = &[
     row("load", &["kind", "stored"], load),
 ];
 
-fn money(members: &mut Members<'_>) -> Result<String, RefundError> {
+fn money(members: &mut Members<'_>) -> Result<String, CallError> {
     let (text, currency): (String, String) = (members.take("text")?, members.take("currency")?);
     members.finish()?;
-    encode(&Money::parse(&text, &currency)?)
+    Ok(encode(&Money::parse(&text, &currency)?)?)
 }
 
-fn format(members: &mut Members<'_>) -> Result<String, RefundError> {
+fn format(members: &mut Members<'_>) -> Result<String, CallError> {
     let money: Money = members.take("money")?;
     members.finish()?;
-    encode(&money.format().map_err(|error| error.within("money"))?)
+    Ok(encode(
+        &money.format().map_err(|error| error.within("money"))?,
+    )?)
 }
 
-fn merge(members: &mut Members<'_>) -> Result<String, RefundError> {
+fn merge(members: &mut Members<'_>) -> Result<String, CallError> {
     let (first, second): (RefundOutcome, RefundOutcome) =
         (members.take("first")?, members.take("second")?);
     members.finish()?;
-    encode(&first.merge(&second))
+    Ok(encode(&first.merge(&second))?)
 }
 
 /// The data is checked before it is written: what is stored can be read back.
-fn store(members: &mut Members<'_>) -> Result<String, RefundError> {
+fn store(members: &mut Members<'_>) -> Result<String, CallError> {
     let (kind, data): (String, _) = (members.take("kind")?, members.take_raw("data")?);
     members.finish()?;
-    (stored_types::find(&kind)?.store)(data)
+    Ok((stored_types::find(&kind)?.store)(data)?)
 }
 
 /// The caller names the kind, so that one sort of data is never taken for another.
-fn load(members: &mut Members<'_>) -> Result<String, RefundError> {
+fn load(members: &mut Members<'_>) -> Result<String, CallError> {
     let (kind, stored): (String, _) = (members.take("kind")?, members.take_raw("stored")?);
     members.finish()?;
-    (stored_types::find(&kind)?.load)(stored)
+    Ok((stored_types::find(&kind)?.load)(stored)?)
 }

@@ -1,38 +1,45 @@
 //! The operations of providers that call us: the same kind of table, with the time as a member.
 
-use super::Operation;
 use super::fields::Members;
 use super::operations::{row, two};
+use super::{CallError, Operation};
 use crate::api::inbound::{
     AnswersRefunds, CallsRefunds, DecidesRefunds, ReceivesNotifications, SendsNotifications,
 };
 use crate::api::merchant::Provider;
 use crate::json::encode;
-use crate::value::error::RefundError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// Reads one member and `now` beside the provider, and calls.
-fn one_at<P: Provider, A: DeserializeOwned, R: Serialize>(
+fn one_at<P: Provider, A: DeserializeOwned, R: Serialize, E: Into<CallError>>(
     members: &mut Members<'_>,
     name: &str,
-    call: impl Fn(&P, &A, i64) -> Result<R, RefundError>,
-) -> Result<String, RefundError> {
+    call: impl Fn(&P, &A, i64) -> Result<R, E>,
+) -> Result<String, CallError> {
     let (provider, argument, now) = (
         members.provider()?,
         members.take(name)?,
         members.take("now")?,
     );
     members.finish()?;
-    encode(&call(&provider, &argument, now)?)
+    Ok(encode(
+        &call(&provider, &argument, now).map_err(Into::into)?,
+    )?)
 }
 
 /// Reads two members and `now` beside the provider, and calls.
-fn two_at<P: Provider, A: DeserializeOwned, B: DeserializeOwned, R: Serialize>(
+fn two_at<
+    P: Provider,
+    A: DeserializeOwned,
+    B: DeserializeOwned,
+    R: Serialize,
+    E: Into<CallError>,
+>(
     members: &mut Members<'_>,
     names: [&str; 2],
-    call: impl Fn(&P, &A, &B, i64) -> Result<R, RefundError>,
-) -> Result<String, RefundError> {
+    call: impl Fn(&P, &A, &B, i64) -> Result<R, E>,
+) -> Result<String, CallError> {
     let [first, second] = names;
     let (provider, first, second) = (
         members.provider()?,
@@ -41,7 +48,9 @@ fn two_at<P: Provider, A: DeserializeOwned, B: DeserializeOwned, R: Serialize>(
     );
     let now = members.take("now")?;
     members.finish()?;
-    encode(&call(&provider, &first, &second, now)?)
+    Ok(encode(
+        &call(&provider, &first, &second, now).map_err(Into::into)?,
+    )?)
 }
 
 pub(super) const fn answers_refunds<P: AnswersRefunds>() -> &'static [Operation] {

@@ -11,7 +11,7 @@ mod operations;
 mod redaction;
 mod stored_types;
 
-use crate::http::HttpResponse;
+use crate::http::{HttpResponse, Rejection};
 use crate::json::encode;
 use crate::providers;
 use crate::value::error::{RefundError, code};
@@ -25,7 +25,7 @@ pub struct Operation {
     pub name: &'static str,
     /// The members that it needs beside `provider` and `operation`; with `credentials` also `config`, which may be absent.
     pub inputs: &'static [&'static str],
-    run: fn(&mut Members<'_>) -> Result<String, RefundError>,
+    run: fn(&mut Members<'_>) -> Result<String, CallError>,
 }
 
 /// A provider's operations, one slice per capability.
@@ -75,12 +75,36 @@ pub fn answer(document: &str) -> String {
 }
 
 /// An error as a document: `{"code", "field", "detail", "reply"?}`.
-pub fn error_text(error: &RefundError) -> String {
+pub fn error_text(error: &CallError) -> String {
     encode(&ErrorDocument::from(error))
         .unwrap_or_else(|_| r#"{"code":"invalid_document"}"#.to_owned())
 }
 
-fn run(document: &str) -> Result<String, RefundError> {
+/// Why a call failed: a mistake in what was given, or the rejection of an incoming message with the reply to its sender.
+#[derive(Debug)]
+pub struct CallError {
+    /// What is wrong.
+    pub error: RefundError,
+    /// The HTTP response to give to the sender of a rejected message.
+    pub reply: Option<HttpResponse>,
+}
+
+impl From<RefundError> for CallError {
+    fn from(error: RefundError) -> Self {
+        Self { error, reply: None }
+    }
+}
+
+impl From<Rejection> for CallError {
+    fn from(rejection: Rejection) -> Self {
+        Self {
+            error: rejection.error,
+            reply: Some(rejection.reply),
+        }
+    }
+}
+
+fn run(document: &str) -> Result<String, CallError> {
     let mut members = Members::read(document)?;
     let provider: String = members.take("provider")?;
     let name: String = members.take("operation")?;
@@ -109,13 +133,13 @@ struct ErrorDocument<'a> {
     reply: Option<&'a HttpResponse>,
 }
 
-impl<'a> From<&'a RefundError> for ErrorDocument<'a> {
-    fn from(error: &'a RefundError) -> Self {
+impl<'a> From<&'a CallError> for ErrorDocument<'a> {
+    fn from(failed: &'a CallError) -> Self {
         Self {
-            code: error.code(),
-            field: error.field(),
-            detail: error.detail(),
-            reply: error.reply(),
+            code: failed.error.code(),
+            field: failed.error.field(),
+            detail: failed.error.detail(),
+            reply: failed.reply.as_ref(),
         }
     }
 }

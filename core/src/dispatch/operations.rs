@@ -2,9 +2,9 @@
 //!
 //! Those of providers that call us are in [`reversed`](super::inbound).
 
-use super::Operation;
 use super::fields::Members;
 pub(super) use super::inbound::*;
+use super::{CallError, Operation};
 use crate::api::merchant::{
     AsksStatus, BuildsRequests, Provider, ReadsNotices, ReadsStatus, Refunds, SendsWebhooks,
     ServesRefunds, ServesStatus, SignsRequests, SignsStatus, VerifiesWebhooks,
@@ -16,7 +16,7 @@ use crate::value::error::RefundError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-type Run = fn(&mut Members<'_>) -> Result<String, RefundError>;
+type Run = fn(&mut Members<'_>) -> Result<String, CallError>;
 
 pub(super) const fn row(
     name: &'static str,
@@ -27,22 +27,28 @@ pub(super) const fn row(
 }
 
 /// Reads one member beside the provider, and calls.
-fn one<P: Provider, A: DeserializeOwned, R: Serialize>(
+fn one<P: Provider, A: DeserializeOwned, R: Serialize, E: Into<CallError>>(
     members: &mut Members<'_>,
     name: &str,
-    call: impl Fn(&P, &A) -> Result<R, RefundError>,
-) -> Result<String, RefundError> {
+    call: impl Fn(&P, &A) -> Result<R, E>,
+) -> Result<String, CallError> {
     let (provider, argument) = (members.provider()?, members.take(name)?);
     members.finish()?;
-    encode(&call(&provider, &argument)?)
+    Ok(encode(&call(&provider, &argument).map_err(Into::into)?)?)
 }
 
 /// Reads two members beside the provider, and calls.
-pub(super) fn two<P: Provider, A: DeserializeOwned, B: DeserializeOwned, R: Serialize>(
+pub(super) fn two<
+    P: Provider,
+    A: DeserializeOwned,
+    B: DeserializeOwned,
+    R: Serialize,
+    E: Into<CallError>,
+>(
     members: &mut Members<'_>,
     names: [&str; 2],
-    call: impl Fn(&P, &A, &B) -> Result<R, RefundError>,
-) -> Result<String, RefundError> {
+    call: impl Fn(&P, &A, &B) -> Result<R, E>,
+) -> Result<String, CallError> {
     let [first, second] = names;
     let (provider, first, second) = (
         members.provider()?,
@@ -50,7 +56,9 @@ pub(super) fn two<P: Provider, A: DeserializeOwned, B: DeserializeOwned, R: Seri
         members.take(second)?,
     );
     members.finish()?;
-    encode(&call(&provider, &first, &second)?)
+    Ok(encode(
+        &call(&provider, &first, &second).map_err(Into::into)?,
+    )?)
 }
 
 pub(super) const fn builds_requests<P: BuildsRequests>() -> &'static [Operation] {
@@ -86,21 +94,21 @@ pub(super) const fn signs_requests<P: SignsRequests>() -> &'static [Operation] {
 fn signed<P: Refunds>(
     members: &mut Members<'_>,
     build: impl Fn(&P, &P::Refund, &crate::BlindingSeed) -> Result<HttpRequest, RefundError>,
-) -> Result<String, RefundError> {
+) -> Result<String, CallError> {
     let (provider, refund, seed) = (
         members.provider::<P>()?,
         members.take("refund")?,
         members.seed()?,
     );
     members.finish()?;
-    encode(&build(&provider, &refund, &seed)?)
+    Ok(encode(&build(&provider, &refund, &seed)?)?)
 }
 
-fn finish<P: SignsRequests>(members: &mut Members<'_>) -> Result<String, RefundError> {
+fn finish<P: SignsRequests>(members: &mut Members<'_>) -> Result<String, CallError> {
     let (provider, prepared) = (members.provider::<P>()?, members.take("prepared")?);
     let signature = members.base64("signature")?;
     members.finish()?;
-    encode(&provider.finish(prepared, &signature)?)
+    Ok(encode(&provider.finish(prepared, &signature)?)?)
 }
 
 pub(super) const fn refunds<P: Refunds>() -> &'static [Operation] {
@@ -117,21 +125,21 @@ pub(super) const fn refunds<P: Refunds>() -> &'static [Operation] {
     }
 }
 
-fn profiles<P: Refunds>(members: &mut Members<'_>) -> Result<String, RefundError> {
+fn profiles<P: Refunds>(members: &mut Members<'_>) -> Result<String, CallError> {
     members.finish()?;
-    encode(
+    Ok(encode(
         &P::profiles()
             .iter()
             .copied()
             .map(ProfileDocument::from)
             .collect::<Vec<_>>(),
-    )
+    )?)
 }
 
-fn fingerprint<P: Refunds>(members: &mut Members<'_>) -> Result<String, RefundError> {
+fn fingerprint<P: Refunds>(members: &mut Members<'_>) -> Result<String, CallError> {
     let refund = members.take("refund")?;
     members.finish()?;
-    encode(&P::fingerprint(&refund)?)
+    Ok(encode(&P::fingerprint(&refund)?)?)
 }
 
 pub(super) const fn reads_status<P: ReadsStatus>() -> &'static [Operation] {
@@ -190,10 +198,10 @@ pub(super) const fn verifies_webhooks<P: VerifiesWebhooks>() -> &'static [Operat
     }
 }
 
-fn peek<P: VerifiesWebhooks>(members: &mut Members<'_>) -> Result<String, RefundError> {
+fn peek<P: VerifiesWebhooks>(members: &mut Members<'_>) -> Result<String, CallError> {
     let webhook = members.take("webhook")?;
     members.finish()?;
-    encode(&P::peek_webhook(&webhook)?)
+    Ok(encode(&P::peek_webhook(&webhook)?)?)
 }
 
 pub(super) const fn reads_notices<P: ReadsNotices>() -> &'static [Operation] {
@@ -223,7 +231,7 @@ pub(super) const fn serves_refunds<P: ServesRefunds>() -> &'static [Operation] {
                     );
                     let ambient = members.ambient()?;
                     members.finish()?;
-                    encode(&provider.build_response(&call, &reply, &ambient)?)
+                    Ok(encode(&provider.build_response(&call, &reply, &ambient)?)?)
                 },
             ),
         ]
@@ -248,7 +256,9 @@ pub(super) const fn serves_status<P: ServesStatus>() -> &'static [Operation] {
                         members.ambient()?,
                     );
                     members.finish()?;
-                    encode(&provider.build_status_response(&payment, &ambient)?)
+                    Ok(encode(
+                        &provider.build_status_response(&payment, &ambient)?,
+                    )?)
                 },
             ),
         ]
@@ -265,7 +275,7 @@ pub(super) const fn sends_webhooks<P: SendsWebhooks>() -> &'static [Operation] {
     }
 }
 
-fn build_webhook<P: SendsWebhooks>(members: &mut Members<'_>) -> Result<String, RefundError> {
+fn build_webhook<P: SendsWebhooks>(members: &mut Members<'_>) -> Result<String, CallError> {
     let (provider, url, update) = (
         members.provider::<P>()?,
         members.take::<String>("url")?,
@@ -273,5 +283,5 @@ fn build_webhook<P: SendsWebhooks>(members: &mut Members<'_>) -> Result<String, 
     );
     let ambient = members.ambient()?;
     members.finish()?;
-    encode(&provider.build_webhook(&url, &update, &ambient)?)
+    Ok(encode(&provider.build_webhook(&url, &update, &ambient)?)?)
 }

@@ -5,8 +5,10 @@ pub(crate) mod endpoint;
 pub mod form;
 pub(crate) mod masking;
 mod message;
+mod rejection;
 pub mod validate;
 
 pub use message::{
     Answer, Header, HttpMethod, HttpRequest, HttpResponse, MAX_BODY, ReceivedRequest,
 };
+pub use rejection::Rejection;

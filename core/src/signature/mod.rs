@@ -4,7 +4,7 @@ pub(crate) mod prepared;
 pub(crate) mod rsa_key;
 mod signer;
 
-use crate::http::HttpResponse;
+use crate::http::{HttpResponse, Rejection};
 use crate::value::error::{RefundError, code};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::{Digest, Sha1};
@@ -35,10 +35,15 @@ pub fn same_digest(first: &[u8], second: &[u8]) -> bool {
     first.ct_eq(second).into()
 }
 
-/// The error of a webhook that there is no key to verify with. It is our own fault: after a 500 the provider comes again.
-pub fn without_key(field: &str) -> RefundError {
+/// The rejection of a webhook that there is no key to verify with. It is our own fault: after a 500 the provider comes again.
+pub fn without_key(field: &str) -> Rejection {
     let error = RefundError::new(code::MISSING_FIELD, field, "is needed to verify webhooks");
-    error.with_reply(HttpResponse::empty(500))
+    error.rejected_with(HttpResponse::empty(500))
+}
+
+/// Answers 401 to a message that proves nothing.
+pub fn unauthorized(error: RefundError) -> Rejection {
+    error.rejected_with(HttpResponse::empty(401))
 }
 
 /// The error for a message whose signature proves nothing. The field names where the signature stood.

@@ -3,7 +3,6 @@
 //! What a provider answers is never an error; that is a [`RefundOutcome`](crate::RefundOutcome).
 //! An error from a build call means that nothing was sent.
 
-use crate::http::HttpResponse;
 use std::fmt;
 
 /// Stable codes of [`RefundError::code`]. The set only grows.
@@ -53,7 +52,6 @@ pub struct RefundError {
     code: &'static str,
     field: String,
     detail: String,
-    reply: Option<Box<HttpResponse>>,
 }
 
 pub(crate) struct Prefix<'a>(pub(crate) &'a str);
@@ -81,7 +79,6 @@ impl RefundError {
             code,
             field: field.into(),
             detail: detail.into(),
-            reply: None,
         }
     }
 
@@ -103,28 +100,6 @@ impl RefundError {
     /// What is wrong, for people. Not stable.
     pub fn detail(&self) -> &str {
         &self.detail
-    }
-
-    /// The HTTP answer to give to whoever sent the message, where there is one to give.
-    pub fn reply(&self) -> Option<&HttpResponse> {
-        self.reply.as_deref()
-    }
-
-    /// The same error, with the HTTP answer to give.
-    #[must_use]
-    pub fn with_reply(mut self, reply: HttpResponse) -> Self {
-        self.reply = Some(Box::new(reply));
-        self
-    }
-
-    /// The same error with what `reply` makes of it, unless it has an answer already.
-    #[must_use]
-    pub fn or_reply(self, reply: impl FnOnce(&Self) -> HttpResponse) -> Self {
-        if self.reply.is_some() {
-            return self;
-        }
-        let reply = reply(&self);
-        self.with_reply(reply)
     }
 
     /// The same error with its field one level further in: `price` within `goods[1]` is `goods[1].price`.

@@ -4,6 +4,7 @@
 
 use crate::ledger::{HouseRules, Ledger, Refusal};
 use crate::merchant::{Arrival, Attempt, Plan, Till};
+use crate::server::own_fault;
 use crate::simulator::desk::Desk;
 use crate::simulator::fault::{Fault, Reaction};
 use refundkit::kit::Profile;
@@ -13,7 +14,7 @@ use refundkit::{
     GoogleIntegrator, GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleRefund,
     GoogleRefundRequest, GoogleRefundResult, GoogleRefundState, GoogleShape, GoogleStored,
     GoogleStoredRefund, HttpRequest, HttpResponse, Money, PaymentSnapshot, Provider,
-    ReceivedRequest, RefundError, RefundOrder, RefundOutcome, RefundReply, Refunds,
+    ReceivedRequest, RefundError, RefundOrder, RefundOutcome, RefundReply, Refunds, Rejection,
 };
 use std::collections::BTreeMap;
 
@@ -48,15 +49,19 @@ pub(super) fn desk(_webhook_url: String) -> Box<dyn Desk> {
 }
 
 impl GoogleDesk {
-    fn answer(&mut self, request: &ReceivedRequest) -> Result<HttpResponse, RefundError> {
+    fn answer(&mut self, request: &ReceivedRequest) -> Result<HttpResponse, Rejection> {
         let call = self.google.parse_request(request, NOW)?;
-        let decision = self.google.decide(&call, &self.stored_for(&call))?;
+        self.answer_call(&call).map_err(own_fault)
+    }
+
+    fn answer_call(&mut self, call: &GoogleRefundRequest) -> Result<HttpResponse, RefundError> {
+        let decision = self.google.decide(call, &self.stored_for(call))?;
         let result = match &decision {
-            GoogleDecision::Proceed { .. } => self.move_money(&call),
+            GoogleDecision::Proceed { .. } => self.move_money(call),
             GoogleDecision::NoMoneyLeft {
                 result: Some(result),
             } => result.clone(),
-            _ => return self.google.build_decided(&call, &decision, NOW),
+            _ => return self.google.build_decided(call, &decision, NOW),
         };
         let state = GoogleRefundState::Finished(result.clone());
         self.stored.insert(
@@ -66,7 +71,7 @@ impl GoogleDesk {
                 state,
             },
         );
-        self.google.build_response(&call, &result, NOW)
+        self.google.build_response(call, &result, NOW)
     }
 
     fn stored_for(&self, call: &GoogleRefundRequest) -> GoogleStored {
@@ -124,12 +129,7 @@ impl Desk for GoogleDesk {
             let _first = self.answer(request);
         }
         let answer = self.answer(request);
-        let answer = answer.unwrap_or_else(|error| {
-            error
-                .reply()
-                .cloned()
-                .unwrap_or_else(|| HttpResponse::empty(500))
-        });
+        let answer = answer.unwrap_or_else(|rejection| rejection.reply);
         match fault {
             Some(fault) => fault.afterwards(answer),
             None => Reaction::Answer(answer),
@@ -184,10 +184,9 @@ impl Till for GoogleTill {
         Box::new(GoogleAttempt(&self.0, refund))
     }
 
-    fn receive(&self, _webhook: &ReceivedRequest) -> Result<Arrival, RefundError> {
-        Err(unsupported(
-            "Google is told by a notification, which this desk does not send",
-        ))
+    fn receive(&self, _webhook: &ReceivedRequest) -> Result<Arrival, Rejection> {
+        let error = unsupported("Google is told by a notification, which this desk does not send");
+        Err(own_fault(error))
     }
 }
 

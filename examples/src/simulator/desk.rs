@@ -6,7 +6,7 @@ use crate::memo::{Memo, text_of};
 use refundkit::code;
 use refundkit::{
     Ambient, BlindingSeed, HttpRequest, HttpResponse, ReceivedRequest, RefundError, RefundUpdate,
-    SendsWebhooks, ServesStatus, StatusCall,
+    Rejection, SendsWebhooks, ServesStatus, StatusCall,
 };
 
 /// What the simulator needs of a provider, whichever it is.
@@ -27,8 +27,8 @@ pub trait Desk: Send {
 pub struct ProviderDesk<S: ServesStatus> {
     server: S,
     abroad: Option<S>,
-    refunds: Memo<Result<S::Call, RefundError>>,
-    queries: Memo<Result<StatusCall, RefundError>>,
+    refunds: Memo<Result<S::Call, Rejection>>,
+    queries: Memo<Result<StatusCall, Rejection>>,
     webhooks: Memo<Option<HttpRequest>>,
     rules: HouseRules,
     webhook_url: String,
@@ -76,7 +76,7 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
         request: &ReceivedRequest,
         now: i64,
         fault: Option<Fault>,
-    ) -> Result<HttpResponse, RefundError> {
+    ) -> Result<HttpResponse, Rejection> {
         let call = self
             .refunds
             .of(text_of(request), || self.server.parse_request(request))?;
@@ -85,10 +85,11 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
             _ => self.ledger.refund(call.as_ref(), &self.rules),
         };
         let said = fault.map_or(reply.clone(), |fault| fault.twist(reply));
-        self.server.build_response(&call, &said, &ambient(now))
+        let response = self.server.build_response(&call, &said, &ambient(now));
+        response.map_err(cannot_be_told)
     }
 
-    fn query(&mut self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
+    fn query(&mut self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         self.queries.of(text_of(request), || {
             self.server.parse_status_request(request)
         })
@@ -100,7 +101,7 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
         call: &StatusCall,
         now: i64,
         fault: Option<Fault>,
-    ) -> Result<HttpResponse, RefundError> {
+    ) -> Result<HttpResponse, Rejection> {
         let mut payment = self
             .ledger
             .payment(&call.payment)
@@ -113,12 +114,13 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
             .as_ref()
             .filter(|_| fault == Some(Fault::LyingCurrency))
             .unwrap_or(&self.server);
-        match fault.filter(|_| payment.payment_id.is_some()) {
+        let response = match fault.filter(|_| payment.payment_id.is_some()) {
             Some(lie) => speaker
                 .build_status_response(&lie.twist_status(payment), &ambient(now))
                 .or(truth),
             None => truth,
-        }
+        };
+        response.map_err(cannot_be_told)
     }
 
     fn webhook(&mut self, update: &RefundUpdate, now: i64) -> Option<HttpRequest> {
@@ -142,17 +144,12 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
             // What is no refund by its address is a status query that can't be read, and is told why.
             Err(of_query) => self
                 .refund(request, now, fault)
-                .map_err(|of_refund| match of_refund.code() {
+                .map_err(|of_refund| match of_refund.error.code() {
                     code::UNSUPPORTED => of_query,
                     _ => of_refund,
                 }),
         };
-        answer.unwrap_or_else(|error| {
-            error
-                .reply()
-                .cloned()
-                .unwrap_or_else(|| HttpResponse::empty(400))
-        })
+        answer.unwrap_or_else(|rejection| rejection.reply)
     }
 }
 
@@ -194,4 +191,9 @@ fn ambient(now: i64) -> Ambient {
         now,
         seed: BlindingSeed::new([0; 32]),
     }
+}
+
+/// Answers 400 where the provider's wire has no words for what the simulator wants to say.
+fn cannot_be_told(error: RefundError) -> Rejection {
+    error.rejected_with(HttpResponse::empty(400))
 }

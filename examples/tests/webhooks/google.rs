@@ -7,13 +7,13 @@ use refundkit::{
     Answer, Delivery, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleConfig, GoogleCredentials,
     GoogleIntegrator, GoogleNotification, GoogleProtocolVersion, GoogleReference,
     GoogleReferenceKind, GoogleRefund, GoogleRefundResult, GoogleShape, HttpRequest, HttpResponse,
-    Money, NextStep, Provider, ReceivedRequest, ReceivesNotifications, RefundError, RefundOutcome,
-    RefundStatus, Refunds, SendsNotifications,
+    Money, NextStep, Provider, ReceivedRequest, ReceivesNotifications, RefundOutcome, RefundStatus,
+    Refunds, Rejection, SendsNotifications,
 };
 use refundkit_examples::client::Client;
 use refundkit_examples::host::lock;
 use refundkit_examples::integrator::ACCOUNT;
-use refundkit_examples::server::serve;
+use refundkit_examples::server::{own_fault, serve};
 use refundkit_examples::simulator::fault::Reaction;
 use refundkit_examples::simulator::post::{PostFault, PostOffice};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -115,7 +115,7 @@ impl Google {
         let address = serve(move |request| {
             let (caller, clock, heard) = &served;
             let answer = take(caller, &request, clock.load(Ordering::SeqCst), heard);
-            Reaction::Answer(answer.unwrap_or_else(|error| error.reply().cloned().unwrap()))
+            Reaction::Answer(answer.unwrap_or_else(|rejection| rejection.reply))
         });
         let endpoint = Endpoint::Loopback(format!("http://{}", address.unwrap()));
         let config = GoogleConfig {
@@ -190,11 +190,15 @@ fn take(
     request: &ReceivedRequest,
     now: i64,
     heard: &Mutex<Vec<(String, RefundOutcome)>>,
-) -> Result<HttpResponse, RefundError> {
+) -> Result<HttpResponse, Rejection> {
     let notice = google.parse_notification(request, now)?;
-    let settled = google.settle_notification(&refund(), &notice)?;
+    let settled = google
+        .settle_notification(&refund(), &notice)
+        .map_err(own_fault)?;
     lock(heard).push((notice.request_id.clone(), settled));
-    google.build_notification_response(&notice, now)
+    google
+        .build_notification_response(&notice, now)
+        .map_err(own_fault)
 }
 
 fn refund() -> GoogleRefund {

@@ -1,6 +1,6 @@
 //! A bank and a shop on loopback: the simulator behind HTTP, and a server that takes webhooks in as a merchant does.
 
-use refundkit::{Answer, HttpRequest, HttpResponse, ReceivedRequest};
+use refundkit::{Answer, HttpRequest, ReceivedRequest};
 use refundkit_examples::client::Client;
 use refundkit_examples::courier::deliver;
 use refundkit_examples::host::lock;
@@ -116,11 +116,9 @@ fn shop(inbox: Inbox) -> String {
         let key = read
             .as_ref()
             .map(|arrival| arrival.dedupe_key.clone())
-            .map_err(|error| error.code().to_owned());
+            .map_err(|rejection| rejection.error.code().to_owned());
         lock(&inbox).push((webhook, key));
-        let refusal = |error: refundkit::RefundError| {
-            error.reply().cloned().unwrap_or(HttpResponse::empty(500))
-        };
+        let refusal = |rejection: refundkit::Rejection| rejection.reply;
         Reaction::Answer(read.map_or_else(refusal, |arrival| arrival.acknowledgement))
     });
     format!("http://{}", address.unwrap())

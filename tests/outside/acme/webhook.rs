@@ -9,9 +9,9 @@ use refundkit::kit::Finding;
 use refundkit::kit::Reading;
 use refundkit::kit::from_json;
 use refundkit::kit::hex::from_hex;
-use refundkit::kit::{hmac_sha256, same_digest, unverified};
+use refundkit::kit::{hmac_sha256, same_digest, unauthorized, unverified};
 use refundkit::{
-    EventKind, HttpResponse, Problem, ReceivedRequest, RefundError, RefundEvent, RefundOutcome,
+    EventKind, Problem, ReceivedRequest, RefundError, RefundEvent, RefundOutcome, Rejection,
     VerifiesWebhooks, WebhookPeek,
 };
 
@@ -30,9 +30,8 @@ impl VerifiesWebhooks for Acme {
         })
     }
 
-    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
-        self.event(webhook)
-            .map_err(|error| error.with_reply(HttpResponse::empty(401)))
+    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
+        self.event(webhook).map_err(unauthorized)
     }
 
     fn settle(

@@ -60,10 +60,10 @@ fn google_refuses_a_notification_that_is_not_one() {
     let received = |change: &dyn Fn(&mut HttpRequest), now| {
         let mut request = sent.clone();
         change(&mut request);
-        let error = caller()
+        let refused = caller()
             .parse_notification(&request.into(), now)
             .unwrap_err();
-        (error.code().to_owned(), error.reply().unwrap().status)
+        (refused.error.code().to_owned(), refused.reply.status)
     };
     let body = |from: &'static str, to: &'static str| {
         move |request: &mut HttpRequest| {

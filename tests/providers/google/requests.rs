@@ -187,13 +187,13 @@ fn only_a_posted_refund_is_served() {
             headers: Vec::new(),
             body,
         };
-        let error = integrator().parse_request(&request, NOW).unwrap_err();
+        let refused = integrator().parse_request(&request, NOW).unwrap_err();
         assert_eq!(
-            (error.code(), error.reply().unwrap().status),
+            (refused.error.code(), refused.reply.status),
             ("unsupported", 404),
             "{url}"
         );
-        assert!(!text(error.reply().unwrap()).contains("errorResponseCode"));
+        assert!(!text(&refused.reply).contains("errorResponseCode"));
     }
 }
 
@@ -210,6 +210,7 @@ fn checks_come_in_their_order() {
         integrator()
             .parse_request(&request.into(), now)
             .unwrap_err()
+            .error
             .code()
             .to_owned()
     };

@@ -5,7 +5,7 @@ use crate::strategies::{ambient, answered, line, refusal, strange_bodies};
 use proptest::prelude::*;
 use refundkit::{
     Answer, AsksStatus, Baseline, BuildsRequests, HttpMethod, Money, NextStep, Provider,
-    ReadsNotices, ReadsStatus, ReceivedRequest, RefundError, RefundReply, RefundStatus, Refunds,
+    ReadsNotices, ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, Refunds, Rejection,
     SberbankAmountField, SberbankGateway, SberbankGatewayCall, SberbankGatewayConfig,
     SberbankGatewayCredentials, SberbankGatewayItem, SberbankGatewayRefund, SberbankGatewayServer,
     SberbankGatewayServerConfig, SberbankGatewayServerCredentials, SberbankMethod,
@@ -274,12 +274,7 @@ fn a_notice_leads_to_a_question_alone() {
         ..webhook
     };
     assert_eq!(
-        merchant()
-            .parse_notice(&empty)
-            .unwrap_err()
-            .reply()
-            .unwrap()
-            .status,
+        merchant().parse_notice(&empty).unwrap_err().reply.status,
         400
     );
 }
@@ -424,7 +419,7 @@ fn post(path: &str, body: &str) -> ReceivedRequest {
 
 const LOGIN: &str = r#""userName":"testUserName","password":"test\"Password""#;
 
-fn read(path: &str, rest: &str) -> Result<SberbankGatewayCall, RefundError> {
+fn read(path: &str, rest: &str) -> Result<SberbankGatewayCall, Rejection> {
     server().parse_request(&post(
         path,
         &format!("{{{LOGIN},\"orderId\":\"{ORDER}\",{rest}}}"),
@@ -453,8 +448,8 @@ fn requests_are_read_in_every_spelling() {
 
 #[test]
 fn unreadable_requests_get_the_documented_codes() {
-    let code = |read: Result<SberbankGatewayCall, RefundError>| {
-        let reply = read.unwrap_err().reply().cloned().unwrap();
+    let code = |read: Result<SberbankGatewayCall, Rejection>| {
+        let reply = read.unwrap_err().reply;
         let body = String::from_utf8(reply.body).unwrap();
         format!(
             "{} {}",
@@ -508,9 +503,9 @@ fn only_the_merchant_is_served() {
             "refund.do",
             &format!("{{{login},\"orderId\":\"{ORDER}\",\"amount\":1}}"),
         );
-        let error = server().parse_request(&request).unwrap_err();
+        let refused = server().parse_request(&request).unwrap_err();
         assert_eq!(
-            (error.code(), error.reply().unwrap().status),
+            (refused.error.code(), refused.reply.status),
             ("unauthorized", 200),
             "{login}"
         );

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use refundkit::kit::RsaHash;
 use refundkit::{
     Answer, AsksStatus, Baseline, BuildsRequests, Header, HttpMethod, NextStep, Problem, Provider,
-    ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, Refunds, SberbankLegacy,
+    ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, Refunds, Rejection, SberbankLegacy,
     SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund,
     SberbankLegacyServer, SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
     SberbankMethod, SberbankQuantity, SendsWebhooks, ServesRefunds, ServesStatus, VerifiesWebhooks,
@@ -212,7 +212,7 @@ proptest! {
         // Escapes and hex have two spellings of one value: what still verifies must say the same.
         match merchant().parse_webhook(&changed) {
             Ok(event) => prop_assert_eq!(event, before),
-            Err(error) => prop_assert_eq!(error.reply().unwrap().status, 401),
+            Err(refused) => prop_assert_eq!(refused.reply.status, 401),
         }
     }
 
@@ -392,9 +392,9 @@ fn a_callback_is_refused_with_an_answer_to_give() {
         )],
         body: format!("mdOrder={ORDER}&operation=refunded&status=1").into_bytes(),
     };
-    let error = merchant().parse_webhook(&unsigned).unwrap_err();
+    let Rejection { error, reply } = merchant().parse_webhook(&unsigned).unwrap_err();
     assert_eq!(
-        (error.code(), error.field(), error.reply().unwrap().status),
+        (error.code(), error.field(), reply.status),
         ("unverified", "checksum", 401)
     );
     let keys = SberbankLegacyCredentials {
@@ -405,8 +405,8 @@ fn a_callback_is_refused_with_an_answer_to_give() {
     let keyless = SberbankLegacy::new(SberbankLegacyConfig::default(), keys).unwrap();
     let update = update(3000, RefundStatus::Succeeded, None);
     let signed = server().build_webhook(HOOK, &update, &ambient()).unwrap();
-    let error = keyless.parse_webhook(&signed.into()).unwrap_err();
-    let found = (error.code(), error.field(), error.reply().unwrap().status);
+    let Rejection { error, reply } = keyless.parse_webhook(&signed.into()).unwrap_err();
+    let found = (error.code(), error.field(), reply.status);
     assert_eq!(
         found,
         ("missing_field", "credentials.callbackTokens", 500),

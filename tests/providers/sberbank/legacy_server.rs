@@ -4,7 +4,7 @@ use super::legacy::server_credentials;
 use super::{ORDER, rub, update};
 use crate::strategies::{ambient, refusal};
 use refundkit::{
-    HttpMethod, PaymentSnapshot, Provider, ReceivedRequest, RefundError, RefundStatus,
+    HttpMethod, PaymentSnapshot, Provider, ReceivedRequest, RefundStatus, Rejection,
     SberbankLegacyCall, SberbankLegacyServer, SberbankLegacyServerConfig,
     SberbankLegacyServerCredentials, SendsWebhooks, ServesRefunds, ServesStatus,
 };
@@ -34,8 +34,8 @@ fn post(path: &str, body: &str) -> ReceivedRequest {
 }
 
 /// The provider's own answer to a request that it refuses.
-fn reply(read: Result<SberbankLegacyCall, RefundError>) -> String {
-    let reply = read.unwrap_err().reply().cloned().unwrap();
+fn reply(read: Result<SberbankLegacyCall, Rejection>) -> String {
+    let reply = read.unwrap_err().reply;
     format!(
         "{} {}",
         reply.status,

@@ -4,8 +4,8 @@ use super::{credentials, keys, merchant, refund, seed};
 use crate::strategies::refusal;
 use refundkit::{
     Answer, Bank131, Endpoint, Money, Provider, ReadsStatus, ReceivedRequest, RefundAmount,
-    Refunds, SessionConfig, SessionCredentials, SessionRefund, SignsRequests, SignsStatus,
-    VerifiesWebhooks,
+    Refunds, Rejection, SessionConfig, SessionCredentials, SessionRefund, SignsRequests,
+    SignsStatus, VerifiesWebhooks,
 };
 
 fn built(change: impl Fn(&mut SessionRefund)) -> String {
@@ -273,10 +273,10 @@ fn a_webhook_without_keys_to_verify_it_is_no_event() {
     };
     let bank = Bank131::new(SessionConfig::default(), keyless).unwrap();
     let webhook = ReceivedRequest::from(merchant().build_request(&refund(), &seed()).unwrap());
-    let error = bank.parse_webhook(&webhook).unwrap_err();
+    let Rejection { error, reply } = bank.parse_webhook(&webhook).unwrap_err();
     assert_eq!(
         (error.code(), error.field()),
         ("missing_field", "credentials.providerKeys")
     );
-    assert_eq!(error.reply().map(|reply| reply.status), Some(500));
+    assert_eq!(reply.status, 500);
 }

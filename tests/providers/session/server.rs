@@ -4,8 +4,8 @@ use super::{keys, merchant, refund, seed, server_credentials, speaking, update};
 use crate::strategies::{ambient, refusal};
 use refundkit::{
     Bank131, Bank131Server, Header, HttpMethod, HttpRequest, Prepared, Provider, ReceivedRequest,
-    RefundError, RefundReply, RefundStatus, Refunds, SendsWebhooks, ServesRefunds, ServesStatus,
-    SessionApiVersion, SessionConfig, SessionCredentials, SessionServerConfig,
+    RefundError, RefundReply, RefundStatus, Refunds, Rejection, SendsWebhooks, ServesRefunds,
+    ServesStatus, SessionApiVersion, SessionConfig, SessionCredentials, SessionServerConfig,
     SessionServerCredentials, SignsRequests, SignsStatus,
 };
 
@@ -18,8 +18,8 @@ fn request() -> ReceivedRequest {
 }
 
 /// Code and field of the refusal, HTTP status and the provider's code in its answer.
-fn refused(error: &RefundError) -> (String, u16, String) {
-    let reply = error.reply().expect("every refusal has an answer");
+fn refused(rejection: &Rejection) -> (String, u16, String) {
+    let Rejection { error, reply } = rejection;
     let body: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
     assert_eq!(body["status"], "error");
     let code = body["error"]["code"]
@@ -155,7 +155,7 @@ fn a_refused_body_is_told_what_is_missing() {
             400,
             "invalid_request",
         );
-        let body: serde_json::Value = serde_json::from_slice(&error.reply().unwrap().body).unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&error.reply.body).unwrap();
         assert_eq!(body["error"]["description"], "session_id: is missing");
     }
 }

@@ -91,12 +91,12 @@ fn what_nobody_signed_is_a_notice_or_nothing() {
         "unverified Signature"
     );
     for webhook in [&signed, &unsigned] {
-        let error = trusting_merchant().parse_webhook(webhook).unwrap_err();
+        let refused = trusting_merchant().parse_webhook(webhook).unwrap_err();
         assert_eq!(
-            (error.code(), error.field()),
+            (refused.error.code(), refused.error.field()),
             ("missing_field", "credentials.signingKey")
         );
-        assert_eq!(error.reply().map(|reply| reply.status), Some(500));
+        assert_eq!(refused.reply.status, 500);
     }
     assert_eq!(
         refusal(merchant().parse_notice(&unsigned)),
@@ -106,8 +106,8 @@ fn what_nobody_signed_is_a_notice_or_nothing() {
         refusal(merchant().parse_webhook(&unsigned)),
         "unverified Signature"
     );
-    let error = merchant().parse_webhook(&unsigned).unwrap_err();
-    assert_eq!(error.reply().map(|reply| reply.status), Some(401));
+    let refused = merchant().parse_webhook(&unsigned).unwrap_err();
+    assert_eq!(refused.reply.status, 401);
     let both = TheMapConfig {
         unsigned_notifications: TheMapUnsigned::ReadAsNotices,
         ..config(TheMapEncoding::Json)

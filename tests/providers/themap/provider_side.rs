@@ -4,7 +4,7 @@ use super::{HOOK, form_merchant, merchant, refund, server, update};
 use crate::strategies::{ambient, entry, refusal};
 use refundkit::{
     AsksStatus, BuildsRequests, Header, HttpMethod, HttpRequest, Money, PaymentSnapshot, Problem,
-    ReadsStatus, ReceivedRequest, RefundEntry, RefundReply, RefundStatus, RefundUpdate,
+    ReadsStatus, ReceivedRequest, RefundEntry, RefundReply, RefundStatus, RefundUpdate, Rejection,
     SendsWebhooks, ServesRefunds, ServesStatus, TheMapRefund,
 };
 
@@ -50,8 +50,7 @@ fn called(path: &str, content_type: &str, body: &str) -> ReceivedRequest {
 #[test]
 fn the_provider_side_refuses_in_its_own_words() {
     let refused = |request: &ReceivedRequest| {
-        let error = server().parse_request(request).unwrap_err();
-        let reply = error.reply().unwrap();
+        let Rejection { error, reply } = server().parse_request(request).unwrap_err();
         let body = String::from_utf8(reply.body.clone()).unwrap();
         (
             format!("{} {}", error.code(), error.field()),

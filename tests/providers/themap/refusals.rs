@@ -187,11 +187,11 @@ fn goods_need_the_unit_of_their_price() {
     let error = server_with(None, None)
         .parse_request(&request.clone().into())
         .unwrap_err();
-    assert_eq!(error.field(), "config.goodsPrice");
+    assert_eq!(error.error.field(), "config.goodsPrice");
     let error = server_with(Some(TheMapGoodsPrice::Kopecks), None)
         .parse_request(&request.into())
         .unwrap_err();
-    assert_eq!(error.field(), "goods.price");
+    assert_eq!(error.error.field(), "goods.price");
 }
 
 #[test]

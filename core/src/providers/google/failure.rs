@@ -3,8 +3,8 @@
 use super::message::GoogleShape;
 use super::wire::{ResponseHeaderOut, UnionOut};
 use super::{GoogleIntegrator, clock};
-use crate::http::HttpResponse;
 use crate::http::validate::{self, optional};
+use crate::http::{HttpResponse, Rejection};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use serde::{Deserialize, Serialize};
@@ -289,19 +289,22 @@ impl Fault {
     }
 
     /// The error with the answer to give, in the form of the request.
-    pub(super) fn answered(self, shape: GoogleShape, now: i64) -> RefundError {
+    pub(super) fn rejected(self, shape: GoogleShape, now: i64) -> Rejection {
         let described = match self.kind {
             GoogleErrorKind::InvalidIdentifier => format!("Unknown {}", self.error.field()),
             _ => format!("{} {}", self.error.field(), self.error.detail()),
         };
-        match GoogleFailure::new(self.kind, shape)
-            .saying(described)
-            .answer(now)
-        {
-            Ok(reply) => self.error.with_reply(reply),
-            Err(error) => error,
+        let failure = GoogleFailure::new(self.kind, shape).saying(described);
+        match failure.answer(now) {
+            Ok(reply) => self.error.rejected_with(reply),
+            Err(error) => own_fault(error),
         }
     }
+}
+
+/// The rejection of a request that cannot be judged because of our own host: after a 500 Google asks again.
+pub(super) fn own_fault(error: RefundError) -> Rejection {
+    error.rejected_with(HttpResponse::empty(500))
 }
 
 /// A check of a value that is there; an empty one counts as missing.

@@ -1,6 +1,6 @@
 //! The refund that Google asks for: model and parser, both forms.
 
-use super::failure::{Fault, GoogleFailure};
+use super::failure::{Fault, GoogleFailure, own_fault};
 use super::message::{
     self, GoogleProtocolVersion, GoogleReference, GoogleShape, Header, Message, object, text,
 };
@@ -10,7 +10,7 @@ use super::{GoogleIntegrator, clock};
 use crate::api::inbound::AnswersRefunds;
 use crate::api::stored::stored;
 use crate::decision::event::dedupe_key;
-use crate::http::{HttpMethod, HttpResponse, ReceivedRequest};
+use crate::http::{HttpMethod, HttpResponse, ReceivedRequest, Rejection};
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
 use crate::value::money::{MinorUnits, Money, from_micros, known_currency, to_micros};
@@ -83,12 +83,12 @@ impl AnswersRefunds for GoogleIntegrator {
         &self,
         request: &ReceivedRequest,
         now: i64,
-    ) -> Result<GoogleRefundRequest, RefundError> {
-        clock(now)?;
+    ) -> Result<GoogleRefundRequest, Rejection> {
+        clock(now).map_err(own_fault)?;
         let message =
-            Message::read(request).map_err(|fault| fault.answered(GoogleShape::Flat, now))?;
+            Message::read(request).map_err(|fault| fault.rejected(GoogleShape::Flat, now))?;
         self.read(request, &message, now)
-            .map_err(|fault| fault.answered(message.shape, now))
+            .map_err(|fault| fault.rejected(message.shape, now))
     }
 
     fn build_response(

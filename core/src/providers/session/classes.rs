@@ -14,7 +14,7 @@ macro_rules! session_classes {
         pub struct $server($crate::providers::session::ProviderSide);
 
         const _: () = {
-            use $crate::http::{Answer, HttpRequest, HttpResponse, ReceivedRequest};
+            use $crate::http::{Answer, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
             use $crate::api::merchant::{
                 Ambient, Provider, ReadsStatus, RefundReply, RefundUpdate, Refunds, SendsWebhooks, ServesRefunds,
                 ServesStatus, SignsRequests, SignsStatus, StatusCall, VerifiesWebhooks,
@@ -99,7 +99,7 @@ macro_rules! session_classes {
                     MerchantSide::peek_webhook(webhook)
                 }
 
-                fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
+                fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
                     self.0.parse_webhook(webhook)
                 }
 
@@ -123,7 +123,7 @@ macro_rules! session_classes {
             impl ServesRefunds for $server {
                 type Call = SessionCall;
 
-                fn parse_request(&self, request: &ReceivedRequest) -> Result<SessionCall, RefundError> {
+                fn parse_request(&self, request: &ReceivedRequest) -> Result<SessionCall, Rejection> {
                     self.0.parse_request(request)
                 }
 
@@ -138,7 +138,7 @@ macro_rules! session_classes {
             }
 
             impl ServesStatus for $server {
-                fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
+                fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
                     self.0.parse_status_request(request)
                 }
 

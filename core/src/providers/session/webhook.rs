@@ -10,8 +10,8 @@ use crate::decision::observation::Reading;
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
-use crate::http::{HttpResponse, ReceivedRequest};
-use crate::signature::{unverified, without_key};
+use crate::http::{HttpResponse, ReceivedRequest, Rejection};
+use crate::signature::{unauthorized, unverified, without_key};
 use crate::value::error::RefundError;
 use crate::wire::{Scalar, from_json};
 
@@ -33,15 +33,14 @@ impl MerchantSide {
     pub(in crate::providers) fn parse_webhook(
         &self,
         webhook: &ReceivedRequest,
-    ) -> Result<RefundEvent, RefundError> {
+    ) -> Result<RefundEvent, Rejection> {
         if self.provider_keys.is_empty() {
             return Err(without_key("credentials.providerKeys"));
         }
-        self.verify(webhook)
-            .map_err(|error| error.with_reply(HttpResponse::empty(401)))?;
+        self.verify(webhook).map_err(unauthorized)?;
         notice(webhook)
             .and_then(|notice| event(&notice))
-            .map_err(|error| error.with_reply(HttpResponse::empty(400)))
+            .map_err(|error| error.rejected_with(HttpResponse::empty(400)))
     }
 
     fn verify(&self, webhook: &ReceivedRequest) -> Result<(), RefundError> {

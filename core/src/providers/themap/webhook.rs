@@ -18,8 +18,8 @@ use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::http::form;
-use crate::http::{HttpResponse, ReceivedRequest};
-use crate::signature::{hmac_sha256, same_digest, unverified, without_key};
+use crate::http::{ReceivedRequest, Rejection};
+use crate::signature::{hmac_sha256, same_digest, unauthorized, unverified, without_key};
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
 use crate::value::secret::Secret;
@@ -42,10 +42,11 @@ impl VerifiesWebhooks for TheMap {
         })
     }
 
-    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
-        let read =
-            Notification::read(webhook).and_then(|notification| self.verified(&notification));
-        read.map_err(|error| error.or_reply(|_| HttpResponse::empty(401)))
+    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
+        let notification = Notification::read(webhook).map_err(unauthorized)?;
+        let key = self.signing_key.as_ref();
+        let key = key.ok_or_else(|| without_key("credentials.signingKey"))?;
+        self.verified(key, &notification).map_err(unauthorized)
     }
 
     fn settle(
@@ -89,18 +90,18 @@ fn by_entry(refund: &TheMapRefund, entry: &RefundEntry) -> Reading {
 }
 
 impl ReadsNotices for TheMap {
-    fn parse_notice(&self, webhook: &ReceivedRequest) -> Result<UnverifiedNotice, RefundError> {
+    fn parse_notice(&self, webhook: &ReceivedRequest) -> Result<UnverifiedNotice, Rejection> {
         let read = Notification::read(webhook).and_then(|notification| self.notice(&notification));
-        read.map_err(|error| error.with_reply(HttpResponse::empty(401)))
+        read.map_err(unauthorized)
     }
 }
 
 impl TheMap {
-    fn verified(&self, notification: &Notification<'_>) -> Result<RefundEvent, RefundError> {
-        let key = self
-            .signing_key
-            .as_ref()
-            .ok_or_else(|| without_key("credentials.signingKey"))?;
+    fn verified(
+        &self,
+        key: &Secret,
+        notification: &Notification<'_>,
+    ) -> Result<RefundEvent, RefundError> {
         let given = notification
             .signature()
             .ok_or_else(|| unverified(SIGNATURE, "is missing"))?;

@@ -14,7 +14,7 @@ use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::http::base64::decode_url;
 use crate::http::form;
-use crate::http::{HttpResponse, ReceivedRequest};
+use crate::http::{HttpResponse, ReceivedRequest, Rejection};
 use crate::signature::{same_digest, sha1_sandwich, unverified};
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
@@ -35,9 +35,9 @@ impl VerifiesWebhooks for Tranzzo {
         })
     }
 
-    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
+    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
         let read = Form::read(webhook).and_then(|form| self.verified(&form));
-        read.map_err(|error| error.with_reply(HttpResponse::empty(401)))
+        read.map_err(|error| error.rejected_with(HttpResponse::empty(401)))
     }
 
     fn settle(

@@ -1,6 +1,6 @@
 //! Google's own side of a notification: takes it, and settles it against the refund. For simulators and tests.
 
-use super::super::failure::{Fault, plain_json};
+use super::super::failure::{Fault, own_fault, plain_json};
 use super::super::message::{self, GoogleProtocolVersion, GoogleShape, Message, text};
 use super::super::notification::{GoogleNotification, PATH};
 use super::super::reply::Named;
@@ -13,7 +13,7 @@ use crate::api::inbound::ReceivesNotifications;
 use crate::decision::observation::Reading;
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
-use crate::http::{HttpMethod, HttpResponse, ReceivedRequest};
+use crate::http::{HttpMethod, HttpResponse, ReceivedRequest, Rejection};
 use crate::json::to_json;
 use crate::value::error::RefundError;
 use percent_encoding::percent_decode_str;
@@ -75,11 +75,11 @@ impl ReceivesNotifications for GoogleCaller {
         &self,
         request: &ReceivedRequest,
         now: i64,
-    ) -> Result<GoogleNotice, RefundError> {
-        clock(now)?;
+    ) -> Result<GoogleNotice, Rejection> {
+        clock(now).map_err(own_fault)?;
         let message =
-            Message::read(request).map_err(|fault| fault.answered(GoogleShape::Flat, now))?;
-        read(request, &message, now).map_err(|fault| fault.answered(message.shape, now))
+            Message::read(request).map_err(|fault| fault.rejected(GoogleShape::Flat, now))?;
+        read(request, &message, now).map_err(|fault| fault.rejected(message.shape, now))
     }
 
     fn settle_notification(

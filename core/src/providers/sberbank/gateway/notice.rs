@@ -5,7 +5,7 @@
 use super::SberbankGateway;
 use crate::api::merchant::ReadsNotices;
 use crate::decision::event::UnverifiedNotice;
-use crate::http::{HttpResponse, ReceivedRequest};
+use crate::http::{HttpResponse, ReceivedRequest, Rejection};
 use crate::value::error::{RefundError, code};
 use crate::wire::{Scalar, from_json};
 use serde::Deserialize;
@@ -26,8 +26,8 @@ struct Callback<'a> {
 }
 
 impl ReadsNotices for SberbankGateway {
-    fn parse_notice(&self, webhook: &ReceivedRequest) -> Result<UnverifiedNotice, RefundError> {
-        read(&webhook.body).map_err(|error| error.with_reply(HttpResponse::empty(400)))
+    fn parse_notice(&self, webhook: &ReceivedRequest) -> Result<UnverifiedNotice, Rejection> {
+        read(&webhook.body).map_err(|error| error.rejected_with(HttpResponse::empty(400)))
     }
 }
 

@@ -13,8 +13,8 @@ use crate::decision::observation::Reading;
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
-use crate::http::{HttpResponse, ReceivedRequest};
-use crate::signature::{unverified, without_key};
+use crate::http::{ReceivedRequest, Rejection};
+use crate::signature::{unauthorized, unverified, without_key};
 use crate::value::error::RefundError;
 use crate::value::hex::{from_hex, to_hex};
 
@@ -29,9 +29,13 @@ impl VerifiesWebhooks for SberbankLegacy {
         })
     }
 
-    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
-        let read = Parameters::read(webhook).and_then(|parameters| self.verified(&parameters));
-        read.map_err(|error| error.or_reply(|_| HttpResponse::empty(401)))
+    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
+        let parameters = Parameters::read(webhook).map_err(unauthorized)?;
+        let signed = Signed::read(&parameters).map_err(unauthorized)?;
+        if self.keys.is_empty() {
+            return Err(without_key(wanted(&signed.checksum)));
+        }
+        self.verified(&parameters, &signed).map_err(unauthorized)
     }
 
     fn settle(
@@ -55,24 +59,47 @@ impl VerifiesWebhooks for SberbankLegacy {
 }
 
 impl SberbankLegacy {
-    fn verified(&self, parameters: &Parameters<'_>) -> Result<RefundEvent, RefundError> {
-        let required = |name| {
-            parameters
-                .value(name)
-                .ok_or_else(|| unverified(name, "is missing"))
-        };
-        let checksum = required(CHECKSUM)?;
-        let text = to_sign(&parameters.0)?;
-        let (operation, status) = (required("operation")?, required("status")?);
-        let given = from_hex(checksum).ok_or_else(|| unverified(CHECKSUM, "is not hex"))?;
-        if self.keys.is_empty() {
-            return Err(without_key(wanted(&given)));
-        }
-        if !self.keys.verify(&text, &given) {
+    fn verified(
+        &self,
+        parameters: &Parameters<'_>,
+        signed: &Signed<'_>,
+    ) -> Result<RefundEvent, RefundError> {
+        if !self.keys.verify(&signed.text, &signed.checksum) {
             return Err(unverified(CHECKSUM, "does not match"));
         }
-        Ok(event(parameters, operation, status, &to_hex(&given)))
+        let checksum = to_hex(&signed.checksum);
+        Ok(event(
+            parameters,
+            signed.operation,
+            signed.status,
+            &checksum,
+        ))
     }
+}
+
+/// What every signed callback has.
+struct Signed<'a> {
+    text: String,
+    checksum: Vec<u8>,
+    operation: &'a str,
+    status: &'a str,
+}
+
+impl<'a> Signed<'a> {
+    fn read(parameters: &'a Parameters<'_>) -> Result<Self, RefundError> {
+        let checksum = required(parameters, CHECKSUM)?;
+        Ok(Self {
+            text: to_sign(&parameters.0)?,
+            operation: required(parameters, "operation")?,
+            status: required(parameters, "status")?,
+            checksum: from_hex(checksum).ok_or_else(|| unverified(CHECKSUM, "is not hex"))?,
+        })
+    }
+}
+
+fn required<'a>(parameters: &'a Parameters<'_>, name: &str) -> Result<&'a str, RefundError> {
+    let value = parameters.value(name);
+    value.ok_or_else(|| unverified(name, "is missing"))
 }
 
 /// What such a checksum would be verified with: an HMAC-SHA256 is shorter than any RSA signature.

@@ -11,7 +11,7 @@ use super::{
 use crate::api::merchant::{Ambient, RefundOrder, RefundReply, RefundUpdate, StatusCall};
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::validate::{self, optional};
-use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
+use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
 use crate::json::to_json;
 use crate::signature::prepared::Prepared;
 use crate::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};
@@ -120,10 +120,9 @@ impl ProviderSide {
     pub(in crate::providers) fn parse_request(
         &self,
         request: &ReceivedRequest,
-    ) -> Result<SessionCall, RefundError> {
-        self.authorize(request, "refund")
-            .and_then(|()| refund_call(request))
-            .map_err(answered)
+    ) -> Result<SessionCall, Rejection> {
+        self.authorize(request, "refund")?;
+        refund_call(request).map_err(rejected)
     }
 
     pub(in crate::providers) fn build_response(
@@ -148,10 +147,9 @@ impl ProviderSide {
     pub(in crate::providers) fn parse_status_request(
         &self,
         request: &ReceivedRequest,
-    ) -> Result<StatusCall, RefundError> {
-        self.authorize(request, "status")
-            .and_then(|()| status_call(request))
-            .map_err(answered)
+    ) -> Result<StatusCall, Rejection> {
+        self.authorize(request, "status")?;
+        status_call(request).map_err(rejected)
     }
 
     pub(in crate::providers) fn build_status_response(
@@ -202,26 +200,35 @@ impl ProviderSide {
     }
 
     /// The project, then the signature over the raw body, then method and path.
-    fn authorize(&self, request: &ReceivedRequest, method: &str) -> Result<(), RefundError> {
-        if request.header(PROJECT)? != Some(&self.project) {
+    fn authorize(&self, request: &ReceivedRequest, method: &str) -> Result<(), Rejection> {
+        if request.header(PROJECT).map_err(rejected)? != Some(&self.project) {
             let error = RefundError::new(
                 code::UNAUTHORIZED,
                 format!("headers.{PROJECT}"),
                 "is not this project",
             );
-            return Err(error.with_reply(refusal(400, "identification_error", "Unknown project")));
+            return Err(error.rejected_with(refusal(
+                400,
+                "identification_error",
+                "Unknown project",
+            )));
         }
-        let signature = request.header(SIGNATURE)?.unwrap_or_default();
+        let signature = request.header(SIGNATURE).map_err(rejected)?;
+        let signature = signature.unwrap_or_default();
         if !signed_by_one(&self.merchant_keys, &request.body, signature) {
             let error = unverified(
                 SIGNATURE_FIELD,
                 "is not by one of the merchant's keys over this body",
             );
-            return Err(error.with_reply(refusal(400, "authentication_error", "Wrong signature")));
+            return Err(error.rejected_with(refusal(
+                400,
+                "authentication_error",
+                "Wrong signature",
+            )));
         }
         if request.method != HttpMethod::Post || request.path() != self.version.path(method) {
             let error = RefundError::new(code::UNSUPPORTED, "url", "is not the documented method");
-            return Err(error.with_reply(refusal(404, "invalid_request", "Unknown method")));
+            return Err(error.rejected_with(refusal(404, "invalid_request", "Unknown method")));
         }
         Ok(())
     }
@@ -298,14 +305,9 @@ fn amount(raw: Scalar<'_>) -> Result<Money, RefundError> {
 }
 
 /// Every refusal of a request has an answer, which names what is wrong; 400 is the only status that is attested for errors.
-fn answered(error: RefundError) -> RefundError {
-    error.or_reply(|error| {
-        refusal(
-            400,
-            "invalid_request",
-            &format!("{}: {}", error.field(), error.detail()),
-        )
-    })
+fn rejected(error: RefundError) -> Rejection {
+    let description = format!("{}: {}", error.field(), error.detail());
+    error.rejected_with(refusal(400, "invalid_request", &description))
 }
 
 fn refusal(http_status: u16, code: &str, description: &str) -> HttpResponse {

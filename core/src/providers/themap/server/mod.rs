@@ -5,7 +5,7 @@
 
 mod response;
 
-use self::response::{AnswerOut, accepted, captured, refusal, refused, state, unsaid};
+use self::response::{AnswerOut, accepted, captured, refusal, rejected, state, unsaid};
 use super::encoding::{self, TheMapParam, bad};
 use super::goods::{self, TheMapGood, TheMapSplit};
 use super::spelling::{self, Prices};
@@ -20,7 +20,7 @@ use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::form;
 use crate::http::validate;
-use crate::http::{HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
+use crate::http::{HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
@@ -140,11 +140,10 @@ impl Provider for TheMapServer {
 impl ServesRefunds for TheMapServer {
     type Call = TheMapCall;
 
-    fn parse_request(&self, request: &ReceivedRequest) -> Result<TheMapCall, RefundError> {
-        let read = posted(request, "Refund")
-            .and_then(|()| read_body(request))
-            .and_then(|body| self.call(body));
-        read.map_err(refused)
+    fn parse_request(&self, request: &ReceivedRequest) -> Result<TheMapCall, Rejection> {
+        posted(request, "Refund")?;
+        let read = read_body(request).and_then(|body| self.call(body));
+        read.map_err(rejected)
     }
 
     fn build_response(
@@ -175,16 +174,9 @@ impl ServesRefunds for TheMapServer {
 }
 
 impl ServesStatus for TheMapServer {
-    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
-        let read = posted(request, "getState").and_then(|()| {
-            let body: StateBody<'_> =
-                from_json(&request.body).map_err(|_| bad("body", "is no query"))?;
-            self.authorize(&body.key)?;
-            Ok(StatusCall {
-                payment: body.merchant_order_id.into_owned(),
-            })
-        });
-        read.map_err(refused)
+    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
+        posted(request, "getState")?;
+        self.status_call(&request.body).map_err(rejected)
     }
 
     fn build_status_response(
@@ -256,10 +248,10 @@ impl SendsWebhooks for TheMapServer {
     }
 }
 
-fn posted(request: &ReceivedRequest, path: &str) -> Result<(), RefundError> {
+fn posted(request: &ReceivedRequest, path: &str) -> Result<(), Rejection> {
     let unsupported = |field: &str, status: u16| {
         RefundError::new(code::UNSUPPORTED, field, "is not the documented one")
-            .with_reply(HttpResponse::empty(status))
+            .rejected_with(HttpResponse::empty(status))
     };
     match request.method {
         _ if request.path() != path => Err(unsupported("url", 404)),
@@ -290,6 +282,14 @@ impl TheMapServer {
             "key",
             "is not this seller's",
         ))
+    }
+
+    fn status_call(&self, body: &[u8]) -> Result<StatusCall, RefundError> {
+        let body: StateBody<'_> = from_json(body).map_err(|_| bad("body", "is no query"))?;
+        self.authorize(&body.key)?;
+        Ok(StatusCall {
+            payment: body.merchant_order_id.into_owned(),
+        })
     }
 
     fn call(&self, body: RefundBody<'_>) -> Result<TheMapCall, RefundError> {

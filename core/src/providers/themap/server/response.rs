@@ -3,8 +3,8 @@
 use crate::api::merchant::{RefundOrder, RefundUpdate};
 use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::PaymentSnapshot;
-use crate::http::HttpResponse;
 use crate::http::validate;
+use crate::http::{HttpResponse, Rejection};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use serde::Serialize;
@@ -39,16 +39,15 @@ pub(super) fn refusal(code: &str) -> AnswerOut<'_> {
     }
 }
 
-/// The error with theMAP's own refusal, unless it has a reply already.
-pub(super) fn refused(error: RefundError) -> RefundError {
-    error.or_reply(|error| {
-        let code = if error.code() == code::UNAUTHORIZED {
-            "INVALID_AUTHENTICATION"
-        } else {
-            "INVALID_FORMAT"
-        };
-        HttpResponse::json(200, to_json(&refusal(code)).unwrap_or_default())
-    })
+/// The error with theMAP's own refusal.
+pub(super) fn rejected(error: RefundError) -> Rejection {
+    let code = if error.code() == code::UNAUTHORIZED {
+        "INVALID_AUTHENTICATION"
+    } else {
+        "INVALID_FORMAT"
+    };
+    let body = to_json(&refusal(code)).unwrap_or_default();
+    error.rejected_with(HttpResponse::json(200, body))
 }
 
 /// The answer to a refund that was taken.

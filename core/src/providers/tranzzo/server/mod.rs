@@ -13,7 +13,7 @@ use crate::api::merchant::{
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::base64::encode_url;
 use crate::http::form;
-use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
+use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
 use crate::json::to_json;
 use crate::signature::sha1_sandwich;
 use crate::value::error::{RefundError, code};
@@ -123,10 +123,9 @@ impl Provider for TranzzoServer {
 impl ServesRefunds for TranzzoServer {
     type Call = TranzzoCall;
 
-    fn parse_request(&self, request: &ReceivedRequest) -> Result<TranzzoCall, RefundError> {
-        self.authorize(request, HttpMethod::Post)
-            .and_then(|()| self.read(request))
-            .map_err(answered)
+    fn parse_request(&self, request: &ReceivedRequest) -> Result<TranzzoCall, Rejection> {
+        self.authorize(request, HttpMethod::Post)?;
+        self.read(request)
     }
 
     fn build_response(
@@ -152,8 +151,8 @@ impl ServesRefunds for TranzzoServer {
 }
 
 impl ServesStatus for TranzzoServer {
-    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
-        self.authorize(request, HttpMethod::Get).map_err(answered)?;
+    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
+        self.authorize(request, HttpMethod::Get)?;
         let prefix = format!("api/v1/pos/{}/orders/", form::escape(&self.pos_id));
         let order = request
             .path()
@@ -204,31 +203,27 @@ impl SendsWebhooks for TranzzoServer {
 }
 
 impl TranzzoServer {
-    fn authorize(&self, request: &ReceivedRequest, method: HttpMethod) -> Result<(), RefundError> {
-        let given = |name| request.header(name).map(Option::unwrap_or_default);
-        let (authorization, endpoints_key) = (given("x-api-auth")?, given("x-api-key")?);
+    fn authorize(&self, request: &ReceivedRequest, method: HttpMethod) -> Result<(), Rejection> {
+        let authorization = header(request, "x-api-auth")?;
+        let endpoints_key = header(request, "x-api-key")?;
         if !(self.authorization.matches(authorization) & self.endpoints_key.matches(endpoints_key))
         {
             let reply = refusal(401, "S-404", "Invalid pos_id field or credentials");
-            return Err(
-                RefundError::new(code::UNAUTHORIZED, "headers", "are not this merchant's")
-                    .with_reply(reply),
-            );
+            let error = RefundError::new(code::UNAUTHORIZED, "headers", "are not this merchant's");
+            return Err(error.rejected_with(reply));
         }
         if request.method != method {
             let reply = refusal(405, "S-405", "Method not allowed");
-            return Err(
-                RefundError::new(code::UNSUPPORTED, "method", "is not the documented one")
-                    .with_reply(reply),
-            );
+            let error = RefundError::new(code::UNSUPPORTED, "method", "is not the documented one");
+            return Err(error.rejected_with(reply));
         }
         Ok(())
     }
 
-    fn read(&self, request: &ReceivedRequest) -> Result<TranzzoCall, RefundError> {
+    fn read(&self, request: &ReceivedRequest) -> Result<TranzzoCall, Rejection> {
         match request.path() {
-            "api/v1/refund" => self.read_plain(&request.body),
-            "api/v1/split/refund" => self.read_split(&request.body),
+            "api/v1/refund" => self.read_plain(&request.body).map_err(rejected),
+            "api/v1/split/refund" => self.read_split(&request.body).map_err(rejected),
             _ => Err(not_found("is no refund")),
         }
     }
@@ -295,8 +290,14 @@ impl TranzzoServer {
     }
 }
 
-fn not_found(detail: &str) -> RefundError {
-    RefundError::new(code::UNSUPPORTED, "url", detail).with_reply(refusal(404, "", "Not found"))
+fn header<'a>(request: &'a ReceivedRequest, name: &str) -> Result<&'a str, Rejection> {
+    let value = request.header(name).map_err(rejected)?;
+    Ok(value.unwrap_or_default())
+}
+
+fn not_found(detail: &str) -> Rejection {
+    let error = RefundError::new(code::UNSUPPORTED, "url", detail);
+    error.rejected_with(refusal(404, "", "Not found"))
 }
 
 fn bad(field: &str, detail: &str) -> RefundError {
@@ -314,12 +315,7 @@ fn money(field: &str, raw: &RawJson, currency: &str) -> Result<Money, RefundErro
 }
 
 /// Every refusal of a request has an answer, which names what is wrong.
-fn answered(error: RefundError) -> RefundError {
-    error.or_reply(|error| {
-        refusal(
-            400,
-            "S-400",
-            &format!("{}: {}", error.field(), error.detail()),
-        )
-    })
+fn rejected(error: RefundError) -> Rejection {
+    let message = format!("{}: {}", error.field(), error.detail());
+    error.rejected_with(refusal(400, "S-400", &message))
 }

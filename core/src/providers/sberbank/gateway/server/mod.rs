@@ -14,7 +14,7 @@ use crate::api::merchant::{
 };
 use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::PaymentSnapshot;
-use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
+use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
@@ -116,7 +116,7 @@ impl Provider for SberbankGatewayServer {
 impl ServesRefunds for SberbankGatewayServer {
     type Call = SberbankGatewayCall;
 
-    fn parse_request(&self, request: &ReceivedRequest) -> Result<SberbankGatewayCall, RefundError> {
+    fn parse_request(&self, request: &ReceivedRequest) -> Result<SberbankGatewayCall, Rejection> {
         let body = self.admitted(request)?;
         let method = match last_segment(request) {
             "autoRefund" | "autoRefund.do" => SberbankMethod::AutoRefund,
@@ -128,7 +128,7 @@ impl ServesRefunds for SberbankGatewayServer {
             order: self.order(method, &body)?,
             method,
             order_bundle: bundle
-                .map_err(|error| error.with_reply(said(200, "8", "Неверный формат корзины")))?,
+                .map_err(|error| error.rejected_with(said(200, "8", "Неверный формат корзины")))?,
             language: body.language.and_then(Scalar::string),
         })
     }
@@ -154,7 +154,7 @@ impl ServesRefunds for SberbankGatewayServer {
 }
 
 impl ServesStatus for SberbankGatewayServer {
-    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
+    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         let body = self.admitted(request)?;
         if last_segment(request) != STATUS_PATH {
             return Err(not_found("is no status query"));
@@ -212,10 +212,10 @@ impl SendsWebhooks for SberbankGatewayServer {
 
 impl SberbankGatewayServer {
     /// The body of a request with our login and password.
-    fn admitted<'a>(&self, request: &'a ReceivedRequest) -> Result<RequestIn<'a>, RefundError> {
+    fn admitted<'a>(&self, request: &'a ReceivedRequest) -> Result<RequestIn<'a>, Rejection> {
         if request.method != HttpMethod::Post {
             let error = RefundError::new(code::UNSUPPORTED, "method", "is not the documented one");
-            return Err(error.with_reply(HttpResponse::empty(405)));
+            return Err(error.rejected_with(HttpResponse::empty(405)));
         }
         let body: RequestIn<'_> = from_json(&request.body)
             .map_err(|_| bad("body", "5", "Ошибка валидации данных запроса"))?;
@@ -231,14 +231,14 @@ impl SberbankGatewayServer {
             "userName",
             "or password is not this merchant's",
         );
-        Err(error.with_reply(said(200, "5", "Доступ запрещен")))
+        Err(error.rejected_with(said(200, "5", "Доступ запрещен")))
     }
 
     fn order(
         &self,
         method: SberbankMethod,
         body: &RequestIn<'_>,
-    ) -> Result<RefundOrder, RefundError> {
+    ) -> Result<RefundOrder, Rejection> {
         let params = body.json_params.as_ref();
         let refund_id = params
             .and_then(|params| params.external_refund_id)
@@ -258,7 +258,7 @@ impl SberbankGatewayServer {
         })
     }
 
-    fn amount(&self, method: SberbankMethod, body: &RequestIn<'_>) -> Result<Money, RefundError> {
+    fn amount(&self, method: SberbankMethod, body: &RequestIn<'_>) -> Result<Money, Rejection> {
         let wrong = || bad("amount", "5", "Неверная сумма");
         let composite = body
             .composite_amount
@@ -280,16 +280,16 @@ fn last_segment(request: &ReceivedRequest) -> &str {
     request.path().rsplit('/').next().unwrap_or_default()
 }
 
-fn not_found(detail: &str) -> RefundError {
-    RefundError::new(code::UNSUPPORTED, "url", detail).with_reply(HttpResponse::empty(404))
+fn not_found(detail: &str) -> Rejection {
+    RefundError::new(code::UNSUPPORTED, "url", detail).rejected_with(HttpResponse::empty(404))
 }
 
 /// What the provider answers to a request that it cannot read.
-fn bad(field: &str, error_code: &str, message: &str) -> RefundError {
+fn bad(field: &str, error_code: &str, message: &str) -> Rejection {
     RefundError::new(
         code::INVALID_MESSAGE,
         field,
         "is not what the document describes",
     )
-    .with_reply(said(200, error_code, message))
+    .rejected_with(said(200, error_code, message))
 }

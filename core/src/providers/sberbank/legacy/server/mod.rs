@@ -17,7 +17,7 @@ use crate::api::merchant::{
 use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::form;
-use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest};
+use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
 use crate::json::to_json;
 use crate::signature::rsa_key::RsaHash;
 use crate::value::error::{RefundError, code};
@@ -150,7 +150,7 @@ impl Provider for SberbankLegacyServer {
 impl ServesRefunds for SberbankLegacyServer {
     type Call = SberbankLegacyCall;
 
-    fn parse_request(&self, request: &ReceivedRequest) -> Result<SberbankLegacyCall, RefundError> {
+    fn parse_request(&self, request: &ReceivedRequest) -> Result<SberbankLegacyCall, Rejection> {
         let parameters = self.admitted(request)?;
         let methods = [SberbankMethod::AutoRefund, SberbankMethod::Refund];
         let Some(method) = methods
@@ -158,14 +158,14 @@ impl ServesRefunds for SberbankLegacyServer {
             .find(|method| is_last_segment(request, path(*method)))
         else {
             return Err(RefundError::new(code::UNSUPPORTED, "url", "is no refund")
-                .with_reply(HttpResponse::empty(404)));
+                .rejected_with(HttpResponse::empty(404)));
         };
         let items = parameters.value("refundItems").map(read_items).transpose();
         Ok(SberbankLegacyCall {
             order: self.order(method, &parameters)?,
             method,
             refund_items: items
-                .map_err(|error| error.with_reply(said(200, "8", "Неверный формат корзины")))?
+                .map_err(|error| error.rejected_with(said(200, "8", "Неверный формат корзины")))?
                 .unwrap_or_default(),
             language: parameters.owned("language"),
         })
@@ -206,11 +206,11 @@ impl ServesRefunds for SberbankLegacyServer {
 }
 
 impl ServesStatus for SberbankLegacyServer {
-    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
+    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         let parameters = self.admitted(request)?;
         if !is_last_segment(request, STATUS_PATH) {
             let error = RefundError::new(code::UNSUPPORTED, "url", "is no status query");
-            return Err(error.with_reply(HttpResponse::empty(404)));
+            return Err(error.rejected_with(HttpResponse::empty(404)));
         }
         let order = parameters
             .owned("orderId")
@@ -283,9 +283,9 @@ impl SberbankLegacyServer {
     }
 
     /// The parameters of a request with our login and password.
-    fn admitted<'a>(&self, request: &'a ReceivedRequest) -> Result<Parameters<'a>, RefundError> {
+    fn admitted<'a>(&self, request: &'a ReceivedRequest) -> Result<Parameters<'a>, Rejection> {
         let unreadable =
-            |error: RefundError| error.with_reply(said(200, "5", "Неверный параметр операции"));
+            |error: RefundError| error.rejected_with(said(200, "5", "Неверный параметр операции"));
         let parameters = Parameters::read(request).map_err(unreadable)?;
         let given = |name| parameters.value(name).unwrap_or_default();
         if self.access.admits(given("userName"), given("password")) {
@@ -296,14 +296,14 @@ impl SberbankLegacyServer {
             "userName",
             "or password is not this merchant's",
         );
-        Err(error.with_reply(said(200, "5", "Доступ запрещен")))
+        Err(error.rejected_with(said(200, "5", "Доступ запрещен")))
     }
 
     fn order(
         &self,
         method: SberbankMethod,
         parameters: &Parameters<'_>,
-    ) -> Result<RefundOrder, RefundError> {
+    ) -> Result<RefundOrder, Rejection> {
         let automatic = method == SberbankMethod::AutoRefund;
         let no_order = if automatic { "1" } else { "5" };
         let payment = parameters.owned("orderId");
@@ -329,7 +329,7 @@ impl SberbankLegacyServer {
         &self,
         method: SberbankMethod,
         parameters: &Parameters<'_>,
-    ) -> Result<Option<Money>, RefundError> {
+    ) -> Result<Option<Money>, Rejection> {
         let name = amount_name(method);
         let given = parameters.value(name).map(units);
         match (method, given) {
@@ -354,11 +354,11 @@ fn is_last_segment(request: &ReceivedRequest, name: &str) -> bool {
 }
 
 /// What the provider answers to a request that it cannot read.
-fn bad(field: &str, error_code: &str, message: &str) -> RefundError {
+fn bad(field: &str, error_code: &str, message: &str) -> Rejection {
     RefundError::new(
         code::INVALID_MESSAGE,
         field,
         "is not what the document describes",
     )
-    .with_reply(said(200, error_code, message))
+    .rejected_with(said(200, error_code, message))
 }
