@@ -17,18 +17,22 @@ pub use super::session::{
     SessionServerConfig, SessionServerCredentials,
 };
 
-use super::session::session_classes;
+use super::session::{SessionMerchant, SessionProvider, SessionServer};
 use crate::http::endpoint::PublishedHosts;
 
-const HOSTS: PublishedHosts = PublishedHosts {
-    live: Some("https://proxy.bank131.ru"),
-    demo: Some("https://demo.bank131.ru"),
-};
+/// Bank 131, as a provider that speaks the session protocol.
+#[derive(Debug)]
+pub enum Bank131Protocol {}
 
-session_classes! {
-    HOSTS,
-    /// The merchant side of Bank 131.
-    Bank131,
-    /// Bank 131's own side.
-    Bank131Server
+impl SessionProvider for Bank131Protocol {
+    const HOSTS: PublishedHosts = PublishedHosts {
+        live: Some("https://proxy.bank131.ru"),
+        demo: Some("https://demo.bank131.ru"),
+    };
 }
+
+/// The merchant side of Bank 131.
+pub type Bank131 = SessionMerchant<Bank131Protocol>;
+
+/// Bank 131's own side.
+pub type Bank131Server = SessionServer<Bank131Protocol>;

@@ -45,7 +45,6 @@
 //! refund. Whoever sees a signed status query can refund the session: keep it as secret as a refund, and let a signing
 //! service sign status queries only for those who may refund.
 
-mod classes;
 mod listing;
 mod metadata;
 mod refund;
@@ -55,11 +54,9 @@ mod webhook;
 mod wire;
 
 pub use refund::SessionRefund;
-pub use server::{SessionCall, SessionServerConfig, SessionServerCredentials};
+pub use server::{SessionCall, SessionServer, SessionServerConfig, SessionServerCredentials};
 
-pub(super) use classes::session_classes;
-pub(super) use server::ProviderSide;
-
+use crate::api::merchant::{Provider, SignsRequests};
 use crate::decision::outcome::NextStep;
 use crate::decision::profile::{Lookup, Profile, RateLimit, Replay};
 use crate::http::endpoint::{Endpoint, PublishedHosts};
@@ -71,6 +68,7 @@ use crate::signature::unverified;
 use crate::value::error::{RefundError, code};
 use crate::value::secret::Secret;
 use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
 
 const PROJECT: &str = "x-partner-project";
 const SUBMERCHANT: &str = "x-partner-submerchant";
@@ -161,46 +159,54 @@ pub struct SessionCredentials {
     pub submerchant: Option<String>,
 }
 
-/// What both merchant classes are inside.
+/// A provider that speaks the session protocol.
+pub trait SessionProvider {
+    /// The hosts that it publishes.
+    const HOSTS: PublishedHosts;
+}
+
+/// The merchant side of a provider that speaks the session protocol.
 #[derive(Debug)]
-pub(super) struct MerchantSide {
+pub struct SessionMerchant<P> {
     signer: Option<RsaSigner>,
     verifier: Option<RsaVerifier>,
     provider_keys: Vec<RsaVerifier>,
     refund_url: String,
     status_url: String,
     headers: Vec<Header>,
+    provider: PhantomData<fn() -> P>,
 }
 
-impl MerchantSide {
-    pub(super) fn new(
-        hosts: PublishedHosts,
-        config: &SessionConfig,
-        credentials: &SessionCredentials,
-    ) -> Result<Self, RefundError> {
+impl<P: SessionProvider> Provider for SessionMerchant<P> {
+    type Config = SessionConfig;
+    type Credentials = SessionCredentials;
+
+    fn new(config: SessionConfig, credentials: SessionCredentials) -> Result<Self, RefundError> {
         let base = config
             .endpoint
-            .base(hosts)
+            .base(P::HOSTS)
             .map_err(|error| error.within("config"))?;
-        let url = |method| format!("{base}/{}", config.api_version.path(method));
-        let (signer, verifier) =
-            merchant_keys(credentials).map_err(|error| error.within("credentials"))?;
+        let within = |error: RefundError| error.within("credentials");
+        let (signer, verifier) = merchant_keys(&credentials).map_err(within)?;
+        let provider_keys = public_keys("providerKeys", &credentials.provider_keys);
         Ok(Self {
             signer,
             verifier,
-            provider_keys: public_keys("providerKeys", &credentials.provider_keys)
-                .map_err(|error| error.within("credentials"))?,
-            refund_url: url("refund"),
-            status_url: url("status"),
-            headers: headers(credentials).map_err(|error| error.within("credentials"))?,
+            provider_keys: provider_keys.map_err(within)?,
+            refund_url: format!("{base}/{}", config.api_version.path("refund")),
+            status_url: format!("{base}/{}", config.api_version.path("status")),
+            headers: headers(&credentials).map_err(within)?,
+            provider: PhantomData,
         })
     }
+}
 
-    pub(super) fn sign(
-        &self,
-        prepared: Prepared,
-        seed: &BlindingSeed,
-    ) -> Result<HttpRequest, RefundError> {
+impl<P: SessionProvider> SignsRequests for SessionMerchant<P> {
+    fn prepare(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
+        self.prepare_refund(refund)
+    }
+
+    fn sign(&self, prepared: Prepared, seed: &BlindingSeed) -> Result<HttpRequest, RefundError> {
         let missing = "is needed to sign here; prepare and finish take a signature made elsewhere";
         let signer = self
             .signer
@@ -210,11 +216,7 @@ impl MerchantSide {
         self.complete(prepared, &signature)
     }
 
-    pub(super) fn finish(
-        &self,
-        prepared: Prepared,
-        signature: &[u8],
-    ) -> Result<HttpRequest, RefundError> {
+    fn finish(&self, prepared: Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError> {
         let fits = match &self.verifier {
             Some(key) => key.verify(RsaHash::Sha256, prepared.to_sign.as_bytes(), signature),
             // 2048 to 4096 bits: more can't be said without the key.
@@ -228,7 +230,9 @@ impl MerchantSide {
         }
         self.complete(prepared, signature)
     }
+}
 
+impl<P> SessionMerchant<P> {
     /// A request prepared for another provider or host would carry a signature of ours to an address that we do not know.
     fn complete(&self, prepared: Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError> {
         let ours = [&self.refund_url, &self.status_url].contains(&&prepared.request.url);

@@ -1,7 +1,10 @@
 //! The refund: model, request, response.
 
 use super::wire::{AmountOut, Body, ErrorBody, RefundBody, Session};
-use super::{IDEMPOTENCY_KEY, MerchantSide, REFUND, REFUND_WITH_KEY, SIGNATURE, metadata};
+use super::{
+    IDEMPOTENCY_KEY, REFUND, REFUND_WITH_KEY, SIGNATURE, SessionMerchant, SessionProvider, metadata,
+};
+use crate::api::merchant::Refunds;
 use crate::api::stored::stored;
 use crate::decision::matcher::{Claim, Evidence};
 use crate::decision::observation::Reading;
@@ -49,12 +52,8 @@ pub struct SessionRefund {
 stored!(SessionRefund, "session_refund", session_refund_from_json);
 
 impl SessionRefund {
-    pub(crate) fn profiles() -> &'static [Profile] {
-        &[REFUND, REFUND_WITH_KEY]
-    }
-
     /// An idempotency key changes what sending again does.
-    pub(crate) fn profile(&self) -> Profile {
+    pub(super) fn profile(&self) -> Profile {
         if self.idempotency_key.is_some() {
             REFUND_WITH_KEY
         } else {
@@ -96,11 +95,29 @@ impl SessionRefund {
     }
 }
 
-impl MerchantSide {
-    pub(in crate::providers) fn prepare(
+impl<P: SessionProvider> Refunds for SessionMerchant<P> {
+    type Refund = SessionRefund;
+
+    fn profiles() -> &'static [Profile] {
+        &[REFUND, REFUND_WITH_KEY]
+    }
+
+    fn profile(&self, refund: &SessionRefund) -> Profile {
+        refund.profile()
+    }
+
+    fn parse_response(
         &self,
         refund: &SessionRefund,
-    ) -> Result<Prepared, RefundError> {
+        answer: &Answer,
+    ) -> Result<RefundOutcome, RefundError> {
+        refund.check()?;
+        Ok(read(refund, answer).judged(&refund.profile()))
+    }
+}
+
+impl<P> SessionMerchant<P> {
+    pub(super) fn prepare_refund(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
         refund.check()?;
         let metadata = refund
             .metadata
@@ -118,14 +135,6 @@ impl MerchantSide {
         let headers = self.headers.iter().cloned().chain(key).collect();
         let request = HttpRequest::post(self.refund_url.clone(), headers, to_json(&body)?);
         Ok(Prepared::over_body(request, SIGNATURE))
-    }
-
-    pub(in crate::providers) fn parse_response(
-        refund: &SessionRefund,
-        answer: &Answer,
-    ) -> Result<RefundOutcome, RefundError> {
-        refund.check()?;
-        Ok(read(refund, answer).judged(&refund.profile()))
     }
 }
 

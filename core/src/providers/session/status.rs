@@ -2,7 +2,8 @@
 
 use super::refund::session_or_error;
 use super::wire::{Body, ErrorBody, RefundBody};
-use super::{MerchantSide, SIGNATURE, SessionRefund};
+use super::{SIGNATURE, SessionMerchant, SessionProvider, SessionRefund};
+use crate::api::merchant::{ReadsStatus, SignsStatus};
 use crate::decision::matcher::Evidence;
 use crate::decision::observation::Reading;
 use crate::decision::observation::read_answer;
@@ -16,11 +17,8 @@ use crate::signature::prepared::Prepared;
 use crate::value::error::RefundError;
 use crate::wire::Scalar;
 
-impl MerchantSide {
-    pub(in crate::providers) fn prepare_status(
-        &self,
-        refund: &SessionRefund,
-    ) -> Result<Prepared, RefundError> {
+impl<P: SessionProvider> SignsStatus for SessionMerchant<P> {
+    fn prepare_status(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
         refund.check_session()?;
         let body = RefundBody {
             session_id: &refund.session_id,
@@ -34,8 +32,11 @@ impl MerchantSide {
         );
         Ok(Prepared::over_body(request, SIGNATURE))
     }
+}
 
-    pub(in crate::providers) fn parse_status_response(
+impl<P: SessionProvider> ReadsStatus for SessionMerchant<P> {
+    fn parse_status_response(
+        &self,
         refund: &SessionRefund,
         answer: &Answer,
     ) -> Result<PaymentSnapshot, RefundError> {
@@ -44,7 +45,8 @@ impl MerchantSide {
         Ok(snapshot(refund, answer).unwrap_or_else(unbelieved))
     }
 
-    pub(in crate::providers) fn resolve(
+    fn resolve(
+        &self,
         refund: &SessionRefund,
         snapshot: &PaymentSnapshot,
     ) -> Result<RefundOutcome, RefundError> {

@@ -3,7 +3,11 @@
 //! `payment_refunded` announces refunds, and chargebacks with `is_chargeback`. No delivery time and no event id is signed.
 
 use super::wire::{Notice, Session};
-use super::{MerchantSide, SIGNATURE, SIGNATURE_FIELD, SessionRefund, bad_message, signed_by_one};
+use super::{
+    SIGNATURE, SIGNATURE_FIELD, SessionMerchant, SessionProvider, SessionRefund, bad_message,
+    signed_by_one,
+};
+use crate::api::merchant::VerifiesWebhooks;
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
 use crate::decision::matcher::Evidence;
 use crate::decision::observation::Reading;
@@ -18,10 +22,8 @@ use crate::wire::{Scalar, from_json};
 /// The one type that is about refunds.
 pub(super) const REFUNDED: &str = "payment_refunded";
 
-impl MerchantSide {
-    pub(in crate::providers) fn peek_webhook(
-        webhook: &ReceivedRequest,
-    ) -> Result<WebhookPeek, RefundError> {
+impl<P: SessionProvider> VerifiesWebhooks for SessionMerchant<P> {
+    fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
         let notice = notice(webhook)?;
         Ok(WebhookPeek {
             payment_id: notice.session.and_then(|session| session.id?.string()),
@@ -30,10 +32,7 @@ impl MerchantSide {
         })
     }
 
-    pub(in crate::providers) fn parse_webhook(
-        &self,
-        webhook: &ReceivedRequest,
-    ) -> Result<RefundEvent, Rejection> {
+    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
         if self.provider_keys.is_empty() {
             return Err(without_key("credentials.providerKeys"));
         }
@@ -43,20 +42,8 @@ impl MerchantSide {
             .map_err(|error| error.rejected_with(HttpResponse::empty(400)))
     }
 
-    fn verify(&self, webhook: &ReceivedRequest) -> Result<(), RefundError> {
-        let signature = webhook
-            .header(SIGNATURE)?
-            .ok_or_else(|| unverified(SIGNATURE_FIELD, "is missing"))?;
-        if signed_by_one(&self.provider_keys, &webhook.body, signature) {
-            return Ok(());
-        }
-        Err(unverified(
-            SIGNATURE_FIELD,
-            "is not by one of the provider's keys over this body",
-        ))
-    }
-
-    pub(in crate::providers) fn settle(
+    fn settle(
+        &self,
         refund: &SessionRefund,
         event: &RefundEvent,
     ) -> Result<RefundOutcome, RefundError> {
@@ -69,6 +56,21 @@ impl MerchantSide {
             refund.find(&event.entries, Evidence::Lookup)
         };
         Ok(reading.judged(&refund.profile()))
+    }
+}
+
+impl<P> SessionMerchant<P> {
+    fn verify(&self, webhook: &ReceivedRequest) -> Result<(), RefundError> {
+        let signature = webhook
+            .header(SIGNATURE)?
+            .ok_or_else(|| unverified(SIGNATURE_FIELD, "is missing"))?;
+        if signed_by_one(&self.provider_keys, &webhook.body, signature) {
+            return Ok(());
+        }
+        Err(unverified(
+            SIGNATURE_FIELD,
+            "is not by one of the provider's keys over this body",
+        ))
     }
 }
 

@@ -14,18 +14,22 @@
 //! * The page on signatures could be read up to "RSA over the whole body"; hash and encoding are Bank 131's (M).
 //! * The card tokenisation hosts that Telegram clients use (`tgb.smart-glocal.com`) are not the refund API.
 
-use super::session::session_classes;
+use super::session::{SessionMerchant, SessionProvider, SessionServer};
 use crate::http::endpoint::PublishedHosts;
 
-const HOSTS: PublishedHosts = PublishedHosts {
-    live: Some("https://proxy.smart-glocal.com"),
-    demo: Some("https://demo.smart-glocal.com"),
-};
+/// Smart Glocal, as a provider that speaks the session protocol.
+#[derive(Debug)]
+pub enum SmartGlocalProtocol {}
 
-session_classes! {
-    HOSTS,
-    /// The merchant side of Smart Glocal.
-    SmartGlocal,
-    /// Smart Glocal's own side.
-    SmartGlocalServer
+impl SessionProvider for SmartGlocalProtocol {
+    const HOSTS: PublishedHosts = PublishedHosts {
+        live: Some("https://proxy.smart-glocal.com"),
+        demo: Some("https://demo.smart-glocal.com"),
+    };
 }
+
+/// The merchant side of Smart Glocal.
+pub type SmartGlocal = SessionMerchant<SmartGlocalProtocol>;
+
+/// Smart Glocal's own side.
+pub type SmartGlocalServer = SessionServer<SmartGlocalProtocol>;

@@ -6,9 +6,12 @@ use self::response::{BodyOut, ErrorOut, NoticeOut, session};
 use super::webhook::REFUNDED;
 use super::{
     IDEMPOTENCY_KEY, PROJECT, SIGNATURE, SIGNATURE_FIELD, SUBMERCHANT, SessionApiVersion,
-    SessionRefund, bad_message, missing_key, public_keys, signed_by_one,
+    SessionProvider, SessionRefund, bad_message, missing_key, public_keys, signed_by_one,
 };
-use crate::api::merchant::{Ambient, RefundOrder, RefundReply, RefundUpdate, StatusCall};
+use crate::api::merchant::{
+    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
+    ServesStatus, StatusCall,
+};
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::validate::{self, optional};
 use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
@@ -22,6 +25,7 @@ use crate::value::secret::Secret;
 use crate::wire::{Scalar, from_json, from_json_text};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 /// What the provider side speaks.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -80,17 +84,21 @@ impl SessionCall {
     }
 }
 
-/// What both provider classes are inside.
+/// The own side of a provider that speaks the session protocol.
 #[derive(Debug)]
-pub(in crate::providers) struct ProviderSide {
+pub struct SessionServer<P> {
     project: String,
     merchant_keys: Vec<RsaVerifier>,
     signer: Option<RsaSigner>,
     version: SessionApiVersion,
+    provider: PhantomData<fn() -> P>,
 }
 
-impl ProviderSide {
-    pub(in crate::providers) fn new(
+impl<P: SessionProvider> Provider for SessionServer<P> {
+    type Config = SessionServerConfig;
+    type Credentials = SessionServerCredentials;
+
+    fn new(
         config: SessionServerConfig,
         credentials: SessionServerCredentials,
     ) -> Result<Self, RefundError> {
@@ -114,18 +122,20 @@ impl ProviderSide {
                 .map_err(within)?,
             project: credentials.project,
             version: config.api_version,
+            provider: PhantomData,
         })
     }
+}
 
-    pub(in crate::providers) fn parse_request(
-        &self,
-        request: &ReceivedRequest,
-    ) -> Result<SessionCall, Rejection> {
+impl<P: SessionProvider> ServesRefunds for SessionServer<P> {
+    type Call = SessionCall;
+
+    fn parse_request(&self, request: &ReceivedRequest) -> Result<SessionCall, Rejection> {
         self.authorize(request, "refund")?;
         refund_call(request).map_err(rejected)
     }
 
-    pub(in crate::providers) fn build_response(
+    fn build_response(
         &self,
         call: &SessionCall,
         reply: &RefundReply,
@@ -143,24 +153,25 @@ impl ProviderSide {
             }
         }
     }
+}
 
-    pub(in crate::providers) fn parse_status_request(
-        &self,
-        request: &ReceivedRequest,
-    ) -> Result<StatusCall, Rejection> {
+impl<P: SessionProvider> ServesStatus for SessionServer<P> {
+    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         self.authorize(request, "status")?;
         status_call(request).map_err(rejected)
     }
 
-    pub(in crate::providers) fn build_status_response(
+    fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
         ambient: &Ambient,
     ) -> Result<HttpResponse, RefundError> {
         self.listed(payment, None, ambient)
     }
+}
 
-    pub(in crate::providers) fn build_webhook(
+impl<P: SessionProvider> SendsWebhooks for SessionServer<P> {
+    fn build_webhook(
         &self,
         url: &str,
         update: &RefundUpdate,
@@ -181,7 +192,9 @@ impl ProviderSide {
         let signature = signer.sign(RsaHash::Sha256, prepared.to_sign.as_bytes(), &ambient.seed)?;
         prepared.complete(&signature)
     }
+}
 
+impl<P> SessionServer<P> {
     fn listed(
         &self,
         payment: &PaymentSnapshot,
