@@ -12,7 +12,7 @@ use refundkit::{
     ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, RefundUpdate, Refunds, SendsWebhooks,
     ServesRefunds, ServesStatus, TheMap, TheMapConfig, TheMapCredentials, TheMapEncoding,
     TheMapGood, TheMapGoodsPrice, TheMapParam, TheMapRefund, TheMapServer, TheMapServerConfig,
-    TheMapServerCredentials, TheMapSplit, TheMapSupplier, TheMapUnsigned, VerifiesWebhooks,
+    TheMapSplit, TheMapSupplier, TheMapUnsigned, VerifiesWebhooks,
 };
 
 const HOOK: &str = "https://shop.example/hook";
@@ -62,7 +62,7 @@ fn server_with(goods_price: Option<TheMapGoodsPrice>, signing_key: Option<&str>)
         goods_price,
         ..TheMapServerConfig::default()
     };
-    let credentials = TheMapServerCredentials {
+    let credentials = TheMapCredentials {
         key: "s3cr3t-key".into(),
         signing_key: signing_key.map(Into::into),
     };

@@ -6,8 +6,7 @@ use refundkit::{
     Answer, AsksStatus, Baseline, BuildsRequests, Money, NextStep, PaymentSnapshot, Problem,
     Provider, ReadsStatus, RefundAmount, RefundReply, RefundStatus, RefundUpdate, Refunds,
     SendsWebhooks, ServesRefunds, ServesStatus, Tranzzo, TranzzoConfig, TranzzoCredentials,
-    TranzzoRefund, TranzzoServer, TranzzoServerConfig, TranzzoServerCredentials, TranzzoShare,
-    VerifiesWebhooks,
+    TranzzoRefund, TranzzoServer, TranzzoServerConfig, TranzzoShare, VerifiesWebhooks,
 };
 
 fn credentials() -> TranzzoCredentials {
@@ -30,7 +29,7 @@ fn server() -> TranzzoServer {
         api_secret,
         endpoints_key,
     } = credentials();
-    let credentials = TranzzoServerCredentials {
+    let credentials = TranzzoCredentials {
         pos_id,
         api_key,
         api_secret,

@@ -8,7 +8,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any, Dict, List, Tuple
 
 import pytest
-from refundkit import Money, PaymentSnapshot, RefundEntry, RefundStatus, RefundUpdate, TranzzoServer, TranzzoServerConfig, TranzzoServerCredentials
+from refundkit import Money, PaymentSnapshot, RefundEntry, RefundStatus, RefundUpdate, TranzzoServer, TranzzoServerConfig, TranzzoCredentials
 
 PAGE = Path(__file__).parents[1].joinpath("README.md").read_text()
 REFUND, WEBHOOK = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
@@ -41,7 +41,7 @@ def test_a_refund_in_ten_lines(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_webhook_in_wsgi(monkeypatch: pytest.MonkeyPatch) -> None:
     names = played(monkeypatch, answer)
     exec(WEBHOOK, names)
-    credentials = TranzzoServerCredentials(pos_id=names["credentials"].pos_id, api_key="key", api_secret="secret", endpoints_key="endpoints")
+    credentials = TranzzoCredentials(pos_id=names["credentials"].pos_id, api_key="key", api_secret="secret", endpoints_key="endpoints")
     entry = RefundEntry(refund_id="1", status=RefundStatus.SUCCEEDED, amount=Money(minor_units=1050, currency="UAH"))
     update = RefundUpdate(refund_id="1", payment=PaymentSnapshot(merchant_order="123", entries=[entry]))
     body = TranzzoServer(credentials, TranzzoServerConfig()).build_webhook("https://shop.example/hook", update, 0).body or ""

@@ -129,7 +129,7 @@ def test_wrong_types_in_other_places_name_the_field() -> None:
         given: Any = value
         assert refused(lambda: money(given, "RUB")).field == "text"
         assert refused(lambda: answer(given)).field == "document"
-    server = TranzzoServer(TranzzoServerCredentials(pos_id="pos", api_key="key", api_secret=SECRET, endpoints_key=SECRET))
+    server = TranzzoServer(TranzzoCredentials(pos_id="pos", api_key="key", api_secret=SECRET, endpoints_key=SECRET))
     when: Any = 1.5
     assert refused(lambda: server.build_status_response(PaymentSnapshot(), when)).field == "now"
 

@@ -6,9 +6,8 @@ use crate::simulator::desk::{Desk, ProviderDesk};
 use crate::simulator::fault::FOREIGN;
 use refundkit::{
     Endpoint, Provider, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
-    SberbankGatewayRefund, SberbankGatewayServer, SberbankGatewayServerConfig,
-    SberbankGatewayServerCredentials, SberbankLegacy, SberbankLegacyConfig,
-    SberbankLegacyCredentials, SberbankLegacyRefund, SberbankLegacyServer,
+    SberbankGatewayRefund, SberbankGatewayServer, SberbankGatewayServerConfig, SberbankLegacy,
+    SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyRefund, SberbankLegacyServer,
     SberbankLegacyServerConfig, SberbankLegacyServerCredentials, SberbankMethod,
 };
 
@@ -142,7 +141,7 @@ fn gateway_at(webhook_url: String) -> ProviderDesk<SberbankGatewayServer> {
 }
 
 fn gateway_server(currency: &str) -> SberbankGatewayServer {
-    let credentials = SberbankGatewayServerCredentials {
+    let credentials = SberbankGatewayCredentials {
         user_name: "demo-api".into(),
         password: "demo-password".into(),
     };

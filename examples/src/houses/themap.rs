@@ -5,7 +5,7 @@ use crate::merchant::{Plan, ProviderTill, Till};
 use crate::simulator::desk::{Desk, ProviderDesk};
 use refundkit::{
     Endpoint, Provider, TheMap, TheMapConfig, TheMapCredentials, TheMapGoodsPrice, TheMapRefund,
-    TheMapServer, TheMapServerConfig, TheMapServerCredentials,
+    TheMapServer, TheMapServerConfig,
 };
 
 const RULES: HouseRules = HouseRules {
@@ -15,7 +15,7 @@ const RULES: HouseRules = HouseRules {
 };
 
 pub(super) fn desk(webhook_url: String) -> Box<dyn Desk> {
-    let credentials = TheMapServerCredentials {
+    let credentials = TheMapCredentials {
         key: "DemoTerminal".into(),
         signing_key: Some("demo-signing-key".into()),
     };

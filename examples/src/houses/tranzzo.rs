@@ -6,7 +6,7 @@ use crate::merchant::{Plan, ProviderTill, Till};
 use crate::simulator::desk::{Desk, ProviderDesk};
 use refundkit::{
     Endpoint, Provider, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund, TranzzoServer,
-    TranzzoServerConfig, TranzzoServerCredentials,
+    TranzzoServerConfig,
 };
 
 const POS_ID: &str = "dc728de1-51ef-4ef1-80f7-3b44b07b5667";
@@ -17,7 +17,7 @@ const RULES: HouseRules = HouseRules {
 };
 
 pub(super) fn desk(webhook_url: String) -> Box<dyn Desk> {
-    let credentials = TranzzoServerCredentials {
+    let credentials = TranzzoCredentials {
         pos_id: POS_ID.into(),
         api_key: "demo-key".into(),
         api_secret: "demo-secret".into(),

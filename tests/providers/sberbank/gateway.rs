@@ -8,8 +8,8 @@ use refundkit::{
     ReadsNotices, ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, Refunds, Rejection,
     SberbankAmountField, SberbankGateway, SberbankGatewayCall, SberbankGatewayConfig,
     SberbankGatewayCredentials, SberbankGatewayItem, SberbankGatewayRefund, SberbankGatewayServer,
-    SberbankGatewayServerConfig, SberbankGatewayServerCredentials, SberbankMethod,
-    SberbankOrderBundle, SberbankQuantity, SendsWebhooks, ServesRefunds, ServesStatus,
+    SberbankGatewayServerConfig, SberbankMethod, SberbankOrderBundle, SberbankQuantity,
+    SendsWebhooks, ServesRefunds, ServesStatus,
 };
 
 fn credentials() -> SberbankGatewayCredentials {
@@ -36,7 +36,7 @@ fn server() -> SberbankGatewayServer {
         user_name,
         password,
     } = credentials();
-    let credentials = SberbankGatewayServerCredentials {
+    let credentials = SberbankGatewayCredentials {
         user_name,
         password,
     };

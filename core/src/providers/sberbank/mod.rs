@@ -45,7 +45,7 @@ pub use cart::SberbankQuantity;
 pub use gateway::{
     SberbankAmountField, SberbankGateway, SberbankGatewayCall, SberbankGatewayConfig,
     SberbankGatewayCredentials, SberbankGatewayItem, SberbankGatewayRefund, SberbankGatewayServer,
-    SberbankGatewayServerConfig, SberbankGatewayServerCredentials, SberbankOrderBundle,
+    SberbankGatewayServerConfig, SberbankOrderBundle,
 };
 pub use legacy::{
     SberbankLegacy, SberbankLegacyCall, SberbankLegacyConfig, SberbankLegacyCredentials,

@@ -49,7 +49,7 @@ mod wire;
 pub use encoding::TheMapParam;
 pub use goods::{TheMapGood, TheMapSplit, TheMapSupplier};
 pub use refund::TheMapRefund;
-pub use server::{TheMapCall, TheMapServer, TheMapServerConfig, TheMapServerCredentials};
+pub use server::{TheMapCall, TheMapServer, TheMapServerConfig};
 
 use crate::api::merchant::Provider;
 use crate::decision::outcome::NextStep;

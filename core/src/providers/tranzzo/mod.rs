@@ -34,7 +34,7 @@ mod webhook;
 mod wire;
 
 pub use refund::{TranzzoRefund, TranzzoShare};
-pub use server::{TranzzoCall, TranzzoServer, TranzzoServerConfig, TranzzoServerCredentials};
+pub use server::{TranzzoCall, TranzzoServer, TranzzoServerConfig};
 
 use crate::api::merchant::Provider;
 use crate::decision::outcome::NextStep;

@@ -33,10 +33,7 @@ mod status;
 mod wire;
 
 pub use refund::{SberbankGatewayItem, SberbankGatewayRefund, SberbankOrderBundle};
-pub use server::{
-    SberbankGatewayCall, SberbankGatewayServer, SberbankGatewayServerConfig,
-    SberbankGatewayServerCredentials,
-};
+pub use server::{SberbankGatewayCall, SberbankGatewayServer, SberbankGatewayServerConfig};
 
 use super::login::Access;
 use super::{checked_currency, roubles};

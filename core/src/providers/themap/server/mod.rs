@@ -53,20 +53,6 @@ impl Default for TheMapServerConfig {
     }
 }
 
-/// The key that a merchant must present, and the one with which notifications are signed.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TheMapServerCredentials {
-    /// The seller's id, `key`.
-    pub key: Secret,
-    /// The key of the notifications' signature; without it they are not signed.
-    #[serde(default)]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub signing_key: Option<Secret>,
-}
-
 /// A refund as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
@@ -117,14 +103,12 @@ pub struct TheMapServer {
 
 impl Provider for TheMapServer {
     type Config = TheMapServerConfig;
-    type Credentials = TheMapServerCredentials;
+    type Credentials = TheMapCredentials;
 
     fn new(
         config: TheMapServerConfig,
-        credentials: TheMapServerCredentials,
+        credentials: TheMapCredentials,
     ) -> Result<Self, RefundError> {
-        let TheMapServerCredentials { key, signing_key } = credentials;
-        let credentials = TheMapCredentials { key, signing_key };
         check(&credentials).map_err(|error| error.within("credentials"))?;
         let prices = prices(&config.currency, config.goods_price)?;
         let TheMapCredentials { key, signing_key } = credentials;

@@ -30,22 +30,6 @@ use std::borrow::Cow;
 #[serde(deny_unknown_fields)]
 pub struct TranzzoServerConfig {}
 
-/// The keys that a merchant must present, and with which webhooks are signed.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TranzzoServerCredentials {
-    /// `POS_ID`.
-    pub pos_id: String,
-    /// `API_KEY`.
-    pub api_key: String,
-    /// `API_SECRET`.
-    pub api_secret: Secret,
-    /// `ENDPOINTS_KEY`.
-    pub endpoints_key: Secret,
-}
-
 /// A refund as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
@@ -91,24 +75,12 @@ pub struct TranzzoServer {
 
 impl Provider for TranzzoServer {
     type Config = TranzzoServerConfig;
-    type Credentials = TranzzoServerCredentials;
+    type Credentials = TranzzoCredentials;
 
     fn new(
         _config: TranzzoServerConfig,
-        credentials: TranzzoServerCredentials,
+        credentials: TranzzoCredentials,
     ) -> Result<Self, RefundError> {
-        let TranzzoServerCredentials {
-            pos_id,
-            api_key,
-            api_secret,
-            endpoints_key,
-        } = credentials;
-        let credentials = TranzzoCredentials {
-            pos_id,
-            api_key,
-            api_secret,
-            endpoints_key,
-        };
         let authorization =
             authorization(&credentials).map_err(|error| error.within("credentials"))?;
         Ok(Self {

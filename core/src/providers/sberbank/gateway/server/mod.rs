@@ -6,6 +6,7 @@ use super::super::login::Access;
 use super::super::order_description::{RefundList, describe};
 use super::super::response::{code_and_text, said};
 use super::super::{SberbankMethod, TWELVE_DIGITS, checked_currency, roubles};
+use super::SberbankGatewayCredentials;
 use super::refund::{SberbankGatewayRefund, SberbankOrderBundle};
 use super::wire::{RequestIn, STATUS_PATH, path, read_bundle};
 use crate::api::merchant::{
@@ -18,7 +19,6 @@ use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
-use crate::value::secret::Secret;
 use crate::wire::{Scalar, either, from_json};
 use serde::{Deserialize, Serialize};
 
@@ -39,18 +39,6 @@ impl Default for SberbankGatewayServerConfig {
             currency: roubles(),
         }
     }
-}
-
-/// What a merchant must present.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SberbankGatewayServerCredentials {
-    /// Login of the API user.
-    pub user_name: String,
-    /// Its password.
-    pub password: Secret,
 }
 
 /// A refund as it arrived.
@@ -100,11 +88,11 @@ pub struct SberbankGatewayServer {
 
 impl Provider for SberbankGatewayServer {
     type Config = SberbankGatewayServerConfig;
-    type Credentials = SberbankGatewayServerCredentials;
+    type Credentials = SberbankGatewayCredentials;
 
     fn new(
         config: SberbankGatewayServerConfig,
-        credentials: SberbankGatewayServerCredentials,
+        credentials: SberbankGatewayCredentials,
     ) -> Result<Self, RefundError> {
         Ok(Self {
             access: Access::checked(credentials.user_name, credentials.password)?,
