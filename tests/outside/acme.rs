@@ -66,6 +66,8 @@ impl Provider for Acme {
     type Config = AcmeConfig;
     type Credentials = AcmeCredentials;
 
+    const SECRET_FIELDS: &'static [&'static str] = &["shop_pin"];
+
     fn new(config: AcmeConfig, credentials: AcmeCredentials) -> Result<Self, RefundError> {
         credentials.key.checked("credentials.key")?;
         let base = config

@@ -8,8 +8,9 @@ use refundkit::kit::decode;
 use refundkit::kit::hex::to_hex;
 use refundkit::kit::hmac_sha256;
 use refundkit::{
-    Answer, AsksStatus, BuildsRequests, Header, HttpMethod, HttpResponse, Money, NextStep, Problem,
-    Provider, ReadsStatus, ReceivedRequest, RefundStatus, Refunds, Stored, VerifiesWebhooks,
+    Answer, AsksStatus, BuildsRequests, Header, HttpMethod, HttpRequest, HttpResponse, Money,
+    NextStep, Problem, Provider, ReadsStatus, ReceivedRequest, RefundStatus, Refunds, Stored,
+    VerifiesWebhooks,
 };
 
 const DONE: &str = r#"{"id":"r-1","payment":"p-1","amount":"10.50","currency":"EUR","mark":"return-1","state":"done"}"#;
@@ -57,6 +58,20 @@ fn a_request_is_built_checked_and_masked() {
         AcmeRefund::from_stored(&refund().to_stored().unwrap()).unwrap(),
         refund()
     );
+}
+
+#[test]
+fn a_secret_in_query_and_body_is_masked_as_in_our_own_requests() {
+    let url = "https://api.acme.example/refunds?shop_pin=s3cr3t&page=1";
+    let body = r#"{"shop_pin":"s3cr3t","payment":"p-1"}"#;
+    let request = HttpRequest::post(url.into(), Vec::new(), body.into());
+    let shown = Acme::redact(&request);
+    assert_eq!(
+        shown.url,
+        "https://api.acme.example/refunds?shop_pin=***&page=1"
+    );
+    let masked = r#"{"shop_pin":"***","payment":"p-1"}"#;
+    assert_eq!(shown.body.as_deref(), Some(masked));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //!
 //! How to add one stands in `CONTRIBUTING.md`.
 
+use crate::api::redaction::redacted;
 use crate::api::stored::{Stored, fingerprint};
 use crate::decision::event::{RefundEvent, UnverifiedNotice, WebhookPeek};
 use crate::decision::outcome::RefundOutcome;
@@ -37,6 +38,11 @@ pub trait Provider: Sized {
             config.map_or_else(|| decode("config", "{}"), Ok)?,
             credentials,
         )
+    }
+    /// A request of this provider as a person may see it: headers that prove who asks and the fields of
+    /// [`SECRET_FIELDS`](Self::SECRET_FIELDS) are masked. Never for sending.
+    fn redact(request: &HttpRequest) -> HttpRequest {
+        redacted(request, &[Self::SECRET_FIELDS])
     }
 }
 

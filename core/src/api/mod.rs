@@ -2,4 +2,5 @@
 
 pub(crate) mod inbound;
 pub(crate) mod merchant;
+pub(crate) mod redaction;
 pub(crate) mod stored;

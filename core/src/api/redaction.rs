@@ -1,0 +1,91 @@
+//! A request as a person may see it: what it says, without what proves who says it.
+//!
+//! Only header values that tell nothing but the format stay, and of query and body the fields that the provider does not
+//! name as secret. A body that is neither an object nor a form is masked whole.
+
+use crate::http::form;
+use crate::http::{Header, HttpRequest};
+use crate::json::to_json;
+use crate::value::secret::MASK;
+use crate::wire::{Pairs, Scalar};
+
+/// The same request with the fields of `secret_fields` and all telling headers masked.
+pub(crate) fn redacted(request: &HttpRequest, secret_fields: &[&[&str]]) -> HttpRequest {
+    let names = SecretNames(secret_fields);
+    HttpRequest {
+        method: request.method,
+        url: names.url(&request.url),
+        headers: request.headers.iter().map(Header::redacted).collect(),
+        body: request.body.as_deref().map(|body| names.body(body)),
+    }
+}
+
+impl Header {
+    fn redacted(&self) -> Self {
+        let value = if self.is_plain() {
+            self.value.clone()
+        } else {
+            MASK.to_owned()
+        };
+        Self {
+            name: self.name.clone(),
+            value,
+        }
+    }
+}
+
+/// The wire names of secret fields, a list for each provider.
+struct SecretNames<'a>(&'a [&'a [&'a str]]);
+
+impl SecretNames<'_> {
+    fn url(&self, url: &str) -> String {
+        match url.split_once('?') {
+            Some((path, query)) => format!("{path}?{}", self.pairs(query)),
+            None => url.to_owned(),
+        }
+    }
+
+    fn body(&self, text: &str) -> String {
+        if text.trim_start().starts_with(['{', '[', '"']) {
+            self.members(text).unwrap_or_else(|| MASK.to_owned())
+        } else {
+            self.pairs(text)
+        }
+    }
+
+    /// An object with its secret members masked; `None` where the text is not an object.
+    fn members(&self, text: &str) -> Option<String> {
+        let quoted = format!("\"{MASK}\"");
+        let mask = Scalar::new("", &quoted).ok()?;
+        let Pairs(mut members) = Pairs::read(text)?;
+        for (name, value) in &mut members {
+            if self.contains(name) {
+                *value = mask;
+            }
+        }
+        to_json(&Pairs(members)).ok()
+    }
+
+    /// A form with the values of its secret fields masked. A text without any `=` is not a form, and is masked whole.
+    fn pairs(&self, text: &str) -> String {
+        if !text.contains('=') && !text.is_empty() {
+            return MASK.to_owned();
+        }
+        let pairs: Vec<String> = form::raw_pairs(text).map(|pair| self.pair(pair)).collect();
+        pairs.join("&")
+    }
+
+    fn pair(&self, pair: &str) -> String {
+        let (name, _) = form::split_pair(pair);
+        let is_secret = form::unescape(name).is_none_or(|name| self.contains(&name));
+        if is_secret {
+            format!("{name}={MASK}")
+        } else {
+            pair.to_owned()
+        }
+    }
+
+    fn contains(&self, name: &str) -> bool {
+        self.0.iter().any(|fields| fields.contains(&name))
+    }
+}
