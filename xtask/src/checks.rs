@@ -57,7 +57,7 @@ fn programs() -> Vec<Step> {
         Step::new("tests", tests::run).after(&[PROGRAMS]),
         Step::new("demo", || program("demo", "")).after(&[PROGRAMS]),
         Step::new("histories", || program("histories", "2000")).after(&[PROGRAMS]),
-        Step::new("forgeries", || program("forgeries", "1000")).after(&[PROGRAMS]),
+        Step::new("forgeries", || program("forgeries", "1000 10")).after(&[PROGRAMS]),
     ]
 }
 

@@ -9,6 +9,10 @@ use crate::{links, run, sizes};
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
+/// Fixtures and unit tests. What tries every place of every fixture is left to `cargo xtask test`.
+const CORE: &str =
+    "--package refundkit-tests --test fixtures --test suite -- --skip door:: --skip forgeries::";
+
 /// Runs the steps for what changed.
 pub(crate) fn run() -> ExitCode {
     let files = match files() {
@@ -50,15 +54,17 @@ fn steps(parts: &BTreeSet<Part>) -> Vec<Step> {
         }
     }
     if has(Part::Tests) {
-        steps.push(Step::new("tests of the core", || tests("refundkit-tests")));
+        steps.push(Step::new("tests of the core", || tests(CORE)));
     }
     if has(Part::Examples) {
         steps.push(Step::new("tests of the examples", || {
-            tests("refundkit-examples")
+            tests("--package refundkit-examples")
         }));
     }
     if has(Part::Xtask) {
-        steps.push(Step::new("tests of the build tool", || tests("xtask")));
+        steps.push(Step::new("tests of the build tool", || {
+            tests("--package xtask")
+        }));
     }
     steps
 }
@@ -69,9 +75,10 @@ fn lints(packages: &str) -> Tally {
     ))
 }
 
-fn tests(package: &str) -> Tally {
-    let line = format!("cargo test --quiet --no-fail-fast --package {package}");
+fn tests(which: &str) -> Tally {
+    let line = format!("cargo test --quiet --no-fail-fast {which}");
     let mut tests = command(&line);
     tests.env("PROPTEST_RNG_SEED", "1");
+    tests.env("PROPTEST_CASES", "64");
     counted(tests, cargo_result)
 }
