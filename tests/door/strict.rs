@@ -2,7 +2,7 @@
 //!
 //! A JavaScript NaN becomes `null`; taken for an absent amount, it would become "everything".
 
-use crate::ask;
+use super::ask;
 use refundkit::dispatch::answer;
 use refundkit_tests::steps;
 use serde_json::{Value, json};

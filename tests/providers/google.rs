@@ -5,7 +5,7 @@ mod notifications;
 mod refusals;
 mod requests;
 
-use crate::strategies::{answered, id, line, refusal, strange_bodies};
+use crate::providers::strategies::{answered, id, line, refusal, strange_bodies};
 use proptest::prelude::*;
 use refundkit::{
     Answer, AnswersRefunds, CallsRefunds, DecidesRefunds, Endpoint, GoogleCaller,

@@ -5,7 +5,7 @@ mod gateway;
 mod legacy;
 mod legacy_server;
 
-use crate::strategies::entry;
+use crate::providers::strategies::entry;
 use proptest::prelude::*;
 use refundkit::{
     Money, PaymentSnapshot, RefundStatus, RefundUpdate, SberbankMethod, SberbankQuantity,

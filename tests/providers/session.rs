@@ -7,7 +7,9 @@ mod refusals;
 mod server;
 mod signing;
 
-use crate::strategies::{ambient, answered, entry, id, line, minor_units, strange_bodies};
+use crate::providers::strategies::{
+    ambient, answered, entry, id, line, minor_units, strange_bodies,
+};
 use proptest::prelude::*;
 use refundkit::kit::Replay;
 use refundkit::{

@@ -5,7 +5,7 @@ mod notifications;
 mod provider_side;
 mod refusals;
 
-use crate::strategies::{ambient, answered, entry, id, line};
+use crate::providers::strategies::{ambient, answered, entry, id, line};
 use proptest::prelude::*;
 use refundkit::{
     Baseline, BuildsRequests, Endpoint, Money, NextStep, PaymentSnapshot, Provider, ReadsNotices,
@@ -212,7 +212,8 @@ fn params() -> impl Strategy<Value = Vec<TheMapParam>> {
 
 fn refunds() -> impl Strategy<Value = TheMapRefund> {
     let whole = |parts: i64| Money::new(parts, "RUB");
-    let plain = crate::strategies::money("RUB").prop_map(|amount| (amount, Vec::new(), Vec::new()));
+    let plain = crate::providers::strategies::money("RUB")
+        .prop_map(|amount| (amount, Vec::new(), Vec::new()));
     let divided = splits().prop_map(move |split| {
         (
             whole(split.iter().map(|part| part.minor_units).sum()),

@@ -1,6 +1,8 @@
 //! Tranzzo: round trips, refusals, and refunds that must not be taken for each other.
 
-use crate::strategies::{ambient, answered, entry, id, line, minor_units, refusal, strange_bodies};
+use crate::providers::strategies::{
+    ambient, answered, entry, id, line, minor_units, refusal, strange_bodies,
+};
 use proptest::prelude::*;
 use refundkit::{
     Answer, AsksStatus, Baseline, BuildsRequests, Money, NextStep, PaymentSnapshot, Problem,

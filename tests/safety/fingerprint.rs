@@ -1,6 +1,6 @@
 //! Fingerprints: the same for the same refund, whatever was known before it; another for every other refund.
 
-use crate::stored::golden;
+use super::stored::golden;
 use proptest::prelude::*;
 use refundkit::dispatch::{answer, operations};
 use serde_json::{Value, json};

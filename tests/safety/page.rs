@@ -52,7 +52,7 @@ fn profiles() -> Vec<Value> {
 fn page() -> String {
     let mut page = String::from(
         "# Verdicts\n\nWhat each operation's answers, silences and failures mean, and what is safe then. Made from the profiles in the code;\n\
-         `cargo test` fails where the two differ. To write it anew: `WRITE_FIXTURES=1 cargo test --package refundkit-tests --test safety page`.\n\n\
+         `cargo test` fails where the two differ. To write it anew: `WRITE_FIXTURES=1 cargo test --package refundkit-tests --test suite page`.\n\n\
          Confidence of the sources: H official document or vector, M one official hint or two independent third parties, L one third party.\n",
     );
     for profile in profiles() {

@@ -1,6 +1,6 @@
 //! The verdict table, cell by cell.
 
-use crate::merge::{findings, profiles};
+use super::merge::{findings, profiles};
 use proptest::prelude::*;
 use refundkit::kit::Reading;
 use refundkit::kit::{Lookup, Replay};

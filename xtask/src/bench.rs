@@ -3,8 +3,8 @@
 //! Each language has a program that prints a line of JSON a task, with the microseconds of every round; what the numbers mean
 //! is worked out here, once.
 
-use crate::pip;
-use crate::step::{Result, Step, Tally, command, done, root, succeeds, told};
+use crate::step::{Result, Step, Tally, command, done, output, root, succeeds, told};
+use crate::{built, pip};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::fs;
@@ -14,14 +14,12 @@ use std::process::Command;
 /// What `cargo xtask bench` runs.
 pub(crate) fn all() -> Vec<Step> {
     let own = vec![
-        Step {
-            name: "table: Rust, Node and Python beside code by hand",
-            run: || told(table()),
-        },
-        Step {
-            name: "core, call by call",
-            run: || crate::step::one("cargo bench --package refundkit-tests --bench core"),
-        },
+        Step::new("table: Rust, Node and Python beside code by hand", || {
+            told(table())
+        }),
+        Step::new("core, call by call", || {
+            crate::step::one("cargo bench --package refundkit-tests --bench core")
+        }),
     ];
     [own, crate::kotlin::benchmarks()]
         .into_iter()
@@ -42,9 +40,8 @@ fn table() -> Result<Tally> {
     let folder = root().join("target/bench");
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let golden = folder.join("golden.json");
-    let steps = printed(&mut command(
-        "cargo run --quiet --package refundkit-tests --bin golden",
-    ))?;
+    built::programs()?;
+    let steps = output(&mut built::program("golden"))?;
     fs::write(&golden, steps).map_err(|error| error.to_string())?;
     let programs = [
         ("Rust", rust()),
@@ -53,7 +50,7 @@ fn table() -> Result<Tally> {
     ];
     let mut lines = Vec::new();
     for (language, mut program) in programs {
-        for line in printed(program.arg(&golden))?.lines() {
+        for line in output(program.arg(&golden))?.lines() {
             lines.push((
                 language,
                 serde_json::from_str::<Value>(line)
@@ -76,18 +73,6 @@ fn table() -> Result<Tally> {
 
 fn rust() -> Command {
     command("cargo bench --quiet --package refundkit-tests --bench beside --")
-}
-
-fn printed(program: &mut Command) -> Result<String> {
-    let output = program
-        .stderr(std::process::Stdio::inherit())
-        .output()
-        .map_err(|error| error.to_string())?;
-    done(
-        &program.get_program().to_string_lossy(),
-        output.status.success(),
-    )?;
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 fn row(language: &'static str, line: &Value) -> Option<Row> {
@@ -179,7 +164,7 @@ fn sizes() -> Result<Vec<(&'static str, u64)>> {
         ("Python wheel", size(&wheel)?),
         (
             "library of Python, Kotlin and Swift, with its symbols",
-            size(&crate::python::library())?,
+            size(&built::library_file())?,
         ),
         (
             "crates that the core depends on, itself included",

@@ -1,129 +1,114 @@
 //! Everything that `cargo xtask test` runs.
+//!
+//! What others wait for is compiled first: tests and programs run beside what is compiled after them.
 
-use crate::step::{Step, Tally, cargo_result, command, counted, one, root, succeeds};
+use crate::step::{Step, Tally, command, one, output, root, succeeds, told};
+use crate::{
+    built, docs, fuzz, independent, kotlin, layers, links, npm, panel, python, sizes, supply, tests,
+};
 use std::fs;
 
-/// Named, since the layers switch on features of the core.
-const TESTS: &str = "cargo test --no-fail-fast --package refundkit --package refundkit-tests --package refundkit-examples --package xtask";
+pub(crate) const PROGRAMS: &str = "tests and programs: compiled";
+pub(crate) const TOOLS: &str = "tools for packages: compiled";
+pub(crate) const WASM: &str = "npm package: compiled";
+pub(crate) const PACKED: &str = "npm package: packed";
+pub(crate) const LIBRARY: &str = "library for Python, Kotlin and Swift: compiled";
+pub(crate) const FUZZ: &str = "fuzz targets: compiled";
 
-/// The checks, cheapest first.
+/// The checks, in the order in which they start where nothing else decides.
 pub(crate) fn all() -> Vec<Step> {
-    [
-        own(),
-        crate::independent::checks(),
-        crate::fuzz::checks(),
+    let parts = [
+        texts(),
+        compiled(),
+        programs(),
+        independent::checks(),
         packages(),
-        crate::python::checks(),
-        crate::kotlin::checks(),
-        crate::supply::checks(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+        python::checks(),
+        kotlin::checks(),
+        fuzz::checks(),
+        supply::checks(),
+        own(),
+    ];
+    parts.into_iter().flatten().collect()
 }
 
-fn own() -> Vec<Step> {
+/// What takes no compiler.
+fn texts() -> Vec<Step> {
     vec![
-        Step {
-            name: "format",
-            run: || one("cargo fmt --all --check"),
-        },
-        Step {
-            name: "lints",
-            run: || one("cargo clippy --workspace --all-targets -- -D warnings"),
-        },
-        Step {
-            name: "lints without signing",
-            run: || one("cargo clippy --package refundkit --no-default-features -- -D warnings"),
-        },
-        Step {
-            name: "sizes",
-            run: crate::sizes::check,
-        },
-        Step {
-            name: "layers",
-            run: crate::layers::check,
-        },
-        Step {
-            name: "links",
-            run: crate::links::check,
-        },
-        Step {
-            name: "dependencies of the core",
-            run: dependencies,
-        },
-        Step {
-            name: "tests",
-            run: tests,
-        },
-        Step {
-            name: "documentation",
-            run: documentation,
-        },
-        Step {
-            name: "core for wasm32",
-            run: wasm,
-        },
+        Step::new("format", || one("cargo fmt --all --check")),
+        Step::new("sizes", sizes::check),
+        Step::new("layers", layers::check),
+        Step::new("links", links::check),
+        Step::new("dependencies of the core", dependencies),
     ]
+}
+
+/// What others use.
+fn compiled() -> Vec<Step> {
+    vec![
+        Step::compiling(PROGRAMS, tests::compiled),
+        Step::compiling(TOOLS, || told(built::tools().map(|()| Tally::PASSED))),
+        Step::compiling(WASM, || told(built::wasm().map(|()| Tally::PASSED))),
+        Step::compiling(LIBRARY, || told(built::library().map(|()| Tally::PASSED))),
+    ]
+}
+
+fn programs() -> Vec<Step> {
+    vec![
+        Step::new("tests", tests::run).after(&[PROGRAMS]),
+        Step::new("demo", || program("demo", "")).after(&[PROGRAMS]),
+        Step::new("histories", || program("histories", "2000")).after(&[PROGRAMS]),
+        Step::new("forgeries", || program("forgeries", "1000 10")).after(&[PROGRAMS]),
+    ]
+}
+
+fn program(name: &str, argument: &str) -> Tally {
+    let words = argument.split_whitespace();
+    Tally::of(succeeds(built::program(name).args(words)))
 }
 
 fn packages() -> Vec<Step> {
     vec![
-        Step {
-            name: "npm package",
-            run: crate::npm::test,
-        },
-        Step {
-            name: "documentation for TypeScript",
-            run: crate::docs::typescript,
-        },
-        Step {
-            name: "examples for Node, and the admin panel",
-            run: crate::panel::check,
-        },
-        Step {
-            name: "demo",
-            run: || one("cargo demo"),
-        },
-        Step {
-            name: "histories",
-            run: || one("cargo run --quiet --package refundkit-examples --bin histories -- 2000"),
-        },
-        Step {
-            name: "forgeries",
-            run: || one("cargo forgeries 1000"),
-        },
+        Step::new(PACKED, npm::packed).after(&[TOOLS, WASM]),
+        Step::new("npm package", npm::test).after(&[PACKED, PROGRAMS]),
+        Step::new("examples for Node, and the admin panel", panel::check)
+            .after(&[PACKED, PROGRAMS]),
+        Step::new("documentation for TypeScript", docs::typescript).after(&[PACKED]),
     ]
 }
 
-/// Random inputs are the same each time; `cargo test` by itself draws others.
-fn tests() -> Tally {
-    let mut cargo = command(TESTS);
-    cargo.env("PROPTEST_RNG_SEED", "1");
-    counted(cargo, cargo_result)
+/// What compiles and nobody waits for.
+fn own() -> Vec<Step> {
+    vec![
+        Step::compiling("lints", || {
+            one("cargo clippy --quiet --workspace --all-targets -- -D warnings")
+        }),
+        Step::compiling("lints without signing", || {
+            one("cargo clippy --quiet --package refundkit --no-default-features -- -D warnings")
+        }),
+        Step::compiling("core for wasm32", wasm),
+        Step::compiling("examples in the documentation", tests::documentation),
+        Step::compiling("documentation", documentation),
+    ]
+}
+
+/// The core with its default features: the npm package adds one.
+fn wasm() -> Tally {
+    // rustup may be absent where the target came with the toolchain; the check then tells.
+    let _ = succeeds(&mut command("rustup target add wasm32-unknown-unknown"));
+    one("cargo check --quiet --package refundkit --target wasm32-unknown-unknown")
 }
 
 fn documentation() -> Tally {
-    Tally::of(succeeds(
-        command("cargo doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"),
-    ))
-}
-
-fn wasm() -> Tally {
-    // rustup may be absent where the target came with the toolchain; the build then tells.
-    let _ = succeeds(&mut command("rustup target add wasm32-unknown-unknown"));
-    one("cargo build --package refundkit --target wasm32-unknown-unknown")
+    let mut cargo = command("cargo doc --quiet --workspace --no-deps");
+    Tally::of(succeeds(cargo.env("RUSTDOCFLAGS", "-D warnings")))
 }
 
 /// The core's whole tree is written down: a new dependency, a clock or an executor shows as a changed line.
 fn dependencies() -> Tally {
-    let tree = command(
-        "cargo tree --package refundkit --edges normal --prefix none --format {p} --no-dedupe",
-    )
-    .output();
-    let printed = tree
-        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
-        .unwrap_or_default();
+    let tree =
+        "cargo tree --package refundkit --edges normal --prefix none --format {p} --no-dedupe";
+    let printed = output(&mut command(tree)).unwrap_or_default();
     let mut found: Vec<&str> = printed
         .lines()
         .filter_map(|line| line.split(' ').next())
@@ -142,4 +127,27 @@ fn dependencies() -> Tally {
         );
     }
     Tally::of(found == expected)
+}
+
+#[cfg(test)]
+mod test {
+    use super::all;
+
+    #[test]
+    fn every_need_is_a_step_that_stands_before() {
+        let steps = all();
+        for (index, step) in steps.iter().enumerate() {
+            let is_before = |need: &&str| steps[..index].iter().any(|other| other.name == *need);
+            assert!(step.needs.iter().all(is_before), "{}", step.name);
+        }
+    }
+
+    #[test]
+    fn a_name_is_given_once() {
+        let mut names: Vec<_> = all().iter().map(|step| step.name).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
 }

@@ -6,10 +6,7 @@ use std::path::PathBuf;
 
 /// The packages, one step each.
 pub(crate) fn all() -> Vec<Step> {
-    let npm = vec![Step {
-        name: "npm package",
-        run: npm_package,
-    }];
+    let npm = vec![Step::new("npm package", npm_package)];
     [
         npm,
         crate::python::dist(),

@@ -11,32 +11,17 @@ use std::process::Command;
 /// The languages, one step each.
 pub(crate) fn all() -> Vec<Step> {
     vec![
-        Step {
-            name: "documentation for Rust",
-            run: rust,
-        },
-        Step {
-            name: "documentation for TypeScript",
-            run: typescript,
-        },
-        Step {
-            name: "documentation for Python",
-            run: python,
-        },
-        Step {
-            name: "documentation for Kotlin",
-            run: kotlin,
-        },
-        Step {
-            name: "documentation for Swift",
-            run: || {
-                if package::generated() {
-                    swift()
-                } else {
-                    Tally::FAILED
-                }
-            },
-        },
+        Step::new("documentation for Rust", rust),
+        Step::new("documentation for TypeScript", typescript),
+        Step::new("documentation for Python", python),
+        Step::new("documentation for Kotlin", kotlin),
+        Step::new("documentation for Swift", || {
+            if package::generated() {
+                swift()
+            } else {
+                Tally::FAILED
+            }
+        }),
     ]
 }
 
@@ -55,16 +40,14 @@ fn rust() -> Tally {
 
 /// typedoc, as `docs/api/typedoc.jsonc` says.
 pub(crate) fn typescript() -> Tally {
-    if !npm::tools() || !npm::packages("docs/api") {
-        return Tally::missing("npm with the packages of tests/npm and docs/api");
+    if !npm::packages("docs/api") {
+        return Tally::missing("npm with the packages of docs/api");
     }
-    told(
-        npm::pack(&root().join("target/npm-packed"), false).map(|_| {
-            Tally::of(succeeds(&mut command(
-                "docs/api/node_modules/.bin/typedoc --options docs/api/typedoc.jsonc",
-            )))
-        }),
-    )
+    told(npm::tarball().map(|_| {
+        Tally::of(succeeds(&mut command(
+            "docs/api/node_modules/.bin/typedoc --options docs/api/typedoc.jsonc",
+        )))
+    }))
 }
 
 /// pdoc, in an environment of its own.

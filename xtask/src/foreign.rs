@@ -1,22 +1,17 @@
 //! `cargo xtask foreign`: programs that no one here wrote, at the simulator and at our bytes.
 
-use crate::step::{
-    Result, Step, Tally, command, counted, done, plain_result, root, succeeds, target, told,
-};
-use crate::{npm, pip};
+use crate::results::plain_result;
+use crate::step::{Result, Step, Tally, counted, done, root, target, told};
+use crate::{built, npm, pip};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
 const DRIVERS: &str = "tests/foreign";
-const OURS: &str = "cargo build --quiet --package refundkit-examples --bin simulator --bin door";
 
 /// The one step.
 pub(crate) fn all() -> Vec<Step> {
-    vec![Step {
-        name: "clients from PyPI and npm",
-        run,
-    }]
+    vec![Step::new("clients from PyPI and npm", run)]
 }
 
 fn run() -> Tally {
@@ -40,7 +35,7 @@ fn python() -> std::result::Result<PathBuf, Tally> {
 
 fn drive(python: PathBuf) -> Result<Tally> {
     let modules = node_modules()?;
-    done("cargo build", succeeds(&mut command(OURS)))?;
+    built::programs()?;
     let mut run = Command::new(python.join("bin/python"));
     run.arg(root().join(DRIVERS).join("run.py"))
         .env("PYTHONDONTWRITEBYTECODE", "1")

@@ -5,6 +5,7 @@
 
 mod report;
 
+use crate::checks::FUZZ;
 use crate::step::{Result, Step, Tally, apt_installs, command, done, root, succeeds, target, told};
 use report::Report;
 use std::fs;
@@ -73,14 +74,9 @@ const COMPILER: &str = "a C++ compiler, for libFuzzer";
 /// The steps of `cargo xtask test`.
 pub(crate) fn checks() -> Vec<Step> {
     vec![
-        Step {
-            name: "fuzz targets: format and lints",
-            run: || told(lints()),
-        },
-        Step {
-            name: "fuzzing, briefly",
-            run: || told(briefly()),
-        },
+        Step::compiling(FUZZ, compiled),
+        Step::new("fuzzing, briefly", || told(briefly())).after(&[FUZZ]),
+        Step::compiling("fuzz targets: format and lints", || told(lints())),
     ]
 }
 
@@ -102,12 +98,21 @@ fn compiler() -> bool {
     found() || apt_installs("g++") && found()
 }
 
+fn compiled() -> Tally {
+    if !compiler() {
+        return Tally::missing(COMPILER);
+    }
+    told(build().map(|()| Tally::PASSED))
+}
+
 fn lints() -> Result<Tally> {
     if !compiler() {
         return Ok(Tally::missing(COMPILER));
     }
     let formatted = succeeds(&mut cargo("fmt --check"));
-    let clean = succeeds(&mut cargo("clippy --release --all-targets -- -D warnings"));
+    let clean = succeeds(&mut cargo(
+        "clippy --quiet --release --all-targets -- -D warnings",
+    ));
     let mut tally = Tally::of(formatted);
     tally += Tally::of(clean);
     Ok(tally)
@@ -115,10 +120,6 @@ fn lints() -> Result<Tally> {
 
 /// Always the same inputs: nothing of earlier runs, and a seed.
 fn briefly() -> Result<Tally> {
-    if !compiler() {
-        return Ok(Tally::missing(COMPILER));
-    }
-    build()?;
     let mut tally = Tally::default();
     let mut reports = Vec::new();
     for target in TARGETS {
@@ -275,7 +276,7 @@ fn copy(number: u8, from: &Path, to: &Path) -> std::io::Result<()> {
 fn build() -> Result<()> {
     done(
         "the build of the fuzz targets",
-        succeeds(&mut cargo("build --release --bins --example seeds")),
+        succeeds(&mut cargo("build --quiet --release --bins --example seeds")),
     )?;
     let mut seeds = Command::new(folder("release").join("examples/seeds"));
     done("the first corpus", succeeds(seeds.arg(folder("seeds"))))

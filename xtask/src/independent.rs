@@ -1,40 +1,40 @@
 //! What others say of our bytes: Python's `cryptography` and standard library, and what Node brings.
 
-use crate::pip;
-use crate::step::{Step, Tally, command, counted, plain_result, root, succeeds, target};
-use std::path::PathBuf;
+use crate::checks::PROGRAMS;
+use crate::results::plain_result;
+use crate::step::{Step, Tally, command, counted, root, succeeds, target};
+use crate::{built, pip};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The tests are the same each time; without a seed the scripts draw one.
 const SEED: Option<&str> = Some("1");
 
+const SIGNATURES: &str = "signatures, by another implementation";
+
 /// What `cargo xtask test` runs. Thousands of random inputs count as one test.
 pub(crate) fn checks() -> Vec<Step> {
     vec![
-        Step {
-            name: "signatures, by another implementation",
-            run: signatures,
-        },
-        Step {
-            name: "random inputs, beside Python's libraries",
-            run: || asked(beside_python),
-        },
-        Step {
-            name: "random inputs, beside Node's",
-            run: || asked(beside_node),
-        },
+        Step::new(SIGNATURES, signatures),
+        Step::new("random inputs, beside Python's libraries", || {
+            asked(beside_python)
+        })
+        .after(&[SIGNATURES, PROGRAMS]),
+        Step::new("random inputs, beside Node's", || asked(beside_node)).after(&[PROGRAMS]),
     ]
 }
 
 fn signatures() -> Tally {
-    python("signatures.py").map_or_else(|missing| missing, |check| counted(check, plain_result))
+    match environment() {
+        Ok(place) => counted(script(&place, "signatures.py"), plain_result),
+        Err(missing) => missing,
+    }
 }
 
 fn beside_python(door: PathBuf) -> Tally {
-    python("differential.py").map_or_else(
-        |missing| missing,
-        |mut check| Tally::of(succeeds(check.arg(door).args(SEED))),
-    )
+    let place = root().join("target").join(PLACE);
+    let mut check = script(&place, "differential.py");
+    Tally::of(succeeds(check.arg(door).args(SEED)))
 }
 
 fn beside_node(door: PathBuf) -> Tally {
@@ -51,21 +51,23 @@ fn beside_node(door: PathBuf) -> Tally {
     ))
 }
 
-/// A script in an environment of its own.
-fn python(script: &str) -> Result<Command, Tally> {
-    let environment = pip::environment("python", "tests/independent/requirements.txt")?;
+/// The environment of both scripts, made by the first.
+const PLACE: &str = "python";
+
+fn environment() -> Result<PathBuf, Tally> {
+    pip::environment(PLACE, "tests/independent/requirements.txt")
+}
+
+fn script(environment: &Path, name: &str) -> Command {
     let mut check = Command::new(environment.join("bin/python"));
+    let script = root().join("tests/independent").join(name);
+    check.arg(script).current_dir(root());
     check
-        .arg(root().join("tests/independent").join(script))
-        .current_dir(root());
-    Ok(check)
 }
 
 /// With the door, which takes a question a line.
 fn asked(check: impl FnOnce(PathBuf) -> Tally) -> Tally {
-    if !succeeds(&mut command(
-        "cargo build --quiet --package refundkit-examples --bin door",
-    )) {
+    if built::programs().is_err() {
         return Tally::FAILED;
     }
     check(target().join("debug/door"))

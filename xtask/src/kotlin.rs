@@ -2,11 +2,12 @@
 //!
 //! What is made stands under `target/kotlin`; nothing of it is committed.
 
-use crate::camel;
+use crate::checks;
 use crate::step::{
     Result, Step, Tally, apt_installs, command, counted, done, root, succeeds, target, told,
 };
 use crate::supply;
+use crate::{built, camel};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,10 +16,8 @@ use std::process::Command;
 pub(crate) const TOOLS: &str =
     "mvn and a JDK (Debian: apt-get install maven openjdk-17-jdk-headless)";
 pub(crate) const PACKAGE: &str = "bindings-uniffi/kotlin/pom.xml";
+const JAR: &str = "Kotlin package, from its jar";
 const EXAMPLE: &str = "examples/kotlin-pos/pom.xml";
-pub(crate) const LIBRARY: &str =
-    "cargo build --quiet --profile foreign-release --package refundkit-uniffi";
-const GENERATE: &str = "cargo run --quiet --package refundkit-bindgen -- generate --language kotlin --no-format --config";
 const ANDROID: [&str; 4] = [
     "aarch64-linux-android",
     "armv7-linux-androideabi",
@@ -29,35 +28,21 @@ const ANDROID: [&str; 4] = [
 /// What `cargo xtask test` runs.
 pub(crate) fn checks() -> Vec<Step> {
     vec![
-        Step {
-            name: "Kotlin package, from its jar",
-            run: test,
-        },
-        Step {
-            name: "documentation for Kotlin",
-            run: crate::docs::kotlin,
-        },
-        Step {
-            name: "core and classes for Android",
-            run: android,
-        },
+        Step::new(JAR, test).after(&[checks::TOOLS, checks::LIBRARY, checks::PROGRAMS]),
+        // After the jar: both write the generated sources.
+        Step::new("documentation for Kotlin", crate::docs::kotlin).after(&[JAR]),
+        Step::compiling("core and classes for Android", android),
     ]
 }
 
 /// What `cargo xtask bench` runs.
 pub(crate) fn benchmarks() -> Vec<Step> {
-    vec![Step {
-        name: "Kotlin beside hand-written Kotlin",
-        run: bench,
-    }]
+    vec![Step::new("Kotlin beside hand-written Kotlin", bench)]
 }
 
 /// What `cargo xtask dist` runs.
 pub(crate) fn dist() -> Vec<Step> {
-    vec![Step {
-        name: "Kotlin package",
-        run: leave_jar,
-    }]
+    vec![Step::new("Kotlin package", leave_jar)]
 }
 
 /// The tests of the jar, then those of the point of sale that uses it.
@@ -65,12 +50,7 @@ fn test() -> Tally {
     with_tools(|| {
         prepare()?;
         let mut tally = counted(maven(PACKAGE, "install"), maven_result);
-        done(
-            "the simulator",
-            succeeds(&mut command(
-                "cargo build --quiet --package refundkit-examples --bin simulator",
-            )),
-        )?;
+        built::programs()?;
         tally += counted(maven(EXAMPLE, "verify"), maven_result);
         Ok(tally)
     })
@@ -151,9 +131,11 @@ fn maven(pom: &str, goal: &str) -> Command {
 
 /// Library and sources, where the pom looks for them.
 pub(crate) fn prepare() -> Result<()> {
-    done("cargo build", succeeds(&mut command(LIBRARY)))?;
-    let library = target().join("foreign-release").join(library_file());
-    let packed = work().join("native").join(platform()).join(library_file());
+    built::library()?;
+    built::tools()?;
+    let library = built::library_file();
+    let name = library.file_name().unwrap_or_default();
+    let packed = work().join("native").join(platform()).join(name);
     copy(&library, &packed)?;
     supply::papers(
         supply::LIBRARY,
@@ -187,9 +169,16 @@ pub(crate) fn prepare() -> Result<()> {
 
 fn generate(config: &str, library: &Path, folder: &Path) -> Result<()> {
     let _ = fs::remove_dir_all(folder);
-    let mut bindgen = command(GENERATE);
+    let mut bindgen = built::program("refundkit-bindgen");
     bindgen
-        .arg(config)
+        .args([
+            "generate",
+            "--language",
+            "kotlin",
+            "--no-format",
+            "--config",
+            config,
+        ])
         .arg("--out-dir")
         .arg(folder)
         .arg(library);
@@ -223,14 +212,6 @@ fn platform() -> String {
     format!(
         "{system}-{}",
         std::env::consts::ARCH.replace("x86_64", "x86-64")
-    )
-}
-
-pub(crate) fn library_file() -> String {
-    format!(
-        "{}refundkit{}",
-        std::env::consts::DLL_PREFIX,
-        std::env::consts::DLL_SUFFIX
     )
 }
 

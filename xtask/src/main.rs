@@ -1,11 +1,12 @@
-//! Build and check tasks: `cargo xtask test`, `docs`, `dist`, `bench`, `fuzz`, `mutants`, `foreign`, `advisories`, `sizes`,
-//! `swift`, `swift-sources`, `swift-bench`; `cargo xtask test npm` runs the steps with `npm` in their name.
+//! Build and check tasks, listed in `USAGE`; `cargo xtask test npm` runs the steps with `npm` in their name and what these
+//! need.
 
 mod bench;
+mod built;
 mod camel;
+mod changed;
 mod checks;
 mod choices;
-mod crates;
 mod dist;
 mod docs;
 mod foreign;
@@ -13,40 +14,55 @@ mod fuzz;
 mod independent;
 mod kotlin;
 mod layers;
-mod licences;
 mod links;
 mod mutants;
 mod npm;
 mod panel;
 mod pip;
 mod python;
-mod sbom;
+mod quick;
+mod results;
+mod run;
+mod schedule;
 mod sizes;
+mod spent;
 mod step;
+mod summary;
 mod supply;
 mod swift;
+mod tests;
 
 use std::process::ExitCode;
 
+const USAGE: &str = "usage:
+  cargo xtask quick                          format, lints and the tests of what changed, in at most 90 seconds
+  cargo xtask test [part of a step's name]   everything that a change must pass
+  cargo xtask docs | dist | bench | foreign | advisories | swift | swift-sources | swift-bench [part of a step's name]
+  cargo xtask fuzz [target] [executions]
+  cargo xtask mutants [files]
+  cargo xtask sizes";
+
 fn main() -> ExitCode {
-    let part = std::env::args().nth(2).unwrap_or_default();
-    match std::env::args().nth(1).as_deref() {
-        Some("test") => step::run_all(checks::all(), &part),
-        Some("docs") => step::run_all(docs::all(), &part),
-        Some("dist") => step::run_all(dist::all(), &part),
-        Some("advisories") => step::run_all(supply::advisories(), &part),
-        Some("foreign") => step::run_all(foreign::all(), &part),
-        Some("bench") => step::run_all(bench::all(), &part),
-        Some("swift") => step::run_all(swift::all(), &part),
-        Some("swift-sources") => step::run_all(swift::sources(), &part),
-        Some("swift-bench") => step::run_all(swift::benchmarks(), &part),
-        Some("fuzz") => fuzz::run(&std::env::args().skip(2).collect::<Vec<_>>()),
-        Some("mutants") => step::run_all(mutants::all(), ""),
-        Some("sizes") => sizes::print(),
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let word = |index: usize| words.get(index).map_or("", String::as_str);
+    let part = word(1);
+    match word(0) {
+        "quick" => quick::run(),
+        "test" => run::side_by_side(checks::all(), part),
+        "step" => run::one(checks::all(), part, word(2)),
+        "docs" => run::in_order(docs::all(), part),
+        "dist" => run::in_order(dist::all(), part),
+        "advisories" => run::in_order(supply::advisories(), part),
+        "foreign" => run::in_order(foreign::all(), part),
+        "bench" => run::in_order(bench::all(), part),
+        "swift" => run::in_order(swift::all(), part),
+        "swift-sources" => run::in_order(swift::sources(), part),
+        "swift-bench" => run::in_order(swift::benchmarks(), part),
+        "fuzz" => fuzz::run(&words[1..]),
+        "mutants" => run::in_order(mutants::all(), ""),
+        "sizes" => sizes::print(),
         _ => {
-            eprintln!(
-                "usage: cargo xtask test | docs | dist | bench | foreign | advisories | swift | swift-sources | swift-bench [part of a step's name], cargo xtask fuzz [target] [executions], cargo xtask mutants [files], cargo xtask sizes"
-            );
+            eprintln!("{USAGE}");
             ExitCode::from(2)
         }
     }

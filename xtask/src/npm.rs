@@ -1,15 +1,13 @@
 //! The npm package: the wasm build, its glue and the loaders, packed as users install it.
 
+use crate::results::node_result;
 use crate::step::{
-    Result, Tally, apt_installs, command, counted, done, node_result, root, succeeds, target, told,
+    Result, Tally, apt_installs, command, counted, done, output, root, succeeds, told,
 };
-use crate::{camel, choices, supply};
+use crate::{built, camel, choices, supply};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use wasm_bindgen_cli_support::Bindgen;
-
-pub(crate) const BUILD: &str = "cargo build --quiet --package refundkit-wasm --profile wasm-release --target wasm32-unknown-unknown";
 
 /// The files that stand beside the compiled ones.
 const PLAIN: &[(&str, &str)] = &[
@@ -52,28 +50,43 @@ const LOADERS: &[(&str, &[&str])] = &[
 /// What wasm-bindgen leaves without a word.
 const FREE: &str = "    /**\n     * Gives the memory back at once; the object can't be used afterwards. Without it the garbage collector does that, later.\n     */\n    free(): void;\n";
 
+/// Where those look for the package that install it.
+const PACKED: &str = "target/npm-packed";
+
 /// What `tools` installs.
 pub(crate) const TOOLS: &str = "npm with the packages of tests/npm/package-lock.json";
+
+/// Packs the package for the steps that use it.
+pub(crate) fn packed() -> Tally {
+    if !tools() {
+        return Tally::missing(TOOLS);
+    }
+    told(pack(&root().join(PACKED), false).map(|_| Tally::PASSED))
+}
+
+/// The package, packed; by now, or by a step before.
+pub(crate) fn tarball() -> Result<PathBuf> {
+    let folder = root().join(PACKED);
+    if !built::is_built() {
+        done(TOOLS, tools())?;
+        return pack(&folder, false);
+    }
+    let name = concat!("refundkit-", env!("CARGO_PKG_VERSION"), ".tgz");
+    let tarball = folder.join(name);
+    done(name, tarball.exists())?;
+    Ok(tarball)
+}
 
 /// The tests of the package, in everything that runs JavaScript.
 pub(crate) fn test() -> Tally {
     let _ = chromium();
-    installed(|| counted(node_tests(&[], "tests/npm", ".test.js"), node_result))
+    told(install().map(|()| counted(node_tests(&[], "tests/npm", ".test.js"), node_result)))
 }
 
 /// The package beside JavaScript written by hand, as it is installed; wants the golden steps.
 pub(crate) fn bench() -> Result<Command> {
-    done(TOOLS, tools())?;
     install()?;
     Ok(command("node --expose-gc tests/npm/bench.js"))
-}
-
-/// What is done with the installed package.
-fn installed(run: impl FnOnce() -> Tally) -> Tally {
-    if !tools() {
-        return Tally::missing(TOOLS);
-    }
-    told(install().map(|()| run()))
 }
 
 /// Named one by one: node would also find the tests of other steps in the folders below.
@@ -92,16 +105,13 @@ pub(crate) fn node_tests(options: &[&str], folder: &str, ending: &str) -> Comman
     tests
 }
 
-/// Packs the package and installs it in an empty folder, with the golden steps beside it.
+/// Installs the package in an empty folder, with the golden steps beside it.
 fn install() -> Result<()> {
     let work = root().join("target/npm");
-    let tarball = pack(&work.join("packed"), false)?;
-    let golden = command("cargo run --quiet --package refundkit-tests --bin golden").output();
-    let golden = golden.map_err(|error| error.to_string())?;
-    write(
-        &work.join("golden.json"),
-        &String::from_utf8_lossy(&golden.stdout),
-    )?;
+    let tarball = tarball()?;
+    built::programs()?;
+    let golden = output(&mut built::program("golden"))?;
+    write(&work.join("golden.json"), &golden)?;
     done(
         "install.js",
         succeeds(
@@ -151,21 +161,11 @@ pub(crate) fn pack(folder: &Path, optimised: bool) -> Result<PathBuf> {
 
 /// Compiles the classes and makes their glue.
 fn bind(work: &Path, optimised: bool) -> Result<()> {
-    let _ = succeeds(&mut command("rustup target add wasm32-unknown-unknown"));
-    done("cargo build", succeeds(&mut command(BUILD)))?;
-    let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(target().join("wasm32-unknown-unknown/wasm-release/refundkit_wasm.wasm"))
-        .out_name("refundkit");
-    bindgen
-        .typescript(true)
-        .remove_name_section(true)
-        .remove_producers_section(true);
-    bindgen
-        .bundler(true)
-        .map_err(|error| error.to_string())?
-        .generate(work)
-        .map_err(|error| error.to_string())?;
+    built::wasm()?;
+    built::tools()?;
+    let mut tool = built::program("xtask-package");
+    tool.arg("glue").arg(built::wasm_file()).arg(work);
+    done("wasm-bindgen", succeeds(&mut tool))?;
     if optimised {
         optimise(&work.join("refundkit_bg.wasm"))
     } else {

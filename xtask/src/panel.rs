@@ -1,14 +1,12 @@
 //! The examples for Node and the admin panel, run against the simulator; the panel in a real browser.
 
-use crate::npm;
-use crate::step::{Tally, command, counted, node_result, root, succeeds};
+use crate::results::node_result;
+use crate::step::{Tally, counted};
+use crate::{built, npm};
 
 /// Packs the package that the examples install, then runs them.
 pub(crate) fn check() -> Tally {
-    if !npm::tools() {
-        return Tally::missing(npm::TOOLS);
-    }
-    if let Err(error) = npm::pack(&root().join("target/npm-packed"), false) {
+    if let Err(error) = npm::tarball() {
         eprintln!("{error}");
         return Tally::FAILED;
     }
@@ -22,9 +20,7 @@ pub(crate) fn check() -> Tally {
         return Tally::missing("chromium, or its path in CHROMIUM");
     }
     // Built before the tests' clocks run.
-    if !succeeds(&mut command(
-        "cargo build --quiet --package refundkit-examples --bin simulator",
-    )) {
+    if built::programs().is_err() {
         return Tally::FAILED;
     }
     // One at a time: each file has a browser and a simulator of its own.

@@ -1,35 +1,33 @@
 //! The Python package: built as a wheel, installed in a fresh environment, tested there.
 
+use crate::checks::{LIBRARY, PROGRAMS, TOOLS};
 use crate::step::{Step, Tally, command, counted, root, succeeds, target};
-use crate::{pip, supply};
+use crate::{built, pip, supply};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+const WHEEL: &str = "Python package: wheel";
+/// The environment in which the wheel is made, installed and tested.
+const PACKAGE: &str = "python-package";
 
 /// What `cargo xtask test` runs.
 pub(crate) fn checks() -> Vec<Step> {
     vec![
-        Step {
-            name: "Python package, as installed",
-            run: test,
-        },
-        Step {
-            name: "documentation for Python",
-            run: crate::docs::python,
-        },
+        Step::compiling(WHEEL, wheel).after(&[TOOLS, LIBRARY]),
+        Step::new("Python package, as installed", test).after(&[WHEEL, PROGRAMS]),
+        Step::new("documentation for Python", crate::docs::python).after(&[WHEEL]),
     ]
 }
 
 /// What `cargo xtask dist` runs: wheels for glibc and for musl in `dist/python/`.
 pub(crate) fn dist() -> Vec<Step> {
     vec![
-        Step {
-            name: "Python wheel for glibc",
-            run: || wheel_for("x86_64-unknown-linux-gnu", "manylinux2014"),
-        },
-        Step {
-            name: "Python wheel for musl",
-            run: || wheel_for("x86_64-unknown-linux-musl", "musllinux_1_2"),
-        },
+        Step::new("Python wheel for glibc", || {
+            wheel_for("x86_64-unknown-linux-gnu", "manylinux2014")
+        }),
+        Step::new("Python wheel for musl", || {
+            wheel_for("x86_64-unknown-linux-musl", "musllinux_1_2")
+        }),
     ]
 }
 
@@ -45,15 +43,22 @@ fn environment(name: &str) -> Result<PathBuf, Tally> {
 /// Builds the library for this machine and writes the types that belong to it.
 pub(crate) fn write_types(python: &Path) -> bool {
     let generated = root().join("target/foreign");
-    let generate = "cargo run --quiet --package refundkit-bindgen -- generate --no-format --language python --library";
-    succeeds(&mut command(
-        "cargo build --profile foreign-release --package refundkit-uniffi",
-    )) && succeeds(
-        command(generate)
-            .arg(library())
-            .arg("--out-dir")
-            .arg(&generated),
-    ) && write_fields(&generated.join("fields.json"))
+    let is_built = built::library().and_then(|()| built::tools());
+    is_built.is_ok()
+        && succeeds(
+            built::program("refundkit-bindgen")
+                .args([
+                    "generate",
+                    "--no-format",
+                    "--language",
+                    "python",
+                    "--library",
+                ])
+                .arg(built::library_file())
+                .arg("--out-dir")
+                .arg(&generated),
+        )
+        && write_fields(&generated.join("fields.json"))
         && succeeds(
             Command::new(python)
                 .arg("stub.py")
@@ -68,14 +73,11 @@ pub(crate) fn write_types(python: &Path) -> bool {
 
 /// What is documented of fields, which the generated code leaves out.
 fn write_fields(file: &Path) -> bool {
-    let print = command("cargo run --quiet --package refundkit-bindgen -- fields")
-        .arg(library())
+    let print = built::program("refundkit-bindgen")
+        .arg("fields")
+        .arg(built::library_file())
         .output();
     print.is_ok_and(|output| output.status.success() && std::fs::write(file, output.stdout).is_ok())
-}
-
-pub(crate) fn library() -> PathBuf {
-    target().join("foreign-release/librefundkit.so")
 }
 
 /// maturin, which finds our own generator under the name that it looks for.
@@ -112,22 +114,38 @@ fn build(
         .is_some_and(|mut maturin| succeeds(maturin.args(options).envs(variables.iter().copied())))
 }
 
+fn wheels() -> PathBuf {
+    root().join("target/wheels")
+}
+
+fn wheel() -> Tally {
+    let place = match environment(PACKAGE) {
+        Ok(place) => place,
+        Err(missing) => return missing,
+    };
+    // No older wheel may be the one that is installed.
+    let _ = std::fs::remove_dir_all(wheels());
+    let host = supply::host();
+    Tally::of(host.is_ok_and(|host| build(&place, &wheels(), &host, &[], &[])))
+}
+
 /// An environment in which the wheel is installed.
 fn installed() -> Result<PathBuf, Tally> {
-    let place = environment("python-package")?;
-    let (wheels, python) = (root().join("target/wheels"), place.join("bin/python"));
-    // No older wheel may be the one that is installed.
-    let _ = std::fs::remove_dir_all(&wheels);
-    let install = || {
-        pip::pip(&place)
-            .args(["--no-index", "--find-links"])
-            .arg(&wheels)
-            .arg("refundkit")
-            .status()
-    };
-    let built = || supply::host().is_ok_and(|host| build(&place, &wheels, &host, &[], &[]));
-    let done = built() && install().is_ok_and(|status| status.success());
-    if done { Ok(python) } else { Err(Tally::FAILED) }
+    if !built::is_built() {
+        let built = wheel();
+        if built != Tally::PASSED {
+            return Err(built);
+        }
+    }
+    let place = root().join("target").join(PACKAGE);
+    let mut install = pip::pip(&place);
+    install.args(["--no-index", "--find-links"]);
+    install.arg(wheels()).arg("refundkit");
+    if succeeds(&mut install) {
+        Ok(place.join("bin/python"))
+    } else {
+        Err(Tally::FAILED)
+    }
 }
 
 fn test() -> Tally {

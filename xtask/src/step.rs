@@ -1,10 +1,10 @@
-//! Steps: a named piece of work that passes, fails or is skipped, and the count of all.
+//! Steps: a named piece of work that passes, fails or is skipped, and what steps are made of.
 
+use crate::spent;
 use std::io::{BufRead, BufReader};
 use std::ops::AddAssign;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
-use std::time::Instant;
+use std::process::{Command, Stdio};
 
 /// What was counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,16 +26,19 @@ impl Tally {
         skipped: 0,
     };
 
+    pub(crate) const SKIPPED: Self = Self {
+        passed: 0,
+        failed: 0,
+        skipped: 1,
+    };
+
     /// A tool is missing: a failure where `CI` is set, else a skip.
     pub(crate) fn missing(tool: &str) -> Self {
         eprintln!("missing: {tool}");
         if std::env::var_os("CI").is_some() {
             Self::FAILED
         } else {
-            Self {
-                skipped: 1,
-                ..Self::default()
-            }
+            Self::SKIPPED
         }
     }
 
@@ -52,44 +55,47 @@ impl AddAssign for Tally {
     }
 }
 
+/// What a step keeps busy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// cargo, which compiles on every processor and locks its folder: one step at a time.
+    Cargo,
+    /// Anything else: beside other steps.
+    Free,
+}
+
 /// A named piece of work.
 pub(crate) struct Step {
     pub(crate) name: &'static str,
     pub(crate) run: fn() -> Tally,
+    pub(crate) lane: Lane,
+    /// The names of the steps whose results it uses.
+    pub(crate) needs: &'static [&'static str],
 }
 
-/// Runs every step with `part` in its name, whatever the others do. The last lines printed are the steps that failed,
-/// and the count.
-pub(crate) fn run_all(steps: Vec<Step>, part: &str) -> ExitCode {
-    let ran: Vec<_> = steps
-        .iter()
-        .filter(|step| step.name.contains(part))
-        .map(|step| (step.name, timed(step)))
-        .collect();
-    let mut total = Tally::default();
-    ran.iter().for_each(|(_, tally)| total += *tally);
-    println!();
-    ran.iter()
-        .filter(|(_, tally)| tally.failed > 0)
-        .for_each(|(name, _)| println!("failed: {name}"));
-    println!(
-        "{} passed, {} failed, {} skipped",
-        total.passed, total.failed, total.skipped
-    );
-    ExitCode::from(u8::from(total.failed > 0))
-}
+impl Step {
+    pub(crate) fn new(name: &'static str, run: fn() -> Tally) -> Self {
+        Self {
+            name,
+            run,
+            lane: Lane::Free,
+            needs: &[],
+        }
+    }
 
-/// Runs a step between two lines with its name.
-fn timed(step: &Step) -> Tally {
-    println!("\n== {}", step.name);
-    let start = Instant::now();
-    let tally = (step.run)();
-    println!(
-        "-- {}: {tally:?} in {:.1} s",
-        step.name,
-        start.elapsed().as_secs_f32()
-    );
-    tally
+    /// A step in which cargo compiles.
+    pub(crate) fn compiling(name: &'static str, run: fn() -> Tally) -> Self {
+        let lane = Lane::Cargo;
+        Self {
+            lane,
+            ..Self::new(name, run)
+        }
+    }
+
+    pub(crate) fn after(mut self, needs: &'static [&'static str]) -> Self {
+        self.needs = needs;
+        self
+    }
 }
 
 /// The repository's root.
@@ -125,9 +131,12 @@ pub(crate) fn told(result: Result<Tally>) -> Tally {
     })
 }
 
-/// Debian's packages, where apt may install them; its lists are fetched where they are old.
+/// Debian's packages, where apt may install them; its lists are fetched where they are old. Another step may be
+/// installing too: apt waits for it.
 pub(crate) fn apt_installs(packages: &str) -> bool {
-    let line = format!("apt-get install --quiet --quiet --yes --no-install-recommends {packages}");
+    let line = format!(
+        "apt-get install --option DPkg::Lock::Timeout=600 --quiet --quiet --yes --no-install-recommends {packages}"
+    );
     let install = || succeeds(&mut command(&line));
     install() || succeeds(&mut command("apt-get update --quiet --quiet")) && install()
 }
@@ -142,12 +151,23 @@ pub(crate) fn command(line: &str) -> Command {
 
 /// Runs a command; whether it succeeded.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
-    command.status().is_ok_and(|status| status.success())
+    let is_compiling = spent::compiles(command);
+    spent::noted(is_compiling, || command.status()).is_ok_and(|status| status.success())
 }
 
 /// One step that is one command.
 pub(crate) fn one(line: &str) -> Tally {
     Tally::of(succeeds(&mut command(line)))
+}
+
+/// What a command prints, where it succeeds. Its errors go where this program's own go.
+pub(crate) fn output(command: &mut Command) -> Result<String> {
+    let tool = command.get_program().to_string_lossy().into_owned();
+    let is_compiling = spent::compiles(command);
+    let output = spent::noted(is_compiling, || command.stderr(Stdio::inherit()).output());
+    let output = output.map_err(|error| format!("{tool}: {error}"))?;
+    done(&tool, output.status.success())?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Runs a command that prints test results, passes its output on and counts the tests in it.
@@ -173,50 +193,4 @@ pub(crate) fn counted(mut command: Command, count: fn(&str) -> Option<Tally>) ->
         tally += Tally::FAILED;
     }
     tally
-}
-
-/// `test result: ok. 3 passed; 0 failed; 1 ignored; ..` of cargo test.
-pub(crate) fn cargo_result(line: &str) -> Option<Tally> {
-    let rest = line.strip_prefix("test result: ")?;
-    let number = |word: &str| {
-        rest.split([';', '.'])
-            .find_map(|part| part.trim().strip_suffix(word)?.trim().parse().ok())
-    };
-    Some(Tally {
-        passed: number("passed")?,
-        failed: number("failed")?,
-        skipped: number("ignored")?,
-    })
-}
-
-/// `3 passed, 0 failed` of our own scripts.
-pub(crate) fn plain_result(line: &str) -> Option<Tally> {
-    let (passed, rest) = line.split_once(" passed, ")?;
-    let failed = rest.split(' ').next()?;
-    Some(Tally {
-        passed: passed.trim().parse().ok()?,
-        failed: failed.parse().ok()?,
-        skipped: 0,
-    })
-}
-
-/// `ℹ pass 3`, `ℹ fail 0`, `ℹ skipped 1` of Node's own test runner.
-pub(crate) fn node_result(line: &str) -> Option<Tally> {
-    let (word, number) = line.strip_prefix("ℹ ")?.split_once(' ')?;
-    let number = number.parse().ok()?;
-    match word {
-        "pass" => Some(Tally {
-            passed: number,
-            ..Tally::default()
-        }),
-        "fail" | "cancelled" => Some(Tally {
-            failed: number,
-            ..Tally::default()
-        }),
-        "skipped" => Some(Tally {
-            skipped: number,
-            ..Tally::default()
-        }),
-        _ => None,
-    }
 }

@@ -1,17 +1,13 @@
 //! The supply chain: what may come in (`deny.toml`, lists with hashes), and the papers that go out with every package.
 
-use crate::crates::Compiled;
-use crate::step::{
-    Result, Step, Tally, command, counted, done, plain_result, root, succeeds, target, told,
-};
-use crate::{kotlin, licences, npm, pip, sbom};
-use std::fs;
+use crate::checks::{LIBRARY as LIBRARY_COMPILED, TOOLS, WASM as WASM_COMPILED};
+use crate::results::plain_result;
+use crate::step::{Result, Step, Tally, command, counted, done, root, succeeds, told};
+use crate::{built, pip};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const DENY: &str = "0.20.2";
-const LICENCES: &str = "THIRD-PARTY-LICENSES";
-const BILL: &str = "sbom.cdx.json";
 
 /// What the npm package is compiled for.
 pub(crate) const WASM: (&str, &str) = ("refundkit-wasm", "wasm32-unknown-unknown");
@@ -21,23 +17,21 @@ pub(crate) const LIBRARY: &str = "refundkit-uniffi";
 /// What `cargo xtask test` runs.
 pub(crate) fn checks() -> Vec<Step> {
     vec![
-        Step {
-            name: "supply chain: licences, bans and sources",
-            run: || deny(&["licenses", "bans", "sources"]),
-        },
-        Step {
-            name: "supply chain: papers of the packages",
-            run: papers_hold,
-        },
+        Step::new("supply chain: papers of the packages", papers_hold).after(&[
+            TOOLS,
+            WASM_COMPILED,
+            LIBRARY_COMPILED,
+        ]),
+        // Its tool is compiled where it is not there yet, in a folder of its own.
+        Step::new("supply chain: licences, bans and sources", || {
+            deny(&["licenses", "bans", "sources"])
+        }),
     ]
 }
 
 /// What `cargo xtask advisories` runs, where the database can be fetched.
 pub(crate) fn advisories() -> Vec<Step> {
-    vec![Step {
-        name: "RustSec advisories",
-        run: || deny(&["advisories"]),
-    }]
+    vec![Step::new("RustSec advisories", || deny(&["advisories"]))]
 }
 
 fn deny(checks: &[&str]) -> Tally {
@@ -67,10 +61,10 @@ fn tool_is_there() -> bool {
 
 /// Writes both papers of what a package holds into a folder: the licence texts, and the bill of materials.
 pub(crate) fn papers(package: &str, target: &str, folder: &Path) -> Result<()> {
-    let compiled = Compiled::of(package, target)?;
-    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    write(&folder.join(LICENCES), &licences::text(&compiled)?)?;
-    write(&folder.join(BILL), &sbom::json(&compiled)?)
+    built::tools()?;
+    let mut tool = built::program("xtask-package");
+    tool.args(["papers", package, target]).arg(folder);
+    done("the papers of the package", succeeds(&mut tool))
 }
 
 /// The target of this machine.
@@ -108,22 +102,10 @@ fn papers_hold() -> Tally {
 
 /// Packages with their targets, and the files that cargo makes of them.
 fn compiled() -> Result<[((&'static str, String), PathBuf); 2]> {
-    let wasm = target()
-        .join(WASM.1)
-        .join("wasm-release/refundkit_wasm.wasm");
-    let library = target()
-        .join("foreign-release")
-        .join(kotlin::library_file());
-    done(
-        "cargo build",
-        succeeds(&mut command(npm::BUILD)) && succeeds(&mut command(kotlin::LIBRARY)),
-    )?;
+    built::wasm()?;
+    built::library()?;
     Ok([
-        ((WASM.0, WASM.1.to_owned()), wasm),
-        ((LIBRARY, host()?), library),
+        ((WASM.0, WASM.1.to_owned()), built::wasm_file()),
+        ((LIBRARY, host()?), built::library_file()),
     ])
-}
-
-fn write(file: &Path, text: &str) -> Result<()> {
-    fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
 }

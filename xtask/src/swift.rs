@@ -3,9 +3,9 @@
 //! With `swift` from PATH, or with the one of another system whose root `REFUNDKIT_SWIFT_CHROOT` names (that needs root's
 //! rights): sources and the library are copied into its `/refundkit`. `swift test` alone does the same afterwards.
 
-use crate::camel;
 use crate::step::{Step, Tally, command, counted, one, root, succeeds, target};
 use crate::supply;
+use crate::{built, camel};
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, BufRead, BufReader};
@@ -33,45 +33,24 @@ const SIMULATOR: &str = "cargo run --quiet --package refundkit-examples --bin si
 /// Everything of Swift, in order: each needs the one before.
 pub(crate) fn all() -> Vec<Step> {
     let rest = vec![
-        Step {
-            name: "Swift tests",
-            run: tests,
-        },
-        Step {
-            name: "documentation for Swift",
-            run: crate::docs::swift,
-        },
-        Step {
-            name: "Swift point of sale",
-            run: point_of_sale,
-        },
-        Step {
-            name: "static library for iOS",
-            run: ios,
-        },
+        Step::new("Swift tests", tests),
+        Step::new("documentation for Swift", crate::docs::swift),
+        Step::new("Swift point of sale", point_of_sale),
+        Step::new("static library for iOS", ios),
     ];
     sources().into_iter().chain(rest).collect()
 }
 
 /// What `cargo xtask swift-sources` runs: afterwards `swift build` and `swift test` need nothing else.
 pub(crate) fn sources() -> Vec<Step> {
-    vec![Step {
-        name: "Swift sources",
-        run: || Tally::of(generated()),
-    }]
+    vec![Step::new("Swift sources", || Tally::of(generated()))]
 }
 
 /// What `cargo xtask swift-bench` runs.
 pub(crate) fn benchmarks() -> Vec<Step> {
     vec![
-        Step {
-            name: "Swift sources",
-            run: || Tally::of(generated()),
-        },
-        Step {
-            name: "Swift",
-            run: measured,
-        },
+        Step::new("Swift sources", || Tally::of(generated())),
+        Step::new("Swift", measured),
     ]
 }
 
@@ -85,10 +64,7 @@ fn measured() -> Tally {
 
 /// What `cargo xtask dist` runs: the package in `dist/swift`, with its tests and the library of this machine.
 pub(crate) fn dist() -> Vec<Step> {
-    vec![Step {
-        name: "Swift package",
-        run: packed,
-    }]
+    vec![Step::new("Swift package", packed)]
 }
 
 fn packed() -> Tally {
@@ -128,16 +104,19 @@ fn packed() -> Tally {
 pub(crate) fn generated() -> bool {
     let package = root().join(PACKAGE);
     let (library, written) = (foreign("librefundkit"), package.join("target"));
-    succeeds(&mut command("cargo build --profile foreign-release --package refundkit-uniffi"))
+    built::library().and_then(|()| built::tools()).is_ok()
         && succeeds(
-            command("cargo run --quiet --package refundkit-bindgen -- generate --language swift --no-format --config")
+            built::program("refundkit-bindgen")
+                .args(["generate", "--language", "swift", "--no-format", "--config"])
                 .arg(package.join("uniffi.toml"))
                 .arg("--out-dir")
                 .arg(&written)
                 .arg("--library")
                 .arg(library.with_extension(std::env::consts::DLL_EXTENSION)),
         )
-        && placed(&written, &package).inspect_err(|error| eprintln!("{PACKAGE}: {error}")).is_ok()
+        && placed(&written, &package)
+            .inspect_err(|error| eprintln!("{PACKAGE}: {error}"))
+            .is_ok()
 }
 
 /// The module map stands in a folder of its module's name, so that two packages of this kind do not collide.

@@ -1,7 +1,7 @@
 //! Answers and descriptions that both gateways must not take for success.
 
 use super::{ORDER, rub};
-use crate::strategies::{answered, refusal};
+use crate::providers::strategies::{answered, refusal};
 use refundkit::{
     AsksStatus, BuildsRequests, EventKind, PaymentSnapshot, Problem, Provider, ReadsStatus,
     RefundEvent, RefundStatus, Refunds, SberbankGateway, SberbankGatewayConfig,

@@ -1,7 +1,7 @@
 //! The new gateway: round trips, refusals, and refunds that must not be taken for each other.
 
 use super::{ORDER, amounts, extras, methods, priced, rub, update};
-use crate::strategies::{ambient, answered, line, refusal, strange_bodies};
+use crate::providers::strategies::{ambient, answered, line, refusal, strange_bodies};
 use proptest::prelude::*;
 use refundkit::{
     Answer, AsksStatus, Baseline, BuildsRequests, HttpMethod, Money, NextStep, Provider,

@@ -3,7 +3,7 @@
 mod refusals;
 
 use super::{ORDER, amounts, extras, methods, priced, rub, update};
-use crate::strategies::{ambient, answered, id, line, refusal, strange_bodies};
+use crate::providers::strategies::{ambient, answered, id, line, refusal, strange_bodies};
 use proptest::prelude::*;
 use refundkit::kit::RsaHash;
 use refundkit::{

@@ -2,7 +2,7 @@
 
 use super::legacy::server_credentials;
 use super::{ORDER, rub, update};
-use crate::strategies::{ambient, refusal};
+use crate::providers::strategies::{ambient, refusal};
 use refundkit::{
     HttpMethod, PaymentSnapshot, Provider, ReceivedRequest, RefundStatus, Rejection,
     SberbankLegacyCall, SberbankLegacyServer, SberbankLegacyServerConfig,

@@ -1,7 +1,7 @@
 //! What a session says: objects that are objects, marks that say something, and misuse.
 
 use super::{merchant, refund, seed, speaking, update};
-use crate::strategies::{ambient, answered, refusal};
+use crate::providers::strategies::{ambient, answered, refusal};
 use refundkit::{
     Baseline, Money, NextStep, PaymentSnapshot, ReadsStatus, RefundAmount, RefundOutcome,
     RefundStatus, Refunds, SendsWebhooks, SessionApiVersion, SessionRefund, SignsRequests,

@@ -1,7 +1,7 @@
 //! Which of the listed refunds is ours, and what its entry says.
 
 use super::{listing, merchant, refund};
-use crate::strategies::answered;
+use crate::providers::strategies::answered;
 use refundkit::{Baseline, NextStep, RefundStatus, Refunds, SessionRefund};
 
 fn listed(id: &str, status: &str, more: &str) -> String {

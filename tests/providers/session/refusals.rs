@@ -1,7 +1,7 @@
 //! What is in the caller's hands is checked before anything is built, and the error names the field.
 
 use super::{credentials, keys, merchant, refund, seed};
-use crate::strategies::refusal;
+use crate::providers::strategies::refusal;
 use refundkit::{
     Answer, Bank131, Endpoint, Money, Provider, ReadsStatus, ReceivedRequest, RefundAmount,
     Refunds, Rejection, SessionConfig, SessionCredentials, SessionRefund, SignsRequests,

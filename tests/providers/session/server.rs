@@ -1,7 +1,7 @@
 //! The provider's own side refuses what is not the merchant's, with the provider's own error body.
 
 use super::{keys, merchant, refund, seed, server_credentials, speaking, update};
-use crate::strategies::{ambient, refusal};
+use crate::providers::strategies::{ambient, refusal};
 use refundkit::{
     Bank131, Bank131Server, Header, HttpMethod, HttpRequest, Prepared, Provider, ReceivedRequest,
     RefundError, RefundReply, RefundStatus, Refunds, Rejection, SendsWebhooks, ServesRefunds,

@@ -1,7 +1,7 @@
 //! Signing here and elsewhere: `prepare`, `sign`, `finish`.
 
 use super::{credentials, keys, merchant, refund, seed};
-use crate::strategies::refusal;
+use crate::providers::strategies::refusal;
 use proptest::prelude::*;
 use refundkit::{
     Bank131, BlindingSeed, HttpRequest, Prepared, Provider, SessionConfig, SessionCredentials,

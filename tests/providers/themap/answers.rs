@@ -1,7 +1,7 @@
 //! Answers and states: success only where it is proven to be this refund.
 
 use super::{last_refund, left, merchant, refund};
-use crate::strategies::{answered, strange_bodies};
+use crate::providers::strategies::{answered, strange_bodies};
 use refundkit::{
     Answer, Money, NextStep, PaymentSnapshot, Problem, ReadsStatus, RefundStatus, Refunds,
     TheMapRefund,

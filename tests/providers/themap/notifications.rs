@@ -4,7 +4,7 @@ use super::{
     config, credentials, last_refund, merchant, notification, refund, server, trusting_merchant,
     unsigned_notification, update,
 };
-use crate::strategies::{ambient, refusal};
+use crate::providers::strategies::{ambient, refusal};
 use refundkit::{
     BuildsRequests, NextStep, Problem, Provider, ReadsNotices, RefundReply, RefundStatus, Refunds,
     ServesRefunds, TheMap, TheMapConfig, TheMapEncoding, TheMapRefund, TheMapUnsigned,

@@ -1,7 +1,7 @@
 //! theMAP's own side: what it takes, and how it refuses.
 
 use super::{HOOK, form_merchant, merchant, refund, server, update};
-use crate::strategies::{ambient, entry, refusal};
+use crate::providers::strategies::{ambient, entry, refusal};
 use refundkit::{
     AsksStatus, BuildsRequests, Header, HttpMethod, HttpRequest, Money, PaymentSnapshot, Problem,
     ReadsStatus, ReceivedRequest, RefundEntry, RefundReply, RefundStatus, RefundUpdate, Rejection,

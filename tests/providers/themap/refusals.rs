@@ -4,7 +4,7 @@ use super::{
     config, credentials, form_merchant, good, left, merchant, param, part, refund, server,
     server_with,
 };
-use crate::strategies::refusal;
+use crate::providers::strategies::refusal;
 use refundkit::{
     Answer, AsksStatus, BuildsRequests, Endpoint, Money, Provider, Refunds, ServesRefunds, TheMap,
     TheMapConfig, TheMapCredentials, TheMapEncoding, TheMapGood, TheMapGoodsPrice, TheMapRefund,

@@ -1,12 +1,14 @@
 //! Forges every signed message of the fixtures and prints what was believed.
 //!
-//! `cargo forgeries [count]`: how many random mutants for each operation that verifies, 100,000 by default, beside the listed
-//! ones: every bit, every field, every spelling. Exits with an error if one was read as something else.
+//! `cargo forgeries [count] [one in]`: how many random mutants for each operation that verifies, 100,000 by default, beside
+//! the listed ones: every bit, every field, every spelling, or one in so many of these. Exits with an error if one was read as
+//! something else.
 
 use refundkit_tests::forgeries::original::{Original, originals};
 use refundkit_tests::forgeries::{Count, Effort, forge};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -15,11 +17,12 @@ const SEED: u64 = 131;
 type Row = (&'static str, &'static str);
 
 fn main() -> ExitCode {
-    let random = std::env::args()
-        .nth(1)
-        .and_then(|count| count.parse().ok())
-        .unwrap_or(100_000);
-    let counts = in_parallel(&originals(), random);
+    let effort = Effort {
+        random: argument(1).unwrap_or(100_000),
+        one_in: argument(2).unwrap_or(1),
+        seed: SEED,
+    };
+    let counts = in_parallel(&originals(), effort);
     println!(
         "| provider | operation | messages | mutants | refused | the same message | the same but for unsigned headers | another genuine message | read otherwise |"
     );
@@ -46,6 +49,10 @@ fn main() -> ExitCode {
     }
 }
 
+fn argument<T: FromStr>(index: usize) -> Option<T> {
+    std::env::args().nth(index)?.parse().ok()
+}
+
 fn row(count: &Count) -> String {
     let Count {
         originals,
@@ -64,14 +71,14 @@ fn row(count: &Count) -> String {
 }
 
 /// One message after the other, on every processor.
-fn in_parallel(originals: &[Original], random: u64) -> BTreeMap<Row, Count> {
+fn in_parallel(originals: &[Original], effort: Effort) -> BTreeMap<Row, Count> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut counts = BTreeMap::<Row, Count>::new();
         while let Some(original) = originals.get(next.fetch_add(1, Ordering::Relaxed)) {
             *counts
                 .entry((original.provider, original.operation))
-                .or_default() += one(original, originals, random);
+                .or_default() += one(original, originals, effort);
         }
         counts
     };
@@ -93,16 +100,15 @@ fn in_parallel(originals: &[Original], random: u64) -> BTreeMap<Row, Count> {
 }
 
 /// One message, with its share of the operation's random mutants.
-fn one(original: &Original, originals: &[Original], random: u64) -> Count {
+fn one(original: &Original, originals: &[Original], effort: Effort) -> Count {
     let others = original.others(originals);
-    let share = random.div_ceil(others.len() as u64 + 1);
+    let share = effort.random.div_ceil(others.len() as u64 + 1);
     forge(
         original,
         &others,
         Effort {
-            one_in: 1,
             random: share,
-            seed: SEED,
+            ..effort
         },
     )
 }

@@ -2,7 +2,7 @@
 
 use super::super::rub;
 use super::{credentials, item, merchant, refund};
-use crate::strategies::refusal;
+use crate::providers::strategies::refusal;
 use refundkit::{
     Baseline, BuildsRequests, Endpoint, Money, Provider, SberbankLegacy, SberbankLegacyConfig,
     SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund, SberbankMethod,

@@ -1,9 +1,10 @@
 //! What is compiled into a package, crate by crate: cargo's own tree for its target, with what the manifests say.
 
-use crate::step::{Result, command, root};
+use crate::{Result, root};
 use cargo_metadata::{MetadataCommand, Package};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::process::Command;
 
 /// A crate by its name and version.
 pub(crate) type Id = String;
@@ -62,8 +63,10 @@ impl Compiled {
 /// Lines such as `2rand_core v0.6.4`: how deep, and what.
 fn tree(package: &str, target: &str) -> Result<String> {
     let edges = "--edges normal,no-proc-macro --prefix depth --no-dedupe --format {p}";
-    let line = format!("cargo tree --locked --package {package} --target {target} {edges}");
-    let output = command(&line).output().map_err(|error| error.to_string())?;
+    let line = format!("tree --locked --package {package} --target {target} {edges}");
+    let mut cargo = Command::new("cargo");
+    cargo.args(line.split(' ')).current_dir(root());
+    let output = cargo.output().map_err(|error| error.to_string())?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }

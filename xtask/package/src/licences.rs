@@ -3,8 +3,8 @@
 //! Where a crate gives a choice, MIT is taken: the shortest text. Texts that differ in nothing but who holds the copyright
 //! stand once, below all their names.
 
+use crate::Result;
 use crate::crates::{Compiled, Crate};
-use crate::step::Result;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;

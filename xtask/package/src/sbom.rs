@@ -1,9 +1,9 @@
 //! The bill of materials of a package, in CycloneDX: what is compiled in, from where, under which licence, and who calls
 //! whom. No time and no number is in it, so that equal packages have equal ones.
 
+use crate::Result;
 use crate::crates::{Compiled, Crate, Id};
 use crate::licences::expression;
-use crate::step::Result;
 use cyclonedx_bom::external_models::uri::Purl;
 use cyclonedx_bom::models::component::{Classification, Component, Components};
 use cyclonedx_bom::models::dependency::{Dependencies, Dependency};

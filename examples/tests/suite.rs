@@ -1,0 +1,6 @@
+//! The tests of the examples, linked once.
+
+mod door;
+mod scenario;
+mod webhooks;
+mod wire;

@@ -1,0 +1,72 @@
+//! What cargo builds for the steps, and where it lies.
+//!
+//! Each is asked for wherever it is used. In a run of steps side by side a step of its own has built it, and whoever uses
+//! it must not wait for cargo's lock.
+
+use crate::step::{Result, command, done, root, succeeds, target};
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Set for steps that use what other steps have built.
+pub(crate) const BUILT: &str = "REFUNDKIT_XTASK_BUILT";
+
+const PROGRAMS: &str =
+    "cargo build --quiet --package refundkit-tests --package refundkit-examples --bins";
+const TOOLS: &str = "cargo build --quiet --package xtask-package --package refundkit-bindgen";
+const LIBRARY: &str = "cargo build --quiet --profile foreign-release --package refundkit-uniffi";
+const WASM: &str = "cargo build --quiet --package refundkit-wasm --profile wasm-release --target wasm32-unknown-unknown";
+
+/// The programs of tests and examples: simulator, door, demo, histories, forgeries, golden.
+pub(crate) fn programs() -> Result<()> {
+    build(PROGRAMS)
+}
+
+/// The generator of foreign sources, and what packages are made with.
+pub(crate) fn tools() -> Result<()> {
+    build(TOOLS)
+}
+
+/// The library that Python, Kotlin and Swift load.
+pub(crate) fn library() -> Result<()> {
+    build(LIBRARY)
+}
+
+/// The classes for JavaScript.
+pub(crate) fn wasm() -> Result<()> {
+    if !is_built() {
+        // rustup may be absent where the target came with the toolchain; the build then tells.
+        let _ = succeeds(&mut command("rustup target add wasm32-unknown-unknown"));
+    }
+    build(WASM)
+}
+
+/// One of the programs or tools.
+pub(crate) fn program(name: &str) -> Command {
+    let mut program = Command::new(target().join("debug").join(name));
+    program.current_dir(root());
+    program
+}
+
+pub(crate) fn library_file() -> PathBuf {
+    let file = format!(
+        "{}refundkit{}",
+        std::env::consts::DLL_PREFIX,
+        std::env::consts::DLL_SUFFIX
+    );
+    target().join("foreign-release").join(file)
+}
+
+pub(crate) fn wasm_file() -> PathBuf {
+    target().join("wasm32-unknown-unknown/wasm-release/refundkit_wasm.wasm")
+}
+
+pub(crate) fn is_built() -> bool {
+    std::env::var_os(BUILT).is_some()
+}
+
+fn build(line: &str) -> Result<()> {
+    if is_built() {
+        return Ok(());
+    }
+    done(line, succeeds(&mut command(line)))
+}
