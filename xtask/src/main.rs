@@ -31,6 +31,7 @@ mod summary;
 mod supply;
 mod swift;
 mod tests;
+mod tokens;
 
 use std::process::ExitCode;
 
