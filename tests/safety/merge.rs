@@ -96,7 +96,7 @@ fn outcomes() -> impl Strategy<Value = RefundOutcome> {
                     message,
                     ..facts
                 }
-                .judged(&profile)
+                .judged(&profile, &[])
             },
         )
 }
@@ -113,7 +113,7 @@ const ASKED: Profile = Profile {
 };
 
 fn asked(finding: Finding) -> RefundOutcome {
-    Reading::of(finding).judged(&ASKED)
+    Reading::of(finding).judged(&ASKED, &[])
 }
 
 proptest! {
@@ -180,7 +180,7 @@ fn two_halves_of_a_success_are_one() {
         message: Some("Done.".into()),
         ..Reading::of(finding).at(200)
     };
-    let whole = |finding| whole(finding).judged(&ASKED);
+    let whole = |finding| whole(finding).judged(&ASKED, &[]);
     let facts = |finding| {
         let RefundOutcome {
             refund_id,
@@ -191,7 +191,7 @@ fn two_halves_of_a_success_are_one() {
             http_status,
             ..
         } = whole(finding);
-        let nothing = || Reading::of(finding).judged(&ASKED);
+        let nothing = || Reading::of(finding).judged(&ASKED, &[]);
         [
             RefundOutcome {
                 refund_id,
@@ -255,7 +255,7 @@ fn success_against_refusal_is_for_a_person() {
             refund_id: Some(id.to_owned()),
             ..Reading::of(finding)
         }
-        .judged(&ASKED)
+        .judged(&ASKED, &[])
     };
     let merged = named(Finding::Succeeded, "rf_1").merge(&named(Finding::Declined, "rf_1"));
     assert_eq!(
@@ -293,7 +293,7 @@ fn a_refused_repetition_does_not_settle_a_lost_sending() {
         ask_after: 1000,
         source: "made up",
     };
-    let outcome = |finding| Reading::of(finding).judged(&profile);
+    let outcome = |finding| Reading::of(finding).judged(&profile, &[]);
     for refusal in [
         Finding::Declined,
         Finding::DeclinedCheck,
@@ -315,7 +315,7 @@ fn a_refused_repetition_does_not_settle_a_lost_sending() {
         refund_id: Some("rf_1".to_owned()),
         ..Reading::of(Finding::Declined)
     }
-    .judged(&profile);
+    .judged(&profile, &[]);
     assert_eq!(
         outcome(Finding::Lost).merge(&settled).next_step,
         NextStep::Stop
@@ -343,7 +343,7 @@ fn what_no_look_can_settle_is_for_a_person_however_often_one_looks() {
         when_ambiguous: NextStep::Person,
         ..ASKED
     };
-    let outcome = |finding| Reading::of(finding).judged(&profile);
+    let outcome = |finding| Reading::of(finding).judged(&profile, &[]);
     let lost = outcome(Finding::Lost).merge(&outcome(Finding::Ambiguous));
     assert_eq!(
         (lost.next_step, lost.problem),
@@ -374,7 +374,7 @@ fn a_refusal_behind_a_fence_proves_nothing() {
         ask_after: 1000,
         source: "made up",
     };
-    let outcome = |finding| Reading::of(finding).judged(&profile);
+    let outcome = |finding| Reading::of(finding).judged(&profile, &[]);
     let fenced = outcome(Finding::Declined);
     assert_eq!(
         (fenced.status, fenced.problem),
