@@ -72,7 +72,7 @@ impl RefundOutcome {
 /// Answers one document: `{"provider": .., "operation": .., ..}` gives `{"ok": ..}` or `{"error": {"code", "field", "detail"}}`.
 #[uniffi::export]
 fn answer(document: String) -> String {
-    dispatch::answer(&document)
+    dispatch::call(&document)
 }
 
 /// One operation of the document door.
@@ -89,21 +89,25 @@ pub struct DocumentOperation {
 /// What `answer` can be asked, of every provider.
 #[uniffi::export]
 fn operations() -> Vec<DocumentOperation> {
-    let described = |row: &dispatch::Row, operation: &dispatch::Operation| DocumentOperation {
-        provider: row.provider.to_owned(),
-        operation: operation.name.to_owned(),
-        inputs: operation
-            .inputs
-            .iter()
-            .map(|input| (*input).to_owned())
-            .collect(),
+    let described = |provider: &dispatch::ProviderOperations, operation: &dispatch::Operation| {
+        DocumentOperation {
+            provider: provider.provider.to_owned(),
+            operation: operation.name.to_owned(),
+            inputs: operation
+                .inputs
+                .iter()
+                .map(|input| (*input).to_owned())
+                .collect(),
+        }
     };
-    let rows = dispatch::operations().iter();
-    rows.flat_map(|row| {
-        row.operations()
-            .map(move |operation| described(row, operation))
-    })
-    .collect()
+    let providers = dispatch::operations().iter();
+    providers
+        .flat_map(|provider| {
+            provider
+                .operations()
+                .map(move |operation| described(provider, operation))
+        })
+        .collect()
 }
 
 /// An amount from its decimal text such as `10.50`, exactly. The ISO 4217 code decides how many decimals there may be.

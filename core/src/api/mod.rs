@@ -2,4 +2,5 @@
 
 pub(crate) mod inbound;
 pub(crate) mod merchant;
+pub mod operations;
 pub(crate) mod stored;

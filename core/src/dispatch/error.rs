@@ -1,0 +1,33 @@
+//! An error as a document.
+
+use crate::http::HttpResponse;
+use crate::json::encode;
+use crate::value::error::RefundError;
+use serde::Serialize;
+
+/// Why a call was refused: `{"code", "field", "detail", "reply"?}`.
+#[derive(Serialize)]
+pub struct ErrorDocument {
+    code: String,
+    field: String,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply: Option<HttpResponse>,
+}
+
+impl From<RefundError> for ErrorDocument {
+    fn from(error: RefundError) -> Self {
+        Self {
+            code: error.code().to_owned(),
+            field: error.field().to_owned(),
+            detail: error.detail().to_owned(),
+            reply: error.reply().cloned(),
+        }
+    }
+}
+
+/// Any refusal of a call as the text of its document.
+pub fn error_text(error: impl Into<ErrorDocument>) -> String {
+    let document = error.into();
+    encode(&document).unwrap_or_else(|_| r#"{"code":"invalid_document"}"#.to_owned())
+}
