@@ -1,5 +1,5 @@
 // What JavaScript needs around the classes: strict reading of what is handed over, errors, masks, and the way from and to fetch.
-// Knows no provider. `lift`, `liftBytes`, `within`, `lower` and `refusal` are called by the classes.
+// Knows no provider. `lift`, `lower` and `refusal` are called by the classes.
 import { redact } from "./refundkit_bg.js";
 
 /** Something the caller did, or a webhook that proved nothing. What a provider answers is never an error. */
@@ -14,8 +14,7 @@ Object.defineProperty(RefundError.prototype, "name", { value: "RefundError" });
 export const isRefundError = (error) => error instanceof Error && error.name === "RefundError" && "code" in error;
 export const refusal = (json) => new RefundError(JSON.parse(json));
 /** The same error, its path beginning with the argument's name. */
-export function within(error, name) {
-  if (!isRefundError(error)) return error;
+function within(error, name) {
   const separator = error.field === "" || error.field.startsWith("[") ? "" : ".";
   return new RefundError({ ...error, field: name + separator + error.field });
 }
@@ -24,17 +23,20 @@ const trail = [];
 const step = (path, name) => (typeof name === "number" ? `${path}[${name}]` : path ? `${path}.${name}` : name);
 const wrong = (detail) => new RefundError({ code: "invalid_field", field: trail.reduce(step, ""), detail });
 
-/** A value as JSON text: what JSON would drop, round or turn into null is refused with its path, and so is what throws. */
-export function lift(value, read = write) {
+/** Arguments that are not read as they stand: bytes as their numbers; a response or a configuration may be absent. */
+const absent = (value) => (value === undefined ? "null" : write(value));
+const READERS = { signature: (value) => `[${bytesOf(value)}]`, response: absent, config: absent };
+
+/** An argument as JSON text: what JSON would drop, round or turn into null is refused with its path, and so is what throws. */
+export function lift(name, value) {
   trail.length = 0;
   try {
-    return read(value);
+    return (READERS[name] ?? write)(value);
   } catch (error) {
-    throw error instanceof RefundError ? error : wrong("cannot be read");
+    throw within(error instanceof RefundError ? error : wrong("cannot be read"), name);
   }
 }
 
-export const liftBytes = (value) => lift(value, bytesOf);
 function write(value) {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "boolean" || value === null) return String(value);
@@ -107,6 +109,7 @@ function veil(object, view) {
 /** A result. A request is plain data for fetch that prints and serialises masked. */
 export function lower(json) {
   const value = JSON.parse(json);
+  if (value === null) return undefined;
   const request = value.request ?? value;
   if (!request.headers || !request.url) return value;
   request.redirect = "manual";

@@ -2,57 +2,18 @@
 //!
 //! The classes are not here but in `bindings-uniffi`, made from the list of providers.
 
+pub use crate::api::ffi_error::RefundError;
+
 use crate::api::merchant::{Refunds, VerifiesWebhooks};
 use crate::decision::event::WebhookPeek;
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::Profile;
 use crate::decision::snapshot::{Baseline, PaymentSnapshot};
 use crate::decision::table::ProfileDocument;
-use crate::dispatch::{self, CallError};
-use crate::http::{HttpResponse, ReceivedRequest, Rejection};
-use crate::value::error::{Prefix, code};
+use crate::dispatch;
+use crate::http::ReceivedRequest;
+use crate::value::error::{self, code};
 use crate::value::money::Money;
-
-/// Why a call was refused: something in what was given, or a message that proves nothing. What a provider answers is
-/// never an error. An error of a build call means that nothing was sent. Holds no secret.
-#[derive(Debug, thiserror::Error, uniffi::Error)]
-pub enum RefundError {
-    /// The only case.
-    #[error("{code}: {}{detail}", Prefix(field))]
-    Refused {
-        /// Stable, for programs: `invalid_amount`, `unverified`.
-        code: String,
-        /// Path of what is wrong, such as `goods[1].price`. May be empty.
-        field: String,
-        /// What is wrong, for people. Not stable.
-        detail: String,
-        /// The HTTP answer to give to whoever sent the message, where there is one to give.
-        reply: Option<HttpResponse>,
-    },
-}
-
-impl From<CallError> for RefundError {
-    fn from(failed: CallError) -> Self {
-        Self::Refused {
-            code: failed.error.code().to_owned(),
-            field: failed.error.field().to_owned(),
-            detail: failed.error.detail().to_owned(),
-            reply: failed.reply,
-        }
-    }
-}
-
-impl From<crate::value::error::RefundError> for RefundError {
-    fn from(error: crate::value::error::RefundError) -> Self {
-        CallError::from(error).into()
-    }
-}
-
-impl From<Rejection> for RefundError {
-    fn from(rejection: Rejection) -> Self {
-        CallError::from(rejection).into()
-    }
-}
 
 #[uniffi::export]
 impl Money {
@@ -84,7 +45,7 @@ impl RefundOutcome {
 /// Answers one document: `{"provider": .., "operation": .., ..}` gives `{"ok": ..}` or `{"error": {"code", "field", "detail"}}`.
 #[uniffi::export]
 fn answer(document: String) -> String {
-    dispatch::answer(&document)
+    dispatch::call(&document)
 }
 
 /// One operation of the document door.
@@ -101,21 +62,25 @@ pub struct DocumentOperation {
 /// What `answer` can be asked, of every provider.
 #[uniffi::export]
 fn operations() -> Vec<DocumentOperation> {
-    let described = |row: &dispatch::Row, operation: &dispatch::Operation| DocumentOperation {
-        provider: row.provider.to_owned(),
-        operation: operation.name.to_owned(),
-        inputs: operation
-            .inputs
-            .iter()
-            .map(|input| (*input).to_owned())
-            .collect(),
+    let described = |provider: &dispatch::ProviderOperations, operation: &dispatch::Operation| {
+        DocumentOperation {
+            provider: provider.provider.to_owned(),
+            operation: operation.name.to_owned(),
+            inputs: operation
+                .inputs
+                .iter()
+                .map(|input| (*input).to_owned())
+                .collect(),
+        }
     };
-    let rows = dispatch::operations().iter();
-    rows.flat_map(|row| {
-        row.operations()
-            .map(move |operation| described(row, operation))
-    })
-    .collect()
+    let providers = dispatch::operations().iter();
+    providers
+        .flat_map(|provider| {
+            provider
+                .operations()
+                .map(move |operation| described(provider, operation))
+        })
+        .collect()
 }
 
 /// An amount from its decimal text such as `10.50`, exactly. The ISO 4217 code decides how many decimals there may be.
@@ -141,15 +106,15 @@ fn profiles(provider: String) -> Result<Vec<ProfileDocument>, RefundError> {
         .collect())
 }
 
-type Peek = fn(&ReceivedRequest) -> Result<WebhookPeek, crate::RefundError>;
+type Peek = fn(&ReceivedRequest) -> Result<WebhookPeek, error::RefundError>;
 type Profiles = fn() -> &'static [Profile];
 
 /// What stands beside a provider's name, if anything does.
-fn named<T: Copy>(rows: &[Option<(&str, T)>], provider: &str) -> Result<T, crate::RefundError> {
+fn named<T: Copy>(rows: &[Option<(&str, T)>], provider: &str) -> Result<T, error::RefundError> {
     let found = rows.iter().flatten().find(|(name, _)| *name == provider);
     found
         .map(|(_, value)| *value)
-        .ok_or_else(|| crate::RefundError::new(code::UNSUPPORTED, "provider", "is not known here"))
+        .ok_or_else(|| error::RefundError::new(code::UNSUPPORTED, "provider", "is not known here"))
 }
 
 macro_rules! peek {
@@ -172,13 +137,13 @@ macro_rules! profile {
 
 macro_rules! peeks {
     ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
-        &[$($($(peek!($capability $name crate::$class),)*)*)*]
+        &[$($($(peek!($capability $name crate::providers::$module::$class),)*)*)*]
     };
 }
 
 macro_rules! profile_lists {
     ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
-        &[$($($(profile!($capability $name crate::$class),)*)*)*]
+        &[$($($(profile!($capability $name crate::providers::$module::$class),)*)*)*]
     };
 }
 

@@ -71,6 +71,7 @@ pub use api::merchant::{
     RefundReply, RefundUpdate, Refunds, SendsWebhooks, ServesRefunds, ServesStatus, SignsRequests,
     SignsStatus, StatusCall, VerifiesWebhooks,
 };
+pub use api::operations;
 pub use api::stored::Stored;
 pub use decision::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek};
 pub use decision::outcome::{NextStep, Problem, RefundOutcome, RefundStatus};

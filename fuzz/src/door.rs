@@ -6,7 +6,7 @@ use crate::bounded;
 use crate::edits::{Edit, apply};
 use crate::fixtures::{DOCUMENTS, documents, operation};
 use arbitrary::{Arbitrary, Unstructured};
-use refundkit::dispatch::answer;
+use refundkit::dispatch::call;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ pub(crate) fn run(data: &[u8]) {
 }
 
 fn answered(asked: &str) {
-    let answered = answer(asked);
+    let answered = call(asked);
     let read: Value = serde_json::from_str(&answered).expect("JSON");
     let members = read.as_object().expect("an object");
     assert_eq!(members.len(), 1);
@@ -51,7 +51,7 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
     let first = documents().filter(|document| {
         known.insert((
             operation(document),
-            answer(&document.to_string()).len() / 64,
+            call(&document.to_string()).len() / 64,
         ))
     });
     let texts: Vec<Vec<u8>> = first

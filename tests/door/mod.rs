@@ -5,7 +5,7 @@
 
 mod strict;
 
-use refundkit::dispatch::{answer, operations};
+use refundkit::dispatch::{call, operations};
 use refundkit_tests::{Step, steps};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -26,10 +26,10 @@ fn wrong_values() -> [Value; 9] {
 }
 
 fn ask(document: &Value) -> Value {
-    let text = answer(&document.to_string());
+    let text = call(&document.to_string());
     assert_eq!(
         text,
-        answer(&document.to_string()),
+        call(&document.to_string()),
         "the same document gives the same bytes"
     );
     serde_json::from_str(&text).expect("the door answers JSON")
@@ -204,7 +204,7 @@ fn a_misspelt_member_is_named_with_its_path() {
 #[test]
 fn doubled_members_and_other_texts_are_no_documents() {
     let code = |text: &str| {
-        serde_json::from_str::<Value>(&answer(text)).expect("JSON")["error"]["code"].clone()
+        serde_json::from_str::<Value>(&call(text)).expect("JSON")["error"]["code"].clone()
     };
     assert_eq!(
         code(r#"{"provider":"tranzzo","provider":"tranzzo"}"#),

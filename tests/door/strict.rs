@@ -3,7 +3,7 @@
 //! A JavaScript NaN becomes `null`; taken for an absent amount, it would become "everything".
 
 use super::ask;
-use refundkit::dispatch::answer;
+use refundkit::dispatch::call;
 use refundkit_tests::steps;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,7 +64,7 @@ fn each(change: impl Fn(&mut Value, &Place) -> Option<String>) -> usize {
             };
             changes += 1;
             let text = changed.to_string().replace(SECOND, "");
-            assert_eq!(refusal(&answer(&text)), expected, "{name}: {}", place.path);
+            assert_eq!(refusal(&call(&text)), expected, "{name}: {}", place.path);
         }
     }
     changes
@@ -197,7 +197,7 @@ fn a_missing_member_is_named_where_it_should_be() {
                     .and_then(Value::as_object_mut)
                     .expect("an object")
                     .remove(member);
-                let refused = refusal(&answer(&changed.to_string()));
+                let refused = refusal(&call(&changed.to_string()));
                 let at_its_place = format!("missing_field {}.{member}", place.path);
                 let is_of_reading =
                     refused.starts_with(&format!("missing_field {}.", top(&place.path)));
@@ -228,7 +228,7 @@ fn what_a_structure_refuses_as_a_whole_is_its_own_fault() {
         webhook.shift_remove("body");
         webhook.shift_remove("bodyBase64");
         assert_eq!(
-            refusal(&answer(&changed.to_string())),
+            refusal(&call(&changed.to_string())),
             "invalid_field webhook",
             "{name}"
         );
@@ -255,7 +255,7 @@ fn nothing_that_is_answered_holds_null() {
 #[test]
 fn a_document_may_have_4_mib() {
     let detail = |length: usize| {
-        let answered: Value = serde_json::from_str(&answer(&" ".repeat(length))).unwrap();
+        let answered: Value = serde_json::from_str(&call(&" ".repeat(length))).unwrap();
         answered["error"]["detail"].as_str().unwrap().to_owned()
     };
     assert_eq!(detail(4 * 1024 * 1024), "is no JSON object");

@@ -1,14 +1,14 @@
 //! Order and repetition of what arrives, over all fixtures: the same event has the same key, another one another, and
 //! whichever of answer, status and webhook comes first, the end is the same.
 
-use refundkit::dispatch::answer;
+use refundkit::dispatch::call;
 use refundkit::{NextStep, RefundOutcome, RefundStatus};
 use refundkit_tests::steps;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn ask(document: &Value) -> Value {
-    serde_json::from_str(&answer(&document.to_string())).expect("the door answers JSON")
+    serde_json::from_str(&call(&document.to_string())).expect("the door answers JSON")
 }
 
 /// A message that was read: who sent it, its bytes, and what was understood.

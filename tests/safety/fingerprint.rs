@@ -2,7 +2,7 @@
 
 use super::stored::golden;
 use proptest::prelude::*;
-use refundkit::dispatch::{answer, operations};
+use refundkit::dispatch::{call, operations};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 fn fingerprint(provider: &str, refund: &Value) -> Option<String> {
     let document =
         json!({"provider": provider, "operation": "fingerprint", "refund": refund}).to_string();
-    let answered: Value = serde_json::from_str(&answer(&document)).expect("the door answers JSON");
+    let answered: Value = serde_json::from_str(&call(&document)).expect("the door answers JSON");
     answered["ok"].as_str().map(str::to_owned)
 }
 

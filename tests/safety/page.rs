@@ -1,6 +1,6 @@
 //! The page of all verdicts, made anew from the profiles and held against the one in the repository.
 
-use refundkit::dispatch::{answer, operations};
+use refundkit::dispatch::{call, operations};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::Path;
@@ -39,7 +39,7 @@ fn profiles() -> Vec<Value> {
     for row in operations() {
         let document = json!({"provider": row.provider, "operation": "profiles"}).to_string();
         let answered: Value =
-            serde_json::from_str(&answer(&document)).expect("the door answers JSON");
+            serde_json::from_str(&call(&document)).expect("the door answers JSON");
         for profile in answered["ok"].as_array().into_iter().flatten() {
             let mut profile = profile.clone();
             profile["provider"] = json!(row.provider);

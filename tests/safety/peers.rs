@@ -2,7 +2,7 @@
 //!
 //! Amounts, ids and secrets are tried on every provider, through the documents of its fixtures.
 
-use refundkit::dispatch::answer;
+use refundkit::dispatch::call;
 use refundkit::{
     Answer, BuildsRequests, HttpResponse, Money, NextStep, Problem, Provider, RefundAmount,
     RefundOutcome, RefundStatus, Refunds, Tranzzo, TranzzoConfig, TranzzoCredentials,
@@ -26,7 +26,7 @@ fn builds() -> Vec<Value> {
 }
 
 fn ask(document: &Value) -> Value {
-    serde_json::from_str(&answer(&document.to_string())).expect("the door answers JSON")
+    serde_json::from_str(&call(&document.to_string())).expect("the door answers JSON")
 }
 
 /// Changes the first amount of a refund.
@@ -114,7 +114,7 @@ fn more_than_is_left_is_an_error_where_it_is_known() {
 #[test]
 fn the_same_refund_has_one_encoding() {
     for document in builds() {
-        let encodings: BTreeSet<String> = (0..50).map(|_| answer(&document.to_string())).collect();
+        let encodings: BTreeSet<String> = (0..50).map(|_| call(&document.to_string())).collect();
         assert_eq!(encodings.len(), 1);
     }
 }

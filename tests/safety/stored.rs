@@ -3,7 +3,7 @@
 //! `tests/stored/v1/<kind>.json` and `<kind>.<case>.json` were written by version 1, one line each. They are never
 //! changed; a new kind adds a file with every field filled.
 
-use refundkit::dispatch::{answer, kinds};
+use refundkit::dispatch::{call, kinds};
 use refundkit::{NextStep, PaymentSnapshot, Problem, RefundOutcome, RefundStatus, Stored};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -49,7 +49,7 @@ fn ask(operation: &str, kind: &str, member: &str, text: &str) -> Result<String, 
     let document = format!(
         r#"{{"provider":"refundkit","operation":"{operation}","kind":"{kind}","{member}":{text}}}"#
     );
-    let answered = answer(&document);
+    let answered = call(&document);
     let ok = answered
         .strip_prefix(r#"{"ok":"#)
         .and_then(|rest| rest.strip_suffix('}'));

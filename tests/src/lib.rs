@@ -236,7 +236,7 @@ impl Step {
     /// Runs the step; an error says what differs.
     pub fn run(&self) -> Result<(), String> {
         let answer: Value =
-            serde_json::from_str(&refundkit::dispatch::answer(&self.document().to_string()))
+            serde_json::from_str(&refundkit::dispatch::call(&self.document().to_string()))
                 .map_err(|error| format!("the door gave no JSON: {error}"))?;
         match (&self.refused, answer.get("ok"), answer.get("error")) {
             (Some(line), None, Some(error)) => same(line, &refusal(line, error)),

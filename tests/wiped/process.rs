@@ -2,7 +2,7 @@
 //! it used: neither the document that held it, nor the request, nor what grew while they were written.
 #![cfg(target_os = "linux")]
 
-use refundkit::dispatch::answer;
+use refundkit::dispatch::call;
 use refundkit::kit::{KeySize, RsaHash, RsaSigner};
 use refundkit::{BlindingSeed, Secret};
 use refundkit_tests::image::{Sought, planted};
@@ -83,7 +83,7 @@ fn run(name: &str) -> (usize, usize) {
     let sought = planted_into(&mut document);
     let text = document.to_string();
     drop(document);
-    let printed = answer(&text);
+    let printed = call(&text);
     assert!(
         sought.iter().all(|secret| secret.places() > 0),
         "{name}: the search finds nothing"

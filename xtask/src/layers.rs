@@ -116,6 +116,7 @@ fn imports(text: &str) -> Vec<Import> {
                 .collect();
             let target = match first(&path) {
                 "for_each_provider" => "providers".to_owned(),
+                "for_each_operation" => "api".to_owned(),
                 name if name.starts_with(char::is_uppercase) => "lib".to_owned(),
                 _ => path,
             };

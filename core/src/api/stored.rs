@@ -65,7 +65,7 @@ macro_rules! stored {
         #[uniffi::export]
         impl $type {
             /// Writes it with a version, for a later process. What one version of this library wrote, every later one reads.
-            fn to_json(&self) -> Result<String, $crate::ffi::RefundError> {
+            fn to_json(&self) -> Result<String, $crate::api::ffi_error::RefundError> {
                 Ok($crate::api::stored::Stored::to_stored(self)?)
             }
         }
@@ -73,7 +73,7 @@ macro_rules! stored {
         /// Reads what `to_json` wrote. Other text, another kind and an unknown version are refused.
         #[cfg(feature = "uniffi")]
         #[uniffi::export]
-        fn $reader(text: String) -> Result<$type, $crate::ffi::RefundError> {
+        fn $reader(text: String) -> Result<$type, $crate::api::ffi_error::RefundError> {
             Ok($crate::api::stored::Stored::from_stored(&text)?)
         }
     };

@@ -1,10 +1,9 @@
 //! The members of a document: taken by name, checked for doubles and leftovers, errors with paths.
 
-use crate::api::merchant::{Ambient, Provider};
+use crate::api::merchant::Provider;
 use crate::http::MAX_BODY;
 use crate::http::base64;
 use crate::json::{Reader, decode};
-use crate::signature::rsa_key::BlindingSeed;
 use crate::value::error::{RefundError, code};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
@@ -78,12 +77,9 @@ impl<'a> Members<'a> {
     }
 
     /// Takes `seed`: 32 bytes in Base64.
-    pub(crate) fn seed(&mut self) -> Result<BlindingSeed, RefundError> {
+    pub(crate) fn seed(&mut self) -> Result<[u8; 32], RefundError> {
         let wrong = |_| RefundError::new(code::INVALID_FIELD, "seed", "must be 32 bytes");
-        self.base64("seed")?
-            .try_into()
-            .map(BlindingSeed::new)
-            .map_err(wrong)
+        self.base64("seed")?.try_into().map_err(wrong)
     }
 
     /// Takes bytes in Base64.
@@ -91,14 +87,6 @@ impl<'a> Members<'a> {
         let text: String = self.take(name)?;
         base64::decode(&text)
             .ok_or_else(|| RefundError::new(code::INVALID_FIELD, name, "must be Base64"))
-    }
-
-    /// Takes `now` and `seed`.
-    pub(crate) fn ambient(&mut self) -> Result<Ambient, RefundError> {
-        Ok(Ambient {
-            now: self.take("now")?,
-            seed: self.seed()?,
-        })
     }
 
     /// Refuses what nothing has read.

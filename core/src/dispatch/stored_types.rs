@@ -1,7 +1,6 @@
 //! Every kind of data that may be stored: those that all providers share, and from the one list of providers their own.
 
-use crate::api::inbound::{AnswersRefunds, DecidesRefunds, SendsNotifications};
-use crate::api::merchant::Refunds;
+use crate::api::operations::{CallOf, ClaimOf, NotificationOf, RefundOf, ResultOf};
 use crate::api::stored::Stored;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::RefundOutcome;
@@ -29,47 +28,40 @@ const fn kind<T: Stored>() -> Kind {
     }
 }
 
-static SHARED: &[Kind] = &[
-    kind::<RefundOutcome>(),
-    kind::<PaymentSnapshot>(),
-    kind::<Baseline>(),
-    kind::<RefundEvent>(),
-    kind::<UnverifiedNotice>(),
-    kind::<Prepared>(),
-];
-
-/// What a capability has to store, if anything.
-macro_rules! kinds_of {
-    (refunds $class:ty) => {
-        &[kind::<<$class as Refunds>::Refund>()]
+/// The kinds of a section `stored`; the other sections have none.
+macro_rules! kinds {
+    (stored $($(#[$doc:meta])* $store:ident $load:ident($data:ident: $type:ident $(<$of:ty>)?);)*) => {
+        &[$(kind::<$type $(<$of>)?>()),*]
     };
-    (answers_refunds $class:ty) => {
-        &[
-            kind::<<$class as AnswersRefunds>::Call>(),
-            kind::<<$class as AnswersRefunds>::Result>(),
-        ]
-    };
-    (decides_refunds $class:ty) => {
-        &[kind::<<$class as DecidesRefunds>::Claim>()]
-    };
-    (sends_notifications $class:ty) => {
-        &[kind::<<$class as SendsNotifications>::Notification>()]
-    };
-    ($other:ident $class:ty) => {
+    ($other:ident $($rows:tt)*) => {
         &[]
     };
 }
 
-macro_rules! kinds {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
-        &[$($($(kinds_of!($capability providers::$module::$class),)*)*)*]
+/// The kinds of a capability.
+macro_rules! sections {
+    ($class:tt $provider:ty; $($section:ident { $($rows:tt)* })*) => {
+        &[$(kinds!($section $($rows)*)),*]
     };
 }
 
-static PROVIDERS: &[&[Kind]] = crate::for_each_provider!(kinds);
+macro_rules! providers {
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
+        &[$($($(
+            crate::for_each_operation!($capability sections $class providers::$module::$class),
+        )*)*)*]
+    };
+}
+
+static SHARED: &[&[Kind]] = crate::for_each_operation!(package sections _ Package);
+
+/// By capability and section of the table.
+static PROVIDERS: &[&[&[Kind]]] = crate::for_each_provider!(providers);
 
 fn all() -> impl Iterator<Item = &'static Kind> {
-    SHARED.iter().chain(PROVIDERS.iter().copied().flatten())
+    let sections = PROVIDERS.iter().copied().flatten();
+    let shared = SHARED.iter().copied();
+    shared.chain(sections.copied()).flatten()
 }
 
 /// The names of all kinds. Providers that speak one protocol share one.

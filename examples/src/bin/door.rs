@@ -5,7 +5,7 @@
 //! cargo run --quiet --bin door -- --list
 //! ```
 
-use refundkit::dispatch::{answer, operations};
+use refundkit::dispatch::{call, operations};
 use serde_json::json;
 use std::io::{BufRead, ErrorKind, Write, stdin, stdout};
 
@@ -32,7 +32,7 @@ fn answer_lines() -> std::io::Result<()> {
     for line in stdin().lock().lines() {
         let line = line?;
         if !line.trim().is_empty() {
-            writeln!(stdout(), "{}", answer(&line))?;
+            writeln!(stdout(), "{}", call(&line))?;
         }
     }
     Ok(())

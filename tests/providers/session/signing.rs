@@ -33,7 +33,7 @@ fn signature(request: &HttpRequest) -> Vec<u8> {
         r#"{{"provider":"bank131","operation":"finish","credentials":{{"project":"p"}},"prepared":{},"signature":{value}}}"#,
         serde_json::to_string(&merchant().prepare(&refund()).unwrap()).unwrap()
     );
-    assert!(refundkit::dispatch::answer(&document).starts_with(r#"{"ok""#));
+    assert!(refundkit::dispatch::call(&document).starts_with(r#"{"ok""#));
     base64(&header.value)
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 fn main() {
     let row = |step: &refundkit_tests::Step| {
         let document = step.document().to_string();
-        json!({"name": step.name, "answer": refundkit::dispatch::answer(&document), "document": document})
+        json!({"name": step.name, "answer": refundkit::dispatch::call(&document), "document": document})
     };
     println!(
         "{}",

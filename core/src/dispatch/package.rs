@@ -1,0 +1,90 @@
+//! What every language has without a provider. The JSON interface has it in part, with storing beside it.
+
+use super::call;
+use super::error::ErrorDocument;
+use super::fields::Members;
+use super::operations::Operation;
+use super::stored_types;
+use crate::decision::outcome::RefundOutcome;
+use crate::decision::snapshot::{Baseline, PaymentSnapshot};
+use crate::http::HttpRequest;
+use crate::value::error::RefundError;
+use crate::value::idempotency::idempotency_key;
+use crate::value::money::Money;
+
+/// The functions that the group `package` of the table names: each is called with its arguments, as a provider's would be.
+pub struct Package;
+
+impl Package {
+    /// The name that stands for no provider in documents.
+    pub(super) const NAME: &'static str = "refundkit";
+
+    /// Reads a decimal.
+    pub fn money(text: &str, currency: &str) -> Result<Money, RefundError> {
+        Money::parse(text, currency)
+    }
+
+    /// Prints an amount.
+    pub fn format(money: &Money) -> Result<String, RefundError> {
+        money.format().map_err(|error| error.within("money"))
+    }
+
+    /// What two outcomes of one refund mean together.
+    pub fn merge(
+        first: &RefundOutcome,
+        second: &RefundOutcome,
+    ) -> Result<RefundOutcome, RefundError> {
+        Ok(first.merge(second))
+    }
+
+    /// What the next refund of a payment carries.
+    pub fn baseline(snapshot: &PaymentSnapshot) -> Result<Option<Baseline>, RefundError> {
+        Ok(snapshot.baseline())
+    }
+
+    /// A key for one refund, of 16 random bytes.
+    pub fn new_idempotency_key(random: [u8; 16]) -> Result<String, RefundError> {
+        Ok(idempotency_key(random))
+    }
+
+    /// A request with every secret masked.
+    pub fn redact(request: &HttpRequest) -> Result<HttpRequest, RefundError> {
+        Ok(request.redacted())
+    }
+
+    /// Answers one document of the JSON interface.
+    pub fn answer(document: &str) -> Result<String, RefundError> {
+        Ok(call(document))
+    }
+}
+
+pub(super) static STORING: &[Operation] = &[
+    Operation {
+        name: "store",
+        inputs: &["kind", "data"],
+        run: store,
+    },
+    Operation {
+        name: "load",
+        inputs: &["kind", "stored"],
+        run: load,
+    },
+];
+
+/// The data is checked before it is written: what is stored can be read back.
+fn store(members: &mut Members<'_>) -> Result<String, ErrorDocument> {
+    let kind: String = members.take("kind")?;
+    let data = members.take_raw("data")?;
+    members.finish()?;
+    let kind = stored_types::find(&kind)?;
+    Ok((kind.store)(data)?)
+}
+
+/// The caller names the kind, so that one sort of data is never taken for another.
+fn load(members: &mut Members<'_>) -> Result<String, ErrorDocument> {
+    let kind: String = members.take("kind")?;
+    let stored = members.take_raw("stored")?;
+    members.finish()?;
+    let kind = stored_types::find(&kind)?;
+    Ok((kind.load)(stored)?)
+}
