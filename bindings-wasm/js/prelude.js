@@ -23,15 +23,14 @@ const trail = [];
 const step = (path, name) => (typeof name === "number" ? `${path}[${name}]` : path ? `${path}.${name}` : name);
 const wrong = (detail) => new RefundError({ code: "invalid_field", field: trail.reduce(step, ""), detail });
 
-/** Arguments that are not read as they stand: bytes as their numbers; a response or a configuration may be absent. */
-const absent = (value) => (value === undefined ? "null" : write(value));
-const READERS = { signature: (value) => `[${bytesOf(value)}]`, response: absent, config: absent };
+/** Arguments that are not written as they stand: bytes as their numbers, and an absent configuration as an empty one. */
+const WRITERS = { signature: (value) => `[${bytesOf(value)}]`, config: (value) => write(value ?? {}) };
 
 /** An argument as JSON text: what JSON would drop, round or turn into null is refused with its path, and so is what throws. */
 export function lift(name, value) {
   trail.length = 0;
   try {
-    return (READERS[name] ?? write)(value);
+    return (WRITERS[name] ?? write)(value);
   } catch (error) {
     throw within(error instanceof RefundError ? error : wrong("cannot be read"), name);
   }

@@ -3,8 +3,7 @@
 //! Values cross as JSON text, which `prelude.js` checks and writes and the core reads strictly, and as JSON text back.
 
 use js_sys::{JsString, Number};
-use refundkit::kit::{decode, encode};
-use refundkit::{dispatch::*, operations::*, *};
+use refundkit::{dispatch::*, kit::*, operations::*, *};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{alloc::System, any::Any};
 use tsify::Tsify;
@@ -32,8 +31,10 @@ extern "C" {
     pub type MaybeBaseline;
 }
 
-/// What a type of the table is in JavaScript.
+/// What a type of the table is in JavaScript, and how an argument of it comes in: as it is, but a response may be absent.
 macro_rules! js {
+    (lift $name:ident: Response) => { $name.map(|given| lifted(stringify!($name), given)).transpose()? };
+    (lift $name:ident: $type:ident) => { lifted(stringify!($name), $name)? };
     (String) => { JsString };
     (i64) => { Number };
     (Bytes) => { BytesIn };
@@ -83,9 +84,8 @@ macro_rules! section {
             $(#[$doc])*
             #[wasm_bindgen(constructor)]
             pub fn $new($credentials: js!($keys), $config: Option<js!($hosts)>) -> Result<$class, JsValue> {
-                let $config = lifted(stringify!($config), $config)?;
-                let $credentials = lifted(stringify!($credentials), $credentials)?;
-                Provider::$open($config, $credentials).map(Self).map_err(refused)
+                let made = Provider::$open(js!(lift $config: Config), js!(lift $credentials: Credentials));
+                made.map(Self).map_err(refused)
             }
         }
     };
@@ -96,7 +96,7 @@ macro_rules! section {
         $($(#[$doc])*
         #[wasm_bindgen]
         pub fn $js($($arg: js!($type)),*) -> Result<js!($out $(<$of>)?), JsValue> {
-            $(let $arg: $type = lifted(stringify!($arg), $arg)?;)*
+            $(let $arg: $type = js!(lift $arg: $type);)*
             $(let $random = random()?;)?
             lowered(<$package>::$name($($value),*).map_err(refused)?)
         })*
@@ -109,7 +109,7 @@ macro_rules! section {
         impl $class {
             $($(#[$doc])*
             pub fn $js($(&$this,)? $($arg: js!($type $(<$of>)?)),*) -> Result<js!($out $(<$out_of>)?), JsValue> {
-                $(let $arg: $type $(<$of>)? = lifted(stringify!($arg), $arg)?;)*
+                $(let $arg: $type $(<$of>)? = js!(lift $arg: $type);)*
                 $(let $random = random()?;)?
                 lowered(<$provider>::$name($(&$this.0,)? $($value),*).map_err(refused)?)
             })*

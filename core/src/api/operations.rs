@@ -1,8 +1,7 @@
 //! The one table of operations. The JSON interface, the classes of JavaScript and those of Python, Kotlin and Swift are made
 //! from it, and each method's text is written here alone.
 //!
-//! A capability is a trait of [`merchant`](super::merchant) or [`inbound`](super::inbound). What it has to offer stands in
-//! sections:
+//! A capability is a trait such as [`Refunds`]. What it has to offer stands in sections:
 //!
 //! | Section | What is in it |
 //! |---|---|
