@@ -1,9 +1,40 @@
 //! Refundkit turns "give this money back" into the exact bytes that a payment provider expects, and turns the
-//! provider's bytes back into an answer that a program can trust.
+//! provider's bytes back into an outcome that a program can trust.
 //!
 //! It opens no socket, reads no clock, file or environment and draws no randomness: the host app sends the request with
 //! its own HTTP stack, retries and redirects switched off, and hands back what came. It stores nothing and decides nothing
 //! about goods, customers or receipts.
+//!
+//! # Glossary
+//!
+//! | Word | What it means | Where |
+//! |---|---|---|
+//! | refund | One order to give money back, in the provider's own terms: plain data that you store before you send it. | [`TranzzoRefund`] and its siblings |
+//! | minor units | An amount as a whole number of the currency's smallest unit: 1050 is 10.50 UAH, 500 is 500 JPY. | [`Money`] |
+//! | `SendResult` | What sending a request came to: a response, lost (it may have arrived), or not sent. | argument of `parse_response` |
+//! | outcome | What one message means for one refund: status, next step, problem and the facts. | [`RefundOutcome`] |
+//! | status | What happened to the money. `Unknown` must never be taken for success or failure. | [`RefundStatus`] |
+//! | next step | What is safe to do now. | [`NextStep`] |
+//! | problem | Why an outcome is not a plain success. | [`Problem`] |
+//! | finding | What a parser saw in a message, before anything is decided. | [`kit::Finding`] |
+//! | `Observation` | A finding with its facts: the amount, the ids, the provider's code and text. | [`kit`] |
+//! | `OperationProfile` | How an operation of a provider behaves when it is repeated, and how its fate can be looked up. It turns a finding into a verdict. | [`kit`] |
+//! | `Idempotency` | What the provider does with the same refund sent twice: it repeats its response, rejects the second, lets only one through, or pays twice. | in the `OperationProfile` |
+//! | precondition | A condition in a request, such as the expected balance, under which the provider lets only one of two equal requests through (compare-and-set). | in the `OperationProfile` |
+//! | lookup | How the fate of a refund can be found out afterwards: by reference, by entries, by total, by state, or not at all. | [`kit::Lookup`] |
+//! | verdict | Status, next step and problem that follow from a finding; all of them are in one decision table. | [`kit::Verdict`] |
+//! | mark | Your own reference, which travels with the refund and comes back in its entry where the provider keeps it. | a field of most refunds |
+//! | snapshot | A payment as the provider describes it in a status response: what was captured, what was refunded, the refund entries. | [`PaymentSnapshot`] |
+//! | entry | One refund of a payment as the provider lists it. | [`RefundEntry`] |
+//! | baseline | What was known of the payment before the refund was sent. It tells this refund from earlier ones. | [`Baseline`] |
+//! | `RefundMatcher` | Finds which entry is ours: by the mark, then by the baseline, then by the amount. | [`kit`] |
+//! | event | A webhook whose signature was verified. It becomes an outcome when it is settled against the refund. | [`RefundEvent`] |
+//! | notice | A message that nobody signed. Its only use is to ask for the status. | [`UnverifiedNotice`] |
+//! | rejection | The refusal of a message that reached us: the error, and the HTTP response for its sender. | [`Rejection`] |
+//! | merchant side, provider side | The side that asks for refunds, and the provider's own side for simulators and tests. | [`Tranzzo`], [`TranzzoServer`] |
+//! | `CallContext` | The time and the randomness that the host gives to a call, since the core has neither. | argument of the provider side |
+//!
+//! # Providers
 //!
 //! | Provider | Merchant side | Its own side |
 //! |---|---|---|
@@ -32,13 +63,13 @@
 //! };
 //! let request = themap.build_request(&refund)?;
 //! assert_eq!(request.body.as_deref(), Some(r#"{"key":"Terminal","map_order_id":"map-1","amount":300}"#));
-//! // The answer did not come: nobody knows whether the money moved, so the library says to ask, not to send again.
+//! // The response did not come: nobody knows whether the money moved, so the library says to ask, not to send again.
 //! assert_eq!(themap.parse_response(&refund, &Answer::Lost)?.next_step, NextStep::Ask);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! The root is the face for merchants. [`kit`] is the face for authors of providers, and [`dispatch`] the JSON interface,
+//! The root is the face for merchants. [`kit`] is the face for authors of providers. [`dispatch`] is the JSON interface,
 //! by which any language can drive every provider.
 
 #![cfg_attr(
