@@ -2,6 +2,9 @@
 //!
 //! `cargo xtask bench`. Compare the medians; nothing here is a test. The inputs are fixtures.
 
+mod positions;
+mod rsa;
+
 use divan::{Bencher, black_box, main as run};
 use refundkit::{
     Answer, AnswersRefunds, Bank131, BlindingSeed, BuildsRequests, CallsRefunds, GoogleCaller,
@@ -217,144 +220,5 @@ mod value_by_hand {
 
     fn text(value: &Value) -> Option<String> {
         value.as_str().map(str::to_owned)
-    }
-}
-
-/// RSA-2048: the whole request beside the library alone, both with blinding.
-mod rsa {
-    use super::*;
-    use refundkit::kit::{KeySize, RsaHash, RsaSigner};
-
-    const KEY: &str = include_str!("../keys/merchant_pkcs8.pem");
-
-    #[divan::bench]
-    fn bank131_build_request(bencher: Bencher) {
-        let mut credentials: refundkit::SessionCredentials =
-            member("bank131/served", "credentials");
-        credentials.private_key = Some(Secret::new(KEY));
-        let bank131 = Bank131::new(member("bank131/served", "config"), credentials).unwrap();
-        let refund = member("bank131/served", "refund");
-        bencher.bench_local(|| {
-            bank131
-                .build_request(black_box(&refund), &BlindingSeed::new([7; 32]))
-                .unwrap()
-        });
-    }
-
-    #[divan::bench]
-    fn library_alone(bencher: Bencher) {
-        use ::rsa::pkcs8::DecodePrivateKey;
-        let key = ::rsa::PrivateKey::from_pkcs8_pem(KEY).unwrap();
-        let digest = RsaHash::Sha256.digest(b"{}");
-        let mut random = chacha20::rand_core::SeedableRng::from_seed([7; 32]);
-        let random: &mut chacha20::ChaCha20Rng = &mut random;
-        bencher.bench_local(|| {
-            key.sign_with_rng(
-                random,
-                ::rsa::Pkcs1v15Sign::new::<sha2::Sha256>(),
-                black_box(&digest),
-            )
-            .unwrap()
-        });
-    }
-
-    #[divan::bench]
-    fn key_from_pem(bencher: Bencher) {
-        let pem = Secret::new(KEY);
-        bencher.bench_local(|| RsaSigner::from_pem("key", black_box(&pem), KeySize::Safe).unwrap());
-    }
-}
-
-/// The growth with the basket: each row is ten times the one before.
-mod positions {
-    use super::*;
-    use refundkit::{
-        Money, RefundAmount, SberbankGatewayRefund, SberbankLegacyRefund, TheMapRefund,
-        TranzzoRefund, TranzzoShare,
-    };
-
-    const COUNTS: [usize; 5] = [1, 10, 100, 1_000, 10_000];
-    const PRICE: i64 = 100;
-
-    #[divan::bench(args = COUNTS)]
-    fn tranzzo(bencher: Bencher, count: usize) {
-        let share = TranzzoShare {
-            minor_units: PRICE,
-            sub_merchant_id: "merchant".into(),
-        };
-        grow::<Tranzzo>(
-            bencher,
-            "tranzzo/split",
-            count,
-            |refund: &mut TranzzoRefund, whole| {
-                refund.amount = RefundAmount::Partial(Money::new(whole, "UAH"));
-                refund.split = vec![share.clone(); count];
-            },
-        );
-    }
-
-    #[divan::bench(args = COUNTS)]
-    fn themap(bencher: Bencher, count: usize) {
-        grow::<TheMap>(
-            bencher,
-            "themap/goods_kopecks",
-            count,
-            |refund: &mut TheMapRefund, whole| {
-                refund.amount.minor_units = whole;
-                refund.goods = vec![refund.goods[0].clone(); count];
-                refund.goods.iter_mut().for_each(|good| good.price = PRICE);
-            },
-        );
-    }
-
-    #[divan::bench(args = COUNTS)]
-    fn sberbank_legacy(bencher: Bencher, count: usize) {
-        let case = "sberbank_legacy/refund_with_cart";
-        grow::<SberbankLegacy>(
-            bencher,
-            case,
-            count,
-            |refund: &mut SberbankLegacyRefund, whole| {
-                refund.amount.minor_units = whole;
-                refund.expected_deposited_amount = None;
-                refund.refund_items = vec![refund.refund_items[0].clone(); count];
-                for item in &mut refund.refund_items {
-                    item.quantity.thousandths = 1000;
-                    (item.item_price, item.item_amount) = (Some(PRICE), Some(PRICE));
-                }
-            },
-        );
-    }
-
-    #[divan::bench(args = COUNTS)]
-    fn sberbank_gateway(bencher: Bencher, count: usize) {
-        let case = "sberbank_gateway/refund_with_cart";
-        grow::<SberbankGateway>(
-            bencher,
-            case,
-            count,
-            |refund: &mut SberbankGatewayRefund, whole| {
-                refund.amount.minor_units = whole;
-                let bundle = refund.order_bundle.as_mut().unwrap();
-                bundle.total = Some(whole);
-                bundle.items = vec![bundle.items[0].clone(); count];
-                for (index, item) in bundle.items.iter_mut().enumerate() {
-                    item.item_code = format!("NM-{index}");
-                    item.quantity.thousandths = 1000;
-                    (item.item_price, item.item_amount) = (PRICE, PRICE);
-                }
-            },
-        );
-    }
-
-    fn grow<P: BuildsRequests>(
-        bencher: Bencher,
-        case: &str,
-        count: usize,
-        fill: impl FnOnce(&mut P::Refund, i64),
-    ) {
-        let (provider, mut refund): (P, P::Refund) = (provider(case), member(case, "refund"));
-        fill(&mut refund, i64::try_from(count).unwrap() * PRICE);
-        bencher.bench_local(|| provider.build_request(black_box(&refund)).unwrap());
     }
 }

@@ -1,0 +1,188 @@
+//! What our caller may not ask the new gateway for, and what is never printed.
+
+use super::*;
+
+#[test]
+fn refusals_name_the_field() {
+    let built = |change: fn(&mut SberbankGatewayRefund)| {
+        let mut refund = refund();
+        change(&mut refund);
+        refusal(merchant().build_request(&refund))
+    };
+    assert_eq!(
+        built(|refund| refund.order_id.clear()),
+        "missing_field orderId"
+    );
+    assert_eq!(
+        built(|refund| refund.order_id = "2003".into()),
+        "invalid_field orderId"
+    );
+    assert_eq!(
+        built(|refund| refund.amount = rub(0)),
+        "invalid_amount amount.minorUnits"
+    );
+    assert_eq!(
+        built(|refund| refund.amount = rub(1_000_000_000_000)),
+        "invalid_amount amount.minorUnits"
+    );
+    assert_eq!(
+        built(|refund| refund.amount = Money::new(1, "USD")),
+        "invalid_currency amount.currency"
+    );
+    assert_eq!(
+        built(|refund| refund.baseline = Some(Baseline {
+            remaining: Some(2999),
+            ..Baseline::default()
+        })),
+        "invalid_amount amount"
+    );
+    assert_eq!(
+        built(|refund| refund.external_refund_id.clear()),
+        "missing_field externalRefundId"
+    );
+    assert_eq!(
+        built(|refund| refund.external_refund_id = "x".repeat(37)),
+        "invalid_field externalRefundId"
+    );
+    assert_eq!(
+        built(|refund| refund.external_refund_id = "a\nb".into()),
+        "invalid_field externalRefundId"
+    );
+    assert_eq!(
+        built(|refund| refund.language = Some("RU".into())),
+        "invalid_field language"
+    );
+}
+
+#[test]
+fn carts_must_add_up() {
+    let built = |change: fn(&mut SberbankOrderBundle)| {
+        let mut bundle = bundle(vec![item()]);
+        change(&mut bundle);
+        refusal(merchant().build_request(&SberbankGatewayRefund {
+            order_bundle: Some(bundle),
+            ..refund()
+        }))
+    };
+    assert!(built(|_| ()).starts_with("accepted"));
+    assert_eq!(
+        built(|bundle| bundle.items.clear()),
+        "missing_field orderBundle.items"
+    );
+    assert_eq!(
+        built(|bundle| bundle.total = Some(9999)),
+        "sum_mismatch orderBundle.total"
+    );
+    assert_eq!(
+        built(|bundle| bundle.items[0].item_amount = 9999),
+        "sum_mismatch orderBundle.items[0].itemAmount"
+    );
+    assert_eq!(
+        built(|bundle| bundle.items[0].quantity.thousandths = 401),
+        "sum_mismatch orderBundle.items[0].itemAmount"
+    );
+    assert_eq!(
+        built(|bundle| bundle.items.push(SberbankGatewayItem {
+            item_code: "125".into(),
+            ..item()
+        })),
+        "sum_mismatch orderBundle.items"
+    );
+    assert_eq!(
+        built(|bundle| bundle.items.push(item())),
+        "duplicate_field orderBundle.items[1].itemCode"
+    );
+    assert_eq!(
+        built(|bundle| bundle.items[0].item_price = 4_294_967_201),
+        "invalid_amount orderBundle.items[0].itemPrice"
+    );
+    assert_eq!(
+        built(|bundle| bundle.items[0].item_price = 4_294_967_200),
+        "sum_mismatch orderBundle.items[0].itemAmount"
+    );
+    assert_eq!(
+        built(|bundle| bundle.items[0].position_id = 0),
+        "invalid_field orderBundle.items[0].positionId"
+    );
+    assert_eq!(
+        built(|bundle| bundle.items[0].name = "x".repeat(101)),
+        "invalid_field orderBundle.items[0].name"
+    );
+    assert_eq!(
+        built(|bundle| bundle.items[0].quantity.thousandths = 100_000_000),
+        "invalid_field orderBundle.items[0].quantity.thousandths"
+    );
+    assert_eq!(
+        built(|bundle| bundle.items[0].tax_type = -1),
+        "invalid_field orderBundle.items[0].taxType"
+    );
+    assert_eq!(
+        built(|bundle| bundle.items[0].extra = Some(r#"{"tax":{}}"#.into())),
+        "duplicate_field orderBundle.items[0].extra"
+    );
+    assert_eq!(
+        built(|bundle| bundle.extra = Some(r#"{"total":1}"#.into())),
+        "duplicate_field orderBundle.extra"
+    );
+    assert_eq!(
+        built(|bundle| bundle.extra = Some("{".into())),
+        "invalid_field orderBundle.extra"
+    );
+}
+
+#[test]
+fn credentials_are_checked_when_the_provider_is_made() {
+    let made = |change: fn(&mut SberbankGatewayCredentials)| {
+        let mut credentials = credentials();
+        change(&mut credentials);
+        refusal(SberbankGateway::new(
+            SberbankGatewayConfig::default(),
+            credentials,
+        ))
+    };
+    assert_eq!(
+        made(|keys| keys.user_name = "a b".into()),
+        "invalid_field credentials.userName"
+    );
+    assert_eq!(
+        made(|keys| keys.password = "x".repeat(31).into()),
+        "invalid_field credentials.password"
+    );
+    assert_eq!(
+        made(|keys| keys.password = "secret\n".into()),
+        "invalid_field credentials.password"
+    );
+    let config = SberbankGatewayConfig {
+        currency: "rub".into(),
+        ..SberbankGatewayConfig::default()
+    };
+    assert_eq!(
+        refusal(SberbankGateway::new(config, credentials())),
+        "invalid_currency config.currency"
+    );
+}
+
+#[test]
+fn nothing_printed_holds_a_secret() {
+    let request = merchant().build_request(&refund()).unwrap();
+    let received = ReceivedRequest::from(request.clone());
+    let printed = format!(
+        "{:?} {:?} {:?} {request:?} {received:?}",
+        merchant(),
+        server(),
+        credentials()
+    );
+    assert!(!printed.contains("Password"), "{printed}");
+    let echo = answered(
+        200,
+        r#"{"errorCode":"5","errorMessage":"test\"Password is wrong"}"#,
+    );
+    assert_eq!(
+        merchant()
+            .parse_response(&refund(), &echo)
+            .unwrap()
+            .message
+            .as_deref(),
+        Some("*** is wrong")
+    );
+}

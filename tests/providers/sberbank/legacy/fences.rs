@@ -1,0 +1,86 @@
+//! Sending again: only behind a fence, and by totals that refunds in progress do not move.
+
+use super::*;
+
+#[test]
+fn sending_again_needs_a_fence_that_the_merchant_has_confirmed() {
+    let after_silence = |change: fn(&mut SberbankLegacyConfig), refund: &SberbankLegacyRefund| {
+        let mut config = SberbankLegacyConfig::default();
+        change(&mut config);
+        let merchant = SberbankLegacy::new(config, credentials()).unwrap();
+        merchant
+            .parse_response(refund, &Answer::Lost)
+            .unwrap()
+            .next_step
+    };
+    let both = |config: &mut SberbankLegacyConfig| {
+        config.external_refund_id_replays = true;
+        config.expected_amount_fences = true;
+    };
+    let bare = SberbankLegacyRefund {
+        external_refund_id: None,
+        ..refund()
+    };
+    let fenced = SberbankLegacyRefund {
+        expected_deposited_amount: Some(10_000),
+        ..bare.clone()
+    };
+    let automatic = SberbankLegacyRefund {
+        method: SberbankMethod::AutoRefund,
+        ..bare.clone()
+    };
+    assert_eq!(after_silence(|_| (), &refund()), NextStep::Ask);
+    assert_eq!(
+        after_silence(|config| config.external_refund_id_replays = true, &refund()),
+        NextStep::RetrySame
+    );
+    assert_eq!(
+        after_silence(|config| config.expected_amount_fences = true, &refund()),
+        NextStep::Ask
+    );
+    assert_eq!(after_silence(|_| (), &fenced), NextStep::Ask);
+    assert_eq!(
+        after_silence(|config| config.expected_amount_fences = true, &fenced),
+        NextStep::RetrySame
+    );
+    assert_eq!(
+        after_silence(|config| config.external_refund_id_replays = true, &fenced),
+        NextStep::Ask
+    );
+    assert_eq!(after_silence(both, &bare), NextStep::Ask);
+    assert_eq!(after_silence(both, &automatic), NextStep::Ask);
+    assert_eq!(
+        merchant()
+            .parse_response(&refund(), &Answer::NotSent)
+            .unwrap()
+            .next_step,
+        NextStep::RetrySame
+    );
+}
+
+#[test]
+fn a_refund_that_is_not_decided_does_not_move_the_total() {
+    let based = SberbankLegacyRefund {
+        baseline: Some(Baseline {
+            refunded: Some(0),
+            ..Baseline::default()
+        }),
+        ..refund()
+    };
+    let resolved = |status| {
+        let answer = server()
+            .build_status_response(&update(3000, status, None).payment, &ambient())
+            .unwrap();
+        merchant()
+            .resolve(
+                &based,
+                &merchant()
+                    .parse_status_response(&based, &answer.into())
+                    .unwrap(),
+            )
+            .unwrap()
+    };
+    assert_eq!(resolved(RefundStatus::Pending).next_step, NextStep::Ask);
+    assert_eq!(resolved(RefundStatus::Declined).next_step, NextStep::Ask);
+    assert_eq!(resolved(RefundStatus::Succeeded).next_step, NextStep::Done);
+}

@@ -1,0 +1,85 @@
+//! What is believed of strange bodies, of silence and of another session.
+
+use super::*;
+
+#[test]
+fn a_snapshot_of_another_session_says_nothing() {
+    let known = SessionRefund {
+        session_id: "ps_1".into(),
+        ..refund()
+    };
+    let snapshot = merchant()
+        .parse_status_response(
+            &known,
+            &answered(200, listing(&[]).replace("ps_3230", "ps_1")),
+        )
+        .unwrap();
+    let entries = update(&refund(), RefundStatus::Succeeded).payment.entries;
+    let snapshot = PaymentSnapshot {
+        entries,
+        ..snapshot
+    };
+    assert_eq!(
+        merchant().resolve(&known, &snapshot).unwrap().status,
+        RefundStatus::Succeeded
+    );
+    let outcome = merchant().resolve(&refund(), &snapshot).unwrap();
+    assert_eq!(
+        (outcome.next_step, outcome.problem),
+        (NextStep::Ask, Some(Problem::PaymentMismatch))
+    );
+}
+
+#[test]
+fn strange_bodies_are_unknown() {
+    for body in strange_bodies() {
+        for status in [200, 204, 302, 404, 500, 503] {
+            let outcome = merchant()
+                .parse_response(&refund(), &answered(status, body.clone()))
+                .unwrap();
+            assert_eq!(
+                (outcome.status, outcome.refund_id),
+                (RefundStatus::Unknown, None),
+                "{status}"
+            );
+            assert!(
+                matches!(outcome.next_step, NextStep::Ask),
+                "{status}: {:?}",
+                outcome.next_step
+            );
+        }
+    }
+}
+
+#[test]
+fn silence_never_leads_to_sending_again_not_even_with_a_key() {
+    let keyed = SessionRefund {
+        idempotency_key: Some("key-1".into()),
+        ..refund()
+    };
+    for (refund, replay) in [(refund(), Replay::None), (keyed, Replay::Rejects)] {
+        assert_eq!(merchant().profile(&refund).replay, replay);
+        assert_eq!(
+            merchant()
+                .parse_response(&refund, &Answer::Lost)
+                .unwrap()
+                .next_step,
+            NextStep::Ask
+        );
+        assert_eq!(
+            merchant()
+                .parse_response(&refund, &Answer::NotSent)
+                .unwrap()
+                .next_step,
+            NextStep::RetrySame
+        );
+        let later = merchant()
+            .parse_status_response(&refund, &answered(200, listing(&[])))
+            .unwrap();
+        let outcome = merchant().resolve(&refund, &later).unwrap();
+        assert_eq!(
+            (outcome.next_step, outcome.problem),
+            (NextStep::Ask, Some(Problem::NotSeen))
+        );
+    }
+}

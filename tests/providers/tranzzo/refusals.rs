@@ -1,0 +1,125 @@
+//! What our caller may not ask for, and what is never printed.
+
+use super::*;
+
+#[test]
+fn refusals_name_the_field() {
+    let built = |change: fn(&mut TranzzoRefund)| {
+        let mut refund = refund();
+        change(&mut refund);
+        refusal(merchant().build_request(&refund))
+    };
+    let amount =
+        |minor_units, currency: &str| RefundAmount::Partial(Money::new(minor_units, currency));
+    assert_eq!(
+        built(|refund| refund.order_id.clear()),
+        "missing_field orderId"
+    );
+    assert_eq!(
+        built(|refund| refund.order_id = "0".into()),
+        "invalid_field orderId"
+    );
+    assert_eq!(
+        built(|refund| refund.order_id = "x".repeat(33)),
+        "invalid_field orderId"
+    );
+    assert_eq!(
+        built(|refund| refund.order_id = "a\r\nb".into()),
+        "invalid_field orderId"
+    );
+    assert_eq!(
+        built(|refund| refund.mark = Some(String::new())),
+        "missing_field mark"
+    );
+    assert_eq!(
+        built(|refund| refund.server_url = Some("http://a".into())),
+        "invalid_field serverUrl"
+    );
+    assert_eq!(
+        built(|refund| refund.server_url = Some("https:///hook".into())),
+        "invalid_field serverUrl"
+    );
+    assert_eq!(
+        built(|refund| refund.server_url = Some("https://user@shop.example".into())),
+        "invalid_field serverUrl"
+    );
+    for (bad, expected) in [
+        (amount(0, "UAH"), "invalid_amount amount.minorUnits"),
+        (amount(-5, "UAH"), "invalid_amount amount.minorUnits"),
+        (amount(1 << 53, "UAH"), "invalid_amount amount.minorUnits"),
+        (amount(1001, "KWD"), "invalid_amount amount.minorUnits"),
+        (amount(100, "XAU"), "invalid_currency amount.currency"),
+        (amount(100, "uah"), "invalid_currency amount.currency"),
+    ] {
+        assert_eq!(
+            refusal(merchant().build_request(&TranzzoRefund {
+                amount: bad,
+                ..refund()
+            })),
+            expected
+        );
+    }
+    let share = |minor_units| TranzzoShare {
+        minor_units,
+        sub_merchant_id: "a".into(),
+    };
+    let split = |split| TranzzoRefund { split, ..refund() };
+    assert_eq!(
+        refusal(merchant().build_request(&split(vec![share(7999)]))),
+        "sum_mismatch split"
+    );
+    assert_eq!(
+        refusal(merchant().build_request(&split(vec![share(8001), share(-1)]))),
+        "invalid_amount split[1].minorUnits"
+    );
+    let full = TranzzoRefund {
+        amount: RefundAmount::Full {
+            expected: Money::new(8000, "UAH"),
+        },
+        ..split(vec![share(8000)])
+    };
+    assert_eq!(
+        refusal(merchant().build_request(&full)),
+        "invalid_amount amount"
+    );
+}
+
+#[test]
+fn credentials_are_checked_when_the_provider_is_made() {
+    let made = |change: fn(&mut TranzzoCredentials)| {
+        let mut credentials = credentials();
+        change(&mut credentials);
+        refusal(Tranzzo::new(TranzzoConfig::default(), credentials))
+    };
+    assert_eq!(
+        made(|keys| keys.api_secret = "".into()),
+        "missing_field credentials.apiSecret"
+    );
+    assert_eq!(
+        made(|keys| keys.api_secret = "secret\n".into()),
+        "invalid_field credentials.apiSecret"
+    );
+    assert_eq!(
+        made(|keys| keys.api_key = "a:b".into()),
+        "invalid_field credentials.apiKey"
+    );
+    assert_eq!(
+        made(|keys| keys.pos_id = "a/\r\nb".into()),
+        "invalid_field credentials.posId"
+    );
+}
+
+#[test]
+fn nothing_printed_holds_a_secret() {
+    let request = merchant().build_request(&refund()).unwrap();
+    let printed = format!(
+        "{:?} {:?} {:?} {request:?}",
+        merchant(),
+        server(),
+        credentials()
+    );
+    assert!(
+        !printed.contains("changeme") && !printed.contains("AIza"),
+        "{printed}"
+    );
+}
