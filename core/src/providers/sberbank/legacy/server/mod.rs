@@ -2,6 +2,9 @@
 //!
 //! Liberal in what it reads: GET and POST, parameters in any order, unknown ones passed over.
 
+mod request;
+
+use self::request::{bad, order};
 use super::super::login::Access;
 use super::super::order_description::{RefundList, describe};
 use super::super::response::{AnswerOut, StepOut, code_and_text, said};
@@ -9,7 +12,7 @@ use super::super::{SberbankMethod, checked_currency, roubles};
 use super::checksum::{CHECKSUM, CallbackSigner, SIGN_ALIAS, to_sign};
 use super::parameters::Parameters;
 use super::refund::{SberbankLegacyItem, SberbankLegacyRefund};
-use super::wire::{STATUS_PATH, amount_name, path, read_items};
+use super::wire::{STATUS_PATH, path, read_items};
 use crate::api::merchant::{
     Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
     ServesStatus, StatusCall,
@@ -22,8 +25,6 @@ use crate::json::to_json;
 use crate::signature::rsa_key::RsaHash;
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
-use crate::value::int_or_digits::parse_digits;
-use crate::value::money::{MAX_MINOR_UNITS, Money};
 use crate::value::secret::Secret;
 use serde::{Deserialize, Serialize};
 
@@ -162,7 +163,7 @@ impl ServesRefunds for SberbankLegacyServer {
         };
         let items = parameters.value("refundItems").map(read_items).transpose();
         Ok(SberbankLegacyCall {
-            order: self.order(method, &parameters)?,
+            order: order(&self.currency, method, &parameters)?,
             method,
             refund_items: items
                 .map_err(|error| error.rejected_with(said(200, "8", "Неверный формат корзины")))?
@@ -298,67 +299,8 @@ impl SberbankLegacyServer {
         );
         Err(error.rejected_with(said(200, "5", "Доступ запрещен")))
     }
-
-    fn order(
-        &self,
-        method: SberbankMethod,
-        parameters: &Parameters<'_>,
-    ) -> Result<RefundOrder, Rejection> {
-        let automatic = method == SberbankMethod::AutoRefund;
-        let no_order = if automatic { "1" } else { "5" };
-        let payment = parameters.owned("orderId");
-        let refund_id = parameters.owned("externalRefundId").filter(|_| !automatic);
-        let fence = parameters
-            .value("expectedDepositedAmount")
-            .filter(|_| !automatic);
-        Ok(RefundOrder {
-            payment: payment.ok_or_else(|| bad("orderId", no_order, "[orderId] is empty."))?,
-            amount: self.amount(method, parameters)?,
-            mark: refund_id.clone(),
-            key: refund_id,
-            fence: fence
-                .map(|text| {
-                    units(text).ok_or_else(|| bad("expectedDepositedAmount", "5", "Неверная сумма"))
-                })
-                .transpose()?,
-            webhook_url: None,
-        })
-    }
-
-    fn amount(
-        &self,
-        method: SberbankMethod,
-        parameters: &Parameters<'_>,
-    ) -> Result<Option<Money>, Rejection> {
-        let name = amount_name(method);
-        let given = parameters.value(name).map(units);
-        match (method, given) {
-            (SberbankMethod::Refund, None) => Err(bad(name, "12", "Empty amount")),
-            (SberbankMethod::Refund, Some(None)) => Err(bad(name, "5", "Неверная сумма")),
-            (SberbankMethod::Refund, Some(Some(0))) => Ok(None),
-            (SberbankMethod::AutoRefund, None | Some(None | Some(0))) => {
-                Err(bad(name, "1", "[compositeRefundAmount] is not a number."))
-            }
-            (_, Some(Some(units))) => Ok(Some(Money::new(units, self.currency.as_str()))),
-        }
-    }
-}
-
-/// Digits that every language holds exactly.
-fn units(text: &str) -> Option<i64> {
-    parse_digits(text).filter(|units| *units <= MAX_MINOR_UNITS)
 }
 
 fn is_last_segment(request: &ReceivedRequest, name: &str) -> bool {
     request.path().rsplit('/').next() == Some(name)
-}
-
-/// What the provider answers to a request that it cannot read.
-fn bad(field: &str, error_code: &str, message: &str) -> Rejection {
-    RefundError::new(
-        code::INVALID_MESSAGE,
-        field,
-        "is not what the document describes",
-    )
-    .rejected_with(said(200, error_code, message))
 }

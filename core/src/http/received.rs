@@ -1,0 +1,150 @@
+//! A request that reached us.
+
+use super::body::{body_bytes, body_text};
+use super::request::{Header, HttpMethod, HttpRequest, masked_url};
+use crate::value::error::{RefundError, code};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The largest body that is read: 4 MiB.
+pub const MAX_BODY: usize = 4 * 1024 * 1024;
+
+/// A request that reached us: a webhook, or a call to the provider side. The body is the raw bytes.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
+#[serde(try_from = "ReceivedDocument", into = "ReceivedDocument")]
+pub struct ReceivedRequest {
+    /// Method.
+    #[cfg_attr(feature = "typescript", tsify(type = "string"))]
+    pub method: HttpMethod,
+    /// Absolute URL, or path and query as the server saw them.
+    pub url: String,
+    /// Headers; names in any case.
+    #[cfg_attr(feature = "typescript", tsify(optional, type = "HeadersIn"))]
+    pub headers: Vec<Header>,
+    /// Raw body, before any decoding.
+    #[cfg_attr(feature = "typescript", tsify(optional, type = "BodyIn"))]
+    pub body: Vec<u8>,
+}
+
+impl ReceivedRequest {
+    /// The query, without its `?`.
+    pub fn query(&self) -> &str {
+        self.url.split_once('?').map_or("", |(_, query)| query)
+    }
+
+    /// The path, without scheme, host and query.
+    pub fn path(&self) -> &str {
+        let rest = self
+            .url
+            .split_once("://")
+            .map_or(self.url.as_str(), |(_, rest)| rest);
+        let path = rest.split_once('/').map_or("", |(_, path)| path);
+        path.split(['?', '#']).next().unwrap_or_default()
+    }
+
+    /// The body as text of at most 4 MiB.
+    pub fn text(&self) -> Result<&str, RefundError> {
+        let text = std::str::from_utf8(&self.body)
+            .ok()
+            .filter(|text| text.len() <= MAX_BODY);
+        text.ok_or_else(|| {
+            RefundError::new(
+                code::INVALID_MESSAGE,
+                "body",
+                "is not UTF-8 of at most 4 MiB",
+            )
+        })
+    }
+
+    /// The one value of a header. A header that is there twice is refused: two readers could take different ones.
+    pub fn header(&self, name: &str) -> Result<Option<&str>, RefundError> {
+        single(&self.headers, name)
+    }
+}
+
+fn single<'a>(headers: &'a [Header], name: &str) -> Result<Option<&'a str>, RefundError> {
+    let mut values = headers
+        .iter()
+        .filter(|header| header.name.eq_ignore_ascii_case(name));
+    let first = values.next().map(|header| header.value.as_str());
+    match values.next() {
+        Some(_) => Err(RefundError::new(
+            code::DUPLICATE_FIELD,
+            format!("headers.{name}"),
+            "is there twice",
+        )),
+        None => Ok(first),
+    }
+}
+
+impl From<HttpRequest> for ReceivedRequest {
+    fn from(request: HttpRequest) -> Self {
+        let body = request.body.unwrap_or_default().into_bytes();
+        Self {
+            method: request.method,
+            url: request.url,
+            headers: request.headers,
+            body,
+        }
+    }
+}
+
+impl fmt::Debug for ReceivedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (url, length) = (masked_url(&self.url), self.body.len());
+        write!(
+            f,
+            "{:?} {url} {:?} [{length} bytes]",
+            self.method, self.headers
+        )
+    }
+}
+
+/// A request in a document: `body` (text) or `bodyBase64`, exactly one.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ReceivedDocument {
+    method: HttpMethod,
+    url: String,
+    #[serde(default)]
+    headers: Vec<Header>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body_base64: Option<String>,
+}
+
+impl TryFrom<ReceivedDocument> for ReceivedRequest {
+    type Error = &'static str;
+
+    fn try_from(document: ReceivedDocument) -> Result<Self, Self::Error> {
+        let absent = (document.method == HttpMethod::Get).then(String::new);
+        let body = body_bytes(
+            document
+                .body
+                .or(absent.filter(|_| document.body_base64.is_none())),
+            document.body_base64,
+        )?;
+        Ok(Self {
+            method: document.method,
+            url: document.url,
+            headers: document.headers,
+            body,
+        })
+    }
+}
+
+impl From<ReceivedRequest> for ReceivedDocument {
+    fn from(request: ReceivedRequest) -> Self {
+        let (body, body_base64) = body_text(request.body);
+        Self {
+            method: request.method,
+            url: request.url,
+            headers: request.headers,
+            body,
+            body_base64,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The order that a request asks to refund.
+
+use super::super::super::SberbankMethod;
+use super::super::super::response::said;
+use super::super::parameters::Parameters;
+use super::super::wire::amount_name;
+use crate::api::merchant::RefundOrder;
+use crate::http::Rejection;
+use crate::value::error::{RefundError, code};
+use crate::value::int_or_digits::parse_digits;
+use crate::value::money::{MAX_MINOR_UNITS, Money};
+
+pub(super) fn order(
+    currency: &str,
+    method: SberbankMethod,
+    parameters: &Parameters<'_>,
+) -> Result<RefundOrder, Rejection> {
+    let automatic = method == SberbankMethod::AutoRefund;
+    let no_order = if automatic { "1" } else { "5" };
+    let payment = parameters.owned("orderId");
+    let refund_id = parameters.owned("externalRefundId").filter(|_| !automatic);
+    let fence = parameters
+        .value("expectedDepositedAmount")
+        .filter(|_| !automatic);
+    Ok(RefundOrder {
+        payment: payment.ok_or_else(|| bad("orderId", no_order, "[orderId] is empty."))?,
+        amount: amount(currency, method, parameters)?,
+        mark: refund_id.clone(),
+        key: refund_id,
+        fence: fence
+            .map(|text| {
+                units(text).ok_or_else(|| bad("expectedDepositedAmount", "5", "Неверная сумма"))
+            })
+            .transpose()?,
+        webhook_url: None,
+    })
+}
+
+fn amount(
+    currency: &str,
+    method: SberbankMethod,
+    parameters: &Parameters<'_>,
+) -> Result<Option<Money>, Rejection> {
+    let name = amount_name(method);
+    let given = parameters.value(name).map(units);
+    match (method, given) {
+        (SberbankMethod::Refund, None) => Err(bad(name, "12", "Empty amount")),
+        (SberbankMethod::Refund, Some(None)) => Err(bad(name, "5", "Неверная сумма")),
+        (SberbankMethod::Refund, Some(Some(0))) => Ok(None),
+        (SberbankMethod::AutoRefund, None | Some(None | Some(0))) => {
+            Err(bad(name, "1", "[compositeRefundAmount] is not a number."))
+        }
+        (_, Some(Some(units))) => Ok(Some(Money::new(units, currency))),
+    }
+}
+
+/// Digits that every language holds exactly.
+fn units(text: &str) -> Option<i64> {
+    parse_digits(text).filter(|units| *units <= MAX_MINOR_UNITS)
+}
+
+/// What the provider answers to a request that it cannot read.
+pub(super) fn bad(field: &str, error_code: &str, message: &str) -> Rejection {
+    RefundError::new(
+        code::INVALID_MESSAGE,
+        field,
+        "is not what the document describes",
+    )
+    .rejected_with(said(200, error_code, message))
+}
