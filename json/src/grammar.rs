@@ -5,7 +5,7 @@ use crate::reader::Reader;
 use std::borrow::Cow;
 
 /// How deep structures may be nested.
-const DEEPEST: u8 = 128;
+pub(crate) const DEEPEST: u8 = 128;
 
 /// A number. What is not an integer of 64 bits is not kept.
 pub(crate) enum Number {
@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether there is another part before the bracket. Every part but the first has a comma before it.
-    fn continues(&mut self, bracket: u8, is_first: bool) -> Result<bool, Fault> {
+    pub(crate) fn continues(&mut self, bracket: u8, is_first: bool) -> Result<bool, Fault> {
         if self.peek() == Some(bracket) {
             return Ok(false);
         }
@@ -201,7 +201,10 @@ impl<'a> Reader<'a> {
                     open.push(closing(bracket));
                     entered = true;
                 }
-                _ => self.skip_leaf()?,
+                Some(b'"') => self.skip_string().map(|_| ())?,
+                Some(b't' | b'f') => self.boolean().map(|_| ())?,
+                Some(b'n') => self.word("null")?,
+                _ => self.number().map(|_| ())?,
             }
             while !self.more(open.last().copied(), entered)? {
                 if open.pop().is_none() {
@@ -209,16 +212,6 @@ impl<'a> Reader<'a> {
                 }
                 entered = false;
             }
-        }
-    }
-
-    /// Passes over a value that is neither an object nor an array.
-    pub(crate) fn skip_leaf(&mut self) -> Result<(), Fault> {
-        match self.peek() {
-            Some(b'"') => self.skip_string().map(|_| ()),
-            Some(b't' | b'f') => self.boolean().map(|_| ()),
-            Some(b'n') => self.word("null"),
-            _ => self.number().map(|_| ()),
         }
     }
 
@@ -231,11 +224,15 @@ impl<'a> Reader<'a> {
         if !continues {
             self.expect(bracket)?;
         } else if bracket == b'}' {
-            self.peek();
-            self.skip_string()?;
-            self.expect(b':')?;
+            self.skip_name()?;
         }
         Ok(continues)
+    }
+
+    /// Passes over the name of a member; it need not be Unicode.
+    pub(crate) fn skip_name(&mut self) -> Result<(), Fault> {
+        self.skip_string()?;
+        self.expect(b':')
     }
 }
 

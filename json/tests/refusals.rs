@@ -104,6 +104,23 @@ fn null_is_absent_only_where_reading_is_lenient() {
 }
 
 #[test]
+fn what_is_passed_over_hides_no_place_behind_it() {
+    let deep = "[".repeat(1000) + &"]".repeat(1000);
+    let passed = [r#"{"\ud83d":[{}]}"#, r#"[{"a":1,"b":[]},"c"]"#, &deep];
+    for value in passed {
+        let text = format!(r#"{{"other":{value},"price":"x"}}"#);
+        let error = from_str::<Price>(&text).unwrap_err();
+        assert_eq!(error.path(), "price", "{text}");
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "only whether it is read counts")]
+struct Price {
+    price: u32,
+}
+
+#[test]
 fn an_error_prints_its_place_and_no_value() {
     let error = from_str::<Order>(r#"{"name":"secret","goods":[{"price":"secret"}]}"#).unwrap_err();
     assert_eq!(
@@ -164,6 +181,7 @@ fn nesting_is_limited_where_it_is_kept() {
 #[test]
 fn values_are_given_as_they_were_written() {
     assert_eq!(raw(" {\"a\": 1.50} "), Ok("{\"a\": 1.50}"));
+    assert!(raw("\u{c}1").is_err() && raw("\u{a0}1").is_err());
     assert!(raw("1 2").is_err() && raw("").is_err() && raw("{\"a\":01}").is_err());
     assert_eq!(string(r#""\u0078y""#).as_deref(), Ok("xy"));
     assert!(string("1").is_err() && string(r#""x" 1"#).is_err());
