@@ -18,10 +18,10 @@ pub struct Reading {
 
 /// Reads a text, or says by `None` that it is not JSON. Of doubled members the last counts.
 pub fn read(bytes: &[u8]) -> Option<Reading> {
-    let mut rest = bytes.trim_ascii_end();
+    let mut rest = bytes;
     let mut tokens = Vec::new();
     loop {
-        rest = rest.trim_ascii_start();
+        rest = without_space(rest);
         if rest.is_empty() {
             break;
         }
@@ -34,6 +34,13 @@ pub fn read(bytes: &[u8]) -> Option<Reading> {
         None
     };
     Some(Reading { depth, value })
+}
+
+/// What follows the white space of JSON: four characters, not the form feed.
+fn without_space(bytes: &[u8]) -> &[u8] {
+    let is_space = |byte: &&u8| b" \t\n\r".contains(byte);
+    let count = bytes.iter().take_while(is_space).count();
+    bytes.split_at(count).1
 }
 
 enum Token {
