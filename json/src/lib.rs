@@ -116,3 +116,7 @@ pub fn members(text: &str) -> Result<Vec<(Cow<'_, str>, &str)>, Error> {
 pub fn to_string<T: Serialize>(value: &T) -> Result<String, Error> {
     writer::write(value).map_err(|fault| fault.at(Vec::new()))
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
