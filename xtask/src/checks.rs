@@ -4,7 +4,7 @@ use crate::step::{Step, Tally, cargo_result, command, counted, one, root, succee
 use std::fs;
 
 /// Named, since the layers switch on features of the core.
-const TESTS: &str = "cargo test --no-fail-fast --package refundkit --package refundkit-tests --package refundkit-examples --package xtask";
+const TESTS: &str = "cargo test --no-fail-fast --package refundkit-json --package refundkit --package refundkit-tests --package refundkit-examples --package xtask";
 
 /// The checks, cheapest first.
 pub(crate) fn all() -> Vec<Step> {
