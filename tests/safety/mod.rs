@@ -12,6 +12,7 @@ mod money;
 mod page;
 mod peers;
 mod printed;
+mod readings;
 mod stored;
 mod timestamp;
 mod verdicts;

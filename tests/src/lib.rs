@@ -10,7 +10,7 @@ struct Readme;
 pub mod forgeries;
 #[cfg(target_os = "linux")]
 pub mod image;
-pub mod outline;
+pub mod plain_json;
 
 use serde_json::{Value, json};
 use std::fs;

@@ -35,7 +35,11 @@ mod test {
     use std::fs;
 
     /// Where the version is written a second time.
-    const REPEATED: [(&str, &str); 4] = [
+    const REPEATED: [(&str, &str); 5] = [
+        (
+            "Cargo.toml",
+            "\nrefundkit-json = { path = \"json\", version = \"VERSION\" }",
+        ),
         (
             "bindings-uniffi/kotlin/pom.xml",
             "\n  <version>VERSION</version>",

@@ -1,6 +1,6 @@
-//! Mutation testing: the core is changed in one place at a time, and a test has to fail.
+//! Mutation testing: the core and its reader of JSON are changed in one place at a time, and a test has to fail.
 //!
-//! `cargo xtask mutants` takes the files in which no mutant may survive; `cargo xtask mutants 'core/src/json/*.rs'` takes
+//! `cargo xtask mutants` takes the files in which no mutant may survive; `cargo xtask mutants 'core/src/http/*.rs'` takes
 //! others. The cheap fixtures go first, the other tests see only what they left. Results are in `target/mutants.out/`.
 
 use crate::step::{Step, Tally, command, root, succeeds, target};
@@ -8,8 +8,9 @@ use std::process::Command;
 
 const VERSION: &str = "27.1.0";
 
-/// Money, signatures, outcomes, verdicts and webhooks.
-const NONE_SURVIVES: [&str; 26] = [
+/// Reading and writing JSON, money, signatures, outcomes, verdicts and webhooks.
+const NONE_SURVIVES: [&str; 27] = [
+    "json/src/**/*.rs",
     "core/src/http/base64.rs",
     "core/src/value/currency.rs",
     "core/src/decision/event.rs",
@@ -42,7 +43,7 @@ const NONE_SURVIVES: [&str; 26] = [
 const FIRST: [&str; 1] = ["fixtures"];
 
 /// What the rest is tried with, all but the forgeries: these try what the fixtures tried, a thousand times over.
-const THEN: [&str; 1] = ["suite"];
+const THEN: [&str; 2] = ["suite", "refusals"];
 const SKIPPED: &str = "forgeries";
 
 /// The steps of `cargo xtask mutants`.

@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Named, since the layers switch on features of the core. Their programs are built as well.
-const COMPILE: &str = "cargo test --no-run --message-format json-render-diagnostics --package refundkit --package refundkit-tests --package refundkit-examples --package xtask";
-const DOCUMENTATION: &str =
-    "cargo test --no-fail-fast --doc --package refundkit --package refundkit-tests";
+const COMPILE: &str = "cargo test --no-run --message-format json-render-diagnostics --package refundkit-json --package refundkit --package refundkit-tests --package refundkit-examples --package xtask";
+const DOCUMENTATION: &str = "cargo test --no-fail-fast --doc --package refundkit-json --package refundkit --package refundkit-tests";
 
 /// A compiled test and the folder of its package, in which it runs.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::api::merchant::Provider;
 use crate::http::MAX_BODY;
 use crate::http::base64;
-use crate::json::{Reader, decode};
+use crate::json::{decode, members};
 use crate::value::error::{RefundError, code};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
@@ -22,7 +22,7 @@ impl<'a> Members<'a> {
             ));
         }
         let no_object = |_| RefundError::new(code::INVALID_DOCUMENT, "", "is no JSON object");
-        Self(Reader::strict(document).members().map_err(no_object)?).without_doubles()
+        Self(members(document).map_err(no_object)?).without_doubles()
     }
 
     fn without_doubles(self) -> Result<Self, RefundError> {

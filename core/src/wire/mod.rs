@@ -5,7 +5,7 @@
 mod raw;
 
 use crate::http::MAX_BODY;
-use crate::json::{Fault, Reader};
+use crate::json::{self, ErrorKind};
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
@@ -23,6 +23,15 @@ pub enum JsonFault {
     Duplicate,
 }
 
+impl JsonFault {
+    fn of(error: json::Error) -> Self {
+        match error.kind() {
+            ErrorKind::Duplicate => Self::Duplicate,
+            ErrorKind::Invalid | ErrorKind::Missing | ErrorKind::Unknown => Self::Unreadable,
+        }
+    }
+}
+
 /// Reads a JSON object into a wire structure. Unknown members are passed over, a member given twice is a fault.
 pub fn from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonFault> {
     object(body).and_then(|()| any_from_json(body))
@@ -30,7 +39,8 @@ pub fn from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonFault>
 
 /// Reads a JSON object within text that was read before.
 pub fn from_json_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonFault> {
-    object(text.as_bytes()).and_then(|()| read(Reader::lenient(text)))
+    object(text.as_bytes())?;
+    read_text(text)
 }
 
 fn object(body: &[u8]) -> Result<(), JsonFault> {
@@ -46,22 +56,25 @@ const MOST_ITEMS: usize = 10_000;
 
 /// Reads a JSON array of at most 10,000 objects.
 pub fn list_from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<Vec<T>, JsonFault> {
-    read(Reader::lenient(text)).map(|Objects(list)| list)
+    read_text(text).map(|Objects(list)| list)
 }
 
 /// Reads JSON of any kind. For structures use [`from_json`].
 pub fn any_from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonFault> {
-    read(Reader::of_bytes(body))
+    within_limit(body)?;
+    json::from_slice(body).map_err(JsonFault::of)
 }
 
-fn read<'a, T: Deserialize<'a>>(mut reader: Reader<'a>) -> Result<T, JsonFault> {
-    if reader.len() > MAX_BODY {
+fn read_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonFault> {
+    within_limit(text.as_bytes())?;
+    json::from_str(text).map_err(JsonFault::of)
+}
+
+fn within_limit(body: &[u8]) -> Result<(), JsonFault> {
+    if body.len() > MAX_BODY {
         return Err(JsonFault::Unreadable);
     }
-    reader.read().map_err(|fault| match fault {
-        Fault::Doubled => JsonFault::Duplicate,
-        Fault::Unfit | Fault::Missing(_) | Fault::Unknown => JsonFault::Unreadable,
-    })
+    Ok(())
 }
 
 /// A list of at most 10,000 objects.

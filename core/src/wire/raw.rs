@@ -2,7 +2,7 @@
 //!
 //! JSON has no bytes. Where one of these asks our reader or writer for bytes, it means the text of a value.
 
-use crate::json::Reader;
+use crate::json;
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits::parse_digits;
 use memchr::memchr;
@@ -20,7 +20,7 @@ impl<'a> Scalar<'a> {
     /// Checks that this is one value, whatever it is.
     pub(crate) fn new(field: &str, text: &'a str) -> Result<Self, RefundError> {
         let no_json = |_| RefundError::new(code::INVALID_FIELD, field, "is no JSON");
-        Reader::strict(text).value().map(Self).map_err(no_json)
+        json::raw(text).map(Self).map_err(no_json)
     }
 
     /// The text of a string, or of a number or boolean as it was written. None for objects, arrays and null.
@@ -62,7 +62,7 @@ impl<'a> Scalar<'a> {
 /// The text of a JSON string. Between its quotes it is the text already, unless something is escaped.
 fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
     if memchr(b'\\', raw.as_bytes()).is_some() {
-        return Reader::strict(raw).text().ok();
+        return json::string(raw).ok();
     }
     raw.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed)
 }
@@ -130,7 +130,7 @@ pub(crate) struct Pairs<'a>(pub(crate) Vec<(Cow<'a, str>, Scalar<'a>)>);
 impl<'a> Pairs<'a> {
     /// Reads an object; doubled members are kept. None where it is no object.
     pub(crate) fn read(text: &'a str) -> Option<Self> {
-        let members = Reader::strict(text).members().ok()?;
+        let members = json::members(text).ok()?;
         Some(Self(
             members
                 .into_iter()

@@ -1,27 +1,20 @@
 //! Writing: compact, members in the order of the structure. Bytes stand for JSON that is written already.
 
-use super::Fault;
-use super::grammar::plain;
+mod parts;
+
+use crate::error::Fault;
+use crate::string::plain;
+use parts::Parts;
 use serde::Serialize;
-use serde::ser::{
-    Error, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
-    SerializeTupleStruct, SerializeTupleVariant, Serializer,
-};
-use std::fmt;
+use serde::ser::Serializer;
 
 /// The text so far.
-struct Writer(String);
+pub(crate) struct Writer(String);
 
 /// Writes a value.
 pub(crate) fn write<T: Serialize>(value: &T) -> Result<String, Fault> {
     let mut writer = Writer(String::with_capacity(128));
     value.serialize(&mut writer).map(|()| writer.0)
-}
-
-impl Error for Fault {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self::Unfit
-    }
 }
 
 impl Writer {
@@ -93,34 +86,6 @@ impl Writer {
     }
 }
 
-/// The members of an object, or the items of an array.
-struct Parts<'w> {
-    writer: &'w mut Writer,
-    close: &'static str,
-    is_first: bool,
-}
-
-impl Parts<'_> {
-    fn comma(&mut self) {
-        if !self.is_first {
-            self.writer.0.push(',');
-        }
-        self.is_first = false;
-    }
-
-    /// Called for every type, so it is kept out of them.
-    #[inline(never)]
-    fn name(&mut self, name: &str) -> Result<(), Fault> {
-        self.comma();
-        self.writer.quoted(name)?;
-        self.writer.put(":")
-    }
-
-    fn finish(self) -> Result<(), Fault> {
-        self.writer.put(self.close)
-    }
-}
-
 macro_rules! integers {
     ($($method:ident $integer:ty),*) => {
         $(fn $method(self, value: $integer) -> Result<(), Fault> {
@@ -133,7 +98,7 @@ macro_rules! integers {
 macro_rules! unknown {
     ($($method:ident $float:ty),*) => {
         $(fn $method(self, _: $float) -> Result<(), Fault> {
-            Err(Fault::Unfit)
+            Err(Fault::Invalid)
         })*
     };
 }
@@ -170,7 +135,7 @@ impl<'w> Serializer for &'w mut Writer {
     }
 
     fn serialize_bytes(self, json: &[u8]) -> Result<(), Fault> {
-        self.put(std::str::from_utf8(json).map_err(|_| Fault::Unfit)?)
+        self.put(std::str::from_utf8(json).map_err(|_| Fault::Invalid)?)
     }
 
     fn serialize_none(self) -> Result<(), Fault> {
@@ -258,68 +223,5 @@ impl<'w> Serializer for &'w mut Writer {
     ) -> Result<Parts<'w>, Fault> {
         self.variant(name, ":")?;
         self.parts("{", "}}")
-    }
-}
-
-macro_rules! items {
-    ($($kind:ident $method:ident),*) => {
-        $(impl $kind for Parts<'_> {
-            type Ok = ();
-            type Error = Fault;
-
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-                self.comma();
-                value.serialize(&mut *self.writer)
-            }
-
-            fn end(self) -> Result<(), Fault> {
-                self.finish()
-            }
-        })*
-    };
-}
-
-items! {
-    SerializeSeq serialize_element, SerializeTuple serialize_element, SerializeTupleStruct serialize_field,
-    SerializeTupleVariant serialize_field
-}
-
-macro_rules! members {
-    ($($kind:ident),*) => {
-        $(impl $kind for Parts<'_> {
-            type Ok = ();
-            type Error = Fault;
-
-            fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Fault> {
-                self.name(name)?;
-                value.serialize(&mut *self.writer)
-            }
-
-            fn end(self) -> Result<(), Fault> {
-                self.finish()
-            }
-        })*
-    };
-}
-
-members! { SerializeStruct, SerializeStructVariant }
-
-impl SerializeMap for Parts<'_> {
-    type Ok = ();
-    type Error = Fault;
-
-    /// A name is a text; nothing else of ours stands there.
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Fault> {
-        self.comma();
-        name.serialize(&mut *self.writer)
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-        self.writer.put(":")?;
-        value.serialize(&mut *self.writer)
-    }
-
-    fn end(self) -> Result<(), Fault> {
-        self.finish()
     }
 }
