@@ -1,7 +1,7 @@
 //! The parts of HTTP that cross the boundary: a request to send, and what came back.
 //!
-//! No connection, no retry, no redirect: the host app sends with its own stack. Requests are plain data whose
-//! debug form masks everything that may hold a secret.
+//! Nothing here connects, retries or follows a redirect: the host app sends with its own HTTP stack. Requests are plain data
+//! whose debug form masks everything that may hold a secret.
 
 use super::base64;
 use crate::value::error::{RefundError, code};
@@ -32,7 +32,7 @@ impl Header {
         }
     }
 
-    /// Whether it tells the format alone.
+    /// Whether the header only describes the format, so that its value holds no secret.
     pub(crate) fn is_plain(&self) -> bool {
         matches!(self.name.as_str(), "content-type" | "accept")
     }
@@ -67,9 +67,9 @@ impl fmt::Debug for Header {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum HttpMethod {
-    /// Asks; HTTP stacks may repeat it by themselves, so no refund is ever built as GET.
+    /// For questions. HTTP stacks may repeat it by themselves, so no refund is ever built as GET.
     Get,
-    /// Acts.
+    /// For actions, and for questions that a provider takes by POST.
     Post,
 }
 
@@ -181,7 +181,7 @@ impl ReceivedRequest {
         })
     }
 
-    /// The one value of a header. A header that is there twice is refused: two readers could take different ones.
+    /// The only value of a header. A header that is there twice is refused, since two readers could take different values.
     pub fn header(&self, name: &str) -> Result<Option<&str>, RefundError> {
         single(&self.headers, name)
     }
@@ -274,13 +274,13 @@ impl fmt::Debug for HttpResponse {
     }
 }
 
-/// What sending a request came to. In documents: `{"response": {...}}`, `"lost"` or `"notSent"`.
+/// What became of a request. In documents: `{"response": {...}}`, `"lost"` or `"notSent"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Answer {
     /// A whole response arrived.
     Response(HttpResponse),
-    /// Anything unsure: a timeout, a reset, a body that broke off.
+    /// It is not certain what happened: a timeout, a reset, a body that broke off.
     Lost,
     /// Not one byte left this machine, as when no connection could be made.
     NotSent,
@@ -292,7 +292,7 @@ impl From<HttpResponse> for Answer {
     }
 }
 
-/// No response is a lost answer.
+/// An absent response is a lost one.
 impl From<Option<HttpResponse>> for Answer {
     fn from(response: Option<HttpResponse>) -> Self {
         response.map_or(Self::Lost, Self::Response)
