@@ -18,7 +18,7 @@ pub(crate) enum Part {
 }
 
 /// By the start of the path; the first that fits. What is written in another language is tested by the packages' steps.
-const PARTS: [(&str, Part); 9] = [
+const PARTS: [(&str, Part); 10] = [
     ("core/", Part::Core),
     ("tests/npm/", Part::Texts),
     ("tests/", Part::Tests),
@@ -27,6 +27,7 @@ const PARTS: [(&str, Part); 9] = [
     ("examples/Cargo.toml", Part::Examples),
     ("xtask/", Part::Xtask),
     ("bindings-", Part::Layers),
+    ("json/", Part::Core),
     ("fuzz/", Part::Fuzz),
 ];
 

@@ -1,7 +1,8 @@
-//! What can be done with a provider that calls us: there our user is asked to give the money back, and answers.
+//! What can be done with a provider that calls us: it asks our user to give the money back, and our user responds.
 //!
-//! The transport envelope (signature, encryption, content type) is opened and closed outside: what arrives here was
-//! verified, and what leaves here is still to be sealed. Time is an argument, since these messages carry one.
+//! The transport envelope (signature, encryption, content type) is opened and closed outside of the library: what arrives
+//! here must be verified already, and what leaves here must still be signed and encrypted. The time is an argument, since
+//! these messages carry one.
 
 use crate::api::merchant::{Provider, Refunds};
 use crate::api::stored::Stored;
@@ -11,24 +12,24 @@ use crate::value::error::RefundError;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-/// Our user's side: takes a refund and answers it. `now` is in milliseconds since 1970 (UTC).
+/// Our user's side, which takes a refund and responds to it. `now` is in milliseconds since 1970 (UTC).
 pub trait AnswersRefunds: Provider {
     /// A refund as it arrived: plain data that may be stored and come back in another process.
     type Call: Stored;
-    /// What became of it; an answer that stays the same for every repetition.
+    /// What became of the refund. Every repetition of the request gets this same response.
     type Result: Stored;
-    /// An answer that is no result: the same request may do better later.
+    /// A response without a result, after which the same request may succeed later.
     type Failure: Serialize + DeserializeOwned;
     /// Reads and checks a request. The rejection carries the provider's own error response.
     fn parse_request(&self, request: &ReceivedRequest, now: i64) -> Result<Self::Call, Rejection>;
-    /// The answer with a result.
+    /// The response with a result.
     fn build_response(
         &self,
         call: &Self::Call,
         result: &Self::Result,
         now: i64,
     ) -> Result<HttpResponse, RefundError>;
-    /// The answer without a result. Needs no parsed request.
+    /// The response without a result. It needs no parsed request.
     fn build_error(&self, failure: &Self::Failure, now: i64) -> Result<HttpResponse, RefundError>;
 }
 
@@ -46,7 +47,7 @@ pub trait DecidesRefunds: AnswersRefunds {
         call: &Self::Call,
         stored: &Self::Stored,
     ) -> Result<Self::Decision, RefundError>;
-    /// The answer that belongs to a decision, where it is one already.
+    /// The response that a decision already contains, if it contains one.
     fn build_decided(
         &self,
         call: &Self::Call,
@@ -57,9 +58,9 @@ pub trait DecidesRefunds: AnswersRefunds {
 
 /// Tells the provider what became of a refund, without being asked.
 pub trait SendsNotifications: Provider {
-    /// What to tell: plain data that is stored until it was delivered.
+    /// What to tell: plain data that is stored until it has been delivered.
     type Notification: Stored;
-    /// The request to send. To repeat it, build it again from the same notification with the time of then.
+    /// The request to send. To repeat it, build it again from the same notification with the new time.
     fn build_notification(
         &self,
         notification: &Self::Notification,
@@ -75,9 +76,9 @@ pub trait SendsNotifications: Provider {
 
 /// The provider's own side of a refund that it asks for, for simulators and tests.
 pub trait CallsRefunds: Refunds {
-    /// The request to send. To repeat it, build it again from the same refund with the time of then.
+    /// The request to send. To repeat it, build it again from the same refund with the new time.
     fn build_request(&self, refund: &Self::Refund, now: i64) -> Result<HttpRequest, RefundError>;
-    /// Like `parse_response`, and believes no answer whose own time is far from `now`.
+    /// Like `parse_response`, but does not believe a response whose own time is far from `now`.
     fn parse_response_at(
         &self,
         refund: &Self::Refund,
@@ -102,7 +103,7 @@ pub trait ReceivesNotifications: Refunds {
         refund: &Self::Refund,
         notice: &Self::Notice,
     ) -> Result<RefundOutcome, RefundError>;
-    /// The answer, after the notification was stored.
+    /// The response, for after the notification was stored.
     fn build_notification_response(
         &self,
         notice: &Self::Notice,
@@ -116,11 +117,11 @@ pub trait ReceivesNotifications: Refunds {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Delivery {
-    /// Whether the provider says that it has it.
+    /// Whether the provider says that it has received the notification.
     pub delivered: bool,
-    /// What is safe now. `retry_same` builds the same notification again, with the time of then.
+    /// What is safe now. `retry_same` builds the same notification again, with the new time.
     pub next_step: NextStep,
-    /// Why, where it was not delivered.
+    /// Why the notification was not delivered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub problem: Option<Problem>,

@@ -1,8 +1,8 @@
 //! What a provider can do, as small traits; a provider outside this crate implements the same ones.
 //!
-//! A provider without a status query has no such method, instead of one that throws.
+//! A provider without a status query has no such method, instead of a method that always fails.
 //!
-//! How to add one stands in `CONTRIBUTING.md`.
+//! `CONTRIBUTING.md` says how to add a provider.
 
 use crate::api::redaction::redacted;
 use crate::api::stored::{Stored, fingerprint};
@@ -25,11 +25,13 @@ pub trait Provider: Sized {
     type Config: DeserializeOwned;
     /// Keys and passwords.
     type Credentials: DeserializeOwned;
-    /// The wire names of the fields that hold them, in query or body, for those who show a request. Headers are all masked.
+    /// The wire names of the query and body fields that hold secrets. They are masked when a request is shown. Headers are
+    /// masked as well, unless they only describe the format.
     const SECRET_FIELDS: &'static [&'static str] = &[];
     /// Checks and prepares everything that does not change from call to call.
     fn new(config: Self::Config, credentials: Self::Credentials) -> Result<Self, RefundError>;
-    /// The same; what an absent `config` leaves out has its default, and an error names what has none.
+    /// Makes the object with an optional `config`. Each field of an absent `config` has its default, and an error names a
+    /// field without one.
     fn open(
         config: Option<Self::Config>,
         credentials: Self::Credentials,
@@ -40,7 +42,7 @@ pub trait Provider: Sized {
         )
     }
     /// A request of this provider as a person may see it: headers that prove who asks and the fields of
-    /// [`SECRET_FIELDS`](Self::SECRET_FIELDS) are masked. Never for sending.
+    /// [`SECRET_FIELDS`](Self::SECRET_FIELDS) are masked. Do not send the result.
     fn redact(request: &HttpRequest) -> HttpRequest {
         redacted(request, &[Self::SECRET_FIELDS])
     }
@@ -54,20 +56,21 @@ pub trait Refunds: Provider {
     fn profiles() -> &'static [Profile];
     /// How this refund behaves when repeated and how it can be looked up.
     fn profile(&self, refund: &Self::Refund) -> Profile;
-    /// Tells whether a stored refund and a new one ask for the same thing: lower-case hex SHA-256 of the kind, the version and
-    /// every field but the baseline, which says what was known and not what is asked. Holds no secret. Provider and account
-    /// are not part of it. Another version of this library may give another fingerprint: compare refunds, not fingerprints,
+    /// Tells whether a stored refund and a new one ask for the same thing. It is the lower-case hex SHA-256 of the kind, the
+    /// version and every field except the baseline, which says what was known and not what is asked. It holds no secret.
+    /// Provider and account are not part of it. Another version of this library may give another fingerprint: compare refunds, not fingerprints,
     /// across versions.
     fn fingerprint(refund: &Self::Refund) -> Result<String, RefundError> {
         fingerprint(refund)
     }
-    /// Understands whatever came back. An error means that the refund itself could not have been sent.
+    /// Reads whatever came back. An error means that the refund itself could not have been sent.
     fn parse_response(
         &self,
         refund: &Self::Refund,
         answer: &Answer,
     ) -> Result<RefundOutcome, RefundError>;
-    /// What to do where not one byte left this machine, as when no connection could be made. Only if that is certain.
+    /// The outcome if not one byte left this machine, for example because no connection could be made. Call it only if that
+    /// is certain.
     fn not_sent(&self, refund: &Self::Refund) -> Result<RefundOutcome, RefundError> {
         self.parse_response(refund, &Answer::NotSent)
     }
@@ -97,9 +100,9 @@ pub trait SignsRequests: Refunds {
     }
 }
 
-/// Understands status answers.
+/// Reads the responses to status queries.
 pub trait ReadsStatus: Refunds {
-    /// What the answer says about the refund's payment; what cannot be believed is a snapshot with a problem.
+    /// What the response says about the refund's payment. A response that cannot be used gives a snapshot with a problem.
     fn parse_status_response(
         &self,
         refund: &Self::Refund,
@@ -135,9 +138,10 @@ pub trait SignsStatus: ReadsStatus + SignsRequests {
 
 /// Webhooks that are signed.
 pub trait VerifiesWebhooks: Refunds {
-    /// Reads what a webhook says about itself, without a secret. Proves nothing.
+    /// Reads what a webhook says about itself, without a secret. It proves nothing.
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError>;
-    /// Verifies, then reads. Without a good signature there is no event; the rejection carries the HTTP response to give.
+    /// Verifies the signature, then reads the webhook. Without a valid signature there is no event; the rejection carries the
+    /// HTTP response to give.
     fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection>;
     /// What a verified event means for the refund, by the same checks as a response.
     fn settle(
@@ -149,7 +153,7 @@ pub trait VerifiesWebhooks: Refunds {
 
 /// Messages that nobody signed.
 pub trait ReadsNotices: Refunds {
-    /// Reads an unsigned message: a reason to ask for the status, nothing more.
+    /// Reads an unsigned message, which is only a reason to ask for the status.
     fn parse_notice(&self, webhook: &ReceivedRequest) -> Result<UnverifiedNotice, Rejection>;
 }
 
@@ -200,7 +204,7 @@ pub trait SendsWebhooks: ServesRefunds {
     ) -> Result<HttpRequest, RefundError>;
 }
 
-/// What a provider needs to know to give money back, whatever its wire looks like.
+/// What a provider needs to know to give money back, whatever its messages look like.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -208,7 +212,7 @@ pub trait SendsWebhooks: ServesRefunds {
 pub struct RefundOrder {
     /// The payment, order or session, by the id that was sent.
     pub payment: String,
-    /// How much; absent where the wire says nothing, which means everything that is left.
+    /// How much to give back; absent if the request names no amount, which means everything that is left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub amount: Option<Money>,
@@ -220,11 +224,11 @@ pub struct RefundOrder {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub key: Option<String>,
-    /// The balance in minor units that must still be there, where the wire has such a fence.
+    /// The balance in minor units that must still be there, if the request has such a precondition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub fence: Option<i64>,
-    /// Where the webhook goes, if the refund says so.
+    /// The address of the webhook, if the request names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub webhook_url: Option<String>,
@@ -265,9 +269,9 @@ impl RefundUpdate {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum RefundReply {
-    /// It was taken; the entry's status says how far it is.
+    /// The refund was accepted; the entry's status says how far it is.
     Accepted(RefundUpdate),
-    /// It was refused.
+    /// The refund was refused.
     #[serde(rename_all = "camelCase")]
     Refused {
         /// HTTP status.

@@ -1,6 +1,6 @@
-//! A request as a person may see it: what it says, without what proves who says it.
+//! A request as a person may see it: with its content, but without the keys and signatures that prove who sends it.
 //!
-//! Only header values that tell nothing but the format stay, and of query and body the fields that the provider does not
+//! Of the headers, only values that describe the format stay. Of query and body, all fields stay that the provider does not
 //! name as secret. A body that is neither an object nor a form is masked whole.
 
 use crate::http::form;
@@ -9,7 +9,7 @@ use crate::json::to_json;
 use crate::value::secret::MASK;
 use crate::wire::{Pairs, Scalar};
 
-/// The same request with the fields of `secret_fields` and all telling headers masked.
+/// The request with the fields of `secret_fields` masked, and all headers that do not only describe the format.
 pub(crate) fn redacted(request: &HttpRequest, secret_fields: &[&[&str]]) -> HttpRequest {
     let names = SecretNames(secret_fields);
     HttpRequest {

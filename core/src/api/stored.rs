@@ -1,7 +1,8 @@
 //! Plain data that outlives the process: refunds, outcomes, snapshots, baselines, events, each with a version. A refund's
 //! kind is named in its provider's own file.
 //!
-//! `{"version": 1, "kind": "outcome", "data": {..}}`. What one version wrote every later one reads; an unknown version is refused.
+//! The text is `{"version": 1, "kind": "outcome", "data": {..}}`. Every version of this library reads what earlier versions
+//! wrote, and refuses an unknown version.
 
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::RefundOutcome;
@@ -21,7 +22,7 @@ pub(crate) const VERSION: u32 = 1;
 
 /// Data that may be stored. The kind guards against reading one sort of data as another.
 pub trait Stored: Serialize + DeserializeOwned {
-    /// The kind's name, for ever.
+    /// The kind's name. It never changes.
     const KIND: &'static str;
 
     /// Writes the data with its version.
@@ -88,14 +89,15 @@ struct Envelope<T> {
     data: T,
 }
 
-/// The envelope without its data, so that another version's data is not looked at.
+/// The envelope without its data, so that the data of another version is not read.
 #[derive(Deserialize)]
 struct Label {
     version: u32,
     kind: String,
 }
 
-/// SHA-256 of what is stored of a refund, without its baseline. Members stand in the order of the type, never in a map's.
+/// SHA-256 of what is stored of a refund, without its baseline. Members are in the order of
+/// the type, never in the order of a map.
 pub(crate) fn fingerprint<T: Stored>(refund: &T) -> Result<String, RefundError> {
     let text = to_json(refund)?;
     let no_object =

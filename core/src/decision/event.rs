@@ -1,7 +1,7 @@
-//! Webhooks: what was verified, what nobody signed, and what one may look at before.
+//! Webhooks: the event of a verified one, the notice of an unsigned one, and what may be read before verification.
 //!
-//! A [`RefundEvent`] exists only where a signature was verified, and is not yet an outcome: settle it against the refund.
-//! What nobody signed is an [`UnverifiedNotice`], whose only use is to ask for the status.
+//! A [`RefundEvent`] exists only where a signature was verified. It is not yet an outcome: settle it against the refund.
+//! An unsigned message is an [`UnverifiedNotice`], whose only use is to ask for the status.
 
 use crate::decision::snapshot::RefundEntry;
 use crate::http::HttpResponse;
@@ -19,7 +19,7 @@ pub enum EventKind {
     Other,
 }
 
-/// A verified webhook. No scheme here signs a delivery time: store `dedupe_key` and drop what comes twice.
+/// A verified webhook. The provider signs no delivery time, so store `dedupe_key` and drop an event that comes again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -46,7 +46,8 @@ pub struct RefundEvent {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub entries: Vec<RefundEntry>,
-    /// The same for every delivery of this event, different for every other one of the same provider and account.
+    /// The key of this event: equal for every delivery of it, and different for every other event of the same provider
+    /// and account.
     pub dedupe_key: String,
     /// What to answer, after the event was stored.
     pub acknowledgement: HttpResponse,
@@ -85,7 +86,7 @@ pub struct UnverifiedNotice {
     pub merchant_order: Option<String>,
     /// The event's type or operation, as it was spelled.
     pub provider_type: String,
-    /// The same for every delivery of this message.
+    /// The key of this message, equal for every delivery of it.
     pub dedupe_key: String,
     /// What to answer, after the notice was stored.
     pub acknowledgement: HttpResponse,

@@ -1,7 +1,8 @@
 //! Which of a payment's refunds is ours.
 //!
 //! A refund is recognised by our mark, then by a baseline taken before it was sent, then by its amount. An equal amount
-//! alone proves nothing about a status: it may be an earlier refund. Exactly one candidate, or it stays unknown.
+//! alone proves nothing about a status, since it may be an earlier refund's. If not exactly one entry is left, the
+//! outcome is unknown.
 
 use super::snapshot::{Baseline, PaymentSnapshot, RefundEntry};
 use crate::decision::observation::Reading;
@@ -17,7 +18,7 @@ pub struct Claim<'a> {
     pub amount: &'a Money,
     /// Our mark, if one went on the wire.
     pub mark: Option<&'a str>,
-    /// What was there before.
+    /// What was known of the payment before the refund was sent.
     pub baseline: Option<&'a Baseline>,
     /// Whether the provider's entries name their amounts.
     pub amount_required: bool,
@@ -58,7 +59,7 @@ impl Claim<'_> {
         self.choose(&ours, identified, certain)
     }
 
-    /// Whether the baseline tells earlier refunds from ours: it knew of all of them, and those listed now have ids.
+    /// Whether the baseline can tell earlier refunds from ours: it knew all of them, and every entry listed now has an id.
     fn knows_the_others(&self, unmarked: &[&RefundEntry]) -> bool {
         let complete =
             |baseline: &Baseline| baseline.refunded == Some(0) || !baseline.known_ids.is_empty();
@@ -106,7 +107,7 @@ impl Claim<'_> {
         }
     }
 
-    /// A decision that names no amount is not known to be about ours.
+    /// An entry that is decided but names no amount may be about another refund.
     fn believed(&self, entry: &RefundEntry) -> Reading {
         let decided = !matches!(entry.status, RefundStatus::Pending | RefundStatus::Unknown);
         let reading = read_entry(entry);
@@ -136,8 +137,9 @@ impl Claim<'_> {
         }
     }
 
-    /// Decides by the refunded total: before + ours is ours, before alone is not seen yet, anything else is unclear.
-    /// Where refunds are listed as well, the list must bear the total out.
+    /// Decides by the refunded total. If it is the earlier total plus our amount, our refund went through; if it is the
+    /// earlier total, ours is not seen yet; anything else is unclear. Where refunds are listed as well, the list must
+    /// confirm the total.
     pub fn find_by_total(&self, snapshot: &PaymentSnapshot) -> Reading {
         let Some(after) = snapshot.refunded.as_ref() else {
             return Reading::of(Finding::Unanswered(Problem::Unanswered));
@@ -157,7 +159,8 @@ impl Claim<'_> {
         }
     }
 
-    /// What must be left after our refund, where the baseline says what was left before. Negative where we ask too much.
+    /// What must be left after our refund, where the baseline says what was left before. Negative if our
+    /// amount exceeds it.
     pub fn leaves(&self) -> Option<i64> {
         self.baseline?
             .remaining?

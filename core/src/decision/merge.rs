@@ -1,4 +1,4 @@
-//! Two outcomes of one refund as one: answer, status and webhook may come in any order and any number of times.
+//! Merging two outcomes of one refund: response, status and webhook may come in any order and any number of times.
 //!
 //! Merging is commutative, associative and idempotent, so the order of arrival does not matter. What is proven about the
 //! refund itself never goes back to pending; success against refusal, or two successes that name different refunds, is a
@@ -19,7 +19,8 @@ enum Weight {
     RefusedSending,
     /// A sending whose fate nobody knows.
     Silence,
-    /// An answer that decides nothing, such as a refusal behind a fence: to send it again would give the same, to ask is of use.
+    /// A response that decides nothing, such as a refusal by a precondition: sending again would give the same response, but
+    /// asking may help.
     Answered,
     /// No further look will settle it, but a message about the refund itself may.
     Undecidable,

@@ -43,7 +43,7 @@ impl Reading {
         }
     }
 
-    /// The same with the HTTP status.
+    /// Adds the HTTP status.
     #[must_use]
     pub fn at(mut self, http_status: u16) -> Self {
         self.http_status = Some(http_status);
@@ -58,7 +58,7 @@ impl Reading {
         self
     }
 
-    /// The same with another finding.
+    /// Replaces the finding.
     #[must_use]
     pub fn but(mut self, finding: Finding) -> Self {
         self.finding = finding;
@@ -85,7 +85,8 @@ impl Reading {
         }
     }
 
-    /// What of the finding the HTTP status lets stand: success and pending need 2xx, and 5xx and 429 speak for themselves.
+    /// The finding as far as the HTTP status allows it: success and pending need 2xx, and 429 and 5xx are findings of their
+    /// own.
     fn believable(&self) -> Finding {
         let claims_progress = matches!(
             self.finding,
@@ -103,12 +104,12 @@ impl Reading {
     }
 }
 
-/// Reads the JSON object of an answer, or says what stood in the way. A redirect is never read.
+/// Reads the JSON object of a response, or says why it can't. The body of a redirect is never read.
 pub fn read_answer<'a, T: Deserialize<'a>>(answer: &'a Answer) -> Result<(u16, T), Reading> {
     read_answer_as(answer, from_json)
 }
 
-/// Reads an answer that may be something else than an object.
+/// Reads a response whose body is not necessarily a JSON object.
 pub fn read_answer_as<'a, T>(
     answer: &'a Answer,
     read: impl Fn(&'a [u8]) -> Result<T, JsonFault>,

@@ -1,4 +1,4 @@
-//! The answer that a program can trust: what happened to the money, and what is safe to do now.
+//! The outcome that a program can trust: what happened to the money, and what is safe to do now.
 
 use crate::value::money::Money;
 use serde::{Deserialize, Serialize};
@@ -13,11 +13,11 @@ pub enum RefundStatus {
     Succeeded,
     /// The provider has taken the request and has not decided yet.
     Pending,
-    /// Proven not to have moved: a recognised refusal, or nothing was sent.
+    /// The money is proven not to have moved: by a recognised refusal, or because nothing was sent.
     Declined,
-    /// Went back and came again: the payer's bank returned it.
+    /// The money went back and was returned by the payer's bank.
     Reversed,
-    /// Nobody can say from this answer. Never to be taken for success or failure.
+    /// This message does not prove what happened. It must never be taken for success or failure.
     Unknown,
 }
 
@@ -43,7 +43,7 @@ pub enum NextStep {
     Person,
 }
 
-/// Why an outcome is not what one hoped for. The set only grows.
+/// Why an outcome is not a plain success. Later versions may add values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
@@ -51,9 +51,9 @@ pub enum NextStep {
 pub enum Problem {
     /// The host app says that no byte left the machine.
     NotSent,
-    /// No answer, or half of one.
+    /// No response came, or only a part of one.
     Lost,
-    /// A redirect, or a status that a browser hides.
+    /// A redirect, or HTTP status 0, behind which a browser hides one.
     Redirected,
     /// HTTP 429.
     RateLimited,
@@ -65,7 +65,7 @@ pub enum Problem {
     Empty,
     /// A status, code or HTTP status that the documents do not list.
     Unrecognised,
-    /// One field twice, or two names of one field with different values.
+    /// A field is there twice, or two names of one field have different values.
     DuplicateField,
     /// The HTTP status and the body say different things.
     StatusMismatch,
@@ -83,22 +83,22 @@ pub enum Problem {
     OperationMismatch,
     /// Parts of one answer contradict each other.
     SelfContradiction,
-    /// The refund is not among those that the provider lists. It may appear late.
+    /// The provider does not list the refund. It may appear later.
     NotSeen,
     /// More than one refund could be this one.
     Ambiguous,
-    /// One source says succeeded, another refused, or two successes name different refunds.
+    /// One message says that the refund succeeded and another that it was refused, or two successes name different refunds.
     Conflict,
-    /// An error answer that the provider does not stand by: the same request may get another answer later.
+    /// An error response that is not final: the same request may get another response later.
     NotFinal,
-    /// The answer's own time is too far from now.
+    /// The time in the response is too far from now.
     Stale,
-    /// Refused behind a fence, which an earlier sending that went through would explain.
+    /// Refused by a precondition, which an earlier sending that went through would explain.
     Fenced,
     /// The request id or idempotency key stands for a different refund already.
     KeyReused,
-    /// The question about the status was not answered, the snapshot's own problem says why, or the answer tells no total.
-    /// Nothing was learnt.
+    /// The status query taught nothing: no response came, the response was unusable (the snapshot's own problem says why),
+    /// or it reports no total.
     Unanswered,
 }
 
@@ -136,7 +136,7 @@ pub struct RefundOutcome {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub ask_after: Option<i64>,
-    /// Why, where the status is not plain success.
+    /// Why the status is not plain success.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub problem: Option<Problem>,
@@ -168,8 +168,8 @@ pub struct RefundOutcome {
 
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 impl RefundOutcome {
-    /// Whether nothing can change any more without a new request: succeeded, or refused for good. A refusal that names no
-    /// refund is about one sending: where an earlier one was lost, merge first.
+    /// Whether nothing can change any more without a new request, because the refund succeeded or was refused for good. A
+    /// refusal that names no refund is about one sending: if an earlier sending was lost, merge first.
     pub fn is_final(&self) -> bool {
         matches!(
             self.next_step,

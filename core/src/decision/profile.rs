@@ -1,6 +1,6 @@
 //! How an operation behaves when repeated, how it can be looked up, and the verdict that follows.
 //!
-//! This is the only place that decides what to do next. Providers say what they found, never what to do.
+//! Providers say what they found, and this module decides what is safe to do next.
 
 use crate::decision::outcome::{NextStep, Problem, RefundStatus};
 use serde::Serialize;
@@ -11,11 +11,12 @@ use serde::Serialize;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Replay {
-    /// It gives the first answer again: sending the same bytes is safe.
+    /// It gives the first response again, so it is safe to send the same bytes again.
     SameAnswer,
-    /// It carries a fence (such as the expected balance) that lets only one of them through: sending the same bytes is safe.
+    /// It carries a precondition (such as the expected balance) that lets only one of them through, so it is safe to send
+    /// the same bytes again.
     CompareAndSet,
-    /// It refuses the second one with an error of its own, without giving the first answer.
+    /// It refuses the second one with an error, and does not give the first response.
     Rejects,
     /// It gives the money back twice.
     None,
@@ -27,18 +28,18 @@ pub enum Replay {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Lookup {
-    /// By our own reference, which the provider stores with the refund. Where it does not list it, by the total, and then under
-    /// the condition of that.
+    /// By our own reference, which the provider stores with the refund. Where it does not list the reference, the total
+    /// decides, under the condition of `ByTotal`.
     ByReference,
-    /// By the list of the payment's refunds: by our mark, if one went with ours, else by which is new, and then under the condition
-    /// of the total.
+    /// By the list of the payment's refunds. Ours is found by our mark if it carried one. Otherwise the new entry is ours,
+    /// under the condition of `ByTotal`.
     ByEntries,
-    /// By the payment's refunded total. Proves something only while every earlier refund of the payment is decided: one
-    /// that is pending or unknown may move the total in place of ours.
+    /// By the payment's refunded total. It proves something only while every earlier refund of the payment is decided: a
+    /// pending or unknown one may move the total in place of ours.
     ByTotal,
-    /// By the payment's state alone, which tells no more than whether everything was given back.
+    /// By the payment's state alone, which tells only whether everything was given back.
     ByState,
-    /// Not at all.
+    /// There is no way to find it out.
     None,
 }
 
@@ -48,9 +49,9 @@ pub enum Lookup {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum RateLimit {
-    /// The document says that nothing was done.
+    /// The provider's document says that nothing was done.
     Refuses,
-    /// The document says nothing.
+    /// The provider's document does not say whether anything was done.
     Undocumented,
 }
 
@@ -69,14 +70,14 @@ pub struct Profile {
     pub when_ambiguous: NextStep,
     /// Milliseconds after which asking makes sense.
     pub ask_after: i64,
-    /// Where this is known from, and how surely.
+    /// The source of this knowledge, and how sure it is.
     pub source: &'static str,
 }
 
 /// What was found in an answer, a status or a webhook: one row of the verdict table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finding {
-    /// No byte left.
+    /// No byte left this machine.
     NotSent,
     /// No answer.
     Lost,
@@ -86,7 +87,7 @@ pub enum Finding {
     RateLimited,
     /// HTTP 5xx.
     ServerError,
-    /// No JSON of the documented shape.
+    /// The body is not JSON of the documented shape.
     Unreadable,
     /// No body.
     Empty,
@@ -96,11 +97,11 @@ pub enum Finding {
     Contradiction(Problem),
     /// The status query itself failed; nothing was learnt.
     Unanswered(Problem),
-    /// An answer that decides nothing, where the document says that a repetition may be decided.
+    /// A response that decides nothing, while the document says that a repetition may be decided.
     Undecided(Problem),
     /// A recognised success.
     Succeeded,
-    /// Taken, not decided.
+    /// The provider has taken the refund and has not decided yet.
     Pending,
     /// Refused as a repetition: an earlier sending was taken, and this answer does not say what became of it.
     PendingCheck,
@@ -112,9 +113,9 @@ pub enum Finding {
     DeclinedForNow,
     /// The money came back.
     Reversed,
-    /// Not among the payment's refunds.
+    /// Our refund is not among the payment's refunds.
     NotSeen,
-    /// Several could be this one.
+    /// Several entries could be our refund.
     Ambiguous,
 }
 
@@ -151,7 +152,7 @@ impl Profile {
             Finding::Succeeded => (Succeeded, NextStep::Done, None),
             Finding::Pending => (Pending, NextStep::Wait, None),
             Finding::PendingCheck => (Pending, self.ask(), None),
-            // Behind a fence, a refusal may be the fence itself: an earlier, lost attempt went through.
+            // With a precondition, the refusal may come from the precondition: an earlier, lost attempt went through.
             Finding::Declined | Finding::DeclinedCheck if self.replay == Replay::CompareAndSet => {
                 (Unknown, self.ask(), Some(Problem::Fenced))
             }
@@ -169,7 +170,7 @@ impl Profile {
         }
     }
 
-    /// After silence only a key that replays, or a fence, makes sending again safe.
+    /// After a lost response it is safe to send again only with a key that replays or with a precondition.
     fn after_silence(&self) -> NextStep {
         match self.replay {
             Replay::SameAnswer | Replay::CompareAndSet => NextStep::RetrySame,
@@ -194,7 +195,7 @@ impl Profile {
         }
     }
 
-    /// When to ask: only where asking is possible and the next step may come to it.
+    /// How long to wait before asking, where asking is possible and may be the next step.
     pub fn ask_after(&self, next_step: NextStep) -> Option<i64> {
         let may_ask =
             matches!(next_step, NextStep::Ask | NextStep::Wait) && self.lookup != Lookup::None;

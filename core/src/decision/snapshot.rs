@@ -1,5 +1,5 @@
-//! What a payment looks like at the provider, and what the next refund of it has to know. Which of its refunds is ours, a
-//! [`Claim`] finds.
+//! What a payment looks like at the provider, and what the next refund of it has to know. A [`Claim`] finds which of the
+//! payment's refunds is ours.
 
 use crate::decision::observation::Reading;
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
@@ -40,7 +40,7 @@ pub struct PaymentSnapshot {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub provider_status: Option<String>,
-    /// Why the answer could not be believed; nothing else is then filled in but the code and text.
+    /// Why the response could not be used. If there is a problem, only the code, the text and the HTTP status are filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub problem: Option<Problem>,
@@ -124,9 +124,9 @@ impl Baseline {
 }
 
 impl PaymentSnapshot {
-    /// What the next refund of this payment carries, so that it can be told from the earlier ones. None where the answer
-    /// could not be believed, and where a refund without an id is listed and nothing is known to have been given back: it
-    /// could be taken for the next one later.
+    /// What the next refund of this payment carries, so that it can be told from the earlier ones. There is no baseline if
+    /// the response could not be used, or if a refund is listed without an id while the total is zero or unknown: such a
+    /// refund could later be taken for the next one.
     pub fn baseline(&self) -> Option<Baseline> {
         let refunded = self.refunded.as_ref().map(|money| money.minor_units);
         let captured = self.captured.as_ref().map(|money| money.minor_units);
@@ -196,7 +196,7 @@ impl PaymentSnapshot {
         self
     }
 
-    /// The reading of a snapshot that can be believed; of another, that nothing was learnt.
+    /// What `read` makes of a usable snapshot. An unusable one teaches nothing about the refund.
     pub fn unless_problem(&self, read: impl FnOnce() -> Reading) -> Reading {
         match self.problem {
             Some(problem) => {
@@ -219,7 +219,7 @@ impl PaymentSnapshot {
 }
 
 impl RefundEntry {
-    /// The id, unless a secret was masked in it: such a one is another as soon as the key is.
+    /// The id, unless a secret was masked in it: a masked id changes as soon as the secret does.
     fn lasting_id(&self) -> Option<&str> {
         self.refund_id.as_deref().filter(|id| !id.contains(MASK))
     }

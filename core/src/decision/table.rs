@@ -22,9 +22,9 @@ pub struct ProfileDocument {
     pub rate_limit: RateLimit,
     /// Milliseconds after which asking makes sense.
     pub ask_after: i64,
-    /// Where this is known from, and how surely: H, M or L.
+    /// The source of this knowledge, and how sure it is: H (high), M (medium) or L (low).
     pub source: String,
-    /// One row a finding.
+    /// One row per finding.
     pub verdicts: Vec<VerdictRow>,
 }
 

@@ -1,4 +1,4 @@
-//! Base64 in the two alphabets that providers use: strict, on one line, nothing left over.
+//! Base64 in the two alphabets that providers use, read strictly: on one line, and without trailing bits.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
@@ -8,7 +8,7 @@ pub fn encode(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// Standard alphabet with padding; none where it is anything else.
+/// Decodes the standard alphabet with padding; `None` for any other text.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
@@ -18,7 +18,7 @@ pub fn encode_url(bytes: &[u8]) -> String {
     URL_SAFE.encode(bytes)
 }
 
-/// URL-safe alphabet, without padding or with exactly its padding.
+/// Decodes the URL-safe alphabet, without padding or with complete padding.
 pub fn decode_url(text: &str) -> Option<Vec<u8>> {
     if text.ends_with('=') {
         URL_SAFE.decode(text).ok()

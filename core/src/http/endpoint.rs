@@ -1,6 +1,6 @@
 //! Where requests go: a provider's published hosts, or one of your own.
 //!
-//! Only https, except through the variant that is named for loopback.
+//! Only https is allowed, except by the variant `Loopback`.
 
 use crate::value::error::{RefundError, code};
 use serde::{Deserialize, Serialize};
@@ -25,9 +25,9 @@ pub enum Endpoint {
 /// The hosts that a provider publishes.
 #[derive(Clone, Copy, Debug)]
 pub struct PublishedHosts {
-    /// Production, if one is published.
+    /// The production host, if the provider publishes one.
     pub live: Option<&'static str>,
-    /// Test, if there is one.
+    /// The test host, if there is one.
     pub demo: Option<&'static str>,
 }
 
@@ -95,7 +95,8 @@ fn is_authority(authority: &str) -> bool {
     host && (port.is_empty() || numbered(port))
 }
 
-/// Labels with dots between them. Where the last is a number, browsers read an IPv4 address, and so do we: in full.
+/// Labels with dots between them. If the last label is a number, browsers read an IPv4 address, so the host must then be a
+/// complete one.
 fn is_name(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or_default();
     let hexadecimal = last

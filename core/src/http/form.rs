@@ -1,6 +1,6 @@
 //! `application/x-www-form-urlencoded` with the order kept.
 //!
-//! Writes `%20` for a space and reads `+` as well. Every byte outside the unreserved set of RFC 3986 is escaped.
+//! A space is written as `%20`, and `+` is read as a space too. Every byte outside the unreserved set of RFC 3986 is escaped.
 
 use crate::value::error::{RefundError, code};
 use memchr::memchr2;
@@ -36,7 +36,7 @@ pub fn encode<N: AsRef<str>, V: AsRef<str>>(pairs: &[(N, V)]) -> String {
     text
 }
 
-/// Raw pairs `name=value`, still escaped, in their order; empty ones are passed over.
+/// Raw pairs `name=value`, still escaped, in their order. Empty pairs are skipped.
 pub fn raw_pairs(text: &str) -> impl Iterator<Item = &str> {
     text.split('&').filter(|pair| !pair.is_empty())
 }
@@ -52,7 +52,7 @@ pub type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 /// The most pairs that are read: far above what any document lists.
 const MOST_PAIRS: usize = 1000;
 
-/// Decoded pairs in their order; None where an escape does not decode to UTF-8, or beyond 1000 pairs.
+/// Decoded pairs in their order, or `None` if an escape does not decode to UTF-8 or there are more than 1000 pairs.
 pub fn decode(text: &str) -> Option<Vec<Pair<'_>>> {
     if raw_pairs(text).nth(MOST_PAIRS).is_some() {
         return None;
@@ -63,7 +63,7 @@ pub fn decode(text: &str) -> Option<Vec<Pair<'_>>> {
         .collect()
 }
 
-/// Decodes one escaped text: `+` is a space. Without any, the text itself.
+/// Decodes one escaped text, in which `+` is a space. A text without escapes is borrowed.
 pub fn unescape(text: &str) -> Option<Cow<'_, str>> {
     let first = memchr2(b'%', b'+', text.as_bytes());
     let Some((plain, escaped)) = first.and_then(|first| text.split_at_checked(first)) else {
@@ -77,7 +77,7 @@ pub fn unescape(text: &str) -> Option<Cow<'_, str>> {
     )
 }
 
-/// Decoded pairs of a body, each name once.
+/// Decoded pairs of a body. A name that is there twice is an error.
 pub fn unambiguous(body: &str) -> Result<Vec<Pair<'_>>, RefundError> {
     let pairs = decode(body)
         .ok_or_else(|| RefundError::new(code::INVALID_MESSAGE, "body", "is no form"))?;

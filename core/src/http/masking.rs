@@ -1,11 +1,12 @@
-//! What of a provider's text may be stored and shown.
+//! Cleaning a provider's text, so that it may be stored and shown.
 
 use super::form::escape;
 use crate::value::secret::{MASK, Secret};
 use crate::value::text::is_invisible;
 use std::cmp::Reverse;
 
-/// What of a provider's text may be stored and shown: nothing that doesn't print, secrets masked, at most 1000 characters.
+/// The part of a provider's text that may be stored and shown: characters that do not print are dropped, secrets are
+/// masked, and at most 1000 characters are kept.
 pub fn clean_text(text: String, secrets: &[&Secret]) -> String {
     let mut longest_first = secrets.to_vec();
     longest_first.sort_by_key(|secret| Reverse(secret.expose().len()));

@@ -10,7 +10,7 @@ pub struct Rejection {
     /// What is wrong with the message. Holds no secret.
     #[source]
     pub error: RefundError,
-    /// The HTTP response to the sender: in a provider's own terms where we play its side.
+    /// The HTTP response to the sender. On the provider side it is the provider's own error response.
     pub reply: HttpResponse,
 }
 
@@ -21,7 +21,7 @@ impl RefundError {
     }
 }
 
-/// What was wrong, without the reply.
+/// Keeps what was wrong and drops the reply.
 impl From<Rejection> for RefundError {
     fn from(rejection: Rejection) -> Self {
         rejection.error

@@ -1,6 +1,6 @@
 //! Checks of text before it becomes part of a request.
 //!
-//! Each names the field; none quotes the value.
+//! Every error names the field and never quotes the value.
 
 use crate::value::error::{RefundError, code};
 use crate::value::text::is_invisible;
@@ -13,8 +13,8 @@ pub fn text<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, Ref
     require(value.chars().all(allowed), field, "has control characters").map(|()| value)
 }
 
-/// Text of 1 to `most` characters on one line, without white space around it or characters that nobody sees: two ids that
-/// look the same are the same. For ids and forms.
+/// Text of 1 to `most` characters on one line, without white space around it and without invisible characters, so that two
+/// ids that look equal are equal. For ids and forms.
 pub fn line<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {
     sized(field, value, most)?;
     require(
@@ -32,7 +32,7 @@ pub fn visible_ascii<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a
     require(visible, field, "must be visible ASCII characters").map(|()| value)
 }
 
-/// An id that becomes a path segment: one line, and none of those that change the path.
+/// An id that becomes a path segment: one line, without the texts that change a path.
 pub fn path_segment<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {
     line(field, value, most)?;
     require(!matches!(value, "." | ".."), field, "is reserved").map(|()| value)
@@ -48,7 +48,7 @@ pub fn https_url<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str
     require(fine, field, "must be an https address").map(|()| value)
 }
 
-/// Applies a check to an optional value; an empty one is refused, not taken for absent.
+/// Applies a check to an optional value. An empty value is refused, and not taken for an absent one.
 pub fn optional<'a>(
     check: impl Fn(&str, &'a str, usize) -> Result<&'a str, RefundError>,
     field: &str,
@@ -81,7 +81,7 @@ fn sized(field: &str, value: &str, most: usize) -> Result<(), RefundError> {
     ))
 }
 
-/// The sum of parts, or none where it overflows.
+/// The sum of parts, or `None` if it overflows.
 pub fn sum(parts: impl Iterator<Item = i64>) -> Option<i64> {
     parts.into_iter().try_fold(0_i64, i64::checked_add)
 }

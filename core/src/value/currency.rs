@@ -1,7 +1,8 @@
 //! Currencies and their exponents (ISO 4217, list one of 2026-01-01, and some retired codes).
 //!
-//! Not a list of what a provider accepts, and not display digits. Retired codes stay because refunds reach back in time.
-//! Codes without a minor unit (gold, test codes) are refused rather than taken for two decimals.
+//! The table does not say what a provider accepts, nor how many digits to display. It keeps retired codes, because a refund
+//! may be about an old payment.
+//! Codes without a minor unit (gold, test codes) are refused, instead of being read with two decimals.
 
 use std::fmt;
 
@@ -40,7 +41,7 @@ impl Currency {
             .unwrap_or_default()
     }
 
-    /// Decimals of the minor unit; none for codes that have no minor unit.
+    /// How many decimals the minor unit has; `None` for codes without a minor unit.
     pub fn exponent(&self) -> Option<u32> {
         let digit = *self.0.last()?;
         char::from(digit).to_digit(10)
@@ -63,7 +64,7 @@ impl fmt::Debug for Currency {
     }
 }
 
-/// Alphabetic code, numeric code, exponent (`-` where there is none). Sorted.
+/// Alphabetic code, numeric code, and exponent (`-` if there is no minor unit), sorted by the first.
 #[rustfmt::skip]
 static TABLE: [[u8; ROW]; 184] = [
     *b"AED7842", *b"AFN9712", *b"ALL0082", *b"AMD0512", *b"ANG5322", *b"AOA9732", *b"ARS0322", *b"AUD0362",

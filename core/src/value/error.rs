@@ -1,11 +1,11 @@
-//! The one error type: something the caller did, or a webhook that proved nothing.
+//! The one error type: a mistake in what the caller gave, or a webhook that proves nothing.
 //!
-//! What a provider answers is never an error; that is a [`RefundOutcome`](crate::RefundOutcome).
+//! A provider's response is never an error: it becomes a [`RefundOutcome`](crate::RefundOutcome).
 //! An error from a build call means that nothing was sent.
 
 use std::fmt;
 
-/// Stable codes of [`RefundError::code`]. The set only grows.
+/// Stable codes of [`RefundError::code`]. Later versions may add codes, and remove none.
 pub mod code {
     /// An amount is zero, negative, too large, not whole, or has too many decimals.
     pub const INVALID_AMOUNT: &str = "invalid_amount";
@@ -15,7 +15,7 @@ pub mod code {
     pub const INVALID_FIELD: &str = "invalid_field";
     /// A required value is missing or empty.
     pub const MISSING_FIELD: &str = "missing_field";
-    /// A document has a member that nothing reads.
+    /// A document has a member that is not known.
     pub const UNKNOWN_FIELD: &str = "unknown_field";
     /// A document has the same member twice.
     pub const DUPLICATE_FIELD: &str = "duplicate_field";
@@ -29,7 +29,7 @@ pub mod code {
     pub const UNVERIFIED: &str = "unverified";
     /// A request for the provider side has the wrong credentials.
     pub const UNAUTHORIZED: &str = "unauthorized";
-    /// A message's own time is too far from now.
+    /// The time in a message is too far from now.
     pub const STALE: &str = "stale";
     /// A request names an account or payment that is not known here.
     pub const UNKNOWN_IDENTIFIER: &str = "unknown_identifier";
@@ -37,7 +37,7 @@ pub mod code {
     pub const INVALID_MESSAGE: &str = "invalid_message";
     /// The provider, operation or combination does not exist.
     pub const UNSUPPORTED: &str = "unsupported";
-    /// The machine has no randomness to give, which a key or a signature needs.
+    /// The host has no randomness, which a key or a signature needs.
     pub const NO_RANDOMNESS: &str = "no_randomness";
     /// The package is not ready: it has to be initialised before the first call.
     pub const NOT_READY: &str = "not_ready";
@@ -45,7 +45,7 @@ pub mod code {
     pub const INVALID_DOCUMENT: &str = "invalid_document";
 }
 
-/// Why a call was refused. Never carries a secret, and never the text of a value.
+/// Why a call was refused. It never contains a secret, nor the text of a value.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {}{detail}", Prefix(field))]
 pub struct RefundError {
@@ -82,12 +82,12 @@ impl RefundError {
         }
     }
 
-    /// The error of a host that has no randomness to give.
+    /// The error of a host that has no randomness.
     pub fn no_randomness() -> Self {
         Self::new(code::NO_RANDOMNESS, "", "the machine has none to give")
     }
 
-    /// One of [`code`], or a provider's own. Stable, for programs.
+    /// What is wrong, for programs: one of [`code`], or a provider's own code. It is stable.
     pub fn code(&self) -> &str {
         self.code
     }
@@ -97,7 +97,7 @@ impl RefundError {
         &self.field
     }
 
-    /// What is wrong, for people. Not stable.
+    /// What is wrong, for people. The text may change.
     pub fn detail(&self) -> &str {
         &self.detail
     }

@@ -1,6 +1,6 @@
 //! Bytes as hexadecimal text.
 
-/// Upper- or lower-case hex to bytes; None where it is not hex.
+/// The bytes of upper- or lower-case hex, or `None` if the text is not hex.
 pub fn from_hex(text: &str) -> Option<Vec<u8>> {
     let nibble = |byte: &u8| {
         char::from(*byte)

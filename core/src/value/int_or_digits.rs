@@ -36,13 +36,13 @@ pub fn serialize<S: Serializer>(value: &i64, serializer: S) -> Result<S::Ok, S::
     serializer.serialize_i64(*value)
 }
 
-/// Reads digits alone, at least one: no sign, no space, nothing beyond what an `i64` holds.
+/// Reads one or more digits, without sign or space, of a number that an `i64` can hold.
 pub fn parse_digits(text: &str) -> Option<i64> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit());
     if plain { text.parse().ok() } else { None }
 }
 
-/// The same for a field that may be absent.
+/// An integer or a string of digits in a field that may be absent.
 pub mod optional {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

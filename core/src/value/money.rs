@@ -1,6 +1,6 @@
 //! Money as exact integers: minor units, decimal text, micros, and the checks between them.
 //!
-//! No float, no rounding: what cannot be said exactly is an error. One unit is 10^exponent minor units and
+//! There are no floats and no rounding: an amount that cannot be written exactly is an error. One unit is 10^exponent minor units and
 //! 1,000,000 micros, whatever the currency.
 
 use super::int_or_digits;
@@ -32,18 +32,18 @@ pub struct Money {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum RefundAmount {
-    /// Everything. No amount goes on the wire, and the answer must equal what you expect.
+    /// Everything that is left. The request carries no amount, and the response must report the amount that you expect.
     #[serde(rename_all = "camelCase")]
     Full {
         /// What you expect to be given back.
         expected: Money,
     },
-    /// This much.
+    /// This amount, which the request carries.
     Partial(Money),
 }
 
 impl RefundAmount {
-    /// The amount that the answer must report.
+    /// The amount that the response must report.
     pub fn expected(&self) -> &Money {
         match self {
             Self::Full { expected } => expected,
@@ -51,7 +51,7 @@ impl RefundAmount {
         }
     }
 
-    /// The amount that goes on the wire.
+    /// The amount that the request carries, if it carries one.
     pub fn on_wire(&self) -> Option<&Money> {
         match self {
             Self::Full { .. } => None,
@@ -146,19 +146,19 @@ pub fn known_currency(field: &str, code: &str) -> Result<(Currency, u32), Refund
         })
 }
 
-/// Why a decimal cannot be taken.
+/// Why a decimal is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecimalFault {
-    /// Not digits with at most one point (and, from a provider, an exponent).
+    /// The text is not made of digits with at most one point (and, from a provider, an exponent).
     NotDecimal,
-    /// A digit other than zero beyond the currency's decimals.
+    /// There is a digit other than zero beyond the currency's decimals.
     TooPrecise,
-    /// Larger than an `i64`.
+    /// The number is larger than an `i64`.
     TooLarge,
 }
 
 impl DecimalFault {
-    /// The error for our own caller.
+    /// The error to give to the caller.
     pub fn error(self, field: &str) -> RefundError {
         let detail = match self {
             Self::NotDecimal => "is not a plain decimal such as 10.50",
@@ -169,7 +169,7 @@ impl DecimalFault {
     }
 }
 
-/// Reads our caller's decimal: `digits [ "." digits ]`, no sign, no exponent, nothing beyond the currency's decimals.
+/// Reads the caller's decimal, `digits [ "." digits ]`, without sign or exponent, and with at most the currency's decimals.
 pub fn parse_decimal(text: &str, exponent: u32) -> Result<i64, DecimalFault> {
     let (whole, fraction) = text
         .split_once('.')
@@ -187,7 +187,7 @@ pub fn parse_decimal(text: &str, exponent: u32) -> Result<i64, DecimalFault> {
     scaled(whole, decimals, i64::from(exponent))
 }
 
-/// Reads a decimal as JSON may print it: `80`, `100.0`, `1e2`, `1.050E+1`. Exact, or a fault.
+/// Reads a decimal as JSON may print it: `80`, `100.0`, `1e2`, `1.050E+1`. A value that is not exact is a fault.
 pub fn parse_json_decimal(text: &str, exponent: u32) -> Result<i64, DecimalFault> {
     let (mantissa, power) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -231,7 +231,7 @@ fn shifted(value: i64, digit: u8) -> Result<i64, DecimalFault> {
         .ok_or(DecimalFault::TooLarge)
 }
 
-/// `value * 10^count`, where a count below zero is none.
+/// `value * 10^count`. A negative count leaves the value as it is.
 fn zeros(value: i64, count: i64) -> Result<i64, DecimalFault> {
     if value == 0 || count <= 0 {
         return Ok(value);

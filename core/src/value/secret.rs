@@ -1,4 +1,4 @@
-//! Secrets: text that goes in and is never shown.
+//! Secrets: text that is taken in and never shown.
 //!
 //! A [`Secret`] is zeroed when dropped, prints as a mask, compares in constant time and cannot be serialised.
 
@@ -21,12 +21,12 @@ impl Secret {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The secret itself, for the one place that sends or signs with it.
+    /// The secret's text, only for code that sends it or signs with it.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Refuses an empty secret and one that ends in a line break, which is how a file or a shell spoils it.
+    /// Refuses an empty secret, and one that ends in a line break, as it does when it was read from a file or a shell.
     pub fn checked(&self, field: &str) -> Result<&str, RefundError> {
         let text = self.expose();
         match text.chars().next_back() {
