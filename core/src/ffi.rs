@@ -7,7 +7,7 @@ pub use crate::api::ffi_error::RefundError;
 use crate::api::merchant::{Refunds, VerifiesWebhooks};
 use crate::decision::event::WebhookPeek;
 use crate::decision::outcome::RefundOutcome;
-use crate::decision::profile::Profile;
+use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::{Baseline, PaymentSnapshot};
 use crate::decision::table::ProfileDocument;
 use crate::dispatch;
@@ -107,7 +107,7 @@ fn profiles(provider: String) -> Result<Vec<ProfileDocument>, RefundError> {
 }
 
 type Peek = fn(&ReceivedRequest) -> Result<WebhookPeek, error::RefundError>;
-type Profiles = fn() -> &'static [Profile];
+type Profiles = fn() -> &'static [OperationProfile];
 
 /// What stands beside a provider's name, if anything does.
 fn named<T: Copy>(rows: &[Option<(&str, T)>], provider: &str) -> Result<T, error::RefundError> {

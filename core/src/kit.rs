@@ -1,9 +1,11 @@
 //! For authors of providers: what the six providers of this crate are made of.
 
 pub use crate::decision::http_status::is_success;
-pub use crate::decision::matcher::{Claim, Evidence, read_entry};
-pub use crate::decision::observation::{Reading, either, read_answer, read_answer_as};
-pub use crate::decision::profile::{Finding, Lookup, Profile, RateLimit, Replay, Verdict};
+pub use crate::decision::matcher::{Evidence, RefundMatcher, observe_entry};
+pub use crate::decision::observation::{Observation, either, read_response, read_response_as};
+pub use crate::decision::profile::{
+    Ambiguity, Finding, Idempotency, Lookup, OperationProfile, RateLimit, Verdict,
+};
 pub use crate::decision::table::{ProfileDocument, VerdictRow};
 pub use crate::http::endpoint::PublishedHosts;
 pub use crate::http::masking::clean_text;
@@ -15,11 +17,11 @@ pub use crate::signature::{
 };
 pub use crate::value::currency::Currency;
 pub use crate::value::money::{
-    DecimalFault, MAX_MINOR_UNITS, MinorUnits, format_decimal, from_micros, known_currency,
+    MAX_MINOR_UNITS, MinorUnits, ParseDecimalError, format_decimal, from_micros, known_currency,
     parse_decimal, parse_json_decimal, to_micros,
 };
 pub use crate::value::timestamp::iso_8601;
 pub use crate::value::{hex, int_or_digits};
 pub use crate::wire::{
-    JsonFault, Scalar, any_from_json, from_json, from_json_text, list_from_json,
+    JsonError, RawValue, any_from_json, from_json, from_json_text, list_from_json,
 };

@@ -98,7 +98,7 @@ pub use api::inbound::{
     SendsNotifications,
 };
 pub use api::merchant::{
-    Ambient, AsksStatus, BuildsRequests, Provider, ReadsNotices, ReadsStatus, RefundOrder,
+    AsksStatus, BuildsRequests, CallContext, Provider, ReadsNotices, ReadsStatus, RefundOrder,
     RefundReply, RefundUpdate, Refunds, SendsWebhooks, ServesRefunds, ServesStatus, SignsRequests,
     SignsStatus, StatusCall, VerifiesWebhooks,
 };
@@ -108,7 +108,9 @@ pub use decision::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek}
 pub use decision::outcome::{NextStep, Problem, RefundOutcome, RefundStatus};
 pub use decision::snapshot::{Baseline, PaymentSnapshot, RefundEntry};
 pub use http::endpoint::Endpoint;
-pub use http::{Answer, Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
+pub use http::{
+    Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection, SendResult,
+};
 pub use signature::prepared::{Prepared, SigningAlgorithm};
 pub use signature::rsa_key::BlindingSeed;
 pub use value::error::{RefundError, code};

@@ -1,6 +1,6 @@
 //! Sends a request as it is, over an ordinary HTTP client with its own retries and redirects switched off.
 
-use refundkit::{Answer, HttpMethod, HttpRequest, HttpResponse};
+use refundkit::{HttpMethod, HttpRequest, HttpResponse, SendResult};
 use std::io::ErrorKind;
 use std::time::Duration;
 use ureq::Agent;
@@ -24,13 +24,13 @@ impl Client {
     }
 
     /// Sends once. Whatever is unsure is lost; only a refused connection proves that nothing was sent.
-    pub fn send(&self, request: &HttpRequest) -> Answer {
+    pub fn send(&self, request: &HttpRequest) -> SendResult {
         match self.exchange(request) {
-            Ok(response) => Answer::Response(response),
+            Ok(response) => SendResult::Response(response),
             Err(ureq::Error::Io(error)) if error.kind() == ErrorKind::ConnectionRefused => {
-                Answer::NotSent
+                SendResult::NotSent
             }
-            Err(_) => Answer::Lost,
+            Err(_) => SendResult::Lost,
         }
     }
 

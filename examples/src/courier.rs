@@ -3,12 +3,12 @@
 use crate::client::Client;
 use crate::host::lock;
 use crate::simulator::Simulator;
-use refundkit::Answer;
+use refundkit::SendResult;
 use std::sync::Mutex;
 
 /// Decides what is pending, delivers what that announces, and gives what the merchant answered. Everything has arrived
 /// when it returns, so nobody has to wait for a webhook.
-pub fn deliver(simulator: &Mutex<Simulator>, client: &Client, now: i64) -> Vec<Answer> {
+pub fn deliver(simulator: &Mutex<Simulator>, client: &Client, now: i64) -> Vec<SendResult> {
     let webhooks = lock(simulator).settle_pending(now);
     webhooks
         .iter()

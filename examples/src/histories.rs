@@ -12,7 +12,7 @@ use crate::ledger::Payment;
 use crate::merchant::{Plan, Till};
 use crate::simulator::desk::Desk;
 use fastrand::Rng;
-use refundkit::kit::Replay;
+use refundkit::kit::Idempotency;
 use refundkit::{Baseline, Money, RefundStatus};
 use std::ops::AddAssign;
 use wire::Wire;
@@ -152,7 +152,7 @@ fn looked_at(plan: &Plan) -> Plan {
 
 /// Whether the provider knows a request again by its key, or lets only one through a fence.
 fn arrives_once(till: &dyn Till, plan: &Plan) -> bool {
-    till.attempt(plan).profile().replay != Replay::None
+    till.attempt(plan).profile().replay != Idempotency::None
 }
 
 /// Two workers: a refund starts when fewer than two are under way. Without marks one at a time, and none while an earlier

@@ -3,12 +3,12 @@
 //! A real app talks to one provider's class directly; the till is what lets the demo do the same for every provider.
 
 use crate::memo::{Memo, text_of};
-use refundkit::kit::Profile;
+use refundkit::kit::OperationProfile;
 use refundkit::{
-    Answer, AsksStatus, Baseline, BlindingSeed, BuildsRequests, HttpRequest, HttpResponse, Money,
+    AsksStatus, Baseline, BlindingSeed, BuildsRequests, HttpRequest, HttpResponse, Money,
     PaymentSnapshot, Prepared, ReadsNotices, ReadsStatus, ReceivedRequest, RefundError,
-    RefundEvent, RefundOutcome, Refunds, Rejection, SignsRequests, SignsStatus, UnverifiedNotice,
-    VerifiesWebhooks,
+    RefundEvent, RefundOutcome, Refunds, Rejection, SendResult, SignsRequests, SignsStatus,
+    UnverifiedNotice, VerifiesWebhooks,
 };
 use std::any::type_name;
 use std::cell::RefCell;
@@ -52,15 +52,15 @@ pub struct Arrival {
 /// One refund at one provider.
 pub trait Attempt {
     /// How the refund behaves when repeated, and how it can be looked up.
-    fn profile(&self) -> Profile;
+    fn profile(&self) -> OperationProfile;
     /// The refund request.
     fn request(&self) -> Result<HttpRequest, RefundError>;
     /// What the answer means.
-    fn understand(&self, answer: &Answer) -> Result<RefundOutcome, RefundError>;
+    fn understand(&self, answer: &SendResult) -> Result<RefundOutcome, RefundError>;
     /// The status query.
     fn status_request(&self) -> Result<HttpRequest, RefundError>;
     /// What the status answer says.
-    fn snapshot(&self, answer: &Answer) -> Result<PaymentSnapshot, RefundError>;
+    fn snapshot(&self, answer: &SendResult) -> Result<PaymentSnapshot, RefundError>;
     /// What that means.
     fn resolve(&self, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError>;
     /// What a webhook means; none where nobody signed it, so that only the status can tell.
@@ -224,7 +224,7 @@ impl<P: Sends + Hears + Send + Sync> Till for ProviderTill<P> {
 }
 
 impl<P: Sends + Hears> Attempt for ProviderAttempt<'_, P> {
-    fn profile(&self) -> Profile {
+    fn profile(&self) -> OperationProfile {
         self.provider.profile(&self.refund)
     }
 
@@ -232,7 +232,7 @@ impl<P: Sends + Hears> Attempt for ProviderAttempt<'_, P> {
         self.provider.request(&self.refund)
     }
 
-    fn understand(&self, answer: &Answer) -> Result<RefundOutcome, RefundError> {
+    fn understand(&self, answer: &SendResult) -> Result<RefundOutcome, RefundError> {
         self.provider.parse_response(&self.refund, answer)
     }
 
@@ -240,7 +240,7 @@ impl<P: Sends + Hears> Attempt for ProviderAttempt<'_, P> {
         self.provider.status_request(&self.refund)
     }
 
-    fn snapshot(&self, answer: &Answer) -> Result<PaymentSnapshot, RefundError> {
+    fn snapshot(&self, answer: &SendResult) -> Result<PaymentSnapshot, RefundError> {
         self.provider.parse_status_response(&self.refund, answer)
     }
 

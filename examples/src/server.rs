@@ -65,7 +65,7 @@ async fn react(
         return Ok(Response::default());
     };
     match tokio::task::block_in_place(|| handle(request)) {
-        Reaction::Answer(response) => Ok(printed(response)),
+        Reaction::SendResult(response) => Ok(printed(response)),
         Reaction::Drop => Err(io::ErrorKind::ConnectionAborted.into()),
         // hyper drops this when the client hangs up.
         Reaction::Stall => std::future::pending().await,

@@ -63,7 +63,7 @@ impl Simulator {
     /// Answers one request. `url` begins with the provider's path.
     pub fn handle(&mut self, mut request: ReceivedRequest, now: i64) -> Reaction {
         if let Some(answer) = self.control(&request, now) {
-            return Reaction::Answer(answer);
+            return Reaction::SendResult(answer);
         }
         let path = request.url.trim_start_matches('/').to_owned();
         let Some((house, rest)) = path.split_once('/') else {
@@ -125,5 +125,5 @@ impl Simulator {
 }
 
 fn not_found() -> Reaction {
-    Reaction::Answer(HttpResponse::empty(404))
+    Reaction::SendResult(HttpResponse::empty(404))
 }

@@ -11,7 +11,7 @@ use crate::merchant::Till;
 use crate::server::serve;
 use crate::simulator::Simulator;
 use crate::simulator::fault::{Fault, Reaction};
-use refundkit::{Answer, HttpResponse, Money, ReceivedRequest, RefundOutcome};
+use refundkit::{HttpResponse, Money, ReceivedRequest, RefundOutcome, SendResult};
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -177,23 +177,23 @@ fn payment(index: usize, currency: &str) -> Payment {
 
 fn receive(inbox: &Inbox, webhook: ReceivedRequest) -> Reaction {
     lock(inbox).push(webhook);
-    Reaction::Answer(HttpResponse::empty(200))
+    Reaction::SendResult(HttpResponse::empty(200))
 }
 
 /// HTTP status and the provider's own words, cut to what fits into a table.
-fn came_back(answer: &Answer, outcome: &RefundOutcome) -> String {
+fn came_back(answer: &SendResult, outcome: &RefundOutcome) -> String {
     let said = outcome
         .provider_status
         .as_deref()
         .or(outcome.code.as_deref())
         .unwrap_or_default();
     match answer {
-        Answer::Response(response) => format!("{} {said}", response.status)
+        SendResult::Response(response) => format!("{} {said}", response.status)
             .chars()
             .take(24)
             .collect(),
-        Answer::Lost => "nothing".to_owned(),
-        Answer::NotSent => "no connection".to_owned(),
+        SendResult::Lost => "nothing".to_owned(),
+        SendResult::NotSent => "no connection".to_owned(),
     }
 }
 

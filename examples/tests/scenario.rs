@@ -1,6 +1,8 @@
 //! The simulator does what a scenario says, for every provider alike.
 
-use refundkit::{Answer, Baseline, HttpMethod, HttpRequest, Money, ReceivedRequest, RefundStatus};
+use refundkit::{
+    Baseline, HttpMethod, HttpRequest, Money, ReceivedRequest, RefundStatus, SendResult,
+};
 use refundkit_examples::houses::HOUSES;
 use refundkit_examples::ledger::Payment;
 use refundkit_examples::merchant::Plan;
@@ -25,7 +27,9 @@ fn asked(simulator: &mut Simulator, method: HttpMethod, path: &str, body: &str) 
         },
         NOW,
     ) {
-        Reaction::Answer(response) => (response.status, String::from_utf8(response.body).unwrap()),
+        Reaction::SendResult(response) => {
+            (response.status, String::from_utf8(response.body).unwrap())
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -76,7 +80,7 @@ fn each_fault_happens_to_the_refund_that_it_was_meant_for() {
             );
             let silent = matches!(fault, Fault::DropBefore | Fault::DropAfter | Fault::Slow);
             assert_eq!(
-                matches!(reaction, Reaction::Answer(_)),
+                matches!(reaction, Reaction::SendResult(_)),
                 !silent,
                 "{}: {fault:?}",
                 house.name
@@ -177,8 +181,8 @@ fn a_status_about_something_else_decides_nothing() {
             let mut request = ReceivedRequest::from(request);
             request.url = request.url.split_once(name).unwrap().1.to_owned();
             match desk.serve(&request, NOW, fault) {
-                Reaction::Answer(response) => Answer::Response(response),
-                Reaction::Drop | Reaction::Stall => Answer::Lost,
+                Reaction::SendResult(response) => SendResult::Response(response),
+                Reaction::Drop | Reaction::Stall => SendResult::Lost,
             }
         };
         served(attempt.request().unwrap(), Some(Fault::DropAfter));
@@ -217,10 +221,10 @@ fn a_refusal_can_be_asked_for_and_the_orders_tell_that_nothing_moved() {
         let attempt = till.attempt(&plan(&payment, 1000, "one"));
         let mut request = ReceivedRequest::from(attempt.request().unwrap());
         request.url = request.url.strip_prefix(BASE).unwrap().to_owned();
-        let Reaction::Answer(answer) = simulator.handle(request, NOW) else {
+        let Reaction::SendResult(answer) = simulator.handle(request, NOW) else {
             panic!("{}", house.name)
         };
-        let outcome = attempt.understand(&Answer::Response(answer)).unwrap();
+        let outcome = attempt.understand(&SendResult::Response(answer)).unwrap();
         assert_eq!(outcome.status, RefundStatus::Declined, "{}", house.name);
         let listed = asked(&mut simulator, HttpMethod::Get, "/orders", "");
         assert_eq!(listed.0, 200);

@@ -1,6 +1,6 @@
 //! The server and the client of the examples, over real sockets: what a client sees of each reaction.
 
-use refundkit::{Answer, HttpRequest, HttpResponse};
+use refundkit::{HttpRequest, HttpResponse, SendResult};
 use refundkit_examples::client::Client;
 use refundkit_examples::server::serve;
 use refundkit_examples::simulator::fault::Reaction;
@@ -32,21 +32,21 @@ fn redirect() -> Reaction {
     response
         .headers
         .push(refundkit::Header::new("location", "/refund"));
-    Reaction::Answer(response)
+    Reaction::SendResult(response)
 }
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
 #[test]
 fn whatever_comes_back_a_request_is_sent_once() {
-    let answered = |status| Answer::Response(HttpResponse::empty(status));
+    let answered = |status| SendResult::Response(HttpResponse::empty(status));
     let cases = [
         (
-            (|| Reaction::Answer(HttpResponse::empty(503))) as fn() -> Reaction,
+            (|| Reaction::SendResult(HttpResponse::empty(503))) as fn() -> Reaction,
             answered(503),
         ),
         (redirect, answered(307)),
-        (|| Reaction::Drop, Answer::Lost),
+        (|| Reaction::Drop, SendResult::Lost),
     ];
     for (reaction, expected) in cases {
         let (address, arrived) = reacting(reaction);
@@ -61,7 +61,7 @@ fn a_client_gives_up_and_does_not_try_again() {
     let (address, arrived) = reacting(|| Reaction::Stall);
     assert_eq!(
         Client::new(Duration::from_millis(200)).send(&post(address)),
-        Answer::Lost
+        SendResult::Lost
     );
     assert!(arrived.try_iter().count() <= 1);
 }
@@ -72,7 +72,7 @@ fn where_nobody_listens_nothing_was_sent() {
     taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     assert_eq!(
         Client::new(PATIENCE).send(&post(taken.local_addr().unwrap())),
-        Answer::NotSent
+        SendResult::NotSent
     );
 }
 

@@ -7,12 +7,12 @@ use crate::message::{answer, answer_bytes};
 use crate::outcomes::{Expected, comes_back};
 use crate::subjects::{Row, Subjects, make, rows};
 use refundkit::kit::{decode, encode};
-use refundkit::{Answer, CallsRefunds, Delivery, ReadsStatus, Refunds, SendsNotifications};
+use refundkit::{SendResult, CallsRefunds, Delivery, ReadsStatus, Refunds, SendsNotifications};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-type Subject = Box<dyn Fn(&Answer) + Send + Sync>;
+type Subject = Box<dyn Fn(&SendResult) + Send + Sync>;
 
 macro_rules! maker {
     (refunds $class:ty) => {
@@ -65,7 +65,7 @@ fn asked<P: Refunds>(document: &Value, operation: &str) -> Option<(P, P::Refund,
         return None;
     }
     let (provider, refund): (P, P::Refund) = (open(document)?, member(document, "refund")?);
-    let lost = provider.parse_response(&refund, &Answer::Lost).ok()?;
+    let lost = provider.parse_response(&refund, &SendResult::Lost).ok()?;
     let expected = Expected::new(document, provider.profile(&refund), lost);
     Some((provider, refund, expected))
 }

@@ -2,7 +2,7 @@
 //! and mean the same. Both keep only numbers that are 64-bit integers and at most 128 levels.
 
 use crate::fixtures::documents;
-use refundkit::kit::{Scalar, any_from_json, from_json, from_json_text, list_from_json};
+use refundkit::kit::{RawValue, any_from_json, from_json, from_json_text, list_from_json};
 use refundkit::kit::{decode, encode};
 use refundkit_tests::plain_json;
 use serde::Deserialize;
@@ -12,13 +12,13 @@ use std::collections::BTreeSet;
 
 /// Reads one text in every way that there is.
 pub(crate) fn run(data: &[u8]) {
-    let reading = plain_json::read(data);
-    let plain = reading.as_ref().and_then(|reading| reading.value.clone());
+    let observation = plain_json::read(data);
+    let plain = observation.as_ref().and_then(|observation| observation.value.clone());
     let ours = any_from_json::<Value>(data).ok();
     assert_eq!(ours, plain);
-    passed_over(data, reading.is_some(), plain.as_ref());
+    passed_over(data, observation.is_some(), plain.as_ref());
     written(ours.as_ref());
-    shapes(data, reading.is_some(), plain.as_ref());
+    shapes(data, observation.is_some(), plain.as_ref());
 }
 
 /// Texts that are objects, and parts of them.
@@ -47,12 +47,12 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
 /// What nothing reads may be anything that is JSON.
 fn passed_over(data: &[u8], is_json: bool, value: Option<&Value>) {
     assert_eq!(any_from_json::<IgnoredAny>(data).is_ok(), is_json);
-    let raw = any_from_json::<Scalar<'_>>(data).ok();
+    let raw = any_from_json::<RawValue<'_>>(data).ok();
     let text = std::str::from_utf8(data)
         .ok()
         .filter(|_| is_json)
         .map(str::trim);
-    assert_eq!(raw.map(Scalar::raw), text);
+    assert_eq!(raw.map(RawValue::raw), text);
     if let Some(scalar) = raw {
         let unsigned = scalar.text().filter(|text| !text.starts_with(['+', '-']));
         assert_eq!(
@@ -73,8 +73,8 @@ fn written(value: Option<&Value>) {
     let Some(value) = value else { return };
     let text = encode(value).expect("it was read");
     assert_eq!(text, value.to_string());
-    let reading = plain_json::read(text.as_bytes()).expect("it is JSON");
-    assert_eq!(reading.value.as_ref(), Some(value));
+    let observation = plain_json::read(text.as_bytes()).expect("it is JSON");
+    assert_eq!(observation.value.as_ref(), Some(value));
     assert_eq!(any_from_json::<Value>(text.as_bytes()).as_ref(), Ok(value));
 }
 

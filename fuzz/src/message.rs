@@ -1,11 +1,11 @@
 //! HTTP messages as bytes that a fuzzer can change: the text form of the fixtures for requests, a status before the body
 //! for answers.
 
-use refundkit::{Answer, Header, HttpMethod, HttpResponse, ReceivedRequest};
+use refundkit::{SendResult, Header, HttpMethod, HttpResponse, ReceivedRequest};
 use serde_json::Value;
 
 /// Two bytes of status, then the body. Less is a lost answer, or one that was never asked for.
-pub(crate) fn answer(data: &[u8]) -> Answer {
+pub(crate) fn answer(data: &[u8]) -> SendResult {
     match data.split_first_chunk() {
         Some((status, body)) => {
             let status = u16::from_le_bytes(*status) % 1000;
@@ -16,8 +16,8 @@ pub(crate) fn answer(data: &[u8]) -> Answer {
             }
             .into()
         }
-        None if data.is_empty() => Answer::Lost,
-        None => Answer::NotSent,
+        None if data.is_empty() => SendResult::Lost,
+        None => SendResult::NotSent,
     }
 }
 

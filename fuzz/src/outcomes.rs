@@ -1,7 +1,7 @@
 //! What must be true of every outcome, whatever the wire said.
 
 use refundkit::kit::encode;
-use refundkit::kit::{Profile, Replay};
+use refundkit::kit::{OperationProfile, Idempotency};
 use refundkit::{Money, NextStep, RefundOutcome, RefundStatus, Stored};
 use refundkit_tests::SECRETS;
 use serde::Serialize;
@@ -11,14 +11,14 @@ use std::fmt::Debug;
 /// What an outcome is held against.
 pub(crate) struct Expected {
     amount: Money,
-    profile: Profile,
+    profile: OperationProfile,
     lost: RefundOutcome,
     secrets: Vec<String>,
 }
 
 impl Expected {
     /// `lost` is the outcome of a lost answer.
-    pub(crate) fn new(document: &Value, profile: Profile, lost: RefundOutcome) -> Self {
+    pub(crate) fn new(document: &Value, profile: OperationProfile, lost: RefundOutcome) -> Self {
         let amount = amount(&document["refund"]).expect("every refund has an amount");
         Self {
             amount,
@@ -43,7 +43,7 @@ impl Expected {
         );
         let replays = matches!(
             self.profile.replay,
-            Replay::SameAnswer | Replay::CompareAndSet
+            Idempotency::SameAnswer | Idempotency::CompareAndSet
         );
         let unmoved = outcome.status == RefundStatus::Declined;
         assert!(

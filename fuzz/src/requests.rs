@@ -9,7 +9,7 @@ use crate::rivals::rival;
 use crate::subjects::{Row, Subjects, make, rows};
 use refundkit::kit::{decode, encode};
 use refundkit::{
-    Ambient, AnswersRefunds, BlindingSeed, HttpResponse, ReceivedRequest, Rejection, RefundReply,
+    CallContext, AnswersRefunds, BlindingSeed, HttpResponse, ReceivedRequest, Rejection, RefundReply,
     ServesRefunds, ServesStatus, Stored,
 };
 use serde_json::Value;
@@ -91,7 +91,7 @@ where
         return None;
     }
     let (provider, other): (P, Option<P>) = (open(document)?, rival(document));
-    let ambient = Ambient {
+    let ambient = CallContext {
         now: 1_539_166_210_100,
         seed: BlindingSeed::new([7; 32]),
     };

@@ -10,7 +10,7 @@ use crate::told::Told;
 use arbitrary::{Arbitrary, Unstructured};
 use refundkit::kit::decode;
 use refundkit::{
-    Ambient, Answer, AnswersRefunds, AsksStatus, BlindingSeed, BuildsRequests, CallsRefunds,
+    CallContext, SendResult, AnswersRefunds, AsksStatus, BlindingSeed, BuildsRequests, CallsRefunds,
     HttpRequest, Money, ReadsStatus, ReceivedRequest, RefundError, RefundEvent, RefundOutcome,
     RefundReply, RefundStatus, RefundUpdate, Refunds, SendsWebhooks, ServesRefunds, ServesStatus,
     SignsRequests, SignsStatus, Stored, VerifiesWebhooks,
@@ -175,8 +175,8 @@ fn seed() -> BlindingSeed {
     BlindingSeed::new([7; 32])
 }
 
-fn ambient() -> Ambient {
-    Ambient {
+fn ambient() -> CallContext {
+    CallContext {
         now: 1_539_166_210_100,
         seed: seed(),
     }
@@ -264,7 +264,7 @@ where
             serde_json::json!({"refund": value, "credentials": self.asked["credentials"]});
         let lost = self
             .merchant
-            .parse_response(&refund, &Answer::Lost)
+            .parse_response(&refund, &SendResult::Lost)
             .expect("an outcome");
         let expected = Expected::new(&document, self.merchant.profile(&refund), lost);
         let status = STATUSES[usize::from(asked.status) % STATUSES.len()];
@@ -405,7 +405,7 @@ fn call<C: CallsRefunds, S: AnswersRefunds>(
         .parse_response_at(&refund, &answer.into(), now)
         .expect("an outcome");
     let lost = caller
-        .parse_response(&refund, &Answer::Lost)
+        .parse_response(&refund, &SendResult::Lost)
         .expect("an outcome");
     let document = serde_json::json!({"refund": value, "credentials": {}});
     Expected::new(&document, caller.profile(&refund), lost).check(&outcome);

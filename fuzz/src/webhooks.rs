@@ -10,7 +10,7 @@ use crate::rivals::rival;
 use crate::subjects::{Row, Subjects, make, rows};
 use refundkit::kit::{decode, encode};
 use refundkit::{
-    Answer, ReadsNotices, ReceivedRequest, ReceivesNotifications, RefundEvent, Refunds,
+    SendResult, ReadsNotices, ReceivedRequest, ReceivesNotifications, RefundEvent, Refunds,
     VerifiesWebhooks, WebhookPeek,
 };
 use serde_json::Value;
@@ -92,7 +92,7 @@ fn refund_of<P: Refunds>(provider: &P, document: &Value) -> Option<(P::Refund, E
         .filter(same)
         .find_map(|other| {
             let refund = member(other, "refund")?;
-            let lost = provider.parse_response(&refund, &Answer::Lost).ok()?;
+            let lost = provider.parse_response(&refund, &SendResult::Lost).ok()?;
             let expected = Expected::new(other, provider.profile(&refund), lost);
             Some((refund, expected))
         })

@@ -4,8 +4,8 @@
 use hmac::{Hmac, KeyInit, Mac};
 use refundkit::kit::decode;
 use refundkit::{
-    Answer, Bank131, BlindingSeed, BuildsRequests, Provider, ReceivedRequest, Refunds,
-    SberbankLegacy, SignsRequests, TheMap, Tranzzo, VerifiesWebhooks,
+    Bank131, BlindingSeed, BuildsRequests, Provider, ReceivedRequest, Refunds, SberbankLegacy,
+    SendResult, SignsRequests, TheMap, Tranzzo, VerifiesWebhooks,
 };
 use rsa::pkcs8::DecodePrivateKey;
 use serde::de::DeserializeOwned;
@@ -156,7 +156,7 @@ fn build_themap(golden: &Golden) {
 
 fn parse_themap(golden: &Golden) {
     let (ours, refund): (TheMap, _) = (golden.provider(), golden.read("refund"));
-    let answer: Answer = golden.read("answer");
+    let answer: SendResult = golden.read("answer");
     let body = golden.text("/answer/response/body");
     let by_hand = || {
         let read: Value = serde_json::from_str(black_box(body)).unwrap();
@@ -208,7 +208,7 @@ fn build_tranzzo(golden: &Golden) {
 
 fn parse_tranzzo(golden: &Golden) {
     let (ours, refund): (Tranzzo, _) = (golden.provider(), golden.read("refund"));
-    let answer: Answer = golden.read("answer");
+    let answer: SendResult = golden.read("answer");
     let body = golden.text("/answer/response/body");
     let by_hand = || {
         let read: Value = serde_json::from_str(black_box(body)).unwrap();

@@ -21,8 +21,8 @@ mod wire;
 
 pub(crate) use refund::AcmeRefund;
 use refundkit::kit::PublishedHosts;
-use refundkit::kit::{Lookup, Profile, RateLimit, Replay};
-use refundkit::{Endpoint, Header, NextStep, Provider, RefundError, Secret};
+use refundkit::kit::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
+use refundkit::{Endpoint, Header, Provider, RefundError, Secret};
 use serde::Deserialize;
 
 const HOSTS: PublishedHosts = PublishedHosts {
@@ -31,12 +31,12 @@ const HOSTS: PublishedHosts = PublishedHosts {
 };
 
 /// Acme gives the money back twice if asked twice, and lists what it has given back with the marks.
-const REFUND: Profile = Profile {
+const REFUND: OperationProfile = OperationProfile {
     operation: "POST /refunds",
-    replay: Replay::None,
+    replay: Idempotency::None,
     lookup: Lookup::ByReference,
     rate_limit: RateLimit::Refuses,
-    when_ambiguous: NextStep::Person,
+    ambiguity: Ambiguity::Final,
     ask_after: 10_000,
     source: "Acme's manual, chapter 3",
 };

@@ -8,8 +8,8 @@ use refundkit::kit::decode;
 use refundkit::kit::hex::to_hex;
 use refundkit::kit::hmac_sha256;
 use refundkit::{
-    Answer, AsksStatus, BuildsRequests, Header, HttpMethod, HttpRequest, HttpResponse, Money,
-    NextStep, Problem, Provider, ReadsStatus, ReceivedRequest, RefundStatus, Refunds, Stored,
+    AsksStatus, BuildsRequests, Header, HttpMethod, HttpRequest, HttpResponse, Money, NextStep,
+    Problem, Provider, ReadsStatus, ReceivedRequest, RefundStatus, Refunds, SendResult, Stored,
     VerifiesWebhooks,
 };
 
@@ -28,7 +28,7 @@ fn refund() -> AcmeRefund {
     }
 }
 
-fn answered(status: u16, body: &str) -> Answer {
+fn answered(status: u16, body: &str) -> SendResult {
     HttpResponse::json(status, body.to_owned()).into()
 }
 
@@ -94,7 +94,7 @@ fn answers_become_outcomes_and_nothing_is_guessed() {
         RefundStatus::Unknown
     );
     assert_eq!(found(502, "<html>").0, RefundStatus::Unknown);
-    let lost = acme().parse_response(&refund(), &Answer::Lost).unwrap();
+    let lost = acme().parse_response(&refund(), &SendResult::Lost).unwrap();
     assert_eq!(
         (lost.status, lost.next_step),
         (RefundStatus::Unknown, NextStep::Ask)

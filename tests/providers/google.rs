@@ -11,14 +11,14 @@ mod requests;
 use crate::providers::strategies::{answered, id, line, refusal, strange_bodies};
 use proptest::prelude::*;
 use refundkit::{
-    Answer, AnswersRefunds, CallsRefunds, DecidesRefunds, Endpoint, GoogleCaller,
-    GoogleCallerConfig, GoogleCapture, GoogleClaim, GoogleConfig, GoogleCredentials,
-    GoogleDecision, GoogleDecline, GoogleErrorKind, GoogleFailure, GoogleIntegrator,
-    GoogleNotification, GoogleProtocolVersion, GoogleRawResult, GoogleReference,
-    GoogleReferenceKind, GoogleRefund, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState,
-    GoogleShape, GoogleStored, GoogleStoredRefund, HttpMethod, HttpRequest, HttpResponse, Money,
-    NextStep, Problem, Provider, ReceivedRequest, ReceivesNotifications, RefundOutcome,
-    RefundStatus, Refunds, SendsNotifications, Stored,
+    AnswersRefunds, CallsRefunds, DecidesRefunds, Endpoint, GoogleCaller, GoogleCallerConfig,
+    GoogleCapture, GoogleClaim, GoogleConfig, GoogleCredentials, GoogleDecision, GoogleDecline,
+    GoogleErrorKind, GoogleFailure, GoogleIntegrator, GoogleNotification, GoogleProtocolVersion,
+    GoogleRawResult, GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleRefundRequest,
+    GoogleRefundResult, GoogleRefundState, GoogleShape, GoogleStored, GoogleStoredRefund,
+    HttpMethod, HttpRequest, HttpResponse, Money, NextStep, Problem, Provider, ReceivedRequest,
+    ReceivesNotifications, RefundOutcome, RefundStatus, Refunds, SendResult, SendsNotifications,
+    Stored,
 };
 use std::collections::BTreeMap;
 

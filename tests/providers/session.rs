@@ -13,11 +13,11 @@ use crate::providers::strategies::{
     ambient, answered, entry, id, line, minor_units, strange_bodies,
 };
 use proptest::prelude::*;
-use refundkit::kit::Replay;
+use refundkit::kit::Idempotency;
 use refundkit::{
-    Answer, Bank131, Bank131Server, Baseline, BlindingSeed, HttpRequest, Money, NextStep,
-    PaymentSnapshot, Problem, Provider, ReadsStatus, ReceivedRequest, RefundAmount, RefundReply,
-    RefundStatus, RefundUpdate, Refunds, SendsWebhooks, ServesRefunds, ServesStatus,
+    Bank131, Bank131Server, Baseline, BlindingSeed, HttpRequest, Money, NextStep, PaymentSnapshot,
+    Problem, Provider, ReadsStatus, ReceivedRequest, RefundAmount, RefundReply, RefundStatus,
+    RefundUpdate, Refunds, SendResult, SendsWebhooks, ServesRefunds, ServesStatus,
     SessionApiVersion, SessionConfig, SessionCredentials, SessionRefund, SessionServerConfig,
     SessionServerCredentials, SignsRequests, SignsStatus, SmartGlocal, SmartGlocalServer,
     VerifiesWebhooks,

@@ -1,7 +1,7 @@
 //! Values to try, shared by all providers.
 
 use proptest::prelude::*;
-use refundkit::Ambient;
+use refundkit::CallContext;
 use refundkit::{BlindingSeed, HttpResponse, Money, RefundEntry, RefundError, RefundStatus};
 
 /// An id of visible ASCII that no provider reserves.
@@ -25,8 +25,8 @@ pub(crate) fn money(currency: &'static str) -> impl Strategy<Value = Money> {
 }
 
 /// What the host supplies to the provider side, always the same.
-pub(crate) fn ambient() -> Ambient {
-    Ambient {
+pub(crate) fn ambient() -> CallContext {
+    CallContext {
         now: 1_539_166_210_100,
         seed: BlindingSeed::new([7; 32]),
     }
@@ -67,7 +67,7 @@ pub(crate) fn strange_bodies() -> Vec<Vec<u8>> {
 }
 
 /// An answer with a body.
-pub(crate) fn answered(status: u16, body: impl Into<Vec<u8>>) -> refundkit::Answer {
+pub(crate) fn answered(status: u16, body: impl Into<Vec<u8>>) -> refundkit::SendResult {
     HttpResponse {
         status,
         headers: Vec::new(),

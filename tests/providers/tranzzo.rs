@@ -9,8 +9,8 @@ use crate::providers::strategies::{
 };
 use proptest::prelude::*;
 use refundkit::{
-    Answer, AsksStatus, Baseline, BuildsRequests, Money, NextStep, PaymentSnapshot, Problem,
-    Provider, ReadsStatus, RefundAmount, RefundReply, RefundStatus, RefundUpdate, Refunds,
+    AsksStatus, Baseline, BuildsRequests, Money, NextStep, PaymentSnapshot, Problem, Provider,
+    ReadsStatus, RefundAmount, RefundReply, RefundStatus, RefundUpdate, Refunds, SendResult,
     SendsWebhooks, ServesRefunds, ServesStatus, Tranzzo, TranzzoConfig, TranzzoCredentials,
     TranzzoRefund, TranzzoServer, TranzzoServerConfig, TranzzoShare, VerifiesWebhooks,
 };
@@ -193,14 +193,14 @@ fn strange_bodies_are_unknown() {
 fn silence_never_leads_to_sending_again() {
     assert_eq!(
         merchant()
-            .parse_response(&refund(), &Answer::Lost)
+            .parse_response(&refund(), &SendResult::Lost)
             .unwrap()
             .next_step,
         NextStep::Ask
     );
     assert_eq!(
         merchant()
-            .parse_response(&refund(), &Answer::NotSent)
+            .parse_response(&refund(), &SendResult::NotSent)
             .unwrap()
             .next_step,
         NextStep::RetrySame

@@ -3,12 +3,12 @@
 mod baselines;
 
 use refundkit::kit::Finding;
-use refundkit::kit::Reading;
+use refundkit::kit::Observation;
 use refundkit::kit::any_from_json;
-use refundkit::kit::{Claim, Evidence};
-use refundkit::kit::{Lookup, Profile, RateLimit, Replay};
+use refundkit::kit::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
+use refundkit::kit::{Evidence, RefundMatcher};
 use refundkit::{
-    Baseline, Endpoint, HttpMethod, Money, NextStep, PaymentSnapshot, Problem, Provider,
+    Baseline, Endpoint, HttpMethod, Money, PaymentSnapshot, Problem, Provider,
     ReceivedRequest, RefundEntry, RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,
 };
 use serde::de::IgnoredAny;
@@ -102,20 +102,20 @@ fn ids_that_look_the_same_are_the_same() {
     assert!(refundkit::kit::validate::line("id", "заказ № 1", 32).is_ok());
 }
 
-const PROFILE: Profile = Profile {
+const PROFILE: OperationProfile = OperationProfile {
     operation: "refund",
-    replay: Replay::None,
+    replay: Idempotency::None,
     lookup: Lookup::None,
     rate_limit: RateLimit::Undocumented,
-    when_ambiguous: NextStep::Person,
+    ambiguity: Ambiguity::Final,
     ask_after: 1,
     source: "a test",
 };
 
 /// The message of an outcome whose provider wrote `text`.
 fn message(text: &str, secrets: &[&Secret]) -> String {
-    let reading = Reading::of(Finding::Pending).saying(None, Some(text.to_owned()));
-    let outcome = reading.judged(&PROFILE, secrets);
+    let observation = Observation::new(Finding::Pending).saying(None, Some(text.to_owned()));
+    let outcome = observation.into_outcome(&PROFILE, secrets);
     outcome.message.unwrap()
 }
 
@@ -123,13 +123,13 @@ fn message(text: &str, secrets: &[&Secret]) -> String {
 fn an_echoed_secret_is_masked_in_every_spelling_and_every_text() {
     let secret = Secret::new("p&w/d\"");
     let echo = |text: &str| {
-        let reading = Reading {
+        let observation = Observation {
             provider_status: Some(text.into()),
             refund_id: Some(text.into()),
-            ..Reading::of(Finding::Pending)
+            ..Observation::new(Finding::Pending)
         };
-        let reading = reading.saying(Some(text.into()), Some(text.into()));
-        format!("{:?}", reading.judged(&PROFILE, &[&secret]))
+        let observation = observation.saying(Some(text.into()), Some(text.into()));
+        format!("{:?}", observation.into_outcome(&PROFILE, &[&secret]))
     };
     for spelling in ["p&w/d\"", "p%26w%2Fd%22", "p&w/d\\\"", "p&w\\/d\\\""] {
         let printed = echo(&format!("bad password {spelling}!"));

@@ -5,7 +5,7 @@
 
 use proptest::prelude::*;
 use refundkit::kit::{
-    JsonFault, Scalar, any_from_json, from_json, from_json_text, list_from_json, to_json,
+    JsonError, RawValue, any_from_json, from_json, from_json_text, list_from_json, to_json,
 };
 use refundkit_tests::plain_json;
 use serde::de::IgnoredAny;
@@ -131,7 +131,7 @@ proptest! {
     #[test]
     fn the_same_texts_are_json_and_mean_the_same(bytes in damaged()) {
         let ours = any_from_json::<Value>(&bytes).ok();
-        let plain = plain_json::read(&bytes).and_then(|reading| reading.value);
+        let plain = plain_json::read(&bytes).and_then(|observation| observation.value);
         let shown = String::from_utf8_lossy(&bytes);
         prop_assert_eq!(&ours, &plain, "{}", shown);
         let theirs = serde_json::from_slice::<Value>(&bytes).ok();
@@ -144,7 +144,7 @@ proptest! {
         let shown = String::from_utf8_lossy(&bytes);
         prop_assert_eq!(serde_json::from_slice::<IgnoredAny>(&bytes).is_ok(), is_json, "{}", shown);
         prop_assert_eq!(any_from_json::<IgnoredAny>(&bytes).is_ok(), is_json, "{}", shown);
-        let raw = any_from_json::<Scalar<'_>>(&bytes).ok().map(|value| value.raw().to_owned());
+        let raw = any_from_json::<RawValue<'_>>(&bytes).ok().map(|value| value.raw().to_owned());
         let trimmed = std::str::from_utf8(&bytes).ok().filter(|_| is_json).map(|text| text.trim().to_owned());
         prop_assert_eq!(raw, trimmed);
     }
@@ -210,7 +210,7 @@ fn what_is_passed_over_may_be_deep_and_what_is_kept_may_not() {
     assert!(any_from_json::<Value>(nested(128).as_bytes()).is_ok());
     assert_eq!(
         any_from_json::<Value>(nested(129).as_bytes()),
-        Err(JsonFault::Unreadable)
+        Err(JsonError::Unreadable)
     );
 }
 
@@ -242,17 +242,17 @@ fn a_structure_is_an_object_at_every_depth() {
     );
     assert_eq!(
         read(r#"{"inner":1,"again":[2]}"#),
-        Err(JsonFault::Unreadable)
+        Err(JsonError::Unreadable)
     );
-    assert_eq!(read(r#"[1,{"a":2}]"#), Err(JsonFault::Unreadable));
+    assert_eq!(read(r#"[1,{"a":2}]"#), Err(JsonError::Unreadable));
     assert_eq!(
         read(r#"{"inner":1,"again":{"a":2,"a":2}}"#),
-        Err(JsonFault::Duplicate)
+        Err(JsonError::Duplicate)
     );
-    assert_eq!(list_from_json::<Inner>("[[1]]"), Err(JsonFault::Unreadable));
+    assert_eq!(list_from_json::<Inner>("[[1]]"), Err(JsonError::Unreadable));
     assert_eq!(
         from_json_text::<IgnoredAny>("[]").err(),
-        Some(JsonFault::Unreadable)
+        Some(JsonError::Unreadable)
     );
 }
 
@@ -268,7 +268,7 @@ fn no_float_is_written() {
 #[test]
 fn a_scalar_is_the_text_of_a_value_and_of_nothing_else() {
     let text = |json: &str| {
-        any_from_json::<Scalar<'_>>(json.as_bytes())
+        any_from_json::<RawValue<'_>>(json.as_bytes())
             .unwrap()
             .string()
     };
@@ -288,7 +288,7 @@ fn a_scalar_is_the_text_of_a_value_and_of_nothing_else() {
 
 #[test]
 fn a_number_has_one_sign_before_its_exponent() {
-    let is_number = |text: &str| any_from_json::<Scalar<'_>>(text.as_bytes()).is_ok();
+    let is_number = |text: &str| any_from_json::<RawValue<'_>>(text.as_bytes()).is_ok();
     for number in ["1e5", "1E5", "1e+5", "1e-5", "1.0E-5", "-1e+5"] {
         assert!(is_number(number), "{number}");
     }

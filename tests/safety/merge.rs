@@ -3,8 +3,8 @@
 mod conflicts;
 
 use proptest::prelude::*;
-use refundkit::kit::Reading;
-use refundkit::kit::{Finding, Lookup, Profile, RateLimit, Replay};
+use refundkit::kit::Observation;
+use refundkit::kit::{Ambiguity, Finding, Idempotency, Lookup, OperationProfile, RateLimit};
 use refundkit::{Money, NextStep, Problem, RefundOutcome, RefundStatus};
 
 /// Every verdict there can be.
@@ -38,12 +38,12 @@ pub(crate) fn findings() -> Vec<Finding> {
 }
 
 /// Every profile there can be.
-pub(crate) fn profiles() -> impl Strategy<Value = Profile> {
+pub(crate) fn profiles() -> impl Strategy<Value = OperationProfile> {
     let replay = prop::sample::select(vec![
-        Replay::SameAnswer,
-        Replay::CompareAndSet,
-        Replay::Rejects,
-        Replay::None,
+        Idempotency::SameAnswer,
+        Idempotency::CompareAndSet,
+        Idempotency::Rejects,
+        Idempotency::None,
     ]);
     let lookup = prop::sample::select(vec![
         Lookup::ByReference,
@@ -53,14 +53,14 @@ pub(crate) fn profiles() -> impl Strategy<Value = Profile> {
         Lookup::None,
     ]);
     let rate_limit = prop::sample::select(vec![RateLimit::Refuses, RateLimit::Undocumented]);
-    let when_ambiguous = prop::sample::select(vec![NextStep::Ask, NextStep::Person]);
-    (replay, lookup, rate_limit, when_ambiguous).prop_map(
-        |(replay, lookup, rate_limit, when_ambiguous)| Profile {
+    let ambiguity = prop::sample::select(vec![Ambiguity::MayClear, Ambiguity::Final]);
+    (replay, lookup, rate_limit, ambiguity).prop_map(
+        |(replay, lookup, rate_limit, ambiguity)| OperationProfile {
             operation: "refund",
             replay,
             lookup,
             rate_limit,
-            when_ambiguous,
+            ambiguity,
             ask_after: 1000,
             source: "made up",
         },
@@ -86,36 +86,36 @@ fn outcomes() -> impl Strategy<Value = RefundOutcome> {
         .prop_map(
             |(profile, finding, refund_id, amount, (provider_status, code, message))| {
                 let http_status = finding.eq(&Finding::Succeeded).then_some(200);
-                let facts = Reading {
+                let facts = Observation {
                     refund_id,
                     amount,
                     http_status,
-                    ..Reading::of(finding)
+                    ..Observation::new(finding)
                 };
-                Reading {
+                Observation {
                     provider_status,
                     code,
                     message,
                     ..facts
                 }
-                .judged(&profile, &[])
+                .into_outcome(&profile, &[])
             },
         )
 }
 
 /// An operation that can be asked about and not repeated.
-const ASKED: Profile = Profile {
+const ASKED: OperationProfile = OperationProfile {
     operation: "refund",
-    replay: Replay::None,
+    replay: Idempotency::None,
     lookup: Lookup::ByEntries,
     rate_limit: RateLimit::Refuses,
-    when_ambiguous: NextStep::Ask,
+    ambiguity: Ambiguity::MayClear,
     ask_after: 1000,
     source: "made up",
 };
 
 fn asked(finding: Finding) -> RefundOutcome {
-    Reading::of(finding).judged(&ASKED, &[])
+    Observation::new(finding).into_outcome(&ASKED, &[])
 }
 
 proptest! {
@@ -174,15 +174,15 @@ fn what_settles_more_wins() {
 #[test]
 fn two_halves_of_a_success_are_one() {
     let amount = Money::new(1, "RUB");
-    let whole = |finding| Reading {
+    let whole = |finding| Observation {
         refund_id: Some("rf_1".into()),
         amount: Some(amount.clone()),
         provider_status: Some("done".into()),
         code: Some("7".into()),
         message: Some("Done.".into()),
-        ..Reading::of(finding).at(200)
+        ..Observation::new(finding).with_http_status(200)
     };
-    let whole = |finding| whole(finding).judged(&ASKED, &[]);
+    let whole = |finding| whole(finding).into_outcome(&ASKED, &[]);
     let facts = |finding| {
         let RefundOutcome {
             refund_id,
@@ -193,7 +193,7 @@ fn two_halves_of_a_success_are_one() {
             http_status,
             ..
         } = whole(finding);
-        let nothing = || Reading::of(finding).judged(&ASKED, &[]);
+        let nothing = || Observation::new(finding).into_outcome(&ASKED, &[]);
         [
             RefundOutcome {
                 refund_id,

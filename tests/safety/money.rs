@@ -5,7 +5,7 @@ use refundkit::Money;
 use refundkit::kit::Currency;
 use refundkit::kit::from_json_text;
 use refundkit::kit::{
-    DecimalFault, MAX_MINOR_UNITS, format_decimal, from_micros, parse_json_decimal, to_micros,
+    MAX_MINOR_UNITS, ParseDecimalError, format_decimal, from_micros, parse_json_decimal, to_micros,
 };
 
 proptest! {
@@ -85,17 +85,17 @@ fn a_decimal_of_json_is_exact_or_a_fault() {
         );
     }
     for (text, fault) in [
-        ("1.005", DecimalFault::TooPrecise),
-        ("1e-3", DecimalFault::TooPrecise),
-        ("1e999999", DecimalFault::TooLarge),
+        ("1.005", ParseDecimalError::TooPrecise),
+        ("1e-3", ParseDecimalError::TooPrecise),
+        ("1e999999", ParseDecimalError::TooLarge),
         (
             "9223372036854775807e9223372036854775807",
-            DecimalFault::TooLarge,
+            ParseDecimalError::TooLarge,
         ),
-        ("92233720368547758.08", DecimalFault::TooLarge),
-        ("-1", DecimalFault::NotDecimal),
-        (".5", DecimalFault::NotDecimal),
-        ("1e", DecimalFault::NotDecimal),
+        ("92233720368547758.08", ParseDecimalError::TooLarge),
+        ("-1", ParseDecimalError::NotDecimal),
+        (".5", ParseDecimalError::NotDecimal),
+        ("1e", ParseDecimalError::NotDecimal),
     ] {
         assert_eq!(parse_json_decimal(text, 2), Err(fault), "{text}");
     }

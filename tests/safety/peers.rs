@@ -4,9 +4,8 @@
 
 use refundkit::dispatch::call;
 use refundkit::{
-    Answer, BuildsRequests, HttpResponse, Money, NextStep, Problem, Provider, RefundAmount,
-    RefundOutcome, RefundStatus, Refunds, Tranzzo, TranzzoConfig, TranzzoCredentials,
-    TranzzoRefund,
+    BuildsRequests, HttpResponse, Money, NextStep, Problem, Provider, RefundAmount, RefundOutcome,
+    RefundStatus, Refunds, SendResult, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund,
 };
 use refundkit_tests::steps;
 use serde_json::{Value, json};
@@ -171,7 +170,7 @@ fn refund() -> TranzzoRefund {
 }
 
 fn understood(status: u16, body: &str) -> RefundOutcome {
-    let answer = Answer::Response(HttpResponse::json(status, body.to_owned()));
+    let answer = SendResult::Response(HttpResponse::json(status, body.to_owned()));
     tranzzo().parse_response(&refund(), &answer).unwrap()
 }
 

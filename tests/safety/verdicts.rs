@@ -2,14 +2,14 @@
 
 use super::merge::{findings, profiles};
 use proptest::prelude::*;
-use refundkit::kit::Reading;
-use refundkit::kit::{Lookup, Replay};
+use refundkit::kit::Observation;
+use refundkit::kit::{Ambiguity, Idempotency, Lookup};
 use refundkit::{NextStep, Problem, RefundStatus};
 
 proptest! {
     #[test]
     fn sending_again_needs_a_key_a_fence_or_proof_that_nothing_was_done(profile in profiles()) {
-        let safe = matches!(profile.replay, Replay::SameAnswer | Replay::CompareAndSet);
+        let safe = matches!(profile.replay, Idempotency::SameAnswer | Idempotency::CompareAndSet);
         for finding in findings() {
             let verdict = profile.verdict(finding);
             if verdict.next_step == NextStep::RetrySame {
@@ -24,7 +24,7 @@ proptest! {
     #[test]
     fn success_needs_2xx(profile in profiles(), status in 0..1000_u16) {
         for finding in findings() {
-            let outcome = Reading::of(finding).at(status).judged(&profile, &[]);
+            let outcome = Observation::new(finding).with_http_status(status).into_outcome(&profile, &[]);
             if outcome.status == RefundStatus::Succeeded {
                 prop_assert!((200..300).contains(&status));
             }
@@ -44,18 +44,18 @@ proptest! {
 
 #[test]
 fn success_beside_429_is_a_contradiction_not_a_reason_to_retry() {
-    let profile = refundkit::kit::Profile {
+    let profile = refundkit::kit::OperationProfile {
         operation: "refund",
-        replay: Replay::None,
+        replay: Idempotency::None,
         lookup: Lookup::None,
         rate_limit: refundkit::kit::RateLimit::Refuses,
-        when_ambiguous: NextStep::Person,
+        ambiguity: Ambiguity::Final,
         ask_after: 0,
         source: "made up",
     };
-    let outcome = Reading::of(refundkit::kit::Finding::Succeeded)
-        .at(429)
-        .judged(&profile, &[]);
+    let outcome = Observation::new(refundkit::kit::Finding::Succeeded)
+        .with_http_status(429)
+        .into_outcome(&profile, &[]);
     assert_eq!(
         (outcome.next_step, outcome.problem),
         (NextStep::Person, Some(Problem::StatusMismatch))

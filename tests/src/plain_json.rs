@@ -9,7 +9,7 @@ use std::slice::Iter;
 const DEEPEST: usize = 128;
 
 /// What a JSON text is.
-pub struct Reading {
+pub struct Observation {
     /// How deep objects and arrays are within each other.
     pub depth: usize,
     /// The value, where every number is a 64-bit integer, every string is Unicode, and the depth at most 128.
@@ -17,7 +17,7 @@ pub struct Reading {
 }
 
 /// Reads a text, or says by `None` that it is not JSON. Of doubled members the last counts.
-pub fn read(bytes: &[u8]) -> Option<Reading> {
+pub fn read(bytes: &[u8]) -> Option<Observation> {
     let mut rest = bytes;
     let mut tokens = Vec::new();
     loop {
@@ -33,7 +33,7 @@ pub fn read(bytes: &[u8]) -> Option<Reading> {
     } else {
         None
     };
-    Some(Reading { depth, value })
+    Some(Observation { depth, value })
 }
 
 /// What follows the white space of JSON: four characters, not the form feed.

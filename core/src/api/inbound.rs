@@ -7,7 +7,7 @@
 use crate::api::merchant::{Provider, Refunds};
 use crate::api::stored::Stored;
 use crate::decision::outcome::{NextStep, Problem, RefundOutcome, RefundStatus};
-use crate::http::{Answer, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
+use crate::http::{HttpRequest, HttpResponse, ReceivedRequest, Rejection, SendResult};
 use crate::value::error::RefundError;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ pub trait SendsNotifications: Provider {
     /// Understands whatever came back.
     fn parse_notification_response(
         &self,
-        answer: &Answer,
+        answer: &SendResult,
         now: i64,
     ) -> Result<Delivery, RefundError>;
 }
@@ -82,7 +82,7 @@ pub trait CallsRefunds: Refunds {
     fn parse_response_at(
         &self,
         refund: &Self::Refund,
-        answer: &Answer,
+        answer: &SendResult,
         now: i64,
     ) -> Result<RefundOutcome, RefundError>;
 }

@@ -8,9 +8,9 @@ use crate::api::redaction::redacted;
 use crate::api::stored::{Stored, fingerprint};
 use crate::decision::event::{RefundEvent, UnverifiedNotice, WebhookPeek};
 use crate::decision::outcome::RefundOutcome;
-use crate::decision::profile::Profile;
+use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::PaymentSnapshot;
-use crate::http::{Answer, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
+use crate::http::{HttpRequest, HttpResponse, ReceivedRequest, Rejection, SendResult};
 use crate::json::decode;
 use crate::signature::prepared::Prepared;
 use crate::signature::rsa_key::BlindingSeed;
@@ -53,9 +53,9 @@ pub trait Refunds: Provider {
     /// The refund in the provider's own terms: plain data that may be stored and come back in another process.
     type Refund: Stored;
     /// Every profile that a refund can have, for the documentation.
-    fn profiles() -> &'static [Profile];
+    fn profiles() -> &'static [OperationProfile];
     /// How this refund behaves when repeated and how it can be looked up.
-    fn profile(&self, refund: &Self::Refund) -> Profile;
+    fn profile(&self, refund: &Self::Refund) -> OperationProfile;
     /// Tells whether a stored refund and a new one ask for the same thing. It is the lower-case hex SHA-256 of the kind, the
     /// version and every field except the baseline, which says what was known and not what is asked. It holds no secret.
     /// Provider and account are not part of it. Another version of this library may give another fingerprint: compare refunds, not fingerprints,
@@ -67,12 +67,12 @@ pub trait Refunds: Provider {
     fn parse_response(
         &self,
         refund: &Self::Refund,
-        answer: &Answer,
+        answer: &SendResult,
     ) -> Result<RefundOutcome, RefundError>;
     /// The outcome if not one byte left this machine, for example because no connection could be made. Call it only if that
     /// is certain.
     fn not_sent(&self, refund: &Self::Refund) -> Result<RefundOutcome, RefundError> {
-        self.parse_response(refund, &Answer::NotSent)
+        self.parse_response(refund, &SendResult::NotSent)
     }
 }
 
@@ -106,7 +106,7 @@ pub trait ReadsStatus: Refunds {
     fn parse_status_response(
         &self,
         refund: &Self::Refund,
-        answer: &Answer,
+        answer: &SendResult,
     ) -> Result<PaymentSnapshot, RefundError>;
     /// What a snapshot means for the refund.
     fn resolve(
@@ -159,7 +159,7 @@ pub trait ReadsNotices: Refunds {
 
 /// What the host supplies to the provider side: the core has no clock and no randomness.
 #[derive(Clone, Debug)]
-pub struct Ambient {
+pub struct CallContext {
     /// Now, in milliseconds since 1970 (UTC).
     pub now: i64,
     /// Randomness for RSA blinding; unused where nothing is signed with RSA.
@@ -177,7 +177,7 @@ pub trait ServesRefunds: Provider {
         &self,
         call: &Self::Call,
         reply: &RefundReply,
-        ambient: &Ambient,
+        ambient: &CallContext,
     ) -> Result<HttpResponse, RefundError>;
 }
 
@@ -189,7 +189,7 @@ pub trait ServesStatus: ServesRefunds {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
-        ambient: &Ambient,
+        ambient: &CallContext,
     ) -> Result<HttpResponse, RefundError>;
 }
 
@@ -200,7 +200,7 @@ pub trait SendsWebhooks: ServesRefunds {
         &self,
         url: &str,
         update: &RefundUpdate,
-        ambient: &Ambient,
+        ambient: &CallContext,
     ) -> Result<HttpRequest, RefundError>;
 }
 

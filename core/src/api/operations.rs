@@ -148,7 +148,7 @@ macro_rules! for_each_operation {
             parse_request parseRequest(&self, request: ReceivedRequest) -> ServedOf<$provider> = (&request);
             /// The provider's answer. `now` is in milliseconds since 1970.
             build_response buildResponse(&self, call: ServedOf<$provider>, reply: RefundReply, now: i64) with seed -> HttpResponse
-                = (&call, &reply, &Ambient { now, seed: BlindingSeed::new(seed) });
+                = (&call, &reply, &CallContext { now, seed: BlindingSeed::new(seed) });
         }
     } };
     (serves_status $callback:ident $class:ident $provider:ty) => { $callback! { $class $provider;
@@ -157,14 +157,14 @@ macro_rules! for_each_operation {
             parse_status_request parseStatusRequest(&self, request: ReceivedRequest) -> StatusCall = (&request);
             /// The provider's description of a payment. `now` is in milliseconds since 1970.
             build_status_response buildStatusResponse(&self, payment: PaymentSnapshot, now: i64) with seed -> HttpResponse
-                = (&payment, &Ambient { now, seed: BlindingSeed::new(seed) });
+                = (&payment, &CallContext { now, seed: BlindingSeed::new(seed) });
         }
     } };
     (sends_webhooks $callback:ident $class:ident $provider:ty) => { $callback! { $class $provider;
         methods {
             /// The webhook that announces a refund, signed where the provider signs. `now` is in milliseconds since 1970.
             build_webhook buildWebhook(&self, url: String, update: RefundUpdate, now: i64) with seed -> HttpRequest
-                = (&url, &update, &Ambient { now, seed: BlindingSeed::new(seed) });
+                = (&url, &update, &CallContext { now, seed: BlindingSeed::new(seed) });
         }
     } };
     (answers_refunds $callback:ident $class:ident $provider:ty) => { $callback! { $class $provider;

@@ -7,7 +7,7 @@ use crate::http::form;
 use crate::http::{Header, HttpRequest};
 use crate::json::to_json;
 use crate::value::secret::MASK;
-use crate::wire::{Pairs, Scalar};
+use crate::wire::{Pairs, RawValue};
 
 /// The request with the fields of `secret_fields` masked, and all headers that do not only describe the format.
 pub(crate) fn redacted(request: &HttpRequest, secret_fields: &[&[&str]]) -> HttpRequest {
@@ -56,7 +56,7 @@ impl SecretNames<'_> {
     /// An object with its secret members masked; `None` where the text is not an object.
     fn members(&self, text: &str) -> Option<String> {
         let quoted = format!("\"{MASK}\"");
-        let mask = Scalar::new("", &quoted).ok()?;
+        let mask = RawValue::new("", &quoted).ok()?;
         let Pairs(mut members) = Pairs::read(text)?;
         for (name, value) in &mut members {
             if self.contains(name) {

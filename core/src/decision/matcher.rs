@@ -5,7 +5,7 @@
 //! outcome is unknown.
 
 use super::snapshot::{Baseline, PaymentSnapshot, RefundEntry};
-use crate::decision::observation::Reading;
+use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::value::money::Money;
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 /// What identifies our refund among others.
 #[derive(Clone, Copy, Debug)]
-pub struct Claim<'a> {
+pub struct RefundMatcher<'a> {
     /// The amount that it must have.
     pub amount: &'a Money,
     /// Our mark, if one went on the wire.
@@ -33,9 +33,9 @@ pub enum Evidence {
     Lookup,
 }
 
-impl Claim<'_> {
+impl RefundMatcher<'_> {
     /// Finds our refund among `entries`: drops known ids and chargebacks, then matches the mark, then the amount.
-    pub fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Reading {
+    pub fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Observation {
         let fresh = self.fresh(entries);
         let marked: Vec<&RefundEntry> = fresh
             .iter()
@@ -93,28 +93,27 @@ impl Claim<'_> {
             .is_some_and(|(ours, theirs)| ours == theirs)
     }
 
-    fn choose(&self, ours: &[&RefundEntry], identified: bool, certain: bool) -> Reading {
+    fn choose(&self, ours: &[&RefundEntry], identified: bool, certain: bool) -> Observation {
         let mut same = ours.iter().filter(|entry| self.has_amount(entry));
         match (same.next(), same.next()) {
             (None, _) => match ours {
-                [other] if certain => {
-                    read_entry(other).but(Finding::Contradiction(self.difference(other)))
-                }
-                _ => Reading::of(Finding::NotSeen),
+                [other] if certain => observe_entry(other)
+                    .with_finding(Finding::Contradiction(self.find_mismatch(other))),
+                _ => Observation::new(Finding::NotSeen),
             },
-            (Some(entry), None) if identified => self.believed(entry),
-            _ => Reading::of(Finding::Ambiguous),
+            (Some(entry), None) if identified => self.accept(entry),
+            _ => Observation::new(Finding::Ambiguous),
         }
     }
 
     /// An entry that is decided but names no amount may be about another refund.
-    fn believed(&self, entry: &RefundEntry) -> Reading {
+    fn accept(&self, entry: &RefundEntry) -> Observation {
         let decided = !matches!(entry.status, RefundStatus::Pending | RefundStatus::Unknown);
-        let reading = read_entry(entry);
+        let observation = observe_entry(entry);
         if decided && self.amount_required && entry.amount.is_none() {
-            reading.but(Finding::Unrecognised)
+            observation.with_finding(Finding::Unrecognised)
         } else {
-            reading
+            observation
         }
     }
 
@@ -125,7 +124,7 @@ impl Claim<'_> {
             .is_none_or(|amount| amount == self.amount)
     }
 
-    fn difference(&self, entry: &RefundEntry) -> Problem {
+    fn find_mismatch(&self, entry: &RefundEntry) -> Problem {
         let other_currency = entry
             .amount
             .as_ref()
@@ -140,28 +139,28 @@ impl Claim<'_> {
     /// Decides by the refunded total. If it is the earlier total plus our amount, our refund went through; if it is the
     /// earlier total, ours is not seen yet; anything else is unclear. Where refunds are listed as well, the list must
     /// confirm the total.
-    pub fn find_by_total(&self, snapshot: &PaymentSnapshot) -> Reading {
+    pub fn find_by_total(&self, snapshot: &PaymentSnapshot) -> Observation {
         let Some(after) = snapshot.refunded.as_ref() else {
-            return Reading::of(Finding::Unanswered(Problem::Unanswered));
+            return Observation::new(Finding::Unanswered(Problem::Unanswered));
         };
         if after.currency != self.amount.currency {
-            return Reading::of(Finding::Contradiction(Problem::CurrencyMismatch));
+            return Observation::new(Finding::Contradiction(Problem::CurrencyMismatch));
         }
         match self.baseline.and_then(|baseline| baseline.refunded) {
             Some(before)
                 if before.checked_add(self.amount.minor_units) == Some(after.minor_units) =>
             {
-                self.borne_out(snapshot)
+                self.confirm_by_entries(snapshot)
             }
-            Some(before) if before == after.minor_units => Reading::of(Finding::NotSeen),
-            None if after.minor_units == 0 => Reading::of(Finding::NotSeen),
-            _ => Reading::of(Finding::Ambiguous),
+            Some(before) if before == after.minor_units => Observation::new(Finding::NotSeen),
+            None if after.minor_units == 0 => Observation::new(Finding::NotSeen),
+            _ => Observation::new(Finding::Ambiguous),
         }
     }
 
     /// What must be left after our refund, where the baseline says what was left before. Negative if our
     /// amount exceeds it.
-    pub fn leaves(&self) -> Option<i64> {
+    pub fn expected_remaining(&self) -> Option<i64> {
         self.baseline?
             .remaining?
             .checked_sub(self.amount.minor_units)
@@ -169,7 +168,7 @@ impl Claim<'_> {
 
     /// Other refunds may add up to our amount. Where refunds are listed with their ids, exactly one must be new, done, and
     /// of our amount.
-    fn borne_out(&self, snapshot: &PaymentSnapshot) -> Reading {
+    fn confirm_by_entries(&self, snapshot: &PaymentSnapshot) -> Observation {
         let listed = &snapshot.entries;
         if listed.is_empty() || listed.iter().any(|entry| entry.refund_id.is_none()) {
             return self.succeeded();
@@ -181,21 +180,21 @@ impl Claim<'_> {
             .filter(done)
             .filter(|entry| self.has_amount(entry));
         match (ours.next(), ours.next()) {
-            (Some(entry), None) => read_entry(entry),
-            _ => Reading::of(Finding::Ambiguous),
+            (Some(entry), None) => observe_entry(entry),
+            _ => Observation::new(Finding::Ambiguous),
         }
     }
 
-    fn succeeded(&self) -> Reading {
-        Reading {
+    fn succeeded(&self) -> Observation {
+        Observation {
             amount: Some(self.amount.clone()),
-            ..Reading::of(Finding::Succeeded)
+            ..Observation::new(Finding::Succeeded)
         }
     }
 }
 
 /// An entry's own status as a reading.
-pub fn read_entry(entry: &RefundEntry) -> Reading {
+pub fn observe_entry(entry: &RefundEntry) -> Observation {
     let finding = match entry.status {
         RefundStatus::Succeeded => Finding::Succeeded,
         RefundStatus::Pending => Finding::Pending,
@@ -203,10 +202,10 @@ pub fn read_entry(entry: &RefundEntry) -> Reading {
         RefundStatus::Reversed => Finding::Reversed,
         RefundStatus::Unknown => Finding::Unrecognised,
     };
-    Reading {
+    Observation {
         refund_id: entry.refund_id.clone(),
         amount: entry.amount.clone(),
         provider_status: entry.provider_status.clone(),
-        ..Reading::of(finding)
+        ..Observation::new(finding)
     }
 }

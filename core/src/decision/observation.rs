@@ -2,17 +2,17 @@
 
 use super::http_status::HttpStatusClass;
 use crate::decision::outcome::{Problem, RefundOutcome};
-use crate::decision::profile::{Finding, Profile};
-use crate::http::Answer;
+use crate::decision::profile::{Finding, OperationProfile};
+use crate::http::SendResult;
 use crate::http::masking::clean_text;
 use crate::value::money::Money;
 use crate::value::secret::Secret;
-use crate::wire::{JsonFault, from_json};
+use crate::wire::{JsonError, from_json};
 use serde::Deserialize;
 
-/// A finding with its facts. A provider's parser makes one, [`Reading::judged`] turns it into an outcome.
+/// A finding with its facts. A provider's parser makes one, [`Observation::judged`] turns it into an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub struct Observation {
     /// What was found.
     pub finding: Finding,
     /// The provider's id of the refund.
@@ -29,9 +29,9 @@ pub struct Reading {
     pub http_status: Option<u16>,
 }
 
-impl Reading {
+impl Observation {
     /// A finding without facts.
-    pub fn of(finding: Finding) -> Self {
+    pub fn new(finding: Finding) -> Self {
         Self {
             finding,
             refund_id: None,
@@ -45,7 +45,7 @@ impl Reading {
 
     /// Adds the HTTP status.
     #[must_use]
-    pub fn at(mut self, http_status: u16) -> Self {
+    pub fn with_http_status(mut self, http_status: u16) -> Self {
         self.http_status = Some(http_status);
         self
     }
@@ -60,15 +60,15 @@ impl Reading {
 
     /// Replaces the finding.
     #[must_use]
-    pub fn but(mut self, finding: Finding) -> Self {
+    pub fn with_finding(mut self, finding: Finding) -> Self {
         self.finding = finding;
         self
     }
 
     /// The outcome that follows. What the provider wrote is cleaned here, whichever way it came: secrets are masked, what
     /// does not print is dropped, and at most 1000 characters are kept.
-    pub fn judged(self, profile: &Profile, secrets: &[&Secret]) -> RefundOutcome {
-        let finding = self.believable();
+    pub fn into_outcome(self, profile: &OperationProfile, secrets: &[&Secret]) -> RefundOutcome {
+        let finding = self.checked_against_status();
         let verdict = profile.verdict(finding);
         let clean = |text: Option<String>| text.map(|text| clean_text(text, secrets));
         RefundOutcome {
@@ -87,7 +87,7 @@ impl Reading {
 
     /// The finding as far as the HTTP status allows it: success and pending need 2xx, and 429 and 5xx are findings of their
     /// own.
-    fn believable(&self) -> Finding {
+    fn checked_against_status(&self) -> Finding {
         let claims_progress = matches!(
             self.finding,
             Finding::Succeeded | Finding::Pending | Finding::Reversed
@@ -105,37 +105,39 @@ impl Reading {
 }
 
 /// Reads the JSON object of a response, or says why it can't. The body of a redirect is never read.
-pub fn read_answer<'a, T: Deserialize<'a>>(answer: &'a Answer) -> Result<(u16, T), Reading> {
-    read_answer_as(answer, from_json)
+pub fn read_response<'a, T: Deserialize<'a>>(
+    answer: &'a SendResult,
+) -> Result<(u16, T), Observation> {
+    read_response_as(answer, from_json)
 }
 
 /// Reads a response whose body is not necessarily a JSON object.
-pub fn read_answer_as<'a, T>(
-    answer: &'a Answer,
-    read: impl Fn(&'a [u8]) -> Result<T, JsonFault>,
-) -> Result<(u16, T), Reading> {
+pub fn read_response_as<'a, T>(
+    answer: &'a SendResult,
+    read: impl Fn(&'a [u8]) -> Result<T, JsonError>,
+) -> Result<(u16, T), Observation> {
     let response = match answer {
-        Answer::NotSent => return Err(Reading::of(Finding::NotSent)),
-        Answer::Lost => return Err(Reading::of(Finding::Lost)),
-        Answer::Response(response) => response,
+        SendResult::NotSent => return Err(Observation::new(Finding::NotSent)),
+        SendResult::Lost => return Err(Observation::new(Finding::Lost)),
+        SendResult::Response(response) => response,
     };
     let body = response.body.as_slice();
     let status = response.status;
     if HttpStatusClass::of(status) == HttpStatusClass::Redirected {
-        return Err(Reading::of(Finding::Redirected).at(status));
+        return Err(Observation::new(Finding::Redirected).with_http_status(status));
     }
     read(body)
         .map(|document| (status, document))
         .map_err(|fault| unread(fault, status, body))
 }
 
-fn unread(fault: JsonFault, status: u16, body: &[u8]) -> Reading {
+fn unread(fault: JsonError, status: u16, body: &[u8]) -> Observation {
     let finding = match fault {
-        JsonFault::Duplicate => Finding::Contradiction(Problem::DuplicateField),
-        JsonFault::Unreadable if body.trim_ascii().is_empty() => Finding::Empty,
-        JsonFault::Unreadable => Finding::Unreadable,
+        JsonError::Duplicate => Finding::Contradiction(Problem::DuplicateField),
+        JsonError::Unreadable if body.trim_ascii().is_empty() => Finding::Empty,
+        JsonError::Unreadable => Finding::Unreadable,
     };
-    Reading::of(finding).at(status)
+    Observation::new(finding).with_http_status(status)
 }
 
 /// The value of one of two names for the same field; two different values are a contradiction.

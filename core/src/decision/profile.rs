@@ -10,7 +10,7 @@ use serde::Serialize;
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
-pub enum Replay {
+pub enum Idempotency {
     /// It gives the first response again, so it is safe to send the same bytes again.
     SameAnswer,
     /// It carries a precondition (such as the expected balance) that lets only one of them through, so it is safe to send
@@ -55,19 +55,28 @@ pub enum RateLimit {
     Undocumented,
 }
 
+/// What may become of a refund while several entries could be it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ambiguity {
+    /// A later look may show which one it is: ask again.
+    MayClear,
+    /// No later look tells them apart: a person has to look.
+    Final,
+}
+
 /// An operation's behaviour, as data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Profile {
+pub struct OperationProfile {
     /// The operation as its document names it.
     pub operation: &'static str,
     /// What sending it again does.
-    pub replay: Replay,
+    pub replay: Idempotency,
     /// How it can be looked up.
     pub lookup: Lookup,
     /// What HTTP 429 proves.
     pub rate_limit: RateLimit,
-    /// What to do while several refunds could be this one.
-    pub when_ambiguous: NextStep,
+    /// Whether a later look may tell several candidates apart.
+    pub ambiguity: Ambiguity,
     /// Milliseconds after which asking makes sense.
     pub ask_after: i64,
     /// The source of this knowledge, and how sure it is.
@@ -130,7 +139,7 @@ pub struct Verdict {
     pub problem: Option<Problem>,
 }
 
-impl Profile {
+impl OperationProfile {
     /// The verdict table: what a finding means for an operation that behaves like this.
     pub fn verdict(&self, finding: Finding) -> Verdict {
         use RefundStatus::{Declined, Pending, Reversed, Succeeded, Unknown};
@@ -153,7 +162,9 @@ impl Profile {
             Finding::Pending => (Pending, NextStep::Wait, None),
             Finding::PendingCheck => (Pending, self.ask(), None),
             // With a precondition, the refusal may come from the precondition: an earlier, lost attempt went through.
-            Finding::Declined | Finding::DeclinedCheck if self.replay == Replay::CompareAndSet => {
+            Finding::Declined | Finding::DeclinedCheck
+                if self.replay == Idempotency::CompareAndSet =>
+            {
                 (Unknown, self.ask(), Some(Problem::Fenced))
             }
             Finding::Declined => (Declined, NextStep::Stop, None),
@@ -173,16 +184,15 @@ impl Profile {
     /// After a lost response it is safe to send again only with a key that replays or with a precondition.
     fn after_silence(&self) -> NextStep {
         match self.replay {
-            Replay::SameAnswer | Replay::CompareAndSet => NextStep::RetrySame,
-            Replay::Rejects | Replay::None => self.ask(),
+            Idempotency::SameAnswer | Idempotency::CompareAndSet => NextStep::RetrySame,
+            Idempotency::Rejects | Idempotency::None => self.ask(),
         }
     }
 
     fn when_ambiguous(&self) -> NextStep {
-        if self.when_ambiguous == NextStep::Ask {
-            self.ask()
-        } else {
-            NextStep::Person
+        match self.ambiguity {
+            Ambiguity::MayClear => self.ask(),
+            Ambiguity::Final => NextStep::Person,
         }
     }
 

@@ -1,9 +1,9 @@
 //! What a payment looks like at the provider, and what the next refund of it has to know. A [`Claim`] finds which of the
 //! payment's refunds is ours.
 
-use crate::decision::observation::Reading;
+use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
-use crate::decision::profile::{Finding, Profile};
+use crate::decision::profile::{Finding, OperationProfile};
 use crate::http::masking::clean_text;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
@@ -155,14 +155,14 @@ impl PaymentSnapshot {
     /// cleaned here: secrets are masked, what does not print is dropped, and at most 1000 characters are kept. The
     /// merchant's `own` ids and references stay as they are, since a refund is recognised by them.
     pub fn from_status_response(
-        read: Result<Self, Reading>,
-        profile: &Profile,
+        read: Result<Self, Observation>,
+        profile: &OperationProfile,
         secrets: &[&Secret],
         own: &[&str],
     ) -> Self {
         match read {
             Ok(snapshot) => snapshot.cleaned(secrets, own),
-            Err(reading) => Self::unusable(reading.judged(profile, secrets)),
+            Err(observation) => Self::unusable(observation.into_outcome(profile, secrets)),
         }
     }
 
@@ -197,7 +197,7 @@ impl PaymentSnapshot {
     }
 
     /// What `read` makes of a usable snapshot. An unusable one teaches nothing about the refund.
-    pub fn unless_problem(&self, read: impl FnOnce() -> Reading) -> Reading {
+    pub fn observe_if_usable(&self, read: impl FnOnce() -> Observation) -> Observation {
         match self.problem {
             Some(problem) => {
                 let problem = if problem.is_contradiction() {
@@ -205,12 +205,12 @@ impl PaymentSnapshot {
                 } else {
                     Problem::Unanswered
                 };
-                let reading = Reading::of(Finding::Unanswered(problem));
+                let observation = Observation::new(Finding::Unanswered(problem));
                 // Not its HTTP status: that is about the question, and would be judged as the refund's.
-                Reading {
+                Observation {
                     code: self.code.clone(),
                     message: self.message.clone(),
-                    ..reading
+                    ..observation
                 }
             }
             None => read(),

@@ -3,7 +3,7 @@
 //! The page `docs/verdicts.md` is made of it, and a test holds the page against it.
 
 use crate::decision::outcome::{NextStep, Problem, RefundStatus};
-use crate::decision::profile::{Finding, Lookup, Profile, RateLimit, Replay};
+use crate::decision::profile::{Finding, Idempotency, Lookup, OperationProfile, RateLimit};
 use serde::Serialize;
 
 /// An operation's behaviour with everything that follows from it.
@@ -15,7 +15,7 @@ pub struct ProfileDocument {
     /// The operation as its document names it.
     pub operation: String,
     /// What sending it again does.
-    pub replay: Replay,
+    pub replay: Idempotency,
     /// How it can be looked up.
     pub lookup: Lookup,
     /// What HTTP 429 proves.
@@ -44,8 +44,8 @@ pub struct VerdictRow {
     pub reason: String,
 }
 
-impl From<Profile> for ProfileDocument {
-    fn from(profile: Profile) -> Self {
+impl From<OperationProfile> for ProfileDocument {
+    fn from(profile: OperationProfile) -> Self {
         Self {
             operation: profile.operation.to_owned(),
             replay: profile.replay,
@@ -53,7 +53,10 @@ impl From<Profile> for ProfileDocument {
             rate_limit: profile.rate_limit,
             ask_after: profile.ask_after,
             source: profile.source.to_owned(),
-            verdicts: FINDINGS.iter().map(|row| row.judged(&profile)).collect(),
+            verdicts: FINDINGS
+                .iter()
+                .map(|row| row.decided(&profile))
+                .collect(),
         }
     }
 }
@@ -62,7 +65,7 @@ impl From<Profile> for ProfileDocument {
 struct Row(Finding, &'static str, &'static str);
 
 impl Row {
-    fn judged(&self, profile: &Profile) -> VerdictRow {
+    fn decided(&self, profile: &OperationProfile) -> VerdictRow {
         let Self(finding, name, proves) = *self;
         let verdict = profile.verdict(finding);
         let because = profile.because(verdict.next_step);
@@ -75,7 +78,7 @@ impl Row {
     }
 }
 
-impl Profile {
+impl OperationProfile {
     /// What about the operation makes a step the safe one.
     fn because(&self, next_step: NextStep) -> &'static str {
         match (next_step, self.lookup, self.replay) {
@@ -93,8 +96,8 @@ impl Profile {
             (NextStep::Ask, Lookup::None, _) | (NextStep::Person, Lookup::None, _) => {
                 "it can't be looked up"
             }
-            (NextStep::RetrySame, _, Replay::SameAnswer) => "the first answer is given again",
-            (NextStep::RetrySame, _, Replay::CompareAndSet) => {
+            (NextStep::RetrySame, _, Idempotency::SameAnswer) => "the first answer is given again",
+            (NextStep::RetrySame, _, Idempotency::CompareAndSet) => {
                 "the fence lets only one of them through"
             }
             (NextStep::RetrySame, ..) => "nothing was done",

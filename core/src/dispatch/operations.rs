@@ -8,7 +8,7 @@ use crate::api::inbound::{
     AnswersRefunds, CallsRefunds, DecidesRefunds, ReceivesNotifications, SendsNotifications,
 };
 use crate::api::merchant::{
-    Ambient, AsksStatus, BuildsRequests, ReadsNotices, ReadsStatus, RefundReply, RefundUpdate,
+    AsksStatus, BuildsRequests, CallContext, ReadsNotices, ReadsStatus, RefundReply, RefundUpdate,
     Refunds, SendsWebhooks, ServesRefunds, ServesStatus, SignsRequests, SignsStatus,
     VerifiesWebhooks,
 };
@@ -20,7 +20,7 @@ use crate::decision::event::RefundEvent;
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::decision::table::ProfileDocument;
-use crate::http::{Answer, ReceivedRequest};
+use crate::http::{ReceivedRequest, SendResult};
 use crate::json::encode;
 use crate::providers;
 use crate::signature::prepared::Prepared;
@@ -28,7 +28,7 @@ use crate::signature::rsa_key::BlindingSeed;
 use crate::value::money::Money;
 
 /// What came back. Documents can also say that nothing was sent, which other languages have a method for.
-type Response = Answer;
+type Response = SendResult;
 
 /// One operation of one provider.
 pub struct Operation {

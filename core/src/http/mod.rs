@@ -14,4 +14,4 @@ pub mod validate;
 pub use received::{MAX_BODY, ReceivedRequest};
 pub use rejection::Rejection;
 pub use request::{Header, HttpMethod, HttpRequest};
-pub use response::{Answer, HttpResponse};
+pub use response::{HttpResponse, SendResult};

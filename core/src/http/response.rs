@@ -57,7 +57,7 @@ impl fmt::Debug for HttpResponse {
 /// What sending a request came to. In documents: `{"response": {...}}`, `"lost"` or `"notSent"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Answer {
+pub enum SendResult {
     /// A whole response arrived.
     Response(HttpResponse),
     /// Anything unsure: a timeout, a reset, a body that broke off.
@@ -66,14 +66,14 @@ pub enum Answer {
     NotSent,
 }
 
-impl From<HttpResponse> for Answer {
+impl From<HttpResponse> for SendResult {
     fn from(response: HttpResponse) -> Self {
         Self::Response(response)
     }
 }
 
 /// No response is a lost answer.
-impl From<Option<HttpResponse>> for Answer {
+impl From<Option<HttpResponse>> for SendResult {
     fn from(response: Option<HttpResponse>) -> Self {
         response.map_or(Self::Lost, Self::Response)
     }

@@ -148,7 +148,7 @@ pub fn known_currency(field: &str, code: &str) -> Result<(Currency, u32), Refund
 
 /// Why a decimal is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DecimalFault {
+pub enum ParseDecimalError {
     /// The text is not made of digits with at most one point (and, from a provider, an exponent).
     NotDecimal,
     /// There is a digit other than zero beyond the currency's decimals.
@@ -157,7 +157,7 @@ pub enum DecimalFault {
     TooLarge,
 }
 
-impl DecimalFault {
+impl ParseDecimalError {
     /// The error to give to the caller.
     pub fn error(self, field: &str) -> RefundError {
         let detail = match self {
@@ -170,7 +170,7 @@ impl DecimalFault {
 }
 
 /// Reads the caller's decimal, `digits [ "." digits ]`, without sign or exponent, and with at most the currency's decimals.
-pub fn parse_decimal(text: &str, exponent: u32) -> Result<i64, DecimalFault> {
+pub fn parse_decimal(text: &str, exponent: u32) -> Result<i64, ParseDecimalError> {
     let (whole, fraction) = text
         .split_once('.')
         .map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
@@ -179,40 +179,40 @@ pub fn parse_decimal(text: &str, exponent: u32) -> Result<i64, DecimalFault> {
         || u32::try_from(decimals.len()).map_or(true, |count| count > exponent)
     {
         return Err(if decimals.is_empty() {
-            DecimalFault::NotDecimal
+            ParseDecimalError::NotDecimal
         } else {
-            DecimalFault::TooPrecise
+            ParseDecimalError::TooPrecise
         });
     }
     scaled(whole, decimals, i64::from(exponent))
 }
 
 /// Reads a decimal as JSON may print it: `80`, `100.0`, `1e2`, `1.050E+1`. A value that is not exact is a fault.
-pub fn parse_json_decimal(text: &str, exponent: u32) -> Result<i64, DecimalFault> {
+pub fn parse_json_decimal(text: &str, exponent: u32) -> Result<i64, ParseDecimalError> {
     let (mantissa, power) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let power: i64 = power.parse().map_err(|_| DecimalFault::NotDecimal)?;
+    let power: i64 = power.parse().map_err(|_| ParseDecimalError::NotDecimal)?;
     let shift = power
         .checked_add(i64::from(exponent))
-        .ok_or(DecimalFault::TooLarge)?;
+        .ok_or(ParseDecimalError::TooLarge)?;
     scaled(whole, fraction, shift)
 }
 
 /// `whole.fraction * 10^shift` as an integer, or a fault where that is not one.
-fn scaled(whole: &str, fraction: &str, shift: i64) -> Result<i64, DecimalFault> {
+fn scaled(whole: &str, fraction: &str, shift: i64) -> Result<i64, ParseDecimalError> {
     let digits = || whole.bytes().chain(fraction.bytes());
     if whole.is_empty() || !digits().all(|digit| digit.is_ascii_digit()) {
-        return Err(DecimalFault::NotDecimal);
+        return Err(ParseDecimalError::NotDecimal);
     }
     let point = i64::try_from(whole.len())
-        .map_err(|_| DecimalFault::TooLarge)?
+        .map_err(|_| ParseDecimalError::TooLarge)?
         .saturating_add(shift);
     let mut value = 0_i64;
     let mut position = 0_i64;
     for digit in digits() {
         if position >= point {
             if digit != b'0' {
-                return Err(DecimalFault::TooPrecise);
+                return Err(ParseDecimalError::TooPrecise);
             }
         } else {
             value = shifted(value, digit)?;
@@ -223,24 +223,24 @@ fn scaled(whole: &str, fraction: &str, shift: i64) -> Result<i64, DecimalFault> 
 }
 
 /// `value * 10 + digit`.
-fn shifted(value: i64, digit: u8) -> Result<i64, DecimalFault> {
+fn shifted(value: i64, digit: u8) -> Result<i64, ParseDecimalError> {
     let digit = i64::from(digit.saturating_sub(b'0'));
     value
         .checked_mul(10)
         .and_then(|tens| tens.checked_add(digit))
-        .ok_or(DecimalFault::TooLarge)
+        .ok_or(ParseDecimalError::TooLarge)
 }
 
 /// `value * 10^count`. A negative count leaves the value as it is.
-fn zeros(value: i64, count: i64) -> Result<i64, DecimalFault> {
+fn zeros(value: i64, count: i64) -> Result<i64, ParseDecimalError> {
     if value == 0 || count <= 0 {
         return Ok(value);
     }
-    let count = u32::try_from(count).map_err(|_| DecimalFault::TooLarge)?;
+    let count = u32::try_from(count).map_err(|_| ParseDecimalError::TooLarge)?;
     10_i64
         .checked_pow(count)
         .and_then(|power| value.checked_mul(power))
-        .ok_or(DecimalFault::TooLarge)
+        .ok_or(ParseDecimalError::TooLarge)
 }
 
 /// Prints `minor_units` with exactly `exponent` decimals.

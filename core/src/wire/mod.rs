@@ -11,19 +11,19 @@ use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::marker::PhantomData;
 
-pub use raw::Scalar;
+pub use raw::RawValue;
 pub(crate) use raw::{Pairs, RawJson, Text};
 
 /// Why a JSON text was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JsonFault {
+pub enum JsonError {
     /// Not JSON, not UTF-8, cut short, too large, too deep, or not of the documented shape.
     Unreadable,
     /// One member twice: two readers could believe different ones.
     Duplicate,
 }
 
-impl JsonFault {
+impl JsonError {
     fn of(error: json::Error) -> Self {
         match error.kind() {
             ErrorKind::Duplicate => Self::Duplicate,
@@ -33,21 +33,21 @@ impl JsonFault {
 }
 
 /// Reads a JSON object into a wire structure. Unknown members are passed over, a member given twice is a fault.
-pub fn from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonFault> {
+pub fn from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonError> {
     object(body).and_then(|()| any_from_json(body))
 }
 
 /// Reads a JSON object within text that was read before.
-pub fn from_json_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonFault> {
+pub fn from_json_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonError> {
     object(text.as_bytes())?;
     read_text(text)
 }
 
-fn object(body: &[u8]) -> Result<(), JsonFault> {
+fn object(body: &[u8]) -> Result<(), JsonError> {
     if body.trim_ascii_start().starts_with(b"{") {
         Ok(())
     } else {
-        Err(JsonFault::Unreadable)
+        Err(JsonError::Unreadable)
     }
 }
 
@@ -55,24 +55,24 @@ fn object(body: &[u8]) -> Result<(), JsonFault> {
 const MOST_ITEMS: usize = 10_000;
 
 /// Reads a JSON array of at most 10,000 objects.
-pub fn list_from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<Vec<T>, JsonFault> {
+pub fn list_from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<Vec<T>, JsonError> {
     read_text(text).map(|Objects(list)| list)
 }
 
 /// Reads JSON of any kind. For structures use [`from_json`].
-pub fn any_from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonFault> {
+pub fn any_from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonError> {
     within_limit(body)?;
-    json::from_slice(body).map_err(JsonFault::of)
+    json::from_slice(body).map_err(JsonError::of)
 }
 
-fn read_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonFault> {
+fn read_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonError> {
     within_limit(text.as_bytes())?;
-    json::from_str(text).map_err(JsonFault::of)
+    json::from_str(text).map_err(JsonError::of)
 }
 
-fn within_limit(body: &[u8]) -> Result<(), JsonFault> {
+fn within_limit(body: &[u8]) -> Result<(), JsonError> {
     if body.len() > MAX_BODY {
-        return Err(JsonFault::Unreadable);
+        return Err(JsonError::Unreadable);
     }
     Ok(())
 }

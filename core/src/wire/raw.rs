@@ -14,9 +14,9 @@ use std::fmt;
 /// A JSON value whose type the provider's documents disagree about: kept as text, read as what is needed. Read by the
 /// functions of this module alone; other readers of JSON cannot lend the text.
 #[derive(Clone, Copy, Debug)]
-pub struct Scalar<'a>(&'a str);
+pub struct RawValue<'a>(&'a str);
 
-impl<'a> Scalar<'a> {
+impl<'a> RawValue<'a> {
     /// Checks that this is one value, whatever it is.
     pub(crate) fn new(field: &str, text: &'a str) -> Result<Self, RefundError> {
         let no_json = |_| RefundError::new(code::INVALID_FIELD, field, "is no JSON");
@@ -67,9 +67,9 @@ fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
     raw.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed)
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for RawValue<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_bytes(Raw).map(Scalar)
+        deserializer.deserialize_bytes(Raw).map(RawValue)
     }
 }
 
@@ -94,17 +94,17 @@ pub(crate) struct RawJson(String);
 impl RawJson {
     /// The same check.
     pub(crate) fn new(field: &str, text: &str) -> Result<Self, RefundError> {
-        Scalar::new(field, text).map(|json| Self(json.raw().to_owned()))
+        RawValue::new(field, text).map(|json| Self(json.raw().to_owned()))
     }
 
-    pub(crate) fn as_scalar(&self) -> Scalar<'_> {
-        Scalar(&self.0)
+    pub(crate) fn as_scalar(&self) -> RawValue<'_> {
+        RawValue(&self.0)
     }
 }
 
 impl<'de> Deserialize<'de> for RawJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Scalar::deserialize(deserializer).map(|json| Self(json.0.to_owned()))
+        RawValue::deserialize(deserializer).map(|json| Self(json.0.to_owned()))
     }
 }
 
@@ -114,7 +114,7 @@ impl Serialize for RawJson {
     }
 }
 
-impl Serialize for Scalar<'_> {
+impl Serialize for RawValue<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_bytes(self.0.as_bytes())
     }
@@ -125,7 +125,7 @@ impl Serialize for Scalar<'_> {
 pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
 /// The members of a JSON object, in their order and with their values as they were written.
-pub(crate) struct Pairs<'a>(pub(crate) Vec<(Cow<'a, str>, Scalar<'a>)>);
+pub(crate) struct Pairs<'a>(pub(crate) Vec<(Cow<'a, str>, RawValue<'a>)>);
 
 impl<'a> Pairs<'a> {
     /// Reads an object; doubled members are kept. None where it is no object.
@@ -134,7 +134,7 @@ impl<'a> Pairs<'a> {
         Some(Self(
             members
                 .into_iter()
-                .map(|(name, json)| (name, Scalar(json)))
+                .map(|(name, json)| (name, RawValue(json)))
                 .collect(),
         ))
     }

@@ -4,7 +4,7 @@ use super::wire::Wire;
 use crate::merchant::{Plan, Till};
 use crate::simulator::desk::Desk;
 use fastrand::Rng;
-use refundkit::Answer;
+use refundkit::SendResult;
 
 /// Refunds paid more than once, and refunds believed wrongly, in the history of this seed.
 pub(super) fn one(
@@ -38,6 +38,6 @@ fn insist(till: &dyn Till, plan: &Plan, origin: usize, wire: &mut Wire<'_>) -> b
     let attempt = till.attempt(plan);
     (0..3).any(|_| {
         let request = attempt.request().expect("the plan is good");
-        matches!(wire.send(request, origin), Answer::Response(response) if (200..300).contains(&response.status))
+        matches!(wire.send(request, origin), SendResult::Response(response) if (200..300).contains(&response.status))
     })
 }

@@ -5,7 +5,7 @@ use super::{ORDER, PAYMENT};
 use crate::simulator::desk::Desk;
 use crate::simulator::fault::{Fault, Reaction};
 use fastrand::Rng;
-use refundkit::{Answer, HttpRequest, ReceivedRequest};
+use refundkit::{HttpRequest, ReceivedRequest, SendResult};
 
 /// The simulated time of every history.
 const NOW: i64 = 1_700_000_000_000;
@@ -41,13 +41,13 @@ impl<'a> Wire<'a> {
     }
 
     /// Sends a request; two in five meet a fault. What arrives is attributed to `origin`.
-    pub(super) fn send(&mut self, request: HttpRequest, origin: usize) -> Answer {
+    pub(super) fn send(&mut self, request: HttpRequest, origin: usize) -> SendResult {
         let fault = self.fault();
         self.serve(&self.local(request), origin, fault)
     }
 
     /// Sends a status query, and tells whether the answer lies about something that was asked for.
-    pub(super) fn ask(&mut self, request: HttpRequest, origin: usize) -> (Answer, bool) {
+    pub(super) fn ask(&mut self, request: HttpRequest, origin: usize) -> (SendResult, bool) {
         let (query, fault) = (self.local(request), self.fault());
         let answer = self.serve(&query, origin, fault);
         let lies = fault.is_some_and(|fault| can_be_known(fault, &query))
@@ -61,15 +61,20 @@ impl<'a> Wire<'a> {
         fault.filter(|fault| self.arrives_once || *fault != Fault::Twice)
     }
 
-    fn serve(&mut self, request: &ReceivedRequest, origin: usize, fault: Option<Fault>) -> Answer {
+    fn serve(
+        &mut self,
+        request: &ReceivedRequest,
+        origin: usize,
+        fault: Option<Fault>,
+    ) -> SendResult {
         self.desk.ledger().attribute(origin);
         match self.desk.serve(request, NOW, fault) {
-            Reaction::Answer(response) => Answer::Response(response),
+            Reaction::SendResult(response) => SendResult::Response(response),
             // Nothing was read: a client may know that it could not even connect.
             Reaction::Drop if fault == Some(Fault::DropBefore) && self.rng.bool() => {
-                Answer::NotSent
+                SendResult::NotSent
             }
-            Reaction::Drop | Reaction::Stall => Answer::Lost,
+            Reaction::Drop | Reaction::Stall => SendResult::Lost,
         }
     }
 

@@ -7,14 +7,14 @@ use crate::merchant::{Arrival, Attempt, Plan, Till};
 use crate::server::own_fault;
 use crate::simulator::desk::Desk;
 use crate::simulator::fault::{Fault, Reaction};
-use refundkit::kit::Profile;
+use refundkit::kit::OperationProfile;
 use refundkit::{
-    Answer, AnswersRefunds, CallsRefunds, DecidesRefunds, Endpoint, GoogleCaller,
-    GoogleCallerConfig, GoogleCapture, GoogleConfig, GoogleCredentials, GoogleDecision,
-    GoogleIntegrator, GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleRefund,
-    GoogleRefundRequest, GoogleRefundResult, GoogleRefundState, GoogleShape, GoogleStored,
-    GoogleStoredRefund, HttpRequest, HttpResponse, Money, PaymentSnapshot, Provider,
-    ReceivedRequest, RefundError, RefundOrder, RefundOutcome, RefundReply, Refunds, Rejection,
+    AnswersRefunds, CallsRefunds, DecidesRefunds, Endpoint, GoogleCaller, GoogleCallerConfig,
+    GoogleCapture, GoogleConfig, GoogleCredentials, GoogleDecision, GoogleIntegrator,
+    GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleRefundRequest,
+    GoogleRefundResult, GoogleRefundState, GoogleShape, GoogleStored, GoogleStoredRefund,
+    HttpRequest, HttpResponse, Money, PaymentSnapshot, Provider, ReceivedRequest, RefundError,
+    RefundOrder, RefundOutcome, RefundReply, Refunds, Rejection, SendResult,
 };
 use std::collections::BTreeMap;
 
@@ -132,7 +132,7 @@ impl Desk for GoogleDesk {
         let answer = answer.unwrap_or_else(|rejection| rejection.reply);
         match fault {
             Some(fault) => fault.afterwards(answer),
-            None => Reaction::Answer(answer),
+            None => Reaction::SendResult(answer),
         }
     }
 
@@ -199,7 +199,7 @@ fn no_status() -> RefundError {
 }
 
 impl Attempt for GoogleAttempt<'_> {
-    fn profile(&self) -> Profile {
+    fn profile(&self) -> OperationProfile {
         self.0.profile(&self.1)
     }
 
@@ -207,7 +207,7 @@ impl Attempt for GoogleAttempt<'_> {
         self.0.build_request(&self.1, NOW)
     }
 
-    fn understand(&self, answer: &Answer) -> Result<RefundOutcome, RefundError> {
+    fn understand(&self, answer: &SendResult) -> Result<RefundOutcome, RefundError> {
         self.0.parse_response(&self.1, answer)
     }
 
@@ -215,7 +215,7 @@ impl Attempt for GoogleAttempt<'_> {
         Err(no_status())
     }
 
-    fn snapshot(&self, _answer: &Answer) -> Result<PaymentSnapshot, RefundError> {
+    fn snapshot(&self, _answer: &SendResult) -> Result<PaymentSnapshot, RefundError> {
         Err(no_status())
     }
 

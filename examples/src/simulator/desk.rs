@@ -5,8 +5,8 @@ use crate::ledger::{HouseRules, Ledger, Payment};
 use crate::memo::{Memo, text_of};
 use refundkit::code;
 use refundkit::{
-    Ambient, BlindingSeed, HttpRequest, HttpResponse, ReceivedRequest, RefundError, RefundUpdate,
-    Rejection, SendsWebhooks, ServesStatus, StatusCall,
+    BlindingSeed, CallContext, HttpRequest, HttpResponse, ReceivedRequest, RefundError,
+    RefundUpdate, Rejection, SendsWebhooks, ServesStatus, StatusCall,
 };
 
 /// What the simulator needs of a provider, whichever it is.
@@ -168,7 +168,7 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> Desk for Provid
         let answer = self.answer(request, now, fault);
         match fault {
             Some(fault) => fault.afterwards(answer),
-            None => Reaction::Answer(answer),
+            None => Reaction::SendResult(answer),
         }
     }
 
@@ -186,8 +186,8 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> Desk for Provid
 }
 
 /// The simulator signs with published test keys, so its blinding need not be random.
-fn ambient(now: i64) -> Ambient {
-    Ambient {
+fn ambient(now: i64) -> CallContext {
+    CallContext {
         now,
         seed: BlindingSeed::new([0; 32]),
     }

@@ -43,7 +43,7 @@ pub enum Fault {
 #[derive(Debug)]
 pub enum Reaction {
     /// An answer.
-    Answer(HttpResponse),
+    SendResult(HttpResponse),
     /// The connection breaks without a byte.
     Drop,
     /// Nothing for longer than a client waits.
@@ -73,9 +73,9 @@ impl Fault {
     pub fn instead(self) -> Option<Reaction> {
         match self {
             Self::DropBefore => Some(Reaction::Drop),
-            Self::UnavailableBefore => Some(Reaction::Answer(HttpResponse::empty(503))),
-            Self::HtmlBefore => Some(Reaction::Answer(html())),
-            Self::Redirect => Some(Reaction::Answer(redirect())),
+            Self::UnavailableBefore => Some(Reaction::SendResult(HttpResponse::empty(503))),
+            Self::HtmlBefore => Some(Reaction::SendResult(html())),
+            Self::Redirect => Some(Reaction::SendResult(redirect())),
             _ => None,
         }
     }
@@ -85,13 +85,13 @@ impl Fault {
         match self {
             Self::DropAfter => Reaction::Drop,
             Self::Slow => Reaction::Stall,
-            Self::UnavailableAfter => Reaction::Answer(HttpResponse::empty(503)),
-            Self::HtmlAfter => Reaction::Answer(html()),
+            Self::UnavailableAfter => Reaction::SendResult(HttpResponse::empty(503)),
+            Self::HtmlAfter => Reaction::SendResult(html()),
             Self::Truncated => {
                 answer.body.truncate(answer.body.len() / 2);
-                Reaction::Answer(answer)
+                Reaction::SendResult(answer)
             }
-            _ => Reaction::Answer(answer),
+            _ => Reaction::SendResult(answer),
         }
     }
 

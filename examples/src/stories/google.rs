@@ -7,9 +7,9 @@ use crate::integrator::{ACCOUNT, Integrator};
 use crate::server::serve;
 use crate::simulator::fault::Reaction;
 use refundkit::{
-    Answer, CallsRefunds, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleCredentials,
+    CallsRefunds, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleCredentials,
     GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleShape, Money,
-    NextStep, Provider, RefundError, RefundOutcome, Refunds,
+    NextStep, Provider, RefundError, RefundOutcome, Refunds, SendResult,
 };
 use std::sync::Arc;
 use std::thread;
@@ -37,7 +37,7 @@ pub(super) fn tell(client: Client) -> Result<Told, RefundError> {
     let integrator = Arc::new(Integrator::default());
     integrator.open(CAPTURE, Money::new(CAPTURED, "USD"));
     let served = Arc::clone(&integrator);
-    let address = serve(move |request| Reaction::Answer(served.handle(&request, now())))
+    let address = serve(move |request| Reaction::SendResult(served.handle(&request, now())))
         .expect("loopback can be listened on");
     let config = GoogleCallerConfig {
         endpoint: Endpoint::Loopback(format!("http://{address}")),
@@ -70,7 +70,7 @@ impl Google {
         refund: &GoogleRefund,
         times: usize,
     ) -> Result<Row, RefundError> {
-        let answers: Vec<Answer> = thread::scope(|scope| {
+        let answers: Vec<SendResult> = thread::scope(|scope| {
             let calls: Vec<_> = (0..times)
                 .map(|_| scope.spawn(|| self.send(refund)))
                 .collect();
@@ -88,7 +88,7 @@ impl Google {
             .any(|outcome| outcome.next_step == NextStep::RetrySame);
         let both = answers.iter().zip(&outcomes);
         let open =
-            |(_, outcome): &(&Answer, &RefundOutcome)| outcome.next_step == NextStep::RetrySame;
+            |(_, outcome): &(&SendResult, &RefundOutcome)| outcome.next_step == NextStep::RetrySame;
         let (answer, outcome) = both.max_by_key(open).expect("something was sent");
         Ok(Row {
             house: HOUSE,
@@ -110,10 +110,10 @@ impl Google {
         Ok(format!("sent again: {}", word(&outcome.status)))
     }
 
-    fn send(&self, refund: &GoogleRefund) -> Answer {
+    fn send(&self, refund: &GoogleRefund) -> SendResult {
         self.caller
             .build_request(refund, now())
-            .map_or(Answer::NotSent, |request| self.client.send(&request))
+            .map_or(SendResult::NotSent, |request| self.client.send(&request))
     }
 }
 

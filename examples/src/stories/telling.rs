@@ -5,7 +5,9 @@ use crate::courier::deliver;
 use crate::host::{lock, now};
 use crate::ledger::Payment;
 use crate::merchant::{Attempt, Plan, Till};
-use refundkit::{Answer, HttpRequest, Money, NextStep, RefundError, RefundOutcome, RefundStatus};
+use refundkit::{
+    HttpRequest, Money, NextStep, RefundError, RefundOutcome, RefundStatus, SendResult,
+};
 use std::collections::BTreeMap;
 
 /// The provider, what was told so far, and the merchant's own books.
@@ -108,7 +110,7 @@ impl<'a> Telling<'a> {
         Ok(plan)
     }
 
-    fn send(&mut self, request: &HttpRequest, payment: &Payment) -> Answer {
+    fn send(&mut self, request: &HttpRequest, payment: &Payment) -> SendResult {
         *self.sent.entry(payment.id.clone()).or_default() += 1;
         self.stage.client.send(request)
     }

@@ -4,11 +4,11 @@
 
 use super::street::{NOW, status};
 use refundkit::{
-    Answer, Delivery, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleConfig, GoogleCredentials,
+    Delivery, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleConfig, GoogleCredentials,
     GoogleIntegrator, GoogleNotification, GoogleProtocolVersion, GoogleReference,
     GoogleReferenceKind, GoogleRefund, GoogleRefundResult, GoogleShape, HttpRequest, HttpResponse,
     Money, NextStep, Provider, ReceivedRequest, ReceivesNotifications, RefundOutcome, RefundStatus,
-    Refunds, Rejection, SendsNotifications,
+    Refunds, Rejection, SendResult, SendsNotifications,
 };
 use refundkit_examples::client::Client;
 use refundkit_examples::host::lock;
@@ -71,7 +71,7 @@ fn whatever_happens_to_notifications_google_learns_what_became_of_the_money() {
             let answers =
                 google.deliver(post.deliver(vec![sent], || case.fault.filter(|_| round == 0)));
             assert_eq!(answers.iter().map(status).collect::<Vec<_>>(), expected);
-            told.push(google.delivery(answers.first().unwrap_or(&Answer::Lost)));
+            told.push(google.delivery(answers.first().unwrap_or(&SendResult::Lost)));
         }
         assert_eq!(
             told[0].delivered,
@@ -115,7 +115,7 @@ impl Google {
         let address = serve(move |request| {
             let (caller, clock, heard) = &served;
             let answer = take(caller, &request, clock.load(Ordering::SeqCst), heard);
-            Reaction::Answer(answer.unwrap_or_else(|rejection| rejection.reply))
+            Reaction::SendResult(answer.unwrap_or_else(|rejection| rejection.reply))
         });
         let endpoint = Endpoint::Loopback(format!("http://{}", address.unwrap()));
         let config = GoogleConfig {
@@ -155,14 +155,14 @@ impl Google {
             .unwrap()
     }
 
-    fn deliver(&self, notifications: Vec<HttpRequest>) -> Vec<Answer> {
+    fn deliver(&self, notifications: Vec<HttpRequest>) -> Vec<SendResult> {
         notifications
             .iter()
             .map(|notification| self.client.send(notification))
             .collect()
     }
 
-    fn delivery(&self, answer: &Answer) -> Delivery {
+    fn delivery(&self, answer: &SendResult) -> Delivery {
         self.integrator
             .parse_notification_response(answer, self.now())
             .unwrap()
@@ -172,7 +172,7 @@ impl Google {
     fn knows(&self) {
         let lost = self
             .caller
-            .parse_response(&refund(), &Answer::Lost)
+            .parse_response(&refund(), &SendResult::Lost)
             .unwrap();
         assert_eq!(lost.status, RefundStatus::Unknown);
         for (id, settled) in lock(&self.heard).iter() {

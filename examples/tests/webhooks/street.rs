@@ -1,6 +1,6 @@
 //! A bank and a shop on loopback: the simulator behind HTTP, and a server that takes webhooks in as a merchant does.
 
-use refundkit::{Answer, HttpRequest, ReceivedRequest};
+use refundkit::{HttpRequest, ReceivedRequest, SendResult};
 use refundkit_examples::client::Client;
 use refundkit_examples::courier::deliver;
 use refundkit_examples::host::lock;
@@ -98,9 +98,9 @@ impl Street {
     }
 }
 
-pub(super) fn status(answer: &Answer) -> u16 {
+pub(super) fn status(answer: &SendResult) -> u16 {
     match answer {
-        Answer::Response(response) => response.status,
+        SendResult::Response(response) => response.status,
         nothing => panic!("{nothing:?}"),
     }
 }
@@ -119,7 +119,7 @@ fn shop(inbox: Inbox) -> String {
             .map_err(|rejection| rejection.error.code().to_owned());
         lock(&inbox).push((webhook, key));
         let refusal = |rejection: refundkit::Rejection| rejection.reply;
-        Reaction::Answer(read.map_or_else(refusal, |arrival| arrival.acknowledgement))
+        Reaction::SendResult(read.map_or_else(refusal, |arrival| arrival.acknowledgement))
     });
     format!("http://{}", address.unwrap())
 }

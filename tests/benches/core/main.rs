@@ -7,9 +7,9 @@ mod rsa;
 
 use divan::{Bencher, black_box, main as run};
 use refundkit::{
-    Answer, AnswersRefunds, Bank131, BlindingSeed, BuildsRequests, CallsRefunds, GoogleCaller,
+    AnswersRefunds, Bank131, BlindingSeed, BuildsRequests, CallsRefunds, GoogleCaller,
     GoogleIntegrator, GoogleRefund, Provider, ReceivedRequest, Refunds, SberbankGateway,
-    SberbankLegacy, Secret, SignsRequests, TheMap, Tranzzo, VerifiesWebhooks,
+    SberbankLegacy, Secret, SendResult, SignsRequests, TheMap, Tranzzo, VerifiesWebhooks,
 };
 use refundkit_tests::Step;
 use serde::de::DeserializeOwned;
@@ -45,7 +45,7 @@ fn build<P: BuildsRequests>(bencher: Bencher, case: &str) {
 
 fn parse<P: Refunds>(bencher: Bencher, case: &str) {
     let (provider, refund): (P, P::Refund) = (provider(case), member(case, "refund"));
-    let answer: Answer = member(case, "answer");
+    let answer: SendResult = member(case, "answer");
     bencher.bench_local(|| {
         provider
             .parse_response(black_box(&refund), black_box(&answer))
@@ -212,7 +212,7 @@ mod value_by_hand {
     }
 
     fn by_hand<T>(bencher: Bencher, case: &str, read: fn(&Value) -> T) {
-        let Answer::Response(response) = member(case, "answer") else {
+        let SendResult::Response(response) = member(case, "answer") else {
             panic!("{case} has no answer")
         };
         bencher.bench_local(|| read(&serde_json::from_slice(black_box(&response.body)).unwrap()));

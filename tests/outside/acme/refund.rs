@@ -2,14 +2,14 @@
 
 use super::wire::{Refund, Request};
 use super::{Acme, REFUND};
-use refundkit::kit::Reading;
+use refundkit::kit::Observation;
 use refundkit::kit::validate;
-use refundkit::kit::{Claim, read_entry};
-use refundkit::kit::{Finding, Profile};
-use refundkit::kit::{read_answer, to_json};
+use refundkit::kit::{Finding, OperationProfile};
+use refundkit::kit::{RefundMatcher, observe_entry};
+use refundkit::kit::{read_response, to_json};
 use refundkit::{
-    Answer, Baseline, BuildsRequests, HttpRequest, Money, Problem, RefundError, RefundOutcome,
-    Refunds, Stored,
+    Baseline, BuildsRequests, HttpRequest, Money, Problem, RefundError, RefundOutcome, Refunds,
+    SendResult, Stored,
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +29,8 @@ impl Stored for AcmeRefund {
 }
 
 impl AcmeRefund {
-    pub(super) fn claim(&self) -> Claim<'_> {
-        Claim {
+    pub(super) fn matcher(&self) -> RefundMatcher<'_> {
+        RefundMatcher {
             amount: &self.amount,
             mark: Some(&self.mark),
             baseline: self.baseline.as_ref(),
@@ -49,21 +49,23 @@ pub(super) fn check(refund: &AcmeRefund) -> Result<(), RefundError> {
 impl Refunds for Acme {
     type Refund = AcmeRefund;
 
-    fn profiles() -> &'static [Profile] {
+    fn profiles() -> &'static [OperationProfile] {
         &[REFUND]
     }
 
-    fn profile(&self, _refund: &AcmeRefund) -> Profile {
+    fn profile(&self, _refund: &AcmeRefund) -> OperationProfile {
         REFUND
     }
 
     fn parse_response(
         &self,
         refund: &AcmeRefund,
-        answer: &Answer,
+        answer: &SendResult,
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
-        Ok(self.read(refund, answer).judged(&REFUND, &[&self.key]))
+        Ok(self
+            .read(refund, answer)
+            .into_outcome(&REFUND, &[&self.key]))
     }
 }
 
@@ -86,21 +88,23 @@ impl BuildsRequests for Acme {
 }
 
 impl Acme {
-    fn read(&self, refund: &AcmeRefund, answer: &Answer) -> Reading {
-        let (http_status, body) = match read_answer::<Refund>(answer) {
+    fn read(&self, refund: &AcmeRefund, answer: &SendResult) -> Observation {
+        let (http_status, body) = match read_response::<Refund>(answer) {
             Ok(read) => read,
-            Err(reading) => return reading,
+            Err(observation) => return observation,
         };
-        let reading = match body.entry() {
+        let observation = match body.entry() {
             Ok(_) if body.payment.as_deref() != Some(&refund.payment) => {
-                Reading::of(Finding::Contradiction(Problem::PaymentMismatch))
+                Observation::new(Finding::Contradiction(Problem::PaymentMismatch))
             }
             Ok(entry) if entry.amount.as_ref() != Some(&refund.amount) => {
-                read_entry(&entry).but(Finding::Contradiction(Problem::AmountMismatch))
+                observe_entry(&entry).with_finding(Finding::Contradiction(Problem::AmountMismatch))
             }
-            Ok(entry) => read_entry(&entry),
-            Err(problem) => Reading::of(Finding::Contradiction(problem)),
+            Ok(entry) => observe_entry(&entry),
+            Err(problem) => Observation::new(Finding::Contradiction(problem)),
         };
-        reading.at(http_status).saying(body.code, body.reason)
+        observation
+            .with_http_status(http_status)
+            .saying(body.code, body.reason)
     }
 }

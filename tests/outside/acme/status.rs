@@ -5,11 +5,11 @@ use super::wire::Refund;
 use super::{Acme, AcmeRefund, REFUND};
 use refundkit::kit::Evidence;
 use refundkit::kit::Finding;
-use refundkit::kit::Reading;
-use refundkit::kit::{Scalar, any_from_json, list_from_json, read_answer_as};
+use refundkit::kit::Observation;
+use refundkit::kit::{RawValue, any_from_json, list_from_json, read_response_as};
 use refundkit::{
-    Answer, AsksStatus, HttpRequest, PaymentSnapshot, Problem, ReadsStatus, RefundEntry,
-    RefundError, RefundOutcome,
+    AsksStatus, HttpRequest, PaymentSnapshot, Problem, ReadsStatus, RefundEntry, RefundError,
+    RefundOutcome, SendResult,
 };
 
 impl AsksStatus for Acme {
@@ -26,7 +26,7 @@ impl ReadsStatus for Acme {
     fn parse_status_response(
         &self,
         refund: &AcmeRefund,
-        answer: &Answer,
+        answer: &SendResult,
     ) -> Result<PaymentSnapshot, RefundError> {
         check(refund)?;
         Ok(PaymentSnapshot::from_status_response(
@@ -43,19 +43,19 @@ impl ReadsStatus for Acme {
         snapshot: &PaymentSnapshot,
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
-        let reading = snapshot.unless_problem(|| match snapshot.payment_id.as_deref() {
+        let observation = snapshot.observe_if_usable(|| match snapshot.payment_id.as_deref() {
             Some(payment) if payment == refund.payment => {
-                refund.claim().find(&snapshot.entries, Evidence::Lookup)
+                refund.matcher().find(&snapshot.entries, Evidence::Lookup)
             }
-            _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
+            _ => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
         });
-        Ok(reading.judged(&REFUND, &[&self.key]))
+        Ok(observation.into_outcome(&REFUND, &[&self.key]))
     }
 }
 
-fn listed(refund: &AcmeRefund, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
-    let (http_status, body) = read_answer_as(answer, any_from_json::<Scalar<'_>>)?;
-    let at = |finding| Reading::of(finding).at(http_status);
+fn listed(refund: &AcmeRefund, answer: &SendResult) -> Result<PaymentSnapshot, Observation> {
+    let (http_status, body) = read_response_as(answer, any_from_json::<RawValue<'_>>)?;
+    let at = |finding| Observation::new(finding).with_http_status(http_status);
     let refunds: Vec<Refund> = list_from_json(body.raw()).map_err(|_| at(Finding::Unreadable))?;
     if refunds
         .iter()

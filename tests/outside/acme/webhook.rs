@@ -6,7 +6,7 @@ use super::{Acme, AcmeRefund, REFUND};
 use refundkit::code;
 use refundkit::kit::Evidence;
 use refundkit::kit::Finding;
-use refundkit::kit::Reading;
+use refundkit::kit::Observation;
 use refundkit::kit::from_json;
 use refundkit::kit::hex::from_hex;
 use refundkit::kit::{hmac_sha256, same_digest, unauthorized, unverified};
@@ -40,13 +40,13 @@ impl VerifiesWebhooks for Acme {
         event: &RefundEvent,
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
-        let reading = match event.payment_id.as_deref() {
+        let observation = match event.payment_id.as_deref() {
             Some(payment) if payment == refund.payment => {
-                refund.claim().find(&event.entries, Evidence::Lookup)
+                refund.matcher().find(&event.entries, Evidence::Lookup)
             }
-            _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
+            _ => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
         };
-        Ok(reading.judged(&REFUND, &[&self.key]))
+        Ok(observation.into_outcome(&REFUND, &[&self.key]))
     }
 }
 

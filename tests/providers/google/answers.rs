@@ -91,8 +91,8 @@ fn a_result_beside_an_error_is_neither() {
 #[test]
 fn silence_leads_to_the_same_request_again() {
     for (answer, problem) in [
-        (Answer::Lost, Problem::Lost),
-        (Answer::NotSent, Problem::NotSent),
+        (SendResult::Lost, Problem::Lost),
+        (SendResult::NotSent, Problem::NotSent),
     ] {
         let outcome = caller()
             .parse_response(&refund(GoogleShape::Flat), &answer)

@@ -7,11 +7,11 @@ use super::{ORDER, amounts, extras, methods, priced, rub, update};
 use crate::providers::strategies::{ambient, answered, line, refusal, strange_bodies};
 use proptest::prelude::*;
 use refundkit::{
-    Answer, AsksStatus, Baseline, BuildsRequests, HttpMethod, Money, NextStep, Provider,
-    ReadsNotices, ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, Refunds, Rejection,
+    AsksStatus, Baseline, BuildsRequests, HttpMethod, Money, NextStep, Provider, ReadsNotices,
+    ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, Refunds, Rejection,
     SberbankAmountField, SberbankGateway, SberbankGatewayCall, SberbankGatewayConfig,
     SberbankGatewayCredentials, SberbankGatewayItem, SberbankGatewayRefund, SberbankGatewayServer,
-    SberbankGatewayServerConfig, SberbankMethod, SberbankOrderBundle, SberbankQuantity,
+    SberbankGatewayServerConfig, SberbankMethod, SberbankOrderBundle, SberbankQuantity, SendResult,
     SendsWebhooks, ServesRefunds, ServesStatus,
 };
 
@@ -250,7 +250,9 @@ fn strange_bodies_are_unknown_and_may_be_sent_again() {
 fn silence_leads_to_the_same_bytes() {
     for method in [SberbankMethod::AutoRefund, SberbankMethod::Refund] {
         let refund = SberbankGatewayRefund { method, ..refund() };
-        let lost = merchant().parse_response(&refund, &Answer::Lost).unwrap();
+        let lost = merchant()
+            .parse_response(&refund, &SendResult::Lost)
+            .unwrap();
         assert_eq!(
             (lost.status, lost.next_step),
             (RefundStatus::Unknown, NextStep::RetrySame)

@@ -9,11 +9,12 @@ use crate::providers::strategies::{ambient, answered, id, line, refusal, strange
 use proptest::prelude::*;
 use refundkit::kit::RsaHash;
 use refundkit::{
-    Answer, AsksStatus, Baseline, BuildsRequests, Header, HttpMethod, NextStep, Problem, Provider,
+    AsksStatus, Baseline, BuildsRequests, Header, HttpMethod, NextStep, Problem, Provider,
     ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, Refunds, Rejection, SberbankLegacy,
     SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund,
     SberbankLegacyServer, SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
-    SberbankMethod, SberbankQuantity, SendsWebhooks, ServesRefunds, ServesStatus, VerifiesWebhooks,
+    SberbankMethod, SberbankQuantity, SendResult, SendsWebhooks, ServesRefunds, ServesStatus,
+    VerifiesWebhooks,
 };
 
 const KEY: &str = include_str!("../../keys/provider_pkcs8.pem");

@@ -57,18 +57,18 @@ fn silence_never_leads_to_sending_again_not_even_with_a_key() {
         idempotency_key: Some("key-1".into()),
         ..refund()
     };
-    for (refund, replay) in [(refund(), Replay::None), (keyed, Replay::Rejects)] {
+    for (refund, replay) in [(refund(), Idempotency::None), (keyed, Idempotency::Rejects)] {
         assert_eq!(merchant().profile(&refund).replay, replay);
         assert_eq!(
             merchant()
-                .parse_response(&refund, &Answer::Lost)
+                .parse_response(&refund, &SendResult::Lost)
                 .unwrap()
                 .next_step,
             NextStep::Ask
         );
         assert_eq!(
             merchant()
-                .parse_response(&refund, &Answer::NotSent)
+                .parse_response(&refund, &SendResult::NotSent)
                 .unwrap()
                 .next_step,
             NextStep::RetrySame

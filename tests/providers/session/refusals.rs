@@ -3,8 +3,8 @@
 use super::{credentials, keys, merchant, refund, seed};
 use crate::providers::strategies::refusal;
 use refundkit::{
-    Answer, Bank131, Endpoint, Money, Provider, ReadsStatus, ReceivedRequest, RefundAmount,
-    Refunds, Rejection, SessionConfig, SessionCredentials, SessionRefund, SignsRequests,
+    Bank131, Endpoint, Money, Provider, ReadsStatus, ReceivedRequest, RefundAmount, Refunds,
+    Rejection, SendResult, SessionConfig, SessionCredentials, SessionRefund, SignsRequests,
     SignsStatus, VerifiesWebhooks,
 };
 
@@ -12,7 +12,7 @@ fn built(change: impl Fn(&mut SessionRefund)) -> String {
     let mut refund = refund();
     change(&mut refund);
     let built = refusal(merchant().build_request(&refund, &seed()));
-    let read = refusal(merchant().parse_response(&refund, &Answer::Lost));
+    let read = refusal(merchant().parse_response(&refund, &SendResult::Lost));
     assert_eq!(built, read, "what could not be sent cannot be read either");
     built
 }
@@ -139,7 +139,7 @@ fn a_status_query_needs_a_session() {
         "missing_field sessionId"
     );
     assert_eq!(
-        refusal(merchant().parse_status_response(&nowhere, &Answer::Lost)),
+        refusal(merchant().parse_status_response(&nowhere, &SendResult::Lost)),
         "missing_field sessionId"
     );
 }

@@ -3,7 +3,7 @@
 use super::{last_refund, left, merchant, refund};
 use crate::providers::strategies::{answered, strange_bodies};
 use refundkit::{
-    Answer, Money, NextStep, PaymentSnapshot, Problem, ReadsStatus, RefundStatus, Refunds,
+    Money, NextStep, PaymentSnapshot, Problem, ReadsStatus, RefundStatus, Refunds, SendResult,
     TheMapRefund,
 };
 
@@ -33,14 +33,14 @@ fn strange_bodies_are_unknown() {
 fn silence_never_leads_to_sending_again() {
     assert_eq!(
         merchant()
-            .parse_response(&refund(), &Answer::Lost)
+            .parse_response(&refund(), &SendResult::Lost)
             .unwrap()
             .next_step,
         NextStep::Ask
     );
     assert_eq!(
         merchant()
-            .parse_response(&refund(), &Answer::NotSent)
+            .parse_response(&refund(), &SendResult::NotSent)
             .unwrap()
             .next_step,
         NextStep::RetrySame
@@ -306,7 +306,9 @@ fn parts_of_an_answer_must_not_deny_each_other() {
     let charged =
         r#"{"Success":false,"OrderId":"order-1","ErrCode":"AMOUNT_EXCEED","State":"Charged"}"#;
     assert_eq!(read(charged), (RefundStatus::Declined, None));
-    let lost = merchant().parse_response(&refund(), &Answer::Lost).unwrap();
+    let lost = merchant()
+        .parse_response(&refund(), &SendResult::Lost)
+        .unwrap();
     let refused = merchant()
         .parse_response(&refund(), &answered(200, charged))
         .unwrap();

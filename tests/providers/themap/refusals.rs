@@ -6,9 +6,9 @@ use super::{
 };
 use crate::providers::strategies::refusal;
 use refundkit::{
-    Answer, AsksStatus, BuildsRequests, Endpoint, Money, Provider, Refunds, ServesRefunds, TheMap,
-    TheMapConfig, TheMapCredentials, TheMapEncoding, TheMapGood, TheMapGoodsPrice, TheMapRefund,
-    TheMapSplit, TheMapSupplier,
+    AsksStatus, BuildsRequests, Endpoint, Money, Provider, Refunds, SendResult, ServesRefunds,
+    TheMap, TheMapConfig, TheMapCredentials, TheMapEncoding, TheMapGood, TheMapGoodsPrice,
+    TheMapRefund, TheMapSplit, TheMapSupplier,
 };
 
 #[test]
@@ -19,7 +19,7 @@ fn refusals_name_the_field() {
         let refused = refusal(merchant().build_request(&refund));
         assert_eq!(refusal(form_merchant().build_request(&refund)), refused);
         assert_eq!(
-            refusal(merchant().parse_response(&refund, &Answer::Lost)),
+            refusal(merchant().parse_response(&refund, &SendResult::Lost)),
             refused
         );
         assert_eq!(refusal(merchant().build_status_request(&refund)), refused);

@@ -15,13 +15,13 @@ fn entry(refund_id: Option<&str>, amount: Option<i64>) -> RefundEntry {
 
 fn found(baseline: &Baseline, entries: &[RefundEntry]) -> Finding {
     let amount = Money::new(100, "RUB");
-    let claim = Claim {
+    let matcher = RefundMatcher {
         amount: &amount,
         mark: None,
         baseline: Some(baseline),
         amount_required: true,
     };
-    claim.find(entries, Evidence::Lookup).finding
+    matcher.find(entries, Evidence::Lookup).finding
 }
 
 #[test]
@@ -73,13 +73,13 @@ fn another_amount_in_the_list_is_another_refund_unless_it_answers_ours() {
         Finding::NotSeen
     );
     let amount = Money::new(100, "RUB");
-    let claim = Claim {
+    let matcher = RefundMatcher {
         amount: &amount,
         mark: None,
         baseline: None,
         amount_required: true,
     };
-    let answered = claim
+    let answered = matcher
         .find(&[entry(Some("rf_2"), Some(99))], Evidence::OwnAnswer)
         .finding;
     assert_eq!(answered, Finding::Contradiction(Problem::AmountMismatch));

@@ -17,11 +17,11 @@ fn what_is_done_or_refused_for_good_is_final() {
 fn success_against_refusal_is_for_a_person() {
     let outcome = asked;
     let named = |finding, id: &str| {
-        Reading {
+        Observation {
             refund_id: Some(id.to_owned()),
-            ..Reading::of(finding)
+            ..Observation::new(finding)
         }
-        .judged(&ASKED, &[])
+        .into_outcome(&ASKED, &[])
     };
     let merged = named(Finding::Succeeded, "rf_1").merge(&named(Finding::Declined, "rf_1"));
     assert_eq!(
@@ -50,16 +50,16 @@ fn success_against_refusal_is_for_a_person() {
 
 #[test]
 fn a_refused_repetition_does_not_settle_a_lost_sending() {
-    let profile = Profile {
+    let profile = OperationProfile {
         operation: "refund",
-        replay: Replay::SameAnswer,
+        replay: Idempotency::SameAnswer,
         lookup: Lookup::ByReference,
         rate_limit: RateLimit::Refuses,
-        when_ambiguous: NextStep::Ask,
+        ambiguity: Ambiguity::MayClear,
         ask_after: 1000,
         source: "made up",
     };
-    let outcome = |finding| Reading::of(finding).judged(&profile, &[]);
+    let outcome = |finding| Observation::new(finding).into_outcome(&profile, &[]);
     for refusal in [
         Finding::Declined,
         Finding::DeclinedCheck,
@@ -77,11 +77,11 @@ fn a_refused_repetition_does_not_settle_a_lost_sending() {
             RefundStatus::Succeeded
         );
     }
-    let settled = Reading {
+    let settled = Observation {
         refund_id: Some("rf_1".to_owned()),
-        ..Reading::of(Finding::Declined)
+        ..Observation::new(Finding::Declined)
     }
-    .judged(&profile, &[]);
+    .into_outcome(&profile, &[]);
     assert_eq!(
         outcome(Finding::Lost).merge(&settled).next_step,
         NextStep::Stop
@@ -104,12 +104,12 @@ fn a_question_without_an_answer_changes_nothing() {
 /// What is proven by a message about the refund itself, still outweighs it.
 #[test]
 fn what_no_look_can_settle_is_for_a_person_however_often_one_looks() {
-    let profile = Profile {
+    let profile = OperationProfile {
         lookup: Lookup::ByTotal,
-        when_ambiguous: NextStep::Person,
+        ambiguity: Ambiguity::Final,
         ..ASKED
     };
-    let outcome = |finding| Reading::of(finding).judged(&profile, &[]);
+    let outcome = |finding| Observation::new(finding).into_outcome(&profile, &[]);
     let lost = outcome(Finding::Lost).merge(&outcome(Finding::Ambiguous));
     assert_eq!(
         (lost.next_step, lost.problem),
@@ -131,16 +131,16 @@ fn what_no_look_can_settle_is_for_a_person_however_often_one_looks() {
 
 #[test]
 fn a_refusal_behind_a_fence_proves_nothing() {
-    let profile = Profile {
+    let profile = OperationProfile {
         operation: "refund",
-        replay: Replay::CompareAndSet,
+        replay: Idempotency::CompareAndSet,
         lookup: Lookup::ByTotal,
         rate_limit: RateLimit::Refuses,
-        when_ambiguous: NextStep::Ask,
+        ambiguity: Ambiguity::MayClear,
         ask_after: 1000,
         source: "made up",
     };
-    let outcome = |finding| Reading::of(finding).judged(&profile, &[]);
+    let outcome = |finding| Observation::new(finding).into_outcome(&profile, &[]);
     let fenced = outcome(Finding::Declined);
     assert_eq!(
         (fenced.status, fenced.problem),

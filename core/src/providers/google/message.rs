@@ -8,7 +8,7 @@ use super::wire::{int64, is_object, string};
 use crate::http::ReceivedRequest;
 use crate::http::validate;
 use crate::value::error::{RefundError, code};
-use crate::wire::{Scalar, from_json, from_json_text};
+use crate::wire::{RawValue, from_json, from_json_text};
 use serde::{Deserialize, Serialize};
 
 /// How far a message's time may be from now: 60,000 ms, inclusive.
@@ -140,11 +140,14 @@ pub(super) fn read_header(message: &Message<'_>) -> Result<Header, Fault> {
     })
 }
 
-fn version(value: Option<Scalar<'_>>, shape: GoogleShape) -> Result<GoogleProtocolVersion, Fault> {
+fn version(
+    value: Option<RawValue<'_>>,
+    shape: GoogleShape,
+) -> Result<GoogleProtocolVersion, Fault> {
     const FIELD: &str = "requestHeader.protocolVersion";
     let value = value.ok_or_else(|| Fault::missing(FIELD))?;
     let parts: VersionIn<'_> = object(FIELD, value)?;
-    let number = |part: Scalar<'_>| {
+    let number = |part: RawValue<'_>| {
         int64(part)
             .and_then(|number| number.try_into().ok())
             .ok_or_else(|| Fault::invalid(FIELD, "is no version"))
@@ -210,7 +213,7 @@ fn account(
 /// A nested object. Something else in its place is a bad value, a doubled member makes the whole body unreadable.
 pub(super) fn object<'a, T: Deserialize<'a>>(
     field: &'static str,
-    value: Scalar<'a>,
+    value: RawValue<'a>,
 ) -> Result<T, Fault> {
     if is_object(value) {
         from_json_text(value.raw()).map_err(|_| Fault::unreadable())
@@ -220,7 +223,7 @@ pub(super) fn object<'a, T: Deserialize<'a>>(
 }
 
 /// A string that must be there.
-pub(super) fn text(field: &'static str, value: Option<Scalar<'_>>) -> Result<String, Fault> {
+pub(super) fn text(field: &'static str, value: Option<RawValue<'_>>) -> Result<String, Fault> {
     let value = value.ok_or_else(|| Fault::missing(field))?;
     let text = string(value).ok_or_else(|| Fault::invalid(field, "must be a string"))?;
     validate::line(field, &text, MOST_TEXT)?;

@@ -71,8 +71,7 @@ pub use result::{GoogleDecline, GoogleRawResult, GoogleRefundResult};
 pub use server::{GoogleNotice, GoogleRefund};
 
 use crate::api::merchant::Provider;
-use crate::decision::outcome::NextStep;
-use crate::decision::profile::{Lookup, Profile, RateLimit, Replay};
+use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
 use crate::http::endpoint::{Endpoint, PublishedHosts};
 use crate::http::validate;
 use crate::value::error::{RefundError, code};
@@ -91,18 +90,18 @@ const UNPUBLISHED: PublishedHosts = PublishedHosts {
 };
 
 /// 200 answers are final for their request id, errors are not (H); there is no method that asks for a status (M).
-const REFUND: Profile = Profile {
+const REFUND: OperationProfile = OperationProfile {
     operation: "refund",
-    replay: Replay::SameAnswer,
+    replay: Idempotency::SameAnswer,
     lookup: Lookup::None,
     rate_limit: RateLimit::Undocumented,
-    when_ambiguous: NextStep::Person,
+    ambiguity: Ambiguity::Final,
     ask_after: 0,
     source: "standard-payments: refund (H), reference/http-api-standards (H), reference/idempotency (M)",
 };
 
 /// A result is stored once per refund and cannot be changed by a later notification (H).
-const NOTIFICATION: Profile = Profile {
+const NOTIFICATION: OperationProfile = OperationProfile {
     operation: "refundResultNotification",
     source: "standard-payments: payment-update-service-api refundResultNotification (H)",
     ..REFUND

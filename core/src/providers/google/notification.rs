@@ -11,7 +11,7 @@ use crate::api::inbound::{Delivery, SendsNotifications};
 use crate::api::stored::stored;
 use crate::decision::profile::Finding;
 use crate::http::form;
-use crate::http::{Answer, HttpRequest};
+use crate::http::{HttpRequest, SendResult};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use serde::{Deserialize, Serialize};
@@ -83,12 +83,12 @@ impl SendsNotifications for GoogleIntegrator {
 
     fn parse_notification_response(
         &self,
-        answer: &Answer,
+        answer: &SendResult,
         now: i64,
     ) -> Result<Delivery, RefundError> {
         clock(now)?;
         Ok(read_reply(answer, Some(now), taken)
-            .judged(&NOTIFICATION, &[])
+            .into_outcome(&NOTIFICATION, &[])
             .into())
     }
 }

@@ -14,7 +14,7 @@ use crate::http::{HttpMethod, HttpResponse, ReceivedRequest, Rejection};
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
 use crate::value::money::{MinorUnits, Money, from_micros, known_currency, to_micros};
-use crate::wire::Scalar;
+use crate::wire::RawValue;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -200,7 +200,7 @@ fn money(body: &RequestIn<'_>, shape: GoogleShape) -> Result<(String, i64), Faul
     ))
 }
 
-fn micros_of(field: &'static str, value: Option<Scalar<'_>>) -> Result<i64, Fault> {
+fn micros_of(field: &'static str, value: Option<RawValue<'_>>) -> Result<i64, Fault> {
     let value = value.ok_or_else(|| Fault::missing(field))?;
     let micros = int64(value).filter(|micros| *micros > 0);
     micros

@@ -7,47 +7,49 @@ use super::message::is_fresh;
 use super::wire::{
     RawResultIn, ReplyIn, ResponseHeaderIn, TimestampIn, UnionBodyIn, int64, is_object, string,
 };
-use crate::decision::observation::Reading;
-use crate::decision::observation::read_answer;
+use crate::decision::observation::Observation;
+use crate::decision::observation::read_response;
 use crate::decision::outcome::Problem;
 use crate::decision::profile::Finding;
-use crate::http::Answer;
-use crate::wire::{Scalar, from_json_text};
+use crate::http::SendResult;
+use crate::wire::{RawValue, from_json_text};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
 /// What an answer says. With `now`, an answer from another time is not believed.
 pub(super) fn read_reply(
-    answer: &Answer,
+    answer: &SendResult,
     now: Option<i64>,
     meaning: fn(&str) -> Finding,
-) -> Reading {
-    match read_answer::<ReplyIn<'_>>(answer) {
-        Ok((200, reply)) => reply.read_result(now, meaning).at(200),
-        Ok((status, reply)) => reply.read_error(status).at(status),
-        Err(reading) => unread(reading),
+) -> Observation {
+    match read_response::<ReplyIn<'_>>(answer) {
+        Ok((200, reply)) => reply.read_result(now, meaning).with_http_status(200),
+        Ok((status, reply)) => reply.read_error(status).with_http_status(status),
+        Err(observation) => unread(observation),
     }
 }
 
 /// An answer without readable JSON: an empty body is allowed in errors.
-fn unread(reading: Reading) -> Reading {
-    match (reading.finding, reading.http_status) {
-        (_, Some(412)) => reading.but(Finding::Contradiction(Problem::KeyReused)),
-        (Finding::Empty, Some(400..500)) => reading.but(Finding::Undecided(Problem::NotFinal)),
-        _ => reading,
+fn unread(observation: Observation) -> Observation {
+    match (observation.finding, observation.http_status) {
+        (_, Some(412)) => observation.with_finding(Finding::Contradiction(Problem::KeyReused)),
+        (Finding::Empty, Some(400..500)) => {
+            observation.with_finding(Finding::Undecided(Problem::NotFinal))
+        }
+        _ => observation,
     }
 }
 
 impl ReplyIn<'_> {
-    fn read_result(&self, now: Option<i64>, meaning: fn(&str) -> Finding) -> Reading {
-        let named = match self.result.map(Named::read).transpose() {
+    fn read_result(&self, now: Option<i64>, meaning: fn(&str) -> Finding) -> Observation {
+        let named = match self.result.map(NamedResult::read).transpose() {
             Ok(Some(named)) => named,
             Ok(None) if self.error_code().is_some() => {
                 return self.saying(Finding::Contradiction(Problem::StatusMismatch));
             }
-            Ok(None) => return Reading::of(Finding::Unreadable),
-            Err(problem) => return Reading::of(Finding::Contradiction(problem)),
+            Ok(None) => return Observation::new(Finding::Unreadable),
+            Err(problem) => return Observation::new(Finding::Contradiction(problem)),
         };
         let finding = match self.is_believable(now) {
             _ if self.is_error() => Finding::Contradiction(Problem::SelfContradiction),
@@ -56,14 +58,14 @@ impl ReplyIn<'_> {
         };
         let raw_result = named.raw_result.or(self.raw_result);
         let (code, scope) = raw_result.map(raw_parts).unwrap_or_default();
-        Reading {
+        Observation {
             refund_id: self.payment_integrator_refund_id.and_then(string),
             provider_status: Some(named.name),
-            ..Reading::of(finding).saying(code, scope)
+            ..Observation::new(finding).saying(code, scope)
         }
     }
 
-    fn read_error(&self, status: u16) -> Reading {
+    fn read_error(&self, status: u16) -> Observation {
         self.saying(match status {
             412 => Finding::Contradiction(Problem::KeyReused),
             _ if self.result.is_some() => Finding::Contradiction(Problem::StatusMismatch),
@@ -71,9 +73,9 @@ impl ReplyIn<'_> {
         })
     }
 
-    fn saying(&self, finding: Finding) -> Reading {
-        let description = self.error_description.and_then(Scalar::string);
-        Reading::of(finding).saying(self.error_code(), description)
+    fn saying(&self, finding: Finding) -> Observation {
+        let description = self.error_description.and_then(RawValue::string);
+        Observation::new(finding).saying(self.error_code(), description)
     }
 
     /// Whether it carries the mark of an error, readable or not: an error is not final, a result is.
@@ -82,9 +84,9 @@ impl ReplyIn<'_> {
     }
 
     fn error_code(&self) -> Option<String> {
-        let member = || Some(Named::read(self.error_response_result?).ok()?.name);
+        let member = || Some(NamedResult::read(self.error_response_result?).ok()?.name);
         self.error_response_code
-            .and_then(Scalar::string)
+            .and_then(RawValue::string)
             .or_else(member)
     }
 
@@ -113,24 +115,24 @@ impl ReplyIn<'_> {
 }
 
 /// Code and scope of a raw result; whatever it is, it decides nothing.
-fn raw_parts(value: Scalar<'_>) -> (Option<String>, Option<String>) {
+fn raw_parts(value: RawValue<'_>) -> (Option<String>, Option<String>) {
     match from_json_text::<RawResultIn<'_>>(value.raw()) {
         Ok(read) => (
-            read.raw_code.and_then(Scalar::string),
-            read.scope.and_then(Scalar::string),
+            read.raw_code.and_then(RawValue::string),
+            read.scope.and_then(RawValue::string),
         ),
         Err(_) => (None, None),
     }
 }
 
 /// A result by its name: a word, or the one member of an object.
-pub(super) struct Named<'a> {
+pub(super) struct NamedResult<'a> {
     pub(super) name: String,
-    pub(super) raw_result: Option<Scalar<'a>>,
+    pub(super) raw_result: Option<RawValue<'a>>,
 }
 
-impl<'a> Named<'a> {
-    pub(super) fn read(value: Scalar<'a>) -> Result<Self, Problem> {
+impl<'a> NamedResult<'a> {
+    pub(super) fn read(value: RawValue<'a>) -> Result<Self, Problem> {
         if !is_object(value) {
             let name = string(value).ok_or(Problem::Unrecognised)?;
             return Ok(Self {
@@ -155,7 +157,7 @@ impl<'a> Named<'a> {
 /// An object with exactly one member.
 struct Union<'a> {
     name: String,
-    body: Scalar<'a>,
+    body: RawValue<'a>,
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Union<'a> {
@@ -171,7 +173,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Union<'a> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Union<'de>, A::Error> {
                 let several = || serde::de::Error::custom("not one member");
                 let (name, body) = map
-                    .next_entry::<Cow<'de, str>, Scalar<'de>>()?
+                    .next_entry::<Cow<'de, str>, RawValue<'de>>()?
                     .ok_or_else(several)?;
                 match map.next_key::<Cow<'de, str>>()? {
                     Some(_) => Err(several()),

@@ -7,7 +7,7 @@ use crate::api::stored::stored;
 use crate::decision::profile::Finding;
 use crate::http::validate::{self, optional};
 use crate::value::error::{RefundError, code};
-use crate::wire::Scalar;
+use crate::wire::RawValue;
 use serde::{Deserialize, Serialize};
 
 /// The untranslated code behind a result, for Google's risk analysis.
@@ -225,7 +225,7 @@ impl GoogleRawResult {
     }
 
     /// Reads one strictly: `rawCode` is required.
-    pub(super) fn read(value: Scalar<'_>) -> Result<Self, Fault> {
+    pub(super) fn read(value: RawValue<'_>) -> Result<Self, Fault> {
         let read: RawResultIn<'_> = object("rawResult", value)?;
         let raw_code = super::message::text("rawResult.rawCode", read.raw_code)?;
         Ok(Self {

@@ -2,7 +2,7 @@
 
 use super::message::{GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleShape};
 use crate::value::int_or_digits::parse_digits;
-use crate::wire::Scalar;
+use crate::wire::RawValue;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -153,34 +153,34 @@ pub(super) struct RawResultOut<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct RequestIn<'a> {
     #[serde(borrow)]
-    pub(super) request_header: Option<Scalar<'a>>,
+    pub(super) request_header: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) payment_integrator_account_id: Option<Scalar<'a>>,
+    pub(super) payment_integrator_account_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    capture_request_id: Option<Scalar<'a>>,
+    capture_request_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    transaction_id: Option<Scalar<'a>>,
+    transaction_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    generate_reference_number_request_id: Option<Scalar<'a>>,
+    generate_reference_number_request_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) currency_code: Option<Scalar<'a>>,
+    pub(super) currency_code: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) refund_amount: Option<Scalar<'a>>,
+    pub(super) refund_amount: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) refund_request_id: Option<Scalar<'a>>,
+    pub(super) refund_request_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) payment_integrator_refund_id: Option<Scalar<'a>>,
+    pub(super) payment_integrator_refund_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) refund_result: Option<Scalar<'a>>,
+    pub(super) refund_result: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) result: Option<Scalar<'a>>,
+    pub(super) result: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) raw_result: Option<Scalar<'a>>,
+    pub(super) raw_result: Option<RawValue<'a>>,
 }
 
 impl<'a> RequestIn<'a> {
     /// The references that are there, with their kinds.
-    pub(super) fn references(&self) -> impl Iterator<Item = (GoogleReferenceKind, Scalar<'a>)> {
+    pub(super) fn references(&self) -> impl Iterator<Item = (GoogleReferenceKind, RawValue<'a>)> {
         [
             (
                 GoogleReferenceKind::CaptureRequestId,
@@ -201,39 +201,39 @@ impl<'a> RequestIn<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct RequestHeaderIn<'a> {
     #[serde(borrow)]
-    pub(super) protocol_version: Option<Scalar<'a>>,
+    pub(super) protocol_version: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) request_id: Option<Scalar<'a>>,
+    pub(super) request_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) request_timestamp: Option<Scalar<'a>>,
+    pub(super) request_timestamp: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) payment_integrator_account_id: Option<Scalar<'a>>,
+    pub(super) payment_integrator_account_id: Option<RawValue<'a>>,
 }
 
 #[derive(Deserialize)]
 pub(super) struct VersionIn<'a> {
     #[serde(borrow)]
-    pub(super) major: Option<Scalar<'a>>,
+    pub(super) major: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) minor: Option<Scalar<'a>>,
+    pub(super) minor: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) revision: Option<Scalar<'a>>,
+    pub(super) revision: Option<RawValue<'a>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TimestampIn<'a> {
     #[serde(borrow)]
-    pub(super) epoch_millis: Option<Scalar<'a>>,
+    pub(super) epoch_millis: Option<RawValue<'a>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AmountIn<'a> {
     #[serde(borrow)]
-    pub(super) amount_micros: Option<Scalar<'a>>,
+    pub(super) amount_micros: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) currency_code: Option<Scalar<'a>>,
+    pub(super) currency_code: Option<RawValue<'a>>,
 }
 
 /// Any answer: of the integrator to `refund`, of Google to a notification, and errors.
@@ -241,35 +241,35 @@ pub(super) struct AmountIn<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct ReplyIn<'a> {
     #[serde(borrow)]
-    pub(super) response_header: Option<Scalar<'a>>,
+    pub(super) response_header: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) result: Option<Scalar<'a>>,
+    pub(super) result: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) payment_integrator_refund_id: Option<Scalar<'a>>,
+    pub(super) payment_integrator_refund_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) raw_result: Option<Scalar<'a>>,
+    pub(super) raw_result: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) error_response_code: Option<Scalar<'a>>,
+    pub(super) error_response_code: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) error_response_result: Option<Scalar<'a>>,
+    pub(super) error_response_result: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) error_description: Option<Scalar<'a>>,
+    pub(super) error_description: Option<RawValue<'a>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ResponseHeaderIn<'a> {
     #[serde(borrow)]
-    pub(super) response_timestamp: Option<Scalar<'a>>,
+    pub(super) response_timestamp: Option<RawValue<'a>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RawResultIn<'a> {
     #[serde(borrow)]
-    pub(super) scope: Option<Scalar<'a>>,
+    pub(super) scope: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) raw_code: Option<Scalar<'a>>,
+    pub(super) raw_code: Option<RawValue<'a>>,
 }
 
 /// What a union's member holds.
@@ -277,18 +277,18 @@ pub(super) struct RawResultIn<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct UnionBodyIn<'a> {
     #[serde(borrow)]
-    pub(super) raw_result: Option<Scalar<'a>>,
+    pub(super) raw_result: Option<RawValue<'a>>,
 }
 
 /// A positive or zero int64, a string or a number: digits alone, without leading zeros.
-pub(super) fn int64(value: Scalar<'_>) -> Option<i64> {
+pub(super) fn int64(value: RawValue<'_>) -> Option<i64> {
     let text = value.text()?;
     let padded = text.len() > 1 && text.starts_with('0');
     parse_digits(&text).filter(|_| !padded)
 }
 
 /// A string; a number is none.
-pub(super) fn string(value: Scalar<'_>) -> Option<String> {
+pub(super) fn string(value: RawValue<'_>) -> Option<String> {
     if value.raw().starts_with('"') {
         value.string()
     } else {
@@ -297,6 +297,6 @@ pub(super) fn string(value: Scalar<'_>) -> Option<String> {
 }
 
 /// Whether this is an object.
-pub(super) fn is_object(value: Scalar<'_>) -> bool {
+pub(super) fn is_object(value: RawValue<'_>) -> bool {
     value.raw().starts_with('{')
 }

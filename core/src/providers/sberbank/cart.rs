@@ -8,7 +8,7 @@ use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits;
 use crate::value::money::{MAX_MINOR_UNITS, format_decimal, parse_json_decimal};
-use crate::wire::{Pairs, RawJson, Scalar};
+use crate::wire::{Pairs, RawJson, RawValue};
 use serde::{Deserialize, Serialize};
 
 /// How much of a position is given back.
@@ -38,9 +38,9 @@ pub(super) struct QuantityOut<'a> {
 #[derive(Deserialize)]
 pub(super) struct QuantityIn<'a> {
     #[serde(borrow)]
-    value: Scalar<'a>,
+    value: RawValue<'a>,
     #[serde(borrow)]
-    measure: Option<Scalar<'a>>,
+    measure: Option<RawValue<'a>>,
 }
 
 /// FFD tag 1023: at most 99999.999.
@@ -73,7 +73,7 @@ impl QuantityIn<'_> {
             parse_json_decimal(&text, THOUSANDTHS).map_err(|_| bad("quantity.value"))?;
         Ok(SberbankQuantity {
             thousandths,
-            measure: self.measure.and_then(Scalar::string),
+            measure: self.measure.and_then(RawValue::string),
         })
     }
 }
@@ -193,7 +193,7 @@ pub(super) fn extra<'a>(
 }
 
 /// What arrived beside the members that the model reads, as JSON text.
-pub(super) fn rest(json: Scalar<'_>, own: &[&str]) -> Result<Option<String>, RefundError> {
+pub(super) fn rest(json: RawValue<'_>, own: &[&str]) -> Result<Option<String>, RefundError> {
     let Pairs(mut members) = Pairs::read(json.raw()).ok_or_else(|| bad("extra"))?;
     members.retain(|(name, _)| !own.contains(&name.as_ref()));
     if members.is_empty() {

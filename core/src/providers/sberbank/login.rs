@@ -6,12 +6,12 @@ use crate::value::secret::Secret;
 
 /// Checked login and password.
 #[derive(Clone, Debug)]
-pub(super) struct Access {
+pub(super) struct Login {
     pub(super) user_name: String,
     pub(super) password: Secret,
 }
 
-impl Access {
+impl Login {
     /// Each 1 to 30 visible ASCII characters.
     pub(super) fn checked(user_name: String, password: Secret) -> Result<Self, RefundError> {
         let within = |error: RefundError| error.within("credentials");

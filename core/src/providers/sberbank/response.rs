@@ -3,46 +3,46 @@
 //! Success is an explicit 0 or, without any code, operations that all succeeded. Everything else that is not a documented
 //! refusal is unknown.
 
-use crate::decision::observation::Reading;
-use crate::decision::observation::{either, read_answer};
+use crate::decision::observation::Observation;
+use crate::decision::observation::{either, read_response};
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
-use crate::http::{Answer, HttpResponse};
+use crate::http::{HttpResponse, SendResult};
 use crate::json::to_json;
-use crate::wire::{Scalar, from_json_text, optional_objects};
+use crate::wire::{RawValue, from_json_text, optional_objects};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// Code and text in either generation's spelling, and what wallet methods say instead of them.
 #[derive(Deserialize)]
-pub(super) struct Said<'a> {
+pub(super) struct ResponseBody<'a> {
     #[serde(borrow, rename = "errorCode")]
-    code: Option<Scalar<'a>>,
+    code: Option<RawValue<'a>>,
     #[serde(borrow, rename = "ErrorCode")]
-    capital_code: Option<Scalar<'a>>,
+    capital_code: Option<RawValue<'a>>,
     #[serde(borrow, rename = "errorMessage")]
-    message: Option<Scalar<'a>>,
+    message: Option<RawValue<'a>>,
     #[serde(borrow, rename = "ErrorMessage")]
-    capital_message: Option<Scalar<'a>>,
+    capital_message: Option<RawValue<'a>>,
     #[serde(borrow)]
-    error: Option<Scalar<'a>>,
+    error: Option<RawValue<'a>>,
     #[serde(borrow)]
-    success: Option<Scalar<'a>>,
+    success: Option<RawValue<'a>>,
     #[serde(borrow, rename = "orderId")]
-    order_id: Option<Scalar<'a>>,
+    order_id: Option<RawValue<'a>>,
     #[serde(borrow, rename = "mdOrder")]
-    md_order: Option<Scalar<'a>>,
+    md_order: Option<RawValue<'a>>,
 }
 
 /// `error` of wallet methods.
 #[derive(Deserialize)]
 struct WalletError<'a> {
     #[serde(borrow)]
-    code: Option<Scalar<'a>>,
+    code: Option<RawValue<'a>>,
     #[serde(borrow)]
-    message: Option<Scalar<'a>>,
+    message: Option<RawValue<'a>>,
     #[serde(borrow)]
-    description: Option<Scalar<'a>>,
+    description: Option<RawValue<'a>>,
 }
 
 /// What the code says.
@@ -57,11 +57,11 @@ pub(super) enum Code<'a> {
     Unreadable,
 }
 
-impl<'a> Said<'a> {
+impl<'a> ResponseBody<'a> {
     pub(super) fn code(&self) -> Result<Code<'a>, Problem> {
         let text = either(
-            self.code.map(Scalar::text),
-            self.capital_code.map(Scalar::text),
+            self.code.map(RawValue::text),
+            self.capital_code.map(RawValue::text),
         )?;
         Ok(match text {
             None => Code::Absent,
@@ -72,7 +72,7 @@ impl<'a> Said<'a> {
     }
 
     /// The same reading with code and text beside it.
-    pub(super) fn beside(&self, reading: Reading) -> Reading {
+    pub(super) fn with_texts(&self, observation: Observation) -> Observation {
         let wallet = self.wallet_error();
         let wallet_code = wallet.as_ref().and_then(|error| error.code);
         let wallet_text = wallet
@@ -80,7 +80,10 @@ impl<'a> Said<'a> {
             .and_then(|error| error.message.or(error.description));
         let code = self.code.or(self.capital_code).or(wallet_code);
         let text = self.message.or(self.capital_message).or(wallet_text);
-        reading.saying(code.and_then(Scalar::string), text.and_then(Scalar::string))
+        observation.saying(
+            code.and_then(RawValue::string),
+            text.and_then(RawValue::string),
+        )
     }
 
     fn wallet_error(&self) -> Option<WalletError<'a>> {
@@ -92,7 +95,7 @@ impl<'a> Said<'a> {
     fn mentions(&self, words: &str) -> bool {
         let texts = [self.message, self.capital_message].into_iter().flatten();
         texts
-            .filter_map(Scalar::text)
+            .filter_map(RawValue::text)
             .any(|text| contains_in_any_case(&text, words))
     }
 
@@ -100,17 +103,17 @@ impl<'a> Said<'a> {
     fn has_text(&self) -> bool {
         let texts = [self.message, self.capital_message].into_iter().flatten();
         texts
-            .map(Scalar::text)
+            .map(RawValue::text)
             .any(|text| text.is_none_or(|text| !text.is_empty()))
     }
 
     /// Whether something beside the code says that it failed.
-    fn denies(&self) -> bool {
-        self.error.is_some() || self.success.and_then(Scalar::flag) == Some(false)
+    fn reports_failure(&self) -> bool {
+        self.error.is_some() || self.success.and_then(RawValue::flag) == Some(false)
     }
 
     /// Whether `success`, where it is given, says yes.
-    fn agrees(&self) -> bool {
+    fn allows_success(&self) -> bool {
         self.success
             .is_none_or(|success| success.flag() == Some(true))
     }
@@ -119,7 +122,7 @@ impl<'a> Said<'a> {
     fn is_about_another(&self, order_id: &str) -> bool {
         let named = [self.order_id, self.md_order].into_iter().flatten();
         named
-            .map(Scalar::text)
+            .map(RawValue::text)
             .any(|id| id.is_none_or(|id| id != order_id))
     }
 }
@@ -140,23 +143,23 @@ fn contains_in_any_case(text: &str, words: &str) -> bool {
 
 /// `operations` in the answer to a refund.
 #[derive(Deserialize)]
-struct Steps<'a> {
+struct LoyaltyOperations<'a> {
     #[serde(borrow, default, deserialize_with = "optional_objects")]
-    operations: Option<Vec<Step<'a>>>,
+    operations: Option<Vec<LoyaltyOperation<'a>>>,
 }
 
 #[derive(Deserialize)]
-struct Step<'a> {
+struct LoyaltyOperation<'a> {
     #[serde(borrow)]
-    successful: Option<Scalar<'a>>,
+    successful: Option<RawValue<'a>>,
 }
 
-impl Steps<'_> {
+impl LoyaltyOperations<'_> {
     fn flags(&self) -> impl Iterator<Item = Option<bool>> {
         self.operations
             .iter()
             .flatten()
-            .map(|step| step.successful.and_then(Scalar::flag))
+            .map(|step| step.successful.and_then(RawValue::flag))
     }
 
     fn any(&self, flag: bool) -> bool {
@@ -173,48 +176,52 @@ impl Steps<'_> {
 }
 
 /// What the answer to a refund says. It never names an amount: the operations count points, and their sum is undocumented.
-pub(super) fn read_refund(order_id: &str, answer: &Answer) -> Reading {
-    let (http_status, said, steps) = match read(answer) {
+pub(super) fn read_refund(order_id: &str, answer: &SendResult) -> Observation {
+    let (http_status, said, operations) = match read(answer) {
         Ok(read) => read,
-        Err(reading) => return reading,
+        Err(observation) => return observation,
     };
     let finding = if said.is_about_another(order_id) {
         Finding::Contradiction(Problem::PaymentMismatch)
     } else {
-        finding(&said, &steps)
+        finding(&said, &operations)
     };
-    said.beside(Reading::of(finding).at(http_status))
+    said.with_texts(Observation::new(finding).with_http_status(http_status))
 }
 
-fn read(answer: &Answer) -> Result<(u16, Said<'_>, Steps<'_>), Reading> {
-    let (http_status, said) = read_answer(answer)?;
-    let (_, steps) = read_answer(answer)?;
-    Ok((http_status, said, steps))
+fn read(
+    answer: &SendResult,
+) -> Result<(u16, ResponseBody<'_>, LoyaltyOperations<'_>), Observation> {
+    let (http_status, said) = read_response(answer)?;
+    let (_, operations) = read_response(answer)?;
+    Ok((http_status, said, operations))
 }
 
-fn finding(said: &Said<'_>, steps: &Steps<'_>) -> Finding {
+fn finding(said: &ResponseBody<'_>, operations: &LoyaltyOperations<'_>) -> Finding {
     match said.code() {
         Err(problem) => Finding::Contradiction(problem),
-        Ok(Code::Zero | Code::Absent) if steps.any(false) => {
+        Ok(Code::Zero | Code::Absent) if operations.any(false) => {
             Finding::Contradiction(Problem::SelfContradiction)
         }
-        Ok(Code::Zero) => success(said, steps),
-        Ok(Code::Absent) if !steps.is_empty() => match success(said, steps) {
+        Ok(Code::Zero) => success(said, operations),
+        Ok(Code::Absent) if !operations.is_empty() => match success(said, operations) {
             // The text is then all that could say what was refused.
             Finding::Succeeded if said.has_text() => Finding::Unrecognised,
             finding => finding,
         },
         Ok(Code::Absent | Code::Unreadable) => Finding::Unrecognised,
-        Ok(Code::Other(_)) if steps.any(true) => Finding::Contradiction(Problem::SelfContradiction),
+        Ok(Code::Other(_)) if operations.any(true) => {
+            Finding::Contradiction(Problem::SelfContradiction)
+        }
         Ok(Code::Other(code)) => refusal(&code, said),
     }
 }
 
 /// Code 0 may also mean that the request was taken; the text says so in the language that was asked for.
-fn success(said: &Said<'_>, steps: &Steps<'_>) -> Finding {
-    if said.denies() {
+fn success(said: &ResponseBody<'_>, operations: &LoyaltyOperations<'_>) -> Finding {
+    if said.reports_failure() {
         Finding::Contradiction(Problem::SelfContradiction)
-    } else if !said.agrees() || !steps.all_succeeded() {
+    } else if !said.allows_success() || !operations.all_succeeded() {
         Finding::Unrecognised
     } else if said.mentions("запрос принят в обработку") || said.mentions("accepted")
     {
@@ -226,7 +233,7 @@ fn success(said: &Said<'_>, steps: &Steps<'_>) -> Finding {
 
 /// Documented refusals. 7 is also "system error" and proves nothing by itself. That refunds would exceed the order is documented
 /// in Russian only.
-fn refusal(code: &str, said: &Said<'_>) -> Finding {
+fn refusal(code: &str, said: &ResponseBody<'_>) -> Finding {
     match code {
         "1" | "4" | "5" | "6" | "7" | "12"
             if said.mentions("сумма возвратов превышает") || said.mentions("amount exceeds") =>

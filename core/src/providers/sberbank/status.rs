@@ -3,18 +3,18 @@
 //! Totals are cumulative, money and points together. A refund is recognised by its `externalRefundId` where operations
 //! carry one (the new gateway, if enabled for the merchant), else by the change of the refunded total.
 
-use super::response::{Code, Said};
+use super::response::{Code, ResponseBody};
 use crate::decision::http_status::is_success;
-use crate::decision::matcher::{Claim, Evidence};
-use crate::decision::observation::Reading;
-use crate::decision::observation::read_answer;
+use crate::decision::matcher::{Evidence, RefundMatcher};
+use crate::decision::observation::Observation;
+use crate::decision::observation::read_response;
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
-use crate::http::Answer;
+use crate::http::SendResult;
 use crate::value::currency::Currency;
 use crate::value::money::Money;
-use crate::wire::{JsonFault, Scalar, from_json_text, optional_objects};
+use crate::wire::{JsonError, RawValue, from_json_text, optional_objects};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -23,13 +23,13 @@ use std::borrow::Cow;
 #[serde(rename_all = "camelCase")]
 struct Order<'a> {
     #[serde(borrow)]
-    order_number: Option<Scalar<'a>>,
+    order_number: Option<RawValue<'a>>,
     #[serde(borrow)]
-    order_status: Option<Scalar<'a>>,
+    order_status: Option<RawValue<'a>>,
     #[serde(borrow)]
-    currency: Option<Scalar<'a>>,
+    currency: Option<RawValue<'a>>,
     #[serde(borrow)]
-    card_auth_info: Option<Scalar<'a>>,
+    card_auth_info: Option<RawValue<'a>>,
     #[serde(borrow)]
     payment_amount_info: Option<Amounts<'a>>,
     #[serde(borrow)]
@@ -46,16 +46,16 @@ struct Order<'a> {
 #[derive(Deserialize)]
 struct CardAuthInfo<'a> {
     #[serde(borrow)]
-    currency: Option<Scalar<'a>>,
+    currency: Option<RawValue<'a>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Amounts<'a> {
     #[serde(borrow)]
-    deposited_amount: Option<Scalar<'a>>,
+    deposited_amount: Option<RawValue<'a>>,
     #[serde(borrow)]
-    refunded_amount: Option<Scalar<'a>>,
+    refunded_amount: Option<RawValue<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -69,9 +69,9 @@ struct Loyalty<'a> {
 #[serde(rename_all = "camelCase")]
 struct Bonus<'a> {
     #[serde(borrow)]
-    deposited_amount_bonus: Option<Scalar<'a>>,
+    deposited_amount_bonus: Option<RawValue<'a>>,
     #[serde(borrow)]
-    refunded_amount_bonus: Option<Scalar<'a>>,
+    refunded_amount_bonus: Option<RawValue<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -79,7 +79,7 @@ struct Attribute<'a> {
     #[serde(borrow)]
     name: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    value: Option<Scalar<'a>>,
+    value: Option<RawValue<'a>>,
 }
 
 /// An item of `operations` (new) or `refunds` (legacy, where all are refunds and have no type).
@@ -87,31 +87,32 @@ struct Attribute<'a> {
 #[serde(rename_all = "camelCase")]
 struct Operation<'a> {
     #[serde(borrow, rename = "type")]
-    kind: Option<Scalar<'a>>,
+    kind: Option<RawValue<'a>>,
     #[serde(borrow)]
-    amount: Option<Scalar<'a>>,
+    amount: Option<RawValue<'a>>,
     #[serde(borrow)]
-    amount_bonus: Option<Scalar<'a>>,
+    amount_bonus: Option<RawValue<'a>>,
     #[serde(borrow)]
-    reference_number: Option<Scalar<'a>>,
+    reference_number: Option<RawValue<'a>>,
     #[serde(borrow)]
-    external_refund_id: Option<Scalar<'a>>,
+    external_refund_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    action_code: Option<Scalar<'a>>,
+    action_code: Option<RawValue<'a>>,
 }
 
 /// What is asked about, and in which currency the account is.
-pub(super) struct Question<'a> {
+pub(super) struct StatusQuery<'a> {
     pub(super) order_id: &'a str,
     pub(super) currency: &'a str,
 }
 
-impl Question<'_> {
+impl StatusQuery<'_> {
     /// The snapshot, or why the answer cannot be believed.
-    pub(super) fn read(&self, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
-        let (http_status, said) = read_answer::<Said<'_>>(answer)?;
-        let unbelieved = |finding| said.beside(Reading::of(finding).at(http_status));
-        let (_, order) = read_answer::<Order<'_>>(answer)?;
+    pub(super) fn read(&self, answer: &SendResult) -> Result<PaymentSnapshot, Observation> {
+        let (http_status, said) = read_response::<ResponseBody<'_>>(answer)?;
+        let unbelieved =
+            |finding| said.with_texts(Observation::new(finding).with_http_status(http_status));
+        let (_, order) = read_response::<Order<'_>>(answer)?;
         let described = match said.code() {
             Err(problem) => return Err(unbelieved(Finding::Contradiction(problem))),
             Ok(Code::Zero) => is_success(http_status),
@@ -148,7 +149,7 @@ impl Question<'_> {
             .map(|operation| self.entry(operation));
         Ok(PaymentSnapshot {
             payment_id: Some(self.order_id.to_owned()),
-            merchant_order: order.order_number.and_then(Scalar::string),
+            merchant_order: order.order_number.and_then(RawValue::string),
             captured: self.together(
                 money.and_then(|money| money.deposited_amount),
                 points.and_then(|points| points.deposited_amount_bonus),
@@ -158,7 +159,7 @@ impl Question<'_> {
                 points.and_then(|points| points.refunded_amount_bonus),
             )?,
             entries: entries.collect::<Result<_, Problem>>()?,
-            provider_status: order.order_status.and_then(Scalar::string),
+            provider_status: order.order_status.and_then(RawValue::string),
             ..PaymentSnapshot::default()
         })
     }
@@ -170,9 +171,9 @@ impl Question<'_> {
             .filter(|attribute| attribute.name.as_deref() == Some("mdOrder"))
             .peekable();
         let named = ids.peek().is_some();
-        let ours = |value: Option<Scalar<'_>>| {
+        let ours = |value: Option<RawValue<'_>>| {
             value
-                .and_then(Scalar::text)
+                .and_then(RawValue::text)
                 .is_some_and(|id| id == self.order_id)
         };
         if named && ids.all(|attribute| ours(attribute.value)) {
@@ -187,7 +188,7 @@ impl Question<'_> {
         let card = order.card_auth_info.map(card).transpose()?;
         let given = [order.currency, card.and_then(|card| card.currency)];
         let account = Currency::parse(self.currency);
-        let ours = |value: Scalar<'_>| {
+        let ours = |value: RawValue<'_>| {
             let digits = value
                 .text()
                 .map(|text| format!("{text:0>3}"))
@@ -204,8 +205,8 @@ impl Question<'_> {
     /// Money and points added up. Without money nothing is known.
     fn together(
         &self,
-        money: Option<Scalar<'_>>,
-        points: Option<Scalar<'_>>,
+        money: Option<RawValue<'_>>,
+        points: Option<RawValue<'_>>,
     ) -> Result<Option<Money>, Problem> {
         let Some(money) = units(money)? else {
             return Ok(None);
@@ -218,10 +219,10 @@ impl Question<'_> {
 
     /// An action code of 0 is a success. What another one means for the money is not documented.
     fn entry(&self, operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
-        let provider_status = operation.action_code.and_then(Scalar::string);
+        let provider_status = operation.action_code.and_then(RawValue::string);
         let succeeded = provider_status.as_deref() == Some("0");
         Ok(RefundEntry {
-            refund_id: operation.reference_number.and_then(Scalar::string),
+            refund_id: operation.reference_number.and_then(RawValue::string),
             status: if succeeded {
                 RefundStatus::Succeeded
             } else {
@@ -229,7 +230,7 @@ impl Question<'_> {
             },
             provider_status,
             amount: self.together(operation.amount, operation.amount_bonus)?,
-            mark: operation.external_refund_id.and_then(Scalar::string),
+            mark: operation.external_refund_id.and_then(RawValue::string),
             chargeback: false,
         })
     }
@@ -238,30 +239,34 @@ impl Question<'_> {
 impl Operation<'_> {
     fn is_refund(&self) -> bool {
         self.kind
-            .and_then(Scalar::text)
+            .and_then(RawValue::text)
             .is_some_and(|kind| kind == "REFUND")
     }
 }
 
 /// Card data that can't be read may hide another currency.
-fn card(info: Scalar<'_>) -> Result<CardAuthInfo<'_>, Problem> {
+fn card(info: RawValue<'_>) -> Result<CardAuthInfo<'_>, Problem> {
     from_json_text(info.raw()).map_err(|fault| match fault {
-        JsonFault::Duplicate => Problem::DuplicateField,
-        JsonFault::Unreadable => Problem::SelfContradiction,
+        JsonError::Duplicate => Problem::DuplicateField,
+        JsonError::Unreadable => Problem::SelfContradiction,
     })
 }
 
 /// Minor units, as a number or digits.
-fn units(value: Option<Scalar<'_>>) -> Result<Option<i64>, Problem> {
-    let exact = |value: Scalar<'_>| value.integer().ok_or(Problem::AmountMismatch);
+fn units(value: Option<RawValue<'_>>) -> Result<Option<i64>, Problem> {
+    let exact = |value: RawValue<'_>| value.integer().ok_or(Problem::AmountMismatch);
     value.map(exact).transpose()
 }
 
 /// What a snapshot means for the refund that `claim` identifies.
-pub(super) fn resolve(order_id: &str, claim: &Claim<'_>, snapshot: &PaymentSnapshot) -> Reading {
-    snapshot.unless_problem(|| {
+pub(super) fn resolve(
+    order_id: &str,
+    matcher: &RefundMatcher<'_>,
+    snapshot: &PaymentSnapshot,
+) -> Observation {
+    snapshot.observe_if_usable(|| {
         if snapshot.payment_id.as_deref() != Some(order_id) {
-            return Reading::of(Finding::Unanswered(Problem::PaymentMismatch));
+            return Observation::new(Finding::Unanswered(Problem::PaymentMismatch));
         }
         let marked: Vec<RefundEntry> = snapshot
             .entries
@@ -269,9 +274,9 @@ pub(super) fn resolve(order_id: &str, claim: &Claim<'_>, snapshot: &PaymentSnaps
             .filter(|entry| entry.mark.is_some())
             .cloned()
             .collect();
-        match claim.mark {
-            Some(_) if !marked.is_empty() => claim.find(&marked, Evidence::Lookup),
-            _ => claim.find_by_total(snapshot),
+        match matcher.mark {
+            Some(_) if !marked.is_empty() => matcher.find(&marked, Evidence::Lookup),
+            _ => matcher.find_by_total(snapshot),
         }
     })
 }

@@ -5,10 +5,10 @@ use crate::decision::outcome::RefundStatus;
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::value::money::Money;
-use crate::wire::Scalar;
+use crate::wire::RawValue;
 
 /// A session's payments, added up.
-pub(super) struct Listing {
+pub(super) struct SessionTotals {
     /// Refunds and chargebacks of all payments, in their order.
     pub(super) entries: Vec<RefundEntry>,
     /// The successful payments.
@@ -23,7 +23,7 @@ pub(super) struct Listing {
 
 impl Session<'_> {
     /// Reads the payments and their refunds.
-    pub(super) fn listing(&self) -> Result<Listing, Finding> {
+    pub(super) fn totals(&self) -> Result<SessionTotals, Finding> {
         let payments = self.payments()?;
         let refunds = payments
             .iter()
@@ -35,7 +35,7 @@ impl Session<'_> {
             .as_ref()
             .or_else(|| payments.iter().find_map(|payment| payment.error.as_ref()));
         let captured = captured(&payments)?;
-        Ok(Listing {
+        Ok(SessionTotals {
             refunded: refunded(&entries, captured.as_ref()),
             captured,
             entries,
@@ -49,7 +49,7 @@ fn captured(payments: &[Payment<'_>]) -> Result<Option<Money>, Finding> {
     let succeeded = |payment: &&Payment<'_>| {
         payment
             .status
-            .and_then(Scalar::text)
+            .and_then(RawValue::text)
             .is_some_and(|status| status == "succeeded")
     };
     let amounts: Result<Vec<Option<Money>>, _> = payments

@@ -3,7 +3,7 @@
 use crate::decision::snapshot::RefundEntry;
 use crate::http::validate::require;
 use crate::value::error::{RefundError, code};
-use crate::wire::{JsonFault, Text, any_from_json};
+use crate::wire::{JsonError, Text, any_from_json};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
@@ -26,12 +26,12 @@ pub(super) fn check(json: &str) -> Result<(), RefundError> {
     )?;
     match read(json) {
         Ok(exact) => require(exact.says_something(), "metadata", "says nothing"),
-        Err(JsonFault::Duplicate) => Err(RefundError::new(
+        Err(JsonError::Duplicate) => Err(RefundError::new(
             code::DUPLICATE_FIELD,
             "metadata",
             "has a member that is there twice",
         )),
-        Err(JsonFault::Unreadable) => Err(RefundError::new(
+        Err(JsonError::Unreadable) => Err(RefundError::new(
             code::INVALID_FIELD,
             "metadata",
             "is no JSON, or has a number that others round",
@@ -70,7 +70,7 @@ pub(super) fn spelled_as(ours: &str, entries: &[RefundEntry]) -> Vec<RefundEntry
     entries.iter().map(spelled).collect()
 }
 
-fn read(json: &str) -> Result<Exact<'_>, JsonFault> {
+fn read(json: &str) -> Result<Exact<'_>, JsonError> {
     any_from_json(json.as_bytes())
 }
 

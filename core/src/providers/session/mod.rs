@@ -57,8 +57,7 @@ pub use refund::SessionRefund;
 pub use server::{SessionCall, SessionServer, SessionServerConfig, SessionServerCredentials};
 
 use crate::api::merchant::{Provider, SignsRequests};
-use crate::decision::outcome::NextStep;
-use crate::decision::profile::{Lookup, Profile, RateLimit, Replay};
+use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
 use crate::http::endpoint::{Endpoint, PublishedHosts};
 use crate::http::validate::{self, optional};
 use crate::http::{Header, HttpRequest};
@@ -79,20 +78,20 @@ const SIGNATURE: &str = "x-partner-sign";
 const SIGNATURE_FIELD: &str = "headers.x-partner-sign";
 
 /// A refund without an idempotency key.
-const REFUND: Profile = Profile {
+const REFUND: OperationProfile = OperationProfile {
     operation: "session/refund",
-    replay: Replay::None,
+    replay: Idempotency::None,
     lookup: Lookup::ByEntries,
     rate_limit: RateLimit::Undocumented,
-    when_ambiguous: NextStep::Ask,
+    ambiguity: Ambiguity::MayClear,
     ask_after: 30_000,
     source: "developer.131.ru and developer.smart-glocal.com: session-refund, session-status (H); bank131/php-sdk (H)",
 };
 
 /// A refund with one: the second sending is refused (H: the SDK), the first answer is not given again (M).
-const REFUND_WITH_KEY: Profile = Profile {
+const REFUND_WITH_KEY: OperationProfile = OperationProfile {
     operation: "session/refund with an idempotency key",
-    replay: Replay::Rejects,
+    replay: Idempotency::Rejects,
     ..REFUND
 };
 

@@ -6,19 +6,19 @@ use super::{
 };
 use crate::api::merchant::Refunds;
 use crate::api::stored::stored;
-use crate::decision::matcher::{Claim, Evidence};
-use crate::decision::observation::Reading;
-use crate::decision::observation::read_answer;
+use crate::decision::matcher::{Evidence, RefundMatcher};
+use crate::decision::observation::Observation;
+use crate::decision::observation::read_response;
 use crate::decision::outcome::{Problem, RefundOutcome};
-use crate::decision::profile::{Finding, Profile};
+use crate::decision::profile::{Finding, OperationProfile};
 use crate::decision::snapshot::{Baseline, RefundEntry};
 use crate::http::validate::{self, optional};
-use crate::http::{Answer, Header, HttpRequest};
+use crate::http::{Header, HttpRequest, SendResult};
 use crate::json::to_json;
 use crate::signature::prepared::Prepared;
 use crate::value::error::RefundError;
 use crate::value::money::RefundAmount;
-use crate::wire::Scalar;
+use crate::wire::RawValue;
 use serde::{Deserialize, Serialize};
 
 /// A refund of a payment session. Plain data.
@@ -53,7 +53,7 @@ stored!(SessionRefund, "session_refund", session_refund_from_json);
 
 impl SessionRefund {
     /// An idempotency key changes what sending again does.
-    pub(super) fn profile(&self) -> Profile {
+    pub(super) fn profile(&self) -> OperationProfile {
         if self.idempotency_key.is_some() {
             REFUND_WITH_KEY
         } else {
@@ -81,16 +81,16 @@ impl SessionRefund {
     }
 
     /// Finds this refund among a session's entries.
-    pub(super) fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Reading {
-        let claim = Claim {
+    pub(super) fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Observation {
+        let matcher = RefundMatcher {
             amount: self.amount.expected(),
             mark: self.metadata.as_deref(),
             baseline: self.baseline.as_ref(),
             amount_required: true,
         };
-        match claim.mark {
-            Some(mark) => claim.find(&metadata::spelled_as(mark, entries), evidence),
-            None => claim.find(entries, evidence),
+        match matcher.mark {
+            Some(mark) => matcher.find(&metadata::spelled_as(mark, entries), evidence),
+            None => matcher.find(entries, evidence),
         }
     }
 }
@@ -98,21 +98,21 @@ impl SessionRefund {
 impl<P: SessionProvider> Refunds for SessionMerchant<P> {
     type Refund = SessionRefund;
 
-    fn profiles() -> &'static [Profile] {
+    fn profiles() -> &'static [OperationProfile] {
         &[REFUND, REFUND_WITH_KEY]
     }
 
-    fn profile(&self, refund: &SessionRefund) -> Profile {
+    fn profile(&self, refund: &SessionRefund) -> OperationProfile {
         refund.profile()
     }
 
     fn parse_response(
         &self,
         refund: &SessionRefund,
-        answer: &Answer,
+        answer: &SendResult,
     ) -> Result<RefundOutcome, RefundError> {
         refund.check()?;
-        Ok(read(refund, answer).judged(&refund.profile(), &[]))
+        Ok(read(refund, answer).into_outcome(&refund.profile(), &[]))
     }
 }
 
@@ -122,7 +122,7 @@ impl<P> SessionMerchant<P> {
         let metadata = refund
             .metadata
             .as_deref()
-            .map(|json| Scalar::new("metadata", json));
+            .map(|json| RawValue::new("metadata", json));
         let body = RefundBody {
             session_id: &refund.session_id,
             amount_details: refund.amount.on_wire().map(AmountOut::from),
@@ -138,17 +138,17 @@ impl<P> SessionMerchant<P> {
     }
 }
 
-fn read(refund: &SessionRefund, answer: &Answer) -> Reading {
-    let (http_status, body) = match read_answer::<Body<'_>>(answer) {
+fn read(refund: &SessionRefund, answer: &SendResult) -> Observation {
+    let (http_status, body) = match read_response::<Body<'_>>(answer) {
         Ok(read) => read,
-        Err(reading) => return reading,
+        Err(observation) => return observation,
     };
-    let reading = match session_or_error(&body) {
+    let observation = match session_or_error(&body) {
         Ok(session) => read_session(refund, session),
         Err(Some(error)) => refusal(&body, error),
-        Err(None) => Reading::of(Finding::Unrecognised),
+        Err(None) => Observation::new(Finding::Unrecognised),
     };
-    reading.at(http_status)
+    observation.with_http_status(http_status)
 }
 
 /// The session of an answer that says `ok`, or the error of another one. `status` is missing in some error bodies.
@@ -161,20 +161,20 @@ pub(super) fn session_or_error<'b, 'a>(
     }
 }
 
-fn read_session(refund: &SessionRefund, session: &Session<'_>) -> Reading {
+fn read_session(refund: &SessionRefund, session: &Session<'_>) -> Observation {
     if !session.is(&refund.session_id) {
-        return Reading::of(Finding::Contradiction(Problem::PaymentMismatch));
+        return Observation::new(Finding::Contradiction(Problem::PaymentMismatch));
     }
-    match session.listing() {
+    match session.totals() {
         Ok(listing) => refund
             .find(&listing.entries, Evidence::OwnAnswer)
             .saying(listing.code, listing.message),
-        Err(finding) => Reading::of(finding),
+        Err(finding) => Observation::new(finding),
     }
 }
 
 /// An error. A refusal beside a session or beside `ok` proves nothing: the session may hold the refund.
-fn refusal(body: &Body<'_>, error: &ErrorBody<'_>) -> Reading {
+fn refusal(body: &Body<'_>, error: &ErrorBody<'_>) -> Observation {
     let code = error.code();
     let finding = match code.as_deref() {
         _ if body.says_ok() => Finding::Contradiction(Problem::SelfContradiction),
@@ -187,5 +187,5 @@ fn refusal(body: &Body<'_>, error: &ErrorBody<'_>) -> Reading {
         ) if body.session.is_none() => Finding::Declined,
         _ => Finding::Unrecognised,
     };
-    Reading::of(finding).saying(code, error.message())
+    Observation::new(finding).saying(code, error.message())
 }

@@ -6,16 +6,16 @@ use super::{SIGNATURE, SessionMerchant, SessionProvider, SessionRefund};
 use crate::api::merchant::{ReadsStatus, SignsStatus};
 use crate::decision::http_status::is_success;
 use crate::decision::matcher::Evidence;
-use crate::decision::observation::Reading;
-use crate::decision::observation::read_answer;
+use crate::decision::observation::Observation;
+use crate::decision::observation::read_response;
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::PaymentSnapshot;
-use crate::http::{Answer, HttpRequest};
+use crate::http::{HttpRequest, SendResult};
 use crate::json::to_json;
 use crate::signature::prepared::Prepared;
 use crate::value::error::RefundError;
-use crate::wire::Scalar;
+use crate::wire::RawValue;
 
 impl<P: SessionProvider> SignsStatus for SessionMerchant<P> {
     fn prepare_status(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
@@ -38,7 +38,7 @@ impl<P: SessionProvider> ReadsStatus for SessionMerchant<P> {
     fn parse_status_response(
         &self,
         refund: &SessionRefund,
-        answer: &Answer,
+        answer: &SendResult,
     ) -> Result<PaymentSnapshot, RefundError> {
         refund.check_session()?;
         let read = snapshot(refund, answer);
@@ -58,13 +58,13 @@ impl<P: SessionProvider> ReadsStatus for SessionMerchant<P> {
         snapshot: &PaymentSnapshot,
     ) -> Result<RefundOutcome, RefundError> {
         refund.check()?;
-        let reading = snapshot.unless_problem(|| match snapshot.payment_id.as_deref() {
+        let observation = snapshot.observe_if_usable(|| match snapshot.payment_id.as_deref() {
             Some(session) if session == refund.session_id => {
                 refund.find(&snapshot.entries, Evidence::Lookup)
             }
-            _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
+            _ => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
         });
-        Ok(reading.judged(&refund.profile(), &[]))
+        Ok(observation.into_outcome(&refund.profile(), &[]))
     }
 }
 
@@ -76,23 +76,24 @@ fn own_texts(refund: &SessionRefund, snapshot: Option<&PaymentSnapshot>) -> Vec<
     own
 }
 
-fn snapshot(refund: &SessionRefund, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
-    let (http_status, body) = read_answer::<Body<'_>>(answer)?;
-    let at = |finding| Reading::of(finding).at(http_status);
-    let session = session_or_error(&body).map_err(|error| error_reading(error).at(http_status))?;
+fn snapshot(refund: &SessionRefund, answer: &SendResult) -> Result<PaymentSnapshot, Observation> {
+    let (http_status, body) = read_response::<Body<'_>>(answer)?;
+    let at = |finding| Observation::new(finding).with_http_status(http_status);
+    let session = session_or_error(&body)
+        .map_err(|error| error_reading(error).with_http_status(http_status))?;
     if !is_success(http_status) {
         return Err(at(Finding::Unrecognised));
     }
     if !session.is(&refund.session_id) {
         return Err(at(Finding::Contradiction(Problem::PaymentMismatch)));
     }
-    let listing = session.listing().map_err(at)?;
+    let listing = session.totals().map_err(at)?;
     Ok(PaymentSnapshot {
         payment_id: Some(refund.session_id.clone()),
         captured: listing.captured,
         refunded: listing.refunded,
         entries: listing.entries,
-        provider_status: session.status.and_then(Scalar::string),
+        provider_status: session.status.and_then(RawValue::string),
         code: listing.code,
         message: listing.message,
         http_status: Some(http_status),
@@ -101,10 +102,10 @@ fn snapshot(refund: &SessionRefund, answer: &Answer) -> Result<PaymentSnapshot, 
 }
 
 /// A refused query says nothing about the refund, whatever its code.
-fn error_reading(error: Option<&ErrorBody<'_>>) -> Reading {
+fn error_reading(error: Option<&ErrorBody<'_>>) -> Observation {
     let (code, message) = (
         error.and_then(ErrorBody::code),
         error.and_then(ErrorBody::message),
     );
-    Reading::of(Finding::Unrecognised).saying(code, message)
+    Observation::new(Finding::Unrecognised).saying(code, message)
 }

@@ -10,14 +10,14 @@ use super::{
 use crate::api::merchant::VerifiesWebhooks;
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
 use crate::decision::matcher::Evidence;
-use crate::decision::observation::Reading;
+use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::http::{HttpResponse, ReceivedRequest, Rejection};
 use crate::signature::{unauthorized, unverified, without_key};
 use crate::value::error::RefundError;
-use crate::wire::{Scalar, from_json};
+use crate::wire::{RawValue, from_json};
 
 /// The one type that is about refunds.
 pub(super) const REFUNDED: &str = "payment_refunded";
@@ -27,7 +27,7 @@ impl<P: SessionProvider> VerifiesWebhooks for SessionMerchant<P> {
         let notice = notice(webhook)?;
         Ok(WebhookPeek {
             payment_id: notice.session.and_then(|session| session.id?.string()),
-            provider_type: notice.kind.and_then(Scalar::string),
+            provider_type: notice.kind.and_then(RawValue::string),
             ..WebhookPeek::default()
         })
     }
@@ -48,14 +48,14 @@ impl<P: SessionProvider> VerifiesWebhooks for SessionMerchant<P> {
         event: &RefundEvent,
     ) -> Result<RefundOutcome, RefundError> {
         refund.check()?;
-        let reading = if event.kind != EventKind::Refund {
-            Reading::of(Finding::Unanswered(Problem::OperationMismatch))
+        let observation = if event.kind != EventKind::Refund {
+            Observation::new(Finding::Unanswered(Problem::OperationMismatch))
         } else if event.payment_id.as_deref() != Some(&refund.session_id) {
-            Reading::of(Finding::Unanswered(Problem::PaymentMismatch))
+            Observation::new(Finding::Unanswered(Problem::PaymentMismatch))
         } else {
             refund.find(&event.entries, Evidence::Lookup)
         };
-        Ok(reading.judged(&refund.profile(), &[]))
+        Ok(observation.into_outcome(&refund.profile(), &[]))
     }
 }
 
@@ -80,7 +80,7 @@ fn notice(webhook: &ReceivedRequest) -> Result<Notice<'_>, RefundError> {
 }
 
 fn event(notice: &Notice<'_>) -> Result<RefundEvent, RefundError> {
-    let kind = notice.kind.and_then(Scalar::string).unwrap_or_default();
+    let kind = notice.kind.and_then(RawValue::string).unwrap_or_default();
     let session_id = notice
         .session
         .as_ref()
@@ -99,7 +99,7 @@ fn event(notice: &Notice<'_>) -> Result<RefundEvent, RefundError> {
     let session = notice.session.as_ref().filter(|_| session_id.is_some());
     let session = session.ok_or_else(|| bad_message("session.id", "is missing"))?;
     let entries = session
-        .listing()
+        .totals()
         .map_err(|_| bad_message("session", "lists its refunds in no readable way"))?
         .entries;
     let parts = parts(session, &entries);

@@ -7,7 +7,7 @@ use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::value::currency::Currency;
 use crate::value::money::Money;
-use crate::wire::{JsonFault, Scalar, list_from_json, optional_objects};
+use crate::wire::{JsonError, RawValue, list_from_json, optional_objects};
 use serde::{Deserialize, Serialize};
 
 /// `session/refund`. Without amount and metadata also `session/status`.
@@ -17,7 +17,7 @@ pub(super) struct RefundBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) amount_details: Option<AmountOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) metadata: Option<Scalar<'a>>,
+    pub(super) metadata: Option<RawValue<'a>>,
 }
 
 /// An amount as it is sent: minor units, currency in lower case.
@@ -40,7 +40,7 @@ impl From<&Money> for AmountOut {
 #[derive(Deserialize)]
 pub(super) struct Body<'a> {
     #[serde(borrow)]
-    status: Option<Scalar<'a>>,
+    status: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) session: Option<Session<'a>>,
     #[serde(borrow)]
@@ -51,7 +51,7 @@ pub(super) struct Body<'a> {
 #[derive(Deserialize)]
 pub(super) struct Notice<'a> {
     #[serde(borrow, rename = "type")]
-    pub(super) kind: Option<Scalar<'a>>,
+    pub(super) kind: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) session: Option<Session<'a>>,
 }
@@ -60,26 +60,26 @@ pub(super) struct Notice<'a> {
 #[derive(Deserialize)]
 pub(super) struct Session<'a> {
     #[serde(borrow)]
-    pub(super) id: Option<Scalar<'a>>,
+    pub(super) id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) status: Option<Scalar<'a>>,
+    pub(super) status: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) updated_at: Option<Scalar<'a>>,
+    pub(super) updated_at: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) error: Option<ErrorBody<'a>>,
     /// The payments in v1.
     #[serde(borrow)]
-    acquiring_payments: Option<Scalar<'a>>,
+    acquiring_payments: Option<RawValue<'a>>,
     /// The payments in v2.
     #[serde(borrow)]
-    payment_list: Option<Scalar<'a>>,
+    payment_list: Option<RawValue<'a>>,
 }
 
 /// One payment of a session.
 #[derive(Deserialize)]
 pub(super) struct Payment<'a> {
     #[serde(borrow)]
-    pub(super) status: Option<Scalar<'a>>,
+    pub(super) status: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) amount_details: Option<AmountDetails<'a>>,
     #[serde(borrow, default, deserialize_with = "optional_objects")]
@@ -92,42 +92,42 @@ pub(super) struct Payment<'a> {
 #[derive(Deserialize)]
 pub(super) struct Refund<'a> {
     #[serde(borrow)]
-    id: Option<Scalar<'a>>,
+    id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    status: Option<Scalar<'a>>,
+    status: Option<RawValue<'a>>,
     #[serde(borrow)]
     amount_details: Option<AmountDetails<'a>>,
     #[serde(borrow)]
-    metadata: Option<Scalar<'a>>,
+    metadata: Option<RawValue<'a>>,
     #[serde(borrow)]
-    is_chargeback: Option<Scalar<'a>>,
+    is_chargeback: Option<RawValue<'a>>,
 }
 
 /// An amount as it comes: minor units, currency in either case.
 #[derive(Deserialize)]
 pub(super) struct AmountDetails<'a> {
     #[serde(borrow)]
-    amount: Option<Scalar<'a>>,
+    amount: Option<RawValue<'a>>,
     #[serde(borrow)]
-    currency: Option<Scalar<'a>>,
+    currency: Option<RawValue<'a>>,
 }
 
 /// An error, of an answer, a session or a payment.
 #[derive(Deserialize)]
 pub(super) struct ErrorBody<'a> {
     #[serde(borrow)]
-    code: Option<Scalar<'a>>,
+    code: Option<RawValue<'a>>,
     #[serde(borrow)]
-    description: Option<Scalar<'a>>,
+    description: Option<RawValue<'a>>,
     #[serde(borrow)]
-    reject_reasons: Option<Scalar<'a>>,
+    reject_reasons: Option<RawValue<'a>>,
 }
 
 impl Body<'_> {
     /// Whether it says that the call was taken.
     pub(super) fn says_ok(&self) -> bool {
         self.status
-            .and_then(Scalar::text)
+            .and_then(RawValue::text)
             .is_some_and(|status| status == "ok")
     }
 }
@@ -135,12 +135,15 @@ impl Body<'_> {
 impl<'a> Session<'a> {
     /// Whether this is the session of that id.
     pub(super) fn is(&self, id: &str) -> bool {
-        self.id.and_then(Scalar::text).is_some_and(|own| own == id)
+        self.id
+            .and_then(RawValue::text)
+            .is_some_and(|own| own == id)
     }
 
     /// The payments under either of their names.
     pub(super) fn payments(&self) -> Result<Vec<Payment<'a>>, Finding> {
-        let lists = [self.acquiring_payments, self.payment_list].map(|list| list.map(Scalar::raw));
+        let lists =
+            [self.acquiring_payments, self.payment_list].map(|list| list.map(RawValue::raw));
         let [v1, v2] = lists;
         let list = either(v1, v2).map_err(Finding::Contradiction)?;
         list.map_or_else(
@@ -150,17 +153,17 @@ impl<'a> Session<'a> {
     }
 }
 
-fn unread(fault: JsonFault) -> Finding {
+fn unread(fault: JsonError) -> Finding {
     match fault {
-        JsonFault::Duplicate => Finding::Contradiction(Problem::DuplicateField),
-        JsonFault::Unreadable => Finding::Unreadable,
+        JsonError::Duplicate => Finding::Contradiction(Problem::DuplicateField),
+        JsonError::Unreadable => Finding::Unreadable,
     }
 }
 
 impl Refund<'_> {
     /// The refund as an entry. An amount that can't be read exactly is a contradiction.
     pub(super) fn entry(&self) -> Result<RefundEntry, Finding> {
-        let provider_status = self.status.and_then(Scalar::string);
+        let provider_status = self.status.and_then(RawValue::string);
         let chargeback = self
             .is_chargeback
             .map(|flag| flag.flag().ok_or(Finding::Unreadable));
@@ -169,7 +172,7 @@ impl Refund<'_> {
             .as_ref()
             .map_or(Ok(None), AmountDetails::money);
         Ok(RefundEntry {
-            refund_id: self.id.and_then(Scalar::string),
+            refund_id: self.id.and_then(RawValue::string),
             status: provider_status
                 .as_deref()
                 .map_or(RefundStatus::Unknown, status),
@@ -199,12 +202,12 @@ impl AmountDetails<'_> {
 impl ErrorBody<'_> {
     /// The provider's code.
     pub(super) fn code(&self) -> Option<String> {
-        self.code.and_then(Scalar::string)
+        self.code.and_then(RawValue::string)
     }
 
     /// The provider's text, and the reasons of a rejection as they came.
     pub(super) fn message(&self) -> Option<String> {
-        let description = self.description.and_then(Scalar::string);
+        let description = self.description.and_then(RawValue::string);
         let reasons = self.reject_reasons.map(|reasons| reasons.raw().to_owned());
         let parts: Vec<String> = description.into_iter().chain(reasons).collect();
         (!parts.is_empty()).then(|| parts.join(" "))

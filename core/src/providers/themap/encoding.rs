@@ -11,7 +11,7 @@ use crate::http::validate;
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits::parse_digits;
-use crate::wire::{JsonFault, from_json, list_from_json};
+use crate::wire::{JsonError, from_json, list_from_json};
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -96,12 +96,12 @@ pub(super) fn from_form(text: &str) -> Result<RefundBody<'static>, RefundError> 
 
 /// Reads the JSON.
 pub(super) fn read_json(body: &[u8]) -> Result<RefundBody<'static>, RefundError> {
-    let read: Result<RefundBody<'static>, JsonFault> = from_json(body);
+    let read: Result<RefundBody<'static>, JsonError> = from_json(body);
     read.map_err(|fault| match fault {
-        JsonFault::Duplicate => {
+        JsonError::Duplicate => {
             RefundError::new(code::DUPLICATE_FIELD, "body", "has a member twice")
         }
-        JsonFault::Unreadable => bad("body", "is no refund"),
+        JsonError::Unreadable => bad("body", "is no refund"),
     })
 }
 

@@ -52,8 +52,7 @@ pub use refund::TheMapRefund;
 pub use server::{TheMapCall, TheMapServer, TheMapServerConfig};
 
 use crate::api::merchant::Provider;
-use crate::decision::outcome::NextStep;
-use crate::decision::profile::{Lookup, Profile, RateLimit, Replay};
+use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
 use crate::http::Header;
 use crate::http::endpoint::{Endpoint, PublishedHosts};
 use crate::http::validate;
@@ -70,12 +69,12 @@ const HOSTS: PublishedHosts = PublishedHosts {
 };
 
 /// No idempotency of any kind is documented (H); getState gives the payment's state and no list or total of refunds (M).
-const REFUND: Profile = Profile {
+const REFUND: OperationProfile = OperationProfile {
     operation: "Refund",
-    replay: Replay::None,
+    replay: Idempotency::None,
     lookup: Lookup::ByState,
     rate_limit: RateLimit::Undocumented,
-    when_ambiguous: NextStep::Person,
+    ambiguity: Ambiguity::Final,
     ask_after: 30_000,
     source: "doc.mapcard.pro: queries/refund (H); getState as public clients call it (M)",
 };

@@ -7,15 +7,15 @@ use super::wire::{AnswerBody, RefundBody, refusal};
 use super::{REFUND, TheMap, TheMapEncoding, content_type};
 use crate::api::merchant::{BuildsRequests, Refunds};
 use crate::api::stored::stored;
-use crate::decision::matcher::Claim;
-use crate::decision::observation::Reading;
-use crate::decision::observation::read_answer;
+use crate::decision::matcher::RefundMatcher;
+use crate::decision::observation::Observation;
+use crate::decision::observation::read_response;
 use crate::decision::outcome::{Problem, RefundOutcome};
-use crate::decision::profile::{Finding, Profile};
+use crate::decision::profile::{Finding, OperationProfile};
 use crate::decision::snapshot::Baseline;
 use crate::http::form;
 use crate::http::validate;
-use crate::http::{Answer, HttpRequest};
+use crate::http::{HttpRequest, SendResult};
 use crate::json::to_json;
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -57,8 +57,8 @@ stored!(TheMapRefund, "themap_refund", themap_refund_from_json);
 
 impl TheMapRefund {
     /// What identifies this refund: no mark travels, so what was left before.
-    pub(super) fn claim(&self) -> Claim<'_> {
-        Claim {
+    pub(super) fn matcher(&self) -> RefundMatcher<'_> {
+        RefundMatcher {
             amount: &self.amount,
             mark: None,
             baseline: self.baseline.as_ref(),
@@ -75,21 +75,23 @@ impl TheMapRefund {
 impl Refunds for TheMap {
     type Refund = TheMapRefund;
 
-    fn profiles() -> &'static [Profile] {
+    fn profiles() -> &'static [OperationProfile] {
         &[REFUND]
     }
 
-    fn profile(&self, _refund: &TheMapRefund) -> Profile {
+    fn profile(&self, _refund: &TheMapRefund) -> OperationProfile {
         REFUND
     }
 
     fn parse_response(
         &self,
         refund: &TheMapRefund,
-        answer: &Answer,
+        answer: &SendResult,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        Ok(self.read(refund, answer).judged(&REFUND, &self.secrets()))
+        Ok(self
+            .read(refund, answer)
+            .into_outcome(&REFUND, &self.secrets()))
     }
 }
 
@@ -129,30 +131,32 @@ impl TheMap {
         })
     }
 
-    fn read(&self, refund: &TheMapRefund, answer: &Answer) -> Reading {
-        let (http_status, body) = match read_answer::<AnswerBody<'_>>(answer) {
+    fn read(&self, refund: &TheMapRefund, answer: &SendResult) -> Observation {
+        let (http_status, body) = match read_response::<AnswerBody<'_>>(answer) {
             Ok(read) => read,
-            Err(reading) => return reading,
+            Err(observation) => return observation,
         };
-        let reading = match (self.difference(refund, &body), body.success()) {
-            (Some(problem), _) => Reading::of(Finding::Contradiction(problem)),
+        let observation = match (self.find_mismatch(refund, &body), body.success()) {
+            (Some(problem), _) => Observation::new(Finding::Contradiction(problem)),
             (None, Some(true)) => succeeded(refund, &body),
-            (None, Some(false)) => Reading::of(failed(&body)),
-            (None, None) => Reading::of(Finding::Unrecognised),
+            (None, Some(false)) => Observation::new(failed(&body)),
+            (None, None) => Observation::new(Finding::Unrecognised),
         };
         // The state is the payment's. Beside a refusal it must not pass for what became of the refund.
         let state = body
             .state()
-            .filter(|_| reading.finding != Finding::Declined);
-        let reading = Reading {
+            .filter(|_| observation.finding != Finding::Declined);
+        let observation = Observation {
             provider_status: state,
-            ..reading
+            ..observation
         };
-        reading.at(http_status).saying(body.code(), body.message())
+        observation
+            .with_http_status(http_status)
+            .saying(body.code(), body.message())
     }
 
     /// What in an answer is not about this refund's payment and seller, if anything.
-    pub(super) fn difference(
+    pub(super) fn find_mismatch(
         &self,
         refund: &TheMapRefund,
         body: &AnswerBody<'_>,
@@ -175,7 +179,7 @@ fn failed(body: &AnswerBody<'_>) -> Finding {
 }
 
 /// What beside `Success: true` denies it. An amount is not documented here: where there is one, it is the refund's.
-fn denial(refund: &TheMapRefund, body: &AnswerBody<'_>) -> Option<Problem> {
+fn find_contradiction(refund: &TheMapRefund, body: &AnswerBody<'_>) -> Option<Problem> {
     let returned = body.state().as_deref() == Some("Refunded");
     if body.names_error() || (returned && body.new_amount().is_some_and(|left| left != 0)) {
         return Some(Problem::SelfContradiction);
@@ -186,18 +190,21 @@ fn denial(refund: &TheMapRefund, body: &AnswerBody<'_>) -> Option<Problem> {
 
 /// `Success` is true. It must name the payment and say what is left, as every answer to a refund does; with a baseline, what
 /// is left proves the amount. A state is not documented here: where there is one, it must not say less than success.
-fn succeeded(refund: &TheMapRefund, body: &AnswerBody<'_>) -> Reading {
-    let of = |finding| Reading::of(finding);
-    if let Some(problem) = denial(refund, body) {
+fn succeeded(refund: &TheMapRefund, body: &AnswerBody<'_>) -> Observation {
+    let of = |finding| Observation::new(finding);
+    if let Some(problem) = find_contradiction(refund, body) {
         return of(Finding::Contradiction(problem));
     }
     let Some((_, left)) = body.order_ids().next().zip(body.new_amount()) else {
         return of(Finding::Unrecognised);
     };
-    match (body.state().as_deref(), refund.claim().leaves()) {
+    match (
+        body.state().as_deref(),
+        refund.matcher().expected_remaining(),
+    ) {
         (Some("Refunding"), _) => of(Finding::Pending),
         (None | Some("Refunded" | "Charged"), None) => of(Finding::Succeeded),
-        (None | Some("Refunded" | "Charged"), Some(expected)) if left == expected => Reading {
+        (None | Some("Refunded" | "Charged"), Some(expected)) if left == expected => Observation {
             amount: Some(refund.amount.clone()),
             ..of(Finding::Succeeded)
         },

@@ -7,12 +7,12 @@ use super::wire::{AnswerBody, StateBody};
 use super::{REFUND, TheMap, TheMapRefund, content_type};
 use crate::api::merchant::{AsksStatus, ReadsStatus};
 use crate::decision::http_status::is_success;
-use crate::decision::observation::Reading;
-use crate::decision::observation::read_answer;
+use crate::decision::observation::Observation;
+use crate::decision::observation::read_response;
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::PaymentSnapshot;
-use crate::http::{Answer, HttpRequest};
+use crate::http::{HttpRequest, SendResult};
 use crate::json::to_json;
 use crate::value::error::RefundError;
 use std::borrow::Cow;
@@ -36,7 +36,7 @@ impl ReadsStatus for TheMap {
     fn parse_status_response(
         &self,
         refund: &TheMapRefund,
-        answer: &Answer,
+        answer: &SendResult,
     ) -> Result<PaymentSnapshot, RefundError> {
         self.check(refund)?;
         Ok(PaymentSnapshot::from_status_response(
@@ -53,25 +53,29 @@ impl ReadsStatus for TheMap {
         snapshot: &PaymentSnapshot,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        let reading = snapshot.unless_problem(|| match snapshot.merchant_order.as_deref() {
+        let observation = snapshot.observe_if_usable(|| match snapshot.merchant_order.as_deref() {
             Some(order) if order == refund.merchant_order_id => {
                 refund.by_state(snapshot.provider_status.as_deref())
             }
-            _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
+            _ => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
         });
-        Ok(reading.judged(&REFUND, &self.secrets()))
+        Ok(observation.into_outcome(&REFUND, &self.secrets()))
     }
 }
 
 impl TheMap {
-    fn snapshot(&self, refund: &TheMapRefund, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
-        let (http_status, body) = read_answer::<AnswerBody<'_>>(answer)?;
+    fn snapshot(
+        &self,
+        refund: &TheMapRefund,
+        answer: &SendResult,
+    ) -> Result<PaymentSnapshot, Observation> {
+        let (http_status, body) = read_response::<AnswerBody<'_>>(answer)?;
         let said = |finding| {
-            Reading::of(finding)
-                .at(http_status)
+            Observation::new(finding)
+                .with_http_status(http_status)
                 .saying(body.code(), body.message())
         };
-        if let Some(problem) = self.difference(refund, &body) {
+        if let Some(problem) = self.find_mismatch(refund, &body) {
             return Err(said(Finding::Contradiction(problem)));
         }
         if body.success() == Some(true) && body.names_error() {
@@ -95,8 +99,8 @@ impl TheMap {
 impl TheMapRefund {
     /// What the payment's state says about this refund. `Charged` is the state before any refund and, as far as is known,
     /// after a partial one.
-    pub(super) fn by_state(&self, state: Option<&str>) -> Reading {
-        let takes_everything = self.claim().leaves() == Some(0);
+    pub(super) fn by_state(&self, state: Option<&str>) -> Observation {
+        let takes_everything = self.matcher().expected_remaining() == Some(0);
         let (finding, amount) = match state {
             Some("Refunded") if takes_everything => (Finding::Succeeded, Some(self.amount.clone())),
             Some("Refunding") => (Finding::Pending, None),
@@ -104,10 +108,10 @@ impl TheMapRefund {
             Some("Refunded" | "Charged") => (Finding::Ambiguous, None),
             _ => (Finding::Unrecognised, None),
         };
-        Reading {
+        Observation {
             amount,
             provider_status: state.map(str::to_owned),
-            ..Reading::of(finding)
+            ..Observation::new(finding)
         }
     }
 }

@@ -13,7 +13,7 @@ use super::wire::refusal;
 use super::{REFUND, TheMap, TheMapRefund, TheMapUnsigned};
 use crate::api::merchant::{ReadsNotices, VerifiesWebhooks};
 use crate::decision::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek};
-use crate::decision::observation::Reading;
+use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
@@ -60,20 +60,20 @@ impl VerifiesWebhooks for TheMap {
                 .merchant_order
                 .as_ref()
                 .is_none_or(|order| *order == refund.merchant_order_id);
-        let reading = match event.entries.as_slice() {
+        let observation = match event.entries.as_slice() {
             _ if event.kind != EventKind::Refund => {
-                Reading::of(Finding::Unanswered(Problem::OperationMismatch))
+                Observation::new(Finding::Unanswered(Problem::OperationMismatch))
             }
-            _ if !about_it => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
+            _ if !about_it => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
             [entry] => by_entry(refund, entry),
-            _ => Reading::of(Finding::Unanswered(Problem::Ambiguous)),
+            _ => Observation::new(Finding::Unanswered(Problem::Ambiguous)),
         };
-        Ok(reading.judged(&REFUND, &self.secrets()))
+        Ok(observation.into_outcome(&REFUND, &self.secrets()))
     }
 }
 
 /// An event about one of the payment's refunds. Where it can't be told which, the state may still tell.
-fn by_entry(refund: &TheMapRefund, entry: &RefundEntry) -> Reading {
+fn by_entry(refund: &TheMapRefund, entry: &RefundEntry) -> Observation {
     let by_state = refund.by_state(entry.provider_status.as_deref());
     let progress = matches!(
         entry.status,
@@ -82,9 +82,9 @@ fn by_entry(refund: &TheMapRefund, entry: &RefundEntry) -> Reading {
     if progress && by_state.finding != Finding::Ambiguous {
         by_state
     } else {
-        Reading {
+        Observation {
             amount: None,
-            ..by_state.but(Finding::Unanswered(Problem::Ambiguous))
+            ..by_state.with_finding(Finding::Unanswered(Problem::Ambiguous))
         }
     }
 }

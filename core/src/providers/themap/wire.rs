@@ -3,7 +3,7 @@
 use super::encoding::Params;
 use crate::decision::profile::Finding;
 use crate::value::int_or_digits;
-use crate::wire::{RawJson, Scalar, optional_objects};
+use crate::wire::{RawJson, RawValue, optional_objects};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -81,25 +81,25 @@ pub(super) struct StateBody<'a> {
 #[serde(rename_all = "PascalCase")]
 pub(super) struct AnswerBody<'a> {
     #[serde(borrow)]
-    success: Option<Scalar<'a>>,
+    success: Option<RawValue<'a>>,
     #[serde(borrow)]
-    order_id: Option<Scalar<'a>>,
+    order_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    merchant_order_id: Option<Scalar<'a>>,
+    merchant_order_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    new_amount: Option<Scalar<'a>>,
+    new_amount: Option<RawValue<'a>>,
     #[serde(borrow)]
-    amount: Option<Scalar<'a>>,
+    amount: Option<RawValue<'a>>,
     #[serde(borrow)]
-    state: Option<Scalar<'a>>,
+    state: Option<RawValue<'a>>,
     #[serde(borrow)]
-    err_code: Option<Scalar<'a>>,
+    err_code: Option<RawValue<'a>>,
     #[serde(borrow)]
-    err_message: Option<Scalar<'a>>,
+    err_message: Option<RawValue<'a>>,
     #[serde(borrow)]
-    key: Option<Scalar<'a>>,
+    key: Option<RawValue<'a>>,
     #[serde(borrow)]
-    processing_response: Option<Scalar<'a>>,
+    processing_response: Option<RawValue<'a>>,
 }
 
 impl<'a> AnswerBody<'a> {
@@ -155,7 +155,7 @@ impl<'a> AnswerBody<'a> {
 }
 
 /// Text that says something.
-fn present(value: Option<Scalar<'_>>) -> Option<String> {
+fn present(value: Option<RawValue<'_>>) -> Option<String> {
     value?.string().filter(|text| !text.is_empty())
 }
 

@@ -37,8 +37,7 @@ pub use refund::{TranzzoRefund, TranzzoShare};
 pub use server::{TranzzoCall, TranzzoServer, TranzzoServerConfig};
 
 use crate::api::merchant::Provider;
-use crate::decision::outcome::NextStep;
-use crate::decision::profile::{Lookup, Profile, RateLimit, Replay};
+use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
 use crate::http::Header;
 use crate::http::endpoint::{Endpoint, PublishedHosts};
 use crate::http::form;
@@ -54,12 +53,12 @@ const HOSTS: PublishedHosts = PublishedHosts {
 };
 
 /// No idempotency of any kind is documented (H); several refunds of an order are listed with their `comment` (M).
-const REFUND: Profile = Profile {
+const REFUND: OperationProfile = OperationProfile {
     operation: "refund",
-    replay: Replay::None,
+    replay: Idempotency::None,
     lookup: Lookup::ByEntries,
     rate_limit: RateLimit::Refuses,
-    when_ambiguous: NextStep::Person,
+    ambiguity: Ambiguity::Final,
     ask_after: 30_000,
     source: "docs.tranzzo.com: transactions-refund (H), after-payments/info-on-transactions (H), error-handling/http-statuses (H)",
 };

@@ -6,19 +6,19 @@ use super::wire::{
 use super::{REFUND, Tranzzo};
 use crate::api::merchant::{BuildsRequests, Refunds};
 use crate::api::stored::stored;
-use crate::decision::matcher::read_entry;
-use crate::decision::observation::Reading;
-use crate::decision::observation::read_answer;
+use crate::decision::matcher::observe_entry;
+use crate::decision::observation::Observation;
+use crate::decision::observation::read_response;
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
-use crate::decision::profile::{Finding, Profile};
+use crate::decision::profile::{Finding, OperationProfile};
 use crate::decision::snapshot::{Baseline, RefundEntry};
 use crate::http::validate::{self, optional, require_sum};
-use crate::http::{Answer, Header, HttpRequest};
+use crate::http::{Header, HttpRequest, SendResult};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits;
 use crate::value::money::{MinorUnits, Money, RefundAmount};
-use crate::wire::Scalar;
+use crate::wire::RawValue;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -85,21 +85,23 @@ stored!(TranzzoRefund, "tranzzo_refund", tranzzo_refund_from_json);
 impl Refunds for Tranzzo {
     type Refund = TranzzoRefund;
 
-    fn profiles() -> &'static [Profile] {
+    fn profiles() -> &'static [OperationProfile] {
         &[REFUND]
     }
 
-    fn profile(&self, _refund: &TranzzoRefund) -> Profile {
+    fn profile(&self, _refund: &TranzzoRefund) -> OperationProfile {
         REFUND
     }
 
     fn parse_response(
         &self,
         refund: &TranzzoRefund,
-        answer: &Answer,
+        answer: &SendResult,
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
-        Ok(self.read(refund, answer).judged(&REFUND, &self.secrets()))
+        Ok(self
+            .read(refund, answer)
+            .into_outcome(&REFUND, &self.secrets()))
     }
 }
 
@@ -227,43 +229,43 @@ impl Tranzzo {
         })
     }
 
-    fn read(&self, refund: &TranzzoRefund, answer: &Answer) -> Reading {
-        let (http_status, operation) = match read_answer::<Operation<'_>>(answer) {
+    fn read(&self, refund: &TranzzoRefund, answer: &SendResult) -> Observation {
+        let (http_status, operation) = match read_response::<Operation<'_>>(answer) {
             Ok(read) => read,
-            Err(reading) => return reading,
+            Err(observation) => return observation,
         };
-        let reading = match operation.status {
+        let observation = match operation.status {
             Some(_) => self.read_operation(refund, &operation),
-            None => Reading::of(refusal(http_status, &operation)),
+            None => Observation::new(refusal(http_status, &operation)),
         };
-        reading
-            .at(http_status)
+        observation
+            .with_http_status(http_status)
             .saying(operation.any_code(), operation.any_message())
     }
 
-    fn read_operation(&self, refund: &TranzzoRefund, operation: &Operation<'_>) -> Reading {
+    fn read_operation(&self, refund: &TranzzoRefund, operation: &Operation<'_>) -> Observation {
         let entry = match entry(operation) {
             Ok(entry) => entry,
-            Err(problem) => return Reading::of(Finding::Contradiction(problem)),
+            Err(problem) => return Observation::new(Finding::Contradiction(problem)),
         };
-        let reading = read_entry(&entry);
-        match self.difference(refund, operation, &entry) {
-            Some(problem) => reading.but(Finding::Contradiction(problem)),
-            None if entry.amount.is_none() => reading.but(Finding::Unrecognised),
-            None => reading,
+        let observation = observe_entry(&entry);
+        match self.find_mismatch(refund, operation, &entry) {
+            Some(problem) => observation.with_finding(Finding::Contradiction(problem)),
+            None if entry.amount.is_none() => observation.with_finding(Finding::Unrecognised),
+            None => observation,
         }
     }
 
     /// What in the answer is not about this refund, if anything.
-    fn difference(
+    fn find_mismatch(
         &self,
         refund: &TranzzoRefund,
         operation: &Operation<'_>,
         entry: &RefundEntry,
     ) -> Option<Problem> {
-        let is = |value: Option<Scalar<'_>>, wanted: &str| {
+        let is = |value: Option<RawValue<'_>>, wanted: &str| {
             value
-                .and_then(Scalar::text)
+                .and_then(RawValue::text)
                 .is_some_and(|text| text == wanted)
         };
         let expected = refund.amount.expected();
@@ -310,9 +312,9 @@ fn refusal(http_status: u16, body: &Operation<'_>) -> Finding {
 
 /// An operation as a refund entry. An amount that can't be read exactly is a contradiction.
 pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
-    let provider_status = operation.status.and_then(Scalar::string);
+    let provider_status = operation.status.and_then(RawValue::string);
     Ok(RefundEntry {
-        refund_id: operation.operation_id.and_then(Scalar::string),
+        refund_id: operation.operation_id.and_then(RawValue::string),
         status: provider_status
             .as_deref()
             .map_or(RefundStatus::Unknown, status),
@@ -320,7 +322,7 @@ pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
         amount: amount(operation)?,
         mark: operation
             .comment
-            .and_then(Scalar::string)
+            .and_then(RawValue::string)
             .filter(|comment| !comment.is_empty()),
         chargeback: false,
     })

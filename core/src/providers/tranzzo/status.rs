@@ -5,16 +5,16 @@ use super::wire::{Operation, exponent};
 use super::{REFUND, Tranzzo};
 use crate::api::merchant::{AsksStatus, ReadsStatus};
 use crate::decision::http_status::is_success;
-use crate::decision::matcher::{Claim, Evidence};
-use crate::decision::observation::Reading;
-use crate::decision::observation::read_answer_as;
+use crate::decision::matcher::{Evidence, RefundMatcher};
+use crate::decision::observation::Observation;
+use crate::decision::observation::read_response_as;
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
-use crate::http::{Answer, HttpRequest};
+use crate::http::{HttpRequest, SendResult};
 use crate::value::error::RefundError;
 use crate::value::money::Money;
-use crate::wire::{Scalar, any_from_json, from_json_text, list_from_json};
+use crate::wire::{RawValue, any_from_json, from_json_text, list_from_json};
 
 impl AsksStatus for Tranzzo {
     fn build_status_request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
@@ -30,7 +30,7 @@ impl ReadsStatus for Tranzzo {
     fn parse_status_response(
         &self,
         refund: &Self::Refund,
-        answer: &Answer,
+        answer: &SendResult,
     ) -> Result<PaymentSnapshot, RefundError> {
         check_order_id(&refund.order_id)?;
         let mark = refund.mark.as_deref().unwrap_or_default();
@@ -48,13 +48,13 @@ impl ReadsStatus for Tranzzo {
         snapshot: &PaymentSnapshot,
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
-        let reading = snapshot.unless_problem(|| match snapshot.merchant_order.as_deref() {
+        let observation = snapshot.observe_if_usable(|| match snapshot.merchant_order.as_deref() {
             Some(order) if order == refund.order_id => {
-                refund.claim().find(&snapshot.entries, Evidence::Lookup)
+                refund.matcher().find(&snapshot.entries, Evidence::Lookup)
             }
-            _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
+            _ => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
         });
-        Ok(reading.judged(&REFUND, &self.secrets()))
+        Ok(observation.into_outcome(&REFUND, &self.secrets()))
     }
 }
 
@@ -62,12 +62,12 @@ impl Tranzzo {
     fn snapshot(
         &self,
         refund: &super::TranzzoRefund,
-        answer: &Answer,
-    ) -> Result<PaymentSnapshot, Reading> {
-        let (http_status, body) = read_answer_as(answer, any_from_json::<Scalar<'_>>)?;
-        let at = |finding| Reading::of(finding).at(http_status);
+        answer: &SendResult,
+    ) -> Result<PaymentSnapshot, Observation> {
+        let (http_status, body) = read_response_as(answer, any_from_json::<RawValue<'_>>)?;
+        let at = |finding| Observation::new(finding).with_http_status(http_status);
         if !is_success(http_status) || !body.raw().starts_with('[') {
-            return Err(error_body(body).at(http_status));
+            return Err(error_body(body).with_http_status(http_status));
         }
         let operations: Vec<Operation<'_>> =
             list_from_json(body.raw()).map_err(|_| at(Finding::Unreadable))?;
@@ -81,11 +81,11 @@ impl Tranzzo {
     }
 }
 
-fn error_body(body: Scalar<'_>) -> Reading {
-    let reading = Reading::of(Finding::Unrecognised);
+fn error_body(body: RawValue<'_>) -> Observation {
+    let observation = Observation::new(Finding::Unrecognised);
     match from_json_text::<Operation<'_>>(body.raw()) {
-        Ok(error) => reading.saying(error.any_code(), error.any_message()),
-        Err(_) => reading,
+        Ok(error) => observation.saying(error.any_code(), error.any_message()),
+        Err(_) => observation,
     }
 }
 
@@ -95,8 +95,8 @@ impl Tranzzo {
         refund: &super::TranzzoRefund,
         operations: &[Operation<'_>],
     ) -> Result<PaymentSnapshot, Problem> {
-        let is = |id: Option<Scalar<'_>>, wanted: &str| {
-            id.and_then(Scalar::text).is_some_and(|id| id == wanted)
+        let is = |id: Option<RawValue<'_>>, wanted: &str| {
+            id.and_then(RawValue::text).is_some_and(|id| id == wanted)
         };
         for operation in operations {
             if operation.pos_id.is_some() && !is(operation.pos_id, &self.pos_id) {
@@ -152,7 +152,7 @@ fn total(operations: &[Operation<'_>], methods: &[&str]) -> Result<Option<Money>
     for operation in of_methods(operations, methods) {
         let succeeded = operation
             .status
-            .and_then(Scalar::text)
+            .and_then(RawValue::text)
             .is_some_and(|status| status == "success");
         let part = amount(operation)?
             .filter(|_| succeeded)
@@ -164,8 +164,8 @@ fn total(operations: &[Operation<'_>], methods: &[&str]) -> Result<Option<Money>
 
 impl super::TranzzoRefund {
     /// What identifies this refund: the comment that came back, and what was known before.
-    pub(super) fn claim(&self) -> Claim<'_> {
-        Claim {
+    pub(super) fn matcher(&self) -> RefundMatcher<'_> {
+        RefundMatcher {
             amount: self.amount.expected(),
             mark: self.mark.as_deref(),
             baseline: self.baseline.as_ref(),

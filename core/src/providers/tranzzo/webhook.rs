@@ -9,7 +9,7 @@ use super::{REFUND, Tranzzo};
 use crate::api::merchant::VerifiesWebhooks;
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
 use crate::decision::matcher::Evidence;
-use crate::decision::observation::Reading;
+use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::http::base64::decode_url;
@@ -18,7 +18,7 @@ use crate::http::{HttpResponse, ReceivedRequest, Rejection};
 use crate::signature::{same_digest, sha1_sandwich, unverified};
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
-use crate::wire::{Scalar, from_json};
+use crate::wire::{RawValue, from_json};
 use std::borrow::Cow;
 use std::mem::take;
 
@@ -28,9 +28,9 @@ impl VerifiesWebhooks for Tranzzo {
         let json = form.json()?;
         let operation = operation(&json)?;
         Ok(WebhookPeek {
-            merchant: operation.pos_id.and_then(Scalar::string),
-            payment_id: operation.payment_id.and_then(Scalar::string),
-            merchant_order: operation.order_id.and_then(Scalar::string),
+            merchant: operation.pos_id.and_then(RawValue::string),
+            payment_id: operation.payment_id.and_then(RawValue::string),
+            merchant_order: operation.order_id.and_then(RawValue::string),
             provider_type: operation.method.as_deref().map(str::to_owned),
         })
     }
@@ -48,14 +48,14 @@ impl VerifiesWebhooks for Tranzzo {
         check(refund)?;
         let merchant_order = event.merchant_order.as_ref();
         let mut ids = merchant_order.into_iter().chain(&event.other_ids);
-        let reading = if event.kind != EventKind::Refund {
-            Reading::of(Finding::Unanswered(Problem::OperationMismatch))
+        let observation = if event.kind != EventKind::Refund {
+            Observation::new(Finding::Unanswered(Problem::OperationMismatch))
         } else if !ids.any(|id| *id == refund.order_id) {
-            Reading::of(Finding::Unanswered(Problem::PaymentMismatch))
+            Observation::new(Finding::Unanswered(Problem::PaymentMismatch))
         } else {
-            refund.claim().find(&event.entries, Evidence::Lookup)
+            refund.matcher().find(&event.entries, Evidence::Lookup)
         };
-        Ok(reading.judged(&REFUND, &self.secrets()))
+        Ok(observation.into_outcome(&REFUND, &self.secrets()))
     }
 }
 
@@ -78,10 +78,10 @@ impl Tranzzo {
         operation: &Operation<'_>,
         signature: &[u8],
     ) -> Result<RefundEvent, RefundError> {
-        let text = |value: Option<Scalar<'_>>| value.and_then(Scalar::string);
+        let text = |value: Option<RawValue<'_>>| value.and_then(RawValue::string);
         if operation
             .pos_id
-            .and_then(Scalar::text)
+            .and_then(RawValue::text)
             .is_some_and(|pos_id| pos_id != self.pos_id.as_str())
         {
             return Err(RefundError::new(
@@ -131,7 +131,7 @@ impl Tranzzo {
 /// The merchant's order, and what else it may go by: the older generation has the merchant's id in `provider_order_id` and
 /// Tranzzo's own, by which such integrations refund, in `order_id`.
 fn order_ids(operation: &Operation<'_>) -> (Option<String>, Vec<String>) {
-    let text = |value: Option<Scalar<'_>>| value.and_then(Scalar::string);
+    let text = |value: Option<RawValue<'_>>| value.and_then(RawValue::string);
     match text(operation.provider_order_id) {
         Some(merchant_order) => (
             Some(merchant_order),

@@ -3,8 +3,8 @@
 use crate::decision::outcome::RefundStatus;
 use crate::value::currency::Currency;
 use crate::value::error::{RefundError, code};
-use crate::value::money::{DecimalFault, parse_json_decimal};
-use crate::wire::{RawJson, Scalar, from_json_text};
+use crate::value::money::{ParseDecimalError, parse_json_decimal};
+use crate::wire::{RawJson, RawValue, from_json_text};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -55,52 +55,52 @@ pub(super) struct Share<'a> {
 #[derive(Deserialize)]
 pub(super) struct Operation<'a> {
     #[serde(borrow)]
-    pub(super) operation_id: Option<Scalar<'a>>,
+    pub(super) operation_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) payment_id: Option<Scalar<'a>>,
+    pub(super) payment_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) order_id: Option<Scalar<'a>>,
+    pub(super) order_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) provider_order_id: Option<Scalar<'a>>,
+    pub(super) provider_order_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) pos_id: Option<Scalar<'a>>,
+    pub(super) pos_id: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) method: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    pub(super) amount: Option<Scalar<'a>>,
+    pub(super) amount: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) currency: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    pub(super) status: Option<Scalar<'a>>,
+    pub(super) status: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) status_code: Option<Scalar<'a>>,
+    pub(super) status_code: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) response_code: Option<Scalar<'a>>,
+    pub(super) response_code: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) status_description: Option<Scalar<'a>>,
+    pub(super) status_description: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) response_description: Option<Scalar<'a>>,
+    pub(super) response_description: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) comment: Option<Scalar<'a>>,
+    pub(super) comment: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) message: Option<Scalar<'a>>,
+    pub(super) message: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) code: Option<Scalar<'a>>,
+    pub(super) code: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) args: Option<Scalar<'a>>,
+    pub(super) args: Option<RawValue<'a>>,
 }
 
 /// `args` where it is `{"code": ".."}`; other shapes were seen and stay free JSON.
 #[derive(Deserialize)]
 struct ErrorArgs<'a> {
     #[serde(borrow)]
-    code: Scalar<'a>,
+    code: RawValue<'a>,
 }
 
 impl Operation<'_> {
     /// Success beside an error's members, or two codes that differ.
     pub(super) fn contradicts_itself(&self, status: RefundStatus) -> bool {
-        let text = |code: Option<Scalar<'_>>| code.and_then(Scalar::string);
+        let text = |code: Option<RawValue<'_>>| code.and_then(RawValue::string);
         let failed = self.message.is_some() || self.args.is_some();
         let codes = text(self.status_code).zip(text(self.response_code));
         (failed && status == RefundStatus::Succeeded) || codes.is_some_and(|(new, old)| new != old)
@@ -115,7 +115,7 @@ impl Operation<'_> {
                 .string()
         };
         let named = self.status_code.or(self.response_code).or(self.code);
-        named.and_then(Scalar::string).or_else(in_args)
+        named.and_then(RawValue::string).or_else(in_args)
     }
 
     /// The provider's text; where there is none, the free JSON of `args`.
@@ -125,7 +125,7 @@ impl Operation<'_> {
             .or(self.response_description)
             .or(self.message);
         let args = || self.args.map(|args| args.raw().to_owned());
-        named.and_then(Scalar::string).or_else(args)
+        named.and_then(RawValue::string).or_else(args)
     }
 }
 
@@ -176,9 +176,9 @@ pub(super) fn print_amount(
 }
 
 /// Reads `100`, `100.0` or `1e2`, exactly; more than two decimals are a fault.
-pub(super) fn read_amount(text: &str, exponent: u32) -> Result<i64, DecimalFault> {
+pub(super) fn read_amount(text: &str, exponent: u32) -> Result<i64, ParseDecimalError> {
     let hundredths = parse_json_decimal(text, WIRE_DECIMALS)?;
-    rescale(hundredths, WIRE_DECIMALS, exponent).ok_or(DecimalFault::TooPrecise)
+    rescale(hundredths, WIRE_DECIMALS, exponent).ok_or(ParseDecimalError::TooPrecise)
 }
 
 /// `value` at `from` decimals as one at `to` decimals, where that is exact.

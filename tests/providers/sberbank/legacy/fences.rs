@@ -9,7 +9,7 @@ fn sending_again_needs_a_fence_that_the_merchant_has_confirmed() {
         change(&mut config);
         let merchant = SberbankLegacy::new(config, credentials()).unwrap();
         merchant
-            .parse_response(refund, &Answer::Lost)
+            .parse_response(refund, &SendResult::Lost)
             .unwrap()
             .next_step
     };
@@ -51,7 +51,7 @@ fn sending_again_needs_a_fence_that_the_merchant_has_confirmed() {
     assert_eq!(after_silence(both, &automatic), NextStep::Ask);
     assert_eq!(
         merchant()
-            .parse_response(&refund(), &Answer::NotSent)
+            .parse_response(&refund(), &SendResult::NotSent)
             .unwrap()
             .next_step,
         NextStep::RetrySame

@@ -14,8 +14,8 @@ use crate::api::inbound::CallsRefunds;
 use crate::api::merchant::Refunds;
 use crate::api::stored::stored;
 use crate::decision::outcome::RefundOutcome;
-use crate::decision::profile::Profile;
-use crate::http::{Answer, HttpRequest};
+use crate::decision::profile::OperationProfile;
+use crate::http::{HttpRequest, SendResult};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::money::{Money, known_currency, to_micros};
@@ -58,21 +58,21 @@ impl GoogleRefundRequest {
 impl Refunds for GoogleCaller {
     type Refund = GoogleRefund;
 
-    fn profiles() -> &'static [Profile] {
+    fn profiles() -> &'static [OperationProfile] {
         &[REFUND]
     }
 
-    fn profile(&self, _refund: &GoogleRefund) -> Profile {
+    fn profile(&self, _refund: &GoogleRefund) -> OperationProfile {
         REFUND
     }
 
     fn parse_response(
         &self,
         refund: &GoogleRefund,
-        answer: &Answer,
+        answer: &SendResult,
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
-        Ok(read_reply(answer, None, meaning).judged(&REFUND, &[]))
+        Ok(read_reply(answer, None, meaning).into_outcome(&REFUND, &[]))
     }
 }
 
@@ -90,12 +90,12 @@ impl CallsRefunds for GoogleCaller {
     fn parse_response_at(
         &self,
         refund: &GoogleRefund,
-        answer: &Answer,
+        answer: &SendResult,
         now: i64,
     ) -> Result<RefundOutcome, RefundError> {
         clock(now)?;
         check(refund)?;
-        Ok(read_reply(answer, Some(now), meaning).judged(&REFUND, &[]))
+        Ok(read_reply(answer, Some(now), meaning).into_outcome(&REFUND, &[]))
     }
 }
 

@@ -3,14 +3,14 @@
 use super::super::failure::{Fault, own_fault, plain_json};
 use super::super::message::{self, GoogleProtocolVersion, GoogleShape, Message, text};
 use super::super::notification::{GoogleNotification, PATH};
-use super::super::reply::Named;
+use super::super::reply::NamedResult;
 use super::super::response::ResponseOut;
 use super::super::result::{GoogleRawResult, SUCCESS, SUCCESS_MEMBER, meaning};
 use super::super::wire::{RequestIn, ResponseHeaderOut, ResultOut, UnionOut, string};
 use super::super::{GoogleCaller, REFUND, clock};
 use super::{GoogleRefund, check};
 use crate::api::inbound::ReceivesNotifications;
-use crate::decision::observation::Reading;
+use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::http::{HttpMethod, HttpResponse, ReceivedRequest, Rejection};
@@ -90,12 +90,12 @@ impl ReceivesNotifications for GoogleCaller {
         check(refund)?;
         let ours =
             notice.refund_request_id == refund.request_id && notice.account_id == refund.account_id;
-        let reading = if ours {
+        let observation = if ours {
             facts(notice)
         } else {
-            Reading::of(Finding::Unanswered(Problem::Unanswered))
+            Observation::new(Finding::Unanswered(Problem::Unanswered))
         };
-        Ok(reading.judged(&REFUND, &[]))
+        Ok(observation.into_outcome(&REFUND, &[]))
     }
 
     fn build_notification_response(
@@ -120,15 +120,15 @@ impl ReceivesNotifications for GoogleCaller {
     }
 }
 
-fn facts(notice: &GoogleNotice) -> Reading {
+fn facts(notice: &GoogleNotice) -> Observation {
     let raw_result = notice.raw_result.clone();
     let (code, scope) = raw_result
         .map(|raw| (Some(raw.raw_code), raw.scope))
         .unwrap_or_default();
-    Reading {
+    Observation {
         refund_id: notice.refund_id.clone(),
         provider_status: Some(notice.result.clone()),
-        ..Reading::of(meaning(&notice.result)).saying(code, scope)
+        ..Observation::new(meaning(&notice.result)).saying(code, scope)
     }
 }
 
@@ -187,7 +187,7 @@ fn result(
         GoogleShape::Object => ("result", body.result),
     };
     let value = value.ok_or_else(|| Fault::missing(field))?;
-    let named = Named::read(value).map_err(|_| Fault::invalid(field, "is no result"))?;
+    let named = NamedResult::read(value).map_err(|_| Fault::invalid(field, "is no result"))?;
     let raw_result = named
         .raw_result
         .or(body.raw_result)

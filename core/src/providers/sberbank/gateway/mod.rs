@@ -35,11 +35,10 @@ mod wire;
 pub use refund::{SberbankGatewayItem, SberbankGatewayRefund, SberbankOrderBundle};
 pub use server::{SberbankGatewayCall, SberbankGatewayServer, SberbankGatewayServerConfig};
 
-use super::login::Access;
+use super::login::Login;
 use super::{checked_currency, roubles};
 use crate::api::merchant::Provider;
-use crate::decision::outcome::NextStep;
-use crate::decision::profile::{Lookup, Profile, RateLimit, Replay};
+use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
 use crate::http::endpoint::{Endpoint, PublishedHosts};
 use crate::value::error::RefundError;
 use crate::value::secret::Secret;
@@ -51,18 +50,18 @@ const HOSTS: PublishedHosts = PublishedHosts {
 };
 
 /// Without enabled `operations` the lookup is by total.
-const REFUND: Profile = Profile {
+const REFUND: OperationProfile = OperationProfile {
     operation: "refund.do",
-    replay: Replay::SameAnswer,
+    replay: Idempotency::SameAnswer,
     lookup: Lookup::ByReference,
     rate_limit: RateLimit::Refuses,
-    when_ambiguous: NextStep::Person,
+    ambiguity: Ambiguity::Final,
     ask_after: 30_000,
     source: "OpenAPI of the new gateway 1.0.7: refund.do, externalRefundId (H), getOrderStatusExtended.do (H)",
 };
 
 /// As `refund.do`; the document calls it "in development".
-const AUTO_REFUND: Profile = Profile {
+const AUTO_REFUND: OperationProfile = OperationProfile {
     operation: "autoRefund",
     source: "OpenAPI of the new gateway 1.0.7: autoRefund, externalRefundId (H), getOrderStatusExtended.do (H)",
     ..REFUND
@@ -122,7 +121,7 @@ pub struct SberbankGatewayCredentials {
 /// The merchant side of the new gateway.
 #[derive(Debug)]
 pub struct SberbankGateway {
-    access: Access,
+    access: Login,
     base: String,
     currency: String,
     auto_refund_amount: SberbankAmountField,
@@ -139,7 +138,7 @@ impl Provider for SberbankGateway {
         credentials: SberbankGatewayCredentials,
     ) -> Result<Self, RefundError> {
         Ok(Self {
-            access: Access::checked(credentials.user_name, credentials.password)?,
+            access: Login::checked(credentials.user_name, credentials.password)?,
             base: config
                 .endpoint
                 .base(HOSTS)

@@ -7,22 +7,22 @@ use crate::api::merchant::ReadsNotices;
 use crate::decision::event::UnverifiedNotice;
 use crate::http::{HttpResponse, ReceivedRequest, Rejection};
 use crate::value::error::{RefundError, code};
-use crate::wire::{Scalar, from_json};
+use crate::wire::{RawValue, from_json};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Callback<'a> {
     #[serde(borrow)]
-    md_order: Option<Scalar<'a>>,
+    md_order: Option<RawValue<'a>>,
     #[serde(borrow)]
-    order_number: Option<Scalar<'a>>,
+    order_number: Option<RawValue<'a>>,
     #[serde(borrow)]
-    operation: Option<Scalar<'a>>,
+    operation: Option<RawValue<'a>>,
     #[serde(borrow)]
-    status: Option<Scalar<'a>>,
+    status: Option<RawValue<'a>>,
     #[serde(borrow)]
-    additional_params: Option<Scalar<'a>>,
+    additional_params: Option<RawValue<'a>>,
 }
 
 impl ReadsNotices for SberbankGateway {
@@ -34,9 +34,9 @@ impl ReadsNotices for SberbankGateway {
 fn read(body: &[u8]) -> Result<UnverifiedNotice, RefundError> {
     let bad = |field, detail| RefundError::new(code::INVALID_MESSAGE, field, detail);
     let callback: Callback<'_> = from_json(body).map_err(|_| bad("body", "is no callback"))?;
-    let required = |name, value: Option<Scalar<'_>>| {
+    let required = |name, value: Option<RawValue<'_>>| {
         value
-            .and_then(Scalar::string)
+            .and_then(RawValue::string)
             .ok_or_else(|| bad(name, "is missing"))
     };
     let (order, operation) = (
@@ -46,13 +46,13 @@ fn read(body: &[u8]) -> Result<UnverifiedNotice, RefundError> {
     let status = required("status", callback.status)?;
     let additional = callback
         .additional_params
-        .map(Scalar::raw)
+        .map(RawValue::raw)
         .unwrap_or_default();
     let mut notice = UnverifiedNotice::new(
         operation.as_str(),
         &[&order, &operation, &status, additional],
     );
     notice.payment_id = Some(order);
-    notice.merchant_order = callback.order_number.and_then(Scalar::string);
+    notice.merchant_order = callback.order_number.and_then(RawValue::string);
     Ok(notice)
 }

@@ -8,12 +8,12 @@ use super::wire::{BUNDLE_MEMBERS, ITEM_MEMBERS, RefundParams, RequestOut, path, 
 use super::{AUTO_REFUND, REFUND, SberbankAmountField, SberbankGateway};
 use crate::api::merchant::{BuildsRequests, Refunds};
 use crate::api::stored::stored;
-use crate::decision::matcher::Claim;
+use crate::decision::matcher::RefundMatcher;
 use crate::decision::outcome::RefundOutcome;
-use crate::decision::profile::Profile;
+use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::Baseline;
 use crate::http::validate::{self, optional};
-use crate::http::{Answer, Header, HttpRequest};
+use crate::http::{Header, HttpRequest, SendResult};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits;
@@ -120,11 +120,11 @@ stored!(
 impl Refunds for SberbankGateway {
     type Refund = SberbankGatewayRefund;
 
-    fn profiles() -> &'static [Profile] {
+    fn profiles() -> &'static [OperationProfile] {
         &[AUTO_REFUND, REFUND]
     }
 
-    fn profile(&self, refund: &SberbankGatewayRefund) -> Profile {
+    fn profile(&self, refund: &SberbankGatewayRefund) -> OperationProfile {
         match refund.method {
             SberbankMethod::AutoRefund => AUTO_REFUND,
             SberbankMethod::Refund => REFUND,
@@ -134,11 +134,11 @@ impl Refunds for SberbankGateway {
     fn parse_response(
         &self,
         refund: &SberbankGatewayRefund,
-        answer: &Answer,
+        answer: &SendResult,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        let reading = response::read_refund(&refund.order_id, answer);
-        Ok(reading.judged(&self.profile(refund), &self.secrets()))
+        let observation = response::read_refund(&refund.order_id, answer);
+        Ok(observation.into_outcome(&self.profile(refund), &self.secrets()))
     }
 }
 
@@ -283,8 +283,8 @@ fn check_item(item: &SberbankGatewayItem) -> Result<Option<i64>, RefundError> {
 
 impl SberbankGatewayRefund {
     /// What identifies this refund: its external id where operations are listed, and what was known before.
-    pub(super) fn claim(&self) -> Claim<'_> {
-        Claim {
+    pub(super) fn matcher(&self) -> RefundMatcher<'_> {
+        RefundMatcher {
             amount: &self.amount,
             mark: Some(&self.external_refund_id),
             baseline: self.baseline.as_ref(),

@@ -4,7 +4,7 @@ use super::super::SberbankMethod;
 use super::super::cart::{QuantityIn, QuantityOut, bad, extra, rest};
 use super::refund::{SberbankGatewayItem, SberbankOrderBundle};
 use crate::value::error::RefundError;
-use crate::wire::{Pairs, Scalar, from_json_text};
+use crate::wire::{Pairs, RawValue, from_json_text};
 use serde::{Deserialize, Serialize};
 
 pub(super) const STATUS_PATH: &str = "getOrderStatusExtended.do";
@@ -47,30 +47,30 @@ pub(super) struct RefundParams<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct RequestIn<'a> {
     #[serde(borrow)]
-    pub(super) user_name: Option<Scalar<'a>>,
+    pub(super) user_name: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) password: Option<Scalar<'a>>,
+    pub(super) password: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) order_id: Option<Scalar<'a>>,
+    pub(super) order_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) order_number: Option<Scalar<'a>>,
+    pub(super) order_number: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) composite_amount: Option<Scalar<'a>>,
+    pub(super) composite_amount: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) amount: Option<Scalar<'a>>,
+    pub(super) amount: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) json_params: Option<ParamsIn<'a>>,
     #[serde(borrow)]
-    pub(super) order_bundle: Option<Scalar<'a>>,
+    pub(super) order_bundle: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) language: Option<Scalar<'a>>,
+    pub(super) language: Option<RawValue<'a>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ParamsIn<'a> {
     #[serde(borrow)]
-    pub(super) external_refund_id: Option<Scalar<'a>>,
+    pub(super) external_refund_id: Option<RawValue<'a>>,
 }
 
 /// The members of `orderBundle` that the model has.
@@ -94,13 +94,13 @@ pub(super) struct BundleOut<'a> {
 #[serde(rename_all = "camelCase")]
 struct BundleIn<'a> {
     #[serde(borrow)]
-    ffd_version: Option<Scalar<'a>>,
+    ffd_version: Option<RawValue<'a>>,
     #[serde(borrow)]
-    receipt_type: Option<Scalar<'a>>,
+    receipt_type: Option<RawValue<'a>>,
     #[serde(borrow)]
-    total: Option<Scalar<'a>>,
+    total: Option<RawValue<'a>>,
     #[serde(borrow)]
-    cart_items: CartItems<Scalar<'a>>,
+    cart_items: CartItems<RawValue<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -147,21 +147,21 @@ struct TaxOut {
 #[serde(rename_all = "camelCase")]
 struct ItemIn<'a> {
     #[serde(borrow)]
-    position_id: Scalar<'a>,
+    position_id: RawValue<'a>,
     #[serde(borrow)]
-    item_code: Scalar<'a>,
+    item_code: RawValue<'a>,
     #[serde(borrow)]
-    name: Scalar<'a>,
+    name: RawValue<'a>,
     #[serde(borrow)]
     quantity: QuantityIn<'a>,
     #[serde(borrow)]
-    item_price: Scalar<'a>,
+    item_price: RawValue<'a>,
     #[serde(borrow)]
-    item_amount: Scalar<'a>,
+    item_amount: RawValue<'a>,
     #[serde(borrow)]
-    payment_method: Scalar<'a>,
+    payment_method: RawValue<'a>,
     #[serde(borrow)]
-    payment_object: Scalar<'a>,
+    payment_object: RawValue<'a>,
     #[serde(borrow)]
     tax: TaxIn<'a>,
 }
@@ -170,7 +170,7 @@ struct ItemIn<'a> {
 #[serde(rename_all = "camelCase")]
 struct TaxIn<'a> {
     #[serde(borrow)]
-    tax_type: Scalar<'a>,
+    tax_type: RawValue<'a>,
 }
 
 pub(super) fn print_bundle(bundle: &SberbankOrderBundle) -> Result<BundleOut<'_>, RefundError> {
@@ -207,11 +207,11 @@ fn print_item(item: &SberbankGatewayItem) -> Result<ItemOut<'_>, RefundError> {
 }
 
 /// The cart as it arrived.
-pub(super) fn read_bundle(json: Scalar<'_>) -> Result<SberbankOrderBundle, RefundError> {
+pub(super) fn read_bundle(json: RawValue<'_>) -> Result<SberbankOrderBundle, RefundError> {
     let bundle: BundleIn<'_> = from_json_text(json.raw()).map_err(|_| bad("orderBundle"))?;
     Ok(SberbankOrderBundle {
-        ffd_version: bundle.ffd_version.and_then(Scalar::string),
-        receipt_type: bundle.receipt_type.and_then(Scalar::string),
+        ffd_version: bundle.ffd_version.and_then(RawValue::string),
+        receipt_type: bundle.receipt_type.and_then(RawValue::string),
         total: bundle.total.map(units).transpose()?,
         items: bundle
             .cart_items
@@ -223,9 +223,9 @@ pub(super) fn read_bundle(json: Scalar<'_>) -> Result<SberbankOrderBundle, Refun
     })
 }
 
-fn read_item(json: Scalar<'_>) -> Result<SberbankGatewayItem, RefundError> {
+fn read_item(json: RawValue<'_>) -> Result<SberbankGatewayItem, RefundError> {
     let item: ItemIn<'_> = from_json_text(json.raw()).map_err(|_| bad("orderBundle.items"))?;
-    let text = |value: Scalar<'_>| value.string().ok_or_else(|| bad("orderBundle.items"));
+    let text = |value: RawValue<'_>| value.string().ok_or_else(|| bad("orderBundle.items"));
     Ok(SberbankGatewayItem {
         position_id: units(item.position_id)?,
         item_code: text(item.item_code)?,
@@ -240,6 +240,6 @@ fn read_item(json: Scalar<'_>) -> Result<SberbankGatewayItem, RefundError> {
     })
 }
 
-fn units(value: Scalar<'_>) -> Result<i64, RefundError> {
+fn units(value: RawValue<'_>) -> Result<i64, RefundError> {
     value.integer().ok_or_else(|| bad("orderBundle"))
 }

@@ -50,11 +50,10 @@ pub use server::{
     SberbankLegacyServerCredentials,
 };
 
-use super::login::Access;
+use super::login::Login;
 use super::{checked_currency, roubles};
 use crate::api::merchant::Provider;
-use crate::decision::outcome::NextStep;
-use crate::decision::profile::{Lookup, Profile, RateLimit, Replay};
+use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
 use crate::http::endpoint::{Endpoint, PublishedHosts};
 use crate::signature::rsa_key::RsaHash;
 use crate::value::error::RefundError;
@@ -68,30 +67,30 @@ const HOSTS: PublishedHosts = PublishedHosts {
 };
 
 /// No idempotency of any kind is documented (H).
-const AUTO_REFUND: Profile = Profile {
+const AUTO_REFUND: OperationProfile = OperationProfile {
     operation: "autoRefund.do",
-    replay: Replay::None,
+    replay: Idempotency::None,
     lookup: Lookup::ByTotal,
     rate_limit: RateLimit::Undocumented,
-    when_ambiguous: NextStep::Person,
+    ambiguity: Ambiguity::Final,
     ask_after: 30_000,
     source: "Sberbank wiki: autoRefund.do (H), getOrderStatusExtended.do (H)",
 };
 
 /// The fences stand in the vendor's document (M) and count when configured.
-const REFUND: Profile = Profile {
+const REFUND: OperationProfile = OperationProfile {
     operation: "refund.do",
     source: "Sberbank wiki: refund.do (H); BPC REST reference: externalRefundId, expectedDepositedAmount (M)",
     ..AUTO_REFUND
 };
-const REPLAYING_REFUND: Profile = Profile {
+const REPLAYING_REFUND: OperationProfile = OperationProfile {
     operation: "refund.do with a confirmed externalRefundId",
-    replay: Replay::SameAnswer,
+    replay: Idempotency::SameAnswer,
     ..REFUND
 };
-const FENCED_REFUND: Profile = Profile {
+const FENCED_REFUND: OperationProfile = OperationProfile {
     operation: "refund.do with a confirmed expectedDepositedAmount",
-    replay: Replay::CompareAndSet,
+    replay: Idempotency::CompareAndSet,
     ..REFUND
 };
 
@@ -155,7 +154,7 @@ pub struct SberbankLegacyCredentials {
 /// The merchant side of the legacy gateway.
 #[derive(Debug)]
 pub struct SberbankLegacy {
-    access: Access,
+    access: Login,
     base: String,
     currency: String,
     keys: CallbackKeys,
@@ -183,7 +182,7 @@ impl Provider for SberbankLegacy {
                 .endpoint
                 .base(HOSTS)
                 .map_err(|error| error.within("config"))?,
-            access: Access::checked(credentials.user_name, credentials.password)?,
+            access: Login::checked(credentials.user_name, credentials.password)?,
             currency: checked_currency(config.currency)?,
             keys,
             external_refund_id_replays: config.external_refund_id_replays,

@@ -8,13 +8,13 @@ use super::wire::{ITEM_MEMBERS, amount_name, path, print_items};
 use super::{AUTO_REFUND, FENCED_REFUND, REFUND, REPLAYING_REFUND, SberbankLegacy};
 use crate::api::merchant::{BuildsRequests, Refunds};
 use crate::api::stored::stored;
-use crate::decision::matcher::Claim;
+use crate::decision::matcher::RefundMatcher;
 use crate::decision::outcome::RefundOutcome;
-use crate::decision::profile::Profile;
+use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::Baseline;
 use crate::http::form;
 use crate::http::validate::{self, optional};
-use crate::http::{Answer, Header, HttpRequest};
+use crate::http::{Header, HttpRequest, SendResult};
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits;
 use crate::value::money::{MAX_MINOR_UNITS, Money};
@@ -108,11 +108,11 @@ stored!(
 impl Refunds for SberbankLegacy {
     type Refund = SberbankLegacyRefund;
 
-    fn profiles() -> &'static [Profile] {
+    fn profiles() -> &'static [OperationProfile] {
         &[AUTO_REFUND, REFUND, REPLAYING_REFUND, FENCED_REFUND]
     }
 
-    fn profile(&self, refund: &SberbankLegacyRefund) -> Profile {
+    fn profile(&self, refund: &SberbankLegacyRefund) -> OperationProfile {
         let replays = self.external_refund_id_replays && refund.external_refund_id.is_some();
         let fences = self.expected_amount_fences && refund.expected_deposited_amount.is_some();
         match refund.method {
@@ -126,11 +126,11 @@ impl Refunds for SberbankLegacy {
     fn parse_response(
         &self,
         refund: &SberbankLegacyRefund,
-        answer: &Answer,
+        answer: &SendResult,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        let reading = response::read_refund(&refund.order_id, answer);
-        Ok(reading.judged(&self.profile(refund), &self.secrets()))
+        let observation = response::read_refund(&refund.order_id, answer);
+        Ok(observation.into_outcome(&self.profile(refund), &self.secrets()))
     }
 }
 
@@ -282,8 +282,8 @@ fn check_item(item: &SberbankLegacyItem) -> Result<Option<i64>, RefundError> {
 
 impl SberbankLegacyRefund {
     /// What identifies this refund: its external id where one comes back, and what was known before.
-    pub(super) fn claim(&self) -> Claim<'_> {
-        Claim {
+    pub(super) fn matcher(&self) -> RefundMatcher<'_> {
+        RefundMatcher {
             amount: &self.amount,
             mark: self.external_refund_id.as_deref(),
             baseline: self.baseline.as_ref(),

@@ -1,13 +1,13 @@
 //! The order's totals: `POST getOrderStatusExtended.do`.
 
 use super::super::check_order_id;
-use super::super::status::{Question, resolve};
+use super::super::status::{StatusQuery, resolve};
 use super::wire::STATUS_PATH;
 use super::{REFUND, SberbankLegacy, SberbankLegacyRefund};
 use crate::api::merchant::{AsksStatus, ReadsStatus, Refunds};
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::snapshot::PaymentSnapshot;
-use crate::http::{Answer, HttpRequest};
+use crate::http::{HttpRequest, SendResult};
 use crate::value::error::RefundError;
 
 impl AsksStatus for SberbankLegacy {
@@ -24,10 +24,10 @@ impl ReadsStatus for SberbankLegacy {
     fn parse_status_response(
         &self,
         refund: &SberbankLegacyRefund,
-        answer: &Answer,
+        answer: &SendResult,
     ) -> Result<PaymentSnapshot, RefundError> {
         check_order_id(&refund.order_id)?;
-        let question = Question {
+        let question = StatusQuery {
             order_id: &refund.order_id,
             currency: &self.currency,
         };
@@ -46,7 +46,7 @@ impl ReadsStatus for SberbankLegacy {
         snapshot: &PaymentSnapshot,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        let reading = resolve(&refund.order_id, &refund.claim(), snapshot);
-        Ok(reading.judged(&self.profile(refund), &self.secrets()))
+        let observation = resolve(&refund.order_id, &refund.matcher(), snapshot);
+        Ok(observation.into_outcome(&self.profile(refund), &self.secrets()))
     }
 }

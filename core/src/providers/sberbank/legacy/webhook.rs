@@ -9,7 +9,7 @@ use super::{SberbankLegacy, SberbankLegacyRefund};
 use crate::api::merchant::{Refunds, VerifiesWebhooks};
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek};
 use crate::decision::matcher::Evidence;
-use crate::decision::observation::Reading;
+use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
@@ -44,17 +44,17 @@ impl VerifiesWebhooks for SberbankLegacy {
         event: &RefundEvent,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        let reading = if event.kind != EventKind::Refund {
-            Reading::of(Finding::Unanswered(Problem::OperationMismatch))
+        let observation = if event.kind != EventKind::Refund {
+            Observation::new(Finding::Unanswered(Problem::OperationMismatch))
         } else if event.payment_id.as_deref() != Some(&refund.order_id) {
-            Reading::of(Finding::Unanswered(Problem::PaymentMismatch))
+            Observation::new(Finding::Unanswered(Problem::PaymentMismatch))
         } else if event.entries.iter().all(|entry| entry.mark.is_none()) {
             // Without mark and amount it may be any refund of the order, an earlier one delivered late included.
-            Reading::of(Finding::Unanswered(Problem::Ambiguous))
+            Observation::new(Finding::Unanswered(Problem::Ambiguous))
         } else {
-            refund.claim().find(&event.entries, Evidence::Lookup)
+            refund.matcher().find(&event.entries, Evidence::Lookup)
         };
-        Ok(reading.judged(&self.profile(refund), &self.secrets()))
+        Ok(observation.into_outcome(&self.profile(refund), &self.secrets()))
     }
 }
 

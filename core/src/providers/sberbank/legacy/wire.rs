@@ -5,7 +5,7 @@ use super::super::cart::{QuantityIn, QuantityOut, bad, extra, rest};
 use super::refund::SberbankLegacyItem;
 use crate::json::to_json;
 use crate::value::error::RefundError;
-use crate::wire::{Pairs, Scalar, from_json_text};
+use crate::wire::{Pairs, RawValue, from_json_text};
 use serde::{Deserialize, Serialize};
 
 pub(super) const STATUS_PATH: &str = "getOrderStatusExtended.do";
@@ -61,17 +61,17 @@ struct ItemOut<'a> {
 #[serde(rename_all = "camelCase")]
 struct ItemIn<'a> {
     #[serde(borrow)]
-    position_id: Scalar<'a>,
+    position_id: RawValue<'a>,
     #[serde(borrow)]
-    name: Option<Scalar<'a>>,
+    name: Option<RawValue<'a>>,
     #[serde(borrow)]
     quantity: QuantityIn<'a>,
     #[serde(borrow)]
-    item_amount: Option<Scalar<'a>>,
+    item_amount: Option<RawValue<'a>>,
     #[serde(borrow)]
-    item_price: Option<Scalar<'a>>,
+    item_price: Option<RawValue<'a>>,
     #[serde(borrow)]
-    item_code: Option<Scalar<'a>>,
+    item_code: Option<RawValue<'a>>,
 }
 
 /// The cart as the JSON text of one form field.
@@ -101,20 +101,20 @@ fn print_item(item: &SberbankLegacyItem) -> Result<ItemOut<'_>, RefundError> {
 /// The cart as it arrived.
 pub(super) fn read_items(text: &str) -> Result<Vec<SberbankLegacyItem>, RefundError> {
     let Items { items } =
-        from_json_text::<Items<Scalar<'_>>>(text).map_err(|_| bad("refundItems"))?;
+        from_json_text::<Items<RawValue<'_>>>(text).map_err(|_| bad("refundItems"))?;
     items.into_iter().map(read_item).collect()
 }
 
-fn read_item(json: Scalar<'_>) -> Result<SberbankLegacyItem, RefundError> {
+fn read_item(json: RawValue<'_>) -> Result<SberbankLegacyItem, RefundError> {
     let item: ItemIn<'_> = from_json_text(json.raw()).map_err(|_| bad("refundItems"))?;
-    let units = |value: Scalar<'_>| value.integer().ok_or_else(|| bad("refundItems"));
+    let units = |value: RawValue<'_>| value.integer().ok_or_else(|| bad("refundItems"));
     Ok(SberbankLegacyItem {
         position_id: units(item.position_id)?,
-        name: item.name.and_then(Scalar::string),
+        name: item.name.and_then(RawValue::string),
         quantity: item.quantity.read()?,
         item_amount: item.item_amount.map(units).transpose()?,
         item_price: item.item_price.map(units).transpose()?,
-        item_code: item.item_code.and_then(Scalar::string),
+        item_code: item.item_code.and_then(RawValue::string),
         extra: rest(json, ITEM_MEMBERS)?,
     })
 }

@@ -9,7 +9,7 @@ use super::{
     SessionProvider, SessionRefund, bad_message, missing_key, public_keys, signed_by_one,
 };
 use crate::api::merchant::{
-    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
+    CallContext, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
     ServesStatus, StatusCall,
 };
 use crate::decision::snapshot::PaymentSnapshot;
@@ -22,7 +22,7 @@ use crate::signature::unverified;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
 use crate::value::secret::Secret;
-use crate::wire::{Scalar, from_json, from_json_text};
+use crate::wire::{RawValue, from_json, from_json_text};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -139,7 +139,7 @@ impl<P: SessionProvider> ServesRefunds for SessionServer<P> {
         &self,
         call: &SessionCall,
         reply: &RefundReply,
-        ambient: &Ambient,
+        ambient: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         match reply {
             RefundReply::Refused {
@@ -164,7 +164,7 @@ impl<P: SessionProvider> ServesStatus for SessionServer<P> {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
-        ambient: &Ambient,
+        ambient: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         self.listed(payment, None, ambient)
     }
@@ -175,7 +175,7 @@ impl<P: SessionProvider> SendsWebhooks for SessionServer<P> {
         &self,
         url: &str,
         update: &RefundUpdate,
-        ambient: &Ambient,
+        ambient: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         update.entry()?;
         let signer = self.signer.as_ref();
@@ -199,7 +199,7 @@ impl<P> SessionServer<P> {
         &self,
         payment: &PaymentSnapshot,
         session_id: Option<&str>,
-        ambient: &Ambient,
+        ambient: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         let session = session(payment, session_id, self.version, ambient)?;
         Ok(HttpResponse::json(
@@ -253,14 +253,14 @@ struct RefundIn<'a> {
     #[serde(borrow)]
     session_id: Option<Cow<'a, str>>,
     #[serde(borrow, default, deserialize_with = "present")]
-    amount_details: Option<Scalar<'a>>,
+    amount_details: Option<RawValue<'a>>,
     #[serde(borrow)]
-    metadata: Option<Scalar<'a>>,
+    metadata: Option<RawValue<'a>>,
 }
 
 /// A member that is there, `null` included: an amount that is `null` must not become "everything".
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Scalar<'de>>, D::Error> {
-    Scalar::deserialize(deserializer).map(Some)
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RawValue<'de>>, D::Error> {
+    RawValue::deserialize(deserializer).map(Some)
 }
 
 #[derive(Deserialize)]
@@ -309,7 +309,7 @@ fn session_id(id: Option<&str>) -> Result<String, RefundError> {
 }
 
 /// Both fields are required once the object is there.
-fn amount(raw: Scalar<'_>) -> Result<Money, RefundError> {
+fn amount(raw: RawValue<'_>) -> Result<Money, RefundError> {
     let read = from_json_text::<AmountIn<'_>>(raw.raw());
     let read = read.map_err(|_| bad_message("amount_details", "needs amount and currency"))?;
     let money = Money::new(read.amount, read.currency.to_ascii_uppercase());

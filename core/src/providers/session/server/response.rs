@@ -2,12 +2,12 @@
 
 use super::super::SessionApiVersion;
 use super::super::wire::{AmountOut, status_word};
-use crate::api::merchant::Ambient;
+use crate::api::merchant::CallContext;
 use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::value::error::{RefundError, code};
 use crate::value::timestamp::iso_8601;
-use crate::wire::Scalar;
+use crate::wire::RawValue;
 use serde::Serialize;
 
 /// An answer.
@@ -72,7 +72,7 @@ struct RefundOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     amount_details: Option<AmountOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    metadata: Option<Scalar<'a>>,
+    metadata: Option<RawValue<'a>>,
 }
 
 /// Prints a payment as a session. `session_id` stands where the snapshot names none.
@@ -80,7 +80,7 @@ pub(super) fn session<'a>(
     payment: &'a PaymentSnapshot,
     session_id: Option<&'a str>,
     version: SessionApiVersion,
-    ambient: &Ambient,
+    ambient: &CallContext,
 ) -> Result<SessionOut<'a>, RefundError> {
     let id = session_id.or(payment.payment_id.as_deref());
     let id = id.ok_or_else(|| {
@@ -111,7 +111,7 @@ pub(super) fn session<'a>(
 }
 
 /// `2018-05-27T02:03:00.000000Z`: six decimals. The core counts milliseconds.
-fn microseconds(ambient: &Ambient) -> String {
+fn microseconds(ambient: &CallContext) -> String {
     format!("{}000Z", iso_8601(ambient.now))
 }
 
@@ -151,7 +151,10 @@ fn payment_out<'a>(
 }
 
 fn refund_out<'a>(entry: &'a RefundEntry, now: &str) -> Result<RefundOut<'a>, RefundError> {
-    let metadata = entry.mark.as_deref().map(|mark| Scalar::new("mark", mark));
+    let metadata = entry
+        .mark
+        .as_deref()
+        .map(|mark| RawValue::new("mark", mark));
     Ok(RefundOut {
         id: entry.refund_id.as_deref(),
         status: entry

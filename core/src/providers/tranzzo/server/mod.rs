@@ -7,7 +7,7 @@ use super::refund::{TranzzoRefund, TranzzoShare};
 use super::wire::{RefundBody, Share, SplitRefundBody, exponent, read_amount};
 use super::{TranzzoCredentials, authorization};
 use crate::api::merchant::{
-    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
+    CallContext, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
     ServesStatus, StatusCall,
 };
 use crate::decision::snapshot::PaymentSnapshot;
@@ -104,7 +104,7 @@ impl ServesRefunds for TranzzoServer {
         &self,
         call: &TranzzoCall,
         reply: &RefundReply,
-        ambient: &Ambient,
+        ambient: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         match reply {
             RefundReply::Refused {
@@ -140,7 +140,7 @@ impl ServesStatus for TranzzoServer {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
-        ambient: &Ambient,
+        ambient: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         let mut operations = vec![purchase(&self.pos_id, payment, ambient)?];
         for entry in &payment.entries {
@@ -155,7 +155,7 @@ impl SendsWebhooks for TranzzoServer {
         &self,
         url: &str,
         update: &RefundUpdate,
-        ambient: &Ambient,
+        ambient: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         let json = to_json(&operation(
             &self.pos_id,

@@ -1,7 +1,7 @@
 //! Operations and refusals as the provider side prints them.
 
 use super::super::wire::{exponent, print_amount, status_word};
-use crate::api::merchant::Ambient;
+use crate::api::merchant::CallContext;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::HttpResponse;
 use crate::json::to_json;
@@ -36,7 +36,7 @@ pub(super) fn operation<'a>(
     pos_id: &'a str,
     payment: &'a PaymentSnapshot,
     entry: &'a RefundEntry,
-    ambient: &Ambient,
+    ambient: &CallContext,
 ) -> Result<OperationOut<'a>, RefundError> {
     let status = entry
         .provider_status
@@ -59,7 +59,7 @@ pub(super) fn operation<'a>(
 pub(super) fn purchase<'a>(
     pos_id: &'a str,
     payment: &'a PaymentSnapshot,
-    ambient: &Ambient,
+    ambient: &CallContext,
 ) -> Result<OperationOut<'a>, RefundError> {
     let now = iso_8601(ambient.now);
     Ok(OperationOut {

@@ -2,7 +2,7 @@
 //!
 //! Liberal in what it reads: members in any order, unknown ones passed over, numbers as text, either name of the amount.
 
-use super::super::login::Access;
+use super::super::login::Login;
 use super::super::order_description::{RefundList, describe};
 use super::super::response::{code_and_text, said};
 use super::super::{SberbankMethod, TWELVE_DIGITS, checked_currency, roubles};
@@ -10,7 +10,7 @@ use super::SberbankGatewayCredentials;
 use super::refund::{SberbankGatewayRefund, SberbankOrderBundle};
 use super::wire::{RequestIn, STATUS_PATH, path, read_bundle};
 use crate::api::merchant::{
-    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
+    CallContext, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
     ServesStatus, StatusCall,
 };
 use crate::decision::observation::either;
@@ -20,7 +20,7 @@ use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
-use crate::wire::{Scalar, from_json};
+use crate::wire::{RawValue, from_json};
 use serde::{Deserialize, Serialize};
 
 /// How the provider side behaves.
@@ -83,7 +83,7 @@ impl SberbankGatewayCall {
 /// The new gateway's own side.
 #[derive(Debug)]
 pub struct SberbankGatewayServer {
-    access: Access,
+    access: Login,
     currency: String,
 }
 
@@ -96,7 +96,7 @@ impl Provider for SberbankGatewayServer {
         credentials: SberbankGatewayCredentials,
     ) -> Result<Self, RefundError> {
         Ok(Self {
-            access: Access::checked(credentials.user_name, credentials.password)?,
+            access: Login::checked(credentials.user_name, credentials.password)?,
             currency: checked_currency(config.currency)?,
         })
     }
@@ -118,7 +118,7 @@ impl ServesRefunds for SberbankGatewayServer {
             method,
             order_bundle: bundle
                 .map_err(|error| error.rejected_with(said(200, "8", "Неверный формат корзины")))?,
-            language: body.language.and_then(Scalar::string),
+            language: body.language.and_then(RawValue::string),
         })
     }
 
@@ -126,7 +126,7 @@ impl ServesRefunds for SberbankGatewayServer {
         &self,
         _call: &SberbankGatewayCall,
         reply: &RefundReply,
-        _ambient: &Ambient,
+        _ambient: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         match reply {
             RefundReply::Refused {
@@ -149,8 +149,8 @@ impl ServesStatus for SberbankGatewayServer {
             return Err(not_found("is no status query"));
         }
         let (id, number) = (
-            body.order_id.and_then(Scalar::string),
-            body.order_number.and_then(Scalar::string),
+            body.order_id.and_then(RawValue::string),
+            body.order_number.and_then(RawValue::string),
         );
         match (id, number) {
             (Some(payment), None) | (None, Some(payment)) => Ok(StatusCall { payment }),
@@ -161,7 +161,7 @@ impl ServesStatus for SberbankGatewayServer {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
-        _ambient: &Ambient,
+        _ambient: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         describe(payment, &self.currency, RefundList::Operations)
     }
@@ -182,7 +182,7 @@ impl SendsWebhooks for SberbankGatewayServer {
         &self,
         url: &str,
         update: &RefundUpdate,
-        _ambient: &Ambient,
+        _ambient: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         let callback = CallbackOut {
             md_order: update.payment.payment_id.as_deref(),
@@ -208,7 +208,8 @@ impl SberbankGatewayServer {
         }
         let body: RequestIn<'_> = from_json(&request.body)
             .map_err(|_| bad("body", "5", "Ошибка валидации данных запроса"))?;
-        let given = |value: Option<Scalar<'_>>| value.and_then(Scalar::string).unwrap_or_default();
+        let given =
+            |value: Option<RawValue<'_>>| value.and_then(RawValue::string).unwrap_or_default();
         if self
             .access
             .admits(&given(body.user_name), &given(body.password))
@@ -231,10 +232,10 @@ impl SberbankGatewayServer {
         let params = body.json_params.as_ref();
         let refund_id = params
             .and_then(|params| params.external_refund_id)
-            .and_then(Scalar::string);
+            .and_then(RawValue::string);
         let payment = body
             .order_id
-            .and_then(Scalar::string)
+            .and_then(RawValue::string)
             .filter(|payment| !payment.is_empty());
         Ok(RefundOrder {
             payment: payment
@@ -253,8 +254,8 @@ impl SberbankGatewayServer {
             .composite_amount
             .filter(|_| method == SberbankMethod::AutoRefund);
         let given = either(
-            composite.map(Scalar::integer),
-            body.amount.map(Scalar::integer),
+            composite.map(RawValue::integer),
+            body.amount.map(RawValue::integer),
         )
         .map_err(|_| wrong())?;
         let units = given

@@ -5,7 +5,7 @@
 mod request;
 
 use self::request::{bad, order};
-use super::super::login::Access;
+use super::super::login::Login;
 use super::super::order_description::{RefundList, describe};
 use super::super::response::{AnswerOut, StepOut, code_and_text, said};
 use super::super::{SberbankMethod, checked_currency, roubles};
@@ -14,7 +14,7 @@ use super::parameters::Parameters;
 use super::refund::{SberbankLegacyItem, SberbankLegacyRefund};
 use super::wire::{STATUS_PATH, path, read_items};
 use crate::api::merchant::{
-    Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
+    CallContext, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
     ServesStatus, StatusCall,
 };
 use crate::decision::outcome::RefundStatus;
@@ -119,7 +119,7 @@ impl SberbankLegacyCall {
 /// The legacy gateway's own side.
 #[derive(Debug)]
 pub struct SberbankLegacyServer {
-    access: Access,
+    access: Login,
     currency: String,
     callback_method: HttpMethod,
     signer: CallbackSigner,
@@ -135,7 +135,7 @@ impl Provider for SberbankLegacyServer {
     ) -> Result<Self, RefundError> {
         let (token, key) = (credentials.callback_token, credentials.callback_key);
         Ok(Self {
-            access: Access::checked(credentials.user_name, credentials.password)?,
+            access: Login::checked(credentials.user_name, credentials.password)?,
             currency: checked_currency(config.currency)?,
             callback_method: config.callback_method,
             signer: CallbackSigner::checked(
@@ -176,7 +176,7 @@ impl ServesRefunds for SberbankLegacyServer {
         &self,
         call: &SberbankLegacyCall,
         reply: &RefundReply,
-        _ambient: &Ambient,
+        _ambient: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         let update = match reply {
             RefundReply::Refused {
@@ -224,7 +224,7 @@ impl ServesStatus for SberbankLegacyServer {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
-        _ambient: &Ambient,
+        _ambient: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         describe(payment, &self.currency, RefundList::Refunds)
     }
@@ -235,7 +235,7 @@ impl SendsWebhooks for SberbankLegacyServer {
         &self,
         url: &str,
         update: &RefundUpdate,
-        ambient: &Ambient,
+        ambient: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         let entry = update.entry()?;
         let status = match entry.status {
