@@ -13,12 +13,8 @@ Object.defineProperty(RefundError.prototype, "name", { value: "RefundError" });
 
 export const isRefundError = (error) => error instanceof Error && error.name === "RefundError" && "code" in error;
 export const refusal = (json) => new RefundError(JSON.parse(json));
-/** The same error, its path beginning with the argument's name. */
-function within(error, name) {
-  const separator = error.field === "" || error.field.startsWith("[") ? "" : ".";
-  return new RefundError({ ...error, field: name + separator + error.field });
-}
 
+/** The way into an argument, which begins with the argument's name. */
 const trail = [];
 const step = (path, name) => (typeof name === "number" ? `${path}[${name}]` : path ? `${path}.${name}` : name);
 const wrong = (detail) => new RefundError({ code: "invalid_field", field: trail.reduce(step, ""), detail });
@@ -28,11 +24,11 @@ const WRITERS = { signature: (value) => `[${bytesOf(value)}]`, config: (value) =
 
 /** An argument as JSON text: what JSON would drop, round or turn into null is refused with its path, and so is what throws. */
 export function lift(name, value) {
-  trail.length = 0;
+  trail.splice(0, trail.length, name);
   try {
     return (WRITERS[name] ?? write)(value);
   } catch (error) {
-    throw within(error instanceof RefundError ? error : wrong("cannot be read"), name);
+    throw error instanceof RefundError ? error : wrong("cannot be read");
   }
 }
 
@@ -51,7 +47,7 @@ const isFetched = (value) => value instanceof globalThis.Response || value insta
 
 /** The elements of an array, or the named members of an object. */
 function inside(value, names) {
-  if (trail.length > 32) throw wrong("is nested too deeply");
+  if (trail.length > 33) throw wrong("is nested too deeply");
   let text = "";
   for (let index = 0; index < (names ?? value).length; index++) {
     const name = names ? names[index] : index;
