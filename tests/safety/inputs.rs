@@ -8,8 +8,8 @@ use refundkit::kit::any_from_json;
 use refundkit::kit::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
 use refundkit::kit::{Evidence, RefundMatcher};
 use refundkit::{
-    Baseline, Endpoint, HttpMethod, Money, PaymentSnapshot, Problem, Provider,
-    ReceivedRequest, RefundEntry, RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,
+    Baseline, Endpoint, HttpMethod, Money, PaymentSnapshot, Problem, Provider, ReceivedRequest,
+    RefundEntry, RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,
 };
 use serde::de::IgnoredAny;
 

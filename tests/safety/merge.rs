@@ -54,8 +54,8 @@ pub(crate) fn profiles() -> impl Strategy<Value = OperationProfile> {
     ]);
     let rate_limit = prop::sample::select(vec![RateLimit::Refuses, RateLimit::Undocumented]);
     let ambiguity = prop::sample::select(vec![Ambiguity::MayClear, Ambiguity::Final]);
-    (replay, lookup, rate_limit, ambiguity).prop_map(
-        |(replay, lookup, rate_limit, ambiguity)| OperationProfile {
+    (replay, lookup, rate_limit, ambiguity).prop_map(|(replay, lookup, rate_limit, ambiguity)| {
+        OperationProfile {
             operation: "refund",
             replay,
             lookup,
@@ -63,8 +63,8 @@ pub(crate) fn profiles() -> impl Strategy<Value = OperationProfile> {
             ambiguity,
             ask_after: 1000,
             source: "made up",
-        },
-    )
+        }
+    })
 }
 
 fn outcomes() -> impl Strategy<Value = RefundOutcome> {

@@ -53,10 +53,7 @@ impl From<OperationProfile> for ProfileDocument {
             rate_limit: profile.rate_limit,
             ask_after: profile.ask_after,
             source: profile.source.to_owned(),
-            verdicts: FINDINGS
-                .iter()
-                .map(|row| row.decided(&profile))
-                .collect(),
+            verdicts: FINDINGS.iter().map(|row| row.decided(&profile)).collect(),
         }
     }
 }
