@@ -1,7 +1,8 @@
 //! For authors of providers: what the six providers of this crate are made of.
 
+pub use crate::decision::http_status::is_success;
 pub use crate::decision::matcher::{Claim, Evidence, read_entry};
-pub use crate::decision::observation::{Reading, read_answer, read_answer_as};
+pub use crate::decision::observation::{Reading, either, read_answer, read_answer_as};
 pub use crate::decision::profile::{Finding, Lookup, Profile, RateLimit, Replay, Verdict};
 pub use crate::decision::table::{ProfileDocument, VerdictRow};
 pub use crate::http::endpoint::PublishedHosts;
@@ -20,5 +21,5 @@ pub use crate::value::money::{
 pub use crate::value::timestamp::iso_8601;
 pub use crate::value::{hex, int_or_digits};
 pub use crate::wire::{
-    JsonFault, Scalar, any_from_json, either, from_json, from_json_text, list_from_json,
+    JsonFault, Scalar, any_from_json, from_json, from_json_text, list_from_json,
 };

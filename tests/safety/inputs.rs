@@ -4,11 +4,12 @@ mod baselines;
 
 use refundkit::kit::Finding;
 use refundkit::kit::Reading;
+use refundkit::kit::any_from_json;
 use refundkit::kit::{Claim, Evidence};
-use refundkit::kit::{any_from_json, clean_text};
+use refundkit::kit::{Lookup, Profile, RateLimit, Replay};
 use refundkit::{
-    Baseline, Endpoint, HttpMethod, Money, PaymentSnapshot, Problem, Provider, ReceivedRequest,
-    RefundEntry, RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,
+    Baseline, Endpoint, HttpMethod, Money, NextStep, PaymentSnapshot, Problem, Provider,
+    ReceivedRequest, RefundEntry, RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,
 };
 use serde::de::IgnoredAny;
 
@@ -101,6 +102,23 @@ fn ids_that_look_the_same_are_the_same() {
     assert!(refundkit::kit::validate::line("id", "заказ № 1", 32).is_ok());
 }
 
+const PROFILE: Profile = Profile {
+    operation: "refund",
+    replay: Replay::None,
+    lookup: Lookup::None,
+    rate_limit: RateLimit::Undocumented,
+    when_ambiguous: NextStep::Person,
+    ask_after: 1,
+    source: "a test",
+};
+
+/// The message of an outcome whose provider wrote `text`.
+fn message(text: &str, secrets: &[&Secret]) -> String {
+    let reading = Reading::of(Finding::Pending).saying(None, Some(text.to_owned()));
+    let outcome = reading.judged(&PROFILE, secrets);
+    outcome.message.unwrap()
+}
+
 #[test]
 fn an_echoed_secret_is_masked_in_every_spelling_and_every_text() {
     let secret = Secret::new("p&w/d\"");
@@ -110,10 +128,8 @@ fn an_echoed_secret_is_masked_in_every_spelling_and_every_text() {
             refund_id: Some(text.into()),
             ..Reading::of(Finding::Pending)
         };
-        format!(
-            "{:?}",
-            reading.saying(Some(text.into()), Some(text.into()), &[&secret])
-        )
+        let reading = reading.saying(Some(text.into()), Some(text.into()));
+        format!("{:?}", reading.judged(&PROFILE, &[&secret]))
     };
     for spelling in ["p&w/d\"", "p%26w%2Fd%22", "p&w/d\\\"", "p&w\\/d\\\""] {
         let printed = echo(&format!("bad password {spelling}!"));
@@ -133,50 +149,59 @@ fn what_is_dropped_from_a_text_puts_no_secret_together() {
         "chan\u{200b}ge\u{ad}me",
         "\u{202e}changeme\u{feff}",
     ] {
-        let reading = Reading::of(Finding::Pending).saying(None, Some(text.into()), &[&secret]);
-        assert_eq!(reading.message.as_deref(), Some("***"), "{text:?}");
+        assert_eq!(message(text, &[&secret]), "***", "{text:?}");
     }
 }
 
 #[test]
 fn a_secret_that_begins_with_another_leaves_no_tail() {
-    let (short, long) = (Secret::new("changeme"), Secret::new("changeme-live-2"));
+    let short = Secret::new("changeme");
+    let long = Secret::new("changeme-live-2");
     for secrets in [[&short, &long], [&long, &short]] {
-        let reading = Reading::of(Finding::Pending).saying(
-            None,
-            Some("bad changeme-live-2".into()),
-            &secrets,
-        );
-        assert_eq!(reading.message.as_deref(), Some("bad ***"));
+        assert_eq!(message("bad changeme-live-2", &secrets), "bad ***");
     }
 }
 
 #[test]
 fn an_empty_secret_hides_nothing() {
-    assert_eq!(
-        clean_text("wrong password".to_owned(), &[&Secret::new("")]),
-        "wrong password"
-    );
+    let secret = Secret::new("");
+    assert_eq!(message("wrong password", &[&secret]), "wrong password");
 }
 
 #[test]
 fn texts_are_cut_and_without_control_characters() {
-    let reading = Reading::of(Finding::Pending).saying(
-        None,
-        Some(format!("a\u{1b}[31m\r\n{}", "x".repeat(5000))),
-        &[],
-    );
-    let message = reading.message.unwrap();
-    assert_eq!(message.chars().count(), 1000);
-    assert!(!message.chars().any(char::is_control));
-    let said = |text: &str| {
-        Reading::of(Finding::Pending)
-            .saying(None, Some(text.to_owned()), &[])
-            .message
-            .unwrap()
+    let long = message(&format!("a\u{1b}[31m\r\n{}", "x".repeat(5000)), &[]);
+    assert_eq!(long.chars().count(), 1000);
+    assert!(!long.chars().any(char::is_control));
+    assert_eq!(message("a\u{1b}[31m\r\n", &[]), "a[31m");
+    assert_eq!(message(&"x".repeat(1001), &[]), "x".repeat(1000));
+}
+
+#[test]
+fn every_text_of_a_snapshot_is_cleaned_but_the_merchants_own() {
+    let text = format!("secret\u{202e}{}", "x".repeat(5000));
+    let read = PaymentSnapshot {
+        payment_id: Some("secret-1".into()),
+        merchant_order: Some(text.clone()),
+        provider_status: Some(text.clone()),
+        code: Some(text.clone()),
+        message: Some(text.clone()),
+        ..PaymentSnapshot::default()
     };
-    assert_eq!(said("a\u{1b}[31m\r\n"), "a[31m");
-    assert_eq!(said(&"x".repeat(1001)), "x".repeat(1000));
+    let secret = Secret::new("secret");
+    let snapshot =
+        PaymentSnapshot::from_status_response(Ok(read), &PROFILE, &[&secret], &["secret-1"]);
+    assert_eq!(snapshot.payment_id.as_deref(), Some("secret-1"));
+    let texts = [
+        snapshot.merchant_order,
+        snapshot.provider_status,
+        snapshot.code,
+        snapshot.message,
+    ];
+    for cleaned in texts.map(Option::unwrap) {
+        assert!(cleaned.starts_with("***x"), "{cleaned}");
+        assert_eq!(cleaned.chars().count(), 1000);
+    }
 }
 
 #[test]

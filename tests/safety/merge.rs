@@ -98,7 +98,7 @@ fn outcomes() -> impl Strategy<Value = RefundOutcome> {
                     message,
                     ..facts
                 }
-                .judged(&profile)
+                .judged(&profile, &[])
             },
         )
 }
@@ -115,7 +115,7 @@ const ASKED: Profile = Profile {
 };
 
 fn asked(finding: Finding) -> RefundOutcome {
-    Reading::of(finding).judged(&ASKED)
+    Reading::of(finding).judged(&ASKED, &[])
 }
 
 proptest! {
@@ -182,7 +182,7 @@ fn two_halves_of_a_success_are_one() {
         message: Some("Done.".into()),
         ..Reading::of(finding).at(200)
     };
-    let whole = |finding| whole(finding).judged(&ASKED);
+    let whole = |finding| whole(finding).judged(&ASKED, &[]);
     let facts = |finding| {
         let RefundOutcome {
             refund_id,
@@ -193,7 +193,7 @@ fn two_halves_of_a_success_are_one() {
             http_status,
             ..
         } = whole(finding);
-        let nothing = || Reading::of(finding).judged(&ASKED);
+        let nothing = || Reading::of(finding).judged(&ASKED, &[]);
         [
             RefundOutcome {
                 refund_id,

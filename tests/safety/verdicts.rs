@@ -24,7 +24,7 @@ proptest! {
     #[test]
     fn success_needs_2xx(profile in profiles(), status in 0..1000_u16) {
         for finding in findings() {
-            let outcome = Reading::of(finding).at(status).judged(&profile);
+            let outcome = Reading::of(finding).at(status).judged(&profile, &[]);
             if outcome.status == RefundStatus::Succeeded {
                 prop_assert!((200..300).contains(&status));
             }
@@ -55,7 +55,7 @@ fn success_beside_429_is_a_contradiction_not_a_reason_to_retry() {
     };
     let outcome = Reading::of(refundkit::kit::Finding::Succeeded)
         .at(429)
-        .judged(&profile);
+        .judged(&profile, &[]);
     assert_eq!(
         (outcome.next_step, outcome.problem),
         (NextStep::Person, Some(Problem::StatusMismatch))

@@ -1,5 +1,6 @@
 //! What a provider's parser read: the finding and the facts beside it, before the verdict.
 
+use super::http_status::HttpStatusClass;
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::{Finding, Profile};
 use crate::http::Answer;
@@ -49,20 +50,11 @@ impl Reading {
         self
     }
 
-    /// The same with the provider's code and text, and in all texts secrets masked, what does not print dropped and no
-    /// more than 1000 characters kept: they are meant to be stored and shown.
+    /// Adds the provider's code and text.
     #[must_use]
-    pub fn saying(
-        mut self,
-        code: Option<String>,
-        message: Option<String>,
-        secrets: &[&Secret],
-    ) -> Self {
-        let clean = |text: String| clean_text(text, secrets);
-        self.code = code.map(clean);
-        self.message = message.map(clean);
-        self.provider_status = self.provider_status.map(clean);
-        self.refund_id = self.refund_id.map(clean);
+    pub fn saying(mut self, code: Option<String>, message: Option<String>) -> Self {
+        self.code = code;
+        self.message = message;
         self
     }
 
@@ -73,20 +65,22 @@ impl Reading {
         self
     }
 
-    /// The outcome that follows.
-    pub fn judged(self, profile: &Profile) -> RefundOutcome {
+    /// The outcome that follows. What the provider wrote is cleaned here, whichever way it came: secrets are masked, what
+    /// does not print is dropped, and at most 1000 characters are kept.
+    pub fn judged(self, profile: &Profile, secrets: &[&Secret]) -> RefundOutcome {
         let finding = self.believable();
         let verdict = profile.verdict(finding);
+        let clean = |text: Option<String>| text.map(|text| clean_text(text, secrets));
         RefundOutcome {
             status: verdict.status,
             next_step: verdict.next_step,
             ask_after: profile.ask_after(verdict.next_step),
             problem: verdict.problem,
-            refund_id: self.refund_id,
+            refund_id: clean(self.refund_id),
             amount: self.amount,
-            provider_status: self.provider_status,
-            code: self.code,
-            message: self.message,
+            provider_status: clean(self.provider_status),
+            code: clean(self.code),
+            message: clean(self.message),
             http_status: self.http_status,
         }
     }
@@ -97,15 +91,14 @@ impl Reading {
             self.finding,
             Finding::Succeeded | Finding::Pending | Finding::Reversed
         );
-        match (self.finding, self.http_status) {
-            (finding @ Finding::Contradiction(_), _) => finding,
-            (finding, Some(status)) if claims_progress => match status {
-                200..300 => finding,
-                _ => Finding::Contradiction(Problem::StatusMismatch),
-            },
-            (_, Some(429)) => Finding::RateLimited,
-            (_, Some(500..)) => Finding::ServerError,
-            (finding, _) => finding,
+        let is_contradiction = matches!(self.finding, Finding::Contradiction(_));
+        match self.http_status.map(HttpStatusClass::of) {
+            None | Some(HttpStatusClass::Success) => self.finding,
+            Some(_) if is_contradiction => self.finding,
+            Some(_) if claims_progress => Finding::Contradiction(Problem::StatusMismatch),
+            Some(HttpStatusClass::RateLimited) => Finding::RateLimited,
+            Some(HttpStatusClass::ServerError) => Finding::ServerError,
+            Some(HttpStatusClass::Redirected | HttpStatusClass::Other) => self.finding,
         }
     }
 }
@@ -127,7 +120,7 @@ pub fn read_answer_as<'a, T>(
     };
     let body = response.body.as_slice();
     let status = response.status;
-    if status == 0 || (300..400).contains(&status) {
+    if HttpStatusClass::of(status) == HttpStatusClass::Redirected {
         return Err(Reading::of(Finding::Redirected).at(status));
     }
     read(body)
@@ -142,4 +135,12 @@ fn unread(fault: JsonFault, status: u16, body: &[u8]) -> Reading {
         JsonFault::Unreadable => Finding::Unreadable,
     };
     Reading::of(finding).at(status)
+}
+
+/// The value of one of two names for the same field; two different values are a contradiction.
+pub fn either<T: PartialEq>(first: Option<T>, second: Option<T>) -> Result<Option<T>, Problem> {
+    match (first, second) {
+        (Some(first), Some(second)) if first != second => Err(Problem::DuplicateField),
+        (first, second) => Ok(first.or(second)),
+    }
 }

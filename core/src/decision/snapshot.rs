@@ -2,7 +2,7 @@
 //! [`Claim`] finds.
 
 use crate::decision::observation::Reading;
-use crate::decision::outcome::{Problem, RefundStatus};
+use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::{Finding, Profile};
 use crate::http::masking::clean_text;
 use crate::value::error::{RefundError, code};
@@ -151,9 +151,22 @@ impl PaymentSnapshot {
         })
     }
 
-    /// A snapshot of an answer that could not be believed.
-    pub fn unbelieved(reading: Reading, profile: &Profile) -> Self {
-        let outcome = reading.judged(profile);
+    /// What a status response came to: the payment that it describes, or why it cannot be used. Texts of the provider are
+    /// cleaned here: secrets are masked, what does not print is dropped, and at most 1000 characters are kept. The
+    /// merchant's `own` ids and references stay as they are, since a refund is recognised by them.
+    pub fn from_status_response(
+        read: Result<Self, Reading>,
+        profile: &Profile,
+        secrets: &[&Secret],
+        own: &[&str],
+    ) -> Self {
+        match read {
+            Ok(snapshot) => snapshot.cleaned(secrets, own),
+            Err(reading) => Self::unusable(reading.judged(profile, secrets)),
+        }
+    }
+
+    fn unusable(outcome: RefundOutcome) -> Self {
         Self {
             problem: Some(outcome.problem.unwrap_or(Problem::Unrecognised)),
             code: outcome.code,
@@ -163,34 +176,22 @@ impl PaymentSnapshot {
         }
     }
 
-    /// The same with secrets masked in every text of the provider's: it is meant to be stored and shown. What is one of the
-    /// refund's `own` ids and marks stays, since the refund is recognised by it.
-    #[must_use]
-    pub fn scrubbed(mut self, secrets: &[&Secret], own: &[&str]) -> Self {
+    fn cleaned(mut self, secrets: &[&Secret], own: &[&str]) -> Self {
         let clean = |text: &mut Option<String>| {
-            *text = text.take().map(|text| {
-                if own.contains(&text.as_str()) {
-                    text
-                } else {
-                    clean_text(text, secrets)
-                }
-            });
+            let is_own = text.as_deref().is_some_and(|text| own.contains(&text));
+            if !is_own {
+                *text = text.take().map(|text| clean_text(text, secrets));
+            }
         };
-        [
-            &mut self.payment_id,
-            &mut self.merchant_order,
-            &mut self.provider_status,
-        ]
-        .into_iter()
-        .for_each(clean);
+        clean(&mut self.payment_id);
+        clean(&mut self.merchant_order);
+        clean(&mut self.provider_status);
+        clean(&mut self.code);
+        clean(&mut self.message);
         for entry in &mut self.entries {
-            [
-                &mut entry.refund_id,
-                &mut entry.provider_status,
-                &mut entry.mark,
-            ]
-            .into_iter()
-            .for_each(clean);
+            clean(&mut entry.refund_id);
+            clean(&mut entry.provider_status);
+            clean(&mut entry.mark);
         }
         self
     }

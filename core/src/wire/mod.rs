@@ -4,7 +4,6 @@
 
 mod raw;
 
-use crate::decision::outcome::Problem;
 use crate::http::MAX_BODY;
 use crate::json::{Fault, Reader};
 use serde::de::{Error, SeqAccess, Visitor};
@@ -105,12 +104,4 @@ pub(crate) fn optional_objects<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<Vec<T>>, D::Error> {
     Option::deserialize(deserializer).map(|list| list.map(|Objects(list)| list))
-}
-
-/// The value of one of two names for the same field; two different values are a contradiction.
-pub fn either<T: PartialEq>(first: Option<T>, second: Option<T>) -> Result<Option<T>, Problem> {
-    match (first, second) {
-        (Some(first), Some(second)) if first != second => Err(Problem::DuplicateField),
-        (first, second) => Ok(first.or(second)),
-    }
 }

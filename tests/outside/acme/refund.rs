@@ -63,7 +63,7 @@ impl Refunds for Acme {
         answer: &Answer,
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
-        Ok(self.read(refund, answer).judged(&REFUND))
+        Ok(self.read(refund, answer).judged(&REFUND, &[&self.key]))
     }
 }
 
@@ -101,8 +101,6 @@ impl Acme {
             Ok(entry) => read_entry(&entry),
             Err(problem) => Reading::of(Finding::Contradiction(problem)),
         };
-        reading
-            .at(http_status)
-            .saying(body.code, body.reason, &[&self.key])
+        reading.at(http_status).saying(body.code, body.reason)
     }
 }

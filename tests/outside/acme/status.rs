@@ -29,8 +29,12 @@ impl ReadsStatus for Acme {
         answer: &Answer,
     ) -> Result<PaymentSnapshot, RefundError> {
         check(refund)?;
-        Ok(listed(refund, answer)
-            .unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
+        Ok(PaymentSnapshot::from_status_response(
+            listed(refund, answer),
+            &REFUND,
+            &[&self.key],
+            &[&refund.payment, &refund.mark],
+        ))
     }
 
     fn resolve(
@@ -45,7 +49,7 @@ impl ReadsStatus for Acme {
             }
             _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
         });
-        Ok(reading.judged(&REFUND))
+        Ok(reading.judged(&REFUND, &[&self.key]))
     }
 }
 

@@ -46,7 +46,7 @@ impl VerifiesWebhooks for Acme {
             }
             _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
         };
-        Ok(reading.judged(&REFUND))
+        Ok(reading.judged(&REFUND, &[&self.key]))
     }
 }
 

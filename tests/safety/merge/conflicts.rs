@@ -21,7 +21,7 @@ fn success_against_refusal_is_for_a_person() {
             refund_id: Some(id.to_owned()),
             ..Reading::of(finding)
         }
-        .judged(&ASKED)
+        .judged(&ASKED, &[])
     };
     let merged = named(Finding::Succeeded, "rf_1").merge(&named(Finding::Declined, "rf_1"));
     assert_eq!(
@@ -59,7 +59,7 @@ fn a_refused_repetition_does_not_settle_a_lost_sending() {
         ask_after: 1000,
         source: "made up",
     };
-    let outcome = |finding| Reading::of(finding).judged(&profile);
+    let outcome = |finding| Reading::of(finding).judged(&profile, &[]);
     for refusal in [
         Finding::Declined,
         Finding::DeclinedCheck,
@@ -81,7 +81,7 @@ fn a_refused_repetition_does_not_settle_a_lost_sending() {
         refund_id: Some("rf_1".to_owned()),
         ..Reading::of(Finding::Declined)
     }
-    .judged(&profile);
+    .judged(&profile, &[]);
     assert_eq!(
         outcome(Finding::Lost).merge(&settled).next_step,
         NextStep::Stop
@@ -109,7 +109,7 @@ fn what_no_look_can_settle_is_for_a_person_however_often_one_looks() {
         when_ambiguous: NextStep::Person,
         ..ASKED
     };
-    let outcome = |finding| Reading::of(finding).judged(&profile);
+    let outcome = |finding| Reading::of(finding).judged(&profile, &[]);
     let lost = outcome(Finding::Lost).merge(&outcome(Finding::Ambiguous));
     assert_eq!(
         (lost.next_step, lost.problem),
@@ -140,7 +140,7 @@ fn a_refusal_behind_a_fence_proves_nothing() {
         ask_after: 1000,
         source: "made up",
     };
-    let outcome = |finding| Reading::of(finding).judged(&profile);
+    let outcome = |finding| Reading::of(finding).judged(&profile, &[]);
     let fenced = outcome(Finding::Declined);
     assert_eq!(
         (fenced.status, fenced.problem),

@@ -88,7 +88,7 @@ impl SendsNotifications for GoogleIntegrator {
     ) -> Result<Delivery, RefundError> {
         clock(now)?;
         Ok(read_reply(answer, Some(now), taken)
-            .judged(&NOTIFICATION)
+            .judged(&NOTIFICATION, &[])
             .into())
     }
 }

@@ -59,7 +59,7 @@ impl ReplyIn<'_> {
         Reading {
             refund_id: self.payment_integrator_refund_id.and_then(string),
             provider_status: Some(named.name),
-            ..Reading::of(finding).saying(code, scope, &[])
+            ..Reading::of(finding).saying(code, scope)
         }
     }
 
@@ -72,11 +72,8 @@ impl ReplyIn<'_> {
     }
 
     fn saying(&self, finding: Finding) -> Reading {
-        Reading::of(finding).saying(
-            self.error_code(),
-            self.error_description.and_then(Scalar::string),
-            &[],
-        )
+        let description = self.error_description.and_then(Scalar::string);
+        Reading::of(finding).saying(self.error_code(), description)
     }
 
     /// Whether it carries the mark of an error, readable or not: an error is not final, a result is.

@@ -4,13 +4,12 @@
 //! refusal is unknown.
 
 use crate::decision::observation::Reading;
-use crate::decision::observation::read_answer;
+use crate::decision::observation::{either, read_answer};
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::http::{Answer, HttpResponse};
 use crate::json::to_json;
-use crate::value::secret::Secret;
-use crate::wire::{Scalar, either, from_json_text, optional_objects};
+use crate::wire::{Scalar, from_json_text, optional_objects};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -72,8 +71,8 @@ impl<'a> Said<'a> {
         })
     }
 
-    /// The same reading with code and text beside it, secrets masked.
-    pub(super) fn beside(&self, reading: Reading, secrets: &[&Secret]) -> Reading {
+    /// The same reading with code and text beside it.
+    pub(super) fn beside(&self, reading: Reading) -> Reading {
         let wallet = self.wallet_error();
         let wallet_code = wallet.as_ref().and_then(|error| error.code);
         let wallet_text = wallet
@@ -81,11 +80,7 @@ impl<'a> Said<'a> {
             .and_then(|error| error.message.or(error.description));
         let code = self.code.or(self.capital_code).or(wallet_code);
         let text = self.message.or(self.capital_message).or(wallet_text);
-        reading.saying(
-            code.and_then(Scalar::string),
-            text.and_then(Scalar::string),
-            secrets,
-        )
+        reading.saying(code.and_then(Scalar::string), text.and_then(Scalar::string))
     }
 
     fn wallet_error(&self) -> Option<WalletError<'a>> {
@@ -178,7 +173,7 @@ impl Steps<'_> {
 }
 
 /// What the answer to a refund says. It never names an amount: the operations count points, and their sum is undocumented.
-pub(super) fn read_refund(order_id: &str, answer: &Answer, secrets: &[&Secret]) -> Reading {
+pub(super) fn read_refund(order_id: &str, answer: &Answer) -> Reading {
     let (http_status, said, steps) = match read(answer) {
         Ok(read) => read,
         Err(reading) => return reading,
@@ -188,7 +183,7 @@ pub(super) fn read_refund(order_id: &str, answer: &Answer, secrets: &[&Secret]) 
     } else {
         finding(&said, &steps)
     };
-    said.beside(Reading::of(finding).at(http_status), secrets)
+    said.beside(Reading::of(finding).at(http_status))
 }
 
 fn read(answer: &Answer) -> Result<(u16, Said<'_>, Steps<'_>), Reading> {

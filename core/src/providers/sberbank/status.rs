@@ -4,6 +4,7 @@
 //! carry one (the new gateway, if enabled for the merchant), else by the change of the refunded total.
 
 use super::response::{Code, Said};
+use crate::decision::http_status::is_success;
 use crate::decision::matcher::{Claim, Evidence};
 use crate::decision::observation::Reading;
 use crate::decision::observation::read_answer;
@@ -13,7 +14,6 @@ use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::Answer;
 use crate::value::currency::Currency;
 use crate::value::money::Money;
-use crate::value::secret::Secret;
 use crate::wire::{JsonFault, Scalar, from_json_text, optional_objects};
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -100,24 +100,22 @@ struct Operation<'a> {
     action_code: Option<Scalar<'a>>,
 }
 
-/// What is asked about, by which mark, and in which currency the account is.
+/// What is asked about, and in which currency the account is.
 pub(super) struct Question<'a> {
     pub(super) order_id: &'a str,
     pub(super) currency: &'a str,
-    pub(super) mark: Option<&'a str>,
-    pub(super) secrets: &'a [&'a Secret],
 }
 
 impl Question<'_> {
     /// The snapshot, or why the answer cannot be believed.
     pub(super) fn read(&self, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
         let (http_status, said) = read_answer::<Said<'_>>(answer)?;
-        let unbelieved = |finding| said.beside(Reading::of(finding).at(http_status), self.secrets);
+        let unbelieved = |finding| said.beside(Reading::of(finding).at(http_status));
         let (_, order) = read_answer::<Order<'_>>(answer)?;
         let described = match said.code() {
             Err(problem) => return Err(unbelieved(Finding::Contradiction(problem))),
-            Ok(Code::Zero) => (200..300).contains(&http_status),
-            Ok(Code::Absent) => (200..300).contains(&http_status) && order.order_status.is_some(),
+            Ok(Code::Zero) => is_success(http_status),
+            Ok(Code::Absent) => is_success(http_status) && order.order_status.is_some(),
             Ok(Code::Other(_) | Code::Unreadable) => false,
         };
         if !described {
@@ -126,10 +124,9 @@ impl Question<'_> {
         let snapshot = self
             .described(&order)
             .map_err(|problem| unbelieved(Finding::Contradiction(problem)))?;
-        let own = [self.order_id, self.mark.unwrap_or_default()];
         Ok(PaymentSnapshot {
             http_status: Some(http_status),
-            ..snapshot.scrubbed(self.secrets, &own)
+            ..snapshot
         })
     }
 

@@ -112,7 +112,7 @@ impl<P: SessionProvider> Refunds for SessionMerchant<P> {
         answer: &Answer,
     ) -> Result<RefundOutcome, RefundError> {
         refund.check()?;
-        Ok(read(refund, answer).judged(&refund.profile()))
+        Ok(read(refund, answer).judged(&refund.profile(), &[]))
     }
 }
 
@@ -166,11 +166,9 @@ fn read_session(refund: &SessionRefund, session: &Session<'_>) -> Reading {
         return Reading::of(Finding::Contradiction(Problem::PaymentMismatch));
     }
     match session.listing() {
-        Ok(listing) => refund.find(&listing.entries, Evidence::OwnAnswer).saying(
-            listing.code,
-            listing.message,
-            &[],
-        ),
+        Ok(listing) => refund
+            .find(&listing.entries, Evidence::OwnAnswer)
+            .saying(listing.code, listing.message),
         Err(finding) => Reading::of(finding),
     }
 }
@@ -189,5 +187,5 @@ fn refusal(body: &Body<'_>, error: &ErrorBody<'_>) -> Reading {
         ) if body.session.is_none() => Finding::Declined,
         _ => Finding::Unrecognised,
     };
-    Reading::of(finding).saying(code, error.message(), &[])
+    Reading::of(finding).saying(code, error.message())
 }

@@ -4,13 +4,13 @@ use super::refund::session_or_error;
 use super::wire::{Body, ErrorBody, RefundBody};
 use super::{SIGNATURE, SessionMerchant, SessionProvider, SessionRefund};
 use crate::api::merchant::{ReadsStatus, SignsStatus};
+use crate::decision::http_status::is_success;
 use crate::decision::matcher::Evidence;
 use crate::decision::observation::Reading;
 use crate::decision::observation::read_answer;
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::PaymentSnapshot;
-use crate::http::masking::clean_text;
 use crate::http::{Answer, HttpRequest};
 use crate::json::to_json;
 use crate::signature::prepared::Prepared;
@@ -41,8 +41,15 @@ impl<P: SessionProvider> ReadsStatus for SessionMerchant<P> {
         answer: &Answer,
     ) -> Result<PaymentSnapshot, RefundError> {
         refund.check_session()?;
-        let unbelieved = |reading| PaymentSnapshot::unbelieved(reading, &refund.profile());
-        Ok(snapshot(refund, answer).unwrap_or_else(unbelieved))
+        let read = snapshot(refund, answer);
+        let own = own_texts(refund, read.as_ref().ok());
+        let own: Vec<&str> = own.iter().map(String::as_str).collect();
+        Ok(PaymentSnapshot::from_status_response(
+            read,
+            &refund.profile(),
+            &[],
+            &own,
+        ))
     }
 
     fn resolve(
@@ -57,30 +64,37 @@ impl<P: SessionProvider> ReadsStatus for SessionMerchant<P> {
             }
             _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
         });
-        Ok(reading.judged(&refund.profile()))
+        Ok(reading.judged(&refund.profile(), &[]))
     }
+}
+
+/// What the merchant wrote: the session and the metadata of each refund, whose JSON may be longer than a provider's text.
+fn own_texts(refund: &SessionRefund, snapshot: Option<&PaymentSnapshot>) -> Vec<String> {
+    let entries = snapshot.into_iter().flat_map(|snapshot| &snapshot.entries);
+    let mut own = vec![refund.session_id.clone()];
+    own.extend(entries.filter_map(|entry| entry.mark.clone()));
+    own
 }
 
 fn snapshot(refund: &SessionRefund, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
     let (http_status, body) = read_answer::<Body<'_>>(answer)?;
     let at = |finding| Reading::of(finding).at(http_status);
     let session = session_or_error(&body).map_err(|error| error_reading(error).at(http_status))?;
-    if !(200..300).contains(&http_status) {
+    if !is_success(http_status) {
         return Err(at(Finding::Unrecognised));
     }
     if !session.is(&refund.session_id) {
         return Err(at(Finding::Contradiction(Problem::PaymentMismatch)));
     }
     let listing = session.listing().map_err(at)?;
-    let clean = |text| clean_text(text, &[]);
     Ok(PaymentSnapshot {
         payment_id: Some(refund.session_id.clone()),
         captured: listing.captured,
         refunded: listing.refunded,
         entries: listing.entries,
-        provider_status: session.status.and_then(Scalar::string).map(clean),
-        code: listing.code.map(clean),
-        message: listing.message.map(clean),
+        provider_status: session.status.and_then(Scalar::string),
+        code: listing.code,
+        message: listing.message,
         http_status: Some(http_status),
         ..PaymentSnapshot::default()
     })
@@ -92,5 +106,5 @@ fn error_reading(error: Option<&ErrorBody<'_>>) -> Reading {
         error.and_then(ErrorBody::code),
         error.and_then(ErrorBody::message),
     );
-    Reading::of(Finding::Unrecognised).saying(code, message, &[])
+    Reading::of(Finding::Unrecognised).saying(code, message)
 }

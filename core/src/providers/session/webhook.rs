@@ -55,7 +55,7 @@ impl<P: SessionProvider> VerifiesWebhooks for SessionMerchant<P> {
         } else {
             refund.find(&event.entries, Evidence::Lookup)
         };
-        Ok(reading.judged(&refund.profile()))
+        Ok(reading.judged(&refund.profile(), &[]))
     }
 }
 

@@ -1,12 +1,13 @@
 //! The protocol's names, as its documents spell them.
 
 use super::metadata;
+use crate::decision::observation::either;
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::value::currency::Currency;
 use crate::value::money::Money;
-use crate::wire::{JsonFault, Scalar, either, list_from_json, optional_objects};
+use crate::wire::{JsonFault, Scalar, list_from_json, optional_objects};
 use serde::{Deserialize, Serialize};
 
 /// `session/refund`. Without amount and metadata also `session/status`.

@@ -89,7 +89,7 @@ impl Refunds for TheMap {
         answer: &Answer,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        Ok(self.read(refund, answer).judged(&REFUND))
+        Ok(self.read(refund, answer).judged(&REFUND, &self.secrets()))
     }
 }
 
@@ -148,9 +148,7 @@ impl TheMap {
             provider_status: state,
             ..reading
         };
-        reading
-            .at(http_status)
-            .saying(body.code(), body.message(), &self.secrets())
+        reading.at(http_status).saying(body.code(), body.message())
     }
 
     /// What in an answer is not about this refund's payment and seller, if anything.

@@ -6,6 +6,7 @@
 use super::wire::{AnswerBody, StateBody};
 use super::{REFUND, TheMap, TheMapRefund, content_type};
 use crate::api::merchant::{AsksStatus, ReadsStatus};
+use crate::decision::http_status::is_success;
 use crate::decision::observation::Reading;
 use crate::decision::observation::read_answer;
 use crate::decision::outcome::{Problem, RefundOutcome};
@@ -38,9 +39,12 @@ impl ReadsStatus for TheMap {
         answer: &Answer,
     ) -> Result<PaymentSnapshot, RefundError> {
         self.check(refund)?;
-        Ok(self
-            .snapshot(refund, answer)
-            .unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
+        Ok(PaymentSnapshot::from_status_response(
+            self.snapshot(refund, answer),
+            &REFUND,
+            &self.secrets(),
+            &[&refund.map_order_id, &refund.merchant_order_id],
+        ))
     }
 
     fn resolve(
@@ -55,7 +59,7 @@ impl ReadsStatus for TheMap {
             }
             _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
         });
-        Ok(reading.judged(&REFUND))
+        Ok(reading.judged(&REFUND, &self.secrets()))
     }
 }
 
@@ -63,11 +67,9 @@ impl TheMap {
     fn snapshot(&self, refund: &TheMapRefund, answer: &Answer) -> Result<PaymentSnapshot, Reading> {
         let (http_status, body) = read_answer::<AnswerBody<'_>>(answer)?;
         let said = |finding| {
-            Reading::of(finding).at(http_status).saying(
-                body.code(),
-                body.message(),
-                &self.secrets(),
-            )
+            Reading::of(finding)
+                .at(http_status)
+                .saying(body.code(), body.message())
         };
         if let Some(problem) = self.difference(refund, &body) {
             return Err(said(Finding::Contradiction(problem)));
@@ -76,10 +78,8 @@ impl TheMap {
             return Err(said(Finding::Contradiction(Problem::SelfContradiction)));
         }
         let named = body.order_ids().next().is_some();
-        match body
-            .state()
-            .filter(|_| named && body.success() == Some(true) && (200..300).contains(&http_status))
-        {
+        let succeeded = body.success() == Some(true) && is_success(http_status);
+        match body.state().filter(|_| named && succeeded) {
             None => Err(said(Finding::Unrecognised)),
             Some(state) => Ok(PaymentSnapshot {
                 payment_id: Some(refund.map_order_id.clone()),
@@ -87,11 +87,7 @@ impl TheMap {
                 provider_status: Some(state),
                 http_status: Some(http_status),
                 ..PaymentSnapshot::default()
-            }
-            .scrubbed(
-                &self.secrets(),
-                &[&refund.map_order_id, &refund.merchant_order_id],
-            )),
+            }),
         }
     }
 }

@@ -68,7 +68,7 @@ impl VerifiesWebhooks for TheMap {
             [entry] => by_entry(refund, entry),
             _ => Reading::of(Finding::Unanswered(Problem::Ambiguous)),
         };
-        Ok(reading.judged(&REFUND))
+        Ok(reading.judged(&REFUND, &self.secrets()))
     }
 }
 

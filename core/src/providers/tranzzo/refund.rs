@@ -99,7 +99,7 @@ impl Refunds for Tranzzo {
         answer: &Answer,
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
-        Ok(self.read(refund, answer).judged(&REFUND))
+        Ok(self.read(refund, answer).judged(&REFUND, &self.secrets()))
     }
 }
 
@@ -236,11 +236,9 @@ impl Tranzzo {
             Some(_) => self.read_operation(refund, &operation),
             None => Reading::of(refusal(http_status, &operation)),
         };
-        reading.at(http_status).saying(
-            operation.any_code(),
-            operation.any_message(),
-            &self.secrets(),
-        )
+        reading
+            .at(http_status)
+            .saying(operation.any_code(), operation.any_message())
     }
 
     fn read_operation(&self, refund: &TranzzoRefund, operation: &Operation<'_>) -> Reading {

@@ -4,6 +4,7 @@ use super::refund::{amount, check, check_order_id, entry};
 use super::wire::{Operation, exponent};
 use super::{REFUND, Tranzzo};
 use crate::api::merchant::{AsksStatus, ReadsStatus};
+use crate::decision::http_status::is_success;
 use crate::decision::matcher::{Claim, Evidence};
 use crate::decision::observation::Reading;
 use crate::decision::observation::read_answer_as;
@@ -32,9 +33,13 @@ impl ReadsStatus for Tranzzo {
         answer: &Answer,
     ) -> Result<PaymentSnapshot, RefundError> {
         check_order_id(&refund.order_id)?;
-        Ok(self
-            .snapshot(refund, answer)
-            .unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
+        let mark = refund.mark.as_deref().unwrap_or_default();
+        Ok(PaymentSnapshot::from_status_response(
+            self.snapshot(refund, answer),
+            &REFUND,
+            &self.secrets(),
+            &[&refund.order_id, mark],
+        ))
     }
 
     fn resolve(
@@ -49,7 +54,7 @@ impl ReadsStatus for Tranzzo {
             }
             _ => Reading::of(Finding::Unanswered(Problem::PaymentMismatch)),
         });
-        Ok(reading.judged(&REFUND))
+        Ok(reading.judged(&REFUND, &self.secrets()))
     }
 }
 
@@ -61,30 +66,26 @@ impl Tranzzo {
     ) -> Result<PaymentSnapshot, Reading> {
         let (http_status, body) = read_answer_as(answer, any_from_json::<Scalar<'_>>)?;
         let at = |finding| Reading::of(finding).at(http_status);
-        if !(200..300).contains(&http_status) || !body.raw().starts_with('[') {
-            return Err(self.error_body(body).at(http_status));
+        if !is_success(http_status) || !body.raw().starts_with('[') {
+            return Err(error_body(body).at(http_status));
         }
         let operations: Vec<Operation<'_>> =
             list_from_json(body.raw()).map_err(|_| at(Finding::Unreadable))?;
         let read = self
             .described(refund, &operations)
             .map_err(|problem| at(Finding::Contradiction(problem)))?;
-        let own = [
-            refund.order_id.as_str(),
-            refund.mark.as_deref().unwrap_or_default(),
-        ];
         Ok(PaymentSnapshot {
             http_status: Some(http_status),
-            ..read.scrubbed(&self.secrets(), &own)
+            ..read
         })
     }
+}
 
-    fn error_body(&self, body: Scalar<'_>) -> Reading {
-        let reading = Reading::of(Finding::Unrecognised);
-        match from_json_text::<Operation<'_>>(body.raw()) {
-            Ok(error) => reading.saying(error.any_code(), error.any_message(), &self.secrets()),
-            Err(_) => reading,
-        }
+fn error_body(body: Scalar<'_>) -> Reading {
+    let reading = Reading::of(Finding::Unrecognised);
+    match from_json_text::<Operation<'_>>(body.raw()) {
+        Ok(error) => reading.saying(error.any_code(), error.any_message()),
+        Err(_) => reading,
     }
 }
 

@@ -55,7 +55,7 @@ impl VerifiesWebhooks for Tranzzo {
         } else {
             refund.claim().find(&event.entries, Evidence::Lookup)
         };
-        Ok(reading.judged(&REFUND))
+        Ok(reading.judged(&REFUND, &self.secrets()))
     }
 }
 

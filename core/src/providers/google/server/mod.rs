@@ -72,7 +72,7 @@ impl Refunds for GoogleCaller {
         answer: &Answer,
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
-        Ok(read_reply(answer, None, meaning).judged(&REFUND))
+        Ok(read_reply(answer, None, meaning).judged(&REFUND, &[]))
     }
 }
 
@@ -95,7 +95,7 @@ impl CallsRefunds for GoogleCaller {
     ) -> Result<RefundOutcome, RefundError> {
         clock(now)?;
         check(refund)?;
-        Ok(read_reply(answer, Some(now), meaning).judged(&REFUND))
+        Ok(read_reply(answer, Some(now), meaning).judged(&REFUND, &[]))
     }
 }
 

@@ -95,7 +95,7 @@ impl ReceivesNotifications for GoogleCaller {
         } else {
             Reading::of(Finding::Unanswered(Problem::Unanswered))
         };
-        Ok(reading.judged(&REFUND))
+        Ok(reading.judged(&REFUND, &[]))
     }
 
     fn build_notification_response(
@@ -128,7 +128,7 @@ fn facts(notice: &GoogleNotice) -> Reading {
     Reading {
         refund_id: notice.refund_id.clone(),
         provider_status: Some(notice.result.clone()),
-        ..Reading::of(meaning(&notice.result)).saying(code, scope, &[])
+        ..Reading::of(meaning(&notice.result)).saying(code, scope)
     }
 }
 

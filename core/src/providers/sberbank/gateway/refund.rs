@@ -137,10 +137,8 @@ impl Refunds for SberbankGateway {
         answer: &Answer,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        Ok(
-            response::read_refund(&refund.order_id, answer, &self.secrets())
-                .judged(&self.profile(refund)),
-        )
+        let reading = response::read_refund(&refund.order_id, answer);
+        Ok(reading.judged(&self.profile(refund), &self.secrets()))
     }
 }
 

@@ -27,16 +27,16 @@ impl ReadsStatus for SberbankGateway {
         answer: &Answer,
     ) -> Result<PaymentSnapshot, RefundError> {
         check_order_id(&refund.order_id)?;
-        let (mark, secrets) = (Some(refund.external_refund_id.as_str()), &self.secrets());
         let question = Question {
             order_id: &refund.order_id,
             currency: &self.currency,
-            mark,
-            secrets,
         };
-        Ok(question
-            .read(answer)
-            .unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
+        Ok(PaymentSnapshot::from_status_response(
+            question.read(answer),
+            &REFUND,
+            &self.secrets(),
+            &[&refund.order_id, &refund.external_refund_id],
+        ))
     }
 
     fn resolve(
@@ -45,6 +45,7 @@ impl ReadsStatus for SberbankGateway {
         snapshot: &PaymentSnapshot,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        Ok(resolve(&refund.order_id, &refund.claim(), snapshot).judged(&self.profile(refund)))
+        let reading = resolve(&refund.order_id, &refund.claim(), snapshot);
+        Ok(reading.judged(&self.profile(refund), &self.secrets()))
     }
 }

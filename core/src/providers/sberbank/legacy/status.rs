@@ -27,16 +27,17 @@ impl ReadsStatus for SberbankLegacy {
         answer: &Answer,
     ) -> Result<PaymentSnapshot, RefundError> {
         check_order_id(&refund.order_id)?;
-        let (mark, secrets) = (refund.external_refund_id.as_deref(), &self.secrets());
         let question = Question {
             order_id: &refund.order_id,
             currency: &self.currency,
-            mark,
-            secrets,
         };
-        Ok(question
-            .read(answer)
-            .unwrap_or_else(|reading| PaymentSnapshot::unbelieved(reading, &REFUND)))
+        let mark = refund.external_refund_id.as_deref().unwrap_or_default();
+        Ok(PaymentSnapshot::from_status_response(
+            question.read(answer),
+            &REFUND,
+            &self.secrets(),
+            &[&refund.order_id, mark],
+        ))
     }
 
     fn resolve(
@@ -45,6 +46,7 @@ impl ReadsStatus for SberbankLegacy {
         snapshot: &PaymentSnapshot,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        Ok(resolve(&refund.order_id, &refund.claim(), snapshot).judged(&self.profile(refund)))
+        let reading = resolve(&refund.order_id, &refund.claim(), snapshot);
+        Ok(reading.judged(&self.profile(refund), &self.secrets()))
     }
 }

@@ -54,7 +54,7 @@ impl VerifiesWebhooks for SberbankLegacy {
         } else {
             refund.claim().find(&event.entries, Evidence::Lookup)
         };
-        Ok(reading.judged(&self.profile(refund)))
+        Ok(reading.judged(&self.profile(refund), &self.secrets()))
     }
 }
 

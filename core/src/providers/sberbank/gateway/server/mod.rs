@@ -13,13 +13,14 @@ use crate::api::merchant::{
     Ambient, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
     ServesStatus, StatusCall,
 };
+use crate::decision::observation::either;
 use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
-use crate::wire::{Scalar, either, from_json};
+use crate::wire::{Scalar, from_json};
 use serde::{Deserialize, Serialize};
 
 /// How the provider side behaves.
