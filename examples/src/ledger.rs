@@ -101,6 +101,46 @@ impl Payment {
     fn is(&self, id: &str) -> bool {
         self.id == id || self.merchant_order == id
     }
+
+    /// What the order may give back: its amount, or all that is left. None where it may not.
+    fn granted(&self, order: &RefundOrder) -> Option<Money> {
+        let remaining = self.remaining();
+        let currency = &self.captured.currency;
+        let rest = || Money::new(remaining, currency);
+        let amount = order.amount.clone().unwrap_or_else(rest);
+        let is_fenced = order.fence.is_some_and(|expected| expected != remaining);
+        let is_left = (1..=remaining).contains(&amount.minor_units);
+        if is_fenced || amount.currency != *currency || !is_left {
+            return None;
+        }
+        Some(amount)
+    }
+
+    /// Decides a pending refund: the money moves.
+    fn settle(&mut self, index: usize) -> Movement {
+        let entry = &mut self.entries[index];
+        entry.status = RefundStatus::Succeeded;
+        let minor_units = entry.amount.as_ref().map_or(0, |amount| amount.minor_units);
+        movement(self, minor_units, self.origins[index])
+    }
+
+    fn announced(&self, index: usize) -> RefundUpdate {
+        let refund_id = self.entries[index].refund_id.clone();
+        RefundUpdate {
+            refund_id: refund_id.unwrap_or_default(),
+            payment: self.snapshot(),
+        }
+    }
+
+    fn add(&mut self, refund_id: &str, amount: Money, mark: Option<String>, origin: usize) {
+        let status = if self.asynchronous {
+            RefundStatus::Pending
+        } else {
+            RefundStatus::Succeeded
+        };
+        self.entries.push(entry(refund_id, status, amount, mark));
+        self.origins.push(origin);
+    }
 }
 
 impl Ledger {
@@ -175,38 +215,20 @@ impl Ledger {
     }
 
     fn decide(&mut self, order: &RefundOrder, rules: &HouseRules) -> RefundReply {
-        let Some(payment) = self
-            .payments
-            .iter_mut()
-            .find(|payment| payment.is(&order.payment))
-        else {
+        let mut payments = self.payments.iter_mut();
+        let Some(payment) = payments.find(|payment| payment.is(&order.payment)) else {
             return refused(rules.unknown);
         };
-        let remaining = payment.remaining();
-        let amount = order
-            .amount
-            .clone()
-            .unwrap_or_else(|| Money::new(remaining, &payment.captured.currency));
-        let fenced = order.fence.is_some_and(|expected| expected != remaining);
-        let wrong_currency = amount.currency != payment.captured.currency;
-        if fenced || wrong_currency || amount.minor_units > remaining || amount.minor_units < 1 {
+        let Some(amount) = payment.granted(order) else {
             return refused(rules.excess);
+        };
+        if !payment.asynchronous {
+            let movement = movement(payment, amount.minor_units, self.origin);
+            self.moved.push(movement);
         }
         self.issued += 1;
         let refund_id = format!("rf_{}", self.issued);
-        let status = if payment.asynchronous {
-            RefundStatus::Pending
-        } else {
-            RefundStatus::Succeeded
-        };
-        if status == RefundStatus::Succeeded {
-            self.moved
-                .push(movement(payment, amount.minor_units, self.origin));
-        }
-        payment
-            .entries
-            .push(entry(&refund_id, status, amount, order.mark.clone()));
-        payment.origins.push(self.origin);
+        payment.add(&refund_id, amount, order.mark.clone(), self.origin);
         RefundReply::Accepted(RefundUpdate {
             refund_id,
             payment: payment.snapshot(),
@@ -218,19 +240,10 @@ impl Ledger {
         let mut updates = Vec::new();
         for payment in &mut self.payments {
             for index in 0..payment.entries.len() {
-                if payment.entries[index].status != RefundStatus::Pending {
-                    continue;
+                if payment.entries[index].status == RefundStatus::Pending {
+                    self.moved.push(payment.settle(index));
+                    updates.push(payment.announced(index));
                 }
-                let entry = &mut payment.entries[index];
-                entry.status = RefundStatus::Succeeded;
-                let minor_units = entry.amount.as_ref().map_or(0, |amount| amount.minor_units);
-                let refund_id = entry.refund_id.clone().unwrap_or_default();
-                self.moved
-                    .push(movement(payment, minor_units, payment.origins[index]));
-                updates.push(RefundUpdate {
-                    refund_id,
-                    payment: payment.snapshot(),
-                });
             }
         }
         updates

@@ -7,7 +7,7 @@ use crate::message::{answer, answer_bytes};
 use crate::outcomes::{Expected, comes_back};
 use crate::subjects::{Row, Subjects, make, rows};
 use refundkit::kit::{decode, encode};
-use refundkit::{SendResult, CallsRefunds, Delivery, ReadsStatus, Refunds, SendsNotifications};
+use refundkit::{CallsRefunds, Delivery, ReadsStatus, Refunds, SendResult, SendsNotifications};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

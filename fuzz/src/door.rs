@@ -49,10 +49,7 @@ fn changed(data: &[u8]) -> Option<Value> {
 pub(crate) fn seeds() -> Vec<Vec<u8>> {
     let mut known = BTreeSet::new();
     let first = documents().filter(|document| {
-        known.insert((
-            operation(document),
-            call(&document.to_string()).len() / 64,
-        ))
+        known.insert((operation(document), call(&document.to_string()).len() / 64))
     });
     let texts: Vec<Vec<u8>> = first
         .map(|document| document.to_string().into_bytes())

@@ -1,7 +1,7 @@
 //! Changes to a document that keep it a document: what a fuzzer can say about a value that byte changes would only break.
 
 use arbitrary::Arbitrary;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// One change of one value somewhere in a document.
 #[derive(Arbitrary, Debug)]
@@ -50,28 +50,37 @@ fn visit(value: &mut Value, place: &mut usize, change: &Change<'_>) -> bool {
     match value {
         Value::Object(members) => {
             let names: Vec<String> = members.keys().cloned().collect();
-            names.into_iter().any(|name| {
-                let here = *place == 0;
-                if here && matches!(change, Change::Absent) {
-                    members.shift_remove(&name);
-                    return true;
-                }
-                members
-                    .get_mut(&name)
-                    .is_some_and(|member| changed(member, place, change))
-            })
+            names
+                .iter()
+                .any(|name| member_changed(members, name, place, change))
         }
-        Value::Array(items) => {
-            let index = *place;
-            match change {
-                Change::Absent if index < items.len() => drop(items.remove(index)),
-                Change::Twice if index < items.len() => items.push(items[index].clone()),
-                _ => return items.iter_mut().any(|item| changed(item, place, change)),
-            }
-            true
-        }
+        Value::Array(items) => item_changed(items, place, change),
         _ => false,
     }
+}
+
+fn member_changed(
+    members: &mut Map<String, Value>,
+    name: &str,
+    place: &mut usize,
+    change: &Change<'_>,
+) -> bool {
+    if *place == 0 && matches!(change, Change::Absent) {
+        members.shift_remove(name);
+        return true;
+    }
+    let member = members.get_mut(name);
+    member.is_some_and(|member| changed(member, place, change))
+}
+
+fn item_changed(items: &mut Vec<Value>, place: &mut usize, change: &Change<'_>) -> bool {
+    let index = *place;
+    match change {
+        Change::Absent if index < items.len() => drop(items.remove(index)),
+        Change::Twice if index < items.len() => items.push(items[index].clone()),
+        _ => return items.iter_mut().any(|item| changed(item, place, change)),
+    }
+    true
 }
 
 fn changed(value: &mut Value, place: &mut usize, change: &Change<'_>) -> bool {
@@ -84,21 +93,48 @@ fn changed(value: &mut Value, place: &mut usize, change: &Change<'_>) -> bool {
 }
 
 fn set(value: &mut Value, change: &Change<'_>) {
-    *value = match (change, &*value) {
-        (Change::Text(text), _) => json!(text),
-        (Change::Small(number), _) => json!(number),
-        (Change::Number(number, size), _) => json!(number >> (size % 64)),
-        (Change::Flag(flag), _) => json!(flag),
-        (Change::Cut(most), Value::String(text)) => {
-            json!(text.chars().take(usize::from(*most)).collect::<String>())
-        }
-        (Change::Grow(more), Value::String(text)) => json!(format!("{text}{more}")),
-        (Change::List, Value::Array(items)) => json!([items.clone(), items.clone()].concat()),
-        (Change::List, other) => json!([other]),
-        (Change::Empty, Value::String(_)) => json!(""),
-        (Change::Empty, Value::Array(_)) => json!([]),
-        (Change::Empty, Value::Object(_)) => json!({}),
-        (Change::Twice, Value::String(text)) => json!(text.repeat(2)),
-        (_, other) => other.clone(),
+    *value = match change {
+        Change::Text(text) => json!(text),
+        Change::Small(number) => json!(number),
+        Change::Number(number, size) => json!(number >> (size % 64)),
+        Change::Flag(flag) => json!(flag),
+        Change::List => listed(value),
+        Change::Empty => emptied(value),
+        Change::Cut(_) | Change::Grow(_) | Change::Twice => lengthened(value, change),
+        Change::Absent => return,
     };
+}
+
+/// A list twice, anything else as a list of its own.
+fn listed(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => json!([items.clone(), items.clone()].concat()),
+        other => json!([other]),
+    }
+}
+
+/// Nothing of the same kind.
+fn emptied(value: &Value) -> Value {
+    match value {
+        Value::String(_) => json!(""),
+        Value::Array(_) => json!([]),
+        Value::Object(_) => json!({}),
+        other => other.clone(),
+    }
+}
+
+/// A text of another length.
+fn lengthened(value: &Value, change: &Change<'_>) -> Value {
+    let Value::String(text) = value else {
+        return value.clone();
+    };
+    match change {
+        Change::Cut(most) => {
+            let kept: String = text.chars().take(usize::from(*most)).collect();
+            json!(kept)
+        }
+        Change::Grow(more) => json!(format!("{text}{more}")),
+        Change::Twice => json!(text.repeat(2)),
+        _ => value.clone(),
+    }
 }

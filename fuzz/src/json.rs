@@ -13,7 +13,9 @@ use std::collections::BTreeSet;
 /// Reads one text in every way that there is.
 pub(crate) fn run(data: &[u8]) {
     let observation = plain_json::read(data);
-    let plain = observation.as_ref().and_then(|observation| observation.value.clone());
+    let plain = observation
+        .as_ref()
+        .and_then(|observation| observation.value.clone());
     let ours = any_from_json::<Value>(data).ok();
     assert_eq!(ours, plain);
     passed_over(data, observation.is_some(), plain.as_ref());

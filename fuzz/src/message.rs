@@ -1,7 +1,7 @@
 //! HTTP messages as bytes that a fuzzer can change: the text form of the fixtures for requests, a status before the body
 //! for answers.
 
-use refundkit::{SendResult, Header, HttpMethod, HttpResponse, ReceivedRequest};
+use refundkit::{Header, HttpMethod, HttpResponse, ReceivedRequest, SendResult};
 use serde_json::Value;
 
 /// Two bytes of status, then the body. Less is a lost answer, or one that was never asked for.
@@ -30,26 +30,34 @@ pub(crate) fn answer_bytes(answer: &Value) -> Option<Vec<u8>> {
 
 /// `POST url`, headers, an empty line, the body as it is.
 pub(crate) fn request(data: &[u8]) -> ReceivedRequest {
-    let end = data
-        .windows(2)
-        .position(|pair| pair == b"\n\n")
-        .unwrap_or(data.len());
-    let body = data.get(end + 2..).unwrap_or_default().to_vec();
+    let end = end_of_head(data);
     let head = String::from_utf8_lossy(&data[..end]);
     let (first, headers) = head.split_once('\n').unwrap_or((&head, ""));
     let (method, url) = first.split_once(' ').unwrap_or(("POST", first));
-    let method = if method == "GET" {
+    ReceivedRequest {
+        method: named(method),
+        url: url.to_owned(),
+        headers: headers.lines().filter_map(header).collect(),
+        body: data.get(end + 2..).unwrap_or_default().to_vec(),
+    }
+}
+
+fn end_of_head(data: &[u8]) -> usize {
+    let end = data.windows(2).position(|pair| pair == b"\n\n");
+    end.unwrap_or(data.len())
+}
+
+fn named(method: &str) -> HttpMethod {
+    if method == "GET" {
         HttpMethod::Get
     } else {
         HttpMethod::Post
-    };
-    let pairs = headers.lines().filter_map(|line| line.split_once(": "));
-    ReceivedRequest {
-        method,
-        url: url.to_owned(),
-        headers: pairs.map(|(n, v)| Header::new(n, v)).collect(),
-        body,
     }
+}
+
+fn header(line: &str) -> Option<Header> {
+    let (name, value) = line.split_once(": ")?;
+    Some(Header::new(name, value))
 }
 
 /// The bytes of a request in a document.

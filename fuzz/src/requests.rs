@@ -9,8 +9,8 @@ use crate::rivals::rival;
 use crate::subjects::{Row, Subjects, make, rows};
 use refundkit::kit::{decode, encode};
 use refundkit::{
-    CallContext, AnswersRefunds, BlindingSeed, HttpResponse, ReceivedRequest, Rejection, RefundReply,
-    ServesRefunds, ServesStatus, Stored,
+    AnswersRefunds, BlindingSeed, CallContext, HttpResponse, ReceivedRequest, RefundOrder,
+    RefundReply, Rejection, ServesRefunds, ServesStatus, Stored,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -72,7 +72,10 @@ fn same_again<T: serde::Serialize + serde::de::DeserializeOwned>(call: &T) {
 }
 
 fn refused(rejection: &Rejection) {
-    assert!(rejection.reply.status >= 200, "no answer to give: {rejection}");
+    assert!(
+        rejection.reply.status >= 200,
+        "no answer to give: {rejection}"
+    );
 }
 
 fn refusal() -> RefundReply {
@@ -83,6 +86,12 @@ fn refusal() -> RefundReply {
     }
 }
 
+/// A provider's own side, and the same with other secrets.
+struct Server<P> {
+    provider: P,
+    rival: Option<P>,
+}
+
 fn serves_refunds<P>(document: &Value) -> Option<Subject>
 where
     P: ServesRefunds + Send + Sync + 'static,
@@ -90,36 +99,40 @@ where
     if text(document, "operation") != "parse_request" {
         return None;
     }
-    let (provider, other): (P, Option<P>) = (open(document)?, rival(document));
-    let ambient = CallContext {
+    let server = Server::<P> {
+        provider: open(document)?,
+        rival: rival(document),
+    };
+    Some(Box::new(move |request| server.read(request)))
+}
+
+impl<P: ServesRefunds> Server<P> {
+    fn read(&self, request: &ReceivedRequest) {
+        match self.provider.parse_request(request) {
+            Err(error) => refused(&error),
+            Ok(call) => self.accepted(request, &call),
+        }
+    }
+
+    fn accepted(&self, request: &ReceivedRequest, call: &P::Call) {
+        let order: &RefundOrder = call.as_ref();
+        if let Some(amount) = &order.amount {
+            assert!(amount.checked("amount").is_ok(), "{order:?}");
+        }
+        if let Some(rival) = &self.rival {
+            assert!(rival.parse_request(request).is_err(), "let in by any key");
+        }
+        same_again(call);
+        let answered = self.provider.build_response(call, &refusal(), &ambient());
+        drop::<Result<HttpResponse, _>>(answered);
+    }
+}
+
+fn ambient() -> CallContext {
+    CallContext {
         now: 1_539_166_210_100,
         seed: BlindingSeed::new([7; 32]),
-    };
-    Some(Box::new(move |request| {
-        match provider.parse_request(request) {
-            Err(error) => refused(&error),
-            Ok(call) => {
-                let order = call.as_ref();
-                assert!(
-                    order
-                        .amount
-                        .as_ref()
-                        .is_none_or(|amount| amount.checked("amount").is_ok()),
-                    "{order:?}"
-                );
-                assert!(
-                    other
-                        .as_ref()
-                        .is_none_or(|other| other.parse_request(request).is_err()),
-                    "let in by any key"
-                );
-                same_again(&call);
-                let answered: Result<HttpResponse, _> =
-                    provider.build_response(&call, &refusal(), &ambient);
-                drop(answered);
-            }
-        }
-    }))
+    }
 }
 
 fn serves_status<P: ServesStatus + Send + Sync + 'static>(document: &Value) -> Option<Subject> {

@@ -22,24 +22,22 @@ impl<S> Subjects<S> {
         made: &[&str],
         seed: fn(&Value) -> Option<Vec<u8>>,
     ) -> Self {
-        let (mut all, mut seeds, mut known) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut all: Vec<(String, S)> = Vec::new();
+        let mut seeds = Vec::new();
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
         for document in documents() {
             let key = without(document, made);
-            if !known.contains_key(&key) {
+            let index = known.get(&key).copied().unwrap_or(all.len());
+            if index == all.len() {
                 let Some(subject) = make(document) else {
                     continue;
                 };
-                known.insert(key.clone(), all.len());
+                known.insert(key, index);
                 all.push((operation(document), subject));
             }
-            let message = known.get(&key).copied().zip(seed(document));
-            let messages = message.into_iter().flat_map(|(index, message)| {
-                shorter(&message)
-                    .into_iter()
-                    .chain([message])
-                    .map(move |message| chosen(index, &message))
-            });
-            seeds.extend(messages.collect::<Vec<_>>());
+            if let Some(message) = seed(document) {
+                seeds.extend(first_inputs(index, message));
+            }
         }
         assert!(!all.is_empty(), "no subject");
         Self { all, seeds }
@@ -68,26 +66,36 @@ fn chosen(index: usize, message: &[u8]) -> Vec<u8> {
     [&index.to_le_bytes(), message].concat()
 }
 
+/// The message for a subject, last and whole.
+fn first_inputs(index: usize, message: Vec<u8>) -> Vec<Vec<u8>> {
+    let mut messages = shorter(&message);
+    messages.push(message);
+    messages
+        .iter()
+        .map(|message| chosen(index, message))
+        .collect()
+}
+
 /// The message with one value after another left empty, or a single character: what byte changes seldom come to.
 fn shorter(message: &[u8]) -> Vec<Vec<u8>> {
-    let is_end = |byte: &u8| b"\"&,}\n".contains(byte);
     let mut found = Vec::new();
-    for (index, byte) in message
-        .iter()
-        .enumerate()
-        .filter(|(_, byte)| b"=: \"".contains(byte))
-    {
-        let start = index + 1;
-        let end = message[start..]
-            .iter()
-            .position(is_end)
-            .map_or(message.len(), |length| start + length);
-        if end > start && (*byte != b':' || message.get(start) != Some(&b' ')) {
-            let with = |text: &[u8]| [&message[..start], text, &message[end..]].concat();
-            found.extend([with(b""), with(b"0")]);
+    for (index, byte) in message.iter().enumerate() {
+        let (before, rest) = message.split_at(index + 1);
+        let value = length_of_value(rest);
+        let is_before_space = *byte == b':' && rest.first() == Some(&b' ');
+        if b"=: \"".contains(byte) && value > 0 && !is_before_space {
+            let after = &rest[value..];
+            found.push([before, after].concat());
+            found.push([before, b"0", after].concat());
         }
     }
     found
+}
+
+/// How far it is to the end of the value that a text begins with.
+fn length_of_value(text: &[u8]) -> usize {
+    let end = text.iter().position(|byte| b"\"&,}\n".contains(byte));
+    end.unwrap_or(text.len())
 }
 
 /// What `maker!` of the calling module gives for each capability of each class of the core's list.

@@ -10,8 +10,8 @@ use crate::rivals::rival;
 use crate::subjects::{Row, Subjects, make, rows};
 use refundkit::kit::{decode, encode};
 use refundkit::{
-    SendResult, ReadsNotices, ReceivedRequest, ReceivesNotifications, RefundEvent, Refunds,
-    VerifiesWebhooks, WebhookPeek,
+    ReadsNotices, ReceivedRequest, ReceivesNotifications, RefundEvent, Refunds, Rejection,
+    SendResult, VerifiesWebhooks, WebhookPeek,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -66,20 +66,21 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
 
 /// What is called: with `parse_webhook` also `peek_webhook` and `settle`, with `parse_notification` what follows it.
 pub(crate) fn reaches() -> BTreeSet<String> {
-    let beside = |name: String| {
-        let (provider, operation) = name.split_once('/').unwrap_or_default();
-        let more: &[&str] = match operation {
-            "parse_webhook" => &["peek_webhook", "settle"],
-            "parse_notification" => &["settle_notification", "build_notification_response"],
-            _ => &[],
-        };
-        let more: Vec<String> = more
-            .iter()
-            .map(|operation| format!("{provider}/{operation}"))
-            .collect();
-        [vec![name], more].concat()
+    SUBJECTS.names().flat_map(|name| with_more(&name)).collect()
+}
+
+fn with_more(name: &str) -> Vec<String> {
+    let (provider, operation) = name.split_once('/').unwrap_or_default();
+    let more: &[&str] = match operation {
+        "parse_webhook" => &["peek_webhook", "settle"],
+        "parse_notification" => &["settle_notification", "build_notification_response"],
+        _ => &[],
     };
-    SUBJECTS.names().flat_map(beside).collect()
+    let mut names = vec![name.to_owned()];
+    for operation in more {
+        names.push(format!("{provider}/{operation}"));
+    }
+    names
 }
 
 /// The refund that the case of a webhook is about, with what its outcomes are held against.
@@ -106,6 +107,14 @@ fn signed<P: VerifiesWebhooks>(provider: &P) -> Vec<RefundEvent> {
         .collect()
 }
 
+/// A merchant that verifies, and what its webhooks are held against.
+struct Verifier<P: VerifiesWebhooks> {
+    provider: P,
+    known: Vec<RefundEvent>,
+    rival: Option<P>,
+    about: Option<(P::Refund, Expected)>,
+}
+
 fn verifies_webhooks<P>(document: &Value) -> Option<Subject>
 where
     P: VerifiesWebhooks<Refund: Send + Sync> + Send + Sync + 'static,
@@ -114,30 +123,40 @@ where
         return None;
     }
     let provider: P = open(document)?;
-    let (known, other, about) = (
-        signed(&provider),
-        rival::<P>(document),
-        refund_of(&provider, document),
-    );
-    Some(Box::new(move |webhook| {
+    let verifier = Verifier {
+        known: signed(&provider),
+        rival: rival(document),
+        about: refund_of(&provider, document),
+        provider,
+    };
+    Some(Box::new(move |webhook| verifier.read(webhook)))
+}
+
+impl<P: VerifiesWebhooks> Verifier<P> {
+    fn read(&self, webhook: &ReceivedRequest) {
         peeked::<P>(webhook);
-        match provider.parse_webhook(webhook) {
-            Err(error) => assert!(error.reply.status >= 400, "{error}"),
-            Ok(event) => {
-                assert!(known.contains(&event), "nobody signed this: {event:?}");
-                assert!(
-                    other
-                        .as_ref()
-                        .is_none_or(|other| other.parse_webhook(webhook).is_err()),
-                    "signed by anybody"
-                );
-                comes_back(&event);
-                if let Some((refund, expected)) = &about {
-                    expected.check(&provider.settle(refund, &event).expect("an outcome"));
-                }
-            }
+        match self.provider.parse_webhook(webhook) {
+            Err(error) => refused(&error),
+            Ok(event) => self.accepted(webhook, &event),
         }
-    }))
+    }
+
+    fn accepted(&self, webhook: &ReceivedRequest, event: &RefundEvent) {
+        let is_known = self.known.contains(event);
+        assert!(is_known, "nobody signed this: {event:?}");
+        if let Some(rival) = &self.rival {
+            assert!(rival.parse_webhook(webhook).is_err(), "signed by anybody");
+        }
+        comes_back(event);
+        if let Some((refund, expected)) = &self.about {
+            let outcome = self.provider.settle(refund, event).expect("an outcome");
+            expected.check(&outcome);
+        }
+    }
+}
+
+fn refused(rejection: &Rejection) {
+    assert!(rejection.reply.status >= 400, "{rejection}");
 }
 
 fn peeked<P: VerifiesWebhooks>(webhook: &ReceivedRequest) {
@@ -154,10 +173,17 @@ fn reads_notices<P: ReadsNotices + Send + Sync + 'static>(document: &Value) -> O
     let provider: P = open(document)?;
     Some(Box::new(move |webhook| {
         match provider.parse_notice(webhook) {
-            Err(error) => assert!(error.reply.status >= 400, "{error}"),
+            Err(error) => refused(&error),
             Ok(notice) => comes_back(&notice),
         }
     }))
+}
+
+/// The side that is told, and what the outcomes are held against.
+struct Receiver<P: ReceivesNotifications> {
+    provider: P,
+    now: i64,
+    about: Option<(P::Refund, Expected)>,
 }
 
 fn receives_notifications<P>(document: &Value) -> Option<Subject>
@@ -167,24 +193,32 @@ where
     if text(document, "operation") != "parse_notification" {
         return None;
     }
-    let (provider, now): (P, i64) = (open(document)?, member(document, "now")?);
-    let about = refund_of(&provider, document);
-    Some(Box::new(move |request| {
-        match provider.parse_notification(request, now) {
-            Err(error) => assert!(error.reply.status >= 400, "{error}"),
-            Ok(notice) => {
-                let written = encode(&notice).expect("it can be written");
-                let read: P::Notice = decode("", &written).expect("it can be read");
-                assert_eq!(encode(&read).ok(), Some(written));
-                assert!(provider.build_notification_response(&read, now).is_ok());
-                if let Some((refund, expected)) = &about {
-                    expected.check(
-                        &provider
-                            .settle_notification(refund, &notice)
-                            .expect("an outcome"),
-                    );
-                }
-            }
+    let provider: P = open(document)?;
+    let receiver = Receiver {
+        now: member(document, "now")?,
+        about: refund_of(&provider, document),
+        provider,
+    };
+    Some(Box::new(move |request| receiver.read(request)))
+}
+
+impl<P: ReceivesNotifications> Receiver<P> {
+    fn read(&self, request: &ReceivedRequest) {
+        match self.provider.parse_notification(request, self.now) {
+            Err(error) => refused(&error),
+            Ok(notice) => self.accepted(&notice),
         }
-    }))
+    }
+
+    fn accepted(&self, notice: &P::Notice) {
+        let written = encode(notice).expect("it can be written");
+        let read: P::Notice = decode("", &written).expect("it can be read");
+        assert_eq!(encode(&read).ok(), Some(written));
+        let answer = self.provider.build_notification_response(&read, self.now);
+        assert!(answer.is_ok());
+        if let Some((refund, expected)) = &self.about {
+            let outcome = self.provider.settle_notification(refund, notice);
+            expected.check(&outcome.expect("an outcome"));
+        }
+    }
 }

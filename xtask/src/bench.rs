@@ -8,7 +8,7 @@ use crate::{built, pip};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What `cargo xtask bench` runs.
@@ -38,37 +38,61 @@ struct Row {
 
 fn table() -> Result<Tally> {
     let folder = root().join("target/bench");
-    fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    let golden = folder.join("golden.json");
+    let golden = golden(&folder)?;
+    let mut measured = Measured::default();
+    measured.run("Rust", rust().arg(&golden))?;
+    measured.run("Node", crate::npm::bench()?.arg(&golden))?;
+    measured.run("Python", crate::python::bench()?.arg(&golden))?;
+    let page = page(&measured, &sizes()?);
+    println!("{page}");
+    write(&root().join("docs/benchmarks.md"), &page)?;
+    plot(&folder, &measured.rows)?;
+    Ok(Tally::PASSED)
+}
+
+/// The fixtures' steps, which every program reads.
+fn golden(folder: &Path) -> Result<PathBuf> {
+    fs::create_dir_all(folder).map_err(|error| error.to_string())?;
     built::programs()?;
     let steps = output(&mut built::program("golden"))?;
-    fs::write(&golden, steps).map_err(|error| error.to_string())?;
-    let programs = [
-        ("Rust", rust()),
-        ("Node", crate::npm::bench()?),
-        ("Python", crate::python::bench()?),
-    ];
-    let mut lines = Vec::new();
-    for (language, mut program) in programs {
-        for line in output(program.arg(&golden))?.lines() {
-            lines.push((
-                language,
-                serde_json::from_str::<Value>(line)
-                    .map_err(|error| format!("{language}: {error}: {line}"))?,
-            ));
+    let golden = folder.join("golden.json");
+    write(&golden, &steps)?;
+    Ok(golden)
+}
+
+fn write(file: &Path, text: &str) -> Result<()> {
+    fs::write(file, text).map_err(|error| error.to_string())
+}
+
+/// What the programs printed.
+#[derive(Default)]
+struct Measured {
+    rows: Vec<Row>,
+    starts: Vec<Start>,
+}
+
+/// How long it takes to start, with the same bounds.
+struct Start {
+    name: String,
+    spread: [f64; 3],
+}
+
+impl Measured {
+    fn run(&mut self, language: &'static str, program: &mut Command) -> Result<()> {
+        for line in output(program)?.lines() {
+            let line: Value = serde_json::from_str(line)
+                .map_err(|error| format!("{language}: {error}: {line}"))?;
+            self.rows.extend(row(language, &line));
+            self.starts.extend(start(&line));
         }
+        Ok(())
     }
-    let rows: Vec<Row> = lines
-        .iter()
-        .filter_map(|(language, line)| row(language, line))
-        .collect();
-    let starts = lines
-        .iter()
-        .filter_map(|(_, line)| Some((line["start"].as_str()?, spread(&line["rounds"]))));
-    let page = page(&rows, &starts.collect::<Vec<_>>(), &sizes()?);
-    println!("{page}");
-    fs::write(root().join("docs/benchmarks.md"), page).map_err(|error| error.to_string())?;
-    plot(&folder, &rows).map(|()| Tally::PASSED)
+}
+
+fn start(line: &Value) -> Option<Start> {
+    let name = line["start"].as_str()?.to_owned();
+    let spread = spread(&line["rounds"]);
+    Some(Start { name, spread })
 }
 
 fn rust() -> Command {
@@ -96,38 +120,51 @@ fn spread(rounds: &Value) -> [f64; 3] {
         .filter_map(Value::as_f64)
         .collect();
     rounds.sort_by(f64::total_cmp);
-    let at = |percent: usize| {
-        rounds
-            .get(rounds.len() * percent / 100)
-            .copied()
-            .unwrap_or_default()
-    };
-    [at(10), at(50), at(90)]
+    [10, 50, 90].map(|percent| at(&rounds, percent))
 }
 
-fn page(rows: &[Row], starts: &[(&str, [f64; 3])], sizes: &[(&str, u64)]) -> String {
+fn at(sorted: &[f64], percent: usize) -> f64 {
+    let found = sorted.get(sorted.len() * percent / 100);
+    found.copied().unwrap_or_default()
+}
+
+fn page(measured: &Measured, sizes: &[(&str, u64)]) -> String {
     let mut page = String::from(HEAD);
-    for row in rows {
-        let ([low, median, high], [hand_low, hand, hand_high]) = (row.ours, row.by_hand);
-        let _ = writeln!(
-            page,
-            "| {} | {} | {median:.2} ({low:.2} to {high:.2}) | {hand:.2} ({hand_low:.2} to {hand_high:.2}) | {:.1} | {} | {} |",
-            row.language,
-            row.task,
-            median / hand,
-            row.bytes[0],
-            row.bytes[1]
-        );
+    for row in &measured.rows {
+        page.push_str(&row.printed());
     }
     page.push_str("\n| Start | median (four fifths) |\n|---|---|\n");
-    for (name, [low, median, high]) in starts {
-        let _ = writeln!(page, "| {name} | {median:.1} ({low:.1} to {high:.1}) |");
+    for start in &measured.starts {
+        page.push_str(&start.printed());
     }
     page.push_str("\n| Size | bytes |\n|---|---|\n");
     for (name, size) in sizes {
         let _ = writeln!(page, "| {name} | {size} |");
     }
     page
+}
+
+impl Row {
+    fn printed(&self) -> String {
+        let Self { language, task, .. } = self;
+        let [low, median, high] = self.ours;
+        let [hand_low, hand, hand_high] = self.by_hand;
+        let [bytes, hand_bytes] = self.bytes;
+        let ratio = median / hand;
+        let ours = format!("{median:.2} ({low:.2} to {high:.2})");
+        let by_hand = format!("{hand:.2} ({hand_low:.2} to {hand_high:.2})");
+        format!(
+            "| {language} | {task} | {ours} | {by_hand} | {ratio:.1} | {bytes} | {hand_bytes} |\n"
+        )
+    }
+}
+
+impl Start {
+    fn printed(&self) -> String {
+        let [low, median, high] = self.spread;
+        let name = &self.name;
+        format!("| {name} | {median:.1} ({low:.1} to {high:.1}) |\n")
+    }
 }
 
 const HEAD: &str = "# Benchmarks
@@ -146,31 +183,41 @@ call holds of Python's own.
 /// What the builds of this run left.
 fn sizes() -> Result<Vec<(&'static str, u64)>> {
     let wasm = root().join("target/npm/package/dist/refundkit_bg.wasm");
-    let compressed = command("gzip -9 -c")
-        .arg(&wasm)
-        .output()
-        .map_err(|error| error.to_string())?;
-    let wheels = fs::read_dir(root().join("target/wheels")).map_err(|error| error.to_string())?;
-    let wheel = wheels
-        .flatten()
-        .map(|wheel| wheel.path())
-        .next()
-        .ok_or("there is no wheel")?;
-    let crates = fs::read_to_string(root().join("core/dependencies.txt"))
-        .map_err(|error| error.to_string())?;
     Ok(vec![
         ("WebAssembly", size(&wasm)?),
-        ("WebAssembly, gzip", compressed.stdout.len() as u64),
-        ("Python wheel", size(&wheel)?),
+        ("WebAssembly, gzip", compressed_size(&wasm)?),
+        ("Python wheel", size(&wheel()?)?),
         (
             "library of Python, Kotlin and Swift, with its symbols",
             size(&built::library_file())?,
         ),
         (
             "crates that the core depends on, itself included",
-            crates.lines().filter(|line| !line.starts_with('#')).count() as u64,
+            crates()?,
         ),
     ])
+}
+
+fn compressed_size(file: &Path) -> Result<u64> {
+    let compressed = command("gzip -9 -c")
+        .arg(file)
+        .output()
+        .map_err(|error| error.to_string())?;
+    Ok(compressed.stdout.len() as u64)
+}
+
+fn wheel() -> Result<PathBuf> {
+    let folder = root().join("target/wheels");
+    let wheels = fs::read_dir(folder).map_err(|error| error.to_string())?;
+    let wheel = wheels.flatten().next();
+    Ok(wheel.ok_or("there is no wheel")?.path())
+}
+
+fn crates() -> Result<u64> {
+    let list = root().join("core/dependencies.txt");
+    let text = fs::read_to_string(list).map_err(|error| error.to_string())?;
+    let crates = text.lines().filter(|line| !line.starts_with('#'));
+    Ok(crates.count() as u64)
 }
 
 fn size(path: &Path) -> Result<u64> {
@@ -182,9 +229,8 @@ fn size(path: &Path) -> Result<u64> {
 /// matplotlib draws; it is installed where it is needed alone.
 fn plot(folder: &Path, rows: &[Row]) -> Result<()> {
     let data = folder.join("rows.json");
-    let bars = |row: &Row| json!({"language": row.language, "task": row.task, "ours": row.ours, "byHand": row.by_hand});
-    let text = Value::Array(rows.iter().map(bars).collect()).to_string();
-    fs::write(&data, text).map_err(|error| error.to_string())?;
+    let text = Value::from_iter(rows.iter().map(bars)).to_string();
+    write(&data, &text)?;
     let environment = pip::environment("bench/python", "xtask/plot/requirements.txt")
         .map_err(|_| "matplotlib".to_owned())?;
     let mut draw = Command::new(environment.join("bin/python"));
@@ -192,4 +238,13 @@ fn plot(folder: &Path, rows: &[Row]) -> Result<()> {
         .arg(&data)
         .arg(root().join("docs/benchmarks.svg"));
     done("the plot", succeeds(&mut draw))
+}
+
+fn bars(row: &Row) -> Value {
+    json!({
+        "language": row.language,
+        "task": row.task,
+        "ours": row.ours,
+        "byHand": row.by_hand,
+    })
 }

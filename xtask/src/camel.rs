@@ -4,34 +4,48 @@ use std::collections::BTreeSet;
 
 /// The comments with the language's spelling of what they name: `parse_response` is `parseResponse`, where that is declared.
 pub(crate) fn spelled(source: &str) -> String {
-    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let is_comment = |text: &&str| {
-        ["*", "/**"]
-            .iter()
-            .any(|start| text.trim_start().starts_with(start))
-    };
-    let code = source.lines().filter(|text| !is_comment(text));
-    let declared: BTreeSet<&str> = code
-        .flat_map(|text| text.split(|letter| !is_part(letter)))
-        .collect();
-    let line = |line: &str| {
-        let parts = line
-            .split('`')
-            .map(|part| Some(camel(part)).filter(|name| declared.contains(name.as_str())));
-        let parts: Vec<String> = parts
-            .zip(line.split('`'))
-            .map(|(name, part)| name.unwrap_or(part.to_owned()))
-            .collect();
-        parts.join("`")
-    };
-    let lines = source.lines().map(|text| {
-        if is_comment(&text) {
-            line(text)
+    let declared = declared(source);
+    let mut spelled = String::new();
+    for line in source.lines() {
+        if is_comment(line) {
+            spelled.push_str(&respelled(line, &declared));
         } else {
-            text.to_owned()
+            spelled.push_str(line);
+        }
+        spelled.push('\n');
+    }
+    spelled
+}
+
+fn is_comment(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with('*') || line.starts_with("/**")
+}
+
+/// Every word of the code.
+fn declared(source: &str) -> BTreeSet<&str> {
+    source
+        .lines()
+        .filter(|line| !is_comment(line))
+        .flat_map(|line| line.split(|letter| !is_part(letter)))
+        .collect()
+}
+
+fn is_part(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+/// A line of comment with its names respelled.
+fn respelled(line: &str, declared: &BTreeSet<&str>) -> String {
+    let parts = line.split('`').map(|part| {
+        let name = camel(part);
+        if declared.contains(name.as_str()) {
+            name
+        } else {
+            part.to_owned()
         }
     });
-    lines.map(|line| line + "\n").collect()
+    parts.collect::<Vec<_>>().join("`")
 }
 
 /// `parse_response` as `parseResponse`.

@@ -81,7 +81,7 @@ pub(crate) fn checks() -> Vec<Step> {
 }
 
 /// `cargo xtask fuzz [target] [executions]`.
-pub(crate) fn run(arguments: &[String]) -> ExitCode {
+pub(crate) fn run(arguments: &[&str]) -> ExitCode {
     match at_length(arguments) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -143,26 +143,44 @@ fn absent(error: std::io::Error) -> std::io::Result<()> {
     }
 }
 
-fn at_length(arguments: &[String]) -> Result<bool> {
-    let named = arguments
-        .first()
-        .filter(|name| name.parse::<u64>().is_err());
-    let executions: Option<u64> = arguments.last().and_then(|count| count.parse().ok());
-    let chosen = |target: &&Target| named.is_none_or(|name| name == target.name);
-    if !TARGETS.iter().any(|target| chosen(&target)) {
-        return Err(format!(
-            "the targets are {}",
-            TARGETS
-                .iter()
-                .map(|target| target.name)
-                .collect::<Vec<_>>()
-                .join(", ")
-        ));
+/// What the command line asks for.
+struct Asked {
+    target: Option<&'static Target>,
+    executions: Option<u64>,
+}
+
+impl Asked {
+    fn of(arguments: &[&str]) -> Result<Self> {
+        let named = arguments
+            .first()
+            .filter(|name| name.parse::<u64>().is_err());
+        let count = arguments.last().and_then(|count| count.parse().ok());
+        Ok(Self {
+            target: named.map(|name| Target::named(name)).transpose()?,
+            executions: count,
+        })
     }
+
+    fn targets(&self) -> &'static [Target] {
+        self.target.map_or(TARGETS, std::slice::from_ref)
+    }
+
+    /// How many inputs a target gets.
+    fn share(&self, target: &Target) -> u64 {
+        match self.executions {
+            None => target.long,
+            Some(executions) if self.target.is_some() => executions,
+            Some(executions) => target.share(executions),
+        }
+    }
+}
+
+fn at_length(arguments: &[&str]) -> Result<bool> {
+    let asked = Asked::of(arguments)?;
     build()?;
-    let mut reports = side_by_side(TARGETS.iter().filter(chosen), |target| {
-        let share = executions.map_or(target.long, |count| target.share(count, named.is_some()));
-        target.play(&folder("corpus").join(target.name), share, &["-timeout=10"])
+    let mut reports = side_by_side(asked.targets().iter(), |target| {
+        let grown = folder("corpus").join(target.name);
+        target.play(&grown, asked.share(target), &["-timeout=10"])
     })?;
     reports.sort_by_key(|report| TARGETS.iter().position(|target| target.name == report.name));
     report::print(&reports);
@@ -183,41 +201,38 @@ fn side_by_side<T: Send>(
             .collect::<Result<Vec<T>>>()
     };
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let done: Result<Vec<Vec<T>>> = thread::scope(|scope| {
+    thread::scope(|scope| {
         let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
-        workers
-            .into_iter()
-            .map(|worker| {
-                worker
-                    .join()
-                    .map_err(|_| "a target's thread fell over".to_owned())?
-            })
-            .collect()
-    });
-    done.map(|reports| reports.into_iter().flatten().collect())
+        let mut all = Vec::new();
+        for worker in workers {
+            let done = worker.join();
+            all.extend(done.map_err(|_| "a target's thread fell over".to_owned())??);
+        }
+        Ok(all)
+    })
 }
 
 impl Target {
-    /// Its part of a number of executions, unless it has them all.
-    fn share(&self, executions: u64, alone: bool) -> u64 {
+    fn named(name: &str) -> Result<&'static Self> {
+        let found = TARGETS.iter().find(|target| target.name == name);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+            format!("the targets are {}", names.join(", "))
+        })
+    }
+
+    /// Its part of a number of executions.
+    fn share(&self, executions: u64) -> u64 {
         let all: u64 = TARGETS.iter().map(|target| target.long).sum();
-        if alone {
-            executions
-        } else {
-            executions.saturating_mul(self.long).div_ceil(all)
-        }
+        executions.saturating_mul(self.long).div_ceil(all)
     }
 
     fn command(&self) -> Command {
         let mut command = Command::new(folder("release").join(self.name));
-        command
-            .current_dir(root())
-            .args(["-rss_limit_mb=512", "-print_final_stats=1"]);
-        command.arg(format!(
-            "-artifact_prefix={}/{}-",
-            folder("artifacts").display(),
-            self.name
-        ));
+        let artifacts = folder("artifacts").join(format!("{}-", self.name));
+        command.current_dir(root());
+        command.args(["-rss_limit_mb=512", "-print_final_stats=1"]);
+        command.arg(format!("-artifact_prefix={}", artifacts.display()));
         command
     }
 
@@ -226,17 +241,12 @@ impl Target {
         for folder in [grown, &folder("artifacts")] {
             fs::create_dir_all(folder).map_err(|error| error.to_string())?;
         }
+        let seeds = folder("seeds");
         let mut command = self.command();
-        command
-            .args([grown, &folder("seeds").join(self.name)])
-            .args(more);
-        command
-            .arg(format!("-runs={executions}"))
-            .arg(format!("-max_len={}", self.longest));
-        command.arg(format!(
-            "-dict={}",
-            folder("seeds").join("words.dict").display()
-        ));
+        command.args([grown, &seeds.join(self.name)]).args(more);
+        command.arg(format!("-runs={executions}"));
+        command.arg(format!("-max_len={}", self.longest));
+        command.arg(format!("-dict={}", seeds.join("words.dict").display()));
         Report::of(self.name, command)
     }
 }

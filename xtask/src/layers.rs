@@ -29,31 +29,49 @@ struct Import {
     target: String,
 }
 
+/// What the files of the core import.
+#[derive(Default)]
+struct Imports {
+    edges: BTreeMap<(String, String), u32>,
+    faults: Vec<String>,
+}
+
+impl Imports {
+    fn add_file(&mut self, place: &Path, text: &str) {
+        for import in imports(text) {
+            self.add_edge(layer_of(place), first(&import.target));
+            if let Some(fault) = fault(place, &import.target) {
+                let place = place.display();
+                self.faults
+                    .push(format!("{place}:{}: {fault}", import.line));
+            }
+        }
+    }
+
+    fn add_edge(&mut self, from: String, to: &str) {
+        if from != to {
+            *self.edges.entry((from, to.to_owned())).or_default() += 1;
+        }
+    }
+}
+
 /// The check of `cargo xtask test`.
 pub(crate) fn check() -> Tally {
     let core = root().join("core/src");
     let mut files: Vec<PathBuf> = sources(&core);
     files.sort();
-    let mut edges = BTreeMap::new();
-    let mut faults = Vec::new();
+    let mut imports = Imports::default();
     for file in &files {
         let text = fs::read_to_string(file).unwrap_or_default();
-        let place = file.strip_prefix(&core).unwrap_or(file);
-        for import in imports(&text) {
-            let edge = (layer_of(place), first(&import.target).to_owned());
-            if edge.0 != edge.1 {
-                *edges.entry(edge).or_insert(0_u32) += 1;
-            }
-            if let Some(fault) = fault(place, &import.target) {
-                faults.push(format!("{}:{}: {fault}", place.display(), import.line));
-            }
-        }
+        imports.add_file(file.strip_prefix(&core).unwrap_or(file), &text);
     }
-    for ((from, to), count) in &edges {
+    for ((from, to), count) in &imports.edges {
         println!("{from} -> {to}: {count}");
     }
-    faults.iter().for_each(|fault| eprintln!("{fault}"));
-    Tally::of(faults.is_empty())
+    for fault in &imports.faults {
+        eprintln!("{fault}");
+    }
+    Tally::of(imports.faults.is_empty())
 }
 
 /// What is wrong with an import of `target` in the file at `place`, if anything.
@@ -109,22 +127,27 @@ fn imports(text: &str) -> Vec<Import> {
         if line.trim_start().starts_with("//") {
             continue;
         }
-        for (position, _) in line.match_indices("crate::") {
-            let path: String = line[position + "crate::".len()..]
-                .chars()
-                .take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | ':'))
-                .collect();
-            let target = match first(&path) {
-                "for_each_provider" => "providers".to_owned(),
-                "for_each_operation" => "api".to_owned(),
-                name if name.starts_with(char::is_uppercase) => "lib".to_owned(),
-                _ => path,
-            };
+        for (position, start) in line.match_indices("crate::") {
+            let target = target(&line[position + start.len()..]);
             let line = index + 1;
             found.push(Import { line, target });
         }
     }
     found
+}
+
+/// Where the path at the start of a text points to.
+fn target(text: &str) -> String {
+    let path: String = text
+        .chars()
+        .take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | ':'))
+        .collect();
+    match first(&path) {
+        "for_each_provider" => "providers".to_owned(),
+        "for_each_operation" => "api".to_owned(),
+        name if name.starts_with(char::is_uppercase) => "lib".to_owned(),
+        _ => path,
+    }
 }
 
 #[cfg(test)]

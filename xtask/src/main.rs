@@ -45,26 +45,40 @@ const USAGE: &str = "usage:
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let word = |index: usize| words.get(index).map_or("", String::as_str);
-    let part = word(1);
-    match word(0) {
-        "quick" => quick::run(),
-        "test" => run::side_by_side(checks::all(), part),
-        "step" => run::one(checks::all(), part, word(2)),
-        "docs" => run::in_order(docs::all(), part),
-        "dist" => run::in_order(dist::all(), part),
-        "advisories" => run::in_order(supply::advisories(), part),
-        "foreign" => run::in_order(foreign::all(), part),
-        "bench" => run::in_order(bench::all(), part),
-        "swift" => run::in_order(swift::all(), part),
-        "swift-sources" => run::in_order(swift::sources(), part),
-        "swift-bench" => run::in_order(swift::benchmarks(), part),
-        "fuzz" => fuzz::run(&words[1..]),
-        "mutants" => run::in_order(mutants::all(), ""),
-        "sizes" => sizes::print(),
-        _ => {
-            eprintln!("{USAGE}");
-            ExitCode::from(2)
-        }
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["quick", ..] => quick::run(),
+        ["test", part @ ..] => run::side_by_side(checks::all(), first(part)),
+        ["step", name, result, ..] => run::one(checks::all(), name, result),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
+        ["mutants", ..] => run::in_order(mutants::all(), ""),
+        ["sizes", ..] => sizes::print(),
+        [list, part @ ..] => in_order(list, first(part)),
+        [] => usage(),
     }
+}
+
+fn first<'a>(words: &[&'a str]) -> &'a str {
+    words.first().copied().unwrap_or_default()
+}
+
+/// Lists whose steps run one after the other.
+fn in_order(list: &str, part: &str) -> ExitCode {
+    let steps = match list {
+        "docs" => docs::all(),
+        "dist" => dist::all(),
+        "advisories" => supply::advisories(),
+        "foreign" => foreign::all(),
+        "bench" => bench::all(),
+        "swift" => swift::all(),
+        "swift-sources" => swift::sources(),
+        "swift-bench" => swift::benchmarks(),
+        _ => return usage(),
+    };
+    run::in_order(steps, part)
+}
+
+fn usage() -> ExitCode {
+    eprintln!("{USAGE}");
+    ExitCode::from(2)
 }

@@ -33,40 +33,43 @@ fn steps(parts: &BTreeSet<Part>) -> Vec<Step> {
         Step::new("sizes", sizes::check),
         Step::new("links", links::check),
     ];
-    let has = |part| parts.contains(&part);
-    if has(Part::Core) || has(Part::Layers) {
+    if parts.contains(&Part::Core) || parts.contains(&Part::Layers) {
         steps.push(Step::new("lints", || lints("--workspace")));
     } else {
-        if has(Part::Tests) {
-            steps.push(Step::new("lints of the tests", || {
-                lints("--package refundkit-tests")
-            }));
-        }
-        if has(Part::Examples) {
-            steps.push(Step::new("lints of the examples", || {
-                lints("--package refundkit-examples")
-            }));
-        }
-        if has(Part::Xtask) {
-            steps.push(Step::new("lints of the build tool", || {
-                lints("--package xtask")
-            }));
-        }
+        steps.extend(parts.iter().filter_map(lints_of));
     }
-    if has(Part::Tests) {
-        steps.push(Step::new("tests of the core", || tests(CORE)));
-    }
-    if has(Part::Examples) {
-        steps.push(Step::new("tests of the examples", || {
-            tests("--package refundkit-examples")
-        }));
-    }
-    if has(Part::Xtask) {
-        steps.push(Step::new("tests of the build tool", || {
-            tests("--package xtask")
-        }));
-    }
+    steps.extend(parts.iter().filter_map(tests_of));
     steps
+}
+
+/// The lints of one package.
+fn lints_of(part: &Part) -> Option<Step> {
+    match part {
+        Part::Tests => Some(Step::new("lints of the tests", || {
+            lints("--package refundkit-tests")
+        })),
+        Part::Examples => Some(Step::new("lints of the examples", || {
+            lints("--package refundkit-examples")
+        })),
+        Part::Xtask => Some(Step::new("lints of the build tool", || {
+            lints("--package xtask")
+        })),
+        _ => None,
+    }
+}
+
+/// The tests of one package.
+fn tests_of(part: &Part) -> Option<Step> {
+    match part {
+        Part::Tests => Some(Step::new("tests of the core", || tests(CORE))),
+        Part::Examples => Some(Step::new("tests of the examples", || {
+            tests("--package refundkit-examples")
+        })),
+        Part::Xtask => Some(Step::new("tests of the build tool", || {
+            tests("--package xtask")
+        })),
+        _ => None,
+    }
 }
 
 fn lints(packages: &str) -> Tally {

@@ -67,15 +67,8 @@ fn all_of(steps: &[Step]) -> io::Result<Vec<Ran>> {
     let mut schedule = Schedule::new(steps, at_once);
     let mut ran = Vec::new();
     let (sender, receiver) = channel();
-    while ran.len() < steps.len() {
-        while let Some(next) = schedule.next() {
-            match next {
-                Next::Start(index) => start(index, &steps[index], &folder, &sender),
-                Next::Leave(index, need) => {
-                    ran.push(left(&steps[index], &steps[need], &schedule, index))
-                }
-            }
-        }
+    loop {
+        ran.extend(begin(steps, &mut schedule, &folder, &sender));
         if ran.len() == steps.len() {
             break;
         }
@@ -86,6 +79,25 @@ fn all_of(steps: &[Step]) -> io::Result<Vec<Ran>> {
     }
     fs::remove_dir_all(&folder)?;
     Ok(ran)
+}
+
+/// Starts what may start now, and gives back what is left out.
+fn begin(
+    steps: &[Step],
+    schedule: &mut Schedule,
+    folder: &Path,
+    sender: &Sender<(usize, Ran)>,
+) -> Vec<Ran> {
+    let mut left_out = Vec::new();
+    while let Some(next) = schedule.next() {
+        match next {
+            Next::Start(index) => start(index, &steps[index], folder, sender),
+            Next::Leave(index, need) => {
+                left_out.push(left(&steps[index], &steps[need], schedule, index));
+            }
+        }
+    }
+    left_out
 }
 
 fn left(step: &Step, need: &Step, schedule: &Schedule, index: usize) -> Ran {

@@ -67,56 +67,59 @@ pub(crate) fn dist() -> Vec<Step> {
     vec![Step::new("Swift package", packed)]
 }
 
+/// What goes into `dist/swift`, and where from.
+const PARTS: [(&str, &str); 10] = [
+    ("bindings-uniffi/swift/Package.swift", "Package.swift"),
+    ("bindings-uniffi/swift/README.md", "README.md"),
+    ("bindings-uniffi/swift/Sources", "Sources"),
+    ("bindings-uniffi/swift/Headers", "Headers"),
+    ("bindings-uniffi/swift/Tests", "Tests"),
+    ("bindings-uniffi/swift/lib", "lib"),
+    ("tests/fixtures", "Tests/fixtures"),
+    ("tests/keys", "Tests/keys"),
+    ("LICENSE-APACHE", "LICENSE-APACHE"),
+    ("LICENSE-MIT", "LICENSE-MIT"),
+];
+
 fn packed() -> Tally {
     let package = root().join("dist/swift");
-    let parts = [
-        "Package.swift",
-        "README.md",
-        "Sources",
-        "Headers",
-        "Tests",
-        "lib",
-    ];
-    let of_package = parts.map(|part| (format!("{PACKAGE}/{part}"), part));
-    let of_root = [
-        ("tests/fixtures", "Tests/fixtures"),
-        ("tests/keys", "Tests/keys"),
-    ];
-    let licences = ["LICENSE-APACHE", "LICENSE-MIT"].map(|part| (part, part));
-    let beside = of_root
-        .into_iter()
-        .chain(licences)
-        .map(|(from, to)| (from.to_owned(), to));
     let _ = fs::remove_dir_all(&package);
-    let papers =
-        || supply::host().and_then(|host| supply::papers(supply::LIBRARY, &host, &package));
-    let copied = generated()
-        && papers().inspect_err(|error| eprintln!("{error}")).is_ok()
-        && of_package.into_iter().chain(beside).all(|(from, to)| {
-            copy(&root().join(&from), &package.join(to))
-                .inspect_err(|error| eprintln!("{from}: {error}"))
-                .is_ok()
-        });
-    Tally::of(copied)
+    if !generated() {
+        return Tally::FAILED;
+    }
+    let papers = supply::host().and_then(|host| supply::papers(supply::LIBRARY, &host, &package));
+    if let Err(error) = papers {
+        eprintln!("{error}");
+        return Tally::FAILED;
+    }
+    Tally::of(PARTS.iter().all(|(from, to)| {
+        copy(&root().join(from), &package.join(to))
+            .inspect_err(|error| eprintln!("{from}: {error}"))
+            .is_ok()
+    }))
 }
 
 /// Builds the library and writes the Swift source, the C header and its module map.
 pub(crate) fn generated() -> bool {
     let package = root().join(PACKAGE);
-    let (library, written) = (foreign("librefundkit"), package.join("target"));
-    built::library().and_then(|()| built::tools()).is_ok()
-        && succeeds(
-            built::program("refundkit-bindgen")
-                .args(["generate", "--language", "swift", "--no-format", "--config"])
-                .arg(package.join("uniffi.toml"))
-                .arg("--out-dir")
-                .arg(&written)
-                .arg("--library")
-                .arg(library.with_extension(std::env::consts::DLL_EXTENSION)),
-        )
+    let written = package.join("target");
+    if built::library().and_then(|()| built::tools()).is_err() {
+        return false;
+    }
+    succeeds(&mut bindgen(&package, &written))
         && placed(&written, &package)
             .inspect_err(|error| eprintln!("{PACKAGE}: {error}"))
             .is_ok()
+}
+
+fn bindgen(package: &Path, written: &Path) -> Command {
+    let library = foreign("librefundkit").with_extension(std::env::consts::DLL_EXTENSION);
+    let mut bindgen = built::program("refundkit-bindgen");
+    bindgen.args(["generate", "--language", "swift", "--no-format"]);
+    bindgen.arg("--config").arg(package.join("uniffi.toml"));
+    bindgen.arg("--out-dir").arg(written);
+    bindgen.arg("--library").arg(library);
+    bindgen
 }
 
 /// The module map stands in a folder of its module's name, so that two packages of this kind do not collide.

@@ -21,27 +21,32 @@ use std::time::Duration;
 
 fn main() -> std::io::Result<()> {
     let webhooks = std::env::var("WEBHOOKS").unwrap_or_else(|_| "http://127.0.0.1:8081".to_owned());
-    let port = std::env::var("PORT")
-        .ok()
-        .and_then(|port| port.parse().ok())
-        .unwrap_or_default();
-    let mut simulator = Simulator::new(&webhooks);
-    if let Some(path) = std::env::args().nth(1) {
-        simulator.follow(serde_json::from_str(&std::fs::read_to_string(path)?)?);
-    }
-    HOUSES.iter().for_each(|house| {
-        open_payments(
-            &mut simulator,
-            house.name,
-            house.till_at(&webhooks).currency(),
-        )
-    });
-    let simulator = Arc::new(Mutex::new(simulator));
+    let simulator = Arc::new(Mutex::new(opened(&webhooks)?));
     let served = Arc::clone(&simulator);
-    let address = serve_on(port, move |request| lock(&served).handle(request, now()))?;
+    let address = serve_on(port(), move |request| lock(&served).handle(request, now()))?;
     println!("http://{address}, webhooks to {webhooks}/<provider>");
     thread::spawn(move || announce(&simulator));
     std::io::stdin().read_to_end(&mut Vec::new()).map(drop)
+}
+
+/// The port that the environment names; 0 stands for a free one.
+fn port() -> u16 {
+    let named = std::env::var("PORT").unwrap_or_default();
+    named.parse().unwrap_or_default()
+}
+
+/// A simulator with the scenario of the command line, and with payments to refund.
+fn opened(webhooks: &str) -> std::io::Result<Simulator> {
+    let mut simulator = Simulator::new(webhooks);
+    if let Some(path) = std::env::args().nth(1) {
+        let scenario = std::fs::read_to_string(path)?;
+        simulator.follow(serde_json::from_str(&scenario)?);
+    }
+    for house in HOUSES.iter() {
+        let till = house.till_at(webhooks);
+        open_payments(&mut simulator, house.name, till.currency());
+    }
+    Ok(simulator)
 }
 
 fn open_payments(simulator: &mut Simulator, house: &str, currency: &str) {

@@ -17,15 +17,37 @@ use std::thread;
 const HOUSE: &str = "google (calls us)";
 const CAPTURE: &str = "capture-1";
 const CAPTURED: i64 = 10_000;
-/// How Google names each refund, how much it asks for, and how often it sends the request at the same moment.
-const CALLS: [(&str, &str, i64, usize); 5] = [
-    ("partial", "g1", 3_000, 1),
-    ("the same again", "g1", 3_000, 1),
-    ("too much", "g2", 9_000, 1),
-    ("two at once", "g3", 2_000, 2),
-    ("same id, other amount", "g1", 4_000, 1),
+/// A refund that Google asks for.
+struct Call {
+    story: &'static str,
+    request_id: &'static str,
+    minor_units: i64,
+    /// How often it sends the request at the same moment.
+    times: usize,
+}
+
+const CALLS: [Call; 5] = [
+    Call::once("partial", "g1", 3_000),
+    Call::once("the same again", "g1", 3_000),
+    Call::once("too much", "g2", 9_000),
+    Call {
+        times: 2,
+        ..Call::once("two at once", "g3", 2_000)
+    },
+    Call::once("same id, other amount", "g1", 4_000),
 ];
 const MOVED: i64 = 5_000;
+
+impl Call {
+    const fn once(story: &'static str, request_id: &'static str, minor_units: i64) -> Self {
+        Self {
+            story,
+            request_id,
+            minor_units,
+            times: 1,
+        }
+    }
+}
 
 struct Google {
     caller: GoogleCaller,
@@ -36,41 +58,91 @@ struct Google {
 pub(super) fn tell(client: Client) -> Result<Told, RefundError> {
     let integrator = Arc::new(Integrator::default());
     integrator.open(CAPTURE, Money::new(CAPTURED, "USD"));
-    let served = Arc::clone(&integrator);
+    let google = Google {
+        caller: caller(&integrator)?,
+        client,
+    };
+    let mut told = Told::default();
+    for call in &CALLS {
+        if call.times > 1 {
+            integrator.linger();
+        }
+        told.rows.push(google.call(call)?);
+    }
+    told.faults.extend(fault(integrator.moved(CAPTURE)));
+    Ok(told)
+}
+
+/// Google beside an integrator that listens on loopback.
+fn caller(integrator: &Arc<Integrator>) -> Result<GoogleCaller, RefundError> {
+    let served = Arc::clone(integrator);
     let address = serve(move |request| Reaction::SendResult(served.handle(&request, now())))
         .expect("loopback can be listened on");
     let config = GoogleCallerConfig {
         endpoint: Endpoint::Loopback(format!("http://{address}")),
         product: "v1".to_owned(),
     };
-    let google = Google {
-        caller: GoogleCaller::new(config, GoogleCredentials {})?,
-        client,
-    };
-    let mut told = Told::default();
-    for (story, request_id, minor_units, times) in CALLS {
-        if times > 1 {
-            integrator.linger();
-        }
-        told.rows
-            .push(google.call(story, &refund(request_id, minor_units), times)?);
+    GoogleCaller::new(config, GoogleCredentials {})
+}
+
+fn fault(moved: i64) -> Option<String> {
+    if moved == MOVED {
+        None
+    } else {
+        Some(format!("{HOUSE}: asked {MOVED}, moved {moved}"))
     }
-    let moved = integrator.moved(CAPTURE);
-    if moved != MOVED {
-        told.faults
-            .push(format!("{HOUSE}: asked {MOVED}, moved {moved}"));
+}
+
+/// An answer and what was understood.
+struct Understood {
+    answer: SendResult,
+    outcome: RefundOutcome,
+}
+
+impl Understood {
+    fn is_open(&self) -> bool {
+        self.outcome.next_step == NextStep::RetrySame
     }
-    Ok(told)
 }
 
 impl Google {
-    fn call(
+    /// The row tells of an open answer, if there is one.
+    fn call(&self, call: &Call) -> Result<Row, RefundError> {
+        let refund = refund(call.request_id, call.minor_units);
+        let all = self.understood(&refund, call.times)?;
+        let told = all.iter().max_by_key(|understood| understood.is_open());
+        let Understood { answer, outcome } = told.expect("something was sent");
+        let then = if outcome.next_step == NextStep::RetrySame {
+            self.again(&refund)?
+        } else {
+            String::new()
+        };
+        Ok(Row {
+            house: HOUSE,
+            story: call.story,
+            sent: format!("POST refund {}", refund.amount.format()?),
+            came_back: came_back(answer, outcome),
+            outcome: word(&outcome.status),
+            next_step: word(&outcome.next_step),
+            then,
+        })
+    }
+
+    fn understood(
         &self,
-        story: &'static str,
         refund: &GoogleRefund,
         times: usize,
-    ) -> Result<Row, RefundError> {
-        let answers: Vec<SendResult> = thread::scope(|scope| {
+    ) -> Result<Vec<Understood>, RefundError> {
+        let mut all = Vec::new();
+        for answer in self.send_at_once(refund, times) {
+            let outcome = self.caller.parse_response(refund, &answer)?;
+            all.push(Understood { answer, outcome });
+        }
+        Ok(all)
+    }
+
+    fn send_at_once(&self, refund: &GoogleRefund, times: usize) -> Vec<SendResult> {
+        thread::scope(|scope| {
             let calls: Vec<_> = (0..times)
                 .map(|_| scope.spawn(|| self.send(refund)))
                 .collect();
@@ -78,30 +150,6 @@ impl Google {
                 .into_iter()
                 .filter_map(|call| call.join().ok())
                 .collect()
-        });
-        let mut outcomes = Vec::new();
-        for answer in &answers {
-            outcomes.push(self.caller.parse_response(refund, answer)?);
-        }
-        let repeats = outcomes
-            .iter()
-            .any(|outcome| outcome.next_step == NextStep::RetrySame);
-        let both = answers.iter().zip(&outcomes);
-        let open =
-            |(_, outcome): &(&SendResult, &RefundOutcome)| outcome.next_step == NextStep::RetrySame;
-        let (answer, outcome) = both.max_by_key(open).expect("something was sent");
-        Ok(Row {
-            house: HOUSE,
-            story,
-            sent: format!("POST refund {}", refund.amount.format()?),
-            came_back: came_back(answer, outcome),
-            outcome: word(&outcome.status),
-            next_step: word(&outcome.next_step),
-            then: if repeats {
-                self.again(refund)?
-            } else {
-                String::new()
-            },
         })
     }
 

@@ -1,0 +1,235 @@
+//! A merchant and the provider that it asks: what is built arrives, and what is answered is understood.
+
+use super::{Asked, Exchange, ambient, refunds_of};
+use crate::edits::apply;
+use crate::fixtures::{DOCUMENTS, open, operation, text};
+use crate::outcomes::{Expected, amount};
+use crate::told::Told;
+use refundkit::kit::decode;
+use refundkit::{
+    HttpRequest, Money, ReadsStatus, ReceivedRequest, RefundError, RefundOrder, RefundOutcome,
+    RefundReply, RefundStatus, RefundUpdate, Refunds, SendResult, SendsWebhooks, ServesRefunds,
+    ServesStatus,
+};
+use serde_json::{Value, json};
+
+/// How one class does what another does otherwise.
+pub(super) struct Ways<P: Refunds> {
+    pub(super) request: fn(&P, &P::Refund) -> Result<HttpRequest, RefundError>,
+    pub(super) status: fn(&P, &P::Refund) -> Result<HttpRequest, RefundError>,
+    pub(super) settle: fn(&P, &P::Refund, &ReceivedRequest) -> Option<RefundOutcome>,
+}
+
+/// Everything that an exchange needs of the fixtures.
+struct Parties<P: Refunds, S> {
+    merchant: P,
+    provider: S,
+    ways: Ways<P>,
+    asked: Value,
+    refunds: Vec<Value>,
+    told: Told,
+}
+
+/// A refund that the merchant built and the provider read.
+struct Arrived<P: Refunds, S: ServesRefunds> {
+    document: Value,
+    refund: P::Refund,
+    whole: Money,
+    call: S::Call,
+}
+
+/// What the provider said, and what the merchant made of it. What says nothing of an amount is the same for every amount.
+struct Said {
+    wire: Vec<u8>,
+    understood: RefundOutcome,
+}
+
+const STATUSES: [RefundStatus; 5] = [
+    RefundStatus::Succeeded,
+    RefundStatus::Pending,
+    RefundStatus::Declined,
+    RefundStatus::Reversed,
+    RefundStatus::Unknown,
+];
+
+/// One exchange for each case in which the provider's own side answers.
+pub(super) fn exchanges<P, S>(name: &str, ways: fn() -> Ways<P>) -> Vec<Exchange>
+where
+    P: Refunds + ReadsStatus + Send + Sync + 'static,
+    S: ServesRefunds + ServesStatus + SendsWebhooks + Send + Sync + 'static,
+{
+    let server = format!("{name}_server/build_response");
+    let mut made: Vec<Exchange> = Vec::new();
+    for (case, answered) in DOCUMENTS.iter() {
+        if operation(answered) != server {
+            continue;
+        }
+        if let Some(parties) = Parties::<P, S>::of(name, case, answered, ways()) {
+            made.push(Box::new(move |asked: Asked<'_>| parties.play(&asked)));
+        }
+    }
+    made
+}
+
+/// The document of a case in which the merchant asks for a refund.
+fn asking(name: &str, case: &str) -> Option<&'static Value> {
+    DOCUMENTS
+        .iter()
+        .filter(|(other, _)| other == case)
+        .map(|(_, document)| document)
+        .find(|document| text(document, "provider") == name && document.get("refund").is_some())
+}
+
+impl<P, S> Parties<P, S>
+where
+    P: Refunds + ReadsStatus,
+    S: ServesRefunds + ServesStatus + SendsWebhooks,
+{
+    fn of(name: &str, case: &str, answered: &Value, ways: Ways<P>) -> Option<Self> {
+        let asked = asking(name, case)?;
+        Some(Self {
+            told: Told::new(asked, answered)?,
+            merchant: open(asked)?,
+            provider: open(answered)?,
+            ways,
+            asked: asked.clone(),
+            refunds: refunds_of(name),
+        })
+    }
+
+    fn play(&self, asked: &Asked<'_>) {
+        let Some(arrived) = self.arrived(self.refund(asked)) else {
+            return;
+        };
+        let whole = &arrived.whole;
+        let more = Money::new(whole.minor_units.saturating_add(1), whole.currency.clone());
+        let right = self.said(&arrived, whole, &more, asked);
+        let wrong = self.said(&arrived, &more, &more, asked);
+        let expected = self.expected(&arrived);
+        for said in right.iter().chain(&wrong) {
+            expected.check(&said.understood);
+        }
+        if let (Some(right), Some(wrong)) = (right, wrong) {
+            wrong.check_no_success(&right);
+        }
+    }
+
+    /// One of the refunds of the fixtures, changed.
+    fn refund(&self, asked: &Asked<'_>) -> Value {
+        let index = usize::from(asked.refund) % (self.refunds.len() + 1);
+        let own = &self.asked["refund"];
+        let mut refund = self.refunds.get(index).unwrap_or(own).clone();
+        apply(&asked.edits, &mut refund);
+        refund
+    }
+
+    /// None where the refund can't be read or built.
+    fn arrived(&self, value: Value) -> Option<Arrived<P, S>> {
+        let refund = decode::<P::Refund>("refund", &value.to_string()).ok()?;
+        let request = (self.ways.request)(&self.merchant, &refund).ok()?;
+        let whole = amount(&value).expect("it was built");
+        let call = self
+            .provider
+            .parse_request(&request.into())
+            .expect("what was built arrives");
+        check_amount(call.as_ref(), &whole);
+        Some(Arrived {
+            document: json!({"refund": value, "credentials": self.asked["credentials"]}),
+            refund,
+            whole,
+            call,
+        })
+    }
+
+    fn expected(&self, arrived: &Arrived<P, S>) -> Expected {
+        let lost = self
+            .merchant
+            .parse_response(&arrived.refund, &SendResult::Lost)
+            .expect("an outcome");
+        let profile = self.merchant.profile(&arrived.refund);
+        Expected::new(&arrived.document, profile, lost)
+    }
+
+    /// What the provider says of a refund of `amount`, in the channel that was chosen.
+    fn said(
+        &self,
+        arrived: &Arrived<P, S>,
+        amount: &Money,
+        most: &Money,
+        asked: &Asked<'_>,
+    ) -> Option<Said> {
+        let status = STATUSES[usize::from(asked.status) % STATUSES.len()];
+        let refund = &arrived.document["refund"];
+        let update = self.told.update(refund, amount, most, status)?;
+        match asked.channel % 3 {
+            0 => self.answered(arrived, update),
+            1 => self.looked_up(&arrived.refund, &update),
+            _ => self.announced(&arrived.refund, &update),
+        }
+    }
+
+    fn answered(&self, arrived: &Arrived<P, S>, update: RefundUpdate) -> Option<Said> {
+        let reply = RefundReply::Accepted(update);
+        let answer = self
+            .provider
+            .build_response(&arrived.call, &reply, &ambient())
+            .ok()?;
+        let wire = answer.body.clone();
+        let understood = self
+            .merchant
+            .parse_response(&arrived.refund, &answer.into())
+            .expect("an outcome");
+        Some(Said { wire, understood })
+    }
+
+    fn looked_up(&self, refund: &P::Refund, update: &RefundUpdate) -> Option<Said> {
+        let query = (self.ways.status)(&self.merchant, refund).ok()?;
+        self.provider
+            .parse_status_request(&query.into())
+            .expect("what was built arrives");
+        let answer = self
+            .provider
+            .build_status_response(&update.payment, &ambient())
+            .ok()?;
+        let wire = answer.body.clone();
+        let snapshot = self
+            .merchant
+            .parse_status_response(refund, &answer.into())
+            .expect("a snapshot");
+        let understood = self
+            .merchant
+            .resolve(refund, &snapshot)
+            .expect("an outcome");
+        Some(Said { wire, understood })
+    }
+
+    fn announced(&self, refund: &P::Refund, update: &RefundUpdate) -> Option<Said> {
+        let webhook = self
+            .provider
+            .build_webhook("https://shop.example/hook", update, &ambient())
+            .ok()?;
+        let mut wire = webhook.url.clone().into_bytes();
+        wire.extend_from_slice(webhook.body.as_deref().unwrap_or_default().as_bytes());
+        let understood = (self.ways.settle)(&self.merchant, refund, &webhook.into())?;
+        Some(Said { wire, understood })
+    }
+}
+
+/// An amount that arrives is the one that was asked for.
+fn check_amount(order: &RefundOrder, whole: &Money) {
+    if let Some(arrived) = &order.amount {
+        assert_eq!(arrived, whole, "{order:?}");
+    }
+}
+
+impl Said {
+    /// What is said of another amount is no success, unless the wire does not tell the two apart.
+    fn check_no_success(&self, right: &Self) {
+        let succeeded = self.understood.status == RefundStatus::Succeeded;
+        assert!(
+            !succeeded || right.wire == self.wire,
+            "another amount: {:?}",
+            self.understood
+        );
+    }
+}
