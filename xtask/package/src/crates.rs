@@ -27,37 +27,35 @@ pub(crate) struct Compiled {
 impl Compiled {
     /// What a build of the package for a target holds. Procedural macros and build scripts run before and stay outside.
     pub(crate) fn of(package: &str, target: &str) -> Result<Self> {
-        let edges = edges(&tree(package, target)?);
-        let (packages, checksums) = (packages()?, checksums()?);
-        let described = |(id, needs): (&Id, &BTreeSet<Id>)| {
-            let package = packages
-                .get(id)
-                .ok_or_else(|| format!("{id} is not in cargo metadata"))?;
-            let checksum = checksums.get(id).cloned();
-            Ok((
-                id.clone(),
-                Crate {
-                    package: package.clone(),
-                    needs: needs.clone(),
-                    checksum,
-                },
-            ))
-        };
-        let crates: BTreeMap<Id, Crate> = edges.iter().map(described).collect::<Result<_>>()?;
-        let root = crates
-            .keys()
-            .find(|id| id.split(' ').next() == Some(package))
-            .cloned();
-        Ok(Self {
-            root: root.ok_or_else(|| format!("no {package}"))?,
-            crates,
-        })
+        let packages = packages()?;
+        let checksums = checksums()?;
+        let mut crates = BTreeMap::new();
+        for (id, needs) in edges(&tree(package, target)?) {
+            let package = packages.get(&id);
+            let one = Crate {
+                package: package
+                    .ok_or_else(|| format!("{id} is not in cargo metadata"))?
+                    .clone(),
+                needs,
+                checksum: checksums.get(&id).cloned(),
+            };
+            crates.insert(id, one);
+        }
+        let root = root_of(package, &crates)?;
+        Ok(Self { root, crates })
     }
 
     /// What others wrote.
     pub(crate) fn foreign(&self) -> impl Iterator<Item = &Crate> {
         self.crates.values().filter(|one| one.checksum.is_some())
     }
+}
+
+fn root_of(package: &str, crates: &BTreeMap<Id, Crate>) -> Result<Id> {
+    let root = crates
+        .keys()
+        .find(|id| id.split(' ').next() == Some(package));
+    Ok(root.ok_or_else(|| format!("no {package}"))?.clone())
 }
 
 /// Lines such as `2rand_core v0.6.4`: how deep, and what.
@@ -112,17 +110,18 @@ fn packages() -> Result<BTreeMap<Id, Package>> {
 fn checksums() -> Result<BTreeMap<Id, String>> {
     let lock = fs::read_to_string(root().join("Cargo.lock"))
         .map_err(|error| format!("Cargo.lock: {error}"))?;
-    let of = |block: &str| {
-        let value = |name: &str| {
-            let line = block
-                .lines()
-                .find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "))?;
-            Some(line.trim_matches('"').to_owned())
-        };
-        Some((
-            format!("{} {}", value("name")?, value("version")?),
-            value("checksum")?,
-        ))
-    };
-    Ok(lock.split("[[package]]").filter_map(of).collect())
+    Ok(lock.split("[[package]]").filter_map(checksum).collect())
+}
+
+/// Of one block of `Cargo.lock`.
+fn checksum(block: &str) -> Option<(Id, String)> {
+    let id = format!("{} {}", value(block, "name")?, value(block, "version")?);
+    Some((id, value(block, "checksum")?.to_owned()))
+}
+
+fn value<'a>(block: &'a str, name: &str) -> Option<&'a str> {
+    let line = block
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "))?;
+    Some(line.trim_matches('"'))
 }
