@@ -2,8 +2,9 @@
 //! and mean the same. Both keep only numbers that are 64-bit integers and at most 128 levels.
 
 use crate::fixtures::documents;
-use refundkit::kit::{RawValue, any_from_json, from_json, from_json_text, list_from_json};
-use refundkit::kit::{decode, encode};
+use refundkit::kit::{
+    RawValue, any_from_json, decode, encode, from_json, from_json_text, list_from_json,
+};
 use refundkit_tests::plain_json;
 use serde::Deserialize;
 use serde::de::IgnoredAny;

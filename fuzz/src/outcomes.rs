@@ -1,7 +1,6 @@
 //! What must be true of every outcome, whatever the wire said.
 
-use refundkit::kit::encode;
-use refundkit::kit::{Idempotency, OperationProfile};
+use refundkit::kit::{Idempotency, OperationProfile, encode};
 use refundkit::{Money, NextStep, RefundOutcome, RefundStatus, Stored};
 use refundkit_tests::SECRETS;
 use serde::Serialize;

@@ -20,8 +20,7 @@ mod webhook;
 mod wire;
 
 pub(crate) use refund::AcmeRefund;
-use refundkit::kit::PublishedHosts;
-use refundkit::kit::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
+use refundkit::kit::{Ambiguity, Idempotency, Lookup, OperationProfile, PublishedHosts, RateLimit};
 use refundkit::{Endpoint, Header, Provider, RefundError, Secret};
 use serde::Deserialize;
 

@@ -4,9 +4,8 @@
 mod acme;
 
 use acme::{Acme, AcmeRefund};
-use refundkit::kit::decode;
 use refundkit::kit::hex::to_hex;
-use refundkit::kit::hmac_sha256;
+use refundkit::kit::{decode, hmac_sha256};
 use refundkit::{
     AsksStatus, BuildsRequests, Header, HttpMethod, HttpRequest, HttpResponse, Money, NextStep,
     Problem, Provider, ReadsStatus, ReceivedRequest, RefundStatus, Refunds, SendResult, Stored,

@@ -1,8 +1,9 @@
 //! Values to try, shared by all providers.
 
 use proptest::prelude::*;
-use refundkit::CallContext;
-use refundkit::{BlindingSeed, HttpResponse, Money, RefundEntry, RefundError, RefundStatus};
+use refundkit::{
+    BlindingSeed, CallContext, HttpResponse, Money, RefundEntry, RefundError, RefundStatus,
+};
 
 /// An id of visible ASCII that no provider reserves.
 pub(crate) fn id() -> impl Strategy<Value = String> {

@@ -5,6 +5,7 @@ mod notifications;
 mod provider_side;
 mod refusals;
 mod secrets;
+mod status;
 mod values;
 
 use crate::providers::strategies::{ambient, answered, entry, id, line};

@@ -2,11 +2,10 @@
 
 mod baselines;
 
-use refundkit::kit::Finding;
-use refundkit::kit::Observation;
-use refundkit::kit::any_from_json;
-use refundkit::kit::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
-use refundkit::kit::{Evidence, RefundMatcher};
+use refundkit::kit::{
+    Ambiguity, Evidence, Finding, Idempotency, Lookup, Observation, OperationProfile, RateLimit,
+    RefundMatcher, any_from_json,
+};
 use refundkit::{
     Baseline, Endpoint, HttpMethod, Money, PaymentSnapshot, Problem, Provider, ReceivedRequest,
     RefundEntry, RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,

@@ -3,8 +3,9 @@
 mod conflicts;
 
 use proptest::prelude::*;
-use refundkit::kit::Observation;
-use refundkit::kit::{Ambiguity, Finding, Idempotency, Lookup, OperationProfile, RateLimit};
+use refundkit::kit::{
+    Ambiguity, Finding, Idempotency, Lookup, Observation, OperationProfile, RateLimit,
+};
 use refundkit::{Money, NextStep, Problem, RefundOutcome, RefundStatus};
 
 /// Every verdict there can be.

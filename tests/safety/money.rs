@@ -2,8 +2,7 @@
 
 use proptest::prelude::*;
 use refundkit::Money;
-use refundkit::kit::Currency;
-use refundkit::kit::from_json_text;
+use refundkit::kit::{Currency, from_json_text};
 use refundkit::kit::{
     MAX_MINOR_UNITS, ParseDecimalError, format_decimal, from_micros, parse_json_decimal, to_micros,
 };

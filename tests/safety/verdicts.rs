@@ -2,8 +2,7 @@
 
 use super::merge::{findings, profiles};
 use proptest::prelude::*;
-use refundkit::kit::Observation;
-use refundkit::kit::{Ambiguity, Idempotency, Lookup};
+use refundkit::kit::{Ambiguity, Idempotency, Lookup, Observation};
 use refundkit::{NextStep, Problem, RefundStatus};
 
 proptest! {

@@ -3,8 +3,7 @@
 //! With the allocator that every Rust program has. What a program builds with a provider, it wipes itself; see `process.rs`.
 #![cfg(target_os = "linux")]
 
-use refundkit::kit::decode;
-use refundkit::kit::{KeySize, RsaHash, RsaSigner};
+use refundkit::kit::{KeySize, RsaHash, RsaSigner, decode};
 use refundkit::{
     BlindingSeed, HttpMethod, Provider, ReceivedRequest, SberbankLegacy, Secret, TheMap, Tranzzo,
     VerifiesWebhooks,

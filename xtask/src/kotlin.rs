@@ -2,12 +2,10 @@
 //!
 //! What is made stands under `target/kotlin`; nothing of it is committed.
 
-use crate::checks;
 use crate::step::{
     Result, Step, Tally, apt_installs, command, counted, done, root, succeeds, target, told,
 };
-use crate::supply;
-use crate::{built, camel};
+use crate::{built, camel, checks, supply};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -4,8 +4,7 @@
 //! rights): sources and the library are copied into its `/refundkit`. `swift test` alone does the same afterwards.
 
 use crate::step::{Step, Tally, command, counted, one, root, succeeds, target};
-use crate::supply;
-use crate::{built, camel};
+use crate::{built, camel, supply};
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, BufRead, BufReader};

@@ -3,8 +3,7 @@
 //! Of the headers, only values that describe the format stay. Of query and body, all fields stay that the provider does not
 //! name as secret. A body that is neither an object nor a form is masked whole.
 
-use crate::http::form;
-use crate::http::{Header, HttpRequest};
+use crate::http::{Header, HttpRequest, form};
 use crate::json::to_json;
 use crate::value::secret::MASK;
 use crate::wire::{Pairs, RawValue};

@@ -7,8 +7,7 @@
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::snapshot::{Baseline, PaymentSnapshot};
-use crate::json::decode;
-use crate::json::to_json;
+use crate::json::{decode, to_json};
 use crate::signature::prepared::Prepared;
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;

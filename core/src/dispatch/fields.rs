@@ -1,8 +1,7 @@
 //! The members of a document: taken by name, checked for doubles and leftovers, errors with paths.
 
 use crate::api::merchant::Provider;
-use crate::http::MAX_BODY;
-use crate::http::base64;
+use crate::http::{MAX_BODY, base64};
 use crate::json::{decode, members};
 use crate::value::error::{RefundError, code};
 use serde::de::DeserializeOwned;

@@ -1,10 +1,9 @@
 //! What every language has without a provider. The JSON interface has it in part, with storing beside it.
 
-use super::call;
 use super::error::ErrorDocument;
 use super::fields::Members;
 use super::operations::Operation;
-use super::stored_types;
+use super::{call, stored_types};
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::snapshot::{Baseline, PaymentSnapshot};
 use crate::http::HttpRequest;

@@ -2,8 +2,7 @@
 //!
 //! `prepare` gives a [`Prepared`] request with the bytes to sign; `finish` takes the signature back.
 
-use crate::http::base64;
-use crate::http::{Header, HttpRequest};
+use crate::http::{Header, HttpRequest, base64};
 use crate::signature::rsa_key::RsaHash;
 use crate::value::error::{RefundError, code};
 use crate::value::secret::MASK;

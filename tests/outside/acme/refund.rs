@@ -2,11 +2,10 @@
 
 use super::wire::{Refund, Request};
 use super::{Acme, REFUND};
-use refundkit::kit::Observation;
-use refundkit::kit::validate;
-use refundkit::kit::{Finding, OperationProfile};
-use refundkit::kit::{RefundMatcher, observe_entry};
-use refundkit::kit::{read_response, to_json};
+use refundkit::kit::{
+    Finding, Observation, OperationProfile, RefundMatcher, observe_entry, read_response, to_json,
+    validate,
+};
 use refundkit::{
     Baseline, BuildsRequests, HttpRequest, Money, Problem, RefundError, RefundOutcome, Refunds,
     SendResult, Stored,

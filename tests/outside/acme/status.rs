@@ -3,10 +3,9 @@
 use super::refund::check;
 use super::wire::Refund;
 use super::{Acme, AcmeRefund, REFUND};
-use refundkit::kit::Evidence;
-use refundkit::kit::Finding;
-use refundkit::kit::Observation;
-use refundkit::kit::{RawValue, any_from_json, list_from_json, read_response_as};
+use refundkit::kit::{
+    Evidence, Finding, Observation, RawValue, any_from_json, list_from_json, read_response_as,
+};
 use refundkit::{
     AsksStatus, HttpRequest, PaymentSnapshot, Problem, ReadsStatus, RefundEntry, RefundError,
     RefundOutcome, SendResult,

@@ -4,12 +4,10 @@ use super::refund::check;
 use super::wire::Refund;
 use super::{Acme, AcmeRefund, REFUND};
 use refundkit::code;
-use refundkit::kit::Evidence;
-use refundkit::kit::Finding;
-use refundkit::kit::Observation;
-use refundkit::kit::from_json;
 use refundkit::kit::hex::from_hex;
-use refundkit::kit::{hmac_sha256, same_digest, unauthorized, unverified};
+use refundkit::kit::{
+    Evidence, Finding, Observation, from_json, hmac_sha256, same_digest, unauthorized, unverified,
+};
 use refundkit::{
     EventKind, Problem, ReceivedRequest, RefundError, RefundEvent, RefundOutcome, Rejection,
     VerifiesWebhooks, WebhookPeek,

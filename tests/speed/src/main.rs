@@ -1,7 +1,6 @@
 //! How long keys, signatures and hashes take, natively or as WebAssembly. `docs/decisions/speed-profiles.md` has the commands.
 
-use refundkit::kit::{KeySize, RsaHash, RsaSigner};
-use refundkit::kit::{hmac_sha256, sha1_sandwich};
+use refundkit::kit::{KeySize, RsaHash, RsaSigner, hmac_sha256, sha1_sandwich};
 use refundkit::{BlindingSeed, RefundError, Secret};
 use std::hint::black_box;
 use std::time::Instant;

@@ -5,8 +5,7 @@
 
 use dudect_bencher::rand::RngExt;
 use dudect_bencher::{BenchRng, Class, CtRunner, ctbench_main};
-use refundkit::kit::decode;
-use refundkit::kit::same_digest;
+use refundkit::kit::{decode, same_digest};
 use refundkit::{ReceivedRequest, SberbankLegacy, Secret, TheMap, Tranzzo, VerifiesWebhooks};
 use serde_json::Value;
 use std::hint::black_box;

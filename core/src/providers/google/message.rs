@@ -5,8 +5,7 @@ use super::wire::{
     RequestHeaderIn, RequestHeaderOut, RequestIn, TimestampIn, TimestampOut, VersionIn,
 };
 use super::wire::{int64, is_object, string};
-use crate::http::ReceivedRequest;
-use crate::http::validate;
+use crate::http::{ReceivedRequest, validate};
 use crate::value::error::{RefundError, code};
 use crate::wire::{RawValue, from_json, from_json_text};
 use serde::{Deserialize, Serialize};

@@ -7,8 +7,7 @@ use super::message::is_fresh;
 use super::wire::{
     RawResultIn, ReplyIn, ResponseHeaderIn, TimestampIn, UnionBodyIn, int64, is_object, string,
 };
-use crate::decision::observation::Observation;
-use crate::decision::observation::read_response;
+use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::Problem;
 use crate::decision::profile::Finding;
 use crate::http::SendResult;

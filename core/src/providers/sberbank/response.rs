@@ -3,8 +3,7 @@
 //! Success is an explicit 0 or, without any code, operations that all succeeded. Everything else that is not a documented
 //! refusal is unknown.
 
-use crate::decision::observation::Observation;
-use crate::decision::observation::{either, read_response};
+use crate::decision::observation::{Observation, either, read_response};
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::http::{HttpResponse, SendResult};

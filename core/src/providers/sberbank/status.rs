@@ -6,8 +6,7 @@
 use super::response::{Code, ResponseBody};
 use crate::decision::http_status::is_success;
 use crate::decision::matcher::{Evidence, RefundMatcher};
-use crate::decision::observation::Observation;
-use crate::decision::observation::read_response;
+use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};

@@ -7,8 +7,7 @@ use super::{
 use crate::api::merchant::Refunds;
 use crate::api::stored::stored;
 use crate::decision::matcher::{Evidence, RefundMatcher};
-use crate::decision::observation::Observation;
-use crate::decision::observation::read_response;
+use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::{Finding, OperationProfile};
 use crate::decision::snapshot::{Baseline, RefundEntry};

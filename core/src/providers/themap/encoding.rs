@@ -6,8 +6,7 @@
 //! ```
 
 use super::wire::RefundBody;
-use crate::http::form;
-use crate::http::validate;
+use crate::http::{form, validate};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits::parse_digits;

@@ -53,9 +53,8 @@ pub use server::{TheMapCall, TheMapServer, TheMapServerConfig};
 
 use crate::api::merchant::Provider;
 use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
-use crate::http::Header;
 use crate::http::endpoint::{Endpoint, PublishedHosts};
-use crate::http::validate;
+use crate::http::{Header, validate};
 use crate::value::error::{RefundError, code};
 use crate::value::money::known_currency;
 use crate::value::secret::Secret;

@@ -2,20 +2,16 @@
 
 use super::encoding::{self, Params, TheMapParam};
 use super::goods::{self, TheMapGood, TheMapSplit};
-use super::spelling;
 use super::wire::{AnswerBody, RefundBody, refusal};
-use super::{REFUND, TheMap, TheMapEncoding, content_type};
+use super::{REFUND, TheMap, TheMapEncoding, content_type, spelling};
 use crate::api::merchant::{BuildsRequests, Refunds};
 use crate::api::stored::stored;
 use crate::decision::matcher::RefundMatcher;
-use crate::decision::observation::Observation;
-use crate::decision::observation::read_response;
+use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::{Finding, OperationProfile};
 use crate::decision::snapshot::Baseline;
-use crate::http::form;
-use crate::http::validate;
-use crate::http::{HttpRequest, SendResult};
+use crate::http::{HttpRequest, SendResult, form, validate};
 use crate::json::to_json;
 use crate::value::error::RefundError;
 use crate::value::money::Money;

@@ -38,10 +38,8 @@ pub use server::{TranzzoCall, TranzzoServer, TranzzoServerConfig};
 
 use crate::api::merchant::Provider;
 use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
-use crate::http::Header;
 use crate::http::endpoint::{Endpoint, PublishedHosts};
-use crate::http::form;
-use crate::http::validate;
+use crate::http::{Header, form, validate};
 use crate::value::error::RefundError;
 use crate::value::secret::Secret;
 use serde::Deserialize;

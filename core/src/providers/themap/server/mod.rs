@@ -18,9 +18,9 @@ use crate::api::merchant::{
 };
 use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::PaymentSnapshot;
-use crate::http::form;
-use crate::http::validate;
-use crate::http::{HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
+use crate::http::{
+    HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection, form, validate,
+};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;

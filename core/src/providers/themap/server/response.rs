@@ -3,8 +3,7 @@
 use crate::api::merchant::{RefundOrder, RefundUpdate};
 use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::PaymentSnapshot;
-use crate::http::validate;
-use crate::http::{HttpResponse, Rejection};
+use crate::http::{HttpResponse, Rejection, validate};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use serde::Serialize;

@@ -12,8 +12,9 @@ use crate::api::merchant::{
 };
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::base64::encode_url;
-use crate::http::form;
-use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
+use crate::http::{
+    Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection, form,
+};
 use crate::json::to_json;
 use crate::signature::sha1_sandwich;
 use crate::value::error::{RefundError, code};

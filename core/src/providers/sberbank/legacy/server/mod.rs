@@ -19,8 +19,9 @@ use crate::api::merchant::{
 };
 use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::PaymentSnapshot;
-use crate::http::form;
-use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
+use crate::http::{
+    Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection, form,
+};
 use crate::json::to_json;
 use crate::signature::rsa_key::RsaHash;
 use crate::value::error::{RefundError, code};
