@@ -48,7 +48,7 @@ fn answer(document: String) -> String {
     dispatch::call(&document)
 }
 
-/// One operation of the document door.
+/// One operation of the JSON interface.
 #[derive(uniffi::Record)]
 pub struct DocumentOperation {
     /// The provider's name in documents.

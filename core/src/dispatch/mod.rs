@@ -1,4 +1,4 @@
-//! The document door: one JSON document in, one JSON document out, the provider chosen at run time.
+//! The JSON interface: one JSON document in, one JSON document out, the provider chosen at run time.
 //!
 //! In: `{"provider": .., "operation": .., "config": {..}, "credentials": {..}, ..}` with the members that the operation
 //! names ([`operations`]) and no others. Out: `{"ok": ..}` or `{"error": {"code", "field", "detail", "reply"?}}`.

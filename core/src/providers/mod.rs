@@ -1,4 +1,4 @@
-//! The providers, one folder each with the same rooms, and the one list of them.
+//! The providers, one folder for each with the same files, and the one list of them.
 //!
 //! A new provider is one `mod` line and one row here.
 
