@@ -46,8 +46,8 @@
 //! | [Google Standard Payments](providers::google), which calls us | [`GoogleIntegrator`] | [`GoogleCaller`] |
 //!
 //! ```
-//! use refundkit::{Answer, BuildsRequests, Money, NextStep, Provider, Refunds, TheMap, TheMapConfig, TheMapCredentials};
-//! use refundkit::{Endpoint, TheMapRefund};
+//! use refundkit::{BuildsRequests, Endpoint, Money, NextStep, Provider, Refunds, SendResult};
+//! use refundkit::{TheMap, TheMapConfig, TheMapCredentials, TheMapRefund};
 //!
 //! # fn main() -> Result<(), refundkit::RefundError> {
 //! let config = TheMapConfig { endpoint: Endpoint::Demo, ..TheMapConfig::default() };
@@ -64,7 +64,7 @@
 //! let request = themap.build_request(&refund)?;
 //! assert_eq!(request.body.as_deref(), Some(r#"{"key":"Terminal","map_order_id":"map-1","amount":300}"#));
 //! // The response did not come: nobody knows whether the money moved, so the library says to ask, not to send again.
-//! assert_eq!(themap.parse_response(&refund, &Answer::Lost)?.next_step, NextStep::Ask);
+//! assert_eq!(themap.parse_response(&refund, &SendResult::Lost)?.next_step, NextStep::Ask);
 //! # Ok(())
 //! # }
 //! ```

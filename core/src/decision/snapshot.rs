@@ -1,4 +1,4 @@
-//! What a payment looks like at the provider, and what the next refund of it has to know. A [`Claim`] finds which of the
+//! What a payment looks like at the provider, and what the next refund of it has to know. A [`RefundMatcher`](super::matcher::RefundMatcher) finds which of the
 //! payment's refunds is ours.
 
 use crate::decision::observation::Observation;
