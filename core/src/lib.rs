@@ -52,15 +52,7 @@
 //! # fn main() -> Result<(), refundkit::RefundError> {
 //! let config = TheMapConfig { endpoint: Endpoint::Demo, ..TheMapConfig::default() };
 //! let themap = TheMap::new(config, TheMapCredentials { key: "Terminal".into(), signing_key: None })?;
-//! let refund = TheMapRefund {
-//!     map_order_id: "map-1".into(),
-//!     merchant_order_id: "order-1".into(),
-//!     amount: Money::parse("3.00", "RUB")?,
-//!     params: Vec::new(),
-//!     split: Vec::new(),
-//!     goods: Vec::new(),
-//!     baseline: None,
-//! };
+//! let refund = TheMapRefund::new("map-1", "order-1", Money::parse("3.00", "RUB")?);
 //! let request = themap.build_request(&refund)?;
 //! assert_eq!(request.body.as_deref(), Some(r#"{"key":"Terminal","map_order_id":"map-1","amount":300}"#));
 //! // The response did not come: nobody knows whether the money moved, so the library says to ask, not to send again.

@@ -177,7 +177,7 @@ pub trait ServesRefunds: Provider {
         &self,
         call: &Self::Call,
         reply: &RefundReply,
-        ambient: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError>;
 }
 
@@ -189,7 +189,7 @@ pub trait ServesStatus: ServesRefunds {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
-        ambient: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError>;
 }
 
@@ -200,7 +200,7 @@ pub trait SendsWebhooks: ServesRefunds {
         &self,
         url: &str,
         update: &RefundUpdate,
-        ambient: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpRequest, RefundError>;
 }
 

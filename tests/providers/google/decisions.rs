@@ -81,7 +81,7 @@ fn two_identical_requests_at_once_move_money_once() {
         host.finish(&first, refunded());
         assert_eq!(
             integrator().decide(&call, &host.load(&call)).unwrap(),
-            GoogleDecision::Idempotency { result: refunded() }
+            GoogleDecision::Replay { result: refunded() }
         );
         assert_eq!(
             (host.moved.as_slice(), host.remaining),

@@ -110,7 +110,7 @@ pub enum GoogleDecision {
         claim: GoogleClaim,
     },
     /// Answered before: give the same result again.
-    Idempotency {
+    Replay {
         /// The stored result.
         result: GoogleRefundResult,
     },
@@ -159,7 +159,7 @@ impl DecidesRefunds for GoogleIntegrator {
         let failure = |kind| GoogleFailure::new(kind, call.shape);
         let failure = match decision {
             GoogleDecision::Proceed { .. } => return Err(undecided()),
-            GoogleDecision::Idempotency { result } => return self.response(call, result, now),
+            GoogleDecision::Replay { result } => return self.response(call, result, now),
             GoogleDecision::NoMoneyLeft { .. } => {
                 return self.response(call, &GoogleRefundResult::no_money_left(), now);
             }
@@ -202,7 +202,7 @@ fn repeated(call: &GoogleRefundRequest, previous: &GoogleStoredRefund) -> Google
     match &previous.state {
         _ if previous.fingerprint != call.fingerprint => GoogleDecision::Conflict,
         GoogleRefundState::InProgress => GoogleDecision::InFlight,
-        GoogleRefundState::Finished(result) => GoogleDecision::Idempotency {
+        GoogleRefundState::Finished(result) => GoogleDecision::Replay {
             result: result.clone(),
         },
     }

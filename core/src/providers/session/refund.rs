@@ -51,6 +51,19 @@ pub struct SessionRefund {
 stored!(SessionRefund, "session_refund", session_refund_from_json);
 
 impl SessionRefund {
+    /// A refund of a session. Every other field is public and begins empty.
+    pub fn new(session_id: impl Into<String>, amount: RefundAmount) -> Self {
+        Self {
+            session_id: session_id.into(),
+            amount,
+            metadata: None,
+            idempotency_key: None,
+            baseline: None,
+        }
+    }
+}
+
+impl SessionRefund {
     /// An idempotency key changes what sending again does.
     pub(super) fn profile(&self) -> OperationProfile {
         if self.idempotency_key.is_some() {

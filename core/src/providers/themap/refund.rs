@@ -52,6 +52,25 @@ pub struct TheMapRefund {
 stored!(TheMapRefund, "themap_refund", themap_refund_from_json);
 
 impl TheMapRefund {
+    /// A refund of a payment by both of its ids. Every other field is public and begins empty.
+    pub fn new(
+        map_order_id: impl Into<String>,
+        merchant_order_id: impl Into<String>,
+        amount: Money,
+    ) -> Self {
+        Self {
+            map_order_id: map_order_id.into(),
+            merchant_order_id: merchant_order_id.into(),
+            amount,
+            params: Vec::new(),
+            split: Vec::new(),
+            goods: Vec::new(),
+            baseline: None,
+        }
+    }
+}
+
+impl TheMapRefund {
     /// What identifies this refund: no mark travels, so what was left before.
     pub(super) fn matcher(&self) -> RefundMatcher<'_> {
         RefundMatcher {

@@ -1,14 +1,12 @@
 //! The refund: model, request, response.
 
-use super::wire::{
-    Operation, RefundBody, Share, SplitRefundBody, exponent, print_amount, read_amount, status,
-};
+use super::wire::{Operation, RefundBody, Share, SplitRefundBody, entry, exponent, print_amount};
 use super::{REFUND, Tranzzo};
 use crate::api::merchant::{BuildsRequests, Refunds};
 use crate::api::stored::stored;
 use crate::decision::matcher::observe_entry;
 use crate::decision::observation::{Observation, read_response};
-use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
+use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::{Finding, OperationProfile};
 use crate::decision::snapshot::{Baseline, RefundEntry};
 use crate::http::validate::{self, optional, require_sum};
@@ -60,6 +58,20 @@ pub struct TranzzoShare {
     pub minor_units: i64,
     /// The receiver's id.
     pub sub_merchant_id: String,
+}
+
+impl TranzzoRefund {
+    /// A refund of an order. Every other field is public and begins empty.
+    pub fn new(order_id: impl Into<String>, amount: RefundAmount) -> Self {
+        Self {
+            order_id: order_id.into(),
+            amount,
+            mark: None,
+            server_url: None,
+            split: Vec::new(),
+            baseline: None,
+        }
+    }
 }
 
 impl TranzzoRefund {
@@ -307,33 +319,4 @@ fn refusal(http_status: u16, body: &Operation<'_>) -> Finding {
         400..=406 if body.message.is_some() => Finding::Declined,
         _ => Finding::Unrecognised,
     }
-}
-
-/// An operation as a refund entry. An amount that can't be read exactly is a contradiction.
-pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
-    let provider_status = operation.status.and_then(RawValue::string);
-    Ok(RefundEntry {
-        refund_id: operation.operation_id.and_then(RawValue::string),
-        status: provider_status
-            .as_deref()
-            .map_or(RefundStatus::Unknown, status),
-        provider_status,
-        amount: amount(operation)?,
-        mark: operation
-            .comment
-            .and_then(RawValue::string)
-            .filter(|comment| !comment.is_empty()),
-        chargeback: false,
-    })
-}
-
-/// The operation's amount in minor units of its own currency.
-pub(super) fn amount(operation: &Operation<'_>) -> Result<Option<Money>, Problem> {
-    let (Some(amount), Some(currency)) = (operation.amount, operation.currency.as_deref()) else {
-        return Ok(None);
-    };
-    let text = amount.text().ok_or(Problem::AmountMismatch)?;
-    let decimals = exponent(currency).ok_or(Problem::CurrencyMismatch)?;
-    let minor_units = read_amount(&text, decimals).map_err(|_| Problem::AmountMismatch)?;
-    Ok(Some(Money::new(minor_units, currency)))
 }

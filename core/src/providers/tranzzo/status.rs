@@ -1,7 +1,7 @@
 //! The order's operations: `GET /api/v1/pos/{pos_id}/orders/{order_id}`, always the array form.
 
-use super::refund::{amount, check, check_order_id, entry};
-use super::wire::{Operation, exponent};
+use super::refund::{check, check_order_id};
+use super::wire::{Operation, amount, entry, exponent};
 use super::{REFUND, Tranzzo};
 use crate::api::merchant::{AsksStatus, ReadsStatus};
 use crate::decision::http_status::is_success;

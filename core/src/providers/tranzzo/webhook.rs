@@ -3,8 +3,8 @@
 //! `signature = base64url(sha1(API_SECRET + data + API_SECRET))`, over `data` as received after form decoding.
 //! No delivery time is signed.
 
-use super::refund::{check, entry};
-use super::wire::Operation;
+use super::refund::check;
+use super::wire::{Operation, entry};
 use super::{REFUND, Tranzzo};
 use crate::api::merchant::VerifiesWebhooks;
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};

@@ -1,9 +1,10 @@
 //! Tranzzo's names and numbers, as its documents spell them.
 
-use crate::decision::outcome::RefundStatus;
+use crate::decision::outcome::{Problem, RefundStatus};
+use crate::decision::snapshot::RefundEntry;
 use crate::value::currency::Currency;
 use crate::value::error::{RefundError, code};
-use crate::value::money::{ParseDecimalError, parse_json_decimal};
+use crate::value::money::{Money, ParseDecimalError, parse_json_decimal};
 use crate::wire::{RawJson, RawValue, from_json_text};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -127,6 +128,35 @@ impl Operation<'_> {
         let args = || self.args.map(|args| args.raw().to_owned());
         named.and_then(RawValue::string).or_else(args)
     }
+}
+
+/// An operation as a refund entry. An amount that can't be read exactly is a contradiction.
+pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
+    let provider_status = operation.status.and_then(RawValue::string);
+    Ok(RefundEntry {
+        refund_id: operation.operation_id.and_then(RawValue::string),
+        status: provider_status
+            .as_deref()
+            .map_or(RefundStatus::Unknown, status),
+        provider_status,
+        amount: amount(operation)?,
+        mark: operation
+            .comment
+            .and_then(RawValue::string)
+            .filter(|comment| !comment.is_empty()),
+        chargeback: false,
+    })
+}
+
+/// The operation's amount in minor units of its own currency.
+pub(super) fn amount(operation: &Operation<'_>) -> Result<Option<Money>, Problem> {
+    let (Some(amount), Some(currency)) = (operation.amount, operation.currency.as_deref()) else {
+        return Ok(None);
+    };
+    let text = amount.text().ok_or(Problem::AmountMismatch)?;
+    let decimals = exponent(currency).ok_or(Problem::CurrencyMismatch)?;
+    let minor_units = read_amount(&text, decimals).map_err(|_| Problem::AmountMismatch)?;
+    Ok(Some(Money::new(minor_units, currency)))
 }
 
 /// What a status means (`docs/status-codes/payment-cycle`). `processing` is the older name of `pending`; `rejected`,

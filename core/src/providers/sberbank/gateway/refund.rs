@@ -282,6 +282,26 @@ fn check_item(item: &SberbankGatewayItem) -> Result<Option<i64>, RefundError> {
 }
 
 impl SberbankGatewayRefund {
+    /// A refund of an order under the merchant's own id of it. Every other field is public and begins empty.
+    pub fn new(
+        method: SberbankMethod,
+        order_id: impl Into<String>,
+        amount: Money,
+        external_refund_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            method,
+            order_id: order_id.into(),
+            amount,
+            external_refund_id: external_refund_id.into(),
+            order_bundle: None,
+            language: None,
+            baseline: None,
+        }
+    }
+}
+
+impl SberbankGatewayRefund {
     /// What identifies this refund: its external id where operations are listed, and what was known before.
     pub(super) fn matcher(&self) -> RefundMatcher<'_> {
         RefundMatcher {

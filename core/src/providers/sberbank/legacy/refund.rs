@@ -280,6 +280,22 @@ fn check_item(item: &SberbankLegacyItem) -> Result<Option<i64>, RefundError> {
 }
 
 impl SberbankLegacyRefund {
+    /// A refund of an order. Every other field is public and begins empty.
+    pub fn new(method: SberbankMethod, order_id: impl Into<String>, amount: Money) -> Self {
+        Self {
+            method,
+            order_id: order_id.into(),
+            amount,
+            refund_items: Vec::new(),
+            expected_deposited_amount: None,
+            external_refund_id: None,
+            language: None,
+            baseline: None,
+        }
+    }
+}
+
+impl SberbankLegacyRefund {
     /// What identifies this refund: its external id where one comes back, and what was known before.
     pub(super) fn matcher(&self) -> RefundMatcher<'_> {
         RefundMatcher {

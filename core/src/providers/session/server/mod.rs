@@ -139,7 +139,7 @@ impl<P: SessionProvider> ServesRefunds for SessionServer<P> {
         &self,
         call: &SessionCall,
         reply: &RefundReply,
-        ambient: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         match reply {
             RefundReply::Refused {
@@ -149,7 +149,7 @@ impl<P: SessionProvider> ServesRefunds for SessionServer<P> {
             } => Ok(refusal(*http_status, code, message)),
             RefundReply::Accepted(update) => {
                 update.entry()?;
-                self.listed(&update.payment, Some(&call.order.payment), ambient)
+                self.listed(&update.payment, Some(&call.order.payment), context)
             }
         }
     }
@@ -164,9 +164,9 @@ impl<P: SessionProvider> ServesStatus for SessionServer<P> {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
-        ambient: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
-        self.listed(payment, None, ambient)
+        self.listed(payment, None, context)
     }
 }
 
@@ -175,13 +175,13 @@ impl<P: SessionProvider> SendsWebhooks for SessionServer<P> {
         &self,
         url: &str,
         update: &RefundUpdate,
-        ambient: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         update.entry()?;
         let signer = self.signer.as_ref();
         let signer = signer
             .ok_or_else(|| missing_key("credentials.privateKey", "is needed to sign webhooks"))?;
-        let session = session(&update.payment, None, self.version, ambient)?;
+        let session = session(&update.payment, None, self.version, context)?;
         let body = to_json(&NoticeOut {
             kind: REFUNDED,
             session,
@@ -189,7 +189,7 @@ impl<P: SessionProvider> SendsWebhooks for SessionServer<P> {
         let headers = vec![Header::new("content-type", "application/json")];
         let prepared =
             Prepared::over_body(HttpRequest::post(url.to_owned(), headers, body), SIGNATURE);
-        let signature = signer.sign(RsaHash::Sha256, prepared.to_sign.as_bytes(), &ambient.seed)?;
+        let signature = signer.sign(RsaHash::Sha256, prepared.to_sign.as_bytes(), &context.seed)?;
         prepared.complete(&signature)
     }
 }
@@ -199,9 +199,9 @@ impl<P> SessionServer<P> {
         &self,
         payment: &PaymentSnapshot,
         session_id: Option<&str>,
-        ambient: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
-        let session = session(payment, session_id, self.version, ambient)?;
+        let session = session(payment, session_id, self.version, context)?;
         Ok(HttpResponse::json(
             200,
             to_json(&BodyOut {

@@ -80,7 +80,7 @@ pub(super) fn session<'a>(
     payment: &'a PaymentSnapshot,
     session_id: Option<&'a str>,
     version: SessionApiVersion,
-    ambient: &CallContext,
+    context: &CallContext,
 ) -> Result<SessionOut<'a>, RefundError> {
     let id = session_id.or(payment.payment_id.as_deref());
     let id = id.ok_or_else(|| {
@@ -90,7 +90,7 @@ pub(super) fn session<'a>(
             "is the session's id",
         )
     })?;
-    let now = microseconds(ambient);
+    let now = microseconds(context);
     let payments = Some([payment_out(payment, id, &now)?]);
     let (acquiring_payments, payment_list) = match version {
         SessionApiVersion::V1 => (payments, None),
@@ -111,8 +111,8 @@ pub(super) fn session<'a>(
 }
 
 /// `2018-05-27T02:03:00.000000Z`: six decimals. The core counts milliseconds.
-fn microseconds(ambient: &CallContext) -> String {
-    format!("{}000Z", iso_8601(ambient.now))
+fn microseconds(context: &CallContext) -> String {
+    format!("{}000Z", iso_8601(context.now))
 }
 
 /// A session is in progress while one of its refunds is.

@@ -134,7 +134,7 @@ impl ServesRefunds for TheMapServer {
         &self,
         call: &TheMapCall,
         reply: &RefundReply,
-        _ambient: &CallContext,
+        _context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         let (http_status, answer) = match reply {
             RefundReply::Accepted(update) => (200, accepted(&call.order, update)?),
@@ -166,7 +166,7 @@ impl ServesStatus for TheMapServer {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
-        _ambient: &CallContext,
+        _context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         if payment.payment_id.is_none() && payment.merchant_order.is_none() {
             return Ok(HttpResponse::json(200, to_json(&refusal("NOT_FOUND"))?));
@@ -188,7 +188,7 @@ impl SendsWebhooks for TheMapServer {
         &self,
         url: &str,
         update: &RefundUpdate,
-        _ambient: &CallContext,
+        _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         let (entry, payment) = (update.entry()?, &update.payment);
         let success = match entry.status {

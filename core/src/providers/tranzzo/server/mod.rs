@@ -105,7 +105,7 @@ impl ServesRefunds for TranzzoServer {
         &self,
         call: &TranzzoCall,
         reply: &RefundReply,
-        ambient: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         match reply {
             RefundReply::Refused {
@@ -115,7 +115,7 @@ impl ServesRefunds for TranzzoServer {
             } => Ok(refusal(*http_status, code, message)),
             RefundReply::Accepted(update) => {
                 let mut operation =
-                    operation(&self.pos_id, &update.payment, update.entry()?, ambient)?;
+                    operation(&self.pos_id, &update.payment, update.entry()?, context)?;
                 operation.order_id = operation.order_id.or(Some(&call.order.payment));
                 Ok(HttpResponse::json(200, to_json(&operation)?))
             }
@@ -141,11 +141,11 @@ impl ServesStatus for TranzzoServer {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
-        ambient: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
-        let mut operations = vec![purchase(&self.pos_id, payment, ambient)?];
+        let mut operations = vec![purchase(&self.pos_id, payment, context)?];
         for entry in &payment.entries {
-            operations.push(operation(&self.pos_id, payment, entry, ambient)?);
+            operations.push(operation(&self.pos_id, payment, entry, context)?);
         }
         Ok(HttpResponse::json(200, to_json(&operations)?))
     }
@@ -156,13 +156,13 @@ impl SendsWebhooks for TranzzoServer {
         &self,
         url: &str,
         update: &RefundUpdate,
-        ambient: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         let json = to_json(&operation(
             &self.pos_id,
             &update.payment,
             update.entry()?,
-            ambient,
+            context,
         )?)?;
         let data = encode_url(json.as_bytes());
         let signature = encode_url(&sha1_sandwich(self.api_secret.expose(), data.as_bytes()));

@@ -36,7 +36,7 @@ pub(super) fn operation<'a>(
     pos_id: &'a str,
     payment: &'a PaymentSnapshot,
     entry: &'a RefundEntry,
-    ambient: &CallContext,
+    context: &CallContext,
 ) -> Result<OperationOut<'a>, RefundError> {
     let status = entry
         .provider_status
@@ -51,7 +51,7 @@ pub(super) fn operation<'a>(
         status_code: (status == "success").then_some("1004"),
         status_description: (status == "success").then_some("Refund successful."),
         comment: entry.mark.as_deref(),
-        ..purchase(pos_id, payment, ambient)?
+        ..purchase(pos_id, payment, context)?
     })
 }
 
@@ -59,9 +59,9 @@ pub(super) fn operation<'a>(
 pub(super) fn purchase<'a>(
     pos_id: &'a str,
     payment: &'a PaymentSnapshot,
-    ambient: &CallContext,
+    context: &CallContext,
 ) -> Result<OperationOut<'a>, RefundError> {
-    let now = iso_8601(ambient.now);
+    let now = iso_8601(context.now);
     Ok(OperationOut {
         operation_id: payment.payment_id.as_deref(),
         payment_id: payment.payment_id.as_deref(),

@@ -126,7 +126,7 @@ impl ServesRefunds for SberbankGatewayServer {
         &self,
         _call: &SberbankGatewayCall,
         reply: &RefundReply,
-        _ambient: &CallContext,
+        _context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         match reply {
             RefundReply::Refused {
@@ -161,7 +161,7 @@ impl ServesStatus for SberbankGatewayServer {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
-        _ambient: &CallContext,
+        _context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         describe(payment, &self.currency, RefundList::Operations)
     }
@@ -182,7 +182,7 @@ impl SendsWebhooks for SberbankGatewayServer {
         &self,
         url: &str,
         update: &RefundUpdate,
-        _ambient: &CallContext,
+        _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         let callback = CallbackOut {
             md_order: update.payment.payment_id.as_deref(),

@@ -177,7 +177,7 @@ impl ServesRefunds for SberbankLegacyServer {
         &self,
         call: &SberbankLegacyCall,
         reply: &RefundReply,
-        _ambient: &CallContext,
+        _context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         let update = match reply {
             RefundReply::Refused {
@@ -225,7 +225,7 @@ impl ServesStatus for SberbankLegacyServer {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
-        _ambient: &CallContext,
+        _context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         describe(payment, &self.currency, RefundList::Refunds)
     }
@@ -236,7 +236,7 @@ impl SendsWebhooks for SberbankLegacyServer {
         &self,
         url: &str,
         update: &RefundUpdate,
-        ambient: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         let entry = update.entry()?;
         let status = match entry.status {
@@ -261,7 +261,7 @@ impl SendsWebhooks for SberbankLegacyServer {
             .into_iter()
             .filter_map(|(name, value)| Some((name.into(), value?.into())));
         let mut pairs: Vec<form::Pair<'_>> = given.collect();
-        if let Some((checksum, alias)) = self.signer.sign(&to_sign(&pairs)?, &ambient.seed)? {
+        if let Some((checksum, alias)) = self.signer.sign(&to_sign(&pairs)?, &context.seed)? {
             pairs.extend(alias.map(|alias| (SIGN_ALIAS.into(), alias.into())));
             pairs.push((
                 CHECKSUM.into(),
