@@ -65,7 +65,7 @@ const ENTRIES = {
 
 for (const [name, words] of Object.entries(ENTRIES)) {
   test(`are-the-types-wrong finds nothing: ${name}`, async () => {
-    const folder = here("../../target/npm/packed");
+    const folder = here("../../target/npm-packed");
     const [tarball] = readdirSync(folder);
     const print = ["--format", "ascii", "--no-emoji"];
     await run(tool("attw"), [join(folder, tarball), ...print, ...words]).catch(({ stdout }) => assert.fail(stdout));
