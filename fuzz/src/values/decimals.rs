@@ -25,7 +25,7 @@ pub(super) fn json_decimal(text: &str) {
     };
     let read = parse_json_decimal(text, exponent);
     if is_short_number(text) {
-        check_json_decimal(text, exponent, read.clone().ok());
+        check_json_decimal(text, exponent, read.ok());
     }
     if let Ok(units) = read {
         let printed = format_decimal(units, exponent);
