@@ -58,7 +58,7 @@ use std::borrow::Cow;
 ///
 /// # Errors
 ///
-/// Says what the [crate](crate) refuses, or the type, and where.
+/// Says what the [crate] refuses, or the type, and where.
 pub fn from_str_strict<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
     Reader::of_text(text, Nulls::Refused).read()
 }
@@ -67,7 +67,7 @@ pub fn from_str_strict<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error
 ///
 /// # Errors
 ///
-/// Says what the [crate](crate) refuses, or the type, and where.
+/// Says what the [crate] refuses, or the type, and where.
 pub fn from_str<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
     Reader::of_text(text, Nulls::Absent).read()
 }
@@ -76,7 +76,7 @@ pub fn from_str<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
 ///
 /// # Errors
 ///
-/// Says what the [crate](crate) refuses, or the type, and where.
+/// Says what the [crate] refuses, or the type, and where.
 pub fn from_slice<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Error> {
     Reader::of_bytes(bytes).read()
 }

@@ -10,7 +10,7 @@ use crate::value::secret::Secret;
 use crate::wire::{JsonError, from_json};
 use serde::Deserialize;
 
-/// A finding with its facts. A provider's parser makes one, [`Observation::judged`] turns it into an outcome.
+/// A finding with its facts. A provider's parser makes one, [`Observation::into_outcome`] turns it into an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
     /// What was found.
