@@ -13,8 +13,8 @@ use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::http::base64::decode_url;
-use crate::http::{HttpResponse, ReceivedRequest, Rejection, form};
-use crate::signature::{same_digest, sha1_sandwich, unverified};
+use crate::http::{ReceivedRequest, Rejection, form};
+use crate::signature::{same_digest, sha1_sandwich, unauthorized, unverified};
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
 use crate::wire::{RawValue, from_json};
@@ -36,7 +36,7 @@ impl VerifiesWebhooks for Tranzzo {
 
     fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
         let read = Form::read(webhook).and_then(|form| self.verified(&form));
-        read.map_err(|error| error.rejected_with(HttpResponse::empty(401)))
+        read.map_err(unauthorized)
     }
 
     fn settle(
