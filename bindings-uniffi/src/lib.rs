@@ -1,7 +1,7 @@
 //! The classes of Python, Kotlin and Swift, made from the core's list of providers and its table of operations: lift, call,
 //! lower. Types and their documentation come from the core.
 
-use core_api::{ffi::RefundError, operations::*, *};
+use core_api::{ffi::RefundError, operations::*, server::*, *};
 use std::alloc::System;
 use zeroizing_alloc::ZeroAlloc;
 
@@ -24,6 +24,16 @@ fn new_idempotency_key() -> Result<String, RefundError> {
     Ok(idempotency_key(random()?))
 }
 
+/// An argument on its way in: an absent response was lost.
+macro_rules! lifted {
+    ($arg:ident: Response) => {
+        &SendResult::from($arg)
+    };
+    ($arg:ident: $type:ty) => {
+        &$arg
+    };
+}
+
 /// A section of the table as methods of an object. There are no functions of a class in these languages: those that need no
 /// keys are methods too, those that choose the object are the core's, by the provider's name. Stored data writes itself.
 macro_rules! section {
@@ -42,28 +52,31 @@ macro_rules! section {
         }
     };
     ($class:ident functions $provider:ty; $(
-        $(#[doc = $doc:literal])* $name:ident $js:ident($($arg:ident: $type:ty),*) -> $result:ty = ($($value:expr),*);
+        $(#[doc = $doc:literal])* $name:ident $js:ident($($arg:ident: $type:ident),*) -> $result:ty;
     )*) => {
         #[uniffi::export]
-        impl $class {
-            $($(#[doc = $doc])*
+        impl $class { $(
+            $(#[doc = $doc])*
             fn $name(&self, $($arg: $type),*) -> Result<$result, RefundError> {
-                Ok(<$provider>::$name($($value),*)?)
-            })*
-        }
+                Ok(<$provider>::$name($(&$arg),*)?)
+            }
+        )* }
     };
     ($class:ident $methods:ident $provider:ty; $(
-        $(#[doc = $doc:literal])* $name:ident $js:ident(&self $(, $arg:ident: $type:ty)*) $(with $random:ident)?
-            -> $result:ty = ($($value:expr),*);
+        $(#[doc = $doc:literal])* $name:ident $js:ident(&self $(, $arg:ident: $type:ident $(<$of:ty>)?)*)
+            $(context ($(at $now:ident)? $(with $seed:ident)?))? -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
     )*) => {
         #[uniffi::export]
-        impl $class {
-            $($(#[doc = $doc])*
-            fn $name(&self $(, $arg: $type)*) -> Result<$result, RefundError> {
-                $(let $random = random()?;)?
-                Ok(self.0.$name($($value),*)?)
-            })*
-        }
+        impl $class { $(
+            $(#[doc = $doc])*
+            fn $name(&self $(, $arg: $type $(<$of>)?)* $($(, $now: i64)?)?) -> Result<$out $(<$out_of>)?, RefundError> {
+                $($(let $seed = random()?;)?)?
+                Ok(self.0.$name(
+                    $(lifted!($arg: $type $(<$of>)?),)*
+                    $(&CallContext::default()$(.with_time($now))?$(.with_seed(BlindingSeed::new($seed)))?)?
+                )?)
+            }
+        )* }
     };
 }
 
@@ -74,15 +87,15 @@ macro_rules! sections {
 }
 
 macro_rules! objects {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => { $($(
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => { $($(
         $(#[doc = $doc])*
         ///
         /// Made once with its keys and used many times, from any thread. Gives no key back.
         #[derive(uniffi::Object)]
-        pub struct $class(core_api::$class);
+        pub struct $class(core_api::providers::$module::$class);
 
-        for_each_operation!(provider sections $class core_api::$class);
-        $(for_each_operation!($capability sections $class core_api::$class);)*
+        for_each_operation!(Provider sections $class core_api::providers::$module::$class, $types);
+        $(for_each_operation!($trait sections $class core_api::providers::$module::$class, $types);)*
     )*)* };
 }
 

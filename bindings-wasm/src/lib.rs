@@ -3,7 +3,7 @@
 //! Values cross as JSON text, which `prelude.js` checks and writes and the core reads strictly, and as JSON text back.
 
 use js_sys::{JsString, Number};
-use refundkit::{dispatch::*, kit::*, operations::*, *};
+use refundkit::{dispatch::*, kit::*, operations::*, server::*, *};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{alloc::System, any::Any};
 use tsify::Tsify;
@@ -31,10 +31,10 @@ extern "C" {
     pub type MaybeBaseline;
 }
 
-/// What a type of the table is in JavaScript, and how an argument of it comes in: as it is, but a response may be absent.
+/// What a type of the table is in JavaScript, and how an argument of it comes in: a response may be absent, then it was lost.
 macro_rules! js {
-    (lift $name:ident: Response) => { $name.map(|given| lifted(stringify!($name), given)).transpose()? };
-    (lift $name:ident: $type:ident) => { lifted(stringify!($name), $name)? };
+    (lift $name:ident: Response) => { SendResult::from($name.map(|given| lifted(stringify!($name), given)).transpose()?) };
+    (lift $name:ident: $data:ty) => { lifted::<$data>(stringify!($name), $name)? };
     (String) => { JsString };
     (i64) => { Number };
     (Bytes) => { BytesIn };
@@ -84,48 +84,49 @@ macro_rules! section {
             $(#[$doc])*
             #[wasm_bindgen(constructor)]
             pub fn $new($credentials: js!($keys), $config: Option<js!($hosts)>) -> Result<$class, JsValue> {
-                let made = Provider::$open(js!(lift $config: Config), js!(lift $credentials: Credentials));
-                made.map(Self).map_err(refused)
+                Provider::$open(js!(lift $config: Option<$hosts>), js!(lift $credentials: $keys)).map(Self).map_err(refused)
             }
         }
     };
     (_ $functions:ident $package:ty; $(
-        $(#[$doc:meta])* $name:ident $js:ident($($arg:ident: $type:ident),*) $(with $random:ident)?
-            -> $out:ident $(<$of:ident>)? = ($($value:expr),*);
-    )*) => {
-        $($(#[$doc])*
+        $(#[$doc:meta])* $name:ident $js:ident($($arg:ident: $type:ident),*) $(with $random:ident)? -> $out:ident $(<$of:ident>)?;
+    )*) => { $(
+        $(#[$doc])*
         #[wasm_bindgen]
         pub fn $js($($arg: js!($type)),*) -> Result<js!($out $(<$of>)?), JsValue> {
-            $(let $arg: $type = js!(lift $arg: $type);)*
+            $(let $arg = js!(lift $arg: $type);)*
             $(let $random = random()?;)?
-            lowered(<$package>::$name($($value),*).map_err(refused)?)
-        })*
-    };
+            lowered(<$package>::$name($(&$arg,)* $(&$random)?).map_err(refused)?)
+        }
+    )* };
     ($class:ident $methods:ident $provider:ty; $(
         $(#[$doc:meta])* $name:ident $js:ident($(&$this:ident)? $(,)? $($arg:ident: $type:ident $(<$of:ty>)?),*)
-            $(with $random:ident)? -> $out:ident $(<$out_of:ty>)? = ($($value:expr),*);
+            $(context ($(at $now:ident)? $(with $seed:ident)?))? -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
     )*) => {
         #[wasm_bindgen]
-        impl $class {
-            $($(#[$doc])*
-            pub fn $js($(&$this,)? $($arg: js!($type $(<$of>)?)),*) -> Result<js!($out $(<$out_of>)?), JsValue> {
-                $(let $arg: $type $(<$of>)? = js!(lift $arg: $type);)*
-                $(let $random = random()?;)?
-                lowered(<$provider>::$name($(&$this.0,)? $($value),*).map_err(refused)?)
-            })*
-        }
+        impl $class { $(
+            $(#[$doc])*
+            pub fn $js($(&$this,)? $($arg: js!($type $(<$of>)?),)* $($($now: js!(i64))?)?)
+                -> Result<js!($out $(<$out_of>)?), JsValue> {
+                $(let $arg = js!(lift $arg: $type $(<$of>)?);)*
+                $($(let $now = js!(lift $now: i64);)? $(let $seed = random()?;)?)?
+                lowered(<$provider>::$name(
+                    $(&$this.0,)? $(&$arg,)* $(&CallContext::default()$(.with_time($now))?$(.with_seed(BlindingSeed::new($seed)))?)?
+                ).map_err(refused)?)
+            }
+        )* }
     };
 }
 
 macro_rules! classes {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {$($(
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => { $($(
         $(#[doc = $doc])*
         #[wasm_bindgen]
-        pub struct $class(refundkit::$class);
+        pub struct $class(refundkit::providers::$module::$class);
 
-        for_each_operation!(provider section $class refundkit::$class);
-        $(for_each_operation!($capability section $class refundkit::$class);)*
-    )*)*};
+        for_each_operation!(Provider section $class refundkit::providers::$module::$class, $types);
+        $(for_each_operation!($trait section $class refundkit::providers::$module::$class, $types);)*
+    )*)* };
 }
 
 for_each_provider!(classes);

@@ -4,7 +4,6 @@
 
 pub use crate::api::ffi_error::RefundError;
 
-use crate::api::merchant::{Refunds, VerifiesWebhooks};
 use crate::decision::event::WebhookPeek;
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::OperationProfile;
@@ -118,7 +117,7 @@ fn named<T: Copy>(rows: &[Option<(&str, T)>], provider: &str) -> Result<T, error
 }
 
 macro_rules! peek {
-    (verifies_webhooks $name:literal $class:ty) => {
+    (VerifyWebhooks $name:literal $class:ty) => {
         Some(($name, <$class>::peek_webhook))
     };
     ($other:ident $name:literal $class:ty) => {
@@ -127,7 +126,7 @@ macro_rules! peek {
 }
 
 macro_rules! profile {
-    (refunds $name:literal $class:ty) => {
+    (Merchant $name:literal $class:ty) => {
         Some(($name, <$class>::profiles))
     };
     ($other:ident $name:literal $class:ty) => {
@@ -136,14 +135,14 @@ macro_rules! profile {
 }
 
 macro_rules! peeks {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
-        &[$($($(peek!($capability $name crate::providers::$module::$class),)*)*)*]
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => {
+        &[$($($(peek!($trait $name crate::providers::$module::$class),)*)*)*]
     };
 }
 
 macro_rules! profile_lists {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
-        &[$($($(profile!($capability $name crate::providers::$module::$class),)*)*)*]
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => {
+        &[$($($(profile!($trait $name crate::providers::$module::$class),)*)*)*]
     };
 }
 

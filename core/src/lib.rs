@@ -31,38 +31,47 @@
 //! | event | A webhook whose signature was verified. It becomes an outcome when it is settled against the refund. | [`RefundEvent`] |
 //! | notice | A message that nobody signed. Its only use is to ask for the status. | [`UnverifiedNotice`] |
 //! | rejection | The refusal of a message that reached us: the error, and the HTTP response for its sender. | [`Rejection`] |
-//! | merchant side, provider side | The side that asks for refunds, and the provider's own side for simulators and tests. | [`Tranzzo`], [`TranzzoServer`] |
-//! | `CallContext` | The time and the randomness that the host gives to a call, since the core has neither. | argument of the provider side |
+//! | merchant side, provider side | The side that asks for refunds, and the provider's own side for simulators and tests. | [`Tranzzo`], [`TranzzoServer`](server::TranzzoServer) |
+//! | context | The time and the randomness that the host gives to a call, since the core has neither. The last argument of everything that builds a message. | [`CallContext`] |
 //!
 //! # Providers
 //!
 //! | Provider | Merchant side | Its own side |
 //! |---|---|---|
-//! | [Bank 131](providers::bank131) | [`Bank131`] | [`Bank131Server`] |
-//! | [Smart Glocal](providers::smart_glocal) | [`SmartGlocal`] | [`SmartGlocalServer`] |
-//! | [Sberbank](providers::sberbank) | [`SberbankLegacy`], [`SberbankGateway`] | [`SberbankLegacyServer`], [`SberbankGatewayServer`] |
-//! | [theMAP](providers::themap) | [`TheMap`] | [`TheMapServer`] |
-//! | [Tranzzo](providers::tranzzo) | [`Tranzzo`] | [`TranzzoServer`] |
-//! | [Google Standard Payments](providers::google), which calls us | [`GoogleIntegrator`] | [`GoogleCaller`] |
+//! | [Bank 131](providers::bank131) | [`Bank131`] | [`Bank131Server`](server::Bank131Server) |
+//! | [Smart Glocal](providers::smart_glocal) | [`SmartGlocal`] | [`SmartGlocalServer`](server::SmartGlocalServer) |
+//! | [Sberbank](providers::sberbank) | [`SberbankLegacy`], [`SberbankGateway`] | [`SberbankLegacyServer`](server::SberbankLegacyServer), [`SberbankGatewayServer`](server::SberbankGatewayServer) |
+//! | [theMAP](providers::themap) | [`TheMap`] | [`TheMapServer`](server::TheMapServer) |
+//! | [Tranzzo](providers::tranzzo) | [`Tranzzo`] | [`TranzzoServer`](server::TranzzoServer) |
+//! | [Google Standard Payments](providers::google), which calls us | [`GoogleIntegrator`] | [`GoogleCaller`](server::GoogleCaller) |
 //!
 //! ```
-//! use refundkit::{BuildsRequests, Endpoint, Money, NextStep, Provider, Refunds, SendResult};
+//! use refundkit::{CallContext, Endpoint, Money, NextStep, SendResult};
 //! use refundkit::{TheMap, TheMapConfig, TheMapCredentials, TheMapRefund};
 //!
 //! # fn main() -> Result<(), refundkit::RefundError> {
-//! let config = TheMapConfig { endpoint: Endpoint::Demo, ..TheMapConfig::default() };
-//! let themap = TheMap::new(config, TheMapCredentials { key: "Terminal".into(), signing_key: None })?;
+//! let themap = TheMap::new(TheMapConfig::at(Endpoint::Demo), TheMapCredentials { key: "Terminal".into(), signing_key: None })?;
 //! let refund = TheMapRefund::new("map-1", "order-1", Money::parse("3.00", "RUB")?);
-//! let request = themap.build_request(&refund)?;
+//! let context = CallContext::at(1_700_000_000_000);
+//! let request = themap.build_request(&refund, &context)?;
 //! assert_eq!(request.body.as_deref(), Some(r#"{"key":"Terminal","map_order_id":"map-1","amount":300}"#));
 //! // The response did not come: nobody knows whether the money moved, so the library says to ask, not to send again.
-//! assert_eq!(themap.parse_response(&refund, &SendResult::Lost)?.next_step, NextStep::Ask);
+//! let outcome = themap.parse_response(&refund, &SendResult::Lost, &context)?;
+//! assert_eq!(outcome.next_step, NextStep::Ask);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! The root is the face for merchants. [`kit`] is the face for authors of providers. [`dispatch`] is the JSON interface,
-//! by which any language can drive every provider.
+//! # For whom
+//!
+//! | Reader | Module | What is in it |
+//! |---|---|---|
+//! | merchants, and integrators whom Google asks | the root | the classes above and what their methods take and give; other data of one provider is in [`providers`] |
+//! | simulators and tests | [`server`] | the providers' own side |
+//! | authors of providers | [`kit`] | what the six providers are made of; the traits to implement are in the root and in [`server`] |
+//! | other languages | [`dispatch`] | the JSON interface, by which any language can drive every provider |
+//!
+//! A class has all its methods itself. The traits are for generic code and for providers outside this crate.
 
 #![cfg_attr(
     not(any(feature = "typescript", feature = "uniffi")),
@@ -81,18 +90,14 @@ mod http;
 mod json;
 pub mod kit;
 pub mod providers;
+pub mod server;
 mod signature;
 mod value;
 mod wire;
 
-pub use api::inbound::{
-    AnswersRefunds, CallsRefunds, DecidesRefunds, Delivery, ReceivesNotifications,
-    SendsNotifications,
-};
+pub use api::context::CallContext;
 pub use api::merchant::{
-    AsksStatus, BuildsRequests, CallContext, Provider, ReadsNotices, ReadsStatus, RefundOrder,
-    RefundReply, RefundUpdate, Refunds, SendsWebhooks, ServesRefunds, ServesStatus, SignsRequests,
-    SignsStatus, StatusCall, VerifiesWebhooks,
+    Merchant, Provider, QueryStatus, ReadNotices, SignElsewhere, VerifyWebhooks,
 };
 pub use api::operations;
 pub use api::stored::Stored;
@@ -103,6 +108,7 @@ pub use http::endpoint::Endpoint;
 pub use http::{
     Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection, SendResult,
 };
+pub use providers::session::{SessionConfig, SessionCredentials, SessionRefund};
 pub use signature::prepared::{Prepared, SigningAlgorithm};
 pub use signature::rsa_key::BlindingSeed;
 pub use value::error::{RefundError, code};
@@ -112,7 +118,7 @@ pub use value::secret::Secret;
 
 macro_rules! reexport {
     ($($module:ident $classes:tt)*) => {
-        $(pub use providers::$module::*;)*
+        $(pub use providers::$module::for_merchants::*;)*
     };
 }
 

@@ -23,25 +23,25 @@ use worker::Worker;
 pub struct Count {
     /// Histories.
     pub histories: u64,
-    /// Refunds that were wanted.
+    /// Merchant that were wanted.
     pub refunds: u64,
-    /// Refunds for which money moved more than once.
+    /// Merchant for which money moved more than once.
     pub doubles: u64,
-    /// Refunds believed to have succeeded for which no money moved.
+    /// Merchant believed to have succeeded for which no money moved.
     pub false_successes: u64,
-    /// Refunds believed to be refused for which money moved.
+    /// Merchant believed to be refused for which money moved.
     pub false_declines: u64,
     /// Forged webhooks that were believed.
     pub forgeries: u64,
     /// Status answers about another amount, currency, order or payment that decided a refund.
     pub lies: u64,
-    /// Refunds that were sent and ended with a person.
+    /// Merchant that were sent and ended with a person.
     pub persons: u64,
-    /// Refunds that were not sent, since an earlier one of the payment was still with a person, or could not be looked at.
+    /// Merchant that were not sent, since an earlier one of the payment was still with a person, or could not be looked at.
     pub held_back: u64,
-    /// Refunds paid twice by a loop that sends again until it sees 2xx, on the same histories.
+    /// Merchant paid twice by a loop that sends again until it sees 2xx, on the same histories.
     pub naive_doubles: u64,
-    /// Refunds that this loop gave up although the money moved, or took for done although it did not.
+    /// Merchant that this loop gave up although the money moved, or took for done although it did not.
     pub naive_errors: u64,
 }
 
@@ -140,10 +140,7 @@ fn open(till: &dyn Till, desk: &mut dyn Desk, rng: &mut Rng) -> Vec<Plan> {
 
 /// The plan as it is sent: what is left is known.
 fn looked_at(plan: &Plan) -> Plan {
-    let baseline = Baseline {
-        remaining: Some(CAPTURED),
-        ..Baseline::default()
-    };
+    let baseline = Baseline::of_remaining(CAPTURED);
     Plan {
         baseline: Some(baseline),
         ..plan.clone()

@@ -4,11 +4,13 @@
 
 use crate::host::lock;
 use crate::server::own_fault;
+use refundkit::providers::google::{
+    GoogleCapture, GoogleClaim, GoogleDecision, GoogleRefundResult, GoogleRefundState,
+    GoogleStored, GoogleStoredRefund,
+};
 use refundkit::{
-    AnswersRefunds, DecidesRefunds, GoogleCapture, GoogleClaim, GoogleConfig, GoogleCredentials,
-    GoogleDecision, GoogleIntegrator, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState,
-    GoogleStored, GoogleStoredRefund, HttpResponse, Money, Provider, ReceivedRequest, RefundError,
-    Rejection,
+    CallContext, GoogleConfig, GoogleCredentials, GoogleIntegrator, GoogleRefundRequest,
+    HttpResponse, Money, ReceivedRequest, RefundError, Rejection,
 };
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -35,10 +37,7 @@ pub struct Integrator {
 
 impl Default for Integrator {
     fn default() -> Self {
-        let config = GoogleConfig {
-            endpoint: refundkit::Endpoint::Live,
-            account_ids: vec![ACCOUNT.to_owned()],
-        };
+        let config = GoogleConfig::new(vec![ACCOUNT.to_owned()]);
         let google =
             GoogleIntegrator::new(config, GoogleCredentials {}).expect("the account id is good");
         Self {
@@ -82,7 +81,7 @@ impl Integrator {
     }
 
     fn answer(&self, request: &ReceivedRequest, now: i64) -> Result<HttpResponse, Rejection> {
-        let call = self.google.parse_request(request, now)?;
+        let call = self.google.parse_request(request, &CallContext::at(now))?;
         self.answer_call(&call, now).map_err(own_fault)
     }
 
@@ -94,9 +93,12 @@ impl Integrator {
         match self.claim(call)? {
             GoogleDecision::Proceed { claim } => {
                 let result = self.move_money(&claim);
-                self.google.build_response(call, &result, now)
+                self.google
+                    .build_response(call, &result, &CallContext::at(now))
             }
-            decision => self.google.build_decided(call, &decision, now),
+            decision => self
+                .google
+                .build_decided(call, &decision, &CallContext::at(now)),
         }
     }
 

@@ -2,9 +2,8 @@
 //!
 //! No HTTP and no wire formats. The count is kept apart from the payments, so that one can be held against the other.
 
-use refundkit::{
-    Money, PaymentSnapshot, RefundEntry, RefundOrder, RefundReply, RefundStatus, RefundUpdate,
-};
+use refundkit::server::{RefundOrder, RefundReply, RefundUpdate};
+use refundkit::{Money, PaymentSnapshot, RefundEntry, RefundStatus};
 use std::collections::BTreeMap;
 
 /// A payment that can be refunded.
@@ -72,17 +71,15 @@ impl Payment {
 
     /// The payment as the provider describes it.
     pub fn snapshot(&self) -> PaymentSnapshot {
-        PaymentSnapshot {
-            payment_id: Some(self.id.clone()),
-            merchant_order: Some(self.merchant_order.clone()),
-            captured: Some(self.captured.clone()),
-            refunded: Some(Money::new(
-                self.taken(|entry| entry.status == RefundStatus::Succeeded),
-                &self.captured.currency,
-            )),
-            entries: self.entries.clone(),
-            ..PaymentSnapshot::default()
-        }
+        let mut snapshot = PaymentSnapshot::new(&self.id);
+        snapshot.merchant_order = Some(self.merchant_order.clone());
+        snapshot.captured = Some(self.captured.clone());
+        snapshot.refunded = Some(Money::new(
+            self.taken(|entry| entry.status == RefundStatus::Succeeded),
+            &self.captured.currency,
+        ));
+        snapshot.entries = self.entries.clone();
+        snapshot
     }
 
     fn taken(&self, counts: impl Fn(&RefundEntry) -> bool) -> i64 {
@@ -126,10 +123,7 @@ impl Payment {
 
     fn announced(&self, index: usize) -> RefundUpdate {
         let refund_id = self.entries[index].refund_id.clone();
-        RefundUpdate {
-            refund_id: refund_id.unwrap_or_default(),
-            payment: self.snapshot(),
-        }
+        RefundUpdate::new(refund_id.unwrap_or_default(), self.snapshot())
     }
 
     fn add(&mut self, refund_id: &str, amount: Money, mark: Option<String>, origin: usize) {
@@ -229,10 +223,7 @@ impl Ledger {
         self.issued += 1;
         let refund_id = format!("rf_{}", self.issued);
         payment.add(&refund_id, amount, order.mark.clone(), self.origin);
-        RefundReply::Accepted(RefundUpdate {
-            refund_id,
-            payment: payment.snapshot(),
-        })
+        RefundReply::Accepted(RefundUpdate::new(refund_id, payment.snapshot()))
     }
 
     /// Decides what is pending, in favour of the payer, and says what to announce.
@@ -272,13 +263,9 @@ fn entry(
     amount: Money,
     mark: Option<String>,
 ) -> RefundEntry {
-    let refund_id = Some(refund_id.to_owned());
-    RefundEntry {
-        refund_id,
-        status,
-        provider_status: None,
-        amount: Some(amount),
-        mark,
-        chargeback: false,
-    }
+    let mut entry = RefundEntry::new(status);
+    entry.refund_id = Some(refund_id.to_owned());
+    entry.amount = Some(amount);
+    entry.mark = mark;
+    entry
 }

@@ -5,10 +5,9 @@
 use crate::memo::{Memo, text_of};
 use refundkit::kit::OperationProfile;
 use refundkit::{
-    AsksStatus, Baseline, BlindingSeed, BuildsRequests, HttpRequest, HttpResponse, Money,
-    PaymentSnapshot, Prepared, ReadsNotices, ReadsStatus, ReceivedRequest, RefundError,
-    RefundEvent, RefundOutcome, Refunds, Rejection, SendResult, SignsRequests, SignsStatus,
-    UnverifiedNotice, VerifiesWebhooks,
+    Baseline, BlindingSeed, CallContext, HttpRequest, HttpResponse, Merchant, Money,
+    PaymentSnapshot, Prepared, QueryStatus, ReceivedRequest, RefundError, RefundEvent,
+    RefundOutcome, Rejection, SendResult, SignElsewhere, UnverifiedNotice, VerifyWebhooks,
 };
 use std::any::type_name;
 use std::cell::RefCell;
@@ -68,7 +67,7 @@ pub trait Attempt {
 }
 
 /// Sending, whether signed or not.
-pub trait Sends: ReadsStatus {
+pub trait Sends: QueryStatus {
     /// The refund request.
     fn request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError>;
     /// The status query.
@@ -76,7 +75,7 @@ pub trait Sends: ReadsStatus {
 }
 
 /// Listening, whether signed or not.
-pub trait Hears: Refunds {
+pub trait Hears: Merchant {
     /// Verifies a webhook where it is signed, and reads it.
     fn receive(&self, webhook: &ReceivedRequest) -> Result<Arrival, Rejection>;
     /// What a webhook means.
@@ -91,10 +90,10 @@ macro_rules! unsigned_requests {
     ($($provider:ty),*) => {$(
         impl Sends for $provider {
             fn request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
-                BuildsRequests::build_request(self, refund)
+                Merchant::build_request(self, refund, &CallContext::default())
             }
             fn status_request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
-                AsksStatus::build_status_request(self, refund)
+                QueryStatus::build_status_request(self, refund, &CallContext::default())
             }
         }
     )*};
@@ -118,10 +117,10 @@ macro_rules! signed_requests {
     ($($provider:ty),*) => {$(
         impl Sends for $provider {
             fn request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
-                signed(self, SignsRequests::prepare(self, refund)?)
+                signed(self, SignElsewhere::prepare(self, refund, &CallContext::default())?)
             }
             fn status_request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
-                signed(self, SignsStatus::prepare_status(self, refund)?)
+                signed(self, SignElsewhere::prepare_status(self, refund, &CallContext::default())?)
             }
         }
     )*};
@@ -170,13 +169,13 @@ thread_local! {
     static VERIFIED: RefCell<Memo<Result<RefundEvent, Rejection>>> = RefCell::default();
 }
 
-fn signed<P: SignsRequests>(provider: &P, prepared: Prepared) -> Result<HttpRequest, RefundError> {
+fn signed<P: SignElsewhere>(provider: &P, prepared: Prepared) -> Result<HttpRequest, RefundError> {
     let unsigned = ReceivedRequest::from(prepared.request.clone());
     let arguments = format!("{} {}", type_name::<P>(), text_of(&unsigned));
-    SIGNED.with_borrow_mut(|memo| memo.of(arguments, || provider.sign(prepared, &seed())))
+    SIGNED.with_borrow_mut(|memo| memo.of(arguments, || provider.sign(&prepared, &fresh())))
 }
 
-fn verified<P: VerifiesWebhooks>(
+fn verified<P: VerifyWebhooks>(
     provider: &P,
     webhook: &ReceivedRequest,
 ) -> Result<RefundEvent, Rejection> {
@@ -184,15 +183,15 @@ fn verified<P: VerifiesWebhooks>(
     VERIFIED.with_borrow_mut(|memo| memo.of(arguments, || provider.parse_webhook(webhook)))
 }
 
-/// Fresh randomness for RSA blinding.
-fn seed() -> BlindingSeed {
+/// What signing needs: fresh randomness.
+fn fresh() -> CallContext {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).expect("the system has randomness");
-    BlindingSeed::new(bytes)
+    CallContext::default().with_seed(BlindingSeed::new(bytes))
 }
 
 /// A provider object, and how a plan is put in its terms.
-pub struct ProviderTill<P: Refunds> {
+pub struct ProviderTill<P: Merchant> {
     /// The provider.
     pub provider: P,
     /// The account's currency.
@@ -201,7 +200,7 @@ pub struct ProviderTill<P: Refunds> {
     pub refund: fn(&Plan) -> P::Refund,
 }
 
-struct ProviderAttempt<'a, P: Refunds> {
+struct ProviderAttempt<'a, P: Merchant> {
     provider: &'a P,
     refund: P::Refund,
 }
@@ -233,7 +232,8 @@ impl<P: Sends + Hears> Attempt for ProviderAttempt<'_, P> {
     }
 
     fn understand(&self, answer: &SendResult) -> Result<RefundOutcome, RefundError> {
-        self.provider.parse_response(&self.refund, answer)
+        self.provider
+            .parse_response(&self.refund, answer, &CallContext::default())
     }
 
     fn status_request(&self) -> Result<HttpRequest, RefundError> {

@@ -168,11 +168,10 @@ fn a_status_about_something_else_decides_nothing() {
             false,
         );
         desk.ledger().open(payment.clone());
-        let baseline = Baseline {
-            known_ids: Vec::new(),
-            refunded: Some(0),
-            remaining: Some(10_000),
-        };
+        let mut baseline = Baseline::default();
+        baseline.known_ids = Vec::new();
+        baseline.refunded = Some(0);
+        baseline.remaining = Some(10_000);
         let attempt = till.attempt(&Plan {
             baseline: Some(baseline),
             ..plan(&payment, 10_000, "one")

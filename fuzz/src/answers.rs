@@ -7,7 +7,8 @@ use crate::message::{answer, answer_bytes};
 use crate::outcomes::{Expected, comes_back};
 use crate::subjects::{Row, Subjects, make, rows};
 use refundkit::kit::{decode, encode};
-use refundkit::{CallsRefunds, Delivery, ReadsStatus, Refunds, SendResult, SendsNotifications};
+use refundkit::server::{AnswerRefunds, Delivery};
+use refundkit::{CallContext, Merchant, QueryStatus, SendResult};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -15,17 +16,14 @@ use std::sync::LazyLock;
 type Subject = Box<dyn Fn(&SendResult) + Send + Sync>;
 
 macro_rules! maker {
-    (refunds $class:ty) => {
+    (Merchant $class:ty) => {
         Some(refunds::<$class>)
     };
-    (reads_status $class:ty) => {
-        Some(reads_status::<$class>)
+    (QueryStatus $class:ty) => {
+        Some(queries::<$class>)
     };
-    (calls_refunds $class:ty) => {
-        Some(calls_refunds::<$class>)
-    };
-    (sends_notifications $class:ty) => {
-        Some(sends_notifications::<$class>)
+    (AnswerRefunds $class:ty) => {
+        Some(notifications::<$class>)
     };
     ($other:ident $class:ty) => {
         None
@@ -59,48 +57,34 @@ pub(crate) fn reaches() -> BTreeSet<String> {
     SUBJECTS.names().collect()
 }
 
-/// The provider and the refund of a document for `operation`, and what its outcomes are held against.
-fn asked<P: Refunds>(document: &Value, operation: &str) -> Option<(P, P::Refund, Expected)> {
-    if text(document, "operation") != operation {
+/// The provider and the refund of a document for one of `operations`, and what its outcomes are held against.
+fn asked<P: Merchant>(document: &Value, operations: &[&str]) -> Option<(P, P::Refund, Expected)> {
+    if !operations.contains(&text(document, "operation")) {
         return None;
     }
     let (provider, refund): (P, P::Refund) = (open(document)?, member(document, "refund")?);
-    let lost = provider.parse_response(&refund, &SendResult::Lost).ok()?;
-    let expected = Expected::new(document, provider.profile(&refund), lost);
+    let lost = provider.parse_response(&refund, &SendResult::Lost, &CallContext::default());
+    let expected = Expected::new(document, provider.profile(&refund), lost.ok()?);
     Some((provider, refund, expected))
 }
 
-fn refunds<P: Refunds<Refund: Send + Sync> + Send + Sync + 'static>(
+/// With the time of the document, if it has one.
+fn refunds<P: Merchant<Refund: Send + Sync> + Send + Sync + 'static>(
     document: &Value,
 ) -> Option<Subject> {
-    let (provider, refund, expected) = asked::<P>(document, "parse_response")?;
+    let operations = ["parse_response", "parse_response_at"];
+    let (provider, refund, expected) = asked::<P>(document, &operations)?;
+    let context = member(document, "now").map_or_else(CallContext::default, CallContext::at);
     Some(Box::new(move |answer| {
-        expected.check(
-            &provider
-                .parse_response(&refund, answer)
-                .expect("an outcome"),
-        )
+        let outcome = provider.parse_response(&refund, answer, &context);
+        expected.check(&outcome.expect("an outcome"));
     }))
 }
 
-fn calls_refunds<P: CallsRefunds<Refund: Send + Sync> + Send + Sync + 'static>(
+fn queries<P: QueryStatus<Refund: Send + Sync> + Send + Sync + 'static>(
     document: &Value,
 ) -> Option<Subject> {
-    let (provider, refund, expected) = asked::<P>(document, "parse_response_at")?;
-    let now = member(document, "now")?;
-    Some(Box::new(move |answer| {
-        expected.check(
-            &provider
-                .parse_response_at(&refund, answer, now)
-                .expect("an outcome"),
-        );
-    }))
-}
-
-fn reads_status<P: ReadsStatus<Refund: Send + Sync> + Send + Sync + 'static>(
-    document: &Value,
-) -> Option<Subject> {
-    let (provider, refund, expected) = asked::<P>(document, "parse_status_response")?;
+    let (provider, refund, expected) = asked::<P>(document, &["parse_status_response"])?;
     Some(Box::new(move |answer| {
         let snapshot = provider
             .parse_status_response(&refund, answer)
@@ -112,16 +96,14 @@ fn reads_status<P: ReadsStatus<Refund: Send + Sync> + Send + Sync + 'static>(
     }))
 }
 
-fn sends_notifications<P: SendsNotifications + Send + Sync + 'static>(
-    document: &Value,
-) -> Option<Subject> {
+fn notifications<P: AnswerRefunds + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
     if text(document, "operation") != "parse_notification_response" {
         return None;
     }
     let (provider, now): (P, i64) = (open(document)?, member(document, "now")?);
     Some(Box::new(move |answer| {
         let delivery = provider
-            .parse_notification_response(answer, now)
+            .parse_notification_response(answer, &CallContext::at(now))
             .expect("a delivery");
         let written = encode(&delivery).expect("it can be written");
         assert_eq!(decode::<Delivery>("", &written), Ok(delivery));

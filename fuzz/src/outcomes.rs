@@ -81,6 +81,7 @@ fn may_follow(status: RefundStatus, step: NextStep) -> bool {
             matches!(step, NextStep::RetrySame | NextStep::Ask | NextStep::Person)
         }
         RefundStatus::Declined => !matches!(step, NextStep::Done | NextStep::Wait),
+        _ => false,
     }
 }
 

@@ -8,10 +8,8 @@ use crate::message::{request, request_bytes};
 use crate::rivals::rival;
 use crate::subjects::{Row, Subjects, make, rows};
 use refundkit::kit::{decode, encode};
-use refundkit::{
-    AnswersRefunds, BlindingSeed, CallContext, HttpResponse, ReceivedRequest, RefundOrder,
-    RefundReply, Rejection, ServesRefunds, ServesStatus, Stored,
-};
+use refundkit::server::{AnswerRefunds, RefundOrder, RefundReply, SimulateProvider};
+use refundkit::{BlindingSeed, CallContext, HttpResponse, ReceivedRequest, Rejection, Stored};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -19,13 +17,10 @@ use std::sync::LazyLock;
 type Subject = Box<dyn Fn(&ReceivedRequest) + Send + Sync>;
 
 macro_rules! maker {
-    (serves_refunds $class:ty) => {
-        Some(serves_refunds::<$class>)
+    (SimulateProvider $class:ty) => {
+        Some(simulated::<$class>)
     };
-    (serves_status $class:ty) => {
-        Some(serves_status::<$class>)
-    };
-    (answers_refunds $class:ty) => {
+    (AnswerRefunds $class:ty) => {
         Some(answers_refunds::<$class>)
     };
     ($other:ident $class:ty) => {
@@ -92,9 +87,14 @@ struct Server<P> {
     rival: Option<P>,
 }
 
+/// A request for a refund, or a status query.
+fn simulated<P: SimulateProvider + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
+    serves_refunds::<P>(document).or_else(|| serves_status::<P>(document))
+}
+
 fn serves_refunds<P>(document: &Value) -> Option<Subject>
 where
-    P: ServesRefunds + Send + Sync + 'static,
+    P: SimulateProvider + Send + Sync + 'static,
 {
     if text(document, "operation") != "parse_request" {
         return None;
@@ -106,9 +106,12 @@ where
     Some(Box::new(move |request| server.read(request)))
 }
 
-impl<P: ServesRefunds> Server<P> {
+impl<P: SimulateProvider> Server<P> {
     fn read(&self, request: &ReceivedRequest) {
-        match self.provider.parse_request(request) {
+        match self
+            .provider
+            .parse_request(request, &CallContext::default())
+        {
             Err(error) => refused(&error),
             Ok(call) => self.accepted(request, &call),
         }
@@ -120,7 +123,12 @@ impl<P: ServesRefunds> Server<P> {
             assert!(amount.checked("amount").is_ok(), "{order:?}");
         }
         if let Some(rival) = &self.rival {
-            assert!(rival.parse_request(request).is_err(), "let in by any key");
+            assert!(
+                rival
+                    .parse_request(request, &CallContext::default())
+                    .is_err(),
+                "let in by any key"
+            );
         }
         same_again(call);
         let answered = self.provider.build_response(call, &refusal(), &ambient());
@@ -129,13 +137,10 @@ impl<P: ServesRefunds> Server<P> {
 }
 
 fn ambient() -> CallContext {
-    CallContext {
-        now: 1_539_166_210_100,
-        seed: BlindingSeed::new([7; 32]),
-    }
+    CallContext::new(1_539_166_210_100, BlindingSeed::new([7; 32]))
 }
 
-fn serves_status<P: ServesStatus + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
+fn serves_status<P: SimulateProvider + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
     if text(document, "operation") != "parse_status_request" {
         return None;
     }
@@ -153,13 +158,13 @@ fn serves_status<P: ServesStatus + Send + Sync + 'static>(document: &Value) -> O
     }))
 }
 
-fn answers_refunds<P: AnswersRefunds + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
+fn answers_refunds<P: AnswerRefunds + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
     if text(document, "operation") != "parse_request" {
         return None;
     }
     let (provider, now): (P, i64) = (open(document)?, member(document, "now")?);
     Some(Box::new(move |request| {
-        match provider.parse_request(request, now) {
+        match provider.parse_request(request, &CallContext::at(now)) {
             Err(error) => refused(&error),
             Ok(call) => {
                 let stored = call.to_stored().expect("it can be stored");

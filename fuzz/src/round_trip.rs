@@ -7,14 +7,11 @@ mod calls;
 mod parties;
 
 use self::calls::calls;
-use self::parties::{Ways, exchanges};
+use self::parties::exchanges;
 use crate::edits::Edit;
 use crate::fixtures::{documents, operation, text};
 use arbitrary::{Arbitrary, Unstructured};
-use refundkit::{
-    AsksStatus, BlindingSeed, BuildsRequests, CallContext, RefundEvent, Rejection, SignsRequests,
-    SignsStatus, VerifiesWebhooks,
-};
+use refundkit::{BlindingSeed, CallContext, RefundEvent, Rejection, providers};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -33,34 +30,28 @@ struct Asked<'a> {
 }
 
 macro_rules! pair {
-    ($name:literal $client:ident $server:ident [refunds signs_requests reads_status signs_status $hook:ident]) => {{
-        type Client = refundkit::$client;
-        let made = exchanges::<Client, refundkit::$server>($name, || Ways {
-            request: |client, refund| SignsRequests::build_request(client, refund, &seed()),
-            status: |client, refund| SignsStatus::build_status_request(client, refund, &seed()),
-            settle: hook!($hook),
-        });
-        (SIGNED, made)
-    }};
-    ($name:literal $client:ident $server:ident
-        [refunds builds_requests reads_status asks_status $hook:ident $($more:ident)*]) => {{
-        type Client = refundkit::$client;
-        let made = exchanges::<Client, refundkit::$server>($name, || Ways {
-            request: <Client as BuildsRequests>::build_request,
-            status: <Client as AsksStatus>::build_status_request,
-            settle: hook!($hook),
-        });
-        (PLAIN, made)
-    }};
-    ($name:literal $asked:ident $caller:ident [answers_refunds $($more:ident)*]) => {
-        (PLAIN, calls::<refundkit::$caller, refundkit::$asked>($name))
+    ($module:ident $name:literal $client:ident $server:ident [Merchant QueryStatus SignElsewhere $hook:ident]) => {
+        (SIGNED, exchanged!($module $name $client $server $hook))
+    };
+    ($module:ident $name:literal $client:ident $server:ident [Merchant QueryStatus $hook:ident $($more:ident)*]) => {
+        (PLAIN, exchanged!($module $name $client $server $hook))
+    };
+    ($module:ident $name:literal $asked:ident $caller:ident [AnswerRefunds]) => {
+        (PLAIN, calls::<providers::$module::$caller, providers::$module::$asked>($name))
     };
 }
 
+macro_rules! exchanged {
+    ($module:ident $name:literal $client:ident $server:ident $hook:ident) => {{
+        type Client = providers::$module::$client;
+        exchanges::<Client, providers::$module::$server>($name, hook!($hook))
+    }};
+}
+
 macro_rules! hook {
-    (verifies_webhooks) => {
-        |client, refund, webhook| {
-            let event = signed(VerifiesWebhooks::parse_webhook(client, webhook))?;
+    (VerifyWebhooks) => {
+        |client: &Client, refund, webhook| {
+            let event = signed(client.parse_webhook(webhook))?;
             Some(client.settle(refund, &event).expect("an outcome"))
         }
     };
@@ -83,10 +74,10 @@ fn signed(read: Result<RefundEvent, Rejection>) -> Option<RefundEvent> {
 
 macro_rules! pairs {
     ($($module:ident {
-        $($(#[doc = $doc:literal])* $name:literal $client:ident $can:tt
-          $(#[doc = $other:literal])* $other_name:literal $server:ident $serves:tt)*
+        $($(#[doc = $doc:literal])* $name:literal $client:ident $types:tt $can:tt
+          $(#[doc = $other:literal])* $other_name:literal $server:ident $other_types:tt $serves:tt)*
     })*) => {
-        vec![$($(pair!($name $client $server $can)),*),*]
+        vec![$($(pair!($module $name $client $server $can)),*),*]
     };
 }
 
@@ -145,7 +136,7 @@ pub(crate) fn run(data: &[u8]) {
     play(asked);
 }
 
-/// Refunds of the fixtures in every exchange, unchanged.
+/// Merchant of the fixtures in every exchange, unchanged.
 pub(crate) fn seeds() -> Vec<Vec<u8>> {
     let exchanges = u8::try_from(EXCHANGES.plain.len()).expect("a few");
     let mut seeds = Vec::new();
@@ -179,15 +170,8 @@ pub(crate) fn reaches() -> BTreeSet<String> {
         .collect()
 }
 
-fn seed() -> BlindingSeed {
-    BlindingSeed::new([7; 32])
-}
-
 fn ambient() -> CallContext {
-    CallContext {
-        now: 1_539_166_210_100,
-        seed: seed(),
-    }
+    CallContext::new(1_539_166_210_100, BlindingSeed::new([7; 32]))
 }
 
 /// The different refunds that the fixtures ask of one provider.

@@ -100,13 +100,13 @@ fn length_of_value(text: &[u8]) -> usize {
 
 /// What `maker!` of the calling module gives for each capability of each class of the core's list.
 macro_rules! rows {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
-        &[$($($(($name, maker!($capability refundkit::$class)),)*)*)*]
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => {
+        &[$($($(($name, maker!($trait refundkit::providers::$module::$class)),)*)*)*]
     };
 }
 pub(crate) use rows;
 
-/// A maker with its provider's name; none where the target has nothing to do with a capability.
+/// A maker with its provider's name; none where the target has nothing to do with a trait.
 pub(crate) type Row<S> = (&'static str, Option<Maker<S>>);
 
 /// The subject of a document, by the maker that takes it.

@@ -3,7 +3,8 @@
 use crate::fixtures::text;
 use crate::outcomes::amount;
 use refundkit::kit::decode;
-use refundkit::{Money, RefundStatus, RefundUpdate};
+use refundkit::server::RefundUpdate;
+use refundkit::{Money, RefundStatus};
 use serde_json::{Value, json};
 
 /// An update of a fixture, and the refund that it is about.

@@ -9,9 +9,10 @@ use crate::outcomes::{Expected, comes_back};
 use crate::rivals::rival;
 use crate::subjects::{Row, Subjects, make, rows};
 use refundkit::kit::{decode, encode};
+use refundkit::server::ReceiveNotifications;
 use refundkit::{
-    ReadsNotices, ReceivedRequest, ReceivesNotifications, RefundEvent, Refunds, Rejection,
-    SendResult, VerifiesWebhooks, WebhookPeek,
+    CallContext, Merchant, ReadNotices, ReceivedRequest, RefundEvent, Rejection, SendResult,
+    VerifyWebhooks, WebhookPeek,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -20,13 +21,13 @@ use std::sync::LazyLock;
 type Subject = Box<dyn Fn(&ReceivedRequest) + Send + Sync>;
 
 macro_rules! maker {
-    (verifies_webhooks $class:ty) => {
+    (VerifyWebhooks $class:ty) => {
         Some(verifies_webhooks::<$class>)
     };
-    (reads_notices $class:ty) => {
+    (ReadNotices $class:ty) => {
         Some(reads_notices::<$class>)
     };
-    (receives_notifications $class:ty) => {
+    (ReceiveNotifications $class:ty) => {
         Some(receives_notifications::<$class>)
     };
     ($other:ident $class:ty) => {
@@ -84,7 +85,7 @@ fn with_more(name: &str) -> Vec<String> {
 }
 
 /// The refund that the case of a webhook is about, with what its outcomes are held against.
-fn refund_of<P: Refunds>(provider: &P, document: &Value) -> Option<(P::Refund, Expected)> {
+fn refund_of<P: Merchant>(provider: &P, document: &Value) -> Option<(P::Refund, Expected)> {
     let same = |other: &&Value| {
         other["credentials"] == document["credentials"] && other.get("refund").is_some()
     };
@@ -93,14 +94,16 @@ fn refund_of<P: Refunds>(provider: &P, document: &Value) -> Option<(P::Refund, E
         .filter(same)
         .find_map(|other| {
             let refund = member(other, "refund")?;
-            let lost = provider.parse_response(&refund, &SendResult::Lost).ok()?;
+            let lost = provider
+                .parse_response(&refund, &SendResult::Lost, &CallContext::default())
+                .ok()?;
             let expected = Expected::new(other, provider.profile(&refund), lost);
             Some((refund, expected))
         })
 }
 
 /// The events that the fixtures signed for this merchant.
-fn signed<P: VerifiesWebhooks>(provider: &P) -> Vec<RefundEvent> {
+fn signed<P: VerifyWebhooks>(provider: &P) -> Vec<RefundEvent> {
     documents()
         .filter_map(|document| member::<ReceivedRequest>(document, "webhook"))
         .filter_map(|webhook| provider.parse_webhook(&webhook).ok())
@@ -108,7 +111,7 @@ fn signed<P: VerifiesWebhooks>(provider: &P) -> Vec<RefundEvent> {
 }
 
 /// A merchant that verifies, and what its webhooks are held against.
-struct Verifier<P: VerifiesWebhooks> {
+struct Verifier<P: VerifyWebhooks> {
     provider: P,
     known: Vec<RefundEvent>,
     rival: Option<P>,
@@ -117,7 +120,7 @@ struct Verifier<P: VerifiesWebhooks> {
 
 fn verifies_webhooks<P>(document: &Value) -> Option<Subject>
 where
-    P: VerifiesWebhooks<Refund: Send + Sync> + Send + Sync + 'static,
+    P: VerifyWebhooks<Refund: Send + Sync> + Send + Sync + 'static,
 {
     if text(document, "operation") != "parse_webhook" {
         return None;
@@ -132,7 +135,7 @@ where
     Some(Box::new(move |webhook| verifier.read(webhook)))
 }
 
-impl<P: VerifiesWebhooks> Verifier<P> {
+impl<P: VerifyWebhooks> Verifier<P> {
     fn read(&self, webhook: &ReceivedRequest) {
         peeked::<P>(webhook);
         match self.provider.parse_webhook(webhook) {
@@ -159,14 +162,14 @@ fn refused(rejection: &Rejection) {
     assert!(rejection.reply.status >= 400, "{rejection}");
 }
 
-fn peeked<P: VerifiesWebhooks>(webhook: &ReceivedRequest) {
+fn peeked<P: VerifyWebhooks>(webhook: &ReceivedRequest) {
     if let Ok(peek) = P::peek_webhook(webhook) {
         let written = encode(&peek).expect("it can be written");
         assert_eq!(decode::<WebhookPeek>("", &written), Ok(peek));
     }
 }
 
-fn reads_notices<P: ReadsNotices + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
+fn reads_notices<P: ReadNotices + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
     if text(document, "operation") != "parse_notice" {
         return None;
     }
@@ -180,7 +183,7 @@ fn reads_notices<P: ReadsNotices + Send + Sync + 'static>(document: &Value) -> O
 }
 
 /// The side that is told, and what the outcomes are held against.
-struct Receiver<P: ReceivesNotifications> {
+struct Receiver<P: ReceiveNotifications> {
     provider: P,
     now: i64,
     about: Option<(P::Refund, Expected)>,
@@ -188,7 +191,7 @@ struct Receiver<P: ReceivesNotifications> {
 
 fn receives_notifications<P>(document: &Value) -> Option<Subject>
 where
-    P: ReceivesNotifications<Refund: Send + Sync> + Send + Sync + 'static,
+    P: ReceiveNotifications<Refund: Send + Sync> + Send + Sync + 'static,
 {
     if text(document, "operation") != "parse_notification" {
         return None;
@@ -202,9 +205,12 @@ where
     Some(Box::new(move |request| receiver.read(request)))
 }
 
-impl<P: ReceivesNotifications> Receiver<P> {
+impl<P: ReceiveNotifications> Receiver<P> {
     fn read(&self, request: &ReceivedRequest) {
-        match self.provider.parse_notification(request, self.now) {
+        match self
+            .provider
+            .parse_notification(request, &CallContext::at(self.now))
+        {
             Err(error) => refused(&error),
             Ok(notice) => self.accepted(&notice),
         }
@@ -214,7 +220,9 @@ impl<P: ReceivesNotifications> Receiver<P> {
         let written = encode(notice).expect("it can be written");
         let read: P::Notice = decode("", &written).expect("it can be read");
         assert_eq!(encode(&read).ok(), Some(written));
-        let answer = self.provider.build_notification_response(&read, self.now);
+        let answer = self
+            .provider
+            .build_notification_response(&read, &CallContext::at(self.now));
         assert!(answer.is_ok());
         if let Some((refund, expected)) = &self.about {
             let outcome = self.provider.settle_notification(refund, notice);

@@ -4,8 +4,8 @@
 use hmac::{Hmac, KeyInit, Mac};
 use refundkit::kit::decode;
 use refundkit::{
-    Bank131, BlindingSeed, BuildsRequests, Provider, ReceivedRequest, Refunds, SberbankLegacy,
-    SendResult, SignsRequests, TheMap, Tranzzo, VerifiesWebhooks,
+    Bank131, BlindingSeed, CallContext, Provider, ReceivedRequest, SberbankLegacy, SendResult,
+    TheMap, Tranzzo, VerifyWebhooks,
 };
 use rsa::pkcs8::DecodePrivateKey;
 use serde::de::DeserializeOwned;
@@ -146,10 +146,12 @@ fn build_themap(golden: &Golden) {
             body.to_string(),
         )
     };
-    sent(golden, &ours.build_request(&refund).unwrap(), &by_hand());
+    let context = CallContext::default();
+    let request = ours.build_request(&refund, &context).unwrap();
+    sent(golden, &request, &by_hand());
     task(
         "build theMAP",
-        || ours.build_request(black_box(&refund)).unwrap(),
+        || ours.build_request(black_box(&refund), &context).unwrap(),
         by_hand,
     );
 }
@@ -166,12 +168,10 @@ fn parse_themap(golden: &Golden) {
             && read["OrderId"] == golden.text("/refund/merchantOrderId")
             && read["NewAmount"] == left
     };
-    assert!(ours.parse_response(&refund, &answer).unwrap().is_final() && by_hand());
-    task(
-        "parse theMAP",
-        || ours.parse_response(black_box(&refund), &answer).unwrap(),
-        by_hand,
-    );
+    let context = CallContext::default();
+    let read = |refund| ours.parse_response(refund, &answer, &context).unwrap();
+    assert!(read(&refund).is_final() && by_hand());
+    task("parse theMAP", || read(black_box(&refund)), by_hand);
 }
 
 fn build_tranzzo(golden: &Golden) {
@@ -198,10 +198,12 @@ fn build_tranzzo(golden: &Golden) {
             body.to_string(),
         )
     };
-    sent(golden, &ours.build_request(&refund).unwrap(), &by_hand());
+    let context = CallContext::default();
+    let request = ours.build_request(&refund, &context).unwrap();
+    sent(golden, &request, &by_hand());
     task(
         "build Tranzzo",
-        || ours.build_request(black_box(&refund)).unwrap(),
+        || ours.build_request(black_box(&refund), &context).unwrap(),
         by_hand,
     );
 }
@@ -216,12 +218,10 @@ fn parse_tranzzo(golden: &Golden) {
         let exact = whole == Some(golden.number("/refund/amount/full/expected/minorUnits"));
         read["status"] == "success" && read["order_id"] == golden.text("/refund/orderId") && exact
     };
-    assert!(ours.parse_response(&refund, &answer).unwrap().is_final() && by_hand());
-    task(
-        "parse Tranzzo",
-        || ours.parse_response(black_box(&refund), &answer).unwrap(),
-        by_hand,
-    );
+    let context = CallContext::default();
+    let read = |refund| ours.parse_response(refund, &answer, &context).unwrap();
+    assert!(read(&refund).is_final() && by_hand());
+    task("parse Tranzzo", || read(black_box(&refund)), by_hand);
 }
 
 fn pairs(body: &str) -> BTreeMap<String, String> {
@@ -236,7 +236,7 @@ fn mac(key: &str, text: &str) -> String {
     hex::encode(mac.finalize().into_bytes())
 }
 
-fn verify<P: VerifiesWebhooks>(name: &str, golden: &Golden, by_hand: impl Fn() -> bool) {
+fn verify<P: VerifyWebhooks>(name: &str, golden: &Golden, by_hand: impl Fn() -> bool) {
     let (ours, webhook): (P, ReceivedRequest) = (golden.provider(), golden.read("webhook"));
     assert!(ours.parse_webhook(&webhook).is_ok() && by_hand());
     task(
@@ -317,15 +317,15 @@ fn build_bank131(golden: &Golden) {
             body,
         )
     };
-    let seed = BlindingSeed::new([7; 32]);
+    let context = CallContext::default().with_seed(BlindingSeed::new([7; 32]));
     sent(
         golden,
-        &ours.build_request(&refund, &seed).unwrap(),
+        &ours.build_request(&refund, &context).unwrap(),
         &by_hand(),
     );
     task(
         "build Bank 131 (RSA-2048)",
-        || ours.build_request(black_box(&refund), &seed).unwrap(),
+        || ours.build_request(black_box(&refund), &context).unwrap(),
         by_hand,
     );
 }

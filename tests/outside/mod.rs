@@ -7,9 +7,8 @@ use acme::{Acme, AcmeRefund};
 use refundkit::kit::hex::to_hex;
 use refundkit::kit::{decode, hmac_sha256};
 use refundkit::{
-    AsksStatus, BuildsRequests, Header, HttpMethod, HttpRequest, HttpResponse, Money, NextStep,
-    Problem, Provider, ReadsStatus, ReceivedRequest, RefundStatus, Refunds, SendResult, Stored,
-    VerifiesWebhooks,
+    CallContext, Header, HttpMethod, HttpRequest, HttpResponse, Merchant, Money, NextStep, Problem,
+    Provider, QueryStatus, ReceivedRequest, RefundStatus, SendResult, Stored, VerifyWebhooks,
 };
 
 const DONE: &str = r#"{"id":"r-1","payment":"p-1","amount":"10.50","currency":"EUR","mark":"return-1","state":"done"}"#;
@@ -34,14 +33,16 @@ fn answered(status: u16, body: &str) -> SendResult {
 /// Status, next step and problem of an answer.
 fn found(status: u16, body: &str) -> (RefundStatus, NextStep, Option<Problem>) {
     let outcome = acme()
-        .parse_response(&refund(), &answered(status, body))
+        .parse_response(&refund(), &answered(status, body), &CallContext::default())
         .unwrap();
     (outcome.status, outcome.next_step, outcome.problem)
 }
 
 #[test]
 fn a_request_is_built_checked_and_masked() {
-    let request = acme().build_request(&refund()).unwrap();
+    let request = acme()
+        .build_request(&refund(), &CallContext::default())
+        .unwrap();
     let body = r#"{"payment":"p-1","amount":"10.50","currency":"EUR","mark":"return-1"}"#;
     assert_eq!(request.body.as_deref(), Some(body));
     assert!(!format!("{request:?}").contains("s3cr3t"));
@@ -50,7 +51,10 @@ fn a_request_is_built_checked_and_masked() {
         ..refund()
     };
     assert_eq!(
-        acme().build_request(&none).unwrap_err().field(),
+        acme()
+            .build_request(&none, &CallContext::default())
+            .unwrap_err()
+            .field(),
         "amount.minorUnits"
     );
     assert_eq!(
@@ -93,7 +97,9 @@ fn answers_become_outcomes_and_nothing_is_guessed() {
         RefundStatus::Unknown
     );
     assert_eq!(found(502, "<html>").0, RefundStatus::Unknown);
-    let lost = acme().parse_response(&refund(), &SendResult::Lost).unwrap();
+    let lost = acme()
+        .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
+        .unwrap();
     assert_eq!(
         (lost.status, lost.next_step),
         (RefundStatus::Unknown, NextStep::Ask)
@@ -102,7 +108,7 @@ fn answers_become_outcomes_and_nothing_is_guessed() {
         .replace("done", "refused")
         .replace('}', r#","code":"C1","reason":"key s3cr3t"}"#);
     let refused = acme()
-        .parse_response(&refund(), &answered(200, &echoed))
+        .parse_response(&refund(), &answered(200, &echoed), &CallContext::default())
         .unwrap();
     assert_eq!(
         (refused.status, refused.message.as_deref()),
@@ -114,7 +120,7 @@ fn answers_become_outcomes_and_nothing_is_guessed() {
 fn a_lost_answer_is_found_by_its_mark() {
     assert!(
         acme()
-            .build_status_request(&refund())
+            .build_status_request(&refund(), &CallContext::default())
             .unwrap()
             .url
             .ends_with("/payments/p-1/refunds")

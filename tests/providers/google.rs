@@ -10,16 +10,19 @@ mod requests;
 
 use crate::providers::strategies::{answered, id, line, refusal, strange_bodies};
 use proptest::prelude::*;
-use refundkit::{
-    AnswersRefunds, CallsRefunds, DecidesRefunds, Endpoint, GoogleCaller, GoogleCallerConfig,
-    GoogleCapture, GoogleClaim, GoogleConfig, GoogleCredentials, GoogleDecision, GoogleDecline,
-    GoogleErrorKind, GoogleFailure, GoogleIntegrator, GoogleNotification, GoogleProtocolVersion,
-    GoogleRawResult, GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleRefundRequest,
-    GoogleRefundResult, GoogleRefundState, GoogleShape, GoogleStored, GoogleStoredRefund,
-    HttpMethod, HttpRequest, HttpResponse, Money, NextStep, Problem, Provider, ReceivedRequest,
-    ReceivesNotifications, RefundOutcome, RefundStatus, Refunds, SendResult, SendsNotifications,
-    Stored,
+use refundkit::providers::google::{
+    GoogleCapture, GoogleClaim, GoogleDecision, GoogleDecline, GoogleErrorKind, GoogleFailure,
+    GoogleNotification, GoogleProtocolVersion, GoogleRawResult, GoogleReference,
+    GoogleReferenceKind, GoogleRefundResult, GoogleRefundState, GoogleShape, GoogleStored,
+    GoogleStoredRefund,
 };
+use refundkit::server::{GoogleCaller, GoogleCallerConfig, GoogleRefund};
+use refundkit::{
+    CallContext, Endpoint, GoogleConfig, GoogleCredentials, GoogleIntegrator, GoogleRefundRequest,
+    HttpMethod, HttpRequest, HttpResponse, Money, NextStep, Problem, ReceivedRequest,
+    RefundOutcome, RefundStatus, SendResult, Stored,
+};
+use refundkit_tests::with;
 use std::collections::BTreeMap;
 
 const NOW: i64 = 1_502_220_434_778;
@@ -27,23 +30,13 @@ const ACCOUNT: &str = "InvisiCashUSA_USD";
 const SHAPES: [GoogleShape; 2] = [GoogleShape::Flat, GoogleShape::Object];
 
 fn integrator() -> GoogleIntegrator {
-    let config = GoogleConfig {
-        endpoint: Endpoint::Live,
-        account_ids: vec![ACCOUNT.into(), "a".into()],
-    };
+    let config = GoogleConfig::new(vec![ACCOUNT.into(), "a".into()]);
     GoogleIntegrator::new(config, GoogleCredentials {}).unwrap()
 }
 
 fn caller() -> GoogleCaller {
     let endpoint = Endpoint::Custom("https://www.integratorhost.example.com".into());
-    GoogleCaller::new(
-        GoogleCallerConfig {
-            endpoint,
-            product: "v1".into(),
-        },
-        GoogleCredentials {},
-    )
-    .unwrap()
+    GoogleCaller::new(GoogleCallerConfig::at(endpoint), GoogleCredentials {}).unwrap()
 }
 
 fn version(shape: GoogleShape) -> GoogleProtocolVersion {
@@ -71,7 +64,13 @@ fn refund(shape: GoogleShape) -> GoogleRefund {
 
 fn asked(refund: &GoogleRefund) -> GoogleRefundRequest {
     integrator()
-        .parse_request(&caller().build_request(refund, NOW).unwrap().into(), NOW)
+        .parse_request(
+            &caller()
+                .build_request(refund, &CallContext::at(NOW))
+                .unwrap()
+                .into(),
+            &CallContext::at(NOW),
+        )
         .unwrap()
 }
 
@@ -100,14 +99,16 @@ fn text(response: &HttpResponse) -> &str {
 
 /// The request with one text replaced; the text must be there.
 fn changed(shape: GoogleShape, from: &str, to: &str) -> String {
-    let built = caller().build_request(&refund(shape), NOW).unwrap();
+    let built = caller()
+        .build_request(&refund(shape), &CallContext::at(NOW))
+        .unwrap();
     let body = built.body.clone().unwrap();
     assert!(body.contains(from), "{body}");
     let request = HttpRequest {
         body: Some(body.replace(from, to)),
         ..built
     };
-    match integrator().parse_request(&request.into(), NOW) {
+    match integrator().parse_request(&request.into(), &CallContext::at(NOW)) {
         Ok(call) => format!("accepted {} {}", call.micros, call.amount.minor_units),
         Err(error) => {
             let reply = &error.reply;
@@ -213,18 +214,18 @@ fn verdict(outcome: &RefundOutcome) -> (RefundStatus, NextStep) {
 proptest! {
     #[test]
     fn what_is_built_is_what_arrives(refund in refunds()) {
-        let request = caller().build_request(&refund, NOW).unwrap();
-        prop_assert_eq!(&request, &caller().build_request(&refund, NOW).unwrap());
-        let call = integrator().parse_request(&request.into(), NOW).unwrap();
+        let request = caller().build_request(&refund, &CallContext::at(NOW)).unwrap();
+        prop_assert_eq!(&request, &caller().build_request(&refund, &CallContext::at(NOW)).unwrap());
+        let call = integrator().parse_request(&request.into(), &CallContext::at(NOW)).unwrap();
         prop_assert!(call.is_of(&refund), "{:?}", call);
         prop_assert_eq!(GoogleRefundRequest::from_stored(&call.to_stored().unwrap()).unwrap(), call);
     }
 
     #[test]
     fn what_is_answered_is_what_is_understood(refund in refunds(), result in results()) {
-        let answer = integrator().build_response(&asked(&refund), &result, NOW).unwrap();
+        let answer = integrator().build_response(&asked(&refund), &result, &CallContext::at(NOW)).unwrap();
         prop_assert_eq!((answer.status, answer.headers.len()), (200, 0));
-        let outcome = caller().parse_response_at(&refund, &answer.into(), NOW).unwrap();
+        let outcome = caller().parse_response(&refund, &answer.into(), &CallContext::at(NOW)).unwrap();
         prop_assert_eq!(verdict(&outcome), expected(&result));
         prop_assert_eq!(outcome.refund_id.as_deref(), result.refund_id());
         prop_assert_eq!(GoogleRefundResult::from_stored(&result.to_stored().unwrap()).unwrap(), result);
@@ -240,23 +241,23 @@ proptest! {
             refund_request_id: refund.request_id.clone(),
             result: result.clone(),
         };
-        let sent = integrator().build_notification(&notification, NOW).unwrap();
-        let notice = caller().parse_notification(&sent.into(), NOW).unwrap();
+        let sent = integrator().build_notification(&notification, &CallContext::at(NOW)).unwrap();
+        let notice = caller().parse_notification(&sent.into(), &CallContext::at(NOW)).unwrap();
         prop_assert!(notice.is_of(&notification), "{:?}", notice);
         let settled = caller().settle_notification(&refund, &notice).unwrap();
-        let answer = integrator().build_response(&asked(&refund), &result, NOW).unwrap();
-        let answered = caller().parse_response(&refund, &answer.into()).unwrap();
-        prop_assert_eq!(settled, RefundOutcome { http_status: None, ..answered });
-        let taken = caller().build_notification_response(&notice, NOW).unwrap();
-        prop_assert!(integrator().parse_notification_response(&taken.into(), NOW).unwrap().delivered);
+        let answer = integrator().build_response(&asked(&refund), &result, &CallContext::at(NOW)).unwrap();
+        let answered = caller().parse_response(&refund, &answer.into(), &CallContext::default()).unwrap();
+        prop_assert_eq!(settled, with!(answered, http_status = None));
+        let taken = caller().build_notification_response(&notice, &CallContext::at(NOW)).unwrap();
+        prop_assert!(integrator().parse_notification_response(&taken.into(), &CallContext::at(NOW)).unwrap().delivered);
     }
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let outcome = caller().parse_response(&refund(GoogleShape::Flat), &answered(status, body.clone())).unwrap();
+        let outcome = caller().parse_response(&refund(GoogleShape::Flat), &answered(status, body.clone()), &CallContext::default()).unwrap();
         prop_assert_eq!(outcome.status, RefundStatus::Unknown);
-        prop_assert!(!integrator().parse_notification_response(&answered(status, body.clone()), NOW).unwrap().delivered);
+        prop_assert!(!integrator().parse_notification_response(&answered(status, body.clone()), &CallContext::at(NOW)).unwrap().delivered);
         let request = ReceivedRequest { method: HttpMethod::Post, url: "/v1/refund".into(), headers: Vec::new(), body };
-        prop_assert_eq!(integrator().parse_request(&request, NOW).unwrap_err().reply.status, 400);
+        prop_assert_eq!(integrator().parse_request(&request, &CallContext::at(NOW)).unwrap_err().reply.status, 400);
     }
 }

@@ -7,9 +7,10 @@ mod legacy_server;
 
 use crate::providers::strategies::entry;
 use proptest::prelude::*;
-use refundkit::{
-    Money, PaymentSnapshot, RefundStatus, RefundUpdate, SberbankMethod, SberbankQuantity,
-};
+use refundkit::providers::sberbank::SberbankQuantity;
+use refundkit::server::RefundUpdate;
+use refundkit::{Money, PaymentSnapshot, RefundStatus, SberbankMethod};
+use refundkit_tests::with;
 
 const ORDER: &str = "62945d2e-3da5-42cf-b9c1-d456227ab51a";
 
@@ -24,18 +25,15 @@ fn update(amount: i64, status: RefundStatus, external_id: Option<&str>) -> Refun
     } else {
         0
     };
-    let payment = PaymentSnapshot {
-        payment_id: Some(ORDER.into()),
-        merchant_order: Some("2003".into()),
-        captured: Some(rub(amount)),
-        refunded: Some(rub(given_back)),
-        entries: vec![entry("rf-1", status, rub(amount), external_id)],
-        ..PaymentSnapshot::default()
-    };
-    RefundUpdate {
-        refund_id: "rf-1".into(),
-        payment,
-    }
+    let payment = with!(
+        PaymentSnapshot::default(),
+        payment_id = Some(ORDER.into()),
+        merchant_order = Some("2003".into()),
+        captured = Some(rub(amount)),
+        refunded = Some(rub(given_back)),
+        entries = vec![entry("rf-1", status, rub(amount), external_id)]
+    );
+    RefundUpdate::new("rf-1", payment)
 }
 
 fn methods() -> impl Strategy<Value = SberbankMethod> {

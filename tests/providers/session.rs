@@ -14,14 +14,17 @@ use crate::providers::strategies::{
 };
 use proptest::prelude::*;
 use refundkit::kit::Idempotency;
-use refundkit::{
-    Bank131, Bank131Server, Baseline, BlindingSeed, HttpRequest, Money, NextStep, PaymentSnapshot,
-    Problem, Provider, ReadsStatus, ReceivedRequest, RefundAmount, RefundReply, RefundStatus,
-    RefundUpdate, Refunds, SendResult, SendsWebhooks, ServesRefunds, ServesStatus,
-    SessionApiVersion, SessionConfig, SessionCredentials, SessionRefund, SessionServerConfig,
-    SessionServerCredentials, SignsRequests, SignsStatus, SmartGlocal, SmartGlocalServer,
-    VerifiesWebhooks,
+use refundkit::providers::bank131::SessionApiVersion;
+use refundkit::server::{
+    Bank131Server, RefundReply, RefundUpdate, SessionServerConfig, SessionServerCredentials,
+    SmartGlocalServer,
 };
+use refundkit::{
+    Bank131, Baseline, BlindingSeed, CallContext, HttpRequest, Money, NextStep, PaymentSnapshot,
+    Problem, ReceivedRequest, RefundAmount, RefundStatus, SendResult, SessionConfig,
+    SessionCredentials, SessionRefund, SmartGlocal,
+};
+use refundkit_tests::with;
 
 /// Published test keys.
 mod keys {
@@ -50,11 +53,11 @@ fn server_credentials() -> SessionServerCredentials {
 }
 
 fn speaking(api_version: SessionApiVersion) -> (Bank131, Bank131Server) {
-    let config = SessionConfig {
-        api_version,
-        ..SessionConfig::default()
-    };
-    let server = Bank131Server::new(SessionServerConfig { api_version }, server_credentials());
+    let config = with!(SessionConfig::default(), api_version = api_version);
+    let server = Bank131Server::new(
+        with!(SessionServerConfig::default(), api_version = api_version),
+        server_credentials(),
+    );
     (
         Bank131::new(config, credentials()).unwrap(),
         server.unwrap(),
@@ -65,8 +68,9 @@ fn merchant() -> Bank131 {
     Bank131::new(SessionConfig::default(), credentials()).unwrap()
 }
 
-fn seed() -> BlindingSeed {
-    BlindingSeed::new([7; 32])
+/// What signing needs.
+fn seeded() -> CallContext {
+    CallContext::default().with_seed(BlindingSeed::new([7; 32]))
 }
 
 fn refund() -> SessionRefund {
@@ -87,16 +91,13 @@ fn update(refund: &SessionRefund, status: RefundStatus) -> RefundUpdate {
         refund.amount.expected().clone(),
         refund.metadata.as_deref(),
     );
-    let payment = PaymentSnapshot {
-        payment_id: Some(refund.session_id.clone()),
-        captured: Some(refund.amount.expected().clone()),
-        entries: vec![ours],
-        ..PaymentSnapshot::default()
-    };
-    RefundUpdate {
-        refund_id: "rf_1".into(),
-        payment,
-    }
+    let payment = with!(
+        PaymentSnapshot::default(),
+        payment_id = Some(refund.session_id.clone()),
+        captured = Some(refund.amount.expected().clone()),
+        entries = vec![ours]
+    );
+    RefundUpdate::new("rf_1", payment)
 }
 
 fn metadata() -> impl Strategy<Value = String> {
@@ -153,17 +154,17 @@ proptest! {
     #[test]
     fn what_is_built_is_what_arrives(refund in refunds(), version in versions()) {
         let (merchant, server) = speaking(version);
-        let request = merchant.build_request(&refund, &seed()).unwrap();
-        prop_assert_eq!(&request, &merchant.build_request(&refund, &seed()).unwrap());
-        let call = server.parse_request(&request.into()).unwrap();
+        let request = merchant.build_request(&refund, &seeded()).unwrap();
+        prop_assert_eq!(&request, &merchant.build_request(&refund, &seeded()).unwrap());
+        let call = server.parse_request(&request.into(), &CallContext::default()).unwrap();
         prop_assert!(call.is_of(&refund), "{:?}", call);
     }
 
     #[test]
     fn what_is_answered_is_what_is_understood(refund in refunds(), version in versions()) {
         let (merchant, server) = speaking(version);
-        let request = merchant.build_request(&refund, &seed()).unwrap();
-        let call = server.parse_request(&request.into()).unwrap();
+        let request = merchant.build_request(&refund, &seeded()).unwrap();
+        let call = server.parse_request(&request.into(), &CallContext::default()).unwrap();
         for (status, next_step) in [
             (RefundStatus::Succeeded, NextStep::Done),
             (RefundStatus::Pending, NextStep::Wait),
@@ -172,7 +173,7 @@ proptest! {
         ] {
             let reply = RefundReply::Accepted(update(&refund, status));
             let answer = server.build_response(&call, &reply, &ambient()).unwrap();
-            let outcome = merchant.parse_response(&refund, &answer.into()).unwrap();
+            let outcome = merchant.parse_response(&refund, &answer.into(), &CallContext::default()).unwrap();
             prop_assert_eq!((outcome.status, outcome.next_step), (status, next_step));
             prop_assert_eq!(outcome.amount.as_ref(), Some(refund.amount.expected()));
         }
@@ -181,7 +182,7 @@ proptest! {
     #[test]
     fn a_webhook_and_a_status_say_the_same(refund in refunds(), version in versions()) {
         let (merchant, server) = speaking(version);
-        let refund = SessionRefund { baseline: Some(Baseline { refunded: Some(0), ..Baseline::default() }), ..refund };
+        let refund = SessionRefund { baseline: Some(with!(Baseline::default(), refunded = Some(0))), ..refund };
         let update = update(&refund, RefundStatus::Succeeded);
         let webhook = server.build_webhook("https://shop.example/hook", &update, &ambient()).unwrap();
         let event = merchant.parse_webhook(&webhook.into()).unwrap();
@@ -196,7 +197,7 @@ proptest! {
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
         let answer = answered(status, body);
-        let outcome = merchant().parse_response(&refund(), &answer).unwrap();
+        let outcome = merchant().parse_response(&refund(), &answer, &CallContext::default()).unwrap();
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
         let snapshot = merchant().parse_status_response(&refund(), &answer).unwrap();
         prop_assert!(snapshot.problem.is_some() && snapshot.entries.is_empty());

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use refundkit::{
     BlindingSeed, CallContext, HttpResponse, Money, RefundEntry, RefundError, RefundStatus,
 };
+use refundkit_tests::with;
 
 /// An id of visible ASCII that no provider reserves.
 pub(crate) fn id() -> impl Strategy<Value = String> {
@@ -27,10 +28,7 @@ pub(crate) fn money(currency: &'static str) -> impl Strategy<Value = Money> {
 
 /// What the host supplies to the provider side, always the same.
 pub(crate) fn ambient() -> CallContext {
-    CallContext {
-        now: 1_539_166_210_100,
-        seed: BlindingSeed::new([7; 32]),
-    }
+    CallContext::new(1_539_166_210_100, BlindingSeed::new([7; 32]))
 }
 
 /// A refund as a provider lists it.
@@ -40,14 +38,12 @@ pub(crate) fn entry(
     amount: Money,
     mark: Option<&str>,
 ) -> RefundEntry {
-    RefundEntry {
-        refund_id: Some(id.to_owned()),
-        status,
-        provider_status: None,
-        amount: Some(amount),
-        mark: mark.map(str::to_owned),
-        chargeback: false,
-    }
+    with!(
+        RefundEntry::new(status),
+        refund_id = Some(id.to_owned()),
+        amount = Some(amount),
+        mark = mark.map(str::to_owned)
+    )
 }
 
 /// Bodies that must come out as an unknown outcome, whoever answers them.

@@ -10,13 +10,16 @@ mod values;
 
 use crate::providers::strategies::{ambient, answered, entry, id, line};
 use proptest::prelude::*;
-use refundkit::{
-    Baseline, BuildsRequests, Endpoint, Money, NextStep, PaymentSnapshot, Provider, ReadsNotices,
-    ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, RefundUpdate, Refunds, SendsWebhooks,
-    ServesRefunds, ServesStatus, TheMap, TheMapConfig, TheMapCredentials, TheMapEncoding,
-    TheMapGood, TheMapGoodsPrice, TheMapParam, TheMapRefund, TheMapServer, TheMapServerConfig,
-    TheMapSplit, TheMapSupplier, TheMapUnsigned, VerifiesWebhooks,
+use refundkit::providers::themap::{
+    TheMapEncoding, TheMapGood, TheMapGoodsPrice, TheMapParam, TheMapSplit, TheMapSupplier,
+    TheMapUnsigned,
 };
+use refundkit::server::{RefundReply, RefundUpdate, TheMapServer, TheMapServerConfig};
+use refundkit::{
+    Baseline, CallContext, Endpoint, Money, NextStep, PaymentSnapshot, ReceivedRequest,
+    RefundStatus, TheMap, TheMapConfig, TheMapCredentials, TheMapRefund,
+};
+use refundkit_tests::with;
 use values::refunds;
 
 const HOOK: &str = "https://shop.example/hook";
@@ -29,12 +32,11 @@ fn credentials() -> TheMapCredentials {
 }
 
 fn config(encoding: TheMapEncoding) -> TheMapConfig {
-    TheMapConfig {
-        endpoint: Endpoint::Demo,
-        encoding,
-        goods_price: Some(TheMapGoodsPrice::Roubles),
-        ..TheMapConfig::default()
-    }
+    with!(
+        TheMapConfig::at(Endpoint::Demo),
+        encoding = encoding,
+        goods_price = Some(TheMapGoodsPrice::Roubles)
+    )
 }
 
 fn merchant() -> TheMap {
@@ -47,10 +49,10 @@ fn form_merchant() -> TheMap {
 
 /// A merchant without a signing key.
 fn trusting_merchant() -> TheMap {
-    let config = TheMapConfig {
-        unsigned_notifications: TheMapUnsigned::ReadAsNotices,
-        ..config(TheMapEncoding::Json)
-    };
+    let config = with!(
+        config(TheMapEncoding::Json),
+        unsigned_notifications = TheMapUnsigned::ReadAsNotices
+    );
     TheMap::new(
         config,
         TheMapCredentials {
@@ -62,10 +64,7 @@ fn trusting_merchant() -> TheMap {
 }
 
 fn server_with(goods_price: Option<TheMapGoodsPrice>, signing_key: Option<&str>) -> TheMapServer {
-    let config = TheMapServerConfig {
-        goods_price,
-        ..TheMapServerConfig::default()
-    };
+    let config = with!(TheMapServerConfig::default(), goods_price = goods_price);
     let credentials = TheMapCredentials {
         key: "s3cr3t-key".into(),
         signing_key: signing_key.map(Into::into),
@@ -90,10 +89,7 @@ fn refund() -> TheMapRefund {
 }
 
 fn left(remaining: i64) -> Option<Baseline> {
-    Some(Baseline {
-        remaining: Some(remaining),
-        ..Baseline::default()
-    })
+    Some(Baseline::of_remaining(remaining))
 }
 
 /// A refund of all that remained.
@@ -140,38 +136,35 @@ fn update(refund: &TheMapRefund, status: RefundStatus, kept: i64) -> RefundUpdat
     } else {
         0
     };
-    let payment = PaymentSnapshot {
-        payment_id: Some(refund.map_order_id.clone()),
-        merchant_order: Some(refund.merchant_order_id.clone()),
-        captured: Some(Money::new(amount + kept, "RUB")),
-        refunded: Some(Money::new(refunded, "RUB")),
-        entries: vec![entry("rf-1", status, refund.amount.clone(), None)],
-        ..PaymentSnapshot::default()
-    };
-    RefundUpdate {
-        refund_id: "rf-1".into(),
-        payment,
-    }
+    let payment = with!(
+        PaymentSnapshot::default(),
+        payment_id = Some(refund.map_order_id.clone()),
+        merchant_order = Some(refund.merchant_order_id.clone()),
+        captured = Some(Money::new(amount + kept, "RUB")),
+        refunded = Some(Money::new(refunded, "RUB")),
+        entries = vec![entry("rf-1", status, refund.amount.clone(), None)]
+    );
+    RefundUpdate::new("rf-1", payment)
 }
 
 proptest! {
     #[test]
     fn what_is_built_is_what_arrives(refund in refunds()) {
         for merchant in [merchant(), form_merchant()] {
-            let request = merchant.build_request(&refund).unwrap();
-            prop_assert_eq!(&request, &merchant.build_request(&refund).unwrap());
-            let call = server().parse_request(&request.into()).unwrap();
+            let request = merchant.build_request(&refund, &CallContext::default()).unwrap();
+            prop_assert_eq!(&request, &merchant.build_request(&refund, &CallContext::default()).unwrap());
+            let call = server().parse_request(&request.into(), &CallContext::default()).unwrap();
             prop_assert!(call.is_of(&refund), "{:?}", call);
         }
     }
 
     #[test]
     fn what_is_answered_is_what_is_understood(refund in refunds()) {
-        let call = server().parse_request(&merchant().build_request(&refund).unwrap().into()).unwrap();
+        let call = server().parse_request(&merchant().build_request(&refund, &CallContext::default()).unwrap().into(), &CallContext::default()).unwrap();
         for (status, next_step) in [(RefundStatus::Succeeded, NextStep::Done), (RefundStatus::Pending, NextStep::Wait)] {
             let reply = RefundReply::Accepted(update(&refund, status, 0));
             let answer = server().build_response(&call, &reply, &ambient()).unwrap();
-            let outcome = merchant().parse_response(&refund, &answer.into()).unwrap();
+            let outcome = merchant().parse_response(&refund, &answer.into(), &CallContext::default()).unwrap();
             prop_assert_eq!((outcome.status, outcome.next_step), (status, next_step));
             let proven = status == RefundStatus::Succeeded && refund.baseline.is_some();
             prop_assert_eq!(outcome.amount, proven.then_some(refund.amount.clone()));
@@ -197,7 +190,7 @@ proptest! {
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
         let answer = answered(status, body);
-        let outcome = merchant().parse_response(&last_refund(), &answer).unwrap();
+        let outcome = merchant().parse_response(&last_refund(), &answer, &CallContext::default()).unwrap();
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
         let snapshot = merchant().parse_status_response(&last_refund(), &answer).unwrap();
         prop_assert_ne!(merchant().resolve(&last_refund(), &snapshot).unwrap().status, RefundStatus::Succeeded);

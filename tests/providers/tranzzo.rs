@@ -8,12 +8,13 @@ use crate::providers::strategies::{
     ambient, answered, entry, id, line, minor_units, refusal, strange_bodies,
 };
 use proptest::prelude::*;
+use refundkit::providers::tranzzo::TranzzoShare;
+use refundkit::server::{RefundReply, RefundUpdate, TranzzoServer, TranzzoServerConfig};
 use refundkit::{
-    AsksStatus, Baseline, BuildsRequests, Money, NextStep, PaymentSnapshot, Problem, Provider,
-    ReadsStatus, RefundAmount, RefundReply, RefundStatus, RefundUpdate, Refunds, SendResult,
-    SendsWebhooks, ServesRefunds, ServesStatus, Tranzzo, TranzzoConfig, TranzzoCredentials,
-    TranzzoRefund, TranzzoServer, TranzzoServerConfig, TranzzoShare, VerifiesWebhooks,
+    Baseline, CallContext, Money, NextStep, PaymentSnapshot, Problem, RefundAmount, RefundStatus,
+    SendResult, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund,
 };
+use refundkit_tests::with;
 
 fn credentials() -> TranzzoCredentials {
     TranzzoCredentials {
@@ -41,7 +42,7 @@ fn server() -> TranzzoServer {
         api_secret,
         endpoints_key,
     };
-    TranzzoServer::new(TranzzoServerConfig {}, credentials).unwrap()
+    TranzzoServer::new(TranzzoServerConfig::default(), credentials).unwrap()
 }
 
 fn refund() -> TranzzoRefund {
@@ -59,17 +60,14 @@ fn refund() -> TranzzoRefund {
 fn update(refund: &TranzzoRefund, status: RefundStatus) -> RefundUpdate {
     let amount = refund.amount.expected().clone();
     let ours = entry("op-1", status, amount.clone(), refund.mark.as_deref());
-    let payment = PaymentSnapshot {
-        payment_id: Some("pay-1".into()),
-        merchant_order: Some(refund.order_id.clone()),
-        captured: Some(amount.clone()),
-        entries: vec![ours],
-        ..PaymentSnapshot::default()
-    };
-    RefundUpdate {
-        refund_id: "op-1".into(),
-        payment,
-    }
+    let payment = with!(
+        PaymentSnapshot::default(),
+        payment_id = Some("pay-1".into()),
+        merchant_order = Some(refund.order_id.clone()),
+        captured = Some(amount.clone()),
+        entries = vec![ours]
+    );
+    RefundUpdate::new("op-1", payment)
 }
 
 fn refunds() -> impl Strategy<Value = TranzzoRefund> {
@@ -114,15 +112,15 @@ fn refunds() -> impl Strategy<Value = TranzzoRefund> {
 proptest! {
     #[test]
     fn what_is_built_is_what_arrives(refund in refunds()) {
-        let request = merchant().build_request(&refund).unwrap();
-        prop_assert_eq!(&request, &merchant().build_request(&refund).unwrap());
-        let call = server().parse_request(&request.into()).unwrap();
+        let request = merchant().build_request(&refund, &CallContext::default()).unwrap();
+        prop_assert_eq!(&request, &merchant().build_request(&refund, &CallContext::default()).unwrap());
+        let call = server().parse_request(&request.into(), &CallContext::default()).unwrap();
         prop_assert!(call.is_of(&refund), "{:?}", call);
     }
 
     #[test]
     fn what_is_answered_is_what_is_understood(refund in refunds()) {
-        let call = server().parse_request(&merchant().build_request(&refund).unwrap().into()).unwrap();
+        let call = server().parse_request(&merchant().build_request(&refund, &CallContext::default()).unwrap().into(), &CallContext::default()).unwrap();
         for (status, next_step) in [
             (RefundStatus::Succeeded, NextStep::Done),
             (RefundStatus::Pending, NextStep::Wait),
@@ -130,7 +128,7 @@ proptest! {
         ] {
             let reply = RefundReply::Accepted(update(&refund, status));
             let answer = server().build_response(&call, &reply, &ambient()).unwrap();
-            let outcome = merchant().parse_response(&refund, &answer.into()).unwrap();
+            let outcome = merchant().parse_response(&refund, &answer.into(), &CallContext::default()).unwrap();
             prop_assert_eq!((outcome.status, outcome.next_step), (status, next_step));
             prop_assert_eq!(outcome.amount.as_ref(), Some(refund.amount.expected()));
         }
@@ -151,14 +149,16 @@ proptest! {
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let outcome = merchant().parse_response(&refund(), &answered(status, body)).unwrap();
+        let outcome = merchant().parse_response(&refund(), &answered(status, body), &CallContext::default()).unwrap();
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
     }
 }
 
 #[test]
 fn a_status_query_reaches_its_order() {
-    let request = merchant().build_status_request(&refund()).unwrap();
+    let request = merchant()
+        .build_status_request(&refund(), &CallContext::default())
+        .unwrap();
     assert_eq!(
         server()
             .parse_status_request(&request.into())
@@ -173,7 +173,11 @@ fn strange_bodies_are_unknown() {
     for body in strange_bodies() {
         for status in [200, 204, 302, 404, 500, 503] {
             let outcome = merchant()
-                .parse_response(&refund(), &answered(status, body.clone()))
+                .parse_response(
+                    &refund(),
+                    &answered(status, body.clone()),
+                    &CallContext::default(),
+                )
                 .unwrap();
             assert_eq!(
                 (outcome.status, outcome.refund_id),
@@ -193,14 +197,14 @@ fn strange_bodies_are_unknown() {
 fn silence_never_leads_to_sending_again() {
     assert_eq!(
         merchant()
-            .parse_response(&refund(), &SendResult::Lost)
+            .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
             .unwrap()
             .next_step,
         NextStep::Ask
     );
     assert_eq!(
         merchant()
-            .parse_response(&refund(), &SendResult::NotSent)
+            .parse_response(&refund(), &SendResult::NotSent, &CallContext::default())
             .unwrap()
             .next_step,
         NextStep::RetrySame
@@ -212,19 +216,18 @@ fn two_equal_refunds_are_told_apart() {
     let amount = Money::new(8000, "UAH");
     let first = entry("op-1", RefundStatus::Succeeded, amount.clone(), None);
     let second = entry("op-2", RefundStatus::Pending, amount, None);
-    let snapshot = |entries: &[refundkit::RefundEntry]| PaymentSnapshot {
-        merchant_order: Some("123".into()),
-        entries: entries.to_vec(),
-        ..PaymentSnapshot::default()
+    let snapshot = |entries: &[refundkit::RefundEntry]| {
+        with!(
+            PaymentSnapshot::default(),
+            merchant_order = Some("123".into()),
+            entries = entries.to_vec()
+        )
     };
     let unmarked = TranzzoRefund {
         mark: None,
         ..refund()
     };
-    let known = Baseline {
-        known_ids: vec!["op-1".into()],
-        ..Baseline::default()
-    };
+    let known = with!(Baseline::default(), known_ids = vec!["op-1".into()]);
     let based = TranzzoRefund {
         baseline: Some(known),
         ..unmarked.clone()

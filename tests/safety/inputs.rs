@@ -7,9 +7,10 @@ use refundkit::kit::{
     RefundMatcher, any_from_json,
 };
 use refundkit::{
-    Baseline, Endpoint, HttpMethod, Money, PaymentSnapshot, Problem, Provider, ReceivedRequest,
-    RefundEntry, RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,
+    Baseline, Endpoint, HttpMethod, Money, PaymentSnapshot, Problem, ReceivedRequest, RefundEntry,
+    RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,
 };
+use refundkit_tests::with;
 use serde::de::IgnoredAny;
 
 fn made(endpoint: Endpoint) -> bool {
@@ -19,7 +20,7 @@ fn made(endpoint: Endpoint) -> bool {
         api_secret: "secret".into(),
         endpoints_key: "endpoints".into(),
     };
-    Tranzzo::new(TranzzoConfig { endpoint }, credentials).is_ok()
+    Tranzzo::new(TranzzoConfig::at(endpoint), credentials).is_ok()
 }
 
 #[test]
@@ -179,14 +180,14 @@ fn texts_are_cut_and_without_control_characters() {
 #[test]
 fn every_text_of_a_snapshot_is_cleaned_but_the_merchants_own() {
     let text = format!("secret\u{202e}{}", "x".repeat(5000));
-    let read = PaymentSnapshot {
-        payment_id: Some("secret-1".into()),
-        merchant_order: Some(text.clone()),
-        provider_status: Some(text.clone()),
-        code: Some(text.clone()),
-        message: Some(text.clone()),
-        ..PaymentSnapshot::default()
-    };
+    let read = with!(
+        PaymentSnapshot::default(),
+        payment_id = Some("secret-1".into()),
+        merchant_order = Some(text.clone()),
+        provider_status = Some(text.clone()),
+        code = Some(text.clone()),
+        message = Some(text.clone())
+    );
     let secret = Secret::new("secret");
     let snapshot =
         PaymentSnapshot::from_status_response(Ok(read), &PROFILE, &[&secret], &["secret-1"]);

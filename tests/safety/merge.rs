@@ -7,6 +7,7 @@ use refundkit::kit::{
     Ambiguity, Finding, Idempotency, Lookup, Observation, OperationProfile, RateLimit,
 };
 use refundkit::{Money, NextStep, Problem, RefundOutcome, RefundStatus};
+use refundkit_tests::with;
 
 /// Every verdict there can be.
 pub(crate) fn findings() -> Vec<Finding> {
@@ -196,27 +197,12 @@ fn two_halves_of_a_success_are_one() {
         } = whole(finding);
         let nothing = || Observation::new(finding).into_outcome(&ASKED, &[]);
         [
-            RefundOutcome {
-                refund_id,
-                ..nothing()
-            },
-            RefundOutcome {
-                amount,
-                ..nothing()
-            },
-            RefundOutcome {
-                provider_status,
-                ..nothing()
-            },
-            RefundOutcome { code, ..nothing() },
-            RefundOutcome {
-                message,
-                ..nothing()
-            },
-            RefundOutcome {
-                http_status,
-                ..nothing()
-            },
+            with!(nothing(), refund_id = refund_id),
+            with!(nothing(), amount = amount),
+            with!(nothing(), provider_status = provider_status),
+            with!(nothing(), code = code),
+            with!(nothing(), message = message),
+            with!(nothing(), http_status = http_status),
         ]
     };
     let all = [facts(Finding::Succeeded), facts(Finding::Reversed)].concat();

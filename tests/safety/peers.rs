@@ -4,8 +4,8 @@
 
 use refundkit::dispatch::call;
 use refundkit::{
-    BuildsRequests, HttpResponse, Money, NextStep, Problem, Provider, RefundAmount, RefundOutcome,
-    RefundStatus, Refunds, SendResult, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund,
+    CallContext, HttpResponse, Money, NextStep, Problem, RefundAmount, RefundOutcome, RefundStatus,
+    SendResult, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund,
 };
 use refundkit_tests::steps;
 use serde_json::{Value, json};
@@ -171,7 +171,9 @@ fn refund() -> TranzzoRefund {
 
 fn understood(status: u16, body: &str) -> RefundOutcome {
     let answer = SendResult::Response(HttpResponse::json(status, body.to_owned()));
-    tranzzo().parse_response(&refund(), &answer).unwrap()
+    tranzzo()
+        .parse_response(&refund(), &answer, &CallContext::default())
+        .unwrap()
 }
 
 fn operation(amount: &str, currency: &str, order_id: &str, status: &str) -> String {
@@ -247,7 +249,9 @@ fn credentials_and_requests_print_masked() {
         "{:?} {:?} {:?}",
         credentials(),
         tranzzo(),
-        tranzzo().build_request(&refund()).unwrap()
+        tranzzo()
+            .build_request(&refund(), &CallContext::default())
+            .unwrap()
     );
     assert!(
         !printed.contains("s3cr3t") && !printed.contains("3ndpoints"),

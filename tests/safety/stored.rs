@@ -7,6 +7,7 @@ mod words;
 
 use refundkit::dispatch::{call, kinds};
 use refundkit::{NextStep, PaymentSnapshot, Problem, RefundOutcome, RefundStatus, Stored};
+use refundkit_tests::with;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -235,18 +236,11 @@ fn a_doubled_member_is_refused_wherever_it_is() {
 }
 
 fn outcome() -> RefundOutcome {
-    RefundOutcome {
-        status: RefundStatus::Unknown,
-        next_step: NextStep::Ask,
-        ask_after: Some(30_000),
-        problem: Some(Problem::Lost),
-        refund_id: None,
-        amount: None,
-        provider_status: None,
-        code: None,
-        message: None,
-        http_status: None,
-    }
+    with!(
+        RefundOutcome::new(RefundStatus::Unknown, NextStep::Ask),
+        ask_after = Some(30_000),
+        problem = Some(Problem::Lost)
+    )
 }
 
 #[test]

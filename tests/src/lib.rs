@@ -17,6 +17,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// A value with some of its public fields set: `with!(PaymentSnapshot::default(), captured = money)`. Types that may grow have
+/// no literal outside of their crate.
+#[macro_export]
+macro_rules! with {
+    ($start:expr, $($field:ident = $value:expr),+ $(,)?) => {{
+        let mut made = $start;
+        $(made.$field = $value;)+
+        made
+    }};
+}
+
 /// One folder under `tests/fixtures/<provider>/`.
 pub struct Case {
     folder: PathBuf,

@@ -6,7 +6,7 @@
 use refundkit::kit::{KeySize, RsaHash, RsaSigner, decode};
 use refundkit::{
     BlindingSeed, HttpMethod, Provider, ReceivedRequest, SberbankLegacy, Secret, TheMap, Tranzzo,
-    VerifiesWebhooks,
+    VerifyWebhooks,
 };
 use refundkit_tests::image::{Sought, planted};
 use rsa::PrivateKey;
@@ -100,11 +100,11 @@ fn forgotten<P: Provider>(name: &str, work: impl Fn(&P)) {
 }
 
 macro_rules! every_class {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $capabilities:tt)* })*) => {
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt $traits:tt)* })*) => {
         #[test]
         fn no_provider_leaves_a_secret_behind() {
             $($(if !WITHOUT_TEXT.contains(&$name) {
-                forgotten::<refundkit::$class>($name, |_| ());
+                forgotten::<refundkit::providers::$module::$class>($name, |_| ());
             })*)*
         }
     };
@@ -121,7 +121,7 @@ fn webhook(body: &str) -> ReceivedRequest {
     }
 }
 
-fn verifies<P: VerifiesWebhooks>(provider: &P, webhook: &ReceivedRequest) {
+fn verifies<P: VerifyWebhooks>(provider: &P, webhook: &ReceivedRequest) {
     let error = provider.parse_webhook(webhook).unwrap_err().error;
     assert_eq!(
         (error.code(), error.detail()),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum RefundStatus {
     /// The provider says that the money goes back.
     Succeeded,
@@ -26,6 +27,7 @@ pub enum RefundStatus {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum NextStep {
     /// Nothing is left to do.
     Done,
@@ -48,6 +50,7 @@ pub enum NextStep {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Problem {
     /// The host app says that no byte left the machine.
     NotSent,
@@ -127,6 +130,7 @@ impl Problem {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
 pub struct RefundOutcome {
     /// What happened to the money.
     pub status: RefundStatus,
@@ -164,6 +168,25 @@ pub struct RefundOutcome {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub http_status: Option<u16>,
+}
+
+impl RefundOutcome {
+    /// An outcome for a test of your own; real ones come from a provider's methods. Every other field is public and begins
+    /// empty.
+    pub fn new(status: RefundStatus, next_step: NextStep) -> Self {
+        Self {
+            status,
+            next_step,
+            ask_after: None,
+            problem: None,
+            refund_id: None,
+            amount: None,
+            provider_status: None,
+            code: None,
+            message: None,
+            http_status: None,
+        }
+    }
 }
 
 #[cfg_attr(feature = "uniffi", uniffi::export)]

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PaymentSnapshot {
     /// The provider's id of the payment, order or session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,6 +64,7 @@ pub struct PaymentSnapshot {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
 pub struct RefundEntry {
     /// The provider's id of the refund.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -93,6 +95,7 @@ pub struct RefundEntry {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Baseline {
     /// Ids of the refunds that were already there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -108,7 +111,39 @@ pub struct Baseline {
     pub remaining: Option<i64>,
 }
 
+impl PaymentSnapshot {
+    /// A payment by the provider's id of it. Every other field is public and begins empty.
+    pub fn new(payment_id: impl Into<String>) -> Self {
+        Self {
+            payment_id: Some(payment_id.into()),
+            ..Self::default()
+        }
+    }
+}
+
+impl RefundEntry {
+    /// An entry with a status. Every other field is public and begins empty.
+    pub fn new(status: RefundStatus) -> Self {
+        Self {
+            refund_id: None,
+            status,
+            provider_status: None,
+            amount: None,
+            mark: None,
+            chargeback: false,
+        }
+    }
+}
+
 impl Baseline {
+    /// What was left to give back, in minor units, according to the merchant's own books.
+    pub fn of_remaining(minor_units: i64) -> Self {
+        Self {
+            remaining: Some(minor_units),
+            ..Self::default()
+        }
+    }
+
     /// Refuses an amount above what was left, where that is known.
     pub fn check(baseline: Option<&Self>, minor_units: i64) -> Result<(), RefundError> {
         let left = baseline.and_then(|baseline| baseline.remaining);

@@ -4,18 +4,12 @@
 use super::error::ErrorDocument;
 use super::fields::Members;
 use super::package::{Package, STORING};
-use crate::api::inbound::{
-    AnswersRefunds, CallsRefunds, DecidesRefunds, ReceivesNotifications, SendsNotifications,
-};
-use crate::api::merchant::{
-    AsksStatus, BuildsRequests, CallContext, ReadsNotices, ReadsStatus, RefundReply, RefundUpdate,
-    Refunds, SendsWebhooks, ServesRefunds, ServesStatus, SignsRequests, SignsStatus,
-    VerifiesWebhooks,
-};
+use crate::api::context::CallContext;
+use crate::api::merchant::Merchant;
 use crate::api::operations::{
-    Bytes, CallOf, DecisionOf, FailureOf, NoticeOf, NotificationOf, RefundOf, ResultOf, ServedOf,
-    StoredOf,
+    Bytes, DecisionOf, FailureOf, NoticeOf, NotificationOf, ReplyOf, StoredOf,
 };
+use crate::api::orders::{RefundReply, RefundUpdate};
 use crate::decision::event::RefundEvent;
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::snapshot::PaymentSnapshot;
@@ -23,6 +17,7 @@ use crate::decision::table::ProfileDocument;
 use crate::http::{ReceivedRequest, SendResult};
 use crate::json::encode;
 use crate::providers;
+use crate::providers::all::*;
 use crate::signature::prepared::Prepared;
 use crate::signature::rsa_key::BlindingSeed;
 use crate::value::money::Money;
@@ -43,7 +38,7 @@ pub struct Operation {
 pub struct ProviderOperations {
     /// The provider's name in documents.
     pub provider: &'static str,
-    /// By capability and section of the table.
+    /// By trait and section of the table.
     operations: &'static [&'static [&'static [Operation]]],
 }
 
@@ -77,45 +72,49 @@ macro_rules! take {
 
 /// A section of the table as operations.
 macro_rules! section {
+    (constructor $($rows:tt)*) => { &[] };
     (shortcuts $($rows:tt)*) => { &[] };
     (stored $($rows:tt)*) => { &[] };
-    (methods $provider:ty; $(
-        $(#[$doc:meta])*
-        $name:ident $js:ident(&self $(, $argument:ident: $type:ident $(<$of:ty>)?)*) $(with $seed:ident)?
-            -> $out:ident $(<$out_of:ty>)? = ($($value:expr),*);
-    )*) => {
-        &[$(Operation {
-            name: stringify!($name),
-            inputs: &["credentials", $(member!($argument: $type),)* $(stringify!($seed))?],
-            run: |members| {
-                let provider = members.provider::<$provider>()?;
-                $(let $argument: $type $(<$of>)? = take!(members, $argument: $type);)*
-                $(let $seed = members.seed()?;)?
-                members.finish()?;
-                let result = provider.$name($($value),*)?;
-                Ok(encode(&result)?)
-            },
-        }),*]
-    };
-    ($functions:ident $provider:ty; $(
-        $(#[$doc:meta])*
-        $name:ident $js:ident($($argument:ident: $type:ident $(<$of:ty>)?),*)
-            -> $out:ident $(<$out_of:ty>)? = ($($value:expr),*);
+    (selectors $provider:ty; $($rows:tt)*) => { section!(functions $provider; $($rows)*) };
+    (functions $provider:ty; $(
+        $(#[$doc:meta])* $name:ident $js:ident($($argument:ident: $type:ident),*) -> $out:ident;
     )*) => {
         &[$(Operation {
             name: stringify!($name),
             inputs: &[$(member!($argument: $type)),*],
             run: |members| {
-                $(let $argument: $type $(<$of>)? = take!(members, $argument: $type);)*
+                $(let $argument: $type = take!(members, $argument: $type);)*
                 members.finish()?;
-                let result = <$provider>::$name($($value),*)?;
+                let result = <$provider>::$name($(&$argument),*)?;
+                Ok(encode(&result)?)
+            },
+        }),*]
+    };
+    ($methods:ident $provider:ty; $(
+        $(#[$doc:meta])* $name:ident $js:ident(&self $(, $argument:ident: $type:ident $(<$of:ty>)?)*)
+            $(context ($(at $now:ident)? $(with $seed:ident)?))? -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
+    )*) => {
+        &[$(Operation {
+            name: stringify!($name),
+            inputs: &[
+                "credentials", $(member!($argument: $type),)* $($(stringify!($now),)? $(stringify!($seed))?)?
+            ],
+            run: |members| {
+                let provider = members.provider::<$provider>()?;
+                $(let $argument: $type $(<$of>)? = take!(members, $argument: $type);)*
+                $($(let $now = members.take(stringify!($now))?;)? $(let $seed = members.seed()?;)?)?
+                members.finish()?;
+                let result = provider.$name(
+                    $(&$argument,)*
+                    $(&CallContext::default()$(.with_time($now))?$(.with_seed(BlindingSeed::new($seed)))?)?
+                )?;
                 Ok(encode(&result)?)
             },
         }),*]
     };
 }
 
-/// The operations of a capability.
+/// The operations of a trait.
 macro_rules! sections {
     ($class:tt $provider:ty; $($section:ident { $($rows:tt)* })*) => {
         &[$(section!($section $provider; $($rows)*)),*]
@@ -124,7 +123,7 @@ macro_rules! sections {
 
 /// What every provider for merchants has in documents alone: how its refunds behave.
 macro_rules! profiles {
-    (refunds $provider:ty) => {
+    (Merchant $provider:ty) => {
         &[&[Operation {
             name: "profiles",
             inputs: &[],
@@ -136,7 +135,7 @@ macro_rules! profiles {
     };
 }
 
-fn profiles<P: Refunds>(members: &mut Members<'_>) -> Result<String, ErrorDocument> {
+fn profiles<P: Merchant>(members: &mut Members<'_>) -> Result<String, ErrorDocument> {
     members.finish()?;
     let profiles = P::profiles().iter().copied();
     let documents: Vec<ProfileDocument> = profiles.map(ProfileDocument::from).collect();
@@ -144,13 +143,13 @@ fn profiles<P: Refunds>(members: &mut Members<'_>) -> Result<String, ErrorDocume
 }
 
 macro_rules! providers {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => {
         &[
             $($(ProviderOperations {
                 provider: $name,
                 operations: &[$(
-                    profiles!($capability providers::$module::$class),
-                    crate::for_each_operation!($capability sections $class providers::$module::$class),
+                    profiles!($trait providers::$module::$class),
+                    crate::for_each_operation!($trait sections $class providers::$module::$class, $types),
                 )*],
             },)*)*
             ProviderOperations {

@@ -42,8 +42,8 @@ impl Package {
     }
 
     /// A key for one refund, of 16 random bytes.
-    pub fn new_idempotency_key(random: [u8; 16]) -> Result<String, RefundError> {
-        Ok(idempotency_key(random))
+    pub fn new_idempotency_key(random: &[u8; 16]) -> Result<String, RefundError> {
+        Ok(idempotency_key(*random))
     }
 
     /// A request with every secret masked.

@@ -6,7 +6,7 @@ use crate::http::HttpRequest;
 use crate::providers;
 
 macro_rules! fields {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt $traits:tt)* })*) => {
         &[$($(<providers::$module::$class as Provider>::SECRET_FIELDS,)*)*]
     };
 }

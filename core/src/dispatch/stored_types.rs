@@ -1,12 +1,13 @@
 //! Every kind of data that may be stored: those that all providers share, and from the one list of providers their own.
 
-use crate::api::operations::{CallOf, ClaimOf, NotificationOf, RefundOf, ResultOf};
+use crate::api::operations::{ClaimOf, NotificationOf, ReplyOf};
 use crate::api::stored::Stored;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::snapshot::{Baseline, PaymentSnapshot};
 use crate::json::{decode, encode};
 use crate::providers;
+use crate::providers::all::*;
 use crate::signature::prepared::Prepared;
 use crate::value::error::{RefundError, code};
 use std::collections::BTreeSet;
@@ -38,7 +39,7 @@ macro_rules! kinds {
     };
 }
 
-/// The kinds of a capability.
+/// The kinds of a trait.
 macro_rules! sections {
     ($class:tt $provider:ty; $($section:ident { $($rows:tt)* })*) => {
         &[$(kinds!($section $($rows)*)),*]
@@ -46,16 +47,16 @@ macro_rules! sections {
 }
 
 macro_rules! providers {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident [$($capability:ident)*])* })*) => {
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => {
         &[$($($(
-            crate::for_each_operation!($capability sections $class providers::$module::$class),
+            crate::for_each_operation!($trait sections $class providers::$module::$class, $types),
         )*)*)*]
     };
 }
 
 static SHARED: &[&[Kind]] = crate::for_each_operation!(package sections _ Package);
 
-/// By capability and section of the table.
+/// By trait and section of the table.
 static PROVIDERS: &[&[&[Kind]]] = crate::for_each_provider!(providers);
 
 fn all() -> impl Iterator<Item = &'static Kind> {

@@ -4,58 +4,90 @@
 
 pub mod bank131;
 pub mod google;
+mod methods;
 pub mod sberbank;
 pub mod session;
 pub mod smart_glocal;
 pub mod themap;
 pub mod tranzzo;
 
-/// Hands every provider to a macro, a row each: its module, and for each of its classes its documentation, the name in
-/// documents, the class and the capabilities.
+/// Hands every provider to a macro, a row each: its module, and for each of its classes
+///
+/// * its documentation, its name in documents, and the class,
+/// * its configuration, its credentials, the refund as it sees it, and in parentheses what a call's context must have: the time
+///   (`at now`), randomness (`with seed`), both, or nothing,
+/// * the traits that it has.
 #[macro_export]
 macro_rules! for_each_provider {
     ($callback:ident) => {
         $callback! {
             bank131 {
                 /// Bank 131, the merchant side.
-                "bank131" Bank131 [refunds signs_requests reads_status signs_status verifies_webhooks]
+                "bank131" Bank131 (SessionConfig SessionCredentials SessionRefund (with seed))
+                    [Merchant QueryStatus SignElsewhere VerifyWebhooks]
                 /// Bank 131's own side.
-                "bank131_server" Bank131Server [serves_refunds serves_status sends_webhooks]
+                "bank131_server" Bank131Server (SessionServerConfig SessionServerCredentials SessionCall (at now with seed))
+                    [SimulateProvider]
             }
             smart_glocal {
                 /// Smart Glocal, the merchant side.
-                "smart_glocal" SmartGlocal [refunds signs_requests reads_status signs_status verifies_webhooks]
+                "smart_glocal" SmartGlocal (SessionConfig SessionCredentials SessionRefund (with seed))
+                    [Merchant QueryStatus SignElsewhere VerifyWebhooks]
                 /// Smart Glocal's own side.
-                "smart_glocal_server" SmartGlocalServer [serves_refunds serves_status sends_webhooks]
+                "smart_glocal_server" SmartGlocalServer (SessionServerConfig SessionServerCredentials SessionCall (at now with seed))
+                    [SimulateProvider]
             }
             sberbank {
                 /// Sberbank's older gateway (`autoRefund.do` and its relatives), the merchant side.
-                "sberbank_legacy" SberbankLegacy [refunds builds_requests reads_status asks_status verifies_webhooks]
+                "sberbank_legacy" SberbankLegacy (SberbankLegacyConfig SberbankLegacyCredentials SberbankLegacyRefund ())
+                    [Merchant QueryStatus VerifyWebhooks]
                 /// Sberbank's older gateway, its own side.
-                "sberbank_legacy_server" SberbankLegacyServer [serves_refunds serves_status sends_webhooks]
+                "sberbank_legacy_server" SberbankLegacyServer
+                    (SberbankLegacyServerConfig SberbankLegacyServerCredentials SberbankLegacyCall (at now with seed))
+                    [SimulateProvider]
                 /// Sberbank's newer JSON gateway, the merchant side.
-                "sberbank_gateway" SberbankGateway [refunds builds_requests reads_status asks_status reads_notices]
+                "sberbank_gateway" SberbankGateway (SberbankGatewayConfig SberbankGatewayCredentials SberbankGatewayRefund ())
+                    [Merchant QueryStatus ReadNotices]
                 /// Sberbank's newer gateway, its own side.
-                "sberbank_gateway_server" SberbankGatewayServer [serves_refunds serves_status sends_webhooks]
+                "sberbank_gateway_server" SberbankGatewayServer
+                    (SberbankGatewayServerConfig SberbankGatewayCredentials SberbankGatewayCall (at now with seed))
+                    [SimulateProvider]
             }
             themap {
                 /// theMAP, the merchant side.
-                "themap" TheMap [refunds builds_requests reads_status asks_status verifies_webhooks reads_notices]
+                "themap" TheMap (TheMapConfig TheMapCredentials TheMapRefund ())
+                    [Merchant QueryStatus VerifyWebhooks ReadNotices]
                 /// theMAP's own side.
-                "themap_server" TheMapServer [serves_refunds serves_status sends_webhooks]
+                "themap_server" TheMapServer (TheMapServerConfig TheMapCredentials TheMapCall (at now with seed))
+                    [SimulateProvider]
             }
             tranzzo {
                 /// Tranzzo, the merchant side.
-                "tranzzo" Tranzzo [refunds builds_requests reads_status asks_status verifies_webhooks]
+                "tranzzo" Tranzzo (TranzzoConfig TranzzoCredentials TranzzoRefund ())
+                    [Merchant QueryStatus VerifyWebhooks]
                 /// Tranzzo's own side.
-                "tranzzo_server" TranzzoServer [serves_refunds serves_status sends_webhooks]
+                "tranzzo_server" TranzzoServer (TranzzoServerConfig TranzzoCredentials TranzzoCall (at now with seed))
+                    [SimulateProvider]
             }
             google {
                 /// Google Standard Payments, the side of the integrator whom Google asks.
-                "google" GoogleIntegrator [answers_refunds decides_refunds sends_notifications]
+                "google" GoogleIntegrator (GoogleConfig GoogleCredentials GoogleRefundRequest (at now))
+                    [AnswerRefunds]
                 /// Google's own side, which asks.
-                "google_caller" GoogleCaller [refunds calls_refunds receives_notifications]
+                "google_caller" GoogleCaller (GoogleCallerConfig GoogleCredentials GoogleRefund (at now))
+                    [Merchant ReceiveNotifications]
             }
         }
     };
 }
+
+macro_rules! all {
+    ($($module:ident $classes:tt)*) => {
+        /// Every provider's types.
+        pub(crate) mod all {
+            $(pub(crate) use super::$module::*;)*
+        }
+    };
+}
+
+for_each_provider!(all);

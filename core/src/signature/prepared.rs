@@ -24,6 +24,7 @@ use std::fmt;
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum SigningAlgorithm {
     /// RSA, PKCS#1 v1.5 padding, SHA-256.
     RsaPkcs1Sha256,

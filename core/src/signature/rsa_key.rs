@@ -22,6 +22,7 @@ pub use super::signer::RsaSigner;
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum RsaHash {
     /// SHA-256.
     Sha256,

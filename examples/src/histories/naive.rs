@@ -6,7 +6,7 @@ use crate::simulator::desk::Desk;
 use fastrand::Rng;
 use refundkit::SendResult;
 
-/// Refunds paid more than once, and refunds believed wrongly, in the history of this seed.
+/// Merchant paid more than once, and refunds believed wrongly, in the history of this seed.
 pub(super) fn one(
     house: &'static str,
     till: &dyn Till,

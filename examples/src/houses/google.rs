@@ -8,13 +8,15 @@ use crate::server::own_fault;
 use crate::simulator::desk::Desk;
 use crate::simulator::fault::{Fault, Reaction};
 use refundkit::kit::OperationProfile;
-use refundkit::{
-    AnswersRefunds, CallsRefunds, DecidesRefunds, Endpoint, GoogleCaller, GoogleCallerConfig,
-    GoogleCapture, GoogleConfig, GoogleCredentials, GoogleDecision, GoogleIntegrator,
-    GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleRefundRequest,
+use refundkit::providers::google::{
+    GoogleCapture, GoogleDecision, GoogleProtocolVersion, GoogleReference, GoogleReferenceKind,
     GoogleRefundResult, GoogleRefundState, GoogleShape, GoogleStored, GoogleStoredRefund,
-    HttpRequest, HttpResponse, Money, PaymentSnapshot, Provider, ReceivedRequest, RefundError,
-    RefundOrder, RefundOutcome, RefundReply, Refunds, Rejection, SendResult,
+};
+use refundkit::server::{GoogleCaller, GoogleCallerConfig, GoogleRefund, RefundOrder, RefundReply};
+use refundkit::{
+    CallContext, Endpoint, GoogleConfig, GoogleCredentials, GoogleIntegrator, GoogleRefundRequest,
+    HttpRequest, HttpResponse, Money, PaymentSnapshot, ReceivedRequest, RefundError, RefundOutcome,
+    Rejection, SendResult,
 };
 use std::collections::BTreeMap;
 
@@ -35,10 +37,7 @@ struct GoogleDesk {
 }
 
 pub(super) fn desk(_webhook_url: String) -> Box<dyn Desk> {
-    let config = GoogleConfig {
-        endpoint: Endpoint::Live,
-        account_ids: vec![ACCOUNT.to_owned()],
-    };
+    let config = GoogleConfig::new(vec![ACCOUNT.to_owned()]);
     let google =
         GoogleIntegrator::new(config, GoogleCredentials {}).expect("the account id is good");
     Box::new(GoogleDesk {
@@ -50,7 +49,7 @@ pub(super) fn desk(_webhook_url: String) -> Box<dyn Desk> {
 
 impl GoogleDesk {
     fn answer(&mut self, request: &ReceivedRequest) -> Result<HttpResponse, Rejection> {
-        let call = self.google.parse_request(request, NOW)?;
+        let call = self.google.parse_request(request, &CallContext::at(NOW))?;
         self.answer_call(&call).map_err(own_fault)
     }
 
@@ -61,7 +60,11 @@ impl GoogleDesk {
             GoogleDecision::NoMoneyLeft {
                 result: Some(result),
             } => result.clone(),
-            _ => return self.google.build_decided(call, &decision, NOW),
+            _ => {
+                return self
+                    .google
+                    .build_decided(call, &decision, &CallContext::at(NOW));
+            }
         };
         let state = GoogleRefundState::Finished(result.clone());
         self.stored.insert(
@@ -71,7 +74,8 @@ impl GoogleDesk {
                 state,
             },
         );
-        self.google.build_response(call, &result, NOW)
+        self.google
+            .build_response(call, &result, &CallContext::at(NOW))
     }
 
     fn stored_for(&self, call: &GoogleRefundRequest) -> GoogleStored {
@@ -94,20 +98,14 @@ impl GoogleDesk {
     }
 
     fn move_money(&mut self, call: &GoogleRefundRequest) -> GoogleRefundResult {
-        let order = RefundOrder {
-            payment: call.reference.id.clone(),
-            amount: Some(call.amount.clone()),
-            mark: None,
-            key: None,
-            fence: None,
-            webhook_url: None,
-        };
+        let mut order = RefundOrder::new(call.reference.id.clone());
+        order.amount = Some(call.amount.clone());
         match self.ledger.refund(&order, &RULES) {
             RefundReply::Accepted(update) => GoogleRefundResult::Refunded {
                 refund_id: Some(update.refund_id),
                 raw_result: None,
             },
-            RefundReply::Refused { .. } => unreachable!("the decision has seen the balance"),
+            _ => unreachable!("the decision has seen the balance"),
         }
     }
 }
@@ -151,10 +149,7 @@ struct GoogleTill(GoogleCaller);
 struct GoogleAttempt<'a>(&'a GoogleCaller, GoogleRefund);
 
 pub(super) fn till(endpoint: Endpoint) -> Box<dyn Till> {
-    let config = GoogleCallerConfig {
-        endpoint,
-        product: "v1".to_owned(),
-    };
+    let config = GoogleCallerConfig::at(endpoint);
     Box::new(GoogleTill(
         GoogleCaller::new(config, GoogleCredentials {}).expect("the base is good"),
     ))
@@ -204,11 +199,12 @@ impl Attempt for GoogleAttempt<'_> {
     }
 
     fn request(&self) -> Result<HttpRequest, RefundError> {
-        self.0.build_request(&self.1, NOW)
+        self.0.build_request(&self.1, &CallContext::at(NOW))
     }
 
     fn understand(&self, answer: &SendResult) -> Result<RefundOutcome, RefundError> {
-        self.0.parse_response(&self.1, answer)
+        self.0
+            .parse_response(&self.1, answer, &CallContext::default())
     }
 
     fn status_request(&self) -> Result<HttpRequest, RefundError> {

@@ -4,11 +4,14 @@ use crate::ledger::{HouseRules, Refusal};
 use crate::merchant::{Plan, ProviderTill, Till};
 use crate::simulator::desk::{Desk, ProviderDesk};
 use crate::simulator::fault::FOREIGN;
+use refundkit::server::{
+    SberbankGatewayServer, SberbankGatewayServerConfig, SberbankLegacyServer,
+    SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
+};
 use refundkit::{
-    Endpoint, Provider, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
-    SberbankGatewayRefund, SberbankGatewayServer, SberbankGatewayServerConfig, SberbankLegacy,
-    SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyRefund, SberbankLegacyServer,
-    SberbankLegacyServerConfig, SberbankLegacyServerCredentials, SberbankMethod,
+    Endpoint, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
+    SberbankGatewayRefund, SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials,
+    SberbankLegacyRefund, SberbankMethod,
 };
 
 const LEGACY_RULES: HouseRules = HouseRules {
@@ -43,18 +46,13 @@ fn legacy_server(currency: &str) -> SberbankLegacyServer {
         callback_token: Some("demo-token".into()),
         callback_key: None,
     };
-    let config = SberbankLegacyServerConfig {
-        currency: currency.to_owned(),
-        ..SberbankLegacyServerConfig::default()
-    };
+    let mut config = SberbankLegacyServerConfig::default();
+    config.currency = currency.to_owned();
     SberbankLegacyServer::new(config, credentials).expect("the test credentials are good")
 }
 
 pub(super) fn legacy_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let config = SberbankLegacyConfig {
-        endpoint,
-        ..SberbankLegacyConfig::default()
-    };
+    let config = SberbankLegacyConfig::at(endpoint);
     Box::new(ProviderTill {
         provider: legacy(config),
         currency: "RUB",
@@ -64,11 +62,8 @@ pub(super) fn legacy_till(endpoint: Endpoint) -> Box<dyn Till> {
 
 /// `refund.do` where the bank checks what is left.
 pub(super) fn fenced_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let config = SberbankLegacyConfig {
-        endpoint,
-        expected_amount_fences: true,
-        ..SberbankLegacyConfig::default()
-    };
+    let mut config = SberbankLegacyConfig::at(endpoint);
+    config.expected_amount_fences = true;
     let refund = |plan: &Plan| SberbankLegacyRefund {
         method: SberbankMethod::Refund,
         expected_deposited_amount: plan
@@ -86,11 +81,8 @@ pub(super) fn fenced_till(endpoint: Endpoint) -> Box<dyn Till> {
 
 /// `refund.do` where the bank answers a repeated key again.
 pub(super) fn keyed_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let config = SberbankLegacyConfig {
-        endpoint,
-        external_refund_id_replays: true,
-        ..SberbankLegacyConfig::default()
-    };
+    let mut config = SberbankLegacyConfig::at(endpoint);
+    config.external_refund_id_replays = true;
     let refund = |plan: &Plan| SberbankLegacyRefund {
         method: SberbankMethod::Refund,
         external_refund_id: Some(plan.mark.clone()),
@@ -145,9 +137,8 @@ fn gateway_server(currency: &str) -> SberbankGatewayServer {
         user_name: "demo-api".into(),
         password: "demo-password".into(),
     };
-    let config = SberbankGatewayServerConfig {
-        currency: currency.to_owned(),
-    };
+    let mut config = SberbankGatewayServerConfig::default();
+    config.currency = currency.to_owned();
     SberbankGatewayServer::new(config, credentials).expect("the test credentials are good")
 }
 
@@ -156,10 +147,7 @@ pub(super) fn gateway_till(endpoint: Endpoint) -> Box<dyn Till> {
         user_name: "demo-api".into(),
         password: "demo-password".into(),
     };
-    let config = SberbankGatewayConfig {
-        endpoint,
-        ..SberbankGatewayConfig::default()
-    };
+    let config = SberbankGatewayConfig::at(endpoint);
     let provider =
         SberbankGateway::new(config, credentials).expect("the test credentials are good");
     let refund = |plan: &Plan| SberbankGatewayRefund {

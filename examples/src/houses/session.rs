@@ -4,10 +4,10 @@ use super::amount;
 use crate::ledger::{HouseRules, Refusal};
 use crate::merchant::{Plan, ProviderTill, Till};
 use crate::simulator::desk::{Desk, ProviderDesk};
-use refundkit::{
-    Bank131, Bank131Server, Endpoint, Provider, SessionConfig, SessionCredentials, SessionRefund,
-    SessionServerConfig, SessionServerCredentials, SmartGlocal, SmartGlocalServer,
+use refundkit::server::{
+    Bank131Server, SessionServerConfig, SessionServerCredentials, SmartGlocalServer,
 };
+use refundkit::{Bank131, Endpoint, SessionConfig, SessionCredentials, SessionRefund, SmartGlocal};
 
 const RULES: HouseRules = HouseRules {
     excess: Refusal(400, "invalid_request", "amount is larger than what is left"),
@@ -38,13 +38,7 @@ pub(super) fn smart_glocal_desk(webhook_url: String) -> Box<dyn Desk> {
 }
 
 pub(super) fn bank131_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let provider = Bank131::new(
-        SessionConfig {
-            endpoint,
-            ..SessionConfig::default()
-        },
-        credentials(),
-    );
+    let provider = Bank131::new(SessionConfig::at(endpoint), credentials());
     Box::new(ProviderTill {
         provider: provider.expect("the test credentials are good"),
         currency: "RUB",
@@ -54,13 +48,7 @@ pub(super) fn bank131_till(endpoint: Endpoint) -> Box<dyn Till> {
 
 /// No refund of this merchant says whose it is.
 pub(super) fn unmarked_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let provider = Bank131::new(
-        SessionConfig {
-            endpoint,
-            ..SessionConfig::default()
-        },
-        credentials(),
-    );
+    let provider = Bank131::new(SessionConfig::at(endpoint), credentials());
     let refund = |plan: &Plan| SessionRefund {
         metadata: None,
         ..refund(plan)
@@ -73,13 +61,7 @@ pub(super) fn unmarked_till(endpoint: Endpoint) -> Box<dyn Till> {
 }
 
 pub(super) fn smart_glocal_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let provider = SmartGlocal::new(
-        SessionConfig {
-            endpoint,
-            ..SessionConfig::default()
-        },
-        credentials(),
-    );
+    let provider = SmartGlocal::new(SessionConfig::at(endpoint), credentials());
     Box::new(ProviderTill {
         provider: provider.expect("the test credentials are good"),
         currency: "USD",

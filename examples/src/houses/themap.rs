@@ -3,10 +3,9 @@
 use crate::ledger::{HouseRules, Refusal};
 use crate::merchant::{Plan, ProviderTill, Till};
 use crate::simulator::desk::{Desk, ProviderDesk};
-use refundkit::{
-    Endpoint, Provider, TheMap, TheMapConfig, TheMapCredentials, TheMapGoodsPrice, TheMapRefund,
-    TheMapServer, TheMapServerConfig,
-};
+use refundkit::providers::themap::TheMapGoodsPrice;
+use refundkit::server::{TheMapServer, TheMapServerConfig};
+use refundkit::{Endpoint, TheMap, TheMapConfig, TheMapCredentials, TheMapRefund};
 
 const RULES: HouseRules = HouseRules {
     excess: Refusal(200, "AMOUNT_EXCEED", ""),
@@ -19,10 +18,8 @@ pub(super) fn desk(webhook_url: String) -> Box<dyn Desk> {
         key: "DemoTerminal".into(),
         signing_key: Some("demo-signing-key".into()),
     };
-    let config = TheMapServerConfig {
-        goods_price: Some(TheMapGoodsPrice::Kopecks),
-        ..TheMapServerConfig::default()
-    };
+    let mut config = TheMapServerConfig::default();
+    config.goods_price = Some(TheMapGoodsPrice::Kopecks);
     let server = TheMapServer::new(config, credentials).expect("the test credentials are good");
     Box::new(ProviderDesk::new(server, RULES, webhook_url))
 }
@@ -32,10 +29,7 @@ pub(super) fn till(endpoint: Endpoint) -> Box<dyn Till> {
         key: "DemoTerminal".into(),
         signing_key: Some("demo-signing-key".into()),
     };
-    let config = TheMapConfig {
-        endpoint,
-        ..TheMapConfig::default()
-    };
+    let config = TheMapConfig::at(endpoint);
     let provider = TheMap::new(config, credentials).expect("the test credentials are good");
     Box::new(ProviderTill {
         provider,

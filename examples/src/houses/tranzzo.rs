@@ -4,10 +4,8 @@ use super::amount;
 use crate::ledger::{HouseRules, Refusal};
 use crate::merchant::{Plan, ProviderTill, Till};
 use crate::simulator::desk::{Desk, ProviderDesk};
-use refundkit::{
-    Endpoint, Provider, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund, TranzzoServer,
-    TranzzoServerConfig,
-};
+use refundkit::server::{TranzzoServer, TranzzoServerConfig};
+use refundkit::{Endpoint, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund};
 
 const POS_ID: &str = "dc728de1-51ef-4ef1-80f7-3b44b07b5667";
 const RULES: HouseRules = HouseRules {
@@ -23,7 +21,7 @@ pub(super) fn desk(webhook_url: String) -> Box<dyn Desk> {
         api_secret: "demo-secret".into(),
         endpoints_key: "demo-endpoints-key".into(),
     };
-    let server = TranzzoServer::new(TranzzoServerConfig {}, credentials)
+    let server = TranzzoServer::new(TranzzoServerConfig::default(), credentials)
         .expect("the test credentials are good");
     Box::new(ProviderDesk::new(server, RULES, webhook_url))
 }
@@ -56,7 +54,7 @@ fn provider(endpoint: Endpoint) -> Tranzzo {
         api_secret: "demo-secret".into(),
         endpoints_key: "demo-endpoints-key".into(),
     };
-    Tranzzo::new(TranzzoConfig { endpoint }, credentials).expect("the test credentials are good")
+    Tranzzo::new(TranzzoConfig::at(endpoint), credentials).expect("the test credentials are good")
 }
 
 fn refund(plan: &Plan) -> TranzzoRefund {

@@ -4,9 +4,9 @@ use super::fault::{Fault, Reaction};
 use crate::ledger::{HouseRules, Ledger, Payment};
 use crate::memo::{Memo, text_of};
 use refundkit::code;
+use refundkit::server::{RefundUpdate, SimulateProvider, StatusCall};
 use refundkit::{
-    BlindingSeed, CallContext, HttpRequest, HttpResponse, ReceivedRequest, RefundError,
-    RefundUpdate, Rejection, SendsWebhooks, ServesStatus, StatusCall,
+    BlindingSeed, CallContext, HttpRequest, HttpResponse, ReceivedRequest, RefundError, Rejection,
 };
 
 /// What the simulator needs of a provider, whichever it is.
@@ -24,7 +24,7 @@ pub trait Desk: Send {
 }
 
 /// A provider's server object with its ledger.
-pub struct ProviderDesk<S: ServesStatus> {
+pub struct ProviderDesk<S: SimulateProvider> {
     server: S,
     abroad: Option<S>,
     refunds: Memo<Result<S::Call, Rejection>>,
@@ -36,7 +36,7 @@ pub struct ProviderDesk<S: ServesStatus> {
     ledger: Ledger,
 }
 
-impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S> {
+impl<S: SimulateProvider<Call: Clone + Send> + Send> ProviderDesk<S> {
     /// Opens the desk. Webhooks go to `webhook_url` where the refund names no other address.
     pub fn new(server: S, rules: HouseRules, webhook_url: String) -> Self {
         Self {
@@ -77,9 +77,9 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
         now: i64,
         fault: Option<Fault>,
     ) -> Result<HttpResponse, Rejection> {
-        let call = self
-            .refunds
-            .of(text_of(request), || self.server.parse_request(request))?;
+        let call = self.refunds.of(text_of(request), || {
+            self.server.parse_request(request, &CallContext::default())
+        })?;
         let reply = match fault {
             Some(Fault::Refused) => self.ledger.refuse(call.as_ref(), &self.rules),
             _ => self.ledger.refund(call.as_ref(), &self.rules),
@@ -153,7 +153,7 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> ProviderDesk<S>
     }
 }
 
-impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> Desk for ProviderDesk<S> {
+impl<S: SimulateProvider<Call: Clone + Send> + Send> Desk for ProviderDesk<S> {
     fn ledger(&mut self) -> &mut Ledger {
         &mut self.ledger
     }
@@ -187,10 +187,7 @@ impl<S: ServesStatus<Call: Clone + Send> + SendsWebhooks + Send> Desk for Provid
 
 /// The simulator signs with published test keys, so its blinding need not be random.
 fn ambient(now: i64) -> CallContext {
-    CallContext {
-        now,
-        seed: BlindingSeed::new([0; 32]),
-    }
+    CallContext::new(now, BlindingSeed::new([0; 32]))
 }
 
 /// Answers 400 where the provider's wire has no words for what the simulator wants to say.

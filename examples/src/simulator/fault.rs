@@ -1,6 +1,7 @@
 //! What can go wrong between a merchant and a provider, the same for every provider.
 
-use refundkit::{HttpResponse, Money, PaymentSnapshot, RefundReply, RefundStatus, RefundUpdate};
+use refundkit::server::{RefundReply, RefundUpdate};
+use refundkit::{HttpResponse, Money, PaymentSnapshot, RefundStatus};
 use serde::{Deserialize, Serialize};
 
 /// What happens to one request. "Before" means before money moves, "after" means that it has moved.

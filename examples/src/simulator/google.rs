@@ -1,11 +1,11 @@
 //! Google's part, which is to ask: the refunds that it wants of the app, sent where the webhooks go.
 
 use crate::integrator::ACCOUNT;
-use refundkit::{
-    CallsRefunds, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleCredentials,
-    GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleShape,
-    HttpRequest, Money, Provider, RefundError,
+use refundkit::providers::google::{
+    GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleShape,
 };
+use refundkit::server::{GoogleCaller, GoogleCallerConfig, GoogleRefund};
+use refundkit::{CallContext, Endpoint, GoogleCredentials, HttpRequest, Money, RefundError};
 use serde::Deserialize;
 
 /// `{"requestId": "g-1", "captureId": "capture-1", "minorUnits": 3000}`
@@ -21,11 +21,9 @@ impl Ask {
     /// The request to an app that listens under `base`.
     pub fn request(&self, base: &str, now: i64) -> Result<HttpRequest, RefundError> {
         let endpoint = Endpoint::Loopback(format!("{base}/google"));
-        let config = GoogleCallerConfig {
-            endpoint,
-            product: "v1".to_owned(),
-        };
-        GoogleCaller::new(config, GoogleCredentials {})?.build_request(&self.refund(), now)
+        let config = GoogleCallerConfig::at(endpoint);
+        GoogleCaller::new(config, GoogleCredentials {})?
+            .build_request(&self.refund(), &CallContext::at(now))
     }
 
     fn refund(&self) -> GoogleRefund {

@@ -6,10 +6,13 @@ use crate::host::now;
 use crate::integrator::{ACCOUNT, Integrator};
 use crate::server::serve;
 use crate::simulator::fault::Reaction;
+use refundkit::providers::google::{
+    GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleShape,
+};
+use refundkit::server::{GoogleCaller, GoogleCallerConfig, GoogleRefund};
 use refundkit::{
-    CallsRefunds, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleCredentials,
-    GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleRefund, GoogleShape, Money,
-    NextStep, Provider, RefundError, RefundOutcome, Refunds, SendResult,
+    CallContext, Endpoint, GoogleCredentials, Money, NextStep, RefundError, RefundOutcome,
+    SendResult,
 };
 use std::sync::Arc;
 use std::thread;
@@ -78,10 +81,7 @@ fn caller(integrator: &Arc<Integrator>) -> Result<GoogleCaller, RefundError> {
     let served = Arc::clone(integrator);
     let address = serve(move |request| Reaction::SendResult(served.handle(&request, now())))
         .expect("loopback can be listened on");
-    let config = GoogleCallerConfig {
-        endpoint: Endpoint::Loopback(format!("http://{address}")),
-        product: "v1".to_owned(),
-    };
+    let config = GoogleCallerConfig::at(Endpoint::Loopback(format!("http://{address}")));
     GoogleCaller::new(config, GoogleCredentials {})
 }
 
@@ -135,7 +135,9 @@ impl Google {
     ) -> Result<Vec<Understood>, RefundError> {
         let mut all = Vec::new();
         for answer in self.send_at_once(refund, times) {
-            let outcome = self.caller.parse_response(refund, &answer)?;
+            let outcome = self
+                .caller
+                .parse_response(refund, &answer, &CallContext::default())?;
             all.push(Understood { answer, outcome });
         }
         Ok(all)
@@ -154,13 +156,15 @@ impl Google {
     }
 
     fn again(&self, refund: &GoogleRefund) -> Result<String, RefundError> {
-        let outcome: RefundOutcome = self.caller.parse_response(refund, &self.send(refund))?;
+        let outcome: RefundOutcome =
+            self.caller
+                .parse_response(refund, &self.send(refund), &CallContext::default())?;
         Ok(format!("sent again: {}", word(&outcome.status)))
     }
 
     fn send(&self, refund: &GoogleRefund) -> SendResult {
         self.caller
-            .build_request(refund, now())
+            .build_request(refund, &CallContext::at(now()))
             .map_or(SendResult::NotSent, |request| self.client.send(&request))
     }
 }

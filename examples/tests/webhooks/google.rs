@@ -3,12 +3,15 @@
 //! Forgery is not played: what Google and we send each other is sealed outside of the core.
 
 use super::street::{NOW, status};
+use refundkit::providers::google::{
+    GoogleNotification, GoogleProtocolVersion, GoogleReference, GoogleReferenceKind,
+    GoogleRefundResult, GoogleShape,
+};
+use refundkit::server::{Delivery, GoogleCaller, GoogleCallerConfig, GoogleRefund};
 use refundkit::{
-    Delivery, Endpoint, GoogleCaller, GoogleCallerConfig, GoogleConfig, GoogleCredentials,
-    GoogleIntegrator, GoogleNotification, GoogleProtocolVersion, GoogleReference,
-    GoogleReferenceKind, GoogleRefund, GoogleRefundResult, GoogleShape, HttpRequest, HttpResponse,
-    Money, NextStep, Provider, ReceivedRequest, ReceivesNotifications, RefundOutcome, RefundStatus,
-    Refunds, Rejection, SendResult, SendsNotifications,
+    CallContext, Endpoint, GoogleConfig, GoogleCredentials, GoogleIntegrator, HttpRequest,
+    HttpResponse, Money, NextStep, ReceivedRequest, RefundOutcome, RefundStatus, Rejection,
+    SendResult,
 };
 use refundkit_examples::client::Client;
 use refundkit_examples::host::lock;
@@ -106,10 +109,7 @@ impl Google {
             Arc::new(AtomicI64::new(NOW)),
             Arc::<Mutex<Vec<_>>>::default(),
         );
-        let config = GoogleCallerConfig {
-            endpoint: Endpoint::Loopback("http://127.0.0.1:1".to_owned()),
-            product: "v1".to_owned(),
-        };
+        let config = GoogleCallerConfig::at(Endpoint::Loopback("http://127.0.0.1:1".to_owned()));
         let caller = Arc::new(GoogleCaller::new(config, GoogleCredentials {}).unwrap());
         let served = (Arc::clone(&caller), Arc::clone(&clock), Arc::clone(&heard));
         let address = serve(move |request| {
@@ -118,10 +118,8 @@ impl Google {
             Reaction::SendResult(answer.unwrap_or_else(|rejection| rejection.reply))
         });
         let endpoint = Endpoint::Loopback(format!("http://{}", address.unwrap()));
-        let config = GoogleConfig {
-            endpoint,
-            account_ids: vec![ACCOUNT.to_owned()],
-        };
+        let mut config = GoogleConfig::new(vec![ACCOUNT.to_owned()]);
+        config.endpoint = endpoint;
         let integrator = GoogleIntegrator::new(config, GoogleCredentials {}).unwrap();
         Self {
             caller,
@@ -151,7 +149,7 @@ impl Google {
             },
         };
         self.integrator
-            .build_notification(&notification, self.now())
+            .build_notification(&notification, &CallContext::at(self.now()))
             .unwrap()
     }
 
@@ -164,7 +162,7 @@ impl Google {
 
     fn delivery(&self, answer: &SendResult) -> Delivery {
         self.integrator
-            .parse_notification_response(answer, self.now())
+            .parse_notification_response(answer, &CallContext::at(self.now()))
             .unwrap()
     }
 
@@ -172,7 +170,7 @@ impl Google {
     fn knows(&self) {
         let lost = self
             .caller
-            .parse_response(&refund(), &SendResult::Lost)
+            .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
             .unwrap();
         assert_eq!(lost.status, RefundStatus::Unknown);
         for (id, settled) in lock(&self.heard).iter() {
@@ -191,13 +189,13 @@ fn take(
     now: i64,
     heard: &Mutex<Vec<(String, RefundOutcome)>>,
 ) -> Result<HttpResponse, Rejection> {
-    let notice = google.parse_notification(request, now)?;
+    let notice = google.parse_notification(request, &CallContext::at(now))?;
     let settled = google
         .settle_notification(&refund(), &notice)
         .map_err(own_fault)?;
     lock(heard).push((notice.request_id.clone(), settled));
     google
-        .build_notification_response(&notice, now)
+        .build_notification_response(&notice, &CallContext::at(now))
         .map_err(own_fault)
 }
 

@@ -5,7 +5,7 @@
 mod google;
 mod street;
 
-use refundkit::{Baseline, Money, RefundOutcome, RefundStatus};
+use refundkit::{Money, RefundOutcome, RefundStatus};
 use refundkit_examples::houses::HOUSES;
 use refundkit_examples::ledger::Payment;
 use refundkit_examples::merchant::{Attempt, Plan, Till};
@@ -298,10 +298,10 @@ fn asked_for<'a>(
     let seen = before
         .snapshot(&street.client.send(&before.status_request().unwrap()))
         .unwrap();
-    let baseline = seen.baseline().map(|baseline| Baseline {
-        remaining: Some(left),
-        ..baseline
-    });
+    let mut baseline = seen.baseline();
+    if let Some(baseline) = &mut baseline {
+        baseline.remaining = Some(left);
+    }
     let attempt = till.attempt(&Plan { baseline, ..plan });
     let outcome = attempt
         .understand(&street.client.send(&attempt.request().unwrap()))

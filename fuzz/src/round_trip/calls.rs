@@ -5,15 +5,15 @@ use crate::edits::apply;
 use crate::fixtures::{documents, member, open, operation};
 use crate::outcomes::{Expected, amount};
 use refundkit::kit::decode;
-use refundkit::{AnswersRefunds, CallsRefunds, RefundOutcome, SendResult, Stored};
-use serde::de::DeserializeOwned;
+use refundkit::server::AnswerRefunds;
+use refundkit::{CallContext, Merchant, RefundOutcome, SendResult, Stored};
 use serde_json::{Value, json};
 
 /// Who calls, who answers, and with what result.
-struct Call<C, S: AnswersRefunds> {
+struct Call<C, S: AnswerRefunds> {
     caller: C,
     asked: S,
-    result: S::Result,
+    result: S::Reply,
     refunds: Vec<Value>,
     now: i64,
 }
@@ -21,8 +21,8 @@ struct Call<C, S: AnswersRefunds> {
 /// One exchange for each case in which the provider calls, with the result of the fixtures.
 pub(super) fn calls<C, S>(name: &str) -> Vec<Exchange>
 where
-    C: CallsRefunds + Send + Sync + 'static,
-    S: AnswersRefunds<Result: DeserializeOwned + Send + Sync> + Send + Sync + 'static,
+    C: Merchant + Send + Sync + 'static,
+    S: AnswerRefunds<Reply: Send + Sync> + Send + Sync + 'static,
 {
     let mut made: Vec<Exchange> = Vec::new();
     for calling in of_operation(format!("{name}_caller/build_request")) {
@@ -39,8 +39,8 @@ fn of_operation(name: String) -> impl Iterator<Item = &'static Value> {
 
 impl<C, S> Call<C, S>
 where
-    C: CallsRefunds,
-    S: AnswersRefunds<Result: DeserializeOwned>,
+    C: Merchant,
+    S: AnswerRefunds,
 {
     fn of(name: &str, calling: &Value) -> Option<Self> {
         let answering = of_operation(format!("{name}/build_response")).next()?;
@@ -69,24 +69,29 @@ where
 
     /// None where the request can't be built or is refused.
     fn arrived(&self, refund: &C::Refund) -> Option<S::Call> {
-        let request = self.caller.build_request(refund, self.now).ok()?;
-        self.asked.parse_request(&request.into(), self.now).ok()
+        let request = self
+            .caller
+            .build_request(refund, &CallContext::at(self.now))
+            .ok()?;
+        self.asked
+            .parse_request(&request.into(), &CallContext::at(self.now))
+            .ok()
     }
 
     fn answered(&self, refund: &C::Refund, arrived: &S::Call) -> RefundOutcome {
         let answer = self
             .asked
-            .build_response(arrived, &self.result, self.now)
+            .build_response(arrived, &self.result, &CallContext::at(self.now))
             .expect("an answer");
         self.caller
-            .parse_response_at(refund, &answer.into(), self.now)
+            .parse_response(refund, &answer.into(), &CallContext::at(self.now))
             .expect("an outcome")
     }
 
     fn expected(&self, value: Value, refund: &C::Refund) -> Expected {
         let lost = self
             .caller
-            .parse_response(refund, &SendResult::Lost)
+            .parse_response(refund, &SendResult::Lost, &CallContext::default())
             .expect("an outcome");
         let document = json!({"refund": value, "credentials": {}});
         Expected::new(&document, self.caller.profile(refund), lost)

@@ -6,32 +6,29 @@ use crate::fixtures::{DOCUMENTS, open, operation, text};
 use crate::outcomes::{Expected, amount};
 use crate::told::Told;
 use refundkit::kit::decode;
+use refundkit::server::{RefundOrder, RefundReply, RefundUpdate, ServeRefunds, SimulateProvider};
 use refundkit::{
-    HttpRequest, Money, ReadsStatus, ReceivedRequest, RefundError, RefundOrder, RefundOutcome,
-    RefundReply, RefundStatus, RefundUpdate, Refunds, SendResult, SendsWebhooks, ServesRefunds,
-    ServesStatus,
+    CallContext, Merchant, Money, QueryStatus, ReceivedRequest, RefundOutcome, RefundStatus,
+    SendResult,
 };
 use serde_json::{Value, json};
 
-/// How one class does what another does otherwise.
-pub(super) struct Ways<P: Refunds> {
-    pub(super) request: fn(&P, &P::Refund) -> Result<HttpRequest, RefundError>,
-    pub(super) status: fn(&P, &P::Refund) -> Result<HttpRequest, RefundError>,
-    pub(super) settle: fn(&P, &P::Refund, &ReceivedRequest) -> Option<RefundOutcome>,
-}
+/// How a class settles a webhook, if it does.
+pub(super) type Settle<P> =
+    fn(&P, &<P as Merchant>::Refund, &ReceivedRequest) -> Option<RefundOutcome>;
 
 /// Everything that an exchange needs of the fixtures.
-struct Parties<P: Refunds, S> {
+struct Parties<P: Merchant, S> {
     merchant: P,
     provider: S,
-    ways: Ways<P>,
+    settle: Settle<P>,
     asked: Value,
     refunds: Vec<Value>,
     told: Told,
 }
 
 /// A refund that the merchant built and the provider read.
-struct Arrived<P: Refunds, S: ServesRefunds> {
+struct Arrived<P: Merchant, S: ServeRefunds> {
     document: Value,
     refund: P::Refund,
     whole: Money,
@@ -53,10 +50,10 @@ const STATUSES: [RefundStatus; 5] = [
 ];
 
 /// One exchange for each case in which the provider's own side answers.
-pub(super) fn exchanges<P, S>(name: &str, ways: fn() -> Ways<P>) -> Vec<Exchange>
+pub(super) fn exchanges<P, S>(name: &str, settle: Settle<P>) -> Vec<Exchange>
 where
-    P: Refunds + ReadsStatus + Send + Sync + 'static,
-    S: ServesRefunds + ServesStatus + SendsWebhooks + Send + Sync + 'static,
+    P: QueryStatus + Send + Sync + 'static,
+    S: SimulateProvider + Send + Sync + 'static,
 {
     let server = format!("{name}_server/build_response");
     let mut made: Vec<Exchange> = Vec::new();
@@ -64,7 +61,7 @@ where
         if operation(answered) != server {
             continue;
         }
-        if let Some(parties) = Parties::<P, S>::of(name, case, answered, ways()) {
+        if let Some(parties) = Parties::<P, S>::of(name, case, answered, settle) {
             made.push(Box::new(move |asked: Asked<'_>| parties.play(&asked)));
         }
     }
@@ -82,16 +79,16 @@ fn asking(name: &str, case: &str) -> Option<&'static Value> {
 
 impl<P, S> Parties<P, S>
 where
-    P: Refunds + ReadsStatus,
-    S: ServesRefunds + ServesStatus + SendsWebhooks,
+    P: QueryStatus,
+    S: SimulateProvider,
 {
-    fn of(name: &str, case: &str, answered: &Value, ways: Ways<P>) -> Option<Self> {
+    fn of(name: &str, case: &str, answered: &Value, settle: Settle<P>) -> Option<Self> {
         let asked = asking(name, case)?;
         Some(Self {
             told: Told::new(asked, answered)?,
             merchant: open(asked)?,
             provider: open(answered)?,
-            ways,
+            settle,
             asked: asked.clone(),
             refunds: refunds_of(name),
         })
@@ -126,11 +123,11 @@ where
     /// None where the refund can't be read or built.
     fn arrived(&self, value: Value) -> Option<Arrived<P, S>> {
         let refund = decode::<P::Refund>("refund", &value.to_string()).ok()?;
-        let request = (self.ways.request)(&self.merchant, &refund).ok()?;
+        let request = self.merchant.build_request(&refund, &ambient()).ok()?;
         let whole = amount(&value).expect("it was built");
         let call = self
             .provider
-            .parse_request(&request.into())
+            .parse_request(&request.into(), &CallContext::default())
             .expect("what was built arrives");
         check_amount(call.as_ref(), &whole);
         Some(Arrived {
@@ -144,7 +141,7 @@ where
     fn expected(&self, arrived: &Arrived<P, S>) -> Expected {
         let lost = self
             .merchant
-            .parse_response(&arrived.refund, &SendResult::Lost)
+            .parse_response(&arrived.refund, &SendResult::Lost, &CallContext::default())
             .expect("an outcome");
         let profile = self.merchant.profile(&arrived.refund);
         Expected::new(&arrived.document, profile, lost)
@@ -177,13 +174,16 @@ where
         let wire = answer.body.clone();
         let understood = self
             .merchant
-            .parse_response(&arrived.refund, &answer.into())
+            .parse_response(&arrived.refund, &answer.into(), &CallContext::default())
             .expect("an outcome");
         Some(Said { wire, understood })
     }
 
     fn looked_up(&self, refund: &P::Refund, update: &RefundUpdate) -> Option<Said> {
-        let query = (self.ways.status)(&self.merchant, refund).ok()?;
+        let query = self
+            .merchant
+            .build_status_request(refund, &ambient())
+            .ok()?;
         self.provider
             .parse_status_request(&query.into())
             .expect("what was built arrives");
@@ -210,7 +210,7 @@ where
             .ok()?;
         let mut wire = webhook.url.clone().into_bytes();
         wire.extend_from_slice(webhook.body.as_deref().unwrap_or_default().as_bytes());
-        let understood = (self.ways.settle)(&self.merchant, refund, &webhook.into())?;
+        let understood = (self.settle)(&self.merchant, refund, &webhook.into())?;
         Some(Said { wire, understood })
     }
 }

@@ -6,10 +6,10 @@ mod positions;
 mod rsa;
 
 use divan::{Bencher, black_box, main as run};
+use refundkit::server::{GoogleCaller, GoogleRefund};
 use refundkit::{
-    AnswersRefunds, Bank131, BlindingSeed, BuildsRequests, CallsRefunds, GoogleCaller,
-    GoogleIntegrator, GoogleRefund, Provider, ReceivedRequest, Refunds, SberbankGateway,
-    SberbankLegacy, Secret, SendResult, SignsRequests, TheMap, Tranzzo, VerifiesWebhooks,
+    Bank131, BlindingSeed, CallContext, GoogleIntegrator, Merchant, Provider, ReceivedRequest,
+    SberbankGateway, SberbankLegacy, Secret, SendResult, TheMap, Tranzzo, VerifyWebhooks,
 };
 use refundkit_tests::Step;
 use serde::de::DeserializeOwned;
@@ -38,22 +38,30 @@ fn provider<P: Provider>(case: &str) -> P {
     P::new(member(case, "config"), member(case, "credentials")).unwrap()
 }
 
-fn build<P: BuildsRequests>(bencher: Bencher, case: &str) {
+fn build<P: Merchant>(bencher: Bencher, case: &str) {
     let (provider, refund): (P, P::Refund) = (provider(case), member(case, "refund"));
-    bencher.bench_local(|| provider.build_request(black_box(&refund)).unwrap());
-}
-
-fn parse<P: Refunds>(bencher: Bencher, case: &str) {
-    let (provider, refund): (P, P::Refund) = (provider(case), member(case, "refund"));
-    let answer: SendResult = member(case, "answer");
     bencher.bench_local(|| {
         provider
-            .parse_response(black_box(&refund), black_box(&answer))
+            .build_request(black_box(&refund), &CallContext::default())
             .unwrap()
     });
 }
 
-fn verify<P: VerifiesWebhooks>(bencher: Bencher, case: &str) {
+fn parse<P: Merchant>(bencher: Bencher, case: &str) {
+    let (provider, refund): (P, P::Refund) = (provider(case), member(case, "refund"));
+    let answer: SendResult = member(case, "answer");
+    bencher.bench_local(|| {
+        provider
+            .parse_response(
+                black_box(&refund),
+                black_box(&answer),
+                &CallContext::default(),
+            )
+            .unwrap()
+    });
+}
+
+fn verify<P: VerifyWebhooks>(bencher: Bencher, case: &str) {
     let (provider, webhook): (P, ReceivedRequest) = (provider(case), member(case, "webhook"));
     bencher.bench_local(|| provider.parse_webhook(black_box(&webhook)).unwrap());
 }
@@ -85,7 +93,11 @@ mod build_request {
             provider("bank131/served"),
             member("bank131/served", "refund"),
         );
-        bencher.bench_local(|| provider.prepare(black_box(&refund)).unwrap());
+        bencher.bench_local(|| {
+            provider
+                .prepare(black_box(&refund), &CallContext::default())
+                .unwrap()
+        });
     }
 
     #[divan::bench]
@@ -103,7 +115,11 @@ mod build_request {
         let (caller, refund): (GoogleCaller, GoogleRefund) =
             (provider(GOOGLE_CALL), member(GOOGLE_CALL, "refund"));
         let now = member(GOOGLE_CALL, "now");
-        bencher.bench_local(|| caller.build_request(black_box(&refund), now).unwrap());
+        bencher.bench_local(|| {
+            caller
+                .build_request(black_box(&refund), &CallContext::at(now))
+                .unwrap()
+        });
     }
 }
 
@@ -155,7 +171,11 @@ mod parse_response {
         let (integrator, request): (GoogleIntegrator, ReceivedRequest) =
             (provider(case), member(case, "request"));
         let now = member(case, "now");
-        bencher.bench_local(|| integrator.parse_request(black_box(&request), now).unwrap());
+        bencher.bench_local(|| {
+            integrator
+                .parse_request(black_box(&request), &CallContext::at(now))
+                .unwrap()
+        });
     }
 }
 

@@ -1,9 +1,10 @@
 //! The growth with the basket: each row is ten times the one before.
 
 use super::*;
+use refundkit::providers::tranzzo::TranzzoShare;
 use refundkit::{
-    Money, RefundAmount, SberbankGatewayRefund, SberbankLegacyRefund, TheMapRefund, TranzzoRefund,
-    TranzzoShare,
+    CallContext, Money, RefundAmount, SberbankGatewayRefund, SberbankLegacyRefund, TheMapRefund,
+    TranzzoRefund,
 };
 
 const COUNTS: [usize; 5] = [1, 10, 100, 1_000, 10_000];
@@ -80,7 +81,7 @@ fn sberbank_gateway(bencher: Bencher, count: usize) {
     );
 }
 
-fn grow<P: BuildsRequests>(
+fn grow<P: Merchant>(
     bencher: Bencher,
     case: &str,
     count: usize,
@@ -88,5 +89,9 @@ fn grow<P: BuildsRequests>(
 ) {
     let (provider, mut refund): (P, P::Refund) = (provider(case), member(case, "refund"));
     fill(&mut refund, i64::try_from(count).unwrap() * PRICE);
-    bencher.bench_local(|| provider.build_request(black_box(&refund)).unwrap());
+    bencher.bench_local(|| {
+        provider
+            .build_request(black_box(&refund), &CallContext::default())
+            .unwrap()
+    });
 }

@@ -1,6 +1,7 @@
 //! RSA-2048: the whole request beside the library alone, both with blinding.
 
 use super::*;
+use refundkit::CallContext;
 use refundkit::kit::{KeySize, RsaHash, RsaSigner};
 
 const KEY: &str = include_str!("../../keys/merchant_pkcs8.pem");
@@ -13,7 +14,10 @@ fn bank131_build_request(bencher: Bencher) {
     let refund = member("bank131/served", "refund");
     bencher.bench_local(|| {
         bank131
-            .build_request(black_box(&refund), &BlindingSeed::new([7; 32]))
+            .build_request(
+                black_box(&refund),
+                &CallContext::default().with_seed(BlindingSeed::new([7; 32])),
+            )
             .unwrap()
     });
 }

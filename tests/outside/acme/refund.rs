@@ -7,7 +7,7 @@ use refundkit::kit::{
     validate,
 };
 use refundkit::{
-    Baseline, BuildsRequests, HttpRequest, Money, Problem, RefundError, RefundOutcome, Refunds,
+    Baseline, CallContext, HttpRequest, Merchant, Money, Problem, RefundError, RefundOutcome,
     SendResult, Stored,
 };
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ pub(super) fn check(refund: &AcmeRefund) -> Result<(), RefundError> {
     Baseline::check(refund.baseline.as_ref(), whole.get())
 }
 
-impl Refunds for Acme {
+impl Merchant for Acme {
     type Refund = AcmeRefund;
 
     fn profiles() -> &'static [OperationProfile] {
@@ -60,16 +60,19 @@ impl Refunds for Acme {
         &self,
         refund: &AcmeRefund,
         answer: &SendResult,
+        _context: &CallContext,
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         Ok(self
             .read(refund, answer)
             .into_outcome(&REFUND, &[&self.key]))
     }
-}
 
-impl BuildsRequests for Acme {
-    fn build_request(&self, refund: &AcmeRefund) -> Result<HttpRequest, RefundError> {
+    fn build_request(
+        &self,
+        refund: &AcmeRefund,
+        _context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
         check(refund)?;
         let (amount, currency) = (refund.amount.format()?, refund.amount.currency.as_str());
         let body = to_json(&Request {

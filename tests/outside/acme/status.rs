@@ -7,21 +7,23 @@ use refundkit::kit::{
     Evidence, Finding, Observation, RawValue, any_from_json, list_from_json, read_response_as,
 };
 use refundkit::{
-    AsksStatus, HttpRequest, PaymentSnapshot, Problem, ReadsStatus, RefundEntry, RefundError,
+    CallContext, HttpRequest, PaymentSnapshot, Problem, QueryStatus, RefundEntry, RefundError,
     RefundOutcome, SendResult,
 };
 
-impl AsksStatus for Acme {
-    fn build_status_request(&self, refund: &AcmeRefund) -> Result<HttpRequest, RefundError> {
+impl QueryStatus for Acme {
+    fn build_status_request(
+        &self,
+        refund: &AcmeRefund,
+        _context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
         check(refund)?;
         Ok(HttpRequest::get(
             format!("{}/payments/{}/refunds", self.base, refund.payment),
             self.headers(),
         ))
     }
-}
 
-impl ReadsStatus for Acme {
     fn parse_status_response(
         &self,
         refund: &AcmeRefund,
@@ -63,10 +65,8 @@ fn listed(refund: &AcmeRefund, answer: &SendResult) -> Result<PaymentSnapshot, O
         return Err(at(Finding::Contradiction(Problem::PaymentMismatch)));
     }
     let entries: Result<Vec<RefundEntry>, Problem> = refunds.iter().map(Refund::entry).collect();
-    Ok(PaymentSnapshot {
-        payment_id: Some(refund.payment.clone()),
-        entries: entries.map_err(|problem| at(Finding::Contradiction(problem)))?,
-        http_status: Some(http_status),
-        ..PaymentSnapshot::default()
-    })
+    let mut snapshot = PaymentSnapshot::new(&refund.payment);
+    snapshot.entries = entries.map_err(|problem| at(Finding::Contradiction(problem)))?;
+    snapshot.http_status = Some(http_status);
+    Ok(snapshot)
 }

@@ -10,7 +10,7 @@ use refundkit::kit::{
 };
 use refundkit::{
     EventKind, Problem, ReceivedRequest, RefundError, RefundEvent, RefundOutcome, Rejection,
-    VerifiesWebhooks, WebhookPeek,
+    VerifyWebhooks, WebhookPeek,
 };
 
 const SIGNATURE: &str = "acme-signature";
@@ -20,12 +20,11 @@ fn read(webhook: &ReceivedRequest) -> Result<Refund, RefundError> {
         .map_err(|_| RefundError::new(code::INVALID_MESSAGE, "body", "is no refund"))
 }
 
-impl VerifiesWebhooks for Acme {
+impl VerifyWebhooks for Acme {
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
-        Ok(WebhookPeek {
-            payment_id: read(webhook)?.payment,
-            ..WebhookPeek::default()
-        })
+        let mut peek = WebhookPeek::default();
+        peek.payment_id = read(webhook)?.payment;
+        Ok(peek)
     }
 
     fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {

@@ -26,14 +26,13 @@ pub(super) struct Refund {
 
 impl Refund {
     pub(super) fn entry(&self) -> Result<RefundEntry, Problem> {
-        Ok(RefundEntry {
-            refund_id: self.id.clone(),
-            status: self.state.as_deref().map_or(RefundStatus::Unknown, status),
-            provider_status: self.state.clone(),
-            amount: self.money()?,
-            mark: self.mark.clone(),
-            chargeback: false,
-        })
+        let status = self.state.as_deref().map_or(RefundStatus::Unknown, status);
+        let mut entry = RefundEntry::new(status);
+        entry.refund_id = self.id.clone();
+        entry.provider_status = self.state.clone();
+        entry.amount = self.money()?;
+        entry.mark = self.mark.clone();
+        Ok(entry)
     }
 
     fn money(&self) -> Result<Option<Money>, Problem> {

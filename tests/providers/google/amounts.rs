@@ -1,6 +1,7 @@
 //! Amounts and micros of a request.
 
 use super::*;
+use refundkit::CallContext;
 
 #[test]
 fn amounts_are_strict() {
@@ -75,7 +76,7 @@ fn micros_are_exact_both_ways() {
                             amount,
                             ..refund(GoogleShape::Flat)
                         },
-                        NOW,
+                        &CallContext::at(NOW),
                     )
                     .unwrap();
                 assert!(built.body.unwrap().contains(&format!("\"{micros}\"")));

@@ -1,6 +1,7 @@
 //! What our caller understands of an answer: strange bodies, results, errors and silence.
 
 use super::*;
+use refundkit::CallContext;
 
 #[test]
 fn strange_bodies_are_unknown() {
@@ -8,9 +9,11 @@ fn strange_bodies_are_unknown() {
     for body in strange_bodies().into_iter().chain([array]) {
         for status in [200, 204, 302, 404, 409, 412, 429, 500, 503] {
             let answer = answered(status, body.clone());
-            for outcome in
-                SHAPES.map(|shape| caller().parse_response(&refund(shape), &answer).unwrap())
-            {
+            for outcome in SHAPES.map(|shape| {
+                caller()
+                    .parse_response(&refund(shape), &answer, &CallContext::default())
+                    .unwrap()
+            }) {
                 assert_eq!(
                     (outcome.status, outcome.refund_id),
                     (RefundStatus::Unknown, None),
@@ -29,7 +32,7 @@ fn strange_bodies_are_unknown() {
             }
             assert!(
                 !integrator()
-                    .parse_notification_response(&answer, NOW)
+                    .parse_notification_response(&answer, &CallContext::at(NOW))
                     .unwrap()
                     .delivered
             );
@@ -49,7 +52,11 @@ fn a_result_is_one_name() {
     ] {
         let answer = answered(200, format!(r#"{{"result":{result}}}"#));
         let outcome = caller()
-            .parse_response(&refund(GoogleShape::Object), &answer)
+            .parse_response(
+                &refund(GoogleShape::Object),
+                &answer,
+                &CallContext::default(),
+            )
             .unwrap();
         assert_eq!(
             verdict(&outcome),
@@ -70,7 +77,7 @@ fn a_result_beside_an_error_is_neither() {
             let header = format!(r#""responseHeader":{{"responseTimestamp":"{NOW}"}}"#);
             let answer = answered(200, format!(r#"{{{header},"result":{result},{error}}}"#));
             let outcome = caller()
-                .parse_response(&refund(GoogleShape::Flat), &answer)
+                .parse_response(&refund(GoogleShape::Flat), &answer, &CallContext::default())
                 .unwrap();
             assert_eq!(
                 verdict(&outcome),
@@ -79,7 +86,7 @@ fn a_result_beside_an_error_is_neither() {
             );
             assert!(
                 !integrator()
-                    .parse_notification_response(&answer, NOW)
+                    .parse_notification_response(&answer, &CallContext::at(NOW))
                     .unwrap()
                     .delivered,
                 "{result} {error}"
@@ -95,14 +102,14 @@ fn silence_leads_to_the_same_request_again() {
         (SendResult::NotSent, Problem::NotSent),
     ] {
         let outcome = caller()
-            .parse_response(&refund(GoogleShape::Flat), &answer)
+            .parse_response(&refund(GoogleShape::Flat), &answer, &CallContext::default())
             .unwrap();
         assert_eq!(
             (outcome.next_step, outcome.problem),
             (NextStep::RetrySame, Some(problem))
         );
         let delivery = integrator()
-            .parse_notification_response(&answer, NOW)
+            .parse_notification_response(&answer, &CallContext::at(NOW))
             .unwrap();
         assert_eq!(
             (delivery.delivered, delivery.next_step),

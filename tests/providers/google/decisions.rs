@@ -1,6 +1,7 @@
 //! Requests that meet each other at a host's tables: money moves once.
 
 use super::*;
+use refundkit::CallContext;
 
 /// A host's tables: claims by account id and request id, and one payment.
 struct Host {
@@ -116,8 +117,12 @@ fn two_refunds_at_once_do_not_take_the_same_balance() {
 fn two_equal_refunds_with_one_lost_answer_are_told_apart() {
     let host = &mut Host::with(50_000);
     let mut answer = |refund: &GoogleRefund, now| {
-        let request = caller().build_request(refund, now).unwrap();
-        let call = integrator().parse_request(&request.into(), now).unwrap();
+        let request = caller()
+            .build_request(refund, &CallContext::at(now))
+            .unwrap();
+        let call = integrator()
+            .parse_request(&request.into(), &CallContext::at(now))
+            .unwrap();
         let decision = integrator().decide(&call, &host.load(&call)).unwrap();
         let response = if let GoogleDecision::Proceed { claim } = &decision {
             assert!(host.insert(claim));
@@ -127,12 +132,16 @@ fn two_equal_refunds_with_one_lost_answer_are_told_apart() {
                 raw_result: None,
             };
             host.finish(claim, result.clone());
-            integrator().build_response(&call, &result, now).unwrap()
+            integrator()
+                .build_response(&call, &result, &CallContext::at(now))
+                .unwrap()
         } else {
-            integrator().build_decided(&call, &decision, now).unwrap()
+            integrator()
+                .build_decided(&call, &decision, &CallContext::at(now))
+                .unwrap()
         };
         let outcome = caller()
-            .parse_response_at(refund, &response.into(), now)
+            .parse_response(refund, &response.into(), &CallContext::at(now))
             .unwrap();
         (outcome.status, outcome.refund_id, host.moved.len())
     };
@@ -152,7 +161,7 @@ fn a_decision_to_proceed_has_no_answer_yet() {
     let (host, call) = (Host::with(20_800), asked(&refund(GoogleShape::Flat)));
     let decision = integrator().decide(&call, &host.load(&call)).unwrap();
     assert_eq!(
-        refusal(integrator().build_decided(&call, &decision, NOW)),
+        refusal(integrator().build_decided(&call, &decision, &CallContext::at(NOW))),
         "unsupported decision"
     );
 }

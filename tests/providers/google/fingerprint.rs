@@ -1,13 +1,20 @@
 //! What makes two requests the same.
 
 use super::*;
+use refundkit::CallContext;
 
 #[test]
 fn the_fingerprint_is_of_the_refund_and_not_of_the_time() {
     let first = refund(GoogleShape::Flat);
     let of = |refund: &GoogleRefund, now| {
         integrator()
-            .parse_request(&caller().build_request(refund, now).unwrap().into(), now)
+            .parse_request(
+                &caller()
+                    .build_request(refund, &CallContext::at(now))
+                    .unwrap()
+                    .into(),
+                &CallContext::at(now),
+            )
             .unwrap()
             .fingerprint
     };

@@ -1,6 +1,7 @@
 //! Notifications of results, and Google's answers to them.
 
 use super::*;
+use refundkit::CallContext;
 
 fn notification() -> GoogleNotification {
     GoogleNotification {
@@ -18,7 +19,7 @@ fn notifications_are_checked_and_repeated_with_a_fresh_time() {
     let built = |change: fn(&mut GoogleNotification)| {
         let mut notification = notification();
         change(&mut notification);
-        refusal(integrator().build_notification(&notification, NOW))
+        refusal(integrator().build_notification(&notification, &CallContext::at(NOW)))
     };
     assert_eq!(
         built(|notification| notification.account_id = "PIAID1".into()),
@@ -34,7 +35,7 @@ fn notifications_are_checked_and_repeated_with_a_fresh_time() {
     );
     let body = |now| {
         integrator()
-            .build_notification(&notification(), now)
+            .build_notification(&notification(), &CallContext::at(now))
             .unwrap()
             .body
             .unwrap()
@@ -48,20 +49,23 @@ fn notifications_are_checked_and_repeated_with_a_fresh_time() {
         ..notification()
     };
     let result = declined(GoogleDecline::NoMoneyLeftOnTransaction);
-    let refused = integrator().build_notification(&GoogleNotification { result, ..object }, NOW);
+    let refused = integrator().build_notification(
+        &GoogleNotification { result, ..object },
+        &CallContext::at(NOW),
+    );
     assert_eq!(refusal(refused), "unsupported result.declined.code");
 }
 
 #[test]
 fn google_refuses_a_notification_that_is_not_one() {
     let sent = integrator()
-        .build_notification(&notification(), NOW)
+        .build_notification(&notification(), &CallContext::at(NOW))
         .unwrap();
     let received = |change: &dyn Fn(&mut HttpRequest), now| {
         let mut request = sent.clone();
         change(&mut request);
         let refused = caller()
-            .parse_notification(&request.into(), now)
+            .parse_notification(&request.into(), &CallContext::at(now))
             .unwrap_err();
         (refused.error.code().to_owned(), refused.reply.status)
     };
@@ -104,13 +108,17 @@ fn google_refuses_a_notification_that_is_not_one() {
 fn what_is_said_of_another_refund_changes_nothing() {
     let ours = refund(GoogleShape::Flat);
     let answer = integrator()
-        .build_response(&asked(&ours), &refunded(), NOW)
+        .build_response(&asked(&ours), &refunded(), &CallContext::at(NOW))
         .unwrap();
-    let done = caller().parse_response(&ours, &answer.into()).unwrap();
+    let done = caller()
+        .parse_response(&ours, &answer.into(), &CallContext::default())
+        .unwrap();
     let sent = integrator()
-        .build_notification(&notification(), NOW)
+        .build_notification(&notification(), &CallContext::at(NOW))
         .unwrap();
-    let notice = caller().parse_notification(&sent.into(), NOW).unwrap();
+    let notice = caller()
+        .parse_notification(&sent.into(), &CallContext::at(NOW))
+        .unwrap();
     let other = GoogleRefund {
         request_id: "another".into(),
         ..ours
@@ -129,9 +137,11 @@ fn what_is_said_of_another_refund_changes_nothing() {
 #[test]
 fn a_notification_is_known_by_every_part_of_it() {
     let sent = integrator()
-        .build_notification(&notification(), NOW)
+        .build_notification(&notification(), &CallContext::at(NOW))
         .unwrap();
-    let notice = caller().parse_notification(&sent.into(), NOW).unwrap();
+    let notice = caller()
+        .parse_notification(&sent.into(), &CallContext::at(NOW))
+        .unwrap();
     let is_of = |change: fn(&mut GoogleNotification)| {
         let mut notification = notification();
         change(&mut notification);
@@ -173,9 +183,11 @@ fn a_refusal_by_another_name_is_another_notification() {
         ..notification()
     };
     let sent = integrator()
-        .build_notification(&named(GoogleDecline::AccountClosed), NOW)
+        .build_notification(&named(GoogleDecline::AccountClosed), &CallContext::at(NOW))
         .unwrap();
-    let notice = caller().parse_notification(&sent.into(), NOW).unwrap();
+    let notice = caller()
+        .parse_notification(&sent.into(), &CallContext::at(NOW))
+        .unwrap();
     assert!(notice.is_of(&named(GoogleDecline::AccountClosed)));
     assert!(!notice.is_of(&named(GoogleDecline::AccountOnHold)));
 }

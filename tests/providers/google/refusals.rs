@@ -1,6 +1,8 @@
 //! Errors and declines: each with its status and its body; what cannot be said is refused by name.
 
 use super::*;
+use refundkit::CallContext;
+use refundkit_tests::with;
 
 #[test]
 fn every_error_has_its_status_and_a_body() {
@@ -78,7 +80,7 @@ fn every_error_has_its_status_and_a_body() {
     ] {
         for (shape, name) in [(GoogleShape::Flat, code), (GoogleShape::Object, member)] {
             let reply = integrator()
-                .build_error(&GoogleFailure::new(kind, shape), NOW)
+                .build_error(&GoogleFailure::new(kind, shape), &CallContext::at(NOW))
                 .unwrap();
             assert_eq!((reply.status, reply.headers.len()), (status, 0));
             assert!(
@@ -88,7 +90,7 @@ fn every_error_has_its_status_and_a_body() {
             );
             assert_eq!(text(&reply).contains("errorResponse"), !name.is_empty());
             let outcome = caller()
-                .parse_response(&refund(shape), &reply.into())
+                .parse_response(&refund(shape), &reply.into(), &CallContext::default())
                 .unwrap();
             let next_step = if status == 412 {
                 NextStep::Person
@@ -126,7 +128,7 @@ fn a_decline_needs_its_raw_result_and_unknown_cannot_be_said() {
         refund_id: None,
     };
     assert_eq!(
-        refusal(integrator().build_response(&call, &result, NOW)),
+        refusal(integrator().build_response(&call, &result, &CallContext::at(NOW))),
         "missing_field result.declined.rawResult.rawCode"
     );
     let result = GoogleRefundResult::Refunded {
@@ -134,7 +136,7 @@ fn a_decline_needs_its_raw_result_and_unknown_cannot_be_said() {
         raw_result: None,
     };
     assert_eq!(
-        refusal(integrator().build_response(&call, &result, NOW)),
+        refusal(integrator().build_response(&call, &result, &CallContext::at(NOW))),
         "missing_field result.refunded.refundId"
     );
 }
@@ -143,10 +145,18 @@ fn a_decline_needs_its_raw_result_and_unknown_cannot_be_said() {
 fn nothing_left_is_an_error_in_the_object_form() {
     let result = declined(GoogleDecline::NoMoneyLeftOnTransaction);
     let flat = integrator()
-        .build_response(&asked(&refund(GoogleShape::Flat)), &result, NOW)
+        .build_response(
+            &asked(&refund(GoogleShape::Flat)),
+            &result,
+            &CallContext::at(NOW),
+        )
         .unwrap();
     let object = integrator()
-        .build_response(&asked(&refund(GoogleShape::Object)), &result, NOW)
+        .build_response(
+            &asked(&refund(GoogleShape::Object)),
+            &result,
+            &CallContext::at(NOW),
+        )
         .unwrap();
     assert_eq!((flat.status, object.status), (200, 400));
     assert!(text(&object).contains("preconditionViolation"));
@@ -160,10 +170,18 @@ fn nothing_left_is_an_error_in_the_object_form() {
     };
     assert!(
         integrator()
-            .build_response(&asked(&refund(GoogleShape::Flat)), &result, NOW)
+            .build_response(
+                &asked(&refund(GoogleShape::Flat)),
+                &result,
+                &CallContext::at(NOW)
+            )
             .is_ok()
     );
-    let refused = integrator().build_response(&asked(&refund(GoogleShape::Object)), &result, NOW);
+    let refused = integrator().build_response(
+        &asked(&refund(GoogleShape::Object)),
+        &result,
+        &CallContext::at(NOW),
+    );
     assert_eq!(refusal(refused), "unsupported result.refunded.rawResult");
 }
 
@@ -172,7 +190,7 @@ fn refusals_name_the_field() {
     let built = |change: fn(&mut GoogleRefund)| {
         let mut refund = refund(GoogleShape::Flat);
         change(&mut refund);
-        refusal(caller().build_request(&refund, NOW))
+        refusal(caller().build_request(&refund, &CallContext::at(NOW)))
     };
     assert_eq!(
         built(|refund| refund.request_id.clear()),
@@ -215,12 +233,16 @@ fn refusals_name_the_field() {
         "invalid_currency amount.currency"
     );
     assert_eq!(
-        refusal(caller().build_request(&refund(GoogleShape::Flat), 0)),
+        refusal(caller().build_request(&refund(GoogleShape::Flat), &CallContext::at(0))),
         "invalid_field now"
+    );
+    assert_eq!(
+        refusal(caller().build_request(&refund(GoogleShape::Flat), &CallContext::default())),
+        "missing_field now"
     );
     let failure = GoogleFailure::new(GoogleErrorKind::Internal, GoogleShape::Flat).saying("");
     assert_eq!(
-        refusal(integrator().build_error(&failure, NOW)),
+        refusal(integrator().build_error(&failure, &CallContext::at(NOW))),
         "missing_field description"
     );
 }
@@ -230,10 +252,7 @@ fn configurations_are_checked() {
     let made = |account_ids: &[&str], endpoint: Endpoint| {
         let account_ids = account_ids.iter().map(|&id| id.to_owned()).collect();
         refusal(GoogleIntegrator::new(
-            GoogleConfig {
-                endpoint,
-                account_ids,
-            },
+            with!(GoogleConfig::new(account_ids), endpoint = endpoint),
             GoogleCredentials {},
         ))
     };
@@ -252,10 +271,7 @@ fn configurations_are_checked() {
         "invalid_host config.endpoint"
     );
     let called = |endpoint, product: &str| {
-        let config = GoogleCallerConfig {
-            endpoint,
-            product: product.into(),
-        };
+        let config = with!(GoogleCallerConfig::at(endpoint), product = product.into());
         refusal(GoogleCaller::new(config, GoogleCredentials {}))
     };
     assert_eq!(called(Endpoint::Live, "v1"), "invalid_host config.endpoint");

@@ -1,6 +1,7 @@
 //! What arrives: fields, the order of the checks, and requests that are none.
 
 use super::*;
+use refundkit::CallContext;
 
 #[test]
 fn fields_are_checked_by_name() {
@@ -90,7 +91,7 @@ fn only_a_posted_refund_is_served() {
         (HttpMethod::Post, "/v1/refund/"),
     ] {
         let body = caller()
-            .build_request(&refund(GoogleShape::Flat), NOW)
+            .build_request(&refund(GoogleShape::Flat), &CallContext::at(NOW))
             .unwrap()
             .body
             .unwrap()
@@ -101,7 +102,9 @@ fn only_a_posted_refund_is_served() {
             headers: Vec::new(),
             body,
         };
-        let refused = integrator().parse_request(&request, NOW).unwrap_err();
+        let refused = integrator()
+            .parse_request(&request, &CallContext::at(NOW))
+            .unwrap_err();
         assert_eq!(
             (refused.error.code(), refused.reply.status),
             ("unsupported", 404),
@@ -115,14 +118,14 @@ fn only_a_posted_refund_is_served() {
 fn checks_come_in_their_order() {
     let built = |change: fn(String) -> String, now: i64| {
         let request = caller()
-            .build_request(&refund(GoogleShape::Flat), NOW)
+            .build_request(&refund(GoogleShape::Flat), &CallContext::at(NOW))
             .unwrap();
         let request = HttpRequest {
             body: request.body.map(change),
             ..request
         };
         integrator()
-            .parse_request(&request.into(), now)
+            .parse_request(&request.into(), &CallContext::at(now))
             .unwrap_err()
             .error
             .code()
@@ -191,7 +194,10 @@ fn answer_to(body: Vec<u8>) -> (u16, String) {
         headers: Vec::new(),
         body,
     };
-    let reply = integrator().parse_request(&request, NOW).unwrap_err().reply;
+    let reply = integrator()
+        .parse_request(&request, &CallContext::at(NOW))
+        .unwrap_err()
+        .reply;
     (reply.status, text(&reply).to_owned())
 }
 

@@ -3,10 +3,9 @@
 use super::{ORDER, rub};
 use crate::providers::strategies::{answered, refusal};
 use refundkit::{
-    AsksStatus, BuildsRequests, EventKind, PaymentSnapshot, Problem, Provider, ReadsStatus,
-    RefundEvent, RefundStatus, Refunds, SberbankGateway, SberbankGatewayConfig,
-    SberbankGatewayCredentials, SberbankGatewayRefund, SberbankLegacy, SberbankLegacyConfig,
-    SberbankLegacyCredentials, SberbankLegacyRefund, SberbankMethod, VerifiesWebhooks,
+    CallContext, EventKind, PaymentSnapshot, Problem, RefundEvent, RefundStatus, SberbankGateway,
+    SberbankGatewayConfig, SberbankGatewayCredentials, SberbankGatewayRefund, SberbankLegacy,
+    SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyRefund, SberbankMethod,
 };
 
 fn legacy() -> SberbankLegacy {
@@ -55,9 +54,11 @@ fn gateway_refund() -> SberbankGatewayRefund {
 /// What both gateways make of an answer, which is the same.
 fn read(body: &str) -> (RefundStatus, Option<Problem>) {
     let answer = answered(200, body);
-    let of_legacy = legacy().parse_response(&legacy_refund(), &answer).unwrap();
+    let of_legacy = legacy()
+        .parse_response(&legacy_refund(), &answer, &CallContext::default())
+        .unwrap();
     let of_gateway = gateway()
-        .parse_response(&gateway_refund(), &answer)
+        .parse_response(&gateway_refund(), &answer, &CallContext::default())
         .unwrap();
     assert_eq!(
         (of_legacy.status, of_legacy.problem),
@@ -212,8 +213,13 @@ fn a_refund_that_is_none_is_misuse_in_every_operation() {
         amount: rub(0),
         ..legacy_refund()
     };
-    let expected = refusal(legacy().build_request(&refund));
-    assert!(!expected.starts_with("accepted") && legacy().build_status_request(&refund).is_ok());
+    let expected = refusal(legacy().build_request(&refund, &CallContext::default()));
+    assert!(
+        !expected.starts_with("accepted")
+            && legacy()
+                .build_status_request(&refund, &CallContext::default())
+                .is_ok()
+    );
     assert_eq!(refusal(legacy().resolve(&refund, &snapshot)), expected);
     let event = RefundEvent::verified(EventKind::Refund, "refunded", &[]);
     assert_eq!(refusal(legacy().settle(&refund, &event)), expected);
@@ -221,7 +227,10 @@ fn a_refund_that_is_none_is_misuse_in_every_operation() {
         amount: rub(0),
         ..gateway_refund()
     };
-    assert_eq!(refusal(gateway().build_request(&refund)), expected);
+    assert_eq!(
+        refusal(gateway().build_request(&refund, &CallContext::default())),
+        expected
+    );
     assert_eq!(refusal(gateway().resolve(&refund, &snapshot)), expected);
 }
 
@@ -231,18 +240,24 @@ fn only_languages_whose_texts_are_known_are_asked_for() {
         let language = Some(language.to_owned());
         assert!(
             legacy()
-                .build_request(&SberbankLegacyRefund {
-                    language: language.clone(),
-                    ..legacy_refund()
-                })
+                .build_request(
+                    &SberbankLegacyRefund {
+                        language: language.clone(),
+                        ..legacy_refund()
+                    },
+                    &CallContext::default()
+                )
                 .is_ok()
         );
         assert!(
             gateway()
-                .build_request(&SberbankGatewayRefund {
-                    language,
-                    ..gateway_refund()
-                })
+                .build_request(
+                    &SberbankGatewayRefund {
+                        language,
+                        ..gateway_refund()
+                    },
+                    &CallContext::default()
+                )
                 .is_ok()
         );
     }
@@ -253,7 +268,7 @@ fn only_languages_whose_texts_are_known_are_asked_for() {
             ..legacy_refund()
         };
         assert_eq!(
-            refusal(legacy().build_request(&refund)),
+            refusal(legacy().build_request(&refund, &CallContext::default())),
             "invalid_field language"
         );
         let refund = SberbankGatewayRefund {
@@ -261,7 +276,7 @@ fn only_languages_whose_texts_are_known_are_asked_for() {
             ..gateway_refund()
         };
         assert_eq!(
-            refusal(gateway().build_request(&refund)),
+            refusal(gateway().build_request(&refund, &CallContext::default())),
             "invalid_field language"
         );
     }

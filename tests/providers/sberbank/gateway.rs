@@ -6,14 +6,18 @@ mod requests;
 use super::{ORDER, amounts, extras, methods, priced, rub, update};
 use crate::providers::strategies::{ambient, answered, line, refusal, strange_bodies};
 use proptest::prelude::*;
-use refundkit::{
-    AsksStatus, Baseline, BuildsRequests, HttpMethod, Money, NextStep, Provider, ReadsNotices,
-    ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, Refunds, Rejection,
-    SberbankAmountField, SberbankGateway, SberbankGatewayCall, SberbankGatewayConfig,
-    SberbankGatewayCredentials, SberbankGatewayItem, SberbankGatewayRefund, SberbankGatewayServer,
-    SberbankGatewayServerConfig, SberbankMethod, SberbankOrderBundle, SberbankQuantity, SendResult,
-    SendsWebhooks, ServesRefunds, ServesStatus,
+use refundkit::providers::sberbank::{
+    SberbankAmountField, SberbankGatewayItem, SberbankOrderBundle, SberbankQuantity,
 };
+use refundkit::server::{
+    RefundReply, SberbankGatewayCall, SberbankGatewayServer, SberbankGatewayServerConfig,
+};
+use refundkit::{
+    Baseline, CallContext, HttpMethod, Money, NextStep, ReceivedRequest, RefundStatus, Rejection,
+    SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials, SberbankGatewayRefund,
+    SberbankMethod, SendResult,
+};
+use refundkit_tests::with;
 
 fn credentials() -> SberbankGatewayCredentials {
     SberbankGatewayCredentials {
@@ -23,10 +27,10 @@ fn credentials() -> SberbankGatewayCredentials {
 }
 
 fn merchant_with(auto_refund_amount: SberbankAmountField) -> SberbankGateway {
-    let config = SberbankGatewayConfig {
-        auto_refund_amount,
-        ..SberbankGatewayConfig::default()
-    };
+    let config = with!(
+        SberbankGatewayConfig::default(),
+        auto_refund_amount = auto_refund_amount
+    );
     SberbankGateway::new(config, credentials()).unwrap()
 }
 
@@ -163,16 +167,16 @@ proptest! {
     #[test]
     fn what_is_built_is_what_arrives(refund in refunds(), amount in any::<bool>()) {
         let field = if amount { SberbankAmountField::Amount } else { SberbankAmountField::CompositeAmount };
-        let request = merchant_with(field).build_request(&refund).unwrap();
+        let request = merchant_with(field).build_request(&refund, &CallContext::default()).unwrap();
         prop_assert_eq!(request.method, HttpMethod::Post);
-        prop_assert_eq!(&request, &merchant_with(field).build_request(&refund).unwrap());
-        let call = server().parse_request(&request.into()).unwrap();
+        prop_assert_eq!(&request, &merchant_with(field).build_request(&refund, &CallContext::default()).unwrap());
+        let call = server().parse_request(&request.into(), &CallContext::default()).unwrap();
         prop_assert!(call.is_of(&refund), "{:?}", call);
     }
 
     #[test]
     fn what_is_answered_is_what_is_understood(refund in refunds()) {
-        let call = server().parse_request(&merchant().build_request(&refund).unwrap().into()).unwrap();
+        let call = server().parse_request(&merchant().build_request(&refund, &CallContext::default()).unwrap().into(), &CallContext::default()).unwrap();
         for (status, next_step) in [
             (RefundStatus::Succeeded, NextStep::Done),
             (RefundStatus::Pending, NextStep::Wait),
@@ -181,7 +185,7 @@ proptest! {
         ] {
             let update = update(refund.amount.minor_units, status, Some(&refund.external_refund_id));
             let answer = server().build_response(&call, &RefundReply::Accepted(update), &ambient()).unwrap();
-            let outcome = merchant().parse_response(&refund, &answer.into()).unwrap();
+            let outcome = merchant().parse_response(&refund, &answer.into(), &CallContext::default()).unwrap();
             prop_assert_eq!((outcome.status, outcome.next_step, outcome.amount), (status, next_step, None));
         }
     }
@@ -204,7 +208,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let outcome = merchant().parse_response(&refund(), &answered(status, body.clone())).unwrap();
+        let outcome = merchant().parse_response(&refund(), &answered(status, body.clone()), &CallContext::default()).unwrap();
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
         let snapshot = merchant().parse_status_response(&refund(), &answered(status, body)).unwrap();
         prop_assert!(snapshot.problem.is_some());
@@ -213,7 +217,9 @@ proptest! {
 
 #[test]
 fn a_status_query_reaches_its_order() {
-    let request = merchant().build_status_request(&refund()).unwrap();
+    let request = merchant()
+        .build_status_request(&refund(), &CallContext::default())
+        .unwrap();
     assert_eq!(
         server()
             .parse_status_request(&request.into())
@@ -228,7 +234,11 @@ fn strange_bodies_are_unknown_and_may_be_sent_again() {
     for body in strange_bodies() {
         for status in [200, 204, 302, 404, 500, 503] {
             let outcome = merchant()
-                .parse_response(&refund(), &answered(status, body.clone()))
+                .parse_response(
+                    &refund(),
+                    &answered(status, body.clone()),
+                    &CallContext::default(),
+                )
                 .unwrap();
             assert_eq!(outcome.status, RefundStatus::Unknown, "{status}");
             assert!(
@@ -237,7 +247,7 @@ fn strange_bodies_are_unknown_and_may_be_sent_again() {
             );
         }
         let limited = merchant()
-            .parse_response(&refund(), &answered(429, body))
+            .parse_response(&refund(), &answered(429, body), &CallContext::default())
             .unwrap();
         assert_eq!(
             (limited.status, limited.next_step),
@@ -251,7 +261,7 @@ fn silence_leads_to_the_same_bytes() {
     for method in [SberbankMethod::AutoRefund, SberbankMethod::Refund] {
         let refund = SberbankGatewayRefund { method, ..refund() };
         let lost = merchant()
-            .parse_response(&refund, &SendResult::Lost)
+            .parse_response(&refund, &SendResult::Lost, &CallContext::default())
             .unwrap();
         assert_eq!(
             (lost.status, lost.next_step),

@@ -8,14 +8,16 @@ use super::{ORDER, amounts, extras, methods, priced, rub, update};
 use crate::providers::strategies::{ambient, answered, id, line, refusal, strange_bodies};
 use proptest::prelude::*;
 use refundkit::kit::RsaHash;
-use refundkit::{
-    AsksStatus, Baseline, BuildsRequests, Header, HttpMethod, NextStep, Problem, Provider,
-    ReadsStatus, ReceivedRequest, RefundReply, RefundStatus, Refunds, Rejection, SberbankLegacy,
-    SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund,
-    SberbankLegacyServer, SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
-    SberbankMethod, SberbankQuantity, SendResult, SendsWebhooks, ServesRefunds, ServesStatus,
-    VerifiesWebhooks,
+use refundkit::providers::sberbank::{SberbankLegacyItem, SberbankQuantity};
+use refundkit::server::{
+    RefundReply, SberbankLegacyServer, SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
 };
+use refundkit::{
+    Baseline, CallContext, Header, HttpMethod, NextStep, Problem, ReceivedRequest, RefundStatus,
+    Rejection, SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials,
+    SberbankLegacyRefund, SberbankMethod, SendResult,
+};
+use refundkit_tests::with;
 
 const KEY: &str = include_str!("../../keys/provider_pkcs8.pem");
 const PUBLIC_KEY: &str = include_str!("../../keys/provider_public.pem");
@@ -148,16 +150,16 @@ fn refunds() -> impl Strategy<Value = SberbankLegacyRefund> {
 proptest! {
     #[test]
     fn what_is_built_is_what_arrives(refund in refunds()) {
-        let request = merchant().build_request(&refund).unwrap();
+        let request = merchant().build_request(&refund, &CallContext::default()).unwrap();
         prop_assert_eq!(request.method, HttpMethod::Post);
-        prop_assert_eq!(&request, &merchant().build_request(&refund).unwrap());
-        let call = server().parse_request(&request.into()).unwrap();
+        prop_assert_eq!(&request, &merchant().build_request(&refund, &CallContext::default()).unwrap());
+        let call = server().parse_request(&request.into(), &CallContext::default()).unwrap();
         prop_assert!(call.is_of(&refund), "{:?}", call);
     }
 
     #[test]
     fn what_is_answered_is_what_is_understood(refund in refunds()) {
-        let call = server().parse_request(&merchant().build_request(&refund).unwrap().into()).unwrap();
+        let call = server().parse_request(&merchant().build_request(&refund, &CallContext::default()).unwrap().into(), &CallContext::default()).unwrap();
         for (status, next_step) in [
             (RefundStatus::Succeeded, NextStep::Done),
             (RefundStatus::Pending, NextStep::Wait),
@@ -166,17 +168,17 @@ proptest! {
         ] {
             let update = update(refund.amount.minor_units, status, None);
             let answer = server().build_response(&call, &RefundReply::Accepted(update), &ambient()).unwrap();
-            let outcome = merchant().parse_response(&refund, &answer.into()).unwrap();
+            let outcome = merchant().parse_response(&refund, &answer.into(), &CallContext::default()).unwrap();
             prop_assert_eq!((outcome.status, outcome.next_step, outcome.amount), (status, next_step, None));
         }
     }
 
     #[test]
     fn a_refusal_keeps_its_words(code in "[0-9]{1,3}", message in line()) {
-        let call = server().parse_request(&merchant().build_request(&refund()).unwrap().into()).unwrap();
+        let call = server().parse_request(&merchant().build_request(&refund(), &CallContext::default()).unwrap().into(), &CallContext::default()).unwrap();
         let reply = RefundReply::Refused { http_status: 200, code: code.clone(), message: message.clone() };
         let answer = server().build_response(&call, &reply, &ambient()).unwrap();
-        let outcome = merchant().parse_response(&refund(), &answer.into()).unwrap();
+        let outcome = merchant().parse_response(&refund(), &answer.into(), &CallContext::default()).unwrap();
         prop_assert_eq!((outcome.code, outcome.message), (Some(code), Some(message)));
     }
 
@@ -185,12 +187,12 @@ proptest! {
         let refund = SberbankLegacyRefund {
             amount: rub(amount),
             external_refund_id: Some(external_id.clone()),
-            baseline: Some(Baseline { refunded: Some(0), ..Baseline::default() }),
+            baseline: Some(with!(Baseline::default(), refunded = Some(0))),
             ..refund()
         };
         let update = update(amount, RefundStatus::Succeeded, Some(&external_id));
         let callback_method = if get { HttpMethod::Get } else { HttpMethod::Post };
-        let config = SberbankLegacyServerConfig { callback_method, ..SberbankLegacyServerConfig::default() };
+        let config = with!(SberbankLegacyServerConfig::default(), callback_method = callback_method);
         let keys = SberbankLegacyServerCredentials { callback_token: None, callback_key: Some(KEY.into()), ..server_credentials() };
         let server = SberbankLegacyServer::new(config, if rsa { keys } else { server_credentials() }).unwrap();
         let webhook = server.build_webhook(HOOK, &update, &ambient()).unwrap();
@@ -221,7 +223,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let outcome = merchant().parse_response(&refund(), &answered(status, body.clone())).unwrap();
+        let outcome = merchant().parse_response(&refund(), &answered(status, body.clone()), &CallContext::default()).unwrap();
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
         let snapshot = merchant().parse_status_response(&refund(), &answered(status, body)).unwrap();
         prop_assert!(snapshot.problem.is_some());
@@ -230,7 +232,9 @@ proptest! {
 
 #[test]
 fn a_status_query_reaches_its_order() {
-    let request = merchant().build_status_request(&refund()).unwrap();
+    let request = merchant()
+        .build_status_request(&refund(), &CallContext::default())
+        .unwrap();
     assert_eq!(
         server()
             .parse_status_request(&request.into())
@@ -245,7 +249,11 @@ fn strange_bodies_are_unknown() {
     for body in strange_bodies() {
         for status in [200, 204, 302, 404, 429, 500, 503] {
             let outcome = merchant()
-                .parse_response(&refund(), &answered(status, body.clone()))
+                .parse_response(
+                    &refund(),
+                    &answered(status, body.clone()),
+                    &CallContext::default(),
+                )
                 .unwrap();
             assert_eq!(
                 (outcome.status, outcome.next_step),
@@ -258,7 +266,9 @@ fn strange_bodies_are_unknown() {
 
 #[test]
 fn nothing_printed_holds_a_secret() {
-    let request = merchant().build_request(&refund()).unwrap();
+    let request = merchant()
+        .build_request(&refund(), &CallContext::default())
+        .unwrap();
     let received = ReceivedRequest::from(request.clone());
     let secrets = (credentials(), server_credentials());
     let printed = format!(

@@ -3,10 +3,12 @@
 use super::legacy::server_credentials;
 use super::{ORDER, rub, update};
 use crate::providers::strategies::{ambient, refusal};
-use refundkit::{
-    HttpMethod, PaymentSnapshot, Provider, ReceivedRequest, RefundStatus, Rejection,
+use refundkit::server::{
     SberbankLegacyCall, SberbankLegacyServer, SberbankLegacyServerConfig,
-    SberbankLegacyServerCredentials, SendsWebhooks, ServesRefunds, ServesStatus,
+    SberbankLegacyServerCredentials,
+};
+use refundkit::{
+    CallContext, HttpMethod, PaymentSnapshot, ReceivedRequest, RefundStatus, Rejection,
 };
 
 const LOGIN: &str = "userName=login&password=qwe%3Frt%25y";
@@ -46,10 +48,10 @@ fn reply(read: Result<SberbankLegacyCall, Rejection>) -> String {
 #[test]
 fn requests_are_read_in_every_spelling() {
     let expected = server()
-        .parse_request(&post(
-            "refund.do",
-            &format!("{LOGIN}&orderId={ORDER}&amount=3000"),
-        ))
+        .parse_request(
+            &post("refund.do", &format!("{LOGIN}&orderId={ORDER}&amount=3000")),
+            &CallContext::default(),
+        )
         .unwrap();
     assert_eq!(
         (
@@ -74,7 +76,12 @@ fn requests_are_read_in_every_spelling() {
             "",
         ),
     ] {
-        assert_eq!(server().parse_request(&request).unwrap(), expected);
+        assert_eq!(
+            server()
+                .parse_request(&request, &CallContext::default())
+                .unwrap(),
+            expected
+        );
     }
 }
 
@@ -85,7 +92,7 @@ fn the_query_is_not_merged_into_a_form() {
         &format!("{LOGIN}&orderId={ORDER}"),
     );
     assert_eq!(
-        reply(server().parse_request(&request)),
+        reply(server().parse_request(&request, &CallContext::default())),
         r#"200 {"errorCode":"12","errorMessage":"Empty amount"}"#
     );
     let request = post(
@@ -93,7 +100,7 @@ fn the_query_is_not_merged_into_a_form() {
         &format!("orderId={ORDER}&amount=1"),
     );
     assert_eq!(
-        refusal(server().parse_request(&request)),
+        refusal(server().parse_request(&request, &CallContext::default())),
         "unauthorized userName"
     );
 }
@@ -110,7 +117,10 @@ fn only_the_merchant_is_served() {
     ] {
         let query = format!("{login}&orderId={ORDER}&amount=1");
         assert_eq!(
-            reply(server().parse_request(&get(&format!("refund.do?{query}")))),
+            reply(
+                server()
+                    .parse_request(&get(&format!("refund.do?{query}")), &CallContext::default())
+            ),
             denied,
             "{login}"
         );
@@ -126,7 +136,10 @@ fn only_the_merchant_is_served() {
 #[test]
 fn zero_means_everything_in_one_method_alone() {
     let read = |path: &str, amount: &str| {
-        server().parse_request(&post(path, &format!("{LOGIN}&orderId={ORDER}&{amount}")))
+        server().parse_request(
+            &post(path, &format!("{LOGIN}&orderId={ORDER}&{amount}")),
+            &CallContext::default(),
+        )
     };
     assert_eq!(read("refund.do", "amount=0").unwrap().order.amount, None);
     assert_eq!(
@@ -138,7 +151,10 @@ fn zero_means_everything_in_one_method_alone() {
 #[test]
 fn unreadable_requests_get_the_documented_codes() {
     let read = |path: &str, rest: &str| {
-        reply(server().parse_request(&post(path, &format!("{LOGIN}{rest}"))))
+        reply(server().parse_request(
+            &post(path, &format!("{LOGIN}{rest}")),
+            &CallContext::default(),
+        ))
     };
     assert!(read("autoRefund.do", "").contains(r#""1","errorMessage":"[orderId] is empty.""#));
     assert!(read("refund.do", "").contains(r#""errorCode":"5""#));

@@ -1,11 +1,11 @@
 //! What a session says: objects that are objects, marks that say something, and misuse.
 
-use super::{merchant, refund, seed, speaking, update};
+use super::{merchant, refund, seeded, speaking, update};
 use crate::providers::strategies::{ambient, answered, refusal};
+use refundkit::providers::bank131::SessionApiVersion;
 use refundkit::{
-    Baseline, Money, NextStep, PaymentSnapshot, ReadsStatus, RefundAmount, RefundOutcome,
-    RefundStatus, Refunds, SendsWebhooks, SessionApiVersion, SessionRefund, SignsRequests,
-    VerifiesWebhooks,
+    Baseline, CallContext, Money, NextStep, PaymentSnapshot, RefundAmount, RefundOutcome,
+    RefundStatus, SessionRefund,
 };
 
 const AMOUNT: &str = r#""amount_details":{"amount":400,"currency":"rub"}"#;
@@ -13,7 +13,7 @@ const AMOUNT: &str = r#""amount_details":{"amount":400,"currency":"rub"}"#;
 fn read(refund: &SessionRefund, session: &str) -> RefundOutcome {
     let body = format!(r#"{{"status":"ok","session":{session}}}"#);
     merchant()
-        .parse_response(refund, &answered(200, body))
+        .parse_response(refund, &answered(200, body), &CallContext::default())
         .unwrap()
 }
 
@@ -56,7 +56,7 @@ fn an_array_is_no_object_at_any_depth() {
 fn an_error_that_is_an_array_refuses_nothing() {
     let body = r#"{"status":"error","error":["invalid_request","text",null]}"#;
     let outcome = merchant()
-        .parse_response(&refund(), &answered(400, body))
+        .parse_response(&refund(), &answered(400, body), &CallContext::default())
         .unwrap();
     assert_eq!(outcome.status, RefundStatus::Unknown);
 }
@@ -107,10 +107,7 @@ fn a_refund_that_is_none_is_misuse_in_every_operation() {
         amount: RefundAmount::Partial(Money::new(0, "RUB")),
         ..refund()
     };
-    let beyond = Baseline {
-        remaining: Some(1),
-        ..Baseline::default()
-    };
+    let beyond = Baseline::of_remaining(1);
     let beyond = SessionRefund {
         baseline: Some(beyond),
         ..refund()
@@ -121,7 +118,7 @@ fn a_refund_that_is_none_is_misuse_in_every_operation() {
         .unwrap();
     let event = merchant.parse_webhook(&webhook.into()).unwrap();
     for bad in [nothing, beyond] {
-        let expected = refusal(merchant.build_request(&bad, &seed()));
+        let expected = refusal(merchant.build_request(&bad, &seeded()));
         assert!(!expected.starts_with("accepted"));
         assert_eq!(
             refusal(merchant.resolve(&bad, &PaymentSnapshot::default())),

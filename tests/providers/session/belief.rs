@@ -1,6 +1,8 @@
 //! What is believed of strange bodies, of silence and of another session.
 
 use super::*;
+use refundkit::CallContext;
+use refundkit_tests::with;
 
 #[test]
 fn a_snapshot_of_another_session_says_nothing() {
@@ -15,10 +17,7 @@ fn a_snapshot_of_another_session_says_nothing() {
         )
         .unwrap();
     let entries = update(&refund(), RefundStatus::Succeeded).payment.entries;
-    let snapshot = PaymentSnapshot {
-        entries,
-        ..snapshot
-    };
+    let snapshot = with!(snapshot, entries = entries);
     assert_eq!(
         merchant().resolve(&known, &snapshot).unwrap().status,
         RefundStatus::Succeeded
@@ -35,7 +34,11 @@ fn strange_bodies_are_unknown() {
     for body in strange_bodies() {
         for status in [200, 204, 302, 404, 500, 503] {
             let outcome = merchant()
-                .parse_response(&refund(), &answered(status, body.clone()))
+                .parse_response(
+                    &refund(),
+                    &answered(status, body.clone()),
+                    &CallContext::default(),
+                )
                 .unwrap();
             assert_eq!(
                 (outcome.status, outcome.refund_id),
@@ -61,14 +64,14 @@ fn silence_never_leads_to_sending_again_not_even_with_a_key() {
         assert_eq!(merchant().profile(&refund).replay, replay);
         assert_eq!(
             merchant()
-                .parse_response(&refund, &SendResult::Lost)
+                .parse_response(&refund, &SendResult::Lost, &CallContext::default())
                 .unwrap()
                 .next_step,
             NextStep::Ask
         );
         assert_eq!(
             merchant()
-                .parse_response(&refund, &SendResult::NotSent)
+                .parse_response(&refund, &SendResult::NotSent, &CallContext::default())
                 .unwrap()
                 .next_step,
             NextStep::RetrySame

@@ -1,17 +1,23 @@
 //! Both sides together: hosts, the order of arrival, and webhooks that someone changed.
 
 use super::*;
+use refundkit::CallContext;
 
 #[test]
 fn the_order_of_arrival_does_not_matter() {
     let (merchant, server) = speaking(SessionApiVersion::V1);
     let refund = refund();
     let call = server
-        .parse_request(&merchant.build_request(&refund, &seed()).unwrap().into())
+        .parse_request(
+            &merchant.build_request(&refund, &seeded()).unwrap().into(),
+            &CallContext::default(),
+        )
         .unwrap();
     let reply = RefundReply::Accepted(update(&refund, RefundStatus::Pending));
     let answer = server.build_response(&call, &reply, &ambient()).unwrap();
-    let answered = merchant.parse_response(&refund, &answer.into()).unwrap();
+    let answered = merchant
+        .parse_response(&refund, &answer.into(), &CallContext::default())
+        .unwrap();
     let announced = update(&refund, RefundStatus::Succeeded);
     let webhook = server
         .build_webhook("https://shop.example/hook", &announced, &ambient())
@@ -31,8 +37,8 @@ fn both_providers_speak_one_protocol_on_their_own_hosts() {
     let bank = Bank131::new(live(), credentials()).unwrap();
     let glocal = SmartGlocal::new(live(), credentials()).unwrap();
     let (first, second) = (
-        bank.build_request(&refund(), &seed()).unwrap(),
-        glocal.build_request(&refund(), &seed()).unwrap(),
+        bank.build_request(&refund(), &seeded()).unwrap(),
+        glocal.build_request(&refund(), &seeded()).unwrap(),
     );
     assert_eq!(
         (&first.headers, &first.body),
@@ -47,14 +53,14 @@ fn both_providers_speak_one_protocol_on_their_own_hosts() {
         "https://proxy.smart-glocal.com/api/v1/session/refund"
     );
     assert_eq!(
-        url(glocal.build_status_request(&refund(), &seed()).unwrap()),
+        url(glocal.build_status_request(&refund(), &seeded()).unwrap()),
         "https://proxy.smart-glocal.com/api/v1/session/status"
     );
     let glocal_server =
         SmartGlocalServer::new(SessionServerConfig::default(), server_credentials()).unwrap();
     assert!(
         glocal_server
-            .parse_request(&first.into())
+            .parse_request(&first.into(), &CallContext::default())
             .unwrap()
             .is_of(&refund())
     );
@@ -63,7 +69,7 @@ fn both_providers_speak_one_protocol_on_their_own_hosts() {
 #[test]
 fn a_status_query_reaches_its_session() {
     let (merchant, server) = speaking(SessionApiVersion::V2);
-    let request = merchant.build_status_request(&refund(), &seed()).unwrap();
+    let request = merchant.build_status_request(&refund(), &seeded()).unwrap();
     assert_eq!(
         server
             .parse_status_request(&request.into())

@@ -2,7 +2,8 @@
 
 use super::{listing, merchant, refund};
 use crate::providers::strategies::answered;
-use refundkit::{Baseline, NextStep, RefundStatus, Refunds, SessionRefund};
+use refundkit::{Baseline, CallContext, NextStep, RefundStatus, SessionRefund};
+use refundkit_tests::with;
 
 fn listed(id: &str, status: &str, more: &str) -> String {
     format!(
@@ -15,7 +16,11 @@ fn outcome_of(
     entries: &[&str],
 ) -> (RefundStatus, NextStep, Option<String>) {
     let outcome = merchant()
-        .parse_response(refund, &answered(200, listing(entries)))
+        .parse_response(
+            refund,
+            &answered(200, listing(entries)),
+            &CallContext::default(),
+        )
         .unwrap();
     (outcome.status, outcome.next_step, outcome.refund_id)
 }
@@ -26,10 +31,7 @@ fn two_equal_refunds_are_told_apart() {
         metadata: None,
         ..refund()
     };
-    let known = Baseline {
-        known_ids: vec!["rf_1".into()],
-        ..Baseline::default()
-    };
+    let known = with!(Baseline::default(), known_ids = vec!["rf_1".into()]);
     let based = SessionRefund {
         baseline: Some(known),
         ..unmarked.clone()
@@ -186,7 +188,7 @@ fn an_error_is_classified_by_its_code() {
     let refused = |code: &str, status: u16| {
         let body = format!(r#"{{"error":{{"code":"{code}","description":"d"}},"status":"error"}}"#);
         let outcome = merchant()
-            .parse_response(&refund(), &answered(status, body))
+            .parse_response(&refund(), &answered(status, body), &CallContext::default())
             .unwrap();
         assert_eq!(
             (outcome.code.as_deref(), outcome.message.as_deref()),
@@ -242,7 +244,7 @@ fn a_session_beside_another_status_than_ok_is_no_answer() {
     )]);
     let outcome = |body: String| {
         merchant()
-            .parse_response(&refund(), &answered(200, body))
+            .parse_response(&refund(), &answered(200, body), &CallContext::default())
             .unwrap()
     };
     assert_eq!(outcome(entries.clone()).status, RefundStatus::Succeeded);

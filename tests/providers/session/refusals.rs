@@ -1,18 +1,18 @@
 //! What is in the caller's hands is checked before anything is built, and the error names the field.
 
-use super::{credentials, keys, merchant, refund, seed};
+use super::{credentials, keys, merchant, refund, seeded};
 use crate::providers::strategies::refusal;
 use refundkit::{
-    Bank131, Endpoint, Money, Provider, ReadsStatus, ReceivedRequest, RefundAmount, Refunds,
-    Rejection, SendResult, SessionConfig, SessionCredentials, SessionRefund, SignsRequests,
-    SignsStatus, VerifiesWebhooks,
+    Bank131, CallContext, Endpoint, Money, ReceivedRequest, RefundAmount, Rejection, SendResult,
+    SessionConfig, SessionCredentials, SessionRefund,
 };
 
 fn built(change: impl Fn(&mut SessionRefund)) -> String {
     let mut refund = refund();
     change(&mut refund);
-    let built = refusal(merchant().build_request(&refund, &seed()));
-    let read = refusal(merchant().parse_response(&refund, &SendResult::Lost));
+    let built = refusal(merchant().build_request(&refund, &seeded()));
+    let read =
+        refusal(merchant().parse_response(&refund, &SendResult::Lost, &CallContext::default()));
     assert_eq!(built, read, "what could not be sent cannot be read either");
     built
 }
@@ -70,7 +70,7 @@ fn an_idempotency_key_is_1_to_255_visible_ascii() {
         idempotency_key: Some("k".repeat(255)),
         ..refund()
     };
-    assert!(merchant().build_request(&longest, &seed()).is_ok());
+    assert!(merchant().build_request(&longest, &seeded()).is_ok());
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn metadata_is_json_that_can_be_recognised_again() {
             ..refund()
         };
         let body = merchant()
-            .build_request(&refund, &seed())
+            .build_request(&refund, &seeded())
             .unwrap()
             .body
             .unwrap();
@@ -135,7 +135,7 @@ fn a_status_query_needs_a_session() {
         ..refund()
     };
     assert_eq!(
-        refusal(merchant().build_status_request(&nowhere, &seed())),
+        refusal(merchant().build_status_request(&nowhere, &seeded())),
         "missing_field sessionId"
     );
     assert_eq!(
@@ -227,12 +227,9 @@ fn keys_are_rsa_in_pem_unencrypted_and_large_enough() {
 #[test]
 fn hosts_are_https_or_loopback() {
     let at = |endpoint: Endpoint| {
-        let config = SessionConfig {
-            endpoint,
-            ..SessionConfig::default()
-        };
+        let config = SessionConfig::at(endpoint);
         let bank = Bank131::new(config, credentials())?;
-        bank.build_request(&refund(), &seed())
+        bank.build_request(&refund(), &seeded())
             .map(|request| request.url)
     };
     assert_eq!(
@@ -272,7 +269,7 @@ fn a_webhook_without_keys_to_verify_it_is_no_event() {
         ..credentials()
     };
     let bank = Bank131::new(SessionConfig::default(), keyless).unwrap();
-    let webhook = ReceivedRequest::from(merchant().build_request(&refund(), &seed()).unwrap());
+    let webhook = ReceivedRequest::from(merchant().build_request(&refund(), &seeded()).unwrap());
     let Rejection { error, reply } = bank.parse_webhook(&webhook).unwrap_err();
     assert_eq!(
         (error.code(), error.field()),

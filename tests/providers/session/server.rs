@@ -1,12 +1,14 @@
 //! The provider's own side refuses what is not the merchant's, with the provider's own error body.
 
-use super::{keys, merchant, refund, seed, server_credentials, speaking, update};
+use super::{keys, merchant, refund, seeded, server_credentials, speaking, update};
 use crate::providers::strategies::{ambient, refusal};
+use refundkit::providers::bank131::SessionApiVersion;
+use refundkit::server::{
+    Bank131Server, RefundReply, SessionServerConfig, SessionServerCredentials,
+};
 use refundkit::{
-    Bank131, Bank131Server, Header, HttpMethod, HttpRequest, Prepared, Provider, ReceivedRequest,
-    RefundError, RefundReply, RefundStatus, Refunds, Rejection, SendsWebhooks, ServesRefunds,
-    ServesStatus, SessionApiVersion, SessionConfig, SessionCredentials, SessionServerConfig,
-    SessionServerCredentials, SignsRequests, SignsStatus,
+    Bank131, Header, HttpMethod, HttpRequest, Prepared, ReceivedRequest, RefundError, RefundStatus,
+    Rejection, SessionConfig, SessionCredentials,
 };
 
 fn server() -> Bank131Server {
@@ -14,7 +16,10 @@ fn server() -> Bank131Server {
 }
 
 fn request() -> ReceivedRequest {
-    merchant().build_request(&refund(), &seed()).unwrap().into()
+    merchant()
+        .build_request(&refund(), &seeded())
+        .unwrap()
+        .into()
 }
 
 /// Code and field of the refusal, HTTP status and the provider's code in its answer.
@@ -36,7 +41,7 @@ fn refused(rejection: &Rejection) -> (String, u16, String) {
 fn parsed(change: impl Fn(&mut ReceivedRequest)) -> (String, u16, String) {
     let mut request = request();
     change(&mut request);
-    refused(&server().parse_request(&request).unwrap_err())
+    refused(&server().parse_request(&request, &ambient()).unwrap_err())
 }
 
 fn is(found: (String, u16, String), what: &str, status: u16, code: &str) {
@@ -45,10 +50,10 @@ fn is(found: (String, u16, String), what: &str, status: u16, code: &str) {
 
 /// A body that is not ours to build, properly signed.
 fn signed(body: &str) -> ReceivedRequest {
-    let mut prepared: Prepared = merchant().prepare(&refund()).unwrap();
+    let mut prepared: Prepared = merchant().prepare(&refund(), &ambient()).unwrap();
     prepared.request.body = Some(body.to_owned());
     prepared.to_sign = body.to_owned();
-    merchant().sign(prepared, &seed()).unwrap().into()
+    merchant().sign(&prepared, &seeded()).unwrap().into()
 }
 
 #[test]
@@ -122,11 +127,11 @@ fn only_the_documented_method_of_the_served_version_is_answered() {
     let v2 = |request: &mut ReceivedRequest| request.url = "/api/v2/session/refund".into();
     is(parsed(v2), "unsupported url", 404, "invalid_request");
     let status: ReceivedRequest = merchant()
-        .build_status_request(&refund(), &seed())
+        .build_status_request(&refund(), &seeded())
         .unwrap()
         .into();
     is(
-        refused(&server().parse_request(&status).unwrap_err()),
+        refused(&server().parse_request(&status, &ambient()).unwrap_err()),
         "unsupported url",
         404,
         "invalid_request",
@@ -146,7 +151,7 @@ fn a_refused_body_is_told_what_is_missing() {
     let mut query = misnamed.clone();
     query.url = query.url.replace("refund", "status");
     for error in [
-        server().parse_request(&misnamed).unwrap_err(),
+        server().parse_request(&misnamed, &ambient()).unwrap_err(),
         server().parse_status_request(&query).unwrap_err(),
     ] {
         is(
@@ -172,7 +177,9 @@ fn half_an_amount_is_no_amount_and_null_is_not_everything() {
         r#","amount_details":{"amount":10.5,"currency":"rub"}"#,
         r#","amount_details":{"amount":"100","currency":"rub"}"#,
     ] {
-        let error = server().parse_request(&signed(&body(more))).unwrap_err();
+        let error = server()
+            .parse_request(&signed(&body(more)), &ambient())
+            .unwrap_err();
         is(
             refused(&error),
             "invalid_message amount_details",
@@ -186,7 +193,11 @@ fn half_an_amount_is_no_amount_and_null_is_not_everything() {
     ] {
         let more = format!(r#","amount_details":{{"amount":{more},"currency":"rub"}}"#);
         is(
-            refused(&server().parse_request(&signed(&body(&more))).unwrap_err()),
+            refused(
+                &server()
+                    .parse_request(&signed(&body(&more)), &ambient())
+                    .unwrap_err(),
+            ),
             field,
             400,
             "invalid_request",
@@ -196,13 +207,17 @@ fn half_an_amount_is_no_amount_and_null_is_not_everything() {
         r#","amount_details":{"amount":1,"currency":"rub"},"amount_details":{"amount":2,"currency":"rub"}"#,
     );
     is(
-        refused(&server().parse_request(&signed(&twice)).unwrap_err()),
+        refused(
+            &server()
+                .parse_request(&signed(&twice), &ambient())
+                .unwrap_err(),
+        ),
         "invalid_message body",
         400,
         "invalid_request",
     );
     let upper = body(r#","amount_details":{"amount":100,"currency":"RUB"},"metadata":null"#);
-    let call = server().parse_request(&signed(&upper)).unwrap();
+    let call = server().parse_request(&signed(&upper), &ambient()).unwrap();
     assert_eq!(
         (call.order.amount, call.order.mark),
         (Some(refundkit::Money::new(100, "RUB")), None)
@@ -221,7 +236,10 @@ fn headers_of_the_call_arrive() {
         ..refund()
     };
     let call = server()
-        .parse_request(&bank.build_request(&keyed, &seed()).unwrap().into())
+        .parse_request(
+            &bank.build_request(&keyed, &seeded()).unwrap().into(),
+            &ambient(),
+        )
         .unwrap();
     assert_eq!(
         (call.submerchant.as_deref(), call.order.key.as_deref()),
@@ -231,7 +249,7 @@ fn headers_of_the_call_arrive() {
 
 #[test]
 fn a_refusal_is_understood() {
-    let call = server().parse_request(&request()).unwrap();
+    let call = server().parse_request(&request(), &ambient()).unwrap();
     let refuse = |code: &str| RefundReply::Refused {
         http_status: 400,
         code: code.into(),
@@ -242,7 +260,7 @@ fn a_refusal_is_understood() {
             .build_response(&call, &refuse(code), &ambient())
             .unwrap();
         merchant()
-            .parse_response(&refund(), &answer.into())
+            .parse_response(&refund(), &answer.into(), &ambient())
             .unwrap()
     };
     assert_eq!(outcome("invalid_request").status, RefundStatus::Declined);
@@ -264,7 +282,7 @@ fn either_of_two_merchant_keys_is_taken() {
         ..server_credentials()
     };
     let server = Bank131Server::new(SessionServerConfig::default(), credentials).unwrap();
-    assert!(server.parse_request(&request()).is_ok());
+    assert!(server.parse_request(&request(), &ambient()).is_ok());
 }
 
 #[test]
@@ -297,7 +315,7 @@ fn the_provider_side_checks_its_credentials() {
 
 #[test]
 fn what_cannot_be_printed_is_refused() {
-    let announce = |change: fn(&mut refundkit::RefundUpdate)| {
+    let announce = |change: fn(&mut refundkit::server::RefundUpdate)| {
         let mut update = update(&refund(), RefundStatus::Succeeded);
         change(&mut update);
         let built: Result<HttpRequest, RefundError> =

@@ -1,11 +1,11 @@
 //! Signing here and elsewhere: `prepare`, `sign`, `finish`.
 
-use super::{credentials, keys, merchant, refund, seed};
+use super::{credentials, keys, merchant, refund, seeded};
 use crate::providers::strategies::refusal;
 use proptest::prelude::*;
 use refundkit::{
-    Bank131, BlindingSeed, HttpRequest, Prepared, Provider, SessionConfig, SessionCredentials,
-    SigningAlgorithm, SignsRequests, SignsStatus,
+    Bank131, BlindingSeed, CallContext, HttpRequest, Prepared, SessionConfig, SessionCredentials,
+    SigningAlgorithm,
 };
 
 fn with_keys(private_key: Option<&str>, public_key: Option<&str>) -> Bank131 {
@@ -31,7 +31,12 @@ fn signature(request: &HttpRequest) -> Vec<u8> {
     let value = format!("\"{}\"", header.value);
     let document = format!(
         r#"{{"provider":"bank131","operation":"finish","credentials":{{"project":"p"}},"prepared":{},"signature":{value}}}"#,
-        serde_json::to_string(&merchant().prepare(&refund()).unwrap()).unwrap()
+        serde_json::to_string(
+            &merchant()
+                .prepare(&refund(), &CallContext::default())
+                .unwrap()
+        )
+        .unwrap()
     );
     assert!(refundkit::dispatch::call(&document).starts_with(r#"{"ok""#));
     base64(&header.value)
@@ -61,7 +66,7 @@ fn base64(text: &str) -> Vec<u8> {
 
 #[test]
 fn a_key_elsewhere_gives_the_same_request() {
-    let here = merchant().build_request(&refund(), &seed()).unwrap();
+    let here = merchant().build_request(&refund(), &seeded()).unwrap();
     let signature = signature(&here);
     assert_eq!(signature.len(), 256);
     for public_key in [
@@ -70,7 +75,7 @@ fn a_key_elsewhere_gives_the_same_request() {
         Some(include_str!("../../keys/merchant_public_pkcs1.pem")),
     ] {
         let bank = with_keys(None, public_key);
-        let prepared = bank.prepare(&refund()).unwrap();
+        let prepared = bank.prepare(&refund(), &CallContext::default()).unwrap();
         assert_eq!(prepared.algorithm, SigningAlgorithm::RsaPkcs1Sha256);
         assert_eq!(Some(&prepared.to_sign), prepared.request.body.as_ref());
         assert!(
@@ -80,7 +85,7 @@ fn a_key_elsewhere_gives_the_same_request() {
                 .iter()
                 .all(|header| header.name != "x-partner-sign")
         );
-        assert_eq!(bank.finish(prepared, &signature).unwrap(), here);
+        assert_eq!(bank.finish(&prepared, &signature).unwrap(), here);
     }
 }
 
@@ -90,7 +95,7 @@ fn both_forms_of_the_private_key_sign_alike() {
         Some(include_str!("../../keys/merchant_pkcs1.pem")),
         Some(keys::MERCHANT_PUBLIC),
     );
-    let built = |bank: &Bank131| bank.build_request(&refund(), &seed()).unwrap();
+    let built = |bank: &Bank131| bank.build_request(&refund(), &seeded()).unwrap();
     assert_eq!(built(&pkcs1), built(&merchant()));
     let padded = format!("\n  {}\n\n", keys::MERCHANT.replace('\n', "\r\n"));
     assert_eq!(built(&with_keys(Some(&padded), None)), built(&merchant()));
@@ -101,27 +106,34 @@ proptest! {
 
     #[test]
     fn any_blinding_seed_gives_the_same_signature(bytes in any::<[u8; 32]>()) {
-        let request = |seed: &BlindingSeed| merchant().build_request(&refund(), seed).unwrap();
-        prop_assert_eq!(request(&BlindingSeed::new(bytes)), request(&seed()));
+        let request = |context: &CallContext| merchant().build_request(&refund(), context).unwrap();
+        prop_assert_eq!(request(&CallContext::default().with_seed(BlindingSeed::new(bytes))), request(&seeded()));
     }
 }
 
 #[test]
 fn finish_verifies_with_the_merchants_key() {
-    let good = signature(&merchant().build_request(&refund(), &seed()).unwrap());
+    let good = signature(&merchant().build_request(&refund(), &seeded()).unwrap());
     let mut flipped = good.clone();
     flipped[17] ^= 4;
     let longer = [&[0], good.as_slice()].concat();
     for bank in [with_keys(None, Some(keys::MERCHANT_PUBLIC)), merchant()] {
-        let finished =
-            |signature: &[u8]| refusal(bank.finish(bank.prepare(&refund()).unwrap(), signature));
+        let finished = |signature: &[u8]| {
+            refusal(bank.finish(
+                &bank.prepare(&refund(), &CallContext::default()).unwrap(),
+                signature,
+            ))
+        };
         for wrong in [&flipped[..], &longer, &good[1..], &[], &[0; 256]] {
             assert_eq!(finished(wrong), "unverified signature");
         }
     }
     let foreign = with_keys(None, Some(keys::PROVIDER_PUBLIC));
     assert_eq!(
-        refusal(foreign.finish(foreign.prepare(&refund()).unwrap(), &good)),
+        refusal(foreign.finish(
+            &foreign.prepare(&refund(), &CallContext::default()).unwrap(),
+            &good
+        )),
         "unverified signature"
     );
 }
@@ -129,8 +141,12 @@ fn finish_verifies_with_the_merchants_key() {
 #[test]
 fn finish_without_a_public_key_checks_the_length() {
     let bank = with_keys(None, None);
-    let finished =
-        |length: usize| refusal(bank.finish(bank.prepare(&refund()).unwrap(), &vec![1; length]));
+    let finished = |length: usize| {
+        refusal(bank.finish(
+            &bank.prepare(&refund(), &CallContext::default()).unwrap(),
+            &vec![1; length],
+        ))
+    };
     for length in [0, 32, 255, 513] {
         assert_eq!(finished(length), "unverified signature");
     }
@@ -140,9 +156,11 @@ fn finish_without_a_public_key_checks_the_length() {
 #[test]
 fn what_was_prepared_must_not_change() {
     let prepared = |change: fn(&mut Prepared)| {
-        let mut prepared = merchant().prepare(&refund()).unwrap();
+        let mut prepared = merchant()
+            .prepare(&refund(), &CallContext::default())
+            .unwrap();
         change(&mut prepared);
-        refusal(merchant().sign(prepared, &seed()))
+        refusal(merchant().sign(&prepared, &seeded()))
     };
     let other_body =
         |prepared: &mut Prepared| prepared.request.body = Some(r#"{"session_id":"ps_1"}"#.into());
@@ -167,14 +185,18 @@ fn what_was_prepared_must_not_change() {
 fn signing_needs_a_key() {
     let keyless = with_keys(None, Some(keys::MERCHANT_PUBLIC));
     assert_eq!(
-        refusal(keyless.build_request(&refund(), &seed())),
+        refusal(keyless.build_request(&refund(), &seeded())),
         "missing_field credentials.privateKey"
     );
     assert_eq!(
-        refusal(keyless.build_status_request(&refund(), &seed())),
+        refusal(keyless.build_status_request(&refund(), &seeded())),
         "missing_field credentials.privateKey"
     );
-    assert!(keyless.prepare_status(&refund()).is_ok());
+    assert!(
+        keyless
+            .prepare_status(&refund(), &CallContext::default())
+            .is_ok()
+    );
 }
 
 /// Why a signed status query is as secret as a refund: the signature covers the body, and the bodies are equal.
@@ -189,8 +211,10 @@ fn a_status_query_is_signed_like_a_full_refund() {
         ..refund()
     };
     let prepared = [
-        merchant().prepare(&full).unwrap(),
-        merchant().prepare_status(&full).unwrap(),
+        merchant().prepare(&full, &CallContext::default()).unwrap(),
+        merchant()
+            .prepare_status(&full, &CallContext::default())
+            .unwrap(),
     ];
     assert_eq!(prepared[0].to_sign, prepared[1].to_sign);
     assert_ne!(prepared[0].request.url, prepared[1].request.url);
@@ -198,10 +222,10 @@ fn a_status_query_is_signed_like_a_full_refund() {
 
 #[test]
 fn nothing_printed_holds_a_secret() {
-    let (bank, server) = super::speaking(refundkit::SessionApiVersion::V1);
-    let request = bank.build_request(&refund(), &seed()).unwrap();
+    let (bank, server) = super::speaking(refundkit::providers::bank131::SessionApiVersion::V1);
+    let request = bank.build_request(&refund(), &seeded()).unwrap();
     let signed = request.headers.last().unwrap().value.clone();
-    let prepared = bank.prepare(&refund()).unwrap();
+    let prepared = bank.prepare(&refund(), &CallContext::default()).unwrap();
     let printed = format!(
         "{bank:?} {server:?} {:?} {:?} {request:?} {prepared:?}",
         credentials(),
@@ -215,4 +239,19 @@ fn nothing_printed_holds_a_secret() {
         );
     }
     assert!(!printed.contains(&signed), "{printed}");
+}
+
+#[test]
+fn signing_needs_randomness() {
+    let timed = CallContext::at(1_539_166_210_100);
+    for context in [CallContext::default(), timed] {
+        assert_eq!(
+            refusal(merchant().build_request(&refund(), &context)),
+            "missing_field seed"
+        );
+        assert_eq!(
+            refusal(merchant().build_status_request(&refund(), &context)),
+            "missing_field seed"
+        );
+    }
 }

@@ -3,16 +3,18 @@
 use super::{last_refund, left, merchant, refund};
 use crate::providers::strategies::{answered, strange_bodies};
 use refundkit::{
-    Money, NextStep, PaymentSnapshot, Problem, ReadsStatus, RefundStatus, Refunds, SendResult,
-    TheMapRefund,
+    CallContext, Money, NextStep, PaymentSnapshot, Problem, RefundStatus, SendResult, TheMapRefund,
 };
+use refundkit_tests::with;
 
 #[test]
 fn strange_bodies_are_unknown() {
     for body in strange_bodies() {
         for status in [200, 204, 302, 404, 429, 500, 503] {
             let answer = answered(status, body.clone());
-            let outcome = merchant().parse_response(&last_refund(), &answer).unwrap();
+            let outcome = merchant()
+                .parse_response(&last_refund(), &answer, &CallContext::default())
+                .unwrap();
             assert_eq!(
                 (outcome.status, outcome.next_step),
                 (RefundStatus::Unknown, NextStep::Ask),
@@ -33,14 +35,14 @@ fn strange_bodies_are_unknown() {
 fn silence_never_leads_to_sending_again() {
     assert_eq!(
         merchant()
-            .parse_response(&refund(), &SendResult::Lost)
+            .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
             .unwrap()
             .next_step,
         NextStep::Ask
     );
     assert_eq!(
         merchant()
-            .parse_response(&refund(), &SendResult::NotSent)
+            .parse_response(&refund(), &SendResult::NotSent, &CallContext::default())
             .unwrap()
             .next_step,
         NextStep::RetrySame
@@ -51,7 +53,7 @@ fn silence_never_leads_to_sending_again() {
 fn success_needs_proof() {
     let read = |refund: &TheMapRefund, status: u16, body: &str| {
         let outcome = merchant()
-            .parse_response(refund, &answered(status, body))
+            .parse_response(refund, &answered(status, body), &CallContext::default())
             .unwrap();
         (outcome.status, outcome.problem)
     };
@@ -131,7 +133,9 @@ fn an_array_is_no_answer() {
         200,
         r#"[true,"order-1",null,0,"Refunded","",null,null,null]"#,
     );
-    let outcome = merchant().parse_response(&last_refund(), &answer).unwrap();
+    let outcome = merchant()
+        .parse_response(&last_refund(), &answer, &CallContext::default())
+        .unwrap();
     assert_eq!(
         (outcome.status, outcome.problem),
         (RefundStatus::Unknown, Some(Problem::Unreadable))
@@ -148,7 +152,11 @@ fn only_known_refusals_are_refusals() {
         let body =
             format!(r#"{{"Success":false,"OrderId":"order-1","NewAmount":0,"ErrCode":"{code}"}}"#);
         let outcome = merchant()
-            .parse_response(&last_refund(), &answered(200, body))
+            .parse_response(
+                &last_refund(),
+                &answered(200, body),
+                &CallContext::default(),
+            )
             .unwrap();
         (outcome.status, outcome.next_step)
     };
@@ -174,10 +182,12 @@ fn only_known_refusals_are_refusals() {
 
 #[test]
 fn two_equal_refunds_are_told_apart() {
-    let state = |state: &str| PaymentSnapshot {
-        merchant_order: Some("order-1".into()),
-        provider_status: Some(state.into()),
-        ..PaymentSnapshot::default()
+    let state = |state: &str| {
+        with!(
+            PaymentSnapshot::default(),
+            merchant_order = Some("order-1".into()),
+            provider_status = Some(state.into())
+        )
     };
     let resolved = |remaining: Option<i64>, text: &str| {
         let refund = TheMapRefund {
@@ -204,10 +214,7 @@ fn two_equal_refunds_are_told_apart() {
         resolved(Some(300), "Refunding"),
         (RefundStatus::Pending, NextStep::Wait)
     );
-    let elsewhere = PaymentSnapshot {
-        merchant_order: Some("order-2".into()),
-        ..state("Refunded")
-    };
+    let elsewhere = with!(state("Refunded"), merchant_order = Some("order-2".into()));
     let outcome = merchant().resolve(&last_refund(), &elsewhere).unwrap();
     assert_eq!(
         (outcome.status, outcome.problem),
@@ -258,7 +265,11 @@ fn a_pending_refund_is_not_ended_by_charged() {
 fn parts_of_an_answer_must_not_deny_each_other() {
     let read = |body: &str| {
         let outcome = merchant()
-            .parse_response(&last_refund(), &answered(200, body))
+            .parse_response(
+                &last_refund(),
+                &answered(200, body),
+                &CallContext::default(),
+            )
             .unwrap();
         (outcome.status, outcome.problem)
     };
@@ -291,7 +302,7 @@ fn parts_of_an_answer_must_not_deny_each_other() {
     }
     let left = said(r#","State":"Refunded""#).replace(r#""NewAmount":0"#, r#""NewAmount":5"#);
     let unproven = merchant()
-        .parse_response(&refund(), &answered(200, left))
+        .parse_response(&refund(), &answered(200, left), &CallContext::default())
         .unwrap();
     assert_eq!(
         (unproven.status, unproven.problem),
@@ -307,10 +318,10 @@ fn parts_of_an_answer_must_not_deny_each_other() {
         r#"{"Success":false,"OrderId":"order-1","ErrCode":"AMOUNT_EXCEED","State":"Charged"}"#;
     assert_eq!(read(charged), (RefundStatus::Declined, None));
     let lost = merchant()
-        .parse_response(&refund(), &SendResult::Lost)
+        .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
         .unwrap();
     let refused = merchant()
-        .parse_response(&refund(), &answered(200, charged))
+        .parse_response(&refund(), &answered(200, charged), &CallContext::default())
         .unwrap();
     assert_eq!(
         lost.merge(&refused),

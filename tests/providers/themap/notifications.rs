@@ -5,21 +5,26 @@ use super::{
     unsigned_notification, update,
 };
 use crate::providers::strategies::{ambient, refusal};
-use refundkit::{
-    BuildsRequests, NextStep, Problem, Provider, ReadsNotices, RefundReply, RefundStatus, Refunds,
-    ServesRefunds, TheMap, TheMapConfig, TheMapEncoding, TheMapRefund, TheMapUnsigned,
-    VerifiesWebhooks,
-};
+use refundkit::providers::themap::{TheMapEncoding, TheMapUnsigned};
+use refundkit::server::RefundReply;
+use refundkit::{CallContext, NextStep, Problem, RefundStatus, TheMap, TheMapRefund};
+use refundkit_tests::with;
 
 #[test]
 fn the_notification_may_come_before_the_answer() {
     let call = server()
-        .parse_request(&merchant().build_request(&last_refund()).unwrap().into())
+        .parse_request(
+            &merchant()
+                .build_request(&last_refund(), &CallContext::default())
+                .unwrap()
+                .into(),
+            &CallContext::default(),
+        )
         .unwrap();
     let reply = RefundReply::Accepted(update(&last_refund(), RefundStatus::Succeeded, 0));
     let answer = server().build_response(&call, &reply, &ambient()).unwrap();
     let responded = merchant()
-        .parse_response(&last_refund(), &answer.into())
+        .parse_response(&last_refund(), &answer.into(), &CallContext::default())
         .unwrap();
     let event = merchant()
         .parse_webhook(&notification(RefundStatus::Succeeded))
@@ -108,10 +113,10 @@ fn what_nobody_signed_is_a_notice_or_nothing() {
     );
     let refused = merchant().parse_webhook(&unsigned).unwrap_err();
     assert_eq!(refused.reply.status, 401);
-    let both = TheMapConfig {
-        unsigned_notifications: TheMapUnsigned::ReadAsNotices,
-        ..config(TheMapEncoding::Json)
-    };
+    let both = with!(
+        config(TheMapEncoding::Json),
+        unsigned_notifications = TheMapUnsigned::ReadAsNotices
+    );
     assert_eq!(
         refusal(TheMap::new(both, credentials())),
         "invalid_field config.unsignedNotifications"

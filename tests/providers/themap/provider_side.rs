@@ -2,16 +2,19 @@
 
 use super::{HOOK, form_merchant, merchant, refund, server, update};
 use crate::providers::strategies::{ambient, entry, refusal};
+use refundkit::server::{RefundReply, RefundUpdate};
 use refundkit::{
-    AsksStatus, BuildsRequests, Header, HttpMethod, HttpRequest, Money, PaymentSnapshot, Problem,
-    ReadsStatus, ReceivedRequest, RefundEntry, RefundReply, RefundStatus, RefundUpdate, Rejection,
-    SendsWebhooks, ServesRefunds, ServesStatus, TheMapRefund,
+    CallContext, Header, HttpMethod, HttpRequest, Money, PaymentSnapshot, Problem, ReceivedRequest,
+    RefundEntry, RefundStatus, Rejection, TheMapRefund,
 };
+use refundkit_tests::with;
 
 #[test]
 fn a_state_query_reaches_its_order() {
     for merchant in [merchant(), form_merchant()] {
-        let request = merchant.build_status_request(&refund()).unwrap();
+        let request = merchant
+            .build_status_request(&refund(), &CallContext::default())
+            .unwrap();
         assert_eq!(
             server()
                 .parse_status_request(&request.into())
@@ -50,7 +53,9 @@ fn called(path: &str, content_type: &str, body: &str) -> ReceivedRequest {
 #[test]
 fn the_provider_side_refuses_in_its_own_words() {
     let refused = |request: &ReceivedRequest| {
-        let Rejection { error, reply } = server().parse_request(request).unwrap_err();
+        let Rejection { error, reply } = server()
+            .parse_request(request, &CallContext::default())
+            .unwrap_err();
         let body = String::from_utf8(reply.body.clone()).unwrap();
         (
             format!("{} {}", error.code(), error.field()),
@@ -64,7 +69,10 @@ fn the_provider_side_refuses_in_its_own_words() {
     let json = r#"{"key":"s3cr3t-key","map_order_id":"map-1","amount":"300","extra":[1]}"#;
     assert!(
         server()
-            .parse_request(&called("Refund", "Application/JSON", json))
+            .parse_request(
+                &called("Refund", "Application/JSON", json),
+                &CallContext::default()
+            )
             .is_ok()
     );
     for (path, content_type, body, error, status, reply) in [
@@ -221,7 +229,13 @@ fn the_provider_side_refuses_in_its_own_words() {
 #[test]
 fn the_provider_side_says_only_what_its_wire_can_say() {
     let call = server()
-        .parse_request(&merchant().build_request(&refund()).unwrap().into())
+        .parse_request(
+            &merchant()
+                .build_request(&refund(), &CallContext::default())
+                .unwrap()
+                .into(),
+            &CallContext::default(),
+        )
         .unwrap();
     let answered = |update: RefundUpdate| {
         refusal(server().build_response(&call, &RefundReply::Accepted(update), &ambient()))
@@ -255,11 +269,13 @@ fn the_provider_side_says_only_what_its_wire_can_say() {
         refusal(server().build_webhook(HOOK, &reversed, &ambient())),
         "unsupported update"
     );
-    let uncounted = |entries: Vec<RefundEntry>, captured| PaymentSnapshot {
-        merchant_order: Some("order-1".into()),
-        captured,
-        entries,
-        ..PaymentSnapshot::default()
+    let uncounted = |entries: Vec<RefundEntry>, captured| {
+        with!(
+            PaymentSnapshot::default(),
+            merchant_order = Some("order-1".into()),
+            captured = captured,
+            entries = entries
+        )
     };
     let state = |payment| {
         let answer = server()
@@ -297,7 +313,9 @@ fn parts_of_a_request_are_objects() {
         let headers = vec![refundkit::Header::new("content-type", "application/json")];
         let request =
             refundkit::HttpRequest::post("https://api.example/Refund".into(), headers, body);
-        server().parse_request(&request.into()).map(drop)
+        server()
+            .parse_request(&request.into(), &CallContext::default())
+            .map(drop)
     };
     read(r#""split":[{"split_terminal_id":1,"amount":300,"purpose":"p","fee":0}]"#).unwrap();
     read(r#""goods":[{"name":"n","price":"3.00","supplier":{"name":"s"}}]"#).unwrap();

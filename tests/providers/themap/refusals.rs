@@ -5,24 +5,32 @@ use super::{
     server_with,
 };
 use crate::providers::strategies::refusal;
-use refundkit::{
-    AsksStatus, BuildsRequests, Endpoint, Money, Provider, Refunds, SendResult, ServesRefunds,
-    TheMap, TheMapConfig, TheMapCredentials, TheMapEncoding, TheMapGood, TheMapGoodsPrice,
-    TheMapRefund, TheMapSplit, TheMapSupplier,
+use refundkit::providers::themap::{
+    TheMapEncoding, TheMapGood, TheMapGoodsPrice, TheMapSplit, TheMapSupplier,
 };
+use refundkit::{
+    CallContext, Endpoint, Money, SendResult, TheMap, TheMapConfig, TheMapCredentials, TheMapRefund,
+};
+use refundkit_tests::with;
 
 #[test]
 fn refusals_name_the_field() {
     let built = |change: fn(&mut TheMapRefund)| {
         let mut refund = refund();
         change(&mut refund);
-        let refused = refusal(merchant().build_request(&refund));
-        assert_eq!(refusal(form_merchant().build_request(&refund)), refused);
+        let refused = refusal(merchant().build_request(&refund, &CallContext::default()));
         assert_eq!(
-            refusal(merchant().parse_response(&refund, &SendResult::Lost)),
+            refusal(form_merchant().build_request(&refund, &CallContext::default())),
             refused
         );
-        assert_eq!(refusal(merchant().build_status_request(&refund)), refused);
+        assert_eq!(
+            refusal(merchant().parse_response(&refund, &SendResult::Lost, &CallContext::default())),
+            refused
+        );
+        assert_eq!(
+            refusal(merchant().build_status_request(&refund, &CallContext::default())),
+            refused
+        );
         refused
     };
     assert_eq!(
@@ -81,7 +89,11 @@ fn refusals_name_the_field() {
 
 #[test]
 fn parts_must_add_up_and_be_exact() {
-    let split = |split| refusal(merchant().build_request(&TheMapRefund { split, ..refund() }));
+    let split = |split| {
+        refusal(
+            merchant().build_request(&TheMapRefund { split, ..refund() }, &CallContext::default()),
+        )
+    };
     assert_eq!(
         split(vec![part(150, "10"), part(149, "10")]),
         "sum_mismatch split"
@@ -128,7 +140,11 @@ fn parts_must_add_up_and_be_exact() {
             "{fee}"
         );
     }
-    let goods = |goods| refusal(merchant().build_request(&TheMapRefund { goods, ..refund() }));
+    let goods = |goods| {
+        refusal(
+            merchant().build_request(&TheMapRefund { goods, ..refund() }, &CallContext::default()),
+        )
+    };
     assert_eq!(goods(vec![good(150), good(149)]), "sum_mismatch goods");
     assert_eq!(
         goods(vec![good(300), good(0)]),
@@ -169,27 +185,30 @@ fn parts_must_add_up_and_be_exact() {
 
 #[test]
 fn goods_need_the_unit_of_their_price() {
-    let config = TheMapConfig {
-        goods_price: None,
-        ..config(TheMapEncoding::Json)
-    };
+    let config = with!(config(TheMapEncoding::Json), goods_price = None);
     let unsure = TheMap::new(config, credentials()).unwrap();
     let with_goods = TheMapRefund {
         goods: vec![good(300)],
         ..refund()
     };
     assert_eq!(
-        refusal(unsure.build_request(&with_goods)),
+        refusal(unsure.build_request(&with_goods, &CallContext::default())),
         "missing_field config.goodsPrice"
     );
-    assert!(unsure.build_request(&refund()).is_ok());
-    let request = merchant().build_request(&with_goods).unwrap();
+    assert!(
+        unsure
+            .build_request(&refund(), &CallContext::default())
+            .is_ok()
+    );
+    let request = merchant()
+        .build_request(&with_goods, &CallContext::default())
+        .unwrap();
     let error = server_with(None, None)
-        .parse_request(&request.clone().into())
+        .parse_request(&request.clone().into(), &CallContext::default())
         .unwrap_err();
     assert_eq!(error.error.field(), "config.goodsPrice");
     let error = server_with(Some(TheMapGoodsPrice::Kopecks), None)
-        .parse_request(&request.into())
+        .parse_request(&request.into(), &CallContext::default())
         .unwrap_err();
     assert_eq!(error.error.field(), "goods.price");
 }
@@ -207,13 +226,15 @@ fn the_form_has_no_escape_for_semicolon_and_equals_sign() {
         ("b", "2=", "invalid_field params[1].value"),
     ] {
         assert_eq!(
-            refusal(form_merchant().build_request(&with(name, value))),
+            refusal(form_merchant().build_request(&with(name, value), &CallContext::default())),
             field
         );
-        let request = merchant().build_request(&with(name, value)).unwrap();
+        let request = merchant()
+            .build_request(&with(name, value), &CallContext::default())
+            .unwrap();
         assert!(
             server()
-                .parse_request(&request.into())
+                .parse_request(&request.into(), &CallContext::default())
                 .unwrap()
                 .is_of(&with(name, value))
         );
@@ -259,21 +280,21 @@ fn hosts_and_keys_are_checked_when_the_provider_is_made() {
 
 #[test]
 fn the_account_may_have_another_currency() {
-    let config = TheMapConfig {
-        currency: "KZT".into(),
-        ..config(TheMapEncoding::Json)
-    };
+    let config = with!(config(TheMapEncoding::Json), currency = "KZT".into());
     let merchant = TheMap::new(config, credentials()).unwrap();
     assert_eq!(
-        refusal(merchant.build_request(&refund())),
+        refusal(merchant.build_request(&refund(), &CallContext::default())),
         "invalid_currency amount.currency"
     );
     assert!(
         merchant
-            .build_request(&TheMapRefund {
-                amount: Money::new(300, "KZT"),
-                ..refund()
-            })
+            .build_request(
+                &TheMapRefund {
+                    amount: Money::new(300, "KZT"),
+                    ..refund()
+                },
+                &CallContext::default()
+            )
             .is_ok()
     );
 }

@@ -1,11 +1,16 @@
 //! Secrets stay where they are.
 
 use super::*;
+use refundkit::CallContext;
 
 #[test]
 fn nothing_printed_or_handed_out_holds_a_secret() {
-    let request = merchant().build_request(&refund()).unwrap();
-    let call = server().parse_request(&request.clone().into()).unwrap();
+    let request = merchant()
+        .build_request(&refund(), &CallContext::default())
+        .unwrap();
+    let call = server()
+        .parse_request(&request.clone().into(), &CallContext::default())
+        .unwrap();
     let webhook = notification(RefundStatus::Succeeded);
     let event = merchant().parse_webhook(&webhook).unwrap();
     let peek = TheMap::peek_webhook(&webhook).unwrap();
@@ -14,7 +19,7 @@ fn nothing_printed_or_handed_out_holds_a_secret() {
         .unwrap();
     let body = r#"{"Success":false,"OrderId":"order-1","Key":"s3cr3t-key","NewAmount":0,"ErrCode":"s3cr3t-key","ErrMessage":"s3cr3t-key, haha"}"#;
     let outcome = merchant()
-        .parse_response(&refund(), &answered(200, body))
+        .parse_response(&refund(), &answered(200, body), &CallContext::default())
         .unwrap();
     assert_eq!(peek.merchant, None);
     let printed = format!(
@@ -43,8 +48,11 @@ fn what_a_panel_may_show_holds_no_key_in_any_encoding() {
             &ambient(),
         )
         .unwrap();
-    let refunds =
-        [merchant(), form_merchant()].map(|merchant| merchant.build_request(&refund()).unwrap());
+    let refunds = [merchant(), form_merchant()].map(|merchant| {
+        merchant
+            .build_request(&refund(), &CallContext::default())
+            .unwrap()
+    });
     for request in refunds.into_iter().chain([webhook]) {
         let (sent, shown) = (
             request.body.clone().unwrap(),

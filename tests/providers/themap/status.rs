@@ -2,7 +2,7 @@
 
 use super::{last_refund, merchant};
 use crate::providers::strategies::answered;
-use refundkit::{Problem, ReadsStatus};
+use refundkit::Problem;
 
 #[test]
 fn a_state_beside_an_error_text_is_not_believed() {

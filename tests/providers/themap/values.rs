@@ -1,4 +1,4 @@
-//! Refunds to try: carts, splits and parameters.
+//! Merchant to try: carts, splits and parameters.
 
 use super::*;
 

@@ -1,13 +1,12 @@
 //! Which answers are about our refund, and what is believed of them.
 
 use super::*;
+use refundkit::CallContext;
+use refundkit_tests::with;
 
 #[test]
 fn an_answer_about_another_refund_is_no_success() {
-    let known = Baseline {
-        known_ids: vec!["op-1".into()],
-        ..Baseline::default()
-    };
+    let known = with!(Baseline::default(), known_ids = vec!["op-1".into()]);
     let again = TranzzoRefund {
         baseline: Some(known),
         ..refund()
@@ -24,7 +23,11 @@ fn an_answer_about_another_refund_is_no_success() {
         (refund(), r#""comment":"10101""#),
     ] {
         let outcome = merchant()
-            .parse_response(&refund, &answered(200, operation(members)))
+            .parse_response(
+                &refund,
+                &answered(200, operation(members)),
+                &CallContext::default(),
+            )
             .unwrap();
         assert_eq!(
             (outcome.status, outcome.next_step),
@@ -80,7 +83,7 @@ fn a_success_without_an_amount_is_not_recognised() {
     let body = operation(r#""order_id":"123""#);
     let read = |body: String| {
         merchant()
-            .parse_response(&refund(), &answered(200, body))
+            .parse_response(&refund(), &answered(200, body), &CallContext::default())
             .unwrap()
     };
     assert_eq!(read(body.clone()).status, RefundStatus::Succeeded);

@@ -1,13 +1,14 @@
 //! What our caller may not ask for, and what is never printed.
 
 use super::*;
+use refundkit::CallContext;
 
 #[test]
 fn refusals_name_the_field() {
     let built = |change: fn(&mut TranzzoRefund)| {
         let mut refund = refund();
         change(&mut refund);
-        refusal(merchant().build_request(&refund))
+        refusal(merchant().build_request(&refund, &CallContext::default()))
     };
     let amount =
         |minor_units, currency: &str| RefundAmount::Partial(Money::new(minor_units, currency));
@@ -52,10 +53,13 @@ fn refusals_name_the_field() {
         (amount(100, "uah"), "invalid_currency amount.currency"),
     ] {
         assert_eq!(
-            refusal(merchant().build_request(&TranzzoRefund {
-                amount: bad,
-                ..refund()
-            })),
+            refusal(merchant().build_request(
+                &TranzzoRefund {
+                    amount: bad,
+                    ..refund()
+                },
+                &CallContext::default()
+            )),
             expected
         );
     }
@@ -65,11 +69,14 @@ fn refusals_name_the_field() {
     };
     let split = |split| TranzzoRefund { split, ..refund() };
     assert_eq!(
-        refusal(merchant().build_request(&split(vec![share(7999)]))),
+        refusal(merchant().build_request(&split(vec![share(7999)]), &CallContext::default())),
         "sum_mismatch split"
     );
     assert_eq!(
-        refusal(merchant().build_request(&split(vec![share(8001), share(-1)]))),
+        refusal(merchant().build_request(
+            &split(vec![share(8001), share(-1)]),
+            &CallContext::default()
+        )),
         "invalid_amount split[1].minorUnits"
     );
     let full = TranzzoRefund {
@@ -79,7 +86,7 @@ fn refusals_name_the_field() {
         ..split(vec![share(8000)])
     };
     assert_eq!(
-        refusal(merchant().build_request(&full)),
+        refusal(merchant().build_request(&full, &CallContext::default())),
         "invalid_amount amount"
     );
 }
@@ -111,7 +118,9 @@ fn credentials_are_checked_when_the_provider_is_made() {
 
 #[test]
 fn nothing_printed_holds_a_secret() {
-    let request = merchant().build_request(&refund()).unwrap();
+    let request = merchant()
+        .build_request(&refund(), &CallContext::default())
+        .unwrap();
     let printed = format!(
         "{:?} {:?} {:?} {request:?}",
         merchant(),

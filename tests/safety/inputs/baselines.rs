@@ -1,16 +1,14 @@
 //! What is known before a refund, and what it identifies afterwards.
 
 use super::*;
+use refundkit_tests::with;
 
 fn entry(refund_id: Option<&str>, amount: Option<i64>) -> RefundEntry {
-    RefundEntry {
-        refund_id: refund_id.map(str::to_owned),
-        status: RefundStatus::Succeeded,
-        provider_status: None,
-        amount: amount.map(|minor_units| Money::new(minor_units, "RUB")),
-        mark: None,
-        chargeback: false,
-    }
+    with!(
+        RefundEntry::new(RefundStatus::Succeeded),
+        refund_id = refund_id.map(str::to_owned),
+        amount = amount.map(|minor_units| Money::new(minor_units, "RUB"))
+    )
 }
 
 fn found(baseline: &Baseline, entries: &[RefundEntry]) -> Finding {
@@ -26,19 +24,14 @@ fn found(baseline: &Baseline, entries: &[RefundEntry]) -> Finding {
 
 #[test]
 fn a_baseline_that_knows_nothing_identifies_nothing() {
-    let none_before = Baseline {
-        refunded: Some(0),
-        ..Baseline::default()
-    };
-    let one_before = Baseline {
-        known_ids: vec!["rf_1".into()],
-        refunded: Some(100),
-        remaining: None,
-    };
-    let nameless = Baseline {
-        refunded: Some(100),
-        ..Baseline::default()
-    };
+    let none_before = with!(Baseline::default(), refunded = Some(0));
+    let one_before = with!(
+        Baseline::default(),
+        known_ids = vec!["rf_1".into()],
+        refunded = Some(100),
+        remaining = None
+    );
+    let nameless = with!(Baseline::default(), refunded = Some(100));
     let ours = entry(Some("rf_2"), Some(100));
     assert_eq!(
         found(&none_before, std::slice::from_ref(&ours)),
@@ -64,10 +57,7 @@ fn a_baseline_that_knows_nothing_identifies_nothing() {
 
 #[test]
 fn another_amount_in_the_list_is_another_refund_unless_it_answers_ours() {
-    let none_before = Baseline {
-        refunded: Some(0),
-        ..Baseline::default()
-    };
+    let none_before = with!(Baseline::default(), refunded = Some(0));
     assert_eq!(
         found(&none_before, &[entry(Some("rf_2"), Some(99))]),
         Finding::NotSeen
@@ -97,11 +87,12 @@ fn snapshot(refunded: Option<i64>, entries: Vec<RefundEntry>) -> PaymentSnapshot
 fn a_baseline_is_what_was_known_and_what_was_left() {
     let baseline = |refunded| snapshot(refunded, vec![entry(Some("rf_1"), Some(30))]).baseline();
     let known = |refunded, remaining| {
-        Some(Baseline {
-            known_ids: vec!["rf_1".into()],
-            refunded,
-            remaining,
-        })
+        Some(with!(
+            Baseline::default(),
+            known_ids = vec!["rf_1".into()],
+            refunded = refunded,
+            remaining = remaining
+        ))
     };
     assert_eq!(baseline(Some(30)), known(Some(30), Some(70)));
     assert_eq!(baseline(Some(100)), known(Some(100), Some(0)));
@@ -117,29 +108,24 @@ fn a_refund_without_an_id_leaves_the_list_out_of_a_baseline() {
     let baseline = |refunded, second| {
         snapshot(refunded, vec![entry(Some("rf_1"), Some(30)), second]).baseline()
     };
-    let by_total = Some(Baseline {
-        known_ids: Vec::new(),
-        refunded: Some(30),
-        remaining: Some(70),
-    });
+    let by_total = Some(with!(
+        Baseline::default(),
+        known_ids = Vec::new(),
+        refunded = Some(30),
+        remaining = Some(70)
+    ));
     for nameless in [entry(None, Some(30)), entry(Some("rf_***"), Some(30))] {
         assert_eq!(baseline(Some(30), nameless.clone()), by_total);
         assert_eq!(baseline(Some(0), nameless.clone()), None);
         assert_eq!(baseline(None, nameless), None);
     }
-    let returned = RefundEntry {
-        chargeback: true,
-        ..entry(None, Some(30))
-    };
+    let returned = with!(entry(None, Some(30)), chargeback = true);
     assert!(baseline(Some(0), returned).is_some_and(|baseline| baseline.known_ids == ["rf_1"]));
 }
 
 #[test]
 fn a_decision_without_an_amount_is_not_ours_for_sure() {
-    let none_before = Baseline {
-        refunded: Some(0),
-        ..Baseline::default()
-    };
+    let none_before = with!(Baseline::default(), refunded = Some(0));
     assert_eq!(
         found(&none_before, &[entry(Some("rf_2"), None)]),
         Finding::Unrecognised

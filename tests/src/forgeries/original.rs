@@ -1,9 +1,12 @@
 //! The messages that verify, and how each is read.
 
 use super::reason::Scheme;
+use refundkit::server::{
+    Bank131Server, ServeRefunds, SimulateProvider, SmartGlocalServer, TranzzoServer,
+};
 use refundkit::{
-    Bank131, Bank131Server, Provider, ReceivedRequest, SberbankLegacy, ServesRefunds, ServesStatus,
-    SmartGlocal, SmartGlocalServer, TheMap, Tranzzo, TranzzoServer, VerifiesWebhooks,
+    Bank131, CallContext, Provider, ReceivedRequest, SberbankLegacy, SmartGlocal, TheMap, Tranzzo,
+    VerifyWebhooks,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -210,17 +213,17 @@ fn meaning<T: Serialize, E>(read: Result<T, E>) -> Option<Value> {
         .map(|read| serde_json::to_value(read).expect("what was read has a document"))
 }
 
-fn webhook<P: VerifiesWebhooks + Send + Sync + 'static>(document: &Value) -> Reader {
+fn webhook<P: VerifyWebhooks + Send + Sync + 'static>(document: &Value) -> Reader {
     let provider: P = provider(document);
     Box::new(move |message| meaning(provider.parse_webhook(message)))
 }
 
-fn request<P: ServesRefunds + Send + Sync + 'static>(document: &Value) -> Reader {
+fn request<P: ServeRefunds + Send + Sync + 'static>(document: &Value) -> Reader {
     let provider: P = provider(document);
-    Box::new(move |message| meaning(provider.parse_request(message)))
+    Box::new(move |message| meaning(provider.parse_request(message, &CallContext::default())))
 }
 
-fn status_request<P: ServesStatus + Send + Sync + 'static>(document: &Value) -> Reader {
+fn status_request<P: SimulateProvider + Send + Sync + 'static>(document: &Value) -> Reader {
     let provider: P = provider(document);
     Box::new(move |message| meaning(provider.parse_status_request(message)))
 }

@@ -6,7 +6,7 @@
 use dudect_bencher::rand::RngExt;
 use dudect_bencher::{BenchRng, Class, CtRunner, ctbench_main};
 use refundkit::kit::{decode, same_digest};
-use refundkit::{ReceivedRequest, SberbankLegacy, Secret, TheMap, Tranzzo, VerifiesWebhooks};
+use refundkit::{ReceivedRequest, SberbankLegacy, Secret, TheMap, Tranzzo, VerifyWebhooks};
 use serde_json::Value;
 use std::hint::black_box;
 
@@ -69,7 +69,7 @@ fn digests(runner: &mut CtRunner, rng: &mut BenchRng) {
 }
 
 /// The signature of a fixture's webhook, wrong in its first and in a late letter.
-fn webhook<P: VerifiesWebhooks>(
+fn webhook<P: VerifyWebhooks>(
     runner: &mut CtRunner,
     rng: &mut BenchRng,
     case: &str,

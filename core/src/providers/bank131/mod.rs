@@ -20,6 +20,16 @@ pub use super::session::{
 use super::session::{SessionMerchant, SessionProvider, SessionServer};
 use crate::http::endpoint::PublishedHosts;
 
+/// What the root of the crate shows.
+pub(crate) mod for_merchants {
+    pub use super::Bank131;
+}
+
+/// What [`server`](crate::server) shows.
+pub(crate) mod for_servers {
+    pub use super::Bank131Server;
+}
+
 /// Bank 131, as a provider that speaks the session protocol.
 #[derive(Debug)]
 pub enum Bank131Protocol {}

@@ -1,8 +1,8 @@
 //! Errors as answers: which there are, their HTTP statuses, and their bodies in both forms.
 
+use super::GoogleIntegrator;
 use super::message::GoogleShape;
 use super::wire::{ResponseHeaderOut, UnionOut};
-use super::{GoogleIntegrator, clock};
 use crate::http::validate::{self, optional};
 use crate::http::{HttpResponse, Rejection};
 use crate::json::to_json;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum GoogleErrorKind {
     /// 400: a version that is not served.
     InvalidApiVersion,
@@ -195,7 +196,6 @@ impl GoogleIntegrator {
         failure: &GoogleFailure,
         now: i64,
     ) -> Result<HttpResponse, RefundError> {
-        clock(now)?;
         optional(
             validate::text,
             "description",

@@ -70,12 +70,23 @@ pub use reservation::{
 pub use result::{GoogleDecline, GoogleRawResult, GoogleRefundResult};
 pub use server::{GoogleNotice, GoogleRefund};
 
+use crate::api::context::CallContext;
 use crate::api::merchant::Provider;
 use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
 use crate::http::endpoint::{Endpoint, PublishedHosts};
 use crate::http::validate;
 use crate::value::error::{RefundError, code};
 use serde::Deserialize;
+
+/// What the root of the crate shows.
+pub(crate) mod for_merchants {
+    pub use super::{GoogleConfig, GoogleCredentials, GoogleIntegrator, GoogleRefundRequest};
+}
+
+/// What [`server`](crate::server) shows.
+pub(crate) mod for_servers {
+    pub use super::{GoogleCaller, GoogleCallerConfig, GoogleRefund};
+}
 
 /// Older documents print other prefixes; those are custom endpoints.
 const HOSTS: PublishedHosts = PublishedHosts {
@@ -112,12 +123,23 @@ const NOTIFICATION: OperationProfile = OperationProfile {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
 pub struct GoogleConfig {
     /// The prefix of `/v1/refundResultNotification`; `live` by default.
     #[serde(default)]
     pub endpoint: Endpoint,
     /// Our payment integrator account ids: at least one.
     pub account_ids: Vec<String>,
+}
+
+impl GoogleConfig {
+    /// The live host, for these payment integrator account ids. Every field is public.
+    pub fn new(account_ids: Vec<String>) -> Self {
+        Self {
+            endpoint: Endpoint::Live,
+            account_ids,
+        }
+    }
 }
 
 /// Nothing: authentication is the envelope's.
@@ -163,6 +185,7 @@ impl Provider for GoogleIntegrator {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
 pub struct GoogleCallerConfig {
     /// The integrator's base, without product and method: custom or loopback.
     pub endpoint: Endpoint,
@@ -170,6 +193,16 @@ pub struct GoogleCallerConfig {
     #[serde(default = "first_version")]
     #[cfg_attr(feature = "uniffi", uniffi(default = "v1"))]
     pub product: String,
+}
+
+impl GoogleCallerConfig {
+    /// The first version at a host. Every field is public.
+    pub fn at(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            product: first_version(),
+        }
+    }
 }
 
 fn first_version() -> String {
@@ -200,6 +233,8 @@ impl Provider for GoogleCaller {
 }
 
 /// The time that a message is built or read at.
-fn clock(now: i64) -> Result<(), RefundError> {
-    validate::require(now > 0, "now", "must be milliseconds since 1970")
+fn clock(context: &CallContext) -> Result<i64, RefundError> {
+    let now = context.now_ms()?;
+    validate::require(now > 0, "now", "must be milliseconds since 1970")?;
+    Ok(now)
 }

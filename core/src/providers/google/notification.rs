@@ -6,8 +6,8 @@ use super::message::{self, GoogleProtocolVersion, GoogleShape, Sender};
 use super::reply::read_reply;
 use super::result::{GoogleRefundResult, SUCCESS, SUCCESS_MEMBER};
 use super::wire::{RawResultOut, RequestHeaderOut, ResultOut};
-use super::{GoogleIntegrator, NOTIFICATION, clock};
-use crate::api::inbound::{Delivery, SendsNotifications};
+use super::{GoogleIntegrator, NOTIFICATION};
+use crate::api::orders::Delivery;
 use crate::api::stored::stored;
 use crate::decision::profile::Finding;
 use crate::http::{HttpRequest, SendResult, form};
@@ -58,15 +58,13 @@ struct NotificationOut<'a> {
     raw_result: Option<RawResultOut<'a>>,
 }
 
-impl SendsNotifications for GoogleIntegrator {
-    type Notification = GoogleNotification;
-
-    fn build_notification(
+impl GoogleIntegrator {
+    /// The request that carries a notification at a time.
+    pub(super) fn notify(
         &self,
         notification: &GoogleNotification,
         now: i64,
     ) -> Result<HttpRequest, RefundError> {
-        clock(now)?;
         self.check(notification)?;
         let url = format!(
             "{}/{PATH}/{}",
@@ -79,17 +77,13 @@ impl SendsNotifications for GoogleIntegrator {
             to_json(&body(notification, now)?)?,
         ))
     }
+}
 
-    fn parse_notification_response(
-        &self,
-        answer: &SendResult,
-        now: i64,
-    ) -> Result<Delivery, RefundError> {
-        clock(now)?;
-        Ok(read_reply(answer, Some(now), taken)
-            .into_outcome(&NOTIFICATION, &[])
-            .into())
-    }
+/// Whether Google has taken a notification.
+pub(super) fn read_delivery(result: &SendResult, now: i64) -> Delivery {
+    read_reply(result, Some(now), taken)
+        .into_outcome(&NOTIFICATION, &[])
+        .into()
 }
 
 /// Between the base and the account id.

@@ -1,13 +1,14 @@
 //! The refund that Google asks for: model and parser, both forms.
 
-use super::failure::{Fault, GoogleFailure, own_fault};
+use super::failure::{Fault, own_fault};
 use super::message::{
     self, GoogleProtocolVersion, GoogleReference, GoogleShape, Header, Message, object, text,
 };
 use super::result::GoogleRefundResult;
 use super::wire::{AmountIn, RequestIn, int64, string};
 use super::{GoogleIntegrator, clock};
-use crate::api::inbound::AnswersRefunds;
+use crate::api::context::CallContext;
+use crate::api::server::ServeRefunds;
 use crate::api::stored::stored;
 use crate::decision::event::dedupe_key;
 use crate::http::{HttpMethod, HttpResponse, ReceivedRequest, Rejection};
@@ -74,17 +75,16 @@ fn fingerprint(reference: &GoogleReference, amount: &Money, micros: i64) -> Stri
     to_hex(&Sha256::digest(dedupe_key(&parts)))
 }
 
-impl AnswersRefunds for GoogleIntegrator {
+impl ServeRefunds for GoogleIntegrator {
     type Call = GoogleRefundRequest;
-    type Result = GoogleRefundResult;
-    type Failure = GoogleFailure;
+    type Reply = GoogleRefundResult;
 
     fn parse_request(
         &self,
         request: &ReceivedRequest,
-        now: i64,
+        context: &CallContext,
     ) -> Result<GoogleRefundRequest, Rejection> {
-        clock(now).map_err(own_fault)?;
+        let now = clock(context).map_err(own_fault)?;
         let message =
             Message::read(request).map_err(|fault| fault.rejected(GoogleShape::Flat, now))?;
         self.read(request, &message, now)
@@ -95,13 +95,9 @@ impl AnswersRefunds for GoogleIntegrator {
         &self,
         call: &GoogleRefundRequest,
         result: &GoogleRefundResult,
-        now: i64,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
-        self.response(call, result, now)
-    }
-
-    fn build_error(&self, failure: &GoogleFailure, now: i64) -> Result<HttpResponse, RefundError> {
-        self.failure(failure, now)
+        self.response(call, result, clock(context)?)
     }
 }
 

@@ -3,14 +3,17 @@
 //! Idempotency comes before everything that the payment says: a repetition gets its first answer even when nothing is
 //! left. The claim is what makes two requests at once move money once; the host inserts it before money moves.
 
-use super::GoogleIntegrator;
 use super::failure::{GoogleErrorKind, GoogleFailure};
 use super::message::{GoogleReference, GoogleReferenceKind, GoogleShape};
+use super::notification::{GoogleNotification, read_delivery};
 use super::refund::GoogleRefundRequest;
 use super::result::GoogleRefundResult;
-use crate::api::inbound::{AnswersRefunds, DecidesRefunds};
+use super::{GoogleIntegrator, clock};
+use crate::api::context::CallContext;
+use crate::api::orders::Delivery;
+use crate::api::server::AnswerRefunds;
 use crate::api::stored::stored;
-use crate::http::HttpResponse;
+use crate::http::{HttpRequest, HttpResponse, SendResult};
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits;
 use crate::value::money::{MAX_MINOR_UNITS, Money};
@@ -103,6 +106,7 @@ stored!(GoogleClaim, "google_claim", google_claim_from_json);
     rename_all_fields = "camelCase",
     deny_unknown_fields
 )]
+#[non_exhaustive]
 pub enum GoogleDecision {
     /// Insert the claim, then move the money. If the claim cannot be inserted, load again and decide again.
     Proceed {
@@ -133,10 +137,20 @@ pub enum GoogleDecision {
     },
 }
 
-impl DecidesRefunds for GoogleIntegrator {
+impl AnswerRefunds for GoogleIntegrator {
     type Stored = GoogleStored;
     type Claim = GoogleClaim;
     type Decision = GoogleDecision;
+    type Failure = GoogleFailure;
+    type Notification = GoogleNotification;
+
+    fn build_error(
+        &self,
+        failure: &GoogleFailure,
+        context: &CallContext,
+    ) -> Result<HttpResponse, RefundError> {
+        self.failure(failure, clock(context)?)
+    }
 
     fn decide(
         &self,
@@ -154,8 +168,9 @@ impl DecidesRefunds for GoogleIntegrator {
         &self,
         call: &GoogleRefundRequest,
         decision: &GoogleDecision,
-        now: i64,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
+        let now = clock(context)?;
         let failure = |kind| GoogleFailure::new(kind, call.shape);
         let failure = match decision {
             GoogleDecision::Proceed { .. } => return Err(undecided()),
@@ -170,7 +185,23 @@ impl DecidesRefunds for GoogleIntegrator {
             GoogleDecision::CurrencyMismatch => failure(GoogleErrorKind::PreconditionViolation)
                 .saying("The currencyCode is not the currency of the transaction"),
         };
-        self.build_error(&failure, now)
+        self.failure(&failure, now)
+    }
+
+    fn build_notification(
+        &self,
+        notification: &GoogleNotification,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        self.notify(notification, clock(context)?)
+    }
+
+    fn parse_notification_response(
+        &self,
+        result: &SendResult,
+        context: &CallContext,
+    ) -> Result<Delivery, RefundError> {
+        Ok(read_delivery(result, clock(context)?))
     }
 }
 

@@ -1,11 +1,11 @@
 //! The answer to a refund: `{responseHeader, result}` and what goes beside it.
 
+use super::GoogleIntegrator;
 use super::failure::{GoogleErrorKind, GoogleFailure, plain_json};
 use super::message::GoogleShape;
 use super::refund::GoogleRefundRequest;
 use super::result::{GoogleDecline, GoogleRefundResult};
 use super::wire::{RawResultOut, ResponseHeaderOut, ResultOut};
-use super::{GoogleIntegrator, clock};
 use crate::http::HttpResponse;
 use crate::json::to_json;
 use crate::value::error::RefundError;
@@ -30,7 +30,6 @@ impl GoogleIntegrator {
         result: &GoogleRefundResult,
         now: i64,
     ) -> Result<HttpResponse, RefundError> {
-        clock(now)?;
         result.check()?;
         let shape = call.shape;
         if shape == GoogleShape::Object

@@ -29,6 +29,7 @@ pub struct GoogleRawResult {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum GoogleDecline {
     /// Less is left on the transaction than was asked for. In the object form it is answered as an error.
     NoMoneyLeftOnTransaction,

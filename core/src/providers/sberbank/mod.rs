@@ -59,6 +59,24 @@ use crate::value::error::{RefundError, code};
 use crate::value::money::{Money, known_currency};
 use serde::{Deserialize, Serialize};
 
+/// What the root of the crate shows.
+pub(crate) mod for_merchants {
+    pub use super::{
+        SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials, SberbankGatewayRefund,
+        SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyRefund,
+        SberbankMethod,
+    };
+}
+
+/// What [`server`](crate::server) shows.
+pub(crate) mod for_servers {
+    pub use super::{
+        SberbankGatewayCall, SberbankGatewayServer, SberbankGatewayServerConfig,
+        SberbankLegacyCall, SberbankLegacyServer, SberbankLegacyServerConfig,
+        SberbankLegacyServerCredentials,
+    };
+}
+
 /// The login is one half of what proves the merchant.
 const SECRET_FIELDS: &[&str] = &["userName", "password"];
 
@@ -67,6 +85,7 @@ const SECRET_FIELDS: &[&str] = &["userName", "password"];
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum SberbankMethod {
     /// Money and points in the proportion in which they were paid. Orders paid with points need this one.
     AutoRefund,

@@ -56,13 +56,14 @@ mod wire;
 pub use refund::SessionRefund;
 pub use server::{SessionCall, SessionServer, SessionServerConfig, SessionServerCredentials};
 
-use crate::api::merchant::{Provider, SignsRequests};
+use crate::api::context::CallContext;
+use crate::api::merchant::{Provider, SignElsewhere};
 use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
 use crate::http::endpoint::{Endpoint, PublishedHosts};
 use crate::http::validate::{self, optional};
 use crate::http::{Header, HttpRequest};
 use crate::signature::prepared::Prepared;
-use crate::signature::rsa_key::{BlindingSeed, KeySize, RsaHash, RsaSigner, RsaVerifier};
+use crate::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};
 use crate::signature::unverified;
 use crate::value::error::{RefundError, code};
 use crate::value::secret::Secret;
@@ -100,6 +101,7 @@ const REFUND_WITH_KEY: OperationProfile = OperationProfile {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum SessionApiVersion {
     /// `/api/v1`, `acquiring_payments`.
     #[default]
@@ -123,6 +125,7 @@ impl SessionApiVersion {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SessionConfig {
     /// The host; `live` by default.
     #[serde(default)]
@@ -130,6 +133,16 @@ pub struct SessionConfig {
     /// Generation of the API; `v1` by default. Answers and webhooks are read in either.
     #[serde(default)]
     pub api_version: SessionApiVersion,
+}
+
+impl SessionConfig {
+    /// The defaults at another host. Every field is public.
+    pub fn at(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            ..Self::default()
+        }
+    }
 }
 
 /// A project's keys. Without a private key requests are prepared here and signed elsewhere.
@@ -200,22 +213,38 @@ impl<P: SessionProvider> Provider for SessionMerchant<P> {
     }
 }
 
-impl<P: SessionProvider> SignsRequests for SessionMerchant<P> {
-    fn prepare(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
+impl<P: SessionProvider> SignElsewhere for SessionMerchant<P> {
+    fn prepare(
+        &self,
+        refund: &SessionRefund,
+        _context: &CallContext,
+    ) -> Result<Prepared, RefundError> {
         self.prepare_refund(refund)
     }
 
-    fn sign(&self, prepared: Prepared, seed: &BlindingSeed) -> Result<HttpRequest, RefundError> {
+    fn prepare_status(
+        &self,
+        refund: &SessionRefund,
+        _context: &CallContext,
+    ) -> Result<Prepared, RefundError> {
+        self.prepare_query(refund)
+    }
+
+    fn sign(&self, prepared: &Prepared, context: &CallContext) -> Result<HttpRequest, RefundError> {
         let missing = "is needed to sign here; prepare and finish take a signature made elsewhere";
         let signer = self
             .signer
             .as_ref()
             .ok_or_else(|| missing_key("credentials.privateKey", missing))?;
-        let signature = signer.sign(RsaHash::Sha256, prepared.to_sign.as_bytes(), seed)?;
+        let signature = signer.sign(
+            RsaHash::Sha256,
+            prepared.to_sign.as_bytes(),
+            context.seed()?,
+        )?;
         self.complete(prepared, &signature)
     }
 
-    fn finish(&self, prepared: Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError> {
+    fn finish(&self, prepared: &Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError> {
         let fits = match &self.verifier {
             Some(key) => key.verify(RsaHash::Sha256, prepared.to_sign.as_bytes(), signature),
             // 2048 to 4096 bits: more can't be said without the key.
@@ -233,7 +262,7 @@ impl<P: SessionProvider> SignsRequests for SessionMerchant<P> {
 
 impl<P> SessionMerchant<P> {
     /// A request prepared for another provider or host would carry a signature of ours to an address that we do not know.
-    fn complete(&self, prepared: Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError> {
+    fn complete(&self, prepared: &Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError> {
         let ours = [&self.refund_url, &self.status_url].contains(&&prepared.request.url);
         validate::require(ours, "prepared.request.url", "is another provider's")?;
         validate::require(
@@ -241,7 +270,7 @@ impl<P> SessionMerchant<P> {
             "prepared.signatureHeader",
             "is another provider's",
         )?;
-        prepared.complete(signature)
+        prepared.clone().complete(signature)
     }
 }
 

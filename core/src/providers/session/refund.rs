@@ -4,7 +4,8 @@ use super::wire::{AmountOut, Body, ErrorBody, RefundBody, Session};
 use super::{
     IDEMPOTENCY_KEY, REFUND, REFUND_WITH_KEY, SIGNATURE, SessionMerchant, SessionProvider, metadata,
 };
-use crate::api::merchant::Refunds;
+use crate::api::context::CallContext;
+use crate::api::merchant::{Merchant, SignElsewhere};
 use crate::api::stored::stored;
 use crate::decision::matcher::{Evidence, RefundMatcher};
 use crate::decision::observation::{Observation, read_response};
@@ -107,7 +108,7 @@ impl SessionRefund {
     }
 }
 
-impl<P: SessionProvider> Refunds for SessionMerchant<P> {
+impl<P: SessionProvider> Merchant for SessionMerchant<P> {
     type Refund = SessionRefund;
 
     fn profiles() -> &'static [OperationProfile] {
@@ -118,10 +119,19 @@ impl<P: SessionProvider> Refunds for SessionMerchant<P> {
         refund.profile()
     }
 
+    fn build_request(
+        &self,
+        refund: &SessionRefund,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        self.sign(&self.prepare_refund(refund)?, context)
+    }
+
     fn parse_response(
         &self,
         refund: &SessionRefund,
         answer: &SendResult,
+        _context: &CallContext,
     ) -> Result<RefundOutcome, RefundError> {
         refund.check()?;
         Ok(read(refund, answer).into_outcome(&refund.profile(), &[]))

@@ -3,7 +3,8 @@
 use super::refund::session_or_error;
 use super::wire::{Body, ErrorBody, RefundBody};
 use super::{SIGNATURE, SessionMerchant, SessionProvider, SessionRefund};
-use crate::api::merchant::{ReadsStatus, SignsStatus};
+use crate::api::context::CallContext;
+use crate::api::merchant::{QueryStatus, SignElsewhere};
 use crate::decision::http_status::is_success;
 use crate::decision::matcher::Evidence;
 use crate::decision::observation::{Observation, read_response};
@@ -16,8 +17,8 @@ use crate::signature::prepared::Prepared;
 use crate::value::error::RefundError;
 use crate::wire::RawValue;
 
-impl<P: SessionProvider> SignsStatus for SessionMerchant<P> {
-    fn prepare_status(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
+impl<P> SessionMerchant<P> {
+    pub(super) fn prepare_query(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
         refund.check_session()?;
         let body = RefundBody {
             session_id: &refund.session_id,
@@ -33,7 +34,15 @@ impl<P: SessionProvider> SignsStatus for SessionMerchant<P> {
     }
 }
 
-impl<P: SessionProvider> ReadsStatus for SessionMerchant<P> {
+impl<P: SessionProvider> QueryStatus for SessionMerchant<P> {
+    fn build_status_request(
+        &self,
+        refund: &SessionRefund,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        self.sign(&self.prepare_query(refund)?, context)
+    }
+
     fn parse_status_response(
         &self,
         refund: &SessionRefund,

@@ -7,7 +7,7 @@ use super::{
     SIGNATURE, SIGNATURE_FIELD, SessionMerchant, SessionProvider, SessionRefund, bad_message,
     signed_by_one,
 };
-use crate::api::merchant::VerifiesWebhooks;
+use crate::api::merchant::VerifyWebhooks;
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
 use crate::decision::matcher::Evidence;
 use crate::decision::observation::Observation;
@@ -22,7 +22,7 @@ use crate::wire::{RawValue, from_json};
 /// The one type that is about refunds.
 pub(super) const REFUNDED: &str = "payment_refunded";
 
-impl<P: SessionProvider> VerifiesWebhooks for SessionMerchant<P> {
+impl<P: SessionProvider> VerifyWebhooks for SessionMerchant<P> {
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
         let notice = notice(webhook)?;
         Ok(WebhookPeek {

@@ -14,8 +14,23 @@
 //! * The page on signatures could be read up to "RSA over the whole body"; hash and encoding are Bank 131's (M).
 //! * The card tokenisation hosts that Telegram clients use (`tgb.smart-glocal.com`) are not the refund API.
 
+pub use super::session::{
+    SessionApiVersion, SessionCall, SessionConfig, SessionCredentials, SessionRefund,
+    SessionServerConfig, SessionServerCredentials,
+};
+
 use super::session::{SessionMerchant, SessionProvider, SessionServer};
 use crate::http::endpoint::PublishedHosts;
+
+/// What the root of the crate shows.
+pub(crate) mod for_merchants {
+    pub use super::SmartGlocal;
+}
+
+/// What [`server`](crate::server) shows.
+pub(crate) mod for_servers {
+    pub use super::SmartGlocalServer;
+}
 
 /// Smart Glocal, as a provider that speaks the session protocol.
 #[derive(Debug)]

@@ -61,6 +61,16 @@ use crate::value::secret::Secret;
 use serde::Deserialize;
 use spelling::Prices;
 
+/// What the root of the crate shows.
+pub(crate) mod for_merchants {
+    pub use super::{TheMap, TheMapConfig, TheMapCredentials, TheMapRefund};
+}
+
+/// What [`server`](crate::server) shows.
+pub(crate) mod for_servers {
+    pub use super::{TheMapCall, TheMapServer, TheMapServerConfig};
+}
+
 /// The production host comes with the contract; the test host is known from a public client of 2021.
 const HOSTS: PublishedHosts = PublishedHosts {
     live: None,
@@ -83,6 +93,7 @@ const REFUND: OperationProfile = OperationProfile {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
 pub struct TheMapConfig {
     /// The host. `live` is refused: production hosts are given with the contract, as `custom`.
     #[serde(default)]
@@ -101,6 +112,16 @@ pub struct TheMapConfig {
     /// What to do with notifications that nobody signed; refused by default.
     #[serde(default)]
     pub unsigned_notifications: TheMapUnsigned,
+}
+
+impl TheMapConfig {
+    /// The defaults at another host. Every field is public.
+    pub fn at(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for TheMapConfig {
@@ -124,6 +145,7 @@ fn roubles() -> String {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum TheMapEncoding {
     /// `application/json`, where nothing is ambiguous.
     #[default]
@@ -137,6 +159,7 @@ pub enum TheMapEncoding {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum TheMapGoodsPrice {
     /// Minor units: `"15000"`.
     Kopecks,
@@ -149,6 +172,7 @@ pub enum TheMapGoodsPrice {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum TheMapUnsigned {
     /// Refuse them.
     #[default]

@@ -4,7 +4,8 @@ use super::encoding::{self, Params, TheMapParam};
 use super::goods::{self, TheMapGood, TheMapSplit};
 use super::wire::{AnswerBody, RefundBody, refusal};
 use super::{REFUND, TheMap, TheMapEncoding, content_type, spelling};
-use crate::api::merchant::{BuildsRequests, Refunds};
+use crate::api::context::CallContext;
+use crate::api::merchant::Merchant;
 use crate::api::stored::stored;
 use crate::decision::matcher::RefundMatcher;
 use crate::decision::observation::{Observation, read_response};
@@ -87,7 +88,7 @@ impl TheMapRefund {
     }
 }
 
-impl Refunds for TheMap {
+impl Merchant for TheMap {
     type Refund = TheMapRefund;
 
     fn profiles() -> &'static [OperationProfile] {
@@ -102,16 +103,19 @@ impl Refunds for TheMap {
         &self,
         refund: &TheMapRefund,
         answer: &SendResult,
+        _context: &CallContext,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
         Ok(self
             .read(refund, answer)
             .into_outcome(&REFUND, &self.secrets()))
     }
-}
 
-impl BuildsRequests for TheMap {
-    fn build_request(&self, refund: &TheMapRefund) -> Result<HttpRequest, RefundError> {
+    fn build_request(
+        &self,
+        refund: &TheMapRefund,
+        _context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
         self.check(refund)?;
         let body = self.body(refund)?;
         let (headers, body) = match self.encoding {

@@ -5,7 +5,8 @@
 
 use super::wire::{AnswerBody, StateBody};
 use super::{REFUND, TheMap, TheMapRefund, content_type};
-use crate::api::merchant::{AsksStatus, ReadsStatus};
+use crate::api::context::CallContext;
+use crate::api::merchant::QueryStatus;
 use crate::decision::http_status::is_success;
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundOutcome};
@@ -16,8 +17,12 @@ use crate::json::to_json;
 use crate::value::error::RefundError;
 use std::borrow::Cow;
 
-impl AsksStatus for TheMap {
-    fn build_status_request(&self, refund: &TheMapRefund) -> Result<HttpRequest, RefundError> {
+impl QueryStatus for TheMap {
+    fn build_status_request(
+        &self,
+        refund: &TheMapRefund,
+        _context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
         self.check(refund)?;
         let body = StateBody {
             key: Cow::Borrowed(self.key.expose()),
@@ -29,9 +34,7 @@ impl AsksStatus for TheMap {
             to_json(&body)?,
         ))
     }
-}
 
-impl ReadsStatus for TheMap {
     fn parse_status_response(
         &self,
         refund: &TheMapRefund,

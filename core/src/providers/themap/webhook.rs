@@ -11,7 +11,7 @@
 
 use super::wire::refusal;
 use super::{REFUND, TheMap, TheMapRefund, TheMapUnsigned};
-use crate::api::merchant::{ReadsNotices, VerifiesWebhooks};
+use crate::api::merchant::{ReadNotices, VerifyWebhooks};
 use crate::decision::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek};
 use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
@@ -30,7 +30,7 @@ pub(super) const SIGNATURE: &str = "Signature";
 /// The type of a refund's notification.
 pub(super) const REFUND_TYPE: &str = "Refund";
 
-impl VerifiesWebhooks for TheMap {
+impl VerifyWebhooks for TheMap {
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
         let notification = Notification::read(webhook)?;
         Ok(WebhookPeek {
@@ -88,7 +88,7 @@ fn by_entry(refund: &TheMapRefund, entry: &RefundEntry) -> Observation {
     }
 }
 
-impl ReadsNotices for TheMap {
+impl ReadNotices for TheMap {
     fn parse_notice(&self, webhook: &ReceivedRequest) -> Result<UnverifiedNotice, Rejection> {
         let read = Notification::read(webhook).and_then(|notification| self.notice(&notification));
         read.map_err(unauthorized)

@@ -44,6 +44,16 @@ use crate::value::error::RefundError;
 use crate::value::secret::Secret;
 use serde::Deserialize;
 
+/// What the root of the crate shows.
+pub(crate) mod for_merchants {
+    pub use super::{Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund};
+}
+
+/// What [`server`](crate::server) shows.
+pub(crate) mod for_servers {
+    pub use super::{TranzzoCall, TranzzoServer, TranzzoServerConfig};
+}
+
 /// One host serves test and live; a test project has keys of its own and the currency `XTS`.
 const HOSTS: PublishedHosts = PublishedHosts {
     live: Some("https://cpay.tranzzo.com"),
@@ -66,10 +76,18 @@ const REFUND: OperationProfile = OperationProfile {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
 pub struct TranzzoConfig {
     /// The host; `live` by default.
     #[serde(default)]
     pub endpoint: Endpoint,
+}
+
+impl TranzzoConfig {
+    /// The defaults at another host. Every field is public.
+    pub fn at(endpoint: Endpoint) -> Self {
+        Self { endpoint }
+    }
 }
 
 /// The keys of a point of sale, from Tranzzo's merchant portal.

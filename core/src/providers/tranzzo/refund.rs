@@ -2,7 +2,8 @@
 
 use super::wire::{Operation, RefundBody, Share, SplitRefundBody, entry, exponent, print_amount};
 use super::{REFUND, Tranzzo};
-use crate::api::merchant::{BuildsRequests, Refunds};
+use crate::api::context::CallContext;
+use crate::api::merchant::Merchant;
 use crate::api::stored::stored;
 use crate::decision::matcher::observe_entry;
 use crate::decision::observation::{Observation, read_response};
@@ -93,7 +94,7 @@ impl TranzzoRefund {
 
 stored!(TranzzoRefund, "tranzzo_refund", tranzzo_refund_from_json);
 
-impl Refunds for Tranzzo {
+impl Merchant for Tranzzo {
     type Refund = TranzzoRefund;
 
     fn profiles() -> &'static [OperationProfile] {
@@ -108,16 +109,19 @@ impl Refunds for Tranzzo {
         &self,
         refund: &TranzzoRefund,
         answer: &SendResult,
+        _context: &CallContext,
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         Ok(self
             .read(refund, answer)
             .into_outcome(&REFUND, &self.secrets()))
     }
-}
 
-impl BuildsRequests for Tranzzo {
-    fn build_request(&self, refund: &TranzzoRefund) -> Result<HttpRequest, RefundError> {
+    fn build_request(
+        &self,
+        refund: &TranzzoRefund,
+        _context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
         let decimals = check(refund)?;
         let (path, body) = if refund.split.is_empty() {
             ("refund", to_json(&self.plain_body(refund, decimals)?)?)

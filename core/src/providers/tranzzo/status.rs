@@ -3,7 +3,8 @@
 use super::refund::{check, check_order_id};
 use super::wire::{Operation, amount, entry, exponent};
 use super::{REFUND, Tranzzo};
-use crate::api::merchant::{AsksStatus, ReadsStatus};
+use crate::api::context::CallContext;
+use crate::api::merchant::QueryStatus;
 use crate::decision::http_status::is_success;
 use crate::decision::matcher::{Evidence, RefundMatcher};
 use crate::decision::observation::{Observation, read_response_as};
@@ -15,17 +16,19 @@ use crate::value::error::RefundError;
 use crate::value::money::Money;
 use crate::wire::{RawValue, any_from_json, from_json_text, list_from_json};
 
-impl AsksStatus for Tranzzo {
-    fn build_status_request(&self, refund: &Self::Refund) -> Result<HttpRequest, RefundError> {
+impl QueryStatus for Tranzzo {
+    fn build_status_request(
+        &self,
+        refund: &Self::Refund,
+        _context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
         check_order_id(&refund.order_id)?;
         Ok(HttpRequest::get(
             self.order_url(&refund.order_id),
             self.keys().into(),
         ))
     }
-}
 
-impl ReadsStatus for Tranzzo {
     fn parse_status_response(
         &self,
         refund: &Self::Refund,

@@ -6,7 +6,7 @@
 use super::refund::check;
 use super::wire::{Operation, entry};
 use super::{REFUND, Tranzzo};
-use crate::api::merchant::VerifiesWebhooks;
+use crate::api::merchant::VerifyWebhooks;
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
 use crate::decision::matcher::Evidence;
 use crate::decision::observation::Observation;
@@ -21,7 +21,7 @@ use crate::wire::{RawValue, from_json};
 use std::borrow::Cow;
 use std::mem::take;
 
-impl VerifiesWebhooks for Tranzzo {
+impl VerifyWebhooks for Tranzzo {
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
         let form = Form::read(webhook)?;
         let json = form.json()?;

@@ -1,13 +1,15 @@
 //! What our caller may not ask the new gateway for, and what is never printed.
 
 use super::*;
+use refundkit::CallContext;
+use refundkit_tests::with;
 
 #[test]
 fn refusals_name_the_field() {
     let built = |change: fn(&mut SberbankGatewayRefund)| {
         let mut refund = refund();
         change(&mut refund);
-        refusal(merchant().build_request(&refund))
+        refusal(merchant().build_request(&refund, &CallContext::default()))
     };
     assert_eq!(
         built(|refund| refund.order_id.clear()),
@@ -30,10 +32,7 @@ fn refusals_name_the_field() {
         "invalid_currency amount.currency"
     );
     assert_eq!(
-        built(|refund| refund.baseline = Some(Baseline {
-            remaining: Some(2999),
-            ..Baseline::default()
-        })),
+        built(|refund| refund.baseline = Some(Baseline::of_remaining(2999))),
         "invalid_amount amount"
     );
     assert_eq!(
@@ -59,10 +58,13 @@ fn carts_must_add_up() {
     let built = |change: fn(&mut SberbankOrderBundle)| {
         let mut bundle = bundle(vec![item()]);
         change(&mut bundle);
-        refusal(merchant().build_request(&SberbankGatewayRefund {
-            order_bundle: Some(bundle),
-            ..refund()
-        }))
+        refusal(merchant().build_request(
+            &SberbankGatewayRefund {
+                order_bundle: Some(bundle),
+                ..refund()
+            },
+            &CallContext::default(),
+        ))
     };
     assert!(built(|_| ()).starts_with("accepted"));
     assert_eq!(
@@ -152,10 +154,7 @@ fn credentials_are_checked_when_the_provider_is_made() {
         made(|keys| keys.password = "secret\n".into()),
         "invalid_field credentials.password"
     );
-    let config = SberbankGatewayConfig {
-        currency: "rub".into(),
-        ..SberbankGatewayConfig::default()
-    };
+    let config = with!(SberbankGatewayConfig::default(), currency = "rub".into());
     assert_eq!(
         refusal(SberbankGateway::new(config, credentials())),
         "invalid_currency config.currency"
@@ -164,7 +163,9 @@ fn credentials_are_checked_when_the_provider_is_made() {
 
 #[test]
 fn nothing_printed_holds_a_secret() {
-    let request = merchant().build_request(&refund()).unwrap();
+    let request = merchant()
+        .build_request(&refund(), &CallContext::default())
+        .unwrap();
     let received = ReceivedRequest::from(request.clone());
     let printed = format!(
         "{:?} {:?} {:?} {request:?} {received:?}",
@@ -179,7 +180,7 @@ fn nothing_printed_holds_a_secret() {
     );
     assert_eq!(
         merchant()
-            .parse_response(&refund(), &echo)
+            .parse_response(&refund(), &echo, &CallContext::default())
             .unwrap()
             .message
             .as_deref(),

@@ -1,6 +1,7 @@
 //! How the provider side reads requests: spellings, codes of refusals, and whom it serves.
 
 use super::*;
+use refundkit::CallContext;
 
 fn post(path: &str, body: &str) -> ReceivedRequest {
     let url = format!("/ecomm/gw/partner/api/v1/{path}");
@@ -15,10 +16,10 @@ fn post(path: &str, body: &str) -> ReceivedRequest {
 const LOGIN: &str = r#""userName":"testUserName","password":"test\"Password""#;
 
 fn read(path: &str, rest: &str) -> Result<SberbankGatewayCall, Rejection> {
-    server().parse_request(&post(
-        path,
-        &format!("{{{LOGIN},\"orderId\":\"{ORDER}\",{rest}}}"),
-    ))
+    server().parse_request(
+        &post(path, &format!("{{{LOGIN},\"orderId\":\"{ORDER}\",{rest}}}")),
+        &CallContext::default(),
+    )
 }
 
 #[test]
@@ -72,18 +73,27 @@ fn unreadable_requests_get_the_documented_codes() {
     );
     assert_eq!(code(read("reverse.do", r#""amount":1"#)), "404 ");
     assert_eq!(
-        code(server().parse_request(&post("refund.do", "userName=testUserName"))),
+        code(server().parse_request(
+            &post("refund.do", "userName=testUserName"),
+            &CallContext::default()
+        )),
         "200 5"
     );
     assert_eq!(
-        code(server().parse_request(&post("refund.do", &format!("{{{LOGIN},\"amount\":1}}")))),
+        code(server().parse_request(
+            &post("refund.do", &format!("{{{LOGIN},\"amount\":1}}")),
+            &CallContext::default()
+        )),
         "200 4"
     );
     let get = ReceivedRequest {
         method: HttpMethod::Get,
         ..post("refund.do", "")
     };
-    assert_eq!(code(server().parse_request(&get)), "405 ");
+    assert_eq!(
+        code(server().parse_request(&get, &CallContext::default())),
+        "405 "
+    );
 }
 
 #[test]
@@ -98,7 +108,9 @@ fn only_the_merchant_is_served() {
             "refund.do",
             &format!("{{{login},\"orderId\":\"{ORDER}\",\"amount\":1}}"),
         );
-        let refused = server().parse_request(&request).unwrap_err();
+        let refused = server()
+            .parse_request(&request, &CallContext::default())
+            .unwrap_err();
         assert_eq!(
             (refused.error.code(), refused.reply.status),
             ("unauthorized", 200),

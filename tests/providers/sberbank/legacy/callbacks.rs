@@ -1,6 +1,7 @@
 //! Callbacks: which refund they settle, their keys, and the answer to one that is refused.
 
 use super::*;
+use refundkit_tests::with;
 
 #[test]
 fn a_callback_that_does_not_say_which_refund_settles_none() {
@@ -14,10 +15,7 @@ fn a_callback_that_does_not_say_which_refund_settles_none() {
     let event = merchant().parse_webhook(&webhook.into()).unwrap();
     assert_eq!(event.entries[0].amount, None);
     let based = SberbankLegacyRefund {
-        baseline: Some(Baseline {
-            refunded: Some(0),
-            ..Baseline::default()
-        }),
+        baseline: Some(with!(Baseline::default(), refunded = Some(0))),
         ..refund()
     };
     for refund in [refund(), based] {
@@ -82,10 +80,10 @@ fn a_callback_is_refused_with_an_answer_to_give() {
 
 #[test]
 fn the_hash_of_asymmetric_checksums_is_configured_on_both_sides() {
-    let config = SberbankLegacyServerConfig {
-        callback_hash: RsaHash::Sha256,
-        ..SberbankLegacyServerConfig::default()
-    };
+    let config = with!(
+        SberbankLegacyServerConfig::default(),
+        callback_hash = RsaHash::Sha256
+    );
     let keys = SberbankLegacyServerCredentials {
         callback_token: None,
         callback_key: Some(KEY.into()),
@@ -94,10 +92,10 @@ fn the_hash_of_asymmetric_checksums_is_configured_on_both_sides() {
     let server = SberbankLegacyServer::new(config, keys).unwrap();
     let update = update(3000, RefundStatus::Succeeded, Some("return-1"));
     let webhook = ReceivedRequest::from(server.build_webhook(HOOK, &update, &ambient()).unwrap());
-    let config = SberbankLegacyConfig {
-        callback_hash: RsaHash::Sha256,
-        ..SberbankLegacyConfig::default()
-    };
+    let config = with!(
+        SberbankLegacyConfig::default(),
+        callback_hash = RsaHash::Sha256
+    );
     let same = SberbankLegacy::new(config, credentials()).unwrap();
     assert_eq!(
         refusal(merchant().parse_webhook(&webhook)),

@@ -1,6 +1,8 @@
 //! Sending again: only behind a fence, and by totals that refunds in progress do not move.
 
 use super::*;
+use refundkit::CallContext;
+use refundkit_tests::with;
 
 #[test]
 fn sending_again_needs_a_fence_that_the_merchant_has_confirmed() {
@@ -9,7 +11,7 @@ fn sending_again_needs_a_fence_that_the_merchant_has_confirmed() {
         change(&mut config);
         let merchant = SberbankLegacy::new(config, credentials()).unwrap();
         merchant
-            .parse_response(refund, &SendResult::Lost)
+            .parse_response(refund, &SendResult::Lost, &CallContext::default())
             .unwrap()
             .next_step
     };
@@ -51,7 +53,7 @@ fn sending_again_needs_a_fence_that_the_merchant_has_confirmed() {
     assert_eq!(after_silence(both, &automatic), NextStep::Ask);
     assert_eq!(
         merchant()
-            .parse_response(&refund(), &SendResult::NotSent)
+            .parse_response(&refund(), &SendResult::NotSent, &CallContext::default())
             .unwrap()
             .next_step,
         NextStep::RetrySame
@@ -61,10 +63,7 @@ fn sending_again_needs_a_fence_that_the_merchant_has_confirmed() {
 #[test]
 fn a_refund_that_is_not_decided_does_not_move_the_total() {
     let based = SberbankLegacyRefund {
-        baseline: Some(Baseline {
-            refunded: Some(0),
-            ..Baseline::default()
-        }),
+        baseline: Some(with!(Baseline::default(), refunded = Some(0))),
         ..refund()
     };
     let resolved = |status| {

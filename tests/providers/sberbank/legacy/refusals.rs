@@ -3,10 +3,10 @@
 use super::super::rub;
 use super::{credentials, item, merchant, refund};
 use crate::providers::strategies::refusal;
+use refundkit::providers::sberbank::{SberbankLegacyItem, SberbankQuantity};
 use refundkit::{
-    Baseline, BuildsRequests, Endpoint, Money, Provider, SberbankLegacy, SberbankLegacyConfig,
-    SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund, SberbankMethod,
-    SberbankQuantity,
+    Baseline, CallContext, Endpoint, Money, SberbankLegacy, SberbankLegacyConfig,
+    SberbankLegacyCredentials, SberbankLegacyRefund, SberbankMethod,
 };
 
 #[test]
@@ -14,7 +14,7 @@ fn refusals_name_the_field() {
     let built = |change: fn(&mut SberbankLegacyRefund)| {
         let mut refund = refund();
         change(&mut refund);
-        refusal(merchant().build_request(&refund))
+        refusal(merchant().build_request(&refund, &CallContext::default()))
     };
     assert_eq!(
         built(|refund| refund.order_id.clear()),
@@ -49,10 +49,7 @@ fn refusals_name_the_field() {
         "invalid_currency amount.currency"
     );
     assert_eq!(
-        built(|refund| refund.baseline = Some(Baseline {
-            remaining: Some(2999),
-            ..Baseline::default()
-        })),
+        built(|refund| refund.baseline = Some(Baseline::of_remaining(2999))),
         "invalid_amount amount"
     );
     assert_eq!(
@@ -88,7 +85,7 @@ fn refusals_name_the_field() {
             ..refund()
         };
         assert_eq!(
-            refusal(merchant().build_request(&refund)),
+            refusal(merchant().build_request(&refund, &CallContext::default())),
             "invalid_field language"
         );
     }
@@ -102,7 +99,9 @@ fn an_auto_refund_takes_all_integers_that_every_language_holds() {
         amount: rub(minor_units),
         ..refund()
     };
-    let request = merchant().build_request(&automatic((1 << 53) - 1)).unwrap();
+    let request = merchant()
+        .build_request(&automatic((1 << 53) - 1), &CallContext::default())
+        .unwrap();
     assert!(
         request
             .body
@@ -110,7 +109,7 @@ fn an_auto_refund_takes_all_integers_that_every_language_holds() {
             .contains("compositeRefundAmount=9007199254740991")
     );
     assert_eq!(
-        refusal(merchant().build_request(&automatic(1 << 53))),
+        refusal(merchant().build_request(&automatic(1 << 53), &CallContext::default())),
         "invalid_amount amount.minorUnits"
     );
 }
@@ -120,10 +119,13 @@ fn carts_must_add_up() {
     let built = |change: fn(&mut SberbankLegacyItem)| {
         let mut item = item();
         change(&mut item);
-        refusal(merchant().build_request(&SberbankLegacyRefund {
-            refund_items: vec![item],
-            ..refund()
-        }))
+        refusal(merchant().build_request(
+            &SberbankLegacyRefund {
+                refund_items: vec![item],
+                ..refund()
+            },
+            &CallContext::default(),
+        ))
     };
     assert_eq!(
         built(|item| item.item_amount = Some(2999)),
@@ -151,7 +153,7 @@ fn carts_must_add_up() {
             ..refund()
         };
         assert_eq!(
-            refusal(merchant().build_request(&refund)),
+            refusal(merchant().build_request(&refund, &CallContext::default())),
             format!("sum_mismatch refundItems[0].{field}")
         );
     }

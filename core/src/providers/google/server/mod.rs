@@ -10,8 +10,8 @@ use super::reply::read_reply;
 use super::result::meaning;
 use super::wire::{AmountOut, ReferenceOut, RefundOut};
 use super::{GoogleCaller, REFUND, clock};
-use crate::api::inbound::CallsRefunds;
-use crate::api::merchant::Refunds;
+use crate::api::context::CallContext;
+use crate::api::merchant::Merchant;
 use crate::api::stored::stored;
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::OperationProfile;
@@ -55,7 +55,7 @@ impl GoogleRefundRequest {
     }
 }
 
-impl Refunds for GoogleCaller {
+impl Merchant for GoogleCaller {
     type Refund = GoogleRefund;
 
     fn profiles() -> &'static [OperationProfile] {
@@ -66,19 +66,12 @@ impl Refunds for GoogleCaller {
         REFUND
     }
 
-    fn parse_response(
+    fn build_request(
         &self,
         refund: &GoogleRefund,
-        answer: &SendResult,
-    ) -> Result<RefundOutcome, RefundError> {
-        check(refund)?;
-        Ok(read_reply(answer, None, meaning).into_outcome(&REFUND, &[]))
-    }
-}
-
-impl CallsRefunds for GoogleCaller {
-    fn build_request(&self, refund: &GoogleRefund, now: i64) -> Result<HttpRequest, RefundError> {
-        clock(now)?;
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        let now = clock(context)?;
         let micros = check(refund)?;
         Ok(HttpRequest::post(
             self.refund_url.clone(),
@@ -87,15 +80,28 @@ impl CallsRefunds for GoogleCaller {
         ))
     }
 
-    fn parse_response_at(
+    fn parse_response(
         &self,
         refund: &GoogleRefund,
-        answer: &SendResult,
-        now: i64,
+        result: &SendResult,
+        context: &CallContext,
     ) -> Result<RefundOutcome, RefundError> {
-        clock(now)?;
+        let now = context.time().map(|_| clock(context)).transpose()?;
         check(refund)?;
-        Ok(read_reply(answer, Some(now), meaning).into_outcome(&REFUND, &[]))
+        Ok(read_reply(result, now, meaning).into_outcome(&REFUND, &[]))
+    }
+}
+
+impl GoogleCaller {
+    /// What other languages, whose methods have no context, call to have a response's own time judged.
+    #[doc(hidden)]
+    pub fn parse_response_at(
+        &self,
+        refund: &GoogleRefund,
+        result: &SendResult,
+        context: &CallContext,
+    ) -> Result<RefundOutcome, RefundError> {
+        Merchant::parse_response(self, refund, result, context)
     }
 }
 

@@ -9,7 +9,8 @@ use super::super::result::{GoogleRawResult, SUCCESS, SUCCESS_MEMBER, meaning};
 use super::super::wire::{RequestIn, ResponseHeaderOut, ResultOut, UnionOut, string};
 use super::super::{GoogleCaller, REFUND, clock};
 use super::{GoogleRefund, check};
-use crate::api::inbound::ReceivesNotifications;
+use crate::api::context::CallContext;
+use crate::api::server::ReceiveNotifications;
 use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
@@ -68,15 +69,15 @@ impl GoogleNotice {
     }
 }
 
-impl ReceivesNotifications for GoogleCaller {
+impl ReceiveNotifications for GoogleCaller {
     type Notice = GoogleNotice;
 
     fn parse_notification(
         &self,
         request: &ReceivedRequest,
-        now: i64,
+        context: &CallContext,
     ) -> Result<GoogleNotice, Rejection> {
-        clock(now).map_err(own_fault)?;
+        let now = clock(context).map_err(own_fault)?;
         let message =
             Message::read(request).map_err(|fault| fault.rejected(GoogleShape::Flat, now))?;
         read(request, &message, now).map_err(|fault| fault.rejected(message.shape, now))
@@ -101,9 +102,9 @@ impl ReceivesNotifications for GoogleCaller {
     fn build_notification_response(
         &self,
         notice: &GoogleNotice,
-        now: i64,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
-        clock(now)?;
+        let now = clock(context)?;
         let body = to_json(&ResponseOut {
             response_header: ResponseHeaderOut::new(notice.shape, now),
             result: match notice.shape {

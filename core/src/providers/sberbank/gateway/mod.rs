@@ -72,6 +72,7 @@ const AUTO_REFUND: OperationProfile = OperationProfile {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum SberbankAmountField {
     /// `compositeAmount`, as in the example.
     #[default]
@@ -85,6 +86,7 @@ pub enum SberbankAmountField {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct SberbankGatewayConfig {
     /// The host; `live` by default.
     pub endpoint: Endpoint,
@@ -93,6 +95,16 @@ pub struct SberbankGatewayConfig {
     pub currency: String,
     /// The name of the amount in `autoRefund`; `composite_amount` by default.
     pub auto_refund_amount: SberbankAmountField,
+}
+
+impl SberbankGatewayConfig {
+    /// The defaults at another host. Every field is public.
+    pub fn at(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for SberbankGatewayConfig {

@@ -3,7 +3,7 @@
 //! An older version of the document had a `checksum` without saying what it covers; it is passed over.
 
 use super::SberbankGateway;
-use crate::api::merchant::ReadsNotices;
+use crate::api::merchant::ReadNotices;
 use crate::decision::event::UnverifiedNotice;
 use crate::http::{HttpResponse, ReceivedRequest, Rejection};
 use crate::value::error::{RefundError, code};
@@ -25,7 +25,7 @@ struct Callback<'a> {
     additional_params: Option<RawValue<'a>>,
 }
 
-impl ReadsNotices for SberbankGateway {
+impl ReadNotices for SberbankGateway {
     fn parse_notice(&self, webhook: &ReceivedRequest) -> Result<UnverifiedNotice, Rejection> {
         read(&webhook.body).map_err(|error| error.rejected_with(HttpResponse::empty(400)))
     }

@@ -6,7 +6,8 @@ use super::super::{
 };
 use super::wire::{BUNDLE_MEMBERS, ITEM_MEMBERS, RefundParams, RequestOut, path, print_bundle};
 use super::{AUTO_REFUND, REFUND, SberbankAmountField, SberbankGateway};
-use crate::api::merchant::{BuildsRequests, Refunds};
+use crate::api::context::CallContext;
+use crate::api::merchant::Merchant;
 use crate::api::stored::stored;
 use crate::decision::matcher::RefundMatcher;
 use crate::decision::outcome::RefundOutcome;
@@ -117,7 +118,7 @@ stored!(
     sberbank_gateway_refund_from_json
 );
 
-impl Refunds for SberbankGateway {
+impl Merchant for SberbankGateway {
     type Refund = SberbankGatewayRefund;
 
     fn profiles() -> &'static [OperationProfile] {
@@ -135,15 +136,18 @@ impl Refunds for SberbankGateway {
         &self,
         refund: &SberbankGatewayRefund,
         answer: &SendResult,
+        _context: &CallContext,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
         let observation = response::read_refund(&refund.order_id, answer);
         Ok(observation.into_outcome(&self.profile(refund), &self.secrets()))
     }
-}
 
-impl BuildsRequests for SberbankGateway {
-    fn build_request(&self, refund: &SberbankGatewayRefund) -> Result<HttpRequest, RefundError> {
+    fn build_request(
+        &self,
+        refund: &SberbankGatewayRefund,
+        _context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
         self.check(refund)?;
         let units = Some(refund.amount.minor_units);
         let composite = refund.method == SberbankMethod::AutoRefund

@@ -4,23 +4,23 @@ use super::super::check_order_id;
 use super::super::status::{StatusQuery, resolve};
 use super::wire::STATUS_PATH;
 use super::{REFUND, SberbankGateway, SberbankGatewayRefund};
-use crate::api::merchant::{AsksStatus, ReadsStatus, Refunds};
+use crate::api::context::CallContext;
+use crate::api::merchant::QueryStatus;
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{HttpRequest, SendResult};
 use crate::value::error::RefundError;
 
-impl AsksStatus for SberbankGateway {
+impl QueryStatus for SberbankGateway {
     fn build_status_request(
         &self,
         refund: &SberbankGatewayRefund,
+        _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         check_order_id(&refund.order_id)?;
         self.post(STATUS_PATH, &self.about(&refund.order_id))
     }
-}
 
-impl ReadsStatus for SberbankGateway {
     fn parse_status_response(
         &self,
         refund: &SberbankGatewayRefund,

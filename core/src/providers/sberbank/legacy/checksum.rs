@@ -13,8 +13,9 @@
 //! nothing.
 
 use super::SberbankLegacyConfig;
+use crate::api::context::CallContext;
 use crate::http::form::Pair;
-use crate::signature::rsa_key::{BlindingSeed, KeySize, RsaHash, RsaSigner, RsaVerifier};
+use crate::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};
 use crate::signature::{hmac_sha256, same_digest, unverified};
 use crate::value::error::{RefundError, code};
 use crate::value::secret::Secret;
@@ -143,16 +144,17 @@ impl CallbackSigner {
     pub(super) fn sign(
         &self,
         text: &str,
-        seed: &BlindingSeed,
+        context: &CallContext,
     ) -> Result<Option<Signed>, RefundError> {
         Ok(match self {
             Self::Nothing => None,
             Self::Token(token) => {
                 Some((hmac_sha256(token.expose(), text.as_bytes()).to_vec(), None))
             }
-            Self::Key(key, hash) => {
-                Some((key.sign(*hash, text.as_bytes(), seed)?, Some(alias(*hash))))
-            }
+            Self::Key(key, hash) => Some((
+                key.sign(*hash, text.as_bytes(), context.seed()?)?,
+                Some(alias(*hash)),
+            )),
         })
     }
 }

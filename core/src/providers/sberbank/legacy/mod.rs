@@ -99,6 +99,7 @@ const FENCED_REFUND: OperationProfile = OperationProfile {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct SberbankLegacyConfig {
     /// The host; `live` by default.
     pub endpoint: Endpoint,
@@ -116,6 +117,16 @@ pub struct SberbankLegacyConfig {
     /// Takes callback keys of 1024 bits; false by default.
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub small_callback_keys: bool,
+}
+
+impl SberbankLegacyConfig {
+    /// The defaults at another host. Every field is public.
+    pub fn at(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for SberbankLegacyConfig {

@@ -6,7 +6,8 @@ use super::super::{
 };
 use super::wire::{ITEM_MEMBERS, amount_name, path, print_items};
 use super::{AUTO_REFUND, FENCED_REFUND, REFUND, REPLAYING_REFUND, SberbankLegacy};
-use crate::api::merchant::{BuildsRequests, Refunds};
+use crate::api::context::CallContext;
+use crate::api::merchant::Merchant;
 use crate::api::stored::stored;
 use crate::decision::matcher::RefundMatcher;
 use crate::decision::outcome::RefundOutcome;
@@ -104,7 +105,7 @@ stored!(
     sberbank_legacy_refund_from_json
 );
 
-impl Refunds for SberbankLegacy {
+impl Merchant for SberbankLegacy {
     type Refund = SberbankLegacyRefund;
 
     fn profiles() -> &'static [OperationProfile] {
@@ -126,15 +127,18 @@ impl Refunds for SberbankLegacy {
         &self,
         refund: &SberbankLegacyRefund,
         answer: &SendResult,
+        _context: &CallContext,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
         let observation = response::read_refund(&refund.order_id, answer);
         Ok(observation.into_outcome(&self.profile(refund), &self.secrets()))
     }
-}
 
-impl BuildsRequests for SberbankLegacy {
-    fn build_request(&self, refund: &SberbankLegacyRefund) -> Result<HttpRequest, RefundError> {
+    fn build_request(
+        &self,
+        refund: &SberbankLegacyRefund,
+        _context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
         self.check(refund)?;
         let mut pairs = self.about(&refund.order_id);
         pairs.push((

@@ -6,7 +6,7 @@
 use super::checksum::{CHECKSUM, to_sign};
 use super::parameters::Parameters;
 use super::{SberbankLegacy, SberbankLegacyRefund};
-use crate::api::merchant::{Refunds, VerifiesWebhooks};
+use crate::api::merchant::VerifyWebhooks;
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek};
 use crate::decision::matcher::Evidence;
 use crate::decision::observation::Observation;
@@ -18,7 +18,7 @@ use crate::signature::{unauthorized, unverified, without_key};
 use crate::value::error::RefundError;
 use crate::value::hex::{from_hex, to_hex};
 
-impl VerifiesWebhooks for SberbankLegacy {
+impl VerifyWebhooks for SberbankLegacy {
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
         let parameters = Parameters::read(webhook)?;
         Ok(WebhookPeek {

@@ -8,10 +8,10 @@ use super::{
     IDEMPOTENCY_KEY, PROJECT, SIGNATURE, SIGNATURE_FIELD, SUBMERCHANT, SessionApiVersion,
     SessionProvider, SessionRefund, bad_message, missing_key, public_keys, signed_by_one,
 };
-use crate::api::merchant::{
-    CallContext, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
-    ServesStatus, StatusCall,
-};
+use crate::api::context::CallContext;
+use crate::api::merchant::Provider;
+use crate::api::orders::{RefundOrder, RefundReply, RefundUpdate, StatusCall};
+use crate::api::server::{ServeRefunds, SimulateProvider};
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::validate::{self, optional};
 use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
@@ -32,6 +32,7 @@ use std::marker::PhantomData;
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SessionServerConfig {
     /// The one generation of the API that is served, in paths, answers and webhooks; `v1` by default.
     #[serde(default)]
@@ -127,10 +128,15 @@ impl<P: SessionProvider> Provider for SessionServer<P> {
     }
 }
 
-impl<P: SessionProvider> ServesRefunds for SessionServer<P> {
+impl<P: SessionProvider> ServeRefunds for SessionServer<P> {
     type Call = SessionCall;
+    type Reply = RefundReply;
 
-    fn parse_request(&self, request: &ReceivedRequest) -> Result<SessionCall, Rejection> {
+    fn parse_request(
+        &self,
+        request: &ReceivedRequest,
+        _context: &CallContext,
+    ) -> Result<SessionCall, Rejection> {
         self.authorize(request, "refund")?;
         refund_call(request).map_err(rejected)
     }
@@ -155,7 +161,7 @@ impl<P: SessionProvider> ServesRefunds for SessionServer<P> {
     }
 }
 
-impl<P: SessionProvider> ServesStatus for SessionServer<P> {
+impl<P: SessionProvider> SimulateProvider for SessionServer<P> {
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         self.authorize(request, "status")?;
         status_call(request).map_err(rejected)
@@ -168,9 +174,7 @@ impl<P: SessionProvider> ServesStatus for SessionServer<P> {
     ) -> Result<HttpResponse, RefundError> {
         self.listed(payment, None, context)
     }
-}
 
-impl<P: SessionProvider> SendsWebhooks for SessionServer<P> {
     fn build_webhook(
         &self,
         url: &str,
@@ -189,7 +193,11 @@ impl<P: SessionProvider> SendsWebhooks for SessionServer<P> {
         let headers = vec![Header::new("content-type", "application/json")];
         let prepared =
             Prepared::over_body(HttpRequest::post(url.to_owned(), headers, body), SIGNATURE);
-        let signature = signer.sign(RsaHash::Sha256, prepared.to_sign.as_bytes(), &context.seed)?;
+        let signature = signer.sign(
+            RsaHash::Sha256,
+            prepared.to_sign.as_bytes(),
+            context.seed()?,
+        )?;
         prepared.complete(&signature)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::SessionApiVersion;
 use super::super::wire::{AmountOut, status_word};
-use crate::api::merchant::CallContext;
+use crate::api::context::CallContext;
 use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::value::error::{RefundError, code};
@@ -90,7 +90,7 @@ pub(super) fn session<'a>(
             "is the session's id",
         )
     })?;
-    let now = microseconds(context);
+    let now = microseconds(context)?;
     let payments = Some([payment_out(payment, id, &now)?]);
     let (acquiring_payments, payment_list) = match version {
         SessionApiVersion::V1 => (payments, None),
@@ -111,8 +111,8 @@ pub(super) fn session<'a>(
 }
 
 /// `2018-05-27T02:03:00.000000Z`: six decimals. The core counts milliseconds.
-fn microseconds(context: &CallContext) -> String {
-    format!("{}000Z", iso_8601(context.now))
+fn microseconds(context: &CallContext) -> Result<String, RefundError> {
+    Ok(format!("{}000Z", iso_8601(context.now_ms()?)))
 }
 
 /// A session is in progress while one of its refunds is.

@@ -12,10 +12,10 @@ use super::spelling::{self, Prices};
 use super::webhook::{REFUND_TYPE, SIGNATURE, sign};
 use super::wire::{RefundBody, StateBody};
 use super::{TheMapCredentials, TheMapGoodsPrice, TheMapRefund, check, content_type, prices};
-use crate::api::merchant::{
-    CallContext, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
-    ServesStatus, StatusCall,
-};
+use crate::api::context::CallContext;
+use crate::api::merchant::Provider;
+use crate::api::orders::{RefundOrder, RefundReply, RefundUpdate, StatusCall};
+use crate::api::server::{ServeRefunds, SimulateProvider};
 use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{
@@ -33,6 +33,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
 pub struct TheMapServerConfig {
     /// Currency of the account; `RUB` by default.
     #[serde(default = "super::roubles")]
@@ -121,10 +122,15 @@ impl Provider for TheMapServer {
     }
 }
 
-impl ServesRefunds for TheMapServer {
+impl ServeRefunds for TheMapServer {
     type Call = TheMapCall;
+    type Reply = RefundReply;
 
-    fn parse_request(&self, request: &ReceivedRequest) -> Result<TheMapCall, Rejection> {
+    fn parse_request(
+        &self,
+        request: &ReceivedRequest,
+        _context: &CallContext,
+    ) -> Result<TheMapCall, Rejection> {
         posted(request, "Refund")?;
         let read = read_body(request).and_then(|body| self.call(body));
         read.map_err(rejected)
@@ -157,7 +163,7 @@ impl ServesRefunds for TheMapServer {
     }
 }
 
-impl ServesStatus for TheMapServer {
+impl SimulateProvider for TheMapServer {
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         posted(request, "getState")?;
         self.status_call(&request.body).map_err(rejected)
@@ -181,9 +187,7 @@ impl ServesStatus for TheMapServer {
         };
         Ok(HttpResponse::json(200, to_json(&answer)?))
     }
-}
 
-impl SendsWebhooks for TheMapServer {
     fn build_webhook(
         &self,
         url: &str,

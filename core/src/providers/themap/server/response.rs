@@ -1,6 +1,6 @@
 //! What theMAP's own side prints: answers to refunds and state queries, and the state that a payment is in.
 
-use crate::api::merchant::{RefundOrder, RefundUpdate};
+use crate::api::orders::{RefundOrder, RefundUpdate};
 use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{HttpResponse, Rejection, validate};

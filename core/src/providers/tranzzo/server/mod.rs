@@ -6,10 +6,10 @@ use self::response::{operation, purchase, refusal};
 use super::refund::{TranzzoRefund, TranzzoShare};
 use super::wire::{RefundBody, Share, SplitRefundBody, exponent, read_amount};
 use super::{TranzzoCredentials, authorization};
-use crate::api::merchant::{
-    CallContext, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
-    ServesStatus, StatusCall,
-};
+use crate::api::context::CallContext;
+use crate::api::merchant::Provider;
+use crate::api::orders::{RefundOrder, RefundReply, RefundUpdate, StatusCall};
+use crate::api::server::{ServeRefunds, SimulateProvider};
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::base64::encode_url;
 use crate::http::{
@@ -29,6 +29,7 @@ use std::borrow::Cow;
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct TranzzoServerConfig {}
 
 /// A refund as it arrived.
@@ -93,10 +94,15 @@ impl Provider for TranzzoServer {
     }
 }
 
-impl ServesRefunds for TranzzoServer {
+impl ServeRefunds for TranzzoServer {
     type Call = TranzzoCall;
+    type Reply = RefundReply;
 
-    fn parse_request(&self, request: &ReceivedRequest) -> Result<TranzzoCall, Rejection> {
+    fn parse_request(
+        &self,
+        request: &ReceivedRequest,
+        _context: &CallContext,
+    ) -> Result<TranzzoCall, Rejection> {
         self.authorize(request, HttpMethod::Post)?;
         self.read(request)
     }
@@ -123,7 +129,7 @@ impl ServesRefunds for TranzzoServer {
     }
 }
 
-impl ServesStatus for TranzzoServer {
+impl SimulateProvider for TranzzoServer {
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         self.authorize(request, HttpMethod::Get)?;
         let prefix = format!("api/v1/pos/{}/orders/", form::escape(&self.pos_id));
@@ -149,9 +155,7 @@ impl ServesStatus for TranzzoServer {
         }
         Ok(HttpResponse::json(200, to_json(&operations)?))
     }
-}
 
-impl SendsWebhooks for TranzzoServer {
     fn build_webhook(
         &self,
         url: &str,

@@ -1,7 +1,7 @@
 //! Operations and refusals as the provider side prints them.
 
 use super::super::wire::{exponent, print_amount, status_word};
-use crate::api::merchant::CallContext;
+use crate::api::context::CallContext;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::HttpResponse;
 use crate::json::to_json;
@@ -61,7 +61,7 @@ pub(super) fn purchase<'a>(
     payment: &'a PaymentSnapshot,
     context: &CallContext,
 ) -> Result<OperationOut<'a>, RefundError> {
-    let now = iso_8601(context.now);
+    let now = iso_8601(context.now_ms()?);
     Ok(OperationOut {
         operation_id: payment.payment_id.as_deref(),
         payment_id: payment.payment_id.as_deref(),

@@ -9,10 +9,10 @@ use super::super::{SberbankMethod, TWELVE_DIGITS, checked_currency, roubles};
 use super::SberbankGatewayCredentials;
 use super::refund::{SberbankGatewayRefund, SberbankOrderBundle};
 use super::wire::{RequestIn, STATUS_PATH, path, read_bundle};
-use crate::api::merchant::{
-    CallContext, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
-    ServesStatus, StatusCall,
-};
+use crate::api::context::CallContext;
+use crate::api::merchant::Provider;
+use crate::api::orders::{RefundOrder, RefundReply, RefundUpdate, StatusCall};
+use crate::api::server::{ServeRefunds, SimulateProvider};
 use crate::decision::observation::either;
 use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::PaymentSnapshot;
@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct SberbankGatewayServerConfig {
     /// The account's currency; `RUB` by default.
     #[cfg_attr(feature = "uniffi", uniffi(default = "RUB"))]
@@ -102,10 +103,15 @@ impl Provider for SberbankGatewayServer {
     }
 }
 
-impl ServesRefunds for SberbankGatewayServer {
+impl ServeRefunds for SberbankGatewayServer {
     type Call = SberbankGatewayCall;
+    type Reply = RefundReply;
 
-    fn parse_request(&self, request: &ReceivedRequest) -> Result<SberbankGatewayCall, Rejection> {
+    fn parse_request(
+        &self,
+        request: &ReceivedRequest,
+        _context: &CallContext,
+    ) -> Result<SberbankGatewayCall, Rejection> {
         let body = self.admitted(request)?;
         let method = match last_segment(request) {
             "autoRefund" | "autoRefund.do" => SberbankMethod::AutoRefund,
@@ -142,7 +148,17 @@ impl ServesRefunds for SberbankGatewayServer {
     }
 }
 
-impl ServesStatus for SberbankGatewayServer {
+/// The callback, unsigned.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CallbackOut<'a> {
+    md_order: Option<&'a str>,
+    order_number: Option<&'a str>,
+    operation: &'static str,
+    status: i64,
+}
+
+impl SimulateProvider for SberbankGatewayServer {
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         let body = self.admitted(request)?;
         if last_segment(request) != STATUS_PATH {
@@ -165,19 +181,7 @@ impl ServesStatus for SberbankGatewayServer {
     ) -> Result<HttpResponse, RefundError> {
         describe(payment, &self.currency, RefundList::Operations)
     }
-}
 
-/// The callback, unsigned.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CallbackOut<'a> {
-    md_order: Option<&'a str>,
-    order_number: Option<&'a str>,
-    operation: &'static str,
-    status: i64,
-}
-
-impl SendsWebhooks for SberbankGatewayServer {
     fn build_webhook(
         &self,
         url: &str,

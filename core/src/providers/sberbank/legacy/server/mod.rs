@@ -13,10 +13,10 @@ use super::checksum::{CHECKSUM, CallbackSigner, SIGN_ALIAS, to_sign};
 use super::parameters::Parameters;
 use super::refund::{SberbankLegacyItem, SberbankLegacyRefund};
 use super::wire::{STATUS_PATH, path, read_items};
-use crate::api::merchant::{
-    CallContext, Provider, RefundOrder, RefundReply, RefundUpdate, SendsWebhooks, ServesRefunds,
-    ServesStatus, StatusCall,
-};
+use crate::api::context::CallContext;
+use crate::api::merchant::Provider;
+use crate::api::orders::{RefundOrder, RefundReply, RefundUpdate, StatusCall};
+use crate::api::server::{ServeRefunds, SimulateProvider};
 use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{
@@ -34,6 +34,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct SberbankLegacyServerConfig {
     /// The account's currency; `RUB` by default.
     #[cfg_attr(feature = "uniffi", uniffi(default = "RUB"))]
@@ -149,10 +150,15 @@ impl Provider for SberbankLegacyServer {
     }
 }
 
-impl ServesRefunds for SberbankLegacyServer {
+impl ServeRefunds for SberbankLegacyServer {
     type Call = SberbankLegacyCall;
+    type Reply = RefundReply;
 
-    fn parse_request(&self, request: &ReceivedRequest) -> Result<SberbankLegacyCall, Rejection> {
+    fn parse_request(
+        &self,
+        request: &ReceivedRequest,
+        _context: &CallContext,
+    ) -> Result<SberbankLegacyCall, Rejection> {
         let parameters = self.admitted(request)?;
         let methods = [SberbankMethod::AutoRefund, SberbankMethod::Refund];
         let Some(method) = methods
@@ -207,7 +213,7 @@ impl ServesRefunds for SberbankLegacyServer {
     }
 }
 
-impl ServesStatus for SberbankLegacyServer {
+impl SimulateProvider for SberbankLegacyServer {
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         let parameters = self.admitted(request)?;
         if !is_last_segment(request, STATUS_PATH) {
@@ -229,9 +235,7 @@ impl ServesStatus for SberbankLegacyServer {
     ) -> Result<HttpResponse, RefundError> {
         describe(payment, &self.currency, RefundList::Refunds)
     }
-}
 
-impl SendsWebhooks for SberbankLegacyServer {
     fn build_webhook(
         &self,
         url: &str,
@@ -261,7 +265,7 @@ impl SendsWebhooks for SberbankLegacyServer {
             .into_iter()
             .filter_map(|(name, value)| Some((name.into(), value?.into())));
         let mut pairs: Vec<form::Pair<'_>> = given.collect();
-        if let Some((checksum, alias)) = self.signer.sign(&to_sign(&pairs)?, &context.seed)? {
+        if let Some((checksum, alias)) = self.signer.sign(&to_sign(&pairs)?, context)? {
             pairs.extend(alias.map(|alias| (SIGN_ALIAS.into(), alias.into())));
             pairs.push((
                 CHECKSUM.into(),

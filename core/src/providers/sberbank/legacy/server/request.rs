@@ -4,7 +4,7 @@ use super::super::super::SberbankMethod;
 use super::super::super::response::said;
 use super::super::parameters::Parameters;
 use super::super::wire::amount_name;
-use crate::api::merchant::RefundOrder;
+use crate::api::orders::RefundOrder;
 use crate::http::Rejection;
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits::parse_digits;
