@@ -22,6 +22,7 @@ mod pip;
 mod python;
 mod quick;
 mod results;
+mod reverts;
 mod run;
 mod schedule;
 mod sizes;
@@ -41,6 +42,7 @@ const USAGE: &str = "usage:
   cargo xtask docs | dist | bench | foreign | advisories | swift | swift-sources | swift-bench [part of a step's name]
   cargo xtask fuzz [target] [executions]
   cargo xtask mutants [files]
+  cargo xtask reverts
   cargo xtask sizes";
 
 fn main() -> ExitCode {
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         ["step", name, result, ..] => run::one(checks::all(), name, result),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["mutants", ..] => run::in_order(mutants::all(), ""),
+        ["reverts", ..] => run::in_order(reverts::all(), ""),
         ["sizes", ..] => sizes::print(),
         [list, part @ ..] => in_order(list, first(part)),
         [] => usage(),

@@ -1,0 +1,104 @@
+//! Takes each mending out again and demands that a test notices: `cargo xtask reverts`.
+//!
+//! A file of `tests/reverts/` is a patch that undoes one mending. Above the patch it says in words what the fault was, and in
+//! lines `test: program filter` which tests have to fail. The patches are applied in a checkout of their own.
+
+use crate::step::{Result, Step, Tally, command, done, root, succeeds, target, told};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The steps of `cargo xtask reverts`.
+pub(crate) fn all() -> Vec<Step> {
+    vec![Step::compiling("reverts", || told(run()))]
+}
+
+fn run() -> Result<Tally> {
+    let tree = checkout()?;
+    let mut tally = Tally::default();
+    for patch in patches()? {
+        let noticed = noticed(&tree, &patch);
+        let name = patch.file_name().unwrap_or_default().to_string_lossy();
+        match &noticed {
+            Ok(()) => println!("{name}: noticed"),
+            Err(why) => println!("{name}: {why}"),
+        }
+        tally += Tally::of(noticed.is_ok());
+    }
+    Ok(tally)
+}
+
+fn patches() -> Result<Vec<PathBuf>> {
+    let folder = root().join("tests/reverts");
+    let entries =
+        fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut patches: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "patch")
+        })
+        .collect();
+    patches.sort();
+    Ok(patches)
+}
+
+/// A checkout of what is committed, made anew.
+fn checkout() -> Result<PathBuf> {
+    let tree = target().join("reverts/tree");
+    if tree.exists() {
+        fs::remove_dir_all(&tree).map_err(|error| format!("{}: {error}", tree.display()))?;
+    }
+    let mut clone = command("git clone --quiet --local .");
+    done("git clone", succeeds(clone.arg(&tree)))?;
+    Ok(tree)
+}
+
+/// Whether every test that the patch names fails with it.
+fn noticed(tree: &Path, patch: &Path) -> Result<()> {
+    let text = fs::read_to_string(patch).map_err(|error| error.to_string())?;
+    let tests: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("test: "))
+        .collect();
+    if tests.is_empty() {
+        return Err("names no test".to_owned());
+    }
+    let in_tree = |line: &str| {
+        let mut command = command(line);
+        command.current_dir(tree);
+        command
+    };
+    done("git apply", succeeds(in_tree("git apply").arg(patch)))?;
+    let blind = tests.iter().find(|test| !fails(tree, test));
+    done(
+        "git checkout",
+        succeeds(&mut in_tree("git checkout --quiet -- .")),
+    )?;
+    match blind {
+        Some(test) => Err(format!("no test of `{test}` fails")),
+        None => Ok(()),
+    }
+}
+
+/// Whether a test of that program fails. Code that does not compile is no failing test.
+fn fails(tree: &Path, test: &str) -> bool {
+    let (program, filter) = test.split_once(' ').unwrap_or((test, ""));
+    let output = Command::new("cargo")
+        .current_dir(tree)
+        .env("CARGO_TARGET_DIR", target().join("reverts/build"))
+        .args([
+            "test",
+            "--quiet",
+            "--package",
+            "refundkit-tests",
+            "--test",
+            program,
+        ])
+        .args(["--", filter])
+        .output();
+    output.is_ok_and(|output| {
+        let printed = String::from_utf8_lossy(&output.stdout);
+        !output.status.success() && printed.contains("test result: FAILED")
+    })
+}
