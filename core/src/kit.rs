@@ -1,6 +1,5 @@
 //! For authors of providers: what the six providers of this crate are made of.
 
-pub use crate::decision::http_status::is_success;
 pub use crate::decision::matcher::{Evidence, RefundMatcher, observe_entry};
 pub use crate::decision::observation::{Observation, either, read_response, read_response_as};
 pub use crate::decision::profile::{
@@ -8,8 +7,8 @@ pub use crate::decision::profile::{
 };
 pub use crate::decision::table::{ProfileDocument, VerdictRow};
 pub use crate::http::endpoint::PublishedHosts;
-pub use crate::http::masking::clean_text;
-pub use crate::http::{MAX_BODY, base64, form, validate};
+pub use crate::http::masking::{clean_id, clean_text};
+pub use crate::http::{MAX_BODY, ResponseHead, base64, form, validate};
 pub use crate::json::{decode, encode, to_json};
 pub use crate::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};
 pub use crate::signature::{

@@ -106,13 +106,13 @@ fn answers_become_outcomes_and_nothing_is_guessed() {
     );
     let echoed = DONE
         .replace("done", "refused")
-        .replace('}', r#","code":"C1","reason":"key s3cr3t"}"#);
+        .replace('}', r#","code":"C1","reason":"key: s3cr3t"}"#);
     let refused = acme()
         .parse_response(&refund(), &answered(200, &echoed), &CallContext::default())
         .unwrap();
     assert_eq!(
         (refused.status, refused.message.as_deref()),
-        (RefundStatus::Declined, Some("key ***"))
+        (RefundStatus::Declined, Some("key: ***"))
     );
 }
 

@@ -125,6 +125,7 @@ fn good(price: i64) -> TheMapGood {
         payment_method_type: None,
         agent_type: None,
         supplier: None,
+        extra: None,
     }
 }
 

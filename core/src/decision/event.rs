@@ -5,7 +5,11 @@
 
 use crate::decision::snapshot::RefundEntry;
 use crate::http::HttpResponse;
+use crate::http::masking::clean_id;
+use crate::value::hex::to_hex;
+use crate::value::text::is_invisible;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// What a verified event is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -16,7 +20,8 @@ use serde::{Deserialize, Serialize};
 pub enum EventKind {
     /// Refunds of a payment.
     Refund,
-    /// Anything else; acknowledge it and pass it on or drop it.
+    /// Anything else; acknowledge it and pass it on or drop it. A kind that a newer version stored reads as this too.
+    #[serde(other)]
     Other,
 }
 
@@ -47,8 +52,9 @@ pub struct RefundEvent {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub entries: Vec<RefundEntry>,
-    /// The key of this event: equal for every delivery of it, and different for every other event of the same provider
-    /// and account.
+    /// The key of this event: equal for every delivery of it, and different for every event of the same provider and account
+    /// that says something else. Two refunds about which a provider says the same in every byte (theMAP names no refund) share
+    /// a key.
     pub dedupe_key: String,
     /// What to answer, after the event was stored.
     pub acknowledgement: HttpResponse,
@@ -94,19 +100,28 @@ pub struct UnverifiedNotice {
 }
 
 impl UnverifiedNotice {
-    /// Makes a notice; `dedupe` are the parts that tell messages apart.
-    pub fn new(provider_type: impl Into<String>, dedupe: &[&str]) -> Self {
+    /// Makes a notice; `dedupe` are the parts that tell messages apart. A stranger wrote all of it: what does not print is
+    /// dropped, and of each id at most 1000 characters are kept.
+    pub fn new(
+        provider_type: impl Into<String>,
+        payment_id: Option<String>,
+        merchant_order: Option<String>,
+        dedupe: &[&str],
+    ) -> Self {
+        let dedupe: Vec<String> = dedupe.iter().map(|part| storable(part)).collect();
+        let dedupe: Vec<&str> = dedupe.iter().map(String::as_str).collect();
         Self {
-            payment_id: None,
-            merchant_order: None,
-            provider_type: provider_type.into(),
-            dedupe_key: dedupe_key(dedupe),
+            payment_id: payment_id.map(clean_id),
+            merchant_order: merchant_order.map(clean_id),
+            provider_type: clean_id(provider_type.into()),
+            dedupe_key: dedupe_key(&dedupe),
             acknowledgement: HttpResponse::empty(200),
         }
     }
 }
 
-/// What a webhook says about itself, read without a secret: enough to pick the credentials. Proves nothing.
+/// What a webhook says about itself, read without a secret: enough to pick the credentials. It proves nothing. Characters that
+/// do not print are dropped, and of each value at most 1000 are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -130,6 +145,35 @@ pub struct WebhookPeek {
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub provider_type: Option<String>,
 }
+
+impl WebhookPeek {
+    /// A peek of what the message names: merchant, payment, order and type.
+    pub fn new(
+        merchant: Option<String>,
+        payment_id: Option<String>,
+        merchant_order: Option<String>,
+        provider_type: Option<String>,
+    ) -> Self {
+        Self {
+            merchant: merchant.map(clean_id),
+            payment_id: payment_id.map(clean_id),
+            merchant_order: merchant_order.map(clean_id),
+            provider_type: provider_type.map(clean_id),
+        }
+    }
+}
+
+/// A part of a stranger's message as it may stand in a key: as it is, or its SHA-256 where it is long or does not print.
+fn storable(part: &str) -> String {
+    if part.len() <= MOST_OF_A_PART && !part.chars().any(is_invisible) {
+        part.to_owned()
+    } else {
+        to_hex(&Sha256::digest(part.as_bytes()))
+    }
+}
+
+/// Longer than any id of a provider.
+const MOST_OF_A_PART: usize = 256;
 
 /// Length-prefixed parts, so that no two different lists give the same key: `3:abc,0:,2:de`.
 pub(crate) fn dedupe_key(parts: &[&str]) -> String {

@@ -3,6 +3,8 @@
 //! A status that a provider's document gives a meaning of its own (Tranzzo's 400 to 406, Google's 412) is read by that
 //! provider.
 
+use crate::http::ResponseHead;
+
 /// The classes of HTTP status that matter for a refund.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HttpStatusClass {
@@ -30,7 +32,9 @@ impl HttpStatusClass {
     }
 }
 
-/// Whether a response with this status may describe a payment or a refund.
-pub fn is_success(status: u16) -> bool {
-    HttpStatusClass::of(status) == HttpStatusClass::Success
+impl ResponseHead {
+    /// Whether a response with this status may describe a payment or a refund.
+    pub fn is_success(self) -> bool {
+        HttpStatusClass::of(self.status) == HttpStatusClass::Success
+    }
 }

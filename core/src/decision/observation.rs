@@ -3,8 +3,8 @@
 use super::http_status::HttpStatusClass;
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::{Finding, OperationProfile};
-use crate::http::SendResult;
-use crate::http::masking::clean_text;
+use crate::http::masking::{clean_id, clean_text};
+use crate::http::{ResponseHead, SendResult};
 use crate::value::money::Money;
 use crate::value::secret::Secret;
 use crate::wire::{JsonError, from_json};
@@ -27,6 +27,8 @@ pub struct Observation {
     pub message: Option<String>,
     /// HTTP status.
     pub http_status: Option<u16>,
+    /// Milliseconds that the provider asks us to wait (`Retry-After`).
+    pub retry_after_ms: Option<i64>,
 }
 
 impl Observation {
@@ -40,6 +42,7 @@ impl Observation {
             code: None,
             message: None,
             http_status: None,
+            retry_after_ms: None,
         }
     }
 
@@ -47,6 +50,14 @@ impl Observation {
     #[must_use]
     pub fn with_http_status(mut self, http_status: u16) -> Self {
         self.http_status = Some(http_status);
+        self
+    }
+
+    /// Adds the HTTP status, and how long the provider asks us to wait.
+    #[must_use]
+    pub fn with_head(mut self, head: ResponseHead) -> Self {
+        self.http_status = Some(head.status);
+        self.retry_after_ms = head.retry_after_ms;
         self
     }
 
@@ -65,22 +76,23 @@ impl Observation {
         self
     }
 
-    /// The outcome that follows. What the provider wrote is cleaned here, whichever way it came: secrets are masked, what
-    /// does not print is dropped, and at most 1000 characters are kept.
+    /// The outcome that follows. What the provider wrote is cleaned here, whichever way it came: what does not print is
+    /// dropped, at most 1000 characters are kept, and secrets are masked in its text. Ids, codes and statuses are never
+    /// masked.
     pub fn into_outcome(self, profile: &OperationProfile, secrets: &[&Secret]) -> RefundOutcome {
         let finding = self.checked_against_status();
         let verdict = profile.verdict(finding);
-        let clean = |text: Option<String>| text.map(|text| clean_text(text, secrets));
+        let pause = self.retry_after_ms.filter(|_| verdict.next_step.goes_on());
         RefundOutcome {
             status: verdict.status,
             next_step: verdict.next_step,
-            ask_after: profile.ask_after(verdict.next_step),
+            ask_after: profile.ask_after(verdict.next_step).max(pause),
             problem: verdict.problem,
-            refund_id: clean(self.refund_id),
+            refund_id: self.refund_id.map(clean_id),
             amount: self.amount,
-            provider_status: clean(self.provider_status),
-            code: clean(self.code),
-            message: clean(self.message),
+            provider_status: self.provider_status.map(clean_id),
+            code: self.code.map(clean_id),
+            message: self.message.map(|text| clean_text(text, secrets)),
             http_status: self.http_status,
         }
     }
@@ -107,7 +119,7 @@ impl Observation {
 /// Reads the JSON object of a response, or says why it can't. The body of a redirect is never read.
 pub fn read_response<'a, T: Deserialize<'a>>(
     answer: &'a SendResult,
-) -> Result<(u16, T), Observation> {
+) -> Result<(ResponseHead, T), Observation> {
     read_response_as(answer, from_json)
 }
 
@@ -115,29 +127,29 @@ pub fn read_response<'a, T: Deserialize<'a>>(
 pub fn read_response_as<'a, T>(
     answer: &'a SendResult,
     read: impl Fn(&'a [u8]) -> Result<T, JsonError>,
-) -> Result<(u16, T), Observation> {
+) -> Result<(ResponseHead, T), Observation> {
     let response = match answer {
         SendResult::NotSent => return Err(Observation::new(Finding::NotSent)),
         SendResult::Lost => return Err(Observation::new(Finding::Lost)),
         SendResult::Response(response) => response,
     };
     let body = response.body.as_slice();
-    let status = response.status;
-    if HttpStatusClass::of(status) == HttpStatusClass::Redirected {
-        return Err(Observation::new(Finding::Redirected).with_http_status(status));
+    let head = response.head();
+    if HttpStatusClass::of(head.status) == HttpStatusClass::Redirected {
+        return Err(Observation::new(Finding::Redirected).with_head(head));
     }
     read(body)
-        .map(|document| (status, document))
-        .map_err(|fault| unread(fault, status, body))
+        .map(|document| (head, document))
+        .map_err(|fault| unread(fault, head, body))
 }
 
-fn unread(fault: JsonError, status: u16, body: &[u8]) -> Observation {
+fn unread(fault: JsonError, head: ResponseHead, body: &[u8]) -> Observation {
     let finding = match fault {
         JsonError::Duplicate => Finding::Contradiction(Problem::DuplicateField),
         JsonError::Unreadable if body.trim_ascii().is_empty() => Finding::Empty,
         JsonError::Unreadable => Finding::Unreadable,
     };
-    Observation::new(finding).with_http_status(status)
+    Observation::new(finding).with_head(head)
 }
 
 /// The value of one of two names for the same field; two different values are a contradiction.

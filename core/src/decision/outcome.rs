@@ -18,7 +18,9 @@ pub enum RefundStatus {
     Declined,
     /// The money went back and was returned by the payer's bank.
     Reversed,
-    /// This message does not prove what happened. It must never be taken for success or failure.
+    /// This message does not prove what happened. It must never be taken for success or failure. A word that a newer version
+    /// stored reads as this too.
+    #[serde(other)]
     Unknown,
 }
 
@@ -41,8 +43,17 @@ pub enum NextStep {
     RetryNew,
     /// The provider refused; sending again will not help.
     Stop,
-    /// A person has to look: the facts contradict each other or cannot be had.
+    /// A person has to look: the facts contradict each other or cannot be had. A word that a newer version stored reads as
+    /// this too.
+    #[serde(other)]
     Person,
+}
+
+impl NextStep {
+    /// Whether the refund goes on by itself, and a pause before it makes sense.
+    pub(crate) fn goes_on(self) -> bool {
+        matches!(self, Self::Ask | Self::Wait | Self::RetrySame)
+    }
 }
 
 /// Why an outcome is not a plain success. Later versions may add values.
@@ -103,6 +114,9 @@ pub enum Problem {
     /// The status query taught nothing: no response came, the response was unusable (the snapshot's own problem says why),
     /// or it reports no total.
     Unanswered,
+    /// A problem that a newer version of this library stored.
+    #[serde(other)]
+    Newer,
 }
 
 impl Problem {
@@ -136,7 +150,8 @@ pub struct RefundOutcome {
     pub status: RefundStatus,
     /// What is safe now.
     pub next_step: NextStep,
-    /// Milliseconds to wait before asking for the status.
+    /// Milliseconds to wait before the next step, where it is to ask or to send the same again: at least what the provider
+    /// asked for in `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub ask_after: Option<i64>,

@@ -77,7 +77,7 @@ pub struct OperationProfile {
     pub rate_limit: RateLimit,
     /// Whether a later look may tell several candidates apart.
     pub ambiguity: Ambiguity,
-    /// Milliseconds after which asking makes sense.
+    /// Milliseconds after which asking, or sending again, makes sense.
     pub ask_after: i64,
     /// The source of this knowledge, and how sure it is.
     pub source: &'static str,
@@ -205,10 +205,13 @@ impl OperationProfile {
         }
     }
 
-    /// How long to wait before asking, where asking is possible and may be the next step.
+    /// How long to wait before the next step, in milliseconds, where it is to ask or to send again.
     pub fn ask_after(&self, next_step: NextStep) -> Option<i64> {
-        let may_ask =
-            matches!(next_step, NextStep::Ask | NextStep::Wait) && self.lookup != Lookup::None;
-        may_ask.then_some(self.ask_after)
+        let goes_on = match next_step {
+            NextStep::Ask | NextStep::Wait => self.lookup != Lookup::None,
+            NextStep::RetrySame => true,
+            NextStep::Done | NextStep::RetryNew | NextStep::Stop | NextStep::Person => false,
+        };
+        goes_on.then_some(self.ask_after).filter(|pause| *pause > 0)
     }
 }

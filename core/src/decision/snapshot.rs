@@ -4,10 +4,10 @@
 use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::{Finding, OperationProfile};
-use crate::http::masking::clean_text;
+use crate::http::masking::{clean_id, clean_text};
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
-use crate::value::secret::{MASK, Secret};
+use crate::value::secret::Secret;
 use serde::{Deserialize, Serialize};
 
 /// A payment as the provider described it. Plain data.
@@ -144,7 +144,8 @@ impl Baseline {
         }
     }
 
-    /// Refuses an amount above what was left, where that is known.
+    /// Refuses an amount above what was left, where that is known. For requests alone: once a refund was sent, a baseline that
+    /// was taken anew must not keep its response from being read.
     pub fn check(baseline: Option<&Self>, minor_units: i64) -> Result<(), RefundError> {
         let left = baseline.and_then(|baseline| baseline.remaining);
         match left.is_some_and(|left| minor_units > left) {
@@ -168,7 +169,7 @@ impl PaymentSnapshot {
         let all_known = self
             .entries
             .iter()
-            .all(|entry| entry.chargeback || entry.lasting_id().is_some());
+            .all(|entry| entry.chargeback || entry.refund_id.is_some());
         if self.problem.is_some() || (!all_known && refunded.unwrap_or_default() == 0) {
             return None;
         }
@@ -186,9 +187,9 @@ impl PaymentSnapshot {
         })
     }
 
-    /// What a status response came to: the payment that it describes, or why it cannot be used. Texts of the provider are
-    /// cleaned here: secrets are masked, what does not print is dropped, and at most 1000 characters are kept. The
-    /// merchant's `own` ids and references stay as they are, since a refund is recognised by them.
+    /// What a status response came to: the payment that it describes, or why it cannot be used. What the provider
+    /// wrote is cleaned here: what does not print is dropped, at most 1000 characters are kept, and secrets are masked in its
+    /// text. The merchant's `own` ids and references stay as they are, since a refund is recognised by them.
     pub fn from_status_response(
         read: Result<Self, Observation>,
         profile: &OperationProfile,
@@ -212,17 +213,17 @@ impl PaymentSnapshot {
     }
 
     fn cleaned(mut self, secrets: &[&Secret], own: &[&str]) -> Self {
-        let clean = |text: &mut Option<String>| {
-            let is_own = text.as_deref().is_some_and(|text| own.contains(&text));
+        let clean = |id: &mut Option<String>| {
+            let is_own = id.as_deref().is_some_and(|id| own.contains(&id));
             if !is_own {
-                *text = text.take().map(|text| clean_text(text, secrets));
+                *id = id.take().map(clean_id);
             }
         };
         clean(&mut self.payment_id);
         clean(&mut self.merchant_order);
         clean(&mut self.provider_status);
         clean(&mut self.code);
-        clean(&mut self.message);
+        self.message = self.message.map(|text| clean_text(text, secrets));
         for entry in &mut self.entries {
             clean(&mut entry.refund_id);
             clean(&mut entry.provider_status);
@@ -250,12 +251,5 @@ impl PaymentSnapshot {
             }
             None => read(),
         }
-    }
-}
-
-impl RefundEntry {
-    /// The id, unless a secret was masked in it: a masked id changes as soon as the secret does.
-    fn lasting_id(&self) -> Option<&str> {
-        self.refund_id.as_deref().filter(|id| !id.contains(MASK))
     }
 }

@@ -1,28 +1,39 @@
-//! Cleaning a provider's text, so that it may be stored and shown.
+//! Cleaning a provider's words, so that they may be stored and shown.
+//!
+//! Secrets are masked in texts alone. Ids, codes and statuses are facts that a program compares, so a secret that happens
+//! to stand in one must not change it.
 
-use super::form::escape;
+use super::spelling::{Spelled, base64_runs};
 use crate::value::secret::{MASK, Secret};
 use crate::value::text::is_invisible;
 use std::cmp::Reverse;
+use std::ops::Range;
+
+/// The most characters of a provider's text that are kept.
+const MOST_TEXT: usize = 1000;
+
+/// A secret with fewer characters is an ordinary word too, so it is masked only where it stands as a value.
+pub(crate) const SHORT_SECRET: usize = 8;
 
 /// The part of a provider's text that may be stored and shown: characters that do not print are dropped, secrets are
 /// masked, and at most 1000 characters are kept.
+///
+/// A secret is found as it is, percent-encoded, with JSON escapes, and within Base64. One of fewer than 8 characters is
+/// masked only as the whole text and as a value behind `=` or `:`.
 pub fn clean_text(text: String, secrets: &[&Secret]) -> String {
     let mut longest_first = secrets.to_vec();
     longest_first.sort_by_key(|secret| Reverse(secret.expose().len()));
     // In this order: what is dropped or cut must not leave a secret together, or a part of it.
-    let text = longest_first
-        .iter()
-        .fold(printable(text), |text, secret| scrub(secret, text));
-    if text.len() <= MOST_TEXT {
-        text
-    } else {
-        text.chars().take(MOST_TEXT).collect()
-    }
+    let text = longest_first.iter().fold(printable(text), |text, secret| {
+        masked(text, secret.expose())
+    });
+    cut(text)
 }
 
-/// The most characters of a provider's text that are kept.
-const MOST_TEXT: usize = 1000;
+/// An id, code or status of a provider: what does not print is dropped, and at most 1000 characters are kept.
+pub fn clean_id(id: String) -> String {
+    cut(printable(id))
+}
 
 fn printable(text: String) -> String {
     if text.chars().any(is_invisible) {
@@ -34,26 +45,68 @@ fn printable(text: String) -> String {
     }
 }
 
-fn masked(text: String, secret: &str) -> String {
-    if !secret.is_empty() && text.contains(secret) {
-        text.replace(secret, MASK)
-    } else {
+fn cut(text: String) -> String {
+    if text.len() <= MOST_TEXT {
         text
+    } else {
+        text.chars().take(MOST_TEXT).collect()
     }
 }
 
-/// Masks every occurrence of the secret in `text`, also as a form or a JSON string would spell it.
-fn scrub(secret: &Secret, text: String) -> String {
-    let secret = secret.expose();
-    let text = masked(text, secret);
-    let text = if text.contains('%') {
-        masked(text, &escape(secret))
-    } else {
-        text
-    };
-    if !text.contains('\\') {
+fn masked(text: String, secret: &str) -> String {
+    let mut found = occurrences(&text, secret);
+    if secret.chars().count() < SHORT_SECRET {
+        found.retain(|place| stands_as_value(&text, place));
+    }
+    replaced(text, found)
+}
+
+/// Where the secret stands in the text, however it is spelled.
+fn occurrences(text: &str, secret: &str) -> Vec<Range<usize>> {
+    if secret.is_empty() {
+        return Vec::new();
+    }
+    let plain = text.match_indices(secret);
+    let mut found: Vec<Range<usize>> = plain
+        .map(|(at, same)| at..at.saturating_add(same.len()))
+        .collect();
+    if text.contains('%') {
+        found.extend(Spelled::percent(text).find(secret));
+    }
+    if text.contains('\\') {
+        found.extend(Spelled::json(text).find(secret));
+    }
+    found.extend(base64_runs(text, secret));
+    found
+}
+
+/// Whether the place is the whole text, or a value behind `=` or `:` that ends where a value ends.
+fn stands_as_value(text: &str, place: &Range<usize>) -> bool {
+    let quotes: &[char] = &['"', '\'', ' '];
+    let before = text.get(..place.start).unwrap_or_default();
+    let after = text.get(place.end..).unwrap_or_default();
+    let before = before.trim_end_matches(quotes);
+    let begins = before.is_empty() || before.ends_with(['=', ':']);
+    let ends = !after.starts_with(|next: char| next.is_alphanumeric());
+    let is_whole = before.is_empty() && after.trim_start_matches(quotes).is_empty();
+    is_whole || (begins && ends && !before.is_empty())
+}
+
+/// The text with a mask in each of the places, which may overlap.
+fn replaced(text: String, mut places: Vec<Range<usize>>) -> String {
+    if places.is_empty() {
         return text;
     }
-    let json = secret.replace('\\', "\\\\").replace('"', "\\\"");
-    masked(masked(text, &json), &json.replace('/', "\\/"))
+    places.sort_by_key(|place| (place.start, Reverse(place.end)));
+    let mut shown = String::with_capacity(text.len());
+    let mut end = 0;
+    for place in places {
+        if place.start >= end {
+            shown.push_str(text.get(end..place.start).unwrap_or_default());
+            shown.push_str(MASK);
+        }
+        end = end.max(place.end);
+    }
+    shown.push_str(text.get(end..).unwrap_or_default());
+    shown
 }

@@ -9,9 +9,10 @@ mod received;
 mod rejection;
 mod request;
 mod response;
+mod spelling;
 pub mod validate;
 
 pub use received::{MAX_BODY, ReceivedRequest};
 pub use rejection::Rejection;
 pub use request::{Header, HttpMethod, HttpRequest};
-pub use response::{HttpResponse, SendResult};
+pub use response::{HttpResponse, ResponseHead, SendResult};

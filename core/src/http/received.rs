@@ -31,17 +31,19 @@ pub struct ReceivedRequest {
 impl ReceivedRequest {
     /// The query, without its `?`.
     pub fn query(&self) -> &str {
-        self.url.split_once('?').map_or("", |(_, query)| query)
+        let address = self.url.split('#').next().unwrap_or_default();
+        address.split_once('?').map_or("", |(_, query)| query)
     }
 
-    /// The path, without scheme, host and query.
+    /// The path after its first slash, without scheme, host, query and fragment.
     pub fn path(&self) -> &str {
-        let rest = self
-            .url
-            .split_once("://")
-            .map_or(self.url.as_str(), |(_, rest)| rest);
-        let path = rest.split_once('/').map_or("", |(_, path)| path);
-        path.split(['?', '#']).next().unwrap_or_default()
+        // The query first: what stands in it, an address for instance, is no part of the path.
+        let address = self.url.split(['?', '#']).next().unwrap_or_default();
+        let rest = match address.split_once("://") {
+            Some((scheme, rest)) if !scheme.contains('/') => rest,
+            _ => address,
+        };
+        rest.split_once('/').map_or("", |(_, path)| path)
     }
 
     /// The body as text of at most 4 MiB.

@@ -13,7 +13,7 @@ use std::fmt;
 pub struct HttpResponse {
     /// Status code; 0 where a browser hides a redirect.
     pub status: u16,
-    /// Headers; not needed to parse a response.
+    /// Headers; of them only `Retry-After` is read.
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub headers: Vec<Header>,
     /// Raw body.
@@ -31,6 +31,14 @@ impl HttpResponse {
         }
     }
 
+    /// What decides before the body is read.
+    pub fn head(&self) -> ResponseHead {
+        ResponseHead {
+            status: self.status,
+            retry_after_ms: retry_after_ms(&self.headers),
+        }
+    }
+
     /// A response with a JSON body.
     pub fn json(status: u16, body: String) -> Self {
         let headers = vec![Header::new("content-type", "application/json")];
@@ -40,6 +48,27 @@ impl HttpResponse {
             body: body.into_bytes(),
         }
     }
+}
+
+/// Status and pause of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResponseHead {
+    /// Status code; 0 where a browser hides a redirect.
+    pub status: u16,
+    /// How long the provider asks us to wait, in milliseconds: `Retry-After` in seconds, at most a day. A date there is
+    /// passed over, since the core has no clock.
+    pub retry_after_ms: Option<i64>,
+}
+
+/// A day. A longer pause is one in which somebody should look.
+const LONGEST_PAUSE_MS: i64 = 86_400_000;
+
+fn retry_after_ms(headers: &[Header]) -> Option<i64> {
+    let named = |header: &&Header| header.name.eq_ignore_ascii_case("retry-after");
+    let text = headers.iter().find(named)?.value.trim();
+    let is_number = !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    let seconds: i64 = text.parse().unwrap_or(i64::MAX);
+    is_number.then(|| seconds.saturating_mul(1000).min(LONGEST_PAUSE_MS))
 }
 
 impl fmt::Debug for HttpResponse {

@@ -13,6 +13,18 @@ pub fn text<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, Ref
     require(value.chars().all(allowed), field, "has control characters").map(|()| value)
 }
 
+/// The name or code of goods, 1 to `most` characters, which must equal the one that the provider has registered: only
+/// control characters are refused, so that spaces, soft hyphens and joined emoji travel as they are.
+pub fn registered_name<'a>(
+    field: &str,
+    value: &'a str,
+    most: usize,
+) -> Result<&'a str, RefundError> {
+    sized(field, value, most)?;
+    let has_controls = value.chars().any(char::is_control);
+    require(!has_controls, field, "has control characters").map(|()| value)
+}
+
 /// Text of 1 to `most` characters on one line, without white space around it and without invisible characters, so that two
 /// ids that look equal are equal. For ids and forms.
 pub fn line<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {

@@ -2,6 +2,7 @@
 //!
 //! Our own documents are read strictly instead, by [`decode`](crate::json::decode).
 
+mod extra;
 mod raw;
 
 use crate::http::MAX_BODY;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::marker::PhantomData;
 
+pub(crate) use extra::{extra, rest};
 pub use raw::RawValue;
 pub(crate) use raw::{Pairs, RawJson, Text};
 

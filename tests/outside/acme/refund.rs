@@ -91,7 +91,7 @@ impl Merchant for Acme {
 
 impl Acme {
     fn read(&self, refund: &AcmeRefund, answer: &SendResult) -> Observation {
-        let (http_status, body) = match read_response::<Refund>(answer) {
+        let (head, body) = match read_response::<Refund>(answer) {
             Ok(read) => read,
             Err(observation) => return observation,
         };
@@ -105,8 +105,6 @@ impl Acme {
             Ok(entry) => observe_entry(&entry),
             Err(problem) => Observation::new(Finding::Contradiction(problem)),
         };
-        observation
-            .with_http_status(http_status)
-            .saying(body.code, body.reason)
+        observation.with_head(head).saying(body.code, body.reason)
     }
 }

@@ -55,8 +55,8 @@ impl QueryStatus for Acme {
 }
 
 fn listed(refund: &AcmeRefund, answer: &SendResult) -> Result<PaymentSnapshot, Observation> {
-    let (http_status, body) = read_response_as(answer, any_from_json::<RawValue<'_>>)?;
-    let at = |finding| Observation::new(finding).with_http_status(http_status);
+    let (head, body) = read_response_as(answer, any_from_json::<RawValue<'_>>)?;
+    let at = |finding| Observation::new(finding).with_head(head);
     let refunds: Vec<Refund> = list_from_json(body.raw()).map_err(|_| at(Finding::Unreadable))?;
     if refunds
         .iter()
@@ -67,6 +67,6 @@ fn listed(refund: &AcmeRefund, answer: &SendResult) -> Result<PaymentSnapshot, O
     let entries: Result<Vec<RefundEntry>, Problem> = refunds.iter().map(Refund::entry).collect();
     let mut snapshot = PaymentSnapshot::new(&refund.payment);
     snapshot.entries = entries.map_err(|problem| at(Finding::Contradiction(problem)))?;
-    snapshot.http_status = Some(http_status);
+    snapshot.http_status = Some(head.status);
     Ok(snapshot)
 }

@@ -22,9 +22,7 @@ fn read(webhook: &ReceivedRequest) -> Result<Refund, RefundError> {
 
 impl VerifyWebhooks for Acme {
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
-        let mut peek = WebhookPeek::default();
-        peek.payment_id = read(webhook)?.payment;
-        Ok(peek)
+        Ok(WebhookPeek::new(None, read(webhook)?.payment, None, None))
     }
 
     fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {

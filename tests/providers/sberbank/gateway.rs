@@ -29,7 +29,8 @@ fn credentials() -> SberbankGatewayCredentials {
 fn merchant_with(auto_refund_amount: SberbankAmountField) -> SberbankGateway {
     let config = with!(
         SberbankGatewayConfig::default(),
-        auto_refund_amount = auto_refund_amount
+        auto_refund_amount = auto_refund_amount,
+        auto_refund_replays = true
     );
     SberbankGateway::new(config, credentials()).unwrap()
 }
@@ -254,6 +255,21 @@ fn strange_bodies_are_unknown_and_may_be_sent_again() {
             (RefundStatus::Declined, NextStep::RetrySame)
         );
     }
+}
+
+#[test]
+fn without_a_confirmation_a_lost_auto_refund_is_not_sent_again() {
+    let config = SberbankGatewayConfig::default();
+    let merchant = SberbankGateway::new(config, credentials()).unwrap();
+    let step = |method| {
+        let refund = SberbankGatewayRefund { method, ..refund() };
+        let lost = merchant
+            .parse_response(&refund, &SendResult::Lost, &CallContext::default())
+            .unwrap();
+        lost.next_step
+    };
+    assert_eq!(step(SberbankMethod::AutoRefund), NextStep::Ask);
+    assert_eq!(step(SberbankMethod::Refund), NextStep::RetrySame);
 }
 
 #[test]

@@ -23,16 +23,28 @@ fn refusals_name_the_field() {
             refusal(form_merchant().build_request(&refund, &CallContext::default())),
             refused
         );
-        assert_eq!(
-            refusal(merchant().parse_response(&refund, &SendResult::Lost, &CallContext::default())),
-            refused
-        );
-        assert_eq!(
-            refusal(merchant().build_status_request(&refund, &CallContext::default())),
-            refused
-        );
         refused
     };
+    let read = |change: fn(&mut TheMapRefund)| {
+        let mut refund = refund();
+        change(&mut refund);
+        refusal(merchant().parse_response(&refund, &SendResult::Lost, &CallContext::default()))
+    };
+    assert_eq!(
+        read(|refund| refund.map_order_id.clear()),
+        "missing_field mapOrderId"
+    );
+    assert_eq!(
+        read(|refund| refund.amount = Money::new(0, "RUB")),
+        "invalid_amount amount.minorUnits"
+    );
+    // Both may have changed since the refund was sent.
+    for changed in [
+        read(|refund| refund.amount = Money::new(300, "USD")),
+        read(|refund| refund.baseline = left(299)),
+    ] {
+        assert!(changed.starts_with("accepted"), "{changed}");
+    }
     assert_eq!(
         built(|refund| refund.map_order_id.clear()),
         "missing_field mapOrderId"
@@ -164,6 +176,17 @@ fn parts_must_add_up_and_be_exact() {
         }]),
         "invalid_field goods[0].tax"
     );
+    for (extra, refused) in [
+        (r#"{"price":"1"}"#, "duplicate_field goods[0].extra"),
+        (r#"{"a":1,"a":2}"#, "duplicate_field goods[0].extra"),
+        ("[1]", "invalid_field goods[0].extra"),
+    ] {
+        let good = TheMapGood {
+            extra: Some(extra.into()),
+            ..good(300)
+        };
+        assert_eq!(goods(vec![good]), refused);
+    }
     let supplied = |supplier| {
         goods(vec![TheMapGood {
             supplier: Some(supplier),

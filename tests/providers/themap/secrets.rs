@@ -17,7 +17,7 @@ fn nothing_printed_or_handed_out_holds_a_secret() {
     let notice = trusting_merchant()
         .parse_notice(&unsigned_notification())
         .unwrap();
-    let body = r#"{"Success":false,"OrderId":"order-1","Key":"s3cr3t-key","NewAmount":0,"ErrCode":"s3cr3t-key","ErrMessage":"s3cr3t-key, haha"}"#;
+    let body = r#"{"Success":false,"OrderId":"order-1","Key":"s3cr3t-key","NewAmount":0,"ErrCode":"X","ErrMessage":"s3cr3t-key, signing=haha"}"#;
     let outcome = merchant()
         .parse_response(&refund(), &answered(200, body), &CallContext::default())
         .unwrap();

@@ -28,6 +28,7 @@ pub(super) fn goods() -> impl Strategy<Value = Vec<TheMapGood>> {
             name,
             inn: None,
             phone_numbers,
+            extra: None,
         });
     let number = || prop::option::of(0..100_i64);
     let good = (
@@ -36,14 +37,18 @@ pub(super) fn goods() -> impl Strategy<Value = Vec<TheMapGood>> {
         number(),
         number(),
         prop::option::of(supplier),
+        prop::option::of(Just(r#"{"quantity":"1.000"}"#.to_owned())),
     )
-        .prop_map(|(name, price, tax, agent_type, supplier)| TheMapGood {
-            name,
-            tax,
-            agent_type,
-            supplier,
-            ..good(price)
-        });
+        .prop_map(
+            |(name, price, tax, agent_type, supplier, extra)| TheMapGood {
+                name,
+                tax,
+                agent_type,
+                supplier,
+                extra,
+                ..good(price)
+            },
+        );
     prop::collection::vec(good, 1..4)
 }
 

@@ -114,11 +114,10 @@ fn a_refund_without_an_id_leaves_the_list_out_of_a_baseline() {
         refunded = Some(30),
         remaining = Some(70)
     ));
-    for nameless in [entry(None, Some(30)), entry(Some("rf_***"), Some(30))] {
-        assert_eq!(baseline(Some(30), nameless.clone()), by_total);
-        assert_eq!(baseline(Some(0), nameless.clone()), None);
-        assert_eq!(baseline(None, nameless), None);
-    }
+    let nameless = entry(None, Some(30));
+    assert_eq!(baseline(Some(30), nameless.clone()), by_total);
+    assert_eq!(baseline(Some(0), nameless.clone()), None);
+    assert_eq!(baseline(None, nameless), None);
     let returned = with!(entry(None, Some(30)), chargeback = true);
     assert!(baseline(Some(0), returned).is_some_and(|baseline| baseline.known_ids == ["rf_1"]));
 }

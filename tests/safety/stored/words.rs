@@ -2,7 +2,8 @@
 
 use super::*;
 use refundkit_tests::with;
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use std::fmt::{self, Display, Formatter};
 
 /// The words that version 1 writes. The lists only grow.
 macro_rules! words {
@@ -55,6 +56,7 @@ words! { PROBLEMS: Problem {
     Fenced => "fenced",
     KeyReused => "key_reused",
     Unanswered => "unanswered",
+    Newer => "newer",
 } }
 
 #[test]
@@ -79,12 +81,52 @@ fn words_are_for_ever() {
     }
 }
 
-/// Every word that can be read, which the reader itself names when it is given another.
-fn readable<T: DeserializeOwned>() -> Vec<String> {
-    let error = serde_json::from_str::<T>("\"no such word\"").err().unwrap();
-    let words = error.to_string();
-    let quoted = words.split('`').skip(3).step_by(2);
-    quoted.map(str::to_owned).collect()
+/// Every word that a type can be read from, as the type asks its reader for them.
+fn readable<'de, T: Deserialize<'de>>() -> Vec<String> {
+    let asked = T::deserialize(Asked).err();
+    asked.map(|words| words.0).unwrap_or_default()
+}
+
+/// A reader that knows nothing, and fails with the words that it was asked for.
+struct Asked;
+
+#[derive(Debug)]
+struct Words(Vec<String>);
+
+impl Error for Words {
+    fn custom<T: Display>(_: T) -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl Display for Words {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+impl std::error::Error for Words {}
+
+impl<'de> Deserializer<'de> for Asked {
+    type Error = Words;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Words> {
+        Err(Words(Vec::new()))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        words: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Words> {
+        Err(Words(words.iter().map(|word| (*word).to_owned()).collect()))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
 }
 
 fn words<T>(list: &[(&str, T)]) -> Vec<String> {
@@ -96,6 +138,19 @@ fn no_variant_is_without_its_word() {
     assert_eq!(readable::<RefundStatus>(), words(STATUSES));
     assert_eq!(readable::<NextStep>(), words(NEXT_STEPS));
     assert_eq!(readable::<Problem>(), words(PROBLEMS));
+}
+
+#[test]
+fn the_words_of_a_newer_version_read_as_the_careful_ones() {
+    let stored = outcome().to_stored().unwrap();
+    let mut newer: Value = serde_json::from_str(&stored).unwrap();
+    for member in ["status", "nextStep", "problem"] {
+        newer["data"][member] = "a word of 2031".into();
+    }
+    let read = RefundOutcome::from_stored(&newer.to_string()).unwrap();
+    assert_eq!(read.status, RefundStatus::Unknown);
+    assert_eq!(read.next_step, NextStep::Person);
+    assert_eq!(read.problem, Some(Problem::Newer));
 }
 
 /// A member of what is stored, which is also read back.

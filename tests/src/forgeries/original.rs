@@ -152,7 +152,10 @@ pub fn originals() -> Vec<Original> {
     let found = ROWS
         .iter()
         .flat_map(|row| steps.iter().map(move |step| (row, step)));
-    let verified = found.filter(|(row, step)| step.is(row.0, row.1));
+    // Parameters of the callback address are unsigned by their nature, and a fixture of its own shows what passes them over.
+    let verified = found.filter(|(row, step)| {
+        step.is(row.0, row.1) && !step.name.contains("callback_address_with")
+    });
     verified
         .map(|(row, step)| original(row, &step.name, &step.document()))
         .collect()

@@ -127,7 +127,9 @@ fn check_method(request: &ReceivedRequest) -> Result<(), Fault> {
     if request.method != HttpMethod::Post {
         return Err(Fault::not_served("method"));
     }
-    if request.path().rsplit('/').next() == Some("refund") {
+    let path = request.path();
+    let has_gap = path.split('/').any(str::is_empty);
+    if !has_gap && path.rsplit('/').next() == Some("refund") {
         Ok(())
     } else {
         Err(Fault::not_served("url"))

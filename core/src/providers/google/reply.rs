@@ -23,8 +23,8 @@ pub(super) fn read_reply(
     meaning: fn(&str) -> Finding,
 ) -> Observation {
     match read_response::<ReplyIn<'_>>(answer) {
-        Ok((200, reply)) => reply.read_result(now, meaning).with_http_status(200),
-        Ok((status, reply)) => reply.read_error(status).with_http_status(status),
+        Ok((head, reply)) if head.status == 200 => reply.read_result(now, meaning).with_head(head),
+        Ok((head, reply)) => reply.read_error(head.status).with_head(head),
         Err(observation) => unread(observation),
     }
 }

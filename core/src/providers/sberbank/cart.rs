@@ -4,11 +4,10 @@
 //! through as JSON text, byte for byte: the lists of codes change with tax law.
 
 use crate::http::validate;
-use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits;
 use crate::value::money::{MAX_MINOR_UNITS, format_decimal, parse_json_decimal};
-use crate::wire::{Pairs, RawJson, RawValue};
+use crate::wire::{RawJson, RawValue};
 use serde::{Deserialize, Serialize};
 
 /// How much of a position is given back.
@@ -152,53 +151,4 @@ pub(super) fn check_sum(
     known.map_or(Ok(()), |known| {
         validate::require_sum(field, known.into_iter(), refund)
     })
-}
-
-/// More members than any document lists.
-const MOST_MEMBERS: usize = 64;
-
-/// The members of `extra`, none of which may be one that the model writes itself.
-pub(super) fn extra<'a>(
-    text: Option<&'a str>,
-    own: &[&str],
-) -> Result<Option<Pairs<'a>>, RefundError> {
-    let Some(text) = text else { return Ok(None) };
-    let Some(Pairs(members)) = Pairs::read(text) else {
-        return Err(RefundError::new(
-            code::INVALID_FIELD,
-            "extra",
-            "is no JSON object",
-        ));
-    };
-    validate::require(
-        members.len() <= MOST_MEMBERS,
-        "extra",
-        "has more than 64 members",
-    )?;
-    let earlier = |index: usize, name: &str| {
-        members
-            .iter()
-            .take(index)
-            .any(|(earlier, _)| earlier == name)
-    };
-    let mut names = members.iter().map(|(name, _)| name.as_ref()).enumerate();
-    if names.any(|(index, name)| own.contains(&name) || earlier(index, name)) {
-        return Err(RefundError::new(
-            code::DUPLICATE_FIELD,
-            "extra",
-            "has a member that is already there",
-        ));
-    }
-    Ok(Some(Pairs(members)))
-}
-
-/// What arrived beside the members that the model reads, as JSON text.
-pub(super) fn rest(json: RawValue<'_>, own: &[&str]) -> Result<Option<String>, RefundError> {
-    let Pairs(mut members) = Pairs::read(json.raw()).ok_or_else(|| bad("extra"))?;
-    members.retain(|(name, _)| !own.contains(&name.as_ref()));
-    if members.is_empty() {
-        Ok(None)
-    } else {
-        to_json(&Pairs(members)).map(Some)
-    }
 }

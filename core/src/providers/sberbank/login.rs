@@ -7,7 +7,7 @@ use crate::value::secret::Secret;
 /// Checked login and password.
 #[derive(Clone, Debug)]
 pub(super) struct Login {
-    pub(super) user_name: String,
+    pub(super) user_name: Secret,
     pub(super) password: Secret,
 }
 
@@ -19,13 +19,18 @@ impl Login {
         let text = password.checked("password").map_err(within)?;
         validate::visible_ascii("password", text, 30).map_err(within)?;
         Ok(Self {
-            user_name,
+            user_name: user_name.into(),
             password,
         })
     }
 
     /// Whether these are our login and password, in time that does not tell which of them differs.
     pub(super) fn admits(&self, user_name: &str, password: &str) -> bool {
-        Secret::new(self.user_name.as_str()).matches(user_name) & self.password.matches(password)
+        self.user_name.matches(user_name) & self.password.matches(password)
+    }
+
+    /// Both: whoever knows the login has half of what proves the merchant.
+    pub(super) fn secrets(&self) -> [&Secret; 2] {
+        [&self.user_name, &self.password]
     }
 }

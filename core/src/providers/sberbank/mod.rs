@@ -27,8 +27,8 @@
 //! * The documents declare `errorCode` as text and print numbers too: both are read, and `ErrorCode` as well.
 //! * One text stands under several codes, and code 7 under refusals and system errors alike: 7 proves nothing. A total
 //!   that would exceed the order's (5 or 7) is a refusal that an earlier, lost refund may explain: ask.
-//! * Code 0 means done, but pending where its text says that the request was accepted. That text is documented in Russian
-//!   only.
+//! * Code 0 means done where its text is absent or one of those that the documents print for it, and pending where it says
+//!   that the request was accepted ("Запрос принят в обработку"). Beside any other text it proves nothing: ask.
 //! * The documents declare alphabets for login, password and id that their own examples break: lengths are checked,
 //!   alphabets are not.
 //! * In totals, money and points are added up, as in `compositeAmount`.
@@ -116,14 +116,9 @@ fn check_order_id(order_id: &str) -> Result<(), RefundError> {
     )
 }
 
-/// The amount in the account's currency: at most `most` minor units, and not more than was left, where that is known.
-fn check_amount(
-    amount: &Money,
-    currency: &str,
-    most: i64,
-    baseline: Option<&Baseline>,
-) -> Result<(), RefundError> {
-    let units = amount.checked_in("amount", currency)?.get();
+/// An amount of at most `most` minor units.
+fn check_amount(amount: &Money, most: i64) -> Result<(), RefundError> {
+    let units = amount.checked("amount")?.get();
     if units > most {
         return Err(RefundError::new(
             code::INVALID_AMOUNT,
@@ -131,6 +126,17 @@ fn check_amount(
             "has more than 12 digits",
         ));
     }
+    Ok(())
+}
+
+/// What is checked before a request is built, and not when a response is read: the account and what was known of the order may
+/// have changed since the refund was sent.
+fn check_to_send(
+    amount: &Money,
+    currency: &str,
+    baseline: Option<&Baseline>,
+) -> Result<(), RefundError> {
+    let units = amount.checked_in("amount", currency)?.get();
     Baseline::check(baseline, units)
 }
 

@@ -6,7 +6,7 @@
 use crate::decision::observation::{Observation, either, read_response};
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
-use crate::http::{HttpResponse, SendResult};
+use crate::http::{HttpResponse, ResponseHead, SendResult};
 use crate::json::to_json;
 use crate::wire::{RawValue, from_json_text, optional_objects};
 use serde::{Deserialize, Serialize};
@@ -98,6 +98,15 @@ impl<'a> ResponseBody<'a> {
             .any(|text| contains_in_any_case(&text, words))
     }
 
+    /// Whether each text that is given, in either spelling, is one of `known`, which are in lower case. Case and the width of
+    /// white space do not count.
+    fn every_text_is_among(&self, known: &[&str]) -> bool {
+        let texts = [self.message, self.capital_message].into_iter().flatten();
+        texts
+            .map(RawValue::text)
+            .all(|text| text.is_some_and(|text| known.contains(&normalized(&text).as_str())))
+    }
+
     /// Whether there is a text, in either spelling, or something in its place.
     fn has_text(&self) -> bool {
         let texts = [self.message, self.capital_message].into_iter().flatten();
@@ -124,6 +133,12 @@ impl<'a> ResponseBody<'a> {
             .map(RawValue::text)
             .any(|id| id.is_none_or(|id| id != order_id))
     }
+}
+
+/// The text in lower case with single spaces and without a full stop at its end.
+fn normalized(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").trim_end_matches('.').to_lowercase()
 }
 
 /// Whether `text` contains `words`, which are in lower case.
@@ -176,7 +191,7 @@ impl LoyaltyOperations<'_> {
 
 /// What the answer to a refund says. It never names an amount: the operations count points, and their sum is undocumented.
 pub(super) fn read_refund(order_id: &str, answer: &SendResult) -> Observation {
-    let (http_status, said, operations) = match read(answer) {
+    let (head, said, operations) = match read(answer) {
         Ok(read) => read,
         Err(observation) => return observation,
     };
@@ -185,15 +200,15 @@ pub(super) fn read_refund(order_id: &str, answer: &SendResult) -> Observation {
     } else {
         finding(&said, &operations)
     };
-    said.with_texts(Observation::new(finding).with_http_status(http_status))
+    said.with_texts(Observation::new(finding).with_head(head))
 }
 
 fn read(
     answer: &SendResult,
-) -> Result<(u16, ResponseBody<'_>, LoyaltyOperations<'_>), Observation> {
-    let (http_status, said) = read_response(answer)?;
+) -> Result<(ResponseHead, ResponseBody<'_>, LoyaltyOperations<'_>), Observation> {
+    let (head, said) = read_response(answer)?;
     let (_, operations) = read_response(answer)?;
-    Ok((http_status, said, operations))
+    Ok((head, said, operations))
 }
 
 fn finding(said: &ResponseBody<'_>, operations: &LoyaltyOperations<'_>) -> Finding {
@@ -216,19 +231,37 @@ fn finding(said: &ResponseBody<'_>, operations: &LoyaltyOperations<'_>) -> Findi
     }
 }
 
-/// Code 0 may also mean that the request was taken; the text says so in the language that was asked for.
+/// Code 0 may also mean that the request was only taken, which nothing but its text says. So success needs one of the
+/// documented texts or none, and a text that no document lists decides nothing.
 fn success(said: &ResponseBody<'_>, operations: &LoyaltyOperations<'_>) -> Finding {
     if said.reports_failure() {
         Finding::Contradiction(Problem::SelfContradiction)
     } else if !said.allows_success() || !operations.all_succeeded() {
         Finding::Unrecognised
-    } else if said.mentions("запрос принят в обработку") || said.mentions("accepted")
-    {
+    } else if said.every_text_is_among(DONE_TEXTS) {
+        Finding::Succeeded
+    } else if said.every_text_is_among(TAKEN_TEXTS) {
         Finding::Pending
     } else {
-        Finding::Succeeded
+        Finding::Unrecognised
     }
 }
+
+/// What stands beside code 0 when the money goes back, in lower case: the texts of both documents, of the vendor's, and
+/// nothing.
+const DONE_TEXTS: &[&str] = &[
+    "",
+    "success",
+    "успешно",
+    "обработка запроса прошла без системных ошибок",
+    "средства возвращены",
+];
+
+/// What stands beside code 0 when the request waits, in lower case. English is not documented.
+const TAKEN_TEXTS: &[&str] = &[
+    "запрос принят в обработку",
+    "request accepted for processing",
+];
 
 /// Documented refusals. 7 is also "system error" and proves nothing by itself. That refunds would exceed the order is documented
 /// in Russian only.

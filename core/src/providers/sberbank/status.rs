@@ -4,7 +4,6 @@
 //! carry one (the new gateway, if enabled for the merchant), else by the change of the refunded total.
 
 use super::response::{Code, ResponseBody};
-use crate::decision::http_status::is_success;
 use crate::decision::matcher::{Evidence, RefundMatcher};
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundStatus};
@@ -25,6 +24,9 @@ struct Order<'a> {
     order_number: Option<RawValue<'a>>,
     #[serde(borrow)]
     order_status: Option<RawValue<'a>>,
+    /// Money and points together, as the order was registered.
+    #[serde(borrow)]
+    amount: Option<RawValue<'a>>,
     #[serde(borrow)]
     currency: Option<RawValue<'a>>,
     #[serde(borrow)]
@@ -52,6 +54,8 @@ struct CardAuthInfo<'a> {
 #[serde(rename_all = "camelCase")]
 struct Amounts<'a> {
     #[serde(borrow)]
+    approved_amount: Option<RawValue<'a>>,
+    #[serde(borrow)]
     deposited_amount: Option<RawValue<'a>>,
     #[serde(borrow)]
     refunded_amount: Option<RawValue<'a>>,
@@ -67,6 +71,8 @@ struct Loyalty<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Bonus<'a> {
+    #[serde(borrow)]
+    approved_amount_bonus: Option<RawValue<'a>>,
     #[serde(borrow)]
     deposited_amount_bonus: Option<RawValue<'a>>,
     #[serde(borrow)]
@@ -108,14 +114,13 @@ pub(super) struct StatusQuery<'a> {
 impl StatusQuery<'_> {
     /// The snapshot, or why the answer cannot be believed.
     pub(super) fn read(&self, answer: &SendResult) -> Result<PaymentSnapshot, Observation> {
-        let (http_status, said) = read_response::<ResponseBody<'_>>(answer)?;
-        let unbelieved =
-            |finding| said.with_texts(Observation::new(finding).with_http_status(http_status));
+        let (head, said) = read_response::<ResponseBody<'_>>(answer)?;
+        let unbelieved = |finding| said.with_texts(Observation::new(finding).with_head(head));
         let (_, order) = read_response::<Order<'_>>(answer)?;
         let described = match said.code() {
             Err(problem) => return Err(unbelieved(Finding::Contradiction(problem))),
-            Ok(Code::Zero) => is_success(http_status),
-            Ok(Code::Absent) => is_success(http_status) && order.order_status.is_some(),
+            Ok(Code::Zero) => head.is_success(),
+            Ok(Code::Absent) => head.is_success() && order.order_status.is_some(),
             Ok(Code::Other(_) | Code::Unreadable) => false,
         };
         if !described {
@@ -125,7 +130,7 @@ impl StatusQuery<'_> {
             .described(&order)
             .map_err(|problem| unbelieved(Finding::Contradiction(problem)))?;
         Ok(PaymentSnapshot {
-            http_status: Some(http_status),
+            http_status: Some(head.status),
             ..snapshot
         })
     }
@@ -146,17 +151,28 @@ impl StatusQuery<'_> {
         let entries = listed
             .chain(order.refunds.iter().flatten())
             .map(|operation| self.entry(operation));
+        let approved = self.together(
+            money.and_then(|money| money.approved_amount),
+            points.and_then(|points| points.approved_amount_bonus),
+        )?;
+        let deposited = self.together(
+            money.and_then(|money| money.deposited_amount),
+            points.and_then(|points| points.deposited_amount_bonus),
+        )?;
+        let refunded = self.together(
+            money.and_then(|money| money.refunded_amount),
+            points.and_then(|points| points.refunded_amount_bonus),
+        )?;
+        let ordered = units(order.amount)?;
         Ok(PaymentSnapshot {
             payment_id: Some(self.order_id.to_owned()),
             merchant_order: order.order_number.and_then(RawValue::string),
-            captured: self.together(
-                money.and_then(|money| money.deposited_amount),
-                points.and_then(|points| points.deposited_amount_bonus),
-            )?,
-            refunded: self.together(
-                money.and_then(|money| money.refunded_amount),
-                points.and_then(|points| points.refunded_amount_bonus),
-            )?,
+            captured: captured(
+                approved.map(|money| money.minor_units).or(ordered),
+                deposited,
+                refunded.as_ref(),
+            ),
+            refunded,
             entries: entries.collect::<Result<_, Problem>>()?,
             provider_status: order.order_status.and_then(RawValue::string),
             ..PaymentSnapshot::default()
@@ -182,17 +198,16 @@ impl StatusQuery<'_> {
         }
     }
 
-    /// The currency is optional, but never another one. It is an ISO number, which a JSON number may print without zeros.
+    /// The currency is optional, but never another one.
     fn check_currency(&self, order: &Order<'_>) -> Result<(), Problem> {
         let card = order.card_auth_info.map(card).transpose()?;
         let given = [order.currency, card.and_then(|card| card.currency)];
         let account = Currency::parse(self.currency);
         let ours = |value: RawValue<'_>| {
-            let digits = value
-                .text()
-                .map(|text| format!("{text:0>3}"))
-                .unwrap_or_default();
-            account.is_some_and(|account| digits == account.numeric() || digits == account.code())
+            let text = value.text();
+            account
+                .zip(text)
+                .is_some_and(|(account, text)| names(&text, account))
         };
         if given.into_iter().flatten().all(ours) {
             Ok(())
@@ -243,12 +258,42 @@ impl Operation<'_> {
     }
 }
 
+/// Whether a text names the currency: its code in either case, or its ISO number with or without zeros in front. The rouble
+/// also has the number and the code that it had before 1998, which recorded responses still print.
+fn names(text: &str, currency: Currency) -> bool {
+    let number = text.trim_start_matches('0');
+    let code = text.to_ascii_uppercase();
+    let is_older_rouble = currency.code() == "RUB" && (number == "810" || code == "RUR");
+    is_older_rouble
+        || number == currency.numeric().trim_start_matches('0')
+        || code == currency.code()
+}
+
 /// Card data that can't be read may hide another currency.
 fn card(info: RawValue<'_>) -> Result<CardAuthInfo<'_>, Problem> {
     from_json_text(info.raw()).map_err(|fault| match fault {
         JsonError::Duplicate => Problem::DuplicateField,
         JsonError::Unreadable => Problem::SelfContradiction,
     })
+}
+
+/// What was taken from the payer. `depositedAmount` is that in the document's words, while public clients read it as what
+/// is left after refunds. The reading that gives the approved amount counts. Where neither does, nothing is known.
+fn captured(
+    approved: Option<i64>,
+    deposited: Option<Money>,
+    refunded: Option<&Money>,
+) -> Option<Money> {
+    let deposited = deposited?;
+    let refunded = refunded.map_or(0, |money| money.minor_units);
+    let before_refunds = deposited.minor_units.checked_add(refunded)?;
+    if refunded == 0 || approved == Some(deposited.minor_units) {
+        Some(deposited)
+    } else if approved == Some(before_refunds) {
+        Some(Money::new(before_refunds, deposited.currency))
+    } else {
+        None
+    }
 }
 
 /// Minor units, as a number or digits.

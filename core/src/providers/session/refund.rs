@@ -77,8 +77,7 @@ impl SessionRefund {
     /// Checks everything that is in the caller's hands.
     pub(super) fn check(&self) -> Result<(), RefundError> {
         self.check_session()?;
-        let expected = self.amount.expected().checked("amount")?;
-        Baseline::check(self.baseline.as_ref(), expected.get())?;
+        self.amount.expected().checked("amount")?;
         optional(
             validate::visible_ascii,
             "idempotencyKey",
@@ -141,6 +140,10 @@ impl<P: SessionProvider> Merchant for SessionMerchant<P> {
 impl<P> SessionMerchant<P> {
     pub(super) fn prepare_refund(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
         refund.check()?;
+        Baseline::check(
+            refund.baseline.as_ref(),
+            refund.amount.expected().minor_units,
+        )?;
         let metadata = refund
             .metadata
             .as_deref()
@@ -161,7 +164,7 @@ impl<P> SessionMerchant<P> {
 }
 
 fn read(refund: &SessionRefund, answer: &SendResult) -> Observation {
-    let (http_status, body) = match read_response::<Body<'_>>(answer) {
+    let (head, body) = match read_response::<Body<'_>>(answer) {
         Ok(read) => read,
         Err(observation) => return observation,
     };
@@ -170,7 +173,7 @@ fn read(refund: &SessionRefund, answer: &SendResult) -> Observation {
         Err(Some(error)) => refusal(&body, error),
         Err(None) => Observation::new(Finding::Unrecognised),
     };
-    observation.with_http_status(http_status)
+    observation.with_head(head)
 }
 
 /// The session of an answer that says `ok`, or the error of another one. `status` is missing in some error bodies.

@@ -5,7 +5,6 @@ use super::wire::{Body, ErrorBody, RefundBody};
 use super::{SIGNATURE, SessionMerchant, SessionProvider, SessionRefund};
 use crate::api::context::CallContext;
 use crate::api::merchant::{QueryStatus, SignElsewhere};
-use crate::decision::http_status::is_success;
 use crate::decision::matcher::Evidence;
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundOutcome};
@@ -85,11 +84,10 @@ fn own_texts(refund: &SessionRefund, snapshot: Option<&PaymentSnapshot>) -> Vec<
 }
 
 fn snapshot(refund: &SessionRefund, answer: &SendResult) -> Result<PaymentSnapshot, Observation> {
-    let (http_status, body) = read_response::<Body<'_>>(answer)?;
-    let at = |finding| Observation::new(finding).with_http_status(http_status);
-    let session = session_or_error(&body)
-        .map_err(|error| error_reading(error).with_http_status(http_status))?;
-    if !is_success(http_status) {
+    let (head, body) = read_response::<Body<'_>>(answer)?;
+    let at = |finding| Observation::new(finding).with_head(head);
+    let session = session_or_error(&body).map_err(|error| error_reading(error).with_head(head))?;
+    if !head.is_success() {
         return Err(at(Finding::Unrecognised));
     }
     if !session.is(&refund.session_id) {
@@ -104,7 +102,7 @@ fn snapshot(refund: &SessionRefund, answer: &SendResult) -> Result<PaymentSnapsh
         provider_status: session.status.and_then(RawValue::string),
         code: listing.code,
         message: listing.message,
-        http_status: Some(http_status),
+        http_status: Some(head.status),
         ..PaymentSnapshot::default()
     })
 }

@@ -25,11 +25,12 @@ pub(super) const REFUNDED: &str = "payment_refunded";
 impl<P: SessionProvider> VerifyWebhooks for SessionMerchant<P> {
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
         let notice = notice(webhook)?;
-        Ok(WebhookPeek {
-            payment_id: notice.session.and_then(|session| session.id?.string()),
-            provider_type: notice.kind.and_then(RawValue::string),
-            ..WebhookPeek::default()
-        })
+        Ok(WebhookPeek::new(
+            None,
+            notice.session.and_then(|session| session.id?.string()),
+            None,
+            notice.kind.and_then(RawValue::string),
+        ))
     }
 
     fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {

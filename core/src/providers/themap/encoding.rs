@@ -1,16 +1,18 @@
-//! The two spellings of a refund: JSON, and a form whose `Split` and `Goods` are compact JSON text.
+//! The two spellings of a refund: JSON, and a form whose `Split` and `Goods` are compact JSON text, or
+//! [bare lists](super::bare_list) where the configuration says so.
 //!
 //! ```text
 //! Key=..&Amount=300&OrderId=..&Params=k%3Dv%3Bk%3Dv&Split=..&Goods=..
 //! Params = pair *( ";" pair )    pair = name "=" value    no escape is defined: neither may hold ";" or "="
 //! ```
 
-use super::wire::RefundBody;
+use super::bare_list;
+use super::wire::{RefundBody, RefundIn};
 use crate::http::{form, validate};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits::parse_digits;
-use crate::wire::{JsonError, from_json, list_from_json};
+use crate::wire::{JsonError, RawValue, from_json, list_from_json};
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -49,8 +51,8 @@ pub(super) fn check(params: &[TheMapParam]) -> Result<(), RefundError> {
     Ok(())
 }
 
-/// Writes the form.
-pub(super) fn to_form(body: &RefundBody<'_>) -> Result<String, RefundError> {
+/// Writes the form, with its lists as JSON or bare.
+pub(super) fn to_form(body: &RefundBody<'_>, lists: Lists) -> Result<String, RefundError> {
     let mut pairs = vec![
         ("Key", body.key.to_string()),
         ("Amount", body.amount.to_string()),
@@ -61,8 +63,8 @@ pub(super) fn to_form(body: &RefundBody<'_>) -> Result<String, RefundError> {
         .as_ref()
         .map(params_text)
         .transpose()?;
-    let split = body.split.as_ref().map(to_json).transpose()?;
-    let goods = body.goods.as_ref().map(to_json).transpose()?;
+    let split = lists.write("split", &body.split)?;
+    let goods = lists.write("goods", &body.goods)?;
     let optional = [("Params", params), ("Split", split), ("Goods", goods)];
     pairs.extend(
         optional
@@ -72,16 +74,36 @@ pub(super) fn to_form(body: &RefundBody<'_>) -> Result<String, RefundError> {
     Ok(form::encode(&pairs))
 }
 
+/// How a form writes its lists.
+#[derive(Clone, Copy)]
+pub(super) enum Lists {
+    Json,
+    Bare,
+}
+
+impl Lists {
+    fn write<T: Serialize>(self, field: &str, list: &[T]) -> Result<Option<String>, RefundError> {
+        if list.is_empty() {
+            return Ok(None);
+        }
+        let text = match self {
+            Self::Json => to_json(&list),
+            Self::Bare => bare_list::write(field, list),
+        };
+        text.map(Some)
+    }
+}
+
 /// Reads the form. Names that are not known are passed over.
-pub(super) fn from_form(text: &str) -> Result<RefundBody<'static>, RefundError> {
+pub(super) fn from_form(text: &str) -> Result<RefundIn, RefundError> {
     let pairs = form::unambiguous(text)?;
     let value = |name: &str| form::value(&pairs, name);
     let needed = |name: &str| {
         value(name).ok_or_else(|| RefundError::new(code::MISSING_FIELD, name, "is missing"))
     };
-    Ok(RefundBody {
-        key: Cow::Owned(needed("Key")?.to_owned()),
-        map_order_id: Cow::Owned(needed("OrderId")?.to_owned()),
+    Ok(RefundIn {
+        key: needed("Key")?.to_owned(),
+        map_order_id: needed("OrderId")?.to_owned(),
         amount: parse_digits(needed("Amount")?).ok_or_else(|| bad("Amount", "is no integer"))?,
         custom_params_rdy: value("Params").map(read_params).transpose()?,
         split: value("Split")
@@ -94,8 +116,8 @@ pub(super) fn from_form(text: &str) -> Result<RefundBody<'static>, RefundError> 
 }
 
 /// Reads the JSON.
-pub(super) fn read_json(body: &[u8]) -> Result<RefundBody<'static>, RefundError> {
-    let read: Result<RefundBody<'static>, JsonError> = from_json(body);
+pub(super) fn read_json(body: &[u8]) -> Result<RefundIn, RefundError> {
+    let read: Result<RefundIn, JsonError> = from_json(body);
     read.map_err(|fault| match fault {
         JsonError::Duplicate => {
             RefundError::new(code::DUPLICATE_FIELD, "body", "has a member twice")
@@ -104,8 +126,16 @@ pub(super) fn read_json(body: &[u8]) -> Result<RefundBody<'static>, RefundError>
     })
 }
 
+/// A list in either of its two forms.
 fn embedded<T: DeserializeOwned>(name: &str, text: &str) -> Result<Vec<T>, RefundError> {
-    list_from_json(text).map_err(|_| bad(name, "is no JSON of the documented shape"))
+    let is_json = RawValue::new(name, text).is_ok();
+    let json = if is_json {
+        Some(Cow::Borrowed(text))
+    } else {
+        bare_list::as_json(text).map(Cow::Owned)
+    };
+    let read = json.and_then(|json| list_from_json(&json).ok());
+    read.ok_or_else(|| bad(name, "is no list of the documented shape"))
 }
 
 pub(super) fn bad(field: &str, detail: &str) -> RefundError {

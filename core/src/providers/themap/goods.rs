@@ -1,12 +1,17 @@
 //! Parts of a refund: who gives it back (`split`) and what was returned (`goods`, for the receipt by law 54-FZ).
 //!
+//! Without goods theMAP writes the receipt itself: a full refund repeats the positions of the charge, a partial one has the one
+//! position "Частичный возврат" with the fiscal settings of the terminal.
+//!
 //! The document's own table of goods is missing; names are those of a public client (M), and whether there are more is
 //! not known. There is no quantity: one entry a piece. Tax and type numbers are passed on as they are.
 
+use super::wire::{GOOD_MEMBERS, SUPPLIER_MEMBERS};
 use crate::http::validate::{self, optional, require_sum};
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits;
 use crate::value::money::MinorUnits;
+use crate::wire::extra;
 use serde::{Deserialize, Serialize};
 
 /// One part of a divided refund.
@@ -59,6 +64,11 @@ pub struct TheMapGood {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub supplier: Option<TheMapSupplier>,
+    /// Other members as the text of a JSON object: the document announces parameters whose table is missing. They travel as
+    /// they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Option<String>,
 }
 
 /// A supplier, for whom an agent sold.
@@ -79,6 +89,10 @@ pub struct TheMapSupplier {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub phone_numbers: Vec<String>,
+    /// Other members as the text of a JSON object; they travel as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Option<String>,
 }
 
 /// Checks the parts; they add up to `whole`.
@@ -131,7 +145,7 @@ pub(super) fn check_goods(goods: &[TheMapGood], whole: i64) -> Result<(), Refund
 }
 
 fn check_good(good: &TheMapGood) -> Result<(), RefundError> {
-    validate::line("name", &good.name, 1000)?;
+    validate::registered_name("name", &good.name, 1000)?;
     MinorUnits::new("price", good.price)?;
     for (name, number) in [
         ("tax", good.tax),
@@ -146,6 +160,7 @@ fn check_good(good: &TheMapGood) -> Result<(), RefundError> {
             "must be from 0 to 2147483647",
         )?;
     }
+    extra(good.extra.as_deref(), GOOD_MEMBERS)?;
     good.supplier
         .as_ref()
         .map_or(Ok(()), check_supplier)
@@ -161,5 +176,5 @@ fn check_supplier(supplier: &TheMapSupplier) -> Result<(), RefundError> {
     for (index, number) in supplier.phone_numbers.iter().enumerate() {
         validate::line(&format!("phoneNumbers[{index}]"), number, 100)?;
     }
-    Ok(())
+    extra(supplier.extra.as_deref(), SUPPLIER_MEMBERS).map(drop)
 }

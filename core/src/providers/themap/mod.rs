@@ -37,6 +37,7 @@
 //!   already sorted.
 //! * Nothing protects a repeated refund: there is no refund id and no idempotency key. After silence, ask.
 
+mod bare_list;
 mod encoding;
 mod goods;
 mod refund;
@@ -150,8 +151,11 @@ pub enum TheMapEncoding {
     /// `application/json`, where nothing is ambiguous.
     #[default]
     Json,
-    /// `application/x-www-form-urlencoded`.
+    /// `application/x-www-form-urlencoded`, with `Split` and `Goods` as JSON text, as in the document's example.
     Form,
+    /// The same, with `Split` and `Goods` as the document's prose defines them: `[{key:value,..},..]`. What such a list can't
+    /// carry (a supplier; a comma or brace in a name) is refused.
+    FormWithBareLists,
 }
 
 /// The unit in which a good's price is printed. Ask theMAP: its document does not say.

@@ -1,6 +1,6 @@
 //! The refund: model, request, response.
 
-use super::encoding::{self, Params, TheMapParam};
+use super::encoding::{self, Lists, Params, TheMapParam};
 use super::goods::{self, TheMapGood, TheMapSplit};
 use super::wire::{AnswerBody, RefundBody, refusal};
 use super::{REFUND, TheMap, TheMapEncoding, content_type, spelling};
@@ -12,7 +12,7 @@ use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::{Finding, OperationProfile};
 use crate::decision::snapshot::Baseline;
-use crate::http::{HttpRequest, SendResult, form, validate};
+use crate::http::{Header, HttpRequest, SendResult, form, validate};
 use crate::json::to_json;
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -116,23 +116,31 @@ impl Merchant for TheMap {
         refund: &TheMapRefund,
         _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
-        self.check(refund)?;
+        self.check_to_send(refund)?;
         let body = self.body(refund)?;
         let (headers, body) = match self.encoding {
             TheMapEncoding::Json => (content_type("application/json"), to_json(&body)?),
-            TheMapEncoding::Form => (content_type(form::CONTENT_TYPE), encoding::to_form(&body)?),
+            TheMapEncoding::Form => as_form(&body, Lists::Json)?,
+            TheMapEncoding::FormWithBareLists => as_form(&body, Lists::Bare)?,
         };
         Ok(HttpRequest::post(self.url("Refund"), headers, body))
     }
 }
 
 impl TheMap {
-    /// Checks everything that is in the caller's hands, whatever the encoding.
+    /// Checks everything that is in the caller's hands before a request is built, whatever the encoding.
+    fn check_to_send(&self, refund: &TheMapRefund) -> Result<(), RefundError> {
+        self.check(refund)?;
+        let whole = refund.amount.checked_in("amount", &self.currency)?.get();
+        Baseline::check(refund.baseline.as_ref(), whole)
+    }
+
+    /// Checks what does not depend on the account or on what was known of the payment: both may have changed since the refund
+    /// was sent.
     pub(super) fn check(&self, refund: &TheMapRefund) -> Result<(), RefundError> {
         validate::line("mapOrderId", &refund.map_order_id, 50)?;
         validate::line("merchantOrderId", &refund.merchant_order_id, 50)?;
-        let whole = refund.amount.checked_in("amount", &self.currency)?.get();
-        Baseline::check(refund.baseline.as_ref(), whole)?;
+        let whole = refund.amount.checked("amount")?.get();
         encoding::check(&refund.params)?;
         goods::check_split(&refund.split, whole)?;
         goods::check_goods(&refund.goods, whole)
@@ -141,8 +149,8 @@ impl TheMap {
     fn body<'a>(&'a self, refund: &'a TheMapRefund) -> Result<RefundBody<'a>, RefundError> {
         let params = Some(refund.params.as_slice()).filter(|params| !params.is_empty());
         Ok(RefundBody {
-            key: Cow::Borrowed(self.key.expose()),
-            map_order_id: Cow::Borrowed(&refund.map_order_id),
+            key: self.key.expose(),
+            map_order_id: &refund.map_order_id,
             amount: refund.amount.minor_units,
             custom_params_rdy: params.map(|params| Params(Cow::Borrowed(params))),
             split: spelling::write_split(&refund.split)?,
@@ -151,7 +159,7 @@ impl TheMap {
     }
 
     fn read(&self, refund: &TheMapRefund, answer: &SendResult) -> Observation {
-        let (http_status, body) = match read_response::<AnswerBody<'_>>(answer) {
+        let (head, body) = match read_response::<AnswerBody<'_>>(answer) {
             Ok(read) => read,
             Err(observation) => return observation,
         };
@@ -170,7 +178,7 @@ impl TheMap {
             ..observation
         };
         observation
-            .with_http_status(http_status)
+            .with_head(head)
             .saying(body.code(), body.message())
     }
 
@@ -187,6 +195,11 @@ impl TheMap {
             .is_some_and(|key| !self.key.matches(&key))
             .then_some(Problem::MerchantMismatch)
     }
+}
+
+fn as_form(body: &RefundBody<'_>, lists: Lists) -> Result<(Vec<Header>, String), RefundError> {
+    let headers = content_type(form::CONTENT_TYPE);
+    Ok((headers, encoding::to_form(body, lists)?))
 }
 
 /// `Success` is false. Beside a state that only a refund leads to, the refusal is not believed.

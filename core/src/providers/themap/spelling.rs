@@ -1,12 +1,14 @@
 //! Goods and split as the wire spells them: prices as text in one of two units, fees as exact JSON numbers.
 
 use super::TheMapGoodsPrice;
+use super::encoding::bad;
 use super::goods::{TheMapGood, TheMapSplit, TheMapSupplier};
-use super::wire::{GoodBody, SplitBody, SupplierBody};
+use super::wire::{
+    GOOD_MEMBERS, GoodBody, GoodIn, SUPPLIER_MEMBERS, SplitBody, SplitIn, SupplierBody, SupplierIn,
+};
 use crate::value::error::{RefundError, code};
 use crate::value::money::{format_decimal, parse_decimal};
-use crate::wire::RawJson;
-use std::borrow::Cow;
+use crate::wire::{RawJson, RawValue, extra, from_json_text, rest};
 
 /// How prices are printed: the unit, and the decimals of the account's currency.
 #[derive(Clone, Copy, Debug)]
@@ -32,75 +34,66 @@ impl Prices {
         )
     }
 
-    fn read(self, price: &RawJson) -> Option<i64> {
-        parse_decimal(&price.as_scalar().text()?, self.printed()).ok()
+    fn read(self, price: RawValue<'_>) -> Option<i64> {
+        parse_decimal(&price.text()?, self.printed()).ok()
     }
 }
 
-/// The parts as they are written; none where there are none.
-pub(super) fn write_split(
-    split: &[TheMapSplit],
-) -> Result<Option<Vec<SplitBody<'_>>>, RefundError> {
-    let written: Vec<SplitBody<'_>> = split
-        .iter()
-        .map(write_part)
-        .collect::<Result<_, RefundError>>()?;
-    Ok(Some(written).filter(|parts| !parts.is_empty()))
+/// The parts as they are written.
+pub(super) fn write_split(split: &[TheMapSplit]) -> Result<Vec<SplitBody<'_>>, RefundError> {
+    split.iter().map(write_part).collect()
 }
 
 fn write_part(part: &TheMapSplit) -> Result<SplitBody<'_>, RefundError> {
     Ok(SplitBody {
         split_terminal_id: part.terminal_id,
         amount: part.minor_units,
-        purpose: Cow::Borrowed(&part.purpose),
+        purpose: &part.purpose,
         fee: RawJson::new("", &part.fee)?,
     })
 }
 
 /// The parts as they were written.
-pub(super) fn read_split(split: Vec<SplitBody<'_>>) -> Option<Vec<TheMapSplit>> {
-    let part = |part: SplitBody<'_>| {
+pub(super) fn read_split(split: Vec<SplitIn>) -> Option<Vec<TheMapSplit>> {
+    let part = |part: SplitIn| {
         Some(TheMapSplit {
             terminal_id: part.split_terminal_id,
             minor_units: part.amount,
-            purpose: part.purpose.into_owned(),
+            purpose: part.purpose,
             fee: part.fee.as_scalar().string()?,
         })
     };
     split.into_iter().map(part).collect()
 }
 
-/// The goods as they are written; none where there are none.
+/// The goods as they are written.
 pub(super) fn write_goods(
     goods: &[TheMapGood],
     prices: Option<Prices>,
-) -> Result<Option<Vec<GoodBody<'_>>>, RefundError> {
+) -> Result<Vec<GoodBody<'_>>, RefundError> {
     if goods.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let prices = prices.ok_or_else(no_unit)?;
-    goods
-        .iter()
-        .map(|good| write_good(good, prices))
-        .collect::<Result<_, _>>()
-        .map(Some)
+    goods.iter().map(|good| write_good(good, prices)).collect()
 }
 
 fn write_good(good: &TheMapGood, prices: Prices) -> Result<GoodBody<'_>, RefundError> {
     Ok(GoodBody {
-        name: Cow::Borrowed(&good.name),
+        name: &good.name,
         price: prices.print(good.price)?,
         tax: good.tax,
         payment_subject_type: good.payment_subject_type,
         payment_method_type: good.payment_method_type,
         agent_type: good.agent_type,
-        supplier: good.supplier.as_ref().map(write_supplier),
+        supplier: good.supplier.as_ref().map(write_supplier).transpose()?,
+        extra: extra(good.extra.as_deref(), GOOD_MEMBERS)?,
     })
 }
 
 /// The goods as they were written.
 pub(super) fn read_goods(
-    goods: Vec<GoodBody<'_>>,
+    goods: &[RawJson],
     prices: Option<Prices>,
 ) -> Result<Vec<TheMapGood>, RefundError> {
     if goods.is_empty() {
@@ -108,45 +101,46 @@ pub(super) fn read_goods(
     }
     let prices = prices.ok_or_else(no_unit)?;
     goods
-        .into_iter()
-        .map(|good| read_good(good, prices))
+        .iter()
+        .map(|good| read_good(good.as_scalar(), prices))
         .collect()
 }
 
-fn read_good(good: GoodBody<'_>, prices: Prices) -> Result<TheMapGood, RefundError> {
-    let price = prices.read(&good.price);
+fn read_good(json: RawValue<'_>, prices: Prices) -> Result<TheMapGood, RefundError> {
+    let good: GoodIn<'_> = from_json_text(json.raw()).map_err(|_| bad("goods", NO_GOODS))?;
+    let price = prices.read(good.price);
     Ok(TheMapGood {
-        name: good.name.into_owned(),
-        price: price
-            .ok_or_else(|| RefundError::new(code::INVALID_MESSAGE, "goods.price", "is no price"))?,
+        name: good.name,
+        price: price.ok_or_else(|| bad("goods.price", "is no price"))?,
         tax: good.tax,
         payment_subject_type: good.payment_subject_type,
         payment_method_type: good.payment_method_type,
         agent_type: good.agent_type,
-        supplier: good.supplier.map(read_supplier),
+        supplier: good.supplier.map(read_supplier).transpose()?,
+        extra: rest(json, GOOD_MEMBERS)?,
     })
 }
 
-fn write_supplier(supplier: &TheMapSupplier) -> SupplierBody<'_> {
-    let numbers: Vec<Cow<'_, str>> = supplier
-        .phone_numbers
-        .iter()
-        .map(|number| Cow::Borrowed(number.as_str()))
-        .collect();
-    SupplierBody {
-        name: supplier.name.as_deref().map(Cow::Borrowed),
-        inn: supplier.inn.as_deref().map(Cow::Borrowed),
-        phone_numbers: Some(numbers).filter(|numbers| !numbers.is_empty()),
-    }
+const NO_GOODS: &str = "is no JSON of the documented shape";
+
+fn write_supplier(supplier: &TheMapSupplier) -> Result<SupplierBody<'_>, RefundError> {
+    Ok(SupplierBody {
+        name: supplier.name.as_deref(),
+        inn: supplier.inn.as_deref(),
+        phone_numbers: &supplier.phone_numbers,
+        extra: extra(supplier.extra.as_deref(), SUPPLIER_MEMBERS)?,
+    })
 }
 
-fn read_supplier(supplier: SupplierBody<'_>) -> TheMapSupplier {
-    let numbers = supplier.phone_numbers.unwrap_or_default();
-    TheMapSupplier {
-        name: supplier.name.map(Cow::into_owned),
-        inn: supplier.inn.map(Cow::into_owned),
-        phone_numbers: numbers.into_iter().map(Cow::into_owned).collect(),
-    }
+fn read_supplier(json: RawValue<'_>) -> Result<TheMapSupplier, RefundError> {
+    let supplier: SupplierIn =
+        from_json_text(json.raw()).map_err(|_| bad("goods.supplier", NO_GOODS))?;
+    Ok(TheMapSupplier {
+        name: supplier.name,
+        inn: supplier.inn,
+        phone_numbers: supplier.phone_numbers.unwrap_or_default(),
+        extra: rest(json, SUPPLIER_MEMBERS)?,
+    })
 }
 
 fn no_unit() -> RefundError {

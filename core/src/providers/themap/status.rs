@@ -7,7 +7,6 @@ use super::wire::{AnswerBody, StateBody};
 use super::{REFUND, TheMap, TheMapRefund, content_type};
 use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
-use crate::decision::http_status::is_success;
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
@@ -71,10 +70,10 @@ impl TheMap {
         refund: &TheMapRefund,
         answer: &SendResult,
     ) -> Result<PaymentSnapshot, Observation> {
-        let (http_status, body) = read_response::<AnswerBody<'_>>(answer)?;
+        let (head, body) = read_response::<AnswerBody<'_>>(answer)?;
         let said = |finding| {
             Observation::new(finding)
-                .with_http_status(http_status)
+                .with_head(head)
                 .saying(body.code(), body.message())
         };
         if let Some(problem) = self.find_mismatch(refund, &body) {
@@ -84,14 +83,14 @@ impl TheMap {
             return Err(said(Finding::Contradiction(Problem::SelfContradiction)));
         }
         let named = body.order_ids().next().is_some();
-        let succeeded = body.success() == Some(true) && is_success(http_status);
+        let succeeded = body.success() == Some(true) && head.is_success();
         match body.state().filter(|_| named && succeeded) {
             None => Err(said(Finding::Unrecognised)),
             Some(state) => Ok(PaymentSnapshot {
                 payment_id: Some(refund.map_order_id.clone()),
                 merchant_order: Some(refund.merchant_order_id.clone()),
                 provider_status: Some(state),
-                http_status: Some(http_status),
+                http_status: Some(head.status),
                 ..PaymentSnapshot::default()
             }),
         }

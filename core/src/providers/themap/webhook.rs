@@ -33,12 +33,12 @@ pub(super) const REFUND_TYPE: &str = "Refund";
 impl VerifyWebhooks for TheMap {
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
         let notification = Notification::read(webhook)?;
-        Ok(WebhookPeek {
-            merchant: None,
-            payment_id: notification.owned("MerchantOrderId"),
-            merchant_order: notification.owned("OriginalOrderId"),
-            provider_type: notification.owned("Notification"),
-        })
+        Ok(WebhookPeek::new(
+            None,
+            notification.owned("MerchantOrderId"),
+            notification.owned("OriginalOrderId"),
+            notification.owned("Notification"),
+        ))
     }
 
     fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
@@ -215,11 +215,12 @@ impl<'a> Notification<'a> {
             "Amount",
         ];
         let parts = names.map(|name| self.field(name).unwrap_or_default());
-        let mut notice =
-            UnverifiedNotice::new(self.field("Notification").unwrap_or_default(), &parts);
-        notice.payment_id = self.owned("MerchantOrderId");
-        notice.merchant_order = self.owned("OriginalOrderId");
-        notice
+        UnverifiedNotice::new(
+            self.field("Notification").unwrap_or_default(),
+            self.owned("MerchantOrderId"),
+            self.owned("OriginalOrderId"),
+            &parts,
+        )
     }
 
     /// One of the payment's refunds; which one is not said.

@@ -3,70 +3,132 @@
 use super::encoding::Params;
 use crate::decision::profile::Finding;
 use crate::value::int_or_digits;
-use crate::wire::{RawJson, RawValue, optional_objects};
+use crate::wire::{Pairs, RawJson, RawValue, optional_objects};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// `POST /Refund`. A public client writes `null` for what it leaves out.
-#[derive(Serialize, Deserialize)]
+/// `POST /Refund` as it is written.
+#[derive(Serialize)]
 pub(super) struct RefundBody<'a> {
-    pub(super) key: Cow<'a, str>,
-    pub(super) map_order_id: Cow<'a, str>,
-    #[serde(with = "int_or_digits")]
+    pub(super) key: &'a str,
+    pub(super) map_order_id: &'a str,
     pub(super) amount: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) custom_params_rdy: Option<Params<'a>>,
-    #[serde(
-        default,
-        deserialize_with = "optional_objects",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub(super) split: Option<Vec<SplitBody<'a>>>,
-    #[serde(
-        default,
-        deserialize_with = "optional_objects",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub(super) goods: Option<Vec<GoodBody<'a>>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) split: Vec<SplitBody<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) goods: Vec<GoodBody<'a>>,
 }
 
 /// One part of `split`; all members are mandatory.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 pub(super) struct SplitBody<'a> {
+    pub(super) split_terminal_id: i64,
+    pub(super) amount: i64,
+    pub(super) purpose: &'a str,
+    pub(super) fee: RawJson,
+}
+
+/// The members of a good that the model has.
+pub(super) const GOOD_MEMBERS: &[&str] = &[
+    "name",
+    "price",
+    "tax",
+    "payment_subject_type",
+    "payment_method_type",
+    "agent_type",
+    "supplier",
+];
+
+/// One of `goods`.
+#[derive(Serialize)]
+pub(super) struct GoodBody<'a> {
+    pub(super) name: &'a str,
+    pub(super) price: RawJson,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tax: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) payment_subject_type: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) payment_method_type: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) agent_type: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) supplier: Option<SupplierBody<'a>>,
+    #[serde(flatten)]
+    pub(super) extra: Option<Pairs<'a>>,
+}
+
+/// The members of a supplier that the model has.
+pub(super) const SUPPLIER_MEMBERS: &[&str] = &["name", "inn", "phone_numbers"];
+
+/// A good's supplier.
+#[derive(Serialize)]
+pub(super) struct SupplierBody<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) inn: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub(super) phone_numbers: &'a [String],
+    #[serde(flatten)]
+    pub(super) extra: Option<Pairs<'a>>,
+}
+
+/// `POST /Refund` as it arrives. A public client writes `null` for what it leaves out.
+#[derive(Deserialize)]
+pub(super) struct RefundIn {
+    pub(super) key: String,
+    pub(super) map_order_id: String,
+    #[serde(with = "int_or_digits")]
+    pub(super) amount: i64,
+    #[serde(default)]
+    pub(super) custom_params_rdy: Option<Params<'static>>,
+    #[serde(default, deserialize_with = "optional_objects")]
+    pub(super) split: Option<Vec<SplitIn>>,
+    #[serde(default, deserialize_with = "optional_objects")]
+    pub(super) goods: Option<Vec<RawJson>>,
+}
+
+/// One part of `split` as it arrives.
+#[derive(Deserialize)]
+pub(super) struct SplitIn {
     #[serde(with = "int_or_digits")]
     pub(super) split_terminal_id: i64,
     #[serde(with = "int_or_digits")]
     pub(super) amount: i64,
-    pub(super) purpose: Cow<'a, str>,
+    pub(super) purpose: String,
     pub(super) fee: RawJson,
 }
 
-/// One of `goods`.
-#[derive(Serialize, Deserialize)]
-pub(super) struct GoodBody<'a> {
-    pub(super) name: Cow<'a, str>,
-    pub(super) price: RawJson,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+/// One of `goods` as it arrives.
+#[derive(Deserialize)]
+pub(super) struct GoodIn<'a> {
+    pub(super) name: String,
+    #[serde(borrow)]
+    pub(super) price: RawValue<'a>,
+    #[serde(default, with = "int_or_digits::optional")]
     pub(super) tax: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "int_or_digits::optional")]
     pub(super) payment_subject_type: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "int_or_digits::optional")]
     pub(super) payment_method_type: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "int_or_digits::optional")]
     pub(super) agent_type: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) supplier: Option<SupplierBody<'a>>,
+    #[serde(borrow, default)]
+    pub(super) supplier: Option<RawValue<'a>>,
 }
 
-/// A good's supplier.
-#[derive(Serialize, Deserialize)]
-pub(super) struct SupplierBody<'a> {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) name: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) inn: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) phone_numbers: Option<Vec<Cow<'a, str>>>,
+/// A supplier as it arrives.
+#[derive(Deserialize)]
+pub(super) struct SupplierIn {
+    #[serde(default)]
+    pub(super) name: Option<String>,
+    #[serde(default)]
+    pub(super) inn: Option<String>,
+    #[serde(default)]
+    pub(super) phone_numbers: Option<Vec<String>>,
 }
 
 /// `POST /getState`.

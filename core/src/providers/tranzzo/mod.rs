@@ -23,8 +23,9 @@
 //! * The page prints amount 100 as the answer to a refund of 80. Another amount than ours is for a person to look at.
 //! * Some pages show `CPAY-HMAC-SHA1`, and none says what it signs; all refund pages show `CPAY`.
 //! * `processed_at` and `processing_time`, `status_code` and `response_code`: both generations of names are read.
-//! * Older integrations carry Tranzzo's number in `order_id` and the merchant's id in `provider_order_id`; webhooks are
-//!   matched by either.
+//! * Older integrations carry Tranzzo's number in `order_id` and the merchant's id in `provider_order_id`. The configuration
+//!   says which of the two our refunds name (`refunds_by_tranzzo_number`); the other is never compared with it.
+//! * A successful operation without an amount leaves the totals unknown.
 //! * Nothing protects a repeated refund: there is no refund id and no idempotency key. After silence, ask.
 
 mod refund;
@@ -42,7 +43,9 @@ use crate::http::endpoint::{Endpoint, PublishedHosts};
 use crate::http::{Header, form, validate};
 use crate::value::error::RefundError;
 use crate::value::secret::Secret;
+use crate::wire::RawValue;
 use serde::Deserialize;
+use wire::Operation;
 
 /// What the root of the crate shows.
 pub(crate) mod for_merchants {
@@ -81,12 +84,20 @@ pub struct TranzzoConfig {
     /// The host; `live` by default.
     #[serde(default)]
     pub endpoint: Endpoint,
+    /// Whether `order_id` of a refund is Tranzzo's own number of the order, as in integrations of the older generation, instead
+    /// of the merchant's; false by default. The two are different number spaces and are never compared with each other.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub refunds_by_tranzzo_number: bool,
 }
 
 impl TranzzoConfig {
     /// The defaults at another host. Every field is public.
     pub fn at(endpoint: Endpoint) -> Self {
-        Self { endpoint }
+        Self {
+            endpoint,
+            ..Self::default()
+        }
     }
 }
 
@@ -114,6 +125,7 @@ pub struct Tranzzo {
     endpoints_key: Secret,
     authorization: Secret,
     base: String,
+    refunds_by_tranzzo_number: bool,
 }
 
 impl Provider for Tranzzo {
@@ -133,6 +145,7 @@ impl Provider for Tranzzo {
             endpoints_key: credentials.endpoints_key,
             authorization,
             base,
+            refunds_by_tranzzo_number: config.refunds_by_tranzzo_number,
         })
     }
 }
@@ -168,6 +181,17 @@ impl Tranzzo {
             header("x-api-auth", &self.authorization),
             header("x-api-key", &self.endpoints_key),
         ]
+    }
+
+    /// The order's number in the space that our refunds use: a message of the older generation has the merchant's in
+    /// `provider_order_id` and Tranzzo's own in `order_id`.
+    fn order_number<'a>(&self, operation: &Operation<'a>) -> Option<RawValue<'a>> {
+        let merchants = operation.provider_order_id.or(operation.order_id);
+        if self.refunds_by_tranzzo_number {
+            operation.order_id
+        } else {
+            merchants
+        }
     }
 
     fn secrets(&self) -> [&Secret; 2] {

@@ -123,6 +123,10 @@ impl Merchant for Tranzzo {
         _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         let decimals = check(refund)?;
+        Baseline::check(
+            refund.baseline.as_ref(),
+            refund.amount.expected().minor_units,
+        )?;
         let (path, body) = if refund.split.is_empty() {
             ("refund", to_json(&self.plain_body(refund, decimals)?)?)
         } else {
@@ -167,8 +171,7 @@ pub(super) fn check(refund: &TranzzoRefund) -> Result<u32, RefundError> {
             "has no known minor unit",
         )
     })?;
-    let whole = MinorUnits::new("amount.minorUnits", expected.minor_units)?;
-    Baseline::check(refund.baseline.as_ref(), whole.get())?;
+    MinorUnits::new("amount.minorUnits", expected.minor_units)?;
     check_split(refund)?;
     Ok(decimals)
 }
@@ -245,16 +248,16 @@ impl Tranzzo {
     }
 
     fn read(&self, refund: &TranzzoRefund, answer: &SendResult) -> Observation {
-        let (http_status, operation) = match read_response::<Operation<'_>>(answer) {
+        let (head, operation) = match read_response::<Operation<'_>>(answer) {
             Ok(read) => read,
             Err(observation) => return observation,
         };
         let observation = match operation.status {
             Some(_) => self.read_operation(refund, &operation),
-            None => Observation::new(refusal(http_status, &operation)),
+            None => Observation::new(refusal(head.status, &operation)),
         };
         observation
-            .with_http_status(http_status)
+            .with_head(head)
             .saying(operation.any_code(), operation.any_message())
     }
 

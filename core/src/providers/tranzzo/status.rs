@@ -5,7 +5,6 @@ use super::wire::{Operation, amount, entry, exponent};
 use super::{REFUND, Tranzzo};
 use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
-use crate::decision::http_status::is_success;
 use crate::decision::matcher::{Evidence, RefundMatcher};
 use crate::decision::observation::{Observation, read_response_as};
 use crate::decision::outcome::{Problem, RefundOutcome};
@@ -66,10 +65,10 @@ impl Tranzzo {
         refund: &super::TranzzoRefund,
         answer: &SendResult,
     ) -> Result<PaymentSnapshot, Observation> {
-        let (http_status, body) = read_response_as(answer, any_from_json::<RawValue<'_>>)?;
-        let at = |finding| Observation::new(finding).with_http_status(http_status);
-        if !is_success(http_status) || !body.raw().starts_with('[') {
-            return Err(error_body(body).with_http_status(http_status));
+        let (head, body) = read_response_as(answer, any_from_json::<RawValue<'_>>)?;
+        let at = |finding| Observation::new(finding).with_head(head);
+        if !head.is_success() || !body.raw().starts_with('[') {
+            return Err(error_body(body).with_head(head));
         }
         let operations: Vec<Operation<'_>> =
             list_from_json(body.raw()).map_err(|_| at(Finding::Unreadable))?;
@@ -77,7 +76,7 @@ impl Tranzzo {
             .described(refund, &operations)
             .map_err(|problem| at(Finding::Contradiction(problem)))?;
         Ok(PaymentSnapshot {
-            http_status: Some(http_status),
+            http_status: Some(head.status),
             ..read
         })
     }
@@ -104,9 +103,7 @@ impl Tranzzo {
             if operation.pos_id.is_some() && !is(operation.pos_id, &self.pos_id) {
                 return Err(Problem::MerchantMismatch);
             }
-            if !is(operation.order_id, &refund.order_id)
-                && !is(operation.provider_order_id, &refund.order_id)
-            {
+            if !is(self.order_number(operation), &refund.order_id) {
                 return Err(Problem::PaymentMismatch);
             }
         }
@@ -138,7 +135,8 @@ fn of_methods<'a, 'b>(
     })
 }
 
-/// The successful operations of these methods added up; none where the order's operations are in different currencies.
+/// The successful operations of these methods added up. Nothing is known where one of them has no amount, and where the order's
+/// operations are in different currencies.
 fn total(operations: &[Operation<'_>], methods: &[&str]) -> Result<Option<Money>, Problem> {
     let mut currencies = operations
         .iter()
@@ -151,15 +149,13 @@ fn total(operations: &[Operation<'_>], methods: &[&str]) -> Result<Option<Money>
     };
     exponent(currency).ok_or(Problem::CurrencyMismatch)?;
     let mut sum = 0_i64;
-    for operation in of_methods(operations, methods) {
-        let succeeded = operation
-            .status
-            .and_then(RawValue::text)
-            .is_some_and(|status| status == "success");
-        let part = amount(operation)?
-            .filter(|_| succeeded)
-            .map_or(0, |money| money.minor_units);
-        sum = sum.checked_add(part).ok_or(Problem::AmountMismatch)?;
+    for operation in of_methods(operations, methods).filter(|operation| operation.succeeded()) {
+        let Some(part) = amount(operation)? else {
+            return Ok(None);
+        };
+        sum = sum
+            .checked_add(part.minor_units)
+            .ok_or(Problem::AmountMismatch)?;
     }
     Ok(Some(Money::new(sum, currency)))
 }

@@ -26,12 +26,12 @@ impl VerifyWebhooks for Tranzzo {
         let form = Form::read(webhook)?;
         let json = form.json()?;
         let operation = operation(&json)?;
-        Ok(WebhookPeek {
-            merchant: operation.pos_id.and_then(RawValue::string),
-            payment_id: operation.payment_id.and_then(RawValue::string),
-            merchant_order: operation.order_id.and_then(RawValue::string),
-            provider_type: operation.method.as_deref().map(str::to_owned),
-        })
+        Ok(WebhookPeek::new(
+            operation.pos_id.and_then(RawValue::string),
+            operation.payment_id.and_then(RawValue::string),
+            operation.order_id.and_then(RawValue::string),
+            operation.method.as_deref().map(str::to_owned),
+        ))
     }
 
     fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
@@ -45,11 +45,13 @@ impl VerifyWebhooks for Tranzzo {
         event: &RefundEvent,
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
-        let merchant_order = event.merchant_order.as_ref();
-        let mut ids = merchant_order.into_iter().chain(&event.other_ids);
+        let named = match event.other_ids.first() {
+            Some(tranzzos) if self.refunds_by_tranzzo_number => Some(tranzzos),
+            _ => event.merchant_order.as_ref(),
+        };
         let observation = if event.kind != EventKind::Refund {
             Observation::new(Finding::Unanswered(Problem::OperationMismatch))
-        } else if !ids.any(|id| *id == refund.order_id) {
+        } else if named != Some(&refund.order_id) {
             Observation::new(Finding::Unanswered(Problem::PaymentMismatch))
         } else {
             refund.matcher().find(&event.entries, Evidence::Lookup)

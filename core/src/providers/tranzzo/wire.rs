@@ -99,6 +99,13 @@ struct ErrorArgs<'a> {
 }
 
 impl Operation<'_> {
+    /// Whether it is done.
+    pub(super) fn succeeded(&self) -> bool {
+        self.status
+            .and_then(RawValue::text)
+            .is_some_and(|text| status(&text) == RefundStatus::Succeeded)
+    }
+
     /// Success beside an error's members, or two codes that differ.
     pub(super) fn contradicts_itself(&self, status: RefundStatus) -> bool {
         let text = |code: Option<RawValue<'_>>| code.and_then(RawValue::string);

@@ -60,9 +60,14 @@ const REFUND: OperationProfile = OperationProfile {
     source: "OpenAPI of the new gateway 1.0.7: refund.do, externalRefundId (H), getOrderStatusExtended.do (H)",
 };
 
-/// As `refund.do`; the document calls it "in development".
+/// The document calls it "in development", so its key counts as one that replays only where the configuration confirms it.
 const AUTO_REFUND: OperationProfile = OperationProfile {
     operation: "autoRefund",
+    replay: Idempotency::None,
+    ..REPLAYING_AUTO_REFUND
+};
+const REPLAYING_AUTO_REFUND: OperationProfile = OperationProfile {
+    operation: "autoRefund with a confirmed externalRefundId",
     source: "OpenAPI of the new gateway 1.0.7: autoRefund, externalRefundId (H), getOrderStatusExtended.do (H)",
     ..REFUND
 };
@@ -95,6 +100,10 @@ pub struct SberbankGatewayConfig {
     pub currency: String,
     /// The name of the amount in `autoRefund`; `composite_amount` by default.
     pub auto_refund_amount: SberbankAmountField,
+    /// The bank confirmed that `autoRefund` is in operation and repeats its first answer to a repeated `externalRefundId`;
+    /// false by default, since the document calls the method "in development".
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub auto_refund_replays: bool,
 }
 
 impl SberbankGatewayConfig {
@@ -114,6 +123,7 @@ impl Default for SberbankGatewayConfig {
             endpoint: Endpoint::Live,
             currency: roubles(),
             auto_refund_amount,
+            auto_refund_replays: false,
         }
     }
 }
@@ -137,6 +147,7 @@ pub struct SberbankGateway {
     base: String,
     currency: String,
     auto_refund_amount: SberbankAmountField,
+    auto_refund_replays: bool,
 }
 
 impl Provider for SberbankGateway {
@@ -157,12 +168,13 @@ impl Provider for SberbankGateway {
                 .map_err(|error| error.within("config"))?,
             currency: checked_currency(config.currency)?,
             auto_refund_amount: config.auto_refund_amount,
+            auto_refund_replays: config.auto_refund_replays,
         })
     }
 }
 
 impl SberbankGateway {
-    fn secrets(&self) -> [&Secret; 1] {
-        [&self.access.password]
+    fn secrets(&self) -> [&Secret; 2] {
+        self.access.secrets()
     }
 }

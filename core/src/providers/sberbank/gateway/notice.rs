@@ -48,11 +48,10 @@ fn read(body: &[u8]) -> Result<UnverifiedNotice, RefundError> {
         .additional_params
         .map(RawValue::raw)
         .unwrap_or_default();
-    let mut notice = UnverifiedNotice::new(
+    Ok(UnverifiedNotice::new(
         operation.as_str(),
+        Some(order.clone()),
+        callback.order_number.and_then(RawValue::string),
         &[&order, &operation, &status, additional],
-    );
-    notice.payment_id = Some(order);
-    notice.merchant_order = callback.order_number.and_then(RawValue::string);
-    Ok(notice)
+    ))
 }

@@ -1,11 +1,12 @@
 //! The refund: model, request, response.
 
-use super::super::cart::{Part, SberbankQuantity, check_sum, extra};
+use super::super::cart::{Part, SberbankQuantity, check_sum};
 use super::super::{
-    SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id, response,
+    SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id, check_to_send,
+    response,
 };
 use super::wire::{BUNDLE_MEMBERS, ITEM_MEMBERS, RefundParams, RequestOut, path, print_bundle};
-use super::{AUTO_REFUND, REFUND, SberbankAmountField, SberbankGateway};
+use super::{AUTO_REFUND, REFUND, REPLAYING_AUTO_REFUND, SberbankAmountField, SberbankGateway};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
 use crate::api::stored::stored;
@@ -19,6 +20,7 @@ use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits;
 use crate::value::money::Money;
+use crate::wire::extra;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -122,11 +124,12 @@ impl Merchant for SberbankGateway {
     type Refund = SberbankGatewayRefund;
 
     fn profiles() -> &'static [OperationProfile] {
-        &[AUTO_REFUND, REFUND]
+        &[AUTO_REFUND, REPLAYING_AUTO_REFUND, REFUND]
     }
 
     fn profile(&self, refund: &SberbankGatewayRefund) -> OperationProfile {
         match refund.method {
+            SberbankMethod::AutoRefund if self.auto_refund_replays => REPLAYING_AUTO_REFUND,
             SberbankMethod::AutoRefund => AUTO_REFUND,
             SberbankMethod::Refund => REFUND,
         }
@@ -149,6 +152,7 @@ impl Merchant for SberbankGateway {
         _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         self.check(refund)?;
+        check_to_send(&refund.amount, &self.currency, refund.baseline.as_ref())?;
         let units = Some(refund.amount.minor_units);
         let composite = refund.method == SberbankMethod::AutoRefund
             && self.auto_refund_amount == SberbankAmountField::CompositeAmount;
@@ -170,7 +174,7 @@ impl SberbankGateway {
     /// Login, password and order, which every request begins with.
     pub(super) fn about<'a>(&'a self, order_id: &'a str) -> RequestOut<'a> {
         RequestOut {
-            user_name: &self.access.user_name,
+            user_name: self.access.user_name.expose(),
             password: self.access.password.expose(),
             order_id,
             composite_amount: None,
@@ -197,12 +201,7 @@ impl SberbankGateway {
     /// Checks everything that is in the caller's hands.
     pub(super) fn check(&self, refund: &SberbankGatewayRefund) -> Result<(), RefundError> {
         check_order_id(&refund.order_id)?;
-        check_amount(
-            &refund.amount,
-            &self.currency,
-            TWELVE_DIGITS,
-            refund.baseline.as_ref(),
-        )?;
+        check_amount(&refund.amount, TWELVE_DIGITS)?;
         validate::line("externalRefundId", &refund.external_refund_id, 36)?;
         check_language(refund.language.as_deref())?;
         let bundle = refund
@@ -260,8 +259,8 @@ fn check_item(item: &SberbankGatewayItem) -> Result<Option<i64>, RefundError> {
         "positionId",
         "must be from 1 to 999999999999",
     )?;
-    validate::line("itemCode", &item.item_code, 100)?;
-    validate::line("name", &item.name, 100)?;
+    validate::registered_name("itemCode", &item.item_code, 100)?;
+    validate::registered_name("name", &item.name, 100)?;
     item.quantity
         .check()
         .map_err(|error| error.within("quantity"))?;

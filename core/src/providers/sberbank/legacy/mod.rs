@@ -23,16 +23,19 @@
 //! * `amount=0` refunds the whole order in `refund.do`; zero is never built.
 //! * Neither fence stands in Sberbank's own table, only in that of the gateway's vendor: they count when the
 //!   configuration says so. `autoRefund.do` has none at all: after silence, ask.
-//! * `depositedAmount` in the order's description is taken for what was deposited before any refund, so that a baseline's
-//!   `remaining` is what the fence compares with. Where a gateway subtracts refunds by itself, `remaining` is too small: the
-//!   fence then refuses, and nothing is paid twice.
+//! * `depositedAmount` in the order's description is what was deposited before any refund, or what is left after refunds:
+//!   clients disagree. The reading that gives `approvedAmount` (or the order's `amount`) counts; where neither does, what was
+//!   captured is unknown, and so is what is left.
+//! * A currency in an answer is the account's by its ISO number or code. The rouble also goes by 810 and `RUR`, its number
+//!   and code before 1998.
 //! * `language` is "mandatory" with a default, and absent in the example: it is optional.
 //! * `refundItems` is not in the table of `autoRefund.do`, but its chapter speaks of `autoRefund` requests: it is allowed.
 //! * The sums of the loyalty operations are not documented and not checked.
 //! * Totals are all that a status query gives, so refund an order one refund at a time, and start none while an earlier
 //!   one is pending or unknown: when that one moves the total, it looks like the next one of the same amount.
 //!
-//! The callback is a GET with a query or a POST with a form, of parameters that the bank configures. It proves what it
+//! The callback is a GET with a query or a POST with a form, of parameters that the bank configures. Where its address has
+//! a query of its own, name those parameters in `callback_address_parameters`: the bank does not sign them. It proves what it
 //! lists and nothing more: no amount of the refund. Have the bank switch on `externalRefundId`; without it two refunds of
 //! one order send the same bytes, and all that one may do is ask.
 
@@ -55,6 +58,7 @@ use super::{checked_currency, roubles};
 use crate::api::merchant::Provider;
 use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
 use crate::http::endpoint::{Endpoint, PublishedHosts};
+use crate::http::validate;
 use crate::signature::rsa_key::RsaHash;
 use crate::value::error::RefundError;
 use crate::value::secret::Secret;
@@ -117,6 +121,10 @@ pub struct SberbankLegacyConfig {
     /// Takes callback keys of 1024 bits; false by default.
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub small_callback_keys: bool,
+    /// Query parameters that belong to the callback address itself, such as `route` in `?route=sberbank/callback`; none by
+    /// default. The bank does not sign them, so they are left out of the checksum and never read.
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub callback_address_parameters: Vec<String>,
 }
 
 impl SberbankLegacyConfig {
@@ -138,6 +146,7 @@ impl Default for SberbankLegacyConfig {
             expected_amount_fences: false,
             callback_hash: RsaHash::Sha512,
             small_callback_keys: false,
+            callback_address_parameters: Vec::new(),
         }
     }
 }
@@ -169,6 +178,7 @@ pub struct SberbankLegacy {
     base: String,
     currency: String,
     keys: CallbackKeys,
+    callback_address_parameters: Vec<String>,
     external_refund_id_replays: bool,
     expected_amount_fences: bool,
 }
@@ -196,15 +206,29 @@ impl Provider for SberbankLegacy {
             access: Login::checked(credentials.user_name, credentials.password)?,
             currency: checked_currency(config.currency)?,
             keys,
+            callback_address_parameters: address_parameters(config.callback_address_parameters)?,
             external_refund_id_replays: config.external_refund_id_replays,
             expected_amount_fences: config.expected_amount_fences,
         })
     }
 }
 
+/// A parameter of the bank's own is always signed and never left out.
+fn address_parameters(names: Vec<String>) -> Result<Vec<String>, RefundError> {
+    for (index, name) in names.iter().enumerate() {
+        let field = format!("config.callbackAddressParameters[{index}]");
+        validate::line(&field, name, 100)?;
+        let is_of_the_bank = webhook::PARAMETERS.contains(&name.as_str());
+        validate::require(!is_of_the_bank, &field, "is a parameter of the callback")?;
+    }
+    Ok(names)
+}
+
 impl SberbankLegacy {
     fn secrets(&self) -> Vec<&Secret> {
-        std::iter::once(&self.access.password)
+        self.access
+            .secrets()
+            .into_iter()
             .chain(self.keys.tokens())
             .collect()
     }

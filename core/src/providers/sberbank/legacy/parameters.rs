@@ -27,6 +27,19 @@ impl<'a> Parameters<'a> {
         }
     }
 
+    /// The same without the parameters of the address itself, which stand in a query alone.
+    pub(super) fn read_beside(
+        request: &'a ReceivedRequest,
+        address: &[String],
+    ) -> Result<Self, RefundError> {
+        let mut parameters = Self::read(request)?;
+        if request.method == HttpMethod::Get {
+            let is_of_the_address = |name: &str| address.iter().any(|own| own == name);
+            parameters.0.retain(|(name, _)| !is_of_the_address(name));
+        }
+        Ok(parameters)
+    }
+
     /// The value of a name; an empty one is none.
     pub(super) fn value(&self, name: &str) -> Option<&str> {
         form::value(&self.0, name).filter(|value| !value.is_empty())

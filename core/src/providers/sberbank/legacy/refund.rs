@@ -1,8 +1,9 @@
 //! The refund: model, request, response.
 
-use super::super::cart::{Part, SberbankQuantity, check_sum, extra};
+use super::super::cart::{Part, SberbankQuantity, check_sum};
 use super::super::{
-    SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id, response,
+    SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id, check_to_send,
+    response,
 };
 use super::wire::{ITEM_MEMBERS, amount_name, path, print_items};
 use super::{AUTO_REFUND, FENCED_REFUND, REFUND, REPLAYING_REFUND, SberbankLegacy};
@@ -18,6 +19,7 @@ use crate::http::{Header, HttpRequest, SendResult, form};
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits;
 use crate::value::money::{MAX_MINOR_UNITS, Money};
+use crate::wire::extra;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -140,6 +142,7 @@ impl Merchant for SberbankLegacy {
         _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         self.check(refund)?;
+        check_to_send(&refund.amount, &self.currency, refund.baseline.as_ref())?;
         let mut pairs = self.about(&refund.order_id);
         pairs.push((
             amount_name(refund.method),
@@ -171,7 +174,7 @@ impl SberbankLegacy {
     /// Login, password and order, which every request begins with.
     pub(super) fn about<'a>(&'a self, order_id: &'a str) -> Vec<(&'static str, Cow<'a, str>)> {
         vec![
-            ("userName", Cow::Borrowed(&self.access.user_name)),
+            ("userName", Cow::Borrowed(self.access.user_name.expose())),
             ("password", Cow::Borrowed(self.access.password.expose())),
             ("orderId", Cow::Borrowed(order_id)),
         ]
@@ -194,12 +197,7 @@ impl SberbankLegacy {
         } else {
             MAX_MINOR_UNITS
         };
-        check_amount(
-            &refund.amount,
-            &self.currency,
-            most,
-            refund.baseline.as_ref(),
-        )?;
+        check_amount(&refund.amount, most)?;
         check_fences(refund)?;
         optional(
             validate::line,
@@ -267,13 +265,18 @@ fn check_item(item: &SberbankLegacyItem) -> Result<Option<i64>, RefundError> {
         "positionId",
         "must be from 1 to 999999999999",
     )?;
-    optional(validate::line, "name", item.name.as_deref(), 255)?;
+    optional(validate::registered_name, "name", item.name.as_deref(), 255)?;
     item.quantity
         .check()
         .map_err(|error| error.within("quantity"))?;
     let missing = || RefundError::new(code::MISSING_FIELD, "quantity.measure", "is missing");
     item.quantity.measure.as_ref().ok_or_else(missing)?;
-    optional(validate::line, "itemCode", item.item_code.as_deref(), 100)?;
+    optional(
+        validate::registered_name,
+        "itemCode",
+        item.item_code.as_deref(),
+        100,
+    )?;
     extra(item.extra.as_deref(), ITEM_MEMBERS)?;
     Part {
         price: item.item_price,

@@ -3,7 +3,7 @@
 //! `status` is 1 (done) or 0 (failed). `amount` is the registered order's, never the refund's, so the event has none; no
 //! delivery time is signed either. Only `externalRefundId`, where the bank has switched it on, says which refund it is.
 
-use super::checksum::{CHECKSUM, to_sign};
+use super::checksum::{CHECKSUM, SIGN_ALIAS, to_sign};
 use super::parameters::Parameters;
 use super::{SberbankLegacy, SberbankLegacyRefund};
 use crate::api::merchant::VerifyWebhooks;
@@ -21,16 +21,17 @@ use crate::value::hex::{from_hex, to_hex};
 impl VerifyWebhooks for SberbankLegacy {
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
         let parameters = Parameters::read(webhook)?;
-        Ok(WebhookPeek {
-            merchant: None,
-            payment_id: parameters.owned("mdOrder"),
-            merchant_order: parameters.owned("orderNumber"),
-            provider_type: parameters.owned("operation"),
-        })
+        Ok(WebhookPeek::new(
+            None,
+            parameters.owned("mdOrder"),
+            parameters.owned("orderNumber"),
+            parameters.owned("operation"),
+        ))
     }
 
     fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
-        let parameters = Parameters::read(webhook).map_err(unauthorized)?;
+        let parameters = Parameters::read_beside(webhook, &self.callback_address_parameters)
+            .map_err(unauthorized)?;
         let signed = Signed::read(&parameters).map_err(unauthorized)?;
         if self.keys.is_empty() {
             return Err(without_key(wanted(&signed.checksum)));
@@ -76,6 +77,17 @@ impl SberbankLegacy {
         ))
     }
 }
+
+/// The parameters that decide what a callback says.
+pub(super) const PARAMETERS: &[&str] = &[
+    CHECKSUM,
+    SIGN_ALIAS,
+    "mdOrder",
+    "orderNumber",
+    "operation",
+    "status",
+    "externalRefundId",
+];
 
 /// What every signed callback has.
 struct Signed<'a> {

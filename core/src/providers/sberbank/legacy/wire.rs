@@ -1,11 +1,11 @@
 //! The legacy gateway's names, as its documents spell them.
 
 use super::super::SberbankMethod;
-use super::super::cart::{QuantityIn, QuantityOut, bad, extra, rest};
+use super::super::cart::{QuantityIn, QuantityOut, bad};
 use super::refund::SberbankLegacyItem;
 use crate::json::to_json;
 use crate::value::error::RefundError;
-use crate::wire::{Pairs, RawValue, from_json_text};
+use crate::wire::{Pairs, RawValue, extra, from_json_text, rest};
 use serde::{Deserialize, Serialize};
 
 pub(super) const STATUS_PATH: &str = "getOrderStatusExtended.do";

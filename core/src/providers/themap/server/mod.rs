@@ -10,7 +10,7 @@ use super::encoding::{self, TheMapParam, bad};
 use super::goods::{self, TheMapGood, TheMapSplit};
 use super::spelling::{self, Prices};
 use super::webhook::{REFUND_TYPE, SIGNATURE, sign};
-use super::wire::{RefundBody, StateBody};
+use super::wire::{RefundIn, StateBody};
 use super::{TheMapCredentials, TheMapGoodsPrice, TheMapRefund, check, content_type, prices};
 use crate::api::context::CallContext;
 use crate::api::merchant::Provider;
@@ -248,7 +248,7 @@ fn posted(request: &ReceivedRequest, path: &str) -> Result<(), Rejection> {
     }
 }
 
-fn read_body(request: &ReceivedRequest) -> Result<RefundBody<'static>, RefundError> {
+fn read_body(request: &ReceivedRequest) -> Result<RefundIn, RefundError> {
     let content_type = request
         .header("content-type")?
         .unwrap_or_default()
@@ -280,13 +280,13 @@ impl TheMapServer {
         })
     }
 
-    fn call(&self, body: RefundBody<'_>) -> Result<TheMapCall, RefundError> {
+    fn call(&self, body: RefundIn) -> Result<TheMapCall, RefundError> {
         self.authorize(&body.key)?;
         let split = spelling::read_split(body.split.unwrap_or_default())
             .ok_or_else(|| bad("split.fee", "is no number"))?;
         let call = TheMapCall {
             order: RefundOrder {
-                payment: body.map_order_id.into_owned(),
+                payment: body.map_order_id,
                 amount: Some(Money::new(body.amount, &self.currency)),
                 mark: None,
                 key: None,
@@ -298,7 +298,7 @@ impl TheMapServer {
                 .map(|params| params.0.into_owned())
                 .unwrap_or_default(),
             split,
-            goods: spelling::read_goods(body.goods.unwrap_or_default(), self.prices)?,
+            goods: spelling::read_goods(&body.goods.unwrap_or_default(), self.prices)?,
         };
         check_call(&call, body.amount).map(|()| call)
     }
