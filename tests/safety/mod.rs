@@ -1,6 +1,7 @@
 //! What keeps money safe whichever provider it is: exact amounts, verdicts, merging, storing.
 
 mod arrival;
+mod causes;
 mod currency;
 mod fingerprint;
 mod forgeries;

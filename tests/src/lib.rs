@@ -133,6 +133,14 @@ impl Case {
             .collect()
     }
 
+    /// The document of the case's first operation that must be refused.
+    pub fn refused_document(self) -> Option<Value> {
+        let rows = read_json(&folder().join("steps.json"));
+        let steps = Arc::new(self).steps(rows.as_array()?);
+        let step = steps.iter().find(|step| step.refused.is_some())?;
+        Some(step.document())
+    }
+
     /// Whether every message that the row reads is there.
     fn has_inputs(&self, row: &Value) -> bool {
         let files = row

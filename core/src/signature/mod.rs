@@ -1,5 +1,6 @@
 //! Signatures: hashes and constant-time comparison here, RSA in [`rsa_key`], keys held elsewhere in [`prepared`].
 
+mod pem;
 pub(crate) mod prepared;
 pub(crate) mod rsa_key;
 mod signer;

@@ -2,6 +2,7 @@
 //!
 //! No certificate dates are checked (there is no clock), and no chain: the key was given, so the key is trusted.
 
+use super::pem::{Wanted, first_key};
 use crate::http::base64;
 use crate::value::error::{RefundError, code};
 use rsa::pkcs1::DecodeRsaPublicKey;
@@ -97,14 +98,15 @@ impl fmt::Debug for BlindingSeed {
 pub struct RsaVerifier(pub(super) PublicKey);
 
 impl RsaVerifier {
-    /// Reads an SPKI or PKCS#1 public key or an X.509 certificate, all in PEM.
+    /// Reads the first SPKI or PKCS#1 public key or X.509 certificate of a PEM text. Whatever OpenSSL reads is read; the
+    /// error names the cause.
     pub fn from_pem(field: &str, pem: &str, size: KeySize) -> Result<Self, RefundError> {
-        let text = pem.trim();
-        let key = PublicKey::from_public_key_pem(text)
-            .ok()
-            .or_else(|| PublicKey::from_pkcs1_pem(text).ok())
-            .or_else(|| certificate_key(text))
-            .ok_or_else(|| bad_key(field, "is no RSA public key or certificate in PEM"))?;
+        let key = first_key(field, pem, Wanted::Public, |label, der| match label {
+            "PUBLIC KEY" => PublicKey::from_public_key_der(der).ok(),
+            "RSA PUBLIC KEY" => PublicKey::from_pkcs1_der(der).ok(),
+            "CERTIFICATE" => certificate_key(der),
+            _ => None,
+        })?;
         size.check(field, &key)?;
         Ok(Self(key))
     }
@@ -128,11 +130,8 @@ pub(super) fn bad_key(field: &str, detail: &str) -> RefundError {
 
 /// `Certificate ::= { TBSCertificate { [0] version OPTIONAL, serial, algorithm, issuer, validity, subject, spki, .. }, .. }`
 /// (RFC 5280, section 4.1).
-fn certificate_key(pem: &str) -> Option<PublicKey> {
-    let (label, der) = rsa::pkcs8::der::pem::decode_vec(pem.as_bytes()).ok()?;
-    let certificate = AnyRef::from_der(&der)
-        .ok()
-        .filter(|_| label == "CERTIFICATE")?;
+fn certificate_key(der: &[u8]) -> Option<PublicKey> {
+    let certificate = AnyRef::from_der(der).ok()?;
     let to_be_signed = AnyRef::decode(&mut SliceReader::new(certificate.value()).ok()?).ok()?;
     let mut fields = SliceReader::new(to_be_signed.value()).ok()?;
     let version = Tag::peek(&fields).ok()?.is_context_specific();

@@ -7,6 +7,7 @@ pub use without_keys::RsaSigner;
 
 #[cfg(feature = "signing")]
 mod with_keys {
+    use crate::signature::pem::{Wanted, first_key};
     use crate::signature::rsa_key::{BlindingSeed, KeySize, RsaHash, RsaVerifier, bad_key};
     use crate::value::error::RefundError;
     use crate::value::secret::Secret;
@@ -22,13 +23,15 @@ mod with_keys {
     pub struct RsaSigner(PrivateKey);
 
     impl RsaSigner {
-        /// Reads PKCS#8 or PKCS#1 PEM (`PRIVATE KEY`, `RSA PRIVATE KEY`), unencrypted.
+        /// Reads the first unencrypted PKCS#8 or PKCS#1 key (`PRIVATE KEY`, `RSA PRIVATE KEY`) of a PEM text. Whatever
+        /// OpenSSL reads is read; the error names the cause.
         pub fn from_pem(field: &str, pem: &Secret, size: KeySize) -> Result<Self, RefundError> {
-            let text = pem.expose().trim();
-            let key = PrivateKey::from_pkcs8_pem(text).or_else(|_| {
-                PrivateKey::from_pkcs1_pem(text)
-                    .map_err(|_| bad_key(field, "is no unencrypted RSA private key in PEM"))
-            })?;
+            let read = |label: &str, der: &[u8]| match label {
+                "PRIVATE KEY" => PrivateKey::from_pkcs8_der(der).ok(),
+                "RSA PRIVATE KEY" => PrivateKey::from_pkcs1_der(der).ok(),
+                _ => None,
+            };
+            let key = first_key(field, pem.expose(), Wanted::Private, read)?;
             size.check(field, &key)?;
             Ok(Self(key))
         }
