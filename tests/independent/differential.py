@@ -36,10 +36,10 @@ def words(letters=LETTERS, most=24):
 
 def units(exponent, text):
     """Minor units that Decimal says, or None."""
-    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text, re.ASCII) or len(text.partition(".")[2]) > exponent:
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text, re.ASCII):
         return None
     scaled = EXACT.multiply(Decimal(text), Decimal(10) ** exponent)
-    return int(scaled) if 1 <= scaled <= MOST else None
+    return int(scaled) if 1 <= scaled <= MOST and scaled == int(scaled) else None
 
 
 def decimals():
@@ -137,7 +137,7 @@ def written_forms():
         payment = {"paymentId": "p", "merchantOrder": order, "captured": {"minorUnits": 300, "currency": "RUB"}, "entries": [entry]}
         seed = base64.b64encode(bytes(32)).decode()
         question = {"provider": "themap_server", "operation": "build_webhook", "credentials": {"key": "shop", "signingKey": "k"}}
-        question |= {"url": "https://shop.example/hook", "update": {"refundId": "r", "payment": payment}, "now": 0, "seed": seed}
+        question |= {"url": "https://shop.example/hook", "update": {"refundId": "r", "payment": payment}, "now": 1539166210100, "seed": seed}
         read = lambda answer: dict(parse_qsl(answer["ok"]["body"], keep_blank_values=True, strict_parsing=True))
         yield question, lambda answer, order=order, read=read: read(answer)["OriginalOrderId"] == order
 

@@ -69,16 +69,20 @@ impl Money {
         }
     }
 
-    /// Reads a decimal such as `10.50`, exactly. `currency` decides how many decimals there may be.
+    /// Reads a decimal such as `10.50`, exactly. `currency` decides how many decimals may differ from zero: `10.5000` is
+    /// 10.50 RUB and `500.00` is 500 JPY. The test currency `XTS` has two.
     pub fn parse(text: &str, currency: &str) -> Result<Self, RefundError> {
-        let exponent = known_currency("currency", currency)?.1;
-        let minor_units = parse_decimal(text, exponent).map_err(|fault| fault.error("text"))?;
+        let exponent = decimals_of("currency", currency)?;
+        let minor_units = parse_decimal(text, exponent).map_err(|fault| match fault {
+            ParseDecimalError::NotDecimal => not_decimal("text", text),
+            other => other.error("text"),
+        })?;
         Ok(Self::new(in_range("text", minor_units)?.get(), currency))
     }
 
     /// Prints the amount with all decimals of its currency: `10.50`, `500`, `1.234`.
     pub fn format(&self) -> Result<String, RefundError> {
-        let exponent = known_currency("currency", &self.currency)?.1;
+        let exponent = decimals_of("currency", &self.currency)?;
         Ok(format_decimal(self.minor_units, exponent))
     }
 
@@ -137,13 +141,53 @@ fn in_range(field: &str, minor_units: i64) -> Result<MinorUnits, RefundError> {
 pub fn known_currency(field: &str, code: &str) -> Result<(Currency, u32), RefundError> {
     Currency::parse(code)
         .and_then(|currency| Some((currency, currency.exponent()?)))
-        .ok_or_else(|| {
-            RefundError::new(
-                code::INVALID_CURRENCY,
-                field,
-                "is no ISO 4217 code with a minor unit",
-            )
-        })
+        .ok_or_else(|| RefundError::new(code::INVALID_CURRENCY, field, unknown_currency(code)))
+}
+
+/// Why a code is refused. Its text is named only where the table knows it.
+fn unknown_currency(code: &str) -> String {
+    let upper = code.trim().to_ascii_uppercase();
+    match Currency::parse(&upper) {
+        Some(known) if known.exponent().is_none() => "has no minor unit".to_owned(),
+        Some(known) => format!("must be written as {}", known.code()),
+        None if upper == "RUR" => "is the rouble's code of before 1998: use RUB".to_owned(),
+        None => "is no ISO 4217 code, such as RUB".to_owned(),
+    }
+}
+
+/// The decimals of a text in this currency: those of ISO 4217, and of the test currency two.
+fn decimals_of(field: &str, currency: &str) -> Result<u32, RefundError> {
+    if currency == TEST_CURRENCY {
+        return Ok(TEST_CURRENCY_DECIMALS);
+    }
+    known_currency(field, currency).map(|(_, exponent)| exponent)
+}
+
+/// The code for tests, to which ISO 4217 gives no minor unit. Providers refuse it, except for one that names its decimals.
+pub(crate) const TEST_CURRENCY: &str = "XTS";
+
+/// The decimals of [`TEST_CURRENCY`] wherever it is taken.
+pub(crate) const TEST_CURRENCY_DECIMALS: u32 = 2;
+
+/// What in the caller's text is no plain decimal.
+fn not_decimal(field: &str, text: &str) -> RefundError {
+    let has = |found: fn(char) -> bool| text.contains(found);
+    let detail = if text.trim().is_empty() {
+        "is empty"
+    } else if text.trim() != text {
+        "has white space around it"
+    } else if has(|character| character == ',') {
+        "has a comma: the decimal sign is a point, and there is none between thousands"
+    } else if has(char::is_whitespace) {
+        "has white space in it: only the number belongs here, such as 10.50"
+    } else if has(|character| matches!(character, '-' | '+')) {
+        "has a sign"
+    } else if has(char::is_alphabetic) {
+        "has letters: only the number belongs here, such as 10.50"
+    } else {
+        return ParseDecimalError::NotDecimal.error(field);
+    };
+    RefundError::new(code::INVALID_AMOUNT, field, detail)
 }
 
 /// Why a decimal is not accepted.
@@ -169,22 +213,14 @@ impl ParseDecimalError {
     }
 }
 
-/// Reads the caller's decimal, `digits [ "." digits ]`, without sign or exponent, and with at most the currency's decimals.
+/// Reads the caller's decimal, `digits [ "." digits ]`, without sign or exponent. Beyond the currency's decimals there may
+/// only be zeros.
 pub fn parse_decimal(text: &str, exponent: u32) -> Result<i64, ParseDecimalError> {
-    let (whole, fraction) = text
-        .split_once('.')
-        .map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
-    let decimals = fraction.unwrap_or_default();
-    if fraction.is_some_and(str::is_empty)
-        || u32::try_from(decimals.len()).map_or(true, |count| count > exponent)
-    {
-        return Err(if decimals.is_empty() {
-            ParseDecimalError::NotDecimal
-        } else {
-            ParseDecimalError::TooPrecise
-        });
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    if fraction.is_empty() {
+        return Err(ParseDecimalError::NotDecimal);
     }
-    scaled(whole, decimals, i64::from(exponent))
+    scaled(whole, fraction, i64::from(exponent))
 }
 
 /// Reads a decimal as JSON may print it: `80`, `100.0`, `1e2`, `1.050E+1`. A value that is not exact is a fault.

@@ -11,7 +11,7 @@ pub(super) fn decimal(text: &str) {
         return;
     };
     let read = parse_decimal(text, exponent).ok();
-    let theirs = exact(text, exponent).filter(|_| is_plain(text, exponent));
+    let theirs = exact(text, exponent).filter(|_| is_plain(text));
     assert_eq!(read, theirs);
     if let Some(units) = read {
         let printed = format_decimal(units, exponent);
@@ -54,10 +54,14 @@ pub(super) fn amounts(text: &str) {
         return;
     };
     assert!((1..=MAX_MINOR_UNITS).contains(&money.minor_units));
-    assert!(money.checked("amount").is_ok());
-    let exponent = Currency::parse(currency)
-        .and_then(|currency| currency.exponent())
-        .expect("it was parsed");
+    // The test currency is parsed and no provider's in general.
+    let exponent = match currency {
+        "XTS" => 2,
+        _ => Currency::parse(currency)
+            .and_then(|currency| currency.exponent())
+            .expect("it was parsed"),
+    };
+    assert_eq!(money.checked("amount").is_ok(), currency != "XTS");
     check_micros(money.minor_units, exponent);
     let printed = money.format().expect("it was parsed");
     assert_eq!(Money::parse(&printed, currency), Ok(money));
@@ -90,12 +94,12 @@ fn with_exponent(text: &str) -> Option<(u32, &str)> {
     Some((u32::from(first) % 6, text.get(first.len_utf8()..)?))
 }
 
-/// Digits with at most one point between them, no more decimals than the currency.
-fn is_plain(text: &str, exponent: u32) -> bool {
+/// Digits with at most one point between them.
+fn is_plain(text: &str) -> bool {
     let Some((whole, fraction)) = text.split_once('.') else {
         return is_digits(text);
     };
-    is_digits(whole) && is_digits(fraction) && fraction.len() <= exponent as usize
+    is_digits(whole) && is_digits(fraction)
 }
 
 fn is_digits(part: &str) -> bool {

@@ -35,7 +35,13 @@ impl Prices {
     }
 
     fn read(self, price: RawValue<'_>) -> Option<i64> {
-        parse_decimal(&price.text()?, self.printed()).ok()
+        let text = price.text()?;
+        // A price with more decimals, be they zeros, is in the other unit.
+        let decimals = text
+            .split_once('.')
+            .map_or(0, |(_, fraction)| fraction.len());
+        let fits = u32::try_from(decimals).is_ok_and(|decimals| decimals <= self.printed());
+        parse_decimal(&text, self.printed()).ok().filter(|_| fits)
     }
 }
 
