@@ -55,7 +55,7 @@ const written = () => {
   const name = words();
   const entry = { refundId: "r", status: "succeeded", amount: { minorUnits: 300, currency: "RUB" }, chargeback: false };
   const payment = { paymentId: "p", merchantOrder: name, captured: { minorUnits: 300, currency: "RUB" }, entries: [entry] };
-  const question = { provider: "themap_server", operation: "build_webhook", credentials: { key: "shop", signingKey: "k" }, url: "https://shop.example/hook", update: { refundId: "r", payment }, now: 0, seed: Buffer.alloc(32).toString("base64") };
+  const question = { provider: "themap_server", operation: "build_webhook", credentials: { key: "shop", signingKey: "k" }, url: "https://shop.example/hook", update: { refundId: "r", payment }, now: 1539166210100, seed: Buffer.alloc(32).toString("base64") };
   return [[question, (answer) => new URLSearchParams(answer.ok.body).get("OriginalOrderId") === name]];
 };
 

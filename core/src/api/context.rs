@@ -2,6 +2,7 @@
 
 use crate::signature::rsa_key::BlindingSeed;
 use crate::value::error::{RefundError, code};
+use crate::value::timestamp::checked_now;
 
 /// The time and the randomness of one call. Make a new one for each call.
 ///
@@ -41,15 +42,15 @@ impl CallContext {
         }
     }
 
-    /// Now, in milliseconds since 1970 (UTC), where the host said so.
-    pub fn time(&self) -> Option<i64> {
-        self.now_ms
+    /// Now, in milliseconds since 1970 (UTC), where the host said so. A time in seconds is refused.
+    pub fn time(&self) -> Result<Option<i64>, RefundError> {
+        self.now_ms.map(checked_now).transpose()
     }
 
-    /// Now, in milliseconds since 1970 (UTC), for a call that needs it.
+    /// Now, in milliseconds since 1970 (UTC), for a call that needs it. A time in seconds is refused.
     pub fn now_ms(&self) -> Result<i64, RefundError> {
         let missing = || RefundError::new(code::MISSING_FIELD, "now", "is needed for this call");
-        self.now_ms.ok_or_else(missing)
+        self.time()?.ok_or_else(missing)
     }
 
     /// The randomness, for a call that signs.

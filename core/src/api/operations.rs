@@ -205,7 +205,8 @@ macro_rules! for_each_operation {
             shortcuts {
                 /// What the next refund of this payment carries; nothing where the snapshot proves nothing about it.
                 baseline baseline(snapshot: PaymentSnapshot) -> Option<Baseline>;
-                /// A fresh key for one refund: a version 4 UUID. Store it before the refund is sent.
+                /// A fresh key for one refund: a version 4 UUID of 36 characters. Store it before the refund is sent. Where 32
+            /// characters are the limit (`externalRefundId` of Sberbank's legacy gateway), leave out its four hyphens.
                 new_idempotency_key newIdempotencyKey() with random -> String;
                 /// The request as a panel may show it: with every secret masked.
                 redact redact(request: HttpRequest) -> HttpRequest;

@@ -1,4 +1,19 @@
-//! Milliseconds since 1970 as the text that providers print; the core itself has no clock.
+//! Milliseconds since 1970, checked and as the text that providers print; the core itself has no clock.
+
+use crate::value::error::{RefundError, code};
+
+/// The least that can be the time of now: 10^12 milliseconds since 1970, in September 2001. A clock that counts seconds
+/// reaches it in the year 33658.
+const EARLIEST: i64 = 1_000_000_000_000;
+
+/// The caller's `now`, where it can be one in milliseconds. Seconds would be written into messages as a time of 1970.
+pub(crate) fn checked_now(now: i64) -> Result<i64, RefundError> {
+    if now >= EARLIEST {
+        return Ok(now);
+    }
+    let detail = "must be milliseconds since 1970, and this is before 2001: a time in seconds is multiplied by 1000";
+    Err(RefundError::new(code::INVALID_FIELD, "now", detail))
+}
 
 /// `2018-10-10T10:10:10.100`, in UTC. Years 1970 to 9999; anything else prints the nearest of these.
 pub fn iso_8601(epoch_millis: i64) -> String {

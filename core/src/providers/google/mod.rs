@@ -39,6 +39,7 @@
 //! Contradictions and choices:
 //! * `protocolVersion.major` does not tell the forms apart; an object as time, or the account id in the header, does.
 //!   Answers mirror it. Majors that were seen are served: 1 flat, 1 and 2 in the object form.
+//! * `now` is in milliseconds, and refused below 10^12: a clock that counts seconds would be written into answers.
 //! * The clock rule is *should* in the flat form and *must* in the other: enforced in both, 60,000 ms inclusive.
 //! * Unknown capture: the status table says 400, the code table 404. 404, with `INVALID_IDENTIFIER`.
 //! * Over-refund, also of a capture that is not empty yet: 200 with `NO_MONEY_LEFT_ON_TRANSACTION`; in the object form,
@@ -70,7 +71,6 @@ pub use reservation::{
 pub use result::{GoogleDecline, GoogleRawResult, GoogleRefundResult};
 pub use server::{GoogleNotice, GoogleRefund};
 
-use crate::api::context::CallContext;
 use crate::api::merchant::Provider;
 use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
 use crate::http::endpoint::{Endpoint, PublishedHosts};
@@ -230,11 +230,4 @@ impl Provider for GoogleCaller {
             refund_url: format!("{base}/{}/refund", crate::http::form::escape(product)),
         })
     }
-}
-
-/// The time that a message is built or read at.
-fn clock(context: &CallContext) -> Result<i64, RefundError> {
-    let now = context.now_ms()?;
-    validate::require(now > 0, "now", "must be milliseconds since 1970")?;
-    Ok(now)
 }

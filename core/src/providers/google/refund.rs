@@ -1,12 +1,12 @@
 //! The refund that Google asks for: model and parser, both forms.
 
+use super::GoogleIntegrator;
 use super::failure::{Fault, own_fault};
 use super::message::{
     self, GoogleProtocolVersion, GoogleReference, GoogleShape, Header, Message, object, text,
 };
 use super::result::GoogleRefundResult;
 use super::wire::{AmountIn, RequestIn, int64, string};
-use super::{GoogleIntegrator, clock};
 use crate::api::context::CallContext;
 use crate::api::server::ServeRefunds;
 use crate::api::stored::stored;
@@ -84,7 +84,7 @@ impl ServeRefunds for GoogleIntegrator {
         request: &ReceivedRequest,
         context: &CallContext,
     ) -> Result<GoogleRefundRequest, Rejection> {
-        let now = clock(context).map_err(own_fault)?;
+        let now = context.now_ms().map_err(own_fault)?;
         let message =
             Message::read(request).map_err(|fault| fault.rejected(GoogleShape::Flat, now))?;
         self.read(request, &message, now)
@@ -97,7 +97,7 @@ impl ServeRefunds for GoogleIntegrator {
         result: &GoogleRefundResult,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
-        self.response(call, result, clock(context)?)
+        self.response(call, result, context.now_ms()?)
     }
 }
 

@@ -3,12 +3,12 @@
 //! Idempotency comes before everything that the payment says: a repetition gets its first answer even when nothing is
 //! left. The claim is what makes two requests at once move money once; the host inserts it before money moves.
 
+use super::GoogleIntegrator;
 use super::failure::{GoogleErrorKind, GoogleFailure};
 use super::message::{GoogleReference, GoogleReferenceKind, GoogleShape};
 use super::notification::{GoogleNotification, read_delivery};
 use super::refund::GoogleRefundRequest;
 use super::result::GoogleRefundResult;
-use super::{GoogleIntegrator, clock};
 use crate::api::context::CallContext;
 use crate::api::orders::Delivery;
 use crate::api::server::AnswerRefunds;
@@ -149,7 +149,7 @@ impl AnswerRefunds for GoogleIntegrator {
         failure: &GoogleFailure,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
-        self.failure(failure, clock(context)?)
+        self.failure(failure, context.now_ms()?)
     }
 
     fn decide(
@@ -170,7 +170,7 @@ impl AnswerRefunds for GoogleIntegrator {
         decision: &GoogleDecision,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
-        let now = clock(context)?;
+        let now = context.now_ms()?;
         let failure = |kind| GoogleFailure::new(kind, call.shape);
         let failure = match decision {
             GoogleDecision::Proceed { .. } => return Err(undecided()),
@@ -193,7 +193,7 @@ impl AnswerRefunds for GoogleIntegrator {
         notification: &GoogleNotification,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
-        self.notify(notification, clock(context)?)
+        self.notify(notification, context.now_ms()?)
     }
 
     fn parse_notification_response(
@@ -201,7 +201,7 @@ impl AnswerRefunds for GoogleIntegrator {
         result: &SendResult,
         context: &CallContext,
     ) -> Result<Delivery, RefundError> {
-        Ok(read_delivery(result, clock(context)?))
+        Ok(read_delivery(result, context.now_ms()?))
     }
 }
 

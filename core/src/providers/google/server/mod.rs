@@ -9,7 +9,7 @@ use super::refund::GoogleRefundRequest;
 use super::reply::read_reply;
 use super::result::meaning;
 use super::wire::{AmountOut, ReferenceOut, RefundOut};
-use super::{GoogleCaller, REFUND, clock};
+use super::{GoogleCaller, REFUND};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
 use crate::api::stored::stored;
@@ -71,7 +71,7 @@ impl Merchant for GoogleCaller {
         refund: &GoogleRefund,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
-        let now = clock(context)?;
+        let now = context.now_ms()?;
         let micros = check(refund)?;
         Ok(HttpRequest::post(
             self.refund_url.clone(),
@@ -86,7 +86,7 @@ impl Merchant for GoogleCaller {
         result: &SendResult,
         context: &CallContext,
     ) -> Result<RefundOutcome, RefundError> {
-        let now = context.time().map(|_| clock(context)).transpose()?;
+        let now = context.time()?;
         check(refund)?;
         Ok(read_reply(result, now, meaning).into_outcome(&REFUND, &[]))
     }

@@ -7,7 +7,7 @@ use super::super::reply::NamedResult;
 use super::super::response::ResponseOut;
 use super::super::result::{GoogleRawResult, SUCCESS, SUCCESS_MEMBER, meaning};
 use super::super::wire::{RequestIn, ResponseHeaderOut, ResultOut, UnionOut, string};
-use super::super::{GoogleCaller, REFUND, clock};
+use super::super::{GoogleCaller, REFUND};
 use super::{GoogleRefund, check};
 use crate::api::context::CallContext;
 use crate::api::server::ReceiveNotifications;
@@ -77,7 +77,7 @@ impl ReceiveNotifications for GoogleCaller {
         request: &ReceivedRequest,
         context: &CallContext,
     ) -> Result<GoogleNotice, Rejection> {
-        let now = clock(context).map_err(own_fault)?;
+        let now = context.now_ms().map_err(own_fault)?;
         let message =
             Message::read(request).map_err(|fault| fault.rejected(GoogleShape::Flat, now))?;
         read(request, &message, now).map_err(|fault| fault.rejected(message.shape, now))
@@ -104,7 +104,7 @@ impl ReceiveNotifications for GoogleCaller {
         notice: &GoogleNotice,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
-        let now = clock(context)?;
+        let now = context.now_ms()?;
         let body = to_json(&ResponseOut {
             response_header: ResponseHeaderOut::new(notice.shape, now),
             result: match notice.shape {
