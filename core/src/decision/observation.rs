@@ -7,7 +7,7 @@ use crate::http::masking::{clean_id, clean_text};
 use crate::http::{ResponseHead, SendResult};
 use crate::value::money::Money;
 use crate::value::secret::Secret;
-use crate::wire::{JsonError, from_json};
+use crate::wire::{JsonError, from_json, unmarked};
 use serde::Deserialize;
 
 /// A finding with its facts. A provider's parser makes one, [`Observation::into_outcome`] turns it into an outcome.
@@ -146,7 +146,7 @@ pub fn read_response_as<'a, T>(
 fn unread(fault: JsonError, head: ResponseHead, body: &[u8]) -> Observation {
     let finding = match fault {
         JsonError::Duplicate => Finding::Contradiction(Problem::DuplicateField),
-        JsonError::Unreadable if body.trim_ascii().is_empty() => Finding::Empty,
+        JsonError::Unreadable if unmarked(body).trim_ascii().is_empty() => Finding::Empty,
         JsonError::Unreadable => Finding::Unreadable,
     };
     Observation::new(finding).with_head(head)
