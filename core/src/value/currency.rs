@@ -25,6 +25,12 @@ impl Currency {
         TABLE.get(found.ok()?).copied().map(Self)
     }
 
+    /// Looks up a code as providers write it: in either case, and `RUR`, the rouble's code of before 1998, as `RUB`.
+    pub fn from_provider(code: &str) -> Option<Self> {
+        let upper = code.to_ascii_uppercase();
+        Self::parse(if upper == "RUR" { "RUB" } else { &upper })
+    }
+
     /// The alphabetic code.
     pub fn code(&self) -> &str {
         self.0

@@ -1,8 +1,22 @@
-//! Which characters a reader can see.
+//! Which characters a reader can see, and which ids are the same.
 
 /// Control characters, soft hyphens, spaces and joiners of no width, and marks of direction.
 pub(crate) fn is_invisible(character: char) -> bool {
     let has_no_width = matches!(character,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     has_no_width || character.is_control()
+}
+
+/// Whether two ids are the same. A UUID (RFC 9562) is the same in either case; of any other id each letter counts.
+pub(crate) fn same_id(first: &str, second: &str) -> bool {
+    first == second || (is_uuid(first) && first.eq_ignore_ascii_case(second))
+}
+
+/// `8-4-4-4-12` hexadecimal digits.
+fn is_uuid(id: &str) -> bool {
+    let groups = id.split('-').map(|group| {
+        let is_hex = group.bytes().all(|digit| digit.is_ascii_hexdigit());
+        if is_hex { group.len() } else { 0 }
+    });
+    groups.eq([8, 4, 4, 4, 12])
 }

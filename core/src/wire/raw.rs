@@ -5,6 +5,7 @@
 use crate::json;
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits::parse_digits;
+use crate::value::money::{MAX_MINOR_UNITS, parse_json_decimal};
 use memchr::memchr;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -37,9 +38,18 @@ impl<'a> RawValue<'a> {
         self.text().map(Cow::into_owned)
     }
 
-    /// An integer of 0 or more, given as a number or as a string, both of digits alone.
+    /// An integer from 0 to 2^53 - 1, given as a string of digits or as a number, which may have a fraction of zeros: some
+    /// writers of JSON know no integers.
     pub fn integer(self) -> Option<i64> {
-        parse_digits(&self.text()?)
+        let read = parse_digits(&self.text()?).or_else(|| parse_json_decimal(self.0, 0).ok());
+        read.filter(|value| *value <= MAX_MINOR_UNITS)
+    }
+
+    /// Whether it says nothing: `null`, or an empty string, list or object, which writers put where nothing is to be said.
+    pub fn is_empty(self) -> bool {
+        let brackets: &[_] = &['[', ']', '{', '}'];
+        let inner = self.0.trim_matches(brackets);
+        matches!(self.0, "null" | r#""""#) || inner.trim_ascii().is_empty()
     }
 
     /// A boolean, given as such or as a string in any case.

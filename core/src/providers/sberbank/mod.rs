@@ -26,7 +26,8 @@
 //! Contradictions and choices:
 //! * The documents declare `errorCode` as text and print numbers too: both are read, and `ErrorCode` as well.
 //! * One text stands under several codes, and code 7 under refusals and system errors alike: 7 proves nothing. A total
-//!   that would exceed the order's (5 or 7) is a refusal that an earlier, lost refund may explain: ask.
+//!   that would exceed the order's (5 or 7) is a refusal that an earlier, lost refund may explain: ask. That the amount
+//!   is less than one rouble (7) is a refusal that nothing else explains.
 //! * Code 0 means done where its text is absent or one of those that the documents print for it, and pending where it says
 //!   that the request was accepted ("Запрос принят в обработку"). Beside any other text it proves nothing: ask.
 //! * The documents declare alphabets for login, password and id that their own examples break: lengths are checked,

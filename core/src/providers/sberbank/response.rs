@@ -8,6 +8,7 @@ use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::http::{HttpResponse, ResponseHead, SendResult};
 use crate::json::to_json;
+use crate::value::text::same_id;
 use crate::wire::{RawValue, from_json_text, optional_objects};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -117,7 +118,8 @@ impl<'a> ResponseBody<'a> {
 
     /// Whether something beside the code says that it failed.
     fn reports_failure(&self) -> bool {
-        self.error.is_some() || self.success.and_then(RawValue::flag) == Some(false)
+        self.error.is_some_and(|error| !error.is_empty())
+            || self.success.and_then(RawValue::flag) == Some(false)
     }
 
     /// Whether `success`, where it is given, says yes.
@@ -131,7 +133,7 @@ impl<'a> ResponseBody<'a> {
         let named = [self.order_id, self.md_order].into_iter().flatten();
         named
             .map(RawValue::text)
-            .any(|id| id.is_none_or(|id| id != order_id))
+            .any(|id| id.is_none_or(|id| !same_id(&id, order_id)))
     }
 }
 
@@ -271,6 +273,10 @@ fn refusal(code: &str, said: &ResponseBody<'_>) -> Finding {
             if said.mentions("сумма возвратов превышает") || said.mentions("amount exceeds") =>
         {
             Finding::DeclinedCheck
+        }
+        // No earlier sending of the refund can have caused that its amount is too small.
+        "7" if said.mentions("менее одного рубля") || said.mentions("less than one r") => {
+            Finding::Declined
         }
         "1" | "4" | "5" | "6" | "12" => Finding::Declined,
         _ => Finding::Unrecognised,

@@ -12,6 +12,7 @@ use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::SendResult;
 use crate::value::currency::Currency;
 use crate::value::money::Money;
+use crate::value::text::same_id;
 use crate::wire::{JsonError, RawValue, from_json_text, optional_objects};
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -189,7 +190,7 @@ impl StatusQuery<'_> {
         let ours = |value: Option<RawValue<'_>>| {
             value
                 .and_then(RawValue::text)
-                .is_some_and(|id| id == self.order_id)
+                .is_some_and(|id| same_id(&id, self.order_id))
         };
         if named && ids.all(|attribute| ours(attribute.value)) {
             Ok(())

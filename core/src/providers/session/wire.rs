@@ -7,8 +7,9 @@ use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::value::currency::Currency;
 use crate::value::money::Money;
-use crate::wire::{JsonError, RawValue, list_from_json, optional_objects};
-use serde::{Deserialize, Serialize};
+use crate::wire::{JsonError, RawValue, from_json_text, list_from_json, optional_objects};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// `session/refund`. Without amount and metadata also `session/status`.
 #[derive(Serialize)]
@@ -43,7 +44,7 @@ pub(super) struct Body<'a> {
     status: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) session: Option<Session<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "error_body")]
     pub(super) error: Option<ErrorBody<'a>>,
 }
 
@@ -65,7 +66,7 @@ pub(super) struct Session<'a> {
     pub(super) status: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) updated_at: Option<RawValue<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "error_body")]
     pub(super) error: Option<ErrorBody<'a>>,
     /// The payments in v1.
     #[serde(borrow)]
@@ -84,7 +85,7 @@ pub(super) struct Payment<'a> {
     pub(super) amount_details: Option<AmountDetails<'a>>,
     #[serde(borrow, default, deserialize_with = "optional_objects")]
     pub(super) refunds: Option<Vec<Refund<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "error_body")]
     pub(super) error: Option<ErrorBody<'a>>,
 }
 
@@ -123,6 +124,21 @@ pub(super) struct ErrorBody<'a> {
     reject_reasons: Option<RawValue<'a>>,
 }
 
+/// An error that says something. One that is empty, or whose members are, stands beside a success as well.
+fn error_body<'de: 'a, 'a, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<ErrorBody<'a>>, D::Error> {
+    let json = Option::<RawValue<'a>>::deserialize(deserializer)?;
+    let Some(json) = json.filter(|json| !json.is_empty()) else {
+        return Ok(None);
+    };
+    let error: ErrorBody<'a> = from_json_text(json.raw()).map_err(|fault| match fault {
+        JsonError::Duplicate => D::Error::duplicate_field("error"),
+        JsonError::Unreadable => D::Error::custom("is no error"),
+    })?;
+    Ok(Some(error).filter(ErrorBody::says_something))
+}
+
 impl Body<'_> {
     /// Whether it says that the call was taken.
     pub(super) fn says_ok(&self) -> bool {
@@ -142,8 +158,9 @@ impl<'a> Session<'a> {
 
     /// The payments under either of their names.
     pub(super) fn payments(&self) -> Result<Vec<Payment<'a>>, Finding> {
-        let lists =
-            [self.acquiring_payments, self.payment_list].map(|list| list.map(RawValue::raw));
+        // An empty list beside a full one is the other generation's name for what is not said.
+        let lists = [self.acquiring_payments, self.payment_list]
+            .map(|list| list.filter(|list| !list.is_empty()).map(RawValue::raw));
         let [v1, v2] = lists;
         let list = either(v1, v2).map_err(Finding::Contradiction)?;
         list.map_or_else(
@@ -193,13 +210,21 @@ impl AmountDetails<'_> {
             return Ok(None);
         };
         let minor_units = amount.integer().ok_or(Problem::AmountMismatch)?;
-        let code = currency.text().unwrap_or_default().to_ascii_uppercase();
-        let currency = Currency::parse(&code).ok_or(Problem::CurrencyMismatch)?;
+        let code = currency.text().unwrap_or_default();
+        let currency = Currency::from_provider(&code).ok_or(Problem::CurrencyMismatch)?;
         Ok(Some(Money::new(minor_units, currency.code())))
     }
 }
 
 impl ErrorBody<'_> {
+    fn says_something(&self) -> bool {
+        let members = [self.code, self.description, self.reject_reasons];
+        members
+            .into_iter()
+            .flatten()
+            .any(|member| !member.is_empty())
+    }
+
     /// The provider's code.
     pub(super) fn code(&self) -> Option<String> {
         self.code.and_then(RawValue::string)
@@ -208,7 +233,8 @@ impl ErrorBody<'_> {
     /// The provider's text, and the reasons of a rejection as they came.
     pub(super) fn message(&self) -> Option<String> {
         let description = self.description.and_then(RawValue::string);
-        let reasons = self.reject_reasons.map(|reasons| reasons.raw().to_owned());
+        let reasons = self.reject_reasons.filter(|reasons| !reasons.is_empty());
+        let reasons = reasons.map(|reasons| reasons.raw().to_owned());
         let parts: Vec<String> = description.into_iter().chain(reasons).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }

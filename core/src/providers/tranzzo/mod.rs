@@ -15,7 +15,7 @@
 //! | `order_id` | `order_id` | 1 to 32 characters, not `0` (that is Tranzzo's credential check) |
 //! | `amount` | `refund_amount` | JSON number in major units, at most two decimals; absent means everything |
 //! | its currency | `order_currency`, in a split refund `currency` | |
-//! | `mark` | `comment` | 1 to 2048 characters, comes back in answers |
+//! | `mark` | `comment` | 1 to 2048 characters without white space around them, comes back in answers |
 //! | `server_url` | `server_url` | the webhook of this refund |
 //! | `split` | `split[] {amount, sub_merchant_id}` | its presence selects the split refund |
 //!
@@ -26,6 +26,10 @@
 //! * Older integrations carry Tranzzo's number in `order_id` and the merchant's id in `provider_order_id`. The configuration
 //!   says which of the two our refunds name (`refunds_by_tranzzo_number`); the other is never compared with it.
 //! * A successful operation without an amount leaves the totals unknown.
+//! * `pos_id` is a UUID, and one in capitals is the same point of sale. A currency is read in either case. Empty error
+//!   members (`message`, `args`) beside a success deny nothing.
+//! * A webhook is verified as it was sent: not compressed, and its signature in Base64 of the alphabet for URLs. The error
+//!   names what is different.
 //! * Nothing protects a repeated refund: there is no refund id and no idempotency key. After silence, ask.
 
 mod refund;

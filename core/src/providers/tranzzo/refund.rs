@@ -30,7 +30,8 @@ pub struct TranzzoRefund {
     pub order_id: String,
     /// How much. Three-decimal currencies only in steps of ten minor units; in a split refund never `full`.
     pub amount: RefundAmount,
-    /// A text that no other refund of this order has: 1 to 2048 characters. Travels as `comment` and tells refunds apart.
+    /// A text that no other refund of this order has: 1 to 2048 characters, no white space around it. Travels as
+    /// `comment` and tells refunds apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub mark: Option<String>,
@@ -156,7 +157,10 @@ pub(super) fn check_order_id(order_id: &str) -> Result<(), RefundError> {
 /// Checks everything that is in the caller's hands; gives the currency's decimals.
 pub(super) fn check(refund: &TranzzoRefund) -> Result<u32, RefundError> {
     check_order_id(&refund.order_id)?;
-    optional(validate::text, "mark", refund.mark.as_deref(), 2048)?;
+    let mark = optional(validate::text, "mark", refund.mark.as_deref(), 2048)?;
+    // A provider that trims it would give back another mark, and the refund would never be found.
+    let is_trimmed = mark.is_none_or(|mark| mark.trim() == mark);
+    validate::require(is_trimmed, "mark", "has white space around it")?;
     optional(
         validate::https_url,
         "serverUrl",
@@ -298,7 +302,7 @@ impl Tranzzo {
                 Problem::PaymentMismatch,
             ),
             (
-                operation.pos_id.is_some() && !is(operation.pos_id, &self.pos_id),
+                operation.names_another_pos(&self.pos_id),
                 Problem::MerchantMismatch,
             ),
             (

@@ -100,7 +100,7 @@ impl Tranzzo {
             id.and_then(RawValue::text).is_some_and(|id| id == wanted)
         };
         for operation in operations {
-            if operation.pos_id.is_some() && !is(operation.pos_id, &self.pos_id) {
+            if operation.names_another_pos(&self.pos_id) {
                 return Err(Problem::MerchantMismatch);
             }
             if !is(self.order_number(operation), &refund.order_id) {

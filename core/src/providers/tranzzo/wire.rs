@@ -4,9 +4,13 @@ use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::snapshot::RefundEntry;
 use crate::value::currency::Currency;
 use crate::value::error::{RefundError, code};
-use crate::value::money::{Money, ParseDecimalError, parse_json_decimal};
-use crate::wire::{RawJson, RawValue, from_json_text};
-use serde::{Deserialize, Serialize};
+use crate::value::money::{
+    MAX_MINOR_UNITS, Money, ParseDecimalError, TEST_CURRENCY, TEST_CURRENCY_DECIMALS,
+    parse_json_decimal,
+};
+use crate::value::text::same_id;
+use crate::wire::{RawJson, RawValue, Text, from_json_text};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 
 /// `POST /api/v1/refund`.
@@ -69,7 +73,7 @@ pub(super) struct Operation<'a> {
     pub(super) method: Option<Cow<'a, str>>,
     #[serde(borrow)]
     pub(super) amount: Option<RawValue<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "upper_case")]
     pub(super) currency: Option<Cow<'a, str>>,
     #[serde(borrow)]
     pub(super) status: Option<RawValue<'a>>,
@@ -91,6 +95,19 @@ pub(super) struct Operation<'a> {
     pub(super) args: Option<RawValue<'a>>,
 }
 
+/// A currency in upper case, however it came.
+fn upper_case<'de: 'a, 'a, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Cow<'a, str>>, D::Error> {
+    let code = Option::<Text<'a>>::deserialize(deserializer)?;
+    Ok(code.map(|Text(mut code)| {
+        if code.contains(|letter: char| letter.is_ascii_lowercase()) {
+            code.to_mut().make_ascii_uppercase();
+        }
+        code
+    }))
+}
+
 /// `args` where it is `{"code": ".."}`; other shapes were seen and stay free JSON.
 #[derive(Deserialize)]
 struct ErrorArgs<'a> {
@@ -106,10 +123,17 @@ impl Operation<'_> {
             .is_some_and(|text| status(&text) == RefundStatus::Succeeded)
     }
 
+    /// Whether it is of another point of sale, or names one in an unreadable way. A UUID is the same in either case.
+    pub(super) fn names_another_pos(&self, own: &str) -> bool {
+        let same = |id: RawValue<'_>| id.text().is_some_and(|id| same_id(&id, own));
+        self.pos_id.is_some_and(|id| !same(id))
+    }
+
     /// Success beside an error's members, or two codes that differ.
     pub(super) fn contradicts_itself(&self, status: RefundStatus) -> bool {
         let text = |code: Option<RawValue<'_>>| code.and_then(RawValue::string);
-        let failed = self.message.is_some() || self.args.is_some();
+        let mut error_members = [self.message, self.args].into_iter().flatten();
+        let failed = error_members.any(|member| !member.is_empty());
         let codes = text(self.status_code).zip(text(self.response_code));
         (failed && status == RefundStatus::Succeeded) || codes.is_some_and(|(new, old)| new != old)
     }
@@ -189,8 +213,8 @@ pub(super) fn status_word(status: RefundStatus) -> &'static str {
 
 /// Decimals of a currency here: ISO 4217, but the test currency `XTS` has two.
 pub(super) fn exponent(currency: &str) -> Option<u32> {
-    if currency == "XTS" {
-        Some(2)
+    if currency == TEST_CURRENCY {
+        Some(TEST_CURRENCY_DECIMALS)
     } else {
         Currency::parse(currency)?.exponent()
     }
@@ -215,7 +239,12 @@ pub(super) fn print_amount(
 /// Reads `100`, `100.0` or `1e2`, exactly; more than two decimals are a fault.
 pub(super) fn read_amount(text: &str, exponent: u32) -> Result<i64, ParseDecimalError> {
     let hundredths = parse_json_decimal(text, WIRE_DECIMALS)?;
-    rescale(hundredths, WIRE_DECIMALS, exponent).ok_or(ParseDecimalError::TooPrecise)
+    let read = rescale(hundredths, WIRE_DECIMALS, exponent).ok_or(ParseDecimalError::TooPrecise)?;
+    if read <= MAX_MINOR_UNITS {
+        Ok(read)
+    } else {
+        Err(ParseDecimalError::TooLarge)
+    }
 }
 
 /// `value` at `from` decimals as one at `to` decimals, where that is exact.

@@ -20,6 +20,7 @@ use crate::signature::sha1_sandwich;
 use crate::value::error::{RefundError, code};
 use crate::value::money::{MinorUnits, Money};
 use crate::value::secret::Secret;
+use crate::value::text::same_id;
 use crate::wire::{RawJson, from_json};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -259,7 +260,7 @@ impl TranzzoServer {
     }
 
     fn own_pos(&self, pos_id: &str) -> Result<(), RefundError> {
-        if pos_id == self.pos_id {
+        if same_id(pos_id, &self.pos_id) {
             Ok(())
         } else {
             Err(bad("pos_id", "is another point of sale"))
