@@ -3,17 +3,18 @@
 use super::body::{body_bytes, body_text};
 use super::request::{Header, HttpMethod, HttpRequest, masked_url};
 use crate::value::error::{RefundError, code};
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
 /// The largest body that is read: 4 MiB.
 pub const MAX_BODY: usize = 4 * 1024 * 1024;
 
 /// A request that reached us: a webhook, or a call to the provider side. The body is the raw bytes.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
-#[serde(try_from = "ReceivedDocument", into = "ReceivedDocument")]
+#[serde(into = "ReceivedDocument")]
 pub struct ReceivedRequest {
     /// Method.
     #[cfg_attr(feature = "typescript", tsify(type = "string"))]
@@ -46,17 +47,32 @@ impl ReceivedRequest {
         rest.split_once('/').map_or("", |(_, path)| path)
     }
 
+    /// Whether the body is still compressed, as its first bytes or, where it is not text, a header say.
+    pub fn is_compressed(&self) -> bool {
+        const GZIP: &[u8] = &[0x1f, 0x8b];
+        const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+        let says_so = |header: &Header| {
+            header.name.eq_ignore_ascii_case("content-encoding")
+                && !header.value.trim().eq_ignore_ascii_case("identity")
+        };
+        std::str::from_utf8(&self.body).is_err()
+            && (self.body.starts_with(GZIP)
+                || self.body.starts_with(ZSTD)
+                || self.headers.iter().any(says_so))
+    }
+
     /// The body as text of at most 4 MiB.
     pub fn text(&self) -> Result<&str, RefundError> {
         let text = std::str::from_utf8(&self.body)
             .ok()
             .filter(|text| text.len() <= MAX_BODY);
         text.ok_or_else(|| {
-            RefundError::new(
-                code::INVALID_MESSAGE,
-                "body",
-                "is not UTF-8 of at most 4 MiB",
-            )
+            let detail = if self.is_compressed() {
+                "is compressed: decompress it before it is read"
+            } else {
+                "is not UTF-8 of at most 4 MiB"
+            };
+            RefundError::new(code::INVALID_MESSAGE, "body", detail)
         })
     }
 
@@ -104,7 +120,7 @@ impl fmt::Debug for ReceivedRequest {
     }
 }
 
-/// A request in a document: `body` (text) or `bodyBase64`, exactly one.
+/// A request in a document: `body` (text) or `bodyBase64`, at most one.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ReceivedDocument {
@@ -118,17 +134,22 @@ struct ReceivedDocument {
     body_base64: Option<String>,
 }
 
+/// The error says what is expected, which a conversion that serde makes could not.
+impl<'de> Deserialize<'de> for ReceivedRequest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let document = ReceivedDocument::deserialize(deserializer)?;
+        Self::try_from(document)
+            .map_err(|expected| D::Error::invalid_value(Unexpected::Other("body"), &expected))
+    }
+}
+
 impl TryFrom<ReceivedDocument> for ReceivedRequest {
     type Error = &'static str;
 
     fn try_from(document: ReceivedDocument) -> Result<Self, Self::Error> {
-        let absent = (document.method == HttpMethod::Get).then(String::new);
-        let body = body_bytes(
-            document
-                .body
-                .or(absent.filter(|_| document.body_base64.is_none())),
-            document.body_base64,
-        )?;
+        // A message may have no body. What it lacks is then the provider's to refuse, with a reply to the sender.
+        let absent = document.body_base64.is_none().then(String::new);
+        let body = body_bytes(document.body.or(absent), document.body_base64)?;
         Ok(Self {
             method: document.method,
             url: document.url,

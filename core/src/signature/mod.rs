@@ -1,11 +1,12 @@
 //! Signatures: hashes and constant-time comparison here, RSA in [`rsa_key`], keys held elsewhere in [`prepared`].
 
+pub(crate) mod notation;
 mod pem;
 pub(crate) mod prepared;
 pub(crate) mod rsa_key;
 mod signer;
 
-use crate::http::{HttpResponse, Rejection};
+use crate::http::{HttpResponse, ReceivedRequest, Rejection};
 use crate::value::error::{RefundError, code};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::{Digest, Sha1};
@@ -45,6 +46,18 @@ pub fn without_key(field: &str) -> Rejection {
 /// Answers 401 to a message that proves nothing.
 pub fn unauthorized(error: RefundError) -> Rejection {
     error.rejected_with(HttpResponse::empty(401))
+}
+
+/// Refuses a body that is compressed: every signature here is over what it holds.
+pub(crate) fn uncompressed(request: &ReceivedRequest) -> Result<(), RefundError> {
+    if request.is_compressed() {
+        Err(unverified(
+            "body",
+            "is compressed: decompress it before it is verified",
+        ))
+    } else {
+        Ok(())
+    }
 }
 
 /// The error for a message whose signature proves nothing. The field names where the signature stood.

@@ -15,7 +15,8 @@ use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::http::{HttpResponse, ReceivedRequest, Rejection};
-use crate::signature::{unauthorized, unverified, without_key};
+use crate::signature::notation::Notation;
+use crate::signature::{unauthorized, uncompressed, unverified, without_key};
 use crate::value::error::RefundError;
 use crate::wire::{RawValue, from_json};
 
@@ -68,9 +69,12 @@ impl<P> SessionMerchant<P> {
         if signed_by_one(&self.provider_keys, &webhook.body, signature) {
             return Ok(());
         }
+        uncompressed(webhook)?;
+        let otherwise =
+            "is not by one of the provider's keys over this body, whose bytes must be as they came";
         Err(unverified(
             SIGNATURE_FIELD,
-            "is not by one of the provider's keys over this body",
+            Notation::Base64.cause(signature, otherwise),
         ))
     }
 }

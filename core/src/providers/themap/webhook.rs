@@ -18,6 +18,7 @@ use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::http::{ReceivedRequest, Rejection, form};
+use crate::signature::notation::Notation;
 use crate::signature::{hmac_sha256, same_digest, unauthorized, unverified, without_key};
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
@@ -104,11 +105,14 @@ impl TheMap {
         let given = notification
             .signature()
             .ok_or_else(|| unverified(SIGNATURE, "is missing"))?;
-        if !same_digest(
-            sign(key, notification.body, &notification.pairs).as_bytes(),
-            given.as_bytes(),
-        ) {
-            return Err(unverified(SIGNATURE, "does not match"));
+        let wanted = sign(key, notification.body, &notification.pairs);
+        if !same_digest(wanted.as_bytes(), given.as_bytes()) {
+            let otherwise = if given.contains(|letter: char| letter.is_ascii_uppercase()) {
+                "is in capitals, where lower case is documented"
+            } else {
+                "does not match"
+            };
+            return Err(unverified(SIGNATURE, Notation::Hex.cause(given, otherwise)));
         }
         self.check_merchant(notification)?;
         Ok(notification.event(given))

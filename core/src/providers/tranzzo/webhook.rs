@@ -14,6 +14,7 @@ use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::http::base64::decode_url;
 use crate::http::{ReceivedRequest, Rejection, form};
+use crate::signature::notation::Notation;
 use crate::signature::{same_digest, sha1_sandwich, unauthorized, unverified};
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
@@ -62,13 +63,16 @@ impl VerifyWebhooks for Tranzzo {
 
 impl Tranzzo {
     fn verified(&self, form: &Form<'_>) -> Result<RefundEvent, RefundError> {
-        let given =
-            decode_url(&form.signature).ok_or_else(|| unverified("signature", "is not Base64"))?;
+        let wrong = || {
+            let cause = Notation::Base64Url.cause(&form.signature, "does not match");
+            unverified("signature", cause)
+        };
+        let given = decode_url(&form.signature).ok_or_else(wrong)?;
         if !same_digest(
             &sha1_sandwich(self.api_secret.expose(), form.data.as_bytes()),
             &given,
         ) {
-            return Err(unverified("signature", "does not match"));
+            return Err(wrong());
         }
         let json = form.json()?;
         self.event(&operation(&json)?, &given)
@@ -80,11 +84,7 @@ impl Tranzzo {
         signature: &[u8],
     ) -> Result<RefundEvent, RefundError> {
         let text = |value: Option<RawValue<'_>>| value.and_then(RawValue::string);
-        if operation
-            .pos_id
-            .and_then(RawValue::text)
-            .is_some_and(|pos_id| pos_id != self.pos_id.as_str())
-        {
+        if operation.names_another_pos(&self.pos_id) {
             return Err(RefundError::new(
                 code::INVALID_MESSAGE,
                 "data.pos_id",

@@ -14,9 +14,11 @@ use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::http::{ReceivedRequest, Rejection};
+use crate::signature::notation::Notation;
 use crate::signature::{unauthorized, unverified, without_key};
 use crate::value::error::RefundError;
 use crate::value::hex::{from_hex, to_hex};
+use crate::value::text::same_id;
 
 impl VerifyWebhooks for SberbankLegacy {
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
@@ -47,7 +49,7 @@ impl VerifyWebhooks for SberbankLegacy {
         self.check(refund)?;
         let observation = if event.kind != EventKind::Refund {
             Observation::new(Finding::Unanswered(Problem::OperationMismatch))
-        } else if event.payment_id.as_deref() != Some(&refund.order_id) {
+        } else if !names(event.payment_id.as_deref(), &refund.order_id) {
             Observation::new(Finding::Unanswered(Problem::PaymentMismatch))
         } else if event.entries.iter().all(|entry| entry.mark.is_none()) {
             // Without mark and amount it may be any refund of the order, an earlier one delivered late included.
@@ -104,7 +106,12 @@ impl<'a> Signed<'a> {
             text: to_sign(&parameters.0)?,
             operation: required(parameters, "operation")?,
             status: required(parameters, "status")?,
-            checksum: from_hex(checksum).ok_or_else(|| unverified(CHECKSUM, "is not hex"))?,
+            checksum: from_hex(checksum).ok_or_else(|| {
+                unverified(
+                    CHECKSUM,
+                    Notation::Hex.cause(checksum, "is not hexadecimal"),
+                )
+            })?,
         })
     }
 }
@@ -112,6 +119,10 @@ impl<'a> Signed<'a> {
 fn required<'a>(parameters: &'a Parameters<'_>, name: &str) -> Result<&'a str, RefundError> {
     let value = parameters.value(name);
     value.ok_or_else(|| unverified(name, "is missing"))
+}
+
+fn names(payment_id: Option<&str>, order_id: &str) -> bool {
+    payment_id.is_some_and(|id| same_id(id, order_id))
 }
 
 /// What such a checksum would be verified with: an HMAC-SHA256 is shorter than any RSA signature.

@@ -16,6 +16,7 @@ use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::validate::{self, optional};
 use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
 use crate::json::to_json;
+use crate::signature::notation::Notation;
 use crate::signature::prepared::Prepared;
 use crate::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};
 use crate::signature::unverified;
@@ -237,10 +238,9 @@ impl<P> SessionServer<P> {
         let signature = request.header(SIGNATURE).map_err(rejected)?;
         let signature = signature.unwrap_or_default();
         if !signed_by_one(&self.merchant_keys, &request.body, signature) {
-            let error = unverified(
-                SIGNATURE_FIELD,
-                "is not by one of the merchant's keys over this body",
-            );
+            let otherwise = "is not by one of the merchant's keys over this body";
+            let cause = Notation::Base64.cause(signature, otherwise);
+            let error = unverified(SIGNATURE_FIELD, cause);
             return Err(error.rejected_with(refusal(
                 400,
                 "authentication_error",
