@@ -88,12 +88,19 @@ fn metadata_that_says_nothing_is_no_mark() {
         metadata: None,
         ..refund()
     };
-    for nothing in ["[]", "{}", r#""""#, "null", " [ ] "] {
+    for nothing in ["[]", "{}", r#""""#, "null", " [ ] ", "0", "false", r#""0""#] {
         let entry = format!(r#"{{"id":"rf_1","status":"accepted","metadata":{nothing},{AMOUNT}}}"#);
         let outcome = read(&unmarked, &session(&format!(r#"{{"refunds":[{entry}]}}"#)));
         assert_eq!(outcome.status, RefundStatus::Succeeded, "{nothing}");
     }
-    for another in [r#"{"order":1}"#, "0", r#""[]""#, r#""{}""#] {
+    for another in [
+        r#"{"order":1}"#,
+        "1",
+        "true",
+        r#""00""#,
+        r#""[]""#,
+        r#""{}""#,
+    ] {
         let entry = format!(r#"{{"id":"rf_1","status":"accepted","metadata":{another},{AMOUNT}}}"#);
         let outcome = read(&unmarked, &session(&format!(r#"{{"refunds":[{entry}]}}"#)));
         assert_eq!(outcome.status, RefundStatus::Unknown, "{another}");

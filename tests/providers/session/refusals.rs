@@ -88,6 +88,9 @@ fn metadata_is_json_that_can_be_recognised_again() {
         "[]",
         "[ ]",
         "{}",
+        "0",
+        "false",
+        r#""0""#,
         "1.5",
         "1e3",
         "9007199254740992",
@@ -105,8 +108,9 @@ fn metadata_is_json_that_can_be_recognised_again() {
         "duplicate_field metadata"
     );
     for good in [
-        "0",
-        "false",
+        "1",
+        "true",
+        r#""00""#,
         "-9007199254740991",
         r#""x""#,
         "[0]",

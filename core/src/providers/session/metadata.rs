@@ -17,6 +17,8 @@ const MOST: usize = 4096;
 /// 2^53 - 1. Beyond it, and in fractions, JSON readers round, and two marks become one.
 const LARGEST: u64 = crate::value::money::MAX_MINOR_UNITS.unsigned_abs();
 
+const EMPTY: &str = "is a value that PHP takes for none (null, false, 0, \"0\" or an empty one): the provider would drop it";
+
 /// Checks the caller's metadata.
 pub(super) fn check(json: &str) -> Result<(), RefundError> {
     require(
@@ -25,7 +27,7 @@ pub(super) fn check(json: &str) -> Result<(), RefundError> {
         "has more than 4096 characters",
     )?;
     match read(json) {
-        Ok(exact) => require(exact.says_something(), "metadata", "says nothing"),
+        Ok(exact) => require(exact.says_something(), "metadata", EMPTY),
         Err(JsonError::Duplicate) => Err(RefundError::new(
             code::DUPLICATE_FIELD,
             "metadata",
@@ -87,12 +89,13 @@ enum Exact<'a> {
 }
 
 impl Exact<'_> {
-    /// Not null and not empty: PHP code takes such values for absent.
+    /// Not null, false, zero or empty: PHP code takes such values for absent.
     fn says_something(&self) -> bool {
         match self {
             Self::Null => false,
-            Self::Flag(_) | Self::Integer(_) => true,
-            Self::Text(text) => !text.is_empty(),
+            Self::Flag(flag) => *flag,
+            Self::Integer(value) => *value != 0,
+            Self::Text(text) => !matches!(text.as_ref(), "" | "0"),
             Self::List(items) => !items.is_empty(),
             Self::Object(members) => !members.is_empty(),
         }

@@ -16,7 +16,7 @@
 //! |---|---|---|
 //! | `session_id` | `session_id` | `ps_..` |
 //! | `amount` | `amount_details {amount, currency}` | integer minor units, currency in lower case; absent means everything |
-//! | `metadata` | `metadata` | any JSON but `null`; may come back in the refund's entry |
+//! | `metadata` | `metadata` | any JSON but `null`, `false`, `0`, `"0"` and what is empty, which PHP drops; may come back in the refund's entry |
 //! | `idempotency_key` | `X-PARTNER-IDEMPOTENCY-KEY` | visible ASCII, 1 to 255 |
 //!
 //! Entries of `refunds`: `in_progress` pending, `accepted` succeeded, `declined` declined, `error` unknown. With
@@ -31,6 +31,10 @@
 //! Contradictions and choices:
 //! * v1 lists payments as `acquiring_payments`, v2 as `payment_list`; which one a webhook has is not documented. Both are
 //!   read everywhere, and both at once must be equal. `payments` in v1 and `payout_list` are payouts and not read.
+//! * An empty list of one generation beside the full one of the other says nothing. Amounts are integers, also where they
+//!   are written with a fraction of zeros (`1050.0`); an `error` that is empty denies nothing.
+//! * A webhook is verified as it was sent: the bytes of the body, not compressed and not written anew, and the signature in
+//!   Base64 of the standard alphabet. The error names what is different.
 //! * The documents' refund examples are all v1, the bank's PHP SDK speaks v2 by default. `v1` is the default here.
 //! * Older examples show 63 or 64 hex digits as `X-PARTNER-SIGN`. They are placeholders; newer pages print a word there.
 //! * The idempotency key stands in the SDK, not in the documents. It rejects, it does not replay: after silence, ask.

@@ -31,8 +31,8 @@ pub struct SessionRefund {
     pub session_id: String,
     /// How much. What `full` does after a partial refund is not documented.
     pub amount: RefundAmount,
-    /// JSON text of 1 to 4096 characters that no other refund of this session has; not `null` and not empty, whole
-    /// numbers up to 2^53 - 1. Sent as `metadata`; tells refunds apart where it comes back, also as a string that holds
+    /// JSON text of 1 to 4096 characters that no other refund of this session has; not what PHP takes for
+    /// absent (`null`, `false`, `0`, `"0"`, or empty), whole numbers up to 2^53 - 1. Sent as `metadata`; tells refunds apart where it comes back, also as a string that holds
     /// it, so `1` and `"1"` count as equal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
