@@ -30,7 +30,8 @@ impl<'r, 'de> EnumAccess<'de> for Variant<'r, 'de> {
 
 impl<'r, 'de> Content<'r, 'de> {
     fn reader(self) -> Result<&'r mut Reader<'de>, Fault> {
-        let reader = self.0.ok_or(Fault::Invalid)?;
+        let missing = || Fault::expecting(&"an object whose one member has this name");
+        let reader = self.0.ok_or_else(missing)?;
         reader.begin();
         Ok(reader)
     }
@@ -43,7 +44,7 @@ impl<'de> VariantAccess<'de> for Content<'_, 'de> {
         if self.0.is_none() {
             Ok(())
         } else {
-            Err(Fault::Invalid)
+            Err(Fault::expecting(&"this name alone, as a string"))
         }
     }
 

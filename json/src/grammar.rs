@@ -79,7 +79,11 @@ impl<'a> Reader<'a> {
     pub(crate) fn close(&mut self, bracket: u8, place: usize) -> Result<(), Fault> {
         self.place = place;
         self.depth = self.depth.saturating_sub(1);
-        self.expect(bracket)
+        match (self.peek(), bracket) {
+            (Some(b','), b']') => Err(Fault::expecting(&"a list of fewer items")),
+            (Some(b','), _) => Err(Fault::expecting(&"an object with one member")),
+            _ => self.expect(bracket),
+        }
     }
 
     /// Whether there is another part before the bracket. Every part but the first has a comma before it.

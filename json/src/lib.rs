@@ -22,7 +22,7 @@
 //!
 //! # Errors
 //!
-//! An [`Error`] tells its kind and its place, such as `goods[1].price`. It never holds a value from the text. Reading costs
+//! An [`Error`] tells its kind, its place, such as `goods[1].price`, and what is expected there. It never holds a value from the text. Reading costs
 //! nothing for it: the place is found afterwards, when the text is walked a second time.
 //!
 //! ```
@@ -36,6 +36,7 @@
 //! let error = from_str_strict::<Prices>(r#"{"tea":[5,7.5]}"#).unwrap_err();
 //! assert_eq!(error.kind(), ErrorKind::Invalid);
 //! assert_eq!(error.path(), "tea[1]");
+//! assert_eq!(error.expected(), Some("an integer from 0 to 4294967295"));
 //! ```
 
 mod access;

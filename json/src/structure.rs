@@ -7,6 +7,9 @@ use crate::parts::Parts;
 use crate::reader::{Nulls, Reader};
 use serde::de::{Deserializer, Visitor};
 
+/// What is expected where `null` is refused.
+const NOT_NULL: &str = "left out, instead of null";
+
 macro_rules! as_one {
     ($one:ident: $($method:ident)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -17,14 +20,20 @@ macro_rules! as_one {
 
 impl<'de> Reader<'de> {
     fn visit_number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Fault> {
+        if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
+            return Err(Fault::expecting(&visitor));
+        }
         match self.number()? {
             Number::Unsigned(value) => visitor.visit_u64(value),
             Number::Negative(value) => visitor.visit_i64(value),
-            Number::Inexact => Err(Fault::Invalid),
+            Number::Inexact => Err(Fault::expecting(&visitor)),
         }
     }
 
     fn visit_text<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Fault> {
+        if self.peek() != Some(b'"') {
+            return Err(Fault::expecting(&visitor));
+        }
         Name(self.string()?).deserialize_any(visitor)
     }
 
@@ -33,6 +42,9 @@ impl<'de> Reader<'de> {
     }
 
     pub(crate) fn visit_items<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Fault> {
+        if self.peek() != Some(b'[') {
+            return Err(Fault::expecting(&visitor));
+        }
         let place = self.open(b'[')?;
         let value = visitor.visit_seq(Parts::new(self, place))?;
         self.close(b']', place).map(|()| value)
@@ -40,6 +52,9 @@ impl<'de> Reader<'de> {
 
     /// A structure is an object and nothing else.
     pub(crate) fn visit_members<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Fault> {
+        if self.peek() != Some(b'{') {
+            return Err(Fault::expecting(&visitor));
+        }
         let place = self.open(b'{')?;
         let value = visitor.visit_map(Parts::new(self, place))?;
         self.close(b'}', place).map(|()| value)
@@ -77,6 +92,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     as_one! { visit_members: deserialize_map }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if !matches!(self.peek(), Some(b't' | b'f')) {
+            return Err(Fault::expecting(&visitor));
+        }
         visitor.visit_bool(self.boolean()?)
     }
 
@@ -93,7 +111,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         self.word("null")?;
         match self.nulls {
             Nulls::Absent => visitor.visit_none(),
-            Nulls::Refused => Err(Fault::Invalid),
+            Nulls::Refused => Err(Fault::expecting(&NOT_NULL)),
         }
     }
 
@@ -138,7 +156,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
         if self.peek() == Some(b'"') {
@@ -148,8 +166,12 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
                 content: None,
             });
         }
+        if self.peek() != Some(b'{') {
+            return Err(Fault::choice(names));
+        }
         let place = self.open(b'{')?;
-        let name = self.next_name(true)?.map(Name).ok_or(Fault::Invalid)?;
+        let name = self.next_name(true)?.map(Name);
+        let name = name.ok_or_else(|| Fault::choice(names))?;
         self.place = place;
         let value = visitor.visit_enum(Variant {
             name,

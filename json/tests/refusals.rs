@@ -126,13 +126,77 @@ fn an_error_prints_its_place_and_no_value() {
     let error = from_str::<Order>(r#"{"name":"secret","goods":[{"price":"secret"}]}"#).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "goods[0].price: has the wrong type, form or range"
+        "goods[0].price: must be an integer from 0 to 4294967295"
     );
     assert!(!format!("{error:?}").contains("secret"));
     assert_eq!(
         from_str::<Order>("1").unwrap_err().to_string(),
-        "has the wrong type, form or range"
+        "must be an object"
     );
+}
+
+/// What is expected is said in words of JSON, for each way in which a value can be another one.
+#[test]
+fn an_error_says_what_is_expected() {
+    let expected = |text: &str| {
+        let error = from_str_strict::<Everything>(text).unwrap_err();
+        format!("{} {}", error.path(), error.expected().unwrap_or("nothing"))
+    };
+    for (text, wanted) in [
+        (r#"{"flag":1}"#, "flag true or false"),
+        (r#"{"small":70000}"#, "small an integer from 0 to 65535"),
+        (r#"{"small":1.5}"#, "small an integer from 0 to 65535"),
+        (r#"{"small":"1"}"#, "small an integer from 0 to 65535"),
+        (r#"{"list":{}}"#, "list a list"),
+        (r#"{"list":["a",5]}"#, "list[1] a string"),
+        (r#"{"pair":[1,2,3]}"#, "pair a list of fewer items"),
+        (r#"{"inner":[]}"#, "inner an object"),
+        (r#"{"inner":null}"#, "inner left out, instead of null"),
+        (r#"{"choice":"big"}"#, "choice one of none, some"),
+        (r#"{"choice":5}"#, "choice one of none, some"),
+        (r#"{"choice":{}}"#, "choice one of none, some"),
+        (
+            r#"{"choice":"some"}"#,
+            "choice an object whose one member has this name",
+        ),
+        (
+            r#"{"choice":{"none":1}}"#,
+            "choice this name alone, as a string",
+        ),
+        (
+            r#"{"choice":{"some":1,"none":2}}"#,
+            "choice an object with one member",
+        ),
+    ] {
+        assert_eq!(expected(text), wanted, "{text}");
+    }
+    assert_eq!(
+        from_str::<u8>("").unwrap_err().expected(),
+        Some("an integer from 0 to 255")
+    );
+    assert_eq!(from_str::<u8>("1 2").unwrap_err().expected(), None);
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+#[expect(dead_code, reason = "only whether it is read counts")]
+struct Everything {
+    flag: bool,
+    small: u16,
+    list: Vec<String>,
+    pair: (u8, u8),
+    inner: Option<Box<Everything>>,
+    choice: Choice,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "only whether it is read counts")]
+enum Choice {
+    #[default]
+    None,
+    Some(u8),
 }
 
 #[test]

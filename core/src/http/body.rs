@@ -8,8 +8,8 @@ pub(super) fn body_bytes(
 ) -> Result<Vec<u8>, &'static str> {
     match (text, base64) {
         (Some(text), None) => Ok(text.into_bytes()),
-        (None, Some(base64)) => base64::decode(&base64).ok_or("bodyBase64 is not Base64"),
-        _ => Err("exactly one of body and bodyBase64 is needed"),
+        (None, Some(base64)) => base64::decode(&base64).ok_or("Base64 in bodyBase64"),
+        _ => Err("given exactly one of body and bodyBase64"),
     }
 }
 

@@ -2,14 +2,15 @@
 
 use super::body::{body_bytes, body_text};
 use super::request::Header;
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
 /// A response: what a provider answered, or what to answer to a webhook or a call.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
-#[serde(try_from = "ResponseDocument", into = "ResponseDocument")]
+#[serde(into = "ResponseDocument")]
 pub struct HttpResponse {
     /// Status code; 0 where a browser hides a redirect.
     pub status: u16,
@@ -119,6 +120,15 @@ struct ResponseDocument {
     body: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     body_base64: Option<String>,
+}
+
+/// The error says what is expected, which a conversion that serde makes could not.
+impl<'de> Deserialize<'de> for HttpResponse {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let document = ResponseDocument::deserialize(deserializer)?;
+        Self::try_from(document)
+            .map_err(|expected| D::Error::invalid_value(Unexpected::Other("body"), &expected))
+    }
 }
 
 impl TryFrom<ResponseDocument> for HttpResponse {

@@ -25,11 +25,14 @@ pub fn encode<T: Serialize>(value: &T) -> Result<String, RefundError> {
 }
 
 fn refusal(error: Error) -> RefundError {
-    let (code, detail) = match error.kind() {
-        ErrorKind::Invalid => (code::INVALID_FIELD, "has the wrong type, form or range"),
-        ErrorKind::Missing => (code::MISSING_FIELD, "is missing"),
-        ErrorKind::Duplicate => (code::DUPLICATE_FIELD, "is there twice"),
-        ErrorKind::Unknown => (code::UNKNOWN_FIELD, "is not known here"),
+    let (code, detail) = match (error.kind(), error.expected()) {
+        (ErrorKind::Invalid, Some(expected)) => {
+            (code::INVALID_FIELD, format!("must be {expected}"))
+        }
+        (ErrorKind::Invalid, None) => (code::INVALID_FIELD, "is not JSON".to_owned()),
+        (ErrorKind::Missing, _) => (code::MISSING_FIELD, "is missing".to_owned()),
+        (ErrorKind::Duplicate, _) => (code::DUPLICATE_FIELD, "is there twice".to_owned()),
+        (ErrorKind::Unknown, _) => (code::UNKNOWN_FIELD, "is not known here".to_owned()),
     };
     RefundError::new(code, error.into_path(), detail)
 }
