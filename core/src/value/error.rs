@@ -5,44 +5,56 @@
 
 use std::fmt;
 
-/// Stable codes of [`RefundError::code`]. Later versions may add codes, and remove none.
+/// Stable codes of [`RefundError::code`]. Later versions may add codes, and remove none. The page `docs/error-codes.md`
+/// lists them.
 pub mod code {
-    /// An amount is zero, negative, too large, not whole, or has too many decimals.
-    pub const INVALID_AMOUNT: &str = "invalid_amount";
-    /// A currency is unknown, has no minor unit, or is not the account's.
-    pub const INVALID_CURRENCY: &str = "invalid_currency";
-    /// A value is outside of what the provider's document allows, or has the wrong type.
-    pub const INVALID_FIELD: &str = "invalid_field";
-    /// A required value is missing or empty.
-    pub const MISSING_FIELD: &str = "missing_field";
-    /// A document has a member that is not known.
-    pub const UNKNOWN_FIELD: &str = "unknown_field";
-    /// A document has the same member twice.
-    pub const DUPLICATE_FIELD: &str = "duplicate_field";
-    /// The parts (goods, splits) do not add up to the amount.
-    pub const SUM_MISMATCH: &str = "sum_mismatch";
-    /// A host is not `https`, or has a user, query or fragment.
-    pub const INVALID_HOST: &str = "invalid_host";
-    /// A key is not the PEM text of an RSA key or certificate, or is too small.
-    pub const INVALID_KEY: &str = "invalid_key";
-    /// A signature is missing, malformed or wrong: nothing was verified.
-    pub const UNVERIFIED: &str = "unverified";
-    /// A request for the provider side has the wrong credentials.
-    pub const UNAUTHORIZED: &str = "unauthorized";
-    /// The time in a message is too far from now.
-    pub const STALE: &str = "stale";
-    /// A request names an account or payment that is not known here.
-    pub const UNKNOWN_IDENTIFIER: &str = "unknown_identifier";
-    /// A verified or unsigned message is not what its document describes.
-    pub const INVALID_MESSAGE: &str = "invalid_message";
-    /// The provider, operation or combination does not exist.
-    pub const UNSUPPORTED: &str = "unsupported";
-    /// The host has no randomness, which a key or a signature needs.
-    pub const NO_RANDOMNESS: &str = "no_randomness";
-    /// The package is not ready: it has to be initialised before the first call.
-    pub const NOT_READY: &str = "not_ready";
-    /// A document is not JSON.
-    pub const INVALID_DOCUMENT: &str = "invalid_document";
+    macro_rules! codes {
+        ($(#[doc = $meaning:literal] $name:ident = $code:literal;)*) => {
+            $(#[doc = $meaning] pub const $name: &str = $code;)*
+
+            /// Every code with its meaning, from which the page of all codes is made.
+            pub const ALL: &[(&str, &str)] = &[$(($code, $meaning)),*];
+        };
+    }
+
+    codes! {
+        /// An amount is zero, negative, too large, not whole, or has too many decimals.
+        INVALID_AMOUNT = "invalid_amount";
+        /// A currency is unknown, has no minor unit, or is not the account's.
+        INVALID_CURRENCY = "invalid_currency";
+        /// A value is outside of what the provider's document allows, or has the wrong type.
+        INVALID_FIELD = "invalid_field";
+        /// A required value is missing or empty.
+        MISSING_FIELD = "missing_field";
+        /// A document has a member that is not known.
+        UNKNOWN_FIELD = "unknown_field";
+        /// A document has the same member twice.
+        DUPLICATE_FIELD = "duplicate_field";
+        /// The parts (goods, splits) do not add up to the amount.
+        SUM_MISMATCH = "sum_mismatch";
+        /// A host is not `https`, or has a user, query or fragment.
+        INVALID_HOST = "invalid_host";
+        /// A key is not the PEM text of an RSA key or certificate, or is too small. The detail names the cause.
+        INVALID_KEY = "invalid_key";
+        /// A signature is missing, malformed or wrong: nothing was verified.
+        UNVERIFIED = "unverified";
+        /// A request for the provider side has the wrong credentials.
+        UNAUTHORIZED = "unauthorized";
+        /// The time in a message is too far from now.
+        STALE = "stale";
+        /// A request names an account or payment that is not known here.
+        UNKNOWN_IDENTIFIER = "unknown_identifier";
+        /// A verified or unsigned message is not what its document describes.
+        INVALID_MESSAGE = "invalid_message";
+        /// The provider, operation or combination does not exist.
+        UNSUPPORTED = "unsupported";
+        /// The host has no randomness, which a key or a signature needs.
+        NO_RANDOMNESS = "no_randomness";
+        /// The package is not ready: it has to be initialised before the first call.
+        NOT_READY = "not_ready";
+        /// A document is not JSON, or is too large.
+        INVALID_DOCUMENT = "invalid_document";
+    }
 }
 
 /// Why a call was refused. It never contains a secret, nor the text of a value.
