@@ -113,7 +113,7 @@ impl Fault {
 
 /// What serde calls the expected type, as JSON calls it: the names of Rust mean nothing to who wrote the text.
 fn in_json(expected: String) -> String {
-    let range = match expected.as_str() {
+    match expected.as_str() {
         "a boolean" => "true or false".to_owned(),
         "a sequence" => "a list".to_owned(),
         "a map" => "an object".to_owned(),
@@ -127,9 +127,8 @@ fn in_json(expected: String) -> String {
         "u64" => integers(u64::MIN, u64::MAX),
         name if name.starts_with("struct ") => "an object".to_owned(),
         name if name.starts_with("tuple ") => "a list".to_owned(),
-        _ => return expected,
-    };
-    range
+        _ => expected,
+    }
 }
 
 fn integers(least: impl fmt::Display, most: impl fmt::Display) -> String {

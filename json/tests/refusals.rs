@@ -180,7 +180,6 @@ fn an_error_says_what_is_expected() {
 #[derive(Debug, Deserialize)]
 #[serde(default)]
 #[derive(Default)]
-#[expect(dead_code, reason = "only whether it is read counts")]
 struct Everything {
     flag: bool,
     small: u16,

@@ -202,8 +202,10 @@ fn a_missing_member_is_named_where_it_should_be() {
                 let is_of_reading =
                     refused.starts_with(&format!("missing_field {}.", top(&place.path)));
                 named += usize::from(is_of_reading);
+                // A provider's own check may name the structure that is not whole without the member.
+                let is_of_check = at_its_place.starts_with(&format!("{refused}."));
                 assert!(
-                    !is_of_reading || refused == at_its_place,
+                    !is_of_reading || refused == at_its_place || is_of_check,
                     "{name}: {refused}, not {at_its_place}"
                 );
             }
@@ -212,7 +214,7 @@ fn a_missing_member_is_named_where_it_should_be() {
     assert!(named > 2_000, "{named}");
 }
 
-/// The document's own member that a path begins with. Providers' own checks begin with names of theirs.
+/// The document's own member that a path begins with.
 fn top(path: &str) -> &str {
     path.split(['.', '[']).next().unwrap_or_default()
 }

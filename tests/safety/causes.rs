@@ -49,6 +49,7 @@ fn a_text_that_is_no_amount() {
             ("money_line_break", "white space around it"),
             ("money_with_its_currency", "only the number"),
             ("money_comma", "a comma"),
+            ("money_as_a_number", "must be a string"),
             ("money_lower_case_currency", "written as RUB"),
             ("money_rouble_of_before_1998", "use RUB"),
             ("money_too_precise", "more decimals"),

@@ -93,6 +93,11 @@ fn sized(field: &str, value: &str, most: usize) -> Result<(), RefundError> {
     ))
 }
 
+/// The error of a check of a refund, with its field as the caller of a method sees it: `refund.orderId`.
+pub fn in_refund(error: RefundError) -> RefundError {
+    error.within("refund")
+}
+
 /// The sum of parts, or `None` if it overflows.
 pub fn sum(parts: impl Iterator<Item = i64>) -> Option<i64> {
     parts.into_iter().try_fold(0_i64, i64::checked_add)

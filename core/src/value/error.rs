@@ -104,7 +104,8 @@ impl RefundError {
         self.code
     }
 
-    /// Path of the offending field in the caller's own terms, such as `goods[1].price`. May be empty.
+    /// Path of the offending field, from the name of the argument on: `refund.goods[1].price`, `credentials.posId`. Of a
+    /// message that arrived it is the place within the message: `headers.x-partner-sign`. May be empty.
     pub fn field(&self) -> &str {
         &self.field
     }

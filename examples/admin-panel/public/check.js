@@ -38,10 +38,10 @@ function whole({ draft, order, left, amount, shares }, errors) {
   attempt(build, (error) => (errors[placeOf(error.field)] = sentence(SUBJECTS[placeOf(error.field)], error)));
 }
 
-/** The path of an error begins with the field's name in the provider's own terms. */
+/** The path of an error goes on from `refund.` with the field's name in the provider's own terms. */
 function placeOf(field) {
-  if (/^(goods|refundItems|orderBundle)/.test(field)) return "goods";
-  return field.startsWith("split") ? "shares" : "amount";
+  if (/^refund\.(goods|refundItems|orderBundle)/.test(field)) return "goods";
+  return field.startsWith("refund.split") ? "shares" : "amount";
 }
 
 function attempt(work, refused) {

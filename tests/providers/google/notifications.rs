@@ -23,15 +23,15 @@ fn notifications_are_checked_and_repeated_with_a_fresh_time() {
     };
     assert_eq!(
         built(|notification| notification.account_id = "PIAID1".into()),
-        "invalid_field accountId"
+        "invalid_field notification.accountId"
     );
     assert_eq!(
         built(|notification| notification.refund_request_id = "a b".into()),
-        "invalid_field refundRequestId"
+        "invalid_field notification.refundRequestId"
     );
     assert_eq!(
         built(|notification| notification.request_id.clear()),
-        "missing_field requestId"
+        "missing_field notification.requestId"
     );
     let body = |now| {
         integrator()

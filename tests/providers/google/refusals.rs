@@ -194,43 +194,43 @@ fn refusals_name_the_field() {
     };
     assert_eq!(
         built(|refund| refund.request_id.clear()),
-        "missing_field requestId"
+        "missing_field refund.requestId"
     );
     assert_eq!(
         built(|refund| refund.request_id = "a/b".into()),
-        "invalid_field requestId"
+        "invalid_field refund.requestId"
     );
     assert_eq!(
         built(|refund| refund.request_id = "x".repeat(101)),
-        "invalid_field requestId"
+        "invalid_field refund.requestId"
     );
     assert_eq!(
         built(|refund| refund.account_id = "a\nb".into()),
-        "invalid_field accountId"
+        "invalid_field refund.accountId"
     );
     assert_eq!(
         built(|refund| refund.reference.id.clear()),
-        "missing_field reference.id"
+        "missing_field refund.reference.id"
     );
     assert_eq!(
         built(|refund| refund.protocol_version.minor = None),
-        "missing_field protocolVersion"
+        "missing_field refund.protocolVersion"
     );
     assert_eq!(
         built(|refund| refund.protocol_version.major = 2),
-        "invalid_field protocolVersion.major"
+        "invalid_field refund.protocolVersion.major"
     );
     assert_eq!(
         built(|refund| refund.amount.minor_units = 0),
-        "invalid_amount amount.minorUnits"
+        "invalid_amount refund.amount.minorUnits"
     );
     assert_eq!(
         built(|refund| refund.amount = Money::new(1 << 52, "JPY")),
-        "invalid_amount amount.minorUnits"
+        "invalid_amount refund.amount.minorUnits"
     );
     assert_eq!(
         built(|refund| refund.amount.currency = "XAU".into()),
-        "invalid_currency amount.currency"
+        "invalid_currency refund.amount.currency"
     );
     assert_eq!(
         refusal(caller().build_request(&refund(GoogleShape::Flat), &CallContext::at(0))),
@@ -243,7 +243,7 @@ fn refusals_name_the_field() {
     let failure = GoogleFailure::new(GoogleErrorKind::Internal, GoogleShape::Flat).saying("");
     assert_eq!(
         refusal(integrator().build_error(&failure, &CallContext::at(NOW))),
-        "missing_field description"
+        "missing_field failure.description"
     );
 }
 

@@ -269,7 +269,7 @@ fn only_languages_whose_texts_are_known_are_asked_for() {
         };
         assert_eq!(
             refusal(legacy().build_request(&refund, &CallContext::default())),
-            "invalid_field language"
+            "invalid_field refund.language"
         );
         let refund = SberbankGatewayRefund {
             language,
@@ -277,7 +277,7 @@ fn only_languages_whose_texts_are_known_are_asked_for() {
         };
         assert_eq!(
             refusal(gateway().build_request(&refund, &CallContext::default())),
-            "invalid_field language"
+            "invalid_field refund.language"
         );
     }
 }

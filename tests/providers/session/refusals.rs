@@ -21,23 +21,23 @@ fn built(change: impl Fn(&mut SessionRefund)) -> String {
 fn refusals_name_the_field() {
     assert_eq!(
         built(|refund| refund.session_id.clear()),
-        "missing_field sessionId"
+        "missing_field refund.sessionId"
     );
     assert_eq!(
         built(|refund| refund.session_id = "x".repeat(256)),
-        "invalid_field sessionId"
+        "invalid_field refund.sessionId"
     );
     assert_eq!(
         built(|refund| refund.session_id = "ps\n1".into()),
-        "invalid_field sessionId"
+        "invalid_field refund.sessionId"
     );
     for (minor_units, currency, expected) in [
-        (0, "RUB", "invalid_amount amount.minorUnits"),
-        (-5, "RUB", "invalid_amount amount.minorUnits"),
-        (1 << 53, "RUB", "invalid_amount amount.minorUnits"),
-        (100, "rub", "invalid_currency amount.currency"),
-        (100, "TONC", "invalid_currency amount.currency"),
-        (100, "XAU", "invalid_currency amount.currency"),
+        (0, "RUB", "invalid_amount refund.amount.minorUnits"),
+        (-5, "RUB", "invalid_amount refund.amount.minorUnits"),
+        (1 << 53, "RUB", "invalid_amount refund.amount.minorUnits"),
+        (100, "rub", "invalid_currency refund.amount.currency"),
+        (100, "TONC", "invalid_currency refund.amount.currency"),
+        (100, "XAU", "invalid_currency refund.amount.currency"),
     ] {
         let money = Money::new(minor_units, currency);
         assert_eq!(
@@ -56,7 +56,7 @@ fn refusals_name_the_field() {
 #[test]
 fn an_idempotency_key_is_1_to_255_visible_ascii() {
     let keyed = |key: &str| built(|refund| refund.idempotency_key = Some(key.to_owned()));
-    assert_eq!(keyed(""), "missing_field idempotencyKey");
+    assert_eq!(keyed(""), "missing_field refund.idempotencyKey");
     for bad in [
         "two words",
         "ключ",
@@ -64,7 +64,7 @@ fn an_idempotency_key_is_1_to_255_visible_ascii() {
         "tab\t",
         &"k".repeat(256),
     ] {
-        assert_eq!(keyed(bad), "invalid_field idempotencyKey");
+        assert_eq!(keyed(bad), "invalid_field refund.idempotencyKey");
     }
     let longest = SessionRefund {
         idempotency_key: Some("k".repeat(255)),
@@ -100,12 +100,12 @@ fn metadata_is_json_that_can_be_recognised_again() {
         &deep,
         &format!("\"{}\"", "x".repeat(4095)),
     ] {
-        assert_eq!(with(bad), "invalid_field metadata", "{bad}");
+        assert_eq!(with(bad), "invalid_field refund.metadata", "{bad}");
     }
-    assert_eq!(with(r#"{"a":1,"a":2}"#), "duplicate_field metadata");
+    assert_eq!(with(r#"{"a":1,"a":2}"#), "duplicate_field refund.metadata");
     assert_eq!(
         with(r#"[{"x":{"a":1,"\u0061":1}}]"#),
-        "duplicate_field metadata"
+        "duplicate_field refund.metadata"
     );
     for good in [
         "1",
@@ -140,11 +140,11 @@ fn a_status_query_needs_a_session() {
     };
     assert_eq!(
         refusal(merchant().build_status_request(&nowhere, &seeded())),
-        "missing_field sessionId"
+        "missing_field refund.sessionId"
     );
     assert_eq!(
         refusal(merchant().parse_status_response(&nowhere, &SendResult::Lost)),
-        "missing_field sessionId"
+        "missing_field refund.sessionId"
     );
 }
 

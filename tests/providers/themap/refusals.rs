@@ -47,55 +47,55 @@ fn refusals_name_the_field() {
     }
     assert_eq!(
         built(|refund| refund.map_order_id.clear()),
-        "missing_field mapOrderId"
+        "missing_field refund.mapOrderId"
     );
     assert_eq!(
         built(|refund| refund.map_order_id = "x".repeat(51)),
-        "invalid_field mapOrderId"
+        "invalid_field refund.mapOrderId"
     );
     assert_eq!(
         built(|refund| refund.map_order_id = "a\nb".into()),
-        "invalid_field mapOrderId"
+        "invalid_field refund.mapOrderId"
     );
     assert_eq!(
         built(|refund| refund.merchant_order_id = " ".into()),
-        "missing_field merchantOrderId"
+        "missing_field refund.merchantOrderId"
     );
     assert_eq!(
         built(|refund| refund.merchant_order_id = "x".repeat(51)),
-        "invalid_field merchantOrderId"
+        "invalid_field refund.merchantOrderId"
     );
     assert_eq!(
         built(|refund| refund.amount = Money::new(0, "RUB")),
-        "invalid_amount amount.minorUnits"
+        "invalid_amount refund.amount.minorUnits"
     );
     assert_eq!(
         built(|refund| refund.amount = Money::new(-5, "RUB")),
-        "invalid_amount amount.minorUnits"
+        "invalid_amount refund.amount.minorUnits"
     );
     assert_eq!(
         built(|refund| refund.amount = Money::new(1 << 53, "RUB")),
-        "invalid_amount amount.minorUnits"
+        "invalid_amount refund.amount.minorUnits"
     );
     assert_eq!(
         built(|refund| refund.amount = Money::new(300, "USD")),
-        "invalid_currency amount.currency"
+        "invalid_currency refund.amount.currency"
     );
     assert_eq!(
         built(|refund| refund.baseline = left(299)),
-        "invalid_amount amount"
+        "invalid_amount refund.amount"
     );
     assert_eq!(
         built(|refund| refund.params = vec![param("", "one")]),
-        "missing_field params[0].name"
+        "missing_field refund.params[0].name"
     );
     assert_eq!(
         built(|refund| refund.params = vec![param("a", "x\u{1}")]),
-        "invalid_field params[0].value"
+        "invalid_field refund.params[0].value"
     );
     assert_eq!(
         built(|refund| refund.params = vec![param("a", "1"), param("b", "2"), param("a", "3")]),
-        "duplicate_field params[2].name"
+        "duplicate_field refund.params[2].name"
     );
 }
 
@@ -108,29 +108,29 @@ fn parts_must_add_up_and_be_exact() {
     };
     assert_eq!(
         split(vec![part(150, "10"), part(149, "10")]),
-        "sum_mismatch split"
+        "sum_mismatch refund.split"
     );
     assert_eq!(
         split(vec![part(301, "10"), part(-1, "10")]),
-        "invalid_amount split[1].minorUnits"
+        "invalid_amount refund.split[1].minorUnits"
     );
     assert_eq!(
         split(vec![part(i64::MAX, "10"), part(300, "10")]),
-        "invalid_amount split[0].minorUnits"
+        "invalid_amount refund.split[0].minorUnits"
     );
     assert_eq!(
         split(vec![TheMapSplit {
             terminal_id: 0,
             ..part(300, "10")
         }]),
-        "invalid_field split[0].terminalId"
+        "invalid_field refund.split[0].terminalId"
     );
     assert_eq!(
         split(vec![TheMapSplit {
             purpose: "".into(),
             ..part(300, "10")
         }]),
-        "missing_field split[0].purpose"
+        "missing_field refund.split[0].purpose"
     );
     for fee in [
         "",
@@ -148,7 +148,7 @@ fn parts_must_add_up_and_be_exact() {
     ] {
         assert_eq!(
             split(vec![part(300, fee)]),
-            "invalid_field split[0].fee",
+            "invalid_field refund.split[0].fee",
             "{fee}"
         );
     }
@@ -157,24 +157,27 @@ fn parts_must_add_up_and_be_exact() {
             merchant().build_request(&TheMapRefund { goods, ..refund() }, &CallContext::default()),
         )
     };
-    assert_eq!(goods(vec![good(150), good(149)]), "sum_mismatch goods");
+    assert_eq!(
+        goods(vec![good(150), good(149)]),
+        "sum_mismatch refund.goods"
+    );
     assert_eq!(
         goods(vec![good(300), good(0)]),
-        "invalid_amount goods[1].price"
+        "invalid_amount refund.goods[1].price"
     );
     assert_eq!(
         goods(vec![TheMapGood {
             name: "a\tb".into(),
             ..good(300)
         }]),
-        "invalid_field goods[0].name"
+        "invalid_field refund.goods[0].name"
     );
     assert_eq!(
         goods(vec![TheMapGood {
             tax: Some(-1),
             ..good(300)
         }]),
-        "invalid_field goods[0].tax"
+        "invalid_field refund.goods[0].tax"
     );
     for (extra, refused) in [
         (r#"{"price":"1"}"#, "duplicate_field goods[0].extra"),
@@ -195,14 +198,14 @@ fn parts_must_add_up_and_be_exact() {
     };
     assert_eq!(
         supplied(TheMapSupplier::default()),
-        "missing_field goods[0].supplier"
+        "missing_field refund.goods[0].supplier"
     );
     assert_eq!(
         supplied(TheMapSupplier {
             phone_numbers: vec!["+7".into(), "".into()],
             ..TheMapSupplier::default()
         }),
-        "missing_field goods[0].supplier.phoneNumbers[1]"
+        "missing_field refund.goods[0].supplier.phoneNumbers[1]"
     );
 }
 
@@ -243,10 +246,10 @@ fn the_form_has_no_escape_for_semicolon_and_equals_sign() {
         ..refund()
     };
     for (name, value, field) in [
-        ("b;c", "2", "invalid_field params[1].name"),
-        ("b=c", "2", "invalid_field params[1].name"),
-        ("b", "2;c=3", "invalid_field params[1].value"),
-        ("b", "2=", "invalid_field params[1].value"),
+        ("b;c", "2", "invalid_field refund.params[1].name"),
+        ("b=c", "2", "invalid_field refund.params[1].name"),
+        ("b", "2;c=3", "invalid_field refund.params[1].value"),
+        ("b", "2=", "invalid_field refund.params[1].value"),
     ] {
         assert_eq!(
             refusal(form_merchant().build_request(&with(name, value), &CallContext::default())),
@@ -307,7 +310,7 @@ fn the_account_may_have_another_currency() {
     let merchant = TheMap::new(config, credentials()).unwrap();
     assert_eq!(
         refusal(merchant.build_request(&refund(), &CallContext::default())),
-        "invalid_currency amount.currency"
+        "invalid_currency refund.amount.currency"
     );
     assert!(
         merchant

@@ -14,43 +14,55 @@ fn refusals_name_the_field() {
         |minor_units, currency: &str| RefundAmount::Partial(Money::new(minor_units, currency));
     assert_eq!(
         built(|refund| refund.order_id.clear()),
-        "missing_field orderId"
+        "missing_field refund.orderId"
     );
     assert_eq!(
         built(|refund| refund.order_id = "0".into()),
-        "invalid_field orderId"
+        "invalid_field refund.orderId"
     );
     assert_eq!(
         built(|refund| refund.order_id = "x".repeat(33)),
-        "invalid_field orderId"
+        "invalid_field refund.orderId"
     );
     assert_eq!(
         built(|refund| refund.order_id = "a\r\nb".into()),
-        "invalid_field orderId"
+        "invalid_field refund.orderId"
     );
     assert_eq!(
         built(|refund| refund.mark = Some(String::new())),
-        "missing_field mark"
+        "missing_field refund.mark"
     );
     assert_eq!(
         built(|refund| refund.server_url = Some("http://a".into())),
-        "invalid_field serverUrl"
+        "invalid_field refund.serverUrl"
     );
     assert_eq!(
         built(|refund| refund.server_url = Some("https:///hook".into())),
-        "invalid_field serverUrl"
+        "invalid_field refund.serverUrl"
     );
     assert_eq!(
         built(|refund| refund.server_url = Some("https://user@shop.example".into())),
-        "invalid_field serverUrl"
+        "invalid_field refund.serverUrl"
     );
     for (bad, expected) in [
-        (amount(0, "UAH"), "invalid_amount amount.minorUnits"),
-        (amount(-5, "UAH"), "invalid_amount amount.minorUnits"),
-        (amount(1 << 53, "UAH"), "invalid_amount amount.minorUnits"),
-        (amount(1001, "KWD"), "invalid_amount amount.minorUnits"),
-        (amount(100, "XAU"), "invalid_currency amount.currency"),
-        (amount(100, "uah"), "invalid_currency amount.currency"),
+        (amount(0, "UAH"), "invalid_amount refund.amount.minorUnits"),
+        (amount(-5, "UAH"), "invalid_amount refund.amount.minorUnits"),
+        (
+            amount(1 << 53, "UAH"),
+            "invalid_amount refund.amount.minorUnits",
+        ),
+        (
+            amount(1001, "KWD"),
+            "invalid_amount refund.amount.minorUnits",
+        ),
+        (
+            amount(100, "XAU"),
+            "invalid_currency refund.amount.currency",
+        ),
+        (
+            amount(100, "uah"),
+            "invalid_currency refund.amount.currency",
+        ),
     ] {
         assert_eq!(
             refusal(merchant().build_request(
@@ -70,14 +82,14 @@ fn refusals_name_the_field() {
     let split = |split| TranzzoRefund { split, ..refund() };
     assert_eq!(
         refusal(merchant().build_request(&split(vec![share(7999)]), &CallContext::default())),
-        "sum_mismatch split"
+        "sum_mismatch refund.split"
     );
     assert_eq!(
         refusal(merchant().build_request(
             &split(vec![share(8001), share(-1)]),
             &CallContext::default()
         )),
-        "invalid_amount split[1].minorUnits"
+        "invalid_amount refund.split[1].minorUnits"
     );
     let full = TranzzoRefund {
         amount: RefundAmount::Full {
@@ -87,7 +99,7 @@ fn refusals_name_the_field() {
     };
     assert_eq!(
         refusal(merchant().build_request(&full, &CallContext::default())),
-        "invalid_amount amount"
+        "invalid_amount refund.amount"
     );
 }
 

@@ -198,13 +198,13 @@ impl GoogleIntegrator {
     ) -> Result<HttpResponse, RefundError> {
         optional(
             validate::text,
-            "description",
+            "failure.description",
             failure.description.as_deref(),
             1000,
         )?;
         optional(
             validate::line,
-            "errorIdentifier",
+            "failure.errorIdentifier",
             failure.error_identifier.as_deref(),
             256,
         )?;

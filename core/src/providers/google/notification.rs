@@ -65,7 +65,8 @@ impl GoogleIntegrator {
         notification: &GoogleNotification,
         now: i64,
     ) -> Result<HttpRequest, RefundError> {
-        self.check(notification)?;
+        self.check(notification)
+            .map_err(|error| error.within("notification"))?;
         let url = format!(
             "{}/{PATH}/{}",
             self.base,

@@ -55,7 +55,7 @@ pub use legacy::{
 };
 
 use crate::decision::snapshot::Baseline;
-use crate::http::validate;
+use crate::http::validate::{self, in_refund};
 use crate::value::error::{RefundError, code};
 use crate::value::money::{Money, known_currency};
 use serde::{Deserialize, Serialize};
@@ -137,8 +137,8 @@ fn check_to_send(
     currency: &str,
     baseline: Option<&Baseline>,
 ) -> Result<(), RefundError> {
-    let units = amount.checked_in("amount", currency)?.get();
-    Baseline::check(baseline, units)
+    let units = amount.checked_in("refund.amount", currency)?.get();
+    Baseline::check(baseline, units).map_err(in_refund)
 }
 
 /// Only a text tells "done" from "taken", and it is known in these two languages alone.

@@ -12,7 +12,7 @@ use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::{Finding, OperationProfile};
 use crate::decision::snapshot::{Baseline, RefundEntry};
-use crate::http::validate::{self, optional};
+use crate::http::validate::{self, in_refund, optional};
 use crate::http::{Header, HttpRequest, SendResult};
 use crate::json::to_json;
 use crate::signature::prepared::Prepared;
@@ -77,6 +77,10 @@ impl SessionRefund {
     /// Checks everything that is in the caller's hands.
     pub(super) fn check(&self) -> Result<(), RefundError> {
         self.check_session()?;
+        self.check_fields().map_err(in_refund)
+    }
+
+    fn check_fields(&self) -> Result<(), RefundError> {
         self.amount.expected().checked("amount")?;
         optional(
             validate::visible_ascii,
@@ -89,7 +93,7 @@ impl SessionRefund {
 
     /// Checks what a status query needs.
     pub(super) fn check_session(&self) -> Result<(), RefundError> {
-        validate::line("sessionId", &self.session_id, 255).map(drop)
+        validate::line("refund.sessionId", &self.session_id, 255).map(drop)
     }
 
     /// Finds this refund among a session's entries.
@@ -143,7 +147,8 @@ impl<P> SessionMerchant<P> {
         Baseline::check(
             refund.baseline.as_ref(),
             refund.amount.expected().minor_units,
-        )?;
+        )
+        .map_err(in_refund)?;
         let metadata = refund
             .metadata
             .as_deref()

@@ -12,6 +12,7 @@ use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::{Finding, OperationProfile};
 use crate::decision::snapshot::Baseline;
+use crate::http::validate::in_refund;
 use crate::http::{Header, HttpRequest, SendResult, form, validate};
 use crate::json::to_json;
 use crate::value::error::RefundError;
@@ -131,13 +132,17 @@ impl TheMap {
     /// Checks everything that is in the caller's hands before a request is built, whatever the encoding.
     fn check_to_send(&self, refund: &TheMapRefund) -> Result<(), RefundError> {
         self.check(refund)?;
-        let whole = refund.amount.checked_in("amount", &self.currency)?.get();
-        Baseline::check(refund.baseline.as_ref(), whole)
+        let whole = refund.amount.checked_in("refund.amount", &self.currency)?;
+        Baseline::check(refund.baseline.as_ref(), whole.get()).map_err(in_refund)
     }
 
     /// Checks what does not depend on the account or on what was known of the payment: both may have changed since the refund
     /// was sent.
     pub(super) fn check(&self, refund: &TheMapRefund) -> Result<(), RefundError> {
+        self.check_fields(refund).map_err(in_refund)
+    }
+
+    fn check_fields(&self, refund: &TheMapRefund) -> Result<(), RefundError> {
         validate::line("mapOrderId", &refund.map_order_id, 50)?;
         validate::line("merchantOrderId", &refund.merchant_order_id, 50)?;
         let whole = refund.amount.checked("amount")?.get();
@@ -199,7 +204,7 @@ impl TheMap {
 
 fn as_form(body: &RefundBody<'_>, lists: Lists) -> Result<(Vec<Header>, String), RefundError> {
     let headers = content_type(form::CONTENT_TYPE);
-    Ok((headers, encoding::to_form(body, lists)?))
+    Ok((headers, encoding::to_form(body, lists).map_err(in_refund)?))
 }
 
 /// `Success` is false. Beside a state that only a refund leads to, the refusal is not believed.

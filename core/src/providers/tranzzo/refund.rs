@@ -10,7 +10,7 @@ use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::{Finding, OperationProfile};
 use crate::decision::snapshot::{Baseline, RefundEntry};
-use crate::http::validate::{self, optional, require_sum};
+use crate::http::validate::{self, in_refund, optional, require_sum};
 use crate::http::{Header, HttpRequest, SendResult};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
@@ -127,13 +127,17 @@ impl Merchant for Tranzzo {
         Baseline::check(
             refund.baseline.as_ref(),
             refund.amount.expected().minor_units,
-        )?;
+        )
+        .map_err(in_refund)?;
         let (path, body) = if refund.split.is_empty() {
-            ("refund", to_json(&self.plain_body(refund, decimals)?)?)
+            (
+                "refund",
+                to_json(&self.plain_body(refund, decimals).map_err(in_refund)?)?,
+            )
         } else {
             (
                 "split/refund",
-                to_json(&self.split_body(refund, decimals)?)?,
+                to_json(&self.split_body(refund, decimals).map_err(in_refund)?)?,
             )
         };
         let headers = [Header::new("content-type", "application/json")]
@@ -150,13 +154,17 @@ impl Merchant for Tranzzo {
 
 /// Order `0` is Tranzzo's check of credentials.
 pub(super) fn check_order_id(order_id: &str) -> Result<(), RefundError> {
-    validate::path_segment("orderId", order_id, 32)?;
-    validate::require(order_id != "0", "orderId", "is reserved")
+    validate::path_segment("refund.orderId", order_id, 32)?;
+    validate::require(order_id != "0", "refund.orderId", "is reserved")
 }
 
 /// Checks everything that is in the caller's hands; gives the currency's decimals.
 pub(super) fn check(refund: &TranzzoRefund) -> Result<u32, RefundError> {
     check_order_id(&refund.order_id)?;
+    check_fields(refund).map_err(in_refund)
+}
+
+fn check_fields(refund: &TranzzoRefund) -> Result<u32, RefundError> {
     let mark = optional(validate::text, "mark", refund.mark.as_deref(), 2048)?;
     // A provider that trims it would give back another mark, and the refund would never be found.
     let is_trimmed = mark.is_none_or(|mark| mark.trim() == mark);

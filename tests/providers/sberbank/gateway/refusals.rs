@@ -13,43 +13,43 @@ fn refusals_name_the_field() {
     };
     assert_eq!(
         built(|refund| refund.order_id.clear()),
-        "missing_field orderId"
+        "missing_field refund.orderId"
     );
     assert_eq!(
         built(|refund| refund.order_id = "2003".into()),
-        "invalid_field orderId"
+        "invalid_field refund.orderId"
     );
     assert_eq!(
         built(|refund| refund.amount = rub(0)),
-        "invalid_amount amount.minorUnits"
+        "invalid_amount refund.amount.minorUnits"
     );
     assert_eq!(
         built(|refund| refund.amount = rub(1_000_000_000_000)),
-        "invalid_amount amount.minorUnits"
+        "invalid_amount refund.amount.minorUnits"
     );
     assert_eq!(
         built(|refund| refund.amount = Money::new(1, "USD")),
-        "invalid_currency amount.currency"
+        "invalid_currency refund.amount.currency"
     );
     assert_eq!(
         built(|refund| refund.baseline = Some(Baseline::of_remaining(2999))),
-        "invalid_amount amount"
+        "invalid_amount refund.amount"
     );
     assert_eq!(
         built(|refund| refund.external_refund_id.clear()),
-        "missing_field externalRefundId"
+        "missing_field refund.externalRefundId"
     );
     assert_eq!(
         built(|refund| refund.external_refund_id = "x".repeat(37)),
-        "invalid_field externalRefundId"
+        "invalid_field refund.externalRefundId"
     );
     assert_eq!(
         built(|refund| refund.external_refund_id = "a\nb".into()),
-        "invalid_field externalRefundId"
+        "invalid_field refund.externalRefundId"
     );
     assert_eq!(
         built(|refund| refund.language = Some("RU".into())),
-        "invalid_field language"
+        "invalid_field refund.language"
     );
 }
 
@@ -69,66 +69,66 @@ fn carts_must_add_up() {
     assert!(built(|_| ()).starts_with("accepted"));
     assert_eq!(
         built(|bundle| bundle.items.clear()),
-        "missing_field orderBundle.items"
+        "missing_field refund.orderBundle.items"
     );
     assert_eq!(
         built(|bundle| bundle.total = Some(9999)),
-        "sum_mismatch orderBundle.total"
+        "sum_mismatch refund.orderBundle.total"
     );
     assert_eq!(
         built(|bundle| bundle.items[0].item_amount = 9999),
-        "sum_mismatch orderBundle.items[0].itemAmount"
+        "sum_mismatch refund.orderBundle.items[0].itemAmount"
     );
     assert_eq!(
         built(|bundle| bundle.items[0].quantity.thousandths = 401),
-        "sum_mismatch orderBundle.items[0].itemAmount"
+        "sum_mismatch refund.orderBundle.items[0].itemAmount"
     );
     assert_eq!(
         built(|bundle| bundle.items.push(SberbankGatewayItem {
             item_code: "125".into(),
             ..item()
         })),
-        "sum_mismatch orderBundle.items"
+        "sum_mismatch refund.orderBundle.items"
     );
     assert_eq!(
         built(|bundle| bundle.items.push(item())),
-        "duplicate_field orderBundle.items[1].itemCode"
+        "duplicate_field refund.orderBundle.items[1].itemCode"
     );
     assert_eq!(
         built(|bundle| bundle.items[0].item_price = 4_294_967_201),
-        "invalid_amount orderBundle.items[0].itemPrice"
+        "invalid_amount refund.orderBundle.items[0].itemPrice"
     );
     assert_eq!(
         built(|bundle| bundle.items[0].item_price = 4_294_967_200),
-        "sum_mismatch orderBundle.items[0].itemAmount"
+        "sum_mismatch refund.orderBundle.items[0].itemAmount"
     );
     assert_eq!(
         built(|bundle| bundle.items[0].position_id = 0),
-        "invalid_field orderBundle.items[0].positionId"
+        "invalid_field refund.orderBundle.items[0].positionId"
     );
     assert_eq!(
         built(|bundle| bundle.items[0].name = "x".repeat(101)),
-        "invalid_field orderBundle.items[0].name"
+        "invalid_field refund.orderBundle.items[0].name"
     );
     assert_eq!(
         built(|bundle| bundle.items[0].quantity.thousandths = 100_000_000),
-        "invalid_field orderBundle.items[0].quantity.thousandths"
+        "invalid_field refund.orderBundle.items[0].quantity.thousandths"
     );
     assert_eq!(
         built(|bundle| bundle.items[0].tax_type = -1),
-        "invalid_field orderBundle.items[0].taxType"
+        "invalid_field refund.orderBundle.items[0].taxType"
     );
     assert_eq!(
         built(|bundle| bundle.items[0].extra = Some(r#"{"tax":{}}"#.into())),
-        "duplicate_field orderBundle.items[0].extra"
+        "duplicate_field refund.orderBundle.items[0].extra"
     );
     assert_eq!(
         built(|bundle| bundle.extra = Some(r#"{"total":1}"#.into())),
-        "duplicate_field orderBundle.extra"
+        "duplicate_field refund.orderBundle.extra"
     );
     assert_eq!(
         built(|bundle| bundle.extra = Some("{".into())),
-        "invalid_field orderBundle.extra"
+        "invalid_field refund.orderBundle.extra"
     );
 }
 

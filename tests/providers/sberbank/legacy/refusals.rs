@@ -18,66 +18,66 @@ fn refusals_name_the_field() {
     };
     assert_eq!(
         built(|refund| refund.order_id.clear()),
-        "missing_field orderId"
+        "missing_field refund.orderId"
     );
     assert_eq!(
         built(|refund| refund.order_id = "2003".into()),
-        "invalid_field orderId"
+        "invalid_field refund.orderId"
     );
     assert_eq!(
         built(|refund| refund.order_id.push('0')),
-        "invalid_field orderId"
+        "invalid_field refund.orderId"
     );
     assert_eq!(
         built(|refund| refund.order_id.replace_range(..1, "\n")),
-        "invalid_field orderId"
+        "invalid_field refund.orderId"
     );
     assert_eq!(
         built(|refund| refund.amount = rub(0)),
-        "invalid_amount amount.minorUnits"
+        "invalid_amount refund.amount.minorUnits"
     );
     assert_eq!(
         built(|refund| refund.amount = rub(-5)),
-        "invalid_amount amount.minorUnits"
+        "invalid_amount refund.amount.minorUnits"
     );
     assert_eq!(
         built(|refund| refund.amount = rub(1_000_000_000_000)),
-        "invalid_amount amount.minorUnits"
+        "invalid_amount refund.amount.minorUnits"
     );
     assert_eq!(
         built(|refund| refund.amount = Money::new(1, "USD")),
-        "invalid_currency amount.currency"
+        "invalid_currency refund.amount.currency"
     );
     assert_eq!(
         built(|refund| refund.baseline = Some(Baseline::of_remaining(2999))),
-        "invalid_amount amount"
+        "invalid_amount refund.amount"
     );
     assert_eq!(
         built(|refund| refund.external_refund_id = Some(String::new())),
-        "missing_field externalRefundId"
+        "missing_field refund.externalRefundId"
     );
     assert_eq!(
         built(|refund| refund.external_refund_id = Some("x".repeat(33))),
-        "invalid_field externalRefundId"
+        "invalid_field refund.externalRefundId"
     );
     assert_eq!(
         built(|refund| refund.method = SberbankMethod::AutoRefund),
-        "unsupported externalRefundId"
+        "unsupported refund.externalRefundId"
     );
     assert_eq!(
         built(|refund| refund.expected_deposited_amount = Some(2999)),
-        "invalid_amount expectedDepositedAmount"
+        "invalid_amount refund.expectedDepositedAmount"
     );
     assert_eq!(
         built(|refund| refund.expected_deposited_amount = Some(1_000_000_000_000)),
-        "invalid_amount expectedDepositedAmount"
+        "invalid_amount refund.expectedDepositedAmount"
     );
     assert_eq!(
         built(|refund| {
             refund.method = SberbankMethod::AutoRefund;
             refund.expected_deposited_amount = Some(3000);
         }),
-        "unsupported expectedDepositedAmount"
+        "unsupported refund.expectedDepositedAmount"
     );
     for language in ["", "r", "rus", "r1", "ру"] {
         let refund = SberbankLegacyRefund {
@@ -86,7 +86,7 @@ fn refusals_name_the_field() {
         };
         assert_eq!(
             refusal(merchant().build_request(&refund, &CallContext::default())),
-            "invalid_field language"
+            "invalid_field refund.language"
         );
     }
 }
@@ -110,7 +110,7 @@ fn an_auto_refund_takes_all_integers_that_every_language_holds() {
     );
     assert_eq!(
         refusal(merchant().build_request(&automatic(1 << 53), &CallContext::default())),
-        "invalid_amount amount.minorUnits"
+        "invalid_amount refund.amount.minorUnits"
     );
 }
 
@@ -129,11 +129,11 @@ fn carts_must_add_up() {
     };
     assert_eq!(
         built(|item| item.item_amount = Some(2999)),
-        "sum_mismatch refundItems[0].itemAmount"
+        "sum_mismatch refund.refundItems[0].itemAmount"
     );
     assert_eq!(
         built(|item| item.quantity.thousandths = 2999),
-        "sum_mismatch refundItems[0].itemAmount"
+        "sum_mismatch refund.refundItems[0].itemAmount"
     );
     // 0.5 x 10.01 has no minor units.
     for (item_amount, field) in [(Some(500), "itemAmount"), (None, "itemPrice")] {
@@ -154,55 +154,55 @@ fn carts_must_add_up() {
         };
         assert_eq!(
             refusal(merchant().build_request(&refund, &CallContext::default())),
-            format!("sum_mismatch refundItems[0].{field}")
+            format!("sum_mismatch refund.refundItems[0].{field}")
         );
     }
     assert_eq!(
         built(|item| item.item_price = Some(-1000)),
-        "invalid_amount refundItems[0].itemPrice"
+        "invalid_amount refund.refundItems[0].itemPrice"
     );
     assert_eq!(
         built(|item| item.item_amount = Some(-1)),
-        "invalid_amount refundItems[0].itemAmount"
+        "invalid_amount refund.refundItems[0].itemAmount"
     );
     assert_eq!(
         built(|item| (item.item_amount, item.item_price) = (Some(2999), None)),
-        "sum_mismatch refundItems"
+        "sum_mismatch refund.refundItems"
     );
     assert!(
         built(|item| (item.item_amount, item.item_price) = (None, None)).starts_with("accepted")
     );
     assert_eq!(
         built(|item| item.position_id = 0),
-        "invalid_field refundItems[0].positionId"
+        "invalid_field refund.refundItems[0].positionId"
     );
     assert_eq!(
         built(|item| item.name = Some("x".repeat(256))),
-        "invalid_field refundItems[0].name"
+        "invalid_field refund.refundItems[0].name"
     );
     assert_eq!(
         built(|item| item.quantity.thousandths = 0),
-        "invalid_field refundItems[0].quantity.thousandths"
+        "invalid_field refund.refundItems[0].quantity.thousandths"
     );
     assert_eq!(
         built(|item| item.quantity.measure = None),
-        "missing_field refundItems[0].quantity.measure"
+        "missing_field refund.refundItems[0].quantity.measure"
     );
     assert_eq!(
         built(|item| item.item_code = Some(String::new())),
-        "missing_field refundItems[0].itemCode"
+        "missing_field refund.refundItems[0].itemCode"
     );
     assert_eq!(
         built(|item| item.extra = Some("[1]".into())),
-        "invalid_field refundItems[0].extra"
+        "invalid_field refund.refundItems[0].extra"
     );
     assert_eq!(
         built(|item| item.extra = Some(r#"{"itemPrice":1}"#.into())),
-        "duplicate_field refundItems[0].extra"
+        "duplicate_field refund.refundItems[0].extra"
     );
     assert_eq!(
         built(|item| item.extra = Some(r#"{"a":1,"a":2}"#.into())),
-        "duplicate_field refundItems[0].extra"
+        "duplicate_field refund.refundItems[0].extra"
     );
 }
 

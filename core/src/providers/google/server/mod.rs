@@ -15,6 +15,7 @@ use crate::api::merchant::Merchant;
 use crate::api::stored::stored;
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::OperationProfile;
+use crate::http::validate::in_refund;
 use crate::http::{HttpRequest, SendResult};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
@@ -118,6 +119,10 @@ impl GoogleRefund {
 
 /// Checks everything that is in the caller's hands; gives the amount in micros.
 pub(super) fn check(refund: &GoogleRefund) -> Result<i64, RefundError> {
+    check_fields(refund).map_err(in_refund)
+}
+
+fn check_fields(refund: &GoogleRefund) -> Result<i64, RefundError> {
     refund.sender().check()?;
     message::reference_id("reference.id", &refund.reference.id)?;
     let minor_units = refund.amount.checked("amount")?.get();

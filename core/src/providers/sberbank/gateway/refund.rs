@@ -14,7 +14,7 @@ use crate::decision::matcher::RefundMatcher;
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::Baseline;
-use crate::http::validate::{self, optional};
+use crate::http::validate::{self, in_refund, optional};
 use crate::http::{Header, HttpRequest, SendResult};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
@@ -200,6 +200,10 @@ impl SberbankGateway {
 
     /// Checks everything that is in the caller's hands.
     pub(super) fn check(&self, refund: &SberbankGatewayRefund) -> Result<(), RefundError> {
+        self.check_fields(refund).map_err(in_refund)
+    }
+
+    fn check_fields(&self, refund: &SberbankGatewayRefund) -> Result<(), RefundError> {
         check_order_id(&refund.order_id)?;
         check_amount(&refund.amount, TWELVE_DIGITS)?;
         validate::line("externalRefundId", &refund.external_refund_id, 36)?;

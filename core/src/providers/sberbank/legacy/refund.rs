@@ -14,7 +14,7 @@ use crate::decision::matcher::RefundMatcher;
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::Baseline;
-use crate::http::validate::{self, optional};
+use crate::http::validate::{self, in_refund, optional};
 use crate::http::{Header, HttpRequest, SendResult, form};
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits;
@@ -47,7 +47,8 @@ pub struct SberbankLegacyRefund {
     )]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub expected_deposited_amount: Option<i64>,
-    /// The merchant's id of this refund: 1 to 32 characters, unique within the order; `refund` only.
+    /// The merchant's id of this refund: 1 to 32 characters, unique within the order; `refund` only. A new idempotency key
+    /// has 36 characters and fits without its hyphens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub external_refund_id: Option<String>,
@@ -191,6 +192,10 @@ impl SberbankLegacy {
 
     /// Checks everything that is in the caller's hands.
     pub(super) fn check(&self, refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
+        self.check_fields(refund).map_err(in_refund)
+    }
+
+    fn check_fields(&self, refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
         check_order_id(&refund.order_id)?;
         let most = if refund.method == SberbankMethod::Refund {
             TWELVE_DIGITS

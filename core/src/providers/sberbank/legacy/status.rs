@@ -8,6 +8,7 @@ use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::snapshot::PaymentSnapshot;
+use crate::http::validate::in_refund;
 use crate::http::{HttpRequest, SendResult};
 use crate::value::error::RefundError;
 
@@ -17,7 +18,7 @@ impl QueryStatus for SberbankLegacy {
         refund: &SberbankLegacyRefund,
         _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
-        check_order_id(&refund.order_id)?;
+        check_order_id(&refund.order_id).map_err(in_refund)?;
         Ok(self.post(STATUS_PATH, &self.about(&refund.order_id)))
     }
 
@@ -26,7 +27,7 @@ impl QueryStatus for SberbankLegacy {
         refund: &SberbankLegacyRefund,
         answer: &SendResult,
     ) -> Result<PaymentSnapshot, RefundError> {
-        check_order_id(&refund.order_id)?;
+        check_order_id(&refund.order_id).map_err(in_refund)?;
         let question = StatusQuery {
             order_id: &refund.order_id,
             currency: &self.currency,
