@@ -125,7 +125,7 @@ fn an_amount_that_is_none_is_misuse_in_every_operation() {
         .unwrap();
     let event = merchant.parse_webhook(&webhook.into()).unwrap();
     let expected = refusal(merchant.build_request(&nothing, &seeded()));
-    assert_eq!(expected, "invalid_amount amount.minorUnits");
+    assert_eq!(expected, "invalid_amount refund.amount.minorUnits");
     assert_eq!(
         refusal(merchant.resolve(&nothing, &PaymentSnapshot::default())),
         expected
@@ -134,7 +134,7 @@ fn an_amount_that_is_none_is_misuse_in_every_operation() {
     // A baseline that was taken anew after the sending must not hide what became of the refund.
     assert_eq!(
         refusal(merchant.build_request(&beyond, &seeded())),
-        "invalid_amount amount"
+        "invalid_amount refund.amount"
     );
     assert!(merchant.settle(&beyond, &event).is_ok());
     assert!(

@@ -32,11 +32,11 @@ fn refusals_name_the_field() {
     };
     assert_eq!(
         read(|refund| refund.map_order_id.clear()),
-        "missing_field mapOrderId"
+        "missing_field refund.mapOrderId"
     );
     assert_eq!(
         read(|refund| refund.amount = Money::new(0, "RUB")),
-        "invalid_amount amount.minorUnits"
+        "invalid_amount refund.amount.minorUnits"
     );
     // Both may have changed since the refund was sent.
     for changed in [
@@ -180,9 +180,9 @@ fn parts_must_add_up_and_be_exact() {
         "invalid_field refund.goods[0].tax"
     );
     for (extra, refused) in [
-        (r#"{"price":"1"}"#, "duplicate_field goods[0].extra"),
-        (r#"{"a":1,"a":2}"#, "duplicate_field goods[0].extra"),
-        ("[1]", "invalid_field goods[0].extra"),
+        (r#"{"price":"1"}"#, "duplicate_field refund.goods[0].extra"),
+        (r#"{"a":1,"a":2}"#, "duplicate_field refund.goods[0].extra"),
+        ("[1]", "invalid_field refund.goods[0].extra"),
     ] {
         let good = TheMapGood {
             extra: Some(extra.into()),
