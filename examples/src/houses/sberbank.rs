@@ -41,10 +41,8 @@ fn legacy_at(webhook_url: String) -> ProviderDesk<SberbankLegacyServer> {
 
 fn legacy_server(currency: &str) -> SberbankLegacyServer {
     let credentials = SberbankLegacyServerCredentials {
-        user_name: "demo-api".into(),
-        password: "demo-password".into(),
         callback_token: Some("demo-token".into()),
-        callback_key: None,
+        ..SberbankLegacyServerCredentials::with_password("demo-api", "demo-password")
     };
     let mut config = SberbankLegacyServerConfig::default();
     config.currency = currency.to_owned();
@@ -97,10 +95,8 @@ pub(super) fn keyed_till(endpoint: Endpoint) -> Box<dyn Till> {
 
 fn legacy(config: SberbankLegacyConfig) -> SberbankLegacy {
     let credentials = SberbankLegacyCredentials {
-        user_name: "demo-api".into(),
-        password: "demo-password".into(),
         callback_tokens: vec!["demo-token".into()],
-        callback_keys: Vec::new(),
+        ..SberbankLegacyCredentials::with_password("demo-api", "demo-password")
     };
     SberbankLegacy::new(config, credentials).expect("the test credentials are good")
 }
@@ -133,20 +129,14 @@ fn gateway_at(webhook_url: String) -> ProviderDesk<SberbankGatewayServer> {
 }
 
 fn gateway_server(currency: &str) -> SberbankGatewayServer {
-    let credentials = SberbankGatewayCredentials {
-        user_name: "demo-api".into(),
-        password: "demo-password".into(),
-    };
+    let credentials = SberbankGatewayCredentials::with_password("demo-api", "demo-password");
     let mut config = SberbankGatewayServerConfig::default();
     config.currency = currency.to_owned();
     SberbankGatewayServer::new(config, credentials).expect("the test credentials are good")
 }
 
 pub(super) fn gateway_till(endpoint: Endpoint) -> Box<dyn Till> {
-    let credentials = SberbankGatewayCredentials {
-        user_name: "demo-api".into(),
-        password: "demo-password".into(),
-    };
+    let credentials = SberbankGatewayCredentials::with_password("demo-api", "demo-password");
     let config = SberbankGatewayConfig::at(endpoint);
     let provider =
         SberbankGateway::new(config, credentials).expect("the test credentials are good");

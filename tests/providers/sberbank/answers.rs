@@ -9,20 +9,12 @@ use refundkit::{
 };
 
 fn legacy() -> SberbankLegacy {
-    let credentials = SberbankLegacyCredentials {
-        user_name: "login".into(),
-        password: "secret".into(),
-        callback_tokens: Vec::new(),
-        callback_keys: Vec::new(),
-    };
+    let credentials = SberbankLegacyCredentials::with_password("login", "secret");
     SberbankLegacy::new(SberbankLegacyConfig::default(), credentials).unwrap()
 }
 
 fn gateway() -> SberbankGateway {
-    let credentials = SberbankGatewayCredentials {
-        user_name: "login".into(),
-        password: "secret".into(),
-    };
+    let credentials = SberbankGatewayCredentials::with_password("login", "secret");
     SberbankGateway::new(SberbankGatewayConfig::default(), credentials).unwrap()
 }
 

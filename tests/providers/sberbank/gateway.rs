@@ -20,10 +20,7 @@ use refundkit::{
 use refundkit_tests::with;
 
 fn credentials() -> SberbankGatewayCredentials {
-    SberbankGatewayCredentials {
-        user_name: "testUserName".into(),
-        password: "test\"Password".into(),
-    }
+    SberbankGatewayCredentials::with_password("testUserName", "test\"Password")
 }
 
 fn merchant_with(auto_refund_amount: SberbankAmountField) -> SberbankGateway {
@@ -40,15 +37,7 @@ fn merchant() -> SberbankGateway {
 }
 
 fn server() -> SberbankGatewayServer {
-    let SberbankGatewayCredentials {
-        user_name,
-        password,
-    } = credentials();
-    let credentials = SberbankGatewayCredentials {
-        user_name,
-        password,
-    };
-    SberbankGatewayServer::new(SberbankGatewayServerConfig::default(), credentials).unwrap()
+    SberbankGatewayServer::new(SberbankGatewayServerConfig::default(), credentials()).unwrap()
 }
 
 fn refund() -> SberbankGatewayRefund {

@@ -25,10 +25,9 @@ const HOOK: &str = "https://shop.example/callback";
 
 fn credentials() -> SberbankLegacyCredentials {
     SberbankLegacyCredentials {
-        user_name: "login".into(),
-        password: "qwe?rt%y".into(),
         callback_tokens: vec!["callback-token".into()],
         callback_keys: vec![PUBLIC_KEY.into()],
+        ..SberbankLegacyCredentials::with_password("login", "qwe?rt%y")
     }
 }
 
@@ -38,10 +37,8 @@ fn merchant() -> SberbankLegacy {
 
 pub(super) fn server_credentials() -> SberbankLegacyServerCredentials {
     SberbankLegacyServerCredentials {
-        user_name: "login".into(),
-        password: "qwe?rt%y".into(),
         callback_token: Some("callback-token".into()),
-        callback_key: None,
+        ..SberbankLegacyServerCredentials::with_password("login", "qwe?rt%y")
     }
 }
 

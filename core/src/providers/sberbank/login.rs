@@ -1,36 +1,92 @@
-//! Login and password, which travel in the body of every request.
+//! Who asks: login and password or a token instead of both. They travel in the body of every request.
 
 use crate::http::validate;
-use crate::value::error::RefundError;
+use crate::value::error::{RefundError, code};
 use crate::value::secret::Secret;
 
-/// Checked login and password.
+/// The two ways to log in. The tables of both gateways list login and password for refunds, and `token` beside them for the
+/// status; merchants who were given a token have nothing else.
 #[derive(Clone, Debug)]
-pub(super) struct Login {
-    pub(super) user_name: Secret,
-    pub(super) password: Secret,
+pub(super) enum Login {
+    Password { user_name: Secret, password: Secret },
+    Token(Secret),
 }
 
 impl Login {
-    /// Each 1 to 30 visible ASCII characters.
-    pub(super) fn checked(user_name: String, password: Secret) -> Result<Self, RefundError> {
+    /// Login and password have 1 to 30 visible ASCII characters each, a token 1 to 256.
+    pub(super) fn checked(
+        user_name: Option<String>,
+        password: Option<Secret>,
+        token: Option<Secret>,
+    ) -> Result<Self, RefundError> {
         let within = |error: RefundError| error.within("credentials");
-        validate::visible_ascii("userName", &user_name, 30).map_err(within)?;
-        let text = password.checked("password").map_err(within)?;
-        validate::visible_ascii("password", text, 30).map_err(within)?;
-        Ok(Self {
-            user_name: user_name.into(),
-            password,
-        })
+        match token {
+            Some(token) => with_token(token, user_name.is_some() || password.is_some()),
+            None => with_password(user_name, password),
+        }
+        .map_err(within)
     }
 
-    /// Whether these are our login and password, in time that does not tell which of them differs.
-    pub(super) fn admits(&self, user_name: &str, password: &str) -> bool {
-        self.user_name.matches(user_name) & self.password.matches(password)
+    /// The fields of a request, by their names on the wire.
+    pub(super) fn fields(&self) -> Vec<(&'static str, &str)> {
+        match self {
+            Self::Password {
+                user_name,
+                password,
+            } => vec![
+                ("userName", user_name.expose()),
+                ("password", password.expose()),
+            ],
+            Self::Token(token) => vec![("token", token.expose())],
+        }
     }
 
-    /// Both: whoever knows the login has half of what proves the merchant.
-    pub(super) fn secrets(&self) -> [&Secret; 2] {
-        [&self.user_name, &self.password]
+    /// Whether a request shows our login and password, or our token. `given` reads a field of the request. The time does not
+    /// tell which of them differs.
+    pub(super) fn admits(&self, given: impl Fn(&str) -> String) -> bool {
+        match self {
+            Self::Password {
+                user_name,
+                password,
+            } => user_name.matches(&given("userName")) & password.matches(&given("password")),
+            Self::Token(token) => token.matches(&given("token")),
+        }
     }
+
+    /// All of it: whoever knows the login has half of what proves the merchant.
+    pub(super) fn secrets(&self) -> Vec<&Secret> {
+        match self {
+            Self::Password {
+                user_name,
+                password,
+            } => vec![user_name, password],
+            Self::Token(token) => vec![token],
+        }
+    }
+}
+
+fn with_token(token: Secret, has_others: bool) -> Result<Login, RefundError> {
+    let text = token.checked("token")?;
+    validate::visible_ascii("token", text, 256)?;
+    validate::require(
+        !has_others,
+        "token",
+        "stands beside userName or password, which it replaces",
+    )?;
+    Ok(Login::Token(token))
+}
+
+fn with_password(
+    user_name: Option<String>,
+    password: Option<Secret>,
+) -> Result<Login, RefundError> {
+    let missing = |field| RefundError::new(code::MISSING_FIELD, field, "is missing");
+    let user_name = user_name.ok_or_else(|| missing("userName"))?;
+    let password = password.ok_or_else(|| missing("password"))?;
+    validate::visible_ascii("userName", &user_name, 30)?;
+    validate::visible_ascii("password", password.checked("password")?, 30)?;
+    Ok(Login::Password {
+        user_name: user_name.into(),
+        password,
+    })
 }

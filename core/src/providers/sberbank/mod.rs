@@ -1,6 +1,6 @@
 //! Sberbank acquiring: refunds of card payments, and of orders that were paid partly with "Spasibo" points.
 //!
-//! Not here: reversals before settlement, receipts (`getReceiptStatus`), credit orders, the token login.
+//! Not here: reversals before settlement, receipts (`getReceiptStatus`), credit orders.
 //!
 //! Sberbank runs two gateways with almost the same names. They are two classes here, because what differs is what money
 //! depends on: whether a repeated refund moves money twice.
@@ -16,7 +16,7 @@
 //! | callback | signed (HMAC-SHA256 or RSA) | nobody signs it |
 //!
 //! What both share:
-//! * Login and password travel in the body. Amounts are integers in minor units; no currency travels, so the account's
+//! * Login and password, or a token instead of both, travel in the body. Amounts are integers in minor units; no currency travels, so the account's
 //!   currency is part of the configuration.
 //! * An answer is `errorCode` and `errorMessage`: it says that the request was carried out, and names neither order nor
 //!   amount.
@@ -79,7 +79,7 @@ pub(crate) mod for_servers {
 }
 
 /// The login is one half of what proves the merchant.
-const SECRET_FIELDS: &[&str] = &["userName", "password"];
+const SECRET_FIELDS: &[&str] = &["userName", "password", "token"];
 
 /// Which request gives the money back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -143,16 +143,24 @@ fn credentials_are_checked_when_the_provider_is_made() {
         ))
     };
     assert_eq!(
-        made(|keys| keys.user_name = "a b".into()),
+        made(|keys| keys.user_name = Some("a b".into())),
         "invalid_field credentials.userName"
     );
     assert_eq!(
-        made(|keys| keys.password = "x".repeat(31).into()),
+        made(|keys| keys.password = Some("x".repeat(31).into())),
         "invalid_field credentials.password"
     );
     assert_eq!(
-        made(|keys| keys.password = "secret\n".into()),
+        made(|keys| keys.password = Some("secret\n".into())),
         "invalid_field credentials.password"
+    );
+    assert_eq!(
+        made(|keys| keys.user_name = None),
+        "missing_field credentials.userName"
+    );
+    assert_eq!(
+        made(|keys| keys.token = Some("token".into())),
+        "invalid_field credentials.token"
     );
     let config = with!(SberbankGatewayConfig::default(), currency = "rub".into());
     assert_eq!(

@@ -214,23 +214,31 @@ fn credentials_and_configuration_are_checked_when_the_provider_is_made() {
         refusal(SberbankLegacy::new(config, credentials))
     };
     assert_eq!(
-        made(|_, keys| keys.user_name.clear()),
+        made(|_, keys| keys.user_name = Some(String::new())),
         "missing_field credentials.userName"
     );
     assert_eq!(
-        made(|_, keys| keys.user_name = "x".repeat(31)),
+        made(|_, keys| keys.user_name = Some("x".repeat(31))),
         "invalid_field credentials.userName"
     );
     assert_eq!(
-        made(|_, keys| keys.password = "".into()),
+        made(|_, keys| keys.password = Some("".into())),
         "missing_field credentials.password"
     );
     assert_eq!(
-        made(|_, keys| keys.password = "secret\n".into()),
+        made(|_, keys| keys.password = Some("secret\n".into())),
         "invalid_field credentials.password"
     );
     assert_eq!(
-        made(|_, keys| keys.password = "пароль".into()),
+        made(|_, keys| keys.user_name = None),
+        "missing_field credentials.userName"
+    );
+    assert_eq!(
+        made(|_, keys| keys.token = Some("token".into())),
+        "invalid_field credentials.token"
+    );
+    assert_eq!(
+        made(|_, keys| keys.password = Some("пароль".into())),
         "invalid_field credentials.password"
     );
     assert_eq!(

@@ -134,10 +134,38 @@ impl Default for SberbankGatewayConfig {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankGatewayCredentials {
-    /// Login: 1 to 30 visible ASCII characters.
-    pub user_name: String,
-    /// Password: 1 to 30 visible ASCII characters.
-    pub password: Secret,
+    /// Login of the API user: 1 to 30 visible ASCII characters. Absent beside a token.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub user_name: Option<String>,
+    /// Its password: 1 to 30 visible ASCII characters. Absent beside a token.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub password: Option<Secret>,
+    /// A token instead of login and password: 1 to 256 visible ASCII characters.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub token: Option<Secret>,
+}
+
+impl SberbankGatewayCredentials {
+    /// Login and password of the API user.
+    pub fn with_password(user_name: impl Into<String>, password: impl Into<Secret>) -> Self {
+        Self {
+            user_name: Some(user_name.into()),
+            password: Some(password.into()),
+            token: None,
+        }
+    }
+
+    /// A token instead of login and password.
+    pub fn with_token(token: impl Into<Secret>) -> Self {
+        Self {
+            user_name: None,
+            password: None,
+            token: Some(token.into()),
+        }
+    }
 }
 
 /// The merchant side of the new gateway.
@@ -161,7 +189,11 @@ impl Provider for SberbankGateway {
         credentials: SberbankGatewayCredentials,
     ) -> Result<Self, RefundError> {
         Ok(Self {
-            access: Login::checked(credentials.user_name, credentials.password)?,
+            access: Login::checked(
+                credentials.user_name,
+                credentials.password,
+                credentials.token,
+            )?,
             base: config
                 .endpoint
                 .base(HOSTS)
@@ -174,7 +206,7 @@ impl Provider for SberbankGateway {
 }
 
 impl SberbankGateway {
-    fn secrets(&self) -> [&Secret; 2] {
+    fn secrets(&self) -> Vec<&Secret> {
         self.access.secrets()
     }
 }

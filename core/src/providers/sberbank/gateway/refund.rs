@@ -173,9 +173,15 @@ impl Merchant for SberbankGateway {
 impl SberbankGateway {
     /// Login, password and order, which every request begins with.
     pub(super) fn about<'a>(&'a self, order_id: &'a str) -> RequestOut<'a> {
+        let fields = self.access.fields();
+        let login = |name| {
+            let mut named = fields.iter().filter(|(field, _)| *field == name);
+            named.next().map(|(_, value)| *value)
+        };
         RequestOut {
-            user_name: self.access.user_name.expose(),
-            password: self.access.password.expose(),
+            user_name: login("userName"),
+            password: login("password"),
+            token: login("token"),
             order_id,
             composite_amount: None,
             amount: None,

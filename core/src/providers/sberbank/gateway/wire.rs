@@ -20,8 +20,12 @@ pub(super) fn path(method: SberbankMethod) -> &'static str {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RequestOut<'a> {
-    pub(super) user_name: &'a str,
-    pub(super) password: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) user_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) password: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) token: Option<&'a str>,
     pub(super) order_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) composite_amount: Option<i64>,
@@ -47,9 +51,11 @@ pub(super) struct RefundParams<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct RequestIn<'a> {
     #[serde(borrow)]
-    pub(super) user_name: Option<RawValue<'a>>,
+    user_name: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) password: Option<RawValue<'a>>,
+    password: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    token: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) order_id: Option<RawValue<'a>>,
     #[serde(borrow)]
@@ -64,6 +70,19 @@ pub(super) struct RequestIn<'a> {
     pub(super) order_bundle: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) language: Option<RawValue<'a>>,
+}
+
+impl RequestIn<'_> {
+    /// A field of the login, by its name.
+    pub(super) fn login(&self, name: &str) -> Option<String> {
+        let field = match name {
+            "userName" => self.user_name,
+            "password" => self.password,
+            "token" => self.token,
+            _ => None,
+        };
+        field.and_then(RawValue::string)
+    }
 }
 
 #[derive(Deserialize)]

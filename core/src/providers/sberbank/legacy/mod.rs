@@ -157,10 +157,18 @@ impl Default for SberbankLegacyConfig {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankLegacyCredentials {
-    /// Login of the API user: 1 to 30 visible ASCII characters.
-    pub user_name: String,
-    /// Its password: 1 to 30 visible ASCII characters.
-    pub password: Secret,
+    /// Login of the API user: 1 to 30 visible ASCII characters. Absent beside a token.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub user_name: Option<String>,
+    /// Its password: 1 to 30 visible ASCII characters. Absent beside a token.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub password: Option<Secret>,
+    /// A token instead of login and password: 1 to 256 visible ASCII characters.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub token: Option<Secret>,
     /// Callback tokens (symmetric checksum); any of them verifies.
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
@@ -169,6 +177,30 @@ pub struct SberbankLegacyCredentials {
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub callback_keys: Vec<String>,
+}
+
+impl SberbankLegacyCredentials {
+    /// Login and password of the API user.
+    pub fn with_password(user_name: impl Into<String>, password: impl Into<Secret>) -> Self {
+        Self {
+            user_name: Some(user_name.into()),
+            password: Some(password.into()),
+            token: None,
+            callback_tokens: Vec::new(),
+            callback_keys: Vec::new(),
+        }
+    }
+
+    /// A token instead of login and password.
+    pub fn with_token(token: impl Into<Secret>) -> Self {
+        Self {
+            user_name: None,
+            password: None,
+            token: Some(token.into()),
+            callback_tokens: Vec::new(),
+            callback_keys: Vec::new(),
+        }
+    }
 }
 
 /// The merchant side of the legacy gateway.
@@ -203,7 +235,11 @@ impl Provider for SberbankLegacy {
                 .endpoint
                 .base(HOSTS)
                 .map_err(|error| error.within("config"))?,
-            access: Login::checked(credentials.user_name, credentials.password)?,
+            access: Login::checked(
+                credentials.user_name,
+                credentials.password,
+                credentials.token,
+            )?,
             currency: checked_currency(config.currency)?,
             keys,
             callback_address_parameters: address_parameters(config.callback_address_parameters)?,

@@ -172,13 +172,13 @@ impl Merchant for SberbankLegacy {
 }
 
 impl SberbankLegacy {
-    /// Login, password and order, which every request begins with.
+    /// The login and the order, which every request begins with.
     pub(super) fn about<'a>(&'a self, order_id: &'a str) -> Vec<(&'static str, Cow<'a, str>)> {
-        vec![
-            ("userName", Cow::Borrowed(self.access.user_name.expose())),
-            ("password", Cow::Borrowed(self.access.password.expose())),
-            ("orderId", Cow::Borrowed(order_id)),
-        ]
+        let login = self.access.fields().into_iter();
+        login
+            .chain([("orderId", order_id)])
+            .map(|(name, value)| (name, Cow::Borrowed(value)))
+            .collect()
     }
 
     pub(super) fn post(&self, path: &str, pairs: &[(&'static str, Cow<'_, str>)]) -> HttpRequest {

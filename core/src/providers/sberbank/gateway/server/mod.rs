@@ -97,7 +97,11 @@ impl Provider for SberbankGatewayServer {
         credentials: SberbankGatewayCredentials,
     ) -> Result<Self, RefundError> {
         Ok(Self {
-            access: Login::checked(credentials.user_name, credentials.password)?,
+            access: Login::checked(
+                credentials.user_name,
+                credentials.password,
+                credentials.token,
+            )?,
             currency: checked_currency(config.currency)?,
         })
     }
@@ -212,18 +216,14 @@ impl SberbankGatewayServer {
         }
         let body: RequestIn<'_> = from_json(&request.body)
             .map_err(|_| bad("body", "5", "Ошибка валидации данных запроса"))?;
-        let given =
-            |value: Option<RawValue<'_>>| value.and_then(RawValue::string).unwrap_or_default();
-        if self
-            .access
-            .admits(&given(body.user_name), &given(body.password))
-        {
+        let given = |name: &str| body.login(name).unwrap_or_default();
+        if self.access.admits(given) {
             return Ok(body);
         }
         let error = RefundError::new(
             code::UNAUTHORIZED,
             "userName",
-            "or password is not this merchant's",
+            "or password or token is not this merchant's",
         );
         Err(error.rejected_with(said(200, "5", "Доступ запрещен")))
     }

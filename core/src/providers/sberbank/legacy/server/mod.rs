@@ -65,10 +65,18 @@ impl Default for SberbankLegacyServerConfig {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankLegacyServerCredentials {
-    /// Login of the API user.
-    pub user_name: String,
-    /// Its password.
-    pub password: Secret,
+    /// Login of the API user: 1 to 30 visible ASCII characters. Absent beside a token.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub user_name: Option<String>,
+    /// Its password: 1 to 30 visible ASCII characters. Absent beside a token.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub password: Option<Secret>,
+    /// A token instead of login and password: 1 to 256 visible ASCII characters.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub token: Option<Secret>,
     /// Token of the symmetric checksum.
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -77,6 +85,30 @@ pub struct SberbankLegacyServerCredentials {
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub callback_key: Option<Secret>,
+}
+
+impl SberbankLegacyServerCredentials {
+    /// Login and password of the API user.
+    pub fn with_password(user_name: impl Into<String>, password: impl Into<Secret>) -> Self {
+        Self {
+            user_name: Some(user_name.into()),
+            password: Some(password.into()),
+            token: None,
+            callback_token: None,
+            callback_key: None,
+        }
+    }
+
+    /// A token instead of login and password.
+    pub fn with_token(token: impl Into<Secret>) -> Self {
+        Self {
+            user_name: None,
+            password: None,
+            token: Some(token.into()),
+            callback_token: None,
+            callback_key: None,
+        }
+    }
 }
 
 /// A refund as it arrived. An order without amount is `refund.do` with `amount=0`: everything that is left.
@@ -137,7 +169,11 @@ impl Provider for SberbankLegacyServer {
     ) -> Result<Self, RefundError> {
         let (token, key) = (credentials.callback_token, credentials.callback_key);
         Ok(Self {
-            access: Login::checked(credentials.user_name, credentials.password)?,
+            access: Login::checked(
+                credentials.user_name,
+                credentials.password,
+                credentials.token,
+            )?,
             currency: checked_currency(config.currency)?,
             callback_method: config.callback_method,
             signer: CallbackSigner::checked(
@@ -293,14 +329,14 @@ impl SberbankLegacyServer {
         let unreadable =
             |error: RefundError| error.rejected_with(said(200, "5", "Неверный параметр операции"));
         let parameters = Parameters::read(request).map_err(unreadable)?;
-        let given = |name| parameters.value(name).unwrap_or_default();
-        if self.access.admits(given("userName"), given("password")) {
+        let given = |name: &str| parameters.owned(name).unwrap_or_default();
+        if self.access.admits(given) {
             return Ok(parameters);
         }
         let error = RefundError::new(
             code::UNAUTHORIZED,
             "userName",
-            "or password is not this merchant's",
+            "or password or token is not this merchant's",
         );
         Err(error.rejected_with(said(200, "5", "Доступ запрещен")))
     }
