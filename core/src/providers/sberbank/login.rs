@@ -8,7 +8,7 @@ use crate::value::secret::Secret;
 /// status; merchants who were given a token have nothing else.
 #[derive(Clone, Debug)]
 pub(super) enum Login {
-    Password { user_name: Secret, password: Secret },
+    Pair { user_name: Secret, password: Secret },
     Token(Secret),
 }
 
@@ -30,7 +30,7 @@ impl Login {
     /// The fields of a request, by their names on the wire.
     pub(super) fn fields(&self) -> Vec<(&'static str, &str)> {
         match self {
-            Self::Password {
+            Self::Pair {
                 user_name,
                 password,
             } => vec![
@@ -45,7 +45,7 @@ impl Login {
     /// tell which of them differs.
     pub(super) fn admits(&self, given: impl Fn(&str) -> String) -> bool {
         match self {
-            Self::Password {
+            Self::Pair {
                 user_name,
                 password,
             } => user_name.matches(&given("userName")) & password.matches(&given("password")),
@@ -56,7 +56,7 @@ impl Login {
     /// All of it: whoever knows the login has half of what proves the merchant.
     pub(super) fn secrets(&self) -> Vec<&Secret> {
         match self {
-            Self::Password {
+            Self::Pair {
                 user_name,
                 password,
             } => vec![user_name, password],
@@ -85,7 +85,7 @@ fn with_password(
     let password = password.ok_or_else(|| missing("password"))?;
     validate::visible_ascii("userName", &user_name, 30)?;
     validate::visible_ascii("password", password.checked("password")?, 30)?;
-    Ok(Login::Password {
+    Ok(Login::Pair {
         user_name: user_name.into(),
         password,
     })
