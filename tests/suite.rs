@@ -1,6 +1,6 @@
 //! The tests of the core that need no process of their own, linked once.
 
-mod door;
-mod outside;
+mod dispatch;
+mod external_provider;
 mod providers;
 mod safety;

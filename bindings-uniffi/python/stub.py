@@ -31,7 +31,7 @@ class RefundError(Exception):
     detail: str
     """What is wrong, for people. Not stable."""
     reply: typing.Optional[HttpResponse]
-    """The HTTP answer to give to whoever sent the message, where there is one to give."""
+    """The HTTP response to give to whoever sent the message, where there is one to give."""
     def __init__(self, code: str, field: str, detail: str, reply: typing.Optional[HttpResponse] = None) -> None: ...
 
 
@@ -135,7 +135,7 @@ def cases(node: ast.ClassDef, reader: ast.ClassDef, told: Told) -> str:
 def record(node: ast.ClassDef, reads: Dict[str, str], members: Iterator[str]) -> str:
     lines = [f"class {node.name}:\n{document(node, '    ')}", *members, *methods(node)]
     if node.name in reads:
-        lines.append(f"    @staticmethod\n    def from_json(text: str) -> {node.name}:\n{reads[node.name]}")
+        lines.append(f"    @staticmethod\n    def from_stored(text: str) -> {node.name}:\n{reads[node.name]}")
     return "".join(lines) + ("" if len(lines) > 1 else "    def __init__(self) -> None: ...\n")
 
 
@@ -147,7 +147,7 @@ def is_data(item: Tuple[str, ast.ClassDef]) -> bool:
 def stub(module: ast.Module, told: Told) -> Iterator[str]:
     classes = {node.name: node for node in module.body if isinstance(node, ast.ClassDef)}
     functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"}
-    loads = {name: node for name, node in functions.items() if name.endswith("_from_json")}
+    loads = {name: node for name, node in functions.items() if name.endswith("_from_stored")}
     reads = {ast.unparse(node.returns): document(node, "        ") for node in loads.values()}  # type: ignore[arg-type]
     yield HEAD
     for name, node in sorted(classes.items(), key=is_data):

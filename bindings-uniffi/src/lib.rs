@@ -64,16 +64,16 @@ macro_rules! section {
     };
     ($class:ident $methods:ident $provider:ty; $(
         $(#[doc = $doc:literal])* $name:ident $js:ident(&self $(, $arg:ident: $type:ident $(<$of:ty>)?)*)
-            $(context ($(at $now:ident)? $(with $seed:ident)?))? -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
+            $(context ($(at $now_ms:ident)? $(with $seed:ident)?))? -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
     )*) => {
         #[uniffi::export]
         impl $class { $(
             $(#[doc = $doc])*
-            fn $name(&self $(, $arg: $type $(<$of>)?)* $($(, $now: i64)?)?) -> Result<$out $(<$out_of>)?, RefundError> {
+            fn $name(&self $(, $arg: $type $(<$of>)?)* $($(, $now_ms: i64)?)?) -> Result<$out $(<$out_of>)?, RefundError> {
                 $($(let $seed = random()?;)?)?
                 Ok(self.0.$name(
                     $(lifted!($arg: $type $(<$of>)?),)*
-                    $(&CallContext::default()$(.with_time($now))?$(.with_seed(BlindingSeed::new($seed)))?)?
+                    $(&CallContext::default()$(.with_time($now_ms))?$(.with_seed(BlindingSeed::new($seed)))?)?
                 )?)
             }
         )* }

@@ -6,7 +6,7 @@ set -eu
 package=$(cd "$(dirname "$0")" && pwd)
 cd "$package/../.."
 target=${CARGO_TARGET_DIR:-target}
-profile=foreign-release
+profile=ffi-release
 
 # The sources, and the headers in a folder of the module's name: two XCFrameworks with a module map at the top collide.
 cargo xtask swift-sources

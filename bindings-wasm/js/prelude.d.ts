@@ -34,7 +34,7 @@ export class RefundError extends Error {
     readonly field: string;
     /** What is wrong, for people. Not stable. Never quotes a value. */
     readonly detail: string;
-    /** The HTTP answer to give to whoever sent the message, where there is one to give. */
+    /** The HTTP response to give to whoever sent the message, where there is one to give. */
     readonly reply?: HttpResponse;
 }
 /** Whether it is one, also from another copy of this package. */
@@ -44,7 +44,7 @@ export function isRefundError(error: unknown): error is RefundError;
 export function init(source?: string | URL | Request | Response | BytesIn | CompiledModule): Promise<void>;
 /** `WebAssembly.Module`, where the host's types have it. */
 type CompiledModule = typeof globalThis extends { WebAssembly: { Module: new (...all: any[]) => infer Module } } ? Module : never;
-/** fetch's answer for the parse methods; null, a lost answer, if the body broke off. Never rejects. */
+/** fetch's response for the parse methods; null, a lost response, if the body broke off. Never rejects. */
 export function httpResponse(response: { status: number; headers: Iterable<[string, string]>; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReceivedResponse | null>;
 /** A webhook as a standard `Request`, for the parse methods. */
 export function httpRequest(request: { method: string; url: string; headers: Iterable<[string, string]>; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReceivedRequest>;

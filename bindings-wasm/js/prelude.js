@@ -37,7 +37,7 @@ function write(value) {
   if (typeof value === "boolean" || value === null) return String(value);
   if (typeof value === "number") {
     if (Number.isSafeInteger(value)) return String(value);
-    throw wrong("is no whole number up to 2^53 - 1");
+    throw wrong("is not a whole number up to 2^53 - 1");
   }
   if (Array.isArray(value)) return `[${inside(value)}]`;
   if (isPlain(value)) return `{${inside(value, Object.keys(value))}}`;
@@ -114,7 +114,7 @@ export function lower(json) {
   return value;
 }
 
-/** fetch's answer for the parse methods; null if it broke off, which is a lost answer. */
+/** fetch's response for the parse methods; null if it broke off, which is a lost response. */
 export const httpResponse = (response) =>
   response.arrayBuffer().then((body) => ({ status: response.status, headers: [...response.headers], body }), () => null);
 /** A webhook as a standard Request, for the parse methods. */

@@ -33,8 +33,10 @@ extern "C" {
 
 /// What a type of the table is in JavaScript, and how an argument of it comes in: a response may be absent, then it was lost.
 macro_rules! js {
-    (lift $name:ident: Response) => { SendResult::from($name.map(|given| lifted(stringify!($name), given)).transpose()?) };
-    (lift $name:ident: $data:ty) => { lifted::<$data>(stringify!($name), $name)? };
+    (name now_ms) => { "nowMs" };
+    (name $name:ident) => { stringify!($name) };
+    (lift $name:ident: Response) => { SendResult::from($name.map(|given| lifted(js!(name $name), given)).transpose()?) };
+    (lift $name:ident: $data:ty) => { lifted::<$data>(js!(name $name), $name)? };
     (String) => { JsString };
     (i64) => { Number };
     (Bytes) => { BytesIn };
@@ -101,17 +103,17 @@ macro_rules! section {
     )* };
     ($class:ident $methods:ident $provider:ty; $(
         $(#[$doc:meta])* $name:ident $js:ident($(&$this:ident)? $(,)? $($arg:ident: $type:ident $(<$of:ty>)?),*)
-            $(context ($(at $now:ident)? $(with $seed:ident)?))? -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
+            $(context ($(at $now_ms:ident)? $(with $seed:ident)?))? -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
     )*) => {
         #[wasm_bindgen]
         impl $class { $(
             $(#[$doc])*
-            pub fn $js($(&$this,)? $($arg: js!($type $(<$of>)?),)* $($($now: js!(i64))?)?)
+            pub fn $js($(&$this,)? $($arg: js!($type $(<$of>)?),)* $($($now_ms: js!(i64))?)?)
                 -> Result<js!($out $(<$out_of>)?), JsValue> {
                 $(let $arg = js!(lift $arg: $type $(<$of>)?);)*
-                $($(let $now = js!(lift $now: i64);)? $(let $seed = random()?;)?)?
+                $($(let $now_ms = js!(lift $now_ms: i64);)? $(let $seed = random()?;)?)?
                 lowered(<$provider>::$name(
-                    $(&$this.0,)? $(&$arg,)* $(&CallContext::default()$(.with_time($now))?$(.with_seed(BlindingSeed::new($seed)))?)?
+                    $(&$this.0,)? $(&$arg,)* $(&CallContext::default()$(.with_time($now_ms))?$(.with_seed(BlindingSeed::new($seed)))?)?
                 ).map_err(refused)?)
             }
         )* }

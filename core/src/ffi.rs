@@ -41,9 +41,9 @@ impl RefundOutcome {
     }
 }
 
-/// Answers one document: `{"provider": .., "operation": .., ..}` gives `{"ok": ..}` or `{"error": {"code", "field", "detail"}}`.
+/// Runs one document: `{"provider": .., "operation": .., ..}` gives `{"ok": ..}` or `{"error": {"code", "field", "detail"}}`.
 #[uniffi::export]
-fn answer(document: String) -> String {
+fn dispatch(document: String) -> String {
     dispatch::call(&document)
 }
 
@@ -58,7 +58,7 @@ pub struct DocumentOperation {
     pub inputs: Vec<String>,
 }
 
-/// What `answer` can be asked, of every provider.
+/// What `dispatch` can be asked, of every provider.
 #[uniffi::export]
 fn operations() -> Vec<DocumentOperation> {
     let described = |provider: &dispatch::ProviderOperations, operation: &dispatch::Operation| {

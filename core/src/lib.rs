@@ -12,9 +12,9 @@
 //! | refund | One order to give money back, in the provider's own terms: plain data that you store before you send it. | [`TranzzoRefund`] and its siblings |
 //! | minor units | An amount as a whole number of the currency's smallest unit: 1050 is 10.50 UAH, 500 is 500 JPY. | [`Money`] |
 //! | `SendResult` | What sending a request came to: a response, lost (it may have arrived), or not sent. | argument of `parse_response` |
-//! | outcome | What one message means for one refund: status, next step, problem and the facts. | [`RefundOutcome`] |
+//! | outcome | What one message means for one refund: status, next action, problem and the facts. | [`RefundOutcome`] |
 //! | status | What happened to the money. `Unknown` must never be taken for success or failure. | [`RefundStatus`] |
-//! | next step | What is safe to do now. | [`NextStep`] |
+//! | next action | What is safe to do now. | [`NextAction`] |
 //! | problem | Why an outcome is not a plain success. | [`Problem`] |
 //! | finding | What a parser saw in a message, before anything is decided. | [`kit::Finding`] |
 //! | `Observation` | A finding with its facts: the amount, the ids, the provider's code and text. | [`kit`] |
@@ -22,12 +22,12 @@
 //! | `Idempotency` | What the provider does with the same refund sent twice: it repeats its response, rejects the second, lets only one through, or pays twice. | in the `OperationProfile` |
 //! | precondition | A condition in a request, such as the expected balance, under which the provider lets only one of two equal requests through (compare-and-set). | in the `OperationProfile` |
 //! | lookup | How the fate of a refund can be found out afterwards: by reference, by entries, by total, by state, or not at all. | [`kit::Lookup`] |
-//! | verdict | Status, next step and problem that follow from a finding; all of them are in one decision table. | [`kit::Verdict`] |
-//! | mark | Your own reference, which travels with the refund and comes back in its entry where the provider keeps it. | a field of most refunds |
+//! | verdict | Status, next action and problem that follow from a finding; all of them are in one decision table. | [`kit::Verdict`] |
+//! | reference | The merchant's own id of a refund, which travels with the refund and comes back in its entry where the provider keeps it. | a field of most refunds |
 //! | snapshot | A payment as the provider describes it in a status response: what was captured, what was refunded, the refund entries. | [`PaymentSnapshot`] |
 //! | entry | One refund of a payment as the provider lists it. | [`RefundEntry`] |
 //! | baseline | What was known of the payment before the refund was sent. It tells this refund from earlier ones. | [`Baseline`] |
-//! | `RefundMatcher` | Finds which entry is ours: by the mark, then by the baseline, then by the amount. | [`kit`] |
+//! | `RefundMatcher` | Finds which entry is ours: by the reference, then by the baseline, then by the amount. | [`kit`] |
 //! | event | A webhook whose signature was verified. It becomes an outcome when it is settled against the refund. | [`RefundEvent`] |
 //! | notice | A message that nobody signed. Its only use is to ask for the status. | [`UnverifiedNotice`] |
 //! | rejection | The refusal of a message that reached us: the error, and the HTTP response for its sender. | [`Rejection`] |
@@ -46,7 +46,7 @@
 //! | [Google Standard Payments](providers::google), which calls us | [`GoogleIntegrator`] | [`GoogleCaller`](server::GoogleCaller) |
 //!
 //! ```
-//! use refundkit::{CallContext, Endpoint, Money, NextStep, SendResult};
+//! use refundkit::{CallContext, Endpoint, Money, NextAction, SendResult};
 //! use refundkit::{TheMap, TheMapConfig, TheMapCredentials, TheMapRefund};
 //!
 //! # fn main() -> Result<(), refundkit::RefundError> {
@@ -57,7 +57,7 @@
 //! assert_eq!(request.body.as_deref(), Some(r#"{"key":"Terminal","map_order_id":"map-1","amount":300}"#));
 //! // The response did not come: nobody knows whether the money moved, so the library says to ask, not to send again.
 //! let outcome = themap.parse_response(&refund, &SendResult::Lost, &context)?;
-//! assert_eq!(outcome.next_step, NextStep::Ask);
+//! assert_eq!(outcome.next_action, NextAction::QueryStatus);
 //! # Ok(())
 //! # }
 //! ```
@@ -102,7 +102,7 @@ pub use api::merchant::{
 pub use api::operations;
 pub use api::stored::Stored;
 pub use decision::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek};
-pub use decision::outcome::{NextStep, Problem, RefundOutcome, RefundStatus};
+pub use decision::outcome::{NextAction, Problem, RefundOutcome, RefundStatus};
 pub use decision::snapshot::{Baseline, PaymentSnapshot, RefundEntry};
 pub use http::endpoint::Endpoint;
 pub use http::{

@@ -3,7 +3,7 @@ import { httpResponse } from "refundkit";
 
 const TIMEOUT = 10_000;
 
-/** `response` is null where the answer was lost; `unsent` where nobody listened, so that not one byte left. */
+/** `response` is null where the response was lost; `unsent` where nobody listened, so that not one byte left. */
 export function exchange(request) {
   const sent = fetch(request.url, { ...request, signal: AbortSignal.timeout(TIMEOUT) });
   return sent.then(answered, (error) => ({ response: null, unsent: error.cause?.code === "ECONNREFUSED" }));

@@ -1,4 +1,4 @@
-// Google calls us. Decided and claimed in one breath, stored, and only then the money moves.
+// Google calls us. Reserved in one step, stored, and only then the money moves.
 import { setTimeout as sleep } from "node:timers/promises";
 import { GoogleIntegrator, format, isRefundError } from "refundkit";
 import { captures } from "./shop.js";
@@ -27,16 +27,16 @@ export function googleDesk({ store, changed }) {
 
   async function answered(call) {
     const key = `${call.accountId} ${call.requestId}`;
-    const capture = Object.hasOwn(books.captures, call.reference.id) ? books.captures[call.reference.id] : undefined;
-    const decision = google.decide(call, { previous: books.refunds[key], capture });
-    const { claim } = decision.proceed ?? {};
-    const result = decision.noMoneyLeft?.result;
-    if (claim) {
-      capture.remaining.minorUnits = claim.remainingAfter;
-      books.refunds[key] = { fingerprint: claim.fingerprint, state: "inProgress" };
+    const capture = Object.hasOwn(books.captures, call.captureId.id) ? books.captures[call.captureId.id] : undefined;
+    const reserved = google.reserve(call, { previous: books.refunds[key], capture });
+    const { reservation } = reserved.proceed ?? {};
+    const result = reserved.noMoneyLeft?.result;
+    if (reservation) {
+      capture.remaining.minorUnits = reservation.remainingAfter;
+      books.refunds[key] = { fingerprint: reservation.fingerprint, state: "inProgress" };
     } else if (result) books.refunds[key] = { fingerprint: call.fingerprint, state: { finished: result } };
-    await note(factsOf(call), wordOf(decision));
-    return claim ? moved(key, call) : google.buildDecided(call, decision, Date.now());
+    await note(factsOf(call), wordOf(reserved));
+    return reservation ? moved(key, call) : google.buildReserved(call, reserved, Date.now());
   }
 
   async function moved(key, call) {
@@ -47,8 +47,8 @@ export function googleDesk({ store, changed }) {
     return google.buildResponse(call, result, Date.now());
   }
 
-  async function note(facts, decision) {
-    books.asks.push({ at: Date.now(), ...facts, decision });
+  async function note(facts, reserved) {
+    books.asks.push({ at: Date.now(), ...facts, reserved });
     await store.save();
     changed(state());
   }
@@ -57,8 +57,8 @@ export function googleDesk({ store, changed }) {
   return { handle, state };
 }
 
-const factsOf = ({ requestId, reference, amount }) => ({ requestId, captureId: reference.id, amount });
-const wordOf = (decision) => (typeof decision === "string" ? decision : Object.keys(decision)[0]);
+const factsOf = ({ requestId, captureId, amount }) => ({ requestId, captureId: captureId.id, amount });
+const wordOf = (reserved) => (typeof reserved === "string" ? reserved : Object.keys(reserved)[0]);
 const leftOf = ([id, { remaining }]) => ({
   id,
   left: `${format(remaining)} ${remaining.currency}`,

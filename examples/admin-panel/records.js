@@ -1,27 +1,27 @@
 // What a stored refund says of itself. A record is plain JSON: what was asked for, what was stored, sent and learnt, and
 // the trail that a person reads.
-import { format, loadOutcome } from "refundkit";
+import { format, outcomeFromStored } from "refundkit";
 
 const TIMES_ASKED = 8; // by itself; a person may ask further
 const TIMES_SENT = 4;
-const OPEN = ["wait", "ask", "retry_same"];
+const OPEN = ["wait", "query_status", "resend_same"];
 
 /** The refund clashes with one that is already there. */
 export class Conflict extends Error {}
 
-export const outcomeOf = (record) => (record.outcome ? loadOutcome(record.outcome) : null);
-const stepOf = (record) => outcomeOf(record)?.nextStep;
+export const outcomeOf = (record) => (record.outcome ? outcomeFromStored(record.outcome) : null);
+const stepOf = (record) => outcomeOf(record)?.nextAction;
 
-/** Whether a program may do the next step by itself. */
+/** Whether a program may do the next action by itself. */
 export const mayGoOn = (record) => OPEN.includes(stepOf(record)) && !isTired(record);
 
 const isTired = (record) => record.asked >= TIMES_ASKED || record.sent >= TIMES_SENT;
 
 /** Also what a person has to look at is undecided: no other refund of the payment may start. */
-export const isUndecided = (record) => !record.refused && !["done", "stop", "retry_new"].includes(stepOf(record));
+export const isUndecided = (record) => !record.refused && !["done", "stop", "start_new"].includes(stepOf(record));
 
 /** Whether its money is gone, or may be. */
-export const isTaken = (record) => !record.refused && !["stop", "retry_new"].includes(stepOf(record));
+export const isTaken = (record) => !record.refused && !["stop", "start_new"].includes(stepOf(record));
 
 export const facts = ({ paymentId, merchantOrder, amount, captured }) => ({
   paymentId,
@@ -29,9 +29,9 @@ export const facts = ({ paymentId, merchantOrder, amount, captured }) => ({
   amount,
   captured,
 });
-export const said = ({ status, nextStep, code, message, problem, httpStatus }) => ({
+export const said = ({ status, nextAction, code, message, problem, httpStatus }) => ({
   status,
-  nextStep,
+  nextAction,
   code,
   message,
   problem,
@@ -46,5 +46,5 @@ export function sameWish(record, wish) {
 
 /** What the page may know of a record: everything but the stored forms. */
 export function view({ refund, outcome, wish, ...record }) {
-  return { ...record, outcome: outcome && loadOutcome(outcome), tired: isTired(record) };
+  return { ...record, outcome: outcome && outcomeFromStored(outcome), tired: isTired(record) };
 }

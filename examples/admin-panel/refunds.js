@@ -1,11 +1,11 @@
-// The life of a refund: stored, sent once, then whatever its next step says. Knows no HTTP server and no page.
+// The life of a refund: stored, sent once, then whatever its next action says. Knows no HTTP server and no page.
 import pLimit from "p-limit";
 import * as refundkit from "refundkit";
 import { providers } from "./public/providers.js";
 import { exchange } from "./exchange.js";
 import { Conflict, facts, isTaken, isUndecided, mayGoOn, outcomeOf, said, sameWish, text, view } from "./records.js";
 
-const { baseline, isRefundError, merge, money, redact, storeOutcome } = refundkit;
+const { baseline, isRefundError, merge, money, redact, outcomeToStored } = refundkit;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const AT_ONCE = 3; // refunds that are being sent, however large a batch is
@@ -13,7 +13,7 @@ const AT_ONCE = 3; // refunds that are being sent, however large a batch is
 /**
  * `patience` caps the waiting between questions, in milliseconds; `changed` is told of every refund that changed.
  */
-export function refundDesk({ connections, store, orders, patience, changed }) {
+export function refundService({ connections, store, orders, patience, changed }) {
   const records = store.data.refunds;
   const timers = new Map();
   const busy = new Set();
@@ -54,7 +54,7 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
     before.remaining ??= left(record);
     const exact = provider.refund({ ...form, baseline: before });
     const request = connection.buildRequest(exact);
-    record.refund = refundkit[provider.class].storeRefund(exact);
+    record.refund = refundkit[provider.class].refundToStored(exact);
     record.request = redact(request);
     await note(record, `Asked the provider first: ${text(before.remaining, record)} can be given back`);
     await sendOnce(record, request);
@@ -70,7 +70,7 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
     record.sending = false; // saved with what was learnt
     const refund = exactOf(record);
     if (unsent) return learn(record, connection.notSent(refund), "Nobody listened there, so nothing was sent");
-    await learn(record, connection.parseResponse(refund, response), response ? "Answer" : "No answer came back");
+    await learn(record, connection.parseResponse(refund, response), response ? "Response" : "No response came back");
   }
 
   async function ask(record) {
@@ -86,18 +86,18 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
   async function learn(record, learnt, how) {
     const known = outcomeOf(record);
     const outcome = known ? merge(known, learnt) : learnt;
-    record.outcome = storeOutcome(outcome);
+    record.outcome = outcomeToStored(outcome);
     await note(record, how, learnt);
     follow(record);
   }
 
-  /** Does the next step when its time has come, as long as it is one that a program may do. */
+  /** Does the next action when its time has come, as long as it is one that a program may do. */
   function follow(record) {
     clearTimeout(timers.get(record.id));
     const outcome = outcomeOf(record);
     record.due = null;
     if (!mayGoOn(record)) return changed(view(record));
-    const pause = Math.min(outcome.askAfter ?? 1000, patience);
+    const pause = Math.min(outcome.askAfterMs ?? 1000, patience);
     record.due = Date.now() + pause;
     timers.set(record.id, setTimeout(() => step(record).catch((error) => failed(record, error)), pause).unref());
     changed(view(record));
@@ -109,9 +109,9 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
     busy.add(record.id);
     clearTimeout(timers.get(record.id));
     try {
-      const { nextStep } = outcomeOf(record) ?? {};
-      if (nextStep === "retry_same") await sendOnce(record, at(record).connection.buildRequest(exactOf(record)));
-      else if (nextStep === "ask" || nextStep === "wait") await ask(record);
+      const { nextAction } = outcomeOf(record) ?? {};
+      if (nextAction === "resend_same") await sendOnce(record, at(record).connection.buildRequest(exactOf(record)));
+      else if (nextAction === "query_status" || nextAction === "wait") await ask(record);
     } finally {
       busy.delete(record.id);
     }
@@ -146,7 +146,7 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
     return Object.values(records).filter((record) => record.provider === provider && record.refund && named(record));
   }
 
-  /** After a crash: what was not sent is dropped, what may have been sent is a lost answer. */
+  /** After a crash: what was not sent is dropped, what may have been sent is a lost response. */
   function recover() {
     for (const record of Object.values(records)) {
       if (record.refused) continue;
@@ -156,7 +156,7 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
         learn(
           record,
           at(record).connection.parseResponse(exactOf(record), null),
-          "The relay was stopped before the answer came",
+          "The relay was stopped before the response came",
         );
     }
   }
@@ -208,7 +208,7 @@ export function refundDesk({ connections, store, orders, patience, changed }) {
   }
 
   const at = ({ provider }) => ({ provider: providers[provider], connection: connections[provider] });
-  const exactOf = (record) => refundkit[providers[record.provider].class].loadRefund(record.refund);
+  const exactOf = (record) => refundkit[providers[record.provider].class].refundFromStored(record.refund);
   return {
     begin,
     ask: (id) => step(records[id]),
@@ -229,7 +229,7 @@ function formOf({ id, provider, paymentId, amount, goods = [], shares = [] }, or
   const parsed = money(amount, currency);
   return {
     ...order,
-    mark: id,
+    reference: id,
     amount: parsed,
     whole: parsed.minorUnits === order.captured.minorUnits,
     goods: goods.map((wished) => goodOf(order, wished)),

@@ -1,4 +1,4 @@
-// The relay: two doors in one process. The panel's is for people and stays inside; the webhooks' is for the providers.
+// The relay: two servers in one process. The panel's is for people and stays inside; the webhooks' is for the providers.
 import express from "express";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -6,7 +6,7 @@ import { isRefundError } from "refundkit";
 import { connect } from "./connections.js";
 import { googleDesk } from "./google.js";
 import { Conflict } from "./records.js";
-import { refundDesk } from "./refunds.js";
+import { refundService } from "./refunds.js";
 import { ordersOf } from "./shop.js";
 import { openStore } from "./store.js";
 
@@ -31,20 +31,20 @@ export async function start({ simulator, file, port, webhookPort, patience = Inf
     streams.forEach((stream) => stream.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`));
   const count = (what) => ((tally[what] += 1), tell("webhook")(tally));
   const connections = connect(simulator);
-  const refunds = refundDesk({ connections, store, orders: () => orders, patience, changed: tell("refund") });
+  const refunds = refundService({ connections, store, orders: () => orders, patience, changed: tell("refund") });
   const google = googleDesk({ store, changed: tell("google") });
   refunds.recover();
-  const doors = [
+  const servers = [
     panel({ orders, refunds, google, tally, streams }).listen(port, "127.0.0.1"),
     webhooks({ connections, refunds, google, count }).listen(webhookPort, "127.0.0.1"),
   ];
   await Promise.all(
-    doors.map((door) => new Promise((done, failed) => door.once("listening", done).once("error", failed))),
+    servers.map((server) => new Promise((done, failed) => server.once("listening", done).once("error", failed))),
   );
   return {
-    panel: doors[0],
-    webhooks: doors[1],
-    close: () => doors.forEach((door) => (door.close(), door.closeAllConnections())),
+    panel: servers[0],
+    webhooks: servers[1],
+    close: () => servers.forEach((server) => (server.close(), server.closeAllConnections())),
   };
 }
 
@@ -108,10 +108,10 @@ function refusal(error, request, response, next) {
 function webhooks({ connections, refunds, google, count }) {
   const app = express().set("env", "production").disable("x-powered-by");
   app.use(express.raw({ type: () => true, limit: "1mb" })); // signatures are of the bytes that came
-  app.use("/google", (request, response) => google.handle(received(request)).then((reply) => answer(response, reply)));
+  app.use("/google", (request, response) => google.handle(received(request)).then((reply) => respond(response, reply)));
   app.use("/:provider", async (request, response) => {
     const { provider } = request.params;
-    answer(
+    respond(
       response,
       Object.hasOwn(connections, provider)
         ? await heard(provider, connections[provider], received(request), refunds, count)
@@ -141,7 +141,7 @@ async function noticed(provider, notice, refunds) {
 }
 
 const received = ({ method, originalUrl, headers, body }) => ({ method, url: originalUrl, headers, body });
-const answer = (response, { status, headers, body }) =>
+const respond = (response, { status, headers, body }) =>
   response.status(status).set(Object.fromEntries(headers)).end(body);
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -14,30 +14,30 @@ console.log(
   `${order}: ${last.status}`,
   last.amount ? `${format(last.amount)} ${last.amount.currency}` : (last.message ?? ""),
 );
-process.exitCode = last.nextStep === "done" ? 0 : 1;
+process.exitCode = last.nextAction === "done" ? 0 : 1;
 
 async function begun() {
-  const refund = { orderId: order, amount: { partial: money(amount, "UAH") }, mark: newIdempotencyKey() };
+  const refund = { orderId: order, amount: { partial: money(amount, "UAH") }, reference: newIdempotencyKey() };
   refund.baseline = baseline(await ask(refund));
   if (!refund.baseline) throw new Error(`${order}: its status cannot be had, nothing was sent`);
   const request = tranzzo.buildRequest(refund);
-  await writeFile(fileOf(order), Tranzzo.storeRefund(refund), { flag: "wx", flush: true });
+  await writeFile(fileOf(order), Tranzzo.refundToStored(refund), { flag: "wx", flush: true });
   return { refund, outcome: tranzzo.parseResponse(refund, await send(request)) };
 }
 
-/** A stored refund may have been sent: nothing is known of it, as after a lost answer. */
+/** A stored refund may have been sent: nothing is known of it, as after a lost response. */
 async function continued() {
   const stored = await textOf(fileOf(order));
   if (!stored) return null;
-  const refund = Tranzzo.loadRefund(stored);
+  const refund = Tranzzo.refundFromStored(stored);
   return { refund, outcome: tranzzo.parseResponse(refund, null) };
 }
 
 async function followed(refund, outcome, tries = 20) { // then a person had better look
-  const next = { wait: asked, ask: asked, retry_same: sentAgain }[outcome.nextStep];
+  const next = { wait: asked, query_status: asked, resend_same: sentAgain }[outcome.nextAction];
   if (!next || tries === 0) return outcome;
-  console.log(`${order}: ${outcome.status}, so ${outcome.nextStep}`);
-  await sleep(Math.min(outcome.askAfter ?? 1000, patience));
+  console.log(`${order}: ${outcome.status}, so ${outcome.nextAction}`);
+  await sleep(Math.min(outcome.askAfterMs ?? 1000, patience));
   return followed(refund, merge(outcome, await next(refund)), tries - 1);
 }
 
@@ -53,7 +53,7 @@ async function ask(refund) {
   return tranzzo.parseStatusResponse(refund, await send(tranzzo.buildStatusRequest(refund)));
 }
 
-/** Once. A timeout, a broken connection and half an answer are all the same: a lost answer. */
+/** Once. A timeout, a broken connection and half a response are all the same: a lost response. */
 function send(request) {
   return fetch(request.url, { ...request, signal: AbortSignal.timeout(10_000) }).then(httpResponse, () => null);
 }

@@ -21,7 +21,7 @@ const bank = new Bank131({ project: "demo-project", publicKey }, { endpoint: { l
 
 for (const [name, signer] of Object.entries(signers)) {
   const outcome = await refunded(signer);
-  console.log(`${name}: ${outcome.status}, then ${outcome.nextStep}`);
+  console.log(`${name}: ${outcome.status}, then ${outcome.nextAction}`);
 }
 
 async function refunded(signer) {

@@ -2,20 +2,20 @@
 // Verify, drop what came before, settle, store, and only then acknowledge.
 import express from "express";
 import { rename, writeFile } from "node:fs/promises";
-import { Tranzzo, isRefundError, loadOutcome, merge, storeOutcome } from "refundkit";
+import { Tranzzo, isRefundError, outcomeFromStored, merge, outcomeToStored } from "refundkit";
 import { fileOf, textOf, tranzzo } from "./tranzzo.mjs";
 
 const app = express().set("env", "production"); // an error that is not ours shows no stack trace
 const raw = express.raw({ type: () => true, limit: "1mb" }); // a signature is of the bytes that came
 
-app.post("/tranzzo", raw, async (request, response) => answer(response, await heard(request)));
+app.post("/tranzzo", raw, async (request, response) => respond(response, await heard(request)));
 
 // An error that is not ours is a 500: the provider delivers once more.
 const server = app.listen(Number(process.env.PORT ?? 8081), "127.0.0.1", () =>
   console.log(`http://127.0.0.1:${server.address().port}/tranzzo`),
 );
 
-/** The HTTP answer to give. */
+/** The HTTP response to give. */
 async function heard({ method, url, headers, body }) {
   try {
     const event = tranzzo.parseWebhook({ method, url, headers, body });
@@ -34,9 +34,9 @@ async function settled(event) {
   if (!stored) return "no refund of ours";
   const { seen, outcome } = JSON.parse((await textOf(`${file}.outcome`)) ?? '{"seen":[]}');
   if (seen.includes(event.dedupeKey)) return "came before, dropped";
-  const news = tranzzo.settle(Tranzzo.loadRefund(stored), event);
-  const known = outcome ? merge(loadOutcome(outcome), news) : news;
-  await replace(`${file}.outcome`, JSON.stringify({ seen: [...seen, event.dedupeKey], outcome: storeOutcome(known) }));
+  const news = tranzzo.settle(Tranzzo.refundFromStored(stored), event);
+  const known = outcome ? merge(outcomeFromStored(outcome), news) : news;
+  await replace(`${file}.outcome`, JSON.stringify({ seen: [...seen, event.dedupeKey], outcome: outcomeToStored(known) }));
   return known.status;
 }
 
@@ -45,6 +45,6 @@ async function replace(file, text) {
   await rename(`${file}.new`, file);
 }
 
-function answer(response, { status, headers, body }) {
+function respond(response, { status, headers, body }) {
   response.status(status).set(Object.fromEntries(headers)).end(body);
 }

@@ -10,12 +10,12 @@ import sys
 import time
 from typing import List, Optional
 
-from refundkit import Baseline, NextStep, RefundError, RefundOutcome, money
+from refundkit import Baseline, NextAction, RefundError, RefundOutcome, money
 from shop import Book, Line, NotSent, Shop, send, shops
 from tqdm import tqdm
 
 MOST_STEPS = 6
-LONGEST_WAIT = 1.5  # seconds; a shop would wait as long as `ask_after` says
+LONGEST_WAIT = 1.5  # seconds; a shop would wait as long as `ask_after_ms` says
 
 
 def read_lines(path: str) -> List[Line]:
@@ -61,7 +61,7 @@ def settle(book: Book, shop: Shop, line: Line) -> Optional[RefundOutcome]:
         before = baseline(shop, line)
         if before is None:
             return None
-        book.add(line, shop.refund(line, before).to_json())
+        book.add(line, shop.refund(line, before).to_stored())
         found = book.find(line.id)
     assert found
     refund, (_, sent, outcome) = shop.read(found[0]), found
@@ -71,10 +71,10 @@ def settle(book: Book, shop: Shop, line: Line) -> Optional[RefundOutcome]:
     elif outcome is None:
         outcome = book.learn(line.id, shop.provider.parse_response(refund, None))
     for _ in range(MOST_STEPS):
-        if outcome.next_step not in (NextStep.ASK, NextStep.WAIT, NextStep.RETRY_SAME):
+        if outcome.next_action not in (NextAction.QUERY_STATUS, NextAction.WAIT, NextAction.RESEND_SAME):
             break
-        time.sleep(min((outcome.ask_after or 0) / 1000, LONGEST_WAIT))
-        if outcome.next_step is NextStep.RETRY_SAME:
+        time.sleep(min((outcome.ask_after_ms or 0) / 1000, LONGEST_WAIT))
+        if outcome.next_action is NextAction.RESEND_SAME:
             book.about_to_send(line.id)
             news = once(shop, refund)
         else:
@@ -85,9 +85,9 @@ def settle(book: Book, shop: Shop, line: Line) -> Optional[RefundOutcome]:
 
 def report(line: Line, outcome: Optional[RefundOutcome], error: str = "") -> List[str]:
     if outcome is None:
-        return [line.id, "not_sent", "retry_same", error or "no baseline could be had", ""]
+        return [line.id, "not_sent", "resend_same", error or "no baseline could be had", ""]
     why = outcome.problem.name.lower() if outcome.problem else outcome.message or ""
-    return [line.id, outcome.status.name.lower(), outcome.next_step.name.lower(), why, outcome.refund_id or ""]
+    return [line.id, outcome.status.name.lower(), outcome.next_action.name.lower(), why, outcome.refund_id or ""]
 
 
 def main(source: str, target: str, book_path: str, base: str) -> None:
@@ -99,7 +99,7 @@ def main(source: str, target: str, book_path: str, base: str) -> None:
         except RefundError as error:  # the line itself is wrong: nothing was sent
             rows.append([line.id, "refused", "stop", str(error), ""])
     with open(target, "w", newline="") as file:
-        csv.writer(file).writerows([["id", "status", "next_step", "why", "refund_id"], *rows])
+        csv.writer(file).writerows([["id", "status", "next_action", "why", "refund_id"], *rows])
 
 
 if __name__ == "__main__":

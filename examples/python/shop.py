@@ -34,7 +34,7 @@ def tranzzo(base: str) -> Tranzzo:
 
 def tranzzo_refund(line: Line, baseline: Optional[Baseline]) -> TranzzoRefund:
     amount = RefundAmount.PARTIAL(line.amount)
-    return TranzzoRefund(order_id=line.order, amount=amount, mark=line.id, baseline=baseline)
+    return TranzzoRefund(order_id=line.order, amount=amount, reference=line.id, baseline=baseline)
 
 
 def sberbank(base: str) -> SberbankGateway:
@@ -60,8 +60,8 @@ class Shop(NamedTuple):
 
 def shops(base: str) -> Dict[str, Shop]:
     return {
-        "tranzzo": Shop(tranzzo(base), tranzzo_refund, TranzzoRefund.from_json),
-        "sberbank_gateway": Shop(sberbank(base), sberbank_refund, SberbankGatewayRefund.from_json),
+        "tranzzo": Shop(tranzzo(base), tranzzo_refund, TranzzoRefund.from_stored),
+        "sberbank_gateway": Shop(sberbank(base), sberbank_refund, SberbankGatewayRefund.from_stored),
     }
 
 
@@ -77,15 +77,15 @@ CLIENT = httpx.Client(
 
 
 def send(request: HttpRequest) -> Optional[HttpResponse]:
-    """Sends once. None is a lost answer: it may have arrived."""
+    """Sends once. None is a lost response: it may have arrived."""
     headers = [(header.name, header.value) for header in request.headers]
     try:
-        answer = CLIENT.request(request.method.name, request.url, headers=headers, content=request.body)
+        received = CLIENT.request(request.method.name, request.url, headers=headers, content=request.body)
     except httpx.ConnectError as error:
         raise NotSent from error
     except httpx.HTTPError:
         return None
-    return HttpResponse(status=answer.status_code, body=answer.content)
+    return HttpResponse(status=received.status_code, body=received.content)
 
 
 class Book:
@@ -106,7 +106,7 @@ class Book:
 
     def find(self, id: str) -> Optional[Tuple[str, bool, Optional[RefundOutcome]]]:
         row = self.base.execute("SELECT refund, sent, outcome FROM refunds WHERE id = ?", (id,)).fetchone()
-        return row and (row[0], bool(row[1]), row[2] and RefundOutcome.from_json(row[2]))
+        return row and (row[0], bool(row[1]), row[2] and RefundOutcome.from_stored(row[2]))
 
     def about_to_send(self, id: str) -> None:
         """From here on it may have been sent, whatever happens to this process. What an earlier sending came to is taken
@@ -116,8 +116,8 @@ class Book:
     def learn(self, id: str, outcome: RefundOutcome) -> RefundOutcome:
         """Keeps what all outcomes together say; they may come in any order."""
         known = self.base.execute("SELECT outcome FROM refunds WHERE id = ?", (id,)).fetchone()[0]
-        merged = RefundOutcome.from_json(known).merge(outcome) if known else outcome
-        self.base.execute("UPDATE refunds SET outcome = ? WHERE id = ?", (merged.to_json(), id))
+        merged = RefundOutcome.from_stored(known).merge(outcome) if known else outcome
+        self.base.execute("UPDATE refunds SET outcome = ? WHERE id = ?", (merged.to_stored(), id))
         return merged
 
     def all(self) -> Iterator[Tuple[str, str, str, str, str]]:

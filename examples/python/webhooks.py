@@ -1,6 +1,6 @@
 """Receives webhooks: `python webhooks.py book.sqlite http://127.0.0.1:SIMULATOR [port]`, with FastAPI.
 
-Verifies the raw body first, settles what the event says against the stored refunds, stores, and only then answers.
+Verifies the raw body first, settles what the event says against the stored refunds, stores, and only then responds.
 """
 
 import sys

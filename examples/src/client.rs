@@ -6,7 +6,7 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::http::Request;
 
-/// The client: no redirects, no kept connections, and status codes that are answers instead of errors.
+/// The client: no redirects, no kept connections, and status codes that are responses instead of errors.
 #[derive(Clone)]
 pub struct Client(Agent);
 

@@ -1,11 +1,11 @@
 //! A payment integrator whom Google asks for refunds: what a host stores, and in which order it acts.
 //!
-//! The claim goes in together with the balance, before money moves: two identical requests at once move money once.
+//! The reservation goes in together with the balance, before money moves: two identical requests at once move money once.
 
 use crate::host::lock;
 use crate::server::own_fault;
 use refundkit::providers::google::{
-    GoogleCapture, GoogleClaim, GoogleDecision, GoogleRefundResult, GoogleRefundState,
+    GoogleCapture, GoogleRefundResult, GoogleRefundState, GoogleReservation, GoogleReserved,
     GoogleStored, GoogleStoredRefund,
 };
 use refundkit::{
@@ -75,47 +75,49 @@ impl Integrator {
     }
 
     /// Answers a refund that was verified and opened by the transport envelope.
-    pub fn handle(&self, request: &ReceivedRequest, now: i64) -> HttpResponse {
-        let answer = self.answer(request, now);
-        answer.unwrap_or_else(|rejection| rejection.reply)
+    pub fn handle(&self, request: &ReceivedRequest, now_ms: i64) -> HttpResponse {
+        let response = self.respond(request, now_ms);
+        response.unwrap_or_else(|rejection| rejection.reply)
     }
 
-    fn answer(&self, request: &ReceivedRequest, now: i64) -> Result<HttpResponse, Rejection> {
-        let call = self.google.parse_request(request, &CallContext::at(now))?;
-        self.answer_call(&call, now).map_err(own_fault)
+    fn respond(&self, request: &ReceivedRequest, now_ms: i64) -> Result<HttpResponse, Rejection> {
+        let call = self
+            .google
+            .parse_request(request, &CallContext::at(now_ms))?;
+        self.respond_to_call(&call, now_ms).map_err(own_fault)
     }
 
-    fn answer_call(
+    fn respond_to_call(
         &self,
         call: &GoogleRefundRequest,
-        now: i64,
+        now_ms: i64,
     ) -> Result<HttpResponse, RefundError> {
-        match self.claim(call)? {
-            GoogleDecision::Proceed { claim } => {
-                let result = self.move_money(&claim);
+        match self.reserve(call)? {
+            GoogleReserved::Proceed { reservation } => {
+                let result = self.move_money(&reservation);
                 self.google
-                    .build_response(call, &result, &CallContext::at(now))
+                    .build_response(call, &result, &CallContext::at(now_ms))
             }
-            decision => self
+            reserved => self
                 .google
-                .build_decided(call, &decision, &CallContext::at(now)),
+                .build_reserved(call, &reserved, &CallContext::at(now_ms)),
         }
     }
 
-    /// Decides and claims in one transaction.
-    fn claim(&self, call: &GoogleRefundRequest) -> Result<GoogleDecision, RefundError> {
+    /// Reserves in one transaction.
+    fn reserve(&self, call: &GoogleRefundRequest) -> Result<GoogleReserved, RefundError> {
         let mut database = self.database();
         let previous = database
             .refunds
             .get(&key(&call.account_id, &call.request_id))
             .cloned();
-        let capture = database.captures.get(&call.reference.id).cloned();
-        let decision = self
+        let capture = database.captures.get(&call.capture_id.id).cloned();
+        let reserved = self
             .google
-            .decide(call, &GoogleStored { previous, capture })?;
-        match &decision {
-            GoogleDecision::Proceed { claim } => database.insert(claim),
-            GoogleDecision::NoMoneyLeft {
+            .reserve(call, &GoogleStored { previous, capture })?;
+        match &reserved {
+            GoogleReserved::Proceed { reservation } => database.insert(reservation),
+            GoogleReserved::NoMoneyLeft {
                 result: Some(result),
             } => {
                 database.finish(
@@ -125,17 +127,17 @@ impl Integrator {
                     result,
                 );
             }
-            GoogleDecision::InFlight => {
+            GoogleReserved::InFlight => {
                 database.slow = false;
                 self.asked_again.notify_all();
             }
             _ => {}
         }
-        Ok(decision)
+        Ok(reserved)
     }
 
-    fn move_money(&self, claim: &GoogleClaim) -> GoogleRefundResult {
-        let refund_id = Some(format!("refund-of-{}", claim.request_id));
+    fn move_money(&self, reservation: &GoogleReservation) -> GoogleRefundResult {
+        let refund_id = Some(format!("refund-of-{}", reservation.request_id));
         let result = GoogleRefundResult::Refunded {
             refund_id,
             raw_result: None,
@@ -146,12 +148,12 @@ impl Integrator {
         let mut database = moving.unwrap_or_else(PoisonError::into_inner);
         *database
             .moved
-            .entry(claim.reference.id.clone())
-            .or_default() += claim.amount.minor_units;
+            .entry(reservation.capture_id.id.clone())
+            .or_default() += reservation.amount.minor_units;
         database.finish(
-            &claim.account_id,
-            &claim.request_id,
-            &claim.fingerprint,
+            &reservation.account_id,
+            &reservation.request_id,
+            &reservation.fingerprint,
             &result,
         );
         result
@@ -164,16 +166,18 @@ impl Integrator {
 
 impl Database {
     /// Within one lock the balance is still the one that was decided on; a real database compares it.
-    fn insert(&mut self, claim: &GoogleClaim) {
-        if let Some(capture) = self.captures.get_mut(&claim.reference.id) {
-            capture.remaining.minor_units = claim.remaining_after;
+    fn insert(&mut self, reservation: &GoogleReservation) {
+        if let Some(capture) = self.captures.get_mut(&reservation.capture_id.id) {
+            capture.remaining.minor_units = reservation.remaining_after;
         }
         let stored = GoogleStoredRefund {
-            fingerprint: claim.fingerprint.clone(),
+            fingerprint: reservation.fingerprint.clone(),
             state: GoogleRefundState::InProgress,
         };
-        self.refunds
-            .insert(key(&claim.account_id, &claim.request_id), stored);
+        self.refunds.insert(
+            key(&reservation.account_id, &reservation.request_id),
+            stored,
+        );
     }
 
     fn finish(

@@ -35,20 +35,20 @@ pub struct Refusal(pub u16, pub &'static str, pub &'static str);
 
 /// What is particular to a provider's money, as data.
 #[derive(Clone, Copy, Debug)]
-pub struct HouseRules {
+pub struct ProviderRules {
     /// The refund is larger than what is left.
     pub excess: Refusal,
     /// No such payment.
     pub unknown: Refusal,
-    /// What the same key does the second time; none replays the first answer.
+    /// What the same key does the second time; none replays the first response.
     pub repeated_key: Option<Refusal>,
 }
 
-/// One house's payments and counts.
+/// One provider's payments and counts.
 #[derive(Debug, Default)]
 pub struct Ledger {
     payments: Vec<Payment>,
-    answers: BTreeMap<String, RefundReply>,
+    responses: BTreeMap<String, RefundReply>,
     moved: Vec<Movement>,
     arrivals: Vec<String>,
     issued: u64,
@@ -105,9 +105,11 @@ impl Payment {
         let currency = &self.captured.currency;
         let rest = || Money::new(remaining, currency);
         let amount = order.amount.clone().unwrap_or_else(rest);
-        let is_fenced = order.fence.is_some_and(|expected| expected != remaining);
+        let is_precondition_wrong = order
+            .precondition
+            .is_some_and(|expected| expected != remaining);
         let is_left = (1..=remaining).contains(&amount.minor_units);
-        if is_fenced || amount.currency != *currency || !is_left {
+        if is_precondition_wrong || amount.currency != *currency || !is_left {
             return None;
         }
         Some(amount)
@@ -126,13 +128,14 @@ impl Payment {
         RefundUpdate::new(refund_id.unwrap_or_default(), self.snapshot())
     }
 
-    fn add(&mut self, refund_id: &str, amount: Money, mark: Option<String>, origin: usize) {
+    fn add(&mut self, refund_id: &str, amount: Money, reference: Option<String>, origin: usize) {
         let status = if self.asynchronous {
             RefundStatus::Pending
         } else {
             RefundStatus::Succeeded
         };
-        self.entries.push(entry(refund_id, status, amount, mark));
+        self.entries
+            .push(entry(refund_id, status, amount, reference));
         self.origins.push(origin);
     }
 }
@@ -186,29 +189,29 @@ impl Ledger {
     }
 
     /// Carries out a refund, or refuses it.
-    pub fn refund(&mut self, order: &RefundOrder, rules: &HouseRules) -> RefundReply {
+    pub fn refund(&mut self, order: &RefundOrder, rules: &ProviderRules) -> RefundReply {
         self.arrivals.push(order.payment.clone());
         let key = order
             .key
             .as_ref()
             .map(|key| format!("{} {key}", order.payment));
-        if let Some(answer) = key.as_ref().and_then(|key| self.answers.get(key)) {
-            return rules.repeated_key.map_or_else(|| answer.clone(), refused);
+        if let Some(response) = key.as_ref().and_then(|key| self.responses.get(key)) {
+            return rules.repeated_key.map_or_else(|| response.clone(), refused);
         }
-        let reply = self.decide(order, rules);
+        let reply = self.reply_to(order, rules);
         if let Some(key) = key {
-            self.answers.insert(key, reply.clone());
+            self.responses.insert(key, reply.clone());
         }
         reply
     }
 
     /// Refuses, whatever is left.
-    pub fn refuse(&mut self, order: &RefundOrder, rules: &HouseRules) -> RefundReply {
+    pub fn refuse(&mut self, order: &RefundOrder, rules: &ProviderRules) -> RefundReply {
         self.arrivals.push(order.payment.clone());
         refused(rules.excess)
     }
 
-    fn decide(&mut self, order: &RefundOrder, rules: &HouseRules) -> RefundReply {
+    fn reply_to(&mut self, order: &RefundOrder, rules: &ProviderRules) -> RefundReply {
         let mut payments = self.payments.iter_mut();
         let Some(payment) = payments.find(|payment| payment.is(&order.payment)) else {
             return refused(rules.unknown);
@@ -222,7 +225,7 @@ impl Ledger {
         }
         self.issued += 1;
         let refund_id = format!("rf_{}", self.issued);
-        payment.add(&refund_id, amount, order.mark.clone(), self.origin);
+        payment.add(&refund_id, amount, order.reference.clone(), self.origin);
         RefundReply::Accepted(RefundUpdate::new(refund_id, payment.snapshot()))
     }
 
@@ -261,11 +264,11 @@ fn entry(
     refund_id: &str,
     status: RefundStatus,
     amount: Money,
-    mark: Option<String>,
+    reference: Option<String>,
 ) -> RefundEntry {
     let mut entry = RefundEntry::new(status);
     entry.refund_id = Some(refund_id.to_owned());
     entry.amount = Some(amount);
-    entry.mark = mark;
+    entry.reference = reference;
     entry
 }

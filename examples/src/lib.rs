@@ -1,14 +1,14 @@
 //! A simulator of the providers and a merchant that refunds against it, over real HTTP on loopback.
 
+pub mod cache;
 pub mod client;
-pub mod courier;
-pub mod histories;
 pub mod host;
-pub mod houses;
 pub mod integrator;
 pub mod ledger;
-pub mod memo;
-pub mod merchant;
+pub mod merchant_client;
+pub mod providers;
+pub mod scenarios;
 pub mod server;
+pub mod simulation;
 pub mod simulator;
-pub mod stories;
+pub mod transport;

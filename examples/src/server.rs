@@ -56,7 +56,7 @@ async fn converse(stream: TcpStream, handle: Arc<Handler>) {
         .await;
 }
 
-/// An error makes hyper close the connection without an answer.
+/// An error makes hyper close the connection without a response.
 async fn react(
     request: Request<Incoming>,
     handle: Arc<Handler>,

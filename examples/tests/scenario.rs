@@ -3,9 +3,9 @@
 use refundkit::{
     Baseline, HttpMethod, HttpRequest, Money, ReceivedRequest, RefundStatus, SendResult,
 };
-use refundkit_examples::houses::HOUSES;
 use refundkit_examples::ledger::Payment;
-use refundkit_examples::merchant::Plan;
+use refundkit_examples::merchant_client::RefundIntent;
+use refundkit_examples::providers::PROVIDERS;
 use refundkit_examples::simulator::Simulator;
 use refundkit_examples::simulator::fault::{Fault, Reaction};
 
@@ -34,56 +34,59 @@ fn asked(simulator: &mut Simulator, method: HttpMethod, path: &str, body: &str) 
     }
 }
 
-fn plan(payment: &Payment, minor_units: i64, mark: &str) -> Plan {
-    Plan {
+fn intent(payment: &Payment, minor_units: i64, reference: &str) -> RefundIntent {
+    RefundIntent {
         payment_id: payment.id.clone(),
         merchant_order: payment.merchant_order.clone(),
         amount: Money::new(minor_units, &payment.captured.currency),
         full: false,
-        mark: mark.to_owned(),
+        reference: reference.to_owned(),
         baseline: None,
     }
 }
 
-/// Whether money moved although no trustworthy answer came, for each fault.
+/// Whether money moved although no trustworthy response came, for each fault.
 #[test]
 fn each_fault_happens_to_the_refund_that_it_was_meant_for() {
-    for house in &HOUSES {
+    for provider in &PROVIDERS {
         for fault in Fault::ALL {
             let mut simulator = Simulator::new("https://shop.example");
-            let till = house.till_at(BASE);
+            let merchant = provider.merchant_at(BASE);
             let payment = Payment::new(
                 "00000000-0000-4000-8000-000000000001",
                 "order-1",
-                Money::new(10_000, till.currency()),
+                Money::new(10_000, merchant.currency()),
                 false,
             );
-            simulator.ledger(house.name).unwrap().open(payment.clone());
+            simulator
+                .ledger(provider.name)
+                .unwrap()
+                .open(payment.clone());
             let word = serde_json::to_string(&fault).unwrap();
             assert_eq!(
                 scenario(
                     &mut simulator,
-                    format!(r#"{{"{}":{{"refunds":[{word}]}}}}"#, house.name)
+                    format!(r#"{{"{}":{{"refunds":[{word}]}}}}"#, provider.name)
                 ),
                 204
             );
-            let attempt = till.attempt(&plan(&payment, 1000, "one"));
+            let attempt = merchant.attempt(&intent(&payment, 1000, "one"));
             let mut request = ReceivedRequest::from(attempt.request().unwrap());
             request.url = request.url.strip_prefix(BASE).unwrap().to_owned();
             let reaction = simulator.handle(request, NOW);
-            let acted = simulator.ledger(house.name).unwrap().moved(&payment.id) > 0;
+            let acted = simulator.ledger(provider.name).unwrap().moved(&payment.id) > 0;
             assert_eq!(
                 acted,
                 fault.instead().is_none(),
                 "{}: {fault:?}",
-                house.name
+                provider.name
             );
             let silent = matches!(fault, Fault::DropBefore | Fault::DropAfter | Fault::Slow);
             assert_eq!(
                 matches!(reaction, Reaction::SendResult(_)),
                 !silent,
                 "{}: {fault:?}",
-                house.name
+                provider.name
             );
         }
     }
@@ -91,38 +94,45 @@ fn each_fault_happens_to_the_refund_that_it_was_meant_for() {
 
 #[test]
 fn webhooks_get_lost_doubled_delayed_and_forged() {
-    for house in &HOUSES {
+    for provider in &PROVIDERS {
         let mut simulator = Simulator::new("https://shop.example");
-        let till = house.till_at(BASE);
+        let merchant = provider.merchant_at(BASE);
         let payment = Payment::new(
             "00000000-0000-4000-8000-000000000001",
             "order-1",
-            Money::new(10_000, till.currency()),
+            Money::new(10_000, merchant.currency()),
             true,
         );
-        simulator.ledger(house.name).unwrap().open(payment.clone());
+        simulator
+            .ledger(provider.name)
+            .unwrap()
+            .open(payment.clone());
         let faults = r#"["lost","duplicated","delayed","forged"]"#;
         assert_eq!(
             scenario(
                 &mut simulator,
-                format!(r#"{{"{}":{{"webhooks":{faults}}}}}"#, house.name)
+                format!(r#"{{"{}":{{"webhooks":{faults}}}}}"#, provider.name)
             ),
             204
         );
         let mut counts = Vec::new();
-        for mark in ["a", "b", "c", "d"] {
-            let attempt = till.attempt(&plan(&payment, 1000, mark));
+        for reference in ["a", "b", "c", "d"] {
+            let attempt = merchant.attempt(&intent(&payment, 1000, reference));
             let mut request = ReceivedRequest::from(attempt.request().unwrap());
             request.url = request.url.strip_prefix(BASE).unwrap().to_owned();
             simulator.handle(request, NOW);
             let delivered = simulator.settle_pending(NOW);
-            if mark == "d" {
-                let forged = attempt.hear(&delivered[0].clone().into());
-                assert!(!matches!(forged, Ok(Some(_))), "{}: {forged:?}", house.name);
+            if reference == "d" {
+                let forged = attempt.receive(&delivered[0].clone().into());
+                assert!(
+                    !matches!(forged, Ok(Some(_))),
+                    "{}: {forged:?}",
+                    provider.name
+                );
             }
             counts.push(delivered.len());
         }
-        assert_eq!(counts, [0, 2, 0, 2], "{}", house.name);
+        assert_eq!(counts, [0, 2, 0, 2], "{}", provider.name);
     }
 }
 
@@ -157,38 +167,41 @@ const LIES: [Fault; 4] = [
 
 #[test]
 fn a_status_about_something_else_decides_nothing() {
-    for (house, (name, found_out)) in HOUSES.iter().zip(FOUND_OUT) {
-        assert_eq!(house.name, name);
-        let (till, mut desk) = (house.till_at(BASE), house.desk_for("https://shop.example"));
-        let captured = Money::new(10_000, till.currency());
+    for (provider, (name, found_out)) in PROVIDERS.iter().zip(FOUND_OUT) {
+        assert_eq!(provider.name, name);
+        let (merchant, mut simulated) = (
+            provider.merchant_at(BASE),
+            provider.simulated_for("https://shop.example"),
+        );
+        let captured = Money::new(10_000, merchant.currency());
         let payment = Payment::new(
             "00000000-0000-4000-8000-000000000001",
             "order-1",
             captured,
             false,
         );
-        desk.ledger().open(payment.clone());
+        simulated.ledger().open(payment.clone());
         let mut baseline = Baseline::default();
         baseline.known_ids = Vec::new();
         baseline.refunded = Some(0);
         baseline.remaining = Some(10_000);
-        let attempt = till.attempt(&Plan {
+        let attempt = merchant.attempt(&RefundIntent {
             baseline: Some(baseline),
-            ..plan(&payment, 10_000, "one")
+            ..intent(&payment, 10_000, "one")
         });
         let mut served = |request: HttpRequest, fault| {
             let mut request = ReceivedRequest::from(request);
             request.url = request.url.split_once(name).unwrap().1.to_owned();
-            match desk.serve(&request, NOW, fault) {
+            match simulated.serve(&request, NOW, fault) {
                 Reaction::SendResult(response) => SendResult::Response(response),
                 Reaction::Drop | Reaction::Stall => SendResult::Lost,
             }
         };
         served(attempt.request().unwrap(), Some(Fault::DropAfter));
         let mut asked = |lie| {
-            let answer = served(attempt.status_request().unwrap(), lie);
+            let response = served(attempt.status_request().unwrap(), lie);
             attempt
-                .resolve(&attempt.snapshot(&answer).unwrap())
+                .resolve(&attempt.snapshot(&response).unwrap())
                 .unwrap()
                 .status
         };
@@ -206,30 +219,33 @@ fn a_status_about_something_else_decides_nothing() {
 
 #[test]
 fn a_refusal_can_be_asked_for_and_the_orders_tell_that_nothing_moved() {
-    for house in &HOUSES {
+    for provider in &PROVIDERS {
         let mut simulator = Simulator::new(BASE);
-        let till = house.till_at(BASE);
+        let merchant = provider.merchant_at(BASE);
         let payment = Payment::new(
             "00000000-0000-4000-8000-000000000001",
             "order-1",
-            Money::new(10_000, till.currency()),
+            Money::new(10_000, merchant.currency()),
             false,
         );
-        simulator.ledger(house.name).unwrap().open(payment.clone());
-        simulator.expect(house.name, Fault::Refused);
-        let attempt = till.attempt(&plan(&payment, 1000, "one"));
+        simulator
+            .ledger(provider.name)
+            .unwrap()
+            .open(payment.clone());
+        simulator.expect(provider.name, Fault::Refused);
+        let attempt = merchant.attempt(&intent(&payment, 1000, "one"));
         let mut request = ReceivedRequest::from(attempt.request().unwrap());
         request.url = request.url.strip_prefix(BASE).unwrap().to_owned();
-        let Reaction::SendResult(answer) = simulator.handle(request, NOW) else {
-            panic!("{}", house.name)
+        let Reaction::SendResult(response) = simulator.handle(request, NOW) else {
+            panic!("{}", provider.name)
         };
-        let outcome = attempt.understand(&SendResult::Response(answer)).unwrap();
-        assert_eq!(outcome.status, RefundStatus::Declined, "{}", house.name);
+        let outcome = attempt.parse(&SendResult::Response(response)).unwrap();
+        assert_eq!(outcome.status, RefundStatus::Declined, "{}", provider.name);
         let listed = asked(&mut simulator, HttpMethod::Get, "/orders", "");
         assert_eq!(listed.0, 200);
         let found = format!(
             r#""{}":[{{"paymentId":"{}","merchantOrder":"order-1""#,
-            house.name, payment.id
+            provider.name, payment.id
         );
         assert!(listed.1.contains(&found), "{}", listed.1);
         assert!(
@@ -253,10 +269,10 @@ fn a_status_query_that_cannot_be_read_is_refused_as_one() {
             form,
         )
     };
-    let (status, told) = asked("getOrderStatusExtended.do");
+    let (status, report) = asked("getOrderStatusExtended.do");
     assert!(
-        status == 200 && told.contains("[orderId] is empty"),
-        "{status} {told}"
+        status == 200 && report.contains("[orderId] is empty"),
+        "{status} {report}"
     );
     assert_eq!(asked("elsewhere.do").0, 404);
 }

@@ -1,6 +1,6 @@
 //! The tests of the examples, linked once.
 
-mod door;
+mod dispatch;
 mod scenario;
 mod webhooks;
 mod wire;

@@ -55,7 +55,7 @@ fn whatever_comes_back_a_request_is_sent_once() {
     }
 }
 
-/// However long it takes until the request arrives, no answer ever comes.
+/// However long it takes until the request arrives, no response ever comes.
 #[test]
 fn a_client_gives_up_and_does_not_try_again() {
     let (address, arrived) = reacting(|| Reaction::Stall);

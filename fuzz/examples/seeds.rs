@@ -19,8 +19,8 @@ fn main() -> io::Result<()> {
         reached.extend(reaches);
     }
     fs::write(
-        Path::new(&folder).join("words.dict"),
-        refundkit_fuzz::words(),
+        Path::new(&folder).join("dictionary.dict"),
+        refundkit_fuzz::dictionary(),
     )?;
     let all: BTreeSet<String> = refundkit_fuzz::operations().into_iter().collect();
     let missed: Vec<&String> = all.difference(&reached).collect();

@@ -1,4 +1,4 @@
-//! The golden fixtures as documents of the document door, and typed values out of them.
+//! The golden fixtures as documents of the JSON interface, and typed values out of them.
 
 use refundkit::Provider;
 use refundkit::kit::decode;
@@ -55,7 +55,7 @@ pub(crate) fn open<P: Provider>(document: &Value) -> Option<P> {
     P::open(member(document, "config"), member(document, "credentials")?).ok()
 }
 
-/// A document without the members that the fuzzer makes itself: equal ones need one subject.
+/// A document without the members that the fuzzer makes itself: equal ones need one target.
 pub(crate) fn without(document: &Value, names: &[&str]) -> String {
     let mut rest = document.clone();
     for name in names {

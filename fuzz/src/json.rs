@@ -29,7 +29,7 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
     let texts = documents().flat_map(|document| [document.to_string(), format!("{document:#}")]);
     let bodies = documents().flat_map(|document| {
         let messages = [
-            &document["answer"]["response"],
+            &document["response"]["response"],
             &document["webhook"],
             &document["request"],
         ];

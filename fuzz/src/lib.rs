@@ -1,25 +1,25 @@
 //! Coverage-guided fuzzing: what each target does with the bytes that libFuzzer makes, and what must then be true.
 //!
 //! No target knows a provider. Providers come from the core's own list, and everything else that a method needs (credentials,
-//! the refund that an answer is about) from the golden fixtures, which are the first corpus as well.
+//! the refund that a response is about) from the golden fixtures, which are the first corpus as well.
 
-mod answers;
-mod door;
-mod edits;
+mod dictionary;
+mod differential;
+mod dispatch;
 mod fixtures;
 mod json;
 mod message;
+mod mutated_response;
+mod mutations;
 mod outcomes;
 mod requests;
-mod rivals;
+mod responses;
 mod round_trip;
-mod subjects;
-mod told;
+mod targets;
 mod values;
 mod webhooks;
-mod words;
 
-pub use words::words;
+pub use dictionary::dictionary;
 
 use peak_alloc::PeakAlloc;
 use std::collections::BTreeSet;
@@ -73,10 +73,10 @@ pub const TARGETS: &[Target] = &[
         reaches: BTreeSet::new,
     },
     Target {
-        name: "answers",
-        run: |data| bounded(data, answers::run),
-        seeds: answers::seeds,
-        reaches: answers::reaches,
+        name: "responses",
+        run: |data| bounded(data, responses::run),
+        seeds: responses::seeds,
+        reaches: responses::reaches,
     },
     Target {
         name: "webhooks",
@@ -91,10 +91,10 @@ pub const TARGETS: &[Target] = &[
         reaches: requests::reaches,
     },
     Target {
-        name: "door",
-        run: door::run,
-        seeds: door::seeds,
-        reaches: door::reaches,
+        name: "dispatch",
+        run: dispatch::run,
+        seeds: dispatch::seeds,
+        reaches: dispatch::reaches,
     },
     Target {
         name: "round_trip",
@@ -128,7 +128,7 @@ pub fn prepare() {
     }
 }
 
-/// Every operation of every provider that the document door knows.
+/// Every operation of every provider that the JSON interface knows.
 pub fn operations() -> Vec<String> {
     let rows = refundkit::dispatch::operations().iter();
     rows.flat_map(|row| {

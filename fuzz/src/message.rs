@@ -1,11 +1,11 @@
 //! HTTP messages as bytes that a fuzzer can change: the text form of the fixtures for requests, a status before the body
-//! for answers.
+//! for responses.
 
 use refundkit::{Header, HttpMethod, HttpResponse, ReceivedRequest, SendResult};
 use serde_json::Value;
 
-/// Two bytes of status, then the body. Less is a lost answer, or one that was never asked for.
-pub(crate) fn answer(data: &[u8]) -> SendResult {
+/// Two bytes of status, then the body. Less is a lost response, or one that was never asked for.
+pub(crate) fn response(data: &[u8]) -> SendResult {
     match data.split_first_chunk() {
         Some((status, body)) => {
             let status = u16::from_le_bytes(*status) % 1000;
@@ -21,9 +21,9 @@ pub(crate) fn answer(data: &[u8]) -> SendResult {
     }
 }
 
-/// The bytes of an answer in a document.
-pub(crate) fn answer_bytes(answer: &Value) -> Option<Vec<u8>> {
-    let response = &answer["response"];
+/// The bytes of a response in a document.
+pub(crate) fn response_bytes(response: &Value) -> Option<Vec<u8>> {
+    let response = &response["response"];
     let status = u16::try_from(response["status"].as_u64()?).ok()?;
     Some([&status.to_le_bytes(), response["body"].as_str()?.as_bytes()].concat())
 }

@@ -1,7 +1,7 @@
 //! What must be true of every outcome, whatever the wire said.
 
 use refundkit::kit::{Idempotency, OperationProfile, encode};
-use refundkit::{Money, NextStep, RefundOutcome, RefundStatus, Stored};
+use refundkit::{Money, NextAction, RefundOutcome, RefundStatus, Stored};
 use refundkit_tests::SECRETS;
 use serde::Serialize;
 use serde_json::Value;
@@ -16,7 +16,7 @@ pub(crate) struct Expected {
 }
 
 impl Expected {
-    /// `lost` is the outcome of a lost answer.
+    /// `lost` is the outcome of a lost response.
     pub(crate) fn new(document: &Value, profile: OperationProfile, lost: RefundOutcome) -> Self {
         let amount = amount(&document["refund"]).expect("every refund has an amount");
         Self {
@@ -27,11 +27,14 @@ impl Expected {
         }
     }
 
-    /// The next step is one that the status allows; success is of the whole amount; nothing is sent again that may give the
+    /// The next action is one that the status allows; success is of the whole amount; nothing is sent again that may give the
     /// money back twice; no secret is told; what is stored comes back; merging is commutative and idempotent.
     pub(crate) fn check(&self, outcome: &RefundOutcome) {
         let succeeded = outcome.status == RefundStatus::Succeeded;
-        assert!(may_follow(outcome.status, outcome.next_step), "{outcome:?}");
+        assert!(
+            may_follow(outcome.status, outcome.next_action),
+            "{outcome:?}"
+        );
         assert!(
             !succeeded
                 || outcome
@@ -42,11 +45,11 @@ impl Expected {
         );
         let replays = matches!(
             self.profile.replay,
-            Idempotency::SameAnswer | Idempotency::CompareAndSet
+            Idempotency::SameResponse | Idempotency::CompareAndSet
         );
         let unmoved = outcome.status == RefundStatus::Declined;
         assert!(
-            outcome.next_step != NextStep::RetrySame || replays || unmoved,
+            outcome.next_action != NextAction::ResendSame || replays || unmoved,
             "{outcome:?}"
         );
         self.keeps_secrets(outcome);
@@ -72,15 +75,21 @@ impl Expected {
 }
 
 /// Which steps the verdict table has beside a status.
-fn may_follow(status: RefundStatus, step: NextStep) -> bool {
+fn may_follow(status: RefundStatus, step: NextAction) -> bool {
     match status {
-        RefundStatus::Succeeded => step == NextStep::Done,
-        RefundStatus::Reversed => step == NextStep::Person,
-        RefundStatus::Pending => matches!(step, NextStep::Wait | NextStep::Ask | NextStep::Person),
+        RefundStatus::Succeeded => step == NextAction::Done,
+        RefundStatus::Reversed => step == NextAction::ManualReview,
+        RefundStatus::Pending => matches!(
+            step,
+            NextAction::Wait | NextAction::QueryStatus | NextAction::ManualReview
+        ),
         RefundStatus::Unknown => {
-            matches!(step, NextStep::RetrySame | NextStep::Ask | NextStep::Person)
+            matches!(
+                step,
+                NextAction::ResendSame | NextAction::QueryStatus | NextAction::ManualReview
+            )
         }
-        RefundStatus::Declined => !matches!(step, NextStep::Done | NextStep::Wait),
+        RefundStatus::Declined => !matches!(step, NextAction::Done | NextAction::Wait),
         _ => false,
     }
 }
@@ -91,7 +100,7 @@ pub(crate) fn comes_back<T: Stored + Debug + PartialEq>(data: &T) {
     assert_eq!(T::from_stored(&stored).as_ref(), Ok(data));
 }
 
-/// What the answer must report: `amount`, whatever the provider calls its forms.
+/// What the response must report: `amount`, whatever the provider calls its forms.
 pub(crate) fn amount(refund: &Value) -> Option<Money> {
     let amount = &refund["amount"];
     let forms = [amount, &amount["partial"], &amount["full"]["expected"]];

@@ -1,12 +1,12 @@
 //! Any bytes as a request to the provider's own side, and to the side that Google asks.
 //!
-//! A request that is refused gets an answer; one that is taken names an amount that can be given back, is refused by a
+//! A request that is refused gets a response; one that is taken names an amount that can be given back, is refused by a
 //! provider with other secrets, and can be answered.
 
+use crate::differential::rival;
 use crate::fixtures::{member, open, text};
 use crate::message::{request, request_bytes};
-use crate::rivals::rival;
-use crate::subjects::{Row, Subjects, make, rows};
+use crate::targets::{Row, Targets, make, rows};
 use refundkit::kit::{decode, encode};
 use refundkit::server::{AnswerRefunds, RefundOrder, RefundReply, SimulateProvider};
 use refundkit::{BlindingSeed, CallContext, HttpResponse, ReceivedRequest, Rejection, Stored};
@@ -14,7 +14,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-type Subject = Box<dyn Fn(&ReceivedRequest) + Send + Sync>;
+type Target = Box<dyn Fn(&ReceivedRequest) + Send + Sync>;
 
 macro_rules! maker {
     (SimulateProvider $class:ty) => {
@@ -28,10 +28,10 @@ macro_rules! maker {
     };
 }
 
-static ROWS: &[Row<Subject>] = refundkit::for_each_provider!(rows);
+static ROWS: &[Row<Target>] = refundkit::for_each_provider!(rows);
 
-static SUBJECTS: LazyLock<Subjects<Subject>> = LazyLock::new(|| {
-    Subjects::new(
+static TARGETS: LazyLock<Targets<Target>> = LazyLock::new(|| {
+    Targets::new(
         |document| make(ROWS, document),
         &["request"],
         |document| request_bytes(&document["request"]),
@@ -40,23 +40,23 @@ static SUBJECTS: LazyLock<Subjects<Subject>> = LazyLock::new(|| {
 
 /// Reads one request.
 pub(crate) fn run(data: &[u8]) {
-    if let Some((read, message)) = SUBJECTS.choose(data) {
+    if let Some((read, message)) = TARGETS.choose(data) {
         read(&request(message));
     }
 }
 
 /// The requests of the fixtures.
 pub(crate) fn seeds() -> Vec<Vec<u8>> {
-    SUBJECTS.seeds()
+    TARGETS.seeds()
 }
 
 /// What is called: after `parse_request` also `build_response`, with a refusal.
 pub(crate) fn reaches() -> BTreeSet<String> {
-    let answered = SUBJECTS.names().filter_map(|name| {
+    let answered = TARGETS.names().filter_map(|name| {
         let provider = name.strip_suffix("_server/parse_request")?;
         Some(format!("{provider}_server/build_response"))
     });
-    answered.chain(SUBJECTS.names()).collect()
+    answered.chain(TARGETS.names()).collect()
 }
 
 /// What was taken comes back as it was.
@@ -69,7 +69,7 @@ fn same_again<T: serde::Serialize + serde::de::DeserializeOwned>(call: &T) {
 fn refused(rejection: &Rejection) {
     assert!(
         rejection.reply.status >= 200,
-        "no answer to give: {rejection}"
+        "no response to give: {rejection}"
     );
 }
 
@@ -88,11 +88,11 @@ struct Server<P> {
 }
 
 /// A request for a refund, or a status query.
-fn simulated<P: SimulateProvider + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
+fn simulated<P: SimulateProvider + Send + Sync + 'static>(document: &Value) -> Option<Target> {
     serves_refunds::<P>(document).or_else(|| serves_status::<P>(document))
 }
 
-fn serves_refunds<P>(document: &Value) -> Option<Subject>
+fn serves_refunds<P>(document: &Value) -> Option<Target>
 where
     P: SimulateProvider + Send + Sync + 'static,
 {
@@ -140,7 +140,7 @@ fn ambient() -> CallContext {
     CallContext::new(1_539_166_210_100, BlindingSeed::new([7; 32]))
 }
 
-fn serves_status<P: SimulateProvider + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
+fn serves_status<P: SimulateProvider + Send + Sync + 'static>(document: &Value) -> Option<Target> {
     if text(document, "operation") != "parse_status_request" {
         return None;
     }
@@ -158,13 +158,13 @@ fn serves_status<P: SimulateProvider + Send + Sync + 'static>(document: &Value) 
     }))
 }
 
-fn answers_refunds<P: AnswerRefunds + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
+fn answers_refunds<P: AnswerRefunds + Send + Sync + 'static>(document: &Value) -> Option<Target> {
     if text(document, "operation") != "parse_request" {
         return None;
     }
-    let (provider, now): (P, i64) = (open(document)?, member(document, "now")?);
+    let (provider, now_ms): (P, i64) = (open(document)?, member(document, "nowMs")?);
     Some(Box::new(move |request| {
-        match provider.parse_request(request, &CallContext::at(now)) {
+        match provider.parse_request(request, &CallContext::at(now_ms)) {
             Err(error) => refused(&error),
             Ok(call) => {
                 let stored = call.to_stored().expect("it can be stored");

@@ -8,8 +8,8 @@ mod parties;
 
 use self::calls::calls;
 use self::parties::exchanges;
-use crate::edits::Edit;
 use crate::fixtures::{documents, operation, text};
+use crate::mutations::Mutation;
 use arbitrary::{Arbitrary, Unstructured};
 use refundkit::{BlindingSeed, CallContext, RefundEvent, Rejection, providers};
 use serde_json::Value;
@@ -26,7 +26,7 @@ struct Asked<'a> {
     refund: u8,
     status: u8,
     channel: u8,
-    edits: Vec<Edit<'a>>,
+    mutations: Vec<Mutation<'a>>,
 }
 
 macro_rules! pair {

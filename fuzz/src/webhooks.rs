@@ -3,11 +3,11 @@
 //! No event without a signature: an event that is accepted is one of those that the fixtures signed, and a merchant with
 //! other keys refuses it. An unsigned message is never more than a notice.
 
+use crate::differential::rival;
 use crate::fixtures::{documents, member, open, text};
 use crate::message::{request, request_bytes};
 use crate::outcomes::{Expected, comes_back};
-use crate::rivals::rival;
-use crate::subjects::{Row, Subjects, make, rows};
+use crate::targets::{Row, Targets, make, rows};
 use refundkit::kit::{decode, encode};
 use refundkit::server::ReceiveNotifications;
 use refundkit::{
@@ -18,7 +18,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-type Subject = Box<dyn Fn(&ReceivedRequest) + Send + Sync>;
+type Target = Box<dyn Fn(&ReceivedRequest) + Send + Sync>;
 
 macro_rules! maker {
     (VerifyWebhooks $class:ty) => {
@@ -35,10 +35,10 @@ macro_rules! maker {
     };
 }
 
-static ROWS: &[Row<Subject>] = refundkit::for_each_provider!(rows);
+static ROWS: &[Row<Target>] = refundkit::for_each_provider!(rows);
 
-static SUBJECTS: LazyLock<Subjects<Subject>> = LazyLock::new(|| {
-    Subjects::new(
+static TARGETS: LazyLock<Targets<Target>> = LazyLock::new(|| {
+    Targets::new(
         |document| make(ROWS, document),
         &["webhook", "request"],
         seed,
@@ -55,19 +55,19 @@ fn seed(document: &Value) -> Option<Vec<u8>> {
 
 /// Reads one webhook.
 pub(crate) fn run(data: &[u8]) {
-    if let Some((read, message)) = SUBJECTS.choose(data) {
+    if let Some((read, message)) = TARGETS.choose(data) {
         read(&request(message));
     }
 }
 
 /// The webhooks of the fixtures.
 pub(crate) fn seeds() -> Vec<Vec<u8>> {
-    SUBJECTS.seeds()
+    TARGETS.seeds()
 }
 
 /// What is called: with `parse_webhook` also `peek_webhook` and `settle`, with `parse_notification` what follows it.
 pub(crate) fn reaches() -> BTreeSet<String> {
-    SUBJECTS.names().flat_map(|name| with_more(&name)).collect()
+    TARGETS.names().flat_map(|name| with_more(&name)).collect()
 }
 
 fn with_more(name: &str) -> Vec<String> {
@@ -118,7 +118,7 @@ struct Verifier<P: VerifyWebhooks> {
     about: Option<(P::Refund, Expected)>,
 }
 
-fn verifies_webhooks<P>(document: &Value) -> Option<Subject>
+fn verifies_webhooks<P>(document: &Value) -> Option<Target>
 where
     P: VerifyWebhooks<Refund: Send + Sync> + Send + Sync + 'static,
 {
@@ -169,7 +169,7 @@ fn peeked<P: VerifyWebhooks>(webhook: &ReceivedRequest) {
     }
 }
 
-fn reads_notices<P: ReadNotices + Send + Sync + 'static>(document: &Value) -> Option<Subject> {
+fn reads_notices<P: ReadNotices + Send + Sync + 'static>(document: &Value) -> Option<Target> {
     if text(document, "operation") != "parse_notice" {
         return None;
     }
@@ -182,14 +182,14 @@ fn reads_notices<P: ReadNotices + Send + Sync + 'static>(document: &Value) -> Op
     }))
 }
 
-/// The side that is told, and what the outcomes are held against.
+/// The side that is mutated_response, and what the outcomes are held against.
 struct Receiver<P: ReceiveNotifications> {
     provider: P,
-    now: i64,
+    now_ms: i64,
     about: Option<(P::Refund, Expected)>,
 }
 
-fn receives_notifications<P>(document: &Value) -> Option<Subject>
+fn receives_notifications<P>(document: &Value) -> Option<Target>
 where
     P: ReceiveNotifications<Refund: Send + Sync> + Send + Sync + 'static,
 {
@@ -198,7 +198,7 @@ where
     }
     let provider: P = open(document)?;
     let receiver = Receiver {
-        now: member(document, "now")?,
+        now_ms: member(document, "nowMs")?,
         about: refund_of(&provider, document),
         provider,
     };
@@ -209,7 +209,7 @@ impl<P: ReceiveNotifications> Receiver<P> {
     fn read(&self, request: &ReceivedRequest) {
         match self
             .provider
-            .parse_notification(request, &CallContext::at(self.now))
+            .parse_notification(request, &CallContext::at(self.now_ms))
         {
             Err(error) => refused(&error),
             Ok(notice) => self.accepted(&notice),
@@ -220,10 +220,10 @@ impl<P: ReceiveNotifications> Receiver<P> {
         let written = encode(notice).expect("it can be written");
         let read: P::Notice = decode("", &written).expect("it can be read");
         assert_eq!(encode(&read).ok(), Some(written));
-        let answer = self
+        let response = self
             .provider
-            .build_notification_response(&read, &CallContext::at(self.now));
-        assert!(answer.is_ok());
+            .build_notification_response(&read, &CallContext::at(self.now_ms));
+        assert!(response.is_ok());
         if let Some((refund, expected)) = &self.about {
             let outcome = self.provider.settle_notification(refund, notice);
             expected.check(&outcome.expect("an outcome"));

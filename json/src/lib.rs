@@ -17,7 +17,7 @@
 //!
 //! # JSON as it was written
 //!
-//! JSON has no bytes. A type that asks for borrowed bytes (`deserialize_bytes`) gets the text of the value, whatever it is, as
+//! JSON has no byte strings. A type that asks for borrowed bytes (`deserialize_bytes`) gets the text of the value, whatever it is, as
 //! `visit_borrowed_str`; what a type writes as bytes (`serialize_bytes`) must be JSON already and goes out as it is.
 //!
 //! # Errors

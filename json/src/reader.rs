@@ -14,7 +14,7 @@ pub(crate) enum Nulls {
 /// A text and how far it was read.
 pub(crate) struct Reader<'a> {
     pub(crate) bytes: &'a [u8],
-    /// The same, where it is known to be UTF-8. Otherwise each text is checked as it is read.
+    /// The same bytes as text, if they are known to be UTF-8. Otherwise each text is checked as it is read.
     pub(crate) text: Option<&'a str>,
     pub(crate) nulls: Nulls,
     /// The next byte.

@@ -1,4 +1,4 @@
-//! The reader as serde's `Deserializer`. JSON has no bytes: a type that asks for some gets the text of the value as it was written.
+//! The reader as serde's `Deserializer`. JSON has no byte strings: a type that asks for bytes gets the text of the value as it was written.
 
 use crate::access::{Name, Variant};
 use crate::error::Fault;

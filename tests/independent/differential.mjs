@@ -1,10 +1,10 @@
-// Random inputs, answered by the core's door and by what the platform brings: forms by WHATWG's URLSearchParams, HMAC, SHA-1 and RSA by
-// node:crypto. `node differential.mjs DOOR [SEED]`; prints the seed and `N passed, N failed`.
+// Random inputs, answered by the core's JSON interface and by what the platform brings: forms by WHATWG's URLSearchParams, HMAC, SHA-1 and RSA by
+// node:crypto. `node differential.mjs DISPATCH [SEED]`; prints the seed and `N passed, N failed`.
 import { execFileSync } from "node:child_process";
 import { createHash, createHmac, createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-const [door, given] = process.argv.slice(2);
+const [dispatch, given] = process.argv.slice(2);
 const seed = Number(given ?? Math.floor(Math.random() * 2 ** 32));
 
 /** Mulberry32, so that a failure can be repeated. */
@@ -21,7 +21,7 @@ const below = (most) => Math.floor(chance() * most);
 const words = (letters = LETTERS, most = 24) => Array.from({ length: 1 + below(most) }, () => letters[below(letters.length)]).join("");
 const form = (body) => ({ method: "POST", url: "https://shop.example/hook", headers: [["content-type", "application/x-www-form-urlencoded"]], body });
 const times = (count, make) => Array.from({ length: count }, make).flat();
-const order = (wanted) => (answer) => answer.ok?.merchantOrder === wanted;
+const order = (wanted) => (response) => response.ok?.merchantOrder === wanted;
 const hmac = (key, text, form) => createHmac("sha256", key).update(text).digest(form);
 
 const themap = () => {
@@ -55,8 +55,8 @@ const written = () => {
   const name = words();
   const entry = { refundId: "r", status: "succeeded", amount: { minorUnits: 300, currency: "RUB" }, chargeback: false };
   const payment = { paymentId: "p", merchantOrder: name, captured: { minorUnits: 300, currency: "RUB" }, entries: [entry] };
-  const question = { provider: "themap_server", operation: "build_webhook", credentials: { key: "shop", signingKey: "k" }, url: "https://shop.example/hook", update: { refundId: "r", payment }, now: 1539166210100, seed: Buffer.alloc(32).toString("base64") };
-  return [[question, (answer) => new URLSearchParams(answer.ok.body).get("OriginalOrderId") === name]];
+  const question = { provider: "themap_server", operation: "build_webhook", credentials: { key: "shop", signingKey: "k" }, url: "https://shop.example/hook", update: { refundId: "r", payment }, nowMs: 1539166210100, seed: Buffer.alloc(32).toString("base64") };
+  return [[question, (response) => new URLSearchParams(response.ok.body).get("OriginalOrderId") === name]];
 };
 
 const pem = readFileSync(new URL("../keys/merchant_pkcs8.pem", import.meta.url), "utf8");
@@ -78,16 +78,16 @@ const rsa = () => {
 
 const checks = [...times(1500, themap), ...times(1500, sberbank), ...times(1500, tranzzo), ...times(1500, written), ...times(120, rsa)];
 const asked = checks.map(([question]) => `${JSON.stringify(question)}\n`).join("");
-const answers = execFileSync(door, { input: asked, maxBuffer: 1 << 28, encoding: "utf8" }).trimEnd().split("\n");
+const responses = execFileSync(dispatch, { input: asked, maxBuffer: 1 << 28, encoding: "utf8" }).trimEnd().split("\n");
 
-const agrees = (holds, answer) => {
+const agrees = (holds, response) => {
   try {
-    return ("ok" in answer || "error" in answer) && holds(answer);
+    return ("ok" in response || "error" in response) && holds(response);
   } catch {
     return false;
   }
 };
-const failed = checks.filter(([, holds], index) => !agrees(holds, JSON.parse(answers[index] ?? "{}")));
+const failed = checks.filter(([, holds], index) => !agrees(holds, JSON.parse(responses[index] ?? "{}")));
 for (const [question] of failed.slice(0, 10)) console.log(`FAILED ${JSON.stringify(question).slice(0, 400)}`);
 console.log(`seed ${seed}\n${checks.length - failed.length} passed, ${failed.length} failed`);
 process.exitCode = failed.length || !checks.length ? 1 : 0;

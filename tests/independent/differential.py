@@ -1,7 +1,7 @@
-"""Random inputs, answered by the core's door and by Python's own libraries: both must say the same.
+"""Random inputs, answered by the core's JSON interface and by Python's own libraries: both must say the same.
 
 Decimals and micros against `decimal`, forms against `urllib`, HMAC, SHA-1 and RSA against `hmac`, `hashlib` and `cryptography`.
-`python differential.py DOOR [SEED]`; prints the seed and `N passed, N failed`.
+`python differential.py DISPATCH [SEED]`; prints the seed and `N passed, N failed`.
 """
 
 import base64
@@ -54,7 +54,7 @@ def decimals():
             text = text[:place] + CHANCE.choice(". ,-+eE_0٣") + text[place:]
         wanted = units(EXPONENTS[currency], text)
         question = {"provider": "refundkit", "operation": "money", "text": text, "currency": currency}
-        yield question, lambda answer, wanted=wanted: answer.get("ok", {}).get("minorUnits") == wanted
+        yield question, lambda response, wanted=wanted: response.get("ok", {}).get("minorUnits") == wanted
 
 
 def formatted():
@@ -63,7 +63,7 @@ def formatted():
         printed = str(Decimal(minor).scaleb(-EXPONENTS[currency], EXACT))
         money = {"minorUnits": minor, "currency": currency}
         wanted = f"{Decimal(printed):.{EXPONENTS[currency]}f}"
-        yield {"provider": "refundkit", "operation": "format", "money": money}, lambda answer, wanted=wanted: answer == {"ok": wanted}
+        yield {"provider": "refundkit", "operation": "format", "money": money}, lambda response, wanted=wanted: response == {"ok": wanted}
 
 
 def micros():
@@ -78,9 +78,9 @@ def micros():
         body = {"requestHeader": header, "paymentIntegratorAccountId": "a", "captureRequestId": "c"}
         body |= {"currencyCode": currency, "refundAmount": str(amount)}
         request = {"method": "POST", "url": "https://i.example/v1/refund", "headers": [], "body": json.dumps(body)}
-        common = {"provider": "google", "config": {"accountIds": ["a"]}, "credentials": {}, "now": 1502220434778}
-        read = lambda answer: answer.get("ok", {}).get("amount", {}).get("minorUnits")
-        yield {**common, "operation": "parse_request", "request": request}, lambda answer, wanted=wanted: read(answer) == wanted
+        common = {"provider": "google", "config": {"accountIds": ["a"]}, "credentials": {}, "nowMs": 1502220434778}
+        read = lambda response: response.get("ok", {}).get("amount", {}).get("minorUnits")
+        yield {**common, "operation": "parse_request", "request": request}, lambda response, wanted=wanted: read(response) == wanted
 
 
 def hook(body, headers=()):
@@ -98,9 +98,9 @@ def themap():
         body = f"{spelled}&Signature={hmac.new(key.encode(), text, hashlib.sha256).hexdigest()}"
         common = {"provider": "themap", "config": {"endpoint": "demo"}, "operation": "parse_webhook"}
         credentials = {"key": "shop", "signingKey": key}
-        yield {**common, "credentials": credentials, "webhook": hook(body)}, lambda answer, order=order: answer["ok"]["merchantOrder"] == order
+        yield {**common, "credentials": credentials, "webhook": hook(body)}, lambda response, order=order: response["ok"]["merchantOrder"] == order
         other = {**credentials, "signingKey": key + "."}
-        yield {**common, "credentials": other, "webhook": hook(body)}, lambda answer: answer["error"]["code"] == "unverified"
+        yield {**common, "credentials": other, "webhook": hook(body)}, lambda response: response["error"]["code"] == "unverified"
 
 
 def sberbank():
@@ -114,7 +114,7 @@ def sberbank():
         credentials = {"userName": "login", "password": "password", "callbackTokens": [token]}
         question = {"provider": "sberbank_legacy", "operation": "parse_webhook", "credentials": credentials}
         body = urlencode({**pairs, "checksum": checksum})
-        yield {**question, "webhook": hook(body)}, lambda answer, order=order: answer["ok"]["merchantOrder"] == order
+        yield {**question, "webhook": hook(body)}, lambda response, order=order: response["ok"]["merchantOrder"] == order
 
 
 def tranzzo():
@@ -126,7 +126,7 @@ def tranzzo():
         body = urlencode({"data": data, "signature": base64.urlsafe_b64encode(digest)})
         credentials = {"posId": "pos", "apiKey": "key", "apiSecret": secret, "endpointsKey": "endpoints"}
         question = {"provider": "tranzzo", "operation": "parse_webhook", "credentials": credentials, "webhook": hook(body)}
-        yield question, lambda answer, order=order: answer["ok"]["merchantOrder"] == order
+        yield question, lambda response, order=order: response["ok"]["merchantOrder"] == order
 
 
 def written_forms():
@@ -137,9 +137,9 @@ def written_forms():
         payment = {"paymentId": "p", "merchantOrder": order, "captured": {"minorUnits": 300, "currency": "RUB"}, "entries": [entry]}
         seed = base64.b64encode(bytes(32)).decode()
         question = {"provider": "themap_server", "operation": "build_webhook", "credentials": {"key": "shop", "signingKey": "k"}}
-        question |= {"url": "https://shop.example/hook", "update": {"refundId": "r", "payment": payment}, "now": 1539166210100, "seed": seed}
-        read = lambda answer: dict(parse_qsl(answer["ok"]["body"], keep_blank_values=True, strict_parsing=True))
-        yield question, lambda answer, order=order, read=read: read(answer)["OriginalOrderId"] == order
+        question |= {"url": "https://shop.example/hook", "update": {"refundId": "r", "payment": payment}, "nowMs": 1539166210100, "seed": seed}
+        read = lambda response: dict(parse_qsl(response["ok"]["body"], keep_blank_values=True, strict_parsing=True))
+        yield question, lambda response, order=order, read=read: read(response)["OriginalOrderId"] == order
 
 
 def rsa():
@@ -155,9 +155,9 @@ def rsa():
         common = {"provider": "bank131", "config": {"endpoint": "demo"}, "refund": refund}
         ours = {**common, "operation": "build_request", "credentials": {"project": "p", "privateKey": pem}, "seed": seed}
 
-        def signed(answer):
-            given = dict(answer["ok"]["headers"])["x-partner-sign"]
-            return key.sign(answer["ok"]["body"].encode(), *RSA) == base64.b64decode(given)
+        def signed(response):
+            given = dict(response["ok"]["headers"])["x-partner-sign"]
+            return key.sign(response["ok"]["body"].encode(), *RSA) == base64.b64decode(given)
 
         yield ours, signed
         body = json.dumps({"type": "payment_refunded", "session": {"id": words("abc"), "status": "accepted", "note": words()}}, ensure_ascii=CHANCE.random() < 0.5)
@@ -165,19 +165,19 @@ def rsa():
         question = {"provider": "bank131", "config": {"endpoint": "demo"}, "operation": "parse_webhook"}
         question["credentials"] = {"project": "p", "providerKeys": [public]}
         sent = lambda signature: {"method": "POST", "url": "/hook", "headers": [["x-partner-sign", base64.b64encode(signature).decode()]], "body": body}
-        yield {**question, "webhook": sent(signature)}, lambda answer: answer.get("error", {}).get("code") != "unverified"
+        yield {**question, "webhook": sent(signature)}, lambda response: response.get("error", {}).get("code") != "unverified"
         signature[CHANCE.randrange(len(signature))] ^= 1 << CHANCE.randrange(8)
-        yield {**question, "webhook": sent(signature)}, lambda answer: answer["error"]["code"] == "unverified"
+        yield {**question, "webhook": sent(signature)}, lambda response: response["error"]["code"] == "unverified"
 
 
 def main():
     checks = [check for kind in (decimals, formatted, micros, themap, sberbank, tranzzo, written_forms, rsa) for check in kind()]
     asked = "".join(json.dumps(question, ensure_ascii=False) + "\n" for question, _ in checks)
-    answers = subprocess.run([sys.argv[1]], input=asked.encode(), capture_output=True, check=True).stdout.decode().splitlines()
-    failed = len(checks) - len(answers)
-    for (question, holds), line in zip(checks, answers):
-        answer = json.loads(line)
-        good = ("ok" in answer or "error" in answer) and agrees(holds, answer)
+    responses = subprocess.run([sys.argv[1]], input=asked.encode(), capture_output=True, check=True).stdout.decode().splitlines()
+    failed = len(checks) - len(responses)
+    for (question, holds), line in zip(checks, responses):
+        response = json.loads(line)
+        good = ("ok" in response or "error" in response) and agrees(holds, response)
         failed += not good
         if not good and failed <= 10:
             print(f"FAILED {json.dumps(question, ensure_ascii=False)[:400]} -> {line[:200]}")
@@ -185,9 +185,9 @@ def main():
     return 1 if failed or not checks else 0
 
 
-def agrees(holds, answer):
+def agrees(holds, response):
     try:
-        return holds(answer)
+        return holds(response)
     except KeyError:
         return False
 

@@ -112,7 +112,7 @@ def checksum(case, path):
 
 
 def checksum_verifies(case, message, given):
-    """One answer for each key that the merchant, or else the provider side, has."""
+    """One response for each key that the merchant, or else the provider side, has."""
     keys, config = case.get("credentials", {}), case.get("config", {})
     hash_of = hashes.SHA256() if config.get("callbackHash") == "sha256" else hashes.SHA512()
     for token in keys.get("callbackTokens", []):

@@ -11,8 +11,8 @@ const steps = JSON.parse(readFileSync(process.argv[2], "utf8"));
 
 /** What a golden step hands in, and what must come out. */
 function step(name) {
-  const { document, answer } = steps.find((each) => each.name.startsWith(name));
-  return { ...JSON.parse(document), ok: JSON.parse(answer).ok };
+  const { document, response } = steps.find((each) => each.name.startsWith(name));
+  return { ...JSON.parse(document), ok: JSON.parse(response).ok };
 }
 
 const ROUNDS = 25;
@@ -67,26 +67,26 @@ beside("build theMAP", TheMap, build, (object) => object.buildRequest(build.refu
 }, sent(build));
 
 const parse = step("themap/served: parse_response");
-beside("parse theMAP", TheMap, parse, (object) => object.parseResponse(parse.refund, parse.answer.response), () => {
-  const { Success, OrderId, NewAmount } = JSON.parse(parse.answer.response.body);
+beside("parse theMAP", TheMap, parse, (object) => object.parseResponse(parse.refund, parse.response.response), () => {
+  const { Success, OrderId, NewAmount } = JSON.parse(parse.response.response.body);
   const fits = Success === true && OrderId === parse.refund.merchantOrderId && NewAmount === parse.refund.baseline.remaining - parse.refund.amount.minorUnits;
-  return { status: fits ? "succeeded" : "unknown", nextStep: fits ? "done" : "ask", httpStatus: parse.answer.response.status };
+  return { status: fits ? "succeeded" : "unknown", nextAction: fits ? "done" : "query_status", httpStatus: parse.response.response.status };
 }, believed);
 
 const buildTranzzo = step("tranzzo/partial: build_request");
 beside("build Tranzzo", Tranzzo, buildTranzzo, (object) => object.buildRequest(buildTranzzo.refund), () => {
-  const { credentials: { posId, apiKey, apiSecret, endpointsKey }, refund: { orderId, amount: { partial }, mark, serverUrl } } = buildTranzzo;
-  const body = JSON.stringify({ pos_id: posId, order_id: orderId, order_currency: partial.currency, refund_amount: partial.minorUnits / 100, comment: mark, server_url: serverUrl });
+  const { credentials: { posId, apiKey, apiSecret, endpointsKey }, refund: { orderId, amount: { partial }, reference, serverUrl } } = buildTranzzo;
+  const body = JSON.stringify({ pos_id: posId, order_id: orderId, order_currency: partial.currency, refund_amount: partial.minorUnits / 100, comment: reference, server_url: serverUrl });
   const headers = [["content-type", "application/json"], ["x-api-auth", `CPAY ${apiKey}:${apiSecret}`], ["x-api-key", endpointsKey]];
   return { method: "POST", url: "https://cpay.tranzzo.com/api/v1/refund", headers, body };
 }, sent(buildTranzzo));
 
 const parseTranzzo = step("tranzzo/full_succeeded: parse_response");
-beside("parse Tranzzo", Tranzzo, parseTranzzo, (object) => object.parseResponse(parseTranzzo.refund, parseTranzzo.answer.response), () => {
-  const { order_id, amount, currency, status, operation_id } = JSON.parse(parseTranzzo.answer.response.body);
+beside("parse Tranzzo", Tranzzo, parseTranzzo, (object) => object.parseResponse(parseTranzzo.refund, parseTranzzo.response.response), () => {
+  const { order_id, amount, currency, status, operation_id } = JSON.parse(parseTranzzo.response.response.body);
   const { expected } = parseTranzzo.refund.amount.full;
   const fits = status === "success" && order_id === parseTranzzo.refund.orderId && currency === expected.currency && Math.round(amount * 100) === expected.minorUnits;
-  return { status: fits ? "succeeded" : "unknown", nextStep: fits ? "done" : "ask", refundId: operation_id };
+  return { status: fits ? "succeeded" : "unknown", nextAction: fits ? "done" : "query_status", refundId: operation_id };
 }, believed);
 
 const parsed = (body) => Object.fromEntries(new URLSearchParams(body));

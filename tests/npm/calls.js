@@ -3,7 +3,7 @@ import { golden, load } from "./installed.js";
 
 export const refundkit = await load();
 
-const steps = golden().map((step) => ({ ...JSON.parse(step.document), ok: JSON.parse(step.answer).ok }));
+const steps = golden().map((step) => ({ ...JSON.parse(step.document), ok: JSON.parse(step.response).ok }));
 const good = steps.filter(({ ok }) => ok !== undefined);
 
 /** Where a name in documents is not the class's own in lower case. */
@@ -12,15 +12,15 @@ const PROVIDERS = { googleintegrator: "google" };
 /** What no document holds: made by another call. */
 const made = (operation) => good.find((step) => step.operation === operation).ok;
 const MADE = {
-  storeOutcome: { data: made("parse_response") },
-  storeSnapshot: { data: made("parse_status_response") },
-  storeBaseline: { data: refundkit.baseline(made("parse_status_response")) },
-  storeEvent: { data: made("parse_webhook") },
-  storeNotice: { data: made("parse_notice") },
-  storePrepared: { data: made("prepare") },
-  storeClaim: good.find((step) => step.operation === "decide" && step.ok.proceed).ok.proceed,
+  outcomeToStored: { data: made("parse_response") },
+  snapshotToStored: { data: made("parse_status_response") },
+  baselineToStored: { data: refundkit.baseline(made("parse_status_response")) },
+  eventToStored: { data: made("parse_webhook") },
+  noticeToStored: { data: made("parse_notice") },
+  preparedToStored: { data: made("prepare") },
+  reservationToStored: good.find((step) => step.operation === "reserve" && step.ok.proceed).ok.proceed,
   redact: { request: made("build_request") },
-  answer: { document: JSON.stringify({ provider: "refundkit", operation: "money", text: "1.00", currency: "RUB" }) },
+  dispatch: { document: JSON.stringify({ provider: "refundkit", operation: "money", text: "1.00", currency: "RUB" }) },
 };
 
 /** Exports that the tests of their own look at: they take what a host hands over, or anything at all. */
@@ -28,7 +28,8 @@ const APART = ["RefundError", "init", "isRefundError", "httpRequest", "httpRespo
 
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 /** The bundler numbers a name that there is twice. */
-const parameters = (code) => /\(([^)]*)\)/.exec(code)[1].split(",").filter(Boolean).map((name) => name.replace(/\d+$/, ""));
+const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+const parameters = (code) => /\(([^)]*)\)/.exec(code)[1].split(",").filter(Boolean).map((name) => camel(name.replace(/\d+$/, "")));
 const isClass = (value) => /^class\b/.test(Function.prototype.toString.call(value));
 const HIDDEN = /^(constructor|__.*|free|prototype)$/;
 const own = (object) => Object.getOwnPropertyNames(object).filter((name) => typeof object[name] === "function" && !HIDDEN.test(name));
@@ -36,12 +37,12 @@ const own = (object) => Object.getOwnPropertyNames(object).filter((name) => type
 /** A document with the operation, or with the same members. */
 function document(provider, operation, names) {
   const ours = good.filter((step) => step.provider === provider);
-  const holds = (step) => names.every((name) => name in step || (name === "response" && step.answer?.response));
+  const holds = (step) => names.every((name) => name in step || (name === "response" && step.response?.response));
   return ours.find((step) => step.operation === operation && holds(step)) ?? ours.find(holds) ?? good.find(holds);
 }
 
 function value(step, name) {
-  if (name === "response") return step.answer.response;
+  if (name === "response") return step.response.response;
   return name === "signature" ? Buffer.from(step.signature, "base64") : step[name];
 }
 
@@ -71,11 +72,11 @@ function ofClass({ name, Class, provider, credentials, config }, adapt) {
 function ofStatic(owner, provider, name) {
   const names = parameters(owner[name].toString());
   const call = (...all) => owner[name](...all);
-  if (name.startsWith("load")) return described(name, names, { stored: stored(owner, provider, name.replace("load", "store")) }, call);
+  if (name.endsWith("FromStored")) return described(name, names, { stored: stored(owner, provider, name.replace("FromStored", "ToStored")) }, call);
   return described(name, names, MADE[name] ?? document(provider, snake(name), names), call);
 }
 
-const stored = (owner, provider, store) => owner[store](...ofStatic(owner, provider, store).good);
+const stored = (owner, provider, writer) => owner[writer](...ofStatic(owner, provider, writer).good);
 
 function ofObject(Class, provider, name, adapt) {
   const names = parameters(Class.prototype[name].toString());

@@ -1,4 +1,4 @@
-// Every golden step through the packed package, byte for byte, in everything that runs JavaScript: one row a consumer.
+// Every golden step through the packed package, byte for byte, in everything that runs JavaScript: one row for each consumer.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, readFileSync } from "node:fs";

@@ -11,7 +11,7 @@ export const tool = (name) => fileURLToPath(new URL(`node_modules/.bin/${name}`,
 /** The package through its own `exports`, as a program in that folder gets it. */
 export const load = async () => (await import(pathToFileURL(join(folder, "entry.mjs")).href)).refundkit;
 
-/** Every step of every fixture: name, document, answer. */
+/** Every step of every fixture: name, document, response. */
 export const golden = () => JSON.parse(readFileSync(join(folder, "golden.json"), "utf8"));
 
 /** For `skip`: a missing tool fails where `CI` is set. */
@@ -34,5 +34,5 @@ export function check(report, steps = golden().length) {
   assert.equal(report.steps, steps);
   assert.equal(report.printed, "10.50");
   assert.match(report.key, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  assert.equal(report.refused, "RefundError: invalid_field: text: is no whole number up to 2^53 - 1");
+  assert.equal(report.refused, "RefundError: invalid_field: text: is not a whole number up to 2^53 - 1");
 }

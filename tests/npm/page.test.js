@@ -26,7 +26,7 @@ test("a refund in ten lines", async () => {
   assert.deepEqual(log.pop(), ["succeeded", "done"]);
   assert.match(sent.join(), /^http:\/\/127.0.0.1:8080\/tranzzo\/api\/v1\/refund,POST,{"pos_id":.*"refund_amount":10.50/);
   await node(async () => { throw new TypeError("fetch failed"); });
-  assert.deepEqual(log.pop(), ["unknown", "ask"]);
+  assert.deepEqual(log.pop(), ["unknown", "query_status"]);
 });
 
 test("a webhook, as Express 4 and 5 hand it over", async () => {

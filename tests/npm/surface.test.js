@@ -116,7 +116,7 @@ test("a thousand idempotency keys are a thousand version 4 UUIDs", () => {
 
 test("objects from elsewhere give the same bytes: frozen, without a prototype, behind a proxy", () => {
   const bare = (value) => Object.assign(Object.create(null), value);
-  for (const { name, call, good } of named(/\.build|^storeOutcome/)) {
+  for (const { name, call, good } of named(/\.build|^outcomeToStored/)) {
     const bytes = JSON.stringify(call(...good));
     for (const wrapped of [Object.freeze, bare, (value) => new Proxy(value, {})]) {
       const others = good.map((value) => (Object(value) === value && !Array.isArray(value) ? wrapped({ ...value }) : value));
@@ -186,12 +186,12 @@ for (const { name, call, good: [webhook] } of named(/\.(parseWebhook|parseNotice
 }
 
 for (const { name, call, good: [webhook] } of named(/\.parseWebhook$/)) {
-  test(`${name}: the acknowledgement and the reply to a forgery are answers to give`, async () => {
+  test(`${name}: the acknowledgement and the reply to a forgery are responses to give`, async () => {
     const { acknowledgement } = call(webhook);
     const forged = thrown(() => call({ ...webhook, body: webhook.body.replace(/[0-9]|\}/, (found) => (found === "}" ? " }" : `${9 - found}`)) }));
     const unreadable = thrown(() => call({ ...webhook, body: Buffer.from([0xff, 0xfe, 0x00]) }));
-    const marked = thrown(() => call({ ...webhook, body: Buffer.from(`\ufeff${webhook.body}`) }));
-    assert.ok(isRefundError(forged) && isRefundError(unreadable) && isRefundError(marked));
+    const withByteOrderSign = thrown(() => call({ ...webhook, body: Buffer.from(`\ufeff${webhook.body}`) }));
+    assert.ok(isRefundError(forged) && isRefundError(unreadable) && isRefundError(withByteOrderSign));
     for (const { body, status, headers } of [acknowledgement, forged.reply, unreadable.reply]) {
       const response = new Response(body, { status, headers });
       assert.equal(response.status, status);
@@ -230,7 +230,7 @@ for (const { name, call, good } of named(/\.build(Status)?Request$/)) {
   });
 }
 
-test("an answer that breaks off, and none at all, are lost ones", async () => {
+test("a response that breaks off, and none at all, are lost ones", async () => {
   arrived = [];
   for (const { call, good: [refund] } of named(/\.parseResponse$/)) {
     const broken = await send("/breaks", { method: "POST", body: "x" });

@@ -69,7 +69,7 @@ const OTHERS = {
 
 const kind = (value) => (ArrayBuffer.isView(value) ? "bytes" : Array.isArray(value) ? "array" : value === null ? "null" : typeof value);
 
-/** What null and undefined stand for: a lost answer, the default configuration, an absent member. */
+/** What null and undefined stand for: a lost response, the default configuration, an absent member. */
 const absent = (path, wrong) => wrong == null && (/^(response|config)$/.test(path) || /\./.test(path));
 
 /** The one place where more than one type is right: bodies and headers as hosts have them. */

@@ -1,25 +1,25 @@
 //! Google Standard Payments: both directions in both forms, the order of checks, and requests that meet each other.
 
 mod amounts;
-mod answers;
-mod decisions;
 mod fingerprint;
 mod notifications;
 mod refusals;
 mod requests;
+mod reservations;
+mod responses;
 
-use crate::providers::strategies::{answered, id, line, refusal, strange_bodies};
+use crate::providers::strategies::{id, line, refusal, responded, strange_bodies};
 use proptest::prelude::*;
 use refundkit::providers::google::{
-    GoogleCapture, GoogleClaim, GoogleDecision, GoogleDecline, GoogleErrorKind, GoogleFailure,
-    GoogleNotification, GoogleProtocolVersion, GoogleRawResult, GoogleReference,
-    GoogleReferenceKind, GoogleRefundResult, GoogleRefundState, GoogleShape, GoogleStored,
+    GoogleCapture, GoogleCaptureId, GoogleCaptureIdKind, GoogleDecline, GoogleErrorKind,
+    GoogleFailure, GoogleNotification, GoogleProtocolVersion, GoogleRawResult, GoogleRefundResult,
+    GoogleRefundState, GoogleReservation, GoogleReserved, GoogleShape, GoogleStored,
     GoogleStoredRefund,
 };
 use refundkit::server::{GoogleCaller, GoogleCallerConfig, GoogleRefund};
 use refundkit::{
     CallContext, Endpoint, GoogleConfig, GoogleCredentials, GoogleIntegrator, GoogleRefundRequest,
-    HttpMethod, HttpRequest, HttpResponse, Money, NextStep, Problem, ReceivedRequest,
+    HttpMethod, HttpRequest, HttpResponse, Money, NextAction, Problem, ReceivedRequest,
     RefundOutcome, RefundStatus, SendResult, Stored,
 };
 use refundkit_tests::with;
@@ -54,8 +54,8 @@ fn refund(shape: GoogleShape) -> GoogleRefund {
         protocol_version: version(shape),
         request_id: "liUrreQY233839dfFFb24gaQM".into(),
         account_id: ACCOUNT.into(),
-        reference: GoogleReference {
-            kind: GoogleReferenceKind::CaptureRequestId,
+        capture_id: GoogleCaptureId {
+            kind: GoogleCaptureIdKind::CaptureRequestId,
             id: "capture-1".into(),
         },
         amount: Money::new(20_800, "INR"),
@@ -129,13 +129,13 @@ fn shapes() -> impl Strategy<Value = GoogleShape> {
     prop::sample::select(SHAPES.to_vec())
 }
 
-fn references() -> impl Strategy<Value = GoogleReference> {
+fn capture_ids() -> impl Strategy<Value = GoogleCaptureId> {
     let kinds = vec![
-        GoogleReferenceKind::CaptureRequestId,
-        GoogleReferenceKind::TransactionId,
-        GoogleReferenceKind::GenerateReferenceNumberRequestId,
+        GoogleCaptureIdKind::CaptureRequestId,
+        GoogleCaptureIdKind::TransactionId,
+        GoogleCaptureIdKind::GenerateReferenceNumberRequestId,
     ];
-    (prop::sample::select(kinds), line()).prop_map(|(kind, id)| GoogleReference { kind, id })
+    (prop::sample::select(kinds), line()).prop_map(|(kind, id)| GoogleCaptureId { kind, id })
 }
 
 fn refunds() -> impl Strategy<Value = GoogleRefund> {
@@ -148,16 +148,16 @@ fn refunds() -> impl Strategy<Value = GoogleRefund> {
         shapes(),
         "[A-Za-z0-9:_-]{1,100}",
         prop::sample::select(vec![ACCOUNT, "a"]),
-        references(),
+        capture_ids(),
         amounts,
     )
         .prop_map(
-            |(shape, request_id, account_id, reference, amount)| GoogleRefund {
+            |(shape, request_id, account_id, capture_id, amount)| GoogleRefund {
                 shape,
                 protocol_version: version(shape),
                 request_id,
                 account_id: account_id.into(),
-                reference,
+                capture_id,
                 amount,
             },
         )
@@ -196,19 +196,19 @@ fn results() -> impl Strategy<Value = GoogleRefundResult> {
     ]
 }
 
-fn expected(result: &GoogleRefundResult) -> (RefundStatus, NextStep) {
+fn expected(result: &GoogleRefundResult) -> (RefundStatus, NextAction) {
     match result {
-        GoogleRefundResult::Refunded { .. } => (RefundStatus::Succeeded, NextStep::Done),
+        GoogleRefundResult::Refunded { .. } => (RefundStatus::Succeeded, NextAction::Done),
         GoogleRefundResult::Declined {
             code: GoogleDecline::AccountOnHold | GoogleDecline::RefundExceedsMaximumBalance,
             ..
-        } => (RefundStatus::Declined, NextStep::RetryNew),
-        GoogleRefundResult::Declined { .. } => (RefundStatus::Declined, NextStep::Stop),
+        } => (RefundStatus::Declined, NextAction::StartNew),
+        GoogleRefundResult::Declined { .. } => (RefundStatus::Declined, NextAction::Stop),
     }
 }
 
-fn verdict(outcome: &RefundOutcome) -> (RefundStatus, NextStep) {
-    (outcome.status, outcome.next_step)
+fn verdict(outcome: &RefundOutcome) -> (RefundStatus, NextAction) {
+    (outcome.status, outcome.next_action)
 }
 
 proptest! {
@@ -223,9 +223,9 @@ proptest! {
 
     #[test]
     fn what_is_answered_is_what_is_understood(refund in refunds(), result in results()) {
-        let answer = integrator().build_response(&asked(&refund), &result, &CallContext::at(NOW)).unwrap();
-        prop_assert_eq!((answer.status, answer.headers.len()), (200, 0));
-        let outcome = caller().parse_response(&refund, &answer.into(), &CallContext::at(NOW)).unwrap();
+        let response = integrator().build_response(&asked(&refund), &result, &CallContext::at(NOW)).unwrap();
+        prop_assert_eq!((response.status, response.headers.len()), (200, 0));
+        let outcome = caller().parse_response(&refund, &response.into(), &CallContext::at(NOW)).unwrap();
         prop_assert_eq!(verdict(&outcome), expected(&result));
         prop_assert_eq!(outcome.refund_id.as_deref(), result.refund_id());
         prop_assert_eq!(GoogleRefundResult::from_stored(&result.to_stored().unwrap()).unwrap(), result);
@@ -245,8 +245,8 @@ proptest! {
         let notice = caller().parse_notification(&sent.into(), &CallContext::at(NOW)).unwrap();
         prop_assert!(notice.is_of(&notification), "{:?}", notice);
         let settled = caller().settle_notification(&refund, &notice).unwrap();
-        let answer = integrator().build_response(&asked(&refund), &result, &CallContext::at(NOW)).unwrap();
-        let answered = caller().parse_response(&refund, &answer.into(), &CallContext::default()).unwrap();
+        let response = integrator().build_response(&asked(&refund), &result, &CallContext::at(NOW)).unwrap();
+        let answered = caller().parse_response(&refund, &response.into(), &CallContext::default()).unwrap();
         prop_assert_eq!(settled, with!(answered, http_status = None));
         let taken = caller().build_notification_response(&notice, &CallContext::at(NOW)).unwrap();
         prop_assert!(integrator().parse_notification_response(&taken.into(), &CallContext::at(NOW)).unwrap().delivered);
@@ -254,9 +254,9 @@ proptest! {
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let outcome = caller().parse_response(&refund(GoogleShape::Flat), &answered(status, body.clone()), &CallContext::default()).unwrap();
+        let outcome = caller().parse_response(&refund(GoogleShape::Flat), &responded(status, body.clone()), &CallContext::default()).unwrap();
         prop_assert_eq!(outcome.status, RefundStatus::Unknown);
-        prop_assert!(!integrator().parse_notification_response(&answered(status, body.clone()), &CallContext::at(NOW)).unwrap().delivered);
+        prop_assert!(!integrator().parse_notification_response(&responded(status, body.clone()), &CallContext::at(NOW)).unwrap().delivered);
         let request = ReceivedRequest { method: HttpMethod::Post, url: "/v1/refund".into(), headers: Vec::new(), body };
         prop_assert_eq!(integrator().parse_request(&request, &CallContext::at(NOW)).unwrap_err().reply.status, 400);
     }

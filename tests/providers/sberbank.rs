@@ -1,9 +1,9 @@
 //! Sberbank: what both gateways must do, and values to try on them.
 
-mod answers;
 mod gateway;
 mod legacy;
 mod legacy_server;
+mod responses;
 
 use crate::providers::strategies::entry;
 use proptest::prelude::*;

@@ -1,16 +1,16 @@
 //! Bank 131 and Smart Glocal, which share the session protocol: round trips, and refunds that must not be taken for
 //! each other.
 
-mod answers;
 mod belief;
 mod both_sides;
 mod entries;
 mod refusals;
+mod responses;
 mod server;
 mod signing;
 
 use crate::providers::strategies::{
-    ambient, answered, entry, id, line, minor_units, strange_bodies,
+    ambient, entry, id, line, minor_units, responded, strange_bodies,
 };
 use proptest::prelude::*;
 use refundkit::kit::Idempotency;
@@ -20,7 +20,7 @@ use refundkit::server::{
     SmartGlocalServer,
 };
 use refundkit::{
-    Bank131, Baseline, BlindingSeed, CallContext, HttpRequest, Money, NextStep, PaymentSnapshot,
+    Bank131, Baseline, BlindingSeed, CallContext, HttpRequest, Money, NextAction, PaymentSnapshot,
     Problem, ReceivedRequest, RefundAmount, RefundStatus, SendResult, SessionConfig,
     SessionCredentials, SessionRefund, SmartGlocal,
 };
@@ -165,16 +165,16 @@ proptest! {
         let (merchant, server) = speaking(version);
         let request = merchant.build_request(&refund, &seeded()).unwrap();
         let call = server.parse_request(&request.into(), &CallContext::default()).unwrap();
-        for (status, next_step) in [
-            (RefundStatus::Succeeded, NextStep::Done),
-            (RefundStatus::Pending, NextStep::Wait),
-            (RefundStatus::Declined, NextStep::Stop),
-            (RefundStatus::Unknown, NextStep::Ask),
+        for (status, next_action) in [
+            (RefundStatus::Succeeded, NextAction::Done),
+            (RefundStatus::Pending, NextAction::Wait),
+            (RefundStatus::Declined, NextAction::Stop),
+            (RefundStatus::Unknown, NextAction::QueryStatus),
         ] {
             let reply = RefundReply::Accepted(update(&refund, status));
-            let answer = server.build_response(&call, &reply, &ambient()).unwrap();
-            let outcome = merchant.parse_response(&refund, &answer.into(), &CallContext::default()).unwrap();
-            prop_assert_eq!((outcome.status, outcome.next_step), (status, next_step));
+            let response = server.build_response(&call, &reply, &ambient()).unwrap();
+            let outcome = merchant.parse_response(&refund, &response.into(), &CallContext::default()).unwrap();
+            prop_assert_eq!((outcome.status, outcome.next_action), (status, next_action));
             prop_assert_eq!(outcome.amount.as_ref(), Some(refund.amount.expected()));
         }
     }
@@ -187,8 +187,8 @@ proptest! {
         let webhook = server.build_webhook("https://shop.example/hook", &update, &ambient()).unwrap();
         let event = merchant.parse_webhook(&webhook.into()).unwrap();
         let settled = merchant.settle(&refund, &event).unwrap();
-        let answer = server.build_status_response(&update.payment, &ambient()).unwrap();
-        let snapshot = merchant.parse_status_response(&refund, &answer.into()).unwrap();
+        let response = server.build_status_response(&update.payment, &ambient()).unwrap();
+        let snapshot = merchant.parse_status_response(&refund, &response.into()).unwrap();
         let resolved = merchant.resolve(&refund, &snapshot).unwrap();
         prop_assert_eq!(settled.status, RefundStatus::Succeeded);
         prop_assert_eq!(settled, resolved);
@@ -196,15 +196,15 @@ proptest! {
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let answer = answered(status, body);
-        let outcome = merchant().parse_response(&refund(), &answer, &CallContext::default()).unwrap();
+        let response = responded(status, body);
+        let outcome = merchant().parse_response(&refund(), &response, &CallContext::default()).unwrap();
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
-        let snapshot = merchant().parse_status_response(&refund(), &answer).unwrap();
+        let snapshot = merchant().parse_status_response(&refund(), &response).unwrap();
         prop_assert!(snapshot.problem.is_some() && snapshot.entries.is_empty());
     }
 }
 
-/// An answer with these entries in its one payment.
+/// An respond with these entries in its one payment.
 fn listing(entries: &[&str]) -> String {
     let entries = entries.join(",");
     format!(

@@ -36,13 +36,13 @@ pub(crate) fn entry(
     id: &str,
     status: RefundStatus,
     amount: Money,
-    mark: Option<&str>,
+    reference: Option<&str>,
 ) -> RefundEntry {
     with!(
         RefundEntry::new(status),
         refund_id = Some(id.to_owned()),
         amount = Some(amount),
-        mark = mark.map(str::to_owned)
+        reference = reference.map(str::to_owned)
     )
 }
 
@@ -63,8 +63,8 @@ pub(crate) fn strange_bodies() -> Vec<Vec<u8>> {
     ]
 }
 
-/// An answer with a body.
-pub(crate) fn answered(status: u16, body: impl Into<Vec<u8>>) -> refundkit::SendResult {
+/// An respond with a body.
+pub(crate) fn responded(status: u16, body: impl Into<Vec<u8>>) -> refundkit::SendResult {
     HttpResponse {
         status,
         headers: Vec::new(),

@@ -1,14 +1,14 @@
 //! theMAP: round trips in both encodings, refusals, and refunds that must not be taken for each other.
 
-mod answers;
 mod notifications;
 mod provider_side;
 mod refusals;
+mod responses;
 mod secrets;
 mod status;
 mod values;
 
-use crate::providers::strategies::{ambient, answered, entry, id, line};
+use crate::providers::strategies::{ambient, entry, id, line, responded};
 use proptest::prelude::*;
 use refundkit::providers::themap::{
     TheMapEncoding, TheMapGood, TheMapGoodsPrice, TheMapParam, TheMapSplit, TheMapSupplier,
@@ -16,7 +16,7 @@ use refundkit::providers::themap::{
 };
 use refundkit::server::{RefundReply, RefundUpdate, TheMapServer, TheMapServerConfig};
 use refundkit::{
-    Baseline, CallContext, Endpoint, Money, NextStep, PaymentSnapshot, ReceivedRequest,
+    Baseline, CallContext, Endpoint, Money, NextAction, PaymentSnapshot, ReceivedRequest,
     RefundStatus, TheMap, TheMapConfig, TheMapCredentials, TheMapRefund,
 };
 use refundkit_tests::with;
@@ -162,11 +162,11 @@ proptest! {
     #[test]
     fn what_is_answered_is_what_is_understood(refund in refunds()) {
         let call = server().parse_request(&merchant().build_request(&refund, &CallContext::default()).unwrap().into(), &CallContext::default()).unwrap();
-        for (status, next_step) in [(RefundStatus::Succeeded, NextStep::Done), (RefundStatus::Pending, NextStep::Wait)] {
+        for (status, next_action) in [(RefundStatus::Succeeded, NextAction::Done), (RefundStatus::Pending, NextAction::Wait)] {
             let reply = RefundReply::Accepted(update(&refund, status, 0));
-            let answer = server().build_response(&call, &reply, &ambient()).unwrap();
-            let outcome = merchant().parse_response(&refund, &answer.into(), &CallContext::default()).unwrap();
-            prop_assert_eq!((outcome.status, outcome.next_step), (status, next_step));
+            let response = server().build_response(&call, &reply, &ambient()).unwrap();
+            let outcome = merchant().parse_response(&refund, &response.into(), &CallContext::default()).unwrap();
+            prop_assert_eq!((outcome.status, outcome.next_action), (status, next_action));
             let proven = status == RefundStatus::Succeeded && refund.baseline.is_some();
             prop_assert_eq!(outcome.amount, proven.then_some(refund.amount.clone()));
         }
@@ -179,8 +179,8 @@ proptest! {
             let webhook = server().build_webhook(HOOK, &update, &ambient()).unwrap();
             let event = merchant().parse_webhook(&webhook.into()).unwrap();
             let settled = merchant().settle(&refund, &event).unwrap();
-            let answer = server().build_status_response(&update.payment, &ambient()).unwrap();
-            let snapshot = merchant().parse_status_response(&refund, &answer.into()).unwrap();
+            let response = server().build_status_response(&update.payment, &ambient()).unwrap();
+            let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap();
             let resolved = merchant().resolve(&refund, &snapshot).unwrap();
             prop_assert_eq!((settled.status, settled.problem), (resolved.status, resolved.problem));
             let proven = refund.baseline.is_some() && kept == 0;
@@ -190,10 +190,10 @@ proptest! {
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let answer = answered(status, body);
-        let outcome = merchant().parse_response(&last_refund(), &answer, &CallContext::default()).unwrap();
+        let response = responded(status, body);
+        let outcome = merchant().parse_response(&last_refund(), &response, &CallContext::default()).unwrap();
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
-        let snapshot = merchant().parse_status_response(&last_refund(), &answer).unwrap();
+        let snapshot = merchant().parse_status_response(&last_refund(), &response).unwrap();
         prop_assert_ne!(merchant().resolve(&last_refund(), &snapshot).unwrap().status, RefundStatus::Succeeded);
     }
 

@@ -1,17 +1,17 @@
 //! Tranzzo: round trips, refusals, and refunds that must not be taken for each other.
 
-mod answers;
 mod refusals;
+mod responses;
 mod webhooks;
 
 use crate::providers::strategies::{
-    ambient, answered, entry, id, line, minor_units, refusal, strange_bodies,
+    ambient, entry, id, line, minor_units, refusal, responded, strange_bodies,
 };
 use proptest::prelude::*;
 use refundkit::providers::tranzzo::TranzzoShare;
 use refundkit::server::{RefundReply, RefundUpdate, TranzzoServer, TranzzoServerConfig};
 use refundkit::{
-    Baseline, CallContext, Money, NextStep, PaymentSnapshot, Problem, RefundAmount, RefundStatus,
+    Baseline, CallContext, Money, NextAction, PaymentSnapshot, Problem, RefundAmount, RefundStatus,
     SendResult, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund,
 };
 use refundkit_tests::with;
@@ -49,7 +49,7 @@ fn refund() -> TranzzoRefund {
     TranzzoRefund {
         order_id: "123".into(),
         amount: RefundAmount::Partial(Money::new(8000, "UAH")),
-        mark: Some("10101".into()),
+        reference: Some("10101".into()),
         server_url: None,
         split: Vec::new(),
         baseline: None,
@@ -59,7 +59,7 @@ fn refund() -> TranzzoRefund {
 /// What the provider side says of the payment after this refund.
 fn update(refund: &TranzzoRefund, status: RefundStatus) -> RefundUpdate {
     let amount = refund.amount.expected().clone();
-    let ours = entry("op-1", status, amount.clone(), refund.mark.as_deref());
+    let ours = entry("op-1", status, amount.clone(), refund.reference.as_deref());
     let payment = with!(
         PaymentSnapshot::default(),
         payment_id = Some("pay-1".into()),
@@ -98,10 +98,10 @@ fn refunds() -> impl Strategy<Value = TranzzoRefund> {
             (amount, Vec::new())
         });
     (id(), prop_oneof![plain, split], prop::option::of(line())).prop_map(
-        |(order_id, (amount, split), mark)| TranzzoRefund {
+        |(order_id, (amount, split), reference)| TranzzoRefund {
             order_id,
             amount,
-            mark,
+            reference,
             server_url: Some("https://shop.example/hook".into()),
             split,
             baseline: None,
@@ -121,27 +121,27 @@ proptest! {
     #[test]
     fn what_is_answered_is_what_is_understood(refund in refunds()) {
         let call = server().parse_request(&merchant().build_request(&refund, &CallContext::default()).unwrap().into(), &CallContext::default()).unwrap();
-        for (status, next_step) in [
-            (RefundStatus::Succeeded, NextStep::Done),
-            (RefundStatus::Pending, NextStep::Wait),
-            (RefundStatus::Declined, NextStep::Stop),
+        for (status, next_action) in [
+            (RefundStatus::Succeeded, NextAction::Done),
+            (RefundStatus::Pending, NextAction::Wait),
+            (RefundStatus::Declined, NextAction::Stop),
         ] {
             let reply = RefundReply::Accepted(update(&refund, status));
-            let answer = server().build_response(&call, &reply, &ambient()).unwrap();
-            let outcome = merchant().parse_response(&refund, &answer.into(), &CallContext::default()).unwrap();
-            prop_assert_eq!((outcome.status, outcome.next_step), (status, next_step));
+            let response = server().build_response(&call, &reply, &ambient()).unwrap();
+            let outcome = merchant().parse_response(&refund, &response.into(), &CallContext::default()).unwrap();
+            prop_assert_eq!((outcome.status, outcome.next_action), (status, next_action));
             prop_assert_eq!(outcome.amount.as_ref(), Some(refund.amount.expected()));
         }
     }
 
     #[test]
-    fn a_webhook_and_a_status_say_the_same(refund in refunds().prop_filter("marked", |refund| refund.mark.is_some())) {
+    fn a_webhook_and_a_status_say_the_same(refund in refunds().prop_filter("with_reference", |refund| refund.reference.is_some())) {
         let update = update(&refund, RefundStatus::Succeeded);
         let webhook = server().build_webhook("https://shop.example/hook", &update, &ambient()).unwrap();
         let event = merchant().parse_webhook(&webhook.into()).unwrap();
         let settled = merchant().settle(&refund, &event).unwrap();
-        let answer = server().build_status_response(&update.payment, &ambient()).unwrap();
-        let snapshot = merchant().parse_status_response(&refund, &answer.into()).unwrap();
+        let response = server().build_status_response(&update.payment, &ambient()).unwrap();
+        let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap();
         let resolved = merchant().resolve(&refund, &snapshot).unwrap();
         prop_assert_eq!(settled.status, RefundStatus::Succeeded);
         prop_assert_eq!(settled, resolved);
@@ -149,7 +149,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let outcome = merchant().parse_response(&refund(), &answered(status, body), &CallContext::default()).unwrap();
+        let outcome = merchant().parse_response(&refund(), &responded(status, body), &CallContext::default()).unwrap();
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
     }
 }
@@ -175,7 +175,7 @@ fn strange_bodies_are_unknown() {
             let outcome = merchant()
                 .parse_response(
                     &refund(),
-                    &answered(status, body.clone()),
+                    &responded(status, body.clone()),
                     &CallContext::default(),
                 )
                 .unwrap();
@@ -185,9 +185,9 @@ fn strange_bodies_are_unknown() {
                 "{status}"
             );
             assert!(
-                matches!(outcome.next_step, NextStep::Ask),
+                matches!(outcome.next_action, NextAction::QueryStatus),
                 "{status}: {:?}",
-                outcome.next_step
+                outcome.next_action
             );
         }
     }
@@ -199,15 +199,15 @@ fn silence_never_leads_to_sending_again() {
         merchant()
             .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
             .unwrap()
-            .next_step,
-        NextStep::Ask
+            .next_action,
+        NextAction::QueryStatus
     );
     assert_eq!(
         merchant()
             .parse_response(&refund(), &SendResult::NotSent, &CallContext::default())
             .unwrap()
-            .next_step,
-        NextStep::RetrySame
+            .next_action,
+        NextAction::ResendSame
     );
 }
 
@@ -223,26 +223,26 @@ fn two_equal_refunds_are_told_apart() {
             entries = entries.to_vec()
         )
     };
-    let unmarked = TranzzoRefund {
-        mark: None,
+    let without_reference = TranzzoRefund {
+        reference: None,
         ..refund()
     };
     let known = with!(Baseline::default(), known_ids = vec!["op-1".into()]);
     let based = TranzzoRefund {
         baseline: Some(known),
-        ..unmarked.clone()
+        ..without_reference.clone()
     };
     let resolved = |refund: &TranzzoRefund, entries: &[_]| {
         merchant().resolve(refund, &snapshot(entries)).unwrap()
     };
 
     assert_eq!(
-        resolved(&unmarked, std::slice::from_ref(&first)).next_step,
-        NextStep::Person
+        resolved(&without_reference, std::slice::from_ref(&first)).next_action,
+        NextAction::ManualReview
     );
     assert_eq!(
-        resolved(&based, std::slice::from_ref(&first)).next_step,
-        NextStep::Ask
+        resolved(&based, std::slice::from_ref(&first)).next_action,
+        NextAction::QueryStatus
     );
     assert_eq!(
         resolved(&based, &[first, second]).status,

@@ -1,14 +1,14 @@
 //! Order and repetition of what arrives, over all fixtures: the same event has the same key, another one another, and
-//! whichever of answer, status and webhook comes first, the end is the same.
+//! whichever of response, status and webhook comes first, the end is the same.
 
 use refundkit::dispatch::call;
-use refundkit::{NextStep, RefundOutcome, RefundStatus};
+use refundkit::{NextAction, RefundOutcome, RefundStatus};
 use refundkit_tests::steps;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn ask(document: &Value) -> Value {
-    serde_json::from_str(&call(&document.to_string())).expect("the door answers JSON")
+    serde_json::from_str(&call(&document.to_string())).expect("the JSON interface returns JSON")
 }
 
 /// A message that was read: who sent it, its bytes, and what was understood.
@@ -98,7 +98,7 @@ fn a_repeated_webhook_has_the_same_key_and_another_event_another() {
     assert!(same > 60 && different > 500, "{same} {different}");
 }
 
-/// What answer, webhook and status say of one case's refund, each asked anew.
+/// What response, webhook and status say of one case's refund, each asked anew.
 #[derive(Default)]
 struct Told {
     refund: Value,
@@ -138,7 +138,7 @@ fn expected(one: &RefundOutcome, other: &RefundOutcome) -> Option<RefundStatus> 
     let is = |wanted: &dyn Fn(&RefundOutcome) -> bool| [one, other].into_iter().any(wanted);
     let has = |status| is(&|outcome| outcome.status == status);
     let contradicts = is(&|outcome| {
-        outcome.next_step == NextStep::Person
+        outcome.next_action == NextAction::ManualReview
             && outcome
                 .problem
                 .is_some_and(|problem| problem.is_contradiction())
@@ -176,7 +176,7 @@ fn whatever_comes_first_the_end_is_the_same() {
                 let fits = expected(one, other).map_or(undecided, |status| status == end.status);
                 assert!(fits, "{name} and {other_name}: {end:?}");
                 assert!(
-                    end.status != RefundStatus::Succeeded || end.next_step == NextStep::Done,
+                    end.status != RefundStatus::Succeeded || end.next_action == NextAction::Done,
                     "{end:?}"
                 );
                 pairs += 1;
@@ -189,8 +189,8 @@ fn whatever_comes_first_the_end_is_the_same() {
 
 #[test]
 fn of_two_equal_refunds_the_lost_one_is_found_or_stays_unknown() {
-    let marks = [
-        "mark",
+    let references = [
+        "reference",
         "metadata",
         "externalRefundId",
         "requestId",
@@ -198,13 +198,15 @@ fn of_two_equal_refunds_the_lost_one_is_found_or_stays_unknown() {
     ];
     let mut providers = BTreeSet::new();
     for ((provider, case), told) in cases() {
-        let known = marks.iter().any(|mark| told.refund.get(mark).is_some());
+        let known = references
+            .iter()
+            .any(|reference| told.refund.get(reference).is_some());
         for (name, outcome) in told.outcomes.iter().filter(|_| case.contains("two_equal")) {
             assert!(
                 known || outcome.status == RefundStatus::Unknown,
                 "{name}: nothing tells them apart"
             );
-            let alone = case.contains("first") && !case.contains("marked");
+            let alone = case.contains("first") && !case.contains("with_reference");
             assert!(
                 !alone || outcome.status != RefundStatus::Succeeded,
                 "{name}: only the other one is told of"

@@ -12,8 +12,8 @@ fn detail(name: &str) -> String {
     let document = case
         .refused_document()
         .unwrap_or_else(|| panic!("{name}: refuses nothing"));
-    let answer = call(&document);
-    answer["error"]["detail"].as_str().unwrap().to_owned()
+    let response = call(&document);
+    response["error"]["detail"].as_str().unwrap().to_owned()
 }
 
 fn check(provider: &str, rows: &[(&str, &str)]) {
@@ -143,9 +143,9 @@ fn a_message_without_a_body() {
         if operation.starts_with("parse_") {
             asked += 1;
             // A callback may have all that it says in its address.
-            let answer = call(&document);
-            let is_answered = answer["ok"].is_object() || answer["error"]["reply"].is_object();
-            assert!(is_answered, "{}: {answer}", step.name);
+            let response = call(&document);
+            let is_answered = response["ok"].is_object() || response["error"]["reply"].is_object();
+            assert!(is_answered, "{}: {response}", step.name);
         }
     }
     assert!(asked > 100, "{asked}");
@@ -158,20 +158,24 @@ fn a_time_in_seconds() {
     let mut asked = BTreeSet::new();
     for step in steps() {
         let mut document = step.document();
-        let Some(now) = document["now"].as_i64() else {
+        let Some(now_ms) = document["nowMs"].as_i64() else {
             continue;
         };
         let good = call(&document);
-        document["now"] = json!(now + 86_400_000);
+        document["nowMs"] = json!(now_ms + 86_400_000);
         if call(&document) == good {
             continue;
         }
-        for seconds in [now / 1000, 0, -1, 999_999_999_999] {
-            document["now"] = json!(seconds);
-            let answer = call(&document);
-            assert_eq!(answer["error"]["field"], "now", "{}: {answer}", step.name);
+        for seconds in [now_ms / 1000, 0, -1, 999_999_999_999] {
+            document["nowMs"] = json!(seconds);
+            let response = call(&document);
+            assert_eq!(
+                response["error"]["field"], "nowMs",
+                "{}: {response}",
+                step.name
+            );
             assert!(
-                answer["error"]["detail"]
+                response["error"]["detail"]
                     .as_str()
                     .unwrap()
                     .contains("milliseconds")

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 fn fingerprint(provider: &str, refund: &Value) -> Option<String> {
     let document =
         json!({"provider": provider, "operation": "fingerprint", "refund": refund}).to_string();
-    let answered: Value = serde_json::from_str(&call(&document)).expect("the door answers JSON");
+    let answered: Value =
+        serde_json::from_str(&call(&document)).expect("the JSON interface returns JSON");
     answered["ok"].as_str().map(str::to_owned)
 }
 

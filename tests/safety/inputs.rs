@@ -108,7 +108,7 @@ const PROFILE: OperationProfile = OperationProfile {
     lookup: Lookup::None,
     rate_limit: RateLimit::Undocumented,
     ambiguity: Ambiguity::Final,
-    ask_after: 1,
+    ask_after_ms: 1,
     source: "a test",
 };
 

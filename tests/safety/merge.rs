@@ -1,4 +1,4 @@
-//! Merging: in any order, any number of times, and never back from a final answer.
+//! Merging: in any order, any number of times, and never back from a final response.
 
 mod conflicts;
 
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use refundkit::kit::{
     Ambiguity, Finding, Idempotency, Lookup, Observation, OperationProfile, RateLimit,
 };
-use refundkit::{Money, NextStep, Problem, RefundOutcome, RefundStatus};
+use refundkit::{Money, NextAction, Problem, RefundOutcome, RefundStatus};
 use refundkit_tests::with;
 
 /// Every verdict there can be.
@@ -42,7 +42,7 @@ pub(crate) fn findings() -> Vec<Finding> {
 /// Every profile there can be.
 pub(crate) fn profiles() -> impl Strategy<Value = OperationProfile> {
     let replay = prop::sample::select(vec![
-        Idempotency::SameAnswer,
+        Idempotency::SameResponse,
         Idempotency::CompareAndSet,
         Idempotency::Rejects,
         Idempotency::None,
@@ -63,7 +63,7 @@ pub(crate) fn profiles() -> impl Strategy<Value = OperationProfile> {
             lookup,
             rate_limit,
             ambiguity,
-            ask_after: 1000,
+            ask_after_ms: 1000,
             source: "made up",
         }
     })
@@ -112,7 +112,7 @@ const ASKED: OperationProfile = OperationProfile {
     lookup: Lookup::ByEntries,
     rate_limit: RateLimit::Refuses,
     ambiguity: Ambiguity::MayClear,
-    ask_after: 1000,
+    ask_after_ms: 1000,
     source: "made up",
 };
 
@@ -131,15 +131,15 @@ proptest! {
     }
 
     #[test]
-    fn a_final_answer_stays_final_or_becomes_a_conflict(a in outcomes(), b in outcomes()) {
+    fn a_final_response_stays_final_or_becomes_a_conflict(a in outcomes(), b in outcomes()) {
         let merged = a.merge(&b);
         let about_the_refund = a.status != RefundStatus::Declined || a.refund_id.is_some() || a.provider_status.is_some();
         if a.is_final() && about_the_refund {
-            prop_assert!(merged.is_final() || merged.next_step == NextStep::Person, "{:?}", merged);
+            prop_assert!(merged.is_final() || merged.next_action == NextAction::ManualReview, "{:?}", merged);
         }
         if a.status == RefundStatus::Succeeded {
             let kept = [RefundStatus::Succeeded, RefundStatus::Reversed].contains(&merged.status);
-            prop_assert!(kept || merged.next_step == NextStep::Person, "{:?}", merged);
+            prop_assert!(kept || merged.next_action == NextAction::ManualReview, "{:?}", merged);
         }
     }
 }

@@ -47,7 +47,7 @@ fn check(name: &str, page: &str) {
 fn no_cell_is_empty() {
     for profile in profiles() {
         for row in profile["verdicts"].as_array().expect("verdicts") {
-            for cell in ["finding", "status", "nextStep", "reason"] {
+            for cell in ["finding", "status", "nextAction", "reason"] {
                 assert!(
                     row[cell].as_str().is_some_and(|text| !text.is_empty()),
                     "{row}"
@@ -63,7 +63,7 @@ fn profiles() -> Vec<Value> {
     for row in operations() {
         let document = json!({"provider": row.provider, "operation": "profiles"}).to_string();
         let answered: Value =
-            serde_json::from_str(&call(&document)).expect("the door answers JSON");
+            serde_json::from_str(&call(&document)).expect("the JSON interface returns JSON");
         for profile in answered["ok"].as_array().into_iter().flatten() {
             let mut profile = profile.clone();
             profile["provider"] = json!(row.provider);
@@ -75,7 +75,7 @@ fn profiles() -> Vec<Value> {
 
 fn page() -> String {
     let mut page = String::from(
-        "# Verdicts\n\nWhat each operation's answers, silences and failures mean, and what is safe then. Made from the profiles in the code;\n\
+        "# Verdicts\n\nWhat each operation's responses, silences and failures mean, and what is safe then. Made from the profiles in the code;\n\
          `cargo test` fails where the two differ. To write it anew: `WRITE_FIXTURES=1 cargo test --package refundkit-tests --test suite page`.\n\n\
          Confidence of the sources: H official document or vector, M one official hint or two independent third parties, L one third party.\n",
     );
@@ -95,10 +95,10 @@ fn section(page: &mut String, profile: &Value) {
         text("replay"),
         text("lookup"),
         text("rateLimit"),
-        profile["askAfter"],
+        profile["askAfterMs"],
         profile["source"].as_str().unwrap_or_default(),
     );
-    page.push_str("| what happened | status | next step | why |\n|---|---|---|---|\n");
+    page.push_str("| what happened | status | next action | why |\n|---|---|---|---|\n");
     for row in profile["verdicts"].as_array().into_iter().flatten() {
         let cell = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
         let _ = writeln!(
@@ -106,7 +106,7 @@ fn section(page: &mut String, profile: &Value) {
             "| {} | {} | {} | {} |",
             cell("finding"),
             cell("status"),
-            cell("nextStep").replace('_', " "),
+            cell("nextAction").replace('_', " "),
             cell("reason")
         );
     }

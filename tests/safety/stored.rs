@@ -6,7 +6,7 @@
 mod words;
 
 use refundkit::dispatch::{call, kinds};
-use refundkit::{NextStep, PaymentSnapshot, Problem, RefundOutcome, RefundStatus, Stored};
+use refundkit::{NextAction, PaymentSnapshot, Problem, RefundOutcome, RefundStatus, Stored};
 use refundkit_tests::with;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -61,7 +61,7 @@ fn ask(operation: &str, kind: &str, member: &str, text: &str) -> Result<String, 
 }
 
 fn load(kind: &str, stored: &str) -> Result<String, Value> {
-    ask("load", kind, "stored", stored)
+    ask("from_stored", kind, "stored", stored)
 }
 
 fn refusal(kind: &str, stored: &str) -> String {
@@ -95,7 +95,7 @@ fn what_was_written_once_is_read_and_written_again_to_the_byte() {
     for document in golden() {
         let data = load(document.kind(), &document.text).expect(&document.name);
         assert_eq!(
-            ask("store", document.kind(), "data", &data).expect(&document.name),
+            ask("to_stored", document.kind(), "data", &data).expect(&document.name),
             document.text
         );
     }
@@ -237,8 +237,8 @@ fn a_doubled_member_is_refused_wherever_it_is() {
 
 fn outcome() -> RefundOutcome {
     with!(
-        RefundOutcome::new(RefundStatus::Unknown, NextStep::Ask),
-        ask_after = Some(30_000),
+        RefundOutcome::new(RefundStatus::Unknown, NextAction::QueryStatus),
+        ask_after_ms = Some(30_000),
         problem = Some(Problem::Lost)
     )
 }
@@ -248,7 +248,7 @@ fn what_is_stored_is_read_back() {
     let text = outcome().to_stored().unwrap();
     assert_eq!(
         text,
-        r#"{"version":1,"kind":"outcome","data":{"status":"unknown","nextStep":"ask","askAfter":30000,"problem":"lost"}}"#
+        r#"{"version":1,"kind":"outcome","data":{"status":"unknown","nextAction":"query_status","askAfterMs":30000,"problem":"lost"}}"#
     );
     assert_eq!(RefundOutcome::from_stored(&text).unwrap(), outcome());
     assert_eq!(

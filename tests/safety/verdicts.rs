@@ -3,18 +3,18 @@
 use super::merge::{findings, profiles};
 use proptest::prelude::*;
 use refundkit::kit::{Ambiguity, Idempotency, Lookup, Observation};
-use refundkit::{NextStep, Problem, RefundStatus};
+use refundkit::{NextAction, Problem, RefundStatus};
 
 proptest! {
     #[test]
-    fn sending_again_needs_a_key_a_fence_or_proof_that_nothing_was_done(profile in profiles()) {
-        let safe = matches!(profile.replay, Idempotency::SameAnswer | Idempotency::CompareAndSet);
+    fn sending_again_needs_a_key_a_precondition_or_proof_that_nothing_was_done(profile in profiles()) {
+        let safe = matches!(profile.replay, Idempotency::SameResponse | Idempotency::CompareAndSet);
         for finding in findings() {
             let verdict = profile.verdict(finding);
-            if verdict.next_step == NextStep::RetrySame {
+            if verdict.next_action == NextAction::ResendSame {
                 prop_assert!(safe || verdict.status == RefundStatus::Declined, "{:?}: {:?}", finding, verdict);
             }
-            if verdict.next_step == NextStep::Ask {
+            if verdict.next_action == NextAction::QueryStatus {
                 prop_assert_ne!(profile.lookup, Lookup::None);
             }
         }
@@ -49,14 +49,14 @@ fn success_beside_429_is_a_contradiction_not_a_reason_to_retry() {
         lookup: Lookup::None,
         rate_limit: refundkit::kit::RateLimit::Refuses,
         ambiguity: Ambiguity::Final,
-        ask_after: 0,
+        ask_after_ms: 0,
         source: "made up",
     };
     let outcome = Observation::new(refundkit::kit::Finding::Succeeded)
         .with_http_status(429)
         .into_outcome(&profile, &[]);
     assert_eq!(
-        (outcome.next_step, outcome.problem),
-        (NextStep::Person, Some(Problem::StatusMismatch))
+        (outcome.next_action, outcome.problem),
+        (NextAction::ManualReview, Some(Problem::StatusMismatch))
     );
 }

@@ -3,7 +3,7 @@
 //! Each language has a program that prints a line of JSON a task, with the microseconds of every round; what the numbers mean
 //! is worked out here, once.
 
-use crate::step::{Result, Step, Tally, command, done, output, root, succeeds, told};
+use crate::step::{Result, Step, Tally, command, done, into_tally, output, root, succeeds};
 use crate::{built, pip};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -15,7 +15,7 @@ use std::process::Command;
 pub(crate) fn all() -> Vec<Step> {
     let own = vec![
         Step::new("table: Rust, Node and Python beside code by hand", || {
-            told(table())
+            into_tally(table())
         }),
         Step::new("core, call by call", || {
             crate::step::one("cargo bench --package refundkit-tests --bench core")
@@ -96,7 +96,7 @@ fn start(line: &Value) -> Option<Start> {
 }
 
 fn rust() -> Command {
-    command("cargo bench --quiet --package refundkit-tests --bench beside --")
+    command("cargo bench --quiet --package refundkit-tests --bench comparison --")
 }
 
 fn row(language: &'static str, line: &Value) -> Option<Row> {

@@ -13,10 +13,10 @@ pub(crate) const BUILT: &str = "REFUNDKIT_XTASK_BUILT";
 const PROGRAMS: &str =
     "cargo build --quiet --package refundkit-tests --package refundkit-examples --bins";
 const TOOLS: &str = "cargo build --quiet --package xtask-package --package refundkit-bindgen";
-const LIBRARY: &str = "cargo build --quiet --profile foreign-release --package refundkit-uniffi";
+const LIBRARY: &str = "cargo build --quiet --profile ffi-release --package refundkit-uniffi";
 const WASM: &str = "cargo build --quiet --package refundkit-wasm --profile wasm-release --target wasm32-unknown-unknown";
 
-/// The programs of tests and examples: simulator, door, demo, histories, forgeries, golden.
+/// The programs of tests and examples: simulator, dispatch, demo, histories, forgeries, golden.
 pub(crate) fn programs() -> Result<()> {
     build(PROGRAMS)
 }
@@ -53,7 +53,7 @@ pub(crate) fn library_file() -> PathBuf {
         std::env::consts::DLL_PREFIX,
         std::env::consts::DLL_SUFFIX
     );
-    target().join("foreign-release").join(file)
+    target().join("ffi-release").join(file)
 }
 
 pub(crate) fn wasm_file() -> PathBuf {

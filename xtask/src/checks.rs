@@ -2,7 +2,7 @@
 //!
 //! What others wait for is compiled first: tests and programs run beside what is compiled after them.
 
-use crate::step::{Step, Tally, command, one, output, root, succeeds, told};
+use crate::step::{Step, Tally, command, into_tally, one, output, root, succeeds};
 use crate::{
     built, docs, fuzz, independent, kotlin, layers, links, npm, panel, python, sizes, supply, tests,
 };
@@ -47,9 +47,11 @@ fn texts() -> Vec<Step> {
 fn compiled() -> Vec<Step> {
     vec![
         Step::compiling(PROGRAMS, tests::compiled),
-        Step::compiling(TOOLS, || told(built::tools().map(|()| Tally::PASSED))),
-        Step::compiling(WASM, || told(built::wasm().map(|()| Tally::PASSED))),
-        Step::compiling(LIBRARY, || told(built::library().map(|()| Tally::PASSED))),
+        Step::compiling(TOOLS, || into_tally(built::tools().map(|()| Tally::PASSED))),
+        Step::compiling(WASM, || into_tally(built::wasm().map(|()| Tally::PASSED))),
+        Step::compiling(LIBRARY, || {
+            into_tally(built::library().map(|()| Tally::PASSED))
+        }),
     ]
 }
 
@@ -57,7 +59,7 @@ fn programs() -> Vec<Step> {
     vec![
         Step::new("tests", tests::run).after(&[PROGRAMS]),
         Step::new("demo", || program("demo", "")).after(&[PROGRAMS]),
-        Step::new("histories", || program("histories", "2000")).after(&[PROGRAMS]),
+        Step::new("simulation", || program("simulation", "2000")).after(&[PROGRAMS]),
         Step::new("forgeries", || program("forgeries", "1000 10")).after(&[PROGRAMS]),
     ]
 }

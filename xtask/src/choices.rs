@@ -1,4 +1,4 @@
-//! What the values of a choice mean. tsify writes `type NextStep = "done" | "wait"` and leaves their documentation behind.
+//! What the values of a choice mean. tsify writes `type NextAction = "done" | "wait"` and leaves their documentation behind.
 
 use crate::sizes::sources;
 use crate::step::{Result, root};

@@ -1,7 +1,7 @@
 //! `cargo xtask dist`: everything that users install, optimised, in `dist/`.
 
 use crate::npm;
-use crate::step::{Step, Tally, root, told};
+use crate::step::{Step, Tally, into_tally, root};
 use std::path::PathBuf;
 
 /// The packages, one step each.
@@ -26,7 +26,7 @@ fn npm_package() -> Tally {
         println!("{}", tarball.display());
         Tally::PASSED
     };
-    told(npm::pack(&root().join("dist/npm"), true).map(printed))
+    into_tally(npm::pack(&root().join("dist/npm"), true).map(printed))
 }
 
 #[cfg(test)]

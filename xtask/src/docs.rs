@@ -2,7 +2,7 @@
 //!
 //! The README of each package is its first page. Each is made of the very types that the package carries, built anew.
 
-use crate::step::{Result, Step, Tally, command, counted, done, root, succeeds, told};
+use crate::step::{Result, Step, Tally, command, counted, done, into_tally, root, succeeds};
 use crate::{kotlin as jar, npm, pip, python as wheel, swift as package};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ pub(crate) fn typescript() -> Tally {
     if !npm::packages("docs/api") {
         return Tally::missing("npm with the packages of docs/api");
     }
-    told(npm::tarball().map(|_| {
+    into_tally(npm::tarball().map(|_| {
         Tally::of(succeeds(&mut command(
             "docs/api/node_modules/.bin/typedoc --options docs/api/typedoc.jsonc",
         )))
@@ -91,7 +91,7 @@ pub(crate) fn kotlin() -> Tally {
     if !jar::tools() {
         return Tally::missing(jar::TOOLS);
     }
-    told(
+    into_tally(
         jar::prepare()
             .and_then(|()| front_page(&docs().join("kotlin.md"), "Module Refundkit", "kotlin"))
             .map(|()| {
@@ -129,7 +129,7 @@ pub(crate) fn swift() -> Tally {
     };
     let work = package::place(package::PACKAGE).join(".build/docs");
     let _ = fs::remove_dir_all(&work);
-    told(documented(&mut run, &work).map(|()| Tally::PASSED))
+    into_tally(documented(&mut run, &work).map(|()| Tally::PASSED))
 }
 
 fn documented(run: &mut Command, work: &Path) -> Result<()> {
@@ -176,7 +176,7 @@ mod test {
             None
         );
         assert_eq!(
-            warning("Undocumented: dev.refundkit//toJson/Baseline#/ (JVM)"),
+            warning("Undocumented: dev.refundkit//toStored/Baseline#/ (JVM)"),
             Some(Tally::FAILED)
         );
         assert_eq!(

@@ -6,7 +6,9 @@
 mod report;
 
 use crate::checks::FUZZ;
-use crate::step::{Result, Step, Tally, apt_installs, command, done, root, succeeds, target, told};
+use crate::step::{
+    Result, Step, Tally, apt_installs, command, done, into_tally, root, succeeds, target,
+};
 use report::Report;
 use std::fs;
 use std::num::NonZero;
@@ -38,7 +40,7 @@ const TARGETS: &[Target] = &[
         longest: 512,
     },
     Target {
-        name: "answers",
+        name: "responses",
         short: 100_000,
         long: 18_000_000,
         longest: 2048,
@@ -56,7 +58,7 @@ const TARGETS: &[Target] = &[
         longest: 2048,
     },
     Target {
-        name: "door",
+        name: "dispatch",
         short: 5_000,
         long: 1_000_000,
         longest: 4096,
@@ -75,8 +77,8 @@ const COMPILER: &str = "a C++ compiler, for libFuzzer";
 pub(crate) fn checks() -> Vec<Step> {
     vec![
         Step::compiling(FUZZ, compiled),
-        Step::new("fuzzing, briefly", || told(briefly())).after(&[FUZZ]),
-        Step::compiling("fuzz targets: format and lints", || told(lints())),
+        Step::new("fuzzing, briefly", || into_tally(briefly())).after(&[FUZZ]),
+        Step::compiling("fuzz targets: format and lints", || into_tally(lints())),
     ]
 }
 
@@ -102,7 +104,7 @@ fn compiled() -> Tally {
     if !compiler() {
         return Tally::missing(COMPILER);
     }
-    told(build().map(|()| Tally::PASSED))
+    into_tally(build().map(|()| Tally::PASSED))
 }
 
 fn lints() -> Result<Tally> {

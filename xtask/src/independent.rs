@@ -16,11 +16,14 @@ const SIGNATURES: &str = "signatures, by another implementation";
 pub(crate) fn checks() -> Vec<Step> {
     vec![
         Step::new(SIGNATURES, signatures),
-        Step::new("random inputs, beside Python's libraries", || {
-            asked(beside_python)
+        Step::new("random inputs, comparison with Python's libraries", || {
+            asked(compared_with_python)
         })
         .after(&[SIGNATURES, PROGRAMS]),
-        Step::new("random inputs, beside Node's", || asked(beside_node)).after(&[PROGRAMS]),
+        Step::new("random inputs, comparison with Node's", || {
+            asked(compared_with_node)
+        })
+        .after(&[PROGRAMS]),
     ]
 }
 
@@ -31,13 +34,13 @@ fn signatures() -> Tally {
     }
 }
 
-fn beside_python(door: PathBuf) -> Tally {
+fn compared_with_python(dispatch: PathBuf) -> Tally {
     let place = root().join("target").join(PLACE);
     let mut check = script(&place, "differential.py");
-    Tally::of(succeeds(check.arg(door).args(SEED)))
+    Tally::of(succeeds(check.arg(dispatch).args(SEED)))
 }
 
-fn beside_node(door: PathBuf) -> Tally {
+fn compared_with_node(dispatch: PathBuf) -> Tally {
     if !command("node --version")
         .output()
         .is_ok_and(|output| output.status.success())
@@ -46,7 +49,7 @@ fn beside_node(door: PathBuf) -> Tally {
     }
     Tally::of(succeeds(
         command("node tests/independent/differential.mjs")
-            .arg(door)
+            .arg(dispatch)
             .args(SEED),
     ))
 }
@@ -65,10 +68,10 @@ fn script(environment: &Path, name: &str) -> Command {
     check
 }
 
-/// With the door, which takes a question a line.
+/// With the JSON interface, which takes one question on each line.
 fn asked(check: impl FnOnce(PathBuf) -> Tally) -> Tally {
     if built::programs().is_err() {
         return Tally::FAILED;
     }
-    check(target().join("debug/door"))
+    check(target().join("debug/dispatch"))
 }

@@ -3,7 +3,7 @@
 //! What is made stands under `target/kotlin`; nothing of it is committed.
 
 use crate::step::{
-    Result, Step, Tally, apt_installs, command, counted, done, root, succeeds, target, told,
+    Result, Step, Tally, apt_installs, command, counted, done, into_tally, root, succeeds, target,
 };
 use crate::{built, camel, checks, supply};
 use std::fs;
@@ -103,7 +103,7 @@ fn with_tools(run: fn() -> Result<Tally>) -> Tally {
     if !tools() {
         return Tally::missing(TOOLS);
     }
-    told(run())
+    into_tally(run())
 }
 
 /// Maven, or what apt may install of it.
@@ -135,7 +135,7 @@ pub(crate) fn prepare() -> Result<()> {
     let name = library.file_name().unwrap_or_default();
     let packed = work().join("native").join(platform()).join(name);
     copy(&library, &packed)?;
-    supply::papers(
+    supply::licensing(
         supply::LIBRARY,
         &supply::host()?,
         &work().join("native/META-INF/sbom/dev.refundkit"),
@@ -185,7 +185,7 @@ fn generate(config: &str, library: &Path, folder: &Path) -> Result<()> {
 }
 
 /// A new place for the status of every call is most of what a call costs, and leaves JNA's cleaner behind where many
-/// threads call: one a thread is kept instead (`CallStatus.kt`).
+/// threads call: one for each thread is kept instead (`CallStatus.kt`).
 fn keep_status(source: &Path) -> Result<()> {
     let told = |error| format!("{}: {error}", source.display());
     let text = fs::read_to_string(source).map_err(told)?;

@@ -9,7 +9,6 @@ mod checks;
 mod choices;
 mod dist;
 mod docs;
-mod foreign;
 mod fuzz;
 mod independent;
 mod kotlin;
@@ -32,6 +31,7 @@ mod summary;
 mod supply;
 mod swift;
 mod tests;
+mod third_party;
 mod tokens;
 
 use std::process::ExitCode;
@@ -39,7 +39,7 @@ use std::process::ExitCode;
 const USAGE: &str = "usage:
   cargo xtask quick                          format, lints and the tests of what changed, in at most 90 seconds
   cargo xtask test [part of a step's name]   everything that a change must pass
-  cargo xtask docs | dist | bench | foreign | advisories | swift | swift-sources | swift-bench [part of a step's name]
+  cargo xtask docs | dist | bench | third-party | advisories | swift | swift-sources | swift-bench [part of a step's name]
   cargo xtask fuzz [target] [executions]
   cargo xtask mutants [files]
   cargo xtask reverts
@@ -71,7 +71,7 @@ fn in_order(list: &str, part: &str) -> ExitCode {
         "docs" => docs::all(),
         "dist" => dist::all(),
         "advisories" => supply::advisories(),
-        "foreign" => foreign::all(),
+        "third-party" => third_party::all(),
         "bench" => bench::all(),
         "swift" => swift::all(),
         "swift-sources" => swift::sources(),

@@ -2,7 +2,7 @@
 
 use crate::results::node_result;
 use crate::step::{
-    Result, Tally, apt_installs, command, counted, done, output, root, succeeds, told,
+    Result, Tally, apt_installs, command, counted, done, into_tally, output, root, succeeds,
 };
 use crate::{built, camel, choices, supply};
 use std::fs;
@@ -61,7 +61,7 @@ pub(crate) fn packed() -> Tally {
     if !tools() {
         return Tally::missing(TOOLS);
     }
-    told(pack(&root().join(PACKED), false).map(|_| Tally::PASSED))
+    into_tally(pack(&root().join(PACKED), false).map(|_| Tally::PASSED))
 }
 
 /// The package, packed; by now, or by a step before.
@@ -80,7 +80,7 @@ pub(crate) fn tarball() -> Result<PathBuf> {
 /// The tests of the package, in everything that runs JavaScript.
 pub(crate) fn test() -> Tally {
     let _ = chromium();
-    told(install().map(|()| counted(node_tests(&[], "tests/npm", ".test.js"), node_result)))
+    into_tally(install().map(|()| counted(node_tests(&[], "tests/npm", ".test.js"), node_result)))
 }
 
 /// The package beside JavaScript written by hand, as it is installed; wants the golden steps.
@@ -250,6 +250,7 @@ fn describe(work: &Path, package: &Path) -> Result<()> {
     let types = read(&work.join("refundkit.d.ts"))?
         .replace("* r\" ", "* ")
         .replace("    [Symbol.dispose](): void;\n", "")
+        .replace("now_ms: number", "nowMs: number")
         .replace("    free(): void;\n", FREE)
         .replace(
             "    baseline?: Baseline;\n",
@@ -263,7 +264,7 @@ fn describe(work: &Path, package: &Path) -> Result<()> {
         &package.join("package.json"),
         &manifest.replace("\"0.0.0\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\"")),
     )?;
-    supply::papers(supply::WASM.0, supply::WASM.1, package)?;
+    supply::licensing(supply::WASM.0, supply::WASM.1, package)?;
     PLAIN
         .iter()
         .try_for_each(|(from, to)| copy(&root().join(from), &package.join(to)))

@@ -42,7 +42,7 @@ fn environment(name: &str) -> Result<PathBuf, Tally> {
 
 /// Builds the library for this machine and writes the types that belong to it.
 pub(crate) fn write_types(python: &Path) -> bool {
-    let generated = root().join("target/foreign");
+    let generated = root().join("target/ffi-sources");
     let is_built = built::library().and_then(|()| built::tools());
     is_built.is_ok()
         && succeeds(
@@ -106,9 +106,9 @@ fn build(
     options: &[&str],
     variables: &[(&str, &str)],
 ) -> bool {
-    let papers = supply::papers(supply::LIBRARY, target, &folder())
+    let licensing = supply::licensing(supply::LIBRARY, target, &folder())
         .inspect_err(|error| eprintln!("{error}"));
-    let built = papers.is_ok() && write_types(&environment.join("bin/python"));
+    let built = licensing.is_ok() && write_types(&environment.join("bin/python"));
     let command = maturin(environment, out).filter(|_| built);
     command
         .is_some_and(|mut maturin| succeeds(maturin.args(options).envs(variables.iter().copied())))
@@ -212,7 +212,7 @@ fn wheel_for(target: &str, compatibility: &str) -> Tally {
         compatibility,
     ];
     let variables = [
-        ("CARGO_PROFILE_FOREIGN_RELEASE_STRIP", "none"),
+        ("CARGO_PROFILE_FFI_RELEASE_STRIP", "none"),
         ("RUSTFLAGS", "-C target-feature=-crt-static"),
     ];
     let musl = usize::from(target.ends_with("musl"));

@@ -10,8 +10,7 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 /// Fixtures and unit tests. What tries every place of every fixture is left to `cargo xtask test`.
-const CORE: &str =
-    "--package refundkit-tests --test fixtures --test suite -- --skip door:: --skip forgeries::";
+const CORE: &str = "--package refundkit-tests --test fixtures --test suite -- --skip dispatch:: --skip forgeries::";
 
 /// Runs the steps for what changed.
 pub(crate) fn run() -> ExitCode {

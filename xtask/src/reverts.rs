@@ -3,14 +3,14 @@
 //! A file of `tests/reverts/` is a patch that undoes one mending. Above the patch it says in words what the fault was, and in
 //! lines `test: program filter` which tests have to fail. The patches are applied in a checkout of their own.
 
-use crate::step::{Result, Step, Tally, command, done, root, succeeds, target, told};
+use crate::step::{Result, Step, Tally, command, done, into_tally, root, succeeds, target};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The steps of `cargo xtask reverts`.
 pub(crate) fn all() -> Vec<Step> {
-    vec![Step::compiling("reverts", || told(run()))]
+    vec![Step::compiling("reverts", || into_tally(run()))]
 }
 
 fn run() -> Result<Tally> {

@@ -124,7 +124,7 @@ pub(crate) fn done(tool: &str, succeeded: bool) -> Result<()> {
 }
 
 /// What was counted, or a failure that is told.
-pub(crate) fn told(result: Result<Tally>) -> Tally {
+pub(crate) fn into_tally(result: Result<Tally>) -> Tally {
     result.unwrap_or_else(|error| {
         eprintln!("{error}");
         Tally::FAILED

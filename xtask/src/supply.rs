@@ -1,8 +1,8 @@
-//! The supply chain: what may come in (`deny.toml`, lists with hashes), and the papers that go out with every package.
+//! The supply chain: what may come in (`deny.toml`, lists with hashes), and the licensing documents that go out with every package.
 
 use crate::checks::{LIBRARY as LIBRARY_COMPILED, TOOLS, WASM as WASM_COMPILED};
 use crate::results::plain_result;
-use crate::step::{Result, Step, Tally, command, counted, done, root, succeeds, told};
+use crate::step::{Result, Step, Tally, command, counted, done, into_tally, root, succeeds};
 use crate::{built, pip};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,7 +17,7 @@ pub(crate) const LIBRARY: &str = "refundkit-uniffi";
 /// What `cargo xtask test` runs.
 pub(crate) fn checks() -> Vec<Step> {
     vec![
-        Step::new("supply chain: papers of the packages", papers_hold).after(&[
+        Step::new("supply chain: licensing of the packages", licensing_holds).after(&[
             TOOLS,
             WASM_COMPILED,
             LIBRARY_COMPILED,
@@ -59,12 +59,12 @@ fn tool_is_there() -> bool {
     found || succeeds(&mut command(&install))
 }
 
-/// Writes both papers of what a package holds into a folder: the licence texts, and the bill of materials.
-pub(crate) fn papers(package: &str, target: &str, folder: &Path) -> Result<()> {
+/// Writes both licensing documents of what a package holds into a folder: the licence texts, and the bill of materials.
+pub(crate) fn licensing(package: &str, target: &str, folder: &Path) -> Result<()> {
     built::tools()?;
     let mut tool = built::program("xtask-package");
-    tool.args(["papers", package, target]).arg(folder);
-    done("the papers of the package", succeeds(&mut tool))
+    tool.args(["licensing", package, target]).arg(folder);
+    done("the licensing of the package", succeeds(&mut tool))
 }
 
 /// The target of this machine.
@@ -81,19 +81,19 @@ pub(crate) fn host() -> Result<String> {
 }
 
 /// CycloneDX's own schema, the texts and what was compiled against each other.
-fn papers_hold() -> Tally {
+fn licensing_holds() -> Tally {
     let environment = match pip::environment("supply/python", "tests/supply/requirements.txt") {
         Ok(environment) => environment,
         Err(missing) => return missing,
     };
-    told(compiled().and_then(|compiled| {
+    into_tally(compiled().and_then(|compiled| {
         let mut check = Command::new(environment.join("bin/python"));
         check
-            .arg(root().join("tests/supply/papers.py"))
+            .arg(root().join("tests/supply/licensing.py"))
             .current_dir(root());
         for ((package, target), file) in compiled {
-            let folder = root().join("target/supply/papers").join(package);
-            papers(package, &target, &folder)?;
+            let folder = root().join("target/supply/licensing").join(package);
+            licensing(package, &target, &folder)?;
             check.arg(folder).arg(file);
         }
         Ok(counted(check, plain_result))

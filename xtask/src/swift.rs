@@ -86,8 +86,9 @@ fn packed() -> Tally {
     if !generated() {
         return Tally::FAILED;
     }
-    let papers = supply::host().and_then(|host| supply::papers(supply::LIBRARY, &host, &package));
-    if let Err(error) = papers {
+    let licensing =
+        supply::host().and_then(|host| supply::licensing(supply::LIBRARY, &host, &package));
+    if let Err(error) = licensing {
         eprintln!("{error}");
         return Tally::FAILED;
     }
@@ -112,7 +113,7 @@ pub(crate) fn generated() -> bool {
 }
 
 fn bindgen(package: &Path, written: &Path) -> Command {
-    let library = foreign("librefundkit").with_extension(std::env::consts::DLL_EXTENSION);
+    let library = ffi("librefundkit").with_extension(std::env::consts::DLL_EXTENSION);
     let mut bindgen = built::program("refundkit-bindgen");
     bindgen.args(["generate", "--language", "swift", "--no-format"]);
     bindgen.arg("--config").arg(package.join("uniffi.toml"));
@@ -138,7 +139,7 @@ fn placed(written: &Path, package: &Path) -> io::Result<()> {
             headers.join("module.modulemap"),
         ),
         (
-            foreign("librefundkit").with_extension("a"),
+            ffi("librefundkit").with_extension("a"),
             package.join("lib/librefundkit.a"),
         ),
     ];
@@ -149,8 +150,8 @@ fn placed(written: &Path, package: &Path) -> io::Result<()> {
 }
 
 /// What `cargo build` left.
-fn foreign(name: &str) -> PathBuf {
-    target().join("foreign-release").join(name)
+fn ffi(name: &str) -> PathBuf {
+    target().join("ffi-release").join(name)
 }
 
 /// Copies a file or a folder; what is there already and equal keeps its time, so that Swift need not build again.
@@ -295,6 +296,6 @@ fn ios() -> Tally {
         return Tally::missing("the Rust target aarch64-apple-ios");
     }
     one(
-        "cargo rustc --package refundkit-uniffi --lib --profile foreign-release --target aarch64-apple-ios --crate-type staticlib",
+        "cargo rustc --package refundkit-uniffi --lib --profile ffi-release --target aarch64-apple-ios --crate-type staticlib",
     )
 }

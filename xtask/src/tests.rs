@@ -1,7 +1,7 @@
 //! cargo's own tests, in two steps: compiled, while nothing else may compile, and run, beside other work.
 
 use crate::results::cargo_result;
-use crate::step::{Result, Tally, command, counted, output, target, told};
+use crate::step::{Result, Tally, command, counted, into_tally, output, target};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ struct Test {
 
 /// Compiles the tests and writes down where they are.
 pub(crate) fn compiled() -> Tally {
-    told(compile().map(|()| Tally::PASSED))
+    into_tally(compile().map(|()| Tally::PASSED))
 }
 
 fn compile() -> Result<()> {
@@ -90,7 +90,7 @@ mod test {
             folder: "/r/tests".into(),
         };
         assert_eq!(found, Some(expected));
-        assert_eq!(test(&message(false, r#""/r/target/debug/door""#)), None);
+        assert_eq!(test(&message(false, r#""/r/target/debug/dispatch""#)), None);
         assert_eq!(test(&message(true, "null")), None);
         assert_eq!(test(r#"{"reason":"build-finished","success":true}"#), None);
     }

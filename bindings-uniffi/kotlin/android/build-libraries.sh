@@ -13,10 +13,10 @@ build() {
     upper=$(echo "$2" | tr 'a-z-' 'A-Z_')
     export "CARGO_TARGET_${upper}_LINKER=$tools/${3}23-clang"
     export "CARGO_TARGET_${upper}_RUSTFLAGS=-C link-arg=-Wl,-z,max-page-size=16384"
-    cargo build --profile foreign-release --package refundkit-uniffi --target "$2"
+    cargo build --profile ffi-release --package refundkit-uniffi --target "$2"
     mkdir -p "target/kotlin/jniLibs/$1"
     library=target/kotlin/jniLibs/$1/librefundkit.so
-    "$tools/llvm-strip" --strip-unneeded -o "$library" "$target_dir/$2/foreign-release/librefundkit.so"
+    "$tools/llvm-strip" --strip-unneeded -o "$library" "$target_dir/$2/ffi-release/librefundkit.so"
     aligned "$library"
 }
 

@@ -28,7 +28,7 @@ RSA: Any = (padding.PKCS1v15(), hashes.SHA256())
 def step(name: str) -> Any:
     """What a golden step hands in, and what must come out."""
     found = next(each for each in STEPS if each["name"].startswith(name))
-    return {**json.loads(found["document"]), "ok": json.loads(found["answer"])["ok"], "document": found["document"]}
+    return {**json.loads(found["document"]), "ok": json.loads(found["response"])["ok"], "document": found["document"]}
 
 
 def timed(call: Callable[[], object]) -> float:
@@ -77,8 +77,8 @@ def webhook(step: Any) -> ReceivedRequest:
     return ReceivedRequest(method=HttpMethod.POST, url=given["url"], headers=headers, body=given["body"].encode())
 
 
-def answer(step: Any) -> HttpResponse:
-    given = step["answer"]["response"]
+def response_of(step: Any) -> HttpResponse:
+    given = step["response"]["response"]
     return HttpResponse(status=given["status"], body=given["body"].encode())
 
 
@@ -90,8 +90,8 @@ def themap() -> None:
     build, parse = step("themap/served: build_request"), step("themap/served: parse_response")
     credentials = TheMapCredentials(key=build["credentials"]["key"], signing_key=build["credentials"]["signingKey"])
     ours = TheMap(credentials, themap_config(Endpoint.LOOPBACK("http://127.0.0.1:8080")))
-    refund = TheMapRefund.from_json(stored("themap_refund", build["refund"]))
-    response = answer(parse)
+    refund = TheMapRefund.from_stored(stored("themap_refund", build["refund"]))
+    response = response_of(parse)
 
     def build_by_hand() -> Any:
         given = build["refund"]
@@ -107,8 +107,8 @@ def themap() -> None:
     assert ours.parse_response(refund, response).status == RefundStatus.SUCCEEDED and parse_by_hand()
     task("build theMAP", lambda: ours.build_request(refund), build_by_hand)
     task("parse theMAP", lambda: ours.parse_response(refund, response), parse_by_hand)
-    task("build theMAP by document", lambda: refundkit.answer(build["document"]), build_by_hand)
-    task("parse theMAP by document", lambda: refundkit.answer(parse["document"]), parse_by_hand)
+    task("build theMAP by document", lambda: refundkit.response_of(build["document"]), build_by_hand)
+    task("parse theMAP by document", lambda: refundkit.response_of(parse["document"]), parse_by_hand)
 
 
 def tranzzo() -> None:
@@ -119,9 +119,9 @@ def tranzzo() -> None:
         return Tranzzo(TranzzoCredentials(**{name: credentials[wire] for name, wire in names.items()}))
 
     ours, reader = made(build["credentials"]), made(parse["credentials"])
-    refund = TranzzoRefund.from_json(stored("tranzzo_refund", build["refund"]))
-    full = TranzzoRefund.from_json(stored("tranzzo_refund", parse["refund"]))
-    response = answer(parse)
+    refund = TranzzoRefund.from_stored(stored("tranzzo_refund", build["refund"]))
+    full = TranzzoRefund.from_stored(stored("tranzzo_refund", parse["refund"]))
+    response = response_of(parse)
 
     def build_by_hand() -> Any:
         keys, given = build["credentials"], build["refund"]
@@ -131,7 +131,7 @@ def tranzzo() -> None:
             "order_id": given["orderId"],
             "order_currency": amount["currency"],
             "refund_amount": amount["minorUnits"] // 100,
-            "comment": given["mark"],
+            "comment": given["reference"],
             "server_url": given["serverUrl"],
         }
         headers = [("content-type", "application/json"), ("x-api-auth", f"CPAY {keys['apiKey']}:{keys['apiSecret']}")]
@@ -202,7 +202,7 @@ def bank131() -> None:
     given = step("bank131/served: build_request")
     config = SessionConfig(endpoint=Endpoint.LOOPBACK("http://127.0.0.1:8080"), api_version=SessionApiVersion.V1)
     bank = Bank131(SessionCredentials(project=given["credentials"]["project"]), config)
-    refund = SessionRefund.from_json(stored("session_refund", given["refund"]))
+    refund = SessionRefund.from_stored(stored("session_refund", given["refund"]))
     key: Any = serialization.load_pem_private_key(given["credentials"]["privateKey"].encode(), None)
 
     def ours() -> HttpRequest:

@@ -9,7 +9,7 @@ from refundkit import *
 
 
 def calls(provider: Tranzzo, count: int) -> None:
-    refund = TranzzoRefund(order_id="1", amount=RefundAmount.PARTIAL(money("10.50", "UAH")), mark="m")
+    refund = TranzzoRefund(order_id="1", amount=RefundAmount.PARTIAL(money("10.50", "UAH")), reference="m")
     wrong = TranzzoRefund(order_id="1", amount=RefundAmount.PARTIAL(Money(minor_units=True, currency="UAH")))
     for index in range(count):
         provider.build_request(refund)
@@ -23,7 +23,7 @@ def calls(provider: Tranzzo, count: int) -> None:
                 provider.parse_webhook(ReceivedRequest(method=HttpMethod.POST, url="/", headers=[], body=b""))
             except RefundError:
                 pass
-            refund = TranzzoRefund.from_json(refund.to_json())
+            refund = TranzzoRefund.from_stored(refund.to_stored())
             provider = Tranzzo(TranzzoCredentials(pos_id="p", api_key="k", api_secret="s", endpoints_key="e"))
 
 

@@ -1,4 +1,4 @@
-"""The golden fixtures, byte for byte, through the document door. Knows no provider: `steps.json` says what is made how."""
+"""The golden fixtures, byte for byte, through the JSON interface. Knows no provider: `steps.json` says what is made how."""
 
 import json
 from pathlib import Path
@@ -57,7 +57,7 @@ def read_input(name: str, path: Path) -> Any:
     if data.strip() in (b"lost", b"notSent"):
         return data.decode().strip()
     message = read_http(data)
-    return {"response": message} if name == "answer" else message
+    return {"response": message} if name == "response" else message
 
 
 def document(folder: Path, case: Dict[str, Any], step: Dict[str, Any]) -> Dict[str, Any]:
@@ -85,13 +85,13 @@ def printed(value: Any, step: Dict[str, Any]) -> str:
 
 @pytest.mark.parametrize(("folder", "case", "step", "refusal"), list(steps()))
 def test_step(folder: Path, case: Dict[str, Any], step: Dict[str, Any], refusal: Optional[str]) -> None:
-    answer = json.loads(refundkit.answer(json.dumps(document(folder, case, step))))
+    response = json.loads(refundkit.dispatch(json.dumps(document(folder, case, step))))
     kind = "error" if refusal or step.get("refused") else "ok"
-    assert list(answer) == [kind], answer
+    assert list(response) == [kind], response
     if refusal:
-        assert f"{step['operation']} {answer['error']['code']} {answer['error']['field']}".strip() == refusal
+        assert f"{step['operation']} {response['error']['code']} {response['error']['field']}".strip() == refusal
     else:
-        assert printed(answer[kind], step) == (folder / step["expect"]).read_bytes().decode()
+        assert printed(response[kind], step) == (folder / step["expect"]).read_bytes().decode()
 
 
 def test_every_provider_has_steps() -> None:

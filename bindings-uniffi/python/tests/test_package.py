@@ -17,7 +17,7 @@ STUB = PACKAGE / "__init__.pyi"
 
 GOOD = """
 from decimal import Decimal
-from refundkit import (Endpoint, Money, NextStep, RefundAmount, RefundError, RefundOutcome, Tranzzo, TranzzoConfig,
+from refundkit import (Endpoint, Money, NextAction, RefundAmount, RefundError, RefundOutcome, Tranzzo, TranzzoConfig,
                        TranzzoCredentials, TranzzoRefund, money)
 
 def refund(text: str) -> RefundOutcome:
@@ -25,7 +25,7 @@ def refund(text: str) -> RefundOutcome:
     tranzzo = Tranzzo(keys, config=TranzzoConfig(endpoint=Endpoint.LOOPBACK("http://127.0.0.1:1")))
     amount: Money = money(Decimal("10.50"), "UAH")
     refund = TranzzoRefund(order_id="1", amount=RefundAmount.PARTIAL(amount), split=[])
-    again: TranzzoRefund = TranzzoRefund.from_json(refund.to_json())
+    again: TranzzoRefund = TranzzoRefund.from_stored(refund.to_stored())
     try:
         request = tranzzo.build_request(again)
     except RefundError as error:
@@ -34,13 +34,13 @@ def refund(text: str) -> RefundOutcome:
         status: int = error.reply.status if error.reply else 0
         print(code, field, status, str(error))
         raise
-    print(request.body, NextStep.DONE)
+    print(request.body, NextAction.DONE)
     return tranzzo.parse_response(refund, None)
 """
 BAD = [
     'TranzzoRefund(order_id=1, amount=RefundAmount.PARTIAL(money("1", "UAH")))',
     'TranzzoRefund(order_id="1", amount=money("1", "UAH"))',
-    'TranzzoRefund(order_id="1", amount=RefundAmount.PARTIAL(money("1", "UAH")), mark=5)',
+    'TranzzoRefund(order_id="1", amount=RefundAmount.PARTIAL(money("1", "UAH")), reference=5)',
     'TranzzoRefund(order_id="1", amount=RefundAmount.PARTIAL(money("1", "UAH")), split="a")',
     'TranzzoRefund(order_id="1")',
     'RefundAmount.PARTIAL("1")',
@@ -87,7 +87,7 @@ def test_no_rust_leaks_into_the_text(path: Path) -> None:
         assert not re.search(leaked, text), (leaked, re.findall(f".*{leaked}.*", text)[:3])
 
 
-def test_papers_of_what_others_wrote() -> None:
+def test_licensing_of_what_others_wrote() -> None:
     files = {path.name: path.locate() for path in distribution("refundkit").files or []}
     bill = json.loads(Path(str(files["sbom.cdx.json"])).read_text())
     lines = Path(str(files["THIRD-PARTY-LICENSES"])).read_text().splitlines()

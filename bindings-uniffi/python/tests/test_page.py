@@ -12,7 +12,7 @@ from refundkit import Money, PaymentSnapshot, RefundEntry, RefundStatus, RefundU
 
 PAGE = Path(__file__).parents[1].joinpath("README.md").read_text()
 REFUND, WEBHOOK = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-ANSWER = b'{"operation_id":"f7d0","order_id":"123","method":"refund","amount":10.5,"currency":"UAH","status":"success"}'
+RESPONSE = b'{"operation_id":"f7d0","order_id":"123","method":"refund","amount":10.5,"currency":"UAH","status":"success"}'
 
 
 def played(monkeypatch: pytest.MonkeyPatch, request: Any) -> Dict[str, Any]:
@@ -24,8 +24,8 @@ def played(monkeypatch: pytest.MonkeyPatch, request: Any) -> Dict[str, Any]:
     return names
 
 
-def answer(*_: Any, **__: Any) -> Any:
-    return SimpleNamespace(status_code=200, content=ANSWER)
+def response(*_: Any, **__: Any) -> Any:
+    return SimpleNamespace(status_code=200, content=RESPONSE)
 
 
 def silence(*_: Any, **__: Any) -> Any:
@@ -33,13 +33,13 @@ def silence(*_: Any, **__: Any) -> Any:
 
 
 def test_a_refund_in_ten_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert played(monkeypatch, answer)["then"] == "given back"
+    assert played(monkeypatch, response)["then"] == "given back"
     lost = played(monkeypatch, silence)
     assert (lost["outcome"].status, lost["then"]) == (RefundStatus.UNKNOWN, "the same")
 
 
 def test_a_webhook_in_wsgi(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = played(monkeypatch, answer)
+    names = played(monkeypatch, response)
     exec(WEBHOOK, names)
     credentials = TranzzoCredentials(pos_id=names["credentials"].pos_id, api_key="key", api_secret="secret", endpoints_key="endpoints")
     entry = RefundEntry(refund_id="1", status=RefundStatus.SUCCEEDED, amount=Money(minor_units=1050, currency="UAH"))

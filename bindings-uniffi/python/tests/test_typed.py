@@ -46,10 +46,10 @@ def test_a_refund_from_end_to_end() -> None:
     request = provider.build_request(refund)
     assert (request.method, request.url) == (HttpMethod.POST, "https://cpay.tranzzo.com/api/v1/refund")
     outcome = provider.parse_response(refund, HttpResponse(status=200, body=ACCEPTED))
-    assert (outcome.status, outcome.next_step, outcome.amount) == (RefundStatus.SUCCEEDED, NextStep.DONE, money("10.50", "UAH"))
+    assert (outcome.status, outcome.next_action, outcome.amount) == (RefundStatus.SUCCEEDED, NextAction.DONE, money("10.50", "UAH"))
     lost = provider.parse_response(refund, None)
-    assert (lost.next_step, lost.problem) == (NextStep.ASK, Problem.LOST)
-    assert provider.not_sent(refund).next_step is NextStep.RETRY_SAME
+    assert (lost.next_action, lost.problem) == (NextAction.QUERY_STATUS, Problem.LOST)
+    assert provider.not_sent(refund).next_action is NextAction.RESEND_SAME
     assert lost.merge(outcome) == outcome == outcome.merge(lost) and outcome.is_final() and not lost.is_final()
 
 
@@ -89,8 +89,8 @@ def test_an_unverified_webhook_has_a_reply() -> None:
 WRONG: List[Any] = [
     ({"order_id": 5}, "refund.orderId"),
     ({"order_id": None}, "refund.orderId"),
-    ({"mark": b"x"}, "refund.mark"),
-    ({"mark": "\ud800"}, "refund.mark"),
+    ({"reference": b"x"}, "refund.reference"),
+    ({"reference": "\ud800"}, "refund.reference"),
     ({"amount": 10.5}, "refund.amount"),
     ({"amount": Money(minor_units=1, currency="UAH")}, "refund.amount"),
     ({"amount": RefundAmount.PARTIAL(Money(minor_units=True, currency="UAH"))}, "refund.amount.minorUnits"),
@@ -128,10 +128,10 @@ def test_wrong_types_in_other_places_name_the_field() -> None:
     for value in (1.5, True, None, b"1"):
         given: Any = value
         assert refused(lambda: money(given, "RUB")).field == "text"
-        assert refused(lambda: answer(given)).field == "document"
+        assert refused(lambda: dispatch(given)).field == "document"
     server = TranzzoServer(TranzzoCredentials(pos_id="pos", api_key="key", api_secret=SECRET, endpoints_key=SECRET))
     when: Any = 1.5
-    assert refused(lambda: server.build_status_response(PaymentSnapshot(), when)).field == "now"
+    assert refused(lambda: server.build_status_response(PaymentSnapshot(), when)).field == "now_ms"
 
 
 def given(type_name: str) -> Any:
@@ -198,25 +198,25 @@ def test_a_member_that_does_not_exist_is_not_passed_over() -> None:
 
 
 def test_records_are_plain_data() -> None:
-    refund = a_refund(mark="m")
+    refund = a_refund(reference="m")
     assert copy.deepcopy(refund) == refund == pickle.loads(pickle.dumps(refund)) and refund != None  # noqa: E711
     assert repr(refund).startswith("TranzzoRefund(order_id='123', amount=RefundAmount.PARTIAL(Money(minor_units=1050, ")
 
 
 def test_written_here_and_read_in_another_process() -> None:
-    refund, snapshot = a_refund(mark="m"), PaymentSnapshot(payment_id="p", entries=[RefundEntry(status=RefundStatus.PENDING)])
+    refund, snapshot = a_refund(reference="m"), PaymentSnapshot(payment_id="p", entries=[RefundEntry(status=RefundStatus.PENDING)])
     outcome = tranzzo().parse_response(refund, None)
     event = RefundEvent(kind=EventKind.REFUND, provider_type="refund", dedupe_key="d", acknowledgement=HttpResponse(status=200, body=b""))
     baseline = Baseline(known_ids=["a"], refunded=1)
-    kept = [(type(value).__name__, value.to_json(), repr(value)) for value in (refund, outcome, snapshot, event, baseline)]
+    kept = [(type(value).__name__, value.to_stored(), repr(value)) for value in (refund, outcome, snapshot, event, baseline)]
     reader = (
         "import json, sys, refundkit\n"
         "for name, text, shown in json.load(sys.stdin):\n"
-        "    value = getattr(refundkit, name).from_json(text)\n"
-        "    assert repr(value) == shown and value.to_json() == text, (value, shown)\n"
+        "    value = getattr(refundkit, name).from_stored(text)\n"
+        "    assert repr(value) == shown and value.to_stored() == text, (value, shown)\n"
     )
     subprocess.run([sys.executable, "-c", reader], input=json.dumps(kept), text=True, check=True)
-    error = refused(lambda: RefundOutcome.from_json(refund.to_json()))
+    error = refused(lambda: RefundOutcome.from_stored(refund.to_stored()))
     assert error.field == "stored.kind"
 
 

@@ -49,7 +49,7 @@ impl CallContext {
 
     /// Now, in milliseconds since 1970 (UTC), for a call that needs it. A time in seconds is refused.
     pub fn now_ms(&self) -> Result<i64, RefundError> {
-        let missing = || RefundError::new(code::MISSING_FIELD, "now", "is needed for this call");
+        let missing = || RefundError::new(code::MISSING_FIELD, "nowMs", "is needed for this call");
         self.time()?.ok_or_else(missing)
     }
 

@@ -16,7 +16,7 @@ pub enum RefundError {
         field: String,
         /// What is wrong, for people. Not stable.
         detail: String,
-        /// The HTTP answer to give to whoever sent the message, where there is one to give.
+        /// The HTTP response to give to whoever sent the message, where there is one to give.
         reply: Option<HttpResponse>,
     },
 }

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `constructor` | how an object is made of keys and hosts |
 //! | `functions` | what needs no keys and so no object |
-//! | `selectors` | the same, for choosing the object: other languages than JavaScript name the provider instead |
+//! | `selectors` | what needs no keys and chooses the object: other languages than JavaScript name the provider instead |
 //! | `methods` | what needs an object, everywhere |
 //! | `shortcuts` | methods that the JSON interface leaves out, since another operation says the same |
 //! | `synonyms` | methods that Rust leaves out, since the context of another method says the same |
@@ -25,21 +25,21 @@ use crate::http::HttpResponse;
 
 /// Bytes as they are, such as a signature.
 pub type Bytes = Vec<u8>;
-/// What came back; nothing means that the answer was lost.
+/// What came back; nothing means that the response was lost.
 pub type Response = Option<HttpResponse>;
 /// What is responded to a refund.
 pub type ReplyOf<P> = <P as ServeRefunds>::Reply;
-/// A response that is no result.
+/// A response that is not a result.
 pub type FailureOf<P> = <P as AnswerRefunds>::Failure;
 /// What the host has stored about a call and its payment.
 pub type StoredOf<P> = <P as AnswerRefunds>::Stored;
 /// What the host stores before money moves.
-pub type ClaimOf<P> = <P as AnswerRefunds>::Claim;
+pub type ReservationOf<P> = <P as AnswerRefunds>::Reservation;
 /// What to do with a call.
-pub type DecisionOf<P> = <P as AnswerRefunds>::Decision;
+pub type ReservedOf<P> = <P as AnswerRefunds>::Reserved;
 /// What our user tells a provider that calls us.
 pub type NotificationOf<P> = <P as AnswerRefunds>::Notification;
-/// The same as it arrived.
+/// A notification as it arrived.
 pub type NoticeOf<P> = <P as ReceiveNotifications>::Notice;
 
 /// Hands the entry of a trait to the macro `$callback`, behind a class's name in another language and its type here. Then
@@ -69,7 +69,7 @@ macro_rules! for_each_operation {
                 /// The request to send, once, without redirects and retries, signed where the provider wants a signature. An error
                 /// means that nothing was sent.
                 build_request buildRequest(&self, refund: $refund) context $context -> HttpRequest;
-                /// Understands whatever came back. No response is a lost answer: sent, and nothing or only a part came back. An
+                /// Understands whatever came back. No response means that it was lost: sent, and nothing or only a part came back. An
                 /// error means that the refund itself could not have been sent.
                 parse_response parseResponse(&self, refund: $refund, response: Response) context () -> RefundOutcome;
             }
@@ -79,7 +79,7 @@ macro_rules! for_each_operation {
             }
             stored {
                 /// Writes a refund with its version, to be read back in another process.
-                storeRefund loadRefund(refund: $refund);
+                refundToStored refundFromStored(refund: $refund);
             }
         }
     };
@@ -88,8 +88,8 @@ macro_rules! for_each_operation {
             methods {
                 /// The query about the refund's payment. Also sent before a refund, for its baseline.
                 build_status_request buildStatusRequest(&self, refund: $refund) context $context -> HttpRequest;
-                /// What the answer says about the refund's payment; what cannot be believed is a snapshot with a problem. No
-                /// response is a lost answer.
+                /// What the response says about the refund's payment; what cannot be believed is a snapshot with a problem. No
+                /// response means that it was lost.
                 parse_status_response parseStatusResponse(&self, refund: $refund, response: Response) -> PaymentSnapshot;
                 /// What a snapshot means for the refund.
                 resolve resolve(&self, refund: $refund, snapshot: PaymentSnapshot) -> RefundOutcome;
@@ -135,13 +135,13 @@ macro_rules! for_each_operation {
             methods {
                 /// Checks credentials and signature, then reads. The error carries the provider's own `reply`.
                 parse_request parseRequest(&self, request: ReceivedRequest) context () -> $refund or Rejection;
-                /// The provider's answer. `now` is in milliseconds since 1970.
+                /// The provider's response. `now_ms` is in milliseconds since 1970.
                 build_response buildResponse(&self, call: $refund, reply: RefundReply) context $context -> HttpResponse;
                 /// Checks credentials and signature, then reads. The error carries the provider's own `reply`.
                 parse_status_request parseStatusRequest(&self, request: ReceivedRequest) -> StatusCall or Rejection;
-                /// The provider's description of a payment. `now` is in milliseconds since 1970.
+                /// The provider's description of a payment. `now_ms` is in milliseconds since 1970.
                 build_status_response buildStatusResponse(&self, payment: PaymentSnapshot) context $context -> HttpResponse;
-                /// The webhook that announces a refund, signed where the provider signs. `now` is in milliseconds since 1970.
+                /// The webhook that announces a refund, signed where the provider signs. `now_ms` is in milliseconds since 1970.
                 build_webhook buildWebhook(&self, url: String, update: RefundUpdate) context $context -> HttpRequest;
             }
         }
@@ -149,37 +149,37 @@ macro_rules! for_each_operation {
     (AnswerRefunds $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
         $callback! { $class $provider;
             methods {
-                /// Reads and checks a request. The error carries the `reply` to give. `now` is in milliseconds since 1970.
+                /// Reads and checks a request. The error carries the `reply` to give. `now_ms` is in milliseconds since 1970.
                 parse_request parseRequest(&self, request: ReceivedRequest) context $context -> $refund or Rejection;
-                /// The answer with a result, which stays the same for every repetition.
+                /// The response with a result, which stays the same for every repetition.
                 build_response buildResponse(&self, call: $refund, result: ReplyOf<$provider>) context $context -> HttpResponse;
-                /// The answer without a result: the same request may do better later.
+                /// The response without a result: the same request may do better later.
                 build_error buildError(&self, failure: FailureOf<$provider>) context $context -> HttpResponse;
                 /// What to do with a refund that was asked for. It stores nothing and moves nothing.
-                decide decide(&self, call: $refund, stored: StoredOf<$provider>) -> DecisionOf<$provider>;
-                /// The answer that belongs to a decision, where it is one already.
-                build_decided buildDecided(&self, call: $refund, decision: DecisionOf<$provider>) context $context -> HttpResponse;
+                reserve reserve(&self, call: $refund, stored: StoredOf<$provider>) -> ReservedOf<$provider>;
+                /// The response that belongs to what reserving came to, where there is one already.
+                build_reserved buildReserved(&self, call: $refund, reserved: ReservedOf<$provider>) context $context -> HttpResponse;
                 /// The request to send. To repeat it, build it again from the same notification with the time of then.
                 build_notification buildNotification(&self, notification: NotificationOf<$provider>) context $context -> HttpRequest;
-                /// Understands whatever came back. No response is a lost answer.
+                /// Understands whatever came back. No response means that it was lost.
                 parse_notification_response parseNotificationResponse(&self, response: Response) context $context -> Delivery;
             }
             stored {
                 /// Writes a request with its version, to be read back in another process.
-                storeRequest loadRequest(call: $refund);
+                requestToStored requestFromStored(call: $refund);
                 /// Writes a result with its version, to be given again to every repetition.
-                storeResult loadResult(result: ReplyOf<$provider>);
-                /// Writes a claim with its version, before money moves.
-                storeClaim loadClaim(claim: ClaimOf<$provider>);
+                resultToStored resultFromStored(result: ReplyOf<$provider>);
+                /// Writes a reservation with its version, before money moves.
+                reservationToStored reservationFromStored(reservation: ReservationOf<$provider>);
                 /// Writes a notification with its version, to be kept until it was delivered.
-                storeNotification loadNotification(notification: NotificationOf<$provider>);
+                notificationToStored notificationFromStored(notification: NotificationOf<$provider>);
             }
         }
     };
     (ReceiveNotifications $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
         $callback! { $class $provider;
             synonyms {
-                /// Like `parse_response`, and believes no answer whose own time is far from `now`.
+                /// Like `parse_response`, and believes no response whose own time is far from `now_ms`.
                 parse_response_at parseResponseAt(&self, refund: $refund, response: Response) context $context -> RefundOutcome;
             }
             methods {
@@ -187,7 +187,7 @@ macro_rules! for_each_operation {
                 parse_notification parseNotification(&self, request: ReceivedRequest) context $context -> NoticeOf<$provider> or Rejection;
                 /// What a notification means for the refund.
                 settle_notification settleNotification(&self, refund: $refund, notice: NoticeOf<$provider>) -> RefundOutcome;
-                /// The answer, after the notification was stored.
+                /// The response, after the notification was stored.
                 build_notification_response buildNotificationResponse(&self, notice: NoticeOf<$provider>) context $context -> HttpResponse;
             }
         }
@@ -199,7 +199,7 @@ macro_rules! for_each_operation {
                 money money(text: String, currency: String) -> Money;
                 /// Prints an amount with all decimals of its currency: `10.50`.
                 format format(money: Money) -> String;
-                /// What two answers about one refund mean together, in any order.
+                /// What two responses about one refund mean together, in any order.
                 merge merge(first: RefundOutcome, second: RefundOutcome) -> RefundOutcome;
             }
             shortcuts {
@@ -211,21 +211,21 @@ macro_rules! for_each_operation {
                 /// The request as a panel may show it: with every secret masked.
                 redact redact(request: HttpRequest) -> HttpRequest;
                 /// The JSON interface: one document in, one out.
-                answer answer(document: String) -> String;
+                dispatch dispatch(document: String) -> String;
             }
             stored {
                 /// Writes an outcome with its version, to be read back in another process.
-                storeOutcome loadOutcome(data: RefundOutcome);
+                outcomeToStored outcomeFromStored(data: RefundOutcome);
                 /// Writes a snapshot with its version, to be read back in another process.
-                storeSnapshot loadSnapshot(data: PaymentSnapshot);
+                snapshotToStored snapshotFromStored(data: PaymentSnapshot);
                 /// Writes a baseline with its version, to be read back in another process.
-                storeBaseline loadBaseline(data: Baseline);
+                baselineToStored baselineFromStored(data: Baseline);
                 /// Writes an event with its version, to be read back in another process.
-                storeEvent loadEvent(data: RefundEvent);
+                eventToStored eventFromStored(data: RefundEvent);
                 /// Writes a notice with its version, to be read back in another process.
-                storeNotice loadNotice(data: UnverifiedNotice);
+                noticeToStored noticeFromStored(data: UnverifiedNotice);
                 /// Writes a prepared request with its version, to be read back in another process.
-                storePrepared loadPrepared(data: Prepared);
+                preparedToStored preparedFromStored(data: Prepared);
             }
         }
     };

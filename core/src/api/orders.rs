@@ -1,6 +1,6 @@
 //! What the provider side is told and says, whatever its messages look like.
 
-use crate::decision::outcome::{NextStep, Problem, RefundOutcome, RefundStatus};
+use crate::decision::outcome::{NextAction, Problem, RefundOutcome, RefundStatus};
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
@@ -19,10 +19,10 @@ pub struct RefundOrder {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub amount: Option<Money>,
-    /// The merchant's own mark.
+    /// The merchant's own reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub mark: Option<String>,
+    pub reference: Option<String>,
     /// The idempotency key or external refund id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -30,7 +30,7 @@ pub struct RefundOrder {
     /// The balance in minor units that must still be there, if the request has such a precondition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub fence: Option<i64>,
+    pub precondition: Option<i64>,
     /// The address of the webhook, if the request names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -43,15 +43,15 @@ impl RefundOrder {
         Self {
             payment: payment.into(),
             amount: None,
-            mark: None,
+            reference: None,
             key: None,
-            fence: None,
+            precondition: None,
             webhook_url: None,
         }
     }
 }
 
-/// A refund and the payment around it, for answers and webhooks of the provider side.
+/// A refund and the payment around it, for responses and webhooks of the provider side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -137,8 +137,8 @@ impl StatusCall {
 pub struct Delivery {
     /// Whether the provider says that it has received the notification.
     pub delivered: bool,
-    /// What is safe now. `retry_same` builds the same notification again, with the new time.
-    pub next_step: NextStep,
+    /// What is safe now. `resend_same` builds the same notification again, with the new time.
+    pub next_action: NextAction,
     /// Why the notification was not delivered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -155,7 +155,7 @@ pub struct Delivery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub message: Option<String>,
-    /// HTTP status of the answer.
+    /// HTTP status of the response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub http_status: Option<u16>,
@@ -165,7 +165,7 @@ impl From<RefundOutcome> for Delivery {
     fn from(outcome: RefundOutcome) -> Self {
         Self {
             delivered: outcome.status == RefundStatus::Succeeded,
-            next_step: outcome.next_step,
+            next_action: outcome.next_action,
             problem: outcome.problem,
             provider_status: outcome.provider_status,
             code: outcome.code,

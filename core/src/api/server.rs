@@ -64,9 +64,9 @@ pub trait AnswerRefunds: ServeRefunds<Call: Stored, Reply: Stored> {
     /// What the host has stored about the request and about the payment.
     type Stored: Serialize + DeserializeOwned;
     /// What the host stores before money moves.
-    type Claim: Stored;
+    type Reservation: Stored;
     /// What to do now.
-    type Decision: Serialize + DeserializeOwned;
+    type Reserved: Serialize + DeserializeOwned;
     /// What to tell the provider without being asked: plain data that is stored until it has been delivered.
     type Notification: Stored;
     /// The response without a result. It needs no parsed request.
@@ -76,16 +76,16 @@ pub trait AnswerRefunds: ServeRefunds<Call: Stored, Reply: Stored> {
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError>;
     /// What to do with a refund that was asked for: a pure function, which stores nothing and moves nothing.
-    fn decide(
+    fn reserve(
         &self,
         call: &Self::Call,
         stored: &Self::Stored,
-    ) -> Result<Self::Decision, RefundError>;
-    /// The response that a decision already contains, if it contains one.
-    fn build_decided(
+    ) -> Result<Self::Reserved, RefundError>;
+    /// The response that reserving already gave, if it contains one.
+    fn build_reserved(
         &self,
         call: &Self::Call,
-        decision: &Self::Decision,
+        reserved: &Self::Reserved,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError>;
     /// The request that tells what became of a refund.

@@ -65,12 +65,12 @@ macro_rules! stored {
         #[uniffi::export]
         impl $type {
             /// Writes it with a version, for a later process. What one version of this library wrote, every later one reads.
-            fn to_json(&self) -> Result<String, $crate::api::ffi_error::RefundError> {
+            fn to_stored(&self) -> Result<String, $crate::api::ffi_error::RefundError> {
                 Ok($crate::api::stored::Stored::to_stored(self)?)
             }
         }
 
-        /// Reads what `to_json` wrote. Other text, another kind and an unknown version are refused.
+        /// Reads what `to_stored` wrote. Other text, another kind and an unknown version are refused.
         #[cfg(feature = "uniffi")]
         #[uniffi::export]
         fn $reader(text: String) -> Result<$type, $crate::api::ffi_error::RefundError> {
@@ -116,14 +116,14 @@ pub(crate) fn fingerprint<T: Stored>(refund: &T) -> Result<String, RefundError> 
     Ok(to_hex(&Sha256::digest(stored)))
 }
 
-stored!(RefundOutcome, "outcome", outcome_from_json);
+stored!(RefundOutcome, "outcome", outcome_from_stored);
 
-stored!(PaymentSnapshot, "snapshot", snapshot_from_json);
+stored!(PaymentSnapshot, "snapshot", snapshot_from_stored);
 
-stored!(Baseline, "baseline", baseline_from_json);
+stored!(Baseline, "baseline", baseline_from_stored);
 
-stored!(RefundEvent, "event", event_from_json);
+stored!(RefundEvent, "event", event_from_stored);
 
-stored!(UnverifiedNotice, "notice", notice_from_json);
+stored!(UnverifiedNotice, "notice", notice_from_stored);
 
-stored!(Prepared, "prepared", prepared_from_json);
+stored!(Prepared, "prepared", prepared_from_stored);

@@ -56,7 +56,7 @@ pub struct RefundEvent {
     /// that says something else. Two refunds about which a provider says the same in every byte (theMAP names no refund) share
     /// a key.
     pub dedupe_key: String,
-    /// What to answer, after the event was stored.
+    /// What to respond, after the event was stored.
     pub acknowledgement: HttpResponse,
 }
 
@@ -95,7 +95,7 @@ pub struct UnverifiedNotice {
     pub provider_type: String,
     /// The key of this message, equal for every delivery of it.
     pub dedupe_key: String,
-    /// What to answer, after the notice was stored.
+    /// What to respond, after the notice was stored.
     pub acknowledgement: HttpResponse,
 }
 

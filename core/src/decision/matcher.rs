@@ -1,6 +1,6 @@
 //! Which of a payment's refunds is ours.
 //!
-//! A refund is recognised by our mark, then by a baseline taken before it was sent, then by its amount. An equal amount
+//! A refund is recognised by our reference, then by a baseline taken before it was sent, then by its amount. An equal amount
 //! alone proves nothing about a status, since it may be an earlier refund's. If not exactly one entry is left, the
 //! outcome is unknown.
 
@@ -16,8 +16,8 @@ use std::collections::BTreeSet;
 pub struct RefundMatcher<'a> {
     /// The amount that it must have.
     pub amount: &'a Money,
-    /// Our mark, if one went on the wire.
-    pub mark: Option<&'a str>,
+    /// Our reference, if one went on the wire.
+    pub reference: Option<&'a str>,
     /// What was known of the payment before the refund was sent.
     pub baseline: Option<&'a Baseline>,
     /// Whether the provider's entries name their amounts.
@@ -27,44 +27,46 @@ pub struct RefundMatcher<'a> {
 /// Where the entries come from, which decides what an equal amount proves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
-    /// The answer to our own request: our refund is among them.
-    OwnAnswer,
+    /// The response to our own request: our refund is among them.
+    OwnResponse,
     /// A status or a webhook: ours may be missing.
     Lookup,
 }
 
 impl RefundMatcher<'_> {
-    /// Finds our refund among `entries`: drops known ids and chargebacks, then matches the mark, then the amount.
+    /// Finds our refund among `entries`: drops known ids and chargebacks, then matches the reference, then the amount.
     pub fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Observation {
         let fresh = self.fresh(entries);
-        let marked: Vec<&RefundEntry> = fresh
+        let with_reference: Vec<&RefundEntry> = fresh
             .iter()
             .copied()
-            .filter(|entry| self.is_marked(entry))
+            .filter(|entry| self.has_our_reference(entry))
             .collect();
-        let certain = !marked.is_empty() || evidence == Evidence::OwnAnswer;
-        let unmarked = || {
+        let certain = !with_reference.is_empty() || evidence == Evidence::OwnResponse;
+        let without_reference = || {
             fresh
                 .iter()
                 .copied()
-                .filter(|entry| entry.mark.is_none())
+                .filter(|entry| entry.reference.is_none())
                 .collect()
         };
-        let ours = if marked.is_empty() {
-            unmarked()
+        let ours = if with_reference.is_empty() {
+            without_reference()
         } else {
-            marked
+            with_reference
         };
         let identified = certain || self.knows_the_others(&ours);
         self.choose(&ours, identified, certain)
     }
 
     /// Whether the baseline can tell earlier refunds from ours: it knew all of them, and every entry listed now has an id.
-    fn knows_the_others(&self, unmarked: &[&RefundEntry]) -> bool {
+    fn knows_the_others(&self, without_reference: &[&RefundEntry]) -> bool {
         let complete =
             |baseline: &Baseline| baseline.refunded == Some(0) || !baseline.known_ids.is_empty();
         self.baseline.is_some_and(complete)
-            && unmarked.iter().all(|entry| entry.refund_id.is_some())
+            && without_reference
+                .iter()
+                .all(|entry| entry.refund_id.is_some())
     }
 
     /// The entries that the baseline does not know; chargebacks are not refunds.
@@ -87,9 +89,9 @@ impl RefundMatcher<'_> {
             .collect()
     }
 
-    fn is_marked(&self, entry: &RefundEntry) -> bool {
-        self.mark
-            .zip(entry.mark.as_deref())
+    fn has_our_reference(&self, entry: &RefundEntry) -> bool {
+        self.reference
+            .zip(entry.reference.as_deref())
             .is_some_and(|(ours, theirs)| ours == theirs)
     }
 

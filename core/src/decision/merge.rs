@@ -4,7 +4,7 @@
 //! refund itself never goes back to pending; success against refusal, or two successes that name different refunds, is a
 //! conflict for a person. A refused repetition says nothing about an earlier sending that was lost.
 
-use crate::decision::outcome::{NextStep, Problem, RefundOutcome, RefundStatus};
+use crate::decision::outcome::{NextAction, Problem, RefundOutcome, RefundStatus};
 
 /// How much an outcome settles, least first. `Refused` excludes the two above it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,11 +55,11 @@ impl RefundOutcome {
     }
 
     fn weight(&self) -> Weight {
-        match (self.status, self.next_step) {
+        match (self.status, self.next_action) {
             (RefundStatus::Succeeded, _) => Weight::Succeeded,
             (RefundStatus::Reversed, _) => Weight::Reversed,
             (RefundStatus::Pending, _) => Weight::Pending,
-            (RefundStatus::Declined, NextStep::RetrySame) => Weight::Nothing,
+            (RefundStatus::Declined, NextAction::ResendSame) => Weight::Nothing,
             (RefundStatus::Declined, _) if !self.is_about_the_refund() => Weight::RefusedSending,
             (RefundStatus::Declined, _) => Weight::Refused,
             (RefundStatus::Unknown, step) => self
@@ -101,8 +101,8 @@ impl RefundOutcome {
     fn conflict() -> Self {
         Self {
             status: RefundStatus::Unknown,
-            next_step: NextStep::Person,
-            ask_after: None,
+            next_action: NextAction::ManualReview,
+            ask_after_ms: None,
             problem: Some(Problem::Conflict),
             refund_id: None,
             amount: None,
@@ -119,14 +119,16 @@ fn differ<T: PartialEq>(first: &Option<T>, second: &Option<T>) -> bool {
 }
 
 /// What an unknown outcome leaves open: what was said, what a sending came to, or nothing about this refund.
-fn doubt(problem: Problem, step: NextStep) -> Weight {
+fn doubt(problem: Problem, step: NextAction) -> Weight {
     match problem {
-        problem if problem.is_contradiction() && step == NextStep::Person => Weight::Contradiction,
+        problem if problem.is_contradiction() && step == NextAction::ManualReview => {
+            Weight::Contradiction
+        }
         problem if problem.is_contradiction() => Weight::NothingLearnt,
         Problem::Unanswered => Weight::Unanswered,
-        Problem::Ambiguous if step == NextStep::Person => Weight::Undecidable,
+        Problem::Ambiguous if step == NextAction::ManualReview => Weight::Undecidable,
         Problem::NotSeen | Problem::Ambiguous => Weight::NothingLearnt,
-        Problem::Fenced | Problem::Unrecognised => Weight::Answered,
+        Problem::PreconditionFailed | Problem::Unrecognised => Weight::Answered,
         _ => Weight::Silence,
     }
 }

@@ -7,7 +7,7 @@ use crate::http::masking::{clean_id, clean_text};
 use crate::http::{ResponseHead, SendResult};
 use crate::value::money::Money;
 use crate::value::secret::Secret;
-use crate::wire::{JsonError, from_json, unmarked};
+use crate::wire::{JsonError, from_json, without_reference};
 use serde::Deserialize;
 
 /// A finding with its facts. A provider's parser makes one, [`Observation::into_outcome`] turns it into an outcome.
@@ -82,11 +82,13 @@ impl Observation {
     pub fn into_outcome(self, profile: &OperationProfile, secrets: &[&Secret]) -> RefundOutcome {
         let finding = self.checked_against_status();
         let verdict = profile.verdict(finding);
-        let pause = self.retry_after_ms.filter(|_| verdict.next_step.goes_on());
+        let pause = self
+            .retry_after_ms
+            .filter(|_| verdict.next_action.goes_on());
         RefundOutcome {
             status: verdict.status,
-            next_step: verdict.next_step,
-            ask_after: profile.ask_after(verdict.next_step).max(pause),
+            next_action: verdict.next_action,
+            ask_after_ms: profile.ask_after_ms(verdict.next_action).max(pause),
             problem: verdict.problem,
             refund_id: self.refund_id.map(clean_id),
             amount: self.amount,
@@ -118,17 +120,17 @@ impl Observation {
 
 /// Reads the JSON object of a response, or says why it can't. The body of a redirect is never read.
 pub fn read_response<'a, T: Deserialize<'a>>(
-    answer: &'a SendResult,
+    response: &'a SendResult,
 ) -> Result<(ResponseHead, T), Observation> {
-    read_response_as(answer, from_json)
+    read_response_as(response, from_json)
 }
 
 /// Reads a response whose body is not necessarily a JSON object.
 pub fn read_response_as<'a, T>(
-    answer: &'a SendResult,
+    response: &'a SendResult,
     read: impl Fn(&'a [u8]) -> Result<T, JsonError>,
 ) -> Result<(ResponseHead, T), Observation> {
-    let response = match answer {
+    let response = match response {
         SendResult::NotSent => return Err(Observation::new(Finding::NotSent)),
         SendResult::Lost => return Err(Observation::new(Finding::Lost)),
         SendResult::Response(response) => response,
@@ -146,7 +148,7 @@ pub fn read_response_as<'a, T>(
 fn unread(fault: JsonError, head: ResponseHead, body: &[u8]) -> Observation {
     let finding = match fault {
         JsonError::Duplicate => Finding::Contradiction(Problem::DuplicateField),
-        JsonError::Unreadable if unmarked(body).trim_ascii().is_empty() => Finding::Empty,
+        JsonError::Unreadable if without_reference(body).trim_ascii().is_empty() => Finding::Empty,
         JsonError::Unreadable => Finding::Unreadable,
     };
     Observation::new(finding).with_head(head)

@@ -30,29 +30,29 @@ pub enum RefundStatus {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum NextStep {
+pub enum NextAction {
     /// Nothing is left to do.
     Done,
-    /// Wait for the webhook; `ask_after` says when to ask instead.
+    /// Wait for the webhook; `ask_after_ms` says when to ask instead.
     Wait,
     /// Ask for the status, then resolve.
-    Ask,
+    QueryStatus,
     /// Send the very same request again, byte for byte; where a request carries its time, build it again from the same refund.
-    RetrySame,
+    ResendSame,
     /// Make a new refund, later.
-    RetryNew,
+    StartNew,
     /// The provider refused; sending again will not help.
     Stop,
     /// A person has to look: the facts contradict each other or cannot be had. A word that a newer version stored reads as
     /// this too.
     #[serde(other)]
-    Person,
+    ManualReview,
 }
 
-impl NextStep {
+impl NextAction {
     /// Whether the refund goes on by itself, and a pause before it makes sense.
     pub(crate) fn goes_on(self) -> bool {
-        matches!(self, Self::Ask | Self::Wait | Self::RetrySame)
+        matches!(self, Self::QueryStatus | Self::Wait | Self::ResendSame)
     }
 }
 
@@ -75,7 +75,7 @@ pub enum Problem {
     ServerError,
     /// HTML, broken JSON, JSON of another shape, or more than 4 MiB.
     Unreadable,
-    /// An answer without a body.
+    /// A response without a body.
     Empty,
     /// A status, code or HTTP status that the documents do not list.
     Unrecognised,
@@ -95,7 +95,7 @@ pub enum Problem {
     MerchantMismatch,
     /// Another kind of operation than a refund.
     OperationMismatch,
-    /// Parts of one answer contradict each other.
+    /// Parts of one response contradict each other.
     SelfContradiction,
     /// The provider does not list the refund. It may appear later.
     NotSeen,
@@ -108,7 +108,7 @@ pub enum Problem {
     /// The time in the response is too far from now.
     Stale,
     /// Refused by a precondition, which an earlier sending that went through would explain.
-    Fenced,
+    PreconditionFailed,
     /// The request id or idempotency key stands for a different refund already.
     KeyReused,
     /// The status query taught nothing: no response came, the response was unusable (the snapshot's own problem says why),
@@ -139,7 +139,7 @@ impl Problem {
     }
 }
 
-/// What one answer, status or webhook means for one refund. Plain data: store it, compare it, show it.
+/// What one response, status or webhook means for one refund. Plain data: store it, compare it, show it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -149,12 +149,12 @@ pub struct RefundOutcome {
     /// What happened to the money.
     pub status: RefundStatus,
     /// What is safe now.
-    pub next_step: NextStep,
-    /// Milliseconds to wait before the next step, where it is to ask or to send the same again: at least what the provider
+    pub next_action: NextAction,
+    /// Milliseconds to wait before the next action, where it is to ask or to send the same again: at least what the provider
     /// asked for in `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub ask_after: Option<i64>,
+    pub ask_after_ms: Option<i64>,
     /// Why the status is not plain success.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -179,7 +179,7 @@ pub struct RefundOutcome {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub message: Option<String>,
-    /// HTTP status of the answer.
+    /// HTTP status of the response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub http_status: Option<u16>,
@@ -188,11 +188,11 @@ pub struct RefundOutcome {
 impl RefundOutcome {
     /// An outcome for a test of your own; real ones come from a provider's methods. Every other field is public and begins
     /// empty.
-    pub fn new(status: RefundStatus, next_step: NextStep) -> Self {
+    pub fn new(status: RefundStatus, next_action: NextAction) -> Self {
         Self {
             status,
-            next_step,
-            ask_after: None,
+            next_action,
+            ask_after_ms: None,
             problem: None,
             refund_id: None,
             amount: None,
@@ -210,8 +210,8 @@ impl RefundOutcome {
     /// refusal that names no refund is about one sending: if an earlier sending was lost, merge first.
     pub fn is_final(&self) -> bool {
         matches!(
-            self.next_step,
-            NextStep::Done | NextStep::Stop | NextStep::RetryNew
+            self.next_action,
+            NextAction::Done | NextAction::Stop | NextAction::StartNew
         )
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Providers say what they found, and this module decides what is safe to do next.
 
-use crate::decision::outcome::{NextStep, Problem, RefundStatus};
+use crate::decision::outcome::{NextAction, Problem, RefundStatus};
 use serde::Serialize;
 
 /// What the provider does with the same refund sent again.
@@ -12,7 +12,7 @@ use serde::Serialize;
 #[serde(rename_all = "snake_case")]
 pub enum Idempotency {
     /// It gives the first response again, so it is safe to send the same bytes again.
-    SameAnswer,
+    SameResponse,
     /// It carries a precondition (such as the expected balance) that lets only one of them through, so it is safe to send
     /// the same bytes again.
     CompareAndSet,
@@ -31,7 +31,7 @@ pub enum Lookup {
     /// By our own reference, which the provider stores with the refund. Where it does not list the reference, the total
     /// decides, under the condition of `ByTotal`.
     ByReference,
-    /// By the list of the payment's refunds. Ours is found by our mark if it carried one. Otherwise the new entry is ours,
+    /// By the list of the payment's refunds. Ours is found by our reference if it carried one. Otherwise the new entry is ours,
     /// under the condition of `ByTotal`.
     ByEntries,
     /// By the payment's refunded total. It proves something only while every earlier refund of the payment is decided: a
@@ -78,17 +78,17 @@ pub struct OperationProfile {
     /// Whether a later look may tell several candidates apart.
     pub ambiguity: Ambiguity,
     /// Milliseconds after which asking, or sending again, makes sense.
-    pub ask_after: i64,
+    pub ask_after_ms: i64,
     /// The source of this knowledge, and how sure it is.
     pub source: &'static str,
 }
 
-/// What was found in an answer, a status or a webhook: one row of the verdict table.
+/// What was found in a response, a status or a webhook: one row of the verdict table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finding {
     /// No byte left this machine.
     NotSent,
-    /// No answer.
+    /// No response.
     Lost,
     /// A redirect.
     Redirected,
@@ -112,7 +112,7 @@ pub enum Finding {
     Succeeded,
     /// The provider has taken the refund and has not decided yet.
     Pending,
-    /// Refused as a repetition: an earlier sending was taken, and this answer does not say what became of it.
+    /// Refused as a repetition: an earlier sending was taken, and this response does not say what became of it.
     PendingCheck,
     /// A recognised refusal.
     Declined,
@@ -134,7 +134,7 @@ pub struct Verdict {
     /// What happened to the money.
     pub status: RefundStatus,
     /// What is safe now.
-    pub next_step: NextStep,
+    pub next_action: NextAction,
     /// Why.
     pub problem: Option<Problem>,
 }
@@ -143,75 +143,80 @@ impl OperationProfile {
     /// The verdict table: what a finding means for an operation that behaves like this.
     pub fn verdict(&self, finding: Finding) -> Verdict {
         use RefundStatus::{Declined, Pending, Reversed, Succeeded, Unknown};
-        let (status, next_step, problem) = match finding {
-            Finding::NotSent => (Declined, NextStep::RetrySame, Some(Problem::NotSent)),
+        let (status, next_action, problem) = match finding {
+            Finding::NotSent => (Declined, NextAction::ResendSame, Some(Problem::NotSent)),
             Finding::Lost => (Unknown, self.after_silence(), Some(Problem::Lost)),
             Finding::Redirected => (Unknown, self.after_silence(), Some(Problem::Redirected)),
             Finding::RateLimited if self.rate_limit == RateLimit::Refuses => {
-                (Declined, NextStep::RetrySame, Some(Problem::RateLimited))
+                (Declined, NextAction::ResendSame, Some(Problem::RateLimited))
             }
             Finding::RateLimited => (Unknown, self.after_silence(), Some(Problem::RateLimited)),
             Finding::ServerError => (Unknown, self.after_silence(), Some(Problem::ServerError)),
             Finding::Unreadable => (Unknown, self.after_silence(), Some(Problem::Unreadable)),
             Finding::Empty => (Unknown, self.after_silence(), Some(Problem::Empty)),
             Finding::Unrecognised => (Unknown, self.ask(), Some(Problem::Unrecognised)),
-            Finding::Contradiction(problem) => (Unknown, NextStep::Person, Some(problem)),
+            Finding::Contradiction(problem) => (Unknown, NextAction::ManualReview, Some(problem)),
             Finding::Unanswered(problem) => (Unknown, self.ask(), Some(problem)),
             Finding::Undecided(problem) => (Unknown, self.after_silence(), Some(problem)),
-            Finding::Succeeded => (Succeeded, NextStep::Done, None),
-            Finding::Pending => (Pending, NextStep::Wait, None),
+            Finding::Succeeded => (Succeeded, NextAction::Done, None),
+            Finding::Pending => (Pending, NextAction::Wait, None),
             Finding::PendingCheck => (Pending, self.ask(), None),
             // With a precondition, the refusal may come from the precondition: an earlier, lost attempt went through.
             Finding::Declined | Finding::DeclinedCheck
                 if self.replay == Idempotency::CompareAndSet =>
             {
-                (Unknown, self.ask(), Some(Problem::Fenced))
+                (Unknown, self.ask(), Some(Problem::PreconditionFailed))
             }
-            Finding::Declined => (Declined, NextStep::Stop, None),
+            Finding::Declined => (Declined, NextAction::Stop, None),
             Finding::DeclinedCheck => (Declined, self.ask(), None),
-            Finding::DeclinedForNow => (Declined, NextStep::RetryNew, None),
-            Finding::Reversed => (Reversed, NextStep::Person, None),
+            Finding::DeclinedForNow => (Declined, NextAction::StartNew, None),
+            Finding::Reversed => (Reversed, NextAction::ManualReview, None),
             Finding::NotSeen => (Unknown, self.after_silence(), Some(Problem::NotSeen)),
             Finding::Ambiguous => (Unknown, self.when_ambiguous(), Some(Problem::Ambiguous)),
         };
         Verdict {
             status,
-            next_step,
+            next_action,
             problem,
         }
     }
 
     /// After a lost response it is safe to send again only with a key that replays or with a precondition.
-    fn after_silence(&self) -> NextStep {
+    fn after_silence(&self) -> NextAction {
         match self.replay {
-            Idempotency::SameAnswer | Idempotency::CompareAndSet => NextStep::RetrySame,
+            Idempotency::SameResponse | Idempotency::CompareAndSet => NextAction::ResendSame,
             Idempotency::Rejects | Idempotency::None => self.ask(),
         }
     }
 
-    fn when_ambiguous(&self) -> NextStep {
+    fn when_ambiguous(&self) -> NextAction {
         match self.ambiguity {
             Ambiguity::MayClear => self.ask(),
-            Ambiguity::Final => NextStep::Person,
+            Ambiguity::Final => NextAction::ManualReview,
         }
     }
 
-    fn ask(&self) -> NextStep {
+    fn ask(&self) -> NextAction {
         match self.lookup {
-            Lookup::None => NextStep::Person,
+            Lookup::None => NextAction::ManualReview,
             Lookup::ByReference | Lookup::ByEntries | Lookup::ByTotal | Lookup::ByState => {
-                NextStep::Ask
+                NextAction::QueryStatus
             }
         }
     }
 
-    /// How long to wait before the next step, in milliseconds, where it is to ask or to send again.
-    pub fn ask_after(&self, next_step: NextStep) -> Option<i64> {
-        let goes_on = match next_step {
-            NextStep::Ask | NextStep::Wait => self.lookup != Lookup::None,
-            NextStep::RetrySame => true,
-            NextStep::Done | NextStep::RetryNew | NextStep::Stop | NextStep::Person => false,
+    /// How long to wait before the next action, in milliseconds, where it is to ask or to send again.
+    pub fn ask_after_ms(&self, next_action: NextAction) -> Option<i64> {
+        let goes_on = match next_action {
+            NextAction::QueryStatus | NextAction::Wait => self.lookup != Lookup::None,
+            NextAction::ResendSame => true,
+            NextAction::Done
+            | NextAction::StartNew
+            | NextAction::Stop
+            | NextAction::ManualReview => false,
         };
-        goes_on.then_some(self.ask_after).filter(|pause| *pause > 0)
+        goes_on
+            .then_some(self.ask_after_ms)
+            .filter(|pause| *pause > 0)
     }
 }

@@ -53,7 +53,7 @@ pub struct PaymentSnapshot {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub message: Option<String>,
-    /// HTTP status of the answer.
+    /// HTTP status of the response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub http_status: Option<u16>,
@@ -80,10 +80,10 @@ pub struct RefundEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub amount: Option<Money>,
-    /// The merchant's own mark, where it came back.
+    /// The merchant's own reference, where it came back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub mark: Option<String>,
+    pub reference: Option<String>,
     /// Taken back by the payer's bank, not by us.
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
@@ -129,7 +129,7 @@ impl RefundEntry {
             status,
             provider_status: None,
             amount: None,
-            mark: None,
+            reference: None,
             chargeback: false,
         }
     }
@@ -227,7 +227,7 @@ impl PaymentSnapshot {
         for entry in &mut self.entries {
             clean(&mut entry.refund_id);
             clean(&mut entry.provider_status);
-            clean(&mut entry.mark);
+            clean(&mut entry.reference);
         }
         self
     }

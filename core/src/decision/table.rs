@@ -2,7 +2,7 @@
 //!
 //! The page `docs/verdicts.md` is made of it, and a test holds the page against it.
 
-use crate::decision::outcome::{NextStep, Problem, RefundStatus};
+use crate::decision::outcome::{NextAction, Problem, RefundStatus};
 use crate::decision::profile::{Finding, Idempotency, Lookup, OperationProfile, RateLimit};
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ pub struct ProfileDocument {
     /// What HTTP 429 proves.
     pub rate_limit: RateLimit,
     /// Milliseconds after which asking makes sense.
-    pub ask_after: i64,
+    pub ask_after_ms: i64,
     /// The source of this knowledge, and how sure it is: H (high), M (medium) or L (low).
     pub source: String,
     /// One row per finding.
@@ -39,7 +39,7 @@ pub struct VerdictRow {
     /// What happened to the money.
     pub status: RefundStatus,
     /// What is safe now.
-    pub next_step: NextStep,
+    pub next_action: NextAction,
     /// Why that is so.
     pub reason: String,
 }
@@ -51,7 +51,7 @@ impl From<OperationProfile> for ProfileDocument {
             replay: profile.replay,
             lookup: profile.lookup,
             rate_limit: profile.rate_limit,
-            ask_after: profile.ask_after,
+            ask_after_ms: profile.ask_after_ms,
             source: profile.source.to_owned(),
             verdicts: FINDINGS.iter().map(|row| row.decided(&profile)).collect(),
         }
@@ -65,11 +65,11 @@ impl Row {
     fn decided(&self, profile: &OperationProfile) -> VerdictRow {
         let Self(finding, name, proves) = *self;
         let verdict = profile.verdict(finding);
-        let because = profile.because(verdict.next_step);
+        let because = profile.because(verdict.next_action);
         VerdictRow {
             finding: name.to_owned(),
             status: verdict.status,
-            next_step: verdict.next_step,
+            next_action: verdict.next_action,
             reason: format!("{proves}; {because}"),
         }
     }
@@ -77,30 +77,33 @@ impl Row {
 
 impl OperationProfile {
     /// What about the operation makes a step the safe one.
-    fn because(&self, next_step: NextStep) -> &'static str {
-        match (next_step, self.lookup, self.replay) {
-            (NextStep::Done, ..) => "nothing is left to do",
-            (NextStep::Wait, Lookup::None, _) => "only the provider can tell",
-            (NextStep::Wait, ..) => "the webhook or the status will tell",
-            (NextStep::Ask, Lookup::ByReference, _) => "our reference finds it",
-            (NextStep::Ask, Lookup::ByEntries, _) => "the payment's list of refunds finds it",
-            (NextStep::Ask, Lookup::ByTotal, _) => {
+    fn because(&self, next_action: NextAction) -> &'static str {
+        match (next_action, self.lookup, self.replay) {
+            (NextAction::Done, ..) => "nothing is left to do",
+            (NextAction::Wait, Lookup::None, _) => "only the provider can tell",
+            (NextAction::Wait, ..) => "the webhook or the status will tell",
+            (NextAction::QueryStatus, Lookup::ByReference, _) => "our reference finds it",
+            (NextAction::QueryStatus, Lookup::ByEntries, _) => {
+                "the payment's list of refunds finds it"
+            }
+            (NextAction::QueryStatus, Lookup::ByTotal, _) => {
                 "the payment's refunded total tells, one refund at a time"
             }
-            (NextStep::Ask, Lookup::ByState, _) => {
+            (NextAction::QueryStatus, Lookup::ByState, _) => {
                 "the payment's state tells where it took all that was left"
             }
-            (NextStep::Ask, Lookup::None, _) | (NextStep::Person, Lookup::None, _) => {
-                "it can't be looked up"
+            (NextAction::QueryStatus, Lookup::None, _)
+            | (NextAction::ManualReview, Lookup::None, _) => "it can't be looked up",
+            (NextAction::ResendSame, _, Idempotency::SameResponse) => {
+                "the first response is given again"
             }
-            (NextStep::RetrySame, _, Idempotency::SameAnswer) => "the first answer is given again",
-            (NextStep::RetrySame, _, Idempotency::CompareAndSet) => {
-                "the fence lets only one of them through"
+            (NextAction::ResendSame, _, Idempotency::CompareAndSet) => {
+                "the precondition lets only one of them through"
             }
-            (NextStep::RetrySame, ..) => "nothing was done",
-            (NextStep::RetryNew, ..) => "a new refund may be taken later",
-            (NextStep::Stop, ..) => "the same refund will be refused again",
-            (NextStep::Person, ..) => "no further answer of the provider can settle it",
+            (NextAction::ResendSame, ..) => "nothing was done",
+            (NextAction::StartNew, ..) => "a new refund may be taken later",
+            (NextAction::Stop, ..) => "the same refund will be refused again",
+            (NextAction::ManualReview, ..) => "no further response of the provider can settle it",
         }
     }
 }
@@ -144,7 +147,7 @@ const FINDINGS: [Row; 20] = [
     Row(
         Finding::Undecided(Problem::NotFinal),
         "undecided",
-        "the answer is documented as not final",
+        "the response is documented as not final",
     ),
     Row(
         Finding::Succeeded,

@@ -20,7 +20,7 @@ impl<'a> Members<'a> {
                 "is larger than 4 MiB",
             ));
         }
-        let no_object = |_| RefundError::new(code::INVALID_DOCUMENT, "", "is no JSON object");
+        let no_object = |_| RefundError::new(code::INVALID_DOCUMENT, "", "is not a JSON object");
         Self(members(document).map_err(no_object)?).without_doubles()
     }
 

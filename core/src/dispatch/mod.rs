@@ -23,12 +23,12 @@ pub fn operations() -> &'static [ProviderOperations] {
     operations::PROVIDERS
 }
 
-/// The kinds of `store` and `load`, in alphabetical order.
+/// The kinds of `to_stored` and `from_stored`, in alphabetical order.
 pub fn kinds() -> BTreeSet<&'static str> {
     stored_types::names()
 }
 
-/// Answers one document.
+/// Runs one document.
 pub fn call(document: &str) -> String {
     match run(document) {
         Ok(value) => format!("{{\"ok\":{value}}}"),

@@ -7,7 +7,7 @@ use super::package::{Package, STORING};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
 use crate::api::operations::{
-    Bytes, DecisionOf, FailureOf, NoticeOf, NotificationOf, ReplyOf, StoredOf,
+    Bytes, FailureOf, NoticeOf, NotificationOf, ReplyOf, ReservedOf, StoredOf,
 };
 use crate::api::orders::{RefundReply, RefundUpdate};
 use crate::decision::event::RefundEvent;
@@ -53,7 +53,10 @@ impl ProviderOperations {
 /// The name of the member that holds an argument.
 macro_rules! member {
     ($response:ident: Response) => {
-        "answer"
+        "response"
+    };
+    (now_ms: i64) => {
+        "nowMs"
     };
     ($argument:ident: $type:ident) => {
         stringify!($argument)
@@ -92,21 +95,21 @@ macro_rules! section {
     };
     ($methods:ident $provider:ty; $(
         $(#[$doc:meta])* $name:ident $js:ident(&self $(, $argument:ident: $type:ident $(<$of:ty>)?)*)
-            $(context ($(at $now:ident)? $(with $seed:ident)?))? -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
+            $(context ($(at $now_ms:ident)? $(with $seed:ident)?))? -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
     )*) => {
         &[$(Operation {
             name: stringify!($name),
             inputs: &[
-                "credentials", $(member!($argument: $type),)* $($(stringify!($now),)? $(stringify!($seed))?)?
+                "credentials", $(member!($argument: $type),)* $($(member!($now_ms: i64),)? $(stringify!($seed))?)?
             ],
             run: |members| {
                 let provider = members.provider::<$provider>()?;
                 $(let $argument: $type $(<$of>)? = take!(members, $argument: $type);)*
-                $($(let $now = members.take(stringify!($now))?;)? $(let $seed = members.seed()?;)?)?
+                $($(let $now_ms = members.take(member!($now_ms: i64))?;)? $(let $seed = members.seed()?;)?)?
                 members.finish()?;
                 let result = provider.$name(
                     $(&$argument,)*
-                    $(&CallContext::default()$(.with_time($now))?$(.with_seed(BlindingSeed::new($seed)))?)?
+                    $(&CallContext::default()$(.with_time($now_ms))?$(.with_seed(BlindingSeed::new($seed)))?)?
                 )?;
                 Ok(encode(&result)?)
             },

@@ -51,20 +51,20 @@ impl Package {
         Ok(request.redacted())
     }
 
-    /// Answers one document of the JSON interface.
-    pub fn answer(document: &str) -> Result<String, RefundError> {
+    /// Runs one document of the JSON interface.
+    pub fn dispatch(document: &str) -> Result<String, RefundError> {
         Ok(call(document))
     }
 }
 
 pub(super) static STORING: &[Operation] = &[
     Operation {
-        name: "store",
+        name: "to_stored",
         inputs: &["kind", "data"],
         run: store,
     },
     Operation {
-        name: "load",
+        name: "from_stored",
         inputs: &["kind", "stored"],
         run: load,
     },

@@ -1,6 +1,6 @@
 //! Every kind of data that may be stored: those that all providers share, and from the one list of providers their own.
 
-use crate::api::operations::{ClaimOf, NotificationOf, ReplyOf};
+use crate::api::operations::{NotificationOf, ReplyOf, ReservationOf};
 use crate::api::stored::Stored;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::RefundOutcome;

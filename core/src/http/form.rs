@@ -80,7 +80,7 @@ pub fn unescape(text: &str) -> Option<Cow<'_, str>> {
 /// Decoded pairs of a body. A name that is there twice is an error.
 pub fn unambiguous(body: &str) -> Result<Vec<Pair<'_>>, RefundError> {
     let pairs = decode(body)
-        .ok_or_else(|| RefundError::new(code::INVALID_MESSAGE, "body", "is no form"))?;
+        .ok_or_else(|| RefundError::new(code::INVALID_MESSAGE, "body", "is not a form"))?;
     match repeats(&pairs) {
         true => Err(RefundError::new(
             code::DUPLICATE_FIELD,

@@ -6,7 +6,7 @@ use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
-/// A response: what a provider answered, or what to answer to a webhook or a call.
+/// A response: what a provider answered, or what to respond to a webhook or a call.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
@@ -102,7 +102,7 @@ impl From<HttpResponse> for SendResult {
     }
 }
 
-/// No response is a lost answer.
+/// No response means that it was lost.
 impl From<Option<HttpResponse>> for SendResult {
     fn from(response: Option<HttpResponse>) -> Self {
         response.map_or(Self::Lost, Self::Response)

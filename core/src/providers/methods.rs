@@ -6,7 +6,7 @@ use crate::api::context::CallContext;
 use crate::api::merchant::{
     Merchant, Provider, QueryStatus, ReadNotices, SignElsewhere, VerifyWebhooks,
 };
-use crate::api::operations::{DecisionOf, FailureOf, NoticeOf, NotificationOf, ReplyOf, StoredOf};
+use crate::api::operations::{FailureOf, NoticeOf, NotificationOf, ReplyOf, ReservedOf, StoredOf};
 use crate::api::orders::{Delivery, RefundReply, RefundUpdate, StatusCall};
 use crate::api::server::{AnswerRefunds, ReceiveNotifications, ServeRefunds, SimulateProvider};
 use crate::decision::event::{RefundEvent, UnverifiedNotice, WebhookPeek};

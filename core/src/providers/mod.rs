@@ -26,7 +26,7 @@ macro_rules! for_each_provider {
                 "bank131" Bank131 (SessionConfig SessionCredentials SessionRefund (with seed))
                     [Merchant QueryStatus SignElsewhere VerifyWebhooks]
                 /// Bank 131's own side.
-                "bank131_server" Bank131Server (SessionServerConfig SessionServerCredentials SessionCall (at now with seed))
+                "bank131_server" Bank131Server (SessionServerConfig SessionServerCredentials SessionCall (at now_ms with seed))
                     [SimulateProvider]
             }
             smart_glocal {
@@ -34,7 +34,7 @@ macro_rules! for_each_provider {
                 "smart_glocal" SmartGlocal (SessionConfig SessionCredentials SessionRefund (with seed))
                     [Merchant QueryStatus SignElsewhere VerifyWebhooks]
                 /// Smart Glocal's own side.
-                "smart_glocal_server" SmartGlocalServer (SessionServerConfig SessionServerCredentials SessionCall (at now with seed))
+                "smart_glocal_server" SmartGlocalServer (SessionServerConfig SessionServerCredentials SessionCall (at now_ms with seed))
                     [SimulateProvider]
             }
             sberbank {
@@ -43,14 +43,14 @@ macro_rules! for_each_provider {
                     [Merchant QueryStatus VerifyWebhooks]
                 /// Sberbank's older gateway, its own side.
                 "sberbank_legacy_server" SberbankLegacyServer
-                    (SberbankLegacyServerConfig SberbankLegacyServerCredentials SberbankLegacyCall (at now with seed))
+                    (SberbankLegacyServerConfig SberbankLegacyServerCredentials SberbankLegacyCall (at now_ms with seed))
                     [SimulateProvider]
                 /// Sberbank's newer JSON gateway, the merchant side.
                 "sberbank_gateway" SberbankGateway (SberbankGatewayConfig SberbankGatewayCredentials SberbankGatewayRefund ())
                     [Merchant QueryStatus ReadNotices]
                 /// Sberbank's newer gateway, its own side.
                 "sberbank_gateway_server" SberbankGatewayServer
-                    (SberbankGatewayServerConfig SberbankGatewayCredentials SberbankGatewayCall (at now with seed))
+                    (SberbankGatewayServerConfig SberbankGatewayCredentials SberbankGatewayCall (at now_ms with seed))
                     [SimulateProvider]
             }
             themap {
@@ -58,7 +58,7 @@ macro_rules! for_each_provider {
                 "themap" TheMap (TheMapConfig TheMapCredentials TheMapRefund ())
                     [Merchant QueryStatus VerifyWebhooks ReadNotices]
                 /// theMAP's own side.
-                "themap_server" TheMapServer (TheMapServerConfig TheMapCredentials TheMapCall (at now with seed))
+                "themap_server" TheMapServer (TheMapServerConfig TheMapCredentials TheMapCall (at now_ms with seed))
                     [SimulateProvider]
             }
             tranzzo {
@@ -66,15 +66,15 @@ macro_rules! for_each_provider {
                 "tranzzo" Tranzzo (TranzzoConfig TranzzoCredentials TranzzoRefund ())
                     [Merchant QueryStatus VerifyWebhooks]
                 /// Tranzzo's own side.
-                "tranzzo_server" TranzzoServer (TranzzoServerConfig TranzzoCredentials TranzzoCall (at now with seed))
+                "tranzzo_server" TranzzoServer (TranzzoServerConfig TranzzoCredentials TranzzoCall (at now_ms with seed))
                     [SimulateProvider]
             }
             google {
                 /// Google Standard Payments, the side of the integrator whom Google asks.
-                "google" GoogleIntegrator (GoogleConfig GoogleCredentials GoogleRefundRequest (at now))
+                "google" GoogleIntegrator (GoogleConfig GoogleCredentials GoogleRefundRequest (at now_ms))
                     [AnswerRefunds]
                 /// Google's own side, which asks.
-                "google_caller" GoogleCaller (GoogleCallerConfig GoogleCredentials GoogleRefund (at now))
+                "google_caller" GoogleCaller (GoogleCallerConfig GoogleCredentials GoogleRefund (at now_ms))
                     [Merchant ReceiveNotifications]
             }
         }

@@ -6,13 +6,13 @@ use crate::value::error::{RefundError, code};
 /// reaches it in the year 33658.
 const EARLIEST: i64 = 1_000_000_000_000;
 
-/// The caller's `now`, where it can be one in milliseconds. Seconds would be written into messages as a time of 1970.
-pub(crate) fn checked_now(now: i64) -> Result<i64, RefundError> {
-    if now >= EARLIEST {
-        return Ok(now);
+/// The caller's `now_ms`, where it can be one in milliseconds. Seconds would be written into messages as a time of 1970.
+pub(crate) fn checked_now(now_ms: i64) -> Result<i64, RefundError> {
+    if now_ms >= EARLIEST {
+        return Ok(now_ms);
     }
     let detail = "must be milliseconds since 1970, and this is before 2001: a time in seconds is multiplied by 1000";
-    Err(RefundError::new(code::INVALID_FIELD, "now", detail))
+    Err(RefundError::new(code::INVALID_FIELD, "nowMs", detail))
 }
 
 /// `2018-10-10T10:10:10.100`, in UTC. Years 1970 to 9999; anything else prints the nearest of these.

@@ -19,7 +19,7 @@ pub(crate) fn extra<'a>(
         return Err(RefundError::new(
             code::INVALID_FIELD,
             "extra",
-            "is no JSON object",
+            "is not a JSON object",
         ));
     };
     validate::require(

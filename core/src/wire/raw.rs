@@ -1,6 +1,6 @@
 //! JSON as it was written: values that are read later, or passed through byte for byte.
 //!
-//! JSON has no bytes. Where one of these asks our reader or writer for bytes, it means the text of a value.
+//! JSON has no byte strings. If one of these types asks our reader or writer for bytes, it gets or gives the text of a value.
 
 use crate::json;
 use crate::value::error::{RefundError, code};
@@ -20,7 +20,7 @@ pub struct RawValue<'a>(&'a str);
 impl<'a> RawValue<'a> {
     /// Checks that this is one value, whatever it is.
     pub(crate) fn new(field: &str, text: &'a str) -> Result<Self, RefundError> {
-        let no_json = |_| RefundError::new(code::INVALID_FIELD, field, "is no JSON");
+        let no_json = |_| RefundError::new(code::INVALID_FIELD, field, "is not a JSON");
         json::raw(text).map(Self).map_err(no_json)
     }
 
@@ -97,12 +97,12 @@ impl<'de> Visitor<'de> for Raw {
     }
 }
 
-/// The same, owned, also for what is written.
+/// JSON text that owns its characters. It is also used for writing.
 #[derive(Clone, Debug)]
 pub(crate) struct RawJson(String);
 
 impl RawJson {
-    /// The same check.
+    /// Checks the text in the same way as `RawValue`.
     pub(crate) fn new(field: &str, text: &str) -> Result<Self, RefundError> {
         RawValue::new(field, text).map(|json| Self(json.raw().to_owned()))
     }
@@ -138,7 +138,7 @@ pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 pub(crate) struct Pairs<'a>(pub(crate) Vec<(Cow<'a, str>, RawValue<'a>)>);
 
 impl<'a> Pairs<'a> {
-    /// Reads an object; doubled members are kept. None where it is no object.
+    /// Reads an object; doubled members are kept. Nothing if the text is not an object.
     pub(crate) fn read(text: &'a str) -> Option<Self> {
         let members = json::members(text).ok()?;
         Some(Self(

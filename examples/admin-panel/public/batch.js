@@ -33,17 +33,17 @@ async function submit(event, draft) {
   event.preventDefault();
   if (draft.busy) return;
   redraw(() => Object.assign(draft, { busy: true }));
-  const answer = await post("/api/batches", draft.wishes).catch(() => null);
+  const response = await post("/api/batches", draft.wishes).catch(() => null);
   redraw(() => {
     Object.assign(draft, {
       busy: false,
-      sent: Boolean(answer?.ok),
-      unsent: answer?.ok ? answer.body.filter(({ refused }) => refused) : [],
+      sent: Boolean(response?.ok),
+      unsent: response?.ok ? response.body.filter(({ refused }) => refused) : [],
     });
-    state.trouble = answer?.ok
+    state.trouble = response?.ok
       ? ""
-      : "The relay did not answer. Press again: they will be the same refunds, not second ones.";
-    if (answer?.ok) state.selected.clear();
+      : "The relay did not respond. Press again: they will be the same refunds, not second ones.";
+    if (response?.ok) state.selected.clear();
   });
   keep();
 }

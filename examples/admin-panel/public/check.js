@@ -31,7 +31,7 @@ function whole({ draft, order, left, amount, shares }, errors) {
     .map((good) => ({ ...good, pieces: draft.pieces[good.position] ?? 0 }))
     .filter(({ pieces }) => pieces);
   const all = amount.minorUnits === order.captured.minorUnits;
-  const form = { ...order, mark: draft.id, amount, whole: all, goods, shares, baseline: { remaining: left } };
+  const form = { ...order, reference: draft.id, amount, whole: all, goods, shares, baseline: { remaining: left } };
   const provider = classOf(order.provider);
   const refund = providers[order.provider].refund(form);
   const build = () => (provider.prepare ? provider.prepare(refund) : provider.buildRequest(refund));

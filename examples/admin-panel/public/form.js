@@ -143,7 +143,7 @@ async function preview(draft) {
   redraw(() =>
     Object.assign(draft, {
       preview: ok ? body : null,
-      unseen: draft.amount ? `Not yet: ${body.detail ?? "the relay did not answer"}.` : undefined,
+      unseen: draft.amount ? `Not yet: ${body.detail ?? "the relay did not respond"}.` : undefined,
     }),
   );
 }
@@ -157,17 +157,17 @@ async function submit(event, draft, order) {
   if (wrong) return focusOn(wrong);
   if (draft.busy) return;
   redraw(() => Object.assign(draft, { busy: true }));
-  const answer = await post("/api/refunds", wishOf(draft)).catch(() => null);
+  const response = await post("/api/refunds", wishOf(draft)).catch(() => null);
   redraw(() => {
     draft.busy = false;
-    state.trouble = answer
-      ? answer.ok
+    state.trouble = response
+      ? response.ok
         ? ""
-        : answer.body.detail
-      : "The relay did not answer. Press again: it will be the same refund, not a second one.";
-    if (answer?.ok && !state.refunds.has(draft.id)) state.refunds.set(draft.id, answer.body);
+        : response.body.detail
+      : "The relay did not respond. Press again: it will be the same refund, not a second one.";
+    if (response?.ok && !state.refunds.has(draft.id)) state.refunds.set(draft.id, response.body);
   });
-  if (answer?.ok) queueMicrotask(() => document.querySelector("#dialog-title")?.focus());
+  if (response?.ok) queueMicrotask(() => document.querySelector("#dialog-title")?.focus());
 }
 
 function focusOn(place) {

@@ -4,9 +4,9 @@ import { repeat } from "/lit-html/directives/repeat.js";
 import { money, pill, time } from "./pieces.js";
 import { state } from "./state.js";
 
-const DECISIONS = {
+const RESERVED = {
   proceed: { label: "Given back", tone: "good", why: "" },
-  replay: { label: "Repeated", tone: "busy", why: "The same answer again; the money moved once." },
+  replay: { label: "Repeated", tone: "busy", why: "The same response again; the money moved once." },
   inFlight: { label: "Come back later", tone: "warn", why: "The first request is still being worked on." },
   noMoneyLeft: { label: "Declined", tone: "bad", why: "More than is left." },
   conflict: { label: "Refused", tone: "bad", why: "This id asked for another amount before." },
@@ -19,7 +19,7 @@ export function googleView() {
   const { asks, captures } = state.google;
   return html`
     <p class="lead">
-      Here the roles are reversed: Google calls, the books decide, and the answer is final for its request id. Nobody has to
+      Here the roles are reversed: Google calls, the books decide, and the response is final for its request id. Nobody has to
       press anything.
     </p>
     <dl class="captures">${captures.map(({ id, left }) => html`<div><dt>${id}</dt><dd class="money">${left} left</dd></div>`)}</dl>
@@ -27,12 +27,12 @@ export function googleView() {
   `;
 }
 
-const ask = ({ at, requestId, captureId, amount, decision, detail }) => html`
+const ask = ({ at, requestId, captureId, amount, reserved, detail }) => html`
   <li class="card ask">
     <span class="amount">${amount ? money(amount) : "unreadable"}</span>
     <span class="who"><strong>${requestId}</strong> <span class="quiet">${captureId}</span></span>
-    ${pill(DECISIONS[decision])}
-    <span class="decision">${detail ?? DECISIONS[decision].why}</span>
+    ${pill(RESERVED[reserved])}
+    <span class="reserved">${detail ?? RESERVED[reserved].why}</span>
     <span class="quiet when">${time(at)}</span>
   </li>
 `;

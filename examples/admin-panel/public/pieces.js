@@ -43,13 +43,13 @@ function saying({ status, code, message, problem, httpStatus }) {
 
 function countdown({ due, outcome }) {
   const seconds = Math.max(0, Math.ceil((due - Date.now()) / 1000));
-  const what = outcome.nextStep === "retry_same" ? "Sends the same request again" : "Asks the provider";
+  const what = outcome.nextAction === "resend_same" ? "Sends the same request again" : "Asks the provider";
   return seconds ? `${what} in ${seconds} s` : `${what} now`;
 }
 
 /** The one thing that a person may hasten. */
 export function hasten(refund) {
-  const label = HASTEN[refund.outcome?.nextStep];
+  const label = HASTEN[refund.outcome?.nextAction];
   if (!label) return nothing;
   return html`<button type="button" @click=${() => post(`/api/refunds/${refund.id}/ask`, {})}>${label}</button>`;
 }

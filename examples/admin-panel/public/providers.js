@@ -1,6 +1,6 @@
 // What the page and the relay both know of the providers: how a form reads in each one's terms. Holds no credentials.
 //
-// A form: paymentId, merchantOrder, amount, whole (it is everything that was paid), mark, baseline,
+// A form: paymentId, merchantOrder, amount, whole (it is everything that was paid), reference, baseline,
 // goods [{position, code, name, price, pieces}] and shares [{receiver, minorUnits}], prices in minor units.
 
 /** Titles, accounts' currencies, what a refund may carry, and blank credentials, with which the page checks forms. */
@@ -49,14 +49,14 @@ export const providers = {
   },
 };
 
-function session({ paymentId, mark, baseline, ...form }) {
-  return { sessionId: paymentId, amount: part(form), metadata: JSON.stringify(mark), idempotencyKey: mark, baseline };
+function session({ paymentId, reference, baseline, ...form }) {
+  return { sessionId: paymentId, amount: part(form), metadata: JSON.stringify(reference), idempotencyKey: reference, baseline };
 }
 
-function tranzzo({ merchantOrder, mark, baseline, shares, ...form }) {
+function tranzzo({ merchantOrder, reference, baseline, shares, ...form }) {
   const split = shares.map(({ receiver, minorUnits }) => ({ subMerchantId: receiver, minorUnits }));
   const amount = split.length ? { partial: form.amount } : part(form);
-  return { orderId: merchantOrder, amount, mark, split, baseline };
+  return { orderId: merchantOrder, amount, reference, split, baseline };
 }
 
 function theMap({ paymentId, merchantOrder, amount, goods, shares, baseline }) {
@@ -80,13 +80,13 @@ function sberbankLegacy({ paymentId, amount, goods, baseline }) {
   return { method: "auto_refund", orderId: paymentId, amount, refundItems, baseline };
 }
 
-function sberbankGateway({ paymentId, amount, mark, goods, baseline }) {
+function sberbankGateway({ paymentId, amount, reference, goods, baseline }) {
   const fiscal = { paymentMethod: "full_payment", paymentObject: "1", taxType: 0 };
   const items = goods.map((good) => ({ ...item(good), quantity: quantity(good, "0"), ...fiscal }));
   const orderBundle = items.length
     ? { ffdVersion: "1.2", receiptType: "sell_refund", total: amount.minorUnits, items }
     : undefined;
-  return { method: "auto_refund", orderId: paymentId, amount, externalRefundId: mark, orderBundle, baseline };
+  return { method: "auto_refund", orderId: paymentId, amount, externalRefundId: reference, orderBundle, baseline };
 }
 
 /** No provider takes "everything" without being told how much that should be. */

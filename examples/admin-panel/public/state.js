@@ -24,20 +24,20 @@ const PHASES = {
     group: "waits",
     hint: "The provider is asked what was given back before. Nothing is sent yet.",
   },
-  sending: { label: "Sending", tone: "busy", group: "waits", hint: "Sent once; waiting for the answer." },
+  sending: { label: "Sending", tone: "busy", group: "waits", hint: "Sent once; waiting for the response." },
   wait: {
     label: "At the provider",
     tone: "busy",
     group: "waits",
     hint: "The provider has taken it and decides later. Its webhook or the next question will tell.",
   },
-  ask: {
+  query_status: {
     label: "Looking it up",
     tone: "warn",
     group: "waits",
     hint: "It is not known yet whether the money moved. The provider is asked; nothing is sent again.",
   },
-  retry_same: {
+  resend_same: {
     label: "Sending again",
     tone: "warn",
     group: "waits",
@@ -50,14 +50,14 @@ const PHASES = {
     group: "declined",
     hint: "The provider refused. Nothing was given back, and the same refund would be refused again.",
   },
-  retry_new: {
+  start_new: {
     label: "Declined for now",
     tone: "bad",
     group: "declined",
     hint: "The provider refused for the moment. Nothing was given back; try a new refund later.",
   },
   refused: { label: "Not sent", tone: "bad", group: "declined", hint: "" },
-  person: {
+  manual_review: {
     label: "To check",
     tone: "alert",
     group: "check",
@@ -82,12 +82,12 @@ export const GROUPS = {
 export function phaseOf(refund) {
   if (refund.refused) return { ...PHASES.refused, hint: refund.refused };
   if (!refund.outcome) return refund.sent ? PHASES.sending : PHASES.preparing;
-  const { nextStep } = refund.outcome;
-  return refund.tired && PHASES[nextStep].group === "waits" ? PHASES.tired : PHASES[nextStep];
+  const { nextAction } = refund.outcome;
+  return refund.tired && PHASES[nextAction].group === "waits" ? PHASES.tired : PHASES[nextAction];
 }
 
 /** Steps that a person may hasten. */
-export const HASTEN = { wait: "Ask now", ask: "Ask now", retry_same: "Send again now" };
+export const HASTEN = { wait: "Ask now", query_status: "Ask now", resend_same: "Send again now" };
 
 export const keyOf = ({ provider, paymentId }) => `${provider} ${paymentId}`;
 export const orderOf = (wish) => state.orders.find((order) => keyOf(order) === keyOf(wish));

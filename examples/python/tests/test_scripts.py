@@ -84,7 +84,7 @@ def test_a_batch_without_trouble(simulator: str, tmp_path: Path) -> None:
     process = batch(simulator, tmp_path)
     _, bar = process.communicate(timeout=120)
     assert process.returncode == 0 and b"4/4" in bar
-    assert {row["next_step"] for row in outcomes(tmp_path).values()} == {"done"}, outcomes(tmp_path)
+    assert {row["next_action"] for row in outcomes(tmp_path).values()} == {"done"}, outcomes(tmp_path)
     assert [given_back(simulator, row) for row in rows] == [3000] * 4
 
 
@@ -118,14 +118,14 @@ class Passage(BaseHTTPRequestHandler):
         self.server.strike()
         kept = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection")}
         try:
-            answer = httpx.request(self.command, self.server.base + self.path, headers=kept, content=body, trust_env=False)
+            response = httpx.request(self.command, self.server.base + self.path, headers=kept, content=body, trust_env=False)
         except httpx.HTTPError:
             return
         self.server.strike()
-        self.send_response(answer.status_code)
-        self.send_header("content-length", str(len(answer.content)))
+        self.send_response(response.status_code)
+        self.send_header("content-length", str(len(response.content)))
         self.end_headers()
-        self.wfile.write(answer.content)
+        self.wfile.write(response.content)
 
     do_GET = do_POST
 
@@ -152,9 +152,9 @@ def test_a_killed_batch_refunds_nothing_twice(simulator: str, tmp_path: Path, se
     for row in rows:
         moved, outcome = given_back(simulator, row), found[row["id"]]
         assert moved in (0, 3000), (row, outcome)
-        assert outcome["next_step"] != "done" or moved == 3000, (row, outcome)
+        assert outcome["next_action"] != "done" or moved == 3000, (row, outcome)
         assert outcome["status"] != "declined" or moved == 0, (row, outcome)
-    assert sum(outcome["next_step"] == "done" for outcome in found.values()) >= len(rows) // 2, found
+    assert sum(outcome["next_action"] == "done" for outcome in found.values()) >= len(rows) // 2, found
 
 
 class Killed(BaseException):
@@ -183,7 +183,7 @@ def test_a_batch_that_dies_while_it_sends_again_does_not_send_a_third_time(
         batch_script.settle(book, place, line)
     monkeypatch.setattr(batch_script, "send", shop.send)
     outcome = batch_script.settle(book, place, line)
-    assert outcome and (outcome.next_step.name, given_back(simulator, row), len(sendings)) == ("DONE", 3000, 2)
+    assert outcome and (outcome.next_action.name, given_back(simulator, row), len(sendings)) == ("DONE", 3000, 2)
 
 
 def test_two_batches_do_not_share_a_book(simulator: str, tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_webhooks(simulator: str, tmp_path: Path) -> None:
     place = shop.shops(simulator)["tranzzo"]
     line = shop.Line("r-1", "tranzzo", "00000000-0000-4000-8000-000000000001", "order-1", money("10.00", "UAH"))
     refund = place.refund(line, None)
-    book.add(line, refund.to_json())
+    book.add(line, refund.to_stored())
     book.base.close()
     command = [sys.executable, "webhooks.py", str(tmp_path / "book.sqlite"), simulator]
     process = subprocess.Popen(command, cwd=HERE)
@@ -238,4 +238,4 @@ def test_webhooks(simulator: str, tmp_path: Path) -> None:
         process.terminate()
         process.wait()
     found = shop.Book(str(tmp_path / "book.sqlite")).find("r-1")
-    assert found and found[2] and found[2].next_step.name == "DONE", found
+    assert found and found[2] and found[2].next_action.name == "DONE", found

@@ -3,16 +3,19 @@
 //! Exits with an error if the money that moved is not exactly what was asked.
 
 use comfy_table::{Table, presets};
-use refundkit_examples::stories::{Row, Stage};
+use refundkit_examples::scenarios::{Environment, Row};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let stage = Stage::open().expect("loopback can be listened on");
+    let environment = Environment::open().expect("loopback can be listened on");
     let (mut rows, mut faults) = (Vec::new(), Vec::new());
-    let houses = stage.houses().into_iter().map(|house| stage.tell(house));
-    for told in houses.chain([stage.tell_google()]) {
-        rows.extend(told.rows);
-        faults.extend(told.faults);
+    let providers = environment
+        .providers()
+        .into_iter()
+        .map(|provider| environment.run(provider));
+    for report in providers.chain([environment.run_google()]) {
+        rows.extend(report.rows);
+        faults.extend(report.faults);
     }
     println!("{}", table(&rows));
     verdict(rows.len(), &faults)
@@ -27,17 +30,17 @@ fn table(rows: &[Row]) -> Table {
         "sent",
         "came back",
         "outcome",
-        "next step",
+        "next action",
         "then",
     ]);
     for row in rows {
         table.add_row([
-            row.house,
-            row.story,
+            row.provider,
+            row.name,
             &row.sent,
             &row.came_back,
             &row.outcome,
-            &row.next_step,
+            &row.next_action,
             &row.then,
         ]);
     }

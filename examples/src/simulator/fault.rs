@@ -20,21 +20,21 @@ pub enum Fault {
     HtmlBefore,
     /// A proxy's HTML page, and yet it was done.
     HtmlAfter,
-    /// Half of the answer.
+    /// Half of the response.
     Truncated,
     /// A redirect to another host, nothing done.
     Redirect,
-    /// The answer comes after the client's timeout.
+    /// The response comes after the client's timeout.
     Slow,
-    /// The provider receives the request twice at the same moment; the second answer arrives.
+    /// The provider receives the request twice at the same moment; the second response arrives.
     Twice,
-    /// The answer states another amount.
+    /// The response states another amount.
     LyingAmount,
-    /// The answer states another currency.
+    /// The response states another currency.
     LyingCurrency,
-    /// The answer names another order.
+    /// The response names another order.
     LyingOrder,
-    /// The answer names another payment.
+    /// The response names another payment.
     LyingPayment,
     /// The provider refuses, in its words for too large a refund. No fault of the wire, so not among `ALL`.
     Refused,
@@ -43,7 +43,7 @@ pub enum Fault {
 /// What a client sees.
 #[derive(Debug)]
 pub enum Reaction {
-    /// An answer.
+    /// A response.
     SendResult(HttpResponse),
     /// The connection breaks without a byte.
     Drop,
@@ -81,18 +81,18 @@ impl Fault {
         }
     }
 
-    /// What becomes of the provider's own answer on its way.
-    pub fn afterwards(self, mut answer: HttpResponse) -> Reaction {
+    /// What becomes of the provider's own response on its way.
+    pub fn afterwards(self, mut response: HttpResponse) -> Reaction {
         match self {
             Self::DropAfter => Reaction::Drop,
             Self::Slow => Reaction::Stall,
             Self::UnavailableAfter => Reaction::SendResult(HttpResponse::empty(503)),
             Self::HtmlAfter => Reaction::SendResult(html()),
             Self::Truncated => {
-                answer.body.truncate(answer.body.len() / 2);
-                Reaction::SendResult(answer)
+                response.body.truncate(response.body.len() / 2);
+                Reaction::SendResult(response)
             }
-            _ => Reaction::SendResult(answer),
+            _ => Reaction::SendResult(response),
         }
     }
 

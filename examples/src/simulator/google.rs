@@ -2,7 +2,7 @@
 
 use crate::integrator::ACCOUNT;
 use refundkit::providers::google::{
-    GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleShape,
+    GoogleCaptureId, GoogleCaptureIdKind, GoogleProtocolVersion, GoogleShape,
 };
 use refundkit::server::{GoogleCaller, GoogleCallerConfig, GoogleRefund};
 use refundkit::{CallContext, Endpoint, GoogleCredentials, HttpRequest, Money, RefundError};
@@ -19,16 +19,16 @@ pub struct Ask {
 
 impl Ask {
     /// The request to an app that listens under `base`.
-    pub fn request(&self, base: &str, now: i64) -> Result<HttpRequest, RefundError> {
+    pub fn request(&self, base: &str, now_ms: i64) -> Result<HttpRequest, RefundError> {
         let endpoint = Endpoint::Loopback(format!("{base}/google"));
         let config = GoogleCallerConfig::at(endpoint);
         GoogleCaller::new(config, GoogleCredentials {})?
-            .build_request(&self.refund(), &CallContext::at(now))
+            .build_request(&self.refund(), &CallContext::at(now_ms))
     }
 
     fn refund(&self) -> GoogleRefund {
         let (kind, id) = (
-            GoogleReferenceKind::CaptureRequestId,
+            GoogleCaptureIdKind::CaptureRequestId,
             self.capture_id.clone(),
         );
         GoogleRefund {
@@ -40,7 +40,7 @@ impl Ask {
             },
             request_id: self.request_id.clone(),
             account_id: ACCOUNT.to_owned(),
-            reference: GoogleReference { kind, id },
+            capture_id: GoogleCaptureId { kind, id },
             amount: Money::new(self.minor_units, "USD"),
         }
     }

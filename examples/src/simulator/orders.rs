@@ -1,6 +1,6 @@
 //! `GET /orders`: every payment of every provider, with the independent count of what moved and what arrived.
 
-use super::desk::Desk;
+use super::simulated_provider::SimulatedProvider;
 use crate::ledger::{Ledger, Payment};
 use refundkit::Money;
 use serde::Serialize;
@@ -18,10 +18,12 @@ struct Order {
 }
 
 /// The payments by provider, as JSON.
-pub(super) fn list(desks: &mut BTreeMap<&'static str, Box<dyn Desk>>) -> String {
-    let orders: BTreeMap<_, _> = desks
+pub(super) fn list(
+    simulated_providers: &mut BTreeMap<&'static str, Box<dyn SimulatedProvider>>,
+) -> String {
+    let orders: BTreeMap<_, _> = simulated_providers
         .iter_mut()
-        .map(|(name, desk)| (*name, orders(desk.ledger())))
+        .map(|(name, simulated)| (*name, orders(simulated.ledger())))
         .collect();
     serde_json::to_string(&orders).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 //! `{"tranzzo": {"refunds": ["drop_after", "lying_amount"], "webhooks": ["duplicated"]}}`
 
 use super::fault::Fault;
-use super::post::PostFault;
+use super::outbox::DeliveryFault;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -19,19 +19,19 @@ pub struct Script {
     /// What happens to the next refunds.
     pub refunds: VecDeque<Fault>,
     /// What happens to the next webhooks.
-    pub webhooks: VecDeque<PostFault>,
+    pub webhooks: VecDeque<DeliveryFault>,
 }
 
 impl Scenario {
     /// A provider's script.
-    pub fn house(&mut self, house: &str) -> &mut Script {
-        self.0.entry(house.to_owned()).or_default()
+    pub fn provider(&mut self, provider: &str) -> &mut Script {
+        self.0.entry(provider.to_owned()).or_default()
     }
 
     /// Adds another scenario's faults after these.
     pub fn append(&mut self, other: Self) {
-        for (house, mut script) in other.0 {
-            let ours = self.house(&house);
+        for (provider, mut script) in other.0 {
+            let ours = self.provider(&provider);
             ours.refunds.append(&mut script.refunds);
             ours.webhooks.append(&mut script.webhooks);
         }

@@ -1,16 +1,16 @@
-//! The other direction: we tell Google what became of a refund whose answer was lost, and the same post is in between.
+//! The other direction: we tell Google what became of a refund whose response was lost, and the same network is in between.
 //!
 //! Forgery is not played: what Google and we send each other is sealed outside of the core.
 
-use super::street::{NOW, status};
+use super::network::{NOW, status};
 use refundkit::providers::google::{
-    GoogleNotification, GoogleProtocolVersion, GoogleReference, GoogleReferenceKind,
+    GoogleCaptureId, GoogleCaptureIdKind, GoogleNotification, GoogleProtocolVersion,
     GoogleRefundResult, GoogleShape,
 };
 use refundkit::server::{Delivery, GoogleCaller, GoogleCallerConfig, GoogleRefund};
 use refundkit::{
     CallContext, Endpoint, GoogleConfig, GoogleCredentials, GoogleIntegrator, HttpRequest,
-    HttpResponse, Money, NextStep, ReceivedRequest, RefundOutcome, RefundStatus, Rejection,
+    HttpResponse, Money, NextAction, ReceivedRequest, RefundOutcome, RefundStatus, Rejection,
     SendResult,
 };
 use refundkit_examples::client::Client;
@@ -18,77 +18,77 @@ use refundkit_examples::host::lock;
 use refundkit_examples::integrator::ACCOUNT;
 use refundkit_examples::server::{own_fault, serve};
 use refundkit_examples::simulator::fault::Reaction;
-use refundkit_examples::simulator::post::{PostFault, PostOffice};
+use refundkit_examples::simulator::outbox::{DeliveryFault, Outbox};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// What the post does to the first notification, how long until it is sent again, and what Google then answers, sending by
+/// What the network does to the first notification, how long until it is sent again, and what Google then answers, sending by
 /// sending: the HTTP status of everything that arrived.
 struct Case {
-    fault: Option<PostFault>,
+    fault: Option<DeliveryFault>,
     lag: i64,
-    answers: [&'static [u16]; 2],
+    responses: [&'static [u16]; 2],
 }
 
 const CASES: [Case; 5] = [
     Case {
         fault: None,
         lag: 30_000,
-        answers: [&[200], &[200]],
+        responses: [&[200], &[200]],
     },
     Case {
-        fault: Some(PostFault::Lost),
+        fault: Some(DeliveryFault::Lost),
         lag: 30_000,
-        answers: [&[], &[200]],
+        responses: [&[], &[200]],
     },
     Case {
-        fault: Some(PostFault::Duplicated),
+        fault: Some(DeliveryFault::Duplicated),
         lag: 30_000,
-        answers: [&[200, 200], &[200]],
+        responses: [&[200, 200], &[200]],
     },
     Case {
-        fault: Some(PostFault::Delayed),
+        fault: Some(DeliveryFault::Delayed),
         lag: 30_000,
-        answers: [&[], &[200, 200]],
+        responses: [&[], &[200, 200]],
     },
     // Later than a minute after its time it is refused; only the fresh one counts.
     Case {
-        fault: Some(PostFault::Delayed),
+        fault: Some(DeliveryFault::Delayed),
         lag: 90_000,
-        answers: [&[], &[200, 400]],
+        responses: [&[], &[200, 400]],
     },
 ];
 
 #[test]
 fn whatever_happens_to_notifications_google_learns_what_became_of_the_money() {
     for case in &CASES {
-        let mut post = PostOffice::default();
+        let mut outbox = Outbox::default();
         let google = Google::listens();
-        let mut told = Vec::new();
-        for (round, expected) in case.answers.into_iter().enumerate() {
+        let mut report = Vec::new();
+        for (round, expected) in case.responses.into_iter().enumerate() {
             google
                 .clock
                 .store(NOW + case.lag * round as i64, Ordering::SeqCst);
             let sent = google.notification();
-            let answers =
-                google.deliver(post.deliver(vec![sent], || case.fault.filter(|_| round == 0)));
-            assert_eq!(answers.iter().map(status).collect::<Vec<_>>(), expected);
-            told.push(google.delivery(answers.first().unwrap_or(&SendResult::Lost)));
+            let responses =
+                google.deliver(outbox.deliver(vec![sent], || case.fault.filter(|_| round == 0)));
+            assert_eq!(responses.iter().map(status).collect::<Vec<_>>(), expected);
+            report.push(google.delivery(responses.first().unwrap_or(&SendResult::Lost)));
         }
         assert_eq!(
-            told[0].delivered,
-            !case.answers[0].is_empty(),
+            report[0].delivered,
+            !case.responses[0].is_empty(),
             "{:?}",
             case.fault
         );
         assert_eq!(
-            told[0].next_step == NextStep::RetrySame,
-            case.answers[0].is_empty(),
+            report[0].next_action == NextAction::ResendSame,
+            case.responses[0].is_empty(),
             "{:?}",
             case.fault
         );
-        assert!(told[1].delivered);
+        assert!(report[1].delivered);
         google.knows();
     }
 }
@@ -114,8 +114,8 @@ impl Google {
         let served = (Arc::clone(&caller), Arc::clone(&clock), Arc::clone(&heard));
         let address = serve(move |request| {
             let (caller, clock, heard) = &served;
-            let answer = take(caller, &request, clock.load(Ordering::SeqCst), heard);
-            Reaction::SendResult(answer.unwrap_or_else(|rejection| rejection.reply))
+            let response = take(caller, &request, clock.load(Ordering::SeqCst), heard);
+            Reaction::SendResult(response.unwrap_or_else(|rejection| rejection.reply))
         });
         let endpoint = Endpoint::Loopback(format!("http://{}", address.unwrap()));
         let mut config = GoogleConfig::new(vec![ACCOUNT.to_owned()]);
@@ -130,7 +130,7 @@ impl Google {
         }
     }
 
-    fn now(&self) -> i64 {
+    fn now_ms(&self) -> i64 {
         self.clock.load(Ordering::SeqCst)
     }
 
@@ -149,7 +149,7 @@ impl Google {
             },
         };
         self.integrator
-            .build_notification(&notification, &CallContext::at(self.now()))
+            .build_notification(&notification, &CallContext::at(self.now_ms()))
             .unwrap()
     }
 
@@ -160,13 +160,13 @@ impl Google {
             .collect()
     }
 
-    fn delivery(&self, answer: &SendResult) -> Delivery {
+    fn delivery(&self, response: &SendResult) -> Delivery {
         self.integrator
-            .parse_notification_response(answer, &CallContext::at(self.now()))
+            .parse_notification_response(response, &CallContext::at(self.now_ms()))
             .unwrap()
     }
 
-    /// Everything that was taken is the one notification, and settles the refund whose answer was lost.
+    /// Everything that was taken is the one notification, and settles the refund whose response was lost.
     fn knows(&self) {
         let lost = self
             .caller
@@ -186,16 +186,16 @@ impl Google {
 fn take(
     google: &GoogleCaller,
     request: &ReceivedRequest,
-    now: i64,
+    now_ms: i64,
     heard: &Mutex<Vec<(String, RefundOutcome)>>,
 ) -> Result<HttpResponse, Rejection> {
-    let notice = google.parse_notification(request, &CallContext::at(now))?;
+    let notice = google.parse_notification(request, &CallContext::at(now_ms))?;
     let settled = google
         .settle_notification(&refund(), &notice)
         .map_err(own_fault)?;
     lock(heard).push((notice.request_id.clone(), settled));
     google
-        .build_notification_response(&notice, &CallContext::at(now))
+        .build_notification_response(&notice, &CallContext::at(now_ms))
         .map_err(own_fault)
 }
 
@@ -209,8 +209,8 @@ fn refund() -> GoogleRefund {
         },
         request_id: "g1".to_owned(),
         account_id: ACCOUNT.to_owned(),
-        reference: GoogleReference {
-            kind: GoogleReferenceKind::CaptureRequestId,
+        capture_id: GoogleCaptureId {
+            kind: GoogleCaptureIdKind::CaptureRequestId,
             id: "capture-1".to_owned(),
         },
         amount: Money::new(3_000, "USD"),

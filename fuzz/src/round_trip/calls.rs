@@ -1,21 +1,21 @@
-//! The exchange with a provider that calls: its refund, and our answer.
+//! The exchange with a provider that calls: its refund, and our response.
 
 use super::{Asked, Exchange, refunds_of};
-use crate::edits::apply;
 use crate::fixtures::{documents, member, open, operation};
+use crate::mutations::apply;
 use crate::outcomes::{Expected, amount};
 use refundkit::kit::decode;
 use refundkit::server::AnswerRefunds;
 use refundkit::{CallContext, Merchant, RefundOutcome, SendResult, Stored};
 use serde_json::{Value, json};
 
-/// Who calls, who answers, and with what result.
+/// Who calls, who responses, and with what result.
 struct Call<C, S: AnswerRefunds> {
     caller: C,
     asked: S,
     result: S::Reply,
     refunds: Vec<Value>,
-    now: i64,
+    now_ms: i64,
 }
 
 /// One exchange for each case in which the provider calls, with the result of the fixtures.
@@ -49,14 +49,14 @@ where
             asked: open(answering)?,
             result: member(answering, "result")?,
             refunds: refunds_of(&format!("{name}_caller")),
-            now: member(calling, "now")?,
+            now_ms: member(calling, "nowMs")?,
         })
     }
 
     fn play(&self, chosen: &Asked<'_>) {
         let index = usize::from(chosen.refund) % self.refunds.len();
         let mut value = self.refunds[index].clone();
-        apply(&chosen.edits, &mut value);
+        apply(&chosen.mutations, &mut value);
         let Ok(refund) = decode::<C::Refund>("refund", &value.to_string()) else {
             return;
         };
@@ -71,20 +71,20 @@ where
     fn arrived(&self, refund: &C::Refund) -> Option<S::Call> {
         let request = self
             .caller
-            .build_request(refund, &CallContext::at(self.now))
+            .build_request(refund, &CallContext::at(self.now_ms))
             .ok()?;
         self.asked
-            .parse_request(&request.into(), &CallContext::at(self.now))
+            .parse_request(&request.into(), &CallContext::at(self.now_ms))
             .ok()
     }
 
     fn answered(&self, refund: &C::Refund, arrived: &S::Call) -> RefundOutcome {
-        let answer = self
+        let response = self
             .asked
-            .build_response(arrived, &self.result, &CallContext::at(self.now))
-            .expect("an answer");
+            .build_response(arrived, &self.result, &CallContext::at(self.now_ms))
+            .expect("a response");
         self.caller
-            .parse_response(refund, &answer.into(), &CallContext::at(self.now))
+            .parse_response(refund, &response.into(), &CallContext::at(self.now_ms))
             .expect("an outcome")
     }
 

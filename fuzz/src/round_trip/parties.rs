@@ -1,10 +1,10 @@
 //! A merchant and the provider that it asks: what is built arrives, and what is answered is understood.
 
 use super::{Asked, Exchange, ambient, refunds_of};
-use crate::edits::apply;
 use crate::fixtures::{DOCUMENTS, open, operation, text};
+use crate::mutated_response::MutatedResponse;
+use crate::mutations::apply;
 use crate::outcomes::{Expected, amount};
-use crate::told::Told;
 use refundkit::kit::decode;
 use refundkit::server::{RefundOrder, RefundReply, RefundUpdate, ServeRefunds, SimulateProvider};
 use refundkit::{
@@ -24,7 +24,7 @@ struct Parties<P: Merchant, S> {
     settle: Settle<P>,
     asked: Value,
     refunds: Vec<Value>,
-    told: Told,
+    mutated_response: MutatedResponse,
 }
 
 /// A refund that the merchant built and the provider read.
@@ -49,7 +49,7 @@ const STATUSES: [RefundStatus; 5] = [
     RefundStatus::Unknown,
 ];
 
-/// One exchange for each case in which the provider's own side answers.
+/// One exchange for each case in which the provider's own side responses.
 pub(super) fn exchanges<P, S>(name: &str, settle: Settle<P>) -> Vec<Exchange>
 where
     P: QueryStatus + Send + Sync + 'static,
@@ -85,7 +85,7 @@ where
     fn of(name: &str, case: &str, answered: &Value, settle: Settle<P>) -> Option<Self> {
         let asked = asking(name, case)?;
         Some(Self {
-            told: Told::new(asked, answered)?,
+            mutated_response: MutatedResponse::new(asked, answered)?,
             merchant: open(asked)?,
             provider: open(answered)?,
             settle,
@@ -116,7 +116,7 @@ where
         let index = usize::from(asked.refund) % (self.refunds.len() + 1);
         let own = &self.asked["refund"];
         let mut refund = self.refunds.get(index).unwrap_or(own).clone();
-        apply(&asked.edits, &mut refund);
+        apply(&asked.mutations, &mut refund);
         refund
     }
 
@@ -157,7 +157,7 @@ where
     ) -> Option<Said> {
         let status = STATUSES[usize::from(asked.status) % STATUSES.len()];
         let refund = &arrived.document["refund"];
-        let update = self.told.update(refund, amount, most, status)?;
+        let update = self.mutated_response.update(refund, amount, most, status)?;
         match asked.channel % 3 {
             0 => self.answered(arrived, update),
             1 => self.looked_up(&arrived.refund, &update),
@@ -167,14 +167,14 @@ where
 
     fn answered(&self, arrived: &Arrived<P, S>, update: RefundUpdate) -> Option<Said> {
         let reply = RefundReply::Accepted(update);
-        let answer = self
+        let response = self
             .provider
             .build_response(&arrived.call, &reply, &ambient())
             .ok()?;
-        let wire = answer.body.clone();
+        let wire = response.body.clone();
         let understood = self
             .merchant
-            .parse_response(&arrived.refund, &answer.into(), &CallContext::default())
+            .parse_response(&arrived.refund, &response.into(), &CallContext::default())
             .expect("an outcome");
         Some(Said { wire, understood })
     }
@@ -187,14 +187,14 @@ where
         self.provider
             .parse_status_request(&query.into())
             .expect("what was built arrives");
-        let answer = self
+        let response = self
             .provider
             .build_status_response(&update.payment, &ambient())
             .ok()?;
-        let wire = answer.body.clone();
+        let wire = response.body.clone();
         let snapshot = self
             .merchant
-            .parse_status_response(refund, &answer.into())
+            .parse_status_response(refund, &response.into())
             .expect("a snapshot");
         let understood = self
             .merchant

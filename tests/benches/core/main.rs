@@ -49,12 +49,12 @@ fn build<P: Merchant>(bencher: Bencher, case: &str) {
 
 fn parse<P: Merchant>(bencher: Bencher, case: &str) {
     let (provider, refund): (P, P::Refund) = (provider(case), member(case, "refund"));
-    let answer: SendResult = member(case, "answer");
+    let response: SendResult = member(case, "response");
     bencher.bench_local(|| {
         provider
             .parse_response(
                 black_box(&refund),
-                black_box(&answer),
+                black_box(&response),
                 &CallContext::default(),
             )
             .unwrap()
@@ -114,10 +114,10 @@ mod build_request {
     fn google_caller(bencher: Bencher) {
         let (caller, refund): (GoogleCaller, GoogleRefund) =
             (provider(GOOGLE_CALL), member(GOOGLE_CALL, "refund"));
-        let now = member(GOOGLE_CALL, "now");
+        let now_ms = member(GOOGLE_CALL, "nowMs");
         bencher.bench_local(|| {
             caller
-                .build_request(black_box(&refund), &CallContext::at(now))
+                .build_request(black_box(&refund), &CallContext::at(now_ms))
                 .unwrap()
         });
     }
@@ -170,10 +170,10 @@ mod parse_response {
     fn google_integrator(bencher: Bencher, case: &str) {
         let (integrator, request): (GoogleIntegrator, ReceivedRequest) =
             (provider(case), member(case, "request"));
-        let now = member(case, "now");
+        let now_ms = member(case, "nowMs");
         bencher.bench_local(|| {
             integrator
-                .parse_request(black_box(&request), &CallContext::at(now))
+                .parse_request(black_box(&request), &CallContext::at(now_ms))
                 .unwrap()
         });
     }
@@ -199,18 +199,18 @@ mod parse_webhook {
     }
 }
 
-/// The same answers as `parse_response`, read by hand through `serde_json::Value`: a few members, no checks.
+/// The same responses as `parse_response`, read by hand through `serde_json::Value`: a few members, no checks.
 #[divan::bench_group(sample_size = 200)]
 mod value_by_hand {
     use super::*;
 
     #[divan::bench]
     fn bank131(bencher: Bencher) {
-        by_hand(bencher, "bank131/served", |answer| {
-            let refund = &answer["session"]["acquiring_payments"][0]["refunds"][0];
+        by_hand(bencher, "bank131/served", |response| {
+            let refund = &response["session"]["acquiring_payments"][0]["refunds"][0];
             let amount = &refund["amount_details"];
             (
-                text(&answer["session"]["id"]),
+                text(&response["session"]["id"]),
                 text(&refund["id"]),
                 text(&refund["status"]),
                 text(&amount["currency"]),
@@ -220,8 +220,8 @@ mod value_by_hand {
 
     #[divan::bench]
     fn tranzzo(bencher: Bencher) {
-        by_hand(bencher, "tranzzo/full_succeeded", |answer| {
-            let member = |name: &str| text(&answer[name]);
+        by_hand(bencher, "tranzzo/full_succeeded", |response| {
+            let member = |name: &str| text(&response[name]);
             (
                 member("operation_id"),
                 member("status"),
@@ -232,8 +232,8 @@ mod value_by_hand {
     }
 
     fn by_hand<T>(bencher: Bencher, case: &str, read: fn(&Value) -> T) {
-        let SendResult::Response(response) = member(case, "answer") else {
-            panic!("{case} has no answer")
+        let SendResult::Response(response) = member(case, "response") else {
+            panic!("{case} has no response")
         };
         bencher.bench_local(|| read(&serde_json::from_slice(black_box(&response.body)).unwrap()));
     }

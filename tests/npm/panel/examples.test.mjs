@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { eventually, folder, freePort, root, run, simulate } from "./stage.mjs";
+import { eventually, folder, freePort, root, run, simulate } from "./environment.mjs";
 
 let simulator;
 let webhooks;
@@ -45,7 +45,7 @@ test("run again, it is the same refund", async () => {
   assert.deepEqual({ moved, arrivals }, { moved: 1050, arrivals: 1 });
 });
 
-test("a lost answer is looked up, not sent again", async () => {
+test("a lost response is looked up, not sent again", async () => {
   await simulator.faults({ tranzzo: { refunds: ["drop_after"] } });
   const { code, printed } = await refund("order-4", "25");
   assert.equal(code, 0, printed);

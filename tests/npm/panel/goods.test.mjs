@@ -1,8 +1,8 @@
 // Refunds with goods, and with the parts of sellers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { give, money, openForm, page, shot, verdict } from "./desk.mjs";
-import { eventually } from "./stage.mjs";
+import { give, money, openForm, page, shot, verdict } from "./panel.mjs";
+import { eventually } from "./environment.mjs";
 
 test("goods and the parts of sellers travel, and must add up", async () => {
   await openForm("themap/order-4");

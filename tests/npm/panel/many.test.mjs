@@ -1,8 +1,8 @@
 // Many at once: a batch of refunds, and Google's own questions.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { base, money, page, row, shot, simulator } from "./desk.mjs";
-import { eventually } from "./stage.mjs";
+import { base, money, page, row, shot, simulator } from "./panel.mjs";
+import { eventually } from "./environment.mjs";
 
 test("a batch: a bar, and what went through, what to check, what was refused", async () => {
   await simulator.faults({

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "../../../examples/admin-panel/connections.js";
-import { refundDesk } from "../../../examples/admin-panel/refunds.js";
-import { base, give, hooks, money, openForm, page, restart, simulator, stop, verdict } from "./desk.mjs";
-import { eventually } from "./stage.mjs";
+import { refundService } from "../../../examples/admin-panel/refunds.js";
+import { base, give, hooks, money, openForm, page, restart, simulator, stop, verdict } from "./panel.mjs";
+import { eventually } from "./environment.mjs";
 
 test("two clicks, two tabs and a reload are one refund", async () => {
   await simulator.faults({ bank131: { refunds: ["slow"] } });
@@ -28,9 +28,9 @@ test("the same key sent twice at once is one refund, and with another amount it 
     amount: "7",
   };
   const send = (data) => page.request.post(`${base}/api/refunds`, { data });
-  const answers = await Promise.all([send(wish), send(wish), send(wish)]);
+  const responses = await Promise.all([send(wish), send(wish), send(wish)]);
   assert.deepEqual(
-    answers.map((answer) => answer.status()),
+    responses.map((response) => response.status()),
     [202, 202, 202],
   );
   assert.equal((await send({ ...wish, amount: "8" })).status(), 409);
@@ -65,7 +65,7 @@ test("after a crash the relay goes on with what it stored", async () => {
   stop();
   await restart();
   await verdict("Given back", 20_000);
-  await page.getByText("The relay was stopped before the answer came").waitFor();
+  await page.getByText("The relay was stopped before the response came").waitFor();
   assert.deepEqual(await money("tranzzo/order-6"), { moved: 1100, arrivals: 1 });
 });
 
@@ -78,15 +78,15 @@ test("what was known before it was sent again says nothing of a relay that was s
     asked: 0,
     sending: true,
     refund: stored("tranzzo_refund", { orderId: "order-8", amount: { partial: { minorUnits: 500, currency: "UAH" } } }),
-    outcome: stored("outcome", { status: "declined", nextStep: "retry_same", problem: "not_sent" }),
+    outcome: stored("outcome", { status: "declined", nextAction: "resend_same", problem: "not_sent" }),
     trail: [],
   };
   const store = { data: { refunds: { a: record }, webhooks: [] }, save: async () => {} };
   const connections = connect(simulator.base);
-  const desk = refundDesk({ connections, store, orders: () => [], patience: Infinity, changed: () => {} });
-  desk.recover();
-  const [{ outcome }] = desk.all();
-  assert.deepEqual([outcome.status, outcome.nextStep], ["unknown", "ask"]);
+  const service = refundService({ connections, store, orders: () => [], patience: Infinity, changed: () => {} });
+  service.recover();
+  const [{ outcome }] = service.all();
+  assert.deepEqual([outcome.status, outcome.nextAction], ["unknown", "query_status"]);
 });
 
 test("webhooks: settled once, its copy dropped, a forged one refused", async () => {
@@ -126,7 +126,7 @@ test("a name that every object has is no provider, no refund and no payment", as
   }
   await eventually(async () => {
     const { google } = await (await page.request.get(`${base}/api/state`)).json();
-    assert.deepEqual(google.asks.map(({ captureId, decision }) => `${captureId} ${decision}`).sort(), [
+    assert.deepEqual(google.asks.map(({ captureId, reserved }) => `${captureId} ${reserved}`).sort(), [
       "__proto__ unknownCapture",
       "constructor unknownCapture",
       "toString unknownCapture",

@@ -1,7 +1,7 @@
 // The page itself: its policy, its secrets, keyboard, contrast, small screens.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { base, loud, money, openForm, page, reopen, shot, verdict } from "./desk.mjs";
+import { base, loud, money, openForm, page, reopen, shot, verdict } from "./panel.mjs";
 
 test("all providers' orders are there, under a strict policy, without an error", async () => {
   assert.equal(await page.locator(".row").count(), 60);

@@ -1,7 +1,7 @@
 // Refunds of one order, as a person gives them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { button, give, loud, money, openForm, page, row, shot, simulator, verdict } from "./desk.mjs";
+import { button, give, loud, money, openForm, page, row, shot, simulator, verdict } from "./panel.mjs";
 
 test("amounts are checked as they are typed, by refundkit", async () => {
   await openForm("bank131/order-0");
@@ -55,13 +55,13 @@ for (const provider of ["bank131", "smart_glocal", "sberbank_legacy", "sberbank_
   });
 }
 
-test("a lost answer is looked up before one's eyes", async () => {
+test("a lost response is looked up before one's eyes", async () => {
   await simulator.faults({ tranzzo: { refunds: ["drop_after"] } });
   await openForm("tranzzo/order-2");
   await page.fill("#amount", "30.50");
   await give();
   await verdict("Looking it up");
-  await page.getByText("No answer came back").waitFor();
+  await page.getByText("No response came back").waitFor();
   await page.getByText(/Asks the provider in \d s/).waitFor();
   await shot("lost");
   await verdict("Given back");
@@ -69,7 +69,7 @@ test("a lost answer is looked up before one's eyes", async () => {
   assert.deepEqual(await money("tranzzo/order-2"), { moved: 3050, arrivals: 1 });
 });
 
-test("a lost answer of a refund that never arrived: asked, and not sent again by itself", async () => {
+test("a lost response of a refund that never arrived: asked, and not sent again by itself", async () => {
   await simulator.faults({ tranzzo: { refunds: ["drop_before"] } });
   await openForm("tranzzo/order-4");
   await page.fill("#amount", "10");
@@ -110,7 +110,7 @@ test("how a refund went can be opened again from its order", async () => {
   assert.equal(await page.locator("#dialog .trail li").count(), 4);
 });
 
-test("an answer that does not fit is for a person", async () => {
+test("a response that does not fit is for a person", async () => {
   await simulator.faults({ smart_glocal: { refunds: ["lying_amount"] } });
   await openForm("smart_glocal/order-2");
   await page.fill("#amount", "10");

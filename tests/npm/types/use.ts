@@ -2,7 +2,7 @@
 import {
   Bank131, Bank131Server, GoogleCaller, GoogleIntegrator, RefundError, SberbankGateway, SberbankGatewayServer, SberbankLegacy, SberbankLegacyServer,
   SmartGlocal, SmartGlocalServer, TheMap, TheMapServer, Tranzzo, TranzzoServer,
-  answer, baseline, format, httpRequest, httpResponse, init, isRefundError, loadOutcome, merge, money, newIdempotencyKey, redact, storeOutcome,
+  baseline, dispatch, format, httpRequest, httpResponse, init, isRefundError, outcomeFromStored, merge, money, newIdempotencyKey, redact, outcomeToStored,
 } from "refundkit";
 import type { BodyIn, HttpRequest, Money, PaymentSnapshot, Prepared, ReceivedRequest, ReceivedResponse, RefundEvent, RefundOutcome, RefundUpdate, SessionRefund } from "refundkit";
 
@@ -16,7 +16,7 @@ async function run<R>(provider: Refunds<R>, refund: R, signal: AbortSignal): Pro
   const request = provider.buildRequest(refund);
   const response = await fetch(request.url, { ...request, signal }).then(httpResponse, () => null);
   const outcome = provider.parseResponse(refund, response);
-  return merge(outcome, loadOutcome(storeOutcome(outcome)));
+  return merge(outcome, outcomeFromStored(outcomeToStored(outcome)));
 }
 
 const amount: Money = money("10.50", "RUB");
@@ -50,7 +50,7 @@ export async function plain(): Promise<void> {
   const snapshot: PaymentSnapshot = tranzzo.parseStatusResponse({ orderId: "o", amount: { partial: amount } }, null);
   const known = baseline(snapshot);
   tranzzo.buildRequest({ orderId: "o", amount: { partial: amount }, baseline: known });
-  const text: string = known?.refunded === undefined ? answer("{}") : format({ minorUnits: known.refunded, currency: "RUB" });
+  const text: string = known?.refunded === undefined ? dispatch("{}") : format({ minorUnits: known.refunded, currency: "RUB" });
   console.log(text);
 }
 
@@ -68,7 +68,7 @@ export async function webhook(request: Request, raw: { method: string; url: stri
   try {
     const event: RefundEvent = tranzzo.parseWebhook(await httpRequest(request));
     received.forEach((each) => Tranzzo.peekWebhook(each));
-    console.log(tranzzo.settle({ orderId: "o", amount: { partial: amount } }, event).nextStep);
+    console.log(tranzzo.settle({ orderId: "o", amount: { partial: amount } }, event).nextAction);
     return new Response(event.acknowledgement.body, event.acknowledgement);
   } catch (error) {
     if (isRefundError(error) && error.reply) return new Response(error.reply.body, error.reply);
@@ -88,8 +88,8 @@ export function provide(update: RefundUpdate, incoming: ReceivedRequest): HttpRe
   ];
   const google = new GoogleIntegrator({}, { accountIds: ["a"] });
   const call = google.parseRequest(incoming, now);
-  const decision = google.decide(call, { capture: { accountId: "a", remaining: amount } });
-  google.buildDecided(call, decision, now);
+  const reserved = google.reserve(call, { capture: { accountId: "a", remaining: amount } });
+  google.buildReserved(call, reserved, now);
   const caller = new GoogleCaller({}, { endpoint: { loopback: "http://127.0.0.1:1" } });
   return [caller.buildRequest(call, now), ...servers.map((server) => server.buildWebhook("https://shop.example/hook", update, now))];
 }
@@ -112,7 +112,7 @@ export function misuse(): void {
   new Tranzzo({ posId: "p", apiKey: "k", apiSecret: "s" });
   // @ts-expect-error nothing can be read back from an object
   tranzzo.apiSecret;
-  // @ts-expect-error fetch's own answer is not read yet
+  // @ts-expect-error fetch's own response is not read yet
   bank131.parseResponse(session, new Response());
   // @ts-expect-error a signature is bytes
   bank131.finish(bank131.prepare(session), "MEUCIQ==");

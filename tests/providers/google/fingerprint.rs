@@ -6,14 +6,14 @@ use refundkit::CallContext;
 #[test]
 fn the_fingerprint_is_of_the_refund_and_not_of_the_time() {
     let first = refund(GoogleShape::Flat);
-    let of = |refund: &GoogleRefund, now| {
+    let of = |refund: &GoogleRefund, now_ms| {
         integrator()
             .parse_request(
                 &caller()
-                    .build_request(refund, &CallContext::at(now))
+                    .build_request(refund, &CallContext::at(now_ms))
                     .unwrap()
                     .into(),
-                &CallContext::at(now),
+                &CallContext::at(now_ms),
             )
             .unwrap()
             .fingerprint
@@ -31,21 +31,21 @@ fn the_fingerprint_is_of_the_refund_and_not_of_the_time() {
         ),
         base
     );
-    let other_kind = GoogleReference {
-        kind: GoogleReferenceKind::TransactionId,
-        ..first.reference.clone()
+    let other_kind = GoogleCaptureId {
+        kind: GoogleCaptureIdKind::TransactionId,
+        ..first.capture_id.clone()
     };
-    let other_id = GoogleReference {
+    let other_id = GoogleCaptureId {
         id: "capture-2".into(),
-        ..first.reference.clone()
+        ..first.capture_id.clone()
     };
     for other in [
         GoogleRefund {
-            reference: other_kind,
+            capture_id: other_kind,
             ..first.clone()
         },
         GoogleRefund {
-            reference: other_id,
+            capture_id: other_id,
             ..first.clone()
         },
         GoogleRefund {
@@ -84,7 +84,7 @@ fn a_changed_request_is_not_decided() {
         },
     ] {
         assert_eq!(
-            refusal(integrator().decide(&changed, &stored)),
+            refusal(integrator().reserve(&changed, &stored)),
             "invalid_field call"
         );
     }
@@ -97,7 +97,7 @@ fn a_changed_request_is_not_decided() {
         capture,
     };
     assert_eq!(
-        refusal(integrator().decide(&call, &stored)),
+        refusal(integrator().reserve(&call, &stored)),
         "invalid_field stored.capture.remaining"
     );
 }

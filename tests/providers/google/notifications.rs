@@ -1,4 +1,4 @@
-//! Notifications of results, and Google's answers to them.
+//! Notifications of results, and Google's responses to them.
 
 use super::*;
 use refundkit::CallContext;
@@ -33,9 +33,9 @@ fn notifications_are_checked_and_repeated_with_a_fresh_time() {
         built(|notification| notification.request_id.clear()),
         "missing_field notification.requestId"
     );
-    let body = |now| {
+    let body = |now_ms| {
         integrator()
-            .build_notification(&notification(), &CallContext::at(now))
+            .build_notification(&notification(), &CallContext::at(now_ms))
             .unwrap()
             .body
             .unwrap()
@@ -61,11 +61,11 @@ fn google_refuses_a_notification_that_is_not_one() {
     let sent = integrator()
         .build_notification(&notification(), &CallContext::at(NOW))
         .unwrap();
-    let received = |change: &dyn Fn(&mut HttpRequest), now| {
+    let received = |change: &dyn Fn(&mut HttpRequest), now_ms| {
         let mut request = sent.clone();
         change(&mut request);
         let refused = caller()
-            .parse_notification(&request.into(), &CallContext::at(now))
+            .parse_notification(&request.into(), &CallContext::at(now_ms))
             .unwrap_err();
         (refused.error.code().to_owned(), refused.reply.status)
     };
@@ -107,11 +107,11 @@ fn google_refuses_a_notification_that_is_not_one() {
 #[test]
 fn what_is_said_of_another_refund_changes_nothing() {
     let ours = refund(GoogleShape::Flat);
-    let answer = integrator()
+    let response = integrator()
         .build_response(&asked(&ours), &refunded(), &CallContext::at(NOW))
         .unwrap();
     let done = caller()
-        .parse_response(&ours, &answer.into(), &CallContext::default())
+        .parse_response(&ours, &response.into(), &CallContext::default())
         .unwrap();
     let sent = integrator()
         .build_notification(&notification(), &CallContext::at(NOW))

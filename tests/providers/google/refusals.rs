@@ -92,12 +92,12 @@ fn every_error_has_its_status_and_a_body() {
             let outcome = caller()
                 .parse_response(&refund(shape), &reply.into(), &CallContext::default())
                 .unwrap();
-            let next_step = if status == 412 {
-                NextStep::Person
+            let next_action = if status == 412 {
+                NextAction::ManualReview
             } else {
-                NextStep::RetrySame
+                NextAction::ResendSame
             };
-            assert_eq!(verdict(&outcome), (RefundStatus::Unknown, next_step));
+            assert_eq!(verdict(&outcome), (RefundStatus::Unknown, next_action));
             assert_eq!(outcome.code.unwrap_or_default(), name);
         }
     }
@@ -209,8 +209,8 @@ fn refusals_name_the_field() {
         "invalid_field refund.accountId"
     );
     assert_eq!(
-        built(|refund| refund.reference.id.clear()),
-        "missing_field refund.reference.id"
+        built(|refund| refund.capture_id.id.clear()),
+        "missing_field refund.capture_id.id"
     );
     assert_eq!(
         built(|refund| refund.protocol_version.minor = None),
@@ -234,11 +234,11 @@ fn refusals_name_the_field() {
     );
     assert_eq!(
         refusal(caller().build_request(&refund(GoogleShape::Flat), &CallContext::at(0))),
-        "invalid_field now"
+        "invalid_field nowMs"
     );
     assert_eq!(
         refusal(caller().build_request(&refund(GoogleShape::Flat), &CallContext::default())),
-        "missing_field now"
+        "missing_field nowMs"
     );
     let failure = GoogleFailure::new(GoogleErrorKind::Internal, GoogleShape::Flat).saying("");
     assert_eq!(

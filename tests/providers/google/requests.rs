@@ -47,7 +47,7 @@ fn fields_are_checked_by_name() {
         "400 requestHeader.protocolVersion invalidApiVersion"
     );
     assert_eq!(
-        flat(r#""1502220434778""#, r#""now""#),
+        flat(r#""1502220434778""#, r#""nowMs""#),
         "400 requestHeader.requestTimestamp INVALID_FIELD_VALUE"
     );
     assert_eq!(
@@ -116,7 +116,7 @@ fn only_a_posted_refund_is_served() {
 
 #[test]
 fn checks_come_in_their_order() {
-    let built = |change: fn(String) -> String, now: i64| {
+    let built = |change: fn(String) -> String, now_ms: i64| {
         let request = caller()
             .build_request(&refund(GoogleShape::Flat), &CallContext::at(NOW))
             .unwrap();
@@ -125,7 +125,7 @@ fn checks_come_in_their_order() {
             ..request
         };
         integrator()
-            .parse_request(&request.into(), &CallContext::at(now))
+            .parse_request(&request.into(), &CallContext::at(now_ms))
             .unwrap_err()
             .error
             .code()
@@ -151,28 +151,28 @@ fn checks_come_in_their_order() {
             remaining: Money::new(0, currency),
         })
     };
-    let decided = |previous, capture| {
+    let reserved = |previous, capture| {
         integrator()
-            .decide(&call, &GoogleStored { previous, capture })
+            .reserve(&call, &GoogleStored { previous, capture })
             .unwrap()
     };
-    assert_eq!(decided(previous("other"), None), GoogleDecision::Conflict);
+    assert_eq!(reserved(previous("other"), None), GoogleReserved::Conflict);
     assert_eq!(
-        decided(previous(&call.fingerprint), None),
-        GoogleDecision::InFlight
+        reserved(previous(&call.fingerprint), None),
+        GoogleReserved::InFlight
     );
-    let kind = GoogleReferenceKind::CaptureRequestId;
+    let kind = GoogleCaptureIdKind::CaptureRequestId;
     assert_eq!(
-        decided(None, capture("USD", "a")),
-        GoogleDecision::UnknownCapture { kind }
+        reserved(None, capture("USD", "a")),
+        GoogleReserved::UnknownCapture { kind }
     );
     assert_eq!(
-        decided(None, capture("USD", ACCOUNT)),
-        GoogleDecision::CurrencyMismatch
+        reserved(None, capture("USD", ACCOUNT)),
+        GoogleReserved::CurrencyMismatch
     );
     assert!(matches!(
-        decided(None, capture("INR", ACCOUNT)),
-        GoogleDecision::NoMoneyLeft { result: Some(_) }
+        reserved(None, capture("INR", ACCOUNT)),
+        GoogleReserved::NoMoneyLeft { result: Some(_) }
     ));
 }
 

@@ -4,7 +4,7 @@ mod refusals;
 mod requests;
 
 use super::{ORDER, amounts, extras, methods, priced, rub, update};
-use crate::providers::strategies::{ambient, answered, line, refusal, strange_bodies};
+use crate::providers::strategies::{ambient, line, refusal, responded, strange_bodies};
 use proptest::prelude::*;
 use refundkit::providers::sberbank::{
     SberbankAmountField, SberbankGatewayItem, SberbankOrderBundle, SberbankQuantity,
@@ -13,7 +13,7 @@ use refundkit::server::{
     RefundReply, SberbankGatewayCall, SberbankGatewayServer, SberbankGatewayServerConfig,
 };
 use refundkit::{
-    Baseline, CallContext, HttpMethod, Money, NextStep, ReceivedRequest, RefundStatus, Rejection,
+    Baseline, CallContext, HttpMethod, Money, NextAction, ReceivedRequest, RefundStatus, Rejection,
     SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials, SberbankGatewayRefund,
     SberbankMethod, SendResult,
 };
@@ -167,16 +167,16 @@ proptest! {
     #[test]
     fn what_is_answered_is_what_is_understood(refund in refunds()) {
         let call = server().parse_request(&merchant().build_request(&refund, &CallContext::default()).unwrap().into(), &CallContext::default()).unwrap();
-        for (status, next_step) in [
-            (RefundStatus::Succeeded, NextStep::Done),
-            (RefundStatus::Pending, NextStep::Wait),
-            (RefundStatus::Declined, NextStep::Stop),
-            (RefundStatus::Unknown, NextStep::Ask),
+        for (status, next_action) in [
+            (RefundStatus::Succeeded, NextAction::Done),
+            (RefundStatus::Pending, NextAction::Wait),
+            (RefundStatus::Declined, NextAction::Stop),
+            (RefundStatus::Unknown, NextAction::QueryStatus),
         ] {
             let update = update(refund.amount.minor_units, status, Some(&refund.external_refund_id));
-            let answer = server().build_response(&call, &RefundReply::Accepted(update), &ambient()).unwrap();
-            let outcome = merchant().parse_response(&refund, &answer.into(), &CallContext::default()).unwrap();
-            prop_assert_eq!((outcome.status, outcome.next_step, outcome.amount), (status, next_step, None));
+            let response = server().build_response(&call, &RefundReply::Accepted(update), &ambient()).unwrap();
+            let outcome = merchant().parse_response(&refund, &response.into(), &CallContext::default()).unwrap();
+            prop_assert_eq!((outcome.status, outcome.next_action, outcome.amount), (status, next_action, None));
         }
     }
 
@@ -184,23 +184,23 @@ proptest! {
     fn a_status_tells_our_refund_by_its_id(refund in refunds()) {
         let resolved = |external_id: &str, status| {
             let update = update(refund.amount.minor_units, status, Some(external_id));
-            let answer = server().build_status_response(&update.payment, &ambient()).unwrap();
-            let snapshot = merchant().parse_status_response(&refund, &answer.into()).unwrap();
+            let response = server().build_status_response(&update.payment, &ambient()).unwrap();
+            let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap();
             merchant().resolve(&refund, &snapshot).unwrap()
         };
         let ours = resolved(&refund.external_refund_id, RefundStatus::Succeeded);
         prop_assert_eq!((ours.status, ours.amount.as_ref()), (RefundStatus::Succeeded, Some(&refund.amount)));
         let pending = resolved(&refund.external_refund_id, RefundStatus::Pending);
-        prop_assert_eq!((pending.status, pending.next_step), (RefundStatus::Unknown, NextStep::RetrySame));
+        prop_assert_eq!((pending.status, pending.next_action), (RefundStatus::Unknown, NextAction::ResendSame));
         let another = resolved("another one, not ours", RefundStatus::Succeeded);
-        prop_assert_eq!((another.status, another.next_step), (RefundStatus::Unknown, NextStep::RetrySame));
+        prop_assert_eq!((another.status, another.next_action), (RefundStatus::Unknown, NextAction::ResendSame));
     }
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let outcome = merchant().parse_response(&refund(), &answered(status, body.clone()), &CallContext::default()).unwrap();
+        let outcome = merchant().parse_response(&refund(), &responded(status, body.clone()), &CallContext::default()).unwrap();
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
-        let snapshot = merchant().parse_status_response(&refund(), &answered(status, body)).unwrap();
+        let snapshot = merchant().parse_status_response(&refund(), &responded(status, body)).unwrap();
         prop_assert!(snapshot.problem.is_some());
     }
 }
@@ -226,22 +226,25 @@ fn strange_bodies_are_unknown_and_may_be_sent_again() {
             let outcome = merchant()
                 .parse_response(
                     &refund(),
-                    &answered(status, body.clone()),
+                    &responded(status, body.clone()),
                     &CallContext::default(),
                 )
                 .unwrap();
             assert_eq!(outcome.status, RefundStatus::Unknown, "{status}");
             assert!(
-                matches!(outcome.next_step, NextStep::RetrySame | NextStep::Ask),
+                matches!(
+                    outcome.next_action,
+                    NextAction::ResendSame | NextAction::QueryStatus
+                ),
                 "{status}: {outcome:?}"
             );
         }
         let limited = merchant()
-            .parse_response(&refund(), &answered(429, body), &CallContext::default())
+            .parse_response(&refund(), &responded(429, body), &CallContext::default())
             .unwrap();
         assert_eq!(
-            (limited.status, limited.next_step),
-            (RefundStatus::Declined, NextStep::RetrySame)
+            (limited.status, limited.next_action),
+            (RefundStatus::Declined, NextAction::ResendSame)
         );
     }
 }
@@ -255,10 +258,10 @@ fn without_a_confirmation_a_lost_auto_refund_is_not_sent_again() {
         let lost = merchant
             .parse_response(&refund, &SendResult::Lost, &CallContext::default())
             .unwrap();
-        lost.next_step
+        lost.next_action
     };
-    assert_eq!(step(SberbankMethod::AutoRefund), NextStep::Ask);
-    assert_eq!(step(SberbankMethod::Refund), NextStep::RetrySame);
+    assert_eq!(step(SberbankMethod::AutoRefund), NextAction::QueryStatus);
+    assert_eq!(step(SberbankMethod::Refund), NextAction::ResendSame);
 }
 
 #[test]
@@ -269,8 +272,8 @@ fn silence_leads_to_the_same_bytes() {
             .parse_response(&refund, &SendResult::Lost, &CallContext::default())
             .unwrap();
         assert_eq!(
-            (lost.status, lost.next_step),
-            (RefundStatus::Unknown, NextStep::RetrySame)
+            (lost.status, lost.next_action),
+            (RefundStatus::Unknown, NextAction::ResendSame)
         );
     }
 }

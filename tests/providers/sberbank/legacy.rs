@@ -1,11 +1,11 @@
 //! The legacy gateway: round trips, refusals, and refunds that must not be taken for each other.
 
 mod callbacks;
-mod fences;
+mod preconditions;
 mod refusals;
 
 use super::{ORDER, amounts, extras, methods, priced, rub, update};
-use crate::providers::strategies::{ambient, answered, id, line, refusal, strange_bodies};
+use crate::providers::strategies::{ambient, id, line, refusal, responded, strange_bodies};
 use proptest::prelude::*;
 use refundkit::kit::RsaHash;
 use refundkit::providers::sberbank::{SberbankLegacyItem, SberbankQuantity};
@@ -13,7 +13,7 @@ use refundkit::server::{
     RefundReply, SberbankLegacyServer, SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
 };
 use refundkit::{
-    Baseline, CallContext, Header, HttpMethod, NextStep, Problem, ReceivedRequest, RefundStatus,
+    Baseline, CallContext, Header, HttpMethod, NextAction, Problem, ReceivedRequest, RefundStatus,
     Rejection, SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials,
     SberbankLegacyRefund, SberbankMethod, SendResult,
 };
@@ -129,13 +129,14 @@ fn refunds() -> impl Strategy<Value = SberbankLegacyRefund> {
         any::<bool>(),
     )
         .prop_map(
-            |(method, (amount, refund_items), external_id, fenced, language)| {
+            |(method, (amount, refund_items), external_id, with_precondition, language)| {
                 let only_in_refund = method == SberbankMethod::Refund;
                 SberbankLegacyRefund {
                     method,
                     amount: rub(amount),
                     refund_items,
-                    expected_deposited_amount: (only_in_refund && fenced).then_some(amount),
+                    expected_deposited_amount: (only_in_refund && with_precondition)
+                        .then_some(amount),
                     external_refund_id: external_id.filter(|_| only_in_refund),
                     language: language.then(|| "en".into()),
                     ..refund()
@@ -157,16 +158,16 @@ proptest! {
     #[test]
     fn what_is_answered_is_what_is_understood(refund in refunds()) {
         let call = server().parse_request(&merchant().build_request(&refund, &CallContext::default()).unwrap().into(), &CallContext::default()).unwrap();
-        for (status, next_step) in [
-            (RefundStatus::Succeeded, NextStep::Done),
-            (RefundStatus::Pending, NextStep::Wait),
-            (RefundStatus::Declined, NextStep::Stop),
-            (RefundStatus::Unknown, NextStep::Ask),
+        for (status, next_action) in [
+            (RefundStatus::Succeeded, NextAction::Done),
+            (RefundStatus::Pending, NextAction::Wait),
+            (RefundStatus::Declined, NextAction::Stop),
+            (RefundStatus::Unknown, NextAction::QueryStatus),
         ] {
             let update = update(refund.amount.minor_units, status, None);
-            let answer = server().build_response(&call, &RefundReply::Accepted(update), &ambient()).unwrap();
-            let outcome = merchant().parse_response(&refund, &answer.into(), &CallContext::default()).unwrap();
-            prop_assert_eq!((outcome.status, outcome.next_step, outcome.amount), (status, next_step, None));
+            let response = server().build_response(&call, &RefundReply::Accepted(update), &ambient()).unwrap();
+            let outcome = merchant().parse_response(&refund, &response.into(), &CallContext::default()).unwrap();
+            prop_assert_eq!((outcome.status, outcome.next_action, outcome.amount), (status, next_action, None));
         }
     }
 
@@ -174,8 +175,8 @@ proptest! {
     fn a_refusal_keeps_its_words(code in "[0-9]{1,3}", message in line()) {
         let call = server().parse_request(&merchant().build_request(&refund(), &CallContext::default()).unwrap().into(), &CallContext::default()).unwrap();
         let reply = RefundReply::Refused { http_status: 200, code: code.clone(), message: message.clone() };
-        let answer = server().build_response(&call, &reply, &ambient()).unwrap();
-        let outcome = merchant().parse_response(&refund(), &answer.into(), &CallContext::default()).unwrap();
+        let response = server().build_response(&call, &reply, &ambient()).unwrap();
+        let outcome = merchant().parse_response(&refund(), &response.into(), &CallContext::default()).unwrap();
         prop_assert_eq!((outcome.code, outcome.message), (Some(code), Some(message)));
     }
 
@@ -197,8 +198,8 @@ proptest! {
         let text = webhook.body.as_deref().unwrap_or(&webhook.url);
         prop_assert_eq!(text.contains("&sign_alias=SHA-512%20with%20RSA&"), rsa, "{}", text);
         let event = merchant().parse_webhook(&webhook.into()).unwrap();
-        let answer = server.build_status_response(&update.payment, &ambient()).unwrap();
-        let snapshot = merchant().parse_status_response(&refund, &answer.into()).unwrap();
+        let response = server.build_status_response(&update.payment, &ambient()).unwrap();
+        let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap();
         prop_assert_eq!(merchant().settle(&refund, &event).unwrap().status, RefundStatus::Succeeded);
         prop_assert_eq!(merchant().resolve(&refund, &snapshot).unwrap().status, RefundStatus::Succeeded);
     }
@@ -220,9 +221,9 @@ proptest! {
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let outcome = merchant().parse_response(&refund(), &answered(status, body.clone()), &CallContext::default()).unwrap();
+        let outcome = merchant().parse_response(&refund(), &responded(status, body.clone()), &CallContext::default()).unwrap();
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
-        let snapshot = merchant().parse_status_response(&refund(), &answered(status, body)).unwrap();
+        let snapshot = merchant().parse_status_response(&refund(), &responded(status, body)).unwrap();
         prop_assert!(snapshot.problem.is_some());
     }
 }
@@ -248,13 +249,13 @@ fn strange_bodies_are_unknown() {
             let outcome = merchant()
                 .parse_response(
                     &refund(),
-                    &answered(status, body.clone()),
+                    &responded(status, body.clone()),
                     &CallContext::default(),
                 )
                 .unwrap();
             assert_eq!(
-                (outcome.status, outcome.next_step),
-                (RefundStatus::Unknown, NextStep::Ask),
+                (outcome.status, outcome.next_action),
+                (RefundStatus::Unknown, NextAction::QueryStatus),
                 "{status}"
             );
         }

@@ -35,7 +35,7 @@ fn post(path: &str, body: &str) -> ReceivedRequest {
     }
 }
 
-/// The provider's own answer to a request that it refuses.
+/// The provider's own response to a request that it refuses.
 fn reply(read: Result<SberbankLegacyCall, Rejection>) -> String {
     let reply = read.unwrap_err().reply;
     format!(
@@ -204,11 +204,11 @@ fn a_status_query_prefers_the_gateway_s_id() {
 
 #[test]
 fn an_unknown_order_is_refused_in_the_gateway_s_words() {
-    let answer = server()
+    let response = server()
         .build_status_response(&PaymentSnapshot::default(), &ambient())
         .unwrap();
     assert_eq!(
-        String::from_utf8(answer.body).unwrap(),
+        String::from_utf8(response.body).unwrap(),
         r#"{"errorCode":"6","errorMessage":"Неверный номер заказа"}"#
     );
 }

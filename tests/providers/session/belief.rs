@@ -13,7 +13,7 @@ fn a_snapshot_of_another_session_says_nothing() {
     let snapshot = merchant()
         .parse_status_response(
             &known,
-            &answered(200, listing(&[]).replace("ps_3230", "ps_1")),
+            &responded(200, listing(&[]).replace("ps_3230", "ps_1")),
         )
         .unwrap();
     let entries = update(&refund(), RefundStatus::Succeeded).payment.entries;
@@ -24,8 +24,8 @@ fn a_snapshot_of_another_session_says_nothing() {
     );
     let outcome = merchant().resolve(&refund(), &snapshot).unwrap();
     assert_eq!(
-        (outcome.next_step, outcome.problem),
-        (NextStep::Ask, Some(Problem::PaymentMismatch))
+        (outcome.next_action, outcome.problem),
+        (NextAction::QueryStatus, Some(Problem::PaymentMismatch))
     );
 }
 
@@ -36,7 +36,7 @@ fn strange_bodies_are_unknown() {
             let outcome = merchant()
                 .parse_response(
                     &refund(),
-                    &answered(status, body.clone()),
+                    &responded(status, body.clone()),
                     &CallContext::default(),
                 )
                 .unwrap();
@@ -46,9 +46,9 @@ fn strange_bodies_are_unknown() {
                 "{status}"
             );
             assert!(
-                matches!(outcome.next_step, NextStep::Ask),
+                matches!(outcome.next_action, NextAction::QueryStatus),
                 "{status}: {:?}",
-                outcome.next_step
+                outcome.next_action
             );
         }
     }
@@ -66,23 +66,23 @@ fn silence_never_leads_to_sending_again_not_even_with_a_key() {
             merchant()
                 .parse_response(&refund, &SendResult::Lost, &CallContext::default())
                 .unwrap()
-                .next_step,
-            NextStep::Ask
+                .next_action,
+            NextAction::QueryStatus
         );
         assert_eq!(
             merchant()
                 .parse_response(&refund, &SendResult::NotSent, &CallContext::default())
                 .unwrap()
-                .next_step,
-            NextStep::RetrySame
+                .next_action,
+            NextAction::ResendSame
         );
         let later = merchant()
-            .parse_status_response(&refund, &answered(200, listing(&[])))
+            .parse_status_response(&refund, &responded(200, listing(&[])))
             .unwrap();
         let outcome = merchant().resolve(&refund, &later).unwrap();
         assert_eq!(
-            (outcome.next_step, outcome.problem),
-            (NextStep::Ask, Some(Problem::NotSeen))
+            (outcome.next_action, outcome.problem),
+            (NextAction::QueryStatus, Some(Problem::NotSeen))
         );
     }
 }

@@ -14,9 +14,9 @@ fn the_order_of_arrival_does_not_matter() {
         )
         .unwrap();
     let reply = RefundReply::Accepted(update(&refund, RefundStatus::Pending));
-    let answer = server.build_response(&call, &reply, &ambient()).unwrap();
+    let response = server.build_response(&call, &reply, &ambient()).unwrap();
     let answered = merchant
-        .parse_response(&refund, &answer.into(), &CallContext::default())
+        .parse_response(&refund, &response.into(), &CallContext::default())
         .unwrap();
     let announced = update(&refund, RefundStatus::Succeeded);
     let webhook = server

@@ -1,8 +1,8 @@
 //! Which of the listed refunds is ours, and what its entry says.
 
 use super::{listing, merchant, refund};
-use crate::providers::strategies::answered;
-use refundkit::{Baseline, CallContext, NextStep, RefundStatus, SessionRefund};
+use crate::providers::strategies::responded;
+use refundkit::{Baseline, CallContext, NextAction, RefundStatus, SessionRefund};
 use refundkit_tests::with;
 
 fn listed(id: &str, status: &str, more: &str) -> String {
@@ -14,27 +14,27 @@ fn listed(id: &str, status: &str, more: &str) -> String {
 fn outcome_of(
     refund: &SessionRefund,
     entries: &[&str],
-) -> (RefundStatus, NextStep, Option<String>) {
+) -> (RefundStatus, NextAction, Option<String>) {
     let outcome = merchant()
         .parse_response(
             refund,
-            &answered(200, listing(entries)),
+            &responded(200, listing(entries)),
             &CallContext::default(),
         )
         .unwrap();
-    (outcome.status, outcome.next_step, outcome.refund_id)
+    (outcome.status, outcome.next_action, outcome.refund_id)
 }
 
 #[test]
 fn two_equal_refunds_are_told_apart() {
-    let unmarked = SessionRefund {
+    let without_reference = SessionRefund {
         metadata: None,
         ..refund()
     };
     let known = with!(Baseline::default(), known_ids = vec!["rf_1".into()]);
     let based = SessionRefund {
         baseline: Some(known),
-        ..unmarked.clone()
+        ..without_reference.clone()
     };
     let (first, second) = (
         listed("rf_1", "accepted", ""),
@@ -42,19 +42,19 @@ fn two_equal_refunds_are_told_apart() {
     );
     let both = [first.as_str(), second.as_str()];
     assert_eq!(
-        outcome_of(&unmarked, &both),
-        (RefundStatus::Unknown, NextStep::Ask, None)
+        outcome_of(&without_reference, &both),
+        (RefundStatus::Unknown, NextAction::QueryStatus, None)
     );
     assert_eq!(
         outcome_of(&based, &both),
-        (RefundStatus::Pending, NextStep::Wait, Some("rf_2".into()))
+        (RefundStatus::Pending, NextAction::Wait, Some("rf_2".into()))
     );
     assert_eq!(
         outcome_of(&based, &both[..1]),
-        (RefundStatus::Unknown, NextStep::Ask, None)
+        (RefundStatus::Unknown, NextAction::QueryStatus, None)
     );
 
-    let marked = listed("rf_1", "accepted", r#","metadata":{"order":"A-16"}"#);
+    let with_reference = listed("rf_1", "accepted", r#","metadata":{"order":"A-16"}"#);
     let ours = listed(
         "rf_2",
         "in_progress",
@@ -62,29 +62,29 @@ fn two_equal_refunds_are_told_apart() {
     );
     let pending = (
         RefundStatus::Pending,
-        NextStep::Wait,
+        NextAction::Wait,
         Some("rf_2".to_owned()),
     );
-    assert_eq!(outcome_of(&refund(), &[&marked, &ours]), pending);
+    assert_eq!(outcome_of(&refund(), &[&with_reference, &ours]), pending);
     assert_eq!(
-        outcome_of(&refund(), &[&marked]),
-        (RefundStatus::Unknown, NextStep::Ask, None)
+        outcome_of(&refund(), &[&with_reference]),
+        (RefundStatus::Unknown, NextAction::QueryStatus, None)
     );
     let again = listed("rf_3", "accepted", r#","metadata":{"order":"A-17"}"#);
     assert_eq!(
         outcome_of(&refund(), &[&ours, &again]),
-        (RefundStatus::Unknown, NextStep::Ask, None)
+        (RefundStatus::Unknown, NextAction::QueryStatus, None)
     );
 }
 
 #[test]
 fn a_chargeback_is_nobodys_refund() {
-    let unmarked = SessionRefund {
+    let without_reference = SessionRefund {
         metadata: None,
         ..refund()
     };
     let entry = |flag: &str| listed("rf_1", "accepted", &format!(r#","is_chargeback":{flag}"#));
-    let status = |flag: &str| outcome_of(&unmarked, &[&entry(flag)]).0;
+    let status = |flag: &str| outcome_of(&without_reference, &[&entry(flag)]).0;
     assert_eq!(status("false"), RefundStatus::Succeeded);
     assert_eq!(status("null"), RefundStatus::Succeeded);
     for flag in ["true", r#""true""#, "1", r#""yes""#, "[]"] {
@@ -146,13 +146,13 @@ fn metadata_is_compared_as_json_and_never_rounded() {
 
 #[test]
 fn amounts_are_read_exactly_or_not_at_all() {
-    let unmarked = SessionRefund {
+    let without_reference = SessionRefund {
         metadata: None,
         ..refund()
     };
     let status = |details: &str| {
         outcome_of(
-            &unmarked,
+            &without_reference,
             &[&format!(
                 r#"{{"id":"rf_1","status":"accepted","amount_details":{details}}}"#
             )],
@@ -193,13 +193,13 @@ fn an_error_is_classified_by_its_code() {
     let refused = |code: &str, status: u16| {
         let body = format!(r#"{{"error":{{"code":"{code}","description":"d"}},"status":"error"}}"#);
         let outcome = merchant()
-            .parse_response(&refund(), &answered(status, body), &CallContext::default())
+            .parse_response(&refund(), &responded(status, body), &CallContext::default())
             .unwrap();
         assert_eq!(
             (outcome.code.as_deref(), outcome.message.as_deref()),
             (Some(code), Some("d"))
         );
-        (outcome.status, outcome.next_step)
+        (outcome.status, outcome.next_action)
     };
     for status in [200, 400, 401, 403, 422] {
         for code in [
@@ -210,12 +210,12 @@ fn an_error_is_classified_by_its_code() {
         ] {
             assert_eq!(
                 refused(code, status),
-                (RefundStatus::Declined, NextStep::Stop),
+                (RefundStatus::Declined, NextAction::Stop),
                 "{code}"
             );
         }
         let repeated = refused("idempotency_key_already_exists", status);
-        assert_eq!(repeated, (RefundStatus::Pending, NextStep::Ask));
+        assert_eq!(repeated, (RefundStatus::Pending, NextAction::QueryStatus));
         for code in [
             "internal_error",
             "provider_timeout",
@@ -225,23 +225,23 @@ fn an_error_is_classified_by_its_code() {
         ] {
             assert_eq!(
                 refused(code, status),
-                (RefundStatus::Unknown, NextStep::Ask),
+                (RefundStatus::Unknown, NextAction::QueryStatus),
                 "{code}"
             );
         }
     }
     assert_eq!(
         refused("invalid_request", 500),
-        (RefundStatus::Unknown, NextStep::Ask)
+        (RefundStatus::Unknown, NextAction::QueryStatus)
     );
     assert_eq!(
         refused("invalid_request", 429),
-        (RefundStatus::Unknown, NextStep::Ask)
+        (RefundStatus::Unknown, NextAction::QueryStatus)
     );
 }
 
 #[test]
-fn a_session_beside_another_status_than_ok_is_no_answer() {
+fn a_session_beside_another_status_than_ok_is_no_response() {
     let entries = listing(&[&listed(
         "rf_2",
         "accepted",
@@ -249,7 +249,7 @@ fn a_session_beside_another_status_than_ok_is_no_answer() {
     )]);
     let outcome = |body: String| {
         merchant()
-            .parse_response(&refund(), &answered(200, body), &CallContext::default())
+            .parse_response(&refund(), &responded(200, body), &CallContext::default())
             .unwrap()
     };
     assert_eq!(outcome(entries.clone()).status, RefundStatus::Succeeded);

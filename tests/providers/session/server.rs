@@ -22,7 +22,7 @@ fn request() -> ReceivedRequest {
         .into()
 }
 
-/// Code and field of the refusal, HTTP status and the provider's code in its answer.
+/// Code and field of the refusal, HTTP status and the provider's code in its response.
 fn refused(rejection: &Rejection) -> (String, u16, String) {
     let Rejection { error, reply } = rejection;
     let body: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
@@ -219,7 +219,7 @@ fn half_an_amount_is_no_amount_and_null_is_not_everything() {
     let upper = body(r#","amount_details":{"amount":100,"currency":"RUB"},"metadata":null"#);
     let call = server().parse_request(&signed(&upper), &ambient()).unwrap();
     assert_eq!(
-        (call.order.amount, call.order.mark),
+        (call.order.amount, call.order.reference),
         (Some(refundkit::Money::new(100, "RUB")), None)
     );
 }
@@ -256,11 +256,11 @@ fn a_refusal_is_understood() {
         message: "no".into(),
     };
     let outcome = |code: &str| {
-        let answer = server()
+        let response = server()
             .build_response(&call, &refuse(code), &ambient())
             .unwrap();
         merchant()
-            .parse_response(&refund(), &answer.into(), &ambient())
+            .parse_response(&refund(), &response.into(), &ambient())
             .unwrap()
     };
     assert_eq!(outcome("invalid_request").status, RefundStatus::Declined);
@@ -331,8 +331,8 @@ fn what_cannot_be_printed_is_refused() {
         "missing_field payment.paymentId"
     );
     assert_eq!(
-        announce(|update| update.payment.entries[0].mark = Some("no json".into())),
-        "invalid_field entries[0].mark"
+        announce(|update| update.payment.entries[0].reference = Some("no json".into())),
+        "invalid_field entries[0].reference"
     );
     let keyless = SessionServerCredentials {
         private_key: None,

@@ -7,11 +7,11 @@ use super::{
 use crate::providers::strategies::{ambient, refusal};
 use refundkit::providers::themap::{TheMapEncoding, TheMapUnsigned};
 use refundkit::server::RefundReply;
-use refundkit::{CallContext, NextStep, Problem, RefundStatus, TheMap, TheMapRefund};
+use refundkit::{CallContext, NextAction, Problem, RefundStatus, TheMap, TheMapRefund};
 use refundkit_tests::with;
 
 #[test]
-fn the_notification_may_come_before_the_answer() {
+fn the_notification_may_come_before_the_response() {
     let call = server()
         .parse_request(
             &merchant()
@@ -22,18 +22,18 @@ fn the_notification_may_come_before_the_answer() {
         )
         .unwrap();
     let reply = RefundReply::Accepted(update(&last_refund(), RefundStatus::Succeeded, 0));
-    let answer = server().build_response(&call, &reply, &ambient()).unwrap();
+    let response = server().build_response(&call, &reply, &ambient()).unwrap();
     let responded = merchant()
-        .parse_response(&last_refund(), &answer.into(), &CallContext::default())
+        .parse_response(&last_refund(), &response.into(), &CallContext::default())
         .unwrap();
     let event = merchant()
         .parse_webhook(&notification(RefundStatus::Succeeded))
         .unwrap();
     let settled = merchant().settle(&last_refund(), &event).unwrap();
     assert_eq!(responded.merge(&settled), settled.merge(&responded));
-    assert_eq!(settled.merge(&responded).next_step, NextStep::Done);
+    assert_eq!(settled.merge(&responded).next_action, NextAction::Done);
     let unproven = merchant().settle(&refund(), &event).unwrap();
-    assert_eq!(unproven.next_step, NextStep::Ask);
+    assert_eq!(unproven.next_action, NextAction::QueryStatus);
     assert_eq!(unproven.merge(&responded).status, RefundStatus::Succeeded);
 }
 
@@ -67,8 +67,8 @@ fn an_event_is_settled_against_its_payment() {
         .unwrap();
     let outcome = merchant().settle(&last_refund(), &failed).unwrap();
     assert_eq!(
-        (outcome.status, outcome.next_step),
-        (RefundStatus::Unknown, NextStep::Ask)
+        (outcome.status, outcome.next_action),
+        (RefundStatus::Unknown, NextAction::QueryStatus)
     );
 }
 

@@ -27,11 +27,11 @@ fn a_state_query_reaches_its_order() {
 
 #[test]
 fn a_payment_that_nobody_knows_is_not_found() {
-    let answer = server()
+    let response = server()
         .build_status_response(&PaymentSnapshot::default(), &ambient())
         .unwrap();
     let snapshot = merchant()
-        .parse_status_response(&refund(), &answer.into())
+        .parse_status_response(&refund(), &response.into())
         .unwrap();
     assert_eq!(
         (snapshot.code.as_deref(), snapshot.problem),
@@ -237,15 +237,15 @@ fn the_provider_side_says_only_what_its_wire_can_say() {
             &CallContext::default(),
         )
         .unwrap();
-    let answered = |update: RefundUpdate| {
+    let responded = |update: RefundUpdate| {
         refusal(server().build_response(&call, &RefundReply::Accepted(update), &ambient()))
     };
     assert_eq!(
-        answered(update(&refund(), RefundStatus::Declined, 0)),
+        responded(update(&refund(), RefundStatus::Declined, 0)),
         "unsupported update"
     );
     assert_eq!(
-        answered(update(&refund(), RefundStatus::Unknown, 0)),
+        responded(update(&refund(), RefundStatus::Unknown, 0)),
         "unsupported update"
     );
     let other = TheMapRefund {
@@ -253,15 +253,15 @@ fn the_provider_side_says_only_what_its_wire_can_say() {
         ..refund()
     };
     assert_eq!(
-        answered(update(&other, RefundStatus::Succeeded, 0)),
+        responded(update(&other, RefundStatus::Succeeded, 0)),
         "unsupported update"
     );
     assert_eq!(
-        answered(update(&other, RefundStatus::Pending, 0)),
+        responded(update(&other, RefundStatus::Pending, 0)),
         "unsupported update"
     );
     assert_eq!(
-        answered(update(&refund(), RefundStatus::Succeeded, -1)),
+        responded(update(&refund(), RefundStatus::Succeeded, -1)),
         "invalid_amount payment.refunded"
     );
     let reversed = update(&refund(), RefundStatus::Reversed, 0);
@@ -278,11 +278,11 @@ fn the_provider_side_says_only_what_its_wire_can_say() {
         )
     };
     let state = |payment| {
-        let answer = server()
+        let response = server()
             .build_status_response(&payment, &ambient())
             .unwrap();
         merchant()
-            .parse_status_response(&refund(), &answer.into())
+            .parse_status_response(&refund(), &response.into())
             .unwrap()
             .provider_status
     };

@@ -19,7 +19,7 @@ fn nothing_printed_or_handed_out_holds_a_secret() {
         .unwrap();
     let body = r#"{"Success":false,"OrderId":"order-1","Key":"s3cr3t-key","NewAmount":0,"ErrCode":"X","ErrMessage":"s3cr3t-key, signing=haha"}"#;
     let outcome = merchant()
-        .parse_response(&refund(), &answered(200, body), &CallContext::default())
+        .parse_response(&refund(), &responded(200, body), &CallContext::default())
         .unwrap();
     assert_eq!(peek.merchant, None);
     let printed = format!(

@@ -1,23 +1,23 @@
-//! When an answer to `getState` describes the payment.
+//! When a response to `getState` describes the payment.
 
 use super::{last_refund, merchant};
-use crate::providers::strategies::answered;
+use crate::providers::strategies::responded;
 use refundkit::Problem;
 
 #[test]
 fn a_state_beside_an_error_text_is_not_believed() {
     let body = r#"{"Success":true,"OrderId":"order-1","State":"Refunded","ErrCode":"","ErrMessage":"Declined"}"#;
     let snapshot = merchant()
-        .parse_status_response(&last_refund(), &answered(200, body))
+        .parse_status_response(&last_refund(), &responded(200, body))
         .unwrap();
     assert_eq!(snapshot.problem, Some(Problem::SelfContradiction));
 }
 
 #[test]
-fn a_state_is_believed_of_a_named_order_in_a_good_answer_alone() {
+fn a_state_is_believed_of_a_named_order_in_a_good_response_alone() {
     let read = |status, body: &str| {
         merchant()
-            .parse_status_response(&last_refund(), &answered(status, body))
+            .parse_status_response(&last_refund(), &responded(status, body))
             .unwrap()
     };
     let good = r#"{"Success":true,"OrderId":"order-1","State":"Refunded","ErrCode":""}"#;

@@ -29,8 +29,8 @@ fn refusals_name_the_field() {
         "invalid_field refund.orderId"
     );
     assert_eq!(
-        built(|refund| refund.mark = Some(String::new())),
-        "missing_field refund.mark"
+        built(|refund| refund.reference = Some(String::new())),
+        "missing_field refund.reference"
     );
     assert_eq!(
         built(|refund| refund.server_url = Some("http://a".into())),

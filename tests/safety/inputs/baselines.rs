@@ -15,7 +15,7 @@ fn found(baseline: &Baseline, entries: &[RefundEntry]) -> Finding {
     let amount = Money::new(100, "RUB");
     let matcher = RefundMatcher {
         amount: &amount,
-        mark: None,
+        reference: None,
         baseline: Some(baseline),
         amount_required: true,
     };
@@ -56,7 +56,7 @@ fn a_baseline_that_knows_nothing_identifies_nothing() {
 }
 
 #[test]
-fn another_amount_in_the_list_is_another_refund_unless_it_answers_ours() {
+fn another_amount_in_the_list_is_another_refund_unless_it_responses_ours() {
     let none_before = with!(Baseline::default(), refunded = Some(0));
     assert_eq!(
         found(&none_before, &[entry(Some("rf_2"), Some(99))]),
@@ -65,12 +65,12 @@ fn another_amount_in_the_list_is_another_refund_unless_it_answers_ours() {
     let amount = Money::new(100, "RUB");
     let matcher = RefundMatcher {
         amount: &amount,
-        mark: None,
+        reference: None,
         baseline: None,
         amount_required: true,
     };
     let answered = matcher
-        .find(&[entry(Some("rf_2"), Some(99))], Evidence::OwnAnswer)
+        .find(&[entry(Some("rf_2"), Some(99))], Evidence::OwnResponse)
         .finding;
     assert_eq!(answered, Finding::Contradiction(Problem::AmountMismatch));
 }

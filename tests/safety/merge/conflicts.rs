@@ -1,4 +1,4 @@
-//! What contradicts a final answer, and what proves nothing against one.
+//! What contradicts a final response, and what proves nothing against one.
 
 use super::*;
 
@@ -25,13 +25,13 @@ fn success_against_refusal_is_for_a_person() {
     };
     let merged = named(Finding::Succeeded, "rf_1").merge(&named(Finding::Declined, "rf_1"));
     assert_eq!(
-        (merged.next_step, merged.problem),
-        (NextStep::Person, Some(Problem::Conflict))
+        (merged.next_action, merged.problem),
+        (NextAction::ManualReview, Some(Problem::Conflict))
     );
     let paid_twice = named(Finding::Succeeded, "rf_1").merge(&named(Finding::Succeeded, "rf_2"));
     assert_eq!(
-        (paid_twice.next_step, paid_twice.problem),
-        (NextStep::Person, Some(Problem::Conflict))
+        (paid_twice.next_action, paid_twice.problem),
+        (NextAction::ManualReview, Some(Problem::Conflict))
     );
     let contradiction = outcome(Finding::Contradiction(Problem::AmountMismatch));
     assert_eq!(
@@ -52,11 +52,11 @@ fn success_against_refusal_is_for_a_person() {
 fn a_refused_repetition_does_not_settle_a_lost_sending() {
     let profile = OperationProfile {
         operation: "refund",
-        replay: Idempotency::SameAnswer,
+        replay: Idempotency::SameResponse,
         lookup: Lookup::ByReference,
         rate_limit: RateLimit::Refuses,
         ambiguity: Ambiguity::MayClear,
-        ask_after: 1000,
+        ask_after_ms: 1000,
         source: "made up",
     };
     let outcome = |finding| Observation::new(finding).into_outcome(&profile, &[]);
@@ -68,8 +68,8 @@ fn a_refused_repetition_does_not_settle_a_lost_sending() {
     ] {
         let merged = outcome(Finding::Lost).merge(&outcome(refusal));
         assert_eq!(
-            (merged.status, merged.next_step),
-            (RefundStatus::Unknown, NextStep::RetrySame),
+            (merged.status, merged.next_action),
+            (RefundStatus::Unknown, NextAction::ResendSame),
             "{refusal:?}"
         );
         assert_eq!(
@@ -83,13 +83,13 @@ fn a_refused_repetition_does_not_settle_a_lost_sending() {
     }
     .into_outcome(&profile, &[]);
     assert_eq!(
-        outcome(Finding::Lost).merge(&settled).next_step,
-        NextStep::Stop
+        outcome(Finding::Lost).merge(&settled).next_action,
+        NextAction::Stop
     );
 }
 
 #[test]
-fn a_question_without_an_answer_changes_nothing() {
+fn a_question_without_an_response_changes_nothing() {
     let poll = asked(Finding::Unanswered(Problem::Unanswered));
     for finding in findings() {
         let known = asked(finding);
@@ -112,8 +112,8 @@ fn what_no_look_can_settle_is_for_a_person_however_often_one_looks() {
     let outcome = |finding| Observation::new(finding).into_outcome(&profile, &[]);
     let lost = outcome(Finding::Lost).merge(&outcome(Finding::Ambiguous));
     assert_eq!(
-        (lost.next_step, lost.problem),
-        (NextStep::Person, Some(Problem::Ambiguous))
+        (lost.next_action, lost.problem),
+        (NextAction::ManualReview, Some(Problem::Ambiguous))
     );
     let looks = [
         Finding::NotSeen,
@@ -130,23 +130,23 @@ fn what_no_look_can_settle_is_for_a_person_however_often_one_looks() {
 }
 
 #[test]
-fn a_refusal_behind_a_fence_proves_nothing() {
+fn a_refusal_by_a_precondition_proves_nothing() {
     let profile = OperationProfile {
         operation: "refund",
         replay: Idempotency::CompareAndSet,
         lookup: Lookup::ByTotal,
         rate_limit: RateLimit::Refuses,
         ambiguity: Ambiguity::MayClear,
-        ask_after: 1000,
+        ask_after_ms: 1000,
         source: "made up",
     };
     let outcome = |finding| Observation::new(finding).into_outcome(&profile, &[]);
-    let fenced = outcome(Finding::Declined);
+    let with_precondition = outcome(Finding::Declined);
     assert_eq!(
-        (fenced.status, fenced.problem),
-        (RefundStatus::Unknown, Some(Problem::Fenced))
+        (with_precondition.status, with_precondition.problem),
+        (RefundStatus::Unknown, Some(Problem::PreconditionFailed))
     );
-    assert_eq!(outcome(Finding::DeclinedCheck), fenced);
+    assert_eq!(outcome(Finding::DeclinedCheck), with_precondition);
     for finding in [
         Finding::Lost,
         Finding::ServerError,
@@ -154,9 +154,9 @@ fn a_refusal_behind_a_fence_proves_nothing() {
         Finding::NotSent,
     ] {
         assert_eq!(
-            outcome(finding).merge(&fenced),
-            fenced,
-            "{finding:?}: the fence would refuse it for ever"
+            outcome(finding).merge(&with_precondition),
+            with_precondition,
+            "{finding:?}: the precondition would refuse it for ever"
         );
     }
     let strange = outcome(Finding::Unrecognised);

@@ -20,14 +20,14 @@ words! { STATUSES: RefundStatus {
     Unknown => "unknown",
 } }
 
-words! { NEXT_STEPS: NextStep {
+words! { NEXT_STEPS: NextAction {
     Done => "done",
     Wait => "wait",
-    Ask => "ask",
-    RetrySame => "retry_same",
-    RetryNew => "retry_new",
+    QueryStatus => "query_status",
+    ResendSame => "resend_same",
+    StartNew => "start_new",
     Stop => "stop",
-    Person => "person",
+    ManualReview => "manual_review",
 } }
 
 words! { PROBLEMS: Problem {
@@ -53,7 +53,7 @@ words! { PROBLEMS: Problem {
     Conflict => "conflict",
     NotFinal => "not_final",
     Stale => "stale",
-    Fenced => "fenced",
+    PreconditionFailed => "precondition_failed",
     KeyReused => "key_reused",
     Unanswered => "unanswered",
     Newer => "newer",
@@ -67,9 +67,9 @@ fn words_are_for_ever() {
             *word
         );
     }
-    for (word, next_step) in NEXT_STEPS {
+    for (word, next_action) in NEXT_STEPS {
         assert_eq!(
-            written(&with!(outcome(), next_step = *next_step), "nextStep"),
+            written(&with!(outcome(), next_action = *next_action), "nextAction"),
             *word
         );
     }
@@ -136,7 +136,7 @@ fn words<T>(list: &[(&str, T)]) -> Vec<String> {
 #[test]
 fn no_variant_is_without_its_word() {
     assert_eq!(readable::<RefundStatus>(), words(STATUSES));
-    assert_eq!(readable::<NextStep>(), words(NEXT_STEPS));
+    assert_eq!(readable::<NextAction>(), words(NEXT_STEPS));
     assert_eq!(readable::<Problem>(), words(PROBLEMS));
 }
 
@@ -144,12 +144,12 @@ fn no_variant_is_without_its_word() {
 fn the_words_of_a_newer_version_read_as_the_careful_ones() {
     let stored = outcome().to_stored().unwrap();
     let mut newer: Value = serde_json::from_str(&stored).unwrap();
-    for member in ["status", "nextStep", "problem"] {
+    for member in ["status", "nextAction", "problem"] {
         newer["data"][member] = "a word of 2031".into();
     }
     let read = RefundOutcome::from_stored(&newer.to_string()).unwrap();
     assert_eq!(read.status, RefundStatus::Unknown);
-    assert_eq!(read.next_step, NextStep::Person);
+    assert_eq!(read.next_action, NextAction::ManualReview);
     assert_eq!(read.problem, Some(Problem::Newer));
 }
 

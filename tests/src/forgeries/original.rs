@@ -161,7 +161,7 @@ pub fn originals() -> Vec<Original> {
         .collect()
 }
 
-/// The operations that verify a webhook, by the door's own list, and have no row here.
+/// The operations that verify a webhook, by the JSON interface's own list, and have no row here.
 pub fn webhooks_left_out() -> Vec<&'static str> {
     let rows = refundkit::dispatch::operations().iter();
     let verifying = rows.filter(|row| {

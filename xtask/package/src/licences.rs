@@ -17,7 +17,7 @@ const RULE: &str =
     "\n--------------------------------------------------------------------------------\n";
 
 /// How the files are called that hold licences.
-const PAPERS: &[&str] = &["LICENSE", "LICENCE", "COPYING", "NOTICE", "COPYRIGHT"];
+const LICENCE_FILES: &[&str] = &["LICENSE", "LICENCE", "COPYING", "NOTICE", "COPYRIGHT"];
 /// What stands beside MIT, where that is taken.
 const OTHERS: &[&str] = &["APACHE", "BSD", "UNLICENSE", "ZLIB", "LLVM"];
 const MIT: &str = "Permission is hereby granted, free of charge";
@@ -126,7 +126,7 @@ fn texts(one: &Crate) -> Result<String> {
 
 /// The files of a crate that hold licences; those of MIT alone where it is one of two.
 fn files(one: &Crate) -> Result<Vec<PathBuf>> {
-    let mut files = papers(one)?;
+    let mut files = licensing(one)?;
     if is_choice(one) && files.iter().any(|path| is_named(path, &["MIT"])) {
         files.retain(|path| !is_named(path, OTHERS));
     }
@@ -134,14 +134,14 @@ fn files(one: &Crate) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn papers(one: &Crate) -> Result<Vec<PathBuf>> {
+fn licensing(one: &Crate) -> Result<Vec<PathBuf>> {
     let manifest = &one.package.manifest_path;
     let folder = manifest.parent().ok_or("a manifest without a folder")?;
     let entries = fs::read_dir(folder).map_err(|error| format!("{folder}: {error}"))?;
     Ok(entries
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| path.is_file() && is_named(path, PAPERS))
+        .filter(|path| path.is_file() && is_named(path, LICENCE_FILES))
         .collect())
 }
 

@@ -1,7 +1,7 @@
 //! What packages are made with and is long to compile, apart from `xtask` so that no other step waits for it.
 //!
 //! `xtask-package glue <wasm> <folder>` writes what wasm-bindgen makes of the compiled classes.
-//! `xtask-package papers <package> <target> <folder>` writes the licence texts and the bill of materials of a package.
+//! `xtask-package licensing <package> <target> <folder>` writes the licence texts and the bill of materials of a package.
 
 mod crates;
 mod licences;
@@ -24,8 +24,8 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words[..] {
         ["glue", wasm, folder] => glue(wasm.as_ref(), folder.as_ref()),
-        ["papers", package, target, folder] => papers(package, target, folder.as_ref()),
-        _ => Err("usage: glue <wasm> <folder> | papers <package> <target> <folder>".to_owned()),
+        ["licensing", package, target, folder] => licensing(package, target, folder.as_ref()),
+        _ => Err("usage: glue <wasm> <folder> | licensing <package> <target> <folder>".to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,7 +46,7 @@ fn glue(wasm: &Path, folder: &Path) -> Result<()> {
     bundler.generate(folder).map_err(|error| error.to_string())
 }
 
-fn papers(package: &str, target: &str, folder: &Path) -> Result<()> {
+fn licensing(package: &str, target: &str, folder: &Path) -> Result<()> {
     let compiled = Compiled::of(package, target)?;
     fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     write(&folder.join(LICENCES), &licences::text(&compiled)?)?;

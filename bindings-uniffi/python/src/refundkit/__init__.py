@@ -4,4 +4,4 @@ from . import _boundary
 from ._native.refundkit import *
 from ._boundary import RefundError, money
 
-__all__ = [name for name in _boundary.native.__all__ if not name.endswith(("Protocol", "_from_json", "InternalError"))]
+__all__ = [name for name in _boundary.native.__all__ if not name.endswith(("Protocol", "_from_stored", "InternalError"))]

@@ -227,8 +227,8 @@ def install() -> None:
             for kind in [found, *vars(found).values()]:
                 if isinstance(kind, type) and kind.__module__ in (native.__name__, __name__):
                     adopt(kind)
-        elif name.endswith("_from_json"):
-            NAMES[found.__annotations__["return"]].from_json = staticmethod(found)
+        elif name.endswith("_from_stored"):
+            NAMES[found.__annotations__["return"]].from_stored = staticmethod(found)
     native._UniffiConverterRustBuffer.lift = classmethod(lambda converter, buffer: converter.read(Stream(buffer)))
     native._UniffiRustCallStatus.default = staticmethod(native._UniffiRustCallStatus)
     native.RefundError.Refused = RefundError

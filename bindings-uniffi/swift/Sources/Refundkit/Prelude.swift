@@ -38,7 +38,7 @@ extension RefundError: LocalizedError, CustomStringConvertible, CustomDebugStrin
     /// What is wrong, for people. Not stable.
     public var detail: String { parts.detail }
 
-    /// The HTTP answer to give to whoever sent the message, where there is one to give.
+    /// The HTTP response to give to whoever sent the message, where there is one to give.
     public var reply: HttpResponse? { parts.reply }
 
     /// `invalid_amount: goods[1].price: must be positive`.
@@ -90,11 +90,11 @@ extension HttpRequest {
 
 extension HttpResponse {
     /// What URLSession gave: `HttpResponse(try await session.data(for: request.urlRequest))`. None if it was no HTTP.
-    public init?(_ answer: (data: Data, response: URLResponse)) {
-        guard let response = answer.response as? HTTPURLResponse, let status = UInt16(exactly: response.statusCode)
+    public init?(_ received: (data: Data, response: URLResponse)) {
+        guard let response = received.response as? HTTPURLResponse, let status = UInt16(exactly: response.statusCode)
         else { return nil }
         let headers = response.allHeaderFields.map { Header(name: "\($0)", value: "\($1)") }
-        self.init(status: status, headers: headers, body: answer.data)
+        self.init(status: status, headers: headers, body: received.data)
     }
 }
 

@@ -6,14 +6,14 @@ import Refundkit
 struct Shop {
     let tranzzo: Tranzzo
     let refund: TranzzoRefund
-    let answer: HttpResponse
+    let response: HttpResponse
     let forged: ReceivedRequest
 
     init() throws {
         tranzzo = try Self.open()
         refund = try TranzzoRefund(
-            orderId: "123", amount: .partial(money(text: "50.50", currency: "UAH")), mark: "return-1")
-        answer = HttpResponse(status: 200, body: Data(Self.body.utf8))
+            orderId: "123", amount: .partial(money(text: "50.50", currency: "UAH")), reference: "return-1")
+        response = HttpResponse(status: 200, body: Data(Self.body.utf8))
         forged = ReceivedRequest(method: .post, url: "/hook", headers: [], body: Data("data=e30&signature=x".utf8))
     }
 
@@ -28,10 +28,10 @@ struct Shop {
     func call(turn: Int) throws {
         switch turn % 6 {
         case 0: _ = try tranzzo.buildRequest(refund: refund)
-        case 1: _ = try tranzzo.parseResponse(refund: refund, response: answer)
-        case 2: _ = try tranzzoRefundFromJson(text: refund.toJson())
+        case 1: _ = try tranzzo.parseResponse(refund: refund, response: response)
+        case 2: _ = try tranzzoRefundFromStored(text: refund.toStored())
         case 3: _ = try? tranzzo.parseWebhook(webhook: forged)
-        case 4: _ = Refundkit.answer(document: "{}")
+        case 4: _ = Refundkit.dispatch(document: "{}")
         default: _ = try Self.open()
         }
     }
@@ -40,17 +40,17 @@ struct Shop {
         [
             ("typed build", { _ = try tranzzo.buildRequest(refund: refund) }),
             ("typed build, with the refund made", { _ = try tranzzo.buildRequest(refund: made()) }),
-            ("typed parse", { _ = try tranzzo.parseResponse(refund: refund, response: answer) }),
+            ("typed parse", { _ = try tranzzo.parseResponse(refund: refund, response: response) }),
             ("status request", { _ = try tranzzo.buildStatusRequest(refund: refund) }),
             ("a call with almost no data: not sent", { _ = try tranzzo.notSent(refund: refund) }),
-            ("the door, smallest document", { _ = Refundkit.answer(document: "{}") }),
+            ("the JSON interface, smallest document", { _ = Refundkit.dispatch(document: "{}") }),
             ("by hand: JSONEncoder", { _ = try JSONEncoder().encode(ByHand(order_id: "123", amount: "50.50", comment: "return-1")) }),
-            ("by hand: JSONDecoder", { _ = try JSONDecoder().decode(Answered.self, from: answer.body) }),
+            ("by hand: JSONDecoder", { _ = try JSONDecoder().decode(Answered.self, from: response.body) }),
         ]
     }
 
     private func made() -> TranzzoRefund {
-        TranzzoRefund(orderId: "123", amount: .partial(Money(minorUnits: 5050, currency: "UAH")), mark: "return-1")
+        TranzzoRefund(orderId: "123", amount: .partial(Money(minorUnits: 5050, currency: "UAH")), reference: "return-1")
     }
 
     static let body = """

@@ -13,10 +13,10 @@ default: fatalError("usage: Probe restore <stored>.. | churn <calls> | bench [na
 
 /// Reads what another process stored, and writes it again.
 func restore(_ stored: [String]) throws {
-    print(try tranzzoRefundFromJson(text: stored[0]).toJson())
-    print(try outcomeFromJson(text: stored[1]).toJson())
-    print(try snapshotFromJson(text: stored[2]).toJson())
-    print(try eventFromJson(text: stored[3]).toJson())
+    print(try tranzzoRefundFromStored(text: stored[0]).toStored())
+    print(try outcomeFromStored(text: stored[1]).toStored())
+    print(try snapshotFromStored(text: stored[2]).toStored())
+    print(try eventFromStored(text: stored[3]).toStored())
 }
 
 /// Calls of every sort; prints by how much the process has grown.

@@ -1,4 +1,4 @@
-// Golden fixtures: one folder a case, one table of steps (tests/fixtures/steps.json), run through the document door.
+// Golden fixtures: one folder for each case, one table of steps (tests/fixtures/steps.json), run through the JSON interface.
 // Knows no provider: which members an operation reads, the library says.
 
 import Foundation
@@ -13,7 +13,7 @@ import Testing
             let parts = [step.row["operation"], error?["code"], error?["field"]].compactMap { $0 as? String }
             #expect(parts.filter { !$0.isEmpty }.joined(separator: " ") == line)
         } else {
-            let value = try #require(step.answersError ? error : reply["ok"], "\(reply)")
+            let value = try #require(step.refusesWithError ? error : reply["ok"], "\(reply)")
             let part = step.row["member"].map { (value as? Members)?[$0] ?? NSNull() } ?? value
             let (found, expected) = try (step.printed(part), step.expected())
             // Bytes: Swift takes different spellings of one letter for equal text.
@@ -42,7 +42,7 @@ let fixtures = kept.appendingPathComponent("fixtures")
 struct Step: Sendable, CustomTestStringConvertible {
     let folder: URL
     let row: [String: String]
-    let answersError: Bool
+    let refusesWithError: Bool
     var refusal: String?
 
     var testDescription: String {
@@ -77,7 +77,7 @@ struct Step: Sendable, CustomTestStringConvertible {
         if url.pathExtension == "json" { return try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed) }
         let word = text(data).trimmingCharacters(in: .whitespacesAndNewlines)
         if url.pathExtension == "txt" || ["lost", "notSent"].contains(word) { return word }
-        return name == "answer" ? ["response": readHttp(data)] as Members : readHttp(data)
+        return name == "response" ? ["response": readHttp(data)] as Members : readHttp(data)
     }
 
     func expected() throws -> Data {
@@ -96,7 +96,7 @@ func steps() throws -> [Step] {
     let rows = try JSONSerialization.jsonObject(with: Data(contentsOf: fixtures.appendingPathComponent("steps.json")))
     return try folders(fixtures).flatMap(folders).flatMap { folder in
         let rows = (rows as! [Members]).map { row in
-            Step(folder: folder, row: row.compactMapValues { $0 as? String }, answersError: row["refused"] as? Bool == true)
+            Step(folder: folder, row: row.compactMapValues { $0 as? String }, refusesWithError: row["refused"] as? Bool == true)
         }
         let refused = (try? String(contentsOf: folder.appendingPathComponent("error.txt"), encoding: .utf8)) ?? ""
         let refusals = try refused.split(separator: "\n").map { line in
@@ -109,12 +109,12 @@ func steps() throws -> [Step] {
     }
 }
 
-/// Asks the door, with the members that it says the operation reads.
+/// Asks the JSON interface, with the members that it says the operation reads.
 func answered(_ document: Members) throws -> Members {
     let asked = ["provider", "operation"].map { document[$0] as? String }
     let inputs = operations().first { [$0.provider, $0.operation] == asked }?.inputs ?? []
     let read = inputs + (inputs.contains("credentials") ? ["config"] : []) + ["provider", "operation"]
-    return try object(Data(answer(document: text(canonical(document.filter { read.contains($0.key) }))).utf8))
+    return try object(Data(dispatch(document: text(canonical(document.filter { read.contains($0.key) }))).utf8))
 }
 
 private func folders(_ folder: URL) throws -> [URL] {

@@ -9,8 +9,8 @@ import Testing
         let (tranzzo, refund) = try (tranzzo(), refund())
         let snapshot = try tranzzo.parseStatusResponse(refund: refund, response: response("status.http"))
         let stored = try [
-            refund.toJson(), tranzzo.parseResponse(refund: refund, response: nil).toJson(), snapshot.toJson(),
-            tranzzo.parseWebhook(webhook: webhook()).toJson(),
+            refund.toStored(), tranzzo.parseResponse(refund: refund, response: nil).toStored(), snapshot.toStored(),
+            tranzzo.parseWebhook(webhook: webhook()).toStored(),
         ]
         #if os(macOS) || os(Linux)
         #expect(try probe(["restore"] + stored).split(separator: "\n").map(String.init) == stored)
@@ -18,15 +18,15 @@ import Testing
     }
 
     @Test func otherKindsAreRefused() throws {
-        let stored = try refund().toJson()
-        #expect(try tranzzoRefundFromJson(text: stored) == refund())
-        #expect(refused { try outcomeFromJson(text: stored) }?.field == "stored.kind")
-        #expect(refused { try outcomeFromJson(text: "{}") } != nil)
+        let stored = try refund().toStored()
+        #expect(try tranzzoRefundFromStored(text: stored) == refund())
+        #expect(refused { try outcomeFromStored(text: stored) }?.field == "stored.kind")
+        #expect(refused { try outcomeFromStored(text: "{}") } != nil)
     }
 
     @Test func manyThreadsShareAnObject() async throws {
         let shared = try tranzzo()
-        let answer = try response("response.http")
+        let received = try response("response.http")
         let right = try await withThrowingTaskGroup(of: Int.self) { group in
             for task in 0..<64 {
                 group.addTask {
@@ -34,7 +34,7 @@ import Testing
                         let order = task.isMultiple(of: 2) ? "123" : "order-\(task)-\(turn)"
                         let refund = try refund(order: order)
                         let sent = try shared.buildRequest(refund: refund).body?.contains("\"\(order)\"") == true
-                        let outcome = try shared.parseResponse(refund: refund, response: answer)
+                        let outcome = try shared.parseResponse(refund: refund, response: received)
                         return sent && outcome.status == (order == "123" ? .succeeded : .unknown)
                     }
                 }

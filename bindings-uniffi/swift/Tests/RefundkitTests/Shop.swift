@@ -12,7 +12,7 @@ func tranzzo() throws -> Tranzzo {
 }
 
 func refund(order: String = "123") throws -> TranzzoRefund {
-    try TranzzoRefund(orderId: order, amount: .partial(money(text: "50.50", currency: "UAH")), mark: "return-1")
+    try TranzzoRefund(orderId: order, amount: .partial(money(text: "50.50", currency: "UAH")), reference: "return-1")
 }
 
 /// A kept message of the provider.

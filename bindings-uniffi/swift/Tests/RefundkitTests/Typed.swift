@@ -12,15 +12,15 @@ import Testing
         #expect(request.url == "http://127.0.0.1:8080/api/v1/refund")
         #expect(request.body?.contains("\"refund_amount\":50.50,") == true)
         let outcome = try tranzzo.parseResponse(refund: refund, response: response("response.http"))
-        #expect(outcome.status == .succeeded && outcome.nextStep == .done && outcome.isFinal())
+        #expect(outcome.status == .succeeded && outcome.nextAction == .done && outcome.isFinal())
         #expect(try outcome.amount?.format() == "50.50")
     }
 
-    @Test func aLostAnswerIsNil() throws {
+    @Test func aLostResponseIsNil() throws {
         let outcome = try tranzzo().parseResponse(refund: refund(), response: nil)
-        #expect(outcome.status == .unknown && outcome.nextStep == .ask && outcome.problem == .lost)
+        #expect(outcome.status == .unknown && outcome.nextAction == .queryStatus && outcome.problem == .lost)
         let unsent = try tranzzo().notSent(refund: refund())
-        #expect(unsent.status == .declined && unsent.nextStep == .retrySame)
+        #expect(unsent.status == .declined && unsent.nextAction == .resendSame)
     }
 
     @Test func statusAndWebhookAgree() throws {
@@ -70,7 +70,7 @@ import Testing
         #expect(try key != newIdempotencyKey())
     }
 
-    /// URLSession gets exactly what was built, and its answer is what is parsed.
+    /// URLSession gets exactly what was built, and its response is what is parsed.
     @Test func urlSessionGetsTheSameBytes() throws {
         let built = try tranzzo().buildRequest(refund: refund())
         let request = try #require(built.urlRequest)

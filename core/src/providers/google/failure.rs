@@ -1,4 +1,4 @@
-//! Errors as answers: which there are, their HTTP statuses, and their bodies in both forms.
+//! Errors as responses: which there are, their HTTP statuses, and their bodies in both forms.
 
 use super::GoogleIntegrator;
 use super::message::GoogleShape;
@@ -108,7 +108,7 @@ impl GoogleErrorKind {
     }
 }
 
-/// An error to answer with. Not to be stored as the request's result: a repetition may do better.
+/// An error to respond with. Not to be stored as the request's result: a repetition may do better.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -147,12 +147,12 @@ impl GoogleFailure {
         self
     }
 
-    /// The answer.
-    pub(super) fn answer(&self, now: i64) -> Result<HttpResponse, RefundError> {
+    /// The response.
+    pub(super) fn respond(&self, now_ms: i64) -> Result<HttpResponse, RefundError> {
         let names = self.kind.names();
         let flat = self.shape == GoogleShape::Flat;
         let body = to_json(&ErrorOut {
-            response_header: ResponseHeaderOut::new(self.shape, now),
+            response_header: ResponseHeaderOut::new(self.shape, now_ms),
             error_response_code: names.filter(|_| flat).map(|(code, _)| code),
             error_response_result: names.filter(|_| !flat).map(|(_, member)| UnionOut {
                 member,
@@ -194,7 +194,7 @@ impl GoogleIntegrator {
     pub(super) fn failure(
         &self,
         failure: &GoogleFailure,
-        now: i64,
+        now_ms: i64,
     ) -> Result<HttpResponse, RefundError> {
         optional(
             validate::text,
@@ -208,7 +208,7 @@ impl GoogleIntegrator {
             failure.error_identifier.as_deref(),
             256,
         )?;
-        failure.answer(now)
+        failure.respond(now_ms)
     }
 }
 
@@ -288,14 +288,14 @@ impl Fault {
         )
     }
 
-    /// The error with the answer to give, in the form of the request.
-    pub(super) fn rejected(self, shape: GoogleShape, now: i64) -> Rejection {
+    /// The error with the response to give, in the form of the request.
+    pub(super) fn rejected(self, shape: GoogleShape, now_ms: i64) -> Rejection {
         let described = match self.kind {
             GoogleErrorKind::InvalidIdentifier => format!("Unknown {}", self.error.field()),
             _ => format!("{} {}", self.error.field(), self.error.detail()),
         };
         let failure = GoogleFailure::new(self.kind, shape).saying(described);
-        match failure.answer(now) {
+        match failure.respond(now_ms) {
             Ok(reply) => self.error.rejected_with(reply),
             Err(error) => own_fault(error),
         }

@@ -1,4 +1,4 @@
-//! What all messages have in common: their form, their header, and the reference to a payment.
+//! What all messages have in common: their form, their header, and the id of a capture.
 
 use super::failure::Fault;
 use super::wire::{
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// How far a message's time may be from now: 60,000 ms, inclusive.
 const MOST_SKEW: u64 = 60_000;
 
-/// The form of a message. An answer has the form of its request.
+/// The form of a message. A response has the form of its request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
@@ -49,16 +49,16 @@ pub struct GoogleProtocolVersion {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
-pub enum GoogleReferenceKind {
+pub enum GoogleCaptureIdKind {
     /// `captureRequestId`: the request id of the capture.
     CaptureRequestId,
-    /// `transactionId`: the same in the object form.
+    /// `transactionId`: the id of the capture in the object form.
     TransactionId,
     /// `generateReferenceNumberRequestId`: the request id of the call that made a reference number.
     GenerateReferenceNumberRequestId,
 }
 
-impl GoogleReferenceKind {
+impl GoogleCaptureIdKind {
     /// The name on the wire.
     pub fn name(self) -> &'static str {
         match self {
@@ -74,9 +74,9 @@ impl GoogleReferenceKind {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct GoogleReference {
+pub struct GoogleCaptureId {
     /// Under which name it came.
-    pub kind: GoogleReferenceKind,
+    pub kind: GoogleCaptureIdKind,
     /// The id, opaque: 1 to 256 characters.
     pub id: String,
 }
@@ -233,8 +233,8 @@ pub(super) fn text(field: &'static str, value: Option<RawValue<'_>>) -> Result<S
 const MOST_TEXT: usize = 1024;
 
 /// The time of a message against now.
-pub(super) fn is_fresh(timestamp: i64, now: i64) -> bool {
-    now.abs_diff(timestamp) <= MOST_SKEW
+pub(super) fn is_fresh(timestamp: i64, now_ms: i64) -> bool {
+    now_ms.abs_diff(timestamp) <= MOST_SKEW
 }
 
 /// 1 to 100 of `a-z A-Z 0-9 : - _`.
@@ -256,8 +256,8 @@ pub(super) fn account_id<'a>(field: &str, value: &'a str) -> Result<&'a str, Ref
     validate::path_segment(field, value, 256)
 }
 
-/// A reference's id.
-pub(super) fn reference_id<'a>(field: &str, value: &'a str) -> Result<&'a str, RefundError> {
+/// The text of a capture id.
+pub(super) fn capture_id_text<'a>(field: &str, value: &'a str) -> Result<&'a str, RefundError> {
     validate::line(field, value, 256)
 }
 
@@ -292,11 +292,11 @@ impl<'a> Sender<'a> {
         )
     }
 
-    pub(super) fn header(&self, now: i64) -> RequestHeaderOut<'a> {
+    pub(super) fn header(&self, now_ms: i64) -> RequestHeaderOut<'a> {
         RequestHeaderOut {
             protocol_version: self.protocol_version.into(),
             request_id: self.request_id,
-            request_timestamp: TimestampOut::new(self.shape, now),
+            request_timestamp: TimestampOut::new(self.shape, now_ms),
             payment_integrator_account_id: (self.shape == GoogleShape::Object)
                 .then_some(self.account_id),
         }

@@ -1,7 +1,7 @@
 //! Google Standard Payments: refunds for which Google calls us
 //! (`https://developers.google.com/standard-payments/payment-processor-service-api/rest/v1/TopLevel/refund`).
 //!
-//! Not here: `asynchronousRefund` (its body looks like this one, its answer does not: the path decides), reversals, echo,
+//! Not here: `asynchronousRefund` (its body looks like this one, its response does not: the path decides), reversals, echo,
 //! and the transport envelope. Every body here is plain JSON: PGP or JWE, the signature in it and the content type
 //! belong to the host, which hands over only what it has verified and opened.
 //!
@@ -16,7 +16,7 @@
 //! | `request_id` | `requestHeader.requestId`: 1 to 100 of `a-z A-Z 0-9 : - _` | the same |
 //! | `request_timestamp` | `requestHeader.requestTimestamp`: int64, ms | `requestHeader.requestTimestamp.epochMillis` |
 //! | `account_id` | `paymentIntegratorAccountId` | `requestHeader.paymentIntegratorAccountId` |
-//! | `reference` | exactly one of `captureRequestId`, `transactionId`, `generateReferenceNumberRequestId` | the same |
+//! | `capture_id` | exactly one of `captureRequestId`, `transactionId`, `generateReferenceNumberRequestId` | the same |
 //! | `amount`, `micros` | `refundAmount` (int64), `currencyCode` | `refundAmount {amountMicros, currencyCode}` |
 //! | result | `result: "SUCCESS"`, `rawResult` | `result: {"success": {}}`, with `rawResult` inside |
 //! | `refund_id` | `paymentIntegratorRefundId` | the same |
@@ -24,22 +24,22 @@
 //!
 //! # How a refund is answered
 //!
-//! 1. `parse_request` checks form, clock and account. An error carries the answer.
-//! 2. Load what is stored under account id and request id, and the capture; `decide`.
-//! 3. On `Proceed`, in one transaction and before money moves: insert the claim, unique by account id and request id, and
+//! 1. `parse_request` checks form, clock and account. An error carries the response.
+//! 2. Load what is stored under account id and request id, and the capture; `reserve`.
+//! 3. On `Proceed`, in one transaction and before money moves: insert the reservation, unique by account id and request id, and
 //!    set the capture's balance from `remaining_before` to `remaining_after`. If either fails, begin again at 2.
-//! 4. Move the money, store the result (on a decline give the balance back), answer with `build_response`.
-//! 5. On anything else answer with `build_decided`. A `NoMoneyLeft` with a result is stored first: HTTP 200 is final for
-//!    its request id. Error answers are not stored.
-//! 6. Where the answer may have been lost, `build_notification` says it again. Google, or we, repeat with the same
+//! 4. Move the money, store the result (on a decline give the balance back), respond with `build_response`.
+//! 5. On anything else respond with `build_reserved`. A `NoMoneyLeft` with a result is stored first: HTTP 200 is final for
+//!    its request id. Error responses are not stored.
+//! 6. Where the response may have been lost, `build_notification` says it again. Google, or we, repeat with the same
 //!    request id and a fresh time, which is why the time is in no fingerprint.
 //!
 //! On Google's side an outcome's `code` is the error code or the raw code, its `message` the description or the raw scope.
 //!
 //! Contradictions and choices:
 //! * `protocolVersion.major` does not tell the forms apart; an object as time, or the account id in the header, does.
-//!   Answers mirror it. Majors that were seen are served: 1 flat, 1 and 2 in the object form.
-//! * `now` is in milliseconds, and refused below 10^12: a clock that counts seconds would be written into answers.
+//!   Responses mirror it. Majors that were seen are served: 1 flat, 1 and 2 in the object form.
+//! * `now_ms` is in milliseconds, and refused below 10^12: a clock that counts seconds would be written into answers.
 //! * The clock rule is *should* in the flat form and *must* in the other: enforced in both, 60,000 ms inclusive.
 //! * Unknown capture: the status table says 400, the code table 404. 404, with `INVALID_IDENTIFIER`.
 //! * Over-refund, also of a capture that is not empty yet: 200 with `NO_MONEY_LEFT_ON_TRANSACTION`; in the object form,
@@ -62,11 +62,12 @@ mod server;
 mod wire;
 
 pub use failure::{GoogleErrorKind, GoogleFailure};
-pub use message::{GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleShape};
+pub use message::{GoogleCaptureId, GoogleCaptureIdKind, GoogleProtocolVersion, GoogleShape};
 pub use notification::GoogleNotification;
 pub use refund::GoogleRefundRequest;
 pub use reservation::{
-    GoogleCapture, GoogleClaim, GoogleDecision, GoogleRefundState, GoogleStored, GoogleStoredRefund,
+    GoogleCapture, GoogleRefundState, GoogleReservation, GoogleReserved, GoogleStored,
+    GoogleStoredRefund,
 };
 pub use result::{GoogleDecline, GoogleRawResult, GoogleRefundResult};
 pub use server::{GoogleNotice, GoogleRefund};
@@ -100,14 +101,14 @@ const UNPUBLISHED: PublishedHosts = PublishedHosts {
     demo: None,
 };
 
-/// 200 answers are final for their request id, errors are not (H); there is no method that asks for a status (M).
+/// 200 responses are final for their request id, errors are not (H); there is no method that asks for a status (M).
 const REFUND: OperationProfile = OperationProfile {
     operation: "refund",
-    replay: Idempotency::SameAnswer,
+    replay: Idempotency::SameResponse,
     lookup: Lookup::None,
     rate_limit: RateLimit::Undocumented,
     ambiguity: Ambiguity::Final,
-    ask_after: 0,
+    ask_after_ms: 0,
     source: "standard-payments: refund (H), reference/http-api-standards (H), reference/idempotency (M)",
 };
 

@@ -1,4 +1,4 @@
-//! `refundResultNotification`: we tell Google what became of a refund, in case the answer was lost.
+//! `refundResultNotification`: we tell Google what became of a refund, in case the response was lost.
 //!
 //! The result is stored once per `refundRequestId`. A repetition has the same request id and a fresh time.
 
@@ -38,7 +38,7 @@ pub struct GoogleNotification {
 stored!(
     GoogleNotification,
     "google_notification",
-    google_notification_from_json
+    google_notification_from_stored
 );
 
 #[derive(Serialize)]
@@ -63,7 +63,7 @@ impl GoogleIntegrator {
     pub(super) fn notify(
         &self,
         notification: &GoogleNotification,
-        now: i64,
+        now_ms: i64,
     ) -> Result<HttpRequest, RefundError> {
         self.check(notification)
             .map_err(|error| error.within("notification"))?;
@@ -75,14 +75,14 @@ impl GoogleIntegrator {
         Ok(HttpRequest::post(
             url,
             Vec::new(),
-            to_json(&body(notification, now)?)?,
+            to_json(&body(notification, now_ms)?)?,
         ))
     }
 }
 
 /// Whether Google has taken a notification.
-pub(super) fn read_delivery(result: &SendResult, now: i64) -> Delivery {
-    read_reply(result, Some(now), taken)
+pub(super) fn read_delivery(result: &SendResult, now_ms: i64) -> Delivery {
+    read_reply(result, Some(now_ms), taken)
         .into_outcome(&NOTIFICATION, &[])
         .into()
 }
@@ -124,7 +124,10 @@ impl GoogleIntegrator {
     }
 }
 
-fn body(notification: &GoogleNotification, now: i64) -> Result<NotificationOut<'_>, RefundError> {
+fn body(
+    notification: &GoogleNotification,
+    now_ms: i64,
+) -> Result<NotificationOut<'_>, RefundError> {
     let sender = notification.sender();
     let (name, raw_result) = notification.result.on_wire(notification.shape)?;
     let (refund_result, result) = match notification.shape {
@@ -132,7 +135,7 @@ fn body(notification: &GoogleNotification, now: i64) -> Result<NotificationOut<'
         GoogleShape::Object => (None, Some(name)),
     };
     Ok(NotificationOut {
-        request_header: sender.header(now),
+        request_header: sender.header(now_ms),
         payment_integrator_account_id: sender.top_account(),
         refund_request_id: &notification.refund_request_id,
         payment_integrator_refund_id: notification.result.refund_id(),

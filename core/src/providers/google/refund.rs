@@ -3,7 +3,7 @@
 use super::GoogleIntegrator;
 use super::failure::{Fault, own_fault};
 use super::message::{
-    self, GoogleProtocolVersion, GoogleReference, GoogleShape, Header, Message, object, text,
+    self, GoogleCaptureId, GoogleProtocolVersion, GoogleShape, Header, Message, object, text,
 };
 use super::result::GoogleRefundResult;
 use super::wire::{AmountIn, RequestIn, int64, string};
@@ -25,7 +25,7 @@ use sha2::{Digest, Sha256};
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleRefundRequest {
-    /// The request's form, which the answer mirrors.
+    /// The request's form, which the response mirrors.
     pub shape: GoogleShape,
     /// The version that it speaks.
     pub protocol_version: GoogleProtocolVersion,
@@ -36,21 +36,21 @@ pub struct GoogleRefundRequest {
     /// Our account: one of the configured ones.
     pub account_id: String,
     /// The payment.
-    pub reference: GoogleReference,
+    pub capture_id: GoogleCaptureId,
     /// The amount in millionths of the currency's unit, as it came. A string of digits in documents.
     #[serde(with = "micros")]
     #[cfg_attr(feature = "typescript", tsify(type = "string"))]
     pub micros: i64,
     /// The same amount in minor units, exactly.
     pub amount: Money,
-    /// SHA-256, in hex, of reference, currency and micros: equal for repetitions, different for another refund.
+    /// SHA-256, in hex, of capture id, currency and micros: equal for repetitions, different for another refund.
     pub fingerprint: String,
 }
 
 stored!(
     GoogleRefundRequest,
     "google_refund_request",
-    google_refund_request_from_json
+    google_refund_request_from_stored
 );
 
 impl GoogleRefundRequest {
@@ -60,15 +60,15 @@ impl GoogleRefundRequest {
             .ok()
             .and_then(|(_, exponent)| to_micros(self.amount.minor_units, exponent));
         micros == Some(self.micros)
-            && self.fingerprint == fingerprint(&self.reference, &self.amount, self.micros)
+            && self.fingerprint == fingerprint(&self.capture_id, &self.amount, self.micros)
     }
 }
 
 /// SHA-256 of `{length}:{kind},{length}:{id},{length}:{currency},{length}:{micros}`: no two refunds give the same text.
-fn fingerprint(reference: &GoogleReference, amount: &Money, micros: i64) -> String {
+fn fingerprint(capture_id: &GoogleCaptureId, amount: &Money, micros: i64) -> String {
     let parts = [
-        reference.kind.name(),
-        &reference.id,
+        capture_id.kind.name(),
+        &capture_id.id,
         &amount.currency,
         &micros.to_string(),
     ];
@@ -84,11 +84,11 @@ impl ServeRefunds for GoogleIntegrator {
         request: &ReceivedRequest,
         context: &CallContext,
     ) -> Result<GoogleRefundRequest, Rejection> {
-        let now = context.now_ms().map_err(own_fault)?;
+        let now_ms = context.now_ms().map_err(own_fault)?;
         let message =
-            Message::read(request).map_err(|fault| fault.rejected(GoogleShape::Flat, now))?;
-        self.read(request, &message, now)
-            .map_err(|fault| fault.rejected(message.shape, now))
+            Message::read(request).map_err(|fault| fault.rejected(GoogleShape::Flat, now_ms))?;
+        self.read(request, &message, now_ms)
+            .map_err(|fault| fault.rejected(message.shape, now_ms))
     }
 
     fn build_response(
@@ -107,12 +107,12 @@ impl GoogleIntegrator {
         &self,
         request: &ReceivedRequest,
         message: &Message<'_>,
-        now: i64,
+        now_ms: i64,
     ) -> Result<GoogleRefundRequest, Fault> {
         check_method(request)?;
         let header = message::read_header(message)?;
         let read = described(&message.body, message.shape, header)?;
-        if !message::is_fresh(read.request_timestamp, now) {
+        if !message::is_fresh(read.request_timestamp, now_ms) {
             return Err(Fault::stale());
         }
         if !self.account_ids.contains(&read.account_id) {
@@ -141,7 +141,7 @@ fn described(
     shape: GoogleShape,
     header: Header,
 ) -> Result<GoogleRefundRequest, Fault> {
-    let reference = reference(body)?;
+    let capture_id = capture_id(body)?;
     let (currency, micros) = money(body, shape)?;
     let amount = exact(&currency, micros)?;
     Ok(GoogleRefundRequest {
@@ -150,24 +150,24 @@ fn described(
         request_id: header.request_id,
         request_timestamp: header.timestamp,
         account_id: header.account_id,
-        fingerprint: fingerprint(&reference, &amount, micros),
-        reference,
+        fingerprint: fingerprint(&capture_id, &amount, micros),
+        capture_id,
         micros,
         amount,
     })
 }
 
-fn reference(body: &RequestIn<'_>) -> Result<GoogleReference, Fault> {
-    let mut references = body.references();
-    let (kind, id) = references
+fn capture_id(body: &RequestIn<'_>) -> Result<GoogleCaptureId, Fault> {
+    let mut capture_ids = body.capture_ids();
+    let (kind, id) = capture_ids
         .next()
         .ok_or_else(|| Fault::missing("captureRequestId"))?;
-    if let Some((second, _)) = references.next() {
+    if let Some((second, _)) = capture_ids.next() {
         return Err(Fault::invalid(second.name(), "is a second reference"));
     }
     let id = text(kind.name(), Some(id))?;
-    message::reference_id(kind.name(), &id)?;
-    Ok(GoogleReference { kind, id })
+    message::capture_id_text(kind.name(), &id)?;
+    Ok(GoogleCaptureId { kind, id })
 }
 
 /// Currency and micros from where the form has them.

@@ -1,6 +1,6 @@
-//! Reading answers: of an integrator to a refund, and of Google to a notification. The two differ in result codes only.
+//! Reading responses: of an integrator to a refund, and of Google to a notification. The two differ in result codes only.
 //!
-//! HTTP 200 is final for its request id. Any other answer is not, and the same request may be sent again; except 412,
+//! HTTP 200 is final for its request id. Any other response is not, and the same request may be sent again; except 412,
 //! which says that the id stands for something else.
 
 use super::message::is_fresh;
@@ -16,20 +16,22 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
-/// What an answer says. With `now`, an answer from another time is not believed.
+/// What a response says. With `now_ms`, a response from another time is not believed.
 pub(super) fn read_reply(
-    answer: &SendResult,
-    now: Option<i64>,
+    response: &SendResult,
+    now_ms: Option<i64>,
     meaning: fn(&str) -> Finding,
 ) -> Observation {
-    match read_response::<ReplyIn<'_>>(answer) {
-        Ok((head, reply)) if head.status == 200 => reply.read_result(now, meaning).with_head(head),
+    match read_response::<ReplyIn<'_>>(response) {
+        Ok((head, reply)) if head.status == 200 => {
+            reply.read_result(now_ms, meaning).with_head(head)
+        }
         Ok((head, reply)) => reply.read_error(head.status).with_head(head),
         Err(observation) => unread(observation),
     }
 }
 
-/// An answer without readable JSON: an empty body is allowed in errors.
+/// A response without readable JSON: an empty body is allowed in errors.
 fn unread(observation: Observation) -> Observation {
     match (observation.finding, observation.http_status) {
         (_, Some(412)) => observation.with_finding(Finding::Contradiction(Problem::KeyReused)),
@@ -41,7 +43,7 @@ fn unread(observation: Observation) -> Observation {
 }
 
 impl ReplyIn<'_> {
-    fn read_result(&self, now: Option<i64>, meaning: fn(&str) -> Finding) -> Observation {
+    fn read_result(&self, now_ms: Option<i64>, meaning: fn(&str) -> Finding) -> Observation {
         let named = match self.result.map(NamedResult::read).transpose() {
             Ok(Some(named)) => named,
             Ok(None) if self.error_code().is_some() => {
@@ -50,7 +52,7 @@ impl ReplyIn<'_> {
             Ok(None) => return Observation::new(Finding::Unreadable),
             Err(problem) => return Observation::new(Finding::Contradiction(problem)),
         };
-        let finding = match self.is_believable(now) {
+        let finding = match self.is_believable(now_ms) {
             _ if self.is_error() => Finding::Contradiction(Problem::SelfContradiction),
             true => meaning(&named.name),
             false => Finding::Undecided(Problem::Stale),
@@ -89,11 +91,11 @@ impl ReplyIn<'_> {
             .or_else(member)
     }
 
-    /// Whether the answer's time is near `now`, where it is to be checked.
-    fn is_believable(&self, now: Option<i64>) -> bool {
-        now.is_none_or(|now| {
+    /// Whether the response's time is near `now_ms`, where it is to be checked.
+    fn is_believable(&self, now_ms: Option<i64>) -> bool {
+        now_ms.is_none_or(|now_ms| {
             self.timestamp()
-                .is_some_and(|timestamp| is_fresh(timestamp, now))
+                .is_some_and(|timestamp| is_fresh(timestamp, now_ms))
         })
     }
 

@@ -1,11 +1,11 @@
 //! What to do with a refund: a pure function of the request and of what the host has stored.
 //!
-//! Idempotency comes before everything that the payment says: a repetition gets its first answer even when nothing is
-//! left. The claim is what makes two requests at once move money once; the host inserts it before money moves.
+//! Idempotency comes before everything that the payment says: a repetition gets its first response even when nothing is
+//! left. The reservation is what makes two requests at once move money once; the host inserts it before money moves.
 
 use super::GoogleIntegrator;
 use super::failure::{GoogleErrorKind, GoogleFailure};
-use super::message::{GoogleReference, GoogleReferenceKind, GoogleShape};
+use super::message::{GoogleCaptureId, GoogleCaptureIdKind, GoogleShape};
 use super::notification::{GoogleNotification, read_delivery};
 use super::refund::GoogleRefundRequest;
 use super::result::GoogleRefundResult;
@@ -35,25 +35,25 @@ pub struct GoogleStored {
     pub capture: Option<GoogleCapture>,
 }
 
-/// A refund that was claimed before.
+/// A refund that was reserved before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleStoredRefund {
-    /// The claim's fingerprint.
+    /// The reservation's fingerprint.
     pub fingerprint: String,
     /// How far it is.
     pub state: GoogleRefundState,
 }
 
-/// How far a claimed refund is.
+/// How far a reserved refund is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase")]
 pub enum GoogleRefundState {
-    /// Claimed, without a result yet.
+    /// Reserved, without a result yet.
     InProgress,
     /// The result that was answered, or is to be.
     Finished(GoogleRefundResult),
@@ -67,7 +67,7 @@ pub enum GoogleRefundState {
 pub struct GoogleCapture {
     /// The account that it belongs to; for another account it does not exist.
     pub account_id: String,
-    /// What was not given back or claimed yet; may be zero.
+    /// What was not given back or reserved yet; may be zero.
     pub remaining: Money,
 }
 
@@ -76,7 +76,7 @@ pub struct GoogleCapture {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct GoogleClaim {
+pub struct GoogleReservation {
     /// First half of the idempotency key.
     pub account_id: String,
     /// Second half of the idempotency key.
@@ -84,18 +84,22 @@ pub struct GoogleClaim {
     /// To compare with at the next repetition.
     pub fingerprint: String,
     /// The payment.
-    pub reference: GoogleReference,
+    pub capture_id: GoogleCaptureId,
     /// How much to give back.
     pub amount: Money,
-    /// The payment's balance that the decision was made on, in minor units: claim only while it is still this.
+    /// The payment's balance that the reservation was made on, in minor units: reserve only while it is still this.
     #[serde(with = "int_or_digits")]
     pub remaining_before: i64,
-    /// The balance to store with the claim, in minor units.
+    /// The balance to store with the reservation, in minor units.
     #[serde(with = "int_or_digits")]
     pub remaining_after: i64,
 }
 
-stored!(GoogleClaim, "google_claim", google_claim_from_json);
+stored!(
+    GoogleReservation,
+    "google_reservation",
+    google_reservation_from_stored
+);
 
 /// What to do now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,11 +111,11 @@ stored!(GoogleClaim, "google_claim", google_claim_from_json);
     deny_unknown_fields
 )]
 #[non_exhaustive]
-pub enum GoogleDecision {
-    /// Insert the claim, then move the money. If the claim cannot be inserted, load again and decide again.
+pub enum GoogleReserved {
+    /// Insert the reservation, then move the money. If the reservation cannot be inserted, load again and reserve again.
     Proceed {
         /// What to insert.
-        claim: GoogleClaim,
+        reservation: GoogleReservation,
     },
     /// Answered before: give the same result again.
     Replay {
@@ -125,13 +129,13 @@ pub enum GoogleDecision {
     /// The payment is unknown: 404.
     UnknownCapture {
         /// Under which name it was referred to.
-        kind: GoogleReferenceKind,
+        kind: GoogleCaptureIdKind,
     },
     /// Another currency than the payment's: 400.
     CurrencyMismatch,
     /// Less is left than was asked for.
     NoMoneyLeft {
-        /// To store under the request's key before answering. Absent in the object form: its answer is an error.
+        /// To store under the request's key before responding. Absent in the object form: its response is an error.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         result: Option<GoogleRefundResult>,
     },
@@ -139,8 +143,8 @@ pub enum GoogleDecision {
 
 impl AnswerRefunds for GoogleIntegrator {
     type Stored = GoogleStored;
-    type Claim = GoogleClaim;
-    type Decision = GoogleDecision;
+    type Reservation = GoogleReservation;
+    type Reserved = GoogleReserved;
     type Failure = GoogleFailure;
     type Notification = GoogleNotification;
 
@@ -152,11 +156,11 @@ impl AnswerRefunds for GoogleIntegrator {
         self.failure(failure, context.now_ms()?)
     }
 
-    fn decide(
+    fn reserve(
         &self,
         call: &GoogleRefundRequest,
         stored: &GoogleStored,
-    ) -> Result<GoogleDecision, RefundError> {
+    ) -> Result<GoogleReserved, RefundError> {
         check(call, stored)?;
         Ok(match &stored.previous {
             Some(previous) => repeated(call, previous),
@@ -164,28 +168,28 @@ impl AnswerRefunds for GoogleIntegrator {
         })
     }
 
-    fn build_decided(
+    fn build_reserved(
         &self,
         call: &GoogleRefundRequest,
-        decision: &GoogleDecision,
+        reserved: &GoogleReserved,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
-        let now = context.now_ms()?;
+        let now_ms = context.now_ms()?;
         let failure = |kind| GoogleFailure::new(kind, call.shape);
-        let failure = match decision {
-            GoogleDecision::Proceed { .. } => return Err(undecided()),
-            GoogleDecision::Replay { result } => return self.response(call, result, now),
-            GoogleDecision::NoMoneyLeft { .. } => {
-                return self.response(call, &GoogleRefundResult::no_money_left(), now);
+        let failure = match reserved {
+            GoogleReserved::Proceed { .. } => return Err(without_response()),
+            GoogleReserved::Replay { result } => return self.response(call, result, now_ms),
+            GoogleReserved::NoMoneyLeft { .. } => {
+                return self.response(call, &GoogleRefundResult::no_money_left(), now_ms);
             }
-            GoogleDecision::Conflict => failure(GoogleErrorKind::IdempotencyViolation),
-            GoogleDecision::InFlight => failure(GoogleErrorKind::InFlight),
-            GoogleDecision::UnknownCapture { kind } => failure(GoogleErrorKind::InvalidIdentifier)
+            GoogleReserved::Conflict => failure(GoogleErrorKind::IdempotencyViolation),
+            GoogleReserved::InFlight => failure(GoogleErrorKind::InFlight),
+            GoogleReserved::UnknownCapture { kind } => failure(GoogleErrorKind::InvalidIdentifier)
                 .saying(format!("Unknown {}", kind.name())),
-            GoogleDecision::CurrencyMismatch => failure(GoogleErrorKind::PreconditionViolation)
+            GoogleReserved::CurrencyMismatch => failure(GoogleErrorKind::PreconditionViolation)
                 .saying("The currencyCode is not the currency of the transaction"),
         };
-        self.failure(&failure, now)
+        self.failure(&failure, now_ms)
     }
 
     fn build_notification(
@@ -205,11 +209,11 @@ impl AnswerRefunds for GoogleIntegrator {
     }
 }
 
-fn undecided() -> RefundError {
+fn without_response() -> RefundError {
     RefundError::new(
         code::UNSUPPORTED,
-        "decision",
-        "has no answer yet: claim, move the money, answer with its result",
+        "reserved",
+        "has no response yet: store the reservation, move the money, respond with its result",
     )
 }
 
@@ -223,54 +227,58 @@ fn check(call: &GoogleRefundRequest, stored: &GoogleStored) -> Result<(), Refund
     if !call.is_whole() {
         wrong("call", "was changed since it was parsed")
     } else if !(0..=MAX_MINOR_UNITS).contains(&balance) {
-        wrong("stored.capture.remaining", "is no balance")
+        wrong("stored.capture.remaining", "is not a balance")
     } else {
         Ok(())
     }
 }
 
-fn repeated(call: &GoogleRefundRequest, previous: &GoogleStoredRefund) -> GoogleDecision {
+fn repeated(call: &GoogleRefundRequest, previous: &GoogleStoredRefund) -> GoogleReserved {
     match &previous.state {
-        _ if previous.fingerprint != call.fingerprint => GoogleDecision::Conflict,
-        GoogleRefundState::InProgress => GoogleDecision::InFlight,
-        GoogleRefundState::Finished(result) => GoogleDecision::Replay {
+        _ if previous.fingerprint != call.fingerprint => GoogleReserved::Conflict,
+        GoogleRefundState::InProgress => GoogleReserved::InFlight,
+        GoogleRefundState::Finished(result) => GoogleReserved::Replay {
             result: result.clone(),
         },
     }
 }
 
-fn first(call: &GoogleRefundRequest, capture: Option<&GoogleCapture>) -> GoogleDecision {
+fn first(call: &GoogleRefundRequest, capture: Option<&GoogleCapture>) -> GoogleReserved {
     let Some(capture) = capture.filter(|capture| capture.account_id == call.account_id) else {
-        return GoogleDecision::UnknownCapture {
-            kind: call.reference.kind,
+        return GoogleReserved::UnknownCapture {
+            kind: call.capture_id.kind,
         };
     };
     if capture.remaining.currency != call.amount.currency {
-        return GoogleDecision::CurrencyMismatch;
+        return GoogleReserved::CurrencyMismatch;
     }
     let before = capture.remaining.minor_units;
     match before
         .checked_sub(call.amount.minor_units)
         .filter(|after| *after >= 0)
     {
-        Some(after) => GoogleDecision::Proceed {
-            claim: claim(call, before, after),
+        Some(after) => GoogleReserved::Proceed {
+            reservation: reservation(call, before, after),
         },
         None => {
-            let final_answer = call.shape == GoogleShape::Flat;
-            GoogleDecision::NoMoneyLeft {
-                result: final_answer.then(GoogleRefundResult::no_money_left),
+            let is_final = call.shape == GoogleShape::Flat;
+            GoogleReserved::NoMoneyLeft {
+                result: is_final.then(GoogleRefundResult::no_money_left),
             }
         }
     }
 }
 
-fn claim(call: &GoogleRefundRequest, remaining_before: i64, remaining_after: i64) -> GoogleClaim {
-    GoogleClaim {
+fn reservation(
+    call: &GoogleRefundRequest,
+    remaining_before: i64,
+    remaining_after: i64,
+) -> GoogleReservation {
+    GoogleReservation {
         account_id: call.account_id.clone(),
         request_id: call.request_id.clone(),
         fingerprint: call.fingerprint.clone(),
-        reference: call.reference.clone(),
+        capture_id: call.capture_id.clone(),
         amount: call.amount.clone(),
         remaining_before,
         remaining_after,

@@ -1,4 +1,4 @@
-//! The answer to a refund: `{responseHeader, result}` and what goes beside it.
+//! The response to a refund: `{responseHeader, result}` and what goes beside it.
 
 use super::GoogleIntegrator;
 use super::failure::{GoogleErrorKind, GoogleFailure, plain_json};
@@ -28,18 +28,18 @@ impl GoogleIntegrator {
         &self,
         call: &GoogleRefundRequest,
         result: &GoogleRefundResult,
-        now: i64,
+        now_ms: i64,
     ) -> Result<HttpResponse, RefundError> {
         result.check()?;
         let shape = call.shape;
         if shape == GoogleShape::Object
             && result.decline() == Some(GoogleDecline::NoMoneyLeftOnTransaction)
         {
-            return no_money_left(shape).answer(now);
+            return no_money_left(shape).respond(now_ms);
         }
         let (name, raw_result) = result.on_wire(shape)?;
         let body = to_json(&ResponseOut {
-            response_header: ResponseHeaderOut::new(shape, now),
+            response_header: ResponseHeaderOut::new(shape, now_ms),
             result: name,
             payment_integrator_refund_id: result.refund_id(),
             raw_result,

@@ -128,7 +128,7 @@ pub enum GoogleRefundResult {
 stored!(
     GoogleRefundResult,
     "google_refund_result",
-    google_refund_result_from_json
+    google_refund_result_from_stored
 );
 
 impl GoogleRefundResult {
@@ -207,7 +207,7 @@ impl GoogleRefundResult {
     }
 }
 
-/// The one result that is no decline, as a word and as a member.
+/// The one result that is not a decline, as a word and as a member.
 pub(super) const SUCCESS: &str = "SUCCESS";
 pub(super) const SUCCESS_MEMBER: &str = "success";
 

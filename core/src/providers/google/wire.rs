@@ -1,6 +1,6 @@
 //! Google's names, as its documents spell them, in both forms.
 
-use super::message::{GoogleProtocolVersion, GoogleReference, GoogleReferenceKind, GoogleShape};
+use super::message::{GoogleCaptureId, GoogleCaptureIdKind, GoogleProtocolVersion, GoogleShape};
 use crate::value::int_or_digits::parse_digits;
 use crate::wire::RawValue;
 use serde::ser::SerializeMap;
@@ -64,9 +64,9 @@ pub(super) struct ResponseHeaderOut {
 }
 
 impl ResponseHeaderOut {
-    pub(super) fn new(shape: GoogleShape, now: i64) -> Self {
+    pub(super) fn new(shape: GoogleShape, now_ms: i64) -> Self {
         Self {
-            response_timestamp: TimestampOut::new(shape, now),
+            response_timestamp: TimestampOut::new(shape, now_ms),
         }
     }
 }
@@ -79,16 +79,16 @@ pub(super) struct RefundOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) payment_integrator_account_id: Option<&'a str>,
     #[serde(flatten)]
-    pub(super) reference: ReferenceOut<'a>,
+    pub(super) capture_id: CaptureIdOut<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) currency_code: Option<&'a str>,
     pub(super) refund_amount: AmountOut<'a>,
 }
 
-/// The one reference, under the name of its kind.
-pub(super) struct ReferenceOut<'a>(pub(super) &'a GoogleReference);
+/// The one capture id, under the name of its kind.
+pub(super) struct CaptureIdOut<'a>(pub(super) &'a GoogleCaptureId);
 
-impl Serialize for ReferenceOut<'_> {
+impl Serialize for CaptureIdOut<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(1))?;
         map.serialize_entry(self.0.kind.name(), &self.0.id)?;
@@ -179,16 +179,16 @@ pub(super) struct RequestIn<'a> {
 }
 
 impl<'a> RequestIn<'a> {
-    /// The references that are there, with their kinds.
-    pub(super) fn references(&self) -> impl Iterator<Item = (GoogleReferenceKind, RawValue<'a>)> {
+    /// The capture_ids that are there, with their kinds.
+    pub(super) fn capture_ids(&self) -> impl Iterator<Item = (GoogleCaptureIdKind, RawValue<'a>)> {
         [
             (
-                GoogleReferenceKind::CaptureRequestId,
+                GoogleCaptureIdKind::CaptureRequestId,
                 self.capture_request_id,
             ),
-            (GoogleReferenceKind::TransactionId, self.transaction_id),
+            (GoogleCaptureIdKind::TransactionId, self.transaction_id),
             (
-                GoogleReferenceKind::GenerateReferenceNumberRequestId,
+                GoogleCaptureIdKind::GenerateReferenceNumberRequestId,
                 self.generate_reference_number_request_id,
             ),
         ]
@@ -236,7 +236,7 @@ pub(super) struct AmountIn<'a> {
     pub(super) currency_code: Option<RawValue<'a>>,
 }
 
-/// Any answer: of the integrator to `refund`, of Google to a notification, and errors.
+/// Any response: of the integrator to `refund`, of Google to a notification, and errors.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ReplyIn<'a> {
@@ -287,7 +287,7 @@ pub(super) fn int64(value: RawValue<'_>) -> Option<i64> {
     parse_digits(&text).filter(|_| !padded)
 }
 
-/// A string; a number is none.
+/// The text of a JSON string; nothing for any other value, such as a number.
 pub(super) fn string(value: RawValue<'_>) -> Option<String> {
     if value.raw().starts_with('"') {
         value.string()

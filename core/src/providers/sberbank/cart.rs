@@ -77,7 +77,7 @@ impl QuantityIn<'_> {
     }
 }
 
-/// The error for a position that arrived and is none.
+/// The error for a position that arrived and cannot be read.
 pub(super) fn bad(field: &str) -> RefundError {
     RefundError::new(
         code::INVALID_MESSAGE,

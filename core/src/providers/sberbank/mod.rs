@@ -12,16 +12,16 @@
 //! | refund of money and points | `autoRefund.do`, `compositeRefundAmount` | `autoRefund`, `compositeAmount` |
 //! | refund of money | `refund.do`, `amount` | `refund.do`, `amount` |
 //! | cart | `refundItems` | `orderBundle` |
-//! | repeated refund | moves money again | the same `externalRefundId` gives the first answer |
+//! | repeated refund | moves money again | the same `externalRefundId` gives the first response |
 //! | callback | signed (HMAC-SHA256 or RSA) | nobody signs it |
 //!
 //! What both share:
 //! * Login and password, or a token instead of both, travel in the body. Amounts are integers in minor units; no currency travels, so the account's
 //!   currency is part of the configuration.
-//! * An answer is `errorCode` and `errorMessage`: it says that the request was carried out, and names neither order nor
+//! * A response is `errorCode` and `errorMessage`: it says that the request was carried out, and names neither order nor
 //!   amount.
 //! * `getOrderStatusExtended.do` gives totals. `orderStatus` 4 stands for full and partial refunds alike, so it decides
-//!   nothing. The order's id stands in `attributes`, and an answer without it is about nobody knows which order.
+//!   nothing. The order's id stands in `attributes`, and a response without it is about nobody knows which order.
 //!
 //! Contradictions and choices:
 //! * The documents declare `errorCode` as text and print numbers too: both are read, and `ErrorCode` as well.

@@ -1,4 +1,4 @@
-//! The order's description as the provider side prints it: the answer to `getOrderStatusExtended.do`.
+//! The order's description as the provider side prints it: the response to `getOrderStatusExtended.do`.
 
 use super::response;
 use crate::decision::outcome::RefundStatus;
@@ -161,7 +161,7 @@ impl RefundList {
             kind: typed.then_some("REFUND"),
             amount: units("entries.amount", entry.amount.as_ref(), currency)?,
             reference_number: entry.refund_id.as_deref(),
-            external_refund_id: entry.mark.as_deref().filter(|_| typed),
+            external_refund_id: entry.reference.as_deref().filter(|_| typed),
             action_code,
         }))
     }

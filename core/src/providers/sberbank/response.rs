@@ -1,4 +1,4 @@
-//! The answer of both gateways: a code, a text, and on the legacy gateway the operations of the loyalty system.
+//! The response of both gateways: a code, a text, and on the legacy gateway the operations of the loyalty system.
 //!
 //! Success is an explicit 0 or, without any code, operations that all succeeded. Everything else that is not a documented
 //! refusal is unknown.
@@ -157,7 +157,7 @@ fn contains_in_any_case(text: &str, words: &str) -> bool {
         .any(|(at, _)| text.get(at..).is_some_and(same))
 }
 
-/// `operations` in the answer to a refund.
+/// `operations` in the response to a refund.
 #[derive(Deserialize)]
 struct LoyaltyOperations<'a> {
     #[serde(borrow, default, deserialize_with = "optional_objects")]
@@ -191,9 +191,9 @@ impl LoyaltyOperations<'_> {
     }
 }
 
-/// What the answer to a refund says. It never names an amount: the operations count points, and their sum is undocumented.
-pub(super) fn read_refund(order_id: &str, answer: &SendResult) -> Observation {
-    let (head, said, operations) = match read(answer) {
+/// What the response to a refund says. It never names an amount: the operations count points, and their sum is undocumented.
+pub(super) fn read_refund(order_id: &str, response: &SendResult) -> Observation {
+    let (head, said, operations) = match read(response) {
         Ok(read) => read,
         Err(observation) => return observation,
     };
@@ -206,10 +206,10 @@ pub(super) fn read_refund(order_id: &str, answer: &SendResult) -> Observation {
 }
 
 fn read(
-    answer: &SendResult,
+    response: &SendResult,
 ) -> Result<(ResponseHead, ResponseBody<'_>, LoyaltyOperations<'_>), Observation> {
-    let (head, said) = read_response(answer)?;
-    let (_, operations) = read_response(answer)?;
+    let (head, said) = read_response(response)?;
+    let (_, operations) = read_response(response)?;
     Ok((head, said, operations))
 }
 
@@ -283,10 +283,10 @@ fn refusal(code: &str, said: &ResponseBody<'_>) -> Finding {
     }
 }
 
-/// An answer as the provider side prints it.
+/// A response as the provider side prints it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct AnswerOut<'a> {
+pub(super) struct ResponseOut<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) operations: Vec<StepOut<'a>>,
     pub(super) error_code: &'a str,
@@ -304,7 +304,7 @@ pub(super) struct StepOut<'a> {
 
 /// Code and text alone. Business errors come with HTTP 200.
 pub(super) fn said(http_status: u16, error_code: &str, error_message: &str) -> HttpResponse {
-    let body = AnswerOut {
+    let body = ResponseOut {
         operations: Vec::new(),
         error_code,
         error_message,

@@ -113,11 +113,11 @@ pub(super) struct StatusQuery<'a> {
 }
 
 impl StatusQuery<'_> {
-    /// The snapshot, or why the answer cannot be believed.
-    pub(super) fn read(&self, answer: &SendResult) -> Result<PaymentSnapshot, Observation> {
-        let (head, said) = read_response::<ResponseBody<'_>>(answer)?;
+    /// The snapshot, or why the response cannot be believed.
+    pub(super) fn read(&self, response: &SendResult) -> Result<PaymentSnapshot, Observation> {
+        let (head, said) = read_response::<ResponseBody<'_>>(response)?;
         let unbelieved = |finding| said.with_texts(Observation::new(finding).with_head(head));
-        let (_, order) = read_response::<Order<'_>>(answer)?;
+        let (_, order) = read_response::<Order<'_>>(response)?;
         let described = match said.code() {
             Err(problem) => return Err(unbelieved(Finding::Contradiction(problem))),
             Ok(Code::Zero) => head.is_success(),
@@ -245,7 +245,7 @@ impl StatusQuery<'_> {
             },
             provider_status,
             amount: self.together(operation.amount, operation.amount_bonus)?,
-            mark: operation.external_refund_id.and_then(RawValue::string),
+            reference: operation.external_refund_id.and_then(RawValue::string),
             chargeback: false,
         })
     }
@@ -313,14 +313,16 @@ pub(super) fn resolve(
         if snapshot.payment_id.as_deref() != Some(order_id) {
             return Observation::new(Finding::Unanswered(Problem::PaymentMismatch));
         }
-        let marked: Vec<RefundEntry> = snapshot
+        let with_reference: Vec<RefundEntry> = snapshot
             .entries
             .iter()
-            .filter(|entry| entry.mark.is_some())
+            .filter(|entry| entry.reference.is_some())
             .cloned()
             .collect();
-        match matcher.mark {
-            Some(_) if !marked.is_empty() => matcher.find(&marked, Evidence::Lookup),
+        match matcher.reference {
+            Some(_) if !with_reference.is_empty() => {
+                matcher.find(&with_reference, Evidence::Lookup)
+            }
             _ => matcher.find_by_total(snapshot),
         }
     })

@@ -79,7 +79,7 @@ fn refunded(entries: &[RefundEntry], captured: Option<&Money>) -> Option<Money> 
     total(given_back.map(|entry| entry.amount.as_ref()), nothing)
 }
 
-/// The sum, or `nothing` where there are no parts. None where a part is unknown or in another currency.
+/// The sum, or `nothing` where there are no parts. Nothing if a part is unknown or in another currency.
 fn total<'m>(
     mut parts: impl Iterator<Item = Option<&'m Money>>,
     nothing: Option<Money>,

@@ -1,4 +1,4 @@
-//! `metadata`: the merchant's mark, any JSON value. It goes on the wire as it is, not as a string that holds JSON.
+//! `metadata`: the merchant's own reference, any JSON value. It goes on the wire as it is, not as a string that holds JSON.
 
 use crate::decision::snapshot::RefundEntry;
 use crate::http::validate::require;
@@ -11,10 +11,10 @@ use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// No limit is documented; this is far above what a mark needs.
+/// No limit is documented; this is far above what a reference needs.
 const MOST: usize = 4096;
 
-/// 2^53 - 1. Beyond it, and in fractions, JSON readers round, and two marks become one.
+/// 2^53 - 1. Beyond it, and in fractions, JSON readers round, and two references become one.
 const LARGEST: u64 = crate::value::money::MAX_MINOR_UNITS.unsigned_abs();
 
 const EMPTY: &str = "is a value that PHP takes for none (null, false, 0, \"0\" or an empty one): the provider would drop it";
@@ -41,13 +41,13 @@ pub(super) fn check(json: &str) -> Result<(), RefundError> {
     }
 }
 
-/// What came back as a mark. What says nothing is none: PHP code echoes it for a refund that had no metadata.
-pub(super) fn mark(json: &str) -> Option<String> {
+/// What came back as a reference. A value without content counts as absent: PHP code echoes it for a refund that had no metadata.
+pub(super) fn reference(json: &str) -> Option<String> {
     let nothing = read(json).is_ok_and(|exact| !exact.says_something());
     (!nothing).then(|| json.to_owned())
 }
 
-/// The entries, where those with our mark spell it as we do: as JSON, or as a string that holds it, they may not. The
+/// The entries, where those with our reference spell it as we do: as JSON, or as a string that holds it, they may not. The
 /// SDK's mock echoes such strings. Ours is parsed once at most, however many there are.
 pub(super) fn spelled_as(ours: &str, entries: &[RefundEntry]) -> Vec<RefundEntry> {
     let parsed = LazyCell::new(|| read(ours).ok());
@@ -60,12 +60,12 @@ pub(super) fn spelled_as(ours: &str, entries: &[RefundEntry]) -> Vec<RefundEntry
             })
     };
     let spelled = |entry: &RefundEntry| {
-        let mark = entry
-            .mark
+        let reference = entry
+            .reference
             .as_deref()
             .map(|theirs| if is_ours(theirs) { ours } else { theirs });
         RefundEntry {
-            mark: mark.map(str::to_owned),
+            reference: reference.map(str::to_owned),
             ..entry.clone()
         }
     };

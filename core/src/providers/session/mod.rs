@@ -4,8 +4,8 @@
 //! Not here: payouts and their refunds, cancel, capture, escrow, starting a chargeback.
 //!
 //! ```text
-//! POST /api/{v1|v2}/session/refund      full or partial refund; the answer is the session with all its refunds
-//! POST /api/{v1|v2}/session/status      the same answer, any time
+//! POST /api/{v1|v2}/session/refund      full or partial refund; the response is the session with all its refunds
+//! POST /api/{v1|v2}/session/status      the same response, any time
 //! X-PARTNER-PROJECT: {project}
 //! X-PARTNER-SUBMERCHANT: {submerchant}              optional
 //! X-PARTNER-IDEMPOTENCY-KEY: {idempotency_key}      optional
@@ -42,7 +42,7 @@
 //!   refunds apart; take a [`Baseline`](crate::Baseline) from a status before each refund, and send one refund at a time.
 //! * Currencies come back in either case. TON (`tonc`) is refused: its minor unit is not documented.
 //! * HTTP codes of errors are not documented. `status: "error"` is an error under any of them.
-//! * What a full refund does after a partial one is not documented; the answer must name the expected amount. Nor is it
+//! * What a full refund does after a partial one is not documented; the response must name the expected amount. Nor is it
 //!   documented which payment of a session with several is refunded: the entries of all are read as one list.
 //!
 //! **A signature covers the body alone.** The status query `{"session_id":".."}` is, byte for byte, the request for a full
@@ -89,18 +89,18 @@ const REFUND: OperationProfile = OperationProfile {
     lookup: Lookup::ByEntries,
     rate_limit: RateLimit::Undocumented,
     ambiguity: Ambiguity::MayClear,
-    ask_after: 30_000,
+    ask_after_ms: 30_000,
     source: "developer.131.ru and developer.smart-glocal.com: session-refund, session-status (H); bank131/php-sdk (H)",
 };
 
-/// A refund with one: the second sending is refused (H: the SDK), the first answer is not given again (M).
+/// A refund with one: the second sending is refused (H: the SDK), the first response is not given again (M).
 const REFUND_WITH_KEY: OperationProfile = OperationProfile {
     operation: "session/refund with an idempotency key",
     replay: Idempotency::Rejects,
     ..REFUND
 };
 
-/// Generation of the API: part of the path, and the names of the lists in answers.
+/// Generation of the API: part of the path, and the names of the lists in responses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
@@ -134,7 +134,7 @@ pub struct SessionConfig {
     /// The host; `live` by default.
     #[serde(default)]
     pub endpoint: Endpoint,
-    /// Generation of the API; `v1` by default. Answers and webhooks are read in either.
+    /// Generation of the API; `v1` by default. Responses and webhooks are read in either.
     #[serde(default)]
     pub api_version: SessionApiVersion,
 }

@@ -49,7 +49,7 @@ pub struct SessionRefund {
     pub baseline: Option<Baseline>,
 }
 
-stored!(SessionRefund, "session_refund", session_refund_from_json);
+stored!(SessionRefund, "session_refund", session_refund_from_stored);
 
 impl SessionRefund {
     /// A refund of a session. Every other field is public and begins empty.
@@ -100,12 +100,12 @@ impl SessionRefund {
     pub(super) fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Observation {
         let matcher = RefundMatcher {
             amount: self.amount.expected(),
-            mark: self.metadata.as_deref(),
+            reference: self.metadata.as_deref(),
             baseline: self.baseline.as_ref(),
             amount_required: true,
         };
-        match matcher.mark {
-            Some(mark) => matcher.find(&metadata::spelled_as(mark, entries), evidence),
+        match matcher.reference {
+            Some(reference) => matcher.find(&metadata::spelled_as(reference, entries), evidence),
             None => matcher.find(entries, evidence),
         }
     }
@@ -133,11 +133,11 @@ impl<P: SessionProvider> Merchant for SessionMerchant<P> {
     fn parse_response(
         &self,
         refund: &SessionRefund,
-        answer: &SendResult,
+        response: &SendResult,
         _context: &CallContext,
     ) -> Result<RefundOutcome, RefundError> {
         refund.check()?;
-        Ok(read(refund, answer).into_outcome(&refund.profile(), &[]))
+        Ok(read(refund, response).into_outcome(&refund.profile(), &[]))
     }
 }
 
@@ -168,8 +168,8 @@ impl<P> SessionMerchant<P> {
     }
 }
 
-fn read(refund: &SessionRefund, answer: &SendResult) -> Observation {
-    let (head, body) = match read_response::<Body<'_>>(answer) {
+fn read(refund: &SessionRefund, response: &SendResult) -> Observation {
+    let (head, body) = match read_response::<Body<'_>>(response) {
         Ok(read) => read,
         Err(observation) => return observation,
     };
@@ -181,7 +181,7 @@ fn read(refund: &SessionRefund, answer: &SendResult) -> Observation {
     observation.with_head(head)
 }
 
-/// The session of an answer that says `ok`, or the error of another one. `status` is missing in some error bodies.
+/// The session of a response that says `ok`, or the error of another one. `status` is missing in some error bodies.
 pub(super) fn session_or_error<'b, 'a>(
     body: &'b Body<'a>,
 ) -> Result<&'b Session<'a>, Option<&'b ErrorBody<'a>>> {
@@ -197,7 +197,7 @@ fn read_session(refund: &SessionRefund, session: &Session<'_>) -> Observation {
     }
     match session.totals() {
         Ok(listing) => refund
-            .find(&listing.entries, Evidence::OwnAnswer)
+            .find(&listing.entries, Evidence::OwnResponse)
             .saying(listing.code, listing.message),
         Err(finding) => Observation::new(finding),
     }

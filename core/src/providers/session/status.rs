@@ -1,4 +1,4 @@
-//! The status query: `POST session/status`. The answer is a session, as that of a refund.
+//! The status query: `POST session/status`. The response is a session, as that of a refund.
 
 use super::refund::session_or_error;
 use super::wire::{Body, ErrorBody, RefundBody};
@@ -45,10 +45,10 @@ impl<P: SessionProvider> QueryStatus for SessionMerchant<P> {
     fn parse_status_response(
         &self,
         refund: &SessionRefund,
-        answer: &SendResult,
+        response: &SendResult,
     ) -> Result<PaymentSnapshot, RefundError> {
         refund.check_session()?;
-        let read = snapshot(refund, answer);
+        let read = snapshot(refund, response);
         let own = own_texts(refund, read.as_ref().ok());
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
         Ok(PaymentSnapshot::from_status_response(
@@ -79,12 +79,12 @@ impl<P: SessionProvider> QueryStatus for SessionMerchant<P> {
 fn own_texts(refund: &SessionRefund, snapshot: Option<&PaymentSnapshot>) -> Vec<String> {
     let entries = snapshot.into_iter().flat_map(|snapshot| &snapshot.entries);
     let mut own = vec![refund.session_id.clone()];
-    own.extend(entries.filter_map(|entry| entry.mark.clone()));
+    own.extend(entries.filter_map(|entry| entry.reference.clone()));
     own
 }
 
-fn snapshot(refund: &SessionRefund, answer: &SendResult) -> Result<PaymentSnapshot, Observation> {
-    let (head, body) = read_response::<Body<'_>>(answer)?;
+fn snapshot(refund: &SessionRefund, response: &SendResult) -> Result<PaymentSnapshot, Observation> {
+    let (head, body) = read_response::<Body<'_>>(response)?;
     let at = |finding| Observation::new(finding).with_head(head);
     let session = session_or_error(&body).map_err(|error| error_reading(error).with_head(head))?;
     if !head.is_success() {

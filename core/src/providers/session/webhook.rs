@@ -81,7 +81,7 @@ impl<P> SessionMerchant<P> {
 
 fn notice(webhook: &ReceivedRequest) -> Result<Notice<'_>, RefundError> {
     webhook.text()?;
-    from_json(&webhook.body).map_err(|_| bad_message("body", "is no webhook"))
+    from_json(&webhook.body).map_err(|_| bad_message("body", "is not a webhook"))
 }
 
 fn event(notice: &Notice<'_>) -> Result<RefundEvent, RefundError> {

@@ -37,7 +37,7 @@ impl From<&Money> for AmountOut {
     }
 }
 
-/// An answer of `session/refund` and `session/status`.
+/// A response of `session/refund` and `session/status`.
 #[derive(Deserialize)]
 pub(super) struct Body<'a> {
     #[serde(borrow)]
@@ -113,7 +113,7 @@ pub(super) struct AmountDetails<'a> {
     currency: Option<RawValue<'a>>,
 }
 
-/// An error, of an answer, a session or a payment.
+/// An error, of a response, a session or a payment.
 #[derive(Deserialize)]
 pub(super) struct ErrorBody<'a> {
     #[serde(borrow)]
@@ -134,7 +134,7 @@ fn error_body<'de: 'a, 'a, D: Deserializer<'de>>(
     };
     let error: ErrorBody<'a> = from_json_text(json.raw()).map_err(|fault| match fault {
         JsonError::Duplicate => D::Error::duplicate_field("error"),
-        JsonError::Unreadable => D::Error::custom("is no error"),
+        JsonError::Unreadable => D::Error::custom("is not an error"),
     })?;
     Ok(Some(error).filter(ErrorBody::says_something))
 }
@@ -195,9 +195,9 @@ impl Refund<'_> {
                 .map_or(RefundStatus::Unknown, status),
             provider_status,
             amount: amount.map_err(Finding::Contradiction)?,
-            mark: self
+            reference: self
                 .metadata
-                .and_then(|metadata| metadata::mark(metadata.raw())),
+                .and_then(|metadata| metadata::reference(metadata.raw())),
             chargeback: chargeback.transpose()?.unwrap_or_default(),
         })
     }

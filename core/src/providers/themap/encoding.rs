@@ -104,7 +104,8 @@ pub(super) fn from_form(text: &str) -> Result<RefundIn, RefundError> {
     Ok(RefundIn {
         key: needed("Key")?.to_owned(),
         map_order_id: needed("OrderId")?.to_owned(),
-        amount: parse_digits(needed("Amount")?).ok_or_else(|| bad("Amount", "is no integer"))?,
+        amount: parse_digits(needed("Amount")?)
+            .ok_or_else(|| bad("Amount", "is not an integer"))?,
         custom_params_rdy: value("Params").map(read_params).transpose()?,
         split: value("Split")
             .map(|text| embedded("Split", text))
@@ -122,7 +123,7 @@ pub(super) fn read_json(body: &[u8]) -> Result<RefundIn, RefundError> {
         JsonError::Duplicate => {
             RefundError::new(code::DUPLICATE_FIELD, "body", "has a member twice")
         }
-        JsonError::Unreadable => bad("body", "is no refund"),
+        JsonError::Unreadable => bad("body", "is not a refund"),
     })
 }
 
@@ -135,7 +136,7 @@ fn embedded<T: DeserializeOwned>(name: &str, text: &str) -> Result<Vec<T>, Refun
         bare_list::as_json(text).map(Cow::Owned)
     };
     let read = json.and_then(|json| list_from_json(&json).ok());
-    read.ok_or_else(|| bad(name, "is no list of the documented shape"))
+    read.ok_or_else(|| bad(name, "is not a list of the documented shape"))
 }
 
 pub(super) fn bad(field: &str, detail: &str) -> RefundError {

@@ -4,7 +4,7 @@
 //! position "Частичный возврат" with the fiscal settings of the terminal.
 //!
 //! The document's own table of goods is missing; names are those of a public client (M), and whether there are more is
-//! not known. There is no quantity: one entry a piece. Tax and type numbers are passed on as they are.
+//! not known. There is no quantity: each piece has an entry of its own. Tax and type numbers are passed on as they are.
 
 use super::wire::{GOOD_MEMBERS, SUPPLIER_MEMBERS};
 use crate::http::validate::{self, optional, require_sum};

@@ -12,25 +12,25 @@
 //! |---|---|---|---|
 //! | credentials `key` | `key` | `Key` | all the authentication there is: a secret, also where it comes back |
 //! | `map_order_id` | `map_order_id` | `OrderId` | theMAP's id of the payment, 1 to 50 characters |
-//! | `merchant_order_id` | – | – | the merchant's id: getState asks by it, answers name it |
+//! | `merchant_order_id` | – | – | the merchant's id: getState asks by it, responses name it |
 //! | `amount` | `amount` | `Amount` | integer minor units, always sent; no currency travels |
 //! | `params` | `custom_params_rdy` | `Params` | object of texts; `k=v;k=v`, which has no escape for `;` and `=` |
 //! | `split` | `split` | `Split` | `{split_terminal_id, amount, purpose, fee}`; the amounts add up to `amount` |
 //! | `goods` | `goods` | `Goods` | see [`TheMapGood`]; the prices add up to `amount` |
 //!
 //! Contradictions and choices:
-//! * The answer's `OrderId` is called the merchant's and "as sent", but theMAP's is what was sent: either is ours.
+//! * The response's `OrderId` is called the merchant's and "as sent", but theMAP's is what was sent: either is ours.
 //!   In notifications `MerchantOrderId` is theMAP's id and `OriginalOrderId` the merchant's.
 //! * The prose gives form `Split` a grammar of its own, the example prints JSON. Compact JSON is sent, for `Goods` too.
 //! * `NewAmount` is said to come with success only, yet the refusal example has it, 0 in both. It proves nothing alone; a
-//!   success without it is another operation's answer. With a baseline it must be what was left, less this refund.
-//! * The success example has an empty `ErrCode`: empty is none. Success beside a code is a contradiction.
+//!   success without it is another operation's response. With a baseline it must be what was left, less this refund.
+//! * The success example has an empty `ErrCode`: an empty code counts as absent. Success beside a code is a contradiction.
 //! * `AMOUNT_EXCEED` means more than what is left here; theMAP's relatives use the same word for an empty card.
 //! * What unit a good's `price` has is documented nowhere: [`TheMapGoodsPrice`] has no default.
 //! * Whether getState's `Amount` is what was paid or what is left is documented nowhere: it is not read. Totals are not
 //!   told at all, so `baseline.remaining` comes from your own books.
 //! * A pending refund stays pending when `Charged` is seen later. That is the state before a refund and after a partial one,
-//!   the answer may be older than the one that said `Refunding`, and no state at all says that a refund failed: it proves
+//!   the response may be older than the one that said `Refunding`, and no state at all says that a refund failed: it proves
 //!   neither success nor that another refund would be safe. Only `Refunded` ends the wait, and only for a refund of all
 //!   that was left. For any other nothing ends it, so bound the wait yourself and let a person look.
 //! * The signed text is raw: sorted as it was escaped, empty values kept. The published vector has no escapes and is
@@ -85,7 +85,7 @@ const REFUND: OperationProfile = OperationProfile {
     lookup: Lookup::ByState,
     rate_limit: RateLimit::Undocumented,
     ambiguity: Ambiguity::Final,
-    ask_after: 30_000,
+    ask_after_ms: 30_000,
     source: "doc.mapcard.pro: queries/refund (H); getState as public clients call it (M)",
 };
 

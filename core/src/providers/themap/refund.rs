@@ -2,7 +2,7 @@
 
 use super::encoding::{self, Lists, Params, TheMapParam};
 use super::goods::{self, TheMapGood, TheMapSplit};
-use super::wire::{AnswerBody, RefundBody, refusal};
+use super::wire::{RefundBody, ResponseBody, refusal};
 use super::{REFUND, TheMap, TheMapEncoding, content_type, spelling};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
@@ -51,7 +51,7 @@ pub struct TheMapRefund {
     pub baseline: Option<Baseline>,
 }
 
-stored!(TheMapRefund, "themap_refund", themap_refund_from_json);
+stored!(TheMapRefund, "themap_refund", themap_refund_from_stored);
 
 impl TheMapRefund {
     /// A refund of a payment by both of its ids. Every other field is public and begins empty.
@@ -73,11 +73,11 @@ impl TheMapRefund {
 }
 
 impl TheMapRefund {
-    /// What identifies this refund: no mark travels, so what was left before.
+    /// What identifies this refund: no reference travels, so what was left before.
     pub(super) fn matcher(&self) -> RefundMatcher<'_> {
         RefundMatcher {
             amount: &self.amount,
-            mark: None,
+            reference: None,
             baseline: self.baseline.as_ref(),
             amount_required: false,
         }
@@ -103,12 +103,12 @@ impl Merchant for TheMap {
     fn parse_response(
         &self,
         refund: &TheMapRefund,
-        answer: &SendResult,
+        response: &SendResult,
         _context: &CallContext,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
         Ok(self
-            .read(refund, answer)
+            .read(refund, response)
             .into_outcome(&REFUND, &self.secrets()))
     }
 
@@ -163,8 +163,8 @@ impl TheMap {
         })
     }
 
-    fn read(&self, refund: &TheMapRefund, answer: &SendResult) -> Observation {
-        let (head, body) = match read_response::<AnswerBody<'_>>(answer) {
+    fn read(&self, refund: &TheMapRefund, response: &SendResult) -> Observation {
+        let (head, body) = match read_response::<ResponseBody<'_>>(response) {
             Ok(read) => read,
             Err(observation) => return observation,
         };
@@ -187,11 +187,11 @@ impl TheMap {
             .saying(body.code(), body.message())
     }
 
-    /// What in an answer is not about this refund's payment and seller, if anything.
+    /// What in a response is not about this refund's payment and seller, if anything.
     pub(super) fn find_mismatch(
         &self,
         refund: &TheMapRefund,
-        body: &AnswerBody<'_>,
+        body: &ResponseBody<'_>,
     ) -> Option<Problem> {
         if !body.order_ids().all(|id| refund.has_id(&id)) {
             return Some(Problem::PaymentMismatch);
@@ -208,7 +208,7 @@ fn as_form(body: &RefundBody<'_>, lists: Lists) -> Result<(Vec<Header>, String),
 }
 
 /// `Success` is false. Beside a state that only a refund leads to, the refusal is not believed.
-fn failed(body: &AnswerBody<'_>) -> Finding {
+fn failed(body: &ResponseBody<'_>) -> Finding {
     match body.state().as_deref() {
         Some("Refunded" | "Refunding") => Finding::Contradiction(Problem::SelfContradiction),
         _ => refusal(body.code().as_deref()),
@@ -216,7 +216,7 @@ fn failed(body: &AnswerBody<'_>) -> Finding {
 }
 
 /// What beside `Success: true` denies it. An amount is not documented here: where there is one, it is the refund's.
-fn find_contradiction(refund: &TheMapRefund, body: &AnswerBody<'_>) -> Option<Problem> {
+fn find_contradiction(refund: &TheMapRefund, body: &ResponseBody<'_>) -> Option<Problem> {
     let returned = body.state().as_deref() == Some("Refunded");
     if body.names_error() || (returned && body.new_amount().is_some_and(|left| left != 0)) {
         return Some(Problem::SelfContradiction);
@@ -225,9 +225,9 @@ fn find_contradiction(refund: &TheMapRefund, body: &AnswerBody<'_>) -> Option<Pr
         .then_some(Problem::AmountMismatch)
 }
 
-/// `Success` is true. It must name the payment and say what is left, as every answer to a refund does; with a baseline, what
+/// `Success` is true. It must name the payment and say what is left, as every response to a refund does; with a baseline, what
 /// is left proves the amount. A state is not documented here: where there is one, it must not say less than success.
-fn succeeded(refund: &TheMapRefund, body: &AnswerBody<'_>) -> Observation {
+fn succeeded(refund: &TheMapRefund, body: &ResponseBody<'_>) -> Observation {
     let of = |finding| Observation::new(finding);
     if let Some(problem) = find_contradiction(refund, body) {
         return of(Finding::Contradiction(problem));

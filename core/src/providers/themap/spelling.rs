@@ -117,7 +117,7 @@ fn read_good(json: RawValue<'_>, prices: Prices) -> Result<TheMapGood, RefundErr
     let price = prices.read(good.price);
     Ok(TheMapGood {
         name: good.name,
-        price: price.ok_or_else(|| bad("goods.price", "is no price"))?,
+        price: price.ok_or_else(|| bad("goods.price", "is not a price"))?,
         tax: good.tax,
         payment_subject_type: good.payment_subject_type,
         payment_method_type: good.payment_method_type,
@@ -127,7 +127,7 @@ fn read_good(json: RawValue<'_>, prices: Prices) -> Result<TheMapGood, RefundErr
     })
 }
 
-const NO_GOODS: &str = "is no JSON of the documented shape";
+const NO_GOODS: &str = "is not a JSON of the documented shape";
 
 fn write_supplier(supplier: &TheMapSupplier) -> Result<SupplierBody<'_>, RefundError> {
     Ok(SupplierBody {

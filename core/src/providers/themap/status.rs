@@ -3,7 +3,7 @@
 //! It has neither a list nor a total of refunds. So only one refund can ever be recognised by it: the one that took all
 //! that remained, of a payment that is `Refunded`.
 
-use super::wire::{AnswerBody, StateBody};
+use super::wire::{ResponseBody, StateBody};
 use super::{REFUND, TheMap, TheMapRefund, content_type};
 use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
@@ -37,11 +37,11 @@ impl QueryStatus for TheMap {
     fn parse_status_response(
         &self,
         refund: &TheMapRefund,
-        answer: &SendResult,
+        response: &SendResult,
     ) -> Result<PaymentSnapshot, RefundError> {
         self.check(refund)?;
         Ok(PaymentSnapshot::from_status_response(
-            self.snapshot(refund, answer),
+            self.snapshot(refund, response),
             &REFUND,
             &self.secrets(),
             &[&refund.map_order_id, &refund.merchant_order_id],
@@ -68,9 +68,9 @@ impl TheMap {
     fn snapshot(
         &self,
         refund: &TheMapRefund,
-        answer: &SendResult,
+        response: &SendResult,
     ) -> Result<PaymentSnapshot, Observation> {
-        let (head, body) = read_response::<AnswerBody<'_>>(answer)?;
+        let (head, body) = read_response::<ResponseBody<'_>>(response)?;
         let said = |finding| {
             Observation::new(finding)
                 .with_head(head)

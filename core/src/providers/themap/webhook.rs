@@ -234,7 +234,7 @@ impl<'a> Notification<'a> {
             status: self.status(),
             provider_status: self.owned("State"),
             amount: None,
-            mark: None,
+            reference: None,
             chargeback: false,
         }
     }

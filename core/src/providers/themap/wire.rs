@@ -138,10 +138,10 @@ pub(super) struct StateBody<'a> {
     pub(super) merchant_order_id: Cow<'a, str>,
 }
 
-/// An answer to `Refund` or `getState`: the members that decide.
+/// A response to `Refund` or `getState`: the members that decide.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct AnswerBody<'a> {
+pub(super) struct ResponseBody<'a> {
     #[serde(borrow)]
     success: Option<RawValue<'a>>,
     #[serde(borrow)]
@@ -164,13 +164,13 @@ pub(super) struct AnswerBody<'a> {
     processing_response: Option<RawValue<'a>>,
 }
 
-impl<'a> AnswerBody<'a> {
+impl<'a> ResponseBody<'a> {
     /// `true` or `false`, as a boolean or as a word in any case.
     pub(super) fn success(&self) -> Option<bool> {
         self.success?.flag()
     }
 
-    /// What is left, as a number or as digits. None where it is no integer of 0 or more.
+    /// What is left, as a number or as digits. Nothing if it is not an integer of 0 or more.
     pub(super) fn new_amount(&self) -> Option<i64> {
         self.new_amount?.integer()
     }
@@ -180,7 +180,7 @@ impl<'a> AnswerBody<'a> {
         present(self.state)
     }
 
-    /// The error's code; the empty one of a success is none.
+    /// The error's code. The empty code of a success counts as absent.
     pub(super) fn code(&self) -> Option<String> {
         present(self.err_code)
     }
@@ -208,7 +208,7 @@ impl<'a> AnswerBody<'a> {
         present(self.key)
     }
 
-    /// The ids of the payment that the answer names, whichever of the two each is.
+    /// The ids of the payment that the response names, whichever of the two each is.
     pub(super) fn order_ids(&self) -> impl Iterator<Item = String> {
         [self.order_id, self.merchant_order_id]
             .into_iter()

@@ -15,12 +15,12 @@
 //! | `order_id` | `order_id` | 1 to 32 characters, not `0` (that is Tranzzo's credential check) |
 //! | `amount` | `refund_amount` | JSON number in major units, at most two decimals; absent means everything |
 //! | its currency | `order_currency`, in a split refund `currency` | |
-//! | `mark` | `comment` | 1 to 2048 characters without white space around them, comes back in answers |
+//! | `reference` | `comment` | 1 to 2048 characters without white space around them, comes back in responses |
 //! | `server_url` | `server_url` | the webhook of this refund |
 //! | `split` | `split[] {amount, sub_merchant_id}` | its presence selects the split refund |
 //!
 //! Contradictions and choices:
-//! * The page prints amount 100 as the answer to a refund of 80. Another amount than ours is for a person to look at.
+//! * The page prints amount 100 as the response to a refund of 80. Another amount than ours is for a person to look at.
 //! * Some pages show `CPAY-HMAC-SHA1`, and none says what it signs; all refund pages show `CPAY`.
 //! * `processed_at` and `processing_time`, `status_code` and `response_code`: both generations of names are read.
 //! * Older integrations carry Tranzzo's number in `order_id` and the merchant's id in `provider_order_id`. The configuration
@@ -74,7 +74,7 @@ const REFUND: OperationProfile = OperationProfile {
     lookup: Lookup::ByEntries,
     rate_limit: RateLimit::Refuses,
     ambiguity: Ambiguity::Final,
-    ask_after: 30_000,
+    ask_after_ms: 30_000,
     source: "docs.tranzzo.com: transactions-refund (H), after-payments/info-on-transactions (H), error-handling/http-statuses (H)",
 };
 
@@ -164,7 +164,7 @@ fn authorization(credentials: &TranzzoCredentials) -> Result<Secret, RefundError
     validate::visible_ascii("apiSecret", secret, 200)?;
     let endpoints_key = credentials.endpoints_key.checked("endpointsKey")?;
     validate::visible_ascii("endpointsKey", endpoints_key, 200)?;
-    // In one piece: text that grows leaves what it was behind.
+    // Made in one piece: a text that grows is moved, and would leave copies of the secret in memory.
     Ok(Secret::new(["CPAY ", key, ":", secret].concat()))
 }
 

@@ -34,7 +34,7 @@ pub struct TranzzoRefund {
     /// `comment` and tells refunds apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub mark: Option<String>,
+    pub reference: Option<String>,
     /// Where the webhook of this refund goes: an https address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -68,7 +68,7 @@ impl TranzzoRefund {
         Self {
             order_id: order_id.into(),
             amount,
-            mark: None,
+            reference: None,
             server_url: None,
             split: Vec::new(),
             baseline: None,
@@ -77,23 +77,23 @@ impl TranzzoRefund {
 }
 
 impl TranzzoRefund {
-    /// Whether an answer is about another refund of the order: it has another comment, or was known before.
+    /// Whether a response is about another refund of the order: it has another comment, or was known before.
     fn is_another(&self, entry: &RefundEntry) -> bool {
-        let marked = entry
-            .mark
+        let with_reference = entry
+            .reference
             .as_ref()
-            .zip(self.mark.as_ref())
+            .zip(self.reference.as_ref())
             .is_some_and(|(theirs, ours)| theirs != ours);
         let known = |id: &String| {
             self.baseline
                 .as_ref()
                 .is_some_and(|baseline| baseline.known_ids.contains(id))
         };
-        marked || entry.refund_id.as_ref().is_some_and(known)
+        with_reference || entry.refund_id.as_ref().is_some_and(known)
     }
 }
 
-stored!(TranzzoRefund, "tranzzo_refund", tranzzo_refund_from_json);
+stored!(TranzzoRefund, "tranzzo_refund", tranzzo_refund_from_stored);
 
 impl Merchant for Tranzzo {
     type Refund = TranzzoRefund;
@@ -109,12 +109,12 @@ impl Merchant for Tranzzo {
     fn parse_response(
         &self,
         refund: &TranzzoRefund,
-        answer: &SendResult,
+        response: &SendResult,
         _context: &CallContext,
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         Ok(self
-            .read(refund, answer)
+            .read(refund, response)
             .into_outcome(&REFUND, &self.secrets()))
     }
 
@@ -165,10 +165,15 @@ pub(super) fn check(refund: &TranzzoRefund) -> Result<u32, RefundError> {
 }
 
 fn check_fields(refund: &TranzzoRefund) -> Result<u32, RefundError> {
-    let mark = optional(validate::text, "mark", refund.mark.as_deref(), 2048)?;
-    // A provider that trims it would give back another mark, and the refund would never be found.
-    let is_trimmed = mark.is_none_or(|mark| mark.trim() == mark);
-    validate::require(is_trimmed, "mark", "has white space around it")?;
+    let reference = optional(
+        validate::text,
+        "reference",
+        refund.reference.as_deref(),
+        2048,
+    )?;
+    // A provider that trims it would give back another reference, and the refund would never be found.
+    let is_trimmed = reference.is_none_or(|reference| reference.trim() == reference);
+    validate::require(is_trimmed, "reference", "has white space around it")?;
     optional(
         validate::https_url,
         "serverUrl",
@@ -224,7 +229,7 @@ impl Tranzzo {
             order_id: Cow::Borrowed(&refund.order_id),
             order_currency: Cow::Borrowed(&refund.amount.expected().currency),
             refund_amount: refund.amount.on_wire().map(print).transpose()?,
-            comment: refund.mark.as_deref().map(Cow::Borrowed),
+            comment: refund.reference.as_deref().map(Cow::Borrowed),
             server_url: refund.server_url.as_deref().map(Cow::Borrowed),
         })
     }
@@ -248,7 +253,7 @@ impl Tranzzo {
             order_id: Cow::Borrowed(&refund.order_id),
             currency: Cow::Borrowed(&whole.currency),
             refund_amount: print_amount("amount.minorUnits", whole.minor_units, decimals)?,
-            comment: refund.mark.as_deref().map(Cow::Borrowed),
+            comment: refund.reference.as_deref().map(Cow::Borrowed),
             server_url: refund.server_url.as_deref().map(Cow::Borrowed),
             split: refund
                 .split
@@ -259,8 +264,8 @@ impl Tranzzo {
         })
     }
 
-    fn read(&self, refund: &TranzzoRefund, answer: &SendResult) -> Observation {
-        let (head, operation) = match read_response::<Operation<'_>>(answer) {
+    fn read(&self, refund: &TranzzoRefund, response: &SendResult) -> Observation {
+        let (head, operation) = match read_response::<Operation<'_>>(response) {
             Ok(read) => read,
             Err(observation) => return observation,
         };
@@ -286,7 +291,7 @@ impl Tranzzo {
         }
     }
 
-    /// What in the answer is not about this refund, if anything.
+    /// What in the response is not about this refund, if anything.
     fn find_mismatch(
         &self,
         refund: &TranzzoRefund,

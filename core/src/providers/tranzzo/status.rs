@@ -31,15 +31,15 @@ impl QueryStatus for Tranzzo {
     fn parse_status_response(
         &self,
         refund: &Self::Refund,
-        answer: &SendResult,
+        response: &SendResult,
     ) -> Result<PaymentSnapshot, RefundError> {
         check_order_id(&refund.order_id)?;
-        let mark = refund.mark.as_deref().unwrap_or_default();
+        let reference = refund.reference.as_deref().unwrap_or_default();
         Ok(PaymentSnapshot::from_status_response(
-            self.snapshot(refund, answer),
+            self.snapshot(refund, response),
             &REFUND,
             &self.secrets(),
-            &[&refund.order_id, mark],
+            &[&refund.order_id, reference],
         ))
     }
 
@@ -63,9 +63,9 @@ impl Tranzzo {
     fn snapshot(
         &self,
         refund: &super::TranzzoRefund,
-        answer: &SendResult,
+        response: &SendResult,
     ) -> Result<PaymentSnapshot, Observation> {
-        let (head, body) = read_response_as(answer, any_from_json::<RawValue<'_>>)?;
+        let (head, body) = read_response_as(response, any_from_json::<RawValue<'_>>)?;
         let at = |finding| Observation::new(finding).with_head(head);
         if !head.is_success() || !body.raw().starts_with('[') {
             return Err(error_body(body).with_head(head));
@@ -165,7 +165,7 @@ impl super::TranzzoRefund {
     pub(super) fn matcher(&self) -> RefundMatcher<'_> {
         RefundMatcher {
             amount: self.amount.expected(),
-            mark: self.mark.as_deref(),
+            reference: self.reference.as_deref(),
             baseline: self.baseline.as_ref(),
             amount_required: true,
         }

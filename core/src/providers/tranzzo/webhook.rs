@@ -103,8 +103,13 @@ impl Tranzzo {
         );
         let (payment_id, (merchant_order, other_ids)) =
             (text(operation.payment_id), order_ids(operation));
-        let inexact =
-            |_| RefundError::new(code::INVALID_MESSAGE, "data.amount", "is no exact amount");
+        let inexact = |_| {
+            RefundError::new(
+                code::INVALID_MESSAGE,
+                "data.amount",
+                "is not an exact amount",
+            )
+        };
         let refund = (kind == EventKind::Refund)
             .then(|| entry(operation).map_err(inexact))
             .transpose()?;
@@ -143,7 +148,8 @@ fn order_ids(operation: &Operation<'_>) -> (Option<String>, Vec<String>) {
 }
 
 fn operation(json: &[u8]) -> Result<Operation<'_>, RefundError> {
-    from_json(json).map_err(|_| RefundError::new(code::INVALID_MESSAGE, "data", "is no operation"))
+    from_json(json)
+        .map_err(|_| RefundError::new(code::INVALID_MESSAGE, "data", "is not an operation"))
 }
 
 /// The two fields, decoded from the form.

@@ -171,7 +171,7 @@ pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
             .map_or(RefundStatus::Unknown, status),
         provider_status,
         amount: amount(operation)?,
-        mark: operation
+        reference: operation
             .comment
             .and_then(RawValue::string)
             .filter(|comment| !comment.is_empty()),

@@ -12,21 +12,21 @@ public struct Journal: Sendable {
     }
 
     func store(_ refund: TranzzoRefund, as key: String) throws {
-        try Data(refund.toJson().utf8).write(to: file(key, "refund"), options: .atomic)
+        try Data(refund.toStored().utf8).write(to: file(key, "refund"), options: .atomic)
     }
 
     func store(_ outcome: RefundOutcome, as key: String) throws {
-        try Data(outcome.toJson().utf8).write(to: file(key, "outcome"), options: .atomic)
+        try Data(outcome.toStored().utf8).write(to: file(key, "outcome"), options: .atomic)
     }
 
     func refund(_ key: String) throws -> TranzzoRefund {
-        try tranzzoRefundFromJson(text: String(contentsOf: file(key, "refund"), encoding: .utf8))
+        try tranzzoRefundFromStored(text: String(contentsOf: file(key, "refund"), encoding: .utf8))
     }
 
     func outcome(_ key: String) throws -> RefundOutcome? {
         let file = file(key, "outcome")
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-        return try outcomeFromJson(text: String(contentsOf: file, encoding: .utf8))
+        return try outcomeFromStored(text: String(contentsOf: file, encoding: .utf8))
     }
 
     /// Refunds that nobody has heard the end of.

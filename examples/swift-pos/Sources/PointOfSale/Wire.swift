@@ -13,7 +13,7 @@ public final class Wire: NSObject, URLSessionTaskDelegate, Sendable {
         self.timeout = timeout
     }
 
-    /// None is a lost answer: a timeout, a broken connection, half a body. Whether the provider acted, only its status tells.
+    /// None is a lost response: a timeout, a broken connection, half a body. Whether the provider acted, only its status tells.
     public func send(_ request: HttpRequest) async -> HttpResponse? {
         guard let request = request.urlRequest else { return nil }
         let configuration = URLSessionConfiguration.ephemeral
@@ -25,7 +25,7 @@ public final class Wire: NSObject, URLSessionTaskDelegate, Sendable {
         return try? await HttpResponse(session.data(for: request))
     }
 
-    /// Another host must get neither the body nor the keys: the redirect itself is the answer.
+    /// Another host must get neither the body nor the keys: the redirect itself is the response.
     public func urlSession(
         _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
         newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void

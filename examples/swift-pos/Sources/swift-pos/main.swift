@@ -15,18 +15,18 @@ let credentials = TranzzoCredentials(
     endpointsKey: "demo-endpoints-key")
 let provider = try Tranzzo(credentials: credentials, config: TranzzoConfig(endpoint: .loopback(arguments[1])))
 let journal = try Journal(folder: URL(fileURLWithPath: "refunds"))
-// A second instead of the provider's own `askAfter`: the simulator decides quickly.
-let till = Till(provider: provider, journal: journal, pause: { _ in try await Task.sleep(nanoseconds: 1_000_000_000) })
+// A second instead of the provider's own `askAfterMs`: the simulator decides quickly.
+let service = RefundService(provider: provider, journal: journal, pause: { _ in try await Task.sleep(nanoseconds: 1_000_000_000) })
 
 for key in try journal.open() {
-    print("left open", key, try await till.finish(key))
+    print("left open", key, try await service.finish(key))
 }
 let key: String
 do {
-    key = try await till.start(money(text: arguments[3], currency: "UAH"), of: arguments[2])
-} catch let error where error is RefundError || error is TillError {
+    key = try await service.start(money(text: arguments[3], currency: "UAH"), of: arguments[2])
+} catch let error where error is RefundError || error is RefundServiceError {
     print("nothing was sent:", error)
     exit(1)
 }
-let outcome = try await till.finish(key)
-print(key, outcome.status, outcome.nextStep, try outcome.amount?.format() ?? "-")
+let outcome = try await service.finish(key)
+print(key, outcome.status, outcome.nextAction, try outcome.amount?.format() ?? "-")

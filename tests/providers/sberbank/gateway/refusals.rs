@@ -182,7 +182,7 @@ fn nothing_printed_holds_a_secret() {
         credentials()
     );
     assert!(!printed.contains("Password"), "{printed}");
-    let echo = answered(
+    let echo = responded(
         200,
         r#"{"errorCode":"5","errorMessage":"test\"Password is wrong"}"#,
     );

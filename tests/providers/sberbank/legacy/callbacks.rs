@@ -1,4 +1,4 @@
-//! Callbacks: which refund they settle, their keys, and the answer to one that is refused.
+//! Callbacks: which refund they settle, their keys, and the response to one that is refused.
 
 use super::*;
 use refundkit_tests::with;
@@ -21,8 +21,8 @@ fn a_callback_that_does_not_say_which_refund_settles_none() {
     for refund in [refund(), based] {
         let settled = merchant().settle(&refund, &event).unwrap();
         assert_eq!(
-            (settled.status, settled.next_step),
-            (RefundStatus::Unknown, NextStep::Ask)
+            (settled.status, settled.next_action),
+            (RefundStatus::Unknown, NextAction::QueryStatus)
         );
         assert_eq!(settled.problem, Some(Problem::Ambiguous));
     }
@@ -46,7 +46,7 @@ fn two_callbacks_of_one_refund_have_one_key_and_two_refunds_have_two() {
 }
 
 #[test]
-fn a_callback_is_refused_with_an_answer_to_give() {
+fn a_callback_is_refused_with_an_response_to_give() {
     let unsigned = ReceivedRequest {
         method: HttpMethod::Post,
         url: "/callback".into(),

@@ -1,14 +1,14 @@
-//! Google's own side of a refund: asks, and understands the answer. For simulators and tests.
+//! Google's own side of a refund: asks, and understands the response. For simulators and tests.
 
 mod notice;
 
 pub use notice::GoogleNotice;
 
-use super::message::{self, GoogleProtocolVersion, GoogleReference, GoogleShape, Sender};
+use super::message::{self, GoogleCaptureId, GoogleProtocolVersion, GoogleShape, Sender};
 use super::refund::GoogleRefundRequest;
 use super::reply::read_reply;
 use super::result::meaning;
-use super::wire::{AmountOut, ReferenceOut, RefundOut};
+use super::wire::{AmountOut, CaptureIdOut, RefundOut};
 use super::{GoogleCaller, REFUND};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
@@ -37,12 +37,12 @@ pub struct GoogleRefund {
     /// The integrator's account.
     pub account_id: String,
     /// The payment.
-    pub reference: GoogleReference,
+    pub capture_id: GoogleCaptureId,
     /// How much: at most 2^63 - 1 micros.
     pub amount: Money,
 }
 
-stored!(GoogleRefund, "google_refund", google_refund_from_json);
+stored!(GoogleRefund, "google_refund", google_refund_from_stored);
 
 impl GoogleRefundRequest {
     /// Whether this is what `refund` puts on the wire.
@@ -51,7 +51,7 @@ impl GoogleRefundRequest {
             && self.protocol_version == refund.protocol_version
             && self.request_id == refund.request_id
             && self.account_id == refund.account_id
-            && self.reference == refund.reference
+            && self.capture_id == refund.capture_id
             && self.amount == refund.amount
     }
 }
@@ -72,12 +72,12 @@ impl Merchant for GoogleCaller {
         refund: &GoogleRefund,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
-        let now = context.now_ms()?;
+        let now_ms = context.now_ms()?;
         let micros = check(refund)?;
         Ok(HttpRequest::post(
             self.refund_url.clone(),
             Vec::new(),
-            to_json(&body(refund, micros, now))?,
+            to_json(&body(refund, micros, now_ms))?,
         ))
     }
 
@@ -87,9 +87,9 @@ impl Merchant for GoogleCaller {
         result: &SendResult,
         context: &CallContext,
     ) -> Result<RefundOutcome, RefundError> {
-        let now = context.time()?;
+        let now_ms = context.time()?;
         check(refund)?;
-        Ok(read_reply(result, now, meaning).into_outcome(&REFUND, &[]))
+        Ok(read_reply(result, now_ms, meaning).into_outcome(&REFUND, &[]))
     }
 }
 
@@ -124,7 +124,7 @@ pub(super) fn check(refund: &GoogleRefund) -> Result<i64, RefundError> {
 
 fn check_fields(refund: &GoogleRefund) -> Result<i64, RefundError> {
     refund.sender().check()?;
-    message::reference_id("reference.id", &refund.reference.id)?;
+    message::capture_id_text("captureId.id", &refund.capture_id.id)?;
     let minor_units = refund.amount.checked("amount")?.get();
     let (_, exponent) = known_currency("amount.currency", &refund.amount.currency)?;
     let too_large = || {
@@ -137,7 +137,7 @@ fn check_fields(refund: &GoogleRefund) -> Result<i64, RefundError> {
     to_micros(minor_units, exponent).ok_or_else(too_large)
 }
 
-fn body(refund: &GoogleRefund, micros: i64, now: i64) -> RefundOut<'_> {
+fn body(refund: &GoogleRefund, micros: i64, now_ms: i64) -> RefundOut<'_> {
     let sender = refund.sender();
     let currency = refund.amount.currency.as_str();
     let (currency_code, refund_amount) = match refund.shape {
@@ -151,9 +151,9 @@ fn body(refund: &GoogleRefund, micros: i64, now: i64) -> RefundOut<'_> {
         ),
     };
     RefundOut {
-        request_header: sender.header(now),
+        request_header: sender.header(now_ms),
         payment_integrator_account_id: sender.top_account(),
-        reference: ReferenceOut(&refund.reference),
+        capture_id: CaptureIdOut(&refund.capture_id),
         currency_code,
         refund_amount,
     }

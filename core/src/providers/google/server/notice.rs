@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleNotice {
-    /// The form, which the answer mirrors.
+    /// The form, which the response mirrors.
     pub shape: GoogleShape,
     /// The version that it speaks.
     pub protocol_version: GoogleProtocolVersion,
@@ -77,10 +77,10 @@ impl ReceiveNotifications for GoogleCaller {
         request: &ReceivedRequest,
         context: &CallContext,
     ) -> Result<GoogleNotice, Rejection> {
-        let now = context.now_ms().map_err(own_fault)?;
+        let now_ms = context.now_ms().map_err(own_fault)?;
         let message =
-            Message::read(request).map_err(|fault| fault.rejected(GoogleShape::Flat, now))?;
-        read(request, &message, now).map_err(|fault| fault.rejected(message.shape, now))
+            Message::read(request).map_err(|fault| fault.rejected(GoogleShape::Flat, now_ms))?;
+        read(request, &message, now_ms).map_err(|fault| fault.rejected(message.shape, now_ms))
     }
 
     fn settle_notification(
@@ -104,9 +104,9 @@ impl ReceiveNotifications for GoogleCaller {
         notice: &GoogleNotice,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
-        let now = context.now_ms()?;
+        let now_ms = context.now_ms()?;
         let body = to_json(&ResponseOut {
-            response_header: ResponseHeaderOut::new(notice.shape, now),
+            response_header: ResponseHeaderOut::new(notice.shape, now_ms),
             result: match notice.shape {
                 GoogleShape::Flat => ResultOut::Flat(SUCCESS),
                 GoogleShape::Object => ResultOut::Object(UnionOut {
@@ -133,7 +133,11 @@ fn facts(notice: &GoogleNotice) -> Observation {
     }
 }
 
-fn read(request: &ReceivedRequest, message: &Message<'_>, now: i64) -> Result<GoogleNotice, Fault> {
+fn read(
+    request: &ReceivedRequest,
+    message: &Message<'_>,
+    now_ms: i64,
+) -> Result<GoogleNotice, Fault> {
     let Message { shape, body, .. } = message;
     let shape = *shape;
     if request.method != HttpMethod::Post {
@@ -144,7 +148,7 @@ fn read(request: &ReceivedRequest, message: &Message<'_>, now: i64) -> Result<Go
     let refund_request_id = text("refundRequestId", body.refund_request_id)?;
     message::request_id("refundRequestId", &refund_request_id)?;
     let (result, raw_result) = result(body, shape)?;
-    if !message::is_fresh(header.timestamp, now) {
+    if !message::is_fresh(header.timestamp, now_ms) {
         return Err(Fault::stale());
     }
     if addressed != header.account_id {

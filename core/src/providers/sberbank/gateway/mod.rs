@@ -12,17 +12,17 @@
 //! | login, password | `userName`, `password` | 1 to 30 visible ASCII characters each |
 //! | `order_id` | `orderId` | the gateway's id, 36 characters |
 //! | `amount` | `compositeAmount`, in `refund.do` `amount` | integer in minor units, at most 12 digits |
-//! | `external_refund_id` | `jsonParams.externalRefundId` | 1 to 36 characters; the same id with the same data gives the first answer |
+//! | `external_refund_id` | `jsonParams.externalRefundId` | 1 to 36 characters; the same id with the same data gives the first response |
 //! | `order_bundle` | `orderBundle` | cart and fiscal data |
 //! | `language` | `language` | `ru` or `en`: only a text tells "done" from "taken", and it is known in these two; last |
 //!
 //! Contradictions and choices:
 //! * The schema of `autoRefund` requires `amount`, defines `compositeAmount` and forbids anything else: no request fits.
 //!   The example sends `compositeAmount`; the configuration can say `amount`.
-//! * `externalRefundId` is optional in the document and required here: without it a lost answer can't be repeated safely.
+//! * `externalRefundId` is optional in the document and required here: without it a lost response can't be repeated safely.
 //!   The header `x-idempotencyKey` is "in development" and not sent.
 //! * `taxType` has two numberings in two versions of the document, and newer rates in neither: any number is taken.
-//! * Addresses and rate limit answer with an empty `text/html` body. HTTP 429 means that nothing was done.
+//! * Addresses and rate limit respond with an empty `text/html` body. HTTP 429 means that nothing was done.
 //! * `operations` of the order, which name `externalRefundId`, exist only where the bank has enabled them.
 //! * The callback's checksum was removed in 1.0.7: nobody signs it, so it is a reason to ask and nothing more.
 
@@ -52,11 +52,11 @@ const HOSTS: PublishedHosts = PublishedHosts {
 /// Without enabled `operations` the lookup is by total.
 const REFUND: OperationProfile = OperationProfile {
     operation: "refund.do",
-    replay: Idempotency::SameAnswer,
+    replay: Idempotency::SameResponse,
     lookup: Lookup::ByReference,
     rate_limit: RateLimit::Refuses,
     ambiguity: Ambiguity::Final,
-    ask_after: 30_000,
+    ask_after_ms: 30_000,
     source: "OpenAPI of the new gateway 1.0.7: refund.do, externalRefundId (H), getOrderStatusExtended.do (H)",
 };
 
@@ -100,7 +100,7 @@ pub struct SberbankGatewayConfig {
     pub currency: String,
     /// The name of the amount in `autoRefund`; `composite_amount` by default.
     pub auto_refund_amount: SberbankAmountField,
-    /// The bank confirmed that `autoRefund` is in operation and repeats its first answer to a repeated `externalRefundId`;
+    /// The bank confirmed that `autoRefund` is in operation and repeats its first response to a repeated `externalRefundId`;
     /// false by default, since the document calls the method "in development".
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub auto_refund_replays: bool,

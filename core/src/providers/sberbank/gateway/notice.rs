@@ -33,7 +33,7 @@ impl ReadNotices for SberbankGateway {
 
 fn read(body: &[u8]) -> Result<UnverifiedNotice, RefundError> {
     let bad = |field, detail| RefundError::new(code::INVALID_MESSAGE, field, detail);
-    let callback: Callback<'_> = from_json(body).map_err(|_| bad("body", "is no callback"))?;
+    let callback: Callback<'_> = from_json(body).map_err(|_| bad("body", "is not a callback"))?;
     let required = |name, value: Option<RawValue<'_>>| {
         value
             .and_then(RawValue::string)

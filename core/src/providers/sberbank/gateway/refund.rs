@@ -42,7 +42,7 @@ pub struct SberbankGatewayRefund {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub order_bundle: Option<SberbankOrderBundle>,
-    /// Language of the answer's texts: `ru` or `en`, the two in which the text of an unfinished refund is known.
+    /// Language of the response's texts: `ru` or `en`, the two in which the text of an unfinished refund is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub language: Option<String>,
@@ -117,7 +117,7 @@ pub struct SberbankGatewayItem {
 stored!(
     SberbankGatewayRefund,
     "sberbank_gateway_refund",
-    sberbank_gateway_refund_from_json
+    sberbank_gateway_refund_from_stored
 );
 
 impl Merchant for SberbankGateway {
@@ -138,11 +138,11 @@ impl Merchant for SberbankGateway {
     fn parse_response(
         &self,
         refund: &SberbankGatewayRefund,
-        answer: &SendResult,
+        response: &SendResult,
         _context: &CallContext,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        let observation = response::read_refund(&refund.order_id, answer);
+        let observation = response::read_refund(&refund.order_id, response);
         Ok(observation.into_outcome(&self.profile(refund), &self.secrets()))
     }
 
@@ -319,7 +319,7 @@ impl SberbankGatewayRefund {
     pub(super) fn matcher(&self) -> RefundMatcher<'_> {
         RefundMatcher {
             amount: &self.amount,
-            mark: Some(&self.external_refund_id),
+            reference: Some(&self.external_refund_id),
             baseline: self.baseline.as_ref(),
             amount_required: true,
         }

@@ -25,7 +25,7 @@ impl QueryStatus for SberbankGateway {
     fn parse_status_response(
         &self,
         refund: &SberbankGatewayRefund,
-        answer: &SendResult,
+        response: &SendResult,
     ) -> Result<PaymentSnapshot, RefundError> {
         check_order_id(&refund.order_id).map_err(in_refund)?;
         let question = StatusQuery {
@@ -33,7 +33,7 @@ impl QueryStatus for SberbankGateway {
             currency: &self.currency,
         };
         Ok(PaymentSnapshot::from_status_response(
-            question.read(answer),
+            question.read(response),
             &REFUND,
             &self.secrets(),
             &[&refund.order_id, &refund.external_refund_id],

@@ -14,19 +14,19 @@
 //! | `amount` | `compositeRefundAmount`, in `refund.do` `amount` | minor units, 1 to 2^53 - 1, in `refund.do` at most 12 digits |
 //! | `refund_items` | `refundItems` | JSON text `{"items":[..]}` |
 //! | `expected_deposited_amount` | `expectedDepositedAmount` | `refund.do` only: refused if another amount is deposited |
-//! | `external_refund_id` | `externalRefundId` | `refund.do` only: 1 to 32 characters; a repetition gives the first answer |
+//! | `external_refund_id` | `externalRefundId` | `refund.do` only: 1 to 32 characters; a repetition gives the first response |
 //! | `language` | `language` | `ru` or `en`: only a text tells "done" from "taken", and it is known in these two; last |
 //!
 //! Contradictions and choices:
 //! * The page shows `autoRefund.do` as GET; the general chapter says POST. POST is built, since HTTP stacks repeat GET by
 //!   themselves and the password would stand in URLs. The provider side reads both.
 //! * `amount=0` refunds the whole order in `refund.do`; zero is never built.
-//! * Neither fence stands in Sberbank's own table, only in that of the gateway's vendor: they count when the
+//! * Neither precondition stands in Sberbank's own table, only in that of the gateway's vendor: they count when the
 //!   configuration says so. `autoRefund.do` has none at all: after silence, ask.
 //! * `depositedAmount` in the order's description is what was deposited before any refund, or what is left after refunds:
 //!   clients disagree. The reading that gives `approvedAmount` (or the order's `amount`) counts; where neither does, what was
 //!   captured is unknown, and so is what is left.
-//! * A currency in an answer is the account's by its ISO number or code. The rouble also goes by 810 and `RUR`, its number
+//! * A currency in a response is the account's by its ISO number or code. The rouble also goes by 810 and `RUR`, its number
 //!   and code before 1998.
 //! * `language` is "mandatory" with a default, and absent in the example: it is optional.
 //! * `refundItems` is not in the table of `autoRefund.do`, but its chapter speaks of `autoRefund` requests: it is allowed.
@@ -77,11 +77,11 @@ const AUTO_REFUND: OperationProfile = OperationProfile {
     lookup: Lookup::ByTotal,
     rate_limit: RateLimit::Undocumented,
     ambiguity: Ambiguity::Final,
-    ask_after: 30_000,
+    ask_after_ms: 30_000,
     source: "Sberbank wiki: autoRefund.do (H), getOrderStatusExtended.do (H)",
 };
 
-/// The fences stand in the vendor's document (M) and count when configured.
+/// The preconditions stand in the vendor's document (M) and count when configured.
 const REFUND: OperationProfile = OperationProfile {
     operation: "refund.do",
     source: "Sberbank wiki: refund.do (H); BPC REST reference: externalRefundId, expectedDepositedAmount (M)",
@@ -89,10 +89,10 @@ const REFUND: OperationProfile = OperationProfile {
 };
 const REPLAYING_REFUND: OperationProfile = OperationProfile {
     operation: "refund.do with a confirmed externalRefundId",
-    replay: Idempotency::SameAnswer,
+    replay: Idempotency::SameResponse,
     ..REFUND
 };
-const FENCED_REFUND: OperationProfile = OperationProfile {
+const REFUND_WITH_PRECONDITION: OperationProfile = OperationProfile {
     operation: "refund.do with a confirmed expectedDepositedAmount",
     replay: Idempotency::CompareAndSet,
     ..REFUND
@@ -110,12 +110,12 @@ pub struct SberbankLegacyConfig {
     /// The account's currency; `RUB` by default.
     #[cfg_attr(feature = "uniffi", uniffi(default = "RUB"))]
     pub currency: String,
-    /// The bank confirmed that a repeated `externalRefundId` gives the first answer; false by default.
+    /// The bank confirmed that a repeated `externalRefundId` gives the first response; false by default.
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub external_refund_id_replays: bool,
     /// The bank confirmed that `expectedDepositedAmount` is checked; false by default.
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
-    pub expected_amount_fences: bool,
+    pub expected_amount_is_precondition: bool,
     /// The hash of asymmetric checksums; `sha512` by default. `sign_alias` is unsigned and is not believed.
     pub callback_hash: RsaHash,
     /// Takes callback keys of 1024 bits; false by default.
@@ -143,7 +143,7 @@ impl Default for SberbankLegacyConfig {
             endpoint: Endpoint::Live,
             currency: roubles(),
             external_refund_id_replays: false,
-            expected_amount_fences: false,
+            expected_amount_is_precondition: false,
             callback_hash: RsaHash::Sha512,
             small_callback_keys: false,
             callback_address_parameters: Vec::new(),
@@ -212,7 +212,7 @@ pub struct SberbankLegacy {
     keys: CallbackKeys,
     callback_address_parameters: Vec<String>,
     external_refund_id_replays: bool,
-    expected_amount_fences: bool,
+    expected_amount_is_precondition: bool,
 }
 
 impl Provider for SberbankLegacy {
@@ -244,7 +244,7 @@ impl Provider for SberbankLegacy {
             keys,
             callback_address_parameters: address_parameters(config.callback_address_parameters)?,
             external_refund_id_replays: config.external_refund_id_replays,
-            expected_amount_fences: config.expected_amount_fences,
+            expected_amount_is_precondition: config.expected_amount_is_precondition,
         })
     }
 }

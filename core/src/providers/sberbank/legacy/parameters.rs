@@ -15,7 +15,7 @@ impl<'a> Parameters<'a> {
             HttpMethod::Post if !body.is_empty() => body,
             HttpMethod::Post | HttpMethod::Get => request.query(),
         };
-        let bad = || RefundError::new(code::INVALID_MESSAGE, "parameters", "are no form");
+        let bad = || RefundError::new(code::INVALID_MESSAGE, "parameters", "are not a form");
         let pairs = form::decode(text).ok_or_else(bad)?;
         match form::repeats(&pairs) {
             true => Err(RefundError::new(
@@ -40,7 +40,7 @@ impl<'a> Parameters<'a> {
         Ok(parameters)
     }
 
-    /// The value of a name; an empty one is none.
+    /// The value of a name. An empty value counts as absent.
     pub(super) fn value(&self, name: &str) -> Option<&str> {
         form::value(&self.0, name).filter(|value| !value.is_empty())
     }

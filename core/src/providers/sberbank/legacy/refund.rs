@@ -6,7 +6,7 @@ use super::super::{
     response,
 };
 use super::wire::{ITEM_MEMBERS, amount_name, path, print_items};
-use super::{AUTO_REFUND, FENCED_REFUND, REFUND, REPLAYING_REFUND, SberbankLegacy};
+use super::{AUTO_REFUND, REFUND, REFUND_WITH_PRECONDITION, REPLAYING_REFUND, SberbankLegacy};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
 use crate::api::stored::stored;
@@ -52,7 +52,7 @@ pub struct SberbankLegacyRefund {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub external_refund_id: Option<String>,
-    /// Language of the answer's texts: `ru` or `en`, the two in which the text of an unfinished refund is known.
+    /// Language of the response's texts: `ru` or `en`, the two in which the text of an unfinished refund is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub language: Option<String>,
@@ -105,23 +105,29 @@ pub struct SberbankLegacyItem {
 stored!(
     SberbankLegacyRefund,
     "sberbank_legacy_refund",
-    sberbank_legacy_refund_from_json
+    sberbank_legacy_refund_from_stored
 );
 
 impl Merchant for SberbankLegacy {
     type Refund = SberbankLegacyRefund;
 
     fn profiles() -> &'static [OperationProfile] {
-        &[AUTO_REFUND, REFUND, REPLAYING_REFUND, FENCED_REFUND]
+        &[
+            AUTO_REFUND,
+            REFUND,
+            REPLAYING_REFUND,
+            REFUND_WITH_PRECONDITION,
+        ]
     }
 
     fn profile(&self, refund: &SberbankLegacyRefund) -> OperationProfile {
         let replays = self.external_refund_id_replays && refund.external_refund_id.is_some();
-        let fences = self.expected_amount_fences && refund.expected_deposited_amount.is_some();
+        let preconditions =
+            self.expected_amount_is_precondition && refund.expected_deposited_amount.is_some();
         match refund.method {
             SberbankMethod::AutoRefund => AUTO_REFUND,
             SberbankMethod::Refund if replays => REPLAYING_REFUND,
-            SberbankMethod::Refund if fences => FENCED_REFUND,
+            SberbankMethod::Refund if preconditions => REFUND_WITH_PRECONDITION,
             SberbankMethod::Refund => REFUND,
         }
     }
@@ -129,11 +135,11 @@ impl Merchant for SberbankLegacy {
     fn parse_response(
         &self,
         refund: &SberbankLegacyRefund,
-        answer: &SendResult,
+        response: &SendResult,
         _context: &CallContext,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        let observation = response::read_refund(&refund.order_id, answer);
+        let observation = response::read_refund(&refund.order_id, response);
         Ok(observation.into_outcome(&self.profile(refund), &self.secrets()))
     }
 
@@ -203,7 +209,7 @@ impl SberbankLegacy {
             MAX_MINOR_UNITS
         };
         check_amount(&refund.amount, most)?;
-        check_fences(refund)?;
+        check_preconditions(refund)?;
         optional(
             validate::line,
             "externalRefundId",
@@ -215,15 +221,15 @@ impl SberbankLegacy {
     }
 }
 
-fn check_fences(refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
-    let fences = [
+fn check_preconditions(refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
+    let preconditions = [
         (
             "expectedDepositedAmount",
             refund.expected_deposited_amount.is_some(),
         ),
         ("externalRefundId", refund.external_refund_id.is_some()),
     ];
-    if let Some((name, _)) = fences
+    if let Some((name, _)) = preconditions
         .iter()
         .find(|(_, given)| *given && refund.method == SberbankMethod::AutoRefund)
     {
@@ -312,7 +318,7 @@ impl SberbankLegacyRefund {
     pub(super) fn matcher(&self) -> RefundMatcher<'_> {
         RefundMatcher {
             amount: &self.amount,
-            mark: self.external_refund_id.as_deref(),
+            reference: self.external_refund_id.as_deref(),
             baseline: self.baseline.as_ref(),
             amount_required: false,
         }

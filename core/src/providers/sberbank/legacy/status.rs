@@ -25,19 +25,19 @@ impl QueryStatus for SberbankLegacy {
     fn parse_status_response(
         &self,
         refund: &SberbankLegacyRefund,
-        answer: &SendResult,
+        response: &SendResult,
     ) -> Result<PaymentSnapshot, RefundError> {
         check_order_id(&refund.order_id).map_err(in_refund)?;
         let question = StatusQuery {
             order_id: &refund.order_id,
             currency: &self.currency,
         };
-        let mark = refund.external_refund_id.as_deref().unwrap_or_default();
+        let reference = refund.external_refund_id.as_deref().unwrap_or_default();
         Ok(PaymentSnapshot::from_status_response(
-            question.read(answer),
+            question.read(response),
             &REFUND,
             &self.secrets(),
-            &[&refund.order_id, mark],
+            &[&refund.order_id, reference],
         ))
     }
 

@@ -51,8 +51,8 @@ impl VerifyWebhooks for SberbankLegacy {
             Observation::new(Finding::Unanswered(Problem::OperationMismatch))
         } else if !names(event.payment_id.as_deref(), &refund.order_id) {
             Observation::new(Finding::Unanswered(Problem::PaymentMismatch))
-        } else if event.entries.iter().all(|entry| entry.mark.is_none()) {
-            // Without mark and amount it may be any refund of the order, an earlier one delivered late included.
+        } else if event.entries.iter().all(|entry| entry.reference.is_none()) {
+            // Without reference and amount it may be any refund of the order, an earlier one delivered late included.
             Observation::new(Finding::Unanswered(Problem::Ambiguous))
         } else {
             refund.matcher().find(&event.entries, Evidence::Lookup)
@@ -158,7 +158,7 @@ fn event(
             },
             provider_status: Some(status.to_owned()),
             amount: None,
-            mark: parameters.owned("externalRefundId"),
+            reference: parameters.owned("externalRefundId"),
             chargeback: false,
         }];
     }

@@ -35,7 +35,7 @@ use std::marker::PhantomData;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SessionServerConfig {
-    /// The one generation of the API that is served, in paths, answers and webhooks; `v1` by default.
+    /// The one generation of the API that is served, in paths, responses and webhooks; `v1` by default.
     #[serde(default)]
     pub api_version: SessionApiVersion,
 }
@@ -62,7 +62,7 @@ pub struct SessionServerCredentials {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SessionCall {
-    /// What to do. The payment is the session's id, the mark is the JSON text of `metadata`.
+    /// What to do. The payment is the session's id, the reference is the JSON text of `metadata`.
     pub order: RefundOrder,
     /// The payer's legal entity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,7 +81,7 @@ impl SessionCall {
     pub fn is_of(&self, refund: &SessionRefund) -> bool {
         self.order.payment == refund.session_id
             && self.order.amount.as_ref() == refund.amount.on_wire()
-            && self.order.mark.as_deref() == refund.metadata.as_deref().map(str::trim)
+            && self.order.reference.as_deref() == refund.metadata.as_deref().map(str::trim)
             && self.order.key == refund.idempotency_key
     }
 }
@@ -286,15 +286,15 @@ struct StatusIn<'a> {
 
 fn refund_call(request: &ReceivedRequest) -> Result<SessionCall, RefundError> {
     let body: RefundIn<'_> =
-        from_json(&request.body).map_err(|_| bad_message("body", "is no refund"))?;
+        from_json(&request.body).map_err(|_| bad_message("body", "is not a refund"))?;
     let key = request.header(IDEMPOTENCY_KEY)?;
     optional(validate::visible_ascii, IDEMPOTENCY_KEY, key, 255)?;
     let order = RefundOrder {
         payment: session_id(body.session_id.as_deref())?,
         amount: body.amount_details.map(amount).transpose()?,
-        mark: body.metadata.map(|metadata| metadata.raw().to_owned()),
+        reference: body.metadata.map(|metadata| metadata.raw().to_owned()),
         key: key.map(str::to_owned),
-        fence: None,
+        precondition: None,
         webhook_url: None,
     };
     Ok(SessionCall {
@@ -305,7 +305,7 @@ fn refund_call(request: &ReceivedRequest) -> Result<SessionCall, RefundError> {
 
 fn status_call(request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
     let body: StatusIn<'_> =
-        from_json(&request.body).map_err(|_| bad_message("body", "is no status query"))?;
+        from_json(&request.body).map_err(|_| bad_message("body", "is not a status query"))?;
     Ok(StatusCall {
         payment: session_id(body.session_id.as_deref())?,
     })
@@ -325,7 +325,7 @@ fn amount(raw: RawValue<'_>) -> Result<Money, RefundError> {
     Ok(money)
 }
 
-/// Every refusal of a request has an answer, which names what is wrong; 400 is the only status that is attested for errors.
+/// Every refusal of a request has a response, which names what is wrong; 400 is the only status that is attested for errors.
 fn rejected(error: RefundError) -> Rejection {
     let description = format!("{}: {}", error.field(), error.detail());
     error.rejected_with(refusal(400, "invalid_request", &description))

@@ -10,7 +10,7 @@ use crate::value::timestamp::iso_8601;
 use crate::wire::RawValue;
 use serde::Serialize;
 
-/// An answer.
+/// A response.
 #[derive(Serialize)]
 pub(super) struct BodyOut<'a> {
     pub(super) status: &'static str,
@@ -90,8 +90,8 @@ pub(super) fn session<'a>(
             "is the session's id",
         )
     })?;
-    let now = microseconds(context)?;
-    let payments = Some([payment_out(payment, id, &now)?]);
+    let now_ms = microseconds(context)?;
+    let payments = Some([payment_out(payment, id, &now_ms)?]);
     let (acquiring_payments, payment_list) = match version {
         SessionApiVersion::V1 => (payments, None),
         SessionApiVersion::V2 => (None, payments),
@@ -103,8 +103,8 @@ pub(super) fn session<'a>(
     Ok(SessionOut {
         id,
         status,
-        created_at: now.clone(),
-        updated_at: now,
+        created_at: now_ms.clone(),
+        updated_at: now_ms,
         acquiring_payments,
         payment_list,
     })
@@ -127,10 +127,10 @@ fn session_status(payment: &PaymentSnapshot) -> &'static str {
 fn payment_out<'a>(
     payment: &'a PaymentSnapshot,
     session_id: &str,
-    now: &str,
+    now_ms: &str,
 ) -> Result<PaymentOut<'a>, RefundError> {
     let refund = |(index, entry)| {
-        refund_out(entry, now).map_err(|error| error.within(&format!("entries[{index}]")))
+        refund_out(entry, now_ms).map_err(|error| error.within(&format!("entries[{index}]")))
     };
     Ok(PaymentOut {
         id: format!(
@@ -138,8 +138,8 @@ fn payment_out<'a>(
             session_id.strip_prefix("ps_").unwrap_or(session_id)
         ),
         status: "succeeded",
-        created_at: now.to_owned(),
-        finished_at: now.to_owned(),
+        created_at: now_ms.to_owned(),
+        finished_at: now_ms.to_owned(),
         amount_details: payment.captured.as_ref().map(AmountOut::from),
         refunds: payment
             .entries
@@ -150,19 +150,19 @@ fn payment_out<'a>(
     })
 }
 
-fn refund_out<'a>(entry: &'a RefundEntry, now: &str) -> Result<RefundOut<'a>, RefundError> {
+fn refund_out<'a>(entry: &'a RefundEntry, now_ms: &str) -> Result<RefundOut<'a>, RefundError> {
     let metadata = entry
-        .mark
+        .reference
         .as_deref()
-        .map(|mark| RawValue::new("mark", mark));
+        .map(|reference| RawValue::new("reference", reference));
     Ok(RefundOut {
         id: entry.refund_id.as_deref(),
         status: entry
             .provider_status
             .as_deref()
             .unwrap_or_else(|| status_word(entry.status)),
-        created_at: now.to_owned(),
-        finished_at: (entry.status != RefundStatus::Pending).then(|| now.to_owned()),
+        created_at: now_ms.to_owned(),
+        finished_at: (entry.status != RefundStatus::Pending).then(|| now_ms.to_owned()),
         is_chargeback: entry.chargeback,
         amount_details: entry.amount.as_ref().map(AmountOut::from),
         metadata: metadata.transpose()?,

@@ -1,11 +1,11 @@
 //! theMAP's own side: reads refunds, answers and announces them. For simulators, integrators and tests.
 //!
-//! Refusals are HTTP 200 with `Success: false`: clients take any other status for a broken line. An answer documents no word
+//! Refusals are HTTP 200 with `Success: false`: clients take any other status for a broken line. A response documents no word
 //! for "not decided yet"; where the simulated money is slow, it carries `State: Refunding`, as getState does.
 
 mod response;
 
-use self::response::{AnswerOut, accepted, captured, refusal, rejected, state, unsaid};
+use self::response::{ResponseOut, accepted, captured, refusal, rejected, state, unsaid};
 use super::encoding::{self, TheMapParam, bad};
 use super::goods::{self, TheMapGood, TheMapSplit};
 use super::spelling::{self, Prices};
@@ -142,24 +142,24 @@ impl ServeRefunds for TheMapServer {
         reply: &RefundReply,
         _context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
-        let (http_status, answer) = match reply {
+        let (http_status, response) = match reply {
             RefundReply::Accepted(update) => (200, accepted(&call.order, update)?),
             RefundReply::Refused {
                 http_status,
                 code,
                 message,
             } => {
-                let answer = AnswerOut {
+                let response = ResponseOut {
                     order_id: Some(&call.order.payment),
                     key: Some(self.key.expose()),
                     new_amount: Some(0),
                     err_message: Some(message.as_str()).filter(|message| !message.is_empty()),
                     ..refusal(code)
                 };
-                (*http_status, answer)
+                (*http_status, response)
             }
         };
-        Ok(HttpResponse::json(http_status, to_json(&answer)?))
+        Ok(HttpResponse::json(http_status, to_json(&response)?))
     }
 }
 
@@ -177,15 +177,15 @@ impl SimulateProvider for TheMapServer {
         if payment.payment_id.is_none() && payment.merchant_order.is_none() {
             return Ok(HttpResponse::json(200, to_json(&refusal("NOT_FOUND"))?));
         }
-        let answer = AnswerOut {
+        let response = ResponseOut {
             order_id: payment.merchant_order.as_deref(),
             amount: Some(captured(payment)?),
             state: Some(state(payment)?),
             merchant_order_id: payment.payment_id.as_deref(),
             success: true,
-            ..AnswerOut::default()
+            ..ResponseOut::default()
         };
-        Ok(HttpResponse::json(200, to_json(&answer)?))
+        Ok(HttpResponse::json(200, to_json(&response)?))
     }
 
     fn build_webhook(
@@ -273,7 +273,7 @@ impl TheMapServer {
     }
 
     fn status_call(&self, body: &[u8]) -> Result<StatusCall, RefundError> {
-        let body: StateBody<'_> = from_json(body).map_err(|_| bad("body", "is no query"))?;
+        let body: StateBody<'_> = from_json(body).map_err(|_| bad("body", "is not a query"))?;
         self.authorize(&body.key)?;
         Ok(StatusCall {
             payment: body.merchant_order_id.into_owned(),
@@ -283,14 +283,14 @@ impl TheMapServer {
     fn call(&self, body: RefundIn) -> Result<TheMapCall, RefundError> {
         self.authorize(&body.key)?;
         let split = spelling::read_split(body.split.unwrap_or_default())
-            .ok_or_else(|| bad("split.fee", "is no number"))?;
+            .ok_or_else(|| bad("split.fee", "is not a number"))?;
         let call = TheMapCall {
             order: RefundOrder {
                 payment: body.map_order_id,
                 amount: Some(Money::new(body.amount, &self.currency)),
-                mark: None,
+                reference: None,
                 key: None,
-                fence: None,
+                precondition: None,
                 webhook_url: None,
             },
             params: body

@@ -1,4 +1,4 @@
-//! What theMAP's own side prints: answers to refunds and state queries, and the state that a payment is in.
+//! What theMAP's own side prints: responses to refunds and state queries, and the state that a payment is in.
 
 use crate::api::orders::{RefundOrder, RefundUpdate};
 use crate::decision::outcome::RefundStatus;
@@ -8,10 +8,10 @@ use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use serde::Serialize;
 
-/// An answer as the provider side prints it.
+/// A response as the provider side prints it.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct AnswerOut<'a> {
+pub(super) struct ResponseOut<'a> {
     pub(super) success: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) order_id: Option<&'a str>,
@@ -31,10 +31,10 @@ pub(super) struct AnswerOut<'a> {
 }
 
 /// `{"Success":false,"ErrCode":".."}`.
-pub(super) fn refusal(code: &str) -> AnswerOut<'_> {
-    AnswerOut {
+pub(super) fn refusal(code: &str) -> ResponseOut<'_> {
+    ResponseOut {
         err_code: code,
-        ..AnswerOut::default()
+        ..ResponseOut::default()
     }
 }
 
@@ -49,17 +49,17 @@ pub(super) fn rejected(error: RefundError) -> Rejection {
     error.rejected_with(HttpResponse::json(200, body))
 }
 
-/// The answer to a refund that was taken.
+/// The response to a refund that was taken.
 pub(super) fn accepted<'a>(
     order: &'a RefundOrder,
     update: &'a RefundUpdate,
-) -> Result<AnswerOut<'a>, RefundError> {
+) -> Result<ResponseOut<'a>, RefundError> {
     let entry = update.entry()?;
     let as_asked = entry.amount.is_none() || entry.amount == order.amount;
     let state = match entry.status {
         RefundStatus::Succeeded if as_asked => None,
         RefundStatus::Pending if as_asked => Some("Refunding"),
-        _ => return Err(unsaid("an answer")),
+        _ => return Err(unsaid("a response")),
     };
     let order_id = update
         .payment
@@ -67,16 +67,16 @@ pub(super) fn accepted<'a>(
         .as_deref()
         .unwrap_or(&order.payment);
     let new_amount = Some(remaining(&update.payment)?);
-    Ok(AnswerOut {
+    Ok(ResponseOut {
         success: true,
         order_id: Some(order_id),
         new_amount,
         state,
-        ..AnswerOut::default()
+        ..ResponseOut::default()
     })
 }
 
-/// What theMAP has no word for: in an answer, say, another amount than was asked for.
+/// What theMAP has no word for: in a response, say, another amount than was asked for.
 pub(super) fn unsaid(what: &str) -> RefundError {
     RefundError::new(
         code::UNSUPPORTED,

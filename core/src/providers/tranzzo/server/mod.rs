@@ -60,7 +60,7 @@ impl TranzzoCall {
     pub fn is_of(&self, refund: &TranzzoRefund) -> bool {
         self.order.payment == refund.order_id
             && self.order.amount.as_ref() == refund.amount.on_wire()
-            && self.order.mark == refund.mark
+            && self.order.reference == refund.reference
             && self.order.webhook_url == refund.server_url
             && self.currency == refund.amount.expected().currency
             && self.split == refund.split
@@ -141,7 +141,7 @@ impl SimulateProvider for TranzzoServer {
             .and_then(form::unescape);
         let payment = order
             .map(Cow::into_owned)
-            .ok_or_else(|| not_found("is no status query"))?;
+            .ok_or_else(|| not_found("is not a status query"))?;
         Ok(StatusCall { payment })
     }
 
@@ -202,12 +202,12 @@ impl TranzzoServer {
         match request.path() {
             "api/v1/refund" => self.read_plain(&request.body).map_err(rejected),
             "api/v1/split/refund" => self.read_split(&request.body).map_err(rejected),
-            _ => Err(not_found("is no refund")),
+            _ => Err(not_found("is not a refund")),
         }
     }
 
     fn read_plain(&self, body: &[u8]) -> Result<TranzzoCall, RefundError> {
-        let body: RefundBody<'_> = from_json(body).map_err(|_| bad("body", "is no refund"))?;
+        let body: RefundBody<'_> = from_json(body).map_err(|_| bad("body", "is not a refund"))?;
         let amount = body
             .refund_amount
             .as_ref()
@@ -215,9 +215,9 @@ impl TranzzoServer {
         let order = RefundOrder {
             payment: body.order_id.into_owned(),
             amount: amount.transpose()?,
-            mark: body.comment.map(Into::into),
+            reference: body.comment.map(Into::into),
             key: None,
-            fence: None,
+            precondition: None,
             webhook_url: body.server_url.map(Into::into),
         };
         self.own_pos(&body.pos_id)?;
@@ -230,7 +230,7 @@ impl TranzzoServer {
 
     fn read_split(&self, body: &[u8]) -> Result<TranzzoCall, RefundError> {
         let body: SplitRefundBody<'_> =
-            from_json(body).map_err(|_| bad("body", "is no split refund"))?;
+            from_json(body).map_err(|_| bad("body", "is not a split refund"))?;
         let share = |share: &Share<'_>| {
             let minor_units = money("split.amount", &share.amount, &body.currency)?.minor_units;
             Ok(TranzzoShare {
@@ -246,9 +246,9 @@ impl TranzzoServer {
         let order = RefundOrder {
             payment: body.order_id.into_owned(),
             amount: Some(money("refund_amount", &body.refund_amount, &body.currency)?),
-            mark: body.comment.map(Into::into),
+            reference: body.comment.map(Into::into),
             key: None,
-            fence: None,
+            precondition: None,
             webhook_url: body.server_url.map(Into::into),
         };
         self.own_pos(&body.pos_id)?;
@@ -292,7 +292,7 @@ fn money(field: &str, raw: &RawJson, currency: &str) -> Result<Money, RefundErro
     ))
 }
 
-/// Every refusal of a request has an answer, which names what is wrong.
+/// Every refusal of a request has a response, which names what is wrong.
 fn rejected(error: RefundError) -> Rejection {
     let message = format!("{}: {}", error.field(), error.detail());
     error.rejected_with(refusal(400, "S-400", &message))

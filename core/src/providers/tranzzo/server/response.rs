@@ -50,7 +50,7 @@ pub(super) fn operation<'a>(
         status,
         status_code: (status == "success").then_some("1004"),
         status_description: (status == "success").then_some("Refund successful."),
-        comment: entry.mark.as_deref(),
+        comment: entry.reference.as_deref(),
         ..purchase(pos_id, payment, context)?
     })
 }
@@ -61,7 +61,7 @@ pub(super) fn purchase<'a>(
     payment: &'a PaymentSnapshot,
     context: &CallContext,
 ) -> Result<OperationOut<'a>, RefundError> {
-    let now = iso_8601(context.now_ms()?);
+    let now_ms = iso_8601(context.now_ms()?);
     Ok(OperationOut {
         operation_id: payment.payment_id.as_deref(),
         payment_id: payment.payment_id.as_deref(),
@@ -77,8 +77,8 @@ pub(super) fn purchase<'a>(
         status: "success",
         status_code: Some("1000"),
         status_description: None,
-        created_at: now.clone(),
-        processed_at: now,
+        created_at: now_ms.clone(),
+        processed_at: now_ms,
         fee: None,
         comment: None,
     })

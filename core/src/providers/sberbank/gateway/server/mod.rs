@@ -57,7 +57,7 @@ pub struct SberbankGatewayCall {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub order_bundle: Option<SberbankOrderBundle>,
-    /// Language of the answer's texts.
+    /// Language of the response's texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub language: Option<String>,
@@ -120,7 +120,7 @@ impl ServeRefunds for SberbankGatewayServer {
         let method = match last_segment(request) {
             "autoRefund" | "autoRefund.do" => SberbankMethod::AutoRefund,
             segment if segment == path(SberbankMethod::Refund) => SberbankMethod::Refund,
-            _ => return Err(not_found("is no refund")),
+            _ => return Err(not_found("is not a refund")),
         };
         let bundle = body.order_bundle.map(read_bundle).transpose();
         Ok(SberbankGatewayCall {
@@ -166,7 +166,7 @@ impl SimulateProvider for SberbankGatewayServer {
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         let body = self.admitted(request)?;
         if last_segment(request) != STATUS_PATH {
-            return Err(not_found("is no status query"));
+            return Err(not_found("is not a status query"));
         }
         let (id, number) = (
             body.order_id.and_then(RawValue::string),
@@ -245,9 +245,9 @@ impl SberbankGatewayServer {
             payment: payment
                 .ok_or_else(|| bad("orderId", "4", "Номер заказа не может быть пуст"))?,
             amount: Some(self.amount(method, body)?),
-            mark: refund_id.clone(),
+            reference: refund_id.clone(),
             key: refund_id,
-            fence: None,
+            precondition: None,
             webhook_url: None,
         })
     }

@@ -7,7 +7,7 @@ mod request;
 use self::request::{bad, order};
 use super::super::login::Login;
 use super::super::order_description::{RefundList, describe};
-use super::super::response::{AnswerOut, StepOut, code_and_text, said};
+use super::super::response::{ResponseOut, StepOut, code_and_text, said};
 use super::super::{SberbankMethod, checked_currency, roubles};
 use super::checksum::{CHECKSUM, CallbackSigner, SIGN_ALIAS, to_sign};
 use super::parameters::Parameters;
@@ -125,7 +125,7 @@ pub struct SberbankLegacyCall {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub refund_items: Vec<SberbankLegacyItem>,
-    /// Language of the answer's texts.
+    /// Language of the response's texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub language: Option<String>,
@@ -143,7 +143,7 @@ impl SberbankLegacyCall {
         self.order.payment == refund.order_id
             && self.order.amount.as_ref() == Some(&refund.amount)
             && self.order.key == refund.external_refund_id
-            && self.order.fence == refund.expected_deposited_amount
+            && self.order.precondition == refund.expected_deposited_amount
             && self.method == refund.method
             && self.refund_items == refund.refund_items
             && self.language == refund.language
@@ -201,8 +201,10 @@ impl ServeRefunds for SberbankLegacyServer {
             .into_iter()
             .find(|method| is_last_segment(request, path(*method)))
         else {
-            return Err(RefundError::new(code::UNSUPPORTED, "url", "is no refund")
-                .rejected_with(HttpResponse::empty(404)));
+            return Err(
+                RefundError::new(code::UNSUPPORTED, "url", "is not a refund")
+                    .rejected_with(HttpResponse::empty(404)),
+            );
         };
         let items = parameters.value("refundItems").map(read_items).transpose();
         Ok(SberbankLegacyCall {
@@ -240,7 +242,7 @@ impl ServeRefunds for SberbankLegacyServer {
         let operations = if done { vec![step] } else { Vec::new() };
         Ok(HttpResponse::json(
             200,
-            to_json(&AnswerOut {
+            to_json(&ResponseOut {
                 operations,
                 error_code,
                 error_message,
@@ -253,7 +255,7 @@ impl SimulateProvider for SberbankLegacyServer {
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         let parameters = self.admitted(request)?;
         if !is_last_segment(request, STATUS_PATH) {
-            let error = RefundError::new(code::UNSUPPORTED, "url", "is no status query");
+            let error = RefundError::new(code::UNSUPPORTED, "url", "is not a status query");
             return Err(error.rejected_with(HttpResponse::empty(404)));
         }
         let order = parameters
@@ -295,7 +297,7 @@ impl SimulateProvider for SberbankLegacyServer {
             ("orderNumber", update.payment.merchant_order.as_deref()),
             ("operation", Some("refunded")),
             ("status", Some(status)),
-            ("externalRefundId", entry.mark.as_deref()),
+            ("externalRefundId", entry.reference.as_deref()),
         ];
         let given = all
             .into_iter()

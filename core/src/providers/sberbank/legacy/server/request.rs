@@ -19,15 +19,15 @@ pub(super) fn order(
     let no_order = if automatic { "1" } else { "5" };
     let payment = parameters.owned("orderId");
     let refund_id = parameters.owned("externalRefundId").filter(|_| !automatic);
-    let fence = parameters
+    let precondition = parameters
         .value("expectedDepositedAmount")
         .filter(|_| !automatic);
     Ok(RefundOrder {
         payment: payment.ok_or_else(|| bad("orderId", no_order, "[orderId] is empty."))?,
         amount: amount(currency, method, parameters)?,
-        mark: refund_id.clone(),
+        reference: refund_id.clone(),
         key: refund_id,
-        fence: fence
+        precondition: precondition
             .map(|text| {
                 units(text).ok_or_else(|| bad("expectedDepositedAmount", "5", "Неверная сумма"))
             })

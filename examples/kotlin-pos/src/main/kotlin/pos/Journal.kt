@@ -1,10 +1,10 @@
 package pos
 
-import dev.refundkit.NextStep
+import dev.refundkit.NextAction
 import dev.refundkit.RefundOutcome
 import dev.refundkit.TranzzoRefund
-import dev.refundkit.fromJson
-import dev.refundkit.tranzzoRefundFromJson
+import dev.refundkit.fromStored
+import dev.refundkit.tranzzoRefundFromStored
 import java.io.File
 import java.io.FileOutputStream
 import java.nio.channels.FileChannel
@@ -16,13 +16,13 @@ import java.nio.file.StandardOpenOption
 /** A refund and what is known of it; no outcome means that it was stored and perhaps sent. */
 data class Entry(val refund: TranzzoRefund, val outcome: RefundOutcome?) {
     val open: Boolean
-        get() = when (outcome?.nextStep) {
-            null, NextStep.WAIT, NextStep.ASK, NextStep.RETRY_SAME -> true
-            NextStep.DONE, NextStep.STOP, NextStep.RETRY_NEW, NextStep.PERSON -> false
+        get() = when (outcome?.nextAction) {
+            null, NextAction.WAIT, NextAction.QUERY_STATUS, NextAction.RESEND_SAME -> true
+            NextAction.DONE, NextAction.STOP, NextAction.START_NEW, NextAction.MANUAL_REVIEW -> false
         }
 }
 
-/** One small file a refund, named by its mark: the refund on the first line, the outcome on the second. Holds no key. */
+/** One small file for each refund, named by its reference: the refund on the first line, the outcome on the second. Holds no key. */
 class Journal(private val folder: Path) {
     init {
         Files.createDirectories(folder)
@@ -30,10 +30,10 @@ class Journal(private val folder: Path) {
 
     /** On the disk when this returns, but for the name on Windows. A half-written file never takes the place of a whole one. */
     fun store(entry: Entry) {
-        val file = folder.resolve("${entry.refund.mark}.json")
-        val draft = folder.resolve("${entry.refund.mark}.draft")
+        val file = folder.resolve("${entry.refund.reference}.json")
+        val draft = folder.resolve("${entry.refund.reference}.draft")
         FileOutputStream(draft.toFile()).use { out ->
-            out.write(listOfNotNull(entry.refund.toJson(), entry.outcome?.toJson()).joinToString("\n").encodeToByteArray())
+            out.write(listOfNotNull(entry.refund.toStored(), entry.outcome?.toStored()).joinToString("\n").encodeToByteArray())
             out.fd.sync()
         }
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING)
@@ -50,6 +50,6 @@ class Journal(private val folder: Path) {
 
     private fun read(file: Path): Entry {
         val lines = String(Files.readAllBytes(file)).split("\n")
-        return Entry(tranzzoRefundFromJson(lines[0]), lines.getOrNull(1)?.let { RefundOutcome.fromJson(it) })
+        return Entry(tranzzoRefundFromStored(lines[0]), lines.getOrNull(1)?.let { RefundOutcome.fromStored(it) })
     }
 }

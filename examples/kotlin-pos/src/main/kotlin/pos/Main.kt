@@ -1,7 +1,7 @@
 package pos
 
 import dev.refundkit.Endpoint
-import dev.refundkit.NextStep
+import dev.refundkit.NextAction
 import dev.refundkit.RefundException
 import dev.refundkit.RefundOutcome
 import dev.refundkit.Tranzzo
@@ -21,20 +21,20 @@ fun simulated(address: String): Tranzzo = Tranzzo(
 )
 
 /** What the cashier reads. */
-fun words(outcome: RefundOutcome): String = when (outcome.nextStep) {
-    NextStep.DONE -> "${outcome.status}"
-    NextStep.WAIT, NextStep.ASK, NextStep.RETRY_SAME -> "not known yet; run again without arguments to ask"
-    NextStep.RETRY_NEW -> "not refunded; try again later"
-    NextStep.STOP -> "refused: ${outcome.message ?: outcome.code ?: outcome.problem}"
-    NextStep.PERSON -> "do not refund again, call the office: ${outcome.problem}"
+fun words(outcome: RefundOutcome): String = when (outcome.nextAction) {
+    NextAction.DONE -> "${outcome.status}"
+    NextAction.WAIT, NextAction.QUERY_STATUS, NextAction.RESEND_SAME -> "not known yet; run again without arguments to ask"
+    NextAction.START_NEW -> "not refunded; try again later"
+    NextAction.STOP -> "refused: ${outcome.message ?: outcome.code ?: outcome.problem}"
+    NextAction.MANUAL_REVIEW -> "do not refund again, call the office: ${outcome.problem}"
 }
 
 fun main(arguments: Array<String>) {
     val address = System.getenv("SIMULATOR") ?: error("SIMULATOR is the address that the simulator printed")
-    val till = Till(simulated(address), Sender(), Journal(Paths.get("journal")))
+    val service = RefundService(simulated(address), Sender(), Journal(Paths.get("journal")))
     try {
-        till.resume().forEach { println("earlier refund: ${words(it)}") }
-        if (arguments.size == 2) println(words(till.refund(arguments[0], money(arguments[1], "UAH"))))
+        service.resume().forEach { println("earlier refund: ${words(it)}") }
+        if (arguments.size == 2) println(words(service.refund(arguments[0], money(arguments[1], "UAH"))))
     } catch (refused: RefundException) {
         System.err.println("${refused.field}: ${refused.detail} (${refused.code})")
         exitProcess(1)

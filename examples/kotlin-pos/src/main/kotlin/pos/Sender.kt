@@ -17,8 +17,8 @@ import okio.BufferedSink
 
 /** What sending came to. */
 sealed interface Sent {
-    data class Answered(val response: HttpResponse) : Sent
-    /** A timeout, a reset, half an answer: nobody knows whether the provider acted. */
+    data class Responded(val response: HttpResponse) : Sent
+    /** A timeout, a reset, half a response: nobody knows whether the provider acted. */
     data object Lost : Sent
     /** No connection could be made: not one byte left this machine. */
     data object NotSent : Sent
@@ -34,9 +34,9 @@ class Sender(timeout: Duration = Duration.ofSeconds(20)) {
         .build()
 
     fun send(request: HttpRequest): Sent = try {
-        client.newCall(plain(request)).execute().use { answer ->
-            val headers = answer.headers.map { (name, value) -> Header(name.lowercase(), value) }
-            Sent.Answered(httpResponse(answer.code, answer.body.bytes(), headers))
+        client.newCall(plain(request)).execute().use { response ->
+            val headers = response.headers.map { (name, value) -> Header(name.lowercase(), value) }
+            Sent.Responded(httpResponse(response.code, response.body.bytes(), headers))
         }
     } catch (_: ConnectException) {
         Sent.NotSent

@@ -48,20 +48,20 @@ class SenderTest {
     fun aRefundOnAConnectionThatBreaksArrivesOnce() = DroppingServer().use { server ->
         val sender = Sender()
         val request = HttpRequest(HttpMethod.POST, server.url, emptyList(), "body")
-        assertIs<Sent.Answered>(sender.send(request))
+        assertIs<Sent.Responded>(sender.send(request))
         assertEquals(Sent.Lost, sender.send(request))
         assertEquals(1, server.connections.get(), "the connection was reused")
         assertEquals(2, server.arrived.get())
     }
 
     @Test
-    fun aBusyServerIsAnAnswerAndNotAskedAgain() = answeredOnce(503, "retry-after" to "0")
+    fun aBusyServerIsAResponseAndNotAskedAgain() = respondedOnce(503, "retry-after" to "0")
 
     @Test
-    fun aRedirectIsAnAnswerAndNotFollowed() = answeredOnce(307, "location" to "/elsewhere")
+    fun aRedirectIsAResponseAndNotFollowed() = respondedOnce(307, "location" to "/elsewhere")
 
-    /** One request arrives, and its answer is what the sender gives. */
-    private fun answeredOnce(status: Int, header: Pair<String, String>) {
+    /** One request arrives, and its response is what the sender gives. */
+    private fun respondedOnce(status: Int, header: Pair<String, String>) {
         val arrived = AtomicInteger()
         val server = HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0)
         server.createContext("/") {
@@ -74,7 +74,7 @@ class SenderTest {
         val request = HttpRequest(HttpMethod.POST, "http://127.0.0.1:${server.address.port}/refund", emptyList(), "body")
         val sent = Sender().send(request)
         server.stop(0)
-        assertEquals(status.toUShort(), assertIs<Sent.Answered>(sent).response.status)
+        assertEquals(status.toUShort(), assertIs<Sent.Responded>(sent).response.status)
         assertEquals(1, arrived.get())
     }
 }

@@ -19,7 +19,7 @@ val RefundException.field: String get() = refused.field
 /** What is wrong, for people. Not stable. */
 val RefundException.detail: String get() = refused.detail
 
-/** The HTTP answer to give to whoever sent the message, where there is one to give. */
+/** The HTTP response to give to whoever sent the message, where there is one to give. */
 val RefundException.reply: HttpResponse? get() = refused.reply
 
 /** An amount, exactly: more decimals than the currency has are refused unless they are zeros. */
@@ -34,32 +34,32 @@ fun money(amount: BigDecimal, currency: String): Money {
 @Throws(RefundException::class)
 fun Money.toBigDecimal(): BigDecimal = BigDecimal(format())
 
-/** What an HTTP client received: its status as a plain number, 0 where it is none, and the raw body. Refuses nothing: it was sent. */
+/** What an HTTP client received: its status as a plain number, 0 if it is not a valid status, and the raw body. Refuses nothing: it was sent. */
 @JvmOverloads
 fun httpResponse(status: Int, body: ByteArray, headers: List<Header> = emptyList()): HttpResponse {
     return HttpResponse(status.coerceIn(0, 65_535).toUShort(), headers, body)
 }
 
-/** Reads what [RefundOutcome.toJson] wrote. */
+/** Reads what [RefundOutcome.toStored] wrote. */
 @Throws(RefundException::class)
-fun RefundOutcome.Companion.fromJson(text: String): RefundOutcome = outcomeFromJson(text)
+fun RefundOutcome.Companion.fromStored(text: String): RefundOutcome = outcomeFromStored(text)
 
-/** Reads what [PaymentSnapshot.toJson] wrote. */
+/** Reads what [PaymentSnapshot.toStored] wrote. */
 @Throws(RefundException::class)
-fun PaymentSnapshot.Companion.fromJson(text: String): PaymentSnapshot = snapshotFromJson(text)
+fun PaymentSnapshot.Companion.fromStored(text: String): PaymentSnapshot = snapshotFromStored(text)
 
-/** Reads what [Baseline.toJson] wrote. */
+/** Reads what [Baseline.toStored] wrote. */
 @Throws(RefundException::class)
-fun Baseline.Companion.fromJson(text: String): Baseline = baselineFromJson(text)
+fun Baseline.Companion.fromStored(text: String): Baseline = baselineFromStored(text)
 
-/** Reads what [RefundEvent.toJson] wrote. */
+/** Reads what [RefundEvent.toStored] wrote. */
 @Throws(RefundException::class)
-fun RefundEvent.Companion.fromJson(text: String): RefundEvent = eventFromJson(text)
+fun RefundEvent.Companion.fromStored(text: String): RefundEvent = eventFromStored(text)
 
-/** Reads what [UnverifiedNotice.toJson] wrote. */
+/** Reads what [UnverifiedNotice.toStored] wrote. */
 @Throws(RefundException::class)
-fun UnverifiedNotice.Companion.fromJson(text: String): UnverifiedNotice = noticeFromJson(text)
+fun UnverifiedNotice.Companion.fromStored(text: String): UnverifiedNotice = noticeFromStored(text)
 
-/** Reads what [Prepared.toJson] wrote. */
+/** Reads what [Prepared.toStored] wrote. */
 @Throws(RefundException::class)
-fun Prepared.Companion.fromJson(text: String): Prepared = preparedFromJson(text)
+fun Prepared.Companion.fromStored(text: String): Prepared = preparedFromStored(text)

@@ -20,9 +20,9 @@ class Benchmark {
     private val webhook = ReceivedRequest(HttpMethod.POST, "/", emptyList(), "$form&Signature=${mac(form)}".encodeToByteArray())
     private val json = ObjectMapper()
     private val threads = ManagementFactory.getThreadMXBean()
-    private val body = String(Shop.answer.body)
+    private val body = String(Shop.response.body)
     private val document = json.writeValueAsString(
-        mapOf("provider" to "tranzzo", "operation" to "build_request", "refund" to json.readTree(Shop.refund.toJson())["data"],
+        mapOf("provider" to "tranzzo", "operation" to "build_request", "refund" to json.readTree(Shop.refund.toStored())["data"],
             "credentials" to mapOf("posId" to "pos-1", "apiKey" to "api-key", "apiSecret" to "secret", "endpointsKey" to "endpoints")),
     )
 
@@ -32,8 +32,8 @@ class Benchmark {
         assertEquals("10.50", json.readTree(byHand())["amount"].asText().toBigDecimal().setScale(2).toPlainString())
         measure("build, typed") { shop.buildRequest(Shop.refund) }
         measure("build, by hand (Jackson)") { byHand() }
-        measure("build, document door") { answer(document) }
-        measure("parse, typed") { shop.parseResponse(Shop.refund, Shop.answer) }
+        measure("build, JSON interface") { dispatch(document) }
+        measure("parse, typed") { shop.parseResponse(Shop.refund, Shop.response) }
         measure("parse, by hand (Jackson)") { understood(json.readTree(body)) }
         measure("webhook, typed (HMAC)") { map.parseWebhook(webhook) }
         measure("webhook, by hand (JCA)") { verified() }
@@ -43,12 +43,12 @@ class Benchmark {
 
     private fun byHand(): String = json.writeValueAsString(
         mapOf("pos_id" to "pos-1", "order_id" to Shop.refund.orderId, "refund_amount" to "10.50", "amount" to BigDecimal("10.50"),
-            "currency" to "UAH", "comment" to Shop.refund.mark),
+            "currency" to "UAH", "comment" to Shop.refund.reference),
     )
 
-    private fun understood(answer: JsonNode): Boolean =
-        answer["status"].asText() == "success" && answer["order_id"].asText() == Shop.refund.orderId &&
-            answer["currency"].asText() == "UAH" && answer["amount"].asText().toBigDecimal().compareTo(BigDecimal("10.50")) == 0
+    private fun understood(response: JsonNode): Boolean =
+        response["status"].asText() == "success" && response["order_id"].asText() == Shop.refund.orderId &&
+            response["currency"].asText() == "UAH" && response["amount"].asText().toBigDecimal().compareTo(BigDecimal("10.50")) == 0
 
     private fun mac(text: String): String = Mac.getInstance("HmacSHA256").run {
         init(SecretKeySpec(Shop.SECRET.encodeToByteArray(), algorithm))

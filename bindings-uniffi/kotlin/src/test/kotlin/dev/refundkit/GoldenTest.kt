@@ -15,7 +15,7 @@ private val fixtures = File(System.getProperty("fixtures"))
 private val rows = json.readTree(fixtures.resolve("steps.json")).toList()
 private val inputs = operations().associate { (it.provider to it.operation) to it.inputs }
 
-/** Every case of `tests/fixtures` through the document door, as `steps.json` says. Knows no provider. */
+/** Every case of `tests/fixtures` through the JSON interface, as `steps.json` says. Knows no provider. */
 class GoldenTest {
     @TestFactory
     fun everyStep(): List<DynamicTest> {
@@ -46,7 +46,7 @@ private class Case(private val folder: File) {
         row.properties().all { (name, value) -> name == "expect" || !value.asText().endsWith(".http") || folder.resolve(value.asText()).exists() }
 
     private fun check(row: JsonNode) {
-        val value = answered(row)[if (row.has("refused")) "error" else "ok"] ?: error("unexpected answer: ${answered(row)}")
+        val value = answered(row)[if (row.has("refused")) "error" else "ok"] ?: error("unexpected response: ${answered(row)}")
         val member = if (row.has("member")) value[row.text("member")] else value
         val expected = folder.resolve(row.text("expect"))
         when (expected.extension) {
@@ -61,7 +61,7 @@ private class Case(private val folder: File) {
         assertEquals(line, "${row.text("operation")} ${error.text("code")} ${error.text("field")}".trimEnd())
     }
 
-    /** The door's answer to the members that the operation reads: from the row's files, the side's own, or the case's. */
+    /** The JSON interface's result to the members that the operation reads: from the row's files, the side's own, or the case's. */
     private fun answered(row: JsonNode): JsonNode {
         val side = if (row.text("side") == "server") document["server"] else document
         val asked = json.createObjectNode().put("provider", side.text("provider")).put("operation", row.text("operation"))
@@ -71,7 +71,7 @@ private class Case(private val folder: File) {
             val value = file?.let { input(name, folder.resolve(it)) } ?: side[name] ?: document[name].takeIf { name != "config" }
             value?.let { asked.replace(name, it) }
         }
-        return json.readTree(answer(json.writeValueAsString(asked)))
+        return json.readTree(dispatch(json.writeValueAsString(asked)))
     }
 
     private fun input(name: String, file: File): JsonNode {
@@ -79,7 +79,7 @@ private class Case(private val folder: File) {
         return when {
             file.extension == "json" -> json.readTree(text)
             file.extension == "txt" || text.trimEnd() in listOf("lost", "notSent") -> json.valueToTree(text.trimEnd())
-            name == "answer" -> json.createObjectNode().set("response", message(text))
+            name == "response" -> json.createObjectNode().set("response", message(text))
             else -> message(text)
         }
     }

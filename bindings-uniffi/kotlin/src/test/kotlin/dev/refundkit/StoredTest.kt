@@ -6,20 +6,20 @@ import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 
 private val snapshot = PaymentSnapshot(paymentId = "p-1", refunded = Money(1_050, "UAH"), entries = listOf())
-private val outcome = Shop.tranzzo().parseResponse(Shop.refund, Shop.answer)
+private val outcome = Shop.tranzzo().parseResponse(Shop.refund, Shop.response)
 private val event = RefundEvent(EventKind.REFUND, "refund", dedupeKey = "dedupe-1", acknowledgement = httpResponse(200, ByteArray(0)))
 private val prepared = Shop.bank131().prepare(Shop.sessionRefund)
-private val written = listOf(Shop.refund.toJson(), outcome.toJson(), snapshot.toJson(), snapshot.baseline()!!.toJson(), event.toJson(), prepared.toJson())
+private val written = listOf(Shop.refund.toStored(), outcome.toStored(), snapshot.toStored(), snapshot.baseline()!!.toStored(), event.toStored(), prepared.toStored())
 
 /** The other process: reads each line, and prints what it read as it would be stored again. */
 fun main() {
     val lines = generateSequence(::readlnOrNull).toList()
-    println(tranzzoRefundFromJson(lines[0]).toJson())
-    println(RefundOutcome.fromJson(lines[1]).toJson())
-    println(PaymentSnapshot.fromJson(lines[2]).toJson())
-    println(Baseline.fromJson(lines[3]).toJson())
-    println(RefundEvent.fromJson(lines[4]).toJson())
-    println(Prepared.fromJson(lines[5]).toJson())
+    println(tranzzoRefundFromStored(lines[0]).toStored())
+    println(RefundOutcome.fromStored(lines[1]).toStored())
+    println(PaymentSnapshot.fromStored(lines[2]).toStored())
+    println(Baseline.fromStored(lines[3]).toStored())
+    println(RefundEvent.fromStored(lines[4]).toStored())
+    println(Prepared.fromStored(lines[5]).toStored())
 }
 
 class StoredTest {
@@ -35,16 +35,16 @@ class StoredTest {
 
     @Test
     fun whatIsReadIsWhatWasWritten() {
-        assertEquals(Shop.refund, tranzzoRefundFromJson(written[0]))
-        assertEquals(outcome, RefundOutcome.fromJson(written[1]))
-        assertEquals(snapshot, PaymentSnapshot.fromJson(written[2]))
-        assertEquals(prepared, Prepared.fromJson(written[5]))
+        assertEquals(Shop.refund, tranzzoRefundFromStored(written[0]))
+        assertEquals(outcome, RefundOutcome.fromStored(written[1]))
+        assertEquals(snapshot, PaymentSnapshot.fromStored(written[2]))
+        assertEquals(prepared, Prepared.fromStored(written[5]))
         assertContains(written[1], "\"version\":1")
     }
 
     @Test
     fun anotherKindIsRefused() {
-        assertEquals("stored.kind", assertFailsWith<RefundException> { PaymentSnapshot.fromJson(written[1]) }.field)
-        assertEquals("invalid_field", assertFailsWith<RefundException> { RefundOutcome.fromJson("{") }.code)
+        assertEquals("stored.kind", assertFailsWith<RefundException> { PaymentSnapshot.fromStored(written[1]) }.field)
+        assertEquals("invalid_field", assertFailsWith<RefundException> { RefundOutcome.fromStored("{") }.code)
     }
 }

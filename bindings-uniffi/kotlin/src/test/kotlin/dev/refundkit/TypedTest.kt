@@ -17,18 +17,18 @@ class TypedTest {
     }
 
     @Test
-    fun aRefundIsBuiltAndItsAnswerUnderstood() {
+    fun aRefundIsBuiltAndItsResponseParsed() {
         val request = shop.buildRequest(Shop.refund)
         assertEquals(HttpMethod.POST, request.method)
         assertContains(request.body!!, "10.50")
-        val outcome = shop.parseResponse(Shop.refund, Shop.answer)
-        assertEquals(RefundStatus.SUCCEEDED to NextStep.DONE, outcome.status to outcome.nextStep)
+        val outcome = shop.parseResponse(Shop.refund, Shop.response)
+        assertEquals(RefundStatus.SUCCEEDED to NextAction.DONE, outcome.status to outcome.nextAction)
         assertEquals(Money(1_050, "UAH"), outcome.amount)
     }
 
     @Test
     fun silenceIsNoFailure() {
-        assertEquals(RefundStatus.UNKNOWN to NextStep.ASK, shop.parseResponse(Shop.refund, null).let { it.status to it.nextStep })
+        assertEquals(RefundStatus.UNKNOWN to NextAction.QUERY_STATUS, shop.parseResponse(Shop.refund, null).let { it.status to it.nextAction })
         assertEquals(RefundStatus.DECLINED, shop.notSent(Shop.refund).status)
     }
 
@@ -77,14 +77,14 @@ class TypedTest {
     @Test
     fun aStatusThatIsNoneIsNoSuccess() {
         for (status in listOf(-1, 0, 999, 65_736)) {
-            val outcome = shop.parseResponse(Shop.refund, httpResponse(status, Shop.answer.body))
+            val outcome = shop.parseResponse(Shop.refund, httpResponse(status, Shop.response.body))
             assertEquals(RefundStatus.UNKNOWN, outcome.status, "$status")
         }
     }
 
     @Test
     fun enumsAreFlat() {
-        val said = when (shop.parseResponse(Shop.refund, Shop.answer).status) {
+        val said = when (shop.parseResponse(Shop.refund, Shop.response).status) {
             RefundStatus.SUCCEEDED -> "back"
             RefundStatus.PENDING -> "later"
             RefundStatus.DECLINED -> "refused"

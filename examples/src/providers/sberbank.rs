@@ -1,0 +1,157 @@
+//! Sberbank's two gateways: the legacy one is looked up by total, the new one replays by `externalRefundId`.
+
+use crate::ledger::{ProviderRules, Refusal};
+use crate::merchant_client::{MerchantClient, ProviderClient, RefundIntent};
+use crate::simulator::fault::FOREIGN;
+use crate::simulator::simulated_provider::{SimulatedProvider, SimulatedServer};
+use refundkit::server::{
+    SberbankGatewayServer, SberbankGatewayServerConfig, SberbankLegacyServer,
+    SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
+};
+use refundkit::{
+    Endpoint, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
+    SberbankGatewayRefund, SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials,
+    SberbankLegacyRefund, SberbankMethod,
+};
+
+const LEGACY_RULES: ProviderRules = ProviderRules {
+    excess: Refusal(200, "7", "Refund amount exceeds deposited amount"),
+    unknown: Refusal(200, "6", "Заказ не найден"),
+    repeated_key: None,
+};
+const GATEWAY_RULES: ProviderRules = ProviderRules {
+    excess: Refusal(200, "5", "Общая сумма возвратов превышает сумму заказа"),
+    unknown: Refusal(200, "6", "Неверный номер заказа"),
+    repeated_key: None,
+};
+
+pub(super) fn legacy_simulated(webhook_url: String) -> Box<dyn SimulatedProvider> {
+    Box::new(legacy_at(webhook_url))
+}
+
+/// Without the list of `refunds`.
+pub(super) fn legacy_totals(webhook_url: String) -> Box<dyn SimulatedProvider> {
+    Box::new(legacy_at(webhook_url).with_totals_only())
+}
+
+fn legacy_at(webhook_url: String) -> SimulatedServer<SberbankLegacyServer> {
+    SimulatedServer::new(legacy_server("RUB"), LEGACY_RULES, webhook_url)
+        .lying_as(legacy_server(FOREIGN))
+}
+
+fn legacy_server(currency: &str) -> SberbankLegacyServer {
+    let credentials = SberbankLegacyServerCredentials {
+        callback_token: Some("demo-token".into()),
+        ..SberbankLegacyServerCredentials::with_password("demo-api", "demo-password")
+    };
+    let mut config = SberbankLegacyServerConfig::default();
+    config.currency = currency.to_owned();
+    SberbankLegacyServer::new(config, credentials).expect("the test credentials are good")
+}
+
+pub(super) fn legacy_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
+    let config = SberbankLegacyConfig::at(endpoint);
+    Box::new(ProviderClient {
+        provider: legacy(config),
+        currency: "RUB",
+        refund: legacy_refund,
+    })
+}
+
+/// `refund.do` where the bank checks what is left.
+pub(super) fn precondition_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
+    let mut config = SberbankLegacyConfig::at(endpoint);
+    config.expected_amount_is_precondition = true;
+    let refund = |intent: &RefundIntent| SberbankLegacyRefund {
+        method: SberbankMethod::Refund,
+        expected_deposited_amount: intent
+            .baseline
+            .as_ref()
+            .and_then(|baseline| baseline.remaining),
+        ..legacy_refund(intent)
+    };
+    Box::new(ProviderClient {
+        provider: legacy(config),
+        currency: "RUB",
+        refund,
+    })
+}
+
+/// `refund.do` where the bank answers a repeated key again.
+pub(super) fn keyed_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
+    let mut config = SberbankLegacyConfig::at(endpoint);
+    config.external_refund_id_replays = true;
+    let refund = |intent: &RefundIntent| SberbankLegacyRefund {
+        method: SberbankMethod::Refund,
+        external_refund_id: Some(intent.reference.clone()),
+        ..legacy_refund(intent)
+    };
+    Box::new(ProviderClient {
+        provider: legacy(config),
+        currency: "RUB",
+        refund,
+    })
+}
+
+fn legacy(config: SberbankLegacyConfig) -> SberbankLegacy {
+    let credentials = SberbankLegacyCredentials {
+        callback_tokens: vec!["demo-token".into()],
+        ..SberbankLegacyCredentials::with_password("demo-api", "demo-password")
+    };
+    SberbankLegacy::new(config, credentials).expect("the test credentials are good")
+}
+
+fn legacy_refund(intent: &RefundIntent) -> SberbankLegacyRefund {
+    SberbankLegacyRefund {
+        method: SberbankMethod::AutoRefund,
+        order_id: intent.payment_id.clone(),
+        amount: intent.amount.clone(),
+        refund_items: Vec::new(),
+        expected_deposited_amount: None,
+        external_refund_id: None,
+        language: None,
+        baseline: intent.baseline.clone(),
+    }
+}
+
+pub(super) fn gateway_simulated(webhook_url: String) -> Box<dyn SimulatedProvider> {
+    Box::new(gateway_at(webhook_url))
+}
+
+/// Without the list of `operations`.
+pub(super) fn gateway_totals(webhook_url: String) -> Box<dyn SimulatedProvider> {
+    Box::new(gateway_at(webhook_url).with_totals_only())
+}
+
+fn gateway_at(webhook_url: String) -> SimulatedServer<SberbankGatewayServer> {
+    SimulatedServer::new(gateway_server("RUB"), GATEWAY_RULES, webhook_url)
+        .lying_as(gateway_server(FOREIGN))
+}
+
+fn gateway_server(currency: &str) -> SberbankGatewayServer {
+    let credentials = SberbankGatewayCredentials::with_password("demo-api", "demo-password");
+    let mut config = SberbankGatewayServerConfig::default();
+    config.currency = currency.to_owned();
+    SberbankGatewayServer::new(config, credentials).expect("the test credentials are good")
+}
+
+pub(super) fn gateway_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
+    let credentials = SberbankGatewayCredentials::with_password("demo-api", "demo-password");
+    let config = SberbankGatewayConfig::at(endpoint);
+    let provider =
+        SberbankGateway::new(config, credentials).expect("the test credentials are good");
+    let refund = |intent: &RefundIntent| SberbankGatewayRefund {
+        method: SberbankMethod::AutoRefund,
+        order_id: intent.payment_id.clone(),
+        amount: intent.amount.clone(),
+        external_refund_id: intent.reference.clone(),
+        order_bundle: None,
+        language: None,
+        baseline: intent.baseline.clone(),
+    };
+    Box::new(ProviderClient {
+        provider,
+        currency: "RUB",
+        refund,
+    })
+}

@@ -1,0 +1,51 @@
+//! theMAP: no reference travels and the status tells no total, so what was left before comes from the merchant's books.
+
+use crate::ledger::{ProviderRules, Refusal};
+use crate::merchant_client::{MerchantClient, ProviderClient, RefundIntent};
+use crate::simulator::simulated_provider::{SimulatedProvider, SimulatedServer};
+use refundkit::providers::themap::TheMapGoodsPrice;
+use refundkit::server::{TheMapServer, TheMapServerConfig};
+use refundkit::{Endpoint, TheMap, TheMapConfig, TheMapCredentials, TheMapRefund};
+
+const RULES: ProviderRules = ProviderRules {
+    excess: Refusal(200, "AMOUNT_EXCEED", ""),
+    unknown: Refusal(200, "NOT_FOUND", ""),
+    repeated_key: None,
+};
+
+pub(super) fn simulated(webhook_url: String) -> Box<dyn SimulatedProvider> {
+    let credentials = TheMapCredentials {
+        key: "DemoTerminal".into(),
+        signing_key: Some("demo-signing-key".into()),
+    };
+    let mut config = TheMapServerConfig::default();
+    config.goods_price = Some(TheMapGoodsPrice::Kopecks);
+    let server = TheMapServer::new(config, credentials).expect("the test credentials are good");
+    Box::new(SimulatedServer::new(server, RULES, webhook_url))
+}
+
+pub(super) fn merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
+    let credentials = TheMapCredentials {
+        key: "DemoTerminal".into(),
+        signing_key: Some("demo-signing-key".into()),
+    };
+    let config = TheMapConfig::at(endpoint);
+    let provider = TheMap::new(config, credentials).expect("the test credentials are good");
+    Box::new(ProviderClient {
+        provider,
+        currency: "RUB",
+        refund,
+    })
+}
+
+fn refund(intent: &RefundIntent) -> TheMapRefund {
+    TheMapRefund {
+        map_order_id: intent.payment_id.clone(),
+        merchant_order_id: intent.merchant_order.clone(),
+        amount: intent.amount.clone(),
+        params: Vec::new(),
+        split: Vec::new(),
+        goods: Vec::new(),
+        baseline: intent.baseline.clone(),
+    }
+}

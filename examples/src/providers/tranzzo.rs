@@ -1,0 +1,69 @@
+//! Tranzzo: the reference travels as `comment`, nothing replays.
+
+use super::amount;
+use crate::ledger::{ProviderRules, Refusal};
+use crate::merchant_client::{MerchantClient, ProviderClient, RefundIntent};
+use crate::simulator::simulated_provider::{SimulatedProvider, SimulatedServer};
+use refundkit::server::{TranzzoServer, TranzzoServerConfig};
+use refundkit::{Endpoint, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund};
+
+const POS_ID: &str = "dc728de1-51ef-4ef1-80f7-3b44b07b5667";
+const RULES: ProviderRules = ProviderRules {
+    excess: Refusal(400, "P-400", "Refund amount exceeds the remaining amount"),
+    unknown: Refusal(404, "P-404", "Payment not found"),
+    repeated_key: None,
+};
+
+pub(super) fn simulated(webhook_url: String) -> Box<dyn SimulatedProvider> {
+    let credentials = TranzzoCredentials {
+        pos_id: POS_ID.into(),
+        api_key: "demo-key".into(),
+        api_secret: "demo-secret".into(),
+        endpoints_key: "demo-endpoints-key".into(),
+    };
+    let server = TranzzoServer::new(TranzzoServerConfig::default(), credentials)
+        .expect("the test credentials are good");
+    Box::new(SimulatedServer::new(server, RULES, webhook_url))
+}
+
+pub(super) fn merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
+    Box::new(ProviderClient {
+        provider: provider(endpoint),
+        currency: "UAH",
+        refund,
+    })
+}
+
+/// No refund of this merchant says whose it is.
+pub(super) fn no_reference_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
+    let refund = |intent: &RefundIntent| TranzzoRefund {
+        reference: None,
+        ..refund(intent)
+    };
+    Box::new(ProviderClient {
+        provider: provider(endpoint),
+        currency: "UAH",
+        refund,
+    })
+}
+
+fn provider(endpoint: Endpoint) -> Tranzzo {
+    let credentials = TranzzoCredentials {
+        pos_id: POS_ID.into(),
+        api_key: "demo-key".into(),
+        api_secret: "demo-secret".into(),
+        endpoints_key: "demo-endpoints-key".into(),
+    };
+    Tranzzo::new(TranzzoConfig::at(endpoint), credentials).expect("the test credentials are good")
+}
+
+fn refund(intent: &RefundIntent) -> TranzzoRefund {
+    TranzzoRefund {
+        order_id: intent.merchant_order.clone(),
+        amount: amount(intent),
+        reference: Some(intent.reference.clone()),
+        server_url: None,
+        split: Vec::new(),
+        baseline: intent.baseline.clone(),
+    }
+}

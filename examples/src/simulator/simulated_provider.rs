@@ -1,0 +1,199 @@
+//! One simulated provider: the core's provider side in front, a ledger behind.
+
+use super::fault::{Fault, Reaction};
+use crate::cache::{Cache, text_of};
+use crate::ledger::{Ledger, Payment, ProviderRules};
+use refundkit::code;
+use refundkit::server::{RefundUpdate, SimulateProvider, StatusCall};
+use refundkit::{
+    BlindingSeed, CallContext, HttpRequest, HttpResponse, ReceivedRequest, RefundError, Rejection,
+};
+
+/// What the simulator needs of a provider, whichever it is.
+pub trait SimulatedProvider: Send {
+    /// The money.
+    fn ledger(&mut self) -> &mut Ledger;
+    /// Begins anew: what was kept beside the ledger is forgotten.
+    fn open(&mut self) {}
+    /// Answers a refund or a status query, unless a fault gets in the way.
+    fn serve(&mut self, request: &ReceivedRequest, now_ms: i64, fault: Option<Fault>) -> Reaction;
+    /// Decides what is pending and announces it.
+    fn settle_pending(&mut self, now_ms: i64) -> Vec<HttpRequest>;
+    /// Whether a request asks rather than refunds.
+    fn is_status(&mut self, request: &ReceivedRequest) -> bool;
+}
+
+/// A provider's server object with its ledger.
+pub struct SimulatedServer<S: SimulateProvider> {
+    server: S,
+    abroad: Option<S>,
+    refunds: Cache<Result<S::Call, Rejection>>,
+    queries: Cache<Result<StatusCall, Rejection>>,
+    webhooks: Cache<Option<HttpRequest>>,
+    rules: ProviderRules,
+    webhook_url: String,
+    lists_refunds: bool,
+    ledger: Ledger,
+}
+
+impl<S: SimulateProvider<Call: Clone + Send> + Send> SimulatedServer<S> {
+    /// Opens the simulated provider. Webhooks go to `webhook_url` where the refund names no other address.
+    pub fn new(server: S, rules: ProviderRules, webhook_url: String) -> Self {
+        Self {
+            server,
+            abroad: None,
+            refunds: Cache::default(),
+            queries: Cache::default(),
+            webhooks: Cache::default(),
+            rules,
+            webhook_url,
+            lists_refunds: true,
+            ledger: Ledger::default(),
+        }
+    }
+
+    /// The same account in a foreign currency: it speaks when a status lies about currencies. Needed where amounts are
+    /// printed without one of their own.
+    #[must_use]
+    pub fn lying_as(self, abroad: S) -> Self {
+        Self {
+            abroad: Some(abroad),
+            ..self
+        }
+    }
+
+    /// Where refunds are not listed one by one.
+    #[must_use]
+    pub fn with_totals_only(self) -> Self {
+        Self {
+            lists_refunds: false,
+            ..self
+        }
+    }
+
+    fn refund(
+        &mut self,
+        request: &ReceivedRequest,
+        now_ms: i64,
+        fault: Option<Fault>,
+    ) -> Result<HttpResponse, Rejection> {
+        let call = self.refunds.of(text_of(request), || {
+            self.server.parse_request(request, &CallContext::default())
+        })?;
+        let reply = match fault {
+            Some(Fault::Refused) => self.ledger.refuse(call.as_ref(), &self.rules),
+            _ => self.ledger.refund(call.as_ref(), &self.rules),
+        };
+        let said = fault.map_or(reply.clone(), |fault| fault.twist(reply));
+        let response = self.server.build_response(&call, &said, &ambient(now_ms));
+        response.map_err(cannot_be_told)
+    }
+
+    fn query(&mut self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
+        self.queries.of(text_of(request), || {
+            self.server.parse_status_request(request)
+        })
+    }
+
+    /// What the provider says about a payment. A lie that its wire can't tell is not told.
+    fn status(
+        &self,
+        call: &StatusCall,
+        now_ms: i64,
+        fault: Option<Fault>,
+    ) -> Result<HttpResponse, Rejection> {
+        let mut payment = self
+            .ledger
+            .payment(&call.payment)
+            .map(Payment::snapshot)
+            .unwrap_or_default();
+        payment.entries.retain(|_| self.lists_refunds);
+        let truth = self
+            .server
+            .build_status_response(&payment, &ambient(now_ms));
+        let speaker = self
+            .abroad
+            .as_ref()
+            .filter(|_| fault == Some(Fault::LyingCurrency))
+            .unwrap_or(&self.server);
+        let response = match fault.filter(|_| payment.payment_id.is_some()) {
+            Some(lie) => speaker
+                .build_status_response(&lie.twist_status(payment), &ambient(now_ms))
+                .or(truth),
+            None => truth,
+        };
+        response.map_err(cannot_be_told)
+    }
+
+    fn webhook(&mut self, update: &RefundUpdate, now_ms: i64) -> Option<HttpRequest> {
+        let arguments = format!("{now_ms} {update:?}");
+        let build = || {
+            self.server
+                .build_webhook(&self.webhook_url, update, &ambient(now_ms))
+                .ok()
+        };
+        self.webhooks.of(arguments, build)
+    }
+
+    fn respond(
+        &mut self,
+        request: &ReceivedRequest,
+        now_ms: i64,
+        fault: Option<Fault>,
+    ) -> HttpResponse {
+        let response =
+            match self.query(request) {
+                Ok(call) => self.status(&call, now_ms, fault),
+                // What is no refund by its address is a status query that can't be read, and is told why.
+                Err(of_query) => self.refund(request, now_ms, fault).map_err(|of_refund| {
+                    match of_refund.error.code() {
+                        code::UNSUPPORTED => of_query,
+                        _ => of_refund,
+                    }
+                }),
+            };
+        response.unwrap_or_else(|rejection| rejection.reply)
+    }
+}
+
+impl<S: SimulateProvider<Call: Clone + Send> + Send> SimulatedProvider for SimulatedServer<S> {
+    fn ledger(&mut self) -> &mut Ledger {
+        &mut self.ledger
+    }
+
+    fn serve(&mut self, request: &ReceivedRequest, now_ms: i64, fault: Option<Fault>) -> Reaction {
+        if let Some(reaction) = fault.and_then(Fault::instead) {
+            return reaction;
+        }
+        if fault == Some(Fault::Twice) {
+            self.respond(request, now_ms, fault);
+        }
+        let response = self.respond(request, now_ms, fault);
+        match fault {
+            Some(fault) => fault.afterwards(response),
+            None => Reaction::SendResult(response),
+        }
+    }
+
+    fn settle_pending(&mut self, now_ms: i64) -> Vec<HttpRequest> {
+        let updates = self.ledger.settle_pending();
+        updates
+            .iter()
+            .filter_map(|update| self.webhook(update, now_ms))
+            .collect()
+    }
+
+    fn is_status(&mut self, request: &ReceivedRequest) -> bool {
+        self.query(request).is_ok()
+    }
+}
+
+/// The simulator signs with published test keys, so its blinding need not be random.
+fn ambient(now_ms: i64) -> CallContext {
+    CallContext::new(now_ms, BlindingSeed::new([0; 32]))
+}
+
+/// Answers 400 where the provider's wire has no words for what the simulator wants to say.
+fn cannot_be_told(error: RefundError) -> Rejection {
+    error.rejected_with(HttpResponse::empty(400))
+}

@@ -1,7 +1,0 @@
-//! The target `answers`: what it does is in `src/answers.rs`.
-
-#![no_main]
-
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(init: refundkit_fuzz::prepare(), |data: &[u8]| refundkit_fuzz::run("answers", data));

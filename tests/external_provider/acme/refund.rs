@@ -1,0 +1,110 @@
+//! The refund: model, request, response.
+
+use super::wire::{Refund, Request};
+use super::{Acme, REFUND};
+use refundkit::kit::{
+    Finding, Observation, OperationProfile, RefundMatcher, observe_entry, read_response, to_json,
+    validate,
+};
+use refundkit::{
+    Baseline, CallContext, HttpRequest, Merchant, Money, Problem, RefundError, RefundOutcome,
+    SendResult, Stored,
+};
+use serde::{Deserialize, Serialize};
+
+/// A refund of a payment. Plain data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct AcmeRefund {
+    pub(crate) payment: String,
+    pub(crate) amount: Money,
+    pub(crate) reference: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) baseline: Option<Baseline>,
+}
+
+impl Stored for AcmeRefund {
+    const KIND: &'static str = "acme_refund";
+}
+
+impl AcmeRefund {
+    pub(super) fn matcher(&self) -> RefundMatcher<'_> {
+        RefundMatcher {
+            amount: &self.amount,
+            reference: Some(&self.reference),
+            baseline: self.baseline.as_ref(),
+            amount_required: true,
+        }
+    }
+}
+
+pub(super) fn check(refund: &AcmeRefund) -> Result<(), RefundError> {
+    validate::path_segment("payment", &refund.payment, 64)?;
+    validate::text("reference", &refund.reference, 64)?;
+    let whole = refund.amount.checked("amount")?;
+    Baseline::check(refund.baseline.as_ref(), whole.get())
+}
+
+impl Merchant for Acme {
+    type Refund = AcmeRefund;
+
+    fn profiles() -> &'static [OperationProfile] {
+        &[REFUND]
+    }
+
+    fn profile(&self, _refund: &AcmeRefund) -> OperationProfile {
+        REFUND
+    }
+
+    fn parse_response(
+        &self,
+        refund: &AcmeRefund,
+        response: &SendResult,
+        _context: &CallContext,
+    ) -> Result<RefundOutcome, RefundError> {
+        check(refund)?;
+        Ok(self
+            .read(refund, response)
+            .into_outcome(&REFUND, &[&self.key]))
+    }
+
+    fn build_request(
+        &self,
+        refund: &AcmeRefund,
+        _context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        check(refund)?;
+        let (amount, currency) = (refund.amount.format()?, refund.amount.currency.as_str());
+        let body = to_json(&Request {
+            payment: &refund.payment,
+            amount,
+            currency,
+            reference: &refund.reference,
+        })?;
+        Ok(HttpRequest::post(
+            format!("{}/refunds", self.base),
+            self.headers(),
+            body,
+        ))
+    }
+}
+
+impl Acme {
+    fn read(&self, refund: &AcmeRefund, response: &SendResult) -> Observation {
+        let (head, body) = match read_response::<Refund>(response) {
+            Ok(read) => read,
+            Err(observation) => return observation,
+        };
+        let observation = match body.entry() {
+            Ok(_) if body.payment.as_deref() != Some(&refund.payment) => {
+                Observation::new(Finding::Contradiction(Problem::PaymentMismatch))
+            }
+            Ok(entry) if entry.amount.as_ref() != Some(&refund.amount) => {
+                observe_entry(&entry).with_finding(Finding::Contradiction(Problem::AmountMismatch))
+            }
+            Ok(entry) => observe_entry(&entry),
+            Err(problem) => Observation::new(Finding::Contradiction(problem)),
+        };
+        observation.with_head(head).saying(body.code, body.reason)
+    }
+}

@@ -1,0 +1,164 @@
+//! The seventh provider, in a crate of its own: the page in `refundkit::provider` is enough to write it, and it gets the
+//! verdicts, the recognition of refunds, storing and masking of the six for nothing.
+
+mod acme;
+
+use acme::{Acme, AcmeRefund};
+use refundkit::kit::hex::to_hex;
+use refundkit::kit::{decode, hmac_sha256};
+use refundkit::{
+    CallContext, Header, HttpMethod, HttpRequest, HttpResponse, Merchant, Money, NextAction,
+    Problem, Provider, QueryStatus, ReceivedRequest, RefundStatus, SendResult, Stored,
+    VerifyWebhooks,
+};
+
+const DONE: &str = r#"{"id":"r-1","payment":"p-1","amount":"10.50","currency":"EUR","reference":"return-1","state":"done"}"#;
+
+fn acme() -> Acme {
+    Acme::open(None, decode("credentials", r#"{"key":"s3cr3t"}"#).unwrap()).unwrap()
+}
+
+fn refund() -> AcmeRefund {
+    AcmeRefund {
+        payment: "p-1".into(),
+        amount: Money::new(1050, "EUR"),
+        reference: "return-1".into(),
+        baseline: None,
+    }
+}
+
+fn answered(status: u16, body: &str) -> SendResult {
+    HttpResponse::json(status, body.to_owned()).into()
+}
+
+/// Status, next action and problem of a response.
+fn found(status: u16, body: &str) -> (RefundStatus, NextAction, Option<Problem>) {
+    let outcome = acme()
+        .parse_response(&refund(), &answered(status, body), &CallContext::default())
+        .unwrap();
+    (outcome.status, outcome.next_action, outcome.problem)
+}
+
+#[test]
+fn a_request_is_built_checked_and_masked() {
+    let request = acme()
+        .build_request(&refund(), &CallContext::default())
+        .unwrap();
+    let body = r#"{"payment":"p-1","amount":"10.50","currency":"EUR","reference":"return-1"}"#;
+    assert_eq!(request.body.as_deref(), Some(body));
+    assert!(!format!("{request:?}").contains("s3cr3t"));
+    let none = AcmeRefund {
+        amount: Money::new(0, "EUR"),
+        ..refund()
+    };
+    assert_eq!(
+        acme()
+            .build_request(&none, &CallContext::default())
+            .unwrap_err()
+            .field(),
+        "amount.minorUnits"
+    );
+    assert_eq!(
+        AcmeRefund::from_stored(&refund().to_stored().unwrap()).unwrap(),
+        refund()
+    );
+}
+
+#[test]
+fn a_secret_in_query_and_body_is_masked_as_in_our_own_requests() {
+    let url = "https://api.acme.example/refunds?shop_pin=s3cr3t&page=1";
+    let body = r#"{"shop_pin":"s3cr3t","payment":"p-1"}"#;
+    let request = HttpRequest::post(url.into(), Vec::new(), body.into());
+    let shown = Acme::redact(&request);
+    assert_eq!(
+        shown.url,
+        "https://api.acme.example/refunds?shop_pin=***&page=1"
+    );
+    let masked = r#"{"shop_pin":"***","payment":"p-1"}"#;
+    assert_eq!(shown.body.as_deref(), Some(masked));
+}
+
+#[test]
+fn answers_become_outcomes_and_nothing_is_guessed() {
+    assert_eq!(
+        found(200, DONE),
+        (RefundStatus::Succeeded, NextAction::Done, None)
+    );
+    let other = DONE.replace("10.50", "10.51");
+    assert_eq!(
+        found(200, &other),
+        (
+            RefundStatus::Unknown,
+            NextAction::ManualReview,
+            Some(Problem::AmountMismatch)
+        )
+    );
+    assert_eq!(
+        found(200, &DONE.replace("done", "finished")).0,
+        RefundStatus::Unknown
+    );
+    assert_eq!(found(502, "<html>").0, RefundStatus::Unknown);
+    let lost = acme()
+        .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
+        .unwrap();
+    assert_eq!(
+        (lost.status, lost.next_action),
+        (RefundStatus::Unknown, NextAction::QueryStatus)
+    );
+    let echoed = DONE
+        .replace("done", "refused")
+        .replace('}', r#","code":"C1","reason":"key: s3cr3t"}"#);
+    let refused = acme()
+        .parse_response(&refund(), &answered(200, &echoed), &CallContext::default())
+        .unwrap();
+    assert_eq!(
+        (refused.status, refused.message.as_deref()),
+        (RefundStatus::Declined, Some("key: ***"))
+    );
+}
+
+#[test]
+fn a_lost_response_is_found_by_its_reference() {
+    assert!(
+        acme()
+            .build_status_request(&refund(), &CallContext::default())
+            .unwrap()
+            .url
+            .ends_with("/payments/p-1/refunds")
+    );
+    let another = DONE.replace("r-1", "r-0").replace("return-1", "return-0");
+    let snapshot = acme()
+        .parse_status_response(&refund(), &answered(200, &format!("[{another},{DONE}]")))
+        .unwrap();
+    let outcome = acme().resolve(&refund(), &snapshot).unwrap();
+    assert_eq!(
+        (outcome.status, outcome.refund_id.as_deref()),
+        (RefundStatus::Succeeded, Some("r-1"))
+    );
+}
+
+#[test]
+fn a_webhook_has_an_event_only_with_its_signature() {
+    let signed = |key: &str| ReceivedRequest {
+        method: HttpMethod::Post,
+        url: "/hook".into(),
+        headers: vec![Header::new(
+            "Acme-Signature",
+            to_hex(&hmac_sha256(key, DONE.as_bytes())),
+        )],
+        body: DONE.into(),
+    };
+    let event = acme().parse_webhook(&signed("s3cr3t")).unwrap();
+    assert_eq!(
+        acme().settle(&refund(), &event).unwrap().status,
+        RefundStatus::Succeeded
+    );
+    assert_eq!(
+        acme()
+            .parse_webhook(&signed("guess"))
+            .unwrap_err()
+            .error
+            .code(),
+        "unverified"
+    );
+}

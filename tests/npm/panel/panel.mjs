@@ -1,0 +1,76 @@
+// The admin panel in a real browser, against the simulator, as a person uses it. Whoever imports this has both, and a fresh
+// page for each test.
+import { mkdir } from "node:fs/promises";
+import { after, before, beforeEach } from "node:test";
+import { chromium } from "playwright-core";
+import { start } from "../../../examples/admin-panel/server.js";
+import { folder, freePort, simulate } from "./environment.mjs";
+
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const PATIENCE = 1500;
+const SHOTS = process.env.SHOTS;
+
+let relay, browser, settings;
+export let simulator, page, base;
+/** Where the providers reach the panel. */
+export let hooks;
+/** What the page complained of. */
+export let loud = [];
+
+before(async () => {
+  const webhookPort = await freePort();
+  simulator = await simulate(webhookPort);
+  settings = {
+    simulator: simulator.base,
+    file: `${await folder()}/store.json`,
+    port: await freePort(),
+    webhookPort,
+    patience: PATIENCE,
+  };
+  await restart();
+  base = `http://127.0.0.1:${settings.port}`;
+  hooks = `http://127.0.0.1:${webhookPort}`;
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+});
+
+after(async () => {
+  await browser?.close();
+  stop();
+  simulator?.close();
+});
+
+beforeEach(async () => {
+  await reopen({ viewport: { width: 1180, height: 820 } });
+  loud = [];
+});
+
+/** The panel's own server. */
+export const stop = () => relay?.close();
+export const restart = async () => {
+  relay = await start(settings);
+};
+
+export async function reopen(options) {
+  await page?.context().close();
+  page = await (await browser.newContext({ reducedMotion: "reduce", ...options })).newPage();
+  page.on("pageerror", (error) => loud.push(error.message));
+  page.on("console", (message) => message.type() === "error" && loud.push(message.text()));
+  await page.goto(base);
+  await page.waitForSelector(".row");
+}
+
+export const row = (order) => page.locator(`[data-order="${order}"]`);
+export const button = (order) => row(order).getByRole("button", { name: "Refund" });
+export const openForm = (order) => button(order).click();
+export const give = () => page.locator("#dialog button[type=submit]").click();
+export const verdict = (label, timeout = 12_000) =>
+  page.locator("#dialog .verdict", { hasText: label }).waitFor({ timeout });
+
+/** What the simulator has given back of an order, and how many requests came. */
+export const money = async (order) => {
+  const { moved, arrivals } = await simulator.order(...order.split("/"));
+  return { moved, arrivals };
+};
+
+export const shot = async (name) =>
+  SHOTS && (await mkdir(SHOTS, { recursive: true }), await page.screenshot({ path: `${SHOTS}/${name}.png` }));

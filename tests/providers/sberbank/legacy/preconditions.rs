@@ -1,0 +1,106 @@
+//! Sending again: only with a precondition, and by totals that refunds in progress do not move.
+
+use super::*;
+use refundkit::CallContext;
+use refundkit_tests::with;
+
+#[test]
+fn sending_again_needs_a_precondition_that_the_merchant_has_confirmed() {
+    let after_silence = |change: fn(&mut SberbankLegacyConfig), refund: &SberbankLegacyRefund| {
+        let mut config = SberbankLegacyConfig::default();
+        change(&mut config);
+        let merchant = SberbankLegacy::new(config, credentials()).unwrap();
+        merchant
+            .parse_response(refund, &SendResult::Lost, &CallContext::default())
+            .unwrap()
+            .next_action
+    };
+    let both = |config: &mut SberbankLegacyConfig| {
+        config.external_refund_id_replays = true;
+        config.expected_amount_is_precondition = true;
+    };
+    let bare = SberbankLegacyRefund {
+        external_refund_id: None,
+        ..refund()
+    };
+    let with_precondition = SberbankLegacyRefund {
+        expected_deposited_amount: Some(10_000),
+        ..bare.clone()
+    };
+    let automatic = SberbankLegacyRefund {
+        method: SberbankMethod::AutoRefund,
+        ..bare.clone()
+    };
+    assert_eq!(after_silence(|_| (), &refund()), NextAction::QueryStatus);
+    assert_eq!(
+        after_silence(|config| config.external_refund_id_replays = true, &refund()),
+        NextAction::ResendSame
+    );
+    assert_eq!(
+        after_silence(
+            |config| config.expected_amount_is_precondition = true,
+            &refund()
+        ),
+        NextAction::QueryStatus
+    );
+    assert_eq!(
+        after_silence(|_| (), &with_precondition),
+        NextAction::QueryStatus
+    );
+    assert_eq!(
+        after_silence(
+            |config| config.expected_amount_is_precondition = true,
+            &with_precondition
+        ),
+        NextAction::ResendSame
+    );
+    assert_eq!(
+        after_silence(
+            |config| config.external_refund_id_replays = true,
+            &with_precondition
+        ),
+        NextAction::QueryStatus
+    );
+    assert_eq!(after_silence(both, &bare), NextAction::QueryStatus);
+    assert_eq!(after_silence(both, &automatic), NextAction::QueryStatus);
+    assert_eq!(
+        merchant()
+            .parse_response(&refund(), &SendResult::NotSent, &CallContext::default())
+            .unwrap()
+            .next_action,
+        NextAction::ResendSame
+    );
+}
+
+#[test]
+fn a_refund_that_is_not_decided_does_not_move_the_total() {
+    let based = SberbankLegacyRefund {
+        baseline: Some(with!(Baseline::default(), refunded = Some(0))),
+        ..refund()
+    };
+    let resolved = |status| {
+        let response = server()
+            .build_status_response(&update(3000, status, None).payment, &ambient())
+            .unwrap();
+        merchant()
+            .resolve(
+                &based,
+                &merchant()
+                    .parse_status_response(&based, &response.into())
+                    .unwrap(),
+            )
+            .unwrap()
+    };
+    assert_eq!(
+        resolved(RefundStatus::Pending).next_action,
+        NextAction::QueryStatus
+    );
+    assert_eq!(
+        resolved(RefundStatus::Declined).next_action,
+        NextAction::QueryStatus
+    );
+    assert_eq!(
+        resolved(RefundStatus::Succeeded).next_action,
+        NextAction::Done
+    );
+}

@@ -1,0 +1,336 @@
+//! Responses and states: success only where it is proven to be this refund.
+
+use super::{last_refund, left, merchant, refund};
+use crate::providers::strategies::{responded, strange_bodies};
+use refundkit::{
+    CallContext, Money, NextAction, PaymentSnapshot, Problem, RefundStatus, SendResult,
+    TheMapRefund,
+};
+use refundkit_tests::with;
+
+#[test]
+fn strange_bodies_are_unknown() {
+    for body in strange_bodies() {
+        for status in [200, 204, 302, 404, 429, 500, 503] {
+            let response = responded(status, body.clone());
+            let outcome = merchant()
+                .parse_response(&last_refund(), &response, &CallContext::default())
+                .unwrap();
+            assert_eq!(
+                (outcome.status, outcome.next_action),
+                (RefundStatus::Unknown, NextAction::QueryStatus),
+                "{status}"
+            );
+            let snapshot = merchant()
+                .parse_status_response(&last_refund(), &response)
+                .unwrap();
+            assert!(
+                snapshot.problem.is_some() && snapshot.baseline().is_none(),
+                "{status}"
+            );
+        }
+    }
+}
+
+#[test]
+fn silence_never_leads_to_sending_again() {
+    assert_eq!(
+        merchant()
+            .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
+            .unwrap()
+            .next_action,
+        NextAction::QueryStatus
+    );
+    assert_eq!(
+        merchant()
+            .parse_response(&refund(), &SendResult::NotSent, &CallContext::default())
+            .unwrap()
+            .next_action,
+        NextAction::ResendSame
+    );
+}
+
+#[test]
+fn success_needs_proof() {
+    let read = |refund: &TheMapRefund, status: u16, body: &str| {
+        let outcome = merchant()
+            .parse_response(refund, &responded(status, body), &CallContext::default())
+            .unwrap();
+        (outcome.status, outcome.problem)
+    };
+    let unknown = |problem| (RefundStatus::Unknown, Some(problem));
+    let full =
+        r#"{"Success":true,"OrderId":"order-1","Key":"s3cr3t-key","NewAmount":0,"ErrCode":""}"#;
+    assert_eq!(
+        read(&last_refund(), 200, full),
+        (RefundStatus::Succeeded, None)
+    );
+    for (status, problem) in [
+        (201, None),
+        (302, Some(Problem::Redirected)),
+        (400, Some(Problem::StatusMismatch)),
+        (500, Some(Problem::StatusMismatch)),
+    ] {
+        assert_eq!(read(&last_refund(), status, full).1, problem, "{status}");
+    }
+    for (from, to, problem) in [
+        ("order-1", "map-1", None),
+        ("order-1", "order-2", Some(Problem::PaymentMismatch)),
+        (r#""OrderId":"order-1","#, "", Some(Problem::Unrecognised)),
+        (
+            r#""OrderId":"order-1""#,
+            r#""OrderId":"""#,
+            Some(Problem::Unrecognised),
+        ),
+        (r#""NewAmount":0,"#, "", Some(Problem::Unrecognised)),
+        (
+            r#""NewAmount":0"#,
+            r#""NewAmount":-0.5"#,
+            Some(Problem::Unrecognised),
+        ),
+        (
+            r#""NewAmount":0"#,
+            r#""NewAmount":-1"#,
+            Some(Problem::Unrecognised),
+        ),
+        (
+            r#""NewAmount":0"#,
+            r#""NewAmount":1"#,
+            Some(Problem::AmountMismatch),
+        ),
+        (r#""NewAmount":0"#, r#""NewAmount":"0""#, None),
+        (r#""ErrCode":"""#, r#""ErrCode":null"#, None),
+        (
+            r#""ErrCode":"""#,
+            r#""ErrCode":"AMOUNT_EXCEED""#,
+            Some(Problem::SelfContradiction),
+        ),
+        (
+            r#""ErrCode":"""#,
+            r#""ErrCode":"","State":"Refunded""#,
+            None,
+        ),
+        (
+            r#""ErrCode":"""#,
+            r#""ErrCode":"","State":"Rejected""#,
+            Some(Problem::Unrecognised),
+        ),
+        ("s3cr3t-key", "s3cr3t-kez", Some(Problem::MerchantMismatch)),
+        ("true", "\"TRUE\"", None),
+        ("true", "1", Some(Problem::Unrecognised)),
+        ("true", "null", Some(Problem::Unrecognised)),
+        ("{", r#"{"Success":true,"#, Some(Problem::DuplicateField)),
+    ] {
+        let changed = full.replacen(from, to, 1);
+        assert_ne!(changed, full);
+        let expected = problem.map_or((RefundStatus::Succeeded, None), unknown);
+        assert_eq!(read(&last_refund(), 200, &changed), expected, "{changed}");
+    }
+}
+
+#[test]
+fn an_array_is_no_response() {
+    let response = responded(
+        200,
+        r#"[true,"order-1",null,0,"Refunded","",null,null,null]"#,
+    );
+    let outcome = merchant()
+        .parse_response(&last_refund(), &response, &CallContext::default())
+        .unwrap();
+    assert_eq!(
+        (outcome.status, outcome.problem),
+        (RefundStatus::Unknown, Some(Problem::Unreadable))
+    );
+    let snapshot = merchant()
+        .parse_status_response(&last_refund(), &response)
+        .unwrap();
+    assert_eq!(snapshot.problem, Some(Problem::Unreadable));
+}
+
+#[test]
+fn only_known_refusals_are_refusals() {
+    let read = |code: &str| {
+        let body =
+            format!(r#"{{"Success":false,"OrderId":"order-1","NewAmount":0,"ErrCode":"{code}"}}"#);
+        let outcome = merchant()
+            .parse_response(
+                &last_refund(),
+                &responded(200, body),
+                &CallContext::default(),
+            )
+            .unwrap();
+        (outcome.status, outcome.next_action)
+    };
+    for code in ["AMOUNT_EXCEED", "INVALID_AUTHENTICATION", "INVALID_FORMAT"] {
+        assert_eq!(
+            read(code),
+            (RefundStatus::Declined, NextAction::Stop),
+            "{code}"
+        );
+    }
+    for code in [
+        "INTERNAL_ERROR",
+        "COMMUNICATE_ERROR",
+        "EMPTY_RESPONSE",
+        "ISSUER_TIMEOUT",
+        "NOT_FOUND",
+        "amount_exceed",
+        "",
+    ] {
+        assert_eq!(
+            read(code),
+            (RefundStatus::Unknown, NextAction::QueryStatus),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn two_equal_refunds_are_told_apart() {
+    let state = |state: &str| {
+        with!(
+            PaymentSnapshot::default(),
+            merchant_order = Some("order-1".into()),
+            provider_status = Some(state.into())
+        )
+    };
+    let resolved = |remaining: Option<i64>, text: &str| {
+        let refund = TheMapRefund {
+            amount: Money::new(150, "RUB"),
+            baseline: remaining.and_then(left),
+            ..refund()
+        };
+        let outcome = merchant().resolve(&refund, &state(text)).unwrap();
+        (outcome.status, outcome.next_action)
+    };
+    let person = (RefundStatus::Unknown, NextAction::ManualReview);
+    assert_eq!(resolved(Some(300), "Charged"), person);
+    assert_eq!(resolved(Some(300), "Refunded"), person);
+    assert_eq!(resolved(None, "Refunded"), person);
+    assert_eq!(
+        resolved(Some(150), "Charged"),
+        (RefundStatus::Unknown, NextAction::QueryStatus)
+    );
+    assert_eq!(
+        resolved(Some(150), "Refunded"),
+        (RefundStatus::Succeeded, NextAction::Done)
+    );
+    assert_eq!(
+        resolved(Some(300), "Refunding"),
+        (RefundStatus::Pending, NextAction::Wait)
+    );
+    let elsewhere = with!(state("Refunded"), merchant_order = Some("order-2".into()));
+    let outcome = merchant().resolve(&last_refund(), &elsewhere).unwrap();
+    assert_eq!(
+        (outcome.status, outcome.problem),
+        (RefundStatus::Unknown, Some(Problem::PaymentMismatch))
+    );
+    for other in ["Paid", "Voided", "Rejected", "refunded", ""] {
+        assert_eq!(
+            resolved(Some(150), other),
+            (RefundStatus::Unknown, NextAction::QueryStatus),
+            "{other}"
+        );
+    }
+}
+
+/// `Charged` may be older, may follow a partial refund, and may follow a failed one. A repeated refund is a second one.
+#[test]
+fn a_pending_refund_is_not_ended_by_charged() {
+    let resolved = |refund: &TheMapRefund, state: &str| {
+        let body =
+            format!(r#"{{"Success":true,"OrderId":"order-1","State":"{state}","ErrCode":""}}"#);
+        let snapshot = merchant()
+            .parse_status_response(refund, &responded(200, body))
+            .unwrap();
+        merchant().resolve(refund, &snapshot).unwrap()
+    };
+    let merged = |refund: &TheMapRefund, state: &str| {
+        let (pending, later) = (resolved(refund, "Refunding"), resolved(refund, state));
+        assert_eq!(pending.merge(&later), later.merge(&pending));
+        let outcome = pending.merge(&later);
+        (outcome.status, outcome.next_action)
+    };
+    let waits = (RefundStatus::Pending, NextAction::Wait);
+    let partial = TheMapRefund {
+        baseline: left(301),
+        ..refund()
+    };
+    for refund in [&refund(), &partial, &last_refund()] {
+        assert_eq!(merged(refund, "Charged"), waits);
+    }
+    assert_eq!(
+        merged(&last_refund(), "Refunded"),
+        (RefundStatus::Succeeded, NextAction::Done)
+    );
+    assert_eq!(merged(&partial, "Refunded"), waits);
+}
+
+#[test]
+fn parts_of_an_response_must_not_deny_each_other() {
+    let read = |body: &str| {
+        let outcome = merchant()
+            .parse_response(
+                &last_refund(),
+                &responded(200, body),
+                &CallContext::default(),
+            )
+            .unwrap();
+        (outcome.status, outcome.problem)
+    };
+    let unknown = |problem| (RefundStatus::Unknown, Some(problem));
+    let said = |members: &str| {
+        format!(r#"{{"Success":true,"OrderId":"order-1","NewAmount":0,"ErrCode":""{members}}}"#)
+    };
+    for fine in [
+        r#","State":"Refunded""#,
+        r#","ErrMessage":"""#,
+        r#","Amount":300"#,
+        r#","Amount":"300""#,
+    ] {
+        assert_eq!(read(&said(fine)), (RefundStatus::Succeeded, None), "{fine}");
+    }
+    for (members, problem) in [
+        (r#","ErrMessage":"Declined""#, Problem::SelfContradiction),
+        (
+            r#","ErrMessage":"Declined","State":"Refunding""#,
+            Problem::SelfContradiction,
+        ),
+        (r#","Amount":301"#, Problem::AmountMismatch),
+        (r#","Amount":3.00"#, Problem::AmountMismatch),
+        (
+            r#","Amount":301,"State":"Refunding""#,
+            Problem::AmountMismatch,
+        ),
+    ] {
+        assert_eq!(read(&said(members)), unknown(problem), "{members}");
+    }
+    let left = said(r#","State":"Refunded""#).replace(r#""NewAmount":0"#, r#""NewAmount":5"#);
+    let unproven = merchant()
+        .parse_response(&refund(), &responded(200, left), &CallContext::default())
+        .unwrap();
+    assert_eq!(
+        (unproven.status, unproven.problem),
+        unknown(Problem::SelfContradiction)
+    );
+    for state in ["Refunded", "Refunding"] {
+        let body = format!(
+            r#"{{"Success":false,"OrderId":"order-1","ErrCode":"AMOUNT_EXCEED","State":"{state}"}}"#
+        );
+        assert_eq!(read(&body), unknown(Problem::SelfContradiction), "{state}");
+    }
+    let charged =
+        r#"{"Success":false,"OrderId":"order-1","ErrCode":"AMOUNT_EXCEED","State":"Charged"}"#;
+    assert_eq!(read(charged), (RefundStatus::Declined, None));
+    let lost = merchant()
+        .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
+        .unwrap();
+    let refused = merchant()
+        .parse_response(&refund(), &responded(200, charged), &CallContext::default())
+        .unwrap();
+    assert_eq!(
+        lost.merge(&refused),
+        lost,
+        "the payment's state says nothing about what was lost"
+    );
+}
