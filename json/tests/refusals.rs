@@ -177,9 +177,8 @@ fn an_error_says_what_is_expected() {
     assert_eq!(from_str::<u8>("1 2").unwrap_err().expected(), None);
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-#[derive(Default)]
 struct Everything {
     flag: bool,
     small: u16,

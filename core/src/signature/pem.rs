@@ -100,10 +100,6 @@ const PUBLIC: &[&str] = &["PUBLIC KEY", "RSA PUBLIC KEY", "CERTIFICATE"];
 /// Which half of a key pair is needed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
-    #[cfg_attr(
-        not(feature = "signing"),
-        expect(dead_code, reason = "only signing reads it")
-    )]
     Private,
     Public,
 }

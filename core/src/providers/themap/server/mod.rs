@@ -140,8 +140,9 @@ impl ServeRefunds for TheMapServer {
         &self,
         call: &TheMapCall,
         reply: &RefundReply,
-        _context: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
+        context.time()?;
         let (http_status, response) = match reply {
             RefundReply::Accepted(update) => (200, accepted(&call.order, update)?),
             RefundReply::Refused {
@@ -172,8 +173,9 @@ impl SimulateProvider for TheMapServer {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
-        _context: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
+        context.time()?;
         if payment.payment_id.is_none() && payment.merchant_order.is_none() {
             return Ok(HttpResponse::json(200, to_json(&refusal("NOT_FOUND"))?));
         }
@@ -192,8 +194,9 @@ impl SimulateProvider for TheMapServer {
         &self,
         url: &str,
         update: &RefundUpdate,
-        _context: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
+        context.time()?;
         let (entry, payment) = (update.entry()?, &update.payment);
         let success = match entry.status {
             RefundStatus::Succeeded | RefundStatus::Pending => "true",

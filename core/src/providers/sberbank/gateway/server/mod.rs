@@ -136,8 +136,9 @@ impl ServeRefunds for SberbankGatewayServer {
         &self,
         _call: &SberbankGatewayCall,
         reply: &RefundReply,
-        _context: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
+        context.time()?;
         match reply {
             RefundReply::Refused {
                 http_status,
@@ -181,8 +182,9 @@ impl SimulateProvider for SberbankGatewayServer {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
-        _context: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
+        context.time()?;
         describe(payment, &self.currency, RefundList::Operations)
     }
 
@@ -190,8 +192,9 @@ impl SimulateProvider for SberbankGatewayServer {
         &self,
         url: &str,
         update: &RefundUpdate,
-        _context: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
+        context.time()?;
         let callback = CallbackOut {
             md_order: update.payment.payment_id.as_deref(),
             order_number: update.payment.merchant_order.as_deref(),

@@ -221,8 +221,9 @@ impl ServeRefunds for SberbankLegacyServer {
         &self,
         call: &SberbankLegacyCall,
         reply: &RefundReply,
-        _context: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
+        context.time()?;
         let update = match reply {
             RefundReply::Refused {
                 http_status,
@@ -269,8 +270,9 @@ impl SimulateProvider for SberbankLegacyServer {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
-        _context: &CallContext,
+        context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
+        context.time()?;
         describe(payment, &self.currency, RefundList::Refunds)
     }
 
@@ -280,6 +282,7 @@ impl SimulateProvider for SberbankLegacyServer {
         update: &RefundUpdate,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
+        context.time()?;
         let entry = update.entry()?;
         let status = match entry.status {
             RefundStatus::Succeeded => "1",
