@@ -210,7 +210,7 @@ fn refusals_name_the_field() {
     );
     assert_eq!(
         built(|refund| refund.capture_id.id.clear()),
-        "missing_field refund.capture_id.id"
+        "missing_field refund.captureId.id"
     );
     assert_eq!(
         built(|refund| refund.protocol_version.minor = None),

@@ -201,10 +201,8 @@ impl ServeRefunds for SberbankLegacyServer {
             .into_iter()
             .find(|method| is_last_segment(request, path(*method)))
         else {
-            return Err(
-                RefundError::new(code::UNSUPPORTED, "url", "is not a refund")
-                    .rejected_with(HttpResponse::empty(404)),
-            );
+            let error = RefundError::new(code::UNSUPPORTED, "url", "is not a refund");
+            return Err(error.rejected_with(HttpResponse::empty(404)));
         };
         let items = parameters.value("refundItems").map(read_items).transpose();
         Ok(SberbankLegacyCall {
