@@ -43,7 +43,7 @@ impl RefundMatcher<'_> {
             .filter(|entry| self.has_our_reference(entry))
             .collect();
         let certain = !with_reference.is_empty() || evidence == Evidence::OwnResponse;
-        let without_reference = || {
+        let without_byte_order_mark = || {
             fresh
                 .iter()
                 .copied()
@@ -51,7 +51,7 @@ impl RefundMatcher<'_> {
                 .collect()
         };
         let ours = if with_reference.is_empty() {
-            without_reference()
+            without_byte_order_mark()
         } else {
             with_reference
         };
@@ -60,11 +60,11 @@ impl RefundMatcher<'_> {
     }
 
     /// Whether the baseline can tell earlier refunds from ours: it knew all of them, and every entry listed now has an id.
-    fn knows_the_others(&self, without_reference: &[&RefundEntry]) -> bool {
+    fn knows_the_others(&self, without_byte_order_mark: &[&RefundEntry]) -> bool {
         let complete =
             |baseline: &Baseline| baseline.refunded == Some(0) || !baseline.known_ids.is_empty();
         self.baseline.is_some_and(complete)
-            && without_reference
+            && without_byte_order_mark
                 .iter()
                 .all(|entry| entry.refund_id.is_some())
     }

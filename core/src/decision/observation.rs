@@ -7,7 +7,7 @@ use crate::http::masking::{clean_id, clean_text};
 use crate::http::{ResponseHead, SendResult};
 use crate::value::money::Money;
 use crate::value::secret::Secret;
-use crate::wire::{JsonError, from_json, without_reference};
+use crate::wire::{JsonError, from_json, without_byte_order_mark};
 use serde::Deserialize;
 
 /// A finding with its facts. A provider's parser makes one, [`Observation::into_outcome`] turns it into an outcome.
@@ -148,7 +148,9 @@ pub fn read_response_as<'a, T>(
 fn unread(fault: JsonError, head: ResponseHead, body: &[u8]) -> Observation {
     let finding = match fault {
         JsonError::Duplicate => Finding::Contradiction(Problem::DuplicateField),
-        JsonError::Unreadable if without_reference(body).trim_ascii().is_empty() => Finding::Empty,
+        JsonError::Unreadable if without_byte_order_mark(body).trim_ascii().is_empty() => {
+            Finding::Empty
+        }
         JsonError::Unreadable => Finding::Unreadable,
     };
     Observation::new(finding).with_head(head)

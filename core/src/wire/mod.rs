@@ -49,13 +49,16 @@ pub fn from_json_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonEr
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// A body without the byte order mark, which RFC 8259 (section 8.1) lets a reader pass over.
-pub(crate) fn without_reference(body: &[u8]) -> &[u8] {
+pub(crate) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(BYTE_ORDER_MARK.as_bytes())
         .unwrap_or(body)
 }
 
 fn object(body: &[u8]) -> Result<(), JsonError> {
-    if without_reference(body).trim_ascii_start().starts_with(b"{") {
+    if without_byte_order_mark(body)
+        .trim_ascii_start()
+        .starts_with(b"{")
+    {
         Ok(())
     } else {
         Err(JsonError::Unreadable)
@@ -73,7 +76,7 @@ pub fn list_from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<Vec<T>, J
 /// Reads JSON of any kind. For structures use [`from_json`].
 pub fn any_from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, JsonError> {
     within_limit(body)?;
-    json::from_slice(without_reference(body)).map_err(JsonError::of)
+    json::from_slice(without_byte_order_mark(body)).map_err(JsonError::of)
 }
 
 fn read_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, JsonError> {
