@@ -223,21 +223,21 @@ fn two_equal_refunds_are_told_apart() {
             entries = entries.to_vec()
         )
     };
-    let without_byte_order_mark = TranzzoRefund {
+    let without_reference = TranzzoRefund {
         reference: None,
         ..refund()
     };
     let known = with!(Baseline::default(), known_ids = vec!["op-1".into()]);
     let based = TranzzoRefund {
         baseline: Some(known),
-        ..without_byte_order_mark.clone()
+        ..without_reference.clone()
     };
     let resolved = |refund: &TranzzoRefund, entries: &[_]| {
         merchant().resolve(refund, &snapshot(entries)).unwrap()
     };
 
     assert_eq!(
-        resolved(&without_byte_order_mark, std::slice::from_ref(&first)).next_action,
+        resolved(&without_reference, std::slice::from_ref(&first)).next_action,
         NextAction::ManualReview
     );
     assert_eq!(

@@ -27,14 +27,14 @@ fn outcome_of(
 
 #[test]
 fn two_equal_refunds_are_told_apart() {
-    let without_byte_order_mark = SessionRefund {
+    let without_reference = SessionRefund {
         metadata: None,
         ..refund()
     };
     let known = with!(Baseline::default(), known_ids = vec!["rf_1".into()]);
     let based = SessionRefund {
         baseline: Some(known),
-        ..without_byte_order_mark.clone()
+        ..without_reference.clone()
     };
     let (first, second) = (
         listed("rf_1", "accepted", ""),
@@ -42,7 +42,7 @@ fn two_equal_refunds_are_told_apart() {
     );
     let both = [first.as_str(), second.as_str()];
     assert_eq!(
-        outcome_of(&without_byte_order_mark, &both),
+        outcome_of(&without_reference, &both),
         (RefundStatus::Unknown, NextAction::QueryStatus, None)
     );
     assert_eq!(
@@ -79,12 +79,12 @@ fn two_equal_refunds_are_told_apart() {
 
 #[test]
 fn a_chargeback_is_nobodys_refund() {
-    let without_byte_order_mark = SessionRefund {
+    let without_reference = SessionRefund {
         metadata: None,
         ..refund()
     };
     let entry = |flag: &str| listed("rf_1", "accepted", &format!(r#","is_chargeback":{flag}"#));
-    let status = |flag: &str| outcome_of(&without_byte_order_mark, &[&entry(flag)]).0;
+    let status = |flag: &str| outcome_of(&without_reference, &[&entry(flag)]).0;
     assert_eq!(status("false"), RefundStatus::Succeeded);
     assert_eq!(status("null"), RefundStatus::Succeeded);
     for flag in ["true", r#""true""#, "1", r#""yes""#, "[]"] {
@@ -146,13 +146,13 @@ fn metadata_is_compared_as_json_and_never_rounded() {
 
 #[test]
 fn amounts_are_read_exactly_or_not_at_all() {
-    let without_byte_order_mark = SessionRefund {
+    let without_reference = SessionRefund {
         metadata: None,
         ..refund()
     };
     let status = |details: &str| {
         outcome_of(
-            &without_byte_order_mark,
+            &without_reference,
             &[&format!(
                 r#"{{"id":"rf_1","status":"accepted","amount_details":{details}}}"#
             )],

@@ -84,14 +84,14 @@ fn a_long_list_is_not_read() {
 
 #[test]
 fn metadata_that_says_nothing_is_no_mark() {
-    let without_byte_order_mark = SessionRefund {
+    let without_reference = SessionRefund {
         metadata: None,
         ..refund()
     };
     for nothing in ["[]", "{}", r#""""#, "null", " [ ] ", "0", "false", r#""0""#] {
         let entry = format!(r#"{{"id":"rf_1","status":"accepted","metadata":{nothing},{AMOUNT}}}"#);
         let outcome = read(
-            &without_byte_order_mark,
+            &without_reference,
             &session(&format!(r#"{{"refunds":[{entry}]}}"#)),
         );
         assert_eq!(outcome.status, RefundStatus::Succeeded, "{nothing}");
@@ -106,7 +106,7 @@ fn metadata_that_says_nothing_is_no_mark() {
     ] {
         let entry = format!(r#"{{"id":"rf_1","status":"accepted","metadata":{another},{AMOUNT}}}"#);
         let outcome = read(
-            &without_byte_order_mark,
+            &without_reference,
             &session(&format!(r#"{{"refunds":[{entry}]}}"#)),
         );
         assert_eq!(outcome.status, RefundStatus::Unknown, "{another}");
