@@ -2,5 +2,6 @@
 
 mod dispatch;
 mod external_provider;
+mod ledger;
 mod providers;
 mod safety;

@@ -89,6 +89,7 @@ pub mod ffi;
 mod http;
 mod json;
 pub mod kit;
+pub mod ledger;
 pub mod providers;
 pub mod server;
 mod signature;

@@ -4,7 +4,8 @@
 
 use crate::step::{Step, Tally, command, into_tally, one, output, root, succeeds};
 use crate::{
-    built, docs, fuzz, independent, kotlin, layers, links, npm, panel, python, sizes, supply, tests,
+    built, docs, fuzz, independent, kotlin, layers, links, model, npm, panel, python, sizes,
+    supply, tests,
 };
 use std::fs;
 
@@ -26,6 +27,7 @@ pub(crate) fn all() -> Vec<Step> {
         python::checks(),
         kotlin::checks(),
         fuzz::checks(),
+        model::checks(),
         supply::checks(),
         own(),
     ];

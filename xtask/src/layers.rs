@@ -7,13 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every layer of `core/src`, lowest first. Layers in one row do not import each other.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["value"],
     &["http"],
     &["json"],
     &["wire", "signature"],
     &["decision"],
     &["api"],
+    &["ledger"],
     &["providers"],
     &["dispatch"],
     &["ffi"],

@@ -14,6 +14,7 @@ mod independent;
 mod kotlin;
 mod layers;
 mod links;
+mod model;
 mod mutants;
 mod npm;
 mod panel;

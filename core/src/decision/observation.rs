@@ -99,6 +99,13 @@ impl Observation {
         }
     }
 
+    /// The observation with its finding as far as the HTTP status allows it.
+    #[must_use]
+    pub(crate) fn checked(mut self) -> Self {
+        self.finding = self.checked_against_status();
+        self
+    }
+
     /// The finding as far as the HTTP status allows it: success and pending need 2xx, and 429 and 5xx are findings of their
     /// own.
     fn checked_against_status(&self) -> Finding {

@@ -49,6 +49,18 @@ impl Endpoint {
     }
 }
 
+impl PublishedHosts {
+    /// What a base is, for the keys of ledgers: `live`, `demo`, `loopback` or `custom`.
+    pub fn environment(&self, base: &str) -> &'static str {
+        match base {
+            base if Some(base) == self.live => "live",
+            base if Some(base) == self.demo => "demo",
+            base if base.starts_with("http://") => "loopback",
+            _ => "custom",
+        }
+    }
+}
+
 fn refused(detail: &str) -> RefundError {
     RefundError::new(code::INVALID_HOST, "endpoint", detail)
 }

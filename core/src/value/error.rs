@@ -52,6 +52,18 @@ pub mod code {
         NO_RANDOMNESS = "no_randomness";
         /// The package is not ready: it has to be initialised before the first call.
         NOT_READY = "not_ready";
+        /// A step of a ledger is not answered yet: it is handed out once.
+        STEP_OUTSTANDING = "step_outstanding";
+        /// A ledger did not hand out a step with this id, or it was answered already.
+        UNKNOWN_STEP = "unknown_step";
+        /// A ledger's record disappeared, went back to an older version, or is another ledger's.
+        RECORD_LOST = "record_lost";
+        /// A reference stands for another refund already.
+        REFERENCE_TAKEN = "reference_taken";
+        /// It is too early: something of the refund may still be on its way.
+        TOO_EARLY = "too_early";
+        /// The refund has ended, or was sent already.
+        TOO_LATE = "too_late";
         /// A document is not JSON, or is too large.
         INVALID_DOCUMENT = "invalid_document";
     }

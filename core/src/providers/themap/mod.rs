@@ -40,6 +40,7 @@
 mod bare_list;
 mod encoding;
 mod goods;
+mod ledger;
 mod refund;
 mod server;
 mod spelling;
@@ -49,6 +50,7 @@ mod wire;
 
 pub use encoding::TheMapParam;
 pub use goods::{TheMapGood, TheMapSplit, TheMapSupplier};
+pub use ledger::{TheMapPayment, TheMapRequest};
 pub use refund::TheMapRefund;
 pub use server::{TheMapCall, TheMapServer, TheMapServerConfig};
 
@@ -64,7 +66,9 @@ use spelling::Prices;
 
 /// What the root of the crate shows.
 pub(crate) mod for_merchants {
-    pub use super::{TheMap, TheMapConfig, TheMapCredentials, TheMapRefund};
+    pub use super::{
+        TheMap, TheMapConfig, TheMapCredentials, TheMapPayment, TheMapRefund, TheMapRequest,
+    };
 }
 
 /// What [`server`](crate::server) shows.

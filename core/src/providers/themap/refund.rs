@@ -163,7 +163,7 @@ impl TheMap {
         })
     }
 
-    fn read(&self, refund: &TheMapRefund, response: &SendResult) -> Observation {
+    pub(super) fn read(&self, refund: &TheMapRefund, response: &SendResult) -> Observation {
         let (head, body) = match read_response::<ResponseBody<'_>>(response) {
             Ok(read) => read,
             Err(observation) => return observation,

@@ -190,6 +190,11 @@ impl<'a> ResponseBody<'a> {
         self.code().is_some() || present(self.err_message).is_some()
     }
 
+    /// The amount, whatever it means, where it is an integer of 0 or more.
+    pub(super) fn amount(&self) -> Option<i64> {
+        self.amount?.integer()
+    }
+
     /// Whether it has an amount, and that is not `minor_units`.
     pub(super) fn has_another_amount(&self, minor_units: i64) -> bool {
         let given = self

@@ -32,12 +32,14 @@
 //!   names what is different.
 //! * Nothing protects a repeated refund: there is no refund id and no idempotency key. After silence, ask.
 
+mod ledger;
 mod refund;
 mod server;
 mod status;
 mod webhook;
 mod wire;
 
+pub use ledger::{TranzzoPayment, TranzzoRequest};
 pub use refund::{TranzzoRefund, TranzzoShare};
 pub use server::{TranzzoCall, TranzzoServer, TranzzoServerConfig};
 
@@ -53,7 +55,9 @@ use wire::Operation;
 
 /// What the root of the crate shows.
 pub(crate) mod for_merchants {
-    pub use super::{Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund};
+    pub use super::{
+        Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoPayment, TranzzoRefund, TranzzoRequest,
+    };
 }
 
 /// What [`server`](crate::server) shows.

@@ -264,7 +264,7 @@ impl Tranzzo {
         })
     }
 
-    fn read(&self, refund: &TranzzoRefund, response: &SendResult) -> Observation {
+    pub(super) fn read(&self, refund: &TranzzoRefund, response: &SendResult) -> Observation {
         let (head, operation) = match read_response::<Operation<'_>>(response) {
             Ok(read) => read,
             Err(observation) => return observation,

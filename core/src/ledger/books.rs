@@ -1,0 +1,301 @@
+//! Whose each entry is, and what is left.
+//!
+//! Order of evidence: the id that our own answer named, then our reference on the entry. An entry with neither is a
+//! *candidate* while it may be one of our undecided refunds, and external otherwise. One entry belongs to one refund.
+
+use super::entries::{Entry, entries};
+use super::guards::Guard;
+use super::key::is_derived;
+use super::provider::Said;
+use super::record::{AlertKind, Attempt, Proof, Record, Refund};
+use super::settings::{EchoesReferences, Rules};
+use crate::decision::outcome::RefundStatus;
+
+/// A record with its entries put together.
+pub(crate) struct Books<'a> {
+    pub(crate) record: &'a Record,
+    pub(crate) rules: &'a Rules,
+    pub(super) entries: Vec<Entry<'a>>,
+    pub(super) echoes: EchoesReferences,
+}
+
+impl Attempt {
+    /// Whether it is proven that this attempt moved nothing: no byte left, or it was turned away unread.
+    pub(crate) fn did_nothing(&self) -> bool {
+        let turned_away = |said| matches!(said, Said::CredentialsRefused | Said::TurnedAway);
+        let answered = self.answer.as_ref();
+        match answered {
+            Some(answer) => turned_away(answer.said),
+            None => self.not_sent.is_some(),
+        }
+    }
+
+    /// The version that holds its end, whatever the end was.
+    pub(crate) fn end_version(&self) -> Option<i64> {
+        let answered = self.answer.as_ref().map(|answer| answer.version);
+        answered.or(self.not_sent).or(self.lost)
+    }
+
+    /// Whether an answer of the provider closed it.
+    pub(crate) fn is_closed(&self) -> bool {
+        let decisive = |said| !matches!(said, Said::Nothing | Said::Contradiction(_));
+        let answered = self.answer.as_ref();
+        self.not_sent.is_some() || answered.is_some_and(|answer| decisive(answer.said))
+    }
+}
+
+impl Refund {
+    /// Attempts that may have moved money.
+    pub(crate) fn live_attempts(&self) -> impl Iterator<Item = &Attempt> {
+        self.attempts
+            .iter()
+            .filter(|attempt| !attempt.did_nothing())
+    }
+
+    /// The ids that the answers to this refund named.
+    pub(super) fn answered_ids(&self) -> impl Iterator<Item = &str> {
+        self.attempts
+            .iter()
+            .filter_map(|attempt| attempt.answer.as_ref())
+            .filter(|answer| !matches!(answer.said, Said::Contradiction(_)))
+            .filter_map(|answer| answer.id.as_deref())
+    }
+
+    fn names(&self, entry: &Entry<'_>) -> bool {
+        entry
+            .id
+            .is_some_and(|id| self.answered_ids().any(|own| own == id))
+    }
+
+    fn marks(&self, entry: &Entry<'_>) -> bool {
+        entry.reference == Some(self.wire_reference.as_str())
+    }
+
+    /// Whether the entry was listed before this refund was first sent.
+    fn knew(&self, entry: &Entry<'_>) -> bool {
+        let first = self.live_attempts().next();
+        first.is_some_and(|attempt| entry.first < attempt.known)
+    }
+}
+
+impl<'a> Books<'a> {
+    pub(crate) fn of(record: &'a Record, rules: &'a Rules) -> Self {
+        let entries = entries(record);
+        let echoes = echoes(record, rules);
+        Self {
+            record,
+            rules,
+            entries,
+            echoes,
+        }
+    }
+
+    /// The entries of one refund: those that its answers named, or that carry its reference and that no other refund's
+    /// answer named.
+    pub(super) fn ours<'b>(&'b self, refund: &'b Refund) -> impl Iterator<Item = &'b Entry<'a>> {
+        self.entries.iter().filter(move |entry| {
+            let named_by_another = || {
+                let mut others = self.record.refunds.iter();
+                others.any(|other| other.reference != refund.reference && other.names(entry))
+            };
+            refund.names(entry) || (refund.marks(entry) && !named_by_another())
+        })
+    }
+
+    /// Whether an entry is some refund's of ours, by its id or by its reference.
+    pub(super) fn is_ours(&self, entry: &Entry<'_>) -> bool {
+        let mut refunds = self.record.refunds.iter();
+        refunds.any(|refund| refund.names(entry) || refund.marks(entry))
+    }
+
+    /// Whether a person said that it is not ours.
+    fn is_declared_external(&self, entry: &Entry<'_>) -> bool {
+        let mut externals = self.record.externals.iter();
+        externals.any(|external| entry.id == Some(external.id.as_str()))
+    }
+
+    /// Whether an entry without a reference may be this refund, which was sent and is not recognised.
+    pub(super) fn may_be(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
+        let fits = entry.amount.is_none_or(|amount| amount == refund.amount);
+        let echoed =
+            self.echoes == EchoesReferences::Yes && self.rules.hold(Guard::ReferenceDecides);
+        entry.reference.is_none()
+            && !entry.chargeback
+            && !entry.other_currency
+            && entry.moved()
+            && fits
+            && !echoed
+            && !refund.knew(entry)
+            && !self.is_ours(entry)
+            && !self.is_declared_external(entry)
+    }
+
+    /// The entries that may be this refund.
+    pub(super) fn candidates<'b>(
+        &'b self,
+        refund: &'b Refund,
+    ) -> impl Iterator<Item = &'b Entry<'a>> {
+        self.entries
+            .iter()
+            .filter(|entry| self.may_be(refund, entry))
+    }
+
+    /// Whether another refund of ours explains the same entry: one of equal amount that was sent before the entry was
+    /// there, whatever became of it. An answer does not close that: a request may have arrived twice.
+    pub(super) fn is_explained_elsewhere(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
+        let others = self.record.refunds.iter();
+        let mut others = others.filter(|other| other.reference != refund.reference);
+        others.any(|other| other.live_attempts().next().is_some() && self.may_be(other, entry))
+    }
+
+    /// What the provider shows of a refund for certain: the sum of what bears its reference or its id.
+    pub(super) fn shown_as_moved(&self, refund: &Refund) -> i64 {
+        let proven = self.ours(refund).filter(|entry| entry.is_proven());
+        proven.filter_map(Entry::whole).fold(0, i64::saturating_add)
+    }
+
+    /// What is left to give back, never below zero.
+    pub(crate) fn left(&self) -> i64 {
+        self.left_if(true, None)
+    }
+
+    /// What would be left if every undecided refund were freed.
+    pub(crate) fn left_at_most(&self) -> i64 {
+        self.left_if(false, None)
+    }
+
+    /// What would be left without one refund.
+    pub(crate) fn left_without(&self, refund: &Refund) -> i64 {
+        self.left_if(true, Some(&refund.reference))
+    }
+
+    fn left_if(&self, undecided_count: bool, without: Option<&str>) -> i64 {
+        if undecided_count && self.has_unreadable() {
+            return 0;
+        }
+        let counts = |refund: &&Refund| without != Some(refund.reference.as_str());
+        let ours = self.record.refunds.iter().filter(counts);
+        let held = ours.map(|refund| self.held(refund, undecided_count));
+        let taken = held.fold(self.taken_elsewhere(), i64::saturating_add);
+        let left = self.captured().saturating_sub(taken);
+        let said = self.left_by_answers(undecided_count, without);
+        said.map_or(left, |said| said.min(left)).max(0)
+    }
+
+    /// What was captured, by the latest word of a person.
+    pub(crate) fn captured(&self) -> i64 {
+        let signed = |captured: &&super::record::Captured| captured.by.clone();
+        let latest = self.record.captured.iter().max_by_key(signed);
+        latest.map_or(0, |captured| captured.amount)
+    }
+
+    /// What one refund keeps: what is proven of it, or its amount while it may have moved.
+    pub(super) fn held(&self, refund: &Refund, undecided_count: bool) -> i64 {
+        let shown = self.shown_as_moved(refund);
+        let asked = refund.amount.max(shown);
+        match &refund.end {
+            Some(end) if end.status == RefundStatus::Declined => shown,
+            Some(_) if self.is_settled_return(refund) => 0,
+            Some(_) => asked,
+            None if !self.was_sent(refund) => shown,
+            None if undecided_count && self.rules.hold(Guard::UndecidedKeepsItsAmount) => asked,
+            None => shown,
+        }
+    }
+
+    fn is_settled_return(&self, refund: &Refund) -> bool {
+        let mut alerts = self.record.alerts.iter();
+        alerts.any(|alert| {
+            alert.kind == AlertKind::ReturnedByBank
+                && alert.reference.as_deref() == Some(&refund.reference)
+                && alert.settled.is_some()
+        })
+    }
+
+    /// What went back without us: before this ledger, by others, by chargebacks.
+    fn taken_elsewhere(&self) -> i64 {
+        let external = self.entries.iter().filter(|entry| self.is_external(entry));
+        external
+            .filter_map(Entry::whole)
+            .fold(self.record.already_refunded, i64::saturating_add)
+    }
+
+    /// Money that moved and is not one of our refunds, nor may be one that is undecided.
+    pub(super) fn is_external(&self, entry: &Entry<'_>) -> bool {
+        let mut refunds = self.record.refunds.iter();
+        let may_be_ours = refunds.any(|refund| refund.is_undecided() && self.may_be(refund, entry));
+        let explained = || self.explains_an_end(entry);
+        entry.moved() && !self.is_ours(entry) && !may_be_ours && !explained()
+    }
+
+    /// Whether a refund ended as succeeded by this very entry, without a reference.
+    fn explains_an_end(&self, entry: &Entry<'_>) -> bool {
+        let mut ends = self
+            .record
+            .refunds
+            .iter()
+            .filter_map(|refund| refund.end.as_ref());
+        ends.any(|end| end.proof == Proof::Baseline && end.id.as_deref() == entry.id)
+    }
+
+    /// An entry that moved money by an unknown amount: until a person settles it, nothing is known to be left.
+    fn has_unreadable(&self) -> bool {
+        let mut entries = self.entries.iter();
+        entries.any(|entry| self.is_unreadable(entry) && !self.is_settled_unreadable(entry))
+    }
+
+    pub(super) fn is_unreadable(&self, entry: &Entry<'_>) -> bool {
+        let certain = entry.other_currency || entry.status == RefundStatus::Succeeded;
+        entry.moved() && entry.whole().is_none() && certain && !self.is_ours(entry)
+    }
+
+    fn is_settled_unreadable(&self, entry: &Entry<'_>) -> bool {
+        let mut alerts = self.record.alerts.iter();
+        alerts.any(|alert| {
+            alert.kind == AlertKind::UnreadableEntry
+                && alert.entry.as_deref() == entry.id
+                && alert.settled.is_some()
+        })
+    }
+
+    /// An entry whose reference only a ledger makes, and that this record does not know.
+    pub(super) fn is_forgotten(&self, entry: &Entry<'_>) -> bool {
+        entry.reference.is_some_and(is_derived) && entry.moved() && !self.is_ours(entry)
+    }
+}
+
+impl Refund {
+    /// Sent, and not final.
+    pub(crate) fn is_undecided(&self) -> bool {
+        self.end.is_none() && self.live_attempts().next().is_some()
+    }
+
+    /// Whether some attempt was never closed by an answer and nothing of the provider's proves where it ended.
+    pub(super) fn is_open_ended(&self) -> bool {
+        let proofs = [
+            Proof::Answer,
+            Proof::Reference,
+            Proof::Baseline,
+            Proof::Total,
+        ];
+        let proven = |proof| proofs.contains(&proof);
+        let settled = self.end.as_ref().is_some_and(|end| proven(end.proof));
+        !settled && self.live_attempts().any(|attempt| !attempt.is_closed())
+    }
+}
+
+fn echoes(record: &Record, rules: &Rules) -> EchoesReferences {
+    let seen_in_looks = || record.looks.iter().flat_map(|look| &look.seen);
+    let is_ours = |reference: &str| {
+        let mut refunds = record.refunds.iter();
+        refunds.any(|refund| refund.wire_reference == reference)
+    };
+    let mut references = seen_in_looks()
+        .filter_map(|place| record.sightings.get(*place))
+        .filter_map(|sighting| sighting.reference.as_deref());
+    match rules.settings.echoes_references {
+        _ if !rules.terms.carries_reference => EchoesReferences::No,
+        EchoesReferences::Unknown if references.any(is_ours) => EchoesReferences::Yes,
+        configured => configured,
+    }
+}

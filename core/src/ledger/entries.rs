@@ -1,0 +1,128 @@
+//! The refunds of the payment at the provider, put together from all sightings, whatever their order.
+
+use super::record::{Record, Sighting};
+use crate::decision::outcome::RefundStatus;
+
+/// One refund at the provider.
+#[derive(Clone, Debug)]
+pub(super) struct Entry<'a> {
+    pub(super) id: Option<&'a str>,
+    pub(super) status: RefundStatus,
+    pub(super) amount: Option<i64>,
+    pub(super) other_currency: bool,
+    pub(super) reference: Option<&'a str>,
+    pub(super) chargeback: bool,
+    /// How many entries without an id look like this one.
+    pub(super) count: i64,
+    /// The place of its first sighting.
+    pub(super) first: usize,
+    /// Whether its sightings exclude each other.
+    pub(super) contradicts: bool,
+}
+
+impl Entry<'_> {
+    /// Whether money moved, or may have.
+    pub(super) fn moved(&self) -> bool {
+        self.status != RefundStatus::Declined
+    }
+
+    /// Whether money moved for certain.
+    pub(super) fn is_proven(&self) -> bool {
+        matches!(
+            self.status,
+            RefundStatus::Succeeded | RefundStatus::Reversed
+        )
+    }
+
+    /// Its amount, all entries like it together; nothing where it is not readable.
+    pub(super) fn whole(&self) -> Option<i64> {
+        if self.other_currency {
+            return None;
+        }
+        self.amount?.checked_mul(self.count)
+    }
+
+    fn is_same(&self, sighting: &Sighting) -> bool {
+        match (self.id, sighting.id.as_deref()) {
+            (Some(own), Some(other)) => own == other,
+            (None, None) => {
+                self.amount == sighting.amount && self.reference == sighting.reference.as_deref()
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Every refund that any message showed. Sightings are joined so that neither their order nor their number matters.
+pub(super) fn entries(record: &Record) -> Vec<Entry<'_>> {
+    let mut found: Vec<Entry<'_>> = Vec::new();
+    for (place, sighting) in record.sightings.iter().enumerate() {
+        let count = count_in_one_look(record, place, sighting);
+        match found.iter_mut().find(|entry| entry.is_same(sighting)) {
+            Some(entry) => join(entry, sighting, count),
+            None => found.push(entry(sighting, place, count)),
+        }
+    }
+    found
+}
+
+fn entry(sighting: &Sighting, place: usize, count: i64) -> Entry<'_> {
+    Entry {
+        id: sighting.id.as_deref(),
+        status: sighting.status,
+        amount: sighting.amount,
+        other_currency: sighting.currency.is_some(),
+        reference: sighting.reference.as_deref(),
+        chargeback: sighting.chargeback,
+        count,
+        first: place,
+        contradicts: false,
+    }
+}
+
+/// An id names one refund. Without one, a message that shows two alike shows two.
+fn count_in_one_look(record: &Record, place: usize, sighting: &Sighting) -> i64 {
+    if sighting.id.is_some() {
+        return 1;
+    }
+    let looks = record.looks.iter().map(|look| &look.seen);
+    let webhooks = record.webhooks.iter().map(|webhook| &webhook.seen);
+    let counts = looks
+        .chain(webhooks)
+        .map(|seen| seen.iter().filter(|other| **other == place).count());
+    i64::try_from(counts.max().unwrap_or(1)).unwrap_or(i64::MAX)
+}
+
+fn join<'a>(entry: &mut Entry<'a>, sighting: &'a Sighting, count: i64) {
+    let statuses = [entry.status, sighting.status];
+    let refused = statuses.contains(&RefundStatus::Declined);
+    let proven = statuses
+        .iter()
+        .any(|status| matches!(status, RefundStatus::Succeeded | RefundStatus::Reversed));
+    entry.contradicts |= (refused && proven)
+        || differ(entry.amount, sighting.amount)
+        || differ(entry.reference, sighting.reference.as_deref());
+    if rank(sighting.status) > rank(entry.status) {
+        entry.status = sighting.status;
+    }
+    entry.amount = entry.amount.max(sighting.amount);
+    entry.reference = entry.reference.max(sighting.reference.as_deref());
+    entry.other_currency |= sighting.currency.is_some();
+    entry.chargeback |= sighting.chargeback;
+    entry.count = entry.count.max(count);
+}
+
+fn differ<T: PartialEq>(first: Option<T>, second: Option<T>) -> bool {
+    first.is_some() && second.is_some() && first != second
+}
+
+/// Which of two statuses of one refund is the later or the graver one. Money that moved outranks a refusal.
+fn rank(status: RefundStatus) -> u8 {
+    match status {
+        RefundStatus::Unknown => 0,
+        RefundStatus::Pending => 1,
+        RefundStatus::Declined => 2,
+        RefundStatus::Succeeded => 3,
+        RefundStatus::Reversed => 4,
+    }
+}

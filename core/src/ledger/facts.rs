@@ -1,0 +1,317 @@
+//! Facts, and how they become part of a record.
+//!
+//! A fact is true whoever knows it. Putting it into a record twice, or after others, changes nothing, so a fact survives an
+//! overtaken store.
+
+use super::key::digest;
+use super::provider::{Listed, Reading, Said, Shown};
+use super::record::{
+    Answer, Attempt, Captured, Decision, External, Look, MOST_REFUNDS, Record, Refund, Sighting,
+    Signed, Webhook,
+};
+use crate::decision::outcome::Problem;
+
+/// Something that was heard and is not stored yet.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Fact {
+    Wished(Box<Refund>),
+    Answered {
+        reference: String,
+        armed: i64,
+        at_ms: i64,
+        reading: Box<Reading>,
+    },
+    Lost {
+        reference: String,
+        armed: i64,
+    },
+    NotSent {
+        reference: String,
+        armed: i64,
+    },
+    Looked {
+        version: i64,
+        at_ms: i64,
+        shown: Result<Shown, Problem>,
+    },
+    Heard {
+        key: String,
+        at_ms: i64,
+        shown: Shown,
+    },
+    Noticed {
+        at_ms: i64,
+    },
+    MustWait {
+        until_ms: i64,
+    },
+    Decided {
+        reference: String,
+        decision: Decision,
+    },
+    DeclaredExternal(External),
+    Cancelled {
+        reference: String,
+        at_ms: i64,
+    },
+    AskedAgain {
+        reference: String,
+        at_ms: i64,
+    },
+    AlertSettled {
+        alert: String,
+        signed: Signed,
+    },
+    CapturedCorrected(Captured),
+    CredentialsChanged {
+        at_ms: i64,
+    },
+}
+
+/// The most questions that one look keeps: the first ones count as well as the last ones.
+const MOST_QUESTIONS: usize = 32;
+
+/// The most webhooks and different looks of one ledger that are kept.
+const MOST_MESSAGES: usize = 256;
+
+/// The longest text of a provider that is kept; a longer one becomes its beginning and its digest.
+const LONGEST_TEXT: usize = 100;
+
+impl Record {
+    /// Adds a fact. `version` is the version that the next store makes.
+    pub(crate) fn add(&mut self, fact: &Fact, version: i64) {
+        match fact {
+            Fact::Wished(refund) => self.wish(refund),
+            Fact::Answered {
+                reference,
+                armed,
+                at_ms,
+                reading,
+            } => {
+                let answer = self.answer(reading, version, *at_ms);
+                self.with_attempt(reference, *armed, |attempt| {
+                    keep(&mut attempt.answer, answer)
+                });
+            }
+            Fact::Lost { reference, armed } => {
+                self.with_attempt(reference, *armed, |attempt| {
+                    keep(&mut attempt.lost, version)
+                });
+            }
+            Fact::NotSent { reference, armed } => {
+                self.with_attempt(reference, *armed, |attempt| {
+                    keep(&mut attempt.not_sent, version)
+                });
+            }
+            Fact::Looked {
+                version,
+                at_ms,
+                shown,
+            } => self.look(*version, *at_ms, shown),
+            Fact::Heard { key, at_ms, shown } => self.hear(key, version, *at_ms, shown),
+            other => self.add_word(other),
+        }
+    }
+
+    /// What hosts and people say.
+    fn add_word(&mut self, fact: &Fact) {
+        match fact {
+            Fact::Noticed { at_ms } => self.noticed_ms = self.noticed_ms.max(Some(*at_ms)),
+            Fact::MustWait { until_ms } => {
+                self.not_before_ms = self.not_before_ms.max(Some(*until_ms));
+            }
+            Fact::Decided {
+                reference,
+                decision,
+            } => self.with_refund(reference, |refund| push(&mut refund.decisions, decision)),
+            Fact::DeclaredExternal(external) => push(&mut self.externals, external),
+            Fact::Cancelled { reference, at_ms } => {
+                self.with_refund(reference, |refund| keep(&mut refund.cancelled, *at_ms));
+            }
+            Fact::AskedAgain { reference, at_ms } => {
+                self.with_refund(reference, |refund| push(&mut refund.asked_again, at_ms));
+            }
+            Fact::AlertSettled { alert, signed } => self.settle(alert, signed),
+            Fact::CapturedCorrected(captured) => push(&mut self.captured, captured),
+            Fact::CredentialsChanged { at_ms } => push(&mut self.credentials_changed, at_ms),
+            _ => {}
+        }
+    }
+
+    fn wish(&mut self, refund: &Refund) {
+        if self.refund(&refund.reference).is_none() && self.refunds.len() < MOST_REFUNDS {
+            self.refunds.push(refund.clone());
+        }
+    }
+
+    /// The refund with the host's own id.
+    pub(crate) fn refund(&self, reference: &str) -> Option<&Refund> {
+        let mut refunds = self.refunds.iter();
+        refunds.find(|refund| refund.reference == reference)
+    }
+
+    pub(super) fn with_refund(&mut self, reference: &str, change: impl FnOnce(&mut Refund)) {
+        let mut refunds = self.refunds.iter_mut();
+        if let Some(refund) = refunds.find(|refund| refund.reference == reference) {
+            change(refund);
+        }
+    }
+
+    fn with_attempt(&mut self, reference: &str, armed: i64, change: impl FnOnce(&mut Attempt)) {
+        self.with_refund(reference, |refund| {
+            let mut attempts = refund.attempts.iter_mut();
+            if let Some(attempt) = attempts.find(|attempt| attempt.armed == armed) {
+                change(attempt);
+            }
+        });
+    }
+
+    /// What an answer says, with everything in another currency taken for a contradiction.
+    fn answer(&self, reading: &Reading, version: i64, at_ms: i64) -> Answer {
+        let other = reading
+            .amount
+            .as_ref()
+            .is_some_and(|amount| amount.currency != self.currency);
+        let amount = reading.amount.as_ref().filter(|_| !other);
+        let said = if other {
+            Said::Contradiction(Problem::CurrencyMismatch)
+        } else {
+            reading.said
+        };
+        Answer {
+            version,
+            at_ms,
+            said,
+            id: reading.refund_id.as_deref().map(short),
+            amount: amount.map(|amount| amount.minor_units),
+            remaining: reading.remaining,
+            bank_reference: reading.bank_reference.as_deref().map(short),
+            receipt: reading.receipt.as_deref().map(short),
+            code: reading.code.as_deref().map(short),
+            http_status: reading.http_status,
+        }
+    }
+
+    fn look(&mut self, version: i64, at_ms: i64, shown: &Result<Shown, Problem>) {
+        let look = match shown {
+            Ok(shown) => Look {
+                asked: Vec::new(),
+                problem: None,
+                seen: self.see(&shown.listed),
+                state: shown.state,
+                open_amount: shown.open_amount,
+            },
+            Err(problem) => Look {
+                asked: Vec::new(),
+                problem: Some(*problem),
+                seen: Vec::new(),
+                state: None,
+                open_amount: None,
+            },
+        };
+        self.keep_look(look, (version, at_ms));
+    }
+
+    fn keep_look(&mut self, look: Look, asked: (i64, i64)) {
+        let is_full = self.looks.len() >= MOST_MESSAGES;
+        let mut looks = self.looks.iter_mut();
+        match looks.find(|other| other.shows_the_same(&look)) {
+            Some(same) => same.ask(asked),
+            None if is_full => {}
+            None => self.looks.push(Look {
+                asked: vec![asked],
+                ..look
+            }),
+        }
+    }
+
+    fn hear(&mut self, key: &str, version: i64, at_ms: i64, shown: &Shown) {
+        let known = self.webhooks.iter().any(|webhook| webhook.key == key);
+        if known || self.webhooks.len() >= MOST_MESSAGES {
+            return;
+        }
+        let seen = self.see(&shown.listed);
+        self.webhooks.push(Webhook {
+            key: key.to_owned(),
+            version,
+            at_ms,
+            seen,
+            state: shown.state,
+            open_amount: shown.open_amount,
+        });
+    }
+
+    /// The places of what a message lists, in a fixed order.
+    fn see(&mut self, listed: &[Listed]) -> Vec<usize> {
+        let mut places: Vec<usize> = listed.iter().map(|entry| self.see_one(entry)).collect();
+        places.sort_unstable();
+        places
+    }
+
+    fn see_one(&mut self, listed: &Listed) -> usize {
+        let amount = listed.amount.as_ref();
+        let currency = amount.map(|amount| amount.currency.clone());
+        let sighting = Sighting {
+            id: listed.refund_id.as_deref().map(short),
+            status: listed.status,
+            amount: amount.map(|amount| amount.minor_units),
+            currency: currency.filter(|currency| *currency != self.currency),
+            reference: listed.reference.as_deref().map(short),
+            chargeback: listed.chargeback,
+        };
+        let mut sightings = self.sightings.iter();
+        if let Some(place) = sightings.position(|other| *other == sighting) {
+            return place;
+        }
+        self.sightings.push(sighting);
+        self.sightings.len().saturating_sub(1)
+    }
+
+    fn settle(&mut self, id: &str, signed: &Signed) {
+        let mut alerts = self.alerts.iter_mut();
+        if let Some(alert) = alerts.find(|alert| alert.id() == id) {
+            keep(&mut alert.settled, signed.clone());
+        }
+    }
+}
+
+impl Look {
+    fn shows_the_same(&self, other: &Self) -> bool {
+        self.problem == other.problem
+            && self.seen == other.seen
+            && self.state == other.state
+            && self.open_amount == other.open_amount
+    }
+
+    fn ask(&mut self, asked: (i64, i64)) {
+        if self.asked.contains(&asked) {
+            return;
+        }
+        if self.asked.len() >= MOST_QUESTIONS {
+            self.asked.remove(MOST_QUESTIONS / 2);
+        }
+        self.asked.push(asked);
+    }
+}
+
+/// The first value stays.
+fn keep<T>(place: &mut Option<T>, value: T) {
+    if place.is_none() {
+        *place = Some(value);
+    }
+}
+
+fn push<T: Clone + PartialEq>(list: &mut Vec<T>, value: &T) {
+    if !list.contains(value) {
+        list.push(value.clone());
+    }
+}
+
+/// A text of a provider, or its beginning and its digest where it is long.
+pub(crate) fn short(text: &str) -> String {
+    if text.len() <= LONGEST_TEXT {
+        return text.to_owned();
+    }
+    let beginning: String = text.chars().take(LONGEST_TEXT / 2).collect();
+    format!("{beginning}~{}", digest(text))
+}

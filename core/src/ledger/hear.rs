@@ -1,0 +1,170 @@
+//! What comes back: responses, webhooks and notices. After something was sent, nothing here fails for a reason of state.
+
+use super::facts::Fact;
+use super::key::digest;
+use super::machine::{Armed, Machine, Outstanding};
+use super::provider::{LedgerOrder, LedgerProvider, Shown};
+use super::steps::unknown_step;
+use crate::decision::event::{RefundEvent, UnverifiedNotice};
+use crate::decision::outcome::Problem;
+use crate::http::{HttpResponse, SendResult};
+use crate::value::error::{RefundError, code};
+use crate::value::money::Money;
+
+/// The longest pause that a provider may ask for: one day, in milliseconds.
+const LONGEST_PAUSE: i64 = 24 * 60 * 60 * 1000;
+
+impl Machine {
+    /// What came of a `send`.
+    pub(crate) fn received(
+        &mut self,
+        provider: &dyn LedgerProvider,
+        step: u64,
+        result: &SendResult,
+        now_ms: i64,
+    ) -> Result<(), RefundError> {
+        // An answer must not be lost for a clock that is wrong.
+        let _ = self.see_time(now_ms);
+        match std::mem::replace(&mut self.step, Outstanding::None) {
+            Outstanding::Money { id, armed } if id == step => {
+                self.hear_pause(result);
+                self.hear_answer(provider, armed, result);
+                Ok(())
+            }
+            Outstanding::Query { id, version } if id == step => {
+                self.hear_pause(result);
+                self.hear_status(provider, version, result);
+                Ok(())
+            }
+            other => {
+                self.step = other;
+                Err(unknown_step())
+            }
+        }
+    }
+
+    fn hear_answer(&mut self, provider: &dyn LedgerProvider, sent: Armed, result: &SendResult) {
+        let (reference, armed) = (sent.reference, sent.armed);
+        let fact = match result {
+            SendResult::NotSent => Fact::NotSent { reference, armed },
+            SendResult::Lost => Fact::Lost { reference, armed },
+            SendResult::Response(_) => {
+                let reading = self.read(provider, &reference, armed, result);
+                Fact::Answered {
+                    reference,
+                    armed,
+                    at_ms: self.now_ms,
+                    reading: Box::new(reading),
+                }
+            }
+        };
+        self.facts.push(fact);
+    }
+
+    fn read(
+        &self,
+        provider: &dyn LedgerProvider,
+        reference: &str,
+        armed: i64,
+        result: &SendResult,
+    ) -> super::provider::Reading {
+        let refund = self.record.refund(reference);
+        let attempts = refund.into_iter().flat_map(|refund| &refund.attempts);
+        let known = attempts
+            .filter(|attempt| attempt.armed == armed)
+            .map(|attempt| attempt.known)
+            .max();
+        let amount = Money::new(
+            refund.map_or(0, |refund| refund.amount),
+            &self.record.currency,
+        );
+        provider.read(
+            &LedgerOrder {
+                payment: &self.record.payment,
+                request: refund.map_or("", |refund| &refund.request),
+                amount: &amount,
+                reference: refund.map_or("", |refund| &refund.wire_reference),
+                known_ids: &self.record.known_ids(known.unwrap_or(0)),
+            },
+            result,
+        )
+    }
+
+    fn hear_status(&mut self, provider: &dyn LedgerProvider, version: i64, result: &SendResult) {
+        let shown = match result {
+            SendResult::Response(_) => provider.read_status(&self.record.payment, result),
+            SendResult::Lost => Err(Problem::Lost),
+            SendResult::NotSent => Err(Problem::NotSent),
+        };
+        self.facts.push(Fact::Looked {
+            version,
+            at_ms: self.now_ms,
+            shown,
+        });
+    }
+
+    /// A verified webhook. Its acknowledgement is a step, after the fact is stored.
+    pub(crate) fn webhook(
+        &mut self,
+        provider: &dyn LedgerProvider,
+        event: &RefundEvent,
+        now_ms: i64,
+    ) -> Result<(), RefundError> {
+        let _ = self.see_time(now_ms);
+        let shown = provider
+            .read_event(&self.record.payment, event)
+            .ok_or_else(|| another_payment("event"))?;
+        if shown != Shown::default() {
+            self.facts.push(Fact::Heard {
+                key: digest(&event.dedupe_key),
+                at_ms: self.now_ms,
+                shown,
+            });
+        }
+        self.owe_acknowledgement(&event.acknowledgement);
+        Ok(())
+    }
+
+    /// A message that nobody signed: a reason to ask earlier, at most once in the time after which asking makes sense.
+    pub(crate) fn notice(
+        &mut self,
+        provider: &dyn LedgerProvider,
+        notice: &UnverifiedNotice,
+        now_ms: i64,
+    ) -> Result<(), RefundError> {
+        let _ = self.see_time(now_ms);
+        if !provider.is_notice_of(&self.record.payment, notice) {
+            return Err(another_payment("notice"));
+        }
+        let apart = self.rules.terms.profile.ask_after_ms;
+        let last = self.record.noticed_ms.unwrap_or(0);
+        if self.now_ms.saturating_sub(last) >= apart {
+            self.facts.push(Fact::Noticed { at_ms: self.now_ms });
+        }
+        self.owe_acknowledgement(&notice.acknowledgement);
+        Ok(())
+    }
+
+    /// `Retry-After` in seconds is the floor of every pause.
+    fn hear_pause(&mut self, result: &SendResult) {
+        let SendResult::Response(response) = result else {
+            return;
+        };
+        if let Some(pause) = retry_after(response) {
+            let until_ms = self.now_ms.saturating_add(pause);
+            self.facts.push(Fact::MustWait { until_ms });
+        }
+    }
+}
+
+fn retry_after(response: &HttpResponse) -> Option<i64> {
+    let mut headers = response.headers.iter();
+    let header = headers.find(|header| header.name.eq_ignore_ascii_case("retry-after"))?;
+    let seconds: i64 = header.value.trim().parse().ok()?;
+    let pause = seconds.checked_mul(1000)?;
+    (pause > 0).then(|| pause.min(LONGEST_PAUSE))
+}
+
+fn another_payment(field: &str) -> RefundError {
+    RefundError::new(code::UNKNOWN_IDENTIFIER, field, "is about another payment")
+}

@@ -1,0 +1,242 @@
+//! What all facts together mean for one refund. Facts first, judged last.
+//!
+//! Nothing here depends on the order in which facts arrived, or on how often. Time alone never ends a refund.
+
+use super::books::Books;
+use super::entries::Entry;
+use super::guards::Guard;
+use super::provider::Said;
+use super::record::{Answer, Attempt, Proof, Refund};
+use super::settings::EchoesReferences;
+use super::total::Whole;
+use crate::decision::outcome::{Problem, RefundStatus};
+
+/// Where a refund stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Nothing of it is on its way.
+    Planned,
+    /// It was sent, and nothing proves what became of it.
+    Undecided(Doubt),
+    /// It is proven to have ended.
+    Ended(Verdict),
+}
+
+/// Why a refund is undecided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// No answer, and it was not found.
+    Lost,
+    /// The provider has it and has not decided.
+    Pending,
+    /// Something that may be it is shown, without its reference.
+    Ambiguous,
+    /// A message about it contradicts itself or the refund.
+    Contradicted(Problem),
+    /// It was refused, and no later look confirms that nothing moved.
+    Unconfirmed,
+}
+
+/// A proven end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) status: RefundStatus,
+    pub(crate) proof: Proof,
+    pub(crate) id: Option<String>,
+    pub(crate) code: Option<String>,
+}
+
+impl Books<'_> {
+    /// Where a refund stands by the facts alone, whatever was made final before.
+    pub(crate) fn judge(&self, refund: &Refund) -> Standing {
+        if !self.was_sent(refund) {
+            return Standing::Planned;
+        }
+        match self.contradiction(refund) {
+            Some(problem) if self.rules.hold(Guard::ContradictionBinds) => {
+                let released = self.released(refund).map(Standing::Ended);
+                released.unwrap_or(Standing::Undecided(Doubt::Contradicted(problem)))
+            }
+            _ => self.judge_plainly(refund),
+        }
+    }
+
+    /// Whether anything of it may have reached the provider: an attempt that may have arrived, or an entry of ours.
+    pub(super) fn was_sent(&self, refund: &Refund) -> bool {
+        let open_counts = self.rules.hold(Guard::ArmedMayHaveArrived);
+        let listed_counts = self.rules.hold(Guard::TakeOver);
+        let mut live = refund.live_attempts();
+        live.any(|attempt| open_counts || attempt.end_version().is_some())
+            || (listed_counts && self.ours(refund).next().is_some())
+    }
+
+    fn judge_plainly(&self, refund: &Refund) -> Standing {
+        if let Some(verdict) = self.success(refund) {
+            return Standing::Ended(verdict);
+        }
+        if self.is_pending(refund) {
+            return Standing::Undecided(Doubt::Pending);
+        }
+        let candidates = self.candidates(refund).count();
+        match self.refusal(refund) {
+            Some(_) if candidates > 0 => Standing::Undecided(Doubt::Ambiguous),
+            Some(verdict) if self.is_confirmed(refund) => Standing::Ended(verdict),
+            Some(_) => Standing::Undecided(Doubt::Unconfirmed),
+            None => self.without_reference(refund),
+        }
+    }
+
+    /// A success that our own answer or our reference proves.
+    fn success(&self, refund: &Refund) -> Option<Verdict> {
+        if let Some(answer) = answers(refund).find(|answer| answer.said == Said::Succeeded) {
+            return Some(verdict(RefundStatus::Succeeded, Proof::Answer, answer));
+        }
+        let shown = self.shown_as_moved(refund);
+        let mut ours = self.ours(refund).filter(|entry| entry.is_proven());
+        let first = ours.next()?;
+        let returned = self
+            .ours(refund)
+            .any(|entry| entry.status == RefundStatus::Reversed);
+        let status = if returned {
+            RefundStatus::Reversed
+        } else {
+            RefundStatus::Succeeded
+        };
+        (shown >= refund.amount).then(|| Verdict {
+            status,
+            proof: Proof::Reference,
+            id: first.id.map(str::to_owned),
+            code: None,
+        })
+    }
+
+    fn is_pending(&self, refund: &Refund) -> bool {
+        let open = |entry: &Entry<'_>| {
+            matches!(entry.status, RefundStatus::Pending | RefundStatus::Unknown)
+        };
+        let named = self
+            .ours(refund)
+            .any(|entry| open(entry) || entry.is_proven());
+        let taken = answers(refund).any(|answer| answer.said == Said::Pending);
+        named || (taken && self.ours(refund).next().is_none() && !self.has_whole(refund))
+    }
+
+    fn has_whole(&self, refund: &Refund) -> bool {
+        matches!(self.whole(refund), Whole::Moved | Whole::Unclear)
+    }
+
+    /// A refusal of the only sending, by its answer or by an entry that carries our reference.
+    fn refusal(&self, refund: &Refund) -> Option<Verdict> {
+        let refused = answers(refund).find(|answer| self.is_refusal(refund, answer));
+        let listed = self.ours(refund).next();
+        let open = refund
+            .live_attempts()
+            .filter(|attempt| !attempt.is_closed());
+        let explained = self.ours(refund).count() >= open.count();
+        let by_entry = listed.filter(|_| explained).map(|entry| Verdict {
+            status: RefundStatus::Declined,
+            proof: Proof::Refusal,
+            id: entry.id.map(str::to_owned),
+            code: None,
+        });
+        let all_closed = refund.live_attempts().all(Attempt::is_closed);
+        let by_answer = refused.filter(|_| all_closed || explained && listed.is_some());
+        by_answer
+            .map(|answer| verdict(RefundStatus::Declined, Proof::Refusal, answer))
+            .or(by_entry)
+    }
+
+    /// "Exceeds what is left" is a refusal only where our own books say so too: otherwise an earlier arrival of this
+    /// refund explains it.
+    fn is_refusal(&self, refund: &Refund, answer: &Answer) -> bool {
+        match answer.said {
+            Said::Refused => true,
+            Said::RefusedOrRepeated => {
+                self.left_without(refund) < refund.amount
+                    || !self.rules.hold(Guard::ExplainedRefusal)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a look that is later than every sending shows no trace of the refund. Where nothing is listed, a look tells
+    /// nothing, and the refusal of the only sending stands by itself.
+    fn is_confirmed(&self, refund: &Refund) -> bool {
+        if !self.rules.terms.lists_refunds || !self.rules.hold(Guard::RefusalIsConfirmed) {
+            return true;
+        }
+        let ends: Option<Vec<i64>> = refund.live_attempts().map(Attempt::end_version).collect();
+        let Some(end) = ends.and_then(|ends| ends.into_iter().max()) else {
+            return false;
+        };
+        let strict = self.rules.hold(Guard::LaterHoldsTheEnd);
+        self.readable_looks()
+            .iter()
+            .any(|look| !strict || look.version >= end)
+    }
+
+    /// What is left where neither an answer nor a reference tells: a candidate, the payment as a whole, or nothing.
+    fn without_reference(&self, refund: &Refund) -> Standing {
+        let alone = self.rules.settings.no_other_refunds || !self.rules.hold(Guard::NoOtherRefunds);
+        let candidates: Vec<&Entry<'_>> = self.candidates(refund).collect();
+        let decides =
+            self.echoes == EchoesReferences::No || !self.rules.hold(Guard::ReferenceDecides);
+        match candidates.as_slice() {
+            [] => self.by_whole(refund, alone),
+            [entry] if decides && alone && self.is_plainly(refund, entry) => {
+                Standing::Ended(by_baseline(entry))
+            }
+            _ => Standing::Undecided(Doubt::Ambiguous),
+        }
+    }
+
+    /// Whether the only candidate is a success of our amount that nothing else explains.
+    fn is_plainly(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
+        let elsewhere =
+            self.rules.hold(Guard::OneExplanation) && self.is_explained_elsewhere(refund, entry);
+        entry.status == RefundStatus::Succeeded
+            && entry.count == 1
+            && entry.id.is_some()
+            && entry.amount == Some(refund.amount)
+            && !entry.contradicts
+            && !elsewhere
+    }
+
+    fn by_whole(&self, refund: &Refund, alone: bool) -> Standing {
+        match self.whole(refund) {
+            Whole::Moved if alone => Standing::Ended(Verdict {
+                status: RefundStatus::Succeeded,
+                proof: Proof::Total,
+                id: None,
+                code: None,
+            }),
+            Whole::Moved | Whole::Unclear => Standing::Undecided(Doubt::Ambiguous),
+            Whole::UnderWay => Standing::Undecided(Doubt::Pending),
+            Whole::Silent => Standing::Undecided(Doubt::Lost),
+        }
+    }
+}
+
+fn by_baseline(entry: &Entry<'_>) -> Verdict {
+    Verdict {
+        status: RefundStatus::Succeeded,
+        proof: Proof::Baseline,
+        id: entry.id.map(str::to_owned),
+        code: None,
+    }
+}
+
+fn verdict(status: RefundStatus, proof: Proof, answer: &Answer) -> Verdict {
+    Verdict {
+        status,
+        proof,
+        id: answer.id.clone(),
+        code: answer.code.clone(),
+    }
+}
+
+/// Every answer to a refund.
+pub(super) fn answers(refund: &Refund) -> impl Iterator<Item = &Answer> {
+    let attempts = refund.attempts.iter();
+    attempts.filter_map(|attempt| attempt.answer.as_ref())
+}

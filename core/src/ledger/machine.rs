@@ -1,0 +1,187 @@
+//! The state machine: what was loaded, what was heard since, and the one step that is outstanding.
+//!
+//! Facts are put into whatever row is current; decisions (arming an attempt) hold only for the version on which they were
+//! made and are made again after a reload.
+
+use super::facts::Fact;
+use super::guards::Guard;
+use super::record::Record;
+use super::settings::Rules;
+use super::steps::{LedgerRow, record_lost, unknown_step};
+use crate::http::HttpResponse;
+use crate::value::error::{RefundError, code};
+
+/// The times that are taken for times: 2020 to 2100, in milliseconds. Seconds are not.
+const TIMES: std::ops::Range<i64> = 1_577_836_800_000..4_102_444_800_000;
+
+/// A permission to send, of this object alone. It is never written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Armed {
+    pub(super) reference: String,
+    pub(super) armed: i64,
+    pub(super) before_ms: i64,
+}
+
+/// The step that waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Outstanding {
+    None,
+    Store {
+        id: u64,
+        draft: Box<Record>,
+        facts: usize,
+        armed: Option<Armed>,
+    },
+    Money {
+        id: u64,
+        armed: Armed,
+    },
+    Query {
+        id: u64,
+        version: i64,
+    },
+}
+
+/// The ledger of one payment, without the provider's types.
+#[derive(Clone, Debug)]
+pub(crate) struct Machine {
+    pub(super) rules: Rules,
+    /// The record as it is stored at `version`.
+    pub(super) record: Record,
+    pub(super) version: i64,
+    pub(super) facts: Vec<Fact>,
+    pub(super) now_ms: i64,
+    pub(super) step: Outstanding,
+    pub(super) permission: Option<Armed>,
+    pub(super) acknowledgements: Vec<HttpResponse>,
+    /// How many of them were given out.
+    pub(super) acknowledged: usize,
+    pub(super) last_id: u64,
+    pub(super) listens: bool,
+}
+
+impl Machine {
+    /// A ledger that stores facts and never sends.
+    pub(crate) fn listening(mut self) -> Self {
+        self.listens = true;
+        self
+    }
+
+    /// The record with everything that was heard, judged.
+    pub(super) fn current(&self) -> Record {
+        let version = self.version.saturating_add(1);
+        let mut draft = self.record.clone();
+        draft.now_ms = self.now_ms.max(draft.now_ms);
+        for fact in &self.facts {
+            draft.add(fact, version);
+        }
+        draft.take_over(&self.rules, version);
+        draft.settle_all(&self.rules);
+        draft
+    }
+
+    /// A smaller time counts as the largest one that was seen; one that is no time in milliseconds is refused.
+    pub(super) fn see_time(&mut self, now_ms: i64) -> Result<(), RefundError> {
+        if !TIMES.contains(&now_ms) {
+            let detail = "must be milliseconds since 1970, in the years 2020 to 2099";
+            return Err(RefundError::new(code::INVALID_FIELD, "nowMs", detail));
+        }
+        self.now_ms = self.now_ms.max(now_ms);
+        let now_ms = self.now_ms;
+        for fact in &mut self.facts {
+            match fact {
+                Fact::Wished(wish) if wish.at_ms == 0 => wish.at_ms = now_ms,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn owe_acknowledgement(&mut self, response: &HttpResponse) {
+        self.acknowledgements.push(response.clone());
+    }
+
+    /// The write was committed.
+    pub(crate) fn stored(&mut self, step: u64) -> Result<(), RefundError> {
+        match std::mem::replace(&mut self.step, Outstanding::None) {
+            Outstanding::Store {
+                id,
+                draft,
+                facts,
+                armed,
+                ..
+            } if id == step => {
+                self.record = *draft;
+                self.version = self.version.saturating_add(1);
+                self.facts.drain(..facts.min(self.facts.len()));
+                self.permission = armed;
+                Ok(())
+            }
+            other => {
+                self.step = other;
+                Err(unknown_step())
+            }
+        }
+    }
+
+    /// Somebody else wrote first: this is what is there now.
+    pub(crate) fn reload(&mut self, row: Option<LedgerRow>) -> Result<(), RefundError> {
+        let row = row.ok_or_else(|| record_lost("is not there any more"))?;
+        let stored = Record::read(&row.body).map_err(|error| error.within("row"))?;
+        let outstanding = std::mem::replace(&mut self.step, Outstanding::None);
+        self.permission = None;
+        self.take(stored, row.version)?;
+        if !self.rules.hold(Guard::FactsSurvive) {
+            self.facts.retain(|fact| matches!(fact, Fact::Wished(_)));
+        }
+        if let Outstanding::Store { draft, armed, .. } = outstanding
+            && !self.rules.hold(Guard::DecideAgain)
+        {
+            self.carry_decision_over(&draft, armed);
+        }
+        self.drop_taken_wishes()
+    }
+
+    pub(super) fn take(&mut self, stored: Record, version: i64) -> Result<(), RefundError> {
+        if stored.key != self.record.key || stored.currency != self.record.currency {
+            return Err(record_lost("is another ledger's"));
+        }
+        if (version < self.version || version < 1) && self.rules.hold(Guard::RecordStays) {
+            return Err(record_lost("went back to an older version"));
+        }
+        self.now_ms = self.now_ms.max(stored.now_ms);
+        self.record = stored;
+        self.version = version;
+        Ok(())
+    }
+
+    /// The mistake that the guard prevents: a decision that was made on another version.
+    fn carry_decision_over(&mut self, draft: &Record, armed: Option<Armed>) {
+        let Some(armed) = armed else {
+            return;
+        };
+        let decided = draft.refund(&armed.reference).cloned();
+        if let Some(decided) = decided {
+            self.record
+                .with_refund(&armed.reference, |refund| *refund = decided);
+        }
+        self.permission = Some(armed);
+    }
+
+    /// A wish whose reference somebody else took meanwhile is dropped, and said to be.
+    fn drop_taken_wishes(&mut self) -> Result<(), RefundError> {
+        let record = &self.record;
+        let before = self.facts.len();
+        self.facts.retain(|fact| match fact {
+            Fact::Wished(wish) => record
+                .refund(&wish.reference)
+                .is_none_or(|refund| refund.digest == wish.digest),
+            _ => true,
+        });
+        if self.facts.len() == before {
+            Ok(())
+        } else {
+            Err(super::people::reference_taken())
+        }
+    }
+}

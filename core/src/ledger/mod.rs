@@ -1,0 +1,87 @@
+//! The ledger of a payment: one stored text with all refunds of the payment, and the one thing to do next.
+//!
+//! The host owns a table and carries out steps; the ledger keeps the order. It opens no socket and reads no clock.
+//!
+//! ```sql
+//! CREATE TABLE refund_ledgers (
+//!     key TEXT PRIMARY KEY, body TEXT NOT NULL, version BIGINT NOT NULL,
+//!     due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL);
+//! -- load:   SELECT body, version FROM refund_ledgers WHERE key = ?
+//! -- store:  expected 0: INSERT .. ON CONFLICT DO NOTHING with version 1;
+//! --         else UPDATE .. SET body = ?, version = version + 1, due = ?, attention = ?, summary = ?
+//! --         WHERE key = ? AND version = ?;  one row changed means stored
+//! -- work:   SELECT key FROM refund_ledgers WHERE due <= ?
+//! -- people: SELECT key, summary FROM refund_ledgers WHERE attention <> 'none'
+//! ```
+//!
+//! A failed read is an error of the host, never "no row". The version check is most of the protocol: a store that ignores it
+//! pays twice.
+//!
+//! # What it promises
+//!
+//! | Promise | Rests on |
+//! |---|---|
+//! | A request leaves only after a stored record says that its attempt is armed. Found armed without an answer, it is a lost answer. | `write_ahead`, `armed_may_have_arrived` |
+//! | Who loses the race for a store reloads. What it learned is added to the newer row, what it decided is decided again. | `decide_again`, `facts_survive`, `record_stays` |
+//! | A refund is sent once. It is sent again only after a proof that nothing moved (no byte left, turned away unread, credentials refused), and where refunds are listed only after a look that does not show it. | `look_of_this_version`, `take_over` |
+//! | Facts are a set. Their order and their number change nothing; they are judged last. | `facts`, `judge` |
+//! | The id that our own answer named weighs more than our reference on an entry, that more than a list without references, that more than a total. An entry without a reference never decides a refund that carries one. | `reference_decides`, `no_other_refunds` |
+//! | One entry explains one refund. A sending that no answer closed explains every later entry and movement of its amount, whatever a person decided. | `one_explanation` |
+//! | One refund of a payment is undecided at a time, unless all references come back. | `one_undecided` |
+//! | What is left is what was captured, less everything that is proven, undecided, charged back or external. | `undecided_keeps_its_amount`, `fits_what_is_left` |
+//! | Time alone never permits a sending and never ends a refund that was sent. | `send_before_deadline`, `quiet_time` |
+//! | What is final stays; what contradicts it is an alert. | `final_stays` |
+//! | After the patience a refund waits for a person, and still listens. | `patience` |
+//!
+//! # Where it is stricter than one might expect
+//!
+//! * *A refusal is confirmed where refunds are listed.* A request that arrives twice (a proxy, an HTTP stack that repeats) is
+//!   carried out once and refused once, and the refusal may be the response that comes back. So a refusal ends a refund only
+//!   after a look, asked on a version that holds the refusal, that shows neither its reference nor an entry that may be it.
+//! * *`AMOUNT_EXCEED` of theMAP* ends a refund only where the own books say that the amount is not left.
+//! * *Looks of other versions.* A refund starts only on a look that was asked on the version that the arming store replaces.
+//! * *A deadline for the unanswered.* Another worker takes an armed attempt for lost in every judgement at once, and asks
+//!   about it after its deadline.
+//!
+//! # Fields of the record
+//!
+//! Amounts are minor units of the payment's currency, times milliseconds since 1970. References, notes and names of people
+//! are the host's own and are stored as they are. What a refund carried beside its amount stays until the refund has ended,
+//! then its digest stays. No text of a provider is kept, and no secret.
+
+mod books;
+mod entries;
+mod facts;
+mod guards;
+mod hear;
+mod judge;
+mod key;
+mod machine;
+#[cfg(feature = "model")]
+pub mod model;
+mod next;
+mod opening;
+mod people;
+mod plan;
+mod provider;
+mod record;
+mod release;
+mod schedule;
+mod settings;
+mod settle;
+mod shell;
+mod steps;
+mod total;
+mod view;
+
+pub use guards::Guard;
+pub use people::AdoptedRefund;
+pub use provider::{
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, PaymentState, Reading, Said,
+    Shown,
+};
+pub use record::AlertKind;
+pub use settings::{EchoesReferences, LedgerSettings, Patience};
+pub use shell::{Ledger, ledger_key, ledger_keys_of};
+pub use steps::{AcknowledgeStep, Attention, LedgerRow, LedgerStep, RestStep, SendStep, StoreStep};
+pub use view::{AlertView, RefundStage, RefundView};

@@ -1,0 +1,234 @@
+//! The next step: what was heard is stored, an attempt is armed and then sent, a question is asked, or nothing is left to do.
+
+use super::books::Books;
+use super::facts::Fact;
+use super::guards::Guard;
+use super::key::digest;
+use super::machine::{Armed, Machine, Outstanding};
+use super::plan::Plan;
+use super::provider::{LedgerOrder, LedgerProvider};
+use super::record::{Attempt, Record};
+use super::settings::SEND_WITHIN;
+use super::steps::{
+    AcknowledgeStep, LedgerStep, RestStep, SendStep, StoreStep, step_outstanding, unknown_step,
+};
+use crate::api::stored::Stored;
+use crate::http::{HttpRequest, HttpResponse};
+use crate::json::to_json;
+use crate::value::error::RefundError;
+use crate::value::money::Money;
+
+impl Machine {
+    /// The one thing to do now.
+    pub(crate) fn next(
+        &mut self,
+        provider: &dyn LedgerProvider,
+        now_ms: i64,
+    ) -> Result<LedgerStep, RefundError> {
+        if self.step != Outstanding::None && self.rules.hold(Guard::HandedOutOnce) {
+            return Err(step_outstanding());
+        }
+        self.see_time(now_ms)?;
+        if let Some(step) = self.send_armed(provider) {
+            return Ok(step);
+        }
+        self.find_forgotten();
+        let mut draft = self.current();
+        let plan = Books::of(&draft, &self.rules).plan(self.version, self.now_ms);
+        let armed = self.arm(provider, &mut draft, plan);
+        if !draft.says_the_same(&self.record) {
+            return self.store_or_send(provider, draft, armed);
+        }
+        if self.acknowledged < self.acknowledgements.len() {
+            return Ok(self.acknowledge());
+        }
+        match plan {
+            Plan::Ask if !self.listens => self.ask(provider),
+            Plan::Rest(until) => Ok(LedgerStep::Rest(RestStep { until })),
+            // What cannot be built, and what a listener must not do, waits for another run.
+            _ => Ok(LedgerStep::Rest(RestStep { until: None })),
+        }
+    }
+
+    /// Attempts that somebody armed and nobody closed are lost answers as soon as nothing of them can be sent any more.
+    fn find_forgotten(&mut self) {
+        if !self.rules.hold(Guard::ArmedMayHaveArrived) {
+            return;
+        }
+        for (reference, armed) in self.record.forgotten_attempts(self.now_ms) {
+            let fact = Fact::Lost { reference, armed };
+            if !self.facts.contains(&fact) {
+                self.facts.push(fact);
+            }
+        }
+    }
+
+    /// Arms the planned refund in the draft, if its request can be built.
+    fn arm(&self, provider: &dyn LedgerProvider, draft: &mut Record, plan: Plan) -> Option<Armed> {
+        let Plan::Arm(place) = plan else {
+            return None;
+        };
+        if self.listens {
+            return None;
+        }
+        let armed = self.version.saturating_add(1);
+        let known = draft.sightings.len();
+        let reference = draft.refunds.get(place)?.reference.clone();
+        let request = build(provider, draft, &reference, known).ok()?;
+        let before_ms = self.now_ms.saturating_add(SEND_WITHIN);
+        let attempt = Attempt {
+            armed,
+            at_ms: self.now_ms,
+            before_ms,
+            digest: request_digest(provider, &request),
+            profile: digest(&format!("{:?}", self.rules.terms.profile)),
+            known,
+            lost: None,
+            not_sent: None,
+            answer: None,
+            taken_over: false,
+        };
+        draft.with_refund(&reference, |refund| refund.attempts.push(attempt));
+        Some(Armed {
+            reference,
+            armed,
+            before_ms,
+        })
+    }
+
+    fn store_or_send(
+        &mut self,
+        provider: &dyn LedgerProvider,
+        draft: Record,
+        armed: Option<Armed>,
+    ) -> Result<LedgerStep, RefundError> {
+        if let Some(armed) = &armed
+            && !self.rules.hold(Guard::WriteAhead)
+        {
+            // The mistake that the guard prevents: sent first, stored later.
+            self.record = draft;
+            self.facts.clear();
+            self.permission = Some(armed.clone());
+            let sent = self.send_armed(provider);
+            return sent.ok_or_else(unknown_step);
+        }
+        let version = self.version.saturating_add(1);
+        let books = Books::of(&draft, &self.rules);
+        let step = StoreStep {
+            id: self.next_id(),
+            key: draft.key.clone(),
+            body: draft.to_stored()?,
+            expected: self.version,
+            due: books.due(version, self.now_ms),
+            attention: books.attention(version, self.now_ms),
+            summary: to_json(&books.summary(version, self.now_ms))?,
+        };
+        self.last_id = step.id;
+        self.step = Outstanding::Store {
+            id: step.id,
+            draft: Box::new(draft),
+            facts: self.facts.len(),
+            armed,
+        };
+        Ok(LedgerStep::Store(step))
+    }
+
+    fn next_id(&self) -> u64 {
+        self.last_id.saturating_add(1)
+    }
+
+    /// The request of the attempt that this object armed and stored, if it is still time.
+    fn send_armed(&mut self, provider: &dyn LedgerProvider) -> Option<LedgerStep> {
+        let armed = self.permission.take()?;
+        let in_time = self.now_ms < armed.before_ms || !self.rules.hold(Guard::SendBeforeDeadline);
+        let known = self.record.sightings.len();
+        let request = build(provider, &self.record, &armed.reference, known);
+        let Some(request) = request.ok().filter(|_| in_time) else {
+            self.facts.push(Fact::NotSent {
+                reference: armed.reference,
+                armed: armed.armed,
+            });
+            return None;
+        };
+        self.last_id = self.next_id();
+        let step = SendStep {
+            id: self.last_id,
+            request,
+            money: true,
+            before: armed.before_ms,
+        };
+        self.step = Outstanding::Money {
+            id: self.last_id,
+            armed,
+        };
+        Some(LedgerStep::Send(step))
+    }
+
+    fn ask(&mut self, provider: &dyn LedgerProvider) -> Result<LedgerStep, RefundError> {
+        let request = provider.build_status(&self.record.payment)?;
+        self.last_id = self.next_id();
+        self.step = Outstanding::Query {
+            id: self.last_id,
+            version: self.version,
+        };
+        Ok(LedgerStep::Send(SendStep {
+            id: self.last_id,
+            request,
+            money: false,
+            before: self.now_ms.saturating_add(SEND_WITHIN),
+        }))
+    }
+
+    fn acknowledge(&mut self) -> LedgerStep {
+        let response = self.acknowledgements.get(self.acknowledged).cloned();
+        self.acknowledged = self.acknowledged.saturating_add(1);
+        LedgerStep::Acknowledge(AcknowledgeStep {
+            response: response.unwrap_or_else(|| HttpResponse::empty(200)),
+        })
+    }
+}
+
+impl Record {
+    /// Whether a store would write nothing new. The time alone is nothing.
+    fn says_the_same(&self, other: &Self) -> bool {
+        let now_ms = other.now_ms;
+        self == other
+            || Self {
+                now_ms,
+                ..self.clone()
+            } == *other
+    }
+}
+
+/// The request of a refund, as the record describes it.
+fn build(
+    provider: &dyn LedgerProvider,
+    record: &Record,
+    reference: &str,
+    known: usize,
+) -> Result<HttpRequest, RefundError> {
+    let refund = record.refund(reference).ok_or_else(unknown_step)?;
+    let amount = Money::new(refund.amount, &record.currency);
+    provider.build(&LedgerOrder {
+        payment: &record.payment,
+        request: &refund.request,
+        amount: &amount,
+        reference: &refund.wire_reference,
+        known_ids: &record.known_ids(known),
+    })
+}
+
+impl Record {
+    /// The ids that the record's first sightings name.
+    pub(super) fn known_ids(&self, known: usize) -> Vec<String> {
+        let sightings = self.sightings.iter().take(known);
+        sightings
+            .filter_map(|sighting| sighting.id.clone())
+            .collect()
+    }
+}
+
+fn request_digest(provider: &dyn LedgerProvider, request: &HttpRequest) -> String {
+    let bare = provider.without_credentials(request);
+    digest(&format!("{}\n{}", bare.url, bare.body.unwrap_or_default()))
+}

@@ -1,0 +1,108 @@
+//! Opening a ledger: the row has to be this payment's.
+
+use super::books::Books;
+use super::guards::Guards;
+use super::key::KeyParts;
+use super::machine::{Machine, Outstanding};
+use super::provider::LedgerTerms;
+use super::record::{Captured, Record};
+use super::settings::{LedgerSettings, Rules};
+use super::steps::{LedgerRow, record_lost};
+use crate::value::error::{RefundError, code};
+use crate::value::money::Money;
+
+/// What a ledger is opened with.
+#[derive(Clone, Debug)]
+pub(crate) struct Opening {
+    pub(crate) payment_id: String,
+    pub(crate) payment: String,
+    pub(crate) captured: Money,
+    pub(crate) already_refunded: i64,
+}
+
+impl Machine {
+    pub(crate) fn open(
+        terms: LedgerTerms,
+        settings: LedgerSettings,
+        opening: Opening,
+        row: Option<LedgerRow>,
+    ) -> Result<Self, RefundError> {
+        settings.check()?;
+        let record = new_record(&terms, &settings, opening);
+        let rules = Rules {
+            terms,
+            settings,
+            guards: Guards::default(),
+        };
+        let mut machine = Self {
+            now_ms: record.now_ms,
+            rules,
+            record,
+            version: 0,
+            facts: Vec::new(),
+            step: Outstanding::None,
+            permission: None,
+            acknowledgements: Vec::new(),
+            acknowledged: 0,
+            last_id: 0,
+            listens: false,
+        };
+        if let Some(row) = row {
+            let stored = Record::read(&row.body).map_err(|error| error.within("row"))?;
+            machine.check_opening(&stored)?;
+            machine.take(stored, row.version)?;
+        }
+        Ok(machine)
+    }
+
+    fn check_opening(&self, stored: &Record) -> Result<(), RefundError> {
+        let rules = &self.rules;
+        let same = Books::of(stored, rules).captured() == Books::of(&self.record, rules).captured();
+        if stored.key != self.record.key || stored.payment != self.record.payment {
+            return Err(record_lost("is another payment's"));
+        }
+        if stored.currency != self.record.currency {
+            return Err(RefundError::new(
+                code::INVALID_CURRENCY,
+                "captured",
+                "is not the record's",
+            ));
+        }
+        if !same || stored.already_refunded != self.record.already_refunded {
+            let detail = "is not what the record says: correct it with correct_captured";
+            return Err(RefundError::new(code::INVALID_AMOUNT, "captured", detail));
+        }
+        Ok(())
+    }
+}
+
+fn new_record(terms: &LedgerTerms, settings: &LedgerSettings, opening: Opening) -> Record {
+    let parts = KeyParts {
+        kind: terms.kind,
+        environment: terms.environment,
+        account: &settings.account,
+        payment_id: &opening.payment_id,
+    };
+    Record {
+        key: parts.key(),
+        account: settings.account.clone(),
+        payment_id: opening.payment_id,
+        payment: opening.payment,
+        currency: opening.captured.currency,
+        captured: vec![Captured {
+            amount: opening.captured.minor_units,
+            by: None,
+        }],
+        already_refunded: opening.already_refunded,
+        now_ms: 0,
+        not_before_ms: None,
+        noticed_ms: None,
+        refunds: Vec::new(),
+        sightings: Vec::new(),
+        looks: Vec::new(),
+        webhooks: Vec::new(),
+        externals: Vec::new(),
+        credentials_changed: Vec::new(),
+        alerts: Vec::new(),
+    }
+}

@@ -1,0 +1,287 @@
+//! What hosts and people say: wishes, decisions, corrections.
+
+use super::books::Books;
+use super::facts::Fact;
+use super::guards::Guard;
+use super::judge::Standing;
+use super::key::{KeyParts, digest};
+use super::machine::Machine;
+use super::provider::{LedgerOrder, LedgerProvider};
+use super::record::{Attempt, Captured, Decision, External, MOST_REFUNDS, Record, Refund, Signed};
+use crate::http::validate;
+use crate::value::error::{RefundError, code};
+use crate::value::money::Money;
+
+/// The longest request of one refund beside its amount, in bytes.
+const LONGEST_REQUEST: usize = 64 * 1024;
+
+/// The longest name and note of a person, in characters.
+const LONGEST_NAME: usize = 64;
+const LONGEST_NOTE: usize = 500;
+
+/// A refund that an older program sent, and that the ledger takes over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdoptedRefund {
+    /// How much.
+    pub amount: Money,
+    /// The reference that went on the wire, if any.
+    pub wire_reference: Option<String>,
+    /// When it was sent, in milliseconds since 1970.
+    pub sent_at_ms: i64,
+}
+
+impl Machine {
+    /// A refund that is wanted. The same reference is the same refund.
+    pub(crate) fn request(
+        &mut self,
+        provider: &dyn LedgerProvider,
+        reference: &str,
+        amount: &Money,
+        request: String,
+    ) -> Result<(), RefundError> {
+        let wish = self.wish(reference, amount, request)?;
+        if let Some(known) = self.current().refund(reference) {
+            return match known.digest == wish.digest {
+                true => Ok(()),
+                false => Err(reference_taken()),
+            };
+        }
+        // What cannot be built must not be planned.
+        provider.build(&LedgerOrder {
+            payment: &self.record.payment,
+            request: &wish.request,
+            amount,
+            reference: &wish.wire_reference,
+            known_ids: &[],
+        })?;
+        self.facts.push(Fact::Wished(Box::new(wish)));
+        Ok(())
+    }
+
+    fn wish(
+        &self,
+        reference: &str,
+        amount: &Money,
+        request: String,
+    ) -> Result<Refund, RefundError> {
+        validate::line("reference", reference, 64)?;
+        amount.checked_in("amount", &self.record.currency)?;
+        validate::require(
+            request.len() <= LONGEST_REQUEST,
+            "request",
+            "is longer than 64 KiB",
+        )?;
+        let is_new = self.current().refund(reference).is_none();
+        let is_full = self.current().refunds.len() >= MOST_REFUNDS;
+        validate::require(
+            !(is_new && is_full),
+            "reference",
+            "is one refund too many: 64 fit",
+        )?;
+        Ok(Refund {
+            reference: reference.to_owned(),
+            wire_reference: self.key_parts().reference(reference),
+            amount: amount.minor_units,
+            digest: digest(&format!("{}\n{request}", amount.minor_units)),
+            request,
+            // The next step tells the time of the wish.
+            at_ms: 0,
+            attempts: Vec::new(),
+            asked_again: Vec::new(),
+            cancelled: None,
+            decisions: Vec::new(),
+            end: None,
+        })
+    }
+
+    fn key_parts(&self) -> KeyParts<'_> {
+        KeyParts {
+            kind: self.rules.terms.kind,
+            environment: self.rules.terms.environment,
+            account: &self.record.account,
+            payment_id: &self.record.payment_id,
+        }
+    }
+
+    /// Takes over what an older program sent. It counts as sent, with a lost answer.
+    pub(crate) fn adopt(
+        &mut self,
+        reference: &str,
+        adopted: &AdoptedRefund,
+        now_ms: i64,
+    ) -> Result<(), RefundError> {
+        self.see_time(now_ms)?;
+        let mut refund = self.wish(reference, &adopted.amount, String::new())?;
+        if let Some(known) = self.current().refund(reference) {
+            let same = known.amount == refund.amount && known.attempts.iter().any(|a| a.taken_over);
+            return if same { Ok(()) } else { Err(reference_taken()) };
+        }
+        if let Some(wire_reference) = &adopted.wire_reference {
+            validate::text("wireReference", wire_reference, 2048)?;
+            refund.wire_reference = super::facts::short(wire_reference);
+        }
+        refund.attempts.push(self.adopted_attempt(adopted));
+        self.facts.push(Fact::Wished(Box::new(refund)));
+        Ok(())
+    }
+
+    fn adopted_attempt(&self, adopted: &AdoptedRefund) -> Attempt {
+        let version = self.version.saturating_add(1);
+        Attempt {
+            armed: version,
+            at_ms: adopted.sent_at_ms.min(self.now_ms),
+            before_ms: adopted.sent_at_ms.min(self.now_ms),
+            digest: "adopted".to_owned(),
+            profile: String::new(),
+            known: 0,
+            lost: Some(version),
+            not_sent: None,
+            answer: None,
+            taken_over: true,
+        }
+    }
+
+    /// A person's word about an undecided refund.
+    pub(crate) fn decide(
+        &mut self,
+        reference: &str,
+        given_back: bool,
+        signed: Signed,
+    ) -> Result<(), RefundError> {
+        self.see_time(signed.at_ms)?;
+        let signed = checked(signed)?;
+        let current = self.current();
+        let refund = found(&current, reference)?;
+        let books = Books::of(&current, &self.rules);
+        if refund.end.is_some() || !matches!(books.judge(refund), Standing::Undecided(_)) {
+            return Err(too_late("is final, or was never sent"));
+        }
+        if !given_back && self.rules.hold(Guard::QuietTime) && !self.is_quiet(refund) {
+            let detail = "something of the refund may still be on its way";
+            return Err(RefundError::new(code::TOO_EARLY, "givenBack", detail));
+        }
+        self.facts.push(Fact::Decided {
+            reference: reference.to_owned(),
+            decision: Decision { given_back, signed },
+        });
+        Ok(())
+    }
+
+    fn is_quiet(&self, refund: &Refund) -> bool {
+        let deadlines = refund.live_attempts().map(|attempt| attempt.before_ms);
+        let last = deadlines.max().unwrap_or(0);
+        self.now_ms >= self.rules.settings.quiet_after(last)
+    }
+
+    /// Ends a refund that was never sent.
+    pub(crate) fn cancel(&mut self, reference: &str, now_ms: i64) -> Result<(), RefundError> {
+        self.see_time(now_ms)?;
+        let current = self.current();
+        let refund = found(&current, reference)?;
+        let standing = Books::of(&current, &self.rules).judge(refund);
+        if refund.end.is_some() || standing != Standing::Planned {
+            return Err(too_late("was sent already, or has ended"));
+        }
+        self.facts.push(Fact::Cancelled {
+            reference: reference.to_owned(),
+            at_ms: self.now_ms,
+        });
+        Ok(())
+    }
+
+    /// New patience for an undecided refund. It never permits a sending by itself.
+    pub(crate) fn ask_again(&mut self, reference: &str, now_ms: i64) -> Result<(), RefundError> {
+        self.see_time(now_ms)?;
+        found(&self.current(), reference)?;
+        self.facts.push(Fact::AskedAgain {
+            reference: reference.to_owned(),
+            at_ms: self.now_ms,
+        });
+        Ok(())
+    }
+
+    /// Says that an entry of the provider is not one of this ledger's refunds.
+    pub(crate) fn external(&mut self, id: &str, signed: Signed) -> Result<(), RefundError> {
+        self.see_time(signed.at_ms)?;
+        let signed = checked(signed)?;
+        let current = self.current();
+        let books = Books::of(&current, &self.rules);
+        let mut entries = books.entries.iter();
+        let entry = entries.find(|entry| entry.id == Some(id));
+        let entry = entry.ok_or_else(|| unknown("id", "was never listed"))?;
+        if books.is_ours(entry) {
+            return Err(too_late("is one of this ledger's refunds"));
+        }
+        self.facts.push(Fact::DeclaredExternal(External {
+            id: id.to_owned(),
+            signed,
+        }));
+        Ok(())
+    }
+
+    /// Says that somebody looked after an alert.
+    pub(crate) fn settle_alert(&mut self, alert: &str, signed: Signed) -> Result<(), RefundError> {
+        self.see_time(signed.at_ms)?;
+        let signed = checked(signed)?;
+        if !self
+            .current()
+            .alerts
+            .iter()
+            .any(|other| other.id() == alert)
+        {
+            return Err(unknown("alert", "is not an alert of this ledger"));
+        }
+        self.facts.push(Fact::AlertSettled {
+            alert: alert.to_owned(),
+            signed,
+        });
+        Ok(())
+    }
+
+    /// Corrects what was captured.
+    pub(crate) fn correct_captured(
+        &mut self,
+        amount: &Money,
+        signed: Signed,
+    ) -> Result<(), RefundError> {
+        self.see_time(signed.at_ms)?;
+        amount.checked_in("captured", &self.record.currency)?;
+        self.facts.push(Fact::CapturedCorrected(Captured {
+            amount: amount.minor_units,
+            by: Some(checked(signed)?),
+        }));
+        Ok(())
+    }
+
+    /// The credentials are new: what they kept back goes on.
+    pub(crate) fn credentials_changed(&mut self, now_ms: i64) -> Result<(), RefundError> {
+        self.see_time(now_ms)?;
+        self.facts
+            .push(Fact::CredentialsChanged { at_ms: self.now_ms });
+        Ok(())
+    }
+}
+
+fn checked(signed: Signed) -> Result<Signed, RefundError> {
+    validate::line("by", &signed.by, LONGEST_NAME)?;
+    validate::text("note", &signed.note, LONGEST_NOTE)?;
+    Ok(signed)
+}
+
+fn found<'a>(record: &'a Record, reference: &str) -> Result<&'a Refund, RefundError> {
+    let refund = record.refund(reference);
+    refund.ok_or_else(|| unknown("reference", "is no refund of this ledger"))
+}
+
+fn unknown(field: &str, detail: &str) -> RefundError {
+    RefundError::new(code::UNKNOWN_IDENTIFIER, field, detail)
+}
+
+fn too_late(detail: &str) -> RefundError {
+    RefundError::new(code::TOO_LATE, "", detail)
+}
+
+pub(super) fn reference_taken() -> RefundError {
+    let detail = "stands for another refund of this payment";
+    RefundError::new(code::REFERENCE_TAKEN, "reference", detail)
+}

@@ -1,0 +1,225 @@
+//! The one thing to do next, by the facts of a record.
+
+use super::books::Books;
+use super::guards::Guard;
+use super::judge::Standing;
+use super::record::{Attempt, Record, Refund};
+use super::schedule::Wait;
+use super::settings::{EchoesReferences, Rules};
+
+/// What to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Plan {
+    /// Arm the refund at this place, then send it.
+    Arm(usize),
+    /// Ask for the status of the payment.
+    Ask,
+    /// Nothing before this time, or nothing until something is heard.
+    Rest(Option<i64>),
+}
+
+/// What keeps a planned refund from being sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// Nothing.
+    Ready,
+    /// The payment has to be looked at first.
+    NeedsLook,
+    /// A pause.
+    Until(i64),
+    /// Another refund, which is undecided.
+    BlockedBy(String),
+    /// Less is left; it would fit if the undecided refunds moved nothing.
+    TooLittleLeft,
+    /// The credentials were refused.
+    Credentials,
+    /// Its sendings are used up.
+    ForAPerson,
+}
+
+impl Books<'_> {
+    /// What to do on this version of the record.
+    pub(crate) fn plan(&self, version: i64, now_ms: i64) -> Plan {
+        let mut until: Option<i64> = None;
+        for (place, refund) in self.record.refunds.iter().enumerate() {
+            let plan = self.plan_for(place, refund, version, now_ms);
+            match plan {
+                Plan::Rest(Some(time)) => {
+                    until = Some(until.map_or(time, |earlier| earlier.min(time)));
+                }
+                Plan::Rest(None) => {}
+                action => return action,
+            }
+        }
+        Plan::Rest(until)
+    }
+
+    fn plan_for(&self, place: usize, refund: &Refund, version: i64, now_ms: i64) -> Plan {
+        if refund.end.is_some() {
+            return Plan::Rest(None);
+        }
+        match self.judge(refund) {
+            Standing::Ended(_) => Plan::Rest(None),
+            Standing::Planned => {
+                let start = self.start(refund, version, now_ms);
+                self.plan_start(place, refund, &start)
+            }
+            Standing::Undecided(_) if self.are_credentials_refused() => Plan::Rest(None),
+            Standing::Undecided(doubt) => match open_until(refund) {
+                Some(before) if before > now_ms => Plan::Rest(Some(before)),
+                _ => match self.wait(refund, doubt, now_ms) {
+                    Wait::ForAPerson => Plan::Rest(None),
+                    Wait::Until(time) if time > now_ms => Plan::Rest(Some(time)),
+                    Wait::Until(_) => Plan::Ask,
+                },
+            },
+        }
+    }
+
+    fn plan_start(&self, place: usize, refund: &Refund, start: &Start) -> Plan {
+        let expires = refund
+            .at_ms
+            .saturating_add(self.rules.settings.plan_expires_ms);
+        match start {
+            Start::Ready => Plan::Arm(place),
+            Start::NeedsLook => Plan::Ask,
+            Start::Until(time) => Plan::Rest(Some(expires.min(*time))),
+            _ => Plan::Rest(Some(expires)),
+        }
+    }
+
+    /// What keeps a planned refund from being sent, if anything does.
+    pub(crate) fn start(&self, refund: &Refund, version: i64, now_ms: i64) -> Start {
+        if self.are_credentials_refused() {
+            return Start::Credentials;
+        }
+        if let Some(other) = self.blocking(refund) {
+            return Start::BlockedBy(other.reference.clone());
+        }
+        if refund.amount > self.left() && self.rules.hold(Guard::FitsWhatIsLeft) {
+            return Start::TooLittleLeft;
+        }
+        if refund.attempts.len() >= self.rules.settings.patience.sendings {
+            return Start::ForAPerson;
+        }
+        match self.next_sending(refund) {
+            time if time > now_ms => Start::Until(time),
+            _ => self.start_by_look(refund, version, now_ms),
+        }
+    }
+
+    /// An undecided refund that could not be told from this one.
+    fn blocking(&self, refund: &Refund) -> Option<&Refund> {
+        let told_apart = self.rules.terms.carries_reference && self.echoes == EchoesReferences::Yes;
+        if told_apart || !self.rules.hold(Guard::OneUndecided) {
+            return None;
+        }
+        let mut others = self.record.refunds.iter();
+        others.find(|other| {
+            other.reference != refund.reference && other.end.is_none() && self.was_sent(other)
+        })
+    }
+
+    /// The pause between two sendings doubles, as the pause between two questions does.
+    fn next_sending(&self, refund: &Refund) -> i64 {
+        let last = refund.attempts.iter().map(|attempt| attempt.at_ms).max();
+        let Some(last) = last else {
+            return self.record.not_before_ms.unwrap_or(0);
+        };
+        let pause = self.pause(refund.attempts.len());
+        let next = last.saturating_add(pause);
+        next.max(self.record.not_before_ms.unwrap_or(0))
+    }
+
+    fn start_by_look(&self, refund: &Refund, version: i64, now_ms: i64) -> Start {
+        if !self.rules.terms.lists_refunds {
+            return Start::Ready;
+        }
+        let looks = self.readable_looks();
+        let any_version = !self.rules.hold(Guard::LookOfThisVersion);
+        let mut current = looks
+            .iter()
+            .filter(|look| any_version || look.version == version);
+        let next = match current.next_back() {
+            Some(look) if !self.is_stale(&look.look.seen) => return Start::Ready,
+            Some(_) if !self.rules.hold(Guard::StaleLook) => return Start::Ready,
+            Some(_) => self.wait_after_stale(),
+            None => self.wait_for_look(refund).max(self.after_a_stale_one()),
+        };
+        if next <= now_ms {
+            Start::NeedsLook
+        } else {
+            Start::Until(next)
+        }
+    }
+
+    /// When to look again, where the last look was stale.
+    fn after_a_stale_one(&self) -> i64 {
+        let looks = self.readable_looks();
+        let last = looks.last();
+        let stale = last.is_some_and(|look| {
+            self.is_stale(&look.look.seen) && self.is_after_all_ends(look.version)
+        });
+        if stale { self.wait_after_stale() } else { 0 }
+    }
+}
+
+/// The deadline of an attempt that is armed and that nobody closed.
+fn open_until(refund: &Refund) -> Option<i64> {
+    let open = refund
+        .attempts
+        .iter()
+        .filter(|attempt| attempt.end_version().is_none());
+    open.map(|attempt| attempt.before_ms).max()
+}
+
+impl Record {
+    /// Every attempt that is armed, that nobody closed, and whose deadline is over.
+    pub(crate) fn forgotten_attempts(&self, now_ms: i64) -> Vec<(String, i64)> {
+        let mut found = Vec::new();
+        for refund in &self.refunds {
+            let open = refund.attempts.iter();
+            let open = open
+                .filter(|attempt| attempt.end_version().is_none() && attempt.before_ms <= now_ms);
+            found.extend(open.map(|attempt| (refund.reference.clone(), attempt.armed)));
+        }
+        found
+    }
+
+    /// Takes over every planned refund that the provider lists already: an older copy of the record was restored.
+    pub(crate) fn take_over(&mut self, rules: &Rules, version: i64) {
+        let listed: Vec<String> = {
+            let books = Books::of(self, rules);
+            let unsent = self
+                .refunds
+                .iter()
+                .filter(|refund| refund.attempts.is_empty());
+            let listed = unsent.filter(|refund| books.ours(refund).next().is_some());
+            listed.map(|refund| refund.reference.clone()).collect()
+        };
+        if !rules.hold(Guard::TakeOver) {
+            return;
+        }
+        let now_ms = self.now_ms;
+        for reference in listed {
+            self.with_refund(&reference, |refund| {
+                refund.attempts.push(taken_over(version, now_ms));
+            });
+        }
+    }
+}
+
+fn taken_over(version: i64, now_ms: i64) -> Attempt {
+    Attempt {
+        armed: version,
+        at_ms: now_ms,
+        before_ms: now_ms,
+        digest: String::new(),
+        profile: String::new(),
+        known: 0,
+        lost: Some(version),
+        not_sent: None,
+        answer: None,
+        taken_over: true,
+    }
+}

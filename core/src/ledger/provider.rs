@@ -1,0 +1,180 @@
+//! What the ledger needs of a provider: one trait without the provider's types, and one beside it that has them.
+
+use crate::decision::event::{RefundEvent, UnverifiedNotice};
+use crate::decision::outcome::{Problem, RefundStatus};
+use crate::decision::profile::OperationProfile;
+use crate::http::{HttpRequest, SendResult};
+use crate::value::error::RefundError;
+use crate::value::money::Money;
+use serde::{Deserialize, Serialize};
+
+/// What is true of all refunds of a provider.
+#[derive(Clone, Copy, Debug)]
+pub struct LedgerTerms {
+    /// The provider's name in ledger keys, such as `tranzzo`. It never changes.
+    pub kind: &'static str,
+    /// Where requests go: `live`, `demo`, `loopback` or `custom`.
+    pub environment: &'static str,
+    /// How a refund behaves when it is repeated, and how it can be looked up.
+    pub profile: OperationProfile,
+    /// Whether a refund carries the merchant's reference on the wire.
+    pub carries_reference: bool,
+    /// Whether a status response lists the refunds of the payment.
+    pub lists_refunds: bool,
+}
+
+/// One refund as it goes on the wire. The payment and the request are the provider's own data as JSON text.
+#[derive(Clone, Copy, Debug)]
+pub struct LedgerOrder<'a> {
+    /// The payment, as [`KeepsLedger::payment_text`] wrote it.
+    pub payment: &'a str,
+    /// What the merchant asked for beside the amount, as [`KeepsLedger::request_text`] wrote it.
+    pub request: &'a str,
+    /// How much to give back. It is always on the wire.
+    pub amount: &'a Money,
+    /// The reference that travels.
+    pub reference: &'a str,
+    /// The provider's ids of refunds that were listed before this one was sent.
+    pub known_ids: &'a [String],
+}
+
+/// What one response to a refund says, before anything is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Said {
+    /// A recognised success of this refund.
+    Succeeded,
+    /// The provider took the refund and has not decided.
+    Pending,
+    /// A refusal that the provider's document calls final.
+    Refused,
+    /// A refusal that an earlier arrival of the same refund explains just as well, such as "exceeds what is left".
+    RefusedOrRepeated,
+    /// The credentials were refused: nothing moved, and nothing is said about the refund.
+    CredentialsRefused,
+    /// Turned away unread, by a document that says that nothing was done.
+    TurnedAway,
+    /// The money came back to the merchant.
+    Returned,
+    /// Parts of the message contradict each other or the refund.
+    Contradiction(Problem),
+    /// Anything that decides nothing: silence, an error of the server, an unknown code.
+    Nothing,
+}
+
+/// A response to a refund: what it says and the few facts that every support desk asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Reading {
+    /// What it says.
+    pub said: Said,
+    /// The provider's id of the refund.
+    pub refund_id: Option<String>,
+    /// The amount that the provider named.
+    pub amount: Option<Money>,
+    /// The merchant's reference, where it came back.
+    pub reference: Option<String>,
+    /// What is left of the payment in minor units, where the provider says it.
+    pub remaining: Option<i64>,
+    /// The bank's reference of the refund (RRN).
+    pub bank_reference: Option<String>,
+    /// The fiscal receipt: its id or its address.
+    pub receipt: Option<String>,
+    /// The provider's code.
+    pub code: Option<String>,
+    /// HTTP status.
+    pub http_status: Option<u16>,
+}
+
+impl Reading {
+    /// A reading without facts.
+    pub fn new(said: Said) -> Self {
+        Self {
+            said,
+            refund_id: None,
+            amount: None,
+            reference: None,
+            remaining: None,
+            bank_reference: None,
+            receipt: None,
+            code: None,
+            http_status: None,
+        }
+    }
+}
+
+/// One refund of the payment, as a status response or a webhook lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Listed {
+    /// The provider's id of the refund.
+    pub refund_id: Option<String>,
+    /// What happened to the money.
+    pub status: RefundStatus,
+    /// How much.
+    pub amount: Option<Money>,
+    /// The merchant's reference, where it came back: its first line.
+    pub reference: Option<String>,
+    /// Taken back by the payer's bank.
+    pub chargeback: bool,
+}
+
+/// What a status response or a verified webhook shows of the payment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Shown {
+    /// The refunds that it lists.
+    pub listed: Vec<Listed>,
+    /// The state of the payment as a whole, where nothing is listed.
+    pub state: Option<PaymentState>,
+    /// An amount of the payment in minor units whose meaning the document leaves open (rule R5).
+    pub open_amount: Option<i64>,
+}
+
+/// The state of a payment as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentState {
+    /// Charged: nothing was given back, or only a part.
+    Charged,
+    /// A refund is under way.
+    Refunding,
+    /// Everything was given back.
+    Refunded,
+    /// A signed notification says that one refund succeeded, without saying which.
+    OneSucceeded,
+}
+
+/// A provider as the ledger sees it.
+pub trait LedgerProvider {
+    /// What is true of all its refunds.
+    fn terms(&self) -> LedgerTerms;
+    /// The request to send. An error means that nothing was sent.
+    fn build(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError>;
+    /// The request without anything that proves who asks, for its digest.
+    fn without_credentials(&self, request: &HttpRequest) -> HttpRequest;
+    /// Reads whatever came back. It never fails for what a provider sent.
+    fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading;
+    /// The query about the payment.
+    fn build_status(&self, payment: &str) -> Result<HttpRequest, RefundError>;
+    /// Reads the response to the query, or says why it cannot be used.
+    fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem>;
+    /// What a verified event shows of this payment; nothing where it is about another one.
+    fn read_event(&self, payment: &str, event: &RefundEvent) -> Option<Shown>;
+    /// Whether an unsigned notice is about this payment.
+    fn is_notice_of(&self, payment: &str, notice: &UnverifiedNotice) -> bool;
+}
+
+/// The provider's own types of a payment and of what a merchant may ask for.
+pub trait KeepsLedger: LedgerProvider {
+    /// The ids of a payment.
+    type Payment: Serialize;
+    /// What a merchant may say about a refund beside its reference.
+    type Request: Serialize;
+    /// The provider's own id of the payment, which becomes a part of the ledger's key.
+    fn payment_id(payment: &Self::Payment) -> &str;
+    /// Checks the ids of a payment.
+    fn check_payment(&self, payment: &Self::Payment) -> Result<(), RefundError>;
+    /// How much a request gives back.
+    fn amount(request: &Self::Request) -> &Money;
+    /// The provider's ids of the payments that a verified event is about, in the number space of
+    /// [`payment_id`](Self::payment_id). It never guesses.
+    fn payment_ids(&self, event: &RefundEvent) -> Vec<String>;
+}

@@ -1,0 +1,152 @@
+//! Contradictions, and what releases them (rule R1).
+//!
+//! A contradiction is about a message, not about the refund: it keeps the refund open, and two clean looks release it.
+
+use super::books::Books;
+use super::entries::Entry;
+use super::judge::{Verdict, answers};
+use super::provider::Said;
+use super::record::{Look, Proof, Refund, Sighting};
+use crate::decision::outcome::{Problem, RefundStatus};
+
+/// A look that could be read, at one of its questions.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Readable<'a> {
+    pub(super) version: i64,
+    pub(super) at_ms: i64,
+    pub(super) look: &'a Look,
+}
+
+impl Books<'_> {
+    /// Every question that was answered readably, by version and time.
+    pub(super) fn readable_looks(&self) -> Vec<Readable<'_>> {
+        let looks = self.record.looks.iter();
+        let readable = looks.filter(|look| look.problem.is_none());
+        let mut found: Vec<Readable<'_>> = readable
+            .flat_map(|look| {
+                let asked = look.asked.iter();
+                asked.map(|&(version, at_ms)| Readable {
+                    version,
+                    at_ms,
+                    look,
+                })
+            })
+            .collect();
+        found.sort_by_key(|readable| (readable.version, readable.at_ms));
+        found
+    }
+
+    /// What contradicts a refund, if anything does.
+    pub(super) fn contradiction(&self, refund: &Refund) -> Option<Problem> {
+        let by_answer = answers(refund).find_map(|answer| match answer.said {
+            Said::Contradiction(problem) => Some(problem),
+            _ => None,
+        });
+        by_answer
+            .or_else(|| {
+                self.ours(refund)
+                    .find_map(|entry| entry_fault(refund, entry))
+            })
+            .or_else(|| self.answer_against_entry(refund))
+            .or_else(|| self.lone_amount(refund))
+    }
+
+    /// An entry that our own answer named says the opposite of that answer.
+    fn answer_against_entry(&self, refund: &Refund) -> Option<Problem> {
+        let contradicted = answers(refund).any(|answer| {
+            let named = self.entries.iter();
+            let mut named =
+                named.filter(|entry| entry.id.is_some() && entry.id == answer.id.as_deref());
+            named.any(|entry| match answer.said {
+                Said::Succeeded => entry.status == RefundStatus::Declined,
+                Said::Refused => entry.is_proven(),
+                _ => false,
+            })
+        });
+        contradicted.then_some(Problem::Conflict)
+    }
+
+    /// Money that moved under our reference in one piece, and in another amount than ours.
+    fn lone_amount(&self, refund: &Refund) -> Option<Problem> {
+        let ours: Vec<&Entry<'_>> = self.ours(refund).collect();
+        let [only] = ours.as_slice() else {
+            return None;
+        };
+        let differs = only.whole().is_some_and(|amount| amount > refund.amount);
+        (only.moved() && only.count == 1 && differs).then_some(Problem::AmountMismatch)
+    }
+
+    /// What two clean looks, or one and a webhook, say of a contradicted refund.
+    pub(super) fn released(&self, refund: &Refund) -> Option<Verdict> {
+        let unexplained = self.candidates(refund).next().is_some();
+        let ids = self.ours(refund).filter_map(|entry| entry.id).count();
+        if unexplained || ids != 1 || self.ours(refund).count() != 1 {
+            return None;
+        }
+        let looks = self.readable_looks();
+        let last = looks.last()?;
+        let clean = self.clean(refund, &last.look.seen)?;
+        let confirmed =
+            self.is_seen_before(refund, &looks, last, clean) || self.is_announced(refund, clean);
+        confirmed.then(|| Verdict {
+            status: clean.status,
+            proof: Proof::Reference,
+            id: clean.id.clone(),
+            code: None,
+        })
+    }
+
+    /// Whether the look before the last one, on another version and long enough before, shows the same.
+    fn is_seen_before(
+        &self,
+        refund: &Refund,
+        looks: &[Readable<'_>],
+        last: &Readable<'_>,
+        clean: &Sighting,
+    ) -> bool {
+        let apart = self.rules.terms.profile.ask_after_ms;
+        let mut earlier = looks.iter().rev().skip(1);
+        let first = earlier.find(|look| {
+            look.version != last.version && last.at_ms.saturating_sub(look.at_ms) >= apart
+        });
+        first.is_some_and(|look| self.clean(refund, &look.look.seen) == Some(clean))
+    }
+
+    fn is_announced(&self, refund: &Refund, clean: &Sighting) -> bool {
+        let mut webhooks = self.record.webhooks.iter();
+        webhooks.any(|webhook| self.clean(refund, &webhook.seen) == Some(clean))
+    }
+
+    /// The one sighting of a refund in a message, if everything about it is right and decided.
+    fn clean(&self, refund: &Refund, seen: &[usize]) -> Option<&Sighting> {
+        let sightings = seen
+            .iter()
+            .filter_map(|place| self.record.sightings.get(*place));
+        let mut ours = sightings.filter(|sighting| is_sighting_of(refund, sighting));
+        let (first, second) = (ours.next()?, ours.next());
+        let decided = matches!(
+            first.status,
+            RefundStatus::Succeeded | RefundStatus::Declined
+        );
+        let right = first.amount == Some(refund.amount) && first.currency.is_none();
+        (second.is_none() && decided && right && first.id.is_some()).then_some(first)
+    }
+}
+
+fn is_sighting_of(refund: &Refund, sighting: &Sighting) -> bool {
+    let named = |id: &str| refund.answered_ids().any(|own| own == id);
+    sighting.reference.as_deref() == Some(&refund.wire_reference)
+        || sighting.id.as_deref().is_some_and(named)
+}
+
+fn entry_fault(refund: &Refund, entry: &Entry<'_>) -> Option<Problem> {
+    let other = entry
+        .reference
+        .is_some_and(|reference| reference != refund.wire_reference);
+    match entry {
+        entry if entry.other_currency => Some(Problem::CurrencyMismatch),
+        entry if entry.contradicts => Some(Problem::Conflict),
+        _ if other => Some(Problem::RefundMismatch),
+        _ => None,
+    }
+}

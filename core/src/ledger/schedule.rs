@@ -1,0 +1,134 @@
+//! When there is something to do, and when patience ends. Times are milliseconds since 1970 (UTC).
+
+use super::books::Books;
+use super::guards::Guard;
+use super::judge::Doubt;
+use super::record::Refund;
+use crate::decision::profile::Lookup;
+
+/// What an undecided refund waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wait {
+    /// The next question.
+    Until(i64),
+    /// A person, or a webhook.
+    ForAPerson,
+}
+
+/// The questions about a refund since it was sent or asked about again.
+#[derive(Clone, Copy, Debug, Default)]
+struct Questions {
+    readable: usize,
+    unreadable: usize,
+    last_ms: Option<i64>,
+    last_was_readable: bool,
+}
+
+impl Books<'_> {
+    /// When to ask about an undecided refund.
+    pub(crate) fn wait(&self, refund: &Refund, doubt: Doubt, now_ms: i64) -> Wait {
+        let sent = refund.live_attempts().map(|attempt| attempt.at_ms).max();
+        let again = refund.asked_again.iter().copied().max();
+        let since = sent.max(again).unwrap_or(refund.at_ms);
+        // A look that was asked in the very millisecond of the sending was asked before it.
+        let questions = self.questions_since(since.saturating_add(1));
+        if self.is_patience_over(refund, doubt, since, questions, now_ms) {
+            return Wait::ForAPerson;
+        }
+        let asked = questions.readable.saturating_add(questions.unreadable);
+        let last = questions.last_ms.unwrap_or(since);
+        let next = last.saturating_add(self.pause(asked));
+        Wait::Until(self.noticed(next, last).max(self.floor()))
+    }
+
+    /// When to ask before a refund is sent: at once, and after an unusable response with growing pauses.
+    pub(crate) fn wait_for_look(&self, refund: &Refund) -> i64 {
+        let questions = self.questions_since(refund.at_ms);
+        match (questions.last_ms, questions.last_was_readable) {
+            (Some(last), false) => {
+                let next = last.saturating_add(self.pause(questions.unreadable));
+                next.max(self.floor())
+            }
+            _ => self.floor(),
+        }
+    }
+
+    /// When to look again after a look that could not be used although it was readable.
+    pub(crate) fn wait_after_stale(&self) -> i64 {
+        let looks = self.record.looks.iter().flat_map(|look| &look.asked);
+        let last = looks.map(|(_, at_ms)| *at_ms).max().unwrap_or(0);
+        last.saturating_add(self.rules.terms.profile.ask_after_ms)
+    }
+
+    fn floor(&self) -> i64 {
+        self.record.not_before_ms.unwrap_or(0)
+    }
+
+    /// The pause doubles with each question, up to the longest one.
+    pub(super) fn pause(&self, asked: usize) -> i64 {
+        let doubled = u32::try_from(asked.saturating_sub(1)).unwrap_or(u32::MAX);
+        let factor = 1_i64.checked_shl(doubled.min(40)).unwrap_or(i64::MAX);
+        let pause = self.rules.terms.profile.ask_after_ms.saturating_mul(factor);
+        pause.min(self.rules.settings.patience.longest_ms)
+    }
+
+    /// A notice moves a question forward, at most once in the time after which asking makes sense.
+    fn noticed(&self, next: i64, last: i64) -> i64 {
+        match self.record.noticed_ms {
+            Some(noticed) if noticed > last => next.min(noticed),
+            _ => next,
+        }
+    }
+
+    fn questions_since(&self, since: i64) -> Questions {
+        let mut questions = Questions::default();
+        for look in &self.record.looks {
+            for (_, at_ms) in look.asked.iter().filter(|(_, at_ms)| *at_ms >= since) {
+                let is_readable = look.problem.is_none();
+                if is_readable {
+                    questions.readable = questions.readable.saturating_add(1);
+                } else {
+                    questions.unreadable = questions.unreadable.saturating_add(1);
+                }
+                if Some(*at_ms) >= questions.last_ms {
+                    questions.last_ms = Some(*at_ms);
+                    questions.last_was_readable = is_readable;
+                }
+            }
+        }
+        questions
+    }
+
+    fn is_patience_over(
+        &self,
+        refund: &Refund,
+        doubt: Doubt,
+        since: i64,
+        questions: Questions,
+        now_ms: i64,
+    ) -> bool {
+        let patience = self.rules.settings.patience;
+        if self.rules.terms.profile.lookup == Lookup::None {
+            return true;
+        }
+        if !self.rules.hold(Guard::Patience) {
+            return false;
+        }
+        let silent = questions.unreadable > 0
+            && !questions.last_was_readable
+            && now_ms.saturating_sub(since) >= patience.unreadable_ms;
+        let unclear = doubt == Doubt::Ambiguous && self.ambiguous_looks(refund, since) >= 2;
+        questions.readable >= patience.questions || silent || unclear
+    }
+
+    /// How often a look since then showed what may be the refund (rule R6: once more before a person).
+    fn ambiguous_looks(&self, refund: &Refund, since: i64) -> usize {
+        let candidates: Vec<usize> = self.candidates(refund).map(|entry| entry.first).collect();
+        let looks = self.record.looks.iter();
+        let showing = looks.filter(|look| {
+            look.state.is_some() || look.seen.iter().any(|place| candidates.contains(place))
+        });
+        let asked = showing.flat_map(|look| &look.asked);
+        asked.filter(|(_, at_ms)| *at_ms >= since).count()
+    }
+}

@@ -1,0 +1,140 @@
+//! What a host says about its account and its patience, and what both provider and host say together.
+
+use super::guards::{Guard, Guards};
+use super::provider::LedgerTerms;
+use crate::http::validate;
+use crate::value::error::RefundError;
+use serde::{Deserialize, Serialize};
+
+/// Whether the provider lists the references that it was sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum EchoesReferences {
+    /// It does, for every refund of this account.
+    Yes,
+    /// It does not.
+    No,
+    /// Nobody knows yet. It counts as `Yes` for a payment once a look has shown one of its references.
+    #[default]
+    Unknown,
+}
+
+/// What the ledger has to know of the account. Times are milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct LedgerSettings {
+    /// Your own name of the account: 1 to 64 characters. It becomes a part of keys and references, so it never changes, and it
+    /// is never a credential.
+    pub account: String,
+    /// Whether status responses list the references of refunds; unknown by default.
+    #[serde(default)]
+    pub echoes_references: EchoesReferences,
+    /// Says that nobody refunds payments of this account outside of this ledger: no portal, no other program, no support
+    /// staff of the provider. Only then does evidence without a reference end a lost refund as succeeded.
+    #[serde(default)]
+    pub no_other_refunds: bool,
+    /// The time-out of your HTTP client; one minute by default.
+    #[serde(default = "one_minute")]
+    pub http_timeout_ms: i64,
+    /// How long a refund may wait unsent; seven days by default.
+    #[serde(default = "seven_days")]
+    pub plan_expires_ms: i64,
+    /// How long to go on asking before a person has to look.
+    #[serde(default)]
+    pub patience: Patience,
+}
+
+/// How long a ledger goes on by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Patience {
+    /// Readable status responses about one refund.
+    pub questions: usize,
+    /// Sendings of one refund.
+    pub sendings: usize,
+    /// The longest pause between two questions, in milliseconds.
+    pub longest_ms: i64,
+    /// How long unreadable responses do not count, in milliseconds.
+    pub unreadable_ms: i64,
+}
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// A refund is sent within this time after it was armed.
+pub(crate) const SEND_WITHIN: i64 = MINUTE;
+
+fn one_minute() -> i64 {
+    MINUTE
+}
+
+fn seven_days() -> i64 {
+    7 * DAY
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            questions: 12,
+            sendings: 4,
+            longest_ms: DAY,
+            unreadable_ms: 3 * DAY,
+        }
+    }
+}
+
+impl LedgerSettings {
+    /// Settings with the defaults. `account` is your own name of the account.
+    pub fn new(account: impl Into<String>) -> Self {
+        Self {
+            account: account.into(),
+            echoes_references: EchoesReferences::Unknown,
+            no_other_refunds: false,
+            http_timeout_ms: MINUTE,
+            plan_expires_ms: 7 * DAY,
+            patience: Patience::default(),
+        }
+    }
+
+    pub(crate) fn check(&self) -> Result<(), RefundError> {
+        validate::line("account", &self.account, 64)?;
+        let times = [
+            ("httpTimeoutMs", self.http_timeout_ms),
+            ("planExpiresMs", self.plan_expires_ms),
+            ("patience.longestMs", self.patience.longest_ms),
+            ("patience.unreadableMs", self.patience.unreadable_ms),
+        ];
+        for (field, time) in times {
+            validate::require(
+                (1..=366 * DAY).contains(&time),
+                field,
+                "must be from 1 ms to 366 days",
+            )?;
+        }
+        Ok(())
+    }
+
+    /// After this time nothing of a sending can be on its way any more: its deadline, the time-out of the HTTP client and
+    /// one hour.
+    pub(crate) fn quiet_after(&self, before_ms: i64) -> i64 {
+        before_ms
+            .saturating_add(self.http_timeout_ms)
+            .saturating_add(HOUR)
+    }
+}
+
+/// By what the facts are judged.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules {
+    pub(crate) terms: LedgerTerms,
+    pub(crate) settings: LedgerSettings,
+    pub(crate) guards: Guards,
+}
+
+impl Rules {
+    pub(crate) fn hold(&self, guard: Guard) -> bool {
+        self.guards.hold(guard)
+    }
+}

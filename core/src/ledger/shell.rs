@@ -1,0 +1,273 @@
+//! The ledger with a provider's types: a thin shell around the machine.
+
+use super::key::KeyParts;
+use super::machine::Machine;
+use super::opening::Opening;
+use super::people::AdoptedRefund;
+use super::provider::KeepsLedger;
+use super::record::Signed;
+use super::settings::LedgerSettings;
+use super::steps::{LedgerRow, LedgerStep};
+use super::view::{AlertView, RefundView};
+use crate::decision::event::{RefundEvent, UnverifiedNotice};
+use crate::http::SendResult;
+use crate::json::to_json;
+use crate::value::error::{RefundError, code};
+use crate::value::money::Money;
+
+/// The ledger of one payment. If anything goes wrong while a step is carried out, drop it: the next run loads the row.
+#[derive(Debug)]
+pub struct Ledger<'p, P> {
+    provider: &'p P,
+    machine: Machine,
+}
+
+/// The key of a payment's row.
+pub fn ledger_key<P: KeepsLedger>(
+    provider: &P,
+    settings: &LedgerSettings,
+    payment: &P::Payment,
+) -> String {
+    key_of(provider, settings, P::payment_id(payment))
+}
+
+/// The keys of the rows that a verified event is about. It never guesses, and there may be none.
+pub fn ledger_keys_of<P: KeepsLedger>(
+    provider: &P,
+    settings: &LedgerSettings,
+    event: &RefundEvent,
+) -> Vec<String> {
+    let ids = provider.payment_ids(event);
+    ids.iter()
+        .map(|id| key_of(provider, settings, id))
+        .collect()
+}
+
+fn key_of<P: KeepsLedger>(provider: &P, settings: &LedgerSettings, payment_id: &str) -> String {
+    let terms = provider.terms();
+    let parts = KeyParts {
+        kind: terms.kind,
+        environment: terms.environment,
+        account: &settings.account,
+        payment_id,
+    };
+    parts.key()
+}
+
+impl<'p, P: KeepsLedger> Ledger<'p, P> {
+    /// Opens the ledger of a payment with its row, or a new ledger where there is no row yet. `captured` is what was taken from
+    /// the payer.
+    pub fn open(
+        provider: &'p P,
+        settings: LedgerSettings,
+        payment: &P::Payment,
+        captured: &Money,
+        row: Option<LedgerRow>,
+    ) -> Result<Self, RefundError> {
+        Self::open_after(provider, settings, payment, captured, 0, row)
+    }
+
+    /// The same for a provider that lists no refunds, where `already_refunded` minor units went back before this ledger.
+    pub fn open_after(
+        provider: &'p P,
+        settings: LedgerSettings,
+        payment: &P::Payment,
+        captured: &Money,
+        already_refunded: i64,
+        row: Option<LedgerRow>,
+    ) -> Result<Self, RefundError> {
+        provider.check_payment(payment)?;
+        let whole = captured.checked("captured")?.get();
+        let terms = provider.terms();
+        let fits = (0..=whole).contains(&already_refunded);
+        if !fits || (terms.lists_refunds && already_refunded != 0) {
+            let detail = "must be from 0 to the captured amount, and 0 where refunds are listed";
+            return Err(RefundError::new(
+                code::INVALID_AMOUNT,
+                "alreadyRefunded",
+                detail,
+            ));
+        }
+        let opening = Opening {
+            payment_id: P::payment_id(payment).to_owned(),
+            payment: to_json(payment)?,
+            captured: captured.clone(),
+            already_refunded,
+        };
+        let machine = Machine::open(terms, settings, opening, row)?;
+        Ok(Self { provider, machine })
+    }
+
+    /// Makes it a listener: it stores what it hears, acknowledges it, and never sends.
+    #[must_use]
+    pub fn listening(self) -> Self {
+        Self {
+            machine: self.machine.listening(),
+            ..self
+        }
+    }
+
+    /// Asks for a refund. `reference` is your own id of it, 1 to 64 characters: the same reference is the same refund, and
+    /// another wish under it is an error.
+    pub fn request(&mut self, reference: &str, request: &P::Request) -> Result<(), RefundError> {
+        let text = to_json(request)?;
+        self.machine
+            .request(self.provider, reference, P::amount(request), text)
+    }
+
+    /// The one thing to do now, which is handed out once. While it is not answered, asking again is an error.
+    pub fn next(&mut self, now_ms: i64) -> Result<LedgerStep, RefundError> {
+        self.machine.next(self.provider, now_ms)
+    }
+
+    /// Says that a `Store` was committed.
+    pub fn stored(&mut self, step: u64) -> Result<(), RefundError> {
+        self.machine.stored(step)
+    }
+
+    /// Says that a `Store` found another version, and what is there now.
+    pub fn reload(&mut self, row: Option<LedgerRow>) -> Result<(), RefundError> {
+        self.machine.reload(row)
+    }
+
+    /// Says what came of a `Send`: a response, nothing or only a part of one (`Lost`), or a proof that no byte left (`NotSent`).
+    pub fn received(
+        &mut self,
+        step: u64,
+        result: &SendResult,
+        now_ms: i64,
+    ) -> Result<(), RefundError> {
+        self.machine.received(self.provider, step, result, now_ms)
+    }
+
+    /// Takes a verified webhook. Go on with `next`: its acknowledgement is a step after the store.
+    pub fn webhook(&mut self, event: &RefundEvent, now_ms: i64) -> Result<(), RefundError> {
+        self.machine.webhook(self.provider, event, now_ms)
+    }
+
+    /// Takes a message that nobody signed. It proves nothing: it makes the ledger ask earlier.
+    pub fn notice(&mut self, notice: &UnverifiedNotice, now_ms: i64) -> Result<(), RefundError> {
+        self.machine.notice(self.provider, notice, now_ms)
+    }
+
+    /// Takes over a refund that a program without a ledger sent. It counts as sent, with a lost answer.
+    pub fn adopt(
+        &mut self,
+        reference: &str,
+        adopted: &AdoptedRefund,
+        now_ms: i64,
+    ) -> Result<(), RefundError> {
+        self.machine.adopt(reference, adopted, now_ms)
+    }
+
+    /// A person's word about an undecided refund. "Not given back" is refused while something may still be on its way.
+    pub fn decide(
+        &mut self,
+        reference: &str,
+        given_back: bool,
+        by: &str,
+        note: &str,
+        now_ms: i64,
+    ) -> Result<(), RefundError> {
+        let signed = signed(by, note, now_ms);
+        self.machine.decide(reference, given_back, signed)
+    }
+
+    /// A person's word that an entry of the provider is not one of this ledger's refunds.
+    pub fn external(
+        &mut self,
+        entry_id: &str,
+        by: &str,
+        note: &str,
+        now_ms: i64,
+    ) -> Result<(), RefundError> {
+        self.machine.external(entry_id, signed(by, note, now_ms))
+    }
+
+    /// Ends a refund that was never sent.
+    pub fn cancel(&mut self, reference: &str, now_ms: i64) -> Result<(), RefundError> {
+        self.machine.cancel(reference, now_ms)
+    }
+
+    /// Asks about an undecided refund again, with new patience. It never permits a sending by itself.
+    pub fn ask_again(&mut self, reference: &str, now_ms: i64) -> Result<(), RefundError> {
+        self.machine.ask_again(reference, now_ms)
+    }
+
+    /// Says that somebody looked after an alert.
+    pub fn settle_alert(
+        &mut self,
+        alert: &str,
+        by: &str,
+        note: &str,
+        now_ms: i64,
+    ) -> Result<(), RefundError> {
+        self.machine.settle_alert(alert, signed(by, note, now_ms))
+    }
+
+    /// Corrects what was captured.
+    pub fn correct_captured(
+        &mut self,
+        amount: &Money,
+        by: &str,
+        note: &str,
+        now_ms: i64,
+    ) -> Result<(), RefundError> {
+        self.machine
+            .correct_captured(amount, signed(by, note, now_ms))
+    }
+
+    /// Says that the credentials are new: what the refused ones kept back goes on.
+    pub fn credentials_changed(&mut self, now_ms: i64) -> Result<(), RefundError> {
+        self.machine.credentials_changed(now_ms)
+    }
+
+    /// A refund as it is known now.
+    pub fn refund(&self, reference: &str) -> Option<RefundView> {
+        self.machine.refund(reference)
+    }
+
+    /// Every refund, in the order in which they were asked for.
+    pub fn refunds(&self) -> Vec<RefundView> {
+        self.machine.refunds()
+    }
+
+    /// What is left to give back.
+    pub fn left(&self) -> Money {
+        self.machine.left()
+    }
+
+    /// Every alert that nobody settled.
+    pub fn alerts(&self) -> Vec<AlertView> {
+        self.machine.alerts()
+    }
+}
+
+impl<P> Clone for Ledger<'_, P> {
+    fn clone(&self) -> Self {
+        Self {
+            provider: self.provider,
+            machine: self.machine.clone(),
+        }
+    }
+}
+
+#[cfg(feature = "model")]
+impl<P> Ledger<'_, P> {
+    pub(super) fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    pub(super) fn with_machine(mut self, change: impl FnOnce(&mut Machine)) -> Self {
+        change(&mut self.machine);
+        self
+    }
+}
+
+fn signed(by: &str, note: &str, at_ms: i64) -> Signed {
+    Signed {
+        at_ms,
+        by: by.to_owned(),
+        note: note.to_owned(),
+    }
+}

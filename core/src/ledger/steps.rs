@@ -1,0 +1,126 @@
+//! The steps that a ledger hands out. Each is handed out once and has an id; the host carries it out and says what came of it.
+
+use crate::http::{HttpRequest, HttpResponse};
+use crate::value::error::{RefundError, code};
+use serde::Serialize;
+
+/// The one thing to do now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+#[non_exhaustive]
+pub enum LedgerStep {
+    /// Write the row, if its version is still the expected one. Answer with `stored` or `reload`.
+    Store(StoreStep),
+    /// Send the request once, without redirects and retries. Answer with `received`.
+    Send(SendStep),
+    /// Give this response to the webhook's sender: what it told is stored.
+    Acknowledge(AcknowledgeStep),
+    /// Nothing to do.
+    Rest(RestStep),
+}
+
+/// A row to write. Only a committed, durable write is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct StoreStep {
+    /// The step's id.
+    pub id: u64,
+    /// The primary key: lower-case ASCII, at most 255 characters.
+    pub key: String,
+    /// The record.
+    pub body: String,
+    /// The version that it replaces; 0 where there is no row yet. The new version is one more.
+    pub expected: i64,
+    /// When there is work again, in milliseconds since 1970; nothing where only a message or a person brings work.
+    pub due: Option<i64>,
+    /// Whether a person has to look.
+    pub attention: Attention,
+    /// The payment's refunds for people, as JSON text. The library never reads it back.
+    pub summary: String,
+}
+
+/// A request to send.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct SendStep {
+    /// The step's id.
+    pub id: u64,
+    /// The request, with secrets in it.
+    pub request: HttpRequest,
+    /// Whether it is a refund. If not, it is a question.
+    pub money: bool,
+    /// The deadline of the call, in milliseconds since 1970. A call that is given up for it is lost, never not sent.
+    pub before: i64,
+}
+
+/// A response for the sender of a webhook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct AcknowledgeStep {
+    /// The response.
+    pub response: HttpResponse,
+}
+
+/// A pause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RestStep {
+    /// When to call again, in milliseconds since 1970; nothing where only a message or a person brings work.
+    pub until: Option<i64>,
+}
+
+/// Whether a person has to look at a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attention {
+    /// Nobody has to.
+    None,
+    /// A refund waits for a person's word.
+    ManualReview,
+    /// An alert is not settled.
+    Alert,
+}
+
+impl Attention {
+    /// The text of the column `attention`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::ManualReview => "manual_review",
+            Self::Alert => "alert",
+        }
+    }
+}
+
+/// A row as the host's store has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// The column `body`.
+    pub body: String,
+    /// The column `version`.
+    pub version: i64,
+}
+
+pub(crate) fn step_outstanding() -> RefundError {
+    RefundError::new(
+        code::STEP_OUTSTANDING,
+        "",
+        "the last step is not answered yet",
+    )
+}
+
+pub(crate) fn unknown_step() -> RefundError {
+    RefundError::new(
+        code::UNKNOWN_STEP,
+        "id",
+        "is not the id of the outstanding step",
+    )
+}
+
+pub(crate) fn record_lost(detail: &str) -> RefundError {
+    RefundError::new(code::RECORD_LOST, "row", detail)
+}

@@ -1,0 +1,146 @@
+//! Evidence of a payment as a whole, where the provider lists no refunds (rule R5), and what its answers say is left.
+//!
+//! A value proves its own meaning where it fits exactly one reading: what was captured, what was left before, what is left
+//! after, or the refund itself. It is evidence without a reference, so it ends a lost refund only under `no_other_refunds`.
+
+use super::books::Books;
+use super::guards::Guard;
+use super::provider::{PaymentState, Said};
+use super::record::{Look, Refund, Webhook};
+
+/// What the payment as a whole says about one refund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whole {
+    /// Nothing.
+    Silent,
+    /// A refund is under way.
+    UnderWay,
+    /// Money moved that can only be this refund, if nobody else refunds.
+    Moved,
+    /// Money moved, and another refund explains it as well.
+    Unclear,
+}
+
+/// The readings of a value.
+struct Readings {
+    captured: i64,
+    before: i64,
+    after: i64,
+    ours: i64,
+}
+
+impl Books<'_> {
+    /// What looks and webhooks after the sending say of the payment as a whole.
+    pub(super) fn whole(&self, refund: &Refund) -> Whole {
+        let Some(armed) = refund.live_attempts().map(|attempt| attempt.armed).max() else {
+            return Whole::Silent;
+        };
+        let readings = self.readings(refund);
+        let looks = self.record.looks.iter();
+        let looks = looks.filter(|look| look.asked.iter().any(|(version, _)| *version >= armed));
+        let webhooks = self.record.webhooks.iter();
+        let webhooks = webhooks.filter(|webhook| webhook.version > armed);
+        let said = looks
+            .map(|look| readings.of_look(look))
+            .chain(webhooks.map(|webhook| readings.of_webhook(webhook)));
+        let strongest = said.max_by_key(|whole| weight(*whole));
+        match strongest.unwrap_or(Whole::Silent) {
+            Whole::Moved if self.has_a_twin(refund) => Whole::Unclear,
+            whole => whole,
+        }
+    }
+
+    fn readings(&self, refund: &Refund) -> Readings {
+        let before = self.left_without(refund);
+        Readings {
+            captured: self.captured(),
+            before,
+            after: before.saturating_sub(refund.amount),
+            ours: refund.amount,
+        }
+    }
+
+    /// Whether another refund of ours explains a movement of the same amount: one of equal amount, or one whose end
+    /// nobody knows.
+    fn has_a_twin(&self, refund: &Refund) -> bool {
+        let others = self.record.refunds.iter();
+        let mut others = others.filter(|other| other.reference != refund.reference);
+        self.rules.hold(Guard::OneExplanation)
+            && others.any(|other| {
+                other.is_open_ended()
+                    || (other.amount == refund.amount && other.live_attempts().next().is_some())
+            })
+    }
+
+    /// What the answers to our refunds say is left, less what was sent after them.
+    pub(super) fn left_by_answers(
+        &self,
+        undecided_count: bool,
+        without: Option<&str>,
+    ) -> Option<i64> {
+        let refunds = self.record.refunds.iter();
+        let counts = |refund: &&Refund| without != Some(refund.reference.as_str());
+        let said = refunds.filter(counts).filter_map(said_to_be_left);
+        said.map(|(armed, remaining)| {
+            let later = self.record.refunds.iter().filter(counts);
+            let later = later.filter(|refund| first_armed(refund).is_some_and(|at| at > armed));
+            let held = later.map(|refund| self.held(refund, undecided_count));
+            held.fold(remaining, i64::saturating_sub)
+        })
+        .min()
+    }
+}
+
+/// What the answer to a success said is left, and when that refund was armed.
+pub(super) fn said_to_be_left(refund: &Refund) -> Option<(i64, i64)> {
+    let attempts = refund.attempts.iter();
+    let mut said = attempts.filter_map(|attempt| {
+        let answer = attempt.answer.as_ref()?;
+        let remaining = answer.remaining?;
+        (answer.said == Said::Succeeded).then_some((attempt.armed, remaining))
+    });
+    said.next()
+}
+
+fn first_armed(refund: &Refund) -> Option<i64> {
+    refund.live_attempts().next().map(|attempt| attempt.armed)
+}
+
+impl Readings {
+    fn of_look(&self, look: &Look) -> Whole {
+        match (look.state, look.open_amount) {
+            (Some(PaymentState::Refunding), _) => Whole::UnderWay,
+            (Some(PaymentState::Refunded), _) if self.after == 0 => Whole::Moved,
+            (Some(PaymentState::Refunded), _) => Whole::Unclear,
+            (_, Some(value)) if value == self.after && self.is_no_other(value) => Whole::Moved,
+            _ => Whole::Silent,
+        }
+    }
+
+    /// Whether what is left after the refund cannot be read as anything else.
+    fn is_no_other(&self, value: i64) -> bool {
+        value != self.captured && value != self.before && value != self.ours
+    }
+
+    fn of_webhook(&self, webhook: &Webhook) -> Whole {
+        match (webhook.state, webhook.open_amount) {
+            (Some(PaymentState::Refunding), _) => Whole::UnderWay,
+            (Some(PaymentState::OneSucceeded), Some(value)) if self.is_ours(value) => Whole::Moved,
+            (Some(PaymentState::OneSucceeded), _) => Whole::Unclear,
+            _ => Whole::Silent,
+        }
+    }
+
+    fn is_ours(&self, value: i64) -> bool {
+        value == self.ours && value != self.captured && value != self.before && value != self.after
+    }
+}
+
+fn weight(whole: Whole) -> u8 {
+    match whole {
+        Whole::Silent => 0,
+        Whole::UnderWay => 1,
+        Whole::Unclear => 2,
+        Whole::Moved => 3,
+    }
+}

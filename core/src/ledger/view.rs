@@ -1,0 +1,331 @@
+//! What a host shows of a refund, and what stands in the columns beside the record.
+
+use super::books::Books;
+use super::judge::{Doubt, Standing, answers};
+use super::machine::Machine;
+use super::plan::{Plan, Start};
+use super::record::{Alert, AlertKind, End, Proof, Refund};
+use super::schedule::Wait;
+use super::steps::Attention;
+use crate::decision::outcome::{Problem, RefundStatus};
+use crate::value::money::Money;
+use serde::Serialize;
+
+/// Where a refund of a ledger is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RefundStage {
+    /// Not sent yet. It starts by itself.
+    Planned,
+    /// Sent, and the ledger finds out what became of it.
+    InProgress,
+    /// Sent, and the ledger cannot find out: a person has to. It still listens.
+    ManualReview,
+    /// It has ended.
+    Ended,
+}
+
+/// A refund as the ledger knows it. Amounts are minor units of the payment's currency, times are milliseconds since 1970.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RefundView {
+    /// The host's own id of the refund.
+    pub reference: String,
+    /// What travels in its place.
+    pub wire_reference: String,
+    /// How much was asked for.
+    pub amount: Money,
+    /// Where it is.
+    pub stage: RefundStage,
+    /// What happened to the money.
+    pub status: RefundStatus,
+    /// Why it is undecided, or why it was never sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
+    /// What contradicts it, if anything does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
+    /// The refund that it waits for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocked_by: Option<String>,
+    /// The provider's id of the refund.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refund_id: Option<String>,
+    /// The bank's reference (RRN).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bank_reference: Option<String>,
+    /// The fiscal receipt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
+    /// The provider's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// How often it was sent.
+    pub sendings: usize,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_at_ms: Option<i64>,
+    /// Its alerts that nobody settled.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<AlertView>,
+}
+
+/// Something that a person has to know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct AlertView {
+    /// What `settle_alert` takes.
+    pub id: String,
+    /// What it is.
+    pub kind: AlertKind,
+    /// The refund that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// The provider's id of the entry that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
+    /// The number that the record expects, in minor units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<i64>,
+    /// The number that the provider shows, in minor units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<i64>,
+    /// When it was raised.
+    pub at_ms: i64,
+}
+
+/// One line of the column `summary`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SummaryLine {
+    reference: String,
+    stage: RefundStage,
+    status: RefundStatus,
+    amount: Money,
+    at_ms: i64,
+}
+
+impl Machine {
+    /// A refund as it is known now, what was heard and not stored yet included.
+    pub(crate) fn refund(&self, reference: &str) -> Option<RefundView> {
+        let current = self.current();
+        let books = Books::of(&current, &self.rules);
+        let refund = current.refund(reference)?;
+        Some(books.view(refund, self.version, self.now_ms))
+    }
+
+    /// Every refund, in the order in which they were asked for.
+    pub(crate) fn refunds(&self) -> Vec<RefundView> {
+        let current = self.current();
+        let books = Books::of(&current, &self.rules);
+        let refunds = current.refunds.iter();
+        let views = refunds.map(|refund| books.view(refund, self.version, self.now_ms));
+        views.collect()
+    }
+
+    /// What is left to give back.
+    pub(crate) fn left(&self) -> Money {
+        let current = self.current();
+        let left = Books::of(&current, &self.rules).left();
+        Money::new(left, &current.currency)
+    }
+
+    /// Every alert that nobody settled.
+    pub(crate) fn alerts(&self) -> Vec<AlertView> {
+        let current = self.current();
+        let books = Books::of(&current, &self.rules);
+        let alerts = current.alerts.iter();
+        let open = alerts.filter(|alert| books.is_open(alert));
+        open.map(Alert::view).collect()
+    }
+}
+
+impl Alert {
+    fn view(&self) -> AlertView {
+        AlertView {
+            id: self.id(),
+            kind: self.kind,
+            reference: self.reference.clone(),
+            entry: self.entry.clone(),
+            expected: self.expected,
+            found: self.found,
+            at_ms: self.at_ms,
+        }
+    }
+}
+
+impl Books<'_> {
+    /// When a sending ledger has work again.
+    pub(crate) fn due(&self, version: i64, now_ms: i64) -> Option<i64> {
+        match self.plan(version, now_ms) {
+            Plan::Rest(until) => until,
+            Plan::Arm(_) | Plan::Ask => Some(now_ms),
+        }
+    }
+
+    pub(crate) fn attention(&self, version: i64, now_ms: i64) -> Attention {
+        let waits = |refund: &Refund| {
+            let (stage, _) = self.stage(refund, version, now_ms);
+            stage == RefundStage::ManualReview
+        };
+        if self.record.alerts.iter().any(|alert| self.is_open(alert)) {
+            Attention::Alert
+        } else if self.record.refunds.iter().any(waits) {
+            Attention::ManualReview
+        } else {
+            Attention::None
+        }
+    }
+
+    /// Whether nobody settled it. Refused credentials are settled by new ones.
+    fn is_open(&self, alert: &Alert) -> bool {
+        let is_answered =
+            alert.kind == AlertKind::CredentialsRefused && !self.are_credentials_refused();
+        alert.settled.is_none() && !is_answered
+    }
+
+    pub(crate) fn summary(&self, version: i64, now_ms: i64) -> Vec<SummaryLine> {
+        let refunds = self.record.refunds.iter();
+        let lines = refunds.map(|refund| SummaryLine {
+            reference: refund.reference.clone(),
+            stage: self.stage(refund, version, now_ms).0,
+            status: self.status(refund),
+            amount: Money::new(refund.amount, &self.record.currency),
+            at_ms: refund.end.as_ref().map_or(refund.at_ms, |end| end.at_ms),
+        });
+        lines.collect()
+    }
+
+    fn view(&self, refund: &Refund, version: i64, now_ms: i64) -> RefundView {
+        let (stage, start) = self.stage(refund, version, now_ms);
+        let last = answers(refund).last();
+        let of_end = |end: &End| (end.id.clone(), end.code.clone());
+        let (id, code) = refund.end.as_ref().map(of_end).unwrap_or_default();
+        let id = id.or_else(|| last.and_then(|answer| answer.id.clone()));
+        let sent = refund
+            .attempts
+            .iter()
+            .filter(|attempt| attempt.not_sent.is_none());
+        RefundView {
+            reference: refund.reference.clone(),
+            wire_reference: refund.wire_reference.clone(),
+            amount: Money::new(refund.amount, &self.record.currency),
+            stage,
+            status: self.status(refund),
+            reason: self.reason(refund, &start),
+            problem: self.problem(refund),
+            blocked_by: match start {
+                Some(Start::BlockedBy(other)) => Some(other),
+                _ => None,
+            },
+            refund_id: id,
+            bank_reference: last.and_then(|answer| answer.bank_reference.clone()),
+            receipt: last.and_then(|answer| answer.receipt.clone()),
+            code: code.or_else(|| last.and_then(|answer| answer.code.clone())),
+            sendings: sent.count(),
+            ended_at_ms: refund.end.as_ref().map(|end| end.at_ms),
+            alerts: self.alerts_about(refund),
+        }
+    }
+
+    fn alerts_about(&self, refund: &Refund) -> Vec<AlertView> {
+        let alerts = self.record.alerts.iter();
+        let about = alerts.filter(|alert| {
+            self.is_open(alert) && alert.reference.as_deref() == Some(&refund.reference)
+        });
+        about.map(Alert::view).collect()
+    }
+
+    /// What happened to the money. Only what is stored as an end is an end.
+    pub(crate) fn status(&self, refund: &Refund) -> RefundStatus {
+        match &refund.end {
+            Some(end) => end.status,
+            None => match self.judge(refund) {
+                Standing::Undecided(Doubt::Lost | Doubt::Ambiguous | Doubt::Contradicted(_)) => {
+                    RefundStatus::Unknown
+                }
+                _ => RefundStatus::Pending,
+            },
+        }
+    }
+
+    fn problem(&self, refund: &Refund) -> Option<Problem> {
+        match self.judge(refund) {
+            Standing::Undecided(Doubt::Contradicted(problem)) => Some(problem),
+            Standing::Undecided(Doubt::Ambiguous) => Some(Problem::Ambiguous),
+            Standing::Undecided(Doubt::Lost) => Some(Problem::Lost),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn stage(
+        &self,
+        refund: &Refund,
+        version: i64,
+        now_ms: i64,
+    ) -> (RefundStage, Option<Start>) {
+        if refund.end.is_some() {
+            return (RefundStage::Ended, None);
+        }
+        match self.judge(refund) {
+            Standing::Ended(_) => (RefundStage::Ended, None),
+            Standing::Undecided(doubt) => match self.wait(refund, doubt, now_ms) {
+                Wait::ForAPerson => (RefundStage::ManualReview, None),
+                Wait::Until(_) => (RefundStage::InProgress, None),
+            },
+            Standing::Planned => match self.start(refund, version, now_ms) {
+                Start::ForAPerson => (RefundStage::ManualReview, Some(Start::ForAPerson)),
+                start => (RefundStage::Planned, Some(start)),
+            },
+        }
+    }
+
+    fn reason(&self, refund: &Refund, start: &Option<Start>) -> Option<&'static str> {
+        match (&refund.end, start) {
+            (Some(end), _) => end_reason(end.proof),
+            (None, Some(start)) => start_reason(start),
+            (None, None) => match self.judge(refund) {
+                Standing::Undecided(doubt) => Some(doubt_reason(doubt)),
+                _ => None,
+            },
+        }
+    }
+}
+
+fn end_reason(proof: Proof) -> Option<&'static str> {
+    match proof {
+        Proof::Answer => Some("answer"),
+        Proof::Reference => Some("reference"),
+        Proof::Baseline => Some("baseline"),
+        Proof::Total => Some("total"),
+        Proof::Refusal => Some("refused"),
+        Proof::Person => Some("person"),
+        Proof::Cancelled => Some("cancelled"),
+        Proof::Expired => Some("expired"),
+        Proof::ExceedsWhatIsLeft => Some("exceeds_what_is_left"),
+    }
+}
+
+fn start_reason(start: &Start) -> Option<&'static str> {
+    match start {
+        Start::Ready | Start::NeedsLook => None,
+        Start::Until(_) => Some("pause"),
+        Start::BlockedBy(_) => Some("blocked"),
+        Start::TooLittleLeft => Some("too_little_left"),
+        Start::Credentials => Some("credentials_refused"),
+        Start::ForAPerson => Some("sendings_used_up"),
+    }
+}
+
+fn doubt_reason(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::Lost => "lost",
+        Doubt::Pending => "pending",
+        Doubt::Ambiguous => "ambiguous",
+        Doubt::Contradicted(_) => "contradicted",
+        Doubt::Unconfirmed => "refusal_unconfirmed",
+    }
+}

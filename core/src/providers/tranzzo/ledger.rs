@@ -1,0 +1,266 @@
+//! What the ledger needs of Tranzzo.
+//!
+//! The reference travels as the first line of `comment`; a comment of the merchant follows after a line feed. A ledger's
+//! payment is known by the `order_id` that goes into its refunds. Older integrations have Tranzzo's own number there
+//! (`refunds_by_tranzzo_number`) and the merchant's in `provider_order_id`; the two are not compared with each other.
+
+use super::wire::Operation;
+use super::{REFUND, Tranzzo, TranzzoRefund, TranzzoShare, refund};
+use crate::api::context::CallContext;
+use crate::api::merchant::Provider;
+use crate::decision::event::{EventKind, RefundEvent, UnverifiedNotice};
+use crate::decision::observation::{Observation, read_response};
+use crate::decision::outcome::Problem;
+use crate::decision::profile::Finding;
+use crate::decision::snapshot::{Baseline, RefundEntry};
+use crate::http::{HttpRequest, SendResult, validate};
+use crate::json::decode;
+use crate::ledger::{
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, Reading, Said, Shown,
+};
+use crate::value::error::RefundError;
+use crate::value::money::{Money, RefundAmount};
+use crate::wire::RawValue;
+use serde::{Deserialize, Serialize};
+
+/// A payment at Tranzzo.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TranzzoPayment {
+    /// The `order_id` that refunds of this payment name: 1 to 32 characters.
+    pub order_id: String,
+}
+
+/// What a merchant may say about a refund in a ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct TranzzoRequest {
+    /// How much.
+    pub amount: Money,
+    /// Where the webhook of this refund goes: an https address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_url: Option<String>,
+    /// Who gives it back, where the payment was split. The amounts add up to the refund's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub split: Vec<TranzzoShare>,
+    /// A comment of your own, after the reference: 1 to 2019 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+impl TranzzoRequest {
+    /// A refund of an amount. Every other field is public and begins empty.
+    pub fn new(amount: Money) -> Self {
+        Self {
+            amount,
+            server_url: None,
+            split: Vec::new(),
+            comment: None,
+        }
+    }
+}
+
+impl KeepsLedger for Tranzzo {
+    type Payment = TranzzoPayment;
+    type Request = TranzzoRequest;
+
+    fn payment_id(payment: &TranzzoPayment) -> &str {
+        &payment.order_id
+    }
+
+    fn check_payment(&self, payment: &TranzzoPayment) -> Result<(), RefundError> {
+        refund::check_order_id(&payment.order_id)
+    }
+
+    fn amount(request: &TranzzoRequest) -> &Money {
+        &request.amount
+    }
+
+    /// The merchant's number, or Tranzzo's own where refunds of this account name that one.
+    fn payment_ids(&self, event: &RefundEvent) -> Vec<String> {
+        let named = self.order_number_of(event);
+        named.into_iter().map(str::to_owned).collect()
+    }
+}
+
+impl Tranzzo {
+    /// The number by which refunds of this account name the order that an event is about.
+    fn order_number_of<'e>(&self, event: &'e RefundEvent) -> Option<&'e str> {
+        let merchants = event.merchant_order.as_deref();
+        match event.other_ids.first() {
+            Some(tranzzos) if self.refunds_by_tranzzo_number => Some(tranzzos),
+            _ => merchants,
+        }
+    }
+}
+
+impl LedgerProvider for Tranzzo {
+    fn terms(&self) -> LedgerTerms {
+        LedgerTerms {
+            kind: "tranzzo",
+            environment: super::HOSTS.environment(&self.base),
+            profile: REFUND,
+            carries_reference: true,
+            lists_refunds: true,
+        }
+    }
+
+    fn build(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
+        self.build_request(&refund_of(order)?, &CallContext::default())
+    }
+
+    fn without_credentials(&self, request: &HttpRequest) -> HttpRequest {
+        Self::redact(request)
+    }
+
+    fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading {
+        let Ok(payment) = decode::<TranzzoPayment>("payment", order.payment) else {
+            return Reading::new(Said::Nothing);
+        };
+        // Without a reference: the comment is compared by its first line, below.
+        let reading = self.read_response(&bare(payment, order), result);
+        let reference = comment_of(result).map(|comment| first_line(&comment).to_owned());
+        let another = reference
+            .as_deref()
+            .is_some_and(|found| found != order.reference);
+        let said = match reading.said {
+            Said::Contradiction(_) | Said::Nothing => reading.said,
+            _ if another => Said::Contradiction(Problem::RefundMismatch),
+            said => said,
+        };
+        Reading {
+            said,
+            reference,
+            ..reading
+        }
+    }
+
+    fn build_status(&self, payment: &str) -> Result<HttpRequest, RefundError> {
+        self.build_status_request(&question(payment)?, &CallContext::default())
+    }
+
+    fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
+        let refund = question(payment).map_err(|_| Problem::Unanswered)?;
+        let snapshot = self.parse_status_response(&refund, result);
+        let snapshot = snapshot.map_err(|_| Problem::Unanswered)?;
+        match snapshot.problem {
+            Some(problem) => Err(problem),
+            None => Ok(shown(snapshot.entries)),
+        }
+    }
+
+    fn read_event(&self, payment: &str, event: &RefundEvent) -> Option<Shown> {
+        let payment: TranzzoPayment = decode("payment", payment).ok()?;
+        if self.order_number_of(event) != Some(payment.order_id.as_str()) {
+            return None;
+        }
+        let entries = match event.kind {
+            EventKind::Refund => event.entries.clone(),
+            EventKind::Other => Vec::new(),
+        };
+        Some(shown(entries))
+    }
+
+    fn is_notice_of(&self, payment: &str, notice: &UnverifiedNotice) -> bool {
+        let payment: Result<TranzzoPayment, RefundError> = decode("payment", payment);
+        payment.is_ok_and(|payment| notice.merchant_order.as_ref() == Some(&payment.order_id))
+    }
+}
+
+impl Tranzzo {
+    fn read_response(&self, refund: &TranzzoRefund, result: &SendResult) -> Reading {
+        let observation = self.read(refund, result).checked();
+        let said = said(&observation);
+        let outcome = observation.into_outcome(&REFUND, &self.secrets());
+        Reading {
+            refund_id: outcome.refund_id,
+            amount: outcome.amount,
+            code: outcome.code,
+            http_status: outcome.http_status,
+            ..Reading::new(said)
+        }
+    }
+}
+
+/// What a finding says, before anything is judged. 401 and 403 are refusals of the credentials, not of the refund.
+fn said(observation: &Observation) -> Said {
+    let of_credentials = matches!(observation.http_status, Some(401 | 403));
+    match observation.finding {
+        Finding::Succeeded => Said::Succeeded,
+        Finding::Pending => Said::Pending,
+        Finding::Declined if of_credentials && observation.provider_status.is_none() => {
+            Said::CredentialsRefused
+        }
+        Finding::Declined => Said::Refused,
+        Finding::RateLimited => Said::TurnedAway,
+        Finding::Reversed => Said::Returned,
+        Finding::Contradiction(problem) => Said::Contradiction(problem),
+        _ => Said::Nothing,
+    }
+}
+
+/// The refund that goes on the wire.
+fn refund_of(order: &LedgerOrder<'_>) -> Result<TranzzoRefund, RefundError> {
+    let payment: TranzzoPayment = decode("payment", order.payment)?;
+    let request: TranzzoRequest = decode("request", order.request)?;
+    let comment = match &request.comment {
+        Some(comment) => format!("{}\n{comment}", order.reference),
+        None => order.reference.to_owned(),
+    };
+    validate::text("comment", &comment, 2048)?;
+    Ok(TranzzoRefund {
+        reference: Some(comment),
+        server_url: request.server_url,
+        split: request.split,
+        ..bare(payment, order)
+    })
+}
+
+/// The order, the amount and what was listed before: all that a response is compared with.
+fn bare(payment: TranzzoPayment, order: &LedgerOrder<'_>) -> TranzzoRefund {
+    let known = Baseline {
+        known_ids: order.known_ids.to_vec(),
+        ..Baseline::default()
+    };
+    TranzzoRefund {
+        baseline: Some(known),
+        ..TranzzoRefund::new(
+            payment.order_id,
+            RefundAmount::Partial(order.amount.clone()),
+        )
+    }
+}
+
+/// A refund that is never sent, since a status query names the order alone.
+fn question(payment: &str) -> Result<TranzzoRefund, RefundError> {
+    let payment: TranzzoPayment = decode("payment", payment)?;
+    let nothing = RefundAmount::Partial(Money::new(1, "UAH"));
+    Ok(TranzzoRefund::new(payment.order_id, nothing))
+}
+
+fn comment_of(result: &SendResult) -> Option<String> {
+    let (_, operation) = read_response::<Operation<'_>>(result).ok()?;
+    let comment = operation.comment.and_then(RawValue::string);
+    comment.filter(|comment| !comment.is_empty())
+}
+
+fn first_line(comment: &str) -> &str {
+    comment.split('\n').next().unwrap_or_default()
+}
+
+fn shown(entries: Vec<RefundEntry>) -> Shown {
+    let listed = entries.into_iter().map(|entry| Listed {
+        refund_id: entry.refund_id,
+        status: entry.status,
+        amount: entry.amount,
+        reference: entry
+            .reference
+            .map(|reference| first_line(&reference).to_owned()),
+        chargeback: entry.chargeback,
+    });
+    Shown {
+        listed: listed.collect(),
+        ..Shown::default()
+    }
+}

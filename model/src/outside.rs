@@ -1,0 +1,142 @@
+//! The provider's side of the world, and the people in it.
+
+use crate::provider::ModelProvider;
+use crate::scope::Profile;
+use crate::world::{Doing, Flight, Moved, World};
+use refundkit::ledger::{Ledger, LedgerStep};
+
+/// After its deadline, the time-out and an hour, a request cannot arrive any more.
+const ARRIVES_WITHIN: i64 = 60_000 + 60 * 60_000;
+
+impl<'p> World<'p> {
+    pub(crate) fn may_arrive(&self, flight: &Flight) -> bool {
+        self.scope.arrives_whenever || self.now_ms < flight.before + ARRIVES_WITHIN
+    }
+
+    /// Whether somebody waits for the reply to a flight, or would once it is known.
+    pub(crate) fn reply(&mut self, number: u8, text: String) {
+        for worker in &mut self.workers {
+            if let Doing::Waits { flight, reply, .. } = &mut worker.doing
+                && *flight == number
+            {
+                // The last reply to a doubled request is the one that comes back.
+                *reply = Some(text.clone());
+            }
+        }
+    }
+
+    pub(crate) fn total(&self) -> i64 {
+        let counted = self.moved.iter().filter(|moved| moved.status != "declined");
+        counted.map(|moved| moved.amount).sum()
+    }
+
+    /// The provider carries a request out, or refuses what exceeds the payment.
+    pub(crate) fn arrive(&mut self, place: usize, status: &'static str) {
+        let flight = self.wire.remove(place);
+        if self.scope.provider_counts && self.total() + flight.amount > self.scope.captured {
+            self.reply(flight.number, "exceeds".to_owned());
+            return;
+        }
+        let id = self.moved.len();
+        self.moved.push(Moved {
+            reference: Some(flight.reference),
+            amount: flight.amount,
+            status,
+            is_copy: flight.is_copy,
+            is_chargeback: false,
+        });
+        let word = if status == "pending" { "pending" } else { "ok" };
+        self.reply(flight.number, format!("{word} p{id}"));
+    }
+
+    /// What a status response says now.
+    pub(crate) fn shown(&self) -> String {
+        if self.scope.profile == Profile::TheMap {
+            return self.state();
+        }
+        let entries: Vec<String> = (0..self.moved.len())
+            .map(|place| self.entry(place))
+            .collect();
+        entries.join(" ")
+    }
+
+    pub(crate) fn entry(&self, place: usize) -> String {
+        let moved = &self.moved[place];
+        let echoed = self.scope.profile == Profile::Tranzzo;
+        let reference = moved
+            .reference
+            .as_deref()
+            .filter(|_| echoed)
+            .unwrap_or_default();
+        let chargeback = if moved.is_chargeback {
+            "chargeback"
+        } else {
+            ""
+        };
+        format!(
+            "p{place}:{}:{}:{reference}:{chargeback}",
+            moved.status, moved.amount
+        )
+    }
+
+    fn state(&self) -> String {
+        let is_under_way = self.moved.iter().any(|moved| moved.status == "pending");
+        let total = self.total();
+        match self.scope.captured - total {
+            _ if is_under_way => "refunding:".to_owned(),
+            0 => "refunded:".to_owned(),
+            left => format!("charged:{left}"),
+        }
+    }
+
+    /// A listener stores what a webhook says, at once.
+    pub(crate) fn hear(&mut self, place: usize) {
+        let text = if self.scope.profile == Profile::TheMap {
+            match self.moved[place].status {
+                "succeeded" => format!("one:{}", self.moved[place].amount),
+                _ => "refunding:".to_owned(),
+            }
+        } else {
+            self.entry(place)
+        };
+        let event = refundkit::RefundEvent::verified(
+            refundkit::EventKind::Refund,
+            text.clone(),
+            &[&text, &place.to_string()],
+        );
+        let Some(row) = self.row.clone() else {
+            return;
+        };
+        let mut ledger = self.load(Some(&row)).listening();
+        ledger
+            .webhook(&event, self.now_ms)
+            .expect("it is about this payment");
+        self.run_alone(ledger);
+    }
+
+    /// A person's word, stored at once.
+    pub(crate) fn decide(&mut self, number: usize, given_back: bool) -> bool {
+        let Some(row) = self.row.clone() else {
+            return false;
+        };
+        let mut ledger = self.load(Some(&row)).listening();
+        let reference = format!("refund-{number}");
+        let decided = ledger.decide(&reference, given_back, "anna", "looked", self.now_ms);
+        if decided.is_ok() {
+            self.run_alone(ledger);
+        }
+        decided.is_ok()
+    }
+
+    fn run_alone(&mut self, mut ledger: Ledger<'p, ModelProvider>) {
+        while let Ok(LedgerStep::Store(store)) = ledger.next(self.now_ms) {
+            if !self.store(&store.body, store.expected, store.due) {
+                self.fault = Some("a store of one's own was overtaken");
+                return;
+            }
+            if ledger.stored(store.id).is_err() {
+                return;
+            }
+        }
+    }
+}

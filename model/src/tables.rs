@@ -1,0 +1,143 @@
+//! The worlds that are searched, and for each guard the worlds in which its absence is tried.
+
+use crate::scope::{Profile, Scope};
+use refundkit::ledger::EchoesReferences;
+
+use Profile::{TheMap, Tranzzo, TranzzoSilent};
+
+/// Every scope, from quiet worlds to troubled ones.
+pub(crate) fn scopes() -> Vec<Scope> {
+    let all = [quiet(), lists(), silent(), books(), concurrent()];
+    all.into_iter().flatten().collect()
+}
+
+/// A provider without faults: every refund has to succeed without a person.
+fn quiet() -> Vec<Scope> {
+    vec![
+        Scope::new(Tranzzo, 1, &[60], ""),
+        Scope::new(Tranzzo, 1, &[60, 60], ""),
+        Scope::new(Tranzzo, 1, &[60, 60, 60], ""),
+        Scope::new(Tranzzo, 1, &[200], ""),
+        Scope::new(Tranzzo, 2, &[60, 60], ""),
+        Scope::new(TranzzoSilent, 1, &[60, 60], ""),
+        Scope::new(TheMap, 1, &[60, 60], ""),
+        Scope::new(TheMap, 1, &[60, 60, 60], ""),
+        Scope::new(TheMap, 1, &[200], ""),
+        Scope::new(TheMap, 2, &[60, 60], ""),
+    ]
+}
+
+/// A provider that lists references.
+fn lists() -> Vec<Scope> {
+    let trouble = |trouble: &str| Scope::new(Tranzzo, 1, &[60], trouble);
+    let pair = |trouble: &str| Scope::new(Tranzzo, 1, &[60, 60], trouble);
+    let misled = |scope: Scope| Scope {
+        no_other_refunds: true,
+        ..scope
+    };
+    vec![
+        trouble("crash crash lost lost"),
+        trouble("crash lost not_sent"),
+        trouble("doubled lost crash"),
+        Scope::new(Tranzzo, 1, &[200], "doubled lost"),
+        Scope::new(Tranzzo, 1, &[120], "doubled lost crash"),
+        trouble("refusal lost crash"),
+        trouble("credentials turned_away not_sent crash"),
+        trouble("lie lost crash"),
+        trouble("late lost crash webhook"),
+        trouble("portal lost webhook crash"),
+        misled(trouble("portal lost webhook")),
+        pair("portal lost"),
+        pair("chargeback returned lost"),
+        Scope::new(Tranzzo, 1, &[120, 60], "chargeback"),
+        pair("returned crash"),
+        trouble("person lost lost crash"),
+        trouble("person lost frozen crash"),
+        trouble("restore crash lost"),
+        trouble("second_thread second_thread lost crash"),
+        Scope::new(Tranzzo, 1, &[60, 60, 60], "lost crash"),
+        Scope::new(Tranzzo, 1, &[120, 120, 60], "lost refusal"),
+    ]
+}
+
+/// A provider that lists refunds without their references.
+fn silent() -> Vec<Scope> {
+    let told = |amounts: &[i64], trouble: &str| Scope {
+        echoes: EchoesReferences::No,
+        no_other_refunds: true,
+        ..Scope::new(TranzzoSilent, 1, amounts, trouble)
+    };
+    let unsure = |amounts: &[i64], trouble: &str| Scope::new(TranzzoSilent, 1, amounts, trouble);
+    vec![
+        unsure(&[60], "portal lost webhook crash"),
+        Scope {
+            echoes: EchoesReferences::No,
+            ..unsure(&[60], "portal lost crash")
+        },
+        told(&[60], "lost lost crash webhook"),
+        told(&[60, 60], "lost crash"),
+        told(&[60, 60], "lost doubled"),
+        told(&[200], "lost doubled"),
+        Scope {
+            arrives_whenever: true,
+            ..told(&[60, 60], "lost lost person")
+        },
+    ]
+}
+
+/// A provider that lists nothing: the own books.
+fn books() -> Vec<Scope> {
+    let map = |amounts: &[i64], trouble: &str| Scope::new(TheMap, 1, amounts, trouble);
+    let alone = |scope: Scope| Scope {
+        no_other_refunds: true,
+        ..scope
+    };
+    vec![
+        map(&[60], "crash crash lost lost"),
+        alone(map(&[60], "crash crash lost lost webhook")),
+        alone(map(&[60, 60], "crash lost webhook")),
+        map(&[60, 60], "portal lost crash"),
+        map(&[60], "portal lost webhook webhook"),
+        map(&[200], "doubled lost"),
+        alone(map(&[200], "doubled lost crash")),
+        alone(map(&[120, 120], "lost crash refusal")),
+        map(&[60], "late lost webhook crash"),
+        map(&[60], "not_sent credentials crash"),
+        map(&[60], "person lost lost frozen"),
+        alone(Scope {
+            arrives_whenever: true,
+            ..map(&[60, 60], "person lost lost")
+        }),
+        map(&[60, 60, 60], "lost crash"),
+    ]
+}
+
+/// Two workers on one payment.
+fn concurrent() -> Vec<Scope> {
+    let two = |profile, amounts: &[i64], trouble: &str| Scope::new(profile, 2, amounts, trouble);
+    let uncounted = |scope: Scope| Scope {
+        provider_counts: false,
+        ..scope
+    };
+    let echoing = |scope: Scope| Scope {
+        echoes: EchoesReferences::Yes,
+        ..scope
+    };
+    vec![
+        two(Tranzzo, &[60], "crash lost not_sent"),
+        two(Tranzzo, &[60], "reordered lost webhook"),
+        two(Tranzzo, &[60], "frozen lost"),
+        two(Tranzzo, &[60], "frozen person"),
+        two(Tranzzo, &[60], "restore lost"),
+        two(Tranzzo, &[60], "person lost crash"),
+        uncounted(two(Tranzzo, &[120, 120], "lost")),
+        uncounted(echoing(two(Tranzzo, &[120, 120], "lost crash"))),
+        echoing(two(Tranzzo, &[60, 60], "lost crash")),
+        two(Tranzzo, &[60, 60], "lost crash"),
+        two(Tranzzo, &[60, 60], "doubled"),
+        uncounted(two(TheMap, &[120, 120], "lost crash")),
+        two(TheMap, &[60, 60], "lost crash not_sent"),
+        two(TheMap, &[60], "second_thread lost crash"),
+        two(TranzzoSilent, &[60], "portal lost crash"),
+    ]
+}

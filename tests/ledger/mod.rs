@@ -1,0 +1,5 @@
+//! The ledger: its stories, its record, and the rules that no story shows.
+
+mod opening;
+mod record;
+mod story;

@@ -1,0 +1,135 @@
+//! Keys, references, adopted refunds, and what a ledger is opened with.
+
+use super::record::{NOW, code, open, payment, row, uah, wished};
+use super::story::{themap, tranzzo};
+use refundkit::ledger::{
+    AdoptedRefund, Ledger, LedgerSettings, LedgerStep, ledger_key, ledger_keys_of,
+};
+use refundkit::{
+    EventKind, Money, RefundEvent, TheMap, TheMapPayment, TheMapRequest, TranzzoPayment,
+    TranzzoRequest,
+};
+use serde_json::json;
+
+#[test]
+fn keys_differ_by_account_environment_payment_and_case() {
+    let tranzzo = tranzzo();
+    let key = |account: &str, order: &str| {
+        let payment = TranzzoPayment {
+            order_id: order.into(),
+        };
+        ledger_key(&tranzzo, &LedgerSettings::new(account), &payment)
+    };
+    assert_eq!(key("shop", "123"), "7:tranzzo/4:live/4:shop/3:123");
+    assert_eq!(key("Shop", "A/b"), "7:tranzzo/4:live/4:%53hop/3:%41%2fb");
+    assert_ne!(key("shop", "abc"), key("shop", "ABC"));
+    let long = key(&"ю".repeat(64), &"ы".repeat(32));
+    assert!(long.len() <= 255 && long.is_ascii(), "{long}");
+    let themap = themap();
+    let payment = TheMapPayment {
+        map_order_id: "m".into(),
+        merchant_order_id: "o".into(),
+    };
+    let key = ledger_key(&themap, &LedgerSettings::new("shop"), &payment);
+    assert_eq!(key, "6:themap/4:demo/4:shop/1:m");
+}
+
+#[test]
+fn references_are_derived_and_never_random() {
+    let tranzzo = tranzzo();
+    let (ledger, _) = wished(&tranzzo);
+    let wire = ledger.refund("return-1").unwrap().wire_reference;
+    assert_eq!(wire.len(), 28);
+    assert!(wire.starts_with("r1"), "{wire}");
+    let (again, _) = wished(&tranzzo);
+    assert_eq!(again.refund("return-1").unwrap().wire_reference, wire);
+    let other = TranzzoPayment {
+        order_id: "124".into(),
+    };
+    let settings = LedgerSettings::new("shop");
+    let mut other = Ledger::open(&tranzzo, settings, &other, &uah(30_000), None).unwrap();
+    other
+        .request("return-1", &TranzzoRequest::new(uah(100)))
+        .unwrap();
+    assert_ne!(other.refund("return-1").unwrap().wire_reference, wire);
+}
+
+#[test]
+fn an_event_names_the_ledger_of_its_own_number_alone() {
+    let tranzzo = tranzzo();
+    let mut event = RefundEvent::verified(EventKind::Refund, "refund", &["1"]);
+    let settings = LedgerSettings::new("shop");
+    assert!(ledger_keys_of(&tranzzo, &settings, &event).is_empty());
+    event.merchant_order = Some("123".into());
+    event.other_ids = vec!["999".into()];
+    let keys = ledger_keys_of(&tranzzo, &settings, &event);
+    assert_eq!(keys, ["7:tranzzo/4:live/4:shop/3:123"]);
+    event.merchant_order = Some("124".into());
+    let mut ledger = open(&tranzzo, None).unwrap();
+    assert_eq!(code(ledger.webhook(&event, NOW)), "unknown_identifier");
+}
+
+#[test]
+fn an_adopted_refund_counts_as_sent() {
+    let tranzzo = tranzzo();
+    let mut ledger = open(&tranzzo, None).unwrap();
+    let adopted = AdoptedRefund {
+        amount: uah(10_000),
+        wire_reference: Some("old-mark".into()),
+        sent_at_ms: NOW - 1000,
+    };
+    ledger.adopt("return-1", &adopted, NOW).unwrap();
+    ledger.adopt("return-1", &adopted, NOW).unwrap();
+    let view = ledger.refund("return-1").unwrap();
+    assert_eq!((view.reason, view.sendings), (Some("lost"), 1));
+    assert_eq!(ledger.left().minor_units, 20_000);
+    let another = AdoptedRefund {
+        amount: uah(1),
+        ..adopted
+    };
+    assert_eq!(
+        code(ledger.adopt("return-1", &another, NOW)),
+        "reference_taken"
+    );
+}
+
+#[test]
+fn a_listener_never_sends() {
+    let tranzzo = tranzzo();
+    let (_, store) = wished(&tranzzo);
+    let mut listener = open(&tranzzo, row(&store.body, 1)).unwrap().listening();
+    assert!(matches!(listener.next(NOW), Ok(LedgerStep::Rest(_))));
+}
+
+#[test]
+fn what_is_left_before_a_ledger_of_books_begins() {
+    let themap: TheMap = themap();
+    let map_payment = TheMapPayment {
+        map_order_id: "map-1".into(),
+        merchant_order_id: "ord-1".into(),
+    };
+    let roubles = |amount| Money::new(amount, "RUB");
+    let settings = LedgerSettings::new("shop");
+    let open = |already| {
+        Ledger::open_after(
+            &themap,
+            settings.clone(),
+            &map_payment,
+            &roubles(1000),
+            already,
+            None,
+        )
+    };
+    assert_eq!(open(400).unwrap().left().minor_units, 600);
+    assert_eq!(code(open(1001)), "invalid_amount");
+    assert_eq!(code(open(-1)), "invalid_amount");
+    let mut ledger = open(400).unwrap();
+    ledger
+        .request("return-1", &TheMapRequest::new(roubles(601)))
+        .unwrap();
+    assert_eq!(json!(ledger.refund("return-1").unwrap().stage), "ended");
+    // Tranzzo lists its refunds: nothing may be told beside the list.
+    let tranzzo = tranzzo();
+    let listed = Ledger::open_after(&tranzzo, settings.clone(), &payment(), &uah(1000), 1, None);
+    assert_eq!(code(listed), "invalid_amount");
+}

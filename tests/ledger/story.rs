@@ -1,0 +1,322 @@
+//! Stories: what a host does and hears, the steps that must follow, and what the ledger must say. One folder each, so that
+//! every language can play them.
+//!
+//! A line of `script` is one of: `request`, `run` (steps with their answers), `advance` (milliseconds), `crash` (the object is
+//! dropped and the row loaded), `restore` (an older row comes back), `webhook` (its data, which is signed here), `decide`,
+//! `external`, `cancel`, `askAgain`, `settle` (a kind of alert), `credentialsChanged`, `expect` (a view), `alerts` (their
+//! kinds) and `left`. `{return-1}` in a text is the reference that travels for `return-1`.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE};
+use hmac::{Hmac, KeyInit, Mac};
+use refundkit::ledger::{KeepsLedger, Ledger, LedgerRow, LedgerSettings, LedgerStep};
+use refundkit::{
+    Endpoint, Header, HttpMethod, HttpResponse, Money, ReceivedRequest, SendResult, TheMap,
+    TheMapConfig, TheMapCredentials, Tranzzo, TranzzoConfig, TranzzoCredentials, VerifyWebhooks,
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use sha1::{Digest, Sha1};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The clock of every story begins here.
+const BEGIN: i64 = 1_800_000_000_000;
+
+const POS_ID: &str = "pos-1";
+
+pub(super) fn tranzzo() -> Tranzzo {
+    let credentials = TranzzoCredentials {
+        pos_id: POS_ID.into(),
+        api_key: "apikey-1".into(),
+        api_secret: "s3cr3t-of-the-shop".into(),
+        endpoints_key: "endpoint-key".into(),
+    };
+    Tranzzo::new(TranzzoConfig::default(), credentials).unwrap()
+}
+
+pub(super) fn themap() -> TheMap {
+    let config = TheMapConfig::at(Endpoint::Demo);
+    let credentials = TheMapCredentials {
+        key: "TestTerminal".into(),
+        signing_key: Some("haha".into()),
+    };
+    TheMap::new(config, credentials).unwrap()
+}
+
+/// Everything that a host has: the provider, the rows that it ever stored, and a clock.
+struct Host<'p, P: KeepsLedger> {
+    provider: &'p P,
+    story: &'p Value,
+    ledger: Ledger<'p, P>,
+    rows: Vec<LedgerRow>,
+    now_ms: i64,
+    webhook: fn(&str) -> ReceivedRequest,
+}
+
+impl<'p, P> Host<'p, P>
+where
+    P: KeepsLedger + VerifyWebhooks,
+    P::Payment: DeserializeOwned,
+    P::Request: DeserializeOwned,
+{
+    fn new(provider: &'p P, story: &'p Value, webhook: fn(&str) -> ReceivedRequest) -> Self {
+        let ledger = open(provider, story, None);
+        Self {
+            provider,
+            story,
+            ledger,
+            rows: Vec::new(),
+            now_ms: BEGIN,
+            webhook,
+        }
+    }
+
+    fn play(&mut self) {
+        let script = self.story["script"].as_array().expect("a script");
+        for (number, line) in script.iter().enumerate() {
+            let object = line.as_object().expect("an object");
+            let (name, value) = object.iter().next().expect("a line");
+            self.line(name, value, line, &format!("line {}: {line}", number + 1));
+        }
+    }
+
+    fn line(&mut self, name: &str, value: &Value, line: &Value, place: &str) {
+        match name {
+            "request" => {
+                let refund = serde_json::from_value(line["refund"].clone()).expect(place);
+                let result = self.ledger.request(text(value), &refund);
+                assert_eq!(
+                    code(result),
+                    line["error"].as_str().map(str::to_owned),
+                    "{place}"
+                );
+            }
+            "run" => self.run(value, place),
+            "advance" => self.now_ms += value.as_i64().expect(place),
+            "crash" => self.load(self.rows.len()),
+            "restore" => {
+                let count = usize::try_from(value.as_u64().expect(place)).expect(place);
+                self.rows.truncate(count);
+                self.load(count);
+            }
+            "webhook" => {
+                let data = self.filled(text(value));
+                let event = self
+                    .provider
+                    .parse_webhook(&(self.webhook)(&data))
+                    .expect(place);
+                self.ledger.webhook(&event, self.now_ms).expect(place);
+            }
+            "expect" => self.expect(text(value), line, place),
+            "alerts" => assert_eq!(self.alert_kinds(), *value, "{place}"),
+            "left" => assert_eq!(json!(self.ledger.left().minor_units), *value, "{place}"),
+            _ => {
+                let result = self.word(name, value, line);
+                assert_eq!(
+                    code(result),
+                    line["error"].as_str().map(str::to_owned),
+                    "{place}"
+                );
+            }
+        }
+    }
+
+    /// What people say.
+    fn word(
+        &mut self,
+        name: &str,
+        value: &Value,
+        line: &Value,
+    ) -> Result<(), refundkit::RefundError> {
+        let (by, note, now_ms) = ("anna", "looked in the portal", self.now_ms);
+        let ledger = &mut self.ledger;
+        match name {
+            "decide" => {
+                let given_back = line["givenBack"].as_bool().expect("givenBack");
+                ledger.decide(text(value), given_back, by, note, now_ms)
+            }
+            "external" => ledger.external(text(value), by, note, now_ms),
+            "cancel" => ledger.cancel(text(value), now_ms),
+            "askAgain" => ledger.ask_again(text(value), now_ms),
+            "credentialsChanged" => ledger.credentials_changed(now_ms),
+            "settle" => {
+                let alerts = ledger.alerts();
+                let alert = alerts.iter().find(|alert| json!(alert.kind) == *value);
+                ledger.settle_alert(&alert.expect("an alert").id, by, note, now_ms)
+            }
+            other => panic!("{other} is no line of a story"),
+        }
+    }
+
+    /// Steps and answers, one after the other, as the loop of a host does it.
+    fn run(&mut self, steps: &Value, place: &str) {
+        for expected in steps.as_array().expect(place) {
+            let step = self.ledger.next(self.now_ms).expect(place);
+            let name = match &step {
+                LedgerStep::Store(_) => "store",
+                LedgerStep::Send(send) if send.money => "refund",
+                LedgerStep::Send(_) => "query",
+                LedgerStep::Acknowledge(_) => "acknowledge",
+                LedgerStep::Rest(_) => "rest",
+                _ => "unknown",
+            };
+            assert_eq!(name, text(&expected[0]), "{place}: {expected}");
+            self.carry_out(step, &expected[1], place);
+        }
+    }
+
+    fn carry_out(&mut self, step: LedgerStep, answer: &Value, place: &str) {
+        match step {
+            LedgerStep::Store(store) => {
+                let version = i64::try_from(self.rows.len()).unwrap();
+                assert_eq!(store.expected, version, "{place}");
+                self.rows.push(LedgerRow {
+                    body: store.body,
+                    version: version + 1,
+                });
+                self.ledger.stored(store.id).expect(place);
+            }
+            LedgerStep::Send(send) => {
+                let result = self.result(answer);
+                self.ledger
+                    .received(send.id, &result, self.now_ms)
+                    .expect(place);
+            }
+            LedgerStep::Rest(rest) => {
+                let pause = rest.until.map(|until| until - self.now_ms);
+                assert_eq!(json!(pause), *answer, "{place}: the pause");
+            }
+            _ => {}
+        }
+    }
+
+    fn result(&self, answer: &Value) -> SendResult {
+        if let Some(name) = answer.as_str() {
+            return serde_json::from_value(json!(name)).expect("lost or notSent");
+        }
+        let status = answer["status"].as_u64().unwrap_or(200);
+        let body = match &answer["body"] {
+            Value::String(text) => text.clone(),
+            document => document.to_string(),
+        };
+        let mut response = HttpResponse::json(u16::try_from(status).unwrap(), self.filled(&body));
+        if let Some(seconds) = answer["retryAfter"].as_str() {
+            response.headers.push(Header::new("Retry-After", seconds));
+        }
+        SendResult::Response(response)
+    }
+
+    /// A text with the references that travel.
+    fn filled(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for refund in self.ledger.refunds() {
+            text = text.replace(&format!("{{{}}}", refund.reference), &refund.wire_reference);
+        }
+        text
+    }
+
+    fn load(&mut self, count: usize) {
+        let row = count
+            .checked_sub(1)
+            .and_then(|last| self.rows.get(last))
+            .cloned();
+        self.ledger = open(self.provider, self.story, row);
+    }
+
+    fn expect(&self, reference: &str, line: &Value, place: &str) {
+        let view = json!(self.ledger.refund(reference).expect(place));
+        for (name, wanted) in line.as_object().expect(place).iter().skip(1) {
+            assert_eq!(view[name], *wanted, "{place}: {name} of {view}");
+        }
+    }
+
+    fn alert_kinds(&self) -> Value {
+        let alerts = self.ledger.alerts();
+        json!(alerts.iter().map(|alert| alert.kind).collect::<Vec<_>>())
+    }
+}
+
+fn open<'p, P>(provider: &'p P, story: &Value, row: Option<LedgerRow>) -> Ledger<'p, P>
+where
+    P: KeepsLedger,
+    P::Payment: DeserializeOwned,
+{
+    let mut settings = story["settings"].clone();
+    settings["account"] = json!("shop");
+    let settings: LedgerSettings = serde_json::from_value(settings).expect("settings");
+    let payment: P::Payment = serde_json::from_value(story["payment"].clone()).expect("a payment");
+    let captured: Money = serde_json::from_value(story["captured"].clone()).expect("captured");
+    let already = story["alreadyRefunded"].as_i64().unwrap_or(0);
+    Ledger::open_after(provider, settings, &payment, &captured, already, row).expect("a ledger")
+}
+
+fn code(result: Result<(), refundkit::RefundError>) -> Option<String> {
+    result.err().map(|error| error.code().to_owned())
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+fn form(body: String) -> ReceivedRequest {
+    ReceivedRequest {
+        method: HttpMethod::Post,
+        url: "/webhook".into(),
+        headers: Vec::new(),
+        body: body.into_bytes(),
+    }
+}
+
+/// Tranzzo's form: SHA-1 over the data between two copies of the secret.
+fn tranzzo_webhook(data: &str) -> ReceivedRequest {
+    let data = URL_SAFE.encode(data);
+    let secret = "s3cr3t-of-the-shop";
+    let signature = URL_SAFE.encode(Sha1::digest(format!("{secret}{data}{secret}")));
+    let escaped = |text: &str| text.replace('=', "%3D");
+    form(format!(
+        "data={}&signature={}",
+        escaped(&data),
+        escaped(&signature)
+    ))
+}
+
+/// theMAP's form: HMAC-SHA256 over the pairs, which the story writes in order.
+fn themap_webhook(pairs: &str) -> ReceivedRequest {
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(b"haha").unwrap();
+    mac.update(pairs.as_bytes());
+    let signature = hex::encode(mac.finalize().into_bytes());
+    form(format!("{pairs}&Signature={signature}"))
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("stories")
+}
+
+#[test]
+fn every_story_ends_as_it_is_told() {
+    let mut names: Vec<PathBuf> = fs::read_dir(folder())
+        .expect("stories")
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    names.sort();
+    assert!(names.len() >= 20, "{} stories", names.len());
+    let untrue = names.into_iter().filter(|path| !is_true(path));
+    let untrue: Vec<PathBuf> = untrue.collect();
+    assert!(untrue.is_empty(), "{untrue:?}");
+}
+
+/// Plays one story; what is wrong with it is printed.
+fn is_true(path: &Path) -> bool {
+    std::panic::catch_unwind(|| {
+        let story = fs::read_to_string(path.join("story.json")).expect("a story");
+        let story: Value = serde_json::from_str(&story)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        match text(&story["provider"]) {
+            "tranzzo" => Host::new(&tranzzo(), &story, tranzzo_webhook).play(),
+            "themap" => Host::new(&themap(), &story, themap_webhook).play(),
+            other => panic!("no provider {other}"),
+        }
+    })
+    .is_ok()
+}
