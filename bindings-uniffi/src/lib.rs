@@ -1,6 +1,7 @@
 //! The classes of Python, Kotlin and Swift, made from the core's list of providers and its table of operations: lift, call,
 //! lower. Types and their documentation come from the core.
 
+use core_api::records::{ParsedNoticeOf, ParsedOf, ParsedStatusOf, ParsedWebhookOf};
 use core_api::{ffi::RefundError, operations::*, server::*, *};
 use std::alloc::System;
 use zeroizing_alloc::ZeroAlloc;
@@ -74,7 +75,7 @@ macro_rules! section {
                 Ok(self.0.$name(
                     $(lifted!($arg: $type $(<$of>)?),)*
                     $(&CallContext::default()$(.with_time($now_ms))?$(.with_seed(BlindingSeed::new($seed)))?)?
-                )?)
+                )?.into())
             }
         )* }
     };

@@ -1,5 +1,6 @@
 //! For authors of providers: what the six providers of this crate are made of.
 
+pub use crate::decision::facts::RefundFacts;
 pub use crate::decision::matcher::{Evidence, RefundMatcher, observe_entry};
 pub use crate::decision::observation::{Observation, either, read_response, read_response_as};
 pub use crate::decision::profile::{
@@ -19,8 +20,9 @@ pub use crate::value::money::{
     MAX_MINOR_UNITS, MinorUnits, ParseDecimalError, format_decimal, from_micros, known_currency,
     parse_decimal, parse_json_decimal, to_micros,
 };
-pub use crate::value::timestamp::iso_8601;
+pub use crate::value::timestamp::{epoch_millis, iso_8601};
 pub use crate::value::{hex, int_or_digits};
+pub use crate::wire::details::{DetailReader, DetailValue};
 pub use crate::wire::{
     JsonError, RawValue, any_from_json, from_json, from_json_text, list_from_json,
 };

@@ -13,6 +13,7 @@
 //! | minor units | An amount as a whole number of the currency's smallest unit: 1050 is 10.50 UAH, 500 is 500 JPY. | [`Money`] |
 //! | `SendResult` | What sending a request came to: a response, lost (it may have arrived), or not sent. | argument of `parse_response` |
 //! | outcome | What one message means for one refund: status, next action, problem and the facts. | [`RefundOutcome`] |
+//! | details | Everything that a message of the provider says, typed and in its own words. Parsed messages carry them beside the outcome, the snapshot or the event. | [`Parsed`] |
 //! | status | What happened to the money. `Unknown` must never be taken for success or failure. | [`RefundStatus`] |
 //! | next action | What is safe to do now. | [`NextAction`] |
 //! | problem | Why an outcome is not a plain success. | [`Problem`] |
@@ -56,8 +57,8 @@
 //! let request = themap.build_request(&refund, &context)?;
 //! assert_eq!(request.body.as_deref(), Some(r#"{"key":"Terminal","map_order_id":"map-1","amount":300}"#));
 //! // The response did not come: nobody knows whether the money moved, so the library says to ask, not to send again.
-//! let outcome = themap.parse_response(&refund, &SendResult::Lost, &context)?;
-//! assert_eq!(outcome.next_action, NextAction::QueryStatus);
+//! let parsed = themap.parse_response(&refund, &SendResult::Lost, &context)?;
+//! assert_eq!(parsed.outcome.next_action, NextAction::QueryStatus);
 //! # Ok(())
 //! # }
 //! ```
@@ -101,8 +102,12 @@ pub use api::merchant::{
     Merchant, Provider, QueryStatus, ReadNotices, SignElsewhere, VerifyWebhooks,
 };
 pub use api::operations;
+pub use api::parsed::{Parsed, ParsedNotice, ParsedStatus, ParsedWebhook};
+#[cfg(any(feature = "typescript", feature = "uniffi"))]
+pub use api::records;
 pub use api::stored::Stored;
 pub use decision::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek};
+pub use decision::facts::RefundParts;
 pub use decision::outcome::{NextAction, Problem, RefundOutcome, RefundStatus};
 pub use decision::snapshot::{Baseline, PaymentSnapshot, RefundEntry};
 pub use http::endpoint::Endpoint;

@@ -49,7 +49,7 @@ export function refundService({ connections, store, orders, patience, changed })
     const { provider, connection } = at(record);
     await note(record, "Stored under its own key, so that no reload and no second click sends it twice");
     const { response } = await exchange(connection.buildStatusRequest(refund));
-    const before = baseline(connection.parseStatusResponse(refund, response));
+    const before = baseline(connection.parseStatusResponse(refund, response).snapshot);
     if (!before) return refuse(record, "The provider could not say what was given back before. Nothing was sent.");
     before.remaining ??= left(record);
     const exact = provider.refund({ ...form, baseline: before });
@@ -70,7 +70,7 @@ export function refundService({ connections, store, orders, patience, changed })
     record.sending = false; // saved with what was learnt
     const refund = exactOf(record);
     if (unsent) return learn(record, connection.notSent(refund), "Nobody listened there, so nothing was sent");
-    await learn(record, connection.parseResponse(refund, response), response ? "Response" : "No response came back");
+    await learn(record, connection.parseResponse(refund, response).outcome, response ? "Response" : "No response came back");
   }
 
   async function ask(record) {
@@ -78,7 +78,7 @@ export function refundService({ connections, store, orders, patience, changed })
     record.asked += 1;
     const refund = exactOf(record);
     const { response } = await exchange(connection.buildStatusRequest(refund));
-    const snapshot = connection.parseStatusResponse(refund, response);
+    const snapshot = connection.parseStatusResponse(refund, response).snapshot;
     await learn(record, connection.resolve(refund, snapshot), "Asked for the status");
   }
 
@@ -155,7 +155,7 @@ export function refundService({ connections, store, orders, patience, changed })
       else
         learn(
           record,
-          at(record).connection.parseResponse(exactOf(record), null),
+          at(record).connection.parseResponse(exactOf(record), null).outcome,
           "The relay was stopped before the response came",
         );
     }
@@ -204,7 +204,7 @@ export function refundService({ connections, store, orders, patience, changed })
     if (!isRefundError(error)) console.error(error);
     const why = isRefundError(error) ? `${error.field} ${error.detail}` : "The relay failed";
     if (!record.sent) return refuse(record, `${why}. Nothing was sent.`);
-    return learn(record, at(record).connection.parseResponse(exactOf(record), null), why);
+    return learn(record, at(record).connection.parseResponse(exactOf(record), null).outcome, why);
   }
 
   const at = ({ provider }) => ({ provider: providers[provider], connection: connections[provider] });

@@ -124,8 +124,8 @@ function webhooks({ connections, refunds, google, count }) {
 /** Verified, stored, and only then acknowledged; what is not verified gets the provider's own refusal. */
 async function heard(provider, connection, request, refunds, count) {
   try {
-    if (!connection.parseWebhook) return await noticed(provider, connection.parseNotice(request), refunds);
-    const event = connection.parseWebhook(request);
+    if (!connection.parseWebhook) return await noticed(provider, connection.parseNotice(request).notice, refunds);
+    const event = connection.parseWebhook(request).event;
     count((await refunds.heard(provider, event)) ? "settled" : "repeated");
     return event.acknowledgement;
   } catch (error) {

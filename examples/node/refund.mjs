@@ -22,7 +22,7 @@ async function begun() {
   if (!refund.baseline) throw new Error(`${order}: its status cannot be had, nothing was sent`);
   const request = tranzzo.buildRequest(refund);
   await writeFile(fileOf(order), Tranzzo.refundToStored(refund), { flag: "wx", flush: true });
-  return { refund, outcome: tranzzo.parseResponse(refund, await send(request)) };
+  return { refund, outcome: tranzzo.parseResponse(refund, await send(request)).outcome };
 }
 
 /** A stored refund may have been sent: nothing is known of it, as after a lost response. */
@@ -30,7 +30,7 @@ async function continued() {
   const stored = await textOf(fileOf(order));
   if (!stored) return null;
   const refund = Tranzzo.refundFromStored(stored);
-  return { refund, outcome: tranzzo.parseResponse(refund, null) };
+  return { refund, outcome: tranzzo.parseResponse(refund, null).outcome };
 }
 
 async function followed(refund, outcome, tries = 20) { // then a person had better look
@@ -46,11 +46,11 @@ async function asked(refund) {
 }
 
 async function sentAgain(refund) {
-  return tranzzo.parseResponse(refund, await send(tranzzo.buildRequest(refund)));
+  return tranzzo.parseResponse(refund, await send(tranzzo.buildRequest(refund))).outcome;
 }
 
 async function ask(refund) {
-  return tranzzo.parseStatusResponse(refund, await send(tranzzo.buildStatusRequest(refund)));
+  return tranzzo.parseStatusResponse(refund, await send(tranzzo.buildStatusRequest(refund))).snapshot;
 }
 
 /** Once. A timeout, a broken connection and half a response are all the same: a lost response. */

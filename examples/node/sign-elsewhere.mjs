@@ -31,8 +31,8 @@ async function refunded(signer) {
     metadata: JSON.stringify(newIdempotencyKey()),
   };
   const status = await send(await signed(bank.prepareStatus(refund), signer));
-  refund.baseline = baseline(bank.parseStatusResponse(refund, status));
-  return bank.parseResponse(refund, await send(await signed(bank.prepare(refund), signer))); // store the refund before this
+  refund.baseline = baseline(bank.parseStatusResponse(refund, status).snapshot);
+  return bank.parseResponse(refund, await send(await signed(bank.prepare(refund), signer))).outcome; // store the refund before this
 }
 
 async function signed(prepared, signer) {

@@ -18,7 +18,7 @@ const server = app.listen(Number(process.env.PORT ?? 8081), "127.0.0.1", () =>
 /** The HTTP response to give. */
 async function heard({ method, url, headers, body }) {
   try {
-    const event = tranzzo.parseWebhook({ method, url, headers, body });
+    const event = tranzzo.parseWebhook({ method, url, headers, body }).event;
     console.log(`${event.merchantOrder}: ${await settled(event)}`);
     return event.acknowledgement;
   } catch (error) {

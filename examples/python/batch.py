@@ -31,14 +31,14 @@ def baseline(shop: Shop, line: Line) -> Optional[Baseline]:
         response = send(shop.provider.build_status_request(refund))
     except NotSent:
         response = None
-    found: Optional[Baseline] = shop.provider.parse_status_response(refund, response).baseline()
+    found: Optional[Baseline] = shop.provider.parse_status_response(refund, response).snapshot.baseline()
     return found
 
 
 def once(shop: Shop, refund: object) -> RefundOutcome:
     request = shop.provider.build_request(refund)
     try:
-        outcome: RefundOutcome = shop.provider.parse_response(refund, send(request))
+        outcome: RefundOutcome = shop.provider.parse_response(refund, send(request)).outcome
     except NotSent:
         outcome = shop.provider.not_sent(refund)
     return outcome
@@ -69,7 +69,7 @@ def settle(book: Book, shop: Shop, line: Line) -> Optional[RefundOutcome]:
         book.about_to_send(line.id)
         outcome = book.learn(line.id, once(shop, refund))
     elif outcome is None:
-        outcome = book.learn(line.id, shop.provider.parse_response(refund, None))
+        outcome = book.learn(line.id, shop.provider.parse_response(refund, None).outcome)
     for _ in range(MOST_STEPS):
         if outcome.next_action not in (NextAction.QUERY_STATUS, NextAction.WAIT, NextAction.RESEND_SAME):
             break

@@ -18,7 +18,7 @@ def look(shop: Shop, refund: object) -> PaymentSnapshot:
         response = send(shop.provider.build_status_request(refund))
     except NotSent:
         response = None
-    snapshot: PaymentSnapshot = shop.provider.parse_status_response(refund, response)
+    snapshot: PaymentSnapshot = shop.provider.parse_status_response(refund, response).snapshot
     return snapshot
 
 

@@ -35,7 +35,7 @@ def application(book: Book, base: str) -> FastAPI:
         body = await request.body()
         webhook = ReceivedRequest(method=HttpMethod.POST, url=str(request.url), headers=headers, body=body)
         try:
-            event: RefundEvent = shop.provider.parse_webhook(webhook)
+            event: RefundEvent = shop.provider.parse_webhook(webhook).event
         except RefundError as error:
             return reply(error.reply) if error.reply else Response(status_code=400)
         if book.is_new(event.dedupe_key):

@@ -147,7 +147,7 @@ impl ReceivesWebhooks for refundkit::SberbankGateway {
             dedupe_key,
             acknowledgement,
             ..
-        } = self.parse_notice(webhook)?;
+        } = self.parse_notice(webhook)?.notice;
         Ok(Arrival {
             dedupe_key,
             acknowledgement,
@@ -180,7 +180,8 @@ fn verified<P: VerifyWebhooks>(
     webhook: &ReceivedRequest,
 ) -> Result<RefundEvent, Rejection> {
     let arguments = format!("{} {}", type_name::<P>(), text_of(webhook));
-    VERIFIED.with_borrow_mut(|cache| cache.of(arguments, || provider.parse_webhook(webhook)))
+    let verify = || Ok(provider.parse_webhook(webhook)?.event);
+    VERIFIED.with_borrow_mut(|cache| cache.of(arguments, verify))
 }
 
 /// What signing needs: fresh randomness.
@@ -232,8 +233,11 @@ impl<P: Sends + ReceivesWebhooks> Attempt for ProviderAttempt<'_, P> {
     }
 
     fn parse(&self, response: &SendResult) -> Result<RefundOutcome, RefundError> {
-        self.provider
-            .parse_response(&self.refund, response, &CallContext::default())
+        let context = CallContext::default();
+        let parsed = self
+            .provider
+            .parse_response(&self.refund, response, &context)?;
+        Ok(parsed.outcome)
     }
 
     fn status_request(&self) -> Result<HttpRequest, RefundError> {
@@ -241,7 +245,10 @@ impl<P: Sends + ReceivesWebhooks> Attempt for ProviderAttempt<'_, P> {
     }
 
     fn snapshot(&self, response: &SendResult) -> Result<PaymentSnapshot, RefundError> {
-        self.provider.parse_status_response(&self.refund, response)
+        let parsed = self
+            .provider
+            .parse_status_response(&self.refund, response)?;
+        Ok(parsed.snapshot)
     }
 
     fn resolve(&self, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError> {

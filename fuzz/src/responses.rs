@@ -64,7 +64,7 @@ fn asked<P: Merchant>(document: &Value, operations: &[&str]) -> Option<(P, P::Re
     }
     let (provider, refund): (P, P::Refund) = (open(document)?, member(document, "refund")?);
     let lost = provider.parse_response(&refund, &SendResult::Lost, &CallContext::default());
-    let expected = Expected::new(document, provider.profile(&refund), lost.ok()?);
+    let expected = Expected::new(document, provider.profile(&refund), lost.ok()?.outcome);
     Some((provider, refund, expected))
 }
 
@@ -77,7 +77,7 @@ fn refunds<P: Merchant<Refund: Send + Sync> + Send + Sync + 'static>(
     let context = member(document, "nowMs").map_or_else(CallContext::default, CallContext::at);
     Some(Box::new(move |response| {
         let outcome = provider.parse_response(&refund, response, &context);
-        expected.check(&outcome.expect("an outcome"));
+        expected.check(&outcome.expect("an outcome").outcome);
     }))
 }
 
@@ -88,7 +88,8 @@ fn queries<P: QueryStatus<Refund: Send + Sync> + Send + Sync + 'static>(
     Some(Box::new(move |response| {
         let snapshot = provider
             .parse_status_response(&refund, response)
-            .expect("a snapshot");
+            .expect("a snapshot")
+            .snapshot;
         comes_back(&snapshot);
         expected.keeps_secrets(&snapshot);
         snapshot.baseline().iter().for_each(comes_back);

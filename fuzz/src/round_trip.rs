@@ -51,7 +51,7 @@ macro_rules! exchanged {
 macro_rules! hook {
     (VerifyWebhooks) => {
         |client: &Client, refund, webhook| {
-            let event = signed(client.parse_webhook(webhook))?;
+            let event = signed(client.parse_webhook(webhook).map(|parsed| parsed.event))?;
             Some(client.settle(refund, &event).expect("an outcome"))
         }
     };

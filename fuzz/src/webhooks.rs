@@ -97,7 +97,7 @@ fn refund_of<P: Merchant>(provider: &P, document: &Value) -> Option<(P::Refund, 
             let lost = provider
                 .parse_response(&refund, &SendResult::Lost, &CallContext::default())
                 .ok()?;
-            let expected = Expected::new(other, provider.profile(&refund), lost);
+            let expected = Expected::new(other, provider.profile(&refund), lost.outcome);
             Some((refund, expected))
         })
 }
@@ -106,7 +106,7 @@ fn refund_of<P: Merchant>(provider: &P, document: &Value) -> Option<(P::Refund, 
 fn signed<P: VerifyWebhooks>(provider: &P) -> Vec<RefundEvent> {
     documents()
         .filter_map(|document| member::<ReceivedRequest>(document, "webhook"))
-        .filter_map(|webhook| provider.parse_webhook(&webhook).ok())
+        .filter_map(|webhook| Some(provider.parse_webhook(&webhook).ok()?.event))
         .collect()
 }
 
@@ -140,7 +140,7 @@ impl<P: VerifyWebhooks> Verifier<P> {
         peeked::<P>(webhook);
         match self.provider.parse_webhook(webhook) {
             Err(error) => refused(&error),
-            Ok(event) => self.accepted(webhook, &event),
+            Ok(parsed) => self.accepted(webhook, &parsed.event),
         }
     }
 
@@ -177,7 +177,7 @@ fn reads_notices<P: ReadNotices + Send + Sync + 'static>(document: &Value) -> Op
     Some(Box::new(move |webhook| {
         match provider.parse_notice(webhook) {
             Err(error) => refused(&error),
-            Ok(notice) => comes_back(&notice),
+            Ok(parsed) => comes_back(&parsed.notice),
         }
     }))
 }

@@ -35,7 +35,8 @@ fn answered(status: u16, body: &str) -> SendResult {
 fn found(status: u16, body: &str) -> (RefundStatus, NextAction, Option<Problem>) {
     let outcome = acme()
         .parse_response(&refund(), &answered(status, body), &CallContext::default())
-        .unwrap();
+        .unwrap()
+        .outcome;
     (outcome.status, outcome.next_action, outcome.problem)
 }
 
@@ -100,7 +101,8 @@ fn answers_become_outcomes_and_nothing_is_guessed() {
     assert_eq!(found(502, "<html>").0, RefundStatus::Unknown);
     let lost = acme()
         .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
-        .unwrap();
+        .unwrap()
+        .outcome;
     assert_eq!(
         (lost.status, lost.next_action),
         (RefundStatus::Unknown, NextAction::QueryStatus)
@@ -110,7 +112,8 @@ fn answers_become_outcomes_and_nothing_is_guessed() {
         .replace('}', r#","code":"C1","reason":"key: s3cr3t"}"#);
     let refused = acme()
         .parse_response(&refund(), &answered(200, &echoed), &CallContext::default())
-        .unwrap();
+        .unwrap()
+        .outcome;
     assert_eq!(
         (refused.status, refused.message.as_deref()),
         (RefundStatus::Declined, Some("key: ***"))
@@ -129,7 +132,8 @@ fn a_lost_response_is_found_by_its_reference() {
     let another = DONE.replace("r-1", "r-0").replace("return-1", "return-0");
     let snapshot = acme()
         .parse_status_response(&refund(), &answered(200, &format!("[{another},{DONE}]")))
-        .unwrap();
+        .unwrap()
+        .snapshot;
     let outcome = acme().resolve(&refund(), &snapshot).unwrap();
     assert_eq!(
         (outcome.status, outcome.refund_id.as_deref()),
@@ -148,7 +152,7 @@ fn a_webhook_has_an_event_only_with_its_signature() {
         )],
         body: DONE.into(),
     };
-    let event = acme().parse_webhook(&signed("s3cr3t")).unwrap();
+    let event = acme().parse_webhook(&signed("s3cr3t")).unwrap().event;
     assert_eq!(
         acme().settle(&refund(), &event).unwrap().status,
         RefundStatus::Succeeded

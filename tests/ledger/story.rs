@@ -105,7 +105,7 @@ where
                     .provider
                     .parse_webhook(&(self.webhook)(&data))
                     .expect(place);
-                self.ledger.webhook(&event, self.now_ms).expect(place);
+                self.ledger.webhook(&event.event, self.now_ms).expect(place);
             }
             "expect" => self.expect(text(value), line, place),
             "alerts" => assert_eq!(self.alert_kinds(), *value, "{place}"),

@@ -67,7 +67,7 @@ beside("build theMAP", TheMap, build, (object) => object.buildRequest(build.refu
 }, sent(build));
 
 const parse = step("themap/served: parse_response");
-beside("parse theMAP", TheMap, parse, (object) => object.parseResponse(parse.refund, parse.response.response), () => {
+beside("parse theMAP", TheMap, parse, (object) => object.parseResponse(parse.refund, parse.response.response).outcome, () => {
   const { Success, OrderId, NewAmount } = JSON.parse(parse.response.response.body);
   const fits = Success === true && OrderId === parse.refund.merchantOrderId && NewAmount === parse.refund.baseline.remaining - parse.refund.amount.minorUnits;
   return { status: fits ? "succeeded" : "unknown", nextAction: fits ? "done" : "query_status", httpStatus: parse.response.response.status };
@@ -82,7 +82,7 @@ beside("build Tranzzo", Tranzzo, buildTranzzo, (object) => object.buildRequest(b
 }, sent(buildTranzzo));
 
 const parseTranzzo = step("tranzzo/full_succeeded: parse_response");
-beside("parse Tranzzo", Tranzzo, parseTranzzo, (object) => object.parseResponse(parseTranzzo.refund, parseTranzzo.response.response), () => {
+beside("parse Tranzzo", Tranzzo, parseTranzzo, (object) => object.parseResponse(parseTranzzo.refund, parseTranzzo.response.response).outcome, () => {
   const { order_id, amount, currency, status, operation_id } = JSON.parse(parseTranzzo.response.response.body);
   const { expected } = parseTranzzo.refund.amount.full;
   const fits = status === "success" && order_id === parseTranzzo.refund.orderId && currency === expected.currency && Math.round(amount * 100) === expected.minorUnits;
@@ -92,21 +92,21 @@ beside("parse Tranzzo", Tranzzo, parseTranzzo, (object) => object.parseResponse(
 const parsed = (body) => Object.fromEntries(new URLSearchParams(body));
 
 const notification = step("themap/webhook_vector: parse_webhook");
-beside("verify theMAP (HMAC-SHA256)", TheMap, notification, (object) => object.parseWebhook(notification.webhook), () => {
+beside("verify theMAP (HMAC-SHA256)", TheMap, notification, (object) => object.parseWebhook(notification.webhook).event, () => {
   const { Signature, ...pairs } = parsed(notification.webhook.body);
   const text = Object.keys(pairs).sort().map((name) => `${name}=${pairs[name]}`).join("&");
   return { ...pairs, verified: createHmac("sha256", notification.credentials.signingKey).update(text).digest("hex") === Signature };
 }, verified);
 
 const callback = step("sberbank_legacy/callback_refunded_with_id: parse_webhook");
-beside("verify Sberbank (HMAC-SHA256)", SberbankLegacy, callback, (object) => object.parseWebhook(callback.webhook), () => {
+beside("verify Sberbank (HMAC-SHA256)", SberbankLegacy, callback, (object) => object.parseWebhook(callback.webhook).event, () => {
   const { checksum, ...pairs } = parsed(callback.webhook.body);
   const text = Object.keys(pairs).sort().map((name) => `${name};${pairs[name]};`).join("");
   return { ...pairs, verified: createHmac("sha256", callback.credentials.callbackTokens[0]).update(text).digest("hex").toUpperCase() === checksum };
 }, verified);
 
 const announced = step("tranzzo/served: parse_webhook");
-beside("verify Tranzzo (SHA-1)", Tranzzo, announced, (object) => object.parseWebhook(announced.webhook), () => {
+beside("verify Tranzzo (SHA-1)", Tranzzo, announced, (object) => object.parseWebhook(announced.webhook).event, () => {
   const { data, signature } = parsed(announced.webhook.body);
   const { apiSecret } = announced.credentials;
   const digest = createHash("sha1").update(apiSecret + data + apiSecret).digest("base64url");

@@ -12,11 +12,11 @@ const PROVIDERS = { googleintegrator: "google" };
 /** What no document holds: made by another call. */
 const made = (operation) => good.find((step) => step.operation === operation).ok;
 const MADE = {
-  outcomeToStored: { data: made("parse_response") },
-  snapshotToStored: { data: made("parse_status_response") },
-  baselineToStored: { data: refundkit.baseline(made("parse_status_response")) },
-  eventToStored: { data: made("parse_webhook") },
-  noticeToStored: { data: made("parse_notice") },
+  outcomeToStored: { data: made("parse_response").outcome },
+  snapshotToStored: { data: made("parse_status_response").snapshot },
+  baselineToStored: { data: refundkit.baseline(made("parse_status_response").snapshot) },
+  eventToStored: { data: made("parse_webhook").event },
+  noticeToStored: { data: made("parse_notice").notice },
   preparedToStored: { data: made("prepare") },
   reservationToStored: good.find((step) => step.operation === "reserve" && step.ok.proceed).ok.proceed,
   redact: { request: made("build_request") },

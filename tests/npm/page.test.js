@@ -42,7 +42,7 @@ test("a webhook, as Express 4 and 5 hand it over", async () => {
   const server = new TranzzoServer({ posId: "dc728de1-51ef-4ef1-80f7-3b44b07b5667", apiKey: "key", apiSecret: "secret", endpointsKey: "endpoints" });
   const entry = { refundId: "1", status: "succeeded", amount: refundkit.money("10.50", "UAH") };
   const update = { refundId: "1", payment: { merchantOrder: "123", entries: [entry] } };
-  const { body } = server.buildWebhook("https://shop.example/webhooks/tranzzo", update, 0);
+  const { body } = server.buildWebhook("https://shop.example/webhooks/tranzzo", update, Date.now());
   assert.equal(status("POST", Buffer.from(body)), 200);
   assert.equal(status("POST", Buffer.from(body.replace("data=", "data=A"))), 401);
   for (const parsed of [undefined, {}, Buffer.alloc(0)]) assert.equal(status("GET", parsed), 401);

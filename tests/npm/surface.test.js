@@ -179,13 +179,15 @@ const HOSTS = {
 
 const grouped = (headers) => Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
 
-for (const { name, call, good: [webhook] } of named(/\.(parseWebhook|parseNotice)$/)) {
+for (const { name, call, good } of named(/\.(parseWebhook|parseNotice)$/)) {
+  const webhook = good.find(({ method }) => method === "POST");
   for (const [host, handed] of Object.entries(HOSTS)) {
     test(`${name}: as ${host} hands it over`, async () => assert.deepEqual(call(await handed(webhook)), call(webhook)));
   }
 }
 
-for (const { name, call, good: [webhook] } of named(/\.parseWebhook$/)) {
+for (const { name, call, good } of named(/\.parseWebhook$/)) {
+  const webhook = good.find(({ method }) => method === "POST");
   test(`${name}: the acknowledgement and the reply to a forgery are responses to give`, async () => {
     const { acknowledgement } = call(webhook);
     const forged = thrown(() => call({ ...webhook, body: webhook.body.replace(/[0-9]|\}/, (found) => (found === "}" ? " }" : `${9 - found}`)) }));

@@ -225,7 +225,7 @@ proptest! {
     fn what_is_answered_is_what_is_understood(refund in refunds(), result in results()) {
         let response = integrator().build_response(&asked(&refund), &result, &CallContext::at(NOW)).unwrap();
         prop_assert_eq!((response.status, response.headers.len()), (200, 0));
-        let outcome = caller().parse_response(&refund, &response.into(), &CallContext::at(NOW)).unwrap();
+        let outcome = caller().parse_response(&refund, &response.into(), &CallContext::at(NOW)).unwrap().outcome;
         prop_assert_eq!(verdict(&outcome), expected(&result));
         prop_assert_eq!(outcome.refund_id.as_deref(), result.refund_id());
         prop_assert_eq!(GoogleRefundResult::from_stored(&result.to_stored().unwrap()).unwrap(), result);
@@ -246,7 +246,7 @@ proptest! {
         prop_assert!(notice.is_of(&notification), "{:?}", notice);
         let settled = caller().settle_notification(&refund, &notice).unwrap();
         let response = integrator().build_response(&asked(&refund), &result, &CallContext::at(NOW)).unwrap();
-        let answered = caller().parse_response(&refund, &response.into(), &CallContext::default()).unwrap();
+        let answered = caller().parse_response(&refund, &response.into(), &CallContext::default()).unwrap().outcome;
         prop_assert_eq!(settled, with!(answered, http_status = None));
         let taken = caller().build_notification_response(&notice, &CallContext::at(NOW)).unwrap();
         prop_assert!(integrator().parse_notification_response(&taken.into(), &CallContext::at(NOW)).unwrap().delivered);
@@ -254,7 +254,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let outcome = caller().parse_response(&refund(GoogleShape::Flat), &responded(status, body.clone()), &CallContext::default()).unwrap();
+        let outcome = caller().parse_response(&refund(GoogleShape::Flat), &responded(status, body.clone()), &CallContext::default()).unwrap().outcome;
         prop_assert_eq!(outcome.status, RefundStatus::Unknown);
         prop_assert!(!integrator().parse_notification_response(&responded(status, body.clone()), &CallContext::at(NOW)).unwrap().delivered);
         let request = ReceivedRequest { method: HttpMethod::Post, url: "/v1/refund".into(), headers: Vec::new(), body };

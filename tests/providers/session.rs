@@ -173,7 +173,7 @@ proptest! {
         ] {
             let reply = RefundReply::Accepted(update(&refund, status));
             let response = server.build_response(&call, &reply, &ambient()).unwrap();
-            let outcome = merchant.parse_response(&refund, &response.into(), &CallContext::default()).unwrap();
+            let outcome = merchant.parse_response(&refund, &response.into(), &CallContext::default()).unwrap().outcome;
             prop_assert_eq!((outcome.status, outcome.next_action), (status, next_action));
             prop_assert_eq!(outcome.amount.as_ref(), Some(refund.amount.expected()));
         }
@@ -185,10 +185,10 @@ proptest! {
         let refund = SessionRefund { baseline: Some(with!(Baseline::default(), refunded = Some(0))), ..refund };
         let update = update(&refund, RefundStatus::Succeeded);
         let webhook = server.build_webhook("https://shop.example/hook", &update, &ambient()).unwrap();
-        let event = merchant.parse_webhook(&webhook.into()).unwrap();
+        let event = merchant.parse_webhook(&webhook.into()).unwrap().event;
         let settled = merchant.settle(&refund, &event).unwrap();
         let response = server.build_status_response(&update.payment, &ambient()).unwrap();
-        let snapshot = merchant.parse_status_response(&refund, &response.into()).unwrap();
+        let snapshot = merchant.parse_status_response(&refund, &response.into()).unwrap().snapshot;
         let resolved = merchant.resolve(&refund, &snapshot).unwrap();
         prop_assert_eq!(settled.status, RefundStatus::Succeeded);
         prop_assert_eq!(settled, resolved);
@@ -197,9 +197,9 @@ proptest! {
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
         let response = responded(status, body);
-        let outcome = merchant().parse_response(&refund(), &response, &CallContext::default()).unwrap();
+        let outcome = merchant().parse_response(&refund(), &response, &CallContext::default()).unwrap().outcome;
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
-        let snapshot = merchant().parse_status_response(&refund(), &response).unwrap();
+        let snapshot = merchant().parse_status_response(&refund(), &response).unwrap().snapshot;
         prop_assert!(snapshot.problem.is_some() && snapshot.entries.is_empty());
     }
 }

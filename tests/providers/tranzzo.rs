@@ -128,7 +128,7 @@ proptest! {
         ] {
             let reply = RefundReply::Accepted(update(&refund, status));
             let response = server().build_response(&call, &reply, &ambient()).unwrap();
-            let outcome = merchant().parse_response(&refund, &response.into(), &CallContext::default()).unwrap();
+            let outcome = merchant().parse_response(&refund, &response.into(), &CallContext::default()).unwrap().outcome;
             prop_assert_eq!((outcome.status, outcome.next_action), (status, next_action));
             prop_assert_eq!(outcome.amount.as_ref(), Some(refund.amount.expected()));
         }
@@ -138,10 +138,10 @@ proptest! {
     fn a_webhook_and_a_status_say_the_same(refund in refunds().prop_filter("with_reference", |refund| refund.reference.is_some())) {
         let update = update(&refund, RefundStatus::Succeeded);
         let webhook = server().build_webhook("https://shop.example/hook", &update, &ambient()).unwrap();
-        let event = merchant().parse_webhook(&webhook.into()).unwrap();
+        let event = merchant().parse_webhook(&webhook.into()).unwrap().event;
         let settled = merchant().settle(&refund, &event).unwrap();
         let response = server().build_status_response(&update.payment, &ambient()).unwrap();
-        let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap();
+        let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap().snapshot;
         let resolved = merchant().resolve(&refund, &snapshot).unwrap();
         prop_assert_eq!(settled.status, RefundStatus::Succeeded);
         prop_assert_eq!(settled, resolved);
@@ -149,7 +149,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let outcome = merchant().parse_response(&refund(), &responded(status, body), &CallContext::default()).unwrap();
+        let outcome = merchant().parse_response(&refund(), &responded(status, body), &CallContext::default()).unwrap().outcome;
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
     }
 }
@@ -178,7 +178,8 @@ fn strange_bodies_are_unknown() {
                     &responded(status, body.clone()),
                     &CallContext::default(),
                 )
-                .unwrap();
+                .unwrap()
+                .outcome;
             assert_eq!(
                 (outcome.status, outcome.refund_id),
                 (RefundStatus::Unknown, None),
@@ -199,6 +200,7 @@ fn silence_never_leads_to_sending_again() {
         merchant()
             .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
             .unwrap()
+            .outcome
             .next_action,
         NextAction::QueryStatus
     );
@@ -206,6 +208,7 @@ fn silence_never_leads_to_sending_again() {
         merchant()
             .parse_response(&refund(), &SendResult::NotSent, &CallContext::default())
             .unwrap()
+            .outcome
             .next_action,
         NextAction::ResendSame
     );

@@ -3,6 +3,7 @@
 mod arrival;
 mod causes;
 mod currency;
+mod fields;
 mod fingerprint;
 mod forgeries;
 mod idempotency;

@@ -174,6 +174,7 @@ fn understood(status: u16, body: &str) -> RefundOutcome {
     tranzzo()
         .parse_response(&refund(), &response, &CallContext::default())
         .unwrap()
+        .outcome
 }
 
 fn operation(amount: &str, currency: &str, order_id: &str, status: &str) -> String {

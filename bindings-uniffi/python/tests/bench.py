@@ -104,9 +104,9 @@ def themap() -> None:
         return read["Success"] is True and read["OrderId"] == given["merchantOrderId"] and read["NewAmount"] == left
 
     sent(build, ours.build_request(refund), build_by_hand())
-    assert ours.parse_response(refund, response).status == RefundStatus.SUCCEEDED and parse_by_hand()
+    assert ours.parse_response(refund, response).outcome.status == RefundStatus.SUCCEEDED and parse_by_hand()
     task("build theMAP", lambda: ours.build_request(refund), build_by_hand)
-    task("parse theMAP", lambda: ours.parse_response(refund, response), parse_by_hand)
+    task("parse theMAP", lambda: ours.parse_response(refund, response).outcome, parse_by_hand)
     task("build theMAP by document", lambda: refundkit.response_of(build["document"]), build_by_hand)
     task("parse theMAP by document", lambda: refundkit.response_of(parse["document"]), parse_by_hand)
 
@@ -145,9 +145,9 @@ def tranzzo() -> None:
         return read["status"] == "success" and read["order_id"] == given["orderId"] and exact
 
     sent(build, ours.build_request(refund), build_by_hand())
-    assert reader.parse_response(full, response).status == RefundStatus.SUCCEEDED and parse_by_hand()
+    assert reader.parse_response(full, response).outcome.status == RefundStatus.SUCCEEDED and parse_by_hand()
     task("build Tranzzo", lambda: ours.build_request(refund), build_by_hand)
-    task("parse Tranzzo", lambda: reader.parse_response(full, response), parse_by_hand)
+    task("parse Tranzzo", lambda: reader.parse_response(full, response).outcome, parse_by_hand)
 
 
 def webhooks() -> None:
@@ -165,8 +165,8 @@ def webhooks() -> None:
         text = "&".join(f"{name}={pairs[name]}" for name in sorted(pairs))
         return hmac.compare_digest(hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest(), signature)
 
-    assert ours.parse_webhook(notification).dedupe_key and notification_by_hand()
-    task("verify theMAP (HMAC-SHA256)", lambda: ours.parse_webhook(notification), notification_by_hand)
+    assert ours.parse_webhook(notification).event.dedupe_key and notification_by_hand()
+    task("verify theMAP (HMAC-SHA256)", lambda: ours.parse_webhook(notification).event, notification_by_hand)
 
     legacy = step("sberbank_legacy/callback_refunded_with_id: parse_webhook")
     token, text = legacy["credentials"]["callbackTokens"][0], legacy["webhook"]["body"]
@@ -179,8 +179,8 @@ def webhooks() -> None:
         covered = "".join(f"{name};{pairs[name]};" for name in sorted(pairs))
         return hmac.compare_digest(hmac.new(token.encode(), covered.encode(), hashlib.sha256).hexdigest().upper(), checksum)
 
-    assert bank.parse_webhook(callback).dedupe_key and callback_by_hand()
-    task("verify Sberbank (HMAC-SHA256)", lambda: bank.parse_webhook(callback), callback_by_hand)
+    assert bank.parse_webhook(callback).event.dedupe_key and callback_by_hand()
+    task("verify Sberbank (HMAC-SHA256)", lambda: bank.parse_webhook(callback).event, callback_by_hand)
 
     of_tranzzo = step("tranzzo/served: parse_webhook")
     keys, form = of_tranzzo["credentials"], of_tranzzo["webhook"]["body"]
@@ -194,8 +194,8 @@ def webhooks() -> None:
         json.loads(base64.urlsafe_b64decode(data + b"=" * (-len(data) % 4)))
         return hmac.compare_digest(digest, pairs["signature"])
 
-    assert shop.parse_webhook(announced).dedupe_key and announced_by_hand()
-    task("verify Tranzzo (SHA-1)", lambda: shop.parse_webhook(announced), announced_by_hand)
+    assert shop.parse_webhook(announced).event.dedupe_key and announced_by_hand()
+    task("verify Tranzzo (SHA-1)", lambda: shop.parse_webhook(announced).event, announced_by_hand)
 
 
 def bank131() -> None:

@@ -13,14 +13,14 @@ def calls(provider: Tranzzo, count: int) -> None:
     wrong = TranzzoRefund(order_id="1", amount=RefundAmount.PARTIAL(Money(minor_units=True, currency="UAH")))
     for index in range(count):
         provider.build_request(refund)
-        provider.parse_response(refund, None if index % 2 else HttpResponse(status=200, body=b"{}"))
+        provider.parse_response(refund, None if index % 2 else HttpResponse(status=200, body=b"{}")).outcome
         if index % 16 == 0:
             try:
                 provider.build_request(wrong)
             except RefundError:
                 pass
             try:
-                provider.parse_webhook(ReceivedRequest(method=HttpMethod.POST, url="/", headers=[], body=b""))
+                provider.parse_webhook(ReceivedRequest(method=HttpMethod.POST, url="/", headers=[], body=b"")).event
             except RefundError:
                 pass
             refund = TranzzoRefund.from_stored(refund.to_stored())

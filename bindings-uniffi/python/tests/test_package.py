@@ -35,7 +35,7 @@ def refund(text: str) -> RefundOutcome:
         print(code, field, status, str(error))
         raise
     print(request.body, NextAction.DONE)
-    return tranzzo.parse_response(refund, None)
+    return tranzzo.parse_response(refund, None).outcome
 """
 BAD = [
     'TranzzoRefund(order_id=1, amount=RefundAmount.PARTIAL(money("1", "UAH")))',

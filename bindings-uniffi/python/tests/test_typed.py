@@ -45,9 +45,9 @@ def test_a_refund_from_end_to_end() -> None:
     provider, refund = tranzzo(), a_refund()
     request = provider.build_request(refund)
     assert (request.method, request.url) == (HttpMethod.POST, "https://cpay.tranzzo.com/api/v1/refund")
-    outcome = provider.parse_response(refund, HttpResponse(status=200, body=ACCEPTED))
+    outcome = provider.parse_response(refund, HttpResponse(status=200, body=ACCEPTED)).outcome
     assert (outcome.status, outcome.next_action, outcome.amount) == (RefundStatus.SUCCEEDED, NextAction.DONE, money("10.50", "UAH"))
-    lost = provider.parse_response(refund, None)
+    lost = provider.parse_response(refund, None).outcome
     assert (lost.next_action, lost.problem) == (NextAction.QUERY_STATUS, Problem.LOST)
     assert provider.not_sent(refund).next_action is NextAction.RESEND_SAME
     assert lost.merge(outcome) == outcome == outcome.merge(lost) and outcome.is_final() and not lost.is_final()
@@ -56,7 +56,7 @@ def test_a_refund_from_end_to_end() -> None:
 def test_a_status_and_its_baseline() -> None:
     provider, refund = tranzzo(), a_refund()
     assert provider.build_status_request(refund).method is HttpMethod.GET
-    snapshot = provider.parse_status_response(refund, HttpResponse(status=200, body=b"[]"))
+    snapshot = provider.parse_status_response(refund, HttpResponse(status=200, body=b"[]")).snapshot
     assert snapshot.baseline() == Baseline()
     assert provider.resolve(refund, snapshot).status is RefundStatus.UNKNOWN
 
@@ -80,7 +80,7 @@ def test_an_error_has_its_parts() -> None:
 
 def test_an_unverified_webhook_has_a_reply() -> None:
     webhook = ReceivedRequest(method=HttpMethod.POST, url="/tranzzo", headers=[], body=b"data=e30&signature=x")
-    error = refused(lambda: tranzzo().parse_webhook(webhook))
+    error = refused(lambda: tranzzo().parse_webhook(webhook).event)
     assert error.code == "unverified" and error.reply is not None and error.reply.status >= 400
     assert peek_webhook("tranzzo", webhook) == WebhookPeek()
     assert refused(lambda: peek_webhook("nobody", webhook)).field == "provider"
@@ -115,11 +115,11 @@ def test_wrong_types_name_the_field(changed: Dict[str, Any], field: str) -> None
 def test_wrong_types_in_other_places_name_the_field() -> None:
     provider, refund = tranzzo(), a_refund()
     response: Any = HttpResponse(status=True, body=b"")
-    assert refused(lambda: provider.parse_response(refund, response)).field == "response.status"
+    assert refused(lambda: provider.parse_response(refund, response).outcome).field == "response.status"
     response = HttpResponse(status=200, body="text")  # type: ignore[arg-type]
-    assert refused(lambda: provider.parse_response(refund, response)).field == "response.body"
+    assert refused(lambda: provider.parse_response(refund, response).outcome).field == "response.body"
     response = HttpResponse(status=200, headers=[("a", "b")], body=b"")  # type: ignore[list-item]
-    assert refused(lambda: provider.parse_response(refund, response)).field == "response.headers[0]"
+    assert refused(lambda: provider.parse_response(refund, response).outcome).field == "response.headers[0]"
     config = TranzzoConfig(endpoint="live")  # type: ignore[arg-type]
     credentials = TranzzoCredentials(pos_id="pos", api_key="key", api_secret=SECRET, endpoints_key=SECRET)
     assert refused(lambda: Tranzzo(credentials, config)).field == "config.endpoint"
@@ -243,7 +243,7 @@ def test_many_threads_at_once() -> None:
             refund = a_refund(order_id=f"{number}-{index}")
             request = provider.build_request(refund)
             body = ACCEPTED.replace(b'"123"', json.dumps(refund.order_id).encode())
-            outcome = provider.parse_response(refund, HttpResponse(status=200, body=body))
+            outcome = provider.parse_response(refund, HttpResponse(status=200, body=body)).outcome
             if refund.order_id not in (request.body or "") or outcome.status is not RefundStatus.SUCCEEDED:
                 wrong.append(refund.order_id)
 

@@ -5,9 +5,10 @@
 //! [`operations`](crate::operations); the text here is for whoever implements them.
 
 use crate::api::context::CallContext;
+use crate::api::parsed::{Parsed, ParsedNotice, ParsedStatus, ParsedWebhook};
 use crate::api::redaction::redacted;
 use crate::api::stored::{Stored, fingerprint};
-use crate::decision::event::{RefundEvent, UnverifiedNotice, WebhookPeek};
+use crate::decision::event::{RefundEvent, WebhookPeek};
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::PaymentSnapshot;
@@ -15,7 +16,9 @@ use crate::http::{HttpRequest, ReceivedRequest, Rejection, SendResult};
 use crate::json::decode;
 use crate::signature::prepared::Prepared;
 use crate::value::error::RefundError;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::fmt::Debug;
 
 /// A provider object: made once, with keys, hosts and headers prepared, and used many times.
 pub trait Provider: Sized {
@@ -50,6 +53,8 @@ pub trait Provider: Sized {
 pub trait Merchant: Provider {
     /// The refund in the provider's own terms: plain data that may be stored and come back in another process.
     type Refund: Stored;
+    /// Everything that a response says, in the provider's own words.
+    type ResponseDetails: Debug + Serialize;
     /// Every profile that a refund can have, for the documentation.
     fn profiles() -> &'static [OperationProfile];
     /// How this refund behaves when repeated and how it can be looked up.
@@ -75,16 +80,19 @@ pub trait Merchant: Provider {
         refund: &Self::Refund,
         result: &SendResult,
         context: &CallContext,
-    ) -> Result<RefundOutcome, RefundError>;
+    ) -> Result<Parsed<Self::ResponseDetails>, RefundError>;
     /// The outcome if not one byte left this machine, for example because no connection could be made. Call it only if that
     /// is certain.
     fn not_sent(&self, refund: &Self::Refund) -> Result<RefundOutcome, RefundError> {
-        self.parse_response(refund, &SendResult::NotSent, &CallContext::default())
+        let parsed = self.parse_response(refund, &SendResult::NotSent, &CallContext::default())?;
+        Ok(parsed.outcome)
     }
 }
 
 /// Asks what became of a payment.
 pub trait QueryStatus: Merchant {
+    /// Everything that a response says, in the provider's own words.
+    type StatusDetails: Debug + Serialize;
     /// The query about the refund's payment. Also sent before a refund, for its baseline.
     fn build_status_request(
         &self,
@@ -96,7 +104,7 @@ pub trait QueryStatus: Merchant {
         &self,
         refund: &Self::Refund,
         result: &SendResult,
-    ) -> Result<PaymentSnapshot, RefundError>;
+    ) -> Result<ParsedStatus<Self::StatusDetails>, RefundError>;
     /// What a snapshot means for the refund.
     fn resolve(
         &self,
@@ -127,11 +135,16 @@ pub trait SignElsewhere: QueryStatus {
 
 /// Webhooks that are signed.
 pub trait VerifyWebhooks: Merchant {
+    /// Everything that a webhook says, in the provider's own words.
+    type WebhookDetails: Debug + Serialize;
     /// Reads what a webhook says about itself, without a secret. It proves nothing.
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError>;
     /// Verifies the signature, then reads the webhook. Without a valid signature there is no event; the rejection carries the
     /// HTTP response to give.
-    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection>;
+    fn parse_webhook(
+        &self,
+        webhook: &ReceivedRequest,
+    ) -> Result<ParsedWebhook<Self::WebhookDetails>, Rejection>;
     /// What a verified event means for the refund, by the same checks as a response.
     fn settle(
         &self,
@@ -142,6 +155,11 @@ pub trait VerifyWebhooks: Merchant {
 
 /// Messages that nobody signs.
 pub trait ReadNotices: Merchant {
+    /// Everything that a message says, in the provider's own words.
+    type NoticeDetails: Debug + Serialize;
     /// Reads a message whose only use is to ask for the status.
-    fn parse_notice(&self, webhook: &ReceivedRequest) -> Result<UnverifiedNotice, Rejection>;
+    fn parse_notice(
+        &self,
+        webhook: &ReceivedRequest,
+    ) -> Result<ParsedNotice<Self::NoticeDetails>, Rejection>;
 }

@@ -6,6 +6,9 @@ pub(crate) mod ffi_error;
 pub(crate) mod merchant;
 pub mod operations;
 pub(crate) mod orders;
+pub(crate) mod parsed;
+#[cfg(any(feature = "typescript", feature = "uniffi"))]
+pub mod records;
 pub(crate) mod redaction;
 pub(crate) mod server;
 pub(crate) mod stored;

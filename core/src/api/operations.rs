@@ -20,6 +20,8 @@
 //! languages put into it: `at now` is an argument of theirs, `with seed` are bytes that they draw. A function of the package
 //! may draw bytes too, `with random`.
 
+use crate::api::merchant::{Merchant, QueryStatus, ReadNotices, VerifyWebhooks};
+use crate::api::parsed::{Parsed, ParsedNotice, ParsedStatus, ParsedWebhook};
 use crate::api::server::{AnswerRefunds, ReceiveNotifications, ServeRefunds};
 use crate::http::HttpResponse;
 
@@ -27,6 +29,14 @@ use crate::http::HttpResponse;
 pub type Bytes = Vec<u8>;
 /// What came back; nothing means that the response was lost.
 pub type Response = Option<HttpResponse>;
+/// What a response to a refund says.
+pub type ParsedOf<P> = Parsed<<P as Merchant>::ResponseDetails>;
+/// What a response to a status query says.
+pub type ParsedStatusOf<P> = ParsedStatus<<P as QueryStatus>::StatusDetails>;
+/// What a verified webhook says.
+pub type ParsedWebhookOf<P> = ParsedWebhook<<P as VerifyWebhooks>::WebhookDetails>;
+/// What an unsigned message says.
+pub type ParsedNoticeOf<P> = ParsedNotice<<P as ReadNotices>::NoticeDetails>;
 /// What is responded to a refund.
 pub type ReplyOf<P> = <P as ServeRefunds>::Reply;
 /// A response that is not a result.
@@ -71,7 +81,7 @@ macro_rules! for_each_operation {
                 build_request buildRequest(&self, refund: $refund) context $context -> HttpRequest;
                 /// Understands whatever came back. No response means that it was lost: sent, and nothing or only a part came back. An
                 /// error means that the refund itself could not have been sent.
-                parse_response parseResponse(&self, refund: $refund, response: Response) context () -> RefundOutcome;
+                parse_response parseResponse(&self, refund: $refund, response: Response) context () -> ParsedOf<$provider>;
             }
             shortcuts {
                 /// What to do where not one byte left this machine. Only if that is certain.
@@ -90,7 +100,7 @@ macro_rules! for_each_operation {
                 build_status_request buildStatusRequest(&self, refund: $refund) context $context -> HttpRequest;
                 /// What the response says about the refund's payment; what cannot be believed is a snapshot with a problem. No
                 /// response means that it was lost.
-                parse_status_response parseStatusResponse(&self, refund: $refund, response: Response) -> PaymentSnapshot;
+                parse_status_response parseStatusResponse(&self, refund: $refund, response: Response) -> ParsedStatusOf<$provider>;
                 /// What a snapshot means for the refund.
                 resolve resolve(&self, refund: $refund, snapshot: PaymentSnapshot) -> RefundOutcome;
             }
@@ -116,7 +126,7 @@ macro_rules! for_each_operation {
             }
             methods {
                 /// Verifies, then reads. Without a good signature there is no event: the error carries the `reply` to give.
-                parse_webhook parseWebhook(&self, webhook: ReceivedRequest) -> RefundEvent or Rejection;
+                parse_webhook parseWebhook(&self, webhook: ReceivedRequest) -> ParsedWebhookOf<$provider> or Rejection;
                 /// What a verified event means for the refund, by the same checks as a response.
                 settle settle(&self, refund: $refund, event: RefundEvent) -> RefundOutcome;
             }
@@ -126,7 +136,7 @@ macro_rules! for_each_operation {
         $callback! { $class $provider;
             methods {
                 /// Reads a message that nobody signed: a reason to ask for the status, nothing more.
-                parse_notice parseNotice(&self, webhook: ReceivedRequest) -> UnverifiedNotice or Rejection;
+                parse_notice parseNotice(&self, webhook: ReceivedRequest) -> ParsedNoticeOf<$provider> or Rejection;
             }
         }
     };
@@ -180,7 +190,7 @@ macro_rules! for_each_operation {
         $callback! { $class $provider;
             synonyms {
                 /// Like `parse_response`, and believes no response whose own time is far from `now_ms`.
-                parse_response_at parseResponseAt(&self, refund: $refund, response: Response) context $context -> RefundOutcome;
+                parse_response_at parseResponseAt(&self, refund: $refund, response: Response) context $context -> ParsedOf<$provider>;
             }
             methods {
                 /// Reads and checks a notification. The error carries the `reply` to give.

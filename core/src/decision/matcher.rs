@@ -208,6 +208,7 @@ pub fn observe_entry(entry: &RefundEntry) -> Observation {
         refund_id: entry.refund_id.clone(),
         amount: entry.amount.clone(),
         provider_status: entry.provider_status.clone(),
+        facts: Some(Box::new(entry.facts())),
         ..Observation::new(finding)
     }
 }

@@ -89,6 +89,16 @@ impl RefundOutcome {
             code: self.code.clone().max(other.code.clone()),
             message: self.message.clone().max(other.message.clone()),
             http_status: self.http_status.max(other.http_status),
+            remaining: self.remaining.clone().max(other.remaining.clone()),
+            bank_reference: self
+                .bank_reference
+                .clone()
+                .max(other.bank_reference.clone()),
+            receipt: self.receipt.clone().max(other.receipt.clone()),
+            fee: self.fee.clone().max(other.fee.clone()),
+            completed_at: self.completed_at.clone().max(other.completed_at.clone()),
+            completed_at_ms: self.completed_at_ms.max(other.completed_at_ms),
+            parts: self.parts.clone().max(other.parts.clone()),
             ..self.clone()
         }
     }
@@ -100,16 +110,8 @@ impl RefundOutcome {
 
     fn conflict() -> Self {
         Self {
-            status: RefundStatus::Unknown,
-            next_action: NextAction::ManualReview,
-            ask_after_ms: None,
             problem: Some(Problem::Conflict),
-            refund_id: None,
-            amount: None,
-            provider_status: None,
-            code: None,
-            message: None,
-            http_status: None,
+            ..Self::new(RefundStatus::Unknown, NextAction::ManualReview)
         }
     }
 }

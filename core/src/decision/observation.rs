@@ -1,5 +1,6 @@
 //! What a provider's parser read: the finding and the facts beside it, before the verdict.
 
+use super::facts::RefundFacts;
 use super::http_status::HttpStatusClass;
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::{Finding, OperationProfile};
@@ -29,6 +30,8 @@ pub struct Observation {
     pub http_status: Option<u16>,
     /// Milliseconds that the provider asks us to wait (`Retry-After`).
     pub retry_after_ms: Option<i64>,
+    /// What a support desk shows beside these. Boxed, since an observation is also an error.
+    pub facts: Option<Box<RefundFacts>>,
 }
 
 impl Observation {
@@ -43,6 +46,7 @@ impl Observation {
             message: None,
             http_status: None,
             retry_after_ms: None,
+            facts: None,
         }
     }
 
@@ -69,6 +73,13 @@ impl Observation {
         self
     }
 
+    /// Adds what a support desk shows.
+    #[must_use]
+    pub fn with_facts(mut self, facts: RefundFacts) -> Self {
+        self.facts = Some(Box::new(facts));
+        self
+    }
+
     /// Replaces the finding.
     #[must_use]
     pub fn with_finding(mut self, finding: Finding) -> Self {
@@ -82,6 +93,9 @@ impl Observation {
     pub fn into_outcome(self, profile: &OperationProfile, secrets: &[&Secret]) -> RefundOutcome {
         let finding = self.checked_against_status();
         let verdict = profile.verdict(finding);
+        let facts = self
+            .facts
+            .map_or_else(RefundFacts::default, |facts| facts.cleaned());
         let pause = self
             .retry_after_ms
             .filter(|_| verdict.next_action.goes_on());
@@ -96,6 +110,13 @@ impl Observation {
             code: self.code.map(clean_id),
             message: self.message.map(|text| clean_text(text, secrets)),
             http_status: self.http_status,
+            remaining: facts.remaining,
+            bank_reference: facts.bank_reference,
+            receipt: facts.receipt,
+            fee: facts.fee,
+            completed_at: facts.completed_at,
+            completed_at_ms: facts.completed_at_ms,
+            parts: facts.parts,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The outcome that a program can trust: what happened to the money, and what is safe to do now.
 
+use crate::decision::facts::RefundParts;
 use crate::value::money::Money;
 use serde::{Deserialize, Serialize};
 
@@ -183,6 +184,34 @@ pub struct RefundOutcome {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub http_status: Option<u16>,
+    /// What is left of the payment after the refund, where the provider says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub remaining: Option<Money>,
+    /// The number by which banks find the refund (RRN).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub bank_reference: Option<String>,
+    /// The receipt of the refund: an id or an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub receipt: Option<String>,
+    /// What the provider charges for the refund. A rate is in the details alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub fee: Option<Money>,
+    /// When the refund was decided, as the provider wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub completed_at: Option<String>,
+    /// The same in milliseconds since 1970, where the provider's document names the time zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub completed_at_ms: Option<i64>,
+    /// What of the amount is money, and what is points, where the provider says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub parts: Option<RefundParts>,
 }
 
 impl RefundOutcome {
@@ -200,6 +229,13 @@ impl RefundOutcome {
             code: None,
             message: None,
             http_status: None,
+            remaining: None,
+            bank_reference: None,
+            receipt: None,
+            fee: None,
+            completed_at: None,
+            completed_at_ms: None,
+            parts: None,
         }
     }
 }

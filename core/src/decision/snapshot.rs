@@ -1,6 +1,7 @@
 //! What a payment looks like at the provider, and what the next refund of it has to know. A [`RefundMatcher`](super::matcher::RefundMatcher) finds which of the
 //! payment's refunds is ours.
 
+use crate::decision::facts::RefundFacts;
 use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::{Finding, OperationProfile};
@@ -88,6 +89,26 @@ pub struct RefundEntry {
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub chargeback: bool,
+    /// The number by which banks find the refund (RRN).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub bank_reference: Option<String>,
+    /// The receipt of the refund: an id or an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub receipt: Option<String>,
+    /// What the provider charges for the refund.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub fee: Option<Money>,
+    /// When the refund was decided, as the provider wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub completed_at: Option<String>,
+    /// The same in milliseconds since 1970, where the provider's document names the time zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub completed_at_ms: Option<i64>,
 }
 
 /// What was known of a payment before a refund was sent; it travels inside the refund.
@@ -122,6 +143,18 @@ impl PaymentSnapshot {
 }
 
 impl RefundEntry {
+    /// What a support desk shows of it.
+    pub(crate) fn facts(&self) -> RefundFacts {
+        RefundFacts {
+            bank_reference: self.bank_reference.clone(),
+            receipt: self.receipt.clone(),
+            fee: self.fee.clone(),
+            completed_at: self.completed_at.clone(),
+            completed_at_ms: self.completed_at_ms,
+            ..RefundFacts::default()
+        }
+    }
+
     /// An entry with a status. Every other field is public and begins empty.
     pub fn new(status: RefundStatus) -> Self {
         Self {
@@ -131,6 +164,11 @@ impl RefundEntry {
             amount: None,
             reference: None,
             chargeback: false,
+            bank_reference: None,
+            receipt: None,
+            fee: None,
+            completed_at: None,
+            completed_at_ms: None,
         }
     }
 }
@@ -228,6 +266,9 @@ impl PaymentSnapshot {
             clean(&mut entry.refund_id);
             clean(&mut entry.provider_status);
             clean(&mut entry.reference);
+            clean(&mut entry.bank_reference);
+            clean(&mut entry.receipt);
+            clean(&mut entry.completed_at);
         }
         self
     }

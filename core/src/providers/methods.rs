@@ -6,10 +6,13 @@ use crate::api::context::CallContext;
 use crate::api::merchant::{
     Merchant, Provider, QueryStatus, ReadNotices, SignElsewhere, VerifyWebhooks,
 };
-use crate::api::operations::{FailureOf, NoticeOf, NotificationOf, ReplyOf, ReservedOf, StoredOf};
+use crate::api::operations::{
+    FailureOf, NoticeOf, NotificationOf, ParsedNoticeOf, ParsedOf, ParsedStatusOf, ParsedWebhookOf,
+    ReplyOf, ReservedOf, StoredOf,
+};
 use crate::api::orders::{Delivery, RefundReply, RefundUpdate, StatusCall};
 use crate::api::server::{AnswerRefunds, ReceiveNotifications, ServeRefunds, SimulateProvider};
-use crate::decision::event::{RefundEvent, UnverifiedNotice, WebhookPeek};
+use crate::decision::event::{RefundEvent, WebhookPeek};
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::PaymentSnapshot;

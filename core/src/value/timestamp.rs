@@ -1,5 +1,7 @@
 //! Milliseconds since 1970, checked and as the text that providers print; the core itself has no clock.
 
+use super::int_or_digits::parse_digits;
+
 use crate::value::error::{RefundError, code};
 
 /// The least that can be the time of now: 10^12 milliseconds since 1970, in September 2001. A clock that counts seconds
@@ -29,6 +31,51 @@ pub fn iso_8601(epoch_millis: i64) -> String {
         "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}",
         millis.rem_euclid(1000)
     )
+}
+
+/// The milliseconds since 1970 of a time in UTC, such as `2018-05-27T02:03:00.000000Z`. What is finer than a millisecond is cut.
+pub fn epoch_millis(text: &str) -> Option<i64> {
+    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let [year, month, day] = numbers(date, '-')?;
+    let [hour, minute, second] = numbers(time, ':')?;
+    let millis = parse_digits(format!("{fraction:0<3}").get(..3)?)?;
+    let seconds = hour
+        .checked_mul(3600)?
+        .checked_add(minute.checked_mul(60)?)?
+        .checked_add(second)?;
+    let moment = days_since_1970(year, month, day)?
+        .checked_mul(86_400_000)?
+        .checked_add(seconds.checked_mul(1000)?)?
+        .checked_add(millis)?;
+    // A day or an hour that does not exist prints as another one.
+    let exists = iso_8601(moment).starts_with(&format!("{date}T{time}"));
+    exists.then_some(moment)
+}
+
+/// Three numbers of two to four digits.
+fn numbers(text: &str, separator: char) -> Option<[i64; 3]> {
+    let parts: Option<Vec<i64>> = text
+        .split(separator)
+        .map(|part| parse_digits(part).filter(|_| (2..=4).contains(&part.len())))
+        .collect();
+    parts?.try_into().ok()
+}
+
+/// The opposite of [`civil`], for months from 1 to 12.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "years have four digits at most: nothing here comes near a limit"
+)]
+fn days_since_1970(year: i64, month: i64, day: i64) -> Option<i64> {
+    let in_range = (1..=12).contains(&month) && (0..=9999).contains(&year) && day <= 31;
+    let year = year - i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let shifted_month = (month + 9) % 12;
+    let day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    in_range.then_some(era * 146_097 + day_of_era - 719_468)
 }
 
 /// Days since 1970 as year, month, day. Counts in 400-year eras that begin on 1 March, so that leap days come last.

@@ -2,6 +2,7 @@
 //!
 //! Our own documents are read strictly instead, by [`decode`](crate::json::decode).
 
+pub(crate) mod details;
 mod extra;
 mod raw;
 

@@ -62,7 +62,7 @@ def given_back(base: str, row: Dict[str, str]) -> int:
     place = shop.shops(base)[row["provider"]]
     line = shop.Line(row["id"], row["provider"], row["payment"], row["order"], money(row["amount"], row["currency"]))
     refund = place.refund(line, None)
-    snapshot = place.provider.parse_status_response(refund, shop.send(place.provider.build_status_request(refund)))
+    snapshot = place.provider.parse_status_response(refund, shop.send(place.provider.build_status_request(refund))).snapshot
     assert snapshot.problem is None
     if snapshot.refunded:
         return int(snapshot.refunded.minor_units)
@@ -231,7 +231,7 @@ def test_webhooks(simulator: str, tmp_path: Path) -> None:
         forged = httpx.post("http://127.0.0.1:8081/tranzzo", content=b"data=e30&signature=x", trust_env=False)
         assert forged.status_code >= 400
         assert httpx.post("http://127.0.0.1:8081/nobody", content=b"", trust_env=False).status_code == 404
-        pending = place.provider.parse_response(refund, shop.send(place.provider.build_request(refund)))
+        pending = place.provider.parse_response(refund, shop.send(place.provider.build_request(refund))).outcome
         assert pending.status.name == "PENDING"
         time.sleep(3)
     finally:

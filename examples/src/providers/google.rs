@@ -204,8 +204,8 @@ impl Attempt for GoogleAttempt<'_> {
     }
 
     fn parse(&self, response: &SendResult) -> Result<RefundOutcome, RefundError> {
-        self.0
-            .parse_response(&self.1, response, &CallContext::default())
+        let context = CallContext::default();
+        Ok(self.0.parse_response(&self.1, response, &context)?.outcome)
     }
 
     fn status_request(&self) -> Result<HttpRequest, RefundError> {

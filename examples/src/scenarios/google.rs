@@ -133,7 +133,8 @@ impl Google {
         for response in self.send_at_once(refund, times) {
             let outcome = self
                 .caller
-                .parse_response(refund, &response, &CallContext::default())?;
+                .parse_response(refund, &response, &CallContext::default())?
+                .outcome;
             all.push(Parsed { response, outcome });
         }
         Ok(all)
@@ -152,9 +153,10 @@ impl Google {
     }
 
     fn again(&self, refund: &GoogleRefund) -> Result<String, RefundError> {
-        let outcome: RefundOutcome =
-            self.caller
-                .parse_response(refund, &self.send(refund), &CallContext::default())?;
+        let outcome: RefundOutcome = self
+            .caller
+            .parse_response(refund, &self.send(refund), &CallContext::default())?
+            .outcome;
         Ok(format!("sent again: {}", word(&outcome.status)))
     }
 

@@ -171,7 +171,8 @@ impl Google {
         let lost = self
             .caller
             .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
-            .unwrap();
+            .unwrap()
+            .outcome;
         assert_eq!(lost.status, RefundStatus::Unknown);
         for (id, settled) in lock(&self.heard).iter() {
             assert_eq!(

@@ -86,13 +86,15 @@ where
         self.caller
             .parse_response(refund, &response.into(), &CallContext::at(self.now_ms))
             .expect("an outcome")
+            .outcome
     }
 
     fn expected(&self, value: Value, refund: &C::Refund) -> Expected {
         let lost = self
             .caller
             .parse_response(refund, &SendResult::Lost, &CallContext::default())
-            .expect("an outcome");
+            .expect("an outcome")
+            .outcome;
         let document = json!({"refund": value, "credentials": {}});
         Expected::new(&document, self.caller.profile(refund), lost)
     }

@@ -142,7 +142,8 @@ where
         let lost = self
             .merchant
             .parse_response(&arrived.refund, &SendResult::Lost, &CallContext::default())
-            .expect("an outcome");
+            .expect("an outcome")
+            .outcome;
         let profile = self.merchant.profile(&arrived.refund);
         Expected::new(&arrived.document, profile, lost)
     }
@@ -175,7 +176,8 @@ where
         let understood = self
             .merchant
             .parse_response(&arrived.refund, &response.into(), &CallContext::default())
-            .expect("an outcome");
+            .expect("an outcome")
+            .outcome;
         Some(Said { wire, understood })
     }
 
@@ -195,7 +197,8 @@ where
         let snapshot = self
             .merchant
             .parse_status_response(refund, &response.into())
-            .expect("a snapshot");
+            .expect("a snapshot")
+            .snapshot;
         let understood = self
             .merchant
             .resolve(refund, &snapshot)

@@ -7,8 +7,8 @@ use refundkit::kit::{
     validate,
 };
 use refundkit::{
-    Baseline, CallContext, HttpRequest, Merchant, Money, Problem, RefundError, RefundOutcome,
-    SendResult, Stored,
+    Baseline, CallContext, HttpRequest, Merchant, Money, Parsed, Problem, RefundError, SendResult,
+    Stored,
 };
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,8 @@ pub(super) fn check(refund: &AcmeRefund) -> Result<(), RefundError> {
 
 impl Merchant for Acme {
     type Refund = AcmeRefund;
+    /// Acme says nothing beside what an outcome has.
+    type ResponseDetails = ();
 
     fn profiles() -> &'static [OperationProfile] {
         &[REFUND]
@@ -61,11 +63,10 @@ impl Merchant for Acme {
         refund: &AcmeRefund,
         response: &SendResult,
         _context: &CallContext,
-    ) -> Result<RefundOutcome, RefundError> {
+    ) -> Result<Parsed<()>, RefundError> {
         check(refund)?;
-        Ok(self
-            .read(refund, response)
-            .into_outcome(&REFUND, &[&self.key]))
+        let read = (self.read(refund, response), None);
+        Ok(Parsed::new(read, &REFUND, &[&self.key]))
     }
 
     fn build_request(

@@ -7,11 +7,13 @@ use refundkit::kit::{
     Evidence, Finding, Observation, RawValue, any_from_json, list_from_json, read_response_as,
 };
 use refundkit::{
-    CallContext, HttpRequest, PaymentSnapshot, Problem, QueryStatus, RefundEntry, RefundError,
-    RefundOutcome, SendResult,
+    CallContext, HttpRequest, ParsedStatus, PaymentSnapshot, Problem, QueryStatus, RefundEntry,
+    RefundError, RefundOutcome, SendResult,
 };
 
 impl QueryStatus for Acme {
+    type StatusDetails = ();
+
     fn build_status_request(
         &self,
         refund: &AcmeRefund,
@@ -28,14 +30,18 @@ impl QueryStatus for Acme {
         &self,
         refund: &AcmeRefund,
         response: &SendResult,
-    ) -> Result<PaymentSnapshot, RefundError> {
+    ) -> Result<ParsedStatus<()>, RefundError> {
         check(refund)?;
-        Ok(PaymentSnapshot::from_status_response(
+        let snapshot = PaymentSnapshot::from_status_response(
             listed(refund, response),
             &REFUND,
             &[&self.key],
             &[&refund.payment, &refund.reference],
-        ))
+        );
+        Ok(ParsedStatus {
+            snapshot,
+            details: None,
+        })
     }
 
     fn resolve(

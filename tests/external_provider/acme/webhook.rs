@@ -9,8 +9,8 @@ use refundkit::kit::{
     Evidence, Finding, Observation, from_json, hmac_sha256, same_digest, unauthorized, unverified,
 };
 use refundkit::{
-    EventKind, Problem, ReceivedRequest, RefundError, RefundEvent, RefundOutcome, Rejection,
-    VerifyWebhooks, WebhookPeek,
+    EventKind, ParsedWebhook, Problem, ReceivedRequest, RefundError, RefundEvent, RefundOutcome,
+    Rejection, VerifyWebhooks, WebhookPeek,
 };
 
 const SIGNATURE: &str = "acme-signature";
@@ -21,12 +21,18 @@ fn read(webhook: &ReceivedRequest) -> Result<Refund, RefundError> {
 }
 
 impl VerifyWebhooks for Acme {
+    type WebhookDetails = ();
+
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
         Ok(WebhookPeek::new(None, read(webhook)?.payment, None, None))
     }
 
-    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
-        self.event(webhook).map_err(unauthorized)
+    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<ParsedWebhook<()>, Rejection> {
+        let event = self.event(webhook).map_err(unauthorized)?;
+        Ok(ParsedWebhook {
+            event,
+            details: None,
+        })
     }
 
     fn settle(

@@ -9,13 +9,13 @@ import type { BodyIn, HttpRequest, Money, PaymentSnapshot, Prepared, ReceivedReq
 /** What every class that we refund with has. */
 interface Refunds<R> {
   buildRequest(refund: R): HttpRequest;
-  parseResponse(refund: R, response: ReceivedResponse | null): RefundOutcome;
+  parseResponse(refund: R, response: ReceivedResponse | null): { outcome: RefundOutcome };
 }
 
 async function run<R>(provider: Refunds<R>, refund: R, signal: AbortSignal): Promise<RefundOutcome> {
   const request = provider.buildRequest(refund);
   const response = await fetch(request.url, { ...request, signal }).then(httpResponse, () => null);
-  const outcome = provider.parseResponse(refund, response);
+  const outcome = provider.parseResponse(refund, response).outcome;
   return merge(outcome, outcomeFromStored(outcomeToStored(outcome)));
 }
 
@@ -47,7 +47,7 @@ export async function plain(): Promise<void> {
   const body: string | undefined = redact(request).body;
   const headers: [string, string][] = request.headers;
   headers.push(["x-trace", body ?? ""]);
-  const snapshot: PaymentSnapshot = tranzzo.parseStatusResponse({ orderId: "o", amount: { partial: amount } }, null);
+  const snapshot: PaymentSnapshot = tranzzo.parseStatusResponse({ orderId: "o", amount: { partial: amount } }, null).snapshot;
   const known = baseline(snapshot);
   tranzzo.buildRequest({ orderId: "o", amount: { partial: amount }, baseline: known });
   const text: string = known?.refunded === undefined ? dispatch("{}") : format({ minorUnits: known.refunded, currency: "RUB" });
@@ -66,7 +66,7 @@ export async function webhook(request: Request, raw: { method: string; url: stri
   const bodies: BodyIn[] = ["text", new ArrayBuffer(1), new Uint8Array(1), new DataView(new ArrayBuffer(1)), await request.arrayBuffer()];
   const received: ReceivedRequest[] = bodies.map((body) => ({ ...raw, body }));
   try {
-    const event: RefundEvent = tranzzo.parseWebhook(await httpRequest(request));
+    const event: RefundEvent = tranzzo.parseWebhook(await httpRequest(request)).event;
     received.forEach((each) => Tranzzo.peekWebhook(each));
     console.log(tranzzo.settle({ orderId: "o", amount: { partial: amount } }, event).nextAction);
     return new Response(event.acknowledgement.body, event.acknowledgement);
@@ -113,11 +113,11 @@ export function misuse(): void {
   // @ts-expect-error nothing can be read back from an object
   tranzzo.apiSecret;
   // @ts-expect-error fetch's own response is not read yet
-  bank131.parseResponse(session, new Response());
+  bank131.parseResponse(session, new Response()).outcome;
   // @ts-expect-error a signature is bytes
   bank131.finish(bank131.prepare(session), "MEUCIQ==");
   // @ts-expect-error there is no such status
-  bank131.parseResponse(session, null).status === "refunded";
+  bank131.parseResponse(session, null).outcome.status === "refunded";
   // @ts-expect-error no such provider here
   new GoogleIntegrator({}, { accountIds: ["a"] }).buildRequest(session);
   // @ts-expect-error errors are made here

@@ -112,7 +112,8 @@ fn what_is_said_of_another_refund_changes_nothing() {
         .unwrap();
     let done = caller()
         .parse_response(&ours, &response.into(), &CallContext::default())
-        .unwrap();
+        .unwrap()
+        .outcome;
     let sent = integrator()
         .build_notification(&notification(), &CallContext::at(NOW))
         .unwrap();

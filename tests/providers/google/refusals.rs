@@ -91,7 +91,8 @@ fn every_error_has_its_status_and_a_body() {
             assert_eq!(text(&reply).contains("errorResponse"), !name.is_empty());
             let outcome = caller()
                 .parse_response(&refund(shape), &reply.into(), &CallContext::default())
-                .unwrap();
+                .unwrap()
+                .outcome;
             let next_action = if status == 412 {
                 NextAction::ManualReview
             } else {

@@ -148,7 +148,8 @@ fn two_equal_refunds_with_one_lost_response_are_told_apart() {
         };
         let outcome = caller()
             .parse_response(refund, &response.into(), &CallContext::at(now_ms))
-            .unwrap();
+            .unwrap()
+            .outcome;
         (outcome.status, outcome.refund_id, host.moved.len())
     };
     let first = refund(GoogleShape::Flat);

@@ -13,6 +13,7 @@ fn strange_bodies_are_unknown() {
                 caller()
                     .parse_response(&refund(shape), &response, &CallContext::default())
                     .unwrap()
+                    .outcome
             }) {
                 assert_eq!(
                     (outcome.status, outcome.refund_id),
@@ -57,7 +58,8 @@ fn a_result_is_one_name() {
                 &response,
                 &CallContext::default(),
             )
-            .unwrap();
+            .unwrap()
+            .outcome;
         assert_eq!(
             verdict(&outcome),
             (RefundStatus::Unknown, NextAction::ManualReview),
@@ -82,7 +84,8 @@ fn a_result_beside_an_error_is_neither() {
                     &response,
                     &CallContext::default(),
                 )
-                .unwrap();
+                .unwrap()
+                .outcome;
             assert_eq!(
                 verdict(&outcome),
                 (RefundStatus::Unknown, NextAction::ManualReview),
@@ -111,7 +114,8 @@ fn silence_leads_to_the_same_request_again() {
                 &response,
                 &CallContext::default(),
             )
-            .unwrap();
+            .unwrap()
+            .outcome;
         assert_eq!(
             (outcome.next_action, outcome.problem),
             (NextAction::ResendSame, Some(problem))

@@ -175,7 +175,7 @@ proptest! {
         ] {
             let update = update(refund.amount.minor_units, status, Some(&refund.external_refund_id));
             let response = server().build_response(&call, &RefundReply::Accepted(update), &ambient()).unwrap();
-            let outcome = merchant().parse_response(&refund, &response.into(), &CallContext::default()).unwrap();
+            let outcome = merchant().parse_response(&refund, &response.into(), &CallContext::default()).unwrap().outcome;
             prop_assert_eq!((outcome.status, outcome.next_action, outcome.amount), (status, next_action, None));
         }
     }
@@ -185,7 +185,7 @@ proptest! {
         let resolved = |external_id: &str, status| {
             let update = update(refund.amount.minor_units, status, Some(external_id));
             let response = server().build_status_response(&update.payment, &ambient()).unwrap();
-            let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap();
+            let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap().snapshot;
             merchant().resolve(&refund, &snapshot).unwrap()
         };
         let ours = resolved(&refund.external_refund_id, RefundStatus::Succeeded);
@@ -198,9 +198,9 @@ proptest! {
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let outcome = merchant().parse_response(&refund(), &responded(status, body.clone()), &CallContext::default()).unwrap();
+        let outcome = merchant().parse_response(&refund(), &responded(status, body.clone()), &CallContext::default()).unwrap().outcome;
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
-        let snapshot = merchant().parse_status_response(&refund(), &responded(status, body)).unwrap();
+        let snapshot = merchant().parse_status_response(&refund(), &responded(status, body)).unwrap().snapshot;
         prop_assert!(snapshot.problem.is_some());
     }
 }
@@ -229,7 +229,8 @@ fn strange_bodies_are_unknown_and_may_be_sent_again() {
                     &responded(status, body.clone()),
                     &CallContext::default(),
                 )
-                .unwrap();
+                .unwrap()
+                .outcome;
             assert_eq!(outcome.status, RefundStatus::Unknown, "{status}");
             assert!(
                 matches!(
@@ -241,7 +242,8 @@ fn strange_bodies_are_unknown_and_may_be_sent_again() {
         }
         let limited = merchant()
             .parse_response(&refund(), &responded(429, body), &CallContext::default())
-            .unwrap();
+            .unwrap()
+            .outcome;
         assert_eq!(
             (limited.status, limited.next_action),
             (RefundStatus::Declined, NextAction::ResendSame)
@@ -257,7 +259,8 @@ fn without_a_confirmation_a_lost_auto_refund_is_not_sent_again() {
         let refund = SberbankGatewayRefund { method, ..refund() };
         let lost = merchant
             .parse_response(&refund, &SendResult::Lost, &CallContext::default())
-            .unwrap();
+            .unwrap()
+            .outcome;
         lost.next_action
     };
     assert_eq!(step(SberbankMethod::AutoRefund), NextAction::QueryStatus);
@@ -270,7 +273,8 @@ fn silence_leads_to_the_same_bytes() {
         let refund = SberbankGatewayRefund { method, ..refund() };
         let lost = merchant()
             .parse_response(&refund, &SendResult::Lost, &CallContext::default())
-            .unwrap();
+            .unwrap()
+            .outcome;
         assert_eq!(
             (lost.status, lost.next_action),
             (RefundStatus::Unknown, NextAction::ResendSame)
@@ -286,7 +290,7 @@ fn a_notice_leads_to_a_question_alone() {
             .build_webhook("https://shop.example/hook", &update, &ambient())
             .unwrap(),
     );
-    let notice = merchant().parse_notice(&webhook).unwrap();
+    let notice = merchant().parse_notice(&webhook).unwrap().notice;
     assert_eq!(
         (notice.payment_id.as_deref(), notice.provider_type.as_str()),
         (Some(ORDER), "refunded")

@@ -166,7 +166,7 @@ proptest! {
         ] {
             let update = update(refund.amount.minor_units, status, None);
             let response = server().build_response(&call, &RefundReply::Accepted(update), &ambient()).unwrap();
-            let outcome = merchant().parse_response(&refund, &response.into(), &CallContext::default()).unwrap();
+            let outcome = merchant().parse_response(&refund, &response.into(), &CallContext::default()).unwrap().outcome;
             prop_assert_eq!((outcome.status, outcome.next_action, outcome.amount), (status, next_action, None));
         }
     }
@@ -176,7 +176,7 @@ proptest! {
         let call = server().parse_request(&merchant().build_request(&refund(), &CallContext::default()).unwrap().into(), &CallContext::default()).unwrap();
         let reply = RefundReply::Refused { http_status: 200, code: code.clone(), message: message.clone() };
         let response = server().build_response(&call, &reply, &ambient()).unwrap();
-        let outcome = merchant().parse_response(&refund(), &response.into(), &CallContext::default()).unwrap();
+        let outcome = merchant().parse_response(&refund(), &response.into(), &CallContext::default()).unwrap().outcome;
         prop_assert_eq!((outcome.code, outcome.message), (Some(code), Some(message)));
     }
 
@@ -197,9 +197,9 @@ proptest! {
         prop_assert_eq!(webhook.method, callback_method);
         let text = webhook.body.as_deref().unwrap_or(&webhook.url);
         prop_assert_eq!(text.contains("&sign_alias=SHA-512%20with%20RSA&"), rsa, "{}", text);
-        let event = merchant().parse_webhook(&webhook.into()).unwrap();
+        let event = merchant().parse_webhook(&webhook.into()).unwrap().event;
         let response = server.build_status_response(&update.payment, &ambient()).unwrap();
-        let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap();
+        let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap().snapshot;
         prop_assert_eq!(merchant().settle(&refund, &event).unwrap().status, RefundStatus::Succeeded);
         prop_assert_eq!(merchant().resolve(&refund, &snapshot).unwrap().status, RefundStatus::Succeeded);
     }
@@ -208,22 +208,22 @@ proptest! {
     fn a_changed_callback_is_no_event(position in any::<prop::sample::Index>(), byte in any::<u8>()) {
         let update = update(3000, RefundStatus::Succeeded, Some("return-1"));
         let webhook = ReceivedRequest::from(server().build_webhook(HOOK, &update, &ambient()).unwrap());
-        let before = merchant().parse_webhook(&webhook).unwrap();
+        let before = merchant().parse_webhook(&webhook).unwrap().event;
         let mut changed = webhook.clone();
         let index = position.index(changed.body.len());
         changed.body[index] = byte;
         // Escapes and hex have two spellings of one value: what still verifies must say the same.
         match merchant().parse_webhook(&changed) {
-            Ok(event) => prop_assert_eq!(event, before),
+            Ok(parsed) => prop_assert_eq!(parsed.event, before),
             Err(refused) => prop_assert_eq!(refused.reply.status, 401),
         }
     }
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let outcome = merchant().parse_response(&refund(), &responded(status, body.clone()), &CallContext::default()).unwrap();
+        let outcome = merchant().parse_response(&refund(), &responded(status, body.clone()), &CallContext::default()).unwrap().outcome;
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
-        let snapshot = merchant().parse_status_response(&refund(), &responded(status, body)).unwrap();
+        let snapshot = merchant().parse_status_response(&refund(), &responded(status, body)).unwrap().snapshot;
         prop_assert!(snapshot.problem.is_some());
     }
 }
@@ -252,7 +252,8 @@ fn strange_bodies_are_unknown() {
                     &responded(status, body.clone()),
                     &CallContext::default(),
                 )
-                .unwrap();
+                .unwrap()
+                .outcome;
             assert_eq!(
                 (outcome.status, outcome.next_action),
                 (RefundStatus::Unknown, NextAction::QueryStatus),

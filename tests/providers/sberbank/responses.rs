@@ -48,10 +48,12 @@ fn read(body: &str) -> (RefundStatus, Option<Problem>) {
     let response = responded(200, body);
     let of_legacy = legacy()
         .parse_response(&legacy_refund(), &response, &CallContext::default())
-        .unwrap();
+        .unwrap()
+        .outcome;
     let of_gateway = gateway()
         .parse_response(&gateway_refund(), &response, &CallContext::default())
-        .unwrap();
+        .unwrap()
+        .outcome;
     assert_eq!(
         (of_legacy.status, of_legacy.problem),
         (of_gateway.status, of_gateway.problem)
@@ -148,12 +150,14 @@ fn described(members: &str) -> PaymentSnapshot {
     let response = responded(200, body);
     let of_legacy = legacy()
         .parse_status_response(&legacy_refund(), &response)
-        .unwrap();
+        .unwrap()
+        .snapshot;
     assert_eq!(
         of_legacy,
         gateway()
             .parse_status_response(&gateway_refund(), &response)
             .unwrap()
+            .snapshot
     );
     of_legacy
 }
@@ -194,7 +198,8 @@ fn an_array_describes_nothing() {
         format!(r#"{{"errorCode":"0","orderStatus":4,"attributes":[["mdOrder","{ORDER}"]]}}"#);
     let snapshot = legacy()
         .parse_status_response(&legacy_refund(), &responded(200, named))
-        .unwrap();
+        .unwrap()
+        .snapshot;
     assert_eq!(snapshot.problem, Some(Problem::Unreadable));
 }
 

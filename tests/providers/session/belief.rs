@@ -15,7 +15,8 @@ fn a_snapshot_of_another_session_says_nothing() {
             &known,
             &responded(200, listing(&[]).replace("ps_3230", "ps_1")),
         )
-        .unwrap();
+        .unwrap()
+        .snapshot;
     let entries = update(&refund(), RefundStatus::Succeeded).payment.entries;
     let snapshot = with!(snapshot, entries = entries);
     assert_eq!(
@@ -39,7 +40,8 @@ fn strange_bodies_are_unknown() {
                     &responded(status, body.clone()),
                     &CallContext::default(),
                 )
-                .unwrap();
+                .unwrap()
+                .outcome;
             assert_eq!(
                 (outcome.status, outcome.refund_id),
                 (RefundStatus::Unknown, None),
@@ -66,6 +68,7 @@ fn silence_never_leads_to_sending_again_not_even_with_a_key() {
             merchant()
                 .parse_response(&refund, &SendResult::Lost, &CallContext::default())
                 .unwrap()
+                .outcome
                 .next_action,
             NextAction::QueryStatus
         );
@@ -73,12 +76,14 @@ fn silence_never_leads_to_sending_again_not_even_with_a_key() {
             merchant()
                 .parse_response(&refund, &SendResult::NotSent, &CallContext::default())
                 .unwrap()
+                .outcome
                 .next_action,
             NextAction::ResendSame
         );
         let later = merchant()
             .parse_status_response(&refund, &responded(200, listing(&[])))
-            .unwrap();
+            .unwrap()
+            .snapshot;
         let outcome = merchant().resolve(&refund, &later).unwrap();
         assert_eq!(
             (outcome.next_action, outcome.problem),

@@ -17,13 +17,17 @@ fn the_order_of_arrival_does_not_matter() {
     let response = server.build_response(&call, &reply, &ambient()).unwrap();
     let answered = merchant
         .parse_response(&refund, &response.into(), &CallContext::default())
-        .unwrap();
+        .unwrap()
+        .outcome;
     let announced = update(&refund, RefundStatus::Succeeded);
     let webhook = server
         .build_webhook("https://shop.example/hook", &announced, &ambient())
         .unwrap();
     let settled = merchant
-        .settle(&refund, &merchant.parse_webhook(&webhook.into()).unwrap())
+        .settle(
+            &refund,
+            &merchant.parse_webhook(&webhook.into()).unwrap().event,
+        )
         .unwrap();
     assert_eq!(answered.status, RefundStatus::Pending);
     assert_eq!(answered.merge(&settled), settled);

@@ -21,7 +21,8 @@ fn outcome_of(
             &responded(200, listing(entries)),
             &CallContext::default(),
         )
-        .unwrap();
+        .unwrap()
+        .outcome;
     (outcome.status, outcome.next_action, outcome.refund_id)
 }
 
@@ -194,7 +195,8 @@ fn an_error_is_classified_by_its_code() {
         let body = format!(r#"{{"error":{{"code":"{code}","description":"d"}},"status":"error"}}"#);
         let outcome = merchant()
             .parse_response(&refund(), &responded(status, body), &CallContext::default())
-            .unwrap();
+            .unwrap()
+            .outcome;
         assert_eq!(
             (outcome.code.as_deref(), outcome.message.as_deref()),
             (Some(code), Some("d"))
@@ -251,6 +253,7 @@ fn a_session_beside_another_status_than_ok_is_no_response() {
         merchant()
             .parse_response(&refund(), &responded(200, body), &CallContext::default())
             .unwrap()
+            .outcome
     };
     assert_eq!(outcome(entries.clone()).status, RefundStatus::Succeeded);
     for status in [r#""error""#, r#""OK""#, "null", "true"] {

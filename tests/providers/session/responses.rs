@@ -15,6 +15,7 @@ fn read(refund: &SessionRefund, session: &str) -> RefundOutcome {
     merchant()
         .parse_response(refund, &responded(200, body), &CallContext::default())
         .unwrap()
+        .outcome
 }
 
 fn session(payment: &str) -> String {
@@ -57,7 +58,8 @@ fn an_error_that_is_an_array_refuses_nothing() {
     let body = r#"{"status":"error","error":["invalid_request","text",null]}"#;
     let outcome = merchant()
         .parse_response(&refund(), &responded(400, body), &CallContext::default())
-        .unwrap();
+        .unwrap()
+        .outcome;
     assert_eq!(outcome.status, RefundStatus::Unknown);
 }
 
@@ -129,7 +131,7 @@ fn an_amount_that_is_none_is_misuse_in_every_operation() {
     let webhook = server
         .build_webhook("https://shop.example/hook", &said, &ambient())
         .unwrap();
-    let event = merchant.parse_webhook(&webhook.into()).unwrap();
+    let event = merchant.parse_webhook(&webhook.into()).unwrap().event;
     let expected = refusal(merchant.build_request(&nothing, &seeded()));
     assert_eq!(expected, "invalid_amount refund.amount.minorUnits");
     assert_eq!(

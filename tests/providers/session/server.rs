@@ -262,6 +262,7 @@ fn a_refusal_is_understood() {
         merchant()
             .parse_response(&refund(), &response.into(), &ambient())
             .unwrap()
+            .outcome
     };
     assert_eq!(outcome("invalid_request").status, RefundStatus::Declined);
     assert_eq!(

@@ -25,10 +25,12 @@ fn the_notification_may_come_before_the_response() {
     let response = server().build_response(&call, &reply, &ambient()).unwrap();
     let responded = merchant()
         .parse_response(&last_refund(), &response.into(), &CallContext::default())
-        .unwrap();
+        .unwrap()
+        .outcome;
     let event = merchant()
         .parse_webhook(&notification(RefundStatus::Succeeded))
-        .unwrap();
+        .unwrap()
+        .event;
     let settled = merchant().settle(&last_refund(), &event).unwrap();
     assert_eq!(responded.merge(&settled), settled.merge(&responded));
     assert_eq!(settled.merge(&responded).next_action, NextAction::Done);
@@ -41,7 +43,8 @@ fn the_notification_may_come_before_the_response() {
 fn an_event_is_settled_against_its_payment() {
     let event = merchant()
         .parse_webhook(&notification(RefundStatus::Succeeded))
-        .unwrap();
+        .unwrap()
+        .event;
     let settled = |change: fn(&mut TheMapRefund)| {
         let mut refund = last_refund();
         change(&mut refund);
@@ -64,7 +67,8 @@ fn an_event_is_settled_against_its_payment() {
     assert_eq!(settled(swap), other);
     let failed = merchant()
         .parse_webhook(&notification(RefundStatus::Declined))
-        .unwrap();
+        .unwrap()
+        .event;
     let outcome = merchant().settle(&last_refund(), &failed).unwrap();
     assert_eq!(
         (outcome.status, outcome.next_action),
@@ -76,7 +80,7 @@ fn an_event_is_settled_against_its_payment() {
 fn what_nobody_signed_is_a_notice_or_nothing() {
     let signed = notification(RefundStatus::Succeeded);
     let unsigned = unsigned_notification();
-    let notice = trusting_merchant().parse_notice(&unsigned).unwrap();
+    let notice = trusting_merchant().parse_notice(&unsigned).unwrap().notice;
     assert_eq!(
         (
             notice.payment_id.as_deref(),

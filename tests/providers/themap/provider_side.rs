@@ -32,7 +32,8 @@ fn a_payment_that_nobody_knows_is_not_found() {
         .unwrap();
     let snapshot = merchant()
         .parse_status_response(&refund(), &response.into())
-        .unwrap();
+        .unwrap()
+        .snapshot;
     assert_eq!(
         (snapshot.code.as_deref(), snapshot.problem),
         (Some("NOT_FOUND"), Some(Problem::Unrecognised))
@@ -284,6 +285,7 @@ fn the_provider_side_says_only_what_its_wire_can_say() {
         merchant()
             .parse_status_response(&refund(), &response.into())
             .unwrap()
+            .snapshot
             .provider_status
     };
     let done = entry(

@@ -15,7 +15,8 @@ fn strange_bodies_are_unknown() {
             let response = responded(status, body.clone());
             let outcome = merchant()
                 .parse_response(&last_refund(), &response, &CallContext::default())
-                .unwrap();
+                .unwrap()
+                .outcome;
             assert_eq!(
                 (outcome.status, outcome.next_action),
                 (RefundStatus::Unknown, NextAction::QueryStatus),
@@ -23,7 +24,8 @@ fn strange_bodies_are_unknown() {
             );
             let snapshot = merchant()
                 .parse_status_response(&last_refund(), &response)
-                .unwrap();
+                .unwrap()
+                .snapshot;
             assert!(
                 snapshot.problem.is_some() && snapshot.baseline().is_none(),
                 "{status}"
@@ -38,6 +40,7 @@ fn silence_never_leads_to_sending_again() {
         merchant()
             .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
             .unwrap()
+            .outcome
             .next_action,
         NextAction::QueryStatus
     );
@@ -45,6 +48,7 @@ fn silence_never_leads_to_sending_again() {
         merchant()
             .parse_response(&refund(), &SendResult::NotSent, &CallContext::default())
             .unwrap()
+            .outcome
             .next_action,
         NextAction::ResendSame
     );
@@ -55,7 +59,8 @@ fn success_needs_proof() {
     let read = |refund: &TheMapRefund, status: u16, body: &str| {
         let outcome = merchant()
             .parse_response(refund, &responded(status, body), &CallContext::default())
-            .unwrap();
+            .unwrap()
+            .outcome;
         (outcome.status, outcome.problem)
     };
     let unknown = |problem| (RefundStatus::Unknown, Some(problem));
@@ -136,14 +141,16 @@ fn an_array_is_no_response() {
     );
     let outcome = merchant()
         .parse_response(&last_refund(), &response, &CallContext::default())
-        .unwrap();
+        .unwrap()
+        .outcome;
     assert_eq!(
         (outcome.status, outcome.problem),
         (RefundStatus::Unknown, Some(Problem::Unreadable))
     );
     let snapshot = merchant()
         .parse_status_response(&last_refund(), &response)
-        .unwrap();
+        .unwrap()
+        .snapshot;
     assert_eq!(snapshot.problem, Some(Problem::Unreadable));
 }
 
@@ -158,7 +165,8 @@ fn only_known_refusals_are_refusals() {
                 &responded(200, body),
                 &CallContext::default(),
             )
-            .unwrap();
+            .unwrap()
+            .outcome;
         (outcome.status, outcome.next_action)
     };
     for code in ["AMOUNT_EXCEED", "INVALID_AUTHENTICATION", "INVALID_FORMAT"] {
@@ -242,7 +250,8 @@ fn a_pending_refund_is_not_ended_by_charged() {
             format!(r#"{{"Success":true,"OrderId":"order-1","State":"{state}","ErrCode":""}}"#);
         let snapshot = merchant()
             .parse_status_response(refund, &responded(200, body))
-            .unwrap();
+            .unwrap()
+            .snapshot;
         merchant().resolve(refund, &snapshot).unwrap()
     };
     let merged = |refund: &TheMapRefund, state: &str| {
@@ -275,7 +284,8 @@ fn parts_of_an_response_must_not_deny_each_other() {
                 &responded(200, body),
                 &CallContext::default(),
             )
-            .unwrap();
+            .unwrap()
+            .outcome;
         (outcome.status, outcome.problem)
     };
     let unknown = |problem| (RefundStatus::Unknown, Some(problem));
@@ -308,7 +318,8 @@ fn parts_of_an_response_must_not_deny_each_other() {
     let left = said(r#","State":"Refunded""#).replace(r#""NewAmount":0"#, r#""NewAmount":5"#);
     let unproven = merchant()
         .parse_response(&refund(), &responded(200, left), &CallContext::default())
-        .unwrap();
+        .unwrap()
+        .outcome;
     assert_eq!(
         (unproven.status, unproven.problem),
         unknown(Problem::SelfContradiction)
@@ -324,10 +335,12 @@ fn parts_of_an_response_must_not_deny_each_other() {
     assert_eq!(read(charged), (RefundStatus::Declined, None));
     let lost = merchant()
         .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
-        .unwrap();
+        .unwrap()
+        .outcome;
     let refused = merchant()
         .parse_response(&refund(), &responded(200, charged), &CallContext::default())
-        .unwrap();
+        .unwrap()
+        .outcome;
     assert_eq!(
         lost.merge(&refused),
         lost,

@@ -12,15 +12,17 @@ fn nothing_printed_or_handed_out_holds_a_secret() {
         .parse_request(&request.clone().into(), &CallContext::default())
         .unwrap();
     let webhook = notification(RefundStatus::Succeeded);
-    let event = merchant().parse_webhook(&webhook).unwrap();
+    let event = merchant().parse_webhook(&webhook).unwrap().event;
     let peek = TheMap::peek_webhook(&webhook).unwrap();
     let notice = trusting_merchant()
         .parse_notice(&unsigned_notification())
-        .unwrap();
+        .unwrap()
+        .notice;
     let body = r#"{"Success":false,"OrderId":"order-1","Key":"s3cr3t-key","NewAmount":0,"ErrCode":"X","ErrMessage":"s3cr3t-key, signing=haha"}"#;
     let outcome = merchant()
         .parse_response(&refund(), &responded(200, body), &CallContext::default())
-        .unwrap();
+        .unwrap()
+        .outcome;
     assert_eq!(peek.merchant, None);
     let printed = format!(
         "{:?} {:?} {:?} {request:?} {call:?} {webhook:?} {event:?} {peek:?} {notice:?} {outcome:?} {} {} {} {} {}",

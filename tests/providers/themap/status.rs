@@ -9,7 +9,8 @@ fn a_state_beside_an_error_text_is_not_believed() {
     let body = r#"{"Success":true,"OrderId":"order-1","State":"Refunded","ErrCode":"","ErrMessage":"Declined"}"#;
     let snapshot = merchant()
         .parse_status_response(&last_refund(), &responded(200, body))
-        .unwrap();
+        .unwrap()
+        .snapshot;
     assert_eq!(snapshot.problem, Some(Problem::SelfContradiction));
 }
 
@@ -19,6 +20,7 @@ fn a_state_is_believed_of_a_named_order_in_a_good_response_alone() {
         merchant()
             .parse_status_response(&last_refund(), &responded(status, body))
             .unwrap()
+            .snapshot
     };
     let good = r#"{"Success":true,"OrderId":"order-1","State":"Refunded","ErrCode":""}"#;
     assert_eq!(read(200, good).problem, None);

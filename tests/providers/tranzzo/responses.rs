@@ -28,7 +28,8 @@ fn a_response_about_another_refund_is_no_success() {
                 &responded(200, operation(members)),
                 &CallContext::default(),
             )
-            .unwrap();
+            .unwrap()
+            .outcome;
         assert_eq!(
             (outcome.status, outcome.next_action),
             (RefundStatus::Unknown, NextAction::ManualReview),
@@ -47,7 +48,8 @@ fn a_status_of_another_order_or_point_of_sale_is_not_believed() {
         let body = format!("[{}]", operation(members));
         let snapshot = merchant()
             .parse_status_response(&refund(), &responded(200, body))
-            .unwrap();
+            .unwrap()
+            .snapshot;
         assert!(snapshot.problem.is_some(), "{members}");
         assert_ne!(
             merchant().resolve(&refund(), &snapshot).unwrap().status,
@@ -63,6 +65,7 @@ fn a_list_is_believed_in_a_good_response_and_of_this_order_alone() {
         merchant()
             .parse_status_response(&refund(), &responded(status, body.clone()))
             .unwrap()
+            .snapshot
     };
     assert_eq!(
         merchant().resolve(&refund(), &read(200)).unwrap().status,
@@ -85,6 +88,7 @@ fn a_success_without_an_amount_is_not_recognised() {
         merchant()
             .parse_response(&refund(), &responded(200, body), &CallContext::default())
             .unwrap()
+            .outcome
     };
     assert_eq!(read(body.clone()).status, RefundStatus::Succeeded);
     let outcome = read(body.replace(r#""amount":80,"#, ""));
@@ -103,6 +107,7 @@ fn totals_are_of_one_currency_and_of_what_was_listed() {
         merchant()
             .parse_status_response(&refund(), &responded(200, body))
             .unwrap()
+            .snapshot
     };
     let mixed = snapshot(format!("[{other},{}]", operation(r#""order_id":"123""#)));
     assert_eq!((mixed.captured, mixed.refunded), (None, None));
@@ -122,7 +127,8 @@ fn an_id_that_quotes_a_secret_stays_as_it_is() {
         let body = format!("[{}]", operation(r#""order_id":"123""#)).replace("op-1", id);
         let snapshot = merchant()
             .parse_status_response(&refund(), &responded(200, body))
-            .unwrap();
+            .unwrap()
+            .snapshot;
         snapshot.baseline().map(|baseline| baseline.known_ids)
     };
     assert_eq!(

@@ -20,7 +20,7 @@ fn a_webhook_names_the_order_by_its_own_ids() {
         merchant()
             .settle(
                 &refund(),
-                &merchant().parse_webhook(&request.into()).unwrap(),
+                &merchant().parse_webhook(&request.into()).unwrap().event,
             )
             .unwrap()
             .status
@@ -53,7 +53,7 @@ fn a_signature_has_one_spelling_or_none() {
             refundkit::HttpRequest::post("https://shop.example/hook".into(), Vec::new(), body);
         merchant()
             .parse_webhook(&request.into())
-            .map(|event| event.dedupe_key)
+            .map(|parsed| parsed.event.dedupe_key)
     };
     let bare = exact.trim_end_matches('=');
     assert_eq!(parsed(&exact).unwrap(), parsed(bare).unwrap());

@@ -92,7 +92,7 @@ fn webhook<P: VerifyWebhooks>(
     let signed: ReceivedRequest = decode("webhook", &read("webhook")).unwrap();
     provider
         .parse_webhook(&signed)
-        .expect("the fixture verifies");
+        .expect("the fixture verifies").event;
     let start = signed.text().unwrap().find(name).expect("a signature") + name.len();
     compare(
         runner,

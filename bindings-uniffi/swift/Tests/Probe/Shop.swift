@@ -28,9 +28,9 @@ struct Shop {
     func call(turn: Int) throws {
         switch turn % 6 {
         case 0: _ = try tranzzo.buildRequest(refund: refund)
-        case 1: _ = try tranzzo.parseResponse(refund: refund, response: response)
+        case 1: _ = try tranzzo.parseResponse(refund: refund, response: response).outcome
         case 2: _ = try tranzzoRefundFromStored(text: refund.toStored())
-        case 3: _ = try? tranzzo.parseWebhook(webhook: forged)
+        case 3: _ = try? tranzzo.parseWebhook(webhook: forged).event
         case 4: _ = Refundkit.dispatch(document: "{}")
         default: _ = try Self.open()
         }
@@ -40,7 +40,7 @@ struct Shop {
         [
             ("typed build", { _ = try tranzzo.buildRequest(refund: refund) }),
             ("typed build, with the refund made", { _ = try tranzzo.buildRequest(refund: made()) }),
-            ("typed parse", { _ = try tranzzo.parseResponse(refund: refund, response: response) }),
+            ("typed parse", { _ = try tranzzo.parseResponse(refund: refund, response: response).outcome }),
             ("status request", { _ = try tranzzo.buildStatusRequest(refund: refund) }),
             ("a call with almost no data: not sent", { _ = try tranzzo.notSent(refund: refund) }),
             ("the JSON interface, smallest document", { _ = Refundkit.dispatch(document: "{}") }),

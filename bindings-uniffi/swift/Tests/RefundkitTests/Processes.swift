@@ -7,10 +7,10 @@ import Testing
 @Suite struct Processes {
     @Test func writtenHereReadInAnotherProcess() throws {
         let (tranzzo, refund) = try (tranzzo(), refund())
-        let snapshot = try tranzzo.parseStatusResponse(refund: refund, response: response("status.http"))
+        let snapshot = try tranzzo.parseStatusResponse(refund: refund, response: response("status.http")).snapshot
         let stored = try [
-            refund.toStored(), tranzzo.parseResponse(refund: refund, response: nil).toStored(), snapshot.toStored(),
-            tranzzo.parseWebhook(webhook: webhook()).toStored(),
+            refund.toStored(), tranzzo.parseResponse(refund: refund, response: nil).outcome.toStored(), snapshot.toStored(),
+            tranzzo.parseWebhook(webhook: webhook()).event.toStored(),
         ]
         #if os(macOS) || os(Linux)
         #expect(try probe(["restore"] + stored).split(separator: "\n").map(String.init) == stored)
@@ -34,7 +34,7 @@ import Testing
                         let order = task.isMultiple(of: 2) ? "123" : "order-\(task)-\(turn)"
                         let refund = try refund(order: order)
                         let sent = try shared.buildRequest(refund: refund).body?.contains("\"\(order)\"") == true
-                        let outcome = try shared.parseResponse(refund: refund, response: received)
+                        let outcome = try shared.parseResponse(refund: refund, response: received).outcome
                         return sent && outcome.status == (order == "123" ? .succeeded : .unknown)
                     }
                 }

@@ -11,13 +11,13 @@ import Testing
         #expect(request.method == .post)
         #expect(request.url == "http://127.0.0.1:8080/api/v1/refund")
         #expect(request.body?.contains("\"refund_amount\":50.50,") == true)
-        let outcome = try tranzzo.parseResponse(refund: refund, response: response("response.http"))
+        let outcome = try tranzzo.parseResponse(refund: refund, response: response("response.http")).outcome
         #expect(outcome.status == .succeeded && outcome.nextAction == .done && outcome.isFinal())
         #expect(try outcome.amount?.format() == "50.50")
     }
 
     @Test func aLostResponseIsNil() throws {
-        let outcome = try tranzzo().parseResponse(refund: refund(), response: nil)
+        let outcome = try tranzzo().parseResponse(refund: refund(), response: nil).outcome
         #expect(outcome.status == .unknown && outcome.nextAction == .queryStatus && outcome.problem == .lost)
         let unsent = try tranzzo().notSent(refund: refund())
         #expect(unsent.status == .declined && unsent.nextAction == .resendSame)
@@ -26,17 +26,17 @@ import Testing
     @Test func statusAndWebhookAgree() throws {
         let (tranzzo, refund) = try (tranzzo(), refund())
         #expect(try tranzzo.buildStatusRequest(refund: refund).method == .get)
-        let snapshot = try tranzzo.parseStatusResponse(refund: refund, response: response("status.http"))
+        let snapshot = try tranzzo.parseStatusResponse(refund: refund, response: response("status.http")).snapshot
         let resolved = try tranzzo.resolve(refund: refund, snapshot: snapshot)
-        let settled = try tranzzo.settle(refund: refund, event: tranzzo.parseWebhook(webhook: webhook()))
+        let settled = try tranzzo.settle(refund: refund, event: tranzzo.parseWebhook(webhook: webhook()).event)
         #expect(resolved.status == .succeeded && settled.status == .succeeded)
-        #expect(try tranzzo.parseResponse(refund: refund, response: nil).merge(other: resolved).status == .succeeded)
+        #expect(try tranzzo.parseResponse(refund: refund, response: nil).outcome.merge(other: resolved).status == .succeeded)
     }
 
     @Test func theBaselineIsAddedToTheRefund() throws {
         let (tranzzo, before) = try (tranzzo(), refund())
         var refund = before
-        refund.baseline = try tranzzo.parseStatusResponse(refund: before, response: response("status.http")).baseline()
+        refund.baseline = try tranzzo.parseStatusResponse(refund: before, response: response("status.http")).snapshot.baseline()
         #expect(refund.baseline?.knownIds.count == 1)
         #expect(try tranzzo.fingerprint(refund: refund) == tranzzo.fingerprint(refund: before))
     }
@@ -44,7 +44,7 @@ import Testing
     @Test func unsignedWebhooksAreErrorsWithAReply() throws {
         var forged = try webhook()
         forged.body[forged.body.startIndex + 6] ^= 1
-        let error = try #require(refused { try tranzzo().parseWebhook(webhook: forged) })
+        let error = try #require(refused { try tranzzo().parseWebhook(webhook: forged).event })
         #expect(error.code == "unverified" && error.reply != nil)
     }
 

@@ -13,8 +13,10 @@
 //! * Hosts seen elsewhere (`api.bank131.ru`, bare `bank131.ru`) are not the API.
 
 pub use super::session::{
-    SessionApiVersion, SessionCall, SessionConfig, SessionCredentials, SessionRefund,
-    SessionServerConfig, SessionServerCredentials,
+    SessionAmounts, SessionApiVersion, SessionCall, SessionConfig, SessionCredentials,
+    SessionDetails, SessionError, SessionPayment, SessionPaymentDetails, SessionRefund,
+    SessionRefundDetails, SessionResponse, SessionRevenueShare, SessionServerConfig,
+    SessionServerCredentials, SessionTransaction, SessionWebhook,
 };
 
 use super::session::{SessionMerchant, SessionProvider, SessionServer};

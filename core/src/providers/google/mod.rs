@@ -50,6 +50,7 @@
 //! * An empty error body is allowed on one page and forbidden on another: read, never written.
 //! * The object form's names of errors and declines are derived from the flat ones where no page lists them.
 
+mod details;
 mod failure;
 mod message;
 mod notification;
@@ -61,6 +62,7 @@ mod result;
 mod server;
 mod wire;
 
+pub use details::{GoogleReply, GoogleResultCode};
 pub use failure::{GoogleErrorKind, GoogleFailure};
 pub use message::{GoogleCaptureId, GoogleCaptureIdKind, GoogleProtocolVersion, GoogleShape};
 pub use notification::GoogleNotification;

@@ -82,9 +82,8 @@ impl GoogleIntegrator {
 
 /// Whether Google has taken a notification.
 pub(super) fn read_delivery(result: &SendResult, now_ms: i64) -> Delivery {
-    read_reply(result, Some(now_ms), taken)
-        .into_outcome(&NOTIFICATION, &[])
-        .into()
+    let (observation, _) = read_reply(result, Some(now_ms), taken);
+    observation.into_outcome(&NOTIFICATION, &[]).into()
 }
 
 /// Between the base and the account id.

@@ -3,6 +3,7 @@
 //! HTTP 200 is final for its request id. Any other response is not, and the same request may be sent again; except 412,
 //! which says that the id stands for something else.
 
+use super::details::GoogleReply;
 use super::message::is_fresh;
 use super::wire::{
     RawResultIn, ReplyIn, ResponseHeaderIn, TimestampIn, UnionBodyIn, int64, is_object, string,
@@ -11,6 +12,7 @@ use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::Problem;
 use crate::decision::profile::Finding;
 use crate::http::SendResult;
+use crate::wire::details::DetailReader;
 use crate::wire::{RawValue, from_json_text};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use std::borrow::Cow;
@@ -21,14 +23,18 @@ pub(super) fn read_reply(
     response: &SendResult,
     now_ms: Option<i64>,
     meaning: fn(&str) -> Finding,
-) -> Observation {
-    match read_response::<ReplyIn<'_>>(response) {
-        Ok((head, reply)) if head.status == 200 => {
-            reply.read_result(now_ms, meaning).with_head(head)
-        }
-        Ok((head, reply)) => reply.read_error(head.status).with_head(head),
-        Err(observation) => unread(observation),
-    }
+) -> (Observation, Option<GoogleReply>) {
+    let (head, reply) = match read_response::<ReplyIn<'_>>(response) {
+        Ok(read) => read,
+        Err(observation) => return (unread(observation), None),
+    };
+    let observation = if head.status == 200 {
+        reply.read_result(now_ms, meaning)
+    } else {
+        reply.read_error(head.status)
+    };
+    let details = GoogleReply::read(&reply, DetailReader::new(&[]));
+    (observation.with_head(head), Some(details))
 }
 
 /// A response without readable JSON: an empty body is allowed in errors.
@@ -84,7 +90,7 @@ impl ReplyIn<'_> {
         self.error_response_code.is_some() || self.error_response_result.is_some()
     }
 
-    fn error_code(&self) -> Option<String> {
+    pub(super) fn error_code(&self) -> Option<String> {
         let member = || Some(NamedResult::read(self.error_response_result?).ok()?.name);
         self.error_response_code
             .and_then(RawValue::string)
@@ -99,7 +105,7 @@ impl ReplyIn<'_> {
         })
     }
 
-    fn timestamp(&self) -> Option<i64> {
+    pub(super) fn timestamp(&self) -> Option<i64> {
         let header = self.response_header.filter(|header| is_object(*header))?;
         let value = from_json_text::<ResponseHeaderIn<'_>>(header.raw())
             .ok()?

@@ -254,6 +254,8 @@ pub(super) struct ReplyIn<'a> {
     pub(super) error_response_result: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) error_description: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) payment_integrator_error_identifier: Option<RawValue<'a>>,
 }
 
 #[derive(Deserialize)]

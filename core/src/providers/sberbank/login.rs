@@ -81,6 +81,10 @@ fn with_password(
     password: Option<Secret>,
 ) -> Result<Login, RefundError> {
     let missing = |field| RefundError::new(code::MISSING_FIELD, field, "is missing");
+    if user_name.is_none() && password.is_none() {
+        let detail = "must have userName and password, or token";
+        return Err(RefundError::new(code::MISSING_FIELD, "", detail));
+    }
     let user_name = user_name.ok_or_else(|| missing("userName"))?;
     let password = password.ok_or_else(|| missing("password"))?;
     validate::visible_ascii("userName", &user_name, 30)?;

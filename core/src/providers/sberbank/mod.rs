@@ -35,23 +35,30 @@
 //! * In totals, money and points are added up, as in `compositeAmount`.
 
 mod cart;
+mod details;
 pub mod gateway;
 pub mod legacy;
 mod login;
 mod order_description;
 mod response;
 mod status;
+mod wire;
 
 pub use cart::SberbankQuantity;
+pub use details::{
+    SberbankAmounts, SberbankBonus, SberbankLoyalty, SberbankLoyaltyOperation,
+    SberbankOperationKind, SberbankOrderOperation, SberbankOrderStatus, SberbankParameter,
+    SberbankRefundResponse,
+};
 pub use gateway::{
     SberbankAmountField, SberbankGateway, SberbankGatewayCall, SberbankGatewayConfig,
-    SberbankGatewayCredentials, SberbankGatewayItem, SberbankGatewayRefund, SberbankGatewayServer,
-    SberbankGatewayServerConfig, SberbankOrderBundle,
+    SberbankGatewayCredentials, SberbankGatewayItem, SberbankGatewayNotice, SberbankGatewayRefund,
+    SberbankGatewayServer, SberbankGatewayServerConfig, SberbankOrderBundle,
 };
 pub use legacy::{
-    SberbankLegacy, SberbankLegacyCall, SberbankLegacyConfig, SberbankLegacyCredentials,
-    SberbankLegacyItem, SberbankLegacyRefund, SberbankLegacyServer, SberbankLegacyServerConfig,
-    SberbankLegacyServerCredentials,
+    SberbankCallback, SberbankLegacy, SberbankLegacyCall, SberbankLegacyConfig,
+    SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund, SberbankLegacyServer,
+    SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
 };
 
 use crate::decision::snapshot::Baseline;

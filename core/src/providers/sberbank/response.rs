@@ -3,12 +3,15 @@
 //! Success is an explicit 0 or, without any code, operations that all succeeded. Everything else that is not a documented
 //! refusal is unknown.
 
+use super::details::SberbankRefundResponse;
 use crate::decision::observation::{Observation, either, read_response};
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::http::{HttpResponse, ResponseHead, SendResult};
 use crate::json::to_json;
+use crate::value::secret::Secret;
 use crate::value::text::same_id;
+use crate::wire::details::DetailReader;
 use crate::wire::{RawValue, from_json_text, optional_objects};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -27,11 +30,11 @@ pub(super) struct ResponseBody<'a> {
     #[serde(borrow)]
     error: Option<RawValue<'a>>,
     #[serde(borrow)]
-    success: Option<RawValue<'a>>,
+    pub(super) success: Option<RawValue<'a>>,
     #[serde(borrow, rename = "orderId")]
-    order_id: Option<RawValue<'a>>,
+    pub(super) order_id: Option<RawValue<'a>>,
     #[serde(borrow, rename = "mdOrder")]
-    md_order: Option<RawValue<'a>>,
+    pub(super) md_order: Option<RawValue<'a>>,
 }
 
 /// `error` of wallet methods.
@@ -73,17 +76,23 @@ impl<'a> ResponseBody<'a> {
 
     /// The same reading with code and text beside it.
     pub(super) fn with_texts(&self, observation: Observation) -> Observation {
-        let wallet = self.wallet_error();
-        let wallet_code = wallet.as_ref().and_then(|error| error.code);
-        let wallet_text = wallet
-            .as_ref()
-            .and_then(|error| error.message.or(error.description));
-        let code = self.code.or(self.capital_code).or(wallet_code);
-        let text = self.message.or(self.capital_message).or(wallet_text);
         observation.saying(
-            code.and_then(RawValue::string),
-            text.and_then(RawValue::string),
+            self.any_code().and_then(RawValue::string),
+            self.any_text().and_then(RawValue::string),
         )
+    }
+
+    /// The code in either spelling, or else that of a wallet method.
+    pub(super) fn any_code(&self) -> Option<RawValue<'a>> {
+        let wallet = || self.wallet_error()?.code;
+        self.code.or(self.capital_code).or_else(wallet)
+    }
+
+    /// The text in either spelling, or else that of a wallet method.
+    pub(super) fn any_text(&self) -> Option<RawValue<'a>> {
+        let of = |error: WalletError<'a>| error.message.or(error.description);
+        let wallet = || self.wallet_error().and_then(of);
+        self.message.or(self.capital_message).or_else(wallet)
     }
 
     fn wallet_error(&self) -> Option<WalletError<'a>> {
@@ -159,15 +168,24 @@ fn contains_in_any_case(text: &str, words: &str) -> bool {
 
 /// `operations` in the response to a refund.
 #[derive(Deserialize)]
-struct LoyaltyOperations<'a> {
+pub(super) struct LoyaltyOperations<'a> {
     #[serde(borrow, default, deserialize_with = "optional_objects")]
-    operations: Option<Vec<LoyaltyOperation<'a>>>,
+    pub(super) operations: Option<Vec<LoyaltyOperation<'a>>>,
 }
 
 #[derive(Deserialize)]
-struct LoyaltyOperation<'a> {
+#[serde(rename_all = "camelCase")]
+pub(super) struct LoyaltyOperation<'a> {
     #[serde(borrow)]
-    successful: Option<RawValue<'a>>,
+    pub(super) pc_id: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) operation: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) transaction_id: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) amount: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) successful: Option<RawValue<'a>>,
 }
 
 impl LoyaltyOperations<'_> {
@@ -192,17 +210,23 @@ impl LoyaltyOperations<'_> {
 }
 
 /// What the response to a refund says. It never names an amount: the operations count points, and their sum is undocumented.
-pub(super) fn read_refund(order_id: &str, response: &SendResult) -> Observation {
+pub(super) fn read_refund(
+    order_id: &str,
+    response: &SendResult,
+    secrets: &[&Secret],
+) -> (Observation, Option<SberbankRefundResponse>) {
     let (head, said, operations) = match read(response) {
         Ok(read) => read,
-        Err(observation) => return observation,
+        Err(observation) => return (observation, None),
     };
     let finding = if said.is_about_another(order_id) {
         Finding::Contradiction(Problem::PaymentMismatch)
     } else {
         finding(&said, &operations)
     };
-    said.with_texts(Observation::new(finding).with_head(head))
+    let observation = said.with_texts(Observation::new(finding).with_head(head));
+    let details = SberbankRefundResponse::read(&said, &operations, DetailReader::new(secrets));
+    (observation, Some(details))
 }
 
 fn read(

@@ -3,108 +3,21 @@
 //! Totals are cumulative, money and points together. A refund is recognised by its `externalRefundId` where operations
 //! carry one (the new gateway, if enabled for the merchant), else by the change of the refunded total.
 
+use super::details::{Context, SberbankOrderStatus};
 use super::response::{Code, ResponseBody};
+use super::wire::{CardAuthInfo, Operation, Order};
 use crate::decision::matcher::{Evidence, RefundMatcher};
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
-use crate::http::SendResult;
+use crate::http::{ResponseHead, SendResult};
 use crate::value::currency::Currency;
 use crate::value::money::Money;
+use crate::value::secret::Secret;
 use crate::value::text::same_id;
-use crate::wire::{JsonError, RawValue, from_json_text, optional_objects};
-use serde::Deserialize;
-use std::borrow::Cow;
-
-/// The members that decide.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Order<'a> {
-    #[serde(borrow)]
-    order_number: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    order_status: Option<RawValue<'a>>,
-    /// Money and points together, as the order was registered.
-    #[serde(borrow)]
-    amount: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    currency: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    card_auth_info: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    payment_amount_info: Option<Amounts<'a>>,
-    #[serde(borrow)]
-    loyalty_info: Option<Loyalty<'a>>,
-    #[serde(borrow, default, deserialize_with = "optional_objects")]
-    attributes: Option<Vec<Attribute<'a>>>,
-    #[serde(borrow, default, deserialize_with = "optional_objects")]
-    operations: Option<Vec<Operation<'a>>>,
-    #[serde(borrow, default, deserialize_with = "optional_objects")]
-    refunds: Option<Vec<Operation<'a>>>,
-}
-
-/// One example prints the currency within `cardAuthInfo` instead of beside it.
-#[derive(Deserialize)]
-struct CardAuthInfo<'a> {
-    #[serde(borrow)]
-    currency: Option<RawValue<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Amounts<'a> {
-    #[serde(borrow)]
-    approved_amount: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    deposited_amount: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    refunded_amount: Option<RawValue<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Loyalty<'a> {
-    #[serde(borrow)]
-    payment_bonus: Option<Bonus<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Bonus<'a> {
-    #[serde(borrow)]
-    approved_amount_bonus: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    deposited_amount_bonus: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    refunded_amount_bonus: Option<RawValue<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Attribute<'a> {
-    #[serde(borrow)]
-    name: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    value: Option<RawValue<'a>>,
-}
-
-/// An item of `operations` (new) or `refunds` (legacy, where all are refunds and have no type).
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Operation<'a> {
-    #[serde(borrow, rename = "type")]
-    kind: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    amount: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    amount_bonus: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    reference_number: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    external_refund_id: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    action_code: Option<RawValue<'a>>,
-}
+use crate::wire::details::DetailReader;
+use crate::wire::{JsonError, RawValue, from_json_text};
 
 /// What is asked about, and in which currency the account is.
 pub(super) struct StatusQuery<'a> {
@@ -112,12 +25,44 @@ pub(super) struct StatusQuery<'a> {
     pub(super) currency: &'a str,
 }
 
+/// Code and text, and the order beside them.
+fn read_both(
+    response: &SendResult,
+) -> Result<(ResponseHead, ResponseBody<'_>, Order<'_>), Observation> {
+    let (head, said) = read_response(response)?;
+    let (_, order) = read_response(response)?;
+    Ok((head, said, order))
+}
+
 impl StatusQuery<'_> {
     /// The snapshot, or why the response cannot be believed.
-    pub(super) fn read(&self, response: &SendResult) -> Result<PaymentSnapshot, Observation> {
-        let (head, said) = read_response::<ResponseBody<'_>>(response)?;
+    pub(super) fn read(
+        &self,
+        response: &SendResult,
+        secrets: &[&Secret],
+    ) -> (
+        Result<PaymentSnapshot, Observation>,
+        Option<SberbankOrderStatus>,
+    ) {
+        let (head, said, order) = match read_both(response) {
+            Ok(read) => read,
+            Err(observation) => return (Err(observation), None),
+        };
+        let context = Context {
+            reader: DetailReader::new(secrets),
+            currency: self.currency,
+        };
+        let details = SberbankOrderStatus::read(&said, &order, context);
+        (self.snapshot(head, &said, &order), Some(details))
+    }
+
+    fn snapshot(
+        &self,
+        head: ResponseHead,
+        said: &ResponseBody<'_>,
+        order: &Order<'_>,
+    ) -> Result<PaymentSnapshot, Observation> {
         let unbelieved = |finding| said.with_texts(Observation::new(finding).with_head(head));
-        let (_, order) = read_response::<Order<'_>>(response)?;
         let described = match said.code() {
             Err(problem) => return Err(unbelieved(Finding::Contradiction(problem))),
             Ok(Code::Zero) => head.is_success(),
@@ -128,7 +73,7 @@ impl StatusQuery<'_> {
             return Err(unbelieved(Finding::Unrecognised));
         }
         let snapshot = self
-            .described(&order)
+            .described(order)
             .map_err(|problem| unbelieved(Finding::Contradiction(problem)))?;
         Ok(PaymentSnapshot {
             http_status: Some(head.status),
@@ -236,17 +181,25 @@ impl StatusQuery<'_> {
     fn entry(&self, operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
         let provider_status = operation.action_code.and_then(RawValue::string);
         let succeeded = provider_status.as_deref() == Some("0");
+        let status = if succeeded {
+            RefundStatus::Succeeded
+        } else {
+            RefundStatus::Unknown
+        };
+        let date = operation.date.filter(|_| succeeded);
+        let reference = operation.reference_number.and_then(RawValue::string);
         Ok(RefundEntry {
-            refund_id: operation.reference_number.and_then(RawValue::string),
-            status: if succeeded {
-                RefundStatus::Succeeded
-            } else {
-                RefundStatus::Unknown
-            },
+            refund_id: reference.clone(),
             provider_status,
             amount: self.together(operation.amount, operation.amount_bonus)?,
             reference: operation.external_refund_id.and_then(RawValue::string),
-            chargeback: false,
+            bank_reference: reference,
+            completed_at: date.and_then(RawValue::string),
+            // Only of `operations` it is documented that their dates are milliseconds.
+            completed_at_ms: date
+                .filter(|_| operation.is_refund())
+                .and_then(RawValue::integer),
+            ..RefundEntry::new(status)
         })
     }
 }

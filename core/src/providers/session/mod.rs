@@ -49,6 +49,7 @@
 //! refund. Whoever sees a signed status query can refund the session: keep it as secret as a refund, and let a signing
 //! service sign status queries only for those who may refund.
 
+mod details;
 mod listing;
 mod metadata;
 mod refund;
@@ -57,6 +58,10 @@ mod status;
 mod webhook;
 mod wire;
 
+pub use details::{
+    SessionAmounts, SessionDetails, SessionError, SessionPayment, SessionPaymentDetails,
+    SessionRefundDetails, SessionResponse, SessionRevenueShare, SessionTransaction, SessionWebhook,
+};
 pub use refund::SessionRefund;
 pub use server::{SessionCall, SessionServer, SessionServerConfig, SessionServerCredentials};
 

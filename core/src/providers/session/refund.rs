@@ -1,15 +1,17 @@
 //! The refund: model, request, response.
 
+use super::details::SessionResponse;
 use super::wire::{AmountOut, Body, ErrorBody, RefundBody, Session};
 use super::{
     IDEMPOTENCY_KEY, REFUND, REFUND_WITH_KEY, SIGNATURE, SessionMerchant, SessionProvider, metadata,
 };
 use crate::api::context::CallContext;
 use crate::api::merchant::{Merchant, SignElsewhere};
+use crate::api::parsed::Parsed;
 use crate::api::stored::stored;
 use crate::decision::matcher::{Evidence, RefundMatcher};
 use crate::decision::observation::{Observation, read_response};
-use crate::decision::outcome::{Problem, RefundOutcome};
+use crate::decision::outcome::Problem;
 use crate::decision::profile::{Finding, OperationProfile};
 use crate::decision::snapshot::{Baseline, RefundEntry};
 use crate::http::validate::{self, in_refund, optional};
@@ -19,6 +21,7 @@ use crate::signature::prepared::Prepared;
 use crate::value::error::RefundError;
 use crate::value::money::RefundAmount;
 use crate::wire::RawValue;
+use crate::wire::details::DetailReader;
 use serde::{Deserialize, Serialize};
 
 /// A refund of a payment session. Plain data.
@@ -113,6 +116,7 @@ impl SessionRefund {
 
 impl<P: SessionProvider> Merchant for SessionMerchant<P> {
     type Refund = SessionRefund;
+    type ResponseDetails = SessionResponse;
 
     fn profiles() -> &'static [OperationProfile] {
         &[REFUND, REFUND_WITH_KEY]
@@ -135,9 +139,9 @@ impl<P: SessionProvider> Merchant for SessionMerchant<P> {
         refund: &SessionRefund,
         response: &SendResult,
         _context: &CallContext,
-    ) -> Result<RefundOutcome, RefundError> {
+    ) -> Result<Parsed<SessionResponse>, RefundError> {
         refund.check()?;
-        Ok(read(refund, response).into_outcome(&refund.profile(), &[]))
+        Ok(Parsed::new(read(refund, response), &refund.profile(), &[]))
     }
 }
 
@@ -168,17 +172,18 @@ impl<P> SessionMerchant<P> {
     }
 }
 
-fn read(refund: &SessionRefund, response: &SendResult) -> Observation {
+fn read(refund: &SessionRefund, response: &SendResult) -> (Observation, Option<SessionResponse>) {
     let (head, body) = match read_response::<Body<'_>>(response) {
         Ok(read) => read,
-        Err(observation) => return observation,
+        Err(observation) => return (observation, None),
     };
     let observation = match session_or_error(&body) {
         Ok(session) => read_session(refund, session),
         Err(Some(error)) => refusal(&body, error),
         Err(None) => Observation::new(Finding::Unrecognised),
     };
-    observation.with_head(head)
+    let details = SessionResponse::read(&body, DetailReader::new(&[]));
+    (observation.with_head(head), Some(details))
 }
 
 /// The session of a response that says `ok`, or the error of another one. `status` is missing in some error bodies.

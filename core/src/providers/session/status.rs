@@ -1,20 +1,23 @@
 //! The status query: `POST session/status`. The response is a session, as that of a refund.
 
+use super::details::SessionResponse;
 use super::refund::session_or_error;
 use super::wire::{Body, ErrorBody, RefundBody};
 use super::{SIGNATURE, SessionMerchant, SessionProvider, SessionRefund};
 use crate::api::context::CallContext;
 use crate::api::merchant::{QueryStatus, SignElsewhere};
+use crate::api::parsed::ParsedStatus;
 use crate::decision::matcher::Evidence;
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::PaymentSnapshot;
-use crate::http::{HttpRequest, SendResult};
+use crate::http::{HttpRequest, ResponseHead, SendResult};
 use crate::json::to_json;
 use crate::signature::prepared::Prepared;
 use crate::value::error::RefundError;
 use crate::wire::RawValue;
+use crate::wire::details::DetailReader;
 
 impl<P> SessionMerchant<P> {
     pub(super) fn prepare_query(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
@@ -34,6 +37,8 @@ impl<P> SessionMerchant<P> {
 }
 
 impl<P: SessionProvider> QueryStatus for SessionMerchant<P> {
+    type StatusDetails = SessionResponse;
+
     fn build_status_request(
         &self,
         refund: &SessionRefund,
@@ -46,17 +51,19 @@ impl<P: SessionProvider> QueryStatus for SessionMerchant<P> {
         &self,
         refund: &SessionRefund,
         response: &SendResult,
-    ) -> Result<PaymentSnapshot, RefundError> {
+    ) -> Result<ParsedStatus<SessionResponse>, RefundError> {
         refund.check_session()?;
-        let read = snapshot(refund, response);
+        let (read, details) = match read_response::<Body<'_>>(response) {
+            Ok((head, body)) => (
+                snapshot(refund, head, &body),
+                Some(SessionResponse::read(&body, DetailReader::new(&[]))),
+            ),
+            Err(observation) => (Err(observation), None),
+        };
         let own = own_texts(refund, read.as_ref().ok());
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
-        Ok(PaymentSnapshot::from_status_response(
-            read,
-            &refund.profile(),
-            &[],
-            &own,
-        ))
+        let snapshot = PaymentSnapshot::from_status_response(read, &refund.profile(), &[], &own);
+        Ok(ParsedStatus { snapshot, details })
     }
 
     fn resolve(
@@ -83,10 +90,13 @@ fn own_texts(refund: &SessionRefund, snapshot: Option<&PaymentSnapshot>) -> Vec<
     own
 }
 
-fn snapshot(refund: &SessionRefund, response: &SendResult) -> Result<PaymentSnapshot, Observation> {
-    let (head, body) = read_response::<Body<'_>>(response)?;
+fn snapshot(
+    refund: &SessionRefund,
+    head: ResponseHead,
+    body: &Body<'_>,
+) -> Result<PaymentSnapshot, Observation> {
     let at = |finding| Observation::new(finding).with_head(head);
-    let session = session_or_error(&body).map_err(|error| error_reading(error).with_head(head))?;
+    let session = session_or_error(body).map_err(|error| error_reading(error).with_head(head))?;
     if !head.is_success() {
         return Err(at(Finding::Unrecognised));
     }

@@ -2,12 +2,14 @@
 //!
 //! `payment_refunded` announces refunds, and chargebacks with `is_chargeback`. No delivery time and no event id is signed.
 
+use super::details::SessionWebhook;
 use super::wire::{Notice, Session};
 use super::{
     SIGNATURE, SIGNATURE_FIELD, SessionMerchant, SessionProvider, SessionRefund, bad_message,
     signed_by_one,
 };
 use crate::api::merchant::VerifyWebhooks;
+use crate::api::parsed::ParsedWebhook;
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
 use crate::decision::matcher::Evidence;
 use crate::decision::observation::Observation;
@@ -18,12 +20,15 @@ use crate::http::{HttpResponse, ReceivedRequest, Rejection};
 use crate::signature::notation::Notation;
 use crate::signature::{unauthorized, uncompressed, unverified, without_key};
 use crate::value::error::RefundError;
+use crate::wire::details::DetailReader;
 use crate::wire::{RawValue, from_json};
 
 /// The one type that is about refunds.
 pub(super) const REFUNDED: &str = "payment_refunded";
 
 impl<P: SessionProvider> VerifyWebhooks for SessionMerchant<P> {
+    type WebhookDetails = SessionWebhook;
+
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
         let notice = notice(webhook)?;
         Ok(WebhookPeek::new(
@@ -34,13 +39,16 @@ impl<P: SessionProvider> VerifyWebhooks for SessionMerchant<P> {
         ))
     }
 
-    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
+    fn parse_webhook(
+        &self,
+        webhook: &ReceivedRequest,
+    ) -> Result<ParsedWebhook<SessionWebhook>, Rejection> {
         if self.provider_keys.is_empty() {
             return Err(without_key("credentials.providerKeys"));
         }
         self.verify(webhook).map_err(unauthorized)?;
         notice(webhook)
-            .and_then(|notice| event(&notice))
+            .and_then(|notice| parsed(&notice))
             .map_err(|error| error.rejected_with(HttpResponse::empty(400)))
     }
 
@@ -82,6 +90,13 @@ impl<P> SessionMerchant<P> {
 fn notice(webhook: &ReceivedRequest) -> Result<Notice<'_>, RefundError> {
     webhook.text()?;
     from_json(&webhook.body).map_err(|_| bad_message("body", "is not a webhook"))
+}
+
+fn parsed(notice: &Notice<'_>) -> Result<ParsedWebhook<SessionWebhook>, RefundError> {
+    Ok(ParsedWebhook {
+        event: event(notice)?,
+        details: Some(SessionWebhook::read(notice, DetailReader::new(&[]))),
+    })
 }
 
 fn event(notice: &Notice<'_>) -> Result<RefundEvent, RefundError> {

@@ -1,12 +1,13 @@
 //! The protocol's names, as its documents spell them.
 
-use super::metadata;
+use super::{details, metadata};
 use crate::decision::observation::either;
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::value::currency::Currency;
 use crate::value::money::Money;
+use crate::value::timestamp::epoch_millis;
 use crate::wire::{JsonError, RawValue, from_json_text, list_from_json, optional_objects};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -41,7 +42,7 @@ impl From<&Money> for AmountOut {
 #[derive(Deserialize)]
 pub(super) struct Body<'a> {
     #[serde(borrow)]
-    status: Option<RawValue<'a>>,
+    pub(super) status: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) session: Option<Session<'a>>,
     #[serde(borrow, default, deserialize_with = "error_body")]
@@ -57,7 +58,7 @@ pub(super) struct Notice<'a> {
     pub(super) session: Option<Session<'a>>,
 }
 
-/// A payment session, the members that decide.
+/// A payment session.
 #[derive(Deserialize)]
 pub(super) struct Session<'a> {
     #[serde(borrow)]
@@ -65,7 +66,13 @@ pub(super) struct Session<'a> {
     #[serde(borrow)]
     pub(super) status: Option<RawValue<'a>>,
     #[serde(borrow)]
+    pub(super) created_at: Option<RawValue<'a>>,
+    #[serde(borrow)]
     pub(super) updated_at: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) finished_at: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) next_action: Option<RawValue<'a>>,
     #[serde(borrow, default, deserialize_with = "error_body")]
     pub(super) error: Option<ErrorBody<'a>>,
     /// The payments in v1.
@@ -80,6 +87,26 @@ pub(super) struct Session<'a> {
 #[derive(Deserialize)]
 pub(super) struct Payment<'a> {
     #[serde(borrow)]
+    pub(super) id: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) created_at: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) updated_at: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) finished_at: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) customer: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) payment_details: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) amounts: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) metadata: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) revenue_split_info: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) transaction_info: Option<RawValue<'a>>,
+    #[serde(borrow)]
     pub(super) status: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) amount_details: Option<AmountDetails<'a>>,
@@ -93,35 +120,45 @@ pub(super) struct Payment<'a> {
 #[derive(Deserialize)]
 pub(super) struct Refund<'a> {
     #[serde(borrow)]
-    id: Option<RawValue<'a>>,
+    pub(super) id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    status: Option<RawValue<'a>>,
+    pub(super) status: Option<RawValue<'a>>,
     #[serde(borrow)]
-    amount_details: Option<AmountDetails<'a>>,
+    pub(super) amount_details: Option<AmountDetails<'a>>,
     #[serde(borrow)]
-    metadata: Option<RawValue<'a>>,
+    pub(super) metadata: Option<RawValue<'a>>,
     #[serde(borrow)]
-    is_chargeback: Option<RawValue<'a>>,
+    pub(super) is_chargeback: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) created_at: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) finished_at: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) amounts: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) revenue_split_info: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) transaction_info: Option<RawValue<'a>>,
 }
 
 /// An amount as it comes: minor units, currency in either case.
 #[derive(Deserialize)]
 pub(super) struct AmountDetails<'a> {
     #[serde(borrow)]
-    amount: Option<RawValue<'a>>,
+    pub(super) amount: Option<RawValue<'a>>,
     #[serde(borrow)]
-    currency: Option<RawValue<'a>>,
+    pub(super) currency: Option<RawValue<'a>>,
 }
 
 /// An error, of a response, a session or a payment.
 #[derive(Deserialize)]
 pub(super) struct ErrorBody<'a> {
     #[serde(borrow)]
-    code: Option<RawValue<'a>>,
+    pub(super) code: Option<RawValue<'a>>,
     #[serde(borrow)]
-    description: Option<RawValue<'a>>,
+    pub(super) description: Option<RawValue<'a>>,
     #[serde(borrow)]
-    reject_reasons: Option<RawValue<'a>>,
+    pub(super) reject_reasons: Option<RawValue<'a>>,
 }
 
 /// An error that says something. One that is empty, or whose members are, stands beside a success as well.
@@ -188,17 +225,23 @@ impl Refund<'_> {
             .amount_details
             .as_ref()
             .map_or(Ok(None), AmountDetails::money);
+        let status = provider_status
+            .as_deref()
+            .map_or(RefundStatus::Unknown, status);
+        let finished_at = self.finished_at.and_then(RawValue::string);
         Ok(RefundEntry {
             refund_id: self.id.and_then(RawValue::string),
-            status: provider_status
-                .as_deref()
-                .map_or(RefundStatus::Unknown, status),
             provider_status,
             amount: amount.map_err(Finding::Contradiction)?,
             reference: self
                 .metadata
                 .and_then(|metadata| metadata::reference(metadata.raw())),
             chargeback: chargeback.transpose()?.unwrap_or_default(),
+            bank_reference: self.transaction_info.and_then(details::rrn),
+            fee: self.amounts.and_then(details::merchant_fee),
+            completed_at_ms: finished_at.as_deref().and_then(epoch_millis),
+            completed_at: finished_at,
+            ..RefundEntry::new(status)
         })
     }
 }

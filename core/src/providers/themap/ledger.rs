@@ -115,7 +115,7 @@ impl LedgerProvider for TheMap {
         let Ok(refund) = bare(order.payment, order.amount) else {
             return Reading::new(Said::Nothing);
         };
-        let observation = self.read(&refund, result).checked();
+        let observation = self.read(&refund, result).0.checked();
         let said = said(&observation);
         let outcome = observation.into_outcome(&REFUND, &self.secrets());
         let body = read_response::<ResponseBody<'_>>(result).ok();
@@ -136,7 +136,7 @@ impl LedgerProvider for TheMap {
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
         let refund = bare(payment, &self.least()).map_err(|_| Problem::Unanswered)?;
         let snapshot = self.parse_status_response(&refund, result);
-        let snapshot = snapshot.map_err(|_| Problem::Unanswered)?;
+        let snapshot = snapshot.map_err(|_| Problem::Unanswered)?.snapshot;
         if let Some(problem) = snapshot.problem {
             return Err(problem);
         }

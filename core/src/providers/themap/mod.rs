@@ -38,6 +38,7 @@
 //! * Nothing protects a repeated refund: there is no refund id and no idempotency key. After silence, ask.
 
 mod bare_list;
+mod details;
 mod encoding;
 mod goods;
 mod ledger;
@@ -48,6 +49,7 @@ mod status;
 mod webhook;
 mod wire;
 
+pub use details::{TheMapNotification, TheMapRefundResponse, TheMapState};
 pub use encoding::TheMapParam;
 pub use goods::{TheMapGood, TheMapSplit, TheMapSupplier};
 pub use ledger::{TheMapPayment, TheMapRequest};
@@ -61,6 +63,7 @@ use crate::http::{Header, validate};
 use crate::value::error::{RefundError, code};
 use crate::value::money::known_currency;
 use crate::value::secret::Secret;
+use crate::wire::details::DetailReader;
 use serde::Deserialize;
 use spelling::Prices;
 
@@ -268,6 +271,14 @@ fn check(credentials: &TheMapCredentials) -> Result<(), RefundError> {
 impl TheMap {
     fn url(&self, path: &str) -> String {
         format!("{}/{path}", self.base)
+    }
+
+    /// What details are read with.
+    fn account<'s>(&'s self, secrets: &'s [&'s Secret]) -> details::Context<'s> {
+        details::Context {
+            reader: DetailReader::new(secrets),
+            currency: &self.currency,
+        }
     }
 
     fn secrets(&self) -> Vec<&Secret> {

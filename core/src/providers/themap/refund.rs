@@ -3,13 +3,15 @@
 use super::encoding::{self, Lists, Params, TheMapParam};
 use super::goods::{self, TheMapGood, TheMapSplit};
 use super::wire::{RefundBody, ResponseBody, refusal};
-use super::{REFUND, TheMap, TheMapEncoding, content_type, spelling};
+use super::{REFUND, TheMap, TheMapEncoding, TheMapRefundResponse, content_type, spelling};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
+use crate::api::parsed::Parsed;
 use crate::api::stored::stored;
+use crate::decision::facts::RefundFacts;
 use crate::decision::matcher::RefundMatcher;
 use crate::decision::observation::{Observation, read_response};
-use crate::decision::outcome::{Problem, RefundOutcome};
+use crate::decision::outcome::Problem;
 use crate::decision::profile::{Finding, OperationProfile};
 use crate::decision::snapshot::Baseline;
 use crate::http::validate::in_refund;
@@ -91,6 +93,7 @@ impl TheMapRefund {
 
 impl Merchant for TheMap {
     type Refund = TheMapRefund;
+    type ResponseDetails = TheMapRefundResponse;
 
     fn profiles() -> &'static [OperationProfile] {
         &[REFUND]
@@ -105,11 +108,10 @@ impl Merchant for TheMap {
         refund: &TheMapRefund,
         response: &SendResult,
         _context: &CallContext,
-    ) -> Result<RefundOutcome, RefundError> {
+    ) -> Result<Parsed<TheMapRefundResponse>, RefundError> {
         self.check(refund)?;
-        Ok(self
-            .read(refund, response)
-            .into_outcome(&REFUND, &self.secrets()))
+        let read = self.read(refund, response);
+        Ok(Parsed::new(read, &REFUND, &self.secrets()))
     }
 
     fn build_request(
@@ -163,15 +165,30 @@ impl TheMap {
         })
     }
 
-    pub(super) fn read(&self, refund: &TheMapRefund, response: &SendResult) -> Observation {
+    pub(super) fn read(
+        &self,
+        refund: &TheMapRefund,
+        response: &SendResult,
+    ) -> (Observation, Option<TheMapRefundResponse>) {
         let (head, body) = match read_response::<ResponseBody<'_>>(response) {
             Ok(read) => read,
-            Err(observation) => return observation,
+            Err(observation) => return (observation, None),
         };
-        let observation = match (self.find_mismatch(refund, &body), body.success()) {
+        let details = TheMapRefundResponse::read(&body, self.account(&self.secrets()));
+        // What is left of another payment, or at another seller, is nothing of ours.
+        let facts = match self.find_mismatch(refund, &body) {
+            None => details.facts(),
+            Some(_) => RefundFacts::default(),
+        };
+        let observation = self.observe(refund, &body).with_facts(facts);
+        (observation.with_head(head), Some(details))
+    }
+
+    fn observe(&self, refund: &TheMapRefund, body: &ResponseBody<'_>) -> Observation {
+        let observation = match (self.find_mismatch(refund, body), body.success()) {
             (Some(problem), _) => Observation::new(Finding::Contradiction(problem)),
-            (None, Some(true)) => succeeded(refund, &body),
-            (None, Some(false)) => Observation::new(failed(&body)),
+            (None, Some(true)) => succeeded(refund, body),
+            (None, Some(false)) => Observation::new(failed(body)),
             (None, None) => Observation::new(Finding::Unrecognised),
         };
         // The state is the payment's. Beside a refusal it must not pass for what became of the refund.
@@ -182,9 +199,7 @@ impl TheMap {
             provider_status: state,
             ..observation
         };
-        observation
-            .with_head(head)
-            .saying(body.code(), body.message())
+        observation.saying(body.code(), body.message())
     }
 
     /// What in a response is not about this refund's payment and seller, if anything.

@@ -4,19 +4,22 @@
 //! that remained, of a payment that is `Refunded`.
 
 use super::wire::{ResponseBody, StateBody};
-use super::{REFUND, TheMap, TheMapRefund, content_type};
+use super::{REFUND, TheMap, TheMapRefund, TheMapState, content_type};
 use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
+use crate::api::parsed::ParsedStatus;
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::PaymentSnapshot;
-use crate::http::{HttpRequest, SendResult};
+use crate::http::{HttpRequest, ResponseHead, SendResult};
 use crate::json::to_json;
 use crate::value::error::RefundError;
 use std::borrow::Cow;
 
 impl QueryStatus for TheMap {
+    type StatusDetails = TheMapState;
+
     fn build_status_request(
         &self,
         refund: &TheMapRefund,
@@ -38,14 +41,18 @@ impl QueryStatus for TheMap {
         &self,
         refund: &TheMapRefund,
         response: &SendResult,
-    ) -> Result<PaymentSnapshot, RefundError> {
+    ) -> Result<ParsedStatus<TheMapState>, RefundError> {
         self.check(refund)?;
-        Ok(PaymentSnapshot::from_status_response(
-            self.snapshot(refund, response),
-            &REFUND,
-            &self.secrets(),
-            &[&refund.map_order_id, &refund.merchant_order_id],
-        ))
+        let (read, details) = match read_response::<ResponseBody<'_>>(response) {
+            Ok((head, body)) => (
+                self.snapshot(refund, head, &body),
+                Some(TheMapState::read(&body, self.account(&self.secrets()))),
+            ),
+            Err(observation) => (Err(observation), None),
+        };
+        let own = [refund.map_order_id.as_str(), &refund.merchant_order_id];
+        let snapshot = PaymentSnapshot::from_status_response(read, &REFUND, &self.secrets(), &own);
+        Ok(ParsedStatus { snapshot, details })
     }
 
     fn resolve(
@@ -68,15 +75,15 @@ impl TheMap {
     fn snapshot(
         &self,
         refund: &TheMapRefund,
-        response: &SendResult,
+        head: ResponseHead,
+        body: &ResponseBody<'_>,
     ) -> Result<PaymentSnapshot, Observation> {
-        let (head, body) = read_response::<ResponseBody<'_>>(response)?;
         let said = |finding| {
             Observation::new(finding)
                 .with_head(head)
                 .saying(body.code(), body.message())
         };
-        if let Some(problem) = self.find_mismatch(refund, &body) {
+        if let Some(problem) = self.find_mismatch(refund, body) {
             return Err(said(Finding::Contradiction(problem)));
         }
         if body.success() == Some(true) && body.names_error() {

@@ -10,8 +10,9 @@
 //! delivery time is signed.
 
 use super::wire::refusal;
-use super::{REFUND, TheMap, TheMapRefund, TheMapUnsigned};
+use super::{REFUND, TheMap, TheMapNotification, TheMapRefund, TheMapUnsigned};
 use crate::api::merchant::{ReadNotices, VerifyWebhooks};
+use crate::api::parsed::{ParsedNotice, ParsedWebhook};
 use crate::decision::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek};
 use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
@@ -32,6 +33,8 @@ pub(super) const SIGNATURE: &str = "Signature";
 pub(super) const REFUND_TYPE: &str = "Refund";
 
 impl VerifyWebhooks for TheMap {
+    type WebhookDetails = TheMapNotification;
+
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
         let notification = Notification::read(webhook)?;
         Ok(WebhookPeek::new(
@@ -42,11 +45,16 @@ impl VerifyWebhooks for TheMap {
         ))
     }
 
-    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
+    fn parse_webhook(
+        &self,
+        webhook: &ReceivedRequest,
+    ) -> Result<ParsedWebhook<TheMapNotification>, Rejection> {
         let notification = Notification::read(webhook).map_err(unauthorized)?;
         let key = self.signing_key.as_ref();
         let key = key.ok_or_else(|| without_key("credentials.signingKey"))?;
-        self.verified(key, &notification).map_err(unauthorized)
+        let event = self.verified(key, &notification).map_err(unauthorized)?;
+        let details = Some(self.details(&notification));
+        Ok(ParsedWebhook { event, details })
     }
 
     fn settle(
@@ -90,13 +98,24 @@ fn by_entry(refund: &TheMapRefund, entry: &RefundEntry) -> Observation {
 }
 
 impl ReadNotices for TheMap {
-    fn parse_notice(&self, webhook: &ReceivedRequest) -> Result<UnverifiedNotice, Rejection> {
-        let read = Notification::read(webhook).and_then(|notification| self.notice(&notification));
-        read.map_err(unauthorized)
+    type NoticeDetails = TheMapNotification;
+
+    fn parse_notice(
+        &self,
+        webhook: &ReceivedRequest,
+    ) -> Result<ParsedNotice<TheMapNotification>, Rejection> {
+        let notification = Notification::read(webhook).map_err(unauthorized)?;
+        let notice = self.notice(&notification).map_err(unauthorized)?;
+        let details = Some(self.details(&notification));
+        Ok(ParsedNotice { notice, details })
     }
 }
 
 impl TheMap {
+    fn details(&self, notification: &Notification<'_>) -> TheMapNotification {
+        TheMapNotification::read(&notification.pairs, self.account(&self.secrets()))
+    }
+
     fn verified(
         &self,
         key: &Secret,
@@ -230,12 +249,9 @@ impl<'a> Notification<'a> {
     /// One of the payment's refunds; which one is not said.
     fn entry(&self) -> RefundEntry {
         RefundEntry {
-            refund_id: None,
-            status: self.status(),
             provider_status: self.owned("State"),
-            amount: None,
-            reference: None,
-            chargeback: false,
+            bank_reference: self.owned("RRN"),
+            ..RefundEntry::new(self.status())
         }
     }
 

@@ -138,30 +138,46 @@ pub(super) struct StateBody<'a> {
     pub(super) merchant_order_id: Cow<'a, str>,
 }
 
-/// A response to `Refund` or `getState`: the members that decide.
+/// A response to `Refund` or `getState`.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct ResponseBody<'a> {
     #[serde(borrow)]
-    success: Option<RawValue<'a>>,
+    pub(super) success: Option<RawValue<'a>>,
     #[serde(borrow)]
-    order_id: Option<RawValue<'a>>,
+    pub(super) order_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    merchant_order_id: Option<RawValue<'a>>,
+    pub(super) merchant_order_id: Option<RawValue<'a>>,
     #[serde(borrow)]
-    new_amount: Option<RawValue<'a>>,
+    pub(super) new_amount: Option<RawValue<'a>>,
     #[serde(borrow)]
-    amount: Option<RawValue<'a>>,
+    pub(super) amount: Option<RawValue<'a>>,
     #[serde(borrow)]
-    state: Option<RawValue<'a>>,
+    pub(super) state: Option<RawValue<'a>>,
     #[serde(borrow)]
-    err_code: Option<RawValue<'a>>,
+    pub(super) err_code: Option<RawValue<'a>>,
     #[serde(borrow)]
-    err_message: Option<RawValue<'a>>,
+    pub(super) err_message: Option<RawValue<'a>>,
     #[serde(borrow)]
     key: Option<RawValue<'a>>,
     #[serde(borrow)]
-    processing_response: Option<RawValue<'a>>,
+    pub(super) processing_response: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) custom_params: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) fee_percent: Option<RawValue<'a>>,
+    #[serde(borrow, rename = "TerminalID")]
+    pub(super) terminal_id: Option<RawValue<'a>>,
+    #[serde(borrow, rename = "RRN")]
+    pub(super) rrn: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) bank_name: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) receipt_id: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) card_type: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) pan_mask: Option<RawValue<'a>>,
 }
 
 impl<'a> ResponseBody<'a> {

@@ -143,7 +143,7 @@ impl LedgerProvider for Tranzzo {
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
         let refund = question(payment).map_err(|_| Problem::Unanswered)?;
         let snapshot = self.parse_status_response(&refund, result);
-        let snapshot = snapshot.map_err(|_| Problem::Unanswered)?;
+        let snapshot = snapshot.map_err(|_| Problem::Unanswered)?.snapshot;
         match snapshot.problem {
             Some(problem) => Err(problem),
             None => Ok(shown(snapshot.entries)),
@@ -170,7 +170,7 @@ impl LedgerProvider for Tranzzo {
 
 impl Tranzzo {
     fn read_response(&self, refund: &TranzzoRefund, result: &SendResult) -> Reading {
-        let observation = self.read(refund, result).checked();
+        let observation = self.read(refund, result).0.checked();
         let said = said(&observation);
         let outcome = observation.into_outcome(&REFUND, &self.secrets());
         Reading {

@@ -32,6 +32,7 @@
 //!   names what is different.
 //! * Nothing protects a repeated refund: there is no refund id and no idempotency key. After silence, ask.
 
+mod details;
 mod ledger;
 mod refund;
 mod server;
@@ -39,6 +40,7 @@ mod status;
 mod webhook;
 mod wire;
 
+pub use details::{TranzzoError, TranzzoFee, TranzzoOperation, TranzzoOrder};
 pub use ledger::{TranzzoPayment, TranzzoRequest};
 pub use refund::{TranzzoRefund, TranzzoShare};
 pub use server::{TranzzoCall, TranzzoServer, TranzzoServerConfig};

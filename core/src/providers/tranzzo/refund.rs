@@ -1,13 +1,16 @@
 //! The refund: model, request, response.
 
-use super::wire::{Operation, RefundBody, Share, SplitRefundBody, entry, exponent, print_amount};
-use super::{REFUND, Tranzzo};
+use super::wire::{
+    Operation, RefundBody, Share, SplitRefundBody, entry, exponent, print_amount, refusal,
+};
+use super::{REFUND, Tranzzo, TranzzoOperation};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
+use crate::api::parsed::Parsed;
 use crate::api::stored::stored;
 use crate::decision::matcher::observe_entry;
 use crate::decision::observation::{Observation, read_response};
-use crate::decision::outcome::{Problem, RefundOutcome};
+use crate::decision::outcome::Problem;
 use crate::decision::profile::{Finding, OperationProfile};
 use crate::decision::snapshot::{Baseline, RefundEntry};
 use crate::http::validate::{self, in_refund, optional, require_sum};
@@ -17,6 +20,7 @@ use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits;
 use crate::value::money::{MinorUnits, Money, RefundAmount};
 use crate::wire::RawValue;
+use crate::wire::details::DetailReader;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -97,6 +101,7 @@ stored!(TranzzoRefund, "tranzzo_refund", tranzzo_refund_from_stored);
 
 impl Merchant for Tranzzo {
     type Refund = TranzzoRefund;
+    type ResponseDetails = TranzzoOperation;
 
     fn profiles() -> &'static [OperationProfile] {
         &[REFUND]
@@ -111,11 +116,10 @@ impl Merchant for Tranzzo {
         refund: &TranzzoRefund,
         response: &SendResult,
         _context: &CallContext,
-    ) -> Result<RefundOutcome, RefundError> {
+    ) -> Result<Parsed<TranzzoOperation>, RefundError> {
         check(refund)?;
-        Ok(self
-            .read(refund, response)
-            .into_outcome(&REFUND, &self.secrets()))
+        let read = self.read(refund, response);
+        Ok(Parsed::new(read, &REFUND, &self.secrets()))
     }
 
     fn build_request(
@@ -264,18 +268,24 @@ impl Tranzzo {
         })
     }
 
-    pub(super) fn read(&self, refund: &TranzzoRefund, response: &SendResult) -> Observation {
+    pub(super) fn read(
+        &self,
+        refund: &TranzzoRefund,
+        response: &SendResult,
+    ) -> (Observation, Option<TranzzoOperation>) {
         let (head, operation) = match read_response::<Operation<'_>>(response) {
             Ok(read) => read,
-            Err(observation) => return observation,
+            Err(observation) => return (observation, None),
         };
         let observation = match operation.status {
             Some(_) => self.read_operation(refund, &operation),
             None => Observation::new(refusal(head.status, &operation)),
         };
-        observation
+        let observation = observation
             .with_head(head)
-            .saying(operation.any_code(), operation.any_message())
+            .saying(operation.any_code(), operation.any_message());
+        let details = TranzzoOperation::read(&operation, DetailReader::new(&self.secrets()));
+        (observation, Some(details))
     }
 
     fn read_operation(&self, refund: &TranzzoRefund, operation: &Operation<'_>) -> Observation {
@@ -334,13 +344,5 @@ impl Tranzzo {
         ]
         .into_iter()
         .find_map(|(differs, problem)| differs.then_some(problem))
-    }
-}
-
-/// An error body: 400 to 406 are "Final – failure" (`error-handling/http-statuses`), anything else proves nothing.
-fn refusal(http_status: u16, body: &Operation<'_>) -> Finding {
-    match http_status {
-        400..=406 if body.message.is_some() => Finding::Declined,
-        _ => Finding::Unrecognised,
     }
 }

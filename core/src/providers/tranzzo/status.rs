@@ -2,20 +2,24 @@
 
 use super::refund::{check, check_order_id};
 use super::wire::{Operation, amount, entry, exponent};
-use super::{REFUND, Tranzzo};
+use super::{REFUND, Tranzzo, TranzzoOrder};
 use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
+use crate::api::parsed::ParsedStatus;
 use crate::decision::matcher::{Evidence, RefundMatcher};
 use crate::decision::observation::{Observation, read_response_as};
 use crate::decision::outcome::{Problem, RefundOutcome};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
-use crate::http::{HttpRequest, SendResult};
+use crate::http::{HttpRequest, ResponseHead, SendResult};
 use crate::value::error::RefundError;
 use crate::value::money::Money;
+use crate::wire::details::DetailReader;
 use crate::wire::{RawValue, any_from_json, from_json_text, list_from_json};
 
 impl QueryStatus for Tranzzo {
+    type StatusDetails = TranzzoOrder;
+
     fn build_status_request(
         &self,
         refund: &Self::Refund,
@@ -32,15 +36,13 @@ impl QueryStatus for Tranzzo {
         &self,
         refund: &Self::Refund,
         response: &SendResult,
-    ) -> Result<PaymentSnapshot, RefundError> {
+    ) -> Result<ParsedStatus<TranzzoOrder>, RefundError> {
         check_order_id(&refund.order_id)?;
         let reference = refund.reference.as_deref().unwrap_or_default();
-        Ok(PaymentSnapshot::from_status_response(
-            self.snapshot(refund, response),
-            &REFUND,
-            &self.secrets(),
-            &[&refund.order_id, reference],
-        ))
+        let (read, details) = self.read_status(refund, response);
+        let own = [refund.order_id.as_str(), reference];
+        let snapshot = PaymentSnapshot::from_status_response(read, &REFUND, &self.secrets(), &own);
+        Ok(ParsedStatus { snapshot, details })
     }
 
     fn resolve(
@@ -60,21 +62,45 @@ impl QueryStatus for Tranzzo {
 }
 
 impl Tranzzo {
-    fn snapshot(
+    fn read_status(
         &self,
         refund: &super::TranzzoRefund,
         response: &SendResult,
-    ) -> Result<PaymentSnapshot, Observation> {
-        let (head, body) = read_response_as(response, any_from_json::<RawValue<'_>>)?;
+    ) -> (Result<PaymentSnapshot, Observation>, Option<TranzzoOrder>) {
+        let (head, body) = match read_response_as(response, any_from_json::<RawValue<'_>>) {
+            Ok(read) => read,
+            Err(observation) => return (Err(observation), None),
+        };
         let at = |finding| Observation::new(finding).with_head(head);
-        if !head.is_success() || !body.raw().starts_with('[') {
-            return Err(error_body(body).with_head(head));
+        let secrets = self.secrets();
+        let reader = DetailReader::new(&secrets);
+        if !body.raw().starts_with('[') {
+            let error = from_json_text::<Operation<'_>>(body.raw()).ok();
+            let details = error
+                .as_ref()
+                .map(|error| TranzzoOrder::failed(error, reader));
+            return (Err(error_body(error.as_ref()).with_head(head)), details);
         }
-        let operations: Vec<Operation<'_>> =
-            list_from_json(body.raw()).map_err(|_| at(Finding::Unreadable))?;
+        let Ok(operations) = list_from_json::<Operation<'_>>(body.raw()) else {
+            return (Err(at(Finding::Unreadable)), None);
+        };
+        let details = TranzzoOrder::read(&operations, reader);
+        let described = self.described(refund, head, &operations).map_err(at);
+        (described, Some(details))
+    }
+
+    fn described(
+        &self,
+        refund: &super::TranzzoRefund,
+        head: ResponseHead,
+        operations: &[Operation<'_>],
+    ) -> Result<PaymentSnapshot, Finding> {
+        if !head.is_success() {
+            return Err(Finding::Unrecognised);
+        }
         let read = self
-            .described(refund, &operations)
-            .map_err(|problem| at(Finding::Contradiction(problem)))?;
+            .order(refund, operations)
+            .map_err(Finding::Contradiction)?;
         Ok(PaymentSnapshot {
             http_status: Some(head.status),
             ..read
@@ -82,16 +108,16 @@ impl Tranzzo {
     }
 }
 
-fn error_body(body: RawValue<'_>) -> Observation {
+fn error_body(error: Option<&Operation<'_>>) -> Observation {
     let observation = Observation::new(Finding::Unrecognised);
-    match from_json_text::<Operation<'_>>(body.raw()) {
-        Ok(error) => observation.saying(error.any_code(), error.any_message()),
-        Err(_) => observation,
+    match error {
+        Some(error) => observation.saying(error.any_code(), error.any_message()),
+        None => observation,
     }
 }
 
 impl Tranzzo {
-    fn described(
+    fn order(
         &self,
         refund: &super::TranzzoRefund,
         operations: &[Operation<'_>],

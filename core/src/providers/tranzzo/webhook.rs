@@ -5,8 +5,9 @@
 
 use super::refund::check;
 use super::wire::{Operation, entry};
-use super::{REFUND, Tranzzo};
+use super::{REFUND, Tranzzo, TranzzoOperation};
 use crate::api::merchant::VerifyWebhooks;
+use crate::api::parsed::ParsedWebhook;
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
 use crate::decision::matcher::Evidence;
 use crate::decision::observation::Observation;
@@ -18,11 +19,14 @@ use crate::signature::notation::Notation;
 use crate::signature::{same_digest, sha1_sandwich, unauthorized, unverified};
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
+use crate::wire::details::DetailReader;
 use crate::wire::{RawValue, from_json};
 use std::borrow::Cow;
 use std::mem::take;
 
 impl VerifyWebhooks for Tranzzo {
+    type WebhookDetails = TranzzoOperation;
+
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
         let form = Form::read(webhook)?;
         let json = form.json()?;
@@ -35,7 +39,10 @@ impl VerifyWebhooks for Tranzzo {
         ))
     }
 
-    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
+    fn parse_webhook(
+        &self,
+        webhook: &ReceivedRequest,
+    ) -> Result<ParsedWebhook<TranzzoOperation>, Rejection> {
         let read = Form::read(webhook).and_then(|form| self.verified(&form));
         read.map_err(unauthorized)
     }
@@ -62,7 +69,7 @@ impl VerifyWebhooks for Tranzzo {
 }
 
 impl Tranzzo {
-    fn verified(&self, form: &Form<'_>) -> Result<RefundEvent, RefundError> {
+    fn verified(&self, form: &Form<'_>) -> Result<ParsedWebhook<TranzzoOperation>, RefundError> {
         let wrong = || {
             let cause = Notation::Base64Url.cause(&form.signature, "does not match");
             unverified("signature", cause)
@@ -75,7 +82,13 @@ impl Tranzzo {
             return Err(wrong());
         }
         let json = form.json()?;
-        self.event(&operation(&json)?, &given)
+        let operation = operation(&json)?;
+        let event = self.event(&operation, &given)?;
+        let details = TranzzoOperation::read(&operation, DetailReader::new(&self.secrets()));
+        Ok(ParsedWebhook {
+            event,
+            details: Some(details),
+        })
     }
 
     fn event(

@@ -1,6 +1,7 @@
 //! Tranzzo's names and numbers, as its documents spell them.
 
 use crate::decision::outcome::{Problem, RefundStatus};
+use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::value::currency::Currency;
 use crate::value::error::{RefundError, code};
@@ -56,7 +57,7 @@ pub(super) struct Share<'a> {
     pub(super) sub_merchant_id: Cow<'a, str>,
 }
 
-/// An operation object, or an error body (`message`, `args`): the members that decide. Fields seen null are optional.
+/// An operation object, or an error body (`message`, `args`). Fields seen null are optional.
 #[derive(Deserialize)]
 pub(super) struct Operation<'a> {
     #[serde(borrow)]
@@ -68,7 +69,13 @@ pub(super) struct Operation<'a> {
     #[serde(borrow)]
     pub(super) provider_order_id: Option<RawValue<'a>>,
     #[serde(borrow)]
+    pub(super) gateway_order_id: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) transaction_id: Option<RawValue<'a>>,
+    #[serde(borrow)]
     pub(super) pos_id: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) mode: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) method: Option<Cow<'a, str>>,
     #[serde(borrow)]
@@ -86,13 +93,25 @@ pub(super) struct Operation<'a> {
     #[serde(borrow)]
     pub(super) response_description: Option<RawValue<'a>>,
     #[serde(borrow)]
+    pub(super) created_at: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) processed_at: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) processing_time: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) fee: Option<RawValue<'a>>,
+    #[serde(borrow)]
     pub(super) comment: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) receipt_url: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) message: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) code: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) args: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) details: Option<RawValue<'a>>,
 }
 
 /// A currency in upper case, however it came.
@@ -115,7 +134,7 @@ struct ErrorArgs<'a> {
     code: RawValue<'a>,
 }
 
-impl Operation<'_> {
+impl<'a> Operation<'a> {
     /// Whether it is done.
     pub(super) fn succeeded(&self) -> bool {
         self.status
@@ -140,14 +159,15 @@ impl Operation<'_> {
 
     /// The provider's code: of an operation, of an error body, or within `args`.
     pub(super) fn any_code(&self) -> Option<String> {
-        let in_args = || {
-            from_json_text::<ErrorArgs<'_>>(self.args?.raw())
-                .ok()?
-                .code
-                .string()
-        };
+        let in_args = || self.code_in_args()?.string();
         let named = self.status_code.or(self.response_code).or(self.code);
         named.and_then(RawValue::string).or_else(in_args)
+    }
+
+    /// The code within `args`, where it has the documented shape.
+    pub(super) fn code_in_args(&self) -> Option<RawValue<'a>> {
+        let args = from_json_text::<ErrorArgs<'_>>(self.args?.raw());
+        args.ok().map(|args| args.code)
     }
 
     /// The provider's text; where there is none, the free JSON of `args`.
@@ -161,21 +181,34 @@ impl Operation<'_> {
     }
 }
 
+/// An error body: 400 to 406 are "Final – failure" (`error-handling/http-statuses`), anything else proves nothing.
+pub(super) fn refusal(http_status: u16, body: &Operation<'_>) -> Finding {
+    match http_status {
+        400..=406 if body.message.is_some() => Finding::Declined,
+        _ => Finding::Unrecognised,
+    }
+}
+
 /// An operation as a refund entry. An amount that can't be read exactly is a contradiction.
 pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
     let provider_status = operation.status.and_then(RawValue::string);
+    let meaning = provider_status
+        .as_deref()
+        .map_or(RefundStatus::Unknown, status);
+    let is_decided = matches!(meaning, RefundStatus::Succeeded | RefundStatus::Declined);
+    let time = operation.processed_at.or(operation.processing_time);
     Ok(RefundEntry {
         refund_id: operation.operation_id.and_then(RawValue::string),
-        status: provider_status
-            .as_deref()
-            .map_or(RefundStatus::Unknown, status),
         provider_status,
         amount: amount(operation)?,
         reference: operation
             .comment
             .and_then(RawValue::string)
             .filter(|comment| !comment.is_empty()),
-        chargeback: false,
+        receipt: operation.receipt_url.and_then(RawValue::string),
+        fee: operation.fee.and_then(fee),
+        completed_at: is_decided.then(|| time?.string()).flatten(),
+        ..RefundEntry::new(meaning)
     })
 }
 
@@ -188,6 +221,23 @@ pub(super) fn amount(operation: &Operation<'_>) -> Result<Option<Money>, Problem
     let decimals = exponent(currency).ok_or(Problem::CurrencyMismatch)?;
     let minor_units = read_amount(&text, decimals).map_err(|_| Problem::AmountMismatch)?;
     Ok(Some(Money::new(minor_units, currency)))
+}
+
+/// `fee`: "amount and currency of commission", with the names that the document suggests.
+#[derive(Deserialize)]
+struct Fee<'a> {
+    #[serde(borrow)]
+    amount: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    currency: Option<RawValue<'a>>,
+}
+
+/// The commission, where both of its members can be read exactly.
+pub(super) fn fee(json: RawValue<'_>) -> Option<Money> {
+    let fee: Fee<'_> = from_json_text(json.raw()).ok()?;
+    let currency = fee.currency?.string()?;
+    let minor_units = read_amount(&fee.amount?.text()?, exponent(&currency)?).ok()?;
+    Some(Money::new(minor_units, currency))
 }
 
 /// What a status means (`docs/status-codes/payment-cycle`). `processing` is the older name of `pending`; `rejected`,

@@ -28,7 +28,7 @@ public struct RefundService: Sendable {
         let request = try provider.buildRequest(refund: refund)
         // Before sending: if the app dies now, it will ask instead of sending again.
         try journal.store(refund, as: key)
-        try journal.store(provider.parseResponse(refund: refund, response: await send(request)), as: key)
+        try journal.store(provider.parseResponse(refund: refund, response: await send(request)).outcome, as: key)
         return key
     }
 
@@ -36,7 +36,7 @@ public struct RefundService: Sendable {
     public func finish(_ key: String, asking times: Int = 3) async throws -> RefundOutcome {
         let refund = try journal.refund(key)
         // Stored but no response seen: it may have been sent.
-        var outcome = try journal.outcome(key) ?? provider.parseResponse(refund: refund, response: nil)
+        var outcome = try journal.outcome(key) ?? provider.parseResponse(refund: refund, response: nil).outcome
         for _ in 0..<times where outcome.nextAction == .queryStatus || outcome.nextAction == .wait {
             try await pause(outcome.askAfterMs ?? 1000)
             outcome = try await outcome.merge(other: provider.resolve(refund: refund, snapshot: snapshot(refund)))
@@ -48,7 +48,7 @@ public struct RefundService: Sendable {
     /// What the provider says of the refund's order.
     public func snapshot(_ refund: TranzzoRefund) async throws -> PaymentSnapshot {
         let response = await send(try provider.buildStatusRequest(refund: refund))
-        return try provider.parseStatusResponse(refund: refund, response: response)
+        return try provider.parseStatusResponse(refund: refund, response: response).snapshot
     }
 }
 

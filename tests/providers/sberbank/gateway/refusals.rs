@@ -190,6 +190,7 @@ fn nothing_printed_holds_a_secret() {
         merchant()
             .parse_response(&refund(), &echo, &CallContext::default())
             .unwrap()
+            .outcome
             .message
             .as_deref(),
         Some("*** is wrong")

@@ -12,7 +12,7 @@ fn a_callback_that_does_not_say_which_refund_settles_none() {
             &ambient(),
         )
         .unwrap();
-    let event = merchant().parse_webhook(&webhook.into()).unwrap();
+    let event = merchant().parse_webhook(&webhook.into()).unwrap().event;
     assert_eq!(event.entries[0].amount, None);
     let based = SberbankLegacyRefund {
         baseline: Some(with!(Baseline::default(), refunded = Some(0))),
@@ -40,6 +40,7 @@ fn two_callbacks_of_one_refund_have_one_key_and_two_refunds_have_two() {
                     .into(),
             )
             .unwrap()
+            .event
     };
     assert_eq!(event("return-1").dedupe_key, event("return-1").dedupe_key);
     assert_ne!(event("return-1").dedupe_key, event("return-2").dedupe_key);

@@ -13,6 +13,7 @@ fn sending_again_needs_a_precondition_that_the_merchant_has_confirmed() {
         merchant
             .parse_response(refund, &SendResult::Lost, &CallContext::default())
             .unwrap()
+            .outcome
             .next_action
     };
     let both = |config: &mut SberbankLegacyConfig| {
@@ -67,6 +68,7 @@ fn sending_again_needs_a_precondition_that_the_merchant_has_confirmed() {
         merchant()
             .parse_response(&refund(), &SendResult::NotSent, &CallContext::default())
             .unwrap()
+            .outcome
             .next_action,
         NextAction::ResendSame
     );
@@ -87,7 +89,8 @@ fn a_refund_that_is_not_decided_does_not_move_the_total() {
                 &based,
                 &merchant()
                     .parse_status_response(&based, &response.into())
-                    .unwrap(),
+                    .unwrap()
+                    .snapshot,
             )
             .unwrap()
     };

@@ -9,11 +9,11 @@ use super::refund::GoogleRefundRequest;
 use super::reply::read_reply;
 use super::result::meaning;
 use super::wire::{AmountOut, CaptureIdOut, RefundOut};
-use super::{GoogleCaller, REFUND};
+use super::{GoogleCaller, GoogleReply, REFUND};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
+use crate::api::parsed::Parsed;
 use crate::api::stored::stored;
-use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::OperationProfile;
 use crate::http::validate::in_refund;
 use crate::http::{HttpRequest, SendResult};
@@ -58,6 +58,7 @@ impl GoogleRefundRequest {
 
 impl Merchant for GoogleCaller {
     type Refund = GoogleRefund;
+    type ResponseDetails = GoogleReply;
 
     fn profiles() -> &'static [OperationProfile] {
         &[REFUND]
@@ -86,10 +87,14 @@ impl Merchant for GoogleCaller {
         refund: &GoogleRefund,
         result: &SendResult,
         context: &CallContext,
-    ) -> Result<RefundOutcome, RefundError> {
+    ) -> Result<Parsed<GoogleReply>, RefundError> {
         let now_ms = context.time()?;
         check(refund)?;
-        Ok(read_reply(result, now_ms, meaning).into_outcome(&REFUND, &[]))
+        Ok(Parsed::new(
+            read_reply(result, now_ms, meaning),
+            &REFUND,
+            &[],
+        ))
     }
 }
 
@@ -101,7 +106,7 @@ impl GoogleCaller {
         refund: &GoogleRefund,
         result: &SendResult,
         context: &CallContext,
-    ) -> Result<RefundOutcome, RefundError> {
+    ) -> Result<Parsed<GoogleReply>, RefundError> {
         Merchant::parse_response(self, refund, result, context)
     }
 }

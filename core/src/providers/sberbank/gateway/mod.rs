@@ -26,12 +26,14 @@
 //! * `operations` of the order, which name `externalRefundId`, exist only where the bank has enabled them.
 //! * The callback's checksum was removed in 1.0.7: nobody signs it, so it is a reason to ask and nothing more.
 
+mod details;
 mod notice;
 mod refund;
 mod server;
 mod status;
 mod wire;
 
+pub use details::SberbankGatewayNotice;
 pub use refund::{SberbankGatewayItem, SberbankGatewayRefund, SberbankOrderBundle};
 pub use server::{SberbankGatewayCall, SberbankGatewayServer, SberbankGatewayServerConfig};
 

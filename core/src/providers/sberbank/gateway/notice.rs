@@ -2,38 +2,60 @@
 //!
 //! An older version of the document had a `checksum` without saying what it covers; it is passed over.
 
-use super::SberbankGateway;
+use super::{SberbankGateway, SberbankGatewayNotice};
 use crate::api::merchant::ReadNotices;
+use crate::api::parsed::ParsedNotice;
 use crate::decision::event::UnverifiedNotice;
 use crate::http::{HttpResponse, ReceivedRequest, Rejection};
 use crate::value::error::{RefundError, code};
+use crate::wire::details::DetailReader;
 use crate::wire::{RawValue, from_json};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Callback<'a> {
+pub(super) struct Callback<'a> {
     #[serde(borrow)]
-    md_order: Option<RawValue<'a>>,
+    pub(super) md_order: Option<RawValue<'a>>,
     #[serde(borrow)]
-    order_number: Option<RawValue<'a>>,
+    pub(super) order_number: Option<RawValue<'a>>,
     #[serde(borrow)]
-    operation: Option<RawValue<'a>>,
+    pub(super) operation: Option<RawValue<'a>>,
     #[serde(borrow)]
-    status: Option<RawValue<'a>>,
+    pub(super) status: Option<RawValue<'a>>,
     #[serde(borrow)]
-    additional_params: Option<RawValue<'a>>,
+    pub(super) additional_params: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) checksum: Option<RawValue<'a>>,
 }
 
 impl ReadNotices for SberbankGateway {
-    fn parse_notice(&self, webhook: &ReceivedRequest) -> Result<UnverifiedNotice, Rejection> {
-        read(&webhook.body).map_err(|error| error.rejected_with(HttpResponse::empty(400)))
+    type NoticeDetails = SberbankGatewayNotice;
+
+    fn parse_notice(
+        &self,
+        webhook: &ReceivedRequest,
+    ) -> Result<ParsedNotice<SberbankGatewayNotice>, Rejection> {
+        let read = self.read_notice(&webhook.body);
+        read.map_err(|error| error.rejected_with(HttpResponse::empty(400)))
     }
 }
 
-fn read(body: &[u8]) -> Result<UnverifiedNotice, RefundError> {
+impl SberbankGateway {
+    fn read_notice(&self, body: &[u8]) -> Result<ParsedNotice<SberbankGatewayNotice>, RefundError> {
+        let no_callback = |_| RefundError::new(code::INVALID_MESSAGE, "body", "is not a callback");
+        let callback: Callback<'_> = from_json(body).map_err(no_callback)?;
+        let secrets = self.secrets();
+        let reader = DetailReader::new(&secrets);
+        Ok(ParsedNotice {
+            notice: notice(&callback)?,
+            details: Some(SberbankGatewayNotice::read(&callback, reader)),
+        })
+    }
+}
+
+fn notice(callback: &Callback<'_>) -> Result<UnverifiedNotice, RefundError> {
     let bad = |field, detail| RefundError::new(code::INVALID_MESSAGE, field, detail);
-    let callback: Callback<'_> = from_json(body).map_err(|_| bad("body", "is not a callback"))?;
     let required = |name, value: Option<RawValue<'_>>| {
         value
             .and_then(RawValue::string)

@@ -1,6 +1,7 @@
 //! The refund: model, request, response.
 
 use super::super::cart::{Part, SberbankQuantity, check_sum};
+use super::super::details::SberbankRefundResponse;
 use super::super::{
     SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id, check_to_send,
     response,
@@ -9,9 +10,9 @@ use super::wire::{BUNDLE_MEMBERS, ITEM_MEMBERS, RefundParams, RequestOut, path, 
 use super::{AUTO_REFUND, REFUND, REPLAYING_AUTO_REFUND, SberbankAmountField, SberbankGateway};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
+use crate::api::parsed::Parsed;
 use crate::api::stored::stored;
 use crate::decision::matcher::RefundMatcher;
-use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::Baseline;
 use crate::http::validate::{self, in_refund, optional};
@@ -122,6 +123,7 @@ stored!(
 
 impl Merchant for SberbankGateway {
     type Refund = SberbankGatewayRefund;
+    type ResponseDetails = SberbankRefundResponse;
 
     fn profiles() -> &'static [OperationProfile] {
         &[AUTO_REFUND, REPLAYING_AUTO_REFUND, REFUND]
@@ -140,10 +142,11 @@ impl Merchant for SberbankGateway {
         refund: &SberbankGatewayRefund,
         response: &SendResult,
         _context: &CallContext,
-    ) -> Result<RefundOutcome, RefundError> {
+    ) -> Result<Parsed<SberbankRefundResponse>, RefundError> {
         self.check(refund)?;
-        let observation = response::read_refund(&refund.order_id, response);
-        Ok(observation.into_outcome(&self.profile(refund), &self.secrets()))
+        let secrets = self.secrets();
+        let read = response::read_refund(&refund.order_id, response, &secrets);
+        Ok(Parsed::new(read, &self.profile(refund), &secrets))
     }
 
     fn build_request(

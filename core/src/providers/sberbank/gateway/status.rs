@@ -1,11 +1,13 @@
 //! The order's totals and, where enabled, its operations: `POST getOrderStatusExtended.do`.
 
 use super::super::check_order_id;
+use super::super::details::SberbankOrderStatus;
 use super::super::status::{StatusQuery, resolve};
 use super::wire::STATUS_PATH;
 use super::{REFUND, SberbankGateway, SberbankGatewayRefund};
 use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
+use crate::api::parsed::ParsedStatus;
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::validate::in_refund;
@@ -13,6 +15,8 @@ use crate::http::{HttpRequest, SendResult};
 use crate::value::error::RefundError;
 
 impl QueryStatus for SberbankGateway {
+    type StatusDetails = SberbankOrderStatus;
+
     fn build_status_request(
         &self,
         refund: &SberbankGatewayRefund,
@@ -26,18 +30,17 @@ impl QueryStatus for SberbankGateway {
         &self,
         refund: &SberbankGatewayRefund,
         response: &SendResult,
-    ) -> Result<PaymentSnapshot, RefundError> {
+    ) -> Result<ParsedStatus<SberbankOrderStatus>, RefundError> {
         check_order_id(&refund.order_id).map_err(in_refund)?;
         let question = StatusQuery {
             order_id: &refund.order_id,
             currency: &self.currency,
         };
-        Ok(PaymentSnapshot::from_status_response(
-            question.read(response),
-            &REFUND,
-            &self.secrets(),
-            &[&refund.order_id, &refund.external_refund_id],
-        ))
+        let secrets = self.secrets();
+        let (read, details) = question.read(response, &secrets);
+        let own = [refund.order_id.as_str(), &refund.external_refund_id];
+        let snapshot = PaymentSnapshot::from_status_response(read, &REFUND, &secrets, &own);
+        Ok(ParsedStatus { snapshot, details })
     }
 
     fn resolve(

@@ -40,6 +40,7 @@
 //! one order send the same bytes, and all that one may do is ask.
 
 mod checksum;
+mod details;
 mod parameters;
 mod refund;
 mod server;
@@ -47,6 +48,7 @@ mod status;
 mod webhook;
 mod wire;
 
+pub use details::SberbankCallback;
 pub use refund::{SberbankLegacyItem, SberbankLegacyRefund};
 pub use server::{
     SberbankLegacyCall, SberbankLegacyServer, SberbankLegacyServerConfig,

@@ -1,6 +1,7 @@
 //! The refund: model, request, response.
 
 use super::super::cart::{Part, SberbankQuantity, check_sum};
+use super::super::details::SberbankRefundResponse;
 use super::super::{
     SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id, check_to_send,
     response,
@@ -9,9 +10,9 @@ use super::wire::{ITEM_MEMBERS, amount_name, path, print_items};
 use super::{AUTO_REFUND, REFUND, REFUND_WITH_PRECONDITION, REPLAYING_REFUND, SberbankLegacy};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
+use crate::api::parsed::Parsed;
 use crate::api::stored::stored;
 use crate::decision::matcher::RefundMatcher;
-use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::Baseline;
 use crate::http::validate::{self, in_refund, optional};
@@ -110,6 +111,7 @@ stored!(
 
 impl Merchant for SberbankLegacy {
     type Refund = SberbankLegacyRefund;
+    type ResponseDetails = SberbankRefundResponse;
 
     fn profiles() -> &'static [OperationProfile] {
         &[
@@ -137,10 +139,11 @@ impl Merchant for SberbankLegacy {
         refund: &SberbankLegacyRefund,
         response: &SendResult,
         _context: &CallContext,
-    ) -> Result<RefundOutcome, RefundError> {
+    ) -> Result<Parsed<SberbankRefundResponse>, RefundError> {
         self.check(refund)?;
-        let observation = response::read_refund(&refund.order_id, response);
-        Ok(observation.into_outcome(&self.profile(refund), &self.secrets()))
+        let secrets = self.secrets();
+        let read = response::read_refund(&refund.order_id, response, &secrets);
+        Ok(Parsed::new(read, &self.profile(refund), &secrets))
     }
 
     fn build_request(

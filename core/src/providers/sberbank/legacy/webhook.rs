@@ -5,8 +5,9 @@
 
 use super::checksum::{CHECKSUM, SIGN_ALIAS, to_sign};
 use super::parameters::Parameters;
-use super::{SberbankLegacy, SberbankLegacyRefund};
+use super::{SberbankCallback, SberbankLegacy, SberbankLegacyRefund};
 use crate::api::merchant::VerifyWebhooks;
+use crate::api::parsed::ParsedWebhook;
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek};
 use crate::decision::matcher::Evidence;
 use crate::decision::observation::Observation;
@@ -19,8 +20,11 @@ use crate::signature::{unauthorized, unverified, without_key};
 use crate::value::error::RefundError;
 use crate::value::hex::{from_hex, to_hex};
 use crate::value::text::same_id;
+use crate::wire::details::DetailReader;
 
 impl VerifyWebhooks for SberbankLegacy {
+    type WebhookDetails = SberbankCallback;
+
     fn peek_webhook(webhook: &ReceivedRequest) -> Result<WebhookPeek, RefundError> {
         let parameters = Parameters::read(webhook)?;
         Ok(WebhookPeek::new(
@@ -31,14 +35,23 @@ impl VerifyWebhooks for SberbankLegacy {
         ))
     }
 
-    fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, Rejection> {
+    fn parse_webhook(
+        &self,
+        webhook: &ReceivedRequest,
+    ) -> Result<ParsedWebhook<SberbankCallback>, Rejection> {
         let parameters = Parameters::read_beside(webhook, &self.callback_address_parameters)
             .map_err(unauthorized)?;
         let signed = Signed::read(&parameters).map_err(unauthorized)?;
         if self.keys.is_empty() {
             return Err(without_key(wanted(&signed.checksum)));
         }
-        self.verified(&parameters, &signed).map_err(unauthorized)
+        let event = self.verified(&parameters, &signed).map_err(unauthorized)?;
+        let secrets = self.secrets();
+        let details = SberbankCallback::read(&parameters.0, DetailReader::new(&secrets));
+        Ok(ParsedWebhook {
+            event,
+            details: Some(details),
+        })
     }
 
     fn settle(
@@ -149,17 +162,16 @@ fn event(
     event.payment_id = parameters.owned("mdOrder");
     event.merchant_order = parameters.owned("orderNumber");
     if kind == EventKind::Refund {
+        let meaning = match status {
+            "1" => RefundStatus::Succeeded,
+            "0" => RefundStatus::Declined,
+            _ => RefundStatus::Unknown,
+        };
         event.entries = vec![RefundEntry {
-            refund_id: None,
-            status: match status {
-                "1" => RefundStatus::Succeeded,
-                "0" => RefundStatus::Declined,
-                _ => RefundStatus::Unknown,
-            },
             provider_status: Some(status.to_owned()),
-            amount: None,
             reference: parameters.owned("externalRefundId"),
-            chargeback: false,
+            completed_at: parameters.owned("refundedDate"),
+            ..RefundEntry::new(meaning)
         }];
     }
     event

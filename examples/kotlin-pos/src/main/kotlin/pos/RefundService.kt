@@ -33,7 +33,7 @@ class RefundService(
 
     /** After a crash: goes on with every refund whose end is not known. One that may have arrived is a lost response. */
     fun resume(): List<RefundOutcome> = journal.entries().filter(Entry::open).map { entry ->
-        settle(entry.refund, entry.outcome ?: provider.parseResponse(entry.refund, null))
+        settle(entry.refund, entry.outcome ?: provider.parseResponse(entry.refund, null).outcome)
     }
 
     /** Stored without an outcome before each sending: after a crash meanwhile, nothing that was known holds any more. */
@@ -41,15 +41,15 @@ class RefundService(
         val request = provider.buildRequest(refund)
         journal.store(Entry(refund, null))
         return when (val sent = sender.send(request)) {
-            is Sent.Responded -> provider.parseResponse(refund, sent.response)
-            Sent.Lost -> provider.parseResponse(refund, null)
+            is Sent.Responded -> provider.parseResponse(refund, sent.response).outcome
+            Sent.Lost -> provider.parseResponse(refund, null).outcome
             Sent.NotSent -> provider.notSent(refund)
         }
     }
 
     private fun ask(refund: TranzzoRefund): PaymentSnapshot {
         val sent = sender.send(provider.buildStatusRequest(refund))
-        return provider.parseStatusResponse(refund, (sent as? Sent.Responded)?.response)
+        return provider.parseStatusResponse(refund, (sent as? Sent.Responded)?.response).snapshot
     }
 
     /** Does what the outcome says until there is nothing left for a program to do. */

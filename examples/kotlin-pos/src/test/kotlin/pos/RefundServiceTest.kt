@@ -42,7 +42,7 @@ class RefundServiceTest {
     private fun refunded(order: String): Long? {
         val asking = TranzzoRefund(order, RefundAmount.Partial(ten))
         val response = sender.send(provider.buildStatusRequest(asking)) as Sent.Responded
-        return provider.parseStatusResponse(asking, response.response).refunded?.minorUnits
+        return provider.parseStatusResponse(asking, response.response).snapshot.refunded?.minorUnits
     }
 
     @Test

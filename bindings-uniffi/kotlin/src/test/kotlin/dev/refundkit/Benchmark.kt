@@ -33,9 +33,9 @@ class Benchmark {
         measure("build, typed") { shop.buildRequest(Shop.refund) }
         measure("build, by hand (Jackson)") { byHand() }
         measure("build, JSON interface") { dispatch(document) }
-        measure("parse, typed") { shop.parseResponse(Shop.refund, Shop.response) }
+        measure("parse, typed") { shop.parseResponse(Shop.refund, Shop.response).outcome }
         measure("parse, by hand (Jackson)") { understood(json.readTree(body)) }
-        measure("webhook, typed (HMAC)") { map.parseWebhook(webhook) }
+        measure("webhook, typed (HMAC)") { map.parseWebhook(webhook).event }
         measure("webhook, by hand (JCA)") { verified() }
         measure("smallest call: not sent") { shop.notSent(Shop.refund) }
         measure("smallest call: money") { money("10.50", "UAH") }

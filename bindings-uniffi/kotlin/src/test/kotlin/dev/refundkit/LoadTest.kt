@@ -13,9 +13,9 @@ class LoadTest {
     @Test
     fun manyThreadsShareOneObject() {
         val shop = Shop.tranzzo()
-        val expected = shop.buildRequest(Shop.refund) to shop.parseResponse(Shop.refund, Shop.response)
+        val expected = shop.buildRequest(Shop.refund) to shop.parseResponse(Shop.refund, Shop.response).outcome
         val pool = Executors.newFixedThreadPool(16)
-        val same = { (shop.buildRequest(Shop.refund) to shop.parseResponse(Shop.refund, Shop.response)) == expected }
+        val same = { (shop.buildRequest(Shop.refund) to shop.parseResponse(Shop.refund, Shop.response).outcome) == expected }
         val counts = pool.invokeAll(List(16) { Callable { (1..500).count { same() } } }).map { it.get() }
         pool.shutdown()
         assertEquals(List(16) { 500 }, counts)
@@ -61,7 +61,7 @@ class LoadTest {
         val wrong = Shop.refund.copy(orderId = "")
         repeat(count) { round ->
             shop.buildRequest(Shop.refund)
-            shop.parseResponse(Shop.refund, Shop.response)
+            shop.parseResponse(Shop.refund, Shop.response).outcome
             if (round % 10 == 0) Shop.tranzzo().use { runCatching { it.buildRequest(wrong) } }
         }
         System.gc()

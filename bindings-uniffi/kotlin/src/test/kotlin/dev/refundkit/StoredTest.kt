@@ -6,7 +6,7 @@ import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 
 private val snapshot = PaymentSnapshot(paymentId = "p-1", refunded = Money(1_050, "UAH"), entries = listOf())
-private val outcome = Shop.tranzzo().parseResponse(Shop.refund, Shop.response)
+private val outcome = Shop.tranzzo().parseResponse(Shop.refund, Shop.response).outcome
 private val event = RefundEvent(EventKind.REFUND, "refund", dedupeKey = "dedupe-1", acknowledgement = httpResponse(200, ByteArray(0)))
 private val prepared = Shop.bank131().prepare(Shop.sessionRefund)
 private val written = listOf(Shop.refund.toStored(), outcome.toStored(), snapshot.toStored(), snapshot.baseline()!!.toStored(), event.toStored(), prepared.toStored())

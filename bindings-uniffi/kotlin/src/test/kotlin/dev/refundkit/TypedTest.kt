@@ -21,14 +21,14 @@ class TypedTest {
         val request = shop.buildRequest(Shop.refund)
         assertEquals(HttpMethod.POST, request.method)
         assertContains(request.body!!, "10.50")
-        val outcome = shop.parseResponse(Shop.refund, Shop.response)
+        val outcome = shop.parseResponse(Shop.refund, Shop.response).outcome
         assertEquals(RefundStatus.SUCCEEDED to NextAction.DONE, outcome.status to outcome.nextAction)
         assertEquals(Money(1_050, "UAH"), outcome.amount)
     }
 
     @Test
     fun silenceIsNoFailure() {
-        assertEquals(RefundStatus.UNKNOWN to NextAction.QUERY_STATUS, shop.parseResponse(Shop.refund, null).let { it.status to it.nextAction })
+        assertEquals(RefundStatus.UNKNOWN to NextAction.QUERY_STATUS, shop.parseResponse(Shop.refund, null).outcome.let { it.status to it.nextAction })
         assertEquals(RefundStatus.DECLINED, shop.notSent(Shop.refund).status)
     }
 
@@ -45,7 +45,7 @@ class TypedTest {
     @Test
     fun aForgedWebhookHasAReplyAndNoEvent() {
         val forged = ReceivedRequest(HttpMethod.POST, "/webhook", emptyList(), "data=e30&signature=x".encodeToByteArray())
-        val refused = assertFailsWith<RefundException> { shop.parseWebhook(forged) }
+        val refused = assertFailsWith<RefundException> { shop.parseWebhook(forged).event }
         assertEquals("unverified", refused.code)
         assertTrue(refused.reply!!.status in 400u..499u)
     }
@@ -77,14 +77,14 @@ class TypedTest {
     @Test
     fun aStatusThatIsNoneIsNoSuccess() {
         for (status in listOf(-1, 0, 999, 65_736)) {
-            val outcome = shop.parseResponse(Shop.refund, httpResponse(status, Shop.response.body))
+            val outcome = shop.parseResponse(Shop.refund, httpResponse(status, Shop.response.body)).outcome
             assertEquals(RefundStatus.UNKNOWN, outcome.status, "$status")
         }
     }
 
     @Test
     fun enumsAreFlat() {
-        val said = when (shop.parseResponse(Shop.refund, Shop.response).status) {
+        val said = when (shop.parseResponse(Shop.refund, Shop.response).outcome.status) {
             RefundStatus.SUCCEEDED -> "back"
             RefundStatus.PENDING -> "later"
             RefundStatus.DECLINED -> "refused"

@@ -1,0 +1,104 @@
+//! What a message comes to: for our refund, and in the provider's own words.
+
+use crate::decision::observation::Observation;
+use crate::decision::profile::OperationProfile;
+use crate::value::secret::Secret;
+use serde::Serialize;
+
+pub(crate) use crate::decision::event::{RefundEvent, UnverifiedNotice};
+pub(crate) use crate::decision::outcome::RefundOutcome;
+pub(crate) use crate::decision::snapshot::PaymentSnapshot;
+
+/// A response to a refund.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Parsed<D> {
+    /// What it means for the refund.
+    pub outcome: RefundOutcome,
+    /// Everything that it says. Nothing where no message of the provider could be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<D>,
+}
+
+/// A response to a status query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ParsedStatus<D> {
+    /// What it says about the refund's payment.
+    pub snapshot: PaymentSnapshot,
+    /// Everything that it says. Nothing where no message of the provider could be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<D>,
+}
+
+/// A webhook whose signature was verified.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ParsedWebhook<D> {
+    /// What it reports.
+    pub event: RefundEvent,
+    /// Everything that it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<D>,
+}
+
+/// A message that nobody signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ParsedNotice<D> {
+    /// What to ask about.
+    pub notice: UnverifiedNotice,
+    /// Everything that it says. It proves nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<D>,
+}
+
+impl<D> Parsed<D> {
+    /// What follows from what was read in a response.
+    pub fn new(
+        (observation, details): (Observation, Option<D>),
+        profile: &OperationProfile,
+        secrets: &[&Secret],
+    ) -> Self {
+        Self {
+            outcome: observation.into_outcome(profile, secrets),
+            details,
+        }
+    }
+}
+
+/// Names the records that stand for these in languages without generics: they have the same members.
+macro_rules! records {
+    ($($(#[doc = $doc:literal])* $record:ident = $parsed:ident<$details:ident> { $member:ident: $type:ident })*) => {$(
+        $(#[doc = $doc])*
+        #[cfg(any(feature = "typescript", feature = "uniffi"))]
+        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+        #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+        #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+        pub struct $record {
+            /// What it comes to for the refund or its payment.
+            pub $member: crate::api::parsed::$type,
+            /// Everything that it says, in the provider's own words; absent where no message of the provider could be read.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            #[cfg_attr(feature = "uniffi", uniffi(default))]
+            pub details: Option<$details>,
+        }
+
+        #[cfg(any(feature = "typescript", feature = "uniffi"))]
+        impl From<crate::api::parsed::$parsed<$details>> for $record {
+            fn from(parsed: crate::api::parsed::$parsed<$details>) -> Self {
+                Self { $member: parsed.$member, details: parsed.details }
+            }
+        }
+
+        #[cfg(any(feature = "typescript", feature = "uniffi"))]
+        impl crate::api::parsed::HasRecord for crate::api::parsed::$parsed<$details> {
+            type Record = $record;
+        }
+    )*};
+}
+
+pub(crate) use records;
+
+/// What stands for a generic type in other languages.
+#[cfg(any(feature = "typescript", feature = "uniffi"))]
+pub trait HasRecord: Sized {
+    /// A type without generics that has the same members.
+    type Record: From<Self>;
+}

@@ -1,0 +1,174 @@
+//! How the details are read: whatever has another shape than documented is absent.
+
+use super::super::response::{LoyaltyOperation, LoyaltyOperations, ResponseBody};
+use super::super::wire::{Bonus, CardAuthInfo, Operation, Order};
+use super::{
+    SberbankAmounts, SberbankBonus, SberbankLoyalty, SberbankLoyaltyOperation,
+    SberbankOperationKind, SberbankOrderOperation, SberbankOrderStatus, SberbankParameter,
+    SberbankRefundResponse,
+};
+use crate::wire::details::DetailReader;
+use crate::wire::{RawValue, from_json_text};
+use serde::Deserialize;
+
+impl SberbankRefundResponse {
+    pub(in super::super) fn read(
+        said: &ResponseBody<'_>,
+        operations: &LoyaltyOperations<'_>,
+        reader: DetailReader<'_>,
+    ) -> Self {
+        let listed = operations.operations.iter().flatten();
+        Self {
+            error_code: reader.exact(said.any_code()),
+            error_message: reader.text(said.any_text()),
+            operations: listed
+                .map(|listed| loyalty_operation(listed, reader))
+                .collect(),
+            order_id: reader.exact(said.order_id.or(said.md_order)),
+            success: reader.flag(said.success),
+        }
+    }
+}
+
+fn loyalty_operation(
+    listed: &LoyaltyOperation<'_>,
+    reader: DetailReader<'_>,
+) -> SberbankLoyaltyOperation {
+    let operation = reader.exact(listed.operation);
+    SberbankLoyaltyOperation {
+        pc_id: reader.exact(listed.pc_id),
+        kind: operation.as_deref().and_then(SberbankOperationKind::named),
+        operation,
+        transaction_id: reader.exact(listed.transaction_id),
+        amount: reader.integer(listed.amount),
+        successful: reader.flag(listed.successful),
+    }
+}
+
+/// What an order's description is read with.
+#[derive(Clone, Copy)]
+pub(in super::super) struct Context<'s> {
+    pub(in super::super) reader: DetailReader<'s>,
+    pub(in super::super) currency: &'s str,
+}
+
+/// `bankInfo`.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct BankInfo<'a> {
+    #[serde(borrow)]
+    bank_name: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    bank_country_code: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    bank_country_name: Option<RawValue<'a>>,
+}
+
+impl SberbankOrderStatus {
+    pub(in super::super) fn read(
+        said: &ResponseBody<'_>,
+        order: &Order<'_>,
+        context: Context<'_>,
+    ) -> Self {
+        let reader = context.reader;
+        let card = order
+            .card_auth_info
+            .and_then(inner::<CardAuthInfo<'_>>)
+            .unwrap_or_default();
+        let bank = order
+            .bank_info
+            .and_then(inner::<BankInfo<'_>>)
+            .unwrap_or_default();
+        Self {
+            error_code: reader.exact(said.any_code()),
+            error_message: reader.text(said.any_text()),
+            order_number: reader.exact(order.order_number),
+            order_status: reader.exact(order.order_status),
+            action_code: reader.exact(order.action_code),
+            action_code_description: reader.text(order.action_code_description),
+            amount: reader.money(order.amount, context.currency),
+            currency: reader.exact(order.currency.or(card.currency)),
+            date: reader.exact(order.date.or(card.date)),
+            auth_date_time: reader.exact(order.auth_date_time),
+            deposited_date: reader.exact(order.deposited_date.or(card.deposited_date)),
+            refunded_date: reader.exact(order.refunded_date),
+            auth_ref_num: reader.exact(order.auth_ref_num),
+            terminal_id: reader.exact(order.terminal_id),
+            masked_pan: reader.card(card.masked_pan),
+            approval_code: reader.exact(card.approval_code),
+            bank_name: reader.text(bank.bank_name),
+            bank_country_code: reader.exact(bank.bank_country_code),
+            bank_country_name: reader.text(bank.bank_country_name),
+            payment_amount_info: amounts(order, context),
+            loyalty_info: loyalty(order, reader),
+            operations: listed(order.operations.as_deref(), context),
+            refunds: listed(order.refunds.as_deref(), context),
+            attributes: attributes(order, reader),
+        }
+    }
+}
+
+/// A nested object. Something else in its place says nothing.
+fn inner<'a, T: Deserialize<'a>>(value: RawValue<'a>) -> Option<T> {
+    from_json_text(value.raw()).ok()
+}
+
+fn amounts(order: &Order<'_>, context: Context<'_>) -> Option<SberbankAmounts> {
+    let amounts = order.payment_amount_info.as_ref()?;
+    let money = |amount| context.reader.money(amount, context.currency);
+    Some(SberbankAmounts {
+        approved_amount: money(amounts.approved_amount),
+        deposited_amount: money(amounts.deposited_amount),
+        refunded_amount: money(amounts.refunded_amount),
+        fee_amount: money(amounts.fee_amount),
+        payment_state: context.reader.exact(amounts.payment_state),
+    })
+}
+
+fn loyalty(order: &Order<'_>, reader: DetailReader<'_>) -> Option<SberbankLoyalty> {
+    let loyalty = order.loyalty_info.as_ref()?;
+    let award = loyalty.award_bonus.and_then(inner::<Bonus<'_>>);
+    Some(SberbankLoyalty {
+        receipt_id: reader.exact(loyalty.receipt_id),
+        loyalty_name: reader.exact(loyalty.loyalty_name),
+        payment_bonus: loyalty
+            .payment_bonus
+            .as_ref()
+            .map(|points| bonus(points, reader)),
+        award_bonus: award.map(|points| bonus(&points, reader)),
+    })
+}
+
+fn bonus(points: &Bonus<'_>, reader: DetailReader<'_>) -> SberbankBonus {
+    SberbankBonus {
+        approved_amount_bonus: reader.integer(points.approved_amount_bonus),
+        deposited_amount_bonus: reader.integer(points.deposited_amount_bonus),
+        refunded_amount_bonus: reader.integer(points.refunded_amount_bonus),
+    }
+}
+
+fn listed(
+    operations: Option<&[Operation<'_>]>,
+    Context { reader, currency }: Context<'_>,
+) -> Vec<SberbankOrderOperation> {
+    let read = |operation: &Operation<'_>| SberbankOrderOperation {
+        kind: reader.exact(operation.kind),
+        date: reader.exact(operation.date),
+        amount: reader.money(operation.amount, currency),
+        amount_bonus: reader.integer(operation.amount_bonus),
+        reference_number: reader.exact(operation.reference_number),
+        external_refund_id: reader.exact(operation.external_refund_id),
+        approval_code: reader.exact(operation.approval_code),
+        action_code: reader.exact(operation.action_code),
+    };
+    operations.into_iter().flatten().map(read).collect()
+}
+
+fn attributes(order: &Order<'_>, reader: DetailReader<'_>) -> Vec<SberbankParameter> {
+    let attributes = order.attributes.iter().flatten();
+    let read = attributes.map(|attribute| SberbankParameter {
+        name: reader.exact(attribute.name.as_deref()),
+        value: reader.text(attribute.value),
+    });
+    read.collect()
+}
