@@ -21,7 +21,7 @@ const below = (most) => Math.floor(chance() * most);
 const words = (letters = LETTERS, most = 24) => Array.from({ length: 1 + below(most) }, () => letters[below(letters.length)]).join("");
 const form = (body) => ({ method: "POST", url: "https://shop.example/hook", headers: [["content-type", "application/x-www-form-urlencoded"]], body });
 const times = (count, make) => Array.from({ length: count }, make).flat();
-const order = (wanted) => (response) => response.ok?.merchantOrder === wanted;
+const order = (wanted) => (response) => response.ok?.event.merchantOrder === wanted;
 const hmac = (key, text, form) => createHmac("sha256", key).update(text).digest(form);
 
 const themap = () => {

@@ -98,7 +98,7 @@ def themap():
         body = f"{spelled}&Signature={hmac.new(key.encode(), text, hashlib.sha256).hexdigest()}"
         common = {"provider": "themap", "config": {"endpoint": "demo"}, "operation": "parse_webhook"}
         credentials = {"key": "shop", "signingKey": key}
-        yield {**common, "credentials": credentials, "webhook": hook(body)}, lambda response, order=order: response["ok"]["merchantOrder"] == order
+        yield {**common, "credentials": credentials, "webhook": hook(body)}, lambda response, order=order: response["ok"]["event"]["merchantOrder"] == order
         other = {**credentials, "signingKey": key + "."}
         yield {**common, "credentials": other, "webhook": hook(body)}, lambda response: response["error"]["code"] == "unverified"
 
@@ -114,7 +114,7 @@ def sberbank():
         credentials = {"userName": "login", "password": "password", "callbackTokens": [token]}
         question = {"provider": "sberbank_legacy", "operation": "parse_webhook", "credentials": credentials}
         body = urlencode({**pairs, "checksum": checksum})
-        yield {**question, "webhook": hook(body)}, lambda response, order=order: response["ok"]["merchantOrder"] == order
+        yield {**question, "webhook": hook(body)}, lambda response, order=order: response["ok"]["event"]["merchantOrder"] == order
 
 
 def tranzzo():
@@ -126,7 +126,7 @@ def tranzzo():
         body = urlencode({"data": data, "signature": base64.urlsafe_b64encode(digest)})
         credentials = {"posId": "pos", "apiKey": "key", "apiSecret": secret, "endpointsKey": "endpoints"}
         question = {"provider": "tranzzo", "operation": "parse_webhook", "credentials": credentials, "webhook": hook(body)}
-        yield question, lambda response, order=order: response["ok"]["merchantOrder"] == order
+        yield question, lambda response, order=order: response["ok"]["event"]["merchantOrder"] == order
 
 
 def written_forms():

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import sys
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -32,10 +33,11 @@ SIGNED_FILES = {
 
 def public_key(pem):
     data = pem.strip().encode()
+    private = re.search(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----", data, re.S)
+    if private:
+        return serialization.load_pem_private_key(private[0], None).public_key()
     if b"CERTIFICATE" in data:
         return x509.load_pem_x509_certificate(data).public_key()
-    if b"PRIVATE KEY" in data:
-        return serialization.load_pem_private_key(data, None).public_key()
     return serialization.load_pem_public_key(data)
 
 
@@ -100,7 +102,8 @@ def checksum(case, path):
     could have been made of other parameters, which is refused whatever its checksum."""
     first = path.read_text().split("\n", 1)[0]
     query, body = first.partition("?")[2], read_http(path)[1].decode()
-    pairs = parse_qsl(query or body, keep_blank_values=True)
+    address = case.get("config", {}).get("callbackAddressParameters", []) if query else []
+    pairs = [pair for pair in parse_qsl(query or body, keep_blank_values=True) if pair[0] not in address]
     signed = sorted(pair for pair in pairs if pair[0] not in ("checksum", "sign_alias"))
     names = [name for name, _ in signed]
     given = [value for name, value in pairs if name == "checksum"]
