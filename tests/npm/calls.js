@@ -36,7 +36,9 @@ const own = (object) => Object.getOwnPropertyNames(object).filter((name) => type
 
 /** A document with the operation, or with the same members. */
 function document(provider, operation, names) {
-  const ours = good.filter((step) => step.provider === provider);
+  // A message with a body, so that each host can hand it over.
+  const posted = (step) => step.webhook?.method !== "GET";
+  const ours = good.filter((step) => step.provider === provider && posted(step));
   const holds = (step) => names.every((name) => name in step || (name === "response" && step.response?.response));
   return ours.find((step) => step.operation === operation && holds(step)) ?? ours.find(holds) ?? good.find(holds);
 }
