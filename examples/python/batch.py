@@ -49,7 +49,7 @@ def ask(shop: Shop, refund: object) -> RefundOutcome:
         response = send(shop.provider.build_status_request(refund))
     except NotSent:
         response = None
-    snapshot = shop.provider.parse_status_response(refund, response)
+    snapshot = shop.provider.parse_status_response(refund, response).snapshot
     outcome: RefundOutcome = shop.provider.resolve(refund, snapshot)
     return outcome
 

@@ -44,7 +44,7 @@ def test_a_webhook_in_wsgi(monkeypatch: pytest.MonkeyPatch) -> None:
     credentials = TranzzoCredentials(pos_id=names["credentials"].pos_id, api_key="key", api_secret="secret", endpoints_key="endpoints")
     entry = RefundEntry(refund_id="1", status=RefundStatus.SUCCEEDED, amount=Money(minor_units=1050, currency="UAH"))
     update = RefundUpdate(refund_id="1", payment=PaymentSnapshot(merchant_order="123", entries=[entry]))
-    body = TranzzoServer(credentials, TranzzoServerConfig()).build_webhook("https://shop.example/hook", update, 0).body or ""
+    body = TranzzoServer(credentials, TranzzoServerConfig()).build_webhook("https://shop.example/hook", update, 1_800_000_000_000).body or ""
     assert called(names["app"], body) == "200 ." and called(names["app"], body.replace("data=", "data=A")) == "401 ."
 
 

@@ -65,7 +65,8 @@ def test_money_is_exact() -> None:
     assert money("10.50", "RUB") == money(Decimal("10.50"), "RUB") == Money(minor_units=1050, currency="RUB")
     assert money(Decimal("1E+2"), "RUB").format() == "100.00"
     assert money(Decimal("10.500"), "RUB") == money("10.50", "RUB")
-    assert refused(lambda: money(Decimal("10.5001"), "RUB")).code == refused(lambda: money("10.500", "RUB")).code == "invalid_amount"
+    assert money("10.500", "RUB") == money("10.50", "RUB")
+    assert refused(lambda: money(Decimal("10.5001"), "RUB")).code == "invalid_amount"
     assert refused(lambda: money("10.505", "RUB")).code == "invalid_amount"
     for number in ("NaN", "-Infinity", "1E+400000000", "1E-400000000"):
         assert refused(lambda: money(Decimal(number), "RUB")).field == "text"
@@ -205,7 +206,7 @@ def test_records_are_plain_data() -> None:
 
 def test_written_here_and_read_in_another_process() -> None:
     refund, snapshot = a_refund(reference="m"), PaymentSnapshot(payment_id="p", entries=[RefundEntry(status=RefundStatus.PENDING)])
-    outcome = tranzzo().parse_response(refund, None)
+    outcome = tranzzo().parse_response(refund, None).outcome
     event = RefundEvent(kind=EventKind.REFUND, provider_type="refund", dedupe_key="d", acknowledgement=HttpResponse(status=200, body=b""))
     baseline = Baseline(known_ids=["a"], refunded=1)
     kept = [(type(value).__name__, value.to_stored(), repr(value)) for value in (refund, outcome, snapshot, event, baseline)]

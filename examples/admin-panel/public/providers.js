@@ -28,6 +28,8 @@ export const providers = {
     goods: true,
     refund: sberbankGateway,
     blank: { userName: "none", password: "none" },
+    // Set it only where the bank confirmed that a repeated externalRefundId gives the first response again.
+    config: { autoRefundReplays: true },
   },
   themap: {
     title: "theMAP",

@@ -14,7 +14,7 @@
 
 pub use super::session::{
     SessionAmounts, SessionApiVersion, SessionCall, SessionConfig, SessionCredentials,
-    SessionDetails, SessionError, SessionPayment, SessionPaymentDetails, SessionRefund,
+    SessionDetails, SessionFailure, SessionPayment, SessionPaymentDetails, SessionRefund,
     SessionRefundDetails, SessionResponse, SessionRevenueShare, SessionServerConfig,
     SessionServerCredentials, SessionTransaction, SessionWebhook,
 };

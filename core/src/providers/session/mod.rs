@@ -59,7 +59,7 @@ mod webhook;
 mod wire;
 
 pub use details::{
-    SessionAmounts, SessionDetails, SessionError, SessionPayment, SessionPaymentDetails,
+    SessionAmounts, SessionDetails, SessionFailure, SessionPayment, SessionPaymentDetails,
     SessionRefundDetails, SessionResponse, SessionRevenueShare, SessionTransaction, SessionWebhook,
 };
 pub use refund::SessionRefund;

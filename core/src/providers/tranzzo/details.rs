@@ -54,7 +54,7 @@ details! {
         /// The receipt of this transaction: an https address, without access control.
         receipt_url: Option<String>,
         /// Why there is no operation, in the body of an HTTP error.
-        error: Option<TranzzoError>,
+        error: Option<TranzzoFailure>,
     }
     /// The commission of an operation. The document says "amount and currency of commission" and names no members.
     TranzzoFee {
@@ -64,7 +64,7 @@ details! {
         json: Option<String>,
     }
     /// The body of an HTTP error (`error-handling/http-statuses`).
-    TranzzoError {
+    TranzzoFailure {
         /// What went wrong: a text of at most 512 characters.
         message: Option<String>,
         /// Tranzzo's code: at most 16 characters, such as `S-404`. The document has it in `args.code`, others have seen it
@@ -80,7 +80,7 @@ details! {
         /// The operations, in Tranzzo's order.
         operations: Vec<TranzzoOperation>,
         /// Why there is no list, in the body of an HTTP error.
-        error: Option<TranzzoError>,
+        error: Option<TranzzoFailure>,
     }
 }
 
@@ -110,7 +110,7 @@ impl TranzzoOperation {
             fee: TranzzoFee::read(operation.fee, reader),
             comment: reader.text(operation.comment),
             receipt_url: reader.exact(operation.receipt_url),
-            error: TranzzoError::read(operation, reader),
+            error: TranzzoFailure::read(operation, reader),
         }
     }
 }
@@ -125,7 +125,7 @@ impl TranzzoFee {
     }
 }
 
-impl TranzzoError {
+impl TranzzoFailure {
     /// The members of an error, where there is one.
     pub(super) fn read(body: &Operation<'_>, reader: DetailReader<'_>) -> Option<Self> {
         let error = Self {
@@ -151,7 +151,7 @@ impl TranzzoOrder {
     pub(super) fn failed(body: &Operation<'_>, reader: DetailReader<'_>) -> Self {
         Self {
             operations: Vec::new(),
-            error: TranzzoError::read(body, reader),
+            error: TranzzoFailure::read(body, reader),
         }
     }
 }

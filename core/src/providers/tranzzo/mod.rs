@@ -40,7 +40,7 @@ mod status;
 mod webhook;
 mod wire;
 
-pub use details::{TranzzoError, TranzzoFee, TranzzoOperation, TranzzoOrder};
+pub use details::{TranzzoFailure, TranzzoFee, TranzzoOperation, TranzzoOrder};
 pub use ledger::{TranzzoPayment, TranzzoRequest};
 pub use refund::{TranzzoRefund, TranzzoShare};
 pub use server::{TranzzoCall, TranzzoServer, TranzzoServerConfig};

@@ -19,7 +19,7 @@ details! {
         /// The session with all its payments and refunds.
         session: Option<SessionDetails>,
         /// Why the call was not taken.
-        error: Option<SessionError>,
+        error: Option<SessionFailure>,
     }
     /// A webhook.
     SessionWebhook {
@@ -44,7 +44,7 @@ details! {
         /// What it waits for: `confirm` or `capture`.
         next_action: Option<String>,
         /// Why it failed.
-        error: Option<SessionError>,
+        error: Option<SessionFailure>,
         /// Its payments: `acquiring_payments` in v1, `payment_list` in v2.
         payments: Vec<SessionPayment>,
     }
@@ -76,7 +76,7 @@ details! {
         /// How banks find the payment.
         transaction_info: Option<SessionTransaction>,
         /// Why it failed.
-        error: Option<SessionError>,
+        error: Option<SessionFailure>,
         /// Its refunds and chargebacks.
         refunds: Vec<SessionRefundDetails>,
     }
@@ -151,7 +151,7 @@ details! {
         fp_message_id: Option<String>,
     }
     /// An error of a response, a session or a payment.
-    SessionError {
+    SessionFailure {
         /// Its code. The list may change without notice, says the document.
         code: Option<String>,
         /// What the code means.

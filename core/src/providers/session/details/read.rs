@@ -2,7 +2,7 @@
 
 use super::super::wire::{AmountDetails, Body, ErrorBody, Notice, Payment, Refund, Session};
 use super::{
-    SessionAmounts, SessionDetails, SessionError, SessionPayment, SessionPaymentDetails,
+    SessionAmounts, SessionDetails, SessionFailure, SessionPayment, SessionPaymentDetails,
     SessionRefundDetails, SessionResponse, SessionRevenueShare, SessionTransaction, SessionWebhook,
 };
 use crate::value::money::Money;
@@ -21,7 +21,7 @@ impl SessionResponse {
             error: body
                 .error
                 .as_ref()
-                .map(|error| SessionError::read(error, reader)),
+                .map(|error| SessionFailure::read(error, reader)),
         }
     }
 }
@@ -51,7 +51,7 @@ impl SessionDetails {
             error: session
                 .error
                 .as_ref()
-                .map(|error| SessionError::read(error, reader)),
+                .map(|error| SessionFailure::read(error, reader)),
             payments: payments
                 .iter()
                 .map(|payment| SessionPayment::read(payment, reader))
@@ -87,7 +87,7 @@ impl SessionPayment {
             error: payment
                 .error
                 .as_ref()
-                .map(|error| SessionError::read(error, reader)),
+                .map(|error| SessionFailure::read(error, reader)),
             refunds: refunds
                 .map(|refund| SessionRefundDetails::read(refund, reader))
                 .collect(),
@@ -112,7 +112,7 @@ impl SessionRefundDetails {
     }
 }
 
-impl SessionError {
+impl SessionFailure {
     fn read(error: &ErrorBody<'_>, reader: DetailReader<'_>) -> Self {
         Self {
             code: reader.exact(error.code),
