@@ -1,4 +1,5 @@
-//! Writes the foreign sources: `refundkit-bindgen generate --library <library> --language python --out-dir <folder>`.
+//! Writes the classes of other languages:
+//! `refundkit-bindgen generate --library <library> --language python --out-dir <folder>`.
 //!
 //! `refundkit-bindgen fields <library>` prints what is documented of the fields of records and cases: the generated Python
 //! leaves that out.

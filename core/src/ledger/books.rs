@@ -1,6 +1,6 @@
 //! Whose each entry is, and what is left.
 //!
-//! Order of evidence: the id that our own answer named, then our reference on the entry. An entry with neither is a
+//! Order of evidence: the id that our own response named, then our reference on the entry. An entry with neither is a
 //! *candidate* while it may be one of our undecided refunds, and external otherwise. One entry belongs to one refund.
 
 use super::entries::{Entry, entries};
@@ -36,7 +36,7 @@ impl Attempt {
         answered.or(self.not_sent).or(self.lost)
     }
 
-    /// Whether an answer of the provider closed it.
+    /// Whether a response of the provider closed it.
     pub(crate) fn is_closed(&self) -> bool {
         let decisive = |said| !matches!(said, Said::Nothing | Said::Contradiction(_));
         let answered = self.answer.as_ref();
@@ -52,7 +52,7 @@ impl Refund {
             .filter(|attempt| !attempt.did_nothing())
     }
 
-    /// The ids that the answers to this refund named.
+    /// The ids that the responses to this refund named.
     pub(super) fn answered_ids(&self) -> impl Iterator<Item = &str> {
         self.attempts
             .iter()
@@ -90,8 +90,8 @@ impl<'a> Books<'a> {
         }
     }
 
-    /// The entries of one refund: those that its answers named, or that carry its reference and that no other refund's
-    /// answer named.
+    /// The entries of one refund: those that its responses named, or that carry its reference and that no other refund's
+    /// response named.
     pub(super) fn ours<'b>(&'b self, refund: &'b Refund) -> impl Iterator<Item = &'b Entry<'a>> {
         self.entries.iter().filter(move |entry| {
             let named_by_another = || {
@@ -141,7 +141,7 @@ impl<'a> Books<'a> {
     }
 
     /// Whether another refund of ours explains the same entry: one of equal amount that was sent before the entry was
-    /// there, whatever became of it. An answer does not close that: a request may have arrived twice.
+    /// there, whatever became of it. A response does not close that: a request may have arrived twice.
     pub(super) fn is_explained_elsewhere(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
         let others = self.record.refunds.iter();
         let mut others = others.filter(|other| other.reference != refund.reference);
@@ -270,7 +270,7 @@ impl Refund {
         self.end.is_none() && self.live_attempts().next().is_some()
     }
 
-    /// Whether some attempt was never closed by an answer and nothing of the provider's proves where it ended.
+    /// Whether some attempt was never closed by a response and nothing of the provider's proves where it ended.
     pub(super) fn is_open_ended(&self) -> bool {
         let proofs = [
             Proof::Answer,

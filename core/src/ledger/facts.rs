@@ -166,7 +166,7 @@ impl Record {
         });
     }
 
-    /// What an answer says, with everything in another currency taken for a contradiction.
+    /// What a response says, with everything in another currency taken for a contradiction.
     fn answer(&self, reading: &Reading, version: i64, at_ms: i64) -> Answer {
         let other = reading
             .amount

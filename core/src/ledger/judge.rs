@@ -25,7 +25,7 @@ pub(crate) enum Standing {
 /// Why a refund is undecided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Doubt {
-    /// No answer, and it was not found.
+    /// No response, and it was not found.
     Lost,
     /// The provider has it and has not decided.
     Pending,
@@ -86,7 +86,7 @@ impl Books<'_> {
         }
     }
 
-    /// A success that our own answer or our reference proves.
+    /// A success that our own response or our reference proves.
     fn success(&self, refund: &Refund) -> Option<Verdict> {
         if let Some(answer) = answers(refund).find(|answer| answer.said == Said::Succeeded) {
             return Some(verdict(RefundStatus::Succeeded, Proof::Answer, answer));
@@ -125,7 +125,7 @@ impl Books<'_> {
         matches!(self.whole(refund), Whole::Moved | Whole::Unclear)
     }
 
-    /// A refusal of the only sending, by its answer or by an entry that carries our reference.
+    /// A refusal of the only sending, by its response or by an entry that carries our reference.
     fn refusal(&self, refund: &Refund) -> Option<Verdict> {
         let refused = answers(refund).find(|answer| self.is_refusal(refund, answer));
         let listed = self.ours(refund).next();
@@ -175,7 +175,7 @@ impl Books<'_> {
             .any(|look| !strict || look.version >= end)
     }
 
-    /// What is left where neither an answer nor a reference tells: a candidate, the payment as a whole, or nothing.
+    /// What is left where neither a response nor a reference tells: a candidate, the payment as a whole, or nothing.
     fn without_reference(&self, refund: &Refund) -> Standing {
         let alone = self.rules.settings.no_other_refunds || !self.rules.hold(Guard::NoOtherRefunds);
         let candidates: Vec<&Entry<'_>> = self.candidates(refund).collect();
@@ -235,7 +235,7 @@ fn verdict(status: RefundStatus, proof: Proof, answer: &Answer) -> Verdict {
     }
 }
 
-/// Every answer to a refund.
+/// Every response to a refund.
 pub(super) fn answers(refund: &Refund) -> impl Iterator<Item = &Answer> {
     let attempts = refund.attempts.iter();
     attempts.filter_map(|attempt| attempt.answer.as_ref())

@@ -22,7 +22,7 @@ pub(crate) struct Armed {
     pub(super) before_ms: i64,
 }
 
-/// The step that waits for its answer.
+/// The step whose result the host has not given yet.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Outstanding {
     None,

@@ -21,12 +21,12 @@
 //!
 //! | Promise | Rests on |
 //! |---|---|
-//! | A request leaves only after a stored record says that its attempt is armed. Found armed without an answer, it is a lost answer. | `write_ahead`, `armed_may_have_arrived` |
+//! | A request leaves only after a stored record says that its attempt is armed. Found armed without a response, it is a lost response. | `write_ahead`, `armed_may_have_arrived` |
 //! | Who loses the race for a store reloads. What it learned is added to the newer row, what it decided is decided again. | `decide_again`, `facts_survive`, `record_stays` |
 //! | A refund is sent once. It is sent again only after a proof that nothing moved (no byte left, turned away unread, credentials refused), and where refunds are listed only after a look that does not show it. | `look_of_this_version`, `take_over` |
 //! | Facts are a set. Their order and their number change nothing; they are judged last. | `facts`, `judge` |
-//! | The id that our own answer named weighs more than our reference on an entry, that more than a list without references, that more than a total. An entry without a reference never decides a refund that carries one. | `reference_decides`, `no_other_refunds` |
-//! | One entry explains one refund. A sending that no answer closed explains every later entry and movement of its amount, whatever a person decided. | `one_explanation` |
+//! | The id that our own response named weighs more than our reference on an entry, that more than a list without references, that more than a total. An entry without a reference never decides a refund that carries one. | `reference_decides`, `no_other_refunds` |
+//! | One entry explains one refund. A sending that no response closed explains every later entry and movement of its amount, whatever a person decided. | `one_explanation` |
 //! | One refund of a payment is undecided at a time, unless all references come back. | `one_undecided` |
 //! | What is left is what was captured, less everything that is proven, undecided, charged back or external. | `undecided_keeps_its_amount`, `fits_what_is_left` |
 //! | Time alone never permits a sending and never ends a refund that was sent. | `send_before_deadline`, `quiet_time` |

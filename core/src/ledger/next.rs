@@ -50,7 +50,7 @@ impl Machine {
         }
     }
 
-    /// Attempts that somebody armed and nobody closed are lost answers as soon as nothing of them can be sent any more.
+    /// Attempts that somebody armed and nobody closed are lost responses as soon as nothing of them can be sent any more.
     fn find_forgotten(&mut self) {
         if !self.rules.hold(Guard::ArmedMayHaveArrived) {
             return;

@@ -103,7 +103,7 @@ impl Machine {
         }
     }
 
-    /// Takes over what an older program sent. It counts as sent, with a lost answer.
+    /// Takes over what an older program sent. It counts as sent, with a lost response.
     pub(crate) fn adopt(
         &mut self,
         reference: &str,

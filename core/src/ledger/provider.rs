@@ -124,7 +124,7 @@ pub struct Shown {
     pub listed: Vec<Listed>,
     /// The state of the payment as a whole, where nothing is listed.
     pub state: Option<PaymentState>,
-    /// An amount of the payment in minor units whose meaning the document leaves open (rule R5).
+    /// An amount of the payment in minor units whose meaning the document leaves open.
     pub open_amount: Option<i64>,
 }
 

@@ -1,4 +1,4 @@
-//! Contradictions, and what releases them (rule R1).
+//! Contradictions, and what releases them.
 //!
 //! A contradiction is about a message, not about the refund: it keeps the refund open, and two clean looks release it.
 
@@ -51,7 +51,7 @@ impl Books<'_> {
             .or_else(|| self.lone_amount(refund))
     }
 
-    /// An entry that our own answer named says the opposite of that answer.
+    /// An entry that our own response named says the opposite of that response.
     fn answer_against_entry(&self, refund: &Refund) -> Option<Problem> {
         let contradicted = answers(refund).any(|answer| {
             let named = self.entries.iter();

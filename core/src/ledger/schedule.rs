@@ -121,7 +121,7 @@ impl Books<'_> {
         questions.readable >= patience.questions || silent || unclear
     }
 
-    /// How often a look since then showed what may be the refund (rule R6: once more before a person).
+    /// How often a look since then showed what may be the refund (once more before a person).
     fn ambiguous_looks(&self, refund: &Refund, since: i64) -> usize {
         let candidates: Vec<usize> = self.candidates(refund).map(|entry| entry.first).collect();
         let looks = self.record.looks.iter();

@@ -231,7 +231,7 @@ impl Books<'_> {
         })
     }
 
-    /// An answer whose rest is not the one that the record expects (row N1 of the review).
+    /// A response whose rest is not the one that the record expects.
     fn rest_alert(&self, refund: &Refund) -> Option<Alert> {
         let (_, found) = said_to_be_left(refund)?;
         let expected = self.left_without(refund).saturating_sub(refund.amount);

@@ -150,7 +150,7 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
         self.machine.notice(self.provider, notice, now_ms)
     }
 
-    /// Takes over a refund that a program without a ledger sent. It counts as sent, with a lost answer.
+    /// Takes over a refund that a program without a ledger sent. It counts as sent, with a lost response.
     pub fn adopt(
         &mut self,
         reference: &str,

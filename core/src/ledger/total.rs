@@ -1,4 +1,4 @@
-//! Evidence of a payment as a whole, where the provider lists no refunds (rule R5), and what its answers say is left.
+//! Evidence of a payment as a whole, where the provider lists no refunds, and what its responses say is left.
 //!
 //! A value proves its own meaning where it fits exactly one reading: what was captured, what was left before, what is left
 //! after, or the refund itself. It is evidence without a reference, so it ends a lost refund only under `no_other_refunds`.
@@ -72,7 +72,7 @@ impl Books<'_> {
             })
     }
 
-    /// What the answers to our refunds say is left, less what was sent after them.
+    /// What the responses to our refunds say is left, less what was sent after them.
     pub(super) fn left_by_answers(
         &self,
         undecided_count: bool,
@@ -91,7 +91,7 @@ impl Books<'_> {
     }
 }
 
-/// What the answer to a success said is left, and when that refund was armed.
+/// What the response to a success said is left, and when that refund was armed.
 pub(super) fn said_to_be_left(refund: &Refund) -> Option<(i64, i64)> {
     let attempts = refund.attempts.iter();
     let mut said = attempts.filter_map(|attempt| {

@@ -39,7 +39,7 @@
 //! Contradictions and choices:
 //! * `protocolVersion.major` does not tell the forms apart; an object as time, or the account id in the header, does.
 //!   Responses mirror it. Majors that were seen are served: 1 flat, 1 and 2 in the object form.
-//! * `now_ms` is in milliseconds, and refused below 10^12: a clock that counts seconds would be written into answers.
+//! * `now_ms` is in milliseconds, and refused below 10^12: a clock that counts seconds would be written into responses.
 //! * The clock rule is *should* in the flat form and *must* in the other: enforced in both, 60,000 ms inclusive.
 //! * Unknown capture: the status table says 400, the code table 404. 404, with `INVALID_IDENTIFIER`.
 //! * Over-refund, also of a capture that is not empty yet: 200 with `NO_MONEY_LEFT_ON_TRANSACTION`; in the object form,

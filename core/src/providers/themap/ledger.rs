@@ -2,7 +2,7 @@
 //!
 //! Nothing of a refund's own travels, and nothing is listed: the own books and the payment's state are all there is. What
 //! `Amount` of `getState` and of a notification means is not documented, so it decides only where it fits exactly one
-//! reading (rule R5). `NewAmount` of a success is what is left.
+//! reading. `NewAmount` of a success is what is left.
 
 use super::encoding::TheMapParam;
 use super::goods::{TheMapGood, TheMapSplit};
