@@ -26,9 +26,9 @@ pub struct LedgerTerms {
 /// One refund as it goes on the wire. The payment and the request are the provider's own data as JSON text.
 #[derive(Clone, Copy, Debug)]
 pub struct LedgerOrder<'a> {
-    /// The payment, as [`KeepsLedger::payment_text`] wrote it.
+    /// The payment, as [`KeepsLedger`] wrote it.
     pub payment: &'a str,
-    /// What the merchant asked for beside the amount, as [`KeepsLedger::request_text`] wrote it.
+    /// What the merchant asked for beside the amount, as [`KeepsLedger`] wrote it.
     pub request: &'a str,
     /// How much to give back. It is always on the wire.
     pub amount: &'a Money,
