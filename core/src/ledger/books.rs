@@ -71,10 +71,11 @@ impl Refund {
         entry.reference == Some(self.wire_reference.as_str())
     }
 
-    /// Whether the entry was listed before this refund was first sent.
+    /// Whether the entry was listed before this refund was first sent. Of two that cannot be told apart one may be new.
     fn knew(&self, entry: &Entry<'_>) -> bool {
+        let is_alone = entry.id.is_some() || entry.count <= 1;
         let first = self.live_attempts().next();
-        first.is_some_and(|attempt| entry.first < attempt.known)
+        is_alone && first.is_some_and(|attempt| entry.first < attempt.known)
     }
 }
 

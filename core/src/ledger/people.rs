@@ -120,6 +120,11 @@ impl Machine {
             validate::text("wireReference", wire_reference, 2048)?;
             refund.wire_reference = super::facts::short(wire_reference);
         }
+        // One entry with a reference of two refunds would prove both.
+        let shares = |known: &Refund| known.wire_reference == refund.wire_reference;
+        if self.current().refunds.iter().any(shares) {
+            return Err(reference_taken());
+        }
         refund.attempts.push(self.adopted_attempt(adopted));
         self.facts.push(Fact::Wished(Box::new(refund)));
         Ok(())
