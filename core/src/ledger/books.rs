@@ -7,7 +7,7 @@ use super::entries::{Entry, entries};
 use super::guards::Guard;
 use super::key::is_derived;
 use super::provider::Said;
-use super::record::{AlertKind, Attempt, Proof, Record, Refund};
+use super::record::{Alert, AlertKind, Attempt, Proof, Record, Refund};
 use super::settings::{EchoesReferences, Rules};
 use crate::decision::outcome::RefundStatus;
 
@@ -91,14 +91,24 @@ impl<'a> Books<'a> {
         }
     }
 
+    /// Every refund but this one.
+    pub(super) fn others<'b>(&'b self, refund: &'b Refund) -> impl Iterator<Item = &'b Refund> {
+        let refunds = self.record.refunds.iter();
+        refunds.filter(|other| other.reference != refund.reference)
+    }
+
+    /// When a refund that was never sent expires.
+    pub(super) fn expires(&self, refund: &Refund) -> i64 {
+        refund
+            .at_ms
+            .saturating_add(self.rules.settings.plan_expires_ms)
+    }
+
     /// The entries of one refund: those that its responses named, or that carry its reference and that no other refund's
     /// response named.
     pub(super) fn ours<'b>(&'b self, refund: &'b Refund) -> impl Iterator<Item = &'b Entry<'a>> {
         self.entries.iter().filter(move |entry| {
-            let named_by_another = || {
-                let mut others = self.record.refunds.iter();
-                others.any(|other| other.reference != refund.reference && other.names(entry))
-            };
+            let named_by_another = || self.others(refund).any(|other| other.names(entry));
             refund.names(entry) || (refund.marks(entry) && !named_by_another())
         })
     }
@@ -144,9 +154,8 @@ impl<'a> Books<'a> {
     /// Whether another refund of ours explains the same entry: one of equal amount that was sent before the entry was
     /// there, whatever became of it. A response does not close that: a request may have arrived twice.
     pub(super) fn is_explained_elsewhere(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
-        let others = self.record.refunds.iter();
-        let mut others = others.filter(|other| other.reference != refund.reference);
-        others.any(|other| other.live_attempts().next().is_some() && self.may_be(other, entry))
+        self.others(refund)
+            .any(|other| other.live_attempts().next().is_some() && self.may_be(other, entry))
     }
 
     /// What the provider shows of a refund for certain: the sum of what bears its reference or its id.
@@ -204,12 +213,15 @@ impl<'a> Books<'a> {
         }
     }
 
-    fn is_settled_return(&self, refund: &Refund) -> bool {
+    /// Whether somebody settled an alert of this kind about something.
+    fn is_settled(&self, kind: AlertKind, about: impl Fn(&Alert) -> bool) -> bool {
         let mut alerts = self.record.alerts.iter();
-        alerts.any(|alert| {
-            alert.kind == AlertKind::ReturnedByBank
-                && alert.reference.as_deref() == Some(&refund.reference)
-                && alert.settled.is_some()
+        alerts.any(|alert| alert.kind == kind && alert.settled.is_some() && about(alert))
+    }
+
+    fn is_settled_return(&self, refund: &Refund) -> bool {
+        self.is_settled(AlertKind::ReturnedByBank, |alert| {
+            alert.reference.as_deref() == Some(&refund.reference)
         })
     }
 
@@ -251,11 +263,8 @@ impl<'a> Books<'a> {
     }
 
     fn is_settled_unreadable(&self, entry: &Entry<'_>) -> bool {
-        let mut alerts = self.record.alerts.iter();
-        alerts.any(|alert| {
-            alert.kind == AlertKind::UnreadableEntry
-                && alert.entry.as_deref() == entry.id
-                && alert.settled.is_some()
+        self.is_settled(AlertKind::UnreadableEntry, |alert| {
+            alert.entry.as_deref() == entry.id
         })
     }
 

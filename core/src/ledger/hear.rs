@@ -3,13 +3,12 @@
 use super::facts::Fact;
 use super::key::digest;
 use super::machine::{Armed, Machine, Outstanding};
-use super::provider::{LedgerOrder, LedgerProvider, Shown};
+use super::provider::{LedgerProvider, Reading, Said, Shown};
 use super::steps::unknown_step;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::Problem;
 use crate::http::{HttpResponse, SendResult};
 use crate::value::error::{RefundError, code};
-use crate::value::money::Money;
 
 /// The longest pause that a provider may ask for: one day, in milliseconds.
 const LONGEST_PAUSE: i64 = 24 * 60 * 60 * 1000;
@@ -67,27 +66,16 @@ impl Machine {
         reference: &str,
         armed: i64,
         result: &SendResult,
-    ) -> super::provider::Reading {
-        let refund = self.record.refund(reference);
-        let attempts = refund.into_iter().flat_map(|refund| &refund.attempts);
+    ) -> Reading {
+        let Some(refund) = self.record.refund(reference) else {
+            return Reading::new(Said::Nothing);
+        };
+        let mut attempts = refund.attempts.iter();
         let known = attempts
-            .filter(|attempt| attempt.armed == armed)
-            .map(|attempt| attempt.known)
-            .max();
-        let amount = Money::new(
-            refund.map_or(0, |refund| refund.amount),
-            &self.record.currency,
-        );
-        provider.read(
-            &LedgerOrder {
-                payment: &self.record.payment,
-                request: refund.map_or("", |refund| &refund.request),
-                amount: &amount,
-                reference: refund.map_or("", |refund| &refund.wire_reference),
-                known_ids: &self.record.known_ids(known.unwrap_or(0)),
-            },
-            result,
-        )
+            .find(|attempt| attempt.armed == armed)
+            .map_or(0, |attempt| attempt.known);
+        self.record
+            .with_order(refund, known, |order| provider.read(order, result))
     }
 
     fn hear_status(&mut self, provider: &dyn LedgerProvider, version: i64, result: &SendResult) {

@@ -3,6 +3,7 @@
 //! Both are derived, without randomness, from texts that each have their length in front, so that no two lists of texts give
 //! the same key. The account label is the host's own name of the account. It is never a credential.
 
+use super::provider::LedgerTerms;
 use sha2::{Digest, Sha256};
 
 /// The longest key that every database takes as a primary key.
@@ -16,6 +17,18 @@ const DERIVED: &str = "r1";
 
 /// The length of a derived reference: the prefix and 128 bits in base32.
 const REFERENCE_LENGTH: usize = 28;
+
+impl LedgerTerms {
+    /// What names the ledger of a payment of this provider.
+    pub(super) fn key_parts<'a>(&self, account: &'a str, payment_id: &'a str) -> KeyParts<'a> {
+        KeyParts {
+            kind: self.kind,
+            environment: self.environment,
+            account,
+            payment_id,
+        }
+    }
+}
 
 /// Which ledger it is.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use super::key::digest;
 use super::machine::{Armed, Machine, Outstanding};
 use super::plan::Plan;
 use super::provider::{LedgerOrder, LedgerProvider};
-use super::record::{Attempt, Record};
+use super::record::{Attempt, Record, Refund};
 use super::settings::SEND_WITHIN;
 use super::steps::{
     AcknowledgeStep, LedgerStep, RestStep, SendStep, StoreStep, step_outstanding, unknown_step,
@@ -208,23 +208,28 @@ fn build(
     known: usize,
 ) -> Result<HttpRequest, RefundError> {
     let refund = record.refund(reference).ok_or_else(unknown_step)?;
-    let amount = Money::new(refund.amount, &record.currency);
-    provider.build(&LedgerOrder {
-        payment: &record.payment,
-        request: &refund.request,
-        amount: &amount,
-        reference: &refund.wire_reference,
-        known_ids: &record.known_ids(known),
-    })
+    record.with_order(refund, known, |order| provider.build(order))
 }
 
 impl Record {
-    /// The ids that the record's first sightings name.
-    pub(super) fn known_ids(&self, known: usize) -> Vec<String> {
+    /// Hands a refund to `hand` as a provider sees it, beside the ids that the record's first `known` sightings name.
+    pub(super) fn with_order<T>(
+        &self,
+        refund: &Refund,
+        known: usize,
+        hand: impl FnOnce(&LedgerOrder<'_>) -> T,
+    ) -> T {
         let sightings = self.sightings.iter().take(known);
-        sightings
+        let known_ids: Vec<String> = sightings
             .filter_map(|sighting| sighting.id.clone())
-            .collect()
+            .collect();
+        hand(&LedgerOrder {
+            payment: &self.payment,
+            request: &refund.request,
+            amount: &Money::new(refund.amount, &self.currency),
+            reference: &refund.wire_reference,
+            known_ids: &known_ids,
+        })
     }
 }
 

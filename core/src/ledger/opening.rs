@@ -2,7 +2,6 @@
 
 use super::books::Books;
 use super::guards::Guards;
-use super::key::KeyParts;
 use super::machine::{Machine, Outstanding};
 use super::provider::LedgerTerms;
 use super::record::{Captured, Record};
@@ -77,14 +76,9 @@ impl Machine {
 }
 
 fn new_record(terms: &LedgerTerms, settings: &LedgerSettings, opening: Opening) -> Record {
-    let parts = KeyParts {
-        kind: terms.kind,
-        environment: terms.environment,
-        account: &settings.account,
-        payment_id: &opening.payment_id,
-    };
+    let key = terms.key_parts(&settings.account, &opening.payment_id);
     Record {
-        key: parts.key(),
+        key: key.key(),
         account: settings.account.clone(),
         payment_id: opening.payment_id,
         payment: opening.payment,

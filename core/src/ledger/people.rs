@@ -4,9 +4,9 @@ use super::books::Books;
 use super::facts::Fact;
 use super::guards::Guard;
 use super::judge::Standing;
-use super::key::{KeyParts, digest};
+use super::key::digest;
 use super::machine::Machine;
-use super::provider::{LedgerOrder, LedgerProvider};
+use super::provider::LedgerProvider;
 use super::record::{Attempt, Captured, Decision, External, MOST_REFUNDS, Record, Refund, Signed};
 use crate::http::validate;
 use crate::value::error::{RefundError, code};
@@ -39,27 +39,24 @@ impl Machine {
         amount: &Money,
         request: String,
     ) -> Result<(), RefundError> {
-        let wish = self.wish(reference, amount, request)?;
-        if let Some(known) = self.current().refund(reference) {
+        let current = self.current();
+        let wish = self.wish(&current, reference, amount, request)?;
+        if let Some(known) = current.refund(reference) {
             return match known.digest == wish.digest {
                 true => Ok(()),
                 false => Err(reference_taken()),
             };
         }
         // What cannot be built must not be planned.
-        provider.build(&LedgerOrder {
-            payment: &self.record.payment,
-            request: &wish.request,
-            amount,
-            reference: &wish.wire_reference,
-            known_ids: &[],
-        })?;
+        self.record
+            .with_order(&wish, 0, |order| provider.build(order))?;
         self.facts.push(Fact::Wished(Box::new(wish)));
         Ok(())
     }
 
     fn wish(
         &self,
+        current: &Record,
         reference: &str,
         amount: &Money,
         request: String,
@@ -71,16 +68,21 @@ impl Machine {
             "request",
             "is longer than 64 KiB",
         )?;
-        let is_new = self.current().refund(reference).is_none();
-        let is_full = self.current().refunds.len() >= MOST_REFUNDS;
+        let is_new = current.refund(reference).is_none();
+        let is_full = current.refunds.len() >= MOST_REFUNDS;
         validate::require(
             !(is_new && is_full),
             "reference",
             "is one refund too many: 64 fit",
         )?;
+        let record = &self.record;
+        let key = self
+            .rules
+            .terms
+            .key_parts(&record.account, &record.payment_id);
         Ok(Refund {
             reference: reference.to_owned(),
-            wire_reference: self.key_parts().reference(reference),
+            wire_reference: key.reference(reference),
             amount: amount.minor_units,
             digest: digest(&format!("{}\n{request}", amount.minor_units)),
             request,
@@ -94,15 +96,6 @@ impl Machine {
         })
     }
 
-    fn key_parts(&self) -> KeyParts<'_> {
-        KeyParts {
-            kind: self.rules.terms.kind,
-            environment: self.rules.terms.environment,
-            account: &self.record.account,
-            payment_id: &self.record.payment_id,
-        }
-    }
-
     /// Takes over what an older program sent. It counts as sent, with a lost response.
     pub(crate) fn adopt(
         &mut self,
@@ -111,8 +104,9 @@ impl Machine {
         now_ms: i64,
     ) -> Result<(), RefundError> {
         self.see_time(now_ms)?;
-        let mut refund = self.wish(reference, &adopted.amount, String::new())?;
-        if let Some(known) = self.current().refund(reference) {
+        let current = self.current();
+        let mut refund = self.wish(&current, reference, &adopted.amount, String::new())?;
+        if let Some(known) = current.refund(reference) {
             let same = known.amount == refund.amount && known.attempts.iter().any(|a| a.taken_over);
             return if same { Ok(()) } else { Err(reference_taken()) };
         }
@@ -122,28 +116,15 @@ impl Machine {
         }
         // One entry with a reference of two refunds would prove both.
         let shares = |known: &Refund| known.wire_reference == refund.wire_reference;
-        if self.current().refunds.iter().any(shares) {
+        if current.refunds.iter().any(shares) {
             return Err(reference_taken());
         }
-        refund.attempts.push(self.adopted_attempt(adopted));
+        let version = self.version.saturating_add(1);
+        let sent_at_ms = adopted.sent_at_ms.min(self.now_ms);
+        let attempt = Attempt::taken_over(version, sent_at_ms, "adopted");
+        refund.attempts.push(attempt);
         self.facts.push(Fact::Wished(Box::new(refund)));
         Ok(())
-    }
-
-    fn adopted_attempt(&self, adopted: &AdoptedRefund) -> Attempt {
-        let version = self.version.saturating_add(1);
-        Attempt {
-            armed: version,
-            at_ms: adopted.sent_at_ms.min(self.now_ms),
-            before_ms: adopted.sent_at_ms.min(self.now_ms),
-            digest: "adopted".to_owned(),
-            profile: String::new(),
-            known: 0,
-            lost: Some(version),
-            not_sent: None,
-            answer: None,
-            taken_over: true,
-        }
     }
 
     /// A person's word about an undecided refund.

@@ -77,9 +77,7 @@ impl Books<'_> {
     }
 
     fn plan_start(&self, place: usize, refund: &Refund, start: &Start) -> Plan {
-        let expires = refund
-            .at_ms
-            .saturating_add(self.rules.settings.plan_expires_ms);
+        let expires = self.expires(refund);
         match start {
             Start::Ready => Plan::Arm(place),
             Start::NeedsLook => Plan::Ask,
@@ -94,7 +92,7 @@ impl Books<'_> {
             return Start::Credentials;
         }
         if let Some(other) = self.blocking(refund) {
-            return Start::BlockedBy(other.reference.clone());
+            return Start::BlockedBy(other);
         }
         if refund.amount > self.left() && self.rules.hold(Guard::FitsWhatIsLeft) {
             return Start::TooLittleLeft;
@@ -108,16 +106,15 @@ impl Books<'_> {
         }
     }
 
-    /// An undecided refund that could not be told from this one.
-    fn blocking(&self, refund: &Refund) -> Option<&Refund> {
+    /// The reference of an undecided refund that could not be told from this one.
+    fn blocking(&self, refund: &Refund) -> Option<String> {
         let told_apart = self.rules.terms.carries_reference && self.echoes == EchoesReferences::Yes;
         if told_apart || !self.rules.hold(Guard::OneUndecided) {
             return None;
         }
-        let mut others = self.record.refunds.iter();
-        others.find(|other| {
-            other.reference != refund.reference && other.end.is_none() && self.was_sent(other)
-        })
+        let mut others = self.others(refund);
+        let other = others.find(|other| other.end.is_none() && self.was_sent(other))?;
+        Some(other.reference.clone())
     }
 
     /// The pause between two sendings doubles, as the pause between two questions does.
@@ -203,23 +200,9 @@ impl Record {
         let now_ms = self.now_ms;
         for reference in listed {
             self.with_refund(&reference, |refund| {
-                refund.attempts.push(taken_over(version, now_ms));
+                let found = Attempt::taken_over(version, now_ms, "");
+                refund.attempts.push(found);
             });
         }
-    }
-}
-
-fn taken_over(version: i64, now_ms: i64) -> Attempt {
-    Attempt {
-        armed: version,
-        at_ms: now_ms,
-        before_ms: now_ms,
-        digest: String::new(),
-        profile: String::new(),
-        known: 0,
-        lost: Some(version),
-        not_sent: None,
-        answer: None,
-        taken_over: true,
     }
 }

@@ -138,6 +138,24 @@ pub(crate) struct Attempt {
     pub(crate) taken_over: bool,
 }
 
+impl Attempt {
+    /// An attempt that was never armed here, found at `version`: a lost response.
+    pub(crate) fn taken_over(version: i64, at_ms: i64, digest: &str) -> Self {
+        Self {
+            armed: version,
+            at_ms,
+            before_ms: at_ms,
+            digest: digest.to_owned(),
+            profile: String::new(),
+            known: 0,
+            lost: Some(version),
+            not_sent: None,
+            answer: None,
+            taken_over: true,
+        }
+    }
+}
+
 /// What the response to a sending said.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

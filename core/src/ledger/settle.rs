@@ -99,9 +99,7 @@ impl Books<'_> {
 
     /// A refund that was never sent ends by being cancelled, by waiting too long, or by not fitting what was captured.
     fn given_up(&self, refund: &Refund) -> Option<End> {
-        let expires = refund
-            .at_ms
-            .saturating_add(self.rules.settings.plan_expires_ms);
+        let expires = self.expires(refund);
         let most = self.left_at_most();
         let proof = if refund.cancelled.is_some() {
             Proof::Cancelled

@@ -1,6 +1,5 @@
 //! The ledger with a provider's types: a thin shell around the machine.
 
-use super::key::KeyParts;
 use super::machine::Machine;
 use super::opening::Opening;
 use super::people::AdoptedRefund;
@@ -45,13 +44,7 @@ pub fn ledger_keys_of<P: KeepsLedger>(
 
 fn key_of<P: KeepsLedger>(provider: &P, settings: &LedgerSettings, payment_id: &str) -> String {
     let terms = provider.terms();
-    let parts = KeyParts {
-        kind: terms.kind,
-        environment: terms.environment,
-        account: &settings.account,
-        payment_id,
-    };
-    parts.key()
+    terms.key_parts(&settings.account, payment_id).key()
 }
 
 impl<'p, P: KeepsLedger> Ledger<'p, P> {

@@ -63,8 +63,7 @@ impl Books<'_> {
     /// Whether another refund of ours explains a movement of the same amount: one of equal amount, or one whose end
     /// nobody knows.
     fn has_a_twin(&self, refund: &Refund) -> bool {
-        let others = self.record.refunds.iter();
-        let mut others = others.filter(|other| other.reference != refund.reference);
+        let mut others = self.others(refund);
         self.rules.hold(Guard::OneExplanation)
             && others.any(|other| {
                 other.is_open_ended()

@@ -168,7 +168,8 @@ impl Books<'_> {
 
     pub(crate) fn attention(&self, version: i64, now_ms: i64) -> Attention {
         let waits = |refund: &Refund| {
-            let (stage, _) = self.stage(refund, version, now_ms);
+            let standing = self.judge(refund);
+            let (stage, _) = self.stage_of(refund, &standing, version, now_ms);
             stage == RefundStage::ManualReview
         };
         if self.record.alerts.iter().any(|alert| self.is_open(alert)) {
@@ -189,18 +190,22 @@ impl Books<'_> {
 
     pub(crate) fn summary(&self, version: i64, now_ms: i64) -> Vec<SummaryLine> {
         let refunds = self.record.refunds.iter();
-        let lines = refunds.map(|refund| SummaryLine {
-            reference: refund.reference.clone(),
-            stage: self.stage(refund, version, now_ms).0,
-            status: self.status(refund),
-            amount: Money::new(refund.amount, &self.record.currency),
-            at_ms: refund.end.as_ref().map_or(refund.at_ms, |end| end.at_ms),
+        let lines = refunds.map(|refund| {
+            let standing = self.judge(refund);
+            SummaryLine {
+                reference: refund.reference.clone(),
+                stage: self.stage_of(refund, &standing, version, now_ms).0,
+                status: status_of(refund, &standing),
+                amount: Money::new(refund.amount, &self.record.currency),
+                at_ms: refund.end.as_ref().map_or(refund.at_ms, |end| end.at_ms),
+            }
         });
         lines.collect()
     }
 
     fn view(&self, refund: &Refund, version: i64, now_ms: i64) -> RefundView {
-        let (stage, start) = self.stage(refund, version, now_ms);
+        let standing = self.judge(refund);
+        let (stage, start) = self.stage_of(refund, &standing, version, now_ms);
         let last = answers(refund).last();
         let of_end = |end: &End| (end.id.clone(), end.code.clone());
         let (id, code) = refund.end.as_ref().map(of_end).unwrap_or_default();
@@ -214,9 +219,9 @@ impl Books<'_> {
             wire_reference: refund.wire_reference.clone(),
             amount: Money::new(refund.amount, &self.record.currency),
             stage,
-            status: self.status(refund),
-            reason: self.reason(refund, &start),
-            problem: self.problem(refund),
+            status: status_of(refund, &standing),
+            reason: reason(refund, &standing, &start),
+            problem: problem(&standing),
             blocked_by: match start {
                 Some(Start::BlockedBy(other)) => Some(other),
                 _ => None,
@@ -239,40 +244,19 @@ impl Books<'_> {
         about.map(Alert::view).collect()
     }
 
-    /// What happened to the money. Only what is stored as an end is an end.
-    pub(crate) fn status(&self, refund: &Refund) -> RefundStatus {
-        match &refund.end {
-            Some(end) => end.status,
-            None => match self.judge(refund) {
-                Standing::Undecided(Doubt::Lost | Doubt::Ambiguous | Doubt::Contradicted(_)) => {
-                    RefundStatus::Unknown
-                }
-                _ => RefundStatus::Pending,
-            },
-        }
-    }
-
-    fn problem(&self, refund: &Refund) -> Option<Problem> {
-        match self.judge(refund) {
-            Standing::Undecided(Doubt::Contradicted(problem)) => Some(problem),
-            Standing::Undecided(Doubt::Ambiguous) => Some(Problem::Ambiguous),
-            Standing::Undecided(Doubt::Lost) => Some(Problem::Lost),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn stage(
+    fn stage_of(
         &self,
         refund: &Refund,
+        standing: &Standing,
         version: i64,
         now_ms: i64,
     ) -> (RefundStage, Option<Start>) {
         if refund.end.is_some() {
             return (RefundStage::Ended, None);
         }
-        match self.judge(refund) {
+        match standing {
             Standing::Ended(_) => (RefundStage::Ended, None),
-            Standing::Undecided(doubt) => match self.wait(refund, doubt, now_ms) {
+            Standing::Undecided(doubt) => match self.wait(refund, *doubt, now_ms) {
                 Wait::ForAPerson => (RefundStage::ManualReview, None),
                 Wait::Until(_) => (RefundStage::InProgress, None),
             },
@@ -282,30 +266,48 @@ impl Books<'_> {
             },
         }
     }
+}
 
-    fn reason(&self, refund: &Refund, start: &Option<Start>) -> Option<&'static str> {
-        match (&refund.end, start) {
-            (Some(end), _) => end_reason(end.proof),
-            (None, Some(start)) => start_reason(start),
-            (None, None) => match self.judge(refund) {
-                Standing::Undecided(doubt) => Some(doubt_reason(doubt)),
-                _ => None,
-            },
+/// What happened to the money. Only what is stored as an end is an end.
+fn status_of(refund: &Refund, standing: &Standing) -> RefundStatus {
+    match (&refund.end, standing) {
+        (Some(end), _) => end.status,
+        (None, Standing::Undecided(Doubt::Lost | Doubt::Ambiguous | Doubt::Contradicted(_))) => {
+            RefundStatus::Unknown
         }
+        (None, _) => RefundStatus::Pending,
     }
 }
 
-fn end_reason(proof: Proof) -> Option<&'static str> {
+fn problem(standing: &Standing) -> Option<Problem> {
+    match standing {
+        Standing::Undecided(Doubt::Contradicted(problem)) => Some(*problem),
+        Standing::Undecided(Doubt::Ambiguous) => Some(Problem::Ambiguous),
+        Standing::Undecided(Doubt::Lost) => Some(Problem::Lost),
+        _ => None,
+    }
+}
+
+fn reason(refund: &Refund, standing: &Standing, start: &Option<Start>) -> Option<&'static str> {
+    match (&refund.end, start, standing) {
+        (Some(end), _, _) => Some(end_reason(end.proof)),
+        (None, Some(start), _) => start_reason(start),
+        (None, None, Standing::Undecided(doubt)) => Some(doubt_reason(*doubt)),
+        (None, None, _) => None,
+    }
+}
+
+fn end_reason(proof: Proof) -> &'static str {
     match proof {
-        Proof::Answer => Some("answer"),
-        Proof::Reference => Some("reference"),
-        Proof::Baseline => Some("baseline"),
-        Proof::Total => Some("total"),
-        Proof::Refusal => Some("refused"),
-        Proof::Person => Some("person"),
-        Proof::Cancelled => Some("cancelled"),
-        Proof::Expired => Some("expired"),
-        Proof::ExceedsWhatIsLeft => Some("exceeds_what_is_left"),
+        Proof::Answer => "answer",
+        Proof::Reference => "reference",
+        Proof::Baseline => "baseline",
+        Proof::Total => "total",
+        Proof::Refusal => "refused",
+        Proof::Person => "person",
+        Proof::Cancelled => "cancelled",
+        Proof::Expired => "expired",
+        Proof::ExceedsWhatIsLeft => "exceeds_what_is_left",
     }
 }
 
