@@ -13,7 +13,7 @@ use std::ops::Range;
 const MOST_TEXT: usize = 1000;
 
 /// A secret with fewer characters is an ordinary word too, so it is masked only where it stands as a value.
-pub(crate) const SHORT_SECRET: usize = 8;
+const SHORT_SECRET: usize = 8;
 
 /// The part of a provider's text that may be stored and shown: characters that do not print are dropped, secrets are
 /// masked, and at most 1000 characters are kept.

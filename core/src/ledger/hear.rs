@@ -7,11 +7,8 @@ use super::provider::{LedgerProvider, Reading, Said, Shown};
 use super::steps::unknown_step;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::Problem;
-use crate::http::{HttpResponse, SendResult};
+use crate::http::SendResult;
 use crate::value::error::{RefundError, code};
-
-/// The longest pause that a provider may ask for: one day, in milliseconds.
-const LONGEST_PAUSE: i64 = 24 * 60 * 60 * 1000;
 
 impl Machine {
     /// What came of a `send`.
@@ -138,19 +135,12 @@ impl Machine {
         let SendResult::Response(response) = result else {
             return;
         };
-        if let Some(pause) = retry_after(response) {
+        let asked = response.head().retry_after_ms;
+        if let Some(pause) = asked.filter(|pause| *pause > 0) {
             let until_ms = self.now_ms.saturating_add(pause);
             self.facts.push(Fact::MustWait { until_ms });
         }
     }
-}
-
-fn retry_after(response: &HttpResponse) -> Option<i64> {
-    let mut headers = response.headers.iter();
-    let header = headers.find(|header| header.name.eq_ignore_ascii_case("retry-after"))?;
-    let seconds: i64 = header.value.trim().parse().ok()?;
-    let pause = seconds.checked_mul(1000)?;
-    (pause > 0).then(|| pause.min(LONGEST_PAUSE))
 }
 
 fn another_payment(field: &str) -> RefundError {

@@ -27,17 +27,13 @@ impl Login {
         .map_err(within)
     }
 
-    /// The fields of a request, by their names on the wire.
-    pub(super) fn fields(&self) -> Vec<(&'static str, &str)> {
-        match self {
-            Self::Pair {
-                user_name,
-                password,
-            } => vec![
-                ("userName", user_name.expose()),
-                ("password", password.expose()),
-            ],
-            Self::Token(token) => vec![("token", token.expose())],
+    /// A field of a request, by its name on the wire.
+    pub(super) fn field(&self, name: &str) -> Option<&str> {
+        match (self, name) {
+            (Self::Pair { user_name, .. }, "userName") => Some(user_name.expose()),
+            (Self::Pair { password, .. }, "password") => Some(password.expose()),
+            (Self::Token(token), "token") => Some(token.expose()),
+            _ => None,
         }
     }
 

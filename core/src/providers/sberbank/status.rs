@@ -216,11 +216,10 @@ impl Operation<'_> {
 /// also has the number and the code that it had before 1998, which recorded responses still print.
 fn names(text: &str, currency: Currency) -> bool {
     let number = text.trim_start_matches('0');
-    let code = text.to_ascii_uppercase();
-    let is_older_rouble = currency.code() == "RUB" && (number == "810" || code == "RUR");
+    let is_older_rouble = currency.code() == "RUB" && number == "810";
     is_older_rouble
         || number == currency.numeric().trim_start_matches('0')
-        || code == currency.code()
+        || Currency::from_provider(text) == Some(currency)
 }
 
 /// Card data that can't be read may hide another currency.

@@ -84,17 +84,6 @@ impl KeepsLedger for Tranzzo {
     }
 }
 
-impl Tranzzo {
-    /// The number by which refunds of this account name the order that an event is about.
-    fn order_number_of<'e>(&self, event: &'e RefundEvent) -> Option<&'e str> {
-        let merchants = event.merchant_order.as_deref();
-        match event.other_ids.first() {
-            Some(tranzzos) if self.refunds_by_tranzzo_number => Some(tranzzos),
-            _ => merchants,
-        }
-    }
-}
-
 impl LedgerProvider for Tranzzo {
     fn terms(&self) -> LedgerTerms {
         LedgerTerms {

@@ -53,13 +53,10 @@ impl VerifyWebhooks for Tranzzo {
         event: &RefundEvent,
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
-        let named = match event.other_ids.first() {
-            Some(tranzzos) if self.refunds_by_tranzzo_number => Some(tranzzos),
-            _ => event.merchant_order.as_ref(),
-        };
+        let named = self.order_number_of(event);
         let observation = if event.kind != EventKind::Refund {
             Observation::new(Finding::Unanswered(Problem::OperationMismatch))
-        } else if named != Some(&refund.order_id) {
+        } else if named != Some(refund.order_id.as_str()) {
             Observation::new(Finding::Unanswered(Problem::PaymentMismatch))
         } else {
             refund.matcher().find(&event.entries, Evidence::Lookup)
@@ -69,6 +66,15 @@ impl VerifyWebhooks for Tranzzo {
 }
 
 impl Tranzzo {
+    /// The number by which refunds of this account name the order that an event is about.
+    pub(super) fn order_number_of<'e>(&self, event: &'e RefundEvent) -> Option<&'e str> {
+        let merchants = event.merchant_order.as_deref();
+        match event.other_ids.first() {
+            Some(tranzzos) if self.refunds_by_tranzzo_number => Some(tranzzos),
+            _ => merchants,
+        }
+    }
+
     fn verified(&self, form: &Form<'_>) -> Result<ParsedWebhook<TranzzoOperation>, RefundError> {
         let wrong = || {
             let cause = Notation::Base64Url.cause(&form.signature, "does not match");

@@ -176,15 +176,10 @@ impl Merchant for SberbankGateway {
 impl SberbankGateway {
     /// Login, password and order, which every request begins with.
     pub(super) fn about<'a>(&'a self, order_id: &'a str) -> RequestOut<'a> {
-        let fields = self.access.fields();
-        let login = |name| {
-            let mut named = fields.iter().filter(|(field, _)| *field == name);
-            named.next().map(|(_, value)| *value)
-        };
         RequestOut {
-            user_name: login("userName"),
-            password: login("password"),
-            token: login("token"),
+            user_name: self.access.field("userName"),
+            password: self.access.field("password"),
+            token: self.access.field("token"),
             order_id,
             composite_amount: None,
             amount: None,

@@ -3,8 +3,8 @@
 use super::super::cart::{Part, SberbankQuantity, check_sum};
 use super::super::details::SberbankRefundResponse;
 use super::super::{
-    SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id, check_to_send,
-    response,
+    SECRET_FIELDS, SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id,
+    check_to_send, response,
 };
 use super::wire::{ITEM_MEMBERS, amount_name, path, print_items};
 use super::{AUTO_REFUND, REFUND, REFUND_WITH_PRECONDITION, REPLAYING_REFUND, SberbankLegacy};
@@ -183,7 +183,9 @@ impl Merchant for SberbankLegacy {
 impl SberbankLegacy {
     /// The login and the order, which every request begins with.
     pub(super) fn about<'a>(&'a self, order_id: &'a str) -> Vec<(&'static str, Cow<'a, str>)> {
-        let login = self.access.fields().into_iter();
+        let login = SECRET_FIELDS
+            .iter()
+            .filter_map(|name| Some((*name, self.access.field(name)?)));
         login
             .chain([("orderId", order_id)])
             .map(|(name, value)| (name, Cow::Borrowed(value)))
