@@ -123,6 +123,8 @@ impl LedgerProvider for TheMap {
         Reading {
             amount: outcome.amount,
             remaining: remaining.filter(|_| said == Said::Succeeded),
+            bank_reference: outcome.bank_reference,
+            receipt: outcome.receipt,
             code: outcome.code,
             http_status: outcome.http_status,
             ..Reading::new(said)

@@ -165,6 +165,7 @@ impl Tranzzo {
         Reading {
             refund_id: outcome.refund_id,
             amount: outcome.amount,
+            receipt: outcome.receipt,
             code: outcome.code,
             http_status: outcome.http_status,
             ..Reading::new(said)
