@@ -10,7 +10,7 @@ use super::key::digest;
 use super::provider::Said;
 use super::record::{Alert, AlertKind, End, Proof, Record, Refund};
 use super::settings::{EchoesReferences, Rules};
-use super::total::said_to_be_left;
+use super::total::{Whole, said_to_be_left};
 use crate::decision::outcome::RefundStatus;
 
 /// The version of the rules by which ends are judged.
@@ -192,13 +192,20 @@ impl Books<'_> {
                 let moved = self.ours(refund).any(Entry::moved);
                 let answered =
                     super::judge::answers(refund).any(|answer| answer.said == Said::Succeeded);
-                moved || answered || against(false)
+                moved || answered || self.appears_late(refund) || against(false)
             }
             _ => {
                 let refused = self.refused_after_end(refund, end);
                 refused || against(true)
             }
         }
+    }
+
+    /// Whether something that may be the refund is shown, although it ended as declined while an attempt was never closed. It
+    /// may be somebody else's, which a person has to see.
+    fn appears_late(&self, refund: &Refund) -> bool {
+        refund.is_open_ended()
+            && (self.candidates(refund).next().is_some() || self.whole(refund) == Whole::Moved)
     }
 
     /// A success that the provider now calls refused.
