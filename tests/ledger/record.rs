@@ -203,6 +203,26 @@ fn no_credential_stands_in_a_record() {
 }
 
 #[test]
+fn no_words_of_a_person_stand_in_a_record() {
+    let tranzzo = tranzzo();
+    let (mut ledger, store) = wished(&tranzzo);
+    ledger.stored(store.id).unwrap();
+    let LedgerStep::Send(query) = ledger.next(NOW).unwrap() else {
+        panic!("a look comes first");
+    };
+    let listed = r#"[{"operation_id":"p-1","order_id":"123","method":"refund","amount":1,"currency":"UAH","status":"success","comment":"Ivan Petrenko, card 4111111111111111"}]"#;
+    let listed = SendResult::Response(HttpResponse::json(200, listed.into()));
+    ledger.received(query.id, &listed, NOW).unwrap();
+    let LedgerStep::Store(store) = ledger.next(NOW).unwrap() else {
+        panic!("a look is stored");
+    };
+    assert!(store.body.contains("p-1"), "{}", store.body);
+    for words in ["Petrenko", "4111"] {
+        assert!(!store.body.contains(words), "{}", store.body);
+    }
+}
+
+#[test]
 fn a_wish_that_cannot_be_built_is_refused_at_once() {
     let tranzzo = tranzzo();
     let mut ledger = open(&tranzzo, None).unwrap();

@@ -5,7 +5,7 @@
 
 use super::entries::{Entry, entries};
 use super::guards::Guard;
-use super::key::is_derived;
+use super::key::{is_derived, kept_reference};
 use super::provider::Said;
 use super::record::{Alert, AlertKind, Attempt, Proof, Record, Refund};
 use super::settings::{EchoesReferences, Rules};
@@ -67,8 +67,16 @@ impl Refund {
             .is_some_and(|id| self.answered_ids().any(|own| own == id))
     }
 
+    /// Whether a kept reference is this refund's.
+    pub(super) fn carries(&self, reference: Option<&str>) -> bool {
+        reference.is_some_and(|kept| {
+            kept == self.wire_reference
+                || (kept.starts_with('~') && kept == kept_reference(&self.wire_reference))
+        })
+    }
+
     fn marks(&self, entry: &Entry<'_>) -> bool {
-        entry.reference == Some(self.wire_reference.as_str())
+        self.carries(entry.reference)
     }
 
     /// Whether the entry was listed before this refund was first sent. Of two that cannot be told apart one may be new.
@@ -298,7 +306,7 @@ fn echoes(record: &Record, rules: &Rules) -> EchoesReferences {
     let seen_in_looks = || record.looks.iter().flat_map(|look| &look.seen);
     let is_ours = |reference: &str| {
         let mut refunds = record.refunds.iter();
-        refunds.any(|refund| refund.wire_reference == reference)
+        refunds.any(|refund| refund.carries(Some(reference)))
     };
     let mut references = seen_in_looks()
         .filter_map(|place| record.sightings.get(*place))

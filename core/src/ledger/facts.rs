@@ -3,7 +3,7 @@
 //! A fact is true whoever knows it. Putting it into a record twice, or after others, changes nothing, so a fact survives an
 //! overtaken store.
 
-use super::key::digest;
+use super::key::{digest, kept_reference};
 use super::provider::{Listed, Reading, Said, Shown};
 use super::record::{
     Answer, Attempt, Captured, Decision, External, Look, MOST_REFUNDS, Record, Refund, Sighting,
@@ -256,7 +256,12 @@ impl Record {
             status: listed.status,
             amount: amount.map(|amount| amount.minor_units),
             currency: currency.filter(|currency| *currency != self.currency),
-            reference: listed.reference.as_deref().map(short),
+            reference: listed
+                .reference
+                .as_deref()
+                .map(short)
+                .as_deref()
+                .map(kept_reference),
             chargeback: listed.chargeback,
         };
         let mut sightings = self.sightings.iter();

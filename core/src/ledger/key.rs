@@ -120,6 +120,16 @@ pub(crate) fn is_derived(reference: &str) -> bool {
         && reference.bytes().skip(DERIVED.len()).all(is_letter)
 }
 
+/// A reference on an entry, as the record keeps it. One that no ledger derived may be a person's words: its digest is enough
+/// to compare it.
+pub(crate) fn kept_reference(reference: &str) -> String {
+    if is_derived(reference) {
+        reference.to_owned()
+    } else {
+        format!("~{}", digest(reference))
+    }
+}
+
 /// A digest of 128 bits, for what is compared and not read.
 pub(crate) fn digest(text: &str) -> String {
     base32(Sha256::digest(text).iter().copied().take(16))

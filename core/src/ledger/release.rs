@@ -135,14 +135,11 @@ impl Books<'_> {
 
 fn is_sighting_of(refund: &Refund, sighting: &Sighting) -> bool {
     let named = |id: &str| refund.answered_ids().any(|own| own == id);
-    sighting.reference.as_deref() == Some(&refund.wire_reference)
-        || sighting.id.as_deref().is_some_and(named)
+    refund.carries(sighting.reference.as_deref()) || sighting.id.as_deref().is_some_and(named)
 }
 
 fn entry_fault(refund: &Refund, entry: &Entry<'_>) -> Option<Problem> {
-    let other = entry
-        .reference
-        .is_some_and(|reference| reference != refund.wire_reference);
+    let other = entry.reference.is_some() && !refund.carries(entry.reference);
     match entry {
         entry if entry.other_currency => Some(Problem::CurrencyMismatch),
         entry if entry.contradicts => Some(Problem::Conflict),

@@ -296,7 +296,7 @@ impl Books<'_> {
             .filter_map(|place| self.record.sightings.get(*place));
         sightings.any(|sighting| {
             let named = id.is_some() && sighting.id.as_deref() == id;
-            named || sighting.reference.as_deref() == Some(&refund.wire_reference)
+            named || refund.carries(sighting.reference.as_deref())
         })
     }
 
