@@ -16,9 +16,12 @@ pub struct Observation {
     pub value: Option<Value>,
 }
 
+/// The byte order mark, which RFC 8259 allows a reader to pass over.
+pub const MARK: &str = "\u{feff}";
+
 /// Reads a text, or says by `None` that it is not JSON. Of doubled members the last counts.
 pub fn read(bytes: &[u8]) -> Option<Observation> {
-    let mut rest = bytes;
+    let mut rest = bytes.strip_prefix(MARK.as_bytes()).unwrap_or(bytes);
     let mut tokens = Vec::new();
     loop {
         rest = without_space(rest);

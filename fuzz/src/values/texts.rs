@@ -101,11 +101,19 @@ fn check_segment(text: &str) {
     assert_eq!(url.path_segments().expect("a path").count(), 3, "{text}");
 }
 
+/// Of a shorter secret only a whole text is masked, or a value behind `=` or `:`.
+const SHORT_SECRET: usize = 8;
+
 /// `secret newline text`: no spelling of the secret is left.
 pub(super) fn scrubbed(text: &str) {
     let (word, text) = text.split_once('\n').unwrap_or(("key", text));
     let secret = Secret::new(word);
     let scrubbed = clean_text(text.to_owned(), &[&secret]);
-    assert!(word.is_empty() || word.contains('*') || !scrubbed.contains(word));
+    let is_told = if word.chars().count() < SHORT_SECRET {
+        scrubbed == word
+    } else {
+        scrubbed.contains(word)
+    };
+    assert!(word.is_empty() || word.contains('*') || !is_told);
     assert_eq!(secret.matches(text), word == text);
 }
