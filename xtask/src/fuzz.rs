@@ -248,7 +248,7 @@ impl Target {
         command.args([grown, &seeds.join(self.name)]).args(more);
         command.arg(format!("-runs={executions}"));
         command.arg(format!("-max_len={}", self.longest));
-        command.arg(format!("-dict={}", seeds.join("words.dict").display()));
+        command.arg(format!("-dict={}", seeds.join("dictionary.dict").display()));
         Report::of(self.name, command)
     }
 }

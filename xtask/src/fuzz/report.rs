@@ -30,6 +30,7 @@ impl Report {
             ..Self::default()
         };
         let mut is_told = false;
+        let mut last = String::new();
         for line in child
             .stderr
             .take()
@@ -42,8 +43,12 @@ impl Report {
                 eprintln!("{line}");
             }
             report.read(&line);
+            last = line;
         }
         report.passed = child.wait().is_ok_and(|status| status.success());
+        if !report.passed && !is_told {
+            eprintln!("{name}: {last}");
+        }
         Ok(report)
     }
 
