@@ -110,7 +110,10 @@ type Profiles = fn() -> &'static [OperationProfile];
 
 /// What stands beside a provider's name, if anything does.
 fn named<T: Copy>(rows: &[Option<(&str, T)>], provider: &str) -> Result<T, error::RefundError> {
-    let found = rows.iter().flatten().find(|(name, _)| *name == provider);
+    let found = rows
+        .iter()
+        .flatten()
+        .find(|(name, _)| *name == provider);
     found
         .map(|(_, value)| *value)
         .ok_or_else(|| error::RefundError::new(code::UNSUPPORTED, "provider", "is not known here"))

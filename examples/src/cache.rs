@@ -23,7 +23,10 @@ impl<V: Clone> Cache<V> {
         if self.0.len() > MOST {
             self.0.clear();
         }
-        self.0.entry(arguments).or_insert_with(compute).clone()
+        self.0
+            .entry(arguments)
+            .or_insert_with(compute)
+            .clone()
     }
 }
 

@@ -39,7 +39,9 @@ impl Client {
             HttpMethod::Get => "GET",
             HttpMethod::Post => "POST",
         };
-        let mut builder = Request::builder().method(method).uri(&request.url);
+        let mut builder = Request::builder()
+            .method(method)
+            .uri(&request.url);
         for header in &request.headers {
             builder = builder.header(&header.name, &header.value);
         }

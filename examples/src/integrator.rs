@@ -84,7 +84,8 @@ impl Integrator {
         let call = self
             .google
             .parse_request(request, &CallContext::at(now_ms))?;
-        self.respond_to_call(&call, now_ms).map_err(own_fault)
+        self.respond_to_call(&call, now_ms)
+            .map_err(own_fault)
     }
 
     fn respond_to_call(
@@ -111,7 +112,10 @@ impl Integrator {
             .refunds
             .get(&key(&call.account_id, &call.request_id))
             .cloned();
-        let capture = database.captures.get(&call.capture_id.id).cloned();
+        let capture = database
+            .captures
+            .get(&call.capture_id.id)
+            .cloned();
         let reserved = self
             .google
             .reserve(call, &GoogleStored { previous, capture })?;
@@ -167,7 +171,10 @@ impl Integrator {
 impl Database {
     /// Within one lock the balance is still the one that was decided on; a real database compares it.
     fn insert(&mut self, reservation: &GoogleReservation) {
-        if let Some(capture) = self.captures.get_mut(&reservation.capture_id.id) {
+        if let Some(capture) = self
+            .captures
+            .get_mut(&reservation.capture_id.id)
+        {
             capture.remaining.minor_units = reservation.remaining_after;
         }
         let stored = GoogleStoredRefund {
@@ -192,7 +199,8 @@ impl Database {
             fingerprint: fingerprint.to_owned(),
             state,
         };
-        self.refunds.insert(key(account_id, request_id), stored);
+        self.refunds
+            .insert(key(account_id, request_id), stored);
     }
 }
 

@@ -88,7 +88,9 @@ impl Payment {
             .iter()
             .filter(|entry| counts(entry))
             .filter_map(|entry| entry.amount.as_ref());
-        amounts.map(|amount| amount.minor_units).sum()
+        amounts
+            .map(|amount| amount.minor_units)
+            .sum()
     }
 
     fn remaining(&self) -> i64 {
@@ -119,7 +121,10 @@ impl Payment {
     fn settle(&mut self, index: usize) -> Movement {
         let entry = &mut self.entries[index];
         entry.status = RefundStatus::Succeeded;
-        let minor_units = entry.amount.as_ref().map_or(0, |amount| amount.minor_units);
+        let minor_units = entry
+            .amount
+            .as_ref()
+            .map_or(0, |amount| amount.minor_units);
         movement(self, minor_units, self.origins[index])
     }
 
@@ -153,7 +158,9 @@ impl Ledger {
 
     /// The payment with this id, the provider's or the merchant's.
     pub fn payment(&self, id: &str) -> Option<&Payment> {
-        self.payments.iter().find(|payment| payment.is(id))
+        self.payments
+            .iter()
+            .find(|payment| payment.is(id))
     }
 
     /// Money that moved for a payment, by the independent count.
@@ -185,7 +192,10 @@ impl Ledger {
 
     /// How many refund requests arrived for a payment, by the id that they carried.
     pub fn arrivals(&self, payment: &Payment) -> usize {
-        self.arrivals.iter().filter(|id| payment.is(id)).count()
+        self.arrivals
+            .iter()
+            .filter(|id| payment.is(id))
+            .count()
     }
 
     /// Carries out a refund, or refuses it.
@@ -195,8 +205,13 @@ impl Ledger {
             .key
             .as_ref()
             .map(|key| format!("{} {key}", order.payment));
-        if let Some(response) = key.as_ref().and_then(|key| self.responses.get(key)) {
-            return rules.repeated_key.map_or_else(|| response.clone(), refused);
+        if let Some(response) = key
+            .as_ref()
+            .and_then(|key| self.responses.get(key))
+        {
+            return rules
+                .repeated_key
+                .map_or_else(|| response.clone(), refused);
         }
         let reply = self.reply_to(order, rules);
         if let Some(key) = key {

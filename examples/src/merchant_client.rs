@@ -252,10 +252,12 @@ impl<P: Sends + ReceivesWebhooks> Attempt for ProviderAttempt<'_, P> {
     }
 
     fn resolve(&self, snapshot: &PaymentSnapshot) -> Result<RefundOutcome, RefundError> {
-        self.provider.resolve(&self.refund, snapshot)
+        self.provider
+            .resolve(&self.refund, snapshot)
     }
 
     fn receive(&self, webhook: &ReceivedRequest) -> Result<Option<RefundOutcome>, RefundError> {
-        self.provider.webhook_outcome(&self.refund, webhook)
+        self.provider
+            .webhook_outcome(&self.refund, webhook)
     }
 }

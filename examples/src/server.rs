@@ -77,7 +77,9 @@ fn printed(response: HttpResponse) -> Response<Full<Bytes>> {
     for header in &response.headers {
         built = built.header(&header.name, &header.value);
     }
-    built.body(Full::from(response.body)).unwrap_or_default()
+    built
+        .body(Full::from(response.body))
+        .unwrap_or_default()
 }
 
 async fn received(request: Request<Incoming>) -> Option<ReceivedRequest> {

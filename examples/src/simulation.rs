@@ -171,7 +171,9 @@ fn choose(workers: &[Worker<'_>], with_reference: bool, rng: &mut Rng) -> Option
     if !with_reference && workers.iter().any(undecided) {
         return None;
     }
-    let at_once = open.len().min(if with_reference { 2 } else { 1 });
+    let at_once = open
+        .len()
+        .min(if with_reference { 2 } else { 1 });
     (at_once > 0).then(|| open[rng.usize(0..at_once)])
 }
 
@@ -180,7 +182,10 @@ fn left_by_the_books(workers: &[Worker<'_>]) -> i64 {
     let given_back = workers
         .iter()
         .filter(|worker| worker.conclusion() == Some(RefundStatus::Succeeded));
-    CAPTURED - given_back.map(Worker::minor_units).sum::<i64>()
+    CAPTURED
+        - given_back
+            .map(Worker::minor_units)
+            .sum::<i64>()
 }
 
 fn judged(workers: &[Worker<'_>], wire: &mut Wire<'_>) -> Count {

@@ -54,7 +54,10 @@ impl Simulator {
 
     /// Lets a fault happen to a provider's next refund; several happen to the ones after it, in order.
     pub fn expect(&mut self, provider: &str, fault: Fault) {
-        self.scenario.provider(provider).refunds.push_back(fault);
+        self.scenario
+            .provider(provider)
+            .refunds
+            .push_back(fault);
     }
 
     /// Adds a whole scenario to what awaits.
@@ -67,7 +70,10 @@ impl Simulator {
         if let Some(response) = self.control(&request, now_ms) {
             return Reaction::SendResult(response);
         }
-        let path = request.url.trim_start_matches('/').to_owned();
+        let path = request
+            .url
+            .trim_start_matches('/')
+            .to_owned();
         let Some((provider, rest)) = path.split_once('/') else {
             return not_found();
         };
@@ -77,7 +83,10 @@ impl Simulator {
         request.url = format!("/{rest}");
         let refund = !simulated.is_status(&request);
         let fault = if refund {
-            self.scenario.provider(provider).refunds.pop_front()
+            self.scenario
+                .provider(provider)
+                .refunds
+                .pop_front()
         } else {
             None
         };
@@ -100,8 +109,10 @@ impl Simulator {
 
     fn ask(&mut self, body: &[u8], now_ms: i64) -> Option<()> {
         let ask: Ask = serde_json::from_slice(body).ok()?;
-        self.asked
-            .push(ask.request(&self.webhook_base, now_ms).ok()?);
+        self.asked.push(
+            ask.request(&self.webhook_base, now_ms)
+                .ok()?,
+        );
         Some(())
     }
 

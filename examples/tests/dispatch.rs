@@ -14,7 +14,10 @@ fn dispatch(arguments: &[&str], input: &str) -> String {
         .expect("it starts");
     let (mut pipe, input) = (child.stdin.take().expect("a pipe"), input.to_owned());
     // Whoever writes all before reading waits for ever once both pipes are full.
-    let writer = thread::spawn(move || pipe.write_all(input.as_bytes()).expect("it reads"));
+    let writer = thread::spawn(move || {
+        pipe.write_all(input.as_bytes())
+            .expect("it reads")
+    });
     let output = child.wait_with_output().expect("it ends");
     writer.join().expect("all was written");
     assert!(output.status.success());

@@ -72,9 +72,17 @@ fn each_fault_happens_to_the_refund_that_it_was_meant_for() {
             );
             let attempt = merchant.attempt(&intent(&payment, 1000, "one"));
             let mut request = ReceivedRequest::from(attempt.request().unwrap());
-            request.url = request.url.strip_prefix(BASE).unwrap().to_owned();
+            request.url = request
+                .url
+                .strip_prefix(BASE)
+                .unwrap()
+                .to_owned();
             let reaction = simulator.handle(request, NOW);
-            let acted = simulator.ledger(provider.name).unwrap().moved(&payment.id) > 0;
+            let acted = simulator
+                .ledger(provider.name)
+                .unwrap()
+                .moved(&payment.id)
+                > 0;
             assert_eq!(
                 acted,
                 fault.instead().is_none(),
@@ -119,7 +127,11 @@ fn webhooks_get_lost_doubled_delayed_and_forged() {
         for reference in ["a", "b", "c", "d"] {
             let attempt = merchant.attempt(&intent(&payment, 1000, reference));
             let mut request = ReceivedRequest::from(attempt.request().unwrap());
-            request.url = request.url.strip_prefix(BASE).unwrap().to_owned();
+            request.url = request
+                .url
+                .strip_prefix(BASE)
+                .unwrap()
+                .to_owned();
             simulator.handle(request, NOW);
             let delivered = simulator.settle_pending(NOW);
             if reference == "d" {
@@ -191,7 +203,12 @@ fn a_status_about_something_else_decides_nothing() {
         });
         let mut served = |request: HttpRequest, fault| {
             let mut request = ReceivedRequest::from(request);
-            request.url = request.url.split_once(name).unwrap().1.to_owned();
+            request.url = request
+                .url
+                .split_once(name)
+                .unwrap()
+                .1
+                .to_owned();
             match simulated.serve(&request, NOW, fault) {
                 Reaction::SendResult(response) => SendResult::Response(response),
                 Reaction::Drop | Reaction::Stall => SendResult::Lost,
@@ -235,11 +252,17 @@ fn a_refusal_can_be_asked_for_and_the_orders_tell_that_nothing_moved() {
         simulator.expect(provider.name, Fault::Refused);
         let attempt = merchant.attempt(&intent(&payment, 1000, "one"));
         let mut request = ReceivedRequest::from(attempt.request().unwrap());
-        request.url = request.url.strip_prefix(BASE).unwrap().to_owned();
+        request.url = request
+            .url
+            .strip_prefix(BASE)
+            .unwrap()
+            .to_owned();
         let Reaction::SendResult(response) = simulator.handle(request, NOW) else {
             panic!("{}", provider.name)
         };
-        let outcome = attempt.parse(&SendResult::Response(response)).unwrap();
+        let outcome = attempt
+            .parse(&SendResult::Response(response))
+            .unwrap();
         assert_eq!(outcome.status, RefundStatus::Declined, "{}", provider.name);
         let listed = asked(&mut simulator, HttpMethod::Get, "/orders", "");
         assert_eq!(listed.0, 200);
@@ -249,7 +272,9 @@ fn a_refusal_can_be_asked_for_and_the_orders_tell_that_nothing_moved() {
         );
         assert!(listed.1.contains(&found), "{}", listed.1);
         assert!(
-            listed.1.contains(r#""moved":0,"arrivals":1"#),
+            listed
+                .1
+                .contains(r#""moved":0,"arrivals":1"#),
             "{}",
             listed.1
         );
@@ -288,7 +313,9 @@ fn google_asks_the_app_when_it_is_told_to() {
     let asks = simulator.settle_pending(NOW);
     assert_eq!(asks.len(), 1);
     assert!(
-        asks[0].url.starts_with(&format!("{BASE}/google/")),
+        asks[0]
+            .url
+            .starts_with(&format!("{BASE}/google/")),
         "{}",
         asks[0].url
     );

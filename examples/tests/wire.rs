@@ -69,7 +69,9 @@ fn a_client_gives_up_and_does_not_try_again() {
 #[test]
 fn where_nobody_listens_nothing_was_sent() {
     let taken = tokio::net::TcpSocket::new_v4().unwrap();
-    taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    taken
+        .bind("127.0.0.1:0".parse().unwrap())
+        .unwrap();
     assert_eq!(
         Client::new(PATIENCE).send(&post(taken.local_addr().unwrap())),
         SendResult::NotSent
@@ -92,7 +94,9 @@ fn a_stalled_connection_lasts_as_long_as_its_client() {
         matches!(silence, ErrorKind::WouldBlock | ErrorKind::TimedOut),
         "{silence:?}"
     );
-    client.set_read_timeout(Some(PATIENCE)).unwrap();
+    client
+        .set_read_timeout(Some(PATIENCE))
+        .unwrap();
     client.shutdown(Shutdown::Write).unwrap();
     assert_eq!(client.read(&mut [0]).unwrap(), 0);
 }

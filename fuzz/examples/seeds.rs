@@ -15,14 +15,18 @@ fn main() -> io::Result<()> {
         write(target, &Path::new(&folder).join(target.name))?;
         let reaches = (target.reaches)();
         println!("{}: {} operations", target.name, reaches.len());
-        reaches.iter().for_each(|name| println!("    {name}"));
+        reaches
+            .iter()
+            .for_each(|name| println!("    {name}"));
         reached.extend(reaches);
     }
     fs::write(
         Path::new(&folder).join("dictionary.dict"),
         refundkit_fuzz::dictionary(),
     )?;
-    let all: BTreeSet<String> = refundkit_fuzz::operations().into_iter().collect();
+    let all: BTreeSet<String> = refundkit_fuzz::operations()
+        .into_iter()
+        .collect();
     let missed: Vec<&String> = all.difference(&reached).collect();
     println!(
         "{} of {} operations reached; missed: {missed:?}",
@@ -39,7 +43,9 @@ fn main() -> io::Result<()> {
 fn write(target: &Target, folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let seeds = (target.seeds)();
-    (0..).zip(seeds).try_for_each(|(number, seed): (u32, _)| {
-        fs::write(folder.join(format!("seed-{number:05}")), seed)
-    })
+    (0..)
+        .zip(seeds)
+        .try_for_each(|(number, seed): (u32, _)| {
+            fs::write(folder.join(format!("seed-{number:05}")), seed)
+        })
 }

@@ -38,7 +38,10 @@ const PIECES: &[&str] = &[
 
 /// libFuzzer's dictionary: a quoted word a line.
 pub fn dictionary() -> String {
-    let mut found: BTreeSet<String> = PIECES.iter().map(|piece| (*piece).to_owned()).collect();
+    let mut found: BTreeSet<String> = PIECES
+        .iter()
+        .map(|piece| (*piece).to_owned())
+        .collect();
     documents().for_each(|document| collect(document, &mut found));
     found
         .iter()
@@ -53,7 +56,9 @@ fn collect(value: &Value, dictionary: &mut BTreeSet<String>) {
             Ok(inner @ (Value::Object(_) | Value::Array(_))) => collect(&inner, dictionary),
             _ => drop(dictionary.insert(text.clone())),
         },
-        Value::Array(items) => items.iter().for_each(|item| collect(item, dictionary)),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| collect(item, dictionary)),
         Value::Object(members) => members.iter().for_each(|(name, member)| {
             dictionary.insert(format!("\"{name}\":"));
             collect(member, dictionary);

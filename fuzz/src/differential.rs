@@ -19,7 +19,11 @@ pub(crate) fn rival<P: Provider>(document: &Value) -> Option<P> {
     let mut changed = false;
     for (name, value) in document["credentials"].as_object_mut()? {
         let name = name.to_lowercase();
-        if SECRET.iter().any(|word| name.contains(word)) && name != "privatekey" {
+        if SECRET
+            .iter()
+            .any(|word| name.contains(word))
+            && name != "privatekey"
+        {
             change(value);
             changed = true;
         }

@@ -8,32 +8,43 @@ use std::sync::LazyLock;
 
 /// The document of every step of every fixture with the case it is from, and one for each operation that needs nothing.
 pub(crate) static DOCUMENTS: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
-    let case = |name: &str| name.split(':').next().unwrap_or_default().to_owned();
+    let case = |name: &str| {
+        name.split(':')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
     let steps = refundkit_tests::steps()
         .into_iter()
         .map(|step| (case(&step.name), step.document()));
-    let bare = refundkit::dispatch::operations().iter().flat_map(|row| {
-        let needless = row
-            .operations()
-            .filter(|operation| operation.inputs.is_empty());
-        needless.map(|operation| {
-            (
-                String::new(),
-                json!({"provider": row.provider, "operation": operation.name}),
-            )
-        })
-    });
+    let bare = refundkit::dispatch::operations()
+        .iter()
+        .flat_map(|row| {
+            let needless = row
+                .operations()
+                .filter(|operation| operation.inputs.is_empty());
+            needless.map(|operation| {
+                (
+                    String::new(),
+                    json!({"provider": row.provider, "operation": operation.name}),
+                )
+            })
+        });
     steps.chain(bare).collect()
 });
 
 /// The documents alone.
 pub(crate) fn documents() -> impl Iterator<Item = &'static Value> {
-    DOCUMENTS.iter().map(|(_, document)| document)
+    DOCUMENTS
+        .iter()
+        .map(|(_, document)| document)
 }
 
 /// A member that is text.
 pub(crate) fn text<'a>(document: &'a Value, name: &str) -> &'a str {
-    document[name].as_str().unwrap_or_default()
+    document[name]
+        .as_str()
+        .unwrap_or_default()
 }
 
 /// `provider/operation`.

@@ -39,7 +39,9 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     });
-    let short = texts.filter(|text| text.len() < 2000).chain(bodies);
+    let short = texts
+        .filter(|text| text.len() < 2000)
+        .chain(bodies);
     short
         .collect::<BTreeSet<_>>()
         .into_iter()
@@ -54,7 +56,11 @@ fn passed_over(data: &[u8], is_json: bool, value: Option<&Value>) {
     let text = std::str::from_utf8(data)
         .ok()
         .filter(|_| is_json)
-        .map(|text| text.strip_prefix(plain_json::MARK).unwrap_or(text).trim());
+        .map(|text| {
+            text.strip_prefix(plain_json::MARK)
+                .unwrap_or(text)
+                .trim()
+        });
     assert_eq!(raw.map(RawValue::raw), text);
     if let Some(scalar) = raw {
         if let Some(text) = scalar.text() {
@@ -72,7 +78,10 @@ fn passed_over(data: &[u8], is_json: bool, value: Option<&Value>) {
 /// Digits are read as Rust reads them, and a number with a fraction or an exponent as the integer that it is exactly.
 fn integers(scalar: RawValue<'_>, text: &str) {
     let integer = scalar.integer();
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+    {
         let digits = text.parse().ok();
         assert_eq!(integer, digits.filter(|value| *value < 1_i64 << 53));
     } else if let Some(integer) = integer {
@@ -97,7 +106,9 @@ fn shapes(data: &[u8], is_json: bool, theirs: Option<&Value>) {
         return;
     };
     let object = from_json::<Shape<'_>>(data);
-    let text = text.strip_prefix(plain_json::MARK).unwrap_or(text);
+    let text = text
+        .strip_prefix(plain_json::MARK)
+        .unwrap_or(text);
     assert_eq!(object, from_json_text::<Shape<'_>>(text));
     assert!(object.is_err() || is_json);
     if let Ok(shape) = &object {

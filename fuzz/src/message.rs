@@ -32,18 +32,30 @@ pub(crate) fn response_bytes(response: &Value) -> Option<Vec<u8>> {
 pub(crate) fn request(data: &[u8]) -> ReceivedRequest {
     let end = end_of_head(data);
     let head = String::from_utf8_lossy(&data[..end]);
-    let (first, headers) = head.split_once('\n').unwrap_or((&head, ""));
-    let (method, url) = first.split_once(' ').unwrap_or(("POST", first));
+    let (first, headers) = head
+        .split_once('\n')
+        .unwrap_or((&head, ""));
+    let (method, url) = first
+        .split_once(' ')
+        .unwrap_or(("POST", first));
     ReceivedRequest {
         method: named(method),
         url: url.to_owned(),
-        headers: headers.lines().filter_map(header).collect(),
-        body: data.get(end + 2..).unwrap_or_default().to_vec(),
+        headers: headers
+            .lines()
+            .filter_map(header)
+            .collect(),
+        body: data
+            .get(end + 2..)
+            .unwrap_or_default()
+            .to_vec(),
     }
 }
 
 fn end_of_head(data: &[u8]) -> usize {
-    let end = data.windows(2).position(|pair| pair == b"\n\n");
+    let end = data
+        .windows(2)
+        .position(|pair| pair == b"\n\n");
     end.unwrap_or(data.len())
 }
 
@@ -70,5 +82,12 @@ pub(crate) fn request_bytes(request: &Value) -> Option<Vec<u8>> {
     for header in request["headers"].as_array()? {
         text += &format!("{}: {}\n", header[0].as_str()?, header[1].as_str()?);
     }
-    Some((text + "\n" + request["body"].as_str().unwrap_or_default()).into_bytes())
+    Some(
+        (text
+            + "\n"
+            + request["body"]
+                .as_str()
+                .unwrap_or_default())
+        .into_bytes(),
+    )
 }

@@ -46,7 +46,9 @@ impl MutatedResponse {
         for entry in update["payment"]["entries"].as_array_mut()? {
             if text(entry, "refundId") == about {
                 entry["status"] = serde_json::to_value(status).ok()?;
-                entry.as_object_mut()?.shift_remove("providerStatus");
+                entry
+                    .as_object_mut()?
+                    .shift_remove("providerStatus");
             }
         }
         decode("update", &update.to_string()).ok()
@@ -82,14 +84,23 @@ impl MutatedResponse {
 
     /// A word of this refund as the other one has it; null where it has none.
     fn word(&self, word: &str, refund: &Value) -> Value {
-        let members = self.refund.as_object().into_iter().flatten();
+        let members = self
+            .refund
+            .as_object()
+            .into_iter()
+            .flatten();
         let name = members
             .into_iter()
             .find(|(_, value)| value.as_str() == Some(word))
             .map(|(name, _)| name);
         name.map_or_else(
             || json!(word),
-            |name| refund.get(name).cloned().unwrap_or_default(),
+            |name| {
+                refund
+                    .get(name)
+                    .cloned()
+                    .unwrap_or_default()
+            },
         )
     }
 }

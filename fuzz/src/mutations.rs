@@ -39,8 +39,14 @@ pub(crate) fn apply(mutations: &[Mutation<'_>], document: &mut Value) {
 /// How many values there are, the outermost left out.
 fn count(value: &Value) -> usize {
     match value {
-        Value::Array(items) => items.iter().map(|item| 1 + count(item)).sum(),
-        Value::Object(members) => members.values().map(|member| 1 + count(member)).sum(),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| 1 + count(item))
+            .sum(),
+        Value::Object(members) => members
+            .values()
+            .map(|member| 1 + count(member))
+            .sum(),
         _ => 0,
     }
 }
@@ -78,7 +84,11 @@ fn item_changed(items: &mut Vec<Value>, place: &mut usize, change: &Change<'_>) 
     match change {
         Change::Absent if index < items.len() => drop(items.remove(index)),
         Change::Twice if index < items.len() => items.push(items[index].clone()),
-        _ => return items.iter_mut().any(|item| changed(item, place, change)),
+        _ => {
+            return items
+                .iter_mut()
+                .any(|item| changed(item, place, change));
+        }
     }
     true
 }
@@ -130,7 +140,10 @@ fn lengthened(value: &Value, change: &Change<'_>) -> Value {
     };
     match change {
         Change::Cut(most) => {
-            let kept: String = text.chars().take(usize::from(*most)).collect();
+            let kept: String = text
+                .chars()
+                .take(usize::from(*most))
+                .collect();
             json!(kept)
         }
         Change::Grow(more) => json!(format!("{text}{more}")),

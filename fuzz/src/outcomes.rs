@@ -70,7 +70,10 @@ impl Expected {
             .collect();
         for text in [written, printed] {
             assert!(
-                !self.secrets.iter().any(|secret| text.contains(secret)),
+                !self
+                    .secrets
+                    .iter()
+                    .any(|secret| text.contains(secret)),
                 "a secret was told"
             );
         }
@@ -96,7 +99,9 @@ fn remove_facts(value: &mut Value) {
     match value {
         Value::Object(members) => {
             members.retain(|name, _| !FACTS.contains(&name.as_str()));
-            members.values_mut().for_each(remove_facts);
+            members
+                .values_mut()
+                .for_each(remove_facts);
         }
         Value::Array(values) => values.iter_mut().for_each(remove_facts),
         _ => {}
@@ -125,7 +130,9 @@ fn may_follow(status: RefundStatus, step: NextAction) -> bool {
 
 /// What is stored comes back as it was.
 pub(crate) fn comes_back<T: Stored + Debug + PartialEq>(data: &T) {
-    let stored = data.to_stored().expect("it can be stored");
+    let stored = data
+        .to_stored()
+        .expect("it can be stored");
     assert_eq!(T::from_stored(&stored).as_ref(), Ok(data));
 }
 

@@ -131,7 +131,9 @@ impl<P: SimulateProvider> Server<P> {
             );
         }
         same_again(call);
-        let answered = self.provider.build_response(call, &refusal(), &ambient());
+        let answered = self
+            .provider
+            .build_response(call, &refusal(), &ambient());
         drop::<Result<HttpResponse, _>>(answered);
     }
 }
@@ -149,9 +151,9 @@ fn serves_status<P: SimulateProvider + Send + Sync + 'static>(document: &Value) 
         match provider.parse_status_request(request) {
             Err(error) => refused(&error),
             Ok(_) => assert!(
-                other
-                    .as_ref()
-                    .is_none_or(|other| other.parse_status_request(request).is_err()),
+                other.as_ref().is_none_or(|other| other
+                    .parse_status_request(request)
+                    .is_err()),
                 "any key"
             ),
         }
@@ -167,7 +169,9 @@ fn answers_refunds<P: AnswerRefunds + Send + Sync + 'static>(document: &Value) -
         match provider.parse_request(request, &CallContext::at(now_ms)) {
             Err(error) => refused(&error),
             Ok(call) => {
-                let stored = call.to_stored().expect("it can be stored");
+                let stored = call
+                    .to_stored()
+                    .expect("it can be stored");
                 let read = P::Call::from_stored(&stored).expect("it can be read");
                 assert_eq!(read.to_stored().ok(), Some(stored));
             }

@@ -92,8 +92,15 @@ fn queries<P: QueryStatus<Refund: Send + Sync> + Send + Sync + 'static>(
             .snapshot;
         comes_back(&snapshot);
         expected.keeps_secrets(&snapshot);
-        snapshot.baseline().iter().for_each(comes_back);
-        expected.check(&provider.resolve(&refund, &snapshot).expect("an outcome"));
+        snapshot
+            .baseline()
+            .iter()
+            .for_each(comes_back);
+        expected.check(
+            &provider
+                .resolve(&refund, &snapshot)
+                .expect("an outcome"),
+        );
     }))
 }
 

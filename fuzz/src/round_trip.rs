@@ -51,8 +51,16 @@ macro_rules! exchanged {
 macro_rules! hook {
     (VerifyWebhooks) => {
         |client: &Client, refund, webhook| {
-            let event = signed(client.parse_webhook(webhook).map(|parsed| parsed.event))?;
-            Some(client.settle(refund, &event).expect("an outcome"))
+            let event = signed(
+                client
+                    .parse_webhook(webhook)
+                    .map(|parsed| parsed.event),
+            )?;
+            Some(
+                client
+                    .settle(refund, &event)
+                    .expect("an outcome"),
+            )
         }
     };
     ($other:ident) => {
@@ -65,7 +73,10 @@ fn signed(read: Result<RefundEvent, Rejection>) -> Option<RefundEvent> {
     match read {
         Ok(event) => Some(event),
         Err(rejection) => {
-            let is_keyless = rejection.error.field().starts_with("credentials.");
+            let is_keyless = rejection
+                .error
+                .field()
+                .starts_with("credentials.");
             assert!(is_keyless, "the provider's own signature: {rejection:?}");
             None
         }
@@ -166,7 +177,11 @@ const BUILDERS: [&str; 5] = [
 pub(crate) fn reaches() -> BTreeSet<String> {
     documents()
         .map(operation)
-        .filter(|name| BUILDERS.iter().any(|builder| name.ends_with(builder)))
+        .filter(|name| {
+            BUILDERS
+                .iter()
+                .any(|builder| name.ends_with(builder))
+        })
         .collect()
 }
 

@@ -27,7 +27,10 @@ impl<S> Targets<S> {
         let mut known: BTreeMap<String, usize> = BTreeMap::new();
         for document in documents() {
             let key = without(document, made);
-            let index = known.get(&key).copied().unwrap_or(all.len());
+            let index = known
+                .get(&key)
+                .copied()
+                .unwrap_or(all.len());
             if index == all.len() {
                 let Some(target) = make(document) else {
                     continue;
@@ -57,7 +60,9 @@ impl<S> Targets<S> {
 
     /// `provider/operation` of each.
     pub(crate) fn names(&self) -> impl Iterator<Item = String> {
-        self.all.iter().map(|(name, _)| name.clone())
+        self.all
+            .iter()
+            .map(|(name, _)| name.clone())
     }
 }
 
@@ -94,7 +99,9 @@ fn shorter(message: &[u8]) -> Vec<Vec<u8>> {
 
 /// How far it is to the end of the value that a text begins with.
 fn length_of_value(text: &[u8]) -> usize {
-    let end = text.iter().position(|byte| b"\"&,}\n".contains(byte));
+    let end = text
+        .iter()
+        .position(|byte| b"\"&,}\n".contains(byte));
     end.unwrap_or(text.len())
 }
 

@@ -67,8 +67,12 @@ fn leaves(value: &Value, texts: &mut BTreeSet<String>) {
         Value::Number(number) => {
             texts.insert(number.to_string());
         }
-        Value::Array(items) => items.iter().for_each(|item| leaves(item, texts)),
-        Value::Object(members) => members.values().for_each(|member| leaves(member, texts)),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| leaves(item, texts)),
+        Value::Object(members) => members
+            .values()
+            .for_each(|member| leaves(member, texts)),
         Value::Null | Value::Bool(_) => (),
     }
 }

@@ -67,7 +67,10 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
 
 /// What is called: with `parse_webhook` also `peek_webhook` and `settle`, with `parse_notification` what follows it.
 pub(crate) fn reaches() -> BTreeSet<String> {
-    TARGETS.names().flat_map(|name| with_more(&name)).collect()
+    TARGETS
+        .names()
+        .flat_map(|name| with_more(&name))
+        .collect()
 }
 
 fn with_more(name: &str) -> Vec<String> {
@@ -106,7 +109,14 @@ fn refund_of<P: Merchant>(provider: &P, document: &Value) -> Option<(P::Refund, 
 fn signed<P: VerifyWebhooks>(provider: &P) -> Vec<RefundEvent> {
     documents()
         .filter_map(|document| member::<ReceivedRequest>(document, "webhook"))
-        .filter_map(|webhook| Some(provider.parse_webhook(&webhook).ok()?.event))
+        .filter_map(|webhook| {
+            Some(
+                provider
+                    .parse_webhook(&webhook)
+                    .ok()?
+                    .event,
+            )
+        })
         .collect()
 }
 
@@ -152,7 +162,10 @@ impl<P: VerifyWebhooks> Verifier<P> {
         }
         comes_back(event);
         if let Some((refund, expected)) = &self.about {
-            let outcome = self.provider.settle(refund, event).expect("an outcome");
+            let outcome = self
+                .provider
+                .settle(refund, event)
+                .expect("an outcome");
             expected.check(&outcome);
         }
     }
@@ -225,7 +238,9 @@ impl<P: ReceiveNotifications> Receiver<P> {
             .build_notification_response(&read, &CallContext::at(self.now_ms));
         assert!(response.is_ok());
         if let Some((refund, expected)) = &self.about {
-            let outcome = self.provider.settle_notification(refund, notice);
+            let outcome = self
+                .provider
+                .settle_notification(refund, notice);
             expected.check(&outcome.expect("an outcome"));
         }
     }

@@ -88,7 +88,10 @@ impl Fault {
             Self::Duplicate => (ErrorKind::Duplicate, None),
             Self::Unknown => (ErrorKind::Unknown, None),
         };
-        let path = steps.into_iter().rev().fold(String::new(), within);
+        let path = steps
+            .into_iter()
+            .rev()
+            .fold(String::new(), within);
         Error {
             kind,
             path,

@@ -120,7 +120,10 @@ impl<'a> Reader<'a> {
 
     /// One of `true`, `false` and `null`.
     pub(crate) fn word(&mut self, word: &str) -> Result<(), Fault> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let rest = self
+            .bytes
+            .get(self.at..)
+            .unwrap_or_default();
         self.advance(word.len());
         if rest.starts_with(word.as_bytes()) {
             Ok(())
@@ -160,8 +163,14 @@ impl<'a> Reader<'a> {
     }
 
     fn digits(&mut self) -> Result<(), Fault> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let rest = self
+            .bytes
+            .get(self.at..)
+            .unwrap_or_default();
+        let count = rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         self.advance(count);
         if count == 0 {
             Err(Fault::Invalid)

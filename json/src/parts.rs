@@ -68,7 +68,8 @@ impl<'de> SeqAccess<'de> for Parts<'_, 'de> {
         seed: T,
     ) -> Result<Option<T::Value>, Fault> {
         if self.next_item()? {
-            seed.deserialize(&mut *self.reader).map(Some)
+            seed.deserialize(&mut *self.reader)
+                .map(Some)
         } else {
             Ok(None)
         }

@@ -34,7 +34,10 @@ impl Reader<'_> {
     /// The error for a fault of this reader.
     pub(crate) fn error(&self, fault: Fault) -> Error {
         let levels = self.levels();
-        fault.at(levels.iter().map(|level| self.step(level)).collect())
+        fault.at(levels
+            .iter()
+            .map(|level| self.step(level))
+            .collect())
     }
 
     fn step(&self, level: &Level) -> String {
@@ -43,7 +46,9 @@ impl Reader<'_> {
         }
         let mut name = Self::new(self.bytes, self.text, self.nulls);
         name.at = level.name_at;
-        name.string().unwrap_or_default().into_owned()
+        name.string()
+            .unwrap_or_default()
+            .into_owned()
     }
 
     /// What is open where the value begins that was being read. What stands before it was read once without a fault.

@@ -23,7 +23,11 @@ impl<'a> Reader<'a> {
         let mut escaped = false;
         self.expect(b'"')?;
         loop {
-            self.advance(plain(self.bytes.get(self.at..).unwrap_or_default()));
+            self.advance(plain(
+                self.bytes
+                    .get(self.at..)
+                    .unwrap_or_default(),
+            ));
             if self.byte() == Some(b'"') {
                 self.advance(1);
                 return Ok(escaped);
@@ -34,14 +38,20 @@ impl<'a> Reader<'a> {
     }
 
     fn skip_escape(&mut self) -> Result<(), Fault> {
-        let known = match self.bytes.get(self.at..).unwrap_or_default() {
+        let known = match self
+            .bytes
+            .get(self.at..)
+            .unwrap_or_default()
+        {
             [
                 b'\\',
                 b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't',
                 ..,
             ] => 2,
             [b'\\', b'u', a, b, c, d, ..]
-                if [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) =>
+                if [a, b, c, d]
+                    .iter()
+                    .all(|digit| digit.is_ascii_hexdigit()) =>
             {
                 6
             }
@@ -119,7 +129,12 @@ fn code_point(text: &str) -> Option<(char, &str)> {
         return Some((character, rest));
     }
     let (low, rest) = unit(rest.strip_prefix("\\u")?)?;
-    Some((char::decode_utf16([high, low]).next()?.ok()?, rest))
+    Some((
+        char::decode_utf16([high, low])
+            .next()?
+            .ok()?,
+        rest,
+    ))
 }
 
 fn unit(text: &str) -> Option<(u16, &str)> {

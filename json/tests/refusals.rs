@@ -100,7 +100,12 @@ fn the_kind_and_the_place_are_named() {
 fn null_is_absent_only_where_reading_is_lenient() {
     let text = r#"{"name":"x","amount":null}"#;
     assert!(from_str::<Order>(text).is_ok());
-    assert_eq!(from_str_strict::<Order>(text).unwrap_err().path(), "amount");
+    assert_eq!(
+        from_str_strict::<Order>(text)
+            .unwrap_err()
+            .path(),
+        "amount"
+    );
     assert!(from_str::<Order>(r#"{"name":null}"#).is_err());
 }
 
@@ -130,7 +135,9 @@ fn an_error_prints_its_place_and_no_value() {
     );
     assert!(!format!("{error:?}").contains("secret"));
     assert_eq!(
-        from_str::<Order>("1").unwrap_err().to_string(),
+        from_str::<Order>("1")
+            .unwrap_err()
+            .to_string(),
         "must be an object"
     );
 }
@@ -174,7 +181,12 @@ fn an_error_says_what_is_expected() {
         from_str::<u8>("").unwrap_err().expected(),
         Some("an integer from 0 to 255")
     );
-    assert_eq!(from_str::<u8>("1 2").unwrap_err().expected(), None);
+    assert_eq!(
+        from_str::<u8>("1 2")
+            .unwrap_err()
+            .expected(),
+        None
+    );
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -65,7 +65,9 @@ impl World<'_> {
     fn is_due(&self) -> bool {
         match &self.row {
             None => true,
-            Some(row) => row.due.is_some_and(|due| due <= self.now_ms),
+            Some(row) => row
+                .due
+                .is_some_and(|due| due <= self.now_ms),
         }
     }
 

@@ -20,8 +20,12 @@ const SMALL: usize = 2000;
 
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
-    let mode = words.next().unwrap_or_else(|| "small".to_owned());
-    let limit = words.next().and_then(|word| word.parse().ok());
+    let mode = words
+        .next()
+        .unwrap_or_else(|| "small".to_owned());
+    let limit = words
+        .next()
+        .and_then(|word| word.parse().ok());
     let is_good = match mode.as_str() {
         "full" => full(limit.unwrap_or(20_000)),
         "scopes" => report::check_scopes(limit.unwrap_or(SMALL), &mut String::new()),

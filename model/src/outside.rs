@@ -26,7 +26,10 @@ impl<'p> World<'p> {
     }
 
     pub(crate) fn total(&self) -> i64 {
-        let counted = self.moved.iter().filter(|moved| moved.status != "declined");
+        let counted = self
+            .moved
+            .iter()
+            .filter(|moved| moved.status != "declined");
         counted.map(|moved| moved.amount).sum()
     }
 
@@ -80,7 +83,10 @@ impl<'p> World<'p> {
     }
 
     fn state(&self) -> String {
-        let is_under_way = self.moved.iter().any(|moved| moved.status == "pending");
+        let is_under_way = self
+            .moved
+            .iter()
+            .any(|moved| moved.status == "pending");
         let total = self.total();
         match self.scope.captured - total {
             _ if is_under_way => "refunding:".to_owned(),

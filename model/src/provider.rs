@@ -107,7 +107,10 @@ impl ModelProvider {
     fn shown(&self, text: &str) -> Shown {
         if self.terms.lists_refunds {
             return Shown {
-                listed: text.split_whitespace().map(listed).collect(),
+                listed: text
+                    .split_whitespace()
+                    .map(listed)
+                    .collect(),
                 ..Shown::default()
             };
         }
@@ -127,7 +130,12 @@ impl ModelProvider {
 
 fn listed(text: &str) -> Listed {
     let mut parts = text.split(':');
-    let mut part = || parts.next().unwrap_or_default().to_owned();
+    let mut part = || {
+        parts
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
     let (id, status, amount, reference, chargeback) = (part(), part(), part(), part(), part());
     Listed {
         refund_id: Some(id),

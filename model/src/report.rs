@@ -78,19 +78,25 @@ pub(crate) fn try_guards(limit: usize) -> Vec<Trace> {
 
 fn shortest(guard: Guard, limit: usize) -> Option<Trace> {
     let all = scopes();
-    let tried = all.iter().enumerate().filter_map(|(number, scope)| {
-        let scope = Scope {
-            without: Some(guard),
-            ..scope.clone()
-        };
-        let (law, acts) = search(&scope, limit).violation?;
-        Some(Trace {
-            guard,
-            scope: number,
-            law: law.to_owned(),
-            acts: acts.iter().map(|act| format!("{act:?}")).collect(),
-        })
-    });
+    let tried = all
+        .iter()
+        .enumerate()
+        .filter_map(|(number, scope)| {
+            let scope = Scope {
+                without: Some(guard),
+                ..scope.clone()
+            };
+            let (law, acts) = search(&scope, limit).violation?;
+            Some(Trace {
+                guard,
+                scope: number,
+                law: law.to_owned(),
+                acts: acts
+                    .iter()
+                    .map(|act| format!("{act:?}"))
+                    .collect(),
+            })
+        });
     tried.min_by_key(|trace| trace.acts.len())
 }
 
@@ -111,14 +117,19 @@ pub(crate) fn read_traces() -> Vec<Trace> {
 fn trace(line: &str) -> Option<Trace> {
     let mut parts = line.split('\t');
     let (name, scope, law, acts) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let guard = *Guard::ALL.iter().find(|guard| guard.name() == name)?;
+    let guard = *Guard::ALL
+        .iter()
+        .find(|guard| guard.name() == name)?;
     // An event such as `Settle(0, true)` has a blank in it.
     let acts = acts.replace(", ", ",");
     Some(Trace {
         guard,
         scope: scope.parse().ok()?,
         law: law.to_owned(),
-        acts: acts.split(' ').map(|act| act.replace(',', ", ")).collect(),
+        acts: acts
+            .split(' ')
+            .map(|act| act.replace(',', ", "))
+            .collect(),
     })
 }
 
@@ -157,7 +168,9 @@ fn guards_table(traces: &[Trace]) -> String {
     let all = scopes();
     let mut table = String::new();
     for guard in Guard::ALL {
-        let found = traces.iter().find(|trace| trace.guard == *guard);
+        let found = traces
+            .iter()
+            .find(|trace| trace.guard == *guard);
         let shown = match found {
             Some(trace) => {
                 let scope = all

@@ -94,7 +94,11 @@ impl Scope {
 
     /// `profile, workers, refunds, trouble`, for the tables.
     pub(crate) fn describe(&self) -> String {
-        let amounts: Vec<String> = self.amounts.iter().map(i64::to_string).collect();
+        let amounts: Vec<String> = self
+            .amounts
+            .iter()
+            .map(i64::to_string)
+            .collect();
         let mut text = format!(
             "{:?} | {} | {} of {}",
             self.profile,
@@ -113,7 +117,9 @@ impl Scope {
             (self.arrives_whenever, "requests arrive whenever"),
         ];
         let options = options.iter().filter(|(holds, _)| *holds);
-        let mut words: Vec<String> = options.map(|(_, word)| (*word).to_owned()).collect();
+        let mut words: Vec<String> = options
+            .map(|(_, word)| (*word).to_owned())
+            .collect();
         words.extend(self.trouble.words());
         text.push_str(" | ");
         text.push_str(&words.join(", "));
@@ -192,7 +198,9 @@ fn terms(profile: Profile) -> LedgerTerms {
                 endpoints_key: "endpoints".into(),
             };
             let tranzzo = Tranzzo::new(TranzzoConfig::default(), credentials);
-            tranzzo.expect("the credentials are good").terms()
+            tranzzo
+                .expect("the credentials are good")
+                .terms()
         }
         Profile::TheMap => {
             let config = TheMapConfig::at(Endpoint::Demo);
@@ -201,7 +209,9 @@ fn terms(profile: Profile) -> LedgerTerms {
                 signing_key: None,
             };
             let themap = TheMap::new(config, credentials);
-            themap.expect("the credentials are good").terms()
+            themap
+                .expect("the credentials are good")
+                .terms()
         }
     }
 }

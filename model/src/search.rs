@@ -101,7 +101,9 @@ pub(crate) fn replay(scope: &Scope, acts: &[String]) -> Option<&'static str> {
     let mut world = World::new(scope, &provider);
     for wanted in acts {
         let may = world.acts();
-        let act = may.iter().find(|act| format!("{act:?}") == *wanted)?;
+        let act = may
+            .iter()
+            .find(|act| format!("{act:?}") == *wanted)?;
         world = world.after(*act);
     }
     broken_law(&world)
@@ -115,7 +117,9 @@ pub(crate) fn repeats(guard: Guard) -> bool {
     let mut world = World::new(&scope, &provider);
     for _ in 0..500 {
         let acts = world.acts();
-        let mut useful = acts.iter().filter(|act| !matches!(act, Act::Arrive(_)));
+        let mut useful = acts
+            .iter()
+            .filter(|act| !matches!(act, Act::Arrive(_)));
         let Some(act) = useful.next() else {
             return false;
         };
@@ -158,7 +162,11 @@ fn more_than_captured(world: &World<'_>) -> Option<&'static str> {
 fn false_ends(world: &World<'_>) -> Option<&'static str> {
     let row = world.row.as_ref()?;
     row.ends.iter().find_map(|end| {
-        let number: usize = end.reference.strip_prefix("refund-")?.parse().ok()?;
+        let number: usize = end
+            .reference
+            .strip_prefix("refund-")?
+            .parse()
+            .ok()?;
         let times = world.times_moved(number);
         match end.status {
             // Where the host says what is not true, weak evidence may be wrong.

@@ -152,7 +152,9 @@ impl<'p> World<'p> {
             fault: None,
         };
         let refunds = world.open().refunds();
-        let references = refunds.iter().map(|refund| refund.wire_reference.clone());
+        let references = refunds
+            .iter()
+            .map(|refund| refund.wire_reference.clone());
         world.references = Rc::new(references.collect());
         world
     }
@@ -229,7 +231,10 @@ impl<'p> World<'p> {
 
     /// Writes a row over the version that it replaces.
     pub(crate) fn store(&mut self, body: &str, expected: i64, due: Option<i64>) -> bool {
-        let version = self.row.as_ref().map_or(0, |row| row.version);
+        let version = self
+            .row
+            .as_ref()
+            .map_or(0, |row| row.version);
         if version != expected {
             return false;
         }

@@ -71,7 +71,12 @@ impl Steps {
         let found = self
             .0
             .iter()
-            .find(|step| step["name"].as_str().unwrap().starts_with(name))
+            .find(|step| {
+                step["name"]
+                    .as_str()
+                    .unwrap()
+                    .starts_with(name)
+            })
             .unwrap();
         let member =
             |name: &str| serde_json::from_str::<Value>(found[name].as_str().unwrap()).unwrap();
@@ -145,11 +150,16 @@ fn build_themap(golden: &Golden) {
         )
     };
     let context = CallContext::default();
-    let request = ours.build_request(&refund, &context).unwrap();
+    let request = ours
+        .build_request(&refund, &context)
+        .unwrap();
     sent(golden, &request, &by_hand());
     task(
         "build theMAP",
-        || ours.build_request(black_box(&refund), &context).unwrap(),
+        || {
+            ours.build_request(black_box(&refund), &context)
+                .unwrap()
+        },
         by_hand,
     );
 }
@@ -179,7 +189,11 @@ fn parse_themap(golden: &Golden) {
 fn build_tranzzo(golden: &Golden) {
     let (ours, refund): (Tranzzo, _) = (golden.provider(), golden.read("refund"));
     let by_hand = || {
-        let key = |name: &str| golden.text(&format!("/credentials/{name}")).to_owned();
+        let key = |name: &str| {
+            golden
+                .text(&format!("/credentials/{name}"))
+                .to_owned()
+        };
         let body = json!({
             "pos_id": key("posId"),
             "order_id": golden.text("/refund/orderId"),
@@ -201,11 +215,16 @@ fn build_tranzzo(golden: &Golden) {
         )
     };
     let context = CallContext::default();
-    let request = ours.build_request(&refund, &context).unwrap();
+    let request = ours
+        .build_request(&refund, &context)
+        .unwrap();
     sent(golden, &request, &by_hand());
     task(
         "build Tranzzo",
-        || ours.build_request(black_box(&refund), &context).unwrap(),
+        || {
+            ours.build_request(black_box(&refund), &context)
+                .unwrap()
+        },
         by_hand,
     );
 }
@@ -216,7 +235,9 @@ fn parse_tranzzo(golden: &Golden) {
     let body = golden.text("/response/response/body");
     let by_hand = || {
         let read: Value = serde_json::from_str(black_box(body)).unwrap();
-        let whole = read["amount"].as_i64().map(|amount| amount * 100);
+        let whole = read["amount"]
+            .as_i64()
+            .map(|amount| amount * 100);
         let exact = whole == Some(golden.number("/refund/amount/full/expected/minorUnits"));
         read["status"] == "success" && read["order_id"] == golden.text("/refund/orderId") && exact
     };
@@ -247,7 +268,10 @@ fn verify<P: VerifyWebhooks>(name: &str, golden: &Golden, by_hand: impl Fn() -> 
     assert!(ours.parse_webhook(&webhook).is_ok() && by_hand());
     task(
         name,
-        || ours.parse_webhook(black_box(&webhook)).unwrap(),
+        || {
+            ours.parse_webhook(black_box(&webhook))
+                .unwrap()
+        },
         by_hand,
     );
 }
@@ -283,9 +307,12 @@ fn verify_tranzzo(golden: &Golden) {
         let pairs = pairs(golden.text("/webhook/body"));
         let (secret, data) = (golden.text("/credentials/apiSecret"), &pairs["data"]);
         let digest = Sha1::digest(format!("{secret}{data}{secret}"));
-        let read: Value =
-            serde_json::from_slice(&URL_SAFE_NO_PAD.decode(data.trim_end_matches('=')).unwrap())
-                .unwrap();
+        let read: Value = serde_json::from_slice(
+            &URL_SAFE_NO_PAD
+                .decode(data.trim_end_matches('='))
+                .unwrap(),
+        )
+        .unwrap();
         URL_SAFE.encode(digest) == pairs["signature"] && read["status"] == "success"
     });
 }
@@ -309,14 +336,20 @@ fn build_bank131(golden: &Golden) {
             .unwrap();
         let signature =
             base64::Engine::encode(&base64::engine::general_purpose::STANDARD, signature);
-        let project = golden.text("/credentials/project").to_owned();
-        let repeat = golden.text("/refund/idempotencyKey").to_owned();
+        let project = golden
+            .text("/credentials/project")
+            .to_owned();
+        let repeat = golden
+            .text("/refund/idempotencyKey")
+            .to_owned();
         let headers = [
             ("x-partner-project", project),
             ("x-partner-idempotency-key", repeat),
             ("x-partner-sign", signature),
         ];
-        let headers = std::iter::once(json_header()).chain(headers).collect();
+        let headers = std::iter::once(json_header())
+            .chain(headers)
+            .collect();
         (
             "http://127.0.0.1:8080/api/v1/session/refund".to_owned(),
             headers,
@@ -326,12 +359,17 @@ fn build_bank131(golden: &Golden) {
     let context = CallContext::default().with_seed(BlindingSeed::new([7; 32]));
     sent(
         golden,
-        &ours.build_request(&refund, &context).unwrap(),
+        &ours
+            .build_request(&refund, &context)
+            .unwrap(),
         &by_hand(),
     );
     task(
         "build Bank 131 (RSA-2048)",
-        || ours.build_request(black_box(&refund), &context).unwrap(),
+        || {
+            ours.build_request(black_box(&refund), &context)
+                .unwrap()
+        },
         by_hand,
     );
 }

@@ -40,7 +40,9 @@ fn pointers(value: &Value, at: &str) -> Vec<String> {
     let below = |key: &str, child: &Value| {
         let pointer = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
         let deeper = pointers(child, &pointer);
-        std::iter::once(pointer).chain(deeper).collect::<Vec<_>>()
+        std::iter::once(pointer)
+            .chain(deeper)
+            .collect::<Vec<_>>()
     };
     match value {
         Value::Object(members) => members
@@ -73,7 +75,9 @@ fn working_steps() -> Vec<Step> {
     let answered = steps()
         .into_iter()
         .filter(|step| ask(&step.document()).get("ok").is_some());
-    answered.filter(|step| is_fresh(step)).collect()
+    answered
+        .filter(|step| is_fresh(step))
+        .collect()
 }
 
 fn assert_typed(found: &Value, what: &str) {
@@ -142,7 +146,9 @@ fn an_amount_is_never_guessed() {
         {
             for wrong in &amounts {
                 let mut changed = document.clone();
-                *changed.pointer_mut(pointer).expect("the pointer was found") = wrong.clone();
+                *changed
+                    .pointer_mut(pointer)
+                    .expect("the pointer was found") = wrong.clone();
                 let found = ask(&changed);
                 assert!(
                     found["error"]["field"]
@@ -166,7 +172,10 @@ fn missing_and_surplus_members_are_named() {
             .filter(|name| *name != "config")
         {
             let mut changed = document.clone();
-            changed.as_object_mut().expect("an object").remove(name);
+            changed
+                .as_object_mut()
+                .expect("an object")
+                .remove(name);
             assert_eq!(
                 ask(&changed)["error"]["field"],
                 json!(name),

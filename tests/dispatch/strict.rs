@@ -28,9 +28,12 @@ fn places(value: &Value, pointer: &str, path: &str, found: &mut Vec<Place>) {
                 .for_each(|(name, child)| enter(name, format!("{path}{dot}{name}"), child));
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| {
-                enter(&index.to_string(), format!("{path}[{index}]"), item);
-            });
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, item)| {
+                    enter(&index.to_string(), format!("{path}[{index}]"), item);
+                });
         }
         _ => {}
     }
@@ -75,7 +78,12 @@ const SECOND: &str = "the second ";
 
 fn refusal(answered: &str) -> String {
     let found: Value = serde_json::from_str(answered).expect("the JSON interface returns JSON");
-    let text = |name: &str| found["error"][name].as_str().unwrap_or("none").to_owned();
+    let text = |name: &str| {
+        found["error"][name]
+            .as_str()
+            .unwrap_or("none")
+            .to_owned()
+    };
     format!("{} {}", text("code"), text("field"))
 }
 
@@ -98,12 +106,20 @@ const VARIANTS: &[&str] = &[
 
 /// An enum's variant is an object with one member, which no second one may join.
 fn is_variant(object: &Value) -> bool {
-    VARIANTS.iter().any(|name| is_the_variant(object, name))
+    VARIANTS
+        .iter()
+        .any(|name| is_the_variant(object, name))
 }
 
 fn is_the_variant(object: &Value, name: &str) -> bool {
-    let members = object.as_object().filter(|members| members.len() == 1);
-    members.is_some_and(|members| members.get(name).is_some_and(|held| !held.is_number()))
+    let members = object
+        .as_object()
+        .filter(|members| members.len() == 1);
+    members.is_some_and(|members| {
+        members
+            .get(name)
+            .is_some_and(|held| !held.is_number())
+    })
 }
 
 #[test]
@@ -116,7 +132,11 @@ fn every_variant_is_in_a_document() {
             .iter()
             .filter_map(|place| document.pointer(&place.pointer))
             .collect();
-        missing.retain(|name| !objects.iter().any(|object| is_the_variant(object, name)));
+        missing.retain(|name| {
+            !objects
+                .iter()
+                .any(|object| is_the_variant(object, name))
+        });
     }
     assert!(missing.is_empty(), "{missing:?}");
 }
@@ -133,7 +153,11 @@ fn null_is_never_taken_for_absent() {
 #[test]
 fn an_array_is_never_taken_for_an_object() {
     let changes = each(|value, place| {
-        let values = value.as_object()?.values().cloned().collect();
+        let values = value
+            .as_object()?
+            .values()
+            .cloned()
+            .collect();
         *value = Value::Array(values);
         Some(format!("invalid_field {}", place.path))
     });
@@ -164,7 +188,9 @@ fn no_member_is_there_twice() {
 fn no_member_is_unknown() {
     let changes = each(|value, place| {
         let is_variant = is_variant(value);
-        value.as_object_mut()?.insert("surprise".into(), json!(1));
+        value
+            .as_object_mut()?
+            .insert("surprise".into(), json!(1));
         let unknown = format!("unknown_field {}.surprise", place.path);
         Some(if is_variant {
             format!("invalid_field {}", place.path)
@@ -216,7 +242,9 @@ fn a_missing_member_is_named_where_it_should_be() {
 
 /// The document's own member that a path begins with.
 fn top(path: &str) -> &str {
-    path.split(['.', '[']).next().unwrap_or_default()
+    path.split(['.', '['])
+        .next()
+        .unwrap_or_default()
 }
 
 #[test]
@@ -226,7 +254,9 @@ fn what_a_structure_refuses_as_a_whole_is_its_own_fault() {
         .filter(|(_, document)| document["webhook"]["method"] == "POST")
     {
         let mut changed = document.clone();
-        let webhook = changed["webhook"].as_object_mut().expect("an object");
+        let webhook = changed["webhook"]
+            .as_object_mut()
+            .expect("an object");
         webhook.insert("body".to_owned(), json!(""));
         webhook.insert("bodyBase64".to_owned(), json!(""));
         assert_eq!(
@@ -258,7 +288,10 @@ fn nothing_that_is_answered_holds_null() {
 fn a_document_may_have_4_mib() {
     let detail = |length: usize| {
         let answered: Value = serde_json::from_str(&call(&" ".repeat(length))).unwrap();
-        answered["error"]["detail"].as_str().unwrap().to_owned()
+        answered["error"]["detail"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
     assert_eq!(detail(4 * 1024 * 1024), "is not a JSON object");
     assert_eq!(detail(4 * 1024 * 1024 + 1), "is larger than 4 MiB");

@@ -68,7 +68,9 @@ impl Provider for Acme {
     const SECRET_FIELDS: &'static [&'static str] = &["shop_pin"];
 
     fn new(config: AcmeConfig, credentials: AcmeCredentials) -> Result<Self, RefundError> {
-        credentials.key.checked("credentials.key")?;
+        credentials
+            .key
+            .checked("credentials.key")?;
         let base = config
             .endpoint
             .base(HOSTS)

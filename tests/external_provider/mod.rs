@@ -129,12 +129,16 @@ fn a_lost_response_is_found_by_its_reference() {
             .url
             .ends_with("/payments/p-1/refunds")
     );
-    let another = DONE.replace("r-1", "r-0").replace("return-1", "return-0");
+    let another = DONE
+        .replace("r-1", "r-0")
+        .replace("return-1", "return-0");
     let snapshot = acme()
         .parse_status_response(&refund(), &answered(200, &format!("[{another},{DONE}]")))
         .unwrap()
         .snapshot;
-    let outcome = acme().resolve(&refund(), &snapshot).unwrap();
+    let outcome = acme()
+        .resolve(&refund(), &snapshot)
+        .unwrap();
     assert_eq!(
         (outcome.status, outcome.refund_id.as_deref()),
         (RefundStatus::Succeeded, Some("r-1"))
@@ -152,9 +156,15 @@ fn a_webhook_has_an_event_only_with_its_signature() {
         )],
         body: DONE.into(),
     };
-    let event = acme().parse_webhook(&signed("s3cr3t")).unwrap().event;
+    let event = acme()
+        .parse_webhook(&signed("s3cr3t"))
+        .unwrap()
+        .event;
     assert_eq!(
-        acme().settle(&refund(), &event).unwrap().status,
+        acme()
+            .settle(&refund(), &event)
+            .unwrap()
+            .status,
         RefundStatus::Succeeded
     );
     assert_eq!(

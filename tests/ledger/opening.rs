@@ -38,11 +38,20 @@ fn keys_differ_by_account_environment_payment_and_case() {
 fn references_are_derived_and_never_random() {
     let tranzzo = tranzzo();
     let (ledger, _) = wished(&tranzzo);
-    let wire = ledger.refund("return-1").unwrap().wire_reference;
+    let wire = ledger
+        .refund("return-1")
+        .unwrap()
+        .wire_reference;
     assert_eq!(wire.len(), 28);
     assert!(wire.starts_with("r1"), "{wire}");
     let (again, _) = wished(&tranzzo);
-    assert_eq!(again.refund("return-1").unwrap().wire_reference, wire);
+    assert_eq!(
+        again
+            .refund("return-1")
+            .unwrap()
+            .wire_reference,
+        wire
+    );
     let other = TranzzoPayment {
         order_id: "124".into(),
     };
@@ -51,7 +60,13 @@ fn references_are_derived_and_never_random() {
     other
         .request("return-1", &TranzzoRequest::new(uah(100)))
         .unwrap();
-    assert_ne!(other.refund("return-1").unwrap().wire_reference, wire);
+    assert_ne!(
+        other
+            .refund("return-1")
+            .unwrap()
+            .wire_reference,
+        wire
+    );
 }
 
 #[test]
@@ -78,8 +93,12 @@ fn an_adopted_refund_counts_as_sent() {
         wire_reference: Some("old-mark".into()),
         sent_at_ms: NOW - 1000,
     };
-    ledger.adopt("return-1", &adopted, NOW).unwrap();
-    ledger.adopt("return-1", &adopted, NOW).unwrap();
+    ledger
+        .adopt("return-1", &adopted, NOW)
+        .unwrap();
+    ledger
+        .adopt("return-1", &adopted, NOW)
+        .unwrap();
     let view = ledger.refund("return-1").unwrap();
     assert_eq!((view.reason, view.sendings), (Some("lost"), 1));
     assert_eq!(ledger.left().minor_units, 20_000);
@@ -97,7 +116,9 @@ fn an_adopted_refund_counts_as_sent() {
 fn a_listener_never_sends() {
     let tranzzo = tranzzo();
     let (_, store) = wished(&tranzzo);
-    let mut listener = open(&tranzzo, row(&store.body, 1)).unwrap().listening();
+    let mut listener = open(&tranzzo, row(&store.body, 1))
+        .unwrap()
+        .listening();
     assert!(matches!(listener.next(NOW), Ok(LedgerStep::Rest(_))));
 }
 

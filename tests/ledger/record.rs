@@ -136,7 +136,9 @@ fn a_record_never_disappears_or_goes_back() {
         panic!("a look comes first");
     };
     let nothing = SendResult::Response(HttpResponse::json(200, "[]".into()));
-    ledger.received(query.id, &nothing, NOW).unwrap();
+    ledger
+        .received(query.id, &nothing, NOW)
+        .unwrap();
     let LedgerStep::Store(armed) = ledger.next(NOW).unwrap() else {
         panic!("arming is stored");
     };
@@ -147,7 +149,9 @@ fn a_record_never_disappears_or_goes_back() {
         "record_lost"
     );
     // Overtaken by a newer version: what was decided is decided again.
-    ledger.reload(row(&store.body, 2)).unwrap();
+    ledger
+        .reload(row(&store.body, 2))
+        .unwrap();
     assert!(
         matches!(ledger.next(NOW), Ok(LedgerStep::Store(_))),
         "the look is a fact"
@@ -163,10 +167,14 @@ fn an_overtaken_arming_sends_nothing_and_looks_again() {
         panic!("a look comes first");
     };
     let nothing = SendResult::Response(HttpResponse::json(200, "[]".into()));
-    ledger.received(query.id, &nothing, NOW).unwrap();
+    ledger
+        .received(query.id, &nothing, NOW)
+        .unwrap();
     let armed = ledger.next(NOW).unwrap();
     assert!(matches!(armed, LedgerStep::Store(_)));
-    ledger.reload(row(&store.body, 5)).unwrap();
+    ledger
+        .reload(row(&store.body, 5))
+        .unwrap();
     let LedgerStep::Store(facts) = ledger.next(NOW).unwrap() else {
         panic!("facts are stored");
     };
@@ -212,7 +220,9 @@ fn no_words_of_a_person_stand_in_a_record() {
     };
     let listed = r#"[{"operation_id":"p-1","order_id":"123","method":"refund","amount":1,"currency":"UAH","status":"success","comment":"Ivan Petrenko, card 4111111111111111"}]"#;
     let listed = SendResult::Response(HttpResponse::json(200, listed.into()));
-    ledger.received(query.id, &listed, NOW).unwrap();
+    ledger
+        .received(query.id, &listed, NOW)
+        .unwrap();
     let LedgerStep::Store(store) = ledger.next(NOW).unwrap() else {
         panic!("a look is stored");
     };
@@ -281,13 +291,18 @@ fn ten_refunds_with_twenty_facts_each_fit_into_sixteen_kibibytes() {
                     ledger.stored(store.id).unwrap();
                 }
                 LedgerStep::Send(send) if send.money => {
-                    let wire = ledger.refund(&reference).unwrap().wire_reference;
+                    let wire = ledger
+                        .refund(&reference)
+                        .unwrap()
+                        .wire_reference;
                     let id = format!("f7d0c7cb-af32-441f-b2af-4d90d4da70e{number}");
                     listed.push(json!({"operation_id": id, "order_id": "123", "method": "refund", "amount": 10,
                         "currency": "UAH", "status": "pending", "comment": wire}));
                     let body = listed[number].to_string();
                     let answer = SendResult::Response(HttpResponse::json(200, body));
-                    ledger.received(send.id, &answer, now).unwrap();
+                    ledger
+                        .received(send.id, &answer, now)
+                        .unwrap();
                 }
                 LedgerStep::Send(send) => {
                     questions += 1;
@@ -296,7 +311,9 @@ fn ten_refunds_with_twenty_facts_each_fit_into_sixteen_kibibytes() {
                     }
                     let answer =
                         SendResult::Response(HttpResponse::json(200, json!(listed).to_string()));
-                    ledger.received(send.id, &answer, now).unwrap();
+                    ledger
+                        .received(send.id, &answer, now)
+                        .unwrap();
                 }
                 LedgerStep::Rest(rest) => match rest.until {
                     Some(until) => now = until,

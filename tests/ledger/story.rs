@@ -72,7 +72,9 @@ where
     }
 
     fn play(&mut self) {
-        let script = self.story["script"].as_array().expect("a script");
+        let script = self.story["script"]
+            .as_array()
+            .expect("a script");
         for (number, line) in script.iter().enumerate() {
             let object = line.as_object().expect("an object");
             let (name, value) = object.iter().next().expect("a line");
@@ -105,7 +107,9 @@ where
                     .provider
                     .parse_webhook(&(self.webhook)(&data))
                     .expect(place);
-                self.ledger.webhook(&event.event, self.now_ms).expect(place);
+                self.ledger
+                    .webhook(&event.event, self.now_ms)
+                    .expect(place);
             }
             "expect" => self.expect(text(value), line, place),
             "alerts" => assert_eq!(self.alert_kinds(), *value, "{place}"),
@@ -132,7 +136,9 @@ where
         let ledger = &mut self.ledger;
         match name {
             "decide" => {
-                let given_back = line["givenBack"].as_bool().expect("givenBack");
+                let given_back = line["givenBack"]
+                    .as_bool()
+                    .expect("givenBack");
                 ledger.decide(text(value), given_back, by, note, now_ms)
             }
             "external" => ledger.external(text(value), by, note, now_ms),
@@ -141,7 +147,9 @@ where
             "credentialsChanged" => ledger.credentials_changed(now_ms),
             "settle" => {
                 let alerts = ledger.alerts();
-                let alert = alerts.iter().find(|alert| json!(alert.kind) == *value);
+                let alert = alerts
+                    .iter()
+                    .find(|alert| json!(alert.kind) == *value);
                 ledger.settle_alert(&alert.expect("an alert").id, by, note, now_ms)
             }
             other => panic!("{other} is no line of a story"),
@@ -151,7 +159,10 @@ where
     /// Steps and answers, one after the other, as the loop of a host does it.
     fn run(&mut self, steps: &Value, place: &str) {
         for expected in steps.as_array().expect(place) {
-            let step = self.ledger.next(self.now_ms).expect(place);
+            let step = self
+                .ledger
+                .next(self.now_ms)
+                .expect(place);
             let name = match &step {
                 LedgerStep::Store(_) => "store",
                 LedgerStep::Send(send) if send.money => "refund",
@@ -183,7 +194,9 @@ where
                     .expect(place);
             }
             LedgerStep::Rest(rest) => {
-                let pause = rest.until.map(|until| until - self.now_ms);
+                let pause = rest
+                    .until
+                    .map(|until| until - self.now_ms);
                 assert_eq!(json!(pause), *answer, "{place}: the pause");
             }
             _ => {}
@@ -201,7 +214,9 @@ where
         };
         let mut response = HttpResponse::json(u16::try_from(status).unwrap(), self.filled(&body));
         if let Some(seconds) = answer["retryAfter"].as_str() {
-            response.headers.push(Header::new("Retry-After", seconds));
+            response
+                .headers
+                .push(Header::new("Retry-After", seconds));
         }
         SendResult::Response(response)
     }
@@ -224,15 +239,29 @@ where
     }
 
     fn expect(&self, reference: &str, line: &Value, place: &str) {
-        let view = json!(self.ledger.refund(reference).expect(place));
-        for (name, wanted) in line.as_object().expect(place).iter().skip(1) {
+        let view = json!(
+            self.ledger
+                .refund(reference)
+                .expect(place)
+        );
+        for (name, wanted) in line
+            .as_object()
+            .expect(place)
+            .iter()
+            .skip(1)
+        {
             assert_eq!(view[name], *wanted, "{place}: {name} of {view}");
         }
     }
 
     fn alert_kinds(&self) -> Value {
         let alerts = self.ledger.alerts();
-        json!(alerts.iter().map(|alert| alert.kind).collect::<Vec<_>>())
+        json!(
+            alerts
+                .iter()
+                .map(|alert| alert.kind)
+                .collect::<Vec<_>>()
+        )
     }
 }
 
@@ -246,12 +275,16 @@ where
     let settings: LedgerSettings = serde_json::from_value(settings).expect("settings");
     let payment: P::Payment = serde_json::from_value(story["payment"].clone()).expect("a payment");
     let captured: Money = serde_json::from_value(story["captured"].clone()).expect("captured");
-    let already = story["alreadyRefunded"].as_i64().unwrap_or(0);
+    let already = story["alreadyRefunded"]
+        .as_i64()
+        .unwrap_or(0);
     Ledger::open_after(provider, settings, &payment, &captured, already, row).expect("a ledger")
 }
 
 fn code(result: Result<(), refundkit::RefundError>) -> Option<String> {
-    result.err().map(|error| error.code().to_owned())
+    result
+        .err()
+        .map(|error| error.code().to_owned())
 }
 
 fn text(value: &Value) -> &str {
@@ -301,7 +334,9 @@ fn every_story_ends_as_it_is_told() {
         .collect();
     names.sort();
     assert!(names.len() >= 20, "{} stories", names.len());
-    let untrue = names.into_iter().filter(|path| !is_true(path));
+    let untrue = names
+        .into_iter()
+        .filter(|path| !is_true(path));
     let untrue: Vec<PathBuf> = untrue.collect();
     assert!(untrue.is_empty(), "{untrue:?}");
 }

@@ -80,7 +80,10 @@ fn refunds() -> impl Strategy<Value = TranzzoRefund> {
                 sub_merchant_id,
             })
             .collect();
-        let whole = split.iter().map(|share| share.minor_units).sum();
+        let whole = split
+            .iter()
+            .map(|share| share.minor_units)
+            .sum();
         (RefundAmount::Partial(Money::new(whole, "UAH")), split)
     });
     let plain = (
@@ -236,7 +239,9 @@ fn two_equal_refunds_are_told_apart() {
         ..without_reference.clone()
     };
     let resolved = |refund: &TranzzoRefund, entries: &[_]| {
-        merchant().resolve(refund, &snapshot(entries)).unwrap()
+        merchant()
+            .resolve(refund, &snapshot(entries))
+            .unwrap()
     };
 
     assert_eq!(

@@ -119,7 +119,11 @@ fn cases() -> BTreeMap<(String, String), Told> {
         let outcome = telling
             .contains(&document["operation"])
             .then(|| ask(&document)["ok"].clone())
-            .map(|told| told.get("outcome").cloned().unwrap_or(told));
+            .map(|told| {
+                told.get("outcome")
+                    .cloned()
+                    .unwrap_or(told)
+            });
         let Some(outcome) = outcome.and_then(|outcome| serde_json::from_value(outcome).ok()) else {
             continue;
         };
@@ -207,7 +211,11 @@ fn of_two_equal_refunds_the_lost_one_is_found_or_stays_unknown() {
         let known = references
             .iter()
             .any(|reference| told.refund.get(reference).is_some());
-        for (name, outcome) in told.outcomes.iter().filter(|_| case.contains("two_equal")) {
+        for (name, outcome) in told
+            .outcomes
+            .iter()
+            .filter(|_| case.contains("two_equal"))
+        {
             assert!(
                 known || outcome.status == RefundStatus::Unknown,
                 "{name}: nothing tells them apart"

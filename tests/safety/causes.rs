@@ -7,13 +7,18 @@ use std::collections::BTreeSet;
 
 /// The detail of the error that a case's only refused operation gives.
 fn detail(name: &str) -> String {
-    let case = cases().into_iter().find(|case| case.name() == name);
+    let case = cases()
+        .into_iter()
+        .find(|case| case.name() == name);
     let case = case.unwrap_or_else(|| panic!("{name}: no such case"));
     let document = case
         .refused_document()
         .unwrap_or_else(|| panic!("{name}: refuses nothing"));
     let response = call(&document);
-    response["error"]["detail"].as_str().unwrap().to_owned()
+    response["error"]["detail"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 fn check(provider: &str, rows: &[(&str, &str)]) {
@@ -110,15 +115,31 @@ fn a_webhook_that_is_still_compressed() {
         }
         for (body, encoding) in &bodies {
             asked += 1;
-            let headers = document["webhook"]["headers"].as_array().unwrap().clone();
-            let webhook = document["webhook"].as_object_mut().unwrap();
+            let headers = document["webhook"]["headers"]
+                .as_array()
+                .unwrap()
+                .clone();
+            let webhook = document["webhook"]
+                .as_object_mut()
+                .unwrap();
             webhook.remove("body");
             webhook.insert("bodyBase64".into(), json!(body));
             let mut headers = headers;
-            headers.extend(encoding.as_array().unwrap().iter().cloned());
+            headers.extend(
+                encoding
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .cloned(),
+            );
             webhook.insert("headers".into(), json!(headers));
             let error = &call(&document)["error"];
-            named += i32::from(error["detail"].as_str().unwrap().contains("is compressed"));
+            named += i32::from(
+                error["detail"]
+                    .as_str()
+                    .unwrap()
+                    .contains("is compressed"),
+            );
             assert_eq!(error["field"], "body", "{}: {error}", step.name);
             assert!(error["reply"].is_object(), "{}", step.name);
         }
@@ -138,7 +159,10 @@ fn a_message_without_a_body() {
         let Some(message) = name.map(|name| &mut document[name]) else {
             continue;
         };
-        message.as_object_mut().unwrap().remove("body");
+        message
+            .as_object_mut()
+            .unwrap()
+            .remove("body");
         let operation = document["operation"].as_str().unwrap();
         if operation.starts_with("parse_") {
             asked += 1;
@@ -185,8 +209,14 @@ fn a_time_in_seconds() {
             .operations()
             .any(|operation| operation.inputs.contains(&"nowMs"))
     };
-    let providers = dispatch::operations().iter().filter(takes_time).count();
-    let seen: BTreeSet<_> = asked.iter().map(|(provider, _)| provider).collect();
+    let providers = dispatch::operations()
+        .iter()
+        .filter(takes_time)
+        .count();
+    let seen: BTreeSet<_> = asked
+        .iter()
+        .map(|(provider, _)| provider)
+        .collect();
     assert_eq!(seen.len(), providers, "{asked:?}");
 }
 

@@ -27,7 +27,9 @@ fn iso_currency() -> Table {
             (format!("{:03}", one.numeric()), exponent),
         )
     };
-    iso_currency::Currency::iter().map(row).collect()
+    iso_currency::Currency::iter()
+        .map(row)
+        .collect()
 }
 
 fn rust_iso4217() -> Table {
@@ -46,9 +48,10 @@ fn rust_iso4217() -> Table {
 /// What they say of a code that we know, where it is something else.
 fn differences(theirs: &Table) -> Vec<String> {
     let ours = ours();
-    let differ = theirs
-        .iter()
-        .filter(|(code, row)| ours.get(*code).is_some_and(|own| own != *row));
+    let differ = theirs.iter().filter(|(code, row)| {
+        ours.get(*code)
+            .is_some_and(|own| own != *row)
+    });
     differ
         .map(|(code, row)| format!("{code}: {:?}, not {row:?}", ours[code]))
         .collect()

@@ -24,7 +24,10 @@ struct Row {
 fn rows() -> Vec<Row> {
     let tables = folder().with_file_name("fields");
     let mut rows = Vec::new();
-    for table in fs::read_dir(tables).expect("the tables").flatten() {
+    for table in fs::read_dir(tables)
+        .expect("the tables")
+        .flatten()
+    {
         let provider = table
             .path()
             .file_stem()
@@ -52,8 +55,13 @@ fn rows() -> Vec<Row> {
 impl Row {
     /// The message that the field is in, as JSON.
     fn message(&self) -> Value {
-        let (file, part) = self.message.split_once(':').unwrap_or((&self.message, ""));
-        let path = folder().join(&self.provider).join(format!("{file}.http"));
+        let (file, part) = self
+            .message
+            .split_once(':')
+            .unwrap_or((&self.message, ""));
+        let path = folder()
+            .join(&self.provider)
+            .join(format!("{file}.http"));
         let text = fs::read_to_string(&path).unwrap_or_else(|_| panic!("{}", path.display()));
         let (_, body) = text
             .split_once("\n\n")
@@ -69,8 +77,15 @@ impl Row {
     /// The document in which the API gives it out, and the path in it.
     fn given(&self) -> Option<(Value, &str)> {
         let (file, path) = self.path.split_once(' ')?;
-        let case = self.message.split('/').next().expect("a case");
-        let document = folder().join(&self.provider).join(case).join(file);
+        let case = self
+            .message
+            .split('/')
+            .next()
+            .expect("a case");
+        let document = folder()
+            .join(&self.provider)
+            .join(case)
+            .join(file);
         let text = fs::read_to_string(document).ok()?;
         Some((serde_json::from_str(&text).ok()?, path))
     }
@@ -91,7 +106,10 @@ fn decoded(data: &Value) -> Value {
 
 /// What a path such as `operations[0].amount` leads to.
 fn at<'v>(value: &'v Value, path: &str) -> &'v Value {
-    let pointer = path.replace('[', "/").replace(']', "").replace('.', "/");
+    let pointer = path
+        .replace('[', "/")
+        .replace(']', "")
+        .replace('.', "/");
     let pointer = pointer.trim_start_matches('/');
     value
         .pointer(&format!("/{pointer}"))
@@ -150,19 +168,28 @@ fn every_field_is_where_its_row_says() {
 /// A secret of a message is nowhere in what is read of it, nor is what no document lists.
 #[test]
 fn what_has_a_reason_is_nowhere() {
-    for row in rows().iter().filter(|row| row.path == "secret") {
+    for row in rows()
+        .iter()
+        .filter(|row| row.path == "secret")
+    {
         let message = row.message();
         let Some(secret) = at(&message, &row.field).as_str() else {
             continue;
         };
-        let (case, file) = row.message.split_once('/').expect("a case and a file");
+        let (case, file) = row
+            .message
+            .split_once('/')
+            .expect("a case and a file");
         let details = match file {
             "response" => "details.json",
             "status" => "status-details.json",
             "webhook" => "webhook-details.json",
             _ => "call.json",
         };
-        let path = folder().join(&row.provider).join(case).join(details);
+        let path = folder()
+            .join(&row.provider)
+            .join(case)
+            .join(details);
         let text = fs::read_to_string(&path).unwrap_or_else(|_| panic!("{}", path.display()));
         assert!(
             !text.contains(secret),

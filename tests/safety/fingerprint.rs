@@ -32,9 +32,12 @@ fn refunds() -> Vec<(&'static str, Value)> {
             .cloned()
             .collect();
         assert!(!own.is_empty(), "no stored refund of {provider}");
-        own.into_iter().map(move |refund| (provider, refund))
+        own.into_iter()
+            .map(move |refund| (provider, refund))
     };
-    known.flat_map(|row| of(row.provider)).collect()
+    known
+        .flat_map(|row| of(row.provider))
+        .collect()
 }
 
 /// Pointers to every value below the refund itself, its baseline left out.
@@ -71,20 +74,29 @@ fn other_word(word: &str) -> Option<&'static str> {
         ("flat", "object"),
         ("capture_request_id", "transaction_id"),
     ];
-    pairs.into_iter().find_map(|(one, other)| {
-        if word == one {
-            Some(other)
-        } else {
-            (word == other).then_some(one)
-        }
-    })
+    pairs
+        .into_iter()
+        .find_map(|(one, other)| {
+            if word == one {
+                Some(other)
+            } else {
+                (word == other).then_some(one)
+            }
+        })
 }
 
 fn removed(refund: &Value, pointer: &str) -> Value {
     let mut changed = refund.clone();
-    let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
-    match changed.pointer_mut(parent).expect("a parent") {
-        Value::Object(members) => members.shift_remove(name).map_or((), drop),
+    let (parent, name) = pointer
+        .rsplit_once('/')
+        .expect("a pointer");
+    match changed
+        .pointer_mut(parent)
+        .expect("a parent")
+    {
+        Value::Object(members) => members
+            .shift_remove(name)
+            .map_or((), drop),
         Value::Array(items) => drop(items.remove(name.parse().expect("an index"))),
         _ => unreachable!("only objects and arrays have children"),
     }
@@ -170,7 +182,9 @@ fn digits_in_a_string_are_the_same_amount() {
             .filter(|pointer| pointer.ends_with("/minorUnits"))
         {
             let mut changed = refund.clone();
-            let value = changed.pointer_mut(pointer).expect("the pointer was found");
+            let value = changed
+                .pointer_mut(pointer)
+                .expect("the pointer was found");
             *value = json!(value.to_string());
             assert_eq!(
                 fingerprint(provider, &changed),

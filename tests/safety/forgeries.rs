@@ -14,7 +14,10 @@ use std::collections::BTreeSet;
 fn forged(scheme: Scheme, one_in: usize) -> Count {
     let all = originals();
     let mut count = Count::default();
-    for original in all.iter().filter(|original| original.scheme == scheme) {
+    for original in all
+        .iter()
+        .filter(|original| original.scheme == scheme)
+    {
         count += forge(
             original,
             &original.others(&all),
@@ -35,7 +38,10 @@ fn passes_over_only(scheme: Scheme, one_in: usize, expected: &[Reason]) {
     assert_eq!(count.defects, Vec::<String>::new());
     assert!(count.refused > count.mutants / 2, "{count:?}");
     assert_eq!(
-        count.reasons.into_keys().collect::<BTreeSet<_>>(),
+        count
+            .reasons
+            .into_keys()
+            .collect::<BTreeSet<_>>(),
         expected.iter().copied().collect()
     );
 }
@@ -122,7 +128,10 @@ fn a_signature_and_the_modulus_are_no_signature() {
         .filter_map(|original| with_modulus(original, key.n()))
         .collect();
     assert!(
-        read.len() > 3 && read.iter().all(|read| *read == Read::Refused),
+        read.len() > 3
+            && read
+                .iter()
+                .all(|read| *read == Read::Refused),
         "{read:?}"
     );
 }
@@ -132,7 +141,11 @@ fn with_modulus(original: &Original, modulus: &BoxedUint) -> Option<Read> {
     let header = message
         .headers
         .iter_mut()
-        .find(|header| header.name.eq_ignore_ascii_case("x-partner-sign"))?;
+        .find(|header| {
+            header
+                .name
+                .eq_ignore_ascii_case("x-partner-sign")
+        })?;
     let signature = STANDARD.decode(&header.value).ok()?;
     let signature = BoxedUint::from_be_slice(&signature, modulus.bits_precision()).ok()?;
     let (sum, longer) = signature.overflowing_add(modulus);

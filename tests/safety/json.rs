@@ -118,7 +118,12 @@ fn damaged() -> impl Strategy<Value = Vec<u8>> {
                 } else {
                     &[]
                 };
-                bytes.splice(start..end, piece.bytes().chain(invalid.iter().copied()));
+                bytes.splice(
+                    start..end,
+                    piece
+                        .bytes()
+                        .chain(invalid.iter().copied()),
+                );
             }
             bytes
         },

@@ -87,7 +87,9 @@ fn outcomes() -> impl Strategy<Value = RefundOutcome> {
     )
         .prop_map(
             |(profile, finding, refund_id, amount, (provider_status, code, message))| {
-                let http_status = finding.eq(&Finding::Succeeded).then_some(200);
+                let http_status = finding
+                    .eq(&Finding::Succeeded)
+                    .then_some(200);
                 let facts = Observation {
                     refund_id,
                     amount,

@@ -59,12 +59,19 @@ fn what_is_not_exact_is_refused() {
     }
     for currency in ["", "rub", "RUR", "XAU", "XXX", "RUBLES"] {
         assert_eq!(
-            Money::parse("1", currency).unwrap_err().code(),
+            Money::parse("1", currency)
+                .unwrap_err()
+                .code(),
             "invalid_currency",
             "{currency}"
         );
     }
-    assert_eq!(Money::parse("007.5", "RUB").unwrap().minor_units, 750);
+    assert_eq!(
+        Money::parse("007.5", "RUB")
+            .unwrap()
+            .minor_units,
+        750
+    );
 }
 
 #[test]

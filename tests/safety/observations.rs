@@ -53,7 +53,9 @@ enum Choice {
 
 #[test]
 fn every_text_is_read_or_refused_as_in_the_table() {
-    let table: Vec<&str> = include_str!("observations.txt").lines().collect();
+    let table: Vec<&str> = include_str!("observations.txt")
+        .lines()
+        .collect();
     assert!(table.len() > 200 && table.len().is_multiple_of(3));
     for row in table.chunks(3) {
         let text = row[0];

@@ -46,10 +46,15 @@ fn check(name: &str, page: &str) {
 #[test]
 fn no_cell_is_empty() {
     for profile in profiles() {
-        for row in profile["verdicts"].as_array().expect("verdicts") {
+        for row in profile["verdicts"]
+            .as_array()
+            .expect("verdicts")
+        {
             for cell in ["finding", "status", "nextAction", "reason"] {
                 assert!(
-                    row[cell].as_str().is_some_and(|text| !text.is_empty()),
+                    row[cell]
+                        .as_str()
+                        .is_some_and(|text| !text.is_empty()),
                     "{row}"
                 );
             }
@@ -64,7 +69,11 @@ fn profiles() -> Vec<Value> {
         let document = json!({"provider": row.provider, "operation": "profiles"}).to_string();
         let answered: Value =
             serde_json::from_str(&call(&document)).expect("the JSON interface returns JSON");
-        for profile in answered["ok"].as_array().into_iter().flatten() {
+        for profile in answered["ok"]
+            .as_array()
+            .into_iter()
+            .flatten()
+        {
             let mut profile = profile.clone();
             profile["provider"] = json!(row.provider);
             profiles.push(profile);
@@ -86,21 +95,41 @@ fn page() -> String {
 }
 
 fn section(page: &mut String, profile: &Value) {
-    let text = |name: &str| profile[name].as_str().unwrap_or_default().replace('_', " ");
+    let text = |name: &str| {
+        profile[name]
+            .as_str()
+            .unwrap_or_default()
+            .replace('_', " ")
+    };
     let _ = write!(
         page,
         "\n## {}: {}\n\nSent again: {}. Looked up: {}. HTTP 429: {}. Ask after: {} ms. Source: {}.\n\n",
-        profile["provider"].as_str().unwrap_or_default(),
-        profile["operation"].as_str().unwrap_or_default(),
+        profile["provider"]
+            .as_str()
+            .unwrap_or_default(),
+        profile["operation"]
+            .as_str()
+            .unwrap_or_default(),
         text("replay"),
         text("lookup"),
         text("rateLimit"),
         profile["askAfterMs"],
-        profile["source"].as_str().unwrap_or_default(),
+        profile["source"]
+            .as_str()
+            .unwrap_or_default(),
     );
     page.push_str("| what happened | status | next action | why |\n|---|---|---|---|\n");
-    for row in profile["verdicts"].as_array().into_iter().flatten() {
-        let cell = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+    for row in profile["verdicts"]
+        .as_array()
+        .into_iter()
+        .flatten()
+    {
+        let cell = |name: &str| {
+            row[name]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned()
+        };
         let _ = writeln!(
             page,
             "| {} | {} | {} | {} |",

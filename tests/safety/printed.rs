@@ -34,7 +34,9 @@ fn errors_say_code_field_and_detail() {
         "RefundError(invalid_field: goods[1]: is wrong)",
     );
     assert_eq!(
-        error("price").within("goods[1]").to_string(),
+        error("price")
+            .within("goods[1]")
+            .to_string(),
         "invalid_field: goods[1].price: is wrong"
     );
 }

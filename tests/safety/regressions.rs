@@ -13,7 +13,9 @@ use std::collections::BTreeSet;
 
 /// The documents of all fixtures that build a refund.
 fn builds() -> Vec<Value> {
-    let documents = steps().into_iter().map(|step| step.document());
+    let documents = steps()
+        .into_iter()
+        .map(|step| step.document());
     let working = documents.filter(|document| ask(document).get("ok").is_some());
     working
         .filter(|document| {
@@ -40,7 +42,9 @@ fn with_amount(document: &Value, minor_units: &Value) -> Value {
         .into_iter()
         .find(|pointer| document.pointer(pointer).is_some())
         .expect("a refund has an amount");
-    *changed.pointer_mut(pointer).expect("it is there") = minor_units.clone();
+    *changed
+        .pointer_mut(pointer)
+        .expect("it is there") = minor_units.clone();
     changed
 }
 
@@ -79,7 +83,10 @@ fn empty_ids_are_errors_that_name_the_id() {
     ];
     let mut tried = BTreeSet::new();
     for document in builds() {
-        for id in ids.iter().filter(|id| document["refund"].get(id).is_some()) {
+        for id in ids
+            .iter()
+            .filter(|id| document["refund"].get(id).is_some())
+        {
             let mut changed = document.clone();
             changed["refund"][id] = json!("");
             let field = format!("refund.{id}");
@@ -113,7 +120,9 @@ fn more_than_is_left_is_an_error_where_it_is_known() {
 #[test]
 fn the_same_refund_has_one_encoding() {
     for document in builds() {
-        let encodings: BTreeSet<String> = (0..50).map(|_| call(&document.to_string())).collect();
+        let encodings: BTreeSet<String> = (0..50)
+            .map(|_| call(&document.to_string()))
+            .collect();
         assert_eq!(encodings.len(), 1);
     }
 }

@@ -20,7 +20,10 @@ pub(crate) struct Golden {
 
 impl Golden {
     pub(crate) fn kind(&self) -> &str {
-        self.name.split('.').next().expect("a kind")
+        self.name
+            .split('.')
+            .next()
+            .expect("a kind")
     }
 
     pub(crate) fn value(&self) -> Value {
@@ -75,7 +78,10 @@ fn refusal(kind: &str, stored: &str) -> String {
 
 #[test]
 fn every_kind_has_a_document_and_every_document_a_kind() {
-    let plain: BTreeSet<String> = golden().into_iter().map(|document| document.name).collect();
+    let plain: BTreeSet<String> = golden()
+        .into_iter()
+        .map(|document| document.name)
+        .collect();
     for kind in kinds() {
         assert!(
             plain.contains(&format!("{kind}.json")),
@@ -123,7 +129,10 @@ fn another_version_is_refused_whatever_it_holds() {
 #[test]
 fn another_kind_is_refused_even_where_the_data_would_fit() {
     for document in golden() {
-        for kind in kinds().into_iter().filter(|kind| *kind != document.kind()) {
+        for kind in kinds()
+            .into_iter()
+            .filter(|kind| *kind != document.kind())
+        {
             assert_eq!(
                 refusal(kind, &document.text),
                 "invalid_field stored.kind",
@@ -172,7 +181,10 @@ fn objects_of(document: &Golden) -> Vec<(String, String)> {
 fn is_variant(object: &Value) -> bool {
     let names = ["full", "partial", "refunded", "declined"];
     object.as_object().is_some_and(|members| {
-        members.len() == 1 && names.iter().any(|name| members.contains_key(*name))
+        members.len() == 1
+            && names
+                .iter()
+                .any(|name| members.contains_key(*name))
     })
 }
 
@@ -216,7 +228,9 @@ fn a_doubled_member_is_refused_wherever_it_is() {
                 changed
                     .pointer_mut(&pointer)
                     .expect("the pointer was found")["a second time"] = value.clone();
-                let text = changed.to_string().replace("a second time", name);
+                let text = changed
+                    .to_string()
+                    .replace("a second time", name);
                 let expected = if is_variant(&object) {
                     format!("invalid_field {path}")
                 } else {
@@ -252,7 +266,9 @@ fn what_is_stored_is_read_back() {
     );
     assert_eq!(RefundOutcome::from_stored(&text).unwrap(), outcome());
     assert_eq!(
-        PaymentSnapshot::from_stored(&text).unwrap_err().field(),
+        PaymentSnapshot::from_stored(&text)
+            .unwrap_err()
+            .field(),
         "stored.kind"
     );
 }

@@ -107,7 +107,9 @@ fn judge(
     match verdict(original, others, mutant) {
         Verdict::Refused => count.refused += 1,
         Verdict::Genuine => count.genuine += 1,
-        Verdict::Defect(what) => count.defects.push(told(original, change, mutant, &what)),
+        Verdict::Defect(what) => count
+            .defects
+            .push(told(original, change, mutant, &what)),
         Verdict::Believed(found, whole) => {
             *(if whole {
                 &mut count.same
@@ -124,7 +126,10 @@ fn judge(
 fn verdict(original: &Original, others: &[&Original], mutant: &ReceivedRequest) -> Verdict {
     let read = original.read(mutant);
     let found = reasons(original, mutant);
-    let explained = !found.is_empty() && found.iter().all(|reason| original.scheme.allows(*reason));
+    let explained = !found.is_empty()
+        && found
+            .iter()
+            .all(|reason| original.scheme.allows(*reason));
     match read {
         Read::Refused => Verdict::Refused,
         Read::Same if explained => Verdict::Believed(found, true),

@@ -80,7 +80,9 @@ impl Sought {
 /// `7f00-7f10 rw-p ..`: start and end of a writable piece.
 fn writable(line: &str) -> Option<(usize, usize)> {
     let (range, rest) = line.split_once(' ')?;
-    let (start, end) = range.split_once('-').filter(|_| rest.starts_with("rw"))?;
+    let (start, end) = range
+        .split_once('-')
+        .filter(|_| rest.starts_with("rw"))?;
     Some((
         usize::from_str_radix(start, 16).ok()?,
         usize::from_str_radix(end, 16).ok()?,

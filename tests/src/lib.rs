@@ -74,7 +74,10 @@ pub fn cases() -> Vec<Case> {
 /// Every step of every case.
 pub fn steps() -> Vec<Step> {
     let table = read_json(&folder().join("steps.json"));
-    let rows = table.as_array().cloned().unwrap_or_default();
+    let rows = table
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     cases()
         .into_iter()
         .map(Arc::new)
@@ -113,9 +116,11 @@ impl Case {
     }
 
     fn steps(self: &Arc<Self>, rows: &[Value]) -> Vec<Step> {
-        let expecting = rows
-            .iter()
-            .filter(|row| self.folder.join(text(row, "expect")).exists());
+        let expecting = rows.iter().filter(|row| {
+            self.folder
+                .join(text(row, "expect"))
+                .exists()
+        });
         let refused = fs::read_to_string(self.folder.join("error.txt")).unwrap_or_default();
         let refusals = refused.lines().map(|line| {
             let operation = line.split(' ').next().unwrap_or_default();
@@ -137,7 +142,9 @@ impl Case {
     pub fn refused_document(self) -> Option<Value> {
         let rows = read_json(&folder().join("steps.json"));
         let steps = Arc::new(self).steps(rows.as_array()?);
-        let step = steps.iter().find(|step| step.refused.is_some())?;
+        let step = steps
+            .iter()
+            .find(|step| step.refused.is_some())?;
         Some(step.document())
     }
 
@@ -176,8 +183,13 @@ impl Case {
         let operation = text(row, "operation");
         let mut document = json!({"provider": side["provider"], "operation": operation});
         let inputs = inputs(text(side, "provider"), operation);
-        let config = inputs.contains(&"credentials").then_some("config");
-        for name in config.into_iter().chain(inputs.iter().copied()) {
+        let config = inputs
+            .contains(&"credentials")
+            .then_some("config");
+        for name in config
+            .into_iter()
+            .chain(inputs.iter().copied())
+        {
             let file = row[name]
                 .as_str()
                 .filter(|file| self.folder.join(file).exists() || file.ends_with(".http"));
@@ -269,9 +281,16 @@ impl Step {
         let value = self.row["member"]
             .as_str()
             .map_or(value, |member| &value[member]);
-        let printed = match self.expected.extension().and_then(|ending| ending.to_str()) {
+        let printed = match self
+            .expected
+            .extension()
+            .and_then(|ending| ending.to_str())
+        {
             Some("http") => print_http(value),
-            Some("txt") => value.as_str().unwrap_or_default().to_owned(),
+            Some("txt") => value
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
             _ => format!("{value:#}\n"),
         };
         if std::env::var_os("WRITE_FIXTURES").is_some() {
@@ -320,7 +339,9 @@ fn read_http(bytes: &[u8]) -> Value {
         .position(|pair| pair == b"\n\n")
         .expect("an empty line ends the headers");
     let head = std::str::from_utf8(&bytes[..split]).expect("the head is text");
-    let (first, headers) = head.split_once('\n').unwrap_or((head, ""));
+    let (first, headers) = head
+        .split_once('\n')
+        .unwrap_or((head, ""));
     let pairs: Vec<Value> = headers
         .lines()
         .filter_map(|line| line.split_once(": "))
@@ -341,8 +362,17 @@ fn print_http(message: &Value) -> String {
         Some(status) => format!("HTTP {status}\n"),
         None => format!("{} {}\n", text(message, "method"), text(message, "url")),
     };
-    for header in message["headers"].as_array().into_iter().flatten() {
-        let part = |index: usize| header[index].as_str().unwrap_or_default().to_owned();
+    for header in message["headers"]
+        .as_array()
+        .into_iter()
+        .flatten()
+    {
+        let part = |index: usize| {
+            header[index]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned()
+        };
         printed += &format!("{}: {}\n", part(0), part(1));
     }
     printed + "\n" + text(message, "body")

@@ -21,7 +21,9 @@ pub const MARK: &str = "\u{feff}";
 
 /// Reads a text, or says by `None` that it is not JSON. Of doubled members the last counts.
 pub fn read(bytes: &[u8]) -> Option<Observation> {
-    let mut rest = bytes.strip_prefix(MARK.as_bytes()).unwrap_or(bytes);
+    let mut rest = bytes
+        .strip_prefix(MARK.as_bytes())
+        .unwrap_or(bytes);
     let mut tokens = Vec::new();
     loop {
         rest = without_space(rest);
@@ -67,7 +69,10 @@ fn token(rest: &mut &[u8]) -> Option<Token> {
         }
         _ => {
             let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
-            let length = rest.iter().take_while(|byte| is_part(byte)).count();
+            let length = rest
+                .iter()
+                .take_while(|byte| is_part(byte))
+                .count();
             let (word, after) = rest.split_at(length);
             *rest = after;
             plain(std::str::from_utf8(word).ok()?)
@@ -155,12 +160,19 @@ fn integer(number: &str) -> Option<Option<Value>> {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (mantissa, None),
     };
-    let exponent_digits = exponent.map(|text| text.strip_prefix(['+', '-']).unwrap_or(text));
+    let exponent_digits = exponent.map(|text| {
+        text.strip_prefix(['+', '-'])
+            .unwrap_or(text)
+    });
     for digits in [Some(whole), fraction, exponent_digits]
         .into_iter()
         .flatten()
     {
-        if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        if digits.is_empty()
+            || !digits
+                .bytes()
+                .all(|digit| digit.is_ascii_digit())
+        {
             return None;
         }
     }
@@ -171,9 +183,19 @@ fn integer(number: &str) -> Option<Option<Value>> {
         return Some(None);
     }
     if number.starts_with('-') {
-        return Some(number.parse::<i64>().ok().map(Value::from));
+        return Some(
+            number
+                .parse::<i64>()
+                .ok()
+                .map(Value::from),
+        );
     }
-    Some(number.parse::<u64>().ok().map(Value::from))
+    Some(
+        number
+            .parse::<u64>()
+            .ok()
+            .map(Value::from),
+    )
 }
 
 /// What may come next.

@@ -122,7 +122,10 @@ fn webhook(body: &str) -> ReceivedRequest {
 }
 
 fn verifies<P: VerifyWebhooks>(provider: &P, webhook: &ReceivedRequest) {
-    let error = provider.parse_webhook(webhook).unwrap_err().error;
+    let error = provider
+        .parse_webhook(webhook)
+        .unwrap_err()
+        .error;
     assert_eq!(
         (error.code(), error.detail()),
         ("unverified", "does not match")
@@ -164,10 +167,15 @@ fn a_private_key_leaves_neither_its_text_nor_its_exponent_behind() {
         .sign(RsaHash::Sha256, b"message", &BlindingSeed::new([7; 32]))
         .unwrap();
     assert!(
-        sought.iter().any(|number| number.places() > 0),
+        sought
+            .iter()
+            .any(|number| number.places() > 0),
         "the search finds nothing"
     );
     drop(signer);
-    let left: Vec<usize> = sought.iter().map(Sought::places).collect();
+    let left: Vec<usize> = sought
+        .iter()
+        .map(Sought::places)
+        .collect();
     assert_eq!(left, vec![0; left.len()]);
 }

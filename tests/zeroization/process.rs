@@ -33,12 +33,19 @@ fn planted_into(document: &mut Value) -> Vec<Sought> {
     let secrets = members
         .filter(|(name, _)| SECRETS.contains(&name.as_str()))
         .map(|(_, value)| value);
-    secrets.flat_map(texts).map(plant).collect()
+    secrets
+        .flat_map(texts)
+        .map(plant)
+        .collect()
 }
 
 fn texts(value: &mut Value) -> Vec<&mut Value> {
     if value.is_array() {
-        value.as_array_mut().unwrap().iter_mut().collect()
+        value
+            .as_array_mut()
+            .unwrap()
+            .iter_mut()
+            .collect()
     } else {
         vec![value]
     }
@@ -85,13 +92,18 @@ fn run(name: &str) -> (usize, usize) {
     drop(document);
     let printed = call(&text);
     assert!(
-        sought.iter().all(|secret| secret.places() > 0),
+        sought
+            .iter()
+            .all(|secret| secret.places() > 0),
         "{name}: the search finds nothing"
     );
     drop((text, printed));
     (
         sought.len(),
-        sought.iter().filter(|secret| secret.places() > 0).count(),
+        sought
+            .iter()
+            .filter(|secret| secret.places() > 0)
+            .count(),
     )
 }
 
@@ -103,11 +115,18 @@ fn no_operation_leaves_a_secret_in_the_process() {
         .map(|name| (run(&name), name))
         .collect();
     assert!(
-        found.iter().map(|((secrets, _), _)| secrets).sum::<usize>() > 50,
+        found
+            .iter()
+            .map(|((secrets, _), _)| secrets)
+            .sum::<usize>()
+            > 50,
         "{}",
         found.len()
     );
-    let left: Vec<_> = found.iter().filter(|((_, left), _)| *left > 0).collect();
+    let left: Vec<_> = found
+        .iter()
+        .filter(|((_, left), _)| *left > 0)
+        .collect();
     assert!(left.is_empty(), "{left:#?}");
 }
 
@@ -115,7 +134,12 @@ fn no_operation_leaves_a_secret_in_the_process() {
 fn numbers(pem: &str) -> Vec<Sought> {
     let key = PrivateKey::from_pkcs8_pem(pem).unwrap();
     let mut sought = Vec::new();
-    for number in key.primes().iter().map(AsRef::as_ref).chain([key.d()]) {
+    for number in key
+        .primes()
+        .iter()
+        .map(AsRef::as_ref)
+        .chain([key.d()])
+    {
         let mut bytes = number.to_be_bytes();
         sought.push(Sought::new(&bytes[..32]));
         bytes.reverse();
@@ -136,10 +160,15 @@ fn a_private_key_is_gone_with_its_object() {
         .sign(RsaHash::Sha256, b"message", &BlindingSeed::new([7; 32]))
         .unwrap();
     assert!(
-        sought.iter().any(|number| number.places() > 0),
+        sought
+            .iter()
+            .any(|number| number.places() > 0),
         "the search finds nothing"
     );
     drop(signer);
-    let left: Vec<usize> = sought.iter().map(Sought::places).collect();
+    let left: Vec<usize> = sought
+        .iter()
+        .map(Sought::places)
+        .collect();
     assert_eq!(left, vec![0; left.len()]);
 }

@@ -100,7 +100,11 @@ fn rust() -> Command {
 }
 
 fn row(language: &'static str, line: &Value) -> Option<Row> {
-    let bytes = [0, 1].map(|side| line["bytes"][side].as_i64().unwrap_or_default());
+    let bytes = [0, 1].map(|side| {
+        line["bytes"][side]
+            .as_i64()
+            .unwrap_or_default()
+    });
     let task = line["task"].as_str()?.to_owned();
     Some(Row {
         language,
@@ -216,7 +220,9 @@ fn wheel() -> Result<PathBuf> {
 fn crates() -> Result<u64> {
     let list = root().join("core/dependencies.txt");
     let text = fs::read_to_string(list).map_err(|error| error.to_string())?;
-    let crates = text.lines().filter(|line| !line.starts_with('#'));
+    let crates = text
+        .lines()
+        .filter(|line| !line.starts_with('#'));
     Ok(crates.count() as u64)
 }
 

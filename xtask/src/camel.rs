@@ -51,11 +51,20 @@ fn respelled(line: &str, declared: &BTreeSet<&str>) -> String {
 /// `parse_response` as `parseResponse`.
 fn camel(name: &str) -> String {
     let mut words = name.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
+    let first = words
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     words.fold(first, |camel, word| {
         let mut letters = word.chars();
-        let initial = letters.next().map(|letter| letter.to_ascii_uppercase());
-        camel + &initial.into_iter().chain(letters).collect::<String>()
+        let initial = letters
+            .next()
+            .map(|letter| letter.to_ascii_uppercase());
+        camel
+            + &initial
+                .into_iter()
+                .chain(letters)
+                .collect::<String>()
     })
 }
 

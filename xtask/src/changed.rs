@@ -44,10 +44,15 @@ const EVERYTHING: [&str; 5] = [
 pub(crate) fn parts<'a>(files: impl IntoIterator<Item = &'a str>) -> BTreeSet<Part> {
     let mut parts = BTreeSet::new();
     for file in files {
-        if EVERYTHING.iter().any(|start| file.starts_with(start)) {
+        if EVERYTHING
+            .iter()
+            .any(|start| file.starts_with(start))
+        {
             parts.extend(PARTS.map(|(_, part)| part));
         }
-        let fitting = PARTS.iter().find(|(start, _)| file.starts_with(start));
+        let fitting = PARTS
+            .iter()
+            .find(|(start, _)| file.starts_with(start));
         parts.insert(fitting.map_or(Part::Texts, |(_, part)| *part));
     }
     if parts.contains(&Part::Core) {
@@ -109,6 +114,10 @@ mod test {
     #[test]
     fn the_lock_file_touches_all() {
         let all = parts(["Cargo.lock"]);
-        assert!(PARTS.iter().all(|(_, part)| all.contains(part)));
+        assert!(
+            PARTS
+                .iter()
+                .all(|(_, part)| all.contains(part))
+        );
     }
 }

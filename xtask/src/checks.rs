@@ -141,14 +141,21 @@ mod test {
     fn every_need_is_a_step_that_stands_before() {
         let steps = all();
         for (index, step) in steps.iter().enumerate() {
-            let is_before = |need: &&str| steps[..index].iter().any(|other| other.name == *need);
+            let is_before = |need: &&str| {
+                steps[..index]
+                    .iter()
+                    .any(|other| other.name == *need)
+            };
             assert!(step.needs.iter().all(is_before), "{}", step.name);
         }
     }
 
     #[test]
     fn a_name_is_given_once() {
-        let mut names: Vec<_> = all().iter().map(|step| step.name).collect();
+        let mut names: Vec<_> = all()
+            .iter()
+            .map(|step| step.name)
+            .collect();
         let count = names.len();
         names.sort_unstable();
         names.dedup();

@@ -23,7 +23,8 @@ impl<'a> Visit<'a> for Choices {
                 .iter()
                 .map(|value| documentation(&value.attrs))
                 .collect();
-            self.0.insert(choice.ident.to_string(), texts);
+            self.0
+                .insert(choice.ident.to_string(), texts);
         }
     }
 }
@@ -91,13 +92,14 @@ fn with_meanings(line: &str, choices: &Choices) -> Result<String> {
 /// `"a" | { b: string | null }` has two: a bar between braces belongs to the value.
 fn values(all: &str) -> Vec<String> {
     let open = |text: &String| text.matches('{').count() > text.matches('}').count();
-    all.split(" | ").fold(Vec::new(), |mut found, part| {
-        match found.last_mut().filter(|last| open(last)) {
-            Some(last) => *last += &format!(" | {part}"),
-            None => found.push(part.to_owned()),
-        }
-        found
-    })
+    all.split(" | ")
+        .fold(Vec::new(), |mut found, part| {
+            match found.last_mut().filter(|last| open(last)) {
+                Some(last) => *last += &format!(" | {part}"),
+                None => found.push(part.to_owned()),
+            }
+            found
+        })
 }
 
 #[cfg(test)]

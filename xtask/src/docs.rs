@@ -35,7 +35,12 @@ fn rust() -> Tally {
         command("cargo doc --package refundkit --no-deps --target-dir target/docs/build");
     let documented = succeeds(cargo.env("RUSTDOCFLAGS", "-D warnings"));
     let copied = || package::copy(&docs().join("build/doc"), &docs().join("rust"));
-    Tally::of(documented && copied().inspect_err(|error| eprintln!("{error}")).is_ok())
+    Tally::of(
+        documented
+            && copied()
+                .inspect_err(|error| eprintln!("{error}"))
+                .is_ok(),
+    )
 }
 
 /// typedoc, as `docs/api/typedoc.jsonc` says.
@@ -58,7 +63,9 @@ pub(crate) fn python() -> Tally {
     };
     let python = place.join("bin/python");
     let mut document = Command::new(&python);
-    document.arg("docs/api/document.py").current_dir(root());
+    document
+        .arg("docs/api/document.py")
+        .current_dir(root());
     document.args([
         wheel::folder().join("src/refundkit/__init__.pyi"),
         wheel::folder().join("README.md"),
@@ -104,8 +111,10 @@ pub(crate) fn kotlin() -> Tally {
 
 /// One that passed at Dokka's end, one that failed for each warning.
 fn dokka_result(line: &str) -> Option<Tally> {
-    let housekeeping =
-        line.contains("Undocumented: ") && HOUSEKEEPING.iter().any(|part| line.contains(part));
+    let housekeeping = line.contains("Undocumented: ")
+        && HOUSEKEEPING
+            .iter()
+            .any(|part| line.contains(part));
     match line {
         line if line.contains("[WARNING]") && !housekeeping => Some(Tally::FAILED),
         line if line.contains("BUILD SUCCESS") => Some(Tally::PASSED),

@@ -96,7 +96,13 @@ pub(crate) fn run(arguments: &[&str]) -> ExitCode {
 
 /// libFuzzer is C++. Debian's compiler, where there is none and apt may install it.
 fn compiler() -> bool {
-    let found = || succeeds(Command::new("c++").arg("--version").stdout(Stdio::null()));
+    let found = || {
+        succeeds(
+            Command::new("c++")
+                .arg("--version")
+                .stdout(Stdio::null()),
+        )
+    };
     found() || apt_installs("g++") && found()
 }
 
@@ -156,15 +162,20 @@ impl Asked {
         let named = arguments
             .first()
             .filter(|name| name.parse::<u64>().is_err());
-        let count = arguments.last().and_then(|count| count.parse().ok());
+        let count = arguments
+            .last()
+            .and_then(|count| count.parse().ok());
         Ok(Self {
-            target: named.map(|name| Target::named(name)).transpose()?,
+            target: named
+                .map(|name| Target::named(name))
+                .transpose()?,
             executions: count,
         })
     }
 
     fn targets(&self) -> &'static [Target] {
-        self.target.map_or(TARGETS, std::slice::from_ref)
+        self.target
+            .map_or(TARGETS, std::slice::from_ref)
     }
 
     /// How many inputs a target gets.
@@ -184,7 +195,11 @@ fn at_length(arguments: &[&str]) -> Result<bool> {
         let grown = folder("corpus").join(target.name);
         target.play(&grown, asked.share(target), &["-timeout=10"])
     })?;
-    reports.sort_by_key(|report| TARGETS.iter().position(|target| target.name == report.name));
+    reports.sort_by_key(|report| {
+        TARGETS
+            .iter()
+            .position(|target| target.name == report.name)
+    });
     report::print(&reports);
     together()?;
     Ok(!reports.is_empty() && reports.iter().all(|report| report.passed))
@@ -204,7 +219,9 @@ fn side_by_side<T: Send>(
     };
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
+        let workers: Vec<_> = (0..cores)
+            .map(|_| scope.spawn(worker))
+            .collect();
         let mut all = Vec::new();
         for worker in workers {
             let done = worker.join();
@@ -216,17 +233,27 @@ fn side_by_side<T: Send>(
 
 impl Target {
     fn named(name: &str) -> Result<&'static Self> {
-        let found = TARGETS.iter().find(|target| target.name == name);
+        let found = TARGETS
+            .iter()
+            .find(|target| target.name == name);
         found.ok_or_else(|| {
-            let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+            let names: Vec<&str> = TARGETS
+                .iter()
+                .map(|target| target.name)
+                .collect();
             format!("the targets are {}", names.join(", "))
         })
     }
 
     /// Its part of a number of executions.
     fn share(&self, executions: u64) -> u64 {
-        let all: u64 = TARGETS.iter().map(|target| target.long).sum();
-        executions.saturating_mul(self.long).div_ceil(all)
+        let all: u64 = TARGETS
+            .iter()
+            .map(|target| target.long)
+            .sum();
+        executions
+            .saturating_mul(self.long)
+            .div_ceil(all)
     }
 
     fn command(&self) -> Command {
@@ -245,7 +272,9 @@ impl Target {
         }
         let seeds = folder("seeds");
         let mut command = self.command();
-        command.args([grown, &seeds.join(self.name)]).args(more);
+        command
+            .args([grown, &seeds.join(self.name)])
+            .args(more);
         command.arg(format!("-runs={executions}"));
         command.arg(format!("-max_len={}", self.longest));
         command.arg(format!("-dict={}", seeds.join("dictionary.dict").display()));

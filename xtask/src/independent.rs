@@ -63,7 +63,9 @@ fn environment() -> Result<PathBuf, Tally> {
 
 fn script(environment: &Path, name: &str) -> Command {
     let mut check = Command::new(environment.join("bin/python"));
-    let script = root().join("tests/independent").join(name);
+    let script = root()
+        .join("tests/independent")
+        .join(name);
     check.arg(script).current_dir(root());
     check
 }

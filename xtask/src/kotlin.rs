@@ -120,10 +120,12 @@ pub(crate) fn tools() -> bool {
 fn maven(pom: &str, goal: &str) -> Command {
     let mut maven =
         command("mvn --batch-mode --no-transfer-progress -Dkotlin.compiler.daemon=false --file");
-    maven.args([pom, "clean", goal]).arg(format!(
-        "-Dsimulator={}",
-        target().join("debug/simulator").display()
-    ));
+    maven
+        .args([pom, "clean", goal])
+        .arg(format!(
+            "-Dsimulator={}",
+            target().join("debug/simulator").display()
+        ));
     maven
 }
 
@@ -133,7 +135,10 @@ pub(crate) fn prepare() -> Result<()> {
     built::tools()?;
     let library = built::library_file();
     let name = library.file_name().unwrap_or_default();
-    let packed = work().join("native").join(platform()).join(name);
+    let packed = work()
+        .join("native")
+        .join(platform())
+        .join(name);
     copy(&library, &packed)?;
     supply::licensing(
         supply::LIBRARY,
@@ -222,7 +227,9 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     to.parent()
         .map_or(Ok(()), fs::create_dir_all)
         .map_err(told)?;
-    fs::copy(from, to).map(|_| ()).map_err(told)
+    fs::copy(from, to)
+        .map(|_| ())
+        .map_err(told)
 }
 
 /// `Tests run: 3, Failures: 0, Errors: 0, Skipped: 0` of Maven; the lines of single classes have a time as well.

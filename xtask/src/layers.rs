@@ -51,7 +51,10 @@ impl Imports {
 
     fn add_edge(&mut self, from: String, to: &str) {
         if from != to {
-            *self.edges.entry((from, to.to_owned())).or_default() += 1;
+            *self
+                .edges
+                .entry((from, to.to_owned()))
+                .or_default() += 1;
         }
     }
 }
@@ -103,22 +106,34 @@ fn other_provider(place: &Path, target: &str) -> Option<String> {
 }
 
 fn rank(layer: &str) -> Option<usize> {
-    LAYERS.iter().position(|row| row.contains(&layer))
+    LAYERS
+        .iter()
+        .position(|row| row.contains(&layer))
 }
 
 /// The layer of a file: its folder, or its own name at the top.
 fn layer_of(place: &Path) -> String {
     let name = component(place, 0).unwrap_or_default();
-    name.strip_suffix(".rs").unwrap_or(&name).to_owned()
+    name.strip_suffix(".rs")
+        .unwrap_or(&name)
+        .to_owned()
 }
 
 fn component(place: &Path, index: usize) -> Option<String> {
     let component = place.components().nth(index)?;
-    Some(component.as_os_str().to_string_lossy().into_owned())
+    Some(
+        component
+            .as_os_str()
+            .to_string_lossy()
+            .into_owned(),
+    )
 }
 
 fn first(target: &str) -> &str {
-    target.split("::").next().unwrap_or_default()
+    target
+        .split("::")
+        .next()
+        .unwrap_or_default()
 }
 
 /// Every path that begins with `crate::`, outside comments. A type taken from the root counts as an import of `lib`.
@@ -178,7 +193,10 @@ mod test {
     fn comments_are_no_imports_and_a_type_of_the_root_is_one_of_lib() {
         let text = "use crate::value::hex;\n//! crate::ffi\nlet x = crate::Secret;";
         let found = imports(text);
-        let targets: Vec<&str> = found.iter().map(|import| import.target.as_str()).collect();
+        let targets: Vec<&str> = found
+            .iter()
+            .map(|import| import.target.as_str())
+            .collect();
         assert_eq!(targets, ["value::hex", "lib"]);
     }
 }

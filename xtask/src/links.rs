@@ -31,7 +31,10 @@ fn documents() -> Vec<PathBuf> {
         .flatten()
         .map(|entry| entry.into_path());
     entries
-        .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|ending| ending == "md")
+        })
         .collect()
 }
 
@@ -76,7 +79,11 @@ fn leads_somewhere(document: &Path, link: &str) -> bool {
         "" => document.to_owned(),
         path => document.with_file_name("").join(path),
     };
-    file.exists() && (heading.is_empty() || headings_of(&file).iter().any(|known| known == heading))
+    file.exists()
+        && (heading.is_empty()
+            || headings_of(&file)
+                .iter()
+                .any(|known| known == heading))
 }
 
 /// The headings of a document as links spell them.
@@ -87,9 +94,11 @@ fn headings_of(document: &Path) -> Vec<String> {
     for event in Parser::new(&text) {
         match event {
             Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
-            Event::End(TagEnd::Heading(_)) => {
-                headings.extend(heading.take().map(|words| spelled(&words)))
-            }
+            Event::End(TagEnd::Heading(_)) => headings.extend(
+                heading
+                    .take()
+                    .map(|words| spelled(&words)),
+            ),
             Event::Text(words) | Event::Code(words) => heading
                 .iter_mut()
                 .for_each(|heading| heading.push_str(&words)),
@@ -104,7 +113,9 @@ fn spelled(heading: &str) -> String {
     let kept = heading
         .chars()
         .filter(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'));
-    kept.collect::<String>().to_lowercase().replace(' ', "-")
+    kept.collect::<String>()
+        .to_lowercase()
+        .replace(' ', "-")
 }
 
 #[cfg(test)]

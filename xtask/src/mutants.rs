@@ -82,11 +82,14 @@ fn round(tests: &[&str], iterating: &[&str]) -> Command {
             "--no-shuffle",
         ])
         .args(iterating);
-    command.arg("--output").arg(target()).args(
-        files()
-            .into_iter()
-            .flat_map(|file| ["--file".to_owned(), file]),
-    );
+    command
+        .arg("--output")
+        .arg(target())
+        .args(
+            files()
+                .into_iter()
+                .flat_map(|file| ["--file".to_owned(), file]),
+        );
     command.args(
         tests
             .iter()

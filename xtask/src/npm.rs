@@ -164,7 +164,9 @@ fn bind(work: &Path, optimised: bool) -> Result<()> {
     built::wasm()?;
     built::tools()?;
     let mut tool = built::program("xtask-package");
-    tool.arg("glue").arg(built::wasm_file()).arg(work);
+    tool.arg("glue")
+        .arg(built::wasm_file())
+        .arg(work);
     done("wasm-bindgen", succeeds(&mut tool))?;
     if optimised {
         optimise(&work.join("refundkit_bg.wasm"))

@@ -110,8 +110,13 @@ fn build(
         .inspect_err(|error| eprintln!("{error}"));
     let built = licensing.is_ok() && write_types(&environment.join("bin/python"));
     let command = maturin(environment, out).filter(|_| built);
-    command
-        .is_some_and(|mut maturin| succeeds(maturin.args(options).envs(variables.iter().copied())))
+    command.is_some_and(|mut maturin| {
+        succeeds(
+            maturin
+                .args(options)
+                .envs(variables.iter().copied()),
+        )
+    })
 }
 
 fn wheels() -> PathBuf {
@@ -171,22 +176,31 @@ fn test() -> Tally {
 /// The wheel beside Python written by hand, as it is installed; wants the golden steps.
 pub(crate) fn bench() -> Result<Command, String> {
     let mut bench = Command::new(installed().map_err(|_| "the wheel is not installed".to_owned())?);
-    bench.arg("tests/bench.py").current_dir(folder());
+    bench
+        .arg("tests/bench.py")
+        .current_dir(folder());
     Ok(bench)
 }
 
 /// `12 passed, 1 skipped in 3.21s` of pytest.
 fn pytest_result(line: &str) -> Option<Tally> {
-    let (counts, _) = line.trim_matches(['=', ' ']).rsplit_once(" in ")?;
+    let (counts, _) = line
+        .trim_matches(['=', ' '])
+        .rsplit_once(" in ")?;
     let number = |word: &str| {
-        counts
-            .split(", ")
-            .find_map(|part| part.strip_suffix(word)?.trim().parse().ok())
+        counts.split(", ").find_map(|part| {
+            part.strip_suffix(word)?
+                .trim()
+                .parse()
+                .ok()
+        })
     };
     let tally = Tally {
         passed: number("passed").unwrap_or(0),
         failed: number("failed").unwrap_or(0)
-            + number("error").or_else(|| number("errors")).unwrap_or(0),
+            + number("error")
+                .or_else(|| number("errors"))
+                .unwrap_or(0),
         skipped: number("skipped").unwrap_or(0),
     };
     (tally != Tally::default()).then_some(tally)

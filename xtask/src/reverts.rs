@@ -18,7 +18,10 @@ fn run() -> Result<Tally> {
     let mut tally = Tally::default();
     for patch in patches()? {
         let noticed = noticed(&tree, &patch);
-        let name = patch.file_name().unwrap_or_default().to_string_lossy();
+        let name = patch
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy();
         match &noticed {
             Ok(()) => println!("{name}: noticed"),
             Err(why) => println!("{name}: {why}"),
@@ -70,7 +73,9 @@ fn noticed(tree: &Path, patch: &Path) -> Result<()> {
         command
     };
     done("git apply", succeeds(in_tree("git apply").arg(patch)))?;
-    let blind = tests.iter().find(|test| !fails(tree, test));
+    let blind = tests
+        .iter()
+        .find(|test| !fails(tree, test));
     done(
         "git checkout",
         succeeds(&mut in_tree("git checkout --quiet -- .")),

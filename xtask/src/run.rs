@@ -24,7 +24,9 @@ pub(crate) struct Ran {
 /// Runs every step with `part` in its name in the order of the list, whatever the others do.
 pub(crate) fn in_order(steps: Vec<Step>, part: &str) -> ExitCode {
     let start = measured(|| {
-        let steps = steps.iter().filter(|step| step.name.contains(part));
+        let steps = steps
+            .iter()
+            .filter(|step| step.name.contains(part));
         steps.map(alone).collect::<Vec<_>>()
     });
     summary::print(&start.0, start.1)
@@ -72,7 +74,9 @@ fn all_of(steps: &[Step]) -> io::Result<Vec<Ran>> {
         if ran.len() == steps.len() {
             break;
         }
-        let (index, ended): (usize, Ran) = receiver.recv().map_err(io::Error::other)?;
+        let (index, ended): (usize, Ran) = receiver
+            .recv()
+            .map_err(io::Error::other)?;
         schedule.finish(index, ended.tally);
         show(&ended, &log(&folder, index));
         ran.push(ended);
@@ -104,7 +108,9 @@ fn left(step: &Step, need: &Step, schedule: &Schedule, index: usize) -> Ran {
     println!("\n== {}\nnot run: {} did not pass", step.name, need.name);
     Ran {
         name: step.name,
-        tally: schedule.tally(index).unwrap_or(Tally::FAILED),
+        tally: schedule
+            .tally(index)
+            .unwrap_or(Tally::FAILED),
         spent: Spent::default(),
     }
 }
@@ -141,7 +147,8 @@ fn child(name: &'static str, lane: Lane, log: &Path, result: &Path) -> io::Resul
     if lane == Lane::Free {
         step.env(BUILT, "1");
     }
-    step.stdout(output.try_clone()?).stderr(output);
+    step.stdout(output.try_clone()?)
+        .stderr(output);
     step.status()?;
     let text = fs::read_to_string(result)?;
     let ran = summary::parsed(name, &text);
@@ -167,7 +174,10 @@ fn show(ran: &Ran, log: &Path) {
 
 /// `xtask step <name> <result>`: one of the steps, in the process of its own.
 pub(crate) fn one(steps: Vec<Step>, name: &str, result: &str) -> ExitCode {
-    let Some(step) = steps.iter().find(|step| step.name == name) else {
+    let Some(step) = steps
+        .iter()
+        .find(|step| step.name == name)
+    else {
         eprintln!("there is no step {name}");
         return ExitCode::from(2);
     };

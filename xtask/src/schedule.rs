@@ -82,8 +82,16 @@ impl<'a> Schedule<'a> {
     }
 
     fn needs(&self, index: usize) -> Vec<usize> {
-        let named = |need: &&str| self.steps.iter().position(|step| step.name == *need);
-        self.steps[index].needs.iter().filter_map(named).collect()
+        let named = |need: &&str| {
+            self.steps
+                .iter()
+                .position(|step| step.name == *need)
+        };
+        self.steps[index]
+            .needs
+            .iter()
+            .filter_map(named)
+            .collect()
     }
 
     fn has_room(&self, lane: Lane) -> bool {
@@ -111,7 +119,10 @@ fn unmet(need: Tally) -> Tally {
 
 /// The steps with `part` in their name, and those whose results they use.
 pub(crate) fn chosen(steps: Vec<Step>, part: &str) -> Vec<Step> {
-    let mut wanted: Vec<bool> = steps.iter().map(|step| step.name.contains(part)).collect();
+    let mut wanted: Vec<bool> = steps
+        .iter()
+        .map(|step| step.name.contains(part))
+        .collect();
     // Needs stand before what needs them or after: until nothing is added.
     loop {
         let before = wanted.clone();
@@ -154,7 +165,10 @@ mod test {
 
     fn names(part: &str) -> Vec<&'static str> {
         let chosen = chosen(steps(), part);
-        chosen.iter().map(|step| step.name).collect()
+        chosen
+            .iter()
+            .map(|step| step.name)
+            .collect()
     }
 
     #[test]

@@ -47,8 +47,12 @@ impl Sub for Spent {
         Self {
             wall: self.wall.saturating_sub(other.wall),
             cpu: self.cpu.saturating_sub(other.cpu),
-            compiling_wall: self.compiling_wall.saturating_sub(other.compiling_wall),
-            compiling_cpu: self.compiling_cpu.saturating_sub(other.compiling_cpu),
+            compiling_wall: self
+                .compiling_wall
+                .saturating_sub(other.compiling_wall),
+            compiling_cpu: self
+                .compiling_cpu
+                .saturating_sub(other.compiling_cpu),
         }
     }
 }
@@ -79,7 +83,9 @@ pub(crate) fn noted<T>(is_compiling: bool, work: impl FnOnce() -> T) -> T {
 }
 
 fn compiled() -> Spent {
-    COMPILED.lock().map_or(Spent::default(), |spent| *spent)
+    COMPILED
+        .lock()
+        .map_or(Spent::default(), |spent| *spent)
 }
 
 /// Whether a command is one of cargo's that compile and run nothing.
@@ -89,7 +95,9 @@ pub(crate) fn compiles(command: &Command) -> bool {
         .filter_map(|word| word.to_str())
         .collect();
     let is_cargo = Path::new(command.get_program()).ends_with("cargo");
-    let is_compiling = words.first().is_some_and(|first| COMPILING.contains(first));
+    let is_compiling = words
+        .first()
+        .is_some_and(|first| COMPILING.contains(first));
     is_cargo && (is_compiling || words.contains(&"--no-run"))
 }
 
@@ -105,9 +113,13 @@ fn cpu() -> u64 {
 
 /// User and system time, own and of children: the 14th to the 17th field. The second field may hold spaces.
 fn ticks(stat: &str) -> u64 {
-    let rest = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let rest = stat
+        .rsplit_once(')')
+        .map_or("", |(_, rest)| rest);
     let fields = rest.split_whitespace().skip(11).take(4);
-    fields.filter_map(|field| field.parse::<u64>().ok()).sum()
+    fields
+        .filter_map(|field| field.parse::<u64>().ok())
+        .sum()
 }
 
 #[cfg(test)]

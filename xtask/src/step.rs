@@ -162,7 +162,10 @@ pub(crate) fn one(line: &str) -> Tally {
 
 /// What a command prints, where it succeeds. Its errors go where this program's own go.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
-    let tool = command.get_program().to_string_lossy().into_owned();
+    let tool = command
+        .get_program()
+        .to_string_lossy()
+        .into_owned();
     let is_compiling = spent::compiles(command);
     let output = spent::noted(is_compiling, || command.stderr(Stdio::inherit()).output());
     let output = output.map_err(|error| format!("{tool}: {error}"))?;
@@ -188,7 +191,9 @@ pub(crate) fn counted(mut command: Command, count: fn(&str) -> Option<Tally>) ->
             tally += counted;
         }
     }
-    let succeeded = child.wait().is_ok_and(|status| status.success());
+    let succeeded = child
+        .wait()
+        .is_ok_and(|status| status.success());
     if !succeeded && tally.failed == 0 || tally == Tally::default() {
         tally += Tally::FAILED;
     }

@@ -9,7 +9,9 @@ use std::process::ExitCode;
 /// Prints the end of a run; the last line is the count.
 pub(crate) fn print(ran: &[Ran], whole: Spent) -> ExitCode {
     print!("\n{}", text(ran, whole));
-    let has_failed = ran.iter().any(|step| step.tally.failed > 0);
+    let has_failed = ran
+        .iter()
+        .any(|step| step.tally.failed > 0);
     ExitCode::from(u8::from(has_failed))
 }
 
@@ -52,7 +54,11 @@ fn row(spent: Spent) -> String {
         "{:>8}  {:>9}  {:>7}  {:>10}  {:>9}",
         seconds(spent.wall),
         seconds(spent.compiling_wall),
-        seconds(spent.wall.saturating_sub(spent.compiling_wall)),
+        seconds(
+            spent
+                .wall
+                .saturating_sub(spent.compiling_wall)
+        ),
         seconds(spent.cpu),
         seconds(spent.compiling_cpu),
     )
@@ -93,7 +99,9 @@ pub(crate) fn printed(ran: &Ran) -> String {
 }
 
 pub(crate) fn parsed(name: &'static str, text: &str) -> Option<Ran> {
-    let mut numbers = text.split(' ').map(|number| number.parse::<u64>().ok());
+    let mut numbers = text
+        .split(' ')
+        .map(|number| number.parse::<u64>().ok());
     let mut number = || numbers.next().flatten();
     let tally = Tally {
         passed: u32::try_from(number()?).ok()?,
@@ -156,7 +164,11 @@ mod test {
             "    12.3        3.1      9.3        24.7        6.2  tests"
         );
         assert!(lines[2].ends_with("links") && lines[3].ends_with("browser"));
-        assert!(lines[5].trim_start().starts_with("12.5  by the clock"));
+        assert!(
+            lines[5]
+                .trim_start()
+                .starts_with("12.5  by the clock")
+        );
         let end = ["failed: links", "1 passed, 1 failed, 1 skipped"];
         assert_eq!(lines[lines.len() - 2..], end);
     }

@@ -50,7 +50,9 @@ fn tool() -> PathBuf {
 }
 
 fn tool_is_there() -> bool {
-    let said = Command::new(tool()).arg("--version").output();
+    let said = Command::new(tool())
+        .arg("--version")
+        .output();
     let found = said.is_ok_and(|said| {
         String::from_utf8_lossy(&said.stdout).trim() == format!("cargo-deny {DENY}")
     });
@@ -63,7 +65,8 @@ fn tool_is_there() -> bool {
 pub(crate) fn licensing(package: &str, target: &str, folder: &Path) -> Result<()> {
     built::tools()?;
     let mut tool = built::program("xtask-package");
-    tool.args(["licensing", package, target]).arg(folder);
+    tool.args(["licensing", package, target])
+        .arg(folder);
     done("the licensing of the package", succeeds(&mut tool))
 }
 
@@ -92,7 +95,9 @@ fn licensing_holds() -> Tally {
             .arg(root().join("tests/supply/licensing.py"))
             .current_dir(root());
         for ((package, target), file) in compiled {
-            let folder = root().join("target/supply/licensing").join(package);
+            let folder = root()
+                .join("target/supply/licensing")
+                .join(package);
             licensing(package, &target, &folder)?;
             check.arg(folder).arg(file);
         }

@@ -37,7 +37,10 @@ pub(crate) fn all() -> Vec<Step> {
         Step::new("Swift point of sale", point_of_sale),
         Step::new("static library for iOS", ios),
     ];
-    sources().into_iter().chain(rest).collect()
+    sources()
+        .into_iter()
+        .chain(rest)
+        .collect()
 }
 
 /// What `cargo xtask swift-sources` runs: afterwards `swift build` and `swift test` need nothing else.
@@ -103,7 +106,10 @@ fn packed() -> Tally {
 pub(crate) fn generated() -> bool {
     let package = root().join(PACKAGE);
     let written = package.join("target");
-    if built::library().and_then(|()| built::tools()).is_err() {
+    if built::library()
+        .and_then(|()| built::tools())
+        .is_err()
+    {
         return false;
     }
     succeeds(&mut bindgen(&package, &written))
@@ -116,7 +122,9 @@ fn bindgen(package: &Path, written: &Path) -> Command {
     let library = ffi("librefundkit").with_extension(std::env::consts::DLL_EXTENSION);
     let mut bindgen = built::program("refundkit-bindgen");
     bindgen.args(["generate", "--language", "swift", "--no-format"]);
-    bindgen.arg("--config").arg(package.join("uniffi.toml"));
+    bindgen
+        .arg("--config")
+        .arg(package.join("uniffi.toml"));
     bindgen.arg("--out-dir").arg(written);
     bindgen.arg("--library").arg(library);
     bindgen
@@ -145,7 +153,9 @@ fn placed(written: &Path, package: &Path) -> io::Result<()> {
     ];
     let source = &places[0].0;
     fs::write(source, camel::spelled(&fs::read_to_string(source)?))?;
-    places.iter().try_for_each(|(from, to)| copy(from, to))?;
+    places
+        .iter()
+        .try_for_each(|(from, to)| copy(from, to))?;
     fs::remove_dir_all(written)
 }
 
@@ -162,7 +172,8 @@ pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
             .flatten()
             .try_for_each(|entry| copy(&entry.path(), &to.join(entry.file_name())));
     }
-    to.parent().map_or(Ok(()), fs::create_dir_all)?;
+    to.parent()
+        .map_or(Ok(()), fs::create_dir_all)?;
     if fs::read(to).ok() == Some(fs::read(from)?) {
         Ok(())
     } else {
@@ -215,7 +226,9 @@ fn on_path(line: &str, folder: &str) -> Result<Command, Tally> {
         return Err(Tally::missing(&format!("swift on PATH, or {CHROOT}")));
     }
     let mut command = Command::new("sh");
-    command.args(["-c", line]).current_dir(root().join(folder));
+    command
+        .args(["-c", line])
+        .current_dir(root().join(folder));
     Ok(command)
 }
 
@@ -223,14 +236,20 @@ fn on_path(line: &str, folder: &str) -> Result<Command, Tally> {
 fn replaced(system: &OsString, part: &str) -> io::Result<()> {
     let (from, to) = (
         root().join(part),
-        Path::new(system).join("refundkit").join(part),
+        Path::new(system)
+            .join("refundkit")
+            .join(part),
     );
     prune(&from, &to)?;
     copy(&from, &to)
 }
 
 fn prune(from: &Path, to: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(to).into_iter().flatten().flatten() {
+    for entry in fs::read_dir(to)
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
         let (kept, copy) = (from.join(entry.file_name()), entry.path());
         match (kept.exists(), copy.is_dir()) {
             (true, _) => prune(&kept, &copy)?,

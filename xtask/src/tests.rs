@@ -57,10 +57,14 @@ pub(crate) fn run() -> Tally {
         return Tally::FAILED;
     };
     let mut tally = Tally::default();
-    for (program, folder) in list.lines().filter_map(|line| line.split_once('\t')) {
+    for (program, folder) in list
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+    {
         println!("\nrunning {program}");
         let mut test = Command::new(program);
-        test.current_dir(folder).env("CARGO_MANIFEST_DIR", folder);
+        test.current_dir(folder)
+            .env("CARGO_MANIFEST_DIR", folder);
         test.env("PROPTEST_RNG_SEED", "1");
         tally += counted(test, cargo_result);
     }

@@ -39,7 +39,8 @@ impl Functions {
 
     fn group(&mut self, group: &Group, body_of: Option<String>) {
         if let Some(name) = body_of {
-            self.0.push((name, tokens_in(group.stream())));
+            self.0
+                .push((name, tokens_in(group.stream())));
         }
         self.walk(group.stream());
     }

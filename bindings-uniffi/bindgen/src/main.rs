@@ -28,7 +28,12 @@ fn print(library: &str) -> ExitCode {
     match interfaces {
         Ok(interfaces) => println!(
             "{}",
-            Value::Object(interfaces.iter().flat_map(documented).collect())
+            Value::Object(
+                interfaces
+                    .iter()
+                    .flat_map(documented)
+                    .collect()
+            )
         ),
         Err(error) => {
             eprintln!("{library}: {error}");
@@ -44,14 +49,17 @@ fn documented(interface: &ComponentInterface) -> Map<String, Value> {
         .record_definitions()
         .iter()
         .map(|record| (record.name().to_owned(), fields(record.fields())));
-    let cases = interface.enum_definitions().iter().flat_map(|kind| {
-        kind.variants().iter().map(|case| {
-            (
-                format!("{}.{}", kind.name(), case.name()),
-                fields(case.fields()),
-            )
-        })
-    });
+    let cases = interface
+        .enum_definitions()
+        .iter()
+        .flat_map(|kind| {
+            kind.variants().iter().map(|case| {
+                (
+                    format!("{}.{}", kind.name(), case.name()),
+                    fields(case.fields()),
+                )
+            })
+        });
     records.chain(cases).collect()
 }
 

@@ -83,7 +83,11 @@ impl RefundUpdate {
                 "is not among the payment's entries",
             )
         };
-        self.payment.entries.iter().find(wanted).ok_or_else(missing)
+        self.payment
+            .entries
+            .iter()
+            .find(wanted)
+            .ok_or_else(missing)
     }
 }
 

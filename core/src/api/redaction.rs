@@ -14,8 +14,15 @@ pub(crate) fn redacted(request: &HttpRequest, secret_fields: &[&[&str]]) -> Http
     HttpRequest {
         method: request.method,
         url: names.url(&request.url),
-        headers: request.headers.iter().map(Header::redacted).collect(),
-        body: request.body.as_deref().map(|body| names.body(body)),
+        headers: request
+            .headers
+            .iter()
+            .map(Header::redacted)
+            .collect(),
+        body: request
+            .body
+            .as_deref()
+            .map(|body| names.body(body)),
     }
 }
 
@@ -45,8 +52,12 @@ impl SecretNames<'_> {
     }
 
     fn body(&self, text: &str) -> String {
-        if text.trim_start().starts_with(['{', '[', '"']) {
-            self.members(text).unwrap_or_else(|| MASK.to_owned())
+        if text
+            .trim_start()
+            .starts_with(['{', '[', '"'])
+        {
+            self.members(text)
+                .unwrap_or_else(|| MASK.to_owned())
         } else {
             self.pairs(text)
         }
@@ -70,7 +81,9 @@ impl SecretNames<'_> {
         if !text.contains('=') && !text.is_empty() {
             return MASK.to_owned();
         }
-        let pairs: Vec<String> = form::raw_pairs(text).map(|pair| self.pair(pair)).collect();
+        let pairs: Vec<String> = form::raw_pairs(text)
+            .map(|pair| self.pair(pair))
+            .collect();
         pairs.join("&")
     }
 
@@ -85,6 +98,8 @@ impl SecretNames<'_> {
     }
 
     fn contains(&self, name: &str) -> bool {
-        self.0.iter().any(|fields| fields.contains(&name))
+        self.0
+            .iter()
+            .any(|fields| fields.contains(&name))
     }
 }

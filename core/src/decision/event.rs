@@ -108,8 +108,14 @@ impl UnverifiedNotice {
         merchant_order: Option<String>,
         dedupe: &[&str],
     ) -> Self {
-        let dedupe: Vec<String> = dedupe.iter().map(|part| storable(part)).collect();
-        let dedupe: Vec<&str> = dedupe.iter().map(String::as_str).collect();
+        let dedupe: Vec<String> = dedupe
+            .iter()
+            .map(|part| storable(part))
+            .collect();
+        let dedupe: Vec<&str> = dedupe
+            .iter()
+            .map(String::as_str)
+            .collect();
         Self {
             payment_id: payment_id.map(clean_id),
             merchant_order: merchant_order.map(clean_id),

@@ -96,7 +96,9 @@ impl RefundMatcher<'_> {
     }
 
     fn choose(&self, ours: &[&RefundEntry], identified: bool, certain: bool) -> Observation {
-        let mut same = ours.iter().filter(|entry| self.has_amount(entry));
+        let mut same = ours
+            .iter()
+            .filter(|entry| self.has_amount(entry));
         match (same.next(), same.next()) {
             (None, _) => match ours {
                 [other] if certain => observe_entry(other)
@@ -148,7 +150,10 @@ impl RefundMatcher<'_> {
         if after.currency != self.amount.currency {
             return Observation::new(Finding::Contradiction(Problem::CurrencyMismatch));
         }
-        match self.baseline.and_then(|baseline| baseline.refunded) {
+        match self
+            .baseline
+            .and_then(|baseline| baseline.refunded)
+        {
             Some(before)
                 if before.checked_add(self.amount.minor_units) == Some(after.minor_units) =>
             {
@@ -172,7 +177,11 @@ impl RefundMatcher<'_> {
     /// of our amount.
     fn confirm_by_entries(&self, snapshot: &PaymentSnapshot) -> Observation {
         let listed = &snapshot.entries;
-        if listed.is_empty() || listed.iter().any(|entry| entry.refund_id.is_none()) {
+        if listed.is_empty()
+            || listed
+                .iter()
+                .any(|entry| entry.refund_id.is_none())
+        {
             return self.succeeded();
         }
         let done = |entry: &&RefundEntry| entry.status == RefundStatus::Succeeded;

@@ -80,25 +80,48 @@ impl RefundOutcome {
             return Self::conflict();
         }
         Self {
-            refund_id: self.refund_id.clone().max(other.refund_id.clone()),
-            amount: self.amount.clone().max(other.amount.clone()),
+            refund_id: self
+                .refund_id
+                .clone()
+                .max(other.refund_id.clone()),
+            amount: self
+                .amount
+                .clone()
+                .max(other.amount.clone()),
             provider_status: self
                 .provider_status
                 .clone()
                 .max(other.provider_status.clone()),
             code: self.code.clone().max(other.code.clone()),
-            message: self.message.clone().max(other.message.clone()),
+            message: self
+                .message
+                .clone()
+                .max(other.message.clone()),
             http_status: self.http_status.max(other.http_status),
-            remaining: self.remaining.clone().max(other.remaining.clone()),
+            remaining: self
+                .remaining
+                .clone()
+                .max(other.remaining.clone()),
             bank_reference: self
                 .bank_reference
                 .clone()
                 .max(other.bank_reference.clone()),
-            receipt: self.receipt.clone().max(other.receipt.clone()),
+            receipt: self
+                .receipt
+                .clone()
+                .max(other.receipt.clone()),
             fee: self.fee.clone().max(other.fee.clone()),
-            completed_at: self.completed_at.clone().max(other.completed_at.clone()),
-            completed_at_ms: self.completed_at_ms.max(other.completed_at_ms),
-            parts: self.parts.clone().max(other.parts.clone()),
+            completed_at: self
+                .completed_at
+                .clone()
+                .max(other.completed_at.clone()),
+            completed_at_ms: self
+                .completed_at_ms
+                .max(other.completed_at_ms),
+            parts: self
+                .parts
+                .clone()
+                .max(other.parts.clone()),
             ..self.clone()
         }
     }

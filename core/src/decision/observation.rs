@@ -102,13 +102,17 @@ impl Observation {
         RefundOutcome {
             status: verdict.status,
             next_action: verdict.next_action,
-            ask_after_ms: profile.ask_after_ms(verdict.next_action).max(pause),
+            ask_after_ms: profile
+                .ask_after_ms(verdict.next_action)
+                .max(pause),
             problem: verdict.problem,
             refund_id: self.refund_id.map(clean_id),
             amount: self.amount,
             provider_status: self.provider_status.map(clean_id),
             code: self.code.map(clean_id),
-            message: self.message.map(|text| clean_text(text, secrets)),
+            message: self
+                .message
+                .map(|text| clean_text(text, secrets)),
             http_status: self.http_status,
             remaining: facts.remaining,
             bank_reference: facts.bank_reference,
@@ -176,7 +180,11 @@ pub fn read_response_as<'a, T>(
 fn unread(fault: JsonError, head: ResponseHead, body: &[u8]) -> Observation {
     let finding = match fault {
         JsonError::Duplicate => Finding::Contradiction(Problem::DuplicateField),
-        JsonError::Unreadable if without_byte_order_mark(body).trim_ascii().is_empty() => {
+        JsonError::Unreadable
+            if without_byte_order_mark(body)
+                .trim_ascii()
+                .is_empty() =>
+        {
             Finding::Empty
         }
         JsonError::Unreadable => Finding::Unreadable,

@@ -202,8 +202,14 @@ impl PaymentSnapshot {
     /// the response could not be used, or if a refund is listed without an id while the total is zero or unknown: such a
     /// refund could later be taken for the next one.
     pub fn baseline(&self) -> Option<Baseline> {
-        let refunded = self.refunded.as_ref().map(|money| money.minor_units);
-        let captured = self.captured.as_ref().map(|money| money.minor_units);
+        let refunded = self
+            .refunded
+            .as_ref()
+            .map(|money| money.minor_units);
+        let captured = self
+            .captured
+            .as_ref()
+            .map(|money| money.minor_units);
         let all_known = self
             .entries
             .iter()
@@ -217,7 +223,9 @@ impl PaymentSnapshot {
         let remaining = remaining.filter(|remaining| *remaining >= 0);
         // Without all of them the list proves nothing; the total may still.
         let listed = self.entries.iter().filter(|_| all_known);
-        let known_ids = listed.filter_map(|entry| entry.refund_id.clone()).collect();
+        let known_ids = listed
+            .filter_map(|entry| entry.refund_id.clone())
+            .collect();
         Some(Baseline {
             known_ids,
             refunded,
@@ -242,7 +250,11 @@ impl PaymentSnapshot {
 
     fn unusable(outcome: RefundOutcome) -> Self {
         Self {
-            problem: Some(outcome.problem.unwrap_or(Problem::Unrecognised)),
+            problem: Some(
+                outcome
+                    .problem
+                    .unwrap_or(Problem::Unrecognised),
+            ),
             code: outcome.code,
             message: outcome.message,
             http_status: outcome.http_status,
@@ -252,7 +264,9 @@ impl PaymentSnapshot {
 
     fn cleaned(mut self, secrets: &[&Secret], own: &[&str]) -> Self {
         let clean = |id: &mut Option<String>| {
-            let is_own = id.as_deref().is_some_and(|id| own.contains(&id));
+            let is_own = id
+                .as_deref()
+                .is_some_and(|id| own.contains(&id));
             if !is_own {
                 *id = id.take().map(clean_id);
             }
@@ -261,7 +275,9 @@ impl PaymentSnapshot {
         clean(&mut self.merchant_order);
         clean(&mut self.provider_status);
         clean(&mut self.code);
-        self.message = self.message.map(|text| clean_text(text, secrets));
+        self.message = self
+            .message
+            .map(|text| clean_text(text, secrets));
         for entry in &mut self.entries {
             clean(&mut entry.refund_id);
             clean(&mut entry.provider_status);

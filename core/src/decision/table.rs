@@ -53,7 +53,10 @@ impl From<OperationProfile> for ProfileDocument {
             rate_limit: profile.rate_limit,
             ask_after_ms: profile.ask_after_ms,
             source: profile.source.to_owned(),
-            verdicts: FINDINGS.iter().map(|row| row.decided(&profile)).collect(),
+            verdicts: FINDINGS
+                .iter()
+                .map(|row| row.decided(&profile))
+                .collect(),
         }
     }
 }

@@ -60,13 +60,18 @@ impl<'a> Members<'a> {
     }
 
     fn remove(&mut self, name: &str) -> Option<&'a str> {
-        let index = self.0.iter().position(|(candidate, _)| candidate == name)?;
+        let index = self
+            .0
+            .iter()
+            .position(|(candidate, _)| candidate == name)?;
         Some(self.0.swap_remove(index).1)
     }
 
     /// Takes a member that may be absent.
     fn take_optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, RefundError> {
-        self.remove(name).map(|raw| decode(name, raw)).transpose()
+        self.remove(name)
+            .map(|raw| decode(name, raw))
+            .transpose()
     }
 
     /// Makes the provider from `config` (which may be absent where everything has a default) and `credentials`.
@@ -78,7 +83,9 @@ impl<'a> Members<'a> {
     /// Takes `seed`: 32 bytes in Base64.
     pub(crate) fn seed(&mut self) -> Result<[u8; 32], RefundError> {
         let wrong = |_| RefundError::new(code::INVALID_FIELD, "seed", "must be 32 bytes");
-        self.base64("seed")?.try_into().map_err(wrong)
+        self.base64("seed")?
+            .try_into()
+            .map_err(wrong)
     }
 
     /// Takes bytes in Base64.

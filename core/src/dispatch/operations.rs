@@ -141,7 +141,9 @@ macro_rules! profiles {
 fn profiles<P: Merchant>(members: &mut Members<'_>) -> Result<String, ErrorDocument> {
     members.finish()?;
     let profiles = P::profiles().iter().copied();
-    let documents: Vec<ProfileDocument> = profiles.map(ProfileDocument::from).collect();
+    let documents: Vec<ProfileDocument> = profiles
+        .map(ProfileDocument::from)
+        .collect();
     Ok(encode(&documents)?)
 }
 

@@ -25,7 +25,9 @@ impl Package {
 
     /// Prints an amount.
     pub fn format(money: &Money) -> Result<String, RefundError> {
-        money.format().map_err(|error| error.within("money"))
+        money
+            .format()
+            .map_err(|error| error.within("money"))
     }
 
     /// What two outcomes of one refund mean together.

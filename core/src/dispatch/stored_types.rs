@@ -72,5 +72,7 @@ pub(super) fn names() -> BTreeSet<&'static str> {
 
 pub(super) fn find(name: &str) -> Result<&'static Kind, RefundError> {
     let unknown = || RefundError::new(code::UNSUPPORTED, "kind", "is not known here");
-    all().find(|kind| kind.name == name).ok_or_else(unknown)
+    all()
+        .find(|kind| kind.name == name)
+        .ok_or_else(unknown)
 }

@@ -93,28 +93,50 @@ fn is_authority(authority: &str) -> bool {
         .strip_prefix('[')
         .and_then(|rest| rest.split_once(']'))
     {
-        Some((address, port)) => (address.parse::<std::net::Ipv6Addr>().is_ok(), port),
+        Some((address, port)) => (
+            address
+                .parse::<std::net::Ipv6Addr>()
+                .is_ok(),
+            port,
+        ),
         None => {
-            let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
+            let (host, port) = authority.split_at(
+                authority
+                    .find(':')
+                    .unwrap_or(authority.len()),
+            );
             (is_name(host), port)
         }
     };
     let is_port = |digits: &str| {
-        digits.bytes().all(|digit| digit.is_ascii_digit())
-            && digits.parse().is_ok_and(|port: u16| port > 0)
+        digits
+            .bytes()
+            .all(|digit| digit.is_ascii_digit())
+            && digits
+                .parse()
+                .is_ok_and(|port: u16| port > 0)
     };
-    let numbered = |port: &str| port.strip_prefix(':').is_some_and(is_port);
+    let numbered = |port: &str| {
+        port.strip_prefix(':')
+            .is_some_and(is_port)
+    };
     host && (port.is_empty() || numbered(port))
 }
 
 /// Labels with dots between them. If the last label is a number, browsers read an IPv4 address, so the host must then be a
 /// complete one.
 fn is_name(host: &str) -> bool {
-    let last = host.rsplit('.').next().unwrap_or_default();
+    let last = host
+        .rsplit('.')
+        .next()
+        .unwrap_or_default();
     let hexadecimal = last
         .get(..2)
         .is_some_and(|start| start.eq_ignore_ascii_case("0x"));
-    let is_number = hexadecimal || last.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = hexadecimal
+        || last
+            .bytes()
+            .all(|byte| byte.is_ascii_digit());
     let labels = host
         .split('.')
         .all(|label| !label.is_empty() && !label.contains(['[', ']']));
@@ -124,7 +146,10 @@ fn is_name(host: &str) -> bool {
 fn is_loopback(authority: &str) -> bool {
     let host = match authority.strip_prefix("[::1]") {
         Some(port) => return port.is_empty() || port.starts_with(':'),
-        None => authority.split(':').next().unwrap_or_default(),
+        None => authority
+            .split(':')
+            .next()
+            .unwrap_or_default(),
     };
     host == "localhost"
         || host

@@ -38,7 +38,8 @@ pub fn encode<N: AsRef<str>, V: AsRef<str>>(pairs: &[(N, V)]) -> String {
 
 /// Raw pairs `name=value`, still escaped, in their order. Empty pairs are skipped.
 pub fn raw_pairs(text: &str) -> impl Iterator<Item = &str> {
-    text.split('&').filter(|pair| !pair.is_empty())
+    text.split('&')
+        .filter(|pair| !pair.is_empty())
 }
 
 /// Name and value of a raw pair. One without `=` has an empty value.
@@ -71,9 +72,14 @@ pub fn unescape(text: &str) -> Option<Cow<'_, str>> {
     };
     let spaced = escaped.replace('+', " ");
     Some(
-        [plain, &percent_decode_str(&spaced).decode_utf8().ok()?]
-            .concat()
-            .into(),
+        [
+            plain,
+            &percent_decode_str(&spaced)
+                .decode_utf8()
+                .ok()?,
+        ]
+        .concat()
+        .into(),
     )
 }
 
@@ -94,7 +100,9 @@ pub fn unambiguous(body: &str) -> Result<Vec<Pair<'_>>, RefundError> {
 /// Whether a name is there twice: two readers could take different values.
 pub fn repeats(pairs: &[Pair<'_>]) -> bool {
     let mut seen = BTreeSet::new();
-    pairs.iter().any(|(name, _)| !seen.insert(name.as_ref()))
+    pairs
+        .iter()
+        .any(|(name, _)| !seen.insert(name.as_ref()))
 }
 
 /// The value of a name.

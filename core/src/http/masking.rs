@@ -24,9 +24,11 @@ pub fn clean_text(text: String, secrets: &[&Secret]) -> String {
     let mut longest_first = secrets.to_vec();
     longest_first.sort_by_key(|secret| Reverse(secret.expose().len()));
     // In this order: what is dropped or cut must not leave a secret together, or a part of it.
-    let text = longest_first.iter().fold(printable(text), |text, secret| {
-        masked(text, secret.expose())
-    });
+    let text = longest_first
+        .iter()
+        .fold(printable(text), |text, secret| {
+            masked(text, secret.expose())
+        });
     cut(text)
 }
 
@@ -83,12 +85,17 @@ fn occurrences(text: &str, secret: &str) -> Vec<Range<usize>> {
 /// Whether the place is the whole text, or a value behind `=` or `:` that ends where a value ends.
 fn stands_as_value(text: &str, place: &Range<usize>) -> bool {
     let quotes: &[char] = &['"', '\'', ' '];
-    let before = text.get(..place.start).unwrap_or_default();
+    let before = text
+        .get(..place.start)
+        .unwrap_or_default();
     let after = text.get(place.end..).unwrap_or_default();
     let before = before.trim_end_matches(quotes);
     let begins = before.is_empty() || before.ends_with(['=', ':']);
     let ends = !after.starts_with(|next: char| next.is_alphanumeric());
-    let is_whole = before.is_empty() && after.trim_start_matches(quotes).is_empty();
+    let is_whole = before.is_empty()
+        && after
+            .trim_start_matches(quotes)
+            .is_empty();
     is_whole || (begins && ends && !before.is_empty())
 }
 
@@ -102,7 +109,10 @@ fn replaced(text: String, mut places: Vec<Range<usize>>) -> String {
     let mut end = 0;
     for place in places {
         if place.start >= end {
-            shown.push_str(text.get(end..place.start).unwrap_or_default());
+            shown.push_str(
+                text.get(end..place.start)
+                    .unwrap_or_default(),
+            );
             shown.push_str(MASK);
         }
         end = end.max(place.end);

@@ -32,19 +32,30 @@ pub struct ReceivedRequest {
 impl ReceivedRequest {
     /// The query, without its `?`.
     pub fn query(&self) -> &str {
-        let address = self.url.split('#').next().unwrap_or_default();
-        address.split_once('?').map_or("", |(_, query)| query)
+        let address = self
+            .url
+            .split('#')
+            .next()
+            .unwrap_or_default();
+        address
+            .split_once('?')
+            .map_or("", |(_, query)| query)
     }
 
     /// The path after its first slash, without scheme, host, query and fragment.
     pub fn path(&self) -> &str {
         // The query first: what stands in it, an address for instance, is no part of the path.
-        let address = self.url.split(['?', '#']).next().unwrap_or_default();
+        let address = self
+            .url
+            .split(['?', '#'])
+            .next()
+            .unwrap_or_default();
         let rest = match address.split_once("://") {
             Some((scheme, rest)) if !scheme.contains('/') => rest,
             _ => address,
         };
-        rest.split_once('/').map_or("", |(_, path)| path)
+        rest.split_once('/')
+            .map_or("", |(_, path)| path)
     }
 
     /// Whether the body is still compressed, as its first bytes or, where it is not text, a header say.
@@ -52,8 +63,13 @@ impl ReceivedRequest {
         const GZIP: &[u8] = &[0x1f, 0x8b];
         const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
         let says_so = |header: &Header| {
-            header.name.eq_ignore_ascii_case("content-encoding")
-                && !header.value.trim().eq_ignore_ascii_case("identity")
+            header
+                .name
+                .eq_ignore_ascii_case("content-encoding")
+                && !header
+                    .value
+                    .trim()
+                    .eq_ignore_ascii_case("identity")
         };
         std::str::from_utf8(&self.body).is_err()
             && (self.body.starts_with(GZIP)
@@ -86,7 +102,9 @@ fn single<'a>(headers: &'a [Header], name: &str) -> Result<Option<&'a str>, Refu
     let mut values = headers
         .iter()
         .filter(|header| header.name.eq_ignore_ascii_case(name));
-    let first = values.next().map(|header| header.value.as_str());
+    let first = values
+        .next()
+        .map(|header| header.value.as_str());
     match values.next() {
         Some(_) => Err(RefundError::new(
             code::DUPLICATE_FIELD,
@@ -99,7 +117,10 @@ fn single<'a>(headers: &'a [Header], name: &str) -> Result<Option<&'a str>, Refu
 
 impl From<HttpRequest> for ReceivedRequest {
     fn from(request: HttpRequest) -> Self {
-        let body = request.body.unwrap_or_default().into_bytes();
+        let body = request
+            .body
+            .unwrap_or_default()
+            .into_bytes();
         Self {
             method: request.method,
             url: request.url,
@@ -148,7 +169,10 @@ impl TryFrom<ReceivedDocument> for ReceivedRequest {
 
     fn try_from(document: ReceivedDocument) -> Result<Self, Self::Error> {
         // A message may have no body. What it lacks is then the provider's to refuse, with a reply to the sender.
-        let absent = document.body_base64.is_none().then(String::new);
+        let absent = document
+            .body_base64
+            .is_none()
+            .then(String::new);
         let body = body_bytes(document.body.or(absent), document.body_base64)?;
         Ok(Self {
             method: document.method,

@@ -65,11 +65,22 @@ pub struct ResponseHead {
 const LONGEST_PAUSE_MS: i64 = 86_400_000;
 
 fn retry_after_ms(headers: &[Header]) -> Option<i64> {
-    let named = |header: &&Header| header.name.eq_ignore_ascii_case("retry-after");
+    let named = |header: &&Header| {
+        header
+            .name
+            .eq_ignore_ascii_case("retry-after")
+    };
     let text = headers.iter().find(named)?.value.trim();
-    let is_number = !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    let is_number = !text.is_empty()
+        && text
+            .bytes()
+            .all(|digit| digit.is_ascii_digit());
     let seconds: i64 = text.parse().unwrap_or(i64::MAX);
-    is_number.then(|| seconds.saturating_mul(1000).min(LONGEST_PAUSE_MS))
+    is_number.then(|| {
+        seconds
+            .saturating_mul(1000)
+            .min(LONGEST_PAUSE_MS)
+    })
 }
 
 impl fmt::Debug for HttpResponse {

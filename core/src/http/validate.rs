@@ -40,7 +40,9 @@ pub fn line<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, Ref
 /// 1 to `most` visible ASCII characters, no space. For headers, logins and keys.
 pub fn visible_ascii<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {
     sized(field, value, most)?;
-    let visible = value.bytes().all(|byte| byte.is_ascii_graphic());
+    let visible = value
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic());
     require(visible, field, "must be visible ASCII characters").map(|()| value)
 }
 
@@ -67,7 +69,9 @@ pub fn optional<'a>(
     value: Option<&'a str>,
     most: usize,
 ) -> Result<Option<&'a str>, RefundError> {
-    value.map(|value| check(field, value, most)).transpose()
+    value
+        .map(|value| check(field, value, most))
+        .transpose()
 }
 
 /// An error unless `condition` holds.
@@ -100,7 +104,9 @@ pub fn in_refund(error: RefundError) -> RefundError {
 
 /// The sum of parts, or `None` if it overflows.
 pub fn sum(parts: impl Iterator<Item = i64>) -> Option<i64> {
-    parts.into_iter().try_fold(0_i64, i64::checked_add)
+    parts
+        .into_iter()
+        .try_fold(0_i64, i64::checked_add)
 }
 
 /// An error unless the parts add up to `whole`.

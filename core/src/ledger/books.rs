@@ -32,7 +32,10 @@ impl Attempt {
 
     /// The version that holds its end, whatever the end was.
     pub(crate) fn end_version(&self) -> Option<i64> {
-        let answered = self.answer.as_ref().map(|answer| answer.version);
+        let answered = self
+            .answer
+            .as_ref()
+            .map(|answer| answer.version);
         answered.or(self.not_sent).or(self.lost)
     }
 
@@ -116,7 +119,10 @@ impl<'a> Books<'a> {
     /// response named.
     pub(super) fn ours<'b>(&'b self, refund: &'b Refund) -> impl Iterator<Item = &'b Entry<'a>> {
         self.entries.iter().filter(move |entry| {
-            let named_by_another = || self.others(refund).any(|other| other.names(entry));
+            let named_by_another = || {
+                self.others(refund)
+                    .any(|other| other.names(entry))
+            };
             refund.names(entry) || (refund.marks(entry) && !named_by_another())
         })
     }
@@ -135,7 +141,9 @@ impl<'a> Books<'a> {
 
     /// Whether an entry without a reference may be this refund, which was sent and is not recognised.
     pub(super) fn may_be(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
-        let fits = entry.amount.is_none_or(|amount| amount == refund.amount);
+        let fits = entry
+            .amount
+            .is_none_or(|amount| amount == refund.amount);
         let echoed =
             self.echoes == EchoesReferences::Yes && self.rules.hold(Guard::ReferenceDecides);
         entry.reference.is_none()
@@ -168,8 +176,12 @@ impl<'a> Books<'a> {
 
     /// What the provider shows of a refund for certain: the sum of what bears its reference or its id.
     pub(super) fn shown_as_moved(&self, refund: &Refund) -> i64 {
-        let proven = self.ours(refund).filter(|entry| entry.is_proven());
-        proven.filter_map(Entry::whole).fold(0, i64::saturating_add)
+        let proven = self
+            .ours(refund)
+            .filter(|entry| entry.is_proven());
+        proven
+            .filter_map(Entry::whole)
+            .fold(0, i64::saturating_add)
     }
 
     /// What is left to give back, never below zero.
@@ -197,13 +209,18 @@ impl<'a> Books<'a> {
         let taken = held.fold(self.taken_elsewhere(), i64::saturating_add);
         let left = self.captured().saturating_sub(taken);
         let said = self.left_by_answers(undecided_count, without);
-        said.map_or(left, |said| said.min(left)).max(0)
+        said.map_or(left, |said| said.min(left))
+            .max(0)
     }
 
     /// What was captured, by the latest word of a person.
     pub(crate) fn captured(&self) -> i64 {
         let signed = |captured: &&super::record::Captured| captured.by.clone();
-        let latest = self.record.captured.iter().max_by_key(signed);
+        let latest = self
+            .record
+            .captured
+            .iter()
+            .max_by_key(signed);
         latest.map_or(0, |captured| captured.amount)
     }
 
@@ -216,7 +233,13 @@ impl<'a> Books<'a> {
             Some(_) if self.is_settled_return(refund) => 0,
             Some(_) => asked,
             None if !self.was_sent(refund) => shown,
-            None if undecided_count && self.rules.hold(Guard::UndecidedKeepsItsAmount) => asked,
+            None if undecided_count
+                && self
+                    .rules
+                    .hold(Guard::UndecidedKeepsItsAmount) =>
+            {
+                asked
+            }
             None => shown,
         }
     }
@@ -235,7 +258,10 @@ impl<'a> Books<'a> {
 
     /// What went back without us: before this ledger, by others, by chargebacks.
     fn taken_elsewhere(&self) -> i64 {
-        let external = self.entries.iter().filter(|entry| self.is_external(entry));
+        let external = self
+            .entries
+            .iter()
+            .filter(|entry| self.is_external(entry));
         external
             .filter_map(Entry::whole)
             .fold(self.record.already_refunded, i64::saturating_add)
@@ -297,13 +323,24 @@ impl Refund {
             Proof::Total,
         ];
         let proven = |proof| proofs.contains(&proof);
-        let settled = self.end.as_ref().is_some_and(|end| proven(end.proof));
-        !settled && self.live_attempts().any(|attempt| !attempt.is_closed())
+        let settled = self
+            .end
+            .as_ref()
+            .is_some_and(|end| proven(end.proof));
+        !settled
+            && self
+                .live_attempts()
+                .any(|attempt| !attempt.is_closed())
     }
 }
 
 fn echoes(record: &Record, rules: &Rules) -> EchoesReferences {
-    let seen_in_looks = || record.looks.iter().flat_map(|look| &look.seen);
+    let seen_in_looks = || {
+        record
+            .looks
+            .iter()
+            .flat_map(|look| &look.seen)
+    };
     let is_ours = |reference: &str| {
         let mut refunds = record.refunds.iter();
         refunds.any(|refund| refund.carries(Some(reference)))

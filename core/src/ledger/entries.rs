@@ -58,7 +58,10 @@ pub(super) fn entries(record: &Record) -> Vec<Entry<'_>> {
     let mut found: Vec<Entry<'_>> = Vec::new();
     for (place, sighting) in record.sightings.iter().enumerate() {
         let count = count_in_one_look(record, place, sighting);
-        match found.iter_mut().find(|entry| entry.is_same(sighting)) {
+        match found
+            .iter_mut()
+            .find(|entry| entry.is_same(sighting))
+        {
             Some(entry) => join(entry, sighting, count),
             None => found.push(entry(sighting, place, count)),
         }
@@ -86,10 +89,15 @@ fn count_in_one_look(record: &Record, place: usize, sighting: &Sighting) -> i64 
         return 1;
     }
     let looks = record.looks.iter().map(|look| &look.seen);
-    let webhooks = record.webhooks.iter().map(|webhook| &webhook.seen);
-    let counts = looks
-        .chain(webhooks)
-        .map(|seen| seen.iter().filter(|other| **other == place).count());
+    let webhooks = record
+        .webhooks
+        .iter()
+        .map(|webhook| &webhook.seen);
+    let counts = looks.chain(webhooks).map(|seen| {
+        seen.iter()
+            .filter(|other| **other == place)
+            .count()
+    });
     i64::try_from(counts.max().unwrap_or(1)).unwrap_or(i64::MAX)
 }
 
@@ -106,7 +114,9 @@ fn join<'a>(entry: &mut Entry<'a>, sighting: &'a Sighting, count: i64) {
         entry.status = sighting.status;
     }
     entry.amount = entry.amount.max(sighting.amount);
-    entry.reference = entry.reference.max(sighting.reference.as_deref());
+    entry.reference = entry
+        .reference
+        .max(sighting.reference.as_deref());
     entry.other_currency |= sighting.currency.is_some();
     entry.chargeback |= sighting.chargeback;
     entry.count = entry.count.max(count);

@@ -185,7 +185,10 @@ impl Record {
             id: reading.refund_id.as_deref().map(short),
             amount: amount.map(|amount| amount.minor_units),
             remaining: reading.remaining,
-            bank_reference: reading.bank_reference.as_deref().map(short),
+            bank_reference: reading
+                .bank_reference
+                .as_deref()
+                .map(short),
             receipt: reading.receipt.as_deref().map(short),
             code: reading.code.as_deref().map(short),
             http_status: reading.http_status,
@@ -226,7 +229,10 @@ impl Record {
     }
 
     fn hear(&mut self, key: &str, version: i64, at_ms: i64, shown: &Shown) {
-        let known = self.webhooks.iter().any(|webhook| webhook.key == key);
+        let known = self
+            .webhooks
+            .iter()
+            .any(|webhook| webhook.key == key);
         if known || self.webhooks.len() >= MOST_MESSAGES {
             return;
         }
@@ -243,7 +249,10 @@ impl Record {
 
     /// The places of what a message lists, in a fixed order.
     fn see(&mut self, listed: &[Listed]) -> Vec<usize> {
-        let mut places: Vec<usize> = listed.iter().map(|entry| self.see_one(entry)).collect();
+        let mut places: Vec<usize> = listed
+            .iter()
+            .map(|entry| self.see_one(entry))
+            .collect();
         places.sort_unstable();
         places
     }
@@ -317,6 +326,9 @@ pub(crate) fn short(text: &str) -> String {
     if text.len() <= LONGEST_TEXT {
         return text.to_owned();
     }
-    let beginning: String = text.chars().take(LONGEST_TEXT / 2).collect();
+    let beginning: String = text
+        .chars()
+        .take(LONGEST_TEXT / 2)
+        .collect();
     format!("{beginning}~{}", digest(text))
 }

@@ -124,7 +124,8 @@ impl Machine {
         let apart = self.rules.terms.profile.ask_after_ms;
         let last = self.record.noticed_ms.unwrap_or(0);
         if self.now_ms.saturating_sub(last) >= apart {
-            self.facts.push(Fact::Noticed { at_ms: self.now_ms });
+            self.facts
+                .push(Fact::Noticed { at_ms: self.now_ms });
         }
         self.owe_acknowledgement(&notice.acknowledgement);
         Ok(())
@@ -138,7 +139,8 @@ impl Machine {
         let asked = response.head().retry_after_ms;
         if let Some(pause) = asked.filter(|pause| *pause > 0) {
             let until_ms = self.now_ms.saturating_add(pause);
-            self.facts.push(Fact::MustWait { until_ms });
+            self.facts
+                .push(Fact::MustWait { until_ms });
         }
     }
 }

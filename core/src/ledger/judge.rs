@@ -63,7 +63,9 @@ impl Books<'_> {
 
     /// Whether anything of it may have reached the provider: an attempt that may have arrived, or an entry of ours.
     pub(super) fn was_sent(&self, refund: &Refund) -> bool {
-        let open_counts = self.rules.hold(Guard::ArmedMayHaveArrived);
+        let open_counts = self
+            .rules
+            .hold(Guard::ArmedMayHaveArrived);
         let listed_counts = self.rules.hold(Guard::TakeOver);
         let mut live = refund.live_attempts();
         live.any(|attempt| open_counts || attempt.end_version().is_some())
@@ -92,7 +94,9 @@ impl Books<'_> {
             return Some(verdict(RefundStatus::Succeeded, Proof::Answer, answer));
         }
         let shown = self.shown_as_moved(refund);
-        let mut ours = self.ours(refund).filter(|entry| entry.is_proven());
+        let mut ours = self
+            .ours(refund)
+            .filter(|entry| entry.is_proven());
         let first = ours.next()?;
         let returned = self
             .ours(refund)
@@ -133,13 +137,17 @@ impl Books<'_> {
             .live_attempts()
             .filter(|attempt| !attempt.is_closed());
         let explained = self.ours(refund).count() >= open.count();
-        let by_entry = listed.filter(|_| explained).map(|entry| Verdict {
-            status: RefundStatus::Declined,
-            proof: Proof::Refusal,
-            id: entry.id.map(str::to_owned),
-            code: None,
-        });
-        let all_closed = refund.live_attempts().all(Attempt::is_closed);
+        let by_entry = listed
+            .filter(|_| explained)
+            .map(|entry| Verdict {
+                status: RefundStatus::Declined,
+                proof: Proof::Refusal,
+                id: entry.id.map(str::to_owned),
+                code: None,
+            });
+        let all_closed = refund
+            .live_attempts()
+            .all(Attempt::is_closed);
         let by_answer = refused.filter(|_| all_closed || explained && listed.is_some());
         by_answer
             .map(|answer| verdict(RefundStatus::Declined, Proof::Refusal, answer))
@@ -165,7 +173,10 @@ impl Books<'_> {
         if !self.rules.terms.lists_refunds || !self.rules.hold(Guard::RefusalIsConfirmed) {
             return true;
         }
-        let ends: Option<Vec<i64>> = refund.live_attempts().map(Attempt::end_version).collect();
+        let ends: Option<Vec<i64>> = refund
+            .live_attempts()
+            .map(Attempt::end_version)
+            .collect();
         let Some(end) = ends.and_then(|ends| ends.into_iter().max()) else {
             return false;
         };

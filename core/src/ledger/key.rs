@@ -109,7 +109,10 @@ fn base32(bytes: impl Iterator<Item = u8>) -> String {
 
 fn letter(bits: u32) -> char {
     let index = usize::try_from(bits & 31).unwrap_or_default();
-    BASE32.get(index).copied().map_or('a', char::from)
+    BASE32
+        .get(index)
+        .copied()
+        .map_or('a', char::from)
 }
 
 /// Whether a reference has the form that only a ledger makes.
@@ -117,7 +120,10 @@ pub(crate) fn is_derived(reference: &str) -> bool {
     let is_letter = |byte: u8| BASE32.contains(&byte);
     reference.len() == REFERENCE_LENGTH
         && reference.starts_with(DERIVED)
-        && reference.bytes().skip(DERIVED.len()).all(is_letter)
+        && reference
+            .bytes()
+            .skip(DERIVED.len())
+            .all(is_letter)
 }
 
 /// A reference on an entry, as the record keeps it. One that no ledger derived may be a person's words: its digest is enough
@@ -132,5 +138,10 @@ pub(crate) fn kept_reference(reference: &str) -> String {
 
 /// A digest of 128 bits, for what is compared and not read.
 pub(crate) fn digest(text: &str) -> String {
-    base32(Sha256::digest(text).iter().copied().take(16))
+    base32(
+        Sha256::digest(text)
+            .iter()
+            .copied()
+            .take(16),
+    )
 }

@@ -98,7 +98,8 @@ impl Machine {
     }
 
     pub(super) fn owe_acknowledgement(&mut self, response: &HttpResponse) {
-        self.acknowledgements.push(response.clone());
+        self.acknowledgements
+            .push(response.clone());
     }
 
     /// The write was committed.
@@ -113,7 +114,8 @@ impl Machine {
             } if id == step => {
                 self.record = *draft;
                 self.version = self.version.saturating_add(1);
-                self.facts.drain(..facts.min(self.facts.len()));
+                self.facts
+                    .drain(..facts.min(self.facts.len()));
                 self.permission = armed;
                 Ok(())
             }
@@ -132,7 +134,8 @@ impl Machine {
         self.permission = None;
         self.take(stored, row.version)?;
         if !self.rules.hold(Guard::FactsSurvive) {
-            self.facts.retain(|fact| matches!(fact, Fact::Wished(_)));
+            self.facts
+                .retain(|fact| matches!(fact, Fact::Wished(_)));
         }
         if let Outstanding::Store { draft, armed, .. } = outstanding
             && !self.rules.hold(Guard::DecideAgain)

@@ -28,7 +28,9 @@ pub struct ModelEnd {
 /// The ends in a stored record.
 pub fn ends(body: &str) -> Vec<ModelEnd> {
     let record = Record::read(body);
-    let refunds = record.into_iter().flat_map(|record| record.refunds);
+    let refunds = record
+        .into_iter()
+        .flat_map(|record| record.refunds);
     let ends = refunds.filter_map(|refund| {
         let end = refund.end?;
         Some(ModelEnd {
@@ -57,7 +59,8 @@ impl<P: KeepsLedger> Ledger<'_, P> {
         let open = refunds.filter(|refund| {
             refund.end.is_none() && matches!(books.judge(refund), Standing::Undecided(_))
         });
-        open.map(|refund| refund.reference.clone()).collect()
+        open.map(|refund| refund.reference.clone())
+            .collect()
     }
 
     /// Everything that the ledger's further behaviour depends on.

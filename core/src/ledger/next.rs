@@ -52,10 +52,16 @@ impl Machine {
 
     /// Attempts that somebody armed and nobody closed are lost responses as soon as nothing of them can be sent any more.
     fn find_forgotten(&mut self) {
-        if !self.rules.hold(Guard::ArmedMayHaveArrived) {
+        if !self
+            .rules
+            .hold(Guard::ArmedMayHaveArrived)
+        {
             return;
         }
-        for (reference, armed) in self.record.forgotten_attempts(self.now_ms) {
+        for (reference, armed) in self
+            .record
+            .forgotten_attempts(self.now_ms)
+        {
             let fact = Fact::Lost { reference, armed };
             if !self.facts.contains(&fact) {
                 self.facts.push(fact);
@@ -73,7 +79,11 @@ impl Machine {
         }
         let armed = self.version.saturating_add(1);
         let known = draft.sightings.len();
-        let reference = draft.refunds.get(place)?.reference.clone();
+        let reference = draft
+            .refunds
+            .get(place)?
+            .reference
+            .clone();
         let request = build(provider, draft, &reference, known).ok()?;
         let before_ms = self.now_ms.saturating_add(SEND_WITHIN);
         let attempt = Attempt {
@@ -180,7 +190,10 @@ impl Machine {
     }
 
     fn acknowledge(&mut self) -> LedgerStep {
-        let response = self.acknowledgements.get(self.acknowledged).cloned();
+        let response = self
+            .acknowledgements
+            .get(self.acknowledged)
+            .cloned();
         self.acknowledged = self.acknowledged.saturating_add(1);
         LedgerStep::Acknowledge(AcknowledgeStep {
             response: response.unwrap_or_else(|| HttpResponse::empty(200)),
@@ -207,7 +220,9 @@ fn build(
     reference: &str,
     known: usize,
 ) -> Result<HttpRequest, RefundError> {
-    let refund = record.refund(reference).ok_or_else(unknown_step)?;
+    let refund = record
+        .refund(reference)
+        .ok_or_else(unknown_step)?;
     record.with_order(refund, known, |order| provider.build(order))
 }
 

@@ -50,7 +50,8 @@ impl Machine {
         // What cannot be built must not be planned.
         self.record
             .with_order(&wish, 0, |order| provider.build(order))?;
-        self.facts.push(Fact::Wished(Box::new(wish)));
+        self.facts
+            .push(Fact::Wished(Box::new(wish)));
         Ok(())
     }
 
@@ -107,7 +108,11 @@ impl Machine {
         let current = self.current();
         let mut refund = self.wish(&current, reference, &adopted.amount, String::new())?;
         if let Some(known) = current.refund(reference) {
-            let same = known.amount == refund.amount && known.attempts.iter().any(|a| a.taken_over);
+            let same = known.amount == refund.amount
+                && known
+                    .attempts
+                    .iter()
+                    .any(|a| a.taken_over);
             return if same { Ok(()) } else { Err(reference_taken()) };
         }
         if let Some(wire_reference) = &adopted.wire_reference {
@@ -123,7 +128,8 @@ impl Machine {
         let sent_at_ms = adopted.sent_at_ms.min(self.now_ms);
         let attempt = Attempt::taken_over(version, sent_at_ms, "adopted");
         refund.attempts.push(attempt);
-        self.facts.push(Fact::Wished(Box::new(refund)));
+        self.facts
+            .push(Fact::Wished(Box::new(refund)));
         Ok(())
     }
 
@@ -154,7 +160,9 @@ impl Machine {
     }
 
     fn is_quiet(&self, refund: &Refund) -> bool {
-        let deadlines = refund.live_attempts().map(|attempt| attempt.before_ms);
+        let deadlines = refund
+            .live_attempts()
+            .map(|attempt| attempt.before_ms);
         let last = deadlines.max().unwrap_or(0);
         self.now_ms >= self.rules.settings.quiet_after(last)
     }
@@ -198,10 +206,11 @@ impl Machine {
         if books.is_ours(entry) {
             return Err(too_late("is one of this ledger's refunds"));
         }
-        self.facts.push(Fact::DeclaredExternal(External {
-            id: id.to_owned(),
-            signed,
-        }));
+        self.facts
+            .push(Fact::DeclaredExternal(External {
+                id: id.to_owned(),
+                signed,
+            }));
         Ok(())
     }
 
@@ -232,10 +241,11 @@ impl Machine {
     ) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
         amount.checked_in("captured", &self.record.currency)?;
-        self.facts.push(Fact::CapturedCorrected(Captured {
-            amount: amount.minor_units,
-            by: Some(checked(signed)?),
-        }));
+        self.facts
+            .push(Fact::CapturedCorrected(Captured {
+                amount: amount.minor_units,
+                by: Some(checked(signed)?),
+            }));
         Ok(())
     }
 

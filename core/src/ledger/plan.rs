@@ -119,7 +119,11 @@ impl Books<'_> {
 
     /// The pause between two sendings doubles, as the pause between two questions does.
     fn next_sending(&self, refund: &Refund) -> i64 {
-        let last = refund.attempts.iter().map(|attempt| attempt.at_ms).max();
+        let last = refund
+            .attempts
+            .iter()
+            .map(|attempt| attempt.at_ms)
+            .max();
         let Some(last) = last else {
             return self.record.not_before_ms.unwrap_or(0);
         };
@@ -141,7 +145,9 @@ impl Books<'_> {
             Some(look) if !self.is_stale(&look.look.seen) => return Start::Ready,
             Some(_) if !self.rules.hold(Guard::StaleLook) => return Start::Ready,
             Some(_) => self.wait_after_stale(),
-            None => self.wait_for_look(refund).max(self.after_a_stale_one()),
+            None => self
+                .wait_for_look(refund)
+                .max(self.after_a_stale_one()),
         };
         if next <= now_ms {
             Start::NeedsLook
@@ -167,7 +173,8 @@ fn open_until(refund: &Refund) -> Option<i64> {
         .attempts
         .iter()
         .filter(|attempt| attempt.end_version().is_none());
-    open.map(|attempt| attempt.before_ms).max()
+    open.map(|attempt| attempt.before_ms)
+        .max()
 }
 
 impl Record {
@@ -192,7 +199,9 @@ impl Record {
                 .iter()
                 .filter(|refund| refund.attempts.is_empty());
             let listed = unsent.filter(|refund| books.ours(refund).next().is_some());
-            listed.map(|refund| refund.reference.clone()).collect()
+            listed
+                .map(|refund| refund.reference.clone())
+                .collect()
         };
         if !rules.hold(Guard::TakeOver) {
             return;

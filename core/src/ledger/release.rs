@@ -72,14 +72,19 @@ impl Books<'_> {
         let [only] = ours.as_slice() else {
             return None;
         };
-        let differs = only.whole().is_some_and(|amount| amount > refund.amount);
+        let differs = only
+            .whole()
+            .is_some_and(|amount| amount > refund.amount);
         (only.moved() && only.count == 1 && differs).then_some(Problem::AmountMismatch)
     }
 
     /// What two clean looks, or one and a webhook, say of a contradicted refund.
     pub(super) fn released(&self, refund: &Refund) -> Option<Verdict> {
         let unexplained = self.candidates(refund).next().is_some();
-        let ids = self.ours(refund).filter_map(|entry| entry.id).count();
+        let ids = self
+            .ours(refund)
+            .filter_map(|entry| entry.id)
+            .count();
         if unexplained || ids != 1 || self.ours(refund).count() != 1 {
             return None;
         }

@@ -27,7 +27,10 @@ struct Questions {
 impl Books<'_> {
     /// When to ask about an undecided refund.
     pub(crate) fn wait(&self, refund: &Refund, doubt: Doubt, now_ms: i64) -> Wait {
-        let sent = refund.live_attempts().map(|attempt| attempt.at_ms).max();
+        let sent = refund
+            .live_attempts()
+            .map(|attempt| attempt.at_ms)
+            .max();
         let again = refund.asked_again.iter().copied().max();
         let since = sent.max(again).unwrap_or(refund.at_ms);
         // A look that was asked in the very millisecond of the sending was asked before it.
@@ -35,7 +38,9 @@ impl Books<'_> {
         if self.is_patience_over(refund, doubt, since, questions, now_ms) {
             return Wait::ForAPerson;
         }
-        let asked = questions.readable.saturating_add(questions.unreadable);
+        let asked = questions
+            .readable
+            .saturating_add(questions.unreadable);
         let last = questions.last_ms.unwrap_or(since);
         let next = last.saturating_add(self.pause(asked));
         Wait::Until(self.noticed(next, last).max(self.floor()))
@@ -55,8 +60,15 @@ impl Books<'_> {
 
     /// When to look again after a look that could not be used although it was readable.
     pub(crate) fn wait_after_stale(&self) -> i64 {
-        let looks = self.record.looks.iter().flat_map(|look| &look.asked);
-        let last = looks.map(|(_, at_ms)| *at_ms).max().unwrap_or(0);
+        let looks = self
+            .record
+            .looks
+            .iter()
+            .flat_map(|look| &look.asked);
+        let last = looks
+            .map(|(_, at_ms)| *at_ms)
+            .max()
+            .unwrap_or(0);
         last.saturating_add(self.rules.terms.profile.ask_after_ms)
     }
 
@@ -67,8 +79,15 @@ impl Books<'_> {
     /// The pause doubles with each question, up to the longest one.
     pub(super) fn pause(&self, asked: usize) -> i64 {
         let doubled = u32::try_from(asked.saturating_sub(1)).unwrap_or(u32::MAX);
-        let factor = 1_i64.checked_shl(doubled.min(40)).unwrap_or(i64::MAX);
-        let pause = self.rules.terms.profile.ask_after_ms.saturating_mul(factor);
+        let factor = 1_i64
+            .checked_shl(doubled.min(40))
+            .unwrap_or(i64::MAX);
+        let pause = self
+            .rules
+            .terms
+            .profile
+            .ask_after_ms
+            .saturating_mul(factor);
         pause.min(self.rules.settings.patience.longest_ms)
     }
 
@@ -83,7 +102,11 @@ impl Books<'_> {
     fn questions_since(&self, since: i64) -> Questions {
         let mut questions = Questions::default();
         for look in &self.record.looks {
-            for (_, at_ms) in look.asked.iter().filter(|(_, at_ms)| *at_ms >= since) {
+            for (_, at_ms) in look
+                .asked
+                .iter()
+                .filter(|(_, at_ms)| *at_ms >= since)
+            {
                 let is_readable = look.problem.is_none();
                 if is_readable {
                     questions.readable = questions.readable.saturating_add(1);
@@ -123,12 +146,21 @@ impl Books<'_> {
 
     /// How often a look since then showed what may be the refund (once more before a person).
     fn ambiguous_looks(&self, refund: &Refund, since: i64) -> usize {
-        let candidates: Vec<usize> = self.candidates(refund).map(|entry| entry.first).collect();
+        let candidates: Vec<usize> = self
+            .candidates(refund)
+            .map(|entry| entry.first)
+            .collect();
         let looks = self.record.looks.iter();
         let showing = looks.filter(|look| {
-            look.state.is_some() || look.seen.iter().any(|place| candidates.contains(place))
+            look.state.is_some()
+                || look
+                    .seen
+                    .iter()
+                    .any(|place| candidates.contains(place))
         });
         let asked = showing.flat_map(|look| &look.asked);
-        asked.filter(|(_, at_ms)| *at_ms >= since).count()
+        asked
+            .filter(|(_, at_ms)| *at_ms >= since)
+            .count()
     }
 }

@@ -24,10 +24,13 @@ impl Record {
     pub(crate) fn settle_all(&mut self, rules: &Rules) {
         // An end changes what is left and whose an entry is, so the ends are drawn one by one.
         for place in 0..self.refunds.len() {
-            let end = self.refunds.get(place).and_then(|refund| {
-                let books = Books::of(self, rules);
-                books.end(refund)
-            });
+            let end = self
+                .refunds
+                .get(place)
+                .and_then(|refund| {
+                    let books = Books::of(self, rules);
+                    books.end(refund)
+                });
             if let (Some(end), Some(refund)) = (end, self.refunds.get_mut(place)) {
                 refund.end = Some(end);
                 refund.request = format!("sha256:{}", refund.digest);
@@ -35,7 +38,10 @@ impl Record {
         }
         let raised = Books::of(self, rules).alerts();
         for alert in raised {
-            let is_known = self.alerts.iter().any(|other| other.id() == alert.id());
+            let is_known = self
+                .alerts
+                .iter()
+                .any(|other| other.id() == alert.id());
             if !is_known {
                 self.alerts.push(alert);
             }
@@ -47,7 +53,11 @@ impl Alert {
     /// What names the alert: its kind and what it is about.
     pub(crate) fn id(&self) -> String {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
+        let number = |value: Option<i64>| {
+            value
+                .map(|value| value.to_string())
+                .unwrap_or_default()
+        };
         digest(&format!(
             "{:?}\n{}\n{}\n{}\n{}",
             self.kind,
@@ -86,7 +96,10 @@ impl Books<'_> {
 
     /// A person's word, where nothing else ends the refund. The first word counts; another one is an alert.
     fn decided(&self, refund: &Refund) -> Option<End> {
-        let mut decisions = refund.decisions.iter().collect::<Vec<_>>();
+        let mut decisions = refund
+            .decisions
+            .iter()
+            .collect::<Vec<_>>();
         decisions.sort_by_key(|decision| decision.signed.clone());
         let first = decisions.first()?;
         let status = if first.given_back {
@@ -130,7 +143,10 @@ impl Books<'_> {
     fn alerts(&self) -> Vec<Alert> {
         let refunds = self.record.refunds.iter();
         let about_refunds = refunds.flat_map(|refund| self.alerts_of(refund));
-        let about_entries = self.entries.iter().flat_map(|entry| self.alert_of(entry));
+        let about_entries = self
+            .entries
+            .iter()
+            .flat_map(|entry| self.alert_of(entry));
         about_refunds
             .chain(about_entries)
             .chain(self.stale_alert())
@@ -144,7 +160,10 @@ impl Books<'_> {
         };
         let mut alerts = Vec::new();
         let shown = self.shown_as_moved(refund);
-        let pieces = self.ours(refund).map(|entry| entry.count).sum::<i64>();
+        let pieces = self
+            .ours(refund)
+            .map(|entry| entry.count)
+            .sum::<i64>();
         if shown > refund.amount && pieces > 1 {
             alerts.push(Alert {
                 expected: Some(refund.amount),
@@ -214,7 +233,10 @@ impl Books<'_> {
         let mut ours = self.ours(refund).filter(named);
         let denied = ours.any(|entry| entry.contradicts || !entry.moved());
         let refused = super::judge::answers(refund).any(|answer| answer.said == Said::Refused);
-        let listed = || self.ours(refund).any(|entry| !entry.moved());
+        let listed = || {
+            self.ours(refund)
+                .any(|entry| !entry.moved())
+        };
         denied || (end.proof == Proof::Person && (refused || listed()))
     }
 
@@ -239,9 +261,16 @@ impl Books<'_> {
     /// A response whose rest is not the one that the record expects.
     fn rest_alert(&self, refund: &Refund) -> Option<Alert> {
         let (_, found) = said_to_be_left(refund)?;
-        let expected = self.left_without(refund).saturating_sub(refund.amount);
+        let expected = self
+            .left_without(refund)
+            .saturating_sub(refund.amount);
         let is_last = |other: &Refund| {
-            let armed = |refund: &Refund| refund.live_attempts().map(|attempt| attempt.armed).max();
+            let armed = |refund: &Refund| {
+                refund
+                    .live_attempts()
+                    .map(|attempt| attempt.armed)
+                    .max()
+            };
             armed(other) <= armed(refund)
         };
         let nothing_later = self.record.refunds.iter().all(is_last);
@@ -259,7 +288,11 @@ impl Books<'_> {
             .filter(|answer| answer.said == Said::CredentialsRefused)
             .map(|answer| (answer.version, answer.at_ms))
             .max()?;
-        let changed = self.record.credentials_changed.iter().max();
+        let changed = self
+            .record
+            .credentials_changed
+            .iter()
+            .max();
         changed
             .is_none_or(|changed| *changed < refused.1)
             .then_some(refused)
@@ -290,7 +323,10 @@ impl Books<'_> {
     }
 
     fn is_shown(&self, refund: &Refund, seen: &[usize]) -> bool {
-        let id = refund.end.as_ref().and_then(|end| end.id.as_deref());
+        let id = refund
+            .end
+            .as_ref()
+            .and_then(|end| end.id.as_deref());
         let mut sightings = seen
             .iter()
             .filter_map(|place| self.record.sightings.get(*place));
@@ -316,10 +352,13 @@ impl Books<'_> {
             _ => false,
         };
         let entry = Some("looks".to_owned());
-        stale.windows(3).any(close).then(|| Alert {
-            entry,
-            ..self.alert(AlertKind::Contradicted)
-        })
+        stale
+            .windows(3)
+            .any(close)
+            .then(|| Alert {
+                entry,
+                ..self.alert(AlertKind::Contradicted)
+            })
     }
 
     pub(super) fn is_after_all_ends(&self, version: i64) -> bool {
@@ -329,7 +368,8 @@ impl Books<'_> {
             .iter()
             .flat_map(|refund| &refund.attempts);
         let ends = attempts.filter_map(super::record::Attempt::end_version);
-        ends.max().is_none_or(|end| version >= end)
+        ends.max()
+            .is_none_or(|end| version >= end)
     }
 
     fn alert(&self, kind: AlertKind) -> Alert {

@@ -44,7 +44,9 @@ pub fn ledger_keys_of<P: KeepsLedger>(
 
 fn key_of<P: KeepsLedger>(provider: &P, settings: &LedgerSettings, payment_id: &str) -> String {
     let terms = provider.terms();
-    terms.key_parts(&settings.account, payment_id).key()
+    terms
+        .key_parts(&settings.account, payment_id)
+        .key()
 }
 
 impl<'p, P: KeepsLedger> Ledger<'p, P> {
@@ -130,17 +132,20 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
         result: &SendResult,
         now_ms: i64,
     ) -> Result<(), RefundError> {
-        self.machine.received(self.provider, step, result, now_ms)
+        self.machine
+            .received(self.provider, step, result, now_ms)
     }
 
     /// Takes a verified webhook. Go on with `next`: its acknowledgement is a step after the store.
     pub fn webhook(&mut self, event: &RefundEvent, now_ms: i64) -> Result<(), RefundError> {
-        self.machine.webhook(self.provider, event, now_ms)
+        self.machine
+            .webhook(self.provider, event, now_ms)
     }
 
     /// Takes a message that nobody signed. It proves nothing: it makes the ledger ask earlier.
     pub fn notice(&mut self, notice: &UnverifiedNotice, now_ms: i64) -> Result<(), RefundError> {
-        self.machine.notice(self.provider, notice, now_ms)
+        self.machine
+            .notice(self.provider, notice, now_ms)
     }
 
     /// Takes over a refund that a program without a ledger sent. It counts as sent, with a lost response.
@@ -150,7 +155,8 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
         adopted: &AdoptedRefund,
         now_ms: i64,
     ) -> Result<(), RefundError> {
-        self.machine.adopt(reference, adopted, now_ms)
+        self.machine
+            .adopt(reference, adopted, now_ms)
     }
 
     /// A person's word about an undecided refund. "Not given back" is refused while something may still be on its way.
@@ -163,7 +169,8 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
         now_ms: i64,
     ) -> Result<(), RefundError> {
         let signed = signed(by, note, now_ms);
-        self.machine.decide(reference, given_back, signed)
+        self.machine
+            .decide(reference, given_back, signed)
     }
 
     /// A person's word that an entry of the provider is not one of this ledger's refunds.
@@ -174,7 +181,8 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
         note: &str,
         now_ms: i64,
     ) -> Result<(), RefundError> {
-        self.machine.external(entry_id, signed(by, note, now_ms))
+        self.machine
+            .external(entry_id, signed(by, note, now_ms))
     }
 
     /// Ends a refund that was never sent.
@@ -195,7 +203,8 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
         note: &str,
         now_ms: i64,
     ) -> Result<(), RefundError> {
-        self.machine.settle_alert(alert, signed(by, note, now_ms))
+        self.machine
+            .settle_alert(alert, signed(by, note, now_ms))
     }
 
     /// Corrects what was captured.

@@ -32,12 +32,20 @@ struct Readings {
 impl Books<'_> {
     /// What looks and webhooks after the sending say of the payment as a whole.
     pub(super) fn whole(&self, refund: &Refund) -> Whole {
-        let Some(armed) = refund.live_attempts().map(|attempt| attempt.armed).max() else {
+        let Some(armed) = refund
+            .live_attempts()
+            .map(|attempt| attempt.armed)
+            .max()
+        else {
             return Whole::Silent;
         };
         let readings = self.readings(refund);
         let looks = self.record.looks.iter();
-        let looks = looks.filter(|look| look.asked.iter().any(|(version, _)| *version >= armed));
+        let looks = looks.filter(|look| {
+            look.asked
+                .iter()
+                .any(|(version, _)| *version >= armed)
+        });
         let webhooks = self.record.webhooks.iter();
         let webhooks = webhooks.filter(|webhook| webhook.version > armed);
         let said = looks
@@ -79,7 +87,9 @@ impl Books<'_> {
     ) -> Option<i64> {
         let refunds = self.record.refunds.iter();
         let counts = |refund: &&Refund| without != Some(refund.reference.as_str());
-        let said = refunds.filter(counts).filter_map(said_to_be_left);
+        let said = refunds
+            .filter(counts)
+            .filter_map(said_to_be_left);
         said.map(|(armed, remaining)| {
             let later = self.record.refunds.iter().filter(counts);
             let later = later.filter(|refund| first_armed(refund).is_some_and(|at| at > armed));
@@ -102,7 +112,10 @@ pub(super) fn said_to_be_left(refund: &Refund) -> Option<(i64, i64)> {
 }
 
 fn first_armed(refund: &Refund) -> Option<i64> {
-    refund.live_attempts().next().map(|attempt| attempt.armed)
+    refund
+        .live_attempts()
+        .next()
+        .map(|attempt| attempt.armed)
 }
 
 impl Readings {

@@ -172,7 +172,12 @@ impl Books<'_> {
             let (stage, _) = self.stage_of(refund, &standing, version, now_ms);
             stage == RefundStage::ManualReview
         };
-        if self.record.alerts.iter().any(|alert| self.is_open(alert)) {
+        if self
+            .record
+            .alerts
+            .iter()
+            .any(|alert| self.is_open(alert))
+        {
             Attention::Alert
         } else if self.record.refunds.iter().any(waits) {
             Attention::ManualReview
@@ -194,10 +199,15 @@ impl Books<'_> {
             let standing = self.judge(refund);
             SummaryLine {
                 reference: refund.reference.clone(),
-                stage: self.stage_of(refund, &standing, version, now_ms).0,
+                stage: self
+                    .stage_of(refund, &standing, version, now_ms)
+                    .0,
                 status: status_of(refund, &standing),
                 amount: Money::new(refund.amount, &self.record.currency),
-                at_ms: refund.end.as_ref().map_or(refund.at_ms, |end| end.at_ms),
+                at_ms: refund
+                    .end
+                    .as_ref()
+                    .map_or(refund.at_ms, |end| end.at_ms),
             }
         });
         lines.collect()
@@ -208,7 +218,11 @@ impl Books<'_> {
         let (stage, start) = self.stage_of(refund, &standing, version, now_ms);
         let last = answers(refund).last();
         let of_end = |end: &End| (end.id.clone(), end.code.clone());
-        let (id, code) = refund.end.as_ref().map(of_end).unwrap_or_default();
+        let (id, code) = refund
+            .end
+            .as_ref()
+            .map(of_end)
+            .unwrap_or_default();
         let id = id.or_else(|| last.and_then(|answer| answer.id.clone()));
         let sent = refund
             .attempts

@@ -17,7 +17,8 @@ pub(crate) enum Notation {
 impl Notation {
     /// Why a signature proves nothing: how it differs from the documented notation, or `otherwise` where it does not.
     pub(crate) fn cause(self, signature: &str, otherwise: &'static str) -> &'static str {
-        self.difference(signature).unwrap_or(otherwise)
+        self.difference(signature)
+            .unwrap_or(otherwise)
     }
 
     fn difference(self, signature: &str) -> Option<&'static str> {

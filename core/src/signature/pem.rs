@@ -68,7 +68,9 @@ impl Block<'_> {
             label if wanted == Wanted::Public && PRIVATE.contains(&label) => {
                 "is a private key, where the public key or a certificate is needed"
             }
-            _ => self.algorithm().map_or(UNREADABLE, other_algorithm),
+            _ => self
+                .algorithm()
+                .map_or(UNREADABLE, other_algorithm),
         }
     }
 

@@ -134,7 +134,9 @@ fn certificate_key(der: &[u8]) -> Option<PublicKey> {
     let certificate = AnyRef::from_der(der).ok()?;
     let to_be_signed = AnyRef::decode(&mut SliceReader::new(certificate.value()).ok()?).ok()?;
     let mut fields = SliceReader::new(to_be_signed.value()).ok()?;
-    let version = Tag::peek(&fields).ok()?.is_context_specific();
+    let version = Tag::peek(&fields)
+        .ok()?
+        .is_context_specific();
     for _ in 0..(if version { 6 } else { 5 }) {
         AnyRef::decode(&mut fields).ok()?;
     }

@@ -15,5 +15,7 @@ pub fn idempotency_key(random: [u8; 16]) -> String {
         hex.get(16..20),
         hex.get(20..),
     ];
-    groups.map(Option::unwrap_or_default).join("-")
+    groups
+        .map(Option::unwrap_or_default)
+        .join("-")
 }

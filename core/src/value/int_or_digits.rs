@@ -38,7 +38,9 @@ pub fn serialize<S: Serializer>(value: &i64, serializer: S) -> Result<S::Ok, S::
 
 /// Reads one or more digits, without sign or space, of a number that an `i64` can hold.
 pub fn parse_digits(text: &str) -> Option<i64> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit());
     if plain { text.parse().ok() } else { None }
 }
 

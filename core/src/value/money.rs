@@ -216,7 +216,9 @@ impl ParseDecimalError {
 /// Reads the caller's decimal, `digits [ "." digits ]`, without sign or exponent. Beyond the currency's decimals there may
 /// only be zeros.
 pub fn parse_decimal(text: &str, exponent: u32) -> Result<i64, ParseDecimalError> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let (whole, fraction) = text
+        .split_once('.')
+        .unwrap_or((text, "0"));
     if fraction.is_empty() {
         return Err(ParseDecimalError::NotDecimal);
     }
@@ -225,9 +227,15 @@ pub fn parse_decimal(text: &str, exponent: u32) -> Result<i64, ParseDecimalError
 
 /// Reads a decimal as JSON may print it: `80`, `100.0`, `1e2`, `1.050E+1`. A value that is not exact is a fault.
 pub fn parse_json_decimal(text: &str, exponent: u32) -> Result<i64, ParseDecimalError> {
-    let (mantissa, power) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let power: i64 = power.parse().map_err(|_| ParseDecimalError::NotDecimal)?;
+    let (mantissa, power) = text
+        .split_once(['e', 'E'])
+        .unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa
+        .split_once('.')
+        .unwrap_or((mantissa, ""));
+    let power: i64 = power
+        .parse()
+        .map_err(|_| ParseDecimalError::NotDecimal)?;
     let shift = power
         .checked_add(i64::from(exponent))
         .ok_or(ParseDecimalError::TooLarge)?;

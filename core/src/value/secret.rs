@@ -42,7 +42,10 @@ impl Secret {
 
     /// Whether `other` is this secret, in time that depends on the length alone.
     pub fn matches(&self, other: &str) -> bool {
-        self.expose().as_bytes().ct_eq(other.as_bytes()).into()
+        self.expose()
+            .as_bytes()
+            .ct_eq(other.as_bytes())
+            .into()
     }
 }
 

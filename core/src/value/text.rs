@@ -15,7 +15,9 @@ pub(crate) fn same_id(first: &str, second: &str) -> bool {
 /// `8-4-4-4-12` hexadecimal digits.
 fn is_uuid(id: &str) -> bool {
     let groups = id.split('-').map(|group| {
-        let is_hex = group.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let is_hex = group
+            .bytes()
+            .all(|digit| digit.is_ascii_hexdigit());
         if is_hex { group.len() } else { 0 }
     });
     groups.eq([8, 4, 4, 4, 12])

@@ -21,7 +21,11 @@ pub(crate) fn checked_now(now_ms: i64) -> Result<i64, RefundError> {
 pub fn iso_8601(epoch_millis: i64) -> String {
     let millis = epoch_millis.clamp(0, 253_402_300_799_999);
     let (year, month, day) = civil(millis.div_euclid(86_400_000));
-    let in_unit = |length: i64, count: i64| millis.div_euclid(length).rem_euclid(count);
+    let in_unit = |length: i64, count: i64| {
+        millis
+            .div_euclid(length)
+            .rem_euclid(count)
+    };
     let (hour, minute, second) = (
         in_unit(3_600_000, 24),
         in_unit(60_000, 60),
@@ -36,7 +40,9 @@ pub fn iso_8601(epoch_millis: i64) -> String {
 /// The milliseconds since 1970 of a time in UTC, such as `2018-05-27T02:03:00.000000Z`. What is finer than a millisecond is cut.
 pub fn epoch_millis(text: &str) -> Option<i64> {
     let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
-    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let (time, fraction) = time
+        .split_once('.')
+        .unwrap_or((time, "0"));
     let [year, month, day] = numbers(date, '-')?;
     let [hour, minute, second] = numbers(time, ':')?;
     let millis = parse_digits(format!("{fraction:0<3}").get(..3)?)?;

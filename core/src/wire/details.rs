@@ -125,7 +125,10 @@ impl<'s> DetailReader<'s> {
     pub fn decimal(self, value: impl DetailValue) -> Option<String> {
         let is_number = |text: &String| {
             let plain = |byte: u8| byte.is_ascii_digit() || b".-+eE".contains(&byte);
-            text.bytes().all(plain) && text.bytes().any(|byte| byte.is_ascii_digit())
+            text.bytes().all(plain)
+                && text
+                    .bytes()
+                    .any(|byte| byte.is_ascii_digit())
         };
         self.exact(value).filter(is_number)
     }
@@ -133,7 +136,10 @@ impl<'s> DetailReader<'s> {
     /// A masked card number. Where it came whole, only the first six and the last four digits are kept.
     pub fn card(self, value: impl DetailValue) -> Option<String> {
         let text = self.exact(value)?;
-        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let digits = text
+            .chars()
+            .filter(char::is_ascii_digit)
+            .count();
         let mut position = 0_usize;
         let mut shown = |letter: char| {
             let hidden = position >= 6 && position.saturating_add(4) < digits;

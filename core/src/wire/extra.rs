@@ -38,7 +38,10 @@ pub(crate) fn extra<'a>(
 }
 
 fn repeats(members: &[(std::borrow::Cow<'_, str>, RawValue<'_>)], own: &[&str]) -> bool {
-    let mut names = members.iter().map(|(name, _)| name.as_ref()).enumerate();
+    let mut names = members
+        .iter()
+        .map(|(name, _)| name.as_ref())
+        .enumerate();
     names.any(|(index, name)| {
         let mut earlier = members.iter().take(index);
         own.contains(&name) || earlier.any(|(earlier, _)| earlier == name)

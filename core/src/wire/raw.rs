@@ -74,12 +74,16 @@ fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
     if memchr(b'\\', raw.as_bytes()).is_some() {
         return json::string(raw).ok();
     }
-    raw.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed)
+    raw.strip_prefix('"')?
+        .strip_suffix('"')
+        .map(Cow::Borrowed)
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for RawValue<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_bytes(Raw).map(RawValue)
+        deserializer
+            .deserialize_bytes(Raw)
+            .map(RawValue)
     }
 }
 
@@ -152,6 +156,10 @@ impl<'a> Pairs<'a> {
 
 impl Serialize for Pairs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+        serializer.collect_map(
+            self.0
+                .iter()
+                .map(|(name, value)| (name, value)),
+        )
     }
 }

@@ -44,7 +44,9 @@ fn list() -> std::io::Result<()> {
     for row in operations() {
         for operation in row.operations() {
             let (provider, name, inputs) = (row.provider, operation.name, operation.inputs);
-            let step = steps.iter().find(|step| step.is(provider, name));
+            let step = steps
+                .iter()
+                .find(|step| step.is(provider, name));
             let example = step.map_or_else(
                 || json!({"provider": provider, "operation": name}),
                 |step| step.document(),

@@ -21,7 +21,11 @@ fn main() -> ExitCode {
     );
     println!("|---|---|---|---|---|---|---|---|---|---|---|---|");
     let mut clean = true;
-    for provider in PROVIDERS.iter().chain(&LIMITED).chain([&GOOGLE]) {
+    for provider in PROVIDERS
+        .iter()
+        .chain(&LIMITED)
+        .chain([&GOOGLE])
+    {
         let count = in_parallel(provider, histories);
         clean &= count.is_clean();
         println!("{}", row(provider.name, &count));

@@ -28,7 +28,9 @@ fn main() -> std::io::Result<()> {
     })?;
     println!("http://{address}, webhooks to {webhooks}/<provider>");
     thread::spawn(move || announce(&simulator));
-    std::io::stdin().read_to_end(&mut Vec::new()).map(drop)
+    std::io::stdin()
+        .read_to_end(&mut Vec::new())
+        .map(drop)
 }
 
 /// The port that the environment names; 0 stands for a free one.

@@ -49,12 +49,17 @@ pub(super) fn simulated(_webhook_url: String) -> Box<dyn SimulatedProvider> {
 
 impl SimulatedGoogle {
     fn respond(&mut self, request: &ReceivedRequest) -> Result<HttpResponse, Rejection> {
-        let call = self.google.parse_request(request, &CallContext::at(NOW))?;
-        self.respond_to_call(&call).map_err(own_fault)
+        let call = self
+            .google
+            .parse_request(request, &CallContext::at(NOW))?;
+        self.respond_to_call(&call)
+            .map_err(own_fault)
     }
 
     fn respond_to_call(&mut self, call: &GoogleRefundRequest) -> Result<HttpResponse, RefundError> {
-        let reserved = self.google.reserve(call, &self.stored_for(call))?;
+        let reserved = self
+            .google
+            .reserve(call, &self.stored_for(call))?;
         let result = match &reserved {
             GoogleReserved::Proceed { .. } => self.move_money(call),
             GoogleReserved::NoMoneyLeft {
@@ -200,12 +205,16 @@ impl Attempt for GoogleAttempt<'_> {
     }
 
     fn request(&self) -> Result<HttpRequest, RefundError> {
-        self.0.build_request(&self.1, &CallContext::at(NOW))
+        self.0
+            .build_request(&self.1, &CallContext::at(NOW))
     }
 
     fn parse(&self, response: &SendResult) -> Result<RefundOutcome, RefundError> {
         let context = CallContext::default();
-        Ok(self.0.parse_response(&self.1, response, &context)?.outcome)
+        Ok(self
+            .0
+            .parse_response(&self.1, response, &context)?
+            .outcome)
     }
 
     fn status_request(&self) -> Result<HttpRequest, RefundError> {

@@ -72,7 +72,9 @@ pub(super) fn run(client: Client) -> Result<Report, RefundError> {
         }
         report.rows.push(google.call(call)?);
     }
-    report.faults.extend(fault(integrator.moved(CAPTURE)));
+    report
+        .faults
+        .extend(fault(integrator.moved(CAPTURE)));
     Ok(report)
 }
 
@@ -110,7 +112,9 @@ impl Google {
     fn call(&self, call: &Call) -> Result<Row, RefundError> {
         let refund = refund(call.request_id, call.minor_units);
         let all = self.understood(&refund, call.times)?;
-        let report = all.iter().max_by_key(|understood| understood.is_open());
+        let report = all
+            .iter()
+            .max_by_key(|understood| understood.is_open());
         let Parsed { response, outcome } = report.expect("something was sent");
         let then = if outcome.next_action == NextAction::ResendSame {
             self.again(&refund)?

@@ -55,7 +55,10 @@ impl<'a> Runner<'a> {
                 .push(format!("{}, {}: {error}", self.provider, scenario.name)),
         }
         if scenario.moves {
-            *self.given_back.entry(payment.id.clone()).or_default() += scenario.minor_units;
+            *self
+                .given_back
+                .entry(payment.id.clone())
+                .or_default() += scenario.minor_units;
         }
     }
 
@@ -104,7 +107,12 @@ impl<'a> Runner<'a> {
             baseline: None,
         };
         let before = self.merchant.attempt(&intent);
-        let snapshot = before.snapshot(&self.environment.client.send(&before.status_request()?))?;
+        let snapshot = before.snapshot(
+            &self
+                .environment
+                .client
+                .send(&before.status_request()?),
+        )?;
         intent.baseline = snapshot.baseline().map(|mut baseline| {
             let given_back = self
                 .given_back
@@ -112,14 +120,19 @@ impl<'a> Runner<'a> {
                 .copied()
                 .unwrap_or_default();
             // Known to be too much, the refund would be refused here; this scenario is about the provider refusing it.
-            baseline.remaining = scenario.moves.then_some(CAPTURED - given_back);
+            baseline.remaining = scenario
+                .moves
+                .then_some(CAPTURED - given_back);
             baseline
         });
         Ok(intent)
     }
 
     fn send(&mut self, request: &HttpRequest, payment: &Payment) -> SendResult {
-        *self.sent.entry(payment.id.clone()).or_default() += 1;
+        *self
+            .sent
+            .entry(payment.id.clone())
+            .or_default() += 1;
         self.environment.client.send(request)
     }
 
@@ -154,7 +167,10 @@ impl<'a> Runner<'a> {
             .iter()
             .filter(|webhook| webhook.path() == self.provider)
         {
-            if let Some(outcome) = attempt.receive(webhook)?.filter(RefundOutcome::is_final) {
+            if let Some(outcome) = attempt
+                .receive(webhook)?
+                .filter(RefundOutcome::is_final)
+            {
                 return Ok(("webhook", outcome));
             }
         }
@@ -162,7 +178,10 @@ impl<'a> Runner<'a> {
     }
 
     fn ask(&self, attempt: &dyn Attempt) -> Result<RefundOutcome, RefundError> {
-        let response = self.environment.client.send(&attempt.status_request()?);
+        let response = self
+            .environment
+            .client
+            .send(&attempt.status_request()?);
         attempt.resolve(&attempt.snapshot(&response)?)
     }
 
@@ -178,7 +197,11 @@ impl<'a> Runner<'a> {
                 .get(&payment.id)
                 .copied()
                 .unwrap_or_default();
-            let sent = self.sent.get(&payment.id).copied().unwrap_or_default();
+            let sent = self
+                .sent
+                .get(&payment.id)
+                .copied()
+                .unwrap_or_default();
             let (moved, arrived) = (ledger.moved(&payment.id), ledger.arrivals(payment));
             if (moved, arrived) != (asked, sent) {
                 let counts =

@@ -30,7 +30,10 @@ pub(super) fn one(
     let moved: Vec<usize> = (0..believed.len())
         .map(|origin| wire.times_moved(origin))
         .collect();
-    let doubles = moved.iter().filter(|times| **times > 1).count() as u64;
+    let doubles = moved
+        .iter()
+        .filter(|times| **times > 1)
+        .count() as u64;
     let errors = believed
         .iter()
         .zip(&moved)

@@ -93,8 +93,11 @@ impl<'a> Wire<'a> {
     pub(super) fn post_office(&mut self, workers: &mut [Worker<'_>]) {
         if self.rng.u8(0..4) == 0 {
             let webhooks = self.simulated.settle_pending(NOW);
-            self.outbox
-                .extend(webhooks.into_iter().map(ReceivedRequest::from));
+            self.outbox.extend(
+                webhooks
+                    .into_iter()
+                    .map(ReceivedRequest::from),
+            );
             self.rng.shuffle(&mut self.outbox);
         }
         if self.outbox.is_empty() || self.rng.bool() {
@@ -119,7 +122,10 @@ impl<'a> Wire<'a> {
         let at = self.rng.usize(0..forged.body.len());
         forged.body[at] ^= 1;
         let believed = |worker: &&mut Worker<'_>| worker.believes(&forged);
-        self.forgeries += workers.iter_mut().filter(believed).count() as u64;
+        self.forgeries += workers
+            .iter_mut()
+            .filter(believed)
+            .count() as u64;
     }
 
     /// Decides all that is left, so that the count is final.
@@ -128,7 +134,9 @@ impl<'a> Wire<'a> {
     }
 
     pub(super) fn times_moved(&mut self, origin: usize) -> usize {
-        self.simulated.ledger().times_moved(origin)
+        self.simulated
+            .ledger()
+            .times_moved(origin)
     }
 }
 

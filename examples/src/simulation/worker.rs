@@ -69,12 +69,16 @@ impl<'a> Worker<'a> {
     /// What the merchant believes at the end; none where a person has to look.
     pub(super) fn conclusion(&self) -> Option<RefundStatus> {
         let outcome = self.believed.as_ref()?;
-        outcome.is_final().then_some(outcome.status)
+        outcome
+            .is_final()
+            .then_some(outcome.status)
     }
 
     /// Whether nothing more can come of it.
     pub(super) fn is_decided(&self) -> bool {
-        self.believed.as_ref().is_some_and(RefundOutcome::is_final)
+        self.believed
+            .as_ref()
+            .is_some_and(RefundOutcome::is_final)
     }
 
     pub(super) fn step(&mut self, wire: &mut Wire<'_>, left: i64) {
@@ -92,7 +96,10 @@ impl<'a> Worker<'a> {
         if self.lookup() == Lookup::None {
             return self.phase = Phase::Sending;
         }
-        let request = self.attempt.status_request().expect("the intent is good");
+        let request = self
+            .attempt
+            .status_request()
+            .expect("the intent is good");
         let (response, lies) = wire.ask(request, self.origin);
         let snapshot = self
             .attempt
@@ -113,11 +120,19 @@ impl<'a> Worker<'a> {
         };
         let response = wire.send(request, self.origin);
         self.phase = Phase::Following;
-        self.believe(self.attempt.parse(&response).expect("the intent is good"));
+        self.believe(
+            self.attempt
+                .parse(&response)
+                .expect("the intent is good"),
+        );
     }
 
     fn follow(&mut self, wire: &mut Wire<'_>) {
-        match self.believed.as_ref().map(|outcome| outcome.next_action) {
+        match self
+            .believed
+            .as_ref()
+            .map(|outcome| outcome.next_action)
+        {
             Some(NextAction::QueryStatus | NextAction::Wait) => self.ask(wire),
             Some(NextAction::ResendSame) => self.send(wire),
             _ => self.phase = Phase::Ended,
@@ -125,13 +140,19 @@ impl<'a> Worker<'a> {
     }
 
     fn ask(&mut self, wire: &mut Wire<'_>) {
-        let request = self.attempt.status_request().expect("the intent is good");
+        let request = self
+            .attempt
+            .status_request()
+            .expect("the intent is good");
         let (response, lies) = wire.ask(request, self.origin);
         let snapshot = self
             .attempt
             .snapshot(&response)
             .expect("the intent is good");
-        let outcome = self.attempt.resolve(&snapshot).expect("the intent is good");
+        let outcome = self
+            .attempt
+            .resolve(&snapshot)
+            .expect("the intent is good");
         wire.lies += u64::from(lies && !self.misled && outcome.is_final());
         self.believe(outcome);
     }

@@ -89,7 +89,9 @@ impl Fault {
             Self::UnavailableAfter => Reaction::SendResult(HttpResponse::empty(503)),
             Self::HtmlAfter => Reaction::SendResult(html()),
             Self::Truncated => {
-                response.body.truncate(response.body.len() / 2);
+                response
+                    .body
+                    .truncate(response.body.len() / 2);
                 Reaction::SendResult(response)
             }
             _ => Reaction::SendResult(response),
@@ -168,9 +170,11 @@ fn html() -> HttpResponse {
 
 fn redirect() -> HttpResponse {
     let mut response = HttpResponse::empty(307);
-    response.headers.push(refundkit::Header::new(
-        "location",
-        "https://elsewhere.invalid/",
-    ));
+    response
+        .headers
+        .push(refundkit::Header::new(
+            "location",
+            "https://elsewhere.invalid/",
+        ));
     response
 }

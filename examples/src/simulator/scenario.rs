@@ -25,7 +25,9 @@ pub struct Script {
 impl Scenario {
     /// A provider's script.
     pub fn provider(&mut self, provider: &str) -> &mut Script {
-        self.0.entry(provider.to_owned()).or_default()
+        self.0
+            .entry(provider.to_owned())
+            .or_default()
     }
 
     /// Adds another scenario's faults after these.

@@ -78,14 +78,21 @@ impl<S: SimulateProvider<Call: Clone + Send> + Send> SimulatedServer<S> {
         fault: Option<Fault>,
     ) -> Result<HttpResponse, Rejection> {
         let call = self.refunds.of(text_of(request), || {
-            self.server.parse_request(request, &CallContext::default())
+            self.server
+                .parse_request(request, &CallContext::default())
         })?;
         let reply = match fault {
-            Some(Fault::Refused) => self.ledger.refuse(call.as_ref(), &self.rules),
-            _ => self.ledger.refund(call.as_ref(), &self.rules),
+            Some(Fault::Refused) => self
+                .ledger
+                .refuse(call.as_ref(), &self.rules),
+            _ => self
+                .ledger
+                .refund(call.as_ref(), &self.rules),
         };
         let said = fault.map_or(reply.clone(), |fault| fault.twist(reply));
-        let response = self.server.build_response(&call, &said, &ambient(now_ms));
+        let response = self
+            .server
+            .build_response(&call, &said, &ambient(now_ms));
         response.map_err(cannot_be_told)
     }
 
@@ -107,7 +114,9 @@ impl<S: SimulateProvider<Call: Clone + Send> + Send> SimulatedServer<S> {
             .payment(&call.payment)
             .map(Payment::snapshot)
             .unwrap_or_default();
-        payment.entries.retain(|_| self.lists_refunds);
+        payment
+            .entries
+            .retain(|_| self.lists_refunds);
         let truth = self
             .server
             .build_status_response(&payment, &ambient(now_ms));
@@ -141,17 +150,16 @@ impl<S: SimulateProvider<Call: Clone + Send> + Send> SimulatedServer<S> {
         now_ms: i64,
         fault: Option<Fault>,
     ) -> HttpResponse {
-        let response =
-            match self.query(request) {
-                Ok(call) => self.status(&call, now_ms, fault),
-                // What is no refund by its address is a status query that can't be read, and is told why.
-                Err(of_query) => self.refund(request, now_ms, fault).map_err(|of_refund| {
-                    match of_refund.error.code() {
-                        code::UNSUPPORTED => of_query,
-                        _ => of_refund,
-                    }
+        let response = match self.query(request) {
+            Ok(call) => self.status(&call, now_ms, fault),
+            // What is no refund by its address is a status query that can't be read, and is told why.
+            Err(of_query) => self
+                .refund(request, now_ms, fault)
+                .map_err(|of_refund| match of_refund.error.code() {
+                    code::UNSUPPORTED => of_query,
+                    _ => of_refund,
                 }),
-            };
+        };
         response.unwrap_or_else(|rejection| rejection.reply)
     }
 }

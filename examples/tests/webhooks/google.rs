@@ -73,8 +73,20 @@ fn whatever_happens_to_notifications_google_learns_what_became_of_the_money() {
             let sent = google.notification();
             let responses =
                 google.deliver(outbox.deliver(vec![sent], || case.fault.filter(|_| round == 0)));
-            assert_eq!(responses.iter().map(status).collect::<Vec<_>>(), expected);
-            report.push(google.delivery(responses.first().unwrap_or(&SendResult::Lost)));
+            assert_eq!(
+                responses
+                    .iter()
+                    .map(status)
+                    .collect::<Vec<_>>(),
+                expected
+            );
+            report.push(
+                google.delivery(
+                    responses
+                        .first()
+                        .unwrap_or(&SendResult::Lost),
+                ),
+            );
         }
         assert_eq!(
             report[0].delivered,

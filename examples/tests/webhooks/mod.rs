@@ -213,7 +213,8 @@ impl<'a> Shop<'a> {
             2 * CAPTURED
         };
         assert_eq!(
-            self.network.moved(self.traits.provider, &self.payments),
+            self.network
+                .moved(self.traits.provider, &self.payments),
             asked_for
         );
     }
@@ -255,7 +256,10 @@ impl<'a> Shop<'a> {
             .iter_mut()
             .filter(|(_, believed)| !believed.is_final())
         {
-            let response = self.network.client.send(&attempt.status_request().unwrap());
+            let response = self
+                .network
+                .client
+                .send(&attempt.status_request().unwrap());
             *believed = learnt(
                 believed,
                 &attempt
@@ -307,7 +311,11 @@ fn asked_for<'a>(
 ) -> (Box<dyn Attempt + 'a>, RefundOutcome) {
     let before = merchant.attempt(&intent);
     let seen = before
-        .snapshot(&network.client.send(&before.status_request().unwrap()))
+        .snapshot(
+            &network
+                .client
+                .send(&before.status_request().unwrap()),
+        )
         .unwrap();
     let mut baseline = seen.baseline();
     if let Some(baseline) = &mut baseline {
@@ -315,7 +323,11 @@ fn asked_for<'a>(
     }
     let attempt = merchant.attempt(&RefundIntent { baseline, ..intent });
     let outcome = attempt
-        .parse(&network.client.send(&attempt.request().unwrap()))
+        .parse(
+            &network
+                .client
+                .send(&attempt.request().unwrap()),
+        )
         .unwrap();
     assert_eq!(outcome.status, RefundStatus::Pending);
     (attempt, outcome)

@@ -63,7 +63,8 @@ where
         if let Some(arrived) = self.arrived(&refund) {
             check_amount(&arrived, &value);
             let outcome = self.answered(&refund, &arrived);
-            self.expected(value, &refund).check(&outcome);
+            self.expected(value, &refund)
+                .check(&outcome);
         }
     }
 
@@ -102,7 +103,9 @@ where
 
 /// What arrived is what was asked for.
 fn check_amount<T: Stored>(arrived: &T, refund: &Value) {
-    let text = arrived.to_stored().expect("it can be stored");
+    let text = arrived
+        .to_stored()
+        .expect("it can be stored");
     let stored: Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(amount(&stored["data"]), amount(refund));
 }

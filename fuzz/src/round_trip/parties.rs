@@ -115,7 +115,11 @@ where
     fn refund(&self, asked: &Asked<'_>) -> Value {
         let index = usize::from(asked.refund) % (self.refunds.len() + 1);
         let own = &self.asked["refund"];
-        let mut refund = self.refunds.get(index).unwrap_or(own).clone();
+        let mut refund = self
+            .refunds
+            .get(index)
+            .unwrap_or(own)
+            .clone();
         apply(&asked.mutations, &mut refund);
         refund
     }
@@ -123,7 +127,10 @@ where
     /// None where the refund can't be read or built.
     fn arrived(&self, value: Value) -> Option<Arrived<P, S>> {
         let refund = decode::<P::Refund>("refund", &value.to_string()).ok()?;
-        let request = self.merchant.build_request(&refund, &ambient()).ok()?;
+        let request = self
+            .merchant
+            .build_request(&refund, &ambient())
+            .ok()?;
         let whole = amount(&value).expect("it was built");
         let call = self
             .provider
@@ -158,7 +165,9 @@ where
     ) -> Option<Said> {
         let status = STATUSES[usize::from(asked.status) % STATUSES.len()];
         let refund = &arrived.document["refund"];
-        let update = self.mutated_response.update(refund, amount, most, status)?;
+        let update = self
+            .mutated_response
+            .update(refund, amount, most, status)?;
         match asked.channel % 3 {
             0 => self.answered(arrived, update),
             1 => self.looked_up(&arrived.refund, &update),
@@ -212,7 +221,13 @@ where
             .build_webhook("https://shop.example/hook", update, &ambient())
             .ok()?;
         let mut wire = webhook.url.clone().into_bytes();
-        wire.extend_from_slice(webhook.body.as_deref().unwrap_or_default().as_bytes());
+        wire.extend_from_slice(
+            webhook
+                .body
+                .as_deref()
+                .unwrap_or_default()
+                .as_bytes(),
+        );
         let understood = (self.settle)(&self.merchant, refund, &webhook.into())?;
         Some(Said { wire, understood })
     }

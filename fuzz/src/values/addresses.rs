@@ -20,7 +20,10 @@ pub(super) fn host(text: &str) {
     };
     check_plain(&url, "https");
     assert_eq!((url.query(), url.fragment()), (None, None));
-    let host = url.host_str().expect("a host").trim_matches(['[', ']']);
+    let host = url
+        .host_str()
+        .expect("a host")
+        .trim_matches(['[', ']']);
     assert!(!host.is_empty() && base.trim_end_matches('/') == base);
 }
 

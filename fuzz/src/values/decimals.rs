@@ -40,7 +40,9 @@ fn is_short_number(text: &str) -> bool {
 
 /// The same value by moving the point, where the power is small.
 fn check_json_decimal(text: &str, exponent: u32, read: Option<i64>) {
-    let (mantissa, power) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (mantissa, power) = text
+        .split_once(['e', 'E'])
+        .unwrap_or((text, "0"));
     let power: i64 = power.parse().unwrap_or(i64::MAX);
     if power.abs() < 30 {
         assert_eq!(read, shifted(mantissa, power + i64::from(exponent)));
@@ -49,7 +51,9 @@ fn check_json_decimal(text: &str, exponent: u32, read: Option<i64>) {
 
 /// `CUR text`: what is parsed prints the same amount.
 pub(super) fn amounts(text: &str) {
-    let (currency, text) = text.split_at_checked(3).unwrap_or((text, ""));
+    let (currency, text) = text
+        .split_at_checked(3)
+        .unwrap_or((text, ""));
     let Ok(money) = Money::parse(text, currency) else {
         return;
     };
@@ -103,7 +107,10 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn is_digits(part: &str) -> bool {
-    !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
+    !part.is_empty()
+        && part
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
 }
 
 fn exact(text: &str, exponent: u32) -> Option<i64> {
@@ -112,7 +119,9 @@ fn exact(text: &str, exponent: u32) -> Option<i64> {
 
 /// `mantissa * 10^power` by text alone: the point is moved, and nothing but zeros may stand behind it.
 fn shifted(mantissa: &str, power: i64) -> Option<i64> {
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let (whole, fraction) = mantissa
+        .split_once('.')
+        .unwrap_or((mantissa, ""));
     let digits = format!("{}{whole}{fraction}{}", "0".repeat(40), "0".repeat(80));
     let point = usize::try_from(40 + i64::try_from(whole.len()).ok()? + power).ok()?;
     let (integer, rest) = digits.split_at_checked(point)?;

@@ -30,7 +30,10 @@ fn is_empty((name, value): &Pair<'_>) -> bool {
 }
 
 fn check_names(pairs: &[Pair<'_>]) {
-    let names: BTreeSet<&str> = pairs.iter().map(|(name, _)| name.as_ref()).collect();
+    let names: BTreeSet<&str> = pairs
+        .iter()
+        .map(|(name, _)| name.as_ref())
+        .collect();
     assert_eq!(form::repeats(pairs), names.len() < pairs.len());
     for name in names {
         assert!(form::value(pairs, name).is_some());
@@ -87,7 +90,10 @@ pub(super) fn fields(text: &str) {
         assert!(!text.contains(char::is_control) && text.trim() == text);
     }
     if validate::visible_ascii("field", text, MOST).is_ok() {
-        assert!(text.bytes().all(|byte| byte.is_ascii_graphic()));
+        assert!(
+            text.bytes()
+                .all(|byte| byte.is_ascii_graphic())
+        );
     }
     if validate::path_segment("field", text, MOST).is_ok() {
         check_segment(text);
@@ -98,7 +104,13 @@ pub(super) fn fields(text: &str) {
 fn check_segment(text: &str) {
     let address = format!("https://a.example/x/{}/y", form::escape(text));
     let url = Url::parse(&address).expect("an address");
-    assert_eq!(url.path_segments().expect("a path").count(), 3, "{text}");
+    assert_eq!(
+        url.path_segments()
+            .expect("a path")
+            .count(),
+        3,
+        "{text}"
+    );
 }
 
 /// Of a shorter secret only a whole text is masked, or a value behind `=` or `:`.
@@ -106,7 +118,9 @@ const SHORT_SECRET: usize = 8;
 
 /// `secret newline text`: no spelling of the secret is left.
 pub(super) fn scrubbed(text: &str) {
-    let (word, text) = text.split_once('\n').unwrap_or(("key", text));
+    let (word, text) = text
+        .split_once('\n')
+        .unwrap_or(("key", text));
     let secret = Secret::new(word);
     let scrubbed = clean_text(text.to_owned(), &[&secret]);
     let is_told = if word.chars().count() < SHORT_SECRET {

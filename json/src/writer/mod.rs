@@ -14,7 +14,9 @@ pub(crate) struct Writer(String);
 /// Writes a value.
 pub(crate) fn write<T: Serialize>(value: &T) -> Result<String, Fault> {
     let mut writer = Writer(String::with_capacity(128));
-    value.serialize(&mut writer).map(|()| writer.0)
+    value
+        .serialize(&mut writer)
+        .map(|()| writer.0)
 }
 
 impl Writer {
@@ -46,7 +48,11 @@ impl Writer {
             '\n' => 'n',
             '\r' => 'r',
             '\t' => 't',
-            control => return self.0.push_str(&format!("\\u{:04x}", u32::from(control))),
+            control => {
+                return self
+                    .0
+                    .push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
         };
         self.0.extend(['\\', short]);
     }

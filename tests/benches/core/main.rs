@@ -64,7 +64,12 @@ fn parse<P: Merchant>(bencher: Bencher, case: &str) {
 
 fn verify<P: VerifyWebhooks>(bencher: Bencher, case: &str) {
     let (provider, webhook): (P, ReceivedRequest) = (provider(case), member(case, "webhook"));
-    bencher.bench_local(|| provider.parse_webhook(black_box(&webhook)).unwrap().event);
+    bencher.bench_local(|| {
+        provider
+            .parse_webhook(black_box(&webhook))
+            .unwrap()
+            .event
+    });
 }
 
 const GOOGLE_CALL: &str = "google/call_flat";

@@ -36,7 +36,10 @@ fn themap(bencher: Bencher, count: usize) {
         |refund: &mut TheMapRefund, whole| {
             refund.amount.minor_units = whole;
             refund.goods = vec![refund.goods[0].clone(); count];
-            refund.goods.iter_mut().for_each(|good| good.price = PRICE);
+            refund
+                .goods
+                .iter_mut()
+                .for_each(|good| good.price = PRICE);
         },
     );
 }

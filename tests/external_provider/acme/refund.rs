@@ -106,6 +106,8 @@ impl Acme {
             Ok(entry) => observe_entry(&entry),
             Err(problem) => Observation::new(Finding::Contradiction(problem)),
         };
-        observation.with_head(head).saying(body.code, body.reason)
+        observation
+            .with_head(head)
+            .saying(body.code, body.reason)
     }
 }

@@ -51,9 +51,9 @@ impl QueryStatus for Acme {
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         let observation = snapshot.observe_if_usable(|| match snapshot.payment_id.as_deref() {
-            Some(payment) if payment == refund.payment => {
-                refund.matcher().find(&snapshot.entries, Evidence::Lookup)
-            }
+            Some(payment) if payment == refund.payment => refund
+                .matcher()
+                .find(&snapshot.entries, Evidence::Lookup),
             _ => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
         });
         Ok(observation.into_outcome(&REFUND, &[&self.key]))
@@ -70,7 +70,10 @@ fn listed(refund: &AcmeRefund, response: &SendResult) -> Result<PaymentSnapshot,
     {
         return Err(at(Finding::Contradiction(Problem::PaymentMismatch)));
     }
-    let entries: Result<Vec<RefundEntry>, Problem> = refunds.iter().map(Refund::entry).collect();
+    let entries: Result<Vec<RefundEntry>, Problem> = refunds
+        .iter()
+        .map(Refund::entry)
+        .collect();
     let mut snapshot = PaymentSnapshot::new(&refund.payment);
     snapshot.entries = entries.map_err(|problem| at(Finding::Contradiction(problem)))?;
     snapshot.http_status = Some(head.status);

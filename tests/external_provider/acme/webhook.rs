@@ -28,7 +28,9 @@ impl VerifyWebhooks for Acme {
     }
 
     fn parse_webhook(&self, webhook: &ReceivedRequest) -> Result<ParsedWebhook<()>, Rejection> {
-        let event = self.event(webhook).map_err(unauthorized)?;
+        let event = self
+            .event(webhook)
+            .map_err(unauthorized)?;
         Ok(ParsedWebhook {
             event,
             details: None,
@@ -42,9 +44,9 @@ impl VerifyWebhooks for Acme {
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         let observation = match event.payment_id.as_deref() {
-            Some(payment) if payment == refund.payment => {
-                refund.matcher().find(&event.entries, Evidence::Lookup)
-            }
+            Some(payment) if payment == refund.payment => refund
+                .matcher()
+                .find(&event.entries, Evidence::Lookup),
             _ => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
         };
         Ok(observation.into_outcome(&REFUND, &[&self.key]))

@@ -26,7 +26,10 @@ pub(super) struct Refund {
 
 impl Refund {
     pub(super) fn entry(&self) -> Result<RefundEntry, Problem> {
-        let status = self.state.as_deref().map_or(RefundStatus::Unknown, status);
+        let status = self
+            .state
+            .as_deref()
+            .map_or(RefundStatus::Unknown, status);
         let mut entry = RefundEntry::new(status);
         entry.refund_id = self.id.clone();
         entry.provider_status = self.state.clone();
@@ -36,7 +39,11 @@ impl Refund {
     }
 
     fn money(&self) -> Result<Option<Money>, Problem> {
-        let Some((amount, currency)) = self.amount.as_deref().zip(self.currency.as_deref()) else {
+        let Some((amount, currency)) = self
+            .amount
+            .as_deref()
+            .zip(self.currency.as_deref())
+        else {
             return Ok(None);
         };
         let (_, decimals) =

@@ -79,7 +79,12 @@ fn micros_are_exact_both_ways() {
                         &CallContext::at(NOW),
                     )
                     .unwrap();
-                assert!(built.body.unwrap().contains(&format!("\"{micros}\"")));
+                assert!(
+                    built
+                        .body
+                        .unwrap()
+                        .contains(&format!("\"{micros}\""))
+                );
             }
             None => assert!(
                 read.starts_with("400 ") && read.ends_with(" INVALID_FIELD_VALUE"),

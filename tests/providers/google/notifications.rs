@@ -71,7 +71,10 @@ fn google_refuses_a_notification_that_is_not_one() {
     };
     let body = |from: &'static str, to: &'static str| {
         move |request: &mut HttpRequest| {
-            request.body = request.body.as_ref().map(|body| body.replace(from, to))
+            request.body = request
+                .body
+                .as_ref()
+                .map(|body| body.replace(from, to))
         }
     };
     assert_eq!(received(&|_| {}, NOW + 60_001), ("stale".into(), 400));
@@ -124,7 +127,9 @@ fn what_is_said_of_another_refund_changes_nothing() {
         request_id: "another".into(),
         ..ours
     };
-    let foreign = caller().settle_notification(&other, &notice).unwrap();
+    let foreign = caller()
+        .settle_notification(&other, &notice)
+        .unwrap();
     assert_eq!(
         (done.status, foreign.status),
         (RefundStatus::Succeeded, RefundStatus::Unknown)

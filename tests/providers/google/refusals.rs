@@ -251,7 +251,10 @@ fn refusals_name_the_field() {
 #[test]
 fn configurations_are_checked() {
     let made = |account_ids: &[&str], endpoint: Endpoint| {
-        let account_ids = account_ids.iter().map(|&id| id.to_owned()).collect();
+        let account_ids = account_ids
+            .iter()
+            .map(|&id| id.to_owned())
+            .collect();
         refusal(GoogleIntegrator::new(
             with!(GoogleConfig::new(account_ids), endpoint = endpoint),
             GoogleCredentials {},

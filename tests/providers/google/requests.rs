@@ -131,7 +131,10 @@ fn checks_come_in_their_order() {
             .code()
             .to_owned()
     };
-    let all_wrong = |body: String| body.replace("INR", "X").replace(ACCOUNT, "PIAID1");
+    let all_wrong = |body: String| {
+        body.replace("INR", "X")
+            .replace(ACCOUNT, "PIAID1")
+    };
     let account_wrong = |body: String| body.replace(ACCOUNT, "PIAID1");
     assert_eq!(built(all_wrong, NOW + 60_001), "invalid_currency");
     assert_eq!(built(account_wrong, NOW + 60_001), "stale");
@@ -182,7 +185,12 @@ fn strange_requests_are_answered() {
         let (status, reply) = answer_to(body);
         assert_eq!(status, 400);
         let codes = ["INVALID_DECRYPTED_REQUEST", "MISSING_REQUIRED_FIELD"];
-        assert!(codes.iter().any(|code| reply.contains(code)), "{reply}");
+        assert!(
+            codes
+                .iter()
+                .any(|code| reply.contains(code)),
+            "{reply}"
+        );
     }
 }
 

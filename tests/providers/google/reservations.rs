@@ -54,7 +54,8 @@ impl Host {
     }
 
     fn finish(&mut self, reservation: &GoogleReservation, result: GoogleRefundResult) {
-        self.moved.push(reservation.amount.minor_units);
+        self.moved
+            .push(reservation.amount.minor_units);
         let stored = self
             .reservations
             .get_mut(&(
@@ -77,17 +78,29 @@ fn reservation(reserved: GoogleReserved) -> GoogleReservation {
 fn two_identical_requests_at_once_move_money_once() {
     for shape in SHAPES {
         let (host, call) = (&mut Host::with(50_000), asked(&refund(shape)));
-        let first = reservation(integrator().reserve(&call, &host.load(&call)).unwrap());
-        let second = reservation(integrator().reserve(&call, &host.load(&call)).unwrap());
+        let first = reservation(
+            integrator()
+                .reserve(&call, &host.load(&call))
+                .unwrap(),
+        );
+        let second = reservation(
+            integrator()
+                .reserve(&call, &host.load(&call))
+                .unwrap(),
+        );
         assert_eq!(first, second);
         assert!(host.insert(&first) && !host.insert(&second));
         assert_eq!(
-            integrator().reserve(&call, &host.load(&call)).unwrap(),
+            integrator()
+                .reserve(&call, &host.load(&call))
+                .unwrap(),
             GoogleReserved::InFlight
         );
         host.finish(&first, refunded());
         assert_eq!(
-            integrator().reserve(&call, &host.load(&call)).unwrap(),
+            integrator()
+                .reserve(&call, &host.load(&call))
+                .unwrap(),
             GoogleReserved::Replay { result: refunded() }
         );
         assert_eq!(
@@ -106,9 +119,13 @@ fn two_refunds_at_once_do_not_take_the_same_balance() {
             ..refund(GoogleShape::Flat)
         })
     });
-    let reservations = calls
-        .each_ref()
-        .map(|call| reservation(integrator().reserve(call, &host.load(call)).unwrap()));
+    let reservations = calls.each_ref().map(|call| {
+        reservation(
+            integrator()
+                .reserve(call, &host.load(call))
+                .unwrap(),
+        )
+    });
     assert!(host.insert(&reservations[0]) && !host.insert(&reservations[1]));
     let again = integrator()
         .reserve(&calls[1], &host.load(&calls[1]))
@@ -129,7 +146,9 @@ fn two_equal_refunds_with_one_lost_response_are_told_apart() {
         let call = integrator()
             .parse_request(&request.into(), &CallContext::at(now_ms))
             .unwrap();
-        let reserved = integrator().reserve(&call, &host.load(&call)).unwrap();
+        let reserved = integrator()
+            .reserve(&call, &host.load(&call))
+            .unwrap();
         let response = if let GoogleReserved::Proceed { reservation } = &reserved {
             assert!(host.insert(reservation));
             let refund_id = Some(format!("refund-{}", host.moved.len()));
@@ -166,7 +185,9 @@ fn two_equal_refunds_with_one_lost_response_are_told_apart() {
 #[test]
 fn a_decision_to_proceed_has_no_response_yet() {
     let (host, call) = (Host::with(20_800), asked(&refund(GoogleShape::Flat)));
-    let reserved = integrator().reserve(&call, &host.load(&call)).unwrap();
+    let reserved = integrator()
+        .reserve(&call, &host.load(&call))
+        .unwrap();
     assert_eq!(
         refusal(integrator().build_reserved(&call, &reserved, &CallContext::at(NOW))),
         "unsupported reserved"

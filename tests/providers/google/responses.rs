@@ -6,7 +6,10 @@ use refundkit::CallContext;
 #[test]
 fn strange_bodies_are_unknown() {
     let array = br#"[null,"SUCCESS",null,null,null,null,null]"#.to_vec();
-    for body in strange_bodies().into_iter().chain([array]) {
+    for body in strange_bodies()
+        .into_iter()
+        .chain([array])
+    {
         for status in [200, 204, 302, 404, 409, 412, 429, 500, 503] {
             let response = responded(status, body.clone());
             for outcome in SHAPES.map(|shape| {

@@ -113,7 +113,10 @@ fn bundles() -> impl Strategy<Value = SberbankOrderBundle> {
                 .iter_mut()
                 .enumerate()
                 .for_each(|(index, item)| item.item_code = format!("code-{index}"));
-            let whole = items.iter().map(|item| item.item_amount).sum();
+            let whole = items
+                .iter()
+                .map(|item| item.item_amount)
+                .sum();
             SberbankOrderBundle {
                 total: total.then_some(whole),
                 extra,
@@ -127,7 +130,11 @@ fn refunds() -> impl Strategy<Value = SberbankGatewayRefund> {
         amounts().prop_map(|amount| (amount, None)),
         bundles().prop_map(|bundle| {
             (
-                bundle.items.iter().map(|item| item.item_amount).sum(),
+                bundle
+                    .items
+                    .iter()
+                    .map(|item| item.item_amount)
+                    .sum(),
                 Some(bundle),
             )
         })
@@ -290,7 +297,10 @@ fn a_notice_leads_to_a_question_alone() {
             .build_webhook("https://shop.example/hook", &update, &ambient())
             .unwrap(),
     );
-    let notice = merchant().parse_notice(&webhook).unwrap().notice;
+    let notice = merchant()
+        .parse_notice(&webhook)
+        .unwrap()
+        .notice;
     assert_eq!(
         (notice.payment_id.as_deref(), notice.provider_type.as_str()),
         (Some(ORDER), "refunded")
@@ -301,7 +311,11 @@ fn a_notice_leads_to_a_question_alone() {
         ..webhook
     };
     assert_eq!(
-        merchant().parse_notice(&empty).unwrap_err().reply.status,
+        merchant()
+            .parse_notice(&empty)
+            .unwrap_err()
+            .reply
+            .status,
         400
     );
 }

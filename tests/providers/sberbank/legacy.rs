@@ -104,8 +104,12 @@ fn items() -> impl Strategy<Value = Vec<SberbankLegacyItem>> {
             )
         },
     );
-    prop::collection::vec(item, 1..4)
-        .prop_map(|items| items.into_iter().map(|(item, _)| item).collect())
+    prop::collection::vec(item, 1..4).prop_map(|items| {
+        items
+            .into_iter()
+            .map(|(item, _)| item)
+            .collect()
+    })
 }
 
 fn cost(items: &[SberbankLegacyItem]) -> i64 {

@@ -141,7 +141,13 @@ fn zero_means_everything_in_one_method_alone() {
             &CallContext::default(),
         )
     };
-    assert_eq!(read("refund.do", "amount=0").unwrap().order.amount, None);
+    assert_eq!(
+        read("refund.do", "amount=0")
+            .unwrap()
+            .order
+            .amount,
+        None
+    );
     assert_eq!(
         reply(read("autoRefund.do", "compositeRefundAmount=0")),
         r#"200 {"errorCode":"1","errorMessage":"[compositeRefundAmount] is not a number."}"#

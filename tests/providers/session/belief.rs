@@ -17,13 +17,20 @@ fn a_snapshot_of_another_session_says_nothing() {
         )
         .unwrap()
         .snapshot;
-    let entries = update(&refund(), RefundStatus::Succeeded).payment.entries;
+    let entries = update(&refund(), RefundStatus::Succeeded)
+        .payment
+        .entries;
     let snapshot = with!(snapshot, entries = entries);
     assert_eq!(
-        merchant().resolve(&known, &snapshot).unwrap().status,
+        merchant()
+            .resolve(&known, &snapshot)
+            .unwrap()
+            .status,
         RefundStatus::Succeeded
     );
-    let outcome = merchant().resolve(&refund(), &snapshot).unwrap();
+    let outcome = merchant()
+        .resolve(&refund(), &snapshot)
+        .unwrap();
     assert_eq!(
         (outcome.next_action, outcome.problem),
         (NextAction::QueryStatus, Some(Problem::PaymentMismatch))
@@ -84,7 +91,9 @@ fn silence_never_leads_to_sending_again_not_even_with_a_key() {
             .parse_status_response(&refund, &responded(200, listing(&[])))
             .unwrap()
             .snapshot;
-        let outcome = merchant().resolve(&refund, &later).unwrap();
+        let outcome = merchant()
+            .resolve(&refund, &later)
+            .unwrap();
         assert_eq!(
             (outcome.next_action, outcome.problem),
             (NextAction::QueryStatus, Some(Problem::NotSeen))

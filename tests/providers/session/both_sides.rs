@@ -9,12 +9,17 @@ fn the_order_of_arrival_does_not_matter() {
     let refund = refund();
     let call = server
         .parse_request(
-            &merchant.build_request(&refund, &seeded()).unwrap().into(),
+            &merchant
+                .build_request(&refund, &seeded())
+                .unwrap()
+                .into(),
             &CallContext::default(),
         )
         .unwrap();
     let reply = RefundReply::Accepted(update(&refund, RefundStatus::Pending));
-    let response = server.build_response(&call, &reply, &ambient()).unwrap();
+    let response = server
+        .build_response(&call, &reply, &ambient())
+        .unwrap();
     let answered = merchant
         .parse_response(&refund, &response.into(), &CallContext::default())
         .unwrap()
@@ -26,7 +31,10 @@ fn the_order_of_arrival_does_not_matter() {
     let settled = merchant
         .settle(
             &refund,
-            &merchant.parse_webhook(&webhook.into()).unwrap().event,
+            &merchant
+                .parse_webhook(&webhook.into())
+                .unwrap()
+                .event,
         )
         .unwrap();
     assert_eq!(answered.status, RefundStatus::Pending);
@@ -41,8 +49,11 @@ fn both_providers_speak_one_protocol_on_their_own_hosts() {
     let bank = Bank131::new(live(), credentials()).unwrap();
     let glocal = SmartGlocal::new(live(), credentials()).unwrap();
     let (first, second) = (
-        bank.build_request(&refund(), &seeded()).unwrap(),
-        glocal.build_request(&refund(), &seeded()).unwrap(),
+        bank.build_request(&refund(), &seeded())
+            .unwrap(),
+        glocal
+            .build_request(&refund(), &seeded())
+            .unwrap(),
     );
     assert_eq!(
         (&first.headers, &first.body),
@@ -57,7 +68,9 @@ fn both_providers_speak_one_protocol_on_their_own_hosts() {
         "https://proxy.smart-glocal.com/api/v1/session/refund"
     );
     assert_eq!(
-        url(glocal.build_status_request(&refund(), &seeded()).unwrap()),
+        url(glocal
+            .build_status_request(&refund(), &seeded())
+            .unwrap()),
         "https://proxy.smart-glocal.com/api/v1/session/status"
     );
     let glocal_server =
@@ -73,7 +86,9 @@ fn both_providers_speak_one_protocol_on_their_own_hosts() {
 #[test]
 fn a_status_query_reaches_its_session() {
     let (merchant, server) = speaking(SessionApiVersion::V2);
-    let request = merchant.build_status_request(&refund(), &seeded()).unwrap();
+    let request = merchant
+        .build_status_request(&refund(), &seeded())
+        .unwrap();
     assert_eq!(
         server
             .parse_status_request(&request.into())
@@ -95,7 +110,9 @@ fn a_change_of_any_byte_is_noticed() {
     for index in 0..good.body.len() {
         let mut changed = good.clone();
         changed.body[index] ^= 1;
-        let refused = merchant.parse_webhook(&changed).unwrap_err();
+        let refused = merchant
+            .parse_webhook(&changed)
+            .unwrap_err();
         assert_eq!(refused.error.code(), "unverified");
         assert_eq!(refused.reply.status, 401);
     }

@@ -70,7 +70,11 @@ fn an_idempotency_key_is_1_to_255_visible_ascii() {
         idempotency_key: Some("k".repeat(255)),
         ..refund()
     };
-    assert!(merchant().build_request(&longest, &seeded()).is_ok());
+    assert!(
+        merchant()
+            .build_request(&longest, &seeded())
+            .is_ok()
+    );
 }
 
 #[test]
@@ -273,7 +277,11 @@ fn a_webhook_without_keys_to_verify_it_is_no_event() {
         ..credentials()
     };
     let bank = Bank131::new(SessionConfig::default(), keyless).unwrap();
-    let webhook = ReceivedRequest::from(merchant().build_request(&refund(), &seeded()).unwrap());
+    let webhook = ReceivedRequest::from(
+        merchant()
+            .build_request(&refund(), &seeded())
+            .unwrap(),
+    );
     let Rejection { error, reply } = bank.parse_webhook(&webhook).unwrap_err();
     assert_eq!(
         (error.code(), error.field()),

@@ -131,7 +131,10 @@ fn an_amount_that_is_none_is_misuse_in_every_operation() {
     let webhook = server
         .build_webhook("https://shop.example/hook", &said, &ambient())
         .unwrap();
-    let event = merchant.parse_webhook(&webhook.into()).unwrap().event;
+    let event = merchant
+        .parse_webhook(&webhook.into())
+        .unwrap()
+        .event;
     let expected = refusal(merchant.build_request(&nothing, &seeded()));
     assert_eq!(expected, "invalid_amount refund.amount.minorUnits");
     assert_eq!(

@@ -41,7 +41,11 @@ fn refused(rejection: &Rejection) -> (String, u16, String) {
 fn parsed(change: impl Fn(&mut ReceivedRequest)) -> (String, u16, String) {
     let mut request = request();
     change(&mut request);
-    refused(&server().parse_request(&request, &ambient()).unwrap_err())
+    refused(
+        &server()
+            .parse_request(&request, &ambient())
+            .unwrap_err(),
+    )
 }
 
 fn is(found: (String, u16, String), what: &str, status: u16, code: &str) {
@@ -50,10 +54,15 @@ fn is(found: (String, u16, String), what: &str, status: u16, code: &str) {
 
 /// A body that is not ours to build, properly signed.
 fn signed(body: &str) -> ReceivedRequest {
-    let mut prepared: Prepared = merchant().prepare(&refund(), &ambient()).unwrap();
+    let mut prepared: Prepared = merchant()
+        .prepare(&refund(), &ambient())
+        .unwrap();
     prepared.request.body = Some(body.to_owned());
     prepared.to_sign = body.to_owned();
-    merchant().sign(&prepared, &seeded()).unwrap().into()
+    merchant()
+        .sign(&prepared, &seeded())
+        .unwrap()
+        .into()
 }
 
 #[test]
@@ -131,13 +140,21 @@ fn only_the_documented_method_of_the_served_version_is_answered() {
         .unwrap()
         .into();
     is(
-        refused(&server().parse_request(&status, &ambient()).unwrap_err()),
+        refused(
+            &server()
+                .parse_request(&status, &ambient())
+                .unwrap_err(),
+        ),
         "unsupported url",
         404,
         "invalid_request",
     );
     is(
-        refused(&server().parse_status_request(&request()).unwrap_err()),
+        refused(
+            &server()
+                .parse_status_request(&request())
+                .unwrap_err(),
+        ),
         "unsupported url",
         404,
         "invalid_request",
@@ -151,8 +168,12 @@ fn a_refused_body_is_told_what_is_missing() {
     let mut query = misnamed.clone();
     query.url = query.url.replace("refund", "status");
     for error in [
-        server().parse_request(&misnamed, &ambient()).unwrap_err(),
-        server().parse_status_request(&query).unwrap_err(),
+        server()
+            .parse_request(&misnamed, &ambient())
+            .unwrap_err(),
+        server()
+            .parse_status_request(&query)
+            .unwrap_err(),
     ] {
         is(
             refused(&error),
@@ -217,7 +238,9 @@ fn half_an_amount_is_no_amount_and_null_is_not_everything() {
         "invalid_request",
     );
     let upper = body(r#","amount_details":{"amount":100,"currency":"RUB"},"metadata":null"#);
-    let call = server().parse_request(&signed(&upper), &ambient()).unwrap();
+    let call = server()
+        .parse_request(&signed(&upper), &ambient())
+        .unwrap();
     assert_eq!(
         (call.order.amount, call.order.reference),
         (Some(refundkit::Money::new(100, "RUB")), None)
@@ -237,7 +260,10 @@ fn headers_of_the_call_arrive() {
     };
     let call = server()
         .parse_request(
-            &bank.build_request(&keyed, &seeded()).unwrap().into(),
+            &bank
+                .build_request(&keyed, &seeded())
+                .unwrap()
+                .into(),
             &ambient(),
         )
         .unwrap();
@@ -249,7 +275,9 @@ fn headers_of_the_call_arrive() {
 
 #[test]
 fn a_refusal_is_understood() {
-    let call = server().parse_request(&request(), &ambient()).unwrap();
+    let call = server()
+        .parse_request(&request(), &ambient())
+        .unwrap();
     let refuse = |code: &str| RefundReply::Refused {
         http_status: 400,
         code: code.into(),
@@ -269,7 +297,12 @@ fn a_refusal_is_understood() {
         outcome("idempotency_key_already_exists").status,
         RefundStatus::Pending
     );
-    assert_eq!(outcome("internal_error").message.as_deref(), Some("no"));
+    assert_eq!(
+        outcome("internal_error")
+            .message
+            .as_deref(),
+        Some("no")
+    );
 }
 
 #[test]
@@ -283,7 +316,11 @@ fn either_of_two_merchant_keys_is_taken() {
         ..server_credentials()
     };
     let server = Bank131Server::new(SessionServerConfig::default(), credentials).unwrap();
-    assert!(server.parse_request(&request(), &ambient()).is_ok());
+    assert!(
+        server
+            .parse_request(&request(), &ambient())
+            .is_ok()
+    );
 }
 
 #[test]

@@ -51,7 +51,11 @@ fn base64(text: &str) -> Vec<u8> {
         b'+' => 62,
         _ => 63,
     };
-    let digits: Vec<u8> = text.trim_end_matches('=').bytes().map(digit).collect();
+    let digits: Vec<u8> = text
+        .trim_end_matches('=')
+        .bytes()
+        .map(digit)
+        .collect();
     let bits = |chunk: &[u8]| {
         chunk
             .iter()
@@ -66,7 +70,9 @@ fn base64(text: &str) -> Vec<u8> {
 
 #[test]
 fn a_key_elsewhere_gives_the_same_request() {
-    let here = merchant().build_request(&refund(), &seeded()).unwrap();
+    let here = merchant()
+        .build_request(&refund(), &seeded())
+        .unwrap();
     let signature = signature(&here);
     assert_eq!(signature.len(), 256);
     for public_key in [
@@ -75,7 +81,9 @@ fn a_key_elsewhere_gives_the_same_request() {
         Some(include_str!("../../keys/merchant_public_pkcs1.pem")),
     ] {
         let bank = with_keys(None, public_key);
-        let prepared = bank.prepare(&refund(), &CallContext::default()).unwrap();
+        let prepared = bank
+            .prepare(&refund(), &CallContext::default())
+            .unwrap();
         assert_eq!(prepared.algorithm, SigningAlgorithm::RsaPkcs1Sha256);
         assert_eq!(Some(&prepared.to_sign), prepared.request.body.as_ref());
         assert!(
@@ -85,7 +93,11 @@ fn a_key_elsewhere_gives_the_same_request() {
                 .iter()
                 .all(|header| header.name != "x-partner-sign")
         );
-        assert_eq!(bank.finish(&prepared, &signature).unwrap(), here);
+        assert_eq!(
+            bank.finish(&prepared, &signature)
+                .unwrap(),
+            here
+        );
     }
 }
 
@@ -95,7 +107,10 @@ fn both_forms_of_the_private_key_sign_alike() {
         Some(include_str!("../../keys/merchant_pkcs1.pem")),
         Some(keys::MERCHANT_PUBLIC),
     );
-    let built = |bank: &Bank131| bank.build_request(&refund(), &seeded()).unwrap();
+    let built = |bank: &Bank131| {
+        bank.build_request(&refund(), &seeded())
+            .unwrap()
+    };
     assert_eq!(built(&pkcs1), built(&merchant()));
     let padded = format!("\n  {}\n\n", keys::MERCHANT.replace('\n', "\r\n"));
     assert_eq!(built(&with_keys(Some(&padded), None)), built(&merchant()));
@@ -113,16 +128,24 @@ proptest! {
 
 #[test]
 fn finish_verifies_with_the_merchants_key() {
-    let good = signature(&merchant().build_request(&refund(), &seeded()).unwrap());
+    let good = signature(
+        &merchant()
+            .build_request(&refund(), &seeded())
+            .unwrap(),
+    );
     let mut flipped = good.clone();
     flipped[17] ^= 4;
     let longer = [&[0], good.as_slice()].concat();
     for bank in [with_keys(None, Some(keys::MERCHANT_PUBLIC)), merchant()] {
         let finished = |signature: &[u8]| {
-            refusal(bank.finish(
-                &bank.prepare(&refund(), &CallContext::default()).unwrap(),
-                signature,
-            ))
+            refusal(
+                bank.finish(
+                    &bank
+                        .prepare(&refund(), &CallContext::default())
+                        .unwrap(),
+                    signature,
+                ),
+            )
         };
         for wrong in [&flipped[..], &longer, &good[1..], &[], &[0; 256]] {
             assert_eq!(finished(wrong), "unverified signature");
@@ -130,10 +153,14 @@ fn finish_verifies_with_the_merchants_key() {
     }
     let foreign = with_keys(None, Some(keys::PROVIDER_PUBLIC));
     assert_eq!(
-        refusal(foreign.finish(
-            &foreign.prepare(&refund(), &CallContext::default()).unwrap(),
-            &good
-        )),
+        refusal(
+            foreign.finish(
+                &foreign
+                    .prepare(&refund(), &CallContext::default())
+                    .unwrap(),
+                &good
+            )
+        ),
         "unverified signature"
     );
 }
@@ -142,10 +169,14 @@ fn finish_verifies_with_the_merchants_key() {
 fn finish_without_a_public_key_checks_the_length() {
     let bank = with_keys(None, None);
     let finished = |length: usize| {
-        refusal(bank.finish(
-            &bank.prepare(&refund(), &CallContext::default()).unwrap(),
-            &vec![1; length],
-        ))
+        refusal(
+            bank.finish(
+                &bank
+                    .prepare(&refund(), &CallContext::default())
+                    .unwrap(),
+                &vec![1; length],
+            ),
+        )
     };
     for length in [0, 32, 255, 513] {
         assert_eq!(finished(length), "unverified signature");
@@ -211,7 +242,9 @@ fn a_status_query_is_signed_like_a_full_refund() {
         ..refund()
     };
     let prepared = [
-        merchant().prepare(&full, &CallContext::default()).unwrap(),
+        merchant()
+            .prepare(&full, &CallContext::default())
+            .unwrap(),
         merchant()
             .prepare_status(&full, &CallContext::default())
             .unwrap(),
@@ -223,9 +256,18 @@ fn a_status_query_is_signed_like_a_full_refund() {
 #[test]
 fn nothing_printed_holds_a_secret() {
     let (bank, server) = super::speaking(refundkit::providers::bank131::SessionApiVersion::V1);
-    let request = bank.build_request(&refund(), &seeded()).unwrap();
-    let signed = request.headers.last().unwrap().value.clone();
-    let prepared = bank.prepare(&refund(), &CallContext::default()).unwrap();
+    let request = bank
+        .build_request(&refund(), &seeded())
+        .unwrap();
+    let signed = request
+        .headers
+        .last()
+        .unwrap()
+        .value
+        .clone();
+    let prepared = bank
+        .prepare(&refund(), &CallContext::default())
+        .unwrap();
     let printed = format!(
         "{bank:?} {server:?} {:?} {:?} {request:?} {prepared:?}",
         credentials(),

@@ -22,7 +22,9 @@ fn the_notification_may_come_before_the_response() {
         )
         .unwrap();
     let reply = RefundReply::Accepted(update(&last_refund(), RefundStatus::Succeeded, 0));
-    let response = server().build_response(&call, &reply, &ambient()).unwrap();
+    let response = server()
+        .build_response(&call, &reply, &ambient())
+        .unwrap();
     let responded = merchant()
         .parse_response(&last_refund(), &response.into(), &CallContext::default())
         .unwrap()
@@ -31,10 +33,14 @@ fn the_notification_may_come_before_the_response() {
         .parse_webhook(&notification(RefundStatus::Succeeded))
         .unwrap()
         .event;
-    let settled = merchant().settle(&last_refund(), &event).unwrap();
+    let settled = merchant()
+        .settle(&last_refund(), &event)
+        .unwrap();
     assert_eq!(responded.merge(&settled), settled.merge(&responded));
     assert_eq!(settled.merge(&responded).next_action, NextAction::Done);
-    let unproven = merchant().settle(&refund(), &event).unwrap();
+    let unproven = merchant()
+        .settle(&refund(), &event)
+        .unwrap();
     assert_eq!(unproven.next_action, NextAction::QueryStatus);
     assert_eq!(unproven.merge(&responded).status, RefundStatus::Succeeded);
 }
@@ -48,7 +54,9 @@ fn an_event_is_settled_against_its_payment() {
     let settled = |change: fn(&mut TheMapRefund)| {
         let mut refund = last_refund();
         change(&mut refund);
-        let outcome = merchant().settle(&refund, &event).unwrap();
+        let outcome = merchant()
+            .settle(&refund, &event)
+            .unwrap();
         (outcome.status, outcome.problem)
     };
     assert_eq!(settled(|_| {}), (RefundStatus::Succeeded, None));
@@ -69,7 +77,9 @@ fn an_event_is_settled_against_its_payment() {
         .parse_webhook(&notification(RefundStatus::Declined))
         .unwrap()
         .event;
-    let outcome = merchant().settle(&last_refund(), &failed).unwrap();
+    let outcome = merchant()
+        .settle(&last_refund(), &failed)
+        .unwrap();
     assert_eq!(
         (outcome.status, outcome.next_action),
         (RefundStatus::Unknown, NextAction::QueryStatus)
@@ -80,7 +90,10 @@ fn an_event_is_settled_against_its_payment() {
 fn what_nobody_signed_is_a_notice_or_nothing() {
     let signed = notification(RefundStatus::Succeeded);
     let unsigned = unsigned_notification();
-    let notice = trusting_merchant().parse_notice(&unsigned).unwrap().notice;
+    let notice = trusting_merchant()
+        .parse_notice(&unsigned)
+        .unwrap()
+        .notice;
     assert_eq!(
         (
             notice.payment_id.as_deref(),
@@ -100,7 +113,9 @@ fn what_nobody_signed_is_a_notice_or_nothing() {
         "unverified Signature"
     );
     for webhook in [&signed, &unsigned] {
-        let refused = trusting_merchant().parse_webhook(webhook).unwrap_err();
+        let refused = trusting_merchant()
+            .parse_webhook(webhook)
+            .unwrap_err();
         assert_eq!(
             (refused.error.code(), refused.error.field()),
             ("missing_field", "credentials.signingKey")
@@ -115,7 +130,9 @@ fn what_nobody_signed_is_a_notice_or_nothing() {
         refusal(merchant().parse_webhook(&unsigned)),
         "unverified Signature"
     );
-    let refused = merchant().parse_webhook(&unsigned).unwrap_err();
+    let refused = merchant()
+        .parse_webhook(&unsigned)
+        .unwrap_err();
     assert_eq!(refused.reply.status, 401);
     let both = with!(
         config(TheMapEncoding::Json),

@@ -208,7 +208,9 @@ fn two_equal_refunds_are_told_apart() {
             baseline: remaining.and_then(left),
             ..refund()
         };
-        let outcome = merchant().resolve(&refund, &state(text)).unwrap();
+        let outcome = merchant()
+            .resolve(&refund, &state(text))
+            .unwrap();
         (outcome.status, outcome.next_action)
     };
     let person = (RefundStatus::Unknown, NextAction::ManualReview);
@@ -228,7 +230,9 @@ fn two_equal_refunds_are_told_apart() {
         (RefundStatus::Pending, NextAction::Wait)
     );
     let elsewhere = with!(state("Refunded"), merchant_order = Some("order-2".into()));
-    let outcome = merchant().resolve(&last_refund(), &elsewhere).unwrap();
+    let outcome = merchant()
+        .resolve(&last_refund(), &elsewhere)
+        .unwrap();
     assert_eq!(
         (outcome.status, outcome.problem),
         (RefundStatus::Unknown, Some(Problem::PaymentMismatch))
@@ -252,7 +256,9 @@ fn a_pending_refund_is_not_ended_by_charged() {
             .parse_status_response(refund, &responded(200, body))
             .unwrap()
             .snapshot;
-        merchant().resolve(refund, &snapshot).unwrap()
+        merchant()
+            .resolve(refund, &snapshot)
+            .unwrap()
     };
     let merged = |refund: &TheMapRefund, state: &str| {
         let (pending, later) = (resolved(refund, "Refunding"), resolved(refund, state));

@@ -12,7 +12,10 @@ fn nothing_printed_or_handed_out_holds_a_secret() {
         .parse_request(&request.clone().into(), &CallContext::default())
         .unwrap();
     let webhook = notification(RefundStatus::Succeeded);
-    let event = merchant().parse_webhook(&webhook).unwrap().event;
+    let event = merchant()
+        .parse_webhook(&webhook)
+        .unwrap()
+        .event;
     let peek = TheMap::peek_webhook(&webhook).unwrap();
     let notice = trusting_merchant()
         .parse_notice(&unsigned_notification())

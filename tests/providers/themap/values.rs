@@ -73,7 +73,12 @@ pub(super) fn refunds() -> impl Strategy<Value = TheMapRefund> {
         .prop_map(|amount| (amount, Vec::new(), Vec::new()));
     let divided = splits().prop_map(move |split| {
         (
-            whole(split.iter().map(|part| part.minor_units).sum()),
+            whole(
+                split
+                    .iter()
+                    .map(|part| part.minor_units)
+                    .sum(),
+            ),
             split,
             Vec::new(),
         )

@@ -52,7 +52,10 @@ fn a_status_of_another_order_or_point_of_sale_is_not_believed() {
             .snapshot;
         assert!(snapshot.problem.is_some(), "{members}");
         assert_ne!(
-            merchant().resolve(&refund(), &snapshot).unwrap().status,
+            merchant()
+                .resolve(&refund(), &snapshot)
+                .unwrap()
+                .status,
             RefundStatus::Succeeded
         );
     }
@@ -68,13 +71,18 @@ fn a_list_is_believed_in_a_good_response_and_of_this_order_alone() {
             .snapshot
     };
     assert_eq!(
-        merchant().resolve(&refund(), &read(200)).unwrap().status,
+        merchant()
+            .resolve(&refund(), &read(200))
+            .unwrap()
+            .status,
         RefundStatus::Succeeded
     );
     assert!(read(404).problem.is_some());
     let mut other = read(200);
     other.merchant_order = Some("124".into());
-    let outcome = merchant().resolve(&refund(), &other).unwrap();
+    let outcome = merchant()
+        .resolve(&refund(), &other)
+        .unwrap();
     assert_eq!(
         (outcome.status, outcome.problem),
         (RefundStatus::Unknown, Some(Problem::PaymentMismatch))
@@ -129,7 +137,9 @@ fn an_id_that_quotes_a_secret_stays_as_it_is() {
             .parse_status_response(&refund(), &responded(200, body))
             .unwrap()
             .snapshot;
-        snapshot.baseline().map(|baseline| baseline.known_ids)
+        snapshot
+            .baseline()
+            .map(|baseline| baseline.known_ids)
     };
     assert_eq!(
         baseline("op-of-another"),

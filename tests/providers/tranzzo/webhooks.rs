@@ -20,7 +20,10 @@ fn a_webhook_names_the_order_by_its_own_ids() {
         merchant()
             .settle(
                 &refund(),
-                &merchant().parse_webhook(&request.into()).unwrap().event,
+                &merchant()
+                    .parse_webhook(&request.into())
+                    .unwrap()
+                    .event,
             )
             .unwrap()
             .status

@@ -19,7 +19,9 @@ fn found(baseline: &Baseline, entries: &[RefundEntry]) -> Finding {
         baseline: Some(baseline),
         amount_required: true,
     };
-    matcher.find(entries, Evidence::Lookup).finding
+    matcher
+        .find(entries, Evidence::Lookup)
+        .finding
 }
 
 #[test]

@@ -73,7 +73,9 @@ fn a_refused_repetition_does_not_settle_a_lost_sending() {
             "{refusal:?}"
         );
         assert_eq!(
-            outcome(refusal).merge(&outcome(Finding::Succeeded)).status,
+            outcome(refusal)
+                .merge(&outcome(Finding::Succeeded))
+                .status,
             RefundStatus::Succeeded
         );
     }
@@ -83,7 +85,9 @@ fn a_refused_repetition_does_not_settle_a_lost_sending() {
     }
     .into_outcome(&profile, &[]);
     assert_eq!(
-        outcome(Finding::Lost).merge(&settled).next_action,
+        outcome(Finding::Lost)
+            .merge(&settled)
+            .next_action,
         NextAction::Stop
     );
 }

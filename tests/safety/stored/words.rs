@@ -84,7 +84,9 @@ fn words_are_for_ever() {
 /// Every word that a type can be read from, as the type asks its reader for them.
 fn readable<'de, T: Deserialize<'de>>() -> Vec<String> {
     let asked = T::deserialize(Asked).err();
-    asked.map(|words| words.0).unwrap_or_default()
+    asked
+        .map(|words| words.0)
+        .unwrap_or_default()
 }
 
 /// A reader that knows nothing, and fails with the words that it was asked for.
@@ -120,7 +122,12 @@ impl<'de> Deserializer<'de> for Asked {
         words: &'static [&'static str],
         _: V,
     ) -> Result<V::Value, Words> {
-        Err(Words(words.iter().map(|word| (*word).to_owned()).collect()))
+        Err(Words(
+            words
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect(),
+        ))
     }
 
     serde::forward_to_deserialize_any! {
@@ -130,7 +137,9 @@ impl<'de> Deserializer<'de> for Asked {
 }
 
 fn words<T>(list: &[(&str, T)]) -> Vec<String> {
-    list.iter().map(|(word, _)| (*word).to_owned()).collect()
+    list.iter()
+        .map(|(word, _)| (*word).to_owned())
+        .collect()
 }
 
 #[test]
@@ -158,5 +167,8 @@ fn written(outcome: &RefundOutcome, member: &str) -> String {
     let text = outcome.to_stored().unwrap();
     assert_eq!(RefundOutcome::from_stored(&text).as_ref(), Ok(outcome));
     let stored: Value = serde_json::from_str(&text).unwrap();
-    stored["data"][member].as_str().unwrap().to_owned()
+    stored["data"][member]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }

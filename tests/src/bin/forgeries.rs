@@ -84,7 +84,9 @@ fn in_parallel(originals: &[Original], effort: Effort) -> BTreeMap<Row, Count> {
     };
     let processors = thread::available_parallelism().map_or(1, usize::from);
     let parts: Vec<_> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..processors).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = (0..processors)
+            .map(|_| scope.spawn(work))
+            .collect();
         workers
             .into_iter()
             .map(|worker| worker.join().expect("no forgery panics"))
@@ -102,7 +104,9 @@ fn in_parallel(originals: &[Original], effort: Effort) -> BTreeMap<Row, Count> {
 /// One message, with its share of the operation's random mutants.
 fn one(original: &Original, originals: &[Original], effort: Effort) -> Count {
     let others = original.others(originals);
-    let share = effort.random.div_ceil(others.len() as u64 + 1);
+    let share = effort
+        .random
+        .div_ceil(others.len() as u64 + 1);
     forge(
         original,
         &others,

@@ -10,6 +10,9 @@ fn main() {
     };
     println!(
         "{}",
-        refundkit_tests::steps().iter().map(row).collect::<Value>()
+        refundkit_tests::steps()
+            .iter()
+            .map(row)
+            .collect::<Value>()
     );
 }

@@ -14,10 +14,14 @@ pub const ENCODINGS: [(&str, Encoding); 33] = [
         utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
     }),
     ("every byte escaped", |text| {
-        text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+        text.bytes()
+            .map(|byte| format!("%{byte:02X}"))
+            .collect()
     }),
     ("every byte escaped, lower case", |text| {
-        text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+        text.bytes()
+            .map(|byte| format!("%{byte:02x}"))
+            .collect()
     }),
     ("first byte escaped", first_escaped),
     ("escapes in lower case", |text| {
@@ -27,7 +31,9 @@ pub const ENCODINGS: [(&str, Encoding); 33] = [
         escapes(text, str::to_uppercase)
     }),
     ("escapes decoded", |text| {
-        percent_decode_str(text).decode_utf8_lossy().into_owned()
+        percent_decode_str(text)
+            .decode_utf8_lossy()
+            .into_owned()
     }),
     ("escapes escaped", |text| text.replace('%', "%25")),
     ("escape cut short", |text| text.replacen("%3D", "%3", 1)),
@@ -75,17 +81,23 @@ fn swapped(letter: char) -> char {
 
 fn first_escaped(text: &str) -> String {
     let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| {
-        utf8_percent_encode(&format!("{first}"), NON_ALPHANUMERIC).to_string() + rest.as_str()
-    })
+    rest.next()
+        .map_or_else(String::new, |first| {
+            utf8_percent_encode(&format!("{first}"), NON_ALPHANUMERIC).to_string() + rest.as_str()
+        })
 }
 
 /// Only the hex digits after each `%`.
 fn escapes(text: &str, spell: fn(&str) -> String) -> String {
     let mut parts = text.split('%');
-    let first = parts.next().unwrap_or_default().to_owned();
+    let first = parts
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     parts.fold(first, |told, part| {
-        let (digits, rest) = part.split_at_checked(2).unwrap_or((part, ""));
+        let (digits, rest) = part
+            .split_at_checked(2)
+            .unwrap_or((part, ""));
         told + "%" + &spell(digits) + rest
     })
 }

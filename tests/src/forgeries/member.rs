@@ -143,12 +143,14 @@ fn ascii(text: &str) -> String {
             .collect()
     };
     let first = text.find(|letter: char| letter.is_ascii_alphabetic());
-    let letters = text.char_indices().map(|(index, letter)| {
-        if letter.is_ascii() && Some(index) != first {
-            letter.to_string()
-        } else {
-            escape(letter)
-        }
-    });
+    let letters = text
+        .char_indices()
+        .map(|(index, letter)| {
+            if letter.is_ascii() && Some(index) != first {
+                letter.to_string()
+            } else {
+                escape(letter)
+            }
+        });
     letters.collect()
 }

@@ -48,7 +48,13 @@ impl Place {
     /// The message with other bytes there.
     pub fn set(self, message: &ReceivedRequest, bytes: Vec<u8>) -> ReceivedRequest {
         let mut changed = message.clone();
-        let text = || bytes.iter().copied().map(char::from).collect();
+        let text = || {
+            bytes
+                .iter()
+                .copied()
+                .map(char::from)
+                .collect()
+        };
         match self {
             Self::Url => changed.url = text(),
             Self::Name(index) => changed.headers[index].name = text(),
@@ -95,7 +101,9 @@ pub fn structural<'a>(original: &'a Original, others: &'a [&'a Original]) -> Mut
     let by_place = places(original.scheme, message)
         .into_iter()
         .flat_map(move |place| at(message, place, others));
-    let whole = headers(message, others).into_iter().chain(fields(original));
+    let whole = headers(message, others)
+        .into_iter()
+        .chain(fields(original));
     Box::new(by_place.chain(whole))
 }
 
@@ -112,7 +120,9 @@ fn flipped(original: &Original) -> impl Iterator<Item = (String, ReceivedRequest
             )
         })
     };
-    places(original.scheme, message).into_iter().flat_map(of)
+    places(original.scheme, message)
+        .into_iter()
+        .flat_map(of)
 }
 
 /// One place cut, extended, spelled otherwise, and as another message has it.
@@ -142,7 +152,11 @@ fn at<'a>(message: &'a ReceivedRequest, place: Place, others: &'a [&'a Original]
         .filter(move |other| place.is_in(&other.message));
     let spliced =
         foreign.map(move |other| (format!("as in {}", other.name), place.get(&other.message)));
-    let all = cut.chain(behead).chain(ends).chain(spelled).chain(spliced);
+    let all = cut
+        .chain(behead)
+        .chain(ends)
+        .chain(spelled)
+        .chain(spliced);
     Box::new(
         all.map(move |(change, bytes)| (format!("{place:?} {change}"), place.set(message, bytes))),
     )
@@ -166,7 +180,9 @@ fn headers(message: &ReceivedRequest, others: &[&Original]) -> Vec<(String, Rece
         }),
         made("no header".to_owned(), &|changed| changed.headers.clear()),
         made("another header".to_owned(), &|changed| {
-            changed.headers.push(Header::new("x-request-id", "1"))
+            changed
+                .headers
+                .push(Header::new("x-request-id", "1"))
         }),
     ];
     for (index, header) in message.headers.iter().enumerate() {
@@ -175,7 +191,9 @@ fn headers(message: &ReceivedRequest, others: &[&Original]) -> Vec<(String, Rece
             .iter()
             .flat_map(|other| &other.message.headers)
             .find(|other| other.name == header.name && other.value != header.value);
-        let foreign = foreign.map_or("", |other| &other.value).to_owned();
+        let foreign = foreign
+            .map_or("", |other| &other.value)
+            .to_owned();
         let after = (index + 1) % message.headers.len();
         let name = &header.name;
         changed.extend([
@@ -183,16 +201,22 @@ fn headers(message: &ReceivedRequest, others: &[&Original]) -> Vec<(String, Rece
                 drop(changed.headers.remove(index))
             }),
             made(format!("{name} doubled"), &|changed| {
-                changed.headers.insert(index, header.clone())
+                changed
+                    .headers
+                    .insert(index, header.clone())
             }),
             made(format!("{name} again, empty"), &|changed| {
                 changed.headers.push(beside(name, ""))
             }),
             made(format!("{name} before it, another's"), &|changed| {
-                changed.headers.insert(0, beside(name, &foreign))
+                changed
+                    .headers
+                    .insert(0, beside(name, &foreign))
             }),
             made(format!("{name} after it, another's"), &|changed| {
-                changed.headers.push(beside(name, &foreign))
+                changed
+                    .headers
+                    .push(beside(name, &foreign))
             }),
             made(format!("{name} in upper case"), &|changed| {
                 changed.headers[index].name = name.to_uppercase()
@@ -215,10 +239,14 @@ fn fields(original: &Original) -> Vec<(String, ReceivedRequest)> {
     let put = |(change, text): pair::Changed| (change, Place::Body.set(message, text.into_bytes()));
     match original.scheme {
         Scheme::Keys => Vec::new(),
-        Scheme::Body | Scheme::SignedRequest => {
-            member::changes(&body).into_iter().map(put).collect()
-        }
-        Scheme::SortedPairs => pair::changes(&body).into_iter().map(put).collect(),
+        Scheme::Body | Scheme::SignedRequest => member::changes(&body)
+            .into_iter()
+            .map(put)
+            .collect(),
+        Scheme::SortedPairs => pair::changes(&body)
+            .into_iter()
+            .map(put)
+            .collect(),
         Scheme::Data => pair::changes(&body)
             .into_iter()
             .chain(inside(&body))
@@ -230,7 +258,11 @@ fn fields(original: &Original) -> Vec<(String, ReceivedRequest)> {
 
 /// The form where it stands, and the whole of it in the other place.
 fn query_or_body(message: &ReceivedRequest, body: &str) -> Vec<(String, ReceivedRequest)> {
-    let address = message.url.split('?').next().unwrap_or_default();
+    let address = message
+        .url
+        .split('?')
+        .next()
+        .unwrap_or_default();
     let (form, in_body) = if body.is_empty() {
         (message.query(), false)
     } else {

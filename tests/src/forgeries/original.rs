@@ -111,7 +111,9 @@ impl Original {
         let alike = all
             .iter()
             .filter(|other| (other.provider, other.operation) == (self.provider, self.operation));
-        alike.filter(|other| other.name != self.name).collect()
+        alike
+            .filter(|other| other.name != self.name)
+            .collect()
     }
 
     /// What its verifier makes of a message.
@@ -154,7 +156,10 @@ pub fn originals() -> Vec<Original> {
         .flat_map(|row| steps.iter().map(move |step| (row, step)));
     // Parameters of the callback address are unsigned by their nature, and a fixture of its own shows what passes them over.
     let verified = found.filter(|(row, step)| {
-        step.is(row.0, row.1) && !step.name.contains("callback_address_with")
+        step.is(row.0, row.1)
+            && !step
+                .name
+                .contains("callback_address_with")
     });
     verified
         .map(|(row, step)| original(row, &step.name, &step.document()))
@@ -204,7 +209,10 @@ where
     P::Config: DeserializeOwned,
     P::Credentials: DeserializeOwned,
 {
-    let config = document.get("config").cloned().unwrap_or_else(|| json!({}));
+    let config = document
+        .get("config")
+        .cloned()
+        .unwrap_or_else(|| json!({}));
     let config = serde_json::from_value(config).expect("a fixture's config");
     let credentials =
         serde_json::from_value(document["credentials"].clone()).expect("a fixture's credentials");

@@ -86,7 +86,9 @@ fn moved<'a>(pairs: &[&'a str], index: usize) -> Vec<(String, Vec<&'a str>)> {
 
 /// One pair written otherwise.
 fn respelled(pairs: &[&str], index: usize) -> Vec<Changed> {
-    let (name, value) = pairs[index].split_once('=').unwrap_or((pairs[index], ""));
+    let (name, value) = pairs[index]
+        .split_once('=')
+        .unwrap_or((pairs[index], ""));
     let (next, other) = pairs[(index + 1) % pairs.len()]
         .split_once('=')
         .unwrap_or_default();

@@ -39,7 +39,9 @@ impl<'a> Dice<'a> {
             } else {
                 None
             };
-            let edits = self.rng.usize(usize::from(start.is_none())..=4);
+            let edits = self
+                .rng
+                .usize(usize::from(start.is_none())..=4);
             let start = start.unwrap_or(self.original).clone();
             let mutant = (0..edits).fold(start, |mutant, _| self.edited(mutant));
             if mutant != *self.original {
@@ -49,7 +51,10 @@ impl<'a> Dice<'a> {
     }
 
     fn edited(&mut self, message: ReceivedRequest) -> ReceivedRequest {
-        let Some(place) = self.rng.choice(places(self.scheme, &message)) else {
+        let Some(place) = self
+            .rng
+            .choice(places(self.scheme, &message))
+        else {
             return message;
         };
         let mut bytes = place.get(&message);
@@ -60,7 +65,9 @@ impl<'a> Dice<'a> {
             2 => bytes[span].reverse(),
             3 => drop(bytes.drain(span)),
             4 => bytes.insert(span.start, self.rng.u8(..)),
-            5 => bytes[span].iter_mut().for_each(|byte| *byte ^= 0x20),
+            5 => bytes[span]
+                .iter_mut()
+                .for_each(|byte| *byte ^= 0x20),
             6 => {
                 let doubled = bytes[span.clone()].to_vec();
                 drop(bytes.splice(span, [doubled.clone(), doubled].concat()));
@@ -74,7 +81,11 @@ impl<'a> Dice<'a> {
     fn span(&mut self, bytes: &[u8]) -> Range<usize> {
         let start = self.rng.usize(0..bytes.len());
         let longest = if self.rng.bool() { 4 } else { bytes.len() };
-        start..self.rng.usize(start..bytes.len().min(start + longest)) + 1
+        start
+            ..self
+                .rng
+                .usize(start..bytes.len().min(start + longest))
+                + 1
     }
 
     /// A span of another message's same place.

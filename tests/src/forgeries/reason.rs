@@ -173,7 +173,9 @@ fn canonical(scheme: Scheme, message: &ReceivedRequest) -> Vec<Vec<u8>> {
         message.body.clone(),
     ];
     match scheme {
-        Scheme::Body => header(READ[0]).chain([message.body.clone()]).collect(),
+        Scheme::Body => header(READ[0])
+            .chain([message.body.clone()])
+            .collect(),
         Scheme::SignedRequest => header(READ[0])
             .chain(header(READ[1]))
             .chain(request)
@@ -195,9 +197,11 @@ fn canonical(scheme: Scheme, message: &ReceivedRequest) -> Vec<Vec<u8>> {
 
 fn address(scheme: Scheme, message: &ReceivedRequest) -> String {
     let url = match scheme {
-        Scheme::SortedValues if !from_body(scheme, message) => {
-            message.url.split('?').next().unwrap_or_default()
-        }
+        Scheme::SortedValues if !from_body(scheme, message) => message
+            .url
+            .split('?')
+            .next()
+            .unwrap_or_default(),
         _ => &message.url,
     };
     format!("{:?} {url}", message.method)
@@ -213,7 +217,10 @@ fn unused_body(scheme: Scheme, message: &ReceivedRequest) -> &[u8] {
 
 /// Headers that are not read, and where among them the signed ones stand.
 fn unread(message: &ReceivedRequest) -> Vec<(String, &str)> {
-    let is = |list: &[&str], name: &str| list.iter().any(|read| read.eq_ignore_ascii_case(name));
+    let is = |list: &[&str], name: &str| {
+        list.iter()
+            .any(|read| read.eq_ignore_ascii_case(name))
+    };
     let headers = message
         .headers
         .iter()
@@ -258,7 +265,10 @@ fn values<'a>(message: &'a ReceivedRequest, wanted: &[&str]) -> Vec<(&'a str, &'
             .iter()
             .any(|wanted| wanted.eq_ignore_ascii_case(name))
     };
-    let found = message.headers.iter().filter(|header| is(&header.name));
+    let found = message
+        .headers
+        .iter()
+        .filter(|header| is(&header.name));
     found
         .map(|header| (header.name.as_str(), header.value.as_str()))
         .collect()

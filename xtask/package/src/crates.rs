@@ -47,7 +47,9 @@ impl Compiled {
 
     /// What others wrote.
     pub(crate) fn foreign(&self) -> impl Iterator<Item = &Crate> {
-        self.crates.values().filter(|one| one.checksum.is_some())
+        self.crates
+            .values()
+            .filter(|one| one.checksum.is_some())
     }
 }
 
@@ -55,7 +57,9 @@ fn root_of(package: &str, crates: &BTreeMap<Id, Crate>) -> Result<Id> {
     let root = crates
         .keys()
         .find(|id| id.split(' ').next() == Some(package));
-    Ok(root.ok_or_else(|| format!("no {package}"))?.clone())
+    Ok(root
+        .ok_or_else(|| format!("no {package}"))?
+        .clone())
 }
 
 /// Lines such as `2rand_core v0.6.4`: how deep, and what.
@@ -63,8 +67,12 @@ fn tree(package: &str, target: &str) -> Result<String> {
     let edges = "--edges normal,no-proc-macro --prefix depth --no-dedupe --format {p}";
     let line = format!("tree --locked --package {package} --target {target} {edges}");
     let mut cargo = Command::new("cargo");
-    cargo.args(line.split(' ')).current_dir(root());
-    let output = cargo.output().map_err(|error| error.to_string())?;
+    cargo
+        .args(line.split(' '))
+        .current_dir(root());
+    let output = cargo
+        .output()
+        .map_err(|error| error.to_string())?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
@@ -78,7 +86,10 @@ fn edges(tree: &str) -> BTreeMap<Id, BTreeSet<Id>> {
     for (depth, id) in tree.lines().filter_map(read) {
         above.truncate(depth);
         if let Some(caller) = above.last() {
-            edges.entry(caller.clone()).or_default().insert(id.clone());
+            edges
+                .entry(caller.clone())
+                .or_default()
+                .insert(id.clone());
         }
         edges.entry(id.clone()).or_default();
         above.push(id);
@@ -88,7 +99,9 @@ fn edges(tree: &str) -> BTreeMap<Id, BTreeSet<Id>> {
 
 fn read(line: &str) -> Option<(usize, Id)> {
     let name = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    let depth = line[..line.len() - name.len()].parse().ok()?;
+    let depth = line[..line.len() - name.len()]
+        .parse()
+        .ok()?;
     let (name, rest) = name.split_once(" v")?;
     Some((depth, format!("{name} {}", rest.split(' ').next()?)))
 }
@@ -99,7 +112,9 @@ fn packages() -> Result<BTreeMap<Id, Package>> {
         .current_dir(root())
         .other_options(options)
         .exec();
-    let packages = metadata.map_err(|error| error.to_string())?.packages;
+    let packages = metadata
+        .map_err(|error| error.to_string())?
+        .packages;
     Ok(packages
         .into_iter()
         .map(|package| (format!("{} {}", package.name, package.version), package))
@@ -110,7 +125,10 @@ fn packages() -> Result<BTreeMap<Id, Package>> {
 fn checksums() -> Result<BTreeMap<Id, String>> {
     let lock = fs::read_to_string(root().join("Cargo.lock"))
         .map_err(|error| format!("Cargo.lock: {error}"))?;
-    Ok(lock.split("[[package]]").filter_map(checksum).collect())
+    Ok(lock
+        .split("[[package]]")
+        .filter_map(checksum)
+        .collect())
 }
 
 /// Of one block of `Cargo.lock`.
@@ -120,8 +138,9 @@ fn checksum(block: &str) -> Option<(Id, String)> {
 }
 
 fn value<'a>(block: &'a str, name: &str) -> Option<&'a str> {
-    let line = block
-        .lines()
-        .find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "))?;
+    let line = block.lines().find_map(|line| {
+        line.strip_prefix(name)?
+            .strip_prefix(" = ")
+    })?;
     Some(line.trim_matches('"'))
 }

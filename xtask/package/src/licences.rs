@@ -29,7 +29,10 @@ pub(crate) fn text(compiled: &Compiled) -> Result<String> {
     for one in compiled.foreign() {
         let licence = parted(&texts(one)?);
         let name = title(one) + &licence.holders;
-        names_of.entry(licence.body).or_default().push(name);
+        names_of
+            .entry(licence.body)
+            .or_default()
+            .push(name);
     }
     let mut parts: Vec<(Vec<String>, String)> = names_of
         .into_iter()
@@ -64,7 +67,10 @@ fn parted(text: &str) -> Licence {
     let body = paragraphs(&rest);
     match start_of_mit(&body) {
         Some(start) => Licence {
-            holders: holders.iter().map(|line| format!("\n    {line}")).collect(),
+            holders: holders
+                .iter()
+                .map(|line| format!("\n    {line}"))
+                .collect(),
             body: body[start..].to_owned(),
         },
         None => Licence {
@@ -127,7 +133,11 @@ fn texts(one: &Crate) -> Result<String> {
 /// The files of a crate that hold licences; those of MIT alone where it is one of two.
 fn files(one: &Crate) -> Result<Vec<PathBuf>> {
     let mut files = licensing(one)?;
-    if is_choice(one) && files.iter().any(|path| is_named(path, &["MIT"])) {
+    if is_choice(one)
+        && files
+            .iter()
+            .any(|path| is_named(path, &["MIT"]))
+    {
         files.retain(|path| !is_named(path, OTHERS));
     }
     files.sort();
@@ -136,7 +146,9 @@ fn files(one: &Crate) -> Result<Vec<PathBuf>> {
 
 fn licensing(one: &Crate) -> Result<Vec<PathBuf>> {
     let manifest = &one.package.manifest_path;
-    let folder = manifest.parent().ok_or("a manifest without a folder")?;
+    let folder = manifest
+        .parent()
+        .ok_or("a manifest without a folder")?;
     let entries = fs::read_dir(folder).map_err(|error| format!("{folder}: {error}"))?;
     Ok(entries
         .flatten()
@@ -153,7 +165,9 @@ fn is_choice(one: &Crate) -> bool {
 fn is_named(path: &Path, words: &[&str]) -> bool {
     let name = path.file_name().unwrap_or_default();
     let name = name.to_string_lossy().to_uppercase();
-    words.iter().any(|word| name.contains(word))
+    words
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 /// Some crates name a licence and bring no text.

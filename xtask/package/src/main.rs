@@ -38,12 +38,18 @@ fn main() -> ExitCode {
 
 fn glue(wasm: &Path, folder: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name("refundkit");
+    bindgen
+        .input_path(wasm)
+        .out_name("refundkit");
     bindgen.typescript(true);
     bindgen.remove_name_section(true);
     bindgen.remove_producers_section(true);
-    let bundler = bindgen.bundler(true).map_err(|error| error.to_string())?;
-    bundler.generate(folder).map_err(|error| error.to_string())
+    let bundler = bindgen
+        .bundler(true)
+        .map_err(|error| error.to_string())?;
+    bundler
+        .generate(folder)
+        .map_err(|error| error.to_string())
 }
 
 fn licensing(package: &str, target: &str, folder: &Path) -> Result<()> {

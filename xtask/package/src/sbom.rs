@@ -14,7 +14,10 @@ use cyclonedx_bom::prelude::{Bom, Validate};
 
 /// The file.
 pub(crate) fn json(compiled: &Compiled) -> Result<String> {
-    let root = compiled.crates.get(&compiled.root).ok_or("no root")?;
+    let root = compiled
+        .crates
+        .get(&compiled.root)
+        .ok_or("no root")?;
     let others = compiled
         .crates
         .iter()
@@ -81,7 +84,11 @@ fn calls(one: &Crate, compiled: &Compiled) -> Dependency {
     let known = |id: &Id| compiled.crates.get(id).map(reference);
     Dependency {
         dependency_ref: reference(one),
-        dependencies: one.needs.iter().filter_map(known).collect(),
+        dependencies: one
+            .needs
+            .iter()
+            .filter_map(known)
+            .collect(),
     }
 }
 

@@ -45,7 +45,9 @@ impl Report {
             report.read(&line);
             last = line;
         }
-        report.passed = child.wait().is_ok_and(|status| status.success());
+        report.passed = child
+            .wait()
+            .is_ok_and(|status| status.success());
         if !report.passed && !is_told {
             eprintln!("{name}: {last}");
         }
@@ -99,7 +101,9 @@ pub(crate) fn print(reports: &[Report]) {
             corpus,
             megabytes,
         } = report;
-        let share = (covered * 1000).checked_div(*counters).unwrap_or_default();
+        let share = (covered * 1000)
+            .checked_div(*counters)
+            .unwrap_or_default();
         let (percent, finding) = (
             format!("{}.{}", share / 10, share % 10),
             if *passed { "" } else { "  FINDING" },
@@ -111,6 +115,9 @@ pub(crate) fn print(reports: &[Report]) {
     println!(
         "{:<12}{:>12}",
         "in all",
-        reports.iter().map(|report| report.executions).sum::<u64>()
+        reports
+            .iter()
+            .map(|report| report.executions)
+            .sum::<u64>()
     );
 }

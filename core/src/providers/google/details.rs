@@ -89,17 +89,27 @@ impl GoogleReply {
         let named = reply
             .result
             .and_then(|result| NamedResult::read(result).ok());
-        let inner = named.as_ref().and_then(|named| named.raw_result);
-        let raw = inner.or(reply.raw_result).and_then(raw_result);
+        let inner = named
+            .as_ref()
+            .and_then(|named| named.raw_result);
+        let raw = inner
+            .or(reply.raw_result)
+            .and_then(raw_result);
         let result = named.and_then(|named| reader.exact(Some(named.name.as_str())));
         let error_code = reply.error_code();
         Self {
             response_timestamp: reply.timestamp(),
-            result_code: result.as_deref().and_then(GoogleResultCode::named),
+            result_code: result
+                .as_deref()
+                .and_then(GoogleResultCode::named),
             result,
             payment_integrator_refund_id: reader.exact(reply.payment_integrator_refund_id),
-            raw_scope: raw.as_ref().and_then(|raw| reader.exact(raw.scope)),
-            raw_code: raw.as_ref().and_then(|raw| reader.exact(raw.raw_code)),
+            raw_scope: raw
+                .as_ref()
+                .and_then(|raw| reader.exact(raw.scope)),
+            raw_code: raw
+                .as_ref()
+                .and_then(|raw| reader.exact(raw.raw_code)),
             error_response_code: reader.exact(error_code.as_deref()),
             error_description: reader.text(reply.error_description),
             payment_integrator_error_identifier: reader

@@ -153,11 +153,15 @@ impl GoogleFailure {
         let flat = self.shape == GoogleShape::Flat;
         let body = to_json(&ErrorOut {
             response_header: ResponseHeaderOut::new(self.shape, now_ms),
-            error_response_code: names.filter(|_| flat).map(|(code, _)| code),
-            error_response_result: names.filter(|_| !flat).map(|(_, member)| UnionOut {
-                member,
-                raw_result: None,
-            }),
+            error_response_code: names
+                .filter(|_| flat)
+                .map(|(code, _)| code),
+            error_response_result: names
+                .filter(|_| !flat)
+                .map(|(_, member)| UnionOut {
+                    member,
+                    raw_result: None,
+                }),
             error_description: self
                 .description
                 .as_deref()

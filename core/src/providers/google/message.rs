@@ -113,8 +113,12 @@ impl<'a> Message<'a> {
 
 /// An object as time, or the account id in the header, is the object form.
 fn shape(header: &RequestHeaderIn<'_>) -> GoogleShape {
-    let object = header.request_timestamp.is_some_and(is_object)
-        || header.payment_integrator_account_id.is_some();
+    let object = header
+        .request_timestamp
+        .is_some_and(is_object)
+        || header
+            .payment_integrator_account_id
+            .is_some();
     if object {
         GoogleShape::Object
     } else {

@@ -165,7 +165,10 @@ impl Provider for GoogleIntegrator {
 
     fn new(config: GoogleConfig, _credentials: GoogleCredentials) -> Result<Self, RefundError> {
         let in_config = |error: RefundError| error.within("config");
-        let base = config.endpoint.base(HOSTS).map_err(in_config)?;
+        let base = config
+            .endpoint
+            .base(HOSTS)
+            .map_err(in_config)?;
         if config.account_ids.is_empty() {
             return Err(RefundError::new(
                 code::MISSING_FIELD,
@@ -227,7 +230,10 @@ impl Provider for GoogleCaller {
         _credentials: GoogleCredentials,
     ) -> Result<Self, RefundError> {
         let in_config = |error: RefundError| error.within("config");
-        let base = config.endpoint.base(UNPUBLISHED).map_err(in_config)?;
+        let base = config
+            .endpoint
+            .base(UNPUBLISHED)
+            .map_err(in_config)?;
         let product = validate::path_segment("product", &config.product, 100).map_err(in_config)?;
         Ok(Self {
             refund_url: format!("{base}/{}/refund", crate::http::form::escape(product)),

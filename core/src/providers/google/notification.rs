@@ -83,7 +83,9 @@ impl GoogleIntegrator {
 /// Whether Google has taken a notification.
 pub(super) fn read_delivery(result: &SendResult, now_ms: i64) -> Delivery {
     let (observation, _) = read_reply(result, Some(now_ms), taken);
-    observation.into_outcome(&NOTIFICATION, &[]).into()
+    observation
+        .into_outcome(&NOTIFICATION, &[])
+        .into()
 }
 
 /// Between the base and the account id.
@@ -112,7 +114,10 @@ impl GoogleIntegrator {
     fn check(&self, notification: &GoogleNotification) -> Result<(), RefundError> {
         notification.sender().check()?;
         message::request_id("refundRequestId", &notification.refund_request_id)?;
-        if !self.account_ids.contains(&notification.account_id) {
+        if !self
+            .account_ids
+            .contains(&notification.account_id)
+        {
             return Err(RefundError::new(
                 code::INVALID_FIELD,
                 "accountId",
@@ -128,7 +133,9 @@ fn body(
     now_ms: i64,
 ) -> Result<NotificationOut<'_>, RefundError> {
     let sender = notification.sender();
-    let (name, raw_result) = notification.result.on_wire(notification.shape)?;
+    let (name, raw_result) = notification
+        .result
+        .on_wire(notification.shape)?;
     let (refund_result, result) = match notification.shape {
         GoogleShape::Flat => (Some(name), None),
         GoogleShape::Object => (None, Some(name)),

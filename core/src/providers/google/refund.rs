@@ -115,7 +115,10 @@ impl GoogleIntegrator {
         if !message::is_fresh(read.request_timestamp, now_ms) {
             return Err(Fault::stale());
         }
-        if !self.account_ids.contains(&read.account_id) {
+        if !self
+            .account_ids
+            .contains(&read.account_id)
+        {
             return Err(Fault::unknown("paymentIntegratorAccountId"));
         }
         Ok(read)

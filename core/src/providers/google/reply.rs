@@ -50,7 +50,11 @@ fn unread(observation: Observation) -> Observation {
 
 impl ReplyIn<'_> {
     fn read_result(&self, now_ms: Option<i64>, meaning: fn(&str) -> Finding) -> Observation {
-        let named = match self.result.map(NamedResult::read).transpose() {
+        let named = match self
+            .result
+            .map(NamedResult::read)
+            .transpose()
+        {
             Ok(Some(named)) => named,
             Ok(None) if self.error_code().is_some() => {
                 return self.saying(Finding::Contradiction(Problem::StatusMismatch));
@@ -64,9 +68,13 @@ impl ReplyIn<'_> {
             false => Finding::Undecided(Problem::Stale),
         };
         let raw_result = named.raw_result.or(self.raw_result);
-        let (code, scope) = raw_result.map(raw_parts).unwrap_or_default();
+        let (code, scope) = raw_result
+            .map(raw_parts)
+            .unwrap_or_default();
         Observation {
-            refund_id: self.payment_integrator_refund_id.and_then(string),
+            refund_id: self
+                .payment_integrator_refund_id
+                .and_then(string),
             provider_status: Some(named.name),
             ..Observation::new(finding).saying(code, scope)
         }
@@ -81,7 +89,9 @@ impl ReplyIn<'_> {
     }
 
     fn saying(&self, finding: Finding) -> Observation {
-        let description = self.error_description.and_then(RawValue::string);
+        let description = self
+            .error_description
+            .and_then(RawValue::string);
         Observation::new(finding).saying(self.error_code(), description)
     }
 
@@ -91,7 +101,13 @@ impl ReplyIn<'_> {
     }
 
     pub(super) fn error_code(&self) -> Option<String> {
-        let member = || Some(NamedResult::read(self.error_response_result?).ok()?.name);
+        let member = || {
+            Some(
+                NamedResult::read(self.error_response_result?)
+                    .ok()?
+                    .name,
+            )
+        };
         self.error_response_code
             .and_then(RawValue::string)
             .or_else(member)
@@ -106,7 +122,9 @@ impl ReplyIn<'_> {
     }
 
     pub(super) fn timestamp(&self) -> Option<i64> {
-        let header = self.response_header.filter(|header| is_object(*header))?;
+        let header = self
+            .response_header
+            .filter(|header| is_object(*header))?;
         let value = from_json_text::<ResponseHeaderIn<'_>>(header.raw())
             .ok()?
             .response_timestamp?;

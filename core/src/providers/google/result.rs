@@ -90,7 +90,9 @@ impl GoogleDecline {
     }
 
     fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|decline| decline.is_named(name))
+        Self::ALL
+            .into_iter()
+            .find(|decline| decline.is_named(name))
     }
 }
 
@@ -174,10 +176,15 @@ impl GoogleRefundResult {
         &self,
         shape: GoogleShape,
     ) -> Result<(ResultOut<'_>, Option<RawResultOut<'_>>), RefundError> {
-        let raw_result = self.raw_result().map(GoogleRawResult::on_wire);
+        let raw_result = self
+            .raw_result()
+            .map(GoogleRawResult::on_wire);
         if shape == GoogleShape::Flat {
             return Ok((
-                ResultOut::Flat(self.decline().map_or(SUCCESS, GoogleDecline::code)),
+                ResultOut::Flat(
+                    self.decline()
+                        .map_or(SUCCESS, GoogleDecline::code),
+                ),
                 raw_result,
             ));
         }
@@ -202,7 +209,10 @@ impl GoogleRefundResult {
         };
         let checked = optional(validate::line, "refundId", self.refund_id(), 1024).map(|_| ());
         checked
-            .and_then(|()| self.raw_result().map_or(Ok(()), GoogleRawResult::check))
+            .and_then(|()| {
+                self.raw_result()
+                    .map_or(Ok(()), GoogleRawResult::check)
+            })
             .map_err(|error| error.within(inside))
     }
 }
@@ -220,7 +230,10 @@ impl GoogleRawResult {
     }
 
     fn check(&self) -> Result<(), RefundError> {
-        let scope = self.scope.as_deref().filter(|scope| !scope.is_empty());
+        let scope = self
+            .scope
+            .as_deref()
+            .filter(|scope| !scope.is_empty());
         optional(validate::line, "rawResult.scope", scope, 256)?;
         validate::line("rawResult.rawCode", &self.raw_code, 256).map(|_| ())
     }

@@ -56,7 +56,9 @@ impl SberbankQuantity {
     /// `0.4`, `2`, `1.005`: no more digits than needed.
     pub(super) fn print(&self) -> Result<QuantityOut<'_>, RefundError> {
         let text = format_decimal(self.thousandths, THOUSANDTHS);
-        let short = text.trim_end_matches('0').trim_end_matches('.');
+        let short = text
+            .trim_end_matches('0')
+            .trim_end_matches('.');
         let value = RawJson::new("quantity", short)?;
         Ok(QuantityOut {
             value,
@@ -67,7 +69,10 @@ impl SberbankQuantity {
 
 impl QuantityIn<'_> {
     pub(super) fn read(&self) -> Result<SberbankQuantity, RefundError> {
-        let text = self.value.text().ok_or_else(|| bad("quantity.value"))?;
+        let text = self
+            .value
+            .text()
+            .ok_or_else(|| bad("quantity.value"))?;
         let thousandths =
             parse_json_decimal(&text, THOUSANDTHS).map_err(|_| bad("quantity.value"))?;
         Ok(SberbankQuantity {
@@ -123,7 +128,10 @@ impl Part {
             )
         };
         let product = exact_product(price, self.thousandths).ok_or_else(inexact)?;
-        if self.amount.is_some_and(|amount| amount != product) {
+        if self
+            .amount
+            .is_some_and(|amount| amount != product)
+        {
             Err(inexact())
         } else {
             Ok(Some(product))

@@ -144,7 +144,9 @@ fn check_to_send(
     currency: &str,
     baseline: Option<&Baseline>,
 ) -> Result<(), RefundError> {
-    let units = amount.checked_in("refund.amount", currency)?.get();
+    let units = amount
+        .checked_in("refund.amount", currency)?
+        .get();
     Baseline::check(baseline, units).map_err(in_refund)
 }
 

@@ -161,7 +161,10 @@ impl RefundList {
             kind: typed.then_some("REFUND"),
             amount: units("entries.amount", entry.amount.as_ref(), currency)?,
             reference_number: entry.refund_id.as_deref(),
-            external_refund_id: entry.reference.as_deref().filter(|_| typed),
+            external_refund_id: entry
+                .reference
+                .as_deref()
+                .filter(|_| typed),
             action_code,
         }))
     }

@@ -85,14 +85,18 @@ impl<'a> ResponseBody<'a> {
     /// The code in either spelling, or else that of a wallet method.
     pub(super) fn any_code(&self) -> Option<RawValue<'a>> {
         let wallet = || self.wallet_error()?.code;
-        self.code.or(self.capital_code).or_else(wallet)
+        self.code
+            .or(self.capital_code)
+            .or_else(wallet)
     }
 
     /// The text in either spelling, or else that of a wallet method.
     pub(super) fn any_text(&self) -> Option<RawValue<'a>> {
         let of = |error: WalletError<'a>| error.message.or(error.description);
         let wallet = || self.wallet_error().and_then(of);
-        self.message.or(self.capital_message).or_else(wallet)
+        self.message
+            .or(self.capital_message)
+            .or_else(wallet)
     }
 
     fn wallet_error(&self) -> Option<WalletError<'a>> {
@@ -102,7 +106,9 @@ impl<'a> ResponseBody<'a> {
 
     /// Whether the text, in either spelling, contains `words`, which are in lower case.
     fn mentions(&self, words: &str) -> bool {
-        let texts = [self.message, self.capital_message].into_iter().flatten();
+        let texts = [self.message, self.capital_message]
+            .into_iter()
+            .flatten();
         texts
             .filter_map(RawValue::text)
             .any(|text| contains_in_any_case(&text, words))
@@ -111,7 +117,9 @@ impl<'a> ResponseBody<'a> {
     /// Whether each text that is given, in either spelling, is one of `known`, which are in lower case. Case and the width of
     /// white space do not count.
     fn every_text_is_among(&self, known: &[&str]) -> bool {
-        let texts = [self.message, self.capital_message].into_iter().flatten();
+        let texts = [self.message, self.capital_message]
+            .into_iter()
+            .flatten();
         texts
             .map(RawValue::text)
             .all(|text| text.is_some_and(|text| known.contains(&normalized(&text).as_str())))
@@ -119,7 +127,9 @@ impl<'a> ResponseBody<'a> {
 
     /// Whether there is a text, in either spelling, or something in its place.
     fn has_text(&self) -> bool {
-        let texts = [self.message, self.capital_message].into_iter().flatten();
+        let texts = [self.message, self.capital_message]
+            .into_iter()
+            .flatten();
         texts
             .map(RawValue::text)
             .any(|text| text.is_none_or(|text| !text.is_empty()))
@@ -127,7 +137,8 @@ impl<'a> ResponseBody<'a> {
 
     /// Whether something beside the code says that it failed.
     fn reports_failure(&self) -> bool {
-        self.error.is_some_and(|error| !error.is_empty())
+        self.error
+            .is_some_and(|error| !error.is_empty())
             || self.success.and_then(RawValue::flag) == Some(false)
     }
 
@@ -139,7 +150,9 @@ impl<'a> ResponseBody<'a> {
 
     /// Whether it names another order. It need not name any.
     fn is_about_another(&self, order_id: &str) -> bool {
-        let named = [self.order_id, self.md_order].into_iter().flatten();
+        let named = [self.order_id, self.md_order]
+            .into_iter()
+            .flatten();
         named
             .map(RawValue::text)
             .any(|id| id.is_none_or(|id| !same_id(&id, order_id)))
@@ -149,7 +162,10 @@ impl<'a> ResponseBody<'a> {
 /// The text in lower case with single spaces and without a full stop at its end.
 fn normalized(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").trim_end_matches('.').to_lowercase()
+    words
+        .join(" ")
+        .trim_end_matches('.')
+        .to_lowercase()
 }
 
 /// Whether `text` contains `words`, which are in lower case.
@@ -160,7 +176,9 @@ fn contains_in_any_case(text: &str, words: &str) -> bool {
     let begins = |letter: char| letter == first || first.to_uppercase().eq([letter]);
     let same = |rest: &str| {
         let mut letters = rest.chars().flat_map(char::to_lowercase);
-        words.chars().all(|letter| letters.next() == Some(letter))
+        words
+            .chars()
+            .all(|letter| letters.next() == Some(letter))
     };
     text.match_indices(begins)
         .any(|(at, _)| text.get(at..).is_some_and(same))
@@ -197,11 +215,13 @@ impl LoyaltyOperations<'_> {
     }
 
     fn any(&self, flag: bool) -> bool {
-        self.flags().any(|given| given == Some(flag))
+        self.flags()
+            .any(|given| given == Some(flag))
     }
 
     fn all_succeeded(&self) -> bool {
-        self.flags().all(|given| given == Some(true))
+        self.flags()
+            .all(|given| given == Some(true))
     }
 
     fn is_empty(&self) -> bool {

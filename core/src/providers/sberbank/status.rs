@@ -112,15 +112,21 @@ impl StatusQuery<'_> {
         let ordered = units(order.amount)?;
         Ok(PaymentSnapshot {
             payment_id: Some(self.order_id.to_owned()),
-            merchant_order: order.order_number.and_then(RawValue::string),
+            merchant_order: order
+                .order_number
+                .and_then(RawValue::string),
             captured: captured(
-                approved.map(|money| money.minor_units).or(ordered),
+                approved
+                    .map(|money| money.minor_units)
+                    .or(ordered),
                 deposited,
                 refunded.as_ref(),
             ),
             refunded,
             entries: entries.collect::<Result<_, Problem>>()?,
-            provider_status: order.order_status.and_then(RawValue::string),
+            provider_status: order
+                .order_status
+                .and_then(RawValue::string),
             ..PaymentSnapshot::default()
         })
     }
@@ -146,7 +152,10 @@ impl StatusQuery<'_> {
 
     /// The currency is optional, but never another one.
     fn check_currency(&self, order: &Order<'_>) -> Result<(), Problem> {
-        let card = order.card_auth_info.map(card).transpose()?;
+        let card = order
+            .card_auth_info
+            .map(card)
+            .transpose()?;
         let given = [order.currency, card.and_then(|card| card.currency)];
         let account = Currency::parse(self.currency);
         let ours = |value: RawValue<'_>| {
@@ -179,7 +188,9 @@ impl StatusQuery<'_> {
 
     /// An action code of 0 is a success. What another one means for the money is not documented.
     fn entry(&self, operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
-        let provider_status = operation.action_code.and_then(RawValue::string);
+        let provider_status = operation
+            .action_code
+            .and_then(RawValue::string);
         let succeeded = provider_status.as_deref() == Some("0");
         let status = if succeeded {
             RefundStatus::Succeeded
@@ -187,12 +198,16 @@ impl StatusQuery<'_> {
             RefundStatus::Unknown
         };
         let date = operation.date.filter(|_| succeeded);
-        let reference = operation.reference_number.and_then(RawValue::string);
+        let reference = operation
+            .reference_number
+            .and_then(RawValue::string);
         Ok(RefundEntry {
             refund_id: reference.clone(),
             provider_status,
             amount: self.together(operation.amount, operation.amount_bonus)?,
-            reference: operation.external_refund_id.and_then(RawValue::string),
+            reference: operation
+                .external_refund_id
+                .and_then(RawValue::string),
             bank_reference: reference,
             completed_at: date.and_then(RawValue::string),
             // Only of `operations` it is documented that their dates are milliseconds.
@@ -239,7 +254,9 @@ fn captured(
 ) -> Option<Money> {
     let deposited = deposited?;
     let refunded = refunded.map_or(0, |money| money.minor_units);
-    let before_refunds = deposited.minor_units.checked_add(refunded)?;
+    let before_refunds = deposited
+        .minor_units
+        .checked_add(refunded)?;
     if refunded == 0 || approved == Some(deposited.minor_units) {
         Some(deposited)
     } else if approved == Some(before_refunds) {
@@ -251,7 +268,11 @@ fn captured(
 
 /// Minor units, as a number or digits.
 fn units(value: Option<RawValue<'_>>) -> Result<Option<i64>, Problem> {
-    let exact = |value: RawValue<'_>| value.integer().ok_or(Problem::AmountMismatch);
+    let exact = |value: RawValue<'_>| {
+        value
+            .integer()
+            .ok_or(Problem::AmountMismatch)
+    };
     value.map(exact).transpose()
 }
 

@@ -29,11 +29,14 @@ impl Session<'_> {
             .iter()
             .filter_map(|payment| payment.refunds.as_deref())
             .flatten();
-        let entries: Vec<RefundEntry> = refunds.map(Refund::entry).collect::<Result<_, _>>()?;
-        let error = self
-            .error
-            .as_ref()
-            .or_else(|| payments.iter().find_map(|payment| payment.error.as_ref()));
+        let entries: Vec<RefundEntry> = refunds
+            .map(Refund::entry)
+            .collect::<Result<_, _>>()?;
+        let error = self.error.as_ref().or_else(|| {
+            payments
+                .iter()
+                .find_map(|payment| payment.error.as_ref())
+        });
         let captured = captured(&payments)?;
         Ok(SessionTotals {
             refunded: refunded(&entries, captured.as_ref()),
@@ -90,7 +93,9 @@ fn total<'m>(
     parts.try_fold(first?.clone(), |sum, part| {
         let part = part.filter(|part| part.currency == sum.currency)?;
         Some(Money {
-            minor_units: sum.minor_units.checked_add(part.minor_units)?,
+            minor_units: sum
+                .minor_units
+                .checked_add(part.minor_units)?,
             ..sum
         })
     })

@@ -319,7 +319,10 @@ fn public_keys(field: &str, keys: &[String]) -> Result<Vec<RsaVerifier>, RefundE
     let read = |(index, pem): (usize, &String)| {
         RsaVerifier::from_pem(&format!("{field}[{index}]"), pem, KeySize::Safe)
     };
-    keys.iter().enumerate().map(read).collect()
+    keys.iter()
+        .enumerate()
+        .map(read)
+        .collect()
 }
 
 /// Whether one of `keys` signed `body`; the signature is strict Base64 of exactly the key's length.

@@ -91,7 +91,9 @@ impl SessionRefund {
             self.idempotency_key.as_deref(),
             255,
         )?;
-        self.metadata.as_deref().map_or(Ok(()), metadata::check)
+        self.metadata
+            .as_deref()
+            .map_or(Ok(()), metadata::check)
     }
 
     /// Checks what a status query needs.
@@ -159,14 +161,22 @@ impl<P> SessionMerchant<P> {
             .map(|json| RawValue::new("metadata", json));
         let body = RefundBody {
             session_id: &refund.session_id,
-            amount_details: refund.amount.on_wire().map(AmountOut::from),
+            amount_details: refund
+                .amount
+                .on_wire()
+                .map(AmountOut::from),
             metadata: metadata.transpose()?,
         };
         let key = refund
             .idempotency_key
             .as_deref()
             .map(|key| Header::new(IDEMPOTENCY_KEY, key));
-        let headers = self.headers.iter().cloned().chain(key).collect();
+        let headers = self
+            .headers
+            .iter()
+            .cloned()
+            .chain(key)
+            .collect();
         let request = HttpRequest::post(self.refund_url.clone(), headers, to_json(&body)?);
         Ok(Prepared::over_body(request, SIGNATURE))
     }

@@ -84,7 +84,9 @@ impl<P: SessionProvider> QueryStatus for SessionMerchant<P> {
 
 /// What the merchant wrote: the session and the metadata of each refund, whose JSON may be longer than a provider's text.
 fn own_texts(refund: &SessionRefund, snapshot: Option<&PaymentSnapshot>) -> Vec<String> {
-    let entries = snapshot.into_iter().flat_map(|snapshot| &snapshot.entries);
+    let entries = snapshot
+        .into_iter()
+        .flat_map(|snapshot| &snapshot.entries);
     let mut own = vec![refund.session_id.clone()];
     own.extend(entries.filter_map(|entry| entry.reference.clone()));
     own

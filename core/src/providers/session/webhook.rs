@@ -33,7 +33,9 @@ impl<P: SessionProvider> VerifyWebhooks for SessionMerchant<P> {
         let notice = notice(webhook)?;
         Ok(WebhookPeek::new(
             None,
-            notice.session.and_then(|session| session.id?.string()),
+            notice
+                .session
+                .and_then(|session| session.id?.string()),
             None,
             notice.kind.and_then(RawValue::string),
         ))
@@ -46,7 +48,8 @@ impl<P: SessionProvider> VerifyWebhooks for SessionMerchant<P> {
         if self.provider_keys.is_empty() {
             return Err(without_key("credentials.providerKeys"));
         }
-        self.verify(webhook).map_err(unauthorized)?;
+        self.verify(webhook)
+            .map_err(unauthorized)?;
         notice(webhook)
             .and_then(|notice| parsed(&notice))
             .map_err(|error| error.rejected_with(HttpResponse::empty(400)))
@@ -100,7 +103,10 @@ fn parsed(notice: &Notice<'_>) -> Result<ParsedWebhook<SessionWebhook>, RefundEr
 }
 
 fn event(notice: &Notice<'_>) -> Result<RefundEvent, RefundError> {
-    let kind = notice.kind.and_then(RawValue::string).unwrap_or_default();
+    let kind = notice
+        .kind
+        .and_then(RawValue::string)
+        .unwrap_or_default();
     let session_id = notice
         .session
         .as_ref()
@@ -116,7 +122,10 @@ fn event(notice: &Notice<'_>) -> Result<RefundEvent, RefundError> {
         let event = RefundEvent::verified(EventKind::Other, kind.as_str(), &parts);
         return Ok(with_payment(event, session_id));
     }
-    let session = notice.session.as_ref().filter(|_| session_id.is_some());
+    let session = notice
+        .session
+        .as_ref()
+        .filter(|_| session_id.is_some());
     let session = session.ok_or_else(|| bad_message("session.id", "is missing"))?;
     let entries = session
         .totals()
@@ -135,8 +144,11 @@ fn with_payment(mut event: RefundEvent, session_id: Option<String>) -> RefundEve
 }
 
 fn state(session: Option<&Session<'_>>) -> (String, String, String) {
-    let text =
-        |value: fn(&Session<'_>) -> Option<String>| session.and_then(value).unwrap_or_default();
+    let text = |value: fn(&Session<'_>) -> Option<String>| {
+        session
+            .and_then(value)
+            .unwrap_or_default()
+    };
     (
         text(|session| session.id?.string()),
         text(|session| session.status?.string()),
@@ -149,7 +161,11 @@ fn state(session: Option<&Session<'_>>) -> (String, String, String) {
 fn parts(session: &Session<'_>, entries: &[RefundEntry]) -> Vec<String> {
     let (id, status, updated_at) = state(Some(session));
     let mut parts = vec![REFUNDED.to_owned(), id];
-    if entries.is_empty() || entries.iter().any(|entry| entry.refund_id.is_none()) {
+    if entries.is_empty()
+        || entries
+            .iter()
+            .any(|entry| entry.refund_id.is_none())
+    {
         parts.extend([status, updated_at]);
     }
     for entry in entries {

@@ -196,8 +196,10 @@ impl<'a> Session<'a> {
     /// The payments under either of their names.
     pub(super) fn payments(&self) -> Result<Vec<Payment<'a>>, Finding> {
         // An empty list beside a full one is the other generation's name for what is not said.
-        let lists = [self.acquiring_payments, self.payment_list]
-            .map(|list| list.filter(|list| !list.is_empty()).map(RawValue::raw));
+        let lists = [self.acquiring_payments, self.payment_list].map(|list| {
+            list.filter(|list| !list.is_empty())
+                .map(RawValue::raw)
+        });
         let [v1, v2] = lists;
         let list = either(v1, v2).map_err(Finding::Contradiction)?;
         list.map_or_else(
@@ -228,7 +230,9 @@ impl Refund<'_> {
         let status = provider_status
             .as_deref()
             .map_or(RefundStatus::Unknown, status);
-        let finished_at = self.finished_at.and_then(RawValue::string);
+        let finished_at = self
+            .finished_at
+            .and_then(RawValue::string);
         Ok(RefundEntry {
             refund_id: self.id.and_then(RawValue::string),
             provider_status,
@@ -236,10 +240,18 @@ impl Refund<'_> {
             reference: self
                 .metadata
                 .and_then(|metadata| metadata::reference(metadata.raw())),
-            chargeback: chargeback.transpose()?.unwrap_or_default(),
-            bank_reference: self.transaction_info.and_then(details::rrn),
-            fee: self.amounts.and_then(details::merchant_fee),
-            completed_at_ms: finished_at.as_deref().and_then(epoch_millis),
+            chargeback: chargeback
+                .transpose()?
+                .unwrap_or_default(),
+            bank_reference: self
+                .transaction_info
+                .and_then(details::rrn),
+            fee: self
+                .amounts
+                .and_then(details::merchant_fee),
+            completed_at_ms: finished_at
+                .as_deref()
+                .and_then(epoch_millis),
             completed_at: finished_at,
             ..RefundEntry::new(status)
         })
@@ -252,7 +264,9 @@ impl AmountDetails<'_> {
         let (Some(amount), Some(currency)) = (self.amount, self.currency) else {
             return Ok(None);
         };
-        let minor_units = amount.integer().ok_or(Problem::AmountMismatch)?;
+        let minor_units = amount
+            .integer()
+            .ok_or(Problem::AmountMismatch)?;
         let code = currency.text().unwrap_or_default();
         let currency = Currency::from_provider(&code).ok_or(Problem::CurrencyMismatch)?;
         Ok(Some(Money::new(minor_units, currency.code())))
@@ -275,10 +289,17 @@ impl ErrorBody<'_> {
 
     /// The provider's text, and the reasons of a rejection as they came.
     pub(super) fn message(&self) -> Option<String> {
-        let description = self.description.and_then(RawValue::string);
-        let reasons = self.reject_reasons.filter(|reasons| !reasons.is_empty());
+        let description = self
+            .description
+            .and_then(RawValue::string);
+        let reasons = self
+            .reject_reasons
+            .filter(|reasons| !reasons.is_empty());
         let reasons = reasons.map(|reasons| reasons.raw().to_owned());
-        let parts: Vec<String> = description.into_iter().chain(reasons).collect();
+        let parts: Vec<String> = description
+            .into_iter()
+            .chain(reasons)
+            .collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 }

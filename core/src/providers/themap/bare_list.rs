@@ -45,21 +45,37 @@ fn member(name: &str, value: RawValue<'_>) -> Result<String, RefundError> {
 
 /// The same list as JSON, all values as strings; `None` for text of another form.
 pub(super) fn as_json(text: &str) -> Option<String> {
-    let inner = text.trim().strip_prefix('[')?.strip_suffix(']')?;
-    let inner = inner.trim().strip_prefix('{')?.strip_suffix('}')?;
-    let objects: Option<Vec<String>> = inner.split("},{").map(object_as_json).collect();
+    let inner = text
+        .trim()
+        .strip_prefix('[')?
+        .strip_suffix(']')?;
+    let inner = inner
+        .trim()
+        .strip_prefix('{')?
+        .strip_suffix('}')?;
+    let objects: Option<Vec<String>> = inner
+        .split("},{")
+        .map(object_as_json)
+        .collect();
     Some(format!("[{}]", objects?.join(",")))
 }
 
 fn object_as_json(text: &str) -> Option<String> {
-    let members: Option<Vec<String>> = text.split(',').map(member_as_json).collect();
+    let members: Option<Vec<String>> = text
+        .split(',')
+        .map(member_as_json)
+        .collect();
     Some(format!("{{{}}}", members?.join(",")))
 }
 
 fn member_as_json(text: &str) -> Option<String> {
     let (name, value) = text.split_once(':')?;
     let (name, value) = (name.trim(), value.trim());
-    if name.is_empty() || [name, value].iter().any(|part| part.contains(RESERVED)) {
+    if name.is_empty()
+        || [name, value]
+            .iter()
+            .any(|part| part.contains(RESERVED))
+    {
         return None;
     }
     Some(format!(

@@ -106,7 +106,9 @@ pub(super) fn from_form(text: &str) -> Result<RefundIn, RefundError> {
         map_order_id: needed("OrderId")?.to_owned(),
         amount: parse_digits(needed("Amount")?)
             .ok_or_else(|| bad("Amount", "is not an integer"))?,
-        custom_params_rdy: value("Params").map(read_params).transpose()?,
+        custom_params_rdy: value("Params")
+            .map(read_params)
+            .transpose()?,
         split: value("Split")
             .map(|text| embedded("Split", text))
             .transpose()?,
@@ -177,7 +179,11 @@ pub(super) struct Params<'a>(pub(super) Cow<'a, [TheMapParam]>);
 
 impl Serialize for Params<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|param| (&param.name, &param.value)))
+        serializer.collect_map(
+            self.0
+                .iter()
+                .map(|param| (&param.name, &param.value)),
+        )
     }
 }
 

@@ -127,7 +127,12 @@ fn is_plain_number(text: &str) -> bool {
     let (whole, fraction) = text
         .split_once('.')
         .map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+    };
     let leading_zero = whole.len() > 1 && whole.starts_with('0');
     text.len() <= 40 && digits(whole) && !leading_zero && fraction.is_none_or(digits)
 }

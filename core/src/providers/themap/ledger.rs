@@ -81,7 +81,11 @@ impl KeepsLedger for TheMap {
     }
 
     fn payment_ids(&self, event: &RefundEvent) -> Vec<String> {
-        event.payment_id.clone().into_iter().collect()
+        event
+            .payment_id
+            .clone()
+            .into_iter()
+            .collect()
     }
 }
 
@@ -138,7 +142,9 @@ impl LedgerProvider for TheMap {
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
         let refund = bare(payment, &self.least()).map_err(|_| Problem::Unanswered)?;
         let snapshot = self.parse_status_response(&refund, result);
-        let snapshot = snapshot.map_err(|_| Problem::Unanswered)?.snapshot;
+        let snapshot = snapshot
+            .map_err(|_| Problem::Unanswered)?
+            .snapshot;
         if let Some(problem) = snapshot.problem {
             return Err(problem);
         }

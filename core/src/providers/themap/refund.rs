@@ -134,14 +134,17 @@ impl TheMap {
     /// Checks everything that is in the caller's hands before a request is built, whatever the encoding.
     fn check_to_send(&self, refund: &TheMapRefund) -> Result<(), RefundError> {
         self.check(refund)?;
-        let whole = refund.amount.checked_in("refund.amount", &self.currency)?;
+        let whole = refund
+            .amount
+            .checked_in("refund.amount", &self.currency)?;
         Baseline::check(refund.baseline.as_ref(), whole.get()).map_err(in_refund)
     }
 
     /// Checks what does not depend on the account or on what was known of the payment: both may have changed since the refund
     /// was sent.
     pub(super) fn check(&self, refund: &TheMapRefund) -> Result<(), RefundError> {
-        self.check_fields(refund).map_err(in_refund)
+        self.check_fields(refund)
+            .map_err(in_refund)
     }
 
     fn check_fields(&self, refund: &TheMapRefund) -> Result<(), RefundError> {
@@ -180,7 +183,9 @@ impl TheMap {
             None => details.facts(),
             Some(_) => RefundFacts::default(),
         };
-        let observation = self.observe(refund, &body).with_facts(facts);
+        let observation = self
+            .observe(refund, &body)
+            .with_facts(facts);
         (observation.with_head(head), Some(details))
     }
 
@@ -208,7 +213,10 @@ impl TheMap {
         refund: &TheMapRefund,
         body: &ResponseBody<'_>,
     ) -> Option<Problem> {
-        if !body.order_ids().all(|id| refund.has_id(&id)) {
+        if !body
+            .order_ids()
+            .all(|id| refund.has_id(&id))
+        {
             return Some(Problem::PaymentMismatch);
         }
         body.key()
@@ -233,7 +241,12 @@ fn failed(body: &ResponseBody<'_>) -> Finding {
 /// What beside `Success: true` denies it. An amount is not documented here: where there is one, it is the refund's.
 fn find_contradiction(refund: &TheMapRefund, body: &ResponseBody<'_>) -> Option<Problem> {
     let returned = body.state().as_deref() == Some("Refunded");
-    if body.names_error() || (returned && body.new_amount().is_some_and(|left| left != 0)) {
+    if body.names_error()
+        || (returned
+            && body
+                .new_amount()
+                .is_some_and(|left| left != 0))
+    {
         return Some(Problem::SelfContradiction);
     }
     body.has_another_amount(refund.amount.minor_units)
@@ -247,7 +260,11 @@ fn succeeded(refund: &TheMapRefund, body: &ResponseBody<'_>) -> Observation {
     if let Some(problem) = find_contradiction(refund, body) {
         return of(Finding::Contradiction(problem));
     }
-    let Some((_, left)) = body.order_ids().next().zip(body.new_amount()) else {
+    let Some((_, left)) = body
+        .order_ids()
+        .next()
+        .zip(body.new_amount())
+    else {
         return of(Finding::Unrecognised);
     };
     match (

@@ -41,7 +41,9 @@ impl Prices {
             .split_once('.')
             .map_or(0, |(_, fraction)| fraction.len());
         let fits = u32::try_from(decimals).is_ok_and(|decimals| decimals <= self.printed());
-        parse_decimal(&text, self.printed()).ok().filter(|_| fits)
+        parse_decimal(&text, self.printed())
+            .ok()
+            .filter(|_| fits)
     }
 }
 
@@ -81,7 +83,10 @@ pub(super) fn write_goods(
         return Ok(Vec::new());
     }
     let prices = prices.ok_or_else(no_unit)?;
-    goods.iter().map(|good| write_good(good, prices)).collect()
+    goods
+        .iter()
+        .map(|good| write_good(good, prices))
+        .collect()
 }
 
 fn write_good(good: &TheMapGood, prices: Prices) -> Result<GoodBody<'_>, RefundError> {
@@ -92,7 +97,11 @@ fn write_good(good: &TheMapGood, prices: Prices) -> Result<GoodBody<'_>, RefundE
         payment_subject_type: good.payment_subject_type,
         payment_method_type: good.payment_method_type,
         agent_type: good.agent_type,
-        supplier: good.supplier.as_ref().map(write_supplier).transpose()?,
+        supplier: good
+            .supplier
+            .as_ref()
+            .map(write_supplier)
+            .transpose()?,
         extra: extra(good.extra.as_deref(), GOOD_MEMBERS)?,
     })
 }
@@ -122,7 +131,10 @@ fn read_good(json: RawValue<'_>, prices: Prices) -> Result<TheMapGood, RefundErr
         payment_subject_type: good.payment_subject_type,
         payment_method_type: good.payment_method_type,
         agent_type: good.agent_type,
-        supplier: good.supplier.map(read_supplier).transpose()?,
+        supplier: good
+            .supplier
+            .map(read_supplier)
+            .transpose()?,
         extra: rest(json, GOOD_MEMBERS)?,
     })
 }

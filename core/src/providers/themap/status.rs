@@ -91,7 +91,10 @@ impl TheMap {
         }
         let named = body.order_ids().next().is_some();
         let succeeded = body.success() == Some(true) && head.is_success();
-        match body.state().filter(|_| named && succeeded) {
+        match body
+            .state()
+            .filter(|_| named && succeeded)
+        {
             None => Err(said(Finding::Unrecognised)),
             Some(state) => Ok(PaymentSnapshot {
                 payment_id: Some(refund.map_order_id.clone()),

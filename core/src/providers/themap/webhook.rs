@@ -52,7 +52,9 @@ impl VerifyWebhooks for TheMap {
         let notification = Notification::read(webhook).map_err(unauthorized)?;
         let key = self.signing_key.as_ref();
         let key = key.ok_or_else(|| without_key("credentials.signingKey"))?;
-        let event = self.verified(key, &notification).map_err(unauthorized)?;
+        let event = self
+            .verified(key, &notification)
+            .map_err(unauthorized)?;
         let details = Some(self.details(&notification));
         Ok(ParsedWebhook { event, details })
     }
@@ -105,7 +107,9 @@ impl ReadNotices for TheMap {
         webhook: &ReceivedRequest,
     ) -> Result<ParsedNotice<TheMapNotification>, Rejection> {
         let notification = Notification::read(webhook).map_err(unauthorized)?;
-        let notice = self.notice(&notification).map_err(unauthorized)?;
+        let notice = self
+            .notice(&notification)
+            .map_err(unauthorized)?;
         let details = Some(self.details(&notification));
         Ok(ParsedNotice { notice, details })
     }
@@ -176,7 +180,9 @@ pub(super) fn sign(key: &Secret, body: &str, pairs: &[form::Pair<'_>]) -> String
     let covered = form::raw_pairs(body)
         .zip(pairs)
         .filter(|(_, (name, _))| name != SIGNATURE);
-    let mut covered: Vec<Cow<'_, str>> = covered.map(|(raw, _)| whole(raw)).collect();
+    let mut covered: Vec<Cow<'_, str>> = covered
+        .map(|(raw, _)| whole(raw))
+        .collect();
     covered.sort_unstable();
     to_hex(&hmac_sha256(key.expose(), covered.join("&").as_bytes()))
 }
@@ -212,7 +218,9 @@ impl<'a> Notification<'a> {
 
     /// The event. Its signature covers all of it, whatever the order of the pairs, so it tells events apart.
     fn event(&self, signature: &str) -> RefundEvent {
-        let provider_type = self.field("Notification").unwrap_or_default();
+        let provider_type = self
+            .field("Notification")
+            .unwrap_or_default();
         let kind = if provider_type == REFUND_TYPE {
             EventKind::Refund
         } else {
@@ -239,7 +247,8 @@ impl<'a> Notification<'a> {
         ];
         let parts = names.map(|name| self.field(name).unwrap_or_default());
         UnverifiedNotice::new(
-            self.field("Notification").unwrap_or_default(),
+            self.field("Notification")
+                .unwrap_or_default(),
             self.owned("MerchantOrderId"),
             self.owned("OriginalOrderId"),
             &parts,

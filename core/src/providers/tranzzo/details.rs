@@ -99,14 +99,22 @@ impl TranzzoOperation {
             amount: amount(operation).unwrap_or_default(),
             currency: reader.exact(operation.currency.as_deref()),
             status: reader.exact(operation.status),
-            status_code: reader.exact(operation.status_code.or(operation.response_code)),
+            status_code: reader.exact(
+                operation
+                    .status_code
+                    .or(operation.response_code),
+            ),
             status_description: reader.text(
                 operation
                     .status_description
                     .or(operation.response_description),
             ),
             created_at: reader.exact(operation.created_at),
-            processed_at: reader.exact(operation.processed_at.or(operation.processing_time)),
+            processed_at: reader.exact(
+                operation
+                    .processed_at
+                    .or(operation.processing_time),
+            ),
             fee: TranzzoFee::read(operation.fee, reader),
             comment: reader.text(operation.comment),
             receipt_url: reader.exact(operation.receipt_url),

@@ -80,7 +80,10 @@ impl KeepsLedger for Tranzzo {
     /// The merchant's number, or Tranzzo's own where refunds of this account name that one.
     fn payment_ids(&self, event: &RefundEvent) -> Vec<String> {
         let named = self.order_number_of(event);
-        named.into_iter().map(str::to_owned).collect()
+        named
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
     }
 }
 
@@ -132,7 +135,9 @@ impl LedgerProvider for Tranzzo {
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
         let refund = question(payment).map_err(|_| Problem::Unanswered)?;
         let snapshot = self.parse_status_response(&refund, result);
-        let snapshot = snapshot.map_err(|_| Problem::Unanswered)?.snapshot;
+        let snapshot = snapshot
+            .map_err(|_| Problem::Unanswered)?
+            .snapshot;
         match snapshot.problem {
             Some(problem) => Err(problem),
             None => Ok(shown(snapshot.entries)),
@@ -231,12 +236,17 @@ fn question(payment: &str) -> Result<TranzzoRefund, RefundError> {
 
 fn comment_of(result: &SendResult) -> Option<String> {
     let (_, operation) = read_response::<Operation<'_>>(result).ok()?;
-    let comment = operation.comment.and_then(RawValue::string);
+    let comment = operation
+        .comment
+        .and_then(RawValue::string);
     comment.filter(|comment| !comment.is_empty())
 }
 
 fn first_line(comment: &str) -> &str {
-    comment.split('\n').next().unwrap_or_default()
+    comment
+        .split('\n')
+        .next()
+        .unwrap_or_default()
 }
 
 fn shown(entries: Vec<RefundEntry>) -> Shown {

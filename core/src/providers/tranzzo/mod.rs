@@ -166,9 +166,13 @@ fn authorization(credentials: &TranzzoCredentials) -> Result<Secret, RefundError
     validate::path_segment("posId", &credentials.pos_id, 100)?;
     validate::visible_ascii("apiKey", key, 200)?;
     validate::require(!key.contains(':'), "apiKey", "has a colon")?;
-    let secret = credentials.api_secret.checked("apiSecret")?;
+    let secret = credentials
+        .api_secret
+        .checked("apiSecret")?;
     validate::visible_ascii("apiSecret", secret, 200)?;
-    let endpoints_key = credentials.endpoints_key.checked("endpointsKey")?;
+    let endpoints_key = credentials
+        .endpoints_key
+        .checked("endpointsKey")?;
     validate::visible_ascii("endpointsKey", endpoints_key, 200)?;
     // Made in one piece: a text that grows is moved, and would leave copies of the secret in memory.
     Ok(Secret::new(["CPAY ", key, ":", secret].concat()))
@@ -196,7 +200,9 @@ impl Tranzzo {
     /// The order's number in the space that our refunds use: a message of the older generation has the merchant's in
     /// `provider_order_id` and Tranzzo's own in `order_id`.
     fn order_number<'a>(&self, operation: &Operation<'a>) -> Option<RawValue<'a>> {
-        let merchants = operation.provider_order_id.or(operation.order_id);
+        let merchants = operation
+            .provider_order_id
+            .or(operation.order_id);
         if self.refunds_by_tranzzo_number {
             operation.order_id
         } else {

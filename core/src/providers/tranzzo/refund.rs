@@ -93,7 +93,11 @@ impl TranzzoRefund {
                 .as_ref()
                 .is_some_and(|baseline| baseline.known_ids.contains(id))
         };
-        with_reference || entry.refund_id.as_ref().is_some_and(known)
+        with_reference
+            || entry
+                .refund_id
+                .as_ref()
+                .is_some_and(known)
     }
 }
 
@@ -136,12 +140,20 @@ impl Merchant for Tranzzo {
         let (path, body) = if refund.split.is_empty() {
             (
                 "refund",
-                to_json(&self.plain_body(refund, decimals).map_err(in_refund)?)?,
+                to_json(
+                    &self
+                        .plain_body(refund, decimals)
+                        .map_err(in_refund)?,
+                )?,
             )
         } else {
             (
                 "split/refund",
-                to_json(&self.split_body(refund, decimals).map_err(in_refund)?)?,
+                to_json(
+                    &self
+                        .split_body(refund, decimals)
+                        .map_err(in_refund)?,
+                )?,
             )
         };
         let headers = [Header::new("content-type", "application/json")]
@@ -215,7 +227,10 @@ fn check_split(refund: &TranzzoRefund) -> Result<(), RefundError> {
     }
     require_sum(
         "split",
-        refund.split.iter().map(|share| share.minor_units),
+        refund
+            .split
+            .iter()
+            .map(|share| share.minor_units),
         whole.minor_units,
     )
 }
@@ -232,9 +247,19 @@ impl Tranzzo {
             pos_id: Cow::Borrowed(&self.pos_id),
             order_id: Cow::Borrowed(&refund.order_id),
             order_currency: Cow::Borrowed(&refund.amount.expected().currency),
-            refund_amount: refund.amount.on_wire().map(print).transpose()?,
-            comment: refund.reference.as_deref().map(Cow::Borrowed),
-            server_url: refund.server_url.as_deref().map(Cow::Borrowed),
+            refund_amount: refund
+                .amount
+                .on_wire()
+                .map(print)
+                .transpose()?,
+            comment: refund
+                .reference
+                .as_deref()
+                .map(Cow::Borrowed),
+            server_url: refund
+                .server_url
+                .as_deref()
+                .map(Cow::Borrowed),
         })
     }
 
@@ -257,8 +282,14 @@ impl Tranzzo {
             order_id: Cow::Borrowed(&refund.order_id),
             currency: Cow::Borrowed(&whole.currency),
             refund_amount: print_amount("amount.minorUnits", whole.minor_units, decimals)?,
-            comment: refund.reference.as_deref().map(Cow::Borrowed),
-            server_url: refund.server_url.as_deref().map(Cow::Borrowed),
+            comment: refund
+                .reference
+                .as_deref()
+                .map(Cow::Borrowed),
+            server_url: refund
+                .server_url
+                .as_deref()
+                .map(Cow::Borrowed),
             split: refund
                 .split
                 .iter()

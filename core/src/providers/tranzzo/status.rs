@@ -38,7 +38,10 @@ impl QueryStatus for Tranzzo {
         response: &SendResult,
     ) -> Result<ParsedStatus<TranzzoOrder>, RefundError> {
         check_order_id(&refund.order_id)?;
-        let reference = refund.reference.as_deref().unwrap_or_default();
+        let reference = refund
+            .reference
+            .as_deref()
+            .unwrap_or_default();
         let (read, details) = self.read_status(refund, response);
         let own = [refund.order_id.as_str(), reference];
         let snapshot = PaymentSnapshot::from_status_response(read, &REFUND, &self.secrets(), &own);
@@ -52,9 +55,9 @@ impl QueryStatus for Tranzzo {
     ) -> Result<RefundOutcome, RefundError> {
         check(refund)?;
         let observation = snapshot.observe_if_usable(|| match snapshot.merchant_order.as_deref() {
-            Some(order) if order == refund.order_id => {
-                refund.matcher().find(&snapshot.entries, Evidence::Lookup)
-            }
+            Some(order) if order == refund.order_id => refund
+                .matcher()
+                .find(&snapshot.entries, Evidence::Lookup),
             _ => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
         });
         Ok(observation.into_outcome(&REFUND, &self.secrets()))
@@ -85,7 +88,9 @@ impl Tranzzo {
             return (Err(at(Finding::Unreadable)), None);
         };
         let details = TranzzoOrder::read(&operations, reader);
-        let described = self.described(refund, head, &operations).map_err(at);
+        let described = self
+            .described(refund, head, &operations)
+            .map_err(at);
         (described, Some(details))
     }
 
@@ -123,7 +128,8 @@ impl Tranzzo {
         operations: &[Operation<'_>],
     ) -> Result<PaymentSnapshot, Problem> {
         let is = |id: Option<RawValue<'_>>, wanted: &str| {
-            id.and_then(RawValue::text).is_some_and(|id| id == wanted)
+            id.and_then(RawValue::text)
+                .is_some_and(|id| id == wanted)
         };
         for operation in operations {
             if operation.names_another_pos(&self.pos_id) {
@@ -133,8 +139,9 @@ impl Tranzzo {
                 return Err(Problem::PaymentMismatch);
             }
         }
-        let entries: Result<Vec<RefundEntry>, Problem> =
-            of_methods(operations, &["refund"]).map(entry).collect();
+        let entries: Result<Vec<RefundEntry>, Problem> = of_methods(operations, &["refund"])
+            .map(entry)
+            .collect();
         let captures = of_methods(operations, &["purchase", "capture"]).next();
         Ok(PaymentSnapshot {
             payment_id: operations

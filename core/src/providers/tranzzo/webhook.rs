@@ -32,10 +32,19 @@ impl VerifyWebhooks for Tranzzo {
         let json = form.json()?;
         let operation = operation(&json)?;
         Ok(WebhookPeek::new(
-            operation.pos_id.and_then(RawValue::string),
-            operation.payment_id.and_then(RawValue::string),
-            operation.order_id.and_then(RawValue::string),
-            operation.method.as_deref().map(str::to_owned),
+            operation
+                .pos_id
+                .and_then(RawValue::string),
+            operation
+                .payment_id
+                .and_then(RawValue::string),
+            operation
+                .order_id
+                .and_then(RawValue::string),
+            operation
+                .method
+                .as_deref()
+                .map(str::to_owned),
         ))
     }
 
@@ -59,7 +68,9 @@ impl VerifyWebhooks for Tranzzo {
         } else if named != Some(refund.order_id.as_str()) {
             Observation::new(Finding::Unanswered(Problem::PaymentMismatch))
         } else {
-            refund.matcher().find(&event.entries, Evidence::Lookup)
+            refund
+                .matcher()
+                .find(&event.entries, Evidence::Lookup)
         };
         Ok(observation.into_outcome(&REFUND, &self.secrets()))
     }
@@ -110,7 +121,10 @@ impl Tranzzo {
                 "is another point of sale",
             ));
         }
-        let method = operation.method.as_deref().unwrap_or_default();
+        let method = operation
+            .method
+            .as_deref()
+            .unwrap_or_default();
         let kind = if method == "refund" {
             EventKind::Refund
         } else {
@@ -160,7 +174,9 @@ fn order_ids(operation: &Operation<'_>) -> (Option<String>, Vec<String>) {
     match text(operation.provider_order_id) {
         Some(merchant_order) => (
             Some(merchant_order),
-            text(operation.order_id).into_iter().collect(),
+            text(operation.order_id)
+                .into_iter()
+                .collect(),
         ),
         None => (text(operation.order_id), Vec::new()),
     }
@@ -181,7 +197,9 @@ impl<'a> Form<'a> {
     fn read(webhook: &'a ReceivedRequest) -> Result<Self, RefundError> {
         let mut pairs = form::unambiguous(webhook.text()?)?;
         let mut field = |name| {
-            let found = pairs.iter_mut().find(|(candidate, _)| candidate == name);
+            let found = pairs
+                .iter_mut()
+                .find(|(candidate, _)| candidate == name);
             found
                 .map(|(_, value)| take(value))
                 .ok_or_else(|| unverified(name, "is missing"))

@@ -144,14 +144,19 @@ impl<'a> Operation<'a> {
 
     /// Whether it is of another point of sale, or names one in an unreadable way. A UUID is the same in either case.
     pub(super) fn names_another_pos(&self, own: &str) -> bool {
-        let same = |id: RawValue<'_>| id.text().is_some_and(|id| same_id(&id, own));
+        let same = |id: RawValue<'_>| {
+            id.text()
+                .is_some_and(|id| same_id(&id, own))
+        };
         self.pos_id.is_some_and(|id| !same(id))
     }
 
     /// Success beside an error's members, or two codes that differ.
     pub(super) fn contradicts_itself(&self, status: RefundStatus) -> bool {
         let text = |code: Option<RawValue<'_>>| code.and_then(RawValue::string);
-        let mut error_members = [self.message, self.args].into_iter().flatten();
+        let mut error_members = [self.message, self.args]
+            .into_iter()
+            .flatten();
         let failed = error_members.any(|member| !member.is_empty());
         let codes = text(self.status_code).zip(text(self.response_code));
         (failed && status == RefundStatus::Succeeded) || codes.is_some_and(|(new, old)| new != old)
@@ -160,8 +165,13 @@ impl<'a> Operation<'a> {
     /// The provider's code: of an operation, of an error body, or within `args`.
     pub(super) fn any_code(&self) -> Option<String> {
         let in_args = || self.code_in_args()?.string();
-        let named = self.status_code.or(self.response_code).or(self.code);
-        named.and_then(RawValue::string).or_else(in_args)
+        let named = self
+            .status_code
+            .or(self.response_code)
+            .or(self.code);
+        named
+            .and_then(RawValue::string)
+            .or_else(in_args)
     }
 
     /// The code within `args`, where it has the documented shape.
@@ -176,8 +186,13 @@ impl<'a> Operation<'a> {
             .status_description
             .or(self.response_description)
             .or(self.message);
-        let args = || self.args.map(|args| args.raw().to_owned());
-        named.and_then(RawValue::string).or_else(args)
+        let args = || {
+            self.args
+                .map(|args| args.raw().to_owned())
+        };
+        named
+            .and_then(RawValue::string)
+            .or_else(args)
     }
 }
 
@@ -191,23 +206,33 @@ pub(super) fn refusal(http_status: u16, body: &Operation<'_>) -> Finding {
 
 /// An operation as a refund entry. An amount that can't be read exactly is a contradiction.
 pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
-    let provider_status = operation.status.and_then(RawValue::string);
+    let provider_status = operation
+        .status
+        .and_then(RawValue::string);
     let meaning = provider_status
         .as_deref()
         .map_or(RefundStatus::Unknown, status);
     let is_decided = matches!(meaning, RefundStatus::Succeeded | RefundStatus::Declined);
-    let time = operation.processed_at.or(operation.processing_time);
+    let time = operation
+        .processed_at
+        .or(operation.processing_time);
     Ok(RefundEntry {
-        refund_id: operation.operation_id.and_then(RawValue::string),
+        refund_id: operation
+            .operation_id
+            .and_then(RawValue::string),
         provider_status,
         amount: amount(operation)?,
         reference: operation
             .comment
             .and_then(RawValue::string)
             .filter(|comment| !comment.is_empty()),
-        receipt: operation.receipt_url.and_then(RawValue::string),
+        receipt: operation
+            .receipt_url
+            .and_then(RawValue::string),
         fee: operation.fee.and_then(fee),
-        completed_at: is_decided.then(|| time?.string()).flatten(),
+        completed_at: is_decided
+            .then(|| time?.string())
+            .flatten(),
         ..RefundEntry::new(meaning)
     })
 }
@@ -217,7 +242,9 @@ pub(super) fn amount(operation: &Operation<'_>) -> Result<Option<Money>, Problem
     let (Some(amount), Some(currency)) = (operation.amount, operation.currency.as_deref()) else {
         return Ok(None);
     };
-    let text = amount.text().ok_or(Problem::AmountMismatch)?;
+    let text = amount
+        .text()
+        .ok_or(Problem::AmountMismatch)?;
     let decimals = exponent(currency).ok_or(Problem::CurrencyMismatch)?;
     let minor_units = read_amount(&text, decimals).map_err(|_| Problem::AmountMismatch)?;
     Ok(Some(Money::new(minor_units, currency)))

@@ -12,14 +12,19 @@ fn a_callback_that_does_not_say_which_refund_settles_none() {
             &ambient(),
         )
         .unwrap();
-    let event = merchant().parse_webhook(&webhook.into()).unwrap().event;
+    let event = merchant()
+        .parse_webhook(&webhook.into())
+        .unwrap()
+        .event;
     assert_eq!(event.entries[0].amount, None);
     let based = SberbankLegacyRefund {
         baseline: Some(with!(Baseline::default(), refunded = Some(0))),
         ..refund()
     };
     for refund in [refund(), based] {
-        let settled = merchant().settle(&refund, &event).unwrap();
+        let settled = merchant()
+            .settle(&refund, &event)
+            .unwrap();
         assert_eq!(
             (settled.status, settled.next_action),
             (RefundStatus::Unknown, NextAction::QueryStatus)
@@ -57,7 +62,9 @@ fn a_callback_is_refused_with_an_response_to_give() {
         )],
         body: format!("mdOrder={ORDER}&operation=refunded&status=1").into_bytes(),
     };
-    let Rejection { error, reply } = merchant().parse_webhook(&unsigned).unwrap_err();
+    let Rejection { error, reply } = merchant()
+        .parse_webhook(&unsigned)
+        .unwrap_err();
     assert_eq!(
         (error.code(), error.field(), reply.status),
         ("unverified", "checksum", 401)
@@ -69,8 +76,12 @@ fn a_callback_is_refused_with_an_response_to_give() {
     };
     let keyless = SberbankLegacy::new(SberbankLegacyConfig::default(), keys).unwrap();
     let update = update(3000, RefundStatus::Succeeded, None);
-    let signed = server().build_webhook(HOOK, &update, &ambient()).unwrap();
-    let Rejection { error, reply } = keyless.parse_webhook(&signed.into()).unwrap_err();
+    let signed = server()
+        .build_webhook(HOOK, &update, &ambient())
+        .unwrap();
+    let Rejection { error, reply } = keyless
+        .parse_webhook(&signed.into())
+        .unwrap_err();
     let found = (error.code(), error.field(), reply.status);
     assert_eq!(
         found,
@@ -92,7 +103,11 @@ fn the_hash_of_asymmetric_checksums_is_configured_on_both_sides() {
     };
     let server = SberbankLegacyServer::new(config, keys).unwrap();
     let update = update(3000, RefundStatus::Succeeded, Some("return-1"));
-    let webhook = ReceivedRequest::from(server.build_webhook(HOOK, &update, &ambient()).unwrap());
+    let webhook = ReceivedRequest::from(
+        server
+            .build_webhook(HOOK, &update, &ambient())
+            .unwrap(),
+    );
     let config = with!(
         SberbankLegacyConfig::default(),
         callback_hash = RsaHash::Sha256

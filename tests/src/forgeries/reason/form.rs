@@ -31,15 +31,17 @@ impl Pair<'_> {
 }
 
 pub(super) fn pairs(scheme: Scheme, message: &ReceivedRequest) -> impl Iterator<Item = Pair<'_>> {
-    form(scheme, message).split('&').map(|raw| {
-        let mut decoded = form_urlencoded::parse(raw.as_bytes());
-        let (name, value) = decoded.next().unwrap_or_default();
-        Pair {
-            raw,
-            name: name.into_owned(),
-            value: value.into_owned(),
-        }
-    })
+    form(scheme, message)
+        .split('&')
+        .map(|raw| {
+            let mut decoded = form_urlencoded::parse(raw.as_bytes());
+            let (name, value) = decoded.next().unwrap_or_default();
+            Pair {
+                raw,
+                name: name.into_owned(),
+                value: value.into_owned(),
+            }
+        })
 }
 
 fn form(scheme: Scheme, message: &ReceivedRequest) -> &str {
@@ -82,13 +84,18 @@ impl Writing {
         }
         let canonical = pair.canonical(scheme);
         if scheme.leaves_out(&pair.name) && !pair.raw.is_empty() {
-            return self.unread.push((self.order.len(), pair.raw.to_owned()));
+            return self
+                .unread
+                .push((self.order.len(), pair.raw.to_owned()));
         }
         if canonical.is_empty() {
             return;
         }
         self.order.push(canonical);
-        let (name, value) = pair.raw.split_once('=').unwrap_or((pair.raw, ""));
+        let (name, value) = pair
+            .raw
+            .split_once('=')
+            .unwrap_or((pair.raw, ""));
         let is_signature = scheme.is_signature(&pair.name);
         // The spelling of a signature is a reason of its own: here counts whether it is escaped.
         let plain = is_signature && value == pair.value;

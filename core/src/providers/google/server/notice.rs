@@ -162,7 +162,9 @@ fn read(
         account_id: header.account_id,
         refund_request_id,
         result,
-        refund_id: body.payment_integrator_refund_id.and_then(string),
+        refund_id: body
+            .payment_integrator_refund_id
+            .and_then(string),
         raw_result,
     })
 }

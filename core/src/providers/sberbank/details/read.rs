@@ -37,7 +37,9 @@ fn loyalty_operation(
     let operation = reader.exact(listed.operation);
     SberbankLoyaltyOperation {
         pc_id: reader.exact(listed.pc_id),
-        kind: operation.as_deref().and_then(SberbankOperationKind::named),
+        kind: operation
+            .as_deref()
+            .and_then(SberbankOperationKind::named),
         operation,
         transaction_id: reader.exact(listed.transaction_id),
         amount: reader.integer(listed.amount),
@@ -90,7 +92,11 @@ impl SberbankOrderStatus {
             currency: reader.exact(order.currency.or(card.currency)),
             date: reader.exact(order.date.or(card.date)),
             auth_date_time: reader.exact(order.auth_date_time),
-            deposited_date: reader.exact(order.deposited_date.or(card.deposited_date)),
+            deposited_date: reader.exact(
+                order
+                    .deposited_date
+                    .or(card.deposited_date),
+            ),
             refunded_date: reader.exact(order.refunded_date),
             auth_ref_num: reader.exact(order.auth_ref_num),
             terminal_id: reader.exact(order.terminal_id),
@@ -115,19 +121,27 @@ fn inner<'a, T: Deserialize<'a>>(value: RawValue<'a>) -> Option<T> {
 
 fn amounts(order: &Order<'_>, context: Context<'_>) -> Option<SberbankAmounts> {
     let amounts = order.payment_amount_info.as_ref()?;
-    let money = |amount| context.reader.money(amount, context.currency);
+    let money = |amount| {
+        context
+            .reader
+            .money(amount, context.currency)
+    };
     Some(SberbankAmounts {
         approved_amount: money(amounts.approved_amount),
         deposited_amount: money(amounts.deposited_amount),
         refunded_amount: money(amounts.refunded_amount),
         fee_amount: money(amounts.fee_amount),
-        payment_state: context.reader.exact(amounts.payment_state),
+        payment_state: context
+            .reader
+            .exact(amounts.payment_state),
     })
 }
 
 fn loyalty(order: &Order<'_>, reader: DetailReader<'_>) -> Option<SberbankLoyalty> {
     let loyalty = order.loyalty_info.as_ref()?;
-    let award = loyalty.award_bonus.and_then(inner::<Bonus<'_>>);
+    let award = loyalty
+        .award_bonus
+        .and_then(inner::<Bonus<'_>>);
     Some(SberbankLoyalty {
         receipt_id: reader.exact(loyalty.receipt_id),
         loyalty_name: reader.exact(loyalty.loyalty_name),
@@ -161,7 +175,11 @@ fn listed(
         approval_code: reader.exact(operation.approval_code),
         action_code: reader.exact(operation.action_code),
     };
-    operations.into_iter().flatten().map(read).collect()
+    operations
+        .into_iter()
+        .flatten()
+        .map(read)
+        .collect()
 }
 
 fn attributes(order: &Order<'_>, reader: DetailReader<'_>) -> Vec<SberbankParameter> {

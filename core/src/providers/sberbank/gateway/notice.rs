@@ -73,7 +73,9 @@ fn notice(callback: &Callback<'_>) -> Result<UnverifiedNotice, RefundError> {
     Ok(UnverifiedNotice::new(
         operation.as_str(),
         Some(order.clone()),
-        callback.order_number.and_then(RawValue::string),
+        callback
+            .order_number
+            .and_then(RawValue::string),
         &[&order, &operation, &status, additional],
     ))
 }

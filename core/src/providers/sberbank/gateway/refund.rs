@@ -165,7 +165,11 @@ impl Merchant for SberbankGateway {
             json_params: Some(RefundParams {
                 external_refund_id: &refund.external_refund_id,
             }),
-            order_bundle: refund.order_bundle.as_ref().map(print_bundle).transpose()?,
+            order_bundle: refund
+                .order_bundle
+                .as_ref()
+                .map(print_bundle)
+                .transpose()?,
             language: refund.language.as_deref(),
             ..self.about(&refund.order_id)
         };
@@ -204,7 +208,8 @@ impl SberbankGateway {
 
     /// Checks everything that is in the caller's hands.
     pub(super) fn check(&self, refund: &SberbankGatewayRefund) -> Result<(), RefundError> {
-        self.check_fields(refund).map_err(in_refund)
+        self.check_fields(refund)
+            .map_err(in_refund)
     }
 
     fn check_fields(&self, refund: &SberbankGatewayRefund) -> Result<(), RefundError> {

@@ -229,8 +229,12 @@ fn print_item(item: &SberbankGatewayItem) -> Result<ItemOut<'_>, RefundError> {
 pub(super) fn read_bundle(json: RawValue<'_>) -> Result<SberbankOrderBundle, RefundError> {
     let bundle: BundleIn<'_> = from_json_text(json.raw()).map_err(|_| bad("orderBundle"))?;
     Ok(SberbankOrderBundle {
-        ffd_version: bundle.ffd_version.and_then(RawValue::string),
-        receipt_type: bundle.receipt_type.and_then(RawValue::string),
+        ffd_version: bundle
+            .ffd_version
+            .and_then(RawValue::string),
+        receipt_type: bundle
+            .receipt_type
+            .and_then(RawValue::string),
         total: bundle.total.map(units).transpose()?,
         items: bundle
             .cart_items
@@ -244,7 +248,11 @@ pub(super) fn read_bundle(json: RawValue<'_>) -> Result<SberbankOrderBundle, Ref
 
 fn read_item(json: RawValue<'_>) -> Result<SberbankGatewayItem, RefundError> {
     let item: ItemIn<'_> = from_json_text(json.raw()).map_err(|_| bad("orderBundle.items"))?;
-    let text = |value: RawValue<'_>| value.string().ok_or_else(|| bad("orderBundle.items"));
+    let text = |value: RawValue<'_>| {
+        value
+            .string()
+            .ok_or_else(|| bad("orderBundle.items"))
+    };
     Ok(SberbankGatewayItem {
         position_id: units(item.position_id)?,
         item_code: text(item.item_code)?,
@@ -260,5 +268,7 @@ fn read_item(json: RawValue<'_>) -> Result<SberbankGatewayItem, RefundError> {
 }
 
 fn units(value: RawValue<'_>) -> Result<i64, RefundError> {
-    value.integer().ok_or_else(|| bad("orderBundle"))
+    value
+        .integer()
+        .ok_or_else(|| bad("orderBundle"))
 }

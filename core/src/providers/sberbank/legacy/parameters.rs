@@ -35,7 +35,9 @@ impl<'a> Parameters<'a> {
         let mut parameters = Self::read(request)?;
         if request.method == HttpMethod::Get {
             let is_of_the_address = |name: &str| address.iter().any(|own| own == name);
-            parameters.0.retain(|(name, _)| !is_of_the_address(name));
+            parameters
+                .0
+                .retain(|(name, _)| !is_of_the_address(name));
         }
         Ok(parameters)
     }

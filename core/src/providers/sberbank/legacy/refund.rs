@@ -156,7 +156,11 @@ impl Merchant for SberbankLegacy {
         let mut pairs = self.about(&refund.order_id);
         pairs.push((
             amount_name(refund.method),
-            refund.amount.minor_units.to_string().into(),
+            refund
+                .amount
+                .minor_units
+                .to_string()
+                .into(),
         ));
         let mut push = |name, value: Option<Cow<'_, str>>| {
             pairs.extend(value.map(|value| (name, value.into_owned().into())))
@@ -173,9 +177,18 @@ impl Merchant for SberbankLegacy {
         );
         push(
             "externalRefundId",
-            refund.external_refund_id.as_deref().map(Cow::Borrowed),
+            refund
+                .external_refund_id
+                .as_deref()
+                .map(Cow::Borrowed),
         );
-        push("language", refund.language.as_deref().map(Cow::Borrowed));
+        push(
+            "language",
+            refund
+                .language
+                .as_deref()
+                .map(Cow::Borrowed),
+        );
         Ok(self.post(path(refund.method), &pairs))
     }
 }
@@ -203,7 +216,8 @@ impl SberbankLegacy {
 
     /// Checks everything that is in the caller's hands.
     pub(super) fn check(&self, refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
-        self.check_fields(refund).map_err(in_refund)
+        self.check_fields(refund)
+            .map_err(in_refund)
     }
 
     fn check_fields(&self, refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
@@ -286,7 +300,10 @@ fn check_item(item: &SberbankLegacyItem) -> Result<Option<i64>, RefundError> {
         .check()
         .map_err(|error| error.within("quantity"))?;
     let missing = || RefundError::new(code::MISSING_FIELD, "quantity.measure", "is missing");
-    item.quantity.measure.as_ref().ok_or_else(missing)?;
+    item.quantity
+        .measure
+        .as_ref()
+        .ok_or_else(missing)?;
     optional(
         validate::registered_name,
         "itemCode",

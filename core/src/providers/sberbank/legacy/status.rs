@@ -36,7 +36,10 @@ impl QueryStatus for SberbankLegacy {
             order_id: &refund.order_id,
             currency: &self.currency,
         };
-        let reference = refund.external_refund_id.as_deref().unwrap_or_default();
+        let reference = refund
+            .external_refund_id
+            .as_deref()
+            .unwrap_or_default();
         let secrets = self.secrets();
         let (read, details) = question.read(response, &secrets);
         let own = [refund.order_id.as_str(), reference];

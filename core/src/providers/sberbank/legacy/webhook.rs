@@ -45,7 +45,9 @@ impl VerifyWebhooks for SberbankLegacy {
         if self.keys.is_empty() {
             return Err(without_key(wanted(&signed.checksum)));
         }
-        let event = self.verified(&parameters, &signed).map_err(unauthorized)?;
+        let event = self
+            .verified(&parameters, &signed)
+            .map_err(unauthorized)?;
         let secrets = self.secrets();
         let details = SberbankCallback::read(&parameters.0, DetailReader::new(&secrets));
         Ok(ParsedWebhook {
@@ -64,11 +66,17 @@ impl VerifyWebhooks for SberbankLegacy {
             Observation::new(Finding::Unanswered(Problem::OperationMismatch))
         } else if !names(event.payment_id.as_deref(), &refund.order_id) {
             Observation::new(Finding::Unanswered(Problem::PaymentMismatch))
-        } else if event.entries.iter().all(|entry| entry.reference.is_none()) {
+        } else if event
+            .entries
+            .iter()
+            .all(|entry| entry.reference.is_none())
+        {
             // Without reference and amount it may be any refund of the order, an earlier one delivered late included.
             Observation::new(Finding::Unanswered(Problem::Ambiguous))
         } else {
-            refund.matcher().find(&event.entries, Evidence::Lookup)
+            refund
+                .matcher()
+                .find(&event.entries, Evidence::Lookup)
         };
         Ok(observation.into_outcome(&self.profile(refund), &self.secrets()))
     }
@@ -80,7 +88,10 @@ impl SberbankLegacy {
         parameters: &Parameters<'_>,
         signed: &Signed<'_>,
     ) -> Result<RefundEvent, RefundError> {
-        if !self.keys.verify(&signed.text, &signed.checksum) {
+        if !self
+            .keys
+            .verify(&signed.text, &signed.checksum)
+        {
             return Err(unverified(CHECKSUM, "does not match"));
         }
         let checksum = to_hex(&signed.checksum);

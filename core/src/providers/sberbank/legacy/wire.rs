@@ -107,7 +107,11 @@ pub(super) fn read_items(text: &str) -> Result<Vec<SberbankLegacyItem>, RefundEr
 
 fn read_item(json: RawValue<'_>) -> Result<SberbankLegacyItem, RefundError> {
     let item: ItemIn<'_> = from_json_text(json.raw()).map_err(|_| bad("refundItems"))?;
-    let units = |value: RawValue<'_>| value.integer().ok_or_else(|| bad("refundItems"));
+    let units = |value: RawValue<'_>| {
+        value
+            .integer()
+            .ok_or_else(|| bad("refundItems"))
+    };
     Ok(SberbankLegacyItem {
         position_id: units(item.position_id)?,
         name: item.name.and_then(RawValue::string),

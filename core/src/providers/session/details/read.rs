@@ -69,7 +69,9 @@ struct Customer<'a> {
 
 impl SessionPayment {
     fn read(payment: &Payment<'_>, reader: DetailReader<'_>) -> Self {
-        let customer = payment.customer.and_then(inner::<Customer<'_>>);
+        let customer = payment
+            .customer
+            .and_then(inner::<Customer<'_>>);
         let refunds = payment.refunds.iter().flatten();
         Self {
             id: reader.exact(payment.id),
@@ -159,12 +161,19 @@ fn payment_details(
     reader: DetailReader<'_>,
 ) -> Option<SessionPaymentDetails> {
     let read: DetailsIn<'_> = inner(value?)?;
-    let card = read.card.and_then(inner::<CardIn<'_>>).unwrap_or_default();
+    let card = read
+        .card
+        .and_then(inner::<CardIn<'_>>)
+        .unwrap_or_default();
     Some(SessionPaymentDetails {
         kind: reader.exact(read.kind),
         brand: reader.exact(card.brand),
-        last4: reader.exact(card.last4).filter(|digits| digits.len() <= 4),
-        bin: reader.exact(card.bin).filter(|digits| digits.len() <= 8),
+        last4: reader
+            .exact(card.last4)
+            .filter(|digits| digits.len() <= 4),
+        bin: reader
+            .exact(card.bin)
+            .filter(|digits| digits.len() <= 8),
         country_iso3: reader.exact(card.country_iso3),
         card_id: reader.exact(card.card_id),
     })
@@ -226,7 +235,10 @@ fn shares(value: Option<RawValue<'_>>, reader: DetailReader<'_>) -> Vec<SessionR
         remains: reader.flag(share.remains),
         amount: inner_money(share.amount),
     };
-    list.into_iter().flatten().map(read).collect()
+    list.into_iter()
+        .flatten()
+        .map(read)
+        .collect()
 }
 
 #[derive(Deserialize)]
@@ -256,5 +268,7 @@ fn transaction(
 
 /// The RRN within `transaction_info`.
 pub(in super::super) fn rrn(value: RawValue<'_>) -> Option<String> {
-    inner::<TransactionIn<'_>>(value)?.rrn?.string()
+    inner::<TransactionIn<'_>>(value)?
+        .rrn?
+        .string()
 }

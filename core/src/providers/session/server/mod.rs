@@ -223,7 +223,11 @@ impl<P> SessionServer<P> {
 
     /// The project, then the signature over the raw body, then method and path.
     fn authorize(&self, request: &ReceivedRequest, method: &str) -> Result<(), Rejection> {
-        if request.header(PROJECT).map_err(rejected)? != Some(&self.project) {
+        if request
+            .header(PROJECT)
+            .map_err(rejected)?
+            != Some(&self.project)
+        {
             let error = RefundError::new(
                 code::UNAUTHORIZED,
                 format!("headers.{PROJECT}"),
@@ -235,7 +239,9 @@ impl<P> SessionServer<P> {
                 "Unknown project",
             )));
         }
-        let signature = request.header(SIGNATURE).map_err(rejected)?;
+        let signature = request
+            .header(SIGNATURE)
+            .map_err(rejected)?;
         let signature = signature.unwrap_or_default();
         if !signed_by_one(&self.merchant_keys, &request.body, signature) {
             let otherwise = "is not by one of the merchant's keys over this body";
@@ -291,15 +297,22 @@ fn refund_call(request: &ReceivedRequest) -> Result<SessionCall, RefundError> {
     optional(validate::visible_ascii, IDEMPOTENCY_KEY, key, 255)?;
     let order = RefundOrder {
         payment: session_id(body.session_id.as_deref())?,
-        amount: body.amount_details.map(amount).transpose()?,
-        reference: body.metadata.map(|metadata| metadata.raw().to_owned()),
+        amount: body
+            .amount_details
+            .map(amount)
+            .transpose()?,
+        reference: body
+            .metadata
+            .map(|metadata| metadata.raw().to_owned()),
         key: key.map(str::to_owned),
         precondition: None,
         webhook_url: None,
     };
     Ok(SessionCall {
         order,
-        submerchant: request.header(SUBMERCHANT)?.map(str::to_owned),
+        submerchant: request
+            .header(SUBMERCHANT)?
+            .map(str::to_owned),
     })
 }
 

@@ -135,12 +135,17 @@ fn payment_out<'a>(
     Ok(PaymentOut {
         id: format!(
             "pm_{}",
-            session_id.strip_prefix("ps_").unwrap_or(session_id)
+            session_id
+                .strip_prefix("ps_")
+                .unwrap_or(session_id)
         ),
         status: "succeeded",
         created_at: now_ms.to_owned(),
         finished_at: now_ms.to_owned(),
-        amount_details: payment.captured.as_ref().map(AmountOut::from),
+        amount_details: payment
+            .captured
+            .as_ref()
+            .map(AmountOut::from),
         refunds: payment
             .entries
             .iter()

@@ -167,7 +167,8 @@ impl ServeRefunds for TheMapServer {
 impl SimulateProvider for TheMapServer {
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         posted(request, "getState")?;
-        self.status_call(&request.body).map_err(rejected)
+        self.status_call(&request.body)
+            .map_err(rejected)
     }
 
     fn build_status_response(
@@ -213,12 +214,18 @@ impl SimulateProvider for TheMapServer {
             ("MerchantContract", self.key.expose().to_owned()),
             (
                 "MerchantOrderId",
-                payment.payment_id.clone().unwrap_or_default(),
+                payment
+                    .payment_id
+                    .clone()
+                    .unwrap_or_default(),
             ),
             ("Notification", REFUND_TYPE.to_owned()),
             (
                 "OriginalOrderId",
-                payment.merchant_order.clone().unwrap_or_default(),
+                payment
+                    .merchant_order
+                    .clone()
+                    .unwrap_or_default(),
             ),
             ("State", state(payment)?.to_owned()),
             ("Success", success.to_owned()),
@@ -256,7 +263,12 @@ fn read_body(request: &ReceivedRequest) -> Result<RefundIn, RefundError> {
         .header("content-type")?
         .unwrap_or_default()
         .to_ascii_lowercase();
-    match content_type.split(';').next().unwrap_or_default().trim() {
+    match content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+    {
         "application/json" => encoding::read_json(&request.body),
         form::CONTENT_TYPE => encoding::from_form(request.text()?),
         _ => Err(bad("headers.content-type", "is neither JSON nor a form")),

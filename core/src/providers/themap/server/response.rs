@@ -110,7 +110,11 @@ fn remaining(payment: &PaymentSnapshot) -> Result<i64, RefundError> {
         .map(|money| money.minor_units)
         .or_else(|| validate::sum(amounts));
     let left = refunded
-        .and_then(|refunded| captured(payment).ok()?.checked_sub(refunded))
+        .and_then(|refunded| {
+            captured(payment)
+                .ok()?
+                .checked_sub(refunded)
+        })
         .filter(|left| *left >= 0);
     captured(payment)?;
     left.ok_or_else(|| {

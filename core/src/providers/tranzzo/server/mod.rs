@@ -123,7 +123,9 @@ impl ServeRefunds for TranzzoServer {
             RefundReply::Accepted(update) => {
                 let mut operation =
                     operation(&self.pos_id, &update.payment, update.entry()?, context)?;
-                operation.order_id = operation.order_id.or(Some(&call.order.payment));
+                operation.order_id = operation
+                    .order_id
+                    .or(Some(&call.order.payment));
                 Ok(HttpResponse::json(200, to_json(&operation)?))
             }
         }
@@ -200,8 +202,12 @@ impl TranzzoServer {
 
     fn read(&self, request: &ReceivedRequest) -> Result<TranzzoCall, Rejection> {
         match request.path() {
-            "api/v1/refund" => self.read_plain(&request.body).map_err(rejected),
-            "api/v1/split/refund" => self.read_split(&request.body).map_err(rejected),
+            "api/v1/refund" => self
+                .read_plain(&request.body)
+                .map_err(rejected),
+            "api/v1/split/refund" => self
+                .read_split(&request.body)
+                .map_err(rejected),
             _ => Err(not_found("is not a refund")),
         }
     }

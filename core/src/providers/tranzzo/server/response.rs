@@ -45,8 +45,15 @@ pub(super) fn operation<'a>(
     Ok(OperationOut {
         operation_id: entry.refund_id.as_deref(),
         method: "refund",
-        amount: entry.amount.as_ref().map(printed).transpose()?,
-        currency: entry.amount.as_ref().map(|amount| amount.currency.as_str()),
+        amount: entry
+            .amount
+            .as_ref()
+            .map(printed)
+            .transpose()?,
+        currency: entry
+            .amount
+            .as_ref()
+            .map(|amount| amount.currency.as_str()),
         status,
         status_code: (status == "success").then_some("1004"),
         status_description: (status == "success").then_some("Refund successful."),
@@ -69,7 +76,11 @@ pub(super) fn purchase<'a>(
         pos_id,
         mode: "direct",
         method: "purchase",
-        amount: payment.captured.as_ref().map(printed).transpose()?,
+        amount: payment
+            .captured
+            .as_ref()
+            .map(printed)
+            .transpose()?,
         currency: payment
             .captured
             .as_ref()

@@ -122,7 +122,10 @@ impl ServeRefunds for SberbankGatewayServer {
             segment if segment == path(SberbankMethod::Refund) => SberbankMethod::Refund,
             _ => return Err(not_found("is not a refund")),
         };
-        let bundle = body.order_bundle.map(read_bundle).transpose();
+        let bundle = body
+            .order_bundle
+            .map(read_bundle)
+            .transpose();
         Ok(SberbankGatewayCall {
             order: self.order(method, &body)?,
             method,
@@ -171,7 +174,8 @@ impl SimulateProvider for SberbankGatewayServer {
         }
         let (id, number) = (
             body.order_id.and_then(RawValue::string),
-            body.order_number.and_then(RawValue::string),
+            body.order_number
+                .and_then(RawValue::string),
         );
         match (id, number) {
             (Some(payment), None) | (None, Some(payment)) => Ok(StatusCall { payment }),
@@ -274,7 +278,11 @@ impl SberbankGatewayServer {
 }
 
 fn last_segment(request: &ReceivedRequest) -> &str {
-    request.path().rsplit('/').next().unwrap_or_default()
+    request
+        .path()
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
 }
 
 fn not_found(detail: &str) -> Rejection {

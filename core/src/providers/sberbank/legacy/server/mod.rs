@@ -204,7 +204,10 @@ impl ServeRefunds for SberbankLegacyServer {
             let error = RefundError::new(code::UNSUPPORTED, "url", "is not a refund");
             return Err(error.rejected_with(HttpResponse::empty(404)));
         };
-        let items = parameters.value("refundItems").map(read_items).transpose();
+        let items = parameters
+            .value("refundItems")
+            .map(read_items)
+            .transpose();
         Ok(SberbankLegacyCall {
             order: order(&self.currency, method, &parameters)?,
             method,
@@ -304,11 +307,16 @@ impl SimulateProvider for SberbankLegacyServer {
             .into_iter()
             .filter_map(|(name, value)| Some((name.into(), value?.into())));
         let mut pairs: Vec<form::Pair<'_>> = given.collect();
-        if let Some((checksum, alias)) = self.signer.sign(&to_sign(&pairs)?, context)? {
+        if let Some((checksum, alias)) = self
+            .signer
+            .sign(&to_sign(&pairs)?, context)?
+        {
             pairs.extend(alias.map(|alias| (SIGN_ALIAS.into(), alias.into())));
             pairs.push((
                 CHECKSUM.into(),
-                to_hex(&checksum).to_ascii_uppercase().into(),
+                to_hex(&checksum)
+                    .to_ascii_uppercase()
+                    .into(),
             ));
         }
         Ok(self.callback(url, form::encode(&pairs)))

@@ -18,7 +18,9 @@ pub(super) fn order(
     let automatic = method == SberbankMethod::AutoRefund;
     let no_order = if automatic { "1" } else { "5" };
     let payment = parameters.owned("orderId");
-    let refund_id = parameters.owned("externalRefundId").filter(|_| !automatic);
+    let refund_id = parameters
+        .owned("externalRefundId")
+        .filter(|_| !automatic);
     let precondition = parameters
         .value("expectedDepositedAmount")
         .filter(|_| !automatic);
