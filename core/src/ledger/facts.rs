@@ -58,6 +58,10 @@ pub(crate) enum Fact {
         reference: String,
         at_ms: i64,
     },
+    Unbuildable {
+        reference: String,
+        at_ms: i64,
+    },
     AlertSettled {
         alert: String,
         signed: Signed,
@@ -131,6 +135,9 @@ impl Record {
             Fact::AskedAgain { reference, at_ms } => {
                 self.with_refund(reference, |refund| push(&mut refund.asked_again, at_ms));
             }
+            Fact::Unbuildable { reference, at_ms } => self.with_refund(reference, |refund| {
+                refund.unbuildable = refund.unbuildable.max(Some(*at_ms));
+            }),
             Fact::AlertSettled { alert, signed } => self.settle(alert, signed),
             Fact::CapturedCorrected(captured) => push(&mut self.captured, captured),
             Fact::CredentialsChanged { at_ms } => push(&mut self.credentials_changed, at_ms),
@@ -198,29 +205,23 @@ impl Record {
     fn look(&mut self, version: i64, at_ms: i64, shown: &Result<Shown, Problem>) {
         let look = match shown {
             Ok(shown) => Look {
-                asked: Vec::new(),
-                problem: None,
                 seen: self.see(&shown.listed),
                 state: shown.state,
                 open_amount: shown.open_amount,
+                ..Look::default()
             },
-            Err(problem) => Look {
-                asked: Vec::new(),
-                problem: Some(*problem),
-                seen: Vec::new(),
-                state: None,
-                open_amount: None,
-            },
+            Err(problem) => Look::unusable(*problem),
         };
         self.keep_look(look, (version, at_ms));
     }
 
+    /// One look too many counts as a question that taught nothing, so that the patience ends.
     fn keep_look(&mut self, look: Look, asked: (i64, i64)) {
-        let is_full = self.looks.len() >= MOST_MESSAGES;
+        let is_full = look.problem.is_none() && self.looks.len() >= MOST_MESSAGES;
         let mut looks = self.looks.iter_mut();
         match looks.find(|other| other.shows_the_same(&look)) {
             Some(same) => same.ask(asked),
-            None if is_full => {}
+            None if is_full => self.keep_look(Look::unusable(Problem::Unanswered), asked),
             None => self.looks.push(Look {
                 asked: vec![asked],
                 ..look
@@ -228,12 +229,15 @@ impl Record {
         }
     }
 
-    fn hear(&mut self, key: &str, version: i64, at_ms: i64, shown: &Shown) {
-        let known = self
-            .webhooks
+    /// Whether a webhook is in the record, by the digest of its dedupe key.
+    pub(super) fn has_heard(&self, key: &str) -> bool {
+        self.webhooks
             .iter()
-            .any(|webhook| webhook.key == key);
-        if known || self.webhooks.len() >= MOST_MESSAGES {
+            .any(|webhook| webhook.key == key)
+    }
+
+    fn hear(&mut self, key: &str, version: i64, at_ms: i64, shown: &Shown) {
+        if self.has_heard(key) || self.webhooks.len() >= MOST_MESSAGES {
             return;
         }
         let seen = self.see(&shown.listed);
@@ -290,6 +294,13 @@ impl Record {
 }
 
 impl Look {
+    fn unusable(problem: Problem) -> Self {
+        Self {
+            problem: Some(problem),
+            ..Self::default()
+        }
+    }
+
     fn shows_the_same(&self, other: &Self) -> bool {
         self.problem == other.problem
             && self.seen == other.seen

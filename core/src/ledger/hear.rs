@@ -2,12 +2,12 @@
 
 use super::facts::Fact;
 use super::key::digest;
-use super::machine::{Armed, Machine, Outstanding};
+use super::machine::{Armed, Machine, Outstanding, Owed};
 use super::provider::{LedgerProvider, Reading, Said, Shown};
 use super::steps::unknown_step;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::Problem;
-use crate::http::SendResult;
+use crate::http::{HttpResponse, SendResult};
 use crate::value::error::{RefundError, code};
 
 impl Machine {
@@ -99,14 +99,15 @@ impl Machine {
         let shown = provider
             .read_event(&self.record.payment, event)
             .ok_or_else(|| another_payment("event"))?;
-        if shown != Shown::default() {
+        let key = (shown != Shown::default()).then(|| digest(&event.dedupe_key));
+        if let Some(key) = &key {
             self.facts.push(Fact::Heard {
-                key: digest(&event.dedupe_key),
+                key: key.clone(),
                 at_ms: self.now_ms,
                 shown,
             });
         }
-        self.owe_acknowledgement(&event.acknowledgement);
+        self.owe_acknowledgement(&event.acknowledgement, key);
         Ok(())
     }
 
@@ -127,8 +128,15 @@ impl Machine {
             self.facts
                 .push(Fact::Noticed { at_ms: self.now_ms });
         }
-        self.owe_acknowledgement(&notice.acknowledgement);
+        self.owe_acknowledgement(&notice.acknowledgement, None);
         Ok(())
+    }
+
+    fn owe_acknowledgement(&mut self, response: &HttpResponse, key: Option<String>) {
+        self.acknowledgements.push(Owed {
+            response: response.clone(),
+            key,
+        });
     }
 
     /// `Retry-After` in seconds is the floor of every pause.

@@ -22,6 +22,14 @@ pub(crate) struct Armed {
     pub(super) before_ms: i64,
 }
 
+/// A response for a webhook's sender, owed once the fact of the webhook is in the record.
+#[derive(Clone, Debug)]
+pub(crate) struct Owed {
+    pub(super) response: HttpResponse,
+    /// The digest of the webhook's dedupe key; nothing where the message holds no fact.
+    pub(super) key: Option<String>,
+}
+
 /// The step whose result the host has not given yet.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Outstanding {
@@ -53,9 +61,7 @@ pub(crate) struct Machine {
     pub(super) now_ms: i64,
     pub(super) step: Outstanding,
     pub(super) permission: Option<Armed>,
-    pub(super) acknowledgements: Vec<HttpResponse>,
-    /// How many of them were given out.
-    pub(super) acknowledged: usize,
+    pub(super) acknowledgements: Vec<Owed>,
     pub(super) last_id: u64,
     pub(super) listens: bool,
 }
@@ -95,11 +101,6 @@ impl Machine {
             }
         }
         Ok(())
-    }
-
-    pub(super) fn owe_acknowledgement(&mut self, response: &HttpResponse) {
-        self.acknowledgements
-            .push(response.clone());
     }
 
     /// The write was committed.

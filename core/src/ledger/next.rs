@@ -4,7 +4,7 @@ use super::books::Books;
 use super::facts::Fact;
 use super::guards::Guard;
 use super::key::digest;
-use super::machine::{Armed, Machine, Outstanding};
+use super::machine::{Armed, Machine, Outstanding, Owed};
 use super::plan::Plan;
 use super::provider::{LedgerOrder, LedgerProvider};
 use super::record::{Attempt, Record, Refund};
@@ -13,7 +13,7 @@ use super::steps::{
     AcknowledgeStep, LedgerStep, RestStep, SendStep, StoreStep, step_outstanding, unknown_step,
 };
 use crate::api::stored::Stored;
-use crate::http::{HttpRequest, HttpResponse};
+use crate::http::HttpRequest;
 use crate::json::to_json;
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -33,20 +33,34 @@ impl Machine {
             return Ok(step);
         }
         self.find_forgotten();
-        let mut draft = self.current();
-        let plan = Books::of(&draft, &self.rules).plan(self.version, self.now_ms);
+        let (mut draft, plan) = self.plan(provider);
         let armed = self.arm(provider, &mut draft, plan);
         if !draft.says_the_same(&self.record) {
             return self.store_or_send(provider, draft, armed);
         }
-        if self.acknowledged < self.acknowledgements.len() {
-            return Ok(self.acknowledge());
+        if let Some(step) = self.acknowledge() {
+            return Ok(step);
         }
         match plan {
             Plan::Ask if !self.listens => self.ask(provider),
             Plan::Rest(until) => Ok(LedgerStep::Rest(RestStep { until })),
-            // What cannot be built, and what a listener must not do, waits for another run.
+            // What a listener must not do waits for another run.
             _ => Ok(LedgerStep::Rest(RestStep { until: None })),
+        }
+    }
+
+    /// What to do, with everything that was heard. A refund whose request cannot be built any more is passed over.
+    fn plan(&mut self, provider: &dyn LedgerProvider) -> (Record, Plan) {
+        loop {
+            let draft = self.current();
+            let plan = Books::of(&draft, &self.rules).plan(self.version, self.now_ms);
+            let Some(reference) = unbuildable(provider, &draft, plan) else {
+                return (draft, plan);
+            };
+            self.facts.push(Fact::Unbuildable {
+                reference,
+                at_ms: self.now_ms,
+            });
         }
     }
 
@@ -189,15 +203,23 @@ impl Machine {
         }))
     }
 
-    fn acknowledge(&mut self) -> LedgerStep {
+    /// The next response for a webhook's sender. A webhook that a full record could not keep gets none: it comes again.
+    fn acknowledge(&mut self) -> Option<LedgerStep> {
+        let record = &self.record;
+        let is_kept = |owed: &Owed| {
+            owed.key
+                .as_ref()
+                .is_none_or(|key| record.has_heard(key))
+        };
+        let place = self
+            .acknowledgements
+            .iter()
+            .position(is_kept)?;
         let response = self
             .acknowledgements
-            .get(self.acknowledged)
-            .cloned();
-        self.acknowledged = self.acknowledged.saturating_add(1);
-        LedgerStep::Acknowledge(AcknowledgeStep {
-            response: response.unwrap_or_else(|| HttpResponse::empty(200)),
-        })
+            .remove(place)
+            .response;
+        Some(LedgerStep::Acknowledge(AcknowledgeStep { response }))
     }
 }
 
@@ -211,6 +233,18 @@ impl Record {
                 ..self.clone()
             } == *other
     }
+}
+
+/// The refund that would be armed, if its request cannot be built.
+fn unbuildable(provider: &dyn LedgerProvider, draft: &Record, plan: Plan) -> Option<String> {
+    let Plan::Arm(place) = plan else {
+        return None;
+    };
+    let refund = draft.refunds.get(place)?;
+    let request = build(provider, draft, &refund.reference, draft.sightings.len());
+    request
+        .is_err()
+        .then(|| refund.reference.clone())
 }
 
 /// The request of a refund, as the record describes it.

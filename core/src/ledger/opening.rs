@@ -42,7 +42,6 @@ impl Machine {
             step: Outstanding::None,
             permission: None,
             acknowledgements: Vec::new(),
-            acknowledged: 0,
             last_id: 0,
             listens: false,
         };

@@ -91,6 +91,7 @@ impl Machine {
             at_ms: 0,
             attempts: Vec::new(),
             asked_again: Vec::new(),
+            unbuildable: None,
             cancelled: None,
             decisions: Vec::new(),
             end: None,
@@ -148,23 +149,19 @@ impl Machine {
         if refund.end.is_some() || !matches!(books.judge(refund), Standing::Undecided(_)) {
             return Err(too_late("is final, or was never sent"));
         }
-        if !given_back && self.rules.hold(Guard::QuietTime) && !self.is_quiet(refund) {
+        let is_quiet = self.now_ms >= books.quiet_from(refund);
+        if !given_back && self.rules.hold(Guard::QuietTime) && !is_quiet {
             let detail = "something of the refund may still be on its way";
             return Err(RefundError::new(code::TOO_EARLY, "givenBack", detail));
         }
+        // A clock that goes back does not make a word older than what was seen before it.
+        let at_ms = self.now_ms;
+        let signed = Signed { at_ms, ..signed };
         self.facts.push(Fact::Decided {
             reference: reference.to_owned(),
             decision: Decision { given_back, signed },
         });
         Ok(())
-    }
-
-    fn is_quiet(&self, refund: &Refund) -> bool {
-        let deadlines = refund
-            .live_attempts()
-            .map(|attempt| attempt.before_ms);
-        let last = deadlines.max().unwrap_or(0);
-        self.now_ms >= self.rules.settings.quiet_after(last)
     }
 
     /// Ends a refund that was never sent.

@@ -35,6 +35,8 @@ pub(crate) enum Start {
     Credentials,
     /// Its sendings are used up.
     ForAPerson,
+    /// Its request cannot be built by this configuration, until a person says to try again.
+    Unbuildable,
 }
 
 impl Books<'_> {
@@ -91,6 +93,9 @@ impl Books<'_> {
         if self.are_credentials_refused() {
             return Start::Credentials;
         }
+        if self.is_unbuildable(refund) {
+            return Start::Unbuildable;
+        }
         if let Some(other) = self.blocking(refund) {
             return Start::BlockedBy(other);
         }
@@ -104,6 +109,18 @@ impl Books<'_> {
             time if time > now_ms => Start::Until(time),
             _ => self.start_by_look(refund, version, now_ms),
         }
+    }
+
+    /// Whether its request could not be built and nobody said since then that it might be now.
+    fn is_unbuildable(&self, refund: &Refund) -> bool {
+        let words = refund
+            .asked_again
+            .iter()
+            .chain(&self.record.credentials_changed);
+        let again = words.max();
+        refund
+            .unbuildable
+            .is_some_and(|at| again.is_none_or(|again| at >= *again))
     }
 
     /// The reference of an undecided refund that could not be told from this one.

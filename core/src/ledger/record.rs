@@ -103,6 +103,9 @@ pub(crate) struct Refund {
     pub(crate) attempts: Vec<Attempt>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) asked_again: Vec<i64>,
+    /// When its request could last not be built any more, since the provider was configured in another way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) unbuildable: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) cancelled: Option<i64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -240,7 +243,7 @@ pub(crate) struct Sighting {
 }
 
 /// What status responses showed. Looks with the same content are one, with the time and version of each question.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Look {
     /// `[version on which it was asked, time]` of each question.

@@ -8,7 +8,7 @@ use super::guards::Guard;
 use super::judge::{Standing, Verdict};
 use super::key::digest;
 use super::provider::Said;
-use super::record::{Alert, AlertKind, End, Proof, Record, Refund};
+use super::record::{Alert, AlertKind, Decision, End, Proof, Record, Refund};
 use super::settings::{EchoesReferences, Rules};
 use super::total::{Whole, said_to_be_left};
 use crate::decision::outcome::RefundStatus;
@@ -96,18 +96,33 @@ impl Books<'_> {
 
     /// A person's word, where nothing else ends the refund. The first word counts; another one is an alert.
     fn decided(&self, refund: &Refund) -> Option<End> {
-        let mut decisions = refund
+        let first = refund
             .decisions
             .iter()
-            .collect::<Vec<_>>();
-        decisions.sort_by_key(|decision| decision.signed.clone());
-        let first = decisions.first()?;
+            .filter(|decision| self.counts(refund, decision))
+            .min_by_key(|decision| decision.signed.clone())?;
         let status = if first.given_back {
             RefundStatus::Succeeded
         } else {
             RefundStatus::Declined
         };
         Some(self.unsent(status, Proof::Person, None))
+    }
+
+    /// "Not given back" counts only where nothing that was sent could still be on its way when it was said: another worker may
+    /// have sent again meanwhile.
+    fn counts(&self, refund: &Refund, decision: &Decision) -> bool {
+        let quiet = self.quiet_from(refund);
+        decision.given_back || decision.signed.at_ms >= quiet || !self.rules.hold(Guard::QuietTime)
+    }
+
+    /// From when on nothing of a refund can be on its way any more.
+    pub(super) fn quiet_from(&self, refund: &Refund) -> i64 {
+        let deadlines = refund
+            .live_attempts()
+            .map(|attempt| attempt.before_ms);
+        let last = deadlines.max().unwrap_or(0);
+        self.rules.settings.quiet_after(last)
     }
 
     /// A refund that was never sent ends by being cancelled, by waiting too long, or by not fitting what was captured.

@@ -275,7 +275,9 @@ impl Books<'_> {
                 Wait::Until(_) => (RefundStage::InProgress, None),
             },
             Standing::Planned => match self.start(refund, version, now_ms) {
-                Start::ForAPerson => (RefundStage::ManualReview, Some(Start::ForAPerson)),
+                start @ (Start::ForAPerson | Start::Unbuildable) => {
+                    (RefundStage::ManualReview, Some(start))
+                }
                 start => (RefundStage::Planned, Some(start)),
             },
         }
@@ -333,6 +335,7 @@ fn start_reason(start: &Start) -> Option<&'static str> {
         Start::TooLittleLeft => Some("too_little_left"),
         Start::Credentials => Some("credentials_refused"),
         Start::ForAPerson => Some("sendings_used_up"),
+        Start::Unbuildable => Some("cannot_be_built"),
     }
 }
 

@@ -1,0 +1,195 @@
+//! What a ledger does where something does not go on: a request that cannot be built any more, more messages than a record
+//! keeps, and a word that was said about an older sending.
+
+use super::record::{NOW, open, row, uah, wished};
+use super::story::tranzzo;
+use refundkit::ledger::{Ledger, LedgerRow, LedgerStep, RefundStage};
+use refundkit::{
+    EventKind, HttpResponse, RefundEntry, RefundEvent, RefundStatus, SendResult, Tranzzo,
+    TranzzoRequest,
+};
+
+const HOUR: i64 = 3_600_000;
+
+/// A host with one row.
+struct Host<'p> {
+    ledger: Ledger<'p, Tranzzo>,
+    row: Option<LedgerRow>,
+    now_ms: i64,
+}
+
+impl<'p> Host<'p> {
+    fn new(tranzzo: &'p Tranzzo, body: &str, version: i64) -> Self {
+        let row = row(body, version);
+        Self {
+            ledger: open(tranzzo, row.clone()).unwrap(),
+            row,
+            now_ms: NOW,
+        }
+    }
+
+    /// Carries out steps, and stops before one of money and at a rest. Questions are answered by `listed`.
+    fn run(&mut self, listed: &str) -> LedgerStep {
+        for _ in 0..16 {
+            match self.ledger.next(self.now_ms).unwrap() {
+                LedgerStep::Store(store) => {
+                    self.row = row(&store.body, store.expected + 1);
+                    self.ledger.stored(store.id).unwrap();
+                }
+                LedgerStep::Send(send) if !send.money => self.hear(send.id, 200, listed),
+                step => return step,
+            }
+        }
+        panic!("the ledger never rests");
+    }
+
+    fn hear(&mut self, step: u64, status: u16, body: &str) {
+        let response = HttpResponse::json(status, body.to_owned());
+        let result = SendResult::Response(response);
+        self.ledger
+            .received(step, &result, self.now_ms)
+            .unwrap();
+    }
+
+    fn ask_again(&mut self, reference: &str) {
+        self.now_ms += HOUR;
+        self.ledger
+            .ask_again(reference, self.now_ms)
+            .unwrap();
+    }
+
+    fn stage(&self, reference: &str) -> (RefundStage, Option<&'static str>) {
+        let view = self.ledger.refund(reference).unwrap();
+        (view.stage, view.reason)
+    }
+}
+
+#[test]
+fn a_refund_that_cannot_be_built_any_more_waits_for_a_person_and_keeps_nobody_up() {
+    let tranzzo = tranzzo();
+    let (mut ledger, store) = wished(&tranzzo);
+    ledger.stored(store.id).unwrap();
+    ledger
+        .request("return-2", &TranzzoRequest::new(uah(500)))
+        .unwrap();
+    let LedgerStep::Store(store) = ledger.next(NOW).unwrap() else {
+        panic!("a wish is stored first");
+    };
+    // What another configuration allowed: here, a text that no request has.
+    let body = store
+        .body
+        .replacen(r#"\"minorUnits\":10000"#, r#"\"minorCoins\":10000"#, 1);
+    assert_ne!(body, store.body);
+    let mut host = Host::new(&tranzzo, &body, 2);
+    let step = host.run("[]");
+    let LedgerStep::Send(send) = step else {
+        panic!("the other refund is sent: {step:?}");
+    };
+    assert_eq!(host.stage("return-2").0, RefundStage::InProgress);
+    let review = (RefundStage::ManualReview, Some("cannot_be_built"));
+    assert_eq!(host.stage("return-1"), review);
+    host.hear(send.id, 500, "");
+    // A person may say that it can be built again.
+    host.ask_again("return-1");
+    assert!(matches!(host.run("[]"), LedgerStep::Rest(_)));
+    assert_eq!(host.stage("return-1").0, RefundStage::Planned, "blocked");
+}
+
+#[test]
+fn after_256_different_looks_a_question_still_counts() {
+    let tranzzo = tranzzo();
+    let (mut ledger, store) = wished(&tranzzo);
+    ledger.stored(store.id).unwrap();
+    let mut host = Host::new(&tranzzo, &store.body, 1);
+    let LedgerStep::Send(send) = host.run("[]") else {
+        panic!("it is sent");
+    };
+    host.ledger
+        .received(send.id, &SendResult::Lost, host.now_ms)
+        .unwrap();
+    // Every question shows a list that was never there before: another program refunds one hryvnia at a time.
+    let ends = (0..600_i64).any(|count| {
+        let entries: Vec<String> = (0..=count).map(external).collect();
+        let LedgerStep::Rest(rest) = host.run(&format!("[{}]", entries.join(","))) else {
+            panic!("nothing else is sent");
+        };
+        match rest.until {
+            Some(until) => host.now_ms = until,
+            None => host.ask_again("return-1"),
+        }
+        rest.until.is_none() && count >= 300
+    });
+    assert!(ends, "the patience ends");
+}
+
+fn external(number: i64) -> String {
+    format!(
+        r#"{{"operation_id":"p-{number}","order_id":"123","method":"refund","amount":"0.01","currency":"UAH","status":"success"}}"#
+    )
+}
+
+#[test]
+fn a_webhook_that_does_not_fit_is_not_acknowledged() {
+    let tranzzo = tranzzo();
+    let (mut ledger, store) = wished(&tranzzo);
+    ledger.stored(store.id).unwrap();
+    let mut acknowledged = 0;
+    let mut listener = ledger.listening();
+    for number in 0..260 {
+        listener
+            .webhook(&event(number), NOW)
+            .unwrap();
+        loop {
+            match listener.next(NOW).unwrap() {
+                LedgerStep::Store(store) => listener.stored(store.id).unwrap(),
+                LedgerStep::Acknowledge(_) => acknowledged += 1,
+                _ => break,
+            }
+        }
+    }
+    assert_eq!(acknowledged, 256);
+    // One that is in the record already is acknowledged as often as it comes.
+    listener.webhook(&event(7), NOW).unwrap();
+    assert!(matches!(
+        listener.next(NOW).unwrap(),
+        LedgerStep::Acknowledge(_)
+    ));
+}
+
+fn event(number: usize) -> RefundEvent {
+    let number = number.to_string();
+    let mut event = RefundEvent::verified(EventKind::Refund, "refund", &[&number]);
+    event.merchant_order = Some("123".into());
+    let mut entry = RefundEntry::new(RefundStatus::Pending);
+    entry.refund_id = Some(number);
+    entry.amount = Some(uah(1));
+    event.entries = vec![entry];
+    event
+}
+
+#[test]
+fn a_word_about_an_earlier_sending_does_not_end_a_later_one() {
+    let tranzzo = tranzzo();
+    let (mut ledger, store) = wished(&tranzzo);
+    ledger.stored(store.id).unwrap();
+    let mut frozen = Host::new(&tranzzo, &store.body, 1);
+    let LedgerStep::Send(first) = frozen.run("[]") else {
+        panic!("it is sent");
+    };
+    // Two hours later nobody has heard of it, and a person says that nothing was given back.
+    let mut desk = open(&tranzzo, frozen.row.clone()).unwrap();
+    desk.decide("return-1", false, "anna", "nothing there", NOW + 2 * HOUR)
+        .unwrap();
+    assert!(matches!(
+        desk.next(NOW + 2 * HOUR),
+        Ok(LedgerStep::Store(_))
+    ));
+    // The worker that was frozen hears that its request was turned away unread, and sends it again.
+    frozen.now_ms += 2 * HOUR;
+    frozen.hear(first.id, 429, "");
+    assert!(matches!(frozen.run("[]"), LedgerStep::Send(send) if send.money));
+    desk.reload(frozen.row.clone()).unwrap();
+    let view = desk.refund("return-1").unwrap();
+    assert_eq!(view.stage, RefundStage::InProgress);
+    assert_eq!(view.sendings, 2);
+}
