@@ -7,6 +7,7 @@ use crate::decision::snapshot::RefundEntry;
 use crate::http::HttpResponse;
 use crate::http::masking::clean_id;
 use crate::value::hex::to_hex;
+use crate::value::money::Money;
 use crate::value::text::is_invisible;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -52,6 +53,11 @@ pub struct RefundEvent {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub entries: Vec<RefundEntry>,
+    /// An amount whose meaning the provider's document leaves open (theMAP's `Amount`): what was captured, what is left or
+    /// what was given back. It decides nothing by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub open_amount: Option<Money>,
     /// The key of this event: equal for every delivery of it, and different for every event of the same provider and account
     /// that says something else. Two refunds about which a provider says the same in every byte (theMAP names no refund) share
     /// a key.
@@ -70,6 +76,7 @@ impl RefundEvent {
             merchant_order: None,
             other_ids: Vec::new(),
             entries: Vec::new(),
+            open_amount: None,
             dedupe_key: dedupe_key(dedupe),
             acknowledgement: HttpResponse::empty(200),
         }

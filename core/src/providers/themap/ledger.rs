@@ -217,10 +217,12 @@ fn shown(event: &RefundEvent) -> Shown {
         RefundStatus::Pending => Some(PaymentState::Refunding),
         _ => None,
     });
-    let amount = entry.and_then(|entry| entry.amount.as_ref());
+    let amount = event.open_amount.as_ref();
     Shown {
         state,
-        open_amount: amount.map(|amount| amount.minor_units),
+        open_amount: amount
+            .filter(|_| state.is_some())
+            .map(|amount| amount.minor_units),
         ..Shown::default()
     }
 }

@@ -138,7 +138,15 @@ impl TheMap {
             return Err(unverified(SIGNATURE, Notation::Hex.cause(given, otherwise)));
         }
         self.check_merchant(notification)?;
-        Ok(notification.event(given))
+        let event = notification.event(given);
+        let open_amount = match event.kind {
+            EventKind::Refund => self.details(notification).amount,
+            EventKind::Other => None,
+        };
+        Ok(RefundEvent {
+            open_amount,
+            ..event
+        })
     }
 
     fn notice(&self, notification: &Notification<'_>) -> Result<UnverifiedNotice, RefundError> {
