@@ -5,6 +5,7 @@ pub mod client;
 pub mod host;
 pub mod integrator;
 pub mod ledger;
+pub mod ledger_client;
 pub mod merchant_client;
 pub mod providers;
 pub mod scenarios;

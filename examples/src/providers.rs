@@ -6,6 +6,7 @@ mod session;
 mod themap;
 mod tranzzo;
 
+use crate::ledger_client::LedgerClient;
 use crate::merchant_client::{MerchantClient, RefundIntent};
 use crate::simulator::simulated_provider::SimulatedProvider;
 use refundkit::{Endpoint, RefundAmount};
@@ -18,6 +19,8 @@ pub struct DemoProvider {
     pub simulated: fn(String) -> Box<dyn SimulatedProvider>,
     /// The merchant's side.
     pub merchant: fn(Endpoint) -> Box<dyn MerchantClient>,
+    /// The merchant's side with a ledger, where there is one.
+    pub ledger: Option<fn(Endpoint) -> Box<dyn LedgerClient>>,
     /// Whether two undecided refunds of a payment can be told apart: a reference of each comes back.
     pub with_reference: bool,
 }
@@ -28,36 +31,42 @@ pub const PROVIDERS: [DemoProvider; 6] = [
         name: "bank131",
         simulated: session::bank131_simulated,
         merchant: session::bank131_merchant,
+        ledger: None,
         with_reference: true,
     },
     DemoProvider {
         name: "smart_glocal",
         simulated: session::smart_glocal_simulated,
         merchant: session::smart_glocal_merchant,
+        ledger: None,
         with_reference: true,
     },
     DemoProvider {
         name: "sberbank_legacy",
         simulated: sberbank::legacy_simulated,
         merchant: sberbank::legacy_merchant,
+        ledger: None,
         with_reference: false,
     },
     DemoProvider {
         name: "sberbank_gateway",
         simulated: sberbank::gateway_simulated,
         merchant: sberbank::gateway_merchant,
+        ledger: None,
         with_reference: true,
     },
     DemoProvider {
         name: "themap",
         simulated: themap::simulated,
         merchant: themap::merchant,
+        ledger: Some(themap::ledger),
         with_reference: false,
     },
     DemoProvider {
         name: "tranzzo",
         simulated: tranzzo::simulated,
         merchant: tranzzo::merchant,
+        ledger: Some(tranzzo::ledger),
         with_reference: true,
     },
 ];
@@ -69,36 +78,42 @@ pub const LIMITED: [DemoProvider; 6] = [
         name: "bank131-without-metadata",
         simulated: session::bank131_simulated,
         merchant: session::no_reference_merchant,
+        ledger: None,
         with_reference: false,
     },
     DemoProvider {
         name: "sberbank_legacy-totals",
         simulated: sberbank::legacy_totals,
         merchant: sberbank::legacy_merchant,
+        ledger: None,
         with_reference: false,
     },
     DemoProvider {
         name: "sberbank_legacy-precondition",
         simulated: sberbank::legacy_totals,
         merchant: sberbank::precondition_merchant,
+        ledger: None,
         with_reference: false,
     },
     DemoProvider {
         name: "sberbank_legacy-key",
         simulated: sberbank::legacy_totals,
         merchant: sberbank::keyed_merchant,
+        ledger: None,
         with_reference: false,
     },
     DemoProvider {
         name: "sberbank_gateway-totals",
         simulated: sberbank::gateway_totals,
         merchant: sberbank::gateway_merchant,
+        ledger: None,
         with_reference: false,
     },
     DemoProvider {
         name: "tranzzo-without-reference",
         simulated: tranzzo::simulated,
         merchant: tranzzo::no_reference_merchant,
+        ledger: None,
         with_reference: false,
     },
 ];
@@ -108,6 +123,7 @@ pub const GOOGLE: DemoProvider = DemoProvider {
     name: "google",
     simulated: google::simulated,
     merchant: google::merchant,
+    ledger: None,
     with_reference: true,
 };
 
@@ -115,6 +131,12 @@ impl DemoProvider {
     /// The merchant's client for a simulator at `base`.
     pub fn merchant_at(&self, base: &str) -> Box<dyn MerchantClient> {
         (self.merchant)(Endpoint::Loopback(format!("{base}/{}", self.name)))
+    }
+
+    /// The merchant's ledgers for a simulator at `base`.
+    pub fn ledger_at(&self, base: &str) -> Option<Box<dyn LedgerClient>> {
+        let at = Endpoint::Loopback(format!("{base}/{}", self.name));
+        self.ledger.map(|ledger| ledger(at))
     }
 
     /// The simulated provider for a merchant who listens under `base`.

@@ -1,13 +1,15 @@
 //! The demo's environment and scenarios: what a merchant lives through with each provider, over real HTTP.
 
 mod google;
+mod ledger_runner;
 mod runner;
 
 use crate::client::Client;
 use crate::host::{lock, now_ms};
 use crate::ledger::Payment;
+use crate::ledger_client::LedgerClient;
 use crate::merchant_client::MerchantClient;
-use crate::providers::PROVIDERS;
+use crate::providers::{DemoProvider, PROVIDERS};
 use crate::server::serve;
 use crate::simulator::Simulator;
 use crate::simulator::fault::{Fault, Reaction};
@@ -50,9 +52,33 @@ type Inbox = Arc<Mutex<Vec<ReceivedRequest>>>;
 /// The simulator, the merchant's webhook endpoint, and the client between them.
 pub struct Environment {
     simulator: Arc<Mutex<Simulator>>,
-    merchants: BTreeMap<&'static str, Box<dyn MerchantClient>>,
+    merchants: BTreeMap<&'static str, DemoMerchant>,
     inbox: Inbox,
     client: Client,
+}
+
+/// How a merchant refunds at a provider.
+enum DemoMerchant {
+    /// A ledger keeps the order.
+    Ledger(Box<dyn LedgerClient>),
+    /// The merchant keeps it, message by message.
+    Messages(Box<dyn MerchantClient>),
+}
+
+impl DemoMerchant {
+    fn at(provider: &DemoProvider, base: &str) -> Self {
+        match provider.ledger_at(base) {
+            Some(ledger) => Self::Ledger(ledger),
+            None => Self::Messages(provider.merchant_at(base)),
+        }
+    }
+
+    fn currency(&self) -> &'static str {
+        match self {
+            Self::Ledger(merchant) => merchant.currency(),
+            Self::Messages(merchant) => merchant.currency(),
+        }
+    }
 }
 
 /// One refund of a scenario: of which payment, how much, what happens on the wire, and whether the money moves.
@@ -117,7 +143,7 @@ impl Environment {
         let base = format!("http://{bank}");
         let merchants = PROVIDERS
             .iter()
-            .map(|provider| (provider.name, provider.merchant_at(&base)))
+            .map(|provider| (provider.name, DemoMerchant::at(provider, &base)))
             .collect();
         Ok(Self {
             simulator,
@@ -143,7 +169,7 @@ impl Environment {
 
     /// Runs all scenarios with one provider and holds the simulator's count against what was asked.
     pub fn run(&self, provider: &'static str) -> Report {
-        let merchant = self.merchants[provider].as_ref();
+        let merchant = &self.merchants[provider];
         let payments: Vec<Payment> = (0..PAYMENTS)
             .map(|index| payment(index, merchant.currency()))
             .collect();
@@ -180,13 +206,15 @@ fn receive(inbox: &Inbox, webhook: ReceivedRequest) -> Reaction {
     Reaction::SendResult(HttpResponse::empty(200))
 }
 
-/// HTTP status and the provider's own words, cut to what fits into a table.
-fn came_back(response: &SendResult, outcome: &RefundOutcome) -> String {
-    let said = outcome
-        .provider_status
-        .as_deref()
-        .or(outcome.code.as_deref())
-        .unwrap_or_default();
+/// The provider's own word for an outcome.
+fn said(outcome: &RefundOutcome) -> Option<&str> {
+    let status = outcome.provider_status.as_deref();
+    status.or(outcome.code.as_deref())
+}
+
+/// HTTP status and the provider's own word, cut to what fits into a table.
+fn came_back(response: &SendResult, said: Option<&str>) -> String {
+    let said = said.unwrap_or_default();
     match response {
         SendResult::Response(response) => format!("{} {said}", response.status)
             .chars()

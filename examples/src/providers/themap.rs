@@ -1,11 +1,14 @@
 //! theMAP: no reference travels and the status tells no total, so what was left before comes from the merchant's books.
 
 use crate::ledger::{ProviderRules, Refusal};
+use crate::ledger_client::{LedgerClient, ProviderLedger};
 use crate::merchant_client::{MerchantClient, ProviderClient, RefundIntent};
 use crate::simulator::simulated_provider::{SimulatedProvider, SimulatedServer};
 use refundkit::providers::themap::TheMapGoodsPrice;
 use refundkit::server::{TheMapServer, TheMapServerConfig};
-use refundkit::{Endpoint, TheMap, TheMapConfig, TheMapCredentials, TheMapRefund};
+use refundkit::{
+    Endpoint, TheMap, TheMapConfig, TheMapCredentials, TheMapPayment, TheMapRefund, TheMapRequest,
+};
 
 const RULES: ProviderRules = ProviderRules {
     excess: Refusal(200, "AMOUNT_EXCEED", ""),
@@ -25,17 +28,32 @@ pub(super) fn simulated(webhook_url: String) -> Box<dyn SimulatedProvider> {
 }
 
 pub(super) fn merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
+    Box::new(ProviderClient {
+        provider: provider(endpoint),
+        currency: "RUB",
+        refund,
+    })
+}
+
+pub(super) fn ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
+    Box::new(ProviderLedger {
+        provider: provider(endpoint),
+        currency: "RUB",
+        payment: |payment| TheMapPayment {
+            map_order_id: payment.id.clone(),
+            merchant_order_id: payment.merchant_order.clone(),
+        },
+        request: TheMapRequest::new,
+    })
+}
+
+fn provider(endpoint: Endpoint) -> TheMap {
     let credentials = TheMapCredentials {
         key: "DemoTerminal".into(),
         signing_key: Some("demo-signing-key".into()),
     };
     let config = TheMapConfig::at(endpoint);
-    let provider = TheMap::new(config, credentials).expect("the test credentials are good");
-    Box::new(ProviderClient {
-        provider,
-        currency: "RUB",
-        refund,
-    })
+    TheMap::new(config, credentials).expect("the test credentials are good")
 }
 
 fn refund(intent: &RefundIntent) -> TheMapRefund {

@@ -2,10 +2,14 @@
 
 use super::amount;
 use crate::ledger::{ProviderRules, Refusal};
+use crate::ledger_client::{LedgerClient, ProviderLedger};
 use crate::merchant_client::{MerchantClient, ProviderClient, RefundIntent};
 use crate::simulator::simulated_provider::{SimulatedProvider, SimulatedServer};
 use refundkit::server::{TranzzoServer, TranzzoServerConfig};
-use refundkit::{Endpoint, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund};
+use refundkit::{
+    Endpoint, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoPayment, TranzzoRefund,
+    TranzzoRequest,
+};
 
 const POS_ID: &str = "dc728de1-51ef-4ef1-80f7-3b44b07b5667";
 const RULES: ProviderRules = ProviderRules {
@@ -44,6 +48,17 @@ pub(super) fn no_reference_merchant(endpoint: Endpoint) -> Box<dyn MerchantClien
         provider: provider(endpoint),
         currency: "UAH",
         refund,
+    })
+}
+
+pub(super) fn ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
+    Box::new(ProviderLedger {
+        provider: provider(endpoint),
+        currency: "UAH",
+        payment: |payment| TranzzoPayment {
+            order_id: payment.merchant_order.clone(),
+        },
+        request: TranzzoRequest::new,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Google's scenarios: there Google calls us, and repeats itself.
 
-use super::{Report, Row, came_back, word};
+use super::{Report, Row, came_back, said, word};
 use crate::client::Client;
 use crate::host::now_ms;
 use crate::integrator::{ACCOUNT, Integrator};
@@ -125,7 +125,7 @@ impl Google {
             provider: PROVIDER,
             name: call.name,
             sent: format!("POST refund {}", refund.amount.format()?),
-            came_back: came_back(response, outcome),
+            came_back: came_back(response, said(outcome)),
             outcome: word(&outcome.status),
             next_action: word(&outcome.next_action),
             then,

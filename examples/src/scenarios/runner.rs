@@ -1,8 +1,11 @@
 //! One provider's scenarios as they are lived through: every step is the one that the outcome calls safe.
 
-use super::{CAPTURED, DemoScenario, Environment, Report, Row, came_back, word};
+use super::{
+    CAPTURED, DemoMerchant, DemoScenario, Environment, Report, Row, came_back, said, word,
+};
 use crate::host::{lock, now_ms};
 use crate::ledger::Payment;
+use crate::ledger_client::Rows;
 use crate::merchant_client::{Attempt, MerchantClient, RefundIntent};
 use crate::transport::deliver;
 use refundkit::{
@@ -12,11 +15,12 @@ use std::collections::BTreeMap;
 
 /// The provider, what was told so far, and the merchant's own books.
 pub(super) struct Runner<'a> {
-    environment: &'a Environment,
-    provider: &'static str,
-    merchant: &'a dyn MerchantClient,
+    pub(super) environment: &'a Environment,
+    pub(super) provider: &'static str,
+    merchant: &'a DemoMerchant,
     report: Report,
-    sent: BTreeMap<String, usize>,
+    pub(super) sent: BTreeMap<String, usize>,
+    pub(super) rows: Rows,
     given_back: BTreeMap<String, i64>,
 }
 
@@ -24,7 +28,7 @@ impl<'a> Runner<'a> {
     pub(super) fn new(
         environment: &'a Environment,
         provider: &'static str,
-        merchant: &'a dyn MerchantClient,
+        merchant: &'a DemoMerchant,
     ) -> Self {
         let (sent, given_back) = (BTreeMap::new(), BTreeMap::new());
         Self {
@@ -32,6 +36,7 @@ impl<'a> Runner<'a> {
             provider,
             merchant,
             report: Report::default(),
+            rows: Rows::default(),
             sent,
             given_back,
         }
@@ -39,12 +44,18 @@ impl<'a> Runner<'a> {
 
     /// One refund from the first look at the payment to the end.
     pub(super) fn play(&mut self, scenario: &DemoScenario, payment: &Payment) {
-        match self.refund(scenario, payment) {
+        let refunded = match self.merchant {
+            DemoMerchant::Ledger(merchant) => {
+                self.follow_ledger(merchant.as_ref(), scenario, payment)
+            }
+            DemoMerchant::Messages(merchant) => self.refund(merchant.as_ref(), scenario, payment),
+        };
+        match refunded {
             Ok((row, believed)) => {
-                if (believed.status == RefundStatus::Succeeded) != scenario.moves {
+                if (believed == RefundStatus::Succeeded) != scenario.moves {
                     self.report.faults.push(format!(
-                        "{}, {}: believed {:?}",
-                        self.provider, scenario.name, believed.status
+                        "{}, {}: believed {believed:?}",
+                        self.provider, scenario.name
                     ));
                 }
                 self.report.rows.push(row);
@@ -64,11 +75,12 @@ impl<'a> Runner<'a> {
 
     fn refund(
         &mut self,
+        merchant: &dyn MerchantClient,
         scenario: &DemoScenario,
         payment: &Payment,
-    ) -> Result<(Row, RefundOutcome), RefundError> {
-        let intent = self.intent(scenario, payment)?;
-        let attempt = self.merchant.attempt(&intent);
+    ) -> Result<(Row, RefundStatus), RefundError> {
+        let intent = self.intent(merchant, scenario, payment)?;
+        let attempt = merchant.attempt(&intent);
         if let Some(fault) = scenario.fault {
             lock(&self.environment.simulator).expect(self.provider, fault);
         }
@@ -84,29 +96,30 @@ impl<'a> Runner<'a> {
                 last_segment(&request.url),
                 intent.amount.format()?
             ),
-            came_back: came_back(&response, &outcome),
+            came_back: came_back(&response, said(&outcome)),
             outcome: word(&outcome.status),
             next_action: word(&outcome.next_action),
             then,
         };
-        Ok((row, believed))
+        Ok((row, believed.status))
     }
 
     /// The intent with its baseline: what the provider says, and what only the merchant's books know.
     fn intent(
         &self,
+        merchant: &dyn MerchantClient,
         scenario: &DemoScenario,
         payment: &Payment,
     ) -> Result<RefundIntent, RefundError> {
         let mut intent = RefundIntent {
             payment_id: payment.id.clone(),
             merchant_order: payment.merchant_order.clone(),
-            amount: Money::new(scenario.minor_units, self.merchant.currency()),
+            amount: Money::new(scenario.minor_units, merchant.currency()),
             full: scenario.full,
             reference: format!("{} {}", payment.merchant_order, scenario.name).replace(' ', "-"),
             baseline: None,
         };
-        let before = self.merchant.attempt(&intent);
+        let before = merchant.attempt(&intent);
         let snapshot = before.snapshot(
             &self
                 .environment
@@ -217,7 +230,7 @@ impl<'a> Runner<'a> {
 }
 
 /// The last segment of a URL's path.
-fn last_segment(url: &str) -> &str {
+pub(super) fn last_segment(url: &str) -> &str {
     url.split('?')
         .next()
         .and_then(|path| path.rsplit('/').next())

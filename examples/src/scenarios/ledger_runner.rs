@@ -1,0 +1,110 @@
+//! One provider's scenarios where a ledger keeps the order.
+
+use super::runner::Runner;
+use super::{DemoScenario, Row, came_back, word};
+use crate::host::{lock, now_ms};
+use crate::ledger::Payment;
+use crate::ledger_client::{Course, LedgerClient, Rows, Surroundings, Wish};
+use crate::transport::deliver;
+use refundkit::ledger::RefundView;
+use refundkit::{HttpRequest, Money, ReceivedRequest, RefundError, RefundStatus, SendResult};
+
+impl Surroundings for Runner<'_> {
+    fn send(&mut self, request: &HttpRequest) -> SendResult {
+        self.environment.client.send(request)
+    }
+
+    fn webhooks(&mut self) -> Vec<ReceivedRequest> {
+        let environment = self.environment;
+        deliver(&environment.simulator, &environment.client, now_ms());
+        let received = std::mem::take(&mut *lock(&environment.inbox));
+        received
+            .into_iter()
+            .filter(|webhook| webhook.path() == self.provider)
+            .collect()
+    }
+
+    fn rows(&mut self) -> &mut Rows {
+        &mut self.rows
+    }
+}
+
+impl Runner<'_> {
+    /// One refund from the wish to the end.
+    pub(super) fn follow_ledger(
+        &mut self,
+        merchant: &dyn LedgerClient,
+        scenario: &DemoScenario,
+        payment: &Payment,
+    ) -> Result<(Row, RefundStatus), RefundError> {
+        if let Some(fault) = scenario.fault {
+            lock(&self.environment.simulator).expect(self.provider, fault);
+        }
+        let wish = Wish {
+            reference: scenario.name.replace(' ', "-"),
+            amount: Money::new(scenario.minor_units, merchant.currency()),
+        };
+        let course = merchant.refund(self, payment, &wish, now_ms())?;
+        *self
+            .sent
+            .entry(payment.id.clone())
+            .or_default() += course.sent.len();
+        let last = course.last.as_ref();
+        let status = last.map_or(RefundStatus::Unknown, |view| view.status);
+        let row = Row {
+            provider: self.provider,
+            name: scenario.name,
+            sent: sent(&course, &wish)?,
+            came_back: response(&course),
+            outcome: shown(course.first.as_ref().or(last)),
+            next_action: course
+                .first
+                .as_ref()
+                .or(last)
+                .map_or_else(String::new, |view| word(&view.stage)),
+            then: then(&course),
+        };
+        Ok((row, status))
+    }
+}
+
+fn sent(course: &Course, wish: &Wish) -> Result<String, RefundError> {
+    let amount = wish.amount.format()?;
+    Ok(match course.sent.first() {
+        Some(request) => format!(
+            "POST {} {amount}",
+            super::runner::last_segment(&request.url)
+        ),
+        None => format!("nothing of {amount}"),
+    })
+}
+
+fn response(course: &Course) -> String {
+    let code = course
+        .first
+        .as_ref()
+        .and_then(|view| view.code.as_deref());
+    course
+        .response
+        .as_ref()
+        .map_or_else(String::new, |response| came_back(response, code))
+}
+
+/// The status, and why it is so.
+fn shown(view: Option<&RefundView>) -> String {
+    view.map_or_else(String::new, |view| {
+        let reason = view
+            .reason
+            .unwrap_or_default()
+            .replace('_', " ");
+        format!("{} ({reason})", word(&view.status))
+    })
+}
+
+/// How the merchant learned more, and what that was.
+fn then(course: &Course) -> String {
+    match course.learned_by.last() {
+        Some(how) if !course.sent.is_empty() => format!("{how}: {}", shown(course.last.as_ref())),
+        _ => String::new(),
+    }
+}
