@@ -29,7 +29,7 @@ fn error_codes() -> String {
     page
 }
 
-fn check(name: &str, page: &str) {
+pub(super) fn check(name: &str, page: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../docs")
         .join(name);

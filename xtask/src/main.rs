@@ -9,6 +9,7 @@ mod checks;
 mod choices;
 mod dist;
 mod docs;
+mod fields;
 mod fuzz;
 mod independent;
 mod kotlin;
@@ -42,6 +43,7 @@ const USAGE: &str = "usage:
   cargo xtask test [part of a step's name]   everything that a change must pass
   cargo xtask docs | dist | bench | third-party | advisories | swift | swift-sources | swift-bench [part of a step's name]
   cargo xtask fuzz [target] [executions]
+  cargo xtask fields <folders with the providers' documents>
   cargo xtask mutants [files]
   cargo xtask reverts
   cargo xtask sizes";
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         ["test", part @ ..] => run::side_by_side(checks::all(), first(part)),
         ["step", name, result, ..] => run::one(checks::all(), name, result),
         ["fuzz", rest @ ..] => fuzz::run(rest),
+        ["fields", folders @ ..] => fields::run(folders),
         ["mutants", ..] => run::in_order(mutants::all(), ""),
         ["reverts", ..] => run::in_order(reverts::all(), ""),
         ["sizes", ..] => sizes::print(),

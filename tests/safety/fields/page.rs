@@ -1,0 +1,169 @@
+//! `docs/fields.md`, made from the tables.
+
+use super::rules::{Rule, rules};
+use super::{PROVIDERS, Row, rows_of, table};
+use crate::safety::page::check;
+use refundkit_tests::folder;
+use serde_json::Value;
+use std::fmt::Write;
+use std::fs;
+
+const INTRODUCTION: &str = "# Fields and rules
+
+Every field that the providers' documents list for a refund, and where the typed API takes it or gives it out. There are two reasons why a field is not there:
+it is a secret, or it belongs to no refund message. Made from `tests/fields/`; `cargo test` fails where the two differ. To write it anew:
+`WRITE_FIXTURES=1 cargo test --package refundkit-tests --test suite fields::page`.
+
+A path is written as in JSON and JavaScript, Kotlin and Swift (`session.payments[0].createdAt`); in Rust and Python its names are in snake case
+(`session.payments[0].created_at`).
+
+What is tested:
+
+* Each value is where its row says, and its message has it in no second place. A flag or status that stands twice is told apart by changing it.
+* `cargo xtask fields <folder>` reads the names in the documents, for those who have them. Each name that it finds has a row below, or a line in
+  `tests/fields/derived.tsv` that says what else it is. The documents are the seeds 000 (Bank 131, Smart Glocal), 001 (Sberbank), 002 (theMAP), 003 (Tranzzo) and 004
+  (Google), and one fact sheet per provider.
+* Every other language runs the same fixtures through its JSON interface. The same records are behind both interfaces.
+";
+
+#[test]
+fn the_page_of_fields_is_what_the_tables_say() {
+    check("fields.md", &page());
+}
+
+fn page() -> String {
+    let mut page = INTRODUCTION.to_owned();
+    for provider in PROVIDERS {
+        section(&mut page, provider);
+    }
+    page
+}
+
+fn section(page: &mut String, provider: &str) {
+    let _ = write!(page, "\n## {provider}\n");
+    if provider == "smart_glocal" {
+        page.push_str(
+            "\nThe protocol of Bank 131, so the tables above, with a test that both are one.\n",
+        );
+        return;
+    }
+    let rows = rows_of(provider);
+    let mut messages: Vec<&str> = Vec::new();
+    for row in &rows {
+        if !messages.contains(&row.message.as_str()) {
+            messages.push(&row.message);
+        }
+    }
+    for message in messages {
+        let of_message = rows
+            .iter()
+            .filter(|row| row.message == message);
+        list(page, message, of_message);
+    }
+    list_rules(page, provider);
+}
+
+fn list<'r>(page: &mut String, message: &str, rows: impl Iterator<Item = &'r Row>) {
+    let (case, file) = message
+        .split_once('/')
+        .expect("a case and a file");
+    let _ = write!(
+        page,
+        "\n### {}: `{case}`\n\n| field | in the API | source |\n|---|---|---|\n",
+        heading(file)
+    );
+    for row in rows {
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} |",
+            row.field,
+            place(row),
+            row.source
+        );
+    }
+}
+
+/// The name of a message for people.
+fn heading(file: &str) -> String {
+    let name = match file {
+        "request" => "Refund request",
+        "response" => "Response to a refund",
+        "status" => "Response to a status query",
+        "webhook:data" => "Webhook, decoded",
+        "webhook" => "Webhook",
+        "received" => "Refund request, as it comes in",
+        _ => "Notification",
+    };
+    name.to_owned()
+}
+
+/// The operation and the path, or the reason.
+fn place(row: &Row) -> String {
+    if row.has_reason() {
+        return format!("– ({})", row.path);
+    }
+    let (file, path) = row.place();
+    if file == "case.json" {
+        return format!("`{path}`");
+    }
+    let step = step_of(file);
+    let member = step["member"]
+        .as_str()
+        .map(|member| format!("{member}."));
+    let side = match step["side"].as_str() {
+        Some(_) => "provider side, ",
+        None => "",
+    };
+    let operation = step["operation"]
+        .as_str()
+        .unwrap_or_default();
+    format!(
+        "{side}`{operation}`: `{}{path}`",
+        member.unwrap_or_default()
+    )
+}
+
+/// The row of `steps.json` that makes a document.
+fn step_of(file: &str) -> Value {
+    let text = fs::read_to_string(folder().join("steps.json")).expect("the steps");
+    let steps: Vec<Value> = serde_json::from_str(&text).expect("JSON");
+    steps
+        .into_iter()
+        .find(|step| step["expect"] == file)
+        .unwrap_or_else(|| panic!("{file}"))
+}
+
+fn list_rules(page: &mut String, provider: &str) {
+    page.push_str("\n### Rules\n\n| rule | source | kept by |\n|---|---|---|\n");
+    let rules = rules();
+    for rule in rules.iter().filter(|rule| {
+        rule.providers
+            .iter()
+            .any(|name| name == provider)
+    }) {
+        let _ = writeln!(page, "| {} | {} | {} |", rule.text, rule.source, kept(rule));
+    }
+}
+
+fn kept(rule: &Rule) -> String {
+    let (kind, rest) = rule
+        .kept
+        .split_once(' ')
+        .unwrap_or_default();
+    let (path, limit) = rest.split_once(' ').unwrap_or((rest, ""));
+    match kind {
+        "length" => format!("error at `{path}` beyond {limit} characters"),
+        "most" => format!("error at `{path}` beyond {limit}"),
+        "fixture" => format!("fixture [`{rest}`](../tests/fixtures/{rest}/case.json)"),
+        "test" => format!("test `{rest}`"),
+        "field" => format!("the type of `{limit}`"),
+        _ => rule.kept.clone(),
+    }
+}
+
+/// The names are in no order that a reader would look for, so the list of documents is kept sorted.
+#[test]
+fn the_list_of_names_is_sorted() {
+    let names = table("derived");
+    assert!(names.is_sorted());
+}
