@@ -1,29 +1,28 @@
-//! A payment integrator whom Google asks for refunds: what a host stores, and in which order it acts.
-//!
-//! The reservation goes in together with the balance, before money moves: two identical requests at once move money once.
+//! A payment integrator whom Google asks for refunds: a table, a way to pay, and the ledger of a capture that says what to do.
 
 use crate::host::lock;
+use crate::ledger_client::Rows;
 use crate::server::own_fault;
 use refundkit::providers::google::{
-    GoogleCapture, GoogleRefundResult, GoogleRefundState, GoogleReservation, GoogleReserved,
-    GoogleStored, GoogleStoredRefund,
+    GoogleCaptureLedger, GoogleCaptureOpening, GooglePayStep, GoogleRefundResult, GoogleReserved,
+    GoogleStep, google_request_key,
 };
 use refundkit::{
     CallContext, GoogleConfig, GoogleCredentials, GoogleIntegrator, GoogleRefundRequest,
     HttpResponse, Money, ReceivedRequest, RefundError, Rejection,
 };
 use std::collections::BTreeMap;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 
 /// The account of the demo.
 pub const ACCOUNT: &str = "InvisiCashUSA_USD";
 
-/// What a database would hold.
+/// What a database would hold, and the money.
 #[derive(Debug, Default)]
 struct Database {
-    captures: BTreeMap<String, GoogleCapture>,
-    refunds: BTreeMap<String, GoogleStoredRefund>,
-    moved: BTreeMap<String, i64>,
+    captures: BTreeMap<String, Money>,
+    rows: Rows,
+    payouts: Vec<(String, i64)>,
     /// Money that is slow to move: not before somebody has asked for the same again.
     slow: bool,
 }
@@ -49,29 +48,27 @@ impl Default for Integrator {
 }
 
 impl Integrator {
-    /// A payment that Google may have refunded.
-    pub fn open(&self, capture_id: &str, remaining: Money) {
-        let capture = GoogleCapture {
-            account_id: ACCOUNT.to_owned(),
-            remaining,
-        };
-        self.database()
+    /// A payment that Google may have refunded. Here every capture reference is its own capture key.
+    pub fn open(&self, capture_id: &str, captured: Money) {
+        let mut database = lock(&self.database);
+        database
             .captures
-            .insert(capture_id.to_owned(), capture);
+            .insert(capture_id.to_owned(), captured);
     }
 
     /// Money that moved for a payment.
     pub fn moved(&self, capture_id: &str) -> i64 {
-        self.database()
-            .moved
-            .get(capture_id)
-            .copied()
-            .unwrap_or_default()
+        let database = lock(&self.database);
+        let of_capture = database
+            .payouts
+            .iter()
+            .filter(|(id, _)| id == capture_id);
+        of_capture.map(|(_, amount)| amount).sum()
     }
 
     /// Lets the next refund take until its repetition was answered, as if both had come at the same moment.
     pub fn linger(&self) {
-        self.database().slow = true;
+        lock(&self.database).slow = true;
     }
 
     /// Answers a refund that was verified and opened by the transport envelope.
@@ -84,126 +81,96 @@ impl Integrator {
         let call = self
             .google
             .parse_request(request, &CallContext::at(now_ms))?;
-        self.respond_to_call(&call, now_ms)
-            .map_err(own_fault)
+        let captured = lock(&self.database)
+            .captures
+            .get(&call.capture_id.id)
+            .cloned();
+        let response = match captured {
+            Some(captured) => self.respond_to_call(call, captured, now_ms),
+            None => self.unknown_capture(&call, now_ms),
+        };
+        response.map_err(own_fault)
     }
 
-    fn respond_to_call(
+    fn unknown_capture(
         &self,
         call: &GoogleRefundRequest,
         now_ms: i64,
     ) -> Result<HttpResponse, RefundError> {
-        match self.reserve(call)? {
-            GoogleReserved::Proceed { reservation } => {
-                let result = self.move_money(&reservation);
-                self.google
-                    .build_response(call, &result, &CallContext::at(now_ms))
+        let kind = call.capture_id.kind;
+        let unknown = GoogleReserved::UnknownCapture { kind };
+        self.google
+            .build_reserved(call, &unknown, &CallContext::at(now_ms))
+    }
+
+    /// The loop: what the ledger says is done, until there is a response.
+    fn respond_to_call(
+        &self,
+        call: GoogleRefundRequest,
+        captured: Money,
+        now_ms: i64,
+    ) -> Result<HttpResponse, RefundError> {
+        let capture = call.capture_id.id.clone();
+        let mut ledger = self.open_ledger(call, captured)?;
+        loop {
+            match ledger.next(now_ms)? {
+                GoogleStep::Store(row) => {
+                    let mut database = lock(&self.database);
+                    if database.rows.store(&row) {
+                        ledger.stored(row.id)?;
+                    } else {
+                        ledger.reload(database.rows.load(&row.key))?;
+                    }
+                }
+                GoogleStep::Pay(pay) => {
+                    let result = self.pay(&capture, &pay);
+                    ledger.paid(pay.id, result)?;
+                }
+                GoogleStep::Check(check) => ledger.unknown(check.id)?,
+                GoogleStep::Respond(respond) => {
+                    self.tell_the_slow(&respond.response);
+                    return Ok(respond.response);
+                }
+                step => panic!("this program does not know {step:?}"),
             }
-            reserved => self
-                .google
-                .build_reserved(call, &reserved, &CallContext::at(now_ms)),
         }
     }
 
-    /// Reserves in one transaction.
-    fn reserve(&self, call: &GoogleRefundRequest) -> Result<GoogleReserved, RefundError> {
-        let mut database = self.database();
-        let previous = database
-            .refunds
-            .get(&key(&call.account_id, &call.request_id))
-            .cloned();
-        let capture = database
-            .captures
-            .get(&call.capture_id.id)
-            .cloned();
-        let reserved = self
-            .google
-            .reserve(call, &GoogleStored { previous, capture })?;
-        match &reserved {
-            GoogleReserved::Proceed { reservation } => database.insert(reservation),
-            GoogleReserved::NoMoneyLeft {
-                result: Some(result),
-            } => {
-                database.finish(
-                    &call.account_id,
-                    &call.request_id,
-                    &call.fingerprint,
-                    result,
-                );
-            }
-            GoogleReserved::InFlight => {
-                database.slow = false;
-                self.asked_again.notify_all();
-            }
-            _ => {}
-        }
-        Ok(reserved)
+    fn open_ledger(
+        &self,
+        call: GoogleRefundRequest,
+        captured: Money,
+    ) -> Result<GoogleCaptureLedger<'_>, RefundError> {
+        let opening = GoogleCaptureOpening::new(&call.capture_id.id, &call.account_id, captured);
+        let database = lock(&self.database);
+        let key = GoogleCaptureLedger::key(&self.google, &opening);
+        let row = database.rows.load(&key);
+        let mut ledger = GoogleCaptureLedger::open(&self.google, opening, row)?;
+        let row = database
+            .rows
+            .load(&google_request_key(&self.google, &call));
+        ledger.answer(call, row.as_ref())?;
+        Ok(ledger)
     }
 
-    fn move_money(&self, reservation: &GoogleReservation) -> GoogleRefundResult {
-        let refund_id = Some(format!("refund-of-{}", reservation.request_id));
-        let result = GoogleRefundResult::Refunded {
-            refund_id,
-            raw_result: None,
-        };
-        let moving = self
+    fn pay(&self, capture: &str, pay: &GooglePayStep) -> GoogleRefundResult {
+        let paying = self
             .asked_again
-            .wait_while(self.database(), |database| database.slow);
-        let mut database = moving.unwrap_or_else(PoisonError::into_inner);
-        *database
-            .moved
-            .entry(reservation.capture_id.id.clone())
-            .or_default() += reservation.amount.minor_units;
-        database.finish(
-            &reservation.account_id,
-            &reservation.request_id,
-            &reservation.fingerprint,
-            &result,
-        );
-        result
-    }
-
-    fn database(&self) -> MutexGuard<'_, Database> {
-        lock(&self.database)
-    }
-}
-
-impl Database {
-    /// Within one lock the balance is still the one that was decided on; a real database compares it.
-    fn insert(&mut self, reservation: &GoogleReservation) {
-        if let Some(capture) = self
-            .captures
-            .get_mut(&reservation.capture_id.id)
-        {
-            capture.remaining.minor_units = reservation.remaining_after;
+            .wait_while(lock(&self.database), |database| database.slow);
+        let mut database = paying.unwrap_or_else(PoisonError::into_inner);
+        let payout = (capture.to_owned(), pay.amount.minor_units);
+        database.payouts.push(payout);
+        GoogleRefundResult::Refunded {
+            refund_id: Some(format!("refund-{}", pay.key)),
+            raw_result: None,
         }
-        let stored = GoogleStoredRefund {
-            fingerprint: reservation.fingerprint.clone(),
-            state: GoogleRefundState::InProgress,
-        };
-        self.refunds.insert(
-            key(&reservation.account_id, &reservation.request_id),
-            stored,
-        );
     }
 
-    fn finish(
-        &mut self,
-        account_id: &str,
-        request_id: &str,
-        fingerprint: &str,
-        result: &GoogleRefundResult,
-    ) {
-        let state = GoogleRefundState::Finished(result.clone());
-        let stored = GoogleStoredRefund {
-            fingerprint: fingerprint.to_owned(),
-            state,
-        };
-        self.refunds
-            .insert(key(account_id, request_id), stored);
+    /// A repetition was answered: the money that waited for it may move.
+    fn tell_the_slow(&self, response: &HttpResponse) {
+        if response.status == 409 {
+            lock(&self.database).slow = false;
+            self.asked_again.notify_all();
+        }
     }
-}
-
-fn key(account_id: &str, request_id: &str) -> String {
-    format!("{account_id} {request_id}")
 }

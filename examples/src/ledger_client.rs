@@ -49,11 +49,13 @@ pub trait Surroundings {
 pub struct Rows(BTreeMap<String, LedgerRow>);
 
 impl Rows {
-    fn load(&self, key: &str) -> Option<LedgerRow> {
+    /// The row under a key.
+    pub fn load(&self, key: &str) -> Option<LedgerRow> {
         self.0.get(key).cloned()
     }
 
-    fn store(&mut self, step: &StoreStep) -> bool {
+    /// Writes a row, if its version is still the expected one.
+    pub fn store(&mut self, step: &StoreStep) -> bool {
         let version = self
             .0
             .get(&step.key)

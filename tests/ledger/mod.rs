@@ -1,5 +1,6 @@
 //! The ledger: its stories, its record, and the rules that no story shows.
 
+mod google;
 mod limits;
 mod opening;
 mod record;

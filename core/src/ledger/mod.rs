@@ -75,6 +75,7 @@ mod total;
 mod view;
 
 pub use guards::Guard;
+pub(crate) use key::KeyParts;
 pub use people::AdoptedRefund;
 pub use provider::{
     KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, PaymentState, Reading, Said,
@@ -84,4 +85,5 @@ pub use record::AlertKind;
 pub use settings::{EchoesReferences, LedgerSettings, Patience};
 pub use shell::{Ledger, ledger_key, ledger_keys_of};
 pub use steps::{AcknowledgeStep, Attention, LedgerRow, LedgerStep, RestStep, SendStep, StoreStep};
+pub(crate) use steps::{record_lost, step_outstanding, unknown_step};
 pub use view::{AlertView, RefundStage, RefundView};

@@ -24,6 +24,9 @@
 //!
 //! # How a refund is answered
 //!
+//! [`GoogleCaptureLedger`] keeps the order: it stores a claim before money moves, checks a payout whose end nobody knows, and
+//! says what Google hears. Who has an engine of his own does the same with single messages:
+//!
 //! 1. `parse_request` checks form, clock and account. An error carries the response.
 //! 2. Load what is stored under account id and request id, and the capture; `reserve`.
 //! 3. On `Proceed`, in one transaction and before money moves: insert the reservation, unique by account id and request id, and
@@ -52,6 +55,7 @@
 
 mod details;
 mod failure;
+mod ledger;
 mod message;
 mod notification;
 mod refund;
@@ -64,6 +68,10 @@ mod wire;
 
 pub use details::{GoogleReply, GoogleResultCode};
 pub use failure::{GoogleErrorKind, GoogleFailure};
+pub use ledger::{
+    GoogleCaptureLedger, GoogleCaptureOpening, GoogleCheckStep, GooglePayStep, GoogleRespondStep,
+    GoogleStep, google_request_key,
+};
 pub use message::{GoogleCaptureId, GoogleCaptureIdKind, GoogleProtocolVersion, GoogleShape};
 pub use notification::GoogleNotification;
 pub use refund::GoogleRefundRequest;
@@ -157,6 +165,13 @@ pub struct GoogleCredentials {}
 pub struct GoogleIntegrator {
     base: String,
     account_ids: Vec<String>,
+}
+
+impl GoogleIntegrator {
+    /// Whose money it is: a part of the keys of ledgers.
+    fn environment(&self) -> &'static str {
+        HOSTS.environment(&self.base)
+    }
 }
 
 impl Provider for GoogleIntegrator {

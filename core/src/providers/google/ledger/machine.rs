@@ -1,0 +1,327 @@
+//! The state: two rows, the request that is being answered, and the one step that is outstanding.
+
+use super::record::{Fact, Record, RequestRecord};
+use super::steps::GoogleStep;
+use crate::api::stored::Stored;
+use crate::http::validate;
+use crate::ledger::{KeyParts, LedgerRow, record_lost, unknown_step};
+use crate::providers::google::{GoogleIntegrator, GoogleRefundRequest, GoogleRefundResult};
+use crate::value::error::{RefundError, code};
+use crate::value::money::Money;
+
+const MINUTE: i64 = 60_000;
+
+/// The payment that a capture reference means, and how the host pays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GoogleCaptureOpening {
+    /// The host's own name of the payment, whichever reference Google used: 1 to 128 characters.
+    pub capture_key: String,
+    /// The account that the payment belongs to; for another account it does not exist.
+    pub account_id: String,
+    /// What was captured.
+    pub captured: Money,
+    /// Says that a payout under the same key never moves money twice, however often it is asked for. Only then is a payout
+    /// whose end nobody knows repeated without a check.
+    pub payouts_replay: bool,
+    /// How long a payout may take from its beginning to its last effect, in milliseconds; one minute by default.
+    pub payout_timeout_ms: i64,
+}
+
+impl GoogleCaptureOpening {
+    /// A payment with the defaults.
+    pub fn new(
+        capture_key: impl Into<String>,
+        account_id: impl Into<String>,
+        captured: Money,
+    ) -> Self {
+        Self {
+            capture_key: capture_key.into(),
+            account_id: account_id.into(),
+            captured,
+            payouts_replay: false,
+            payout_timeout_ms: MINUTE,
+        }
+    }
+
+    fn check(&self) -> Result<(), RefundError> {
+        validate::line("captureKey", &self.capture_key, 128)?;
+        self.captured.checked("captured")?;
+        validate::require(
+            (1..=24 * 60 * MINUTE).contains(&self.payout_timeout_ms),
+            "payoutTimeoutMs",
+            "must be from 1 ms to one day",
+        )
+    }
+}
+
+/// The ledger of one capture. If anything goes wrong while a step is carried out, drop it: the next run loads the rows.
+#[derive(Debug)]
+pub struct GoogleCaptureLedger<'g> {
+    pub(super) google: &'g GoogleIntegrator,
+    pub(super) opening: GoogleCaptureOpening,
+    /// The record as it is stored at `version`.
+    pub(super) record: Record,
+    pub(super) version: i64,
+    pub(super) facts: Vec<Fact>,
+    pub(super) call: Option<Call>,
+    pub(super) now_ms: i64,
+    pub(super) step: Outstanding,
+    pub(super) permission: Option<Permission>,
+    /// The claims that this object asked about, so that a run ends.
+    pub(super) asked: Vec<i64>,
+    pub(super) last_id: u64,
+}
+
+/// The request that is being answered.
+#[derive(Debug)]
+pub(super) struct Call {
+    pub(super) request: GoogleRefundRequest,
+    /// The row of its account id and request id.
+    pub(super) claimed: Option<RequestRecord>,
+    /// Whether this run may neither pay nor check again.
+    pub(super) is_spent: bool,
+}
+
+/// A permission to pay, of this object alone. It is never written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Permission {
+    pub(super) request_id: String,
+    pub(super) claim: i64,
+    pub(super) before_ms: i64,
+}
+
+/// The step whose result the host has not given yet.
+#[derive(Debug)]
+pub(super) enum Outstanding {
+    None,
+    Request {
+        id: u64,
+    },
+    Capture {
+        id: u64,
+        draft: Box<Record>,
+        facts: usize,
+        permission: Option<Permission>,
+    },
+    Payout {
+        id: u64,
+        request_id: String,
+        claim: i64,
+        is_check: bool,
+    },
+}
+
+/// The key of the row that makes an account id and a request id one request.
+pub fn google_request_key(google: &GoogleIntegrator, request: &GoogleRefundRequest) -> String {
+    parts(
+        google,
+        "google-request",
+        &request.account_id,
+        &request.request_id,
+    )
+    .key()
+}
+
+pub(super) fn parts<'a>(
+    google: &GoogleIntegrator,
+    kind: &'a str,
+    account: &'a str,
+    payment_id: &'a str,
+) -> KeyParts<'a> {
+    KeyParts {
+        kind,
+        environment: google.environment(),
+        account,
+        payment_id,
+    }
+}
+
+impl<'g> GoogleCaptureLedger<'g> {
+    /// The key of a capture's row.
+    pub fn key(google: &GoogleIntegrator, opening: &GoogleCaptureOpening) -> String {
+        parts(google, "google", &opening.account_id, &opening.capture_key).key()
+    }
+
+    /// Opens the ledger of a capture with its row, or a new one where there is no row yet.
+    pub fn open(
+        google: &'g GoogleIntegrator,
+        opening: GoogleCaptureOpening,
+        row: Option<LedgerRow>,
+    ) -> Result<Self, RefundError> {
+        opening.check()?;
+        let record = Record {
+            key: Self::key(google, &opening),
+            account_id: opening.account_id.clone(),
+            capture_key: opening.capture_key.clone(),
+            captured: opening.captured.clone(),
+            now_ms: 0,
+            refunds: Vec::new(),
+        };
+        let mut ledger = Self {
+            google,
+            opening,
+            record,
+            version: 0,
+            facts: Vec::new(),
+            call: None,
+            now_ms: 0,
+            step: Outstanding::None,
+            permission: None,
+            asked: Vec::new(),
+            last_id: 0,
+        };
+        if let Some(row) = row {
+            ledger.take(&row)?;
+        }
+        Ok(ledger)
+    }
+
+    fn take(&mut self, row: &LedgerRow) -> Result<(), RefundError> {
+        let stored = Record::from_stored(&row.body).map_err(|error| error.within("row"))?;
+        if stored.key != self.record.key || stored.capture_key != self.record.capture_key {
+            return Err(record_lost("is another capture's"));
+        }
+        if stored.captured != self.record.captured {
+            let detail = "is not what the record says";
+            return Err(RefundError::new(code::INVALID_AMOUNT, "captured", detail));
+        }
+        if row.version < self.version || row.version < 1 {
+            return Err(record_lost("went back to an older version"));
+        }
+        self.now_ms = self.now_ms.max(stored.now_ms);
+        self.record = stored;
+        self.version = row.version;
+        Ok(())
+    }
+
+    /// Takes a request of Google that was read by `parse_request`, with the row under [`google_request_key`].
+    pub fn answer(
+        &mut self,
+        request: GoogleRefundRequest,
+        row: Option<&LedgerRow>,
+    ) -> Result<(), RefundError> {
+        let read = |row: &LedgerRow| RequestRecord::from_stored(&row.body);
+        let claimed = row
+            .map(read)
+            .transpose()
+            .map_err(|error| error.within("row"))?;
+        self.call = Some(Call {
+            request,
+            claimed,
+            is_spent: false,
+        });
+        Ok(())
+    }
+
+    /// The one thing to do now, which is handed out once. While it is not answered, asking again is an error.
+    pub fn next(&mut self, now_ms: i64) -> Result<GoogleStep, RefundError> {
+        self.next_step(now_ms)
+    }
+
+    /// Says that a `Store` was committed.
+    pub fn stored(&mut self, step: u64) -> Result<(), RefundError> {
+        match std::mem::replace(&mut self.step, Outstanding::None) {
+            Outstanding::Request { id } if id == step => {
+                if let Some(call) = &mut self.call {
+                    call.claimed = Some(RequestRecord::of(&call.request));
+                }
+                Ok(())
+            }
+            Outstanding::Capture {
+                id,
+                draft,
+                facts,
+                permission,
+            } if id == step => {
+                self.record = *draft;
+                self.version = self.version.saturating_add(1);
+                self.facts
+                    .drain(..facts.min(self.facts.len()));
+                self.permission = permission;
+                Ok(())
+            }
+            other => self.unanswered(other),
+        }
+    }
+
+    /// Somebody else wrote first: this is what is there now under the step's key.
+    pub fn reload(&mut self, row: Option<LedgerRow>) -> Result<(), RefundError> {
+        let row = row.ok_or_else(|| record_lost("is not there any more"))?;
+        match std::mem::replace(&mut self.step, Outstanding::None) {
+            Outstanding::Request { .. } => {
+                let claimed =
+                    RequestRecord::from_stored(&row.body).map_err(|error| error.within("row"))?;
+                if let Some(call) = &mut self.call {
+                    call.claimed = Some(claimed);
+                }
+                Ok(())
+            }
+            Outstanding::Capture { .. } => self.take(&row),
+            other => self.unanswered(other),
+        }
+    }
+
+    /// Says that a payout ended, as the answer to `Pay` or `Check`: money went back, or the payout was declined for good.
+    pub fn paid(&mut self, step: u64, result: GoogleRefundResult) -> Result<(), RefundError> {
+        // A result that Google cannot be told is refused here, while the host can still mend it.
+        if let Some(call) = &self.call {
+            self.google
+                .response(&call.request, &result, self.now_ms)?;
+        }
+        let (request_id, _, _) = self.payout(step)?;
+        self.facts
+            .push(Fact::Finished { request_id, result });
+        Ok(())
+    }
+
+    /// Says that it is proven that nothing moved and nothing will.
+    pub fn not_paid(&mut self, step: u64) -> Result<(), RefundError> {
+        let (request_id, claim, is_check) = self.payout(step)?;
+        if !is_check {
+            self.spend();
+        }
+        self.facts
+            .push(Fact::NotPaid { request_id, claim });
+        Ok(())
+    }
+
+    /// Says that nobody knows what became of a payout.
+    pub fn unknown(&mut self, step: u64) -> Result<(), RefundError> {
+        self.payout(step)?;
+        self.spend();
+        Ok(())
+    }
+
+    /// What is left to give back.
+    pub fn left(&self) -> Money {
+        let mut record = self.record.clone();
+        self.facts
+            .iter()
+            .for_each(|fact| record.add(fact));
+        Money::new(record.left(), &record.captured.currency)
+    }
+
+    fn spend(&mut self) {
+        if let Some(call) = &mut self.call {
+            call.is_spent = true;
+        }
+    }
+
+    fn payout(&mut self, step: u64) -> Result<(String, i64, bool), RefundError> {
+        match std::mem::replace(&mut self.step, Outstanding::None) {
+            Outstanding::Payout {
+                id,
+                request_id,
+                claim,
+                is_check,
+            } if id == step => Ok((request_id, claim, is_check)),
+            other => self.unanswered(other),
+        }
+    }
+
+    fn unanswered<T>(&mut self, step: Outstanding) -> Result<T, RefundError> {
+        self.step = step;
+        Err(unknown_step())
+    }
+}

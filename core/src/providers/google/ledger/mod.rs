@@ -1,0 +1,32 @@
+//! The ledger of a capture: Google asks, and the money of one capture goes back once for each request id.
+//!
+//! The host owns the table of [`ledger`](crate::ledger), and pays. For a request of Google that was verified, opened and
+//! read, it finds out which payment the capture reference means, gives it a name of its own (the *capture key*: Google has
+//! three kinds of references for one payment), loads two rows, and does what the steps say:
+//!
+//! | Step | What the host does | Answer |
+//! |---|---|---|
+//! | `Store` | writes the row if its version is the expected one | `stored`, or `reload` with the row that is there |
+//! | `Pay` | pays out once, under the step's key | `paid`, `not_paid` (nothing moved), or `unknown` |
+//! | `Check` | looks up what became of the payment under the key | the same three |
+//! | `Respond` | answers Google | |
+//! | `Rest` | nothing | |
+//!
+//! # What it promises
+//!
+//! * Money is paid only after a stored record says that this request claimed it, and at most once for each claim.
+//! * A claim that has no result is checked, not paid again. A new claim needs `not_paid`, or a host whose payouts are
+//!   idempotent by key (`payouts_replay`).
+//! * `not_paid` of a check counts only after nothing of the earlier payout can be on its way.
+//! * Until a result is stored Google gets an error response, which is final for nothing and is never stored.
+//! * A result is stored before Google hears it, and never changes.
+//! * The same account id and request id with another fingerprint is refused (412): both are claimed in a row of their own
+//!   before the capture's row is written.
+
+mod machine;
+mod next;
+mod record;
+mod steps;
+
+pub use machine::{GoogleCaptureLedger, GoogleCaptureOpening, google_request_key};
+pub use steps::{GoogleCheckStep, GooglePayStep, GoogleRespondStep, GoogleStep};

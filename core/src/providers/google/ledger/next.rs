@@ -1,0 +1,292 @@
+//! The next step: what was learned is stored, money is claimed and then paid, a claim without a result is checked, and Google
+//! is answered.
+
+use super::machine::{Call, GoogleCaptureLedger, Outstanding, Permission, parts};
+use super::record::{Claim, Fact, Record, Refund, RequestRecord};
+use super::steps::{GoogleCheckStep, GooglePayStep, GoogleRespondStep, GoogleStep};
+use crate::api::context::CallContext;
+use crate::api::stored::Stored;
+use crate::ledger::{Attention, RestStep, StoreStep, step_outstanding};
+use crate::providers::google::{GoogleRefundRequest, GoogleRefundResult, GoogleReserved};
+use crate::value::error::RefundError;
+use crate::value::money::Money;
+
+/// A payout begins within this time after its claim was made.
+const PAY_WITHIN: i64 = 60_000;
+
+impl GoogleCaptureLedger<'_> {
+    pub(super) fn next_step(&mut self, now_ms: i64) -> Result<GoogleStep, RefundError> {
+        if !matches!(self.step, Outstanding::None) {
+            return Err(step_outstanding());
+        }
+        let now_ms = CallContext::at(now_ms).now_ms()?;
+        self.now_ms = self.now_ms.max(now_ms);
+        if let Some(step) = self.pay() {
+            return Ok(step);
+        }
+        let mut draft = self.record.clone();
+        self.facts
+            .iter()
+            .for_each(|fact| draft.add(fact));
+        if draft != self.record {
+            return self.store(draft, None);
+        }
+        match self.call.take() {
+            Some(call) => self.next_of_call(call, draft),
+            None => Ok(self.look_after_claims()),
+        }
+    }
+
+    /// The payout that this object claimed and stored, if it is still time.
+    fn pay(&mut self) -> Option<GoogleStep> {
+        let permission = self.permission.take()?;
+        let refund = self
+            .record
+            .refund(&permission.request_id)?;
+        let (key, amount) = (refund.payout_key.clone(), self.money(refund));
+        if self.now_ms >= permission.before_ms {
+            self.facts.push(Fact::NotPaid {
+                request_id: permission.request_id,
+                claim: permission.claim,
+            });
+            return None;
+        }
+        let id = self.outstanding(permission.request_id, permission.claim, false);
+        Some(GoogleStep::Pay(GooglePayStep {
+            id,
+            key,
+            amount,
+            before: permission.before_ms,
+        }))
+    }
+
+    fn next_of_call(&mut self, call: Call, draft: Record) -> Result<GoogleStep, RefundError> {
+        let stored = draft.stored(&call.request.request_id);
+        let reserved = self
+            .google
+            .reserve(&call.request, &stored)?;
+        let moves = matches!(
+            reserved,
+            GoogleReserved::Proceed { .. } | GoogleReserved::NoMoneyLeft { result: Some(_) }
+        );
+        match &call.claimed {
+            Some(claimed) if *claimed != RequestRecord::of(&call.request) => {
+                self.respond(&call.request, &GoogleReserved::Conflict)
+            }
+            None if moves => self.claim_request(call),
+            _ => self.carry_out(call, draft, reserved),
+        }
+    }
+
+    /// Makes the account id and the request id one request, before the capture's row is written.
+    fn claim_request(&mut self, call: Call) -> Result<GoogleStep, RefundError> {
+        let id = self.next_id();
+        let step = StoreStep {
+            id,
+            key: super::machine::google_request_key(self.google, &call.request),
+            body: RequestRecord::of(&call.request).to_stored()?,
+            expected: 0,
+            due: None,
+            attention: Attention::None,
+            summary: "[]".to_owned(),
+        };
+        self.step = Outstanding::Request { id };
+        self.call = Some(call);
+        Ok(GoogleStep::Store(step))
+    }
+
+    fn carry_out(
+        &mut self,
+        call: Call,
+        mut draft: Record,
+        reserved: GoogleReserved,
+    ) -> Result<GoogleStep, RefundError> {
+        match reserved {
+            GoogleReserved::Proceed { .. } => {
+                let refund = self.refund_of(&call.request, None);
+                draft.refunds.push(refund);
+                self.claim(call, draft)
+            }
+            GoogleReserved::NoMoneyLeft {
+                result: Some(result),
+            } => {
+                let refund = self.refund_of(&call.request, Some(result));
+                draft.refunds.push(refund);
+                self.call = Some(call);
+                self.store(draft, None)
+            }
+            GoogleReserved::InFlight => self.go_on(call, draft),
+            reserved => self.respond(&call.request, &reserved),
+        }
+    }
+
+    fn refund_of(&self, call: &GoogleRefundRequest, result: Option<GoogleRefundResult>) -> Refund {
+        let opening = &self.opening;
+        let key = parts(
+            self.google,
+            "google",
+            &opening.account_id,
+            &opening.capture_key,
+        );
+        Refund {
+            request_id: call.request_id.clone(),
+            fingerprint: call.fingerprint.clone(),
+            amount: call.amount.minor_units,
+            payout_key: key.reference(&call.request_id),
+            at_ms: self.now_ms,
+            claims: Vec::new(),
+            result,
+        }
+    }
+
+    /// Permits one payout: stored first, then paid.
+    fn claim(&mut self, call: Call, mut draft: Record) -> Result<GoogleStep, RefundError> {
+        let claim = Claim {
+            version: self.version.saturating_add(1),
+            before_ms: self.now_ms.saturating_add(PAY_WITHIN),
+            not_paid: false,
+        };
+        let permission = Permission {
+            request_id: call.request.request_id.clone(),
+            claim: claim.version,
+            before_ms: claim.before_ms,
+        };
+        if let Some(refund) = draft.refund_mut(&call.request.request_id) {
+            refund.claims.push(claim);
+        }
+        self.call = Some(call);
+        self.store(draft, Some(permission))
+    }
+
+    /// A claim without a result: it is paid again after a proof that nothing moved, and checked otherwise.
+    fn go_on(&mut self, call: Call, draft: Record) -> Result<GoogleStep, RefundError> {
+        let refund = draft.refund(&call.request.request_id);
+        let last = refund.and_then(|refund| refund.claims.last());
+        let is_free = last.is_none_or(|claim| claim.not_paid) || self.opening.payouts_replay;
+        match last {
+            _ if call.is_spent => self.respond(&call.request, &GoogleReserved::InFlight),
+            _ if is_free => self.claim(call, draft),
+            Some(claim) if self.is_quiet(claim) => {
+                let step = self.check(&draft, &call.request.request_id, claim.version);
+                self.call = Some(call);
+                Ok(step)
+            }
+            _ => self.respond(&call.request, &GoogleReserved::InFlight),
+        }
+    }
+
+    /// Whether nothing of a payout can be on its way any more.
+    fn is_quiet(&self, claim: &Claim) -> bool {
+        self.now_ms >= self.quiet_from(claim)
+    }
+
+    fn quiet_from(&self, claim: &Claim) -> i64 {
+        claim
+            .before_ms
+            .saturating_add(self.opening.payout_timeout_ms)
+    }
+
+    fn check(&mut self, draft: &Record, request_id: &str, claim: i64) -> GoogleStep {
+        let refund = draft.refund(request_id);
+        let key = refund.map_or_else(String::new, |refund| refund.payout_key.clone());
+        let amount = refund.map_or_else(|| Money::new(0, ""), |refund| self.money(refund));
+        let id = self.outstanding(request_id.to_owned(), claim, true);
+        GoogleStep::Check(GoogleCheckStep { id, key, amount })
+    }
+
+    /// Without a request of Google's: claims that nobody finished are checked when nothing of them is on its way any more.
+    fn look_after_claims(&mut self) -> GoogleStep {
+        let open = self
+            .record
+            .refunds
+            .iter()
+            .filter_map(open_claim);
+        let quiet = open
+            .clone()
+            .find(|(_, claim)| self.is_quiet(claim) && !self.was_asked(claim));
+        if let Some((refund, claim)) = quiet {
+            let (request_id, claim) = (refund.request_id.clone(), claim.version);
+            self.asked.push(claim);
+            let draft = self.record.clone();
+            return self.check(&draft, &request_id, claim);
+        }
+        let until = open
+            .map(|(_, claim)| self.quiet_from(claim))
+            .filter(|time| *time > self.now_ms)
+            .min();
+        GoogleStep::Rest(RestStep { until })
+    }
+
+    fn was_asked(&self, claim: &Claim) -> bool {
+        self.asked.contains(&claim.version)
+    }
+
+    fn store(
+        &mut self,
+        mut draft: Record,
+        permission: Option<Permission>,
+    ) -> Result<GoogleStep, RefundError> {
+        draft.now_ms = self.now_ms;
+        let id = self.next_id();
+        let due = draft
+            .refunds
+            .iter()
+            .filter_map(open_claim)
+            .map(|(_, claim)| self.quiet_from(claim));
+        let step = StoreStep {
+            id,
+            key: draft.key.clone(),
+            body: draft.to_stored()?,
+            expected: self.version,
+            due: due.min(),
+            attention: draft.attention(self.now_ms),
+            summary: draft.summary()?,
+        };
+        self.step = Outstanding::Capture {
+            id,
+            draft: Box::new(draft),
+            facts: self.facts.len(),
+            permission,
+        };
+        Ok(GoogleStep::Store(step))
+    }
+
+    /// The response; what is stored answers a repetition with the same result.
+    fn respond(
+        &mut self,
+        call: &GoogleRefundRequest,
+        reserved: &GoogleReserved,
+    ) -> Result<GoogleStep, RefundError> {
+        let context = CallContext::at(self.now_ms);
+        let response = self
+            .google
+            .build_reserved(call, reserved, &context)?;
+        Ok(GoogleStep::Respond(GoogleRespondStep { response }))
+    }
+
+    fn outstanding(&mut self, request_id: String, claim: i64, is_check: bool) -> u64 {
+        let id = self.next_id();
+        self.step = Outstanding::Payout {
+            id,
+            request_id,
+            claim,
+            is_check,
+        };
+        id
+    }
+
+    fn money(&self, refund: &Refund) -> Money {
+        Money::new(refund.amount, &self.record.captured.currency)
+    }
+
+    fn next_id(&mut self) -> u64 {
+        self.last_id = self.last_id.saturating_add(1);
+        self.last_id
+    }
+}
+
+/// The last claim of a refund that has no result and is not proven to have moved nothing.
+fn open_claim(refund: &Refund) -> Option<(&Refund, &Claim)> {
+    let claim = refund.claims.last()?;
+    (refund.result.is_none() && !claim.not_paid).then_some((refund, claim))
+}

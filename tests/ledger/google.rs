@@ -1,0 +1,365 @@
+//! The ledger of a capture: what Google is answered, when money is paid, and what a crash leaves behind.
+
+use refundkit::ledger::LedgerRow;
+use refundkit::providers::google::{
+    GoogleCaptureLedger, GoogleCaptureOpening, GooglePayStep, GoogleRefundResult, GoogleStep,
+    google_request_key,
+};
+use refundkit::{
+    CallContext, GoogleConfig, GoogleCredentials, GoogleIntegrator, GoogleRefundRequest,
+    HttpMethod, HttpResponse, Money, ReceivedRequest,
+};
+use std::collections::BTreeMap;
+
+const NOW: i64 = 1_800_000_000_000;
+const MINUTE: i64 = 60_000;
+const CAPTURED: i64 = 10_000;
+
+/// The rows, the money that moved by payout key, and a clock.
+struct World {
+    google: GoogleIntegrator,
+    rows: BTreeMap<String, LedgerRow>,
+    moved: BTreeMap<String, Vec<i64>>,
+    now_ms: i64,
+    payouts_replay: bool,
+}
+
+/// What a payout comes to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Payout {
+    Moves,
+    MovesSilently,
+    Silent,
+    NotPaid,
+}
+
+impl World {
+    fn new() -> Self {
+        let config = GoogleConfig::new(vec!["shop".to_owned()]);
+        Self {
+            google: GoogleIntegrator::new(config, GoogleCredentials {}).unwrap(),
+            rows: BTreeMap::new(),
+            moved: BTreeMap::new(),
+            now_ms: NOW,
+            payouts_replay: false,
+        }
+    }
+
+    fn request(&self, id: &str, minor_units: i64) -> GoogleRefundRequest {
+        let body = format!(
+            r#"{{"requestHeader":{{"protocolVersion":{{"major":1,"minor":0,"revision":0}},"requestId":"{id}","requestTimestamp":"{}"}},"paymentIntegratorAccountId":"shop","captureRequestId":"cap","currencyCode":"USD","refundAmount":"{}"}}"#,
+            self.now_ms,
+            minor_units * 10_000,
+        );
+        let request = ReceivedRequest {
+            method: HttpMethod::Post,
+            url: "/v1/refund".into(),
+            headers: Vec::new(),
+            body: body.into(),
+        };
+        let context = CallContext::at(self.now_ms);
+        self.google
+            .parse_request(&request, &context)
+            .unwrap()
+    }
+
+    fn opening(&self, capture: &str) -> GoogleCaptureOpening {
+        let captured = Money::new(CAPTURED, "USD");
+        let mut opening = GoogleCaptureOpening::new(capture, "shop", captured);
+        opening.payouts_replay = self.payouts_replay;
+        opening
+    }
+
+    fn open(&self, capture: &str) -> GoogleCaptureLedger<'_> {
+        let opening = self.opening(capture);
+        let key = GoogleCaptureLedger::key(&self.google, &opening);
+        let row = self.rows.get(&key).cloned();
+        GoogleCaptureLedger::open(&self.google, opening, row).unwrap()
+    }
+
+    fn answering(&self, id: &str, minor_units: i64) -> GoogleCaptureLedger<'_> {
+        self.answering_for("payment", id, minor_units)
+    }
+
+    fn answering_for(&self, capture: &str, id: &str, minor_units: i64) -> GoogleCaptureLedger<'_> {
+        let mut ledger = self.open(capture);
+        let request = self.request(id, minor_units);
+        let row = self
+            .rows
+            .get(&google_request_key(&self.google, &request));
+        ledger.answer(request, row).unwrap();
+        ledger
+    }
+
+    fn money(&self) -> i64 {
+        self.moved.values().flatten().sum()
+    }
+}
+
+/// Carries out a step. Gives the response for Google where there is one, and whether the run goes on.
+fn carry_out(
+    ledger: &mut GoogleCaptureLedger<'_>,
+    step: GoogleStep,
+    rows: &mut BTreeMap<String, LedgerRow>,
+    moved: &mut BTreeMap<String, Vec<i64>>,
+    payout: Payout,
+) -> (Option<HttpResponse>, bool) {
+    match step {
+        GoogleStep::Store(store) => {
+            let row = rows.get(&store.key);
+            if row.map_or(0, |row| row.version) == store.expected {
+                let version = store.expected + 1;
+                let body = store.body;
+                rows.insert(store.key, LedgerRow { body, version });
+                ledger.stored(store.id).unwrap();
+            } else {
+                ledger.reload(row.cloned()).unwrap();
+            }
+        }
+        GoogleStep::Pay(pay) => pay_out(ledger, &pay, moved, payout),
+        GoogleStep::Check(check) => match moved.get(&check.key) {
+            Some(_) => ledger
+                .paid(check.id, refunded(&check.key))
+                .unwrap(),
+            None => ledger.not_paid(check.id).unwrap(),
+        },
+        GoogleStep::Respond(respond) => return (Some(respond.response), false),
+        _ => return (None, false),
+    }
+    (None, true)
+}
+
+fn pay_out(
+    ledger: &mut GoogleCaptureLedger<'_>,
+    pay: &GooglePayStep,
+    moved: &mut BTreeMap<String, Vec<i64>>,
+    payout: Payout,
+) {
+    if matches!(payout, Payout::Moves | Payout::MovesSilently) {
+        moved
+            .entry(pay.key.clone())
+            .or_default()
+            .push(pay.amount.minor_units);
+    }
+    match payout {
+        Payout::Moves => ledger.paid(pay.id, refunded(&pay.key)),
+        Payout::MovesSilently | Payout::Silent => ledger.unknown(pay.id),
+        Payout::NotPaid => ledger.not_paid(pay.id),
+    }
+    .unwrap();
+}
+
+fn refunded(key: &str) -> GoogleRefundResult {
+    GoogleRefundResult::Refunded {
+        refund_id: Some(format!("payout-{key}")),
+        raw_result: None,
+    }
+}
+
+/// Runs until Google is answered, and gives the HTTP status and the kinds of steps.
+fn run(
+    world: &World,
+    ledger: &mut GoogleCaptureLedger<'_>,
+    rows: &mut BTreeMap<String, LedgerRow>,
+    moved: &mut BTreeMap<String, Vec<i64>>,
+    payout: Payout,
+) -> (u16, String) {
+    let mut steps = String::new();
+    loop {
+        let step = ledger.next(world.now_ms).unwrap();
+        steps.push(match &step {
+            GoogleStep::Store(_) => 's',
+            GoogleStep::Pay(_) => 'p',
+            GoogleStep::Check(_) => 'c',
+            GoogleStep::Respond(_) => 'r',
+            _ => '.',
+        });
+        match carry_out(ledger, step, rows, moved, payout) {
+            (Some(response), _) => return (response.status, steps),
+            (None, true) => {}
+            (None, false) => return (0, steps),
+        }
+    }
+}
+
+/// Answers a request from the rows of the world.
+fn answer(world: &mut World, id: &str, minor_units: i64, payout: Payout) -> (u16, String) {
+    let (mut rows, mut moved) = (world.rows.clone(), world.moved.clone());
+    let mut ledger = world.answering(id, minor_units);
+    let told = run(world, &mut ledger, &mut rows, &mut moved, payout);
+    (world.rows, world.moved) = (rows, moved);
+    told
+}
+
+#[test]
+fn a_claim_is_stored_before_money_is_paid_and_the_result_before_google_hears_it() {
+    let mut world = World::new();
+    let told = answer(&mut world, "a", 3_000, Payout::Moves);
+    assert_eq!(told, (200, "sspsr".into()));
+    let again = answer(&mut world, "a", 3_000, Payout::Moves);
+    assert_eq!(again, (200, "r".into()), "the same result again");
+    assert_eq!(world.money(), 3_000);
+    assert_eq!(world.open("payment").left().minor_units, 7_000);
+}
+
+#[test]
+fn a_request_id_stands_for_one_refund_of_one_payment() {
+    let mut world = World::new();
+    answer(&mut world, "a", 3_000, Payout::Moves);
+    let other = answer(&mut world, "a", 2_000, Payout::Moves);
+    assert_eq!(other, (412, "r".into()));
+    let (mut rows, mut moved) = (world.rows.clone(), world.moved.clone());
+    let mut elsewhere = world.answering_for("another", "a", 2_000);
+    let told = run(&world, &mut elsewhere, &mut rows, &mut moved, Payout::Moves);
+    assert_eq!(told, (412, "r".into()));
+    assert_eq!(moved, world.moved);
+}
+
+#[test]
+fn more_than_is_left_is_declined_for_good_and_stored() {
+    let mut world = World::new();
+    answer(&mut world, "a", 6_000, Payout::Moves);
+    assert_eq!(
+        answer(&mut world, "b", 6_000, Payout::Moves),
+        (200, "ssr".into())
+    );
+    assert_eq!(
+        answer(&mut world, "b", 6_000, Payout::Moves),
+        (200, "r".into())
+    );
+    assert_eq!(world.money(), 6_000);
+}
+
+#[test]
+fn a_payout_whose_end_nobody_knows_is_checked_and_not_paid_again() {
+    for payout in [Payout::MovesSilently, Payout::Silent] {
+        let mut world = World::new();
+        assert_eq!(answer(&mut world, "a", 3_000, payout), (409, "sspr".into()));
+        // It may still be on its way.
+        assert_eq!(
+            answer(&mut world, "a", 3_000, Payout::Moves),
+            (409, "r".into())
+        );
+        world.now_ms += 2 * MINUTE;
+        // What moved is found; where nothing did, it is paid now.
+        let steps = if payout == Payout::MovesSilently {
+            "csr"
+        } else {
+            "csspsr"
+        };
+        let told = answer(&mut world, "a", 3_000, Payout::Moves);
+        assert_eq!(told, (200, steps.into()));
+        assert_eq!(world.money(), 3_000);
+    }
+}
+
+#[test]
+fn a_payout_that_may_be_repeated_by_its_key_is_repeated() {
+    let mut world = World::new();
+    world.payouts_replay = true;
+    assert_eq!(
+        answer(&mut world, "a", 3_000, Payout::Silent),
+        (409, "sspr".into())
+    );
+    assert_eq!(
+        answer(&mut world, "a", 3_000, Payout::Moves),
+        (200, "spsr".into())
+    );
+    assert_eq!(world.moved.len(), 1, "under one key");
+}
+
+#[test]
+fn a_payout_that_did_not_begin_is_an_error_for_google_and_goes_on_later() {
+    let mut world = World::new();
+    assert_eq!(
+        answer(&mut world, "a", 3_000, Payout::NotPaid),
+        (409, "sspsr".into())
+    );
+    assert_eq!(
+        answer(&mut world, "a", 3_000, Payout::Moves),
+        (200, "spsr".into())
+    );
+    assert_eq!(world.money(), 3_000);
+}
+
+#[test]
+fn a_claim_that_was_stored_too_late_is_not_paid() {
+    let world = World::new();
+    let (mut rows, mut moved) = (BTreeMap::new(), BTreeMap::new());
+    let mut ledger = world.answering("a", 3_000);
+    for _ in 0..2 {
+        let step = ledger.next(NOW).unwrap();
+        carry_out(&mut ledger, step, &mut rows, &mut moved, Payout::Moves);
+    }
+    assert!(matches!(
+        ledger.next(NOW + MINUTE),
+        Ok(GoogleStep::Store(_))
+    ));
+    assert!(moved.is_empty());
+}
+
+/// Two workers, crashes at every step, payouts of every kind, and a host that checks truthfully: whatever happens, money moves
+/// once for a request, never more than was captured, and Google hears of a success only where money moved.
+#[test]
+fn whatever_happens_money_moves_once() {
+    let mut dice = fastrand::Rng::with_seed(11);
+    let mut answered = 0;
+    for _ in 0..200 {
+        answered += history(&mut dice);
+    }
+    assert!(answered > 300, "{answered}");
+}
+
+/// One history, and how many responses of success it had.
+fn history(dice: &mut fastrand::Rng) -> usize {
+    let mut world = World::new();
+    let payouts = [
+        Payout::Moves,
+        Payout::MovesSilently,
+        Payout::Silent,
+        Payout::NotPaid,
+    ];
+    let (mut rows, mut moved) = (BTreeMap::new(), BTreeMap::new());
+    let mut successes = 0;
+    for _ in 0..12 {
+        world.rows = rows.clone();
+        let mut workers: Vec<(usize, GoogleCaptureLedger<'_>)> = (0..2)
+            .map(|_| {
+                let number = dice.usize(..3);
+                (number, world.answering(["a", "b", "c"][number], 4_000))
+            })
+            .collect();
+        let mut now_ms = world.now_ms;
+        while let Some(place) = (!workers.is_empty()).then(|| dice.usize(..workers.len())) {
+            let (number, ledger) = &mut workers[place];
+            now_ms += dice.i64(0..MINUTE / 2);
+            let step = ledger.next(now_ms).unwrap();
+            let payout = payouts[dice.usize(..4)];
+            let (response, goes_on) = carry_out(ledger, step, &mut rows, &mut moved, payout);
+            if response.is_some_and(|response| is_success(&response)) {
+                successes += 1;
+                let key = format!("{number}");
+                assert!(moved.values().flatten().count() > 0, "{key}");
+            }
+            if !goes_on || dice.u8(..8) == 0 {
+                drop(workers.remove(place));
+            }
+        }
+        world.now_ms = now_ms + dice.i64(0..3 * MINUTE);
+        assert!(
+            moved
+                .values()
+                .all(|times| times.len() == 1),
+            "{moved:?}"
+        );
+        assert!(
+            moved.values().flatten().sum::<i64>() <= CAPTURED,
+            "{moved:?}"
+        );
+    }
+    successes
+}
+
+fn is_success(response: &HttpResponse) -> bool {
+    response.status == 200 && String::from_utf8_lossy(&response.body).contains("\"SUCCESS\"")
+}
