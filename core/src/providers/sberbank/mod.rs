@@ -39,6 +39,7 @@ mod details;
 pub mod gateway;
 pub mod legacy;
 mod login;
+mod loyalty;
 mod order_description;
 mod response;
 mod status;

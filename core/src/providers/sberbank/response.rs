@@ -4,6 +4,7 @@
 //! refusal is unknown.
 
 use super::details::SberbankRefundResponse;
+use super::loyalty::{LoyaltyOperations, StepOut};
 use crate::decision::observation::{Observation, either, read_response};
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
@@ -12,7 +13,7 @@ use crate::json::to_json;
 use crate::value::secret::Secret;
 use crate::value::text::same_id;
 use crate::wire::details::DetailReader;
-use crate::wire::{RawValue, from_json_text, optional_objects};
+use crate::wire::{RawValue, from_json_text};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -184,51 +185,6 @@ fn contains_in_any_case(text: &str, words: &str) -> bool {
         .any(|(at, _)| text.get(at..).is_some_and(same))
 }
 
-/// `operations` in the response to a refund.
-#[derive(Deserialize)]
-pub(super) struct LoyaltyOperations<'a> {
-    #[serde(borrow, default, deserialize_with = "optional_objects")]
-    pub(super) operations: Option<Vec<LoyaltyOperation<'a>>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct LoyaltyOperation<'a> {
-    #[serde(borrow)]
-    pub(super) pc_id: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    pub(super) operation: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    pub(super) transaction_id: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    pub(super) amount: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    pub(super) successful: Option<RawValue<'a>>,
-}
-
-impl LoyaltyOperations<'_> {
-    fn flags(&self) -> impl Iterator<Item = Option<bool>> {
-        self.operations
-            .iter()
-            .flatten()
-            .map(|step| step.successful.and_then(RawValue::flag))
-    }
-
-    fn any(&self, flag: bool) -> bool {
-        self.flags()
-            .any(|given| given == Some(flag))
-    }
-
-    fn all_succeeded(&self) -> bool {
-        self.flags()
-            .all(|given| given == Some(true))
-    }
-
-    fn is_empty(&self) -> bool {
-        self.flags().next().is_none()
-    }
-}
-
 /// What the response to a refund says. It never names an amount: the operations count points, and their sum is undocumented.
 pub(super) fn read_refund(
     order_id: &str,
@@ -335,15 +291,6 @@ pub(super) struct ResponseOut<'a> {
     pub(super) operations: Vec<StepOut<'a>>,
     pub(super) error_code: &'a str,
     pub(super) error_message: &'a str,
-}
-
-/// One operation of the loyalty system.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct StepOut<'a> {
-    pub(super) operation: &'static str,
-    pub(super) successful: bool,
-    pub(super) transaction_id: &'a str,
 }
 
 /// Code and text alone. Business errors come with HTTP 200.

@@ -50,6 +50,7 @@
 //! service sign status queries only for those who may refund.
 
 mod details;
+mod keys;
 mod listing;
 mod metadata;
 mod refund;
@@ -65,6 +66,7 @@ pub use details::{
 pub use refund::SessionRefund;
 pub use server::{SessionCall, SessionServer, SessionServerConfig, SessionServerCredentials};
 
+use self::keys::{merchant_keys, public_keys};
 use crate::api::context::CallContext;
 use crate::api::merchant::{Provider, SignElsewhere};
 use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};
@@ -72,7 +74,7 @@ use crate::http::endpoint::{Endpoint, PublishedHosts};
 use crate::http::validate::{self, optional};
 use crate::http::{Header, HttpRequest};
 use crate::signature::prepared::Prepared;
-use crate::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};
+use crate::signature::rsa_key::{RsaHash, RsaSigner, RsaVerifier};
 use crate::signature::unverified;
 use crate::value::error::{RefundError, code};
 use crate::value::secret::Secret;
@@ -290,45 +292,6 @@ fn missing_key(field: &str, detail: &str) -> RefundError {
 /// What arrived is signed well and still not what the document describes.
 fn bad_message(field: &str, detail: &str) -> RefundError {
     RefundError::new(code::INVALID_MESSAGE, field, detail)
-}
-
-/// The merchant's own pair. Two halves that don't belong together are refused.
-fn merchant_keys(
-    credentials: &SessionCredentials,
-) -> Result<(Option<RsaSigner>, Option<RsaVerifier>), RefundError> {
-    let private = credentials.private_key.as_ref();
-    let signer = private
-        .map(|pem| RsaSigner::from_pem("privateKey", pem, KeySize::Safe))
-        .transpose()?;
-    let public = credentials.public_key.as_deref();
-    let given = public
-        .map(|pem| RsaVerifier::from_pem("publicKey", pem, KeySize::Safe))
-        .transpose()?;
-    let own = signer.as_ref().map(RsaSigner::verifier);
-    match (&own, &given) {
-        (Some(own), Some(given)) if own != given => Err(RefundError::new(
-            code::INVALID_KEY,
-            "publicKey",
-            "does not belong to the private key",
-        )),
-        _ => Ok((signer, given.or(own))),
-    }
-}
-
-fn public_keys(field: &str, keys: &[String]) -> Result<Vec<RsaVerifier>, RefundError> {
-    let read = |(index, pem): (usize, &String)| {
-        RsaVerifier::from_pem(&format!("{field}[{index}]"), pem, KeySize::Safe)
-    };
-    keys.iter()
-        .enumerate()
-        .map(read)
-        .collect()
-}
-
-/// Whether one of `keys` signed `body`; the signature is strict Base64 of exactly the key's length.
-fn signed_by_one(keys: &[RsaVerifier], body: &[u8], signature: &str) -> bool {
-    keys.iter()
-        .any(|key| key.verify_base64(RsaHash::Sha256, body, signature))
 }
 
 /// The headers of every request, in the order in which they are sent.

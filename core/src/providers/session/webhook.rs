@@ -3,10 +3,10 @@
 //! `payment_refunded` announces refunds, and chargebacks with `is_chargeback`. No delivery time and no event id is signed.
 
 use super::details::SessionWebhook;
+use super::keys::signed_by_one;
 use super::wire::{Notice, Session};
 use super::{
     SIGNATURE, SIGNATURE_FIELD, SessionMerchant, SessionProvider, SessionRefund, bad_message,
-    signed_by_one,
 };
 use crate::api::merchant::VerifyWebhooks;
 use crate::api::parsed::ParsedWebhook;

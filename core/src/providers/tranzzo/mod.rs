@@ -36,14 +36,16 @@ mod details;
 mod ledger;
 mod refund;
 mod server;
+mod split;
 mod status;
 mod webhook;
 mod wire;
 
 pub use details::{TranzzoFailure, TranzzoFee, TranzzoOperation, TranzzoOrder};
 pub use ledger::{TranzzoPayment, TranzzoRequest};
-pub use refund::{TranzzoRefund, TranzzoShare};
+pub use refund::TranzzoRefund;
 pub use server::{TranzzoCall, TranzzoServer, TranzzoServerConfig};
+pub use split::TranzzoShare;
 
 use crate::api::merchant::Provider;
 use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile, RateLimit};

@@ -1,8 +1,7 @@
 //! The refund: model, request, response.
 
-use super::wire::{
-    Operation, RefundBody, Share, SplitRefundBody, entry, exponent, print_amount, refusal,
-};
+use super::split::{TranzzoShare, check_split};
+use super::wire::{Operation, RefundBody, entry, exponent, print_amount, refusal};
 use super::{REFUND, Tranzzo, TranzzoOperation};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
@@ -13,11 +12,10 @@ use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::Problem;
 use crate::decision::profile::{Finding, OperationProfile};
 use crate::decision::snapshot::{Baseline, RefundEntry};
-use crate::http::validate::{self, in_refund, optional, require_sum};
+use crate::http::validate::{self, in_refund, optional};
 use crate::http::{Header, HttpRequest, SendResult};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
-use crate::value::int_or_digits;
 use crate::value::money::{MinorUnits, Money, RefundAmount};
 use crate::wire::RawValue;
 use crate::wire::details::DetailReader;
@@ -51,19 +49,6 @@ pub struct TranzzoRefund {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub baseline: Option<Baseline>,
-}
-
-/// One receiver's share of a split refund.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TranzzoShare {
-    /// Minor units, in the refund's currency.
-    #[serde(with = "int_or_digits")]
-    pub minor_units: i64,
-    /// The receiver's id.
-    pub sub_merchant_id: String,
 }
 
 impl TranzzoRefund {
@@ -209,32 +194,6 @@ fn check_fields(refund: &TranzzoRefund) -> Result<u32, RefundError> {
     Ok(decimals)
 }
 
-fn check_split(refund: &TranzzoRefund) -> Result<(), RefundError> {
-    if refund.split.is_empty() {
-        return Ok(());
-    }
-    let whole = refund.amount.on_wire().ok_or_else(|| {
-        RefundError::new(
-            code::INVALID_AMOUNT,
-            "amount",
-            "a split refund states its amount: it can't be full",
-        )
-    })?;
-    for (index, share) in refund.split.iter().enumerate() {
-        let at = |error: RefundError| error.within(&format!("split[{index}]"));
-        MinorUnits::new("minorUnits", share.minor_units).map_err(at)?;
-        validate::line("subMerchantId", &share.sub_merchant_id, 100).map_err(at)?;
-    }
-    require_sum(
-        "split",
-        refund
-            .split
-            .iter()
-            .map(|share| share.minor_units),
-        whole.minor_units,
-    )
-}
-
 impl Tranzzo {
     fn plain_body<'a>(
         &'a self,
@@ -260,42 +219,6 @@ impl Tranzzo {
                 .server_url
                 .as_deref()
                 .map(Cow::Borrowed),
-        })
-    }
-
-    fn split_body<'a>(
-        &'a self,
-        refund: &'a TranzzoRefund,
-        decimals: u32,
-    ) -> Result<SplitRefundBody<'a>, RefundError> {
-        let share = |(index, share): (usize, &'a TranzzoShare)| {
-            let at = |error: RefundError| error.within(&format!("split[{index}]"));
-            let amount = print_amount("minorUnits", share.minor_units, decimals).map_err(at)?;
-            Ok(Share {
-                amount,
-                sub_merchant_id: Cow::Borrowed(&share.sub_merchant_id),
-            })
-        };
-        let whole = refund.amount.expected();
-        Ok(SplitRefundBody {
-            pos_id: Cow::Borrowed(&self.pos_id),
-            order_id: Cow::Borrowed(&refund.order_id),
-            currency: Cow::Borrowed(&whole.currency),
-            refund_amount: print_amount("amount.minorUnits", whole.minor_units, decimals)?,
-            comment: refund
-                .reference
-                .as_deref()
-                .map(Cow::Borrowed),
-            server_url: refund
-                .server_url
-                .as_deref()
-                .map(Cow::Borrowed),
-            split: refund
-                .split
-                .iter()
-                .enumerate()
-                .map(share)
-                .collect::<Result<_, RefundError>>()?,
         })
     }
 

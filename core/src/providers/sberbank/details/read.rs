@@ -1,6 +1,7 @@
 //! How the details are read: whatever has another shape than documented is absent.
 
-use super::super::response::{LoyaltyOperation, LoyaltyOperations, ResponseBody};
+use super::super::loyalty::{LoyaltyOperation, LoyaltyOperations};
+use super::super::response::ResponseBody;
 use super::super::wire::{Bonus, CardAuthInfo, Operation, Order};
 use super::{
     SberbankAmounts, SberbankBonus, SberbankLoyalty, SberbankLoyaltyOperation,

@@ -1,19 +1,22 @@
 //! The provider's own side: reads refunds, answers and announces them. For simulators, integrators and tests.
 
+mod request;
 mod response;
 
+use self::request::{refund_call, status_call};
 use self::response::{BodyOut, ErrorOut, NoticeOut, session};
+use super::keys::{public_keys, signed_by_one};
 use super::webhook::REFUNDED;
 use super::{
-    IDEMPOTENCY_KEY, PROJECT, SIGNATURE, SIGNATURE_FIELD, SUBMERCHANT, SessionApiVersion,
-    SessionProvider, SessionRefund, bad_message, missing_key, public_keys, signed_by_one,
+    PROJECT, SIGNATURE, SIGNATURE_FIELD, SessionApiVersion, SessionProvider, SessionRefund,
+    missing_key,
 };
 use crate::api::context::CallContext;
 use crate::api::merchant::Provider;
 use crate::api::orders::{RefundOrder, RefundReply, RefundUpdate, StatusCall};
 use crate::api::server::{ServeRefunds, SimulateProvider};
 use crate::decision::snapshot::PaymentSnapshot;
-use crate::http::validate::{self, optional};
+use crate::http::validate;
 use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
 use crate::json::to_json;
 use crate::signature::notation::Notation;
@@ -21,11 +24,8 @@ use crate::signature::prepared::Prepared;
 use crate::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};
 use crate::signature::unverified;
 use crate::value::error::{RefundError, code};
-use crate::value::money::Money;
 use crate::value::secret::Secret;
-use crate::wire::{RawValue, from_json, from_json_text};
-use serde::{Deserialize, Deserializer, Serialize};
-use std::borrow::Cow;
+use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 
 /// What the provider side speaks.
@@ -259,83 +259,6 @@ impl<P> SessionServer<P> {
         }
         Ok(())
     }
-}
-
-/// The body of `session/refund` as it arrives.
-#[derive(Deserialize)]
-struct RefundIn<'a> {
-    #[serde(borrow)]
-    session_id: Option<Cow<'a, str>>,
-    #[serde(borrow, default, deserialize_with = "present")]
-    amount_details: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    metadata: Option<RawValue<'a>>,
-}
-
-/// A member that is there, `null` included: an amount that is `null` must not become "everything".
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RawValue<'de>>, D::Error> {
-    RawValue::deserialize(deserializer).map(Some)
-}
-
-#[derive(Deserialize)]
-struct AmountIn<'a> {
-    amount: i64,
-    #[serde(borrow)]
-    currency: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-struct StatusIn<'a> {
-    #[serde(borrow)]
-    session_id: Option<Cow<'a, str>>,
-}
-
-fn refund_call(request: &ReceivedRequest) -> Result<SessionCall, RefundError> {
-    let body: RefundIn<'_> =
-        from_json(&request.body).map_err(|_| bad_message("body", "is not a refund"))?;
-    let key = request.header(IDEMPOTENCY_KEY)?;
-    optional(validate::visible_ascii, IDEMPOTENCY_KEY, key, 255)?;
-    let order = RefundOrder {
-        payment: session_id(body.session_id.as_deref())?,
-        amount: body
-            .amount_details
-            .map(amount)
-            .transpose()?,
-        reference: body
-            .metadata
-            .map(|metadata| metadata.raw().to_owned()),
-        key: key.map(str::to_owned),
-        precondition: None,
-        webhook_url: None,
-    };
-    Ok(SessionCall {
-        order,
-        submerchant: request
-            .header(SUBMERCHANT)?
-            .map(str::to_owned),
-    })
-}
-
-fn status_call(request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
-    let body: StatusIn<'_> =
-        from_json(&request.body).map_err(|_| bad_message("body", "is not a status query"))?;
-    Ok(StatusCall {
-        payment: session_id(body.session_id.as_deref())?,
-    })
-}
-
-fn session_id(id: Option<&str>) -> Result<String, RefundError> {
-    let id = id.ok_or_else(|| bad_message("session_id", "is missing"))?;
-    validate::line("session_id", id, 255).map(str::to_owned)
-}
-
-/// Both fields are required once the object is there.
-fn amount(raw: RawValue<'_>) -> Result<Money, RefundError> {
-    let read = from_json_text::<AmountIn<'_>>(raw.raw());
-    let read = read.map_err(|_| bad_message("amount_details", "needs amount and currency"))?;
-    let money = Money::new(read.amount, read.currency.to_ascii_uppercase());
-    money.checked("amount_details")?;
-    Ok(money)
 }
 
 /// Every refusal of a request has a response, which names what is wrong; 400 is the only status that is attested for errors.

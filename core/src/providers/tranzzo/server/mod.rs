@@ -3,7 +3,8 @@
 mod response;
 
 use self::response::{operation, purchase, refusal};
-use super::refund::{TranzzoRefund, TranzzoShare};
+use super::refund::TranzzoRefund;
+use super::split::TranzzoShare;
 use super::wire::{RefundBody, Share, SplitRefundBody, exponent, read_amount};
 use super::{TranzzoCredentials, authorization};
 use crate::api::context::CallContext;

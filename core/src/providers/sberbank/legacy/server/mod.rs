@@ -4,13 +4,13 @@
 
 mod request;
 
-use self::request::{bad, order};
+use self::request::{bad, is_last_segment, order};
 use super::super::login::Login;
+use super::super::loyalty::StepOut;
 use super::super::order_description::{RefundList, describe};
-use super::super::response::{ResponseOut, StepOut, code_and_text, said};
+use super::super::response::{ResponseOut, code_and_text, said};
 use super::super::{SberbankMethod, checked_currency, roubles};
 use super::checksum::{CHECKSUM, CallbackSigner, SIGN_ALIAS, to_sign};
-use super::parameters::Parameters;
 use super::refund::{SberbankLegacyItem, SberbankLegacyRefund};
 use super::wire::{STATUS_PATH, path, read_items};
 use crate::api::context::CallContext;
@@ -334,25 +334,4 @@ impl SberbankLegacyServer {
             ),
         }
     }
-
-    /// The parameters of a request with our login and password.
-    fn admitted<'a>(&self, request: &'a ReceivedRequest) -> Result<Parameters<'a>, Rejection> {
-        let unreadable =
-            |error: RefundError| error.rejected_with(said(200, "5", "Неверный параметр операции"));
-        let parameters = Parameters::read(request).map_err(unreadable)?;
-        let given = |name: &str| parameters.owned(name).unwrap_or_default();
-        if self.access.admits(given) {
-            return Ok(parameters);
-        }
-        let error = RefundError::new(
-            code::UNAUTHORIZED,
-            "userName",
-            "or password or token is not this merchant's",
-        );
-        Err(error.rejected_with(said(200, "5", "Доступ запрещен")))
-    }
-}
-
-fn is_last_segment(request: &ReceivedRequest, name: &str) -> bool {
-    request.path().rsplit('/').next() == Some(name)
 }

@@ -1,14 +1,41 @@
-//! The order that a request asks to refund.
+//! The requests as they arrive: whose they are, what they ask, and the order that one asks to refund.
 
 use super::super::super::SberbankMethod;
 use super::super::super::response::said;
 use super::super::parameters::Parameters;
 use super::super::wire::amount_name;
+use super::SberbankLegacyServer;
 use crate::api::orders::RefundOrder;
-use crate::http::Rejection;
+use crate::http::{ReceivedRequest, Rejection};
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits::parse_digits;
 use crate::value::money::{MAX_MINOR_UNITS, Money};
+
+impl SberbankLegacyServer {
+    /// The parameters of a request with our login and password.
+    pub(super) fn admitted<'a>(
+        &self,
+        request: &'a ReceivedRequest,
+    ) -> Result<Parameters<'a>, Rejection> {
+        let unreadable =
+            |error: RefundError| error.rejected_with(said(200, "5", "Неверный параметр операции"));
+        let parameters = Parameters::read(request).map_err(unreadable)?;
+        let given = |name: &str| parameters.owned(name).unwrap_or_default();
+        if self.access.admits(given) {
+            return Ok(parameters);
+        }
+        let error = RefundError::new(
+            code::UNAUTHORIZED,
+            "userName",
+            "or password or token is not this merchant's",
+        );
+        Err(error.rejected_with(said(200, "5", "Доступ запрещен")))
+    }
+}
+
+pub(super) fn is_last_segment(request: &ReceivedRequest, name: &str) -> bool {
+    request.path().rsplit('/').next() == Some(name)
+}
 
 pub(super) fn order(
     currency: &str,

@@ -1,0 +1,59 @@
+//! The operations of the loyalty system, which the response to a refund lists beside code and text.
+
+use crate::wire::{RawValue, optional_objects};
+use serde::{Deserialize, Serialize};
+
+/// `operations` in the response to a refund.
+#[derive(Deserialize)]
+pub(super) struct LoyaltyOperations<'a> {
+    #[serde(borrow, default, deserialize_with = "optional_objects")]
+    pub(super) operations: Option<Vec<LoyaltyOperation<'a>>>,
+}
+
+/// One of them, as it arrives.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LoyaltyOperation<'a> {
+    #[serde(borrow)]
+    pub(super) pc_id: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) operation: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) transaction_id: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) amount: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) successful: Option<RawValue<'a>>,
+}
+
+impl LoyaltyOperations<'_> {
+    fn flags(&self) -> impl Iterator<Item = Option<bool>> {
+        self.operations
+            .iter()
+            .flatten()
+            .map(|step| step.successful.and_then(RawValue::flag))
+    }
+
+    pub(super) fn any(&self, flag: bool) -> bool {
+        self.flags()
+            .any(|given| given == Some(flag))
+    }
+
+    pub(super) fn all_succeeded(&self) -> bool {
+        self.flags()
+            .all(|given| given == Some(true))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.flags().next().is_none()
+    }
+}
+
+/// One of them, as the provider's own side prints it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StepOut<'a> {
+    pub(super) operation: &'static str,
+    pub(super) successful: bool,
+    pub(super) transaction_id: &'a str,
+}
