@@ -7,6 +7,7 @@ mod entries;
 mod refusals;
 mod responses;
 mod server;
+mod server_credentials;
 mod signing;
 
 use crate::providers::strategies::{

@@ -5,6 +5,7 @@ mod provider_side;
 mod refusals;
 mod responses;
 mod secrets;
+mod states;
 mod status;
 mod values;
 

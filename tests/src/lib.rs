@@ -8,10 +8,12 @@
 struct Readme;
 
 pub mod forgeries;
+mod http_file;
 #[cfg(target_os = "linux")]
 pub mod image;
 pub mod plain_json;
 
+use http_file::{print_http, read_http};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -330,50 +332,4 @@ fn read_json(path: &Path) -> Value {
     let text =
         fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// `POST https://..` or `HTTP 200`, headers, an empty line, the body without a newline after it.
-fn read_http(bytes: &[u8]) -> Value {
-    let split = bytes
-        .windows(2)
-        .position(|pair| pair == b"\n\n")
-        .expect("an empty line ends the headers");
-    let head = std::str::from_utf8(&bytes[..split]).expect("the head is text");
-    let (first, headers) = head
-        .split_once('\n')
-        .unwrap_or((head, ""));
-    let pairs: Vec<Value> = headers
-        .lines()
-        .filter_map(|line| line.split_once(": "))
-        .map(|(name, value)| json!([name, value]))
-        .collect();
-    let body = std::str::from_utf8(&bytes[split + 2..]).expect("bodies of fixtures are text");
-    match first.split_once(' ').expect("two words") {
-        ("HTTP", status) => {
-            json!({"status": status.parse::<u16>().expect("a status"), "headers": pairs, "body": body})
-        }
-        (method, url) => json!({"method": method, "url": url, "headers": pairs, "body": body}),
-    }
-}
-
-/// A request or a response.
-fn print_http(message: &Value) -> String {
-    let mut printed = match message["status"].as_u64() {
-        Some(status) => format!("HTTP {status}\n"),
-        None => format!("{} {}\n", text(message, "method"), text(message, "url")),
-    };
-    for header in message["headers"]
-        .as_array()
-        .into_iter()
-        .flatten()
-    {
-        let part = |index: usize| {
-            header[index]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned()
-        };
-        printed += &format!("{}: {}\n", part(0), part(1));
-    }
-    printed + "\n" + text(message, "body")
 }

@@ -1,21 +1,21 @@
 //! The core beside Rust written by hand for the same job, in one run. `cargo bench --bench comparison -- golden.json`;
 //! `cargo xtask bench` does both. Prints a line of JSON a task: microseconds of every round, and bytes allocated by a call.
 
+mod golden;
+
+use golden::{Golden, Steps};
 use hmac::{Hmac, KeyInit, Mac};
-use refundkit::kit::decode;
 use refundkit::{
-    Bank131, BlindingSeed, CallContext, Provider, ReceivedRequest, SberbankLegacy, SendResult,
-    TheMap, Tranzzo, VerifyWebhooks,
+    Bank131, BlindingSeed, CallContext, ReceivedRequest, SberbankLegacy, SendResult, TheMap,
+    Tranzzo, VerifyWebhooks,
 };
 use rsa::pkcs8::DecodePrivateKey;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
 use std::collections::BTreeMap;
-use std::fs;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -24,68 +24,6 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 const ROUNDS: usize = 25;
 const ROUND: Duration = Duration::from_millis(8);
-
-/// What a golden step hands in, and what must come out.
-struct Golden {
-    document: Value,
-    ok: Value,
-}
-
-impl Golden {
-    fn read<T: DeserializeOwned>(&self, name: &str) -> T {
-        let text = self
-            .document
-            .get(name)
-            .map_or("{}".to_owned(), Value::to_string);
-        decode(name, &text).unwrap()
-    }
-
-    fn provider<P: Provider>(&self) -> P {
-        P::new(self.read("config"), self.read("credentials")).unwrap()
-    }
-
-    fn text(&self, pointer: &str) -> &str {
-        let value = self.document.pointer(pointer);
-        value.and_then(Value::as_str).unwrap()
-    }
-
-    fn number(&self, pointer: &str) -> i64 {
-        self.document
-            .pointer(pointer)
-            .and_then(Value::as_i64)
-            .unwrap()
-    }
-}
-
-struct Steps(Vec<Value>);
-
-impl Steps {
-    fn read() -> Self {
-        let path = std::env::args()
-            .find(|argument| argument.ends_with(".json"))
-            .expect("golden.json");
-        Self(serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap())
-    }
-
-    fn step(&self, name: &str) -> Golden {
-        let found = self
-            .0
-            .iter()
-            .find(|step| {
-                step["name"]
-                    .as_str()
-                    .unwrap()
-                    .starts_with(name)
-            })
-            .unwrap();
-        let member =
-            |name: &str| serde_json::from_str::<Value>(found[name].as_str().unwrap()).unwrap();
-        Golden {
-            document: member("document"),
-            ok: member("response")["ok"].clone(),
-        }
-    }
-}
 
 fn timed<T>(run: &impl Fn() -> T) -> f64 {
     let (mut count, start) = (0_u32, Instant::now());
