@@ -16,12 +16,10 @@ pub(crate) const TOOLS: &str =
 pub(crate) const PACKAGE: &str = "bindings-uniffi/kotlin/pom.xml";
 const JAR: &str = "Kotlin package, from its jar";
 const EXAMPLE: &str = "examples/kotlin-pos/pom.xml";
-const ANDROID: [&str; 4] = [
-    "aarch64-linux-android",
-    "armv7-linux-androideabi",
-    "x86_64-linux-android",
-    "i686-linux-android",
-];
+/// What phones have: one target of 64 bits and one of 32.
+const PHONES: [&str; 2] = ["aarch64-linux-android", "armv7-linux-androideabi"];
+/// What emulators have.
+const EMULATORS: [&str; 2] = ["x86_64-linux-android", "i686-linux-android"];
 
 /// What `cargo xtask test` runs.
 pub(crate) fn checks() -> Vec<Step> {
@@ -29,7 +27,7 @@ pub(crate) fn checks() -> Vec<Step> {
         Step::new(JAR, test).after(&[checks::TOOLS, checks::LIBRARY, checks::PROGRAMS]),
         // After the jar: both write the generated sources.
         Step::new("documentation for Kotlin", crate::docs::kotlin).after(&[JAR]),
-        Step::compiling("core and classes for Android", android),
+        Step::compiling("core and classes for Android", || android(&PHONES)),
     ]
 }
 
@@ -40,7 +38,12 @@ pub(crate) fn benchmarks() -> Vec<Step> {
 
 /// What `cargo xtask dist` runs.
 pub(crate) fn dist() -> Vec<Step> {
-    vec![Step::new("Kotlin package", leave_jar)]
+    vec![
+        Step::new("core and classes for Android emulators", || {
+            android(&EMULATORS)
+        }),
+        Step::new("Kotlin package", leave_jar),
+    ]
 }
 
 /// The tests of the jar, then those of the point of sale that uses it.
@@ -85,9 +88,9 @@ fn leave_jar() -> Tally {
 }
 
 /// Whether core and classes compile for Android. Linking needs the NDK and is left to `android/build-libraries.sh`.
-fn android() -> Tally {
+fn android(targets: &[&str]) -> Tally {
     let mut tally = Tally::default();
-    for target in ANDROID {
+    for target in targets {
         let added = succeeds(&mut command(&format!("rustup --quiet target add {target}")));
         let check = format!("cargo check --quiet --package refundkit-uniffi --target {target}");
         tally += if added {

@@ -56,9 +56,13 @@ fn tool_is_there() -> bool {
     let found = said.is_ok_and(|said| {
         String::from_utf8_lossy(&said.stdout).trim() == format!("cargo-deny {DENY}")
     });
-    let install =
-        format!("cargo install --quiet --locked cargo-deny --version {DENY} --root target/tools");
-    found || succeeds(&mut command(&install))
+    // It runs for a second, and takes minutes longer to compile where it is optimised.
+    let install = format!(
+        "cargo install --quiet --locked --profile dev cargo-deny --version {DENY} --root target/tools"
+    );
+    let mut install = command(&install);
+    install.env("CARGO_PROFILE_DEV_DEBUG", "0");
+    found || succeeds(&mut install)
 }
 
 /// Writes both licensing documents of what a package holds into a folder: the licence texts, and the bill of materials.
