@@ -3,10 +3,10 @@
 //! Providers say what they found, and this module decides what is safe to do next.
 
 use crate::decision::outcome::{NextAction, Problem, RefundStatus};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What the provider does with the same refund sent again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
@@ -19,7 +19,15 @@ pub enum Idempotency {
     /// It refuses the second one with an error, and does not give the first response.
     Rejects,
     /// It gives the money back twice.
+    #[default]
     None,
+}
+
+impl Idempotency {
+    /// Whether nothing protects a repetition.
+    pub(crate) fn is_none(&self) -> bool {
+        *self == Self::None
+    }
 }
 
 /// How the fate of a refund can be found out afterwards.

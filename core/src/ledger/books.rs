@@ -41,7 +41,12 @@ impl Attempt {
 
     /// Whether a response of the provider closed it.
     pub(crate) fn is_closed(&self) -> bool {
-        let decisive = |said| !matches!(said, Said::Nothing | Said::Contradiction(_));
+        let decisive = |said| {
+            !matches!(
+                said,
+                Said::Nothing | Said::KeyTaken | Said::Contradiction(_)
+            )
+        };
         let answered = self.answer.as_ref();
         self.not_sent.is_some() || answered.is_some_and(|answer| decisive(answer.said))
     }

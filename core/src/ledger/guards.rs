@@ -74,6 +74,12 @@ guards! {
     FinalStays "final_stays";
     /// After the patience a person has to look; nothing is asked for ever.
     Patience "patience";
+    /// A refund that may have arrived is sent again only with a key that makes a second arrival harmless.
+    OnlyKeysRepeat "only_keys_repeat";
+    /// A key that rejects is used again only as long as the provider remembers it for certain.
+    KeyIsRemembered "key_is_remembered";
+    /// A key that rejects is used again only after a look of this very version that does not show the refund.
+    RepeatAfterLook "repeat_after_look";
     /// Refused credentials stop every sending of this ledger until they change.
     CredentialsStop "credentials_stop";
 }

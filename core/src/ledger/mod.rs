@@ -24,6 +24,7 @@
 //! | A request leaves only after a stored record says that its attempt is armed. Found armed without a response, it is a lost response. | `write_ahead`, `armed_may_have_arrived` |
 //! | Who loses the race for a store reloads. What it learned is added to the newer row, what it decided is decided again. | `decide_again`, `facts_survive`, `record_stays` |
 //! | A refund is sent once. It is sent again only after a proof that nothing moved (no byte left, turned away unread, credentials refused), and where refunds are listed only after a look that does not show it. | `look_of_this_version`, `take_over` |
+//! | A refund that may have arrived is sent again only with a key of its own that makes a second arrival harmless: one that gives the first response again, or one that rejects, within half of the time for which the host says that the provider remembers it, and after a look that does not show the refund. | `only_keys_repeat`, `key_is_remembered`, `repeat_after_look` |
 //! | Facts are a set. Their order and their number change nothing; they are judged last. | `facts`, `judge` |
 //! | The id that our own response named weighs more than our reference on an entry, that more than a list without references, that more than a total. An entry without a reference never decides a refund that carries one. | `reference_decides`, `no_other_refunds` |
 //! | One entry explains one refund. A sending that no response closed explains every later entry and movement of its amount, whatever a person decided. | `one_explanation` |
@@ -66,6 +67,7 @@ mod plan;
 mod provider;
 mod record;
 mod release;
+mod repeat;
 mod schedule;
 mod settings;
 mod settle;

@@ -12,6 +12,7 @@ use super::settings::SEND_WITHIN;
 use super::steps::{
     AcknowledgeStep, LedgerStep, RestStep, SendStep, StoreStep, step_outstanding, unknown_step,
 };
+use crate::api::context::CallContext;
 use crate::api::stored::Stored;
 use crate::http::HttpRequest;
 use crate::json::to_json;
@@ -23,33 +24,38 @@ impl Machine {
     pub(crate) fn next(
         &mut self,
         provider: &dyn LedgerProvider,
-        now_ms: i64,
+        context: &CallContext,
     ) -> Result<LedgerStep, RefundError> {
         if self.step != Outstanding::None && self.rules.hold(Guard::HandedOutOnce) {
             return Err(step_outstanding());
         }
-        self.see_time(now_ms)?;
-        if let Some(step) = self.send_armed(provider) {
+        self.see_time(context.now_ms()?)?;
+        if self.rules.terms.signs && !self.listens {
+            // Before anything is armed: what is armed must be sent.
+            context.seed()?;
+        }
+        if let Some(step) = self.send_armed(provider, context) {
             return Ok(step);
         }
         self.find_forgotten();
         let (mut draft, plan) = self.plan(provider);
         let armed = self.arm(provider, &mut draft, plan);
         if !draft.says_the_same(&self.record) {
-            return self.store_or_send(provider, draft, armed);
+            return self.store_or_send(provider, context, draft, armed);
         }
         if let Some(step) = self.acknowledge() {
             return Ok(step);
         }
         match plan {
-            Plan::Ask if !self.listens => self.ask(provider),
+            Plan::Ask if !self.listens => self.ask(provider, context),
             Plan::Rest(until) => Ok(LedgerStep::Rest(RestStep { until })),
             // What a listener must not do waits for another run.
             _ => Ok(LedgerStep::Rest(RestStep { until: None })),
         }
     }
 
-    /// What to do, with everything that was heard. A refund whose request cannot be built any more is passed over.
+    /// What to do, with everything that was heard. A refund whose request cannot be built any more, or not again as it was
+    /// sent, is passed over.
     fn plan(&mut self, provider: &dyn LedgerProvider) -> (Record, Plan) {
         loop {
             let draft = self.current();
@@ -98,14 +104,17 @@ impl Machine {
             .get(place)?
             .reference
             .clone();
-        let request = build(provider, draft, &reference, known).ok()?;
+        let request = unsigned(provider, draft, &reference, known).ok()?;
+        let refund = draft.refund(&reference)?;
+        let profile = draft.with_order(refund, known, |order| provider.profile_of(order));
         let before_ms = self.now_ms.saturating_add(SEND_WITHIN);
         let attempt = Attempt {
             armed,
             at_ms: self.now_ms,
             before_ms,
-            digest: request_digest(provider, &request),
-            profile: digest(&format!("{:?}", self.rules.terms.profile)),
+            digest: request_digest(&request),
+            profile: digest(&format!("{profile:?}")),
+            replay: profile.replay,
             known,
             lost: None,
             not_sent: None,
@@ -123,6 +132,7 @@ impl Machine {
     fn store_or_send(
         &mut self,
         provider: &dyn LedgerProvider,
+        context: &CallContext,
         draft: Record,
         armed: Option<Armed>,
     ) -> Result<LedgerStep, RefundError> {
@@ -133,7 +143,7 @@ impl Machine {
             self.record = draft;
             self.facts.clear();
             self.permission = Some(armed.clone());
-            let sent = self.send_armed(provider);
+            let sent = self.send_armed(provider, context);
             return sent.ok_or_else(unknown_step);
         }
         let version = self.version.saturating_add(1);
@@ -162,11 +172,17 @@ impl Machine {
     }
 
     /// The request of the attempt that this object armed and stored, if it is still time.
-    fn send_armed(&mut self, provider: &dyn LedgerProvider) -> Option<LedgerStep> {
+    fn send_armed(
+        &mut self,
+        provider: &dyn LedgerProvider,
+        context: &CallContext,
+    ) -> Option<LedgerStep> {
         let armed = self.permission.take()?;
         let in_time = self.now_ms < armed.before_ms || !self.rules.hold(Guard::SendBeforeDeadline);
         let known = self.record.sightings.len();
-        let request = build(provider, &self.record, &armed.reference, known);
+        let record = &self.record;
+        let refund = record.refund(&armed.reference)?;
+        let request = record.with_order(refund, known, |order| provider.build(order, context));
         let Some(request) = request.ok().filter(|_| in_time) else {
             self.facts.push(Fact::NotSent {
                 reference: armed.reference,
@@ -188,8 +204,12 @@ impl Machine {
         Some(LedgerStep::Send(step))
     }
 
-    fn ask(&mut self, provider: &dyn LedgerProvider) -> Result<LedgerStep, RefundError> {
-        let request = provider.build_status(&self.record.payment)?;
+    fn ask(
+        &mut self,
+        provider: &dyn LedgerProvider,
+        context: &CallContext,
+    ) -> Result<LedgerStep, RefundError> {
+        let request = provider.build_status(&self.record.payment, context)?;
         self.last_id = self.next_id();
         self.step = Outstanding::Query {
             id: self.last_id,
@@ -235,20 +255,24 @@ impl Record {
     }
 }
 
-/// The refund that would be armed, if its request cannot be built.
+/// The refund that would be armed, if its request cannot be built, or not again as it was sent.
 fn unbuildable(provider: &dyn LedgerProvider, draft: &Record, plan: Plan) -> Option<String> {
     let Plan::Arm(place) = plan else {
         return None;
     };
     let refund = draft.refunds.get(place)?;
-    let request = build(provider, draft, &refund.reference, draft.sightings.len());
-    request
-        .is_err()
-        .then(|| refund.reference.clone())
+    let known = draft.sightings.len();
+    let is_the_same = |request: &HttpRequest| {
+        let sent = refund.sent_digest();
+        sent.is_none_or(|sent| sent == request_digest(request))
+    };
+    let request = unsigned(provider, draft, &refund.reference, known);
+    let can = request.is_ok_and(|request| is_the_same(&request));
+    (!can).then(|| refund.reference.clone())
 }
 
-/// The request of a refund, as the record describes it.
-fn build(
+/// The request of a refund, as the record describes it, without credentials.
+fn unsigned(
     provider: &dyn LedgerProvider,
     record: &Record,
     reference: &str,
@@ -257,7 +281,7 @@ fn build(
     let refund = record
         .refund(reference)
         .ok_or_else(unknown_step)?;
-    record.with_order(refund, known, |order| provider.build(order))
+    record.with_order(refund, known, |order| provider.build_unsigned(order))
 }
 
 impl Record {
@@ -282,7 +306,7 @@ impl Record {
     }
 }
 
-fn request_digest(provider: &dyn LedgerProvider, request: &HttpRequest) -> String {
-    let bare = provider.without_credentials(request);
-    digest(&format!("{}\n{}", bare.url, bare.body.unwrap_or_default()))
+fn request_digest(request: &HttpRequest) -> String {
+    let body = request.body.as_deref();
+    digest(&format!("{}\n{}", request.url, body.unwrap_or_default()))
 }

@@ -49,7 +49,7 @@ impl Machine {
         }
         // What cannot be built must not be planned.
         self.record
-            .with_order(&wish, 0, |order| provider.build(order))?;
+            .with_order(&wish, 0, |order| provider.build_unsigned(order))?;
         self.facts
             .push(Fact::Wished(Box::new(wish)));
         Ok(())

@@ -69,6 +69,7 @@ impl Books<'_> {
             Standing::Undecided(_) if self.are_credentials_refused() => Plan::Rest(None),
             Standing::Undecided(doubt) => match open_until(refund) {
                 Some(before) if before > now_ms => Plan::Rest(Some(before)),
+                _ if self.repeats(refund, doubt, version, now_ms) => Plan::Arm(place),
                 _ => match self.wait(refund, doubt, now_ms) {
                     Wait::ForAPerson => Plan::Rest(None),
                     Wait::Until(time) if time > now_ms => Plan::Rest(Some(time)),
@@ -112,7 +113,7 @@ impl Books<'_> {
     }
 
     /// Whether its request could not be built and nobody said since then that it might be now.
-    fn is_unbuildable(&self, refund: &Refund) -> bool {
+    pub(super) fn is_unbuildable(&self, refund: &Refund) -> bool {
         let words = refund
             .asked_again
             .iter()
@@ -135,7 +136,7 @@ impl Books<'_> {
     }
 
     /// The pause between two sendings doubles, as the pause between two questions does.
-    fn next_sending(&self, refund: &Refund) -> i64 {
+    pub(super) fn next_sending(&self, refund: &Refund) -> i64 {
         let last = refund
             .attempts
             .iter()

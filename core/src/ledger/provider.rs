@@ -1,5 +1,6 @@
 //! What the ledger needs of a provider: one trait without the provider's types, and one beside it that has them.
 
+use crate::api::context::CallContext;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::OperationProfile;
@@ -21,6 +22,8 @@ pub struct LedgerTerms {
     pub carries_reference: bool,
     /// Whether a status response lists the refunds of the payment.
     pub lists_refunds: bool,
+    /// Whether requests are signed here, so that each call needs fresh randomness.
+    pub signs: bool,
 }
 
 /// One refund as it goes on the wire. The payment and the request are the provider's own data as JSON text.
@@ -50,6 +53,8 @@ pub enum Said {
     Refused,
     /// A refusal that an earlier arrival of the same refund explains just as well, such as "exceeds what is left".
     RefusedOrRepeated,
+    /// Refused because some request with this refund's key arrived before. It says nothing of what became of that one.
+    KeyTaken,
     /// The credentials were refused: nothing moved, and nothing is said about the refund.
     CredentialsRefused,
     /// Turned away unread, by a document that says that nothing was done.
@@ -147,13 +152,25 @@ pub trait LedgerProvider {
     /// What is true of all its refunds.
     fn terms(&self) -> LedgerTerms;
     /// The request to send. An error means that nothing was sent.
-    fn build(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError>;
-    /// The request without anything that proves who asks, for its digest.
-    fn without_credentials(&self, request: &HttpRequest) -> HttpRequest;
+    fn build(
+        &self,
+        order: &LedgerOrder<'_>,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError>;
+    /// The request without anything that proves who asks: whether it can be built, and for its digest.
+    fn build_unsigned(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError>;
+    /// How this very refund behaves when it is repeated.
+    fn profile_of(&self, _order: &LedgerOrder<'_>) -> OperationProfile {
+        self.terms().profile
+    }
     /// Reads whatever came back. It never fails for what a provider sent.
     fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading;
     /// The query about the payment.
-    fn build_status(&self, payment: &str) -> Result<HttpRequest, RefundError>;
+    fn build_status(
+        &self,
+        payment: &str,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError>;
     /// Reads the response to the query, or says why it cannot be used.
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem>;
     /// What a verified event shows of this payment; nothing where it is about another one.

@@ -6,6 +6,7 @@
 use super::provider::{PaymentState, Said};
 use crate::api::stored::Stored;
 use crate::decision::outcome::{Problem, RefundStatus};
+use crate::decision::profile::Idempotency;
 use crate::value::error::{RefundError, code};
 use serde::{Deserialize, Serialize};
 
@@ -126,6 +127,9 @@ pub(crate) struct Attempt {
     /// The digest of the request without credentials, and of the operation's profile.
     pub(crate) digest: String,
     pub(crate) profile: String,
+    /// What sending it again does, by the profile.
+    #[serde(default, skip_serializing_if = "Idempotency::is_none")]
+    pub(crate) replay: Idempotency,
     /// How many sightings the record held: these were there before.
     pub(crate) known: usize,
     /// The version that stored it as lost.
@@ -150,6 +154,7 @@ impl Attempt {
             before_ms: at_ms,
             digest: digest.to_owned(),
             profile: String::new(),
+            replay: Idempotency::None,
             known: 0,
             lost: Some(version),
             not_sent: None,

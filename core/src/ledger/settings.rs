@@ -34,6 +34,10 @@ pub struct LedgerSettings {
     /// staff of the provider. Only then does evidence without a reference end a lost refund as succeeded.
     #[serde(default)]
     pub no_other_refunds: bool,
+    /// Says that the provider confirmed for how long refunds honour their idempotency key, in milliseconds, counted from its
+    /// first arrival. Only then is a lost refund sent again where a key rejects a repetition (Bank 131, Smart Glocal).
+    #[serde(default)]
+    pub key_lifetime_ms: Option<i64>,
     /// The time-out of your HTTP client; one minute by default.
     #[serde(default = "one_minute")]
     pub http_timeout_ms: i64,
@@ -92,6 +96,7 @@ impl LedgerSettings {
             account: account.into(),
             echoes_references: EchoesReferences::Unknown,
             no_other_refunds: false,
+            key_lifetime_ms: None,
             http_timeout_ms: MINUTE,
             plan_expires_ms: 7 * DAY,
             patience: Patience::default(),
@@ -103,6 +108,7 @@ impl LedgerSettings {
         let times = [
             ("httpTimeoutMs", self.http_timeout_ms),
             ("planExpiresMs", self.plan_expires_ms),
+            ("keyLifetimeMs", self.key_lifetime_ms.unwrap_or(DAY)),
             ("patience.longestMs", self.patience.longest_ms),
             ("patience.unreadableMs", self.patience.unreadable_ms),
         ];

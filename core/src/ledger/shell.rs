@@ -8,6 +8,7 @@ use super::record::Signed;
 use super::settings::LedgerSettings;
 use super::steps::{LedgerRow, LedgerStep};
 use super::view::{AlertView, RefundView};
+use crate::api::context::CallContext;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::http::SendResult;
 use crate::json::to_json;
@@ -112,7 +113,12 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
 
     /// The one thing to do now, which is handed out once. While it is not answered, asking again is an error.
     pub fn next(&mut self, now_ms: i64) -> Result<LedgerStep, RefundError> {
-        self.machine.next(self.provider, now_ms)
+        self.next_with(&CallContext::at(now_ms))
+    }
+
+    /// The same for a provider that signs with RSA (Bank 131, Smart Glocal), which needs fresh randomness for each step.
+    pub fn next_with(&mut self, context: &CallContext) -> Result<LedgerStep, RefundError> {
+        self.machine.next(self.provider, context)
     }
 
     /// Says that a `Store` was committed.

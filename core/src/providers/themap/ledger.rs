@@ -97,10 +97,15 @@ impl LedgerProvider for TheMap {
             profile: REFUND,
             carries_reference: false,
             lists_refunds: false,
+            signs: false,
         }
     }
 
-    fn build(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
+    fn build(
+        &self,
+        order: &LedgerOrder<'_>,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
         let request: TheMapRequest = decode("request", order.request)?;
         let refund = TheMapRefund {
             params: request.params,
@@ -108,11 +113,12 @@ impl LedgerProvider for TheMap {
             goods: request.goods,
             ..bare(order.payment, order.amount)?
         };
-        self.build_request(&refund, &CallContext::default())
+        self.build_request(&refund, context)
     }
 
-    fn without_credentials(&self, request: &HttpRequest) -> HttpRequest {
-        Self::redact(request)
+    fn build_unsigned(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
+        let request = self.build(order, &CallContext::default())?;
+        Ok(Self::redact(&request))
     }
 
     fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading {
@@ -135,8 +141,12 @@ impl LedgerProvider for TheMap {
         }
     }
 
-    fn build_status(&self, payment: &str) -> Result<HttpRequest, RefundError> {
-        self.build_status_request(&bare(payment, &self.least())?, &CallContext::default())
+    fn build_status(
+        &self,
+        payment: &str,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        self.build_status_request(&bare(payment, &self.least())?, context)
     }
 
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {

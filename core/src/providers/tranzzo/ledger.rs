@@ -95,15 +95,21 @@ impl LedgerProvider for Tranzzo {
             profile: REFUND,
             carries_reference: true,
             lists_refunds: true,
+            signs: false,
         }
     }
 
-    fn build(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
-        self.build_request(&refund_of(order)?, &CallContext::default())
+    fn build(
+        &self,
+        order: &LedgerOrder<'_>,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        self.build_request(&refund_of(order)?, context)
     }
 
-    fn without_credentials(&self, request: &HttpRequest) -> HttpRequest {
-        Self::redact(request)
+    fn build_unsigned(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
+        let request = self.build(order, &CallContext::default())?;
+        Ok(Self::redact(&request))
     }
 
     fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading {
@@ -128,8 +134,12 @@ impl LedgerProvider for Tranzzo {
         }
     }
 
-    fn build_status(&self, payment: &str) -> Result<HttpRequest, RefundError> {
-        self.build_status_request(&question(payment)?, &CallContext::default())
+    fn build_status(
+        &self,
+        payment: &str,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        self.build_status_request(&question(payment)?, context)
     }
 
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {

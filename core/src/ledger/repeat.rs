@@ -1,0 +1,86 @@
+//! When a refund that may have arrived is sent again: only where its own key makes a second arrival harmless.
+
+use super::books::Books;
+use super::guards::Guard;
+use super::judge::{Doubt, answers};
+use super::provider::Said;
+use super::record::{Attempt, Refund};
+use super::settings::SEND_WITHIN;
+use crate::decision::profile::Idempotency;
+
+impl Books<'_> {
+    /// Whether an undecided refund is sent again now.
+    pub(super) fn repeats(&self, refund: &Refund, doubt: Doubt, version: i64, now_ms: i64) -> bool {
+        let sendings = self.rules.settings.patience.sendings;
+        // Another arrival would be refused for another reason, and would teach nothing.
+        let fits = refund.amount <= self.left_without(refund);
+        matches!(doubt, Doubt::Lost | Doubt::Ambiguous)
+            && fits
+            && refund.attempts.len() < sendings
+            && !self.is_unbuildable(refund)
+            && self.next_sending(refund) <= now_ms
+            && self.key_allows(refund, doubt, version, now_ms)
+    }
+
+    fn key_allows(&self, refund: &Refund, doubt: Doubt, version: i64, now_ms: i64) -> bool {
+        let mut attempts = refund.live_attempts();
+        let mut all = |key| attempts.all(|attempt| !attempt.taken_over && attempt.replay == key);
+        match refund
+            .attempts
+            .last()
+            .map(|attempt| attempt.replay)
+        {
+            Some(Idempotency::SameResponse) => all(Idempotency::SameResponse),
+            Some(Idempotency::Rejects) => {
+                doubt == Doubt::Lost
+                    && all(Idempotency::Rejects)
+                    && !key_was_taken(refund)
+                    && self.key_is_remembered(refund, now_ms)
+                    && self.has_current_look(version)
+            }
+            _ => !self.rules.hold(Guard::OnlyKeysRepeat),
+        }
+    }
+
+    /// Whether the provider still knows the key when the last of all sendings may arrive, if the first one arrived at once.
+    /// Half of the time that the provider named is kept for clocks that differ.
+    fn key_is_remembered(&self, refund: &Refund, now_ms: i64) -> bool {
+        let Some(lifetime) = self.rules.settings.key_lifetime_ms else {
+            return !self.rules.hold(Guard::OnlyKeysRepeat);
+        };
+        let first = refund
+            .live_attempts()
+            .map(|attempt| attempt.at_ms)
+            .min();
+        let first = first.unwrap_or(now_ms);
+        let last = self
+            .rules
+            .settings
+            .quiet_after(now_ms.saturating_add(SEND_WITHIN));
+        let is_young = now_ms.saturating_sub(first) <= lifetime / 2;
+        (is_young && last.saturating_sub(first) <= lifetime)
+            || !self.rules.hold(Guard::KeyIsRemembered)
+    }
+
+    /// Whether a look of this very version, which holds the end of every sending, can be used.
+    fn has_current_look(&self, version: i64) -> bool {
+        let looks = self.readable_looks();
+        let mut current = looks
+            .iter()
+            .filter(|look| look.version == version && !self.is_stale(&look.look.seen));
+        current.next_back().is_some() || !self.rules.hold(Guard::RepeatAfterLook)
+    }
+}
+
+/// Whether some request with the refund's key arrived before: from then on only the list tells.
+fn key_was_taken(refund: &Refund) -> bool {
+    answers(refund).any(|answer| answer.said == Said::KeyTaken)
+}
+
+impl Refund {
+    /// The digest of what was sent, if anything may have arrived. A repetition must be the same request.
+    pub(super) fn sent_digest(&self) -> Option<&str> {
+        let last: Option<&Attempt> = self.live_attempts().last();
+        last.map(|attempt| attempt.digest.as_str())
+    }
+}
