@@ -114,7 +114,9 @@ pub use http::endpoint::Endpoint;
 pub use http::{
     Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection, SendResult,
 };
-pub use providers::session::{SessionConfig, SessionCredentials, SessionRefund};
+pub use providers::session::{
+    PaymentSession, SessionConfig, SessionCredentials, SessionRefund, SessionRequest,
+};
 pub use signature::prepared::{Prepared, SigningAlgorithm};
 pub use signature::rsa_key::BlindingSeed;
 pub use value::error::{RefundError, code};

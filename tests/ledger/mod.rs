@@ -3,5 +3,6 @@
 mod google;
 mod limits;
 mod opening;
+mod providers;
 mod record;
 mod story;

@@ -6,42 +6,19 @@
 //! `external`, `cancel`, `askAgain`, `settle` (a kind of alert), `credentialsChanged`, `expect` (a view), `alerts` (their
 //! kinds) and `left`. `{return-1}` in a text is the reference that travels for `return-1`.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE};
-use hmac::{Hmac, KeyInit, Mac};
+use super::providers::{context, session, session_webhook, themap_webhook, tranzzo_webhook};
+pub(super) use super::providers::{themap, tranzzo};
 use refundkit::ledger::{KeepsLedger, Ledger, LedgerRow, LedgerSettings, LedgerStep};
-use refundkit::{
-    Endpoint, Header, HttpMethod, HttpResponse, Money, ReceivedRequest, SendResult, TheMap,
-    TheMapConfig, TheMapCredentials, Tranzzo, TranzzoConfig, TranzzoCredentials, VerifyWebhooks,
-};
+use refundkit::providers::bank131::Bank131Protocol;
+use refundkit::providers::smart_glocal::SmartGlocalProtocol;
+use refundkit::{Header, HttpResponse, Money, ReceivedRequest, SendResult, VerifyWebhooks};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use sha1::{Digest, Sha1};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The clock of every story begins here.
 const BEGIN: i64 = 1_800_000_000_000;
-
-const POS_ID: &str = "pos-1";
-
-pub(super) fn tranzzo() -> Tranzzo {
-    let credentials = TranzzoCredentials {
-        pos_id: POS_ID.into(),
-        api_key: "apikey-1".into(),
-        api_secret: "s3cr3t-of-the-shop".into(),
-        endpoints_key: "endpoint-key".into(),
-    };
-    Tranzzo::new(TranzzoConfig::default(), credentials).unwrap()
-}
-
-pub(super) fn themap() -> TheMap {
-    let config = TheMapConfig::at(Endpoint::Demo);
-    let credentials = TheMapCredentials {
-        key: "TestTerminal".into(),
-        signing_key: Some("haha".into()),
-    };
-    TheMap::new(config, credentials).unwrap()
-}
 
 /// Everything that a host has: the provider, the rows that it ever stored, and a clock.
 struct Host<'p, P: KeepsLedger> {
@@ -161,7 +138,7 @@ where
         for expected in steps.as_array().expect(place) {
             let step = self
                 .ledger
-                .next(self.now_ms)
+                .next_with(&context(self.now_ms))
                 .expect(place);
             let name = match &step {
                 LedgerStep::Store(_) => "store",
@@ -291,36 +268,6 @@ fn text(value: &Value) -> &str {
     value.as_str().expect("a text")
 }
 
-fn form(body: String) -> ReceivedRequest {
-    ReceivedRequest {
-        method: HttpMethod::Post,
-        url: "/webhook".into(),
-        headers: Vec::new(),
-        body: body.into_bytes(),
-    }
-}
-
-/// Tranzzo's form: SHA-1 over the data between two copies of the secret.
-fn tranzzo_webhook(data: &str) -> ReceivedRequest {
-    let data = URL_SAFE.encode(data);
-    let secret = "s3cr3t-of-the-shop";
-    let signature = URL_SAFE.encode(Sha1::digest(format!("{secret}{data}{secret}")));
-    let escaped = |text: &str| text.replace('=', "%3D");
-    form(format!(
-        "data={}&signature={}",
-        escaped(&data),
-        escaped(&signature)
-    ))
-}
-
-/// theMAP's form: HMAC-SHA256 over the pairs, which the story writes in order.
-fn themap_webhook(pairs: &str) -> ReceivedRequest {
-    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(b"haha").unwrap();
-    mac.update(pairs.as_bytes());
-    let signature = hex::encode(mac.finalize().into_bytes());
-    form(format!("{pairs}&Signature={signature}"))
-}
-
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("stories")
 }
@@ -349,6 +296,14 @@ fn is_true(path: &Path) -> bool {
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         match text(&story["provider"]) {
             "tranzzo" => Host::new(&tranzzo(), &story, tranzzo_webhook).play(),
+            "bank131" => {
+                let bank = session::<Bank131Protocol>();
+                Host::new(&bank, &story, session_webhook::<Bank131Protocol>).play();
+            }
+            "smart_glocal" => {
+                let glocal = session::<SmartGlocalProtocol>();
+                Host::new(&glocal, &story, session_webhook::<SmartGlocalProtocol>).play();
+            }
             "themap" => Host::new(&themap(), &story, themap_webhook).play(),
             other => panic!("no provider {other}"),
         }

@@ -13,10 +13,10 @@
 //! * Hosts seen elsewhere (`api.bank131.ru`, bare `bank131.ru`) are not the API.
 
 pub use super::session::{
-    SessionAmounts, SessionApiVersion, SessionCall, SessionConfig, SessionCredentials,
-    SessionDetails, SessionFailure, SessionPayment, SessionPaymentDetails, SessionRefund,
-    SessionRefundDetails, SessionResponse, SessionRevenueShare, SessionServerConfig,
-    SessionServerCredentials, SessionTransaction, SessionWebhook,
+    PaymentSession, SessionAmounts, SessionApiVersion, SessionCall, SessionConfig,
+    SessionCredentials, SessionDetails, SessionFailure, SessionPayment, SessionPaymentDetails,
+    SessionRefund, SessionRefundDetails, SessionRequest, SessionResponse, SessionRevenueShare,
+    SessionServerConfig, SessionServerCredentials, SessionTransaction, SessionWebhook,
 };
 
 use super::session::{SessionMerchant, SessionProvider, SessionServer};
@@ -41,6 +41,7 @@ impl SessionProvider for Bank131Protocol {
         live: Some("https://proxy.bank131.ru"),
         demo: Some("https://demo.bank131.ru"),
     };
+    const KIND: &'static str = "bank131";
 }
 
 /// The merchant side of Bank 131.

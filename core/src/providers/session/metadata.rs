@@ -72,6 +72,18 @@ pub(super) fn spelled_as(ours: &str, entries: &[RefundEntry]) -> Vec<RefundEntry
     entries.iter().map(spelled).collect()
 }
 
+/// The text that a JSON string holds, also where that text is a JSON string once more. Other JSON stays as it is.
+pub(super) fn text(json: &str) -> String {
+    let inner = |json: &str| match read(json) {
+        Ok(Exact::Text(text)) => Some(text.into_owned()),
+        _ => None,
+    };
+    let Some(held) = inner(json) else {
+        return json.to_owned();
+    };
+    inner(&held).unwrap_or(held)
+}
+
 fn read(json: &str) -> Result<Exact<'_>, JsonError> {
     any_from_json(json.as_bytes())
 }

@@ -45,12 +45,18 @@
 //! * What a full refund does after a partial one is not documented; the response must name the expected amount. Nor is it
 //!   documented which payment of a session with several is refunded: the entries of all are read as one list.
 //!
+//! A [ledger](crate::ledger) sends its own reference as `metadata`, a JSON string, and as the idempotency key. It sends a lost
+//! refund again only where the provider confirmed how long `session/refund` honours the key
+//! ([`key_lifetime_ms`](crate::ledger::LedgerSettings::key_lifetime_ms)). The key stands in Bank 131's SDK alone; for Smart Glocal
+//! have it confirmed that it knows the header at all.
+//!
 //! **A signature covers the body alone.** The status query `{"session_id":".."}` is, byte for byte, the request for a full
 //! refund. Whoever sees a signed status query can refund the session: keep it as secret as a refund, and let a signing
 //! service sign status queries only for those who may refund.
 
 mod details;
 mod keys;
+mod ledger;
 mod listing;
 mod metadata;
 mod refund;
@@ -63,6 +69,7 @@ pub use details::{
     SessionAmounts, SessionDetails, SessionFailure, SessionPayment, SessionPaymentDetails,
     SessionRefundDetails, SessionResponse, SessionRevenueShare, SessionTransaction, SessionWebhook,
 };
+pub use ledger::{PaymentSession, SessionRequest};
 pub use refund::SessionRefund;
 pub use server::{SessionCall, SessionServer, SessionServerConfig, SessionServerCredentials};
 
@@ -186,6 +193,8 @@ pub struct SessionCredentials {
 pub trait SessionProvider {
     /// The hosts that it publishes.
     const HOSTS: PublishedHosts;
+    /// Its name in the keys of ledgers. It never changes.
+    const KIND: &'static str;
 }
 
 /// The merchant side of a provider that speaks the session protocol.
@@ -194,6 +203,7 @@ pub struct SessionMerchant<P> {
     signer: Option<RsaSigner>,
     verifier: Option<RsaVerifier>,
     provider_keys: Vec<RsaVerifier>,
+    environment: &'static str,
     refund_url: String,
     status_url: String,
     headers: Vec<Header>,
@@ -216,6 +226,7 @@ impl<P: SessionProvider> Provider for SessionMerchant<P> {
             signer,
             verifier,
             provider_keys: provider_keys.map_err(within)?,
+            environment: P::HOSTS.environment(&base),
             refund_url: format!("{base}/{}", config.api_version.path("refund")),
             status_url: format!("{base}/{}", config.api_version.path("status")),
             headers: headers(&credentials).map_err(within)?,

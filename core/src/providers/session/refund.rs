@@ -182,7 +182,10 @@ impl<P> SessionMerchant<P> {
     }
 }
 
-fn read(refund: &SessionRefund, response: &SendResult) -> (Observation, Option<SessionResponse>) {
+pub(super) fn read(
+    refund: &SessionRefund,
+    response: &SendResult,
+) -> (Observation, Option<SessionResponse>) {
     let (head, body) = match read_response::<Body<'_>>(response) {
         Ok(read) => read,
         Err(observation) => return (observation, None),

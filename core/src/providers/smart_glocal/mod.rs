@@ -41,6 +41,7 @@ impl SessionProvider for SmartGlocalProtocol {
         live: Some("https://proxy.smart-glocal.com"),
         demo: Some("https://demo.smart-glocal.com"),
     };
+    const KIND: &'static str = "smart_glocal";
 }
 
 /// The merchant side of Smart Glocal.

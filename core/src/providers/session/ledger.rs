@@ -1,0 +1,213 @@
+//! What the ledger needs of Bank 131 and Smart Glocal.
+//!
+//! A payment is a session. The refund's reference travels twice: as `metadata`, a JSON string, and as the idempotency key,
+//! which the provider refuses to take a second time. Whether metadata comes back is not documented, so a ledger learns it
+//! from its looks (`echoes_references`).
+//!
+//! A key that is taken proves that some request with it arrived, and no more: the list decides.
+
+use super::{REFUND_WITH_KEY, SessionMerchant, SessionProvider, SessionRefund, metadata};
+use crate::api::context::CallContext;
+use crate::api::merchant::{QueryStatus, SignElsewhere};
+use crate::decision::event::{EventKind, RefundEvent, UnverifiedNotice};
+use crate::decision::observation::Observation;
+use crate::decision::outcome::Problem;
+use crate::decision::profile::Finding;
+use crate::decision::snapshot::{Baseline, RefundEntry};
+use crate::http::{HttpRequest, SendResult};
+use crate::json::{decode, to_json};
+use crate::ledger::{
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, Reading, Said, Shown,
+};
+use crate::value::error::RefundError;
+use crate::value::money::{Money, RefundAmount};
+use serde::{Deserialize, Serialize};
+
+/// A payment at Bank 131 or Smart Glocal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PaymentSession {
+    /// The provider's id of the payment's session, such as `ps_3230`: 1 to 255 characters.
+    pub session_id: String,
+}
+
+/// What a merchant may say about a refund in a ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct SessionRequest {
+    /// How much.
+    pub amount: Money,
+}
+
+impl SessionRequest {
+    /// A refund of an amount.
+    pub fn new(amount: Money) -> Self {
+        Self { amount }
+    }
+}
+
+impl<P: SessionProvider> KeepsLedger for SessionMerchant<P> {
+    type Payment = PaymentSession;
+    type Request = SessionRequest;
+
+    fn payment_id(payment: &PaymentSession) -> &str {
+        &payment.session_id
+    }
+
+    fn check_payment(&self, payment: &PaymentSession) -> Result<(), RefundError> {
+        let nothing = RefundAmount::Partial(Money::new(1, "RUB"));
+        let refund = SessionRefund::new(payment.session_id.as_str(), nothing);
+        refund.check_session()
+    }
+
+    fn amount(request: &SessionRequest) -> &Money {
+        &request.amount
+    }
+
+    fn payment_ids(&self, event: &RefundEvent) -> Vec<String> {
+        event
+            .payment_id
+            .clone()
+            .into_iter()
+            .collect()
+    }
+}
+
+impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
+    fn terms(&self) -> LedgerTerms {
+        LedgerTerms {
+            kind: P::KIND,
+            environment: self.environment,
+            profile: REFUND_WITH_KEY,
+            carries_reference: true,
+            lists_refunds: true,
+            signs: true,
+        }
+    }
+
+    fn build(
+        &self,
+        order: &LedgerOrder<'_>,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        self.sign(&self.prepare_refund(&refund_of(order)?)?, context)
+    }
+
+    fn build_unsigned(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
+        let prepared = self.prepare_refund(&refund_of(order)?)?;
+        Ok(prepared.request)
+    }
+
+    fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading {
+        let Ok(refund) = refund_of(order) else {
+            return Reading::new(Said::Nothing);
+        };
+        let observation = super::refund::read(&refund, result)
+            .0
+            .checked();
+        let said = said(&observation);
+        let outcome = observation.into_outcome(&REFUND_WITH_KEY, &[]);
+        Reading {
+            refund_id: outcome.refund_id,
+            amount: outcome.amount,
+            bank_reference: outcome.bank_reference,
+            code: outcome.code,
+            http_status: outcome.http_status,
+            ..Reading::new(said)
+        }
+    }
+
+    fn build_status(
+        &self,
+        payment: &str,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        self.build_status_request(&question(payment)?, context)
+    }
+
+    fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
+        let refund = question(payment).map_err(|_| Problem::Unanswered)?;
+        let parsed = self.parse_status_response(&refund, result);
+        let snapshot = parsed
+            .map_err(|_| Problem::Unanswered)?
+            .snapshot;
+        match snapshot.problem {
+            Some(problem) => Err(problem),
+            None => Ok(shown(&snapshot.entries)),
+        }
+    }
+
+    fn read_event(&self, payment: &str, event: &RefundEvent) -> Option<Shown> {
+        let payment: PaymentSession = decode("payment", payment).ok()?;
+        if event.payment_id.as_ref() != Some(&payment.session_id) {
+            return None;
+        }
+        Some(match event.kind {
+            EventKind::Refund => shown(&event.entries),
+            EventKind::Other => Shown::default(),
+        })
+    }
+
+    /// Every message of these providers is signed.
+    fn is_notice_of(&self, _payment: &str, _notice: &UnverifiedNotice) -> bool {
+        false
+    }
+}
+
+/// What a finding says, before anything is judged. Who may not ask was not refused a refund.
+fn said(observation: &Observation) -> Said {
+    match (observation.finding, observation.code.as_deref()) {
+        (Finding::Succeeded, _) => Said::Succeeded,
+        (Finding::Pending, _) => Said::Pending,
+        (Finding::PendingCheck, _) => Said::KeyTaken,
+        (Finding::Declined, Some("authentication_error" | "authorization_error")) => {
+            Said::CredentialsRefused
+        }
+        (Finding::Declined, _) => Said::Refused,
+        (Finding::Contradiction(problem), _) => Said::Contradiction(problem),
+        _ => Said::Nothing,
+    }
+}
+
+/// The refund that goes on the wire, and that its response is compared with.
+fn refund_of(order: &LedgerOrder<'_>) -> Result<SessionRefund, RefundError> {
+    let payment: PaymentSession = decode("payment", order.payment)?;
+    let known = Baseline {
+        known_ids: order.known_ids.to_vec(),
+        ..Baseline::default()
+    };
+    Ok(SessionRefund {
+        metadata: Some(to_json(&order.reference)?),
+        idempotency_key: Some(order.reference.to_owned()),
+        baseline: Some(known),
+        ..SessionRefund::new(
+            payment.session_id,
+            RefundAmount::Partial(order.amount.clone()),
+        )
+    })
+}
+
+/// A refund that is never sent, since a status query names the session alone.
+fn question(payment: &str) -> Result<SessionRefund, RefundError> {
+    let payment: PaymentSession = decode("payment", payment)?;
+    let nothing = RefundAmount::Partial(Money::new(1, "RUB"));
+    Ok(SessionRefund::new(payment.session_id, nothing))
+}
+
+fn shown(entries: &[RefundEntry]) -> Shown {
+    let listed = entries.iter().map(|entry| Listed {
+        refund_id: entry.refund_id.clone(),
+        status: entry.status,
+        amount: entry.amount.clone(),
+        reference: entry
+            .reference
+            .as_deref()
+            .map(metadata::text),
+        chargeback: entry.chargeback,
+    });
+    Shown {
+        listed: listed.collect(),
+        ..Shown::default()
+    }
+}
