@@ -114,9 +114,9 @@ impl World<'_> {
             acts.push(Act::Chargeback);
         }
         if self.left.person > 0 && self.row.is_some() {
-            for number in 0..self.scope.amounts.len() {
-                acts.push(Act::Person(number, self.times_moved(number) > 0));
-            }
+            // Who looks at the provider's says nothing of a refund that is pending there.
+            let numbers = (0..self.scope.amounts.len()).filter(|number| !self.is_pending(*number));
+            acts.extend(numbers.map(|number| Act::Person(number, self.times_moved(number) > 0)));
         }
         self.acts_of_time(acts);
     }
@@ -152,6 +152,12 @@ impl World<'_> {
     fn later(&self) -> Option<i64> {
         let due = self.row.as_ref().and_then(|row| row.due);
         due.filter(|due| *due > self.now_ms)
+    }
+
+    fn is_pending(&self, number: usize) -> bool {
+        let reference = self.references.get(number);
+        let mut moved = self.moved.iter();
+        moved.any(|moved| moved.reference.as_ref() == reference && moved.status == "pending")
     }
 
     /// How often money moved for a refund.
@@ -303,9 +309,8 @@ impl World<'_> {
                 self.hear(place);
             }
             Act::Person(number, given_back) => {
-                if self.decide(number, given_back) {
-                    self.left.person -= 1;
-                }
+                let is_heard = self.decide(number, given_back);
+                self.left.person -= u8::from(is_heard);
             }
             Act::Backup => self.backup = Some(self.row.clone()),
             Act::Restore => {
@@ -334,6 +339,7 @@ impl World<'_> {
             status: "succeeded",
             is_copy: false,
             is_chargeback,
+            at_ms: 0,
         }
     }
 }

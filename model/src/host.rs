@@ -10,6 +10,7 @@ impl<'p> World<'p> {
         let mut settings = LedgerSettings::new("shop");
         settings.no_other_refunds = self.scope.no_other_refunds;
         settings.echoes_references = self.scope.echoes;
+        settings.key_lifetime_ms = self.scope.key_lifetime;
         settings.patience = Patience {
             questions: 3,
             ..Patience::default()

@@ -18,6 +18,9 @@ use std::process::ExitCode;
 
 const SMALL: usize = 2000;
 
+/// The same for each of the many worlds with two kinds of trouble.
+const SMALL_PAIRS: usize = 200;
+
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
     let mode = words
@@ -28,10 +31,10 @@ fn main() -> ExitCode {
         .and_then(|word| word.parse().ok());
     let is_good = match mode.as_str() {
         "full" => full(limit.unwrap_or(20_000)),
-        "scopes" => report::check_scopes(limit.unwrap_or(SMALL), &mut String::new()),
+        "scopes" => report::check_scopes(limit.unwrap_or(SMALL), SMALL_PAIRS, &mut String::new()),
         _ => {
             report::replay_traces()
-                && report::check_scopes(limit.unwrap_or(SMALL), &mut String::new())
+                && report::check_scopes(limit.unwrap_or(SMALL), SMALL_PAIRS, &mut String::new())
         }
     };
     if is_good {
@@ -43,7 +46,7 @@ fn main() -> ExitCode {
 
 fn full(limit: usize) -> bool {
     let mut table = String::new();
-    let hold = report::check_scopes(limit, &mut table);
+    let hold = report::check_scopes(limit, limit, &mut table);
     let traces = report::try_guards(limit / 4);
     report::write_traces(&traces);
     let page = report::page(&table, &traces, limit);

@@ -36,6 +36,10 @@ impl<'p> World<'p> {
     /// The provider carries a request out, or refuses what exceeds the payment.
     pub(crate) fn arrive(&mut self, place: usize, status: &'static str) {
         let flight = self.wire.remove(place);
+        if self.knows_key(&flight.reference) {
+            self.reply(flight.number, "key".to_owned());
+            return;
+        }
         if self.scope.provider_counts && self.total() + flight.amount > self.scope.captured {
             self.reply(flight.number, "exceeds".to_owned());
             return;
@@ -47,9 +51,24 @@ impl<'p> World<'p> {
             status,
             is_copy: flight.is_copy,
             is_chargeback: false,
+            at_ms: self
+                .scope
+                .key_lifetime
+                .map_or(0, |_| self.now_ms),
         });
         let word = if status == "pending" { "pending" } else { "ok" };
         self.reply(flight.number, format!("{word} p{id}"));
+    }
+
+    /// Whether a request with this reference as its key arrived before, and is remembered.
+    fn knows_key(&self, reference: &str) -> bool {
+        let Some(lifetime) = self.scope.key_lifetime else {
+            return false;
+        };
+        let mut moved = self.moved.iter();
+        moved.any(|moved| {
+            moved.reference.as_deref() == Some(reference) && self.now_ms < moved.at_ms + lifetime
+        })
     }
 
     /// What a status response says now.
@@ -65,7 +84,7 @@ impl<'p> World<'p> {
 
     pub(crate) fn entry(&self, place: usize) -> String {
         let moved = &self.moved[place];
-        let echoed = self.scope.profile == Profile::Tranzzo;
+        let echoed = self.scope.echoes();
         let reference = moved
             .reference
             .as_deref()

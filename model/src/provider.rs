@@ -1,14 +1,15 @@
 //! The provider of the model: the terms of a real one, and messages that are as short as possible.
 //!
-//! A response is `ok ID`, `pending ID`, `refused`, `exceeds`, `credentials`, `later` or `wrong`. A status response or a webhook
+//! A response is `ok ID`, `pending ID`, `refused`, `exceeds`, `key`, `credentials`, `later` or `wrong`. A status response or a webhook
 //! lists `ID:STATUS:AMOUNT:REFERENCE:CHARGEBACK` with blanks between, or says `STATE:AMOUNT` of the payment.
 
+use refundkit::kit::Idempotency;
 use refundkit::ledger::{
     KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, PaymentState, Reading, Said,
     Shown,
 };
 use refundkit::{
-    HttpRequest, Money, Problem, RefundError, RefundEvent, RefundStatus, SendResult,
+    CallContext, HttpRequest, Money, Problem, RefundError, RefundEvent, RefundStatus, SendResult,
     UnverifiedNotice,
 };
 use serde::Serialize;
@@ -55,13 +56,17 @@ impl LedgerProvider for ModelProvider {
         self.terms
     }
 
-    fn build(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
-        let body = format!("{} {}", order.reference, order.amount.minor_units);
-        Ok(HttpRequest::post("https://model".into(), Vec::new(), body))
+    fn build(
+        &self,
+        order: &LedgerOrder<'_>,
+        _context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        self.build_unsigned(order)
     }
 
-    fn without_credentials(&self, request: &HttpRequest) -> HttpRequest {
-        request.clone()
+    fn build_unsigned(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
+        let body = format!("{} {}", order.reference, order.amount.minor_units);
+        Ok(HttpRequest::post("https://model".into(), Vec::new(), body))
     }
 
     fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading {
@@ -71,8 +76,11 @@ impl LedgerProvider for ModelProvider {
             "ok" => Said::Succeeded,
             "pending" => Said::Pending,
             "refused" => Said::Refused,
+            // Of a key that rejects, no document says which other codes there are.
+            "exceeds" if self.terms.profile.replay == Idempotency::Rejects => Said::Nothing,
             "exceeds" if self.terms.lists_refunds => Said::Refused,
             "exceeds" => Said::RefusedOrRepeated,
+            "key" => Said::KeyTaken,
             "credentials" => Said::CredentialsRefused,
             "later" => Said::TurnedAway,
             "wrong" => Said::Contradiction(Problem::AmountMismatch),
@@ -86,7 +94,11 @@ impl LedgerProvider for ModelProvider {
         }
     }
 
-    fn build_status(&self, _payment: &str) -> Result<HttpRequest, RefundError> {
+    fn build_status(
+        &self,
+        _payment: &str,
+        _context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
         Ok(HttpRequest::get("https://model".into(), Vec::new()))
     }
 

@@ -3,7 +3,8 @@
 use crate::provider::ModelProvider;
 use refundkit::ledger::{EchoesReferences, Guard, LedgerProvider, LedgerTerms};
 use refundkit::{
-    Endpoint, TheMap, TheMapConfig, TheMapCredentials, Tranzzo, TranzzoConfig, TranzzoCredentials,
+    Bank131, Endpoint, SessionConfig, SessionCredentials, TheMap, TheMapConfig, TheMapCredentials,
+    Tranzzo, TranzzoConfig, TranzzoCredentials,
 };
 
 /// Whose terms, and whether references come back.
@@ -15,6 +16,10 @@ pub(crate) enum Profile {
     TranzzoSilent,
     /// theMAP: no list, no reference.
     TheMap,
+    /// Bank 131 and Smart Glocal, where the metadata of refunds comes back.
+    Session,
+    /// The same where it does not.
+    SessionSilent,
 }
 
 /// How much of each kind of trouble may happen.
@@ -46,6 +51,13 @@ pub(crate) struct Trouble {
     pub(crate) second_thread: u8,
 }
 
+/// A request that arrives twice, of which one copy is refused and the other one carried out later: no ledger can tell.
+const NOT_COVERED: [(&str, &str); 3] = [
+    ("doubled", "refusal"),
+    ("doubled", "credentials"),
+    ("doubled", "late"),
+];
+
 /// One small world.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
@@ -56,6 +68,8 @@ pub(crate) struct Scope {
     pub(crate) trouble: Trouble,
     pub(crate) no_other_refunds: bool,
     pub(crate) echoes: EchoesReferences,
+    /// For how long the provider refuses a key that it knows, where the host had that confirmed.
+    pub(crate) key_lifetime: Option<i64>,
     /// Whether the provider itself refuses what exceeds the payment.
     pub(crate) provider_counts: bool,
     /// Whether a request may arrive after the quiet time.
@@ -74,6 +88,7 @@ impl Scope {
             trouble: Trouble::of(trouble),
             no_other_refunds: false,
             echoes: EchoesReferences::Unknown,
+            key_lifetime: None,
             provider_counts: true,
             arrives_whenever: false,
             without: None,
@@ -81,15 +96,40 @@ impl Scope {
     }
 
     pub(crate) fn provider(&self) -> ModelProvider {
-        ModelProvider {
-            terms: terms(self.profile),
-        }
+        let terms = LedgerTerms {
+            // Nothing is signed here.
+            signs: false,
+            ..terms(self.profile)
+        };
+        ModelProvider { terms }
     }
 
     /// Whether weak evidence may be believed although somebody else refunds: the host said what is not true, and no
     /// reference comes back that would tell.
     pub(crate) fn is_misconfigured(&self) -> bool {
-        self.no_other_refunds && self.trouble.portal > 0 && self.profile != Profile::Tranzzo
+        self.no_other_refunds && self.trouble.portal > 0 && !self.echoes()
+    }
+
+    /// Whether references come back.
+    pub(crate) fn echoes(&self) -> bool {
+        matches!(self.profile, Profile::Tranzzo | Profile::Session)
+    }
+
+    /// A world for every pair of kinds of trouble, but for those that the page says are not covered.
+    pub(crate) fn pairs(&self, kinds: &[&str]) -> Vec<Self> {
+        let mut pairs = Vec::new();
+        for (place, first) in kinds.iter().enumerate() {
+            for second in kinds.iter().skip(place + 1) {
+                if NOT_COVERED.contains(&(*first, *second)) {
+                    continue;
+                }
+                pairs.push(Self {
+                    trouble: Trouble::of(&format!("{first} {second}")),
+                    ..self.clone()
+                });
+            }
+        }
+        pairs
     }
 
     /// `profile, workers, refunds, trouble`, for the tables.
@@ -106,6 +146,10 @@ impl Scope {
             amounts.join(" + "),
             self.captured
         );
+        let key = self.key_lifetime.map(|lifetime| {
+            let minutes = lifetime / 60_000;
+            format!("the key is refused again for {minutes} min")
+        });
         let options = [
             (self.no_other_refunds, "nobody else refunds"),
             (self.echoes == EchoesReferences::Yes, "references come back"),
@@ -120,6 +164,7 @@ impl Scope {
         let mut words: Vec<String> = options
             .map(|(_, word)| (*word).to_owned())
             .collect();
+        words.extend(key);
         words.extend(self.trouble.words());
         text.push_str(" | ");
         text.push_str(&words.join(", "));
@@ -200,6 +245,18 @@ fn terms(profile: Profile) -> LedgerTerms {
             let tranzzo = Tranzzo::new(TranzzoConfig::default(), credentials);
             tranzzo
                 .expect("the credentials are good")
+                .terms()
+        }
+        Profile::Session | Profile::SessionSilent => {
+            let credentials = SessionCredentials {
+                project: "project".into(),
+                private_key: None,
+                public_key: None,
+                provider_keys: Vec::new(),
+                submerchant: None,
+            };
+            let bank = Bank131::new(SessionConfig::default(), credentials);
+            bank.expect("the credentials are good")
                 .terms()
         }
         Profile::TheMap => {

@@ -3,11 +3,18 @@
 use crate::scope::{Profile, Scope};
 use refundkit::ledger::EchoesReferences;
 
-use Profile::{TheMap, Tranzzo, TranzzoSilent};
+use Profile::{Session, SessionSilent, TheMap, Tranzzo, TranzzoSilent};
 
 /// Every scope, from quiet worlds to troubled ones.
 pub(crate) fn scopes() -> Vec<Scope> {
-    let all = [quiet(), lists(), silent(), books(), concurrent()];
+    let all = [
+        quiet(),
+        lists(),
+        silent(),
+        books(),
+        concurrent(),
+        sessions(),
+    ];
     all.into_iter().flatten().collect()
 }
 
@@ -140,4 +147,107 @@ fn concurrent() -> Vec<Scope> {
         two(TheMap, &[60], "second_thread lost crash"),
         two(TranzzoSilent, &[60], "portal lost crash"),
     ]
+}
+
+const DAY: i64 = 24 * 60 * 60_000;
+
+fn keyed(scope: Scope) -> Scope {
+    Scope {
+        key_lifetime: Some(DAY),
+        ..scope
+    }
+}
+
+/// Bank 131 and Smart Glocal: a list, with and without references; a key that rejects, with and without its confirmation.
+fn sessions() -> Vec<Scope> {
+    let one = |trouble: &str| Scope::new(Session, 1, &[60], trouble);
+    let pair = |trouble: &str| Scope::new(Session, 1, &[60, 60], trouble);
+    let unsure = |amounts: &[i64], trouble: &str| Scope::new(SessionSilent, 1, amounts, trouble);
+    let told = |amounts: &[i64], trouble: &str| Scope {
+        echoes: EchoesReferences::No,
+        no_other_refunds: true,
+        ..unsure(amounts, trouble)
+    };
+    let uncounted = |scope: Scope| Scope {
+        provider_counts: false,
+        ..scope
+    };
+    vec![
+        Scope::new(Session, 1, &[60, 60], ""),
+        Scope::new(SessionSilent, 1, &[60, 60], ""),
+        keyed(Scope::new(Session, 2, &[60, 60], "")),
+        one("crash lost lost"),
+        keyed(one("crash lost lost")),
+        keyed(one("lost lost doubled")),
+        keyed(one("lost lost refusal")),
+        keyed(one("lost lost reordered webhook")),
+        keyed(one("lost portal webhook")),
+        keyed(one("late lost lost webhook")),
+        keyed(one("lie lost lost")),
+        keyed(one("restore lost lost")),
+        keyed(one("frozen lost lost crash")),
+        keyed(pair("lost lost")),
+        keyed(pair("chargeback returned lost")),
+        keyed(uncounted(Scope::new(
+            Session,
+            1,
+            &[120, 120],
+            "lost lost crash",
+        ))),
+        keyed(Scope::new(Session, 2, &[60], "lost lost crash")),
+        keyed(uncounted(Scope::new(Session, 2, &[120, 120], "lost lost"))),
+        Scope {
+            key_lifetime: Some(45_000),
+            ..one("lost lost")
+        },
+        keyed(unsure(&[60], "portal lost lost webhook")),
+        keyed(told(&[60], "lost lost crash webhook")),
+        keyed(told(&[60, 60], "lost lost doubled")),
+        told(&[60, 60], "lost crash"),
+        keyed(Scope::new(SessionSilent, 2, &[60], "portal lost lost")),
+    ]
+}
+
+/// The worlds of which every pair of kinds of trouble is searched.
+pub(crate) fn bases() -> Vec<Scope> {
+    let told = |scope: Scope| Scope {
+        echoes: EchoesReferences::No,
+        no_other_refunds: true,
+        ..scope
+    };
+    let one = |profile| Scope::new(profile, 1, &[60], "");
+    vec![
+        one(Session),
+        keyed(one(Session)),
+        one(SessionSilent),
+        keyed(one(SessionSilent)),
+        keyed(told(one(SessionSilent))),
+    ]
+}
+
+/// The kinds of trouble that a base meets. After a restored backup nothing tells of a refund whose reference does not come
+/// back, so that those worlds have none.
+pub(crate) fn kinds(base: &Scope) -> Vec<&'static str> {
+    let all = [
+        "crash",
+        "lost",
+        "not_sent",
+        "doubled",
+        "refusal",
+        "credentials",
+        "lie",
+        "late",
+        "portal",
+        "chargeback",
+        "returned",
+        "webhook",
+        "person",
+        "restore",
+        "frozen",
+        "reordered",
+        "second_thread",
+    ];
+    let mut kinds = all.to_vec();
+    kinds.retain(|kind| *kind != "restore" || base.echoes());
+    kinds
 }

@@ -65,6 +65,8 @@ pub(crate) struct Moved {
     pub(crate) status: &'static str,
     pub(crate) is_copy: bool,
     pub(crate) is_chargeback: bool,
+    /// When it arrived, where that matters.
+    pub(crate) at_ms: i64,
 }
 
 /// The row with its due time.
