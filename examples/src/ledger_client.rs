@@ -3,6 +3,7 @@
 //! A real app talks to one provider's class directly; the client is what lets the demo do the same for every provider.
 
 use crate::ledger::Payment;
+use crate::merchant_client::fresh;
 use refundkit::ledger::{
     KeepsLedger, Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundStage, RefundView, SendStep,
     StoreStep, ledger_key,
@@ -163,7 +164,10 @@ impl<P: KeepsLedger + VerifyWebhooks> Run<'_, P> {
     /// The loop of the README.
     fn steps(&mut self) -> Result<Option<i64>, RefundError> {
         loop {
-            match self.ledger.next(self.now_ms)? {
+            match self
+                .ledger
+                .next_with(&fresh().with_time(self.now_ms))?
+            {
                 LedgerStep::Store(row) if self.outside.rows().store(&row) => {
                     self.ledger.stored(row.id)?;
                 }

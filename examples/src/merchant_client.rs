@@ -185,7 +185,7 @@ fn verified<P: VerifyWebhooks>(
 }
 
 /// What signing needs: fresh randomness.
-fn fresh() -> CallContext {
+pub fn fresh() -> CallContext {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).expect("the system has randomness");
     CallContext::default().with_seed(BlindingSeed::new(bytes))

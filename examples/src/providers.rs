@@ -31,14 +31,14 @@ pub const PROVIDERS: [DemoProvider; 6] = [
         name: "bank131",
         simulated: session::bank131_simulated,
         merchant: session::bank131_merchant,
-        ledger: None,
+        ledger: Some(session::bank131_ledger),
         with_reference: true,
     },
     DemoProvider {
         name: "smart_glocal",
         simulated: session::smart_glocal_simulated,
         merchant: session::smart_glocal_merchant,
-        ledger: None,
+        ledger: Some(session::smart_glocal_ledger),
         with_reference: true,
     },
     DemoProvider {

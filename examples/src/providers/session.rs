@@ -1,13 +1,17 @@
 //! Bank 131 and Smart Glocal: signed with RSA, decided later, and told apart by `metadata`.
 
 use super::amount;
-use crate::ledger::{ProviderRules, Refusal};
+use crate::ledger::{Payment, ProviderRules, Refusal};
+use crate::ledger_client::{LedgerClient, ProviderLedger};
 use crate::merchant_client::{MerchantClient, ProviderClient, RefundIntent};
 use crate::simulator::simulated_provider::{SimulatedProvider, SimulatedServer};
 use refundkit::server::{
     Bank131Server, SessionServerConfig, SessionServerCredentials, SmartGlocalServer,
 };
-use refundkit::{Bank131, Endpoint, SessionConfig, SessionCredentials, SessionRefund, SmartGlocal};
+use refundkit::{
+    Bank131, Endpoint, PaymentSession, SessionConfig, SessionCredentials, SessionRefund,
+    SessionRequest, SmartGlocal,
+};
 
 const RULES: ProviderRules = ProviderRules {
     excess: Refusal(400, "invalid_request", "amount is larger than what is left"),
@@ -44,6 +48,32 @@ pub(super) fn bank131_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
         currency: "RUB",
         refund,
     })
+}
+
+pub(super) fn bank131_ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
+    let provider = Bank131::new(SessionConfig::at(endpoint), credentials());
+    Box::new(ProviderLedger {
+        provider: provider.expect("the test credentials are good"),
+        currency: "RUB",
+        payment,
+        request: SessionRequest::new,
+    })
+}
+
+pub(super) fn smart_glocal_ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
+    let provider = SmartGlocal::new(SessionConfig::at(endpoint), credentials());
+    Box::new(ProviderLedger {
+        provider: provider.expect("the test credentials are good"),
+        currency: "USD",
+        payment,
+        request: SessionRequest::new,
+    })
+}
+
+fn payment(payment: &Payment) -> PaymentSession {
+    PaymentSession {
+        session_id: payment.id.clone(),
+    }
 }
 
 /// No refund of this merchant says whose it is.
