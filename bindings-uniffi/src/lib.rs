@@ -41,7 +41,8 @@ macro_rules! section {
     ($class:ident selectors $($rows:tt)*) => {};
     ($class:ident stored $($rows:tt)*) => {};
     ($class:ident constructor $provider:ty;
-        $(#[doc = $doc:literal])* $open:ident $new:ident($credentials:ident: $keys:ty, $config:ident: $hosts:ty);
+        $(#[doc = $doc:literal])*
+        $open:ident $new:ident($credentials:ident: $keys:ty, $config:ident: $hosts:ty);
     ) => {
         #[uniffi::export]
         impl $class {
@@ -53,7 +54,8 @@ macro_rules! section {
         }
     };
     ($class:ident functions $provider:ty; $(
-        $(#[doc = $doc:literal])* $name:ident $js:ident($($arg:ident: $type:ident),*) -> $result:ty;
+        $(#[doc = $doc:literal])*
+        $name:ident $js:ident($($arg:ident: $type:ident),*) -> $result:ty;
     )*) => {
         #[uniffi::export]
         impl $class { $(
@@ -64,17 +66,30 @@ macro_rules! section {
         )* }
     };
     ($class:ident $methods:ident $provider:ty; $(
-        $(#[doc = $doc:literal])* $name:ident $js:ident(&self $(, $arg:ident: $type:ident $(<$of:ty>)?)*)
-            $(context ($(at $now_ms:ident)? $(with $seed:ident)?))? -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
+        $(#[doc = $doc:literal])*
+        $name:ident $js:ident(&self $(, $arg:ident: $type:ident $(<$of:ty>)?)*)
+            $(context ($(at $now_ms:ident)? $(with $seed:ident)?))?
+            $(beside $details:ident: $said:ident<$by:ty>)?
+            -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
     )*) => {
         #[uniffi::export]
         impl $class { $(
             $(#[doc = $doc])*
-            fn $name(&self $(, $arg: $type $(<$of>)?)* $($(, $now_ms: i64)?)?) -> Result<$out $(<$out_of>)?, RefundError> {
+            $(#[uniffi::method(default($details))])?
+            fn $name(
+                &self
+                $(, $arg: $type $(<$of>)?)*
+                $($(, $now_ms: i64)?)?
+                $(, $details: Option<$said<$by>>)?
+            ) -> Result<$out $(<$out_of>)?, RefundError> {
                 $($(let $seed = random()?;)?)?
                 Ok(self.0.$name(
                     $(lifted!($arg: $type $(<$of>)?),)*
-                    $(&CallContext::default()$(.with_time($now_ms))?$(.with_seed(BlindingSeed::new($seed)))?)?
+                    $($details.as_ref(),)?
+                    $(&CallContext::default()
+                        $(.with_time($now_ms))?
+                        $(.with_seed(BlindingSeed::new($seed)))?
+                    )?
                 )?.into())
             }
         )* }
@@ -88,7 +103,10 @@ macro_rules! sections {
 }
 
 macro_rules! objects {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => { $($(
+    ($($module:ident { $(
+        $(#[doc = $doc:literal])*
+        $name:literal $class:ident $types:tt [$($trait:ident)*]
+    )* })*) => { $($(
         $(#[doc = $doc])*
         ///
         /// Made once with its keys and used many times, from any thread. Gives no key back.

@@ -80,7 +80,8 @@ macro_rules! section {
     };
     ($class:tt stored $of:ty; $($rows:tt)*) => { for_each_stored_function! { section $class $($rows)* } };
     ($class:ident constructor $provider:ty;
-        $(#[$doc:meta])* $open:ident $new:ident($credentials:ident: $keys:ty, $config:ident: Option<$hosts:ty>);
+        $(#[$doc:meta])*
+        $open:ident $new:ident($credentials:ident: $keys:ty, $config:ident: Option<$hosts:ty>);
     ) => {
         #[wasm_bindgen]
         impl $class {
@@ -92,7 +93,8 @@ macro_rules! section {
         }
     };
     (_ $functions:ident $package:ty; $(
-        $(#[$doc:meta])* $name:ident $js:ident($($arg:ident: $type:ident),*) $(with $random:ident)? -> $out:ident $(<$of:ident>)?;
+        $(#[$doc:meta])*
+        $name:ident $js:ident($($arg:ident: $type:ident),*) $(with $random:ident)? -> $out:ident $(<$of:ident>)?;
     )*) => { $(
         $(#[$doc])*
         #[wasm_bindgen]
@@ -103,18 +105,38 @@ macro_rules! section {
         }
     )* };
     ($class:ident $methods:ident $provider:ty; $(
-        $(#[$doc:meta])* $name:ident $js:ident($(&$this:ident)? $(,)? $($arg:ident: $type:ident $(<$of:ty>)?),*)
-            $(context ($(at $now_ms:ident)? $(with $seed:ident)?))? -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
+        $(#[$doc:meta])*
+        $name:ident $js:ident($(&$this:ident)? $(,)? $($arg:ident: $type:ident $(<$of:ty>)?),*)
+            $(context ($(at $now_ms:ident)? $(with $seed:ident)?))?
+            $(beside $details:ident: $said:ident<$by:ty>)?
+            -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
     )*) => {
         #[wasm_bindgen]
         impl $class { $(
             $(#[$doc])*
-            pub fn $js($(&$this,)? $($arg: js!($type $(<$of>)?),)* $($($now_ms: js!(i64))?)?)
-                -> Result<js!($out $(<$out_of>)?), JsValue> {
+            pub fn $js(
+                $(&$this,)?
+                $($arg: js!($type $(<$of>)?),)*
+                $($($now_ms: js!(i64),)?)?
+                $($details: Option<js!($said<$by>)>)?
+            ) -> Result<js!($out $(<$out_of>)?), JsValue> {
                 $(let $arg = js!(lift $arg: $type $(<$of>)?);)*
-                $($(let $now_ms = js!(lift $now_ms: i64);)? $(let $seed = random()?;)?)?
+                $(
+                    $(let $now_ms = js!(lift $now_ms: i64);)?
+                    $(let $seed = random()?;)?
+                )?
+                $(
+                    let given = $details.map(|given| lifted::<$said<$by>>(js!(name $details), given));
+                    let $details = given.transpose()?;
+                )?
                 lowered(<$provider>::$name(
-                    $(&$this.0,)? $(&$arg,)* $(&CallContext::default()$(.with_time($now_ms))?$(.with_seed(BlindingSeed::new($seed)))?)?
+                    $(&$this.0,)?
+                    $(&$arg,)*
+                    $($details.as_ref(),)?
+                    $(&CallContext::default()
+                        $(.with_time($now_ms))?
+                        $(.with_seed(BlindingSeed::new($seed)))?
+                    )?
                 ).map_err(refused)?)
             }
         )* }
@@ -122,7 +144,10 @@ macro_rules! section {
 }
 
 macro_rules! classes {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => { $($(
+    ($($module:ident { $(
+        $(#[doc = $doc:literal])*
+        $name:literal $class:ident $types:tt [$($trait:ident)*]
+    )* })*) => { $($(
         $(#[doc = $doc])*
         #[wasm_bindgen]
         pub struct $class(refundkit::providers::$module::$class);

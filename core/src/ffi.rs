@@ -54,7 +54,8 @@ pub struct DocumentOperation {
     pub provider: String,
     /// The operation's name.
     pub operation: String,
-    /// The members that it needs beside these two; with `credentials` also `config`, which may be absent.
+    /// The members that it needs beside these two; with `credentials` also `config`, which may be absent. What builds a provider's
+    /// own messages also takes `details`, which may be absent.
     pub inputs: Vec<String>,
 }
 
@@ -138,13 +139,19 @@ macro_rules! profile {
 }
 
 macro_rules! peeks {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => {
+    ($($module:ident { $(
+        $(#[doc = $doc:literal])*
+        $name:literal $class:ident $types:tt [$($trait:ident)*]
+    )* })*) => {
         &[$($($(peek!($trait $name crate::providers::$module::$class),)*)*)*]
     };
 }
 
 macro_rules! profile_lists {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => {
+    ($($module:ident { $(
+        $(#[doc = $doc:literal])*
+        $name:literal $class:ident $types:tt [$($trait:ident)*]
+    )* })*) => {
         &[$($($(profile!($trait $name crate::providers::$module::$class),)*)*)*]
     };
 }

@@ -133,7 +133,7 @@ impl<P: SimulateProvider> Server<P> {
         same_again(call);
         let answered = self
             .provider
-            .build_response(call, &refusal(), &ambient());
+            .build_response(call, &refusal(), None, &ambient());
         drop::<Result<HttpResponse, _>>(answered);
     }
 }

@@ -173,7 +173,7 @@ proptest! {
             (RefundStatus::Unknown, NextAction::QueryStatus),
         ] {
             let reply = RefundReply::Accepted(update(&refund, status));
-            let response = server.build_response(&call, &reply, &ambient()).unwrap();
+            let response = server.build_response(&call, &reply, None, &ambient()).unwrap();
             let outcome = merchant.parse_response(&refund, &response.into(), &CallContext::default()).unwrap().outcome;
             prop_assert_eq!((outcome.status, outcome.next_action), (status, next_action));
             prop_assert_eq!(outcome.amount.as_ref(), Some(refund.amount.expected()));
@@ -185,10 +185,10 @@ proptest! {
         let (merchant, server) = speaking(version);
         let refund = SessionRefund { baseline: Some(with!(Baseline::default(), refunded = Some(0))), ..refund };
         let update = update(&refund, RefundStatus::Succeeded);
-        let webhook = server.build_webhook("https://shop.example/hook", &update, &ambient()).unwrap();
+        let webhook = server.build_webhook("https://shop.example/hook", &update, None, &ambient()).unwrap();
         let event = merchant.parse_webhook(&webhook.into()).unwrap().event;
         let settled = merchant.settle(&refund, &event).unwrap();
-        let response = server.build_status_response(&update.payment, &ambient()).unwrap();
+        let response = server.build_status_response(&update.payment, None, &ambient()).unwrap();
         let snapshot = merchant.parse_status_response(&refund, &response.into()).unwrap().snapshot;
         let resolved = merchant.resolve(&refund, &snapshot).unwrap();
         prop_assert_eq!(settled.status, RefundStatus::Succeeded);

@@ -165,7 +165,7 @@ proptest! {
         let call = server().parse_request(&merchant().build_request(&refund, &CallContext::default()).unwrap().into(), &CallContext::default()).unwrap();
         for (status, next_action) in [(RefundStatus::Succeeded, NextAction::Done), (RefundStatus::Pending, NextAction::Wait)] {
             let reply = RefundReply::Accepted(update(&refund, status, 0));
-            let response = server().build_response(&call, &reply, &ambient()).unwrap();
+            let response = server().build_response(&call, &reply, None, &ambient()).unwrap();
             let outcome = merchant().parse_response(&refund, &response.into(), &CallContext::default()).unwrap().outcome;
             prop_assert_eq!((outcome.status, outcome.next_action), (status, next_action));
             let proven = status == RefundStatus::Succeeded && refund.baseline.is_some();
@@ -177,10 +177,10 @@ proptest! {
     fn a_notification_and_a_state_say_the_same(refund in refunds(), kept in 0..2_i64) {
         for status in [RefundStatus::Succeeded, RefundStatus::Pending] {
             let update = update(&refund, status, kept);
-            let webhook = server().build_webhook(HOOK, &update, &ambient()).unwrap();
+            let webhook = server().build_webhook(HOOK, &update, None, &ambient()).unwrap();
             let event = merchant().parse_webhook(&webhook.into()).unwrap().event;
             let settled = merchant().settle(&refund, &event).unwrap();
-            let response = server().build_status_response(&update.payment, &ambient()).unwrap();
+            let response = server().build_status_response(&update.payment, None, &ambient()).unwrap();
             let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap().snapshot;
             let resolved = merchant().resolve(&refund, &snapshot).unwrap();
             prop_assert_eq!((settled.status, settled.problem), (resolved.status, resolved.problem));
@@ -222,7 +222,7 @@ proptest! {
 /// A signed notification about the last refund.
 fn notification(status: RefundStatus) -> ReceivedRequest {
     server()
-        .build_webhook(HOOK, &update(&last_refund(), status, 0), &ambient())
+        .build_webhook(HOOK, &update(&last_refund(), status, 0), None, &ambient())
         .unwrap()
         .into()
 }
@@ -230,7 +230,7 @@ fn notification(status: RefundStatus) -> ReceivedRequest {
 fn unsigned_notification() -> ReceivedRequest {
     let update = update(&last_refund(), RefundStatus::Succeeded, 0);
     server_with(None, None)
-        .build_webhook(HOOK, &update, &ambient())
+        .build_webhook(HOOK, &update, None, &ambient())
         .unwrap()
         .into()
 }

@@ -18,11 +18,11 @@
 //!
 //! `context (..)` stands where the method takes a [`CallContext`](crate::CallContext) as its last argument. In the parentheses is what other
 //! languages put into it: `at now` is an argument of theirs, `with seed` are bytes that they draw. A function of the package
-//! may draw bytes too, `with random`.
+//! may draw bytes too, `with random`. An argument behind `beside` may be absent. In other languages it is the last one.
 
 use crate::api::merchant::{Merchant, QueryStatus, ReadNotices, VerifyWebhooks};
 use crate::api::parsed::{Parsed, ParsedNotice, ParsedStatus, ParsedWebhook};
-use crate::api::server::{AnswerRefunds, ReceiveNotifications, ServeRefunds};
+use crate::api::server::{AnswerRefunds, ReceiveNotifications, ServeRefunds, SimulateProvider};
 use crate::http::HttpResponse;
 
 /// Bytes as they are, such as a signature.
@@ -37,6 +37,12 @@ pub type ParsedStatusOf<P> = ParsedStatus<<P as QueryStatus>::StatusDetails>;
 pub type ParsedWebhookOf<P> = ParsedWebhook<<P as VerifyWebhooks>::WebhookDetails>;
 /// What an unsigned message says.
 pub type ParsedNoticeOf<P> = ParsedNotice<<P as ReadNotices>::NoticeDetails>;
+/// Everything that the provider side may say in a response to a refund.
+pub type SaidOf<P> = <P as SimulateProvider>::ResponseDetails;
+/// Everything that the provider side may say in a response to a status query.
+pub type SaidStatusOf<P> = <P as SimulateProvider>::StatusDetails;
+/// Everything that the provider side may say in a webhook.
+pub type SaidWebhookOf<P> = <P as SimulateProvider>::WebhookDetails;
 /// What is responded to a refund.
 pub type ReplyOf<P> = <P as ServeRefunds>::Reply;
 /// A response that is not a result.
@@ -145,14 +151,20 @@ macro_rules! for_each_operation {
             methods {
                 /// Checks credentials and signature, then reads. The error carries the provider's own `reply`.
                 parse_request parseRequest(&self, request: ReceivedRequest) context () -> $refund or Rejection;
-                /// The provider's response. `now_ms` is in milliseconds since 1970.
-                build_response buildResponse(&self, call: $refund, reply: RefundReply) context $context -> HttpResponse;
+                /// The provider's response. `now_ms` is in milliseconds since 1970. The details that are given are printed as well, and
+                /// each in place of what would follow from the reply.
+                build_response buildResponse(&self, call: $refund, reply: RefundReply) context $context
+                    beside details: SaidOf<$provider> -> HttpResponse;
                 /// Checks credentials and signature, then reads. The error carries the provider's own `reply`.
                 parse_status_request parseStatusRequest(&self, request: ReceivedRequest) -> StatusCall or Rejection;
-                /// The provider's description of a payment. `now_ms` is in milliseconds since 1970.
-                build_status_response buildStatusResponse(&self, payment: PaymentSnapshot) context $context -> HttpResponse;
-                /// The webhook that announces a refund, signed where the provider signs. `now_ms` is in milliseconds since 1970.
-                build_webhook buildWebhook(&self, url: String, update: RefundUpdate) context $context -> HttpRequest;
+                /// The provider's description of a payment. `now_ms` is in milliseconds since 1970. The details that are given are
+                /// printed as well, and each in place of what would follow from the payment.
+                build_status_response buildStatusResponse(&self, payment: PaymentSnapshot) context $context
+                    beside details: SaidStatusOf<$provider> -> HttpResponse;
+                /// The webhook that announces a refund, signed where the provider signs. `now_ms` is in milliseconds since 1970. The
+                /// details that are given are printed as well, and each in place of what would follow from the refund.
+                build_webhook buildWebhook(&self, url: String, update: RefundUpdate) context $context
+                    beside details: SaidWebhookOf<$provider> -> HttpRequest;
             }
         }
     };

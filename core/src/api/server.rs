@@ -25,23 +25,35 @@ pub trait ServeRefunds: Provider {
         request: &ReceivedRequest,
         context: &CallContext,
     ) -> Result<Self::Call, Rejection>;
+}
+
+/// A provider's own side, for simulators and tests.
+///
+/// What it says follows from the refund and its payment. Everything else that the provider's documents list is taken as
+/// details, in the records that the merchant's side reads: a member that is given is printed, in place of the one that
+/// would follow, and is read back as it was; items of lists are joined in their order.
+pub trait SimulateProvider: ServeRefunds<Call: AsRef<RefundOrder>, Reply = RefundReply> {
+    /// Everything that a response to a refund may say.
+    type ResponseDetails: Serialize + DeserializeOwned;
+    /// Everything that a response to a status query may say.
+    type StatusDetails: Serialize + DeserializeOwned;
+    /// Everything that a webhook may say, signed or not.
+    type WebhookDetails: Serialize + DeserializeOwned;
     /// The response to a refund.
     fn build_response(
         &self,
         call: &Self::Call,
-        reply: &Self::Reply,
+        reply: &RefundReply,
+        details: Option<&Self::ResponseDetails>,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError>;
-}
-
-/// A provider's own side, for simulators and tests.
-pub trait SimulateProvider: ServeRefunds<Call: AsRef<RefundOrder>, Reply = RefundReply> {
     /// Checks credentials and signature, then reads.
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection>;
     /// The provider's description of a payment.
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
+        details: Option<&Self::StatusDetails>,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError>;
     /// The webhook that announces a refund, signed where the provider signs.
@@ -49,6 +61,7 @@ pub trait SimulateProvider: ServeRefunds<Call: AsRef<RefundOrder>, Reply = Refun
         &self,
         url: &str,
         update: &RefundUpdate,
+        details: Option<&Self::WebhookDetails>,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError>;
 }
@@ -69,6 +82,13 @@ pub trait AnswerRefunds: ServeRefunds<Call: Stored, Reply: Stored> {
     type Reserved: Serialize + DeserializeOwned;
     /// What to tell the provider without being asked: plain data that is stored until it has been delivered.
     type Notification: Stored;
+    /// The response with a result.
+    fn build_response(
+        &self,
+        call: &Self::Call,
+        reply: &Self::Reply,
+        context: &CallContext,
+    ) -> Result<HttpResponse, RefundError>;
     /// The response without a result. It needs no parsed request.
     fn build_error(
         &self,

@@ -68,7 +68,10 @@ impl<'a> Members<'a> {
     }
 
     /// Takes a member that may be absent.
-    fn take_optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, RefundError> {
+    pub(crate) fn take_optional<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<T>, RefundError> {
         self.remove(name)
             .map(|raw| decode(name, raw))
             .transpose()

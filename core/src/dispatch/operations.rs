@@ -7,7 +7,8 @@ use super::package::{Package, STORING};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
 use crate::api::operations::{
-    Bytes, FailureOf, NoticeOf, NotificationOf, ReplyOf, ReservedOf, StoredOf,
+    Bytes, FailureOf, NoticeOf, NotificationOf, ReplyOf, ReservedOf, SaidOf, SaidStatusOf,
+    SaidWebhookOf, StoredOf,
 };
 use crate::api::orders::{RefundReply, RefundUpdate};
 use crate::decision::event::RefundEvent;
@@ -29,7 +30,8 @@ type Response = SendResult;
 pub struct Operation {
     /// Its name.
     pub name: &'static str,
-    /// The members that it needs beside `provider` and `operation`; with `credentials` also `config`, which may be absent.
+    /// The members that it needs beside `provider` and `operation`; with `credentials` also `config`, which may be absent. What
+    /// builds a provider's own messages also takes `details`, which may be absent.
     pub inputs: &'static [&'static str],
     pub(super) run: fn(&mut Members<'_>) -> Result<String, ErrorDocument>,
 }
@@ -80,7 +82,8 @@ macro_rules! section {
     (stored $($rows:tt)*) => { &[] };
     (selectors $provider:ty; $($rows:tt)*) => { section!(functions $provider; $($rows)*) };
     (functions $provider:ty; $(
-        $(#[$doc:meta])* $name:ident $js:ident($($argument:ident: $type:ident),*) -> $out:ident;
+        $(#[$doc:meta])*
+        $name:ident $js:ident($($argument:ident: $type:ident),*) -> $out:ident;
     )*) => {
         &[$(Operation {
             name: stringify!($name),
@@ -94,8 +97,11 @@ macro_rules! section {
         }),*]
     };
     ($methods:ident $provider:ty; $(
-        $(#[$doc:meta])* $name:ident $js:ident(&self $(, $argument:ident: $type:ident $(<$of:ty>)?)*)
-            $(context ($(at $now_ms:ident)? $(with $seed:ident)?))? -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
+        $(#[$doc:meta])*
+        $name:ident $js:ident(&self $(, $argument:ident: $type:ident $(<$of:ty>)?)*)
+            $(context ($(at $now_ms:ident)? $(with $seed:ident)?))?
+            $(beside $details:ident: $said:ident<$by:ty>)?
+            -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
     )*) => {
         &[$(Operation {
             name: stringify!($name),
@@ -105,11 +111,19 @@ macro_rules! section {
             run: |members| {
                 let provider = members.provider::<$provider>()?;
                 $(let $argument: $type $(<$of>)? = take!(members, $argument: $type);)*
-                $($(let $now_ms = members.take(member!($now_ms: i64))?;)? $(let $seed = members.seed()?;)?)?
+                $(
+                    $(let $now_ms = members.take(member!($now_ms: i64))?;)?
+                    $(let $seed = members.seed()?;)?
+                )?
+                $(let $details: Option<$said<$by>> = members.take_optional(stringify!($details))?;)?
                 members.finish()?;
                 let result = provider.$name(
                     $(&$argument,)*
-                    $(&CallContext::default()$(.with_time($now_ms))?$(.with_seed(BlindingSeed::new($seed)))?)?
+                    $($details.as_ref(),)?
+                    $(&CallContext::default()
+                        $(.with_time($now_ms))?
+                        $(.with_seed(BlindingSeed::new($seed)))?
+                    )?
                 )?;
                 Ok(encode(&result)?)
             },
@@ -148,7 +162,10 @@ fn profiles<P: Merchant>(members: &mut Members<'_>) -> Result<String, ErrorDocum
 }
 
 macro_rules! providers {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => {
+    ($($module:ident { $(
+        $(#[doc = $doc:literal])*
+        $name:literal $class:ident $types:tt [$($trait:ident)*]
+    )* })*) => {
         &[
             $($(ProviderOperations {
                 provider: $name,

@@ -47,7 +47,10 @@ macro_rules! sections {
 }
 
 macro_rules! providers {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => {
+    ($($module:ident { $(
+        $(#[doc = $doc:literal])*
+        $name:literal $class:ident $types:tt [$($trait:ident)*]
+    )* })*) => {
         &[$($($(
             crate::for_each_operation!($trait sections $class providers::$module::$class, $types),
         )*)*)*]

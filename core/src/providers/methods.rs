@@ -8,7 +8,7 @@ use crate::api::merchant::{
 };
 use crate::api::operations::{
     FailureOf, NoticeOf, NotificationOf, ParsedNoticeOf, ParsedOf, ParsedStatusOf, ParsedWebhookOf,
-    ReplyOf, ReservedOf, StoredOf,
+    ReplyOf, ReservedOf, SaidOf, SaidStatusOf, SaidWebhookOf, StoredOf,
 };
 use crate::api::orders::{Delivery, RefundReply, RefundUpdate, StatusCall};
 use crate::api::server::{AnswerRefunds, ReceiveNotifications, ServeRefunds, SimulateProvider};
@@ -49,7 +49,6 @@ macro_rules! error {
 /// The method of a trait, or of the trait that it builds on. (A call by name alone would call the class's own method.)
 macro_rules! call {
     ($trait:ident parse_request $arguments:tt) => { ServeRefunds::parse_request $arguments };
-    ($trait:ident build_response $arguments:tt) => { ServeRefunds::build_response $arguments };
     ($trait:ident $name:ident $arguments:tt) => { $trait::$name $arguments };
 }
 
@@ -58,7 +57,8 @@ macro_rules! section {
     ($trait:ident synonyms $class:ty; $($rows:tt)*) => {};
     ($trait:ident stored $class:ty; $($rows:tt)*) => {};
     ($trait:ident constructor $class:ty;
-        $(#[$doc:meta])* $open:ident $new:ident($credentials:ident: $keys:ident, $config:ident: Option<$hosts:ident>);
+        $(#[$doc:meta])*
+        $open:ident $new:ident($credentials:ident: $keys:ident, $config:ident: Option<$hosts:ident>);
     ) => {
         impl $class {
             /// Checks and prepares keys, hosts and headers. Make one object and use it for every call.
@@ -69,7 +69,8 @@ macro_rules! section {
     };
     ($trait:ident selectors $class:ty; $($rows:tt)*) => { section! { $trait functions $class; $($rows)* } };
     ($trait:ident functions $class:ty; $(
-        $(#[$doc:meta])* $name:ident $js:ident($($arg:ident: $type:ident),*) -> $out:ident;
+        $(#[$doc:meta])*
+        $name:ident $js:ident($($arg:ident: $type:ident),*) -> $out:ident;
     )*) => {
         impl $class { $(
             $(#[$doc])*
@@ -79,14 +80,19 @@ macro_rules! section {
         )* }
     };
     ($trait:ident $methods:ident $class:ty; $(
-        $(#[$doc:meta])* $name:ident $js:ident(&self $(, $arg:ident: $type:ident $(<$of:ty>)?)*) $($context:ident $given:tt)?
-            -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
+        $(#[$doc:meta])*
+        $name:ident $js:ident(&self $(, $arg:ident: $type:ident $(<$of:ty>)?)*) $($context:ident $given:tt)?
+            $(beside $details:ident: $said:ident<$by:ty>)? -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
     )*) => {
         impl $class { $(
             $(#[$doc])*
-            pub fn $name(&self, $($arg: &target!($type $(<$of>)?),)* $($context: &CallContext)?)
-                -> Result<$out $(<$out_of>)?, error!($($rejection)?)> {
-                call!($trait $name (self, $($arg,)* $($context)?))
+            pub fn $name(
+                &self,
+                $($arg: &target!($type $(<$of>)?),)*
+                $($details: Option<&$said<$by>>,)?
+                $($context: &CallContext)?
+            ) -> Result<$out $(<$out_of>)?, error!($($rejection)?)> {
+                call!($trait $name (self, $($arg,)* $($details,)? $($context)?))
             }
         )* }
     };
@@ -129,7 +135,10 @@ macro_rules! sections {
 }
 
 macro_rules! classes {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => { $($(
+    ($($module:ident { $(
+        $(#[doc = $doc:literal])*
+        $name:literal $class:ident $types:tt [$($trait:ident)*]
+    )* })*) => { $($(
         crate::for_each_operation!(Provider sections Provider $class, $types);
         $(
             crate::for_each_operation!($trait sections $trait $class, $types);

@@ -4,6 +4,7 @@
 
 pub(crate) mod details;
 mod extra;
+pub(crate) mod printed;
 mod raw;
 
 use crate::http::MAX_BODY;

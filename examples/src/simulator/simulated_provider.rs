@@ -1,12 +1,14 @@
 //! One simulated provider: the core's provider side in front, a ledger behind.
 
+use super::details::Detailed;
 use super::fault::{Fault, Reaction};
 use crate::cache::{Cache, text_of};
 use crate::ledger::{Ledger, Payment, ProviderRules};
 use refundkit::code;
-use refundkit::server::{RefundUpdate, SimulateProvider, StatusCall};
+use refundkit::server::{RefundReply, RefundUpdate, StatusCall};
 use refundkit::{
-    BlindingSeed, CallContext, HttpRequest, HttpResponse, ReceivedRequest, RefundError, Rejection,
+    BlindingSeed, CallContext, HttpRequest, HttpResponse, PaymentSnapshot, ReceivedRequest,
+    RefundError, Rejection,
 };
 
 /// What the simulator needs of a provider, whichever it is.
@@ -24,7 +26,7 @@ pub trait SimulatedProvider: Send {
 }
 
 /// A provider's server object with its ledger.
-pub struct SimulatedServer<S: SimulateProvider> {
+pub struct SimulatedServer<S: Detailed> {
     server: S,
     abroad: Option<S>,
     refunds: Cache<Result<S::Call, Rejection>>,
@@ -36,7 +38,7 @@ pub struct SimulatedServer<S: SimulateProvider> {
     ledger: Ledger,
 }
 
-impl<S: SimulateProvider<Call: Clone + Send> + Send> SimulatedServer<S> {
+impl<S: Detailed<Call: Clone + Send> + Send> SimulatedServer<S> {
     /// Opens the simulated provider. Webhooks go to `webhook_url` where the refund names no other address.
     pub fn new(server: S, rules: ProviderRules, webhook_url: String) -> Self {
         Self {
@@ -90,9 +92,13 @@ impl<S: SimulateProvider<Call: Clone + Send> + Send> SimulatedServer<S> {
                 .refund(call.as_ref(), &self.rules),
         };
         let said = fault.map_or(reply.clone(), |fault| fault.twist(reply));
+        let details = match &said {
+            RefundReply::Accepted(update) => Some(S::of_response(update, now_ms)),
+            _ => None,
+        };
         let response = self
             .server
-            .build_response(&call, &said, &ambient(now_ms));
+            .build_response(&call, &said, details.as_ref(), &ambient(now_ms));
         response.map_err(cannot_be_told)
     }
 
@@ -117,18 +123,14 @@ impl<S: SimulateProvider<Call: Clone + Send> + Send> SimulatedServer<S> {
         payment
             .entries
             .retain(|_| self.lists_refunds);
-        let truth = self
-            .server
-            .build_status_response(&payment, &ambient(now_ms));
+        let truth = described(&self.server, &payment, now_ms);
         let speaker = self
             .abroad
             .as_ref()
             .filter(|_| fault == Some(Fault::LyingCurrency))
             .unwrap_or(&self.server);
         let response = match fault.filter(|_| payment.payment_id.is_some()) {
-            Some(lie) => speaker
-                .build_status_response(&lie.twist_status(payment), &ambient(now_ms))
-                .or(truth),
+            Some(lie) => described(speaker, &lie.twist_status(payment), now_ms).or(truth),
             None => truth,
         };
         response.map_err(cannot_be_told)
@@ -137,8 +139,9 @@ impl<S: SimulateProvider<Call: Clone + Send> + Send> SimulatedServer<S> {
     fn webhook(&mut self, update: &RefundUpdate, now_ms: i64) -> Option<HttpRequest> {
         let arguments = format!("{now_ms} {update:?}");
         let build = || {
+            let details = S::of_webhook(update, now_ms);
             self.server
-                .build_webhook(&self.webhook_url, update, &ambient(now_ms))
+                .build_webhook(&self.webhook_url, update, Some(&details), &ambient(now_ms))
                 .ok()
         };
         self.webhooks.of(arguments, build)
@@ -164,7 +167,7 @@ impl<S: SimulateProvider<Call: Clone + Send> + Send> SimulatedServer<S> {
     }
 }
 
-impl<S: SimulateProvider<Call: Clone + Send> + Send> SimulatedProvider for SimulatedServer<S> {
+impl<S: Detailed<Call: Clone + Send> + Send> SimulatedProvider for SimulatedServer<S> {
     fn ledger(&mut self) -> &mut Ledger {
         &mut self.ledger
     }
@@ -194,6 +197,16 @@ impl<S: SimulateProvider<Call: Clone + Send> + Send> SimulatedProvider for Simul
     fn is_status(&mut self, request: &ReceivedRequest) -> bool {
         self.query(request).is_ok()
     }
+}
+
+/// The provider's description of a payment.
+fn described<S: Detailed>(
+    server: &S,
+    payment: &PaymentSnapshot,
+    now_ms: i64,
+) -> Result<HttpResponse, RefundError> {
+    let details = S::of_status(payment, now_ms);
+    server.build_status_response(payment, Some(&details), &ambient(now_ms))
 }
 
 /// The simulator signs with published test keys, so its blinding need not be random.

@@ -179,7 +179,7 @@ where
         let reply = RefundReply::Accepted(update);
         let response = self
             .provider
-            .build_response(&arrived.call, &reply, &ambient())
+            .build_response(&arrived.call, &reply, None, &ambient())
             .ok()?;
         let wire = response.body.clone();
         let understood = self
@@ -200,7 +200,7 @@ where
             .expect("what was built arrives");
         let response = self
             .provider
-            .build_status_response(&update.payment, &ambient())
+            .build_status_response(&update.payment, None, &ambient())
             .ok()?;
         let wire = response.body.clone();
         let snapshot = self
@@ -218,7 +218,7 @@ where
     fn announced(&self, refund: &P::Refund, update: &RefundUpdate) -> Option<Said> {
         let webhook = self
             .provider
-            .build_webhook("https://shop.example/hook", update, &ambient())
+            .build_webhook("https://shop.example/hook", update, None, &ambient())
             .ok()?;
         let mut wire = webhook.url.clone().into_bytes();
         wire.extend_from_slice(

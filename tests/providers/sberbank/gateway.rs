@@ -181,7 +181,7 @@ proptest! {
             (RefundStatus::Unknown, NextAction::QueryStatus),
         ] {
             let update = update(refund.amount.minor_units, status, Some(&refund.external_refund_id));
-            let response = server().build_response(&call, &RefundReply::Accepted(update), &ambient()).unwrap();
+            let response = server().build_response(&call, &RefundReply::Accepted(update), None, &ambient()).unwrap();
             let outcome = merchant().parse_response(&refund, &response.into(), &CallContext::default()).unwrap().outcome;
             prop_assert_eq!((outcome.status, outcome.next_action, outcome.amount), (status, next_action, None));
         }
@@ -191,7 +191,7 @@ proptest! {
     fn a_status_tells_our_refund_by_its_id(refund in refunds()) {
         let resolved = |external_id: &str, status| {
             let update = update(refund.amount.minor_units, status, Some(external_id));
-            let response = server().build_status_response(&update.payment, &ambient()).unwrap();
+            let response = server().build_status_response(&update.payment, None, &ambient()).unwrap();
             let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap().snapshot;
             merchant().resolve(&refund, &snapshot).unwrap()
         };
@@ -294,7 +294,7 @@ fn a_notice_leads_to_a_question_alone() {
     let update = update(10_000, RefundStatus::Succeeded, Some("return-1"));
     let webhook = ReceivedRequest::from(
         server()
-            .build_webhook("https://shop.example/hook", &update, &ambient())
+            .build_webhook("https://shop.example/hook", &update, None, &ambient())
             .unwrap(),
     );
     let notice = merchant()

@@ -169,7 +169,7 @@ proptest! {
             (RefundStatus::Unknown, NextAction::QueryStatus),
         ] {
             let update = update(refund.amount.minor_units, status, None);
-            let response = server().build_response(&call, &RefundReply::Accepted(update), &ambient()).unwrap();
+            let response = server().build_response(&call, &RefundReply::Accepted(update), None, &ambient()).unwrap();
             let outcome = merchant().parse_response(&refund, &response.into(), &CallContext::default()).unwrap().outcome;
             prop_assert_eq!((outcome.status, outcome.next_action, outcome.amount), (status, next_action, None));
         }
@@ -179,7 +179,7 @@ proptest! {
     fn a_refusal_keeps_its_words(code in "[0-9]{1,3}", message in line()) {
         let call = server().parse_request(&merchant().build_request(&refund(), &CallContext::default()).unwrap().into(), &CallContext::default()).unwrap();
         let reply = RefundReply::Refused { http_status: 200, code: code.clone(), message: message.clone() };
-        let response = server().build_response(&call, &reply, &ambient()).unwrap();
+        let response = server().build_response(&call, &reply, None, &ambient()).unwrap();
         let outcome = merchant().parse_response(&refund(), &response.into(), &CallContext::default()).unwrap().outcome;
         prop_assert_eq!((outcome.code, outcome.message), (Some(code), Some(message)));
     }
@@ -197,12 +197,12 @@ proptest! {
         let config = with!(SberbankLegacyServerConfig::default(), callback_method = callback_method);
         let keys = SberbankLegacyServerCredentials { callback_token: None, callback_key: Some(KEY.into()), ..server_credentials() };
         let server = SberbankLegacyServer::new(config, if rsa { keys } else { server_credentials() }).unwrap();
-        let webhook = server.build_webhook(HOOK, &update, &ambient()).unwrap();
+        let webhook = server.build_webhook(HOOK, &update, None, &ambient()).unwrap();
         prop_assert_eq!(webhook.method, callback_method);
         let text = webhook.body.as_deref().unwrap_or(&webhook.url);
         prop_assert_eq!(text.contains("&sign_alias=SHA-512%20with%20RSA&"), rsa, "{}", text);
         let event = merchant().parse_webhook(&webhook.into()).unwrap().event;
-        let response = server.build_status_response(&update.payment, &ambient()).unwrap();
+        let response = server.build_status_response(&update.payment, None, &ambient()).unwrap();
         let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap().snapshot;
         prop_assert_eq!(merchant().settle(&refund, &event).unwrap().status, RefundStatus::Succeeded);
         prop_assert_eq!(merchant().resolve(&refund, &snapshot).unwrap().status, RefundStatus::Succeeded);
@@ -211,7 +211,7 @@ proptest! {
     #[test]
     fn a_changed_callback_is_no_event(position in any::<prop::sample::Index>(), byte in any::<u8>()) {
         let update = update(3000, RefundStatus::Succeeded, Some("return-1"));
-        let webhook = ReceivedRequest::from(server().build_webhook(HOOK, &update, &ambient()).unwrap());
+        let webhook = ReceivedRequest::from(server().build_webhook(HOOK, &update, None, &ambient()).unwrap());
         let before = merchant().parse_webhook(&webhook).unwrap().event;
         let mut changed = webhook.clone();
         let index = position.index(changed.body.len());

@@ -211,7 +211,7 @@ fn a_status_query_prefers_the_gateway_s_id() {
 #[test]
 fn an_unknown_order_is_refused_in_the_gateway_s_words() {
     let response = server()
-        .build_status_response(&PaymentSnapshot::default(), &ambient())
+        .build_status_response(&PaymentSnapshot::default(), None, &ambient())
         .unwrap();
     assert_eq!(
         String::from_utf8(response.body).unwrap(),
@@ -222,7 +222,7 @@ fn an_unknown_order_is_refused_in_the_gateway_s_words() {
 #[test]
 fn callbacks_announce_what_is_decided_and_can_be_signed() {
     let build =
-        |update| server().build_webhook("https://shop.example/callback", &update, &ambient());
+        |update| server().build_webhook("https://shop.example/callback", &update, None, &ambient());
     assert_eq!(
         refusal(build(update(3000, RefundStatus::Pending, None))),
         "invalid_field status"
@@ -245,7 +245,7 @@ fn callbacks_announce_what_is_decided_and_can_be_signed() {
         SberbankLegacyServer::new(SberbankLegacyServerConfig::default(), unsigned).unwrap();
     let declined = update(3000, RefundStatus::Declined, None);
     let callback = unsigned
-        .build_webhook("https://shop.example/callback", &declined, &ambient())
+        .build_webhook("https://shop.example/callback", &declined, None, &ambient())
         .unwrap();
     assert_eq!(
         callback.body.unwrap(),

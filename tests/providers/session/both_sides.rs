@@ -18,7 +18,7 @@ fn the_order_of_arrival_does_not_matter() {
         .unwrap();
     let reply = RefundReply::Accepted(update(&refund, RefundStatus::Pending));
     let response = server
-        .build_response(&call, &reply, &ambient())
+        .build_response(&call, &reply, None, &ambient())
         .unwrap();
     let answered = merchant
         .parse_response(&refund, &response.into(), &CallContext::default())
@@ -26,7 +26,7 @@ fn the_order_of_arrival_does_not_matter() {
         .outcome;
     let announced = update(&refund, RefundStatus::Succeeded);
     let webhook = server
-        .build_webhook("https://shop.example/hook", &announced, &ambient())
+        .build_webhook("https://shop.example/hook", &announced, None, &ambient())
         .unwrap();
     let settled = merchant
         .settle(
@@ -103,7 +103,7 @@ fn a_change_of_any_byte_is_noticed() {
     let (merchant, server) = speaking(SessionApiVersion::V1);
     let update = update(&refund(), RefundStatus::Succeeded);
     let webhook = server
-        .build_webhook("https://shop.example/hook", &update, &ambient())
+        .build_webhook("https://shop.example/hook", &update, None, &ambient())
         .unwrap();
     let good = ReceivedRequest::from(webhook);
     assert!(merchant.parse_webhook(&good).is_ok());

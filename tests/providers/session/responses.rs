@@ -129,7 +129,7 @@ fn an_amount_that_is_none_is_misuse_in_every_operation() {
     };
     let said = update(&refund(), RefundStatus::Succeeded);
     let webhook = server
-        .build_webhook("https://shop.example/hook", &said, &ambient())
+        .build_webhook("https://shop.example/hook", &said, None, &ambient())
         .unwrap();
     let event = merchant
         .parse_webhook(&webhook.into())

@@ -285,7 +285,7 @@ fn a_refusal_is_understood() {
     };
     let outcome = |code: &str| {
         let response = server()
-            .build_response(&call, &refuse(code), &ambient())
+            .build_response(&call, &refuse(code), None, &ambient())
             .unwrap();
         merchant()
             .parse_response(&refund(), &response.into(), &ambient())
@@ -311,7 +311,7 @@ fn what_cannot_be_printed_is_refused() {
         let mut update = update(&refund(), RefundStatus::Succeeded);
         change(&mut update);
         let built: Result<HttpRequest, RefundError> =
-            server().build_webhook("https://shop.example", &update, &ambient());
+            server().build_webhook("https://shop.example", &update, None, &ambient());
         refusal(built)
     };
     assert_eq!(
@@ -334,6 +334,7 @@ fn what_cannot_be_printed_is_refused() {
     let built = server.build_webhook(
         "https://shop.example",
         &update(&refund(), RefundStatus::Succeeded),
+        None,
         &ambient(),
     );
     assert_eq!(refusal(built), "missing_field credentials.privateKey");

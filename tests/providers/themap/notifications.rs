@@ -23,7 +23,7 @@ fn the_notification_may_come_before_the_response() {
         .unwrap();
     let reply = RefundReply::Accepted(update(&last_refund(), RefundStatus::Succeeded, 0));
     let response = server()
-        .build_response(&call, &reply, &ambient())
+        .build_response(&call, &reply, None, &ambient())
         .unwrap();
     let responded = merchant()
         .parse_response(&last_refund(), &response.into(), &CallContext::default())

@@ -28,7 +28,7 @@ fn a_state_query_reaches_its_order() {
 #[test]
 fn a_payment_that_nobody_knows_is_not_found() {
     let response = server()
-        .build_status_response(&PaymentSnapshot::default(), &ambient())
+        .build_status_response(&PaymentSnapshot::default(), None, &ambient())
         .unwrap();
     let snapshot = merchant()
         .parse_status_response(&refund(), &response.into())
@@ -239,7 +239,7 @@ fn the_provider_side_says_only_what_its_wire_can_say() {
         )
         .unwrap();
     let responded = |update: RefundUpdate| {
-        refusal(server().build_response(&call, &RefundReply::Accepted(update), &ambient()))
+        refusal(server().build_response(&call, &RefundReply::Accepted(update), None, &ambient()))
     };
     assert_eq!(
         responded(update(&refund(), RefundStatus::Declined, 0)),
@@ -267,7 +267,7 @@ fn the_provider_side_says_only_what_its_wire_can_say() {
     );
     let reversed = update(&refund(), RefundStatus::Reversed, 0);
     assert_eq!(
-        refusal(server().build_webhook(HOOK, &reversed, &ambient())),
+        refusal(server().build_webhook(HOOK, &reversed, None, &ambient())),
         "unsupported update"
     );
     let uncounted = |entries: Vec<RefundEntry>, captured| {
@@ -280,7 +280,7 @@ fn the_provider_side_says_only_what_its_wire_can_say() {
     };
     let state = |payment| {
         let response = server()
-            .build_status_response(&payment, &ambient())
+            .build_status_response(&payment, None, &ambient())
             .unwrap();
         merchant()
             .parse_status_response(&refund(), &response.into())
@@ -303,7 +303,7 @@ fn the_provider_side_says_only_what_its_wire_can_say() {
         Some("Charged")
     );
     assert_eq!(
-        refusal(server().build_status_response(&uncounted(Vec::new(), None), &ambient())),
+        refusal(server().build_status_response(&uncounted(Vec::new(), None), None, &ambient())),
         "missing_field payment.captured"
     );
 }

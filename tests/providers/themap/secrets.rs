@@ -50,6 +50,7 @@ fn what_a_panel_may_show_holds_no_key_in_any_encoding() {
         .build_webhook(
             HOOK,
             &update(&last_refund(), RefundStatus::Succeeded, 0),
+            None,
             &ambient(),
         )
         .unwrap();

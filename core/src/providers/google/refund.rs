@@ -11,7 +11,7 @@ use crate::api::context::CallContext;
 use crate::api::server::ServeRefunds;
 use crate::api::stored::stored;
 use crate::decision::event::dedupe_key;
-use crate::http::{HttpMethod, HttpResponse, ReceivedRequest, Rejection};
+use crate::http::{HttpMethod, ReceivedRequest, Rejection};
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
 use crate::value::money::{MinorUnits, Money, from_micros, known_currency, to_micros};
@@ -89,15 +89,6 @@ impl ServeRefunds for GoogleIntegrator {
             Message::read(request).map_err(|fault| fault.rejected(GoogleShape::Flat, now_ms))?;
         self.read(request, &message, now_ms)
             .map_err(|fault| fault.rejected(message.shape, now_ms))
-    }
-
-    fn build_response(
-        &self,
-        call: &GoogleRefundRequest,
-        result: &GoogleRefundResult,
-        context: &CallContext,
-    ) -> Result<HttpResponse, RefundError> {
-        self.response(call, result, context.now_ms()?)
     }
 }
 

@@ -148,6 +148,15 @@ impl AnswerRefunds for GoogleIntegrator {
     type Failure = GoogleFailure;
     type Notification = GoogleNotification;
 
+    fn build_response(
+        &self,
+        call: &GoogleRefundRequest,
+        result: &GoogleRefundResult,
+        context: &CallContext,
+    ) -> Result<HttpResponse, RefundError> {
+        self.response(call, result, context.now_ms()?)
+    }
+
     fn build_error(
         &self,
         failure: &GoogleFailure,

@@ -86,6 +86,9 @@ pub(crate) mod for_servers {
     };
 }
 
+/// The attribute of an order that is the gateway's id of it.
+const ORDER_ID: &str = "mdOrder";
+
 /// The login is one half of what proves the merchant.
 const SECRET_FIELDS: &[&str] = &["userName", "password", "token"];
 

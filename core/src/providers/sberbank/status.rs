@@ -3,6 +3,7 @@
 //! Totals are cumulative, money and points together. A refund is recognised by its `externalRefundId` where operations
 //! carry one (the new gateway, if enabled for the merchant), else by the change of the refunded total.
 
+use super::ORDER_ID;
 use super::details::{Context, SberbankOrderStatus};
 use super::response::{Code, ResponseBody};
 use super::wire::{CardAuthInfo, Operation, Order};
@@ -135,7 +136,7 @@ impl StatusQuery<'_> {
     fn check_order(&self, order: &Order<'_>) -> Result<(), Problem> {
         let attributes = order.attributes.iter().flatten();
         let mut ids = attributes
-            .filter(|attribute| attribute.name.as_deref() == Some("mdOrder"))
+            .filter(|attribute| attribute.name.as_deref() == Some(ORDER_ID))
             .peekable();
         let named = ids.peek().is_some();
         let ours = |value: Option<RawValue<'_>>| {

@@ -8,9 +8,11 @@ use super::wire::ResponseBody;
 use crate::api::parsed::records;
 use crate::decision::facts::RefundFacts;
 use crate::http::form;
+use crate::value::error::RefundError;
 use crate::value::money::Money;
 use crate::wire::RawValue;
 use crate::wire::details::{DetailReader, details};
+use crate::wire::printed::Printed;
 
 details! {
     /// The response to a refund, whether that was sent as JSON or as a form.
@@ -150,6 +152,11 @@ impl TheMapRefundResponse {
     }
 }
 
+/// Whether a text that begins so may be JSON of several values.
+fn is_json(first: char) -> bool {
+    matches!(first, '{' | '[')
+}
+
 /// A text as such, anything else as JSON.
 fn params(value: Option<RawValue<'_>>, reader: DetailReader<'_>) -> Option<String> {
     let is_text = value?.raw().starts_with('"');
@@ -200,6 +207,75 @@ impl TheMapNotification {
             fee_percent: reader.decimal(given("FeePercent")),
             terminal_id: reader.integer(given("TerminalID")),
         }
+    }
+}
+
+impl TheMapRefundResponse {
+    pub(super) fn printed(&self, currency: &str) -> Result<Printed, RefundError> {
+        let printed = Printed::default()
+            .flag("Success", self.success)
+            .text("OrderId", &self.order_id)
+            .text("ErrCode", &self.err_code)
+            .text("ErrMessage", &self.err_message)
+            .number("FeePercent", &self.fee_percent)
+            .integer("TerminalID", self.terminal_id)
+            .text("RRN", &self.rrn)
+            .text("BankName", &self.bank_name)
+            .text("ProcessingResponse", &self.processing_response)
+            .text("ReceiptId", &self.receipt_id)
+            .text("State", &self.state);
+        printed
+            .json_or_text("CustomParams", &self.custom_params, is_json)
+            .units("NewAmount", &self.new_amount, currency)?
+            .units("Amount", &self.amount, currency)
+    }
+}
+
+impl TheMapState {
+    pub(super) fn printed(&self, currency: &str) -> Result<Printed, RefundError> {
+        Printed::default()
+            .flag("Success", self.success)
+            .text("OrderId", &self.order_id)
+            .text("MerchantOrderId", &self.merchant_order_id)
+            .text("State", &self.state)
+            .units("Amount", &self.amount, currency)
+            .map(|printed| self.more(printed))
+    }
+
+    fn more(&self, printed: Printed) -> Printed {
+        printed
+            .number("FeePercent", &self.fee_percent)
+            .text("CardType", &self.card_type)
+            .text("PanMask", &self.pan_mask)
+            .text("ErrCode", &self.err_code)
+            .text("ErrMessage", &self.err_message)
+            .text("ProcessingResponse", &self.processing_response)
+    }
+}
+
+impl TheMapNotification {
+    pub(super) fn printed(&self, currency: &str) -> Result<Printed, RefundError> {
+        Printed::default()
+            .text("Notification", &self.notification)
+            .text("MerchantOrderId", &self.merchant_order_id)
+            .text("OriginalOrderId", &self.original_order_id)
+            .units("Amount", &self.amount, currency)
+            .map(|printed| self.more(printed))
+    }
+
+    fn more(&self, printed: Printed) -> Printed {
+        printed
+            .text("AuthCode", &self.auth_code)
+            .text("RRN", &self.rrn)
+            .flag("Success", self.success)
+            .text("State", &self.state)
+            .text("CardNumber", &self.card_number)
+            .text("CardUId", &self.card_uid)
+            .text("BankName", &self.bank_name)
+            .text("ErrCode", &self.err_code)
+            .text("CustomParams", &self.custom_params)
+            .number("FeePercent", &self.fee_percent)
+            .integer("TerminalID", self.terminal_id)
     }
 }
 

@@ -2,11 +2,13 @@
 //!
 //! Where a field names no other page, it is listed on `docs.tranzzo.com/docs/transactions-refund/api`.
 
-use super::wire::{self, Operation, amount};
+use super::wire::{self, Operation, amount, printed_amount};
 use crate::api::parsed::records;
+use crate::value::error::RefundError;
 use crate::value::money::Money;
 use crate::wire::RawValue;
 use crate::wire::details::{DetailReader, details};
+use crate::wire::printed::Printed;
 
 details! {
     /// An operation as Tranzzo describes it: the response to a refund, one item of a status response, or a webhook.
@@ -161,6 +163,92 @@ impl TranzzoOrder {
             operations: Vec::new(),
             error: TranzzoFailure::read(body, reader),
         }
+    }
+}
+
+impl TranzzoOperation {
+    pub(super) fn printed(&self) -> Result<Printed, RefundError> {
+        let printed = self.amounts(self.states())?;
+        let mut error = self.error.iter();
+        error.try_fold(printed, |printed, error| error.over(printed))
+    }
+
+    fn ids(&self) -> Printed {
+        Printed::default()
+            .text("operation_id", &self.operation_id)
+            .text("payment_id", &self.payment_id)
+            .text("order_id", &self.order_id)
+            .text("provider_order_id", &self.provider_order_id)
+            .text("gateway_order_id", &self.gateway_order_id)
+            .text("transaction_id", &self.transaction_id)
+            .text("pos_id", &self.pos_id)
+    }
+
+    fn states(&self) -> Printed {
+        self.ids()
+            .text("mode", &self.mode)
+            .text("method", &self.method)
+            .text("status", &self.status)
+            .text("status_code", &self.status_code)
+            .text("status_description", &self.status_description)
+            .text("created_at", &self.created_at)
+            .text("processed_at", &self.processed_at)
+            .text("comment", &self.comment)
+            .text("receipt_url", &self.receipt_url)
+    }
+
+    fn amounts(&self, printed: Printed) -> Result<Printed, RefundError> {
+        let printed = with_amount(printed, &self.amount)?;
+        let printed = printed.text("currency", &self.currency);
+        let mut fee = self.fee.iter();
+        fee.try_fold(printed, |printed, fee| fee.over(printed))
+    }
+}
+
+/// An amount with its currency.
+fn with_amount(printed: Printed, amount: &Option<Money>) -> Result<Printed, RefundError> {
+    let Some(money) = amount else {
+        return Ok(printed);
+    };
+    let digits = printed_amount("details.amount", money)?;
+    let currency = Some(money.currency.clone());
+    Ok(printed
+        .json("amount", &Some(digits))?
+        .text("currency", &currency))
+}
+
+impl TranzzoFee {
+    /// The commission as it was written, or else the one that is known.
+    fn over(&self, printed: Printed) -> Result<Printed, RefundError> {
+        let known = with_amount(Printed::default(), &self.money)?;
+        printed
+            .object("fee", Some(known))
+            .json("fee", &self.json)
+    }
+}
+
+impl TranzzoFailure {
+    fn over(&self, printed: Printed) -> Result<Printed, RefundError> {
+        printed
+            .text("message", &self.message)
+            .text("code", &self.code)
+            .json("args", &self.args)?
+            .json("details", &self.details)
+    }
+}
+
+impl TranzzoOrder {
+    /// The list with these operations, the payment's first; or the error in its place.
+    pub(super) fn over(&self, list: &str) -> Result<String, RefundError> {
+        if let Some(error) = &self.error {
+            return error.over(Printed::default())?.over("");
+        }
+        let operations = self
+            .operations
+            .iter()
+            .map(TranzzoOperation::printed)
+            .collect::<Result<Vec<_>, RefundError>>()?;
+        Printed::list_over(&operations, list)
     }
 }
 

@@ -313,6 +313,14 @@ pub(super) fn print_amount(
     RawJson::new(field, short).map_err(|_| inexact())
 }
 
+/// An amount in major units, as the provider side prints it. `field` is what an error names.
+pub(super) fn printed_amount(field: &str, money: &Money) -> Result<String, RefundError> {
+    let unknown = || RefundError::new(code::INVALID_CURRENCY, field, "has no known minor unit");
+    let decimals = exponent(&money.currency).ok_or_else(unknown)?;
+    let printed = print_amount(field, money.minor_units, decimals)?;
+    Ok(printed.as_scalar().raw().to_owned())
+}
+
 /// Reads `100`, `100.0` or `1e2`, exactly; more than two decimals are a fault.
 pub(super) fn read_amount(text: &str, exponent: u32) -> Result<i64, ParseDecimalError> {
     let hundredths = parse_json_decimal(text, WIRE_DECIMALS)?;

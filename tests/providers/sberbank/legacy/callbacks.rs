@@ -9,6 +9,7 @@ fn a_callback_that_does_not_say_which_refund_settles_none() {
         .build_webhook(
             HOOK,
             &update(3000, RefundStatus::Succeeded, None),
+            None,
             &ambient(),
         )
         .unwrap();
@@ -40,7 +41,7 @@ fn two_callbacks_of_one_refund_have_one_key_and_two_refunds_have_two() {
         merchant()
             .parse_webhook(
                 &server()
-                    .build_webhook(HOOK, &update, &ambient())
+                    .build_webhook(HOOK, &update, None, &ambient())
                     .unwrap()
                     .into(),
             )
@@ -77,7 +78,7 @@ fn a_callback_is_refused_with_an_response_to_give() {
     let keyless = SberbankLegacy::new(SberbankLegacyConfig::default(), keys).unwrap();
     let update = update(3000, RefundStatus::Succeeded, None);
     let signed = server()
-        .build_webhook(HOOK, &update, &ambient())
+        .build_webhook(HOOK, &update, None, &ambient())
         .unwrap();
     let Rejection { error, reply } = keyless
         .parse_webhook(&signed.into())
@@ -105,7 +106,7 @@ fn the_hash_of_asymmetric_checksums_is_configured_on_both_sides() {
     let update = update(3000, RefundStatus::Succeeded, Some("return-1"));
     let webhook = ReceivedRequest::from(
         server
-            .build_webhook(HOOK, &update, &ambient())
+            .build_webhook(HOOK, &update, None, &ambient())
             .unwrap(),
     );
     let config = with!(

@@ -82,7 +82,7 @@ fn a_refund_that_is_not_decided_does_not_move_the_total() {
     };
     let resolved = |status| {
         let response = server()
-            .build_status_response(&update(3000, status, None).payment, &ambient())
+            .build_status_response(&update(3000, status, None).payment, None, &ambient())
             .unwrap();
         merchant()
             .resolve(

@@ -3,6 +3,7 @@
 //! No message names its currency reliably, so money is in minor units of the account's. Points are counted in hundredths, 100
 //! to a point: the new gateway's document says so, and the old one's examples agree.
 
+mod print;
 mod read;
 
 use crate::api::parsed::records;
@@ -176,16 +177,28 @@ pub enum SberbankOperationKind {
     RefundAward,
 }
 
+/// The kinds of operation by their names.
+const KINDS: [(&str, SberbankOperationKind); 5] = [
+    ("PAYMENT", SberbankOperationKind::Payment),
+    ("AWARD", SberbankOperationKind::Award),
+    ("REVERSE", SberbankOperationKind::Reverse),
+    ("REFUND_PAYMENT", SberbankOperationKind::RefundPayment),
+    ("REFUND_AWARD", SberbankOperationKind::RefundAward),
+];
+
 impl SberbankOperationKind {
     pub(super) fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "PAYMENT" => Self::Payment,
-            "AWARD" => Self::Award,
-            "REVERSE" => Self::Reverse,
-            "REFUND_PAYMENT" => Self::RefundPayment,
-            "REFUND_AWARD" => Self::RefundAward,
-            _ => return None,
-        })
+        let mut kinds = KINDS.into_iter();
+        kinds
+            .find(|(listed, _)| *listed == name)
+            .map(|(_, kind)| kind)
+    }
+
+    fn name(self) -> Option<String> {
+        let mut kinds = KINDS.into_iter();
+        kinds
+            .find(|(_, kind)| *kind == self)
+            .map(|(name, _)| name.to_owned())
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::notice::Callback;
 use crate::api::parsed::records;
+use crate::value::error::RefundError;
 use crate::wire::details::{DetailReader, details};
+use crate::wire::printed::Printed;
 
 details! {
     /// A callback of the new gateway (`callbackRequest` of its OpenAPI). Nobody signs it.
@@ -34,6 +36,18 @@ impl SberbankGatewayNotice {
             additional_params: reader.json(callback.additional_params),
             checksum: reader.exact(callback.checksum),
         }
+    }
+}
+
+impl SberbankGatewayNotice {
+    pub(super) fn printed(&self) -> Result<Printed, RefundError> {
+        Printed::default()
+            .text("mdOrder", &self.md_order)
+            .text("orderNumber", &self.order_number)
+            .text("operation", &self.operation)
+            .integer("status", self.status)
+            .text("checksum", &self.checksum)
+            .json("additionalParams", &self.additional_params)
     }
 }
 

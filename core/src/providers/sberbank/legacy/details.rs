@@ -3,7 +3,9 @@
 use super::super::details::SberbankParameter;
 use crate::api::parsed::records;
 use crate::http::form::{self, Pair};
+use crate::value::error::{RefundError, code};
 use crate::wire::details::{DetailReader, details};
+use crate::wire::printed::Printed;
 
 details! {
     /// A callback of the older gateway (`callback:start` of Sberbank's wiki, and its vendor's reference). The bank can switch on
@@ -86,6 +88,50 @@ impl SberbankCallback {
             callback_creation_date: given("callbackCreationDate"),
             others: others.map(other).collect(),
         }
+    }
+}
+
+impl SberbankCallback {
+    /// Puts the parameters into a callback that is not signed yet.
+    pub(super) fn over(&self, pairs: &mut Vec<Pair<'_>>) -> Result<(), RefundError> {
+        self.printed().over_form(pairs);
+        for other in &self.others {
+            let name = other.name.clone().unwrap_or_default();
+            if name.is_empty() || NAMED.contains(&name.as_str()) {
+                return Err(RefundError::new(
+                    code::INVALID_FIELD,
+                    "details.others",
+                    "has a parameter without a name of its own",
+                ));
+            }
+            let value = other.value.clone().unwrap_or_default();
+            pairs.push((name.into(), value.into()));
+        }
+        Ok(())
+    }
+
+    fn printed(&self) -> Printed {
+        let printed = Printed::default()
+            .text("mdOrder", &self.md_order)
+            .text("orderNumber", &self.order_number)
+            .text("operation", &self.operation)
+            .text("status", &self.status)
+            .text("amount", &self.amount)
+            .text("externalRefundId", &self.external_refund_id)
+            .text("callbackCreationDate", &self.callback_creation_date);
+        self.amounts(printed)
+    }
+
+    fn amounts(&self, printed: Printed) -> Printed {
+        let current = &self.current_refund_amount_formatted;
+        let operation = &self.operation_refunded_amount_formatted;
+        printed
+            .text("operationRefundedAmount", &self.operation_refunded_amount)
+            .text("operationRefundedAmountFormatted", operation)
+            .text("currentRefundAmountFormatted", current)
+            .text("refundedAmount", &self.refunded_amount)
+            .text("refundedAmountFormatted", &self.refunded_amount_formatted)
+            .text("refundedDate", &self.refunded_date)
     }
 }
 

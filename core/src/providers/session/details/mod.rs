@@ -3,6 +3,7 @@
 //! The fields are those of the documents' pages on objects and of the bank's PHP SDK. Amounts come as `{amount, currency}` in
 //! minor units. Times are ISO 8601 in UTC, such as `2018-05-27T02:03:00.000000Z`.
 
+mod print;
 mod read;
 
 pub(super) use read::{merchant_fee, rrn};

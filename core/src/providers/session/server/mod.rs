@@ -5,6 +5,7 @@ mod response;
 
 use self::request::{refund_call, status_call};
 use self::response::{BodyOut, ErrorOut, NoticeOut, session};
+use super::details::{SessionResponse, SessionWebhook};
 use super::keys::{public_keys, signed_by_one};
 use super::webhook::REFUNDED;
 use super::{
@@ -25,6 +26,7 @@ use crate::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};
 use crate::signature::unverified;
 use crate::value::error::{RefundError, code};
 use crate::value::secret::Secret;
+use crate::wire::printed::Printed;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 
@@ -141,8 +143,69 @@ impl<P: SessionProvider> ServeRefunds for SessionServer<P> {
         self.authorize(request, "refund")?;
         refund_call(request).map_err(rejected)
     }
+}
+
+impl<P: SessionProvider> SimulateProvider for SessionServer<P> {
+    type ResponseDetails = SessionResponse;
+    type StatusDetails = SessionResponse;
+    type WebhookDetails = SessionWebhook;
 
     fn build_response(
+        &self,
+        call: &SessionCall,
+        reply: &RefundReply,
+        details: Option<&SessionResponse>,
+        context: &CallContext,
+    ) -> Result<HttpResponse, RefundError> {
+        self.detailed(details, self.respond(call, reply, context)?)
+    }
+
+    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
+        self.authorize(request, "status")?;
+        status_call(request).map_err(rejected)
+    }
+
+    fn build_status_response(
+        &self,
+        payment: &PaymentSnapshot,
+        details: Option<&SessionResponse>,
+        context: &CallContext,
+    ) -> Result<HttpResponse, RefundError> {
+        self.detailed(details, self.listed(payment, None, context)?)
+    }
+
+    fn build_webhook(
+        &self,
+        url: &str,
+        update: &RefundUpdate,
+        details: Option<&SessionWebhook>,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        update.entry()?;
+        let signer = self.signer.as_ref();
+        let signer = signer
+            .ok_or_else(|| missing_key("credentials.privateKey", "is needed to sign webhooks"))?;
+        let session = session(&update.payment, None, self.version, context)?;
+        let body = to_json(&NoticeOut {
+            kind: REFUNDED,
+            session,
+        })?;
+        let printed = details.map(|details| details.printed(self.version));
+        let body = Printed::optional(printed)?.over(&body)?;
+        let headers = vec![Header::new("content-type", "application/json")];
+        let prepared =
+            Prepared::over_body(HttpRequest::post(url.to_owned(), headers, body), SIGNATURE);
+        let signature = signer.sign(
+            RsaHash::Sha256,
+            prepared.to_sign.as_bytes(),
+            context.seed()?,
+        )?;
+        prepared.complete(&signature)
+    }
+}
+
+impl<P> SessionServer<P> {
+    fn respond(
         &self,
         call: &SessionCall,
         reply: &RefundReply,
@@ -160,50 +223,16 @@ impl<P: SessionProvider> ServeRefunds for SessionServer<P> {
             }
         }
     }
-}
 
-impl<P: SessionProvider> SimulateProvider for SessionServer<P> {
-    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
-        self.authorize(request, "status")?;
-        status_call(request).map_err(rejected)
-    }
-
-    fn build_status_response(
+    fn detailed(
         &self,
-        payment: &PaymentSnapshot,
-        context: &CallContext,
+        details: Option<&SessionResponse>,
+        response: HttpResponse,
     ) -> Result<HttpResponse, RefundError> {
-        self.listed(payment, None, context)
+        let printed = details.map(|details| details.printed(self.version));
+        Printed::optional(printed)?.respond(response)
     }
 
-    fn build_webhook(
-        &self,
-        url: &str,
-        update: &RefundUpdate,
-        context: &CallContext,
-    ) -> Result<HttpRequest, RefundError> {
-        update.entry()?;
-        let signer = self.signer.as_ref();
-        let signer = signer
-            .ok_or_else(|| missing_key("credentials.privateKey", "is needed to sign webhooks"))?;
-        let session = session(&update.payment, None, self.version, context)?;
-        let body = to_json(&NoticeOut {
-            kind: REFUNDED,
-            session,
-        })?;
-        let headers = vec![Header::new("content-type", "application/json")];
-        let prepared =
-            Prepared::over_body(HttpRequest::post(url.to_owned(), headers, body), SIGNATURE);
-        let signature = signer.sign(
-            RsaHash::Sha256,
-            prepared.to_sign.as_bytes(),
-            context.seed()?,
-        )?;
-        prepared.complete(&signature)
-    }
-}
-
-impl<P> SessionServer<P> {
     fn listed(
         &self,
         payment: &PaymentSnapshot,

@@ -11,7 +11,10 @@ use super::goods::{self, TheMapGood, TheMapSplit};
 use super::spelling::{self, Prices};
 use super::webhook::{REFUND_TYPE, SIGNATURE, sign};
 use super::wire::{RefundIn, StateBody};
-use super::{TheMapCredentials, TheMapGoodsPrice, TheMapRefund, check, content_type, prices};
+use super::{
+    TheMapCredentials, TheMapGoodsPrice, TheMapNotification, TheMapRefund, TheMapRefundResponse,
+    TheMapState, check, content_type, prices,
+};
 use crate::api::context::CallContext;
 use crate::api::merchant::Provider;
 use crate::api::orders::{RefundOrder, RefundReply, RefundUpdate, StatusCall};
@@ -26,6 +29,7 @@ use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
 use crate::value::secret::Secret;
 use crate::wire::from_json;
+use crate::wire::printed::Printed;
 use serde::{Deserialize, Serialize};
 
 /// What the provider side knows of its contract.
@@ -135,36 +139,24 @@ impl ServeRefunds for TheMapServer {
         let read = read_body(request).and_then(|body| self.call(body));
         read.map_err(rejected)
     }
+}
+
+impl SimulateProvider for TheMapServer {
+    type ResponseDetails = TheMapRefundResponse;
+    type StatusDetails = TheMapState;
+    type WebhookDetails = TheMapNotification;
 
     fn build_response(
         &self,
         call: &TheMapCall,
         reply: &RefundReply,
+        details: Option<&TheMapRefundResponse>,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
-        context.time()?;
-        let (http_status, response) = match reply {
-            RefundReply::Accepted(update) => (200, accepted(&call.order, update)?),
-            RefundReply::Refused {
-                http_status,
-                code,
-                message,
-            } => {
-                let response = ResponseOut {
-                    order_id: Some(&call.order.payment),
-                    key: Some(self.key.expose()),
-                    new_amount: Some(0),
-                    err_message: Some(message.as_str()).filter(|message| !message.is_empty()),
-                    ..refusal(code)
-                };
-                (*http_status, response)
-            }
-        };
-        Ok(HttpResponse::json(http_status, to_json(&response)?))
+        let printed = details.map(|details| details.printed(&self.currency));
+        Printed::optional(printed)?.respond(self.respond(call, reply, context)?)
     }
-}
 
-impl SimulateProvider for TheMapServer {
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         posted(request, "getState")?;
         self.status_call(&request.body)
@@ -174,27 +166,19 @@ impl SimulateProvider for TheMapServer {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
+        details: Option<&TheMapState>,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         context.time()?;
-        if payment.payment_id.is_none() && payment.merchant_order.is_none() {
-            return Ok(HttpResponse::json(200, to_json(&refusal("NOT_FOUND"))?));
-        }
-        let response = ResponseOut {
-            order_id: payment.merchant_order.as_deref(),
-            amount: Some(captured(payment)?),
-            state: Some(state(payment)?),
-            merchant_order_id: payment.payment_id.as_deref(),
-            success: true,
-            ..ResponseOut::default()
-        };
-        Ok(HttpResponse::json(200, to_json(&response)?))
+        let printed = details.map(|details| details.printed(&self.currency));
+        Printed::optional(printed)?.respond(described(payment)?)
     }
 
     fn build_webhook(
         &self,
         url: &str,
         update: &RefundUpdate,
+        details: Option<&TheMapNotification>,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         context.time()?;
@@ -230,6 +214,9 @@ impl SimulateProvider for TheMapServer {
             ("State", state(payment)?.to_owned()),
             ("Success", success.to_owned()),
         ];
+        let printed = details.map(|details| details.printed(&self.currency));
+        Printed::optional(printed)?.over_form(&mut pairs);
+        pairs.sort_unstable();
         if let Some(key) = &self.signing_key {
             let form = form::encode(&pairs);
             pairs.push((
@@ -276,6 +263,33 @@ fn read_body(request: &ReceivedRequest) -> Result<RefundIn, RefundError> {
 }
 
 impl TheMapServer {
+    fn respond(
+        &self,
+        call: &TheMapCall,
+        reply: &RefundReply,
+        context: &CallContext,
+    ) -> Result<HttpResponse, RefundError> {
+        context.time()?;
+        let (http_status, response) = match reply {
+            RefundReply::Accepted(update) => (200, accepted(&call.order, update)?),
+            RefundReply::Refused {
+                http_status,
+                code,
+                message,
+            } => {
+                let response = ResponseOut {
+                    order_id: Some(&call.order.payment),
+                    key: Some(self.key.expose()),
+                    new_amount: Some(0),
+                    err_message: Some(message.as_str()).filter(|message| !message.is_empty()),
+                    ..refusal(code)
+                };
+                (*http_status, response)
+            }
+        };
+        Ok(HttpResponse::json(http_status, to_json(&response)?))
+    }
+
     fn authorize(&self, key: &str) -> Result<(), RefundError> {
         if self.key.matches(key) {
             return Ok(());
@@ -317,6 +331,22 @@ impl TheMapServer {
         };
         check_call(&call, body.amount).map(|()| call)
     }
+}
+
+/// A payment as getState describes it.
+fn described(payment: &PaymentSnapshot) -> Result<HttpResponse, RefundError> {
+    if payment.payment_id.is_none() && payment.merchant_order.is_none() {
+        return Ok(HttpResponse::json(200, to_json(&refusal("NOT_FOUND"))?));
+    }
+    let response = ResponseOut {
+        order_id: payment.merchant_order.as_deref(),
+        amount: Some(captured(payment)?),
+        state: Some(state(payment)?),
+        merchant_order_id: payment.payment_id.as_deref(),
+        success: true,
+        ..ResponseOut::default()
+    };
+    Ok(HttpResponse::json(200, to_json(&response)?))
 }
 
 /// The rules that the document states for a request.

@@ -6,7 +6,7 @@ use self::response::{operation, purchase, refusal};
 use super::refund::TranzzoRefund;
 use super::split::TranzzoShare;
 use super::wire::{RefundBody, Share, SplitRefundBody, exponent, read_amount};
-use super::{TranzzoCredentials, authorization};
+use super::{TranzzoCredentials, TranzzoOperation, TranzzoOrder, authorization};
 use crate::api::context::CallContext;
 use crate::api::merchant::Provider;
 use crate::api::orders::{RefundOrder, RefundReply, RefundUpdate, StatusCall};
@@ -22,6 +22,7 @@ use crate::value::error::{RefundError, code};
 use crate::value::money::{MinorUnits, Money};
 use crate::value::secret::Secret;
 use crate::value::text::same_id;
+use crate::wire::printed::Printed;
 use crate::wire::{RawJson, from_json};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -108,8 +109,76 @@ impl ServeRefunds for TranzzoServer {
         self.authorize(request, HttpMethod::Post)?;
         self.read(request)
     }
+}
+
+impl SimulateProvider for TranzzoServer {
+    type ResponseDetails = TranzzoOperation;
+    type StatusDetails = TranzzoOrder;
+    type WebhookDetails = TranzzoOperation;
 
     fn build_response(
+        &self,
+        call: &TranzzoCall,
+        reply: &RefundReply,
+        details: Option<&TranzzoOperation>,
+        context: &CallContext,
+    ) -> Result<HttpResponse, RefundError> {
+        let printed = Printed::optional(details.map(TranzzoOperation::printed))?;
+        printed.respond(self.respond(call, reply, context)?)
+    }
+
+    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
+        self.authorize(request, HttpMethod::Get)?;
+        let prefix = format!("api/v1/pos/{}/orders/", form::escape(&self.pos_id));
+        let order = request
+            .path()
+            .strip_prefix(&prefix)
+            .filter(|order| !order.contains('/'))
+            .and_then(form::unescape);
+        let payment = order
+            .map(Cow::into_owned)
+            .ok_or_else(|| not_found("is not a status query"))?;
+        Ok(StatusCall { payment })
+    }
+
+    fn build_status_response(
+        &self,
+        payment: &PaymentSnapshot,
+        details: Option<&TranzzoOrder>,
+        context: &CallContext,
+    ) -> Result<HttpResponse, RefundError> {
+        let mut operations = vec![purchase(&self.pos_id, payment, context)?];
+        for entry in &payment.entries {
+            operations.push(operation(&self.pos_id, payment, entry, context)?);
+        }
+        let list = to_json(&operations)?;
+        let list = details.map_or_else(|| Ok(list.clone()), |details| details.over(&list))?;
+        Ok(HttpResponse::json(200, list))
+    }
+
+    fn build_webhook(
+        &self,
+        url: &str,
+        update: &RefundUpdate,
+        details: Option<&TranzzoOperation>,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        let (payment, entry) = (&update.payment, update.entry()?);
+        let json = to_json(&operation(&self.pos_id, payment, entry, context)?)?;
+        let json = Printed::optional(details.map(TranzzoOperation::printed))?.over(&json)?;
+        let data = encode_url(json.as_bytes());
+        let signature = encode_url(&sha1_sandwich(self.api_secret.expose(), data.as_bytes()));
+        let body = form::encode(&[("data", data), ("signature", signature)]);
+        Ok(HttpRequest::post(
+            url.to_owned(),
+            vec![Header::new("content-type", form::CONTENT_TYPE)],
+            body,
+        ))
+    }
+}
+
+impl TranzzoServer {
+    fn respond(
         &self,
         call: &TranzzoCall,
         reply: &RefundReply,
@@ -131,59 +200,7 @@ impl ServeRefunds for TranzzoServer {
             }
         }
     }
-}
 
-impl SimulateProvider for TranzzoServer {
-    fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
-        self.authorize(request, HttpMethod::Get)?;
-        let prefix = format!("api/v1/pos/{}/orders/", form::escape(&self.pos_id));
-        let order = request
-            .path()
-            .strip_prefix(&prefix)
-            .filter(|order| !order.contains('/'))
-            .and_then(form::unescape);
-        let payment = order
-            .map(Cow::into_owned)
-            .ok_or_else(|| not_found("is not a status query"))?;
-        Ok(StatusCall { payment })
-    }
-
-    fn build_status_response(
-        &self,
-        payment: &PaymentSnapshot,
-        context: &CallContext,
-    ) -> Result<HttpResponse, RefundError> {
-        let mut operations = vec![purchase(&self.pos_id, payment, context)?];
-        for entry in &payment.entries {
-            operations.push(operation(&self.pos_id, payment, entry, context)?);
-        }
-        Ok(HttpResponse::json(200, to_json(&operations)?))
-    }
-
-    fn build_webhook(
-        &self,
-        url: &str,
-        update: &RefundUpdate,
-        context: &CallContext,
-    ) -> Result<HttpRequest, RefundError> {
-        let json = to_json(&operation(
-            &self.pos_id,
-            &update.payment,
-            update.entry()?,
-            context,
-        )?)?;
-        let data = encode_url(json.as_bytes());
-        let signature = encode_url(&sha1_sandwich(self.api_secret.expose(), data.as_bytes()));
-        let body = form::encode(&[("data", data), ("signature", signature)]);
-        Ok(HttpRequest::post(
-            url.to_owned(),
-            vec![Header::new("content-type", form::CONTENT_TYPE)],
-            body,
-        ))
-    }
-}
-
-impl TranzzoServer {
     fn authorize(&self, request: &ReceivedRequest, method: HttpMethod) -> Result<(), Rejection> {
         let authorization = header(request, "x-api-auth")?;
         let endpoints_key = header(request, "x-api-key")?;

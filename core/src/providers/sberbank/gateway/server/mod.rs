@@ -2,13 +2,14 @@
 //!
 //! Liberal in what it reads: members in any order, unknown ones passed over, numbers as text, either name of the amount.
 
+use super::super::details::{SberbankOrderStatus, SberbankRefundResponse};
 use super::super::login::Login;
 use super::super::order_description::{RefundList, describe};
 use super::super::response::{code_and_text, said};
 use super::super::{SberbankMethod, TWELVE_DIGITS, checked_currency, roubles};
-use super::SberbankGatewayCredentials;
 use super::refund::{SberbankGatewayRefund, SberbankOrderBundle};
 use super::wire::{RequestIn, STATUS_PATH, path, read_bundle};
+use super::{SberbankGatewayCredentials, SberbankGatewayNotice};
 use crate::api::context::CallContext;
 use crate::api::merchant::Provider;
 use crate::api::orders::{RefundOrder, RefundReply, RefundUpdate, StatusCall};
@@ -20,6 +21,7 @@ use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
+use crate::wire::printed::Printed;
 use crate::wire::{RawValue, from_json};
 use serde::{Deserialize, Serialize};
 
@@ -134,26 +136,6 @@ impl ServeRefunds for SberbankGatewayServer {
             language: body.language.and_then(RawValue::string),
         })
     }
-
-    fn build_response(
-        &self,
-        _call: &SberbankGatewayCall,
-        reply: &RefundReply,
-        context: &CallContext,
-    ) -> Result<HttpResponse, RefundError> {
-        context.time()?;
-        match reply {
-            RefundReply::Refused {
-                http_status,
-                code,
-                message,
-            } => Ok(said(*http_status, code, message)),
-            RefundReply::Accepted(update) => {
-                let (error_code, error_message) = code_and_text(update.entry()?.status);
-                Ok(said(200, error_code, error_message))
-            }
-        }
-    }
 }
 
 /// The callback, unsigned.
@@ -167,6 +149,24 @@ struct CallbackOut<'a> {
 }
 
 impl SimulateProvider for SberbankGatewayServer {
+    type ResponseDetails = SberbankRefundResponse;
+    type StatusDetails = SberbankOrderStatus;
+    type WebhookDetails = SberbankGatewayNotice;
+
+    fn build_response(
+        &self,
+        _call: &SberbankGatewayCall,
+        reply: &RefundReply,
+        details: Option<&SberbankRefundResponse>,
+        context: &CallContext,
+    ) -> Result<HttpResponse, RefundError> {
+        context.time()?;
+        let printed = details.map(SberbankRefundResponse::printed);
+        printed
+            .unwrap_or_default()
+            .respond(respond(reply)?)
+    }
+
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         let body = self.admitted(request)?;
         if last_segment(request) != STATUS_PATH {
@@ -186,16 +186,20 @@ impl SimulateProvider for SberbankGatewayServer {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
+        details: Option<&SberbankOrderStatus>,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         context.time()?;
-        describe(payment, &self.currency, RefundList::Operations)
+        let printed = details.map(|details| details.printed(&self.currency));
+        let described = describe(payment, &self.currency, RefundList::Operations)?;
+        Printed::optional(printed)?.respond(described)
     }
 
     fn build_webhook(
         &self,
         url: &str,
         update: &RefundUpdate,
+        details: Option<&SberbankGatewayNotice>,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         context.time()?;
@@ -205,12 +209,10 @@ impl SimulateProvider for SberbankGatewayServer {
             operation: "refunded",
             status: i64::from(update.entry()?.status == RefundStatus::Succeeded),
         };
+        let printed = details.map(SberbankGatewayNotice::printed);
+        let body = Printed::optional(printed)?.over(&to_json(&callback)?)?;
         let headers = vec![Header::new("content-type", "application/json")];
-        Ok(HttpRequest::post(
-            url.to_owned(),
-            headers,
-            to_json(&callback)?,
-        ))
+        Ok(HttpRequest::post(url.to_owned(), headers, body))
     }
 }
 
@@ -274,6 +276,21 @@ impl SberbankGatewayServer {
             .filter(|units| (1..=TWELVE_DIGITS).contains(units))
             .ok_or_else(wrong)?;
         Ok(Money::new(units, self.currency.as_str()))
+    }
+}
+
+/// The response without further details.
+fn respond(reply: &RefundReply) -> Result<HttpResponse, RefundError> {
+    match reply {
+        RefundReply::Refused {
+            http_status,
+            code,
+            message,
+        } => Ok(said(*http_status, code, message)),
+        RefundReply::Accepted(update) => {
+            let (error_code, error_message) = code_and_text(update.entry()?.status);
+            Ok(said(200, error_code, error_message))
+        }
     }
 }
 

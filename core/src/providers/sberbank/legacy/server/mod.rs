@@ -5,11 +5,13 @@
 mod request;
 
 use self::request::{bad, is_last_segment, order};
+use super::super::details::{SberbankOrderStatus, SberbankRefundResponse};
 use super::super::login::Login;
 use super::super::loyalty::StepOut;
 use super::super::order_description::{RefundList, describe};
 use super::super::response::{ResponseOut, code_and_text, said};
 use super::super::{SberbankMethod, checked_currency, roubles};
+use super::SberbankCallback;
 use super::checksum::{CHECKSUM, CallbackSigner, SIGN_ALIAS, to_sign};
 use super::refund::{SberbankLegacyItem, SberbankLegacyRefund};
 use super::wire::{STATUS_PATH, path, read_items};
@@ -27,6 +29,7 @@ use crate::signature::rsa_key::RsaHash;
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
 use crate::value::secret::Secret;
+use crate::wire::printed::Printed;
 use serde::{Deserialize, Serialize};
 
 /// How the provider side behaves.
@@ -217,43 +220,27 @@ impl ServeRefunds for SberbankLegacyServer {
             language: parameters.owned("language"),
         })
     }
+}
+
+impl SimulateProvider for SberbankLegacyServer {
+    type ResponseDetails = SberbankRefundResponse;
+    type StatusDetails = SberbankOrderStatus;
+    type WebhookDetails = SberbankCallback;
 
     fn build_response(
         &self,
         call: &SberbankLegacyCall,
         reply: &RefundReply,
+        details: Option<&SberbankRefundResponse>,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         context.time()?;
-        let update = match reply {
-            RefundReply::Refused {
-                http_status,
-                code,
-                message,
-            } => return Ok(said(*http_status, code, message)),
-            RefundReply::Accepted(update) => update,
-        };
-        let status = update.entry()?.status;
-        let (error_code, error_message) = code_and_text(status);
-        let done = call.method == SberbankMethod::AutoRefund && status == RefundStatus::Succeeded;
-        let step = StepOut {
-            operation: "REFUND_PAYMENT",
-            successful: true,
-            transaction_id: &update.refund_id,
-        };
-        let operations = if done { vec![step] } else { Vec::new() };
-        Ok(HttpResponse::json(
-            200,
-            to_json(&ResponseOut {
-                operations,
-                error_code,
-                error_message,
-            })?,
-        ))
+        let printed = details.map(SberbankRefundResponse::printed);
+        printed
+            .unwrap_or_default()
+            .respond(respond(call, reply)?)
     }
-}
 
-impl SimulateProvider for SberbankLegacyServer {
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         let parameters = self.admitted(request)?;
         if !is_last_segment(request, STATUS_PATH) {
@@ -271,16 +258,20 @@ impl SimulateProvider for SberbankLegacyServer {
     fn build_status_response(
         &self,
         payment: &PaymentSnapshot,
+        details: Option<&SberbankOrderStatus>,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
         context.time()?;
-        describe(payment, &self.currency, RefundList::Refunds)
+        let printed = details.map(|details| details.printed(&self.currency));
+        let described = describe(payment, &self.currency, RefundList::Refunds)?;
+        Printed::optional(printed)?.respond(described)
     }
 
     fn build_webhook(
         &self,
         url: &str,
         update: &RefundUpdate,
+        details: Option<&SberbankCallback>,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         context.time()?;
@@ -307,6 +298,7 @@ impl SimulateProvider for SberbankLegacyServer {
             .into_iter()
             .filter_map(|(name, value)| Some((name.into(), value?.into())));
         let mut pairs: Vec<form::Pair<'_>> = given.collect();
+        details.map_or(Ok(()), |details| details.over(&mut pairs))?;
         if let Some((checksum, alias)) = self
             .signer
             .sign(&to_sign(&pairs)?, context)?
@@ -334,4 +326,33 @@ impl SberbankLegacyServer {
             ),
         }
     }
+}
+
+/// The response without further details.
+fn respond(call: &SberbankLegacyCall, reply: &RefundReply) -> Result<HttpResponse, RefundError> {
+    let update = match reply {
+        RefundReply::Refused {
+            http_status,
+            code,
+            message,
+        } => return Ok(said(*http_status, code, message)),
+        RefundReply::Accepted(update) => update,
+    };
+    let status = update.entry()?.status;
+    let (error_code, error_message) = code_and_text(status);
+    let done = call.method == SberbankMethod::AutoRefund && status == RefundStatus::Succeeded;
+    let step = StepOut {
+        operation: "REFUND_PAYMENT",
+        successful: true,
+        transaction_id: &update.refund_id,
+    };
+    let operations = if done { vec![step] } else { Vec::new() };
+    Ok(HttpResponse::json(
+        200,
+        to_json(&ResponseOut {
+            operations,
+            error_code,
+            error_message,
+        })?,
+    ))
 }

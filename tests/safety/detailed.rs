@@ -1,0 +1,230 @@
+//! What the provider's own side prints of its details is read back by the merchant's side, equal.
+//!
+//! The details are those of the fixtures that have every field, whole and with one top member alone.
+
+use refundkit::dispatch::call;
+use refundkit_tests::folder;
+use serde_json::{Map, Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The messages that have details: file, what builds the message, what reads it, and the member that it reads.
+const MESSAGES: [[&str; 4]; 4] = [
+    [
+        "details.json",
+        "build_response",
+        "parse_response",
+        "response",
+    ],
+    [
+        "status-details.json",
+        "build_status_response",
+        "parse_status_response",
+        "response",
+    ],
+    [
+        "webhook-details.json",
+        "build_webhook",
+        "parse_webhook",
+        "webhook",
+    ],
+    [
+        "notice-details.json",
+        "build_webhook",
+        "parse_notice",
+        "webhook",
+    ],
+];
+
+/// One message of a fixture, as both sides see it.
+struct Message {
+    case: Value,
+    /// Whether the provider refuses the refund.
+    refused: bool,
+    details: Value,
+    row: [&'static str; 4],
+}
+
+fn json_of(path: &Path) -> Option<Value> {
+    serde_json::from_str(&fs::read_to_string(path).ok()?).ok()
+}
+
+fn cases() -> Vec<PathBuf> {
+    let listed = |path: &Path| {
+        let entries = fs::read_dir(path).expect("a folder");
+        entries
+            .flatten()
+            .map(|entry| entry.path())
+    };
+    let folders = listed(&folder()).filter(|path| path.is_dir());
+    folders
+        .flat_map(|provider| listed(&provider).collect::<Vec<_>>())
+        .filter(|case| {
+            let name = case.file_name().unwrap_or_default();
+            name.to_string_lossy()
+                .starts_with("every_field")
+        })
+        .collect()
+}
+
+fn messages() -> Vec<Message> {
+    let mut messages = Vec::new();
+    for folder in cases() {
+        let case = json_of(&folder.join("case.json")).expect("a case");
+        for row in MESSAGES {
+            let details = json_of(&folder.join(row[0])).filter(|_| case.get("server").is_some());
+            messages.extend(details.map(|details| Message {
+                case: case.clone(),
+                refused: folder.to_string_lossy().contains("_of_a"),
+                details,
+                row,
+            }));
+        }
+    }
+    messages
+}
+
+impl Message {
+    /// A payment of the case with one refund.
+    fn payment(&self) -> Value {
+        let refund = &self.case["refund"];
+        let ids = ["sessionId", "mapOrderId", "orderId"];
+        let payment = ids
+            .iter()
+            .map(|id| &refund[*id])
+            .find(|id| !id.is_null());
+        let order = [&refund["merchantOrderId"], &refund["orderId"]]
+            .into_iter()
+            .find(|id| !id.is_null());
+        let amount = [&refund["amount"]["partial"], &refund["amount"]]
+            .into_iter()
+            .find(|amount| !amount.is_null())
+            .expect("an amount");
+        let captured = json!({"minorUnits": 10_000, "currency": amount["currency"]});
+        let entry = json!({"refundId": "rf_1", "status": "succeeded", "amount": amount});
+        let mut made = json!({"paymentId": payment, "captured": captured, "refunded": amount, "entries": [entry]});
+        if let Some(order) = order {
+            made["merchantOrder"] = order.clone();
+        }
+        made
+    }
+
+    fn run(&self, side: &Value, operation: &str, members: &[(&str, Value)]) -> Value {
+        let mut document = json!({"operation": operation});
+        for name in ["provider", "config", "credentials"] {
+            if let Some(value) = side.get(name) {
+                document[name] = value.clone();
+            }
+        }
+        for (name, value) in members {
+            document[*name] = value.clone();
+        }
+        let said: Value = serde_json::from_str(&call(&document.to_string())).expect("JSON");
+        assert!(
+            said["error"].is_null(),
+            "{operation}: {said:#}\n{document:#}"
+        );
+        said["ok"].clone()
+    }
+
+    /// What the provider's own side prints of the details.
+    fn printed(&self, details: &Value) -> Value {
+        let payment = self.payment();
+        let update = json!({"refundId": "rf_1", "payment": payment});
+        let mut members = vec![
+            ("details", details.clone()),
+            ("nowMs", self.case["nowMs"].clone()),
+            ("seed", self.case["seed"].clone()),
+        ];
+        members.extend(match self.row[1] {
+            "build_response" => vec![("call", self.call()), ("reply", self.reply(update))],
+            "build_status_response" => vec![("payment", payment)],
+            _ => vec![("url", json!("https://shop.example")), ("update", update)],
+        });
+        let mut server = self.case["server"].clone();
+        if self.row[2] == "parse_notice" {
+            let credentials = server["credentials"]
+                .as_object_mut()
+                .expect("credentials");
+            credentials.remove("signingKey");
+        }
+        self.run(&server, self.row[1], &members)
+    }
+
+    fn reply(&self, update: Value) -> Value {
+        if self.refused {
+            json!({"refused": {"httpStatus": 400, "code": "1", "message": "No"}})
+        } else {
+            json!({"accepted": update})
+        }
+    }
+
+    /// The refund as it arrived.
+    fn call(&self) -> Value {
+        let refund = &self.case["refund"];
+        let mut order = json!({"payment": self.payment()["paymentId"]});
+        order["amount"] = self.payment()["refunded"].clone();
+        match self.case["provider"].as_str() {
+            Some("tranzzo") => json!({"order": order, "currency": "UAH"}),
+            Some("sberbank_legacy" | "sberbank_gateway") => {
+                json!({"order": order, "method": refund["method"]})
+            }
+            _ => json!({"order": order}),
+        }
+    }
+
+    /// What the merchant's side reads of a message.
+    fn read(&self, message: Value) -> Value {
+        let [_, _, operation, name] = self.row;
+        let message = match name {
+            "response" => json!({"response": message}),
+            _ => message,
+        };
+        let mut members = vec![(name, message)];
+        if name == "response" {
+            members.push(("refund", self.case["refund"].clone()));
+        }
+        self.run(&self.case, operation, &members)["details"].clone()
+    }
+}
+
+#[test]
+fn what_is_printed_is_read_back() {
+    let messages = messages();
+    assert!(messages.len() >= 20, "{}", messages.len());
+    for message in messages {
+        let read = message.read(message.printed(&message.details));
+        assert_eq!(
+            read, message.details,
+            "{} {:?}",
+            message.case["provider"], message.row
+        );
+    }
+}
+
+/// A member that is given alone stands where it belongs. What it needs beside it is given with it.
+#[test]
+fn each_member_alone_is_read_back() {
+    let needed = |name: &str| match name {
+        "newAmount" => json!({"success": true}),
+        "errCode" => json!({"success": false}),
+        _ => json!({}),
+    };
+    for message in messages() {
+        let members: Map<String, Value> = message
+            .details
+            .as_object()
+            .expect("details")
+            .clone();
+        for (name, value) in members {
+            let mut alone = needed(&name);
+            alone[&name] = value.clone();
+            let read = message.read(message.printed(&alone));
+            assert_eq!(
+                read[&name], value,
+                "{} {:?} {name}",
+                message.case["provider"], message.row
+            );
+        }
+    }
+}
