@@ -163,6 +163,15 @@ fn a_short_secret_is_masked_only_where_it_stands_as_a_value() {
         ("this is a test", "this is a test"),
         ("the test: failed", "the test: failed"),
         ("mode=testing", "mode=testing"),
+        ("key=test.", "key=***."),
+        ("key=test.example", "key=test.example"),
+        ("dGVzdA==", "***"),
+        ("authorization: bG9naW46dGVzdA", "authorization: ***"),
+        ("YSB0ZXN0cw", "YSB0ZXN0cw"),
+        (
+            "00000000-0000-4000-8000-000000000001",
+            "00000000-0000-4000-8000-000000000001",
+        ),
     ] {
         assert_eq!(message(text, &[&secret]), shown, "{text}");
     }

@@ -16,6 +16,7 @@ mod observations;
 mod page;
 mod printed;
 mod regressions;
+mod short_secret;
 mod stored;
 mod timestamp;
 mod verdicts;

@@ -3,7 +3,7 @@
 //! Secrets are masked in texts alone. Ids, codes and statuses are facts that a program compares, so a secret that happens
 //! to stand in one must not change it.
 
-use super::spelling::{Spelled, base64_runs};
+use super::spelling::{Spelled, base64_runs, is_short, stands_as_value};
 use crate::value::secret::{MASK, Secret};
 use crate::value::text::is_invisible;
 use std::cmp::Reverse;
@@ -11,9 +11,6 @@ use std::ops::Range;
 
 /// The most characters of a provider's text that are kept.
 const MOST_TEXT: usize = 1000;
-
-/// A secret with fewer characters is an ordinary word too, so it is masked only where it stands as a value.
-const SHORT_SECRET: usize = 8;
 
 /// The part of a provider's text that may be stored and shown: characters that do not print are dropped, secrets are
 /// masked, and at most 1000 characters are kept.
@@ -57,7 +54,7 @@ fn cut(text: String) -> String {
 
 fn masked(text: String, secret: &str) -> String {
     let mut found = occurrences(&text, secret);
-    if secret.chars().count() < SHORT_SECRET {
+    if is_short(secret) {
         found.retain(|place| stands_as_value(&text, place));
     }
     replaced(text, found)
@@ -80,23 +77,6 @@ fn occurrences(text: &str, secret: &str) -> Vec<Range<usize>> {
     }
     found.extend(base64_runs(text, secret));
     found
-}
-
-/// Whether the place is the whole text, or a value behind `=` or `:` that ends where a value ends.
-fn stands_as_value(text: &str, place: &Range<usize>) -> bool {
-    let quotes: &[char] = &['"', '\'', ' '];
-    let before = text
-        .get(..place.start)
-        .unwrap_or_default();
-    let after = text.get(place.end..).unwrap_or_default();
-    let before = before.trim_end_matches(quotes);
-    let begins = before.is_empty() || before.ends_with(['=', ':']);
-    let ends = !after.starts_with(|next: char| next.is_alphanumeric());
-    let is_whole = before.is_empty()
-        && after
-            .trim_start_matches(quotes)
-            .is_empty();
-    is_whole || (begins && ends && !before.is_empty())
 }
 
 /// The text with a mask in each of the places, which may overlap.

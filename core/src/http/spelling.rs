@@ -1,11 +1,40 @@
 //! A text as it reads after decoding, with the place of each character in the text as it stands. So a secret is found
 //! however much of it was escaped, and in either case of the digits.
+//!
+//! A secret of fewer than 8 characters is an ordinary word too, so it counts only where it stands as a value.
 
 use base64::Engine;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::general_purpose::GeneralPurposeConfig;
 use base64::engine::{DecodePaddingMode, GeneralPurpose};
 use std::ops::Range;
+
+/// A secret with fewer characters is an ordinary word too.
+const SHORT_SECRET: usize = 8;
+
+/// Whether the secret counts only where it stands as a value.
+pub(super) fn is_short(secret: &str) -> bool {
+    secret.chars().count() < SHORT_SECRET
+}
+
+/// Whether the place is the whole text, or a value behind `=` or `:` that ends where a value ends.
+pub(super) fn stands_as_value(text: &str, place: &Range<usize>) -> bool {
+    let quotes: &[char] = &['"', '\'', ' '];
+    let before = text
+        .get(..place.start)
+        .unwrap_or_default();
+    let after = text.get(place.end..).unwrap_or_default();
+    let before = before.trim_end_matches(quotes);
+    let begins = before.is_empty() || before.ends_with(['=', ':']);
+    // `0.75` is a value, and `0` is none in it.
+    let rest = after.strip_prefix('.').unwrap_or(after);
+    let ends = !rest.starts_with(char::is_alphanumeric);
+    let is_whole = before.is_empty()
+        && after
+            .trim_start_matches(quotes)
+            .is_empty();
+    is_whole || (begins && ends && !before.is_empty())
+}
 
 /// Decoded bytes, each with the place that it takes in the original.
 pub(super) struct Spelled {
@@ -110,7 +139,7 @@ pub(super) fn base64_runs(text: &str, secret: &str) -> Vec<Range<usize>> {
     {
         let end = at.saturating_add(run.len());
         let may_spell_it = run.len() > secret.len();
-        if may_spell_it && contains_encoded(run, secret.as_bytes()) {
+        if may_spell_it && contains_encoded(run, secret) {
             let rest = text.get(end..).unwrap_or_default();
             let padding = rest
                 .bytes()
@@ -123,17 +152,14 @@ pub(super) fn base64_runs(text: &str, secret: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn contains_encoded(run: &[u8], secret: &[u8]) -> bool {
+fn contains_encoded(run: &[u8], secret: &str) -> bool {
     let lenient = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
     let engines = [STANDARD, URL_SAFE].map(|alphabet| GeneralPurpose::new(&alphabet, lenient));
-    let contains = |decoded: Vec<u8>| {
-        decoded
-            .windows(secret.len())
-            .any(|part| part == secret)
-    };
-    (0..4).any(|offset| {
+    // A few characters turn up by chance where a run is read from its middle.
+    let offsets = if is_short(secret) { 1 } else { 4 };
+    (0..offsets).any(|offset| {
         let digits = run.get(offset..).unwrap_or_default();
         // One digit alone spells no byte.
         let has_odd_digit = digits.len() % 4 == 1;
@@ -144,6 +170,20 @@ fn contains_encoded(run: &[u8], secret: &[u8]) -> bool {
         engines
             .iter()
             .filter_map(|engine| engine.decode(digits).ok())
-            .any(contains)
+            .any(|decoded| holds(&decoded, secret))
     })
+}
+
+/// Whether what a run spells holds the secret: a short one as a value, as in `login:secret`.
+fn holds(decoded: &[u8], secret: &str) -> bool {
+    if !is_short(secret) {
+        return decoded
+            .windows(secret.len())
+            .any(|part| part == secret.as_bytes());
+    }
+    let is_value = |text: &str| {
+        text.match_indices(secret)
+            .any(|(at, same)| stands_as_value(text, &(at..at.saturating_add(same.len()))))
+    };
+    std::str::from_utf8(decoded).is_ok_and(is_value)
 }
