@@ -10,6 +10,7 @@ mod forgeries;
 mod idempotency;
 mod inputs;
 mod json;
+mod manuals;
 mod merge;
 mod money;
 mod observations;

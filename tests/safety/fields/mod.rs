@@ -50,7 +50,7 @@ impl Row {
 }
 
 /// The lines of a table below `tests/fields/`, without its head.
-fn table(name: &str) -> Vec<Vec<String>> {
+pub(super) fn table(name: &str) -> Vec<Vec<String>> {
     let path = folder()
         .with_file_name("fields")
         .join(format!("{name}.tsv"));
