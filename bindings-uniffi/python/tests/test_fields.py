@@ -1,0 +1,144 @@
+"""Every field that a provider's document lists, read from the typed objects at the path that its row in `tests/fields` names."""
+
+import enum
+import inspect
+import json
+import re
+import typing
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Tuple
+
+import pytest
+import refundkit
+
+TESTS = Path(__file__).parents[3] / "tests"
+FIXTURES = TESTS / "fixtures"
+STEPS: Dict[str, Dict[str, Any]] = {step["expect"]: step for step in json.loads((FIXTURES / "steps.json").read_text())}
+TYPES: Dict[str, Any] = {**vars(typing), **vars(refundkit), "typing": typing, "Secret": str}
+CLASSES = {name.lower(): kind for name, kind in vars(refundkit).items() if isinstance(kind, type)}
+CLASSES |= {"google": refundkit.GoogleIntegrator}
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda letter: "_" + letter[1].lower(), name)
+
+
+def typed(value: Any, kind: Any) -> Any:
+    """A value of a document as the class that the package has for it."""
+    kind = eval(kind, TYPES) if isinstance(kind, str) else kind
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin is typing.Union:
+        return None if value is None else typed(value, inner[0])
+    if origin is list:
+        return [typed(item, inner[0]) for item in value]
+    if issubclass(kind, enum.Enum):
+        return kind[snake(value).upper()]
+    if kind in (str, int, bool):
+        return value
+    if not kind.__init__.__annotations__:
+        return variant(value, kind)
+    members = {snake(name): member for name, member in value.items()}
+    hints = kind.__init__.__annotations__
+    wanted = inspect.signature(kind).parameters.values()
+    absent = [each.name for each in wanted if each.default is each.empty and each.name not in members]
+    # What a configuration leaves out is its first choice, as in documents.
+    missing = {name: first(hints[name]) for name in absent}
+    return kind(**missing, **{name: typed(member, hints[name]) for name, member in members.items()})
+
+
+def first(name: str) -> Any:
+    kind = TYPES[name]
+    return next(iter(kind)) if issubclass(kind, enum.Enum) else kind.LIVE()
+
+
+def variant(value: Any, kind: Any) -> Any:
+    """`"demo"`, or `{"loopback": "http://.."}`."""
+    if isinstance(value, str):
+        return getattr(kind, value.upper())()
+    ((name, payload),) = value.items()
+    variant = getattr(kind, name.upper())
+    return variant(typed(payload, refundkit.Money) if name == "partial" else payload)
+
+
+def message(path: Path) -> Any:
+    head, body = path.read_bytes().decode().split("\n\n", 1)
+    first, *lines = head.split("\n")
+    headers = [header(line) for line in lines]
+    start, rest = first.split(" ", 1)
+    if start == "HTTP":
+        return refundkit.HttpResponse(status=int(rest), headers=headers, body=body.encode())
+    return refundkit.ReceivedRequest(method=refundkit.HttpMethod[start], url=rest, headers=headers, body=body.encode())
+
+
+def header(line: str) -> Any:
+    name, value = line.split(": ", 1)
+    return refundkit.Header(name=name, value=value)
+
+
+def rows() -> Iterator[Any]:
+    for table in sorted((TESTS / "fields").glob("*.tsv")):
+        for line in table.read_text().splitlines()[1:]:
+            columns = line.split("\t")
+            file = columns[-1].split(" ")[0]
+            if (FIXTURES / table.stem).exists() and file in STEPS:
+                case, path = columns[0].split("/")[0], columns[-1].split(" ")[1]
+                yield pytest.param(table.stem, case, file, path, id=f"{table.stem}/{case}:{path}")
+
+
+READ: Dict[Tuple[str, str, str], Any] = {}
+
+
+def read(provider: str, case: str, file: str) -> Any:
+    """What the method of the typed API gives for the fixture's message."""
+    key = (provider, case, file)
+    if key not in READ:
+        READ[key] = called(FIXTURES / provider / case, STEPS[file])
+    return READ[key]
+
+
+def called(folder: Path, step: Dict[str, Any]) -> Any:
+    document = json.loads((folder / "case.json").read_text())
+    side = document["server"] if step.get("side") == "server" else document
+    kind = CLASSES[side["provider"].replace("_", "")]
+    hints = kind.__init__.__annotations__
+    config = [typed(side["config"], hints["config"])] if "config" in side else []
+    provider = kind(typed(side["credentials"], hints["credentials"]), *config)
+    method = getattr(provider, step["operation"])
+    given: List[Any] = []
+    for name, hint in method.__annotations__.items():
+        if name in ("response", "request", "webhook"):
+            given.append(message(folder / step[name]))
+        elif name == "now_ms":
+            given.append(document["nowMs"])
+        elif name != "return":
+            given.append(typed(document[name], hint))
+    answer = method(*given)
+    return getattr(answer, step["member"]) if "member" in step else answer
+
+
+def at(value: Any, path: str) -> Any:
+    """`payments[0].id`, in a typed object or in a document; a text on the way is JSON."""
+    for part in re.findall(r"[^.\[\]]+", path):
+        if isinstance(value, str):
+            value = json.loads(value)
+        if isinstance(value, list):
+            value = value[int(part)]
+        else:
+            value = value[part] if isinstance(value, dict) else getattr(value, snake(part))
+    return value
+
+
+def spelled(value: Any) -> str:
+    if isinstance(value, enum.Enum):
+        return value.name.lower()
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+@pytest.mark.parametrize(("provider", "case", "file", "path"), list(rows()))
+def test_a_field_is_at_its_path(provider: str, case: str, file: str, path: str) -> None:
+    expected = at(json.loads((FIXTURES / provider / case / file).read_text()), path)
+    assert spelled(at(read(provider, case, file), path)) == spelled(expected)
+
+
+def test_every_table_was_read() -> None:
+    assert len(list(rows())) > 600
