@@ -47,10 +47,7 @@ impl<'a> Reader<'a> {
     /// Reads the whole text.
     pub(crate) fn read<T: Deserialize<'a>>(mut self) -> Result<T, Error> {
         self.begin();
-        match T::deserialize(&mut self).and_then(|value| self.end().map(|()| value)) {
-            Ok(value) => Ok(value),
-            Err(fault) => Err(self.error(fault)),
-        }
+        self.whole(|reader| T::deserialize(reader))
     }
 
     /// Reads the whole text by one of the functions below or of the grammar.

@@ -35,7 +35,7 @@ fn signatures() -> Tally {
 }
 
 fn compared_with_python(dispatch: PathBuf) -> Tally {
-    let place = root().join("target").join(PLACE);
+    let place = target().join(PLACE);
     let mut check = script(&place, "differential.py");
     Tally::of(succeeds(check.arg(dispatch).args(SEED)))
 }
@@ -63,10 +63,13 @@ fn environment() -> Result<PathBuf, Tally> {
 
 fn script(environment: &Path, name: &str) -> Command {
     let mut check = Command::new(environment.join("bin/python"));
-    let script = root()
-        .join("tests/independent")
-        .join(name);
-    check.arg(script).current_dir(root());
+    check
+        .arg(
+            root()
+                .join("tests/independent")
+                .join(name),
+        )
+        .current_dir(root());
     check
 }
 

@@ -66,11 +66,10 @@ fn destinations(text: &str) -> Vec<String> {
 
 /// The values of an attribute in HTML, which Markdown may hold.
 fn quoted<'a>(html: &'a str, attribute: &'a str) -> impl Iterator<Item = String> + 'a {
-    let values = html
-        .split(attribute)
+    html.split(attribute)
         .skip(1)
-        .filter_map(|rest| rest.strip_prefix('"')?.split_once('"'));
-    values.map(|(value, _)| value.to_owned())
+        .filter_map(|rest| rest.strip_prefix('"')?.split_once('"'))
+        .map(|(value, _)| value.to_owned())
 }
 
 fn leads_somewhere(document: &Path, link: &str) -> bool {

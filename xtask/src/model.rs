@@ -2,7 +2,7 @@
 //!
 //! It is a workspace of its own (`model/`), since it compiles the core with every guard removable.
 
-use crate::step::{Step, Tally, command, succeeds, target};
+use crate::step::{Step, Tally, command, root, succeeds, target};
 use std::process::Command;
 
 const MODEL: &str = "model: compiled";
@@ -20,7 +20,8 @@ pub(crate) fn checks() -> Vec<Step> {
 
 fn cargo(words: &str) -> Command {
     let mut command = command(&format!("cargo {words}"));
-    command.current_dir(crate::step::root().join("model"));
-    command.env("CARGO_TARGET_DIR", target().join("model"));
+    command
+        .current_dir(root().join("model"))
+        .env("CARGO_TARGET_DIR", target().join("model"));
     command
 }

@@ -1,12 +1,12 @@
 //! Python environments under `target/`, with nothing in them but what a locked list names, by its hashes.
 
-use crate::step::{Tally, command, root, succeeds};
+use crate::step::{Tally, command, root, succeeds, target};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// An empty environment. A list may lose a name: what an older one left must not stay.
 pub(crate) fn fresh(name: &str) -> Result<PathBuf, Tally> {
-    let place = root().join("target").join(name);
+    let place = target().join(name);
     let made = succeeds(command("python3 -m venv --clear").arg(&place));
     if made {
         Ok(place)

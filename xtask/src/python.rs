@@ -142,7 +142,7 @@ fn installed() -> Result<PathBuf, Tally> {
             return Err(built);
         }
     }
-    let place = root().join("target").join(PACKAGE);
+    let place = target().join(PACKAGE);
     let mut install = pip::pip(&place);
     install.args(["--no-index", "--find-links"]);
     install.arg(wheels()).arg("refundkit");

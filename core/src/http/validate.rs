@@ -40,10 +40,14 @@ pub fn line<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, Ref
 /// 1 to `most` visible ASCII characters, no space. For headers, logins and keys.
 pub fn visible_ascii<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {
     sized(field, value, most)?;
-    let visible = value
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic());
-    require(visible, field, "must be visible ASCII characters").map(|()| value)
+    require(
+        value
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic()),
+        field,
+        "must be visible ASCII characters",
+    )
+    .map(|()| value)
 }
 
 /// An id that becomes a path segment: one line, without the texts that change a path.

@@ -25,11 +25,12 @@ pub fn hmac_sha256(key: &str, message: &[u8]) -> [u8; 32] {
 
 /// `sha1(secret + data + secret)`, Tranzzo's scheme: a plain hash between two copies of the secret, not an HMAC.
 pub fn sha1_sandwich(secret: &str, data: &[u8]) -> [u8; 20] {
-    let mut hash = Sha1::new();
-    hash.update(secret.as_bytes());
-    hash.update(data);
-    hash.update(secret.as_bytes());
-    hash.finalize().into()
+    Sha1::new()
+        .chain_update(secret)
+        .chain_update(data)
+        .chain_update(secret)
+        .finalize()
+        .into()
 }
 
 /// Whether two digests are equal, in time that depends on their length alone.

@@ -99,11 +99,10 @@ impl Money {
         account_currency: &str,
     ) -> Result<MinorUnits, RefundError> {
         if self.currency != account_currency {
-            let detail = format!("the account is in {account_currency}");
             return Err(RefundError::new(
                 code::INVALID_CURRENCY,
                 format!("{field}.currency"),
-                detail,
+                format!("the account is in {account_currency}"),
             ));
         }
         self.checked(field)

@@ -144,9 +144,9 @@ pub(crate) struct Pairs<'a>(pub(crate) Vec<(Cow<'a, str>, RawValue<'a>)>);
 impl<'a> Pairs<'a> {
     /// Reads an object; doubled members are kept. Nothing if the text is not an object.
     pub(crate) fn read(text: &'a str) -> Option<Self> {
-        let members = json::members(text).ok()?;
         Some(Self(
-            members
+            json::members(text)
+                .ok()?
                 .into_iter()
                 .map(|(name, json)| (name, RawValue(json)))
                 .collect(),

@@ -137,14 +137,14 @@ impl<S: Detailed<Call: Clone + Send> + Send> SimulatedServer<S> {
     }
 
     fn webhook(&mut self, update: &RefundUpdate, now_ms: i64) -> Option<HttpRequest> {
-        let arguments = format!("{now_ms} {update:?}");
         let build = || {
             let details = S::of_webhook(update, now_ms);
             self.server
                 .build_webhook(&self.webhook_url, update, Some(&details), &ambient(now_ms))
                 .ok()
         };
-        self.webhooks.of(arguments, build)
+        self.webhooks
+            .of(format!("{now_ms} {update:?}"), build)
     }
 
     fn respond(

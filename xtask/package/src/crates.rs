@@ -54,12 +54,11 @@ impl Compiled {
 }
 
 fn root_of(package: &str, crates: &BTreeMap<Id, Crate>) -> Result<Id> {
-    let root = crates
+    crates
         .keys()
-        .find(|id| id.split(' ').next() == Some(package));
-    Ok(root
-        .ok_or_else(|| format!("no {package}"))?
-        .clone())
+        .find(|id| id.split(' ').next() == Some(package))
+        .cloned()
+        .ok_or_else(|| format!("no {package}").into())
 }
 
 /// Lines such as `2rand_core v0.6.4`: how deep, and what.

@@ -2,7 +2,7 @@
 //! whom. No time and no number is in it, so that equal packages have equal ones.
 
 use crate::Result;
-use crate::crates::{Compiled, Crate, Id};
+use crate::crates::{Compiled, Crate};
 use crate::licences::expression;
 use cyclonedx_bom::external_models::uri::Purl;
 use cyclonedx_bom::models::component::{Classification, Component, Components};
@@ -81,13 +81,12 @@ fn component(one: &Crate) -> Result<Component> {
 }
 
 fn calls(one: &Crate, compiled: &Compiled) -> Dependency {
-    let known = |id: &Id| compiled.crates.get(id).map(reference);
     Dependency {
         dependency_ref: reference(one),
         dependencies: one
             .needs
             .iter()
-            .filter_map(known)
+            .filter_map(|id| compiled.crates.get(id).map(reference))
             .collect(),
     }
 }

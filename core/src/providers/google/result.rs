@@ -137,13 +137,12 @@ impl GoogleRefundResult {
     /// The decline that this library decides by itself: the code behind it is the result's own.
     pub(super) fn no_money_left() -> Self {
         let code = GoogleDecline::NoMoneyLeftOnTransaction;
-        let raw_result = GoogleRawResult {
-            scope: None,
-            raw_code: code.code().to_owned(),
-        };
         Self::Declined {
             code,
-            raw_result,
+            raw_result: GoogleRawResult {
+                scope: None,
+                raw_code: code.code().to_owned(),
+            },
             refund_id: None,
         }
     }

@@ -105,12 +105,16 @@ impl<'a> ResponseBody<'a> {
             .and_then(|error| from_json_text(error.raw()).ok())
     }
 
+    /// The text in either spelling, or in both.
+    fn texts(&self) -> impl Iterator<Item = RawValue<'a>> {
+        [self.message, self.capital_message]
+            .into_iter()
+            .flatten()
+    }
+
     /// Whether the text, in either spelling, contains `words`, which are in lower case.
     fn mentions(&self, words: &str) -> bool {
-        let texts = [self.message, self.capital_message]
-            .into_iter()
-            .flatten();
-        texts
+        self.texts()
             .filter_map(RawValue::text)
             .any(|text| contains_in_any_case(&text, words))
     }
@@ -118,20 +122,14 @@ impl<'a> ResponseBody<'a> {
     /// Whether each text that is given, in either spelling, is one of `known`, which are in lower case. Case and the width of
     /// white space do not count.
     fn every_text_is_among(&self, known: &[&str]) -> bool {
-        let texts = [self.message, self.capital_message]
-            .into_iter()
-            .flatten();
-        texts
+        self.texts()
             .map(RawValue::text)
             .all(|text| text.is_some_and(|text| known.contains(&normalized(&text).as_str())))
     }
 
     /// Whether there is a text, in either spelling, or something in its place.
     fn has_text(&self) -> bool {
-        let texts = [self.message, self.capital_message]
-            .into_iter()
-            .flatten();
-        texts
+        self.texts()
             .map(RawValue::text)
             .any(|text| text.is_none_or(|text| !text.is_empty()))
     }
@@ -151,12 +149,13 @@ impl<'a> ResponseBody<'a> {
 
     /// Whether it names another order. It need not name any.
     fn is_about_another(&self, order_id: &str) -> bool {
-        let named = [self.order_id, self.md_order]
+        [self.order_id, self.md_order]
             .into_iter()
-            .flatten();
-        named
-            .map(RawValue::text)
-            .any(|id| id.is_none_or(|id| !same_id(&id, order_id)))
+            .flatten()
+            .any(|id| {
+                id.text()
+                    .is_none_or(|id| !same_id(&id, order_id))
+            })
     }
 }
 

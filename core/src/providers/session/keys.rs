@@ -28,12 +28,9 @@ pub(super) fn merchant_keys(
 }
 
 pub(super) fn public_keys(field: &str, keys: &[String]) -> Result<Vec<RsaVerifier>, RefundError> {
-    let read = |(index, pem): (usize, &String)| {
-        RsaVerifier::from_pem(&format!("{field}[{index}]"), pem, KeySize::Safe)
-    };
     keys.iter()
         .enumerate()
-        .map(read)
+        .map(|(index, pem)| RsaVerifier::from_pem(&format!("{field}[{index}]"), pem, KeySize::Safe))
         .collect()
 }
 

@@ -121,9 +121,8 @@ fn snapshot(
 
 /// A refused query says nothing about the refund, whatever its code.
 fn error_reading(error: Option<&ErrorBody<'_>>) -> Observation {
-    let (code, message) = (
+    Observation::new(Finding::Unrecognised).saying(
         error.and_then(ErrorBody::code),
         error.and_then(ErrorBody::message),
-    );
-    Observation::new(Finding::Unrecognised).saying(code, message)
+    )
 }

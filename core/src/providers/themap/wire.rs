@@ -213,10 +213,9 @@ impl<'a> ResponseBody<'a> {
 
     /// Whether it has an amount, and that is not `minor_units`.
     pub(super) fn has_another_amount(&self, minor_units: i64) -> bool {
-        let given = self
-            .amount
-            .filter(|amount| amount.text().as_deref() != Some(""));
-        given.is_some_and(|amount| amount.integer() != Some(minor_units))
+        self.amount
+            .filter(|amount| amount.text().as_deref() != Some(""))
+            .is_some_and(|amount| amount.integer() != Some(minor_units))
     }
 
     /// The error's text, or else the acquirer's own.

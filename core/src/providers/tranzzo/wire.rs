@@ -144,11 +144,10 @@ impl<'a> Operation<'a> {
 
     /// Whether it is of another point of sale, or names one in an unreadable way. A UUID is the same in either case.
     pub(super) fn names_another_pos(&self, own: &str) -> bool {
-        let same = |id: RawValue<'_>| {
+        self.pos_id.is_some_and(|id| {
             id.text()
-                .is_some_and(|id| same_id(&id, own))
-        };
-        self.pos_id.is_some_and(|id| !same(id))
+                .is_none_or(|id| !same_id(&id, own))
+        })
     }
 
     /// Success beside an error's members, or two codes that differ.
@@ -165,11 +164,9 @@ impl<'a> Operation<'a> {
     /// The provider's code: of an operation, of an error body, or within `args`.
     pub(super) fn any_code(&self) -> Option<String> {
         let in_args = || self.code_in_args()?.string();
-        let named = self
-            .status_code
+        self.status_code
             .or(self.response_code)
-            .or(self.code);
-        named
+            .or(self.code)
             .and_then(RawValue::string)
             .or_else(in_args)
     }

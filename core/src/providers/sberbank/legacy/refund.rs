@@ -206,10 +206,9 @@ impl SberbankLegacy {
     }
 
     pub(super) fn post(&self, path: &str, pairs: &[(&'static str, Cow<'_, str>)]) -> HttpRequest {
-        let headers = vec![Header::new("content-type", form::CONTENT_TYPE)];
         HttpRequest::post(
             format!("{}/{path}", self.base),
-            headers,
+            vec![Header::new("content-type", form::CONTENT_TYPE)],
             form::encode(pairs),
         )
     }

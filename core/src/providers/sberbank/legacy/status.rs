@@ -53,7 +53,7 @@ impl QueryStatus for SberbankLegacy {
         snapshot: &PaymentSnapshot,
     ) -> Result<RefundOutcome, RefundError> {
         self.check(refund)?;
-        let observation = resolve(&refund.order_id, &refund.matcher(), snapshot);
-        Ok(observation.into_outcome(&self.profile(refund), &self.secrets()))
+        Ok(resolve(&refund.order_id, &refund.matcher(), snapshot)
+            .into_outcome(&self.profile(refund), &self.secrets()))
     }
 }

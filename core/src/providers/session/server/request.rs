@@ -41,8 +41,7 @@ struct StatusIn<'a> {
 }
 
 pub(super) fn refund_call(request: &ReceivedRequest) -> Result<SessionCall, RefundError> {
-    let body: RefundIn<'_> =
-        from_json(&request.body).map_err(|_| bad_message("body", "is not a refund"))?;
+    let body: RefundIn<'_> = body(request, "is not a refund")?;
     let key = request.header(IDEMPOTENCY_KEY)?;
     optional(validate::visible_ascii, IDEMPOTENCY_KEY, key, 255)?;
     let order = RefundOrder {
@@ -67,11 +66,17 @@ pub(super) fn refund_call(request: &ReceivedRequest) -> Result<SessionCall, Refu
 }
 
 pub(super) fn status_call(request: &ReceivedRequest) -> Result<StatusCall, RefundError> {
-    let body: StatusIn<'_> =
-        from_json(&request.body).map_err(|_| bad_message("body", "is not a status query"))?;
+    let body: StatusIn<'_> = body(request, "is not a status query")?;
     Ok(StatusCall {
         payment: session_id(body.session_id.as_deref())?,
     })
+}
+
+fn body<'a, T: Deserialize<'a>>(
+    request: &'a ReceivedRequest,
+    otherwise: &str,
+) -> Result<T, RefundError> {
+    from_json(&request.body).map_err(|_| bad_message("body", otherwise))
 }
 
 fn session_id(id: Option<&str>) -> Result<String, RefundError> {
