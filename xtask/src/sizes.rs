@@ -10,12 +10,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Tokens of a function's body. The goal is 40 for half of them; no more than what is reached today may come.
-const MEDIAN_FUNCTION: usize = 41;
+/// Tokens of a function's body: half of them have at most so many.
+const MEDIAN_FUNCTION: usize = 40;
+/// Nine in ten have at most so many.
 const NINTH_DECILE: usize = 130;
 /// Tokens of a hundred lines of code, without blank lines and comments.
 const HUNDRED_LINES: usize = 750;
-const LONGEST_FILE: usize = 390;
+const LONGEST_FILE: usize = 350;
 
 const CODE: [&str; 10] = [
     "json/src",

@@ -3,6 +3,7 @@
 use super::error::ErrorDocument;
 use super::fields::Members;
 use super::operations::Operation;
+use super::stored_types::Kind;
 use super::{call, stored_types};
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::snapshot::{Baseline, PaymentSnapshot};
@@ -72,20 +73,25 @@ pub(super) static STORING: &[Operation] = &[
     },
 ];
 
+/// The kind that is named, and the member beside it.
+fn kind_and<'a>(
+    members: &mut Members<'a>,
+    name: &str,
+) -> Result<(&'static Kind, &'a str), ErrorDocument> {
+    let kind: String = members.take("kind")?;
+    let data = members.take_raw(name)?;
+    members.finish()?;
+    Ok((stored_types::find(&kind)?, data))
+}
+
 /// The data is checked before it is written: what is stored can be read back.
 fn store(members: &mut Members<'_>) -> Result<String, ErrorDocument> {
-    let kind: String = members.take("kind")?;
-    let data = members.take_raw("data")?;
-    members.finish()?;
-    let kind = stored_types::find(&kind)?;
+    let (kind, data) = kind_and(members, "data")?;
     Ok((kind.store)(data)?)
 }
 
 /// The caller names the kind, so that one sort of data is never taken for another.
 fn load(members: &mut Members<'_>) -> Result<String, ErrorDocument> {
-    let kind: String = members.take("kind")?;
-    let stored = members.take_raw("stored")?;
-    members.finish()?;
-    let kind = stored_types::find(&kind)?;
+    let (kind, stored) = kind_and(members, "stored")?;
     Ok((kind.load)(stored)?)
 }

@@ -5,9 +5,8 @@
 
 use super::entries::{Entry, entries};
 use super::guards::Guard;
-use super::key::{is_derived, kept_reference};
-use super::provider::Said;
-use super::record::{Alert, AlertKind, Attempt, Proof, Record, Refund};
+use super::key::is_derived;
+use super::record::{Alert, AlertKind, Proof, Record, Refund};
 use super::settings::{EchoesReferences, Rules};
 use crate::decision::outcome::RefundStatus;
 
@@ -17,82 +16,6 @@ pub(crate) struct Books<'a> {
     pub(crate) rules: &'a Rules,
     pub(super) entries: Vec<Entry<'a>>,
     pub(super) echoes: EchoesReferences,
-}
-
-impl Attempt {
-    /// Whether it is proven that this attempt moved nothing: no byte left, or it was turned away unread.
-    pub(crate) fn did_nothing(&self) -> bool {
-        let turned_away = |said| matches!(said, Said::CredentialsRefused | Said::TurnedAway);
-        let answered = self.answer.as_ref();
-        match answered {
-            Some(answer) => turned_away(answer.said),
-            None => self.not_sent.is_some(),
-        }
-    }
-
-    /// The version that holds its end, whatever the end was.
-    pub(crate) fn end_version(&self) -> Option<i64> {
-        let answered = self
-            .answer
-            .as_ref()
-            .map(|answer| answer.version);
-        answered.or(self.not_sent).or(self.lost)
-    }
-
-    /// Whether a response of the provider closed it.
-    pub(crate) fn is_closed(&self) -> bool {
-        let decisive = |said| {
-            !matches!(
-                said,
-                Said::Nothing | Said::KeyTaken | Said::Contradiction(_)
-            )
-        };
-        let answered = self.answer.as_ref();
-        self.not_sent.is_some() || answered.is_some_and(|answer| decisive(answer.said))
-    }
-}
-
-impl Refund {
-    /// Attempts that may have moved money.
-    pub(crate) fn live_attempts(&self) -> impl Iterator<Item = &Attempt> {
-        self.attempts
-            .iter()
-            .filter(|attempt| !attempt.did_nothing())
-    }
-
-    /// The ids that the responses to this refund named.
-    pub(super) fn answered_ids(&self) -> impl Iterator<Item = &str> {
-        self.attempts
-            .iter()
-            .filter_map(|attempt| attempt.answer.as_ref())
-            .filter(|answer| !matches!(answer.said, Said::Contradiction(_)))
-            .filter_map(|answer| answer.id.as_deref())
-    }
-
-    fn names(&self, entry: &Entry<'_>) -> bool {
-        entry
-            .id
-            .is_some_and(|id| self.answered_ids().any(|own| own == id))
-    }
-
-    /// Whether a kept reference is this refund's.
-    pub(super) fn carries(&self, reference: Option<&str>) -> bool {
-        reference.is_some_and(|kept| {
-            kept == self.wire_reference
-                || (kept.starts_with('~') && kept == kept_reference(&self.wire_reference))
-        })
-    }
-
-    fn marks(&self, entry: &Entry<'_>) -> bool {
-        self.carries(entry.reference)
-    }
-
-    /// Whether the entry was listed before this refund was first sent. Of two that cannot be told apart one may be new.
-    fn knew(&self, entry: &Entry<'_>) -> bool {
-        let is_alone = entry.id.is_some() || entry.count <= 1;
-        let first = self.live_attempts().next();
-        is_alone && first.is_some_and(|attempt| entry.first < attempt.known)
-    }
 }
 
 impl<'a> Books<'a> {
@@ -310,32 +233,6 @@ impl<'a> Books<'a> {
     /// An entry whose reference only a ledger makes, and that this record does not know.
     pub(super) fn is_forgotten(&self, entry: &Entry<'_>) -> bool {
         entry.reference.is_some_and(is_derived) && entry.moved() && !self.is_ours(entry)
-    }
-}
-
-impl Refund {
-    /// Sent, and not final.
-    pub(crate) fn is_undecided(&self) -> bool {
-        self.end.is_none() && self.live_attempts().next().is_some()
-    }
-
-    /// Whether some attempt was never closed by a response and nothing of the provider's proves where it ended.
-    pub(super) fn is_open_ended(&self) -> bool {
-        let proofs = [
-            Proof::Answer,
-            Proof::Reference,
-            Proof::Baseline,
-            Proof::Total,
-        ];
-        let proven = |proof| proofs.contains(&proof);
-        let settled = self
-            .end
-            .as_ref()
-            .is_some_and(|end| proven(end.proof));
-        !settled
-            && self
-                .live_attempts()
-                .any(|attempt| !attempt.is_closed())
     }
 }
 

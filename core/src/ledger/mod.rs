@@ -50,6 +50,7 @@
 //! are the host's own and are stored as they are. What a refund carried beside its amount stays until the refund has ended,
 //! then its digest stays. No text of a provider is kept, and no secret.
 
+mod alerts;
 mod books;
 mod entries;
 mod facts;
@@ -66,6 +67,7 @@ mod people;
 mod plan;
 mod provider;
 mod record;
+mod refund;
 mod release;
 mod repeat;
 mod schedule;
