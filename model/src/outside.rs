@@ -36,6 +36,10 @@ impl<'p> World<'p> {
     /// The provider carries a request out, or refuses what exceeds the payment.
     pub(crate) fn arrive(&mut self, place: usize, status: &'static str) {
         let flight = self.wire.remove(place);
+        if let Some(first) = self.first_response(&flight.reference) {
+            self.reply(flight.number, first.to_owned());
+            return;
+        }
         if self.knows_key(&flight.reference) {
             self.reply(flight.number, "key".to_owned());
             return;
@@ -60,6 +64,20 @@ impl<'p> World<'p> {
         self.reply(flight.number, format!("{word} p{id}"));
     }
 
+    /// The first response to a request with this reference as its key, where a repetition gets it.
+    fn first_response(&self, reference: &str) -> Option<&'static str> {
+        if !self.scope.replays() {
+            return None;
+        }
+        let mut moved = self.moved.iter();
+        let first = moved.find(|moved| moved.reference.as_deref() == Some(reference))?;
+        Some(if first.status == "succeeded" {
+            "ok"
+        } else {
+            "pending"
+        })
+    }
+
     /// Whether a request with this reference as its key arrived before, and is remembered.
     fn knows_key(&self, reference: &str) -> bool {
         let Some(lifetime) = self.scope.key_lifetime else {
@@ -76,7 +94,13 @@ impl<'p> World<'p> {
         if self.scope.profile == Profile::TheMap {
             return self.state();
         }
+        let is_listed = |place: &usize| match self.scope.profile {
+            Profile::Gateway => self.moved[*place].reference.is_some(),
+            Profile::GatewaySilent => false,
+            _ => true,
+        };
         let entries: Vec<String> = (0..self.moved.len())
+            .filter(is_listed)
             .map(|place| self.entry(place))
             .collect();
         entries.join(" ")

@@ -18,6 +18,8 @@ pub(crate) const CURRENCY: &str = "UAH";
 
 pub(crate) struct ModelProvider {
     pub(crate) terms: LedgerTerms,
+    /// Whether a status response lists refunds, if only those that carry a reference.
+    pub(crate) lists: bool,
 }
 
 #[derive(Serialize)]
@@ -117,7 +119,7 @@ impl LedgerProvider for ModelProvider {
 
 impl ModelProvider {
     fn shown(&self, text: &str) -> Shown {
-        if self.terms.lists_refunds {
+        if self.lists {
             return Shown {
                 listed: text
                     .split_whitespace()

@@ -3,8 +3,9 @@
 use crate::provider::ModelProvider;
 use refundkit::ledger::{EchoesReferences, Guard, LedgerProvider, LedgerTerms};
 use refundkit::{
-    Bank131, Endpoint, SessionConfig, SessionCredentials, TheMap, TheMapConfig, TheMapCredentials,
-    Tranzzo, TranzzoConfig, TranzzoCredentials,
+    Bank131, Endpoint, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
+    SessionConfig, SessionCredentials, TheMap, TheMapConfig, TheMapCredentials, Tranzzo,
+    TranzzoConfig, TranzzoCredentials,
 };
 
 /// Whose terms, and whether references come back.
@@ -20,6 +21,10 @@ pub(crate) enum Profile {
     Session,
     /// The same where it does not.
     SessionSilent,
+    /// The new gateway of Sberbank, where operations are listed: the key gives the first response again.
+    Gateway,
+    /// The same where they are not.
+    GatewaySilent,
 }
 
 /// How much of each kind of trouble may happen.
@@ -101,7 +106,8 @@ impl Scope {
             signs: false,
             ..terms(self.profile)
         };
-        ModelProvider { terms }
+        let lists = self.profile != Profile::TheMap;
+        ModelProvider { terms, lists }
     }
 
     /// Whether weak evidence may be believed although somebody else refunds: the host said what is not true, and no
@@ -112,7 +118,15 @@ impl Scope {
 
     /// Whether references come back.
     pub(crate) fn echoes(&self) -> bool {
-        matches!(self.profile, Profile::Tranzzo | Profile::Session)
+        matches!(
+            self.profile,
+            Profile::Tranzzo | Profile::Session | Profile::Gateway
+        )
+    }
+
+    /// Whether a repeated key gives the first response again.
+    pub(crate) fn replays(&self) -> bool {
+        matches!(self.profile, Profile::Gateway | Profile::GatewaySilent)
     }
 
     /// A world for every pair of kinds of trouble, but for those that the page says are not covered.
@@ -257,6 +271,13 @@ fn terms(profile: Profile) -> LedgerTerms {
             };
             let bank = Bank131::new(SessionConfig::default(), credentials);
             bank.expect("the credentials are good")
+                .terms()
+        }
+        Profile::Gateway | Profile::GatewaySilent => {
+            let credentials = SberbankGatewayCredentials::with_password("login", "password");
+            let gateway = SberbankGateway::new(SberbankGatewayConfig::default(), credentials);
+            gateway
+                .expect("the credentials are good")
                 .terms()
         }
         Profile::TheMap => {

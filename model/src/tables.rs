@@ -3,7 +3,7 @@
 use crate::scope::{Profile, Scope};
 use refundkit::ledger::EchoesReferences;
 
-use Profile::{Session, SessionSilent, TheMap, Tranzzo, TranzzoSilent};
+use Profile::{Gateway, GatewaySilent, Session, SessionSilent, TheMap, Tranzzo, TranzzoSilent};
 
 /// Every scope, from quiet worlds to troubled ones.
 pub(crate) fn scopes() -> Vec<Scope> {
@@ -14,6 +14,7 @@ pub(crate) fn scopes() -> Vec<Scope> {
         books(),
         concurrent(),
         sessions(),
+        gateways(),
     ];
     all.into_iter().flatten().collect()
 }
@@ -208,6 +209,32 @@ fn sessions() -> Vec<Scope> {
     ]
 }
 
+/// The new gateway of Sberbank: a key that gives the first response again, with and without listed operations.
+fn gateways() -> Vec<Scope> {
+    let one = |profile, trouble: &str| Scope::new(profile, 1, &[60], trouble);
+    let uncounted = |scope: Scope| Scope {
+        provider_counts: false,
+        ..scope
+    };
+    vec![
+        Scope::new(Gateway, 1, &[60, 60], ""),
+        Scope::new(GatewaySilent, 1, &[60, 60], ""),
+        Scope::new(GatewaySilent, 2, &[60, 60], ""),
+        one(Gateway, "crash lost lost"),
+        one(GatewaySilent, "crash lost lost"),
+        one(GatewaySilent, "lost lost doubled"),
+        one(GatewaySilent, "lost lost refusal"),
+        one(GatewaySilent, "late lost lost"),
+        one(GatewaySilent, "lie lost crash"),
+        one(GatewaySilent, "person lost frozen"),
+        one(GatewaySilent, "portal lost lost"),
+        Scope::new(GatewaySilent, 1, &[60, 60], "lost lost"),
+        uncounted(Scope::new(GatewaySilent, 1, &[120, 120], "lost lost crash")),
+        Scope::new(Gateway, 2, &[60], "lost lost crash"),
+        uncounted(Scope::new(GatewaySilent, 2, &[120, 120], "lost lost")),
+    ]
+}
+
 /// The worlds of which every pair of kinds of trouble is searched.
 pub(crate) fn bases() -> Vec<Scope> {
     let told = |scope: Scope| Scope {
@@ -222,6 +249,8 @@ pub(crate) fn bases() -> Vec<Scope> {
         one(SessionSilent),
         keyed(one(SessionSilent)),
         keyed(told(one(SessionSilent))),
+        one(Gateway),
+        one(GatewaySilent),
     ]
 }
 
@@ -249,5 +278,7 @@ pub(crate) fn kinds(base: &Scope) -> Vec<&'static str> {
     ];
     let mut kinds = all.to_vec();
     kinds.retain(|kind| *kind != "restore" || base.echoes());
+    // Nobody signs a callback of the new gateway.
+    kinds.retain(|kind| *kind != "webhook" || !base.replays());
     kinds
 }

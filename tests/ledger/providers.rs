@@ -5,8 +5,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use refundkit::providers::session::{SessionMerchant, SessionProvider};
 use refundkit::{
     BlindingSeed, CallContext, Endpoint, HttpMethod, Money, Provider, ReceivedRequest,
-    RefundAmount, SessionConfig, SessionCredentials, SessionRefund, SignElsewhere, TheMap,
-    TheMapConfig, TheMapCredentials, Tranzzo, TranzzoConfig, TranzzoCredentials,
+    RefundAmount, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
+    SessionConfig, SessionCredentials, SessionRefund, SignElsewhere, TheMap, TheMapConfig,
+    TheMapCredentials, Tranzzo, TranzzoConfig, TranzzoCredentials,
 };
 use sha1::{Digest, Sha1};
 
@@ -29,6 +30,11 @@ pub(super) fn themap() -> TheMap {
         signing_key: Some("haha".into()),
     };
     TheMap::new(config, credentials).unwrap()
+}
+
+pub(super) fn gateway() -> SberbankGateway {
+    let credentials = SberbankGatewayCredentials::with_password("login", "p4ssw0rd-of-the-shop");
+    SberbankGateway::new(SberbankGatewayConfig::default(), credentials).unwrap()
 }
 
 /// Bank 131 or Smart Glocal, with published test keys.

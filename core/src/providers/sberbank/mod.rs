@@ -37,6 +37,7 @@
 mod cart;
 mod details;
 pub mod gateway;
+mod ledger;
 pub mod legacy;
 mod login;
 mod loyalty;
@@ -54,8 +55,10 @@ pub use details::{
 pub use gateway::{
     SberbankAmountField, SberbankGateway, SberbankGatewayCall, SberbankGatewayConfig,
     SberbankGatewayCredentials, SberbankGatewayItem, SberbankGatewayNotice, SberbankGatewayRefund,
-    SberbankGatewayServer, SberbankGatewayServerConfig, SberbankOrderBundle,
+    SberbankGatewayRequest, SberbankGatewayServer, SberbankGatewayServerConfig,
+    SberbankOrderBundle,
 };
+pub use ledger::SberbankOrder;
 pub use legacy::{
     SberbankCallback, SberbankLegacy, SberbankLegacyCall, SberbankLegacyConfig,
     SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund, SberbankLegacyServer,
@@ -72,8 +75,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) mod for_merchants {
     pub use super::{
         SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials, SberbankGatewayRefund,
-        SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyRefund,
-        SberbankMethod,
+        SberbankGatewayRequest, SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials,
+        SberbankLegacyRefund, SberbankMethod, SberbankOrder,
     };
 }
 

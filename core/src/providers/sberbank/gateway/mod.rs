@@ -27,6 +27,7 @@
 //! * The callback's checksum was removed in 1.0.7: nobody signs it, so it is a reason to ask and nothing more.
 
 mod details;
+mod ledger;
 mod notice;
 mod refund;
 mod server;
@@ -34,6 +35,7 @@ mod status;
 mod wire;
 
 pub use details::SberbankGatewayNotice;
+pub use ledger::SberbankGatewayRequest;
 pub use refund::{SberbankGatewayItem, SberbankGatewayRefund, SberbankOrderBundle};
 pub use server::{SberbankGatewayCall, SberbankGatewayServer, SberbankGatewayServerConfig};
 

@@ -1,0 +1,190 @@
+//! What the ledger needs of the new gateway: `externalRefundId` is the refund's reference and its key.
+
+use super::super::ledger::{SberbankOrder, order, reading, said};
+use super::super::{SberbankMethod, check_order_id, response};
+use super::{HOSTS, REFUND, SberbankGateway, SberbankGatewayRefund, SberbankOrderBundle};
+use crate::api::context::CallContext;
+use crate::api::merchant::Provider;
+use crate::decision::event::{RefundEvent, UnverifiedNotice};
+use crate::decision::outcome::Problem;
+use crate::decision::profile::OperationProfile;
+use crate::http::{HttpRequest, SendResult};
+use crate::json::decode;
+use crate::ledger::{
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, Reading, Said, Shown,
+};
+use crate::value::error::RefundError;
+use crate::value::money::Money;
+use crate::value::text::same_id;
+use serde::{Deserialize, Serialize};
+
+/// What a merchant may say about a refund in a ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct SberbankGatewayRequest {
+    /// `auto_refund` (money and points) or `refund` (money).
+    pub method: SberbankMethod,
+    /// How much, points included, in the account's currency.
+    pub amount: Money,
+    /// The positions that are given back, with fiscal data; needed for a receipt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_bundle: Option<SberbankOrderBundle>,
+    /// Language of the response's texts: `ru` or `en`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+impl SberbankGatewayRequest {
+    /// A refund of an amount. Every other field is public and begins empty.
+    pub fn new(method: SberbankMethod, amount: Money) -> Self {
+        Self {
+            method,
+            amount,
+            order_bundle: None,
+            language: None,
+        }
+    }
+}
+
+impl KeepsLedger for SberbankGateway {
+    type Payment = SberbankOrder;
+    type Request = SberbankGatewayRequest;
+
+    fn payment_id(payment: &SberbankOrder) -> &str {
+        &payment.order_id
+    }
+
+    fn check_payment(&self, payment: &SberbankOrder) -> Result<(), RefundError> {
+        check_order_id(&payment.order_id)
+    }
+
+    fn amount(request: &SberbankGatewayRequest) -> &Money {
+        &request.amount
+    }
+
+    /// Nobody signs a callback of this gateway.
+    fn payment_ids(&self, _event: &RefundEvent) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+impl LedgerProvider for SberbankGateway {
+    fn terms(&self) -> LedgerTerms {
+        LedgerTerms {
+            kind: "sberbank_gateway",
+            environment: HOSTS.environment(&self.base),
+            profile: REFUND,
+            carries_reference: true,
+            lists_refunds: false,
+            signs: false,
+        }
+    }
+
+    fn build(
+        &self,
+        order: &LedgerOrder<'_>,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        self.build_request(&refund_of(order)?, context)
+    }
+
+    fn build_unsigned(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
+        let request = self.build(order, &CallContext::default())?;
+        Ok(Self::redact(&request))
+    }
+
+    fn profile_of(&self, order: &LedgerOrder<'_>) -> OperationProfile {
+        refund_of(order).map_or(super::AUTO_REFUND, |refund| self.profile(&refund))
+    }
+
+    fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading {
+        let Ok(refund) = refund_of(order) else {
+            return Reading::new(Said::Nothing);
+        };
+        let secrets = self.secrets();
+        let read = response::read_refund(&refund.order_id, result, &secrets);
+        let observation = read.0.checked();
+        let said = said(&observation, true);
+        reading(
+            said,
+            observation.into_outcome(&self.profile(&refund), &secrets),
+        )
+    }
+
+    fn build_status(
+        &self,
+        payment: &str,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        self.build_status_request(&self.question(payment)?, context)
+    }
+
+    /// Only operations that carry an `externalRefundId` are told: an order need not list any.
+    fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
+        let question = self
+            .question(payment)
+            .map_err(|_| Problem::Unanswered)?;
+        let parsed = self.parse_status_response(&question, result);
+        let snapshot = parsed
+            .map_err(|_| Problem::Unanswered)?
+            .snapshot;
+        if let Some(problem) = snapshot.problem {
+            return Err(problem);
+        }
+        let listed = snapshot
+            .entries
+            .into_iter()
+            .filter_map(|entry| {
+                Some(Listed {
+                    reference: Some(entry.reference?),
+                    refund_id: entry.refund_id,
+                    status: entry.status,
+                    amount: entry.amount,
+                    chargeback: entry.chargeback,
+                })
+            });
+        Ok(Shown {
+            listed: listed.collect(),
+            ..Shown::default()
+        })
+    }
+
+    fn read_event(&self, _payment: &str, _event: &RefundEvent) -> Option<Shown> {
+        None
+    }
+
+    fn is_notice_of(&self, payment: &str, notice: &UnverifiedNotice) -> bool {
+        let named = notice.payment_id.as_deref();
+        order(payment).is_ok_and(|own| named.is_some_and(|id| same_id(id, &own.order_id)))
+    }
+}
+
+impl SberbankGateway {
+    /// A refund that is never sent, since a status query names the order alone.
+    fn question(&self, payment: &str) -> Result<SberbankGatewayRefund, RefundError> {
+        let nothing = Money::new(1, &self.currency);
+        let order = order(payment)?;
+        Ok(SberbankGatewayRefund::new(
+            SberbankMethod::Refund,
+            order.order_id,
+            nothing,
+            "-",
+        ))
+    }
+}
+
+fn refund_of(order: &LedgerOrder<'_>) -> Result<SberbankGatewayRefund, RefundError> {
+    let payment: SberbankOrder = decode("payment", order.payment)?;
+    let request: SberbankGatewayRequest = decode("request", order.request)?;
+    Ok(SberbankGatewayRefund {
+        order_bundle: request.order_bundle,
+        language: request.language,
+        ..SberbankGatewayRefund::new(
+            request.method,
+            payment.order_id,
+            order.amount.clone(),
+            order.reference,
+        )
+    })
+}
