@@ -5,7 +5,7 @@
 
 mod response;
 
-use self::response::{ResponseOut, accepted, captured, refusal, rejected, state, unsaid};
+use self::response::{ResponseOut, accepted, described, refusal, rejected, state, unsaid};
 use super::encoding::{self, TheMapParam, bad};
 use super::goods::{self, TheMapGood, TheMapSplit};
 use super::spelling::{self, Prices};
@@ -331,22 +331,6 @@ impl TheMapServer {
         };
         check_call(&call, body.amount).map(|()| call)
     }
-}
-
-/// A payment as getState describes it.
-fn described(payment: &PaymentSnapshot) -> Result<HttpResponse, RefundError> {
-    if payment.payment_id.is_none() && payment.merchant_order.is_none() {
-        return Ok(HttpResponse::json(200, to_json(&refusal("NOT_FOUND"))?));
-    }
-    let response = ResponseOut {
-        order_id: payment.merchant_order.as_deref(),
-        amount: Some(captured(payment)?),
-        state: Some(state(payment)?),
-        merchant_order_id: payment.payment_id.as_deref(),
-        success: true,
-        ..ResponseOut::default()
-    };
-    Ok(HttpResponse::json(200, to_json(&response)?))
 }
 
 /// The rules that the document states for a request.

@@ -86,7 +86,7 @@ pub(super) fn unsaid(what: &str) -> RefundError {
 }
 
 /// What was taken from the payer, in minor units.
-pub(super) fn captured(payment: &PaymentSnapshot) -> Result<i64, RefundError> {
+fn captured(payment: &PaymentSnapshot) -> Result<i64, RefundError> {
     let missing = || RefundError::new(code::MISSING_FIELD, "payment.captured", "is needed");
     payment
         .captured
@@ -140,4 +140,20 @@ pub(super) fn state(payment: &PaymentSnapshot) -> Result<&str, RefundError> {
         0 => "Refunded",
         _ => "Charged",
     })
+}
+
+/// A payment as getState describes it.
+pub(super) fn described(payment: &PaymentSnapshot) -> Result<HttpResponse, RefundError> {
+    if payment.payment_id.is_none() && payment.merchant_order.is_none() {
+        return Ok(HttpResponse::json(200, to_json(&refusal("NOT_FOUND"))?));
+    }
+    let response = ResponseOut {
+        order_id: payment.merchant_order.as_deref(),
+        amount: Some(captured(payment)?),
+        state: Some(state(payment)?),
+        merchant_order_id: payment.payment_id.as_deref(),
+        success: true,
+        ..ResponseOut::default()
+    };
+    Ok(HttpResponse::json(200, to_json(&response)?))
 }

@@ -3,13 +3,14 @@
 //! Liberal in what it reads: GET and POST, parameters in any order, unknown ones passed over.
 
 mod request;
+mod response;
 
 use self::request::{bad, is_last_segment, order};
+use self::response::respond;
 use super::super::details::{SberbankOrderStatus, SberbankRefundResponse};
 use super::super::login::Login;
-use super::super::loyalty::StepOut;
 use super::super::order_description::{RefundList, describe};
-use super::super::response::{ResponseOut, code_and_text, said};
+use super::super::response::said;
 use super::super::{SberbankMethod, checked_currency, roubles};
 use super::SberbankCallback;
 use super::checksum::{CHECKSUM, CallbackSigner, SIGN_ALIAS, to_sign};
@@ -24,7 +25,6 @@ use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{
     Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection, form,
 };
-use crate::json::to_json;
 use crate::signature::rsa_key::RsaHash;
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
@@ -326,33 +326,4 @@ impl SberbankLegacyServer {
             ),
         }
     }
-}
-
-/// The response without further details.
-fn respond(call: &SberbankLegacyCall, reply: &RefundReply) -> Result<HttpResponse, RefundError> {
-    let update = match reply {
-        RefundReply::Refused {
-            http_status,
-            code,
-            message,
-        } => return Ok(said(*http_status, code, message)),
-        RefundReply::Accepted(update) => update,
-    };
-    let status = update.entry()?.status;
-    let (error_code, error_message) = code_and_text(status);
-    let done = call.method == SberbankMethod::AutoRefund && status == RefundStatus::Succeeded;
-    let step = StepOut {
-        operation: "REFUND_PAYMENT",
-        successful: true,
-        transaction_id: &update.refund_id,
-    };
-    let operations = if done { vec![step] } else { Vec::new() };
-    Ok(HttpResponse::json(
-        200,
-        to_json(&ResponseOut {
-            operations,
-            error_code,
-            error_message,
-        })?,
-    ))
 }
