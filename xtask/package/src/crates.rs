@@ -58,7 +58,7 @@ fn root_of(package: &str, crates: &BTreeMap<Id, Crate>) -> Result<Id> {
         .keys()
         .find(|id| id.split(' ').next() == Some(package))
         .cloned()
-        .ok_or_else(|| format!("no {package}").into())
+        .ok_or_else(|| format!("no {package}"))
 }
 
 /// Lines such as `2rand_core v0.6.4`: how deep, and what.
