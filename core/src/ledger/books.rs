@@ -36,6 +36,26 @@ impl<'a> Books<'a> {
         refunds.filter(|other| other.reference != refund.reference)
     }
 
+    /// Whether nothing was sent, or a look after every sending did not show the refund. A request that arrives twice may be
+    /// carried out once and turned away once.
+    pub(super) fn is_seen_to_be_unsent(&self, refund: &Refund) -> bool {
+        let sent = refund
+            .attempts
+            .iter()
+            .filter(|attempt| attempt.not_sent.is_none());
+        let Some(end) = sent
+            .filter_map(super::record::Attempt::end_version)
+            .max()
+        else {
+            return true;
+        };
+        let looks = self.readable_looks();
+        !self.rules.terms.lists_refunds
+            || looks
+                .iter()
+                .any(|look| look.version >= end)
+    }
+
     /// When a refund that was never sent expires.
     pub(super) fn expires(&self, refund: &Refund) -> i64 {
         refund

@@ -80,12 +80,14 @@ impl Books<'_> {
     }
 
     fn plan_start(&self, place: usize, refund: &Refund, start: &Start) -> Plan {
-        let expires = self.expires(refund);
+        let expires = self
+            .is_seen_to_be_unsent(refund)
+            .then(|| self.expires(refund));
         match start {
             Start::Ready => Plan::Arm(place),
             Start::NeedsLook => Plan::Ask,
-            Start::Until(time) => Plan::Rest(Some(expires.min(*time))),
-            _ => Plan::Rest(Some(expires)),
+            Start::Until(time) => Plan::Rest(Some(expires.unwrap_or(*time).min(*time))),
+            _ => Plan::Rest(expires),
         }
     }
 

@@ -105,6 +105,8 @@ impl Books<'_> {
         let most = self.left_at_most();
         let proof = if refund.cancelled.is_some() {
             Proof::Cancelled
+        } else if !self.is_seen_to_be_unsent(refund) {
+            return None;
         } else if self.record.now_ms >= expires {
             Proof::Expired
         } else if refund.amount > most && self.rules.hold(Guard::FitsWhatIsLeft) {
