@@ -255,7 +255,7 @@ pub(crate) fn bases() -> Vec<Scope> {
 }
 
 /// The kinds of trouble that a base meets. After a restored backup nothing tells of a refund whose reference does not come
-/// back, so that those worlds have none.
+/// back, or that is not looked for before the first sending, so that those worlds have none.
 pub(crate) fn kinds(base: &Scope) -> Vec<&'static str> {
     let all = [
         "crash",
@@ -277,7 +277,7 @@ pub(crate) fn kinds(base: &Scope) -> Vec<&'static str> {
         "second_thread",
     ];
     let mut kinds = all.to_vec();
-    kinds.retain(|kind| *kind != "restore" || base.echoes());
+    kinds.retain(|kind| *kind != "restore" || (base.echoes() && !base.replays()));
     // Nobody signs a callback of the new gateway.
     kinds.retain(|kind| *kind != "webhook" || !base.replays());
     kinds

@@ -39,12 +39,14 @@ function document(provider, operation, names) {
   // A message with a body, so that each host can hand it over.
   const posted = (step) => step.webhook?.method !== "GET";
   const ours = good.filter((step) => step.provider === provider && posted(step));
-  const holds = (step) => names.every((name) => name in step || (name === "response" && step.response?.response));
+  const given = (step, name) => name in step || name === "details" || (name === "response" && step.response?.response);
+  const holds = (step) => names.every((name) => given(step, name));
   return ours.find((step) => step.operation === operation && holds(step)) ?? ours.find(holds) ?? good.find(holds);
 }
 
 function value(step, name) {
   if (name === "response") return step.response.response;
+  if (name === "details") return step.details ?? {};
   return name === "signature" ? Buffer.from(step.signature, "base64") : step[name];
 }
 
