@@ -83,7 +83,7 @@ pub(crate) use key::KeyParts;
 pub use people::AdoptedRefund;
 pub use provider::{
     KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, PaymentState, Reading, Said,
-    Shown,
+    Shown, read_snapshot,
 };
 pub use record::AlertKind;
 pub use settings::{EchoesReferences, LedgerSettings, Patience};

@@ -1,9 +1,11 @@
 //! What the ledger needs of a provider: one trait without the provider's types, and one beside it that has them.
 
 use crate::api::context::CallContext;
+use crate::api::merchant::QueryStatus;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
-use crate::decision::outcome::{Problem, RefundStatus};
+use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::OperationProfile;
+use crate::decision::snapshot::{Baseline, PaymentSnapshot, RefundEntry};
 use crate::http::{HttpRequest, SendResult};
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -90,7 +92,30 @@ pub struct Reading {
     pub http_status: Option<u16>,
 }
 
+impl LedgerOrder<'_> {
+    /// What was known before the refund was sent.
+    pub fn baseline(&self) -> Baseline {
+        Baseline {
+            known_ids: self.known_ids.to_vec(),
+            ..Baseline::default()
+        }
+    }
+}
+
 impl Reading {
+    /// A reading with the facts of an outcome.
+    pub fn of(said: Said, outcome: RefundOutcome) -> Self {
+        Self {
+            refund_id: outcome.refund_id,
+            amount: outcome.amount,
+            bank_reference: outcome.bank_reference,
+            receipt: outcome.receipt,
+            code: outcome.code,
+            http_status: outcome.http_status,
+            ..Self::new(said)
+        }
+    }
+
     /// A reading without facts.
     pub fn new(said: Said) -> Self {
         Self {
@@ -131,6 +156,43 @@ pub struct Shown {
     pub state: Option<PaymentState>,
     /// An amount of the payment in minor units whose meaning the document leaves open.
     pub open_amount: Option<i64>,
+}
+
+impl Shown {
+    /// Refunds that are listed. `reference` gives the merchant's reference out of what came back.
+    pub fn listing(
+        entries: impl IntoIterator<Item = RefundEntry>,
+        reference: fn(&str) -> String,
+    ) -> Self {
+        let listed = entries.into_iter().map(|entry| Listed {
+            refund_id: entry.refund_id,
+            status: entry.status,
+            amount: entry.amount,
+            reference: entry.reference.as_deref().map(reference),
+            chargeback: entry.chargeback,
+        });
+        Self {
+            listed: listed.collect(),
+            ..Self::default()
+        }
+    }
+}
+
+/// What the response to a status query says of the payment, or why it cannot be used. `question` is the refund that the query
+/// was built for.
+pub fn read_snapshot<P: QueryStatus>(
+    provider: &P,
+    question: Result<P::Refund, RefundError>,
+    result: &SendResult,
+) -> Result<PaymentSnapshot, Problem> {
+    let parsed = question.and_then(|refund| provider.parse_status_response(&refund, result));
+    let snapshot = parsed
+        .map_err(|_| Problem::Unanswered)?
+        .snapshot;
+    match snapshot.problem {
+        Some(problem) => Err(problem),
+        None => Ok(snapshot),
+    }
 }
 
 /// The state of a payment as a whole.

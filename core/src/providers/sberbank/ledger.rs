@@ -6,10 +6,9 @@
 //! that it ends with a person.
 
 use crate::decision::observation::Observation;
-use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::Finding;
 use crate::json::decode;
-use crate::ledger::{Reading, Said};
+use crate::ledger::Said;
 use crate::value::error::RefundError;
 use serde::{Deserialize, Serialize};
 
@@ -45,15 +44,5 @@ pub(super) fn said(observation: &Observation, turns_away: bool) -> Said {
         Finding::RateLimited if turns_away => Said::TurnedAway,
         Finding::Contradiction(problem) => Said::Contradiction(problem),
         _ => Said::Nothing,
-    }
-}
-
-/// The reading of a response that names no refund.
-pub(super) fn reading(said: Said, outcome: RefundOutcome) -> Reading {
-    Reading {
-        receipt: outcome.receipt,
-        code: outcome.code,
-        http_status: outcome.http_status,
-        ..Reading::new(said)
     }
 }

@@ -13,11 +13,10 @@ use crate::decision::event::{EventKind, RefundEvent, UnverifiedNotice};
 use crate::decision::observation::Observation;
 use crate::decision::outcome::Problem;
 use crate::decision::profile::Finding;
-use crate::decision::snapshot::{Baseline, RefundEntry};
 use crate::http::{HttpRequest, SendResult};
 use crate::json::{decode, to_json};
 use crate::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, Reading, Said, Shown,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::{Money, RefundAmount};
@@ -108,14 +107,7 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
             .checked();
         let said = said(&observation);
         let outcome = observation.into_outcome(&REFUND_WITH_KEY, &[]);
-        Reading {
-            refund_id: outcome.refund_id,
-            amount: outcome.amount,
-            bank_reference: outcome.bank_reference,
-            code: outcome.code,
-            http_status: outcome.http_status,
-            ..Reading::new(said)
-        }
+        Reading::of(said, outcome)
     }
 
     fn build_status(
@@ -127,15 +119,8 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
     }
 
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
-        let refund = question(payment).map_err(|_| Problem::Unanswered)?;
-        let parsed = self.parse_status_response(&refund, result);
-        let snapshot = parsed
-            .map_err(|_| Problem::Unanswered)?
-            .snapshot;
-        match snapshot.problem {
-            Some(problem) => Err(problem),
-            None => Ok(shown(&snapshot.entries)),
-        }
+        let snapshot = read_snapshot(self, question(payment), result)?;
+        Ok(Shown::listing(snapshot.entries, metadata::text))
     }
 
     fn read_event(&self, payment: &str, event: &RefundEvent) -> Option<Shown> {
@@ -144,7 +129,7 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
             return None;
         }
         Some(match event.kind {
-            EventKind::Refund => shown(&event.entries),
+            EventKind::Refund => Shown::listing(event.entries.clone(), metadata::text),
             EventKind::Other => Shown::default(),
         })
     }
@@ -173,14 +158,10 @@ fn said(observation: &Observation) -> Said {
 /// The refund that goes on the wire, and that its response is compared with.
 fn refund_of(order: &LedgerOrder<'_>) -> Result<SessionRefund, RefundError> {
     let payment: PaymentSession = decode("payment", order.payment)?;
-    let known = Baseline {
-        known_ids: order.known_ids.to_vec(),
-        ..Baseline::default()
-    };
     Ok(SessionRefund {
         metadata: Some(to_json(&order.reference)?),
         idempotency_key: Some(order.reference.to_owned()),
-        baseline: Some(known),
+        baseline: Some(order.baseline()),
         ..SessionRefund::new(
             payment.session_id,
             RefundAmount::Partial(order.amount.clone()),
@@ -193,21 +174,4 @@ fn question(payment: &str) -> Result<SessionRefund, RefundError> {
     let payment: PaymentSession = decode("payment", payment)?;
     let nothing = RefundAmount::Partial(Money::new(1, "RUB"));
     Ok(SessionRefund::new(payment.session_id, nothing))
-}
-
-fn shown(entries: &[RefundEntry]) -> Shown {
-    let listed = entries.iter().map(|entry| Listed {
-        refund_id: entry.refund_id.clone(),
-        status: entry.status,
-        amount: entry.amount.clone(),
-        reference: entry
-            .reference
-            .as_deref()
-            .map(metadata::text),
-        chargeback: entry.chargeback,
-    });
-    Shown {
-        listed: listed.collect(),
-        ..Shown::default()
-    }
 }

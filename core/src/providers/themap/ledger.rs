@@ -18,6 +18,7 @@ use crate::http::{HttpRequest, SendResult, validate};
 use crate::json::decode;
 use crate::ledger::{
     KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, PaymentState, Reading, Said, Shown,
+    read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -131,13 +132,8 @@ impl LedgerProvider for TheMap {
         let body = read_response::<ResponseBody<'_>>(result).ok();
         let remaining = body.and_then(|(_, body)| body.new_amount());
         Reading {
-            amount: outcome.amount,
             remaining: remaining.filter(|_| said == Said::Succeeded),
-            bank_reference: outcome.bank_reference,
-            receipt: outcome.receipt,
-            code: outcome.code,
-            http_status: outcome.http_status,
-            ..Reading::new(said)
+            ..Reading::of(said, outcome)
         }
     }
 
@@ -150,14 +146,7 @@ impl LedgerProvider for TheMap {
     }
 
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
-        let refund = bare(payment, &self.least()).map_err(|_| Problem::Unanswered)?;
-        let snapshot = self.parse_status_response(&refund, result);
-        let snapshot = snapshot
-            .map_err(|_| Problem::Unanswered)?
-            .snapshot;
-        if let Some(problem) = snapshot.problem {
-            return Err(problem);
-        }
+        let snapshot = read_snapshot(self, bare(payment, &self.least()), result)?;
         let state = match snapshot.provider_status.as_deref() {
             Some("Charged") => PaymentState::Charged,
             Some("Refunding") => PaymentState::Refunding,

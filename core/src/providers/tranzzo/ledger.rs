@@ -12,11 +12,10 @@ use crate::decision::event::{EventKind, RefundEvent, UnverifiedNotice};
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::Problem;
 use crate::decision::profile::Finding;
-use crate::decision::snapshot::{Baseline, RefundEntry};
 use crate::http::{HttpRequest, SendResult, validate};
 use crate::json::decode;
 use crate::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, Reading, Said, Shown,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::{Money, RefundAmount};
@@ -118,7 +117,9 @@ impl LedgerProvider for Tranzzo {
         };
         // Without a reference: the comment is compared by its first line, below.
         let reading = self.read_response(&bare(payment, order), result);
-        let reference = comment_of(result).map(|comment| first_line(&comment).to_owned());
+        let reference = comment_of(result)
+            .as_deref()
+            .map(own_reference);
         let another = reference
             .as_deref()
             .is_some_and(|found| found != order.reference);
@@ -143,15 +144,8 @@ impl LedgerProvider for Tranzzo {
     }
 
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
-        let refund = question(payment).map_err(|_| Problem::Unanswered)?;
-        let snapshot = self.parse_status_response(&refund, result);
-        let snapshot = snapshot
-            .map_err(|_| Problem::Unanswered)?
-            .snapshot;
-        match snapshot.problem {
-            Some(problem) => Err(problem),
-            None => Ok(shown(snapshot.entries)),
-        }
+        let snapshot = read_snapshot(self, question(payment), result)?;
+        Ok(Shown::listing(snapshot.entries, own_reference))
     }
 
     fn read_event(&self, payment: &str, event: &RefundEvent) -> Option<Shown> {
@@ -159,11 +153,10 @@ impl LedgerProvider for Tranzzo {
         if self.order_number_of(event) != Some(payment.order_id.as_str()) {
             return None;
         }
-        let entries = match event.kind {
-            EventKind::Refund => event.entries.clone(),
-            EventKind::Other => Vec::new(),
-        };
-        Some(shown(entries))
+        Some(match event.kind {
+            EventKind::Refund => Shown::listing(event.entries.clone(), own_reference),
+            EventKind::Other => Shown::default(),
+        })
     }
 
     fn is_notice_of(&self, payment: &str, notice: &UnverifiedNotice) -> bool {
@@ -177,14 +170,7 @@ impl Tranzzo {
         let observation = self.read(refund, result).0.checked();
         let said = said(&observation);
         let outcome = observation.into_outcome(&REFUND, &self.secrets());
-        Reading {
-            refund_id: outcome.refund_id,
-            amount: outcome.amount,
-            receipt: outcome.receipt,
-            code: outcome.code,
-            http_status: outcome.http_status,
-            ..Reading::new(said)
-        }
+        Reading::of(said, outcome)
     }
 }
 
@@ -224,12 +210,8 @@ fn refund_of(order: &LedgerOrder<'_>) -> Result<TranzzoRefund, RefundError> {
 
 /// The order, the amount and what was listed before: all that a response is compared with.
 fn bare(payment: TranzzoPayment, order: &LedgerOrder<'_>) -> TranzzoRefund {
-    let known = Baseline {
-        known_ids: order.known_ids.to_vec(),
-        ..Baseline::default()
-    };
     TranzzoRefund {
-        baseline: Some(known),
+        baseline: Some(order.baseline()),
         ..TranzzoRefund::new(
             payment.order_id,
             RefundAmount::Partial(order.amount.clone()),
@@ -252,25 +234,11 @@ fn comment_of(result: &SendResult) -> Option<String> {
     comment.filter(|comment| !comment.is_empty())
 }
 
-fn first_line(comment: &str) -> &str {
+/// Our reference in a comment: its first line.
+fn own_reference(comment: &str) -> String {
     comment
         .split('\n')
         .next()
         .unwrap_or_default()
-}
-
-fn shown(entries: Vec<RefundEntry>) -> Shown {
-    let listed = entries.into_iter().map(|entry| Listed {
-        refund_id: entry.refund_id,
-        status: entry.status,
-        amount: entry.amount,
-        reference: entry
-            .reference
-            .map(|reference| first_line(&reference).to_owned()),
-        chargeback: entry.chargeback,
-    });
-    Shown {
-        listed: listed.collect(),
-        ..Shown::default()
-    }
+        .to_owned()
 }

@@ -1,6 +1,6 @@
 //! What the ledger needs of the new gateway: `externalRefundId` is the refund's reference and its key.
 
-use super::super::ledger::{SberbankOrder, order, reading, said};
+use super::super::ledger::{SberbankOrder, order, said};
 use super::super::{SberbankMethod, check_order_id, response};
 use super::{HOSTS, REFUND, SberbankGateway, SberbankGatewayRefund, SberbankOrderBundle};
 use crate::api::context::CallContext;
@@ -11,7 +11,7 @@ use crate::decision::profile::OperationProfile;
 use crate::http::{HttpRequest, SendResult};
 use crate::json::decode;
 use crate::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, Reading, Said, Shown,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -106,7 +106,7 @@ impl LedgerProvider for SberbankGateway {
         let read = response::read_refund(&refund.order_id, result, &secrets);
         let observation = read.0.checked();
         let said = said(&observation, true);
-        reading(
+        Reading::of(
             said,
             observation.into_outcome(&self.profile(&refund), &secrets),
         )
@@ -122,32 +122,10 @@ impl LedgerProvider for SberbankGateway {
 
     /// Only operations that carry an `externalRefundId` are told: an order need not list any.
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
-        let question = self
-            .question(payment)
-            .map_err(|_| Problem::Unanswered)?;
-        let parsed = self.parse_status_response(&question, result);
-        let snapshot = parsed
-            .map_err(|_| Problem::Unanswered)?
-            .snapshot;
-        if let Some(problem) = snapshot.problem {
-            return Err(problem);
-        }
-        let listed = snapshot
-            .entries
-            .into_iter()
-            .filter_map(|entry| {
-                Some(Listed {
-                    reference: Some(entry.reference?),
-                    refund_id: entry.refund_id,
-                    status: entry.status,
-                    amount: entry.amount,
-                    chargeback: entry.chargeback,
-                })
-            });
-        Ok(Shown {
-            listed: listed.collect(),
-            ..Shown::default()
-        })
+        let snapshot = read_snapshot(self, self.question(payment), result)?;
+        let entries = snapshot.entries.into_iter();
+        let with_reference = entries.filter(|entry| entry.reference.is_some());
+        Ok(Shown::listing(with_reference, str::to_owned))
     }
 
     fn read_event(&self, _payment: &str, _event: &RefundEvent) -> Option<Shown> {
