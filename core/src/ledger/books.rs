@@ -6,7 +6,7 @@
 use super::entries::{Entry, entries};
 use super::guards::Guard;
 use super::key::is_derived;
-use super::record::{Alert, AlertKind, Proof, Record, Refund};
+use super::record::{Alert, AlertKind, Attempt, Proof, Record, Refund};
 use super::settings::{EchoesReferences, Rules};
 use crate::decision::outcome::RefundStatus;
 
@@ -43,17 +43,10 @@ impl<'a> Books<'a> {
             .attempts
             .iter()
             .filter(|attempt| attempt.not_sent.is_none());
-        let Some(end) = sent
-            .filter_map(super::record::Attempt::end_version)
-            .max()
-        else {
-            return true;
-        };
-        let looks = self.readable_looks();
-        !self.rules.terms.lists_refunds
-            || looks
-                .iter()
-                .any(|look| look.version >= end)
+        let end = sent
+            .filter_map(Attempt::end_version)
+            .max();
+        !self.rules.terms.lists_refunds || end.is_none_or(|end| self.was_looked_at_since(end))
     }
 
     /// When a refund that was never sent expires.

@@ -181,9 +181,7 @@ impl Books<'_> {
             return false;
         };
         let strict = self.rules.hold(Guard::LaterHoldsTheEnd);
-        self.readable_looks()
-            .iter()
-            .any(|look| !strict || look.version >= end)
+        self.was_looked_at_since(if strict { end } else { 0 })
     }
 
     /// What is left where neither a response nor a reference tells: a candidate, the payment as a whole, or nothing.

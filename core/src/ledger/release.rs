@@ -36,6 +36,14 @@ impl Books<'_> {
         found
     }
 
+    /// Whether the payment was looked at on this version or a later one.
+    pub(super) fn was_looked_at_since(&self, version: i64) -> bool {
+        let looks = self.readable_looks();
+        looks
+            .iter()
+            .any(|look| look.version >= version)
+    }
+
     /// What contradicts a refund, if anything does.
     pub(super) fn contradiction(&self, refund: &Refund) -> Option<Problem> {
         let by_answer = answers(refund).find_map(|answer| match answer.said {

@@ -65,10 +65,10 @@ impl Books<'_> {
     /// Whether a look of this very version, which holds the end of every sending, can be used.
     fn has_current_look(&self, version: i64) -> bool {
         let looks = self.readable_looks();
-        let mut current = looks
+        let is_current = looks
             .iter()
-            .filter(|look| look.version == version && !self.is_stale(&look.look.seen));
-        current.next_back().is_some() || !self.rules.hold(Guard::RepeatAfterLook)
+            .any(|look| look.version == version && !self.is_stale(&look.look.seen));
+        is_current || !self.rules.hold(Guard::RepeatAfterLook)
     }
 }
 
