@@ -2,11 +2,11 @@
 //! keeps, and a word that was said about an older sending.
 
 use super::record::{NOW, open, row, uah, wished};
-use super::story::tranzzo;
-use refundkit::ledger::{Ledger, LedgerRow, LedgerStep, RefundStage};
+use super::story::{themap, tranzzo};
+use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundStage};
 use refundkit::{
-    EventKind, HttpResponse, RefundEntry, RefundEvent, RefundStatus, SendResult, Tranzzo,
-    TranzzoRequest,
+    EventKind, HttpResponse, Money, RefundEntry, RefundEvent, RefundStatus, SendResult,
+    TheMapPayment, TheMapRequest, Tranzzo, TranzzoRequest,
 };
 
 const HOUR: i64 = 3_600_000;
@@ -93,6 +93,41 @@ fn a_refund_that_cannot_be_built_any_more_waits_for_a_person_and_keeps_nobody_up
     host.ask_again("return-1");
     assert!(matches!(host.run("[]"), LedgerStep::Rest(_)));
     assert_eq!(host.stage("return-1").0, RefundStage::Planned, "blocked");
+}
+
+#[test]
+fn a_listener_does_not_say_that_a_refund_cannot_be_built() {
+    let themap = themap();
+    let payment = TheMapPayment {
+        map_order_id: "map-1".into(),
+        merchant_order_id: "ord-1".into(),
+    };
+    let captured = Money::new(1000, "RUB");
+    let open = |row| {
+        Ledger::open(
+            &themap,
+            LedgerSettings::new("shop"),
+            &payment,
+            &captured,
+            row,
+        )
+        .unwrap()
+    };
+    let mut ledger = open(None).listening();
+    ledger
+        .request("return-1", &TheMapRequest::new(Money::new(300, "RUB")))
+        .unwrap();
+    let LedgerStep::Store(store) = ledger.next(NOW).unwrap() else {
+        panic!("a wish is stored first");
+    };
+    let body = store
+        .body
+        .replacen(r#"\"minorUnits\":300"#, r#"\"minorCoins\":300"#, 1);
+    assert_ne!(body, store.body);
+    let mut listener = open(row(&body, 1)).listening();
+    assert!(matches!(listener.next(NOW), Ok(LedgerStep::Rest(_))));
+    let mut sender = open(row(&body, 1));
+    assert!(matches!(sender.next(NOW), Ok(LedgerStep::Store(_))));
 }
 
 #[test]

@@ -38,8 +38,9 @@ impl Machine {
             return Ok(step);
         }
         self.find_forgotten();
-        let (mut draft, plan) = self.plan(provider);
-        let armed = self.arm(provider, &mut draft, plan);
+        let (mut draft, plan, sending) = self.plan(provider);
+        let armed =
+            sending.map(|(reference, request)| self.arm(provider, &mut draft, reference, &request));
         if !draft.says_the_same(&self.record) {
             return self.store_or_send(provider, context, draft, armed);
         }
@@ -54,15 +55,23 @@ impl Machine {
         }
     }
 
-    /// What to do, with everything that was heard. A refund whose request cannot be built any more, or not again as it was
-    /// sent, is passed over.
-    fn plan(&mut self, provider: &dyn LedgerProvider) -> (Record, Plan) {
+    /// What to do, with everything that was heard, and what is sent. A refund whose request cannot be built any more, or not
+    /// again as it was sent, is passed over. A listener sends nothing, so that it cannot tell.
+    fn plan(&mut self, provider: &dyn LedgerProvider) -> (Record, Plan, Option<Sending>) {
         loop {
             let draft = self.current();
             let plan = Books::of(&draft, &self.rules).plan(self.version, self.now_ms);
-            let Some(reference) = unbuildable(provider, &draft, plan) else {
-                return (draft, plan);
+            let refund = match plan {
+                Plan::Arm(place) if !self.listens => draft.refunds.get(place),
+                _ => None,
             };
+            let Some(refund) = refund else {
+                return (draft, plan, None);
+            };
+            let reference = refund.reference.clone();
+            if let Some(request) = request_to_arm(provider, &draft, refund) {
+                return (draft, plan, Some((reference, request)));
+            }
             self.facts.push(Fact::Unbuildable {
                 reference,
                 at_ms: self.now_ms,
@@ -89,30 +98,27 @@ impl Machine {
         }
     }
 
-    /// Arms the planned refund in the draft, if its request can be built.
-    fn arm(&self, provider: &dyn LedgerProvider, draft: &mut Record, plan: Plan) -> Option<Armed> {
-        let Plan::Arm(place) = plan else {
-            return None;
-        };
-        if self.listens {
-            return None;
-        }
+    /// Arms a refund in the draft.
+    fn arm(
+        &self,
+        provider: &dyn LedgerProvider,
+        draft: &mut Record,
+        reference: String,
+        request: &HttpRequest,
+    ) -> Armed {
         let armed = self.version.saturating_add(1);
         let known = draft.sightings.len();
-        let reference = draft
-            .refunds
-            .get(place)?
-            .reference
-            .clone();
-        let request = unsigned(provider, draft, &reference, known).ok()?;
-        let refund = draft.refund(&reference)?;
-        let profile = draft.with_order(refund, known, |order| provider.profile_of(order));
+        let profile = draft
+            .refund(&reference)
+            .map_or(self.rules.terms.profile, |refund| {
+                draft.with_order(refund, known, |order| provider.profile_of(order))
+            });
         let before_ms = self.now_ms.saturating_add(SEND_WITHIN);
         let attempt = Attempt {
             armed,
             at_ms: self.now_ms,
             before_ms,
-            digest: request_digest(&request),
+            digest: request_digest(request),
             profile: digest(&format!("{profile:?}")),
             replay: profile.replay,
             known,
@@ -122,11 +128,11 @@ impl Machine {
             taken_over: false,
         };
         draft.with_refund(&reference, |refund| refund.attempts.push(attempt));
-        Some(Armed {
+        Armed {
             reference,
             armed,
             before_ms,
-        })
+        }
     }
 
     fn store_or_send(
@@ -255,33 +261,21 @@ impl Record {
     }
 }
 
-/// The refund that would be armed, if its request cannot be built, or not again as it was sent.
-fn unbuildable(provider: &dyn LedgerProvider, draft: &Record, plan: Plan) -> Option<String> {
-    let Plan::Arm(place) = plan else {
-        return None;
-    };
-    let refund = draft.refunds.get(place)?;
-    let known = draft.sightings.len();
-    let is_the_same = |request: &HttpRequest| {
-        let sent = refund.sent_digest();
-        sent.is_none_or(|sent| sent == request_digest(request))
-    };
-    let request = unsigned(provider, draft, &refund.reference, known);
-    let can = request.is_ok_and(|request| is_the_same(&request));
-    (!can).then(|| refund.reference.clone())
-}
+/// A refund that is armed, and its request without credentials.
+type Sending = (String, HttpRequest);
 
-/// The request of a refund, as the record describes it, without credentials.
-fn unsigned(
+/// The request of a refund without credentials, if it can be built, and again as it was sent.
+fn request_to_arm(
     provider: &dyn LedgerProvider,
-    record: &Record,
-    reference: &str,
-    known: usize,
-) -> Result<HttpRequest, RefundError> {
-    let refund = record
-        .refund(reference)
-        .ok_or_else(unknown_step)?;
-    record.with_order(refund, known, |order| provider.build_unsigned(order))
+    draft: &Record,
+    refund: &Refund,
+) -> Option<HttpRequest> {
+    let known = draft.sightings.len();
+    let request = draft.with_order(refund, known, |order| provider.build_unsigned(order));
+    let sent = refund.sent_digest();
+    request
+        .ok()
+        .filter(|request| sent.is_none_or(|sent| sent == request_digest(request)))
 }
 
 impl Record {
