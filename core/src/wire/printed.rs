@@ -110,6 +110,9 @@ impl Printed {
 
     /// A JSON object with these members: each replaces the one of its name, and objects and lists are joined.
     pub(crate) fn over(&self, json: &str) -> Result<String, RefundError> {
+        if self.0.is_empty() && !json.is_empty() {
+            return Ok(json.to_owned());
+        }
         let Pairs(base) = Pairs::read(json).unwrap_or(Pairs(Vec::new()));
         let mut members = Vec::new();
         for (name, value) in &base {
@@ -177,6 +180,9 @@ impl Printed {
 
     /// A response whose body is this over what it was.
     pub(crate) fn respond(self, response: HttpResponse) -> Result<HttpResponse, RefundError> {
+        if self.0.is_empty() {
+            return Ok(response);
+        }
         let base = String::from_utf8_lossy(&response.body);
         let body = self.over(&base)?.into_bytes();
         Ok(HttpResponse { body, ..response })

@@ -161,15 +161,14 @@ impl GoogleCaptureLedger<'_> {
     /// A claim without a result: it is paid again after a proof that nothing moved, and checked otherwise.
     fn go_on(&mut self, call: Call, draft: Record) -> Result<GoogleStep, RefundError> {
         let refund = draft.refund(&call.request.request_id);
-        let last = refund.and_then(|refund| refund.claims.last());
-        let is_free = last.is_none_or(|claim| claim.not_paid) || self.opening.payouts_replay;
+        let last = refund.and_then(|refund| Some((refund, refund.claims.last()?)));
+        let is_free = last.is_none_or(|(_, claim)| claim.not_paid) || self.opening.payouts_replay;
         match last {
             _ if call.is_spent => self.respond(&call.request, &GoogleReserved::InFlight),
             _ if is_free => self.claim(call, draft),
-            Some(claim) if self.is_quiet(claim) => {
-                let step = self.check(&draft, &call.request.request_id, claim.version);
+            Some((refund, claim)) if self.is_quiet(claim) => {
                 self.call = Some(call);
-                Ok(step)
+                Ok(self.check(refund, claim.version))
             }
             _ => self.respond(&call.request, &GoogleReserved::InFlight),
         }
@@ -186,12 +185,13 @@ impl GoogleCaptureLedger<'_> {
             .saturating_add(self.opening.payout_timeout_ms)
     }
 
-    fn check(&mut self, draft: &Record, request_id: &str, claim: i64) -> GoogleStep {
-        let refund = draft.refund(request_id);
-        let key = refund.map_or_else(String::new, |refund| refund.payout_key.clone());
-        let amount = refund.map_or_else(|| Money::new(0, ""), |refund| self.money(refund));
-        let id = self.outstanding(request_id.to_owned(), claim, true);
-        GoogleStep::Check(GoogleCheckStep { id, key, amount })
+    fn check(&mut self, refund: &Refund, claim: i64) -> GoogleStep {
+        let id = self.outstanding(refund.request_id.clone(), claim, true);
+        GoogleStep::Check(GoogleCheckStep {
+            id,
+            key: refund.payout_key.clone(),
+            amount: self.money(refund),
+        })
     }
 
     /// Without a request of Google's: claims that nobody finished are checked when nothing of them is on its way any more.
@@ -205,10 +205,9 @@ impl GoogleCaptureLedger<'_> {
             .clone()
             .find(|(_, claim)| self.is_quiet(claim) && !self.was_asked(claim));
         if let Some((refund, claim)) = quiet {
-            let (request_id, claim) = (refund.request_id.clone(), claim.version);
+            let (refund, claim) = (refund.clone(), claim.version);
             self.asked.push(claim);
-            let draft = self.record.clone();
-            return self.check(&draft, &request_id, claim);
+            return self.check(&refund, claim);
         }
         let until = open
             .map(|(_, claim)| self.quiet_from(claim))

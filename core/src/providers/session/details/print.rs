@@ -151,39 +151,36 @@ impl SessionFailure {
 
 fn money(amount: &Option<Money>) -> Option<Printed> {
     let money = amount.as_ref()?;
-    let currency = Some(money.currency.to_ascii_lowercase());
-    Some(units(money).text("currency", &currency))
-}
-
-fn units(money: &Money) -> Printed {
-    Printed::default().integer("amount", Some(money.minor_units))
+    let currency = money.currency.to_ascii_lowercase();
+    let printed = Printed::default().integer("amount", Some(money.minor_units));
+    Some(printed.text("currency", &Some(currency)))
 }
 
 fn amounts(amounts: &Option<SessionAmounts>) -> Option<Printed> {
     let amounts = amounts.as_ref()?;
-    Some(without_fee(amounts).object("fee", Some(fee(amounts))))
-}
-
-fn without_fee(amounts: &SessionAmounts) -> Printed {
-    Printed::default()
+    let fee = Printed::default().object("merchant_fee", money(&amounts.merchant_fee));
+    let printed = Printed::default()
         .object("net", money(&amounts.net))
         .object("gross", money(&amounts.gross))
-}
-
-fn fee(amounts: &SessionAmounts) -> Printed {
-    Printed::default().object("merchant_fee", money(&amounts.merchant_fee))
+        .object("fee", Some(fee));
+    Some(printed)
 }
 
 fn shares(shares: &[SessionRevenueShare]) -> Vec<Printed> {
-    let printed = |given: &SessionRevenueShare| share(given).object("amount", money(&given.amount));
-    shares.iter().map(printed).collect()
+    shares
+        .iter()
+        .map(SessionRevenueShare::printed)
+        .collect()
 }
 
-fn share(share: &SessionRevenueShare) -> Printed {
-    Printed::default()
-        .text("contractor_alias", &share.contractor_alias)
-        .number("percent", &share.percent)
-        .flag("remains", share.remains)
+impl SessionRevenueShare {
+    fn printed(&self) -> Printed {
+        Printed::default()
+            .text("contractor_alias", &self.contractor_alias)
+            .number("percent", &self.percent)
+            .flag("remains", self.remains)
+            .object("amount", money(&self.amount))
+    }
 }
 
 fn transaction(info: &Option<SessionTransaction>) -> Option<Printed> {
