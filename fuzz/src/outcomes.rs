@@ -80,8 +80,8 @@ impl Expected {
     }
 }
 
-/// A secret with fewer bytes is an ordinary word too; `values` looks after those.
-const SHORT_SECRET: usize = 8;
+/// A secret with fewer characters is an ordinary word too; `values` looks after those.
+pub(crate) const SHORT_SECRET: usize = 8;
 
 /// What the core gives as it came, because a program compares it.
 const FACTS: [&str; 8] = [
@@ -158,7 +158,7 @@ fn secrets(document: &Value) -> Vec<String> {
             .map_or(vec![value], |values| values.iter().collect())
     });
     let told = texts.filter_map(Value::as_str).map(line);
-    told.filter(|secret| secret.len() >= SHORT_SECRET && !refund.contains(secret))
+    told.filter(|secret| secret.chars().count() >= SHORT_SECRET && !refund.contains(secret))
         .map(str::to_owned)
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Texts: forms, encodings, fields, and secrets in them.
 
+use crate::outcomes::SHORT_SECRET;
 use refundkit::kit::hex::{from_hex, to_hex};
 use refundkit::kit::{base64, clean_text, form, validate};
 use refundkit::{RefundError, Secret};
@@ -113,10 +114,8 @@ fn check_segment(text: &str) {
     );
 }
 
-/// Of a shorter secret only a whole text is masked, or a value behind `=` or `:`.
-const SHORT_SECRET: usize = 8;
-
-/// `secret newline text`: no spelling of the secret is left.
+/// `secret newline text`: no spelling of the secret is left. Of a short one only a whole text is masked, or a value behind `=`
+/// or `:`.
 pub(super) fn scrubbed(text: &str) {
     let (word, text) = text
         .split_once('\n')

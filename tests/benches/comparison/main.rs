@@ -6,10 +6,11 @@ mod golden;
 use golden::{Golden, Steps};
 use hmac::{Hmac, KeyInit, Mac};
 use refundkit::{
-    Bank131, BlindingSeed, CallContext, ReceivedRequest, SberbankLegacy, SendResult, TheMap,
-    Tranzzo, VerifyWebhooks,
+    Bank131, BlindingSeed, CallContext, Merchant, ReceivedRequest, SberbankLegacy, SendResult,
+    TheMap, Tranzzo, VerifyWebhooks,
 };
 use rsa::pkcs8::DecodePrivateKey;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
@@ -73,9 +74,41 @@ fn json_header() -> (&'static str, String) {
     ("content-type", "application/json".to_owned())
 }
 
+/// Building a refund, beside the same bytes by hand.
+fn build<P: Merchant>(
+    name: &str,
+    golden: &Golden,
+    context: &CallContext,
+    by_hand: impl Fn() -> Sent,
+) where
+    P::Refund: DeserializeOwned,
+{
+    let (ours, refund): (P, P::Refund) = (golden.provider(), golden.read("refund"));
+    let build = |refund| {
+        ours.build_request(refund, context)
+            .unwrap()
+    };
+    sent(golden, &build(&refund), &by_hand());
+    task(name, || build(black_box(&refund)), by_hand);
+}
+
+/// Reading a response that is a success for both.
+fn parse<P: Merchant>(name: &str, golden: &Golden, by_hand: impl Fn() -> bool)
+where
+    P::Refund: DeserializeOwned,
+{
+    let (ours, refund): (P, P::Refund) = (golden.provider(), golden.read("refund"));
+    let (response, context): (SendResult, _) = (golden.read("response"), CallContext::default());
+    let read = |refund| {
+        let parsed = ours.parse_response(refund, &response, &context);
+        parsed.unwrap().outcome
+    };
+    assert!(read(&refund).is_final() && by_hand());
+    task(name, || read(black_box(&refund)), by_hand);
+}
+
 fn build_themap(golden: &Golden) {
-    let (ours, refund): (TheMap, _) = (golden.provider(), golden.read("refund"));
-    let by_hand = || {
+    build::<TheMap>("build theMAP", golden, &CallContext::default(), || {
         let (key, order) = (
             golden.text("/credentials/key"),
             golden.text("/refund/mapOrderId"),
@@ -86,47 +119,23 @@ fn build_themap(golden: &Golden) {
             vec![json_header()],
             body.to_string(),
         )
-    };
-    let context = CallContext::default();
-    let request = ours
-        .build_request(&refund, &context)
-        .unwrap();
-    sent(golden, &request, &by_hand());
-    task(
-        "build theMAP",
-        || {
-            ours.build_request(black_box(&refund), &context)
-                .unwrap()
-        },
-        by_hand,
-    );
+    });
 }
 
 fn parse_themap(golden: &Golden) {
-    let (ours, refund): (TheMap, _) = (golden.provider(), golden.read("refund"));
-    let response: SendResult = golden.read("response");
     let body = golden.text("/response/response/body");
-    let by_hand = || {
+    parse::<TheMap>("parse theMAP", golden, || {
         let read: Value = serde_json::from_str(black_box(body)).unwrap();
         let left = golden.number("/refund/baseline/remaining")
             - golden.number("/refund/amount/minorUnits");
         read["Success"] == true
             && read["OrderId"] == golden.text("/refund/merchantOrderId")
             && read["NewAmount"] == left
-    };
-    let context = CallContext::default();
-    let read = |refund| {
-        ours.parse_response(refund, &response, &context)
-            .unwrap()
-            .outcome
-    };
-    assert!(read(&refund).is_final() && by_hand());
-    task("parse theMAP", || read(black_box(&refund)), by_hand);
+    });
 }
 
 fn build_tranzzo(golden: &Golden) {
-    let (ours, refund): (Tranzzo, _) = (golden.provider(), golden.read("refund"));
-    let by_hand = || {
+    build::<Tranzzo>("build Tranzzo", golden, &CallContext::default(), || {
         let key = |name: &str| {
             golden
                 .text(&format!("/credentials/{name}"))
@@ -151,42 +160,19 @@ fn build_tranzzo(golden: &Golden) {
             headers,
             body.to_string(),
         )
-    };
-    let context = CallContext::default();
-    let request = ours
-        .build_request(&refund, &context)
-        .unwrap();
-    sent(golden, &request, &by_hand());
-    task(
-        "build Tranzzo",
-        || {
-            ours.build_request(black_box(&refund), &context)
-                .unwrap()
-        },
-        by_hand,
-    );
+    });
 }
 
 fn parse_tranzzo(golden: &Golden) {
-    let (ours, refund): (Tranzzo, _) = (golden.provider(), golden.read("refund"));
-    let response: SendResult = golden.read("response");
     let body = golden.text("/response/response/body");
-    let by_hand = || {
+    parse::<Tranzzo>("parse Tranzzo", golden, || {
         let read: Value = serde_json::from_str(black_box(body)).unwrap();
         let whole = read["amount"]
             .as_i64()
             .map(|amount| amount * 100);
         let exact = whole == Some(golden.number("/refund/amount/full/expected/minorUnits"));
         read["status"] == "success" && read["order_id"] == golden.text("/refund/orderId") && exact
-    };
-    let context = CallContext::default();
-    let read = |refund| {
-        ours.parse_response(refund, &response, &context)
-            .unwrap()
-            .outcome
-    };
-    assert!(read(&refund).is_final() && by_hand());
-    task("parse Tranzzo", || read(black_box(&refund)), by_hand);
+    });
 }
 
 fn pairs(body: &str) -> BTreeMap<String, String> {
@@ -256,9 +242,9 @@ fn verify_tranzzo(golden: &Golden) {
 }
 
 fn build_bank131(golden: &Golden) {
-    let (ours, refund): (Bank131, _) = (golden.provider(), golden.read("refund"));
     let key = rsa::PrivateKey::from_pkcs8_pem(golden.text("/credentials/privateKey")).unwrap();
-    let by_hand = || {
+    let context = CallContext::default().with_seed(BlindingSeed::new([7; 32]));
+    build::<Bank131>("build Bank 131 (RSA-2048)", golden, &context, || {
         let currency = golden
             .text("/refund/amount/partial/currency")
             .to_lowercase();
@@ -293,23 +279,7 @@ fn build_bank131(golden: &Golden) {
             headers,
             body,
         )
-    };
-    let context = CallContext::default().with_seed(BlindingSeed::new([7; 32]));
-    sent(
-        golden,
-        &ours
-            .build_request(&refund, &context)
-            .unwrap(),
-        &by_hand(),
-    );
-    task(
-        "build Bank 131 (RSA-2048)",
-        || {
-            ours.build_request(black_box(&refund), &context)
-                .unwrap()
-        },
-        by_hand,
-    );
+    });
 }
 
 fn main() {
