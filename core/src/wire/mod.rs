@@ -4,6 +4,7 @@
 
 pub(crate) mod details;
 mod extra;
+mod nested;
 pub(crate) mod printed;
 mod raw;
 
@@ -15,6 +16,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 pub(crate) use extra::{extra, rest};
+pub(crate) use nested::{Nested, NestedList};
 pub use raw::RawValue;
 pub(crate) use raw::{Pairs, RawJson, Text};
 
@@ -94,7 +96,7 @@ fn within_limit(body: &[u8]) -> Result<(), JsonError> {
 }
 
 /// A list of at most 10,000 objects.
-struct Objects<T>(Vec<T>);
+pub(crate) struct Objects<T>(Vec<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Objects<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

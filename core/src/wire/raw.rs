@@ -52,6 +52,14 @@ impl<'a> RawValue<'a> {
         matches!(self.0, "null" | r#""""#) || inner.trim_ascii().is_empty()
     }
 
+    /// The text of a JSON string; nothing for any other value, such as a number.
+    pub fn as_str(self) -> Option<Cow<'a, str>> {
+        self.0
+            .starts_with('"')
+            .then(|| unquoted(self.0))
+            .flatten()
+    }
+
     /// A boolean, given as such or as a string in any case.
     pub fn flag(self) -> Option<bool> {
         let text = self.text()?;

@@ -17,6 +17,10 @@ it is a secret, or it belongs to no refund message. Made from `tests/fields/`; `
 A path is written as in JSON and JavaScript, Kotlin and Swift (`session.payments[0].createdAt`); in Rust and Python its names are in snake case
 (`session.payments[0].created_at`).
 
+A field of another type than documented is absent, and the message is read as if the field were not there; an empty text, list or object in the place of a
+nested object is the same as nothing. Fields that decide are the exception (an amount, a currency, a list of refunds, whether there is an error): another type there
+leaves the refund unknown, while the details give out everything else. It is never an exception.
+
 What is tested:
 
 * Each value is where its row says, and its message has it in no second place. A flag or status that stands twice is told apart by changing it.

@@ -5,6 +5,7 @@ use crate::value::int_or_digits::parse_digits;
 use crate::wire::RawValue;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
+use std::borrow::Cow;
 
 /// An int64 of ms: a string, or an object with one.
 #[derive(Serialize)]
@@ -291,11 +292,7 @@ pub(super) fn int64(value: RawValue<'_>) -> Option<i64> {
 
 /// The text of a JSON string; nothing for any other value, such as a number.
 pub(super) fn string(value: RawValue<'_>) -> Option<String> {
-    if value.raw().starts_with('"') {
-        value.string()
-    } else {
-        None
-    }
+    value.as_str().map(Cow::into_owned)
 }
 
 /// Whether this is an object.

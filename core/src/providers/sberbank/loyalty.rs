@@ -1,13 +1,13 @@
 //! The operations of the loyalty system, which the response to a refund lists beside code and text.
 
-use crate::wire::{RawValue, optional_objects};
+use crate::wire::{NestedList, RawValue};
 use serde::{Deserialize, Serialize};
 
 /// `operations` in the response to a refund.
 #[derive(Deserialize)]
 pub(super) struct LoyaltyOperations<'a> {
-    #[serde(borrow, default, deserialize_with = "optional_objects")]
-    pub(super) operations: Option<Vec<LoyaltyOperation<'a>>>,
+    #[serde(borrow, default)]
+    pub(super) operations: NestedList<LoyaltyOperation<'a>>,
 }
 
 /// One of them, as it arrives.
@@ -29,8 +29,8 @@ pub(super) struct LoyaltyOperation<'a> {
 impl LoyaltyOperations<'_> {
     fn flags(&self) -> impl Iterator<Item = Option<bool>> {
         self.operations
+            .items()
             .iter()
-            .flatten()
             .map(|step| step.successful.and_then(RawValue::flag))
     }
 

@@ -184,24 +184,41 @@ fn contains_in_any_case(text: &str, words: &str) -> bool {
         .any(|(at, _)| text.get(at..).is_some_and(same))
 }
 
-/// What the response to a refund says. It never names an amount: the operations count points, and their sum is undocumented.
-pub(super) fn read_refund(
-    order_id: &str,
-    response: &SendResult,
-    secrets: &[&Secret],
-) -> (Observation, Option<SberbankRefundResponse>) {
-    let (head, said, operations) = match read(response) {
-        Ok(read) => read,
-        Err(observation) => return (observation, None),
-    };
-    let finding = if said.is_about_another(order_id) {
-        Finding::Contradiction(Problem::PaymentMismatch)
-    } else {
-        finding(&said, &operations)
-    };
-    let observation = said.with_texts(Observation::new(finding).with_head(head));
-    let details = SberbankRefundResponse::read(&said, &operations, DetailReader::new(secrets));
-    (observation, Some(details))
+/// What was asked, and what of a response counts.
+pub(super) struct RefundQuery<'q> {
+    pub(super) order_id: &'q str,
+    /// Whether the gateway's document lists `operations`. Where it does, they decide, so they must be readable.
+    pub(super) lists_operations: bool,
+    pub(super) secrets: &'q [&'q Secret],
+}
+
+impl RefundQuery<'_> {
+    /// What the response to a refund says. It never names an amount: the operations count points, and their sum is
+    /// undocumented.
+    pub(super) fn read(
+        &self,
+        response: &SendResult,
+    ) -> (Observation, Option<SberbankRefundResponse>) {
+        let (head, said, operations) = match read(response) {
+            Ok(read) => read,
+            Err(observation) => return (observation, None),
+        };
+        let finding = self.finding(&said, &operations);
+        let observation = said.with_texts(Observation::new(finding).with_head(head));
+        let reader = DetailReader::new(self.secrets);
+        let details = SberbankRefundResponse::read(&said, &operations, reader);
+        (observation, Some(details))
+    }
+
+    fn finding(&self, said: &ResponseBody<'_>, operations: &LoyaltyOperations<'_>) -> Finding {
+        if said.is_about_another(self.order_id) {
+            Finding::Contradiction(Problem::PaymentMismatch)
+        } else if self.lists_operations && operations.operations.is_other() {
+            Finding::Unreadable
+        } else {
+            finding(said, operations)
+        }
+    }
 }
 
 fn read(

@@ -6,7 +6,7 @@
 use super::ORDER_ID;
 use super::details::{Context, SberbankOrderStatus};
 use super::response::{Code, ResponseBody};
-use super::wire::{CardAuthInfo, Operation, Order};
+use super::wire::{Attribute, Bonus, Operation, Order};
 use crate::decision::matcher::{Evidence, RefundMatcher};
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundStatus};
@@ -17,8 +17,8 @@ use crate::value::currency::Currency;
 use crate::value::money::Money;
 use crate::value::secret::Secret;
 use crate::value::text::same_id;
-use crate::wire::details::DetailReader;
-use crate::wire::{JsonError, RawValue, from_json_text};
+use crate::wire::RawValue;
+use crate::wire::details::{DetailReader, DetailValue};
 
 /// What is asked about, and in which currency the account is.
 pub(super) struct StatusQuery<'a> {
@@ -75,7 +75,7 @@ impl StatusQuery<'_> {
         }
         let snapshot = self
             .described(order)
-            .map_err(|problem| unbelieved(Finding::Contradiction(problem)))?;
+            .map_err(|problem| unbelieved(why(problem)))?;
         Ok(PaymentSnapshot {
             http_status: Some(head.status),
             ..snapshot
@@ -85,18 +85,12 @@ impl StatusQuery<'_> {
     fn described(&self, order: &Order<'_>) -> Result<PaymentSnapshot, Problem> {
         self.check_order(order)?;
         self.check_currency(order)?;
-        let money = order.payment_amount_info.as_ref();
-        let points = order
-            .loyalty_info
-            .as_ref()
-            .and_then(|loyalty| loyalty.payment_bonus.as_ref());
-        let listed = order
-            .operations
-            .iter()
-            .flatten()
-            .filter(|operation| operation.is_refund());
-        let entries = listed
-            .chain(order.refunds.iter().flatten())
+        let money = order
+            .payment_amount_info
+            .or(Problem::Unreadable)?;
+        let points = points(order)?;
+        let entries = refunds(order)?
+            .into_iter()
             .map(|operation| self.entry(operation));
         let approved = self.together(
             money.and_then(|money| money.approved_amount),
@@ -134,9 +128,10 @@ impl StatusQuery<'_> {
 
     /// `attributes` name the order, at least once, and always ours.
     fn check_order(&self, order: &Order<'_>) -> Result<(), Problem> {
-        let attributes = order.attributes.iter().flatten();
+        order.attributes.or(Problem::Unreadable)?;
+        let attributes = order.attributes.items().iter();
         let mut ids = attributes
-            .filter(|attribute| attribute.name.as_deref() == Some(ORDER_ID))
+            .filter(|attribute| attribute.is_named(ORDER_ID))
             .peekable();
         let named = ids.peek().is_some();
         let ours = |value: Option<RawValue<'_>>| {
@@ -153,10 +148,10 @@ impl StatusQuery<'_> {
 
     /// The currency is optional, but never another one.
     fn check_currency(&self, order: &Order<'_>) -> Result<(), Problem> {
+        // Card data that can't be read may hide another currency.
         let card = order
             .card_auth_info
-            .map(card)
-            .transpose()?;
+            .or(Problem::SelfContradiction)?;
         let given = [order.currency, card.and_then(|card| card.currency)];
         let account = Currency::parse(self.currency);
         let ours = |value: RawValue<'_>| {
@@ -199,9 +194,7 @@ impl StatusQuery<'_> {
             RefundStatus::Unknown
         };
         let date = operation.date.filter(|_| succeeded);
-        let reference = operation
-            .reference_number
-            .and_then(RawValue::string);
+        let reference = operation.reference_number.text();
         Ok(RefundEntry {
             refund_id: reference.clone(),
             provider_status,
@@ -210,13 +203,52 @@ impl StatusQuery<'_> {
                 .external_refund_id
                 .and_then(RawValue::string),
             bank_reference: reference,
-            completed_at: date.and_then(RawValue::string),
+            completed_at: date.text(),
             // Only of `operations` it is documented that their dates are milliseconds.
             completed_at_ms: date
                 .filter(|_| operation.is_refund())
                 .and_then(RawValue::integer),
             ..RefundEntry::new(status)
         })
+    }
+}
+
+/// What of a message can't be believed: what is read contradicts, what is not read says nothing.
+fn why(problem: Problem) -> Finding {
+    match problem {
+        Problem::Unreadable => Finding::Unreadable,
+        problem => Finding::Contradiction(problem),
+    }
+}
+
+/// The points that were paid with. The totals include them, so they decide.
+fn points<'o, 'a>(order: &'o Order<'a>) -> Result<Option<&'o Bonus<'a>>, Problem> {
+    let loyalty = order
+        .loyalty_info
+        .or(Problem::Unreadable)?;
+    loyalty.map_or(Ok(None), |loyalty| {
+        loyalty
+            .payment_bonus
+            .or(Problem::Unreadable)
+    })
+}
+
+/// The refunds that are listed, under either gateway's name. A list that can't be read may hide ours.
+fn refunds<'o, 'a>(order: &'o Order<'a>) -> Result<Vec<&'o Operation<'a>>, Problem> {
+    order.operations.or(Problem::Unreadable)?;
+    order.refunds.or(Problem::Unreadable)?;
+    let listed = order.operations.items().iter();
+    Ok(listed
+        .filter(|operation| operation.is_refund())
+        .chain(order.refunds.items())
+        .collect())
+}
+
+impl Attribute<'_> {
+    fn is_named(&self, name: &str) -> bool {
+        self.name
+            .and_then(RawValue::text)
+            .is_some_and(|own| own == name)
     }
 }
 
@@ -236,14 +268,6 @@ fn names(text: &str, currency: Currency) -> bool {
     is_older_rouble
         || number == currency.numeric().trim_start_matches('0')
         || Currency::from_provider(text) == Some(currency)
-}
-
-/// Card data that can't be read may hide another currency.
-fn card(info: RawValue<'_>) -> Result<CardAuthInfo<'_>, Problem> {
-    from_json_text(info.raw()).map_err(|fault| match fault {
-        JsonError::Duplicate => Problem::DuplicateField,
-        JsonError::Unreadable => Problem::SelfContradiction,
-    })
 }
 
 /// What was taken from the payer. `depositedAmount` is that in the document's words, while public clients read it as what

@@ -1,8 +1,7 @@
 //! The fields of an order, as `getOrderStatusExtended.do` of both gateways spells them.
 
-use crate::wire::{RawValue, optional_objects};
+use crate::wire::{Nested, NestedList, RawValue};
 use serde::Deserialize;
-use std::borrow::Cow;
 
 /// The response, beside code and text.
 #[derive(Deserialize)]
@@ -14,18 +13,18 @@ pub(super) struct Order<'a> {
     pub(super) order_status: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) currency: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    pub(super) card_auth_info: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    pub(super) payment_amount_info: Option<Amounts<'a>>,
-    #[serde(borrow)]
-    pub(super) loyalty_info: Option<Loyalty<'a>>,
-    #[serde(borrow, default, deserialize_with = "optional_objects")]
-    pub(super) attributes: Option<Vec<Attribute<'a>>>,
-    #[serde(borrow, default, deserialize_with = "optional_objects")]
-    pub(super) operations: Option<Vec<Operation<'a>>>,
-    #[serde(borrow, default, deserialize_with = "optional_objects")]
-    pub(super) refunds: Option<Vec<Operation<'a>>>,
+    #[serde(borrow, default)]
+    pub(super) card_auth_info: Nested<CardAuthInfo<'a>>,
+    #[serde(borrow, default)]
+    pub(super) payment_amount_info: Nested<Amounts<'a>>,
+    #[serde(borrow, default)]
+    pub(super) loyalty_info: Nested<Loyalty<'a>>,
+    #[serde(borrow, default)]
+    pub(super) attributes: NestedList<Attribute<'a>>,
+    #[serde(borrow, default)]
+    pub(super) operations: NestedList<Operation<'a>>,
+    #[serde(borrow, default)]
+    pub(super) refunds: NestedList<Operation<'a>>,
     /// Money and points together, as the order was registered.
     #[serde(borrow)]
     pub(super) amount: Option<RawValue<'a>>,
@@ -45,12 +44,24 @@ pub(super) struct Order<'a> {
     pub(super) deposited_date: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) refunded_date: Option<RawValue<'a>>,
+    #[serde(borrow, default)]
+    pub(super) bank_info: Nested<BankInfo<'a>>,
+}
+
+/// `bankInfo`.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct BankInfo<'a> {
     #[serde(borrow)]
-    pub(super) bank_info: Option<RawValue<'a>>,
+    pub(super) bank_name: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) bank_country_code: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) bank_country_name: Option<RawValue<'a>>,
 }
 
 /// One example prints the currency within `cardAuthInfo` instead of beside it.
-#[derive(Default, Deserialize)]
+#[derive(Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CardAuthInfo<'a> {
     #[serde(borrow)]
@@ -83,10 +94,10 @@ pub(super) struct Amounts<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Loyalty<'a> {
-    #[serde(borrow)]
-    pub(super) payment_bonus: Option<Bonus<'a>>,
-    #[serde(borrow)]
-    pub(super) award_bonus: Option<RawValue<'a>>,
+    #[serde(borrow, default)]
+    pub(super) payment_bonus: Nested<Bonus<'a>>,
+    #[serde(borrow, default)]
+    pub(super) award_bonus: Nested<Bonus<'a>>,
     #[serde(borrow)]
     pub(super) receipt_id: Option<RawValue<'a>>,
     #[serde(borrow)]
@@ -107,7 +118,7 @@ pub(super) struct Bonus<'a> {
 #[derive(Deserialize)]
 pub(super) struct Attribute<'a> {
     #[serde(borrow)]
-    pub(super) name: Option<Cow<'a, str>>,
+    pub(super) name: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) value: Option<RawValue<'a>>,
 }

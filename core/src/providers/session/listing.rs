@@ -1,6 +1,6 @@
 //! What a session lists: the refunds of all its payments as one list, and the totals.
 
-use super::wire::{ErrorBody, Payment, Refund, Session};
+use super::wire::{ErrorBody, Payment, Refund, Session, amount};
 use crate::decision::outcome::RefundStatus;
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
@@ -32,11 +32,11 @@ impl Session<'_> {
         let entries: Vec<RefundEntry> = refunds
             .map(Refund::entry)
             .collect::<Result<_, _>>()?;
-        let error = self.error.as_ref().or_else(|| {
-            payments
-                .iter()
-                .find_map(|payment| payment.error.as_ref())
-        });
+        let of_payments = payments
+            .iter()
+            .filter_map(|payment| payment.error.as_ref());
+        let mut errors = self.error.iter().chain(of_payments);
+        let error = errors.find(|error| error.says_something());
         let captured = captured(&payments)?;
         Ok(SessionTotals {
             refunded: refunded(&entries, captured.as_ref()),
@@ -55,23 +55,12 @@ fn captured(payments: &[Payment<'_>]) -> Result<Option<Money>, Finding> {
             .and_then(RawValue::text)
             .is_some_and(|status| status == "succeeded")
     };
-    let amounts: Result<Vec<Option<Money>>, _> = payments
+    let amounts = payments
         .iter()
         .filter(succeeded)
-        .map(|payment| {
-            payment
-                .amount_details
-                .as_ref()
-                .map_or(Ok(None), |details| details.money())
-        })
-        .collect();
-    Ok(total(
-        amounts
-            .map_err(Finding::Contradiction)?
-            .iter()
-            .map(Option::as_ref),
-        None,
-    ))
+        .map(|payment| amount(&payment.amount_details))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(total(amounts.iter().map(Option::as_ref), None))
 }
 
 fn refunded(entries: &[RefundEntry], captured: Option<&Money>) -> Option<Money> {

@@ -8,7 +8,8 @@ use crate::decision::snapshot::RefundEntry;
 use crate::value::currency::Currency;
 use crate::value::money::Money;
 use crate::value::timestamp::epoch_millis;
-use crate::wire::{JsonError, RawValue, from_json_text, list_from_json, optional_objects};
+use crate::wire::details::DetailValue;
+use crate::wire::{JsonError, Nested, RawValue, list_from_json, optional_objects};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -108,8 +109,8 @@ pub(super) struct Payment<'a> {
     pub(super) transaction_info: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) status: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    pub(super) amount_details: Option<AmountDetails<'a>>,
+    #[serde(borrow, default)]
+    pub(super) amount_details: Nested<AmountDetails<'a>>,
     #[serde(borrow, default, deserialize_with = "optional_objects")]
     pub(super) refunds: Option<Vec<Refund<'a>>>,
     #[serde(borrow, default, deserialize_with = "error_body")]
@@ -123,8 +124,8 @@ pub(super) struct Refund<'a> {
     pub(super) id: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) status: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    pub(super) amount_details: Option<AmountDetails<'a>>,
+    #[serde(borrow, default)]
+    pub(super) amount_details: Nested<AmountDetails<'a>>,
     #[serde(borrow)]
     pub(super) metadata: Option<RawValue<'a>>,
     #[serde(borrow)]
@@ -151,7 +152,7 @@ pub(super) struct AmountDetails<'a> {
 }
 
 /// An error, of a response, a session or a payment.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct ErrorBody<'a> {
     #[serde(borrow)]
     pub(super) code: Option<RawValue<'a>>,
@@ -161,19 +162,21 @@ pub(super) struct ErrorBody<'a> {
     pub(super) reject_reasons: Option<RawValue<'a>>,
 }
 
-/// An error that says something. One that is empty, or whose members are, stands beside a success as well.
+/// An error that says something. One that is empty, or whose members are, stands beside a success as well. Whatever else is
+/// in its place is an error without a code: that there is one decides.
 fn error_body<'de: 'a, 'a, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<ErrorBody<'a>>, D::Error> {
     let json = Option::<RawValue<'a>>::deserialize(deserializer)?;
-    let Some(json) = json.filter(|json| !json.is_empty()) else {
+    let Some(json) = json else {
         return Ok(None);
     };
-    let error: ErrorBody<'a> = from_json_text(json.raw()).map_err(|fault| match fault {
-        JsonError::Duplicate => D::Error::duplicate_field("error"),
-        JsonError::Unreadable => D::Error::custom("is not an error"),
-    })?;
-    Ok(Some(error).filter(ErrorBody::says_something))
+    match Nested::read(json) {
+        Ok(Nested::Read(error)) => Ok(Some(error).filter(ErrorBody::says_something)),
+        Ok(Nested::Absent) => Ok(None),
+        Ok(Nested::Other) => Ok(Some(ErrorBody::default())),
+        Err(_) => Err(D::Error::duplicate_field("error")),
+    }
 }
 
 impl Body<'_> {
@@ -217,26 +220,21 @@ fn unread(fault: JsonError) -> Finding {
 }
 
 impl Refund<'_> {
-    /// The refund as an entry. An amount that can't be read exactly is a contradiction.
+    /// The refund as an entry.
     pub(super) fn entry(&self) -> Result<RefundEntry, Finding> {
         let provider_status = self.status.and_then(RawValue::string);
         let chargeback = self
             .is_chargeback
             .map(|flag| flag.flag().ok_or(Finding::Unreadable));
-        let amount = self
-            .amount_details
-            .as_ref()
-            .map_or(Ok(None), AmountDetails::money);
+        let amount = amount(&self.amount_details);
         let status = provider_status
             .as_deref()
             .map_or(RefundStatus::Unknown, status);
-        let finished_at = self
-            .finished_at
-            .and_then(RawValue::string);
+        let finished_at = self.finished_at.text();
         Ok(RefundEntry {
             refund_id: self.id.and_then(RawValue::string),
             provider_status,
-            amount: amount.map_err(Finding::Contradiction)?,
+            amount: amount?,
             reference: self
                 .metadata
                 .and_then(|metadata| metadata::reference(metadata.raw())),
@@ -258,6 +256,14 @@ impl Refund<'_> {
     }
 }
 
+/// The amount of a payment or a refund, which decides: one that can't be read exactly is a contradiction.
+pub(super) fn amount(details: &Nested<AmountDetails<'_>>) -> Result<Option<Money>, Finding> {
+    let details = details.or(Finding::Unreadable)?;
+    details
+        .map_or(Ok(None), AmountDetails::money)
+        .map_err(Finding::Contradiction)
+}
+
 impl AmountDetails<'_> {
     /// The amount with its currency, spelled in any case; None where one of them is missing.
     pub(super) fn money(&self) -> Result<Option<Money>, Problem> {
@@ -274,7 +280,7 @@ impl AmountDetails<'_> {
 }
 
 impl ErrorBody<'_> {
-    fn says_something(&self) -> bool {
+    pub(super) fn says_something(&self) -> bool {
         let members = [self.code, self.description, self.reject_reasons];
         members
             .into_iter()

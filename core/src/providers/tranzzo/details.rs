@@ -97,9 +97,9 @@ impl TranzzoOperation {
             transaction_id: reader.exact(operation.transaction_id),
             pos_id: reader.exact(operation.pos_id),
             mode: reader.exact(operation.mode),
-            method: reader.exact(operation.method.as_deref()),
+            method: reader.exact(operation.method().as_deref()),
             amount: amount(operation).unwrap_or_default(),
-            currency: reader.exact(operation.currency.as_deref()),
+            currency: reader.exact(operation.currency().as_deref()),
             status: reader.exact(operation.status),
             status_code: reader.exact(
                 operation

@@ -243,6 +243,9 @@ impl Tranzzo {
     }
 
     fn read_operation(&self, refund: &TranzzoRefund, operation: &Operation<'_>) -> Observation {
+        if operation.is_unreadable() {
+            return Observation::new(Finding::Unreadable);
+        }
         let entry = match entry(operation) {
             Ok(entry) => entry,
             Err(problem) => return Observation::new(Finding::Contradiction(problem)),
@@ -271,7 +274,7 @@ impl Tranzzo {
         let amount = entry.amount.as_ref();
         [
             (
-                operation.method.as_deref() != Some("refund"),
+                operation.method().as_deref() != Some("refund"),
                 Problem::OperationMismatch,
             ),
             (
@@ -283,7 +286,7 @@ impl Tranzzo {
                 Problem::MerchantMismatch,
             ),
             (
-                operation.currency.as_deref() != Some(&expected.currency),
+                operation.currency().as_deref() != Some(&expected.currency),
                 Problem::CurrencyMismatch,
             ),
             (

@@ -103,6 +103,12 @@ impl Tranzzo {
         if !head.is_success() {
             return Err(Finding::Unrecognised);
         }
+        if operations
+            .iter()
+            .any(Operation::is_unreadable)
+        {
+            return Err(Finding::Unreadable);
+        }
         let read = self
             .order(refund, operations)
             .map_err(Finding::Contradiction)?;
@@ -162,9 +168,8 @@ fn of_methods<'a, 'b>(
 ) -> impl Iterator<Item = &'b Operation<'a>> {
     operations.iter().filter(|operation| {
         operation
-            .method
-            .as_deref()
-            .is_some_and(|method| methods.contains(&method))
+            .method()
+            .is_some_and(|method| methods.contains(&method.as_ref()))
     })
 }
 
@@ -173,14 +178,14 @@ fn of_methods<'a, 'b>(
 fn total(operations: &[Operation<'_>], methods: &[&str]) -> Result<Option<Money>, Problem> {
     let mut currencies = operations
         .iter()
-        .filter_map(|operation| operation.currency.as_deref());
+        .filter_map(Operation::currency);
     let Some(currency) = currencies
         .next()
         .filter(|first| currencies.all(|other| other == *first))
     else {
         return Ok(None);
     };
-    exponent(currency).ok_or(Problem::CurrencyMismatch)?;
+    exponent(&currency).ok_or(Problem::CurrencyMismatch)?;
     let mut sum = 0_i64;
     for operation in of_methods(operations, methods).filter(|operation| operation.succeeded()) {
         let Some(part) = amount(operation)? else {

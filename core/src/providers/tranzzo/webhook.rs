@@ -41,10 +41,7 @@ impl VerifyWebhooks for Tranzzo {
             operation
                 .order_id
                 .and_then(RawValue::string),
-            operation
-                .method
-                .as_deref()
-                .map(str::to_owned),
+            operation.method().map(Cow::into_owned),
         ))
     }
 
@@ -121,10 +118,7 @@ impl Tranzzo {
                 "is another point of sale",
             ));
         }
-        let method = operation
-            .method
-            .as_deref()
-            .unwrap_or_default();
+        let method = operation.method().unwrap_or_default();
         let kind = if method == "refund" {
             EventKind::Refund
         } else {
@@ -148,7 +142,7 @@ impl Tranzzo {
             .transpose()?;
         let mut parts = vec![
             id.unwrap_or_else(|| to_hex(signature)),
-            method.to_owned(),
+            method.clone().into_owned(),
             status,
         ];
         parts.extend([&merchant_order, &payment_id].map(|id| id.clone().unwrap_or_default()));
@@ -159,7 +153,7 @@ impl Tranzzo {
                 .chain(other_ids.iter().cloned()),
         );
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        let mut event = RefundEvent::verified(kind, method, &parts);
+        let mut event = RefundEvent::verified(kind, method.as_ref(), &parts);
         (event.payment_id, event.merchant_order, event.other_ids) =
             (payment_id, merchant_order, other_ids);
         event.entries = refund.into_iter().collect();
@@ -183,8 +177,10 @@ fn order_ids(operation: &Operation<'_>) -> (Option<String>, Vec<String>) {
 }
 
 fn operation(json: &[u8]) -> Result<Operation<'_>, RefundError> {
-    from_json(json)
-        .map_err(|_| RefundError::new(code::INVALID_MESSAGE, "data", "is not an operation"))
+    let wrong = || RefundError::new(code::INVALID_MESSAGE, "data", "is not an operation");
+    let read: Option<Operation<'_>> = from_json(json).ok();
+    read.filter(|operation| !operation.is_unreadable())
+        .ok_or_else(wrong)
 }
 
 /// The two fields, decoded from the form.

@@ -10,8 +10,9 @@ use crate::value::money::{
     parse_json_decimal,
 };
 use crate::value::text::same_id;
-use crate::wire::{RawJson, RawValue, Text, from_json_text};
-use serde::{Deserialize, Deserializer, Serialize};
+use crate::wire::details::DetailValue;
+use crate::wire::{RawJson, RawValue, from_json_text};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// `POST /api/v1/refund`.
@@ -77,11 +78,11 @@ pub(super) struct Operation<'a> {
     #[serde(borrow)]
     pub(super) mode: Option<RawValue<'a>>,
     #[serde(borrow)]
-    pub(super) method: Option<Cow<'a, str>>,
+    pub(super) method: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) amount: Option<RawValue<'a>>,
-    #[serde(borrow, default, deserialize_with = "upper_case")]
-    pub(super) currency: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub(super) currency: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) status: Option<RawValue<'a>>,
     #[serde(borrow)]
@@ -114,19 +115,6 @@ pub(super) struct Operation<'a> {
     pub(super) details: Option<RawValue<'a>>,
 }
 
-/// A currency in upper case, however it came.
-fn upper_case<'de: 'a, 'a, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Cow<'a, str>>, D::Error> {
-    let code = Option::<Text<'a>>::deserialize(deserializer)?;
-    Ok(code.map(|Text(mut code)| {
-        if code.contains(|letter: char| letter.is_ascii_lowercase()) {
-            code.to_mut().make_ascii_uppercase();
-        }
-        code
-    }))
-}
-
 /// `args` where it is `{"code": ".."}`; other shapes were seen and stay free JSON.
 #[derive(Deserialize)]
 struct ErrorArgs<'a> {
@@ -135,6 +123,28 @@ struct ErrorArgs<'a> {
 }
 
 impl<'a> Operation<'a> {
+    /// What kind of operation it is.
+    pub(super) fn method(&self) -> Option<Cow<'a, str>> {
+        self.method?.as_str()
+    }
+
+    /// Whether its method or its currency is no text: both decide.
+    pub(super) fn is_unreadable(&self) -> bool {
+        let mut texts = [self.method, self.currency]
+            .into_iter()
+            .flatten();
+        texts.any(|value| value.as_str().is_none())
+    }
+
+    /// The currency in upper case, however it came.
+    pub(super) fn currency(&self) -> Option<Cow<'a, str>> {
+        let mut code = self.currency?.as_str()?;
+        if code.contains(|letter: char| letter.is_ascii_lowercase()) {
+            code.to_mut().make_ascii_uppercase();
+        }
+        Some(code)
+    }
+
     /// Whether it is done.
     pub(super) fn succeeded(&self) -> bool {
         self.status
@@ -223,26 +233,25 @@ pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
             .comment
             .and_then(RawValue::string)
             .filter(|comment| !comment.is_empty()),
-        receipt: operation
-            .receipt_url
-            .and_then(RawValue::string),
+        receipt: operation.receipt_url.text(),
         fee: operation.fee.and_then(fee),
-        completed_at: is_decided
-            .then(|| time?.string())
-            .flatten(),
+        completed_at: is_decided.then(|| time.text()).flatten(),
         ..RefundEntry::new(meaning)
     })
 }
 
 /// The operation's amount in minor units of its own currency.
 pub(super) fn amount(operation: &Operation<'_>) -> Result<Option<Money>, Problem> {
-    let (Some(amount), Some(currency)) = (operation.amount, operation.currency.as_deref()) else {
+    let (Some(amount), Some(_)) = (operation.amount, operation.currency) else {
         return Ok(None);
     };
     let text = amount
         .text()
         .ok_or(Problem::AmountMismatch)?;
-    let decimals = exponent(currency).ok_or(Problem::CurrencyMismatch)?;
+    let currency = operation
+        .currency()
+        .ok_or(Problem::CurrencyMismatch)?;
+    let decimals = exponent(&currency).ok_or(Problem::CurrencyMismatch)?;
     let minor_units = read_amount(&text, decimals).map_err(|_| Problem::AmountMismatch)?;
     Ok(Some(Money::new(minor_units, currency)))
 }

@@ -2,15 +2,14 @@
 
 use super::super::loyalty::{LoyaltyOperation, LoyaltyOperations};
 use super::super::response::ResponseBody;
-use super::super::wire::{Bonus, CardAuthInfo, Operation, Order};
+use super::super::wire::{Bonus, Operation, Order};
 use super::{
     SberbankAmounts, SberbankBonus, SberbankLoyalty, SberbankLoyaltyOperation,
     SberbankOperationKind, SberbankOrderOperation, SberbankOrderStatus, SberbankParameter,
     SberbankRefundResponse,
 };
+use crate::wire::Nested;
 use crate::wire::details::DetailReader;
-use crate::wire::{RawValue, from_json_text};
-use serde::Deserialize;
 
 impl SberbankRefundResponse {
     pub(in super::super) fn read(
@@ -18,7 +17,7 @@ impl SberbankRefundResponse {
         operations: &LoyaltyOperations<'_>,
         reader: DetailReader<'_>,
     ) -> Self {
-        let listed = operations.operations.iter().flatten();
+        let listed = operations.operations.items().iter();
         Self {
             error_code: reader.exact(said.any_code()),
             error_message: reader.text(said.any_text()),
@@ -55,18 +54,6 @@ pub(in super::super) struct Context<'s> {
     pub(in super::super) currency: &'s str,
 }
 
-/// `bankInfo`.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct BankInfo<'a> {
-    #[serde(borrow)]
-    bank_name: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    bank_country_code: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    bank_country_name: Option<RawValue<'a>>,
-}
-
 impl SberbankOrderStatus {
     pub(in super::super) fn read(
         said: &ResponseBody<'_>,
@@ -76,11 +63,13 @@ impl SberbankOrderStatus {
         let reader = context.reader;
         let card = order
             .card_auth_info
-            .and_then(inner::<CardAuthInfo<'_>>)
+            .get()
+            .copied()
             .unwrap_or_default();
         let bank = order
             .bank_info
-            .and_then(inner::<BankInfo<'_>>)
+            .get()
+            .copied()
             .unwrap_or_default();
         Self {
             error_code: reader.exact(said.any_code()),
@@ -108,20 +97,15 @@ impl SberbankOrderStatus {
             bank_country_name: reader.text(bank.bank_country_name),
             payment_amount_info: amounts(order, context),
             loyalty_info: loyalty(order, reader),
-            operations: listed(order.operations.as_deref(), context),
-            refunds: listed(order.refunds.as_deref(), context),
+            operations: listed(order.operations.items(), context),
+            refunds: listed(order.refunds.items(), context),
             attributes: attributes(order, reader),
         }
     }
 }
 
-/// A nested object. Something else in its place says nothing.
-fn inner<'a, T: Deserialize<'a>>(value: RawValue<'a>) -> Option<T> {
-    from_json_text(value.raw()).ok()
-}
-
 fn amounts(order: &Order<'_>, context: Context<'_>) -> Option<SberbankAmounts> {
-    let amounts = order.payment_amount_info.as_ref()?;
+    let amounts = order.payment_amount_info.get()?;
     let money = |amount| {
         context
             .reader
@@ -139,18 +123,17 @@ fn amounts(order: &Order<'_>, context: Context<'_>) -> Option<SberbankAmounts> {
 }
 
 fn loyalty(order: &Order<'_>, reader: DetailReader<'_>) -> Option<SberbankLoyalty> {
-    let loyalty = order.loyalty_info.as_ref()?;
-    let award = loyalty
-        .award_bonus
-        .and_then(inner::<Bonus<'_>>);
+    let loyalty = order.loyalty_info.get()?;
+    let read = |points: &Nested<Bonus<'_>>| {
+        points
+            .get()
+            .map(|points| bonus(points, reader))
+    };
     Some(SberbankLoyalty {
         receipt_id: reader.exact(loyalty.receipt_id),
         loyalty_name: reader.exact(loyalty.loyalty_name),
-        payment_bonus: loyalty
-            .payment_bonus
-            .as_ref()
-            .map(|points| bonus(points, reader)),
-        award_bonus: award.map(|points| bonus(&points, reader)),
+        payment_bonus: read(&loyalty.payment_bonus),
+        award_bonus: read(&loyalty.award_bonus),
     })
 }
 
@@ -163,7 +146,7 @@ fn bonus(points: &Bonus<'_>, reader: DetailReader<'_>) -> SberbankBonus {
 }
 
 fn listed(
-    operations: Option<&[Operation<'_>]>,
+    operations: &[Operation<'_>],
     Context { reader, currency }: Context<'_>,
 ) -> Vec<SberbankOrderOperation> {
     let read = |operation: &Operation<'_>| SberbankOrderOperation {
@@ -176,17 +159,13 @@ fn listed(
         approval_code: reader.exact(operation.approval_code),
         action_code: reader.exact(operation.action_code),
     };
-    operations
-        .into_iter()
-        .flatten()
-        .map(read)
-        .collect()
+    operations.iter().map(read).collect()
 }
 
 fn attributes(order: &Order<'_>, reader: DetailReader<'_>) -> Vec<SberbankParameter> {
-    let attributes = order.attributes.iter().flatten();
+    let attributes = order.attributes.items().iter();
     let read = attributes.map(|attribute| SberbankParameter {
-        name: reader.exact(attribute.name.as_deref()),
+        name: reader.exact(attribute.name),
         value: reader.text(attribute.value),
     });
     read.collect()

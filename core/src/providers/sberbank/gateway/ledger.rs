@@ -1,7 +1,7 @@
 //! What the ledger needs of the new gateway: `externalRefundId` is the refund's reference and its key.
 
 use super::super::ledger::{SberbankOrder, order, said};
-use super::super::{SberbankMethod, check_order_id, response};
+use super::super::{SberbankMethod, check_order_id};
 use super::{HOSTS, REFUND, SberbankGateway, SberbankGatewayRefund, SberbankOrderBundle};
 use crate::api::context::CallContext;
 use crate::api::merchant::Provider;
@@ -102,13 +102,12 @@ impl LedgerProvider for SberbankGateway {
         let Ok(refund) = refund_of(order) else {
             return Reading::new(Said::Nothing);
         };
-        let secrets = self.secrets();
-        let read = response::read_refund(&refund.order_id, result, &secrets);
-        let observation = read.0.checked();
+        let (observation, _) = self.read(&refund, result);
+        let observation = observation.checked();
         let said = said(&observation, true);
         Reading::of(
             said,
-            observation.into_outcome(&self.profile(&refund), &secrets),
+            observation.into_outcome(&self.profile(&refund), &self.secrets()),
         )
     }
 

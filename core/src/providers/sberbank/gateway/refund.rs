@@ -2,9 +2,9 @@
 
 use super::super::cart::{Part, SberbankQuantity, check_sum};
 use super::super::details::SberbankRefundResponse;
+use super::super::response::RefundQuery;
 use super::super::{
     SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id, check_to_send,
-    response,
 };
 use super::wire::{BUNDLE_MEMBERS, ITEM_MEMBERS, RefundParams, RequestOut, path, print_bundle};
 use super::{AUTO_REFUND, REFUND, REPLAYING_AUTO_REFUND, SberbankAmountField, SberbankGateway};
@@ -13,6 +13,7 @@ use crate::api::merchant::Merchant;
 use crate::api::parsed::Parsed;
 use crate::api::stored::stored;
 use crate::decision::matcher::RefundMatcher;
+use crate::decision::observation::Observation;
 use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::Baseline;
 use crate::http::validate::{self, in_refund, optional};
@@ -144,9 +145,8 @@ impl Merchant for SberbankGateway {
         _context: &CallContext,
     ) -> Result<Parsed<SberbankRefundResponse>, RefundError> {
         self.check(refund)?;
-        let secrets = self.secrets();
-        let read = response::read_refund(&refund.order_id, response, &secrets);
-        Ok(Parsed::new(read, &self.profile(refund), &secrets))
+        let read = self.read(refund, response);
+        Ok(Parsed::new(read, &self.profile(refund), &self.secrets()))
     }
 
     fn build_request(
@@ -178,6 +178,20 @@ impl Merchant for SberbankGateway {
 }
 
 impl SberbankGateway {
+    /// What a response says about this refund.
+    pub(super) fn read(
+        &self,
+        refund: &SberbankGatewayRefund,
+        response: &SendResult,
+    ) -> (Observation, Option<SberbankRefundResponse>) {
+        let query = RefundQuery {
+            order_id: &refund.order_id,
+            lists_operations: false,
+            secrets: &self.secrets(),
+        };
+        query.read(response)
+    }
+
     /// Login, password and order, which every request begins with.
     pub(super) fn about<'a>(&'a self, order_id: &'a str) -> RequestOut<'a> {
         RequestOut {

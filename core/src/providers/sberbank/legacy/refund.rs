@@ -2,9 +2,10 @@
 
 use super::super::cart::{Part, SberbankQuantity, check_sum};
 use super::super::details::SberbankRefundResponse;
+use super::super::response::RefundQuery;
 use super::super::{
     SECRET_FIELDS, SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id,
-    check_to_send, response,
+    check_to_send,
 };
 use super::wire::{ITEM_MEMBERS, amount_name, path, print_items};
 use super::{AUTO_REFUND, REFUND, REFUND_WITH_PRECONDITION, REPLAYING_REFUND, SberbankLegacy};
@@ -142,8 +143,16 @@ impl Merchant for SberbankLegacy {
     ) -> Result<Parsed<SberbankRefundResponse>, RefundError> {
         self.check(refund)?;
         let secrets = self.secrets();
-        let read = response::read_refund(&refund.order_id, response, &secrets);
-        Ok(Parsed::new(read, &self.profile(refund), &secrets))
+        let query = RefundQuery {
+            order_id: &refund.order_id,
+            lists_operations: true,
+            secrets: &secrets,
+        };
+        Ok(Parsed::new(
+            query.read(response),
+            &self.profile(refund),
+            &secrets,
+        ))
     }
 
     fn build_request(

@@ -6,7 +6,7 @@ use super::{
     SessionRefundDetails, SessionResponse, SessionRevenueShare, SessionTransaction, SessionWebhook,
 };
 use crate::value::money::Money;
-use crate::wire::details::DetailReader;
+use crate::wire::details::{DetailReader, DetailValue};
 use crate::wire::{RawValue, from_json_text, list_from_json};
 use serde::Deserialize;
 
@@ -18,10 +18,7 @@ impl SessionResponse {
                 .session
                 .as_ref()
                 .map(|session| SessionDetails::read(session, reader)),
-            error: body
-                .error
-                .as_ref()
-                .map(|error| SessionFailure::read(error, reader)),
+            error: SessionFailure::read(&body.error, reader),
         }
     }
 }
@@ -48,10 +45,7 @@ impl SessionDetails {
             updated_at: reader.exact(session.updated_at),
             finished_at: reader.exact(session.finished_at),
             next_action: reader.exact(session.next_action),
-            error: session
-                .error
-                .as_ref()
-                .map(|error| SessionFailure::read(error, reader)),
+            error: SessionFailure::read(&session.error, reader),
             payments: payments
                 .iter()
                 .map(|payment| SessionPayment::read(payment, reader))
@@ -81,15 +75,12 @@ impl SessionPayment {
             finished_at: reader.exact(payment.finished_at),
             customer_reference: customer.and_then(|customer| reader.exact(customer.reference)),
             payment_details: payment_details(payment.payment_details, reader),
-            amount: money(payment.amount_details.as_ref()),
+            amount: money(payment.amount_details.get()),
             amounts: payment.amounts.and_then(amounts),
             metadata: reader.json(payment.metadata),
             revenue_split_info: shares(payment.revenue_split_info, reader),
             transaction_info: transaction(payment.transaction_info, reader),
-            error: payment
-                .error
-                .as_ref()
-                .map(|error| SessionFailure::read(error, reader)),
+            error: SessionFailure::read(&payment.error, reader),
             refunds: refunds
                 .map(|refund| SessionRefundDetails::read(refund, reader))
                 .collect(),
@@ -104,7 +95,7 @@ impl SessionRefundDetails {
             status: reader.exact(refund.status),
             created_at: reader.exact(refund.created_at),
             finished_at: reader.exact(refund.finished_at),
-            amount: money(refund.amount_details.as_ref()),
+            amount: money(refund.amount_details.get()),
             amounts: refund.amounts.and_then(amounts),
             metadata: reader.json(refund.metadata),
             is_chargeback: reader.flag(refund.is_chargeback),
@@ -115,12 +106,15 @@ impl SessionRefundDetails {
 }
 
 impl SessionFailure {
-    fn read(error: &ErrorBody<'_>, reader: DetailReader<'_>) -> Self {
-        Self {
+    /// An error of another type than documented is absent.
+    fn read(error: &Option<ErrorBody<'_>>, reader: DetailReader<'_>) -> Option<Self> {
+        let error = error.as_ref()?;
+        let read = Self {
             code: reader.exact(error.code),
             description: reader.text(error.description),
             reject_reasons: reader.json(error.reject_reasons),
-        }
+        };
+        (read != Self::default()).then_some(read)
     }
 }
 
@@ -269,6 +263,6 @@ fn transaction(
 /// The RRN within `transaction_info`.
 pub(in super::super) fn rrn(value: RawValue<'_>) -> Option<String> {
     inner::<TransactionIn<'_>>(value)?
-        .rrn?
-        .string()
+        .rrn
+        .text()
 }
