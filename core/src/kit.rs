@@ -18,7 +18,7 @@ pub use crate::signature::{
 pub use crate::value::currency::Currency;
 pub use crate::value::money::{
     MAX_MINOR_UNITS, MinorUnits, ParseDecimalError, format_decimal, from_micros, known_currency,
-    parse_decimal, parse_json_decimal, to_micros,
+    parse_decimal, parse_json_decimal, read_amount, to_micros,
 };
 pub use crate::value::timestamp::{epoch_millis, iso_8601};
 pub use crate::value::{hex, int_or_digits};

@@ -241,6 +241,19 @@ pub fn parse_json_decimal(text: &str, exponent: u32) -> Result<i64, ParseDecimal
     scaled(whole, fraction, shift)
 }
 
+/// Reads an amount as providers' messages spell it. It is the one rule for all of them: an integer, a decimal text, or a number
+/// with a fraction or an exponent, wherever nothing is lost, such as `1050`, `"1050"`, `1050.0` and `1.05e3`.
+///
+/// `decimals` are those of the unit: minor units have none. It gives 0 to 2^53 - 1; a sign or white space is a fault.
+pub fn read_amount(text: &str, decimals: u32) -> Result<i64, ParseDecimalError> {
+    let read = parse_json_decimal(text, decimals)?;
+    if read <= MAX_MINOR_UNITS {
+        Ok(read)
+    } else {
+        Err(ParseDecimalError::TooLarge)
+    }
+}
+
 /// `whole.fraction * 10^shift` as an integer, or a fault where that is not one.
 fn scaled(whole: &str, fraction: &str, shift: i64) -> Result<i64, ParseDecimalError> {
     let digits = || whole.bytes().chain(fraction.bytes());

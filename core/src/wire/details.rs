@@ -5,8 +5,7 @@
 
 use super::RawValue;
 use crate::http::masking::{clean_id, clean_text};
-use crate::value::int_or_digits::parse_digits;
-use crate::value::money::{MAX_MINOR_UNITS, Money};
+use crate::value::money::{Money, read_amount};
 use crate::value::secret::Secret;
 
 /// Defines the records of a provider's details: plain data, whose members are all `Option` or `Vec`.
@@ -105,9 +104,9 @@ impl<'s> DetailReader<'s> {
         Some(clean_id(value.text()?)).filter(|text| !text.is_empty())
     }
 
-    /// An integer of 0 to 2^53 - 1, given as a number or as digits.
+    /// An integer of 0 to 2^53 - 1, in any spelling of [`read_amount`].
     pub fn integer(self, value: impl DetailValue) -> Option<i64> {
-        parse_digits(&value.text()?).filter(|integer| *integer <= MAX_MINOR_UNITS)
+        read_amount(&value.text()?, 0).ok()
     }
 
     /// An integer of that range as minor units of a currency.

@@ -4,8 +4,7 @@
 
 use crate::json;
 use crate::value::error::{RefundError, code};
-use crate::value::int_or_digits::parse_digits;
-use crate::value::money::{MAX_MINOR_UNITS, parse_json_decimal};
+use crate::value::money::read_amount;
 use memchr::memchr;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -38,11 +37,10 @@ impl<'a> RawValue<'a> {
         self.text().map(Cow::into_owned)
     }
 
-    /// An integer from 0 to 2^53 - 1, given as a string of digits or as a number, which may have a fraction of zeros: some
-    /// writers of JSON know no integers.
+    /// An integer from 0 to 2^53 - 1, in any spelling of [`read_amount`](crate::value::money::read_amount): some writers of
+    /// JSON know no integers.
     pub fn integer(self) -> Option<i64> {
-        let read = parse_digits(&self.text()?).or_else(|| parse_json_decimal(self.0, 0).ok());
-        read.filter(|value| *value <= MAX_MINOR_UNITS)
+        read_amount(&self.text()?, 0).ok()
     }
 
     /// Whether it says nothing: `null`, or an empty string, list or object, which writers put where nothing is to be said.
@@ -93,6 +91,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawValue<'a> {
             .deserialize_bytes(Raw)
             .map(RawValue)
     }
+}
+
+/// For `deserialize_with` of an amount in a structure that owns its values.
+pub(crate) fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    let inexact = || D::Error::custom("is not an exact amount");
+    RawValue::deserialize(deserializer)?
+        .integer()
+        .ok_or_else(inexact)
 }
 
 struct Raw;

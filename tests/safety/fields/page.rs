@@ -21,6 +21,11 @@ A field of another type than documented is absent, and the message is read as if
 nested object is the same as nothing. Fields that decide are the exception (an amount, a currency, a list of refunds, whether there is an error): another type there
 leaves the refund unknown, while the details give out everything else. It is never an exception.
 
+An amount of a message is read in every spelling that loses nothing, at each provider and in each direction: an integer (`1050`), a number with a fraction or an
+exponent (`1050.0`, `1.05e3`), and the same as a text (`\"1050\"`, `\"1050.00\"`), from 0 to 2^53 - 1 minor units. A sign, white space, and a decimal beyond the unit's are
+refused. One function has the rule, `refundkit::kit::read_amount`. Two documents say otherwise: Google's int64 is made of digits without zeros in front, and a price of
+theMAP's `goods` has as many decimals as its unit prints, since one with more is in the other unit.
+
 What is tested:
 
 * Each value is where its row says, and its message has it in no second place. A flag or status that stands twice is told apart by changing it.

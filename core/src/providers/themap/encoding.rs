@@ -11,7 +11,7 @@ use super::wire::{RefundBody, RefundIn};
 use crate::http::{form, validate};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
-use crate::value::int_or_digits::parse_digits;
+use crate::value::money::read_amount;
 use crate::wire::{JsonError, RawValue, from_json, list_from_json};
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -104,8 +104,8 @@ pub(super) fn from_form(text: &str) -> Result<RefundIn, RefundError> {
     Ok(RefundIn {
         key: needed("Key")?.to_owned(),
         map_order_id: needed("OrderId")?.to_owned(),
-        amount: parse_digits(needed("Amount")?)
-            .ok_or_else(|| bad("Amount", "is not an integer"))?,
+        amount: read_amount(needed("Amount")?, 0)
+            .map_err(|_| bad("Amount", "is not an integer"))?,
         custom_params_rdy: value("Params")
             .map(read_params)
             .transpose()?,

@@ -3,7 +3,7 @@
 use super::encoding::Params;
 use crate::decision::profile::Finding;
 use crate::value::int_or_digits;
-use crate::wire::{Pairs, RawJson, RawValue, optional_objects};
+use crate::wire::{Pairs, RawJson, RawValue, amount, optional_objects};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -81,7 +81,7 @@ pub(super) struct SupplierBody<'a> {
 pub(super) struct RefundIn {
     pub(super) key: String,
     pub(super) map_order_id: String,
-    #[serde(with = "int_or_digits")]
+    #[serde(deserialize_with = "amount")]
     pub(super) amount: i64,
     #[serde(default)]
     pub(super) custom_params_rdy: Option<Params<'static>>,
@@ -96,7 +96,7 @@ pub(super) struct RefundIn {
 pub(super) struct SplitIn {
     #[serde(with = "int_or_digits")]
     pub(super) split_terminal_id: i64,
-    #[serde(with = "int_or_digits")]
+    #[serde(deserialize_with = "amount")]
     pub(super) amount: i64,
     pub(super) purpose: String,
     pub(super) fee: RawJson,

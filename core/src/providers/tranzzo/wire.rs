@@ -6,8 +6,7 @@ use crate::decision::snapshot::RefundEntry;
 use crate::value::currency::Currency;
 use crate::value::error::{RefundError, code};
 use crate::value::money::{
-    MAX_MINOR_UNITS, Money, ParseDecimalError, TEST_CURRENCY, TEST_CURRENCY_DECIMALS,
-    parse_json_decimal,
+    Money, ParseDecimalError, TEST_CURRENCY, TEST_CURRENCY_DECIMALS, read_amount,
 };
 use crate::value::text::same_id;
 use crate::wire::details::DetailValue;
@@ -252,7 +251,7 @@ pub(super) fn amount(operation: &Operation<'_>) -> Result<Option<Money>, Problem
         .currency()
         .ok_or(Problem::CurrencyMismatch)?;
     let decimals = exponent(&currency).ok_or(Problem::CurrencyMismatch)?;
-    let minor_units = read_amount(&text, decimals).map_err(|_| Problem::AmountMismatch)?;
+    let minor_units = read_major(&text, decimals).map_err(|_| Problem::AmountMismatch)?;
     Ok(Some(Money::new(minor_units, currency)))
 }
 
@@ -269,7 +268,7 @@ struct Fee<'a> {
 pub(super) fn fee(json: RawValue<'_>) -> Option<Money> {
     let fee: Fee<'_> = from_json_text(json.raw()).ok()?;
     let currency = fee.currency?.string()?;
-    let minor_units = read_amount(&fee.amount?.text()?, exponent(&currency)?).ok()?;
+    let minor_units = read_major(&fee.amount?.text()?, exponent(&currency)?).ok()?;
     Some(Money::new(minor_units, currency))
 }
 
@@ -327,15 +326,12 @@ pub(super) fn printed_amount(field: &str, money: &Money) -> Result<String, Refun
     Ok(printed.as_scalar().raw().to_owned())
 }
 
-/// Reads `100`, `100.0` or `1e2`, exactly; more than two decimals are a fault.
-pub(super) fn read_amount(text: &str, exponent: u32) -> Result<i64, ParseDecimalError> {
-    let hundredths = parse_json_decimal(text, WIRE_DECIMALS)?;
-    let read = rescale(hundredths, WIRE_DECIMALS, exponent).ok_or(ParseDecimalError::TooPrecise)?;
-    if read <= MAX_MINOR_UNITS {
-        Ok(read)
-    } else {
-        Err(ParseDecimalError::TooLarge)
-    }
+/// Reads major units as minor units; more than two decimals are a fault.
+pub(super) fn read_major(text: &str, exponent: u32) -> Result<i64, ParseDecimalError> {
+    let minor_units = read_amount(text, exponent)?;
+    rescale(minor_units, exponent, exponent.min(WIRE_DECIMALS))
+        .map(|_| minor_units)
+        .ok_or(ParseDecimalError::TooPrecise)
 }
 
 /// `value` at `from` decimals as one at `to` decimals, where that is exact.

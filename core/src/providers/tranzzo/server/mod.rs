@@ -5,7 +5,7 @@ mod response;
 use self::response::{operation, purchase, refusal};
 use super::refund::TranzzoRefund;
 use super::split::TranzzoShare;
-use super::wire::{RefundBody, Share, SplitRefundBody, exponent, read_amount};
+use super::wire::{RefundBody, Share, SplitRefundBody, exponent, read_major};
 use super::{TranzzoCredentials, TranzzoOperation, TranzzoOrder, authorization};
 use crate::api::context::CallContext;
 use crate::api::merchant::Provider;
@@ -308,8 +308,8 @@ fn bad(field: &str, detail: &str) -> RefundError {
 
 fn money(field: &str, raw: &RawJson, currency: &str) -> Result<Money, RefundError> {
     let decimals = exponent(currency).ok_or_else(|| bad("currency", "has no known minor unit"))?;
-    let minor_units =
-        read_amount(raw.as_scalar().raw(), decimals).map_err(|fault| fault.error(field))?;
+    let text = raw.as_scalar().text().unwrap_or_default();
+    let minor_units = read_major(&text, decimals).map_err(|fault| fault.error(field))?;
     Ok(Money::new(
         MinorUnits::new(field, minor_units)?.get(),
         currency,

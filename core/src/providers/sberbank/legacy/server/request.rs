@@ -8,8 +8,7 @@ use super::SberbankLegacyServer;
 use crate::api::orders::RefundOrder;
 use crate::http::{ReceivedRequest, Rejection};
 use crate::value::error::{RefundError, code};
-use crate::value::int_or_digits::parse_digits;
-use crate::value::money::{MAX_MINOR_UNITS, Money};
+use crate::value::money::{Money, read_amount};
 
 impl SberbankLegacyServer {
     /// The parameters of a request with our login and password.
@@ -83,9 +82,8 @@ fn amount(
     }
 }
 
-/// Digits that every language holds exactly.
 fn units(text: &str) -> Option<i64> {
-    parse_digits(text).filter(|units| *units <= MAX_MINOR_UNITS)
+    read_amount(text, 0).ok()
 }
 
 /// What the provider answers to a request that it cannot read.
