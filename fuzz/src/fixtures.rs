@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
-/// The document of every step of every fixture with the case it is from, and one for each operation that needs nothing.
+/// The document of every step of every fixture with the case it is from, one for each operation that needs nothing, and those of
+/// ledgers.
 pub(crate) static DOCUMENTS: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
     let case = |name: &str| {
         name.split(':')
@@ -30,7 +31,11 @@ pub(crate) static DOCUMENTS: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
                 )
             })
         });
-    steps.chain(bare).collect()
+    let ledgers = refundkit_tests::ledger_documents::ledger_documents();
+    let ledgers = ledgers
+        .into_iter()
+        .map(|document| (String::new(), document));
+    steps.chain(bare).chain(ledgers).collect()
 });
 
 /// The documents alone.

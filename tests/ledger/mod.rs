@@ -1,8 +1,10 @@
 //! The ledger: its stories, its record, and the rules that no story shows.
 
+mod books;
 mod google;
 mod limits;
 mod opening;
+mod permit;
 mod providers;
 mod record;
 mod story;

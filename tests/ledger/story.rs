@@ -6,33 +6,18 @@
 //! `external`, `cancel`, `askAgain`, `settle` (a kind of alert), `credentialsChanged`, `expect` (a view), `alerts` (their
 //! kinds) and `left`. `{return-1}` in a text is the reference that travels for `return-1`.
 
-use super::providers::{
-    context, gateway, session, session_webhook, themap_webhook, tranzzo_webhook,
-};
+use super::books::{Books, Documents, Object, Refusal};
+use super::providers::{gateway, session, session_webhook, themap_webhook, tranzzo_webhook};
 pub(super) use super::providers::{themap, tranzzo};
-use refundkit::ledger::{KeepsLedger, Ledger, LedgerRow, LedgerSettings, LedgerStep};
+use refundkit::ledger::{KeepsLedger, LedgerRow};
 use refundkit::providers::bank131::Bank131Protocol;
 use refundkit::providers::smart_glocal::SmartGlocalProtocol;
-use refundkit::{
-    Header, HttpResponse, Money, ReceivedRequest, RefundEvent, SendResult, VerifyWebhooks,
-};
+use refundkit::{Header, HttpResponse, ReceivedRequest, RefundEvent, SendResult, VerifyWebhooks};
+use refundkit_tests::ledger_documents::BEGIN;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The clock of every story begins here.
-const BEGIN: i64 = 1_800_000_000_000;
-
-/// Everything that a host has: the provider, the rows that it ever stored, and a clock.
-struct Host<'p, P: KeepsLedger> {
-    provider: &'p P,
-    story: &'p Value,
-    ledger: Ledger<'p, P>,
-    rows: Vec<LedgerRow>,
-    now_ms: i64,
-    webhook: Box<dyn Fn(&str) -> RefundEvent + 'p>,
-}
 
 /// How a provider's webhook becomes an event: signed here, then verified.
 fn verified<P: VerifyWebhooks>(
@@ -45,26 +30,26 @@ fn verified<P: VerifyWebhooks>(
     }
 }
 
-impl<'p, P> Host<'p, P>
-where
-    P: KeepsLedger,
-    P::Payment: DeserializeOwned,
-    P::Request: DeserializeOwned,
-{
-    fn new(provider: &'p P, story: &'p Value, webhook: impl Fn(&str) -> RefundEvent + 'p) -> Self {
-        let ledger = open(provider, story, None);
+/// Everything that a host has: the ledger, the rows that it ever stored, and a clock.
+struct Host<'p, B> {
+    books: B,
+    rows: Vec<LedgerRow>,
+    now_ms: i64,
+    webhook: &'p dyn Fn(&str) -> RefundEvent,
+}
+
+impl<'p, B: Books> Host<'p, B> {
+    fn new(books: B, webhook: &'p dyn Fn(&str) -> RefundEvent) -> Self {
         Self {
-            provider,
-            story,
-            ledger,
+            books,
             rows: Vec::new(),
             now_ms: BEGIN,
-            webhook: Box::new(webhook),
+            webhook,
         }
     }
 
-    fn play(&mut self) {
-        let script = self.story["script"]
+    fn play(&mut self, story: &Value) {
+        let script = story["script"]
             .as_array()
             .expect("a script");
         for (number, line) in script.iter().enumerate() {
@@ -76,15 +61,6 @@ where
 
     fn line(&mut self, name: &str, value: &Value, line: &Value, place: &str) {
         match name {
-            "request" => {
-                let refund = serde_json::from_value(line["refund"].clone()).expect(place);
-                let result = self.ledger.request(text(value), &refund);
-                assert_eq!(
-                    code(result),
-                    line["error"].as_str().map(str::to_owned),
-                    "{place}"
-                );
-            }
             "run" => self.run(value, place),
             "advance" => self.now_ms += value.as_i64().expect(place),
             "crash" => self.load(self.rows.len()),
@@ -93,103 +69,89 @@ where
                 self.rows.truncate(count);
                 self.load(count);
             }
-            "webhook" => {
-                let data = self.filled(text(value));
-                let event = (self.webhook)(&data);
-                self.ledger
-                    .webhook(&event, self.now_ms)
-                    .expect(place);
-            }
             "expect" => self.expect(text(value), line, place),
             "alerts" => assert_eq!(self.alert_kinds(), *value, "{place}"),
-            "left" => assert_eq!(json!(self.ledger.left().minor_units), *value, "{place}"),
+            "left" => assert_eq!(self.view()["left"]["minorUnits"], *value, "{place}"),
             _ => {
-                let result = self.word(name, value, line);
-                assert_eq!(
-                    code(result),
-                    line["error"].as_str().map(str::to_owned),
-                    "{place}"
-                );
+                let told = self.tell(name, value, line);
+                assert_eq!(told.err().as_deref(), line["error"].as_str(), "{place}");
             }
         }
     }
 
-    /// What people say.
-    fn word(
-        &mut self,
-        name: &str,
-        value: &Value,
-        line: &Value,
-    ) -> Result<(), refundkit::RefundError> {
-        let (by, note, now_ms) = ("anna", "looked in the portal", self.now_ms);
-        let ledger = &mut self.ledger;
-        match name {
+    /// What hosts and people say.
+    fn tell(&mut self, name: &str, value: &Value, line: &Value) -> Result<(), Refusal> {
+        let (by, note) = ("anna", "looked in the portal");
+        let input = match name {
+            "request" => json!({"request": {"reference": value, "refund": line["refund"]}}),
+            "adopt" => json!({"adopt": {"reference": value, "adopted": line["adopted"]}}),
+            "webhook" => json!({"webhook": {"event": (self.webhook)(&self.filled(text(value)))}}),
+            "notice" => json!({"notice": {"notice": value}}),
             "decide" => {
-                let given_back = line["givenBack"]
-                    .as_bool()
-                    .expect("givenBack");
-                ledger.decide(text(value), given_back, by, note, now_ms)
+                json!({"decide": {"reference": value, "givenBack": line["givenBack"], "by": by, "note": note}})
             }
-            "external" => ledger.external(text(value), by, note, now_ms),
-            "cancel" => ledger.cancel(text(value), now_ms),
-            "askAgain" => ledger.ask_again(text(value), now_ms),
-            "credentialsChanged" => ledger.credentials_changed(now_ms),
+            "external" => json!({"external": {"entryId": value, "by": by, "note": note}}),
+            "cancel" | "askAgain" => json!({name: {"reference": value}}),
+            "credentialsChanged" => json!(name),
             "settle" => {
-                let alerts = ledger.alerts();
-                let alert = alerts
-                    .iter()
-                    .find(|alert| json!(alert.kind) == *value);
-                ledger.settle_alert(&alert.expect("an alert").id, by, note, now_ms)
+                json!({"settleAlert": {"alert": self.alert(value), "by": by, "note": note}})
             }
             other => panic!("{other} is no line of a story"),
-        }
+        };
+        self.books.tell(&input, self.now_ms)
+    }
+
+    /// The id of the first alert of a kind.
+    fn alert(&self, kind: &Value) -> Value {
+        let view = self.view();
+        let mut alerts = view["alerts"]
+            .as_array()
+            .expect("alerts")
+            .iter();
+        let found = alerts.find(|alert| alert["kind"] == *kind);
+        found.expect("an alert")["id"].clone()
     }
 
     /// Steps and answers, one after the other, as the loop of a host does it.
     fn run(&mut self, steps: &Value, place: &str) {
         for expected in steps.as_array().expect(place) {
-            let step = self
-                .ledger
-                .next_with(&context(self.now_ms))
-                .expect(place);
-            let name = match &step {
-                LedgerStep::Store(_) => "store",
-                LedgerStep::Send(send) if send.money => "refund",
-                LedgerStep::Send(_) => "query",
-                LedgerStep::Acknowledge(_) => "acknowledge",
-                LedgerStep::Rest(_) => "rest",
-                _ => "unknown",
+            let step = self.books.next(self.now_ms);
+            let name = match (text(&step["kind"]), &step["money"]) {
+                ("send", Value::Bool(true)) => "refund",
+                ("send", _) => "query",
+                (kind, _) => kind,
             };
             assert_eq!(name, text(&expected[0]), "{place}: {expected}");
-            self.carry_out(step, &expected[1], place);
+            self.carry_out(name, &step, &expected[1], place);
         }
     }
 
-    fn carry_out(&mut self, step: LedgerStep, answer: &Value, place: &str) {
-        match step {
-            LedgerStep::Store(store) => {
-                let version = i64::try_from(self.rows.len()).unwrap();
-                assert_eq!(store.expected, version, "{place}");
-                self.rows.push(LedgerRow {
-                    body: store.body,
-                    version: version + 1,
-                });
-                self.ledger.stored(store.id).expect(place);
-            }
-            LedgerStep::Send(send) => {
+    fn carry_out(&mut self, name: &str, step: &Value, answer: &Value, place: &str) {
+        match name {
+            "store" => self.store(step, place),
+            "refund" | "query" => {
                 let result = self.result(answer);
-                self.ledger
-                    .received(send.id, &result, self.now_ms)
-                    .expect(place);
+                self.books
+                    .received(step, &result, self.now_ms);
             }
-            LedgerStep::Rest(rest) => {
-                let pause = rest
-                    .until
-                    .map(|until| until - self.now_ms);
+            "rest" => {
+                let pause = step["until"].as_i64();
+                let pause = pause.map(|until| until - self.now_ms);
                 assert_eq!(json!(pause), *answer, "{place}: the pause");
             }
             _ => {}
         }
+    }
+
+    fn store(&mut self, step: &Value, place: &str) {
+        let version = i64::try_from(self.rows.len()).unwrap();
+        assert_eq!(step["expected"], version, "{place}");
+        let row = LedgerRow {
+            body: text(&step["body"]).to_owned(),
+            version: version + 1,
+        };
+        self.rows.push(row.clone());
+        self.books.stored(step, row);
     }
 
     fn result(&self, answer: &Value) -> SendResult {
@@ -211,69 +173,66 @@ where
     }
 
     /// A text with the references that travel.
-    fn filled(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for refund in self.ledger.refunds() {
-            text = text.replace(&format!("{{{}}}", refund.reference), &refund.wire_reference);
+    fn filled(&self, told: &str) -> String {
+        let mut told = told.to_owned();
+        for refund in self.view()["refunds"]
+            .as_array()
+            .expect("refunds")
+        {
+            let reference = format!("{{{}}}", text(&refund["reference"]));
+            told = told.replace(&reference, text(&refund["wireReference"]));
         }
-        text
+        told
     }
 
     fn load(&mut self, count: usize) {
-        let row = count
-            .checked_sub(1)
-            .and_then(|last| self.rows.get(last))
-            .cloned();
-        self.ledger = open(self.provider, self.story, row);
+        let last = count.checked_sub(1);
+        let row = last.and_then(|last| self.rows.get(last));
+        self.books.load(row.cloned());
+    }
+
+    fn view(&self) -> Value {
+        self.books.view(self.now_ms)
     }
 
     fn expect(&self, reference: &str, line: &Value, place: &str) {
-        let view = json!(
-            self.ledger
-                .refund(reference)
-                .expect(place)
-        );
-        for (name, wanted) in line
+        let view = self.view();
+        let mut refunds = view["refunds"]
+            .as_array()
+            .expect(place)
+            .iter();
+        let refund = refunds
+            .find(|refund| refund["reference"] == reference)
+            .expect(place);
+        let wanted = line
             .as_object()
             .expect(place)
             .iter()
-            .skip(1)
-        {
-            assert_eq!(view[name], *wanted, "{place}: {name} of {view}");
+            .skip(1);
+        for (name, wanted) in wanted {
+            assert_eq!(refund[name], *wanted, "{place}: {name} of {refund}");
         }
     }
 
     fn alert_kinds(&self) -> Value {
-        let alerts = self.ledger.alerts();
-        json!(
-            alerts
-                .iter()
-                .map(|alert| alert.kind)
-                .collect::<Vec<_>>()
-        )
+        let view = self.view();
+        let alerts = view["alerts"]
+            .as_array()
+            .expect("alerts")
+            .iter();
+        alerts
+            .map(|alert| alert["kind"].clone())
+            .collect()
     }
 }
 
-fn open<'p, P>(provider: &'p P, story: &Value, row: Option<LedgerRow>) -> Ledger<'p, P>
+/// Plays a story with an object, and again with documents.
+fn play<P>(provider: &P, story: &Value, webhook: &dyn Fn(&str) -> RefundEvent)
 where
-    P: KeepsLedger,
-    P::Payment: DeserializeOwned,
+    P: KeepsLedger<Payment: DeserializeOwned, Request: DeserializeOwned>,
 {
-    let mut settings = story["settings"].clone();
-    settings["account"] = json!("shop");
-    let settings: LedgerSettings = serde_json::from_value(settings).expect("settings");
-    let payment: P::Payment = serde_json::from_value(story["payment"].clone()).expect("a payment");
-    let captured: Money = serde_json::from_value(story["captured"].clone()).expect("captured");
-    let already = story["alreadyRefunded"]
-        .as_i64()
-        .unwrap_or(0);
-    Ledger::open_after(provider, settings, &payment, &captured, already, row).expect("a ledger")
-}
-
-fn code(result: Result<(), refundkit::RefundError>) -> Option<String> {
-    result
-        .err()
-        .map(|error| error.code().to_owned())
+    Host::new(Object::new(provider, story), webhook).play(story);
+    Host::new(Documents::new(story), webhook).play(story);
 }
 
 fn text(value: &Value) -> &str {
@@ -309,24 +268,24 @@ fn is_true(path: &Path) -> bool {
         match text(&story["provider"]) {
             "tranzzo" => {
                 let tranzzo = tranzzo();
-                Host::new(&tranzzo, &story, verified(&tranzzo, tranzzo_webhook)).play();
+                play(&tranzzo, &story, &verified(&tranzzo, tranzzo_webhook));
             }
             "bank131" => {
                 let bank = session::<Bank131Protocol>();
                 let webhook = verified(&bank, session_webhook::<Bank131Protocol>);
-                Host::new(&bank, &story, webhook).play();
+                play(&bank, &story, &webhook);
             }
             "smart_glocal" => {
                 let glocal = session::<SmartGlocalProtocol>();
                 let webhook = verified(&glocal, session_webhook::<SmartGlocalProtocol>);
-                Host::new(&glocal, &story, webhook).play();
+                play(&glocal, &story, &webhook);
             }
             "sberbank_gateway" => {
-                Host::new(&gateway(), &story, |_| unreachable!("nobody signs")).play();
+                play(&gateway(), &story, &|_| unreachable!("nobody signs"));
             }
             "themap" => {
                 let themap = themap();
-                Host::new(&themap, &story, verified(&themap, themap_webhook)).play();
+                play(&themap, &story, &verified(&themap, themap_webhook));
             }
             other => panic!("no provider {other}"),
         }

@@ -47,3 +47,42 @@ test("a webhook, as Express 4 and 5 hand it over", async () => {
   assert.equal(status("POST", Buffer.from(body.replace("data=", "data=A"))), 401);
   for (const parsed of [undefined, {}, Buffer.alloc(0)]) assert.equal(status("GET", parsed), 401);
 });
+
+/** One row, with the version check of the page. */
+class Db {
+  load() { return this.row; }
+  store({ body, expected }) {
+    assert.equal(expected, this.row?.version ?? 0);
+    this.row = { body, version: expected + 1 };
+    return true;
+  }
+}
+
+/** Runs the page's ledger against a provider that lists nothing and answers refunds as `refund` says. */
+async function ledger(db, refund) {
+  const calls = { refunds: 0 };
+  const fetch = async (url, { method, body }) => {
+    if (method === "GET") return new Response("[]");
+    calls.refunds += 1;
+    return new Response(refund(JSON.parse(body).comment));
+  };
+  const after = "\nconst now = { operation: 'ledger_view', row: db.row, nowMs: 1.8e12 }; return call({ ...opening, ...now });";
+  const { refunds } = await run("The ledger of a payment", { db, fetch }, after);
+  return { ...calls, stages: refunds.map(({ stage, status }) => [stage, status].join()) };
+}
+
+test("a ledger", async () => {
+  const db = new Db();
+  const succeeded = (comment) => JSON.stringify({ ...JSON.parse(answered), comment });
+  assert.deepEqual(await ledger(db, succeeded), { refunds: 1, stages: ["ended,succeeded"] });
+  assert.deepEqual(await ledger(db, succeeded), { refunds: 0, stages: ["ended,succeeded"] }, "the same request is the same refund");
+});
+
+test("a program that dies while it stores the response does not send again", async () => {
+  const db = new Db();
+  const died = new Error("died");
+  const dies = () => { db.store = () => { throw died; }; return answered; };
+  await assert.rejects(ledger(db, dies), died);
+  delete db.store;
+  assert.deepEqual(await ledger(db, dies), { refunds: 0, stages: ["in_progress,unknown"] });
+});

@@ -11,6 +11,7 @@ pub mod forgeries;
 mod http_file;
 #[cfg(target_os = "linux")]
 pub mod image;
+pub mod ledger_documents;
 pub mod plain_json;
 
 use http_file::{print_http, read_http};

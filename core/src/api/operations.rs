@@ -168,6 +168,9 @@ macro_rules! for_each_operation {
             }
         }
     };
+    (KeepsLedger $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
+        $callback! { $class $provider; }
+    };
     (AnswerRefunds $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
         $callback! { $class $provider;
             methods {

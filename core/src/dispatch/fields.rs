@@ -83,6 +83,15 @@ impl<'a> Members<'a> {
         P::open(config, self.take("credentials")?)
     }
 
+    /// Takes `seed`, where it is there.
+    pub(crate) fn optional_seed(&mut self) -> Result<Option<[u8; 32]>, RefundError> {
+        let is_there = self
+            .0
+            .iter()
+            .any(|(name, _)| name == "seed");
+        is_there.then(|| self.seed()).transpose()
+    }
+
     /// Takes `seed`: 32 bytes in Base64.
     pub(crate) fn seed(&mut self) -> Result<[u8; 32], RefundError> {
         let wrong = |_| RefundError::new(code::INVALID_FIELD, "seed", "must be 32 bytes");

@@ -3,9 +3,48 @@
 //! In: `{"provider": .., "operation": .., "config": {..}, "credentials": {..}, ..}` with the members that the operation
 //! names ([`operations`]) and no others. Out: `{"ok": ..}` or `{"error": {"code", "field", "detail", "reply"?}}`.
 //! Strict: a misspelt, missing or doubled member is an error with its path. Not a log format: it carries credentials.
+//!
+//! # The ledger
+//!
+//! A [ledger](crate::ledger) keeps nothing between two documents but the row.
+//!
+//! | Operation | Members | Result |
+//! |---|---|---|
+//! | `ledger_key` | `settings`, `payment` | the key of the payment's row |
+//! | `ledger_keys_of` | `settings`, `event` | the keys of the rows that a verified event is about |
+//! | `ledger_step` | `settings`, `payment`, `captured`, `alreadyRefunded`?, `row`?, `inputs`?, `listens`?, `nowMs`, `nonce`, `permit`?, `seed`? | the one thing to do now |
+//! | `ledger_view` | `settings`, `payment`, `captured`, `alreadyRefunded`?, `row`?, `inputs`?, `nowMs` | `left`, `refunds`, `alerts` |
+//!
+//! `row` is `{"body", "version"}` as it was loaded, absent where there is none. `inputs` is a list of what was heard since,
+//! such as `{"cancel": {"reference": "return-2041"}}`:
+//!
+//! | Input | Members |
+//! |---|---|
+//! | `request` | `reference`: your own id of the refund; `refund`: the amount, and what else the provider's refunds have |
+//! | `received` | `id` and `money` of the `send`; `result`: `{"response": {..}}`, `"lost"` or `"notSent"` |
+//! | `webhook`, `notice` | `event`, `notice`: what `parse_webhook` and `parse_notice` gave |
+//! | `adopt` | `reference`; `adopted`: `amount`, `wireReference`?, `sentAtMs` |
+//! | `decide` | `reference`, `givenBack`, `by`, `note` |
+//! | `cancel`, `askAgain` | `reference` |
+//! | `external` | `entryId`, `by`, `note` |
+//! | `settleAlert` | `alert`: its id; `by`, `note` |
+//! | `correctCaptured` | `amount`, `by`, `note` |
+//! | `"credentialsChanged"` | a text, without members |
+//!
+//! The host repeats, until a step is `rest`:
+//!
+//! 1. Load the row, and ask for the step, with a nonce that is drawn for this call alone.
+//! 2. `store`: write the row if its version is still `expected`. If that was committed, begin `inputs` anew, answer the webhook
+//!    with `acknowledge` if it is there, and hand the step's `permit` to the next call. If not, keep `inputs` and forget the
+//!    permit.
+//! 3. `send`: send once, and add `{"received": {"id", "money", "result"}}` to `inputs`. The permit is used up.
+//! 4. `acknowledge`: answer the webhook with the response, and begin `inputs` anew.
+//!
+//! If anything throws, give up the run, with its inputs and its permit: the next run loads the row and finds out.
 
 mod error;
 mod fields;
+mod ledger;
 mod operations;
 mod package;
 mod redaction;

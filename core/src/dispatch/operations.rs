@@ -3,6 +3,7 @@
 
 use super::error::ErrorDocument;
 use super::fields::Members;
+use super::ledger;
 use super::package::{Package, STORING};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
@@ -138,14 +139,17 @@ macro_rules! sections {
     };
 }
 
-/// What every provider for merchants has in documents alone: how its refunds behave.
-macro_rules! profiles {
+/// What providers have in documents alone: how refunds behave, and the ledger as a text.
+macro_rules! documents {
     (Merchant $provider:ty) => {
         &[&[Operation {
             name: "profiles",
             inputs: &[],
             run: profiles::<$provider>,
         }]]
+    };
+    (KeepsLedger $provider:ty) => {
+        &[&ledger::operations::<$provider>()]
     };
     ($other:ident $provider:ty) => {
         &[]
@@ -170,7 +174,7 @@ macro_rules! providers {
             $($(ProviderOperations {
                 provider: $name,
                 operations: &[$(
-                    profiles!($trait providers::$module::$class),
+                    documents!($trait providers::$module::$class),
                     crate::for_each_operation!($trait sections $class providers::$module::$class, $types),
                 )*],
             },)*)*

@@ -64,6 +64,8 @@ pub(crate) struct Machine {
     pub(super) acknowledgements: Vec<Owed>,
     pub(super) last_id: u64,
     pub(super) listens: bool,
+    /// The digest of the nonce of a call, for hosts that keep no object.
+    pub(super) nonce: Option<String>,
 }
 
 impl Machine {

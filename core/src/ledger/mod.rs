@@ -74,6 +74,7 @@ mod schedule;
 mod settings;
 mod settle;
 mod shell;
+mod stateless;
 mod steps;
 mod total;
 mod view;
@@ -88,6 +89,7 @@ pub use provider::{
 pub use record::AlertKind;
 pub use settings::{EchoesReferences, LedgerSettings, Patience};
 pub use shell::{Ledger, ledger_key, ledger_keys_of};
+pub(crate) use stateless::{LedgerInput, Permits};
 pub use steps::{AcknowledgeStep, Attention, LedgerRow, LedgerStep, RestStep, SendStep, StoreStep};
 pub(crate) use steps::{record_lost, step_outstanding, unknown_step};
 pub use view::{AlertView, RefundStage, RefundView};

@@ -14,7 +14,7 @@ use super::steps::{
 };
 use crate::api::context::CallContext;
 use crate::api::stored::Stored;
-use crate::http::HttpRequest;
+use crate::http::{HttpRequest, HttpResponse};
 use crate::json::to_json;
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -122,6 +122,7 @@ impl Machine {
             profile: digest(&format!("{profile:?}")),
             replay: profile.replay,
             known,
+            permit: self.nonce.clone(),
             lost: None,
             not_sent: None,
             answer: None,
@@ -231,21 +232,30 @@ impl Machine {
 
     /// The next response for a webhook's sender. A webhook that a full record could not keep gets none: it comes again.
     fn acknowledge(&mut self) -> Option<LedgerStep> {
-        let record = &self.record;
-        let is_kept = |owed: &Owed| {
-            owed.key
-                .as_ref()
-                .is_none_or(|key| record.has_heard(key))
-        };
-        let place = self
-            .acknowledgements
-            .iter()
-            .position(is_kept)?;
+        let place = self.place_of_acknowledgement(&self.record)?;
         let response = self
             .acknowledgements
             .remove(place)
             .response;
         Some(LedgerStep::Acknowledge(AcknowledgeStep { response }))
+    }
+
+    /// The response to the webhook whose fact a record holds.
+    pub(super) fn acknowledged_by(&self, record: &Record) -> Option<HttpResponse> {
+        let place = self.place_of_acknowledgement(record)?;
+        let owed = self.acknowledgements.get(place)?;
+        Some(owed.response.clone())
+    }
+
+    fn place_of_acknowledgement(&self, record: &Record) -> Option<usize> {
+        let is_kept = |owed: &Owed| {
+            owed.key
+                .as_ref()
+                .is_none_or(|key| record.has_heard(key))
+        };
+        self.acknowledgements
+            .iter()
+            .position(is_kept)
     }
 }
 

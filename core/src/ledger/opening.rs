@@ -44,6 +44,7 @@ impl Machine {
             acknowledgements: Vec::new(),
             last_id: 0,
             listens: false,
+            nonce: None,
         };
         if let Some(row) = row {
             let stored = Record::read(&row.body).map_err(|error| error.within("row"))?;

@@ -11,6 +11,7 @@ use super::record::{Attempt, Captured, Decision, External, MOST_REFUNDS, Record,
 use crate::http::validate;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
+use serde::{Deserialize, Serialize};
 
 /// The longest request of one refund beside its amount, in bytes.
 const LONGEST_REQUEST: usize = 64 * 1024;
@@ -20,11 +21,13 @@ const LONGEST_NAME: usize = 64;
 const LONGEST_NOTE: usize = 500;
 
 /// A refund that an older program sent, and that the ledger takes over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AdoptedRefund {
     /// How much.
     pub amount: Money,
     /// The reference that went on the wire, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wire_reference: Option<String>,
     /// When it was sent, in milliseconds since 1970.
     pub sent_at_ms: i64,
@@ -39,6 +42,7 @@ impl Machine {
         amount: &Money,
         request: String,
     ) -> Result<(), RefundError> {
+        amount.checked_in("refund.amount", &self.record.currency)?;
         let current = self.current();
         let wish = self.wish(&current, reference, amount, request)?;
         if let Some(known) = current.refund(reference) {
@@ -63,7 +67,6 @@ impl Machine {
         request: String,
     ) -> Result<Refund, RefundError> {
         validate::line("reference", reference, 64)?;
-        amount.checked_in("amount", &self.record.currency)?;
         validate::require(
             request.len() <= LONGEST_REQUEST,
             "request",
@@ -106,6 +109,9 @@ impl Machine {
         now_ms: i64,
     ) -> Result<(), RefundError> {
         self.see_time(now_ms)?;
+        adopted
+            .amount
+            .checked_in("adopted.amount", &self.record.currency)?;
         let current = self.current();
         let mut refund = self.wish(&current, reference, &adopted.amount, String::new())?;
         if let Some(known) = current.refund(reference) {
@@ -199,7 +205,7 @@ impl Machine {
         let books = Books::of(&current, &self.rules);
         let mut entries = books.entries.iter();
         let entry = entries.find(|entry| entry.id == Some(id));
-        let entry = entry.ok_or_else(|| unknown("id", "was never listed"))?;
+        let entry = entry.ok_or_else(|| unknown("entryId", "was never listed"))?;
         if books.is_ours(entry) {
             return Err(too_late("is one of this ledger's refunds"));
         }

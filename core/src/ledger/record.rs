@@ -132,6 +132,9 @@ pub(crate) struct Attempt {
     pub(crate) replay: Idempotency,
     /// How many sightings the record held: these were there before.
     pub(crate) known: usize,
+    /// The digest of the nonce that permits to send it, where the host keeps no object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) permit: Option<String>,
     /// The version that stored it as lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) lost: Option<i64>,
@@ -156,6 +159,7 @@ impl Attempt {
             profile: String::new(),
             replay: Idempotency::None,
             known: 0,
+            permit: None,
             lost: Some(version),
             not_sent: None,
             answer: None,

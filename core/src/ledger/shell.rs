@@ -19,7 +19,7 @@ use crate::value::money::Money;
 #[derive(Debug)]
 pub struct Ledger<'p, P> {
     provider: &'p P,
-    machine: Machine,
+    pub(super) machine: Machine,
 }
 
 /// The key of a payment's row.

@@ -2,7 +2,7 @@
 
 use crate::http::{HttpRequest, HttpResponse};
 use crate::value::error::{RefundError, code};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The one thing to do now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -97,7 +97,8 @@ impl Attention {
 }
 
 /// A row as the host's store has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LedgerRow {
     /// The column `body`.
     pub body: String,

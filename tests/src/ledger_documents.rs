@@ -1,0 +1,121 @@
+//! Documents of ledgers, made of the stories: what a host hands in first, and again with the row that it stored.
+
+use refundkit::dispatch;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+
+/// The clock of every story begins here.
+pub const BEGIN: i64 = 1_800_000_000_000;
+
+const POS_ID: &str = "pos-1";
+
+/// The members of a document that name a provider of these, with its keys.
+pub fn opening(provider: &str) -> Value {
+    let (config, credentials) = match provider {
+        "tranzzo" => (
+            json!({}),
+            json!({"posId": POS_ID, "apiKey": "apikey-1", "apiSecret": "s3cr3t-of-the-shop", "endpointsKey": "endpoint-key"}),
+        ),
+        "themap" => (
+            json!({"endpoint": "demo"}),
+            json!({"key": "TestTerminal", "signingKey": "haha"}),
+        ),
+        "sberbank_gateway" => (
+            json!({}),
+            json!({"userName": "login", "password": "p4ssw0rd-of-the-shop"}),
+        ),
+        _ => (
+            json!({}),
+            json!({
+                "project": "project",
+                "privateKey": include_str!("../keys/merchant_pkcs8.pem"),
+                "providerKeys": [include_str!("../keys/provider_public.pem")],
+            }),
+        ),
+    };
+    json!({"provider": provider, "config": config, "credentials": credentials})
+}
+
+/// Documents of every ledger operation of every provider that a story is about.
+pub fn ledger_documents() -> Vec<Value> {
+    let stories = Path::new(env!("CARGO_MANIFEST_DIR")).join("stories");
+    let folders = fs::read_dir(stories)
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut stories: Vec<Value> = folders
+        .filter_map(|folder| fs::read_to_string(folder.path().join("story.json")).ok())
+        .filter_map(|story| serde_json::from_str(&story).ok())
+        .collect();
+    stories.sort_by_key(|story: &Value| story["title"].to_string());
+    stories.sort_by_key(|story: &Value| story["provider"].to_string());
+    stories.dedup_by_key(|story| story["provider"].to_string());
+    stories
+        .iter()
+        .flat_map(documents_of)
+        .collect()
+}
+
+fn documents_of(story: &Value) -> [Value; 5] {
+    let mut settings = story["settings"].clone();
+    settings["account"] = json!("shop");
+    let mut named = opening(
+        story["provider"]
+            .as_str()
+            .unwrap_or_default(),
+    );
+    named["settings"] = settings;
+    let key = with(&named, "ledger_key", json!({"payment": story["payment"]}));
+    let event = json!({"kind": "other", "providerType": "", "dedupeKey": "1", "acknowledgement": {"status": 200, "headers": [], "body": ""}});
+    let keys_of = with(&named, "ledger_keys_of", json!({"event": event}));
+    let payment =
+        json!({"payment": story["payment"], "captured": story["captured"], "nowMs": BEGIN});
+    let call = json!({"nonce": "a nonce of one call", "seed": "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc="});
+    let wish = wish(story);
+    let first = with(
+        &with(&named, "ledger_step", payment.clone()),
+        "ledger_step",
+        call,
+    );
+    let first = with(&first, "ledger_step", json!({"inputs": [wish.clone()]}));
+    let row = row_of(&first);
+    let again = with(
+        &first,
+        "ledger_step",
+        json!({"row": row, "permit": "a nonce of one call"}),
+    );
+    let view = with(
+        &with(&named, "ledger_view", payment),
+        "ledger_view",
+        json!({"row": row}),
+    );
+    [key, keys_of, first, again, view]
+}
+
+/// The first refund that a story asks for.
+fn wish(story: &Value) -> Value {
+    let lines = story["script"]
+        .as_array()
+        .into_iter()
+        .flatten();
+    let mut wishes = lines.filter(|line| !line["request"].is_null());
+    let line = wishes.next().cloned().unwrap_or_default();
+    json!({"request": {"reference": line["request"], "refund": line["refund"]}})
+}
+
+/// The row that the first store of a document leaves.
+fn row_of(document: &Value) -> Value {
+    let told: Value =
+        serde_json::from_str(&dispatch::call(&document.to_string())).unwrap_or_default();
+    json!({"body": told["ok"]["body"], "version": 1})
+}
+
+fn with(document: &Value, operation: &str, members: Value) -> Value {
+    let mut document = document.clone();
+    document["operation"] = json!(operation);
+    if let (Value::Object(all), Value::Object(more)) = (&mut document, members) {
+        all.extend(more);
+    }
+    document
+}
