@@ -32,6 +32,9 @@
 //!   that the request was accepted ("Запрос принят в обработку"). Beside any other text it proves nothing: ask.
 //! * The documents declare alphabets for login, password and id that their own examples break: lengths are checked,
 //!   alphabets are not.
+//! * The document calls the amounts of all operations points, while in its example `REFUND_PAYMENT` and `REFUND_AWARD` add up
+//!   to the refund: hundredths of points that go back, and the money whose award is taken back. Only where the bank confirmed
+//!   that reading (`operation_amounts`) and the sum is right an outcome has its `parts`; the details list the operations.
 //! * In totals, money and points are added up, as in `compositeAmount`.
 
 mod cart;

@@ -5,11 +5,13 @@
 
 use super::details::SberbankRefundResponse;
 use super::loyalty::{LoyaltyOperations, StepOut};
+use crate::decision::facts::{RefundFacts, RefundParts};
 use crate::decision::observation::{Observation, either, read_response};
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::http::{HttpResponse, ResponseHead, SendResult};
 use crate::json::to_json;
+use crate::value::money::Money;
 use crate::value::secret::Secret;
 use crate::value::text::same_id;
 use crate::wire::details::DetailReader;
@@ -189,6 +191,8 @@ pub(super) struct RefundQuery<'q> {
     pub(super) order_id: &'q str,
     /// Whether the gateway's document lists `operations`. Where it does, they decide, so they must be readable.
     pub(super) lists_operations: bool,
+    /// The amount of the refund, where the operations say how it divides into money and points.
+    pub(super) divided: Option<&'q Money>,
     pub(super) secrets: &'q [&'q Secret],
 }
 
@@ -204,10 +208,23 @@ impl RefundQuery<'_> {
             Err(observation) => return (observation, None),
         };
         let finding = self.finding(&said, &operations);
-        let observation = said.with_texts(Observation::new(finding).with_head(head));
         let reader = DetailReader::new(self.secrets);
         let details = SberbankRefundResponse::read(&said, &operations, reader);
-        (observation, Some(details))
+        let facts = RefundFacts {
+            parts: self.parts(finding, &details),
+            ..RefundFacts::default()
+        };
+        let observation = Observation::new(finding)
+            .with_head(head)
+            .with_facts(facts);
+        (said.with_texts(observation), Some(details))
+    }
+
+    fn parts(&self, finding: Finding, details: &SberbankRefundResponse) -> Option<RefundParts> {
+        let amount = self
+            .divided
+            .filter(|_| finding == Finding::Succeeded)?;
+        details.parts(amount)
     }
 
     fn finding(&self, said: &ResponseBody<'_>, operations: &LoyaltyOperations<'_>) -> Finding {

@@ -3,6 +3,7 @@
 //! No message names its currency reliably, so money is in minor units of the account's. Points are counted in hundredths, 100
 //! to a point: the new gateway's document says so, and the old one's examples agree.
 
+mod parts;
 mod print;
 mod read;
 

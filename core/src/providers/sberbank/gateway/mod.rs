@@ -108,6 +108,11 @@ pub struct SberbankGatewayConfig {
     /// false by default, since the document calls the method "in development".
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub auto_refund_replays: bool,
+    /// The bank confirmed what the amounts of a refund's operations are: of `REFUND_PAYMENT` points in hundredths, and of
+    /// `REFUND_AWARD` money in minor units. An outcome then has its `parts`, where the two add up to the refund. False by
+    /// default, since the document calls all of them points.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub operation_amounts: bool,
 }
 
 impl SberbankGatewayConfig {
@@ -128,6 +133,7 @@ impl Default for SberbankGatewayConfig {
             currency: roubles(),
             auto_refund_amount,
             auto_refund_replays: false,
+            operation_amounts: false,
         }
     }
 }
@@ -180,6 +186,7 @@ pub struct SberbankGateway {
     currency: String,
     auto_refund_amount: SberbankAmountField,
     auto_refund_replays: bool,
+    operation_amounts: bool,
 }
 
 impl Provider for SberbankGateway {
@@ -205,6 +212,7 @@ impl Provider for SberbankGateway {
             currency: checked_currency(config.currency)?,
             auto_refund_amount: config.auto_refund_amount,
             auto_refund_replays: config.auto_refund_replays,
+            operation_amounts: config.operation_amounts,
         })
     }
 }

@@ -127,6 +127,11 @@ pub struct SberbankLegacyConfig {
     /// default. The bank does not sign them, so they are left out of the checksum and never read.
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub callback_address_parameters: Vec<String>,
+    /// The bank confirmed what the amounts of a refund's operations are: of `REFUND_PAYMENT` points in hundredths, and of
+    /// `REFUND_AWARD` money in minor units. An outcome then has its `parts`, where the two add up to the refund. False by
+    /// default, since the document calls all of them points.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub operation_amounts: bool,
 }
 
 impl SberbankLegacyConfig {
@@ -149,6 +154,7 @@ impl Default for SberbankLegacyConfig {
             callback_hash: RsaHash::Sha512,
             small_callback_keys: false,
             callback_address_parameters: Vec::new(),
+            operation_amounts: false,
         }
     }
 }
@@ -215,6 +221,7 @@ pub struct SberbankLegacy {
     callback_address_parameters: Vec<String>,
     external_refund_id_replays: bool,
     expected_amount_is_precondition: bool,
+    operation_amounts: bool,
 }
 
 impl Provider for SberbankLegacy {
@@ -247,6 +254,7 @@ impl Provider for SberbankLegacy {
             callback_address_parameters: address_parameters(config.callback_address_parameters)?,
             external_refund_id_replays: config.external_refund_id_replays,
             expected_amount_is_precondition: config.expected_amount_is_precondition,
+            operation_amounts: config.operation_amounts,
         })
     }
 }
