@@ -13,7 +13,11 @@ type Name = &'static str;
 
 /// Members of an object or of a form, under the provider's names and in the order in which they are printed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Printed(Vec<(Name, Item)>);
+pub(crate) struct Printed {
+    members: Vec<(Name, Item)>,
+    /// The first member that can't be printed, with its place in the message: `operations[0].amount`.
+    fault: Option<RefundError>,
+}
 
 #[derive(Clone, Debug)]
 enum Item {
@@ -28,9 +32,17 @@ enum Item {
 impl Printed {
     fn with(mut self, name: Name, item: Option<Item>) -> Self {
         if let Some(item) = item {
-            self.0.retain(|(given, _)| *given != name);
-            self.0.push((name, item));
+            self.members
+                .retain(|(given, _)| *given != name);
+            self.members.push((name, item));
         }
+        self
+    }
+
+    /// What can't be printed under this name.
+    pub(crate) fn refusing(mut self, name: &str, fault: Option<RefundError>) -> Self {
+        let within = |fault: RefundError| fault.within(name);
+        self.fault = self.fault.or(fault.map(within));
         self
     }
 
@@ -51,13 +63,12 @@ impl Printed {
         value: &Option<String>,
         begins: fn(char) -> bool,
     ) -> Self {
-        let json = value
-            .clone()
-            .filter(|text| text.starts_with(begins));
-        let text = self.text(name, value);
-        text.clone()
-            .json(name, &json)
-            .unwrap_or(text)
+        let is_json = |text: &String| text.starts_with(begins) && RawValue::new(name, text).is_ok();
+        if value.as_ref().is_some_and(is_json) {
+            self.json(name, value)
+        } else {
+            self.text(name, value)
+        }
     }
 
     /// An integer.
@@ -71,46 +82,49 @@ impl Printed {
     }
 
     /// JSON that the details keep as it was written.
-    pub(crate) fn json(self, name: Name, value: &Option<String>) -> Result<Self, RefundError> {
+    pub(crate) fn json(self, name: Name, value: &Option<String>) -> Self {
         let Some(json) = value else {
-            return Ok(self);
+            return self;
         };
-        let json = RawValue::new(&path(name), json)?.raw();
-        Ok(self.with(name, Some(Item::Json(json.to_owned()))))
+        match RawValue::new("", json) {
+            Ok(json) => self.with(name, Some(Item::Json(json.raw().to_owned()))),
+            Err(fault) => self.refusing(name, Some(fault)),
+        }
     }
 
     /// Minor units of the account's currency, which the message does not name.
-    pub(crate) fn units(
-        self,
-        name: Name,
-        value: &Option<Money>,
-        currency: &str,
-    ) -> Result<Self, RefundError> {
+    pub(crate) fn units(self, name: Name, value: &Option<Money>, currency: &str) -> Self {
         let Some(money) = value else {
-            return Ok(self);
+            return self;
         };
-        if money.currency != currency {
-            let detail = "is not in the account's currency";
-            return Err(RefundError::new(code::INVALID_CURRENCY, path(name), detail));
+        if money.currency == currency {
+            return self.integer(name, Some(money.minor_units));
         }
-        Ok(self.integer(name, Some(money.minor_units)))
+        let detail = "is not in the account's currency";
+        let fault = RefundError::new(code::INVALID_CURRENCY, "", detail);
+        self.refusing(name, Some(fault))
     }
 
     /// An object. One without members is left out.
     pub(crate) fn object(self, name: Name, value: Option<Self>) -> Self {
-        let said = value.filter(|members| !members.0.is_empty());
-        self.with(name, said.map(Item::Object))
+        let mut object = value.unwrap_or_default();
+        let fault = object.fault.take();
+        let said = (!object.members.is_empty()).then_some(object);
+        self.refusing(name, fault)
+            .with(name, said.map(Item::Object))
     }
 
     /// A list of objects.
-    pub(crate) fn list(self, name: Name, value: Vec<Self>) -> Self {
-        let said = Some(value).filter(|items| !items.is_empty());
-        self.with(name, said.map(Item::List))
+    pub(crate) fn list(self, name: Name, mut items: Vec<Self>) -> Self {
+        let fault = fault_of(&mut items);
+        let said = (!items.is_empty()).then_some(items);
+        self.refusing(name, fault)
+            .with(name, said.map(Item::List))
     }
 
     /// A JSON object with these members: each replaces the one of its name, and objects and lists are joined.
     pub(crate) fn over(&self, json: &str) -> Result<String, RefundError> {
-        if self.0.is_empty() && !json.is_empty() {
+        if self.members.is_empty() && !json.is_empty() {
             return Ok(json.to_owned());
         }
         let Pairs(base) = Pairs::read(json).unwrap_or(Pairs(Vec::new()));
@@ -118,7 +132,7 @@ impl Printed {
         for (name, value) in &base {
             members.push(member(name, &self.joined(name, value.raw())?)?);
         }
-        for (name, item) in &self.0 {
+        for (name, item) in &self.members {
             let mut given = base.iter();
             if given.all(|(given, _)| given != name) {
                 members.push(member(name, &item.over("")?)?);
@@ -129,7 +143,7 @@ impl Printed {
 
     /// A member of the message, with what is printed under its name.
     fn joined(&self, name: &str, raw: &str) -> Result<String, RefundError> {
-        let mut items = self.0.iter();
+        let mut items = self.members.iter();
         match items.find(|(given, _)| *given == name) {
             Some((_, item)) => item.over(raw),
             None => Ok(raw.to_owned()),
@@ -155,7 +169,7 @@ impl Printed {
         self,
         pairs: &mut Vec<(N, V)>,
     ) {
-        for (name, item) in self.0 {
+        for (name, item) in self.members {
             let (Item::Text(value) | Item::Json(value)) = item else {
                 continue;
             };
@@ -169,18 +183,26 @@ impl Printed {
         }
     }
 
-    /// The members of details that may be absent.
-    pub(crate) fn optional(
-        printed: Option<Result<Self, RefundError>>,
-    ) -> Result<Self, RefundError> {
-        printed
-            .transpose()
-            .map(Option::unwrap_or_default)
+    /// The members of details that may be absent, or the place in `details` of what can't be printed.
+    pub(crate) fn checked(details: Option<Self>) -> Result<Self, RefundError> {
+        let printed = details.unwrap_or_default();
+        match printed.fault {
+            Some(fault) => Err(fault.within("details")),
+            None => Ok(printed),
+        }
+    }
+
+    /// The same of a message that is a list.
+    pub(crate) fn checked_list(mut details: Vec<Self>) -> Result<Vec<Self>, RefundError> {
+        match fault_of(&mut details) {
+            Some(fault) => Err(fault.within("details")),
+            None => Ok(details),
+        }
     }
 
     /// A response whose body is this over what it was.
     pub(crate) fn respond(self, response: HttpResponse) -> Result<HttpResponse, RefundError> {
-        if self.0.is_empty() {
+        if self.members.is_empty() {
             return Ok(response);
         }
         let base = String::from_utf8_lossy(&response.body);
@@ -204,7 +226,13 @@ fn member(name: &str, value: &str) -> Result<String, RefundError> {
     Ok(format!("{}:{value}", to_json(&name)?))
 }
 
-/// What an error names.
-fn path(name: Name) -> String {
-    format!("details.{name}")
+/// The first fault of the items of a list.
+fn fault_of(items: &mut [Printed]) -> Option<RefundError> {
+    let mut faults = items
+        .iter_mut()
+        .enumerate()
+        .filter_map(|(index, item)| Some((index, item.fault.take()?)));
+    faults
+        .next()
+        .map(|(index, fault)| fault.within(&format!("[{index}]")))
 }

@@ -8,7 +8,6 @@ use super::wire::ResponseBody;
 use crate::api::parsed::records;
 use crate::decision::facts::RefundFacts;
 use crate::http::form;
-use crate::value::error::RefundError;
 use crate::value::money::Money;
 use crate::wire::RawValue;
 use crate::wire::details::{DetailReader, details};
@@ -211,7 +210,7 @@ impl TheMapNotification {
 }
 
 impl TheMapRefundResponse {
-    pub(super) fn printed(&self, currency: &str) -> Result<Printed, RefundError> {
+    pub(super) fn printed(&self, currency: &str) -> Printed {
         let printed = Printed::default()
             .flag("Success", self.success)
             .text("OrderId", &self.order_id)
@@ -226,20 +225,20 @@ impl TheMapRefundResponse {
             .text("State", &self.state);
         printed
             .json_or_text("CustomParams", &self.custom_params, is_json)
-            .units("NewAmount", &self.new_amount, currency)?
+            .units("NewAmount", &self.new_amount, currency)
             .units("Amount", &self.amount, currency)
     }
 }
 
 impl TheMapState {
-    pub(super) fn printed(&self, currency: &str) -> Result<Printed, RefundError> {
-        Printed::default()
+    pub(super) fn printed(&self, currency: &str) -> Printed {
+        let printed = Printed::default()
             .flag("Success", self.success)
             .text("OrderId", &self.order_id)
             .text("MerchantOrderId", &self.merchant_order_id)
             .text("State", &self.state)
-            .units("Amount", &self.amount, currency)
-            .map(|printed| self.more(printed))
+            .units("Amount", &self.amount, currency);
+        self.more(printed)
     }
 
     fn more(&self, printed: Printed) -> Printed {
@@ -254,13 +253,13 @@ impl TheMapState {
 }
 
 impl TheMapNotification {
-    pub(super) fn printed(&self, currency: &str) -> Result<Printed, RefundError> {
-        Printed::default()
+    pub(super) fn printed(&self, currency: &str) -> Printed {
+        let printed = Printed::default()
             .text("Notification", &self.notification)
             .text("MerchantOrderId", &self.merchant_order_id)
             .text("OriginalOrderId", &self.original_order_id)
-            .units("Amount", &self.amount, currency)
-            .map(|printed| self.more(printed))
+            .units("Amount", &self.amount, currency);
+        self.more(printed)
     }
 
     fn more(&self, printed: Printed) -> Printed {

@@ -167,10 +167,10 @@ impl TranzzoOrder {
 }
 
 impl TranzzoOperation {
-    pub(super) fn printed(&self) -> Result<Printed, RefundError> {
-        let printed = self.amounts(self.states())?;
-        let mut error = self.error.iter();
-        error.try_fold(printed, |printed, error| error.over(printed))
+    pub(super) fn printed(&self) -> Printed {
+        let printed = self.amounts(self.states());
+        let error = self.error.iter();
+        error.fold(printed, |printed, error| error.over(printed))
     }
 
     fn ids(&self) -> Printed {
@@ -197,30 +197,30 @@ impl TranzzoOperation {
             .text("receipt_url", &self.receipt_url)
     }
 
-    fn amounts(&self, printed: Printed) -> Result<Printed, RefundError> {
-        let printed = with_amount(printed, &self.amount)?;
-        let printed = printed.text("currency", &self.currency);
-        let mut fee = self.fee.iter();
-        fee.try_fold(printed, |printed, fee| fee.over(printed))
+    fn amounts(&self, printed: Printed) -> Printed {
+        let printed = with_amount(printed, &self.amount).text("currency", &self.currency);
+        let fee = self.fee.iter();
+        fee.fold(printed, |printed, fee| fee.over(printed))
     }
 }
 
 /// An amount with its currency.
-fn with_amount(printed: Printed, amount: &Option<Money>) -> Result<Printed, RefundError> {
+fn with_amount(printed: Printed, amount: &Option<Money>) -> Printed {
     let Some(money) = amount else {
-        return Ok(printed);
+        return printed;
     };
-    let digits = printed_amount("details.amount", money)?;
-    let currency = Some(money.currency.clone());
-    Ok(printed
-        .json("amount", &Some(digits))?
-        .text("currency", &currency))
+    match printed_amount(money) {
+        Ok(digits) => printed
+            .json("amount", &Some(digits))
+            .text("currency", &Some(money.currency.clone())),
+        Err(fault) => printed.refusing("amount", Some(fault)),
+    }
 }
 
 impl TranzzoFee {
     /// The commission as it was written, or else the one that is known.
-    fn over(&self, printed: Printed) -> Result<Printed, RefundError> {
-        let known = with_amount(Printed::default(), &self.money)?;
+    fn over(&self, printed: Printed) -> Printed {
+        let known = with_amount(Printed::default(), &self.money);
         printed
             .object("fee", Some(known))
             .json("fee", &self.json)
@@ -228,11 +228,11 @@ impl TranzzoFee {
 }
 
 impl TranzzoFailure {
-    fn over(&self, printed: Printed) -> Result<Printed, RefundError> {
+    fn over(&self, printed: Printed) -> Printed {
         printed
             .text("message", &self.message)
             .text("code", &self.code)
-            .json("args", &self.args)?
+            .json("args", &self.args)
             .json("details", &self.details)
     }
 }
@@ -241,14 +241,15 @@ impl TranzzoOrder {
     /// The list with these operations, the payment's first; or the error in its place.
     pub(super) fn over(&self, list: &str) -> Result<String, RefundError> {
         if let Some(error) = &self.error {
-            return error.over(Printed::default())?.over("");
+            let printed = error.over(Printed::default());
+            return Printed::checked(Some(printed))?.over("");
         }
         let operations = self
             .operations
             .iter()
             .map(TranzzoOperation::printed)
-            .collect::<Result<Vec<_>, RefundError>>()?;
-        Printed::list_over(&operations, list)
+            .collect();
+        Printed::list_over(&Printed::checked_list(operations)?, list)
     }
 }
 

@@ -318,11 +318,11 @@ pub(super) fn print_amount(
     RawJson::new(field, short).map_err(|_| inexact())
 }
 
-/// An amount in major units, as the provider side prints it. `field` is what an error names.
-pub(super) fn printed_amount(field: &str, money: &Money) -> Result<String, RefundError> {
-    let unknown = || RefundError::new(code::INVALID_CURRENCY, field, "has no known minor unit");
+/// An amount in major units, as the provider side prints it.
+pub(super) fn printed_amount(money: &Money) -> Result<String, RefundError> {
+    let unknown = || RefundError::new(code::INVALID_CURRENCY, "", "has no known minor unit");
     let decimals = exponent(&money.currency).ok_or_else(unknown)?;
-    let printed = print_amount(field, money.minor_units, decimals)?;
+    let printed = print_amount("", money.minor_units, decimals)?;
     Ok(printed.as_scalar().raw().to_owned())
 }
 

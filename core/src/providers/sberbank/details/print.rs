@@ -6,7 +6,6 @@ use super::{
     SberbankOperationKind, SberbankOrderOperation, SberbankOrderStatus, SberbankParameter,
     SberbankRefundResponse,
 };
-use crate::value::error::RefundError;
 use crate::wire::printed::Printed;
 
 impl SberbankRefundResponse {
@@ -40,12 +39,12 @@ impl SberbankLoyaltyOperation {
 
 impl SberbankOrderStatus {
     /// Amounts are in the account's currency, which the message need not name.
-    pub(in super::super) fn printed(&self, currency: &str) -> Result<Printed, RefundError> {
+    pub(in super::super) fn printed(&self, currency: &str) -> Printed {
         let listed = |operations: &[SberbankOrderOperation]| {
             let printed = operations
                 .iter()
                 .map(|operation| operation.printed(currency));
-            printed.collect::<Result<Vec<_>, RefundError>>()
+            printed.collect::<Vec<_>>()
         };
         let amounts = self
             .payment_amount_info
@@ -57,12 +56,12 @@ impl SberbankOrderStatus {
             .map(SberbankLoyalty::printed);
         let printed = self
             .order()
-            .units("amount", &self.amount, currency)?
-            .object("paymentAmountInfo", amounts.transpose()?)
+            .units("amount", &self.amount, currency)
+            .object("paymentAmountInfo", amounts)
             .object("loyaltyInfo", loyalty)
-            .list("operations", listed(&self.operations)?)
-            .list("refunds", listed(&self.refunds)?);
-        Ok(self.payer(self.dates(printed)))
+            .list("operations", listed(&self.operations))
+            .list("refunds", listed(&self.refunds));
+        self.payer(self.dates(printed))
     }
 
     fn order(&self) -> Printed {
@@ -122,7 +121,7 @@ fn attributes(attributes: &[SberbankParameter]) -> Vec<Printed> {
 }
 
 impl SberbankAmounts {
-    fn printed(&self, currency: &str) -> Result<Printed, RefundError> {
+    fn printed(&self, currency: &str) -> Printed {
         let amounts = [
             ("approvedAmount", &self.approved_amount),
             ("depositedAmount", &self.deposited_amount),
@@ -132,7 +131,7 @@ impl SberbankAmounts {
         let printed = Printed::default().text("paymentState", &self.payment_state);
         amounts
             .into_iter()
-            .try_fold(printed, |printed, (name, amount)| {
+            .fold(printed, |printed, (name, amount)| {
                 printed.units(name, amount, currency)
             })
     }
@@ -159,7 +158,7 @@ impl SberbankBonus {
 }
 
 impl SberbankOrderOperation {
-    fn printed(&self, currency: &str) -> Result<Printed, RefundError> {
+    fn printed(&self, currency: &str) -> Printed {
         Printed::default()
             .text("type", &self.kind)
             .number("date", &self.date)

@@ -2,7 +2,6 @@
 
 use super::notice::Callback;
 use crate::api::parsed::records;
-use crate::value::error::RefundError;
 use crate::wire::details::{DetailReader, details};
 use crate::wire::printed::Printed;
 
@@ -40,7 +39,7 @@ impl SberbankGatewayNotice {
 }
 
 impl SberbankGatewayNotice {
-    pub(super) fn printed(&self) -> Result<Printed, RefundError> {
+    pub(super) fn printed(&self) -> Printed {
         Printed::default()
             .text("mdOrder", &self.md_order)
             .text("orderNumber", &self.order_number)

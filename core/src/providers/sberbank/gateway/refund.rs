@@ -186,7 +186,9 @@ impl SberbankGateway {
     ) -> (Observation, Option<SberbankRefundResponse>) {
         let query = RefundQuery {
             order_id: &refund.order_id,
-            divided: self.operation_amounts.then_some(&refund.amount),
+            divided: self
+                .operation_amounts
+                .then_some(&refund.amount),
             lists_operations: false,
             secrets: &self.secrets(),
         };

@@ -94,14 +94,14 @@ impl SberbankCallback {
 impl SberbankCallback {
     /// Puts the parameters into a callback that is not signed yet.
     pub(super) fn over(&self, pairs: &mut Vec<Pair<'_>>) -> Result<(), RefundError> {
-        self.printed().over_form(pairs);
-        for other in &self.others {
+        Printed::checked(Some(self.printed()))?.over_form(pairs);
+        for (index, other) in self.others.iter().enumerate() {
             let name = other.name.clone().unwrap_or_default();
             if name.is_empty() || NAMED.contains(&name.as_str()) {
                 return Err(RefundError::new(
                     code::INVALID_FIELD,
-                    "details.others",
-                    "has a parameter without a name of its own",
+                    format!("details.others[{index}]"),
+                    "has no name of its own",
                 ));
             }
             let value = other.value.clone().unwrap_or_default();

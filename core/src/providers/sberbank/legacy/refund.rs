@@ -145,7 +145,9 @@ impl Merchant for SberbankLegacy {
         let secrets = self.secrets();
         let query = RefundQuery {
             order_id: &refund.order_id,
-            divided: self.operation_amounts.then_some(&refund.amount),
+            divided: self
+                .operation_amounts
+                .then_some(&refund.amount),
             lists_operations: true,
             secrets: &secrets,
         };

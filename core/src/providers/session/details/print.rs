@@ -5,47 +5,33 @@ use super::{
     SessionAmounts, SessionDetails, SessionFailure, SessionPayment, SessionPaymentDetails,
     SessionRefundDetails, SessionResponse, SessionRevenueShare, SessionTransaction, SessionWebhook,
 };
-use crate::value::error::RefundError;
 use crate::value::money::Money;
 use crate::wire::printed::Printed;
 
 impl SessionResponse {
-    pub(in super::super) fn printed(
-        &self,
-        version: SessionApiVersion,
-    ) -> Result<Printed, RefundError> {
-        let session = session(&self.session, version)?;
-        Ok(Printed::default()
+    pub(in super::super) fn printed(&self, version: SessionApiVersion) -> Printed {
+        Printed::default()
             .text("status", &self.status)
-            .object("session", session)
-            .object("error", failure(&self.error)?))
+            .object("session", session(&self.session, version))
+            .object("error", failure(&self.error))
     }
 }
 
 impl SessionWebhook {
-    pub(in super::super) fn printed(
-        &self,
-        version: SessionApiVersion,
-    ) -> Result<Printed, RefundError> {
-        let session = session(&self.session, version)?;
-        Ok(Printed::default()
+    pub(in super::super) fn printed(&self, version: SessionApiVersion) -> Printed {
+        Printed::default()
             .text("type", &self.kind)
-            .object("session", session))
+            .object("session", session(&self.session, version))
     }
 }
 
-fn session(
-    session: &Option<SessionDetails>,
-    version: SessionApiVersion,
-) -> Result<Option<Printed>, RefundError> {
-    let session = session.as_ref();
-    session
-        .map(|session| session.printed(version))
-        .transpose()
+fn session(session: &Option<SessionDetails>, version: SessionApiVersion) -> Option<Printed> {
+    let session = session.as_ref()?;
+    Some(session.printed(version))
 }
 
 impl SessionDetails {
-    fn printed(&self, version: SessionApiVersion) -> Result<Printed, RefundError> {
+    fn printed(&self, version: SessionApiVersion) -> Printed {
         let payments = self
             .payments
             .iter()
@@ -54,20 +40,20 @@ impl SessionDetails {
             SessionApiVersion::V1 => "acquiring_payments",
             SessionApiVersion::V2 => "payment_list",
         };
-        Ok(Printed::default()
+        Printed::default()
             .text("id", &self.id)
             .text("status", &self.status)
             .text("created_at", &self.created_at)
             .text("updated_at", &self.updated_at)
             .text("finished_at", &self.finished_at)
             .text("next_action", &self.next_action)
-            .object("error", failure(&self.error)?)
-            .list(name, payments.collect::<Result<_, _>>()?))
+            .object("error", failure(&self.error))
+            .list(name, payments.collect())
     }
 }
 
 impl SessionPayment {
-    fn printed(&self) -> Result<Printed, RefundError> {
+    fn printed(&self) -> Printed {
         let customer = Printed::default().text("reference", &self.customer_reference);
         let printed = Printed::default()
             .text("id", &self.id)
@@ -76,11 +62,11 @@ impl SessionPayment {
             .text("updated_at", &self.updated_at)
             .text("finished_at", &self.finished_at)
             .object("customer", Some(customer))
-            .json("metadata", &self.metadata)?;
+            .json("metadata", &self.metadata);
         self.amounts(printed)
     }
 
-    fn amounts(&self, printed: Printed) -> Result<Printed, RefundError> {
+    fn amounts(&self, printed: Printed) -> Printed {
         let refunds = self
             .refunds
             .iter()
@@ -89,14 +75,14 @@ impl SessionPayment {
             .payment_details
             .as_ref()
             .map(SessionPaymentDetails::printed);
-        let printed = printed
+        printed
             .object("payment_details", details)
             .object("amount_details", money(&self.amount))
             .object("amounts", amounts(&self.amounts))
             .list("revenue_split_info", shares(&self.revenue_split_info))
             .object("transaction_info", transaction(&self.transaction_info))
-            .object("error", failure(&self.error)?);
-        Ok(printed.list("refunds", refunds.collect::<Result<_, _>>()?))
+            .object("error", failure(&self.error))
+            .list("refunds", refunds.collect())
     }
 }
 
@@ -118,8 +104,8 @@ impl SessionPaymentDetails {
 }
 
 impl SessionRefundDetails {
-    fn printed(&self) -> Result<Printed, RefundError> {
-        let printed = Printed::default()
+    fn printed(&self) -> Printed {
+        Printed::default()
             .text("id", &self.id)
             .text("status", &self.status)
             .text("created_at", &self.created_at)
@@ -128,20 +114,19 @@ impl SessionRefundDetails {
             .object("amounts", amounts(&self.amounts))
             .flag("is_chargeback", self.is_chargeback)
             .list("revenue_split_info", shares(&self.revenue_split_info))
-            .object("transaction_info", transaction(&self.transaction_info));
-        printed.json("metadata", &self.metadata)
+            .object("transaction_info", transaction(&self.transaction_info))
+            .json("metadata", &self.metadata)
     }
 }
 
-fn failure(error: &Option<SessionFailure>) -> Result<Option<Printed>, RefundError> {
-    let printed = error
+fn failure(error: &Option<SessionFailure>) -> Option<Printed> {
+    error
         .as_ref()
-        .map(SessionFailure::printed);
-    printed.transpose()
+        .map(SessionFailure::printed)
 }
 
 impl SessionFailure {
-    fn printed(&self) -> Result<Printed, RefundError> {
+    fn printed(&self) -> Printed {
         Printed::default()
             .text("code", &self.code)
             .text("description", &self.description)

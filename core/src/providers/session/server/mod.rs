@@ -191,7 +191,7 @@ impl<P: SessionProvider> SimulateProvider for SessionServer<P> {
             session,
         })?;
         let printed = details.map(|details| details.printed(self.version));
-        let body = Printed::optional(printed)?.over(&body)?;
+        let body = Printed::checked(printed)?.over(&body)?;
         let headers = vec![Header::new("content-type", "application/json")];
         let prepared =
             Prepared::over_body(HttpRequest::post(url.to_owned(), headers, body), SIGNATURE);
@@ -230,7 +230,7 @@ impl<P> SessionServer<P> {
         response: HttpResponse,
     ) -> Result<HttpResponse, RefundError> {
         let printed = details.map(|details| details.printed(self.version));
-        Printed::optional(printed)?.respond(response)
+        Printed::checked(printed)?.respond(response)
     }
 
     fn listed(

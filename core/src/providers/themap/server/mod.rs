@@ -153,8 +153,9 @@ impl SimulateProvider for TheMapServer {
         details: Option<&TheMapRefundResponse>,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
+        let response = self.respond(call, reply, context)?;
         let printed = details.map(|details| details.printed(&self.currency));
-        Printed::optional(printed)?.respond(self.respond(call, reply, context)?)
+        Printed::checked(printed)?.respond(response)
     }
 
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
@@ -171,7 +172,7 @@ impl SimulateProvider for TheMapServer {
     ) -> Result<HttpResponse, RefundError> {
         context.time()?;
         let printed = details.map(|details| details.printed(&self.currency));
-        Printed::optional(printed)?.respond(described(payment)?)
+        Printed::checked(printed)?.respond(described(payment)?)
     }
 
     fn build_webhook(
@@ -215,7 +216,7 @@ impl SimulateProvider for TheMapServer {
             ("Success", success.to_owned()),
         ];
         let printed = details.map(|details| details.printed(&self.currency));
-        Printed::optional(printed)?.over_form(&mut pairs);
+        Printed::checked(printed)?.over_form(&mut pairs);
         pairs.sort_unstable();
         if let Some(key) = &self.signing_key {
             let form = form::encode(&pairs);

@@ -123,8 +123,9 @@ impl SimulateProvider for TranzzoServer {
         details: Option<&TranzzoOperation>,
         context: &CallContext,
     ) -> Result<HttpResponse, RefundError> {
-        let printed = Printed::optional(details.map(TranzzoOperation::printed))?;
-        printed.respond(self.respond(call, reply, context)?)
+        let response = self.respond(call, reply, context)?;
+        let printed = details.map(TranzzoOperation::printed);
+        Printed::checked(printed)?.respond(response)
     }
 
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
@@ -165,7 +166,7 @@ impl SimulateProvider for TranzzoServer {
     ) -> Result<HttpRequest, RefundError> {
         let (payment, entry) = (&update.payment, update.entry()?);
         let json = to_json(&operation(&self.pos_id, payment, entry, context)?)?;
-        let json = Printed::optional(details.map(TranzzoOperation::printed))?.over(&json)?;
+        let json = Printed::checked(details.map(TranzzoOperation::printed))?.over(&json)?;
         let data = encode_url(json.as_bytes());
         let signature = encode_url(&sha1_sandwich(self.api_secret.expose(), data.as_bytes()));
         let body = form::encode(&[("data", data), ("signature", signature)]);

@@ -162,9 +162,7 @@ impl SimulateProvider for SberbankGatewayServer {
     ) -> Result<HttpResponse, RefundError> {
         context.time()?;
         let printed = details.map(SberbankRefundResponse::printed);
-        printed
-            .unwrap_or_default()
-            .respond(respond(reply)?)
+        Printed::checked(printed)?.respond(respond(reply)?)
     }
 
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
@@ -192,7 +190,7 @@ impl SimulateProvider for SberbankGatewayServer {
         context.time()?;
         let printed = details.map(|details| details.printed(&self.currency));
         let described = describe(payment, &self.currency, RefundList::Operations)?;
-        Printed::optional(printed)?.respond(described)
+        Printed::checked(printed)?.respond(described)
     }
 
     fn build_webhook(
@@ -210,7 +208,7 @@ impl SimulateProvider for SberbankGatewayServer {
             status: i64::from(update.entry()?.status == RefundStatus::Succeeded),
         };
         let printed = details.map(SberbankGatewayNotice::printed);
-        let body = Printed::optional(printed)?.over(&to_json(&callback)?)?;
+        let body = Printed::checked(printed)?.over(&to_json(&callback)?)?;
         let headers = vec![Header::new("content-type", "application/json")];
         Ok(HttpRequest::post(url.to_owned(), headers, body))
     }

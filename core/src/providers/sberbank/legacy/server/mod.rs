@@ -236,9 +236,7 @@ impl SimulateProvider for SberbankLegacyServer {
     ) -> Result<HttpResponse, RefundError> {
         context.time()?;
         let printed = details.map(SberbankRefundResponse::printed);
-        printed
-            .unwrap_or_default()
-            .respond(respond(call, reply)?)
+        Printed::checked(printed)?.respond(respond(call, reply)?)
     }
 
     fn parse_status_request(&self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
@@ -264,7 +262,7 @@ impl SimulateProvider for SberbankLegacyServer {
         context.time()?;
         let printed = details.map(|details| details.printed(&self.currency));
         let described = describe(payment, &self.currency, RefundList::Refunds)?;
-        Printed::optional(printed)?.respond(described)
+        Printed::checked(printed)?.respond(described)
     }
 
     fn build_webhook(
