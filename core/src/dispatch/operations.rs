@@ -31,8 +31,8 @@ type Response = SendResult;
 pub struct Operation {
     /// Its name.
     pub name: &'static str,
-    /// The members that it needs beside `provider` and `operation`; with `credentials` also `config`, which may be absent. What
-    /// builds a provider's own messages also takes `details`, which may be absent.
+    /// The members that it takes beside `provider` and `operation`; with `credentials` also `config`, which may be absent. Of the
+    /// members listed, `details` alone may be absent: those that a provider's own messages are built with.
     pub inputs: &'static [&'static str],
     pub(super) run: fn(&mut Members<'_>) -> Result<String, ErrorDocument>,
 }
@@ -107,7 +107,8 @@ macro_rules! section {
         &[$(Operation {
             name: stringify!($name),
             inputs: &[
-                "credentials", $(member!($argument: $type),)* $($(member!($now_ms: i64),)? $(stringify!($seed))?)?
+                "credentials", $(member!($argument: $type),)* $($(member!($now_ms: i64),)? $(stringify!($seed),)?)?
+                $(stringify!($details))?
             ],
             run: |members| {
                 let provider = members.provider::<$provider>()?;
