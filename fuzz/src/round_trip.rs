@@ -30,7 +30,7 @@ struct Asked<'a> {
 }
 
 macro_rules! pair {
-    ($module:ident $name:literal $client:ident $server:ident [Merchant QueryStatus SignElsewhere $hook:ident]) => {
+    ($module:ident $name:literal $client:ident $server:ident [Merchant QueryStatus SignElsewhere $hook:ident $($more:ident)*]) => {
         (SIGNED, exchanged!($module $name $client $server $hook))
     };
     ($module:ident $name:literal $client:ident $server:ident [Merchant QueryStatus $hook:ident $($more:ident)*]) => {

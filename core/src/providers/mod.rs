@@ -24,7 +24,7 @@ macro_rules! for_each_provider {
             bank131 {
                 /// Bank 131, the merchant side.
                 "bank131" Bank131 (SessionConfig SessionCredentials SessionRefund (with seed))
-                    [Merchant QueryStatus KeepsLedger SignElsewhere VerifyWebhooks]
+                    [Merchant QueryStatus SignElsewhere VerifyWebhooks KeepsLedger]
                 /// Bank 131's own side.
                 "bank131_server" Bank131Server (SessionServerConfig SessionServerCredentials SessionCall (at now_ms with seed))
                     [SimulateProvider]
@@ -32,7 +32,7 @@ macro_rules! for_each_provider {
             smart_glocal {
                 /// Smart Glocal, the merchant side.
                 "smart_glocal" SmartGlocal (SessionConfig SessionCredentials SessionRefund (with seed))
-                    [Merchant QueryStatus KeepsLedger SignElsewhere VerifyWebhooks]
+                    [Merchant QueryStatus SignElsewhere VerifyWebhooks KeepsLedger]
                 /// Smart Glocal's own side.
                 "smart_glocal_server" SmartGlocalServer (SessionServerConfig SessionServerCredentials SessionCall (at now_ms with seed))
                     [SimulateProvider]
@@ -47,7 +47,7 @@ macro_rules! for_each_provider {
                     [SimulateProvider]
                 /// Sberbank's newer JSON gateway, the merchant side.
                 "sberbank_gateway" SberbankGateway (SberbankGatewayConfig SberbankGatewayCredentials SberbankGatewayRefund ())
-                    [Merchant QueryStatus KeepsLedger ReadNotices]
+                    [Merchant QueryStatus ReadNotices KeepsLedger]
                 /// Sberbank's newer gateway, its own side.
                 "sberbank_gateway_server" SberbankGatewayServer
                     (SberbankGatewayServerConfig SberbankGatewayCredentials SberbankGatewayCall (at now_ms with seed))
@@ -56,7 +56,7 @@ macro_rules! for_each_provider {
             themap {
                 /// theMAP, the merchant side.
                 "themap" TheMap (TheMapConfig TheMapCredentials TheMapRefund ())
-                    [Merchant QueryStatus KeepsLedger VerifyWebhooks ReadNotices]
+                    [Merchant QueryStatus VerifyWebhooks ReadNotices KeepsLedger]
                 /// theMAP's own side.
                 "themap_server" TheMapServer (TheMapServerConfig TheMapCredentials TheMapCall (at now_ms with seed))
                     [SimulateProvider]
@@ -64,7 +64,7 @@ macro_rules! for_each_provider {
             tranzzo {
                 /// Tranzzo, the merchant side.
                 "tranzzo" Tranzzo (TranzzoConfig TranzzoCredentials TranzzoRefund ())
-                    [Merchant QueryStatus KeepsLedger VerifyWebhooks]
+                    [Merchant QueryStatus VerifyWebhooks KeepsLedger]
                 /// Tranzzo's own side.
                 "tranzzo_server" TranzzoServer (TranzzoServerConfig TranzzoCredentials TranzzoCall (at now_ms with seed))
                     [SimulateProvider]
