@@ -113,6 +113,9 @@ impl World<'_> {
         if self.left.chargeback > 0 {
             acts.push(Act::Chargeback);
         }
+        if self.may_renew() {
+            acts.push(Act::Renew);
+        }
         if self.left.person > 0 && self.row.is_some() {
             // Who looks at the provider's says nothing of a refund that is pending there.
             let numbers = (0..self.scope.amounts.len()).filter(|number| !self.is_pending(*number));
@@ -261,7 +264,7 @@ impl World<'_> {
             }
             Act::RefuseCredentials(place) => {
                 self.left.credentials -= 1;
-                self.turn_down(place, "credentials");
+                self.turn_down_all(place);
             }
             Act::TurnAway(place) => {
                 self.left.turned_away -= 1;
@@ -312,6 +315,7 @@ impl World<'_> {
                 let is_heard = self.decide(number, given_back);
                 self.left.person -= u8::from(is_heard);
             }
+            Act::Renew => self.renew(),
             Act::Backup => self.backup = Some(self.row.clone()),
             Act::Restore => {
                 self.left.restore -= 1;

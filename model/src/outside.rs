@@ -94,6 +94,9 @@ impl<'p> World<'p> {
         if self.scope.profile == Profile::TheMap {
             return self.state();
         }
+        if self.scope.shows_total() {
+            return format!("total:{}", self.refunded());
+        }
         let is_listed = |place: &usize| match self.scope.profile {
             Profile::Gateway => self.moved[*place].reference.is_some(),
             Profile::GatewaySilent => false,
@@ -104,6 +107,14 @@ impl<'p> World<'p> {
             .map(|place| self.entry(place))
             .collect();
         entries.join(" ")
+    }
+
+    /// What a refunded total counts: what is done and did not come back.
+    fn refunded(&self) -> i64 {
+        let counted = self.moved.iter().filter(|moved| {
+            moved.status == "succeeded" && (self.scope.counts_chargebacks || !moved.is_chargeback)
+        });
+        counted.map(|moved| moved.amount).sum()
     }
 
     pub(crate) fn entry(&self, place: usize) -> String {
@@ -140,7 +151,9 @@ impl<'p> World<'p> {
 
     /// A listener stores what a webhook says, at once.
     pub(crate) fn hear(&mut self, place: usize) {
-        let text = if self.scope.profile == Profile::TheMap {
+        let text = if self.scope.shows_total() {
+            self.callback(place)
+        } else if self.scope.profile == Profile::TheMap {
             match self.moved[place].status {
                 "succeeded" => format!("one:{}", self.moved[place].amount),
                 _ => "refunding:".to_owned(),
@@ -163,6 +176,20 @@ impl<'p> World<'p> {
         self.run_alone(ledger);
     }
 
+    /// A signed callback, which carries the key and no amount. Without a key it names no refund.
+    fn callback(&self, place: usize) -> String {
+        let moved = &self.moved[place];
+        let reference = moved
+            .reference
+            .as_deref()
+            .filter(|_| self.scope.profile == Profile::Legacy);
+        match (reference, moved.status) {
+            (Some(reference), "succeeded" | "reversed") => format!(":succeeded::{reference}:"),
+            (Some(reference), "declined") => format!(":declined::{reference}:"),
+            _ => String::new(),
+        }
+    }
+
     /// A person's word, stored at once.
     pub(crate) fn decide(&mut self, number: usize, given_back: bool) -> bool {
         let Some(row) = self.row.clone() else {
@@ -175,6 +202,31 @@ impl<'p> World<'p> {
             self.run_alone(ledger);
         }
         decided.is_ok()
+    }
+
+    /// Both copies of a request carry the same credentials.
+    pub(crate) fn turn_down_all(&mut self, place: usize) {
+        let number = self.wire[place].number;
+        self.wire
+            .retain(|flight| flight.number != number);
+        self.reply(number, "credentials".to_owned());
+    }
+
+    /// Whether credentials were refused and nobody said that they are new.
+    pub(crate) fn may_renew(&self) -> bool {
+        let was_refused = self.left.credentials < self.scope.trouble.credentials;
+        self.scope.shows_total() && was_refused && !self.is_renewed && self.row.is_some()
+    }
+
+    pub(crate) fn renew(&mut self) {
+        let mut ledger = self.load(self.row.as_ref()).listening();
+        if ledger
+            .credentials_changed(self.now_ms)
+            .is_ok()
+        {
+            self.is_renewed = true;
+            self.run_alone(ledger);
+        }
     }
 
     fn run_alone(&mut self, mut ledger: Ledger<'p, ModelProvider>) {

@@ -1,12 +1,12 @@
 //! The provider of the model: the terms of a real one, and messages that are as short as possible.
 //!
 //! A response is `ok ID`, `pending ID`, `refused`, `exceeds`, `key`, `credentials`, `later` or `wrong`. A status response or a webhook
-//! lists `ID:STATUS:AMOUNT:REFERENCE:CHARGEBACK` with blanks between, or says `STATE:AMOUNT` of the payment.
+//! lists `ID:STATUS:AMOUNT:REFERENCE:CHARGEBACK` with blanks between, or says `STATE:AMOUNT` or `total:AMOUNT` of the payment.
 
 use refundkit::kit::Idempotency;
 use refundkit::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, PaymentState, Reading, Said,
-    Shown,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, PaymentState, Reading,
+    RefundedTotal, Said, Shown, StatusShows,
 };
 use refundkit::{
     CallContext, HttpRequest, Money, Problem, RefundError, RefundEvent, RefundStatus, SendResult,
@@ -80,7 +80,7 @@ impl LedgerProvider for ModelProvider {
             "refused" => Said::Refused,
             // Of a key that rejects, no document says which other codes there are.
             "exceeds" if self.terms.profile.replay == Idempotency::Rejects => Said::Nothing,
-            "exceeds" if self.terms.lists_refunds => Said::Refused,
+            "exceeds" if self.names_refunds() => Said::Refused,
             "exceeds" => Said::RefusedOrRepeated,
             "key" => Said::KeyTaken,
             "credentials" => Said::CredentialsRefused,
@@ -88,7 +88,7 @@ impl LedgerProvider for ModelProvider {
             "wrong" => Said::Contradiction(Problem::AmountMismatch),
             _ => Said::Nothing,
         };
-        let named = self.terms.lists_refunds && !id.is_empty();
+        let named = self.names_refunds() && !id.is_empty();
         Reading {
             refund_id: named.then(|| id.to_owned()),
             amount: Some(order.amount.clone()),
@@ -118,7 +118,23 @@ impl LedgerProvider for ModelProvider {
 }
 
 impl ModelProvider {
+    fn names_refunds(&self) -> bool {
+        self.terms.status_shows == StatusShows::Refunds
+    }
+
     fn shown(&self, text: &str) -> Shown {
+        if let Some(total) = text.strip_prefix("total:") {
+            return Shown {
+                total: total
+                    .parse()
+                    .ok()
+                    .map(|money| RefundedTotal {
+                        money,
+                        points: None,
+                    }),
+                ..Shown::default()
+            };
+        }
         if self.lists {
             return Shown {
                 listed: text
@@ -152,7 +168,7 @@ fn listed(text: &str) -> Listed {
     };
     let (id, status, amount, reference, chargeback) = (part(), part(), part(), part(), part());
     Listed {
-        refund_id: Some(id),
+        refund_id: Some(id).filter(|id| !id.is_empty()),
         status: match status.as_str() {
             "succeeded" => RefundStatus::Succeeded,
             "pending" => RefundStatus::Pending,

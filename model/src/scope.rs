@@ -3,9 +3,10 @@
 use crate::provider::ModelProvider;
 use refundkit::ledger::{EchoesReferences, Guard, LedgerProvider, LedgerTerms};
 use refundkit::{
-    Bank131, Endpoint, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
-    SessionConfig, SessionCredentials, TheMap, TheMapConfig, TheMapCredentials, Tranzzo,
-    TranzzoConfig, TranzzoCredentials,
+    Bank131, Endpoint, Money, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
+    SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyRefund,
+    SberbankMethod, SessionConfig, SessionCredentials, TheMap, TheMapConfig, TheMapCredentials,
+    Tranzzo, TranzzoConfig, TranzzoCredentials,
 };
 
 /// Whose terms, and whether references come back.
@@ -25,6 +26,10 @@ pub(crate) enum Profile {
     Gateway,
     /// The same where they are not.
     GatewaySilent,
+    /// The legacy gateway of Sberbank, a total alone: the key gives the first response again, and signed callbacks carry it.
+    Legacy,
+    /// The same without a key.
+    LegacyKeyless,
 }
 
 /// How much of each kind of trouble may happen.
@@ -74,6 +79,8 @@ pub(crate) struct Scope {
     pub(crate) echoes: EchoesReferences,
     /// For how long the provider refuses a key that it knows, where the host had that confirmed.
     pub(crate) key_lifetime: Option<i64>,
+    /// Whether the refunded total counts chargebacks.
+    pub(crate) counts_chargebacks: bool,
     /// Whether the provider itself refuses what exceeds the payment.
     pub(crate) provider_counts: bool,
     /// Whether a request may arrive after the quiet time.
@@ -93,6 +100,7 @@ impl Scope {
             no_other_refunds: false,
             echoes: EchoesReferences::Unknown,
             key_lifetime: None,
+            counts_chargebacks: false,
             provider_counts: true,
             arrives_whenever: false,
             without: None,
@@ -112,7 +120,8 @@ impl Scope {
     /// Whether weak evidence may be believed although somebody else refunds: the host said what is not true, and no
     /// reference comes back that would tell.
     pub(crate) fn is_misconfigured(&self) -> bool {
-        self.no_other_refunds && self.trouble.portal > 0 && !self.echoes()
+        let chargeback = self.counts_chargebacks && self.trouble.chargeback > 0;
+        self.no_other_refunds && (self.trouble.portal > 0 || chargeback) && !self.echoes()
     }
 
     /// Whether references come back.
@@ -125,7 +134,17 @@ impl Scope {
 
     /// Whether a repeated key gives the first response again.
     pub(crate) fn replays(&self) -> bool {
+        self.profile == Profile::Legacy || self.is_gateway()
+    }
+
+    /// Whether it is the new gateway of Sberbank, where nobody looks before the first sending.
+    pub(crate) fn is_gateway(&self) -> bool {
         matches!(self.profile, Profile::Gateway | Profile::GatewaySilent)
+    }
+
+    /// Whether a refunded total is all that is shown.
+    pub(crate) fn shows_total(&self) -> bool {
+        matches!(self.profile, Profile::Legacy | Profile::LegacyKeyless)
     }
 
     /// A world for every pair of kinds of trouble, but for those that the page says are not covered.
@@ -146,7 +165,7 @@ impl Scope {
     }
 
     fn covers(&self, pair: (&str, &str)) -> bool {
-        let unlisted = self.replays() && pair == NOT_COVERED_WITHOUT_A_LIST;
+        let unlisted = self.is_gateway() && pair == NOT_COVERED_WITHOUT_A_LIST;
         !NOT_COVERED.contains(&pair) && !unlisted
     }
 
@@ -175,6 +194,7 @@ impl Scope {
                 self.echoes == EchoesReferences::No,
                 "references do not come back",
             ),
+            (self.counts_chargebacks, "the total counts chargebacks"),
             (!self.provider_counts, "the provider counts nothing"),
             (self.arrives_whenever, "requests arrive whenever"),
         ];
@@ -284,6 +304,8 @@ fn terms(profile: Profile) -> LedgerTerms {
                 .expect("the credentials are good")
                 .terms()
         }
+        Profile::Legacy => legacy_terms(true),
+        Profile::LegacyKeyless => legacy_terms(false),
         Profile::TheMap => {
             let config = TheMapConfig::at(Endpoint::Demo);
             let credentials = TheMapCredentials {
@@ -295,5 +317,19 @@ fn terms(profile: Profile) -> LedgerTerms {
                 .expect("the credentials are good")
                 .terms()
         }
+    }
+}
+
+fn legacy_terms(external_refund_id_replays: bool) -> LedgerTerms {
+    let mut config = SberbankLegacyConfig::default();
+    config.external_refund_id_replays = external_refund_id_replays;
+    let credentials = SberbankLegacyCredentials::with_password("login", "password");
+    let legacy = SberbankLegacy::new(config, credentials).expect("the credentials are good");
+    let amount = Money::new(1, "RUB");
+    let mut refund = SberbankLegacyRefund::new(SberbankMethod::Refund, "order", amount);
+    refund.external_refund_id = Some("key".to_owned());
+    LedgerTerms {
+        profile: legacy.profile(&refund),
+        ..legacy.terms()
     }
 }

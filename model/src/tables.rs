@@ -3,7 +3,10 @@
 use crate::scope::{Profile, Scope};
 use refundkit::ledger::EchoesReferences;
 
-use Profile::{Gateway, GatewaySilent, Session, SessionSilent, TheMap, Tranzzo, TranzzoSilent};
+use Profile::{
+    Gateway, GatewaySilent, Legacy, LegacyKeyless, Session, SessionSilent, TheMap, Tranzzo,
+    TranzzoSilent,
+};
 
 /// Every scope, from quiet worlds to troubled ones.
 pub(crate) fn scopes() -> Vec<Scope> {
@@ -15,6 +18,7 @@ pub(crate) fn scopes() -> Vec<Scope> {
         concurrent(),
         sessions(),
         gateways(),
+        totals(),
     ];
     all.into_iter().flatten().collect()
 }
@@ -235,6 +239,60 @@ fn gateways() -> Vec<Scope> {
     ]
 }
 
+/// The legacy gateway of Sberbank: a total alone, with a key that gives the first response again and without one.
+fn totals() -> Vec<Scope> {
+    let one = |profile, trouble: &str| Scope::new(profile, 1, &[60], trouble);
+    let pair = |trouble: &str| Scope::new(LegacyKeyless, 1, &[60, 100], trouble);
+    let equal = |trouble: &str| Scope::new(LegacyKeyless, 1, &[60, 60], trouble);
+    vec![
+        Scope::new(Legacy, 1, &[60, 60], ""),
+        Scope::new(LegacyKeyless, 1, &[60, 60], ""),
+        Scope::new(LegacyKeyless, 2, &[60, 60], ""),
+        one(Legacy, "crash lost lost"),
+        one(Legacy, "lost lost doubled"),
+        one(Legacy, "lost lost refusal webhook"),
+        one(Legacy, "portal lost lost webhook"),
+        one(Legacy, "late lost lost webhook"),
+        alone(one(LegacyKeyless, "crash crash lost lost")),
+        alone(one(LegacyKeyless, "doubled lost credentials")),
+        alone(one(LegacyKeyless, "late lost crash")),
+        alone(one(LegacyKeyless, "refusal lost lost crash")),
+        alone(one(LegacyKeyless, "returned lost crash")),
+        alone(pair("lost lost")),
+        alone(pair("doubled lost")),
+        alone(equal("lost crash")),
+        alone(equal("doubled lost")),
+        alone(Scope {
+            arrives_whenever: true,
+            ..equal("lost lost person")
+        }),
+        one(LegacyKeyless, "portal lost crash"),
+        one(LegacyKeyless, "portal refusal lost"),
+        one(LegacyKeyless, "chargeback lost crash"),
+        one(LegacyKeyless, "person lost frozen"),
+        pair("portal lost"),
+        uncounted(Scope::new(LegacyKeyless, 1, &[120, 120], "lost crash")),
+        uncounted(Scope::new(LegacyKeyless, 1, &[120, 120], "portal lost")),
+        Scope::new(Legacy, 2, &[60], "lost lost crash"),
+        alone(Scope::new(LegacyKeyless, 2, &[60], "lost reordered")),
+        uncounted(Scope::new(LegacyKeyless, 2, &[120, 120], "lost")),
+    ]
+}
+
+fn alone(scope: Scope) -> Scope {
+    Scope {
+        no_other_refunds: true,
+        ..scope
+    }
+}
+
+fn uncounted(scope: Scope) -> Scope {
+    Scope {
+        provider_counts: false,
+        ..scope
+    }
+}
+
 /// The worlds of which every pair of kinds of trouble is searched.
 pub(crate) fn bases() -> Vec<Scope> {
     let told = |scope: Scope| Scope {
@@ -251,6 +309,13 @@ pub(crate) fn bases() -> Vec<Scope> {
         keyed(told(one(SessionSilent))),
         one(Gateway),
         one(GatewaySilent),
+        one(Legacy),
+        one(LegacyKeyless),
+        alone(one(LegacyKeyless)),
+        Scope {
+            counts_chargebacks: true,
+            ..alone(one(LegacyKeyless))
+        },
     ]
 }
 
@@ -279,6 +344,6 @@ pub(crate) fn kinds(base: &Scope) -> Vec<&'static str> {
     let mut kinds = all.to_vec();
     kinds.retain(|kind| *kind != "restore" || (base.echoes() && !base.replays()));
     // Nobody signs a callback of the new gateway.
-    kinds.retain(|kind| *kind != "webhook" || !base.replays());
+    kinds.retain(|kind| *kind != "webhook" || !base.is_gateway());
     kinds
 }

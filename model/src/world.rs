@@ -108,6 +108,8 @@ pub(crate) enum Act {
     Return(usize),
     Webhook(usize),
     Person(usize, bool),
+    /// Somebody says that the refused credentials are new.
+    Renew,
     Backup,
     Restore,
     Time,
@@ -129,6 +131,7 @@ pub(crate) struct World<'p> {
     pub(crate) moved: Vec<Moved>,
     pub(crate) sendings: u8,
     pub(crate) left: Trouble,
+    pub(crate) is_renewed: bool,
     /// What went wrong, if anything did.
     pub(crate) fault: Option<&'static str>,
 }
@@ -151,6 +154,7 @@ impl<'p> World<'p> {
             moved: Vec::new(),
             sendings: 0,
             left: scope.trouble,
+            is_renewed: false,
             fault: None,
         };
         let refunds = world.open().refunds();
@@ -172,7 +176,7 @@ impl<'p> World<'p> {
             &self.moved,
         )
             .hash(&mut hasher);
-        left.hash(&mut hasher);
+        (left, self.is_renewed).hash(&mut hasher);
         self.fault.hash(&mut hasher);
         for worker in &self.workers {
             match &worker.doing {

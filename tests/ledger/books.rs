@@ -163,6 +163,9 @@ impl<'s> Documents<'s> {
                 .as_str()
                 .expect("a provider"),
         );
+        if let Some(config) = story["config"].as_object() {
+            document["config"] = json!(config);
+        }
         let members = json!({
             "operation": operation, "settings": settings(story), "payment": story["payment"], "captured": story["captured"],
             "nowMs": now_ms, "inputs": inputs,

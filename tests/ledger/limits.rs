@@ -1,8 +1,8 @@
 //! What a ledger does where something does not go on: a request that cannot be built any more, more messages than a record
 //! keeps, and a word that was said about an older sending.
 
+use super::providers::{themap, tranzzo};
 use super::record::{NOW, open, row, uah, wished};
-use super::story::{themap, tranzzo};
 use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundStage};
 use refundkit::{
     EventKind, HttpResponse, Money, RefundEntry, RefundEvent, RefundStatus, SendResult,

@@ -1,7 +1,7 @@
 //! Keys, references, adopted refunds, and what a ledger is opened with.
 
+use super::providers::{themap, tranzzo};
 use super::record::{NOW, code, open, payment, row, uah, wished};
-use super::story::{themap, tranzzo};
 use refundkit::ledger::{
     AdoptedRefund, Ledger, LedgerSettings, LedgerStep, ledger_key, ledger_keys_of,
 };

@@ -6,9 +6,11 @@ use refundkit::providers::session::{SessionMerchant, SessionProvider};
 use refundkit::{
     BlindingSeed, CallContext, Endpoint, HttpMethod, Money, Provider, ReceivedRequest,
     RefundAmount, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
-    SessionConfig, SessionCredentials, SessionRefund, SignElsewhere, TheMap, TheMapConfig,
-    TheMapCredentials, Tranzzo, TranzzoConfig, TranzzoCredentials,
+    SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials, SessionConfig,
+    SessionCredentials, SessionRefund, SignElsewhere, TheMap, TheMapConfig, TheMapCredentials,
+    Tranzzo, TranzzoConfig, TranzzoCredentials,
 };
+use serde_json::Value;
 use sha1::{Digest, Sha1};
 
 const POS_ID: &str = "pos-1";
@@ -35,6 +37,29 @@ pub(super) fn themap() -> TheMap {
 pub(super) fn gateway() -> SberbankGateway {
     let credentials = SberbankGatewayCredentials::with_password("login", "p4ssw0rd-of-the-shop");
     SberbankGateway::new(SberbankGatewayConfig::default(), credentials).unwrap()
+}
+
+/// Sberbank's older gateway; `config` is what a story says of the account, if anything.
+pub(super) fn legacy(config: &Value) -> SberbankLegacy {
+    let config: Option<SberbankLegacyConfig> =
+        serde_json::from_value(config.clone()).expect("a configuration");
+    let mut credentials = SberbankLegacyCredentials::with_password("login", "p4ssw0rd-of-the-shop");
+    credentials.callback_tokens = vec![CALLBACK_TOKEN.into()];
+    SberbankLegacy::new(config.unwrap_or_default(), credentials).unwrap()
+}
+
+const CALLBACK_TOKEN: &str = "t0ken-of-the-callbacks";
+
+/// A callback of Sberbank's older gateway: HMAC-SHA256 over `name;value;` of the pairs, which the story writes in order.
+pub(super) fn legacy_webhook(pairs: &str) -> ReceivedRequest {
+    let signed: String = pairs
+        .split('&')
+        .map(|pair| format!("{};", pair.replacen('=', ";", 1)))
+        .collect();
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(CALLBACK_TOKEN.as_bytes()).unwrap();
+    mac.update(signed.as_bytes());
+    let checksum = hex::encode_upper(mac.finalize().into_bytes());
+    form(format!("{pairs}&checksum={checksum}"))
 }
 
 /// Bank 131 or Smart Glocal, with published test keys.

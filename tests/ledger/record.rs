@@ -1,6 +1,6 @@
 //! The record and the object around it: what is refused, what never stands in it, and how long it may become.
 
-use super::story::tranzzo;
+use super::providers::tranzzo;
 use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, StoreStep};
 use refundkit::{HttpResponse, Money, SendResult, Tranzzo, TranzzoPayment, TranzzoRequest};
 use serde_json::{Value, json};

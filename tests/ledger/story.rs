@@ -2,12 +2,14 @@
 //! every language can play them.
 //!
 //! A line of `script` is one of: `request`, `run` (steps with their answers), `advance` (milliseconds), `crash` (the object is
-//! dropped and the row loaded), `restore` (an older row comes back), `webhook` (its data, which is signed here), `decide`,
-//! `external`, `cancel`, `askAgain`, `settle` (a kind of alert), `credentialsChanged`, `expect` (a view), `alerts` (their
+//! dropped and the row loaded), `restore` (an older row comes back), `webhook` (its data, which is signed here), `notice`, `adopt`,
+//! `decide`, `external`, `cancel`, `askAgain`, `settle` (a kind of alert), `credentialsChanged`, `expect` (a view), `alerts` (their
 //! kinds) and `left`. `{return-1}` in a text is the reference that travels for `return-1`.
 
 use super::books::{Books, Documents, Object, Refusal};
-use super::providers::{gateway, session, session_webhook, themap_webhook, tranzzo_webhook};
+use super::providers::{
+    gateway, legacy, legacy_webhook, session, session_webhook, themap_webhook, tranzzo_webhook,
+};
 pub(super) use super::providers::{themap, tranzzo};
 use refundkit::ledger::{KeepsLedger, LedgerRow};
 use refundkit::providers::bank131::Bank131Protocol;
@@ -282,6 +284,10 @@ fn is_true(path: &Path) -> bool {
             }
             "sberbank_gateway" => {
                 play(&gateway(), &story, &|_| unreachable!("nobody signs"));
+            }
+            "sberbank_legacy" => {
+                let legacy = legacy(&story["config"]);
+                play(&legacy, &story, &verified(&legacy, legacy_webhook));
             }
             "themap" => {
                 let themap = themap();

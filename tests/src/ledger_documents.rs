@@ -21,7 +21,7 @@ pub fn opening(provider: &str) -> Value {
             json!({"endpoint": "demo"}),
             json!({"key": "TestTerminal", "signingKey": "haha"}),
         ),
-        "sberbank_gateway" => (
+        "sberbank_gateway" | "sberbank_legacy" => (
             json!({}),
             json!({"userName": "login", "password": "p4ssw0rd-of-the-shop"}),
         ),

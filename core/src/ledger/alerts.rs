@@ -116,6 +116,10 @@ impl Books<'_> {
     /// Whether something that may be the refund is shown, although it ended as declined while an attempt was never closed. It
     /// may be somebody else's, which a person has to see.
     fn appears_late(&self, refund: &Refund) -> bool {
+        let for_good = || answers(refund).any(|answer| answer.said == Said::Refused);
+        if self.moved_since(refund) == Some(refund.amount) {
+            return refund.is_open_ended() || !for_good();
+        }
         refund.is_open_ended()
             && (self.candidates(refund).next().is_some() || self.whole(refund) == Whole::Moved)
     }
@@ -177,13 +181,13 @@ impl Books<'_> {
 
     /// The third stale look within a day.
     fn stale_alert(&self) -> Option<Alert> {
-        if !self.rules.terms.lists_refunds {
+        if !self.rules.terms.looks_tell() {
             return None;
         }
         let looks = self.readable_looks();
         let stale: Vec<i64> = looks
             .iter()
-            .filter(|look| self.is_stale(&look.look.seen) && self.is_after_all_ends(look.version))
+            .filter(|look| self.is_stale(look) && self.is_after_all_ends(look.version))
             .map(|look| look.at_ms)
             .collect();
         let close = |times: &[i64]| match times {

@@ -46,7 +46,7 @@ impl<'a> Books<'a> {
         let end = sent
             .filter_map(Attempt::end_version)
             .max();
-        !self.rules.terms.lists_refunds || end.is_none_or(|end| self.was_looked_at_since(end))
+        !self.rules.terms.looks_tell() || end.is_none_or(|end| self.was_looked_at_since(end))
     }
 
     /// When a refund that was never sent expires.
@@ -115,14 +115,22 @@ impl<'a> Books<'a> {
             .any(|other| other.live_attempts().next().is_some() && self.may_be(other, entry))
     }
 
-    /// What the provider shows of a refund for certain: the sum of what bears its reference or its id.
+    /// What the provider shows of a refund for certain: the sum of what bears its reference or its id. Where a status response
+    /// shows a total alone, a webhook that bears the reference names no amount, and stands for all of it.
     pub(super) fn shown_as_moved(&self, refund: &Refund) -> i64 {
-        let proven = self
-            .ours(refund)
-            .filter(|entry| entry.is_proven());
-        proven
+        let proven = || {
+            self.ours(refund)
+                .filter(|entry| entry.is_proven())
+        };
+        let named = proven()
             .filter_map(Entry::whole)
-            .fold(0, i64::saturating_add)
+            .fold(0, i64::saturating_add);
+        let unnamed = || proven().any(|entry| entry.amount.is_none());
+        if named == 0 && self.rules.terms.shows_total() && unnamed() {
+            refund.amount
+        } else {
+            named
+        }
     }
 
     /// What is left to give back, never below zero.
@@ -203,9 +211,11 @@ impl<'a> Books<'a> {
             .entries
             .iter()
             .filter(|entry| self.is_external(entry));
-        external
+        let listed = external
             .filter_map(Entry::whole)
-            .fold(self.record.already_refunded, i64::saturating_add)
+            .fold(self.record.already_refunded, i64::saturating_add);
+        // A total counts what is listed as well.
+        listed.max(self.elsewhere_by_total())
     }
 
     /// Money that moved and is not one of our refunds, nor may be one that is undecided.

@@ -208,6 +208,7 @@ impl Record {
                 seen: self.see(&shown.listed),
                 state: shown.state,
                 open_amount: shown.open_amount,
+                total: shown.total,
                 ..Look::default()
             },
             Err(problem) => Look::unusable(*problem),
@@ -306,6 +307,7 @@ impl Look {
             && self.seen == other.seen
             && self.state == other.state
             && self.open_amount == other.open_amount
+            && self.total == other.total
     }
 
     fn ask(&mut self, asked: (i64, i64)) {

@@ -5,7 +5,7 @@ use super::key::digest;
 use super::machine::{Armed, Machine, Outstanding, Owed};
 use super::provider::{LedgerProvider, Reading, Said, Shown};
 use super::steps::unknown_step;
-use crate::decision::event::{RefundEvent, UnverifiedNotice};
+use crate::decision::event::{EventKind, RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::Problem;
 use crate::http::{HttpResponse, SendResult};
 use crate::value::error::{RefundError, code};
@@ -106,6 +106,8 @@ impl Machine {
                 at_ms: self.now_ms,
                 shown,
             });
+        } else if event.kind == EventKind::Refund {
+            self.ask_earlier();
         }
         self.owe_acknowledgement(&event.acknowledgement, key);
         Ok(())
@@ -122,14 +124,19 @@ impl Machine {
         if !provider.is_notice_of(&self.record.payment, notice) {
             return Err(another_payment("notice"));
         }
+        self.ask_earlier();
+        self.owe_acknowledgement(&notice.acknowledgement, None);
+        Ok(())
+    }
+
+    /// Something happened to the payment, and nothing says what.
+    fn ask_earlier(&mut self) {
         let apart = self.rules.terms.profile.ask_after_ms;
         let last = self.record.noticed_ms.unwrap_or(0);
         if self.now_ms.saturating_sub(last) >= apart {
             self.facts
                 .push(Fact::Noticed { at_ms: self.now_ms });
         }
-        self.owe_acknowledgement(&notice.acknowledgement, None);
-        Ok(())
     }
 
     fn owe_acknowledgement(&mut self, response: &HttpResponse, key: Option<String>) {

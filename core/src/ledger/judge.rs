@@ -70,6 +70,7 @@ impl Books<'_> {
         let mut live = refund.live_attempts();
         live.any(|attempt| open_counts || attempt.end_version().is_some())
             || (listed_counts && self.ours(refund).next().is_some())
+            || self.moved_all_the_same(refund)
     }
 
     fn judge_plainly(&self, refund: &Refund) -> Standing {
@@ -79,9 +80,9 @@ impl Books<'_> {
         if self.is_pending(refund) {
             return Standing::Undecided(Doubt::Pending);
         }
-        let candidates = self.candidates(refund).count();
+        let unexplained = self.candidates(refund).next().is_some() || self.moves_a_total(refund);
         match self.refusal(refund) {
-            Some(_) if candidates > 0 => Standing::Undecided(Doubt::Ambiguous),
+            Some(_) if unexplained => Standing::Undecided(Doubt::Ambiguous),
             Some(verdict) if self.is_confirmed(refund) => Standing::Ended(verdict),
             Some(_) => Standing::Undecided(Doubt::Unconfirmed),
             None => self.without_reference(refund),
@@ -161,6 +162,7 @@ impl Books<'_> {
             Said::Refused => true,
             Said::RefusedOrRepeated => {
                 self.left_without(refund) < refund.amount
+                    || self.is_unmoved_by_refusals(refund)
                     || !self.rules.hold(Guard::ExplainedRefusal)
             }
             _ => false,
@@ -170,18 +172,27 @@ impl Books<'_> {
     /// Whether a look that is later than every sending shows no trace of the refund. Where nothing is listed, a look tells
     /// nothing, and the refusal of the only sending stands by itself.
     fn is_confirmed(&self, refund: &Refund) -> bool {
-        if !self.rules.terms.lists_refunds || !self.rules.hold(Guard::RefusalIsConfirmed) {
+        if !self.rules.terms.looks_tell() || !self.rules.hold(Guard::RefusalIsConfirmed) {
             return true;
         }
-        let ends: Option<Vec<i64>> = refund
-            .live_attempts()
-            .map(Attempt::end_version)
-            .collect();
-        let Some(end) = ends.and_then(|ends| ends.into_iter().max()) else {
+        let Some(end) = refund.last_end() else {
             return false;
         };
         let strict = self.rules.hold(Guard::LaterHoldsTheEnd);
-        self.was_looked_at_since(if strict { end } else { 0 })
+        let end = if strict { end } else { 0 };
+        let unmoved = !self.rules.terms.shows_total() || self.is_unmoved(refund, end);
+        unmoved && self.was_looked_at_since(end)
+    }
+
+    /// Whether the total rose in a way that may be the refund.
+    fn moves_a_total(&self, refund: &Refund) -> bool {
+        self.rules.terms.shows_total() && self.has_whole(refund)
+    }
+
+    /// Whether two later looks show that neither a refusal nor what it may stand for moved the total.
+    fn is_unmoved_by_refusals(&self, refund: &Refund) -> bool {
+        let end = refund.last_end();
+        end.is_some_and(|end| self.is_unmoved_twice(refund, end))
     }
 
     /// What is left where neither a response nor a reference tells: a candidate, the payment as a whole, or nothing.

@@ -28,6 +28,7 @@
 //! | Facts are a set. Their order and their number change nothing; they are judged last. | `facts`, `judge` |
 //! | The id that our own response named weighs more than our reference on an entry, that more than a list without references, that more than a total. An entry without a reference never decides a refund that carries one. | `reference_decides`, `no_other_refunds` |
 //! | One entry explains one refund. A sending that no response closed explains every later entry and movement of its amount, whatever a person decided. | `one_explanation` |
+//! | Where only a refunded total is shown, what it shows beyond our own refunds is not left, and a refund whose sendings were all turned away is not sent again where the total rose by it. | `movement_counts` |
 //! | One refund of a payment is undecided at a time, unless all references come back. | `one_undecided` |
 //! | What is left is what was captured, less everything that is proven, undecided, charged back or external. | `undecided_keeps_its_amount`, `fits_what_is_left` |
 //! | Time alone never permits a sending and never ends a refund that was sent. | `send_before_deadline`, `quiet_time` |
@@ -39,6 +40,12 @@
 //! * *A refusal is confirmed where refunds are listed.* A request that arrives twice (a proxy, an HTTP stack that repeats) is
 //!   carried out once and refused once, and the refusal may be the response that comes back. So a refusal ends a refund only
 //!   after a look, asked on a version that holds the refusal, that shows neither its reference nor an entry that may be it.
+//! * *The same where a total is shown.* A refusal ends a refund only after a look that shows that the total stands where it
+//!   stood before the sending. Refusals that an earlier arrival may have caused ("exceeds", "blocked", Sberbank's code 7) need two such
+//!   looks, `ask_after` apart, and end nothing while another sending is lost: its request may still arrive.
+//! * *A precondition permits no repetition.* No document says what Sberbank's `expectedDepositedAmount` is compared with, so a
+//!   ledger does not send it.
+//! * *A total never goes down.* A look that shows less than an earlier one, or than our own refunds prove, is an older one.
 //! * *`AMOUNT_EXCEED` of theMAP* ends a refund only where the own books say that the amount is not left.
 //! * *Looks of other versions.* A refund starts only on a look that was asked on the version that the arming store replaces.
 //! * *A deadline for the unanswered.* Another worker takes an armed attempt for lost in every judgement at once, and asks
@@ -61,6 +68,7 @@ mod key;
 mod machine;
 #[cfg(feature = "model")]
 pub mod model;
+mod movement;
 mod next;
 mod opening;
 mod people;
@@ -83,8 +91,8 @@ pub use guards::Guard;
 pub(crate) use key::KeyParts;
 pub use people::AdoptedRefund;
 pub use provider::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, PaymentState, Reading, Said,
-    Shown, read_snapshot,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, PaymentState, Reading,
+    RefundedTotal, Said, Shown, StatusShows, read_snapshot, read_status,
 };
 pub use record::AlertKind;
 pub use settings::{EchoesReferences, LedgerSettings, Patience};

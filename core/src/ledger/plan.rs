@@ -153,7 +153,7 @@ impl Books<'_> {
     }
 
     fn start_by_look(&self, refund: &Refund, version: i64, now_ms: i64) -> Start {
-        if !self.rules.terms.lists_refunds {
+        if !self.rules.terms.looks_tell() {
             return Start::Ready;
         }
         let looks = self.readable_looks();
@@ -162,7 +162,7 @@ impl Books<'_> {
             .iter()
             .filter(|look| any_version || look.version == version);
         let next = match current.next_back() {
-            Some(look) if !self.is_stale(&look.look.seen) => return Start::Ready,
+            Some(look) if !self.is_stale(look) => return Start::Ready,
             Some(_) if !self.rules.hold(Guard::StaleLook) => return Start::Ready,
             Some(_) => self.wait_after_stale(),
             None => self
@@ -180,9 +180,8 @@ impl Books<'_> {
     fn after_a_stale_one(&self) -> i64 {
         let looks = self.readable_looks();
         let last = looks.last();
-        let stale = last.is_some_and(|look| {
-            self.is_stale(&look.look.seen) && self.is_after_all_ends(look.version)
-        });
+        let stale =
+            last.is_some_and(|look| self.is_stale(look) && self.is_after_all_ends(look.version));
         if stale { self.wait_after_stale() } else { 0 }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
+use crate::api::parsed::ParsedStatus;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::OperationProfile;
@@ -22,10 +23,36 @@ pub struct LedgerTerms {
     pub profile: OperationProfile,
     /// Whether a refund carries the merchant's reference on the wire.
     pub carries_reference: bool,
-    /// Whether a status response lists the refunds of the payment.
-    pub lists_refunds: bool,
+    /// What a status response shows of the payment's refunds.
+    pub status_shows: StatusShows,
     /// Whether requests are signed here, so that each call needs fresh randomness.
     pub signs: bool,
+}
+
+/// What a status response shows of the refunds of a payment, which decides what a look at it proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusShows {
+    /// Each refund.
+    Refunds,
+    /// What was given back, all refunds together.
+    Total,
+    /// At most the state of the payment. A refund that is not shown may have been made all the same.
+    State,
+}
+
+impl LedgerTerms {
+    /// Whether a look that does not show a refund tells something.
+    pub(super) fn looks_tell(&self) -> bool {
+        self.status_shows != StatusShows::State
+    }
+
+    pub(super) fn lists_refunds(&self) -> bool {
+        self.status_shows == StatusShows::Refunds
+    }
+
+    pub(super) fn shows_total(&self) -> bool {
+        self.status_shows == StatusShows::Total
+    }
 }
 
 /// One refund as it goes on the wire. The payment and the request are the provider's own data as JSON text.
@@ -152,6 +179,8 @@ pub struct Listed {
 pub struct Shown {
     /// The refunds that it lists.
     pub listed: Vec<Listed>,
+    /// What was given back, all refunds together.
+    pub total: Option<RefundedTotal>,
     /// The state of the payment as a whole, where nothing is listed.
     pub state: Option<PaymentState>,
     /// An amount of the payment in minor units whose meaning the document leaves open.
@@ -178,6 +207,29 @@ impl Shown {
     }
 }
 
+/// A refunded total in minor units of the payment's currency. It only grows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RefundedTotal {
+    /// Money.
+    pub money: i64,
+    /// Points, where the response names them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<i64>,
+}
+
+impl RefundedTotal {
+    /// Money and points together.
+    pub(super) fn whole(self) -> i64 {
+        self.money
+            .saturating_add(self.points.unwrap_or(0))
+    }
+
+    pub(super) fn has_components_of(self, other: Self) -> bool {
+        self.points.is_some() == other.points.is_some()
+    }
+}
+
 /// What the response to a status query says of the payment, or why it cannot be used. `question` is the refund that the query
 /// was built for.
 pub fn read_snapshot<P: QueryStatus>(
@@ -185,13 +237,20 @@ pub fn read_snapshot<P: QueryStatus>(
     question: Result<P::Refund, RefundError>,
     result: &SendResult,
 ) -> Result<PaymentSnapshot, Problem> {
+    read_status(provider, question, result).map(|parsed| parsed.snapshot)
+}
+
+/// The same with the details of the response.
+pub fn read_status<P: QueryStatus>(
+    provider: &P,
+    question: Result<P::Refund, RefundError>,
+    result: &SendResult,
+) -> Result<ParsedStatus<P::StatusDetails>, Problem> {
     let parsed = question.and_then(|refund| provider.parse_status_response(&refund, result));
-    let snapshot = parsed
-        .map_err(|_| Problem::Unanswered)?
-        .snapshot;
-    match snapshot.problem {
+    let parsed = parsed.map_err(|_| Problem::Unanswered)?;
+    match parsed.snapshot.problem {
         Some(problem) => Err(problem),
-        None => Ok(snapshot),
+        None => Ok(parsed),
     }
 }
 

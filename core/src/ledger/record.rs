@@ -3,7 +3,7 @@
 //! The record holds facts and what was made final, never advice. Amounts are minor units of the payment's currency. It holds no
 //! secret, and of what a provider said only the fields of this file: no texts, no card digits, no customer.
 
-use super::provider::{PaymentState, Said};
+use super::provider::{PaymentState, RefundedTotal, Said};
 use crate::api::stored::Stored;
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Idempotency;
@@ -265,6 +265,8 @@ pub(crate) struct Look {
     pub(crate) state: Option<PaymentState>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) open_amount: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) total: Option<RefundedTotal>,
 }
 
 /// What a verified webhook showed.

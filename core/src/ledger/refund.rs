@@ -46,6 +46,15 @@ impl Refund {
             .filter(|attempt| !attempt.did_nothing())
     }
 
+    /// The version that holds the end of every sending; nothing while one is open.
+    pub(super) fn last_end(&self) -> Option<i64> {
+        let ends: Option<Vec<i64>> = self
+            .live_attempts()
+            .map(Attempt::end_version)
+            .collect();
+        ends?.into_iter().max()
+    }
+
     /// The ids that the responses to this refund named.
     pub(super) fn answered_ids(&self) -> impl Iterator<Item = &str> {
         self.attempts

@@ -11,6 +11,18 @@ use crate::decision::profile::Idempotency;
 impl Books<'_> {
     /// Whether an undecided refund is sent again now.
     pub(super) fn repeats(&self, refund: &Refund, doubt: Doubt, version: i64, now_ms: i64) -> bool {
+        self.may_repeat(refund, doubt)
+            && self.next_sending(refund) <= now_ms
+            && self.key_allows(refund, doubt, version, now_ms)
+    }
+
+    /// When a refund is sent again whose key gives the first response, whatever looks show.
+    pub(super) fn repeats_at(&self, refund: &Refund, doubt: Doubt) -> Option<i64> {
+        let replays = refund.all_carry(Idempotency::SameResponse);
+        (replays && self.may_repeat(refund, doubt)).then(|| self.next_sending(refund))
+    }
+
+    fn may_repeat(&self, refund: &Refund, doubt: Doubt) -> bool {
         let sendings = self.rules.settings.patience.sendings;
         // Another arrival would be refused for another reason, and would teach nothing.
         let fits = refund.amount <= self.left_without(refund);
@@ -18,28 +30,19 @@ impl Books<'_> {
             && fits
             && refund.attempts.len() < sendings
             && !self.is_unbuildable(refund)
-            && self.next_sending(refund) <= now_ms
-            && self.key_allows(refund, doubt, version, now_ms)
     }
 
     fn key_allows(&self, refund: &Refund, doubt: Doubt, version: i64, now_ms: i64) -> bool {
-        let mut attempts = refund.live_attempts();
-        let mut all = |key| attempts.all(|attempt| !attempt.taken_over && attempt.replay == key);
-        match refund
-            .attempts
-            .last()
-            .map(|attempt| attempt.replay)
-        {
-            Some(Idempotency::SameResponse) => all(Idempotency::SameResponse),
-            Some(Idempotency::Rejects) => {
-                doubt == Doubt::Lost
-                    && all(Idempotency::Rejects)
-                    && !key_was_taken(refund)
-                    && self.key_is_remembered(refund, now_ms)
-                    && self.has_current_look(version)
-            }
-            _ => !self.rules.hold(Guard::OnlyKeysRepeat),
+        if refund.all_carry(Idempotency::SameResponse) {
+            return true;
         }
+        if !refund.all_carry(Idempotency::Rejects) {
+            return !self.rules.hold(Guard::OnlyKeysRepeat);
+        }
+        doubt == Doubt::Lost
+            && !key_was_taken(refund)
+            && self.key_is_remembered(refund, now_ms)
+            && self.has_current_look(version)
     }
 
     /// Whether the provider still knows the key when the last of all sendings may arrive, if the first one arrived at once.
@@ -67,7 +70,7 @@ impl Books<'_> {
         let looks = self.readable_looks();
         let is_current = looks
             .iter()
-            .any(|look| look.version == version && !self.is_stale(&look.look.seen));
+            .any(|look| look.version == version && !self.is_stale(look));
         is_current || !self.rules.hold(Guard::RepeatAfterLook)
     }
 }
@@ -78,6 +81,14 @@ fn key_was_taken(refund: &Refund) -> bool {
 }
 
 impl Refund {
+    /// Whether everything that may have arrived was sent from here and with such a key.
+    fn all_carry(&self, key: Idempotency) -> bool {
+        let last = self.attempts.last();
+        let mut live = self.live_attempts();
+        last.is_some_and(|attempt| attempt.replay == key)
+            && live.all(|attempt| !attempt.taken_over && attempt.replay == key)
+    }
+
     /// The digest of what was sent, if anything may have arrived. A repetition must be the same request.
     pub(super) fn sent_digest(&self) -> Option<&str> {
         let last: Option<&Attempt> = self.live_attempts().last();

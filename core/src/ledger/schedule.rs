@@ -36,7 +36,8 @@ impl Books<'_> {
         // A look that was asked in the very millisecond of the sending was asked before it.
         let questions = self.questions_since(since.saturating_add(1));
         if self.is_patience_over(refund, doubt, since, questions, now_ms) {
-            return Wait::ForAPerson;
+            let again = self.repeats_at(refund, doubt);
+            return again.map_or(Wait::ForAPerson, Wait::Until);
         }
         let asked = questions
             .readable
@@ -153,6 +154,9 @@ impl Books<'_> {
         let looks = self.record.looks.iter();
         let showing = looks.filter(|look| {
             look.state.is_some()
+                || look
+                    .total
+                    .is_some_and(|total| self.shows_movement(refund, total))
                 || look
                     .seen
                     .iter()

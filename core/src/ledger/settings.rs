@@ -31,7 +31,8 @@ pub struct LedgerSettings {
     #[serde(default)]
     pub echoes_references: EchoesReferences,
     /// Says that nobody refunds payments of this account outside of this ledger: no portal, no other program, no support
-    /// staff of the provider. Only then does evidence without a reference end a lost refund as succeeded.
+    /// staff of the provider. Only then does evidence without a reference end a lost refund as succeeded. Where a total is all
+    /// that is shown (Sberbank's older gateway), it also says that no chargeback is counted in that total.
     #[serde(default)]
     pub no_other_refunds: bool,
     /// Says that the provider confirmed for how long refunds honour their idempotency key, in milliseconds, counted from its

@@ -7,6 +7,7 @@ use super::guards::Guard;
 use super::judge::{Standing, Verdict};
 use super::provider::Said;
 use super::record::{Decision, End, Proof, Record, Refund};
+use super::release::Readable;
 use super::settings::{EchoesReferences, Rules};
 use crate::decision::outcome::RefundStatus;
 
@@ -153,10 +154,14 @@ impl Books<'_> {
             && refunds.any(|refund| self.refused_credentials(refund).is_some())
     }
 
-    /// Whether a look shows less than the record proves: a refund of ours that succeeded is missing.
-    pub(super) fn is_stale(&self, seen: &[usize]) -> bool {
+    /// Whether a look shows less than the record proves: a refund of ours that succeeded is missing, or the total is too low.
+    pub(super) fn is_stale(&self, look: &Readable<'_>) -> bool {
         let mut refunds = self.record.refunds.iter();
-        refunds.any(|refund| self.is_proven_by_name(refund) && !self.is_shown(refund, seen))
+        let seen = &look.look.seen;
+        let lists = self.rules.terms.lists_refunds();
+        let missing = lists
+            && refunds.any(|refund| self.is_proven_by_name(refund) && !self.is_shown(refund, seen));
+        missing || self.is_total_stale(look)
     }
 
     /// Whether a refund succeeded under an id, or under a reference that comes back.

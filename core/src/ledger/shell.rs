@@ -76,7 +76,7 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
         let whole = captured.checked("captured")?.get();
         let terms = provider.terms();
         let fits = (0..=whole).contains(&already_refunded);
-        if !fits || (terms.lists_refunds && already_refunded != 0) {
+        if !fits || (terms.lists_refunds() && already_refunded != 0) {
             let detail = "must be from 0 to the captured amount, and 0 where refunds are listed";
             return Err(RefundError::new(
                 code::INVALID_AMOUNT,

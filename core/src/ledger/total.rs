@@ -5,7 +5,7 @@
 
 use super::books::Books;
 use super::guards::Guard;
-use super::provider::{PaymentState, Said};
+use super::provider::{PaymentState, Said, StatusShows};
 use super::record::{Look, Refund, Webhook};
 
 /// What the payment as a whole says about one refund.
@@ -32,6 +32,13 @@ struct Readings {
 impl Books<'_> {
     /// What looks and webhooks after the sending say of the payment as a whole.
     pub(super) fn whole(&self, refund: &Refund) -> Whole {
+        match self.rules.terms.status_shows {
+            StatusShows::Total => self.movement(refund),
+            _ => self.by_state(refund),
+        }
+    }
+
+    fn by_state(&self, refund: &Refund) -> Whole {
         let Some(armed) = refund
             .live_attempts()
             .map(|attempt| attempt.armed)
@@ -70,7 +77,7 @@ impl Books<'_> {
 
     /// Whether another refund of ours explains a movement of the same amount: one of equal amount, or one whose end
     /// nobody knows.
-    fn has_a_twin(&self, refund: &Refund) -> bool {
+    pub(super) fn has_a_twin(&self, refund: &Refund) -> bool {
         let mut others = self.others(refund);
         self.rules.hold(Guard::OneExplanation)
             && others.any(|other| {

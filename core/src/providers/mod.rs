@@ -40,7 +40,7 @@ macro_rules! for_each_provider {
             sberbank {
                 /// Sberbank's older gateway (`autoRefund.do` and its relatives), the merchant side.
                 "sberbank_legacy" SberbankLegacy (SberbankLegacyConfig SberbankLegacyCredentials SberbankLegacyRefund ())
-                    [Merchant QueryStatus VerifyWebhooks]
+                    [Merchant QueryStatus VerifyWebhooks KeepsLedger]
                 /// Sberbank's older gateway, its own side.
                 "sberbank_legacy_server" SberbankLegacyServer
                     (SberbankLegacyServerConfig SberbankLegacyServerCredentials SberbankLegacyCall (at now_ms with seed))

@@ -1,15 +1,17 @@
 //! What the ledger needs of both gateways.
 //!
-//! A response names neither refund nor amount, and `getOrderStatusExtended.do` shows totals. A total moves by whoever's
-//! refund, so a ledger does not decide by it: what decides is a response, and on the new gateway an operation that carries
-//! our `externalRefundId`. A lost refund is sent again where its `externalRefundId` gives the first response again; without
-//! that it ends with a person.
+//! A response names neither refund nor amount, and `getOrderStatusExtended.do` shows totals. What decides is a response, or
+//! an operation or a signed callback that carries our `externalRefundId`. A lost refund is sent again where its
+//! `externalRefundId` gives the first response again. A total moves by whoever's refund: on the legacy gateway it is all that
+//! is left, so that it ends a lost refund where nobody else refunds; on the new gateway it decides nothing.
 
 use crate::decision::observation::Observation;
 use crate::decision::profile::Finding;
+use crate::decision::snapshot::RefundEntry;
 use crate::json::decode;
-use crate::ledger::Said;
+use crate::ledger::{Said, Shown};
 use crate::value::error::RefundError;
+use crate::value::text::same_id;
 use serde::{Deserialize, Serialize};
 
 /// A payment at one of Sberbank's gateways.
@@ -25,6 +27,29 @@ pub(super) fn order(payment: &str) -> Result<SberbankOrder, RefundError> {
     decode("payment", payment)
 }
 
+/// Whether a message names the order of a ledger.
+pub(super) fn is_about(payment: &str, named: Option<&str>) -> bool {
+    let own = order(payment);
+    own.is_ok_and(|own| named.is_some_and(|id| same_id(id, &own.order_id)))
+}
+
+/// Only operations that carry an `externalRefundId` are told: an order need not list any.
+pub(super) fn with_reference(entries: Vec<RefundEntry>) -> Shown {
+    let entries = entries.into_iter();
+    let with_reference = entries.filter(|entry| entry.reference.is_some());
+    Shown::listing(with_reference, str::to_owned)
+}
+
+/// What stands in a refusal of the login rather than of the refund (code 5), in lower case: "access denied", and that the user
+/// has to change the password.
+const LOGIN_TEXTS: &[&str] = &[
+    "доступ запрещ",
+    "access denied",
+    "сменить пароль",
+    "change the password",
+    "change password",
+];
+
 /// What a finding says. That the order was handled already, or is blocked by another action, is what an earlier arrival of
 /// the same refund causes as well.
 pub(super) fn said(observation: &Observation, turns_away: bool) -> Said {
@@ -34,11 +59,15 @@ pub(super) fn said(observation: &Observation, turns_away: bool) -> Said {
         .unwrap_or_default()
         .to_lowercase();
     let is_blocked = message.contains("заблокирован") || message.contains("blocked");
+    let is_about_the_login = LOGIN_TEXTS
+        .iter()
+        .any(|text| message.contains(text));
     let is_repeated = is_blocked || observation.code.as_deref() == Some("1");
     match observation.finding {
         Finding::Succeeded => Said::Succeeded,
         Finding::Pending => Said::Pending,
         Finding::DeclinedCheck => Said::RefusedOrRepeated,
+        Finding::Declined if is_about_the_login => Said::CredentialsRefused,
         Finding::Declined if is_repeated => Said::RefusedOrRepeated,
         Finding::Declined => Said::Refused,
         Finding::RateLimited if turns_away => Said::TurnedAway,

@@ -64,8 +64,8 @@ pub use gateway::{
 pub use ledger::SberbankOrder;
 pub use legacy::{
     SberbankCallback, SberbankLegacy, SberbankLegacyCall, SberbankLegacyConfig,
-    SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund, SberbankLegacyServer,
-    SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
+    SberbankLegacyCredentials, SberbankLegacyItem, SberbankLegacyRefund, SberbankLegacyRequest,
+    SberbankLegacyServer, SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
 };
 
 use crate::decision::snapshot::Baseline;
@@ -79,7 +79,7 @@ pub(crate) mod for_merchants {
     pub use super::{
         SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials, SberbankGatewayRefund,
         SberbankGatewayRequest, SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials,
-        SberbankLegacyRefund, SberbankMethod, SberbankOrder,
+        SberbankLegacyRefund, SberbankLegacyRequest, SberbankMethod, SberbankOrder,
     };
 }
 

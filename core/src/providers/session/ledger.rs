@@ -16,7 +16,8 @@ use crate::decision::profile::Finding;
 use crate::http::{HttpRequest, SendResult};
 use crate::json::{decode, to_json};
 use crate::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, read_snapshot,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, StatusShows,
+    read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::{Money, RefundAmount};
@@ -80,7 +81,7 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
             environment: self.environment,
             profile: REFUND_WITH_KEY,
             carries_reference: true,
-            lists_refunds: true,
+            status_shows: StatusShows::Refunds,
             signs: true,
         }
     }

@@ -18,7 +18,7 @@ use crate::http::{HttpRequest, SendResult, validate};
 use crate::json::decode;
 use crate::ledger::{
     KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, PaymentState, Reading, Said, Shown,
-    read_snapshot,
+    StatusShows, read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -97,7 +97,7 @@ impl LedgerProvider for TheMap {
             environment: super::HOSTS.environment(&self.base),
             profile: REFUND,
             carries_reference: false,
-            lists_refunds: false,
+            status_shows: StatusShows::State,
             signs: false,
         }
     }

@@ -15,7 +15,8 @@ use crate::decision::profile::Finding;
 use crate::http::{HttpRequest, SendResult, validate};
 use crate::json::decode;
 use crate::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, read_snapshot,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, StatusShows,
+    read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::{Money, RefundAmount};
@@ -93,7 +94,7 @@ impl LedgerProvider for Tranzzo {
             environment: super::HOSTS.environment(&self.base),
             profile: REFUND,
             carries_reference: true,
-            lists_refunds: true,
+            status_shows: StatusShows::Refunds,
             signs: false,
         }
     }

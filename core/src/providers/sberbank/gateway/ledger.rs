@@ -1,6 +1,6 @@
 //! What the ledger needs of the new gateway: `externalRefundId` is the refund's reference and its key.
 
-use super::super::ledger::{SberbankOrder, order, said};
+use super::super::ledger::{SberbankOrder, is_about, order, said, with_reference};
 use super::super::{SberbankMethod, check_order_id};
 use super::{HOSTS, REFUND, SberbankGateway, SberbankGatewayRefund, SberbankOrderBundle};
 use crate::api::context::CallContext;
@@ -11,11 +11,11 @@ use crate::decision::profile::OperationProfile;
 use crate::http::{HttpRequest, SendResult};
 use crate::json::decode;
 use crate::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, read_snapshot,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, StatusShows,
+    read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::Money;
-use crate::value::text::same_id;
 use serde::{Deserialize, Serialize};
 
 /// What a merchant may say about a refund in a ledger.
@@ -76,7 +76,7 @@ impl LedgerProvider for SberbankGateway {
             environment: HOSTS.environment(&self.base),
             profile: REFUND,
             carries_reference: true,
-            lists_refunds: false,
+            status_shows: StatusShows::State,
             signs: false,
         }
     }
@@ -119,12 +119,9 @@ impl LedgerProvider for SberbankGateway {
         self.build_status_request(&self.question(payment)?, context)
     }
 
-    /// Only operations that carry an `externalRefundId` are told: an order need not list any.
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
         let snapshot = read_snapshot(self, self.question(payment), result)?;
-        let entries = snapshot.entries.into_iter();
-        let with_reference = entries.filter(|entry| entry.reference.is_some());
-        Ok(Shown::listing(with_reference, str::to_owned))
+        Ok(with_reference(snapshot.entries))
     }
 
     fn read_event(&self, _payment: &str, _event: &RefundEvent) -> Option<Shown> {
@@ -132,8 +129,7 @@ impl LedgerProvider for SberbankGateway {
     }
 
     fn is_notice_of(&self, payment: &str, notice: &UnverifiedNotice) -> bool {
-        let named = notice.payment_id.as_deref();
-        order(payment).is_ok_and(|own| named.is_some_and(|id| same_id(id, &own.order_id)))
+        is_about(payment, notice.payment_id.as_deref())
     }
 }
 

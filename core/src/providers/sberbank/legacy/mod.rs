@@ -41,6 +41,8 @@
 
 mod checksum;
 mod details;
+mod item;
+mod ledger;
 mod parameters;
 mod refund;
 mod server;
@@ -49,7 +51,9 @@ mod webhook;
 mod wire;
 
 pub use details::SberbankCallback;
-pub use refund::{SberbankLegacyItem, SberbankLegacyRefund};
+pub use item::SberbankLegacyItem;
+pub use ledger::SberbankLegacyRequest;
+pub use refund::SberbankLegacyRefund;
 pub use server::{
     SberbankLegacyCall, SberbankLegacyServer, SberbankLegacyServerConfig,
     SberbankLegacyServerCredentials,

@@ -1,19 +1,21 @@
 //! The refund: model, request, response.
 
-use super::super::cart::{Part, SberbankQuantity, check_sum};
+use super::super::cart::check_sum;
 use super::super::details::SberbankRefundResponse;
 use super::super::response::RefundQuery;
 use super::super::{
     SECRET_FIELDS, SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id,
     check_to_send,
 };
-use super::wire::{ITEM_MEMBERS, amount_name, path, print_items};
+use super::item::{SberbankLegacyItem, check_item};
+use super::wire::{amount_name, path, print_items};
 use super::{AUTO_REFUND, REFUND, REFUND_WITH_PRECONDITION, REPLAYING_REFUND, SberbankLegacy};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
 use crate::api::parsed::Parsed;
 use crate::api::stored::stored;
 use crate::decision::matcher::RefundMatcher;
+use crate::decision::observation::Observation;
 use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::Baseline;
 use crate::http::validate::{self, in_refund, optional};
@@ -21,7 +23,6 @@ use crate::http::{Header, HttpRequest, SendResult, form};
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits;
 use crate::value::money::{MAX_MINOR_UNITS, Money};
-use crate::wire::extra;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -64,46 +65,6 @@ pub struct SberbankLegacyRefund {
     pub baseline: Option<Baseline>,
 }
 
-/// A position of the order that is given back. Position, name and code are those of the original order.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SberbankLegacyItem {
-    /// Number of the position: 1 to 999999999999.
-    pub position_id: i64,
-    /// Name: 1 to 255 characters. One page says that number and quantity are enough.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub name: Option<String>,
-    /// How much of it, with its unit.
-    pub quantity: SberbankQuantity,
-    /// Cost of the position in minor units: price times quantity, exactly.
-    #[serde(
-        default,
-        with = "int_or_digits::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub item_amount: Option<i64>,
-    /// Price of one unit in minor units.
-    #[serde(
-        default,
-        with = "int_or_digits::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub item_price: Option<i64>,
-    /// The shop's code of the goods: 1 to 100 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub item_code: Option<String>,
-    /// Other members (`itemAttributes`, `itemCurrency`, ..) as the text of a JSON object; they travel as they are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Option<String>,
-}
-
 stored!(
     SberbankLegacyRefund,
     "sberbank_legacy_refund",
@@ -142,20 +103,8 @@ impl Merchant for SberbankLegacy {
         _context: &CallContext,
     ) -> Result<Parsed<SberbankRefundResponse>, RefundError> {
         self.check(refund)?;
-        let secrets = self.secrets();
-        let query = RefundQuery {
-            order_id: &refund.order_id,
-            divided: self
-                .operation_amounts
-                .then_some(&refund.amount),
-            lists_operations: true,
-            secrets: &secrets,
-        };
-        Ok(Parsed::new(
-            query.read(response),
-            &self.profile(refund),
-            &secrets,
-        ))
+        let read = self.read(refund, response);
+        Ok(Parsed::new(read, &self.profile(refund), &self.secrets()))
     }
 
     fn build_request(
@@ -206,6 +155,23 @@ impl Merchant for SberbankLegacy {
 }
 
 impl SberbankLegacy {
+    /// What a response says about this refund.
+    pub(super) fn read(
+        &self,
+        refund: &SberbankLegacyRefund,
+        response: &SendResult,
+    ) -> (Observation, Option<SberbankRefundResponse>) {
+        let query = RefundQuery {
+            order_id: &refund.order_id,
+            divided: self
+                .operation_amounts
+                .then_some(&refund.amount),
+            lists_operations: true,
+            secrets: &self.secrets(),
+        };
+        query.read(response)
+    }
+
     /// The login and the order, which every request begins with.
     pub(super) fn about<'a>(&'a self, order_id: &'a str) -> Vec<(&'static str, Cow<'a, str>)> {
         let login = SECRET_FIELDS
@@ -297,37 +263,6 @@ fn check_items(refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
     } else {
         check_sum("refundItems", &wholes, refund.amount.minor_units)
     }
-}
-
-/// Checks a position; gives its cost.
-fn check_item(item: &SberbankLegacyItem) -> Result<Option<i64>, RefundError> {
-    validate::require(
-        (1..=TWELVE_DIGITS).contains(&item.position_id),
-        "positionId",
-        "must be from 1 to 999999999999",
-    )?;
-    optional(validate::registered_name, "name", item.name.as_deref(), 255)?;
-    item.quantity
-        .check()
-        .map_err(|error| error.within("quantity"))?;
-    let missing = || RefundError::new(code::MISSING_FIELD, "quantity.measure", "is missing");
-    item.quantity
-        .measure
-        .as_ref()
-        .ok_or_else(missing)?;
-    optional(
-        validate::registered_name,
-        "itemCode",
-        item.item_code.as_deref(),
-        100,
-    )?;
-    extra(item.extra.as_deref(), ITEM_MEMBERS)?;
-    Part {
-        price: item.item_price,
-        amount: item.item_amount,
-        thousandths: item.quantity.thousandths,
-    }
-    .whole()
 }
 
 impl SberbankLegacyRefund {

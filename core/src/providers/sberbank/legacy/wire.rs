@@ -2,7 +2,7 @@
 
 use super::super::SberbankMethod;
 use super::super::cart::{QuantityIn, QuantityOut, bad};
-use super::refund::SberbankLegacyItem;
+use super::item::SberbankLegacyItem;
 use crate::json::to_json;
 use crate::value::error::RefundError;
 use crate::wire::{Pairs, RawValue, extra, from_json_text, rest};

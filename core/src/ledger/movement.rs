@@ -1,0 +1,216 @@
+//! Evidence of a refunded total, where the provider shows no more.
+//!
+//! A total moves by whoever's refund, so it is the weakest evidence: it is compared with the total that was shown before the
+//! refund was first sent, and our own decided refunds are taken off first. It ends a lost refund only under
+//! `no_other_refunds`. Two totals are compared only if both count points or neither does. A total never goes down, so a look
+//! that shows less is an older one.
+
+use super::books::Books;
+use super::guards::Guard;
+use super::provider::RefundedTotal;
+use super::record::{Attempt, Proof, Refund};
+use super::release::Readable;
+use super::total::Whole;
+use crate::decision::outcome::RefundStatus;
+
+/// A total, and the look that showed it.
+#[derive(Clone, Copy)]
+struct SeenTotal {
+    version: i64,
+    at_ms: i64,
+    total: RefundedTotal,
+}
+
+impl Books<'_> {
+    /// What the total says of a refund.
+    pub(super) fn movement(&self, refund: &Refund) -> Whole {
+        match self.moved_since(refund) {
+            Some(moved) if moved == refund.amount && !self.has_a_twin(refund) => Whole::Moved,
+            Some(moved) if moved > 0 => Whole::Unclear,
+            _ => Whole::Silent,
+        }
+    }
+
+    /// By how much the total rose since a refund was first sent, less what our other refunds explain. Nothing where no two
+    /// totals can be compared.
+    pub(super) fn moved_since(&self, refund: &Refund) -> Option<i64> {
+        let before = self.total_before(refund)?;
+        let later = before.version.saturating_add(1);
+        let after = self
+            .totals_like(before.total)
+            .filter(|seen| seen.version >= later)
+            .map(SeenTotal::whole)
+            .max()?;
+        let moved = after.saturating_sub(before.whole());
+        Some(moved.saturating_sub(self.decided_after(refund, before.version)))
+    }
+
+    /// Whether a refund moved the total although each of its sendings was turned away: another copy may have arrived.
+    pub(super) fn moved_all_the_same(&self, refund: &Refund) -> bool {
+        self.rules.hold(Guard::MovementCounts) && self.moved_since(refund) >= Some(refund.amount)
+    }
+
+    /// Whether a look asked on `version` or a later one shows that the total stands where it stood. Where no total was shown
+    /// before the sending, looks tell nothing.
+    pub(super) fn is_unmoved(&self, refund: &Refund, version: i64) -> bool {
+        let times = self.times_unmoved(refund, version);
+        times.is_none_or(|times| !times.is_empty())
+    }
+
+    /// Whether two such looks were asked at least `ask_after` apart.
+    pub(super) fn is_unmoved_twice(&self, refund: &Refund, version: i64) -> bool {
+        let times = self.times_unmoved(refund, version);
+        let times = times.unwrap_or_default();
+        let first = times.iter().min();
+        let last = times.iter().max();
+        let apart = first.zip(last);
+        apart.is_some_and(|(first, last)| {
+            last.saturating_sub(*first) >= self.rules.terms.profile.ask_after_ms
+        })
+    }
+
+    fn times_unmoved(&self, refund: &Refund, version: i64) -> Option<Vec<i64>> {
+        let before = self.total_before(refund)?;
+        if self.moved_since(refund) != Some(0) {
+            return Some(Vec::new());
+        }
+        let unmoved = self
+            .totals_like(before.total)
+            .filter(|seen| seen.version >= version && seen.whole() >= before.whole());
+        Some(unmoved.map(|seen| seen.at_ms).collect())
+    }
+
+    /// Whether a look shows less than the record proves, or than an earlier look did.
+    pub(super) fn is_total_stale(&self, look: &Readable<'_>) -> bool {
+        let Some(total) = look.look.total else {
+            return false;
+        };
+        let most = self
+            .totals_like(total)
+            .filter(|seen| seen.version <= look.version)
+            .map(SeenTotal::whole)
+            .max();
+        total.whole() < self.proven().max(most.unwrap_or(0))
+    }
+
+    /// What went back by others, as the totals show it: what none of our refunds that were sent by then explains.
+    pub(super) fn elsewhere_by_total(&self) -> i64 {
+        let totals = self.totals().into_iter();
+        let unexplained = totals.map(|seen| {
+            let ours = self.held_by(seen.version);
+            seen.whole().saturating_sub(ours)
+        });
+        unexplained.max().unwrap_or(0)
+    }
+
+    /// Whether a total is higher than before a refund was sent.
+    pub(super) fn shows_movement(&self, refund: &Refund, total: RefundedTotal) -> bool {
+        let before = self.total_before(refund);
+        before.is_some_and(|before| {
+            total.has_components_of(before.total) && total.whole() > before.whole()
+        })
+    }
+
+    /// Every total that was shown, in the order of the versions on which it was asked for.
+    fn totals(&self) -> Vec<SeenTotal> {
+        if !self.rules.terms.shows_total() {
+            return Vec::new();
+        }
+        let looks = self.readable_looks();
+        let seen = looks.iter().filter_map(|look| {
+            Some(SeenTotal {
+                version: look.version,
+                at_ms: look.at_ms,
+                total: look.look.total?,
+            })
+        });
+        seen.collect()
+    }
+
+    /// The totals that can be compared with one.
+    fn totals_like(&self, total: RefundedTotal) -> impl Iterator<Item = SeenTotal> {
+        self.totals()
+            .into_iter()
+            .filter(move |seen| seen.total.has_components_of(total))
+    }
+
+    /// The total before a refund was first sent: the last one, or a higher one that was shown before it.
+    fn total_before(&self, refund: &Refund) -> Option<SeenTotal> {
+        let first = refund.sent_attempts().next()?;
+        if first.taken_over {
+            return None;
+        }
+        let is_before = |seen: &SeenTotal| seen.version < first.armed;
+        let last = self
+            .totals()
+            .into_iter()
+            .rfind(is_before)?;
+        let highest = self
+            .totals_like(last.total)
+            .filter(is_before)
+            .max_by_key(|seen| seen.whole())?;
+        Some(SeenTotal {
+            total: highest.total,
+            ..last
+        })
+    }
+
+    /// What our other refunds moved that were sent after a look and are decided.
+    fn decided_after(&self, refund: &Refund, version: i64) -> i64 {
+        let later = self
+            .others(refund)
+            .filter(|other| other.has_succeeded() && other.first_sent() > Some(version));
+        later
+            .map(|other| other.amount)
+            .fold(0, i64::saturating_add)
+    }
+
+    /// What our refunds keep that were sent on `version` or before.
+    fn held_by(&self, version: i64) -> i64 {
+        let refunds = self.record.refunds.iter();
+        refunds
+            .filter(|refund| refund.first_sent() <= Some(version))
+            .map(|refund| self.held(refund, true))
+            .fold(0, i64::saturating_add)
+    }
+
+    /// What is proven to have gone back, but by a person's word.
+    fn proven(&self) -> i64 {
+        let refunds = self.record.refunds.iter();
+        refunds
+            .filter(|refund| refund.has_succeeded() && !refund.ended_by(Proof::Person))
+            .map(|refund| refund.amount)
+            .fold(self.record.already_refunded, i64::saturating_add)
+    }
+}
+
+impl SeenTotal {
+    fn whole(self) -> i64 {
+        self.total.whole()
+    }
+}
+
+impl Refund {
+    /// Attempts of which some byte may have left.
+    fn sent_attempts(&self) -> impl Iterator<Item = &Attempt> {
+        let attempts = self.attempts.iter();
+        attempts.filter(|attempt| attempt.not_sent.is_none())
+    }
+
+    /// The version on which it was first armed, where it was sent.
+    fn first_sent(&self) -> Option<i64> {
+        self.sent_attempts()
+            .next()
+            .map(|attempt| attempt.armed)
+    }
+
+    fn has_succeeded(&self) -> bool {
+        let end = self.end.as_ref();
+        end.is_some_and(|end| end.status == RefundStatus::Succeeded)
+    }
+
+    fn ended_by(&self, proof: Proof) -> bool {
+        let end = self.end.as_ref();
+        end.is_some_and(|end| end.proof == proof)
+    }
+}
