@@ -1,6 +1,6 @@
 //! theMAP: refunds of card payments (`https://doc.mapcard.pro/current/queries/refund`).
 //!
-//! Not here: Init, Block, Charge, Unblock, Pay, Payout, stored cards, `cheque`.
+//! Not here: Init, Block, Charge, Unblock, Pay, Payout, stored cards.
 //!
 //! ```text
 //! POST /Refund       application/json, or application/x-www-form-urlencoded; paths are exact, case included
@@ -35,6 +35,8 @@
 //!   that was left. For any other nothing ends it, so bound the wait yourself and let a person look.
 //! * The signed text is raw: sorted as it was escaped, empty values kept. The published vector has no escapes and is
 //!   already sorted.
+//! * `cheque` (`additional_attribute`, `penalty_attribute`) is not sent: one public client alone has it, no document of theMAP lists
+//!   it or says what it does, and its name in the form is not known. A refund that arrives with it is read without it.
 //! * Nothing protects a repeated refund: there is no refund id and no idempotency key. After silence, ask.
 
 mod bare_list;
