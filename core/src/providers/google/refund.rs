@@ -16,6 +16,7 @@ use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
 use crate::value::money::{MinorUnits, Money, from_micros, known_currency, to_micros};
 use crate::wire::RawValue;
+use crate::wire::details::DetailReader;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -45,6 +46,15 @@ pub struct GoogleRefundRequest {
     pub amount: Money,
     /// SHA-256, in hex, of capture id, currency and micros: equal for repetitions, different for another refund.
     pub fingerprint: String,
+    /// The end-to-end id of the Pix payment (`pixEndToEndIdToRefund` of `refundable-one-time-payment-code-v1/refund`). No page that
+    /// could be read says more; it decides nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub pix_end_to_end_id_to_refund: Option<String>,
+    /// An id of the refund (`refundId` of the same method). No page that could be read says whose; it decides nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub refund_id: Option<String>,
 }
 
 stored!(
@@ -148,7 +158,15 @@ fn described(
         capture_id,
         micros,
         amount,
+        pix_end_to_end_id_to_refund: said(body.pix_end_to_end_id_to_refund),
+        refund_id: said(body.refund_id),
     })
+}
+
+/// A text that decides nothing; something else in its place is absent.
+fn said(value: Option<RawValue<'_>>) -> Option<String> {
+    let text = string(value?)?;
+    DetailReader::new(&[]).exact(Some(text.as_str()))
 }
 
 fn capture_id(body: &RequestIn<'_>) -> Result<GoogleCaptureId, Fault> {

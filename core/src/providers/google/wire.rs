@@ -168,6 +168,10 @@ pub(super) struct RequestIn<'a> {
     #[serde(borrow)]
     pub(super) refund_amount: Option<RawValue<'a>>,
     #[serde(borrow)]
+    pub(super) pix_end_to_end_id_to_refund: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    pub(super) refund_id: Option<RawValue<'a>>,
+    #[serde(borrow)]
     pub(super) refund_request_id: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) payment_integrator_refund_id: Option<RawValue<'a>>,
