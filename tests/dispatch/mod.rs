@@ -6,6 +6,7 @@
 mod strict;
 
 use refundkit::dispatch::{call, operations};
+use refundkit_tests::ledger_documents::ledger_documents;
 use refundkit_tests::{Step, steps};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -90,10 +91,16 @@ fn assert_typed(found: &Value, what: &str) {
 
 #[test]
 fn every_operation_has_an_example() {
-    let steps = working_steps();
+    let (steps, ledgers) = (working_steps(), ledger_documents());
     for row in operations() {
         for operation in row.operations() {
+            let is_shown = |document: &Value| {
+                document["provider"] == row.provider
+                    && document["operation"] == operation.name
+                    && ask(document)["ok"] != Value::Null
+            };
             let shown = operation.inputs.is_empty()
+                || ledgers.iter().any(is_shown)
                 || steps
                     .iter()
                     .any(|step| step.is(row.provider, operation.name));
@@ -108,18 +115,22 @@ fn every_operation_has_an_example() {
 
 #[test]
 fn wrong_values_are_refused_or_understood_but_never_panic() {
-    for step in working_steps() {
-        let document = step.document();
+    let steps = working_steps();
+    let documents = steps
+        .iter()
+        .map(|step| (step.name.clone(), step.document()));
+    let ledgers = ledger_documents();
+    let ledgers = ledgers
+        .into_iter()
+        .map(|document| (document["provider"].to_string(), document));
+    for (name, document) in documents.chain(ledgers) {
         for pointer in pointers(&document, "") {
             for wrong in wrong_values() {
                 let mut changed = document.clone();
                 *changed
                     .pointer_mut(&pointer)
                     .expect("the pointer was found") = wrong.clone();
-                assert_typed(
-                    &ask(&changed),
-                    &format!("{}: {pointer} = {wrong}", step.name),
-                );
+                assert_typed(&ask(&changed), &format!("{name}: {pointer} = {wrong}"));
             }
         }
     }

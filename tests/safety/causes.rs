@@ -1,6 +1,7 @@
 //! What is refused says why: each golden case of these kinds has a detail that names its cause, and nothing of the value.
 
 use refundkit::dispatch;
+use refundkit_tests::ledger_documents::ledger_documents;
 use refundkit_tests::{cases, steps};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -179,8 +180,10 @@ fn a_message_without_a_body() {
 #[test]
 fn a_time_in_seconds() {
     let mut asked = BTreeSet::new();
-    for step in steps() {
-        let mut document = step.document();
+    let documents = steps()
+        .into_iter()
+        .map(|step| step.document());
+    for mut document in documents.chain(ledger_documents()) {
         let Some(now_ms) = document["nowMs"].as_i64() else {
             continue;
         };
@@ -189,8 +192,7 @@ fn a_time_in_seconds() {
             let response = call(&document);
             assert_eq!(
                 response["error"]["field"], "nowMs",
-                "{}: {response}",
-                step.name
+                "{document}: {response}"
             );
             assert!(
                 response["error"]["detail"]

@@ -137,6 +137,7 @@ impl<P: KeepsLedger> Ledger<'_, P> {
         inputs: &[LedgerInput<P::Request>],
         now_ms: i64,
     ) -> Result<(), RefundError> {
+        self.machine.see_time(now_ms)?;
         for (place, input) in inputs.iter().enumerate() {
             self.take(input, now_ms)
                 .map_err(|error| error.within(&format!("inputs[{place}].{}", input.name())))?;
