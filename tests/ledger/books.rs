@@ -42,7 +42,7 @@ pub(super) struct Object<'p, P> {
     ledger: Ledger<'p, P>,
 }
 
-impl<'p, P: KeepsLedger<Payment: DeserializeOwned>> Object<'p, P> {
+impl<'p, P: KeepsLedger> Object<'p, P> {
     pub(super) fn new(provider: &'p P, story: &'p Value) -> Self {
         let ledger = open(provider, story, None);
         Self {
@@ -55,7 +55,7 @@ impl<'p, P: KeepsLedger<Payment: DeserializeOwned>> Object<'p, P> {
 
 fn open<'p, P>(provider: &'p P, story: &Value, row: Option<LedgerRow>) -> Ledger<'p, P>
 where
-    P: KeepsLedger<Payment: DeserializeOwned>,
+    P: KeepsLedger,
 {
     let settings: LedgerSettings = read(&settings(story));
     let payment: P::Payment = read(&story["payment"]);
@@ -67,7 +67,7 @@ where
 
 impl<P> Books for Object<'_, P>
 where
-    P: KeepsLedger<Payment: DeserializeOwned, Request: DeserializeOwned>,
+    P: KeepsLedger,
 {
     fn tell(&mut self, input: &Value, now_ms: i64) -> Result<(), Refusal> {
         let (name, input) = named(input);

@@ -16,7 +16,6 @@ use refundkit::providers::bank131::Bank131Protocol;
 use refundkit::providers::smart_glocal::SmartGlocalProtocol;
 use refundkit::{Header, HttpResponse, ReceivedRequest, RefundEvent, SendResult, VerifyWebhooks};
 use refundkit_tests::ledger_documents::BEGIN;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -231,7 +230,7 @@ impl<'p, B: Books> Host<'p, B> {
 /// Plays a story with an object, and again with documents.
 fn play<P>(provider: &P, story: &Value, webhook: &dyn Fn(&str) -> RefundEvent)
 where
-    P: KeepsLedger<Payment: DeserializeOwned, Request: DeserializeOwned>,
+    P: KeepsLedger,
 {
     Host::new(Object::new(provider, story), webhook).play(story);
     Host::new(Documents::new(story), webhook).play(story);

@@ -13,13 +13,9 @@ use crate::ledger::{
 };
 use crate::signature::rsa_key::BlindingSeed;
 use crate::value::money::Money;
-use serde::de::DeserializeOwned;
 
 /// The operations of a provider whose payments have ledgers.
-pub(super) const fn operations<P>() -> [Operation; 4]
-where
-    P: KeepsLedger<Payment: DeserializeOwned, Request: DeserializeOwned> + Provider,
-{
+pub(super) const fn operations<P: KeepsLedger + Provider>() -> [Operation; 4] {
     [
         Operation {
             name: "ledger_key",
@@ -51,10 +47,7 @@ where
     ]
 }
 
-fn key<P>(members: &mut Members<'_>) -> Result<String, ErrorDocument>
-where
-    P: KeepsLedger<Payment: DeserializeOwned> + Provider,
-{
+fn key<P: KeepsLedger + Provider>(members: &mut Members<'_>) -> Result<String, ErrorDocument> {
     let provider: P = members.provider()?;
     let settings: LedgerSettings = members.take("settings")?;
     let payment = members.take("payment")?;
@@ -70,10 +63,7 @@ fn keys_of<P: KeepsLedger + Provider>(members: &mut Members<'_>) -> Result<Strin
     Ok(encode(&ledger_keys_of(&provider, &settings, &event))?)
 }
 
-fn step<P>(members: &mut Members<'_>) -> Result<String, ErrorDocument>
-where
-    P: KeepsLedger<Payment: DeserializeOwned, Request: DeserializeOwned> + Provider,
-{
+fn step<P: KeepsLedger + Provider>(members: &mut Members<'_>) -> Result<String, ErrorDocument> {
     let provider: P = members.provider()?;
     let mut ledger = open(&provider, members)?;
     if members
@@ -97,10 +87,7 @@ where
     Ok(encode(&ledger.step(permits, &context)?)?)
 }
 
-fn view<P>(members: &mut Members<'_>) -> Result<String, ErrorDocument>
-where
-    P: KeepsLedger<Payment: DeserializeOwned, Request: DeserializeOwned> + Provider,
-{
+fn view<P: KeepsLedger + Provider>(members: &mut Members<'_>) -> Result<String, ErrorDocument> {
     let provider: P = members.provider()?;
     let mut ledger = open(&provider, members)?;
     told(&mut ledger, members)?;
@@ -110,7 +97,7 @@ where
 /// The ledger of the row.
 fn open<'p, P>(provider: &'p P, members: &mut Members<'_>) -> Result<Ledger<'p, P>, ErrorDocument>
 where
-    P: KeepsLedger<Payment: DeserializeOwned>,
+    P: KeepsLedger,
 {
     let settings: LedgerSettings = members.take("settings")?;
     let payment: P::Payment = members.take("payment")?;
@@ -130,7 +117,7 @@ where
 /// Tells the ledger what is left of the document: the time and what was heard. Gives the time.
 fn told<P>(ledger: &mut Ledger<'_, P>, members: &mut Members<'_>) -> Result<i64, ErrorDocument>
 where
-    P: KeepsLedger<Request: DeserializeOwned>,
+    P: KeepsLedger,
 {
     let now_ms = members.take("nowMs")?;
     let inputs: Option<Vec<LedgerInput<P::Request>>> = members.take_optional("inputs")?;

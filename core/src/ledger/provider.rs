@@ -10,6 +10,7 @@ use crate::decision::snapshot::{Baseline, PaymentSnapshot, RefundEntry};
 use crate::http::{HttpRequest, SendResult};
 use crate::value::error::RefundError;
 use crate::value::money::Money;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// What is true of all refunds of a provider.
@@ -197,7 +198,10 @@ impl Shown {
             refund_id: entry.refund_id,
             status: entry.status,
             amount: entry.amount,
-            reference: entry.reference.as_deref().map(reference),
+            reference: entry
+                .reference
+                .as_deref()
+                .map(reference),
             chargeback: entry.chargeback,
         });
         Self {
@@ -303,9 +307,9 @@ pub trait LedgerProvider {
 /// The provider's own types of a payment and of what a merchant may ask for.
 pub trait KeepsLedger: LedgerProvider {
     /// The ids of a payment.
-    type Payment: Serialize;
+    type Payment: Serialize + DeserializeOwned;
     /// What a merchant may say about a refund beside its reference.
-    type Request: Serialize;
+    type Request: Serialize + DeserializeOwned;
     /// The provider's own id of the payment, which becomes a part of the ledger's key.
     fn payment_id(payment: &Self::Payment) -> &str;
     /// Checks the ids of a payment.
