@@ -2,6 +2,8 @@
 //!
 //! No HTTP and no wire formats. The count is kept apart from the payments, so that one can be held against the other.
 
+pub mod others;
+
 use refundkit::server::{RefundOrder, RefundReply, RefundUpdate};
 use refundkit::{Money, PaymentSnapshot, RefundEntry, RefundStatus};
 use std::collections::BTreeMap;
@@ -106,7 +108,10 @@ impl Payment {
         let remaining = self.remaining();
         let currency = &self.captured.currency;
         let rest = || Money::new(remaining, currency);
-        let amount = order.amount.clone().unwrap_or_else(rest);
+        let amount = order
+            .amount
+            .clone()
+            .unwrap_or_else(rest);
         let is_precondition_wrong = order
             .precondition
             .is_some_and(|expected| expected != remaining);
@@ -200,7 +205,8 @@ impl Ledger {
 
     /// Carries out a refund, or refuses it.
     pub fn refund(&mut self, order: &RefundOrder, rules: &ProviderRules) -> RefundReply {
-        self.arrivals.push(order.payment.clone());
+        self.arrivals
+            .push(order.payment.clone());
         let key = order
             .key
             .as_ref()
@@ -215,14 +221,16 @@ impl Ledger {
         }
         let reply = self.reply_to(order, rules);
         if let Some(key) = key {
-            self.responses.insert(key, reply.clone());
+            self.responses
+                .insert(key, reply.clone());
         }
         reply
     }
 
     /// Refuses, whatever is left.
     pub fn refuse(&mut self, order: &RefundOrder, rules: &ProviderRules) -> RefundReply {
-        self.arrivals.push(order.payment.clone());
+        self.arrivals
+            .push(order.payment.clone());
         refused(rules.excess)
     }
 

@@ -2,8 +2,10 @@
 //!
 //! A real app talks to one provider's class directly; the client is what lets the demo do the same for every provider.
 
+use crate::histories::{self, Count, Setting};
 use crate::ledger::Payment;
 use crate::merchant_client::fresh;
+use crate::simulator::simulated_provider::SimulatedProvider;
 use refundkit::ledger::{
     KeepsLedger, Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundStage, RefundView, SendStep,
     StoreStep, ledger_key,
@@ -86,6 +88,9 @@ pub trait LedgerClient: Send + Sync {
         wish: &Wish,
         now_ms: i64,
     ) -> Result<Course, RefundError>;
+    /// Plays one random history of a payment.
+    fn history(&self, setting: &Setting, simulated: &mut dyn SimulatedProvider, seed: u64)
+    -> Count;
 }
 
 /// A provider, and how its payments and refunds are named.
@@ -134,6 +139,15 @@ where
         };
         run.follow()?;
         Ok(run.course)
+    }
+
+    fn history(
+        &self,
+        setting: &Setting,
+        simulated: &mut dyn SimulatedProvider,
+        seed: u64,
+    ) -> Count {
+        histories::one(self, setting, simulated, seed)
     }
 }
 
@@ -191,7 +205,9 @@ impl<P: KeepsLedger + VerifyWebhooks> Run<'_, P> {
             self.course
                 .sent
                 .push(step.request.clone());
-            self.course.response.get_or_insert(result);
+            self.course
+                .response
+                .get_or_insert(result);
             let view = self.ledger.refund(self.reference);
             self.course.first = self.course.first.take().or(view);
         } else if self.course.first.is_some() {
@@ -209,7 +225,8 @@ impl<P: KeepsLedger + VerifyWebhooks> Run<'_, P> {
                 .parse_webhook(webhook)
                 .map_err(|rejection| rejection.error)?
                 .event;
-            self.ledger.webhook(&event, self.now_ms)?;
+            self.ledger
+                .webhook(&event, self.now_ms)?;
             self.course.learned_by.push("webhook");
         }
         Ok(webhooks.len())

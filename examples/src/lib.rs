@@ -2,6 +2,7 @@
 
 pub mod cache;
 pub mod client;
+pub mod histories;
 pub mod host;
 pub mod integrator;
 pub mod ledger;

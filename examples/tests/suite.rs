@@ -2,6 +2,7 @@
 
 mod details;
 mod dispatch;
+mod histories;
 mod scenario;
 mod webhooks;
 mod wire;

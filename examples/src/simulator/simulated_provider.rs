@@ -21,6 +21,10 @@ pub trait SimulatedProvider: Send {
     fn serve(&mut self, request: &ReceivedRequest, now_ms: i64, fault: Option<Fault>) -> Reaction;
     /// Decides what is pending and announces it.
     fn settle_pending(&mut self, now_ms: i64) -> Vec<HttpRequest>;
+    /// Announces what happened to refunds, where the provider sends webhooks of its own.
+    fn announce(&mut self, _updates: &[RefundUpdate], _now_ms: i64) -> Vec<HttpRequest> {
+        Vec::new()
+    }
     /// Whether a request asks rather than refunds.
     fn is_status(&mut self, request: &ReceivedRequest) -> bool;
 }
@@ -104,7 +108,8 @@ impl<S: Detailed<Call: Clone + Send> + Send> SimulatedServer<S> {
 
     fn query(&mut self, request: &ReceivedRequest) -> Result<StatusCall, Rejection> {
         self.queries.of(text_of(request), || {
-            self.server.parse_status_request(request)
+            self.server
+                .parse_status_request(request)
         })
     }
 
@@ -188,6 +193,10 @@ impl<S: Detailed<Call: Clone + Send> + Send> SimulatedProvider for SimulatedServ
 
     fn settle_pending(&mut self, now_ms: i64) -> Vec<HttpRequest> {
         let updates = self.ledger.settle_pending();
+        self.announce(&updates, now_ms)
+    }
+
+    fn announce(&mut self, updates: &[RefundUpdate], now_ms: i64) -> Vec<HttpRequest> {
         updates
             .iter()
             .filter_map(|update| self.webhook(update, now_ms))

@@ -1,0 +1,179 @@
+//! Random histories of a payment that two workers refund by its ledger, in a world that does what the world does.
+//!
+//! No sockets: the same simulator that the demo puts behind HTTP. Requests are lost, take effect late, arrive twice where a key
+//! tells them apart, are refused, and are answered with lies and with what was true before. Webhooks get lost, come twice, out of
+//! order and forged. Workers die at any step, and their clocks differ. Pending refunds are refused. In some worlds others refund in
+//! the portal, often the very amount, and the payer's bank takes money back. A person looks where the ledger asks for one.
+//!
+//! The oracle is the simulator's own count of money, which knows whose refund was arriving whatever the wire said.
+
+mod wire;
+mod worker;
+
+use crate::ledger::Payment;
+use crate::ledger_client::{ProviderLedger, Rows};
+use crate::simulator::simulated_provider::SimulatedProvider;
+use fastrand::Rng;
+use refundkit::ledger::{KeepsLedger, RefundStage};
+use refundkit::{Money, RefundStatus, VerifyWebhooks};
+use std::ops::AddAssign;
+use wire::Wire;
+use worker::Worker;
+
+/// Where a history takes place.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// The provider's path in the simulator.
+    pub provider: &'static str,
+    /// Whether others refund and charge back. If not, the ledger is told so.
+    pub others: bool,
+}
+
+/// What came of many histories with one provider.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Histories.
+    pub histories: u64,
+    /// Refunds that were wanted.
+    pub refunds: u64,
+    /// Refunds for which money moved more than once.
+    pub doubles: u64,
+    /// Refunds believed to have succeeded for which no money moved.
+    pub false_successes: u64,
+    /// Refunds believed to be refused for which money moved.
+    pub false_declines: u64,
+    /// Forged webhooks that were verified.
+    pub forgeries: u64,
+    /// Refunds that ended by themselves.
+    pub ended: u64,
+    /// Refunds that waited for a person at least once, or are not final at the end.
+    pub persons: u64,
+    /// Alerts that were raised.
+    pub alerts: u64,
+}
+
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        self.histories += other.histories;
+        self.refunds += other.refunds;
+        self.doubles += other.doubles;
+        self.false_successes += other.false_successes;
+        self.false_declines += other.false_declines;
+        self.forgeries += other.forgeries;
+        self.ended += other.ended;
+        self.persons += other.persons;
+        self.alerts += other.alerts;
+    }
+}
+
+impl Count {
+    /// Whether no money went wrong.
+    pub fn is_clean(&self) -> bool {
+        self.doubles + self.false_successes + self.false_declines + self.forgeries == 0
+    }
+}
+
+pub(crate) const PAYMENT: &str = "00000000-0000-4000-8000-000000000001";
+const ORDER: &str = "order-1";
+const CAPTURED: i64 = 30_000;
+const BEGIN: i64 = 1_800_000_000_000;
+
+/// Turns with faults; after them, turns in which nothing goes wrong any more.
+const WITH_FAULTS: usize = 160;
+const WITHOUT_FAULTS: usize = 400;
+
+/// The refunds that are wanted: one to three, of equal amounts, of more than a half, or of everything.
+fn wishes(rng: &mut Rng) -> Vec<i64> {
+    let count = rng.usize(1..=3);
+    let amounts = [5_000, 10_000, 10_000, 10_000, 20_000, CAPTURED];
+    (0..count)
+        .map(|_| amounts[rng.usize(0..amounts.len())])
+        .collect()
+}
+
+/// Plays one history.
+pub(crate) fn one<P: KeepsLedger + VerifyWebhooks>(
+    client: &ProviderLedger<P>,
+    setting: &Setting,
+    simulated: &mut dyn SimulatedProvider,
+    seed: u64,
+) -> Count {
+    let mut rng = Rng::with_seed(seed);
+    let captured = Money::new(CAPTURED, client.currency);
+    let payment = Payment::new(PAYMENT, ORDER, captured, rng.bool());
+    simulated.ledger().clear();
+    simulated.open();
+    simulated.ledger().open(payment.clone());
+    let wishes = wishes(&mut rng);
+    let mut workers: Vec<Worker<'_, P>> = [-120_000, 180_000]
+        .map(|clock| Worker::new(client, &payment, clock, !setting.others))
+        .into();
+    let keyed = client.provider.terms().profile.replay != refundkit::kit::Idempotency::None;
+    let mut wire = Wire::new(setting, simulated, rng, keyed);
+    let mut rows = Rows::default();
+    for turn in 0..WITH_FAULTS + WITHOUT_FAULTS {
+        wire.calm = turn >= WITH_FAULTS;
+        wire.others();
+        let wanted = wishes.len().min(1 + turn / 12);
+        turn_of(&mut workers, &mut wire, &mut rows, &wishes[..wanted]);
+    }
+    judged(&workers, &mut wire, &rows, &wishes)
+}
+
+/// One worker does one thing, or hears a webhook, or time passes.
+fn turn_of<P: KeepsLedger + VerifyWebhooks>(
+    workers: &mut [Worker<'_, P>],
+    wire: &mut Wire<'_>,
+    rows: &mut Rows,
+    wishes: &[i64],
+) {
+    let place = wire.rng.usize(0..workers.len());
+    let worker = &mut workers[place];
+    if let Some(webhook) = wire.webhook() {
+        worker.hear(&webhook, wire, rows);
+    }
+    worker.turn(wire, rows, wishes);
+    wire.now_ms += wire.rng.i64(0..20_000);
+    let due = workers.iter().map(Worker::due).min();
+    if let Some(due) = due.filter(|due| *due > wire.now_ms && wire.rng.u8(0..3) == 0) {
+        wire.now_ms = due.min(
+            wire.now_ms
+                .saturating_add(2 * 86_400_000),
+        );
+    }
+}
+
+fn judged<P: KeepsLedger + VerifyWebhooks>(
+    workers: &[Worker<'_, P>],
+    wire: &mut Wire<'_>,
+    rows: &Rows,
+    wishes: &[i64],
+) -> Count {
+    let mut count = Count {
+        histories: 1,
+        refunds: wishes.len() as u64,
+        forgeries: wire.forgeries,
+        ..Count::default()
+    };
+    let ledger = workers[0].open(rows);
+    count.alerts = ledger.alerts().len() as u64;
+    for origin in 0..wishes.len() {
+        let reference = worker::reference(origin);
+        let Some(view) = ledger.refund(&reference) else {
+            count.persons += 1;
+            continue;
+        };
+        let moved = wire.times_moved(origin);
+        let by_itself = view.stage == RefundStage::Ended && view.reason != Some("person");
+        let asked = workers
+            .iter()
+            .any(|worker| worker.asked.contains(&reference));
+        let believed = by_itself.then_some(view.status);
+        count.doubles += u64::from(moved > 1);
+        count.false_successes += u64::from(believed == Some(RefundStatus::Succeeded) && moved == 0);
+        count.false_declines += u64::from(believed == Some(RefundStatus::Declined) && moved > 0);
+        count.ended += u64::from(by_itself && !asked);
+        count.persons += u64::from(!by_itself || asked);
+    }
+    count
+}

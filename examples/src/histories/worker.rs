@@ -1,0 +1,236 @@
+//! A worker: loads the row, does what the ledger says, and may die before and after everything it does.
+
+use super::wire::Wire;
+use crate::ledger::Payment;
+use crate::ledger_client::{ProviderLedger, Rows};
+use crate::merchant_client::fresh;
+use refundkit::ledger::{
+    KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundStage, SendStep, StoreStep, ledger_key,
+};
+use refundkit::{Money, ReceivedRequest, VerifyWebhooks};
+use std::collections::BTreeSet;
+
+/// A program that refunds one payment.
+pub(super) struct Worker<'a, P: KeepsLedger> {
+    client: &'a ProviderLedger<P>,
+    payment: &'a Payment,
+    settings: LedgerSettings,
+    /// By how much its clock is wrong, in milliseconds.
+    clock_ms: i64,
+    /// What it has in memory.
+    ledger: Option<Ledger<'a, P>>,
+    /// The refund that its last store armed.
+    armed: Option<usize>,
+    due: i64,
+    /// The refunds for which a person was asked.
+    pub(super) asked: BTreeSet<String>,
+}
+
+/// The merchant's own id of a refund.
+pub(super) fn reference(origin: usize) -> String {
+    format!("refund-{origin}")
+}
+
+impl<'a, P: KeepsLedger + VerifyWebhooks> Worker<'a, P> {
+    pub(super) fn new(
+        client: &'a ProviderLedger<P>,
+        payment: &'a Payment,
+        clock_ms: i64,
+        no_other_refunds: bool,
+    ) -> Self {
+        let mut settings = LedgerSettings::new("shop");
+        settings.no_other_refunds = no_other_refunds;
+        Self {
+            client,
+            payment,
+            settings,
+            clock_ms,
+            ledger: None,
+            armed: None,
+            due: 0,
+            asked: BTreeSet::new(),
+        }
+    }
+
+    /// When it has work again.
+    pub(super) fn due(&self) -> i64 {
+        match self.ledger {
+            Some(_) => 0,
+            None => self.due.saturating_sub(self.clock_ms),
+        }
+    }
+
+    fn now(&self, wire: &Wire<'_>) -> i64 {
+        wire.now_ms + self.clock_ms
+    }
+
+    /// The ledger of the row.
+    pub(super) fn open(&self, rows: &Rows) -> Ledger<'a, P> {
+        let ids = (self.client.payment)(self.payment);
+        let key = ledger_key(&self.client.provider, &self.settings, &ids);
+        let settings = self.settings.clone();
+        let captured = &self.payment.captured;
+        Ledger::open(
+            &self.client.provider,
+            settings,
+            &ids,
+            captured,
+            rows.load(&key),
+        )
+        .expect("the row is this payment's")
+    }
+
+    /// One step, with a death before or after it now and then.
+    pub(super) fn turn(&mut self, wire: &mut Wire<'_>, rows: &mut Rows, wishes: &[i64]) {
+        if self.ledger.is_none() {
+            self.load(rows, wishes);
+        }
+        if self.dies(wire) {
+            return;
+        }
+        let now_ms = self.now(wire);
+        let Some(ledger) = &mut self.ledger else {
+            return;
+        };
+        let step = ledger.next_with(&fresh().with_time(now_ms));
+        match step.expect("nothing is outstanding") {
+            LedgerStep::Store(store) => self.store(&store, wire, rows),
+            LedgerStep::Send(send) => self.send(&send, wire),
+            LedgerStep::Rest(rest) => self.rest(rest.until, wire),
+            _ => {}
+        }
+    }
+
+    fn dies(&mut self, wire: &mut Wire<'_>) -> bool {
+        let dies = !wire.calm && wire.rng.u8(0..25) == 0;
+        if dies {
+            self.ledger = None;
+            self.armed = None;
+        }
+        dies
+    }
+
+    /// The program asks for everything that it wants, each time: the same reference is the same refund.
+    fn load(&mut self, rows: &Rows, wishes: &[i64]) {
+        let mut ledger = self.open(rows);
+        for (origin, minor_units) in wishes.iter().enumerate() {
+            let amount = Money::new(*minor_units, self.client.currency);
+            let wish = (self.client.request)(amount);
+            // What does not fit is refused here, and never becomes a refund.
+            let _ = ledger.request(&reference(origin), &wish);
+        }
+        self.ledger = Some(ledger);
+    }
+
+    fn store(&mut self, store: &StoreStep, wire: &mut Wire<'_>, rows: &mut Rows) {
+        let Some(ledger) = &mut self.ledger else {
+            return;
+        };
+        let before = sendings(ledger);
+        if rows.store(store) {
+            ledger
+                .stored(store.id)
+                .expect("it is the outstanding step");
+            let after = sendings(ledger);
+            let place = (0..after.len()).find(|place| before.get(*place) != after.get(*place));
+            self.armed = place
+                .and_then(|place| origin(ledger, place))
+                .or(self.armed);
+        } else {
+            let row = rows.load(&store.key);
+            // A wish of the same reference that another worker wrote first is the same wish.
+            ledger
+                .reload(row)
+                .expect("the row is newer");
+        }
+        self.dies(wire);
+    }
+
+    fn send(&mut self, send: &SendStep, wire: &mut Wire<'_>) {
+        let origin = self.armed.take();
+        let result = match (send.money, origin) {
+            (true, origin) => wire.send(send.request.clone(), origin.expect("it was armed")),
+            (false, _) => wire.ask(send.request.clone()),
+        };
+        if self.dies(wire) {
+            return;
+        }
+        let now_ms = self.now(wire);
+        if let Some(ledger) = &mut self.ledger {
+            let received = ledger.received(send.id, &result, now_ms);
+            received.expect("it is the outstanding step");
+        }
+    }
+
+    fn rest(&mut self, until: Option<i64>, wire: &mut Wire<'_>) {
+        self.due = until.unwrap_or(i64::MAX);
+        if !self.ask_a_person(wire) {
+            self.ledger = None;
+        }
+    }
+
+    /// Half of the time a person looks at the provider's own books, and says what is there. Whether anything was said.
+    fn ask_a_person(&mut self, wire: &mut Wire<'_>) -> bool {
+        let now_ms = self.now(wire);
+        let Some(ledger) = &mut self.ledger else {
+            return false;
+        };
+        let mut said = false;
+        for place in 0..ledger.refunds().len() {
+            let refund = ledger.refunds().swap_remove(place);
+            let origin = origin(ledger, place).unwrap_or_default();
+            if refund.stage != RefundStage::ManualReview {
+                continue;
+            }
+            self.asked
+                .insert(refund.reference.clone());
+            if wire.rng.bool() {
+                let given_back = wire.times_moved(origin) > 0;
+                let word = ledger.decide(&refund.reference, given_back, "anna", "portal", now_ms);
+                said |= word.is_ok();
+            }
+        }
+        said
+    }
+
+    /// Takes in a webhook; what fails to verify is dropped.
+    pub(super) fn hear(&mut self, webhook: &ReceivedRequest, wire: &mut Wire<'_>, rows: &Rows) {
+        if self.ledger.is_none() {
+            self.ledger = Some(self.open(rows));
+        }
+        let forged = wire.forged(webhook);
+        let forged = self
+            .client
+            .provider
+            .parse_webhook(&forged);
+        wire.forgeries += u64::from(forged.is_ok());
+        let now_ms = self.now(wire);
+        let event = self
+            .client
+            .provider
+            .parse_webhook(webhook);
+        if let (Ok(parsed), Some(ledger)) = (event, &mut self.ledger) {
+            // A webhook about another payment is none of this ledger's.
+            let _ = ledger.webhook(&parsed.event, now_ms);
+        }
+    }
+}
+
+/// How often each refund was armed.
+fn sendings<P: KeepsLedger>(ledger: &Ledger<'_, P>) -> Vec<usize> {
+    let refunds = ledger.refunds();
+    refunds
+        .iter()
+        .map(|refund| refund.sendings)
+        .collect()
+}
+
+fn origin<P: KeepsLedger>(ledger: &Ledger<'_, P>, place: usize) -> Option<usize> {
+    let refunds = ledger.refunds();
+    let digits = refunds
+        .get(place)?
+        .reference
+        .rsplit('-')
+        .next()?;
+    digits.parse().ok()
+}

@@ -1,0 +1,58 @@
+//! What others do to a payment: people in the provider's portal, the payer's bank, and the provider itself.
+
+use super::{Ledger, Movement, entry, movement};
+use refundkit::server::RefundUpdate;
+use refundkit::{Money, RefundStatus};
+
+/// No refund of the merchant's programs.
+pub const OTHERS: usize = usize::MAX;
+
+impl Ledger {
+    /// Somebody refunds in the portal, if so much is left. It carries no reference.
+    pub fn refund_in_portal(&mut self, payment_id: &str, minor_units: i64) -> Option<RefundUpdate> {
+        self.add_of_others(payment_id, minor_units, false)
+    }
+
+    /// The payer's bank takes money back, if so much is left.
+    pub fn charge_back(&mut self, payment_id: &str, minor_units: i64) -> Option<RefundUpdate> {
+        self.add_of_others(payment_id, minor_units, true)
+    }
+
+    fn add_of_others(
+        &mut self,
+        payment_id: &str,
+        minor_units: i64,
+        chargeback: bool,
+    ) -> Option<RefundUpdate> {
+        self.issued += 1;
+        let refund_id = format!("rf_{}", self.issued);
+        let mut payments = self.payments.iter_mut();
+        let payment = payments.find(|payment| payment.is(payment_id))?;
+        if !(1..=payment.remaining()).contains(&minor_units) {
+            return None;
+        }
+        let amount = Money::new(minor_units, &payment.captured.currency);
+        let mut listed = entry(&refund_id, RefundStatus::Succeeded, amount, None);
+        listed.chargeback = chargeback;
+        payment.entries.push(listed);
+        payment.origins.push(OTHERS);
+        let moved: Movement = movement(payment, minor_units, OTHERS);
+        let update = payment.announced(payment.entries.len() - 1);
+        self.moved.push(moved);
+        Some(update)
+    }
+
+    /// Refuses everything that is pending, and says what to announce.
+    pub fn refuse_pending(&mut self) -> Vec<RefundUpdate> {
+        let mut updates = Vec::new();
+        for payment in &mut self.payments {
+            for index in 0..payment.entries.len() {
+                if payment.entries[index].status == RefundStatus::Pending {
+                    payment.entries[index].status = RefundStatus::Declined;
+                    updates.push(payment.announced(index));
+                }
+            }
+        }
+        updates
+    }
+}
