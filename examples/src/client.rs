@@ -46,7 +46,9 @@ impl Client {
             builder = builder.header(&header.name, &header.value);
         }
         let mut response = match &request.body {
-            Some(body) => self.0.run(builder.body(body.as_str())?)?,
+            Some(body) => self
+                .0
+                .run(builder.body(body.as_str())?)?,
             None => self.0.run(builder.body(())?)?,
         };
         let body = response.body_mut().read_to_vec()?;

@@ -63,7 +63,9 @@ impl Integrator {
             .payouts
             .iter()
             .filter(|(id, _)| id == capture_id);
-        of_capture.map(|(_, amount)| amount).sum()
+        of_capture
+            .map(|(_, amount)| amount)
+            .sum()
     }
 
     /// Lets the next refund take until its repetition was answered, as if both had come at the same moment.

@@ -241,7 +241,8 @@ impl<P: Sends + ReceivesWebhooks> Attempt for ProviderAttempt<'_, P> {
     }
 
     fn status_request(&self) -> Result<HttpRequest, RefundError> {
-        self.provider.status_request(&self.refund)
+        self.provider
+            .status_request(&self.refund)
     }
 
     fn snapshot(&self, response: &SendResult) -> Result<PaymentSnapshot, RefundError> {

@@ -158,7 +158,11 @@ fn looked_at(intent: &RefundIntent) -> RefundIntent {
 
 /// Whether the provider knows a request again by its key, or lets only one through by a precondition.
 fn arrives_once(merchant: &dyn MerchantClient, intent: &RefundIntent) -> bool {
-    merchant.attempt(intent).profile().replay != Idempotency::None
+    merchant
+        .attempt(intent)
+        .profile()
+        .replay
+        != Idempotency::None
 }
 
 /// Two workers: a refund starts when fewer than two are under way. Without references one at a time, and none while an earlier

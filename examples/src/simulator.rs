@@ -101,7 +101,9 @@ impl Simulator {
             "scenario" => serde_json::from_slice(&request.body)
                 .map(|scenario| self.follow(scenario))
                 .is_ok(),
-            "google" => self.ask(&request.body, now_ms).is_some(),
+            "google" => self
+                .ask(&request.body, now_ms)
+                .is_some(),
             "orders" => return Some(HttpResponse::json(200, orders::list(&mut self.providers))),
             _ => return None,
         };

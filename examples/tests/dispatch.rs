@@ -18,7 +18,9 @@ fn dispatch(arguments: &[&str], input: &str) -> String {
         pipe.write_all(input.as_bytes())
             .expect("it reads")
     });
-    let output = child.wait_with_output().expect("it ends");
+    let output = child
+        .wait_with_output()
+        .expect("it ends");
     writer.join().expect("all was written");
     assert!(output.status.success());
     String::from_utf8(output.stdout).expect("it writes text")

@@ -89,7 +89,10 @@ fn a_stalled_connection_lasts_as_long_as_its_client() {
     client
         .set_read_timeout(Some(Duration::from_millis(50)))
         .unwrap();
-    let silence = client.read(&mut [0]).unwrap_err().kind();
+    let silence = client
+        .read(&mut [0])
+        .unwrap_err()
+        .kind();
     assert!(
         matches!(silence, ErrorKind::WouldBlock | ErrorKind::TimedOut),
         "{silence:?}"
@@ -97,6 +100,8 @@ fn a_stalled_connection_lasts_as_long_as_its_client() {
     client
         .set_read_timeout(Some(PATIENCE))
         .unwrap();
-    client.shutdown(Shutdown::Write).unwrap();
+    client
+        .shutdown(Shutdown::Write)
+        .unwrap();
     assert_eq!(client.read(&mut [0]).unwrap(), 0);
 }

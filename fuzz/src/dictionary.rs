@@ -59,10 +59,12 @@ fn collect(value: &Value, dictionary: &mut BTreeSet<String>) {
         Value::Array(items) => items
             .iter()
             .for_each(|item| collect(item, dictionary)),
-        Value::Object(members) => members.iter().for_each(|(name, member)| {
-            dictionary.insert(format!("\"{name}\":"));
-            collect(member, dictionary);
-        }),
+        Value::Object(members) => members
+            .iter()
+            .for_each(|(name, member)| {
+                dictionary.insert(format!("\"{name}\":"));
+                collect(member, dictionary);
+            }),
         Value::Null | Value::Bool(_) | Value::Number(_) => (),
     }
 }

@@ -35,7 +35,10 @@ pub(crate) static DOCUMENTS: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
     let ledgers = ledgers
         .into_iter()
         .map(|document| (String::new(), document));
-    steps.chain(bare).chain(ledgers).collect()
+    steps
+        .chain(bare)
+        .chain(ledgers)
+        .collect()
 });
 
 /// The documents alone.

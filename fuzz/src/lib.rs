@@ -38,7 +38,9 @@ pub fn bounded(data: &[u8], run: impl Fn(&[u8])) {
     MEMORY.reset_peak_usage();
     let before = MEMORY.current_usage();
     run(data);
-    let cost = MEMORY.peak_usage().saturating_sub(before);
+    let cost = MEMORY
+        .peak_usage()
+        .saturating_sub(before);
     assert!(
         cost <= FLAT + PER_BYTE * data.len(),
         "{cost} bytes of memory for {} bytes",

@@ -19,7 +19,9 @@ impl MutatedResponse {
     pub(crate) fn new(asked: &Value, answered: &Value) -> Option<Self> {
         let (refund, update) = (
             asked["refund"].clone(),
-            answered["reply"].get("accepted")?.clone(),
+            answered["reply"]
+                .get("accepted")?
+                .clone(),
         );
         Some(Self {
             amount: amount(&refund)?,

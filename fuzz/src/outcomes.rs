@@ -157,7 +157,9 @@ fn secrets(document: &Value) -> Vec<String> {
             .as_array()
             .map_or(vec![value], |values| values.iter().collect())
     });
-    let told = texts.filter_map(Value::as_str).map(line);
+    let told = texts
+        .filter_map(Value::as_str)
+        .map(line);
     told.filter(|secret| secret.chars().count() >= SHORT_SECRET && !refund.contains(secret))
         .map(str::to_owned)
         .collect()

@@ -56,7 +56,9 @@ pub(crate) fn reaches() -> BTreeSet<String> {
         let provider = name.strip_suffix("_server/parse_request")?;
         Some(format!("{provider}_server/build_response"))
     });
-    answered.chain(TARGETS.names()).collect()
+    answered
+        .chain(TARGETS.names())
+        .collect()
 }
 
 /// What was taken comes back as it was.

@@ -178,7 +178,9 @@ fn an_error_says_what_is_expected() {
         assert_eq!(expected(text), wanted, "{text}");
     }
     assert_eq!(
-        from_str::<u8>("").unwrap_err().expected(),
+        from_str::<u8>("")
+            .unwrap_err()
+            .expected(),
         Some("an integer from 0 to 255")
     );
     assert_eq!(
@@ -240,7 +242,10 @@ impl<'de> serde::de::Visitor<'de> for Any {
     }
 
     fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        while items.next_element::<Nested>()?.is_some() {}
+        while items
+            .next_element::<Nested>()?
+            .is_some()
+        {}
         Ok(())
     }
 }

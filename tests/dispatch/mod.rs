@@ -39,7 +39,11 @@ fn ask(document: &Value) -> Value {
 /// Paths of all members below the ones that hold the wire's own bytes.
 fn pointers(value: &Value, at: &str) -> Vec<String> {
     let below = |key: &str, child: &Value| {
-        let pointer = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+        let pointer = format!(
+            "{at}/{}",
+            key.replace('~', "~0")
+                .replace('/', "~1")
+        );
         let deeper = pointers(child, &pointer);
         std::iter::once(pointer)
             .chain(deeper)
@@ -73,9 +77,11 @@ fn working_steps() -> Vec<Step> {
         *count += u8::from(*count < 3);
         *count < 3
     };
-    let answered = steps()
-        .into_iter()
-        .filter(|step| ask(&step.document()).get("ok").is_some());
+    let answered = steps().into_iter().filter(|step| {
+        ask(&step.document())
+            .get("ok")
+            .is_some()
+    });
     answered
         .filter(|step| is_fresh(step))
         .collect()

@@ -16,7 +16,11 @@ struct Place {
 
 fn places(value: &Value, pointer: &str, path: &str, found: &mut Vec<Place>) {
     let mut enter = |name: &str, path: String, child: &Value| {
-        let pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+        let pointer = format!(
+            "{pointer}/{}",
+            name.replace('~', "~0")
+                .replace('/', "~1")
+        );
         places(child, &pointer, &path, found);
         found.push(Place { pointer, path });
     };

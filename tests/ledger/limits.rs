@@ -184,7 +184,9 @@ fn a_webhook_that_does_not_fit_is_not_acknowledged() {
     }
     assert_eq!(acknowledged, 256);
     // One that is in the record already is acknowledged as often as it comes.
-    listener.webhook(&event(7), NOW).unwrap();
+    listener
+        .webhook(&event(7), NOW)
+        .unwrap();
     assert!(matches!(
         listener.next(NOW).unwrap(),
         LedgerStep::Acknowledge(_)

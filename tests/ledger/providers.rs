@@ -119,7 +119,9 @@ pub(super) fn session_webhook<P: SessionProvider>(body: &str) -> ReceivedRequest
     let provider: SessionMerchant<P> = session_with(include_str!("../keys/provider_pkcs8.pem"));
     let any = SessionRefund::new("ps_1", RefundAmount::Partial(Money::new(1, "RUB")));
     let context = context(1_800_000_000_000);
-    let mut prepared = provider.prepare(&any, &context).unwrap();
+    let mut prepared = provider
+        .prepare(&any, &context)
+        .unwrap();
     body.clone_into(&mut prepared.to_sign);
     prepared.request.body = Some(body.to_owned());
     provider

@@ -145,7 +145,11 @@ fn a_record_never_disappears_or_goes_back() {
     assert_eq!(armed.expected, 1);
     assert_eq!(code(ledger.clone().reload(None)), "record_lost");
     assert_eq!(
-        code(ledger.clone().reload(row(&store.body, 0))),
+        code(
+            ledger
+                .clone()
+                .reload(row(&store.body, 0))
+        ),
         "record_lost"
     );
     // Overtaken by a newer version: what was decided is decided again.
@@ -323,7 +327,12 @@ fn ten_refunds_with_twenty_facts_each_fit_into_sixteen_kibibytes() {
             }
         }
         assert_eq!(
-            json!(ledger.refund(&reference).unwrap().status),
+            json!(
+                ledger
+                    .refund(&reference)
+                    .unwrap()
+                    .status
+            ),
             "succeeded"
         );
     }

@@ -73,11 +73,15 @@ fn messages() -> Vec<Message> {
         let case = json_of(&folder.join("case.json")).expect("a case");
         for row in MESSAGES {
             let details = json_of(&folder.join(row[0])).filter(|_| case.get("server").is_some());
-            messages.extend(details.map(|details| Message {
-                case: case.clone(),
-                refused: folder.to_string_lossy().contains("_of_a"),
-                details,
-                row,
+            messages.extend(details.map(|details| {
+                Message {
+                    case: case.clone(),
+                    refused: folder
+                        .to_string_lossy()
+                        .contains("_of_a"),
+                    details,
+                    row,
+                }
             }));
         }
     }

@@ -12,7 +12,9 @@ fn fingerprint(provider: &str, refund: &Value) -> Option<String> {
         json!({"provider": provider, "operation": "fingerprint", "refund": refund}).to_string();
     let answered: Value =
         serde_json::from_str(&call(&document)).expect("the JSON interface returns JSON");
-    answered["ok"].as_str().map(str::to_owned)
+    answered["ok"]
+        .as_str()
+        .map(str::to_owned)
 }
 
 /// Every provider with each stored refund that is one of its own.

@@ -72,7 +72,9 @@ fn refusal(kind: &str, stored: &str) -> String {
     format!(
         "{} {}",
         error["code"].as_str().expect("a code"),
-        error["field"].as_str().expect("a field")
+        error["field"]
+            .as_str()
+            .expect("a field")
     )
 }
 
@@ -180,12 +182,14 @@ fn objects_of(document: &Golden) -> Vec<(String, String)> {
 /// An enum's variant is an object with one member, which no second one may join.
 fn is_variant(object: &Value) -> bool {
     let names = ["full", "partial", "refunded", "declined"];
-    object.as_object().is_some_and(|members| {
-        members.len() == 1
-            && names
-                .iter()
-                .any(|name| members.contains_key(*name))
-    })
+    object
+        .as_object()
+        .is_some_and(|members| {
+            members.len() == 1
+                && names
+                    .iter()
+                    .any(|name| members.contains_key(*name))
+        })
 }
 
 #[test]

@@ -19,7 +19,10 @@ pub(crate) fn read_http(bytes: &[u8]) -> Value {
         .map(|(name, value)| json!([name, value]))
         .collect();
     let body = std::str::from_utf8(&bytes[split + 2..]).expect("bodies of fixtures are text");
-    match first.split_once(' ').expect("two words") {
+    match first
+        .split_once(' ')
+        .expect("two words")
+    {
         ("HTTP", status) => {
             json!({"status": status.parse::<u16>().expect("a status"), "headers": pairs, "body": body})
         }

@@ -93,7 +93,9 @@ fn writable(line: &str) -> Option<(usize, usize)> {
 pub fn planted() -> (Zeroizing<String>, Sought) {
     let mut secret = Zeroizing::new(String::with_capacity(LENGTH));
     while secret.len() < LENGTH {
-        let number = RandomState::new().build_hasher().finish();
+        let number = RandomState::new()
+            .build_hasher()
+            .finish();
         secret.push(char::from_digit((number % 36) as u32, 36).expect("a digit"));
     }
     let sought = Sought::new(&secret.as_bytes()[LENGTH - 12..]);

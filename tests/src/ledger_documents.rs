@@ -100,7 +100,10 @@ fn wish(story: &Value) -> Value {
         .into_iter()
         .flatten();
     let mut wishes = lines.filter(|line| !line["request"].is_null());
-    let line = wishes.next().cloned().unwrap_or_default();
+    let line = wishes
+        .next()
+        .cloned()
+        .unwrap_or_default();
     json!({"request": {"reference": line["request"], "refund": line["refund"]}})
 }
 

@@ -126,7 +126,10 @@ impl Case {
         });
         let refused = fs::read_to_string(self.folder.join("error.txt")).unwrap_or_default();
         let refusals = refused.lines().map(|line| {
-            let operation = line.split(' ').next().unwrap_or_default();
+            let operation = line
+                .split(' ')
+                .next()
+                .unwrap_or_default();
             let row = rows
                 .iter()
                 .find(|row| row["operation"] == operation && self.has_inputs(row));
@@ -307,7 +310,10 @@ impl Step {
 }
 
 fn refusal(line: &str, error: &Value) -> String {
-    let operation = line.split(' ').next().unwrap_or_default();
+    let operation = line
+        .split(' ')
+        .next()
+        .unwrap_or_default();
     format!(
         "{operation} {} {}",
         text(error, "code"),
@@ -326,7 +332,9 @@ fn same(expected: &str, found: &str) -> Result<(), String> {
 }
 
 fn text<'a>(value: &'a Value, member: &str) -> &'a str {
-    value[member].as_str().unwrap_or_default()
+    value[member]
+        .as_str()
+        .unwrap_or_default()
 }
 
 fn read_json(path: &Path) -> Value {

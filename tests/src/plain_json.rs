@@ -44,7 +44,10 @@ pub fn read(bytes: &[u8]) -> Option<Observation> {
 /// What follows the white space of JSON: four characters, not the form feed.
 fn without_space(bytes: &[u8]) -> &[u8] {
     let is_space = |byte: &&u8| b" \t\n\r".contains(byte);
-    let count = bytes.iter().take_while(is_space).count();
+    let count = bytes
+        .iter()
+        .take_while(is_space)
+        .count();
     bytes.split_at(count).1
 }
 
@@ -151,7 +154,9 @@ fn plain(word: &str) -> Option<Token> {
 
 /// A number: outside without one if it is not JSON, inside if it is not a 64-bit integer.
 fn integer(number: &str) -> Option<Option<Value>> {
-    let unsigned = number.strip_prefix('-').unwrap_or(number);
+    let unsigned = number
+        .strip_prefix('-')
+        .unwrap_or(number);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
         None => (unsigned, None),

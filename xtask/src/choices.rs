@@ -14,7 +14,10 @@ struct Choices(BTreeMap<String, Vec<String>>);
 impl<'a> Visit<'a> for Choices {
     fn visit_item_enum(&mut self, choice: &'a ItemEnum) {
         let derives = |attribute: &Attribute| match &attribute.meta {
-            Meta::List(list) => list.tokens.to_string().contains("Tsify"),
+            Meta::List(list) => list
+                .tokens
+                .to_string()
+                .contains("Tsify"),
             _ => false,
         };
         if choice.attrs.iter().any(derives) {
@@ -66,7 +69,10 @@ pub(crate) fn documented(types: &str) -> Result<String> {
 fn with_meanings(line: &str, choices: &Choices) -> Result<String> {
     let declared = line
         .strip_prefix("export type ")
-        .and_then(|rest| rest.strip_suffix(';')?.split_once(" = "));
+        .and_then(|rest| {
+            rest.strip_suffix(';')?
+                .split_once(" = ")
+        });
     let Some((name, texts, values)) =
         declared.and_then(|(name, all)| Some((name, choices.0.get(name)?, values(all))))
     else {
@@ -94,7 +100,10 @@ fn values(all: &str) -> Vec<String> {
     let open = |text: &String| text.matches('{').count() > text.matches('}').count();
     all.split(" | ")
         .fold(Vec::new(), |mut found, part| {
-            match found.last_mut().filter(|last| open(last)) {
+            match found
+                .last_mut()
+                .filter(|last| open(last))
+            {
                 Some(last) => *last += &format!(" | {part}"),
                 None => found.push(part.to_owned()),
             }

@@ -161,7 +161,9 @@ fn front_page(page: &Path, title: &str, language: &str) -> Result<()> {
         .join(language)
         .join("README.md");
     let text = fs::read_to_string(readme).map_err(told)?;
-    let (_, rest) = text.split_once('\n').unwrap_or_default();
+    let (_, rest) = text
+        .split_once('\n')
+        .unwrap_or_default();
     page.parent()
         .map_or(Ok(()), fs::create_dir_all)
         .map_err(told)?;

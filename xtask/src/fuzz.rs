@@ -202,7 +202,10 @@ fn at_length(arguments: &[&str]) -> Result<bool> {
     });
     report::print(&reports);
     together()?;
-    Ok(!reports.is_empty() && reports.iter().all(|report| report.passed))
+    Ok(!reports.is_empty()
+        && reports
+            .iter()
+            .all(|report| report.passed))
 }
 
 /// As many at a time as there are cores.

@@ -127,7 +127,9 @@ fn maven(pom: &str, goal: &str) -> Command {
         .args([pom, "clean", goal])
         .arg(format!(
             "-Dsimulator={}",
-            target().join("debug/simulator").display()
+            target()
+                .join("debug/simulator")
+                .display()
         ));
     maven
 }

@@ -73,7 +73,9 @@ fn quoted<'a>(html: &'a str, attribute: &'a str) -> impl Iterator<Item = String>
 }
 
 fn leads_somewhere(document: &Path, link: &str) -> bool {
-    let (path, heading) = link.split_once('#').unwrap_or((link, ""));
+    let (path, heading) = link
+        .split_once('#')
+        .unwrap_or((link, ""));
     let file = match path {
         "" => document.to_owned(),
         path => document.with_file_name("").join(path),

@@ -50,7 +50,10 @@ const USAGE: &str = "usage:
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let words: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .collect();
     match words.as_slice() {
         ["quick", ..] => quick::run(),
         ["test", part @ ..] => run::side_by_side(checks::all(), first(part)),
@@ -66,7 +69,10 @@ fn main() -> ExitCode {
 }
 
 fn first<'a>(words: &[&'a str]) -> &'a str {
-    words.first().copied().unwrap_or_default()
+    words
+        .first()
+        .copied()
+        .unwrap_or_default()
 }
 
 /// Lists whose steps run one after the other.

@@ -105,7 +105,9 @@ fn round(tests: &[&str], iterating: &[&str]) -> Command {
 fn files() -> Vec<String> {
     let given: Vec<String> = std::env::args().skip(2).collect();
     if given.is_empty() {
-        NONE_SURVIVES.map(str::to_owned).to_vec()
+        NONE_SURVIVES
+            .map(str::to_owned)
+            .to_vec()
     } else {
         given
     }

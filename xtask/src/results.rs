@@ -34,7 +34,9 @@ pub(crate) fn plain_result(line: &str) -> Option<Tally> {
 
 /// `ℹ pass 3`, `ℹ fail 0`, `ℹ skipped 1` of Node's own test runner.
 pub(crate) fn node_result(line: &str) -> Option<Tally> {
-    let (word, number) = line.strip_prefix("ℹ ")?.split_once(' ')?;
+    let (word, number) = line
+        .strip_prefix("ℹ ")?
+        .split_once(' ')?;
     let number = number.parse().ok()?;
     match word {
         "pass" => Some(Tally {

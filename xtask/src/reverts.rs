@@ -88,7 +88,9 @@ fn noticed(tree: &Path, patch: &Path) -> Result<()> {
 
 /// Whether a test of that program fails. Code that does not compile is no failing test.
 fn fails(tree: &Path, test: &str) -> bool {
-    let (program, filter) = test.split_once(' ').unwrap_or((test, ""));
+    let (program, filter) = test
+        .split_once(' ')
+        .unwrap_or((test, ""));
     let output = Command::new("cargo")
         .current_dir(tree)
         .env("CARGO_TARGET_DIR", target().join("reverts/build"))

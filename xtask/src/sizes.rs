@@ -120,7 +120,9 @@ fn is_code(line: &str) -> bool {
 }
 
 fn place(path: &Path) -> String {
-    let path = path.strip_prefix(root()).unwrap_or(path);
+    let path = path
+        .strip_prefix(root())
+        .unwrap_or(path);
     path.display().to_string()
 }
 

@@ -167,7 +167,11 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
         .to_string_lossy()
         .into_owned();
     let is_compiling = spent::compiles(command);
-    let output = spent::noted(is_compiling, || command.stderr(Stdio::inherit()).output());
+    let output = spent::noted(is_compiling, || {
+        command
+            .stderr(Stdio::inherit())
+            .output()
+    });
     let output = output.map_err(|error| format!("{tool}: {error}"))?;
     done(&tool, output.status.success())?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())

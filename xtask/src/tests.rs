@@ -25,7 +25,10 @@ pub(crate) fn compiled() -> Tally {
 
 fn compile() -> Result<()> {
     let printed = output(&mut command(COMPILE))?;
-    let tests: Vec<Test> = printed.lines().filter_map(test).collect();
+    let tests: Vec<Test> = printed
+        .lines()
+        .filter_map(test)
+        .collect();
     let mut list = String::new();
     for test in &tests {
         let (program, folder) = (test.program.display(), test.folder.display());

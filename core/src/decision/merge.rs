@@ -92,7 +92,10 @@ impl RefundOutcome {
                 .provider_status
                 .clone()
                 .max(other.provider_status.clone()),
-            code: self.code.clone().max(other.code.clone()),
+            code: self
+                .code
+                .clone()
+                .max(other.code.clone()),
             message: self
                 .message
                 .clone()

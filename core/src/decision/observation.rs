@@ -139,7 +139,10 @@ impl Observation {
             Finding::Succeeded | Finding::Pending | Finding::Reversed
         );
         let is_contradiction = matches!(self.finding, Finding::Contradiction(_));
-        match self.http_status.map(HttpStatusClass::of) {
+        match self
+            .http_status
+            .map(HttpStatusClass::of)
+        {
             None | Some(HttpStatusClass::Success) => self.finding,
             Some(_) if is_contradiction => self.finding,
             Some(_) if claims_progress => Finding::Contradiction(Problem::StatusMismatch),

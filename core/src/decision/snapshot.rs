@@ -222,7 +222,10 @@ impl PaymentSnapshot {
             .and_then(|(captured, refunded)| captured.checked_sub(refunded));
         let remaining = remaining.filter(|remaining| *remaining >= 0);
         // Without all of them the list proves nothing; the total may still.
-        let listed = self.entries.iter().filter(|_| all_known);
+        let listed = self
+            .entries
+            .iter()
+            .filter(|_| all_known);
         let known_ids = listed
             .filter_map(|entry| entry.refund_id.clone())
             .collect();

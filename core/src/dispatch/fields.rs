@@ -89,7 +89,9 @@ impl<'a> Members<'a> {
             .0
             .iter()
             .any(|(name, _)| name == "seed");
-        is_there.then(|| self.seed()).transpose()
+        is_there
+            .then(|| self.seed())
+            .transpose()
     }
 
     /// Takes `seed`: 32 bytes in Base64.

@@ -48,7 +48,11 @@ pub struct ProviderOperations {
 impl ProviderOperations {
     /// The operations of this provider.
     pub fn operations(&self) -> impl Iterator<Item = &'static Operation> {
-        let sections = self.operations.iter().copied().flatten();
+        let sections = self
+            .operations
+            .iter()
+            .copied()
+            .flatten();
         sections.copied().flatten()
     }
 }

@@ -65,7 +65,9 @@ static PROVIDERS: &[&[&[Kind]]] = crate::for_each_provider!(providers);
 fn all() -> impl Iterator<Item = &'static Kind> {
     let sections = PROVIDERS.iter().copied().flatten();
     let shared = SHARED.iter().copied();
-    shared.chain(sections.copied()).flatten()
+    shared
+        .chain(sections.copied())
+        .flatten()
 }
 
 /// The names of all kinds. Providers that speak one protocol share one.

@@ -69,7 +69,9 @@ fn checked(url: &str, scheme: &str, allowed: fn(&str) -> bool) -> Result<String,
     let rest = url
         .strip_prefix(scheme)
         .ok_or_else(|| refused(&format!("must begin with {scheme}")))?;
-    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (authority, path) = rest
+        .split_once('/')
+        .unwrap_or((rest, ""));
     let clean = rest
         .bytes()
         .all(|byte| byte.is_ascii_graphic() && !b"@?#%\\\"<>^`{|}".contains(&byte));
@@ -140,7 +142,11 @@ fn is_name(host: &str) -> bool {
     let labels = host
         .split('.')
         .all(|label| !label.is_empty() && !label.contains(['[', ']']));
-    labels && (!is_number || host.parse::<std::net::Ipv4Addr>().is_ok())
+    labels
+        && (!is_number
+            || host
+                .parse::<std::net::Ipv4Addr>()
+                .is_ok())
 }
 
 fn is_loopback(authority: &str) -> bool {

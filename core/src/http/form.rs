@@ -44,7 +44,8 @@ pub fn raw_pairs(text: &str) -> impl Iterator<Item = &str> {
 
 /// Name and value of a raw pair. One without `=` has an empty value.
 pub fn split_pair(pair: &str) -> (&str, &str) {
-    pair.split_once('=').unwrap_or((pair, ""))
+    pair.split_once('=')
+        .unwrap_or((pair, ""))
 }
 
 /// A decoded pair, borrowed where nothing in it was escaped.
@@ -55,7 +56,10 @@ const MOST_PAIRS: usize = 1000;
 
 /// Decoded pairs in their order, or `None` if an escape does not decode to UTF-8 or there are more than 1000 pairs.
 pub fn decode(text: &str) -> Option<Vec<Pair<'_>>> {
-    if raw_pairs(text).nth(MOST_PAIRS).is_some() {
+    if raw_pairs(text)
+        .nth(MOST_PAIRS)
+        .is_some()
+    {
         return None;
     }
     raw_pairs(text)

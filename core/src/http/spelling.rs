@@ -23,7 +23,9 @@ pub(super) fn stands_as_value(text: &str, place: &Range<usize>) -> bool {
     let before = text
         .get(..place.start)
         .unwrap_or_default();
-    let after = text.get(place.end..).unwrap_or_default();
+    let after = text
+        .get(place.end..)
+        .unwrap_or_default();
     let before = before.trim_end_matches(quotes);
     let begins = before.is_empty() || before.ends_with(['=', ':']);
     // `0.75` is a value, and `0` is none in it.

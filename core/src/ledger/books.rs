@@ -59,13 +59,15 @@ impl<'a> Books<'a> {
     /// The entries of one refund: those that its responses named, or that carry its reference and that no other refund's
     /// response named.
     pub(super) fn ours<'b>(&'b self, refund: &'b Refund) -> impl Iterator<Item = &'b Entry<'a>> {
-        self.entries.iter().filter(move |entry| {
-            let named_by_another = || {
-                self.others(refund)
-                    .any(|other| other.names(entry))
-            };
-            refund.names(entry) || (refund.marks(entry) && !named_by_another())
-        })
+        self.entries
+            .iter()
+            .filter(move |entry| {
+                let named_by_another = || {
+                    self.others(refund)
+                        .any(|other| other.names(entry))
+                };
+                refund.names(entry) || (refund.marks(entry) && !named_by_another())
+            })
     }
 
     /// Whether an entry is some refund's of ours, by its id or by its reference.
@@ -153,7 +155,11 @@ impl<'a> Books<'a> {
             return 0;
         }
         let counts = |refund: &&Refund| without != Some(refund.reference.as_str());
-        let ours = self.record.refunds.iter().filter(counts);
+        let ours = self
+            .record
+            .refunds
+            .iter()
+            .filter(counts);
         let held = ours.map(|refund| self.held(refund, undecided_count));
         let taken = held.fold(self.taken_elsewhere(), i64::saturating_add);
         let left = self.captured().saturating_sub(taken);

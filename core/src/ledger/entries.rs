@@ -88,7 +88,10 @@ fn count_in_one_look(record: &Record, place: usize, sighting: &Sighting) -> i64 
     if sighting.id.is_some() {
         return 1;
     }
-    let looks = record.looks.iter().map(|look| &look.seen);
+    let looks = record
+        .looks
+        .iter()
+        .map(|look| &look.seen);
     let webhooks = record
         .webhooks
         .iter()

@@ -179,7 +179,10 @@ impl Record {
             .amount
             .as_ref()
             .is_some_and(|amount| amount.currency != self.currency);
-        let amount = reading.amount.as_ref().filter(|_| !other);
+        let amount = reading
+            .amount
+            .as_ref()
+            .filter(|_| !other);
         let said = if other {
             Said::Contradiction(Problem::CurrencyMismatch)
         } else {

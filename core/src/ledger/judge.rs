@@ -53,8 +53,14 @@ impl Books<'_> {
             return Standing::Planned;
         }
         match self.contradiction(refund) {
-            Some(problem) if self.rules.hold(Guard::ContradictionBinds) => {
-                let released = self.released(refund).map(Standing::Ended);
+            Some(problem)
+                if self
+                    .rules
+                    .hold(Guard::ContradictionBinds) =>
+            {
+                let released = self
+                    .released(refund)
+                    .map(Standing::Ended);
                 released.unwrap_or(Standing::Undecided(Doubt::Contradicted(problem)))
             }
             _ => self.judge_plainly(refund),
@@ -172,7 +178,11 @@ impl Books<'_> {
     /// Whether a look that is later than every sending shows no trace of the refund. Where nothing is listed, a look tells
     /// nothing, and the refusal of the only sending stands by itself.
     fn is_confirmed(&self, refund: &Refund) -> bool {
-        if !self.rules.terms.looks_tell() || !self.rules.hold(Guard::RefusalIsConfirmed) {
+        if !self.rules.terms.looks_tell()
+            || !self
+                .rules
+                .hold(Guard::RefusalIsConfirmed)
+        {
             return true;
         }
         let Some(end) = refund.last_end() else {

@@ -185,7 +185,10 @@ impl Machine {
         context: &CallContext,
     ) -> Option<LedgerStep> {
         let armed = self.permission.take()?;
-        let in_time = self.now_ms < armed.before_ms || !self.rules.hold(Guard::SendBeforeDeadline);
+        let in_time = self.now_ms < armed.before_ms
+            || !self
+                .rules
+                .hold(Guard::SendBeforeDeadline);
         let known = self.record.sightings.len();
         let record = &self.record;
         let refund = record.refund(&armed.reference)?;

@@ -157,7 +157,9 @@ impl Books<'_> {
             return Start::Ready;
         }
         let looks = self.readable_looks();
-        let any_version = !self.rules.hold(Guard::LookOfThisVersion);
+        let any_version = !self
+            .rules
+            .hold(Guard::LookOfThisVersion);
         let mut current = looks
             .iter()
             .filter(|look| any_version || look.version == version);

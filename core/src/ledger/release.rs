@@ -147,8 +147,16 @@ impl Books<'_> {
 }
 
 fn is_sighting_of(refund: &Refund, sighting: &Sighting) -> bool {
-    let named = |id: &str| refund.answered_ids().any(|own| own == id);
-    refund.carries(sighting.reference.as_deref()) || sighting.id.as_deref().is_some_and(named)
+    let named = |id: &str| {
+        refund
+            .answered_ids()
+            .any(|own| own == id)
+    };
+    refund.carries(sighting.reference.as_deref())
+        || sighting
+            .id
+            .as_deref()
+            .is_some_and(named)
 }
 
 fn entry_fault(refund: &Refund, entry: &Entry<'_>) -> Option<Problem> {

@@ -44,7 +44,10 @@ impl Books<'_> {
             .saturating_add(questions.unreadable);
         let last = questions.last_ms.unwrap_or(since);
         let next = last.saturating_add(self.pause(asked));
-        Wait::Until(self.noticed(next, last).max(self.floor()))
+        Wait::Until(
+            self.noticed(next, last)
+                .max(self.floor()),
+        )
     }
 
     /// When to ask before a refund is sent: at once, and after an unusable response with growing pauses.

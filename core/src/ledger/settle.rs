@@ -151,7 +151,10 @@ impl Books<'_> {
     pub(crate) fn are_credentials_refused(&self) -> bool {
         let mut refunds = self.record.refunds.iter();
         self.rules.hold(Guard::CredentialsStop)
-            && refunds.any(|refund| self.refused_credentials(refund).is_some())
+            && refunds.any(|refund| {
+                self.refused_credentials(refund)
+                    .is_some()
+            })
     }
 
     /// Whether a look shows less than the record proves: a refund of ours that succeeded is missing, or the total is too low.

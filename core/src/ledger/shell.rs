@@ -118,7 +118,8 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
 
     /// The same for a provider that signs with RSA (Bank 131, Smart Glocal), which needs fresh randomness for each step.
     pub fn next_with(&mut self, context: &CallContext) -> Result<LedgerStep, RefundError> {
-        self.machine.next(self.provider, context)
+        self.machine
+            .next(self.provider, context)
     }
 
     /// Says that a `Store` was committed.
@@ -198,7 +199,8 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
 
     /// Asks about an undecided refund again, with new patience. It never permits a sending by itself.
     pub fn ask_again(&mut self, reference: &str, now_ms: i64) -> Result<(), RefundError> {
-        self.machine.ask_again(reference, now_ms)
+        self.machine
+            .ask_again(reference, now_ms)
     }
 
     /// Says that somebody looked after an alert.

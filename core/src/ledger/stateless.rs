@@ -228,12 +228,14 @@ impl Machine {
 
     /// Whether the result of a sending was handed in.
     fn has_heard_of(&self, sent: &Armed) -> bool {
-        self.facts.iter().any(|fact| match fact {
-            Fact::Answered { armed, .. }
-            | Fact::Lost { armed, .. }
-            | Fact::NotSent { armed, .. } => *armed == sent.armed,
-            _ => false,
-        })
+        self.facts
+            .iter()
+            .any(|fact| match fact {
+                Fact::Answered { armed, .. }
+                | Fact::Lost { armed, .. }
+                | Fact::NotSent { armed, .. } => *armed == sent.armed,
+                _ => false,
+            })
     }
 
     /// The step whose result a host hands in. Its id is the version that armed it, or on which it asks.

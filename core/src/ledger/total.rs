@@ -98,7 +98,11 @@ impl Books<'_> {
             .filter(counts)
             .filter_map(said_to_be_left);
         said.map(|(armed, remaining)| {
-            let later = self.record.refunds.iter().filter(counts);
+            let later = self
+                .record
+                .refunds
+                .iter()
+                .filter(counts);
             let later = later.filter(|refund| first_armed(refund).is_some_and(|at| at > armed));
             let held = later.map(|refund| self.held(refund, undecided_count));
             held.fold(remaining, i64::saturating_sub)

@@ -22,7 +22,10 @@ impl Currency {
         let found = TABLE.binary_search_by_key(&wanted, |[first, second, third, ..]| {
             ordinal(*first, *second, *third)
         });
-        TABLE.get(found.ok()?).copied().map(Self)
+        TABLE
+            .get(found.ok()?)
+            .copied()
+            .map(Self)
     }
 
     /// Looks up a code as providers write it: in either case, and `RUR`, the rouble's code of before 1998, as `RUB`.

@@ -39,7 +39,9 @@ pub fn iso_8601(epoch_millis: i64) -> String {
 
 /// The milliseconds since 1970 of a time in UTC, such as `2018-05-27T02:03:00.000000Z`. What is finer than a millisecond is cut.
 pub fn epoch_millis(text: &str) -> Option<i64> {
-    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let (date, time) = text
+        .strip_suffix('Z')?
+        .split_once('T')?;
     let (time, fraction) = time
         .split_once('.')
         .unwrap_or((time, "0"));

@@ -20,7 +20,9 @@ impl<'a> RawValue<'a> {
     /// Checks that this is one value, whatever it is.
     pub(crate) fn new(field: &str, text: &'a str) -> Result<Self, RefundError> {
         let no_json = |_| RefundError::new(code::INVALID_FIELD, field, "is not a JSON");
-        json::raw(text).map(Self).map_err(no_json)
+        json::raw(text)
+            .map(Self)
+            .map_err(no_json)
     }
 
     /// The text of a string, or of a number or boolean as it was written. None for objects, arrays and null.

@@ -97,7 +97,10 @@ impl SimulatedGoogle {
             remaining,
         });
         GoogleStored {
-            previous: self.stored.get(&call.request_id).cloned(),
+            previous: self
+                .stored
+                .get(&call.request_id)
+                .cloned(),
             capture,
         }
     }

@@ -67,8 +67,13 @@ impl<'a> Wire<'a> {
         origin: usize,
         fault: Option<Fault>,
     ) -> SendResult {
-        self.simulated.ledger().attribute(origin);
-        match self.simulated.serve(request, NOW, fault) {
+        self.simulated
+            .ledger()
+            .attribute(origin);
+        match self
+            .simulated
+            .serve(request, NOW, fault)
+        {
             Reaction::SendResult(response) => SendResult::Response(response),
             // Nothing was read: a client may know that it could not even connect.
             Reaction::Drop if fault == Some(Fault::DropBefore) && self.rng.bool() => {

@@ -35,7 +35,8 @@ impl Scenario {
         for (provider, mut script) in other.0 {
             let ours = self.provider(&provider);
             ours.refunds.append(&mut script.refunds);
-            ours.webhooks.append(&mut script.webhooks);
+            ours.webhooks
+                .append(&mut script.webhooks);
         }
     }
 }

@@ -282,7 +282,9 @@ fn a_webhook_without_keys_to_verify_it_is_no_event() {
             .build_request(&refund(), &seeded())
             .unwrap(),
     );
-    let Rejection { error, reply } = bank.parse_webhook(&webhook).unwrap_err();
+    let Rejection { error, reply } = bank
+        .parse_webhook(&webhook)
+        .unwrap_err();
     assert_eq!(
         (error.code(), error.field()),
         ("missing_field", "credentials.providerKeys")

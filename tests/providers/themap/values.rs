@@ -85,7 +85,12 @@ pub(super) fn refunds() -> impl Strategy<Value = TheMapRefund> {
     });
     let returned = goods().prop_map(move |goods| {
         (
-            whole(goods.iter().map(|good| good.price).sum()),
+            whole(
+                goods
+                    .iter()
+                    .map(|good| good.price)
+                    .sum(),
+            ),
             Vec::new(),
             goods,
         )

@@ -160,7 +160,9 @@ fn kept(rule: &Rule) -> String {
         .kept
         .split_once(' ')
         .unwrap_or_default();
-    let (path, limit) = rest.split_once(' ').unwrap_or((rest, ""));
+    let (path, limit) = rest
+        .split_once(' ')
+        .unwrap_or((rest, ""));
     match kind {
         "length" => format!("error at `{path}` beyond {limit} characters"),
         "most" => format!("error at `{path}` beyond {limit}"),

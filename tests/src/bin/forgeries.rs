@@ -50,7 +50,10 @@ fn main() -> ExitCode {
 }
 
 fn argument<T: FromStr>(index: usize) -> Option<T> {
-    std::env::args().nth(index)?.parse().ok()
+    std::env::args()
+        .nth(index)?
+        .parse()
+        .ok()
 }
 
 fn row(count: &Count) -> String {
@@ -89,7 +92,11 @@ fn in_parallel(originals: &[Original], effort: Effort) -> BTreeMap<Row, Count> {
             .collect();
         workers
             .into_iter()
-            .map(|worker| worker.join().expect("no forgery panics"))
+            .map(|worker| {
+                worker
+                    .join()
+                    .expect("no forgery panics")
+            })
             .collect()
     });
     parts

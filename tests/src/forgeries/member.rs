@@ -66,7 +66,9 @@ fn object(whole: &Value, pointer: &str) -> Vec<Changed> {
         }
         (
             format!("{pointer}: {change}"),
-            changed.to_string().replace("\\u0001", ""),
+            changed
+                .to_string()
+                .replace("\\u0001", ""),
         )
     };
     (0..pairs.len())
@@ -98,7 +100,9 @@ fn member(pairs: &[(String, Value)], index: usize) -> Vec<(String, Members)> {
     ];
     let values = respelled(value)
         .into_iter()
-        .chain([pairs[(index + 1) % pairs.len()].1.clone()]);
+        .chain([pairs[(index + 1) % pairs.len()]
+            .1
+            .clone()]);
     changed.extend(values.map(|value| {
         made(&format!("as {value}"), &|list| {
             list[index].1 = value.clone()

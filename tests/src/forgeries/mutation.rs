@@ -303,7 +303,9 @@ fn inside(body: &str) -> Vec<pair::Changed> {
         .iter()
         .find(|(name, _)| name == "data")
         .map_or("", |(_, value)| value);
-    let json = URL_SAFE.decode(data).unwrap_or_default();
+    let json = URL_SAFE
+        .decode(data)
+        .unwrap_or_default();
     let packed = |(change, json): pair::Changed| {
         let data = URL_SAFE.encode(json);
         let value = |(name, value): &(String, String)| {

@@ -151,9 +151,11 @@ fn signed(mut meaning: Value) -> Value {
 /// Every fixture that an operation of the table verifies, in the fixtures' order.
 pub fn originals() -> Vec<Original> {
     let steps = crate::steps();
-    let found = ROWS
-        .iter()
-        .flat_map(|row| steps.iter().map(move |step| (row, step)));
+    let found = ROWS.iter().flat_map(|row| {
+        steps
+            .iter()
+            .map(move |step| (row, step))
+    });
     // Parameters of the callback address are unsigned by their nature, and a fixture of its own shows what passes them over.
     let verified = found.filter(|(row, step)| {
         step.is(row.0, row.1)

@@ -21,7 +21,10 @@ type Result<T> = std::result::Result<T, String>;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let words: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .collect();
     let done = match words[..] {
         ["glue", wasm, folder] => glue(wasm.as_ref(), folder.as_ref()),
         ["licensing", package, target, folder] => licensing(package, target, folder.as_ref()),

@@ -80,8 +80,10 @@ impl<'a> ResponseBody<'a> {
     /// The same reading with code and text beside it.
     pub(super) fn with_texts(&self, observation: Observation) -> Observation {
         observation.saying(
-            self.any_code().and_then(RawValue::string),
-            self.any_text().and_then(RawValue::string),
+            self.any_code()
+                .and_then(RawValue::string),
+            self.any_text()
+                .and_then(RawValue::string),
         )
     }
 
@@ -177,7 +179,9 @@ fn contains_in_any_case(text: &str, words: &str) -> bool {
     };
     let begins = |letter: char| letter == first || first.to_uppercase().eq([letter]);
     let same = |rest: &str| {
-        let mut letters = rest.chars().flat_map(char::to_lowercase);
+        let mut letters = rest
+            .chars()
+            .flat_map(char::to_lowercase);
         words
             .chars()
             .all(|letter| letters.next() == Some(letter))
@@ -282,8 +286,7 @@ fn success(said: &ResponseBody<'_>, operations: &LoyaltyOperations<'_>) -> Findi
     }
 }
 
-/// What stands beside code 0 when the money goes back, in lower case: the texts of both documents, of the vendor's, and
-/// nothing.
+/// What stands beside code 0 when the money goes back, in lower case: both documents' texts, the vendor's, and none.
 const DONE_TEXTS: &[&str] = &[
     "",
     "success",

@@ -128,7 +128,9 @@ impl StatusQuery<'_> {
 
     /// `attributes` name the order, at least once, and always ours.
     fn check_order(&self, order: &Order<'_>) -> Result<(), Problem> {
-        order.attributes.or(Problem::Unreadable)?;
+        order
+            .attributes
+            .or(Problem::Unreadable)?;
         let attributes = order.attributes.items().iter();
         let mut ids = attributes
             .filter(|attribute| attribute.is_named(ORDER_ID))
@@ -235,7 +237,9 @@ fn points<'o, 'a>(order: &'o Order<'a>) -> Result<Option<&'o Bonus<'a>>, Problem
 
 /// The refunds that are listed, under either gateway's name. A list that can't be read may hide ours.
 fn refunds<'o, 'a>(order: &'o Order<'a>) -> Result<Vec<&'o Operation<'a>>, Problem> {
-    order.operations.or(Problem::Unreadable)?;
+    order
+        .operations
+        .or(Problem::Unreadable)?;
     order.refunds.or(Problem::Unreadable)?;
     let listed = order.operations.items().iter();
     Ok(listed
@@ -265,8 +269,9 @@ impl Operation<'_> {
 fn names(text: &str, currency: Currency) -> bool {
     let number = text.trim_start_matches('0');
     let is_older_rouble = currency.code() == "RUB" && number == "810";
+    let own = currency.numeric();
     is_older_rouble
-        || number == currency.numeric().trim_start_matches('0')
+        || number == own.trim_start_matches('0')
         || Currency::from_provider(text) == Some(currency)
 }
 

@@ -84,7 +84,9 @@ impl SessionRefund {
     }
 
     fn check_fields(&self) -> Result<(), RefundError> {
-        self.amount.expected().checked("amount")?;
+        self.amount
+            .expected()
+            .checked("amount")?;
         optional(
             validate::visible_ascii,
             "idempotencyKey",

@@ -111,7 +111,9 @@ fn snapshot(
         captured: listing.captured,
         refunded: listing.refunded,
         entries: listing.entries,
-        provider_status: session.status.and_then(RawValue::string),
+        provider_status: session
+            .status
+            .and_then(RawValue::string),
         code: listing.code,
         message: listing.message,
         http_status: Some(head.status),

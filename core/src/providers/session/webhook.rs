@@ -132,7 +132,10 @@ fn event(notice: &Notice<'_>) -> Result<RefundEvent, RefundError> {
         .map_err(|_| bad_message("session", "lists its refunds in no readable way"))?
         .entries;
     let parts = parts(session, &entries);
-    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let parts: Vec<&str> = parts
+        .iter()
+        .map(String::as_str)
+        .collect();
     let mut event = RefundEvent::verified(EventKind::Refund, REFUNDED, &parts);
     event.entries = entries;
     Ok(with_payment(event, session_id))

@@ -103,7 +103,13 @@ pub(super) fn check_split(split: &[TheMapSplit], whole: i64) -> Result<(), Refun
     if split.is_empty() {
         Ok(())
     } else {
-        require_sum("split", split.iter().map(|part| part.minor_units), whole)
+        require_sum(
+            "split",
+            split
+                .iter()
+                .map(|part| part.minor_units),
+            whole,
+        )
     }
 }
 
@@ -178,7 +184,11 @@ fn check_supplier(supplier: &TheMapSupplier) -> Result<(), RefundError> {
     }
     optional(validate::line, "name", supplier.name.as_deref(), 1000)?;
     optional(validate::line, "inn", supplier.inn.as_deref(), 100)?;
-    for (index, number) in supplier.phone_numbers.iter().enumerate() {
+    for (index, number) in supplier
+        .phone_numbers
+        .iter()
+        .enumerate()
+    {
         validate::line(&format!("phoneNumbers[{index}]"), number, 100)?;
     }
     extra(supplier.extra.as_deref(), SUPPLIER_MEMBERS).map(drop)

@@ -156,7 +156,9 @@ fn read_supplier(json: RawValue<'_>) -> Result<TheMapSupplier, RefundError> {
     Ok(TheMapSupplier {
         name: supplier.name,
         inn: supplier.inn,
-        phone_numbers: supplier.phone_numbers.unwrap_or_default(),
+        phone_numbers: supplier
+            .phone_numbers
+            .unwrap_or_default(),
         extra: rest(json, SUPPLIER_MEMBERS)?,
     })
 }

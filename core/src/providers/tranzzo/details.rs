@@ -140,7 +140,10 @@ impl TranzzoFailure {
     pub(super) fn read(body: &Operation<'_>, reader: DetailReader<'_>) -> Option<Self> {
         let error = Self {
             message: reader.text(body.message),
-            code: reader.exact(body.code.or_else(|| body.code_in_args())),
+            code: reader.exact(
+                body.code
+                    .or_else(|| body.code_in_args()),
+            ),
             args: reader.json(body.args),
             details: reader.json(body.details),
         };

@@ -152,7 +152,10 @@ impl Tranzzo {
                 .flat_map(amount_parts)
                 .chain(other_ids.iter().cloned()),
         );
-        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let parts: Vec<&str> = parts
+            .iter()
+            .map(String::as_str)
+            .collect();
         let mut event = RefundEvent::verified(kind, method.as_ref(), &parts);
         (event.payment_id, event.merchant_order, event.other_ids) =
             (payment_id, merchant_order, other_ids);

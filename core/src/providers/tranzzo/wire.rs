@@ -234,7 +234,9 @@ pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
             .filter(|comment| !comment.is_empty()),
         receipt: operation.receipt_url.text(),
         fee: operation.fee.and_then(fee),
-        completed_at: is_decided.then(|| time.text()).flatten(),
+        completed_at: is_decided
+            .then(|| time.text())
+            .flatten(),
         ..RefundEntry::new(meaning)
     })
 }
@@ -314,7 +316,9 @@ pub(super) fn print_amount(
     let inexact = || RefundError::new(code::INVALID_AMOUNT, field, "needs more than two decimals");
     let hundredths = rescale(minor_units, exponent, WIRE_DECIMALS).ok_or_else(inexact)?;
     let text = crate::value::money::format_decimal(hundredths, WIRE_DECIMALS);
-    let short = text.strip_suffix(".00").unwrap_or(&text);
+    let short = text
+        .strip_suffix(".00")
+        .unwrap_or(&text);
     RawJson::new(field, short).map_err(|_| inexact())
 }
 
@@ -339,9 +343,8 @@ fn rescale(value: i64, from: u32, to: u32) -> Option<i64> {
     let up = 10_i64.checked_pow(to.saturating_sub(from))?;
     let down = 10_i64.checked_pow(from.saturating_sub(to))?;
     let scaled = value.checked_mul(up)?;
-    if scaled.checked_rem(down)? == 0 {
-        scaled.checked_div(down)
-    } else {
-        None
+    if scaled.checked_rem(down)? != 0 {
+        return None;
     }
+    scaled.checked_div(down)
 }

@@ -50,7 +50,9 @@ fn unreadable_requests_get_the_documented_codes() {
         format!(
             "{} {}",
             reply.status,
-            body.split('"').nth(3).unwrap_or_default()
+            body.split('"')
+                .nth(3)
+                .unwrap_or_default()
         )
     };
     for amount in [

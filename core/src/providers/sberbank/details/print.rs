@@ -139,7 +139,11 @@ impl SberbankAmounts {
 
 impl SberbankLoyalty {
     fn printed(&self) -> Printed {
-        let bonus = |bonus: &Option<SberbankBonus>| bonus.as_ref().map(SberbankBonus::printed);
+        let bonus = |bonus: &Option<SberbankBonus>| {
+            bonus
+                .as_ref()
+                .map(SberbankBonus::printed)
+        };
         Printed::default()
             .text("receiptId", &self.receipt_id)
             .text("loyaltyName", &self.loyalty_name)

@@ -86,8 +86,10 @@ impl Merchant for SberbankLegacy {
 
     fn profile(&self, refund: &SberbankLegacyRefund) -> OperationProfile {
         let replays = self.external_refund_id_replays && refund.external_refund_id.is_some();
-        let preconditions =
-            self.expected_amount_is_precondition && refund.expected_deposited_amount.is_some();
+        let preconditions = self.expected_amount_is_precondition
+            && refund
+                .expected_deposited_amount
+                .is_some();
         match refund.method {
             SberbankMethod::AutoRefund => AUTO_REFUND,
             SberbankMethod::Refund if replays => REPLAYING_REFUND,
@@ -221,7 +223,9 @@ fn check_preconditions(refund: &SberbankLegacyRefund) -> Result<(), RefundError>
     let preconditions = [
         (
             "expectedDepositedAmount",
-            refund.expected_deposited_amount.is_some(),
+            refund
+                .expected_deposited_amount
+                .is_some(),
         ),
         ("externalRefundId", refund.external_refund_id.is_some()),
     ];

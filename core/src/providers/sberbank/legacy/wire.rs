@@ -102,7 +102,10 @@ fn print_item(item: &SberbankLegacyItem) -> Result<ItemOut<'_>, RefundError> {
 pub(super) fn read_items(text: &str) -> Result<Vec<SberbankLegacyItem>, RefundError> {
     let Items { items } =
         from_json_text::<Items<RawValue<'_>>>(text).map_err(|_| bad("refundItems"))?;
-    items.into_iter().map(read_item).collect()
+    items
+        .into_iter()
+        .map(read_item)
+        .collect()
 }
 
 fn read_item(json: RawValue<'_>) -> Result<SberbankLegacyItem, RefundError> {
@@ -116,9 +119,14 @@ fn read_item(json: RawValue<'_>) -> Result<SberbankLegacyItem, RefundError> {
         position_id: units(item.position_id)?,
         name: item.name.and_then(RawValue::string),
         quantity: item.quantity.read()?,
-        item_amount: item.item_amount.map(units).transpose()?,
+        item_amount: item
+            .item_amount
+            .map(units)
+            .transpose()?,
         item_price: item.item_price.map(units).transpose()?,
-        item_code: item.item_code.and_then(RawValue::string),
+        item_code: item
+            .item_code
+            .and_then(RawValue::string),
         extra: rest(json, ITEM_MEMBERS)?,
     })
 }

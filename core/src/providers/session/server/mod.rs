@@ -83,7 +83,11 @@ impl SessionCall {
     pub fn is_of(&self, refund: &SessionRefund) -> bool {
         self.order.payment == refund.session_id
             && self.order.amount.as_ref() == refund.amount.on_wire()
-            && self.order.reference.as_deref() == refund.metadata.as_deref().map(str::trim)
+            && self.order.reference.as_deref()
+                == refund
+                    .metadata
+                    .as_deref()
+                    .map(str::trim)
             && self.order.key == refund.idempotency_key
     }
 }

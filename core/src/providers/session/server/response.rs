@@ -169,7 +169,10 @@ fn refund_out<'a>(entry: &'a RefundEntry, now_ms: &str) -> Result<RefundOut<'a>,
         created_at: now_ms.to_owned(),
         finished_at: (entry.status != RefundStatus::Pending).then(|| now_ms.to_owned()),
         is_chargeback: entry.chargeback,
-        amount_details: entry.amount.as_ref().map(AmountOut::from),
+        amount_details: entry
+            .amount
+            .as_ref()
+            .map(AmountOut::from),
         metadata: metadata.transpose()?,
     })
 }

@@ -205,7 +205,12 @@ impl TranzzoServer {
     fn authorize(&self, request: &ReceivedRequest, method: HttpMethod) -> Result<(), Rejection> {
         let authorization = header(request, "x-api-auth")?;
         let endpoints_key = header(request, "x-api-key")?;
-        if !(self.authorization.matches(authorization) & self.endpoints_key.matches(endpoints_key))
+        if !(self
+            .authorization
+            .matches(authorization)
+            & self
+                .endpoints_key
+                .matches(endpoints_key))
         {
             let reply = refusal(401, "S-404", "Invalid pos_id field or credentials");
             let error = RefundError::new(code::UNAUTHORIZED, "headers", "are not this merchant's");
@@ -260,7 +265,10 @@ impl TranzzoServer {
             let minor_units = money("split.amount", &share.amount, &body.currency)?.minor_units;
             Ok(TranzzoShare {
                 minor_units,
-                sub_merchant_id: share.sub_merchant_id.clone().into_owned(),
+                sub_merchant_id: share
+                    .sub_merchant_id
+                    .clone()
+                    .into_owned(),
             })
         };
         let split: Vec<TranzzoShare> = body
@@ -309,7 +317,10 @@ fn bad(field: &str, detail: &str) -> RefundError {
 
 fn money(field: &str, raw: &RawJson, currency: &str) -> Result<Money, RefundError> {
     let decimals = exponent(currency).ok_or_else(|| bad("currency", "has no known minor unit"))?;
-    let text = raw.as_scalar().text().unwrap_or_default();
+    let text = raw
+        .as_scalar()
+        .text()
+        .unwrap_or_default();
     let minor_units = read_major(&text, decimals).map_err(|fault| fault.error(field))?;
     Ok(Money::new(
         MinorUnits::new(field, minor_units)?.get(),

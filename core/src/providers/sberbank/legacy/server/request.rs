@@ -19,7 +19,11 @@ impl SberbankLegacyServer {
         let unreadable =
             |error: RefundError| error.rejected_with(said(200, "5", "Неверный параметр операции"));
         let parameters = Parameters::read(request).map_err(unreadable)?;
-        let given = |name: &str| parameters.owned(name).unwrap_or_default();
+        let given = |name: &str| {
+            parameters
+                .owned(name)
+                .unwrap_or_default()
+        };
         if self.access.admits(given) {
             return Ok(parameters);
         }
