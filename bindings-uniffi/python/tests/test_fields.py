@@ -96,14 +96,18 @@ def read(provider: str, case: str, file: str) -> Any:
     return READ[key]
 
 
-def called(folder: Path, step: Dict[str, Any]) -> Any:
-    document = json.loads((folder / "case.json").read_text())
-    side = document["server"] if step.get("side") == "server" else document
+def made(side: Dict[str, Any]) -> Any:
+    """The class of a side, with its configuration and credentials."""
     kind = CLASSES[side["provider"].replace("_", "")]
     hints = kind.__init__.__annotations__
     config = [typed(side["config"], hints["config"])] if "config" in side else []
-    provider = kind(typed(side["credentials"], hints["credentials"]), *config)
-    method = getattr(provider, step["operation"])
+    return kind(typed(side["credentials"], hints["credentials"]), *config)
+
+
+def called(folder: Path, step: Dict[str, Any]) -> Any:
+    document = json.loads((folder / "case.json").read_text())
+    side = document["server"] if step.get("side") == "server" else document
+    method = getattr(made(side), step["operation"])
     given: List[Any] = []
     for name, hint in method.__annotations__.items():
         if name in ("response", "request", "webhook"):
@@ -142,3 +146,51 @@ def test_a_field_is_at_its_path(provider: str, case: str, file: str, path: str) 
 
 def test_every_table_was_read() -> None:
     assert len(list(rows())) > 600
+
+
+# Details that a provider's own side is given, read back by the merchant's side.
+READERS = {
+    "build_response": ["parse_response"],
+    "build_status_response": ["parse_status_response"],
+    "build_webhook": ["parse_webhook", "parse_notice"],
+}
+FILES = {"build_response": "given.json", "build_status_response": "status-given.json", "build_webhook": "webhook-given.json"}
+CASES = [(folder, operation) for folder in sorted(FIXTURES.glob("*/given_details")) for operation in FILES]
+
+
+def built(case: Dict[str, Any], operation: str, given: Any) -> Tuple[Any, Any]:
+    """The message that the provider's own side builds, and the details as the class that it takes."""
+    method = getattr(made(case["server"]), operation)
+    members = {**case, **case["server"], "now_ms": case["nowMs"], "details": given}
+    hints = {name: hint for name, hint in method.__annotations__.items() if name != "return"}
+    values = {name: argument(members[name], name, hint) for name, hint in hints.items()}
+    return method(**values), values["details"]
+
+
+def argument(value: Any, name: str, hint: Any) -> Any:
+    if name == "reply":
+        return refundkit.RefundReply.ACCEPTED(typed(value["accepted"], refundkit.RefundUpdate))
+    return value if name in ("url", "now_ms", "seed") else typed(value, hint)
+
+
+def read_back(case: Dict[str, Any], operation: str, message: Any) -> Any:
+    merchant = made(case)
+    reader = next(name for name in READERS[operation] if hasattr(merchant, name))
+    if isinstance(message, refundkit.HttpRequest):
+        body = (message.body or "").encode()
+        message = refundkit.ReceivedRequest(method=message.method, url=message.url, headers=message.headers, body=body)
+    method = getattr(merchant, reader)
+    hints = {name: hint for name, hint in method.__annotations__.items() if name != "return"}
+    return method(**{name: typed(case[name], hint) if name == "refund" else message for name, hint in hints.items()}).details
+
+
+@pytest.mark.parametrize(("folder", "operation"), CASES, ids=lambda part: part.parent.name if isinstance(part, Path) else part)
+def test_details_that_are_given_are_read_back(folder: Path, operation: str) -> None:
+    case = json.loads((folder / "case.json").read_text())
+    given = json.loads((folder / FILES[operation]).read_text())
+    message, details = built(case, operation, given)
+    assert read_back(case, operation, message) == details
+
+
+def test_every_provider_side_was_given_three_details() -> None:
+    assert len(CASES) == 18
