@@ -3,17 +3,11 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { refundkit } from "./calls.js";
-import { golden } from "./installed.js";
+import { called, steps } from "./steps.js";
 
 const tests = fileURLToPath(new URL("..", import.meta.url));
 const STEPS = JSON.parse(readFileSync(`${tests}fixtures/steps.json`, "utf8"));
 const providers = readdirSync(`${tests}fixtures`).filter((name) => readdirSync(`${tests}fields`).includes(`${name}.tsv`));
-const steps = new Map(golden().map((step) => [step.name, step]));
-
-const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
-const named = new Map(Object.keys(refundkit).map((name) => [name.toLowerCase(), refundkit[name]])).set("google", refundkit.GoogleIntegrator);
-const parameters = (code) => /\(([^)]*)\)/.exec(code)[1].split(",").filter(Boolean).map((name) => camel(name.trim().replace(/\d+$/, "")));
 
 /** The rows whose path is in a document that an operation returns. */
 function* rows() {
@@ -25,16 +19,6 @@ function* rows() {
       if (row) yield { name: `${provider}/${message.split("/")[0]}: ${row.operation} -> ${file}`, field, path, member: row.member };
     }
   }
-}
-
-/** What the method of the class returns for a step. */
-function called({ document }) {
-  const step = JSON.parse(document);
-  const Class = named.get(step.provider.replaceAll("_", ""));
-  const object = new Class(step.credentials, step.config);
-  const method = camel(step.operation);
-  const given = (name) => (name === "response" ? step.response.response : step[name]);
-  return object[method](...parameters(Class.prototype[method].toString()).map(given));
 }
 
 /** `payments[0].id`; a text on the way is JSON. */
