@@ -6,7 +6,8 @@
 //! ```
 
 use refundkit::dispatch::{call, operations};
-use serde_json::json;
+use refundkit_tests::ledger_documents::ledger_documents;
+use serde_json::{Value, json};
 use std::io::{BufRead, ErrorKind, Write, stdin, stdout};
 
 fn main() -> std::io::Result<()> {
@@ -38,19 +39,27 @@ fn dispatch_lines() -> std::io::Result<()> {
     Ok(())
 }
 
-/// One line for each provider and operation with a document that the fixtures prove.
+/// One line for each provider and operation with a document that the fixtures or the stories of ledgers prove.
 fn list() -> std::io::Result<()> {
-    let steps = refundkit_tests::steps();
+    let (steps, ledgers) = (refundkit_tests::steps(), ledger_documents());
     for row in operations() {
         for operation in row.operations() {
             let (provider, name, inputs) = (row.provider, operation.name, operation.inputs);
             let step = steps
                 .iter()
                 .find(|step| step.is(provider, name));
-            let example = step.map_or_else(
-                || json!({"provider": provider, "operation": name}),
-                |step| step.document(),
-            );
+            let shows = |document: &&Value| {
+                document["provider"] == provider && document["operation"] == name
+            };
+            let bare = || json!({"provider": provider, "operation": name});
+            let example = match step {
+                Some(step) => step.document(),
+                None => ledgers
+                    .iter()
+                    .find(shows)
+                    .cloned()
+                    .unwrap_or_else(bare),
+            };
             let line = json!({"provider": provider, "operation": name, "inputs": inputs, "example": example});
             writeln!(stdout(), "{line}")?;
         }
