@@ -12,7 +12,7 @@ use refundkit::{
     CallContext, HttpRequest, Money, Problem, RefundError, RefundEvent, RefundStatus, SendResult,
     UnverifiedNotice,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub(crate) const CURRENCY: &str = "UAH";
 
@@ -22,12 +22,12 @@ pub(crate) struct ModelProvider {
     pub(crate) lists: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Payment {
     pub(crate) id: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Request {
     pub(crate) amount: Money,
 }
