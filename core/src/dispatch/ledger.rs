@@ -120,7 +120,7 @@ where
     P: KeepsLedger,
 {
     let now_ms = members.take("nowMs")?;
-    let inputs: Option<Vec<LedgerInput<P::Request>>> = members.take_optional("inputs")?;
+    let inputs: Option<Vec<LedgerInput>> = members.take_optional("inputs")?;
     members.finish()?;
     ledger.tell(&inputs.unwrap_or_default(), now_ms)?;
     Ok(now_ms)

@@ -17,8 +17,10 @@ use super::view::{AlertView, RefundView};
 use crate::api::context::CallContext;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::http::{HttpResponse, SendResult, validate};
+use crate::json::decode;
 use crate::value::error::RefundError;
 use crate::value::money::Money;
+use crate::wire::RawJson;
 use serde::{Deserialize, Serialize};
 
 /// What a ledger is told. In documents: `{"request": {..}}`, `{"received": {..}}`, .. or `"credentialsChanged"`.
@@ -28,10 +30,11 @@ use serde::{Deserialize, Serialize};
     rename_all_fields = "camelCase",
     deny_unknown_fields
 )]
-pub(crate) enum LedgerInput<R> {
+pub(crate) enum LedgerInput {
+    /// A wish; `refund` is the provider's own.
     Request {
         reference: String,
-        refund: R,
+        refund: RawJson,
     },
     /// What came of a `send`: its `id` and `money`, and the result.
     Received {
@@ -79,7 +82,7 @@ pub(crate) enum LedgerInput<R> {
     CredentialsChanged,
 }
 
-impl<R> LedgerInput<R> {
+impl LedgerInput {
     fn name(&self) -> &'static str {
         match self {
             Self::Request { .. } => "request",
@@ -132,11 +135,7 @@ pub(crate) struct LedgerView {
 
 impl<P: KeepsLedger> Ledger<'_, P> {
     /// Takes everything that was heard since the row was written, in this order.
-    pub(crate) fn tell(
-        &mut self,
-        inputs: &[LedgerInput<P::Request>],
-        now_ms: i64,
-    ) -> Result<(), RefundError> {
+    pub(crate) fn tell(&mut self, inputs: &[LedgerInput], now_ms: i64) -> Result<(), RefundError> {
         self.machine.see_time(now_ms)?;
         for (place, input) in inputs.iter().enumerate() {
             self.take(input, now_ms)
@@ -145,9 +144,11 @@ impl<P: KeepsLedger> Ledger<'_, P> {
         Ok(())
     }
 
-    fn take(&mut self, input: &LedgerInput<P::Request>, now_ms: i64) -> Result<(), RefundError> {
+    fn take(&mut self, input: &LedgerInput, now_ms: i64) -> Result<(), RefundError> {
         match input {
-            LedgerInput::Request { reference, refund } => self.request(reference, refund),
+            LedgerInput::Request { reference, refund } => {
+                self.request(reference, &decode("refund", refund.as_scalar().raw())?)
+            }
             LedgerInput::Received { id, money, result } => {
                 self.machine.resume(*id, *money)?;
                 self.received(*id, result, now_ms)
@@ -159,11 +160,7 @@ impl<P: KeepsLedger> Ledger<'_, P> {
         }
     }
 
-    fn hear_person(
-        &mut self,
-        words: &LedgerInput<P::Request>,
-        now_ms: i64,
-    ) -> Result<(), RefundError> {
+    fn hear_person(&mut self, words: &LedgerInput, now_ms: i64) -> Result<(), RefundError> {
         match words {
             LedgerInput::Decide {
                 reference,
