@@ -25,7 +25,7 @@ pub(super) trait Books {
 }
 
 /// Reads a part of a story.
-fn read<T: DeserializeOwned>(document: &Value) -> T {
+pub(super) fn read<T: DeserializeOwned>(document: &Value) -> T {
     serde_json::from_value(document.clone()).unwrap_or_else(|error| panic!("{error}: {document}"))
 }
 

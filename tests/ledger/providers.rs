@@ -1,51 +1,47 @@
 //! The providers of the stories, and how each signs its webhooks.
 
+use super::books::read;
 use base64::{Engine, engine::general_purpose::URL_SAFE};
 use hmac::{Hmac, KeyInit, Mac};
 use refundkit::providers::session::{SessionMerchant, SessionProvider};
 use refundkit::{
-    BlindingSeed, CallContext, Endpoint, HttpMethod, Money, Provider, ReceivedRequest,
-    RefundAmount, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
-    SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials, SessionConfig,
-    SessionCredentials, SessionRefund, SignElsewhere, TheMap, TheMapConfig, TheMapCredentials,
-    Tranzzo, TranzzoConfig, TranzzoCredentials,
+    BlindingSeed, CallContext, HttpMethod, Money, Provider, ReceivedRequest, RefundAmount,
+    SberbankGateway, SberbankLegacy, SessionRefund, SignElsewhere, TheMap, Tranzzo,
 };
-use serde_json::Value;
+use refundkit_tests::ledger_documents::opening;
+use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
-const POS_ID: &str = "pos-1";
+/// A provider with the keys of its documents.
+fn provider<P: Provider>(name: &str) -> P {
+    made(&opening(name))
+}
+
+fn made<P: Provider>(document: &Value) -> P {
+    let (config, credentials) = (read(&document["config"]), read(&document["credentials"]));
+    P::new(config, credentials).expect("good keys")
+}
 
 pub(super) fn tranzzo() -> Tranzzo {
-    let credentials = TranzzoCredentials {
-        pos_id: POS_ID.into(),
-        api_key: "apikey-1".into(),
-        api_secret: "s3cr3t-of-the-shop".into(),
-        endpoints_key: "endpoint-key".into(),
-    };
-    Tranzzo::new(TranzzoConfig::default(), credentials).unwrap()
+    provider("tranzzo")
 }
 
 pub(super) fn themap() -> TheMap {
-    let config = TheMapConfig::at(Endpoint::Demo);
-    let credentials = TheMapCredentials {
-        key: "TestTerminal".into(),
-        signing_key: Some("haha".into()),
-    };
-    TheMap::new(config, credentials).unwrap()
+    provider("themap")
 }
 
 pub(super) fn gateway() -> SberbankGateway {
-    let credentials = SberbankGatewayCredentials::with_password("login", "p4ssw0rd-of-the-shop");
-    SberbankGateway::new(SberbankGatewayConfig::default(), credentials).unwrap()
+    provider("sberbank_gateway")
 }
 
 /// Sberbank's older gateway; `config` is what a story says of the account, if anything.
 pub(super) fn legacy(config: &Value) -> SberbankLegacy {
-    let config: Option<SberbankLegacyConfig> =
-        serde_json::from_value(config.clone()).expect("a configuration");
-    let mut credentials = SberbankLegacyCredentials::with_password("login", "p4ssw0rd-of-the-shop");
-    credentials.callback_tokens = vec![CALLBACK_TOKEN.into()];
-    SberbankLegacy::new(config.unwrap_or_default(), credentials).unwrap()
+    let mut document = opening("sberbank_legacy");
+    document["credentials"]["callbackTokens"] = json!([CALLBACK_TOKEN]);
+    if !config.is_null() {
+        document["config"] = config.clone();
+    }
+    made(&document)
 }
 
 const CALLBACK_TOKEN: &str = "t0ken-of-the-callbacks";
@@ -64,18 +60,7 @@ pub(super) fn legacy_webhook(pairs: &str) -> ReceivedRequest {
 
 /// Bank 131 or Smart Glocal, with published test keys.
 pub(super) fn session<P: SessionProvider>() -> SessionMerchant<P> {
-    session_with(include_str!("../keys/merchant_pkcs8.pem"))
-}
-
-fn session_with<P: SessionProvider>(private_key: &str) -> SessionMerchant<P> {
-    let credentials = SessionCredentials {
-        project: "project".into(),
-        private_key: Some(private_key.into()),
-        public_key: None,
-        provider_keys: vec![include_str!("../keys/provider_public.pem").into()],
-        submerchant: None,
-    };
-    <SessionMerchant<P> as Provider>::new(SessionConfig::default(), credentials).unwrap()
+    provider("bank131")
 }
 
 /// What a signature needs. It is the same for any seed.
@@ -116,7 +101,9 @@ pub(super) fn themap_webhook(pairs: &str) -> ReceivedRequest {
 /// A session's JSON with the provider's signature over it. Both directions are signed alike, so the provider's key signs it
 /// here as a merchant's would.
 pub(super) fn session_webhook<P: SessionProvider>(body: &str) -> ReceivedRequest {
-    let provider: SessionMerchant<P> = session_with(include_str!("../keys/provider_pkcs8.pem"));
+    let mut document = opening("bank131");
+    document["credentials"]["privateKey"] = json!(include_str!("../keys/provider_pkcs8.pem"));
+    let provider: SessionMerchant<P> = made(&document);
     let any = SessionRefund::new("ps_1", RefundAmount::Partial(Money::new(1, "RUB")));
     let context = context(1_800_000_000_000);
     let mut prepared = provider

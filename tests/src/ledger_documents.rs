@@ -8,14 +8,12 @@ use std::path::Path;
 /// The clock of every story begins here.
 pub const BEGIN: i64 = 1_800_000_000_000;
 
-const POS_ID: &str = "pos-1";
-
 /// The members of a document that name a provider of these, with its keys.
 pub fn opening(provider: &str) -> Value {
     let (config, credentials) = match provider {
         "tranzzo" => (
             json!({}),
-            json!({"posId": POS_ID, "apiKey": "apikey-1", "apiSecret": "s3cr3t-of-the-shop", "endpointsKey": "endpoint-key"}),
+            json!({"posId": "pos-1", "apiKey": "apikey-1", "apiSecret": "s3cr3t-of-the-shop", "endpointsKey": "endpoint-key"}),
         ),
         "themap" => (
             json!({"endpoint": "demo"}),
@@ -48,9 +46,9 @@ pub fn ledger_documents() -> Vec<Value> {
         .filter_map(|folder| fs::read_to_string(folder.path().join("story.json")).ok())
         .filter_map(|story| serde_json::from_str(&story).ok())
         .collect();
-    stories.sort_by_key(|story: &Value| story["title"].to_string());
-    stories.sort_by_key(|story: &Value| story["provider"].to_string());
-    stories.dedup_by_key(|story| story["provider"].to_string());
+    let provider = |story: &Value| story["provider"].to_string();
+    stories.sort_by_key(|story| (provider(story), story["title"].to_string()));
+    stories.dedup_by_key(|story| provider(story));
     stories
         .iter()
         .flat_map(documents_of)
@@ -69,27 +67,16 @@ fn documents_of(story: &Value) -> [Value; 5] {
     let key = with(&named, "ledger_key", json!({"payment": story["payment"]}));
     let event = json!({"kind": "other", "providerType": "", "dedupeKey": "1", "acknowledgement": {"status": 200, "headers": [], "body": ""}});
     let keys_of = with(&named, "ledger_keys_of", json!({"event": event}));
-    let payment =
-        json!({"payment": story["payment"], "captured": story["captured"], "nowMs": BEGIN});
-    let call = json!({"nonce": "a nonce of one call", "seed": "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc="});
-    let wish = wish(story);
-    let first = with(
-        &with(&named, "ledger_step", payment.clone()),
-        "ledger_step",
-        call,
-    );
-    let first = with(&first, "ledger_step", json!({"inputs": [wish.clone()]}));
+    let mut paid = named.clone();
+    paid["payment"] = story["payment"].clone();
+    paid["captured"] = story["captured"].clone();
+    paid["nowMs"] = json!(BEGIN);
+    let call = json!({"nonce": "a nonce of one call", "seed": "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=", "inputs": [wish(story)]});
+    let first = with(&paid, "ledger_step", call);
     let row = row_of(&first);
-    let again = with(
-        &first,
-        "ledger_step",
-        json!({"row": row, "permit": "a nonce of one call"}),
-    );
-    let view = with(
-        &with(&named, "ledger_view", payment),
-        "ledger_view",
-        json!({"row": row}),
-    );
+    let permitted = json!({"row": row, "permit": "a nonce of one call"});
+    let again = with(&first, "ledger_step", permitted);
+    let view = with(&paid, "ledger_view", json!({"row": row}));
     [key, keys_of, first, again, view]
 }
 
