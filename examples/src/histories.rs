@@ -12,8 +12,10 @@ mod worker;
 
 use crate::ledger::Payment;
 use crate::ledger_client::{ProviderLedger, Rows};
+use crate::simulator::connection::Connection;
 use crate::simulator::simulated_provider::SimulatedProvider;
 use fastrand::Rng;
+use refundkit::kit::Idempotency;
 use refundkit::ledger::{KeepsLedger, RefundStage};
 use refundkit::{Money, RefundStatus, VerifyWebhooks};
 use std::ops::AddAssign;
@@ -108,8 +110,14 @@ pub(crate) fn one<P: KeepsLedger + VerifyWebhooks>(
     let mut workers: Vec<Worker<'_, P>> = [-120_000, 180_000]
         .map(|clock| Worker::new(client, &payment, clock, !setting.others))
         .into();
-    let keyed = client.provider.terms().profile.replay != refundkit::kit::Idempotency::None;
-    let mut wire = Wire::new(setting, simulated, rng, keyed);
+    let line = Connection {
+        path: setting.provider,
+        simulated,
+        arrives_once: client.provider.terms().profile.replay != Idempotency::None,
+        rng,
+        now_ms: BEGIN,
+    };
+    let mut wire = Wire::new(line, setting.others);
     let mut rows = Rows::default();
     for turn in 0..WITH_FAULTS + WITHOUT_FAULTS {
         wire.calm = turn >= WITH_FAULTS;
@@ -127,17 +135,18 @@ fn turn_of<P: KeepsLedger + VerifyWebhooks>(
     rows: &mut Rows,
     wishes: &[i64],
 ) {
-    let place = wire.rng.usize(0..workers.len());
+    let place = wire.line.rng.usize(0..workers.len());
     let worker = &mut workers[place];
     if let Some(webhook) = wire.webhook() {
         worker.hear(&webhook, wire, rows);
     }
     worker.turn(wire, rows, wishes);
-    wire.now_ms += wire.rng.i64(0..20_000);
+    wire.line.now_ms += wire.line.rng.i64(0..20_000);
     let due = workers.iter().map(Worker::due).min();
-    if let Some(due) = due.filter(|due| *due > wire.now_ms && wire.rng.u8(0..3) == 0) {
-        wire.now_ms = due.min(
-            wire.now_ms
+    if let Some(due) = due.filter(|due| *due > wire.line.now_ms && wire.line.rng.u8(0..3) == 0) {
+        wire.line.now_ms = due.min(
+            wire.line
+                .now_ms
                 .saturating_add(2 * 86_400_000),
         );
     }
@@ -163,7 +172,7 @@ fn judged<P: KeepsLedger + VerifyWebhooks>(
             count.persons += 1;
             continue;
         };
-        let moved = wire.times_moved(origin);
+        let moved = wire.line.times_moved(origin);
         let by_itself = view.stage == RefundStage::Ended && view.reason != Some("person");
         let asked = workers
             .iter()

@@ -254,11 +254,19 @@ impl Ledger {
 
     /// Decides what is pending, in favour of the payer, and says what to announce.
     pub fn settle_pending(&mut self) -> Vec<RefundUpdate> {
+        self.decide_pending(|payment, index| Some(payment.settle(index)))
+    }
+
+    fn decide_pending(
+        &mut self,
+        decide: impl Fn(&mut Payment, usize) -> Option<Movement>,
+    ) -> Vec<RefundUpdate> {
         let mut updates = Vec::new();
         for payment in &mut self.payments {
             for index in 0..payment.entries.len() {
                 if payment.entries[index].status == RefundStatus::Pending {
-                    self.moved.push(payment.settle(index));
+                    self.moved
+                        .extend(decide(payment, index));
                     updates.push(payment.announced(index));
                 }
             }

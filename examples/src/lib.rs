@@ -8,6 +8,7 @@ pub mod integrator;
 pub mod ledger;
 pub mod ledger_client;
 pub mod merchant_client;
+pub mod parallel;
 pub mod providers;
 pub mod scenarios;
 pub mod server;

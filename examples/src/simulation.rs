@@ -112,7 +112,7 @@ fn one(
         .map(|intent| Worker::new(merchant, intent))
         .collect();
     for _ in 0..MOST_STEPS {
-        let Some(next) = choose(&workers, provider.with_reference, &mut wire.rng) else {
+        let Some(next) = choose(&workers, provider.with_reference, &mut wire.line.rng) else {
             break;
         };
         wire.post_office(&mut workers);
@@ -200,7 +200,7 @@ fn judged(workers: &[Worker<'_>], wire: &mut Wire<'_>) -> Count {
         ..Count::default()
     };
     for (index, worker) in workers.iter().enumerate() {
-        let moved = wire.times_moved(index);
+        let moved = wire.line.times_moved(index);
         let believed = worker.conclusion();
         count.refunds += 1;
         count.doubles += u64::from(moved > 1);

@@ -2,6 +2,7 @@
 //!
 //! [`server`](crate::server) puts it on loopback. Each provider lives under a path of its own, such as `/tranzzo`.
 
+pub mod connection;
 pub mod details;
 pub mod fault;
 pub mod google;

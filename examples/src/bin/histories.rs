@@ -5,12 +5,11 @@
 //! refund was paid twice or believed wrongly, or if a forged webhook was verified.
 
 use refundkit_examples::histories::{Count, Setting};
+use refundkit_examples::parallel::in_parallel;
 use refundkit_examples::providers::{DemoProvider, LIMITED, PROVIDERS};
 use std::process::ExitCode;
-use std::thread;
 
 const BASE: &str = "http://127.0.0.1:1";
-const SEED: u64 = 131;
 
 fn main() -> ExitCode {
     let histories = std::env::args()
@@ -33,7 +32,9 @@ fn main() -> ExitCode {
                 provider: provider.name,
                 others,
             };
-            let count = in_parallel(provider, setting, histories);
+            let count = in_parallel(histories, move |share, seed| {
+                played(provider, &setting, share, seed)
+            });
             clean &= count.is_clean();
             println!("{}", row(&setting, &count));
         }
@@ -42,21 +43,6 @@ fn main() -> ExitCode {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     }
-}
-
-/// Splits the histories over the processors.
-fn in_parallel(provider: &'static DemoProvider, setting: Setting, histories: u64) -> Count {
-    let workers = thread::available_parallelism().map_or(1, |count| count.get() as u64);
-    let part = |worker: u64| {
-        let share = histories / workers + u64::from(worker < histories % workers);
-        thread::spawn(move || played(provider, &setting, share, SEED + (worker << 40)))
-    };
-    let parts: Vec<_> = (0..workers).map(part).collect();
-    let mut sum = Count::default();
-    for part in parts {
-        sum += part.join().expect("no history panics");
-    }
-    sum
 }
 
 fn played(provider: &'static DemoProvider, setting: &Setting, histories: u64, seed: u64) -> Count {

@@ -3,13 +3,12 @@
 //! `cargo simulation [count]`: how many histories for each provider, 1,000,000 by default. Exits with an error if one refund was
 //! paid twice or believed wrongly, or if a forged webhook or a status about something else was believed.
 
+use refundkit_examples::parallel::in_parallel;
 use refundkit_examples::providers::{DemoProvider, GOOGLE, LIMITED, PROVIDERS};
 use refundkit_examples::simulation::{Count, play};
 use std::process::ExitCode;
-use std::thread;
 
 const BASE: &str = "http://127.0.0.1:1";
-const SEED: u64 = 131;
 
 fn main() -> ExitCode {
     let histories = std::env::args()
@@ -26,7 +25,7 @@ fn main() -> ExitCode {
         .chain(&LIMITED)
         .chain([&GOOGLE])
     {
-        let count = in_parallel(provider, histories);
+        let count = in_parallel(histories, move |share, seed| played(provider, share, seed));
         clean &= count.is_clean();
         println!("{}", row(provider.name, &count));
     }
@@ -37,33 +36,16 @@ fn main() -> ExitCode {
     }
 }
 
-/// Splits the histories over the processors.
-fn in_parallel(provider: &'static DemoProvider, histories: u64) -> Count {
-    let workers = thread::available_parallelism().map_or(1, |count| count.get() as u64);
-    let part = |worker: u64| {
-        let share = histories / workers + u64::from(worker < histories % workers);
-        thread::spawn(move || {
-            let (merchant, mut simulated) = (
-                provider.merchant_at(BASE),
-                provider.simulated_for("https://shop.example"),
-            );
-            play(
-                provider,
-                merchant.as_ref(),
-                simulated.as_mut(),
-                share,
-                SEED + (worker << 40),
-            )
-        })
-    };
-    let parts: Vec<_> = (0..workers).map(part).collect();
-    parts
-        .into_iter()
-        .map(|part| part.join().expect("no history panics"))
-        .fold(Count::default(), |mut sum, part| {
-            sum += part;
-            sum
-        })
+fn played(provider: &'static DemoProvider, histories: u64, seed: u64) -> Count {
+    let merchant = provider.merchant_at(BASE);
+    let mut simulated = provider.simulated_for("https://shop.example");
+    play(
+        provider,
+        merchant.as_ref(),
+        simulated.as_mut(),
+        histories,
+        seed,
+    )
 }
 
 fn row(provider: &str, count: &Count) -> String {

@@ -5,7 +5,8 @@ use crate::ledger::Payment;
 use crate::ledger_client::{ProviderLedger, Rows};
 use crate::merchant_client::fresh;
 use refundkit::ledger::{
-    KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundStage, SendStep, StoreStep, ledger_key,
+    KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundStage, RefundView, SendStep, StoreStep,
+    ledger_key,
 };
 use refundkit::{Money, ReceivedRequest, VerifyWebhooks};
 use std::collections::BTreeSet;
@@ -26,9 +27,11 @@ pub(super) struct Worker<'a, P: KeepsLedger> {
     pub(super) asked: BTreeSet<String>,
 }
 
+const REFERENCE: &str = "refund-";
+
 /// The merchant's own id of a refund.
 pub(super) fn reference(origin: usize) -> String {
-    format!("refund-{origin}")
+    format!("{REFERENCE}{origin}")
 }
 
 impl<'a, P: KeepsLedger + VerifyWebhooks> Worker<'a, P> {
@@ -61,7 +64,7 @@ impl<'a, P: KeepsLedger + VerifyWebhooks> Worker<'a, P> {
     }
 
     fn now(&self, wire: &Wire<'_>) -> i64 {
-        wire.now_ms + self.clock_ms
+        wire.line.now_ms + self.clock_ms
     }
 
     /// The ledger of the row.
@@ -102,7 +105,7 @@ impl<'a, P: KeepsLedger + VerifyWebhooks> Worker<'a, P> {
     }
 
     fn dies(&mut self, wire: &mut Wire<'_>) -> bool {
-        let dies = !wire.calm && wire.rng.u8(0..25) == 0;
+        let dies = !wire.calm && wire.line.rng.u8(0..25) == 0;
         if dies {
             self.ledger = None;
             self.armed = None;
@@ -126,15 +129,16 @@ impl<'a, P: KeepsLedger + VerifyWebhooks> Worker<'a, P> {
         let Some(ledger) = &mut self.ledger else {
             return;
         };
-        let before = sendings(ledger);
+        let before = ledger.refunds();
         if rows.store(store) {
             ledger
                 .stored(store.id)
                 .expect("it is the outstanding step");
-            let after = sendings(ledger);
-            let place = (0..after.len()).find(|place| before.get(*place) != after.get(*place));
-            self.armed = place
-                .and_then(|place| origin(ledger, place))
+            let mut after = ledger.refunds().into_iter();
+            let armed =
+                after.find(|refund| refund.sendings != sendings(&before, &refund.reference));
+            self.armed = armed
+                .map(|refund| origin(&refund.reference))
                 .or(self.armed);
         } else {
             let row = rows.load(&store.key);
@@ -176,19 +180,18 @@ impl<'a, P: KeepsLedger + VerifyWebhooks> Worker<'a, P> {
             return false;
         };
         let mut said = false;
-        for place in 0..ledger.refunds().len() {
-            let refund = ledger.refunds().swap_remove(place);
-            let origin = origin(ledger, place).unwrap_or_default();
-            if refund.stage != RefundStage::ManualReview {
-                continue;
-            }
-            self.asked
-                .insert(refund.reference.clone());
-            if wire.rng.bool() {
-                let given_back = wire.times_moved(origin) > 0;
-                let word = ledger.decide(&refund.reference, given_back, "anna", "portal", now_ms);
+        let refunds = ledger.refunds().into_iter();
+        let waiting = refunds.filter(|refund| refund.stage == RefundStage::ManualReview);
+        for RefundView { reference, .. } in waiting {
+            if wire.line.rng.bool() {
+                let given_back = wire
+                    .line
+                    .times_moved(origin(&reference))
+                    > 0;
+                let word = ledger.decide(&reference, given_back, "anna", "portal", now_ms);
                 said |= word.is_ok();
             }
+            self.asked.insert(reference);
         }
         said
     }
@@ -216,21 +219,17 @@ impl<'a, P: KeepsLedger + VerifyWebhooks> Worker<'a, P> {
     }
 }
 
-/// How often each refund was armed.
-fn sendings<P: KeepsLedger>(ledger: &Ledger<'_, P>) -> Vec<usize> {
-    let refunds = ledger.refunds();
-    refunds
-        .iter()
-        .map(|refund| refund.sendings)
-        .collect()
+/// How often a refund was armed.
+fn sendings(refunds: &[RefundView], reference: &str) -> usize {
+    let mut refunds = refunds.iter();
+    let refund = refunds.find(|refund| refund.reference == reference);
+    refund.map_or(0, |refund| refund.sendings)
 }
 
-fn origin<P: KeepsLedger>(ledger: &Ledger<'_, P>, place: usize) -> Option<usize> {
-    let refunds = ledger.refunds();
-    let digits = refunds
-        .get(place)?
-        .reference
-        .rsplit('-')
-        .next()?;
-    digits.parse().ok()
+/// Whose the merchant's own id is.
+fn origin(reference: &str) -> usize {
+    let digits = reference.trim_start_matches(REFERENCE);
+    digits
+        .parse()
+        .expect("it is a reference of these")
 }

@@ -1,6 +1,6 @@
 //! What others do to a payment: people in the provider's portal, the payer's bank, and the provider itself.
 
-use super::{Ledger, Movement, entry, movement};
+use super::{Ledger, entry, movement};
 use refundkit::server::RefundUpdate;
 use refundkit::{Money, RefundStatus};
 
@@ -36,7 +36,7 @@ impl Ledger {
         listed.chargeback = chargeback;
         payment.entries.push(listed);
         payment.origins.push(OTHERS);
-        let moved: Movement = movement(payment, minor_units, OTHERS);
+        let moved = movement(payment, minor_units, OTHERS);
         let update = payment.announced(payment.entries.len() - 1);
         self.moved.push(moved);
         Some(update)
@@ -44,15 +44,9 @@ impl Ledger {
 
     /// Refuses everything that is pending, and says what to announce.
     pub fn refuse_pending(&mut self) -> Vec<RefundUpdate> {
-        let mut updates = Vec::new();
-        for payment in &mut self.payments {
-            for index in 0..payment.entries.len() {
-                if payment.entries[index].status == RefundStatus::Pending {
-                    payment.entries[index].status = RefundStatus::Declined;
-                    updates.push(payment.announced(index));
-                }
-            }
-        }
-        updates
+        self.decide_pending(|payment, index| {
+            payment.entries[index].status = RefundStatus::Declined;
+            None
+        })
     }
 }

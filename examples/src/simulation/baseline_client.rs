@@ -28,7 +28,7 @@ pub(super) fn one(
         .collect();
     wire.settle_everything();
     let moved: Vec<usize> = (0..believed.len())
-        .map(|origin| wire.times_moved(origin))
+        .map(|origin| wire.line.times_moved(origin))
         .collect();
     let doubles = moved
         .iter()
