@@ -1,7 +1,9 @@
 //! The classes of Python, Kotlin and Swift, made from the core's list of providers and its table of operations: lift, call,
 //! lower. Types and their documentation come from the core.
 
-use core_api::records::{ParsedNoticeOf, ParsedOf, ParsedStatusOf, ParsedWebhookOf};
+use core_api::records::{
+    ParsedDeliveryOf, ParsedNoticeOf, ParsedOf, ParsedStatusOf, ParsedWebhookOf,
+};
 use core_api::{ffi::RefundError, operations::*, server::*, *};
 use std::alloc::System;
 use zeroizing_alloc::ZeroAlloc;

@@ -3,7 +3,9 @@
 //! Values cross as JSON text, which `prelude.js` checks and writes and the core reads strictly, and as JSON text back.
 
 use js_sys::{JsString, Number};
-use refundkit::records::{ParsedNoticeOf, ParsedOf, ParsedStatusOf, ParsedWebhookOf};
+use refundkit::records::{
+    ParsedDeliveryOf, ParsedNoticeOf, ParsedOf, ParsedStatusOf, ParsedWebhookOf,
+};
 use refundkit::{dispatch::*, kit::*, operations::*, server::*, *};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{alloc::System, any::Any};

@@ -26,6 +26,7 @@
 //! ```
 
 pub use crate::api::orders::{Delivery, RefundOrder, RefundReply, RefundUpdate, StatusCall};
+pub use crate::api::parsed::ParsedDelivery;
 pub use crate::api::server::{AnswerRefunds, ReceiveNotifications, ServeRefunds, SimulateProvider};
 pub use crate::providers::session::{SessionCall, SessionServerConfig, SessionServerCredentials};
 

@@ -112,7 +112,8 @@ fn notifications<P: AnswerRefunds + Send + Sync + 'static>(document: &Value) -> 
     Some(Box::new(move |response| {
         let delivery = provider
             .parse_notification_response(response, &CallContext::at(now_ms))
-            .expect("a delivery");
+            .expect("a delivery")
+            .delivery;
         let written = encode(&delivery).expect("it can be written");
         assert_eq!(decode::<Delivery>("", &written), Ok(delivery));
     }))

@@ -59,6 +59,8 @@ fn refund(shape: GoogleShape) -> GoogleRefund {
             id: "capture-1".into(),
         },
         amount: Money::new(20_800, "INR"),
+        pix_end_to_end_id_to_refund: None,
+        refund_id: None,
     }
 }
 
@@ -150,15 +152,18 @@ fn refunds() -> impl Strategy<Value = GoogleRefund> {
         prop::sample::select(vec![ACCOUNT, "a"]),
         capture_ids(),
         amounts,
+        (prop::option::of(line()), prop::option::of(line())),
     )
         .prop_map(
-            |(shape, request_id, account_id, capture_id, amount)| GoogleRefund {
+            |(shape, request_id, account_id, capture_id, amount, (pix, refund_id))| GoogleRefund {
                 shape,
                 protocol_version: version(shape),
                 request_id,
                 account_id: account_id.into(),
                 capture_id,
                 amount,
+                pix_end_to_end_id_to_refund: pix,
+                refund_id,
             },
         )
 }
@@ -249,14 +254,14 @@ proptest! {
         let answered = caller().parse_response(&refund, &response.into(), &CallContext::default()).unwrap().outcome;
         prop_assert_eq!(settled, with!(answered, http_status = None));
         let taken = caller().build_notification_response(&notice, &CallContext::at(NOW)).unwrap();
-        prop_assert!(integrator().parse_notification_response(&taken.into(), &CallContext::at(NOW)).unwrap().delivered);
+        prop_assert!(integrator().parse_notification_response(&taken.into(), &CallContext::at(NOW)).unwrap().delivery.delivered);
     }
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
         let outcome = caller().parse_response(&refund(GoogleShape::Flat), &responded(status, body.clone()), &CallContext::default()).unwrap().outcome;
         prop_assert_eq!(outcome.status, RefundStatus::Unknown);
-        prop_assert!(!integrator().parse_notification_response(&responded(status, body.clone()), &CallContext::at(NOW)).unwrap().delivered);
+        prop_assert!(!integrator().parse_notification_response(&responded(status, body.clone()), &CallContext::at(NOW)).unwrap().delivery.delivered);
         let request = ReceivedRequest { method: HttpMethod::Post, url: "/v1/refund".into(), headers: Vec::new(), body };
         prop_assert_eq!(integrator().parse_request(&request, &CallContext::at(NOW)).unwrap_err().reply.status, 400);
     }

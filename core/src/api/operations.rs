@@ -21,7 +21,7 @@
 //! may draw bytes too, `with random`. An argument behind `beside` may be absent. In other languages it is the last one.
 
 use crate::api::merchant::{Merchant, QueryStatus, ReadNotices, VerifyWebhooks};
-use crate::api::parsed::{Parsed, ParsedNotice, ParsedStatus, ParsedWebhook};
+use crate::api::parsed::{Parsed, ParsedDelivery, ParsedNotice, ParsedStatus, ParsedWebhook};
 use crate::api::server::{AnswerRefunds, ReceiveNotifications, ServeRefunds, SimulateProvider};
 use crate::http::HttpResponse;
 
@@ -37,6 +37,8 @@ pub type ParsedStatusOf<P> = ParsedStatus<<P as QueryStatus>::StatusDetails>;
 pub type ParsedWebhookOf<P> = ParsedWebhook<<P as VerifyWebhooks>::WebhookDetails>;
 /// What an unsigned message says.
 pub type ParsedNoticeOf<P> = ParsedNotice<<P as ReadNotices>::NoticeDetails>;
+/// What a response to a notification says.
+pub type ParsedDeliveryOf<P> = ParsedDelivery<<P as AnswerRefunds>::DeliveryDetails>;
 /// Everything that the provider side may say in a response to a refund.
 pub type SaidOf<P> = <P as SimulateProvider>::ResponseDetails;
 /// Everything that the provider side may say in a response to a status query.
@@ -187,7 +189,7 @@ macro_rules! for_each_operation {
                 /// The request to send. To repeat it, build it again from the same notification with the time of then.
                 build_notification buildNotification(&self, notification: NotificationOf<$provider>) context $context -> HttpRequest;
                 /// Understands whatever came back. No response means that it was lost.
-                parse_notification_response parseNotificationResponse(&self, response: Response) context $context -> Delivery;
+                parse_notification_response parseNotificationResponse(&self, response: Response) context $context -> ParsedDeliveryOf<$provider>;
             }
             stored {
                 /// Writes a request with its version, to be read back in another process.

@@ -5,6 +5,7 @@ use crate::decision::profile::OperationProfile;
 use crate::value::secret::Secret;
 use serde::Serialize;
 
+pub(crate) use crate::api::orders::Delivery;
 pub(crate) use crate::decision::event::{RefundEvent, UnverifiedNotice};
 pub(crate) use crate::decision::outcome::RefundOutcome;
 pub(crate) use crate::decision::snapshot::PaymentSnapshot;
@@ -49,6 +50,16 @@ pub struct ParsedNotice<D> {
     pub details: Option<D>,
 }
 
+/// A response to a notification of ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ParsedDelivery<D> {
+    /// Whether the provider has taken the notification.
+    pub delivery: Delivery,
+    /// Everything that it says. Nothing where no message of the provider could be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<D>,
+}
+
 impl<D> Parsed<D> {
     /// What follows from what was read in a response.
     pub fn new(
@@ -72,7 +83,7 @@ macro_rules! records {
         #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
         #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
         pub struct $record {
-            /// What it comes to for the refund or its payment.
+            /// What it comes to: for the refund, its payment or our notification.
             pub $member: crate::api::parsed::$type,
             /// Everything that it says, in the provider's own words; absent where no message of the provider could be read.
             #[serde(skip_serializing_if = "Option::is_none")]

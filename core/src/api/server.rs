@@ -4,7 +4,8 @@
 
 use crate::api::context::CallContext;
 use crate::api::merchant::{Merchant, Provider};
-use crate::api::orders::{Delivery, RefundOrder, RefundReply, RefundUpdate, StatusCall};
+use crate::api::orders::{RefundOrder, RefundReply, RefundUpdate, StatusCall};
+use crate::api::parsed::ParsedDelivery;
 use crate::api::stored::Stored;
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::snapshot::PaymentSnapshot;
@@ -12,6 +13,7 @@ use crate::http::{HttpRequest, HttpResponse, ReceivedRequest, Rejection, SendRes
 use crate::value::error::RefundError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::fmt::Debug;
 
 /// Takes refunds and responds to them.
 pub trait ServeRefunds: Provider {
@@ -80,6 +82,8 @@ pub trait AnswerRefunds: ServeRefunds<Call: Stored, Reply: Stored> {
     type Reservation: Stored;
     /// What to do now.
     type Reserved: Serialize + DeserializeOwned;
+    /// Everything that a response to a notification says, in the provider's own words.
+    type DeliveryDetails: Debug + Serialize;
     /// What to tell the provider without being asked: plain data that is stored until it has been delivered.
     type Notification: Stored;
     /// The response with a result.
@@ -119,7 +123,7 @@ pub trait AnswerRefunds: ServeRefunds<Call: Stored, Reply: Stored> {
         &self,
         result: &SendResult,
         context: &CallContext,
-    ) -> Result<Delivery, RefundError>;
+    ) -> Result<ParsedDelivery<Self::DeliveryDetails>, RefundError>;
 }
 
 /// The own side of a provider that calls us, where it is told what became of a refund. For simulators and tests.

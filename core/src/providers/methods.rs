@@ -7,10 +7,11 @@ use crate::api::merchant::{
     Merchant, Provider, QueryStatus, ReadNotices, SignElsewhere, VerifyWebhooks,
 };
 use crate::api::operations::{
-    FailureOf, NoticeOf, NotificationOf, ParsedNoticeOf, ParsedOf, ParsedStatusOf, ParsedWebhookOf,
-    ReplyOf, ReservedOf, SaidOf, SaidStatusOf, SaidWebhookOf, StoredOf,
+    FailureOf, NoticeOf, NotificationOf, ParsedDeliveryOf, ParsedNoticeOf, ParsedOf,
+    ParsedStatusOf, ParsedWebhookOf, ReplyOf, ReservedOf, SaidOf, SaidStatusOf, SaidWebhookOf,
+    StoredOf,
 };
-use crate::api::orders::{Delivery, RefundReply, RefundUpdate, StatusCall};
+use crate::api::orders::{RefundReply, RefundUpdate, StatusCall};
 use crate::api::server::{AnswerRefunds, ReceiveNotifications, ServeRefunds, SimulateProvider};
 use crate::decision::event::{RefundEvent, WebhookPeek};
 use crate::decision::outcome::RefundOutcome;

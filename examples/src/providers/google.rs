@@ -183,6 +183,8 @@ impl MerchantClient for GoogleClient {
                 id: intent.payment_id.clone(),
             },
             amount: intent.amount.clone(),
+            pix_end_to_end_id_to_refund: None,
+            refund_id: None,
         };
         Box::new(GoogleAttempt(&self.0, refund))
     }

@@ -186,5 +186,7 @@ fn refund(request_id: &str, minor_units: i64) -> GoogleRefund {
             id: CAPTURE.to_owned(),
         },
         amount: Money::new(minor_units, "USD"),
+        pix_end_to_end_id_to_refund: None,
+        refund_id: None,
     }
 }

@@ -42,6 +42,8 @@ impl Ask {
             account_id: ACCOUNT.to_owned(),
             capture_id: GoogleCaptureId { kind, id },
             amount: Money::new(self.minor_units, "USD"),
+            pix_end_to_end_id_to_refund: None,
+            refund_id: None,
         }
     }
 }

@@ -176,6 +176,7 @@ impl Google {
         self.integrator
             .parse_notification_response(response, &CallContext::at(self.now_ms()))
             .unwrap()
+            .delivery
     }
 
     /// Everything that was taken is the one notification, and settles the refund whose response was lost.
@@ -227,5 +228,7 @@ fn refund() -> GoogleRefund {
             id: "capture-1".to_owned(),
         },
         amount: Money::new(3_000, "USD"),
+        pix_end_to_end_id_to_refund: None,
+        refund_id: None,
     }
 }

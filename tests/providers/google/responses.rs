@@ -38,6 +38,7 @@ fn strange_bodies_are_unknown() {
                 !integrator()
                     .parse_notification_response(&response, &CallContext::at(NOW))
                     .unwrap()
+                    .delivery
                     .delivered
             );
         }
@@ -98,6 +99,7 @@ fn a_result_beside_an_error_is_neither() {
                 !integrator()
                     .parse_notification_response(&response, &CallContext::at(NOW))
                     .unwrap()
+                    .delivery
                     .delivered,
                 "{result} {error}"
             );
@@ -125,7 +127,8 @@ fn silence_leads_to_the_same_request_again() {
         );
         let delivery = integrator()
             .parse_notification_response(&response, &CallContext::at(NOW))
-            .unwrap();
+            .unwrap()
+            .delivery;
         assert_eq!(
             (delivery.delivered, delivery.next_action),
             (false, NextAction::ResendSame)

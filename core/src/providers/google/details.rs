@@ -125,4 +125,6 @@ fn raw_result(value: RawValue<'_>) -> Option<RawResultIn<'_>> {
 records! {
     /// A response of an integrator to a refund that Google asked for.
     GoogleParsed = Parsed<GoogleReply> { outcome: RefundOutcome }
+    /// A response of Google to a notification.
+    GoogleParsedDelivery = ParsedDelivery<GoogleReply> { delivery: Delivery }
 }

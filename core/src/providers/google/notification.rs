@@ -2,12 +2,13 @@
 //!
 //! The result is stored once per `refundRequestId`. A repetition has the same request id and a fresh time.
 
+use super::details::GoogleReply;
 use super::message::{self, GoogleProtocolVersion, GoogleShape, Sender};
 use super::reply::read_reply;
 use super::result::{GoogleRefundResult, SUCCESS, SUCCESS_MEMBER};
 use super::wire::{RawResultOut, RequestHeaderOut, ResultOut};
 use super::{GoogleIntegrator, NOTIFICATION};
-use crate::api::orders::Delivery;
+use crate::api::parsed::ParsedDelivery;
 use crate::api::stored::stored;
 use crate::decision::profile::Finding;
 use crate::http::{HttpRequest, SendResult, form};
@@ -81,11 +82,13 @@ impl GoogleIntegrator {
 }
 
 /// Whether Google has taken a notification.
-pub(super) fn read_delivery(result: &SendResult, now_ms: i64) -> Delivery {
-    let (observation, _) = read_reply(result, Some(now_ms), taken);
-    observation
-        .into_outcome(&NOTIFICATION, &[])
-        .into()
+pub(super) fn read_delivery(result: &SendResult, now_ms: i64) -> ParsedDelivery<GoogleReply> {
+    let (observation, details) = read_reply(result, Some(now_ms), taken);
+    let outcome = observation.into_outcome(&NOTIFICATION, &[]);
+    ParsedDelivery {
+        delivery: outcome.into(),
+        details,
+    }
 }
 
 /// Between the base and the account id.

@@ -4,13 +4,14 @@
 //! left. The reservation is what makes two requests at once move money once; the host inserts it before money moves.
 
 use super::GoogleIntegrator;
+use super::details::GoogleReply;
 use super::failure::{GoogleErrorKind, GoogleFailure};
 use super::message::{GoogleCaptureId, GoogleCaptureIdKind, GoogleShape};
 use super::notification::{GoogleNotification, read_delivery};
 use super::refund::GoogleRefundRequest;
 use super::result::GoogleRefundResult;
 use crate::api::context::CallContext;
-use crate::api::orders::Delivery;
+use crate::api::parsed::ParsedDelivery;
 use crate::api::server::AnswerRefunds;
 use crate::api::stored::stored;
 use crate::http::{HttpRequest, HttpResponse, SendResult};
@@ -146,6 +147,7 @@ impl AnswerRefunds for GoogleIntegrator {
     type Reservation = GoogleReservation;
     type Reserved = GoogleReserved;
     type Failure = GoogleFailure;
+    type DeliveryDetails = GoogleReply;
     type Notification = GoogleNotification;
 
     fn build_response(
@@ -213,7 +215,7 @@ impl AnswerRefunds for GoogleIntegrator {
         &self,
         result: &SendResult,
         context: &CallContext,
-    ) -> Result<Delivery, RefundError> {
+    ) -> Result<ParsedDelivery<GoogleReply>, RefundError> {
         Ok(read_delivery(result, context.now_ms()?))
     }
 }

@@ -84,6 +84,10 @@ pub(super) struct RefundOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) currency_code: Option<&'a str>,
     pub(super) refund_amount: AmountOut<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) pix_end_to_end_id_to_refund: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) refund_id: Option<&'a str>,
 }
 
 /// The one capture id, under the name of its kind.

@@ -15,7 +15,7 @@ use crate::api::merchant::Merchant;
 use crate::api::parsed::Parsed;
 use crate::api::stored::stored;
 use crate::decision::profile::OperationProfile;
-use crate::http::validate::in_refund;
+use crate::http::validate::{self, in_refund};
 use crate::http::{HttpRequest, SendResult};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
@@ -40,6 +40,14 @@ pub struct GoogleRefund {
     pub capture_id: GoogleCaptureId,
     /// How much: at most 2^63 - 1 micros.
     pub amount: Money,
+    /// The end-to-end id of the Pix payment (`pixEndToEndIdToRefund` of `refundable-one-time-payment-code-v1/refund`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub pix_end_to_end_id_to_refund: Option<String>,
+    /// An id of the refund (`refundId` of the same method).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub refund_id: Option<String>,
 }
 
 stored!(GoogleRefund, "google_refund", google_refund_from_stored);
@@ -53,6 +61,8 @@ impl GoogleRefundRequest {
             && self.account_id == refund.account_id
             && self.capture_id == refund.capture_id
             && self.amount == refund.amount
+            && self.pix_end_to_end_id_to_refund == refund.pix_end_to_end_id_to_refund
+            && self.refund_id == refund.refund_id
     }
 }
 
@@ -122,6 +132,9 @@ impl GoogleRefund {
     }
 }
 
+/// No page gives a length; longer than any id that one shows.
+const MOST_PIX_ID: usize = 255;
+
 /// Checks everything that is in the caller's hands; gives the amount in micros.
 pub(super) fn check(refund: &GoogleRefund) -> Result<i64, RefundError> {
     check_fields(refund).map_err(in_refund)
@@ -129,6 +142,14 @@ pub(super) fn check(refund: &GoogleRefund) -> Result<i64, RefundError> {
 
 fn check_fields(refund: &GoogleRefund) -> Result<i64, RefundError> {
     refund.sender().check()?;
+    for (field, said) in [
+        ("pixEndToEndIdToRefund", &refund.pix_end_to_end_id_to_refund),
+        ("refundId", &refund.refund_id),
+    ] {
+        said.as_deref()
+            .map(|said| validate::line(field, said, MOST_PIX_ID))
+            .transpose()?;
+    }
     message::capture_id_text("captureId.id", &refund.capture_id.id)?;
     let minor_units = refund.amount.checked("amount")?.get();
     let (_, exponent) = known_currency("amount.currency", &refund.amount.currency)?;
@@ -161,5 +182,9 @@ fn body(refund: &GoogleRefund, micros: i64, now_ms: i64) -> RefundOut<'_> {
         capture_id: CaptureIdOut(&refund.capture_id),
         currency_code,
         refund_amount,
+        pix_end_to_end_id_to_refund: refund
+            .pix_end_to_end_id_to_refund
+            .as_deref(),
+        refund_id: refund.refund_id.as_deref(),
     }
 }
