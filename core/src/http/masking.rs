@@ -15,10 +15,11 @@ const MOST_TEXT: usize = 1000;
 /// The part of a provider's text that may be stored and shown: characters that do not print are dropped, secrets are
 /// masked, and at most 1000 characters are kept.
 ///
-/// A secret is found as it is, percent-encoded, with JSON escapes, and within Base64. One of fewer than 8 characters is
-/// masked only as the whole text and as a value behind `=` or `:`.
+/// A secret is found as it is, percent-encoded, with JSON escapes, and within Base64; none of these is shorter than it. One of
+/// fewer than 8 characters is masked only as the whole text and as a value behind `=` or `:`.
 pub fn clean_text(text: String, secrets: &[&Secret]) -> String {
-    let mut longest_first = secrets.to_vec();
+    let fits = |secret: &&&Secret| secret.expose().len() <= text.len();
+    let mut longest_first: Vec<_> = secrets.iter().filter(fits).collect();
     longest_first.sort_by_key(|secret| Reverse(secret.expose().len()));
     // In this order: what is dropped or cut must not leave a secret together, or a part of it.
     let text = longest_first
@@ -35,13 +36,15 @@ pub fn clean_id(id: String) -> String {
 }
 
 fn printable(text: String) -> String {
-    if text.chars().any(is_invisible) {
-        text.chars()
-            .filter(|character| !is_invisible(*character))
-            .collect()
-    } else {
-        text
+    let is_plain = text
+        .bytes()
+        .all(|byte| matches!(byte, b' '..=b'~'));
+    if is_plain || !text.chars().any(is_invisible) {
+        return text;
     }
+    text.chars()
+        .filter(|character| !is_invisible(*character))
+        .collect()
 }
 
 fn cut(text: String) -> String {

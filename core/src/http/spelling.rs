@@ -140,7 +140,8 @@ pub(super) fn base64_runs(text: &str, secret: &str) -> Vec<Range<usize>> {
         .split(|byte| !is_digit(byte))
     {
         let end = at.saturating_add(run.len());
-        let may_spell_it = run.len() > secret.len();
+        // Four digits of Base64 spell three bytes, wherever the secret begins among them.
+        let may_spell_it = run.len().saturating_mul(3) >= secret.len().saturating_mul(4);
         if may_spell_it && contains_encoded(run, secret) {
             let rest = text.get(end..).unwrap_or_default();
             let padding = rest

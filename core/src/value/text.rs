@@ -1,4 +1,4 @@
-//! Which characters a reader can see, and which ids are the same.
+//! Which characters a reader can see, which ids are the same, and words in any case.
 
 /// Control characters, soft hyphens, spaces and joiners of no width, and marks of direction.
 pub(crate) fn is_invisible(character: char) -> bool {
@@ -21,4 +21,31 @@ fn is_uuid(id: &str) -> bool {
         if is_hex { group.len() } else { 0 }
     });
     groups.eq([8, 4, 4, 4, 12])
+}
+
+/// The text in lower case with single spaces and without a full stop at its end.
+pub(crate) fn normalized(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words
+        .join(" ")
+        .trim_end_matches('.')
+        .to_lowercase()
+}
+
+/// Whether `text` contains `words`, which are in lower case.
+pub(crate) fn contains_in_any_case(text: &str, words: &str) -> bool {
+    let Some(first) = words.chars().next() else {
+        return true;
+    };
+    let begins = |letter: char| letter == first || first.to_uppercase().eq([letter]);
+    let same = |rest: &str| {
+        let mut letters = rest
+            .chars()
+            .flat_map(char::to_lowercase);
+        words
+            .chars()
+            .all(|letter| letters.next() == Some(letter))
+    };
+    text.match_indices(begins)
+        .any(|(at, _)| text.get(at..).is_some_and(same))
 }

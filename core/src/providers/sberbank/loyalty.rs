@@ -1,12 +1,12 @@
 //! The operations of the loyalty system, which the response to a refund lists beside code and text.
 
-use crate::wire::{NestedList, RawValue};
+use crate::decision::outcome::Problem;
+use crate::wire::{Nested, NestedList, RawValue};
 use serde::{Deserialize, Serialize};
 
 /// `operations` in the response to a refund.
-#[derive(Deserialize)]
+#[derive(Default)]
 pub(super) struct LoyaltyOperations<'a> {
-    #[serde(borrow, default)]
     pub(super) operations: NestedList<LoyaltyOperation<'a>>,
 }
 
@@ -24,6 +24,17 @@ pub(super) struct LoyaltyOperation<'a> {
     pub(super) amount: Option<RawValue<'a>>,
     #[serde(borrow)]
     pub(super) successful: Option<RawValue<'a>>,
+}
+
+impl<'a> LoyaltyOperations<'a> {
+    /// Reads them from the value that the response has. A doubled member is a contradiction, as in the response itself.
+    pub(super) fn read(operations: Option<RawValue<'a>>) -> Result<Self, Problem> {
+        let Some(json) = operations else {
+            return Ok(Self::default());
+        };
+        let operations = Nested::read(json).map_err(|_| Problem::DuplicateField)?;
+        Ok(Self { operations })
+    }
 }
 
 impl LoyaltyOperations<'_> {

@@ -13,7 +13,7 @@ use crate::http::{HttpResponse, ResponseHead, SendResult};
 use crate::json::to_json;
 use crate::value::money::Money;
 use crate::value::secret::Secret;
-use crate::value::text::same_id;
+use crate::value::text::{contains_in_any_case, normalized, same_id};
 use crate::wire::details::DetailReader;
 use crate::wire::{RawValue, from_json_text};
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,8 @@ pub(super) struct ResponseBody<'a> {
     pub(super) order_id: Option<RawValue<'a>>,
     #[serde(borrow, rename = "mdOrder")]
     pub(super) md_order: Option<RawValue<'a>>,
+    #[serde(borrow)]
+    operations: Option<RawValue<'a>>,
 }
 
 /// `error` of wallet methods.
@@ -163,33 +165,6 @@ impl<'a> ResponseBody<'a> {
     }
 }
 
-/// The text in lower case with single spaces and without a full stop at its end.
-fn normalized(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words
-        .join(" ")
-        .trim_end_matches('.')
-        .to_lowercase()
-}
-
-/// Whether `text` contains `words`, which are in lower case.
-fn contains_in_any_case(text: &str, words: &str) -> bool {
-    let Some(first) = words.chars().next() else {
-        return true;
-    };
-    let begins = |letter: char| letter == first || first.to_uppercase().eq([letter]);
-    let same = |rest: &str| {
-        let mut letters = rest
-            .chars()
-            .flat_map(char::to_lowercase);
-        words
-            .chars()
-            .all(|letter| letters.next() == Some(letter))
-    };
-    text.match_indices(begins)
-        .any(|(at, _)| text.get(at..).is_some_and(same))
-}
-
 /// What was asked, and what of a response counts.
 pub(super) struct RefundQuery<'q> {
     pub(super) order_id: &'q str,
@@ -245,9 +220,11 @@ impl RefundQuery<'_> {
 fn read(
     response: &SendResult,
 ) -> Result<(ResponseHead, ResponseBody<'_>, LoyaltyOperations<'_>), Observation> {
-    let (head, said) = read_response(response)?;
-    let (_, operations) = read_response(response)?;
-    Ok((head, said, operations))
+    let (head, said) = read_response::<ResponseBody<'_>>(response)?;
+    match LoyaltyOperations::read(said.operations) {
+        Ok(operations) => Ok((head, said, operations)),
+        Err(problem) => Err(Observation::new(Finding::Contradiction(problem)).with_head(head)),
+    }
 }
 
 fn finding(said: &ResponseBody<'_>, operations: &LoyaltyOperations<'_>) -> Finding {

@@ -37,7 +37,7 @@ impl Session<'_> {
             .filter_map(|payment| payment.error.as_ref());
         let mut errors = self.error.iter().chain(of_payments);
         let error = errors.find(|error| error.says_something());
-        let captured = captured(&payments)?;
+        let captured = captured(payments)?;
         Ok(SessionTotals {
             refunded: refunded(&entries, captured.as_ref()),
             captured,

@@ -12,6 +12,7 @@ use crate::wire::details::DetailValue;
 use crate::wire::{JsonError, Nested, RawValue, list_from_json, optional_objects};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
+use std::cell::OnceCell;
 
 /// `session/refund`. Without amount and metadata also `session/status`.
 #[derive(Serialize)]
@@ -82,6 +83,9 @@ pub(super) struct Session<'a> {
     /// The payments in v2.
     #[serde(borrow)]
     payment_list: Option<RawValue<'a>>,
+    /// What either of them holds, read once.
+    #[serde(skip)]
+    payments: OnceCell<Result<Vec<Payment<'a>>, Finding>>,
 }
 
 /// One payment of a session.
@@ -197,7 +201,17 @@ impl<'a> Session<'a> {
     }
 
     /// The payments under either of their names.
-    pub(super) fn payments(&self) -> Result<Vec<Payment<'a>>, Finding> {
+    pub(super) fn payments(&self) -> Result<&[Payment<'a>], Finding> {
+        match self
+            .payments
+            .get_or_init(|| self.read_payments())
+        {
+            Ok(payments) => Ok(payments),
+            Err(finding) => Err(*finding),
+        }
+    }
+
+    fn read_payments(&self) -> Result<Vec<Payment<'a>>, Finding> {
         // An empty list beside a full one is the other generation's name for what is not said.
         let lists = [self.acquiring_payments, self.payment_list].map(|list| {
             list.filter(|list| !list.is_empty())
