@@ -1,5 +1,6 @@
 //! The ledger: its stories, its record, and the rules that no story shows.
 
+mod arrival;
 mod books;
 mod google;
 mod limits;

@@ -101,10 +101,10 @@ impl Books<'_> {
             return Some(verdict(RefundStatus::Succeeded, Proof::Answer, answer));
         }
         let shown = self.shown_as_moved(refund);
-        let mut ours = self
+        let proven = self
             .ours(refund)
             .filter(|entry| entry.is_proven());
-        let first = ours.next()?;
+        let first = first_by_id(proven)?;
         let returned = self
             .ours(refund)
             .any(|entry| entry.status == RefundStatus::Reversed);
@@ -139,7 +139,7 @@ impl Books<'_> {
     /// A refusal of the only sending, by its response or by an entry that carries our reference.
     fn refusal(&self, refund: &Refund) -> Option<Verdict> {
         let refused = answers(refund).find(|answer| self.is_refusal(refund, answer));
-        let listed = self.ours(refund).next();
+        let listed = first_by_id(self.ours(refund));
         let open = refund
             .live_attempts()
             .filter(|attempt| !attempt.is_closed());
@@ -245,6 +245,11 @@ impl Books<'_> {
             Whole::Silent => Standing::Undecided(Doubt::Lost),
         }
     }
+}
+
+/// The entry that names the refund, where several do: not the one that was heard first.
+fn first_by_id<'b, 'a>(entries: impl Iterator<Item = &'b Entry<'a>>) -> Option<&'b Entry<'a>> {
+    entries.min_by_key(|entry| (entry.id.is_none(), entry.id))
 }
 
 fn by_baseline(entry: &Entry<'_>) -> Verdict {
