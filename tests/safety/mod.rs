@@ -9,6 +9,7 @@ mod fingerprint;
 mod forgeries;
 mod idempotency;
 mod inputs;
+mod invisible;
 mod json;
 mod manuals;
 mod merge;

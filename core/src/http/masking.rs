@@ -3,9 +3,9 @@
 //! Secrets are masked in texts alone. Ids, codes and statuses are facts that a program compares, so a secret that happens
 //! to stand in one must not change it.
 
-use super::spelling::{Spelled, base64_runs, is_short, stands_as_value};
+use super::spelling::{Spelled, base64_runs, is_short, longest_run, may_spell, stands_as_value};
 use crate::value::secret::{MASK, Secret};
-use crate::value::text::is_invisible;
+use crate::value::text::{begins_invisible, is_invisible};
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -18,15 +18,18 @@ const MOST_TEXT: usize = 1000;
 /// A secret is found as it is, percent-encoded, with JSON escapes, and within Base64; none of these is shorter than it. One of
 /// fewer than 8 characters is masked only as the whole text and as a value behind `=` or `:`.
 pub fn clean_text(text: String, secrets: &[&Secret]) -> String {
+    // In this order: what is dropped or cut must not leave a secret together, or a part of it.
+    let text = printable(text);
     let fits = |secret: &&&Secret| secret.expose().len() <= text.len();
     let mut longest_first: Vec<_> = secrets.iter().filter(fits).collect();
+    if longest_first.is_empty() {
+        return cut(text);
+    }
     longest_first.sort_by_key(|secret| Reverse(secret.expose().len()));
-    // In this order: what is dropped or cut must not leave a secret together, or a part of it.
+    let run = longest_run(&text);
     let text = longest_first
         .iter()
-        .fold(printable(text), |text, secret| {
-            masked(text, secret.expose())
-        });
+        .fold(text, |text, secret| masked(text, secret.expose(), run));
     cut(text)
 }
 
@@ -36,10 +39,7 @@ pub fn clean_id(id: String) -> String {
 }
 
 fn printable(text: String) -> String {
-    let is_plain = text
-        .bytes()
-        .all(|byte| matches!(byte, b' '..=b'~'));
-    if is_plain || !text.chars().any(is_invisible) {
+    if !text.bytes().any(begins_invisible) || !text.chars().any(is_invisible) {
         return text;
     }
     text.chars()
@@ -55,16 +55,16 @@ fn cut(text: String) -> String {
     }
 }
 
-fn masked(text: String, secret: &str) -> String {
-    let mut found = occurrences(&text, secret);
+fn masked(text: String, secret: &str, run: usize) -> String {
+    let mut found = occurrences(&text, secret, run);
     if is_short(secret) {
         found.retain(|place| stands_as_value(&text, place));
     }
     replaced(text, found)
 }
 
-/// Where the secret stands in the text, however it is spelled.
-fn occurrences(text: &str, secret: &str) -> Vec<Range<usize>> {
+/// Where the secret stands in the text, however it is spelled. No more than `run` digits of Base64 stand together.
+fn occurrences(text: &str, secret: &str, run: usize) -> Vec<Range<usize>> {
     if secret.is_empty() {
         return Vec::new();
     }
@@ -78,7 +78,9 @@ fn occurrences(text: &str, secret: &str) -> Vec<Range<usize>> {
     if text.contains('\\') {
         found.extend(Spelled::json(text).find(secret));
     }
-    found.extend(base64_runs(text, secret));
+    if may_spell(run, secret) {
+        found.extend(base64_runs(text, secret));
+    }
     found
 }
 

@@ -129,20 +129,39 @@ fn hex(text: &str, digits: usize) -> Option<u32> {
         .flatten()
 }
 
+/// The most digits of Base64 that stand together.
+pub(super) fn longest_run(text: &str) -> usize {
+    let (mut longest, mut run) = (0_usize, 0_usize);
+    for byte in text.bytes() {
+        run = if is_digit(byte) {
+            run.saturating_add(1)
+        } else {
+            0
+        };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+}
+
+/// Whether so many digits of Base64 may spell the secret: four spell three bytes, wherever it begins among them.
+pub(super) fn may_spell(digits: usize, secret: &str) -> bool {
+    digits.saturating_mul(3) >= secret.len().saturating_mul(4)
+}
+
 /// The places of Base64 that contains the secret, in either alphabet, with or without padding, wherever it begins.
 pub(super) fn base64_runs(text: &str, secret: &str) -> Vec<Range<usize>> {
-    let is_digit =
-        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
     let mut found = Vec::new();
     let mut at = 0_usize;
     for run in text
         .as_bytes()
-        .split(|byte| !is_digit(byte))
+        .split(|byte| !is_digit(*byte))
     {
         let end = at.saturating_add(run.len());
-        // Four digits of Base64 spell three bytes, wherever the secret begins among them.
-        let may_spell_it = run.len().saturating_mul(3) >= secret.len().saturating_mul(4);
-        if may_spell_it && contains_encoded(run, secret) {
+        if may_spell(run.len(), secret) && contains_encoded(run, secret) {
             let rest = text.get(end..).unwrap_or_default();
             let padding = rest
                 .bytes()

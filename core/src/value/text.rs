@@ -7,6 +7,11 @@ pub(crate) fn is_invisible(character: char) -> bool {
     has_no_width || character.is_control()
 }
 
+/// Whether an invisible character may begin with this byte of UTF-8. No letter of the providers' languages does.
+pub(crate) fn begins_invisible(byte: u8) -> bool {
+    matches!(byte, 0..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef)
+}
+
 /// Whether two ids are the same. A UUID (RFC 9562) is the same in either case; of any other id each letter counts.
 pub(crate) fn same_id(first: &str, second: &str) -> bool {
     first == second || (is_uuid(first) && first.eq_ignore_ascii_case(second))
