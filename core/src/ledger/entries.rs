@@ -2,6 +2,7 @@
 
 use super::record::{Record, Sighting};
 use crate::decision::outcome::RefundStatus;
+use std::collections::BTreeMap;
 
 /// One refund at the provider.
 #[derive(Clone, Debug)]
@@ -42,28 +43,34 @@ impl Entry<'_> {
         self.amount?.checked_mul(self.count)
     }
 
-    fn is_same(&self, sighting: &Sighting) -> bool {
-        match (self.id, sighting.id.as_deref()) {
-            (Some(own), Some(other)) => own == other,
-            (None, None) => {
-                self.amount == sighting.amount && self.reference == sighting.reference.as_deref()
-            }
-            _ => false,
-        }
+    /// Whether a sighting without an id cannot be told from this entry.
+    fn looks_like(&self, sighting: &Sighting) -> bool {
+        self.id.is_none()
+            && self.amount == sighting.amount
+            && self.reference == sighting.reference.as_deref()
     }
 }
 
 /// Every refund that any message showed. Sightings are joined so that neither their order nor their number matters.
 pub(super) fn entries(record: &Record) -> Vec<Entry<'_>> {
     let mut found: Vec<Entry<'_>> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for (place, sighting) in record.sightings.iter().enumerate() {
         let count = count_in_one_look(record, place, sighting);
-        match found
-            .iter_mut()
-            .find(|entry| entry.is_same(sighting))
-        {
+        let known = match sighting.id.as_deref() {
+            Some(id) => places.get(id).copied(),
+            None => found
+                .iter()
+                .position(|entry| entry.looks_like(sighting)),
+        };
+        match known.and_then(|known| found.get_mut(known)) {
             Some(entry) => join(entry, sighting, count),
-            None => found.push(entry(sighting, place, count)),
+            None => {
+                if let Some(id) = sighting.id.as_deref() {
+                    places.insert(id, found.len());
+                }
+                found.push(entry(sighting, place, count));
+            }
         }
     }
     found

@@ -18,18 +18,13 @@ impl Record {
     /// Makes final what the facts prove, and raises every alert that follows from them.
     pub(crate) fn settle_all(&mut self, rules: &Rules) {
         // An end changes what is left and whose an entry is, so the ends are drawn one by one.
-        for place in 0..self.refunds.len() {
-            let end = self
-                .refunds
-                .get(place)
-                .and_then(|refund| {
-                    let books = Books::of(self, rules);
-                    books.end(refund)
-                });
-            if let (Some(end), Some(refund)) = (end, self.refunds.get_mut(place)) {
+        let mut from = 0;
+        while let Some((place, end)) = Books::of(self, rules).next_end(from) {
+            if let Some(refund) = self.refunds.get_mut(place) {
                 refund.end = Some(end);
                 refund.request = format!("sha256:{}", refund.digest);
             }
+            from = place.saturating_add(1);
         }
         let raised = Books::of(self, rules).alerts();
         for alert in raised {
@@ -45,6 +40,15 @@ impl Record {
 }
 
 impl Books<'_> {
+    /// The first refund from a place on that ends now.
+    fn next_end(&self, from: usize) -> Option<(usize, End)> {
+        let refunds = self.record.refunds.iter().enumerate();
+        let mut ends = refunds
+            .skip(from)
+            .filter_map(|(place, refund)| Some((place, self.end(refund)?)));
+        ends.next()
+    }
+
     /// The end of a refund, where it has none and the facts prove one.
     fn end(&self, refund: &Refund) -> Option<End> {
         if refund.end.is_some() && self.rules.hold(Guard::FinalStays) {

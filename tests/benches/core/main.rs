@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask bench`. Compare the medians; nothing here is a test. The inputs are fixtures.
 
+mod ledger;
 mod positions;
 mod rsa;
 
