@@ -227,13 +227,25 @@ impl<'p, B: Books> Host<'p, B> {
     }
 }
 
-/// Plays a story with an object, and again with documents.
-fn play<P>(provider: &P, story: &Value, webhook: &dyn Fn(&str) -> RefundEvent)
+/// Plays a story with an object, and again with documents. The record that the object leaves is `record.json`.
+fn play<P>(provider: &P, (path, story): (&Path, &Value), webhook: &dyn Fn(&str) -> RefundEvent)
 where
     P: KeepsLedger,
 {
-    Host::new(Object::new(provider, story), webhook).play(story);
+    let mut host = Host::new(Object::new(provider, story), webhook);
+    host.play(story);
+    kept(&path.join("record.json"), host.rows.last());
     Host::new(Documents::new(story), webhook).play(story);
+}
+
+/// A record is a document that programs keep: what stands in one of a story is what stood in it when the story was written.
+fn kept(path: &Path, row: Option<&LedgerRow>) {
+    let written = row.map_or("", |row| &row.body);
+    if std::env::var_os("WRITE_FIXTURES").is_some() {
+        fs::write(path, written).expect("it can be written");
+    }
+    let golden = fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(written, golden, "{}", path.display());
 }
 
 fn text(value: &Value) -> &str {
@@ -266,31 +278,32 @@ fn is_true(path: &Path) -> bool {
         let story = fs::read_to_string(path.join("story.json")).expect("a story");
         let story: Value = serde_json::from_str(&story)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let told = (path, &story);
         match text(&story["provider"]) {
             "tranzzo" => {
                 let tranzzo = tranzzo();
-                play(&tranzzo, &story, &verified(&tranzzo, tranzzo_webhook));
+                play(&tranzzo, told, &verified(&tranzzo, tranzzo_webhook));
             }
             "bank131" => {
                 let bank = session::<Bank131Protocol>();
                 let webhook = verified(&bank, session_webhook::<Bank131Protocol>);
-                play(&bank, &story, &webhook);
+                play(&bank, told, &webhook);
             }
             "smart_glocal" => {
                 let glocal = session::<SmartGlocalProtocol>();
                 let webhook = verified(&glocal, session_webhook::<SmartGlocalProtocol>);
-                play(&glocal, &story, &webhook);
+                play(&glocal, told, &webhook);
             }
             "sberbank_gateway" => {
-                play(&gateway(), &story, &|_| unreachable!("nobody signs"));
+                play(&gateway(), told, &|_| unreachable!("nobody signs"));
             }
             "sberbank_legacy" => {
                 let legacy = legacy(&story["config"]);
-                play(&legacy, &story, &verified(&legacy, legacy_webhook));
+                play(&legacy, told, &verified(&legacy, legacy_webhook));
             }
             "themap" => {
                 let themap = themap();
-                play(&themap, &story, &verified(&themap, themap_webhook));
+                play(&themap, told, &verified(&themap, themap_webhook));
             }
             other => panic!("no provider {other}"),
         }

@@ -3,7 +3,7 @@
 use refundkit::dispatch;
 use serde_json::{Value, json};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The clock of every story begins here.
 pub const BEGIN: i64 = 1_800_000_000_000;
@@ -37,14 +37,9 @@ pub fn opening(provider: &str) -> Value {
 
 /// Documents of every ledger operation of every provider that a story is about.
 pub fn ledger_documents() -> Vec<Value> {
-    let stories = Path::new(env!("CARGO_MANIFEST_DIR")).join("stories");
-    let folders = fs::read_dir(stories)
-        .into_iter()
-        .flatten()
-        .flatten();
-    let mut stories: Vec<Value> = folders
-        .filter_map(|folder| fs::read_to_string(folder.path().join("story.json")).ok())
-        .filter_map(|story| serde_json::from_str(&story).ok())
+    let mut stories: Vec<Value> = folders()
+        .iter()
+        .filter_map(|folder| read(folder, "story.json"))
         .collect();
     let provider = |story: &Value| story["provider"].to_string();
     stories.sort_by_key(|story| (provider(story), story["title"].to_string()));
@@ -55,22 +50,60 @@ pub fn ledger_documents() -> Vec<Value> {
         .collect()
 }
 
-fn documents_of(story: &Value) -> [Value; 5] {
+/// For every story, what names its payment, and the record that it leaves.
+pub fn ledger_records() -> Vec<(Value, Value)> {
+    let of = |folder: &PathBuf| {
+        let story = read(folder, "story.json")?;
+        Some((paid(&story), read(folder, "record.json")?))
+    };
+    folders()
+        .iter()
+        .filter_map(of)
+        .collect()
+}
+
+fn folders() -> Vec<PathBuf> {
+    let stories = Path::new(env!("CARGO_MANIFEST_DIR")).join("stories");
+    let folders = fs::read_dir(stories)
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut folders: Vec<PathBuf> = folders
+        .map(|folder| folder.path())
+        .collect();
+    folders.sort();
+    folders
+}
+
+fn read(folder: &Path, name: &str) -> Option<Value> {
+    let text = fs::read_to_string(folder.join(name)).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// What every document about the ledger of a story's account has.
+fn named(story: &Value) -> Value {
     let mut settings = story["settings"].clone();
     settings["account"] = json!("shop");
-    let mut named = opening(
-        story["provider"]
-            .as_str()
-            .unwrap_or_default(),
-    );
+    let provider = story["provider"].as_str();
+    let mut named = opening(provider.unwrap_or_default());
     named["settings"] = settings;
-    let key = with(&named, "ledger_key", json!({"payment": story["payment"]}));
-    let event = json!({"kind": "other", "providerType": "", "dedupeKey": "1", "acknowledgement": {"status": 200, "headers": [], "body": ""}});
-    let keys_of = with(&named, "ledger_keys_of", json!({"event": event}));
-    let mut paid = named.clone();
+    named
+}
+
+/// The same with the payment, when the story begins.
+fn paid(story: &Value) -> Value {
+    let mut paid = named(story);
     paid["payment"] = story["payment"].clone();
     paid["captured"] = story["captured"].clone();
     paid["nowMs"] = json!(BEGIN);
+    paid
+}
+
+fn documents_of(story: &Value) -> [Value; 5] {
+    let (named, paid) = (named(story), paid(story));
+    let key = with(&named, "ledger_key", json!({"payment": story["payment"]}));
+    let event = json!({"kind": "other", "providerType": "", "dedupeKey": "1", "acknowledgement": {"status": 200, "headers": [], "body": ""}});
+    let keys_of = with(&named, "ledger_keys_of", json!({"event": event}));
     let call = json!({"nonce": "a nonce of one call", "seed": "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=", "inputs": [wish(story)]});
     let first = with(&paid, "ledger_step", call);
     let row = row_of(&first);
