@@ -8,6 +8,7 @@ mod differential;
 mod dispatch;
 mod fixtures;
 mod json;
+mod ledger;
 mod message;
 mod mutated_response;
 mod mutations;
@@ -97,6 +98,12 @@ pub const TARGETS: &[Target] = &[
         run: dispatch::run,
         seeds: dispatch::seeds,
         reaches: dispatch::reaches,
+    },
+    Target {
+        name: "ledger",
+        run: ledger::run,
+        seeds: ledger::seeds,
+        reaches: ledger::reaches,
     },
     Target {
         name: "round_trip",

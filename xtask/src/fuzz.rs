@@ -64,6 +64,12 @@ const TARGETS: &[Target] = &[
         longest: 4096,
     },
     Target {
+        name: "ledger",
+        short: 3_000,
+        long: 1_000_000,
+        longest: 512,
+    },
+    Target {
         name: "round_trip",
         short: 3_000,
         long: 1_000_000,
