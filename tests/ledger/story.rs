@@ -4,7 +4,7 @@
 //! A line of `script` is one of: `request`, `run` (steps with their answers), `advance` (milliseconds), `crash` (the object is
 //! dropped and the row loaded), `restore` (an older row comes back), `webhook` (its data, which is signed here), `notice`, `adopt`,
 //! `decide`, `external`, `cancel`, `askAgain`, `settle` (a kind of alert), `credentialsChanged`, `expect` (a view), `alerts` (their
-//! kinds) and `left`. `{return-1}` in a text is the reference that travels for `return-1`.
+//! kinds), `left`, `attention` and `due` (columns of the row). `{return-1}` in a text is the reference that travels for `return-1`.
 
 use super::books::{Books, Documents, Object, Refusal};
 use super::providers::{
@@ -35,6 +35,8 @@ fn verified<P: VerifyWebhooks>(
 struct Host<'p, B> {
     books: B,
     rows: Vec<LedgerRow>,
+    /// The last store, with its columns.
+    stored: Value,
     now_ms: i64,
     webhook: &'p dyn Fn(&str) -> RefundEvent,
 }
@@ -44,6 +46,7 @@ impl<'p, B: Books> Host<'p, B> {
         Self {
             books,
             rows: Vec::new(),
+            stored: Value::Null,
             now_ms: BEGIN,
             webhook,
         }
@@ -72,6 +75,7 @@ impl<'p, B: Books> Host<'p, B> {
             }
             "expect" => self.expect(text(value), line, place),
             "alerts" => assert_eq!(self.alert_kinds(), *value, "{place}"),
+            "attention" | "due" => assert_eq!(self.stored[name], *value, "{place}"),
             "left" => assert_eq!(self.view()["left"]["minorUnits"], *value, "{place}"),
             _ => {
                 let told = self.tell(name, value, line);
@@ -152,6 +156,7 @@ impl<'p, B: Books> Host<'p, B> {
             version: version + 1,
         };
         self.rows.push(row.clone());
+        self.stored = step.clone();
         self.books.stored(step, row);
     }
 

@@ -59,6 +59,7 @@
 
 mod alerts;
 mod books;
+mod columns;
 mod entries;
 mod facts;
 mod guards;

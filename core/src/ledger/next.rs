@@ -59,8 +59,11 @@ impl Machine {
     /// again as it was sent, is passed over. A listener sends nothing, so that it cannot tell.
     fn plan(&mut self, provider: &dyn LedgerProvider) -> (Record, Plan, Option<Sending>) {
         loop {
-            let draft = self.current();
-            let plan = Books::of(&draft, &self.rules).plan(self.version, self.now_ms);
+            let mut draft = self.current();
+            let books = Books::of(&draft, &self.rules);
+            let plan = books.plan(self.version, self.now_ms);
+            let waits = books.waits(self.version.saturating_add(1), self.now_ms);
+            draft.waits = waits;
             let refund = match plan {
                 Plan::Arm(place) if !self.listens => draft.refunds.get(place),
                 _ => None,

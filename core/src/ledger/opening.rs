@@ -98,5 +98,6 @@ fn new_record(terms: &LedgerTerms, settings: &LedgerSettings, opening: Opening) 
         externals: Vec::new(),
         credentials_changed: Vec::new(),
         alerts: Vec::new(),
+        waits: false,
     }
 }

@@ -45,6 +45,9 @@ pub(crate) struct Record {
     pub(crate) credentials_changed: Vec<i64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) alerts: Vec<Alert>,
+    /// Whether the row says that a refund waits for a person. Time alone can make it so, and is stored for that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) waits: bool,
 }
 
 impl Stored for Record {

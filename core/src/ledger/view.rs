@@ -3,10 +3,9 @@
 use super::books::Books;
 use super::judge::{Doubt, Standing, answers};
 use super::machine::Machine;
-use super::plan::{Plan, Start};
+use super::plan::Start;
 use super::record::{Alert, AlertKind, End, Proof, Refund};
 use super::schedule::Wait;
-use super::steps::Attention;
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::value::money::Money;
 use serde::Serialize;
@@ -97,17 +96,6 @@ pub struct AlertView {
     pub at_ms: i64,
 }
 
-/// One line of the column `summary`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct SummaryLine {
-    reference: String,
-    stage: RefundStage,
-    status: RefundStatus,
-    amount: Money,
-    at_ms: i64,
-}
-
 impl Machine {
     /// A refund as it is known now, what was heard and not stored yet included.
     pub(crate) fn refund(&self, reference: &str) -> Option<RefundView> {
@@ -158,61 +146,6 @@ impl Alert {
 }
 
 impl Books<'_> {
-    /// When a sending ledger has work again.
-    pub(crate) fn due(&self, version: i64, now_ms: i64) -> Option<i64> {
-        match self.plan(version, now_ms) {
-            Plan::Rest(until) => until,
-            Plan::Arm(_) | Plan::Ask => Some(now_ms),
-        }
-    }
-
-    pub(crate) fn attention(&self, version: i64, now_ms: i64) -> Attention {
-        let waits = |refund: &Refund| {
-            let standing = self.judge(refund);
-            let (stage, _) = self.stage_of(refund, &standing, version, now_ms);
-            stage == RefundStage::ManualReview
-        };
-        if self
-            .record
-            .alerts
-            .iter()
-            .any(|alert| self.is_open(alert))
-        {
-            Attention::Alert
-        } else if self.record.refunds.iter().any(waits) {
-            Attention::ManualReview
-        } else {
-            Attention::None
-        }
-    }
-
-    /// Whether nobody settled it. Refused credentials are settled by new ones.
-    fn is_open(&self, alert: &Alert) -> bool {
-        let is_answered =
-            alert.kind == AlertKind::CredentialsRefused && !self.are_credentials_refused();
-        alert.settled.is_none() && !is_answered
-    }
-
-    pub(crate) fn summary(&self, version: i64, now_ms: i64) -> Vec<SummaryLine> {
-        let refunds = self.record.refunds.iter();
-        let lines = refunds.map(|refund| {
-            let standing = self.judge(refund);
-            SummaryLine {
-                reference: refund.reference.clone(),
-                stage: self
-                    .stage_of(refund, &standing, version, now_ms)
-                    .0,
-                status: status_of(refund, &standing),
-                amount: Money::new(refund.amount, &self.record.currency),
-                at_ms: refund
-                    .end
-                    .as_ref()
-                    .map_or(refund.at_ms, |end| end.at_ms),
-            }
-        });
-        lines.collect()
-    }
-
     fn view(&self, refund: &Refund, version: i64, now_ms: i64) -> RefundView {
         let standing = self.judge(refund);
         let (stage, start) = self.stage_of(refund, &standing, version, now_ms);
@@ -258,7 +191,7 @@ impl Books<'_> {
         about.map(Alert::view).collect()
     }
 
-    fn stage_of(
+    pub(super) fn stage_of(
         &self,
         refund: &Refund,
         standing: &Standing,
@@ -285,7 +218,7 @@ impl Books<'_> {
 }
 
 /// What happened to the money. Only what is stored as an end is an end.
-fn status_of(refund: &Refund, standing: &Standing) -> RefundStatus {
+pub(super) fn status_of(refund: &Refund, standing: &Standing) -> RefundStatus {
     match (&refund.end, standing) {
         (Some(end), _) => end.status,
         (None, Standing::Undecided(Doubt::Lost | Doubt::Ambiguous | Doubt::Contradicted(_))) => {

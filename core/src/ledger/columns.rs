@@ -1,0 +1,79 @@
+//! What the columns of a row say beside the record: when there is work, whether a person has to look, and the refunds.
+
+use super::books::Books;
+use super::plan::Plan;
+use super::record::{Alert, AlertKind};
+use super::steps::Attention;
+use super::view::{RefundStage, status_of};
+use crate::decision::outcome::RefundStatus;
+use crate::value::money::Money;
+use serde::Serialize;
+
+/// One line of the column `summary`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SummaryLine {
+    reference: String,
+    stage: RefundStage,
+    status: RefundStatus,
+    amount: Money,
+    at_ms: i64,
+}
+
+impl Books<'_> {
+    /// When a sending ledger has work again.
+    pub(crate) fn due(&self, version: i64, now_ms: i64) -> Option<i64> {
+        match self.plan(version, now_ms) {
+            Plan::Rest(until) => until,
+            Plan::Arm(_) | Plan::Ask => Some(now_ms),
+        }
+    }
+
+    pub(crate) fn attention(&self, version: i64, now_ms: i64) -> Attention {
+        let mut alerts = self.record.alerts.iter();
+        if alerts.any(|alert| self.is_open(alert)) {
+            Attention::Alert
+        } else if self.waits(version, now_ms) {
+            Attention::ManualReview
+        } else {
+            Attention::None
+        }
+    }
+
+    /// Whether a refund waits for a person.
+    pub(super) fn waits(&self, version: i64, now_ms: i64) -> bool {
+        let mut refunds = self.record.refunds.iter();
+        refunds.any(|refund| {
+            let standing = self.judge(refund);
+            let (stage, _) = self.stage_of(refund, &standing, version, now_ms);
+            stage == RefundStage::ManualReview
+        })
+    }
+
+    /// Whether nobody settled it. Refused credentials are settled by new ones.
+    pub(super) fn is_open(&self, alert: &Alert) -> bool {
+        let is_answered =
+            alert.kind == AlertKind::CredentialsRefused && !self.are_credentials_refused();
+        alert.settled.is_none() && !is_answered
+    }
+
+    pub(crate) fn summary(&self, version: i64, now_ms: i64) -> Vec<SummaryLine> {
+        let refunds = self.record.refunds.iter();
+        let lines = refunds.map(|refund| {
+            let standing = self.judge(refund);
+            SummaryLine {
+                reference: refund.reference.clone(),
+                stage: self
+                    .stage_of(refund, &standing, version, now_ms)
+                    .0,
+                status: status_of(refund, &standing),
+                amount: Money::new(refund.amount, &self.record.currency),
+                at_ms: refund
+                    .end
+                    .as_ref()
+                    .map_or(refund.at_ms, |end| end.at_ms),
+            }
+        });
+        lines.collect()
+    }
+}
