@@ -187,7 +187,7 @@ impl Books<'_> {
         let looks = self.readable_looks();
         let stale: Vec<i64> = looks
             .iter()
-            .filter(|look| self.is_stale(look) && self.is_after_all_ends(look.version))
+            .filter(|look| self.is_after_all_ends(look.version) && self.is_stale(look))
             .map(|look| look.at_ms)
             .collect();
         let close = |times: &[i64]| match times {
