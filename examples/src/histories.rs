@@ -11,9 +11,10 @@ mod wire;
 mod worker;
 
 use crate::ledger::Payment;
-use crate::ledger_client::{ProviderLedger, Rows};
+use crate::ledger_client::ProviderLedger;
 use crate::simulator::connection::Connection;
 use crate::simulator::simulated_provider::SimulatedProvider;
+use crate::table::Rows;
 use fastrand::Rng;
 use refundkit::kit::Idempotency;
 use refundkit::ledger::{KeepsLedger, RefundStage};

@@ -1,8 +1,8 @@
 //! A payment integrator whom Google asks for refunds: a table, a way to pay, and the ledger of a capture that says what to do.
 
 use crate::host::lock;
-use crate::ledger_client::Rows;
 use crate::server::own_fault;
+use crate::table::{Rows, Table};
 use refundkit::providers::google::{
     GoogleCaptureLedger, GoogleCaptureOpening, GooglePayStep, GoogleRefundResult, GoogleReserved,
     GoogleStep, google_request_key,

@@ -4,14 +4,13 @@
 
 use crate::histories::{self, Count, Setting};
 use crate::ledger::Payment;
-use crate::merchant_client::fresh;
+use crate::ledger_loop::{Host, run};
 use crate::simulator::simulated_provider::SimulatedProvider;
+use crate::table::{Rows, Table};
 use refundkit::ledger::{
-    KeepsLedger, Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundStage, RefundView, SendStep,
-    StoreStep, ledger_key,
+    KeepsLedger, Ledger, LedgerSettings, RefundStage, RefundView, SendStep, ledger_key,
 };
 use refundkit::{HttpRequest, Money, ReceivedRequest, RefundError, SendResult, VerifyWebhooks};
-use std::collections::BTreeMap;
 
 /// A refund that the merchant wants.
 #[derive(Clone, Debug)]
@@ -45,34 +44,6 @@ pub trait Surroundings {
     fn webhooks(&mut self) -> Vec<ReceivedRequest>;
     /// The table of ledgers.
     fn rows(&mut self) -> &mut Rows;
-}
-
-/// The table of ledgers, with the check of versions that a database makes.
-#[derive(Debug, Default)]
-pub struct Rows(BTreeMap<String, LedgerRow>);
-
-impl Rows {
-    /// The row under a key.
-    pub fn load(&self, key: &str) -> Option<LedgerRow> {
-        self.0.get(key).cloned()
-    }
-
-    /// Writes a row, if its version is still the expected one.
-    pub fn store(&mut self, step: &StoreStep) -> bool {
-        let version = self
-            .0
-            .get(&step.key)
-            .map_or(0, |row| row.version);
-        if version != step.expected {
-            return false;
-        }
-        let row = LedgerRow {
-            body: step.body.clone(),
-            version: version + 1,
-        };
-        self.0.insert(step.key.clone(), row);
-        true
-    }
 }
 
 /// One provider's merchant.
@@ -130,15 +101,17 @@ where
         let mut ledger = Ledger::open(&self.provider, settings, &ids, &payment.captured, row)?;
         ledger.request(&wish.reference, &(self.request)(wish.amount.clone()))?;
         let mut run = Run {
-            outside,
             provider: &self.provider,
             ledger,
-            reference: &wish.reference,
-            course: Course::default(),
-            now_ms,
+            visit: Visit {
+                outside,
+                reference: &wish.reference,
+                course: Course::default(),
+                now_ms,
+            },
         };
         run.follow()?;
-        Ok(run.course)
+        Ok(run.visit.course)
     }
 
     fn history(
@@ -153,72 +126,63 @@ where
 
 /// One refund on its way.
 struct Run<'a, P: KeepsLedger> {
-    outside: &'a mut dyn Surroundings,
     provider: &'a P,
     ledger: Ledger<'a, P>,
+    visit: Visit<'a>,
+}
+
+/// What the refund's host does, and what it writes down.
+struct Visit<'a> {
+    outside: &'a mut dyn Surroundings,
     reference: &'a str,
     course: Course,
     now_ms: i64,
 }
 
+impl<P: KeepsLedger> Host<P> for Visit<'_> {
+    fn table(&mut self) -> &mut dyn Table {
+        self.outside.rows()
+    }
+
+    fn now_ms(&self) -> i64 {
+        self.now_ms
+    }
+
+    fn send(&mut self, step: &SendStep) -> SendResult {
+        self.outside.send(&step.request)
+    }
+
+    fn heard(&mut self, ledger: &Ledger<'_, P>, step: &SendStep, result: SendResult) {
+        let course = &mut self.course;
+        if step.money {
+            course.sent.push(step.request.clone());
+            course.response.get_or_insert(result);
+            let view = ledger.refund(self.reference);
+            course.first = course.first.take().or(view);
+        } else if course.first.is_some() {
+            course.learned_by.push("asked");
+        }
+    }
+}
+
 impl<P: KeepsLedger + VerifyWebhooks> Run<'_, P> {
     fn follow(&mut self) -> Result<(), RefundError> {
-        while let Some(until) = self.steps()? {
+        // The endpoint answered each webhook already, so nobody waits for a response.
+        while let Some(until) = run(&mut self.ledger, &mut self.visit)? {
             if self.is_over() {
                 break;
             }
             if self.listen()? == 0 {
-                self.now_ms = self.now_ms.max(until);
+                self.visit.now_ms = self.visit.now_ms.max(until);
             }
         }
-        self.course.last = self.ledger.refund(self.reference);
-        Ok(())
-    }
-
-    /// The loop of the README.
-    fn steps(&mut self) -> Result<Option<i64>, RefundError> {
-        loop {
-            match self
-                .ledger
-                .next_with(&fresh().with_time(self.now_ms))?
-            {
-                LedgerStep::Store(row) if self.outside.rows().store(&row) => {
-                    self.ledger.stored(row.id)?;
-                }
-                LedgerStep::Store(row) => {
-                    let newer = self.outside.rows().load(&row.key);
-                    self.ledger.reload(newer)?;
-                }
-                LedgerStep::Send(send) => self.send(&send)?,
-                LedgerStep::Rest(rest) => return Ok(rest.until),
-                // The endpoint answered the webhook already: nothing is lost where the demo ends.
-                _ => {}
-            }
-        }
-    }
-
-    fn send(&mut self, step: &SendStep) -> Result<(), RefundError> {
-        let result = self.outside.send(&step.request);
-        self.ledger
-            .received(step.id, &result, self.now_ms)?;
-        if step.money {
-            self.course
-                .sent
-                .push(step.request.clone());
-            self.course
-                .response
-                .get_or_insert(result);
-            let view = self.ledger.refund(self.reference);
-            self.course.first = self.course.first.take().or(view);
-        } else if self.course.first.is_some() {
-            self.course.learned_by.push("asked");
-        }
+        self.visit.course.last = self.ledger.refund(self.visit.reference);
         Ok(())
     }
 
     /// Gives the ledger what came meanwhile, and says how much that was.
     fn listen(&mut self) -> Result<usize, RefundError> {
-        let webhooks = self.outside.webhooks();
+        let webhooks = self.visit.outside.webhooks();
         for webhook in &webhooks {
             let event = self
                 .provider
@@ -226,14 +190,17 @@ impl<P: KeepsLedger + VerifyWebhooks> Run<'_, P> {
                 .map_err(|rejection| rejection.error)?
                 .event;
             self.ledger
-                .webhook(&event, self.now_ms)?;
-            self.course.learned_by.push("webhook");
+                .webhook(&event, self.visit.now_ms)?;
+            self.visit
+                .course
+                .learned_by
+                .push("webhook");
         }
         Ok(webhooks.len())
     }
 
     fn is_over(&self) -> bool {
-        let view = self.ledger.refund(self.reference);
+        let view = self.ledger.refund(self.visit.reference);
         view.is_none_or(|view| view.stage == RefundStage::Ended)
     }
 }

@@ -2,8 +2,9 @@
 
 use super::wire::Wire;
 use crate::ledger::Payment;
-use crate::ledger_client::{ProviderLedger, Rows};
+use crate::ledger_client::ProviderLedger;
 use crate::merchant_client::fresh;
+use crate::table::{Rows, Table};
 use refundkit::ledger::{
     KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundStage, RefundView, SendStep, StoreStep,
     ledger_key,

@@ -5,8 +5,8 @@ use super::{
 };
 use crate::host::{lock, now_ms};
 use crate::ledger::Payment;
-use crate::ledger_client::Rows;
 use crate::merchant_client::{Attempt, MerchantClient, RefundIntent};
+use crate::table::Rows;
 use crate::transport::deliver;
 use refundkit::{
     HttpRequest, Money, NextAction, RefundError, RefundOutcome, RefundStatus, SendResult,

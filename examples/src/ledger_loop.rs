@@ -1,0 +1,48 @@
+//! The loop of the README, over any table and any HTTP client.
+
+use crate::merchant_client::fresh;
+use crate::table::Table;
+use refundkit::ledger::{KeepsLedger, Ledger, LedgerStep, SendStep};
+use refundkit::{HttpResponse, RefundError, SendResult};
+
+/// What a program has around its ledgers.
+pub trait Host<P: KeepsLedger> {
+    /// The table of ledgers.
+    fn table(&mut self) -> &mut dyn Table;
+    /// Now, in milliseconds since 1970.
+    fn now_ms(&self) -> i64;
+    /// Sends a request once.
+    fn send(&mut self, step: &SendStep) -> SendResult;
+    /// Looks at the ledger after it took in what came back.
+    fn heard(&mut self, _ledger: &Ledger<'_, P>, _step: &SendStep, _result: SendResult) {}
+    /// Responds to the sender of a webhook.
+    fn respond(&mut self, _response: HttpResponse) {}
+}
+
+/// Does what the ledger says, and returns when there is work again.
+pub fn run<P: KeepsLedger>(
+    ledger: &mut Ledger<'_, P>,
+    host: &mut impl Host<P>,
+) -> Result<Option<i64>, RefundError> {
+    loop {
+        match ledger.next_with(&fresh().with_time(host.now_ms()))? {
+            LedgerStep::Store(row) if host.table().store(&row) => ledger.stored(row.id)?,
+            LedgerStep::Store(row) => ledger.reload(host.table().load(&row.key))?,
+            LedgerStep::Send(send) => exchange(ledger, host, &send)?,
+            LedgerStep::Acknowledge(webhook) => host.respond(webhook.response),
+            LedgerStep::Rest(rest) => return Ok(rest.until),
+            step => panic!("this program does not know {step:?}"),
+        }
+    }
+}
+
+fn exchange<P: KeepsLedger>(
+    ledger: &mut Ledger<'_, P>,
+    host: &mut impl Host<P>,
+    send: &SendStep,
+) -> Result<(), RefundError> {
+    let result = host.send(send);
+    ledger.received(send.id, &result, host.now_ms())?;
+    host.heard(ledger, send, result);
+    Ok(())
+}
