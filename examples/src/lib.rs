@@ -5,6 +5,7 @@ pub mod client;
 pub mod histories;
 pub mod host;
 pub mod integrator;
+pub mod kills;
 pub mod ledger;
 pub mod ledger_client;
 pub mod ledger_loop;

@@ -1,10 +1,10 @@
 //! The providers: for each provider its simulated side and the merchant's client, with test credentials that fit.
 
 mod google;
-mod sberbank;
-mod session;
-mod themap;
-mod tranzzo;
+pub(crate) mod sberbank;
+pub(crate) mod session;
+pub(crate) mod themap;
+pub(crate) mod tranzzo;
 
 use crate::ledger_client::LedgerClient;
 use crate::merchant_client::{MerchantClient, RefundIntent};

@@ -3,6 +3,7 @@
 mod details;
 mod dispatch;
 mod histories;
+mod kills;
 mod scenario;
 mod webhooks;
 mod wire;

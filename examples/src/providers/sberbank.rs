@@ -1,6 +1,7 @@
 //! Sberbank's two gateways: the legacy one is looked up by total, the new one replays by `externalRefundId`.
 
-use crate::ledger::{ProviderRules, Refusal};
+use crate::ledger::{Payment, ProviderRules, Refusal};
+use crate::ledger_client::ProviderLedger;
 use crate::merchant_client::{MerchantClient, ProviderClient, RefundIntent};
 use crate::simulator::fault::FOREIGN;
 use crate::simulator::simulated_provider::{SimulatedProvider, SimulatedServer};
@@ -10,8 +11,9 @@ use refundkit::server::{
 };
 use refundkit::{
     Endpoint, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
-    SberbankGatewayRefund, SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials,
-    SberbankLegacyRefund, SberbankMethod,
+    SberbankGatewayRefund, SberbankGatewayRequest, SberbankLegacy, SberbankLegacyConfig,
+    SberbankLegacyCredentials, SberbankLegacyRefund, SberbankLegacyRequest, SberbankMethod,
+    SberbankOrder,
 };
 
 const LEGACY_RULES: ProviderRules = ProviderRules {
@@ -135,11 +137,39 @@ fn gateway_server(currency: &str) -> SberbankGatewayServer {
     SberbankGatewayServer::new(config, credentials).expect("the test credentials are good")
 }
 
-pub(super) fn gateway_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
+/// The ledgers of `autoRefund.do`, which carries nothing of a refund's own.
+pub(crate) fn legacy_ledgers(endpoint: Endpoint) -> ProviderLedger<SberbankLegacy> {
+    ProviderLedger {
+        provider: legacy(SberbankLegacyConfig::at(endpoint)),
+        currency: "RUB",
+        payment,
+        request: |amount| SberbankLegacyRequest::new(SberbankMethod::AutoRefund, amount),
+    }
+}
+
+/// The ledgers of `refund.do`, which replays by its key.
+pub(crate) fn gateway_ledgers(endpoint: Endpoint) -> ProviderLedger<SberbankGateway> {
+    ProviderLedger {
+        provider: gateway(endpoint),
+        currency: "RUB",
+        payment,
+        request: |amount| SberbankGatewayRequest::new(SberbankMethod::Refund, amount),
+    }
+}
+
+fn payment(payment: &Payment) -> SberbankOrder {
+    SberbankOrder {
+        order_id: payment.id.clone(),
+    }
+}
+
+fn gateway(endpoint: Endpoint) -> SberbankGateway {
     let credentials = SberbankGatewayCredentials::with_password("demo-api", "demo-password");
     let config = SberbankGatewayConfig::at(endpoint);
-    let provider =
-        SberbankGateway::new(config, credentials).expect("the test credentials are good");
+    SberbankGateway::new(config, credentials).expect("the test credentials are good")
+}
+
+pub(super) fn gateway_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
     let refund = |intent: &RefundIntent| SberbankGatewayRefund {
         method: SberbankMethod::AutoRefund,
         order_id: intent.payment_id.clone(),
@@ -150,7 +180,7 @@ pub(super) fn gateway_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
         baseline: intent.baseline.clone(),
     };
     Box::new(ProviderClient {
-        provider,
+        provider: gateway(endpoint),
         currency: "RUB",
         refund,
     })

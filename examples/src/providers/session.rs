@@ -51,13 +51,17 @@ pub(super) fn bank131_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
 }
 
 pub(super) fn bank131_ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
+    Box::new(bank131_ledgers(endpoint))
+}
+
+pub(crate) fn bank131_ledgers(endpoint: Endpoint) -> ProviderLedger<Bank131> {
     let provider = Bank131::new(SessionConfig::at(endpoint), credentials());
-    Box::new(ProviderLedger {
+    ProviderLedger {
         provider: provider.expect("the test credentials are good"),
         currency: "RUB",
         payment,
         request: SessionRequest::new,
-    })
+    }
 }
 
 pub(super) fn smart_glocal_ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {

@@ -36,7 +36,11 @@ pub(super) fn merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
 }
 
 pub(super) fn ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
-    Box::new(ProviderLedger {
+    Box::new(ledgers(endpoint))
+}
+
+pub(crate) fn ledgers(endpoint: Endpoint) -> ProviderLedger<TheMap> {
+    ProviderLedger {
         provider: provider(endpoint),
         currency: "RUB",
         payment: |payment| TheMapPayment {
@@ -44,7 +48,7 @@ pub(super) fn ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
             merchant_order_id: payment.merchant_order.clone(),
         },
         request: TheMapRequest::new,
-    })
+    }
 }
 
 fn provider(endpoint: Endpoint) -> TheMap {

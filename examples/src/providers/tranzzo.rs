@@ -52,14 +52,18 @@ pub(super) fn no_reference_merchant(endpoint: Endpoint) -> Box<dyn MerchantClien
 }
 
 pub(super) fn ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
-    Box::new(ProviderLedger {
+    Box::new(ledgers(endpoint))
+}
+
+pub(crate) fn ledgers(endpoint: Endpoint) -> ProviderLedger<Tranzzo> {
+    ProviderLedger {
         provider: provider(endpoint),
         currency: "UAH",
         payment: |payment| TranzzoPayment {
             order_id: payment.merchant_order.clone(),
         },
         request: TranzzoRequest::new,
-    })
+    }
 }
 
 fn provider(endpoint: Endpoint) -> Tranzzo {
