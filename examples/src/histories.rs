@@ -12,13 +12,14 @@ mod worker;
 
 use crate::ledger::Payment;
 use crate::ledger_client::ProviderLedger;
+use crate::listens::Listens;
 use crate::simulator::connection::Connection;
 use crate::simulator::simulated_provider::SimulatedProvider;
 use crate::table::Rows;
 use fastrand::Rng;
 use refundkit::kit::Idempotency;
-use refundkit::ledger::{KeepsLedger, RefundStage};
-use refundkit::{Money, RefundStatus, VerifyWebhooks};
+use refundkit::ledger::RefundStage;
+use refundkit::{Money, RefundStatus};
 use std::ops::AddAssign;
 use wire::Wire;
 use worker::Worker;
@@ -95,7 +96,7 @@ fn wishes(rng: &mut Rng) -> Vec<i64> {
 }
 
 /// Plays one history.
-pub(crate) fn one<P: KeepsLedger + VerifyWebhooks>(
+pub(crate) fn one<P: Listens>(
     client: &ProviderLedger<P>,
     setting: &Setting,
     simulated: &mut dyn SimulatedProvider,
@@ -130,7 +131,7 @@ pub(crate) fn one<P: KeepsLedger + VerifyWebhooks>(
 }
 
 /// One worker does one thing, or hears a webhook, or time passes.
-fn turn_of<P: KeepsLedger + VerifyWebhooks>(
+fn turn_of<P: Listens>(
     workers: &mut [Worker<'_, P>],
     wire: &mut Wire<'_>,
     rows: &mut Rows,
@@ -153,7 +154,7 @@ fn turn_of<P: KeepsLedger + VerifyWebhooks>(
     }
 }
 
-fn judged<P: KeepsLedger + VerifyWebhooks>(
+fn judged<P: Listens>(
     workers: &[Worker<'_, P>],
     wire: &mut Wire<'_>,
     rows: &Rows,

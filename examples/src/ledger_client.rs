@@ -5,12 +5,13 @@
 use crate::histories::{self, Count, Setting};
 use crate::ledger::Payment;
 use crate::ledger_loop::{Host, run};
+use crate::listens::Listens;
 use crate::simulator::simulated_provider::SimulatedProvider;
 use crate::table::{Rows, Table};
 use refundkit::ledger::{
     KeepsLedger, Ledger, LedgerSettings, RefundStage, RefundView, SendStep, ledger_key,
 };
-use refundkit::{HttpRequest, Money, ReceivedRequest, RefundError, SendResult, VerifyWebhooks};
+use refundkit::{HttpRequest, Money, ReceivedRequest, RefundError, SendResult};
 
 /// A refund that the merchant wants.
 #[derive(Clone, Debug)]
@@ -78,7 +79,7 @@ pub struct ProviderLedger<P: KeepsLedger> {
 
 impl<P> LedgerClient for ProviderLedger<P>
 where
-    P: KeepsLedger + VerifyWebhooks + Send + Sync,
+    P: Listens + Send + Sync,
 {
     fn currency(&self) -> &'static str {
         self.currency
@@ -165,7 +166,7 @@ impl<P: KeepsLedger> Host<P> for Visit<'_> {
     }
 }
 
-impl<P: KeepsLedger + VerifyWebhooks> Run<'_, P> {
+impl<P: Listens> Run<'_, P> {
     fn follow(&mut self) -> Result<(), RefundError> {
         // The endpoint answered each webhook already, so nobody waits for a response.
         while let Some(until) = run(&mut self.ledger, &mut self.visit)? {
@@ -184,13 +185,8 @@ impl<P: KeepsLedger + VerifyWebhooks> Run<'_, P> {
     fn listen(&mut self) -> Result<usize, RefundError> {
         let webhooks = self.visit.outside.webhooks();
         for webhook in &webhooks {
-            let event = self
-                .provider
-                .parse_webhook(webhook)
-                .map_err(|rejection| rejection.error)?
-                .event;
-            self.ledger
-                .webhook(&event, self.visit.now_ms)?;
+            self.provider
+                .hear(&mut self.ledger, webhook, self.visit.now_ms)?;
             self.visit
                 .course
                 .learned_by

@@ -9,6 +9,7 @@ pub mod kills;
 pub mod ledger;
 pub mod ledger_client;
 pub mod ledger_loop;
+pub mod listens;
 pub mod merchant_client;
 pub mod parallel;
 pub mod providers;

@@ -45,14 +45,14 @@ pub const PROVIDERS: [DemoProvider; 6] = [
         name: "sberbank_legacy",
         simulated: sberbank::legacy_simulated,
         merchant: sberbank::legacy_merchant,
-        ledger: None,
+        ledger: Some(sberbank::legacy_ledger),
         with_reference: false,
     },
     DemoProvider {
         name: "sberbank_gateway",
         simulated: sberbank::gateway_simulated,
         merchant: sberbank::gateway_merchant,
-        ledger: None,
+        ledger: Some(sberbank::gateway_ledger),
         with_reference: true,
     },
     DemoProvider {
@@ -85,7 +85,7 @@ pub const LIMITED: [DemoProvider; 6] = [
         name: "sberbank_legacy-totals",
         simulated: sberbank::legacy_totals,
         merchant: sberbank::legacy_merchant,
-        ledger: None,
+        ledger: Some(sberbank::legacy_ledger),
         with_reference: false,
     },
     DemoProvider {
@@ -99,14 +99,14 @@ pub const LIMITED: [DemoProvider; 6] = [
         name: "sberbank_legacy-key",
         simulated: sberbank::legacy_totals,
         merchant: sberbank::keyed_merchant,
-        ledger: None,
+        ledger: Some(sberbank::keyed_ledger),
         with_reference: false,
     },
     DemoProvider {
         name: "sberbank_gateway-totals",
         simulated: sberbank::gateway_totals,
         merchant: sberbank::gateway_merchant,
-        ledger: None,
+        ledger: Some(sberbank::gateway_ledger),
         with_reference: false,
     },
     DemoProvider {

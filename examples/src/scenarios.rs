@@ -8,8 +8,7 @@ use crate::client::Client;
 use crate::host::{lock, now_ms};
 use crate::ledger::Payment;
 use crate::ledger_client::LedgerClient;
-use crate::merchant_client::MerchantClient;
-use crate::providers::{DemoProvider, PROVIDERS};
+use crate::providers::PROVIDERS;
 use crate::server::serve;
 use crate::simulator::Simulator;
 use crate::simulator::fault::{Fault, Reaction};
@@ -52,33 +51,9 @@ type Inbox = Arc<Mutex<Vec<ReceivedRequest>>>;
 /// The simulator, the merchant's webhook endpoint, and the client between them.
 pub struct Environment {
     simulator: Arc<Mutex<Simulator>>,
-    merchants: BTreeMap<&'static str, DemoMerchant>,
+    merchants: BTreeMap<&'static str, Box<dyn LedgerClient>>,
     inbox: Inbox,
     client: Client,
-}
-
-/// How a merchant refunds at a provider.
-enum DemoMerchant {
-    /// A ledger keeps the order.
-    Ledger(Box<dyn LedgerClient>),
-    /// The merchant keeps it, message by message.
-    Messages(Box<dyn MerchantClient>),
-}
-
-impl DemoMerchant {
-    fn at(provider: &DemoProvider, base: &str) -> Self {
-        match provider.ledger_at(base) {
-            Some(ledger) => Self::Ledger(ledger),
-            None => Self::Messages(provider.merchant_at(base)),
-        }
-    }
-
-    fn currency(&self) -> &'static str {
-        match self {
-            Self::Ledger(merchant) => merchant.currency(),
-            Self::Messages(merchant) => merchant.currency(),
-        }
-    }
 }
 
 /// One refund of a scenario: of which payment, how much, what happens on the wire, and whether the money moves.
@@ -86,7 +61,6 @@ struct DemoScenario {
     name: &'static str,
     payment: usize,
     minor_units: i64,
-    full: bool,
     fault: Option<Fault>,
     moves: bool,
 }
@@ -97,7 +71,6 @@ impl DemoScenario {
             name,
             payment,
             minor_units,
-            full: false,
             fault: None,
             moves: true,
         }
@@ -107,10 +80,7 @@ impl DemoScenario {
 /// Payment 0 is refunded whole; payment 1 in parts and then too much; payment 2 is decided later; of payment 3 a response
 /// is lost after the money moved.
 const SCENARIOS: [DemoScenario; 6] = [
-    DemoScenario {
-        full: true,
-        ..DemoScenario::new("full", 0, CAPTURED)
-    },
+    DemoScenario::new("full", 0, CAPTURED),
     DemoScenario::new("partial", 1, 3_050),
     DemoScenario::new("partial again", 1, 3_050),
     DemoScenario {
@@ -143,7 +113,7 @@ impl Environment {
         let base = format!("http://{bank}");
         let merchants = PROVIDERS
             .iter()
-            .map(|provider| (provider.name, DemoMerchant::at(provider, &base)))
+            .filter_map(|provider| Some((provider.name, provider.ledger_at(&base)?)))
             .collect();
         Ok(Self {
             simulator,
@@ -169,7 +139,7 @@ impl Environment {
 
     /// Runs all scenarios with one provider and holds the simulator's count against what was asked.
     pub fn run(&self, provider: &'static str) -> Report {
-        let merchant = &self.merchants[provider];
+        let merchant = self.merchants[provider].as_ref();
         let payments: Vec<Payment> = (0..PAYMENTS)
             .map(|index| payment(index, merchant.currency()))
             .collect();

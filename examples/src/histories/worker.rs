@@ -3,13 +3,14 @@
 use super::wire::Wire;
 use crate::ledger::Payment;
 use crate::ledger_client::ProviderLedger;
+use crate::listens::Listens;
 use crate::merchant_client::fresh;
 use crate::table::{Rows, Table};
 use refundkit::ledger::{
     KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundStage, RefundView, SendStep, StoreStep,
     ledger_key,
 };
-use refundkit::{Money, ReceivedRequest, VerifyWebhooks};
+use refundkit::{Money, ReceivedRequest};
 use std::collections::BTreeSet;
 
 /// A program that refunds one payment.
@@ -35,7 +36,7 @@ pub(super) fn reference(origin: usize) -> String {
     format!("{REFERENCE}{origin}")
 }
 
-impl<'a, P: KeepsLedger + VerifyWebhooks> Worker<'a, P> {
+impl<'a, P: Listens> Worker<'a, P> {
     pub(super) fn new(
         client: &'a ProviderLedger<P>,
         payment: &'a Payment,
@@ -203,19 +204,12 @@ impl<'a, P: KeepsLedger + VerifyWebhooks> Worker<'a, P> {
             self.ledger = Some(self.open(rows));
         }
         let forged = wire.forged(webhook);
-        let forged = self
-            .client
-            .provider
-            .parse_webhook(&forged);
-        wire.forgeries += u64::from(forged.is_ok());
+        let provider = &self.client.provider;
+        wire.forgeries += u64::from(provider.proves(&forged));
         let now_ms = self.now(wire);
-        let event = self
-            .client
-            .provider
-            .parse_webhook(webhook);
-        if let (Ok(parsed), Some(ledger)) = (event, &mut self.ledger) {
-            // A webhook about another payment is none of this ledger's.
-            let _ = ledger.webhook(&parsed.event, now_ms);
+        if let Some(ledger) = &mut self.ledger {
+            // What fails to verify, or is about another payment, is none of this ledger's.
+            let _ = provider.hear(ledger, webhook, now_ms);
         }
     }
 }

@@ -3,11 +3,12 @@
 use super::orders::{Errand, Report, Rest, Standing, Task};
 use super::payment;
 use super::post::{News, Post};
-use super::worlds::{Listens, World};
+use super::worlds::World;
 use super::{store, worlds};
 use crate::client::Client;
 use crate::ledger_client::ProviderLedger;
 use crate::ledger_loop::run;
+use crate::listens::Listens;
 use crate::table::Table;
 use refundkit::ledger::{Ledger, LedgerSettings, ledger_key};
 use refundkit::{Money, ReceivedRequest, RefundError};

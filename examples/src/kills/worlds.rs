@@ -1,15 +1,11 @@
-//! The providers, and how a ledger hears of their webhooks.
+//! The providers whose clients are killed.
 
 use super::orders::Errand;
 use super::post::Post;
 use super::worker::obey;
 use crate::providers::{PROVIDERS, sberbank, session, themap, tranzzo};
 use crate::simulator::simulated_provider::SimulatedProvider;
-use refundkit::ledger::{KeepsLedger, Ledger};
-use refundkit::{
-    Bank131, Endpoint, ReceivedRequest, RefundError, SberbankGateway, SberbankLegacy, TheMap,
-    Tranzzo,
-};
+use refundkit::{Endpoint, RefundError};
 
 /// A provider whose clients are killed.
 #[derive(Debug)]
@@ -64,45 +60,5 @@ pub(super) fn work(world: &World, errand: &Errand, post: &mut Post) -> Result<()
         "sberbank_legacy" => obey(&sberbank::legacy_ledgers(at), errand, post),
         "sberbank_gateway" => obey(&sberbank::gateway_ledgers(at), errand, post),
         _ => obey(&session::bank131_ledgers(at), errand, post),
-    }
-}
-
-/// A provider whose webhooks come into its ledger.
-pub(super) trait Listens: KeepsLedger {
-    /// Verifies a webhook where it is signed, and gives it to the ledger.
-    fn hear(
-        &self,
-        ledger: &mut Ledger<'_, Self>,
-        webhook: &ReceivedRequest,
-        now_ms: i64,
-    ) -> Result<(), RefundError>
-    where
-        Self: Sized;
-}
-
-macro_rules! signed_webhooks {
-    ($($provider:ty),*) => {$(
-        impl Listens for $provider {
-            fn hear(&self, ledger: &mut Ledger<'_, Self>, webhook: &ReceivedRequest, now_ms: i64) -> Result<(), RefundError> {
-                let parsed = self.parse_webhook(webhook).map_err(|rejection| rejection.error)?;
-                ledger.webhook(&parsed.event, now_ms)
-            }
-        }
-    )*};
-}
-
-signed_webhooks!(Bank131, SberbankLegacy, TheMap, Tranzzo);
-
-impl Listens for SberbankGateway {
-    fn hear(
-        &self,
-        ledger: &mut Ledger<'_, Self>,
-        webhook: &ReceivedRequest,
-        now_ms: i64,
-    ) -> Result<(), RefundError> {
-        let parsed = self
-            .parse_notice(webhook)
-            .map_err(|rejection| rejection.error)?;
-        ledger.notice(&parsed.notice, now_ms)
     }
 }

@@ -1,7 +1,7 @@
 //! Sberbank's two gateways: the legacy one is looked up by total, the new one replays by `externalRefundId`.
 
 use crate::ledger::{Payment, ProviderRules, Refusal};
-use crate::ledger_client::ProviderLedger;
+use crate::ledger_client::{LedgerClient, ProviderLedger};
 use crate::merchant_client::{MerchantClient, ProviderClient, RefundIntent};
 use crate::simulator::fault::FOREIGN;
 use crate::simulator::simulated_provider::{SimulatedProvider, SimulatedServer};
@@ -135,6 +135,26 @@ fn gateway_server(currency: &str) -> SberbankGatewayServer {
     let mut config = SberbankGatewayServerConfig::default();
     config.currency = currency.to_owned();
     SberbankGatewayServer::new(config, credentials).expect("the test credentials are good")
+}
+
+pub(super) fn legacy_ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
+    Box::new(legacy_ledgers(endpoint))
+}
+
+pub(super) fn gateway_ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
+    Box::new(gateway_ledgers(endpoint))
+}
+
+/// `refund.do` where the bank answers a repeated key again.
+pub(super) fn keyed_ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
+    let mut config = SberbankLegacyConfig::at(endpoint);
+    config.external_refund_id_replays = true;
+    Box::new(ProviderLedger {
+        provider: legacy(config),
+        currency: "RUB",
+        payment,
+        request: |amount| SberbankLegacyRequest::new(SberbankMethod::Refund, amount),
+    })
 }
 
 /// The ledgers of `autoRefund.do`, which carries nothing of a refund's own.
