@@ -29,8 +29,33 @@ use worker::Worker;
 pub struct Setting {
     /// The provider's path in the simulator.
     pub provider: &'static str,
-    /// Whether others refund and charge back. If not, the ledger is told so.
-    pub others: bool,
+    /// What happens there.
+    pub world: World,
+}
+
+/// What happens in a history beside the refunds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum World {
+    /// Two requests in five fail on the wire or are answered with a lie, and nothing else goes wrong: the first edition's world.
+    Gentle,
+    /// Everything, but nobody else refunds, and the ledger is told so.
+    Alone,
+    /// Everything; others refund and charge back.
+    Crowded,
+}
+
+impl World {
+    /// Every world, the gentlest first.
+    pub const ALL: [Self; 3] = [Self::Gentle, Self::Alone, Self::Crowded];
+
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gentle => "gentle",
+            Self::Alone => "nobody else refunds",
+            Self::Crowded => "others refund",
+        }
+    }
 }
 
 /// What came of many histories with one provider.
@@ -86,10 +111,14 @@ const BEGIN: i64 = 1_800_000_000_000;
 const WITH_FAULTS: usize = 160;
 const WITHOUT_FAULTS: usize = 400;
 
-/// The refunds that are wanted: one to three, of equal amounts, of more than a half, or of everything.
-fn wishes(rng: &mut Rng) -> Vec<i64> {
+/// The refunds that are wanted: one to three, of equal amounts, and but for the gentle world of more than a half or of
+/// everything.
+fn wishes(world: World, rng: &mut Rng) -> Vec<i64> {
     let count = rng.usize(1..=3);
-    let amounts = [5_000, 10_000, 10_000, 10_000, 20_000, CAPTURED];
+    let amounts: &[i64] = match world {
+        World::Gentle => &[5_000, 10_000, 10_000],
+        _ => &[5_000, 10_000, 10_000, 10_000, 20_000, CAPTURED],
+    };
     (0..count)
         .map(|_| amounts[rng.usize(0..amounts.len())])
         .collect()
@@ -108,9 +137,13 @@ pub(crate) fn one<P: Listens>(
     simulated.ledger().clear();
     simulated.open();
     simulated.ledger().open(payment.clone());
-    let wishes = wishes(&mut rng);
-    let mut workers: Vec<Worker<'_, P>> = [-120_000, 180_000]
-        .map(|clock| Worker::new(client, &payment, clock, !setting.others))
+    let wishes = wishes(setting.world, &mut rng);
+    let clocks = match setting.world {
+        World::Gentle => [0, 0],
+        _ => [-120_000, 180_000],
+    };
+    let mut workers: Vec<Worker<'_, P>> = clocks
+        .map(|clock| Worker::new(client, &payment, clock, setting.world))
         .into();
     let line = Connection {
         path: setting.provider,
@@ -119,10 +152,10 @@ pub(crate) fn one<P: Listens>(
         rng,
         now_ms: BEGIN,
     };
-    let mut wire = Wire::new(line, setting.others);
+    let mut wire = Wire::new(line, setting.world);
     let mut rows = Rows::default();
     for turn in 0..WITH_FAULTS + WITHOUT_FAULTS {
-        wire.calm = turn >= WITH_FAULTS;
+        wire.calm = turn >= WITH_FAULTS && setting.world != World::Gentle;
         wire.others();
         let wanted = wishes.len().min(1 + turn / 12);
         turn_of(&mut workers, &mut wire, &mut rows, &wishes[..wanted]);

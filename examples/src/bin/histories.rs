@@ -4,7 +4,7 @@
 //! providers, all by default. Exits with an error if one
 //! refund was paid twice or believed wrongly, or if a forged webhook was verified.
 
-use refundkit_examples::histories::{Count, Setting};
+use refundkit_examples::histories::{Count, Setting, World};
 use refundkit_examples::parallel::in_parallel;
 use refundkit_examples::providers::{DemoProvider, LIMITED, PROVIDERS};
 use std::process::ExitCode;
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         .and_then(|count| count.parse().ok())
         .unwrap_or(1_000_000);
     println!(
-        "| provider | others refund | histories | refunds | paid twice | false success | false refusal | forged | ended by itself | with a person | alerts |"
+        "| provider | world | histories | refunds | paid twice | false success | false refusal | forged | ended by itself | with a person | alerts |"
     );
     println!("|---|---|---|---|---|---|---|---|---|---|---|");
     let mut clean = true;
@@ -27,10 +27,10 @@ fn main() -> ExitCode {
     for provider in
         providers.filter(|provider| provider.ledger.is_some() && is_asked(provider.name))
     {
-        for others in [false, true] {
+        for world in World::ALL {
             let setting = Setting {
                 provider: provider.name,
-                others,
+                world,
             };
             let count = in_parallel(histories, move |share, seed| {
                 played(provider, &setting, share, seed)
@@ -59,10 +59,10 @@ fn played(provider: &'static DemoProvider, setting: &Setting, histories: u64, se
 
 fn row(setting: &Setting, count: &Count) -> String {
     let share = |part: u64| format!("{:.3} %", 100.0 * part as f64 / count.refunds.max(1) as f64);
-    let others = if setting.others { "yes" } else { "no" };
     format!(
-        "| {} | {others} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+        "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
         setting.provider,
+        setting.world.name(),
         count.histories,
         count.refunds,
         count.doubles,

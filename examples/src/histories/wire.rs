@@ -1,6 +1,6 @@
 //! The wire of a history, and what others do meanwhile.
 
-use super::{CAPTURED, PAYMENT};
+use super::{CAPTURED, PAYMENT, World};
 use crate::simulator::connection::Connection;
 use crate::simulator::fault::Fault;
 use refundkit::server::RefundUpdate;
@@ -12,8 +12,7 @@ const LATEST_MS: i64 = 50 * 60_000;
 /// One history's connection to the provider, and its clock.
 pub(super) struct Wire<'a> {
     pub(super) line: Connection<'a>,
-    /// Whether others refund and charge back.
-    others: bool,
+    world: World,
     /// Requests that arrive later: when, what, and whose.
     late: Vec<(i64, ReceivedRequest, usize)>,
     outbox: Vec<ReceivedRequest>,
@@ -25,10 +24,10 @@ pub(super) struct Wire<'a> {
 }
 
 impl<'a> Wire<'a> {
-    pub(super) fn new(line: Connection<'a>, others: bool) -> Self {
+    pub(super) fn new(line: Connection<'a>, world: World) -> Self {
         Self {
             line,
-            others,
+            world,
             late: Vec::new(),
             outbox: Vec::new(),
             earlier: None,
@@ -41,15 +40,20 @@ impl<'a> Wire<'a> {
         !self.calm && self.line.rng.u8(0..many) == 0
     }
 
+    /// The same for what does not happen in the gentle world.
+    pub(super) fn harshly_one_in(&mut self, many: u8) -> bool {
+        self.world != World::Gentle && self.one_in(many)
+    }
+
     /// Sends a refund; half of all meet a fault. What arrives is attributed to `origin`.
     pub(super) fn send(&mut self, request: HttpRequest, origin: usize) -> SendResult {
         let request = self.line.local(request);
-        if self.one_in(10) {
+        if self.harshly_one_in(10) {
             let at_ms = self.line.now_ms + self.line.rng.i64(0..LATEST_MS);
             self.late.push((at_ms, request, origin));
             return SendResult::Lost;
         }
-        if self.one_in(10) {
+        if self.harshly_one_in(10) {
             return self
                 .line
                 .serve(&request, origin, Some(Fault::Refused));
@@ -70,9 +74,14 @@ impl<'a> Wire<'a> {
         };
         let earlier = self.earlier.replace(response.clone());
         match earlier {
-            Some(earlier) if self.one_in(10) => SendResult::Response(earlier),
+            Some(earlier) if self.harshly_one_in(10) => SendResult::Response(earlier),
             _ => answered,
         }
+    }
+
+    /// Whether somebody looks where the ledger asks for a person.
+    pub(super) fn has_persons(&self) -> bool {
+        self.world != World::Gentle
     }
 
     fn fault(&mut self) -> Option<Fault> {
@@ -99,7 +108,7 @@ impl<'a> Wire<'a> {
                 .settle_pending(self.line.now_ms);
             self.post(webhooks);
         }
-        if self.one_in(40) {
+        if self.harshly_one_in(40) {
             let refused = self
                 .line
                 .simulated
@@ -107,7 +116,7 @@ impl<'a> Wire<'a> {
                 .refuse_pending();
             self.announce(&refused);
         }
-        if self.others && self.one_in(40) {
+        if self.world == World::Crowded && self.one_in(40) {
             self.interfere();
         }
     }

@@ -1,5 +1,6 @@
 //! A worker: loads the row, does what the ledger says, and may die before and after everything it does.
 
+use super::World;
 use super::wire::Wire;
 use crate::ledger::Payment;
 use crate::ledger_client::ProviderLedger;
@@ -29,6 +30,9 @@ pub(super) struct Worker<'a, P: KeepsLedger> {
     pub(super) asked: BTreeSet<String>,
 }
 
+/// For so long the simulator remembers a key: longer than any history takes.
+const KEY_LIFETIME_MS: i64 = 366 * 86_400_000;
+
 const REFERENCE: &str = "refund-";
 
 /// The merchant's own id of a refund.
@@ -41,10 +45,12 @@ impl<'a, P: Listens> Worker<'a, P> {
         client: &'a ProviderLedger<P>,
         payment: &'a Payment,
         clock_ms: i64,
-        no_other_refunds: bool,
+        world: World,
     ) -> Self {
         let mut settings = LedgerSettings::new("shop");
-        settings.no_other_refunds = no_other_refunds;
+        settings.no_other_refunds = world != World::Crowded;
+        // In the gentle world everything is confirmed that a provider may confirm.
+        settings.key_lifetime_ms = (world == World::Gentle).then_some(KEY_LIFETIME_MS);
         Self {
             client,
             payment,
@@ -107,7 +113,7 @@ impl<'a, P: Listens> Worker<'a, P> {
     }
 
     fn dies(&mut self, wire: &mut Wire<'_>) -> bool {
-        let dies = !wire.calm && wire.line.rng.u8(0..25) == 0;
+        let dies = wire.harshly_one_in(25);
         if dies {
             self.ledger = None;
             self.armed = None;
@@ -185,7 +191,7 @@ impl<'a, P: Listens> Worker<'a, P> {
         let refunds = ledger.refunds().into_iter();
         let waiting = refunds.filter(|refund| refund.stage == RefundStage::ManualReview);
         for RefundView { reference, .. } in waiting {
-            if wire.line.rng.bool() {
+            if wire.has_persons() && wire.line.rng.bool() {
                 let given_back = wire
                     .line
                     .times_moved(origin(&reference))
