@@ -48,7 +48,10 @@ fn play(document: &Value) {
             assert_ne!(step["money"], true, "money without a permit");
             return;
         }
-        let version = step["expected"].as_i64().expect("a version") + 1;
+        let version = step["expected"]
+            .as_i64()
+            .expect("a version")
+            + 1;
         document["row"] = json!({"body": step["body"], "version": version});
         let view = asked(&document, "ledger_view", json!({})).expect("it reads what it wrote");
         let left = view["left"]["minorUnits"].as_i64();
@@ -90,9 +93,13 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
 
 /// What is called.
 pub(crate) fn reaches() -> BTreeSet<String> {
-    let called = RECORDS.iter().flat_map(|(document, _)| {
-        let provider = document["provider"].as_str().unwrap_or_default();
-        ["ledger_step", "ledger_view"].map(|operation| format!("{provider}/{operation}"))
-    });
+    let called = RECORDS
+        .iter()
+        .flat_map(|(document, _)| {
+            let provider = document["provider"]
+                .as_str()
+                .unwrap_or_default();
+            ["ledger_step", "ledger_view"].map(|operation| format!("{provider}/{operation}"))
+        });
     called.collect()
 }
