@@ -14,6 +14,7 @@ const PROGRAMS: &str =
     "cargo build --quiet --package refundkit-tests --package refundkit-examples --bins";
 const TOOLS: &str = "cargo build --quiet --package xtask-package --package refundkit-bindgen";
 const LIBRARY: &str = "cargo build --quiet --profile ffi-release --package refundkit-uniffi";
+const ARCHIVE: &str = "cargo rustc --quiet --profile ffi-release --package refundkit-uniffi --lib --crate-type staticlib";
 const WASM: &str = "cargo build --quiet --package refundkit-wasm --profile wasm-release --target wasm32-unknown-unknown";
 
 /// The programs of tests and examples: simulator, dispatch, demo, histories, forgeries, golden.
@@ -29,6 +30,11 @@ pub(crate) fn tools() -> Result<()> {
 /// The library that Python, Kotlin and Swift load.
 pub(crate) fn library() -> Result<()> {
     build(LIBRARY)
+}
+
+/// The same to be linked into a program, as Swift does. It is optimised as a whole once more, so only who needs it builds it.
+pub(crate) fn archive() -> Result<()> {
+    build(ARCHIVE)
 }
 
 /// The classes for JavaScript.

@@ -107,6 +107,7 @@ pub(crate) fn generated() -> bool {
     let package = root().join(PACKAGE);
     let written = package.join("target");
     if built::library()
+        .and_then(|()| built::archive())
         .and_then(|()| built::tools())
         .is_err()
     {
