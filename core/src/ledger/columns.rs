@@ -29,11 +29,12 @@ impl Books<'_> {
         }
     }
 
-    pub(crate) fn attention(&self, version: i64, now_ms: i64) -> Attention {
+    /// Whether a person has to look, as the record itself says.
+    pub(crate) fn attention(&self) -> Attention {
         let mut alerts = self.record.alerts.iter();
         if alerts.any(|alert| self.is_open(alert)) {
             Attention::Alert
-        } else if self.waits(version, now_ms) {
+        } else if self.record.waits {
             Attention::ManualReview
         } else {
             Attention::None

@@ -164,7 +164,7 @@ impl Machine {
             body: draft.to_stored()?,
             expected: self.version,
             due: books.due(version, self.now_ms),
-            attention: books.attention(version, self.now_ms),
+            attention: books.attention(),
             summary: to_json(&books.summary(version, self.now_ms))?,
         };
         self.last_id = step.id;
