@@ -131,20 +131,18 @@ fn hex(text: &str, digits: usize) -> Option<u32> {
 
 /// The most digits of Base64 that stand together.
 pub(super) fn longest_run(text: &str) -> usize {
-    let (mut longest, mut run) = (0_usize, 0_usize);
-    for byte in text.bytes() {
-        run = if is_digit(byte) {
-            run.saturating_add(1)
-        } else {
-            0
-        };
-        longest = longest.max(run);
-    }
-    longest
+    runs(text)
+        .map(<[u8]>::len)
+        .max()
+        .unwrap_or(0)
 }
 
-fn is_digit(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+/// What stands between bytes that are no digits of Base64.
+fn runs(text: &str) -> impl Iterator<Item = &[u8]> {
+    let is_digit =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
+    text.as_bytes()
+        .split(move |byte| !is_digit(byte))
 }
 
 /// Whether so many digits of Base64 may spell the secret: four spell three bytes, wherever it begins among them.
@@ -156,10 +154,7 @@ pub(super) fn may_spell(digits: usize, secret: &str) -> bool {
 pub(super) fn base64_runs(text: &str, secret: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0_usize;
-    for run in text
-        .as_bytes()
-        .split(|byte| !is_digit(*byte))
-    {
+    for run in runs(text) {
         let end = at.saturating_add(run.len());
         if may_spell(run.len(), secret) && contains_encoded(run, secret) {
             let rest = text.get(end..).unwrap_or_default();
