@@ -3,7 +3,7 @@
 use refundkit_examples::histories::{Count, Setting, World};
 use refundkit_examples::providers::PROVIDERS;
 
-const HISTORIES: u64 = 4;
+const HISTORIES: u64 = 12;
 
 fn played(name: &'static str, world: World) -> Count {
     let provider = PROVIDERS
