@@ -1,6 +1,5 @@
 //! The providers of the stories, and how each signs its webhooks.
 
-use super::books::read;
 use base64::{Engine, engine::general_purpose::URL_SAFE};
 use hmac::{Hmac, KeyInit, Mac};
 use refundkit::providers::session::{SessionMerchant, SessionProvider};
@@ -8,18 +7,13 @@ use refundkit::{
     BlindingSeed, CallContext, HttpMethod, Money, Provider, ReceivedRequest, RefundAmount,
     SberbankGateway, SberbankLegacy, SessionRefund, SignElsewhere, TheMap, Tranzzo,
 };
-use refundkit_tests::ledger_documents::opening;
+use refundkit_tests::ledger_documents::{made, opening};
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
 /// A provider with the keys of its documents.
 fn provider<P: Provider>(name: &str) -> P {
     made(&opening(name))
-}
-
-fn made<P: Provider>(document: &Value) -> P {
-    let (config, credentials) = (read(&document["config"]), read(&document["credentials"]));
-    P::new(config, credentials).expect("good keys")
 }
 
 pub(super) fn tranzzo() -> Tranzzo {

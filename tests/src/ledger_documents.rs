@@ -1,6 +1,7 @@
 //! Documents of ledgers, made of the stories: what a host hands in first, and again with the row that it stored.
 
-use refundkit::dispatch;
+use refundkit::kit::decode;
+use refundkit::{Provider, dispatch};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,14 @@ pub fn opening(provider: &str) -> Value {
         ),
     };
     json!({"provider": provider, "config": config, "credentials": credentials})
+}
+
+/// The provider of a document.
+pub fn made<P: Provider>(document: &Value) -> P {
+    let read = |name: &str| document[name].to_string();
+    let config = decode("config", &read("config")).expect("a configuration");
+    let credentials = decode("credentials", &read("credentials")).expect("credentials");
+    P::new(config, credentials).expect("good keys")
 }
 
 /// Documents of every ledger operation of every provider that a story is about.
@@ -134,7 +143,8 @@ fn row_of(document: &Value) -> Value {
     json!({"body": told["ok"]["body"], "version": 1})
 }
 
-fn with(document: &Value, operation: &str, members: Value) -> Value {
+/// A document of an operation, with these members beside those that it has.
+pub fn with(document: &Value, operation: &str, members: Value) -> Value {
     let mut document = document.clone();
     document["operation"] = json!(operation);
     if let (Value::Object(all), Value::Object(more)) = (&mut document, members) {

@@ -4,22 +4,14 @@
 use super::*;
 use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, SendStep};
 use refundkit::{HttpResponse, Money, TranzzoPayment, TranzzoRequest};
-use refundkit_tests::ledger_documents::{BEGIN, opening};
+use refundkit_tests::ledger_documents::{BEGIN, made, opening};
 use serde_json::json;
 
 const COUNTS: [usize; 3] = [1, 8, 64];
 /// Minor units of each refund.
 const EACH: i64 = 100;
 
-static TRANZZO: LazyLock<Tranzzo> = LazyLock::new(|| {
-    let document = opening("tranzzo");
-    let (config, credentials) = (document["config"].clone(), document["credentials"].clone());
-    Tranzzo::new(
-        serde_json::from_value(config).unwrap(),
-        serde_json::from_value(credentials).unwrap(),
-    )
-    .unwrap()
-});
+static TRANZZO: LazyLock<Tranzzo> = LazyLock::new(|| made(&opening("tranzzo")));
 
 fn open(row: Option<LedgerRow>) -> Ledger<'static, Tranzzo> {
     let tranzzo: &Tranzzo = &TRANZZO;
