@@ -4,8 +4,8 @@
 use core_api::records::{
     ParsedDeliveryOf, ParsedNoticeOf, ParsedOf, ParsedStatusOf, ParsedWebhookOf,
 };
-use core_api::{ffi::RefundError, operations::*, server::*, *};
-use std::alloc::System;
+use core_api::{ffi::RefundError, ledger::*, operations::*, server::*, *};
+use std::{alloc::System, sync::Arc};
 use zeroizing_alloc::ZeroAlloc;
 
 core_api::uniffi_reexport_scaffolding!();
@@ -51,7 +51,7 @@ macro_rules! section {
             $(#[doc = $doc])*
             #[uniffi::constructor(default($config))]
             fn $new($credentials: $keys, $config: $hosts) -> Result<Self, RefundError> {
-                Ok(Self(Provider::$open($config, $credentials)?))
+                Ok(Self(Arc::new(Provider::$open($config, $credentials)?)))
             }
         }
     };
@@ -67,7 +67,29 @@ macro_rules! section {
             }
         )* }
     };
-    ($class:ident $methods:ident $provider:ty; $(
+    ($class:ident opening $provider:ty;
+        $(#[doc = $doc:literal])*
+        $open:ident $name:ident(&self, $($arg:ident: $type:ident $(<$of:ty>)?),*; $already_refunded:ident: i64) -> $ledger:ident context $context:tt;
+    ) => {
+        /// The ledger of one payment: it keeps the order, you carry out its steps. If anything goes wrong meanwhile, drop it: the next
+        /// run loads the row.
+        #[derive(uniffi::Object)]
+        pub struct $ledger(SharedLedger<$provider>);
+
+        #[uniffi::export]
+        impl $class {
+            $(#[doc = $doc])*
+            #[uniffi::method(default($already_refunded = 0))]
+            fn $name(&self, $($arg: $type $(<$of>)?,)* $already_refunded: i64) -> Result<$ledger, RefundError> {
+                Ok($ledger(SharedLedger::$open(&self.0, $(&$arg,)* $already_refunded)?))
+            }
+        }
+
+        for_each_operation!(Ledger sections $ledger SharedLedger<$provider>, $provider, $context);
+    };
+    ($class:ident shared $ledger:ty; $($rows:tt)*) => { section! { (RefundLedger for $class) $ledger; $($rows)* } };
+    ($class:ident $methods:ident $provider:ty; $($rows:tt)*) => { section! { ($class) $provider; $($rows)* } };
+    (($($class:tt)*) $provider:ty; $(
         $(#[doc = $doc:literal])*
         $name:ident $js:ident(&self $(, $arg:ident: $type:ident $(<$of:ty>)?)*)
             $(context ($(at $now_ms:ident)? $(with $seed:ident)?))?
@@ -75,7 +97,7 @@ macro_rules! section {
             -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
     )*) => {
         #[uniffi::export]
-        impl $class { $(
+        impl $($class)* { $(
             $(#[doc = $doc])*
             $(#[uniffi::method(default($details))])?
             fn $name(
@@ -104,6 +126,23 @@ macro_rules! sections {
     };
 }
 
+/// What the ledgers of all providers have.
+macro_rules! interface {
+    ($class:ident $ledger:ty; wishes $wishes:tt shared { $(
+        $(#[doc = $doc:literal])*
+        $name:ident $js:ident(&self $(, $arg:ident: $type:ident)*) $(context (at $now_ms:ident))? -> $out:ident;
+    )* }) => {
+        /// What the ledgers of all providers have: everything but their wishes.
+        #[uniffi::export]
+        pub trait $class: Send + Sync { $(
+            $(#[doc = $doc])*
+            fn $name(&self $(, $arg: $type)* $(, $now_ms: i64)?) -> Result<$out, RefundError>;
+        )* }
+    };
+}
+
+for_each_operation!(Ledger interface RefundLedger (), (), (at now_ms));
+
 macro_rules! objects {
     ($($module:ident { $(
         $(#[doc = $doc:literal])*
@@ -113,7 +152,7 @@ macro_rules! objects {
         ///
         /// Made once with its keys and used many times, from any thread. Gives no key back.
         #[derive(uniffi::Object)]
-        pub struct $class(core_api::providers::$module::$class);
+        pub struct $class(Arc<core_api::providers::$module::$class>);
 
         for_each_operation!(Provider sections $class core_api::providers::$module::$class, $types);
         $(for_each_operation!($trait sections $class core_api::providers::$module::$class, $types);)*

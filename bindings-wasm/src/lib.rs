@@ -2,13 +2,13 @@
 //!
 //! Values cross as JSON text, which `prelude.js` checks and writes and the core reads strictly, and as JSON text back.
 
-use js_sys::{JsString, Number};
+use js_sys::{Boolean, JsString, Number};
 use refundkit::records::{
     ParsedDeliveryOf, ParsedNoticeOf, ParsedOf, ParsedStatusOf, ParsedWebhookOf,
 };
-use refundkit::{dispatch::*, kit::*, operations::*, server::*, *};
+use refundkit::{dispatch::*, kit::*, ledger::*, operations::*, server::*, *};
 use serde::{Serialize, de::DeserializeOwned};
-use std::{alloc::System, any::Any};
+use std::{alloc::System, any::Any, sync::Arc};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 use zeroizing_alloc::ZeroAlloc;
@@ -32,6 +32,14 @@ extern "C" {
     pub type ReceivedResponse;
     #[wasm_bindgen(typescript_type = "Baseline | undefined")]
     pub type MaybeBaseline;
+    #[wasm_bindgen(typescript_type = "void")]
+    pub type Void;
+    #[wasm_bindgen(typescript_type = "string[]")]
+    pub type Texts;
+    #[wasm_bindgen(typescript_type = "RefundView | undefined")]
+    pub type MaybeRefund;
+    #[wasm_bindgen(typescript_type = "LedgerRow | null | undefined")]
+    pub type MaybeRow;
 }
 
 /// What a type of the table is in JavaScript, and how an argument of it comes in: a response may be absent, then it was lost.
@@ -42,6 +50,12 @@ macro_rules! js {
     (lift $name:ident: $data:ty) => { lifted::<$data>(js!(name $name), $name)? };
     (String) => { JsString };
     (i64) => { Number };
+    (u64) => { Number };
+    (bool) => { Boolean };
+    (Nothing) => { Void };
+    (LedgerKeys) => { Texts };
+    (KnownRefund) => { MaybeRefund };
+    (LoadedRow) => { MaybeRow };
     (Bytes) => { BytesIn };
     (Response) => { Option<ReceivedResponse> };
     (Option<Baseline>) => { MaybeBaseline };
@@ -90,9 +104,30 @@ macro_rules! section {
             $(#[$doc])*
             #[wasm_bindgen(constructor)]
             pub fn $new($credentials: js!($keys), $config: Option<js!($hosts)>) -> Result<$class, JsValue> {
-                Provider::$open(js!(lift $config: Option<$hosts>), js!(lift $credentials: $keys)).map(Self).map_err(refused)
+                Provider::$open(js!(lift $config: Option<$hosts>), js!(lift $credentials: $keys)).map(Arc::new).map(Self).map_err(refused)
             }
         }
+    };
+    ($class:ident opening $provider:ty;
+        $(#[$doc:meta])*
+        $open:ident $js:ident(&$this:ident, $($arg:ident: $type:ident $(<$of:ty>)?),*; $already_refunded:ident: i64) -> $ledger:ident context $context:tt;
+    ) => {
+        /// The ledger of one payment: it keeps the order, you carry out its steps. If anything goes wrong meanwhile, drop it: the next
+        /// run loads the row.
+        #[wasm_bindgen]
+        pub struct $ledger(SharedLedger<$provider>);
+
+        #[wasm_bindgen]
+        impl $class {
+            $(#[$doc])*
+            pub fn $js(&$this, $($arg: js!($type $(<$of>)?),)* $already_refunded: Option<Number>) -> Result<$ledger, JsValue> {
+                $(let $arg = js!(lift $arg: $type $(<$of>)?);)*
+                let $already_refunded = $already_refunded.map_or(Ok(0), |given| lifted(stringify!($already_refunded), given))?;
+                SharedLedger::$open(&$this.0, $(&$arg,)* $already_refunded).map($ledger).map_err(refused)
+            }
+        }
+
+        for_each_operation!(Ledger section $ledger SharedLedger<$provider>, $provider, $context);
     };
     (_ $functions:ident $package:ty; $(
         $(#[$doc:meta])*
@@ -152,7 +187,7 @@ macro_rules! classes {
     )* })*) => { $($(
         $(#[doc = $doc])*
         #[wasm_bindgen]
-        pub struct $class(refundkit::providers::$module::$class);
+        pub struct $class(Arc<refundkit::providers::$module::$class>);
 
         for_each_operation!(Provider section $class refundkit::providers::$module::$class, $types);
         $(for_each_operation!($trait section $class refundkit::providers::$module::$class, $types);)*

@@ -18,7 +18,7 @@ use crate::simulator::simulated_provider::SimulatedProvider;
 use crate::table::Rows;
 use fastrand::Rng;
 use refundkit::kit::Idempotency;
-use refundkit::ledger::RefundStage;
+use refundkit::ledger::{RefundReason, RefundStage};
 use refundkit::{Money, RefundStatus};
 use std::ops::AddAssign;
 use wire::Wire;
@@ -208,7 +208,8 @@ fn judged<P: Listens>(
             continue;
         };
         let moved = wire.line.times_moved(origin);
-        let by_itself = view.stage == RefundStage::Ended && view.reason != Some("person");
+        let by_itself =
+            view.stage == RefundStage::Ended && view.reason != Some(RefundReason::Person);
         let asked = workers
             .iter()
             .any(|worker| worker.asked.contains(&reference));

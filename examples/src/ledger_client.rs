@@ -8,9 +8,7 @@ use crate::ledger_loop::{Host, run};
 use crate::listens::Listens;
 use crate::simulator::simulated_provider::SimulatedProvider;
 use crate::table::{Rows, Table};
-use refundkit::ledger::{
-    KeepsLedger, Ledger, LedgerSettings, RefundStage, RefundView, SendStep, ledger_key,
-};
+use refundkit::ledger::{KeepsLedger, Ledger, LedgerSettings, RefundStage, RefundView, SendStep};
 use refundkit::{HttpRequest, Money, ReceivedRequest, RefundError, SendResult};
 
 /// A refund that the merchant wants.
@@ -96,9 +94,11 @@ where
         // Nobody else refunds payments of the demo.
         let mut settings = LedgerSettings::new("demo");
         settings.no_other_refunds = true;
-        let row = outside
-            .rows()
-            .load(&ledger_key(&self.provider, &settings, &ids));
+        let row = outside.rows().load(
+            &self
+                .provider
+                .ledger_key(&settings, &ids)?,
+        );
         let mut ledger = Ledger::open(&self.provider, settings, &ids, &payment.captured, row)?;
         ledger.request(&wish.reference, &(self.request)(wish.amount.clone()))?;
         let mut run = Run {
@@ -128,7 +128,7 @@ where
 /// One refund on its way.
 struct Run<'a, P: KeepsLedger> {
     provider: &'a P,
-    ledger: Ledger<'a, P>,
+    ledger: Ledger<&'a P>,
     visit: Visit<'a>,
 }
 
@@ -153,7 +153,7 @@ impl<P: KeepsLedger> Host<P> for Visit<'_> {
         self.outside.send(&step.request)
     }
 
-    fn heard(&mut self, ledger: &Ledger<'_, P>, step: &SendStep, result: SendResult) {
+    fn heard(&mut self, ledger: &Ledger<&P>, step: &SendStep, result: SendResult) {
         let course = &mut self.course;
         if step.money {
             course.sent.push(step.request.clone());

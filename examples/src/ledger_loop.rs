@@ -14,14 +14,14 @@ pub trait Host<P: KeepsLedger> {
     /// Sends a request once.
     fn send(&mut self, step: &SendStep) -> SendResult;
     /// Looks at the ledger after it took in what came back.
-    fn heard(&mut self, _ledger: &Ledger<'_, P>, _step: &SendStep, _result: SendResult) {}
+    fn heard(&mut self, _ledger: &Ledger<&P>, _step: &SendStep, _result: SendResult) {}
     /// Responds to the sender of a webhook.
     fn respond(&mut self, _response: HttpResponse) {}
 }
 
 /// Does what the ledger says, and returns when there is work again.
 pub fn run<P: KeepsLedger>(
-    ledger: &mut Ledger<'_, P>,
+    ledger: &mut Ledger<&P>,
     host: &mut impl Host<P>,
 ) -> Result<Option<i64>, RefundError> {
     loop {
@@ -37,7 +37,7 @@ pub fn run<P: KeepsLedger>(
 }
 
 fn exchange<P: KeepsLedger>(
-    ledger: &mut Ledger<'_, P>,
+    ledger: &mut Ledger<&P>,
     host: &mut impl Host<P>,
     send: &SendStep,
 ) -> Result<(), RefundError> {

@@ -11,7 +11,7 @@ pub trait Listens: KeepsLedger + Sized {
     /// Gives a webhook to the ledger.
     fn hear(
         &self,
-        ledger: &mut Ledger<'_, Self>,
+        ledger: &mut Ledger<&Self>,
         webhook: &ReceivedRequest,
         now_ms: i64,
     ) -> Result<(), RefundError>;
@@ -22,7 +22,7 @@ pub trait Listens: KeepsLedger + Sized {
 macro_rules! signed_webhooks {
     ($($provider:ty),*) => {$(
         impl Listens for $provider {
-            fn hear(&self, ledger: &mut Ledger<'_, Self>, webhook: &ReceivedRequest, now_ms: i64) -> Result<(), RefundError> {
+            fn hear(&self, ledger: &mut Ledger<&Self>, webhook: &ReceivedRequest, now_ms: i64) -> Result<(), RefundError> {
                 let parsed = self.parse_webhook(webhook).map_err(|rejection| rejection.error)?;
                 ledger.webhook(&parsed.event, now_ms)
             }
@@ -38,7 +38,7 @@ signed_webhooks!(Bank131, SberbankLegacy, SmartGlocal, TheMap, Tranzzo);
 impl Listens for SberbankGateway {
     fn hear(
         &self,
-        ledger: &mut Ledger<'_, Self>,
+        ledger: &mut Ledger<&Self>,
         webhook: &ReceivedRequest,
         now_ms: i64,
     ) -> Result<(), RefundError> {

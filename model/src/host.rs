@@ -19,7 +19,7 @@ impl<'p> World<'p> {
     }
 
     /// The ledger as it is stored, with every wish.
-    pub(crate) fn open(&self) -> Ledger<'p, ModelProvider> {
+    pub(crate) fn open(&self) -> Ledger<&'p ModelProvider> {
         let mut ledger = self.load(self.row.as_ref());
         for (number, amount) in self.scope.amounts.iter().enumerate() {
             let amount = Money::new(*amount, CURRENCY);
@@ -29,7 +29,7 @@ impl<'p> World<'p> {
         ledger
     }
 
-    pub(crate) fn load(&self, row: Option<&Stored>) -> Ledger<'p, ModelProvider> {
+    pub(crate) fn load(&self, row: Option<&Stored>) -> Ledger<&'p ModelProvider> {
         let payment = Payment { id: "1".into() };
         let captured = Money::new(self.scope.captured, CURRENCY);
         let row = row.map(|row| LedgerRow {

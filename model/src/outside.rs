@@ -229,7 +229,7 @@ impl<'p> World<'p> {
         }
     }
 
-    fn run_alone(&mut self, mut ledger: Ledger<'p, ModelProvider>) {
+    fn run_alone(&mut self, mut ledger: Ledger<&'p ModelProvider>) {
         while let Ok(LedgerStep::Store(store)) = ledger.next(self.now_ms) {
             if !self.store(&store.body, store.expected, store.due) {
                 self.fault = Some("a store of one's own was overtaken");

@@ -1,7 +1,7 @@
 //! A scope: which provider, how many workers and refunds, and how much of each kind of trouble.
 
 use crate::provider::ModelProvider;
-use refundkit::ledger::{EchoesReferences, Guard, LedgerProvider, LedgerTerms};
+use refundkit::ledger::{Guard, LedgerProvider, LedgerTerms};
 use refundkit::{
     Bank131, Endpoint, Money, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
     SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyRefund,
@@ -76,7 +76,7 @@ pub(crate) struct Scope {
     pub(crate) captured: i64,
     pub(crate) trouble: Trouble,
     pub(crate) no_other_refunds: bool,
-    pub(crate) echoes: EchoesReferences,
+    pub(crate) echoes: Option<bool>,
     /// For how long the provider refuses a key that it knows, where the host had that confirmed.
     pub(crate) key_lifetime: Option<i64>,
     /// Whether the refunded total counts chargebacks.
@@ -98,7 +98,7 @@ impl Scope {
             captured: 200,
             trouble: Trouble::of(trouble),
             no_other_refunds: false,
-            echoes: EchoesReferences::Unknown,
+            echoes: None,
             key_lifetime: None,
             counts_chargebacks: false,
             provider_counts: true,
@@ -189,9 +189,9 @@ impl Scope {
         });
         let options = [
             (self.no_other_refunds, "nobody else refunds"),
-            (self.echoes == EchoesReferences::Yes, "references come back"),
+            (self.echoes == Some(true), "references come back"),
             (
-                self.echoes == EchoesReferences::No,
+                self.echoes == Some(false),
                 "references do not come back",
             ),
             (self.counts_chargebacks, "the total counts chargebacks"),

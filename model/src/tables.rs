@@ -1,7 +1,6 @@
 //! The worlds that are searched, and for each guard the worlds in which its absence is tried.
 
 use crate::scope::{Profile, Scope};
-use refundkit::ledger::EchoesReferences;
 
 use Profile::{
     Gateway, GatewaySilent, Legacy, LegacyKeyless, Session, SessionSilent, TheMap, Tranzzo,
@@ -75,7 +74,7 @@ fn lists() -> Vec<Scope> {
 /// A provider that lists refunds without their references.
 fn silent() -> Vec<Scope> {
     let told = |amounts: &[i64], trouble: &str| Scope {
-        echoes: EchoesReferences::No,
+        echoes: Some(false),
         no_other_refunds: true,
         ..Scope::new(TranzzoSilent, 1, amounts, trouble)
     };
@@ -83,7 +82,7 @@ fn silent() -> Vec<Scope> {
     vec![
         unsure(&[60], "portal lost webhook crash"),
         Scope {
-            echoes: EchoesReferences::No,
+            echoes: Some(false),
             ..unsure(&[60], "portal lost crash")
         },
         told(&[60], "lost lost crash webhook"),
@@ -132,7 +131,7 @@ fn concurrent() -> Vec<Scope> {
         ..scope
     };
     let echoing = |scope: Scope| Scope {
-        echoes: EchoesReferences::Yes,
+        echoes: Some(true),
         ..scope
     };
     vec![
@@ -169,7 +168,7 @@ fn sessions() -> Vec<Scope> {
     let pair = |trouble: &str| Scope::new(Session, 1, &[60, 60], trouble);
     let unsure = |amounts: &[i64], trouble: &str| Scope::new(SessionSilent, 1, amounts, trouble);
     let told = |amounts: &[i64], trouble: &str| Scope {
-        echoes: EchoesReferences::No,
+        echoes: Some(false),
         no_other_refunds: true,
         ..unsure(amounts, trouble)
     };
@@ -296,7 +295,7 @@ fn uncounted(scope: Scope) -> Scope {
 /// The worlds of which every pair of kinds of trouble is searched.
 pub(crate) fn bases() -> Vec<Scope> {
     let told = |scope: Scope| Scope {
-        echoes: EchoesReferences::No,
+        echoes: Some(false),
         no_other_refunds: true,
         ..scope
     };

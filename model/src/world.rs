@@ -41,7 +41,7 @@ pub(crate) enum Doing {
 
 #[derive(Clone)]
 pub(crate) struct Worker<'p> {
-    pub(crate) ledger: Option<Ledger<'p, ModelProvider>>,
+    pub(crate) ledger: Option<Ledger<&'p ModelProvider>>,
     pub(crate) doing: Doing,
 }
 

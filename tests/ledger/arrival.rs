@@ -8,7 +8,7 @@ use refundkit::{EventKind, RefundEntry, RefundEvent, RefundStatus, SendResult, T
 use refundkit_tests::with;
 
 /// A listener whose refund was sent, with a lost response, and the reference that travelled.
-fn lost(tranzzo: &Tranzzo) -> (Ledger<'_, Tranzzo>, String) {
+fn lost(tranzzo: &Tranzzo) -> (Ledger<&Tranzzo>, String) {
     let (mut ledger, store) = wished(tranzzo);
     ledger.stored(store.id).unwrap();
     loop {
@@ -38,7 +38,7 @@ fn lost(tranzzo: &Tranzzo) -> (Ledger<'_, Tranzzo>, String) {
     (listener, travelled)
 }
 
-fn store_all(listener: &mut Ledger<'_, Tranzzo>) {
+fn store_all(listener: &mut Ledger<&Tranzzo>) {
     loop {
         match listener.next(NOW).unwrap() {
             LedgerStep::Store(store) => listener.stored(store.id).unwrap(),
@@ -49,7 +49,7 @@ fn store_all(listener: &mut Ledger<'_, Tranzzo>) {
 }
 
 /// Everything that the host can see.
-fn seen(ledger: &Ledger<'_, Tranzzo>) -> String {
+fn seen(ledger: &Ledger<&Tranzzo>) -> String {
     let mut alerts: Vec<String> = ledger
         .alerts()
         .iter()

@@ -39,7 +39,7 @@ fn settings(story: &Value) -> Value {
 pub(super) struct Object<'p, P> {
     provider: &'p P,
     story: &'p Value,
-    ledger: Ledger<'p, P>,
+    ledger: Ledger<&'p P>,
 }
 
 impl<'p, P: KeepsLedger> Object<'p, P> {
@@ -53,7 +53,7 @@ impl<'p, P: KeepsLedger> Object<'p, P> {
     }
 }
 
-fn open<'p, P>(provider: &'p P, story: &Value, row: Option<LedgerRow>) -> Ledger<'p, P>
+fn open<'p, P>(provider: &'p P, story: &Value, row: Option<LedgerRow>) -> Ledger<&'p P>
 where
     P: KeepsLedger,
 {

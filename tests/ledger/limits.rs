@@ -3,7 +3,7 @@
 
 use super::providers::{themap, tranzzo};
 use super::record::{NOW, open, row, uah, wished};
-use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundStage};
+use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundReason, RefundStage};
 use refundkit::{
     EventKind, HttpResponse, Money, RefundEntry, RefundEvent, RefundStatus, SendResult,
     TheMapPayment, TheMapRequest, Tranzzo, TranzzoRequest,
@@ -13,7 +13,7 @@ const HOUR: i64 = 3_600_000;
 
 /// A host with one row.
 struct Host<'p> {
-    ledger: Ledger<'p, Tranzzo>,
+    ledger: Ledger<&'p Tranzzo>,
     row: Option<LedgerRow>,
     now_ms: i64,
 }
@@ -58,7 +58,7 @@ impl<'p> Host<'p> {
             .unwrap();
     }
 
-    fn stage(&self, reference: &str) -> (RefundStage, Option<&'static str>) {
+    fn stage(&self, reference: &str) -> (RefundStage, Option<RefundReason>) {
         let view = self.ledger.refund(reference).unwrap();
         (view.stage, view.reason)
     }
@@ -86,7 +86,7 @@ fn a_refund_that_cannot_be_built_any_more_waits_for_a_person_and_keeps_nobody_up
         panic!("the other refund is sent: {step:?}");
     };
     assert_eq!(host.stage("return-2").0, RefundStage::InProgress);
-    let review = (RefundStage::ManualReview, Some("cannot_be_built"));
+    let review = (RefundStage::ManualReview, Some(RefundReason::CannotBeBuilt));
     assert_eq!(host.stage("return-1"), review);
     host.hear(send.id, 500, "");
     // A person may say that it can be built again.

@@ -2,9 +2,7 @@
 
 use super::providers::{themap, tranzzo};
 use super::record::{NOW, code, open, payment, row, uah, wished};
-use refundkit::ledger::{
-    AdoptedRefund, Ledger, LedgerSettings, LedgerStep, ledger_key, ledger_keys_of,
-};
+use refundkit::ledger::{AdoptedRefund, Ledger, LedgerSettings, LedgerStep, RefundReason};
 use refundkit::{
     EventKind, Money, RefundEvent, TheMap, TheMapPayment, TheMapRequest, TranzzoPayment,
     TranzzoRequest,
@@ -18,7 +16,9 @@ fn keys_differ_by_account_environment_payment_and_case() {
         let payment = TranzzoPayment {
             order_id: order.into(),
         };
-        ledger_key(&tranzzo, &LedgerSettings::new(account), &payment)
+        tranzzo
+            .ledger_key(&LedgerSettings::new(account), &payment)
+            .expect("good ids")
     };
     assert_eq!(key("shop", "123"), "7:tranzzo/4:live/4:shop/3:123");
     assert_eq!(key("Shop", "A/b"), "7:tranzzo/4:live/4:%53hop/3:%41%2fb");
@@ -30,7 +30,8 @@ fn keys_differ_by_account_environment_payment_and_case() {
         map_order_id: "m".into(),
         merchant_order_id: "o".into(),
     };
-    let key = ledger_key(&themap, &LedgerSettings::new("shop"), &payment);
+    let key = themap.ledger_key(&LedgerSettings::new("shop"), &payment);
+    let key = key.expect("good ids");
     assert_eq!(key, "6:themap/4:demo/4:shop/1:m");
 }
 
@@ -74,10 +75,17 @@ fn an_event_names_the_ledger_of_its_own_number_alone() {
     let tranzzo = tranzzo();
     let mut event = RefundEvent::verified(EventKind::Refund, "refund", &["1"]);
     let settings = LedgerSettings::new("shop");
-    assert!(ledger_keys_of(&tranzzo, &settings, &event).is_empty());
+    assert!(
+        tranzzo
+            .ledger_keys_of(&settings, &event)
+            .expect("keys")
+            .is_empty()
+    );
     event.merchant_order = Some("123".into());
     event.other_ids = vec!["999".into()];
-    let keys = ledger_keys_of(&tranzzo, &settings, &event);
+    let keys = tranzzo
+        .ledger_keys_of(&settings, &event)
+        .expect("keys");
     assert_eq!(keys, ["7:tranzzo/4:live/4:shop/3:123"]);
     event.merchant_order = Some("124".into());
     let mut ledger = open(&tranzzo, None).unwrap();
@@ -100,7 +108,7 @@ fn an_adopted_refund_counts_as_sent() {
         .adopt("return-1", &adopted, NOW)
         .unwrap();
     let view = ledger.refund("return-1").unwrap();
-    assert_eq!((view.reason, view.sendings), (Some("lost"), 1));
+    assert_eq!((view.reason, view.sendings), (Some(RefundReason::Lost), 1));
     assert_eq!(ledger.left().minor_units, 20_000);
     let another = AdoptedRefund {
         amount: uah(1),

@@ -20,7 +20,7 @@ pub(super) fn uah(minor_units: i64) -> Money {
 pub(super) fn open(
     tranzzo: &Tranzzo,
     row: Option<LedgerRow>,
-) -> Result<Ledger<'_, Tranzzo>, refundkit::RefundError> {
+) -> Result<Ledger<&Tranzzo>, refundkit::RefundError> {
     Ledger::open(
         tranzzo,
         LedgerSettings::new("shop"),
@@ -31,7 +31,7 @@ pub(super) fn open(
 }
 
 /// A ledger with one wish, and the step that stores it.
-pub(super) fn wished(tranzzo: &Tranzzo) -> (Ledger<'_, Tranzzo>, StoreStep) {
+pub(super) fn wished(tranzzo: &Tranzzo) -> (Ledger<&Tranzzo>, StoreStep) {
     let mut ledger = open(tranzzo, None).unwrap();
     ledger
         .request("return-1", &TranzzoRequest::new(uah(10_000)))

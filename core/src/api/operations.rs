@@ -12,6 +12,9 @@
 //! | `shortcuts` | methods that the JSON interface leaves out, since another operation says the same |
 //! | `synonyms` | methods that Rust leaves out, since the context of another method says the same |
 //! | `stored` | the data that may be stored, with the names of the functions that write and read it |
+//! | `opening` | how the ledger of a payment is opened: the class of the ledger, what the context of its steps must have, and the method. The JSON interface has no ledgers, and Rust has its own |
+//! | `wishes` | methods of a ledger that take the provider's own types |
+//! | `shared` | methods that are the same for the ledgers of all providers |
 //!
 //! A row is a method: its text, its name in Rust and in JavaScript, the arguments, and the result, with `or Rejection` where
 //! the refusal of a message carries the response to give. The method takes references.
@@ -67,7 +70,7 @@ pub type NoticeOf<P> = <P as ReceiveNotifications>::Notice;
 /// The names of types and traits are those in scope where the rows are used.
 #[macro_export]
 macro_rules! for_each_operation {
-    (Provider $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
+    (Provider $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             constructor {
                 /// Checks and prepares keys, hosts and headers. Make one object and use it for every call. What an absent `config`
@@ -76,7 +79,7 @@ macro_rules! for_each_operation {
             }
         }
     };
-    (Merchant $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
+    (Merchant $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             functions {
                 /// Tells whether a stored refund and a new one ask for the same thing: lower-case hex SHA-256 of everything but the
@@ -101,7 +104,7 @@ macro_rules! for_each_operation {
             }
         }
     };
-    (QueryStatus $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
+    (QueryStatus $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             methods {
                 /// The query about the refund's payment. Also sent before a refund, for its baseline.
@@ -114,7 +117,7 @@ macro_rules! for_each_operation {
             }
         }
     };
-    (SignElsewhere $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
+    (SignElsewhere $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             methods {
                 /// The request and the bytes to sign, for a key that lives elsewhere.
@@ -126,7 +129,7 @@ macro_rules! for_each_operation {
             }
         }
     };
-    (VerifyWebhooks $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
+    (VerifyWebhooks $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             selectors {
                 /// What a webhook says about itself, to pick the credentials by. Proves nothing.
@@ -140,7 +143,7 @@ macro_rules! for_each_operation {
             }
         }
     };
-    (ReadNotices $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
+    (ReadNotices $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             methods {
                 /// Reads a message that nobody signed: a reason to ask for the status, nothing more.
@@ -148,7 +151,7 @@ macro_rules! for_each_operation {
             }
         }
     };
-    (SimulateProvider $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
+    (SimulateProvider $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             methods {
                 /// Checks credentials and signature, then reads. The error carries the provider's own `reply`.
@@ -170,10 +173,75 @@ macro_rules! for_each_operation {
             }
         }
     };
-    (KeepsLedger $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
-        $callback! { $class $provider; }
+    (KeepsLedger $callback:ident $class:ident $provider:ty,
+        ($config:ident $credentials:ident $refund:ident ($($context:tt)*) $ledger:ident))  => {
+        $callback! { $class $provider;
+            methods {
+                /// The key of a payment's row.
+                ledger_key ledgerKey(&self, settings: LedgerSettings, payment: PaymentOf<$provider>) -> String;
+                /// The keys of the rows that a verified event is about. It never guesses, and there may be none.
+                ledger_keys_of ledgerKeysOf(&self, settings: LedgerSettings, event: RefundEvent) -> LedgerKeys;
+            }
+            opening {
+                /// Opens the ledger of a payment with its row, or a new ledger where there is no row yet. `captured` is what was taken from
+                /// the payer. `already_refunded` are the minor units that went back before this ledger, at a provider that lists no refunds.
+                open ledger(
+                    &self, settings: LedgerSettings, payment: PaymentOf<$provider>, captured: Money, row: LoadedRow; already_refunded: i64
+                ) -> $ledger context (at now_ms $($context)*);
+            }
+        }
     };
-    (AnswerRefunds $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
+    (Ledger $callback:ident $class:ident $ledger:ty, $provider:ty, $context:tt) => {
+        $callback! { $class $ledger;
+            wishes {
+                /// Asks for a refund. `reference` is your own id of it, 1 to 64 characters: the same reference is the same refund, and
+                /// another wish under it is an error.
+                request request(&self, reference: String, refund: RequestOf<$provider>) -> Nothing;
+            }
+            shared {
+                /// The one thing to do now, which is handed out once: until you say what came of it, asking again is an error. Times are
+                /// milliseconds since 1970.
+                next next(&self) context $context -> LedgerStep;
+                /// Says that a `store` was committed. Only a committed, durable write is stored.
+                stored stored(&self, step: u64) -> Nothing;
+                /// Says that a `store` found another version, and what is there now.
+                reload reload(&self, row: LoadedRow) -> Nothing;
+                /// Says what came of a `send`. No response means that it was lost: nothing or only a part of one came back, or the call was
+                /// given up.
+                received received(&self, step: u64, response: Response) context (at now_ms) -> Nothing;
+                /// Says that certainly not one byte of a `send` left, such as where no connection could be made. If in doubt, it is lost.
+                not_sent notSent(&self, step: u64) context (at now_ms) -> Nothing;
+                /// From now on it stores what it hears, acknowledges it, and never sends.
+                listen listen(&self) -> Nothing;
+                /// Takes a verified webhook. Go on with `next`: the response to its sender is a step, after the store.
+                webhook webhook(&self, event: RefundEvent) context (at now_ms) -> Nothing;
+                /// Takes a message that nobody signed. It proves nothing: it makes the ledger ask earlier.
+                notice notice(&self, notice: UnverifiedNotice) context (at now_ms) -> Nothing;
+                /// Takes over a refund that a program without a ledger sent. It counts as sent, with a lost response.
+                adopt adopt(&self, reference: String, adopted: AdoptedRefund) context (at now_ms) -> Nothing;
+                /// A person's word about an undecided refund. "Not given back" is refused while something may still be on its way. `by` has 1
+                /// to 64 characters, `note` 1 to 500; both are stored.
+                decide decide(&self, reference: String, given_back: bool, by: String, note: String) context (at now_ms) -> Nothing;
+                /// A person's word that an entry of the provider is not one of this ledger's refunds.
+                external external(&self, entry_id: String, by: String, note: String) context (at now_ms) -> Nothing;
+                /// Ends a refund that was never sent.
+                cancel cancel(&self, reference: String) context (at now_ms) -> Nothing;
+                /// Asks about an undecided refund again, with new patience. It never permits a sending by itself.
+                ask_again askAgain(&self, reference: String) context (at now_ms) -> Nothing;
+                /// Says that somebody looked after an alert, by the alert's id.
+                settle_alert settleAlert(&self, alert: String, by: String, note: String) context (at now_ms) -> Nothing;
+                /// Corrects what was captured.
+                correct_captured correctCaptured(&self, amount: Money, by: String, note: String) context (at now_ms) -> Nothing;
+                /// Says that the credentials are new: what the refused ones kept back goes on.
+                credentials_changed credentialsChanged(&self) context (at now_ms) -> Nothing;
+                /// A refund as it is known now; nothing where nobody asked for it.
+                refund refund(&self, reference: String) -> KnownRefund;
+                /// What people are shown of the payment: what is left, every refund and every alert.
+                view view(&self) -> LedgerView;
+            }
+        }
+    };
+    (AnswerRefunds $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             methods {
                 /// Reads and checks a request. The error carries the `reply` to give. `now_ms` is in milliseconds since 1970.
@@ -203,7 +271,7 @@ macro_rules! for_each_operation {
             }
         }
     };
-    (ReceiveNotifications $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
+    (ReceiveNotifications $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             synonyms {
                 /// Like `parse_response`, and believes no response whose own time is far from `now_ms`.

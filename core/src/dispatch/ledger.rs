@@ -5,28 +5,14 @@ use super::fields::Members;
 use super::operations::Operation;
 use crate::api::context::CallContext;
 use crate::api::merchant::Provider;
-use crate::decision::event::RefundEvent;
 use crate::json::encode;
-use crate::ledger::{
-    KeepsLedger, Ledger, LedgerInput, LedgerRow, LedgerSettings, Permits, ledger_key,
-    ledger_keys_of,
-};
+use crate::ledger::{KeepsLedger, Ledger, LedgerInput, LedgerRow, LedgerSettings, Permits};
 use crate::signature::rsa_key::BlindingSeed;
 use crate::value::money::Money;
 
 /// The operations of a provider whose payments have ledgers.
-pub(super) const fn operations<P: KeepsLedger + Provider>() -> [Operation; 4] {
+pub(super) const fn operations<P: KeepsLedger + Provider>() -> [Operation; 2] {
     [
-        Operation {
-            name: "ledger_key",
-            inputs: &["credentials", "settings", "payment"],
-            run: key::<P>,
-        },
-        Operation {
-            name: "ledger_keys_of",
-            inputs: &["credentials", "settings", "event"],
-            run: keys_of::<P>,
-        },
         Operation {
             name: "ledger_step",
             inputs: &[
@@ -45,22 +31,6 @@ pub(super) const fn operations<P: KeepsLedger + Provider>() -> [Operation; 4] {
             run: view::<P>,
         },
     ]
-}
-
-fn key<P: KeepsLedger + Provider>(members: &mut Members<'_>) -> Result<String, ErrorDocument> {
-    let provider: P = members.provider()?;
-    let settings: LedgerSettings = members.take("settings")?;
-    let payment = members.take("payment")?;
-    members.finish()?;
-    Ok(encode(&ledger_key(&provider, &settings, &payment))?)
-}
-
-fn keys_of<P: KeepsLedger + Provider>(members: &mut Members<'_>) -> Result<String, ErrorDocument> {
-    let provider: P = members.provider()?;
-    let settings: LedgerSettings = members.take("settings")?;
-    let event: RefundEvent = members.take("event")?;
-    members.finish()?;
-    Ok(encode(&ledger_keys_of(&provider, &settings, &event))?)
 }
 
 fn step<P: KeepsLedger + Provider>(members: &mut Members<'_>) -> Result<String, ErrorDocument> {
@@ -95,7 +65,7 @@ fn view<P: KeepsLedger + Provider>(members: &mut Members<'_>) -> Result<String, 
 }
 
 /// The ledger of the row.
-fn open<'p, P>(provider: &'p P, members: &mut Members<'_>) -> Result<Ledger<'p, P>, ErrorDocument>
+fn open<'p, P>(provider: &'p P, members: &mut Members<'_>) -> Result<Ledger<&'p P>, ErrorDocument>
 where
     P: KeepsLedger,
 {
@@ -115,7 +85,7 @@ where
 }
 
 /// Tells the ledger what is left of the document: the time and what was heard. Gives the time.
-fn told<P>(ledger: &mut Ledger<'_, P>, members: &mut Members<'_>) -> Result<i64, ErrorDocument>
+fn told<P>(ledger: &mut Ledger<&P>, members: &mut Members<'_>) -> Result<i64, ErrorDocument>
 where
     P: KeepsLedger,
 {

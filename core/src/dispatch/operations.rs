@@ -18,6 +18,7 @@ use crate::decision::snapshot::PaymentSnapshot;
 use crate::decision::table::ProfileDocument;
 use crate::http::{ReceivedRequest, SendResult};
 use crate::json::encode;
+use crate::ledger::{LedgerSettings, PaymentOf};
 use crate::providers;
 use crate::providers::all::*;
 use crate::signature::prepared::Prepared;
@@ -85,6 +86,7 @@ macro_rules! section {
     (constructor $($rows:tt)*) => { &[] };
     (shortcuts $($rows:tt)*) => { &[] };
     (stored $($rows:tt)*) => { &[] };
+    (opening $($rows:tt)*) => { &[] };
     (selectors $provider:ty; $($rows:tt)*) => { section!(functions $provider; $($rows)*) };
     (functions $provider:ty; $(
         $(#[$doc:meta])*

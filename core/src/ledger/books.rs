@@ -7,7 +7,7 @@ use super::entries::{Entry, entries};
 use super::guards::Guard;
 use super::key::is_derived;
 use super::record::{Alert, AlertKind, Attempt, Proof, Record, Refund};
-use super::settings::{EchoesReferences, Rules};
+use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
 
 /// A record with its entries put together.
@@ -15,7 +15,7 @@ pub(crate) struct Books<'a> {
     pub(crate) record: &'a Record,
     pub(crate) rules: &'a Rules,
     pub(super) entries: Vec<Entry<'a>>,
-    pub(super) echoes: EchoesReferences,
+    pub(super) echoes: Option<bool>,
 }
 
 impl<'a> Books<'a> {
@@ -87,8 +87,7 @@ impl<'a> Books<'a> {
         let fits = entry
             .amount
             .is_none_or(|amount| amount == refund.amount);
-        let echoed =
-            self.echoes == EchoesReferences::Yes && self.rules.hold(Guard::ReferenceDecides);
+        let echoed = self.echoes == Some(true) && self.rules.hold(Guard::ReferenceDecides);
         entry.reference.is_none()
             && !entry.chargeback
             && !entry.other_currency
@@ -265,7 +264,7 @@ impl<'a> Books<'a> {
     }
 }
 
-fn echoes(record: &Record, rules: &Rules) -> EchoesReferences {
+fn echoes(record: &Record, rules: &Rules) -> Option<bool> {
     let seen_in_looks = || {
         record
             .looks
@@ -280,8 +279,8 @@ fn echoes(record: &Record, rules: &Rules) -> EchoesReferences {
         .filter_map(|place| record.sightings.get(*place))
         .filter_map(|sighting| sighting.reference.as_deref());
     match rules.settings.echoes_references {
-        _ if !rules.terms.carries_reference => EchoesReferences::No,
-        EchoesReferences::Unknown if references.any(is_ours) => EchoesReferences::Yes,
+        _ if !rules.terms.carries_reference => Some(false),
+        None if references.any(is_ours) => Some(true),
         configured => configured,
     }
 }

@@ -7,7 +7,6 @@ use super::entries::Entry;
 use super::guards::Guard;
 use super::provider::Said;
 use super::record::{Answer, Attempt, Proof, Refund};
-use super::settings::EchoesReferences;
 use super::total::Whole;
 use crate::decision::outcome::{Problem, RefundStatus};
 
@@ -209,8 +208,7 @@ impl Books<'_> {
     fn without_reference(&self, refund: &Refund) -> Standing {
         let alone = self.rules.settings.no_other_refunds || !self.rules.hold(Guard::NoOtherRefunds);
         let candidates: Vec<&Entry<'_>> = self.candidates(refund).collect();
-        let decides =
-            self.echoes == EchoesReferences::No || !self.rules.hold(Guard::ReferenceDecides);
+        let decides = self.echoes == Some(false) || !self.rules.hold(Guard::ReferenceDecides);
         match candidates.as_slice() {
             [] => self.by_whole(refund, alone),
             [entry] if decides && alone && self.is_plainly(refund, entry) => {

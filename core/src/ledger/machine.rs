@@ -69,10 +69,9 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    /// A ledger that stores facts and never sends.
-    pub(crate) fn listening(mut self) -> Self {
+    /// From now on it stores facts and never sends.
+    pub(crate) fn listen(&mut self) {
         self.listens = true;
-        self
     }
 
     /// The record with everything that was heard, judged.

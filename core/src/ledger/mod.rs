@@ -75,6 +75,7 @@ mod opening;
 mod people;
 mod plan;
 mod provider;
+mod reason;
 mod record;
 mod refund;
 mod release;
@@ -82,6 +83,8 @@ mod repeat;
 mod schedule;
 mod settings;
 mod settle;
+#[cfg(any(feature = "typescript", feature = "uniffi"))]
+mod shared;
 mod shell;
 mod stateless;
 mod steps;
@@ -92,13 +95,17 @@ pub use guards::Guard;
 pub(crate) use key::KeyParts;
 pub use people::AdoptedRefund;
 pub use provider::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Listed, PaymentState, Reading,
-    RefundedTotal, Said, Shown, StatusShows, read_snapshot, read_status,
+    KeepsLedger, LedgerKeys, LedgerOrder, LedgerProvider, LedgerTerms, Listed, PaymentOf,
+    PaymentState, Reading, RefundedTotal, RequestOf, Said, Shown, StatusShows, read_snapshot,
+    read_status,
 };
+pub use reason::RefundReason;
 pub use record::AlertKind;
-pub use settings::{EchoesReferences, LedgerSettings, Patience};
-pub use shell::{Ledger, ledger_key, ledger_keys_of};
+pub use settings::{LedgerSettings, Patience};
+#[cfg(any(feature = "typescript", feature = "uniffi"))]
+pub use shared::{KnownRefund, LoadedRow, Nothing, SharedLedger};
+pub use shell::Ledger;
 pub(crate) use stateless::{LedgerInput, Permits};
 pub use steps::{AcknowledgeStep, Attention, LedgerRow, LedgerStep, RestStep, SendStep, StoreStep};
 pub(crate) use steps::{record_lost, step_outstanding, unknown_step};
-pub use view::{AlertView, RefundStage, RefundView};
+pub use view::{AlertView, LedgerView, RefundStage, RefundView};

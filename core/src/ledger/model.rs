@@ -11,6 +11,7 @@ use super::record::{Proof, Record};
 use super::shell::Ledger;
 use crate::decision::outcome::RefundStatus;
 use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 
 /// The end of one refund, as a record has it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,7 +44,7 @@ pub fn ends(body: &str) -> Vec<ModelEnd> {
     ends.collect()
 }
 
-impl<P: KeepsLedger> Ledger<'_, P> {
+impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
     /// The same ledger without one of its guards.
     #[must_use]
     pub fn without(self, guard: Guard) -> Self {

@@ -22,12 +22,15 @@ const LONGEST_NOTE: usize = 500;
 
 /// A refund that an older program sent, and that the ledger takes over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AdoptedRefund {
     /// How much.
     pub amount: Money,
     /// The reference that went on the wire, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub wire_reference: Option<String>,
     /// When it was sent, in milliseconds since 1970.
     pub sent_at_ms: i64,

@@ -5,7 +5,7 @@ use super::guards::Guard;
 use super::judge::Standing;
 use super::record::{Attempt, Record, Refund};
 use super::schedule::Wait;
-use super::settings::{EchoesReferences, Rules};
+use super::settings::Rules;
 
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Books<'_> {
         if refund.amount > self.left() && self.rules.hold(Guard::FitsWhatIsLeft) {
             return Start::TooLittleLeft;
         }
-        if refund.attempts.len() >= self.rules.settings.patience.sendings {
+        if refund.armings() >= self.rules.settings.patience.sendings {
             return Start::ForAPerson;
         }
         match self.next_sending(refund) {
@@ -128,7 +128,7 @@ impl Books<'_> {
 
     /// The reference of an undecided refund that could not be told from this one.
     fn blocking(&self, refund: &Refund) -> Option<String> {
-        let told_apart = self.rules.terms.carries_reference && self.echoes == EchoesReferences::Yes;
+        let told_apart = self.rules.terms.carries_reference && self.echoes == Some(true);
         if told_apart || !self.rules.hold(Guard::OneUndecided) {
             return None;
         }
@@ -147,7 +147,7 @@ impl Books<'_> {
         let Some(last) = last else {
             return self.record.not_before_ms.unwrap_or(0);
         };
-        let pause = self.pause(refund.attempts.len());
+        let pause = self.pause(refund.armings());
         let next = last.saturating_add(pause);
         next.max(self.record.not_before_ms.unwrap_or(0))
     }

@@ -1,5 +1,6 @@
 //! What the ledger needs of a provider: one trait without the provider's types, and one beside it that has them.
 
+use super::settings::LedgerSettings;
 use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
 use crate::api::parsed::ParsedStatus;
@@ -319,4 +320,33 @@ pub trait KeepsLedger: LedgerProvider {
     /// The provider's ids of the payments that a verified event is about, in the number space of
     /// [`payment_id`](Self::payment_id). It never guesses.
     fn payment_ids(&self, event: &RefundEvent) -> Vec<String>;
+
+    /// The key of a payment's row.
+    fn ledger_key(
+        &self,
+        settings: &LedgerSettings,
+        payment: &Self::Payment,
+    ) -> Result<String, RefundError> {
+        self.check_payment(payment)?;
+        settings.key_of(&self.terms(), Self::payment_id(payment))
+    }
+
+    /// The keys of the rows that a verified event is about. It never guesses, and there may be none.
+    fn ledger_keys_of(
+        &self,
+        settings: &LedgerSettings,
+        event: &RefundEvent,
+    ) -> Result<LedgerKeys, RefundError> {
+        let ids = self.payment_ids(event);
+        ids.iter()
+            .map(|id| settings.key_of(&self.terms(), id))
+            .collect()
+    }
 }
+
+/// The ids of a payment at a provider.
+pub type PaymentOf<P> = <P as KeepsLedger>::Payment;
+/// What a merchant may say about a refund of a provider.
+pub type RequestOf<P> = <P as KeepsLedger>::Request;
+/// Keys of rows.
+pub type LedgerKeys = Vec<String>;

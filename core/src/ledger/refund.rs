@@ -39,6 +39,11 @@ impl Attempt {
 }
 
 impl Refund {
+    /// How often it was armed.
+    pub(super) fn armings(&self) -> u32 {
+        u32::try_from(self.attempts.len()).unwrap_or(u32::MAX)
+    }
+
     /// Attempts that may have moved money.
     pub(crate) fn live_attempts(&self) -> impl Iterator<Item = &Attempt> {
         self.attempts

@@ -28,7 +28,7 @@ impl Books<'_> {
         let fits = refund.amount <= self.left_without(refund);
         matches!(doubt, Doubt::Lost | Doubt::Ambiguous)
             && fits
-            && refund.attempts.len() < sendings
+            && refund.armings() < sendings
             && !self.is_unbuildable(refund)
     }
 

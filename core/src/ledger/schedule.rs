@@ -18,8 +18,8 @@ pub(crate) enum Wait {
 /// The questions about a refund since it was sent or asked about again.
 #[derive(Clone, Copy, Debug, Default)]
 struct Questions {
-    readable: usize,
-    unreadable: usize,
+    readable: u32,
+    unreadable: u32,
     last_ms: Option<i64>,
     last_was_readable: bool,
 }
@@ -81,8 +81,8 @@ impl Books<'_> {
     }
 
     /// The pause doubles with each question, up to the longest one.
-    pub(super) fn pause(&self, asked: usize) -> i64 {
-        let doubled = u32::try_from(asked.saturating_sub(1)).unwrap_or(u32::MAX);
+    pub(super) fn pause(&self, asked: u32) -> i64 {
+        let doubled = asked.saturating_sub(1);
         let factor = 1_i64
             .checked_shl(doubled.min(40))
             .unwrap_or(i64::MAX);

@@ -6,61 +6,63 @@ use crate::http::validate;
 use crate::value::error::RefundError;
 use serde::{Deserialize, Serialize};
 
-/// Whether the provider lists the references that it was sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum EchoesReferences {
-    /// It does, for every refund of this account.
-    Yes,
-    /// It does not.
-    No,
-    /// Nobody knows yet. It counts as `Yes` for a payment once a look has shown one of its references.
-    #[default]
-    Unknown,
-}
-
 /// What the ledger has to know of the account. Times are milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct LedgerSettings {
     /// Your own name of the account: 1 to 64 characters. It becomes a part of keys and references, so it never changes, and it
     /// is never a credential.
     pub account: String,
-    /// Whether status responses list the references of refunds; unknown by default.
+    /// Whether status responses list the references that refunds of this account were sent with. Nothing means that nobody knows
+    /// yet: then they do for a payment once a look has shown one of its references.
     #[serde(default)]
-    pub echoes_references: EchoesReferences,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub echoes_references: Option<bool>,
     /// Says that nobody refunds payments of this account outside of this ledger: no portal, no other program, no support
     /// staff of the provider. Only then does evidence without a reference end a lost refund as succeeded. Where a total is all
     /// that is shown (Sberbank's older gateway), it also says that no chargeback is counted in that total.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub no_other_refunds: bool,
     /// Says that the provider confirmed for how long refunds honour their idempotency key, in milliseconds, counted from its
     /// first arrival. Only then is a lost refund sent again where a key rejects a repetition (Bank 131, Smart Glocal).
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub key_lifetime_ms: Option<i64>,
     /// The time-out of your HTTP client; one minute by default.
     #[serde(default = "one_minute")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = 60000))]
     pub http_timeout_ms: i64,
     /// How long a refund may wait unsent; seven days by default.
     #[serde(default = "seven_days")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = 604800000))]
     pub plan_expires_ms: i64,
     /// How long to go on asking before a person has to look.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub patience: Patience,
 }
 
 /// How long a ledger goes on by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Patience {
     /// Readable status responses about one refund.
-    pub questions: usize,
+    #[cfg_attr(feature = "uniffi", uniffi(default = 12))]
+    pub questions: u32,
     /// Sendings of one refund.
-    pub sendings: usize,
+    #[cfg_attr(feature = "uniffi", uniffi(default = 4))]
+    pub sendings: u32,
     /// The longest pause between two questions, in milliseconds.
+    #[cfg_attr(feature = "uniffi", uniffi(default = 86400000))]
     pub longest_ms: i64,
     /// How long unreadable responses do not count, in milliseconds.
+    #[cfg_attr(feature = "uniffi", uniffi(default = 259200000))]
     pub unreadable_ms: i64,
 }
 
@@ -95,7 +97,7 @@ impl LedgerSettings {
     pub fn new(account: impl Into<String>) -> Self {
         Self {
             account: account.into(),
-            echoes_references: EchoesReferences::Unknown,
+            echoes_references: None,
             no_other_refunds: false,
             key_lifetime_ms: None,
             http_timeout_ms: MINUTE,
@@ -121,6 +123,18 @@ impl LedgerSettings {
             )?;
         }
         Ok(())
+    }
+
+    /// The key of a payment's row.
+    pub(super) fn key_of(
+        &self,
+        terms: &LedgerTerms,
+        payment_id: &str,
+    ) -> Result<String, RefundError> {
+        self.check()?;
+        Ok(terms
+            .key_parts(&self.account, payment_id)
+            .key())
     }
 
     /// After this time nothing of a sending can be on its way any more: its deadline, the time-out of the HTTP client and

@@ -8,7 +8,7 @@ use super::judge::{Standing, Verdict};
 use super::provider::Said;
 use super::record::{Decision, End, Proof, Record, Refund};
 use super::release::Readable;
-use super::settings::{EchoesReferences, Rules};
+use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
 
 /// The version of the rules by which ends are judged.
@@ -175,7 +175,7 @@ impl Books<'_> {
     fn is_proven_by_name(&self, refund: &Refund) -> bool {
         let end = refund.end.as_ref();
         let by_name = |end: &End| match end.proof {
-            Proof::Answer => end.id.is_some() || self.echoes == EchoesReferences::Yes,
+            Proof::Answer => end.id.is_some() || self.echoes == Some(true),
             Proof::Reference | Proof::Baseline => true,
             _ => false,
         };

@@ -7,54 +7,29 @@ use super::provider::KeepsLedger;
 use super::record::Signed;
 use super::settings::LedgerSettings;
 use super::steps::{LedgerRow, LedgerStep};
-use super::view::{AlertView, RefundView};
+use super::view::{AlertView, LedgerView, RefundView};
 use crate::api::context::CallContext;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::http::SendResult;
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
+use std::ops::Deref;
 
 /// The ledger of one payment. If anything goes wrong while a step is carried out, drop it: the next run loads the row.
-#[derive(Debug)]
-pub struct Ledger<'p, P> {
-    provider: &'p P,
+///
+/// `H` is how it holds its provider: `&Tranzzo`, or `Arc<Tranzzo>` where the ledger goes to another task.
+#[derive(Clone, Debug)]
+pub struct Ledger<H> {
+    provider: H,
     pub(super) machine: Machine,
 }
 
-/// The key of a payment's row.
-pub fn ledger_key<P: KeepsLedger>(
-    provider: &P,
-    settings: &LedgerSettings,
-    payment: &P::Payment,
-) -> String {
-    key_of(provider, settings, P::payment_id(payment))
-}
-
-/// The keys of the rows that a verified event is about. It never guesses, and there may be none.
-pub fn ledger_keys_of<P: KeepsLedger>(
-    provider: &P,
-    settings: &LedgerSettings,
-    event: &RefundEvent,
-) -> Vec<String> {
-    let ids = provider.payment_ids(event);
-    ids.iter()
-        .map(|id| key_of(provider, settings, id))
-        .collect()
-}
-
-fn key_of<P: KeepsLedger>(provider: &P, settings: &LedgerSettings, payment_id: &str) -> String {
-    let terms = provider.terms();
-    terms
-        .key_parts(&settings.account, payment_id)
-        .key()
-}
-
-impl<'p, P: KeepsLedger> Ledger<'p, P> {
+impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
     /// Opens the ledger of a payment with its row, or a new ledger where there is no row yet. `captured` is what was taken from
     /// the payer.
     pub fn open(
-        provider: &'p P,
+        provider: H,
         settings: LedgerSettings,
         payment: &P::Payment,
         captured: &Money,
@@ -65,7 +40,7 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
 
     /// The same for a provider that lists no refunds, where `already_refunded` minor units went back before this ledger.
     pub fn open_after(
-        provider: &'p P,
+        provider: H,
         settings: LedgerSettings,
         payment: &P::Payment,
         captured: &Money,
@@ -96,11 +71,14 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
 
     /// Makes it a listener: it stores what it hears, acknowledges it, and never sends.
     #[must_use]
-    pub fn listening(self) -> Self {
-        Self {
-            machine: self.machine.listening(),
-            ..self
-        }
+    pub fn listening(mut self) -> Self {
+        self.listen();
+        self
+    }
+
+    /// From now on it stores what it hears, acknowledges it, and never sends.
+    pub fn listen(&mut self) {
+        self.machine.listen();
     }
 
     /// Asks for a refund. `reference` is your own id of it, 1 to 64 characters: the same reference is the same refund, and
@@ -108,7 +86,7 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
     pub fn request(&mut self, reference: &str, request: &P::Request) -> Result<(), RefundError> {
         let text = to_json(request)?;
         self.machine
-            .request(self.provider, reference, P::amount(request), text)
+            .request(&*self.provider, reference, P::amount(request), text)
     }
 
     /// The one thing to do now, which is handed out once. While it is not answered, asking again is an error.
@@ -119,7 +97,7 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
     /// The same for a provider that signs with RSA (Bank 131, Smart Glocal), which needs fresh randomness for each step.
     pub fn next_with(&mut self, context: &CallContext) -> Result<LedgerStep, RefundError> {
         self.machine
-            .next(self.provider, context)
+            .next(&*self.provider, context)
     }
 
     /// Says that a `Store` was committed.
@@ -140,19 +118,24 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
         now_ms: i64,
     ) -> Result<(), RefundError> {
         self.machine
-            .received(self.provider, step, result, now_ms)
+            .received(&*self.provider, step, result, now_ms)
+    }
+
+    /// Says that certainly not one byte of a `Send` left, such as where no connection could be made.
+    pub fn not_sent(&mut self, step: u64, now_ms: i64) -> Result<(), RefundError> {
+        self.received(step, &SendResult::NotSent, now_ms)
     }
 
     /// Takes a verified webhook. Go on with `next`: its acknowledgement is a step after the store.
     pub fn webhook(&mut self, event: &RefundEvent, now_ms: i64) -> Result<(), RefundError> {
         self.machine
-            .webhook(self.provider, event, now_ms)
+            .webhook(&*self.provider, event, now_ms)
     }
 
     /// Takes a message that nobody signed. It proves nothing: it makes the ledger ask earlier.
     pub fn notice(&mut self, notice: &UnverifiedNotice, now_ms: i64) -> Result<(), RefundError> {
         self.machine
-            .notice(self.provider, notice, now_ms)
+            .notice(&*self.provider, notice, now_ms)
     }
 
     /// Takes over a refund that a program without a ledger sent. It counts as sent, with a lost response.
@@ -242,6 +225,15 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
         self.machine.refunds()
     }
 
+    /// What people are shown: what is left, every refund and every alert.
+    pub fn view(&self) -> LedgerView {
+        LedgerView {
+            left: self.left(),
+            refunds: self.refunds(),
+            alerts: self.alerts(),
+        }
+    }
+
     /// What is left to give back.
     pub fn left(&self) -> Money {
         self.machine.left()
@@ -253,17 +245,8 @@ impl<'p, P: KeepsLedger> Ledger<'p, P> {
     }
 }
 
-impl<P> Clone for Ledger<'_, P> {
-    fn clone(&self) -> Self {
-        Self {
-            provider: self.provider,
-            machine: self.machine.clone(),
-        }
-    }
-}
-
 #[cfg(feature = "model")]
-impl<P> Ledger<'_, P> {
+impl<H> Ledger<H> {
     pub(super) fn machine(&self) -> &Machine {
         &self.machine
     }

@@ -13,7 +13,6 @@ use super::provider::KeepsLedger;
 use super::record::{Attempt, Record};
 use super::shell::Ledger;
 use super::steps::{LedgerStep, record_lost, unknown_step};
-use super::view::{AlertView, RefundView};
 use crate::api::context::CallContext;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::http::{HttpResponse, SendResult, validate};
@@ -22,6 +21,7 @@ use crate::value::error::RefundError;
 use crate::value::money::Money;
 use crate::wire::RawJson;
 use serde::{Deserialize, Serialize};
+use std::ops::Deref;
 
 /// What a ledger is told. In documents: `{"request": {..}}`, `{"received": {..}}`, .. or `"credentialsChanged"`.
 #[derive(Clone, Debug, Deserialize)]
@@ -124,16 +124,7 @@ pub(crate) struct StatelessStep {
     acknowledge: Option<HttpResponse>,
 }
 
-/// What people are shown of a payment.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct LedgerView {
-    left: Money,
-    refunds: Vec<RefundView>,
-    alerts: Vec<AlertView>,
-}
-
-impl<P: KeepsLedger> Ledger<'_, P> {
+impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
     /// Takes everything that was heard since the row was written, in this order.
     pub(crate) fn tell(&mut self, inputs: &[LedgerInput], now_ms: i64) -> Result<(), RefundError> {
         self.machine.see_time(now_ms)?;
@@ -194,15 +185,6 @@ impl<P: KeepsLedger> Ledger<'_, P> {
         Ok(self
             .machine
             .handed_over(step, permits.nonce))
-    }
-
-    /// What people are shown.
-    pub(crate) fn view(&self) -> LedgerView {
-        LedgerView {
-            left: self.left(),
-            refunds: self.refunds(),
-            alerts: self.alerts(),
-        }
     }
 }
 

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// The one thing to do now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase", tag = "kind")]
 #[non_exhaustive]
 pub enum LedgerStep {
@@ -21,6 +23,8 @@ pub enum LedgerStep {
 
 /// A row to write. Only a committed, durable write is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StoreStep {
@@ -33,6 +37,7 @@ pub struct StoreStep {
     /// The version that it replaces; 0 where there is no row yet. The new version is one more.
     pub expected: i64,
     /// When there is work again, in milliseconds since 1970; nothing where only a message or a person brings work.
+    #[cfg_attr(feature = "typescript", tsify(type = "number | null"))]
     pub due: Option<i64>,
     /// Whether a person has to look.
     pub attention: Attention,
@@ -42,6 +47,8 @@ pub struct StoreStep {
 
 /// A request to send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SendStep {
@@ -57,6 +64,8 @@ pub struct SendStep {
 
 /// A response for the sender of a webhook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AcknowledgeStep {
@@ -66,15 +75,20 @@ pub struct AcknowledgeStep {
 
 /// A pause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RestStep {
     /// When to call again, in milliseconds since 1970; nothing where only a message or a person brings work.
+    #[cfg_attr(feature = "typescript", tsify(type = "number | null"))]
     pub until: Option<i64>,
 }
 
 /// Whether a person has to look at a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Attention {
     /// Nobody has to.
@@ -98,6 +112,8 @@ impl Attention {
 
 /// A row as the host's store has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LedgerRow {
     /// The column `body`.

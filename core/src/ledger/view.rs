@@ -4,7 +4,8 @@ use super::books::Books;
 use super::judge::{Doubt, Standing, answers};
 use super::machine::Machine;
 use super::plan::Start;
-use super::record::{Alert, AlertKind, End, Proof, Refund};
+use super::reason::RefundReason;
+use super::record::{Alert, AlertKind, End, Refund};
 use super::schedule::Wait;
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::value::money::Money;
@@ -12,6 +13,8 @@ use serde::Serialize;
 
 /// Where a refund of a ledger is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RefundStage {
@@ -27,6 +30,8 @@ pub enum RefundStage {
 
 /// A refund as the ledger knows it. Amounts are minor units of the payment's currency, times are milliseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RefundView {
@@ -42,7 +47,7 @@ pub struct RefundView {
     pub status: RefundStatus,
     /// Why it is undecided, or why it was never sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<&'static str>,
+    pub reason: Option<RefundReason>,
     /// What contradicts it, if anything does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
@@ -62,7 +67,7 @@ pub struct RefundView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// How often it was sent.
-    pub sendings: usize,
+    pub sendings: u32,
     /// When it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at_ms: Option<i64>,
@@ -73,6 +78,8 @@ pub struct RefundView {
 
 /// Something that a person has to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AlertView {
@@ -94,6 +101,21 @@ pub struct AlertView {
     pub found: Option<i64>,
     /// When it was raised.
     pub at_ms: i64,
+}
+
+/// What people are shown of a payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct LedgerView {
+    /// What is left to give back.
+    pub left: Money,
+    /// Every refund, in the order in which they were asked for.
+    pub refunds: Vec<RefundView>,
+    /// Every alert that nobody settled.
+    pub alerts: Vec<AlertView>,
 }
 
 impl Machine {
@@ -167,7 +189,7 @@ impl Books<'_> {
             amount: Money::new(refund.amount, &self.record.currency),
             stage,
             status: status_of(refund, &standing),
-            reason: reason(refund, &standing, &start),
+            reason: RefundReason::of(refund, &standing, start.as_ref()),
             problem: problem(&standing),
             blocked_by: match start {
                 Some(Start::BlockedBy(other)) => Some(other),
@@ -177,7 +199,7 @@ impl Books<'_> {
             bank_reference: last.and_then(|answer| answer.bank_reference.clone()),
             receipt: last.and_then(|answer| answer.receipt.clone()),
             code: code.or_else(|| last.and_then(|answer| answer.code.clone())),
-            sendings: sent.count(),
+            sendings: u32::try_from(sent.count()).unwrap_or(u32::MAX),
             ended_at_ms: refund.end.as_ref().map(|end| end.at_ms),
             alerts: self.alerts_about(refund),
         }
@@ -234,50 +256,5 @@ fn problem(standing: &Standing) -> Option<Problem> {
         Standing::Undecided(Doubt::Ambiguous) => Some(Problem::Ambiguous),
         Standing::Undecided(Doubt::Lost) => Some(Problem::Lost),
         _ => None,
-    }
-}
-
-fn reason(refund: &Refund, standing: &Standing, start: &Option<Start>) -> Option<&'static str> {
-    match (&refund.end, start, standing) {
-        (Some(end), _, _) => Some(end_reason(end.proof)),
-        (None, Some(start), _) => start_reason(start),
-        (None, None, Standing::Undecided(doubt)) => Some(doubt_reason(*doubt)),
-        (None, None, _) => None,
-    }
-}
-
-fn end_reason(proof: Proof) -> &'static str {
-    match proof {
-        Proof::Answer => "answer",
-        Proof::Reference => "reference",
-        Proof::Baseline => "baseline",
-        Proof::Total => "total",
-        Proof::Refusal => "refused",
-        Proof::Person => "person",
-        Proof::Cancelled => "cancelled",
-        Proof::Expired => "expired",
-        Proof::ExceedsWhatIsLeft => "exceeds_what_is_left",
-    }
-}
-
-fn start_reason(start: &Start) -> Option<&'static str> {
-    match start {
-        Start::Ready | Start::NeedsLook => None,
-        Start::Until(_) => Some("pause"),
-        Start::BlockedBy(_) => Some("blocked"),
-        Start::TooLittleLeft => Some("too_little_left"),
-        Start::Credentials => Some("credentials_refused"),
-        Start::ForAPerson => Some("sendings_used_up"),
-        Start::Unbuildable => Some("cannot_be_built"),
-    }
-}
-
-fn doubt_reason(doubt: Doubt) -> &'static str {
-    match doubt {
-        Doubt::Lost => "lost",
-        Doubt::Pending => "pending",
-        Doubt::Ambiguous => "ambiguous",
-        Doubt::Contradicted(_) => "contradicted",
-        Doubt::Unconfirmed => "refusal_unconfirmed",
     }
 }

@@ -18,6 +18,7 @@ use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{HttpRequest, HttpResponse, ReceivedRequest, Rejection, SendResult};
+use crate::ledger::{KeepsLedger, LedgerKeys, LedgerSettings, PaymentOf};
 use crate::signature::prepared::Prepared;
 use crate::value::error::RefundError;
 
@@ -57,6 +58,7 @@ macro_rules! call {
 macro_rules! section {
     ($trait:ident synonyms $class:ty; $($rows:tt)*) => {};
     ($trait:ident stored $class:ty; $($rows:tt)*) => {};
+    ($trait:ident opening $class:ty; $($rows:tt)*) => {};
     ($trait:ident constructor $class:ty;
         $(#[$doc:meta])*
         $open:ident $new:ident($credentials:ident: $keys:ident, $config:ident: Option<$hosts:ident>);
@@ -101,7 +103,7 @@ macro_rules! section {
 
 /// What Rust alone has.
 macro_rules! more {
-    (Merchant $class:ty, ($config:ident $credentials:ident $refund:ident $context:tt)) => {
+    (Merchant $class:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         impl $class {
             /// Every profile that a refund can have, for the documentation.
             pub fn profiles() -> &'static [OperationProfile] {

@@ -15,7 +15,7 @@ pub mod tranzzo;
 ///
 /// * its documentation, its name in documents, and the class,
 /// * its configuration, its credentials, the refund as it sees it, and in parentheses what a call's context must have: the time
-///   (`at now`), randomness (`with seed`), both, or nothing,
+///   (`at now`), randomness (`with seed`), both, or nothing, and the class of its ledger in other languages, if it has one,
 /// * the traits that it has.
 #[macro_export]
 macro_rules! for_each_provider {
@@ -23,7 +23,7 @@ macro_rules! for_each_provider {
         $callback! {
             bank131 {
                 /// Bank 131, the merchant side.
-                "bank131" Bank131 (SessionConfig SessionCredentials SessionRefund (with seed))
+                "bank131" Bank131 (SessionConfig SessionCredentials SessionRefund (with seed) Bank131Ledger)
                     [Merchant QueryStatus SignElsewhere VerifyWebhooks KeepsLedger]
                 /// Bank 131's own side.
                 "bank131_server" Bank131Server (SessionServerConfig SessionServerCredentials SessionCall (at now_ms with seed))
@@ -31,7 +31,7 @@ macro_rules! for_each_provider {
             }
             smart_glocal {
                 /// Smart Glocal, the merchant side.
-                "smart_glocal" SmartGlocal (SessionConfig SessionCredentials SessionRefund (with seed))
+                "smart_glocal" SmartGlocal (SessionConfig SessionCredentials SessionRefund (with seed) SmartGlocalLedger)
                     [Merchant QueryStatus SignElsewhere VerifyWebhooks KeepsLedger]
                 /// Smart Glocal's own side.
                 "smart_glocal_server" SmartGlocalServer (SessionServerConfig SessionServerCredentials SessionCall (at now_ms with seed))
@@ -39,14 +39,14 @@ macro_rules! for_each_provider {
             }
             sberbank {
                 /// Sberbank's older gateway (`autoRefund.do` and its relatives), the merchant side.
-                "sberbank_legacy" SberbankLegacy (SberbankLegacyConfig SberbankLegacyCredentials SberbankLegacyRefund ())
+                "sberbank_legacy" SberbankLegacy (SberbankLegacyConfig SberbankLegacyCredentials SberbankLegacyRefund () SberbankLegacyLedger)
                     [Merchant QueryStatus VerifyWebhooks KeepsLedger]
                 /// Sberbank's older gateway, its own side.
                 "sberbank_legacy_server" SberbankLegacyServer
                     (SberbankLegacyServerConfig SberbankLegacyServerCredentials SberbankLegacyCall (at now_ms with seed))
                     [SimulateProvider]
                 /// Sberbank's newer JSON gateway, the merchant side.
-                "sberbank_gateway" SberbankGateway (SberbankGatewayConfig SberbankGatewayCredentials SberbankGatewayRefund ())
+                "sberbank_gateway" SberbankGateway (SberbankGatewayConfig SberbankGatewayCredentials SberbankGatewayRefund () SberbankGatewayLedger)
                     [Merchant QueryStatus ReadNotices KeepsLedger]
                 /// Sberbank's newer gateway, its own side.
                 "sberbank_gateway_server" SberbankGatewayServer
@@ -55,7 +55,7 @@ macro_rules! for_each_provider {
             }
             themap {
                 /// theMAP, the merchant side.
-                "themap" TheMap (TheMapConfig TheMapCredentials TheMapRefund ())
+                "themap" TheMap (TheMapConfig TheMapCredentials TheMapRefund () TheMapLedger)
                     [Merchant QueryStatus VerifyWebhooks ReadNotices KeepsLedger]
                 /// theMAP's own side.
                 "themap_server" TheMapServer (TheMapServerConfig TheMapCredentials TheMapCall (at now_ms with seed))
@@ -63,7 +63,7 @@ macro_rules! for_each_provider {
             }
             tranzzo {
                 /// Tranzzo, the merchant side.
-                "tranzzo" Tranzzo (TranzzoConfig TranzzoCredentials TranzzoRefund ())
+                "tranzzo" Tranzzo (TranzzoConfig TranzzoCredentials TranzzoRefund () TranzzoLedger)
                     [Merchant QueryStatus VerifyWebhooks KeepsLedger]
                 /// Tranzzo's own side.
                 "tranzzo_server" TranzzoServer (TranzzoServerConfig TranzzoCredentials TranzzoCall (at now_ms with seed))

@@ -9,7 +9,6 @@ use crate::merchant_client::fresh;
 use crate::table::{Rows, Table};
 use refundkit::ledger::{
     KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundStage, RefundView, SendStep, StoreStep,
-    ledger_key,
 };
 use refundkit::{Money, ReceivedRequest};
 use std::collections::BTreeSet;
@@ -22,7 +21,7 @@ pub(super) struct Worker<'a, P: KeepsLedger> {
     /// By how much its clock is wrong, in milliseconds.
     clock_ms: i64,
     /// What it has in memory.
-    ledger: Option<Ledger<'a, P>>,
+    ledger: Option<Ledger<&'a P>>,
     /// The refund that its last store armed.
     armed: Option<usize>,
     due: i64,
@@ -76,9 +75,13 @@ impl<'a, P: Listens> Worker<'a, P> {
     }
 
     /// The ledger of the row.
-    pub(super) fn open(&self, rows: &Rows) -> Ledger<'a, P> {
+    pub(super) fn open(&self, rows: &Rows) -> Ledger<&'a P> {
         let ids = (self.client.payment)(self.payment);
-        let key = ledger_key(&self.client.provider, &self.settings, &ids);
+        let key = self
+            .client
+            .provider
+            .ledger_key(&self.settings, &ids);
+        let key = key.expect("the payment has good ids");
         let settings = self.settings.clone();
         let captured = &self.payment.captured;
         Ledger::open(
@@ -221,7 +224,7 @@ impl<'a, P: Listens> Worker<'a, P> {
 }
 
 /// How often a refund was armed.
-fn sendings(refunds: &[RefundView], reference: &str) -> usize {
+fn sendings(refunds: &[RefundView], reference: &str) -> u32 {
     let mut refunds = refunds.iter();
     let refund = refunds.find(|refund| refund.reference == reference);
     refund.map_or(0, |refund| refund.sendings)

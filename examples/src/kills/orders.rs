@@ -3,7 +3,7 @@
 use super::point::Point;
 use refundkit::HttpRequest;
 use refundkit::RefundStatus;
-use refundkit::ledger::{RefundStage, RefundView};
+use refundkit::ledger::{RefundReason, RefundStage, RefundView};
 use serde::{Deserialize, Serialize};
 
 /// What a worker is for: its only argument.
@@ -79,7 +79,7 @@ impl From<RefundView> for Standing {
             reference: view.reference,
             ended: view.stage == RefundStage::Ended,
             waits_for_person: view.stage == RefundStage::ManualReview,
-            by_person: view.reason == Some("person"),
+            by_person: view.reason == Some(RefundReason::Person),
             status: view.status,
         }
     }

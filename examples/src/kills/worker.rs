@@ -10,7 +10,7 @@ use crate::ledger_client::ProviderLedger;
 use crate::ledger_loop::run;
 use crate::listens::Listens;
 use crate::table::Table;
-use refundkit::ledger::{Ledger, LedgerSettings, ledger_key};
+use refundkit::ledger::{Ledger, LedgerSettings};
 use refundkit::{Money, ReceivedRequest, RefundError};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -88,13 +88,17 @@ fn open<'a, P: Listens>(
     client: &'a ProviderLedger<P>,
     errand: &Errand,
     post: &mut Post,
-) -> Result<Ledger<'a, P>, RefundError> {
+) -> Result<Ledger<&'a P>, RefundError> {
     let payment = payment::of(&errand.payment, client.currency, false);
     let ids = (client.payment)(&payment);
     let mut settings = LedgerSettings::new("shop");
     settings.no_other_refunds = true;
     settings.key_lifetime_ms = Some(KEY_LIFETIME_MS);
-    let row = post.load(&ledger_key(&client.provider, &settings, &ids));
+    let row = post.load(
+        &client
+            .provider
+            .ledger_key(&settings, &ids)?,
+    );
     let mut ledger = Ledger::open(&client.provider, settings, &ids, &payment.captured, row)?;
     let known = ledger.refunds().len();
     for (place, minor_units) in errand.wishes.iter().enumerate() {

@@ -94,10 +94,8 @@ fn response(course: &Course) -> String {
 /// The status, and why it is so.
 fn shown(view: Option<&RefundView>) -> String {
     view.map_or_else(String::new, |view| {
-        let reason = view
-            .reason
-            .unwrap_or_default()
-            .replace('_', " ");
+        let reason = view.reason.as_ref().map(word);
+        let reason = reason.unwrap_or_default();
         format!("{} ({reason})", word(&view.status))
     })
 }

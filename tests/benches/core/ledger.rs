@@ -13,7 +13,7 @@ const EACH: i64 = 100;
 
 static TRANZZO: LazyLock<Tranzzo> = LazyLock::new(|| made(&opening("tranzzo")));
 
-fn open(row: Option<LedgerRow>) -> Ledger<'static, Tranzzo> {
+fn open(row: Option<LedgerRow>) -> Ledger<&'static Tranzzo> {
     let tranzzo: &Tranzzo = &TRANZZO;
     let (settings, captured) = (LedgerSettings::new("shop"), uah(100_000));
     let payment = TranzzoPayment {

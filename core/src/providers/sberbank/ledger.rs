@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 
 /// A payment at one of Sberbank's gateways.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankOrder {
     /// The gateway's id of the order (`mdOrder`): 36 characters.

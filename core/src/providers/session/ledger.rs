@@ -25,6 +25,8 @@ use serde::{Deserialize, Serialize};
 
 /// A payment at Bank 131 or Smart Glocal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PaymentSession {
     /// The provider's id of the payment's session, such as `ps_3230`: 1 to 255 characters.
@@ -33,6 +35,8 @@ pub struct PaymentSession {
 
 /// What a merchant may say about a refund in a ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SessionRequest {

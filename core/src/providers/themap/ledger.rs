@@ -26,6 +26,8 @@ use serde::{Deserialize, Serialize};
 
 /// A payment at theMAP.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapPayment {
     /// theMAP's id of the payment: 1 to 50 characters.
@@ -36,6 +38,8 @@ pub struct TheMapPayment {
 
 /// What a merchant may say about a refund in a ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct TheMapRequest {
@@ -43,12 +47,15 @@ pub struct TheMapRequest {
     pub amount: Money,
     /// Additional parameters, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub params: Vec<TheMapParam>,
     /// The terminals that give it back, where the payment is divided.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub split: Vec<TheMapSplit>,
     /// What was returned, one entry a piece.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub goods: Vec<TheMapGood>,
 }
 

@@ -25,6 +25,8 @@ use serde::{Deserialize, Serialize};
 
 /// A payment at Tranzzo.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TranzzoPayment {
     /// The `order_id` that refunds of this payment name: 1 to 32 characters.
@@ -33,6 +35,8 @@ pub struct TranzzoPayment {
 
 /// What a merchant may say about a refund in a ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct TranzzoRequest {
@@ -40,12 +44,15 @@ pub struct TranzzoRequest {
     pub amount: Money,
     /// Where the webhook of this refund goes: an https address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub server_url: Option<String>,
     /// Who gives it back, where the payment was split. The amounts add up to the refund's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub split: Vec<TranzzoShare>,
     /// A comment of your own, after the reference: 1 to 2019 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub comment: Option<String>,
 }
 

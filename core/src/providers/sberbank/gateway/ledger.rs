@@ -20,6 +20,8 @@ use serde::{Deserialize, Serialize};
 
 /// What a merchant may say about a refund in a ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SberbankGatewayRequest {
@@ -29,9 +31,11 @@ pub struct SberbankGatewayRequest {
     pub amount: Money,
     /// The positions that are given back, with fiscal data; needed for a receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub order_bundle: Option<SberbankOrderBundle>,
     /// Language of the response's texts: `ru` or `en`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub language: Option<String>,
 }
 

@@ -28,6 +28,8 @@ use serde::{Deserialize, Serialize};
 
 /// What a merchant may say about a refund in a ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SberbankLegacyRequest {
@@ -37,9 +39,11 @@ pub struct SberbankLegacyRequest {
     pub amount: Money,
     /// The positions that are given back; needed for a part of an order that had a cart.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub refund_items: Vec<SberbankLegacyItem>,
     /// Language of the response's texts: `ru` or `en`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub language: Option<String>,
 }
 

@@ -1,0 +1,200 @@
+//! The ledger as the classes of other languages hold it: it owns its provider, and threads take turns.
+//!
+//! Its methods are rows of the table of [`operations`](crate::operations): they take references and a context.
+
+use super::people::AdoptedRefund;
+use super::provider::{KeepsLedger, PaymentOf, RequestOf};
+use super::settings::LedgerSettings;
+use super::shell::Ledger;
+use super::steps::{LedgerRow, LedgerStep};
+use super::view::{LedgerView, RefundView};
+use crate::api::context::CallContext;
+use crate::decision::event::{RefundEvent, UnverifiedNotice};
+use crate::http::SendResult;
+use crate::value::error::RefundError;
+use crate::value::money::Money;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A row as it was loaded; nothing where there is none yet.
+pub type LoadedRow = Option<LedgerRow>;
+/// A refund, where the ledger knows it.
+pub type KnownRefund = Option<RefundView>;
+/// No result.
+pub type Nothing = ();
+
+/// A ledger that any thread may use.
+#[derive(Debug)]
+pub struct SharedLedger<P>(Mutex<Ledger<Arc<P>>>);
+
+impl<P: KeepsLedger> SharedLedger<P> {
+    /// Opens the ledger of a payment.
+    pub fn open(
+        provider: &Arc<P>,
+        settings: &LedgerSettings,
+        payment: &PaymentOf<P>,
+        captured: &Money,
+        row: &LoadedRow,
+        already_refunded: i64,
+    ) -> Result<Self, RefundError> {
+        let (provider, settings) = (Arc::clone(provider), settings.clone());
+        Ledger::open_after(
+            provider,
+            settings,
+            payment,
+            captured,
+            already_refunded,
+            row.clone(),
+        )
+        .map(Mutex::new)
+        .map(Self)
+    }
+
+    fn ledger(&self) -> MutexGuard<'_, Ledger<Arc<P>>> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[expect(missing_docs, reason = "the table of operations has the text of each")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "rows of the table take references"
+)]
+impl<P: KeepsLedger> SharedLedger<P> {
+    pub fn request(&self, reference: &str, refund: &RequestOf<P>) -> Result<Nothing, RefundError> {
+        self.ledger().request(reference, refund)
+    }
+
+    pub fn next(&self, context: &CallContext) -> Result<LedgerStep, RefundError> {
+        self.ledger().next_with(context)
+    }
+
+    pub fn stored(&self, step: &u64) -> Result<Nothing, RefundError> {
+        self.ledger().stored(*step)
+    }
+
+    pub fn reload(&self, row: &LoadedRow) -> Result<Nothing, RefundError> {
+        self.ledger().reload(row.clone())
+    }
+
+    pub fn received(
+        &self,
+        step: &u64,
+        response: &SendResult,
+        context: &CallContext,
+    ) -> Result<Nothing, RefundError> {
+        self.ledger()
+            .received(*step, response, context.now_ms()?)
+    }
+
+    pub fn not_sent(&self, step: &u64, context: &CallContext) -> Result<Nothing, RefundError> {
+        self.ledger()
+            .not_sent(*step, context.now_ms()?)
+    }
+
+    pub fn listen(&self) -> Result<Nothing, RefundError> {
+        self.ledger().listen();
+        Ok(())
+    }
+
+    pub fn webhook(
+        &self,
+        event: &RefundEvent,
+        context: &CallContext,
+    ) -> Result<Nothing, RefundError> {
+        self.ledger()
+            .webhook(event, context.now_ms()?)
+    }
+
+    pub fn notice(
+        &self,
+        notice: &UnverifiedNotice,
+        context: &CallContext,
+    ) -> Result<Nothing, RefundError> {
+        self.ledger()
+            .notice(notice, context.now_ms()?)
+    }
+
+    pub fn adopt(
+        &self,
+        reference: &str,
+        adopted: &AdoptedRefund,
+        context: &CallContext,
+    ) -> Result<Nothing, RefundError> {
+        self.ledger()
+            .adopt(reference, adopted, context.now_ms()?)
+    }
+
+    pub fn decide(
+        &self,
+        reference: &str,
+        given_back: &bool,
+        by: &str,
+        note: &str,
+        context: &CallContext,
+    ) -> Result<Nothing, RefundError> {
+        self.ledger()
+            .decide(reference, *given_back, by, note, context.now_ms()?)
+    }
+
+    pub fn external(
+        &self,
+        entry_id: &str,
+        by: &str,
+        note: &str,
+        context: &CallContext,
+    ) -> Result<Nothing, RefundError> {
+        self.ledger()
+            .external(entry_id, by, note, context.now_ms()?)
+    }
+
+    pub fn cancel(&self, reference: &str, context: &CallContext) -> Result<Nothing, RefundError> {
+        self.ledger()
+            .cancel(reference, context.now_ms()?)
+    }
+
+    pub fn ask_again(
+        &self,
+        reference: &str,
+        context: &CallContext,
+    ) -> Result<Nothing, RefundError> {
+        self.ledger()
+            .ask_again(reference, context.now_ms()?)
+    }
+
+    pub fn settle_alert(
+        &self,
+        alert: &str,
+        by: &str,
+        note: &str,
+        context: &CallContext,
+    ) -> Result<Nothing, RefundError> {
+        self.ledger()
+            .settle_alert(alert, by, note, context.now_ms()?)
+    }
+
+    pub fn correct_captured(
+        &self,
+        amount: &Money,
+        by: &str,
+        note: &str,
+        context: &CallContext,
+    ) -> Result<Nothing, RefundError> {
+        self.ledger()
+            .correct_captured(amount, by, note, context.now_ms()?)
+    }
+
+    pub fn credentials_changed(&self, context: &CallContext) -> Result<Nothing, RefundError> {
+        self.ledger()
+            .credentials_changed(context.now_ms()?)
+    }
+
+    pub fn refund(&self, reference: &str) -> Result<KnownRefund, RefundError> {
+        Ok(self.ledger().refund(reference))
+    }
+
+    pub fn view(&self) -> Result<LedgerView, RefundError> {
+        Ok(self.ledger().view())
+    }
+}
