@@ -69,7 +69,9 @@ macro_rules! section {
     };
     ($class:ident opening $provider:ty;
         $(#[doc = $doc:literal])*
-        $open:ident $name:ident(&self, $($arg:ident: $type:ident $(<$of:ty>)?),*; $already_refunded:ident: i64) -> $ledger:ident context $context:tt;
+        $open:ident $name:ident(
+            &self, $($arg:ident: $type:ident $(<$of:ty>)?),*; $already_refunded:ident: i64
+        ) -> $ledger:ident context $context:tt;
     ) => {
         /// The ledger of one payment: it keeps the order, you carry out its steps. If anything goes wrong meanwhile, drop it: the next
         /// run loads the row.
@@ -80,15 +82,23 @@ macro_rules! section {
         impl $class {
             $(#[doc = $doc])*
             #[uniffi::method(default($already_refunded = 0))]
-            fn $name(&self, $($arg: $type $(<$of>)?,)* $already_refunded: i64) -> Result<$ledger, RefundError> {
+            fn $name(
+                &self,
+                $($arg: $type $(<$of>)?,)*
+                $already_refunded: i64
+            ) -> Result<$ledger, RefundError> {
                 Ok($ledger(SharedLedger::$open(&self.0, $(&$arg,)* $already_refunded)?))
             }
         }
 
-        for_each_operation!(Ledger sections $ledger SharedLedger<$provider>, $provider, $context);
+        for_each_ledger_operation!(sections $ledger SharedLedger<$provider>, $provider, $context);
     };
-    ($class:ident shared $ledger:ty; $($rows:tt)*) => { section! { (RefundLedger for $class) $ledger; $($rows)* } };
-    ($class:ident $methods:ident $provider:ty; $($rows:tt)*) => { section! { ($class) $provider; $($rows)* } };
+    ($class:ident shared $ledger:ty; $($rows:tt)*) => {
+        section! { (RefundLedger for $class) $ledger; $($rows)* }
+    };
+    ($class:ident $methods:ident $provider:ty; $($rows:tt)*) => {
+        section! { ($class) $provider; $($rows)* }
+    };
     (($($class:tt)*) $provider:ty; $(
         $(#[doc = $doc:literal])*
         $name:ident $js:ident(&self $(, $arg:ident: $type:ident $(<$of:ty>)?)*)
@@ -141,7 +151,7 @@ macro_rules! interface {
     };
 }
 
-for_each_operation!(Ledger interface RefundLedger (), (), (at now_ms));
+for_each_ledger_operation!(interface RefundLedger (), (), (at now_ms));
 
 macro_rules! objects {
     ($($module:ident { $(

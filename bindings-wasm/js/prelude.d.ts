@@ -48,3 +48,25 @@ type CompiledModule = typeof globalThis extends { WebAssembly: { Module: new (..
 export function httpResponse(response: { status: number; headers: Iterable<[string, string]>; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReceivedResponse | null>;
 /** A webhook as a standard `Request`, for the parse methods. */
 export function httpRequest(request: { method: string; url: string; headers: Iterable<[string, string]>; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReceivedRequest>;
+
+/** What carries out the steps of every provider's ledger. */
+export interface RefundLedger {
+    next(nowMs: number): LedgerStep;
+    stored(step: number): void;
+    reload(row: LedgerRow | null | undefined): void;
+    received(step: number, response: ReceivedResponse | null | undefined, nowMs: number): void;
+    notSent(step: number, nowMs: number): void;
+}
+/** What a host does for a ledger. Whatever `load` or `store` throws ends the run; the next one loads the row and finds out. */
+export interface LedgerHost {
+    /** The row of this key, from the primary; nothing only if there is certainly none. */
+    load(key: string): Promise<LedgerRow | null | undefined>;
+    /** Writes the row if its version is still `expected` (0: if there is none), and tells whether that was committed. The new version is one more. */
+    store(step: StoreStep): Promise<boolean>;
+    /** Sends once, without redirects and retries, and gives up at `before`. Null is a lost response, and so is what it throws; `"notSent"` only where certainly no byte left. */
+    send(step: SendStep): Promise<ReceivedResponse | null | "notSent">;
+    /** Responds to the webhook that was handed in; needed where webhooks are. */
+    acknowledge?(response: HttpResponse): void | Promise<void>;
+}
+/** Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or null where only a message or a person brings work. */
+export function runLedger(ledger: RefundLedger, host: LedgerHost): Promise<number | null>;

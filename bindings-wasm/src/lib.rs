@@ -38,34 +38,83 @@ extern "C" {
     pub type Texts;
     #[wasm_bindgen(typescript_type = "RefundView | undefined")]
     pub type MaybeRefund;
-    #[wasm_bindgen(typescript_type = "LedgerRow | null | undefined")]
-    pub type MaybeRow;
 }
 
 /// What a type of the table is in JavaScript, and how an argument of it comes in: a response may be absent, then it was lost.
 macro_rules! js {
-    (name now_ms) => { "nowMs" };
-    (name $name:ident) => { stringify!($name) };
-    (lift $name:ident: Response) => { SendResult::from($name.map(|given| lifted(js!(name $name), given)).transpose()?) };
-    (lift $name:ident: $data:ty) => { lifted::<$data>(js!(name $name), $name)? };
-    (String) => { JsString };
-    (i64) => { Number };
-    (u64) => { Number };
-    (bool) => { Boolean };
-    (Nothing) => { Void };
-    (LedgerKeys) => { Texts };
-    (KnownRefund) => { MaybeRefund };
-    (LoadedRow) => { MaybeRow };
-    (Bytes) => { BytesIn };
-    (Response) => { Option<ReceivedResponse> };
-    (Option<Baseline>) => { MaybeBaseline };
-    ($data:ty) => { <$data as Tsify>::JsType };
+    (name now_ms) => {
+        "nowMs"
+    };
+    (name given_back) => {
+        "givenBack"
+    };
+    (name entry_id) => {
+        "entryId"
+    };
+    (name $name:ident) => {
+        stringify!($name)
+    };
+    (lift $name:ident: Response) => {
+        SendResult::from(lifted_some(js!(name $name), $name)?)
+    };
+    (lift $name:ident: LoadedRow) => {
+        lifted_some(js!(name $name), $name)?
+    };
+    (lift $name:ident: $data:ty) => {
+        lifted::<$data>(js!(name $name), $name)?
+    };
+    (String) => {
+        JsString
+    };
+    (i64) => {
+        Number
+    };
+    (u64) => {
+        Number
+    };
+    (bool) => {
+        Boolean
+    };
+    (Nothing) => {
+        Void
+    };
+    (LedgerKeys) => {
+        Texts
+    };
+    (KnownRefund) => {
+        MaybeRefund
+    };
+    (LoadedRow) => {
+        Option<<LedgerRow as Tsify>::JsType>
+    };
+    (Bytes) => {
+        BytesIn
+    };
+    (Response) => {
+        Option<ReceivedResponse>
+    };
+    (Option<Baseline>) => {
+        MaybeBaseline
+    };
+    ($data:ty) => {
+        <$data as Tsify>::JsType
+    };
 }
 
 /// An argument on its way in; `name` is where the paths of errors begin.
 fn lifted<T: DeserializeOwned>(name: &str, value: impl Into<JsValue>) -> Result<T, JsValue> {
     let json = lift(name, &value.into())?;
     decode(name, &json).map_err(refused)
+}
+
+/// The same of an argument that may be absent.
+fn lifted_some<T: DeserializeOwned>(
+    name: &str,
+    value: Option<impl Into<JsValue>>,
+) -> Result<Option<T>, JsValue> {
+    value
+        .map(|given| lifted(name, given))
+        .transpose()
 }
 
 /// A result on its way out: a text as it is, anything else through JSON.
@@ -94,7 +143,9 @@ macro_rules! section {
     ($class:tt $provider:ty; $($section:ident { $($rows:tt)* })*) => {
         $(section! { $class $section $provider; $($rows)* })*
     };
-    ($class:tt stored $of:ty; $($rows:tt)*) => { for_each_stored_function! { section $class $($rows)* } };
+    ($class:tt stored $of:ty; $($rows:tt)*) => {
+        for_each_stored_function! { section $class $($rows)* }
+    };
     ($class:ident constructor $provider:ty;
         $(#[$doc:meta])*
         $open:ident $new:ident($credentials:ident: $keys:ty, $config:ident: Option<$hosts:ty>);
@@ -104,13 +155,17 @@ macro_rules! section {
             $(#[$doc])*
             #[wasm_bindgen(constructor)]
             pub fn $new($credentials: js!($keys), $config: Option<js!($hosts)>) -> Result<$class, JsValue> {
-                Provider::$open(js!(lift $config: Option<$hosts>), js!(lift $credentials: $keys)).map(Arc::new).map(Self).map_err(refused)
+                let $config = js!(lift $config: Option<$hosts>);
+                let made = Provider::$open($config, js!(lift $credentials: $keys));
+                made.map(Arc::new).map(Self).map_err(refused)
             }
         }
     };
     ($class:ident opening $provider:ty;
         $(#[$doc:meta])*
-        $open:ident $js:ident(&$this:ident, $($arg:ident: $type:ident $(<$of:ty>)?),*; $already_refunded:ident: i64) -> $ledger:ident context $context:tt;
+        $open:ident $js:ident(
+            &$this:ident, $($arg:ident: $type:ident $(<$of:ty>)?),*; $already_refunded:ident: i64
+        ) -> $ledger:ident context $context:tt;
     ) => {
         /// The ledger of one payment: it keeps the order, you carry out its steps. If anything goes wrong meanwhile, drop it: the next
         /// run loads the row.
@@ -120,14 +175,19 @@ macro_rules! section {
         #[wasm_bindgen]
         impl $class {
             $(#[$doc])*
-            pub fn $js(&$this, $($arg: js!($type $(<$of>)?),)* $already_refunded: Option<Number>) -> Result<$ledger, JsValue> {
+            pub fn $js(
+                &$this,
+                $($arg: js!($type $(<$of>)?),)*
+                $already_refunded: Option<Number>
+            ) -> Result<$ledger, JsValue> {
                 $(let $arg = js!(lift $arg: $type $(<$of>)?);)*
-                let $already_refunded = $already_refunded.map_or(Ok(0), |given| lifted(stringify!($already_refunded), given))?;
-                SharedLedger::$open(&$this.0, $(&$arg,)* $already_refunded).map($ledger).map_err(refused)
+                let $already_refunded = lifted_some("alreadyRefunded", $already_refunded)?;
+                let opened = SharedLedger::$open(&$this.0, $(&$arg,)* $already_refunded.unwrap_or(0));
+                opened.map($ledger).map_err(refused)
             }
         }
 
-        for_each_operation!(Ledger section $ledger SharedLedger<$provider>, $provider, $context);
+        for_each_ledger_operation!(section $ledger SharedLedger<$provider>, $provider, $context);
     };
     (_ $functions:ident $package:ty; $(
         $(#[$doc:meta])*
@@ -163,8 +223,7 @@ macro_rules! section {
                     $(let $seed = random()?;)?
                 )?
                 $(
-                    let given = $details.map(|given| lifted::<$said<$by>>(js!(name $details), given));
-                    let $details = given.transpose()?;
+                    let $details = lifted_some::<$said<$by>>(js!(name $details), $details)?;
                 )?
                 lowered(<$provider>::$name(
                     $(&$this.0,)?

@@ -1,10 +1,10 @@
 //! In which order messages arrive, how often, and when the host stores them, changes nothing.
 
-use super::providers::tranzzo;
 use super::record::{NOW, uah, wished};
 use proptest::prelude::*;
 use refundkit::ledger::{Ledger, LedgerStep};
 use refundkit::{EventKind, RefundEntry, RefundEvent, RefundStatus, SendResult, Tranzzo};
+use refundkit_tests::stories::providers::tranzzo;
 use refundkit_tests::with;
 
 /// A listener whose refund was sent, with a lost response, and the reference that travelled.

@@ -1,13 +1,13 @@
 //! What a ledger does where something does not go on: a request that cannot be built any more, more messages than a record
 //! keeps, and a word that was said about an older sending.
 
-use super::providers::{themap, tranzzo};
 use super::record::{NOW, open, row, uah, wished};
 use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundReason, RefundStage};
 use refundkit::{
     EventKind, HttpResponse, Money, RefundEntry, RefundEvent, RefundStatus, SendResult,
     TheMapPayment, TheMapRequest, Tranzzo, TranzzoRequest,
 };
+use refundkit_tests::stories::providers::{themap, tranzzo};
 
 const HOUR: i64 = 3_600_000;
 

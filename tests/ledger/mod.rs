@@ -1,11 +1,9 @@
 //! The ledger: its stories, its record, and the rules that no story shows.
 
 mod arrival;
-mod books;
 mod google;
 mod limits;
 mod opening;
 mod permit;
-mod providers;
 mod record;
 mod story;

@@ -1,12 +1,12 @@
 //! Keys, references, adopted refunds, and what a ledger is opened with.
 
-use super::providers::{themap, tranzzo};
 use super::record::{NOW, code, open, payment, row, uah, wished};
 use refundkit::ledger::{AdoptedRefund, Ledger, LedgerSettings, LedgerStep, RefundReason};
 use refundkit::{
     EventKind, Money, RefundEvent, TheMap, TheMapPayment, TheMapRequest, TranzzoPayment,
     TranzzoRequest,
 };
+use refundkit_tests::stories::providers::{themap, tranzzo};
 use serde_json::json;
 
 #[test]

@@ -1,8 +1,8 @@
 //! The record and the object around it: what is refused, what never stands in it, and how long it may become.
 
-use super::providers::tranzzo;
 use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, StoreStep};
 use refundkit::{HttpResponse, Money, SendResult, Tranzzo, TranzzoPayment, TranzzoRequest};
+use refundkit_tests::stories::providers::tranzzo;
 use serde_json::{Value, json};
 
 pub(super) const NOW: i64 = 1_800_000_000_000;

@@ -1,5 +1,6 @@
 // Every export with good arguments: the exports by reflection, the arguments from the golden steps.
-import { golden, load } from "./installed.js";
+import { golden, load, stories } from "./installed.js";
+import { Player, camel, parameters } from "./player.js";
 
 export const refundkit = await load();
 
@@ -24,12 +25,9 @@ const MADE = {
 };
 
 /** Exports that the tests of their own look at: they take what a host hands over, or anything at all. */
-const APART = ["RefundError", "init", "isRefundError", "httpRequest", "httpResponse", "newIdempotencyKey"];
+const APART = ["RefundError", "init", "isRefundError", "httpRequest", "httpResponse", "newIdempotencyKey", "runLedger"];
 
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-/** The bundler numbers a name that there is twice. */
-const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
-const parameters = (code) => /\(([^)]*)\)/.exec(code)[1].split(",").filter(Boolean).map((name) => camel(name.replace(/\d+$/, "")));
 const isClass = (value) => /^class\b/.test(Function.prototype.toString.call(value));
 const HIDDEN = /^(constructor|__.*|free|prototype)$/;
 const own = (object) => Object.getOwnPropertyNames(object).filter((name) => typeof object[name] === "function" && !HIDDEN.test(name));
@@ -61,9 +59,9 @@ export function classes() {
   return Object.entries(refundkit).filter(([name, entry]) => isClass(entry) && !APART.includes(name)).map(([name, Class]) => {
     const lower = PROVIDERS[name.toLowerCase()] ?? name.toLowerCase();
     const provider = rows.find((row) => row.replaceAll("_", "") === lower);
-    const { credentials, config = {} } = good.find((step) => step.provider === provider && step.credentials);
+    const { credentials, config = {} } = good.find((step) => step.provider === provider && step.credentials) ?? {};
     return { name, Class, provider, credentials, config };
-  });
+  }).filter(({ provider }) => provider);
 }
 
 function ofClass({ name, Class, provider, credentials, config }, adapt) {
@@ -84,13 +82,71 @@ const stored = (owner, provider, writer) => owner[writer](...ofStatic(owner, pro
 
 function ofObject(Class, provider, name, adapt) {
   const names = parameters(Class.prototype[name].toString());
-  const found = document(provider, snake(name), names);
+  const found = document(provider, snake(name), names) ?? opening(provider);
   const object = new Class(adapt(found.credentials), found.config);
-  return { ...described(name, names, found, (...all) => object[name](...all)), free: () => object.free(), Class, credentials: found.credentials, config: found.config };
+  const call = (...all) => (name === "ledger" ? object.ledger(...all).free() ?? null : object[name](...all));
+  return { ...described(name, names, found, call), free: () => object.free(), Class, credentials: found.credentials, config: found.config };
+}
+
+const played = stories();
+const storyOf = (provider) => played.find((story) => story.provider === provider);
+
+/** What opens a ledger, and finds its row. */
+function opening(provider) {
+  const { Class } = classes().find((row) => row.provider === provider);
+  const body = after(storyOf(provider).calls, storyOf(provider), Class, undefined, ({ bodies }) => bodies[0]);
+  return { alreadyRefunded: 0, ...storyOf(provider), event: made("parse_webhook").event, row: { body, version: 1 } };
+}
+
+/** What `look` finds after these calls. */
+function after(calls, story, Class, adapt, look) {
+  const player = new Player(story, Class, adapt).playAll(calls);
+  try {
+    return look(player);
+  } finally {
+    player.free();
+  }
+}
+
+/** Arguments of ledgers that are in no story; they follow the first step of one. */
+const LATER = {
+  reload: ({ bodies }) => ({ row: { body: bodies[0], version: 1 } }),
+  listen: () => ({}),
+  refund: () => ({ reference: "A" }),
+  askAgain: () => ({ reference: "A", nowMs: 1.8e12 }),
+  correctCaptured: ({ story }) => ({ amount: story.captured, by: "anna", note: "the whole order", nowMs: 1.8e12 }),
+};
+
+/** Where a story calls a method of a ledger with success, or where one of `LATER` may follow; -1 if nowhere. */
+function place(calls, method) {
+  const first = { askAgain: "adopt", reload: "next", listen: "next", refund: "next", correctCaptured: "next" }[method];
+  if (first) return calls.findIndex(({ call }) => call === first) + 1 || -1;
+  return calls.findIndex(({ call, ok, given }) => call === method && ok !== undefined && given.response !== null);
+}
+
+/** Signing takes long. */
+const isQuick = (provider, calls) => !/^(bank131|smart_glocal)$/.test(provider) || !calls.some(({ ok }) => ok?.kind === "send");
+
+/** A method of a ledger, as the story has it that calls it first. */
+function ofLedger({ name, Class, provider }, method, adapt) {
+  const found = played.filter((story) => story.provider === provider).map((story) => ({ story, at: place(story.calls, method) }));
+  const fit = found.filter(({ story, at }) => at >= 0 && isQuick(provider, story.calls.slice(0, at))).sort((one, other) => one.at - other.at);
+  return fit.slice(0, 1).map(({ story, at }) => {
+    const later = (look) => after(story.calls.slice(0, at), story, Class, adapt, look);
+    const given = LATER[method] ? later(LATER[method]) : story.calls[at].given;
+    const names = parameters(refundkit[`${name}Ledger`].prototype[method].toString());
+    const call = (...all) => later(({ ledger }) => ledger[method](...all) ?? null);
+    return { name: `${name}Ledger.${method}`, names, good: names.map((each) => given[each]), call };
+  });
+}
+
+function ledgers(row, adapt) {
+  const Ledger = refundkit[`${row.name}Ledger`];
+  return Ledger ? own(Ledger.prototype).flatMap((method) => ofLedger(row, method, adapt)) : [];
 }
 
 /** Every call that the package offers; `adapt` changes the credentials. */
 export function calls(adapt = (credentials) => credentials) {
   const functions = Object.keys(refundkit).filter((name) => !isClass(refundkit[name]) && !APART.includes(name));
-  return [...classes().flatMap((row) => ofClass(row, adapt)), ...functions.map((name) => ofStatic(refundkit, "refundkit", name))];
+  return [...classes().flatMap((row) => [...ofClass(row, adapt), ...ledgers(row, adapt)]), ...functions.map((name) => ofStatic(refundkit, "refundkit", name))];
 }

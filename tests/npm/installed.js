@@ -14,6 +14,9 @@ export const load = async () => (await import(pathToFileURL(join(folder, "entry.
 /** Every step of every fixture: name, document, response. */
 export const golden = () => JSON.parse(readFileSync(join(folder, "golden.json"), "utf8"));
 
+/** Every call of every story of the ledger, with what opens it. */
+export const stories = () => JSON.parse(readFileSync(join(folder, "stories.json"), "utf8"));
+
 /** For `skip`: a missing tool fails where `CI` is set. */
 export function missing(what, found) {
   if (!found && process.env.CI) throw new Error(`missing: ${what}`);

@@ -17,72 +17,116 @@ function run(section, given, after = "") {
 }
 
 const answered = '{"operation_id":"f7d0","order_id":"123","method":"refund","amount":10.5,"currency":"UAH","status":"success"}';
+const succeeded = (request) => JSON.stringify({ ...JSON.parse(answered), comment: JSON.parse(request.body).comment });
 const log = [];
-const node = (fetch) => run("Node", { fetch, console: { log: (...texts) => log.push(texts) } }, "\nreturn tranzzo;");
+const console = { log: (...texts) => log.push(texts) };
+const PAGE = "\nreturn { tranzzo, settings, host, open, order };";
 
-test("a refund in ten lines", async () => {
-  const sent = [];
-  await node(async (url, request) => (sent.push([url, request.method, request.body]), new Response(answered)));
-  assert.deepEqual(log.pop(), ["succeeded", "done"]);
-  assert.match(sent.join(), /^http:\/\/127.0.0.1:8080\/tranzzo\/api\/v1\/refund,POST,{"pos_id":.*"refund_amount":10.50/);
-  await node(async () => { throw new TypeError("fetch failed"); });
-  assert.deepEqual(log.pop(), ["unknown", "query_status"]);
-});
-
-test("a webhook, as Express 4 and 5 hand it over", async () => {
-  const tranzzo = await node(async () => new Response(answered));
-  const app = { all(path, raw, handler) { this.call = handler; } };
-  await run("A webhook", { tranzzo, app, express: { raw: ({ type }) => assert.equal(type(), true) } });
-  const status = (method, body) => {
-    const res = { writeHead(code) { this.code = code; return this; }, end() {} };
-    app.call({ method, originalUrl: "/webhooks/tranzzo", headers: { "content-type": "application/x-www-form-urlencoded" }, body }, res);
-    return res.code;
-  };
-  const { TranzzoServer } = refundkit;
-  const server = new TranzzoServer({ posId: "dc728de1-51ef-4ef1-80f7-3b44b07b5667", apiKey: "key", apiSecret: "secret", endpointsKey: "endpoints" });
-  const entry = { refundId: "1", status: "succeeded", amount: refundkit.money("10.50", "UAH") };
-  const update = { refundId: "1", payment: { merchantOrder: "123", entries: [entry] } };
-  const { body } = server.buildWebhook("https://shop.example/webhooks/tranzzo", update, Date.now());
-  assert.equal(status("POST", Buffer.from(body)), 200);
-  assert.equal(status("POST", Buffer.from(body.replace("data=", "data=A"))), 401);
-  for (const parsed of [undefined, {}, Buffer.alloc(0)]) assert.equal(status("GET", parsed), 401);
-});
-
-/** One row, with the version check of the page. */
+/** Rows with the version check of the page. */
 class Db {
-  load() { return this.row; }
-  store({ body, expected }) {
-    assert.equal(expected, this.row?.version ?? 0);
-    this.row = { body, version: expected + 1 };
+  rows = new Map();
+  async load(key) { return this.rows.get(key); }
+  async store({ key, body, expected }) {
+    if (expected !== (this.rows.get(key)?.version ?? 0)) return false;
+    this.rows.set(key, { body, version: expected + 1 });
     return true;
   }
 }
 
-/** Runs the page's ledger against a provider that lists nothing and answers refunds as `refund` says. */
-async function ledger(db, refund) {
-  const calls = { refunds: 0 };
-  const fetch = async (url, { method, body }) => {
-    if (method === "GET") return new Response("[]");
-    calls.refunds += 1;
-    return new Response(refund(JSON.parse(body).comment));
+/** Runs the page against a provider that lists nothing and answers refunds as `refund` says. */
+async function node(db, refund) {
+  const sent = [];
+  const fetch = async (url, request) => {
+    if (request.method === "GET") return new Response("[]");
+    sent.push([url, request.method, request.body]);
+    return new Response(refund(request));
   };
-  const after = "\nconst now = { operation: 'ledger_view', row: db.row, nowMs: 1.8e12 }; return call({ ...opening, ...now });";
-  const { refunds } = await run("The ledger of a payment", { db, fetch }, after);
-  return { ...calls, stages: refunds.map(({ stage, status }) => [stage, status].join()) };
+  return { sent, ...(await run("Node", { db, fetch, console }, PAGE)) };
 }
 
-test("a ledger", async () => {
+test("a refund", async () => {
   const db = new Db();
-  const succeeded = (comment) => JSON.stringify({ ...JSON.parse(answered), comment });
-  assert.deepEqual(await ledger(db, succeeded), { refunds: 1, stages: ["ended,succeeded"] });
-  assert.deepEqual(await ledger(db, succeeded), { refunds: 0, stages: ["ended,succeeded"] }, "the same request is the same refund");
+  const { sent } = await node(db, succeeded);
+  assert.deepEqual(log.pop(), ["ended", "succeeded"]);
+  assert.match(sent.join(), /^http:\/\/127.0.0.1:8080\/tranzzo\/api\/v1\/refund,POST,{"pos_id":.*"refund_amount":10.50/);
+  assert.deepEqual((await node(db, succeeded)).sent, [], "the same request is the same refund");
+  assert.deepEqual(log.pop(), ["ended", "succeeded"]);
+});
+
+test("a call that fails is a lost response, and is not sent again", async () => {
+  const db = new Db();
+  const fails = () => { throw new TypeError("fetch failed"); };
+  assert.equal((await node(db, fails)).sent.length, 1);
+  assert.deepEqual(log.pop(), ["in_progress", "unknown"]);
+  assert.equal((await node(db, fails)).sent.length, 0);
 });
 
 test("a program that dies while it stores the response does not send again", async () => {
   const db = new Db();
   const died = new Error("died");
-  const dies = () => { db.store = () => { throw died; }; return answered; };
-  await assert.rejects(ledger(db, dies), died);
+  const dies = (request) => { db.store = async () => { throw died; }; return succeeded(request); };
+  await assert.rejects(node(db, dies), died);
   delete db.store;
-  assert.deepEqual(await ledger(db, dies), { refunds: 0, stages: ["in_progress,unknown"] });
+  assert.deepEqual((await node(db, dies)).sent, []);
+  assert.deepEqual(log.pop(), ["in_progress", "unknown"]);
+});
+
+test("who loses the race for a row reloads it", async () => {
+  const db = new Db();
+  const { tranzzo, settings, host, order } = await node(new Db(), succeeded);
+  const open = (row) => tranzzo.ledger(settings, order.payment, order.captured, row);
+  const [one, two] = [open(), open(null)];
+  one.request("return-1", { amount: refundkit.money("1.00", "UAH") });
+  two.request("return-2", { amount: refundkit.money("2.00", "UAH") });
+  assert.equal(await db.store(two.next(Date.now())), true);
+  await refundkit.runLedger(one, { ...host, load: (key) => db.load(key), store: (step) => db.store(step) });
+  assert.deepEqual(one.view().refunds.map(({ reference }) => reference), ["return-2", "return-1"]);
+});
+
+test("notSent is told as such, and waits for the next sending", async () => {
+  const db = new Db();
+  const { host, open } = await node(db, succeeded);
+  const ledger = await open({ payment: { orderId: "124" }, captured: refundkit.money("5.00", "UAH") });
+  ledger.request("return-3", { amount: refundkit.money("5.00", "UAH") });
+  const send = async ({ money }) => (money ? "notSent" : { status: 200, body: "[]" });
+  const until = await refundkit.runLedger(ledger, { ...host, send });
+  const { stage, reason } = ledger.refund("return-3");
+  assert.deepEqual([stage, reason], ["planned", "pause"]);
+  assert.ok(until > Date.now());
+});
+
+test("a webhook, as Express 4 and 5 hand it over", async () => {
+  const db = new Db();
+  const lost = () => { throw new TypeError("fetch failed"); };
+  const page = await node(db, lost);
+  const [key] = db.rows.keys();
+  db.orderOf = async (asked) => (asked === key ? page.order : undefined);
+  const app = { all(path, raw, handler) { this.call = handler; } };
+  await run("A webhook", { ...page, db, runLedger: refundkit.runLedger, app, express: { raw: ({ type }) => assert.equal(type(), true) } });
+  const status = async (method, body) => {
+    const res = { writeHead(code) { this.code = code; return this; }, end() {} };
+    await app.call({ method, originalUrl: "/webhooks/tranzzo", headers: { "content-type": "application/x-www-form-urlencoded" }, body }, res);
+    return res.code;
+  };
+  const posted = announce((await page.open(page.order)).refund("return-2041").wireReference);
+  assert.equal(await status("POST", Buffer.from(posted.replace("data=", "data=A"))), 401);
+  assert.equal((await page.open(page.order)).refund("return-2041").stage, "in_progress");
+  assert.equal(await status("POST", Buffer.from(posted)), 200);
+  assert.equal((await page.open(page.order)).refund("return-2041").status, "succeeded");
+  for (const parsed of [undefined, {}, Buffer.alloc(0)]) assert.equal(await status("GET", parsed), 401);
+});
+
+/** The body of the webhook that tells of the page's refund. */
+function announce(reference) {
+  const server = new refundkit.TranzzoServer({ posId: "dc728de1-51ef-4ef1-80f7-3b44b07b5667", apiKey: "key", apiSecret: "secret", endpointsKey: "endpoints" });
+  const entry = { refundId: "1", status: "succeeded", amount: refundkit.money("10.50", "UAH"), reference };
+  const update = { refundId: "1", payment: { merchantOrder: "123", entries: [entry] } };
+  return server.buildWebhook("https://shop.example/webhooks/tranzzo", update, Date.now()).body;
+}
+
+test("one message at a time", async () => {
+  const page = await node(new Db(), succeeded);
+  const { money, httpResponse } = refundkit;
+  await run("One message at a time", { ...page, money, httpResponse, console, fetch: async () => new Response(answered) });
+  assert.deepEqual(log.pop(), ["succeeded", "f7d0"]);
 });

@@ -69,8 +69,8 @@ const OTHERS = {
 
 const kind = (value) => (ArrayBuffer.isView(value) ? "bytes" : Array.isArray(value) ? "array" : value === null ? "null" : typeof value);
 
-/** What null and undefined stand for: a lost response, the default configuration, no details, an absent member. */
-const absent = (path, wrong) => wrong == null && (/^(response|config|details)$/.test(path) || /\./.test(path));
+/** What null and undefined stand for: a lost response, the default configuration, no details, no row yet, an absent member. */
+const absent = (path, wrong) => wrong == null && (/^(response|config|details|row|alreadyRefunded)$/.test(path) || /\./.test(path));
 
 /** The one place where more than one type is right: bodies and headers as hosts have them. */
 const ofHost = (path, wrong) => (/\.body$/.test(path) && kind(wrong) === "bytes") || (/\.headers$/.test(path) && kind(wrong) === "object");

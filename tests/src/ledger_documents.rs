@@ -71,7 +71,8 @@ pub fn ledger_records() -> Vec<(Value, Value)> {
         .collect()
 }
 
-fn folders() -> Vec<PathBuf> {
+/// The folders of the stories, in order.
+pub fn folders() -> Vec<PathBuf> {
     let stories = Path::new(env!("CARGO_MANIFEST_DIR")).join("stories");
     let folders = fs::read_dir(stories)
         .into_iter()
@@ -90,7 +91,7 @@ fn read(folder: &Path, name: &str) -> Option<Value> {
 }
 
 /// What every document about the ledger of a story's account has.
-fn named(story: &Value) -> Value {
+pub(crate) fn named(story: &Value) -> Value {
     let mut settings = story["settings"].clone();
     settings["account"] = json!("shop");
     let provider = story["provider"].as_str();

@@ -13,6 +13,7 @@ mod http_file;
 pub mod image;
 pub mod ledger_documents;
 pub mod plain_json;
+pub mod stories;
 
 use http_file::{print_http, read_http};
 use serde_json::{Value, json};

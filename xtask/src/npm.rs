@@ -112,12 +112,15 @@ fn install() -> Result<()> {
     built::programs()?;
     let golden = output(&mut built::program("golden"))?;
     write(&work.join("golden.json"), &golden)?;
+    let stories = output(built::program("golden").arg("stories"))?;
+    write(&work.join("stories.json"), &stories)?;
     done(
         "install.js",
         succeeds(
             command("node tests/npm/install.js")
                 .arg(tarball)
-                .arg(work.join("golden.json")),
+                .arg(work.join("golden.json"))
+                .arg(work.join("stories.json")),
         ),
     )
 }
@@ -190,12 +193,12 @@ fn load(work: &Path, dist: &Path) -> Result<()> {
     let names = exported(&read(&work.join("refundkit_bg.js"))?);
     let prelude = "RefundError, httpRequest, httpResponse, isRefundError";
     let exports = format!(
-        "export {{ {names} }} from \"./refundkit_bg.js\";\nexport {{ {prelude} }} from \"./prelude.js\";\n"
+        "export {{ {names} }} from \"./refundkit_bg.js\";\nexport {{ {prelude} }} from \"./prelude.js\";\nexport {{ runLedger }} from \"./ledger.js\";\n"
     );
     write(&work.join("js/exports.js"), &exports)?;
     write(
         &dist.join("node.mjs"),
-        &format!("export {{ {names}, {prelude}, init }} from \"./node.cjs\";\n"),
+        &format!("export {{ {names}, {prelude}, runLedger, init }} from \"./node.cjs\";\n"),
     )?;
     copy(
         &work.join("refundkit_bg.wasm"),
@@ -248,11 +251,18 @@ fn exported(glue: &str) -> String {
 fn describe(work: &Path, package: &Path) -> Result<()> {
     // Documentation that went through a macro arrives as raw literals, which wasm-bindgen prints with their `r"`.
     // `Symbol.dispose` is unknown to compilers whose libraries end before it. What `baseline` returns goes into a refund as it
-    // is, also under `exactOptionalPropertyTypes`.
+    // is, also under `exactOptionalPropertyTypes`. Who opens a ledger must say that there is no row.
     let types = read(&work.join("refundkit.d.ts"))?
         .replace("* r\" ", "* ")
         .replace("    [Symbol.dispose](): void;\n", "")
         .replace("now_ms: number", "nowMs: number")
+        .replace("given_back: boolean", "givenBack: boolean")
+        .replace("entry_id: string", "entryId: string")
+        .replace("already_refunded?: number", "alreadyRefunded?: number")
+        .replace(
+            "row?: LedgerRow | null",
+            "row: LedgerRow | null | undefined",
+        )
         .replace("    free(): void;\n", FREE)
         .replace(
             "    baseline?: Baseline;\n",

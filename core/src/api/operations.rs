@@ -12,9 +12,7 @@
 //! | `shortcuts` | methods that the JSON interface leaves out, since another operation says the same |
 //! | `synonyms` | methods that Rust leaves out, since the context of another method says the same |
 //! | `stored` | the data that may be stored, with the names of the functions that write and read it |
-//! | `opening` | how the ledger of a payment is opened: the class of the ledger, what the context of its steps must have, and the method. The JSON interface has no ledgers, and Rust has its own |
-//! | `wishes` | methods of a ledger that take the provider's own types |
-//! | `shared` | methods that are the same for the ledgers of all providers |
+//! | `opening` | how the ledger of a payment is opened, with its class and what the context of its steps must have. Rust and the JSON interface have their own ways; [`for_each_ledger_operation`](crate::for_each_ledger_operation) has the methods of the class |
 //!
 //! A row is a method: its text, its name in Rust and in JavaScript, the arguments, and the result, with `or Rejection` where
 //! the refusal of a message carries the response to give. The method takes references.
@@ -70,7 +68,8 @@ pub type NoticeOf<P> = <P as ReceiveNotifications>::Notice;
 /// The names of types and traits are those in scope where the rows are used.
 #[macro_export]
 macro_rules! for_each_operation {
-    (Provider $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
+    (Provider $callback:ident $class:ident $provider:ty,
+        ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             constructor {
                 /// Checks and prepares keys, hosts and headers. Make one object and use it for every call. What an absent `config`
@@ -79,7 +78,8 @@ macro_rules! for_each_operation {
             }
         }
     };
-    (Merchant $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
+    (Merchant $callback:ident $class:ident $provider:ty,
+        ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             functions {
                 /// Tells whether a stored refund and a new one ask for the same thing: lower-case hex SHA-256 of everything but the
@@ -89,10 +89,12 @@ macro_rules! for_each_operation {
             methods {
                 /// The request to send, once, without redirects and retries, signed where the provider wants a signature. An error
                 /// means that nothing was sent.
-                build_request buildRequest(&self, refund: $refund) context $context -> HttpRequest;
+                build_request buildRequest(&self, refund: $refund)
+                    context $context -> HttpRequest;
                 /// Understands whatever came back. No response means that it was lost: sent, and nothing or only a part came back. An
                 /// error means that the refund itself could not have been sent.
-                parse_response parseResponse(&self, refund: $refund, response: Response) context () -> ParsedOf<$provider>;
+                parse_response parseResponse(&self, refund: $refund, response: Response)
+                    context () -> ParsedOf<$provider>;
             }
             shortcuts {
                 /// What to do where not one byte left this machine. Only if that is certain.
@@ -104,32 +106,40 @@ macro_rules! for_each_operation {
             }
         }
     };
-    (QueryStatus $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
+    (QueryStatus $callback:ident $class:ident $provider:ty,
+        ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             methods {
                 /// The query about the refund's payment. Also sent before a refund, for its baseline.
-                build_status_request buildStatusRequest(&self, refund: $refund) context $context -> HttpRequest;
+                build_status_request buildStatusRequest(&self, refund: $refund)
+                    context $context -> HttpRequest;
                 /// What the response says about the refund's payment; what cannot be believed is a snapshot with a problem. No
                 /// response means that it was lost.
-                parse_status_response parseStatusResponse(&self, refund: $refund, response: Response) -> ParsedStatusOf<$provider>;
+                parse_status_response parseStatusResponse(&self, refund: $refund, response: Response)
+                    -> ParsedStatusOf<$provider>;
                 /// What a snapshot means for the refund.
-                resolve resolve(&self, refund: $refund, snapshot: PaymentSnapshot) -> RefundOutcome;
+                resolve resolve(&self, refund: $refund, snapshot: PaymentSnapshot)
+                    -> RefundOutcome;
             }
         }
     };
-    (SignElsewhere $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
+    (SignElsewhere $callback:ident $class:ident $provider:ty,
+        ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             methods {
                 /// The request and the bytes to sign, for a key that lives elsewhere.
-                prepare prepare(&self, refund: $refund) context () -> Prepared;
+                prepare prepare(&self, refund: $refund)
+                    context () -> Prepared;
                 /// The query and the bytes to sign, for a key that lives elsewhere.
-                prepare_status prepareStatus(&self, refund: $refund) context () -> Prepared;
+                prepare_status prepareStatus(&self, refund: $refund)
+                    context () -> Prepared;
                 /// Takes the raw signature made elsewhere; verifies it where the merchant's public key was given.
                 finish finish(&self, prepared: Prepared, signature: Bytes) -> HttpRequest;
             }
         }
     };
-    (VerifyWebhooks $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
+    (VerifyWebhooks $callback:ident $class:ident $provider:ty,
+        ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             selectors {
                 /// What a webhook says about itself, to pick the credentials by. Proves nothing.
@@ -137,31 +147,37 @@ macro_rules! for_each_operation {
             }
             methods {
                 /// Verifies, then reads. Without a good signature there is no event: the error carries the `reply` to give.
-                parse_webhook parseWebhook(&self, webhook: ReceivedRequest) -> ParsedWebhookOf<$provider> or Rejection;
+                parse_webhook parseWebhook(&self, webhook: ReceivedRequest)
+                    -> ParsedWebhookOf<$provider> or Rejection;
                 /// What a verified event means for the refund, by the same checks as a response.
                 settle settle(&self, refund: $refund, event: RefundEvent) -> RefundOutcome;
             }
         }
     };
-    (ReadNotices $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
+    (ReadNotices $callback:ident $class:ident $provider:ty,
+        ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             methods {
                 /// Reads a message that nobody signed: a reason to ask for the status, nothing more.
-                parse_notice parseNotice(&self, webhook: ReceivedRequest) -> ParsedNoticeOf<$provider> or Rejection;
+                parse_notice parseNotice(&self, webhook: ReceivedRequest)
+                    -> ParsedNoticeOf<$provider> or Rejection;
             }
         }
     };
-    (SimulateProvider $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
+    (SimulateProvider $callback:ident $class:ident $provider:ty,
+        ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             methods {
                 /// Checks credentials and signature, then reads. The error carries the provider's own `reply`.
-                parse_request parseRequest(&self, request: ReceivedRequest) context () -> $refund or Rejection;
+                parse_request parseRequest(&self, request: ReceivedRequest)
+                    context () -> $refund or Rejection;
                 /// The provider's response. `now_ms` is in milliseconds since 1970. The details that are given are printed as well, and
                 /// each in place of what would follow from the reply.
                 build_response buildResponse(&self, call: $refund, reply: RefundReply) context $context
                     beside details: SaidOf<$provider> -> HttpResponse;
                 /// Checks credentials and signature, then reads. The error carries the provider's own `reply`.
-                parse_status_request parseStatusRequest(&self, request: ReceivedRequest) -> StatusCall or Rejection;
+                parse_status_request parseStatusRequest(&self, request: ReceivedRequest)
+                    -> StatusCall or Rejection;
                 /// The provider's description of a payment. `now_ms` is in milliseconds since 1970. The details that are given are
                 /// printed as well, and each in place of what would follow from the payment.
                 build_status_response buildStatusResponse(&self, payment: PaymentSnapshot) context $context
@@ -178,9 +194,11 @@ macro_rules! for_each_operation {
         $callback! { $class $provider;
             methods {
                 /// The key of a payment's row.
-                ledger_key ledgerKey(&self, settings: LedgerSettings, payment: PaymentOf<$provider>) -> String;
+                ledger_key ledgerKey(&self, settings: LedgerSettings, payment: PaymentOf<$provider>)
+                    -> String;
                 /// The keys of the rows that a verified event is about. It never guesses, and there may be none.
-                ledger_keys_of ledgerKeysOf(&self, settings: LedgerSettings, event: RefundEvent) -> LedgerKeys;
+                ledger_keys_of ledgerKeysOf(&self, settings: LedgerSettings, event: RefundEvent)
+                    -> LedgerKeys;
             }
             opening {
                 /// Opens the ledger of a payment with its row, or a new ledger where there is no row yet. `captured` is what was taken from
@@ -191,73 +209,31 @@ macro_rules! for_each_operation {
             }
         }
     };
-    (Ledger $callback:ident $class:ident $ledger:ty, $provider:ty, $context:tt) => {
-        $callback! { $class $ledger;
-            wishes {
-                /// Asks for a refund. `reference` is your own id of it, 1 to 64 characters: the same reference is the same refund, and
-                /// another wish under it is an error.
-                request request(&self, reference: String, refund: RequestOf<$provider>) -> Nothing;
-            }
-            shared {
-                /// The one thing to do now, which is handed out once: until you say what came of it, asking again is an error. Times are
-                /// milliseconds since 1970.
-                next next(&self) context $context -> LedgerStep;
-                /// Says that a `store` was committed. Only a committed, durable write is stored.
-                stored stored(&self, step: u64) -> Nothing;
-                /// Says that a `store` found another version, and what is there now.
-                reload reload(&self, row: LoadedRow) -> Nothing;
-                /// Says what came of a `send`. No response means that it was lost: nothing or only a part of one came back, or the call was
-                /// given up.
-                received received(&self, step: u64, response: Response) context (at now_ms) -> Nothing;
-                /// Says that certainly not one byte of a `send` left, such as where no connection could be made. If in doubt, it is lost.
-                not_sent notSent(&self, step: u64) context (at now_ms) -> Nothing;
-                /// From now on it stores what it hears, acknowledges it, and never sends.
-                listen listen(&self) -> Nothing;
-                /// Takes a verified webhook. Go on with `next`: the response to its sender is a step, after the store.
-                webhook webhook(&self, event: RefundEvent) context (at now_ms) -> Nothing;
-                /// Takes a message that nobody signed. It proves nothing: it makes the ledger ask earlier.
-                notice notice(&self, notice: UnverifiedNotice) context (at now_ms) -> Nothing;
-                /// Takes over a refund that a program without a ledger sent. It counts as sent, with a lost response.
-                adopt adopt(&self, reference: String, adopted: AdoptedRefund) context (at now_ms) -> Nothing;
-                /// A person's word about an undecided refund. "Not given back" is refused while something may still be on its way. `by` has 1
-                /// to 64 characters, `note` 1 to 500; both are stored.
-                decide decide(&self, reference: String, given_back: bool, by: String, note: String) context (at now_ms) -> Nothing;
-                /// A person's word that an entry of the provider is not one of this ledger's refunds.
-                external external(&self, entry_id: String, by: String, note: String) context (at now_ms) -> Nothing;
-                /// Ends a refund that was never sent.
-                cancel cancel(&self, reference: String) context (at now_ms) -> Nothing;
-                /// Asks about an undecided refund again, with new patience. It never permits a sending by itself.
-                ask_again askAgain(&self, reference: String) context (at now_ms) -> Nothing;
-                /// Says that somebody looked after an alert, by the alert's id.
-                settle_alert settleAlert(&self, alert: String, by: String, note: String) context (at now_ms) -> Nothing;
-                /// Corrects what was captured.
-                correct_captured correctCaptured(&self, amount: Money, by: String, note: String) context (at now_ms) -> Nothing;
-                /// Says that the credentials are new: what the refused ones kept back goes on.
-                credentials_changed credentialsChanged(&self) context (at now_ms) -> Nothing;
-                /// A refund as it is known now; nothing where nobody asked for it.
-                refund refund(&self, reference: String) -> KnownRefund;
-                /// What people are shown of the payment: what is left, every refund and every alert.
-                view view(&self) -> LedgerView;
-            }
-        }
-    };
-    (AnswerRefunds $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
+    (AnswerRefunds $callback:ident $class:ident $provider:ty,
+        ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             methods {
                 /// Reads and checks a request. The error carries the `reply` to give. `now_ms` is in milliseconds since 1970.
-                parse_request parseRequest(&self, request: ReceivedRequest) context $context -> $refund or Rejection;
+                parse_request parseRequest(&self, request: ReceivedRequest)
+                    context $context -> $refund or Rejection;
                 /// The response with a result, which stays the same for every repetition.
-                build_response buildResponse(&self, call: $refund, result: ReplyOf<$provider>) context $context -> HttpResponse;
+                build_response buildResponse(&self, call: $refund, result: ReplyOf<$provider>)
+                    context $context -> HttpResponse;
                 /// The response without a result: the same request may do better later.
-                build_error buildError(&self, failure: FailureOf<$provider>) context $context -> HttpResponse;
+                build_error buildError(&self, failure: FailureOf<$provider>)
+                    context $context -> HttpResponse;
                 /// What to do with a refund that was asked for. It stores nothing and moves nothing.
-                reserve reserve(&self, call: $refund, stored: StoredOf<$provider>) -> ReservedOf<$provider>;
+                reserve reserve(&self, call: $refund, stored: StoredOf<$provider>)
+                    -> ReservedOf<$provider>;
                 /// The response that belongs to what reserving came to, where there is one already.
-                build_reserved buildReserved(&self, call: $refund, reserved: ReservedOf<$provider>) context $context -> HttpResponse;
+                build_reserved buildReserved(&self, call: $refund, reserved: ReservedOf<$provider>)
+                    context $context -> HttpResponse;
                 /// The request to send. To repeat it, build it again from the same notification with the time of then.
-                build_notification buildNotification(&self, notification: NotificationOf<$provider>) context $context -> HttpRequest;
+                build_notification buildNotification(&self, notification: NotificationOf<$provider>)
+                    context $context -> HttpRequest;
                 /// Understands whatever came back. No response means that it was lost.
-                parse_notification_response parseNotificationResponse(&self, response: Response) context $context -> ParsedDeliveryOf<$provider>;
+                parse_notification_response parseNotificationResponse(&self, response: Response)
+                    context $context -> ParsedDeliveryOf<$provider>;
             }
             stored {
                 /// Writes a request with its version, to be read back in another process.
@@ -271,19 +247,24 @@ macro_rules! for_each_operation {
             }
         }
     };
-    (ReceiveNotifications $callback:ident $class:ident $provider:ty, ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
+    (ReceiveNotifications $callback:ident $class:ident $provider:ty,
+        ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             synonyms {
                 /// Like `parse_response`, and believes no response whose own time is far from `now_ms`.
-                parse_response_at parseResponseAt(&self, refund: $refund, response: Response) context $context -> ParsedOf<$provider>;
+                parse_response_at parseResponseAt(&self, refund: $refund, response: Response)
+                    context $context -> ParsedOf<$provider>;
             }
             methods {
                 /// Reads and checks a notification. The error carries the `reply` to give.
-                parse_notification parseNotification(&self, request: ReceivedRequest) context $context -> NoticeOf<$provider> or Rejection;
+                parse_notification parseNotification(&self, request: ReceivedRequest)
+                    context $context -> NoticeOf<$provider> or Rejection;
                 /// What a notification means for the refund.
-                settle_notification settleNotification(&self, refund: $refund, notice: NoticeOf<$provider>) -> RefundOutcome;
+                settle_notification settleNotification(&self, refund: $refund, notice: NoticeOf<$provider>)
+                    -> RefundOutcome;
                 /// The response, after the notification was stored.
-                build_notification_response buildNotificationResponse(&self, notice: NoticeOf<$provider>) context $context -> HttpResponse;
+                build_notification_response buildNotificationResponse(&self, notice: NoticeOf<$provider>)
+                    context $context -> HttpResponse;
             }
         }
     };

@@ -83,11 +83,21 @@ macro_rules! take {
 
 /// A section of the table as operations.
 macro_rules! section {
-    (constructor $($rows:tt)*) => { &[] };
-    (shortcuts $($rows:tt)*) => { &[] };
-    (stored $($rows:tt)*) => { &[] };
-    (opening $($rows:tt)*) => { &[] };
-    (selectors $provider:ty; $($rows:tt)*) => { section!(functions $provider; $($rows)*) };
+    (constructor $($rows:tt)*) => {
+        &[]
+    };
+    (shortcuts $($rows:tt)*) => {
+        &[]
+    };
+    (stored $($rows:tt)*) => {
+        &[]
+    };
+    (opening $($rows:tt)*) => {
+        &[]
+    };
+    (selectors $provider:ty; $($rows:tt)*) => {
+        section!(functions $provider; $($rows)*)
+    };
     (functions $provider:ty; $(
         $(#[$doc:meta])*
         $name:ident $js:ident($($argument:ident: $type:ident),*) -> $out:ident;

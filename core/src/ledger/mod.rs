@@ -65,6 +65,7 @@ mod facts;
 mod guards;
 mod hear;
 mod judge;
+mod keeps;
 mod key;
 mod machine;
 #[cfg(feature = "model")]
@@ -72,6 +73,7 @@ pub mod model;
 mod movement;
 mod next;
 mod opening;
+mod operations;
 mod people;
 mod plan;
 mod provider;
@@ -92,12 +94,12 @@ mod total;
 mod view;
 
 pub use guards::Guard;
+pub use keeps::{KeepsLedger, LedgerKeys, PaymentOf, RequestOf};
 pub(crate) use key::KeyParts;
 pub use people::AdoptedRefund;
 pub use provider::{
-    KeepsLedger, LedgerKeys, LedgerOrder, LedgerProvider, LedgerTerms, Listed, PaymentOf,
-    PaymentState, Reading, RefundedTotal, RequestOf, Said, Shown, StatusShows, read_snapshot,
-    read_status,
+    LedgerOrder, LedgerProvider, LedgerTerms, Listed, PaymentState, Reading, RefundedTotal, Said,
+    Shown, StatusShows, read_snapshot, read_status,
 };
 pub use reason::RefundReason;
 pub use record::AlertKind;

@@ -5,8 +5,8 @@
 use super::books::Books;
 use super::guards::{Guard, Guards};
 use super::judge::Standing;
+use super::keeps::KeepsLedger;
 use super::machine::{Machine, Outstanding};
-use super::provider::KeepsLedger;
 use super::record::{Proof, Record};
 use super::shell::Ledger;
 use crate::decision::outcome::RefundStatus;

@@ -1,6 +1,5 @@
-//! What the ledger needs of a provider: one trait without the provider's types, and one beside it that has them.
+//! What the ledger needs of a provider: one trait without the provider's types.
 
-use super::settings::LedgerSettings;
 use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
 use crate::api::parsed::ParsedStatus;
@@ -11,7 +10,6 @@ use crate::decision::snapshot::{Baseline, PaymentSnapshot, RefundEntry};
 use crate::http::{HttpRequest, SendResult};
 use crate::value::error::RefundError;
 use crate::value::money::Money;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// What is true of all refunds of a provider.
@@ -60,9 +58,9 @@ impl LedgerTerms {
 /// One refund as it goes on the wire. The payment and the request are the provider's own data as JSON text.
 #[derive(Clone, Copy, Debug)]
 pub struct LedgerOrder<'a> {
-    /// The payment, as [`KeepsLedger`] wrote it.
+    /// The payment, as [`KeepsLedger`](super::KeepsLedger) wrote it.
     pub payment: &'a str,
-    /// What the merchant asked for beside the amount, as [`KeepsLedger`] wrote it.
+    /// What the merchant asked for beside the amount, as [`KeepsLedger`](super::KeepsLedger) wrote it.
     pub request: &'a str,
     /// How much to give back. It is always on the wire.
     pub amount: &'a Money,
@@ -304,49 +302,3 @@ pub trait LedgerProvider {
     /// Whether an unsigned notice is about this payment.
     fn is_notice_of(&self, payment: &str, notice: &UnverifiedNotice) -> bool;
 }
-
-/// The provider's own types of a payment and of what a merchant may ask for.
-pub trait KeepsLedger: LedgerProvider {
-    /// The ids of a payment.
-    type Payment: Serialize + DeserializeOwned;
-    /// What a merchant may say about a refund beside its reference.
-    type Request: Serialize + DeserializeOwned;
-    /// The provider's own id of the payment, which becomes a part of the ledger's key.
-    fn payment_id(payment: &Self::Payment) -> &str;
-    /// Checks the ids of a payment.
-    fn check_payment(&self, payment: &Self::Payment) -> Result<(), RefundError>;
-    /// How much a request gives back.
-    fn amount(request: &Self::Request) -> &Money;
-    /// The provider's ids of the payments that a verified event is about, in the number space of
-    /// [`payment_id`](Self::payment_id). It never guesses.
-    fn payment_ids(&self, event: &RefundEvent) -> Vec<String>;
-
-    /// The key of a payment's row.
-    fn ledger_key(
-        &self,
-        settings: &LedgerSettings,
-        payment: &Self::Payment,
-    ) -> Result<String, RefundError> {
-        self.check_payment(payment)?;
-        settings.key_of(&self.terms(), Self::payment_id(payment))
-    }
-
-    /// The keys of the rows that a verified event is about. It never guesses, and there may be none.
-    fn ledger_keys_of(
-        &self,
-        settings: &LedgerSettings,
-        event: &RefundEvent,
-    ) -> Result<LedgerKeys, RefundError> {
-        let ids = self.payment_ids(event);
-        ids.iter()
-            .map(|id| settings.key_of(&self.terms(), id))
-            .collect()
-    }
-}
-
-/// The ids of a payment at a provider.
-pub type PaymentOf<P> = <P as KeepsLedger>::Payment;
-/// What a merchant may say about a refund of a provider.
-pub type RequestOf<P> = <P as KeepsLedger>::Request;
-/// Keys of rows.
-pub type LedgerKeys = Vec<String>;

@@ -18,7 +18,7 @@ pub struct LedgerSettings {
     pub account: String,
     /// Whether status responses list the references that refunds of this account were sent with. Nothing means that nobody knows
     /// yet: then they do for a payment once a look has shown one of its references.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub echoes_references: Option<bool>,
     /// Says that nobody refunds payments of this account outside of this ledger: no portal, no other program, no support
@@ -29,7 +29,7 @@ pub struct LedgerSettings {
     pub no_other_refunds: bool,
     /// Says that the provider confirmed for how long refunds honour their idempotency key, in milliseconds, counted from its
     /// first arrival. Only then is a lost refund sent again where a key rejects a repetition (Bank 131, Smart Glocal).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub key_lifetime_ms: Option<i64>,
     /// The time-out of your HTTP client; one minute by default.

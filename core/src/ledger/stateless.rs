@@ -6,10 +6,10 @@
 //! has no permit takes it for lost.
 
 use super::facts::Fact;
+use super::keeps::KeepsLedger;
 use super::key::digest;
 use super::machine::{Armed, Machine, Outstanding};
 use super::people::AdoptedRefund;
-use super::provider::KeepsLedger;
 use super::record::{Attempt, Record};
 use super::shell::Ledger;
 use super::steps::{LedgerStep, record_lost, unknown_step};

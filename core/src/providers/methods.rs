@@ -50,8 +50,12 @@ macro_rules! error {
 
 /// The method of a trait, or of the trait that it builds on. (A call by name alone would call the class's own method.)
 macro_rules! call {
-    ($trait:ident parse_request $arguments:tt) => { ServeRefunds::parse_request $arguments };
-    ($trait:ident $name:ident $arguments:tt) => { $trait::$name $arguments };
+    ($trait:ident parse_request $arguments:tt) => {
+        ServeRefunds::parse_request $arguments
+    };
+    ($trait:ident $name:ident $arguments:tt) => {
+        $trait::$name $arguments
+    };
 }
 
 /// A section of the table as methods of the class, which call those of the trait.
@@ -70,7 +74,9 @@ macro_rules! section {
             }
         }
     };
-    ($trait:ident selectors $class:ty; $($rows:tt)*) => { section! { $trait functions $class; $($rows)* } };
+    ($trait:ident selectors $class:ty; $($rows:tt)*) => {
+        section! { $trait functions $class; $($rows)* }
+    };
     ($trait:ident functions $class:ty; $(
         $(#[$doc:meta])*
         $name:ident $js:ident($($arg:ident: $type:ident),*) -> $out:ident;

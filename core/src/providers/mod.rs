@@ -23,30 +23,36 @@ macro_rules! for_each_provider {
         $callback! {
             bank131 {
                 /// Bank 131, the merchant side.
-                "bank131" Bank131 (SessionConfig SessionCredentials SessionRefund (with seed) Bank131Ledger)
+                "bank131" Bank131
+                    (SessionConfig SessionCredentials SessionRefund (with seed) Bank131Ledger)
                     [Merchant QueryStatus SignElsewhere VerifyWebhooks KeepsLedger]
                 /// Bank 131's own side.
-                "bank131_server" Bank131Server (SessionServerConfig SessionServerCredentials SessionCall (at now_ms with seed))
+                "bank131_server" Bank131Server
+                    (SessionServerConfig SessionServerCredentials SessionCall (at now_ms with seed))
                     [SimulateProvider]
             }
             smart_glocal {
                 /// Smart Glocal, the merchant side.
-                "smart_glocal" SmartGlocal (SessionConfig SessionCredentials SessionRefund (with seed) SmartGlocalLedger)
+                "smart_glocal" SmartGlocal
+                    (SessionConfig SessionCredentials SessionRefund (with seed) SmartGlocalLedger)
                     [Merchant QueryStatus SignElsewhere VerifyWebhooks KeepsLedger]
                 /// Smart Glocal's own side.
-                "smart_glocal_server" SmartGlocalServer (SessionServerConfig SessionServerCredentials SessionCall (at now_ms with seed))
+                "smart_glocal_server" SmartGlocalServer
+                    (SessionServerConfig SessionServerCredentials SessionCall (at now_ms with seed))
                     [SimulateProvider]
             }
             sberbank {
                 /// Sberbank's older gateway (`autoRefund.do` and its relatives), the merchant side.
-                "sberbank_legacy" SberbankLegacy (SberbankLegacyConfig SberbankLegacyCredentials SberbankLegacyRefund () SberbankLegacyLedger)
+                "sberbank_legacy" SberbankLegacy
+                    (SberbankLegacyConfig SberbankLegacyCredentials SberbankLegacyRefund () SberbankLegacyLedger)
                     [Merchant QueryStatus VerifyWebhooks KeepsLedger]
                 /// Sberbank's older gateway, its own side.
                 "sberbank_legacy_server" SberbankLegacyServer
                     (SberbankLegacyServerConfig SberbankLegacyServerCredentials SberbankLegacyCall (at now_ms with seed))
                     [SimulateProvider]
                 /// Sberbank's newer JSON gateway, the merchant side.
-                "sberbank_gateway" SberbankGateway (SberbankGatewayConfig SberbankGatewayCredentials SberbankGatewayRefund () SberbankGatewayLedger)
+                "sberbank_gateway" SberbankGateway
+                    (SberbankGatewayConfig SberbankGatewayCredentials SberbankGatewayRefund () SberbankGatewayLedger)
                     [Merchant QueryStatus ReadNotices KeepsLedger]
                 /// Sberbank's newer gateway, its own side.
                 "sberbank_gateway_server" SberbankGatewayServer
@@ -66,7 +72,8 @@ macro_rules! for_each_provider {
                 "tranzzo" Tranzzo (TranzzoConfig TranzzoCredentials TranzzoRefund () TranzzoLedger)
                     [Merchant QueryStatus VerifyWebhooks KeepsLedger]
                 /// Tranzzo's own side.
-                "tranzzo_server" TranzzoServer (TranzzoServerConfig TranzzoCredentials TranzzoCall (at now_ms with seed))
+                "tranzzo_server" TranzzoServer
+                    (TranzzoServerConfig TranzzoCredentials TranzzoCall (at now_ms with seed))
                     [SimulateProvider]
             }
             google {

@@ -2,9 +2,9 @@
 import {
   Bank131, Bank131Server, GoogleCaller, GoogleIntegrator, RefundError, SberbankGateway, SberbankGatewayServer, SberbankLegacy, SberbankLegacyServer,
   SmartGlocal, SmartGlocalServer, TheMap, TheMapServer, Tranzzo, TranzzoServer,
-  baseline, dispatch, format, httpRequest, httpResponse, init, isRefundError, outcomeFromStored, merge, money, newIdempotencyKey, redact, outcomeToStored,
+  baseline, dispatch, format, httpRequest, httpResponse, init, isRefundError, outcomeFromStored, merge, money, newIdempotencyKey, redact, outcomeToStored, runLedger,
 } from "refundkit";
-import type { BodyIn, HttpRequest, Money, PaymentSnapshot, Prepared, ReceivedRequest, ReceivedResponse, RefundEvent, RefundOutcome, RefundUpdate, SessionRefund } from "refundkit";
+import type { BodyIn, HttpRequest, LedgerHost, LedgerRow, LedgerStep, Money, PaymentSnapshot, Prepared, ReceivedRequest, ReceivedResponse, RefundEvent, RefundLedger, RefundOutcome, RefundUpdate, SessionRefund } from "refundkit";
 
 /** What every class that we refund with has. */
 interface Refunds<R> {
@@ -125,3 +125,39 @@ export function misuse(): void {
   // @ts-expect-error the body of a request may be absent
   redact(tranzzo.buildRequest({ orderId: "o", amount: { partial: amount } })).body.length;
 }
+
+/** The ledgers of all providers, with a store and an HTTP stack of the host. */
+const rows = new Map<string, LedgerRow>();
+const host: LedgerHost = {
+  load: async (key) => rows.get(key),
+  store: async ({ key, body, expected }) => Boolean(rows.set(key, { body, version: expected + 1 })),
+  send: ({ request, before }) => fetch(request.url, { ...request, signal: AbortSignal.timeout(before) }).then(httpResponse),
+};
+const settings = { account: "shop" };
+const ledger = tranzzo.ledger(settings, { orderId: "123" }, amount, rows.get(tranzzo.ledgerKey(settings, { orderId: "123" })));
+ledger.request("return-1", { amount, comment: "a comment" });
+
+const ledgers: RefundLedger[] = [
+  ledger,
+  bank131.ledger({ account: "shop", echoesReferences: true }, { sessionId: "ps_1" }, amount, undefined),
+  smartGlocal.ledger({ account: "shop", keyLifetimeMs: 1000 }, { sessionId: "ps_1" }, amount, null),
+  gateway.ledger(settings, { orderId: "1" }, amount, undefined),
+  legacy.ledger({ account: "shop", noOtherRefunds: true, patience: { questions: 3 } }, { orderId: "1" }, amount, undefined),
+  theMap.ledger(settings, { mapOrderId: "m", merchantOrderId: "o" }, amount, undefined, 100),
+];
+// @ts-expect-error Whether there is a row must be said.
+tranzzo.ledger(settings, { orderId: "123" }, amount);
+// @ts-expect-error A wish is the provider's own.
+ledger.request("return-2", { mapOrderId: "m", amount });
+
+/** A loop of one's own: each kind of step has its own members. */
+export function due(step: LedgerStep): number | string | null {
+  switch (step.kind) {
+    case "store": return step.due;
+    case "send": return step.before;
+    case "acknowledge": return step.response.status;
+    case "rest": return step.until;
+  }
+}
+export const rests: Promise<number | null>[] = ledgers.map((each) => runLedger(each, host));
+export const shown: string | undefined = ledger.refund("return-1")?.reason;

@@ -1,9 +1,9 @@
 //! A payment's ledger as a story sees it: kept as an object, or as texts by the JSON interface.
 
 use super::providers::context;
+use crate::ledger_documents::opening;
 use refundkit::ledger::{KeepsLedger, Ledger, LedgerRow, LedgerSettings, LedgerStep};
 use refundkit::{Money, RefundError, SendResult, dispatch};
-use refundkit_tests::ledger_documents::opening;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -122,7 +122,7 @@ where
     }
 }
 
-fn named(input: &Value) -> (&str, &Value) {
+pub(super) fn named(input: &Value) -> (&str, &Value) {
     match input.as_object() {
         Some(object) => object
             .iter()

@@ -1,5 +1,6 @@
 //! The providers of the stories, and how each signs its webhooks.
 
+use crate::ledger_documents::{made, opening};
 use base64::{Engine, engine::general_purpose::URL_SAFE};
 use hmac::{Hmac, KeyInit, Mac};
 use refundkit::providers::session::{SessionMerchant, SessionProvider};
@@ -7,7 +8,6 @@ use refundkit::{
     BlindingSeed, CallContext, HttpMethod, Money, Provider, ReceivedRequest, RefundAmount,
     SberbankGateway, SberbankLegacy, SessionRefund, SignElsewhere, TheMap, Tranzzo,
 };
-use refundkit_tests::ledger_documents::{made, opening};
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
@@ -16,20 +16,20 @@ fn provider<P: Provider>(name: &str) -> P {
     made(&opening(name))
 }
 
-pub(super) fn tranzzo() -> Tranzzo {
+pub fn tranzzo() -> Tranzzo {
     provider("tranzzo")
 }
 
-pub(super) fn themap() -> TheMap {
+pub fn themap() -> TheMap {
     provider("themap")
 }
 
-pub(super) fn gateway() -> SberbankGateway {
+pub fn gateway() -> SberbankGateway {
     provider("sberbank_gateway")
 }
 
 /// Sberbank's older gateway; `config` is what a story says of the account, if anything.
-pub(super) fn legacy(config: &Value) -> SberbankLegacy {
+pub fn legacy(config: &Value) -> SberbankLegacy {
     let mut document = opening("sberbank_legacy");
     document["credentials"]["callbackTokens"] = json!([CALLBACK_TOKEN]);
     if !config.is_null() {
@@ -41,7 +41,7 @@ pub(super) fn legacy(config: &Value) -> SberbankLegacy {
 const CALLBACK_TOKEN: &str = "t0ken-of-the-callbacks";
 
 /// A callback of Sberbank's older gateway: HMAC-SHA256 over `name;value;` of the pairs, which the story writes in order.
-pub(super) fn legacy_webhook(pairs: &str) -> ReceivedRequest {
+pub fn legacy_webhook(pairs: &str) -> ReceivedRequest {
     let signed: String = pairs
         .split('&')
         .map(|pair| format!("{};", pair.replacen('=', ";", 1)))
@@ -53,12 +53,12 @@ pub(super) fn legacy_webhook(pairs: &str) -> ReceivedRequest {
 }
 
 /// Bank 131 or Smart Glocal, with published test keys.
-pub(super) fn session<P: SessionProvider>() -> SessionMerchant<P> {
+pub fn session<P: SessionProvider>() -> SessionMerchant<P> {
     provider("bank131")
 }
 
 /// What a signature needs. It is the same for any seed.
-pub(super) fn context(now_ms: i64) -> CallContext {
+pub fn context(now_ms: i64) -> CallContext {
     CallContext::new(now_ms, BlindingSeed::new([7; 32]))
 }
 
@@ -72,7 +72,7 @@ fn form(body: String) -> ReceivedRequest {
 }
 
 /// Tranzzo's form: SHA-1 over the data between two copies of the secret.
-pub(super) fn tranzzo_webhook(data: &str) -> ReceivedRequest {
+pub fn tranzzo_webhook(data: &str) -> ReceivedRequest {
     let data = URL_SAFE.encode(data);
     let secret = "s3cr3t-of-the-shop";
     let signature = URL_SAFE.encode(Sha1::digest(format!("{secret}{data}{secret}")));
@@ -85,7 +85,7 @@ pub(super) fn tranzzo_webhook(data: &str) -> ReceivedRequest {
 }
 
 /// theMAP's form: HMAC-SHA256 over the pairs, which the story writes in order.
-pub(super) fn themap_webhook(pairs: &str) -> ReceivedRequest {
+pub fn themap_webhook(pairs: &str) -> ReceivedRequest {
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(b"haha").unwrap();
     mac.update(pairs.as_bytes());
     let signature = hex::encode(mac.finalize().into_bytes());
@@ -94,9 +94,9 @@ pub(super) fn themap_webhook(pairs: &str) -> ReceivedRequest {
 
 /// A session's JSON with the provider's signature over it. Both directions are signed alike, so the provider's key signs it
 /// here as a merchant's would.
-pub(super) fn session_webhook<P: SessionProvider>(body: &str) -> ReceivedRequest {
+pub fn session_webhook<P: SessionProvider>(body: &str) -> ReceivedRequest {
     let mut document = opening("bank131");
-    document["credentials"]["privateKey"] = json!(include_str!("../keys/provider_pkcs8.pem"));
+    document["credentials"]["privateKey"] = json!(include_str!("../../keys/provider_pkcs8.pem"));
     let provider: SessionMerchant<P> = made(&document);
     let any = SessionRefund::new("ps_1", RefundAmount::Partial(Money::new(1, "RUB")));
     let context = context(1_800_000_000_000);

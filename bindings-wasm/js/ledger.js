@@ -1,0 +1,23 @@
+// The loop of a ledger's host, over functions of the host. It does no I/O of its own.
+
+/** Carries out a ledger's steps until it rests, and gives the time at which there is work again. */
+export async function runLedger(ledger, { load, store, send, acknowledge }) {
+  for (;;) {
+    const step = ledger.next(Date.now());
+    if (step.kind === "rest") return step.until;
+    if (step.kind === "acknowledge") await acknowledge(step.response);
+    else if (step.kind === "send") tell(ledger, step.id, await sent(send, step));
+    else if (await store(step)) ledger.stored(step.id);
+    else ledger.reload(await load(step.key));
+  }
+}
+/** What came of it. Whatever was thrown on the way, the request may have arrived: it is lost. */
+const sent = async (send, step) => {
+  try {
+    return await send(step);
+  } catch {
+    return null;
+  }
+};
+const tell = (ledger, id, result) =>
+  result === "notSent" ? ledger.notSent(id, Date.now()) : ledger.received(id, result, Date.now());

@@ -1,0 +1,55 @@
+//! The trait of a provider whose payments have ledgers, with the provider's own types.
+
+use super::provider::LedgerProvider;
+use super::settings::LedgerSettings;
+use crate::decision::event::RefundEvent;
+use crate::value::error::RefundError;
+use crate::value::money::Money;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The provider's own types of a payment and of what a merchant may ask for.
+pub trait KeepsLedger: LedgerProvider {
+    /// The ids of a payment.
+    type Payment: Serialize + DeserializeOwned;
+    /// What a merchant may say about a refund beside its reference.
+    type Request: Serialize + DeserializeOwned;
+    /// The provider's own id of the payment, which becomes a part of the ledger's key.
+    fn payment_id(payment: &Self::Payment) -> &str;
+    /// Checks the ids of a payment.
+    fn check_payment(&self, payment: &Self::Payment) -> Result<(), RefundError>;
+    /// How much a request gives back.
+    fn amount(request: &Self::Request) -> &Money;
+    /// The provider's ids of the payments that a verified event is about, in the number space of
+    /// [`payment_id`](Self::payment_id). It never guesses.
+    fn payment_ids(&self, event: &RefundEvent) -> Vec<String>;
+
+    /// The key of a payment's row.
+    fn ledger_key(
+        &self,
+        settings: &LedgerSettings,
+        payment: &Self::Payment,
+    ) -> Result<String, RefundError> {
+        self.check_payment(payment)?;
+        settings.key_of(&self.terms(), Self::payment_id(payment))
+    }
+
+    /// The keys of the rows that a verified event is about. It never guesses, and there may be none.
+    fn ledger_keys_of(
+        &self,
+        settings: &LedgerSettings,
+        event: &RefundEvent,
+    ) -> Result<LedgerKeys, RefundError> {
+        let ids = self.payment_ids(event);
+        ids.iter()
+            .map(|id| settings.key_of(&self.terms(), id))
+            .collect()
+    }
+}
+
+/// The ids of a payment at a provider.
+pub type PaymentOf<P> = <P as KeepsLedger>::Payment;
+/// What a merchant may say about a refund of a provider.
+pub type RequestOf<P> = <P as KeepsLedger>::Request;
+/// Keys of rows.
+pub type LedgerKeys = Vec<String>;
