@@ -1,7 +1,7 @@
 // Signed by a key that refundkit never sees: `node sign-elsewhere.mjs`. WebCrypto and node:crypto; a KMS looks the same.
 import { createPrivateKey, createPublicKey, sign } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { Bank131, baseline, httpResponse, money, newIdempotencyKey } from "refundkit";
+import { Bank131, httpResponse, money, newIdempotencyKey } from "refundkit";
 import { simulator } from "./tranzzo.mjs";
 
 const pem = await readFile(new URL("../../tests/keys/merchant_pkcs8.pem", import.meta.url), "utf8");
@@ -21,7 +21,7 @@ const bank = new Bank131({ project: "demo-project", publicKey }, { endpoint: { l
 
 for (const [name, signer] of Object.entries(signers)) {
   const outcome = await refunded(signer);
-  console.log(`${name}: ${outcome.status}, then ${outcome.nextAction}`);
+  console.log(`${name}: ${outcome.status}`);
 }
 
 async function refunded(signer) {
@@ -30,8 +30,6 @@ async function refunded(signer) {
     amount: { partial: money("10.50", "RUB") },
     metadata: JSON.stringify(newIdempotencyKey()),
   };
-  const status = await send(await signed(bank.prepareStatus(refund), signer));
-  refund.baseline = baseline(bank.parseStatusResponse(refund, status).snapshot);
   return bank.parseResponse(refund, await send(await signed(bank.prepare(refund), signer))).outcome; // store the refund before this
 }
 

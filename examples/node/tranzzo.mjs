@@ -1,6 +1,6 @@
 // The provider that the examples here talk to: the simulator's Tranzzo, with its test credentials.
-import { readFile } from "node:fs/promises";
-import { Tranzzo } from "refundkit";
+import { Tranzzo, money } from "refundkit";
+import { load } from "./store.mjs";
 
 export const simulator = process.env.SIMULATOR ?? "http://127.0.0.1:8080";
 
@@ -14,12 +14,12 @@ export const tranzzo = new Tranzzo(
   { endpoint: { loopback: `${simulator}/tranzzo` } },
 );
 
-/** Where the refund of an order is kept; a database in your app. */
-export const fileOf = (order) => `${process.env.STORE ?? "."}/${encodeURIComponent(order)}.refund.json`;
+/** Your own name of the account, for ever: keys and references are made of it. */
+export const settings = { account: "my-shop" };
 
-/** A file's text, or null where there is no such file. One that cannot be read is an error: it may hold a refund. */
-export const textOf = (file) =>
-  readFile(file, "utf8").catch((error) => {
-    if (error.code === "ENOENT") return null;
-    throw error;
-  });
+/** The key of an order's ledger. */
+export const keyOf = (orderId) => tranzzo.ledgerKey(settings, { orderId });
+
+/** The ledger of an order. What was captured is in the shop's own books; here every order is of 100.00 UAH. */
+export const ledgerOf = async (orderId) =>
+  tranzzo.ledger(settings, { orderId }, money("100.00", "UAH"), await load(keyOf(orderId)));

@@ -1,6 +1,6 @@
 // The programs of examples/node against the simulator.
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { eventually, folder, freePort, root, run, simulate } from "./environment.mjs";
 
@@ -11,7 +11,7 @@ let env;
 before(async () => {
   const port = await freePort();
   simulator = await simulate(port);
-  env = { SIMULATOR: simulator.base, STORE: await folder(), PATIENCE: "300", PORT: String(port) };
+  env = { SIMULATOR: simulator.base, STORE: await folder(), PORT: String(port) };
   webhooks = await run("webhooks.mjs", [], env, (printed) => printed.includes("http://"));
 });
 
@@ -20,13 +20,20 @@ after(() => {
   simulator.close();
 });
 
-const refund = async (...args) => {
-  const { code, printed } = await run("refund.mjs", args, env);
+const refund = (...args) => refundAfter(0, ...args);
+
+/** The same on a clock that goes ahead: what is asked for after a while is asked for in a test at once. */
+async function refundAfter(milliseconds, ...args) {
+  const ahead = `const now = Date.now; Date.now = () => now() + ${milliseconds};`;
+  const options = { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(ahead)}"` };
+  const { code, printed } = await run("refund.mjs", args, { ...env, ...options });
   return { code, printed: printed() };
-};
+}
+
+const MINUTE = 60_000;
 
 test("each program fits in one look", async () => {
-  for (const file of ["refund.mjs", "webhooks.mjs", "sign-elsewhere.mjs"]) {
+  for (const file of ["refund.mjs", "webhooks.mjs", "sign-elsewhere.mjs", "store.mjs", "host.mjs"]) {
     const text = await readFile(`${root}/examples/node/${file}`, "utf8");
     assert.ok(text.split("\n").length <= 60, file);
   }
@@ -45,44 +52,71 @@ test("run again, it is the same refund", async () => {
   assert.deepEqual({ moved, arrivals }, { moved: 1050, arrivals: 1 });
 });
 
+test("under the same id another amount is refused", async () => {
+  assert.match((await refund("order-2", "11")).printed, /reference_taken/);
+  assert.equal((await simulator.order("tranzzo", "order-2")).arrivals, 1);
+});
+
+test("a second refund of the order has an id of its own", async () => {
+  const { code, printed } = await refund("order-2", "4.50", "second return");
+  assert.equal(code, 0, printed);
+  assert.match(printed, /left to give back: 85.00 UAH/);
+});
+
 test("a lost response is looked up, not sent again", async () => {
   await simulator.faults({ tranzzo: { refunds: ["drop_after"] } });
-  const { code, printed } = await refund("order-4", "25");
-  assert.equal(code, 0, printed);
-  assert.match(printed, /order-4: unknown, so query_status/);
+  const lost = await refund("order-4", "25");
+  assert.equal(lost.code, 1);
+  assert.match(lost.printed, /order-4: unknown 25.00 UAH \(lost\)[^]*run it again after/);
+  assert.match((await refund("order-4", "25")).printed, /unknown/, "it is too early to ask");
+  const found = await refundAfter(MINUTE, "order-4", "25");
+  assert.equal(found.code, 0, found.printed);
+  assert.match(found.printed, /order-4: succeeded/);
   const { moved, arrivals } = await simulator.order("tranzzo", "order-4");
   assert.deepEqual({ moved, arrivals }, { moved: 2500, arrivals: 1 });
 });
 
-test("a refusal is told, and too much is not sent", async () => {
+test("two programs at once send once", async () => {
+  const printed = (await Promise.all([refund("order-8", "30"), refund("order-8", "30")])).map(({ printed }) => printed).join();
+  assert.match(printed, /order-8: succeeded 30.00 UAH/);
+  const { moved, arrivals } = await simulator.order("tranzzo", "order-8");
+  assert.deepEqual({ moved, arrivals }, { moved: 3000, arrivals: 1 });
+});
+
+test("a refusal is told once a look confirms it, and too much is not sent", async () => {
   await simulator.faults({ tranzzo: { refunds: ["refused"] } });
-  const refused = await refund("order-6", "5");
+  assert.match((await refund("order-6", "5")).printed, /order-6: pending 5.00 UAH \(refusal_unconfirmed\)/);
+  const refused = await refundAfter(MINUTE, "order-6", "5");
   assert.equal(refused.code, 1);
-  assert.match(refused.printed, /order-6: declined/);
-  assert.match((await refund("order-8", "500")).printed, /invalid_amount: refund\.amount/);
-  assert.equal((await simulator.order("tranzzo", "order-8")).arrivals, 0);
+  assert.match(refused.printed, /order-6: declined 5.00 UAH \(refused\)/);
+  assert.match((await refund("order-0", "500")).printed, /order-0: declined 500.00 UAH \(exceeds_what_is_left\)/);
+  assert.equal((await simulator.order("tranzzo", "order-0")).arrivals, 0);
 });
 
-test("a webhook settles once, its copy is dropped, a forged one is refused", async () => {
+test("a webhook decides once, its copy changes nothing, a forged one is refused", async () => {
   await simulator.faults({ tranzzo: { webhooks: ["duplicated", "forged"] } });
-  assert.equal((await refund("order-1", "5")).code, 0);
-  await eventually(() => assert.match(webhooks.printed(), /order-1: succeeded\norder-1: came before, dropped/));
-  assert.equal((await refund("order-3", "5")).code, 0);
+  assert.match((await refund("order-1", "5")).printed, /order-1: pending/);
+  const line = "order-1: return of order-1: succeeded\n";
+  await eventually(() => assert.ok(webhooks.printed().includes(line + line)));
+  assert.match((await refund("order-1", "5")).printed, /order-1: succeeded 5.00 UAH/);
+  assert.match((await refund("order-3", "5")).printed, /order-3: pending/);
   await eventually(() => assert.match(webhooks.printed(), /refused, unverified/));
-  assert.doesNotMatch(webhooks.printed(), /order-3/);
+  assert.match((await refund("order-3", "5")).printed, /order-3: pending/);
+  assert.deepEqual((await simulator.order("tranzzo", "order-1")).arrivals, 1);
 });
 
-test("a stored refund that cannot be read is no refund of somebody else's", async () => {
-  await mkdir(`${env.STORE}/order-5.refund.json`);
-  const elsewhere = { ...env, STORE: await folder() };
-  assert.equal((await run("refund.mjs", ["order-5", "5"], elsewhere)).code, 0);
-  await eventually(() => assert.match(webhooks.printed(), /EISDIR/));
-  assert.doesNotMatch(webhooks.printed(), /order-5/);
+test("a row that cannot be read is no missing row", async () => {
+  const spoil = `import Database from "libsql"; new Database("${env.STORE}/refunds.db").exec("UPDATE refund_ledgers SET body = '{'")`;
+  assert.equal((await run("--input-type=module", ["--eval", spoil], env)).code, 0);
+  const { code, printed } = await refund("order-2", "10.50");
+  assert.equal(code, 1);
+  assert.match(printed, /RefundError: .*row/);
+  assert.equal((await simulator.order("tranzzo", "order-2")).arrivals, 2);
 });
 
 test("keys that live in WebCrypto and node:crypto sign", async () => {
   const { code, printed } = await run("sign-elsewhere.mjs", [], env);
   assert.equal(code, 0, printed());
-  assert.equal(printed(), "WebCrypto: succeeded, then done\nnode:crypto: succeeded, then done\n");
+  assert.equal(printed(), "WebCrypto: succeeded\nnode:crypto: succeeded\n");
   assert.equal((await simulator.order("bank131", "order-4")).moved, 2100);
 });
