@@ -4,6 +4,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { clockOf } from "./clock.js";
 import { start } from "./server.js";
 
 const scenario = new URL("scenario.json", import.meta.url).pathname;
@@ -21,8 +22,8 @@ const simulator = spawn(
 );
 for await (const line of createInterface(simulator.stdout)) {
   const [base] = line.split(",");
-  const file = join(mkdtempSync(join(tmpdir(), "refunds-")), "store.json");
-  await start({ simulator: base, file, port: Number(PORT), webhookPort: Number(WEBHOOKS), patience: 4000 });
+  const file = join(mkdtempSync(join(tmpdir(), "refunds-")), "refunds.db");
+  await start({ simulator: base, file, port: Number(PORT), webhookPort: Number(WEBHOOKS), clock: clockOf(8) });
   console.log(`The panel: http://127.0.0.1:${PORT}   The simulator: ${base}`);
   for (const ask of asks()) await fetch(`${base}/google`, { method: "POST", body: JSON.stringify(ask) });
 }

@@ -1,237 +1,139 @@
-// The life of a refund: stored, sent once, then whatever its next action says. Knows no HTTP server and no page.
+// The refunds that people wish for: taken on, handed to the ledger of their order, and shown. Knows no HTTP server and no page.
 import pLimit from "p-limit";
-import * as refundkit from "refundkit";
+import { isRefundError, money, redact } from "refundkit";
+import { ledgerRunner } from "./ledgers.js";
 import { providers } from "./public/providers.js";
-import { exchange } from "./exchange.js";
-import { Conflict, facts, isTaken, isUndecided, mayGoOn, outcomeOf, said, sameWish, text, view } from "./records.js";
-
-const { baseline, isRefundError, merge, money, redact, outcomeToStored } = refundkit;
+import { Conflict, isSame, isUndecided, view } from "./records.js";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const AT_ONCE = 3; // refunds that are being sent, however large a batch is
+const AT_ONCE = 3; // orders that are being worked on, however large a batch is
+const PERSON = "support";
 
-/**
- * `patience` caps the waiting between questions, in milliseconds; `changed` is told of every refund that changed.
- */
-export function refundService({ connections, store, orders, patience, changed }) {
-  const records = store.data.refunds;
-  const timers = new Map();
-  const busy = new Set();
+/** `changed` is told of every refund that changed. */
+export function refundService({ connections, store, orders, clock, changed }) {
   const limit = pLimit(AT_ONCE);
+  const ledgers = ledgerRunner({ connections, store, clock, wishes: wishesOf, changed: (order) => viewsOf(order).forEach(changed) });
 
   /** Takes a refund on, or gives the one that was taken on under this id. Without `await`: two clicks meet here. */
   function begin(wish) {
     if (!UUID.test(wish.id)) throw new Conflict("A refund needs a key of its own.");
-    const known = records[wish.id];
-    if (known) return sameWish(known, wish);
-    const form = formOf(wish, orders);
-    const refund = checked(wish, form);
-    if (others(wish).some(isUndecided)) throw new Conflict("An earlier refund of this order is not decided yet.");
-    const record = {
-      id: wish.id,
-      batch: wish.batch,
-      provider: wish.provider,
-      wish,
-      ...facts(form),
-      refund: null,
-      outcome: null,
-      sent: 0,
-      asked: 0,
-      trail: [],
-    };
-    records[wish.id] = record;
-    limit(() => begun(record, form, refund)).catch((error) => failed(record, error));
-    return view(record);
+    const known = store.wish(wish.id);
+    if (known && !isSame(known, wish)) throw new Conflict("This key belongs to another refund.");
+    const order = orderOf(wish);
+    if (!known) takeOn(wish, order);
+    return viewOf(wish.id);
   }
 
-  /** Asks what was there before, stores, and only then sends. */
-  async function begun(record, form, refund) {
-    const { provider, connection } = at(record);
-    await note(record, "Stored under its own key, so that no reload and no second click sends it twice");
-    const { response } = await exchange(connection.buildStatusRequest(refund));
-    const before = baseline(connection.parseStatusResponse(refund, response).snapshot);
-    if (!before) return refuse(record, "The provider could not say what was given back before. Nothing was sent.");
-    before.remaining ??= left(record);
-    const exact = provider.refund({ ...form, baseline: before });
-    const request = connection.buildRequest(exact);
-    record.refund = refundkit[provider.class].refundToStored(exact);
-    record.request = redact(request);
-    await note(record, `Asked the provider first: ${text(before.remaining, record)} can be given back`);
-    await sendOnce(record, request);
+  function takeOn(wish, order) {
+    const ledger = ledgers.open(order);
+    ledger.request(wish.id, requestOf(wish, order)); // what is wrong with it throws here, and nothing is kept
+    if (ledger.view().refunds.slice(0, -1).some(isUndecided))
+      throw new Conflict("An earlier refund of this order is not decided yet.");
+    store.addWish(wish, ledgers.keyOf(order), Date.now());
+    ledgers.note(order, { what: "Taken on under its own key, so that no reload and no second click sends it twice" });
+    limit(() => ledgers.run(order)).catch((error) => failed(wish, error));
   }
 
-  /** That it is sent is written down before it is: after a crash in between it may have been, and is looked up. */
-  async function sendOnce(record, request) {
-    record.sent += 1;
-    record.sending = true;
-    await note(record, record.sent === 1 ? "Sent" : "Sent again, the very same request");
-    const { connection } = at(record);
-    const { response, unsent } = await exchange(request);
-    record.sending = false; // saved with what was learnt
-    const refund = exactOf(record);
-    if (unsent) return learn(record, connection.notSent(refund), "Nobody listened there, so nothing was sent");
-    await learn(record, connection.parseResponse(refund, response).outcome, response ? "Response" : "No response came back");
+  function failed(wish, error) {
+    console.error(error);
+    const { sendings = 0 } = ledgers.open(orderOf(wish)).refund(wish.id) ?? {};
+    if (sendings === 0 && isRefundError(error)) store.refuse(wish.id, `${error.field} ${error.detail}. Nothing was sent.`);
+    changed(viewOf(wish.id));
   }
 
-  async function ask(record) {
-    const { connection } = at(record);
-    record.asked += 1;
-    const refund = exactOf(record);
-    const { response } = await exchange(connection.buildStatusRequest(refund));
-    const snapshot = connection.parseStatusResponse(refund, response).snapshot;
-    await learn(record, connection.resolve(refund, snapshot), "Asked for the status");
-  }
-
-  /** Whatever is learnt is merged with what is known, in whatever order it comes. */
-  async function learn(record, learnt, how) {
-    const known = outcomeOf(record);
-    const outcome = known ? merge(known, learnt) : learnt;
-    record.outcome = outcomeToStored(outcome);
-    await note(record, how, learnt);
-    follow(record);
-  }
-
-  /** Does the next action when its time has come, as long as it is one that a program may do. */
-  function follow(record) {
-    clearTimeout(timers.get(record.id));
-    const outcome = outcomeOf(record);
-    record.due = null;
-    if (!mayGoOn(record)) return changed(view(record));
-    const pause = Math.min(outcome.askAfterMs ?? 1000, patience);
-    record.due = Date.now() + pause;
-    timers.set(record.id, setTimeout(() => step(record).catch((error) => failed(record, error)), pause).unref());
-    changed(view(record));
-  }
-
-  /** One step at a time, however often it is asked for. */
-  async function step(record) {
-    if (busy.has(record.id)) return;
-    busy.add(record.id);
-    clearTimeout(timers.get(record.id));
-    try {
-      const { nextAction } = outcomeOf(record) ?? {};
-      if (nextAction === "resend_same") await sendOnce(record, at(record).connection.buildRequest(exactOf(record)));
-      else if (nextAction === "query_status" || nextAction === "wait") await ask(record);
-    } finally {
-      busy.delete(record.id);
-    }
-  }
-
-  /** A verified webhook: settles what it is about. Says whether it was news. */
+  /** A verified webhook. The ledger stores what it tells, and only then it is acknowledged. Says whether it was news. */
   async function heard(provider, event) {
-    const key = `${provider} ${event.dedupeKey}`;
-    const meant = about(provider, event);
-    if (store.data.webhooks.includes(key)) {
-      for (const record of meant) await note(record, "The same webhook came again and was dropped");
-      return false;
-    }
-    const settled = meant.map((record) =>
-      learn(record, connections[provider].settle(exactOf(record), event), "Webhook, its signature verified"),
-    );
-    store.data.webhooks.push(key); // in the same breath as the outcomes: one save holds both
-    await Promise.all([...settled, store.save()]);
-    return true;
+    const [order] = ledgers.keysOf(provider, event).flatMap(ordersWith);
+    if (!order) return { news: false, reply: event.acknowledgement };
+    let reply;
+    const news = await ledgers.run(order, (ledger) => tell(ledger, event), (response) => (reply = response));
+    ledgers.note(order, { what: news ? "Webhook, its signature verified" : "The same webhook came again and was dropped" });
+    return { news, reply };
   }
 
-  /** A notice that nobody signed proves nothing; it is a reason to ask. */
+  /** A webhook that came before changes nothing of what people are shown. */
+  function tell(ledger, event) {
+    const before = JSON.stringify(ledger.view());
+    ledger.webhook(event, clock.now());
+    return JSON.stringify(ledger.view()) !== before;
+  }
+
+  /** A notice that nobody signed proves nothing; it is a reason to ask earlier. */
   async function noticed(provider, notice) {
-    for (const record of about(provider, notice).filter(mayGoOn)) {
-      await note(record, "An unsigned notice came: a reason to ask");
-      step(record).catch((error) => failed(record, error));
+    const named = (order) => order.paymentId === notice.paymentId || order.merchantOrder === notice.merchantOrder;
+    for (const order of orders().filter((each) => each.provider === provider && named(each) && store.load(ledgers.keyOf(each)))) {
+      ledgers.note(order, { what: "An unsigned notice came: a reason to ask" });
+      ledgers.run(order, (ledger) => ledger.notice(notice, clock.now())).catch(console.error);
     }
   }
 
-  function about(provider, { paymentId, merchantOrder }) {
-    const named = (record) => record.paymentId === paymentId || record.merchantOrder === merchantOrder;
-    return Object.values(records).filter((record) => record.provider === provider && record.refund && named(record));
-  }
-
-  /** After a crash: what was not sent is dropped, what may have been sent is a lost response. */
-  function recover() {
-    for (const record of Object.values(records)) {
-      if (record.refused) continue;
-      if (!record.sent) refuse(record, "The relay was stopped before it was sent. Nothing was sent.");
-      else if (record.outcome && !record.sending) follow(record);
-      else
-        learn(
-          record,
-          at(record).connection.parseResponse(exactOf(record), null).outcome,
-          "The relay was stopped before the response came",
-        );
-    }
-  }
-
-  /** The exact request that a wish would become, masked. */
-  function preview(wish) {
-    const form = formOf(wish, orders);
-    const { connection } = at(wish);
-    return redact(connection.buildRequest(checked(wish, form)));
-  }
-
-  /** Builds it once, to find what is wrong while the person can still mend it. */
-  function checked(wish, form) {
-    const { provider, connection } = at(wish);
-    const refund = provider.refund(form);
-    const limits = { remaining: left({ ...facts(form), provider: wish.provider, id: wish.id }) };
-    connection.buildRequest(provider.refund({ ...form, baseline: limits }));
-    return refund;
-  }
-
-  /** What our own books say is left: some providers do not tell. */
-  function left({ provider, paymentId, captured, id }) {
-    const taken = others({ provider, paymentId, id }).filter(isTaken);
-    return taken.reduce((rest, other) => rest - other.amount.minorUnits, captured.minorUnits);
-  }
-
-  /** The other refunds of a payment. */
-  function others({ provider, paymentId, id }) {
-    const same = (other) => other.provider === provider && other.paymentId === paymentId && other.id !== id;
-    return Object.values(records).filter(same);
-  }
-
-  async function note(record, what, learnt) {
-    record.trail.push({ at: Date.now(), what, ...(learnt && said(learnt)) });
-    await store.save();
-    changed(view(record));
-  }
-
-  async function refuse(record, why) {
-    record.refused = why;
-    await note(record, why);
-  }
-
-  function failed(record, error) {
-    if (!isRefundError(error)) console.error(error);
-    const why = isRefundError(error) ? `${error.field} ${error.detail}` : "The relay failed";
-    if (!record.sent) return refuse(record, `${why}. Nothing was sent.`);
-    return learn(record, at(record).connection.parseResponse(exactOf(record), null).outcome, why);
-  }
-
-  const at = ({ provider }) => ({ provider: providers[provider], connection: connections[provider] });
-  const exactOf = (record) => refundkit[providers[record.provider].class].refundFromStored(record.refund);
-  return {
-    begin,
-    ask: (id) => step(records[id]),
-    has: (id) => Object.hasOwn(records, id),
-    heard,
-    noticed,
-    recover,
-    preview,
-    all: () => Object.values(records).map(view),
+  /** A person's word about one refund, by the ledger's own method. */
+  const word = (id, what, speak) => {
+    const order = orderOf(store.wish(id));
+    return ledgers.run(order, (ledger) => (speak(ledger), ledgers.note(order, { what })));
   };
+
+  const ask = (id) => word(id, "Asked again, by a person", (ledger) => ledger.askAgain(id, clock.now()));
+  const decide = (id, { givenBack, note }) =>
+    word(id, `Decided by a person: ${note}`, (ledger) => ledger.decide(id, givenBack, PERSON, note, clock.now()));
+  const settle = (id, { alert, note }) =>
+    word(id, `Looked after by a person: ${note}`, (ledger) => ledger.settleAlert(alert, PERSON, note, clock.now()));
+
+  /** After a stop: every ledger is run once, and finds out. */
+  function recover() {
+    const keys = new Set(store.wishes().map(({ ledger }) => ledger));
+    for (const order of [...keys].flatMap(ordersWith)) limit(() => ledgers.run(order)).catch(console.error);
+  }
+
+  /** The request that a wish would become, masked: the reference that the ledger adds is not in it. */
+  function preview(wish) {
+    const order = orderOf(wish);
+    const { payment, message } = providers[wish.provider];
+    return redact(connections[wish.provider].buildRequest(message(payment(order), requestOf(wish, order))));
+  }
+
+  const ordersWith = (key) => orders().filter((order) => ledgers.keyOf(order) === key);
+
+  function orderOf({ provider, paymentId }) {
+    const order = orders().find((each) => each.provider === provider && each.paymentId === paymentId);
+    if (!order) throw new Conflict("There is no such order.");
+    return order;
+  }
+
+  function wishesOf(order) {
+    const taken = store.wishesOf(ledgers.keyOf(order)).filter(({ refused }) => !refused);
+    return taken.map((wish) => ({ id: wish.id, request: requestOf(wish, order) }));
+  }
+
+  function viewsOf(order) {
+    const key = ledgers.keyOf(order);
+    const ledger = ledgers.open(order);
+    const due = store.due(key);
+    return store.wishesOf(key).map((wish) =>
+      view(wish, {
+        form: formOf(wish, order),
+        stands: ledger.refund(wish.id) ?? null,
+        sending: ledgers.isSending(order),
+        due: due && clock.wall(due),
+        trail: store.trail(key, wish.at),
+      }),
+    );
+  }
+
+  const viewOf = (id) => viewsOf(orderOf(store.wish(id))).find((refund) => refund.id === id);
+  const all = () => [...new Set(store.wishes().map(({ ledger }) => ledger))].flatMap(ordersWith).flatMap(viewsOf);
+  const has = (id) => store.wish(id) !== undefined;
+  return { begin, ask, decide, settle, has, heard, noticed, recover, preview, all, stop: ledgers.stop };
 }
 
+const requestOf = (wish, order) => providers[wish.provider].request(formOf(wish, order));
+
 /** A wish in our own books' terms. Amounts come as text and are parsed here once more. */
-function formOf({ id, provider, paymentId, amount, goods = [], shares = [] }, orders) {
-  const order = orders().find((other) => other.provider === provider && other.paymentId === paymentId);
-  if (!order) throw new Conflict("There is no such order.");
+function formOf({ amount, goods = [], shares = [] }, order) {
   const { currency } = order.captured;
-  const parsed = money(amount, currency);
   return {
     ...order,
-    reference: id,
-    amount: parsed,
-    whole: parsed.minorUnits === order.captured.minorUnits,
+    amount: money(amount, currency),
     goods: goods.map((wished) => goodOf(order, wished)),
     shares: shares.map(({ receiver, amount }) => ({ receiver, minorUnits: money(amount, currency).minorUnits })),
   };

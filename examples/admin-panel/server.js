@@ -3,6 +3,7 @@ import express from "express";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isRefundError } from "refundkit";
+import { clockOf } from "./clock.js";
 import { connect } from "./connections.js";
 import { googleDesk } from "./google.js";
 import { Conflict } from "./records.js";
@@ -22,7 +23,7 @@ const HEADERS = {
 };
 
 /** Starts both; gives their servers. */
-export async function start({ simulator, file, port, webhookPort, patience = Infinity }) {
+export async function start({ simulator, file, port, webhookPort, clock = clockOf() }) {
   const store = openStore(file);
   const orders = await ordersOf(simulator);
   const streams = new Set();
@@ -31,7 +32,7 @@ export async function start({ simulator, file, port, webhookPort, patience = Inf
     streams.forEach((stream) => stream.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`));
   const count = (what) => ((tally[what] += 1), tell("webhook")(tally));
   const connections = connect(simulator);
-  const refunds = refundService({ connections, store, orders: () => orders, patience, changed: tell("refund") });
+  const refunds = refundService({ connections, store, orders: () => orders, clock, changed: tell("refund") });
   const google = googleDesk({ store, changed: tell("google") });
   refunds.recover();
   const servers = [
@@ -44,7 +45,10 @@ export async function start({ simulator, file, port, webhookPort, patience = Inf
   return {
     panel: servers[0],
     webhooks: servers[1],
-    close: () => servers.forEach((server) => (server.close(), server.closeAllConnections())),
+    close() {
+      refunds.stop();
+      servers.forEach((server) => (server.close(), server.closeAllConnections()));
+    },
   };
 }
 
@@ -64,11 +68,11 @@ function panel({ orders, refunds, google, tally, streams }) {
   app.post("/api/batches", (request, response) =>
     response.status(202).json(request.body.map((wish) => tried(refunds, wish))),
   );
-  app.post("/api/refunds/:id/ask", (request, response, next) =>
-    refunds.has(request.params.id)
-      ? refunds.ask(request.params.id).then(() => response.status(204).end(), next)
-      : response.status(404).end(),
-  );
+  for (const word of ["ask", "decide", "settle"]) {
+    app.post(`/api/refunds/:id/${word}`, async ({ params: { id }, body }, response) =>
+      refunds.has(id) ? response.status(204).end(await refunds[word](id, body)) : response.status(404).end(),
+    );
+  }
   return app.use(refusal);
 }
 
@@ -125,9 +129,9 @@ function webhooks({ connections, refunds, google, count }) {
 async function heard(provider, connection, request, refunds, count) {
   try {
     if (!connection.parseWebhook) return await noticed(provider, connection.parseNotice(request).notice, refunds);
-    const event = connection.parseWebhook(request).event;
-    count((await refunds.heard(provider, event)) ? "settled" : "repeated");
-    return event.acknowledgement;
+    const { news, reply } = await refunds.heard(provider, connection.parseWebhook(request).event);
+    count(news ? "settled" : "repeated");
+    return reply;
   } catch (error) {
     if (!isRefundError(error) || !error.reply) throw error;
     count("forged");
@@ -147,17 +151,17 @@ const respond = (response, { status, headers, body }) =>
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const {
     SIMULATOR = "http://127.0.0.1:8080",
-    STORE = join(here, "data/store.json"),
+    STORE = join(here, "data/refunds.db"),
     PORT = 8090,
     WEBHOOKS = 8081,
-    PATIENCE,
+    PACE = 1,
   } = process.env;
   const started = await start({
     simulator: SIMULATOR,
     file: STORE,
     port: Number(PORT),
     webhookPort: Number(WEBHOOKS),
-    patience: PATIENCE ? Number(PATIENCE) : Infinity,
+    clock: clockOf(Number(PACE)),
   });
   console.log(`http://127.0.0.1:${started.panel.address().port}`);
 }

@@ -58,9 +58,8 @@ function standing(draft) {
 }
 
 /** What the provider said, in its own words. */
-function wordsOf({ outcome }) {
-  const said = [outcome?.code, outcome?.message].filter(Boolean).join(", ");
-  return said && `It said: ${said}.`;
+function wordsOf({ stands }) {
+  return stands?.code ? `It said: ${stands.code}.` : "";
 }
 
 export function batchProgress(draft) {

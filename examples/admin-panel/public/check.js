@@ -30,12 +30,13 @@ function whole({ draft, order, left, amount, shares }, errors) {
   const goods = order.goods
     .map((good) => ({ ...good, pieces: draft.pieces[good.position] ?? 0 }))
     .filter(({ pieces }) => pieces);
-  const all = amount.minorUnits === order.captured.minorUnits;
-  const form = { ...order, reference: draft.id, amount, whole: all, goods, shares, baseline: { remaining: left } };
+  const { payment, request, message } = providers[order.provider];
+  const form = { ...order, amount, goods, shares };
   const provider = classOf(order.provider);
-  const refund = providers[order.provider].refund(form);
+  const refund = message(payment(order), request(form));
   const build = () => (provider.prepare ? provider.prepare(refund) : provider.buildRequest(refund));
   attempt(build, (error) => (errors[placeOf(error.field)] = sentence(SUBJECTS[placeOf(error.field)], error)));
+  if (amount.minorUnits > left) errors.amount = "This is more than what was left.";
 }
 
 /** The path of an error goes on from `refund.` with the field's name in the provider's own terms. */

@@ -1,6 +1,7 @@
 // Small pieces that several views draw.
 import { html, nothing } from "/lit-html/lit-html.js";
-import { HASTEN, phaseOf, print } from "./state.js";
+import { redraw } from "./redraw.js";
+import { phaseOf, print, state } from "./state.js";
 import { post } from "./relay.js";
 
 const SIGNS = { good: "✓", busy: "…", warn: "?", bad: "✕", alert: "!" };
@@ -33,25 +34,42 @@ const STATUS = {
 const TONES = { succeeded: "good", pending: "busy", declined: "bad", reversed: "alert", unknown: "warn" };
 const toneOf = ({ status }) => TONES[status] ?? "";
 
-function saying({ status, code, message, problem, httpStatus }) {
+function saying({ status, code, reason, httpStatus }) {
   if (!status) return nothing;
-  const details = [httpStatus && `HTTP ${httpStatus}`, problem?.replaceAll("_", " "), code, message]
-    .filter(Boolean)
-    .join(", ");
+  const details = [httpStatus && `HTTP ${httpStatus}`, reason?.replaceAll("_", " "), code].filter(Boolean).join(", ");
   return html`: <strong>${STATUS[status]}</strong>${details ? html` <span class="quiet">(${details})</span>` : nothing}`;
 }
 
-function countdown({ due, outcome }) {
+function countdown({ due, stands }) {
   const seconds = Math.max(0, Math.ceil((due - Date.now()) / 1000));
-  const what = outcome.nextAction === "resend_same" ? "Sends the same request again" : "Asks the provider";
+  const what = stands?.stage === "planned" ? "Goes on" : "Asks the provider";
   return seconds ? `${what} in ${seconds} s` : `${what} now`;
 }
 
-/** The one thing that a person may hasten. */
+const say = (refund, word, body) => async () => {
+  const said = await post(`/api/refunds/${refund.id}/${word}`, body).catch(() => null);
+  redraw(() => (state.trouble = said?.ok ? "" : (said?.body.detail ?? "The relay did not respond.")));
+};
+const button = (label, press) => html`<button type="button" @click=${press}>${label}</button>`;
+
+/** What a person may do about it. */
 export function hasten(refund) {
-  const label = HASTEN[refund.outcome?.nextAction];
-  if (!label) return nothing;
-  return html`<button type="button" @click=${() => post(`/api/refunds/${refund.id}/ask`, {})}>${label}</button>`;
+  const { stage, alerts = [] } = refund.stands ?? {};
+  const note = "looked up in the provider's portal";
+  const decide = (givenBack) => say(refund, "decide", { givenBack, note });
+  return [
+    stage === "in_progress" || stage === "manual_review" ? button("Ask now", say(refund, "ask", {})) : nothing,
+    stage === "manual_review" ? button("It was given back", decide(true)) : nothing,
+    stage === "manual_review" ? button("It was not", decide(false)) : nothing,
+    ...alerts.map(({ id, kind }) => button(`Looked after: ${kind.replaceAll("_", " ")}`, say(refund, "settle", { alert: id, note }))),
+  ];
+}
+
+/** What a support desk is asked for. */
+export function facts({ stands }) {
+  const known = { "Bank reference": stands?.bankReference, Receipt: stands?.receipt, "Provider's number": stands?.refundId };
+  const given = Object.entries(known).filter(([, value]) => value);
+  return given.length ? html`<p class="quiet">${given.map(([name, value]) => html`${name} ${value} `)}</p>` : nothing;
 }
 
 /** A request as it leaves, masked by the relay before it came here. */
@@ -67,6 +85,7 @@ const exact = (request) => html`<details class="exact">
 /** How a refund stands, with its story. */
 export const story = (refund) => html`
   <p class="hint">${phaseOf(refund).hint}</p>
+  ${facts(refund)}
   ${trail(refund)}
   ${refund.request ? exact(refund.request) : nothing}
 `;

@@ -25,50 +25,34 @@ const PHASES = {
     hint: "The provider is asked what was given back before. Nothing is sent yet.",
   },
   sending: { label: "Sending", tone: "busy", group: "waits", hint: "Sent once; waiting for the response." },
-  wait: {
+  pending: {
     label: "At the provider",
     tone: "busy",
     group: "waits",
     hint: "The provider has taken it and decides later. Its webhook or the next question will tell.",
   },
-  query_status: {
+  unclear: {
     label: "Looking it up",
     tone: "warn",
     group: "waits",
-    hint: "It is not known yet whether the money moved. The provider is asked; nothing is sent again.",
+    hint: "It is not known yet whether the money moved. The provider is asked; it is sent again only where that is harmless.",
   },
-  resend_same: {
-    label: "Sending again",
-    tone: "warn",
-    group: "waits",
-    hint: "It is safe here to send the very same request once more.",
-  },
-  done: { label: "Given back", tone: "good", group: "through", hint: "Nothing is left to do." },
-  stop: {
+  succeeded: { label: "Given back", tone: "good", group: "through", hint: "Nothing is left to do." },
+  declined: {
     label: "Declined",
     tone: "bad",
     group: "declined",
-    hint: "The provider refused. Nothing was given back, and the same refund would be refused again.",
+    hint: "The provider refused. Nothing was given back.",
   },
-  start_new: {
-    label: "Declined for now",
-    tone: "bad",
-    group: "declined",
-    hint: "The provider refused for the moment. Nothing was given back; try a new refund later.",
-  },
-  refused: { label: "Not sent", tone: "bad", group: "declined", hint: "" },
+  unsent: { label: "Not sent", tone: "bad", group: "declined", hint: "It was ended before it was sent. Nothing was given back." },
+  reversed: { label: "Came back", tone: "alert", group: "check", hint: "The money came back to us: the payer does not have it." },
   manual_review: {
     label: "To check",
     tone: "alert",
     group: "check",
-    hint: "What the provider says does not fit together. Compare with its own portal before anything else.",
+    hint: "What the provider says does not decide it. Look it up in its own portal, and say here what you found.",
   },
-  tired: {
-    label: "To check",
-    tone: "alert",
-    group: "check",
-    hint: "Still unclear after many questions. Ask again, or look it up in the provider's own portal.",
-  },
+  alert: { label: "To check", tone: "alert", group: "check", hint: "Something about it has to be looked after by a person." },
 };
 
 /** What a person has to do something about comes first. */
@@ -79,15 +63,21 @@ export const GROUPS = {
   through: { label: "Given back", tone: "good" },
 };
 
-export function phaseOf(refund) {
-  if (refund.refused) return { ...PHASES.refused, hint: refund.refused };
-  if (!refund.outcome) return refund.sent ? PHASES.sending : PHASES.preparing;
-  const { nextAction } = refund.outcome;
-  return refund.tired && PHASES[nextAction].group === "waits" ? PHASES.tired : PHASES[nextAction];
+export function phaseOf({ refused, sending, stands }) {
+  if (refused) return { ...PHASES.unsent, hint: refused };
+  if (!stands) return PHASES.preparing;
+  if (stands.alerts?.length) return PHASES.alert;
+  return PHASES[sending && stands.stage === "in_progress" ? "sending" : wordOf(stands)];
 }
 
-/** Steps that a person may hasten. */
-export const HASTEN = { wait: "Ask now", query_status: "Ask now", resend_same: "Send again now" };
+const UNSENT = ["cancelled", "expired", "exceeds_what_is_left"];
+
+function wordOf({ stage, status, reason }) {
+  if (stage === "planned") return "preparing";
+  if (stage === "in_progress") return reason === "pending" ? "pending" : "unclear";
+  if (stage === "manual_review") return stage;
+  return UNSENT.includes(reason) ? "unsent" : status;
+}
 
 export const keyOf = ({ provider, paymentId }) => `${provider} ${paymentId}`;
 export const orderOf = (wish) => state.orders.find((order) => keyOf(order) === keyOf(wish));

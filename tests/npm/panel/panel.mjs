@@ -3,11 +3,12 @@
 import { mkdir } from "node:fs/promises";
 import { after, before, beforeEach } from "node:test";
 import { chromium } from "playwright-core";
+import { clockOf } from "../../../examples/admin-panel/clock.js";
 import { start } from "../../../examples/admin-panel/server.js";
 import { folder, freePort, simulate } from "./environment.mjs";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const PATIENCE = 1500;
+const PACE = 20; // half a minute is one and a half seconds
 const SHOTS = process.env.SHOTS;
 
 let relay, browser, settings;
@@ -22,10 +23,10 @@ before(async () => {
   simulator = await simulate(webhookPort);
   settings = {
     simulator: simulator.base,
-    file: `${await folder()}/store.json`,
+    file: `${await folder()}/refunds.db`,
     port: await freePort(),
     webhookPort,
-    patience: PATIENCE,
+    clock: clockOf(PACE),
   };
   await restart();
   base = `http://127.0.0.1:${settings.port}`;
@@ -49,6 +50,12 @@ export const stop = () => relay?.close();
 export const restart = async () => {
   relay = await start(settings);
 };
+
+/** A second relay on the same store: its address, and itself. */
+export async function another() {
+  const port = await freePort();
+  return [`http://127.0.0.1:${port}`, await start({ ...settings, port, webhookPort: await freePort() })];
+}
 
 export async function reopen(options) {
   await page?.context().close();

@@ -76,9 +76,12 @@ test("a lost response of a refund that never arrived: asked, and not sent again 
   await give();
   await verdict("Looking it up");
   await page.getByRole("button", { name: "Ask now" }).click();
-  await page.getByText("not seen").first().waitFor();
+  await page.getByText("Asked again, by a person").waitFor();
+  await verdict("To check", 25_000);
   assert.deepEqual(await money("tranzzo/order-4"), { moved: 0, arrivals: 0 });
-  await page.getByRole("button", { name: /Close/ }).click();
+  await page.getByRole("button", { name: "It was not" }).click();
+  await page.getByText("may still be on its way").waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
   assert.ok(await button("tranzzo/order-4").isDisabled(), "no second refund while the first is unclear");
 });
 
@@ -92,29 +95,44 @@ test("sent again only where the provider replays", async () => {
   assert.deepEqual(await money("sberbank_gateway/order-2"), { moved: 1000, arrivals: 2 });
 });
 
-test("a decline is told in the provider's words", async () => {
+test("a decline is told in the provider's words, once a look confirms it", async () => {
+  await simulator.faults({ tranzzo: { refunds: ["refused"] } });
+  await openForm("tranzzo/order-7");
+  await page.fill("#amount", "10");
+  await give();
+  await verdict("Declined");
+  await page.getByText(/refusal unconfirmed/).waitFor();
+  await page.getByText(/\(HTTP 200, refused/).waitFor();
+  assert.deepEqual(await money("tranzzo/order-7"), { moved: 0, arrivals: 1 });
+  await page.getByRole("button", { name: "Close" }).click();
+  assert.ok(await button("tranzzo/order-7").isEnabled());
+});
+
+test("what a refusal does not decide is decided by a person", async () => {
   await simulator.faults({ themap: { refunds: ["refused"] } });
   await openForm("themap/order-2");
   await page.fill("#amount", "10");
   await give();
-  await verdict("Declined");
   await page.getByText("AMOUNT_EXCEED").waitFor();
+  await verdict("To check", 25_000);
+  await page.getByRole("button", { name: "It was given back" }).click();
+  await verdict("Given back");
+  await page.getByText("Decided by a person: looked up in the provider's portal").waitFor();
   assert.deepEqual(await money("themap/order-2"), { moved: 0, arrivals: 1 });
-  await page.getByRole("button", { name: "Close" }).click();
-  assert.ok(await button("themap/order-2").isEnabled());
 });
 
 test("how a refund went can be opened again from its order", async () => {
   await row("bank131/order-0").getByRole("button", { name: "Given back" }).click();
   await verdict("Given back");
-  assert.equal(await page.locator("#dialog .trail li").count(), 4);
+  assert.equal(await page.locator("#dialog .trail li").count(), 5);
 });
 
-test("a response that does not fit is for a person", async () => {
+test("a response that does not fit is not believed: two looks decide", async () => {
   await simulator.faults({ smart_glocal: { refunds: ["lying_amount"] } });
   await openForm("smart_glocal/order-2");
   await page.fill("#amount", "10");
   await give();
-  await verdict("To check");
-  await page.getByText("amount mismatch").waitFor();
+  await page.getByText(/contradicted/).first().waitFor();
+  await verdict("Given back", 20_000);
+  assert.deepEqual(await money("smart_glocal/order-2"), { moved: 1000, arrivals: 1 });
 });
