@@ -7,10 +7,15 @@ export async function runLedger(ledger, { load, store, send, acknowledge }) {
     if (step.kind === "rest") return step.until;
     if (step.kind === "acknowledge") await acknowledge(step.response);
     else if (step.kind === "send") tell(ledger, step.id, await sent(send, step));
-    else if (await store(step)) ledger.stored(step.id);
+    else if (committed(await store(step))) ledger.stored(step.id);
     else ledger.reload(await load(step.key));
   }
 }
+/** What a driver gives would count as true whatever was written, and a refund would be sent without its row. */
+const committed = (stored) => {
+  if (typeof stored !== "boolean") throw new TypeError("store must give true or false");
+  return stored;
+};
 /** What came of it. Whatever was thrown on the way, the request may have arrived: it is lost. */
 const sent = async (send, step) => {
   try {

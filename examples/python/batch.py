@@ -1,105 +1,82 @@
-"""Refunds a file of lines: `python batch.py in.csv out.csv book.sqlite http://127.0.0.1:PORT`.
+"""Refunds a file of lines: `python batch.py in.csv out.csv refunds.sqlite http://127.0.0.1:PORT`.
 
-in.csv has `id,provider,payment,order,amount,currency`. It may be killed at any moment and started again: a line is
-written to the book before it is sent, and a line that may have been sent is never sent again unless the library says
-that the very same request is safe. out.csv says of each line what happened and what to do next.
+in.csv has `id,provider,payment,order,captured,amount,currency,goods`. It may be killed at any moment and started again, and several may run
+at once on one database: a line is refunded once. out.csv says of each line how it stands, and when to run this again.
 """
 
 import csv
 import sys
 import time
-from typing import List, Optional
+from datetime import datetime, timezone
+from typing import Dict, List
 
-from refundkit import Baseline, NextAction, RefundError, RefundOutcome, money
-from shop import Book, Line, NotSent, Shop, send, shops
+from refundkit import RefundError, RefundStage, RefundView, money
+from shop import Line, Shop
 from tqdm import tqdm
 
-MOST_STEPS = 6
-LONGEST_WAIT = 1.5  # seconds; a shop would wait as long as `ask_after_ms` says
+COLUMNS = ["id", "status", "stage", "why", "amount", "currency", "code", "refund_id", "bank_reference", "receipt", "left", "alerts", "again_at"]
 
 
-def read_lines(path: str) -> List[Line]:
+def read_lines(path: str) -> List[Dict[str, str]]:
     with open(path, newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [Line(r["id"], r["provider"], r["payment"], r["order"], money(r["amount"], r["currency"])) for r in rows]
+        return list(csv.DictReader(file))
 
 
-def baseline(shop: Shop, line: Line) -> Optional[Baseline]:
-    """What was given back before: it tells this refund from earlier ones."""
-    refund = shop.refund(line, None)
-    try:
-        response = send(shop.provider.build_status_request(refund))
-    except NotSent:
-        response = None
-    found: Optional[Baseline] = shop.provider.parse_status_response(refund, response).snapshot.baseline()
-    return found
+def parsed(row: Dict[str, str]) -> Line:
+    captured, amount = (money(row[name], row["currency"]) for name in ("captured", "amount"))
+    return Line(row["id"], row["provider"], row["payment"], row["order"], captured, amount, row.get("goods") or "")
 
 
-def once(shop: Shop, refund: object) -> RefundOutcome:
-    request = shop.provider.build_request(refund)
-    try:
-        outcome: RefundOutcome = shop.provider.parse_response(refund, send(request)).outcome
-    except NotSent:
-        outcome = shop.provider.not_sent(refund)
-    return outcome
+def settle(shop: Shop, line: Line) -> List[object]:
+    """Takes the line on, and brings its payment as far as it goes now."""
+    shop.check(line)
+    if not shop.table.take(line.id, shop.key_of(line), line.text()):
+        return refused(line.id, "another line had this id before")
+    ledger = shop.open(line)
+    refund = ledger.refund(line.id)
+    if is_due(shop, line) or refund is None or refund.stage is RefundStage.PLANNED:
+        shop.run(ledger)
+    return report(shop, line)
 
 
-def ask(shop: Shop, refund: object) -> RefundOutcome:
-    try:
-        response = send(shop.provider.build_status_request(refund))
-    except NotSent:
-        response = None
-    snapshot = shop.provider.parse_status_response(refund, response).snapshot
-    outcome: RefundOutcome = shop.provider.resolve(refund, snapshot)
-    return outcome
+def is_due(shop: Shop, line: Line) -> bool:
+    due = shop.table.due(shop.key_of(line))
+    return due is not None and due <= time.time() * 1000
 
 
-def settle(book: Book, shop: Shop, line: Line) -> Optional[RefundOutcome]:
-    """Brings one line as far as it goes now. None where not even the baseline could be had."""
-    found = book.find(line.id)
-    if found is None:
-        before = baseline(shop, line)
-        if before is None:
-            return None
-        book.add(line, shop.refund(line, before).to_stored())
-        found = book.find(line.id)
-    assert found
-    refund, (_, sent, outcome) = shop.read(found[0]), found
-    if not sent:
-        book.about_to_send(line.id)
-        outcome = book.learn(line.id, once(shop, refund))
-    elif outcome is None:
-        outcome = book.learn(line.id, shop.provider.parse_response(refund, None).outcome)
-    for _ in range(MOST_STEPS):
-        if outcome.next_action not in (NextAction.QUERY_STATUS, NextAction.WAIT, NextAction.RESEND_SAME):
-            break
-        time.sleep(min((outcome.ask_after_ms or 0) / 1000, LONGEST_WAIT))
-        if outcome.next_action is NextAction.RESEND_SAME:
-            book.about_to_send(line.id)
-            news = once(shop, refund)
-        else:
-            news = ask(shop, refund)
-        outcome = book.learn(line.id, outcome.merge(news))
-    return outcome
+def report(shop: Shop, line: Line) -> List[object]:
+    ledger = shop.open(line)
+    refund = ledger.refund(line.id)
+    assert refund
+    due = shop.table.due(shop.key_of(line))
+    alerts = " ".join(alert.kind.name.lower() for alert in refund.alerts)
+    again = datetime.fromtimestamp(due / 1000, timezone.utc).isoformat() if due and refund.stage is not RefundStage.ENDED else ""
+    why = refund.reason.name.lower() if refund.reason else ""
+    known = [refund.code, refund.refund_id, refund.bank_reference, refund.receipt]
+    return [*standing(refund), why, refund.amount.format(), refund.amount.currency, *known, ledger.view().left.format(), alerts, again]
 
 
-def report(line: Line, outcome: Optional[RefundOutcome], error: str = "") -> List[str]:
-    if outcome is None:
-        return [line.id, "not_sent", "resend_same", error or "no baseline could be had", ""]
-    why = outcome.problem.name.lower() if outcome.problem else outcome.message or ""
-    return [line.id, outcome.status.name.lower(), outcome.next_action.name.lower(), why, outcome.refund_id or ""]
+def standing(refund: RefundView) -> List[object]:
+    return [refund.reference, refund.status.name.lower(), refund.stage.name.lower()]
 
 
-def main(source: str, target: str, book_path: str, base: str) -> None:
-    book, providers = Book(book_path), shops(base)
+def refused(id: str, why: str) -> List[object]:
+    """The line itself is wrong: nothing was sent for it."""
+    return [id, "refused", "ended", why]
+
+
+def main(source: str, target: str, database: str, base: str) -> None:
+    shop = Shop(database, base)
     rows = []
-    for line in tqdm(read_lines(source), unit="refund"):
+    for row in tqdm(read_lines(source), unit="refund"):
         try:
-            rows.append(report(line, settle(book, providers[line.provider], line)))
-        except RefundError as error:  # the line itself is wrong: nothing was sent
-            rows.append([line.id, "refused", "stop", str(error), ""])
+            rows.append(settle(shop, parsed(row)))
+        except RefundError as error:
+            rows.append(refused(row["id"], str(error)))
+        except KeyError as error:
+            rows.append(refused(row["id"], f"no provider {error}"))
     with open(target, "w", newline="") as file:
-        csv.writer(file).writerows([["id", "status", "next_action", "why", "refund_id"], *rows])
+        csv.writer(file).writerows([COLUMNS, *rows])
 
 
 if __name__ == "__main__":

@@ -1,133 +1,161 @@
-"""What the three scripts share: the shop's providers, one HTTP client, and the book of refunds.
+"""What the three scripts share: the lines of the shop, its providers, and one HTTP client.
 
 The credentials are the simulator's (`cargo run --package refundkit-examples --bin simulator`).
 """
 
-import sqlite3
-from typing import Any, Callable, Dict, Iterator, NamedTuple, Optional, Tuple
+import json
+import time
+from pathlib import Path
+from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
 import httpx
-from refundkit import (
-    Baseline, Endpoint, HttpRequest, HttpResponse, Money, RefundAmount, RefundError, RefundOutcome, SberbankAmountField,
-    SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials, SberbankGatewayRefund, SberbankMethod, Tranzzo,
-    TranzzoConfig, TranzzoCredentials, TranzzoRefund,
-)  # fmt: skip
+from refundkit import *
+from table import Table
+
+KEYS = Path(__file__).parents[2] / "tests" / "keys"
+
+# Your own name of the account, for ever. Nobody but these scripts refunds its payments.
+SETTINGS = LedgerSettings(account="shop", no_other_refunds=True, patience=Patience(questions=6))
 
 
 class Line(NamedTuple):
-    """One line of the batch. `id` is the shop's own and never used twice: it tells this refund from all others."""
+    """A refund that the shop wants. `id` is the shop's own: the same id is the same refund."""
 
     id: str
     provider: str
     payment: str
     order: str
+    captured: Money
     amount: Money
+    goods: str
+
+    def text(self) -> str:
+        captured, amount = self.captured, self.amount
+        return json.dumps([*self[:4], captured.format(), amount.format(), amount.currency, self.goods])
 
 
-def tranzzo(base: str) -> Tranzzo:
+def line_of(text: str) -> Line:
+    id, provider, payment, order, captured, amount, currency, goods = json.loads(text)
+    return Line(id, provider, payment, order, money(captured, currency), money(amount, currency), goods)
+
+
+class Place(NamedTuple):
+    """A provider, and how a line reads in its terms."""
+
+    provider: Any
+    payment: Callable[[Line], Any]
+    request: Callable[[Line], Any]
+
+
+def tranzzo(base: str) -> Place:
     keys = TranzzoCredentials(
         pos_id="dc728de1-51ef-4ef1-80f7-3b44b07b5667", api_key="demo-key", api_secret="demo-secret",
         endpoints_key="demo-endpoints-key",
     )  # fmt: skip
-    return Tranzzo(keys, TranzzoConfig(endpoint=Endpoint.LOOPBACK(f"{base}/tranzzo")))
+    provider = Tranzzo(keys, TranzzoConfig(endpoint=Endpoint.LOOPBACK(f"{base}/tranzzo")))
+    return Place(provider, lambda line: TranzzoPayment(order_id=line.order), lambda line: TranzzoRequest(amount=line.amount))
 
 
-def tranzzo_refund(line: Line, baseline: Optional[Baseline]) -> TranzzoRefund:
-    amount = RefundAmount.PARTIAL(line.amount)
-    return TranzzoRefund(order_id=line.order, amount=amount, reference=line.id, baseline=baseline)
+def bank131(base: str) -> Place:
+    private, public = ((KEYS / name).read_text() for name in ("merchant_pkcs8.pem", "provider_public.pem"))
+    keys = SessionCredentials(project="demo-project", private_key=private, provider_keys=[public])
+    provider = Bank131(keys, SessionConfig(endpoint=Endpoint.LOOPBACK(f"{base}/bank131"), api_version=SessionApiVersion.V1))
+    return Place(provider, lambda line: PaymentSession(session_id=line.payment), lambda line: SessionRequest(amount=line.amount))
 
 
-def sberbank(base: str) -> SberbankGateway:
+def themap(base: str) -> Place:
+    keys = TheMapCredentials(key="DemoTerminal", signing_key="demo-signing-key")
+    config = TheMapConfig(
+        endpoint=Endpoint.LOOPBACK(f"{base}/themap"), encoding=TheMapEncoding.JSON, goods_price=TheMapGoodsPrice.KOPECKS,
+        unsigned_notifications=TheMapUnsigned.REFUSED,
+    )  # fmt: skip
+    return Place(TheMap(keys, config), themap_payment, lambda line: TheMapRequest(amount=line.amount, goods=themap_goods(line)))
+
+
+def themap_payment(line: Line) -> TheMapPayment:
+    return TheMapPayment(map_order_id=line.payment, merchant_order_id=line.order)
+
+
+def themap_goods(line: Line) -> List[TheMapGood]:
+    """`Mug*2@1250;Tea*1@500`: pieces and prices in minor units, which add up to the amount."""
+    goods = []
+    for good in filter(None, line.goods.split(";")):
+        name, _, rest = good.partition("*")
+        pieces, _, price = rest.partition("@")
+        goods += [TheMapGood(name=name, price=int(price))] * int(pieces)
+    return goods
+
+
+def sberbank_order(line: Line) -> SberbankOrder:
+    return SberbankOrder(order_id=line.payment)
+
+
+def sberbank_gateway(base: str) -> Place:
     keys = SberbankGatewayCredentials(user_name="demo-api", password="demo-password")
     endpoint, field = Endpoint.LOOPBACK(f"{base}/sberbank_gateway"), SberbankAmountField.COMPOSITE_AMOUNT
-    return SberbankGateway(keys, SberbankGatewayConfig(endpoint=endpoint, auto_refund_amount=field))
+    provider = SberbankGateway(keys, SberbankGatewayConfig(endpoint=endpoint, auto_refund_amount=field))
+    request = lambda line: SberbankGatewayRequest(method=SberbankMethod.REFUND, amount=line.amount)  # noqa: E731
+    return Place(provider, sberbank_order, request)
 
 
-def sberbank_refund(line: Line, baseline: Optional[Baseline]) -> SberbankGatewayRefund:
-    return SberbankGatewayRefund(
-        method=SberbankMethod.REFUND, order_id=line.payment, amount=line.amount, external_refund_id=line.id,
-        baseline=baseline,
-    )  # fmt: skip
+def sberbank_legacy(base: str) -> Place:
+    keys = SberbankLegacyCredentials(user_name="demo-api", password="demo-password", callback_tokens=["demo-token"])
+    provider = SberbankLegacy(keys, SberbankLegacyConfig(endpoint=Endpoint.LOOPBACK(f"{base}/sberbank_legacy"), callback_hash=RsaHash.SHA512))
+    request = lambda line: SberbankLegacyRequest(method=SberbankMethod.AUTO_REFUND, amount=line.amount)  # noqa: E731
+    return Place(provider, sberbank_order, request)
 
 
-class Shop(NamedTuple):
-    """A provider, how a line reads in its terms, and how a stored refund is read."""
-
-    provider: Any
-    refund: Callable[[Line, Optional[Baseline]], Any]
-    read: Callable[[str], Any]
+PLACES = [bank131, sberbank_gateway, sberbank_legacy, themap, tranzzo]
 
 
-def shops(base: str) -> Dict[str, Shop]:
-    return {
-        "tranzzo": Shop(tranzzo(base), tranzzo_refund, TranzzoRefund.from_stored),
-        "sberbank_gateway": Shop(sberbank(base), sberbank_refund, SberbankGatewayRefund.from_stored),
-    }
+class Shop:
+    """The shop's providers, and the ledgers of its payments in one database."""
 
+    def __init__(self, path: str, base: str) -> None:
+        self.table = Table(path)
+        self.places: Dict[str, Place] = {place.__name__: place(base) for place in PLACES}
 
-class NotSent(Exception):
-    """No connection was made: not one byte has left."""
+    def key_of(self, line: Line) -> str:
+        place = self.places[line.provider]
+        key: str = place.provider.ledger_key(SETTINGS, place.payment(line))
+        return key
+
+    def open(self, line: Line) -> RefundLedger:
+        """The ledger of a line's payment, with every line of it. Asked for again, a refund is the same refund."""
+        place, key = self.places[line.provider], self.key_of(line)
+        ledger = place.provider.ledger(SETTINGS, place.payment(line), line.captured, self.table.load(key))
+        for _, text in self.table.lines(key):
+            wish = line_of(text)
+            ledger.request(wish.id, place.request(wish))
+        opened: RefundLedger = ledger
+        return opened
+
+    def check(self, line: Line) -> None:
+        """Raises what is wrong with a line, before anything is kept."""
+        place = self.places[line.provider]
+        ledger = place.provider.ledger(SETTINGS, place.payment(line), line.captured, None)
+        ledger.request(line.id, place.request(line))
+
+    def run(self, ledger: RefundLedger, acknowledge: Optional[Callable[[HttpResponse], object]] = None) -> None:
+        run_ledger(ledger, self.table.load, self.table.store, send, acknowledge)
 
 
 # No kept connections: a client may send again on its own where the other side closed one.
 CLIENT = httpx.Client(
-    timeout=2.0, follow_redirects=False, trust_env=False, transport=httpx.HTTPTransport(retries=0),
+    follow_redirects=False, trust_env=False, transport=httpx.HTTPTransport(retries=0),
     limits=httpx.Limits(max_keepalive_connections=0),
 )  # fmt: skip
+LONGEST = 2.0  # seconds; a provider on this machine responds at once
 
 
-def send(request: HttpRequest) -> Optional[HttpResponse]:
-    """Sends once. None is a lost response: it may have arrived."""
+def send(step: SendStep) -> HttpResponse:
+    """Sends once. What it raises is a lost response, but where no connection was made."""
+    request = step.request
     headers = [(header.name, header.value) for header in request.headers]
+    seconds = max(0.001, min(LONGEST, step.before / 1000 - time.time()))
     try:
-        received = CLIENT.request(request.method.name, request.url, headers=headers, content=request.body)
+        received = CLIENT.request(request.method.name, request.url, headers=headers, content=request.body, timeout=seconds)
     except httpx.ConnectError as error:
         raise NotSent from error
-    except httpx.HTTPError:
-        return None
-    return HttpResponse(status=received.status_code, body=received.content)
-
-
-class Book:
-    """Every refund with what is known of it. One process at a time may write."""
-
-    def __init__(self, path: str) -> None:
-        self.base = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self.base.executescript(
-            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; BEGIN EXCLUSIVE;"
-            "CREATE TABLE IF NOT EXISTS refunds (id TEXT PRIMARY KEY, provider TEXT, payment TEXT, shop_order TEXT,"
-            " refund TEXT NOT NULL, sent INTEGER NOT NULL DEFAULT 0, outcome TEXT);"
-            "CREATE TABLE IF NOT EXISTS events (dedupe_key TEXT PRIMARY KEY); COMMIT;"
-        )
-
-    def add(self, line: Line, refund: str) -> None:
-        values = (line.id, line.provider, line.payment, line.order, refund)
-        self.base.execute("INSERT INTO refunds (id, provider, payment, shop_order, refund) VALUES (?, ?, ?, ?, ?)", values)
-
-    def find(self, id: str) -> Optional[Tuple[str, bool, Optional[RefundOutcome]]]:
-        row = self.base.execute("SELECT refund, sent, outcome FROM refunds WHERE id = ?", (id,)).fetchone()
-        return row and (row[0], bool(row[1]), row[2] and RefundOutcome.from_stored(row[2]))
-
-    def about_to_send(self, id: str) -> None:
-        """From here on it may have been sent, whatever happens to this process. What an earlier sending came to is taken
-        out: after a crash its advice to send again would be about this one."""
-        self.base.execute("UPDATE refunds SET sent = 1, outcome = NULL WHERE id = ?", (id,))
-
-    def learn(self, id: str, outcome: RefundOutcome) -> RefundOutcome:
-        """Keeps what all outcomes together say; they may come in any order."""
-        known = self.base.execute("SELECT outcome FROM refunds WHERE id = ?", (id,)).fetchone()[0]
-        merged = RefundOutcome.from_stored(known).merge(outcome) if known else outcome
-        self.base.execute("UPDATE refunds SET outcome = ? WHERE id = ?", (merged.to_stored(), id))
-        return merged
-
-    def all(self) -> Iterator[Tuple[str, str, str, str, str]]:
-        yield from self.base.execute("SELECT id, provider, payment, shop_order, refund FROM refunds ORDER BY id").fetchall()
-
-    def is_new(self, dedupe_key: str) -> bool:
-        return self.base.execute("SELECT 1 FROM events WHERE dedupe_key = ?", (dedupe_key,)).fetchone() is None
-
-    def seen(self, dedupe_key: str) -> None:
-        self.base.execute("INSERT OR IGNORE INTO events VALUES (?)", (dedupe_key,))
-
-
-__all__ = ["Book", "Line", "NotSent", "RefundError", "Shop", "send", "shops"]
+    headers_in = [Header(name=name, value=value) for name, value in received.headers.items()]
+    return HttpResponse(status=received.status_code, headers=headers_in, body=received.content)

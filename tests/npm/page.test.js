@@ -83,6 +83,12 @@ test("who loses the race for a row reloads it", async () => {
   assert.deepEqual(one.view().refunds.map(({ reference }) => reference), ["return-2", "return-1"]);
 });
 
+test("a store that gives no boolean ends the run before anything is sent", async () => {
+  const db = new Db();
+  db.store = async () => ({ changes: 0 });
+  await assert.rejects(node(db, succeeded), /store must give true or false/);
+});
+
 test("notSent is told as such, and waits for the next sending", async () => {
   const db = new Db();
   const { host, open } = await node(db, succeeded);
