@@ -85,6 +85,7 @@ where
             "askAgain" => ledger.ask_again(reference, now_ms),
             "settleAlert" => ledger.settle_alert(text("alert"), by, note, now_ms),
             "credentialsChanged" => ledger.credentials_changed(now_ms),
+            "correctCaptured" => ledger.correct_captured(&read(&input["amount"]), by, note, now_ms),
             other => panic!("{other} is no input"),
         };
         told.map_err(|error: RefundError| error.code().to_owned())
@@ -136,6 +137,8 @@ pub(super) fn named(input: &Value) -> (&str, &Value) {
 /// The ledger as texts: the row, what was heard since, and the permit of the next call.
 pub(super) struct Documents<'s> {
     story: &'s Value,
+    /// What was captured, as the row has it.
+    captured: Value,
     row: Option<LedgerRow>,
     inputs: Vec<Value>,
     permit: Value,
@@ -148,6 +151,7 @@ impl<'s> Documents<'s> {
     pub(super) fn new(story: &'s Value) -> Self {
         Self {
             story,
+            captured: story["captured"].clone(),
             row: None,
             inputs: Vec::new(),
             permit: Value::Null,
@@ -167,7 +171,7 @@ impl<'s> Documents<'s> {
             document["config"] = json!(config);
         }
         let members = json!({
-            "operation": operation, "settings": settings(story), "payment": story["payment"], "captured": story["captured"],
+            "operation": operation, "settings": settings(story), "payment": story["payment"], "captured": self.captured,
             "nowMs": now_ms, "inputs": inputs,
         });
         let optional = json!({"alreadyRefunded": story["alreadyRefunded"], "row": self.row});
@@ -226,6 +230,11 @@ impl Books for Documents<'_> {
 
     fn stored(&mut self, step: &Value, row: LedgerRow) {
         self.row = Some(row);
+        for input in &self.inputs {
+            if input["correctCaptured"].is_object() {
+                self.captured = input["correctCaptured"]["amount"].clone();
+            }
+        }
         self.inputs.clear();
         self.permit = step["permit"].clone();
         self.owed = step["acknowledge"].clone();

@@ -73,6 +73,9 @@ impl<'p, B: Books> Host<'p, B> {
             "external" => json!({"external": {"entryId": value, "by": by, "note": note}}),
             "cancel" | "askAgain" => json!({name: {"reference": value}}),
             "credentialsChanged" => json!(name),
+            "correctCaptured" => {
+                json!({"correctCaptured": {"amount": value, "by": by, "note": note}})
+            }
             "settle" => {
                 json!({"settleAlert": {"alert": self.alert(value), "by": by, "note": note}})
             }
