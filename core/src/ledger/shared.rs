@@ -57,10 +57,6 @@ impl<P: KeepsLedger> SharedLedger<P> {
 }
 
 #[expect(missing_docs, reason = "the table of operations has the text of each")]
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "rows of the table take references"
-)]
 impl<P: KeepsLedger> SharedLedger<P> {
     pub fn request(&self, reference: &str, refund: &RequestOf<P>) -> Result<Nothing, RefundError> {
         self.ledger().request(reference, refund)
