@@ -3,7 +3,8 @@
 //! What is made stands under `target/kotlin`; nothing of it is committed.
 
 use crate::step::{
-    Result, Step, Tally, apt_installs, command, counted, done, into_tally, root, succeeds, target,
+    Result, Step, Tally, apt_installs, command, counted, done, into_tally, output, root, succeeds,
+    target,
 };
 use crate::{built, camel, checks, supply};
 use std::fs;
@@ -50,11 +51,19 @@ pub(crate) fn dist() -> Vec<Step> {
 fn test() -> Tally {
     with_tools(|| {
         prepare()?;
+        write_stories()?;
         let mut tally = counted(maven(PACKAGE, "install"), maven_result);
-        built::programs()?;
         tally += counted(maven(EXAMPLE, "verify"), maven_result);
         Ok(tally)
     })
+}
+
+/// Every call of every story of the ledger, where the pom tells the tests that it is.
+fn write_stories() -> Result<()> {
+    built::programs()?;
+    let file = work().join("stories.json");
+    let stories = output(built::program("golden").arg("stories"))?;
+    fs::write(&file, stories).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 /// Beside the same work written by hand.

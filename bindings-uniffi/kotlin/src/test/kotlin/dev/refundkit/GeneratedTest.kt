@@ -27,9 +27,10 @@ class GeneratedTest {
         assertTrue(comments.none { "/*" in it.drop(3) }, "a comment inside a comment")
     }
 
+    /** The ids of steps are, which nobody counts with. */
     @Test
-    fun nothingOfTheApiIsUnsignedLong() {
-        assertEquals(emptyList(), Regex("""val `\w+`: kotlin\.ULong.*""").findAll(text).map { it.value }.toList())
+    fun noNumberOfTheApiIsUnsignedLong() {
+        assertEquals(setOf("val `id`: kotlin.ULong"), Regex("""val `\w+`: kotlin\.ULong.*""").findAll(text).map { it.value.trimEnd(',') }.toSet())
     }
 
     @Test

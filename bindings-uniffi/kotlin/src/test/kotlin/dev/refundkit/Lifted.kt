@@ -40,10 +40,13 @@ fun method(provider: Any, name: String) = Method(provider, provider::class.membe
 fun lifted(value: JsonNode?, type: KType): Any? {
     val kind = type.classifier as KClass<*>
     return when {
-        value == null -> if (type.isMarkedNullable) null else first(kind)
+        value == null || value.isNull -> if (type.isMarkedNullable) null else first(kind)
         kind == List::class -> value.map { lifted(it, type.arguments.single().type!!) }
         kind.java.isEnum -> kind.java.enumConstants.single { letters("$it") == letters(value.asText()) }
         kind.isSealed -> variant(value, kind)
+        kind == Header::class -> Header(value[0].asText(), value[1].asText())
+        kind == ByteArray::class -> value.asText().encodeToByteArray()
+        kind == ULong::class -> value.asLong().toULong()
         kind == UInt::class -> value.asLong().toUInt()
         kind == UShort::class -> value.asInt().toUShort()
         kind.java.name.startsWith("dev.refundkit.") -> record(value, kind)

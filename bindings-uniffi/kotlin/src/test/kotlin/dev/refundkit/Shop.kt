@@ -6,8 +6,9 @@ import java.io.File
 object Shop {
     const val SECRET = "a-secret-that-nobody-may-read"
 
-    fun tranzzo(endpoint: Endpoint = Endpoint.Live) =
-        Tranzzo(TranzzoCredentials("pos-1", "api-key", SECRET, "$SECRET-2"), TranzzoConfig(endpoint))
+    val credentials = TranzzoCredentials("pos-1", "api-key", SECRET, "$SECRET-2")
+
+    fun tranzzo(endpoint: Endpoint = Endpoint.Live) = Tranzzo(credentials, TranzzoConfig(endpoint))
 
     val refund = TranzzoRefund("order-1", RefundAmount.Partial(Money(1_050, "UAH")), reference = "reference-1")
 

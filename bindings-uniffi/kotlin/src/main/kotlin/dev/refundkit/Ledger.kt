@@ -1,0 +1,101 @@
+/** The loop of a ledger's host, over functions of the host. It does no I/O of its own. */
+@file:JvmName("Ledgers")
+
+package dev.refundkit
+
+import kotlin.coroutines.cancellation.CancellationException
+
+/** Says that certainly not one byte of a request left, such as where no connection could be made. If in doubt, it is lost. */
+class NotSentException @JvmOverloads constructor(cause: Throwable? = null) : Exception(cause)
+
+/** What a host does for a ledger. Whatever `load` or `store` throws ends the run; the next one loads the row and finds out. */
+interface LedgerHost {
+    /** The row of this key, from the primary; null only if there is certainly none. */
+    @Throws(Exception::class)
+    fun load(key: String): LedgerRow?
+
+    /** Writes the row if its version is still `expected` (0: if there is none), and tells whether that was committed. The new version is one more. */
+    @Throws(Exception::class)
+    fun store(step: StoreStep): Boolean
+
+    /**
+     * Sends once, without redirects and retries, and gives up at `before`. Null is a lost response, and so is what it throws:
+     * all but [NotSentException], and but a cancellation or an interruption, which end the run.
+     */
+    @Throws(Exception::class)
+    fun send(step: SendStep): HttpResponse?
+
+    /** Responds to the webhook that was handed in; needed where webhooks are. */
+    @Throws(Exception::class)
+    fun acknowledge(response: HttpResponse): Unit = nobodyResponds()
+}
+
+/** What a host does for a ledger in coroutines. Whatever `load` or `store` throws ends the run; the next one loads the row and finds out. */
+interface SuspendingLedgerHost {
+    /** The row of this key, from the primary; null only if there is certainly none. */
+    suspend fun load(key: String): LedgerRow?
+
+    /** Writes the row if its version is still `expected` (0: if there is none), and tells whether that was committed. The new version is one more. */
+    suspend fun store(step: StoreStep): Boolean
+
+    /**
+     * Sends once, without redirects and retries, and gives up at `before`: by `withTimeoutOrNull`, since what `withTimeout`
+     * throws is a cancellation. Null is a lost response, and so is what it throws: all but [NotSentException], and but a
+     * cancellation, which ends the run.
+     */
+    suspend fun send(step: SendStep): HttpResponse?
+
+    /** Responds to the webhook that was handed in; needed where webhooks are. */
+    suspend fun acknowledge(response: HttpResponse): Unit = nobodyResponds()
+}
+
+/**
+ * Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or
+ * null where only a message or a person brings work.
+ */
+@Throws(Exception::class)
+fun runLedger(ledger: RefundLedgerInterface, host: LedgerHost): Long? =
+    carryOut(ledger, { host.load(it) }, { host.store(it) }, { host.send(it) }, { host.acknowledge(it) })
+
+/**
+ * Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or
+ * null where only a message or a person brings work.
+ */
+suspend fun runLedger(ledger: RefundLedgerInterface, host: SuspendingLedgerHost): Long? =
+    carryOut(ledger, { host.load(it) }, { host.store(it) }, { host.send(it) }, { host.acknowledge(it) })
+
+/** Inlined, so that the functions may suspend where the caller does. */
+private inline fun carryOut(
+    ledger: RefundLedgerInterface,
+    load: (String) -> LedgerRow?,
+    store: (StoreStep) -> Boolean,
+    send: (SendStep) -> HttpResponse?,
+    acknowledge: (HttpResponse) -> Unit,
+): Long? {
+    while (true) {
+        when (val step = ledger.next(System.currentTimeMillis())) {
+            is LedgerStep.Store -> if (store(step.v1)) ledger.stored(step.v1.id) else ledger.reload(load(step.v1.key))
+            is LedgerStep.Send -> tell(ledger, step.v1) { send(step.v1) }
+            is LedgerStep.Acknowledge -> acknowledge(step.v1.response)
+            is LedgerStep.Rest -> return step.v1.until
+        }
+    }
+}
+
+/** Sends, and tells what came of it. Whatever was thrown on the way, the request may have arrived: it is lost. */
+private inline fun tell(ledger: RefundLedgerInterface, step: SendStep, send: () -> HttpResponse?) {
+    val response = try {
+        send()
+    } catch (_: NotSentException) {
+        return ledger.notSent(step.id, System.currentTimeMillis())
+    } catch (cancelled: CancellationException) {
+        throw cancelled
+    } catch (interrupted: InterruptedException) {
+        throw interrupted
+    } catch (_: Exception) {
+        null
+    }
+    ledger.received(step.id, response, System.currentTimeMillis())
+}
+
+private fun nobodyResponds(): Nothing = throw UnsupportedOperationException("a webhook was handed in, and the host has no acknowledge")
