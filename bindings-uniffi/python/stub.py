@@ -10,10 +10,15 @@ import re
 import sys
 from pathlib import Path
 from textwrap import indent as shifted
-from typing import Dict, Iterator, List, Optional, Tuple
+from typing import Dict, Iterator, List, Optional, Tuple, Union
 
-PRIMITIVES = {"String": "str", "Bytes": "bytes", "Boolean": "bool", "Int64": "int", "UInt16": "int", "UInt32": "int"}
+PRIMITIVES = {"String": "str", "Bytes": "bytes", "Boolean": "bool", "Int64": "int"}
+PRIMITIVES |= {"UInt16": "int", "UInt32": "int", "UInt64": "int"}
+LOOP = Path(__file__).parent / "src" / "refundkit" / "_loop.py"
+# Only another object's method makes it, so no argument fits.
+OPENED = "    def __init__(self, never: typing.NoReturn, /) -> None: ...\n"
 Told = Dict[str, Dict[str, str]]
+Function = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 HEAD = '''import enum
 import typing
 from decimal import Decimal
@@ -63,14 +68,15 @@ def asks(name: str, indent: str) -> str:
     return quoted(f"Whether it is `{name[3:].upper()}`.", indent) if name.startswith("is_") else ""
 
 
-def function(node: ast.FunctionDef, indent: str) -> str:
+def function(node: Function, indent: str) -> str:
     for argument in [*node.args.args, *node.args.kwonlyargs]:
         if argument.annotation:
             argument.annotation = ast.parse(plain(ast.unparse(argument.annotation)), mode="eval").body
     node.args.defaults = [default if is_none(default) else ast.Constant(...) for default in node.args.defaults]
     node.args.kw_defaults = [default if is_none(default) else ast.Constant(...) for default in node.args.kw_defaults]
     returned = plain(ast.unparse(node.returns)) if node.returns else "None"
-    head = f"{indent}def {node.name}({ast.unparse(node.args)}) -> {returned}:"
+    kind = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
+    head = f"{indent}{kind} {node.name}({ast.unparse(node.args)}) -> {returned}:"
     text = document(node, indent + "    ") or asks(node.name, indent + "    ")
     return f"{head}\n{text}" if text else f"{head} ...\n"
 
@@ -83,15 +89,26 @@ def type_of(converter: str) -> str:
     return plain(PRIMITIVES.get(name, name[len("Type") :]))
 
 
-def unnamed(reader: ast.ClassDef, case: str) -> List[str]:
-    """The types of a case's values: the generated reader makes them one after the other."""
+def unnamed(reader: ast.ClassDef, case: str) -> str:
+    """The type of a case's one value: the generated reader makes it."""
     calls = [node for node in ast.walk(reader) if isinstance(node, ast.Call) and ast.unparse(node.func) == case]
-    return [type_of(ast.unparse(value).split(".")[0]) for value in calls[0].args]
+    (value,) = calls[0].args
+    return type_of(ast.unparse(value).split(".")[0])
+
+
+def valued(kind: str) -> Iterator[str]:
+    """A case with a value, also for `case LedgerStep.STORE(step):`."""
+    yield '    __match_args__ = ("value",)\n'
+    yield f"    def __init__(self, value: {kind}, /) -> None: ...\n"
+    yield f"    @property\n    def value(self) -> {kind}: ...\n"
+    yield f"    def __getitem__(self, index: int) -> {kind}: ...\n"
 
 
 def methods(node: ast.ClassDef) -> Iterator[str]:
     for member in node.body:
-        if isinstance(member, ast.FunctionDef) and (member.name == "__init__" or member.name[0] != "_"):
+        if isinstance(member, ast.FunctionDef) and member.name == "__init__" and member.args.vararg:
+            yield OPENED
+        elif isinstance(member, ast.FunctionDef) and (member.name == "__init__" or member.name[0] != "_"):
             yield function(member, "    ")
 
 
@@ -122,21 +139,39 @@ def cases(node: ast.ClassDef, reader: ast.ClassDef, told: Told) -> str:
     lines += [line for line in methods(node) if "__init__" not in line]
     for case in found:
         lines.append(f"\n\nclass _{node.name}_{case.name}({node.name}):\n")
-        values = unnamed(reader, f"{node.name}.{case.name}") if "__getitem__" in ast.unparse(case) else []
-        if values:
-            names = ", ".join(f"value{index}: {kind}" for index, kind in enumerate(values))
-            lines.append(f"    def __init__(self, {names}, /) -> None: ...\n")
-            lines.append(f"    def __getitem__(self, index: int) -> {'typing.Any' if len(values) > 1 else values[0]}: ...\n")
+        if "__getitem__" in ast.unparse(case):
+            lines += valued(unnamed(reader, f"{node.name}.{case.name}"))
         else:
             lines += [*fields(case, told.get(key(f"{node.name}.{case.name}"), {})), *methods(case)]
     return "".join(lines)
 
 
+def shared(node: ast.ClassDef) -> List[str]:
+    """What it has in common with other objects: the protocols beside its own."""
+    names = [ast.unparse(base) for base in node.bases if ast.unparse(base) != f"{node.name}Protocol"]
+    return [name[: -len("Protocol")] for name in names if name.endswith("Protocol") and "." not in name]
+
+
+def protocol(node: ast.ClassDef, name: str) -> str:
+    head = f"@typing.runtime_checkable\nclass {name}(typing.Protocol):\n{document(node, '    ')}"
+    return "".join([head, *methods(node)])
+
+
 def record(node: ast.ClassDef, reads: Dict[str, str], members: Iterator[str]) -> str:
-    lines = [f"class {node.name}:\n{document(node, '    ')}", *members, *methods(node)]
+    bases = f"({', '.join(shared(node))})" if shared(node) else ""
+    lines = [f"class {node.name}{bases}:\n{document(node, '    ')}", *members, *methods(node)]
     if node.name in reads:
         lines.append(f"    @staticmethod\n    def from_stored(text: str) -> {node.name}:\n{reads[node.name]}")
     return "".join(lines) + ("" if len(lines) > 1 else "    def __init__(self) -> None: ...\n")
+
+
+def loop(module: ast.Module) -> Iterator[str]:
+    """The loop is written by hand, with its types."""
+    for node in module.body:
+        if isinstance(node, ast.ClassDef):
+            yield f"class {node.name}({ast.unparse(node.bases[0])}):\n{document(node, '    ')}"
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("run_"):
+            yield function(node, "")
 
 
 def is_data(item: Tuple[str, ast.ClassDef]) -> bool:
@@ -148,6 +183,7 @@ def stub(module: ast.Module, told: Told) -> Iterator[str]:
     classes = {node.name: node for node in module.body if isinstance(node, ast.ClassDef)}
     functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"}
     loads = {name: node for name, node in functions.items() if name.endswith("_from_stored")}
+    common = {name for node in classes.values() for name in shared(node)}
     reads = {ast.unparse(node.returns): document(node, "        ") for node in loads.values()}  # type: ignore[arg-type]
     yield HEAD
     for name, node in sorted(classes.items(), key=is_data):
@@ -159,9 +195,12 @@ def stub(module: ast.Module, told: Told) -> Iterator[str]:
             yield flat(node)
         elif any(isinstance(member, ast.ClassDef) for member in node.body):
             yield cases(node, reader, told)
+        elif name in common:
+            yield protocol(classes[name + "Protocol"], name)
         else:
             yield record(node, reads, fields(node, told.get(key(name), {})) if is_record else iter(()))
     yield from (function(node, "") for name, node in functions.items() if name not in loads and name != "money")
+    yield from loop(ast.parse(LOOP.read_text()))
 
 
 if __name__ == "__main__":

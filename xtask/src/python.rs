@@ -1,7 +1,7 @@
 //! The Python package: built as a wheel, installed in a fresh environment, tested there.
 
 use crate::checks::{LIBRARY, PROGRAMS, TOOLS};
-use crate::step::{Step, Tally, command, counted, root, succeeds, target};
+use crate::step::{Step, Tally, command, counted, into_tally, output, root, succeeds, target};
 use crate::{built, pip, supply};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -169,8 +169,19 @@ fn test() -> Tally {
     ]);
     tests
         .args(["tests", "../../examples/python/tests"])
+        .env("PYTHONPATH", folder().join("tests"))
         .current_dir(folder());
-    counted(tests, pytest_result)
+    into_tally(write_stories().map(|()| counted(tests, pytest_result)))
+}
+
+/// The stories of the ledger, which the tests play.
+fn write_stories() -> Result<(), String> {
+    built::programs()?;
+    let stories = output(built::program("golden").arg("stories"))?;
+    let folder = root().join("target/python");
+    std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::write(folder.join("stories.json"), stories))
+        .map_err(|error| format!("{}: {error}", folder.display()))
 }
 
 /// The wheel beside Python written by hand, as it is installed; wants the golden steps.

@@ -1,63 +1,18 @@
 """Every field that a provider's document lists, read from the typed objects at the path that its row in `tests/fields` names."""
 
 import enum
-import inspect
 import json
 import re
-import typing
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Tuple
 
 import pytest
 import refundkit
+from lifted import made, snake, typed
 
 TESTS = Path(__file__).parents[3] / "tests"
 FIXTURES = TESTS / "fixtures"
 STEPS: Dict[str, Dict[str, Any]] = {step["expect"]: step for step in json.loads((FIXTURES / "steps.json").read_text())}
-TYPES: Dict[str, Any] = {**vars(typing), **vars(refundkit), "typing": typing, "Secret": str}
-CLASSES = {name.lower(): kind for name, kind in vars(refundkit).items() if isinstance(kind, type)}
-CLASSES |= {"google": refundkit.GoogleIntegrator}
-
-
-def snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda letter: "_" + letter[1].lower(), name)
-
-
-def typed(value: Any, kind: Any) -> Any:
-    """A value of a document as the class that the package has for it."""
-    kind = eval(kind, TYPES) if isinstance(kind, str) else kind
-    origin, inner = typing.get_origin(kind), typing.get_args(kind)
-    if origin is typing.Union:
-        return None if value is None else typed(value, inner[0])
-    if origin is list:
-        return [typed(item, inner[0]) for item in value]
-    if issubclass(kind, enum.Enum):
-        return kind[snake(value).upper()]
-    if kind in (str, int, bool):
-        return value
-    if not kind.__init__.__annotations__:
-        return variant(value, kind)
-    members = {snake(name): member for name, member in value.items()}
-    hints = kind.__init__.__annotations__
-    wanted = inspect.signature(kind).parameters.values()
-    absent = [each.name for each in wanted if each.default is each.empty and each.name not in members]
-    # What a configuration leaves out is its first choice, as in documents.
-    missing = {name: first(hints[name]) for name in absent}
-    return kind(**missing, **{name: typed(member, hints[name]) for name, member in members.items()})
-
-
-def first(name: str) -> Any:
-    kind = TYPES[name]
-    return next(iter(kind)) if issubclass(kind, enum.Enum) else kind.LIVE()
-
-
-def variant(value: Any, kind: Any) -> Any:
-    """`"demo"`, or `{"loopback": "http://.."}`."""
-    if isinstance(value, str):
-        return getattr(kind, value.upper())()
-    ((name, payload),) = value.items()
-    variant = getattr(kind, name.upper())
-    return variant(typed(payload, refundkit.Money) if name == "partial" else payload)
 
 
 def message(path: Path) -> Any:
@@ -94,14 +49,6 @@ def read(provider: str, case: str, file: str) -> Any:
     if key not in READ:
         READ[key] = called(FIXTURES / provider / case, STEPS[file])
     return READ[key]
-
-
-def made(side: Dict[str, Any]) -> Any:
-    """The class of a side, with its configuration and credentials."""
-    kind = CLASSES[side["provider"].replace("_", "")]
-    hints = kind.__init__.__annotations__
-    config = [typed(side["config"], hints["config"])] if "config" in side else []
-    return kind(typed(side["credentials"], hints["credentials"]), *config)
 
 
 def called(folder: Path, step: Dict[str, Any]) -> Any:

@@ -11,13 +11,13 @@ import re
 import struct
 import sys
 from decimal import Decimal
-from typing import Any, Dict, Iterator, NoReturn
+from typing import Any, Dict, Iterator, NoReturn, runtime_checkable
 
 from ._native import refundkit as native
 
 NAMES: Dict[str, Any] = vars(native)
 PREFIX, LENGTH = "_UniffiFfiConverter", struct.Struct(">i")
-INTEGERS = {"Int64": (">q", -(2**63), 2**63), "UInt16": (">H", 0, 2**16), "UInt32": (">I", 0, 2**32)}
+INTEGERS = {"Int64": (">q", -(2**63), 2**63), "UInt16": (">H", 0, 2**16), "UInt32": (">I", 0, 2**32), "UInt64": (">Q", 0, 2**64)}
 
 
 class RefundError(Exception):
@@ -212,8 +212,19 @@ def adopt(kind: Any) -> None:
         own = vars(kind).get("__repr__")
         kind.__repr__ = kind.__str__ = masked(own) if "return" in getattr(own, "__annotations__", ()) else show
         kind.__eq__ = equal
+        if hasattr(kind, "__getitem__"):  # a case with a value
+            kind.value, kind.__match_args__ = property(lambda self: self[0]), ("value",)
         if kind.__name__.endswith("Credentials"):
             kind.__copy__ = kind.__deepcopy__ = kind.__reduce_ex__ = keep
+
+
+def share(kind: Any) -> None:
+    """What the objects of several classes have is one type, under its own name."""
+    for base in kind.__bases__:
+        name = base.__name__[: -len("Protocol")]
+        if name in NAMES and name != kind.__name__:
+            base.__name__ = base.__qualname__ = name
+            NAMES[name] = runtime_checkable(base)
 
 
 def install() -> None:
@@ -229,6 +240,8 @@ def install() -> None:
                     adopt(kind)
         elif name.endswith("_from_stored"):
             NAMES[found.__annotations__["return"]].from_stored = staticmethod(found)
+    for kind in [found for found in NAMES.values() if hasattr(found, "_uniffi_make_instance")]:
+        share(kind)
     native._UniffiConverterRustBuffer.lift = classmethod(lambda converter, buffer: converter.read(Stream(buffer)))
     native._UniffiRustCallStatus.default = staticmethod(native._UniffiRustCallStatus)
     native.RefundError.Refused = RefundError

@@ -1,0 +1,102 @@
+"""Values of documents as the classes that the package has for them, and back. Knows no provider."""
+
+import enum
+import inspect
+import re
+import typing
+from typing import Any, Dict
+
+import refundkit
+
+TYPES: Dict[str, Any] = {**vars(typing), **vars(refundkit), "typing": typing, "Secret": str}
+CLASSES = {name.lower(): kind for name, kind in vars(refundkit).items() if isinstance(kind, type)}
+CLASSES |= {"google": refundkit.GoogleIntegrator}
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda letter: "_" + letter[1].lower(), name)
+
+
+def camel(name: str) -> str:
+    return re.sub(r"_(\w)", lambda letter: letter[1].upper(), name)
+
+
+def typed(value: Any, kind: Any) -> Any:
+    """A value of a document as the class that the package has for it."""
+    kind = eval(kind, TYPES) if isinstance(kind, str) else kind
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin is typing.Union:
+        return None if value is None else typed(value, inner[0])
+    if origin is list:
+        return [typed(item, inner[0]) for item in value]
+    if issubclass(kind, enum.Enum):
+        return kind[snake(value).upper()]
+    if kind in (str, int, bool):
+        return value
+    if kind is bytes:
+        return value.encode()
+    if kind is refundkit.Header:
+        return refundkit.Header(name=value[0], value=value[1])
+    if not kind.__init__.__annotations__:
+        return variant(value, kind)
+    return record(value, kind)
+
+
+def record(value: Any, kind: Any) -> Any:
+    members = {snake(name): member for name, member in value.items()}
+    hints = kind.__init__.__annotations__
+    wanted = inspect.signature(kind).parameters.values()
+    absent = [each.name for each in wanted if each.default is each.empty and each.name not in members]
+    # What a configuration leaves out is its first choice, as in documents.
+    missing = {name: first(hints[name]) for name in absent}
+    return kind(**missing, **{name: typed(member, hints[name]) for name, member in members.items()})
+
+
+def first(name: str) -> Any:
+    kind = TYPES[name]
+    return next(iter(kind)) if issubclass(kind, enum.Enum) else kind.LIVE()
+
+
+def variant(value: Any, kind: Any) -> Any:
+    """`"demo"`, or `{"loopback": "http://.."}`."""
+    if isinstance(value, str):
+        return getattr(kind, value.upper())()
+    ((name, payload),) = value.items()
+    variant = getattr(kind, name.upper())
+    return variant(typed(payload, refundkit.Money) if name == "partial" else payload)
+
+
+def made(side: Dict[str, Any]) -> Any:
+    """The class of a side, with its configuration and credentials."""
+    kind = CLASSES[side["provider"].replace("_", "")]
+    hints = kind.__init__.__annotations__
+    config = [typed(side["config"], hints["config"])] if "config" in side else []
+    return kind(typed(side["credentials"], hints["credentials"]), *config)
+
+
+def plain(value: Any) -> Any:
+    """An object of the package as a document, without what is absent."""
+    if isinstance(value, refundkit.HttpMethod):
+        return value.name
+    if isinstance(value, enum.Enum):
+        return value.name.lower()
+    if isinstance(value, bytes):
+        return value.decode()
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, refundkit.Header):
+        return [value.name, value.value]
+    if isinstance(value, refundkit.LedgerStep):
+        return {"kind": type(value).__name__.rpartition(".")[2].lower(), **plain(value.value)}
+    if hasattr(value, "__dict__"):
+        return present({camel(name): plain(member) for name, member in vars(value).items()})
+    return value
+
+
+def present(value: Any) -> Any:
+    """A document without its members that are null or an empty list: the classes have both where documents leave them out."""
+    if isinstance(value, list):
+        return [present(item) for item in value]
+    if isinstance(value, dict):
+        return {name: present(member) for name, member in value.items() if member not in (None, [])}
+    return value

@@ -1,0 +1,189 @@
+"""The loop: what it tells the ledger of each end that a sending can have, and what passes through it."""
+
+import asyncio
+from typing import Any, Callable, Coroutine, Dict, List, Optional
+
+import pytest
+import refundkit
+from refundkit import HttpResponse, LedgerRow, LedgerSettings, NotSent, SendStep, StoreStep, TranzzoPayment
+
+KEYS = {"pos_id": "pos", "api_key": "key", "api_secret": "secret", "endpoints_key": "endpoints"}
+NOW = 1_800_000_000_000
+NOTHING = HttpResponse(status=200, body=b"[]")
+
+
+class Host:
+    """Rows with the version check, and a provider that lists nothing. `refund` says what comes of a refund's sending."""
+
+    def __init__(self, refund: Callable[[], Optional[HttpResponse]] = lambda: None) -> None:
+        self.rows: Dict[str, LedgerRow] = {}
+        self.refund, self.refunds = refund, 0
+        self.responses: List[HttpResponse] = []
+        self.acknowledge: Callable[[HttpResponse], None] = self.responses.append
+
+    def load(self, key: str) -> Optional[LedgerRow]:
+        return self.rows.get(key)
+
+    def store(self, step: StoreStep) -> bool:
+        row = self.rows.get(step.key)
+        if step.expected != (row.version if row else 0):
+            return False
+        self.rows[step.key] = LedgerRow(body=step.body, version=step.expected + 1)
+        return True
+
+    def send(self, step: SendStep) -> Optional[HttpResponse]:
+        if not step.money:
+            return NOTHING
+        self.refunds += 1
+        return self.refund()
+
+    def ledger(self) -> Any:
+        """A ledger with its row, or a new one that is asked for a refund."""
+        settings, payment = LedgerSettings(account="shop"), TranzzoPayment(order_id="1")
+        tranzzo = refundkit.Tranzzo(refundkit.TranzzoCredentials(**KEYS))
+        row = self.load(tranzzo.ledger_key(settings, payment))
+        ledger = tranzzo.ledger(settings, payment, refundkit.money("5.00", "UAH"), row)
+        ledger.request("a", refundkit.TranzzoRequest(amount=refundkit.money("1.00", "UAH")))
+        return ledger
+
+
+def plainly(ledger: Any, host: Any) -> Optional[int]:
+    return refundkit.run_ledger(ledger, host.load, host.store, host.send, host.acknowledge)
+
+
+def awaited(call: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, Any]]:
+    async def later(*given: Any) -> Any:
+        await asyncio.sleep(0)
+        return call(*given)
+
+    return later
+
+
+def in_a_task(ledger: Any, host: Any) -> Optional[int]:
+    functions = [awaited(call) for call in (host.load, host.store, host.send, host.acknowledge)]
+    return asyncio.run(refundkit.run_ledger_async(ledger, *functions))
+
+
+RUN = pytest.mark.parametrize("run", [plainly, in_a_task])
+
+
+def raising(error: BaseException) -> Callable[[], Optional[HttpResponse]]:
+    def send() -> Optional[HttpResponse]:
+        raise error
+
+    return send
+
+
+def stands(ledger: Any) -> Any:
+    refund = ledger.refund("a")
+    return refund.stage.name, refund.status.name, refund.reason and refund.reason.name
+
+
+@RUN
+@pytest.mark.parametrize("refund", [lambda: None, raising(OSError()), raising(asyncio.TimeoutError())])
+def test_a_sending_without_a_response_is_lost(run: Any, refund: Any) -> None:
+    host = Host(refund)
+    ledger = host.ledger()
+    until = run(ledger, host)
+    assert stands(ledger)[:2] == ("IN_PROGRESS", "UNKNOWN") and until is not None
+    run(host.ledger(), host)
+    assert host.refunds == 1
+
+
+@RUN
+def test_what_was_not_sent_waits_for_its_next_sending(run: Any) -> None:
+    host = Host(raising(NotSent()))
+    ledger = host.ledger()
+    assert run(ledger, host) is not None
+    assert stands(ledger) == ("PLANNED", "PENDING", "PAUSE")
+
+
+@RUN
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(), asyncio.CancelledError(), GeneratorExit()])
+def test_what_ends_the_program_passes(run: Any, error: BaseException) -> None:
+    host = Host(raising(error))
+    with pytest.raises(type(error)):
+        run(host.ledger(), host)
+    ledger = host.ledger()
+    run(ledger, host)
+    assert (stands(ledger)[:2], host.refunds) == (("IN_PROGRESS", "UNKNOWN"), 1)
+
+
+def test_a_task_that_is_cancelled_does_not_send_again() -> None:
+    host = Host()
+    ledger = host.ledger()
+
+    async def send(step: SendStep) -> Optional[HttpResponse]:
+        if step.money:
+            await asyncio.sleep(60)
+        return NOTHING
+
+    async def cancelled() -> None:
+        run = refundkit.run_ledger_async(ledger, awaited(host.load), awaited(host.store), send)
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(run, 0.1)
+
+    asyncio.run(cancelled())
+    plainly(host.ledger(), host)
+    assert host.refunds == 0
+
+
+@RUN
+@pytest.mark.parametrize("name", ["load", "store", "acknowledge"])
+def test_what_the_host_raises_passes(run: Any, name: str) -> None:
+    host: Any = Host()
+    ledger, died = host.ledger(), OSError("died")
+
+    def dies(*_: Any) -> Any:
+        raise died
+
+    host.store = host.store if name != "load" else lambda step: False
+    ledger.webhook(event(), NOW)
+    setattr(host, name, dies)
+    with pytest.raises(OSError, match="died"):
+        run(ledger, host)
+    assert host.refunds == 0
+
+
+def event() -> Any:
+    """An event about the payment that tells of none of its refunds."""
+    return refundkit.RefundEvent(
+        kind=refundkit.EventKind.REFUND, provider_type="refund", merchant_order="1", dedupe_key="d",
+        acknowledgement=HttpResponse(status=200, body=b""),
+    )  # fmt: skip
+
+
+@RUN
+def test_a_webhook_is_responded_to_after_the_store(run: Any) -> None:
+    host = Host()
+    ledger = host.ledger()
+    ledger.listen()
+    ledger.webhook(event(), NOW)
+    run(ledger, host)
+    assert ([response.status for response in host.responses], len(host.rows), host.refunds) == ([200], 1, 0)
+
+
+def test_a_webhook_needs_somebody_who_responds() -> None:
+    host = Host()
+    ledger = host.ledger()
+    ledger.webhook(event(), NOW)
+    with pytest.raises(TypeError, match="needs acknowledge"):
+        refundkit.run_ledger(ledger, host.load, host.store, host.send)
+
+
+@pytest.mark.parametrize("stored", [None, 1, object()])
+def test_only_a_bool_says_that_it_was_stored(stored: Any) -> None:
+    host: Any = Host()
+    host.store = lambda step: stored
+    with pytest.raises(TypeError, match="must return a bool"):
+        plainly(host.ledger(), host)
+    assert host.refunds == 0
+
+
+@RUN
+def test_a_response_of_another_type_is_refused(run: Any) -> None:
+    answer: Any = "text"
+    host = Host(lambda: answer)
+    with pytest.raises(refundkit.RefundError) as refused:
+        run(host.ledger(), host)
+    assert (refused.value.code, refused.value.field) == ("invalid_field", "response")
