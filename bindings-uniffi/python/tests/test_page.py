@@ -1,112 +1,156 @@
-"""The lines of the package's first page, run as they are printed."""
+"""The lines of the package's first page, run as they are printed, each test with a table of its own."""
 
 import io
 import json
 import re
 import sys
+import time
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Tuple
 
 import pytest
-from refundkit import Money, PaymentSnapshot, RefundEntry, RefundStatus, RefundUpdate, TranzzoServer, TranzzoServerConfig, TranzzoCredentials
+import refundkit
 
 PAGE = Path(__file__).parents[1].joinpath("README.md").read_text()
-REFUND, WEBHOOK, LEDGER = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-RESPONSE = b'{"operation_id":"f7d0","order_id":"123","method":"refund","amount":10.5,"currency":"UAH","status":"success"}'
+LEDGER, DUE, WEBHOOK, MESSAGE = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+RESPONSE = '{"operation_id":"f7d0","order_id":"123","method":"refund","amount":10.5,"currency":"UAH","status":"success"}'
 
 
-def played(monkeypatch: pytest.MonkeyPatch, request: Any) -> Dict[str, Any]:
-    client: Any = ModuleType("httpx")
-    client.request, client.HTTPError = request, ConnectionError
-    monkeypatch.setitem(sys.modules, "httpx", client)
-    names: Dict[str, Any] = {}
-    exec(REFUND, names)
-    return names
+class Shop:
+    """The page's program. Questions are answered with nothing, refunds as `answer` says, told of the program's names."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        client: Any = ModuleType("httpx")
+        client.request, client.HTTPError = self.request, ConnectionError
+        monkeypatch.setitem(sys.modules, "httpx", client)
+        self.names: Dict[str, Any] = {}
+        self.answer: Callable[[str], str] = succeeded
+        self.sent: List[str] = []
+
+    def request(self, method: str, url: str, **request: Any) -> Any:
+        assert request["timeout"] > 0 and request["follow_redirects"] is False
+        if method == "GET":
+            return SimpleNamespace(status_code=200, headers={}, content=b"[]")
+        self.sent.append(url)
+        return SimpleNamespace(status_code=200, headers={"content-type": "application/json"}, content=self.answer(request["content"]).encode())
+
+    def run(self, code: str = LEDGER) -> None:
+        exec(code, self.names)
+
+    def refund(self) -> Tuple[str, str]:
+        ledger = self.names["ledger_of"](self.names["key"])
+        refund = ledger.refund("return-2041")
+        return refund.stage.name, refund.status.name
 
 
-def response(*_: Any, **__: Any) -> Any:
-    return SimpleNamespace(status_code=200, content=RESPONSE)
+def succeeded(refund: str) -> str:
+    return json.dumps({**json.loads(RESPONSE), "comment": json.loads(refund).get("comment")})
 
 
-def silence(*_: Any, **__: Any) -> Any:
+def lost(refund: str) -> str:
     raise ConnectionError
 
 
-def test_a_refund_in_ten_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert played(monkeypatch, response)["then"] == "given back"
-    lost = played(monkeypatch, silence)
-    assert (lost["outcome"].status, lost["then"]) == (RefundStatus.UNKNOWN, "the same")
+@pytest.fixture
+def shop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Shop:
+    monkeypatch.chdir(tmp_path)
+    return Shop(monkeypatch)
 
 
-def test_a_webhook_in_wsgi(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = played(monkeypatch, response)
-    exec(WEBHOOK, names)
-    credentials = TranzzoCredentials(pos_id=names["credentials"].pos_id, api_key="key", api_secret="secret", endpoints_key="endpoints")
-    entry = RefundEntry(refund_id="1", status=RefundStatus.SUCCEEDED, amount=Money(minor_units=1050, currency="UAH"))
-    update = RefundUpdate(refund_id="1", payment=PaymentSnapshot(merchant_order="123", entries=[entry]))
-    body = TranzzoServer(credentials, TranzzoServerConfig()).build_webhook("https://shop.example/hook", update, 1_800_000_000_000).body or ""
-    assert called(names["app"], body) == "200 ." and called(names["app"], body.replace("data=", "data=A")) == "401 ."
+def test_a_refund(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.run()
+    assert capsys.readouterr().out == "RefundStage.ENDED RefundStatus.SUCCEEDED\n"
+    assert shop.sent == ["http://127.0.0.1:8080/tranzzo/api/v1/refund"]
+    shop.run()
+    assert len(shop.sent) == 1, "the same request again is the same refund"
 
 
-class Db:
-    """One row, with the version check of the page."""
-
-    row: Optional[Dict[str, Any]] = None
-
-    def load(self, key: str) -> Optional[Dict[str, Any]]:
-        return self.row
-
-    def store(self, step: Dict[str, Any]) -> bool:
-        assert step["expected"] == (self.row or {}).get("version", 0)
-        self.row = {"body": step["body"], "version": step["expected"] + 1}
-        return True
+def test_the_row_has_its_columns(shop: Shop) -> None:
+    shop.run()
+    row = shop.names["table"].execute("SELECT key, version > 1, due, attention, summary FROM refund_ledgers").fetchall()
+    ((key, stored_often, due, attention, summary),) = row
+    assert (key, stored_often, due, attention) == (shop.names["key"], True, None, "none")
+    assert json.loads(summary)[0]["status"] == "succeeded"
 
 
-class Tranzzo:
-    """What arrives: questions are answered with nothing, refunds as `refund` says."""
-
-    def __init__(self, refund: Any) -> None:
-        self.refund, self.refunds = refund, 0
-
-    def __call__(self, method: str, url: str, **request: Any) -> Any:
-        answer = "[]" if method == "GET" else self.refund(json.loads(request["content"])["comment"])
-        self.refunds += method == "POST"
-        return SimpleNamespace(status_code=200, headers={}, text=answer)
+def test_a_lost_call_is_not_sent_again(shop: Shop) -> None:
+    shop.answer = lost
+    shop.run()
+    shop.run()
+    assert (shop.refund(), len(shop.sent)) == (("IN_PROGRESS", "UNKNOWN"), 1)
 
 
-def ledger(monkeypatch: pytest.MonkeyPatch, tranzzo: Tranzzo, db: Db) -> Dict[str, Any]:
-    client: Any = ModuleType("httpx")
-    client.request, client.HTTPError = tranzzo, ConnectionError
-    monkeypatch.setitem(sys.modules, "httpx", client)
-    names: Dict[str, Any] = {"db": db}
-    exec(LEDGER, names)
-    return names
+@pytest.mark.parametrize("died", [KeyboardInterrupt, SystemExit])
+def test_a_program_that_dies_while_it_sends_does_not_send_again(shop: Shop, died: Any) -> None:
+    def dies(refund: str) -> str:
+        raise died
+
+    shop.answer = dies
+    with pytest.raises(died):
+        shop.run()
+    shop.answer = succeeded
+    shop.run()
+    assert (shop.refund(), len(shop.sent)) == (("IN_PROGRESS", "UNKNOWN"), 1)
 
 
-def view(names: Dict[str, Any], db: Db) -> Any:
-    shown = names["call"]({**names["opening"], "operation": "ledger_view", "row": db.row, "nowMs": 1_800_000_000_000})
-    return [(refund["stage"], refund["status"]) for refund in shown["refunds"]]
+def test_a_program_that_dies_while_it_stores_does_not_send_again(shop: Shop) -> None:
+    def dies(refund: str) -> str:
+        shop.names["table"].close()
+        return succeeded(refund)
+
+    shop.answer = dies
+    with pytest.raises(Exception, match="closed database"):
+        shop.run()
+    shop.answer = succeeded
+    shop.run()
+    assert (shop.refund(), len(shop.sent)) == (("IN_PROGRESS", "UNKNOWN"), 1)
 
 
-def test_a_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
-    db, tranzzo = Db(), Tranzzo(lambda comment: RESPONSE.decode()[:-1] + ',"comment":"' + comment + '"}')
-    names = ledger(monkeypatch, tranzzo, db)
-    assert (names["until"], view(names, db), tranzzo.refunds) == (None, [("ended", "succeeded")], 1)
-    ledger(monkeypatch, tranzzo, db)
-    assert tranzzo.refunds == 1, "the same request again is the same refund"
+def test_who_loses_the_race_for_a_row_reloads_it(shop: Shop) -> None:
+    shop.run()
+    names = shop.names
+    one, two = names["ledger_of"](names["key"]), names["ledger_of"](names["key"])
+    for ledger, reference in ((one, "return-1"), (two, "return-2")):
+        ledger.request(reference, refundkit.TranzzoRequest(amount=refundkit.money("1.00", "UAH")))
+    assert names["store"](two.next(now()).value)
+    refundkit.run_ledger(one, names["load"], names["store"], names["send"])
+    assert [refund.reference for refund in one.view().refunds] == ["return-2041", "return-2", "return-1"]
 
 
-def test_a_program_that_dies_while_it_sends(monkeypatch: pytest.MonkeyPatch) -> None:
-    def dies(comment: str) -> Any:
-        raise KeyboardInterrupt
+def test_what_is_due_is_asked(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.answer = lost
+    shop.run()
+    before = shop.names["load"](shop.names["key"]).version
+    later = time.time_ns() + 3_600_000_000_000
+    monkeypatch.setattr(time, "time_ns", lambda: later)
+    shop.run(DUE)
+    assert shop.names["load"](shop.names["key"]).version > before and len(shop.sent) == 1
 
-    db, tranzzo = Db(), Tranzzo(dies)
-    with pytest.raises(KeyboardInterrupt):
-        ledger(monkeypatch, tranzzo, db)
-    tranzzo.refund = lambda comment: pytest.fail("it may have been sent")
-    names = ledger(monkeypatch, tranzzo, db)
-    assert view(names, db) == [("in_progress", "unknown")]
+
+def test_a_webhook_in_wsgi(shop: Shop) -> None:
+    shop.answer = lost
+    shop.run()
+    shop.run(WEBHOOK)
+    reference = shop.names["ledger"].refund("return-2041").wire_reference
+    body = webhook(reference, "123")
+    assert called(shop.names["app"], body.replace("data=", "data=A")) == "401 ."
+    assert shop.refund() == ("IN_PROGRESS", "UNKNOWN")
+    assert called(shop.names["app"], webhook(reference, "124")) == "200 .", "about no payment of ours"
+    assert shop.refund() == ("IN_PROGRESS", "UNKNOWN")
+    assert called(shop.names["app"], body) == "200 ."
+    assert (shop.refund(), len(shop.sent)) == (("ENDED", "SUCCEEDED"), 1)
+    assert called(shop.names["app"], body) == "200 .", "told once more"
+
+
+def webhook(reference: str, order: str) -> str:
+    """The body of the webhook that tells of the page's refund."""
+    keys = {"pos_id": "dc728de1-51ef-4ef1-80f7-3b44b07b5667", "api_key": "key", "api_secret": "secret", "endpoints_key": "endpoints"}
+    server = refundkit.TranzzoServer(refundkit.TranzzoCredentials(**keys))
+    amount, status = refundkit.money("10.50", "UAH"), refundkit.RefundStatus.SUCCEEDED
+    entry = refundkit.RefundEntry(refund_id="1", status=status, amount=amount, reference=reference)
+    update = refundkit.RefundUpdate(refund_id="1", payment=refundkit.PaymentSnapshot(merchant_order=order, entries=[entry]))
+    return server.build_webhook("https://shop.example/hook", update, now()).body or ""
 
 
 def called(app: Any, body: str) -> str:
@@ -116,3 +160,16 @@ def called(app: Any, body: str) -> str:
     length = {"CONTENT_LENGTH": str(len(octets)), "wsgi.input": io.BytesIO(octets)}
     app({**environment, **length}, lambda *head: sent.append(head))
     return sent[0][0]
+
+
+def test_one_message_at_a_time(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.run()
+    shop.run(MESSAGE)
+    assert capsys.readouterr().out.splitlines()[-1] == "RefundStatus.SUCCEEDED f7d0"
+    shop.answer = lost
+    shop.run(MESSAGE)
+    assert capsys.readouterr().out == "RefundStatus.UNKNOWN None\n"
+
+
+def now() -> int:
+    return time.time_ns() // 1_000_000
