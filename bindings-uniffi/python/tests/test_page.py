@@ -27,10 +27,12 @@ class Shop:
         self.names: Dict[str, Any] = {}
         self.answer: Callable[[str], str] = succeeded
         self.sent: List[str] = []
+        self.questions = 0
 
     def request(self, method: str, url: str, **request: Any) -> Any:
         assert request["timeout"] > 0 and request["follow_redirects"] is False
         if method == "GET":
+            self.questions += 1
             return SimpleNamespace(status_code=200, headers={}, content=b"[]")
         self.sent.append(url)
         return SimpleNamespace(status_code=200, headers={"content-type": "application/json"}, content=self.answer(request["content"]).encode())
@@ -118,14 +120,30 @@ def test_who_loses_the_race_for_a_row_reloads_it(shop: Shop) -> None:
     assert [refund.reference for refund in one.view().refunds] == ["return-2041", "return-2", "return-1"]
 
 
+def test_one_of_two_writes_the_first_row(shop: Shop) -> None:
+    shop.run()
+    names, payment = shop.names, refundkit.TranzzoPayment(order_id="124")
+    key = names["tranzzo"].ledger_key(names["settings"], payment)
+    names["orders"][key] = (payment, names["captured"])
+    steps = []
+    for ledger in (names["ledger_of"](key), names["ledger_of"](key)):
+        ledger.request("return-1", refundkit.TranzzoRequest(amount=refundkit.money("1.00", "UAH")))
+        steps.append(ledger.next(now()).value)
+    assert [names["store"](step) for step in steps] == [True, False]
+
+
 def test_what_is_due_is_asked(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.answer = lost
     shop.run()
-    before = shop.names["load"](shop.names["key"]).version
+    asked = shop.questions
+    an_hour_later(monkeypatch)
+    shop.run(DUE)
+    assert (shop.questions, len(shop.sent)) == (asked + 1, 1)
+
+
+def an_hour_later(monkeypatch: pytest.MonkeyPatch) -> None:
     later = time.time_ns() + 3_600_000_000_000
     monkeypatch.setattr(time, "time_ns", lambda: later)
-    shop.run(DUE)
-    assert shop.names["load"](shop.names["key"]).version > before and len(shop.sent) == 1
 
 
 def test_a_webhook_in_wsgi(shop: Shop) -> None:
@@ -143,11 +161,22 @@ def test_a_webhook_in_wsgi(shop: Shop) -> None:
     assert called(shop.names["app"], body) == "200 .", "told once more"
 
 
-def webhook(reference: str, order: str) -> str:
+def test_nothing_is_sent_while_a_provider_waits(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.answer = lost
+    shop.run()
+    shop.run(WEBHOOK)
+    asked = shop.questions
+    an_hour_later(monkeypatch)
+    reference = shop.names["ledger"].refund("return-2041").wire_reference
+    assert called(shop.names["app"], webhook(reference, "123", refundkit.RefundStatus.PENDING)) == "200 ."
+    assert (shop.questions, len(shop.sent)) == (asked, 1)
+
+
+def webhook(reference: str, order: str, status: refundkit.RefundStatus = refundkit.RefundStatus.SUCCEEDED) -> str:
     """The body of the webhook that tells of the page's refund."""
     keys = {"pos_id": "dc728de1-51ef-4ef1-80f7-3b44b07b5667", "api_key": "key", "api_secret": "secret", "endpoints_key": "endpoints"}
     server = refundkit.TranzzoServer(refundkit.TranzzoCredentials(**keys))
-    amount, status = refundkit.money("10.50", "UAH"), refundkit.RefundStatus.SUCCEEDED
+    amount = refundkit.money("10.50", "UAH")
     entry = refundkit.RefundEntry(refund_id="1", status=status, amount=amount, reference=reference)
     update = refundkit.RefundUpdate(refund_id="1", payment=refundkit.PaymentSnapshot(merchant_order=order, entries=[entry]))
     return server.build_webhook("https://shop.example/hook", update, now()).body or ""
