@@ -135,6 +135,35 @@ def test_wrong_types_in_other_places_name_the_field() -> None:
     assert refused(lambda: server.build_status_response(PaymentSnapshot(), when)).field == "now_ms"
 
 
+def a_ledger() -> TranzzoLedger:
+    settings, payment = LedgerSettings(account="shop"), TranzzoPayment(order_id="123")
+    ledger = tranzzo().ledger(settings, payment, money("100.00", "UAH"), None)
+    ledger.request("return-2041", TranzzoRequest(amount=money("10.50", "UAH")))
+    return ledger
+
+
+def test_a_step_is_matched_by_its_kind() -> None:
+    match a_ledger().next(1_800_000_000_000):
+        case LedgerStep.SEND(send):
+            pytest.fail(f"nothing is stored: {send}")
+        case LedgerStep.STORE(store):
+            assert (store.expected, store.attention) == (0, Attention.NONE)
+            assert repr(LedgerStep.STORE(store)).startswith("LedgerStep.STORE(StoreStep(id=1, key='7:tranzzo/")
+
+
+def test_a_ledger_is_strict() -> None:
+    ledger = a_ledger()
+    assert isinstance(ledger, RefundLedger) and not isinstance(tranzzo(), RefundLedger)
+    for step in (True, 1.0, None, -1, 2**64):
+        given: Any = step
+        assert refused(lambda: ledger.stored(given)).field == "step"
+    row: Any = "row"
+    assert refused(lambda: ledger.reload(row)).field == "row"
+    assert refused(lambda: ledger.stored(2**64 - 1)).code == "unknown_step"
+    with pytest.raises(TypeError, match="TranzzoLedger holds keys"):
+        copy.copy(ledger)
+
+
 def given(type_name: str) -> Any:
     text = SECRET if "Secret" in type_name else "open"
     return [text] if "List" in type_name else text
