@@ -34,7 +34,13 @@ class Method(private val provider: Any, private val function: KFunction<*>) {
     fun call(argument: (KParameter) -> Any?): Any = function.call(provider, *parameters.map(argument).toTypedArray())!!
 }
 
-fun method(provider: Any, name: String) = Method(provider, provider::class.memberFunctions.single { it.name == name })
+/** Found once for each class: reflection takes longer than the calls. */
+private val functions = mutableMapOf<KClass<*>, Map<String, KFunction<*>>>()
+
+fun method(provider: Any, name: String): Method {
+    val known = functions.getOrPut(provider::class) { provider::class.memberFunctions.associateBy { it.name } }
+    return Method(provider, known.getValue(name))
+}
 
 /** A value of a document as the class that the package has for it. */
 fun lifted(value: JsonNode?, type: KType): Any? {

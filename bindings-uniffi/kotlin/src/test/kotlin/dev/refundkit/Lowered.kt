@@ -2,6 +2,7 @@ package dev.refundkit
 
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
+import kotlin.reflect.KClass
 import kotlin.reflect.KProperty1
 import kotlin.reflect.full.memberProperties
 
@@ -34,5 +35,10 @@ private fun lowered(value: Any?): Any? = when (value) {
     else -> members(value).mapValues { lowered(it.value) }
 }
 
-private fun members(value: Any): Map<String, Any?> =
-    value::class.memberProperties.associate { it.name to (it as KProperty1<Any, *>).get(value) }
+/** Found once for each class: reflection takes longer than the calls. */
+private val properties = mutableMapOf<KClass<*>, Collection<KProperty1<*, *>>>()
+
+private fun members(value: Any): Map<String, Any?> {
+    val known = properties.getOrPut(value::class) { value::class.memberProperties }
+    return known.associate { it.name to it.getter.call(value) }
+}
