@@ -3,7 +3,7 @@
 //! With `swift` from PATH, or with the one of another system whose root `REFUNDKIT_SWIFT_CHROOT` names (that needs root's
 //! rights): sources and the library are copied into its `/refundkit`. `swift test` alone does the same afterwards.
 
-use crate::step::{Step, Tally, command, counted, one, root, succeeds, target};
+use crate::step::{Step, Tally, command, counted, one, output, root, succeeds, target};
 use crate::{built, camel, supply};
 use std::ffi::OsString;
 use std::fs;
@@ -102,7 +102,7 @@ fn packed() -> Tally {
     }))
 }
 
-/// Builds the library and writes the Swift source, the C header and its module map.
+/// Builds the library and writes the Swift source, the C header and its module map, and what the tests read.
 pub(crate) fn generated() -> bool {
     let package = root().join(PACKAGE);
     let written = package.join("target");
@@ -115,8 +115,20 @@ pub(crate) fn generated() -> bool {
     }
     succeeds(&mut bindgen(&package, &written))
         && placed(&written, &package)
-            .inspect_err(|error| eprintln!("{PACKAGE}: {error}"))
+            .map_err(|error| format!("{PACKAGE}: {error}"))
+            .and_then(|()| write_stories(&package.join("Tests/stories.json")))
+            .inspect_err(|error| eprintln!("{error}"))
             .is_ok()
+}
+
+/// Every call of every story of the ledger, for the tests. A file that is equal keeps its time.
+fn write_stories(file: &Path) -> Result<(), String> {
+    built::programs()?;
+    let stories = output(built::program("golden").arg("stories"))?;
+    if fs::read_to_string(file).is_ok_and(|kept| kept == stories) {
+        return Ok(());
+    }
+    fs::write(file, stories).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 fn bindgen(package: &Path, written: &Path) -> Command {
