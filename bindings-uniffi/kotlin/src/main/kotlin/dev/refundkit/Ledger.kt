@@ -19,8 +19,8 @@ interface LedgerHost {
     fun store(step: StoreStep): Boolean
 
     /**
-     * Sends once, without redirects and retries, and gives up at `before`. Null is a lost response, and so is what it throws:
-     * all but [NotSentException], and but a cancellation or an interruption, which end the run.
+     * Sends once, without redirects and retries, and gives up at `before`. Null is a lost response, and so is whatever it
+     * throws, except for [NotSentException], and for a cancellation or an interruption, which end the run.
      */
     @Throws(Exception::class)
     fun send(step: SendStep): HttpResponse?
@@ -40,8 +40,8 @@ interface SuspendingLedgerHost {
 
     /**
      * Sends once, without redirects and retries, and gives up at `before`: by `withTimeoutOrNull`, since what `withTimeout`
-     * throws is a cancellation. Null is a lost response, and so is what it throws: all but [NotSentException], and but a
-     * cancellation, which ends the run.
+     * throws is a cancellation. Null is a lost response, and so is whatever it throws, except for [NotSentException], and for
+     * a cancellation, which ends the run.
      */
     suspend fun send(step: SendStep): HttpResponse?
 

@@ -77,6 +77,7 @@ class Page(credentials: TranzzoCredentials, endpoint: Endpoint, source: DataSour
             val order = tranzzo.ledgerKeysOf(settings, event).firstNotNullOfOrNull { orders[it] } // what you opened that ledger with
                 ?: return respond(event.acknowledgement) // about no payment of yours
             val ledger = open(order)
+            ledger.listen() // what there is to send is left to the row's due: the provider waits for a response
             ledger.webhook(event, System.currentTimeMillis())
             runLedger(ledger, object : LedgerHost by host {
                 override fun acknowledge(response: HttpResponse) = respond(response) // after it was stored
