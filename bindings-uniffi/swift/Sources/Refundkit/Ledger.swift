@@ -16,8 +16,8 @@ public protocol LedgerHost: Sendable {
     /// new version is one more.
     func store(step: StoreStep) async throws -> Bool
 
-    /// Sends once, without redirects and retries, and gives up at `before`. Nil is a lost response, and so is what it
-    /// throws: all but `NotSent`, and but a `CancellationError`, which ends the run.
+    /// Sends once, without redirects and retries, and gives up at `before`. Nil is a lost response, and so is whatever it
+    /// throws, except for `NotSent`, and for a `CancellationError`, which ends the run.
     func send(step: SendStep) async throws -> HttpResponse?
 
     /// Responds to the webhook that was handed in.
