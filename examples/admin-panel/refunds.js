@@ -51,8 +51,9 @@ export function refundService({ connections, store, orders, clock, changed }) {
     return { news, reply };
   }
 
-  /** A webhook that came before changes nothing of what people are shown. */
+  /** Nothing is sent while the provider waits for its response. A webhook that came before changes nothing of what people are shown. */
   function tell(ledger, event) {
+    ledger.listen();
     const before = JSON.stringify(ledger.view());
     ledger.webhook(event, clock.now());
     return JSON.stringify(ledger.view()) !== before;

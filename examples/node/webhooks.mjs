@@ -31,6 +31,7 @@ async function heard({ method, url, headers, body }, reply) {
 const isOurs = (event) => tranzzo.ledgerKeysOf(settings, event).includes(keyOf(event.merchantOrder ?? "-"));
 
 async function told(ledger, event, acknowledge) {
+  ledger.listen(); // what there is to send is left to the row's `due`: the provider waits for a response
   ledger.webhook(event, Date.now());
   await runLedger(ledger, { ...host, acknowledge });
   for (const { reference, status } of ledger.view().refunds) console.log(`${event.merchantOrder}: ${reference}: ${status}`);
