@@ -1,12 +1,12 @@
 // The loop of a ledger's host, over functions of the host. It does no I/O of its own.
 
 /** Carries out a ledger's steps until it rests, and gives the time at which there is work again. */
-export async function runLedger(ledger, { load, store, send, acknowledge }) {
+export async function runLedger(ledger, { load, store, send, acknowledge, clock = Date.now }) {
   for (;;) {
-    const step = ledger.next(Date.now());
+    const step = ledger.next(clock());
     if (step.kind === "rest") return step.until;
     if (step.kind === "acknowledge") await acknowledge(step.response);
-    else if (step.kind === "send") tell(ledger, step.id, await sent(send, step));
+    else if (step.kind === "send") tell(ledger, step.id, await sent(send, step), clock());
     else if (committed(await store(step))) ledger.stored(step.id);
     else ledger.reload(await load(step.key));
   }
@@ -24,5 +24,4 @@ const sent = async (send, step) => {
     return null;
   }
 };
-const tell = (ledger, id, result) =>
-  result === "notSent" ? ledger.notSent(id, Date.now()) : ledger.received(id, result, Date.now());
+const tell = (ledger, id, result, now) => (result === "notSent" ? ledger.notSent(id, now) : ledger.received(id, result, now));

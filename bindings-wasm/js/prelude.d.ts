@@ -51,10 +51,15 @@ export function httpRequest(request: { method: string; url: string; headers: Ite
 
 /** What carries out the steps of every provider's ledger. */
 export interface RefundLedger {
+    /** The one thing to do now, which is handed out once: until you say what came of it, asking again is an error. */
     next(nowMs: number): LedgerStep;
+    /** Says that a `store` was committed. */
     stored(step: number): void;
+    /** Says that a `store` found another version, and what is there now. */
     reload(row: LedgerRow | null | undefined): void;
+    /** Says what came of a `send`; no response means that it was lost. */
     received(step: number, response: ReceivedResponse | null | undefined, nowMs: number): void;
+    /** Says that certainly not one byte of a `send` left. */
     notSent(step: number, nowMs: number): void;
 }
 /** What a host does for a ledger. Whatever `load` or `store` throws ends the run; the next one loads the row and finds out. */
@@ -67,6 +72,8 @@ export interface LedgerHost {
     send(step: SendStep): Promise<ReceivedResponse | null | "notSent">;
     /** Responds to the webhook that was handed in; needed where webhooks are. */
     acknowledge?(response: HttpResponse): void | Promise<void>;
+    /** Milliseconds since 1970; the machine's clock unless another is given. */
+    clock?(): number;
 }
 /** Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or null where only a message or a person brings work. */
 export function runLedger(ledger: RefundLedger, host: LedgerHost): Promise<number | null>;

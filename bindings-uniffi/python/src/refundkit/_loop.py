@@ -15,12 +15,17 @@ class NotSent(Exception):
     """What `send` raises where certainly not one byte of the request left, such as where no connection could be made."""
 
 
+def now() -> int:
+    return time.time_ns() // 1_000_000
+
+
 def run_ledger(
     ledger: RefundLedger,
     load: typing.Callable[[str], typing.Optional[LedgerRow]],
     store: typing.Callable[[StoreStep], bool],
     send: typing.Callable[[SendStep], typing.Optional[HttpResponse]],
     acknowledge: typing.Optional[typing.Callable[[HttpResponse], object]] = None,
+    clock: typing.Callable[[], int] = now,
 ) -> typing.Optional[int]:
     """Carries out a ledger's steps until it rests. Returns when there is work again, in milliseconds since 1970, or None where
     only a message or a person brings work.
@@ -28,18 +33,19 @@ def run_ledger(
     `load` returns the row of a key, from the primary; None only if there is certainly none. `store` writes the row if its
     version is still `expected` (0: if there is none), and returns whether that was committed; the new version is one more.
     `send` sends once, without redirects and retries, and gives up at `before`. None is a lost response, and so is whatever
-    exception it raises, but for `NotSent`. `acknowledge` responds to the webhook that the ledger was told of.
+    exception it raises, but for `NotSent`. `acknowledge` responds to the webhook that the ledger was told of. `clock`
+    gives milliseconds since 1970.
 
     What `load`, `store` and `acknowledge` raise ends the run: drop the ledger, the next run loads the row and finds out.
     """
     while True:
-        step: typing.Any = ledger.next(now())
+        step: typing.Any = ledger.next(clock())
         if step.is_rest():
             return step.value.until
         if step.is_acknowledge():
             (acknowledge or needed)(step.value.response)
         elif step.is_send():
-            with telling(ledger, step.value) as received:
+            with telling(ledger, step.value, clock) as received:
                 received.append(send(step.value))
         elif committed(store(step.value)):
             ledger.stored(step.value.id)
@@ -53,16 +59,17 @@ async def run_ledger_async(
     store: typing.Callable[[StoreStep], typing.Awaitable[bool]],
     send: typing.Callable[[SendStep], typing.Awaitable[typing.Optional[HttpResponse]]],
     acknowledge: typing.Optional[typing.Callable[[HttpResponse], typing.Awaitable[object]]] = None,
+    clock: typing.Callable[[], int] = now,
 ) -> typing.Optional[int]:
     """`run_ledger` with functions that are awaited. Where its task is cancelled, that passes: drop the ledger."""
     while True:
-        step: typing.Any = ledger.next(now())
+        step: typing.Any = ledger.next(clock())
         if step.is_rest():
             return step.value.until
         if step.is_acknowledge():
             await (acknowledge or needed)(step.value.response)
         elif step.is_send():
-            with telling(ledger, step.value) as received:
+            with telling(ledger, step.value, clock) as received:
                 received.append(await send(step.value))
         elif committed(await store(step.value)):
             ledger.stored(step.value.id)
@@ -71,7 +78,7 @@ async def run_ledger_async(
 
 
 @contextmanager
-def telling(ledger: RefundLedger, step: SendStep) -> typing.Iterator[typing.List[typing.Optional[HttpResponse]]]:
+def telling(ledger: RefundLedger, step: SendStep, clock: typing.Callable[[], int]) -> typing.Iterator[typing.List[typing.Optional[HttpResponse]]]:
     """Tells the ledger what came of a sending. Whatever was raised on the way, the request may have arrived: it is lost.
 
     What ends the program or the task is no `Exception`. It passes, and whoever loads the row takes the sending for lost.
@@ -80,11 +87,11 @@ def telling(ledger: RefundLedger, step: SendStep) -> typing.Iterator[typing.List
     try:
         yield received
     except NotSent:
-        ledger.not_sent(step.id, now())
+        ledger.not_sent(step.id, clock())
     except Exception:
-        ledger.received(step.id, None, now())
+        ledger.received(step.id, None, clock())
     else:
-        ledger.received(step.id, received[0], now())
+        ledger.received(step.id, received[0], clock())
 
 
 def committed(stored: object) -> bool:
@@ -96,7 +103,3 @@ def committed(stored: object) -> bool:
 
 def needed(response: HttpResponse) -> typing.NoReturn:
     raise TypeError("a ledger that was told of a webhook needs acknowledge")
-
-
-def now() -> int:
-    return time.time_ns() // 1_000_000

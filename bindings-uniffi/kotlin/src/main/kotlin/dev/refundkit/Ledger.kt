@@ -51,31 +51,33 @@ interface SuspendingLedgerHost {
 
 /**
  * Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or
- * null where only a message or a person brings work.
+ * null where only a message or a person brings work. `clock` gives milliseconds since 1970.
  */
 @Throws(Exception::class)
-fun runLedger(ledger: RefundLedgerInterface, host: LedgerHost): Long? =
-    carryOut(ledger, { host.load(it) }, { host.store(it) }, { host.send(it) }, { host.acknowledge(it) })
+@JvmOverloads
+fun runLedger(ledger: RefundLedgerInterface, host: LedgerHost, clock: () -> Long = System::currentTimeMillis): Long? =
+    carryOut(ledger, clock, { host.load(it) }, { host.store(it) }, { host.send(it) }, { host.acknowledge(it) })
 
 /**
  * Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or
- * null where only a message or a person brings work.
+ * null where only a message or a person brings work. `clock` gives milliseconds since 1970.
  */
-suspend fun runLedger(ledger: RefundLedgerInterface, host: SuspendingLedgerHost): Long? =
-    carryOut(ledger, { host.load(it) }, { host.store(it) }, { host.send(it) }, { host.acknowledge(it) })
+suspend fun runLedger(ledger: RefundLedgerInterface, host: SuspendingLedgerHost, clock: () -> Long = System::currentTimeMillis): Long? =
+    carryOut(ledger, clock, { host.load(it) }, { host.store(it) }, { host.send(it) }, { host.acknowledge(it) })
 
 /** Inlined, so that the functions may suspend where the caller does. */
 private inline fun carryOut(
     ledger: RefundLedgerInterface,
+    clock: () -> Long,
     load: (String) -> LedgerRow?,
     store: (StoreStep) -> Boolean,
     send: (SendStep) -> HttpResponse?,
     acknowledge: (HttpResponse) -> Unit,
 ): Long? {
     while (true) {
-        when (val step = ledger.next(System.currentTimeMillis())) {
+        when (val step = ledger.next(clock())) {
             is LedgerStep.Store -> if (store(step.v1)) ledger.stored(step.v1.id) else ledger.reload(load(step.v1.key))
-            is LedgerStep.Send -> tell(ledger, step.v1) { send(step.v1) }
+            is LedgerStep.Send -> tell(ledger, step.v1, clock) { send(step.v1) }
             is LedgerStep.Acknowledge -> acknowledge(step.v1.response)
             is LedgerStep.Rest -> return step.v1.until
         }
@@ -83,11 +85,11 @@ private inline fun carryOut(
 }
 
 /** Sends, and tells what came of it. Whatever was thrown on the way, the request may have arrived: it is lost. */
-private inline fun tell(ledger: RefundLedgerInterface, step: SendStep, send: () -> HttpResponse?) {
+private inline fun tell(ledger: RefundLedgerInterface, step: SendStep, clock: () -> Long, send: () -> HttpResponse?) {
     val response = try {
         send()
     } catch (_: NotSentException) {
-        return ledger.notSent(step.id, System.currentTimeMillis())
+        return ledger.notSent(step.id, clock())
     } catch (cancelled: CancellationException) {
         throw cancelled
     } catch (interrupted: InterruptedException) {
@@ -95,7 +97,7 @@ private inline fun tell(ledger: RefundLedgerInterface, step: SendStep, send: () 
     } catch (_: Exception) {
         null
     }
-    ledger.received(step.id, response, System.currentTimeMillis())
+    ledger.received(step.id, response, clock())
 }
 
 private fun nobodyResponds(): Nothing = throw UnsupportedOperationException("a webhook was handed in, and the host has no acknowledge")
