@@ -1,9 +1,9 @@
 package pos
 
 import dev.refundkit.Endpoint
-import dev.refundkit.NextAction
 import dev.refundkit.RefundException
-import dev.refundkit.RefundOutcome
+import dev.refundkit.RefundStage
+import dev.refundkit.RefundView
 import dev.refundkit.Tranzzo
 import dev.refundkit.TranzzoConfig
 import dev.refundkit.TranzzoCredentials
@@ -21,25 +21,28 @@ fun simulated(address: String): Tranzzo = Tranzzo(
 )
 
 /** What the cashier reads. */
-fun words(outcome: RefundOutcome): String = when (outcome.nextAction) {
-    NextAction.DONE -> "${outcome.status}"
-    NextAction.WAIT, NextAction.QUERY_STATUS, NextAction.RESEND_SAME -> "not known yet; run again without arguments to ask"
-    NextAction.START_NEW -> "not refunded; try again later"
-    NextAction.STOP -> "refused: ${outcome.message ?: outcome.code ?: outcome.problem}"
-    NextAction.MANUAL_REVIEW -> "do not refund again, call the office: ${outcome.problem}"
+fun words(refund: RefundView): String = when (refund.stage) {
+    RefundStage.ENDED -> "${refund.status} ${refund.amount.format()} ${refund.amount.currency}"
+    RefundStage.PLANNED -> "not sent yet: ${refund.reason}; run again without arguments"
+    RefundStage.IN_PROGRESS -> "not known yet; run again without arguments to ask"
+    RefundStage.MANUAL_REVIEW -> "do not refund again, call the office: ${refund.reason}"
 }
 
+/** `ORDER AMOUNT [REFERENCE]`, or nothing: then it goes on with what is due. Every order of the simulator is of 100.00 UAH. */
 fun main(arguments: Array<String>) {
     val address = System.getenv("SIMULATOR") ?: error("SIMULATOR is the address that the simulator printed")
-    val service = RefundService(simulated(address), Sender(), Journal(Paths.get("journal")))
-    try {
-        service.resume().forEach { println("earlier refund: ${words(it)}") }
-        if (arguments.size == 2) println(words(service.refund(arguments[0], money(arguments[1], "UAH"))))
-    } catch (refused: RefundException) {
-        System.err.println("${refused.field}: ${refused.detail} (${refused.code})")
-        exitProcess(1)
-    } catch (stopped: NothingSent) {
-        System.err.println(stopped.message)
-        exitProcess(1)
+    Ledgers(Paths.get("refunds.sqlite")).use { ledgers ->
+        val service = RefundService(simulated(address), Sender(), ledgers)
+        try {
+            service.resume().forEach { println("${it.reference}: ${words(it)}") }
+            if (arguments.size >= 2) {
+                val order = Order(arguments[0], money("100.00", "UAH"))
+                val reference = arguments.getOrElse(2) { "return of ${order.id}" }
+                println(words(service.refund(order, Wish(reference, money(arguments[1], "UAH")))))
+            }
+        } catch (refused: RefundException) {
+            System.err.println("${refused.field}: ${refused.detail} (${refused.code})")
+            exitProcess(1)
+        }
     }
 }

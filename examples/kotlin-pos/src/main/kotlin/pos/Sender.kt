@@ -4,46 +4,40 @@ import dev.refundkit.Header
 import dev.refundkit.HttpMethod
 import dev.refundkit.HttpRequest
 import dev.refundkit.HttpResponse
+import dev.refundkit.NotSentException
 import dev.refundkit.httpResponse
-import java.io.IOException
 import java.net.ConnectException
 import java.net.UnknownHostException
 import java.time.Duration
+import java.util.concurrent.TimeUnit
 import okhttp3.MediaType
 import okhttp3.OkHttpClient
 import okhttp3.Request
 import okhttp3.RequestBody
 import okio.BufferedSink
 
-/** What sending came to. */
-sealed interface Sent {
-    data class Responded(val response: HttpResponse) : Sent
-    /** A timeout, a reset, half a response: nobody knows whether the provider acted. */
-    data object Lost : Sent
-    /** No connection could be made: not one byte left this machine. */
-    data object NotSent : Sent
-}
-
 /** Sends a request once. OkHttp on its own would send a refund again where a connection breaks or a server is busy, and follow redirects. */
-class Sender(timeout: Duration = Duration.ofSeconds(20)) {
+class Sender(private val longest: Duration = Duration.ofSeconds(20)) {
     private val client = OkHttpClient.Builder()
         .retryOnConnectionFailure(false)
         .followRedirects(false)
         .followSslRedirects(false)
-        .callTimeout(timeout)
         .build()
 
-    fun send(request: HttpRequest): Sent = try {
-        client.newCall(plain(request)).execute().use { response ->
-            val headers = response.headers.map { (name, value) -> Header(name.lowercase(), value) }
-            Sent.Responded(httpResponse(response.code, response.body.bytes(), headers))
+    /** The response, within so many milliseconds. What it throws is a lost response, but where no connection could be made. */
+    fun send(request: HttpRequest, milliseconds: Long): HttpResponse {
+        val call = client.newCall(plain(request))
+        call.timeout().timeout(milliseconds.coerceIn(1, longest.toMillis()), TimeUnit.MILLISECONDS)
+        try {
+            return call.execute().use { response ->
+                val headers = response.headers.map { (name, value) -> Header(name.lowercase(), value) }
+                httpResponse(response.code, response.body.bytes(), headers)
+            }
+        } catch (refused: ConnectException) {
+            throw NotSentException(refused)
+        } catch (unknown: UnknownHostException) {
+            throw NotSentException(unknown)
         }
-    } catch (_: ConnectException) {
-        Sent.NotSent
-    } catch (_: UnknownHostException) {
-        Sent.NotSent
-    } catch (_: IOException) {
-        Sent.Lost
     }
 
     /** Exactly these headers and this body: the bytes that were signed. */

@@ -1,17 +1,15 @@
 package pos
 
 import com.sun.net.httpserver.HttpServer
-import dev.refundkit.Baseline
-import dev.refundkit.NextAction
-import dev.refundkit.Problem
-import dev.refundkit.RefundAmount
-import dev.refundkit.RefundOutcome
+import dev.refundkit.RefundException
+import dev.refundkit.RefundReason
+import dev.refundkit.RefundStage
 import dev.refundkit.RefundStatus
-import dev.refundkit.TranzzoRefund
+import dev.refundkit.RefundView
+import dev.refundkit.code
 import dev.refundkit.money
 import java.net.InetAddress
 import java.net.InetSocketAddress
-import java.net.ServerSocket
 import java.nio.file.Path
 import java.time.Duration
 import kotlin.concurrent.thread
@@ -19,152 +17,143 @@ import kotlin.test.AfterTest
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
-import kotlin.test.assertNull
+import kotlin.test.assertNotNull
 import kotlin.test.assertTrue
 import org.junit.jupiter.api.io.TempDir
+
+private const val MINUTE = 60_000L
 
 class RefundServiceTest {
     @TempDir
     lateinit var folder: Path
     private val simulator = Simulator()
-    private val provider = simulated(simulator.address)
     private val sender = Sender(Duration.ofSeconds(2))
-    private val journal by lazy { Journal(folder) }
-    private val pauses = mutableListOf<Long>()
+    private val ledgers by lazy { Ledgers(folder.resolve("refunds.sqlite")) }
+    private var ahead = 0L
     private val ten = money("10.00", "UAH")
 
     @AfterTest
-    fun end() = simulator.close()
-
-    private fun service(at: Sender = sender) = RefundService(provider, at, journal) { pauses += it; Thread.sleep(it.coerceAtMost(600)) }
-
-    /** What the provider gave back of the order in all. */
-    private fun refunded(order: String): Long? {
-        val asking = TranzzoRefund(order, RefundAmount.Partial(ten))
-        val response = sender.send(provider.buildStatusRequest(asking)) as Sent.Responded
-        return provider.parseStatusResponse(asking, response.response).snapshot.refunded?.minorUnits
+    fun end() {
+        ledgers.close()
+        simulator.close()
     }
+
+    /** On a clock that the test moves. */
+    private fun service(address: String = simulator.address, at: Ledgers = ledgers) =
+        RefundService(simulated(address), sender, at) { System.currentTimeMillis() + ahead }
+
+    private fun order(name: String) = Order(name, money("100.00", "UAH"))
+
+    private fun RefundService.give(name: String): RefundView = refund(order(name), Wish("return of $name", ten))
+
+    private fun standing(view: RefundView) = Triple(view.stage, view.status, view.reason)
+
+    private val succeeded = Triple(RefundStage.ENDED, RefundStatus.SUCCEEDED, RefundReason.ANSWER)
 
     @Test
     fun aRefundGoesBackAndIsStored() {
-        val outcome = service().refund("order-2", ten)
-        assertEquals(RefundStatus.SUCCEEDED to NextAction.DONE, outcome.status to outcome.nextAction)
-        assertEquals(outcome, journal.entries().single().outcome)
-        assertEquals(1_000, refunded("order-2"))
+        assertEquals(succeeded, standing(service().give("order-2")))
+        assertEquals(succeeded, standing(assertNotNull(service().known(order("order-2"), "return of order-2"))))
+        assertEquals(1_000L to 1, simulator.moved("order-2"))
     }
 
     @Test
-    fun aRefundThatIsDecidedLaterIsAskedFor() {
-        assertEquals(RefundStatus.SUCCEEDED, service().refund("order-3", ten).status)
-        assertTrue(pauses.isNotEmpty())
-        assertEquals(1_000, refunded("order-3"))
+    fun aDoubleTapIsOneRefund() {
+        val views = (1..2).map { service().give("order-2") }
+        assertEquals(listOf(succeeded, succeeded), views.map(::standing))
+        assertEquals(1_000L to 1, simulator.moved("order-2"))
     }
 
     @Test
-    fun aLostResponseIsResolvedByTheStatusAndNothingIsSentTwice() {
+    fun twoTillsAtOnceSendOnce() {
+        val tills = (1..2).map { number ->
+            Ledgers(folder.resolve("refunds.sqlite")).let { own -> thread { own.use { service(at = it).give("order-2") } } }.also { check(number > 0) }
+        }
+        tills.forEach(Thread::join)
+        assertEquals(1_000L to 1, simulator.moved("order-2"))
+    }
+
+    @Test
+    fun anotherAmountUnderTheSameReferenceIsRefused() {
+        service().give("order-2")
+        val other = Wish("return of order-2", money("11.00", "UAH"))
+        assertEquals("reference_taken", assertFailsWith<RefundException> { service().refund(order("order-2"), other) }.code)
+        assertEquals(1_000L to 1, simulator.moved("order-2"))
+    }
+
+    @Test
+    fun aRefundThatIsDecidedLaterIsAskedForWhenItIsDue() {
+        assertEquals(RefundStage.IN_PROGRESS, service().give("order-3").stage)
+        assertEquals(emptyList(), service().resume(), "it is too early to ask")
+        Thread.sleep(1_200)
+        ahead = MINUTE
+        assertEquals(listOf(RefundStatus.SUCCEEDED), service().resume().map { it.status })
+        assertEquals(1_000L to 1, simulator.moved("order-3"))
+    }
+
+    @Test
+    fun aLostResponseIsFoundAndNothingIsSentTwice() {
         simulator.refunds("drop_after")
-        assertEquals(RefundStatus.SUCCEEDED, service().refund("order-4", ten).status)
-        assertEquals(1_000, refunded("order-4"))
+        assertEquals(RefundReason.LOST, service().give("order-4").reason)
+        ahead = MINUTE
+        assertEquals(listOf(RefundStatus.SUCCEEDED), service().resume().map { it.status })
+        assertEquals(1_000L to 1, simulator.moved("order-4"))
     }
 
     @Test
     fun aRefundThatNeverArrivedIsNotTakenForSuccess() {
         simulator.refunds("drop_before")
-        val outcome = service().refund("order-4", ten)
-        assertTrue(outcome.status != RefundStatus.SUCCEEDED && outcome.nextAction != NextAction.RESEND_SAME, "$outcome")
-        assertEquals(0, refunded("order-4"))
+        service().give("order-4")
+        ahead = MINUTE
+        assertEquals(listOf(RefundStatus.UNKNOWN), service().resume().map { it.status })
+        assertEquals(0L to 0, simulator.moved("order-4"))
     }
 
     @Test
     fun aRedirectIsNotFollowed() {
         simulator.refunds("redirect")
-        assertTrue(service().refund("order-4", ten).status != RefundStatus.SUCCEEDED)
-        assertEquals(0, refunded("order-4"))
+        assertTrue(service().give("order-4").status != RefundStatus.SUCCEEDED)
+        assertEquals(0L, simulator.moved("order-4").first)
     }
 
     @Test
-    fun aTillThatWasKilledAsksAndSendsNothing() {
-        val refund = TranzzoRefund("order-6", RefundAmount.Partial(ten), reference = "killed")
-        journal.store(Entry(refund, null))
-        sender.send(provider.buildRequest(refund))
-        assertEquals(listOf(RefundStatus.SUCCEEDED), service().resume().map { it.status })
-        assertEquals(1_000, refunded("order-6"))
+    fun withoutConnectionNothingWasSentAndLaterItIs() {
+        val view = service("http://127.0.0.1:1").give("order-2")
+        assertEquals(RefundStage.PLANNED to 0L, view.stage to view.sendings.toLong())
+        ahead = 10 * MINUTE
+        assertEquals(listOf(succeeded), service().resume().map(::standing))
+        assertEquals(1_000L to 1, simulator.moved("order-2"))
+    }
+
+    /** A till that dies after a wish was kept and before its ledger was: the next start goes on with it. */
+    @Test
+    fun aWishWithoutARowIsTakenUp() {
+        val key = simulated(simulator.address).ledgerKey(dev.refundkit.LedgerSettings("till"), dev.refundkit.TranzzoPayment("order-6"))
+        ledgers.remember(key, order("order-6"), Wish("return of order-6", ten))
+        assertEquals(listOf(succeeded), service().resume().map(::standing))
         assertEquals(emptyList(), service().resume())
     }
 
+    /** A till that is killed while its request is under way asks, and sends nothing. */
     @Test
-    fun aRefundThatNeverLeftIsSentAfterARestart() {
-        val refund = TranzzoRefund("order-2", RefundAmount.Partial(ten), reference = "offline", baseline = Baseline(refunded = 0))
-        journal.store(Entry(refund, provider.notSent(refund)))
-        assertEquals(listOf(RefundStatus.SUCCEEDED), service().resume().map { it.status })
-        assertEquals(1_000, refunded("order-2"))
-    }
-
-    /** Where nobody listens. */
-    private fun elsewhere(address: String = "http://127.0.0.1:1") = RefundService(simulated(address), sender, journal) {}
-
-    @Test
-    fun withoutABaselineNothingIsSent() {
-        assertFailsWith<NothingSent> { elsewhere().refund("order-2", ten) }
-        assertEquals(emptyList(), journal.entries())
-    }
-
-    @Test
-    fun withoutConnectionNothingWasSent() {
-        val outcome = elsewhere(leaving()).refund("order-2", ten)
-        assertEquals(RefundStatus.DECLINED to Problem.NOT_SENT, outcome.status to outcome.problem)
-        assertEquals(outcome, journal.entries().single().outcome)
-    }
-
-    /** A provider that answers one question, and where nobody listens afterwards. */
-    private fun leaving(): String {
-        val server = ServerSocket(0, 1, InetAddress.getLoopbackAddress())
-        val address = "http://127.0.0.1:${server.localPort}"
-        thread(isDaemon = true) {
-            val connection = server.use { it.accept() }
-            connection.use {
-                val lines = it.getInputStream().bufferedReader()
-                while (lines.readLine().isNotEmpty()) continue
-                it.getOutputStream().write("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n[]".encodeToByteArray())
-            }
-        }
-        return address
-    }
-
-    @Test
-    fun whatIsKnownOutlivesAQuestionThatNobodyAnswers() {
-        val pending = RefundOutcome(RefundStatus.PENDING, NextAction.WAIT)
-        journal.store(Entry(TranzzoRefund("order-2", RefundAmount.Partial(ten), reference = "waiting"), pending))
-        assertEquals(listOf(pending), elsewhere().resume())
-    }
-
-    /** Otherwise a service that is killed while it sends again would take the earlier "not sent" for the truth, and send once more. */
-    @Test
-    fun whileItIsSentAgainNothingIsKnownOfIt() {
-        val known = mutableListOf<RefundOutcome?>()
+    fun aTillThatWasKilledAsksAndSendsNothing() {
+        val seen = mutableListOf<RefundView?>()
         val server = HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0)
         server.createContext("/") {
             val isRefund = it.requestMethod == "POST"
-            if (isRefund) known += journal.entries().single().outcome
-            val response = (if (isRefund) "{}" else "[]").encodeToByteArray()
-            it.sendResponseHeaders(if (isRefund) 429 else 200, response.size.toLong())
-            it.responseBody.use { body -> body.write(response) }
+            if (isRefund) seen += service().known(order("order-6"), "return of order-6")
+            if (isRefund) throw Killed()
+            it.sendResponseHeaders(200, 2)
+            it.responseBody.use { body -> body.write("[]".encodeToByteArray()) }
         }
         server.start()
-        val outcome = elsewhere("http://127.0.0.1:${server.address.port}").refund("order-2", ten)
+        service("http://127.0.0.1:${server.address.port}").give("order-6")
         server.stop(0)
-        assertEquals(NextAction.RESEND_SAME to Problem.RATE_LIMITED, outcome.nextAction to outcome.problem)
-        assertTrue(known.size > 1)
-        assertEquals(setOf(null), known.toSet())
-    }
-
-    @Test
-    fun theRefundIsOnTheDiskBeforeItIsSent() {
-        simulator.refunds("slow")
-        val watched = Thread { runCatching { service(Sender(Duration.ofMillis(1_500))).refund("order-8", ten) } }
-        watched.start()
-        Thread.sleep(1_000)
-        assertNull(journal.entries().single().outcome)
-        watched.join()
+        assertEquals(listOf<Pair<RefundStage, RefundReason?>?>(RefundStage.IN_PROGRESS to RefundReason.LOST), seen.map { it?.let { view -> view.stage to view.reason } })
+        ahead = MINUTE
+        assertEquals(listOf(RefundStatus.UNKNOWN), service().resume().map { it.status })
+        assertEquals(0L to 0, simulator.moved("order-6"))
     }
 }
+
+private class Killed : RuntimeException()

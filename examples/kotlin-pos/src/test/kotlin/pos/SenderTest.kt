@@ -3,6 +3,8 @@ package pos
 import com.sun.net.httpserver.HttpServer
 import dev.refundkit.HttpMethod
 import dev.refundkit.HttpRequest
+import dev.refundkit.NotSentException
+import java.io.IOException
 import java.io.InputStream
 import java.net.InetAddress
 import java.net.InetSocketAddress
@@ -11,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
 import kotlin.test.Test
 import kotlin.test.assertEquals
-import kotlin.test.assertIs
+import kotlin.test.assertFailsWith
 
 /** Answers the first request of a connection, takes the second and closes without a word. */
 private class DroppingServer : AutoCloseable {
@@ -48,8 +50,8 @@ class SenderTest {
     fun aRefundOnAConnectionThatBreaksArrivesOnce() = DroppingServer().use { server ->
         val sender = Sender()
         val request = HttpRequest(HttpMethod.POST, server.url, emptyList(), "body")
-        assertIs<Sent.Responded>(sender.send(request))
-        assertEquals(Sent.Lost, sender.send(request))
+        sender.send(request, 20_000)
+        assertFailsWith<IOException> { sender.send(request, 20_000) }
         assertEquals(1, server.connections.get(), "the connection was reused")
         assertEquals(2, server.arrived.get())
     }
@@ -72,9 +74,15 @@ class SenderTest {
         }
         server.start()
         val request = HttpRequest(HttpMethod.POST, "http://127.0.0.1:${server.address.port}/refund", emptyList(), "body")
-        val sent = Sender().send(request)
+        val response = Sender().send(request, 20_000)
         server.stop(0)
-        assertEquals(status.toUShort(), assertIs<Sent.Responded>(sent).response.status)
+        assertEquals(status.toUShort(), response.status)
         assertEquals(1, arrived.get())
+    }
+
+    @Test
+    fun whereNobodyListensNothingWasSent() {
+        val request = HttpRequest(HttpMethod.POST, "http://127.0.0.1:1/refund", emptyList(), "body")
+        assertFailsWith<NotSentException> { Sender().send(request, 20_000) }
     }
 }

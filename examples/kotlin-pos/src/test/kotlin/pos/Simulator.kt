@@ -18,6 +18,15 @@ class Simulator : Closeable {
         check(HttpClient.newHttpClient().send(request.build(), BodyHandlers.discarding()).statusCode() == 204)
     }
 
+    /** What was given back of an order, and how many requests came. */
+    fun moved(order: String): Pair<Long, Int> {
+        val request = HttpRequest.newBuilder(URI("$address/orders")).build()
+        val orders = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body().substringAfter("\"tranzzo\"")
+        val one = orders.substringAfter("\"merchantOrder\":\"$order\"").substringBefore("}]").substringBefore("},{")
+        fun number(name: String) = Regex("\"$name\":(\\d+)").find(one)!!.groupValues[1]
+        return number("moved").toLong() to number("arrivals").toInt()
+    }
+
     override fun close() {
         process.outputStream.close()
         process.waitFor()
