@@ -3,6 +3,8 @@
 import { mkdir } from "node:fs/promises";
 import { after, before, beforeEach } from "node:test";
 import { chromium } from "playwright-core";
+import { connect } from "../../../examples/admin-panel/connections.js";
+import { openStore } from "../../../examples/admin-panel/store.js";
 import { clockOf } from "../../../examples/admin-panel/clock.js";
 import { start } from "../../../examples/admin-panel/server.js";
 import { folder, freePort, simulate } from "./environment.mjs";
@@ -50,6 +52,12 @@ export const stop = () => relay?.close();
 export const restart = async () => {
   relay = await start(settings);
 };
+
+/** What a relay leaves that died after it took a wish of Tranzzo on, and before it did anything about it. */
+export function leave(wish, orderId) {
+  const key = connect(simulator.base).tranzzo.ledgerKey({ account: "admin-panel" }, { orderId });
+  openStore(settings.file).addWish(wish, key, Date.now());
+}
 
 /** A second relay on the same store: its address, and itself. */
 export async function another() {
