@@ -6,6 +6,9 @@ import { exchange } from "./exchange.js";
 /** Nobody refunds these payments but this panel. A person is asked after a few questions: somebody sits before it. */
 const SETTINGS = { account: "admin-panel", noOtherRefunds: true, patience: { questions: 3 } };
 
+/** A run that failed is not repeated at once. */
+const SHORTEST = 250;
+
 /** `wishes` gives what an order's ledger was asked for, `changed` is told of every order that something happened to. */
 export function ledgerRunner({ connections, store, clock, wishes, changed }) {
   const runs = new Map();
@@ -31,15 +34,19 @@ export function ledgerRunner({ connections, store, clock, wishes, changed }) {
   }
 
   async function carryOut(order, told, acknowledge) {
-    const ledger = open(order);
-    const result = told(ledger);
-    for (let step; (step = ledger.next(clock.now())).kind !== "rest"; ) {
-      if (step.kind === "store") keep(order, ledger, step);
-      else if (step.kind === "send") await send(order, ledger, step);
-      else acknowledge(step.response);
+    try {
+      const ledger = open(order);
+      const result = told(ledger);
+      for (let step; (step = ledger.next(clock.now())).kind !== "rest"; ) {
+        if (step.kind === "store") keep(order, ledger, step);
+        else if (step.kind === "send") await send(order, ledger, step);
+        else acknowledge(step.response);
+      }
+      return result;
+    } finally {
+      sending.delete(keyOf(order));
+      rest(order); // also after a run that failed: the next one finds out
     }
-    rest(order);
-    return result;
   }
 
   function keep(order, ledger, step) {
@@ -53,7 +60,7 @@ export function ledgerRunner({ connections, store, clock, wishes, changed }) {
     sending.set(keyOf(order), money);
     note(order, { what: wordsOf(refund, money), ...(money && { refund: refund.reference, request: redact(request) }) });
     const { response, unsent } = await exchange(request, clock.wall(before) - Date.now());
-    sending.delete(keyOf(order));
+    sending.delete(keyOf(order)); // before the note, which shows how it stands
     if (unsent) ledger.notSent(id, clock.now());
     else ledger.received(id, response, clock.now());
     note(order, { what: cameOf(response, unsent), ...said(ledger.refund(refund?.reference ?? ""), response) });
@@ -65,7 +72,7 @@ export function ledgerRunner({ connections, store, clock, wishes, changed }) {
     const due = store.due(keyOf(order));
     changed(order);
     if (due === null) return;
-    const pause = Math.max(0, clock.wall(due) - Date.now());
+    const pause = Math.max(SHORTEST, clock.wall(due) - Date.now());
     timers.set(keyOf(order), setTimeout(() => run(order).catch(console.error), pause).unref());
   }
 

@@ -14,9 +14,9 @@ export function isSame(known, wish) {
 
 /** What the page may know. */
 export function view(record, { form, stands, sending, due, trail }) {
-  const { id, batch, provider, refused } = record;
+  const { id, batch, provider } = record;
   const { paymentId, merchantOrder, amount, captured } = form;
   const request = trail.findLast((step) => step.refund === id)?.request;
   const steps = trail.map(({ request, refund, ...step }) => step);
-  return { id, batch, provider, paymentId, merchantOrder, amount, captured, refused, stands, sending, due, request, trail: steps };
+  return { id, batch, provider, paymentId, merchantOrder, amount, captured, stands, sending, due, request, trail: steps };
 }

@@ -1,6 +1,6 @@
 // The refunds that people wish for: taken on, handed to the ledger of their order, and shown. Knows no HTTP server and no page.
 import pLimit from "p-limit";
-import { isRefundError, money, redact } from "refundkit";
+import { money, redact } from "refundkit";
 import { ledgerRunner } from "./ledgers.js";
 import { providers } from "./public/providers.js";
 import { Conflict, isSame, isUndecided, view } from "./records.js";
@@ -31,21 +31,14 @@ export function refundService({ connections, store, orders, clock, changed }) {
       throw new Conflict("An earlier refund of this order is not decided yet.");
     store.addWish(wish, ledgers.keyOf(order), Date.now());
     ledgers.note(order, { what: "Taken on under its own key, so that no reload and no second click sends it twice" });
-    limit(() => ledgers.run(order)).catch((error) => failed(wish, error));
-  }
-
-  function failed(wish, error) {
-    console.error(error);
-    const { sendings = 0 } = ledgers.open(orderOf(wish)).refund(wish.id) ?? {};
-    if (sendings === 0 && isRefundError(error)) store.refuse(wish.id, `${error.field} ${error.detail}. Nothing was sent.`);
-    changed(viewOf(wish.id));
+    limit(() => ledgers.run(order)).catch(console.error); // its order comes back by its due, or when the relay starts again
   }
 
   /** A verified webhook. The ledger stores what it tells, and only then it is acknowledged. Says whether it was news. */
   async function heard(provider, event) {
     const [order] = ledgers.keysOf(provider, event).flatMap(ordersWith);
     if (!order) return { news: false, reply: event.acknowledgement };
-    let reply;
+    let reply = { status: 503, headers: [], body: "" }; // stays where it could not be kept: it comes again
     const news = await ledgers.run(order, (ledger) => tell(ledger, event), (response) => (reply = response));
     ledgers.note(order, { what: news ? "Webhook, its signature verified" : "The same webhook came again and was dropped" });
     return { news, reply };
@@ -80,10 +73,15 @@ export function refundService({ connections, store, orders, clock, changed }) {
   const settle = (id, { alert, note }) =>
     word(id, `Looked after by a person: ${note}`, (ledger) => ledger.settleAlert(alert, PERSON, note, clock.now()));
 
-  /** After a stop: every ledger is run once, and finds out. */
+  const cancel = (id) => word(id, "Cancelled by a person", (ledger) => ledger.cancel(id, clock.now()));
+
+  /** After a stop: every ledger is run once, and finds out. A relay that starts has the credentials of now. */
   function recover() {
     const keys = new Set(store.wishes().map(({ ledger }) => ledger));
-    for (const order of [...keys].flatMap(ordersWith)) limit(() => ledgers.run(order)).catch(console.error);
+    const renewed = (ledger) => {
+      if (ledger.view().alerts.some(({ kind }) => kind === "credentials_refused")) ledger.credentialsChanged(clock.now());
+    };
+    for (const order of [...keys].flatMap(ordersWith)) limit(() => ledgers.run(order, renewed)).catch(console.error);
   }
 
   /** The request that a wish would become, masked: the reference that the ledger adds is not in it. */
@@ -102,8 +100,7 @@ export function refundService({ connections, store, orders, clock, changed }) {
   }
 
   function wishesOf(order) {
-    const taken = store.wishesOf(ledgers.keyOf(order)).filter(({ refused }) => !refused);
-    return taken.map((wish) => ({ id: wish.id, request: requestOf(wish, order) }));
+    return store.wishesOf(ledgers.keyOf(order)).map((wish) => ({ id: wish.id, request: requestOf(wish, order) }));
   }
 
   function viewsOf(order) {
@@ -124,7 +121,7 @@ export function refundService({ connections, store, orders, clock, changed }) {
   const viewOf = (id) => viewsOf(orderOf(store.wish(id))).find((refund) => refund.id === id);
   const all = () => [...new Set(store.wishes().map(({ ledger }) => ledger))].flatMap(ordersWith).flatMap(viewsOf);
   const has = (id) => store.wish(id) !== undefined;
-  return { begin, ask, decide, settle, has, heard, noticed, recover, preview, all, stop: ledgers.stop };
+  return { begin, ask, decide, settle, cancel, has, heard, noticed, recover, preview, all, stop: ledgers.stop };
 }
 
 const requestOf = (wish, order) => providers[wish.provider].request(formOf(wish, order));

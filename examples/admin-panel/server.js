@@ -68,7 +68,7 @@ function panel({ orders, refunds, google, tally, streams }) {
   app.post("/api/batches", (request, response) =>
     response.status(202).json(request.body.map((wish) => tried(refunds, wish))),
   );
-  for (const word of ["ask", "decide", "settle"]) {
+  for (const word of ["ask", "decide", "settle", "cancel"]) {
     app.post(`/api/refunds/:id/${word}`, async ({ params: { id }, body }, response) =>
       refunds.has(id) ? response.status(204).end(await refunds[word](id, body)) : response.status(404).end(),
     );

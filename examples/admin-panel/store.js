@@ -7,7 +7,7 @@ const SCHEMA = `
   PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
   CREATE TABLE IF NOT EXISTS refund_ledgers (
     key TEXT PRIMARY KEY, body TEXT NOT NULL, version BIGINT NOT NULL, due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS wishes (id TEXT PRIMARY KEY, ledger TEXT NOT NULL, wish TEXT NOT NULL, at BIGINT NOT NULL, refused TEXT);
+  CREATE TABLE IF NOT EXISTS wishes (id TEXT PRIMARY KEY, ledger TEXT NOT NULL, wish TEXT NOT NULL, at BIGINT NOT NULL);
   CREATE TABLE IF NOT EXISTS trail (ledger TEXT NOT NULL, at BIGINT NOT NULL, step TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS books (name TEXT PRIMARY KEY, data TEXT NOT NULL);`;
 
@@ -44,12 +44,11 @@ function ledgers(db) {
 }
 
 function wishes(db) {
-  const read = ({ id, ledger, wish, at, refused }) => ({ ...JSON.parse(wish), id, ledger, at, refused });
+  const read = ({ id, ledger, wish, at }) => ({ ...JSON.parse(wish), id, ledger, at });
   const one = db.prepare("SELECT * FROM wishes WHERE id = ?");
   const of = db.prepare("SELECT * FROM wishes WHERE ledger = ? ORDER BY rowid");
   const all = db.prepare("SELECT * FROM wishes ORDER BY rowid");
-  const insert = db.prepare("INSERT INTO wishes VALUES (?, ?, ?, ?, NULL)");
-  const refuse = db.prepare("UPDATE wishes SET refused = ? WHERE id = ?");
+  const insert = db.prepare("INSERT INTO wishes VALUES (?, ?, ?, ?)");
   const note = db.prepare("INSERT INTO trail VALUES (?, ?, ?)");
   const steps = db.prepare("SELECT at, step FROM trail WHERE ledger = ? AND at >= ? ORDER BY rowid");
   return {
@@ -57,7 +56,6 @@ function wishes(db) {
     wishesOf: (ledger) => of.all(ledger).map(read),
     wishes: () => all.all().map(read),
     addWish: ({ id, ...wish }, ledger, at) => insert.run(id, ledger, JSON.stringify(wish), at),
-    refuse: (id, why) => refuse.run(why, id),
     note: (ledger, at, step) => note.run(ledger, at, JSON.stringify(step)),
     trail: (ledger, since) => steps.all(ledger, since).map(({ at, step }) => ({ at, ...JSON.parse(step) })),
   };

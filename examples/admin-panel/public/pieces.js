@@ -52,6 +52,10 @@ const say = (refund, word, body) => async () => {
 };
 const button = (label, press) => html`<button type="button" @click=${press}>${label}</button>`;
 
+/** Whether nothing of it can have arrived: it was never sent, or every sending is known to have done nothing. */
+const isWaiting = ({ stands }) =>
+  stands?.stage === "planned" || ["sendings_used_up", "cannot_be_built"].includes(stands?.reason);
+
 /** What a person may do about it. */
 export function hasten(refund) {
   const { stage, alerts = [] } = refund.stands ?? {};
@@ -59,8 +63,9 @@ export function hasten(refund) {
   const decide = (givenBack) => say(refund, "decide", { givenBack, note });
   return [
     stage === "in_progress" || stage === "manual_review" ? button("Ask now", say(refund, "ask", {})) : nothing,
-    stage === "manual_review" ? button("It was given back", decide(true)) : nothing,
-    stage === "manual_review" ? button("It was not", decide(false)) : nothing,
+    isWaiting(refund) ? button("Cancel", say(refund, "cancel", {})) : nothing,
+    stage === "manual_review" && !isWaiting(refund) ? button("It was given back", decide(true)) : nothing,
+    stage === "manual_review" && !isWaiting(refund) ? button("It was not", decide(false)) : nothing,
     ...alerts.map(({ id, kind }) => button(`Looked after: ${kind.replaceAll("_", " ")}`, say(refund, "settle", { alert: id, note }))),
   ];
 }

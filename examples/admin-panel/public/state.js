@@ -24,6 +24,13 @@ const PHASES = {
     group: "waits",
     hint: "The provider is asked what was given back before. Nothing is sent yet.",
   },
+  waiting: { label: "Waiting", tone: "busy", group: "waits", hint: "Nothing of it has arrived. It goes on by itself." },
+  credentials: {
+    label: "Waiting",
+    tone: "alert",
+    group: "check",
+    hint: "The provider refused the credentials. It goes on when the relay starts with new ones.",
+  },
   sending: { label: "Sending", tone: "busy", group: "waits", hint: "Sent once; waiting for the response." },
   pending: {
     label: "At the provider",
@@ -64,16 +71,17 @@ export const GROUPS = {
 };
 
 export function phaseOf({ refused, sending, stands }) {
-  if (refused) return { ...PHASES.unsent, hint: refused };
+  if (refused) return { ...PHASES.unsent, hint: refused }; // a line of a batch that never became a refund
   if (!stands) return PHASES.preparing;
-  if (stands.alerts?.length) return PHASES.alert;
+  if (stands.alerts?.some(({ kind }) => kind !== "credentials_refused")) return PHASES.alert;
   return PHASES[sending && stands.stage === "in_progress" ? "sending" : wordOf(stands)];
 }
 
 const UNSENT = ["cancelled", "expired", "exceeds_what_is_left"];
 
-function wordOf({ stage, status, reason }) {
-  if (stage === "planned") return "preparing";
+function wordOf({ stage, status, reason, sendings }) {
+  if (reason === "credentials_refused") return "credentials";
+  if (stage === "planned") return reason || sendings ? "waiting" : "preparing";
   if (stage === "in_progress") return reason === "pending" ? "pending" : "unclear";
   if (stage === "manual_review") return stage;
   return UNSENT.includes(reason) ? "unsent" : status;
