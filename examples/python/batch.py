@@ -22,6 +22,16 @@ def read_lines(path: str) -> List[Dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def read(row: Dict[str, str], shop: Shop) -> List[object]:
+    if row["provider"] not in shop.places:
+        return refused(row["id"], "there is no such provider")
+    try:
+        line = parsed(row)
+    except RefundError as error:
+        return refused(row["id"], str(error))
+    return settle(shop, line)
+
+
 def parsed(row: Dict[str, str]) -> Line:
     captured, amount = (money(row[name], row["currency"]) for name in ("captured", "amount"))
     return Line(row["id"], row["provider"], row["payment"], row["order"], captured, amount, row.get("goods") or "")
@@ -29,9 +39,12 @@ def parsed(row: Dict[str, str]) -> Line:
 
 def settle(shop: Shop, line: Line) -> List[object]:
     """Takes the line on, and brings its payment as far as it goes now."""
-    shop.check(line)
+    try:
+        shop.check(line)
+    except RefundError as error:
+        return refused(line.id, str(error))
     if not shop.table.take(line.id, shop.key_of(line), line.text()):
-        return refused(line.id, "another line had this id before")
+        return refused(line.id, "another line had this id before, and stands for itself")
     ledger = shop.open(line)
     refund = ledger.refund(line.id)
     if is_due(shop, line) or refund is None or refund.stage is RefundStage.PLANNED:
@@ -70,11 +83,9 @@ def main(source: str, target: str, database: str, base: str) -> None:
     rows = []
     for row in tqdm(read_lines(source), unit="refund"):
         try:
-            rows.append(settle(shop, parsed(row)))
-        except RefundError as error:
-            rows.append(refused(row["id"], str(error)))
-        except KeyError as error:
-            rows.append(refused(row["id"], f"no provider {error}"))
+            rows.append(read(row, shop))
+        except RefundError as error:  # the line is kept, and may have been sent
+            rows.append([row["id"], "unknown", "failed", str(error)])
     with open(target, "w", newline="") as file:
         csv.writer(file).writerows([COLUMNS, *rows])
 

@@ -131,13 +131,20 @@ class Shop:
         return opened
 
     def check(self, line: Line) -> None:
-        """Raises what is wrong with a line, before anything is kept."""
+        """Raises what is wrong with a line beside those of its payment, before anything is kept."""
         place = self.places[line.provider]
-        ledger = place.provider.ledger(SETTINGS, place.payment(line), line.captured, None)
+        for _, text in self.table.lines(self.key_of(line))[:1]:
+            refuse_other(line_of(text).captured, line.captured)
+        ledger: Any = self.open(line)
         ledger.request(line.id, place.request(line))
 
     def run(self, ledger: RefundLedger, acknowledge: Optional[Callable[[HttpResponse], object]] = None) -> None:
         run_ledger(ledger, self.table.load, self.table.store, send, acknowledge)
+
+
+def refuse_other(captured: Money, given: Money) -> None:
+    if captured != given:
+        raise RefundError("invalid_amount", "captured", "is not what an earlier line of this payment says")
 
 
 # No kept connections: a client may send again on its own where the other side closed one.
