@@ -70,10 +70,10 @@ export interface LedgerHost {
     store(step: StoreStep): Promise<boolean>;
     /** Sends once, without redirects and retries, and gives up at `before`. Null is a lost response, and so is what it throws; `"notSent"` only where certainly no byte left. */
     send(step: SendStep): Promise<ReceivedResponse | null | "notSent">;
-    /** Responds to the webhook that was handed in; needed where webhooks are. */
+    /** Responds to the webhook that was handed in; needed where webhooks are. It is not called for a webhook that could not be kept. */
     acknowledge?(response: HttpResponse): void | Promise<void>;
     /** Milliseconds since 1970; the machine's clock unless another is given. */
     clock?(): number;
 }
-/** Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or null where only a message or a person brings work. */
+/** Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or null where only a message or a person brings work; of a ledger that listens always null, and the row's `due` says it. */
 export function runLedger(ledger: RefundLedger, host: LedgerHost): Promise<number | null>;

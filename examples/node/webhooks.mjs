@@ -33,7 +33,9 @@ const isOurs = (event) => tranzzo.ledgerKeysOf(settings, event).includes(keyOf(e
 async function told(ledger, event, acknowledge) {
   ledger.listen(); // what there is to send is left to the row's `due`: the provider waits for a response
   ledger.webhook(event, Date.now());
-  await runLedger(ledger, { ...host, acknowledge });
+  let kept = false;
+  await runLedger(ledger, { ...host, acknowledge: (reply) => ((kept = true), acknowledge(reply)) });
+  if (!kept) acknowledge({ status: 503, headers: [], body: "" }); // it comes again
   for (const { reference, status } of ledger.view().refunds) console.log(`${event.merchantOrder}: ${reference}: ${status}`);
 }
 

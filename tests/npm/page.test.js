@@ -111,7 +111,7 @@ test("a webhook, as Express 4 and 5 hand it over", async () => {
   const app = { all(path, raw, handler) { this.call = handler; } };
   await run("A webhook", { ...page, db, runLedger: refundkit.runLedger, app, express: { raw: ({ type }) => assert.equal(type(), true) } });
   const status = async (method, body) => {
-    const res = { writeHead(code) { this.code = code; return this; }, end() {} };
+    const res = { writeHead(code) { this.code = code; this.headersSent = true; return this; }, end() {} };
     await app.call({ method, originalUrl: "/webhooks/tranzzo", headers: { "content-type": "application/x-www-form-urlencoded" }, body }, res);
     return res.code;
   };

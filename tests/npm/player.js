@@ -41,7 +41,7 @@ export class Player {
       try {
         this.play(call);
       } catch (error) {
-        if (error.code !== call.error) throw error;
+        if (!call.error || error.code !== call.error) throw error;
       }
     }
     return this;

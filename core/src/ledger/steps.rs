@@ -80,7 +80,8 @@ pub struct AcknowledgeStep {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RestStep {
-    /// When to call again, in milliseconds since 1970; nothing where only a message or a person brings work.
+    /// When to call again, in milliseconds since 1970; nothing where only a message or a person brings work. A ledger that listens
+    /// always says nothing: the row's `due` says it.
     #[cfg_attr(feature = "typescript", tsify(type = "number | null"))]
     pub until: Option<i64>,
 }

@@ -22,7 +22,8 @@ pub enum RefundStage {
     Planned,
     /// Sent, and the ledger finds out what became of it.
     InProgress,
-    /// Sent, and the ledger cannot find out: a person has to. It still listens.
+    /// The ledger cannot go on by itself: it cannot find out what became of the refund, or cannot send it. A person has to look. It
+    /// still listens.
     ManualReview,
     /// It has ended.
     Ended,
@@ -45,7 +46,7 @@ pub struct RefundView {
     pub stage: RefundStage,
     /// What happened to the money.
     pub status: RefundStatus,
-    /// Why it is undecided, or why it was never sent.
+    /// What proved its end, why it is undecided, or why it is not sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<RefundReason>,
     /// What contradicts it, if anything does.

@@ -28,13 +28,13 @@ def run_ledger(
     clock: typing.Callable[[], int] = now,
 ) -> typing.Optional[int]:
     """Carries out a ledger's steps until it rests. Returns when there is work again, in milliseconds since 1970, or None where
-    only a message or a person brings work.
+    only a message or a person brings work; of a ledger that listens always None, and the row's `due` says it.
 
     `load` returns the row of a key, from the primary; None only if there is certainly none. `store` writes the row if its
     version is still `expected` (0: if there is none), and returns whether that was committed; the new version is one more.
     `send` sends once, without redirects and retries, and gives up at `before`. None is a lost response, and so is whatever
-    exception it raises, but for `NotSent`. `acknowledge` responds to the webhook that the ledger was told of. `clock`
-    gives milliseconds since 1970.
+    exception it raises, but for `NotSent`. `acknowledge` responds to the webhook that the ledger was told of, and is not
+    called for one that could not be kept. `clock` gives milliseconds since 1970.
 
     What `load`, `store` and `acknowledge` raise ends the run: drop the ledger, the next run loads the row and finds out.
     """

@@ -4,6 +4,7 @@ import dev.refundkit.HttpResponse
 import dev.refundkit.LedgerHost
 import dev.refundkit.LedgerRow
 import dev.refundkit.LedgerSettings
+import dev.refundkit.RefundException
 import dev.refundkit.RefundView
 import dev.refundkit.SendStep
 import dev.refundkit.StoreStep
@@ -11,6 +12,8 @@ import dev.refundkit.Tranzzo
 import dev.refundkit.TranzzoLedger
 import dev.refundkit.TranzzoPayment
 import dev.refundkit.TranzzoRequest
+import dev.refundkit.code
+import dev.refundkit.detail
 import dev.refundkit.runLedger
 
 /** Refunds at one point of sale. The ledger of an order keeps the order of things; this carries out its steps. */
@@ -43,10 +46,19 @@ class RefundService(
 
     /** Goes on with every order that has work now, also after a crash. To be called at the start and then now and again. */
     fun resume(): List<RefundView> = ledgers.due(clock()).flatMap { key ->
+        try {
+            resumed(key)
+        } catch (refused: RefundException) {
+            System.err.println("$key: ${refused.code} ${refused.detail}") // one order must not keep the others
+            emptyList()
+        }
+    }
+
+    private fun resumed(key: String): List<RefundView> {
         val ledger = open(ledgers.order(key))
         ledgers.wishes(key).forEach { ledger.request(it.reference, TranzzoRequest(it.amount)) }
         runLedger(ledger, host, clock)
-        ledger.view().refunds
+        return ledger.view().refunds
     }
 
     /** A refund as it is known, without asking anybody. */

@@ -25,7 +25,7 @@ interface LedgerHost {
     @Throws(Exception::class)
     fun send(step: SendStep): HttpResponse?
 
-    /** Responds to the webhook that was handed in; needed where webhooks are. */
+    /** Responds to the webhook that was handed in; needed where webhooks are. It is not called for a webhook that could not be kept. */
     @Throws(Exception::class)
     fun acknowledge(response: HttpResponse): Unit = nobodyResponds()
 }
@@ -45,13 +45,13 @@ interface SuspendingLedgerHost {
      */
     suspend fun send(step: SendStep): HttpResponse?
 
-    /** Responds to the webhook that was handed in; needed where webhooks are. */
+    /** Responds to the webhook that was handed in; needed where webhooks are. It is not called for a webhook that could not be kept. */
     suspend fun acknowledge(response: HttpResponse): Unit = nobodyResponds()
 }
 
 /**
  * Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or
- * null where only a message or a person brings work. `clock` gives milliseconds since 1970.
+ * null where only a message or a person brings work; of a ledger that listens always null, and the row's `due` says it. `clock` gives milliseconds since 1970.
  */
 @Throws(Exception::class)
 @JvmOverloads
@@ -60,7 +60,7 @@ fun runLedger(ledger: RefundLedgerInterface, host: LedgerHost, clock: () -> Long
 
 /**
  * Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or
- * null where only a message or a person brings work. `clock` gives milliseconds since 1970.
+ * null where only a message or a person brings work; of a ledger that listens always null, and the row's `due` says it. `clock` gives milliseconds since 1970.
  */
 suspend fun runLedger(ledger: RefundLedgerInterface, host: SuspendingLedgerHost, clock: () -> Long = System::currentTimeMillis): Long? =
     carryOut(ledger, clock, { host.load(it) }, { host.store(it) }, { host.send(it) }, { host.acknowledge(it) })

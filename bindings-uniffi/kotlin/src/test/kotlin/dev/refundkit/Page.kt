@@ -5,7 +5,7 @@ import java.net.http.HttpClient
 import java.net.http.HttpRequest.BodyPublishers
 import java.net.http.HttpRequest.newBuilder
 import java.net.http.HttpResponse.BodyHandlers
-import java.util.concurrent.TimeUnit
+import java.time.Duration
 import javax.sql.DataSource
 
 /** The code of the package's first page, as it is printed there, and what it takes from its surroundings. */
@@ -21,12 +21,12 @@ class Page(credentials: TranzzoCredentials, endpoint: Endpoint, source: DataSour
     /** What was printed since. */
     fun printed(): List<String> = printed.toList().also { printed.clear() }
 
-    private fun send(request: HttpRequest): HttpResponse? = runCatching { host.send(SendStep(0u, request, true, Long.MAX_VALUE)) }.getOrNull()
+    private fun lostOrResponse(request: HttpRequest): HttpResponse? = runCatching { host.send(SendStep(0u, request, true, Long.MAX_VALUE)) }.getOrNull()
 
     //
     val tranzzo = Tranzzo(credentials, TranzzoConfig(endpoint)) // Endpoint.Loopback("http://127.0.0.1:8080/tranzzo") is the simulator
     val settings = LedgerSettings("my-shop") // your own name of the account, for ever
-    val http = HttpClient.newHttpClient() // of Java 11; it sends once and follows no redirect
+    val http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build() // of Java 11; it sends once and follows no redirect
 
     class Order(val payment: TranzzoPayment, val captured: Money) // such as Order(TranzzoPayment("123"), money("100.00", "UAH"))
 
@@ -48,10 +48,10 @@ class Page(credentials: TranzzoCredentials, endpoint: Endpoint, source: DataSour
 
         override fun send(step: SendStep): HttpResponse? {
             val body = step.request.body?.let(BodyPublishers::ofString) ?: BodyPublishers.noBody()
-            val call = newBuilder(URI(step.request.url)).method(step.request.method.name, body)
+            val left = Duration.ofMillis(maxOf(1, step.before - System.currentTimeMillis()))
+            val call = newBuilder(URI(step.request.url)).timeout(left).method(step.request.method.name, body)
             step.request.headers.forEach { call.header(it.name, it.value) }
-            val left = maxOf(1, step.before - System.currentTimeMillis())
-            val response = http.sendAsync(call.build(), BodyHandlers.ofByteArray()).get(left, TimeUnit.MILLISECONDS) // what throws here is a lost response
+            val response = http.send(call.build(), BodyHandlers.ofByteArray()) // what throws here is a lost response
             val headers = response.headers().map().flatMap { (name, values) -> values.map { Header(name, it) } }
             return httpResponse(response.statusCode(), response.body(), headers)
         }
@@ -90,7 +90,8 @@ class Page(credentials: TranzzoCredentials, endpoint: Endpoint, source: DataSour
     //
     fun alone() {
         val refund = TranzzoRefund("123", RefundAmount.Partial(money("10.50", "UAH")), reference = "return-2042")
-        val response: HttpResponse? = send(tranzzo.buildRequest(refund)) // an exception means that nothing was sent; null is a lost response
+        val request = tranzzo.buildRequest(refund) // what throws here means that nothing was sent
+        val response = lostOrResponse(request) // null is a lost response: whatever your client throws once it sends
         val (outcome, details) = tranzzo.parseResponse(refund, response) // never throws for what the wire did
         println("${outcome.status} ${details?.operationId}")
     }
