@@ -190,7 +190,7 @@ macro_rules! for_each_operation {
         }
     };
     (KeepsLedger $callback:ident $class:ident $provider:ty,
-        ($config:ident $credentials:ident $refund:ident ($($context:tt)*) $ledger:ident))  => {
+        ($config:ident $credentials:ident $refund:ident ($($context:tt)*) $ledger:ident)) => {
         $callback! { $class $provider;
             methods {
                 /// The key of a payment's row.

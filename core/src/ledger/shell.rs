@@ -227,11 +227,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
 
     /// What people are shown: what is left, every refund and every alert.
     pub fn view(&self) -> LedgerView {
-        LedgerView {
-            left: self.left(),
-            refunds: self.refunds(),
-            alerts: self.alerts(),
-        }
+        self.machine.view()
     }
 
     /// What is left to give back.

@@ -132,9 +132,18 @@ impl Machine {
     pub(crate) fn refunds(&self) -> Vec<RefundView> {
         let current = self.current();
         let books = Books::of(&current, &self.rules);
-        let refunds = current.refunds.iter();
-        let views = refunds.map(|refund| books.view(refund, self.version, self.now_ms));
-        views.collect()
+        books.views(self.version, self.now_ms)
+    }
+
+    /// All of it, judged once.
+    pub(crate) fn view(&self) -> LedgerView {
+        let current = self.current();
+        let books = Books::of(&current, &self.rules);
+        LedgerView {
+            left: Money::new(books.left(), &current.currency),
+            refunds: books.views(self.version, self.now_ms),
+            alerts: books.open_alerts(),
+        }
     }
 
     /// What is left to give back.
@@ -147,10 +156,7 @@ impl Machine {
     /// Every alert that nobody settled.
     pub(crate) fn alerts(&self) -> Vec<AlertView> {
         let current = self.current();
-        let books = Books::of(&current, &self.rules);
-        let alerts = current.alerts.iter();
-        let open = alerts.filter(|alert| books.is_open(alert));
-        open.map(Alert::view).collect()
+        Books::of(&current, &self.rules).open_alerts()
     }
 }
 
@@ -169,6 +175,18 @@ impl Alert {
 }
 
 impl Books<'_> {
+    fn views(&self, version: i64, now_ms: i64) -> Vec<RefundView> {
+        let refunds = self.record.refunds.iter();
+        let views = refunds.map(|refund| self.view(refund, version, now_ms));
+        views.collect()
+    }
+
+    fn open_alerts(&self) -> Vec<AlertView> {
+        let alerts = self.record.alerts.iter();
+        let open = alerts.filter(|alert| self.is_open(alert));
+        open.map(Alert::view).collect()
+    }
+
     fn view(&self, refund: &Refund, version: i64, now_ms: i64) -> RefundView {
         let standing = self.judge(refund);
         let (stage, start) = self.stage_of(refund, &standing, version, now_ms);

@@ -114,8 +114,7 @@ where
     }
 
     fn view(&self, _now_ms: i64) -> Value {
-        let ledger = &self.ledger;
-        json!({"left": ledger.left(), "refunds": ledger.refunds(), "alerts": ledger.alerts()})
+        json!(self.ledger.view())
     }
 
     fn load(&mut self, row: Option<LedgerRow>) {
