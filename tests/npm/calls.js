@@ -108,19 +108,19 @@ function after(calls, story, Class, adapt, look) {
   }
 }
 
-/** Arguments of ledgers that are in no story; they follow the first step of one. */
+/** What is in no story of every provider: the call that it follows, and its arguments. */
 const LATER = {
-  reload: ({ bodies }) => ({ row: { body: bodies[0], version: 1 } }),
-  listen: () => ({}),
-  refund: () => ({ reference: "A" }),
-  askAgain: () => ({ reference: "A", nowMs: 1.8e12 }),
-  correctCaptured: ({ story }) => ({ amount: story.captured, by: "anna", note: "the whole order", nowMs: 1.8e12 }),
+  reload: { first: "next", given: ({ bodies }) => ({ row: { body: bodies[0], version: 1 } }) },
+  listen: { first: "next", given: () => ({}) },
+  refund: { first: "next", given: () => ({ reference: "A" }) },
+  askAgain: { first: "adopt", given: () => ({ reference: "A", nowMs: 1.8e12 }) },
+  correctCaptured: { first: "next", given: ({ story }) => ({ amount: story.captured, by: "anna", note: "the whole order", nowMs: 1.8e12 }) },
 };
 
 /** Where a story calls a method of a ledger with success, or where one of `LATER` may follow; -1 if nowhere. */
 function place(calls, method) {
-  const first = { askAgain: "adopt", reload: "next", listen: "next", refund: "next", correctCaptured: "next" }[method];
-  if (first) return calls.findIndex(({ call }) => call === first) + 1 || -1;
+  const later = LATER[method];
+  if (later) return calls.findIndex(({ call }) => call === later.first) + 1 || -1;
   return calls.findIndex(({ call, ok, given }) => call === method && ok !== undefined && given.response !== null);
 }
 
@@ -133,7 +133,7 @@ function ofLedger({ name, Class, provider }, method, adapt) {
   const fit = found.filter(({ story, at }) => at >= 0 && isQuick(provider, story.calls.slice(0, at))).sort((one, other) => one.at - other.at);
   return fit.slice(0, 1).map(({ story, at }) => {
     const later = (look) => after(story.calls.slice(0, at), story, Class, adapt, look);
-    const given = LATER[method] ? later(LATER[method]) : story.calls[at].given;
+    const given = LATER[method] ? later(LATER[method].given) : story.calls[at].given;
     const names = parameters(refundkit[`${name}Ledger`].prototype[method].toString());
     const call = (...all) => later(({ ledger }) => ledger[method](...all) ?? null);
     return { name: `${name}Ledger.${method}`, names, good: names.map((each) => given[each]), call };
