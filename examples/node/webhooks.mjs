@@ -9,7 +9,10 @@ const app = express().set("env", "production"); // an error that is not ours sho
 const raw = express.raw({ type: () => true, limit: "1mb" }); // a signature is of the bytes that came
 
 // An error that is not ours is a 500: the provider delivers once more.
-app.post("/tranzzo", raw, (request, response) => heard(request, (reply) => respond(response, reply)));
+app.post("/tranzzo", raw, async (request, response) => {
+  await heard(request, (reply) => respond(response, reply));
+  if (!response.headersSent) response.status(503).end(); // it could not be kept: it comes again
+});
 
 const server = app.listen(Number(process.env.PORT ?? 8081), "127.0.0.1", () =>
   console.log(`http://127.0.0.1:${server.address().port}/tranzzo`),
@@ -33,9 +36,7 @@ const isOurs = (event) => tranzzo.ledgerKeysOf(settings, event).includes(keyOf(e
 async function told(ledger, event, acknowledge) {
   ledger.listen(); // what there is to send is left to the row's `due`: the provider waits for a response
   ledger.webhook(event, Date.now());
-  let kept = false;
-  await runLedger(ledger, { ...host, acknowledge: (reply) => ((kept = true), acknowledge(reply)) });
-  if (!kept) acknowledge({ status: 503, headers: [], body: "" }); // it comes again
+  await runLedger(ledger, { ...host, acknowledge });
   for (const { reference, status } of ledger.view().refunds) console.log(`${event.merchantOrder}: ${reference}: ${status}`);
 }
 
