@@ -10,7 +10,7 @@ import time
 from datetime import datetime, timezone
 from typing import Dict, List
 
-from refundkit import RefundError, RefundStage, RefundView, money
+from refundkit import RefundError, RefundLedger, RefundStage, RefundView, money
 from shop import Line, Shop
 from tqdm import tqdm
 
@@ -40,16 +40,15 @@ def parsed(row: Dict[str, str]) -> Line:
 def settle(shop: Shop, line: Line) -> List[object]:
     """Takes the line on, and brings its payment as far as it goes now."""
     try:
-        shop.check(line)
+        ledger = shop.ask(line)
     except RefundError as error:
         return refused(line.id, str(error))
     if not shop.table.take(line.id, shop.key_of(line), line.text()):
         return refused(line.id, "another line had this id before, and stands for itself")
-    ledger = shop.open(line)
     refund = ledger.refund(line.id)
     if is_due(shop, line) or refund is None or refund.stage is RefundStage.PLANNED:
         shop.run(ledger)
-    return report(shop, line)
+    return report(shop, line, ledger)
 
 
 def is_due(shop: Shop, line: Line) -> bool:
@@ -57,8 +56,7 @@ def is_due(shop: Shop, line: Line) -> bool:
     return due is not None and due <= time.time() * 1000
 
 
-def report(shop: Shop, line: Line) -> List[object]:
-    ledger = shop.open(line)
+def report(shop: Shop, line: Line, ledger: RefundLedger) -> List[object]:
     refund = ledger.refund(line.id)
     assert refund
     due = shop.table.due(shop.key_of(line))

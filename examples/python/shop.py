@@ -130,13 +130,15 @@ class Shop:
         opened: RefundLedger = ledger
         return opened
 
-    def check(self, line: Line) -> None:
-        """Raises what is wrong with a line beside those of its payment, before anything is kept."""
+    def ask(self, line: Line) -> RefundLedger:
+        """The ledger with this line as well. Raises what is wrong with it beside the others of its payment; nothing is kept."""
         place = self.places[line.provider]
         for _, text in self.table.lines(self.key_of(line))[:1]:
             refuse_other(line_of(text).captured, line.captured)
         ledger: Any = self.open(line)
         ledger.request(line.id, place.request(line))
+        asked: RefundLedger = ledger
+        return asked
 
     def run(self, ledger: RefundLedger, acknowledge: Optional[Callable[[HttpResponse], object]] = None) -> None:
         run_ledger(ledger, self.table.load, self.table.store, send, acknowledge)
