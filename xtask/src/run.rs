@@ -26,7 +26,7 @@ pub(crate) fn in_order(steps: Vec<Step>, part: &str) -> ExitCode {
     let start = measured(|| {
         let steps = steps
             .iter()
-            .filter(|step| step.name.contains(part));
+            .filter(|step| step.is_named(part));
         steps.map(alone).collect::<Vec<_>>()
     });
     summary::print(&start.0, start.1)

@@ -121,7 +121,7 @@ fn unmet(need: Tally) -> Tally {
 pub(crate) fn chosen(steps: Vec<Step>, part: &str) -> Vec<Step> {
     let mut wanted: Vec<bool> = steps
         .iter()
-        .map(|step| step.name.contains(part))
+        .map(|step| step.is_named(part))
         .collect();
     // Needs stand before what needs them or after: until nothing is added.
     loop {
@@ -174,6 +174,7 @@ mod test {
     #[test]
     fn a_part_brings_what_it_needs() {
         assert_eq!(names("links"), ["links"]);
+        assert_eq!(names("LINKS"), ["links"]);
         assert_eq!(names("browser"), ["package", "package tests", "browser"]);
         assert_eq!(names("").len(), 5);
         assert_eq!(names("nothing"), [""; 0]);

@@ -74,6 +74,12 @@ pub(crate) struct Step {
 }
 
 impl Step {
+    /// Whether `part` is a part of its name, in any case.
+    pub(crate) fn is_named(&self, part: &str) -> bool {
+        let name = self.name.to_lowercase();
+        name.contains(&part.to_lowercase())
+    }
+
     pub(crate) fn new(name: &'static str, run: fn() -> Tally) -> Self {
         Self {
             name,

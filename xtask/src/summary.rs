@@ -8,6 +8,10 @@ use std::process::ExitCode;
 
 /// Prints the end of a run; the last line is the count.
 pub(crate) fn print(ran: &[Ran], whole: Spent) -> ExitCode {
+    if ran.is_empty() {
+        eprintln!("no step has such a name");
+        return ExitCode::FAILURE;
+    }
     print!("\n{}", text(ran, whole));
     let has_failed = ran
         .iter()
