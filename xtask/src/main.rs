@@ -14,6 +14,7 @@ mod fuzz;
 mod independent;
 mod kotlin;
 mod layers;
+mod limit;
 mod links;
 mod model;
 mod mutants;

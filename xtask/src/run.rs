@@ -1,6 +1,7 @@
 //! Runs steps, one after the other or side by side, and tells at the end what they took and what came of them.
 
 use crate::built::BUILT;
+use crate::limit;
 use crate::schedule::{Next, Schedule, chosen};
 use crate::spent::{Spent, measured};
 use crate::step::{Lane, Step, Tally, target};
@@ -149,7 +150,7 @@ fn child(name: &'static str, lane: Lane, log: &Path, result: &Path) -> io::Resul
     }
     step.stdout(output.try_clone()?)
         .stderr(output);
-    step.status()?;
+    limit::wait(step.spawn()?, limit::STEP)?;
     let text = fs::read_to_string(result)?;
     let ran = summary::parsed(name, &text);
     ran.ok_or_else(|| io::Error::other("the step left no result"))
