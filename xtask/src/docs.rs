@@ -102,8 +102,10 @@ pub(crate) fn kotlin() -> Tally {
         jar::prepare()
             .and_then(|()| front_page(&docs().join("kotlin.md"), "Module Refundkit", "kotlin"))
             .map(|()| {
-                let mut maven = command("mvn --batch-mode --no-transfer-progress --file");
-                maven.args([jar::PACKAGE, "org.jetbrains.dokka:dokka-maven-plugin:dokka"]);
+                let mut maven = command(jar::MAVEN);
+                maven
+                    .args(["--file", jar::PACKAGE])
+                    .arg("org.jetbrains.dokka:dokka-maven-plugin:dokka");
                 counted(maven, dokka_result)
             }),
     )
@@ -187,7 +189,7 @@ mod test {
             None
         );
         assert_eq!(
-            warning("Undocumented: dev.refundkit//toStored/Baseline#/ (JVM)"),
+            warning("Undocumented: dev.refundkit//toStored/RefundEvent#/ (JVM)"),
             Some(Tally::FAILED)
         );
         assert_eq!(

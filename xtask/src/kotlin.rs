@@ -128,12 +128,15 @@ pub(crate) fn tools() -> bool {
     found() || apt_installs("maven openjdk-17-jdk-headless") && found()
 }
 
+/// A registry that says nothing for a minute is asked again. On its own, Maven waits for half an hour.
+pub(crate) const MAVEN: &str = "mvn --batch-mode --no-transfer-progress -Daether.connector.connectTimeout=20000 -Daether.connector.requestTimeout=60000";
+
 /// Always from nothing: Maven would leave the classes of sources that are gone.
 fn maven(pom: &str, goal: &str) -> Command {
-    let mut maven =
-        command("mvn --batch-mode --no-transfer-progress -Dkotlin.compiler.daemon=false --file");
+    let mut maven = command(MAVEN);
     maven
-        .args([pom, "clean", goal])
+        .args(["-Dkotlin.compiler.daemon=false", "--file", pom])
+        .args(["clean", goal])
         .arg(format!(
             "-Dsimulator={}",
             target()

@@ -166,6 +166,9 @@ fn test() -> Tally {
         "--import-mode=importlib",
         "-p",
         "no:cacheprovider",
+        // What a test that hangs is doing.
+        "-o",
+        "faulthandler_timeout=300",
     ]);
     tests
         .args(["tests", "../../examples/python/tests"])

@@ -23,11 +23,16 @@ export async function freePort() {
 /** A folder that nobody else uses. */
 export const folder = () => mkdtemp(join(tmpdir(), "refundkit-"));
 
+/** In the test command it is built already, and cargo would wait for what it compiles beside these tests. */
+const SIMULATOR = process.env.REFUNDKIT_XTASK_BUILT
+  ? [join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/simulator")]
+  : "cargo run --quiet --package refundkit-examples --bin simulator".split(" ");
+
 /** The simulator, which ends with its standard input. */
 export async function simulate(webhookPort) {
-  const args = ["run", "--quiet", "--package", "refundkit-examples", "--bin", "simulator"];
+  const [program, ...args] = SIMULATOR;
   const env = { ...process.env, PORT: "0", WEBHOOKS: `http://127.0.0.1:${webhookPort}` };
-  const child = spawn("cargo", args, { cwd: root, env, stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(program, args, { cwd: root, env, stdio: ["pipe", "pipe", "inherit"] });
   const [line] = await once(createInterface(child.stdout), "line");
   const base = line.split(",")[0];
   const post = (path, data) => fetch(`${base}${path}`, { method: "POST", body: JSON.stringify(data) });

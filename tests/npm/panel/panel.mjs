@@ -14,6 +14,7 @@ const PACE = 20; // half a minute is one and a half seconds
 const SHOTS = process.env.SHOTS;
 
 let relay, browser, settings;
+const others = [];
 export let simulator, page, base;
 /** Where the providers reach the panel. */
 export let hooks;
@@ -39,6 +40,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   stop();
+  for (const other of others) other.close();
   simulator?.close();
 });
 
@@ -59,10 +61,11 @@ export function leave(wish, orderId) {
   openStore(settings.file).addWish(wish, key, Date.now());
 }
 
-/** A second relay on the same store: its address, and itself. */
+/** The address of a second relay on the same store. */
 export async function another() {
   const port = await freePort();
-  return [`http://127.0.0.1:${port}`, await start({ ...settings, port, webhookPort: await freePort() })];
+  others.push(await start({ ...settings, port, webhookPort: await freePort() }));
+  return `http://127.0.0.1:${port}`;
 }
 
 export async function reopen(options) {
