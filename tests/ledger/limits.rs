@@ -96,6 +96,24 @@ fn a_refund_that_cannot_be_built_any_more_waits_for_a_person_and_keeps_nobody_up
 }
 
 #[test]
+fn a_wish_beside_an_old_row_is_planned_before_any_time_is_told() {
+    let tranzzo = tranzzo();
+    let (_, store) = wished(&tranzzo);
+    let mut ledger = open(&tranzzo, row(&store.body, 1)).unwrap();
+    let another = TranzzoRequest::new(uah(500));
+    ledger
+        .request("return-2", &another)
+        .unwrap();
+    let seen = ledger.refund("return-2").unwrap();
+    assert_eq!(seen.stage, RefundStage::Planned);
+    // The time of the wish is the one that is told next, however old the row is.
+    let later = NOW + 30 * 24 * HOUR;
+    ledger.next(later).unwrap();
+    let seen = ledger.refund("return-2").unwrap();
+    assert_eq!(seen.stage, RefundStage::Planned);
+}
+
+#[test]
 fn a_listener_does_not_say_that_a_refund_cannot_be_built() {
     let themap = themap();
     let payment = TheMapPayment {

@@ -6,8 +6,7 @@
 use super::key::{digest, kept_reference};
 use super::provider::{Listed, Reading, Said, Shown};
 use super::record::{
-    Answer, Attempt, Captured, Decision, External, Look, MOST_REFUNDS, Record, Refund, Sighting,
-    Signed, Webhook,
+    Answer, Attempt, Captured, Decision, External, Look, Record, Refund, Sighting, Signed, Webhook,
 };
 use crate::decision::outcome::Problem;
 
@@ -142,12 +141,6 @@ impl Record {
             Fact::CapturedCorrected(captured) => push(&mut self.captured, captured),
             Fact::CredentialsChanged { at_ms } => push(&mut self.credentials_changed, at_ms),
             _ => {}
-        }
-    }
-
-    fn wish(&mut self, refund: &Refund) {
-        if self.refund(&refund.reference).is_none() && self.refunds.len() < MOST_REFUNDS {
-            self.refunds.push(refund.clone());
         }
     }
 

@@ -264,6 +264,20 @@ impl Machine {
     }
 }
 
+impl Record {
+    /// Adds a refund that is wanted. Until a time is told, it counts as wanted at the latest that was seen.
+    pub(super) fn wish(&mut self, refund: &Refund) {
+        if self.refund(&refund.reference).is_some() || self.refunds.len() >= MOST_REFUNDS {
+            return;
+        }
+        let mut wanted = refund.clone();
+        if wanted.at_ms == 0 {
+            wanted.at_ms = self.now_ms;
+        }
+        self.refunds.push(wanted);
+    }
+}
+
 fn checked(signed: Signed) -> Result<Signed, RefundError> {
     validate::line("by", &signed.by, LONGEST_NAME)?;
     validate::text("note", &signed.note, LONGEST_NOTE)?;

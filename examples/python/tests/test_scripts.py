@@ -147,6 +147,15 @@ def test_a_changed_line_under_an_old_id_is_refused(simulator: Simulator, tmp_pat
     assert [orders(simulator, row)["moved"] for row in rows] == [3000] * 5
 
 
+def test_a_later_line_of_the_same_payment_is_refunded_too(simulator: Simulator, tmp_path: Path) -> None:
+    write_lines(tmp_path / "in.csv", 1)
+    assert batch(simulator.base, tmp_path).wait(120) == 0
+    rows = write_lines(tmp_path / "in.csv", 1, name="later")
+    assert batch(simulator.base, tmp_path).wait(120) == 0
+    assert {row["status"] for row in outcomes(tmp_path).values()} == {"succeeded"}
+    assert [orders(simulator, row)["moved"] for row in rows] == [6000] * 5
+
+
 def test_two_batches_on_one_database_send_once(simulator: Simulator, tmp_path: Path) -> None:
     rows = write_lines(tmp_path / "in.csv", 2)
     both = [batch(simulator.base, tmp_path, out=name) for name in ("one.csv", "two.csv")]
