@@ -30,8 +30,6 @@ extern "C" {
     pub type BytesIn;
     #[wasm_bindgen(typescript_type = "ReceivedResponse")]
     pub type ReceivedResponse;
-    #[wasm_bindgen(typescript_type = "Baseline | undefined")]
-    pub type MaybeBaseline;
     #[wasm_bindgen(typescript_type = "void")]
     pub type Void;
     #[wasm_bindgen(typescript_type = "string[]")]
@@ -92,9 +90,6 @@ macro_rules! js {
     };
     (Response) => {
         Option<ReceivedResponse>
-    };
-    (Option<Baseline>) => {
-        MaybeBaseline
     };
     ($data:ty) => {
         <$data as Tsify>::JsType

@@ -5,9 +5,7 @@
 pub use crate::api::ffi_error::RefundError;
 
 use crate::decision::event::WebhookPeek;
-use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::OperationProfile;
-use crate::decision::snapshot::{Baseline, PaymentSnapshot};
 use crate::decision::table::ProfileDocument;
 use crate::dispatch;
 use crate::http::ReceivedRequest;
@@ -20,24 +18,6 @@ impl Money {
     #[uniffi::method(name = "format")]
     fn to_decimal(&self) -> Result<String, RefundError> {
         Ok(self.format()?)
-    }
-}
-
-#[uniffi::export]
-impl PaymentSnapshot {
-    /// What the next refund of this payment carries, so that it can be told from the earlier ones; none if nothing was learnt.
-    #[uniffi::method(name = "baseline")]
-    fn to_baseline(&self) -> Option<Baseline> {
-        self.baseline()
-    }
-}
-
-#[uniffi::export]
-impl RefundOutcome {
-    /// What both outcomes together say of the same refund. The order does not matter, nor does repetition.
-    #[uniffi::method(name = "merge")]
-    fn merged_with(&self, other: RefundOutcome) -> RefundOutcome {
-        self.merge(&other)
     }
 }
 

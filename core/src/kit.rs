@@ -1,7 +1,7 @@
 //! For authors of providers: what the six providers of this crate are made of.
 
 pub use crate::decision::facts::RefundFacts;
-pub use crate::decision::matcher::{Evidence, RefundMatcher, observe_entry};
+pub use crate::decision::matcher::{RefundMatcher, observe_entry};
 pub use crate::decision::observation::{Observation, either, read_response, read_response_as};
 pub use crate::decision::profile::{
     Ambiguity, Finding, Idempotency, Lookup, OperationProfile, RateLimit, Verdict,

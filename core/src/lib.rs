@@ -27,9 +27,9 @@
 //! | reference | The merchant's own id of a refund, which travels with the refund and comes back in its entry where the provider keeps it. | a field of most refunds |
 //! | snapshot | A payment as the provider describes it in a status response: what was captured, what was refunded, the refund entries. | [`PaymentSnapshot`] |
 //! | entry | One refund of a payment as the provider lists it. | [`RefundEntry`] |
-//! | baseline | What was known of the payment before the refund was sent. It tells this refund from earlier ones. | [`Baseline`] |
-//! | `RefundMatcher` | Finds which entry is ours: by the reference, then by the baseline, then by the amount. | [`kit`] |
-//! | event | A webhook whose signature was verified. It becomes an outcome when it is settled against the refund. | [`RefundEvent`] |
+//! | ledger | What one payment's refunds came to, as a row that the host stores: it says what to send, when to ask, and what is proven. | [`ledger`] |
+//! | `RefundMatcher` | Finds which entry of a response is ours: by the reference, then by the amount, among those that were not there before. | [`kit`] |
+//! | event | A webhook whose signature was verified. The ledger finds out which refund it is about. | [`RefundEvent`] |
 //! | notice | A message that nobody signed. Its only use is to ask for the status. | [`UnverifiedNotice`] |
 //! | rejection | The refusal of a message that reached us: the error, and the HTTP response for its sender. | [`Rejection`] |
 //! | merchant side, provider side | The side that asks for refunds, and the provider's own side for simulators and tests. | [`Tranzzo`], [`TranzzoServer`](server::TranzzoServer) |
@@ -109,7 +109,7 @@ pub use api::stored::Stored;
 pub use decision::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek};
 pub use decision::facts::RefundParts;
 pub use decision::outcome::{NextAction, Problem, RefundOutcome, RefundStatus};
-pub use decision::snapshot::{Baseline, PaymentSnapshot, RefundEntry};
+pub use decision::snapshot::{PaymentSnapshot, RefundEntry};
 pub use http::endpoint::Endpoint;
 pub use http::{
     Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection, SendResult,

@@ -135,7 +135,6 @@ pub(crate) fn one<P: Listens>(
     let captured = Money::new(CAPTURED, client.currency);
     let payment = Payment::new(PAYMENT, ORDER, captured, rng.bool());
     simulated.ledger().clear();
-    simulated.open();
     simulated.ledger().open(payment.clone());
     let wishes = wishes(setting.world, &mut rng);
     let clocks = match setting.world {

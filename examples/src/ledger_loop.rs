@@ -1,20 +1,20 @@
 //! The loop of the README, over any table and any HTTP client.
 
-use crate::merchant_client::fresh;
+use crate::host::fresh;
 use crate::table::Table;
-use refundkit::ledger::{KeepsLedger, Ledger, LedgerStep, SendStep};
+use refundkit::ledger::{KeepsLedger, Ledger, LedgerStep, LedgerView, SendStep};
 use refundkit::{HttpResponse, RefundError, SendResult};
 
 /// What a program has around its ledgers.
-pub trait Host<P: KeepsLedger> {
+pub trait Host {
     /// The table of ledgers.
     fn table(&mut self) -> &mut dyn Table;
     /// Now, in milliseconds since 1970.
     fn now_ms(&self) -> i64;
     /// Sends a request once.
     fn send(&mut self, step: &SendStep) -> SendResult;
-    /// Looks at the ledger after it took in what came back.
-    fn heard(&mut self, _ledger: &Ledger<&P>, _step: &SendStep, _result: SendResult) {}
+    /// Looks at the payment after the ledger took in what came back.
+    fn heard(&mut self, _view: &LedgerView, _step: &SendStep, _result: SendResult) {}
     /// Responds to the sender of a webhook.
     fn respond(&mut self, _response: HttpResponse) {}
 }
@@ -22,7 +22,7 @@ pub trait Host<P: KeepsLedger> {
 /// Does what the ledger says, and returns when there is work again.
 pub fn run<P: KeepsLedger>(
     ledger: &mut Ledger<&P>,
-    host: &mut impl Host<P>,
+    host: &mut dyn Host,
 ) -> Result<Option<i64>, RefundError> {
     loop {
         match ledger.next_with(&fresh().with_time(host.now_ms()))? {
@@ -38,11 +38,11 @@ pub fn run<P: KeepsLedger>(
 
 fn exchange<P: KeepsLedger>(
     ledger: &mut Ledger<&P>,
-    host: &mut impl Host<P>,
+    host: &mut dyn Host,
     send: &SendStep,
 ) -> Result<(), RefundError> {
     let result = host.send(send);
     ledger.received(send.id, &result, host.now_ms())?;
-    host.heard(ledger, send, result);
+    host.heard(&ledger.view(), send, result);
     Ok(())
 }

@@ -2,32 +2,68 @@
 
 use refundkit::ledger::{KeepsLedger, Ledger};
 use refundkit::{
-    Bank131, ReceivedRequest, RefundError, SberbankGateway, SberbankLegacy, SmartGlocal, TheMap,
-    Tranzzo,
+    Bank131, HttpResponse, ReceivedRequest, RefundError, RefundEvent, Rejection, SberbankGateway,
+    SberbankLegacy, SmartGlocal, TheMap, Tranzzo, UnverifiedNotice,
 };
+
+/// What a webhook was taken for.
+#[derive(Clone, Debug)]
+pub enum Heard {
+    /// The provider signed it.
+    Event(RefundEvent),
+    /// Nobody signed it, so that it proves nothing.
+    Notice(UnverifiedNotice),
+}
+
+impl Heard {
+    /// The same for every delivery of it.
+    pub fn dedupe_key(&self) -> &str {
+        match self {
+            Self::Event(event) => &event.dedupe_key,
+            Self::Notice(notice) => &notice.dedupe_key,
+        }
+    }
+
+    /// What to respond, after it was stored.
+    pub fn acknowledgement(&self) -> &HttpResponse {
+        match self {
+            Self::Event(event) => &event.acknowledgement,
+            Self::Notice(notice) => &notice.acknowledgement,
+        }
+    }
+}
 
 /// A provider whose webhooks come into its ledger.
 pub trait Listens: KeepsLedger + Sized {
+    /// Verifies a webhook where it is signed, and reads it.
+    fn read_webhook(&self, webhook: &ReceivedRequest) -> Result<Heard, Rejection>;
+
     /// Gives a webhook to the ledger.
     fn hear(
         &self,
         ledger: &mut Ledger<&Self>,
         webhook: &ReceivedRequest,
         now_ms: i64,
-    ) -> Result<(), RefundError>;
+    ) -> Result<(), RefundError> {
+        let heard = self.read_webhook(webhook);
+        match heard.map_err(|rejection| rejection.error)? {
+            Heard::Event(event) => ledger.webhook(&event, now_ms),
+            Heard::Notice(notice) => ledger.notice(&notice, now_ms),
+        }
+    }
+
     /// Whether it is proven that the provider wrote a webhook. An unsigned one proves nothing.
-    fn proves(&self, webhook: &ReceivedRequest) -> bool;
+    fn proves(&self, webhook: &ReceivedRequest) -> bool {
+        matches!(self.read_webhook(webhook), Ok(Heard::Event(_)))
+    }
 }
 
 macro_rules! signed_webhooks {
     ($($provider:ty),*) => {$(
         impl Listens for $provider {
-            fn hear(&self, ledger: &mut Ledger<&Self>, webhook: &ReceivedRequest, now_ms: i64) -> Result<(), RefundError> {
-                let parsed = self.parse_webhook(webhook).map_err(|rejection| rejection.error)?;
-                ledger.webhook(&parsed.event, now_ms)
-            }
-            fn proves(&self, webhook: &ReceivedRequest) -> bool {
-                self.parse_webhook(webhook).is_ok()
+            fn read_webhook(&self, webhook: &ReceivedRequest) -> Result<Heard, Rejection> {
+                let parsed = self.parse_webhook(webhook)?;
+                Ok(Heard::Event(parsed.event))
             }
         }
     )*};
@@ -36,19 +72,8 @@ macro_rules! signed_webhooks {
 signed_webhooks!(Bank131, SberbankLegacy, SmartGlocal, TheMap, Tranzzo);
 
 impl Listens for SberbankGateway {
-    fn hear(
-        &self,
-        ledger: &mut Ledger<&Self>,
-        webhook: &ReceivedRequest,
-        now_ms: i64,
-    ) -> Result<(), RefundError> {
-        let parsed = self
-            .parse_notice(webhook)
-            .map_err(|rejection| rejection.error)?;
-        ledger.notice(&parsed.notice, now_ms)
-    }
-
-    fn proves(&self, _webhook: &ReceivedRequest) -> bool {
-        false
+    fn read_webhook(&self, webhook: &ReceivedRequest) -> Result<Heard, Rejection> {
+        let parsed = self.parse_notice(webhook)?;
+        Ok(Heard::Notice(parsed.notice))
     }
 }

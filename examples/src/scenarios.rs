@@ -1,5 +1,6 @@
 //! The demo's environment and scenarios: what a merchant lives through with each provider, over real HTTP.
 
+mod course;
 mod google;
 mod ledger_runner;
 mod runner;
@@ -113,7 +114,7 @@ impl Environment {
         let base = format!("http://{bank}");
         let merchants = PROVIDERS
             .iter()
-            .filter_map(|provider| Some((provider.name, provider.ledger_at(&base)?)))
+            .map(|provider| (provider.name, provider.ledger_at(&base)))
             .collect();
         Ok(Self {
             simulator,

@@ -1,83 +1,138 @@
 //! What a support desk shows of a refund comes from the simulator of every provider that documents it, and is the same
 //! in every run.
 
-use refundkit::{Money, RefundOutcome, SendResult};
+use crate::merchant::{BASE, NOW, arriving, payment, seen};
+use refundkit::ledger::KeepsLedger;
+use refundkit::{
+    Endpoint, Merchant, Money, QueryStatus, RefundAmount, RefundEntry, RefundOutcome, RefundStatus,
+    SberbankGatewayRefund, SberbankLegacyRefund, SberbankMethod, SessionRefund, TheMapRefund,
+    TranzzoRefund,
+};
+use refundkit_examples::host::fresh;
 use refundkit_examples::ledger::Payment;
-use refundkit_examples::merchant_client::RefundIntent;
-use refundkit_examples::providers::{DemoProvider, PROVIDERS};
+use refundkit_examples::ledger_client::ProviderLedger;
+use refundkit_examples::providers::sberbank::{gateway_ledgers, legacy_ledgers};
+use refundkit_examples::providers::session::{bank131_ledgers, smart_glocal_ledgers};
+use refundkit_examples::providers::{themap, tranzzo};
 use refundkit_examples::simulator::Simulator;
-use refundkit_examples::simulator::fault::Reaction;
+use refundkit_examples::simulator::fault::Fault;
 
-const BASE: &str = "http://127.0.0.1:1";
-const NOW: i64 = 1_700_000_000_000;
-
-fn sent(simulator: &mut Simulator, request: refundkit::HttpRequest) -> SendResult {
-    let mut request = refundkit::ReceivedRequest::from(request);
-    request.url = request.url.replace(BASE, "");
-    match simulator.handle(request, NOW) {
-        Reaction::SendResult(response) => SendResult::Response(response),
-        other => panic!("{other:?}"),
-    }
+/// What the response to a refund says, and what the status lists afterwards.
+#[derive(Debug, PartialEq, Eq)]
+struct Said {
+    responded: RefundOutcome,
+    listed: Vec<RefundEntry>,
 }
 
-/// What the response to a refund says, and what the status says of it afterwards.
-fn said(provider: &DemoProvider) -> [RefundOutcome; 2] {
+/// A simulator with one payment.
+fn opened(name: &str, payment: &Payment) -> Simulator {
     let mut simulator = Simulator::new("https://shop.example");
-    let merchant = provider.merchant_at(BASE);
-    let payment = Payment::new(
-        "00000000-0000-4000-8000-000000000001",
-        "order-1",
-        Money::new(10_000, merchant.currency()),
-        false,
-    );
-    let ledger = simulator
-        .ledger(provider.name)
-        .expect("a ledger");
-    ledger.open(payment.clone());
-    let mut baseline = refundkit::Baseline::default();
-    baseline.refunded = Some(0);
-    baseline.remaining = Some(10_000);
-    let intent = RefundIntent {
-        payment_id: payment.id.clone(),
-        merchant_order: payment.merchant_order.clone(),
-        amount: Money::new(3_000, merchant.currency()),
-        full: false,
-        reference: "return-1".to_owned(),
-        baseline: Some(baseline),
-    };
-    let attempt = merchant.attempt(&intent);
-    let response = sent(&mut simulator, attempt.request().unwrap());
-    let responded = attempt.parse(&response).unwrap();
-    let status = sent(&mut simulator, attempt.status_request().unwrap());
-    let snapshot = attempt.snapshot(&status).unwrap();
-    [responded, attempt.resolve(&snapshot).unwrap()]
+    let ledger = simulator.ledger(name);
+    ledger.unwrap().open(payment.clone());
+    simulator
+}
+
+/// What the response to a refund says.
+fn responded<P: Merchant>(
+    simulator: &mut Simulator,
+    provider: &P,
+    refund: &P::Refund,
+) -> RefundOutcome {
+    let request = provider.build_request(refund, &fresh());
+    let response = seen(simulator.handle(arriving(&request.unwrap(), BASE), NOW));
+    let parsed = provider.parse_response(refund, &response, &fresh());
+    parsed.unwrap().outcome
+}
+
+fn said<P: QueryStatus>(name: &str, provider: &P, payment: &Payment, refund: &P::Refund) -> Said {
+    let mut simulator = opened(name, payment);
+    let responded = responded(&mut simulator, provider, refund);
+    let query = provider.build_status_request(refund, &fresh());
+    let status = seen(simulator.handle(arriving(&query.unwrap(), BASE), NOW));
+    let shown = provider.parse_status_response(refund, &status);
+    let listed = shown.unwrap().snapshot.entries;
+    Said { responded, listed }
+}
+
+/// What the response says where the provider refuses.
+fn refused<P: Merchant>(
+    name: &str,
+    provider: &P,
+    payment: &Payment,
+    refund: &P::Refund,
+) -> RefundStatus {
+    let mut simulator = opened(name, payment);
+    simulator.expect(name, Fault::Refused);
+    responded(&mut simulator, provider, refund).status
 }
 
 /// The common facts of a refund: bank reference, receipt, fee and time, in the response or in the status.
-fn facts(outcomes: &[RefundOutcome; 2]) -> [bool; 4] {
-    let has = |fact: fn(&RefundOutcome) -> bool| outcomes.iter().any(fact);
+fn facts(said: &Said) -> [bool; 4] {
+    let Said { responded, listed } = said;
+    let lists = |fact: fn(&RefundEntry) -> bool| listed.iter().any(fact);
     [
-        has(|outcome| outcome.bank_reference.is_some()),
-        has(|outcome| outcome.receipt.is_some()),
-        has(|outcome| outcome.fee.is_some()),
-        has(|outcome| outcome.completed_at.is_some()),
+        responded.bank_reference.is_some() || lists(|entry| entry.bank_reference.is_some()),
+        responded.receipt.is_some() || lists(|entry| entry.receipt.is_some()),
+        responded.fee.is_some() || lists(|entry| entry.fee.is_some()),
+        responded.completed_at.is_some() || lists(|entry| entry.completed_at.is_some()),
     ]
+}
+
+/// A refund of 30.00 of the one payment: made twice, each time in a new world, and refused.
+fn check<P: KeepsLedger + QueryStatus>(
+    name: &str,
+    client: fn(Endpoint) -> ProviderLedger<P>,
+    refund: fn(&Payment, Money) -> P::Refund,
+    expected: [bool; 4],
+) {
+    let client = client(Endpoint::Loopback(format!("{BASE}/{name}")));
+    let payment = payment(1, client.currency, false);
+    let amount = Money::new(3_000, client.currency);
+    let refund = refund(&payment, amount.clone());
+    let said = || said(name, &client.provider, &payment, &refund);
+    assert_eq!(facts(&said()), expected, "{name}: {:#?}", said());
+    // theMAP's status lists no refunds.
+    let listed = said().listed;
+    assert_eq!(listed.len(), usize::from(name != "themap"), "{name}");
+    for entry in listed {
+        assert_eq!(entry.status, RefundStatus::Succeeded, "{name}");
+        assert_eq!(entry.amount.as_ref(), Some(&amount), "{name}");
+    }
+    assert_eq!(said(), said(), "{name}");
+    let refused = refused(name, &client.provider, &payment, &refund);
+    assert_eq!(refused, RefundStatus::Declined, "{name}");
+}
+
+fn session_refund(payment: &Payment, amount: Money) -> SessionRefund {
+    SessionRefund::new(&payment.id, RefundAmount::Partial(amount))
+}
+
+fn legacy_refund(payment: &Payment, amount: Money) -> SberbankLegacyRefund {
+    SberbankLegacyRefund::new(SberbankMethod::AutoRefund, &payment.id, amount)
+}
+
+fn gateway_refund(payment: &Payment, amount: Money) -> SberbankGatewayRefund {
+    SberbankGatewayRefund::new(SberbankMethod::AutoRefund, &payment.id, amount, "return-1")
+}
+
+fn themap_refund(payment: &Payment, amount: Money) -> TheMapRefund {
+    TheMapRefund::new(&payment.id, &payment.merchant_order, amount)
+}
+
+fn tranzzo_refund(payment: &Payment, amount: Money) -> TranzzoRefund {
+    TranzzoRefund::new(&payment.merchant_order, RefundAmount::Partial(amount))
 }
 
 #[test]
 fn each_simulated_provider_says_what_its_documents_list() {
-    let expected = [
-        ("bank131", [true, false, true, true]),
-        ("smart_glocal", [true, false, true, true]),
-        ("sberbank_legacy", [true, false, false, true]),
-        ("sberbank_gateway", [true, false, false, true]),
-        ("themap", [true, true, false, false]),
-        ("tranzzo", [false, true, true, true]),
-    ];
-    for (provider, (name, expected)) in PROVIDERS.iter().zip(expected) {
-        assert_eq!(provider.name, name);
-        let outcomes = said(provider);
-        assert_eq!(facts(&outcomes), expected, "{name}: {outcomes:#?}");
-        assert_eq!(outcomes, said(provider), "{name}");
-    }
+    let facts = [true, false, true, true];
+    check("bank131", bank131_ledgers, session_refund, facts);
+    check("smart_glocal", smart_glocal_ledgers, session_refund, facts);
+    let facts = [true, false, false, true];
+    check("sberbank_legacy", legacy_ledgers, legacy_refund, facts);
+    check("sberbank_gateway", gateway_ledgers, gateway_refund, facts);
+    let facts = [true, true, false, false];
+    check("themap", themap::ledgers, themap_refund, facts);
+    let facts = [false, true, true, true];
+    check("tranzzo", tranzzo::ledgers, tranzzo_refund, facts);
 }

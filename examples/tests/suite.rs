@@ -4,6 +4,7 @@ mod details;
 mod dispatch;
 mod histories;
 mod kills;
+mod merchant;
 mod scenario;
 mod webhooks;
 mod wire;

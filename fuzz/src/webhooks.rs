@@ -7,12 +7,13 @@ use crate::differential::rival;
 use crate::fixtures::{documents, member, open, text};
 use crate::message::{request, request_bytes};
 use crate::outcomes::{Expected, comes_back};
+use crate::responses::could_be_sent;
 use crate::targets::{Row, Targets, make, rows};
 use refundkit::kit::{decode, encode};
 use refundkit::server::ReceiveNotifications;
 use refundkit::{
-    CallContext, Merchant, ReadNotices, ReceivedRequest, RefundEvent, Rejection, SendResult,
-    VerifyWebhooks, WebhookPeek,
+    CallContext, Merchant, ReadNotices, ReceivedRequest, RefundEvent, Rejection, VerifyWebhooks,
+    WebhookPeek,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -65,7 +66,7 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
     TARGETS.seeds()
 }
 
-/// What is called: with `parse_webhook` also `peek_webhook` and `settle`, with `parse_notification` what follows it.
+/// What is called: with `parse_webhook` also `peek_webhook`, with `parse_notification` what follows it.
 pub(crate) fn reaches() -> BTreeSet<String> {
     TARGETS
         .names()
@@ -76,8 +77,8 @@ pub(crate) fn reaches() -> BTreeSet<String> {
 fn with_more(name: &str) -> Vec<String> {
     let (provider, operation) = name.split_once('/').unwrap_or_default();
     let more: &[&str] = match operation {
-        "parse_webhook" => &["peek_webhook", "settle"],
-        "parse_notification" => &["settle_notification", "build_notification_response"],
+        "parse_webhook" => &["peek_webhook"],
+        "parse_notification" => &["build_notification_response"],
         _ => &[],
     };
     let mut names = vec![name.to_owned()];
@@ -87,8 +88,8 @@ fn with_more(name: &str) -> Vec<String> {
     names
 }
 
-/// The refund that the case of a webhook is about, with what its outcomes are held against.
-fn refund_of<P: Merchant>(provider: &P, document: &Value) -> Option<(P::Refund, Expected)> {
+/// What the events of a case's webhooks are held against.
+fn expected_of<P: Merchant>(provider: &P, document: &Value) -> Option<Expected> {
     let same = |other: &&Value| {
         other["credentials"] == document["credentials"] && other.get("refund").is_some()
     };
@@ -97,11 +98,8 @@ fn refund_of<P: Merchant>(provider: &P, document: &Value) -> Option<(P::Refund, 
         .filter(same)
         .find_map(|other| {
             let refund = member(other, "refund")?;
-            let lost = provider
-                .parse_response(&refund, &SendResult::Lost, &CallContext::default())
-                .ok()?;
-            let expected = Expected::new(other, provider.profile(&refund), lost.outcome);
-            Some((refund, expected))
+            could_be_sent(provider, &refund)?;
+            Some(Expected::new(other, provider.profile(&refund)))
         })
 }
 
@@ -125,12 +123,12 @@ struct Verifier<P: VerifyWebhooks> {
     provider: P,
     known: Vec<RefundEvent>,
     rival: Option<P>,
-    about: Option<(P::Refund, Expected)>,
+    expected: Option<Expected>,
 }
 
 fn verifies_webhooks<P>(document: &Value) -> Option<Target>
 where
-    P: VerifyWebhooks<Refund: Send + Sync> + Send + Sync + 'static,
+    P: VerifyWebhooks + Send + Sync + 'static,
 {
     if text(document, "operation") != "parse_webhook" {
         return None;
@@ -139,7 +137,7 @@ where
     let verifier = Verifier {
         known: signed(&provider),
         rival: rival(document),
-        about: refund_of(&provider, document),
+        expected: expected_of(&provider, document),
         provider,
     };
     Some(Box::new(move |webhook| verifier.read(webhook)))
@@ -161,12 +159,8 @@ impl<P: VerifyWebhooks> Verifier<P> {
             assert!(rival.parse_webhook(webhook).is_err(), "signed by anybody");
         }
         comes_back(event);
-        if let Some((refund, expected)) = &self.about {
-            let outcome = self
-                .provider
-                .settle(refund, event)
-                .expect("an outcome");
-            expected.check(&outcome);
+        if let Some(expected) = &self.expected {
+            expected.keeps_secrets(event);
         }
     }
 }
@@ -195,16 +189,15 @@ fn reads_notices<P: ReadNotices + Send + Sync + 'static>(document: &Value) -> Op
     }))
 }
 
-/// The side that is mutated_response, and what the outcomes are held against.
+/// The side that is told what became of a refund.
 struct Receiver<P: ReceiveNotifications> {
     provider: P,
     now_ms: i64,
-    about: Option<(P::Refund, Expected)>,
 }
 
 fn receives_notifications<P>(document: &Value) -> Option<Target>
 where
-    P: ReceiveNotifications<Refund: Send + Sync> + Send + Sync + 'static,
+    P: ReceiveNotifications + Send + Sync + 'static,
 {
     if text(document, "operation") != "parse_notification" {
         return None;
@@ -212,7 +205,6 @@ where
     let provider: P = open(document)?;
     let receiver = Receiver {
         now_ms: member(document, "nowMs")?,
-        about: refund_of(&provider, document),
         provider,
     };
     Some(Box::new(move |request| receiver.read(request)))
@@ -237,11 +229,5 @@ impl<P: ReceiveNotifications> Receiver<P> {
             .provider
             .build_notification_response(&read, &CallContext::at(self.now_ms));
         assert!(response.is_ok());
-        if let Some((refund, expected)) = &self.about {
-            let outcome = self
-                .provider
-                .settle_notification(refund, notice);
-            expected.check(&outcome.expect("an outcome"));
-        }
     }
 }

@@ -23,7 +23,7 @@ fn refund() -> AcmeRefund {
         payment: "p-1".into(),
         amount: Money::new(1050, "EUR"),
         reference: "return-1".into(),
-        baseline: None,
+        known_refund_ids: Vec::new(),
     }
 }
 
@@ -121,7 +121,35 @@ fn answers_become_outcomes_and_nothing_is_guessed() {
 }
 
 #[test]
-fn a_lost_response_is_found_by_its_reference() {
+fn a_response_about_a_refund_that_was_there_before_is_not_about_this_one() {
+    let later = AcmeRefund {
+        known_refund_ids: vec!["r-1".into()],
+        ..refund()
+    };
+    let outcome = |refund: &AcmeRefund| {
+        acme()
+            .parse_response(refund, &answered(200, DONE), &CallContext::default())
+            .unwrap()
+            .outcome
+    };
+    assert_eq!(outcome(&refund()).status, RefundStatus::Succeeded);
+    let outcome = outcome(&later);
+    assert_eq!(
+        (outcome.status, outcome.problem),
+        (RefundStatus::Unknown, Some(Problem::NotSeen))
+    );
+    assert_eq!(
+        found(200, &DONE.replace("return-1", "return-0")).0,
+        RefundStatus::Unknown
+    );
+    assert_eq!(
+        Acme::fingerprint(&later).unwrap(),
+        Acme::fingerprint(&refund()).unwrap()
+    );
+}
+
+#[test]
+fn a_status_lists_every_refund_with_its_reference() {
     assert!(
         acme()
             .build_status_request(&refund(), &CallContext::default())
@@ -136,13 +164,33 @@ fn a_lost_response_is_found_by_its_reference() {
         .parse_status_response(&refund(), &answered(200, &format!("[{another},{DONE}]")))
         .unwrap()
         .snapshot;
-    let outcome = acme()
-        .resolve(&refund(), &snapshot)
-        .unwrap();
     assert_eq!(
-        (outcome.status, outcome.refund_id.as_deref()),
-        (RefundStatus::Succeeded, Some("r-1"))
+        (snapshot.payment_id.as_deref(), snapshot.problem),
+        (Some("p-1"), None)
     );
+    let listed: Vec<_> = snapshot
+        .entries
+        .iter()
+        .map(|entry| (entry.refund_id.as_deref(), entry.reference.as_deref()))
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            (Some("r-0"), Some("return-0")),
+            (Some("r-1"), Some("return-1"))
+        ]
+    );
+    for entry in &snapshot.entries {
+        assert_eq!(entry.status, RefundStatus::Succeeded);
+        assert_eq!(entry.amount, Some(refund().amount));
+    }
+    let elsewhere = DONE.replace("p-1", "p-2");
+    let snapshot = acme()
+        .parse_status_response(&refund(), &answered(200, &format!("[{elsewhere}]")))
+        .unwrap()
+        .snapshot;
+    assert_eq!(snapshot.problem, Some(Problem::PaymentMismatch));
+    assert!(snapshot.entries.is_empty());
 }
 
 #[test]
@@ -160,12 +208,15 @@ fn a_webhook_has_an_event_only_with_its_signature() {
         .parse_webhook(&signed("s3cr3t"))
         .unwrap()
         .event;
+    assert_eq!(event.payment_id.as_deref(), Some("p-1"));
+    let entry = &event.entries[0];
     assert_eq!(
-        acme()
-            .settle(&refund(), &event)
-            .unwrap()
-            .status,
-        RefundStatus::Succeeded
+        (entry.status, entry.refund_id.as_deref()),
+        (RefundStatus::Succeeded, Some("r-1"))
+    );
+    assert_eq!(
+        (entry.amount.clone(), entry.reference.as_deref()),
+        (Some(refund().amount), Some("return-1"))
     );
     assert_eq!(
         acme()

@@ -1,13 +1,18 @@
 //! Keys, references, adopted refunds, and what a ledger is opened with.
 
 use super::record::{NOW, code, open, payment, row, uah, wished};
-use refundkit::ledger::{AdoptedRefund, Ledger, LedgerSettings, LedgerStep, RefundReason};
+use refundkit::kit::decode;
+use refundkit::ledger::{
+    AdoptedRefund, KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundReason,
+};
+use refundkit::providers::bank131::Bank131Protocol;
 use refundkit::{
     EventKind, Money, RefundEvent, TheMap, TheMapPayment, TheMapRequest, TranzzoPayment,
     TranzzoRequest,
 };
-use refundkit_tests::stories::providers::{themap, tranzzo};
-use serde_json::json;
+use refundkit_tests::stories::providers::{legacy, session, themap, tranzzo};
+use refundkit_tests::with;
+use serde_json::{Value, json};
 
 #[test]
 fn keys_differ_by_account_environment_payment_and_case() {
@@ -90,6 +95,46 @@ fn an_event_names_the_ledger_of_its_own_number_alone() {
     event.merchant_order = Some("124".into());
     let mut ledger = open(&tranzzo, None).unwrap();
     assert_eq!(code(ledger.webhook(&event, NOW)), "unknown_identifier");
+}
+
+/// What the ledger of a payment says to an event: nothing where it takes it.
+fn told<P: KeepsLedger>(provider: &P, payment: &str, event: &RefundEvent) -> String {
+    let payment = decode("payment", payment).unwrap();
+    let captured = Money::new(30_000, "RUB");
+    let settings = LedgerSettings::new("shop");
+    let mut ledger = Ledger::open(provider, settings, &payment, &captured, None).unwrap();
+    code(ledger.webhook(event, NOW))
+}
+
+fn event_about(payment_id: &str, merchant_order: Option<&str>) -> RefundEvent {
+    with!(
+        RefundEvent::verified(EventKind::Refund, "refund", &["1"]),
+        payment_id = Some(payment_id.to_owned()),
+        merchant_order = merchant_order.map(str::to_owned)
+    )
+}
+
+#[test]
+fn an_event_about_another_payment_is_refused() {
+    let order = "12b59da8-f68f-7c8d-12b5-9da8000826ea";
+    let (themap, bank131, legacy) = (themap(), session::<Bank131Protocol>(), legacy(&Value::Null));
+    let map_payment = r#"{"mapOrderId":"map-1","merchantOrderId":"order-1"}"#;
+    let of_themap = |id, merchants| told(&themap, map_payment, &event_about(id, merchants));
+    assert_eq!(of_themap("map-1", Some("order-1")), "");
+    assert_eq!(of_themap("map-1", None), "");
+    assert_eq!(of_themap("map-1", Some("order-2")), "unknown_identifier");
+    assert_eq!(of_themap("map-2", Some("order-1")), "unknown_identifier");
+    assert_eq!(of_themap("order-1", Some("map-1")), "unknown_identifier");
+    let of_session = |id| told(&bank131, r#"{"sessionId":"ps_1"}"#, &event_about(id, None));
+    assert_eq!(of_session("ps_1"), "");
+    assert_eq!(of_session("ps_2"), "unknown_identifier");
+    let payment = format!(r#"{{"orderId":"{order}"}}"#);
+    let of_legacy = |id| told(&legacy, &payment, &event_about(id, None));
+    assert_eq!(of_legacy(order), "");
+    assert_eq!(
+        of_legacy("12b59da8-f68f-7c8d-12b5-9da8000826eb"),
+        "unknown_identifier"
+    );
 }
 
 #[test]

@@ -69,7 +69,7 @@ beside("build theMAP", TheMap, build, (object) => object.buildRequest(build.refu
 const parse = step("themap/served: parse_response");
 beside("parse theMAP", TheMap, parse, (object) => object.parseResponse(parse.refund, parse.response.response).outcome, () => {
   const { Success, OrderId, NewAmount } = JSON.parse(parse.response.response.body);
-  const fits = Success === true && OrderId === parse.refund.merchantOrderId && NewAmount === parse.refund.baseline.remaining - parse.refund.amount.minorUnits;
+  const fits = Success === true && OrderId === parse.refund.merchantOrderId && Number.isSafeInteger(NewAmount);
   return { status: fits ? "succeeded" : "unknown", nextAction: fits ? "done" : "query_status", httpStatus: parse.response.response.status };
 }, believed);
 

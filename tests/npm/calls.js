@@ -15,7 +15,6 @@ const made = (operation) => good.find((step) => step.operation === operation).ok
 const MADE = {
   outcomeToStored: { data: made("parse_response").outcome },
   snapshotToStored: { data: made("parse_status_response").snapshot },
-  baselineToStored: { data: refundkit.baseline(made("parse_status_response").snapshot) },
   eventToStored: { data: made("parse_webhook").event },
   noticeToStored: { data: made("parse_notice").notice },
   preparedToStored: { data: made("prepare") },

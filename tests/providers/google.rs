@@ -22,7 +22,6 @@ use refundkit::{
     HttpMethod, HttpRequest, HttpResponse, Money, NextAction, Problem, ReceivedRequest,
     RefundOutcome, RefundStatus, SendResult, Stored,
 };
-use refundkit_tests::with;
 use std::collections::BTreeMap;
 
 const NOW: i64 = 1_502_220_434_778;
@@ -249,10 +248,14 @@ proptest! {
         let sent = integrator().build_notification(&notification, &CallContext::at(NOW)).unwrap();
         let notice = caller().parse_notification(&sent.into(), &CallContext::at(NOW)).unwrap();
         prop_assert!(notice.is_of(&notification), "{:?}", notice);
-        let settled = caller().settle_notification(&refund, &notice).unwrap();
         let response = integrator().build_response(&asked(&refund), &result, &CallContext::at(NOW)).unwrap();
         let answered = caller().parse_response(&refund, &response.into(), &CallContext::default()).unwrap().outcome;
-        prop_assert_eq!(settled, with!(answered, http_status = None));
+        prop_assert_eq!((&notice.refund_request_id, &notice.account_id), (&refund.request_id, &refund.account_id));
+        prop_assert_eq!(&notice.refund_id, &answered.refund_id);
+        prop_assert_eq!(Some(&notice.result), answered.provider_status.as_ref());
+        let raw = notice.raw_result.as_ref();
+        prop_assert_eq!(raw.map(|raw| &raw.raw_code), answered.code.as_ref());
+        prop_assert_eq!(raw.and_then(|raw| raw.scope.as_ref()), answered.message.as_ref());
         let taken = caller().build_notification_response(&notice, &CallContext::at(NOW)).unwrap();
         prop_assert!(integrator().parse_notification_response(&taken.into(), &CallContext::at(NOW)).unwrap().delivery.delivered);
     }

@@ -5,7 +5,6 @@ mod provider_side;
 mod refusals;
 mod responses;
 mod secrets;
-mod states;
 mod status;
 mod values;
 
@@ -17,7 +16,7 @@ use refundkit::providers::themap::{
 };
 use refundkit::server::{RefundReply, RefundUpdate, TheMapServer, TheMapServerConfig};
 use refundkit::{
-    Baseline, CallContext, Endpoint, Money, NextAction, PaymentSnapshot, ReceivedRequest,
+    CallContext, Endpoint, EventKind, Money, NextAction, PaymentSnapshot, ReceivedRequest,
     RefundStatus, TheMap, TheMapConfig, TheMapCredentials, TheMapRefund,
 };
 use refundkit_tests::with;
@@ -85,19 +84,6 @@ fn refund() -> TheMapRefund {
         params: Vec::new(),
         split: Vec::new(),
         goods: Vec::new(),
-        baseline: None,
-    }
-}
-
-fn left(remaining: i64) -> Option<Baseline> {
-    Some(Baseline::of_remaining(remaining))
-}
-
-/// A refund of all that remained.
-fn last_refund() -> TheMapRefund {
-    TheMapRefund {
-        baseline: left(300),
-        ..refund()
     }
 }
 
@@ -168,8 +154,7 @@ proptest! {
             let response = server().build_response(&call, &reply, None, &ambient()).unwrap();
             let outcome = merchant().parse_response(&refund, &response.into(), &CallContext::default()).unwrap().outcome;
             prop_assert_eq!((outcome.status, outcome.next_action), (status, next_action));
-            let proven = status == RefundStatus::Succeeded && refund.baseline.is_some();
-            prop_assert_eq!(outcome.amount, proven.then_some(refund.amount.clone()));
+            prop_assert_eq!(outcome.amount, None);
         }
     }
 
@@ -179,23 +164,27 @@ proptest! {
             let update = update(&refund, status, kept);
             let webhook = server().build_webhook(HOOK, &update, None, &ambient()).unwrap();
             let event = merchant().parse_webhook(&webhook.into()).unwrap().event;
-            let settled = merchant().settle(&refund, &event).unwrap();
             let response = server().build_status_response(&update.payment, None, &ambient()).unwrap();
             let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap().snapshot;
-            let resolved = merchant().resolve(&refund, &snapshot).unwrap();
-            prop_assert_eq!((settled.status, settled.problem), (resolved.status, resolved.problem));
-            let proven = refund.baseline.is_some() && kept == 0;
-            prop_assert_eq!(settled.status == RefundStatus::Succeeded, status == RefundStatus::Succeeded && proven);
+            prop_assert_eq!((event.kind, event.payment_id.as_ref()), (EventKind::Refund, Some(&refund.map_order_id)));
+            prop_assert_eq!(event.merchant_order.as_ref(), Some(&refund.merchant_order_id));
+            prop_assert_eq!((snapshot.problem, &snapshot.merchant_order), (None, &event.merchant_order));
+            let [entry] = &event.entries[..] else {
+                panic!("one refund is reported: {event:?}")
+            };
+            prop_assert_eq!(entry.status, status);
+            prop_assert_eq!(&entry.provider_status, &snapshot.provider_status);
+            prop_assert_eq!((&entry.refund_id, &entry.amount), (&None, &None));
         }
     }
 
     #[test]
     fn any_bytes_are_an_outcome(status in 0..1000_u16, body in prop::collection::vec(any::<u8>(), 0..200)) {
         let response = responded(status, body);
-        let outcome = merchant().parse_response(&last_refund(), &response, &CallContext::default()).unwrap().outcome;
+        let outcome = merchant().parse_response(&refund(), &response, &CallContext::default()).unwrap().outcome;
         prop_assert_ne!(outcome.status, RefundStatus::Succeeded);
-        let snapshot = merchant().parse_status_response(&last_refund(), &response).unwrap().snapshot;
-        prop_assert_ne!(merchant().resolve(&last_refund(), &snapshot).unwrap().status, RefundStatus::Succeeded);
+        let snapshot = merchant().parse_status_response(&refund(), &response).unwrap().snapshot;
+        prop_assert!(snapshot.problem.is_some() && snapshot.provider_status.is_none());
     }
 
     #[test]
@@ -219,16 +208,16 @@ proptest! {
     }
 }
 
-/// A signed notification about the last refund.
+/// A signed notification about the refund.
 fn notification(status: RefundStatus) -> ReceivedRequest {
     server()
-        .build_webhook(HOOK, &update(&last_refund(), status, 0), None, &ambient())
+        .build_webhook(HOOK, &update(&refund(), status, 0), None, &ambient())
         .unwrap()
         .into()
 }
 
 fn unsigned_notification() -> ReceivedRequest {
-    let update = update(&last_refund(), RefundStatus::Succeeded, 0);
+    let update = update(&refund(), RefundStatus::Succeeded, 0);
     server_with(None, None)
         .build_webhook(HOOK, &update, None, &ambient())
         .unwrap()

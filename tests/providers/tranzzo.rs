@@ -11,8 +11,8 @@ use proptest::prelude::*;
 use refundkit::providers::tranzzo::TranzzoShare;
 use refundkit::server::{RefundReply, RefundUpdate, TranzzoServer, TranzzoServerConfig};
 use refundkit::{
-    Baseline, CallContext, Money, NextAction, PaymentSnapshot, Problem, RefundAmount, RefundStatus,
-    SendResult, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund,
+    CallContext, EventKind, Money, NextAction, PaymentSnapshot, Problem, RefundAmount,
+    RefundStatus, SendResult, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoRefund,
 };
 use refundkit_tests::with;
 
@@ -52,7 +52,7 @@ fn refund() -> TranzzoRefund {
         reference: Some("10101".into()),
         server_url: None,
         split: Vec::new(),
-        baseline: None,
+        known_refund_ids: Vec::new(),
     }
 }
 
@@ -107,7 +107,7 @@ fn refunds() -> impl Strategy<Value = TranzzoRefund> {
             reference,
             server_url: Some("https://shop.example/hook".into()),
             split,
-            baseline: None,
+            known_refund_ids: Vec::new(),
         },
     )
 }
@@ -142,12 +142,16 @@ proptest! {
         let update = update(&refund, RefundStatus::Succeeded);
         let webhook = server().build_webhook("https://shop.example/hook", &update, None, &ambient()).unwrap();
         let event = merchant().parse_webhook(&webhook.into()).unwrap().event;
-        let settled = merchant().settle(&refund, &event).unwrap();
         let response = server().build_status_response(&update.payment, None, &ambient()).unwrap();
         let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap().snapshot;
-        let resolved = merchant().resolve(&refund, &snapshot).unwrap();
-        prop_assert_eq!(settled.status, RefundStatus::Succeeded);
-        prop_assert_eq!(settled, resolved);
+        prop_assert_eq!((event.kind, event.merchant_order.as_ref()), (EventKind::Refund, Some(&refund.order_id)));
+        prop_assert_eq!((snapshot.problem, snapshot.merchant_order.as_ref()), (None, Some(&refund.order_id)));
+        prop_assert_eq!(&event.entries, &snapshot.entries);
+        let [entry] = &event.entries[..] else {
+            panic!("one refund is reported: {event:?}")
+        };
+        prop_assert_eq!((entry.status, entry.amount.as_ref()), (RefundStatus::Succeeded, Some(refund.amount.expected())));
+        prop_assert_eq!(&entry.reference, &refund.reference);
     }
 
     #[test]
@@ -214,47 +218,6 @@ fn silence_never_leads_to_sending_again() {
             .outcome
             .next_action,
         NextAction::ResendSame
-    );
-}
-
-#[test]
-fn two_equal_refunds_are_told_apart() {
-    let amount = Money::new(8000, "UAH");
-    let first = entry("op-1", RefundStatus::Succeeded, amount.clone(), None);
-    let second = entry("op-2", RefundStatus::Pending, amount, None);
-    let snapshot = |entries: &[refundkit::RefundEntry]| {
-        with!(
-            PaymentSnapshot::default(),
-            merchant_order = Some("123".into()),
-            entries = entries.to_vec()
-        )
-    };
-    let without_reference = TranzzoRefund {
-        reference: None,
-        ..refund()
-    };
-    let known = with!(Baseline::default(), known_ids = vec!["op-1".into()]);
-    let based = TranzzoRefund {
-        baseline: Some(known),
-        ..without_reference.clone()
-    };
-    let resolved = |refund: &TranzzoRefund, entries: &[_]| {
-        merchant()
-            .resolve(refund, &snapshot(entries))
-            .unwrap()
-    };
-
-    assert_eq!(
-        resolved(&without_reference, std::slice::from_ref(&first)).next_action,
-        NextAction::ManualReview
-    );
-    assert_eq!(
-        resolved(&based, std::slice::from_ref(&first)).next_action,
-        NextAction::QueryStatus
-    );
-    assert_eq!(
-        resolved(&based, &[first, second]).status,
-        RefundStatus::Pending
     );
 }
 

@@ -1,14 +1,14 @@
 //! What the caller hands in, and what providers say: nothing that looks like something else gets through.
 
-mod baselines;
+mod matcher;
 
 use refundkit::kit::{
-    Ambiguity, Evidence, Finding, Idempotency, Lookup, Observation, OperationProfile, RateLimit,
-    RefundMatcher, any_from_json,
+    Ambiguity, Finding, Idempotency, Lookup, Observation, OperationProfile, RateLimit,
+    any_from_json,
 };
 use refundkit::{
-    Baseline, Endpoint, HttpMethod, Money, PaymentSnapshot, Problem, ReceivedRequest, RefundEntry,
-    RefundStatus, Secret, Tranzzo, TranzzoConfig, TranzzoCredentials,
+    Endpoint, HttpMethod, PaymentSnapshot, ReceivedRequest, Secret, Tranzzo, TranzzoConfig,
+    TranzzoCredentials,
 };
 use refundkit_tests::with;
 use serde::de::IgnoredAny;

@@ -1,4 +1,4 @@
-//! What keeps money safe whichever provider it is: exact amounts, verdicts, merging, storing.
+//! What keeps money safe whichever provider it is: exact amounts, verdicts, storing.
 
 mod arrival;
 mod causes;
@@ -12,7 +12,6 @@ mod inputs;
 mod invisible;
 mod json;
 mod manuals;
-mod merge;
 mod money;
 mod observations;
 mod page;

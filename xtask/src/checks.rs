@@ -61,7 +61,7 @@ fn programs() -> Vec<Step> {
     vec![
         Step::new("tests", tests::run).after(&[PROGRAMS]),
         Step::new("demo", || program("demo", "")).after(&[PROGRAMS]),
-        Step::new("simulation", || program("simulation", "2000")).after(&[PROGRAMS]),
+        Step::new("histories", || program("histories", "10")).after(&[PROGRAMS]),
         Step::new("forgeries", || program("forgeries", "1000 10")).after(&[PROGRAMS]),
     ]
 }

@@ -250,8 +250,7 @@ fn exported(glue: &str) -> String {
 /// Types, manifest and texts.
 fn describe(work: &Path, package: &Path) -> Result<()> {
     // Documentation that went through a macro arrives as raw literals, which wasm-bindgen prints with their `r"`.
-    // `Symbol.dispose` is unknown to compilers whose libraries end before it. What `baseline` returns goes into a refund as it
-    // is, also under `exactOptionalPropertyTypes`. Who opens a ledger must say that there is no row.
+    // `Symbol.dispose` is unknown to compilers whose libraries end before it. Who opens a ledger must say that there is no row.
     let types = read(&work.join("refundkit.d.ts"))?
         .replace("* r\" ", "* ")
         .replace("    [Symbol.dispose](): void;\n", "")
@@ -263,11 +262,7 @@ fn describe(work: &Path, package: &Path) -> Result<()> {
             "row?: LedgerRow | null",
             "row: LedgerRow | null | undefined",
         )
-        .replace("    free(): void;\n", FREE)
-        .replace(
-            "    baseline?: Baseline;\n",
-            "    baseline?: Baseline | undefined;\n",
-        );
+        .replace("    free(): void;\n", FREE);
     let types = camel::spelled(&choices::documented(&types)?);
     write(&package.join("dist/index.d.ts"), &types)?;
     write(&package.join("dist/index.d.cts"), &types)?;

@@ -8,10 +8,9 @@ use crate::api::context::CallContext;
 use crate::api::parsed::{Parsed, ParsedNotice, ParsedStatus, ParsedWebhook};
 use crate::api::redaction::redacted;
 use crate::api::stored::{Stored, fingerprint};
-use crate::decision::event::{RefundEvent, WebhookPeek};
+use crate::decision::event::WebhookPeek;
 use crate::decision::outcome::RefundOutcome;
 use crate::decision::profile::OperationProfile;
-use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{HttpRequest, ReceivedRequest, Rejection, SendResult};
 use crate::json::decode;
 use crate::signature::prepared::Prepared;
@@ -60,7 +59,7 @@ pub trait Merchant: Provider {
     /// How this refund behaves when repeated and how it can be looked up.
     fn profile(&self, refund: &Self::Refund) -> OperationProfile;
     /// Tells whether a stored refund and a new one ask for the same thing. It is the lower-case hex SHA-256 of the kind, the
-    /// version and every field except the baseline, which says what was known and not what is asked. It holds no secret.
+    /// version and every field except `known_refund_ids`, which says what was known and not what is asked. It holds no secret.
     /// Provider and account are not part of it. Another version of this library may give another fingerprint: compare
     /// refunds, not fingerprints, across versions.
     fn fingerprint(refund: &Self::Refund) -> Result<String, RefundError> {
@@ -93,7 +92,7 @@ pub trait Merchant: Provider {
 pub trait QueryStatus: Merchant {
     /// Everything that a response says, in the provider's own words.
     type StatusDetails: Debug + Serialize;
-    /// The query about the refund's payment. Also sent before a refund, for its baseline.
+    /// The query about the refund's payment.
     fn build_status_request(
         &self,
         refund: &Self::Refund,
@@ -105,12 +104,6 @@ pub trait QueryStatus: Merchant {
         refund: &Self::Refund,
         result: &SendResult,
     ) -> Result<ParsedStatus<Self::StatusDetails>, RefundError>;
-    /// What a snapshot means for the refund.
-    fn resolve(
-        &self,
-        refund: &Self::Refund,
-        snapshot: &PaymentSnapshot,
-    ) -> Result<RefundOutcome, RefundError>;
 }
 
 /// Requests that are signed, by a key that may live elsewhere.
@@ -145,12 +138,6 @@ pub trait VerifyWebhooks: Merchant {
         &self,
         webhook: &ReceivedRequest,
     ) -> Result<ParsedWebhook<Self::WebhookDetails>, Rejection>;
-    /// What a verified event means for the refund, by the same checks as a response.
-    fn settle(
-        &self,
-        refund: &Self::Refund,
-        event: &RefundEvent,
-    ) -> Result<RefundOutcome, RefundError>;
 }
 
 /// Messages that nobody signs.

@@ -83,7 +83,7 @@ macro_rules! for_each_operation {
         $callback! { $class $provider;
             functions {
                 /// Tells whether a stored refund and a new one ask for the same thing: lower-case hex SHA-256 of everything but the
-                /// baseline. Holds no secret.
+                /// known refunds. Holds no secret.
                 fingerprint fingerprint(refund: $refund) -> String;
             }
             methods {
@@ -110,16 +110,13 @@ macro_rules! for_each_operation {
         ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
         $callback! { $class $provider;
             methods {
-                /// The query about the refund's payment. Also sent before a refund, for its baseline.
+                /// The query about the refund's payment.
                 build_status_request buildStatusRequest(&self, refund: $refund)
                     context $context -> HttpRequest;
                 /// What the response says about the refund's payment; what cannot be believed is a snapshot with a problem. No
                 /// response means that it was lost.
                 parse_status_response parseStatusResponse(&self, refund: $refund, response: Response)
                     -> ParsedStatusOf<$provider>;
-                /// What a snapshot means for the refund.
-                resolve resolve(&self, refund: $refund, snapshot: PaymentSnapshot)
-                    -> RefundOutcome;
             }
         }
     };
@@ -149,8 +146,6 @@ macro_rules! for_each_operation {
                 /// Verifies, then reads. Without a good signature there is no event: the error carries the `reply` to give.
                 parse_webhook parseWebhook(&self, webhook: ReceivedRequest)
                     -> ParsedWebhookOf<$provider> or Rejection;
-                /// What a verified event means for the refund, by the same checks as a response.
-                settle settle(&self, refund: $refund, event: RefundEvent) -> RefundOutcome;
             }
         }
     };
@@ -259,9 +254,6 @@ macro_rules! for_each_operation {
                 /// Reads and checks a notification. The error carries the `reply` to give.
                 parse_notification parseNotification(&self, request: ReceivedRequest)
                     context $context -> NoticeOf<$provider> or Rejection;
-                /// What a notification means for the refund.
-                settle_notification settleNotification(&self, refund: $refund, notice: NoticeOf<$provider>)
-                    -> RefundOutcome;
                 /// The response, after the notification was stored.
                 build_notification_response buildNotificationResponse(&self, notice: NoticeOf<$provider>)
                     context $context -> HttpResponse;
@@ -275,12 +267,8 @@ macro_rules! for_each_operation {
                 money money(text: String, currency: String) -> Money;
                 /// Prints an amount with all decimals of its currency: `10.50`.
                 format format(money: Money) -> String;
-                /// What two responses about one refund mean together, in any order.
-                merge merge(first: RefundOutcome, second: RefundOutcome) -> RefundOutcome;
             }
             shortcuts {
-                /// What the next refund of this payment carries; nothing where the snapshot proves nothing about it.
-                baseline baseline(snapshot: PaymentSnapshot) -> Option<Baseline>;
                 /// A fresh key for one refund: a version 4 UUID of 36 characters. Store it before the refund is sent. Where 32
             /// characters are the limit (`externalRefundId` of Sberbank's legacy gateway), leave out its four hyphens.
                 new_idempotency_key newIdempotencyKey() with random -> String;
@@ -294,8 +282,6 @@ macro_rules! for_each_operation {
                 outcomeToStored outcomeFromStored(data: RefundOutcome);
                 /// Writes a snapshot with its version, to be read back in another process.
                 snapshotToStored snapshotFromStored(data: PaymentSnapshot);
-                /// Writes a baseline with its version, to be read back in another process.
-                baselineToStored baselineFromStored(data: Baseline);
                 /// Writes an event with its version, to be read back in another process.
                 eventToStored eventFromStored(data: RefundEvent);
                 /// Writes a notice with its version, to be read back in another process.

@@ -7,7 +7,6 @@ use crate::api::merchant::{Merchant, Provider};
 use crate::api::orders::{RefundOrder, RefundReply, RefundUpdate, StatusCall};
 use crate::api::parsed::ParsedDelivery;
 use crate::api::stored::Stored;
-use crate::decision::outcome::RefundOutcome;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{HttpRequest, HttpResponse, ReceivedRequest, Rejection, SendResult};
 use crate::value::error::RefundError;
@@ -136,12 +135,6 @@ pub trait ReceiveNotifications: Merchant {
         request: &ReceivedRequest,
         context: &CallContext,
     ) -> Result<Self::Notice, Rejection>;
-    /// What a notification means for the refund, by the same rules as a response.
-    fn settle_notification(
-        &self,
-        refund: &Self::Refund,
-        notice: &Self::Notice,
-    ) -> Result<RefundOutcome, RefundError>;
     /// The response, for after the notification was stored.
     fn build_notification_response(
         &self,

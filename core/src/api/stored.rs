@@ -1,4 +1,4 @@
-//! Plain data that outlives the process: refunds, outcomes, snapshots, baselines, events, each with a version. A refund's
+//! Plain data that outlives the process: refunds, outcomes, snapshots, events, each with a version. A refund's
 //! kind is named in its provider's own file.
 //!
 //! The text is `{"version": 1, "kind": "outcome", "data": {..}}`. Every version of this library reads what earlier versions
@@ -6,7 +6,7 @@
 
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::RefundOutcome;
-use crate::decision::snapshot::{Baseline, PaymentSnapshot};
+use crate::decision::snapshot::PaymentSnapshot;
 use crate::json::{decode, to_json};
 use crate::signature::prepared::Prepared;
 use crate::value::error::{RefundError, code};
@@ -95,7 +95,7 @@ struct Label {
     kind: String,
 }
 
-/// SHA-256 of what is stored of a refund, without its baseline. Members are in the order of
+/// SHA-256 of what is stored of a refund, without the known refunds. Members are in the order of
 /// the type, never in the order of a map.
 pub(crate) fn fingerprint<T: Stored>(refund: &T) -> Result<String, RefundError> {
     let text = to_json(refund)?;
@@ -105,7 +105,7 @@ pub(crate) fn fingerprint<T: Stored>(refund: &T) -> Result<String, RefundError> 
     let asked = Pairs(
         members
             .into_iter()
-            .filter(|(name, _)| name != "baseline")
+            .filter(|(name, _)| name != "knownRefundIds")
             .collect(),
     );
     let stored = to_json(&Envelope {
@@ -119,8 +119,6 @@ pub(crate) fn fingerprint<T: Stored>(refund: &T) -> Result<String, RefundError> 
 stored!(RefundOutcome, "outcome", outcome_from_stored);
 
 stored!(PaymentSnapshot, "snapshot", snapshot_from_stored);
-
-stored!(Baseline, "baseline", baseline_from_stored);
 
 stored!(RefundEvent, "event", event_from_stored);
 

@@ -1,6 +1,6 @@
 //! Webhooks: the event of a verified one, the notice of an unsigned one, and what may be read before verification.
 //!
-//! A [`RefundEvent`] exists only where a signature was verified. It is not yet an outcome: settle it against the refund.
+//! A [`RefundEvent`] exists only where a signature was verified. Which refund it is about, the ledger finds out.
 //! An unsigned message is an [`UnverifiedNotice`], whose only use is to ask for the status.
 
 use crate::decision::snapshot::RefundEntry;

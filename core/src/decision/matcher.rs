@@ -1,15 +1,13 @@
-//! Which of a payment's refunds is ours.
+//! Which of the refunds in the response to our own request is ours.
 //!
-//! A refund is recognised by our reference, then by a baseline taken before it was sent, then by its amount. An equal amount
-//! alone proves nothing about a status, since it may be an earlier refund's. If not exactly one entry is left, the
-//! outcome is unknown.
+//! Our refund is among them, so it is recognised by our reference, else as the only one that was not there before, and by its
+//! amount. If not exactly one entry is left, the outcome is unknown.
 
-use super::snapshot::{Baseline, PaymentSnapshot, RefundEntry};
+use super::snapshot::RefundEntry;
 use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::value::money::Money;
-use std::collections::BTreeSet;
 
 /// What identifies our refund among others.
 #[derive(Clone, Copy, Debug)]
@@ -18,75 +16,39 @@ pub struct RefundMatcher<'a> {
     pub amount: &'a Money,
     /// Our reference, if one went on the wire.
     pub reference: Option<&'a str>,
-    /// What was known of the payment before the refund was sent.
-    pub baseline: Option<&'a Baseline>,
-    /// Whether the provider's entries name their amounts.
-    pub amount_required: bool,
-}
-
-/// Where the entries come from, which decides what an equal amount proves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Evidence {
-    /// The response to our own request: our refund is among them.
-    OwnResponse,
-    /// A status or a webhook: ours may be missing.
-    Lookup,
+    /// The provider's ids of refunds that the payment had before.
+    pub known_ids: &'a [String],
 }
 
 impl RefundMatcher<'_> {
     /// Finds our refund among `entries`: drops known ids and chargebacks, then matches the reference, then the amount.
-    pub fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Observation {
-        let fresh = self.fresh(entries);
+    pub fn find(&self, entries: &[RefundEntry]) -> Observation {
+        let fresh: Vec<&RefundEntry> = entries
+            .iter()
+            .filter(|entry| self.may_be_ours(entry))
+            .collect();
         let with_reference: Vec<&RefundEntry> = fresh
             .iter()
             .copied()
             .filter(|entry| self.has_our_reference(entry))
             .collect();
-        let certain = !with_reference.is_empty() || evidence == Evidence::OwnResponse;
-        let without_byte_order_mark = || {
-            fresh
-                .iter()
-                .copied()
-                .filter(|entry| entry.reference.is_none())
-                .collect()
-        };
-        let ours = if with_reference.is_empty() {
-            without_byte_order_mark()
-        } else {
-            with_reference
-        };
-        let identified = certain || self.knows_the_others(&ours);
-        self.choose(&ours, identified, certain)
-    }
-
-    /// Whether the baseline can tell earlier refunds from ours: it knew all of them, and every entry listed now has an id.
-    fn knows_the_others(&self, without_byte_order_mark: &[&RefundEntry]) -> bool {
-        let complete =
-            |baseline: &Baseline| baseline.refunded == Some(0) || !baseline.known_ids.is_empty();
-        self.baseline.is_some_and(complete)
-            && without_byte_order_mark
-                .iter()
-                .all(|entry| entry.refund_id.is_some())
-    }
-
-    /// The entries that the baseline does not know; chargebacks are not refunds.
-    fn fresh<'e>(&self, entries: &'e [RefundEntry]) -> Vec<&'e RefundEntry> {
-        let known: BTreeSet<&str> = self
-            .baseline
+        if !with_reference.is_empty() {
+            return self.choose(&with_reference);
+        }
+        let without_reference: Vec<&RefundEntry> = fresh
             .into_iter()
-            .flat_map(|baseline| &baseline.known_ids)
-            .map(String::as_str)
+            .filter(|entry| entry.reference.is_none())
             .collect();
-        let is_known = |entry: &RefundEntry| {
-            entry
-                .refund_id
-                .as_deref()
-                .is_some_and(|id| known.contains(id))
-        };
-        entries
-            .iter()
-            .filter(|entry| !entry.chargeback && !is_known(entry))
-            .collect()
+        self.choose(&without_reference)
+    }
+
+    /// Neither known before nor a chargeback.
+    fn may_be_ours(&self, entry: &RefundEntry) -> bool {
+        let is_known = entry
+            .refund_id
+            .as_ref()
+            .is_some_and(|id| self.known_ids.contains(id));
+        !entry.chargeback && !is_known
     }
 
     fn has_our_reference(&self, entry: &RefundEntry) -> bool {
@@ -95,29 +57,17 @@ impl RefundMatcher<'_> {
             .is_some_and(|(ours, theirs)| ours == theirs)
     }
 
-    fn choose(&self, ours: &[&RefundEntry], identified: bool, certain: bool) -> Observation {
+    fn choose(&self, ours: &[&RefundEntry]) -> Observation {
         let mut same = ours
             .iter()
             .filter(|entry| self.has_amount(entry));
-        match (same.next(), same.next()) {
-            (None, _) => match ours {
-                [other] if certain => observe_entry(other)
-                    .with_finding(Finding::Contradiction(self.find_mismatch(other))),
-                _ => Observation::new(Finding::NotSeen),
-            },
-            (Some(entry), None) if identified => self.accept(entry),
-            _ => Observation::new(Finding::Ambiguous),
-        }
-    }
-
-    /// An entry that is decided but names no amount may be about another refund.
-    fn accept(&self, entry: &RefundEntry) -> Observation {
-        let decided = !matches!(entry.status, RefundStatus::Pending | RefundStatus::Unknown);
-        let observation = observe_entry(entry);
-        if decided && self.amount_required && entry.amount.is_none() {
-            observation.with_finding(Finding::Unrecognised)
-        } else {
-            observation
+        match (same.next(), same.next(), ours) {
+            (Some(entry), None, _) => accept(entry),
+            (None, _, [other]) => {
+                observe_entry(other).with_finding(Finding::Contradiction(self.find_mismatch(other)))
+            }
+            (None, ..) => Observation::new(Finding::NotSeen),
+            (Some(_), Some(_), _) => Observation::new(Finding::Ambiguous),
         }
     }
 
@@ -139,68 +89,16 @@ impl RefundMatcher<'_> {
             Problem::AmountMismatch
         }
     }
+}
 
-    /// Decides by the refunded total. If it is the earlier total plus our amount, our refund went through; if it is the
-    /// earlier total, ours is not seen yet; anything else is unclear. Where refunds are listed as well, the list must
-    /// confirm the total.
-    pub fn find_by_total(&self, snapshot: &PaymentSnapshot) -> Observation {
-        let Some(after) = snapshot.refunded.as_ref() else {
-            return Observation::new(Finding::Unanswered(Problem::Unanswered));
-        };
-        if after.currency != self.amount.currency {
-            return Observation::new(Finding::Contradiction(Problem::CurrencyMismatch));
-        }
-        match self
-            .baseline
-            .and_then(|baseline| baseline.refunded)
-        {
-            Some(before)
-                if before.checked_add(self.amount.minor_units) == Some(after.minor_units) =>
-            {
-                self.confirm_by_entries(snapshot)
-            }
-            Some(before) if before == after.minor_units => Observation::new(Finding::NotSeen),
-            None if after.minor_units == 0 => Observation::new(Finding::NotSeen),
-            _ => Observation::new(Finding::Ambiguous),
-        }
-    }
-
-    /// What must be left after our refund, where the baseline says what was left before. Negative if our
-    /// amount exceeds it.
-    pub fn expected_remaining(&self) -> Option<i64> {
-        self.baseline?
-            .remaining?
-            .checked_sub(self.amount.minor_units)
-    }
-
-    /// Other refunds may add up to our amount. Where refunds are listed with their ids, exactly one must be new, done, and
-    /// of our amount.
-    fn confirm_by_entries(&self, snapshot: &PaymentSnapshot) -> Observation {
-        let listed = &snapshot.entries;
-        if listed.is_empty()
-            || listed
-                .iter()
-                .any(|entry| entry.refund_id.is_none())
-        {
-            return self.succeeded();
-        }
-        let done = |entry: &&RefundEntry| entry.status == RefundStatus::Succeeded;
-        let fresh = self.fresh(listed);
-        let mut ours = fresh
-            .into_iter()
-            .filter(done)
-            .filter(|entry| self.has_amount(entry));
-        match (ours.next(), ours.next()) {
-            (Some(entry), None) => observe_entry(entry),
-            _ => Observation::new(Finding::Ambiguous),
-        }
-    }
-
-    fn succeeded(&self) -> Observation {
-        Observation {
-            amount: Some(self.amount.clone()),
-            ..Observation::new(Finding::Succeeded)
-        }
+/// An entry that is decided but names no amount may be about another refund.
+fn accept(entry: &RefundEntry) -> Observation {
+    let decided = !matches!(entry.status, RefundStatus::Pending | RefundStatus::Unknown);
+    let observation = observe_entry(entry);
+    if decided && entry.amount.is_none() {
+        observation.with_finding(Finding::Unrecognised)
+    } else {
+        observation
     }
 }
 

@@ -4,7 +4,6 @@ pub(crate) mod event;
 pub(crate) mod facts;
 pub(crate) mod http_status;
 pub(crate) mod matcher;
-pub(crate) mod merge;
 pub(crate) mod observation;
 pub(crate) mod outcome;
 pub(crate) mod profile;

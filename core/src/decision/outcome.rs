@@ -36,7 +36,7 @@ pub enum NextAction {
     Done,
     /// Wait for the webhook; `ask_after_ms` says when to ask instead.
     Wait,
-    /// Ask for the status, then resolve.
+    /// Ask for the status.
     QueryStatus,
     /// Send the very same request again, byte for byte; where a request carries its time, build it again from the same refund.
     ResendSame,
@@ -243,7 +243,7 @@ impl RefundOutcome {
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 impl RefundOutcome {
     /// Whether nothing can change any more without a new request, because the refund succeeded or was refused for good. A
-    /// refusal that names no refund is about one sending: if an earlier sending was lost, merge first.
+    /// refusal that names no refund is about one sending: an earlier one that was lost may have worked all the same.
     pub fn is_final(&self) -> bool {
         matches!(
             self.next_action,

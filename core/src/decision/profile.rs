@@ -36,14 +36,11 @@ impl Idempotency {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Lookup {
-    /// By our own reference, which the provider stores with the refund. Where it does not list the reference, the total
-    /// decides, under the condition of `ByTotal`.
+    /// By our own reference, which the provider stores with the refund and may list.
     ByReference,
-    /// By the list of the payment's refunds. Ours is found by our reference if it carried one. Otherwise the new entry is ours,
-    /// under the condition of `ByTotal`.
+    /// By the list of the payment's refunds, with our reference where the provider gives it back.
     ByEntries,
-    /// By the payment's refunded total. It proves something only while every earlier refund of the payment is decided: a
-    /// pending or unknown one may move the total in place of ours.
+    /// By the payment's refunded total, in which an earlier refund that is undecided may stand in place of ours.
     ByTotal,
     /// By the payment's state alone, which tells only whether everything was given back.
     ByState,
@@ -91,7 +88,7 @@ pub struct OperationProfile {
     pub source: &'static str,
 }
 
-/// What was found in a response, a status or a webhook: one row of the verdict table.
+/// What was found in a response: one row of the verdict table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finding {
     /// No byte left this machine.
@@ -112,8 +109,6 @@ pub enum Finding {
     Unrecognised,
     /// The facts contradict each other.
     Contradiction(Problem),
-    /// The status query itself failed; nothing was learnt.
-    Unanswered(Problem),
     /// A response that decides nothing, while the document says that a repetition may be decided.
     Undecided(Problem),
     /// A recognised success.
@@ -164,7 +159,6 @@ impl OperationProfile {
             Finding::Empty => (Unknown, self.after_silence(), Some(Problem::Empty)),
             Finding::Unrecognised => (Unknown, self.ask(), Some(Problem::Unrecognised)),
             Finding::Contradiction(problem) => (Unknown, NextAction::ManualReview, Some(problem)),
-            Finding::Unanswered(problem) => (Unknown, self.ask(), Some(problem)),
             Finding::Undecided(problem) => (Unknown, self.after_silence(), Some(problem)),
             Finding::Succeeded => (Succeeded, NextAction::Done, None),
             Finding::Pending => (Pending, NextAction::Wait, None),

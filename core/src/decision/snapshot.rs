@@ -1,12 +1,10 @@
-//! What a payment looks like at the provider, and what the next refund of it has to know. A [`RefundMatcher`](super::matcher::RefundMatcher) finds which of the
-//! payment's refunds is ours.
+//! What a payment looks like at the provider: what was taken, what was given back, and the refunds that it lists.
 
 use crate::decision::facts::RefundFacts;
 use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
-use crate::decision::profile::{Finding, OperationProfile};
+use crate::decision::profile::OperationProfile;
 use crate::http::masking::{clean_id, clean_text};
-use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
 use crate::value::secret::Secret;
 use serde::{Deserialize, Serialize};
@@ -111,27 +109,6 @@ pub struct RefundEntry {
     pub completed_at_ms: Option<i64>,
 }
 
-/// What was known of a payment before a refund was sent; it travels inside the refund.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Baseline {
-    /// Ids of the refunds that were already there.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
-    pub known_ids: Vec<String>,
-    /// What was already given back, in minor units; absent where the provider did not say.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub refunded: Option<i64>,
-    /// What was left to give back, in minor units; absent where the provider did not say.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub remaining: Option<i64>,
-}
-
 impl PaymentSnapshot {
     /// A payment by the provider's id of it. Every other field is public and begins empty.
     pub fn new(payment_id: impl Into<String>) -> Self {
@@ -173,69 +150,7 @@ impl RefundEntry {
     }
 }
 
-impl Baseline {
-    /// What was left to give back, in minor units, according to the merchant's own books.
-    pub fn of_remaining(minor_units: i64) -> Self {
-        Self {
-            remaining: Some(minor_units),
-            ..Self::default()
-        }
-    }
-
-    /// Refuses an amount above what was left, where that is known. For requests alone: once a refund was sent, a baseline that
-    /// was taken anew must not keep its response from being read.
-    pub fn check(baseline: Option<&Self>, minor_units: i64) -> Result<(), RefundError> {
-        let left = baseline.and_then(|baseline| baseline.remaining);
-        match left.is_some_and(|left| minor_units > left) {
-            true => Err(RefundError::new(
-                code::INVALID_AMOUNT,
-                "amount",
-                "is more than what was left",
-            )),
-            false => Ok(()),
-        }
-    }
-}
-
 impl PaymentSnapshot {
-    /// What the next refund of this payment carries, so that it can be told from the earlier ones. There is no baseline if
-    /// the response could not be used, or if a refund is listed without an id while the total is zero or unknown: such a
-    /// refund could later be taken for the next one.
-    pub fn baseline(&self) -> Option<Baseline> {
-        let refunded = self
-            .refunded
-            .as_ref()
-            .map(|money| money.minor_units);
-        let captured = self
-            .captured
-            .as_ref()
-            .map(|money| money.minor_units);
-        let all_known = self
-            .entries
-            .iter()
-            .all(|entry| entry.chargeback || entry.refund_id.is_some());
-        if self.problem.is_some() || (!all_known && refunded.unwrap_or_default() == 0) {
-            return None;
-        }
-        let remaining = captured
-            .zip(refunded)
-            .and_then(|(captured, refunded)| captured.checked_sub(refunded));
-        let remaining = remaining.filter(|remaining| *remaining >= 0);
-        // Without all of them the list proves nothing; the total may still.
-        let listed = self
-            .entries
-            .iter()
-            .filter(|_| all_known);
-        let known_ids = listed
-            .filter_map(|entry| entry.refund_id.clone())
-            .collect();
-        Some(Baseline {
-            known_ids,
-            refunded,
-            remaining,
-        })
-    }
-
     /// What a status response came to: the payment that it describes, or why it cannot be used. What the provider
     /// wrote is cleaned here: what does not print is dropped, at most 1000 characters are kept, and secrets are masked in its
     /// text. The merchant's `own` ids and references stay as they are, since a refund is recognised by them.
@@ -290,26 +205,5 @@ impl PaymentSnapshot {
             clean(&mut entry.completed_at);
         }
         self
-    }
-
-    /// What `read` makes of a usable snapshot. An unusable one teaches nothing about the refund.
-    pub fn observe_if_usable(&self, read: impl FnOnce() -> Observation) -> Observation {
-        match self.problem {
-            Some(problem) => {
-                let problem = if problem.is_contradiction() {
-                    problem
-                } else {
-                    Problem::Unanswered
-                };
-                let observation = Observation::new(Finding::Unanswered(problem));
-                // Not its HTTP status: that is about the question, and would be judged as the refund's.
-                Observation {
-                    code: self.code.clone(),
-                    message: self.message.clone(),
-                    ..observation
-                }
-            }
-            None => read(),
-        }
     }
 }

@@ -112,7 +112,7 @@ impl OperationProfile {
 }
 
 /// Every row of the table.
-const FINDINGS: [Row; 20] = [
+const FINDINGS: [Row; 19] = [
     Row(Finding::NotSent, "not sent", "no byte left the machine"),
     Row(Finding::Lost, "lost", "it may have arrived"),
     Row(Finding::Redirected, "3xx", "another host may have read it"),
@@ -141,11 +141,6 @@ const FINDINGS: [Row; 20] = [
         Finding::Contradiction(Problem::AmountMismatch),
         "contradiction",
         "the facts exclude each other",
-    ),
-    Row(
-        Finding::Unanswered(Problem::Unanswered),
-        "status query failed",
-        "nothing was learnt",
     ),
     Row(
         Finding::Undecided(Problem::NotFinal),

@@ -13,7 +13,6 @@ use crate::api::operations::{
 };
 use crate::api::orders::{RefundReply, RefundUpdate};
 use crate::decision::event::RefundEvent;
-use crate::decision::outcome::RefundOutcome;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::decision::table::ProfileDocument;
 use crate::http::{ReceivedRequest, SendResult};

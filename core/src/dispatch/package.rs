@@ -5,8 +5,6 @@ use super::fields::Members;
 use super::operations::Operation;
 use super::stored_types::Kind;
 use super::{call, stored_types};
-use crate::decision::outcome::RefundOutcome;
-use crate::decision::snapshot::{Baseline, PaymentSnapshot};
 use crate::http::HttpRequest;
 use crate::value::error::RefundError;
 use crate::value::idempotency::idempotency_key;
@@ -29,19 +27,6 @@ impl Package {
         money
             .format()
             .map_err(|error| error.within("money"))
-    }
-
-    /// What two outcomes of one refund mean together.
-    pub fn merge(
-        first: &RefundOutcome,
-        second: &RefundOutcome,
-    ) -> Result<RefundOutcome, RefundError> {
-        Ok(first.merge(second))
-    }
-
-    /// What the next refund of a payment carries.
-    pub fn baseline(snapshot: &PaymentSnapshot) -> Result<Option<Baseline>, RefundError> {
-        Ok(snapshot.baseline())
     }
 
     /// A key for one refund, of 16 random bytes.

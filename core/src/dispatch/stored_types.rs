@@ -4,7 +4,7 @@ use crate::api::operations::{NotificationOf, ReplyOf, ReservationOf};
 use crate::api::stored::Stored;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::RefundOutcome;
-use crate::decision::snapshot::{Baseline, PaymentSnapshot};
+use crate::decision::snapshot::PaymentSnapshot;
 use crate::json::{decode, encode};
 use crate::providers;
 use crate::providers::all::*;

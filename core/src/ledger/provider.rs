@@ -6,7 +6,7 @@ use crate::api::parsed::ParsedStatus;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::OperationProfile;
-use crate::decision::snapshot::{Baseline, PaymentSnapshot, RefundEntry};
+use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::{HttpRequest, SendResult};
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -117,16 +117,6 @@ pub struct Reading {
     pub code: Option<String>,
     /// HTTP status.
     pub http_status: Option<u16>,
-}
-
-impl LedgerOrder<'_> {
-    /// What was known before the refund was sent.
-    pub fn baseline(&self) -> Baseline {
-        Baseline {
-            known_ids: self.known_ids.to_vec(),
-            ..Baseline::default()
-        }
-    }
 }
 
 impl Reading {

@@ -1,8 +1,7 @@
-//! Plays random histories by the ledger with every provider that has one, and prints what came of the money.
+//! Plays random histories by the ledger with every provider, and prints what came of the money.
 //!
-//! `cargo histories [count] [providers]`: how many histories for each provider and world, 1,000,000 by default; names of
-//! providers, all by default. Exits with an error if one
-//! refund was paid twice or believed wrongly, or if a forged webhook was verified.
+//! `cargo histories [count] [providers]`: how many histories for each provider and world, 300 by default; names of providers,
+//! all by default. Exits with an error if one refund was paid twice or believed wrongly, or if a forged webhook was verified.
 
 use refundkit_examples::histories::{Count, Setting, World};
 use refundkit_examples::parallel::in_parallel;
@@ -15,7 +14,7 @@ fn main() -> ExitCode {
     let histories = std::env::args()
         .nth(1)
         .and_then(|count| count.parse().ok())
-        .unwrap_or(1_000_000);
+        .unwrap_or(300);
     println!(
         "| provider | world | histories | refunds | paid twice | false success | false refusal | forged | ended by itself | with a person | alerts |"
     );
@@ -24,9 +23,7 @@ fn main() -> ExitCode {
     let named: Vec<String> = std::env::args().skip(2).collect();
     let is_asked = |name: &str| named.is_empty() || named.iter().any(|asked| asked == name);
     let providers = PROVIDERS.iter().chain(&LIMITED);
-    for provider in
-        providers.filter(|provider| provider.ledger.is_some() && is_asked(provider.name))
-    {
+    for provider in providers.filter(|provider| is_asked(provider.name)) {
         for world in World::ALL {
             let setting = Setting {
                 provider: provider.name,
@@ -46,9 +43,7 @@ fn main() -> ExitCode {
 }
 
 fn played(provider: &'static DemoProvider, setting: &Setting, histories: u64, seed: u64) -> Count {
-    let ledger = provider
-        .ledger_at(BASE)
-        .expect("it has a ledger");
+    let ledger = provider.ledger_at(BASE);
     let mut simulated = provider.simulated_for("https://shop.example");
     let mut count = Count::default();
     for index in 0..histories {

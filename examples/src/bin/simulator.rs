@@ -47,7 +47,7 @@ fn opened(webhooks: &str) -> std::io::Result<Simulator> {
         simulator.follow(serde_json::from_str(&scenario)?);
     }
     for provider in PROVIDERS.iter() {
-        let merchant = provider.merchant_at(webhooks);
+        let merchant = provider.ledger_at(webhooks);
         open_payments(&mut simulator, provider.name, merchant.currency());
     }
     Ok(simulator)

@@ -2,10 +2,10 @@
 
 use super::World;
 use super::wire::Wire;
+use crate::host::fresh;
 use crate::ledger::Payment;
 use crate::ledger_client::ProviderLedger;
 use crate::listens::Listens;
-use crate::merchant_client::fresh;
 use crate::table::{Rows, Table};
 use refundkit::ledger::{
     KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundStage, RefundView, SendStep, StoreStep,

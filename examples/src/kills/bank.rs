@@ -52,7 +52,6 @@ impl Bank {
         let mut counter = lock(&self.counter);
         counter.doomed = None;
         counter.simulated.ledger().clear();
-        counter.simulated.open();
         counter.simulated.ledger().open(payment);
     }
 

@@ -5,7 +5,7 @@ use super::point::Point;
 use crate::client::Client;
 use crate::ledger_loop::Host;
 use crate::table::Table;
-use refundkit::ledger::{KeepsLedger, LedgerRow, SendStep, StoreStep};
+use refundkit::ledger::{LedgerRow, SendStep, StoreStep};
 use refundkit::{Header, HttpResponse, SendResult};
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};
@@ -170,7 +170,7 @@ impl Table for Post {
     }
 }
 
-impl<P: KeepsLedger> Host<P> for Post {
+impl Host for Post {
     fn table(&mut self) -> &mut dyn Table {
         self
     }

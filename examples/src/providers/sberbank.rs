@@ -2,7 +2,6 @@
 
 use crate::ledger::{Payment, ProviderRules, Refusal};
 use crate::ledger_client::{LedgerClient, ProviderLedger};
-use crate::merchant_client::{MerchantClient, ProviderClient, RefundIntent};
 use crate::simulator::fault::FOREIGN;
 use crate::simulator::simulated_provider::{SimulatedProvider, SimulatedServer};
 use refundkit::server::{
@@ -11,9 +10,8 @@ use refundkit::server::{
 };
 use refundkit::{
     Endpoint, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
-    SberbankGatewayRefund, SberbankGatewayRequest, SberbankLegacy, SberbankLegacyConfig,
-    SberbankLegacyCredentials, SberbankLegacyRefund, SberbankLegacyRequest, SberbankMethod,
-    SberbankOrder,
+    SberbankGatewayRequest, SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials,
+    SberbankLegacyRequest, SberbankMethod, SberbankOrder,
 };
 
 const LEGACY_RULES: ProviderRules = ProviderRules {
@@ -51,69 +49,12 @@ fn legacy_server(currency: &str) -> SberbankLegacyServer {
     SberbankLegacyServer::new(config, credentials).expect("the test credentials are good")
 }
 
-pub(super) fn legacy_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
-    let config = SberbankLegacyConfig::at(endpoint);
-    Box::new(ProviderClient {
-        provider: legacy(config),
-        currency: "RUB",
-        refund: legacy_refund,
-    })
-}
-
-/// `refund.do` where the bank checks what is left.
-pub(super) fn precondition_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
-    let mut config = SberbankLegacyConfig::at(endpoint);
-    config.expected_amount_is_precondition = true;
-    let refund = |intent: &RefundIntent| SberbankLegacyRefund {
-        method: SberbankMethod::Refund,
-        expected_deposited_amount: intent
-            .baseline
-            .as_ref()
-            .and_then(|baseline| baseline.remaining),
-        ..legacy_refund(intent)
-    };
-    Box::new(ProviderClient {
-        provider: legacy(config),
-        currency: "RUB",
-        refund,
-    })
-}
-
-/// `refund.do` where the bank answers a repeated key again.
-pub(super) fn keyed_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
-    let mut config = SberbankLegacyConfig::at(endpoint);
-    config.external_refund_id_replays = true;
-    let refund = |intent: &RefundIntent| SberbankLegacyRefund {
-        method: SberbankMethod::Refund,
-        external_refund_id: Some(intent.reference.clone()),
-        ..legacy_refund(intent)
-    };
-    Box::new(ProviderClient {
-        provider: legacy(config),
-        currency: "RUB",
-        refund,
-    })
-}
-
 fn legacy(config: SberbankLegacyConfig) -> SberbankLegacy {
     let credentials = SberbankLegacyCredentials {
         callback_tokens: vec!["demo-token".into()],
         ..SberbankLegacyCredentials::with_password("demo-api", "demo-password")
     };
     SberbankLegacy::new(config, credentials).expect("the test credentials are good")
-}
-
-fn legacy_refund(intent: &RefundIntent) -> SberbankLegacyRefund {
-    SberbankLegacyRefund {
-        method: SberbankMethod::AutoRefund,
-        order_id: intent.payment_id.clone(),
-        amount: intent.amount.clone(),
-        refund_items: Vec::new(),
-        expected_deposited_amount: None,
-        external_refund_id: None,
-        language: None,
-        baseline: intent.baseline.clone(),
-    }
 }
 
 pub(super) fn gateway_simulated(webhook_url: String) -> Box<dyn SimulatedProvider> {
@@ -158,7 +99,7 @@ pub(super) fn keyed_ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
 }
 
 /// The ledgers of `autoRefund.do`, which carries nothing of a refund's own.
-pub(crate) fn legacy_ledgers(endpoint: Endpoint) -> ProviderLedger<SberbankLegacy> {
+pub fn legacy_ledgers(endpoint: Endpoint) -> ProviderLedger<SberbankLegacy> {
     ProviderLedger {
         provider: legacy(SberbankLegacyConfig::at(endpoint)),
         currency: "RUB",
@@ -168,7 +109,7 @@ pub(crate) fn legacy_ledgers(endpoint: Endpoint) -> ProviderLedger<SberbankLegac
 }
 
 /// The ledgers of `refund.do`, which replays by its key.
-pub(crate) fn gateway_ledgers(endpoint: Endpoint) -> ProviderLedger<SberbankGateway> {
+pub fn gateway_ledgers(endpoint: Endpoint) -> ProviderLedger<SberbankGateway> {
     ProviderLedger {
         provider: gateway(endpoint),
         currency: "RUB",
@@ -187,21 +128,4 @@ fn gateway(endpoint: Endpoint) -> SberbankGateway {
     let credentials = SberbankGatewayCredentials::with_password("demo-api", "demo-password");
     let config = SberbankGatewayConfig::at(endpoint);
     SberbankGateway::new(config, credentials).expect("the test credentials are good")
-}
-
-pub(super) fn gateway_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
-    let refund = |intent: &RefundIntent| SberbankGatewayRefund {
-        method: SberbankMethod::AutoRefund,
-        order_id: intent.payment_id.clone(),
-        amount: intent.amount.clone(),
-        external_refund_id: intent.reference.clone(),
-        order_bundle: None,
-        language: None,
-        baseline: intent.baseline.clone(),
-    };
-    Box::new(ProviderClient {
-        provider: gateway(endpoint),
-        currency: "RUB",
-        refund,
-    })
 }

@@ -2,13 +2,10 @@
 
 use crate::ledger::{ProviderRules, Refusal};
 use crate::ledger_client::{LedgerClient, ProviderLedger};
-use crate::merchant_client::{MerchantClient, ProviderClient, RefundIntent};
 use crate::simulator::simulated_provider::{SimulatedProvider, SimulatedServer};
 use refundkit::providers::themap::TheMapGoodsPrice;
 use refundkit::server::{TheMapServer, TheMapServerConfig};
-use refundkit::{
-    Endpoint, TheMap, TheMapConfig, TheMapCredentials, TheMapPayment, TheMapRefund, TheMapRequest,
-};
+use refundkit::{Endpoint, TheMap, TheMapConfig, TheMapCredentials, TheMapPayment, TheMapRequest};
 
 const RULES: ProviderRules = ProviderRules {
     excess: Refusal(200, "AMOUNT_EXCEED", ""),
@@ -27,19 +24,12 @@ pub(super) fn simulated(webhook_url: String) -> Box<dyn SimulatedProvider> {
     Box::new(SimulatedServer::new(server, RULES, webhook_url))
 }
 
-pub(super) fn merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
-    Box::new(ProviderClient {
-        provider: provider(endpoint),
-        currency: "RUB",
-        refund,
-    })
-}
-
 pub(super) fn ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
     Box::new(ledgers(endpoint))
 }
 
-pub(crate) fn ledgers(endpoint: Endpoint) -> ProviderLedger<TheMap> {
+/// The ledgers of this merchant.
+pub fn ledgers(endpoint: Endpoint) -> ProviderLedger<TheMap> {
     ProviderLedger {
         provider: provider(endpoint),
         currency: "RUB",
@@ -58,16 +48,4 @@ fn provider(endpoint: Endpoint) -> TheMap {
     };
     let config = TheMapConfig::at(endpoint);
     TheMap::new(config, credentials).expect("the test credentials are good")
-}
-
-fn refund(intent: &RefundIntent) -> TheMapRefund {
-    TheMapRefund {
-        map_order_id: intent.payment_id.clone(),
-        merchant_order_id: intent.merchant_order.clone(),
-        amount: intent.amount.clone(),
-        params: Vec::new(),
-        split: Vec::new(),
-        goods: Vec::new(),
-        baseline: intent.baseline.clone(),
-    }
 }

@@ -1,14 +1,11 @@
 //! Tranzzo: the reference travels as `comment`, nothing replays.
 
-use super::amount;
 use crate::ledger::{ProviderRules, Refusal};
 use crate::ledger_client::{LedgerClient, ProviderLedger};
-use crate::merchant_client::{MerchantClient, ProviderClient, RefundIntent};
 use crate::simulator::simulated_provider::{SimulatedProvider, SimulatedServer};
 use refundkit::server::{TranzzoServer, TranzzoServerConfig};
 use refundkit::{
-    Endpoint, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoPayment, TranzzoRefund,
-    TranzzoRequest,
+    Endpoint, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoPayment, TranzzoRequest,
 };
 
 const POS_ID: &str = "dc728de1-51ef-4ef1-80f7-3b44b07b5667";
@@ -30,32 +27,12 @@ pub(super) fn simulated(webhook_url: String) -> Box<dyn SimulatedProvider> {
     Box::new(SimulatedServer::new(server, RULES, webhook_url))
 }
 
-pub(super) fn merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
-    Box::new(ProviderClient {
-        provider: provider(endpoint),
-        currency: "UAH",
-        refund,
-    })
-}
-
-/// No refund of this merchant says whose it is.
-pub(super) fn no_reference_merchant(endpoint: Endpoint) -> Box<dyn MerchantClient> {
-    let refund = |intent: &RefundIntent| TranzzoRefund {
-        reference: None,
-        ..refund(intent)
-    };
-    Box::new(ProviderClient {
-        provider: provider(endpoint),
-        currency: "UAH",
-        refund,
-    })
-}
-
 pub(super) fn ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
     Box::new(ledgers(endpoint))
 }
 
-pub(crate) fn ledgers(endpoint: Endpoint) -> ProviderLedger<Tranzzo> {
+/// The ledgers of this merchant.
+pub fn ledgers(endpoint: Endpoint) -> ProviderLedger<Tranzzo> {
     ProviderLedger {
         provider: provider(endpoint),
         currency: "UAH",
@@ -74,15 +51,4 @@ fn provider(endpoint: Endpoint) -> Tranzzo {
         endpoints_key: "demo-endpoints-key".into(),
     };
     Tranzzo::new(TranzzoConfig::at(endpoint), credentials).expect("the test credentials are good")
-}
-
-fn refund(intent: &RefundIntent) -> TranzzoRefund {
-    TranzzoRefund {
-        order_id: intent.merchant_order.clone(),
-        amount: amount(intent),
-        reference: Some(intent.reference.clone()),
-        server_url: None,
-        split: Vec::new(),
-        baseline: intent.baseline.clone(),
-    }
 }

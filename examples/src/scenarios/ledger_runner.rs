@@ -1,21 +1,18 @@
 //! One provider's scenarios where a ledger keeps the order.
 
+use super::course::{Course, follow};
 use super::runner::Runner;
 use super::{DemoScenario, Row, came_back, word};
 use crate::host::{lock, now_ms};
 use crate::ledger::Payment;
-use crate::ledger_client::{Course, LedgerClient, Surroundings, Wish};
-use crate::table::Rows;
+use crate::ledger_client::{LedgerClient, Wish};
 use crate::transport::deliver;
 use refundkit::ledger::RefundView;
-use refundkit::{HttpRequest, Money, ReceivedRequest, RefundError, RefundStatus, SendResult};
+use refundkit::{Money, ReceivedRequest, RefundError, RefundStatus};
 
-impl Surroundings for Runner<'_> {
-    fn send(&mut self, request: &HttpRequest) -> SendResult {
-        self.environment.client.send(request)
-    }
-
-    fn webhooks(&mut self) -> Vec<ReceivedRequest> {
+impl Runner<'_> {
+    /// The webhooks that came since the last call.
+    pub(super) fn webhooks(&self) -> Vec<ReceivedRequest> {
         let environment = self.environment;
         deliver(&environment.simulator, &environment.client, now_ms());
         let received = std::mem::take(&mut *lock(&environment.inbox));
@@ -25,12 +22,6 @@ impl Surroundings for Runner<'_> {
             .collect()
     }
 
-    fn rows(&mut self) -> &mut Rows {
-        &mut self.rows
-    }
-}
-
-impl Runner<'_> {
     /// One refund from the wish to the end.
     pub(super) fn follow_ledger(
         &mut self,
@@ -45,7 +36,7 @@ impl Runner<'_> {
             reference: scenario.name.replace(' ', "-"),
             amount: Money::new(scenario.minor_units, merchant.currency()),
         };
-        let course = merchant.refund(self, payment, &wish, now_ms())?;
+        let course = follow(self, merchant, payment, &wish)?;
         *self
             .sent
             .entry(payment.id.clone())

@@ -15,8 +15,6 @@ use refundkit::{
 pub trait SimulatedProvider: Send {
     /// The money.
     fn ledger(&mut self) -> &mut Ledger;
-    /// Begins anew: what was kept beside the ledger is forgotten.
-    fn open(&mut self) {}
     /// Answers a refund or a status query, unless a fault gets in the way.
     fn serve(&mut self, request: &ReceivedRequest, now_ms: i64, fault: Option<Fault>) -> Reaction;
     /// Decides what is pending and announces it.

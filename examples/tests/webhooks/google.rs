@@ -1,17 +1,16 @@
-//! The other direction: we tell Google what became of a refund whose response was lost, and the same network is in between.
+//! The other direction: we tell Google what became of a refund, and the same network is in between.
 //!
 //! Forgery is not played: what Google and we send each other is sealed outside of the core.
 
-use super::network::{NOW, status};
+use super::network::status;
+use crate::merchant::NOW;
 use refundkit::providers::google::{
-    GoogleCaptureId, GoogleCaptureIdKind, GoogleNotification, GoogleProtocolVersion,
-    GoogleRefundResult, GoogleShape,
+    GoogleNotice, GoogleNotification, GoogleProtocolVersion, GoogleRefundResult, GoogleShape,
 };
-use refundkit::server::{Delivery, GoogleCaller, GoogleCallerConfig, GoogleRefund};
+use refundkit::server::{Delivery, GoogleCaller, GoogleCallerConfig};
 use refundkit::{
     CallContext, Endpoint, GoogleConfig, GoogleCredentials, GoogleIntegrator, HttpRequest,
-    HttpResponse, Money, NextAction, ReceivedRequest, RefundOutcome, RefundStatus, Rejection,
-    SendResult,
+    HttpResponse, NextAction, ReceivedRequest, Rejection, SendResult,
 };
 use refundkit_examples::client::Client;
 use refundkit_examples::host::lock;
@@ -105,13 +104,15 @@ fn whatever_happens_to_notifications_google_learns_what_became_of_the_money() {
     }
 }
 
+/// Google's id of its request for the refund.
+const REFUND: &str = "g1";
+
 struct Google {
-    caller: Arc<GoogleCaller>,
     integrator: GoogleIntegrator,
     client: Client,
     clock: Arc<AtomicI64>,
-    /// Request ids of the notifications, and what they mean for the refund.
-    heard: Arc<Mutex<Vec<(String, RefundOutcome)>>>,
+    /// The notifications that were taken.
+    heard: Arc<Mutex<Vec<GoogleNotice>>>,
 }
 
 impl Google {
@@ -122,11 +123,11 @@ impl Google {
             Arc::<Mutex<Vec<_>>>::default(),
         );
         let config = GoogleCallerConfig::at(Endpoint::Loopback("http://127.0.0.1:1".to_owned()));
-        let caller = Arc::new(GoogleCaller::new(config, GoogleCredentials {}).unwrap());
-        let served = (Arc::clone(&caller), Arc::clone(&clock), Arc::clone(&heard));
+        let caller = GoogleCaller::new(config, GoogleCredentials {}).unwrap();
+        let served = (Arc::clone(&clock), Arc::clone(&heard));
         let address = serve(move |request| {
-            let (caller, clock, heard) = &served;
-            let response = take(caller, &request, clock.load(Ordering::SeqCst), heard);
+            let (clock, heard) = &served;
+            let response = take(&caller, &request, clock.load(Ordering::SeqCst), heard);
             Reaction::SendResult(response.unwrap_or_else(|rejection| rejection.reply))
         });
         let endpoint = Endpoint::Loopback(format!("http://{}", address.unwrap()));
@@ -134,7 +135,6 @@ impl Google {
         config.endpoint = endpoint;
         let integrator = GoogleIntegrator::new(config, GoogleCredentials {}).unwrap();
         Self {
-            caller,
             integrator,
             client: Client::new(Duration::from_secs(30)),
             clock,
@@ -148,13 +148,16 @@ impl Google {
 
     /// The same notification every time, with the time of now.
     fn notification(&self) -> HttpRequest {
-        let refund = refund();
         let notification = GoogleNotification {
-            shape: refund.shape,
-            protocol_version: refund.protocol_version,
+            shape: GoogleShape::Flat,
+            protocol_version: GoogleProtocolVersion {
+                major: 1,
+                minor: Some(0),
+                revision: Some(0),
+            },
             request_id: "notification-1".to_owned(),
-            account_id: refund.account_id,
-            refund_request_id: refund.request_id,
+            account_id: ACCOUNT.to_owned(),
+            refund_request_id: REFUND.to_owned(),
             result: GoogleRefundResult::Refunded {
                 refund_id: Some("refund-of-g1".to_owned()),
                 raw_result: None,
@@ -179,20 +182,16 @@ impl Google {
             .delivery
     }
 
-    /// Everything that was taken is the one notification, and settles the refund whose response was lost.
+    /// Everything that was taken is the one notification, and says what became of the refund that it names.
     fn knows(&self) {
-        let lost = self
-            .caller
-            .parse_response(&refund(), &SendResult::Lost, &CallContext::default())
-            .unwrap()
-            .outcome;
-        assert_eq!(lost.status, RefundStatus::Unknown);
-        for (id, settled) in lock(&self.heard).iter() {
-            assert_eq!(
-                (id.as_str(), lost.merge(settled).status),
-                ("notification-1", RefundStatus::Succeeded)
-            );
-            assert_eq!(lost.merge(settled), settled.merge(&lost));
+        let heard = lock(&self.heard);
+        assert!(!heard.is_empty());
+        for notice in heard.iter() {
+            assert_eq!(notice.request_id, "notification-1");
+            assert_eq!(notice.account_id, ACCOUNT);
+            assert_eq!(notice.refund_request_id, REFUND);
+            assert_eq!(notice.refund_id.as_deref(), Some("refund-of-g1"));
+            assert_eq!(notice.result, "SUCCESS");
         }
     }
 }
@@ -201,34 +200,10 @@ fn take(
     google: &GoogleCaller,
     request: &ReceivedRequest,
     now_ms: i64,
-    heard: &Mutex<Vec<(String, RefundOutcome)>>,
+    heard: &Mutex<Vec<GoogleNotice>>,
 ) -> Result<HttpResponse, Rejection> {
     let notice = google.parse_notification(request, &CallContext::at(now_ms))?;
-    let settled = google
-        .settle_notification(&refund(), &notice)
-        .map_err(own_fault)?;
-    lock(heard).push((notice.request_id.clone(), settled));
-    google
-        .build_notification_response(&notice, &CallContext::at(now_ms))
-        .map_err(own_fault)
-}
-
-fn refund() -> GoogleRefund {
-    GoogleRefund {
-        shape: GoogleShape::Flat,
-        protocol_version: GoogleProtocolVersion {
-            major: 1,
-            minor: Some(0),
-            revision: Some(0),
-        },
-        request_id: "g1".to_owned(),
-        account_id: ACCOUNT.to_owned(),
-        capture_id: GoogleCaptureId {
-            kind: GoogleCaptureIdKind::CaptureRequestId,
-            id: "capture-1".to_owned(),
-        },
-        amount: Money::new(3_000, "USD"),
-        pix_end_to_end_id_to_refund: None,
-        refund_id: None,
-    }
+    let response = google.build_notification_response(&notice, &CallContext::at(now_ms));
+    lock(heard).push(notice);
+    response.map_err(own_fault)
 }

@@ -5,10 +5,12 @@
 mod google;
 mod network;
 
+use crate::merchant::{Around, CAPTURED, payment, settings, wish};
 use network::{Arrived, Network};
-use refundkit::{Money, RefundOutcome, RefundStatus};
+use refundkit::ledger::{RefundView, SendStep};
+use refundkit::{RefundStatus, SendResult};
 use refundkit_examples::ledger::Payment;
-use refundkit_examples::merchant_client::{Attempt, MerchantClient, RefundIntent};
+use refundkit_examples::ledger_client::{LedgerClient, OpenLedger};
 use refundkit_examples::providers::PROVIDERS;
 
 /// Two refunds are asked for, then decided together. What the traits does to their webhooks, and what comes of it.
@@ -65,10 +67,9 @@ const CASES: [Case; 6] = [
 /// What a provider's webhooks can do.
 struct WebhookTraits {
     provider: &'static str,
-    /// They name the refund, so two refunds of one payment are settled apart.
+    /// They name the refund, so two refunds of one payment are settled apart. Otherwise they settle nothing, and the merchant
+    /// has to ask.
     names_refunds: bool,
-    /// They settle a refund. Otherwise all that they are good for is to ask.
-    settles: bool,
     /// What is answered to a forged one; nobody signs notices.
     refusal: Option<u16>,
 }
@@ -77,37 +78,31 @@ const WEBHOOK_TRAITS: [WebhookTraits; 6] = [
     WebhookTraits {
         provider: "bank131",
         names_refunds: true,
-        settles: true,
         refusal: Some(401),
     },
     WebhookTraits {
         provider: "smart_glocal",
         names_refunds: true,
-        settles: true,
         refusal: Some(401),
     },
     WebhookTraits {
         provider: "sberbank_legacy",
         names_refunds: false,
-        settles: false,
         refusal: Some(401),
     },
     WebhookTraits {
         provider: "sberbank_gateway",
         names_refunds: false,
-        settles: false,
         refusal: None,
     },
     WebhookTraits {
         provider: "themap",
         names_refunds: false,
-        settles: true,
         refusal: Some(401),
     },
     WebhookTraits {
         provider: "tranzzo",
         names_refunds: true,
-        settles: true,
         refusal: Some(401),
     },
 ];
@@ -117,7 +112,7 @@ fn whatever_happens_to_webhooks_the_merchant_learns_what_became_of_the_money() {
     let network = Network::open();
     for (provider, traits) in PROVIDERS.iter().zip(&WEBHOOK_TRAITS) {
         assert_eq!(provider.name, traits.provider);
-        let merchant = provider.merchant_at(&network.bank);
+        let merchant = provider.ledger_at(&network.bank);
         let open = |faults| Shop::open(&network, traits, merchant.as_ref(), faults);
         let keys = open("[]").dedupe_keys();
         CASES
@@ -126,44 +121,82 @@ fn whatever_happens_to_webhooks_the_merchant_learns_what_became_of_the_money() {
     }
 }
 
-const CAPTURED: i64 = 10_000;
+const REFERENCES: [&str; 2] = ["refund-0", "refund-1"];
+
+type Sending<'a> = Box<dyn FnMut(&SendStep) -> SendResult + 'a>;
 
 /// A merchant with two refunds under way.
 struct Shop<'a> {
     network: &'a Network,
     traits: &'a WebhookTraits,
     payments: Vec<Payment>,
-    refunds: Vec<(Box<dyn Attempt + 'a>, RefundOutcome)>,
+    ledgers: Vec<Box<dyn OpenLedger + 'a>>,
+    around: Around<Sending<'a>>,
+    /// When all of the ledgers have work again.
+    due: i64,
 }
 
 impl<'a> Shop<'a> {
     fn open(
         network: &'a Network,
         traits: &'a WebhookTraits,
-        merchant: &'a dyn MerchantClient,
+        merchant: &'a dyn LedgerClient,
         faults: &str,
     ) -> Self {
-        let captured = Money::new(CAPTURED, merchant.currency());
-        let id = |index| format!("00000000-0000-4000-8000-{index:012x}");
-        let payment = |index| {
-            Payment::new(
-                &id(index),
-                &format!("order-{index}"),
-                captured.clone(),
-                true,
-            )
-        };
-        let payments: Vec<Payment> = (0..2).map(payment).collect();
+        let payments = [0, 1].map(|index| payment(index, merchant.currency(), true));
         network.begin(traits.provider, &payments, faults);
-        let refunds = (0..2)
-            .map(|index| asked_for(network, merchant, intent(traits, &payments, index)))
-            .collect();
-        Self {
+        let mut shop = Self {
             network,
             traits,
-            payments,
-            refunds,
+            payments: payments.into(),
+            ledgers: Vec::new(),
+            around: Around::new(Box::new(|step| network.client.send(&step.request))),
+            due: 0,
+        };
+        shop.ask_for_refunds(merchant);
+        shop
+    }
+
+    /// Two equal halves of one payment where webhooks name the refund, else all of each of two payments.
+    fn ask_for_refunds(&mut self, merchant: &'a dyn LedgerClient) {
+        let (payments, wishes): (_, &[_]) = match self.traits.names_refunds {
+            true => (&self.payments[..1], &[CAPTURED / 2, CAPTURED / 2]),
+            false => (&self.payments[..], &[CAPTURED]),
+        };
+        let names_refunds = self.traits.names_refunds;
+        let mut settings = settings();
+        settings.echoes_references = names_refunds.then_some(true);
+        for payment in payments {
+            let opened = merchant.open(payment, settings.clone(), &mut self.around.rows);
+            let mut ledger = opened.unwrap();
+            for (reference, minor_units) in REFERENCES.iter().zip(wishes) {
+                let wish = wish(reference, payment, *minor_units);
+                ledger.request(&wish).unwrap();
+            }
+            self.ledgers.push(ledger);
         }
+        self.are_under_way();
+    }
+
+    /// Sends the refunds, and nothing is decided yet.
+    fn are_under_way(&mut self) {
+        self.go_on();
+        let refunds = self.refunds();
+        assert_eq!(refunds.len(), 2);
+        for refund in refunds {
+            assert_eq!(refund.status, RefundStatus::Pending, "{refund:?}");
+            assert_eq!(refund.sendings, 1, "{refund:?}");
+        }
+        self.around.questions = 0;
+    }
+
+    fn refunds(&self) -> Vec<RefundView> {
+        let known = |ledger: &dyn OpenLedger| REFERENCES.map(|reference| ledger.refund(reference));
+        let ledgers = self.ledgers.iter();
+        ledgers
+            .flat_map(|ledger| known(ledger.as_ref()))
+            .flatten()
+            .collect()
     }
 
     /// What tells the two webhooks apart, however often they are delivered.
@@ -176,47 +209,27 @@ impl<'a> Shop<'a> {
     }
 
     fn run(mut self, case: &Case, keys: &[String]) {
+        let name = format!("{}: {}", self.traits.provider, case.faults);
         let (first, then) = (self.network.deliver(), case.deliveries);
-        assert_eq!(
-            self.letters(&first, keys),
-            then[0],
-            "{}: {}",
-            self.traits.provider,
-            case.faults
-        );
+        assert_eq!(self.letters(&first, keys), then[0], "{name}");
         self.receive(&first);
         if case.asks_early {
             self.ask();
+            assert!(self.knows(), "{name}");
         }
         let late = self.network.deliver();
-        assert_eq!(
-            self.letters(&late, keys),
-            then[1],
-            "{}: {}",
-            self.traits.provider,
-            case.faults
-        );
+        assert_eq!(self.letters(&late, keys), then[1], "{name}");
         self.receive(&late);
-        let settled = case.asks_early || case.settled && self.traits.settles;
-        assert_eq!(
-            self.knows(),
-            settled,
-            "{}: {}",
-            self.traits.provider,
-            case.faults
-        );
+        let settled = self.knows() && self.around.questions == 0;
+        assert_eq!(settled, case.settled && self.traits.names_refunds, "{name}");
         self.ask();
-        assert!(self.knows(), "{}: {}", self.traits.provider, case.faults);
-        let asked_for = if self.traits.names_refunds {
-            CAPTURED
-        } else {
-            2 * CAPTURED
-        };
-        assert_eq!(
-            self.network
-                .moved(self.traits.provider, &self.payments),
-            asked_for
-        );
+        assert!(self.knows(), "{name}");
+        let moved = self
+            .network
+            .moved(self.traits.provider, &self.payments);
+        let halves = self.traits.names_refunds;
+        let asked_for = if halves { CAPTURED } else { 2 * CAPTURED };
+        assert_eq!(moved, asked_for, "{name}");
     }
 
     /// Which webhooks arrived, checked for what the shop answered.
@@ -236,99 +249,42 @@ impl<'a> Shop<'a> {
         arrived.iter().map(answered).collect()
     }
 
-    /// Each refund hears each webhook, its own or not; what does not verify says nothing.
+    /// Each ledger hears each webhook, its own or not. What does not verify says nothing, and what has ended stays ended.
     fn receive(&mut self, arrived: &[Arrived]) {
-        for (attempt, believed) in &mut self.refunds {
-            for Arrived { webhook, .. } in arrived {
-                let Ok(Some(heard)) = attempt.receive(webhook) else {
-                    continue;
-                };
-                assert_eq!(believed.merge(&heard), heard.merge(believed));
-                *believed = learnt(believed, &heard);
+        for Arrived { webhook, key, .. } in arrived {
+            let ended = self.ended();
+            for ledger in &mut self.ledgers {
+                let heard = ledger.hear(webhook, self.around.now_ms);
+                assert!(heard.is_err() || key.is_ok());
             }
+            self.go_on();
+            assert!(self.ended() >= ended);
         }
     }
 
-    /// Asks for what is not known yet.
-    fn ask(&mut self) {
-        for (attempt, believed) in self
-            .refunds
-            .iter_mut()
-            .filter(|(_, believed)| !believed.is_final())
-        {
-            let response = self
-                .network
-                .client
-                .send(&attempt.status_request().unwrap());
-            *believed = learnt(
-                believed,
-                &attempt
-                    .resolve(&attempt.snapshot(&response).unwrap())
-                    .unwrap(),
-            );
+    /// Lets the ledgers do what there is to do now.
+    fn go_on(&mut self) {
+        self.due = self.around.now_ms;
+        for ledger in &mut self.ledgers {
+            let until = ledger.run(&mut self.around).unwrap();
+            self.due = self.due.max(until.unwrap_or(0));
         }
+    }
+
+    /// Waits until they ask for what is not known yet.
+    fn ask(&mut self) {
+        self.around.now_ms = self.due;
+        self.go_on();
+    }
+
+    fn ended(&self) -> usize {
+        let refunds = self.refunds().into_iter();
+        refunds
+            .filter(|refund| refund.status == RefundStatus::Succeeded)
+            .count()
     }
 
     fn knows(&self) -> bool {
-        self.refunds
-            .iter()
-            .all(|(_, believed)| believed.status == RefundStatus::Succeeded)
+        self.ended() == REFERENCES.len()
     }
-}
-
-/// What is final stays.
-fn learnt(believed: &RefundOutcome, news: &RefundOutcome) -> RefundOutcome {
-    let merged = believed.merge(news);
-    assert!(
-        !believed.is_final() || merged.status == believed.status,
-        "{believed:?} {news:?}"
-    );
-    merged
-}
-
-/// Two equal halves of one payment where webhooks name the refund, else all of each of two payments.
-fn intent(traits: &WebhookTraits, payments: &[Payment], index: usize) -> (RefundIntent, i64) {
-    let (payment, share, left) = match traits.names_refunds {
-        true => (&payments[0], CAPTURED / 2, [CAPTURED, CAPTURED / 2][index]),
-        false => (&payments[index], CAPTURED, CAPTURED),
-    };
-    let intent = RefundIntent {
-        payment_id: payment.id.clone(),
-        merchant_order: payment.merchant_order.clone(),
-        amount: Money::new(share, &payment.captured.currency),
-        full: false,
-        reference: format!("refund-{index}"),
-        baseline: None,
-    };
-    (intent, left)
-}
-
-/// Looks at the payment, sends the refund, and is settled to wait.
-fn asked_for<'a>(
-    network: &Network,
-    merchant: &'a dyn MerchantClient,
-    (intent, left): (RefundIntent, i64),
-) -> (Box<dyn Attempt + 'a>, RefundOutcome) {
-    let before = merchant.attempt(&intent);
-    let seen = before
-        .snapshot(
-            &network
-                .client
-                .send(&before.status_request().unwrap()),
-        )
-        .unwrap();
-    let mut baseline = seen.baseline();
-    if let Some(baseline) = &mut baseline {
-        baseline.remaining = Some(left);
-    }
-    let attempt = merchant.attempt(&RefundIntent { baseline, ..intent });
-    let outcome = attempt
-        .parse(
-            &network
-                .client
-                .send(&attempt.request().unwrap()),
-        )
-        .unwrap();
-    assert_eq!(outcome.status, RefundStatus::Pending);
-    (attempt, outcome)
 }

@@ -1,10 +1,12 @@
 //! A bank and a shop on loopback: the simulator behind HTTP, and a server that takes webhooks in as a merchant does.
 
+use crate::merchant::{BASE, NOW};
 use refundkit::{HttpRequest, ReceivedRequest, SendResult};
 use refundkit_examples::client::Client;
 use refundkit_examples::host::lock;
 use refundkit_examples::ledger::Payment;
-use refundkit_examples::merchant_client::MerchantClient;
+use refundkit_examples::ledger_client::LedgerClient;
+use refundkit_examples::listens::Heard;
 use refundkit_examples::providers::PROVIDERS;
 use refundkit_examples::server::serve;
 use refundkit_examples::simulator::Simulator;
@@ -13,9 +15,6 @@ use refundkit_examples::transport::deliver;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-
-/// The simulator's time, which stands still: the same refunds give the same webhooks.
-pub(super) const NOW: i64 = 1_700_000_000_000;
 
 /// What reached the shop: the message, its dedupe key or the code of the refusal, and the HTTP status that was answered.
 pub(super) struct Arrived {
@@ -107,19 +106,22 @@ pub(super) fn status(response: &SendResult) -> u16 {
 
 /// A server that verifies what comes, stores it, and answers as the provider wants it.
 fn shop(inbox: Inbox) -> String {
-    let merchants: BTreeMap<&str, Box<dyn MerchantClient>> = PROVIDERS
+    let merchants: BTreeMap<&str, Box<dyn LedgerClient>> = PROVIDERS
         .iter()
-        .map(|provider| (provider.name, provider.merchant_at("http://127.0.0.1:1")))
+        .map(|provider| (provider.name, provider.ledger_at(BASE)))
         .collect();
     let address = serve(move |webhook| {
-        let read = merchants[webhook.path()].receive(&webhook);
+        let read = merchants[webhook.path()].read_webhook(&webhook);
         let key = read
             .as_ref()
-            .map(|arrival| arrival.dedupe_key.clone())
+            .map(|heard| heard.dedupe_key().to_owned())
             .map_err(|rejection| rejection.error.code().to_owned());
         lock(&inbox).push((webhook, key));
-        let refusal = |rejection: refundkit::Rejection| rejection.reply;
-        Reaction::SendResult(read.map_or_else(refusal, |arrival| arrival.acknowledgement))
+        let reply = read
+            .as_ref()
+            .map(Heard::acknowledgement);
+        let reply = reply.unwrap_or_else(|rejection| &rejection.reply);
+        Reaction::SendResult(reply.clone())
     });
     format!("http://{}", address.unwrap())
 }

@@ -6,7 +6,7 @@ use crate::mutations::apply;
 use crate::outcomes::{Expected, amount};
 use refundkit::kit::decode;
 use refundkit::server::AnswerRefunds;
-use refundkit::{CallContext, Merchant, RefundOutcome, SendResult, Stored};
+use refundkit::{CallContext, Merchant, RefundOutcome, Stored};
 use serde_json::{Value, json};
 
 /// Who calls, who responses, and with what result.
@@ -91,13 +91,8 @@ where
     }
 
     fn expected(&self, value: Value, refund: &C::Refund) -> Expected {
-        let lost = self
-            .caller
-            .parse_response(refund, &SendResult::Lost, &CallContext::default())
-            .expect("an outcome")
-            .outcome;
         let document = json!({"refund": value, "credentials": {}});
-        Expected::new(&document, self.caller.profile(refund), lost)
+        Expected::new(&document, self.caller.profile(refund))
     }
 }
 

@@ -3,12 +3,10 @@
 use super::wire::{Refund, Request};
 use super::{Acme, REFUND};
 use refundkit::kit::{
-    Finding, Observation, OperationProfile, RefundMatcher, observe_entry, read_response, to_json,
-    validate,
+    Finding, Observation, OperationProfile, RefundMatcher, read_response, to_json, validate,
 };
 use refundkit::{
-    Baseline, CallContext, HttpRequest, Merchant, Money, Parsed, Problem, RefundError, SendResult,
-    Stored,
+    CallContext, HttpRequest, Merchant, Money, Parsed, Problem, RefundError, SendResult, Stored,
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +17,9 @@ pub(crate) struct AcmeRefund {
     pub(crate) payment: String,
     pub(crate) amount: Money,
     pub(crate) reference: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) baseline: Option<Baseline>,
+    /// The ids of refunds that the payment had before: a response about one of them is not about this refund.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) known_refund_ids: Vec<String>,
 }
 
 impl Stored for AcmeRefund {
@@ -28,12 +27,11 @@ impl Stored for AcmeRefund {
 }
 
 impl AcmeRefund {
-    pub(super) fn matcher(&self) -> RefundMatcher<'_> {
+    fn matcher(&self) -> RefundMatcher<'_> {
         RefundMatcher {
             amount: &self.amount,
             reference: Some(&self.reference),
-            baseline: self.baseline.as_ref(),
-            amount_required: true,
+            known_ids: &self.known_refund_ids,
         }
     }
 }
@@ -41,8 +39,10 @@ impl AcmeRefund {
 pub(super) fn check(refund: &AcmeRefund) -> Result<(), RefundError> {
     validate::path_segment("payment", &refund.payment, 64)?;
     validate::text("reference", &refund.reference, 64)?;
-    let whole = refund.amount.checked("amount")?;
-    Baseline::check(refund.baseline.as_ref(), whole.get())
+    refund
+        .amount
+        .checked("amount")
+        .map(|_| ())
 }
 
 impl Merchant for Acme {
@@ -100,10 +100,7 @@ impl Acme {
             Ok(_) if body.payment.as_deref() != Some(&refund.payment) => {
                 Observation::new(Finding::Contradiction(Problem::PaymentMismatch))
             }
-            Ok(entry) if entry.amount.as_ref() != Some(&refund.amount) => {
-                observe_entry(&entry).with_finding(Finding::Contradiction(Problem::AmountMismatch))
-            }
-            Ok(entry) => observe_entry(&entry),
+            Ok(entry) => refund.matcher().find(&[entry]),
             Err(problem) => Observation::new(Finding::Contradiction(problem)),
         };
         observation

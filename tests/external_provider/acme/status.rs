@@ -4,11 +4,11 @@ use super::refund::check;
 use super::wire::Refund;
 use super::{Acme, AcmeRefund, REFUND};
 use refundkit::kit::{
-    Evidence, Finding, Observation, RawValue, any_from_json, list_from_json, read_response_as,
+    Finding, Observation, RawValue, any_from_json, list_from_json, read_response_as,
 };
 use refundkit::{
     CallContext, HttpRequest, ParsedStatus, PaymentSnapshot, Problem, QueryStatus, RefundEntry,
-    RefundError, RefundOutcome, SendResult,
+    RefundError, SendResult,
 };
 
 impl QueryStatus for Acme {
@@ -42,21 +42,6 @@ impl QueryStatus for Acme {
             snapshot,
             details: None,
         })
-    }
-
-    fn resolve(
-        &self,
-        refund: &AcmeRefund,
-        snapshot: &PaymentSnapshot,
-    ) -> Result<RefundOutcome, RefundError> {
-        check(refund)?;
-        let observation = snapshot.observe_if_usable(|| match snapshot.payment_id.as_deref() {
-            Some(payment) if payment == refund.payment => refund
-                .matcher()
-                .find(&snapshot.entries, Evidence::Lookup),
-            _ => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
-        });
-        Ok(observation.into_outcome(&REFUND, &[&self.key]))
     }
 }
 

@@ -1,16 +1,13 @@
 //! The webhook: verified first, read afterwards.
 
-use super::refund::check;
+use super::Acme;
 use super::wire::Refund;
-use super::{Acme, AcmeRefund, REFUND};
 use refundkit::code;
 use refundkit::kit::hex::from_hex;
-use refundkit::kit::{
-    Evidence, Finding, Observation, from_json, hmac_sha256, same_digest, unauthorized, unverified,
-};
+use refundkit::kit::{from_json, hmac_sha256, same_digest, unauthorized, unverified};
 use refundkit::{
-    EventKind, ParsedWebhook, Problem, ReceivedRequest, RefundError, RefundEvent, RefundOutcome,
-    Rejection, VerifyWebhooks, WebhookPeek,
+    EventKind, ParsedWebhook, ReceivedRequest, RefundError, RefundEvent, Rejection, VerifyWebhooks,
+    WebhookPeek,
 };
 
 const SIGNATURE: &str = "acme-signature";
@@ -35,21 +32,6 @@ impl VerifyWebhooks for Acme {
             event,
             details: None,
         })
-    }
-
-    fn settle(
-        &self,
-        refund: &AcmeRefund,
-        event: &RefundEvent,
-    ) -> Result<RefundOutcome, RefundError> {
-        check(refund)?;
-        let observation = match event.payment_id.as_deref() {
-            Some(payment) if payment == refund.payment => refund
-                .matcher()
-                .find(&event.entries, Evidence::Lookup),
-            _ => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
-        };
-        Ok(observation.into_outcome(&REFUND, &[&self.key]))
     }
 }
 

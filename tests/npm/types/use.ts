@@ -2,7 +2,7 @@
 import {
   Bank131, Bank131Server, GoogleCaller, GoogleIntegrator, RefundError, SberbankGateway, SberbankGatewayServer, SberbankLegacy, SberbankLegacyServer,
   SmartGlocal, SmartGlocalServer, TheMap, TheMapServer, Tranzzo, TranzzoServer,
-  baseline, dispatch, format, httpRequest, httpResponse, init, isRefundError, outcomeFromStored, merge, money, newIdempotencyKey, redact, outcomeToStored, runLedger,
+  dispatch, format, httpRequest, httpResponse, init, isRefundError, outcomeFromStored, money, newIdempotencyKey, redact, outcomeToStored, runLedger,
 } from "refundkit";
 import type { BodyIn, HttpRequest, LedgerHost, LedgerRow, LedgerStep, Money, PaymentSnapshot, Prepared, ReceivedRequest, ReceivedResponse, RefundEvent, RefundLedger, RefundOutcome, RefundUpdate, SessionRefund } from "refundkit";
 
@@ -16,7 +16,7 @@ async function run<R>(provider: Refunds<R>, refund: R, signal: AbortSignal): Pro
   const request = provider.buildRequest(refund);
   const response = await fetch(request.url, { ...request, signal }).then(httpResponse, () => null);
   const outcome = provider.parseResponse(refund, response).outcome;
-  return merge(outcome, outcomeFromStored(outcomeToStored(outcome)));
+  return outcomeFromStored(outcomeToStored(outcome));
 }
 
 const amount: Money = money("10.50", "RUB");
@@ -48,9 +48,9 @@ export async function plain(): Promise<void> {
   const headers: [string, string][] = request.headers;
   headers.push(["x-trace", body ?? ""]);
   const snapshot: PaymentSnapshot = tranzzo.parseStatusResponse({ orderId: "o", amount: { partial: amount } }, null).snapshot;
-  const known = baseline(snapshot);
-  tranzzo.buildRequest({ orderId: "o", amount: { partial: amount }, baseline: known });
-  const text: string = known?.refunded === undefined ? dispatch("{}") : format({ minorUnits: known.refunded, currency: "RUB" });
+  const known = snapshot.entries.flatMap(({ refundId }) => refundId ?? []);
+  tranzzo.buildRequest({ orderId: "o", amount: { partial: amount }, knownRefundIds: known });
+  const text: string = snapshot.refunded === undefined ? dispatch("{}") : format(snapshot.refunded);
   console.log(text);
 }
 
@@ -68,7 +68,7 @@ export async function webhook(request: Request, raw: { method: string; url: stri
   try {
     const event: RefundEvent = tranzzo.parseWebhook(await httpRequest(request)).event;
     received.forEach((each) => Tranzzo.peekWebhook(each));
-    console.log(tranzzo.settle({ orderId: "o", amount: { partial: amount } }, event).nextAction);
+    console.log(event.entries.map(({ reference, status }) => `${reference} ${status}`));
     return new Response(event.acknowledgement.body, event.acknowledgement);
   } catch (error) {
     if (isRefundError(error) && error.reply) return new Response(error.reply.body, error.reply);

@@ -108,39 +108,6 @@ fn google_refuses_a_notification_that_is_not_one() {
 }
 
 #[test]
-fn what_is_said_of_another_refund_changes_nothing() {
-    let ours = refund(GoogleShape::Flat);
-    let response = integrator()
-        .build_response(&asked(&ours), &refunded(), &CallContext::at(NOW))
-        .unwrap();
-    let done = caller()
-        .parse_response(&ours, &response.into(), &CallContext::default())
-        .unwrap()
-        .outcome;
-    let sent = integrator()
-        .build_notification(&notification(), &CallContext::at(NOW))
-        .unwrap();
-    let notice = caller()
-        .parse_notification(&sent.into(), &CallContext::at(NOW))
-        .unwrap();
-    let other = GoogleRefund {
-        request_id: "another".into(),
-        ..ours
-    };
-    let foreign = caller()
-        .settle_notification(&other, &notice)
-        .unwrap();
-    assert_eq!(
-        (done.status, foreign.status),
-        (RefundStatus::Succeeded, RefundStatus::Unknown)
-    );
-    assert_eq!(
-        (done.merge(&foreign), foreign.merge(&done)),
-        (done.clone(), done)
-    );
-}
-
-#[test]
 fn a_notification_is_known_by_every_part_of_it() {
     let sent = integrator()
         .build_notification(&notification(), &CallContext::at(NOW))

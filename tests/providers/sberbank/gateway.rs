@@ -4,7 +4,7 @@ mod refusals;
 mod requests;
 
 use super::{ORDER, amounts, extras, methods, priced, rub, update};
-use crate::providers::strategies::{ambient, line, refusal, responded, strange_bodies};
+use crate::providers::strategies::{ambient, id, line, refusal, responded, strange_bodies};
 use proptest::prelude::*;
 use refundkit::providers::sberbank::{
     SberbankAmountField, SberbankGatewayItem, SberbankOrderBundle, SberbankQuantity,
@@ -13,7 +13,7 @@ use refundkit::server::{
     RefundReply, SberbankGatewayCall, SberbankGatewayServer, SberbankGatewayServerConfig,
 };
 use refundkit::{
-    Baseline, CallContext, HttpMethod, Money, NextAction, ReceivedRequest, RefundStatus, Rejection,
+    CallContext, HttpMethod, Money, NextAction, ReceivedRequest, RefundStatus, Rejection,
     SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials, SberbankGatewayRefund,
     SberbankMethod, SendResult,
 };
@@ -48,7 +48,6 @@ fn refund() -> SberbankGatewayRefund {
         external_refund_id: "return-1".into(),
         order_bundle: None,
         language: None,
-        baseline: None,
     }
 }
 
@@ -188,19 +187,22 @@ proptest! {
     }
 
     #[test]
-    fn a_status_tells_our_refund_by_its_id(refund in refunds()) {
-        let resolved = |external_id: &str, status| {
-            let update = update(refund.amount.minor_units, status, Some(external_id));
+    fn a_status_names_a_refund_by_its_external_id(refund in refunds(), external_id in id()) {
+        let described = |status| {
+            let update = update(refund.amount.minor_units, status, Some(&external_id));
             let response = server().build_status_response(&update.payment, None, &ambient()).unwrap();
-            let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap().snapshot;
-            merchant().resolve(&refund, &snapshot).unwrap()
+            merchant().parse_status_response(&refund, &response.into()).unwrap().snapshot
         };
-        let ours = resolved(&refund.external_refund_id, RefundStatus::Succeeded);
-        prop_assert_eq!((ours.status, ours.amount.as_ref()), (RefundStatus::Succeeded, Some(&refund.amount)));
-        let pending = resolved(&refund.external_refund_id, RefundStatus::Pending);
-        prop_assert_eq!((pending.status, pending.next_action), (RefundStatus::Unknown, NextAction::ResendSame));
-        let another = resolved("another one, not ours", RefundStatus::Succeeded);
-        prop_assert_eq!((another.status, another.next_action), (RefundStatus::Unknown, NextAction::ResendSame));
+        let done = described(RefundStatus::Succeeded);
+        prop_assert_eq!((done.payment_id.as_deref(), done.refunded.as_ref()), (Some(ORDER), Some(&refund.amount)));
+        let [entry] = &done.entries[..] else {
+            panic!("one refund is listed: {done:?}")
+        };
+        prop_assert_eq!((entry.status, entry.amount.as_ref()), (RefundStatus::Succeeded, Some(&refund.amount)));
+        prop_assert_eq!(entry.reference.as_deref(), Some(external_id.as_str()));
+        let pending = described(RefundStatus::Pending);
+        prop_assert_eq!((pending.problem, pending.refunded), (None, Some(rub(0))));
+        prop_assert!(pending.entries.is_empty(), "{:?}", pending.entries);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use refundkit::server::{
     RefundReply, SberbankLegacyServer, SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
 };
 use refundkit::{
-    Baseline, CallContext, Header, HttpMethod, NextAction, Problem, ReceivedRequest, RefundStatus,
+    CallContext, EventKind, Header, HttpMethod, NextAction, ReceivedRequest, RefundStatus,
     Rejection, SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials,
     SberbankLegacyRefund, SberbankMethod, SendResult,
 };
@@ -55,7 +55,6 @@ fn refund() -> SberbankLegacyRefund {
         expected_deposited_amount: None,
         external_refund_id: Some("return-1".into()),
         language: None,
-        baseline: None,
     }
 }
 
@@ -189,7 +188,6 @@ proptest! {
         let refund = SberbankLegacyRefund {
             amount: rub(amount),
             external_refund_id: Some(external_id.clone()),
-            baseline: Some(with!(Baseline::default(), refunded = Some(0))),
             ..refund()
         };
         let update = update(amount, RefundStatus::Succeeded, Some(&external_id));
@@ -204,8 +202,13 @@ proptest! {
         let event = merchant().parse_webhook(&webhook.into()).unwrap().event;
         let response = server.build_status_response(&update.payment, None, &ambient()).unwrap();
         let snapshot = merchant().parse_status_response(&refund, &response.into()).unwrap().snapshot;
-        prop_assert_eq!(merchant().settle(&refund, &event).unwrap().status, RefundStatus::Succeeded);
-        prop_assert_eq!(merchant().resolve(&refund, &snapshot).unwrap().status, RefundStatus::Succeeded);
+        prop_assert_eq!((event.kind, event.payment_id.as_deref()), (EventKind::Refund, Some(ORDER)));
+        let [entry] = &event.entries[..] else {
+            panic!("one refund is reported: {event:?}")
+        };
+        prop_assert_eq!((entry.status, entry.reference.as_deref()), (RefundStatus::Succeeded, Some(external_id.as_str())));
+        prop_assert_eq!((snapshot.payment_id.as_deref(), snapshot.problem), (Some(ORDER), None));
+        prop_assert_eq!(snapshot.refunded.as_ref(), Some(&refund.amount));
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use super::{ORDER, rub};
 use crate::providers::strategies::{refusal, responded};
 use refundkit::{
-    CallContext, EventKind, PaymentSnapshot, Problem, RefundEvent, RefundStatus, SberbankGateway,
-    SberbankGatewayConfig, SberbankGatewayCredentials, SberbankGatewayRefund, SberbankLegacy,
-    SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyRefund, SberbankMethod,
+    CallContext, PaymentSnapshot, Problem, RefundStatus, SberbankGateway, SberbankGatewayConfig,
+    SberbankGatewayCredentials, SberbankGatewayRefund, SberbankLegacy, SberbankLegacyConfig,
+    SberbankLegacyCredentials, SberbankLegacyRefund, SberbankMethod,
 };
 
 fn legacy() -> SberbankLegacy {
@@ -27,7 +27,6 @@ fn legacy_refund() -> SberbankLegacyRefund {
         expected_deposited_amount: None,
         external_refund_id: None,
         language: None,
-        baseline: None,
     }
 }
 
@@ -39,7 +38,6 @@ fn gateway_refund() -> SberbankGatewayRefund {
         external_refund_id: "return-1".into(),
         order_bundle: None,
         language: None,
-        baseline: None,
     }
 }
 
@@ -210,7 +208,7 @@ fn an_array_describes_nothing() {
 
 #[test]
 fn a_refund_that_is_none_is_misuse_in_every_operation() {
-    let snapshot = PaymentSnapshot::default();
+    let response = responded(200, r#"{"errorCode":0}"#);
     let refund = SberbankLegacyRefund {
         amount: rub(0),
         ..legacy_refund()
@@ -222,9 +220,10 @@ fn a_refund_that_is_none_is_misuse_in_every_operation() {
                 .build_status_request(&refund, &CallContext::default())
                 .is_ok()
     );
-    assert_eq!(refusal(legacy().resolve(&refund, &snapshot)), expected);
-    let event = RefundEvent::verified(EventKind::Refund, "refunded", &[]);
-    assert_eq!(refusal(legacy().settle(&refund, &event)), expected);
+    assert_eq!(
+        refusal(legacy().parse_response(&refund, &response, &CallContext::default())),
+        expected
+    );
     let refund = SberbankGatewayRefund {
         amount: rub(0),
         ..gateway_refund()
@@ -233,7 +232,10 @@ fn a_refund_that_is_none_is_misuse_in_every_operation() {
         refusal(gateway().build_request(&refund, &CallContext::default())),
         expected
     );
-    assert_eq!(refusal(gateway().resolve(&refund, &snapshot)), expected);
+    assert_eq!(
+        refusal(gateway().parse_response(&refund, &response, &CallContext::default())),
+        expected
+    );
 }
 
 #[test]

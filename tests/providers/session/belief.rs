@@ -2,39 +2,24 @@
 
 use super::*;
 use refundkit::CallContext;
-use refundkit_tests::with;
 
 #[test]
-fn a_snapshot_of_another_session_says_nothing() {
-    let known = SessionRefund {
-        session_id: "ps_1".into(),
-        ..refund()
-    };
-    let snapshot = merchant()
-        .parse_status_response(
-            &known,
-            &responded(200, listing(&[]).replace("ps_3230", "ps_1")),
-        )
-        .unwrap()
-        .snapshot;
-    let entries = update(&refund(), RefundStatus::Succeeded)
-        .payment
-        .entries;
-    let snapshot = with!(snapshot, entries = entries);
-    assert_eq!(
+fn a_status_of_another_session_says_nothing() {
+    let of = |refund: &SessionRefund, session: &str| {
+        let body = listing(&[]).replace("ps_3230", session);
         merchant()
-            .resolve(&known, &snapshot)
+            .parse_status_response(refund, &responded(200, body))
             .unwrap()
-            .status,
-        RefundStatus::Succeeded
-    );
-    let outcome = merchant()
-        .resolve(&refund(), &snapshot)
-        .unwrap();
+            .snapshot
+    };
+    let ours = of(&refund(), "ps_3230");
     assert_eq!(
-        (outcome.next_action, outcome.problem),
-        (NextAction::QueryStatus, Some(Problem::PaymentMismatch))
+        (ours.payment_id.as_deref(), ours.problem),
+        (Some("ps_3230"), None)
     );
+    let other = of(&refund(), "ps_1");
+    assert_eq!(other.problem, Some(Problem::PaymentMismatch));
+    assert_eq!((other.payment_id, other.captured), (None, None));
 }
 
 #[test]
@@ -91,12 +76,6 @@ fn silence_never_leads_to_sending_again_not_even_with_a_key() {
             .parse_status_response(&refund, &responded(200, listing(&[])))
             .unwrap()
             .snapshot;
-        let outcome = merchant()
-            .resolve(&refund, &later)
-            .unwrap();
-        assert_eq!(
-            (outcome.next_action, outcome.problem),
-            (NextAction::QueryStatus, Some(Problem::NotSeen))
-        );
+        assert_eq!((later.problem, later.entries), (None, Vec::new()));
     }
 }

@@ -1,46 +1,7 @@
-//! Both sides together: hosts, the order of arrival, and webhooks that someone changed.
+//! Both sides together: hosts, and webhooks that someone changed.
 
 use super::*;
 use refundkit::CallContext;
-
-#[test]
-fn the_order_of_arrival_does_not_matter() {
-    let (merchant, server) = speaking(SessionApiVersion::V1);
-    let refund = refund();
-    let call = server
-        .parse_request(
-            &merchant
-                .build_request(&refund, &seeded())
-                .unwrap()
-                .into(),
-            &CallContext::default(),
-        )
-        .unwrap();
-    let reply = RefundReply::Accepted(update(&refund, RefundStatus::Pending));
-    let response = server
-        .build_response(&call, &reply, None, &ambient())
-        .unwrap();
-    let answered = merchant
-        .parse_response(&refund, &response.into(), &CallContext::default())
-        .unwrap()
-        .outcome;
-    let announced = update(&refund, RefundStatus::Succeeded);
-    let webhook = server
-        .build_webhook("https://shop.example/hook", &announced, None, &ambient())
-        .unwrap();
-    let settled = merchant
-        .settle(
-            &refund,
-            &merchant
-                .parse_webhook(&webhook.into())
-                .unwrap()
-                .event,
-        )
-        .unwrap();
-    assert_eq!(answered.status, RefundStatus::Pending);
-    assert_eq!(answered.merge(&settled), settled);
-    assert_eq!(settled.merge(&answered), settled);
-}
 
 #[test]
 fn both_providers_speak_one_protocol_on_their_own_hosts() {

@@ -2,8 +2,7 @@
 
 use super::{listing, merchant, refund};
 use crate::providers::strategies::responded;
-use refundkit::{Baseline, CallContext, NextAction, RefundStatus, SessionRefund};
-use refundkit_tests::with;
+use refundkit::{CallContext, NextAction, RefundStatus, SessionRefund};
 
 fn listed(id: &str, status: &str, more: &str) -> String {
     format!(
@@ -32,9 +31,8 @@ fn two_equal_refunds_are_told_apart() {
         metadata: None,
         ..refund()
     };
-    let known = with!(Baseline::default(), known_ids = vec!["rf_1".into()]);
     let based = SessionRefund {
-        baseline: Some(known),
+        known_refund_ids: vec!["rf_1".into()],
         ..without_reference.clone()
     };
     let (first, second) = (

@@ -1,89 +1,33 @@
-//! Notifications: verified or nothing, and settled by what they prove.
+//! Notifications: verified or nothing, and what they say of a payment.
 
 use super::{
-    config, credentials, last_refund, merchant, notification, refund, server, trusting_merchant,
-    unsigned_notification, update,
+    config, credentials, merchant, notification, trusting_merchant, unsigned_notification,
 };
-use crate::providers::strategies::{ambient, refusal};
+use crate::providers::strategies::refusal;
 use refundkit::providers::themap::{TheMapEncoding, TheMapUnsigned};
-use refundkit::server::RefundReply;
-use refundkit::{CallContext, NextAction, Problem, RefundStatus, TheMap, TheMapRefund};
+use refundkit::{EventKind, RefundStatus, TheMap};
 use refundkit_tests::with;
 
 #[test]
-fn the_notification_may_come_before_the_response() {
-    let call = server()
-        .parse_request(
-            &merchant()
-                .build_request(&last_refund(), &CallContext::default())
-                .unwrap()
-                .into(),
-            &CallContext::default(),
-        )
-        .unwrap();
-    let reply = RefundReply::Accepted(update(&last_refund(), RefundStatus::Succeeded, 0));
-    let response = server()
-        .build_response(&call, &reply, None, &ambient())
-        .unwrap();
-    let responded = merchant()
-        .parse_response(&last_refund(), &response.into(), &CallContext::default())
-        .unwrap()
-        .outcome;
-    let event = merchant()
-        .parse_webhook(&notification(RefundStatus::Succeeded))
-        .unwrap()
-        .event;
-    let settled = merchant()
-        .settle(&last_refund(), &event)
-        .unwrap();
-    assert_eq!(responded.merge(&settled), settled.merge(&responded));
-    assert_eq!(settled.merge(&responded).next_action, NextAction::Done);
-    let unproven = merchant()
-        .settle(&refund(), &event)
-        .unwrap();
-    assert_eq!(unproven.next_action, NextAction::QueryStatus);
-    assert_eq!(unproven.merge(&responded).status, RefundStatus::Succeeded);
-}
-
-#[test]
-fn an_event_is_settled_against_its_payment() {
-    let event = merchant()
-        .parse_webhook(&notification(RefundStatus::Succeeded))
-        .unwrap()
-        .event;
-    let settled = |change: fn(&mut TheMapRefund)| {
-        let mut refund = last_refund();
-        change(&mut refund);
-        let outcome = merchant()
-            .settle(&refund, &event)
-            .unwrap();
-        (outcome.status, outcome.problem)
+fn an_event_names_its_payment_and_the_state_that_it_reports() {
+    let event = |status| {
+        merchant()
+            .parse_webhook(&notification(status))
+            .unwrap()
+            .event
     };
-    assert_eq!(settled(|_| {}), (RefundStatus::Succeeded, None));
-    let other = (RefundStatus::Unknown, Some(Problem::PaymentMismatch));
+    let done = event(RefundStatus::Succeeded);
+    assert_eq!(done.kind, EventKind::Refund);
     assert_eq!(
-        settled(|refund| refund.map_order_id = "map-2".into()),
-        other
+        (done.payment_id.as_deref(), done.merchant_order.as_deref()),
+        (Some("map-1"), Some("order-1"))
     );
-    assert_eq!(
-        settled(|refund| refund.merchant_order_id = "order-2".into()),
-        other
-    );
-    let swap = |refund: &mut TheMapRefund| {
-        std::mem::swap(&mut refund.map_order_id, &mut refund.merchant_order_id)
-    };
-    assert_eq!(settled(swap), other);
-    let failed = merchant()
-        .parse_webhook(&notification(RefundStatus::Declined))
-        .unwrap()
-        .event;
-    let outcome = merchant()
-        .settle(&last_refund(), &failed)
-        .unwrap();
-    assert_eq!(
-        (outcome.status, outcome.next_action),
-        (RefundStatus::Unknown, NextAction::QueryStatus)
-    );
+    assert_eq!(done.entries.len(), 1);
+    assert_eq!(done.entries[0].status, RefundStatus::Succeeded);
+    let failed = event(RefundStatus::Declined);
+    assert_eq!(failed.payment_id, done.payment_id);
+    assert_eq!(failed.entries.len(), 1);
+    assert_eq!(failed.entries[0].status, RefundStatus::Unknown);
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn what_a_panel_may_show_holds_no_key_in_any_encoding() {
     let webhook = server()
         .build_webhook(
             HOOK,
-            &update(&last_refund(), RefundStatus::Succeeded, 0),
+            &update(&refund(), RefundStatus::Succeeded, 0),
             None,
             &ambient(),
         )

@@ -1,6 +1,6 @@
 //! When a response to `getState` describes the payment.
 
-use super::{last_refund, merchant};
+use super::{merchant, refund};
 use crate::providers::strategies::responded;
 use refundkit::Problem;
 
@@ -8,7 +8,7 @@ use refundkit::Problem;
 fn a_state_beside_an_error_text_is_not_believed() {
     let body = r#"{"Success":true,"OrderId":"order-1","State":"Refunded","ErrCode":"","ErrMessage":"Declined"}"#;
     let snapshot = merchant()
-        .parse_status_response(&last_refund(), &responded(200, body))
+        .parse_status_response(&refund(), &responded(200, body))
         .unwrap()
         .snapshot;
     assert_eq!(snapshot.problem, Some(Problem::SelfContradiction));
@@ -18,12 +18,15 @@ fn a_state_beside_an_error_text_is_not_believed() {
 fn a_state_is_believed_of_a_named_order_in_a_good_response_alone() {
     let read = |status, body: &str| {
         merchant()
-            .parse_status_response(&last_refund(), &responded(status, body))
+            .parse_status_response(&refund(), &responded(status, body))
             .unwrap()
             .snapshot
     };
     let good = r#"{"Success":true,"OrderId":"order-1","State":"Refunded","ErrCode":""}"#;
     assert_eq!(read(200, good).problem, None);
+    let elsewhere = read(200, &good.replace("order-1", "order-2"));
+    assert_eq!(elsewhere.problem, Some(Problem::PaymentMismatch));
+    assert_eq!(elsewhere.provider_status, None);
     let (nameless, refused) = (
         good.replace(r#""OrderId":"order-1","#, ""),
         good.replace("true", "false"),
@@ -34,5 +37,29 @@ fn a_state_is_believed_of_a_named_order_in_a_good_response_alone() {
         (404, good),
     ] {
         assert!(read(status, body).problem.is_some(), "{status} {body}");
+    }
+}
+
+#[test]
+fn a_state_is_kept_as_it_was_spelled() {
+    for state in [
+        "Charged",
+        "Refunding",
+        "Refunded",
+        "Paid",
+        "Voided",
+        "Rejected",
+        "refunded",
+    ] {
+        let body =
+            format!(r#"{{"Success":true,"OrderId":"order-1","State":"{state}","ErrCode":""}}"#);
+        let snapshot = merchant()
+            .parse_status_response(&refund(), &responded(200, body))
+            .unwrap()
+            .snapshot;
+        assert_eq!(snapshot.merchant_order.as_deref(), Some("order-1"));
+        assert_eq!(snapshot.provider_status.as_deref(), Some(state));
+        assert_eq!((snapshot.captured, snapshot.refunded), (None, None));
+        assert!(snapshot.entries.is_empty());
     }
 }

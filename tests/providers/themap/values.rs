@@ -95,29 +95,14 @@ pub(super) fn refunds() -> impl Strategy<Value = TheMapRefund> {
             goods,
         )
     });
-    (
-        id(),
-        id(),
-        prop_oneof![plain, divided, returned],
-        params(),
-        any::<bool>(),
+    (id(), id(), prop_oneof![plain, divided, returned], params()).prop_map(
+        |(map_order_id, merchant_order_id, (amount, split, goods), params)| TheMapRefund {
+            map_order_id,
+            merchant_order_id,
+            amount,
+            params,
+            split,
+            goods,
+        },
     )
-        .prop_map(
-            |(map_order_id, merchant_order_id, (amount, split, goods), params, based)| {
-                let baseline = if based {
-                    left(amount.minor_units)
-                } else {
-                    None
-                };
-                TheMapRefund {
-                    map_order_id,
-                    merchant_order_id,
-                    amount,
-                    params,
-                    split,
-                    goods,
-                    baseline,
-                }
-            },
-        )
 }

@@ -2,13 +2,11 @@
 
 use super::*;
 use refundkit::CallContext;
-use refundkit_tests::with;
 
 #[test]
 fn a_response_about_another_refund_is_no_success() {
-    let known = with!(Baseline::default(), known_ids = vec!["op-1".into()]);
     let again = TranzzoRefund {
-        baseline: Some(known),
+        known_refund_ids: vec!["op-1".into()],
         ..refund()
     };
     for (refund, members) in [
@@ -51,13 +49,7 @@ fn a_status_of_another_order_or_point_of_sale_is_not_believed() {
             .unwrap()
             .snapshot;
         assert!(snapshot.problem.is_some(), "{members}");
-        assert_ne!(
-            merchant()
-                .resolve(&refund(), &snapshot)
-                .unwrap()
-                .status,
-            RefundStatus::Succeeded
-        );
+        assert!(snapshot.entries.is_empty(), "{members}");
     }
 }
 
@@ -70,22 +62,56 @@ fn a_list_is_believed_in_a_good_response_and_of_this_order_alone() {
             .unwrap()
             .snapshot
     };
+    let good = read(200);
     assert_eq!(
-        merchant()
-            .resolve(&refund(), &read(200))
-            .unwrap()
-            .status,
-        RefundStatus::Succeeded
+        (good.problem, good.merchant_order.as_deref()),
+        (None, Some("123"))
     );
-    assert!(read(404).problem.is_some());
-    let mut other = read(200);
-    other.merchant_order = Some("124".into());
-    let outcome = merchant()
-        .resolve(&refund(), &other)
-        .unwrap();
+    assert_eq!(good.entries.len(), 1);
+    assert_eq!(good.entries[0].status, RefundStatus::Succeeded);
+    assert_eq!(good.entries[0].reference.as_deref(), Some("10101"));
+    let refused = read(404);
+    assert!(refused.problem.is_some() && refused.entries.is_empty());
+    let other = TranzzoRefund {
+        order_id: "124".into(),
+        ..refund()
+    };
+    let snapshot = merchant()
+        .parse_status_response(&other, &responded(200, body.clone()))
+        .unwrap()
+        .snapshot;
+    assert_eq!(snapshot.problem, Some(Problem::PaymentMismatch));
+    assert!(snapshot.entries.is_empty());
+}
+
+#[test]
+fn two_equal_refunds_are_listed_each_with_its_id() {
+    let first = operation(r#""order_id":"123""#);
+    let second = first
+        .replace("op-1", "op-2")
+        .replace("success", "pending");
+    let snapshot = merchant()
+        .parse_status_response(&refund(), &responded(200, format!("[{first},{second}]")))
+        .unwrap()
+        .snapshot;
+    let listed: Vec<_> = snapshot
+        .entries
+        .iter()
+        .map(|entry| (entry.refund_id.as_deref(), entry.status))
+        .collect();
     assert_eq!(
-        (outcome.status, outcome.problem),
-        (RefundStatus::Unknown, Some(Problem::PaymentMismatch))
+        listed,
+        [
+            (Some("op-1"), RefundStatus::Succeeded),
+            (Some("op-2"), RefundStatus::Pending)
+        ]
+    );
+    let amount = Some(Money::new(8000, "UAH"));
+    assert!(
+        snapshot
+            .entries
+            .iter()
+            .all(|entry| entry.amount == amount)
     );
 }
 
@@ -121,32 +147,19 @@ fn totals_are_of_one_currency_and_of_what_was_listed() {
     assert_eq!((mixed.captured, mixed.refunded), (None, None));
     let unlisted = snapshot(format!("[{}]", operation(r#""order_id":"123""#)));
     assert_eq!(
-        (
-            unlisted.captured.clone(),
-            unlisted.baseline().unwrap().remaining
-        ),
-        (None, None)
+        (unlisted.captured, unlisted.refunded),
+        (None, Some(Money::new(8000, "UAH")))
     );
 }
 
 #[test]
 fn an_id_that_quotes_a_secret_stays_as_it_is() {
-    let baseline = |id: &str| {
+    for id in ["op-of-another", "op-changeme"] {
         let body = format!("[{}]", operation(r#""order_id":"123""#)).replace("op-1", id);
         let snapshot = merchant()
             .parse_status_response(&refund(), &responded(200, body))
             .unwrap()
             .snapshot;
-        snapshot
-            .baseline()
-            .map(|baseline| baseline.known_ids)
-    };
-    assert_eq!(
-        baseline("op-of-another"),
-        Some(vec!["op-of-another".to_owned()])
-    );
-    assert_eq!(
-        baseline("op-changeme"),
-        Some(vec!["op-changeme".to_owned()])
-    );
+        assert_eq!(snapshot.entries[0].refund_id.as_deref(), Some(id));
+    }
 }

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_webhook_names_the_order_by_its_own_ids() {
-    let settled = |members: &str| {
+    let named = |members: &str| {
         let json = operation(members);
         let data = refundkit::kit::base64::encode_url(json.as_bytes());
         let signature = refundkit::kit::base64::encode_url(&refundkit::kit::sha1_sandwich(
@@ -17,28 +17,25 @@ fn a_webhook_names_the_order_by_its_own_ids() {
         ]);
         let request =
             refundkit::HttpRequest::post("https://shop.example/hook".into(), Vec::new(), body);
-        merchant()
-            .settle(
-                &refund(),
-                &merchant()
-                    .parse_webhook(&request.into())
-                    .unwrap()
-                    .event,
-            )
+        let event = merchant()
+            .parse_webhook(&request.into())
             .unwrap()
-            .status
+            .event;
+        assert_eq!(event.entries[0].reference.as_deref(), Some("10101"));
+        (event.merchant_order, event.other_ids, event.payment_id)
     };
+    let text = |id: &str| Some(id.to_owned());
     assert_eq!(
-        settled(r#""order_id":"123","comment":"10101""#),
-        RefundStatus::Succeeded
+        named(r#""order_id":"123","comment":"10101""#),
+        (text("123"), Vec::new(), None)
     );
     assert_eq!(
-        settled(r#""order_id":"9","provider_order_id":"123","comment":"10101""#),
-        RefundStatus::Succeeded
+        named(r#""order_id":"9","provider_order_id":"123","comment":"10101""#),
+        (text("123"), vec!["9".to_owned()], None)
     );
     assert_eq!(
-        settled(r#""order_id":"999","payment_id":"123","comment":"10101""#),
-        RefundStatus::Unknown
+        named(r#""order_id":"999","payment_id":"123","comment":"10101""#),
+        (text("999"), Vec::new(), text("123"))
     );
 }
 

@@ -116,7 +116,7 @@ fn text_of(module: &str) -> String {
     text
 }
 
-/// `` [`Baseline`](crate::Baseline) `` as `` `Baseline` ``.
+/// `` [`TheMapGood`](crate::TheMapGood) `` as `` `TheMapGood` ``.
 fn plain(line: &str) -> String {
     let mut text = String::new();
     let mut rest = line;

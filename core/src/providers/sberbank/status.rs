@@ -7,7 +7,6 @@ use super::ORDER_ID;
 use super::details::{Context, SberbankOrderStatus};
 use super::response::{Code, ResponseBody};
 use super::wire::{Attribute, Bonus, Operation, Order};
-use crate::decision::matcher::{Evidence, RefundMatcher};
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
@@ -304,29 +303,4 @@ fn units(value: Option<RawValue<'_>>) -> Result<Option<i64>, Problem> {
             .ok_or(Problem::AmountMismatch)
     };
     value.map(exact).transpose()
-}
-
-/// What a snapshot means for the refund that `claim` identifies.
-pub(super) fn resolve(
-    order_id: &str,
-    matcher: &RefundMatcher<'_>,
-    snapshot: &PaymentSnapshot,
-) -> Observation {
-    snapshot.observe_if_usable(|| {
-        if snapshot.payment_id.as_deref() != Some(order_id) {
-            return Observation::new(Finding::Unanswered(Problem::PaymentMismatch));
-        }
-        let with_reference: Vec<RefundEntry> = snapshot
-            .entries
-            .iter()
-            .filter(|entry| entry.reference.is_some())
-            .cloned()
-            .collect();
-        match matcher.reference {
-            Some(_) if !with_reference.is_empty() => {
-                matcher.find(&with_reference, Evidence::Lookup)
-            }
-            _ => matcher.find_by_total(snapshot),
-        }
-    })
 }

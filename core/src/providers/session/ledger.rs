@@ -166,7 +166,7 @@ fn refund_of(order: &LedgerOrder<'_>) -> Result<SessionRefund, RefundError> {
     Ok(SessionRefund {
         metadata: Some(to_json(&order.reference)?),
         idempotency_key: Some(order.reference.to_owned()),
-        baseline: Some(order.baseline()),
+        known_refund_ids: order.known_ids.to_vec(),
         ..SessionRefund::new(
             payment.session_id,
             RefundAmount::Partial(order.amount.clone()),

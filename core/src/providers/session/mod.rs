@@ -39,7 +39,7 @@
 //! * Older examples show 63 or 64 hex digits as `X-PARTNER-SIGN`. They are placeholders; newer pages print a word there.
 //! * The idempotency key stands in the SDK, not in the documents. It rejects, it does not replay: after silence, ask.
 //! * The SDK's mock shows the refund's metadata in its entry, the documents' examples show none. So metadata may not tell
-//!   refunds apart; take a [`Baseline`](crate::Baseline) from a status before each refund, and send one refund at a time.
+//!   refunds apart; the ledger then looks before each refund which ones are there, and sends one at a time.
 //! * Currencies come back in either case. TON (`tonc`) is refused: its minor unit is not documented.
 //! * HTTP codes of errors are not documented. `status: "error"` is an error under any of them.
 //! * What a full refund does after a partial one is not documented; the response must name the expected amount. Nor is it

@@ -9,11 +9,11 @@ use crate::api::context::CallContext;
 use crate::api::merchant::{Merchant, SignElsewhere};
 use crate::api::parsed::Parsed;
 use crate::api::stored::stored;
-use crate::decision::matcher::{Evidence, RefundMatcher};
+use crate::decision::matcher::RefundMatcher;
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::Problem;
 use crate::decision::profile::{Finding, OperationProfile};
-use crate::decision::snapshot::{Baseline, RefundEntry};
+use crate::decision::snapshot::RefundEntry;
 use crate::http::validate::{self, in_refund, optional};
 use crate::http::{Header, HttpRequest, SendResult};
 use crate::json::to_json;
@@ -45,11 +45,11 @@ pub struct SessionRefund {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub idempotency_key: Option<String>,
-    /// What was known of the session before this refund was sent. The only thing that tells refunds apart where the
-    /// provider does not give the metadata back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub baseline: Option<Baseline>,
+    /// The provider's ids of refunds that the session had before this one was sent. A response that names one of them is about
+    /// another refund.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub known_refund_ids: Vec<String>,
 }
 
 stored!(SessionRefund, "session_refund", session_refund_from_stored);
@@ -62,7 +62,7 @@ impl SessionRefund {
             amount,
             metadata: None,
             idempotency_key: None,
-            baseline: None,
+            known_refund_ids: Vec::new(),
         }
     }
 }
@@ -104,16 +104,15 @@ impl SessionRefund {
     }
 
     /// Finds this refund among a session's entries.
-    pub(super) fn find(&self, entries: &[RefundEntry], evidence: Evidence) -> Observation {
+    pub(super) fn find(&self, entries: &[RefundEntry]) -> Observation {
         let matcher = RefundMatcher {
             amount: self.amount.expected(),
             reference: self.metadata.as_deref(),
-            baseline: self.baseline.as_ref(),
-            amount_required: true,
+            known_ids: &self.known_refund_ids,
         };
         match matcher.reference {
-            Some(reference) => matcher.find(&metadata::spelled_as(reference, entries), evidence),
-            None => matcher.find(entries, evidence),
+            Some(reference) => matcher.find(&metadata::spelled_as(reference, entries)),
+            None => matcher.find(entries),
         }
     }
 }
@@ -152,11 +151,6 @@ impl<P: SessionProvider> Merchant for SessionMerchant<P> {
 impl<P> SessionMerchant<P> {
     pub(super) fn prepare_refund(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
         refund.check()?;
-        Baseline::check(
-            refund.baseline.as_ref(),
-            refund.amount.expected().minor_units,
-        )
-        .map_err(in_refund)?;
         let metadata = refund
             .metadata
             .as_deref()
@@ -217,7 +211,7 @@ fn read_session(refund: &SessionRefund, session: &Session<'_>) -> Observation {
     }
     match session.totals() {
         Ok(listing) => refund
-            .find(&listing.entries, Evidence::OwnResponse)
+            .find(&listing.entries)
             .saying(listing.code, listing.message),
         Err(finding) => Observation::new(finding),
     }

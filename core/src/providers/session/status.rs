@@ -7,9 +7,8 @@ use super::{SIGNATURE, SessionMerchant, SessionProvider, SessionRefund};
 use crate::api::context::CallContext;
 use crate::api::merchant::{QueryStatus, SignElsewhere};
 use crate::api::parsed::ParsedStatus;
-use crate::decision::matcher::Evidence;
 use crate::decision::observation::{Observation, read_response};
-use crate::decision::outcome::{Problem, RefundOutcome};
+use crate::decision::outcome::Problem;
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{HttpRequest, ResponseHead, SendResult};
@@ -64,21 +63,6 @@ impl<P: SessionProvider> QueryStatus for SessionMerchant<P> {
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
         let snapshot = PaymentSnapshot::from_status_response(read, &refund.profile(), &[], &own);
         Ok(ParsedStatus { snapshot, details })
-    }
-
-    fn resolve(
-        &self,
-        refund: &SessionRefund,
-        snapshot: &PaymentSnapshot,
-    ) -> Result<RefundOutcome, RefundError> {
-        refund.check()?;
-        let observation = snapshot.observe_if_usable(|| match snapshot.payment_id.as_deref() {
-            Some(session) if session == refund.session_id => {
-                refund.find(&snapshot.entries, Evidence::Lookup)
-            }
-            _ => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
-        });
-        Ok(observation.into_outcome(&refund.profile(), &[]))
     }
 }
 

@@ -5,16 +5,10 @@
 use super::details::SessionWebhook;
 use super::keys::signed_by_one;
 use super::wire::{Notice, Session};
-use super::{
-    SIGNATURE, SIGNATURE_FIELD, SessionMerchant, SessionProvider, SessionRefund, bad_message,
-};
+use super::{SIGNATURE, SIGNATURE_FIELD, SessionMerchant, SessionProvider, bad_message};
 use crate::api::merchant::VerifyWebhooks;
 use crate::api::parsed::ParsedWebhook;
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
-use crate::decision::matcher::Evidence;
-use crate::decision::observation::Observation;
-use crate::decision::outcome::{Problem, RefundOutcome};
-use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::http::{HttpResponse, ReceivedRequest, Rejection};
 use crate::signature::notation::Notation;
@@ -53,22 +47,6 @@ impl<P: SessionProvider> VerifyWebhooks for SessionMerchant<P> {
         notice(webhook)
             .and_then(|notice| parsed(&notice))
             .map_err(|error| error.rejected_with(HttpResponse::empty(400)))
-    }
-
-    fn settle(
-        &self,
-        refund: &SessionRefund,
-        event: &RefundEvent,
-    ) -> Result<RefundOutcome, RefundError> {
-        refund.check()?;
-        let observation = if event.kind != EventKind::Refund {
-            Observation::new(Finding::Unanswered(Problem::OperationMismatch))
-        } else if event.payment_id.as_deref() != Some(&refund.session_id) {
-            Observation::new(Finding::Unanswered(Problem::PaymentMismatch))
-        } else {
-            refund.find(&event.entries, Evidence::Lookup)
-        };
-        Ok(observation.into_outcome(&refund.profile(), &[]))
     }
 }
 

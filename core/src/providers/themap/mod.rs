@@ -23,16 +23,16 @@
 //!   In notifications `MerchantOrderId` is theMAP's id and `OriginalOrderId` the merchant's.
 //! * The prose gives form `Split` a grammar of its own, the example prints JSON. Compact JSON is sent, for `Goods` too.
 //! * `NewAmount` is said to come with success only, yet the refusal example has it, 0 in both. It proves nothing alone; a
-//!   success without it is another operation's response. With a baseline it must be what was left, less this refund.
+//!   success without it is another operation's response. The ledger compares it with its books.
 //! * The success example has an empty `ErrCode`: an empty code counts as absent. Success beside a code is a contradiction.
 //! * `AMOUNT_EXCEED` means more than what is left here; theMAP's relatives use the same word for an empty card.
 //! * What unit a good's `price` has is documented nowhere: [`TheMapGoodsPrice`] has no default.
 //! * Whether getState's `Amount` is what was paid or what is left is documented nowhere: it is not read. Totals are not
-//!   told at all, so `baseline.remaining` comes from your own books.
+//!   told at all: what is left, only the ledger's own books know.
 //! * A pending refund stays pending when `Charged` is seen later. That is the state before a refund and after a partial one,
 //!   the response may be older than the one that said `Refunding`, and no state at all says that a refund failed: it proves
 //!   neither success nor that another refund would be safe. Only `Refunded` ends the wait, and only for a refund of all
-//!   that was left. For any other nothing ends it, so bound the wait yourself and let a person look.
+//!   that was left. Any other comes to a person when the ledger's patience ends.
 //! * The signed text is raw: sorted as it was escaped, empty values kept. The published vector has no escapes and is
 //!   already sorted.
 //! * `cheque` (`additional_attribute`, `penalty_attribute`) is not sent: one public client alone has it, no document of theMAP lists

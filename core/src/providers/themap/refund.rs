@@ -9,11 +9,9 @@ use crate::api::merchant::Merchant;
 use crate::api::parsed::Parsed;
 use crate::api::stored::stored;
 use crate::decision::facts::RefundFacts;
-use crate::decision::matcher::RefundMatcher;
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::Problem;
 use crate::decision::profile::{Finding, OperationProfile};
-use crate::decision::snapshot::Baseline;
 use crate::http::validate::in_refund;
 use crate::http::{Header, HttpRequest, SendResult, form, validate};
 use crate::json::to_json;
@@ -46,11 +44,6 @@ pub struct TheMapRefund {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub goods: Vec<TheMapGood>,
-    /// What was known of the payment before this refund was sent. `remaining` is what proves a refund afterwards: what
-    /// was charged, less what was given back. theMAP does not tell it, your books do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub baseline: Option<Baseline>,
 }
 
 stored!(TheMapRefund, "themap_refund", themap_refund_from_stored);
@@ -69,22 +62,11 @@ impl TheMapRefund {
             params: Vec::new(),
             split: Vec::new(),
             goods: Vec::new(),
-            baseline: None,
         }
     }
 }
 
 impl TheMapRefund {
-    /// What identifies this refund: no reference travels, so what was left before.
-    pub(super) fn matcher(&self) -> RefundMatcher<'_> {
-        RefundMatcher {
-            amount: &self.amount,
-            reference: None,
-            baseline: self.baseline.as_ref(),
-            amount_required: false,
-        }
-    }
-
     /// Whether an id is one of this payment's two.
     pub(super) fn has_id(&self, id: &str) -> bool {
         id == self.map_order_id || id == self.merchant_order_id
@@ -134,14 +116,13 @@ impl TheMap {
     /// Checks everything that is in the caller's hands before a request is built, whatever the encoding.
     fn check_to_send(&self, refund: &TheMapRefund) -> Result<(), RefundError> {
         self.check(refund)?;
-        let whole = refund
+        refund
             .amount
-            .checked_in("refund.amount", &self.currency)?;
-        Baseline::check(refund.baseline.as_ref(), whole.get()).map_err(in_refund)
+            .checked_in("refund.amount", &self.currency)
+            .map(|_| ())
     }
 
-    /// Checks what does not depend on the account or on what was known of the payment: both may have changed since the refund
-    /// was sent.
+    /// Checks what does not depend on the account, which may have changed since the refund was sent.
     pub(super) fn check(&self, refund: &TheMapRefund) -> Result<(), RefundError> {
         self.check_fields(refund)
             .map_err(in_refund)
@@ -253,33 +234,19 @@ fn find_contradiction(refund: &TheMapRefund, body: &ResponseBody<'_>) -> Option<
         .then_some(Problem::AmountMismatch)
 }
 
-/// `Success` is true. It must name the payment and say what is left, as every response to a refund does; with a baseline, what
-/// is left proves the amount. A state is not documented here: where there is one, it must not say less than success.
+/// `Success` is true. It must name the payment and say what is left, as every response to a refund does. A state is not
+/// documented here: where there is one, it must not say less than success.
 fn succeeded(refund: &TheMapRefund, body: &ResponseBody<'_>) -> Observation {
     let of = |finding| Observation::new(finding);
     if let Some(problem) = find_contradiction(refund, body) {
         return of(Finding::Contradiction(problem));
     }
-    let Some((_, left)) = body
-        .order_ids()
-        .next()
-        .zip(body.new_amount())
-    else {
+    if body.order_ids().next().is_none() || body.new_amount().is_none() {
         return of(Finding::Unrecognised);
-    };
-    match (
-        body.state().as_deref(),
-        refund.matcher().expected_remaining(),
-    ) {
-        (Some("Refunding"), _) => of(Finding::Pending),
-        (None | Some("Refunded" | "Charged"), None) => of(Finding::Succeeded),
-        (None | Some("Refunded" | "Charged"), Some(expected)) if left == expected => Observation {
-            amount: Some(refund.amount.clone()),
-            ..of(Finding::Succeeded)
-        },
-        (None | Some("Refunded" | "Charged"), Some(_)) => {
-            of(Finding::Contradiction(Problem::AmountMismatch))
-        }
+    }
+    match body.state().as_deref() {
+        Some("Refunding") => of(Finding::Pending),
+        None | Some("Refunded" | "Charged") => of(Finding::Succeeded),
         _ => of(Finding::Unrecognised),
     }
 }

@@ -9,7 +9,7 @@ use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
 use crate::api::parsed::ParsedStatus;
 use crate::decision::observation::{Observation, read_response};
-use crate::decision::outcome::{Problem, RefundOutcome};
+use crate::decision::outcome::Problem;
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{HttpRequest, ResponseHead, SendResult};
@@ -54,21 +54,6 @@ impl QueryStatus for TheMap {
         let snapshot = PaymentSnapshot::from_status_response(read, &REFUND, &self.secrets(), &own);
         Ok(ParsedStatus { snapshot, details })
     }
-
-    fn resolve(
-        &self,
-        refund: &TheMapRefund,
-        snapshot: &PaymentSnapshot,
-    ) -> Result<RefundOutcome, RefundError> {
-        self.check(refund)?;
-        let observation = snapshot.observe_if_usable(|| match snapshot.merchant_order.as_deref() {
-            Some(order) if order == refund.merchant_order_id => {
-                refund.by_state(snapshot.provider_status.as_deref())
-            }
-            _ => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
-        });
-        Ok(observation.into_outcome(&REFUND, &self.secrets()))
-    }
 }
 
 impl TheMap {
@@ -103,26 +88,6 @@ impl TheMap {
                 http_status: Some(head.status),
                 ..PaymentSnapshot::default()
             }),
-        }
-    }
-}
-
-impl TheMapRefund {
-    /// What the payment's state says about this refund. `Charged` is the state before any refund and, as far as is known,
-    /// after a partial one.
-    pub(super) fn by_state(&self, state: Option<&str>) -> Observation {
-        let takes_everything = self.matcher().expected_remaining() == Some(0);
-        let (finding, amount) = match state {
-            Some("Refunded") if takes_everything => (Finding::Succeeded, Some(self.amount.clone())),
-            Some("Refunding") => (Finding::Pending, None),
-            Some("Charged") if takes_everything => (Finding::NotSeen, None),
-            Some("Refunded" | "Charged") => (Finding::Ambiguous, None),
-            _ => (Finding::Unrecognised, None),
-        };
-        Observation {
-            amount,
-            provider_status: state.map(str::to_owned),
-            ..Observation::new(finding)
         }
     }
 }

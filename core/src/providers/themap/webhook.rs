@@ -6,16 +6,15 @@
 //! ```
 //!
 //! `MerchantContract` is the seller's key: it is compared and never handed out, so a peek names no merchant. What `Amount`
-//! means for a refund is not documented, and no refund has an id: an event is settled by the payment's state alone. No
-//! delivery time is signed.
+//! means for a refund is not documented, and no refund has an id: the payment's state alone says something. No delivery time
+//! is signed.
 
 use super::wire::refusal;
-use super::{REFUND, TheMap, TheMapNotification, TheMapRefund, TheMapUnsigned};
+use super::{TheMap, TheMapNotification, TheMapUnsigned};
 use crate::api::merchant::{ReadNotices, VerifyWebhooks};
 use crate::api::parsed::{ParsedNotice, ParsedWebhook};
 use crate::decision::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek};
-use crate::decision::observation::Observation;
-use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
+use crate::decision::outcome::RefundStatus;
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::http::{ReceivedRequest, Rejection, form};
@@ -57,45 +56,6 @@ impl VerifyWebhooks for TheMap {
             .map_err(unauthorized)?;
         let details = Some(self.details(&notification));
         Ok(ParsedWebhook { event, details })
-    }
-
-    fn settle(
-        &self,
-        refund: &TheMapRefund,
-        event: &RefundEvent,
-    ) -> Result<RefundOutcome, RefundError> {
-        self.check(refund)?;
-        let about_it = event.payment_id.as_deref() == Some(&refund.map_order_id)
-            && event
-                .merchant_order
-                .as_ref()
-                .is_none_or(|order| *order == refund.merchant_order_id);
-        let observation = match event.entries.as_slice() {
-            _ if event.kind != EventKind::Refund => {
-                Observation::new(Finding::Unanswered(Problem::OperationMismatch))
-            }
-            _ if !about_it => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
-            [entry] => by_entry(refund, entry),
-            _ => Observation::new(Finding::Unanswered(Problem::Ambiguous)),
-        };
-        Ok(observation.into_outcome(&REFUND, &self.secrets()))
-    }
-}
-
-/// An event about one of the payment's refunds. Where it can't be told which, the state may still tell.
-fn by_entry(refund: &TheMapRefund, entry: &RefundEntry) -> Observation {
-    let by_state = refund.by_state(entry.provider_status.as_deref());
-    let progress = matches!(
-        entry.status,
-        RefundStatus::Succeeded | RefundStatus::Pending
-    );
-    if progress && by_state.finding != Finding::Ambiguous {
-        by_state
-    } else {
-        Observation {
-            amount: None,
-            ..by_state.with_finding(Finding::Unanswered(Problem::Ambiguous))
-        }
     }
 }
 

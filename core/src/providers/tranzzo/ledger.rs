@@ -219,7 +219,7 @@ fn refund_of(order: &LedgerOrder<'_>) -> Result<TranzzoRefund, RefundError> {
 /// The order, the amount and what was listed before: all that a response is compared with.
 fn bare(payment: TranzzoPayment, order: &LedgerOrder<'_>) -> TranzzoRefund {
     TranzzoRefund {
-        baseline: Some(order.baseline()),
+        known_refund_ids: order.known_ids.to_vec(),
         ..TranzzoRefund::new(
             payment.order_id,
             RefundAmount::Partial(order.amount.clone()),

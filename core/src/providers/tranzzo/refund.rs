@@ -11,7 +11,7 @@ use crate::decision::matcher::observe_entry;
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::Problem;
 use crate::decision::profile::{Finding, OperationProfile};
-use crate::decision::snapshot::{Baseline, RefundEntry};
+use crate::decision::snapshot::RefundEntry;
 use crate::http::validate::{self, in_refund, optional};
 use crate::http::{Header, HttpRequest, SendResult};
 use crate::json::to_json;
@@ -45,10 +45,11 @@ pub struct TranzzoRefund {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub split: Vec<TranzzoShare>,
-    /// What was known of the order before this refund was sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub baseline: Option<Baseline>,
+    /// The provider's ids of refunds that the order had before this one was sent. A response that names one of them is about
+    /// another refund.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub known_refund_ids: Vec<String>,
 }
 
 impl TranzzoRefund {
@@ -60,7 +61,7 @@ impl TranzzoRefund {
             reference: None,
             server_url: None,
             split: Vec::new(),
-            baseline: None,
+            known_refund_ids: Vec::new(),
         }
     }
 }
@@ -73,11 +74,7 @@ impl TranzzoRefund {
             .as_ref()
             .zip(self.reference.as_ref())
             .is_some_and(|(theirs, ours)| theirs != ours);
-        let known = |id: &String| {
-            self.baseline
-                .as_ref()
-                .is_some_and(|baseline| baseline.known_ids.contains(id))
-        };
+        let known = |id| self.known_refund_ids.contains(id);
         with_reference
             || entry
                 .refund_id
@@ -117,11 +114,6 @@ impl Merchant for Tranzzo {
         _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         let decimals = check(refund)?;
-        Baseline::check(
-            refund.baseline.as_ref(),
-            refund.amount.expected().minor_units,
-        )
-        .map_err(in_refund)?;
         let (path, body) = if refund.split.is_empty() {
             (
                 "refund",

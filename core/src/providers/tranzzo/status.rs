@@ -1,14 +1,13 @@
 //! The order's operations: `GET /api/v1/pos/{pos_id}/orders/{order_id}`, always the array form.
 
-use super::refund::{check, check_order_id};
+use super::refund::check_order_id;
 use super::wire::{Operation, amount, entry, exponent};
 use super::{REFUND, Tranzzo, TranzzoOrder};
 use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
 use crate::api::parsed::ParsedStatus;
-use crate::decision::matcher::{Evidence, RefundMatcher};
 use crate::decision::observation::{Observation, read_response_as};
-use crate::decision::outcome::{Problem, RefundOutcome};
+use crate::decision::outcome::Problem;
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::{HttpRequest, ResponseHead, SendResult};
@@ -46,21 +45,6 @@ impl QueryStatus for Tranzzo {
         let own = [refund.order_id.as_str(), reference];
         let snapshot = PaymentSnapshot::from_status_response(read, &REFUND, &self.secrets(), &own);
         Ok(ParsedStatus { snapshot, details })
-    }
-
-    fn resolve(
-        &self,
-        refund: &Self::Refund,
-        snapshot: &PaymentSnapshot,
-    ) -> Result<RefundOutcome, RefundError> {
-        check(refund)?;
-        let observation = snapshot.observe_if_usable(|| match snapshot.merchant_order.as_deref() {
-            Some(order) if order == refund.order_id => refund
-                .matcher()
-                .find(&snapshot.entries, Evidence::Lookup),
-            _ => Observation::new(Finding::Unanswered(Problem::PaymentMismatch)),
-        });
-        Ok(observation.into_outcome(&REFUND, &self.secrets()))
     }
 }
 
@@ -196,16 +180,4 @@ fn total(operations: &[Operation<'_>], methods: &[&str]) -> Result<Option<Money>
             .ok_or(Problem::AmountMismatch)?;
     }
     Ok(Some(Money::new(sum, currency)))
-}
-
-impl super::TranzzoRefund {
-    /// What identifies this refund: the comment that came back, and what was known before.
-    pub(super) fn matcher(&self) -> RefundMatcher<'_> {
-        RefundMatcher {
-            amount: self.amount.expected(),
-            reference: self.reference.as_deref(),
-            baseline: self.baseline.as_ref(),
-            amount_required: true,
-        }
-    }
 }

@@ -3,16 +3,11 @@
 //! `signature = base64url(sha1(API_SECRET + data + API_SECRET))`, over `data` as received after form decoding.
 //! No delivery time is signed.
 
-use super::refund::check;
 use super::wire::{Operation, entry};
-use super::{REFUND, Tranzzo, TranzzoOperation};
+use super::{Tranzzo, TranzzoOperation};
 use crate::api::merchant::VerifyWebhooks;
 use crate::api::parsed::ParsedWebhook;
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
-use crate::decision::matcher::Evidence;
-use crate::decision::observation::Observation;
-use crate::decision::outcome::{Problem, RefundOutcome};
-use crate::decision::profile::Finding;
 use crate::http::base64::decode_url;
 use crate::http::{ReceivedRequest, Rejection, form};
 use crate::signature::notation::Notation;
@@ -51,25 +46,6 @@ impl VerifyWebhooks for Tranzzo {
     ) -> Result<ParsedWebhook<TranzzoOperation>, Rejection> {
         let read = Form::read(webhook).and_then(|form| self.verified(&form));
         read.map_err(unauthorized)
-    }
-
-    fn settle(
-        &self,
-        refund: &Self::Refund,
-        event: &RefundEvent,
-    ) -> Result<RefundOutcome, RefundError> {
-        check(refund)?;
-        let named = self.order_number_of(event);
-        let observation = if event.kind != EventKind::Refund {
-            Observation::new(Finding::Unanswered(Problem::OperationMismatch))
-        } else if named != Some(refund.order_id.as_str()) {
-            Observation::new(Finding::Unanswered(Problem::PaymentMismatch))
-        } else {
-            refund
-                .matcher()
-                .find(&event.entries, Evidence::Lookup)
-        };
-        Ok(observation.into_outcome(&REFUND, &self.secrets()))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::*;
 use refundkit::CallContext;
-use refundkit_tests::with;
 
 #[test]
 fn sending_again_needs_a_precondition_that_the_merchant_has_confirmed() {
@@ -76,34 +75,18 @@ fn sending_again_needs_a_precondition_that_the_merchant_has_confirmed() {
 
 #[test]
 fn a_refund_that_is_not_decided_does_not_move_the_total() {
-    let based = SberbankLegacyRefund {
-        baseline: Some(with!(Baseline::default(), refunded = Some(0))),
-        ..refund()
-    };
-    let resolved = |status| {
+    let refunded = |status| {
         let response = server()
             .build_status_response(&update(3000, status, None).payment, None, &ambient())
             .unwrap();
-        merchant()
-            .resolve(
-                &based,
-                &merchant()
-                    .parse_status_response(&based, &response.into())
-                    .unwrap()
-                    .snapshot,
-            )
+        let snapshot = merchant()
+            .parse_status_response(&refund(), &response.into())
             .unwrap()
+            .snapshot;
+        assert_eq!(snapshot.problem, None);
+        snapshot.refunded
     };
-    assert_eq!(
-        resolved(RefundStatus::Pending).next_action,
-        NextAction::QueryStatus
-    );
-    assert_eq!(
-        resolved(RefundStatus::Declined).next_action,
-        NextAction::QueryStatus
-    );
-    assert_eq!(
-        resolved(RefundStatus::Succeeded).next_action,
-        NextAction::Done
-    );
+    assert_eq!(refunded(RefundStatus::Pending), Some(rub(0)));
+    assert_eq!(refunded(RefundStatus::Declined), Some(rub(0)));
+    assert_eq!(refunded(RefundStatus::Succeeded), Some(rub(3000)));
 }

@@ -1,19 +1,15 @@
-//! Google's own side of a notification: takes it, and settles it against the refund. For simulators and tests.
+//! Google's own side of a notification: takes it and responds to it. For simulators and tests.
 
+use super::super::GoogleCaller;
 use super::super::failure::{Fault, own_fault, plain_json};
 use super::super::message::{self, GoogleProtocolVersion, GoogleShape, Message, text};
 use super::super::notification::{GoogleNotification, PATH};
 use super::super::reply::NamedResult;
 use super::super::response::ResponseOut;
-use super::super::result::{GoogleRawResult, SUCCESS, SUCCESS_MEMBER, meaning};
+use super::super::result::{GoogleRawResult, SUCCESS, SUCCESS_MEMBER};
 use super::super::wire::{RequestIn, ResponseHeaderOut, ResultOut, UnionOut, string};
-use super::super::{GoogleCaller, REFUND};
-use super::{GoogleRefund, check};
 use crate::api::context::CallContext;
 use crate::api::server::ReceiveNotifications;
-use crate::decision::observation::Observation;
-use crate::decision::outcome::{Problem, RefundOutcome};
-use crate::decision::profile::Finding;
 use crate::http::{HttpMethod, HttpResponse, ReceivedRequest, Rejection};
 use crate::json::to_json;
 use crate::value::error::RefundError;
@@ -83,22 +79,6 @@ impl ReceiveNotifications for GoogleCaller {
         read(request, &message, now_ms).map_err(|fault| fault.rejected(message.shape, now_ms))
     }
 
-    fn settle_notification(
-        &self,
-        refund: &GoogleRefund,
-        notice: &GoogleNotice,
-    ) -> Result<RefundOutcome, RefundError> {
-        check(refund)?;
-        let ours =
-            notice.refund_request_id == refund.request_id && notice.account_id == refund.account_id;
-        let observation = if ours {
-            facts(notice)
-        } else {
-            Observation::new(Finding::Unanswered(Problem::Unanswered))
-        };
-        Ok(observation.into_outcome(&REFUND, &[]))
-    }
-
     fn build_notification_response(
         &self,
         notice: &GoogleNotice,
@@ -118,18 +98,6 @@ impl ReceiveNotifications for GoogleCaller {
             raw_result: None,
         })?;
         Ok(plain_json(200, body))
-    }
-}
-
-fn facts(notice: &GoogleNotice) -> Observation {
-    let raw_result = notice.raw_result.clone();
-    let (code, scope) = raw_result
-        .map(|raw| (Some(raw.raw_code), raw.scope))
-        .unwrap_or_default();
-    Observation {
-        refund_id: notice.refund_id.clone(),
-        provider_status: Some(notice.result.clone()),
-        ..Observation::new(meaning(&notice.result)).saying(code, scope)
     }
 }
 

@@ -12,10 +12,8 @@ use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
 use crate::api::parsed::Parsed;
 use crate::api::stored::stored;
-use crate::decision::matcher::RefundMatcher;
 use crate::decision::observation::Observation;
 use crate::decision::profile::OperationProfile;
-use crate::decision::snapshot::Baseline;
 use crate::http::validate::{self, in_refund, optional};
 use crate::http::{Header, HttpRequest, SendResult};
 use crate::json::to_json;
@@ -48,10 +46,6 @@ pub struct SberbankGatewayRefund {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub language: Option<String>,
-    /// What was known of the order before this refund was sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub baseline: Option<Baseline>,
 }
 
 /// `orderBundle`: the cart of a refund. A receipt is made only with `ffd_version` and `receipt_type`.
@@ -155,7 +149,7 @@ impl Merchant for SberbankGateway {
         _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         self.check(refund)?;
-        check_to_send(&refund.amount, &self.currency, refund.baseline.as_ref())?;
+        check_to_send(&refund.amount, &self.currency)?;
         let units = Some(refund.amount.minor_units);
         let composite = refund.method == SberbankMethod::AutoRefund
             && self.auto_refund_amount == SberbankAmountField::CompositeAmount;
@@ -329,19 +323,6 @@ impl SberbankGatewayRefund {
             external_refund_id: external_refund_id.into(),
             order_bundle: None,
             language: None,
-            baseline: None,
-        }
-    }
-}
-
-impl SberbankGatewayRefund {
-    /// What identifies this refund: its external id where operations are listed, and what was known before.
-    pub(super) fn matcher(&self) -> RefundMatcher<'_> {
-        RefundMatcher {
-            amount: &self.amount,
-            reference: Some(&self.external_refund_id),
-            baseline: self.baseline.as_ref(),
-            amount_required: true,
         }
     }
 }

@@ -14,10 +14,8 @@ use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
 use crate::api::parsed::Parsed;
 use crate::api::stored::stored;
-use crate::decision::matcher::RefundMatcher;
 use crate::decision::observation::Observation;
 use crate::decision::profile::OperationProfile;
-use crate::decision::snapshot::Baseline;
 use crate::http::validate::{self, in_refund, optional};
 use crate::http::{Header, HttpRequest, SendResult, form};
 use crate::value::error::{RefundError, code};
@@ -59,10 +57,6 @@ pub struct SberbankLegacyRefund {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub language: Option<String>,
-    /// What was known of the order before this refund was sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub baseline: Option<Baseline>,
 }
 
 stored!(
@@ -115,7 +109,7 @@ impl Merchant for SberbankLegacy {
         _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         self.check(refund)?;
-        check_to_send(&refund.amount, &self.currency, refund.baseline.as_ref())?;
+        check_to_send(&refund.amount, &self.currency)?;
         let mut pairs = self.about(&refund.order_id);
         pairs.push((
             amount_name(refund.method),
@@ -280,19 +274,6 @@ impl SberbankLegacyRefund {
             expected_deposited_amount: None,
             external_refund_id: None,
             language: None,
-            baseline: None,
-        }
-    }
-}
-
-impl SberbankLegacyRefund {
-    /// What identifies this refund: its external id where one comes back, and what was known before.
-    pub(super) fn matcher(&self) -> RefundMatcher<'_> {
-        RefundMatcher {
-            amount: &self.amount,
-            reference: self.external_refund_id.as_deref(),
-            baseline: self.baseline.as_ref(),
-            amount_required: false,
         }
     }
 }

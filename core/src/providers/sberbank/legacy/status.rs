@@ -2,13 +2,12 @@
 
 use super::super::check_order_id;
 use super::super::details::SberbankOrderStatus;
-use super::super::status::{StatusQuery, resolve};
+use super::super::status::StatusQuery;
 use super::wire::STATUS_PATH;
 use super::{REFUND, SberbankLegacy, SberbankLegacyRefund};
 use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
 use crate::api::parsed::ParsedStatus;
-use crate::decision::outcome::RefundOutcome;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::validate::in_refund;
 use crate::http::{HttpRequest, SendResult};
@@ -45,15 +44,5 @@ impl QueryStatus for SberbankLegacy {
         let own = [refund.order_id.as_str(), reference];
         let snapshot = PaymentSnapshot::from_status_response(read, &REFUND, &secrets, &own);
         Ok(ParsedStatus { snapshot, details })
-    }
-
-    fn resolve(
-        &self,
-        refund: &SberbankLegacyRefund,
-        snapshot: &PaymentSnapshot,
-    ) -> Result<RefundOutcome, RefundError> {
-        self.check(refund)?;
-        Ok(resolve(&refund.order_id, &refund.matcher(), snapshot)
-            .into_outcome(&self.profile(refund), &self.secrets()))
     }
 }

@@ -5,21 +5,17 @@
 
 use super::checksum::{CHECKSUM, SIGN_ALIAS, to_sign};
 use super::parameters::Parameters;
-use super::{SberbankCallback, SberbankLegacy, SberbankLegacyRefund};
+use super::{SberbankCallback, SberbankLegacy};
 use crate::api::merchant::VerifyWebhooks;
 use crate::api::parsed::ParsedWebhook;
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek};
-use crate::decision::matcher::Evidence;
-use crate::decision::observation::Observation;
-use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
-use crate::decision::profile::Finding;
+use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::RefundEntry;
 use crate::http::{ReceivedRequest, Rejection};
 use crate::signature::notation::Notation;
 use crate::signature::{unauthorized, unverified, without_key};
 use crate::value::error::RefundError;
 use crate::value::hex::{from_hex, to_hex};
-use crate::value::text::same_id;
 use crate::wire::details::DetailReader;
 
 impl VerifyWebhooks for SberbankLegacy {
@@ -54,31 +50,6 @@ impl VerifyWebhooks for SberbankLegacy {
             event,
             details: Some(details),
         })
-    }
-
-    fn settle(
-        &self,
-        refund: &SberbankLegacyRefund,
-        event: &RefundEvent,
-    ) -> Result<RefundOutcome, RefundError> {
-        self.check(refund)?;
-        let observation = if event.kind != EventKind::Refund {
-            Observation::new(Finding::Unanswered(Problem::OperationMismatch))
-        } else if !names(event.payment_id.as_deref(), &refund.order_id) {
-            Observation::new(Finding::Unanswered(Problem::PaymentMismatch))
-        } else if event
-            .entries
-            .iter()
-            .all(|entry| entry.reference.is_none())
-        {
-            // Without reference and amount it may be any refund of the order, an earlier one delivered late included.
-            Observation::new(Finding::Unanswered(Problem::Ambiguous))
-        } else {
-            refund
-                .matcher()
-                .find(&event.entries, Evidence::Lookup)
-        };
-        Ok(observation.into_outcome(&self.profile(refund), &self.secrets()))
     }
 }
 
@@ -143,10 +114,6 @@ impl<'a> Signed<'a> {
 fn required<'a>(parameters: &'a Parameters<'_>, name: &str) -> Result<&'a str, RefundError> {
     let value = parameters.value(name);
     value.ok_or_else(|| unverified(name, "is missing"))
-}
-
-fn names(payment_id: Option<&str>, order_id: &str) -> bool {
-    payment_id.is_some_and(|id| same_id(id, order_id))
 }
 
 /// What such a checksum would be verified with: an HMAC-SHA256 is shorter than any RSA signature.

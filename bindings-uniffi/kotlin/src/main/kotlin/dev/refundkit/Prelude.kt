@@ -48,10 +48,6 @@ fun RefundOutcome.Companion.fromStored(text: String): RefundOutcome = outcomeFro
 @Throws(RefundException::class)
 fun PaymentSnapshot.Companion.fromStored(text: String): PaymentSnapshot = snapshotFromStored(text)
 
-/** Reads what [Baseline.toStored] wrote. */
-@Throws(RefundException::class)
-fun Baseline.Companion.fromStored(text: String): Baseline = baselineFromStored(text)
-
 /** Reads what [RefundEvent.toStored] wrote. */
 @Throws(RefundException::class)
 fun RefundEvent.Companion.fromStored(text: String): RefundEvent = eventFromStored(text)
