@@ -7,6 +7,10 @@
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/from-your-own-table.md")]
+struct FromYourOwnTable;
+
 pub mod forgeries;
 mod http_file;
 #[cfg(target_os = "linux")]
