@@ -25,10 +25,12 @@ public protocol LedgerHost: Sendable {
 }
 
 /// Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or
-/// nil where only a message or a person brings work.
-public func runLedger(_ ledger: any RefundLedgerProtocol, host: any LedgerHost) async throws -> Int64? {
+/// nil where only a message or a person brings work. `clock` gives the milliseconds since 1970.
+public func runLedger(
+    _ ledger: any RefundLedgerProtocol, host: any LedgerHost, clock: @Sendable () -> Int64 = millisecondsSince1970
+) async throws -> Int64? {
     while true {
-        switch try ledger.next(nowMs: now()) {
+        switch try ledger.next(nowMs: clock()) {
         case let .store(step):
             if try await host.store(step: step) {
                 try ledger.stored(step: step.id)
@@ -37,8 +39,8 @@ public func runLedger(_ ledger: any RefundLedgerProtocol, host: any LedgerHost) 
             }
         case let .send(step):
             switch try await sent(step, by: host) {
-            case .received(let response): try ledger.received(step: step.id, response: response, nowMs: now())
-            case .notSent: try ledger.notSent(step: step.id, nowMs: now())
+            case .received(let response): try ledger.received(step: step.id, response: response, nowMs: clock())
+            case .notSent: try ledger.notSent(step: step.id, nowMs: clock())
             }
         case let .acknowledge(step):
             try await host.acknowledge(response: step.response)
@@ -67,6 +69,7 @@ private func sent(_ step: SendStep, by host: any LedgerHost) async throws -> Sen
     }
 }
 
-private func now() -> Int64 {
+/// The time of this machine, as ledgers take it.
+@Sendable public func millisecondsSince1970() -> Int64 {
     Int64(Date().timeIntervalSince1970 * 1000)
 }

@@ -1,58 +1,89 @@
-// Gives money back once, whatever happens to the response: look, store, send, and ask where the response was lost.
+// Refunds at one point of sale. The ledger of an order keeps the order of things; this carries out its steps.
 
 import Foundation
 import Refundkit
 
 public struct RefundService: Sendable {
     let provider: Tranzzo
-    let journal: Journal
-    let send: @Sendable (HttpRequest) async -> HttpResponse?
-    let pause: @Sendable (Int64) async throws -> Void
+    let ledgers: Ledgers
+    let sender: Sender
+    let clock: @Sendable () -> Int64
 
-    /// `pause` waits for milliseconds.
+    /// The shop's own name of the account, for ever.
+    private let settings = LedgerSettings(account: "till")
+
     public init(
-        provider: Tranzzo, journal: Journal,
-        send: @escaping @Sendable (HttpRequest) async -> HttpResponse? = Wire().send,
-        pause: @escaping @Sendable (Int64) async throws -> Void = { try await Task.sleep(nanoseconds: UInt64($0) * 1_000_000) }
+        provider: Tranzzo, ledgers: Ledgers, sender: Sender = Sender(),
+        clock: @escaping @Sendable () -> Int64 = millisecondsSince1970
     ) {
-        (self.provider, self.journal, self.send, self.pause) = (provider, journal, send, pause)
+        (self.provider, self.ledgers, self.sender, self.clock) = (provider, ledgers, sender, clock)
     }
 
-    /// One refund of an order. Gives the key under which the journal has it.
-    public func start(_ amount: Money, of order: String) async throws -> String {
-        let key = try newIdempotencyKey()
-        var refund = TranzzoRefund(orderId: order, amount: .partial(amount), reference: key)
-        // What was there before: with it this refund can be told from the earlier ones.
-        guard let baseline = try await snapshot(refund).baseline() else { throw RefundServiceError.noBaseline }
-        refund.baseline = baseline
-        let request = try provider.buildRequest(refund: refund)
-        // Before sending: if the app dies now, it will ask instead of sending again.
-        try journal.store(refund, as: key)
-        try journal.store(provider.parseResponse(refund: refund, response: await send(request)).outcome, as: key)
-        return key
+    /// Gives back part of an order. The reference is the till's own id: a double tap is the same refund.
+    public func refund(_ order: Order, _ wish: Wish) async throws -> RefundView? {
+        let ledger = try await open(order)
+        // What is wrong with it throws here, and nothing is kept.
+        try ledger.request(reference: wish.reference, refund: TranzzoRequest(amount: wish.amount))
+        try await ledgers.remember(key(order), order, wish)
+        try await run(ledger)
+        return try ledger.refund(reference: wish.reference)
     }
 
-    /// What became of a refund, also after a restart.
-    public func finish(_ key: String, asking times: Int = 3) async throws -> RefundOutcome {
-        let refund = try journal.refund(key)
-        // Stored but no response seen: it may have been sent.
-        var outcome = try journal.outcome(key) ?? provider.parseResponse(refund: refund, response: nil).outcome
-        for _ in 0..<times where outcome.nextAction == .queryStatus || outcome.nextAction == .wait {
-            try await pause(outcome.askAfterMs ?? 1000)
-            outcome = try await outcome.merge(other: provider.resolve(refund: refund, snapshot: snapshot(refund)))
-            try journal.store(outcome, as: key)
+    /// Goes on with every order that has work now, also after a crash. To be called at the start and then now and again.
+    public func resume() async throws -> [RefundView] {
+        var refunds: [RefundView] = []
+        for kept in try await ledgers.due(clock()) {
+            refunds += try await resumed(kept)
         }
-        return outcome
+        return refunds
     }
 
-    /// What the provider says of the refund's order.
-    public func snapshot(_ refund: TranzzoRefund) async throws -> PaymentSnapshot {
-        let response = await send(try provider.buildStatusRequest(refund: refund))
-        return try provider.parseStatusResponse(refund: refund, response: response).snapshot
+    /// A refund as it is known, without asking anybody.
+    public func known(_ order: Order, _ reference: String) async throws -> RefundView? {
+        try await open(order).refund(reference: reference)
+    }
+
+    private func resumed(_ kept: Kept) async throws -> [RefundView] {
+        let ledger = try await open(kept.order)
+        for wish in kept.wishes {
+            try ledger.request(reference: wish.reference, refund: TranzzoRequest(amount: wish.amount))
+        }
+        try await run(ledger)
+        return try ledger.view().refunds
+    }
+
+    private func run(_ ledger: TranzzoLedger) async throws {
+        _ = try await runLedger(ledger, host: Host(ledgers: ledgers, sender: sender, clock: clock), clock: clock)
+    }
+
+    private func open(_ order: Order) async throws -> TranzzoLedger {
+        let row = try await ledgers.load(key: key(order))
+        return try provider.ledger(settings: settings, payment: payment(order), captured: order.captured, row: row)
+    }
+
+    func key(_ order: Order) throws -> String {
+        try provider.ledgerKey(settings: settings, payment: payment(order))
+    }
+
+    private func payment(_ order: Order) -> TranzzoPayment {
+        TranzzoPayment(orderId: order.id)
     }
 }
 
-public enum RefundServiceError: Error {
-    /// The order's state could not be had, so nothing was sent.
-    case noBaseline
+/// What the till does for a ledger.
+private struct Host: LedgerHost {
+    let ledgers: Ledgers
+    let sender: Sender
+    let clock: @Sendable () -> Int64
+
+    func load(key: String) async throws -> LedgerRow? { try await ledgers.load(key: key) }
+
+    func store(step: StoreStep) async throws -> Bool { try await ledgers.store(step) }
+
+    func send(step: SendStep) async throws -> HttpResponse? {
+        try await sender.send(step.request, within: step.before - clock())
+    }
+
+    /// A till has no address for webhooks.
+    func acknowledge(response: HttpResponse) async throws {}
 }

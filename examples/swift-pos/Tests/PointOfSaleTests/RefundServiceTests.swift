@@ -10,21 +10,28 @@ import FoundationNetworking
 #endif
 
 private let simulator = ProcessInfo.processInfo.environment["REFUNDKIT_SIMULATOR"]
+private let minute: Int64 = 60_000
 
 /// One after the other: a fault meets the next refund.
 @Suite(.serialized, .enabled(if: simulator != nil)) struct RefundServiceTests {
-    let journal = try! Journal(folder: FileManager.default.temporaryDirectory.appendingPathComponent(newIdempotencyKey()))
+    let ledgers = try! Ledgers(folder: FileManager.default.temporaryDirectory.appendingPathComponent(newIdempotencyKey()))
     let amount = Money(minorUnits: 1050, currency: "UAH")
 
-    func service(
-        send: @escaping @Sendable (HttpRequest) async -> HttpResponse? = Wire(timeout: 5).send
-    ) throws -> RefundService {
+    /// On a clock that goes ahead.
+    func service(_ address: String? = simulator, ahead: Int64 = 0, longest: TimeInterval = 5) throws -> RefundService {
         let credentials = TranzzoCredentials(
             posId: "dc728de1-51ef-4ef1-80f7-3b44b07b5667", apiKey: "demo-key", apiSecret: "demo-secret",
             endpointsKey: "demo-endpoints-key")
-        let config = TranzzoConfig(endpoint: .loopback("\(simulator!)/tranzzo"))
-        let provider = try Tranzzo(credentials: credentials, config: config)
-        return RefundService(provider: provider, journal: journal, send: send) { _ in }
+        let provider = try Tranzzo(credentials: credentials, config: TranzzoConfig(endpoint: .loopback("\(address!)/tranzzo")))
+        return RefundService(provider: provider, ledgers: ledgers, sender: Sender(longest: longest)) { millisecondsSince1970() + ahead }
+    }
+
+    func order(_ id: String) -> Order {
+        Order(id: id, captured: Money(minorUnits: 10_000, currency: "UAH"))
+    }
+
+    func give(_ id: String, by service: RefundService) async throws -> RefundView {
+        try #require(await service.refund(order(id), Wish(reference: "return of \(id)", amount: amount)))
     }
 
     /// Lets a fault happen to the next refund.
@@ -36,75 +43,66 @@ private let simulator = ProcessInfo.processInfo.environment["REFUNDKIT_SIMULATOR
         #expect((response as? HTTPURLResponse)?.statusCode == 204)
     }
 
-    /// How many refunds the provider knows of an order.
-    func refunds(of key: String) async throws -> Int {
-        try await service().snapshot(journal.refund(key)).entries.count
+    /// How many requests for a refund of an order came.
+    func arrivals(_ id: String) async throws -> Int {
+        struct Listed: Decodable { let merchantOrder: String; let arrivals: Int }
+        let (data, _) = try await URLSession.shared.data(from: URL(string: "\(simulator!)/orders")!)
+        let orders = try JSONDecoder().decode([String: [Listed]].self, from: data)
+        return try #require(orders["tranzzo"]?.first { $0.merchantOrder == id }).arrivals
     }
 
-    @Test func aRefundSucceeds() async throws {
-        let key = try await service().start(amount, of: "order-0")
-        let outcome = try await service().finish(key)
-        #expect(outcome.status == .succeeded && outcome.amount == amount)
-        #expect(try journal.open() == [])
+    @Test func aDoubleTapIsOneRefund() async throws {
+        for _ in 0..<2 {
+            let refund = try await give("order-0", by: service())
+            #expect(refund.stage == .ended && refund.status == .succeeded && refund.amount == amount)
+        }
+        #expect(try await arrivals("order-0") == 1)
     }
 
-    @Test(arguments: ["drop_after", "truncated", "unavailable_after", "html_after"])
-    func aLostResponseIsResolvedByTheStatus(_ fault: String) async throws {
+    @Test(arguments: [("drop_after", "order-2"), ("truncated", "order-4"), ("html_after", "order-6")])
+    func aLostResponseIsFoundAndNothingIsSentTwice(_ fault: String, _ id: String) async throws {
         try await expect(fault)
-        let key = try await service().start(amount, of: "order-2")
-        let before = try await refunds(of: key)
-        #expect(try journal.outcome(key)?.status == .unknown)
-        #expect(try journal.open() == [key])
-        // Another service, as after a restart: it has the journal and nothing else.
-        #expect(try await service().finish(key).status == .succeeded)
-        #expect(try await refunds(of: key) == before)
+        #expect(try await give(id, by: service()).status == .unknown)
+        // Another service, as after a restart: it has the store and nothing else.
+        let found = try await service(ahead: minute).resume()
+        #expect(found.map(\.status) == [.succeeded])
+        #expect(try await arrivals(id) == 1)
     }
 
     @Test func aTimeoutIsALostResponse() async throws {
         try await expect("slow")
         let start = Date()
-        let key = try await service(send: Wire(timeout: 1).send).start(amount, of: "order-4")
+        let refund = try await give("order-8", by: service(longest: 1))
         // The simulator itself gives up after three seconds.
         #expect(Date().timeIntervalSince(start) < 2.5)
-        #expect(try journal.outcome(key)?.problem == .lost)
-        #expect(try await service().finish(key).status == .succeeded)
+        #expect(refund.reason == .lost)
+        #expect(try await service(ahead: minute).resume().map(\.status) == [.succeeded])
     }
 
-    @Test func aRefundThatNeverArrivedIsNotSentAgain() async throws {
-        try await expect("drop_before")
-        let key = try await service().start(amount, of: "order-6")
-        let outcome = try await service().finish(key)
-        // It may still be on its way, so it stays open; whoever looks next asks again.
-        #expect(outcome.status == .unknown && outcome.nextAction == .queryStatus && !outcome.isFinal())
-        #expect(try journal.open() == [key])
-        #expect(try await refunds(of: key) == 0)
+    @Test func aRefundThatIsDecidedLaterIsAskedForWhenItIsDue() async throws {
+        #expect(try await give("order-1", by: service()).stage == .inProgress)
+        #expect(try await service().resume().isEmpty)
+        try await Task.sleep(nanoseconds: 1_200_000_000)
+        #expect(try await service(ahead: minute).resume().map(\.status) == [.succeeded])
     }
 
-    @Test func aRefundIsStoredBeforeItIsSent() async throws {
-        let service = try service { [journal] request in
-            if request.method == .post { #expect((try? journal.open())?.count == 1) }
-            return await Wire(timeout: 5).send(request)
-        }
-        #expect(try await service.finish(service.start(amount, of: "order-0")).status == .succeeded)
+    @Test func withoutConnectionNothingWasSentAndLaterItIs() async throws {
+        #expect(try await give("order-3", by: service("http://127.0.0.1:1")).stage == .planned)
+        #expect(try await arrivals("order-3") == 0)
+        _ = try await service(ahead: 10 * minute).resume()
+        #expect(try await arrivals("order-3") == 1)
     }
 
-    /// Killed between storing and sending, or between sending and the response.
-    @Test func aStoredRefundIsAskedForAfterARestart() async throws {
-        let key = try await service().start(amount, of: "order-8")
-        try FileManager.default.removeItem(at: journal.folder.appendingPathComponent("\(key).outcome"))
-        #expect(try journal.open() == [key])
-        #expect(try await service().finish(key).status == .succeeded)
-        #expect(try await refunds(of: key) == 1)
+    /// An app that dies after a wish was kept and before its ledger was: the next start goes on with it.
+    @Test func aWishWithoutARowIsTakenUp() async throws {
+        let (service, order) = try (service(), order("order-5"))
+        try await ledgers.remember(service.key(order), order, Wish(reference: "return", amount: amount))
+        #expect(try await service.resume().count == 1)
+        #expect(try await arrivals("order-5") == 1)
     }
 
     @Test func redirectsAreNotFollowed() async throws {
         try await expect("redirect")
-        let key = try await service().start(amount, of: "order-0")
-        #expect(try journal.outcome(key)?.problem == .redirected)
-    }
-
-    @Test func nothingIsSentWithoutABaseline() async throws {
-        await #expect(throws: RefundServiceError.noBaseline) { _ = try await service().start(amount, of: "order-unknown") }
-        #expect(try journal.open() == [])
+        #expect(try await give("order-7", by: service()).status != .succeeded)
     }
 }

@@ -6,23 +6,28 @@ import Refundkit
 import FoundationNetworking
 #endif
 
-public final class Wire: NSObject, URLSessionTaskDelegate, Sendable {
-    let timeout: TimeInterval
+public final class Sender: NSObject, URLSessionTaskDelegate, Sendable {
+    let longest: TimeInterval
 
-    public init(timeout: TimeInterval = 20) {
-        self.timeout = timeout
+    public init(longest: TimeInterval = 20) {
+        self.longest = longest
     }
 
-    /// None is a lost response: a timeout, a broken connection, half a body. Whether the provider acted, only its status tells.
-    public func send(_ request: HttpRequest) async -> HttpResponse? {
+    /// The response, within so many milliseconds. What it throws is a lost response, but where no connection could be made.
+    public func send(_ request: HttpRequest, within milliseconds: Int64) async throws -> HttpResponse? {
         guard let request = request.urlRequest else { return nil }
         let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = timeout
-        configuration.timeoutIntervalForResource = timeout
+        let seconds = min(longest, max(0.001, Double(milliseconds) / 1000))
+        configuration.timeoutIntervalForRequest = seconds
+        configuration.timeoutIntervalForResource = seconds
         // A session of its own: on a kept connection that broke, HTTP stacks may send a second time by themselves.
         let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
         defer { session.finishTasksAndInvalidate() }
-        return try? await HttpResponse(session.data(for: request))
+        do {
+            return try await HttpResponse(session.data(for: request))
+        } catch let error as URLError where error.code == .cannotConnectToHost || error.code == .cannotFindHost {
+            throw NotSent()
+        }
     }
 
     /// Another host must get neither the body nor the keys: the redirect itself is the response.
