@@ -1,6 +1,6 @@
 //! What must be true of every outcome, whatever the wire said.
 
-use refundkit::kit::{Idempotency, OperationProfile, encode};
+use refundkit::kit::{Idempotency, Lookup, OperationProfile, encode};
 use refundkit::{Money, NextAction, RefundOutcome, RefundStatus, Stored};
 use refundkit_tests::SECRETS;
 use serde::Serialize;
@@ -41,13 +41,10 @@ impl Expected {
                     .is_none_or(|amount| *amount == self.amount),
             "{outcome:?}"
         );
-        let replays = matches!(
-            self.profile.replay,
-            Idempotency::SameResponse | Idempotency::CompareAndSet
-        );
-        let unmoved = outcome.status == RefundStatus::Declined;
+        let repeats = self.profile.replay == Idempotency::SameResponse
+            && self.profile.lookup == Lookup::None;
         assert!(
-            outcome.next_action != NextAction::ResendSame || replays || unmoved,
+            outcome.next_action != NextAction::ResendSame || repeats,
             "{outcome:?}"
         );
         self.keeps_secrets(outcome);

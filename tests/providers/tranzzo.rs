@@ -217,7 +217,7 @@ fn silence_never_leads_to_sending_again() {
             .unwrap()
             .outcome
             .next_action,
-        NextAction::ResendSame
+        NextAction::StartNew
     );
 }
 

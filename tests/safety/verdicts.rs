@@ -81,12 +81,12 @@ fn outcome(profile: &OperationProfile, finding: Finding) -> RefundOutcome {
 
 proptest! {
     #[test]
-    fn sending_again_needs_a_key_a_precondition_or_proof_that_nothing_was_done(profile in profiles()) {
-        let safe = matches!(profile.replay, Idempotency::SameResponse | Idempotency::CompareAndSet);
+    fn a_single_message_says_to_send_again_only_where_nobody_can_be_asked(profile in profiles()) {
+        let repeats = profile.replay == Idempotency::SameResponse && profile.lookup == Lookup::None;
         for finding in findings() {
             let verdict = profile.verdict(finding);
             if verdict.next_action == NextAction::ResendSame {
-                prop_assert!(safe || verdict.status == RefundStatus::Declined, "{:?}: {:?}", finding, verdict);
+                prop_assert!(repeats, "{:?}: {:?}", finding, verdict);
             }
             if verdict.next_action == NextAction::QueryStatus {
                 prop_assert_ne!(profile.lookup, Lookup::None);
@@ -133,11 +133,16 @@ fn success_beside_429_is_a_contradiction_not_a_reason_to_retry() {
 }
 
 #[test]
-fn what_is_done_or_refused_for_good_is_final() {
+fn what_is_done_refused_or_never_begun_is_final() {
     for finding in findings() {
+        // Turned away unread, by this profile's document.
         let ended = matches!(
             finding,
-            Finding::Succeeded | Finding::Declined | Finding::DeclinedForNow
+            Finding::Succeeded
+                | Finding::Declined
+                | Finding::DeclinedForNow
+                | Finding::NotSent
+                | Finding::RateLimited
         );
         assert_eq!(outcome(&ASKED, finding).is_final(), ended, "{finding:?}");
     }

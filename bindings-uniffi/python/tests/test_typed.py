@@ -49,7 +49,7 @@ def test_a_refund_from_end_to_end() -> None:
     assert (outcome.status, outcome.next_action, outcome.amount) == (RefundStatus.SUCCEEDED, NextAction.DONE, money("10.50", "UAH"))
     lost = provider.parse_response(refund, None).outcome
     assert (lost.next_action, lost.problem) == (NextAction.QUERY_STATUS, Problem.LOST)
-    assert provider.not_sent(refund).next_action is NextAction.RESEND_SAME
+    assert provider.not_sent(refund).next_action is NextAction.START_NEW
     assert outcome.is_final() and not lost.is_final()
 
 

@@ -38,9 +38,10 @@ pub enum NextAction {
     Wait,
     /// Ask for the status.
     QueryStatus,
-    /// Send the very same request again, byte for byte; where a request carries its time, build it again from the same refund.
+    /// Send the very same request again, built from the same data with the new time. Only what Google and an integrator tell
+    /// each other says so; whether a refund may be sent again, its ledger knows.
     ResendSame,
-    /// Make a new refund, later.
+    /// Nothing moved, and nothing more will come of it: begin anew, later.
     StartNew,
     /// The provider refused; sending again will not help.
     Stop,
@@ -53,7 +54,10 @@ pub enum NextAction {
 impl NextAction {
     /// Whether the refund goes on by itself, and a pause before it makes sense.
     pub(crate) fn goes_on(self) -> bool {
-        matches!(self, Self::QueryStatus | Self::Wait | Self::ResendSame)
+        matches!(
+            self,
+            Self::QueryStatus | Self::Wait | Self::ResendSame | Self::StartNew
+        )
     }
 }
 

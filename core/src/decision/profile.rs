@@ -147,11 +147,11 @@ impl OperationProfile {
     pub fn verdict(&self, finding: Finding) -> Verdict {
         use RefundStatus::{Declined, Pending, Reversed, Succeeded, Unknown};
         let (status, next_action, problem) = match finding {
-            Finding::NotSent => (Declined, NextAction::ResendSame, Some(Problem::NotSent)),
+            Finding::NotSent => (Declined, self.after_nothing(), Some(Problem::NotSent)),
             Finding::Lost => (Unknown, self.after_silence(), Some(Problem::Lost)),
             Finding::Redirected => (Unknown, self.after_silence(), Some(Problem::Redirected)),
             Finding::RateLimited if self.rate_limit == RateLimit::Refuses => {
-                (Declined, NextAction::ResendSame, Some(Problem::RateLimited))
+                (Declined, self.after_nothing(), Some(Problem::RateLimited))
             }
             Finding::RateLimited => (Unknown, self.after_silence(), Some(Problem::RateLimited)),
             Finding::ServerError => (Unknown, self.after_silence(), Some(Problem::ServerError)),
@@ -183,12 +183,26 @@ impl OperationProfile {
         }
     }
 
-    /// After a lost response it is safe to send again only with a key that replays or with a precondition.
+    /// A single message never says to send a refund again, even where the provider would give its first response once more:
+    /// that rests on what else was sent and heard. Google, which cannot ask us, does repeat itself.
     fn after_silence(&self) -> NextAction {
-        match self.replay {
-            Idempotency::SameResponse | Idempotency::CompareAndSet => NextAction::ResendSame,
-            Idempotency::Rejects | Idempotency::None => self.ask(),
+        if self.repeats_itself() {
+            NextAction::ResendSame
+        } else {
+            self.ask()
         }
+    }
+
+    fn after_nothing(&self) -> NextAction {
+        if self.repeats_itself() {
+            NextAction::ResendSame
+        } else {
+            NextAction::StartNew
+        }
+    }
+
+    fn repeats_itself(&self) -> bool {
+        self.replay == Idempotency::SameResponse && self.lookup == Lookup::None
     }
 
     fn when_ambiguous(&self) -> NextAction {

@@ -97,13 +97,7 @@ impl OperationProfile {
             }
             (NextAction::QueryStatus, Lookup::None, _)
             | (NextAction::ManualReview, Lookup::None, _) => "it can't be looked up",
-            (NextAction::ResendSame, _, Idempotency::SameResponse) => {
-                "the first response is given again"
-            }
-            (NextAction::ResendSame, _, Idempotency::CompareAndSet) => {
-                "the precondition lets only one of them through"
-            }
-            (NextAction::ResendSame, ..) => "nothing was done",
+            (NextAction::ResendSame, ..) => "the first response is given again",
             (NextAction::StartNew, ..) => "a new refund may be taken later",
             (NextAction::Stop, ..) => "the same refund will be refused again",
             (NextAction::ManualReview, ..) => "no further response of the provider can settle it",

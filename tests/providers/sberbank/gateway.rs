@@ -6,6 +6,7 @@ mod requests;
 use super::{ORDER, amounts, extras, methods, priced, rub, update};
 use crate::providers::strategies::{ambient, id, line, refusal, responded, strange_bodies};
 use proptest::prelude::*;
+use refundkit::kit::Idempotency;
 use refundkit::providers::sberbank::{
     SberbankAmountField, SberbankGatewayItem, SberbankOrderBundle, SberbankQuantity,
 };
@@ -229,7 +230,7 @@ fn a_status_query_reaches_its_order() {
 }
 
 #[test]
-fn strange_bodies_are_unknown_and_may_be_sent_again() {
+fn strange_bodies_are_unknown_and_asked_about() {
     for body in strange_bodies() {
         for status in [200, 204, 302, 404, 500, 503] {
             let outcome = merchant()
@@ -241,11 +242,9 @@ fn strange_bodies_are_unknown_and_may_be_sent_again() {
                 .unwrap()
                 .outcome;
             assert_eq!(outcome.status, RefundStatus::Unknown, "{status}");
-            assert!(
-                matches!(
-                    outcome.next_action,
-                    NextAction::ResendSame | NextAction::QueryStatus
-                ),
+            assert_eq!(
+                outcome.next_action,
+                NextAction::QueryStatus,
                 "{status}: {outcome:?}"
             );
         }
@@ -255,29 +254,30 @@ fn strange_bodies_are_unknown_and_may_be_sent_again() {
             .outcome;
         assert_eq!(
             (limited.status, limited.next_action),
-            (RefundStatus::Declined, NextAction::ResendSame)
+            (RefundStatus::Declined, NextAction::StartNew)
         );
     }
 }
 
 #[test]
-fn without_a_confirmation_a_lost_auto_refund_is_not_sent_again() {
+fn only_a_confirmed_auto_refund_replays() {
     let config = SberbankGatewayConfig::default();
-    let merchant = SberbankGateway::new(config, credentials()).unwrap();
-    let step = |method| {
+    let unconfirmed = SberbankGateway::new(config, credentials()).unwrap();
+    let replay = |merchant: &SberbankGateway, method| {
         let refund = SberbankGatewayRefund { method, ..refund() };
-        let lost = merchant
-            .parse_response(&refund, &SendResult::Lost, &CallContext::default())
-            .unwrap()
-            .outcome;
-        lost.next_action
+        merchant.profile(&refund).replay
     };
-    assert_eq!(step(SberbankMethod::AutoRefund), NextAction::QueryStatus);
-    assert_eq!(step(SberbankMethod::Refund), NextAction::ResendSame);
+    let automatic = SberbankMethod::AutoRefund;
+    assert_ne!(replay(&unconfirmed, automatic), Idempotency::SameResponse);
+    assert_eq!(replay(&merchant(), automatic), Idempotency::SameResponse);
+    assert_eq!(
+        replay(&unconfirmed, SberbankMethod::Refund),
+        Idempotency::SameResponse
+    );
 }
 
 #[test]
-fn silence_leads_to_the_same_bytes() {
+fn silence_leads_to_a_question_even_where_the_key_replays() {
     for method in [SberbankMethod::AutoRefund, SberbankMethod::Refund] {
         let refund = SberbankGatewayRefund { method, ..refund() };
         let lost = merchant()
@@ -286,7 +286,7 @@ fn silence_leads_to_the_same_bytes() {
             .outcome;
         assert_eq!(
             (lost.status, lost.next_action),
-            (RefundStatus::Unknown, NextAction::ResendSame)
+            (RefundStatus::Unknown, NextAction::QueryStatus)
         );
     }
 }

@@ -70,7 +70,7 @@ fn silence_never_leads_to_sending_again_not_even_with_a_key() {
                 .unwrap()
                 .outcome
                 .next_action,
-            NextAction::ResendSame
+            NextAction::StartNew
         );
         let later = merchant()
             .parse_status_response(&refund, &responded(200, listing(&[])))

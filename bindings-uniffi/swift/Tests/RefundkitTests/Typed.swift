@@ -20,7 +20,7 @@ import Testing
         let outcome = try tranzzo().parseResponse(refund: refund(), response: nil).outcome
         #expect(outcome.status == .unknown && outcome.nextAction == .queryStatus && outcome.problem == .lost)
         let unsent = try tranzzo().notSent(refund: refund())
-        #expect(unsent.status == .declined && unsent.nextAction == .resendSame)
+        #expect(unsent.status == .declined && unsent.nextAction == .startNew)
     }
 
     @Test func statusAndWebhookAgree() throws {

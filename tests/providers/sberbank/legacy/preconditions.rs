@@ -1,19 +1,19 @@
-//! Sending again: only with a precondition, and by totals that refunds in progress do not move.
+//! What makes a repetition harmless, and totals that refunds in progress do not move.
 
 use super::*;
 use refundkit::CallContext;
+use refundkit::kit::Idempotency;
 
 #[test]
-fn sending_again_needs_a_precondition_that_the_merchant_has_confirmed() {
-    let after_silence = |change: fn(&mut SberbankLegacyConfig), refund: &SberbankLegacyRefund| {
+fn only_what_the_merchant_has_confirmed_makes_a_repetition_harmless() {
+    let replay = |change: fn(&mut SberbankLegacyConfig), refund: &SberbankLegacyRefund| {
         let mut config = SberbankLegacyConfig::default();
         change(&mut config);
         let merchant = SberbankLegacy::new(config, credentials()).unwrap();
-        merchant
-            .parse_response(refund, &SendResult::Lost, &CallContext::default())
-            .unwrap()
-            .outcome
-            .next_action
+        let lost = merchant.parse_response(refund, &SendResult::Lost, &CallContext::default());
+        // Whatever the profile says, a single message does not say to send again.
+        assert_eq!(lost.unwrap().outcome.next_action, NextAction::QueryStatus);
+        merchant.profile(refund).replay
     };
     let both = |config: &mut SberbankLegacyConfig| {
         config.external_refund_id_replays = true;
@@ -31,45 +31,42 @@ fn sending_again_needs_a_precondition_that_the_merchant_has_confirmed() {
         method: SberbankMethod::AutoRefund,
         ..bare.clone()
     };
-    assert_eq!(after_silence(|_| (), &refund()), NextAction::QueryStatus);
+    assert_eq!(replay(|_| (), &refund()), Idempotency::None);
     assert_eq!(
-        after_silence(|config| config.external_refund_id_replays = true, &refund()),
-        NextAction::ResendSame
+        replay(|config| config.external_refund_id_replays = true, &refund()),
+        Idempotency::SameResponse
     );
     assert_eq!(
-        after_silence(
+        replay(
             |config| config.expected_amount_is_precondition = true,
             &refund()
         ),
-        NextAction::QueryStatus
+        Idempotency::None
     );
+    assert_eq!(replay(|_| (), &with_precondition), Idempotency::None);
     assert_eq!(
-        after_silence(|_| (), &with_precondition),
-        NextAction::QueryStatus
-    );
-    assert_eq!(
-        after_silence(
+        replay(
             |config| config.expected_amount_is_precondition = true,
             &with_precondition
         ),
-        NextAction::ResendSame
+        Idempotency::CompareAndSet
     );
     assert_eq!(
-        after_silence(
+        replay(
             |config| config.external_refund_id_replays = true,
             &with_precondition
         ),
-        NextAction::QueryStatus
+        Idempotency::None
     );
-    assert_eq!(after_silence(both, &bare), NextAction::QueryStatus);
-    assert_eq!(after_silence(both, &automatic), NextAction::QueryStatus);
+    assert_eq!(replay(both, &bare), Idempotency::None);
+    assert_eq!(replay(both, &automatic), Idempotency::None);
     assert_eq!(
         merchant()
             .parse_response(&refund(), &SendResult::NotSent, &CallContext::default())
             .unwrap()
             .outcome
             .next_action,
-        NextAction::ResendSame
+        NextAction::StartNew
     );
 }
 
