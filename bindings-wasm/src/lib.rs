@@ -2,6 +2,14 @@
 //!
 //! Values cross as JSON text, which `prelude.js` checks and writes and the core reads strictly, and as JSON text back.
 
+#![cfg_attr(
+    not(feature = "documents"),
+    expect(
+        unused_imports,
+        reason = "a part of the classes uses a part of the types"
+    )
+)]
+
 use js_sys::{Boolean, JsString, Number};
 use refundkit::records::{
     ParsedDeliveryOf, ParsedNoticeOf, ParsedOf, ParsedStatusOf, ParsedWebhookOf,
@@ -184,6 +192,14 @@ macro_rules! section {
 
         for_each_ledger_operation!(section $ledger SharedLedger<$provider>, $provider, $context);
     };
+    (_ documents $package:ty; $($rows:tt)*) => {
+        #[cfg(feature = "documents")]
+        mod documents {
+            use super::*;
+
+            section! { _ functions $package; $($rows)* }
+        }
+    };
     (_ $functions:ident $package:ty; $(
         $(#[$doc:meta])*
         $name:ident $js:ident($($arg:ident: $type:ident),*) $(with $random:ident)? -> $out:ident $(<$of:ident>)?;
@@ -234,17 +250,23 @@ macro_rules! section {
     };
 }
 
+/// Each class where the build has its feature, which has the provider's name in documents.
 macro_rules! classes {
     ($($module:ident { $(
         $(#[doc = $doc:literal])*
         $name:literal $class:ident $types:tt [$($trait:ident)*]
     )* })*) => { $($(
-        $(#[doc = $doc])*
-        #[wasm_bindgen]
-        pub struct $class(Arc<refundkit::providers::$module::$class>);
+        #[cfg(feature = $name)]
+        mod $class {
+            use super::*;
 
-        for_each_operation!(Provider section $class refundkit::providers::$module::$class, $types);
-        $(for_each_operation!($trait section $class refundkit::providers::$module::$class, $types);)*
+            $(#[doc = $doc])*
+            #[wasm_bindgen]
+            pub struct $class(Arc<refundkit::providers::$module::$class>);
+
+            for_each_operation!(Provider section $class refundkit::providers::$module::$class, $types);
+            $(for_each_operation!($trait section $class refundkit::providers::$module::$class, $types);)*
+        }
     )*)* };
 }
 

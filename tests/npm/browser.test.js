@@ -59,6 +59,12 @@ for (const [name, { make, at }] of Object.entries(PAGES)) {
   });
 }
 
+test("Vite, built with the entry of one provider: its WebAssembly alone is loaded", { skip }, async () => {
+  await build({ ...vite(), base: "./", build: { outDir: "out/vite-entry", rollupOptions: { input: join(folder, "entry.html") } } });
+  const report = await visit("/plain/out/vite-entry/entry.html");
+  assert.deepEqual(report, { early, printed: "1.50", url: "https://cpay.tranzzo.com/api/v1/refund" });
+});
+
 test("a policy without 'wasm-unsafe-eval' is why it does not load, and the error says so", { skip }, async () => {
   const { error } = await visit("/forbidding/plain.mjs.html");
   assert.match(error, /CompileError.*unsafe-eval/);

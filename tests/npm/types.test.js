@@ -1,7 +1,7 @@
 // The types of the packed package, under the compilers and settings that users have, and what the two judges of packages say.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,7 @@ const run = promisify(execFile);
 /** The same program as ES module, as CommonJS, and as what its package says. */
 const sources = join(folder, "types");
 mkdirSync(sources, { recursive: true });
-for (const program of ["use", "node", "browser"]) {
+for (const program of ["use", "entry", "node", "browser"]) {
   for (const ending of ["ts", "mts", "cts"]) copyFileSync(here(`types/${program}.ts`), join(sources, `${program}.${ending}`));
 }
 
@@ -30,8 +30,8 @@ const MODULES = {
 };
 
 const HOSTS = {
-  "DOM": { compilerOptions: { lib: ["es2022", "dom", "dom.iterable"], types: [] }, programs: ["use"], importing: ["browser"] },
-  "@types/node": { compilerOptions: { lib: ["es2022"], types: ["node"] }, programs: ["use", "node"], importing: [] },
+  "DOM": { compilerOptions: { lib: ["es2022", "dom", "dom.iterable"], types: [] }, programs: ["use", "entry"], importing: ["browser"] },
+  "@types/node": { compilerOptions: { lib: ["es2022"], types: ["node"] }, programs: ["use", "entry", "node"], importing: [] },
 };
 
 /** Our own declarations are checked, too; TypeScript's own are not. */
@@ -57,10 +57,12 @@ test("publint finds nothing", async () => {
   assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
 });
 
-/** Every entry, and the one that is for ES modules alone. */
+/** Every entry, and those that are for ES modules alone. */
+const { exports } = JSON.parse(readFileSync(join(packed, "package.json"), "utf8"));
+const compiled = Object.keys(exports).filter((path) => path.endsWith(".wasm"));
 const ENTRIES = {
-  "all but the .wasm": ["--exclude-entrypoints", "./refundkit_bg.wasm"],
-  "the .wasm": ["--entrypoints", "./refundkit_bg.wasm", "--profile", "esm-only"],
+  "all but the .wasm": ["--exclude-entrypoints", ...compiled],
+  "the .wasm": ["--entrypoints", ...compiled, "--profile", "esm-only"],
 };
 
 for (const [name, words] of Object.entries(ENTRIES)) {

@@ -4,7 +4,8 @@
 //! it must not wait for cargo's lock.
 
 use crate::step::{Result, command, done, root, succeeds, target};
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Set for steps that use what other steps have built.
@@ -15,6 +16,7 @@ const PROGRAMS: &str =
 const TOOLS: &str = "cargo build --quiet --package xtask-package --package refundkit-bindgen";
 const LIBRARY: &str = "cargo build --quiet --profile ffi-release --package refundkit-uniffi";
 const ARCHIVE: &str = "cargo rustc --quiet --profile ffi-release --package refundkit-uniffi --lib --crate-type staticlib";
+const CLASSES: &str = "cargo build --quiet --package refundkit-wasm --profile wasm-release --target wasm32-unknown-unknown --no-default-features --features";
 const WASM: &str = "cargo build --quiet --package refundkit-wasm --profile wasm-release --target wasm32-unknown-unknown";
 
 /// The programs of tests and examples: simulator, dispatch, demo, histories, forgeries, golden.
@@ -44,6 +46,19 @@ pub(crate) fn wasm() -> Result<()> {
         let _ = succeeds(&mut command("rustup target add wasm32-unknown-unknown"));
     }
     build(WASM)
+}
+
+/// Some of the classes for JavaScript, by their names in documents. Build the whole afterwards: it is written to the same file.
+pub(crate) fn classes(named: &str, into: &Path) -> Result<()> {
+    build(&format!("{CLASSES} {named}"))?;
+    if is_built() {
+        return Ok(());
+    }
+    let folder = into.parent().unwrap_or(into);
+    let copied = fs::create_dir_all(folder).and_then(|()| fs::copy(wasm_file(), into));
+    copied
+        .map(|_| ())
+        .map_err(|error| format!("{}: {error}", into.display()))
 }
 
 /// One of the programs or tools.

@@ -1,7 +1,7 @@
 //! `cargo xtask dist`: everything that users install, optimised, in `dist/`.
 
-use crate::npm;
 use crate::step::{Step, Tally, into_tally, root};
+use crate::{entries, npm};
 use std::path::PathBuf;
 
 /// The packages, one step each.
@@ -26,7 +26,7 @@ fn npm_package() -> Tally {
         println!("{}", tarball.display());
         Tally::PASSED
     };
-    into_tally(npm::pack(&root().join("dist/npm"), true).map(printed))
+    into_tally(npm::pack(&root().join("dist/npm"), entries::ALL, true).map(printed))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod checks;
 mod choices;
 mod dist;
 mod docs;
+mod entries;
 mod fields;
 mod fuzz;
 mod independent;

@@ -1,5 +1,6 @@
 //! The npm package: the wasm build, its glue and the loaders, packed as users install it.
 
+use crate::entries::{self, Entry, TRIED};
 use crate::results::node_result;
 use crate::step::{
     Result, Tally, apt_installs, command, counted, done, into_tally, output, root, succeeds,
@@ -11,10 +12,6 @@ use std::process::Command;
 
 /// The files that stand beside the compiled ones.
 const PLAIN: &[(&str, &str)] = &[
-    (
-        "bindings-wasm/js/refundkit_bg.wasm.d.ts",
-        "dist/refundkit_bg.wasm.d.ts",
-    ),
     ("bindings-wasm/README.md", "README.md"),
     ("CHANGELOG.md", "CHANGELOG.md"),
     ("LICENSE-MIT", "LICENSE-MIT"),
@@ -61,7 +58,7 @@ pub(crate) fn packed() -> Tally {
     if !tools() {
         return Tally::missing(TOOLS);
     }
-    into_tally(pack(&root().join(PACKED), false).map(|_| Tally::PASSED))
+    into_tally(pack(&root().join(PACKED), TRIED, false).map(|_| Tally::PASSED))
 }
 
 /// The package, packed; by now, or by a step before.
@@ -69,7 +66,7 @@ pub(crate) fn tarball() -> Result<PathBuf> {
     let folder = root().join(PACKED);
     if !built::is_built() {
         done(TOOLS, tools())?;
-        return pack(&folder, false);
+        return pack(&folder, TRIED, false);
     }
     let name = concat!("refundkit-", env!("CARGO_PKG_VERSION"), ".tgz");
     let tarball = folder.join(name);
@@ -97,7 +94,7 @@ pub(crate) fn node_tests(options: &[&str], folder: &str, ending: &str) -> Comman
         .flatten()
         .flatten()
         .map(|entry| entry.file_name());
-    let mut tests = command("node --test --test-reporter=spec");
+    let mut tests = command("node --test --test-reporter=spec --test-timeout=600000");
     tests
         .args(options)
         .args(entries.filter(|name| name.to_string_lossy().ends_with(ending)))
@@ -139,21 +136,30 @@ pub(crate) fn tools() -> bool {
 /// Installs what a folder's lock file names, by its hashes. `npm ci` would refuse a lock that was made where the registry
 /// lacks an optional package of another platform, so what `npm install` did is held against the lock instead.
 pub(crate) fn packages(folder: &str) -> bool {
-    let line = "npm install --no-save --no-audit --no-fund --loglevel error";
+    let line = "npm install --no-save --no-audit --no-fund --loglevel error --fetch-timeout=60000";
     succeeds(command(line).current_dir(root().join(folder)))
         && succeeds(command("node tests/supply/locked.mjs").arg(folder))
 }
 
-/// Builds the package and packs it into `folder`; `optimised` takes longer and is what gets published.
-pub(crate) fn pack(folder: &Path, optimised: bool) -> Result<PathBuf> {
+/// Builds the package with these entries beside the whole, and packs it into `folder`; `optimised` takes longer and is what
+/// gets published.
+pub(crate) fn pack(folder: &Path, entries: &[Entry], optimised: bool) -> Result<PathBuf> {
     let work = root().join("target/npm");
     let package = work.join("package");
     let _ = fs::remove_dir_all(&work);
-    create(&package.join("dist"))?;
     create(folder)?;
-    bind(&work, optimised)?;
-    load(&work, &package.join("dist"))?;
-    describe(&work, &package)?;
+    entries::compile(entries)?;
+    built::tools()?;
+    let dist = package.join("dist");
+    place(&built::wasm_file(), &work.join("whole"), &dist, optimised)?;
+    describe(&work.join("whole"), &package, entries)?;
+    for entry in entries {
+        let (work, dist) = (work.join(entry.name), dist.join(entry.name));
+        let names = place(&entry.wasm_file(), &work, &dist, optimised)?;
+        // The types are the whole's: what one entry gives, another takes.
+        write(&dist.join("index.d.ts"), &types_of(&names, "../index.js"))?;
+        write(&dist.join("index.d.cts"), &types_of(&names, "../index.cjs"))?;
+    }
     let npm = command("npm pack --silent --pack-destination")
         .arg(folder)
         .current_dir(&package)
@@ -162,20 +168,24 @@ pub(crate) fn pack(folder: &Path, optimised: bool) -> Result<PathBuf> {
     Ok(folder.join(String::from_utf8_lossy(&printed.stdout).trim()))
 }
 
-/// Compiles the classes and makes their glue.
-fn bind(work: &Path, optimised: bool) -> Result<()> {
-    built::wasm()?;
-    built::tools()?;
+/// What is imported from compiled classes, with its loaders; gives the names of all of it.
+fn place(wasm: &Path, work: &Path, dist: &Path, optimised: bool) -> Result<String> {
+    create(work)?;
+    create(dist)?;
     let mut tool = built::program("xtask-package");
-    tool.arg("glue")
-        .arg(built::wasm_file())
-        .arg(work);
-    done("wasm-bindgen", succeeds(&mut tool))?;
+    done(
+        "wasm-bindgen",
+        succeeds(tool.arg("glue").arg(wasm).arg(work)),
+    )?;
     if optimised {
-        optimise(&work.join("refundkit_bg.wasm"))
-    } else {
-        Ok(())
+        optimise(&work.join("refundkit_bg.wasm"))?;
     }
+    load(work, dist)
+}
+
+/// The declarations of a part of what another file declares, and the types of the rest.
+fn types_of(names: &str, from: &str) -> String {
+    format!("export {{ {names} }} from \"{from}\";\nexport type * from \"{from}\";\n")
 }
 
 fn optimise(wasm: &Path) -> Result<()> {
@@ -185,7 +195,7 @@ fn optimise(wasm: &Path) -> Result<()> {
 }
 
 /// Bundles glue, prelude and loader for each kind of host.
-fn load(work: &Path, dist: &Path) -> Result<()> {
+fn load(work: &Path, dist: &Path) -> Result<String> {
     copy_folder(&root().join("bindings-wasm/js"), &work.join("js"))?;
     for file in ["refundkit_bg.js", "refundkit_bg.wasm"] {
         copy(&work.join(file), &work.join("js").join(file))?;
@@ -196,17 +206,19 @@ fn load(work: &Path, dist: &Path) -> Result<()> {
         "export {{ {names} }} from \"./refundkit_bg.js\";\nexport {{ {prelude} }} from \"./prelude.js\";\nexport {{ runLedger }} from \"./ledger.js\";\n"
     );
     write(&work.join("js/exports.js"), &exports)?;
+    let all = format!("{names}, {prelude}, runLedger, init");
     write(
         &dist.join("node.mjs"),
-        &format!("export {{ {names}, {prelude}, runLedger, init }} from \"./node.cjs\";\n"),
+        &format!("export {{ {all} }} from \"./node.cjs\";\n"),
     )?;
-    copy(
-        &work.join("refundkit_bg.wasm"),
-        &dist.join("refundkit_bg.wasm"),
-    )?;
-    LOADERS
-        .iter()
-        .try_for_each(|(name, options)| bundle(work, &dist.join(name), options))
+    let wasm = "refundkit_bg.wasm";
+    copy(&work.join(wasm), &dist.join(wasm))?;
+    let declared = "refundkit_bg.wasm.d.ts";
+    copy(&work.join("js").join(declared), &dist.join(declared))?;
+    for (name, options) in LOADERS {
+        bundle(work, &dist.join(name), options)?;
+    }
+    Ok(all)
 }
 
 fn bundle(work: &Path, output: &Path, options: &[&str]) -> Result<()> {
@@ -248,7 +260,7 @@ fn exported(glue: &str) -> String {
 }
 
 /// Types, manifest and texts.
-fn describe(work: &Path, package: &Path) -> Result<()> {
+fn describe(work: &Path, package: &Path, entries: &[Entry]) -> Result<()> {
     // Documentation that went through a macro arrives as raw literals, which wasm-bindgen prints with their `r"`.
     // `Symbol.dispose` is unknown to compilers whose libraries end before it. Who opens a ledger must say that there is no row.
     let types = read(&work.join("refundkit.d.ts"))?
@@ -267,6 +279,7 @@ fn describe(work: &Path, package: &Path) -> Result<()> {
     write(&package.join("dist/index.d.ts"), &types)?;
     write(&package.join("dist/index.d.cts"), &types)?;
     let manifest = read(&root().join("bindings-wasm/package.json"))?;
+    let manifest = entries::exported(&manifest, entries)?;
     write(
         &package.join("package.json"),
         &manifest.replace("\"0.0.0\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\"")),

@@ -10,6 +10,7 @@
 //! | `selectors` | what needs no keys and chooses the object: other languages than JavaScript name the provider instead |
 //! | `methods` | what needs an object, everywhere |
 //! | `shortcuts` | methods that the JSON interface leaves out, since another operation says the same |
+//! | `documents` | the JSON interface itself, with every provider in it: a package may be built without |
 //! | `synonyms` | methods that Rust leaves out, since the context of another method says the same |
 //! | `stored` | the data that may be stored, with the names of the functions that write and read it |
 //! | `opening` | how the ledger of a payment is opened, with its class and what the context of its steps must have. Rust and the JSON interface have their own ways; [`for_each_ledger_operation`](crate::for_each_ledger_operation) has the methods of the class |
@@ -274,6 +275,8 @@ macro_rules! for_each_operation {
                 new_idempotency_key newIdempotencyKey() with random -> String;
                 /// The request as a panel may show it: with every secret masked.
                 redact redact(request: HttpRequest) -> HttpRequest;
+            }
+            documents {
                 /// The JSON interface: one document in, one out.
                 dispatch dispatch(document: String) -> String;
             }

@@ -88,6 +88,9 @@ macro_rules! section {
     (shortcuts $($rows:tt)*) => {
         &[]
     };
+    (documents $($rows:tt)*) => {
+        &[]
+    };
     (stored $($rows:tt)*) => {
         &[]
     };

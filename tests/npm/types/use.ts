@@ -48,7 +48,7 @@ export async function plain(): Promise<void> {
   const headers: [string, string][] = request.headers;
   headers.push(["x-trace", body ?? ""]);
   const snapshot: PaymentSnapshot = tranzzo.parseStatusResponse({ orderId: "o", amount: { partial: amount } }, null).snapshot;
-  const known = snapshot.entries.flatMap(({ refundId }) => refundId ?? []);
+  const known = (snapshot.entries ?? []).flatMap(({ refundId }) => refundId ?? []);
   tranzzo.buildRequest({ orderId: "o", amount: { partial: amount }, knownRefundIds: known });
   const text: string = snapshot.refunded === undefined ? dispatch("{}") : format(snapshot.refunded);
   console.log(text);
@@ -68,7 +68,7 @@ export async function webhook(request: Request, raw: { method: string; url: stri
   try {
     const event: RefundEvent = tranzzo.parseWebhook(await httpRequest(request)).event;
     received.forEach((each) => Tranzzo.peekWebhook(each));
-    console.log(event.entries.map(({ reference, status }) => `${reference} ${status}`));
+    console.log(event.entries?.map(({ reference, status }) => `${reference} ${status}`));
     return new Response(event.acknowledgement.body, event.acknowledgement);
   } catch (error) {
     if (isRefundError(error) && error.reply) return new Response(error.reply.body, error.reply);
