@@ -109,7 +109,7 @@ pub use api::stored::Stored;
 pub use decision::event::{EventKind, RefundEvent, UnverifiedNotice, WebhookPeek};
 pub use decision::facts::RefundParts;
 pub use decision::outcome::{NextAction, Problem, RefundOutcome, RefundStatus};
-pub use decision::snapshot::{PaymentSnapshot, RefundEntry};
+pub use decision::snapshot::{PaymentSnapshot, RefundEntry, UnusableStatus};
 pub use http::endpoint::Endpoint;
 pub use http::{
     Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection, SendResult,

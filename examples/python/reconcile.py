@@ -25,13 +25,14 @@ QUESTIONS = {
 }
 
 
-def look(shop: Shop, line: Line) -> PaymentSnapshot:
+def look(shop: Shop, line: Line) -> Optional[PaymentSnapshot]:
+    """What the provider says of the payment; None where its response says nothing."""
     provider, question = shop.places[line.provider].provider, QUESTIONS[line.provider](line)  # type: ignore[no-untyped-call]
     try:
         response: Optional[HttpResponse] = send(SendStep(id=0, request=provider.build_status_request(question), money=False, before=2**52))
     except NotSent:
         response = None
-    snapshot: PaymentSnapshot = provider.parse_status_response(question, response).snapshot
+    snapshot: Optional[PaymentSnapshot] = provider.parse_status_response(question, response).snapshot
     return snapshot
 
 
@@ -39,11 +40,11 @@ def look(shop: Shop, line: Line) -> PaymentSnapshot:
 LISTS = {"bank131", "tranzzo"}
 
 
-def theirs(line: Line, snapshot: PaymentSnapshot) -> Optional[int]:
+def theirs(line: Line, snapshot: Optional[PaymentSnapshot]) -> Optional[int]:
     """Minor units by the provider's total, or by its list; None where it shows neither."""
-    if snapshot.refunded:
+    if snapshot and snapshot.refunded:
         return snapshot.refunded.minor_units
-    if snapshot.problem or line.provider not in LISTS:
+    if not snapshot or line.provider not in LISTS:
         return None
     done = [entry.amount for entry in snapshot.entries if entry.status is RefundStatus.SUCCEEDED]
     return sum(amount.minor_units for amount in done if amount)

@@ -41,8 +41,8 @@ impl Expected {
                     .is_none_or(|amount| *amount == self.amount),
             "{outcome:?}"
         );
-        let repeats = self.profile.replay == Idempotency::SameResponse
-            && self.profile.lookup == Lookup::None;
+        let repeats =
+            self.profile.replay == Idempotency::SameResponse && self.profile.lookup == Lookup::None;
         assert!(
             outcome.next_action != NextAction::ResendSame || repeats,
             "{outcome:?}"

@@ -92,12 +92,16 @@ fn queries<P: QueryStatus<Refund: Send + Sync> + Send + Sync + 'static>(
 ) -> Option<Target> {
     let (provider, refund, expected) = asked::<P>(document, &["parse_status_response"])?;
     Some(Box::new(move |response| {
-        let snapshot = provider
+        let parsed = provider
             .parse_status_response(&refund, response)
-            .expect("a snapshot")
-            .snapshot;
-        comes_back(&snapshot);
-        expected.keeps_secrets(&snapshot);
+            .expect("a parsed response");
+        match parsed.snapshot {
+            Ok(snapshot) => {
+                comes_back(&snapshot);
+                expected.keeps_secrets(&snapshot);
+            }
+            Err(unusable) => expected.keeps_secrets(&unusable),
+        }
     }))
 }
 

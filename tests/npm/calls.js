@@ -14,7 +14,7 @@ const PROVIDERS = { googleintegrator: "google" };
 const made = (operation) => good.find((step) => step.operation === operation).ok;
 const MADE = {
   outcomeToStored: { data: made("parse_response").outcome },
-  snapshotToStored: { data: made("parse_status_response").snapshot },
+  snapshotToStored: { data: good.find(({ ok }) => ok.snapshot).ok.snapshot },
   eventToStored: { data: made("parse_webhook").event },
   noticeToStored: { data: made("parse_notice").notice },
   preparedToStored: { data: made("prepare") },

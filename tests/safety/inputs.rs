@@ -226,7 +226,8 @@ fn every_text_of_a_snapshot_is_cleaned_but_the_merchants_own() {
     );
     let secret = Secret::new("secretxx");
     let snapshot =
-        PaymentSnapshot::from_status_response(Ok(read), &PROFILE, &[&secret], &["secret-1"]);
+        PaymentSnapshot::from_status_response(Ok(read), &PROFILE, &[&secret], &["secret-1"])
+            .unwrap();
     assert_eq!(snapshot.payment_id.as_deref(), Some("secret-1"));
     let texts = [
         snapshot.merchant_order,

@@ -57,9 +57,11 @@ def test_a_status_shows_the_payment() -> None:
     provider, refund = tranzzo(), a_refund()
     assert provider.build_status_request(refund).method is HttpMethod.GET
     snapshot = provider.parse_status_response(refund, HttpResponse(status=200, body=b"[" + ACCEPTED + b"]")).snapshot
+    assert snapshot
     [entry] = snapshot.entries
     assert (entry.refund_id, entry.status, entry.amount) == ("f7d0", RefundStatus.SUCCEEDED, money("10.50", "UAH"))
-    assert provider.parse_status_response(refund, None).snapshot.problem is Problem.LOST
+    lost = provider.parse_status_response(refund, None)
+    assert lost.snapshot is None and lost.unusable and lost.unusable.problem is Problem.LOST
     known = provider.parse_response(a_refund(known_refund_ids=["f7d0"]), HttpResponse(status=200, body=ACCEPTED)).outcome
     assert known.problem is Problem.REFUND_MISMATCH
 

@@ -40,10 +40,6 @@ pub struct PaymentSnapshot {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub provider_status: Option<String>,
-    /// Why the response could not be used. If there is a problem, only the code, the text and the HTTP status are filled in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub problem: Option<Problem>,
     /// The provider's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -56,6 +52,39 @@ pub struct PaymentSnapshot {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub http_status: Option<u16>,
+}
+
+/// Why a response to a status query says nothing about the payment. An empty payment is another thing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct UnusableStatus {
+    /// What is wrong with it.
+    pub problem: Problem,
+    /// The provider's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The provider's text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// HTTP status of the response.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http_status: Option<u16>,
+}
+
+impl From<RefundOutcome> for UnusableStatus {
+    fn from(outcome: RefundOutcome) -> Self {
+        Self {
+            problem: outcome
+                .problem
+                .unwrap_or(Problem::Unrecognised),
+            code: outcome.code,
+            message: outcome.message,
+            http_status: outcome.http_status,
+        }
+    }
 }
 
 /// One refund of a payment, as the provider lists it.
@@ -159,24 +188,12 @@ impl PaymentSnapshot {
         profile: &OperationProfile,
         secrets: &[&Secret],
         own: &[&str],
-    ) -> Self {
+    ) -> Result<Self, UnusableStatus> {
         match read {
-            Ok(snapshot) => snapshot.cleaned(secrets, own),
-            Err(observation) => Self::unusable(observation.into_outcome(profile, secrets)),
-        }
-    }
-
-    fn unusable(outcome: RefundOutcome) -> Self {
-        Self {
-            problem: Some(
-                outcome
-                    .problem
-                    .unwrap_or(Problem::Unrecognised),
-            ),
-            code: outcome.code,
-            message: outcome.message,
-            http_status: outcome.http_status,
-            ..Self::default()
+            Ok(snapshot) => Ok(snapshot.cleaned(secrets, own)),
+            Err(observation) => Err(observation
+                .into_outcome(profile, secrets)
+                .into()),
         }
     }
 

@@ -2,7 +2,6 @@
 
 use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
-use crate::api::parsed::ParsedStatus;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::OperationProfile;
@@ -230,7 +229,7 @@ pub fn read_snapshot<P: QueryStatus>(
     question: Result<P::Refund, RefundError>,
     result: &SendResult,
 ) -> Result<PaymentSnapshot, Problem> {
-    read_status(provider, question, result).map(|parsed| parsed.snapshot)
+    read_status(provider, question, result).map(|(snapshot, _)| snapshot)
 }
 
 /// The same with the details of the response.
@@ -238,13 +237,13 @@ pub fn read_status<P: QueryStatus>(
     provider: &P,
     question: Result<P::Refund, RefundError>,
     result: &SendResult,
-) -> Result<ParsedStatus<P::StatusDetails>, Problem> {
+) -> Result<(PaymentSnapshot, Option<P::StatusDetails>), Problem> {
     let parsed = question.and_then(|refund| provider.parse_status_response(&refund, result));
     let parsed = parsed.map_err(|_| Problem::Unanswered)?;
-    match parsed.snapshot.problem {
-        Some(problem) => Err(problem),
-        None => Ok(parsed),
-    }
+    let snapshot = parsed
+        .snapshot
+        .map_err(|unusable| unusable.problem)?;
+    Ok((snapshot, parsed.details))
 }
 
 /// The state of a payment as a whole.

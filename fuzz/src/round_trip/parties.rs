@@ -201,8 +201,9 @@ where
         let snapshot = self
             .merchant
             .parse_status_response(refund, &response.into())
-            .expect("a snapshot")
-            .snapshot;
+            .expect("a parsed response")
+            .snapshot
+            .ok()?;
         Some(Said::Shown(
             snapshot.entries,
             update.payment.entries.clone(),

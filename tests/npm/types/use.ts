@@ -47,10 +47,12 @@ export async function plain(): Promise<void> {
   const body: string | undefined = redact(request).body;
   const headers: [string, string][] = request.headers;
   headers.push(["x-trace", body ?? ""]);
-  const snapshot: PaymentSnapshot = tranzzo.parseStatusResponse({ orderId: "o", amount: { partial: amount } }, null).snapshot;
-  const known = (snapshot.entries ?? []).flatMap(({ refundId }) => refundId ?? []);
+  const { snapshot, unusable } = tranzzo.parseStatusResponse({ orderId: "o", amount: { partial: amount } }, null);
+  const shown: PaymentSnapshot | undefined = snapshot;
+  console.log(unusable?.problem);
+  const known = (shown?.entries ?? []).flatMap(({ refundId }) => refundId ?? []);
   tranzzo.buildRequest({ orderId: "o", amount: { partial: amount }, knownRefundIds: known });
-  const text: string = snapshot.refunded === undefined ? dispatch("{}") : format(snapshot.refunded);
+  const text: string = shown?.refunded === undefined ? dispatch("{}") : format(shown.refunded);
   console.log(text);
 }
 

@@ -3,7 +3,7 @@
 use super::{ORDER, rub};
 use crate::providers::strategies::{refusal, responded};
 use refundkit::{
-    CallContext, PaymentSnapshot, Problem, RefundStatus, SberbankGateway, SberbankGatewayConfig,
+    CallContext, Problem, RefundStatus, SberbankGateway, SberbankGatewayConfig,
     SberbankGatewayCredentials, SberbankGatewayRefund, SberbankLegacy, SberbankLegacyConfig,
     SberbankLegacyCredentials, SberbankLegacyRefund, SberbankMethod,
 };
@@ -141,7 +141,8 @@ fn a_response_about_another_order_is_not_about_ours() {
     }
 }
 
-fn described(members: &str) -> PaymentSnapshot {
+/// What is wrong with a status that has these members.
+fn problem(members: &str) -> Option<Problem> {
     let body = format!(
         r#"{{"errorCode":"0","orderStatus":4,"attributes":[{{"name":"mdOrder","value":"{ORDER}"}}]{}}}"#,
         if members.is_empty() {
@@ -163,27 +164,26 @@ fn described(members: &str) -> PaymentSnapshot {
             .snapshot
     );
     of_legacy
+        .err()
+        .map(|unusable| unusable.problem)
 }
 
 #[test]
 fn card_data_that_cannot_be_read_does_not_skip_the_currency() {
-    assert_eq!(
-        described(r#""cardAuthInfo":{"currency":"643"}"#).problem,
-        None
-    );
-    assert_eq!(described(r#""cardAuthInfo":null"#).problem, None);
-    let other = described(r#""cardAuthInfo":{"currency":"840"}"#);
-    assert_eq!(other.problem, Some(Problem::CurrencyMismatch));
-    let twice = described(r#""cardAuthInfo":{"currency":"643","currency":"840"}"#);
-    assert_eq!(twice.problem, Some(Problem::DuplicateField));
-    let array = described(r#""cardAuthInfo":["840"]"#);
-    assert_eq!(array.problem, Some(Problem::SelfContradiction));
+    assert_eq!(problem(r#""cardAuthInfo":{"currency":"643"}"#), None);
+    assert_eq!(problem(r#""cardAuthInfo":null"#), None);
+    let other = problem(r#""cardAuthInfo":{"currency":"840"}"#);
+    assert_eq!(other, Some(Problem::CurrencyMismatch));
+    let twice = problem(r#""cardAuthInfo":{"currency":"643","currency":"840"}"#);
+    assert_eq!(twice, Some(Problem::DuplicateField));
+    let array = problem(r#""cardAuthInfo":["840"]"#);
+    assert_eq!(array, Some(Problem::SelfContradiction));
 }
 
 #[test]
 fn an_array_describes_nothing() {
     let whole = r#""paymentAmountInfo":{"depositedAmount":3000,"refundedAmount":3000}"#;
-    assert_eq!(described(whole).problem, None);
+    assert_eq!(problem(whole), None);
     for members in [
         r#""paymentAmountInfo":[3000,3000]"#.to_owned(),
         format!(r#"{whole},"loyaltyInfo":[{{"paymentBonus":{{}}}}]"#),
@@ -191,19 +191,16 @@ fn an_array_describes_nothing() {
         format!(r#"{whole},"operations":[["REFUND",3000,null,"rf-1","return-1","0"]]"#),
         format!(r#"{whole},"refunds":[[null,3000,null,"rf-1","return-1","0"]]"#),
     ] {
-        assert_eq!(
-            described(&members).problem,
-            Some(Problem::Unreadable),
-            "{members}"
-        );
+        assert_eq!(problem(&members), Some(Problem::Unreadable), "{members}");
     }
     let named =
         format!(r#"{{"errorCode":"0","orderStatus":4,"attributes":[["mdOrder","{ORDER}"]]}}"#);
     let snapshot = legacy()
         .parse_status_response(&legacy_refund(), &responded(200, named))
         .unwrap()
-        .snapshot;
-    assert_eq!(snapshot.problem, Some(Problem::Unreadable));
+        .snapshot
+        .unwrap_err();
+    assert_eq!(snapshot.problem, Problem::Unreadable);
 }
 
 #[test]

@@ -33,10 +33,11 @@ fn a_payment_that_nobody_knows_is_not_found() {
     let snapshot = merchant()
         .parse_status_response(&refund(), &response.into())
         .unwrap()
-        .snapshot;
+        .snapshot
+        .unwrap_err();
     assert_eq!(
         (snapshot.code.as_deref(), snapshot.problem),
-        (Some("NOT_FOUND"), Some(Problem::Unrecognised))
+        (Some("NOT_FOUND"), Problem::Unrecognised)
     );
 }
 
@@ -286,6 +287,7 @@ fn the_provider_side_says_only_what_its_wire_can_say() {
             .parse_status_response(&refund(), &response.into())
             .unwrap()
             .snapshot
+            .unwrap()
             .provider_status
     };
     let done = entry(

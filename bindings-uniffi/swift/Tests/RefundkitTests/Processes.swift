@@ -7,7 +7,7 @@ import Testing
 @Suite struct Processes {
     @Test func writtenHereReadInAnotherProcess() throws {
         let (tranzzo, refund) = try (tranzzo(), refund())
-        let snapshot = try tranzzo.parseStatusResponse(refund: refund, response: response("status.http")).snapshot
+        let snapshot = try #require(tranzzo.parseStatusResponse(refund: refund, response: response("status.http")).snapshot)
         let stored = try [
             refund.toStored(), tranzzo.parseResponse(refund: refund, response: nil).outcome.toStored(), snapshot.toStored(),
             tranzzo.parseWebhook(webhook: webhook()).event.toStored(),

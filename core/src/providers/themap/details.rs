@@ -5,7 +5,7 @@
 //! amounts are in minor units of the account's.
 
 use super::wire::ResponseBody;
-use crate::api::parsed::records;
+use crate::api::parsed::{records, status_records};
 use crate::decision::facts::RefundFacts;
 use crate::http::form;
 use crate::value::money::Money;
@@ -281,10 +281,13 @@ impl TheMapNotification {
 records! {
     /// A response of theMAP to a refund.
     TheMapParsed = Parsed<TheMapRefundResponse> { outcome: RefundOutcome }
-    /// A response of theMAP to a query about a payment.
-    TheMapParsedStatus = ParsedStatus<TheMapState> { snapshot: PaymentSnapshot }
     /// A verified notification of theMAP.
     TheMapParsedWebhook = ParsedWebhook<TheMapNotification> { event: RefundEvent }
     /// A notification of theMAP that nobody signed.
     TheMapParsedNotice = ParsedNotice<TheMapNotification> { notice: UnverifiedNotice }
+}
+
+status_records! {
+    /// A response of theMAP to a query about a payment.
+    TheMapParsedStatus = ParsedStatus<TheMapState>
 }

@@ -3,7 +3,7 @@
 //! Where a field names no other page, it is listed on `docs.tranzzo.com/docs/transactions-refund/api`.
 
 use super::wire::{self, Operation, amount, printed_amount};
-use crate::api::parsed::records;
+use crate::api::parsed::{records, status_records};
 use crate::value::error::RefundError;
 use crate::value::money::Money;
 use crate::wire::RawValue;
@@ -259,8 +259,11 @@ impl TranzzoOrder {
 records! {
     /// A response to a refund of a Tranzzo order.
     TranzzoParsed = Parsed<TranzzoOperation> { outcome: RefundOutcome }
-    /// A response to a query about a Tranzzo order.
-    TranzzoParsedStatus = ParsedStatus<TranzzoOrder> { snapshot: PaymentSnapshot }
     /// A verified webhook of Tranzzo.
     TranzzoParsedWebhook = ParsedWebhook<TranzzoOperation> { event: RefundEvent }
+}
+
+status_records! {
+    /// A response to a query about a Tranzzo order.
+    TranzzoParsedStatus = ParsedStatus<TranzzoOrder>
 }

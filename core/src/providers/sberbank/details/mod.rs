@@ -7,7 +7,7 @@ mod parts;
 mod print;
 mod read;
 
-use crate::api::parsed::records;
+use crate::api::parsed::{records, status_records};
 use crate::value::money::Money;
 use crate::wire::details::details;
 use serde::{Deserialize, Serialize};
@@ -206,6 +206,9 @@ impl SberbankOperationKind {
 records! {
     /// A response of Sberbank to a refund.
     SberbankParsed = Parsed<SberbankRefundResponse> { outcome: RefundOutcome }
+}
+
+status_records! {
     /// A response of Sberbank to a query about an order.
-    SberbankParsedStatus = ParsedStatus<SberbankOrderStatus> { snapshot: PaymentSnapshot }
+    SberbankParsedStatus = ParsedStatus<SberbankOrderStatus>
 }

@@ -136,10 +136,10 @@ impl LedgerProvider for SberbankLegacy {
     }
 
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
-        let parsed = read_status(self, self.question(payment), result)?;
+        let (snapshot, details) = read_status(self, self.question(payment), result)?;
         Ok(Shown {
-            total: parsed.details.and_then(total),
-            ..with_reference(parsed.snapshot.entries)
+            total: details.and_then(total),
+            ..with_reference(snapshot.entries)
         })
     }
 

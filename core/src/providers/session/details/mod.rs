@@ -8,7 +8,7 @@ mod read;
 
 pub(super) use read::{merchant_fee, rrn};
 
-use crate::api::parsed::records;
+use crate::api::parsed::{records, status_records};
 use crate::value::money::Money;
 use crate::wire::details::details;
 
@@ -166,8 +166,11 @@ details! {
 records! {
     /// A response of Bank 131 or Smart Glocal to a refund.
     SessionParsed = Parsed<SessionResponse> { outcome: RefundOutcome }
-    /// A response of Bank 131 or Smart Glocal to a query about a session.
-    SessionParsedStatus = ParsedStatus<SessionResponse> { snapshot: PaymentSnapshot }
     /// A verified webhook of Bank 131 or Smart Glocal.
     SessionParsedWebhook = ParsedWebhook<SessionWebhook> { event: RefundEvent }
+}
+
+status_records! {
+    /// A response of Bank 131 or Smart Glocal to a query about a session.
+    SessionParsedStatus = ParsedStatus<SessionResponse>
 }
