@@ -24,7 +24,7 @@ const MADE = {
 };
 
 /** Exports that the tests of their own look at: they take what a host hands over, or anything at all. */
-const APART = ["RefundError", "init", "isRefundError", "httpRequest", "httpResponse", "newIdempotencyKey", "runLedger"];
+const APART = ["RefundError", "init", "isRefundError", "httpRequest", "httpResponse", "newIdempotencyKey", "runLedger", "checkStore"];
 
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const isClass = (value) => /^class\b/.test(Function.prototype.toString.call(value));

@@ -203,10 +203,10 @@ fn load(work: &Path, dist: &Path) -> Result<String> {
     let names = exported(&read(&work.join("refundkit_bg.js"))?);
     let prelude = "RefundError, httpRequest, httpResponse, isRefundError";
     let exports = format!(
-        "export {{ {names} }} from \"./refundkit_bg.js\";\nexport {{ {prelude} }} from \"./prelude.js\";\nexport {{ runLedger }} from \"./ledger.js\";\n"
+        "export {{ {names} }} from \"./refundkit_bg.js\";\nexport {{ {prelude} }} from \"./prelude.js\";\nexport {{ runLedger }} from \"./ledger.js\";\nexport {{ checkStore }} from \"./conformance.js\";\n"
     );
     write(&work.join("js/exports.js"), &exports)?;
-    let all = format!("{names}, {prelude}, runLedger, init");
+    let all = format!("{names}, {prelude}, runLedger, checkStore, init");
     write(
         &dist.join("node.mjs"),
         &format!("export {{ {all} }} from \"./node.cjs\";\n"),

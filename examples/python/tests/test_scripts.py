@@ -96,6 +96,11 @@ def outcomes(folder: Path, name: str = "out.csv") -> Dict[str, Dict[str, str]]:
         return {row["id"]: row for row in csv.DictReader(file)}
 
 
+def test_the_table_keeps_the_rules(tmp_path: Path) -> None:
+    script = f"from refundkit import check_store; from table import Table; table = Table({str(tmp_path / 'x.sqlite')!r}); check_store(table.load, table.store)"
+    subprocess.run([sys.executable, "-c", script], cwd=HERE, check=True)
+
+
 def test_a_batch_without_trouble(simulator: Simulator, tmp_path: Path) -> None:
     rows = write_lines(tmp_path / "in.csv", 1)
     process = batch(simulator.base, tmp_path)

@@ -2,7 +2,7 @@
 import {
   Bank131, Bank131Server, GoogleCaller, GoogleIntegrator, RefundError, SberbankGateway, SberbankGatewayServer, SberbankLegacy, SberbankLegacyServer,
   SmartGlocal, SmartGlocalServer, TheMap, TheMapServer, Tranzzo, TranzzoServer,
-  dispatch, format, httpRequest, httpResponse, init, isRefundError, outcomeFromStored, money, newIdempotencyKey, redact, outcomeToStored, runLedger,
+  dispatch, format, httpRequest, httpResponse, init, isRefundError, outcomeFromStored, money, newIdempotencyKey, checkStore, redact, outcomeToStored, runLedger,
 } from "refundkit";
 import type { BodyIn, HttpRequest, LedgerHost, LedgerRow, LedgerStep, Money, PaymentSnapshot, Prepared, ReceivedRequest, ReceivedResponse, RefundEvent, RefundLedger, RefundOutcome, RefundUpdate, SessionRefund } from "refundkit";
 
@@ -135,6 +135,7 @@ const host: LedgerHost = {
   store: async ({ key, body, expected }) => Boolean(rows.set(key, { body, version: expected + 1 })),
   send: ({ request, before }) => fetch(request.url, { ...request, signal: AbortSignal.timeout(before) }).then(httpResponse),
 };
+export const checked: Promise<void> = checkStore(host);
 const settings = { account: "shop" };
 const ledger = tranzzo.ledger(settings, { orderId: "123" }, amount, rows.get(tranzzo.ledgerKey(settings, { orderId: "123" })));
 ledger.request("return-1", { amount, comment: "a comment" });

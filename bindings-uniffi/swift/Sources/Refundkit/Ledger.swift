@@ -73,3 +73,35 @@ private func sent(_ step: SendStep, by host: any LedgerHost) async throws -> Sen
 @Sendable public func millisecondsSince1970() -> Int64 {
     Int64(Date().timeIntervalSince1970 * 1000)
 }
+
+/// What is wrong with a host's table.
+public struct StoreFault: Error, CustomStringConvertible {
+    public let description: String
+}
+
+/// Checks that a table keeps what every ledger rests on, above all the version check, and throws what is wrong with the host's
+/// `load` or `store`. For the tests of a host: it leaves one row, under a key that no ledger has.
+public func checkStore(_ host: any LedgerHost) async throws {
+    let key = "conformance/\(UUID().uuidString.lowercased())"
+    let text = "{\"text\":\"Возврат «1» \\u0000 €\",\"filler\":\"\(String(repeating: "x", count: 100_000))\"}"
+    func write(_ expected: Int64, _ body: String, due: Int64? = nil) async throws -> Bool {
+        try await host.store(step: StoreStep(id: 1, key: key, body: body, expected: expected, due: due, attention: .none, summary: "[]"))
+    }
+    func holds(_ fact: Bool, _ sentence: String) throws {
+        if !fact { throw StoreFault(description: "refunds will be lost or sent twice: \(sentence)") }
+    }
+    func finds(_ body: String, _ version: Int64, _ sentence: String) async throws {
+        let row = try await host.load(key: key)
+        try holds(row?.body == body && row?.version == version, sentence)
+    }
+    try holds(await host.load(key: key) == nil, "load gives a row that nobody stored")
+    try holds(await write(0, text), "the first row is refused")
+    try await finds(text, 1, "the first row does not come back as it was stored, with version 1")
+    try holds(!(await write(0, "again")), "a first row is stored although there is one")
+    try holds(!(await write(7, "early")), "a row is stored over a version that is not there yet")
+    try await finds(text, 1, "a row that was refused changed what is there")
+    try holds(await write(1, "second", due: 4_102_444_800_000), "the next version is refused")
+    try await finds("second", 2, "the second row does not come back as it was stored, with version 2")
+    try holds(!(await write(1, "late")), "a row is stored over a newer version")
+    try await finds("second", 2, "a late row changed what is there")
+}

@@ -1,11 +1,16 @@
 package pos
 
 import com.sun.net.httpserver.HttpServer
+import dev.refundkit.HttpResponse
+import dev.refundkit.LedgerHost
 import dev.refundkit.RefundException
 import dev.refundkit.RefundReason
 import dev.refundkit.RefundStage
 import dev.refundkit.RefundStatus
 import dev.refundkit.RefundView
+import dev.refundkit.SendStep
+import dev.refundkit.StoreStep
+import dev.refundkit.checkStore
 import dev.refundkit.code
 import dev.refundkit.money
 import java.net.InetAddress
@@ -49,6 +54,17 @@ class RefundServiceTest {
     private fun standing(view: RefundView) = Triple(view.stage, view.status, view.reason)
 
     private val succeeded = Triple(RefundStage.ENDED, RefundStatus.SUCCEEDED, RefundReason.ANSWER)
+
+    @Test
+    fun theTableKeepsTheRules() = checkStore(
+        object : LedgerHost {
+            override fun load(key: String) = ledgers.load(key)
+
+            override fun store(step: StoreStep) = ledgers.store(step)
+
+            override fun send(step: SendStep): HttpResponse? = null
+        },
+    )
 
     @Test
     fun aRefundGoesBackAndIsStored() {
