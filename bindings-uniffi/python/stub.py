@@ -14,7 +14,7 @@ from typing import Dict, Iterator, List, Optional, Tuple, Union
 
 PRIMITIVES = {"String": "str", "Bytes": "bytes", "Boolean": "bool", "Int64": "int"}
 PRIMITIVES |= {"UInt16": "int", "UInt32": "int", "UInt64": "int"}
-LOOP = Path(__file__).parent / "src" / "refundkit" / "_loop.py"
+BY_HAND = [Path(__file__).parent / "src" / "refundkit" / name for name in ("_conformance.py", "_loop.py")]
 # Only another object's method makes it, so no argument fits.
 OPENED = "    def __init__(self, never: typing.NoReturn, /) -> None: ...\n"
 Told = Dict[str, Dict[str, str]]
@@ -165,13 +165,21 @@ def record(node: ast.ClassDef, reads: Dict[str, str], members: Iterator[str]) ->
     return "".join(lines) + ("" if len(lines) > 1 else "    def __init__(self) -> None: ...\n")
 
 
-def loop(module: ast.Module) -> Iterator[str]:
-    """The loop is written by hand, with its types."""
+def by_hand(module: ast.Module) -> Iterator[str]:
+    """The loop and the check of a store are written by hand, with their types."""
     for node in module.body:
+        if not isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) or node.name not in exported(module):
+            continue
         if isinstance(node, ast.ClassDef):
             yield f"class {node.name}({ast.unparse(node.bases[0])}):\n{document(node, '    ')}"
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("run_"):
+        else:
             yield function(node, "")
+
+
+def exported(module: ast.Module) -> List[str]:
+    assigned = [node for node in module.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"]
+    names: List[str] = ast.literal_eval(assigned[0].value)
+    return names
 
 
 def is_data(item: Tuple[str, ast.ClassDef]) -> bool:
@@ -200,7 +208,8 @@ def stub(module: ast.Module, told: Told) -> Iterator[str]:
         else:
             yield record(node, reads, fields(node, told.get(key(name), {})) if is_record else iter(()))
     yield from (function(node, "") for name, node in functions.items() if name not in loads and name != "money")
-    yield from loop(ast.parse(LOOP.read_text()))
+    for path in BY_HAND:
+        yield from by_hand(ast.parse(path.read_text()))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ GOOD = """
 from decimal import Decimal
 from refundkit import (Endpoint, Money, NextAction, RefundAmount, RefundError, RefundOutcome, Tranzzo, TranzzoConfig,
                        TranzzoCredentials, TranzzoRefund, money)
-from refundkit import HttpResponse, LedgerRow, LedgerStep, RefundLedger, SendStep, StoreStep, run_ledger, run_ledger_async
+from refundkit import HttpResponse, LedgerRow, LedgerStep, RefundLedger, SendStep, StoreStep, check_store, check_store_async, run_ledger, run_ledger_async
 from refundkit import LedgerSettings, NotSent, TranzzoPayment
 
 def refund(text: str) -> RefundOutcome:
@@ -63,6 +63,8 @@ async def run(tranzzo: Tranzzo, host: Host) -> int | None:
     settings, payment = LedgerSettings(account="shop"), TranzzoPayment(order_id="1")
     ledger = tranzzo.ledger(settings, payment, money("1", "UAH"), None)
     one_step(ledger)
+    check_store(host.load, host.store)
+    await check_store_async(host.loaded, host.stored)
     until: int | None = run_ledger(ledger, host.load, host.store, host.send, acknowledge=print)
     return until or await run_ledger_async(ledger, host.loaded, host.stored, host.sent)
 """
@@ -77,6 +79,7 @@ BAD = [
     "Tranzzo()",
     "TranzzoLedger()",
     "run_ledger(Tranzzo, print, print, print)",
+    "check_store(5, print)",
     "LedgerStep.STORE(5)",
 ]
 

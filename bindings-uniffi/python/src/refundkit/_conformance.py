@@ -12,9 +12,6 @@ __all__ = ["check_store", "check_store_async"]
 
 TEXT = '{"text":"Возврат «1» \\u0000 €","filler":"' + "x" * 100_000 + '"}'
 
-Load = typing.Callable[[str], typing.Awaitable[typing.Optional[LedgerRow]]]
-Store = typing.Callable[[StoreStep], typing.Awaitable[bool]]
-
 
 def check_store(load: typing.Callable[[str], typing.Optional[LedgerRow]], store: typing.Callable[[StoreStep], bool]) -> None:
     """Checks that a table keeps what every ledger rests on, above all the version check, and raises what is wrong with `load` or
@@ -32,7 +29,10 @@ def check_store(load: typing.Callable[[str], typing.Optional[LedgerRow]], store:
         pass
 
 
-async def check_store_async(load: Load, store: Store) -> None:
+async def check_store_async(
+    load: typing.Callable[[str], typing.Awaitable[typing.Optional[LedgerRow]]],
+    store: typing.Callable[[StoreStep], typing.Awaitable[bool]],
+) -> None:
     """`check_store` with functions that are awaited. Four writers come at once."""
     await check(Table(new_key(), load, store), asyncio.gather)
 
@@ -63,8 +63,8 @@ async def check(table: Table, all_of: typing.Callable[..., typing.Awaitable[typi
 
 class Table(typing.NamedTuple):
     key: str
-    load: Load
-    store: Store
+    load: typing.Callable[[str], typing.Awaitable[typing.Optional[LedgerRow]]]
+    store: typing.Callable[[StoreStep], typing.Awaitable[bool]]
 
     async def write(self, expected: int, body: str, due: typing.Optional[int] = None, attention: Attention = Attention.NONE) -> bool:
         step = StoreStep(id=1, key=self.key, body=body, expected=expected, due=due, attention=attention, summary="[]")
