@@ -74,7 +74,7 @@ test("a failed load is told, and the next one works; two at once load once", { s
   const report = await visit("/faltering/retry.mjs.html");
   assert.match(report.failed, /HTTP 503/);
   check(report);
-  assert.equal(site.times.get("/faltering/node_modules/refundkit/dist/refundkit_bg.wasm"), 2);
+  assert.equal(site.times.get("/faltering/node_modules/refundkit/dist/simulator/refundkit_bg.wasm"), 2);
 });
 
 /** The options that are the same in both. */

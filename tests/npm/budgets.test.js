@@ -34,7 +34,7 @@ test("the installed package", () => {
   assert.equal(JSON.parse(readFileSync(join(packed, "package.json"))).dependencies, undefined);
 });
 
-test("the WebAssembly, compressed", () => within("wasmGzipBytes", gzipSync(readFileSync(join(packed, "dist/refundkit_bg.wasm")), { level: 9 }).length));
+test("the WebAssembly of the whole, compressed", () => within("wasmGzipBytes", gzipSync(readFileSync(join(packed, "dist/simulator/refundkit_bg.wasm")), { level: 9 }).length));
 
 test("the prelude", () => within("preludeLines", read("../../bindings-wasm/js/prelude.js").trimEnd().split("\n").length));
 

@@ -26,7 +26,7 @@ test("workerd", async (context) => {
   const outdir = join(folder, "out/workerd");
   const options = { bundle: true, format: "esm", conditions: ["workerd"], external: ["*.wasm"], logLevel: "error" };
   await esbuild.build({ ...options, absWorkingDir: folder, entryPoints: ["edge.mjs"], outdir });
-  copyFileSync(join(packed, "dist/refundkit_bg.wasm"), join(outdir, "refundkit_bg.wasm"));
+  copyFileSync(join(packed, "dist/simulator/refundkit_bg.wasm"), join(outdir, "refundkit_bg.wasm"));
   const server = spawn(tool("workerd"), ["serve", "edge.capnp", "--control-fd=3"], { cwd: folder, stdio: ["ignore", "inherit", "inherit", "pipe"] });
   context.after(() => server.kill());
   const [line] = await once(server.stdio[3], "data");

@@ -8,7 +8,7 @@ export const folder = fileURLToPath(new URL("../../target/npm/installed", import
 export const packed = join(folder, "node_modules/refundkit");
 export const tool = (name) => fileURLToPath(new URL(`node_modules/.bin/${name}`, import.meta.url));
 
-/** The package through its own `exports`, as a program in that folder gets it. */
+/** The whole of the package through its own `exports`, as a program in that folder gets it. */
 export const load = async () => (await import(pathToFileURL(join(folder, "entry.mjs")).href)).refundkit;
 
 /** Every step of every fixture: name, document, response. */

@@ -26,7 +26,7 @@ const COPIED = {
 };
 
 /** The members that the types call secrets. */
-const types = readFileSync(join(packed, "dist/index.d.ts"), "utf8");
+const types = readFileSync(join(packed, "dist/simulator/index.d.ts"), "utf8");
 const SECRETS = new Set(Array.from(types.matchAll(/(\w+)\??: Secret/g), ([, name]) => name));
 
 const secretsOf = (credentials) => Object.entries(credentials).filter(([name]) => SECRETS.has(name)).flatMap(([, value]) => value).flatMap(parts);

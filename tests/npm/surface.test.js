@@ -43,8 +43,8 @@ test("isRefundError knows the errors of another copy, and nothing else", () => {
 });
 
 /** A browser's copy of its own, not loaded yet. */
-const fresh = (name) => import(`${pathToFileURL(join(packed, "dist/browser.js"))}?${name}`);
-const wasm = readFileSync(join(packed, "dist/refundkit_bg.wasm"));
+const fresh = (name) => import(`${pathToFileURL(join(packed, "dist/simulator/browser.js"))}?${name}`);
+const wasm = readFileSync(join(packed, "dist/simulator/refundkit_bg.wasm"));
 
 test("before init every call says so", async () => {
   const early = await fresh("early");

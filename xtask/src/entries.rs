@@ -1,4 +1,5 @@
-//! The entries of the npm package beside the whole: the merchant's side of one provider, with a WebAssembly of its own.
+//! The entries of the npm package, each with a WebAssembly of its own: the merchant's side of all providers, that of one, and
+//! the whole with the providers' own sides and the JSON interface.
 
 use crate::built;
 use crate::step::{Result, target};
@@ -10,8 +11,12 @@ pub(crate) struct Entry {
     classes: &'static str,
 }
 
-/// What is published.
+/// The whole, for simulators and tests. All types are its.
+pub(crate) const WHOLE: &str = "simulator";
+
+/// What is published beside the whole.
 pub(crate) const ALL: &[Entry] = &[
+    MERCHANTS,
     TRANZZO,
     Entry {
         name: "bank131",
@@ -36,7 +41,13 @@ pub(crate) const ALL: &[Entry] = &[
 ];
 
 /// What the tests try: each takes half a minute to build.
-pub(crate) const TRIED: &[Entry] = &[TRANZZO];
+pub(crate) const TRIED: &[Entry] = &[MERCHANTS, TRANZZO];
+
+/// What `import "refundkit"` gives.
+const MERCHANTS: Entry = Entry {
+    name: ".",
+    classes: "bank131,smart_glocal,sberbank_legacy,sberbank_gateway,themap,tranzzo,google",
+};
 
 const TRANZZO: Entry = Entry {
     name: "tranzzo",
@@ -45,11 +56,21 @@ const TRANZZO: Entry = Entry {
 
 impl Entry {
     pub(crate) fn wasm_file(&self) -> PathBuf {
-        target().join(format!("wasm-entries/{}.wasm", self.name))
+        target().join(format!("wasm-entries/{}.wasm", self.classes))
+    }
+
+    /// Where its types are declared, from its own folder.
+    pub(crate) fn types(&self) -> String {
+        let up = if self.name == MERCHANTS.name {
+            "."
+        } else {
+            ".."
+        };
+        format!("{up}/{WHOLE}/index")
     }
 }
 
-/// Compiles the whole and these entries.
+/// Compiles these entries, and the whole.
 pub(crate) fn compile(entries: &[Entry]) -> Result<()> {
     for entry in entries {
         built::classes(entry.classes, &entry.wasm_file())?;
@@ -57,30 +78,43 @@ pub(crate) fn compile(entries: &[Entry]) -> Result<()> {
     built::wasm()
 }
 
-/// The manifest with the entries beside the whole: the same files in a folder of the entry's name.
+/// The manifest with every entry: the files of the first one in a folder of the entry's name.
 pub(crate) fn exported(manifest: &str, entries: &[Entry]) -> Result<String> {
     let begin = "    \".\": {";
     let end = "    \"./package.json\"";
     let between = manifest
         .split_once(begin)
-        .and_then(|(before, rest)| Some((before, rest.split_once(end)?)));
-    let Some((before, (whole, after))) = between else {
+        .and_then(|(_, rest)| rest.split_once(end));
+    let Some((first, _)) = between else {
         return Err("package.json has no exports to repeat".to_owned());
     };
-    let of = |entry: &Entry| {
-        format!("    \"./{}\": {{{whole}", entry.name)
-            .replace("./refundkit_bg", &format!("./{}/refundkit_bg", entry.name))
-            .replace("./dist/", &format!("./dist/{}/", entry.name))
+    let of = |name: &&str| {
+        format!("    \"./{name}\": {{{first}")
+            .replace("./refundkit_bg", &format!("./{name}/refundkit_bg"))
+            .replace("./dist/", &format!("./dist/{name}/"))
     };
-    let added: String = entries.iter().map(of).collect();
-    let manifest = format!("{before}{begin}{whole}{added}{end}{after}");
+    let names = folders(entries);
+    let added: String = names.iter().map(of).collect();
+    let manifest = manifest.replacen(end, &format!("{added}{end}"), 1);
     // Compilers that know no `exports` look here.
-    let files = "  \"files\":";
-    let typed = |entry: &Entry| format!("\"{0}\": [\"./dist/{0}/index.d.ts\"]", entry.name);
-    let versions: Vec<String> = entries.iter().map(typed).collect();
+    let typed = |name: &&str| format!("\"{name}\": [\"./dist/{name}/index.d.ts\"]");
+    let versions: Vec<String> = names.iter().map(typed).collect();
     let versions = versions.join(", ");
+    let files = "  \"files\":";
     let line = format!("  \"typesVersions\": {{ \"*\": {{ {versions} }} }},\n{files}");
     Ok(manifest.replacen(files, &line, 1))
+}
+
+/// The names of all that has a folder.
+fn folders(entries: &[Entry]) -> Vec<&str> {
+    let beside = entries
+        .iter()
+        .map(|entry| entry.name)
+        .filter(|name| *name != MERCHANTS.name);
+    [WHOLE]
+        .into_iter()
+        .chain(beside)
+        .collect()
 }
 
 #[cfg(test)]
@@ -88,7 +122,7 @@ mod test {
     use super::{TRIED, exported};
 
     #[test]
-    fn an_entry_has_the_files_of_the_whole_in_its_folder() {
+    fn an_entry_has_the_files_of_the_first_in_its_folder() {
         let manifest = "{\n    \".\": { \"./dist/index.d.ts\" },\n    \"./refundkit_bg.wasm\": \"./dist/refundkit_bg.wasm\",\n    \"./package.json\": \"x\"\n}";
         let found = exported(manifest, TRIED).unwrap();
         assert!(found.contains("    \".\": { \"./dist/index.d.ts\" },\n"));

@@ -1,6 +1,6 @@
 //! The npm package: the wasm build, its glue and the loaders, packed as users install it.
 
-use crate::entries::{self, Entry, TRIED};
+use crate::entries::{self, Entry, TRIED, WHOLE};
 use crate::results::node_result;
 use crate::step::{
     Result, Tally, apt_installs, command, counted, done, into_tally, output, root, succeeds,
@@ -141,7 +141,7 @@ pub(crate) fn packages(folder: &str) -> bool {
         && succeeds(command("node tests/supply/locked.mjs").arg(folder))
 }
 
-/// Builds the package with these entries beside the whole, and packs it into `folder`; `optimised` takes longer and is what
+/// Builds the package with these entries and the whole, and packs it into `folder`; `optimised` takes longer and is what
 /// gets published.
 pub(crate) fn pack(folder: &Path, entries: &[Entry], optimised: bool) -> Result<PathBuf> {
     let work = root().join("target/npm");
@@ -150,15 +150,18 @@ pub(crate) fn pack(folder: &Path, entries: &[Entry], optimised: bool) -> Result<
     create(folder)?;
     entries::compile(entries)?;
     built::tools()?;
-    let dist = package.join("dist");
-    place(&built::wasm_file(), &work.join("whole"), &dist, optimised)?;
-    describe(&work.join("whole"), &package, entries)?;
+    let (parts, dist) = (work.join("parts"), package.join("dist"));
+    let (whole, typed) = (parts.join(WHOLE), dist.join(WHOLE));
+    place(&built::wasm_file(), &whole, &typed, optimised)?;
+    declare(&whole, &typed)?;
+    describe(&package, entries)?;
     for entry in entries {
-        let (work, dist) = (work.join(entry.name), dist.join(entry.name));
-        let names = place(&entry.wasm_file(), &work, &dist, optimised)?;
+        let (part, dist) = (parts.join(entry.name), dist.join(entry.name));
+        let names = place(&entry.wasm_file(), &part, &dist, optimised)?;
         // The types are the whole's: what one entry gives, another takes.
-        write(&dist.join("index.d.ts"), &types_of(&names, "../index.js"))?;
-        write(&dist.join("index.d.cts"), &types_of(&names, "../index.cjs"))?;
+        let types = |ending| types_of(&names, &format!("{}.{ending}", entry.types()));
+        write(&dist.join("index.d.ts"), &types("js"))?;
+        write(&dist.join("index.d.cts"), &types("cjs"))?;
     }
     let npm = command("npm pack --silent --pack-destination")
         .arg(folder)
@@ -259,8 +262,8 @@ fn exported(glue: &str) -> String {
         .join(", ")
 }
 
-/// Types, manifest and texts.
-fn describe(work: &Path, package: &Path, entries: &[Entry]) -> Result<()> {
+/// The types of the whole.
+fn declare(work: &Path, dist: &Path) -> Result<()> {
     // Documentation that went through a macro arrives as raw literals, which wasm-bindgen prints with their `r"`.
     // `Symbol.dispose` is unknown to compilers whose libraries end before it. Who opens a ledger must say that there is no row.
     let types = read(&work.join("refundkit.d.ts"))?
@@ -276,8 +279,12 @@ fn describe(work: &Path, package: &Path, entries: &[Entry]) -> Result<()> {
         )
         .replace("    free(): void;\n", FREE);
     let types = camel::spelled(&choices::documented(&types)?);
-    write(&package.join("dist/index.d.ts"), &types)?;
-    write(&package.join("dist/index.d.cts"), &types)?;
+    write(&dist.join("index.d.ts"), &types)?;
+    write(&dist.join("index.d.cts"), &types)
+}
+
+/// Manifest and texts.
+fn describe(package: &Path, entries: &[Entry]) -> Result<()> {
     let manifest = read(&root().join("bindings-wasm/package.json"))?;
     let manifest = entries::exported(&manifest, entries)?;
     write(

@@ -1,5 +1,5 @@
 // workerd: the steps come in a request.
-import * as refundkit from "refundkit";
+import * as refundkit from "refundkit/simulator";
 import { report } from "./report.mjs";
 
 export default {

@@ -1,2 +1,2 @@
 // The package as a program of this folder imports it.
-export * as refundkit from "refundkit";
+export * as refundkit from "refundkit/simulator";

@@ -1,9 +1,8 @@
 // A program as users write it, compiled in every way that they compile. Never run.
 import {
-  Bank131, Bank131Server, GoogleCaller, GoogleIntegrator, RefundError, SberbankGateway, SberbankGatewayServer, SberbankLegacy, SberbankLegacyServer,
-  SmartGlocal, SmartGlocalServer, TheMap, TheMapServer, Tranzzo, TranzzoServer,
-  dispatch, format, httpRequest, httpResponse, init, isRefundError, outcomeFromStored, money, newIdempotencyKey, checkStore, redact, outcomeToStored, runLedger,
+  Bank131, GoogleIntegrator, RefundError, SberbankGateway, SberbankLegacy, SmartGlocal, TheMap, Tranzzo, format, httpRequest, httpResponse, init, isRefundError, outcomeFromStored, money, newIdempotencyKey, checkStore, redact, outcomeToStored, runLedger,
 } from "refundkit";
+import { Bank131Server, GoogleCaller, SberbankGatewayServer, SberbankLegacyServer, SmartGlocalServer, TheMapServer, TranzzoServer, dispatch } from "refundkit/simulator";
 import type { BodyIn, HttpRequest, LedgerHost, LedgerRow, LedgerStep, Money, PaymentSnapshot, Prepared, ReceivedRequest, ReceivedResponse, RefundEvent, RefundLedger, RefundOutcome, RefundUpdate, SessionRefund } from "refundkit";
 
 /** What every class that we refund with has. */
