@@ -16,6 +16,12 @@ const budgets = JSON.parse(readFileSync(new URL("budgets.json", import.meta.url)
 const required = createRequire(join(folder, "main.cjs"));
 const wasm = (name) => readFileSync(join(packed, "dist", name, "refundkit_bg.wasm"));
 
+test("every merchant's side is in the entry of all", () => {
+  const merchants = classes().filter(({ name }) => !/Server$|Caller$/.test(name));
+  const all = required("refundkit");
+  for (const { name } of merchants) assert.ok(name in all, `${name}: classes of MERCHANTS in xtask/src/entries.rs`);
+});
+
 test("there are entries", () => assert.ok(["", "tranzzo"].every((name) => names.includes(name)), names));
 
 for (const name of names) {
