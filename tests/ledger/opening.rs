@@ -7,10 +7,10 @@ use refundkit::ledger::{
 };
 use refundkit::providers::bank131::Bank131Protocol;
 use refundkit::{
-    EventKind, Money, RefundEvent, TheMap, TheMapPayment, TheMapRequest, TranzzoPayment,
-    TranzzoRequest,
+    EventKind, Money, RefundEvent, TheMap, TheMapPayment, TheMapRequest, Tranzzo, TranzzoConfig,
+    TranzzoCredentials, TranzzoPayment, TranzzoRequest,
 };
-use refundkit_tests::stories::providers::{legacy, session, themap, tranzzo};
+use refundkit_tests::stories::providers::{legacy, session, themap, tranzzo, tranzzo_webhook};
 use refundkit_tests::with;
 use serde_json::{Value, json};
 
@@ -135,6 +135,31 @@ fn an_event_about_another_payment_is_refused() {
         of_legacy("12b59da8-f68f-7c8d-12b5-9da8000826eb"),
         "unknown_identifier"
     );
+}
+
+/// Integrations of the older generation have Tranzzo's number in `order_id` and the merchant's in `provider_order_id`.
+#[test]
+fn an_order_goes_by_the_number_that_the_account_refunds_by() {
+    let data = r#"{"operation_id":"op-1","order_id":"ours-of-tranzzo","provider_order_id":"123","method":"refund","amount":1,"currency":"UAH","status":"success"}"#;
+    let keys = |by_tranzzos| {
+        let config = with!(
+            TranzzoConfig::default(),
+            refunds_by_tranzzo_number = by_tranzzos
+        );
+        let credentials = TranzzoCredentials {
+            pos_id: "pos".into(),
+            api_key: "key".into(),
+            api_secret: "s3cr3t-of-the-shop".into(),
+            endpoints_key: "endpoints".into(),
+        };
+        let tranzzo = Tranzzo::new(config, credentials).unwrap();
+        let parsed = tranzzo.parse_webhook(&tranzzo_webhook(data));
+        tranzzo
+            .ledger_keys_of(&LedgerSettings::new("shop"), &parsed.unwrap().event)
+            .unwrap()
+    };
+    assert_eq!(keys(false), ["7:tranzzo/4:live/4:shop/3:123"]);
+    assert_eq!(keys(true), ["7:tranzzo/4:live/4:shop/15:ours-of-tranzzo"]);
 }
 
 #[test]
