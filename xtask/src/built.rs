@@ -48,9 +48,9 @@ pub(crate) fn wasm() -> Result<()> {
     build(WASM)
 }
 
-/// Some of the classes for JavaScript, by their names in documents. Build the whole afterwards: it is written to the same file.
-pub(crate) fn classes(named: &str, into: &Path) -> Result<()> {
-    build(&format!("{CLASSES} {named}"))?;
+/// Some of the classes for JavaScript, by a feature of the layer. Build the whole afterwards: it is written to the same file.
+pub(crate) fn classes(feature: &str, into: &Path) -> Result<()> {
+    build(&format!("{CLASSES} {feature}"))?;
     if is_built() {
         return Ok(());
     }

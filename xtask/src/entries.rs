@@ -5,11 +5,8 @@ use crate::built;
 use crate::step::{Result, target};
 use std::path::PathBuf;
 
-/// An entry by its name in imports, and its classes by their names in documents.
-pub(crate) struct Entry {
-    pub(crate) name: &'static str,
-    classes: &'static str,
-}
+/// An entry by the feature of the layer that builds its classes. A provider's is also its name in imports.
+pub(crate) struct Entry(&'static str);
 
 /// The whole, for simulators and tests. All types are its.
 pub(crate) const WHOLE: &str = "simulator";
@@ -18,54 +15,34 @@ pub(crate) const WHOLE: &str = "simulator";
 pub(crate) const ALL: &[Entry] = &[
     MERCHANTS,
     TRANZZO,
-    Entry {
-        name: "bank131",
-        classes: "bank131",
-    },
-    Entry {
-        name: "smart_glocal",
-        classes: "smart_glocal",
-    },
-    Entry {
-        name: "sberbank",
-        classes: "sberbank_legacy,sberbank_gateway",
-    },
-    Entry {
-        name: "themap",
-        classes: "themap",
-    },
-    Entry {
-        name: "google",
-        classes: "google",
-    },
+    Entry("bank131"),
+    Entry("smart_glocal"),
+    Entry("sberbank"),
+    Entry("themap"),
+    Entry("google"),
 ];
 
 /// What the tests try: each takes half a minute to build.
 pub(crate) const TRIED: &[Entry] = &[MERCHANTS, TRANZZO];
 
 /// What `import "refundkit"` gives.
-const MERCHANTS: Entry = Entry {
-    name: ".",
-    classes: "bank131,smart_glocal,sberbank_legacy,sberbank_gateway,themap,tranzzo,google",
-};
+const MERCHANTS: Entry = Entry("merchants");
 
-const TRANZZO: Entry = Entry {
-    name: "tranzzo",
-    classes: "tranzzo",
-};
+const TRANZZO: Entry = Entry("tranzzo");
 
 impl Entry {
     pub(crate) fn wasm_file(&self) -> PathBuf {
-        target().join(format!("wasm-entries/{}.wasm", self.classes))
+        target().join(format!("wasm-entries/{}.wasm", self.0))
+    }
+
+    /// Its folder in the package, which is also its name in imports. Of all merchants' sides it is the package's own.
+    pub(crate) fn folder(&self) -> &'static str {
+        if self.0 == MERCHANTS.0 { "." } else { self.0 }
     }
 
     /// Where its types are declared, from its own folder.
     pub(crate) fn types(&self) -> String {
-        let up = if self.name == MERCHANTS.name {
-            "."
-        } else {
-            ".."
-        };
+        let up = if self.folder() == "." { "." } else { ".." };
         format!("{up}/{WHOLE}/index")
     }
 }
@@ -73,7 +50,7 @@ impl Entry {
 /// Compiles these entries, and the whole.
 pub(crate) fn compile(entries: &[Entry]) -> Result<()> {
     for entry in entries {
-        built::classes(entry.classes, &entry.wasm_file())?;
+        built::classes(entry.0, &entry.wasm_file())?;
     }
     built::wasm()
 }
@@ -109,8 +86,8 @@ pub(crate) fn exported(manifest: &str, entries: &[Entry]) -> Result<String> {
 fn folders(entries: &[Entry]) -> Vec<&str> {
     let beside = entries
         .iter()
-        .map(|entry| entry.name)
-        .filter(|name| *name != MERCHANTS.name);
+        .map(Entry::folder)
+        .filter(|folder| *folder != ".");
     [WHOLE]
         .into_iter()
         .chain(beside)

@@ -156,7 +156,7 @@ pub(crate) fn pack(folder: &Path, entries: &[Entry], optimised: bool) -> Result<
     declare(&whole, &typed)?;
     describe(&package, entries)?;
     for entry in entries {
-        let (part, dist) = (parts.join(entry.name), dist.join(entry.name));
+        let (part, dist) = (parts.join(entry.folder()), dist.join(entry.folder()));
         let names = place(&entry.wasm_file(), &part, &dist, optimised)?;
         // The types are the whole's: what one entry gives, another takes.
         let types = |ending| types_of(&names, &format!("{}.{ending}", entry.types()));

@@ -98,7 +98,8 @@ pub trait QueryStatus: Merchant {
         refund: &Self::Refund,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError>;
-    /// What the response says about the refund's payment. A response that cannot be used gives a snapshot with a problem.
+    /// What the response says about the refund's payment. A response that cannot be used gives an
+    /// [`UnusableStatus`](crate::UnusableStatus) with its problem.
     fn parse_status_response(
         &self,
         refund: &Self::Refund,

@@ -114,8 +114,8 @@ macro_rules! for_each_operation {
                 /// The query about the refund's payment.
                 build_status_request buildStatusRequest(&self, refund: $refund)
                     context $context -> HttpRequest;
-                /// What the response says about the refund's payment; what cannot be believed is a snapshot with a problem. No
-                /// response means that it was lost.
+                /// What the response says about the refund's payment, or why it cannot be used. No response means that it was
+                /// lost.
                 parse_status_response parseStatusResponse(&self, refund: $refund, response: Response)
                     -> ParsedStatusOf<$provider>;
             }

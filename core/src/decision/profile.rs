@@ -147,19 +147,41 @@ impl OperationProfile {
     pub fn verdict(&self, finding: Finding) -> Verdict {
         use RefundStatus::{Declined, Pending, Reversed, Succeeded, Unknown};
         let (status, next_action, problem) = match finding {
-            Finding::NotSent => (Declined, self.after_nothing(), Some(Problem::NotSent)),
-            Finding::Lost => (Unknown, self.after_silence(), Some(Problem::Lost)),
-            Finding::Redirected => (Unknown, self.after_silence(), Some(Problem::Redirected)),
-            Finding::RateLimited if self.rate_limit == RateLimit::Refuses => {
-                (Declined, self.after_nothing(), Some(Problem::RateLimited))
-            }
-            Finding::RateLimited => (Unknown, self.after_silence(), Some(Problem::RateLimited)),
-            Finding::ServerError => (Unknown, self.after_silence(), Some(Problem::ServerError)),
-            Finding::Unreadable => (Unknown, self.after_silence(), Some(Problem::Unreadable)),
-            Finding::Empty => (Unknown, self.after_silence(), Some(Problem::Empty)),
+            Finding::NotSent => (
+                Declined,
+                self.resend_or(NextAction::StartNew),
+                Some(Problem::NotSent),
+            ),
+            Finding::Lost => (Unknown, self.resend_or(self.ask()), Some(Problem::Lost)),
+            Finding::Redirected => (
+                Unknown,
+                self.resend_or(self.ask()),
+                Some(Problem::Redirected),
+            ),
+            Finding::RateLimited if self.rate_limit == RateLimit::Refuses => (
+                Declined,
+                self.resend_or(NextAction::StartNew),
+                Some(Problem::RateLimited),
+            ),
+            Finding::RateLimited => (
+                Unknown,
+                self.resend_or(self.ask()),
+                Some(Problem::RateLimited),
+            ),
+            Finding::ServerError => (
+                Unknown,
+                self.resend_or(self.ask()),
+                Some(Problem::ServerError),
+            ),
+            Finding::Unreadable => (
+                Unknown,
+                self.resend_or(self.ask()),
+                Some(Problem::Unreadable),
+            ),
+            Finding::Empty => (Unknown, self.resend_or(self.ask()), Some(Problem::Empty)),
             Finding::Unrecognised => (Unknown, self.ask(), Some(Problem::Unrecognised)),
             Finding::Contradiction(problem) => (Unknown, NextAction::ManualReview, Some(problem)),
-            Finding::Undecided(problem) => (Unknown, self.after_silence(), Some(problem)),
+            Finding::Undecided(problem) => (Unknown, self.resend_or(self.ask()), Some(problem)),
             Finding::Succeeded => (Succeeded, NextAction::Done, None),
             Finding::Pending => (Pending, NextAction::Wait, None),
             Finding::PendingCheck => (Pending, self.ask(), None),
@@ -173,7 +195,7 @@ impl OperationProfile {
             Finding::DeclinedCheck => (Declined, self.ask(), None),
             Finding::DeclinedForNow => (Declined, NextAction::StartNew, None),
             Finding::Reversed => (Reversed, NextAction::ManualReview, None),
-            Finding::NotSeen => (Unknown, self.after_silence(), Some(Problem::NotSeen)),
+            Finding::NotSeen => (Unknown, self.resend_or(self.ask()), Some(Problem::NotSeen)),
             Finding::Ambiguous => (Unknown, self.when_ambiguous(), Some(Problem::Ambiguous)),
         };
         Verdict {
@@ -185,24 +207,12 @@ impl OperationProfile {
 
     /// A single message never says to send a refund again, even where the provider would give its first response once more:
     /// that rests on what else was sent and heard. Google, which cannot ask us, does repeat itself.
-    fn after_silence(&self) -> NextAction {
-        if self.repeats_itself() {
+    fn resend_or(&self, otherwise: NextAction) -> NextAction {
+        if self.replay == Idempotency::SameResponse && self.lookup == Lookup::None {
             NextAction::ResendSame
         } else {
-            self.ask()
+            otherwise
         }
-    }
-
-    fn after_nothing(&self) -> NextAction {
-        if self.repeats_itself() {
-            NextAction::ResendSame
-        } else {
-            NextAction::StartNew
-        }
-    }
-
-    fn repeats_itself(&self) -> bool {
-        self.replay == Idempotency::SameResponse && self.lookup == Lookup::None
     }
 
     fn when_ambiguous(&self) -> NextAction {

@@ -83,7 +83,7 @@ impl<'a> Books<'a> {
     }
 
     /// Whether an entry without a reference may be this refund, which was sent and is not recognised.
-    pub(super) fn may_be(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
+    fn may_be(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
         let fits = entry
             .amount
             .is_none_or(|amount| amount == refund.amount);
@@ -224,7 +224,7 @@ impl<'a> Books<'a> {
     }
 
     /// Money that moved and is not one of our refunds, nor may be one that is undecided.
-    pub(super) fn is_external(&self, entry: &Entry<'_>) -> bool {
+    fn is_external(&self, entry: &Entry<'_>) -> bool {
         let mut refunds = self.record.refunds.iter();
         let may_be_ours = refunds.any(|refund| refund.is_undecided() && self.may_be(refund, entry));
         let explained = || self.explains_an_end(entry);

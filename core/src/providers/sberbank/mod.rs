@@ -146,14 +146,6 @@ fn check_amount(amount: &Money, most: i64) -> Result<(), RefundError> {
     Ok(())
 }
 
-/// What is checked before a request is built, and not when a response is read: the account may have changed since the refund
-/// was sent.
-fn check_to_send(amount: &Money, currency: &str) -> Result<(), RefundError> {
-    amount
-        .checked_in("refund.amount", currency)
-        .map(|_| ())
-}
-
 /// Only a text tells "done" from "taken", and it is known in these two languages alone.
 fn check_language(language: Option<&str>) -> Result<(), RefundError> {
     let known = language.is_none_or(|language| matches!(language, "ru" | "en"));

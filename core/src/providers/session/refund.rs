@@ -104,7 +104,7 @@ impl SessionRefund {
     }
 
     /// Finds this refund among a session's entries.
-    pub(super) fn find(&self, entries: &[RefundEntry]) -> Observation {
+    fn find(&self, entries: &[RefundEntry]) -> Observation {
         let matcher = RefundMatcher {
             amount: self.amount.expected(),
             reference: self.metadata.as_deref(),

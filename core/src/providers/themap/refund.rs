@@ -68,7 +68,7 @@ impl TheMapRefund {
 
 impl TheMapRefund {
     /// Whether an id is one of this payment's two.
-    pub(super) fn has_id(&self, id: &str) -> bool {
+    fn has_id(&self, id: &str) -> bool {
         id == self.map_order_id || id == self.merchant_order_id
     }
 }
@@ -119,7 +119,7 @@ impl TheMap {
         refund
             .amount
             .checked_in("refund.amount", &self.currency)
-            .map(|_| ())
+            .map(drop)
     }
 
     /// Checks what does not depend on the account, which may have changed since the refund was sent.

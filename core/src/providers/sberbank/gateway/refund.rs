@@ -3,9 +3,7 @@
 use super::super::cart::{Part, SberbankQuantity, check_sum};
 use super::super::details::SberbankRefundResponse;
 use super::super::response::RefundQuery;
-use super::super::{
-    SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id, check_to_send,
-};
+use super::super::{SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id};
 use super::wire::{BUNDLE_MEMBERS, ITEM_MEMBERS, RefundParams, RequestOut, path, print_bundle};
 use super::{AUTO_REFUND, REFUND, REPLAYING_AUTO_REFUND, SberbankAmountField, SberbankGateway};
 use crate::api::context::CallContext;
@@ -149,7 +147,9 @@ impl Merchant for SberbankGateway {
         _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         self.check(refund)?;
-        check_to_send(&refund.amount, &self.currency)?;
+        refund
+            .amount
+            .checked_in("refund.amount", &self.currency)?;
         let units = Some(refund.amount.minor_units);
         let composite = refund.method == SberbankMethod::AutoRefund
             && self.auto_refund_amount == SberbankAmountField::CompositeAmount;
@@ -217,8 +217,8 @@ impl SberbankGateway {
         ))
     }
 
-    /// Checks everything that is in the caller's hands.
-    pub(super) fn check(&self, refund: &SberbankGatewayRefund) -> Result<(), RefundError> {
+    /// Checks what does not depend on the account, which may have changed since the refund was sent.
+    fn check(&self, refund: &SberbankGatewayRefund) -> Result<(), RefundError> {
         self.check_fields(refund)
             .map_err(in_refund)
     }

@@ -5,7 +5,6 @@ use super::super::details::SberbankRefundResponse;
 use super::super::response::RefundQuery;
 use super::super::{
     SECRET_FIELDS, SberbankMethod, TWELVE_DIGITS, check_amount, check_language, check_order_id,
-    check_to_send,
 };
 use super::item::{SberbankLegacyItem, check_item};
 use super::wire::{amount_name, path, print_items};
@@ -109,7 +108,9 @@ impl Merchant for SberbankLegacy {
         _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         self.check(refund)?;
-        check_to_send(&refund.amount, &self.currency)?;
+        refund
+            .amount
+            .checked_in("refund.amount", &self.currency)?;
         let mut pairs = self.about(&refund.order_id);
         pairs.push((
             amount_name(refund.method),
@@ -187,7 +188,7 @@ impl SberbankLegacy {
         )
     }
 
-    /// Checks everything that is in the caller's hands.
+    /// Checks what does not depend on the account, which may have changed since the refund was sent.
     pub(super) fn check(&self, refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
         self.check_fields(refund)
             .map_err(in_refund)
