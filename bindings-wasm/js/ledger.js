@@ -1,12 +1,13 @@
 // The loop of a ledger's host, over functions of the host. It does no I/O of its own.
 
 /** Carries out a ledger's steps until it rests, and gives the time at which there is work again. */
-export async function runLedger(ledger, { load, store, send, acknowledge, clock = Date.now }) {
+export async function runLedger(ledger, { load, store, send, sign, acknowledge, clock = Date.now }) {
   for (;;) {
     const step = ledger.next(clock());
     if (step.kind === "rest") return step.until;
     if (step.kind === "acknowledge") await acknowledge(step.response);
     else if (step.kind === "send") tell(ledger, step.id, await sent(send, step), clock());
+    else if (step.kind === "sign") give(ledger, step.id, await sign(step), clock());
     else if (committed(await store(step))) ledger.stored(step.id);
     else ledger.reload(await load(step.key));
   }
@@ -24,4 +25,6 @@ const sent = async (send, step) => {
     return null;
   }
 };
+/** What was thrown while signing ends the run: nothing was armed. */
+const give = (ledger, id, signature, now) => (signature ? ledger.signed(id, signature) : ledger.notSigned(id, now));
 const tell = (ledger, id, result, now) => (result === "notSent" ? ledger.notSent(id, now) : ledger.received(id, result, now));

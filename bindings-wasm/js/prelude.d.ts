@@ -57,6 +57,10 @@ export interface RefundLedger {
     stored(step: number): void;
     /** Says that a `store` found another version, and what is there now. */
     reload(row: LedgerRow | null | undefined): void;
+    /** Gives the signature of a `sign`: its raw bytes. */
+    signed(step: number, signature: BytesIn): void;
+    /** Says that a `sign` gets no signature now: nothing was armed, and it is asked for again after a pause. */
+    notSigned(step: number, nowMs: number): void;
     /** Says what came of a `send`; no response means that it was lost. */
     received(step: number, response: ReceivedResponse | null | undefined, nowMs: number): void;
     /** Says that certainly not one byte of a `send` left. */
@@ -70,6 +74,8 @@ export interface LedgerHost {
     store(step: StoreStep): Promise<boolean>;
     /** Sends once, without redirects and retries, and gives up at `before`. Null is a lost response, and so is what it throws; `"notSent"` only where certainly no byte left. */
     send(step: SendStep): Promise<ReceivedResponse | null | "notSent">;
+    /** Signs the bytes of `toSign` with the private key; needed where that lives elsewhere. Null says that there is no signature now: it is asked for again after a pause. What it throws ends the run, and nothing was armed. */
+    sign?(step: SignStep): Promise<BytesIn | null>;
     /** Responds to the webhook that was handed in; needed where webhooks are. It is not called for a webhook that could not be kept. */
     acknowledge?(response: HttpResponse): void | Promise<void>;
     /** Milliseconds since 1970; the machine's clock unless another is given. */

@@ -7,4 +7,5 @@ mod on_call;
 mod opening;
 mod permit;
 mod record;
+mod signing;
 mod story;

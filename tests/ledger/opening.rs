@@ -117,7 +117,11 @@ fn event_about(payment_id: &str, merchant_order: Option<&str>) -> RefundEvent {
 #[test]
 fn an_event_about_another_payment_is_refused() {
     let order = "12b59da8-f68f-7c8d-12b5-9da8000826ea";
-    let (themap, bank131, legacy) = (themap(), session::<Bank131Protocol>(), legacy(&Value::Null));
+    let (themap, bank131, legacy) = (
+        themap(),
+        session::<Bank131Protocol>(&Value::Null),
+        legacy(&json!({"provider": "sberbank_legacy"})),
+    );
     let map_payment = r#"{"mapOrderId":"map-1","merchantOrderId":"order-1"}"#;
     let of_themap = |id, merchants| told(&themap, map_payment, &event_about(id, merchants));
     assert_eq!(of_themap("map-1", Some("order-1")), "");

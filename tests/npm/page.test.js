@@ -102,6 +102,46 @@ test("notSent is told as such, and waits for the next sending", async () => {
   assert.ok(until > clock());
 });
 
+/** A session with the refund of a request, or without one. */
+function listed(refund) {
+  const amount_details = (amount) => ({ amount, currency: "rub" });
+  const refunds = refund && [{ id: "rf_1", status: "accepted", amount_details: refund.amount_details, metadata: refund.metadata }];
+  const payment = { id: "pm_1", status: "succeeded", amount_details: amount_details(10_000), refunds };
+  return JSON.stringify({ status: "ok", session: { id: "ps_3230", status: "accepted", acquiring_payments: [payment] } });
+}
+
+test("a refund that a key elsewhere signs", async () => {
+  const db = new Db();
+  const { host, settings } = await node(db, succeeded);
+  const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
+  const keys = await crypto.subtle.generateKey(algorithm, false, ["sign", "verify"]);
+  const der = Buffer.from(await crypto.subtle.exportKey("spki", keys.publicKey)).toString("base64");
+  const publicKey = `-----BEGIN PUBLIC KEY-----\n${der}\n-----END PUBLIC KEY-----\n`;
+  const sent = [];
+  const send = async ({ request, money }) => {
+    sent.push([money, request]);
+    return { status: 200, body: listed(money && JSON.parse(request.body)) };
+  };
+  const scope = { db, settings, publicKey, key: keys.privateKey, host: { ...host, send } };
+  const { signed, bank131, session } = await run("Keys that live elsewhere", scope, "\nreturn { signed, bank131, session };");
+  assert.equal(signed.refund("return-2043").status, "succeeded");
+  assert.deepEqual(sent.map(([money]) => money), [false, true]);
+  for (const [, { headers, body }] of sent) {
+    const signature = Buffer.from(Object.fromEntries(headers)["x-partner-sign"], "base64");
+    assert.ok(await crypto.subtle.verify(algorithm, keys.publicKey, signature, Buffer.from(body)));
+  }
+
+  const later = bank131.ledger(settings, session.payment, session.captured, await db.load(bank131.ledgerKey(settings, session.payment)));
+  later.request("return-2044", { amount: refundkit.money("1.00", "RUB") });
+  const until = await refundkit.runLedger(later, { ...host, send, sign: async () => null });
+  assert.ok(until > Date.now(), "who has no signature is asked again after a pause");
+  const wrong = async () => crypto.subtle.sign(algorithm.name, keys.privateKey, Buffer.from("{}"));
+  const clock = () => until;
+  await assert.rejects(refundkit.runLedger(later, { ...host, send, clock, sign: wrong }), { code: "unverified" });
+  assert.equal(later.refund("return-2044").sendings, 0);
+  assert.equal(sent.length, 2);
+});
+
 test("a webhook, as Express 4 and 5 hand it over", async () => {
   const db = new Db();
   const lost = () => { throw new TypeError("fetch failed"); };

@@ -36,6 +36,23 @@ pub fn opening(provider: &str) -> Value {
     json!({"provider": provider, "config": config, "credentials": credentials})
 }
 
+/// The same as a story has it: with its configuration, and with the public key alone where the private one lives elsewhere.
+pub fn opening_of(story: &Value) -> Value {
+    let provider = story["provider"].as_str();
+    let mut opening = opening(provider.unwrap_or_default());
+    if !story["config"].is_null() {
+        opening["config"] = story["config"].clone();
+    }
+    if story["keyElsewhere"] == true {
+        opening["credentials"] = json!({
+            "project": "project",
+            "publicKey": include_str!("../keys/merchant_public.pem"),
+            "providerKeys": [include_str!("../keys/provider_public.pem")],
+        });
+    }
+    opening
+}
+
 /// The provider of a document.
 pub fn made<P: Provider>(document: &Value) -> P {
     let read = |name: &str| document[name].to_string();
@@ -94,8 +111,7 @@ fn read(folder: &Path, name: &str) -> Option<Value> {
 pub(crate) fn named(story: &Value) -> Value {
     let mut settings = story["settings"].clone();
     settings["account"] = json!("shop");
-    let provider = story["provider"].as_str();
-    let mut named = opening(provider.unwrap_or_default());
+    let mut named = opening_of(story);
     named["settings"] = settings;
     named
 }

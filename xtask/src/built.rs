@@ -41,15 +41,20 @@ pub(crate) fn archive() -> Result<()> {
 
 /// The classes for JavaScript.
 pub(crate) fn wasm() -> Result<()> {
+    add_wasm_target();
+    build(WASM)
+}
+
+/// rustup may be absent where the target came with the toolchain; the build then tells.
+pub(crate) fn add_wasm_target() {
     if !is_built() {
-        // rustup may be absent where the target came with the toolchain; the build then tells.
         let _ = succeeds(&mut command("rustup target add wasm32-unknown-unknown"));
     }
-    build(WASM)
 }
 
 /// Some of the classes for JavaScript, by a feature of the layer. Build the whole afterwards: it is written to the same file.
 pub(crate) fn classes(feature: &str, into: &Path) -> Result<()> {
+    add_wasm_target();
     build(&format!("{CLASSES} {feature}"))?;
     if is_built() {
         return Ok(());

@@ -100,8 +100,7 @@ fn own() -> Vec<Step> {
 
 /// The core with its default features: the npm package adds one.
 fn wasm() -> Tally {
-    // rustup may be absent where the target came with the toolchain; the check then tells.
-    let _ = succeeds(&mut command("rustup target add wasm32-unknown-unknown"));
+    built::add_wasm_target();
     one("cargo check --quiet --package refundkit --target wasm32-unknown-unknown")
 }
 

@@ -47,7 +47,7 @@ const USAGE: &str = "usage:
   cargo xtask fuzz [target] [executions]
   cargo xtask fields <folders with the providers' documents>
   cargo xtask mutants [files]
-  cargo xtask reverts
+  cargo xtask reverts [part of a patch's name]
   cargo xtask sizes";
 
 fn main() -> ExitCode {

@@ -1,4 +1,4 @@
-//! Takes each mending out again and demands that a test notices: `cargo xtask reverts`.
+//! Takes each mending out again and demands that a test notices: `cargo xtask reverts`, or those with this text in their names.
 //!
 //! A file of `tests/reverts/` is a patch that undoes one mending. Above the patch it says in words what the fault was, and in
 //! lines `test: program filter` which tests have to fail. The patches are applied in a checkout of their own.
@@ -16,12 +16,12 @@ pub(crate) fn all() -> Vec<Step> {
 fn run() -> Result<Tally> {
     let tree = checkout()?;
     let mut tally = Tally::default();
-    for patch in patches()? {
+    let part = std::env::args()
+        .nth(2)
+        .unwrap_or_default();
+    for patch in patches(&part)? {
         let noticed = noticed(&tree, &patch);
-        let name = patch
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy();
+        let name = name_of(&patch);
         match &noticed {
             Ok(()) => println!("{name}: noticed"),
             Err(why) => println!("{name}: {why}"),
@@ -31,19 +31,28 @@ fn run() -> Result<Tally> {
     Ok(tally)
 }
 
-fn patches() -> Result<Vec<PathBuf>> {
+/// The patches with this text in their names, in order.
+fn patches(part: &str) -> Result<Vec<PathBuf>> {
     let folder = root().join("tests/reverts");
     let entries =
         fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut patches: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "patch")
+            let name = name_of(path);
+            name.ends_with(".patch") && name.contains(part)
         })
         .collect();
     patches.sort();
-    Ok(patches)
+    match patches.is_empty() {
+        true => Err(format!("no patch is named {part}")),
+        false => Ok(patches),
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }
 
 /// A checkout of what is committed, made anew.

@@ -31,7 +31,7 @@ def typed(value: Any, kind: Any) -> Any:
         return [typed(item, inner[0]) for item in value]
     if issubclass(kind, enum.Enum):
         return kind[snake(value).upper()]
-    if kind in (str, int, bool):
+    if kind in (str, int, bool) or isinstance(value, bytes):
         return value
     if kind is bytes:
         return value.encode()

@@ -1,14 +1,19 @@
 """The loop: what it tells the ledger of each end that a sending can have, and what passes through it."""
 
 import asyncio
+from pathlib import Path
 from typing import Any, Callable, Coroutine, Dict, List, Optional
 
 import pytest
 import refundkit
-from refundkit import HttpResponse, LedgerRow, LedgerSettings, NotSent, SendStep, StoreStep, TranzzoPayment
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
+from refundkit import HttpResponse, LedgerRow, LedgerSettings, NotSent, SendStep, SignStep, StoreStep, TranzzoPayment
 
 KEYS = {"pos_id": "pos", "api_key": "key", "api_secret": "secret", "endpoints_key": "endpoints"}
 NOW = 1_800_000_000_000
+KEYS_OF_TESTS = Path(__file__).parents[3] / "tests" / "keys"
+SESSION = b'{"status":"ok","session":{"id":"ps_1","status":"accepted","acquiring_payments":[{"id":"pm_1","status":"succeeded"}]}}'
 NOTHING = HttpResponse(status=200, body=b"[]")
 
 
@@ -37,6 +42,9 @@ class Host:
         self.refunds += 1
         return self.refund()
 
+    def sign(self, step: SignStep) -> Optional[bytes]:
+        raise AssertionError("Tranzzo's requests are not signed by a key elsewhere")
+
     def ledger(self) -> Any:
         """A ledger with its row, or a new one that is asked for a refund."""
         settings, payment = LedgerSettings(account="shop"), TranzzoPayment(order_id="1")
@@ -48,7 +56,7 @@ class Host:
 
 
 def plainly(ledger: Any, host: Any) -> Optional[int]:
-    return refundkit.run_ledger(ledger, host.load, host.store, host.send, host.acknowledge)
+    return refundkit.run_ledger(ledger, host.load, host.store, host.send, host.acknowledge, sign=host.sign)
 
 
 def awaited(call: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, Any]]:
@@ -61,7 +69,7 @@ def awaited(call: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, Any]]
 
 def in_a_task(ledger: Any, host: Any) -> Optional[int]:
     functions = [awaited(call) for call in (host.load, host.store, host.send, host.acknowledge)]
-    return asyncio.run(refundkit.run_ledger_async(ledger, *functions))
+    return asyncio.run(refundkit.run_ledger_async(ledger, *functions, sign=awaited(host.sign)))
 
 
 RUN = pytest.mark.parametrize("run", [plainly, in_a_task])
@@ -161,6 +169,54 @@ def test_a_webhook_is_responded_to_after_the_store(run: Any) -> None:
     ledger.webhook(event(), NOW)
     run(ledger, host)
     assert ([response.status for response in host.responses], len(host.rows), host.refunds) == ([200], 1, 0)
+
+
+class Signer(Host):
+    """A host of Bank 131 whose private key is not the package's. `key` signs, where there is one."""
+
+    def __init__(self, key: Any) -> None:
+        super().__init__(lambda: NOTHING)
+        self.key, self.signed = key, 0
+
+    def ledger(self) -> Any:
+        settings, payment = LedgerSettings(account="shop"), refundkit.PaymentSession(session_id="ps_1")
+        public = (KEYS_OF_TESTS / "merchant_public.pem").read_text()
+        bank = refundkit.Bank131(refundkit.SessionCredentials(project="p", public_key=public))
+        row = self.load(bank.ledger_key(settings, payment))
+        ledger = bank.ledger(settings, payment, refundkit.money("5.00", "RUB"), row)
+        ledger.request("a", refundkit.SessionRequest(amount=refundkit.money("1.00", "RUB")))
+        return ledger
+
+    def send(self, step: SendStep) -> Optional[HttpResponse]:
+        self.refunds += step.money
+        return HttpResponse(status=200, body=SESSION)
+
+    def sign(self, step: SignStep) -> Optional[bytes]:
+        self.signed += 1
+        return self.key and self.key.sign(step.to_sign.encode(), padding.PKCS1v15(), hashes.SHA256())
+
+
+@RUN
+def test_a_key_elsewhere_signs_each_question_and_the_refund(run: Any) -> None:
+    key = serialization.load_pem_private_key((KEYS_OF_TESTS / "merchant_pkcs8.pem").read_bytes(), None)
+    host = Signer(key)
+    run(host.ledger(), host)
+    assert (host.signed, host.refunds) == (2, 1)
+
+
+@RUN
+def test_who_has_no_signature_is_asked_again_after_a_pause(run: Any) -> None:
+    host = Signer(None)
+    ledger = host.ledger()
+    until = run(ledger, host)
+    assert until is not None and (host.signed, host.refunds) == (1, 0)
+    assert stands(ledger) == ("PLANNED", "PENDING", "PAUSE")
+
+
+def test_a_ledger_without_a_private_key_needs_sign() -> None:
+    host = Signer(None)
+    with pytest.raises(TypeError, match="needs sign"):
+        refundkit.run_ledger(host.ledger(), host.load, host.store, host.send)
 
 
 def test_a_webhook_needs_somebody_who_responds() -> None:

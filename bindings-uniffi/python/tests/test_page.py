@@ -11,9 +11,11 @@ from typing import Any, Callable, Dict, List, Tuple
 
 import pytest
 import refundkit
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 PAGE = Path(__file__).parents[1].joinpath("README.md").read_text()
-LEDGER, DUE, WEBHOOK, MESSAGE = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+LEDGER, DUE, WEBHOOK, SIGNED, MESSAGE = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 RESPONSE = '{"operation_id":"f7d0","order_id":"123","method":"refund","amount":10.5,"currency":"UAH","status":"success"}'
 
 
@@ -189,6 +191,29 @@ def called(app: Any, body: str) -> str:
     length = {"CONTENT_LENGTH": str(len(octets)), "wsgi.input": io.BytesIO(octets)}
     app({**environment, **length}, lambda *head: sent.append(head))
     return sent[0][0]
+
+
+def test_a_refund_that_a_key_elsewhere_signs(shop: Shop) -> None:
+    shop.run()
+    key = rsa.generate_private_key(65537, 2048)
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    shop.names.update(private_key=key, public_key=public.decode())
+    shop.answer = listed
+    shop.run(SIGNED)
+    assert shop.names["signed"].refund("return-2043").status is refundkit.RefundStatus.SUCCEEDED
+    assert [url.rpartition("/")[2] for url in shop.sent[1:]] == ["status", "refund"]
+
+
+def listed(request: str) -> str:
+    """A session with the refund of a request, or without one."""
+    asked = json.loads(request)
+    paid = {"amount": 10_000, "currency": "rub"}
+    payment: Dict[str, Any] = {"id": "pm_1", "status": "succeeded", "amount_details": paid}
+    if "amount_details" in asked:
+        refund = {"id": "rf_1", "status": "accepted", "amount_details": asked["amount_details"], "metadata": asked["metadata"]}
+        payment["refunds"] = [refund]
+    session = {"id": asked["session_id"], "status": "accepted", "acquiring_payments": [payment]}
+    return json.dumps({"status": "ok", "session": session})
 
 
 def test_one_message_at_a_time(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:

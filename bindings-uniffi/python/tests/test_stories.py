@@ -1,5 +1,6 @@
 """The stories of the ledger, played with the package's classes: every step, view and error as the core gave them."""
 
+import base64
 import json
 from pathlib import Path
 from typing import Any, Dict, List
@@ -33,6 +34,8 @@ class Player:
             return self.load(**call["given"])
         method = getattr(self.ledger, snake(call["call"]))
         given = {snake(name): value for name, value in call["given"].items()}
+        if "signature" in given:
+            given["signature"] = base64.b64decode(given["signature"])
         result = method(**{name: typed(value, method.__annotations__[name]) for name, value in given.items()})
         if isinstance(result, refundkit.LedgerStep.STORE):
             self.bodies[result.value.expected :] = [result.value.body]

@@ -44,6 +44,7 @@ fn step<P: KeepsLedger + Provider>(members: &mut Members<'_>) -> Result<String, 
     }
     let nonce: String = members.take("nonce")?;
     let permit: Option<String> = members.take_optional("permit")?;
+    let signed = members.take_optional("signed")?;
     let seed = members.optional_seed()?;
     let now_ms = told(&mut ledger, members)?;
     let mut context = CallContext::at(now_ms);
@@ -53,6 +54,7 @@ fn step<P: KeepsLedger + Provider>(members: &mut Members<'_>) -> Result<String, 
     let permits = Permits {
         nonce: &nonce,
         permit: permit.as_deref(),
+        signed,
     };
     Ok(encode(&ledger.step(permits, &context)?)?)
 }

@@ -12,7 +12,7 @@
 //! |---|---|---|
 //! | `ledger_key` | `settings`, `payment` | the key of the payment's row |
 //! | `ledger_keys_of` | `settings`, `event` | the keys of the rows that a verified event is about |
-//! | `ledger_step` | `settings`, `payment`, `captured`, `alreadyRefunded`?, `row`?, `inputs`?, `listens`?, `nowMs`, `nonce`, `permit`?, `seed`? | the one thing to do now |
+//! | `ledger_step` | `settings`, `payment`, `captured`, `alreadyRefunded`?, `row`?, `inputs`?, `listens`?, `nowMs`, `nonce`, `permit`?, `signed`?, `seed`? | the one thing to do now |
 //! | `ledger_view` | `settings`, `payment`, `captured`, `alreadyRefunded`?, `row`?, `inputs`?, `nowMs` | `left`, `refunds`, `alerts` |
 //!
 //! `row` is `{"body", "version"}` as it was loaded, absent where there is none. `inputs` is a list of what was heard since,
@@ -29,7 +29,7 @@
 //! | `external` | `entryId`, `by`, `note` |
 //! | `settleAlert` | `alert`: its id; `by`, `note` |
 //! | `correctCaptured` | `amount`, `by`, `note` |
-//! | `"credentialsChanged"` | a text, without members |
+//! | `"credentialsChanged"`, `"notSigned"` | a text, without members |
 //!
 //! The host repeats, until a step is `rest`:
 //!
@@ -37,8 +37,11 @@
 //! 2. `store`: write the row if its version is still `expected`. If that was committed, begin `inputs` anew, answer the webhook
 //!    with `acknowledge` if it is there, and hand the step's `permit` to the next call. If not, keep `inputs` and forget the
 //!    permit.
-//! 3. `send`: send once, and add `{"received": {"id", "money", "result"}}` to `inputs`. The permit is used up.
-//! 4. `acknowledge`: answer the webhook with the response, and begin `inputs` anew.
+//! 3. `sign`, where the private key lives elsewhere: sign the bytes of `toSign`, keep `inputs`, and hand `{"digest", "signature"}` (the
+//!    step's digest, the raw signature in Base64) to the next calls as `signed`, until their `send`. If nobody signs, add
+//!    `"notSigned"` to `inputs`.
+//! 4. `send`: send once, and add `{"received": {"id", "money", "result"}}` to `inputs`. Permit and signature are used up.
+//! 5. `acknowledge`: answer the webhook with the response, and begin `inputs` anew.
 //!
 //! If anything throws, give up the run, with its inputs and its permit: the next run loads the row and finds out.
 

@@ -7,8 +7,10 @@ use super::facts::Fact;
 use super::guards::Guard;
 use super::record::Record;
 use super::settings::Rules;
+use super::sign::Signature;
 use super::steps::{LedgerRow, record_lost, unknown_step};
 use crate::http::HttpResponse;
+use crate::signature::prepared::Prepared;
 use crate::value::error::{RefundError, code};
 
 /// The times that are taken for times: 2020 to 2100, in milliseconds. Seconds are not.
@@ -31,7 +33,7 @@ pub(crate) struct Owed {
 }
 
 /// The step whose result the host has not given yet.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outstanding {
     None,
     Store {
@@ -39,6 +41,10 @@ pub(crate) enum Outstanding {
         draft: Box<Record>,
         facts: usize,
         armed: Option<Armed>,
+    },
+    Signature {
+        id: u64,
+        prepared: Box<Prepared>,
     },
     Money {
         id: u64,
@@ -61,6 +67,7 @@ pub(crate) struct Machine {
     pub(super) now_ms: i64,
     pub(super) step: Outstanding,
     pub(super) permission: Option<Armed>,
+    pub(super) signature: Option<Signature>,
     pub(super) acknowledgements: Vec<Owed>,
     pub(super) last_id: u64,
     pub(super) listens: bool,

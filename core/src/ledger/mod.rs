@@ -88,6 +88,7 @@ mod settle;
 #[cfg(any(feature = "typescript", feature = "uniffi"))]
 mod shared;
 mod shell;
+mod sign;
 mod stateless;
 mod steps;
 mod total;
@@ -99,7 +100,7 @@ pub(crate) use key::KeyParts;
 pub use people::AdoptedRefund;
 pub use provider::{
     LedgerOrder, LedgerProvider, LedgerTerms, Listed, PaymentState, Reading, RefundedTotal, Said,
-    Shown, StatusShows, read_snapshot, read_status,
+    Shown, SignedElsewhere, StatusShows, read_snapshot, read_status,
 };
 pub use reason::RefundReason;
 pub use record::AlertKind;
@@ -108,6 +109,8 @@ pub use settings::{LedgerSettings, Patience};
 pub use shared::{KnownRefund, LoadedRow, Nothing, SharedLedger};
 pub use shell::Ledger;
 pub(crate) use stateless::{LedgerInput, Permits};
-pub use steps::{AcknowledgeStep, Attention, LedgerRow, LedgerStep, RestStep, SendStep, StoreStep};
+pub use steps::{
+    AcknowledgeStep, Attention, LedgerRow, LedgerStep, RestStep, SendStep, SignStep, StoreStep,
+};
 pub(crate) use steps::{record_lost, step_outstanding, unknown_step};
 pub use view::{AlertView, LedgerView, RefundStage, RefundView};

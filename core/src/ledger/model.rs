@@ -77,11 +77,13 @@ impl Machine {
         self.facts.hash(hasher);
         self.now_ms.hash(hasher);
         self.permission.hash(hasher);
+        self.signature.hash(hasher);
         match &self.step {
             Outstanding::None => 0_u8.hash(hasher),
             Outstanding::Store { draft, armed, .. } => (1_u8, draft, armed).hash(hasher),
             Outstanding::Money { armed, .. } => (2_u8, armed).hash(hasher),
             Outstanding::Query { version, .. } => (3_u8, version).hash(hasher),
+            Outstanding::Signature { prepared, .. } => (4_u8, &prepared.digest).hash(hasher),
         }
     }
 }

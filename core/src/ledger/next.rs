@@ -39,6 +39,11 @@ impl Machine {
         }
         self.find_forgotten();
         let (mut draft, plan, sending) = self.plan(provider);
+        if let Some((reference, _)) = &sending
+            && let Some(step) = self.sign_refund(provider, &draft, reference)?
+        {
+            return Ok(step);
+        }
         let armed =
             sending.map(|(reference, request)| self.arm(provider, &mut draft, reference, &request));
         if !draft.says_the_same(&self.record) {
@@ -177,7 +182,7 @@ impl Machine {
         Ok(LedgerStep::Store(step))
     }
 
-    fn next_id(&self) -> u64 {
+    pub(super) fn next_id(&self) -> u64 {
         self.last_id.saturating_add(1)
     }
 
@@ -195,7 +200,9 @@ impl Machine {
         let known = self.record.sightings.len();
         let record = &self.record;
         let refund = record.refund(&armed.reference)?;
-        let request = record.with_order(refund, known, |order| provider.build(order, context));
+        let request =
+            record.with_order(refund, known, |order| self.build(provider, order, context));
+        self.signature = None;
         let Some(request) = request.ok().filter(|_| in_time) else {
             self.facts.push(Fact::NotSent {
                 reference: armed.reference,
@@ -222,7 +229,11 @@ impl Machine {
         provider: &dyn LedgerProvider,
         context: &CallContext,
     ) -> Result<LedgerStep, RefundError> {
-        let request = provider.build_status(&self.record.payment, context)?;
+        if let Some(step) = self.sign_query(provider)? {
+            return Ok(step);
+        }
+        let request = self.build_query(provider, context)?;
+        self.signature = None;
         self.last_id = self.next_id();
         self.step = Outstanding::Query {
             id: self.last_id,

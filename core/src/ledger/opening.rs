@@ -41,6 +41,7 @@ impl Machine {
             facts: Vec::new(),
             step: Outstanding::None,
             permission: None,
+            signature: None,
             acknowledgements: Vec::new(),
             last_id: 0,
             listens: false,

@@ -27,6 +27,13 @@ macro_rules! for_each_ledger_operation {
                 stored stored(&self, step: u64) -> Nothing;
                 /// Says that a `store` found another version, and what is there now.
                 reload reload(&self, row: LoadedRow) -> Nothing;
+                /// Gives the signature of a `sign`: its raw bytes, by the key that lives elsewhere. One that the merchant's public key does
+                /// not verify is an error, and the step stays outstanding.
+                signed signed(&self, step: u64, signature: Bytes) -> Nothing;
+                /// Says that a `sign` gets no signature now, such as where a person did not unlock the key. Nothing was armed, and the
+                /// signature is asked for again after a pause.
+                not_signed notSigned(&self, step: u64)
+                    context (at now_ms) -> Nothing;
                 /// Says what came of a `send`. No response means that it was lost: nothing or only a part of one came back, or the call was
                 /// given up.
                 received received(&self, step: u64, response: Response)

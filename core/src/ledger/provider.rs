@@ -7,6 +7,7 @@ use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::{HttpRequest, SendResult};
+use crate::signature::prepared::Prepared;
 use crate::value::error::RefundError;
 use crate::value::money::Money;
 use serde::{Deserialize, Serialize};
@@ -24,7 +25,7 @@ pub struct LedgerTerms {
     pub carries_reference: bool,
     /// What a status response shows of the payment's refunds.
     pub status_shows: StatusShows,
-    /// Whether requests are signed here, so that each call needs fresh randomness.
+    /// Whether requests are signed here with RSA, so that each call needs fresh randomness.
     pub signs: bool,
 }
 
@@ -260,6 +261,16 @@ pub enum PaymentState {
     OneSucceeded,
 }
 
+/// A provider whose requests are signed with a key that lives elsewhere.
+pub trait SignedElsewhere {
+    /// The request of a refund and the bytes to sign.
+    fn prepare(&self, order: &LedgerOrder<'_>) -> Result<Prepared, RefundError>;
+    /// The query about the payment and the bytes to sign.
+    fn prepare_status(&self, payment: &str) -> Result<Prepared, RefundError>;
+    /// The request with its signature, which is verified where the merchant's public key is known.
+    fn finish(&self, prepared: &Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError>;
+}
+
 /// A provider as the ledger sees it.
 pub trait LedgerProvider {
     /// What is true of all its refunds.
@@ -272,6 +283,11 @@ pub trait LedgerProvider {
     ) -> Result<HttpRequest, RefundError>;
     /// The request without anything that proves who asks: whether it can be built, and for its digest.
     fn build_unsigned(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError>;
+    /// How its requests are signed, where the key lives elsewhere. [`build`](Self::build) and
+    /// [`build_status`](Self::build_status) are not called then.
+    fn signed_elsewhere(&self) -> Option<&dyn SignedElsewhere> {
+        None
+    }
     /// How this very refund behaves when it is repeated.
     fn profile_of(&self, _order: &LedgerOrder<'_>) -> OperationProfile {
         self.terms().profile

@@ -74,6 +74,15 @@ impl<P: KeepsLedger> SharedLedger<P> {
         self.ledger().reload(row.clone())
     }
 
+    pub fn signed(&self, step: &u64, signature: &[u8]) -> Result<Nothing, RefundError> {
+        self.ledger().signed(*step, signature)
+    }
+
+    pub fn not_signed(&self, step: &u64, context: &CallContext) -> Result<Nothing, RefundError> {
+        self.ledger()
+            .not_signed(*step, context.now_ms()?)
+    }
+
     pub fn received(
         &self,
         step: &u64,

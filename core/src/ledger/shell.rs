@@ -110,6 +110,19 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         self.machine.reload(row)
     }
 
+    /// Gives the signature of a `Sign`: its raw bytes. One that the merchant's public key does not verify is an error, and the step
+    /// stays outstanding.
+    pub fn signed(&mut self, step: u64, signature: &[u8]) -> Result<(), RefundError> {
+        self.machine
+            .signed(&*self.provider, step, signature)
+    }
+
+    /// Says that a `Sign` gets no signature now, such as where a person did not unlock the key. Nothing was armed, and the signature
+    /// is asked for again after a pause.
+    pub fn not_signed(&mut self, step: u64, now_ms: i64) -> Result<(), RefundError> {
+        self.machine.not_signed(step, now_ms)
+    }
+
     /// Says what came of a `Send`: a response, nothing or only a part of one (`Lost`), or a proof that no byte left (`NotSent`).
     pub fn received(
         &mut self,

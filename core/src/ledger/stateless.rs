@@ -12,6 +12,7 @@ use super::machine::{Armed, Machine, Outstanding};
 use super::people::AdoptedRefund;
 use super::record::{Attempt, Record};
 use super::shell::Ledger;
+use super::sign::SignedBytes;
 use super::steps::{LedgerStep, record_lost, unknown_step};
 use crate::api::context::CallContext;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
@@ -80,6 +81,8 @@ pub(crate) enum LedgerInput {
         note: String,
     },
     CredentialsChanged,
+    /// Nobody signed what the last `sign` asked for.
+    NotSigned,
 }
 
 impl LedgerInput {
@@ -97,17 +100,20 @@ impl LedgerInput {
             Self::SettleAlert { .. } => "settleAlert",
             Self::CorrectCaptured { .. } => "correctCaptured",
             Self::CredentialsChanged => "credentialsChanged",
+            Self::NotSigned => "notSigned",
         }
     }
 }
 
 /// What a call may send.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Permits<'a> {
     /// A fresh random text of this call, 16 to 128 characters, kept in memory alone.
     pub(crate) nonce: &'a str,
     /// The nonce of the call before, if its store armed a sending and was committed.
     pub(crate) permit: Option<&'a str>,
+    /// The signature that the last `sign` asked for, until its request was handed out.
+    pub(crate) signed: Option<SignedBytes>,
 }
 
 /// One step, with what a host without an object has to keep for the next one.
@@ -147,6 +153,10 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
             LedgerInput::Webhook { event } => self.webhook(event, now_ms),
             LedgerInput::Notice { notice } => self.notice(notice, now_ms),
             LedgerInput::Adopt { reference, adopted } => self.adopt(reference, adopted, now_ms),
+            LedgerInput::NotSigned => {
+                self.machine.wait_to_sign();
+                Ok(())
+            }
             words => self.hear_person(words, now_ms),
         }
     }
@@ -180,11 +190,10 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         permits: Permits<'_>,
         context: &CallContext,
     ) -> Result<StatelessStep, RefundError> {
+        let nonce = permits.nonce;
         self.machine.permit(permits)?;
         let step = self.next_with(context)?;
-        Ok(self
-            .machine
-            .handed_over(step, permits.nonce))
+        Ok(self.machine.handed_over(step, nonce))
     }
 }
 
@@ -193,6 +202,10 @@ impl Machine {
     fn permit(&mut self, permits: Permits<'_>) -> Result<(), RefundError> {
         check_nonce("nonce", permits.nonce)?;
         self.nonce = Some(digest(permits.nonce));
+        self.signature = permits
+            .signed
+            .map(SignedBytes::read)
+            .transpose()?;
         let Some(permit) = permits.permit else {
             return Ok(());
         };

@@ -1,6 +1,7 @@
 //! The steps that a ledger hands out. Each is handed out once and has an id; the host carries it out and says what came of it.
 
 use crate::http::{HttpRequest, HttpResponse};
+use crate::signature::prepared::{Prepared, SigningAlgorithm};
 use crate::value::error::{RefundError, code};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,9 @@ use serde::{Deserialize, Serialize};
 pub enum LedgerStep {
     /// Write the row, if its version is still the expected one. Answer with `stored` or `reload`.
     Store(StoreStep),
+    /// Sign these bytes with the key that lives elsewhere. Answer with `signed` or `not_signed`. Nothing was stored or sent for
+    /// it yet.
+    Sign(SignStep),
     /// Send the request once, without redirects and retries. Answer with `received`.
     Send(SendStep),
     /// Give this response to the webhook's sender: what it told is stored.
@@ -43,6 +47,37 @@ pub struct StoreStep {
     pub attention: Attention,
     /// The payment's refunds for people, as JSON text. The library never reads it back.
     pub summary: String,
+}
+
+/// Bytes to sign, for a provider whose private key lives elsewhere: a phone's key store, a KMS, an HSM.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct SignStep {
+    /// The step's id.
+    pub id: u64,
+    /// The text whose UTF-8 bytes are to be signed.
+    pub to_sign: String,
+    /// SHA-256 of these bytes in hex, for signers that take a digest.
+    pub digest: String,
+    /// How to sign.
+    pub algorithm: SigningAlgorithm,
+    /// Whether it is a refund. If not, it is a question.
+    pub money: bool,
+}
+
+impl SignStep {
+    pub(super) fn new(id: u64, prepared: &Prepared, money: bool) -> Self {
+        Self {
+            id,
+            to_sign: prepared.to_sign.clone(),
+            digest: prepared.digest.clone(),
+            algorithm: prepared.algorithm,
+            money,
+        }
+    }
 }
 
 /// A request to send.

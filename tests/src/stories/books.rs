@@ -1,7 +1,8 @@
 //! A payment's ledger as a story sees it: kept as an object, or as texts by the JSON interface.
 
 use super::providers::context;
-use crate::ledger_documents::opening;
+use crate::ledger_documents::opening_of;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use refundkit::ledger::{KeepsLedger, Ledger, LedgerRow, LedgerSettings, LedgerStep};
 use refundkit::{Money, RefundError, SendResult, dispatch};
 use serde::de::DeserializeOwned;
@@ -17,6 +18,8 @@ pub(super) trait Books {
     fn next(&mut self, now_ms: i64) -> Value;
     /// Says that the store was committed, and what is in the row now.
     fn stored(&mut self, step: &Value, row: LedgerRow);
+    /// Gives the signature of a step, or says that there is none.
+    fn signed(&mut self, step: &Value, signature: Option<&[u8]>, now_ms: i64);
     fn received(&mut self, step: &Value, result: &SendResult, now_ms: i64);
     /// `left`, `refunds` and `alerts`.
     fn view(&self, now_ms: i64) -> Value;
@@ -106,6 +109,15 @@ where
             .expect("the outstanding step");
     }
 
+    fn signed(&mut self, step: &Value, signature: Option<&[u8]>, now_ms: i64) {
+        let id = step["id"].as_u64().expect("an id");
+        let told = match signature {
+            Some(signature) => self.ledger.signed(id, signature),
+            None => self.ledger.not_signed(id, now_ms),
+        };
+        told.expect("the outstanding step");
+    }
+
     fn received(&mut self, step: &Value, result: &SendResult, now_ms: i64) {
         let id = step["id"].as_u64().expect("an id");
         self.ledger
@@ -141,6 +153,8 @@ pub(super) struct Documents<'s> {
     row: Option<LedgerRow>,
     inputs: Vec<Value>,
     permit: Value,
+    /// The signature that the last step asked for, until its request is sent.
+    signed: Value,
     /// The response that a committed store owes to a webhook's sender.
     owed: Value,
     calls: u64,
@@ -154,6 +168,7 @@ impl<'s> Documents<'s> {
             row: None,
             inputs: Vec::new(),
             permit: Value::Null,
+            signed: Value::Null,
             owed: Value::Null,
             calls: 0,
         }
@@ -161,14 +176,7 @@ impl<'s> Documents<'s> {
 
     fn call(&self, operation: &str, inputs: &[Value], now_ms: i64, more: Value) -> Value {
         let story = self.story;
-        let mut document = opening(
-            story["provider"]
-                .as_str()
-                .expect("a provider"),
-        );
-        if let Some(config) = story["config"].as_object() {
-            document["config"] = json!(config);
-        }
+        let mut document = opening_of(story);
         let members = json!({
             "operation": operation, "settings": settings(story), "payment": story["payment"], "captured": self.captured,
             "nowMs": now_ms, "inputs": inputs,
@@ -217,7 +225,8 @@ impl Books for Documents<'_> {
             }
             _ => Value::Null,
         };
-        let more = json!({"nonce": nonce, "permit": permit, "seed": seed});
+        let signed = &self.signed;
+        let more = json!({"nonce": nonce, "permit": permit, "signed": signed, "seed": seed});
         let told = self.call("ledger_step", &self.inputs, now_ms, more);
         assert!(told["error"].is_null(), "{told}");
         let step = told["ok"].clone();
@@ -239,7 +248,18 @@ impl Books for Documents<'_> {
         self.owed = step["acknowledge"].clone();
     }
 
+    fn signed(&mut self, step: &Value, signature: Option<&[u8]>, _now_ms: i64) {
+        match signature {
+            Some(signature) => {
+                let signature = STANDARD.encode(signature);
+                self.signed = json!({"digest": step["digest"], "signature": signature});
+            }
+            None => self.inputs.push(json!("notSigned")),
+        }
+    }
+
     fn received(&mut self, step: &Value, result: &SendResult, _now_ms: i64) {
+        self.signed = Value::Null;
         let received = json!({"id": step["id"], "money": step["money"], "result": result});
         self.inputs
             .push(json!({"received": received}));

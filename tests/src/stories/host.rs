@@ -1,6 +1,7 @@
 //! A host of a story: it does and hears what the script says, and checks what must follow.
 
 use super::books::{Books, Refusal};
+use super::providers::merchant_signature;
 use crate::ledger_documents::BEGIN;
 use refundkit::ledger::LedgerRow;
 use refundkit::{Header, HttpResponse, RefundEvent, SendResult};
@@ -112,6 +113,12 @@ impl<'p, B: Books> Host<'p, B> {
     fn carry_out(&mut self, name: &str, step: &Value, answer: &Value, place: &str) {
         match name {
             "store" => self.store(step, place),
+            "sign" => {
+                let signature = merchant_signature(text(&step["toSign"]));
+                let given = (*answer != "notSigned").then_some(signature.as_slice());
+                self.books
+                    .signed(step, given, self.now_ms);
+            }
             "refund" | "query" => {
                 let result = self.result(answer);
                 self.books

@@ -1,7 +1,7 @@
 //! Stories: what a host does and hears, the steps that must follow, and what the ledger must say. One folder each, so that
 //! every language can play them.
 //!
-//! A line of `script` is one of: `request`, `run` (steps with their answers), `advance` (milliseconds), `crash` (the object is
+//! With `keyElsewhere` the provider's private key is the host's alone. A line of `script` is one of: `request`, `run` (steps with their answers), `advance` (milliseconds), `crash` (the object is
 //! dropped and the row loaded), `restore` (an older row comes back), `webhook` (its data, which is signed here), `notice`, `adopt`,
 //! `decide`, `external`, `cancel`, `askAgain`, `settle` (a kind of alert), `credentialsChanged`, `correctCaptured`, `expect` (a view), `alerts` (their
 //! kinds), `left`, `attention` and `due` (columns of the row). `{return-1}` in a text is the reference that travels for `return-1`.
@@ -60,18 +60,18 @@ pub fn play(folder: &Path) -> Played {
             of(&tranzzo, &story, &verified(&tranzzo, tranzzo_webhook))
         }
         "bank131" => {
-            let bank = session::<Bank131Protocol>();
+            let bank = session::<Bank131Protocol>(&story);
             let webhook = verified(&bank, session_webhook::<Bank131Protocol>);
             of(&bank, &story, &webhook)
         }
         "smart_glocal" => {
-            let glocal = session::<SmartGlocalProtocol>();
+            let glocal = session::<SmartGlocalProtocol>(&story);
             let webhook = verified(&glocal, session_webhook::<SmartGlocalProtocol>);
             of(&glocal, &story, &webhook)
         }
         "sberbank_gateway" => of(&gateway(), &story, &|_| unreachable!("nobody signs")),
         "sberbank_legacy" => {
-            let legacy = legacy(&story["config"]);
+            let legacy = legacy(&story);
             of(&legacy, &story, &verified(&legacy, legacy_webhook))
         }
         "themap" => {
@@ -105,9 +105,6 @@ fn traced(story: &Value, calls: Vec<Value>) -> Value {
     let mut trace = named(story);
     for name in ["payment", "captured", "alreadyRefunded"] {
         trace[name] = story[name].clone();
-    }
-    if !story["config"].is_null() {
-        trace["config"] = story["config"].clone();
     }
     trace["calls"] = json!(calls);
     trace

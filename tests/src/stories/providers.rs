@@ -1,6 +1,6 @@
 //! The providers of the stories, and how each signs its webhooks.
 
-use crate::ledger_documents::{made, opening};
+use crate::ledger_documents::{made, opening, opening_of};
 use base64::{Engine, engine::general_purpose::URL_SAFE};
 use hmac::{Hmac, KeyInit, Mac};
 use refundkit::providers::session::{SessionMerchant, SessionProvider};
@@ -8,8 +8,11 @@ use refundkit::{
     BlindingSeed, CallContext, HttpMethod, Money, Provider, ReceivedRequest, RefundAmount,
     SberbankGateway, SberbankLegacy, SessionRefund, SignElsewhere, TheMap, Tranzzo,
 };
+use rsa::pkcs8::DecodePrivateKey;
+use rsa::{Pkcs1v15Sign, PrivateKey};
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
+use sha2::Sha256;
 
 /// A provider with the keys of its documents.
 fn provider<P: Provider>(name: &str) -> P {
@@ -28,13 +31,10 @@ pub fn gateway() -> SberbankGateway {
     provider("sberbank_gateway")
 }
 
-/// Sberbank's older gateway; `config` is what a story says of the account, if anything.
-pub fn legacy(config: &Value) -> SberbankLegacy {
-    let mut document = opening("sberbank_legacy");
+/// Sberbank's older gateway, with what a story says of the account, if anything.
+pub fn legacy(story: &Value) -> SberbankLegacy {
+    let mut document = opening_of(story);
     document["credentials"]["callbackTokens"] = json!([CALLBACK_TOKEN]);
-    if !config.is_null() {
-        document["config"] = config.clone();
-    }
     made(&document)
 }
 
@@ -46,15 +46,26 @@ pub fn legacy_webhook(pairs: &str) -> ReceivedRequest {
         .split('&')
         .map(|pair| format!("{};", pair.replacen('=', ";", 1)))
         .collect();
-    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(CALLBACK_TOKEN.as_bytes()).unwrap();
+    let mut mac = Hmac::<Sha256>::new_from_slice(CALLBACK_TOKEN.as_bytes()).unwrap();
     mac.update(signed.as_bytes());
     let checksum = hex::encode_upper(mac.finalize().into_bytes());
     form(format!("{pairs}&checksum={checksum}"))
 }
 
 /// Bank 131 or Smart Glocal, with published test keys.
-pub fn session<P: SessionProvider>() -> SessionMerchant<P> {
-    provider("bank131")
+pub fn session<P: SessionProvider>(story: &Value) -> SessionMerchant<P> {
+    made(&opening_of(story))
+}
+
+/// What a key store of the merchant's gives.
+pub fn merchant_signature(text: &str) -> Vec<u8> {
+    let pem = include_str!("../../keys/merchant_pkcs8.pem");
+    let key = PrivateKey::from_pkcs8_pem(pem).unwrap();
+    key.sign(
+        Pkcs1v15Sign::new::<Sha256>(),
+        &Sha256::digest(text.as_bytes()),
+    )
+    .unwrap()
 }
 
 /// What a signature needs. It is the same for any seed.
@@ -86,7 +97,7 @@ pub fn tranzzo_webhook(data: &str) -> ReceivedRequest {
 
 /// theMAP's form: HMAC-SHA256 over the pairs, which the story writes in order.
 pub fn themap_webhook(pairs: &str) -> ReceivedRequest {
-    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(b"haha").unwrap();
+    let mut mac = Hmac::<Sha256>::new_from_slice(b"haha").unwrap();
     mac.update(pairs.as_bytes());
     let signature = hex::encode(mac.finalize().into_bytes());
     form(format!("{pairs}&Signature={signature}"))

@@ -1,6 +1,7 @@
 //! A ledger whose calls are written down, for other languages to repeat.
 
 use super::books::{Books, Refusal, named};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use refundkit::SendResult;
 use refundkit::ledger::LedgerRow;
 use serde_json::{Value, json};
@@ -66,6 +67,23 @@ impl<B: Books> Books for Traced<B> {
     fn stored(&mut self, step: &Value, row: LedgerRow) {
         self.books.stored(step, row);
         self.note("stored", json!({"step": step["id"]}), Ok(Value::Null));
+    }
+
+    fn signed(&mut self, step: &Value, signature: Option<&[u8]>, now_ms: i64) {
+        self.books
+            .signed(step, signature, now_ms);
+        let id = &step["id"];
+        match signature {
+            Some(signature) => {
+                let signature = STANDARD.encode(signature);
+                let given = json!({"step": id, "signature": signature});
+                self.note("signed", given, Ok(Value::Null));
+            }
+            None => {
+                let given = json!({"step": id, "nowMs": now_ms});
+                self.note("notSigned", given, Ok(Value::Null));
+            }
+        }
     }
 
     fn received(&mut self, step: &Value, result: &SendResult, now_ms: i64) {

@@ -6,7 +6,7 @@ import time
 import typing
 from contextlib import contextmanager
 
-from ._native.refundkit import HttpResponse, LedgerRow, RefundLedger, SendStep, StoreStep
+from ._native.refundkit import HttpResponse, LedgerRow, RefundLedger, SendStep, SignStep, StoreStep
 
 __all__ = ["NotSent", "run_ledger", "run_ledger_async"]
 
@@ -26,6 +26,7 @@ def run_ledger(
     send: typing.Callable[[SendStep], typing.Optional[HttpResponse]],
     acknowledge: typing.Optional[typing.Callable[[HttpResponse], object]] = None,
     clock: typing.Callable[[], int] = now,
+    sign: typing.Optional[typing.Callable[[SignStep], typing.Optional[bytes]]] = None,
 ) -> typing.Optional[int]:
     """Carries out a ledger's steps until it rests. Returns when there is work again, in milliseconds since 1970, or None where
     only a message or a person brings work; of a ledger that listens always None, and the row's `due` says it.
@@ -34,16 +35,19 @@ def run_ledger(
     version is still `expected` (0: if there is none), and returns whether that was committed; the new version is one more.
     `send` sends once, without redirects and retries, and gives up at `before`. None is a lost response, and so is whatever
     exception it raises, but for `NotSent`. `acknowledge` responds to the webhook that the ledger was told of, and is not
-    called for one that could not be kept. `clock` gives milliseconds since 1970.
+    called for one that could not be kept. `clock` gives milliseconds since 1970. `sign` signs the bytes of `to_sign` with the
+    private key, where that lives elsewhere; None says that there is no signature now, and it is asked for again after a pause.
 
-    What `load`, `store` and `acknowledge` raise ends the run: drop the ledger, the next run loads the row and finds out.
+    What `load`, `store`, `sign` and `acknowledge` raise ends the run: drop the ledger, the next run loads the row and finds out.
     """
     while True:
         step: typing.Any = ledger.next(clock())
         if step.is_rest():
             return step.value.until
         if step.is_acknowledge():
-            (acknowledge or needed)(step.value.response)
+            (acknowledge or needed("of a webhook", "acknowledge"))(step.value.response)
+        elif step.is_sign():
+            give(ledger, step.value, (sign or needed("of no private key", "sign"))(step.value), clock())
         elif step.is_send():
             with telling(ledger, step.value, clock) as received:
                 received.append(send(step.value))
@@ -60,6 +64,7 @@ async def run_ledger_async(
     send: typing.Callable[[SendStep], typing.Awaitable[typing.Optional[HttpResponse]]],
     acknowledge: typing.Optional[typing.Callable[[HttpResponse], typing.Awaitable[object]]] = None,
     clock: typing.Callable[[], int] = now,
+    sign: typing.Optional[typing.Callable[[SignStep], typing.Awaitable[typing.Optional[bytes]]]] = None,
 ) -> typing.Optional[int]:
     """`run_ledger` with functions that are awaited. Where its task is cancelled, that passes: drop the ledger."""
     while True:
@@ -67,7 +72,9 @@ async def run_ledger_async(
         if step.is_rest():
             return step.value.until
         if step.is_acknowledge():
-            await (acknowledge or needed)(step.value.response)
+            await (acknowledge or needed("of a webhook", "acknowledge"))(step.value.response)
+        elif step.is_sign():
+            give(ledger, step.value, await (sign or needed("of no private key", "sign"))(step.value), clock())
         elif step.is_send():
             with telling(ledger, step.value, clock) as received:
                 received.append(await send(step.value))
@@ -101,5 +108,12 @@ def committed(stored: object) -> bool:
     return stored
 
 
-def needed(response: HttpResponse) -> typing.NoReturn:
-    raise TypeError("a ledger that was told of a webhook needs acknowledge")
+def give(ledger: RefundLedger, step: SignStep, signature: typing.Optional[bytes], now_ms: int) -> None:
+    if signature is None:
+        ledger.not_signed(step.id, now_ms)
+    else:
+        ledger.signed(step.id, signature)
+
+
+def needed(told: str, function: str) -> typing.NoReturn:
+    raise TypeError(f"a ledger that was told {told} needs {function}")

@@ -20,8 +20,23 @@ public protocol LedgerHost: Sendable {
     /// throws, except for `NotSent`, and for a `CancellationError`, which ends the run.
     func send(step: SendStep) async throws -> HttpResponse?
 
+    /// Signs the bytes of `toSign` with the private key; needed where that lives elsewhere. Nil says that there is no signature
+    /// now: it is asked for again after a pause. Whatever it throws ends the run, and nothing was armed.
+    func sign(step: SignStep) async throws -> Data?
+
     /// Responds to the webhook that was handed in.
     func acknowledge(response: HttpResponse) async throws
+}
+
+extension LedgerHost {
+    public func sign(step: SignStep) async throws -> Data? {
+        throw NobodySigns()
+    }
+}
+
+/// The ledger's provider has no private key, and its host has no `sign`.
+public struct NobodySigns: Error {
+    public init() {}
 }
 
 /// Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or
@@ -36,6 +51,12 @@ public func runLedger(
                 try ledger.stored(step: step.id)
             } else {
                 try ledger.reload(row: await host.load(key: step.key))
+            }
+        case let .sign(step):
+            if let signature = try await host.sign(step: step) {
+                try ledger.signed(step: step.id, signature: signature)
+            } else {
+                try ledger.notSigned(step: step.id, nowMs: clock())
             }
         case let .send(step):
             switch try await sent(step, by: host) {

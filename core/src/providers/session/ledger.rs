@@ -16,9 +16,10 @@ use crate::decision::profile::Finding;
 use crate::http::{HttpRequest, SendResult};
 use crate::json::{decode, to_json};
 use crate::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, StatusShows,
-    read_snapshot,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, SignedElsewhere,
+    StatusShows, read_snapshot,
 };
+use crate::signature::prepared::Prepared;
 use crate::value::error::RefundError;
 use crate::value::money::{Money, RefundAmount};
 use serde::{Deserialize, Serialize};
@@ -86,7 +87,7 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
             profile: REFUND_WITH_KEY,
             carries_reference: true,
             status_shows: StatusShows::Refunds,
-            signs: true,
+            signs: self.signer.is_some(),
         }
     }
 
@@ -101,6 +102,13 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
     fn build_unsigned(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
         let prepared = self.prepare_refund(&refund_of(order)?)?;
         Ok(prepared.request)
+    }
+
+    fn signed_elsewhere(&self) -> Option<&dyn SignedElsewhere> {
+        match self.signer {
+            Some(_) => None,
+            None => Some(self),
+        }
     }
 
     fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading {
@@ -142,6 +150,20 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
     /// Every message of these providers is signed.
     fn is_notice_of(&self, _payment: &str, _notice: &UnverifiedNotice) -> bool {
         false
+    }
+}
+
+impl<P: SessionProvider> SignedElsewhere for SessionMerchant<P> {
+    fn prepare(&self, order: &LedgerOrder<'_>) -> Result<Prepared, RefundError> {
+        self.prepare_refund(&refund_of(order)?)
+    }
+
+    fn prepare_status(&self, payment: &str) -> Result<Prepared, RefundError> {
+        self.prepare_query(&question(payment)?)
+    }
+
+    fn finish(&self, prepared: &Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError> {
+        SignElsewhere::finish(self, prepared, signature)
     }
 }
 

@@ -25,6 +25,13 @@ interface LedgerHost {
     @Throws(Exception::class)
     fun send(step: SendStep): HttpResponse?
 
+    /**
+     * Signs the bytes of `toSign` with the private key; needed where that lives elsewhere. Null says that there is no signature
+     * now: it is asked for again after a pause. Whatever it throws ends the run, and nothing was armed.
+     */
+    @Throws(Exception::class)
+    fun sign(step: SignStep): ByteArray? = nobodySigns()
+
     /** Responds to the webhook that was handed in; needed where webhooks are. It is not called for a webhook that could not be kept. */
     @Throws(Exception::class)
     fun acknowledge(response: HttpResponse): Unit = nobodyResponds()
@@ -45,6 +52,12 @@ interface SuspendingLedgerHost {
      */
     suspend fun send(step: SendStep): HttpResponse?
 
+    /**
+     * Signs the bytes of `toSign` with the private key; needed where that lives elsewhere. Null says that there is no signature
+     * now: it is asked for again after a pause. Whatever it throws ends the run, and nothing was armed.
+     */
+    suspend fun sign(step: SignStep): ByteArray? = nobodySigns()
+
     /** Responds to the webhook that was handed in; needed where webhooks are. It is not called for a webhook that could not be kept. */
     suspend fun acknowledge(response: HttpResponse): Unit = nobodyResponds()
 }
@@ -56,14 +69,14 @@ interface SuspendingLedgerHost {
 @Throws(Exception::class)
 @JvmOverloads
 fun runLedger(ledger: RefundLedgerInterface, host: LedgerHost, clock: () -> Long = System::currentTimeMillis): Long? =
-    carryOut(ledger, clock, { host.load(it) }, { host.store(it) }, { host.send(it) }, { host.acknowledge(it) })
+    carryOut(ledger, clock, { host.load(it) }, { host.store(it) }, { host.send(it) }, { host.sign(it) }, { host.acknowledge(it) })
 
 /**
  * Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or
  * null where only a message or a person brings work; of a ledger that listens always null, and the row's `due` says it. `clock` gives milliseconds since 1970.
  */
 suspend fun runLedger(ledger: RefundLedgerInterface, host: SuspendingLedgerHost, clock: () -> Long = System::currentTimeMillis): Long? =
-    carryOut(ledger, clock, { host.load(it) }, { host.store(it) }, { host.send(it) }, { host.acknowledge(it) })
+    carryOut(ledger, clock, { host.load(it) }, { host.store(it) }, { host.send(it) }, { host.sign(it) }, { host.acknowledge(it) })
 
 /** Inlined, so that the functions may suspend where the caller does. */
 private inline fun carryOut(
@@ -72,11 +85,13 @@ private inline fun carryOut(
     load: (String) -> LedgerRow?,
     store: (StoreStep) -> Boolean,
     send: (SendStep) -> HttpResponse?,
+    sign: (SignStep) -> ByteArray?,
     acknowledge: (HttpResponse) -> Unit,
 ): Long? {
     while (true) {
         when (val step = ledger.next(clock())) {
             is LedgerStep.Store -> if (store(step.v1)) ledger.stored(step.v1.id) else ledger.reload(load(step.v1.key))
+            is LedgerStep.Sign -> give(ledger, step.v1, sign(step.v1), clock)
             is LedgerStep.Send -> tell(ledger, step.v1, clock) { send(step.v1) }
             is LedgerStep.Acknowledge -> acknowledge(step.v1.response)
             is LedgerStep.Rest -> return step.v1.until
@@ -99,5 +114,10 @@ private inline fun tell(ledger: RefundLedgerInterface, step: SendStep, clock: ()
     }
     ledger.received(step.id, response, clock())
 }
+
+private fun give(ledger: RefundLedgerInterface, step: SignStep, signature: ByteArray?, clock: () -> Long) =
+    if (signature == null) ledger.notSigned(step.id, clock()) else ledger.signed(step.id, signature)
+
+private fun nobodySigns(): Nothing = throw UnsupportedOperationException("the ledger has no private key, and the host has no sign")
 
 private fun nobodyResponds(): Nothing = throw UnsupportedOperationException("a webhook was handed in, and the host has no acknowledge")

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode
 import java.io.File
 import java.lang.reflect.InvocationTargetException
 import java.util.TreeMap
+import kotlin.reflect.KParameter
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
 import org.junit.jupiter.api.DynamicTest
@@ -50,10 +51,14 @@ private class Player(private val story: JsonNode) {
     }
 
     private fun play(name: String, given: JsonNode): Any? {
-        if (name != "load") return method(ledger, name).call { lifted(given[it.name], it.type) }
+        if (name != "load") return method(ledger, name).call { argument(it, given[it.name]) }
         ledger = opened(given["version"].takeUnless(JsonNode::isNull)?.asLong())
         return null
     }
+
+    /** Documents have a signature in Base64. */
+    private fun argument(parameter: KParameter, value: JsonNode?): Any? =
+        if (parameter.name == "signature") value!!.binaryValue() else lifted(value, parameter.type)
 
     /** As a document; what is to be stored is kept, and stands in none. */
     private fun told(result: Any?): JsonNode {

@@ -1,0 +1,185 @@
+//! Signatures of a key that lives elsewhere. A signature is asked for before anything is armed, and is kept in memory alone: if
+//! the object is lost before its store, nothing was armed.
+
+use super::facts::Fact;
+use super::machine::{Machine, Outstanding};
+use super::provider::{LedgerOrder, LedgerProvider, SignedElsewhere};
+use super::record::Record;
+use super::steps::{LedgerStep, SignStep, unknown_step};
+use crate::api::context::CallContext;
+use crate::http::{HttpRequest, base64};
+use crate::signature::prepared::Prepared;
+use crate::value::error::{RefundError, code};
+use serde::Deserialize;
+
+/// A signature, and the digest of the bytes that it is over. It is never written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Signature {
+    pub(super) digest: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// A signature as documents have it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SignedBytes {
+    /// The `digest` of the step.
+    digest: String,
+    /// The raw signature in Base64.
+    signature: String,
+}
+
+impl SignedBytes {
+    pub(super) fn read(self) -> Result<Signature, RefundError> {
+        let wrong = || RefundError::new(code::INVALID_FIELD, "signed.signature", "must be Base64");
+        Ok(Signature {
+            bytes: base64::decode(&self.signature).ok_or_else(wrong)?,
+            digest: self.digest,
+        })
+    }
+}
+
+impl Machine {
+    /// The signature of the outstanding step. One that does not fit is an error, and the step stays outstanding.
+    pub(crate) fn signed(
+        &mut self,
+        provider: &dyn LedgerProvider,
+        step: u64,
+        bytes: &[u8],
+    ) -> Result<(), RefundError> {
+        let key = provider
+            .signed_elsewhere()
+            .ok_or_else(unknown_step)?;
+        let prepared = self.prepared(step)?;
+        key.finish(prepared, bytes)?;
+        self.signature = Some(Signature {
+            digest: prepared.digest.clone(),
+            bytes: bytes.to_vec(),
+        });
+        self.step = Outstanding::None;
+        Ok(())
+    }
+
+    /// The outstanding step gets no signature now.
+    pub(crate) fn not_signed(&mut self, step: u64, now_ms: i64) -> Result<(), RefundError> {
+        self.prepared(step)?;
+        self.see_time(now_ms)?;
+        self.step = Outstanding::None;
+        self.wait_to_sign();
+        Ok(())
+    }
+
+    /// Whoever signs is asked again after a pause.
+    pub(super) fn wait_to_sign(&mut self) {
+        let pause = self.rules.terms.profile.ask_after_ms;
+        let until_ms = self.now_ms.saturating_add(pause);
+        self.facts
+            .push(Fact::MustWait { until_ms });
+    }
+
+    fn prepared(&self, step: u64) -> Result<&Prepared, RefundError> {
+        match &self.step {
+            Outstanding::Signature { id, prepared } if *id == step => Ok(prepared),
+            _ => Err(unknown_step()),
+        }
+    }
+
+    /// The step that asks for the signature of a refund, unless the key is here or the signature is at hand.
+    pub(super) fn sign_refund(
+        &mut self,
+        provider: &dyn LedgerProvider,
+        draft: &Record,
+        reference: &str,
+    ) -> Result<Option<LedgerStep>, RefundError> {
+        let (Some(key), Some(refund)) = (provider.signed_elsewhere(), draft.refund(reference))
+        else {
+            return Ok(None);
+        };
+        let known = draft.sightings.len();
+        let prepared = draft.with_order(refund, known, |order| key.prepare(order))?;
+        self.sign(key, prepared, true)
+    }
+
+    /// The same for the query about the payment.
+    pub(super) fn sign_query(
+        &mut self,
+        provider: &dyn LedgerProvider,
+    ) -> Result<Option<LedgerStep>, RefundError> {
+        let Some(key) = provider.signed_elsewhere() else {
+            return Ok(None);
+        };
+        let prepared = key.prepare_status(&self.record.payment)?;
+        self.sign(key, prepared, false)
+    }
+
+    fn sign(
+        &mut self,
+        key: &dyn SignedElsewhere,
+        prepared: Prepared,
+        money: bool,
+    ) -> Result<Option<LedgerStep>, RefundError> {
+        if self
+            .completed(key, &prepared)?
+            .is_some()
+        {
+            return Ok(None);
+        }
+        self.last_id = self.next_id();
+        let step = SignStep::new(self.last_id, &prepared, money);
+        self.step = Outstanding::Signature {
+            id: self.last_id,
+            prepared: Box::new(prepared),
+        };
+        Ok(Some(LedgerStep::Sign(step)))
+    }
+
+    /// The request of a refund, signed here or with the signature at hand.
+    pub(super) fn build(
+        &self,
+        provider: &dyn LedgerProvider,
+        order: &LedgerOrder<'_>,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        match provider.signed_elsewhere() {
+            Some(key) => self
+                .completed(key, &key.prepare(order)?)?
+                .ok_or_else(no_signature),
+            None => provider.build(order, context),
+        }
+    }
+
+    /// The same for the query about the payment.
+    pub(super) fn build_query(
+        &self,
+        provider: &dyn LedgerProvider,
+        context: &CallContext,
+    ) -> Result<HttpRequest, RefundError> {
+        let payment = &self.record.payment;
+        match provider.signed_elsewhere() {
+            Some(key) => self
+                .completed(key, &key.prepare_status(payment)?)?
+                .ok_or_else(no_signature),
+            None => provider.build_status(payment, context),
+        }
+    }
+
+    /// A request with its signature, if that is at hand.
+    fn completed(
+        &self,
+        key: &dyn SignedElsewhere,
+        prepared: &Prepared,
+    ) -> Result<Option<HttpRequest>, RefundError> {
+        let fitting = self
+            .signature
+            .as_ref()
+            .filter(|signature| signature.digest == prepared.digest);
+        fitting
+            .map(|signature| key.finish(prepared, &signature.bytes))
+            .transpose()
+    }
+}
+
+fn no_signature() -> RefundError {
+    let detail = "is missing, or over other bytes";
+    RefundError::new(code::MISSING_FIELD, "signature", detail)
+}
