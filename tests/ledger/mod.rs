@@ -3,6 +3,7 @@
 mod arrival;
 mod google;
 mod limits;
+mod listener;
 mod on_call;
 mod opening;
 mod permit;

@@ -51,6 +51,18 @@
 //! * *A deadline for the unanswered.* Another worker takes an armed attempt for lost in every judgement at once, and asks
 //!   about it after its deadline.
 //!
+//! # A process that only listens
+//!
+//! An endpoint for webhooks need not be able to refund. Give it what verifies and nothing else, and the same settings and configuration
+//! as the processes that send; its ledgers are told to listen, or listen by themselves where nothing could be sent.
+//!
+//! | Provider | What verifies |
+//! |---|---|
+//! | Bank 131, Smart Glocal | the provider's public keys; no private key |
+//! | Sberbank, legacy gateway | callback tokens or keys; no login |
+//! | theMAP | the signing key, and the seller's key, which stands in every notification |
+//! | Tranzzo | the API secret, which is the secret of the refunds too |
+//!
 //! # Fields of the record
 //!
 //! Amounts are minor units of the payment's currency, times milliseconds since 1970. References, notes and names of people

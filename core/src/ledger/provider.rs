@@ -283,6 +283,10 @@ pub trait LedgerProvider {
     ) -> Result<HttpRequest, RefundError>;
     /// The request without anything that proves who asks: whether it can be built, and for its digest.
     fn build_unsigned(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError>;
+    /// Whether it has what its requests need. If not, its ledgers listen, from verification secrets alone.
+    fn can_send(&self) -> bool {
+        true
+    }
     /// How its requests are signed, where the key lives elsewhere. [`build`](Self::build) and
     /// [`build_status`](Self::build_status) are not called then.
     fn signed_elsewhere(&self) -> Option<&dyn SignedElsewhere> {

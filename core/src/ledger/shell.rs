@@ -65,7 +65,10 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
             captured: captured.clone(),
             already_refunded,
         };
-        let machine = Machine::open(terms, settings, opening, row)?;
+        let mut machine = Machine::open(terms, settings, opening, row)?;
+        if !provider.can_send() {
+            machine.listen();
+        }
         Ok(Self { provider, machine })
     }
 

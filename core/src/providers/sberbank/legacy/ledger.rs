@@ -105,6 +105,10 @@ impl LedgerProvider for SberbankLegacy {
         self.build_request(&refund_of(order)?, context)
     }
 
+    fn can_send(&self) -> bool {
+        self.access.is_some()
+    }
+
     fn build_unsigned(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
         let request = self.build(order, &CallContext::default())?;
         Ok(Self::redact(&request))

@@ -66,7 +66,7 @@ use crate::decision::profile::{Ambiguity, Idempotency, Lookup, OperationProfile,
 use crate::http::endpoint::{Endpoint, PublishedHosts};
 use crate::http::validate;
 use crate::signature::rsa_key::RsaHash;
-use crate::value::error::RefundError;
+use crate::value::error::{RefundError, code};
 use crate::value::secret::Secret;
 use checksum::CallbackKeys;
 use serde::Deserialize;
@@ -163,13 +163,13 @@ impl Default for SberbankLegacyConfig {
     }
 }
 
-/// Login, password, and the keys of the callbacks.
+/// Login, password, and the keys of the callbacks. An endpoint that only hears callbacks needs no login.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankLegacyCredentials {
-    /// Login of the API user: 1 to 30 visible ASCII characters. Absent beside a token.
+    /// Login of the API user: 1 to 30 visible ASCII characters. Absent beside a token, and where nothing is sent.
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub user_name: Option<String>,
@@ -192,25 +192,31 @@ pub struct SberbankLegacyCredentials {
 }
 
 impl SberbankLegacyCredentials {
+    /// The callbacks' secrets alone, for an endpoint that stores what it hears and sends nothing.
+    pub fn listening(callback_tokens: Vec<Secret>, callback_keys: Vec<String>) -> Self {
+        Self {
+            user_name: None,
+            password: None,
+            token: None,
+            callback_tokens,
+            callback_keys,
+        }
+    }
+
     /// Login and password of the API user.
     pub fn with_password(user_name: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self {
             user_name: Some(user_name.into()),
             password: Some(password.into()),
-            token: None,
-            callback_tokens: Vec::new(),
-            callback_keys: Vec::new(),
+            ..Self::listening(Vec::new(), Vec::new())
         }
     }
 
     /// A token instead of login and password.
     pub fn with_token(token: impl Into<Secret>) -> Self {
         Self {
-            user_name: None,
-            password: None,
             token: Some(token.into()),
-            callback_tokens: Vec::new(),
-            callback_keys: Vec::new(),
+            ..Self::listening(Vec::new(), Vec::new())
         }
     }
 }
@@ -218,7 +224,7 @@ impl SberbankLegacyCredentials {
 /// The merchant side of the legacy gateway.
 #[derive(Debug)]
 pub struct SberbankLegacy {
-    access: Login,
+    access: Option<Login>,
     base: String,
     currency: String,
     keys: CallbackKeys,
@@ -248,10 +254,11 @@ impl Provider for SberbankLegacy {
                 .endpoint
                 .base(HOSTS)
                 .map_err(|error| error.within("config"))?,
-            access: Login::checked(
+            access: Login::unless_listening(
                 credentials.user_name,
                 credentials.password,
                 credentials.token,
+                !keys.is_empty(),
             )?,
             currency: checked_currency(config.currency)?,
             keys,
@@ -275,10 +282,18 @@ fn address_parameters(names: Vec<String>) -> Result<Vec<String>, RefundError> {
 }
 
 impl SberbankLegacy {
+    fn login(&self) -> Result<&Login, RefundError> {
+        self.access.as_ref().ok_or_else(|| {
+            let detail = "is needed to send; without a login only callbacks are read";
+            RefundError::new(code::MISSING_FIELD, "credentials.userName", detail)
+        })
+    }
+
     fn secrets(&self) -> Vec<&Secret> {
-        self.access
-            .secrets()
+        let login = self.access.as_ref().map(Login::secrets);
+        login
             .into_iter()
+            .flatten()
             .chain(self.keys.tokens())
             .collect()
     }

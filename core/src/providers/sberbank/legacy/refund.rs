@@ -23,6 +23,9 @@ use crate::value::money::{MAX_MINOR_UNITS, Money};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
+/// A field of a request: its name and its value.
+type Field<'a> = (&'static str, Cow<'a, str>);
+
 /// A refund at the legacy gateway. Plain data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
@@ -111,7 +114,7 @@ impl Merchant for SberbankLegacy {
         refund
             .amount
             .checked_in("refund.amount", &self.currency)?;
-        let mut pairs = self.about(&refund.order_id);
+        let mut pairs = self.about(&refund.order_id)?;
         pairs.push((
             amount_name(refund.method),
             refund
@@ -170,17 +173,18 @@ impl SberbankLegacy {
     }
 
     /// The login and the order, which every request begins with.
-    pub(super) fn about<'a>(&'a self, order_id: &'a str) -> Vec<(&'static str, Cow<'a, str>)> {
-        let login = SECRET_FIELDS
+    pub(super) fn about<'a>(&'a self, order_id: &'a str) -> Result<Vec<Field<'a>>, RefundError> {
+        let login = self.login()?;
+        let fields = SECRET_FIELDS
             .iter()
-            .filter_map(|name| Some((*name, self.access.field(name)?)));
-        login
+            .filter_map(|name| Some((*name, login.field(name)?)));
+        Ok(fields
             .chain([("orderId", order_id)])
             .map(|(name, value)| (name, Cow::Borrowed(value)))
-            .collect()
+            .collect())
     }
 
-    pub(super) fn post(&self, path: &str, pairs: &[(&'static str, Cow<'_, str>)]) -> HttpRequest {
+    pub(super) fn post(&self, path: &str, pairs: &[Field<'_>]) -> HttpRequest {
         HttpRequest::post(
             format!("{}/{path}", self.base),
             vec![Header::new("content-type", form::CONTENT_TYPE)],

@@ -22,7 +22,7 @@ impl QueryStatus for SberbankLegacy {
         _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         check_order_id(&refund.order_id).map_err(in_refund)?;
-        Ok(self.post(STATUS_PATH, &self.about(&refund.order_id)))
+        Ok(self.post(STATUS_PATH, &self.about(&refund.order_id)?))
     }
 
     fn parse_status_response(

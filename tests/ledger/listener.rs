@@ -1,0 +1,115 @@
+//! A process that has what verifies and nothing that sends.
+
+use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, StoreStep};
+use refundkit::{
+    CallContext, Money, SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials,
+    SberbankLegacyRefund, SberbankLegacyRequest, SberbankMethod, SberbankOrder,
+};
+use refundkit_tests::ledger_documents::BEGIN;
+use refundkit_tests::stories::providers::{legacy, legacy_webhook};
+use serde_json::json;
+
+const ORDER: &str = "12b59da8-f68f-7c8d-12b5-9da8000826ea";
+const TOKEN: &str = "t0ken-of-the-callbacks";
+
+fn listener() -> SberbankLegacy {
+    let credentials = SberbankLegacyCredentials::listening(vec![TOKEN.into()], Vec::new());
+    SberbankLegacy::new(SberbankLegacyConfig::default(), credentials).unwrap()
+}
+
+fn sender() -> SberbankLegacy {
+    legacy(&json!({"provider": "sberbank_legacy"}))
+}
+
+fn open(legacy: &SberbankLegacy, row: Option<LedgerRow>) -> Ledger<&SberbankLegacy> {
+    let payment = SberbankOrder {
+        order_id: ORDER.into(),
+    };
+    let (settings, captured) = (LedgerSettings::new("shop"), Money::new(30_000, "RUB"));
+    Ledger::open(legacy, settings, &payment, &captured, row).unwrap()
+}
+
+fn wish() -> SberbankLegacyRequest {
+    SberbankLegacyRequest::new(SberbankMethod::AutoRefund, Money::new(10_000, "RUB"))
+}
+
+fn stored(ledger: &mut Ledger<&SberbankLegacy>) -> StoreStep {
+    match ledger.next(BEGIN).unwrap() {
+        LedgerStep::Store(store) => {
+            ledger.stored(store.id).unwrap();
+            store
+        }
+        step => panic!("{step:?}"),
+    }
+}
+
+fn row(store: StoreStep) -> Option<LedgerRow> {
+    Some(LedgerRow {
+        body: store.body,
+        version: store.expected + 1,
+    })
+}
+
+/// The row of a refund that is wanted and not sent yet.
+fn planned(sender: &SberbankLegacy) -> Option<LedgerRow> {
+    let mut ledger = open(sender, None);
+    ledger
+        .request("return-1", &wish())
+        .unwrap();
+    row(stored(&mut ledger))
+}
+
+#[test]
+fn it_stores_what_a_callback_tells_and_leaves_the_rest_to_the_rows_due() {
+    let (sender, listener) = (sender(), listener());
+    let mut ledger = open(&listener, planned(&sender));
+    let callback = format!("mdOrder={ORDER}&operation=refunded&orderNumber=1&status=1");
+    let event = listener
+        .parse_webhook(&legacy_webhook(&callback))
+        .unwrap()
+        .event;
+    ledger.webhook(&event, BEGIN).unwrap();
+    let store = stored(&mut ledger);
+    assert!(store.due.is_some(), "a process that sends goes on");
+    let next = ledger.next(BEGIN).unwrap();
+    assert!(matches!(next, LedgerStep::Acknowledge(_)), "{next:?}");
+    let next = ledger.next(BEGIN).unwrap();
+    assert!(matches!(next, LedgerStep::Rest(_)), "{next:?}");
+}
+
+#[test]
+fn it_can_neither_refund_nor_ask() {
+    let listener = listener();
+    let context = CallContext::at(BEGIN);
+    let amount = Money::new(10_000, "RUB");
+    let refund = SberbankLegacyRefund::new(SberbankMethod::AutoRefund, ORDER, amount);
+    let refused = listener
+        .build_request(&refund, &context)
+        .unwrap_err();
+    assert_eq!(
+        (refused.code(), refused.field()),
+        ("missing_field", "credentials.userName")
+    );
+    let refused = listener
+        .build_status_request(&refund, &context)
+        .unwrap_err();
+    assert_eq!(refused.field(), "credentials.userName");
+    let refused = open(&listener, None)
+        .request("return-1", &wish())
+        .unwrap_err();
+    assert_eq!(refused.field(), "credentials.userName");
+}
+
+#[test]
+fn without_anything_that_verifies_it_is_no_listener() {
+    let nothing = SberbankLegacyCredentials::listening(Vec::new(), Vec::new());
+    let refused = SberbankLegacy::new(SberbankLegacyConfig::default(), nothing).unwrap_err();
+    assert_eq!(
+        (refused.code(), refused.field()),
+        ("missing_field", "credentials")
+    );
+    let mut half = SberbankLegacyCredentials::listening(vec![TOKEN.into()], Vec::new());
+    half.user_name = Some("login".into());
+    let refused = SberbankLegacy::new(SberbankLegacyConfig::default(), half).unwrap_err();
+    assert_eq!(refused.field(), "credentials.password");
+}
