@@ -138,11 +138,11 @@ macro_rules! sections {
 
 /// What the ledgers of all providers have.
 macro_rules! interface {
-    ($class:ident $ledger:ty; wishes $wishes:tt shared { $(
+    ($class:ident $ledger:ty; own $own:tt shared { $(
         $(#[doc = $doc:literal])*
         $name:ident $js:ident(&self $(, $arg:ident: $type:ident)*) $(context (at $now_ms:ident))? -> $out:ident;
     )* }) => {
-        /// What the ledgers of all providers have: everything but their wishes.
+        /// What the ledgers of all providers have: everything but what has the provider's own types.
         #[uniffi::export]
         pub trait $class: Send + Sync { $(
             $(#[doc = $doc])*

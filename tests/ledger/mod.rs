@@ -1,6 +1,7 @@
 //! The ledger: its stories, its record, and the rules that no story shows.
 
 mod arrival;
+mod details;
 mod google;
 mod limits;
 mod listener;

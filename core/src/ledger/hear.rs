@@ -3,7 +3,7 @@
 use super::facts::Fact;
 use super::key::digest;
 use super::machine::{Armed, Machine, Outstanding, Owed};
-use super::provider::{LedgerProvider, Reading, Said, Shown};
+use super::provider::{LedgerOrder, LedgerProvider, Reading, Said, Shown};
 use super::steps::unknown_step;
 use crate::decision::event::{EventKind, RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::Problem;
@@ -40,39 +40,58 @@ impl Machine {
     }
 
     fn hear_answer(&mut self, provider: &dyn LedgerProvider, sent: Armed, result: &SendResult) {
+        let reading = self.read(provider, &sent, result);
         let (reference, armed) = (sent.reference, sent.armed);
         let fact = match result {
             SendResult::NotSent => Fact::NotSent { reference, armed },
             SendResult::Lost => Fact::Lost { reference, armed },
-            SendResult::Response(_) => {
-                let reading = self.read(provider, &reference, armed, result);
-                Fact::Answered {
-                    reference,
-                    armed,
-                    at_ms: self.now_ms,
-                    reading: Box::new(reading),
-                }
-            }
+            SendResult::Response(_) => Fact::Answered {
+                reference,
+                armed,
+                at_ms: self.now_ms,
+                reading: Box::new(reading),
+            },
         };
         self.facts.push(fact);
     }
 
-    fn read(
-        &self,
-        provider: &dyn LedgerProvider,
-        reference: &str,
-        armed: i64,
-        result: &SendResult,
-    ) -> Reading {
-        let Some(refund) = self.record.refund(reference) else {
-            return Reading::new(Said::Nothing);
-        };
+    fn read(&self, provider: &dyn LedgerProvider, sent: &Armed, result: &SendResult) -> Reading {
+        self.with_sent(sent, |order| provider.read(order, result))
+            .unwrap_or_else(|| Reading::new(Said::Nothing))
+    }
+
+    /// Hands a refund to `hand` as it was sent.
+    fn with_sent<T>(&self, sent: &Armed, hand: impl FnOnce(&LedgerOrder<'_>) -> T) -> Option<T> {
+        let refund = self.record.refund(&sent.reference)?;
         let mut attempts = refund.attempts.iter();
         let known = attempts
-            .find(|attempt| attempt.armed == armed)
+            .find(|attempt| attempt.armed == sent.armed)
             .map_or(0, |attempt| attempt.known);
-        self.record
-            .with_order(refund, known, |order| provider.read(order, result))
+        Some(
+            self.record
+                .with_order(refund, known, hand),
+        )
+    }
+
+    /// Hands the refund that the outstanding step sends to `hand`.
+    pub(super) fn sent_order<T>(
+        &self,
+        step: u64,
+        hand: impl FnOnce(&LedgerOrder<'_>) -> T,
+    ) -> Result<T, RefundError> {
+        let sent = match &self.step {
+            Outstanding::Money { id, armed } if *id == step => self.with_sent(armed, hand),
+            _ => None,
+        };
+        sent.ok_or_else(unknown_step)
+    }
+
+    /// The payment that the outstanding step asks about.
+    pub(super) fn asked_payment(&self, step: u64) -> Result<&str, RefundError> {
+        match &self.step {
+            Outstanding::Query { id, .. } if *id == step => Ok(&self.record.payment),
+            _ => Err(unknown_step()),
+        }
     }
 
     fn hear_status(&mut self, provider: &dyn LedgerProvider, version: i64, result: &SendResult) {

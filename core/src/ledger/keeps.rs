@@ -1,7 +1,8 @@
 //! The trait of a provider whose payments have ledgers, with the provider's own types.
 
-use super::provider::LedgerProvider;
+use super::provider::{LedgerOrder, LedgerProvider};
 use super::settings::LedgerSettings;
+use crate::api::merchant::QueryStatus;
 use crate::decision::event::RefundEvent;
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -9,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// The provider's own types of a payment and of what a merchant may ask for.
-pub trait KeepsLedger: LedgerProvider {
+pub trait KeepsLedger: LedgerProvider + QueryStatus {
     /// The ids of a payment.
     type Payment: Serialize + DeserializeOwned;
     /// What a merchant may say about a refund beside its reference.
@@ -23,6 +24,10 @@ pub trait KeepsLedger: LedgerProvider {
     /// The provider's ids of the payments that a verified event is about, in the number space of
     /// [`payment_id`](Self::payment_id). It never guesses.
     fn payment_ids(&self, event: &RefundEvent) -> Vec<String>;
+    /// The refund of an order, with everything that its response is compared with.
+    fn refund_of(&self, order: &LedgerOrder<'_>) -> Result<Self::Refund, RefundError>;
+    /// A refund that is never sent, since a status query names the payment alone.
+    fn question(&self, payment: &str) -> Result<Self::Refund, RefundError>;
 
     /// The key of a payment's row.
     fn ledger_key(

@@ -3,7 +3,7 @@
 //!
 //! | Section | What is in it |
 //! |---|---|
-//! | `wishes` | what takes the provider's own types |
+//! | `own` | what has the provider's own types |
 //! | `shared` | what is the same for the ledgers of all providers |
 
 /// Hands the methods of a ledger to the macro `$callback`, behind the name of its class in another language, its type here, its
@@ -12,11 +12,18 @@
 macro_rules! for_each_ledger_operation {
     ($callback:ident $class:ident $ledger:ty, $provider:ty, $context:tt) => {
         $callback! { $class $ledger;
-            wishes {
+            own {
                 /// Asks for a refund. `reference` is your own id of it, 1 to 64 characters: the same reference is the same refund, and
                 /// another wish under it is an error.
                 request request(&self, reference: String, refund: RequestOf<$provider>)
                     -> Nothing;
+                /// Everything that the response to the `send` of a refund says, in the provider's own words, and what this message alone
+                /// shows. It changes nothing, and is there until `received`. No response means that it was lost.
+                parse_response parseResponse(&self, step: u64, response: Response)
+                    -> ParsedOf<$provider>;
+                /// The same of the response to the `send` of a question.
+                parse_status_response parseStatusResponse(&self, step: u64, response: Response)
+                    -> ParsedStatusOf<$provider>;
             }
             shared {
                 /// The one thing to do now, which is handed out once: until you say what came of it, asking again is an error. Times are

@@ -9,6 +9,7 @@ use super::shell::Ledger;
 use super::steps::{LedgerRow, LedgerStep};
 use super::view::{LedgerView, RefundView};
 use crate::api::context::CallContext;
+use crate::api::parsed::{Parsed, ParsedStatus};
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::http::SendResult;
 use crate::value::error::RefundError;
@@ -60,6 +61,24 @@ impl<P: KeepsLedger> SharedLedger<P> {
 impl<P: KeepsLedger> SharedLedger<P> {
     pub fn request(&self, reference: &str, refund: &RequestOf<P>) -> Result<Nothing, RefundError> {
         self.ledger().request(reference, refund)
+    }
+
+    pub fn parse_response(
+        &self,
+        step: &u64,
+        response: &SendResult,
+    ) -> Result<Parsed<P::ResponseDetails>, RefundError> {
+        self.ledger()
+            .parse_response(*step, response)
+    }
+
+    pub fn parse_status_response(
+        &self,
+        step: &u64,
+        response: &SendResult,
+    ) -> Result<ParsedStatus<P::StatusDetails>, RefundError> {
+        self.ledger()
+            .parse_status_response(*step, response)
     }
 
     pub fn next(&self, context: &CallContext) -> Result<LedgerStep, RefundError> {

@@ -20,6 +20,10 @@ pub(super) trait Books {
     fn stored(&mut self, step: &Value, row: LedgerRow);
     /// Gives the signature of a step, or says that there is none.
     fn signed(&mut self, step: &Value, signature: Option<&[u8]>, now_ms: i64);
+    /// What a response says in the provider's own words, where there is an object to ask.
+    fn parsed(&self, _step: &Value, _result: &SendResult) -> Value {
+        Value::Null
+    }
     fn received(&mut self, step: &Value, result: &SendResult, now_ms: i64);
     /// `left`, `refunds` and `alerts`.
     fn view(&self, now_ms: i64) -> Value;
@@ -107,6 +111,23 @@ where
         self.ledger
             .stored(id)
             .expect("the outstanding step");
+    }
+
+    fn parsed(&self, step: &Value, result: &SendResult) -> Value {
+        let id = step["id"].as_u64().expect("an id");
+        if step["money"] == true {
+            json!(
+                self.ledger
+                    .parse_response(id, result)
+                    .expect("the outstanding step")
+            )
+        } else {
+            json!(
+                self.ledger
+                    .parse_status_response(id, result)
+                    .expect("the outstanding step")
+            )
+        }
     }
 
     fn signed(&mut self, step: &Value, signature: Option<&[u8]>, now_ms: i64) {

@@ -87,6 +87,15 @@ impl<B: Books> Books for Traced<B> {
     }
 
     fn received(&mut self, step: &Value, result: &SendResult, now_ms: i64) {
+        if let SendResult::Response(response) = result {
+            let parsed = self.books.parsed(step, result);
+            let name = match step["money"] == true {
+                true => "parseResponse",
+                false => "parseStatusResponse",
+            };
+            let given = json!({"step": step["id"], "response": response});
+            self.note(name, given, Ok(parsed));
+        }
         self.books
             .received(step, result, now_ms);
         let given = json!({"step": step["id"], "nowMs": now_ms});

@@ -47,7 +47,8 @@ private final class Player {
 
     init(story: Members) throws {
         self.story = story
-        calls = story["calls"] as! [Members]
+        // What a response says is read by the fixtures.
+        calls = (story["calls"] as! [Members]).filter { !($0["call"] as! String).hasPrefix("parse") }
         tranzzo = try Tranzzo(credentials: tranzzoCredentials(story.members("credentials")))
         ledger = try opened(tranzzo, story, row: nil)
     }

@@ -77,6 +77,25 @@ impl<P: SessionProvider> KeepsLedger for SessionMerchant<P> {
             .into_iter()
             .collect()
     }
+
+    fn refund_of(&self, order: &LedgerOrder<'_>) -> Result<SessionRefund, RefundError> {
+        let payment: PaymentSession = decode("payment", order.payment)?;
+        Ok(SessionRefund {
+            metadata: Some(to_json(&order.reference)?),
+            idempotency_key: Some(order.reference.to_owned()),
+            known_refund_ids: order.known_ids.to_vec(),
+            ..SessionRefund::new(
+                payment.session_id,
+                RefundAmount::Partial(order.amount.clone()),
+            )
+        })
+    }
+
+    fn question(&self, payment: &str) -> Result<SessionRefund, RefundError> {
+        let payment: PaymentSession = decode("payment", payment)?;
+        let nothing = RefundAmount::Partial(Money::new(1, "RUB"));
+        Ok(SessionRefund::new(payment.session_id, nothing))
+    }
 }
 
 impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
@@ -96,11 +115,11 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
         order: &LedgerOrder<'_>,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
-        self.sign(&self.prepare_refund(&refund_of(order)?)?, context)
+        self.sign(&self.prepare_refund(&self.refund_of(order)?)?, context)
     }
 
     fn build_unsigned(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
-        let prepared = self.prepare_refund(&refund_of(order)?)?;
+        let prepared = self.prepare_refund(&self.refund_of(order)?)?;
         Ok(prepared.request)
     }
 
@@ -112,7 +131,7 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
     }
 
     fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading {
-        let Ok(refund) = refund_of(order) else {
+        let Ok(refund) = self.refund_of(order) else {
             return Reading::new(Said::Nothing);
         };
         let observation = super::refund::read(&refund, result)
@@ -128,11 +147,11 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
         payment: &str,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
-        self.build_status_request(&question(payment)?, context)
+        self.build_status_request(&self.question(payment)?, context)
     }
 
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
-        let snapshot = read_snapshot(self, question(payment), result)?;
+        let snapshot = read_snapshot(self, self.question(payment), result)?;
         Ok(Shown::listing(snapshot.entries, metadata::text))
     }
 
@@ -155,11 +174,11 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
 
 impl<P: SessionProvider> SignedElsewhere for SessionMerchant<P> {
     fn prepare(&self, order: &LedgerOrder<'_>) -> Result<Prepared, RefundError> {
-        self.prepare_refund(&refund_of(order)?)
+        self.prepare_refund(&self.refund_of(order)?)
     }
 
     fn prepare_status(&self, payment: &str) -> Result<Prepared, RefundError> {
-        self.prepare_query(&question(payment)?)
+        self.prepare_query(&self.question(payment)?)
     }
 
     fn finish(&self, prepared: &Prepared, signature: &[u8]) -> Result<HttpRequest, RefundError> {
@@ -180,25 +199,4 @@ fn said(observation: &Observation) -> Said {
         (Finding::Contradiction(problem), _) => Said::Contradiction(problem),
         _ => Said::Nothing,
     }
-}
-
-/// The refund that goes on the wire, and that its response is compared with.
-fn refund_of(order: &LedgerOrder<'_>) -> Result<SessionRefund, RefundError> {
-    let payment: PaymentSession = decode("payment", order.payment)?;
-    Ok(SessionRefund {
-        metadata: Some(to_json(&order.reference)?),
-        idempotency_key: Some(order.reference.to_owned()),
-        known_refund_ids: order.known_ids.to_vec(),
-        ..SessionRefund::new(
-            payment.session_id,
-            RefundAmount::Partial(order.amount.clone()),
-        )
-    })
-}
-
-/// A refund that is never sent, since a status query names the session alone.
-fn question(payment: &str) -> Result<SessionRefund, RefundError> {
-    let payment: PaymentSession = decode("payment", payment)?;
-    let nothing = RefundAmount::Partial(Money::new(1, "RUB"));
-    Ok(SessionRefund::new(payment.session_id, nothing))
 }

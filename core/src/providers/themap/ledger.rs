@@ -95,6 +95,14 @@ impl KeepsLedger for TheMap {
             .into_iter()
             .collect()
     }
+
+    fn refund_of(&self, order: &LedgerOrder<'_>) -> Result<TheMapRefund, RefundError> {
+        bare(order.payment, order.amount.clone())
+    }
+
+    fn question(&self, payment: &str) -> Result<TheMapRefund, RefundError> {
+        bare(payment, Money::new(1, &self.currency))
+    }
 }
 
 impl LedgerProvider for TheMap {
@@ -119,7 +127,7 @@ impl LedgerProvider for TheMap {
             params: request.params,
             split: request.split,
             goods: request.goods,
-            ..bare(order.payment, order.amount)?
+            ..self.refund_of(order)?
         };
         self.build_request(&refund, context)
     }
@@ -130,7 +138,7 @@ impl LedgerProvider for TheMap {
     }
 
     fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading {
-        let Ok(refund) = bare(order.payment, order.amount) else {
+        let Ok(refund) = self.refund_of(order) else {
             return Reading::new(Said::Nothing);
         };
         let observation = self.read(&refund, result).0.checked();
@@ -149,11 +157,11 @@ impl LedgerProvider for TheMap {
         payment: &str,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
-        self.build_status_request(&bare(payment, &self.least())?, context)
+        self.build_status_request(&self.question(payment)?, context)
     }
 
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
-        let snapshot = read_snapshot(self, bare(payment, &self.least()), result)?;
+        let snapshot = read_snapshot(self, self.question(payment), result)?;
         let state = match snapshot.provider_status.as_deref() {
             Some("Charged") => PaymentState::Charged,
             Some("Refunding") => PaymentState::Refunding,
@@ -186,11 +194,11 @@ impl LedgerProvider for TheMap {
     }
 }
 
-impl TheMap {
-    /// An amount for a question, which names none.
-    fn least(&self) -> Money {
-        Money::new(1, &self.currency)
-    }
+/// A refund of a payment, without what its response is not compared with.
+fn bare(payment: &str, amount: Money) -> Result<TheMapRefund, RefundError> {
+    let payment: TheMapPayment = decode("payment", payment)?;
+    let ids = (payment.map_order_id, payment.merchant_order_id);
+    Ok(TheMapRefund::new(ids.0, ids.1, amount))
 }
 
 /// What a finding says. An unknown code may stand for a refund that went through.
@@ -204,13 +212,6 @@ fn said(observation: &Observation) -> Said {
         (Finding::Contradiction(problem), _) => Said::Contradiction(problem),
         _ => Said::Nothing,
     }
-}
-
-/// The payment and the amount of a refund, which are all that a response is compared with.
-fn bare(payment: &str, amount: &Money) -> Result<TheMapRefund, RefundError> {
-    let payment: TheMapPayment = decode("payment", payment)?;
-    let ids = (payment.map_order_id, payment.merchant_order_id);
-    Ok(TheMapRefund::new(ids.0, ids.1, amount.clone()))
 }
 
 /// A signed notification says that some refund of the payment succeeded, or is under way; it does not say which. A refusal

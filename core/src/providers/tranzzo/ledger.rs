@@ -92,6 +92,24 @@ impl KeepsLedger for Tranzzo {
             .map(str::to_owned)
             .collect()
     }
+
+    /// Without a reference: a comment is compared by its first line, in [`read`](LedgerProvider::read).
+    fn refund_of(&self, order: &LedgerOrder<'_>) -> Result<TranzzoRefund, RefundError> {
+        let payment: TranzzoPayment = decode("payment", order.payment)?;
+        Ok(TranzzoRefund {
+            known_refund_ids: order.known_ids.to_vec(),
+            ..TranzzoRefund::new(
+                payment.order_id,
+                RefundAmount::Partial(order.amount.clone()),
+            )
+        })
+    }
+
+    fn question(&self, payment: &str) -> Result<TranzzoRefund, RefundError> {
+        let payment: TranzzoPayment = decode("payment", payment)?;
+        let nothing = RefundAmount::Partial(Money::new(1, "UAH"));
+        Ok(TranzzoRefund::new(payment.order_id, nothing))
+    }
 }
 
 impl LedgerProvider for Tranzzo {
@@ -111,7 +129,7 @@ impl LedgerProvider for Tranzzo {
         order: &LedgerOrder<'_>,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
-        self.build_request(&refund_of(order)?, context)
+        self.build_request(&self.sent_refund(order)?, context)
     }
 
     fn build_unsigned(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
@@ -120,11 +138,10 @@ impl LedgerProvider for Tranzzo {
     }
 
     fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading {
-        let Ok(payment) = decode::<TranzzoPayment>("payment", order.payment) else {
+        let Ok(refund) = self.refund_of(order) else {
             return Reading::new(Said::Nothing);
         };
-        // Without a reference: the comment is compared by its first line, below.
-        let reading = self.read_response(&bare(payment, order), result);
+        let reading = self.read_response(&refund, result);
         let reference = comment_of(result)
             .as_deref()
             .map(own_reference);
@@ -148,11 +165,11 @@ impl LedgerProvider for Tranzzo {
         payment: &str,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
-        self.build_status_request(&question(payment)?, context)
+        self.build_status_request(&self.question(payment)?, context)
     }
 
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
-        let snapshot = read_snapshot(self, question(payment), result)?;
+        let snapshot = read_snapshot(self, self.question(payment), result)?;
         Ok(Shown::listing(snapshot.entries, own_reference))
     }
 
@@ -199,39 +216,22 @@ fn said(observation: &Observation) -> Said {
     }
 }
 
-/// The refund that goes on the wire.
-fn refund_of(order: &LedgerOrder<'_>) -> Result<TranzzoRefund, RefundError> {
-    let payment: TranzzoPayment = decode("payment", order.payment)?;
-    let request: TranzzoRequest = decode("request", order.request)?;
-    let comment = match &request.comment {
-        Some(comment) => format!("{}\n{comment}", order.reference),
-        None => order.reference.to_owned(),
-    };
-    validate::text("comment", &comment, 2048)?;
-    Ok(TranzzoRefund {
-        reference: Some(comment),
-        server_url: request.server_url,
-        split: request.split,
-        ..bare(payment, order)
-    })
-}
-
-/// The order, the amount and what was listed before: all that a response is compared with.
-fn bare(payment: TranzzoPayment, order: &LedgerOrder<'_>) -> TranzzoRefund {
-    TranzzoRefund {
-        known_refund_ids: order.known_ids.to_vec(),
-        ..TranzzoRefund::new(
-            payment.order_id,
-            RefundAmount::Partial(order.amount.clone()),
-        )
+impl Tranzzo {
+    /// The refund that goes on the wire.
+    fn sent_refund(&self, order: &LedgerOrder<'_>) -> Result<TranzzoRefund, RefundError> {
+        let request: TranzzoRequest = decode("request", order.request)?;
+        let comment = match &request.comment {
+            Some(comment) => format!("{}\n{comment}", order.reference),
+            None => order.reference.to_owned(),
+        };
+        validate::text("comment", &comment, 2048)?;
+        Ok(TranzzoRefund {
+            reference: Some(comment),
+            server_url: request.server_url,
+            split: request.split,
+            ..self.refund_of(order)?
+        })
     }
-}
-
-/// A refund that is never sent, since a status query names the order alone.
-fn question(payment: &str) -> Result<TranzzoRefund, RefundError> {
-    let payment: TranzzoPayment = decode("payment", payment)?;
-    let nothing = RefundAmount::Partial(Money::new(1, "UAH"));
-    Ok(TranzzoRefund::new(payment.order_id, nothing))
 }
 
 fn comment_of(result: &SendResult) -> Option<String> {

@@ -71,6 +71,32 @@ impl KeepsLedger for SberbankGateway {
     fn payment_ids(&self, _event: &RefundEvent) -> Vec<String> {
         Vec::new()
     }
+
+    fn refund_of(&self, order: &LedgerOrder<'_>) -> Result<SberbankGatewayRefund, RefundError> {
+        let payment: SberbankOrder = decode("payment", order.payment)?;
+        let request: SberbankGatewayRequest = decode("request", order.request)?;
+        Ok(SberbankGatewayRefund {
+            order_bundle: request.order_bundle,
+            language: request.language,
+            ..SberbankGatewayRefund::new(
+                request.method,
+                payment.order_id,
+                order.amount.clone(),
+                order.reference,
+            )
+        })
+    }
+
+    fn question(&self, payment: &str) -> Result<SberbankGatewayRefund, RefundError> {
+        let nothing = Money::new(1, &self.currency);
+        let order = order(payment)?;
+        Ok(SberbankGatewayRefund::new(
+            SberbankMethod::Refund,
+            order.order_id,
+            nothing,
+            "-",
+        ))
+    }
 }
 
 impl LedgerProvider for SberbankGateway {
@@ -90,7 +116,7 @@ impl LedgerProvider for SberbankGateway {
         order: &LedgerOrder<'_>,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
-        self.build_request(&refund_of(order)?, context)
+        self.build_request(&self.refund_of(order)?, context)
     }
 
     fn build_unsigned(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
@@ -99,11 +125,12 @@ impl LedgerProvider for SberbankGateway {
     }
 
     fn profile_of(&self, order: &LedgerOrder<'_>) -> OperationProfile {
-        refund_of(order).map_or(super::AUTO_REFUND, |refund| self.profile(&refund))
+        self.refund_of(order)
+            .map_or(super::AUTO_REFUND, |refund| self.profile(&refund))
     }
 
     fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading {
-        let Ok(refund) = refund_of(order) else {
+        let Ok(refund) = self.refund_of(order) else {
             return Reading::new(Said::Nothing);
         };
         let (observation, _) = self.read(&refund, result);
@@ -135,33 +162,4 @@ impl LedgerProvider for SberbankGateway {
     fn is_notice_of(&self, payment: &str, notice: &UnverifiedNotice) -> bool {
         is_about(payment, notice.payment_id.as_deref())
     }
-}
-
-impl SberbankGateway {
-    /// A refund that is never sent, since a status query names the order alone.
-    fn question(&self, payment: &str) -> Result<SberbankGatewayRefund, RefundError> {
-        let nothing = Money::new(1, &self.currency);
-        let order = order(payment)?;
-        Ok(SberbankGatewayRefund::new(
-            SberbankMethod::Refund,
-            order.order_id,
-            nothing,
-            "-",
-        ))
-    }
-}
-
-fn refund_of(order: &LedgerOrder<'_>) -> Result<SberbankGatewayRefund, RefundError> {
-    let payment: SberbankOrder = decode("payment", order.payment)?;
-    let request: SberbankGatewayRequest = decode("request", order.request)?;
-    Ok(SberbankGatewayRefund {
-        order_bundle: request.order_bundle,
-        language: request.language,
-        ..SberbankGatewayRefund::new(
-            request.method,
-            payment.order_id,
-            order.amount.clone(),
-            order.reference,
-        )
-    })
 }

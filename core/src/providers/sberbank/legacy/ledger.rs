@@ -82,6 +82,28 @@ impl KeepsLedger for SberbankLegacy {
             .into_iter()
             .collect()
     }
+
+    fn refund_of(&self, order: &LedgerOrder<'_>) -> Result<SberbankLegacyRefund, RefundError> {
+        let payment: SberbankOrder = decode("payment", order.payment)?;
+        let request: SberbankLegacyRequest = decode("request", order.request)?;
+        let carries = request.method == SberbankMethod::Refund;
+        Ok(SberbankLegacyRefund {
+            refund_items: request.refund_items,
+            external_refund_id: carries.then(|| order.reference.to_owned()),
+            language: request.language,
+            ..SberbankLegacyRefund::new(request.method, payment.order_id, order.amount.clone())
+        })
+    }
+
+    fn question(&self, payment: &str) -> Result<SberbankLegacyRefund, RefundError> {
+        let nothing = Money::new(1, &self.currency);
+        let order = order(payment)?;
+        Ok(SberbankLegacyRefund::new(
+            SberbankMethod::Refund,
+            order.order_id,
+            nothing,
+        ))
+    }
 }
 
 impl LedgerProvider for SberbankLegacy {
@@ -102,7 +124,7 @@ impl LedgerProvider for SberbankLegacy {
         order: &LedgerOrder<'_>,
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
-        self.build_request(&refund_of(order)?, context)
+        self.build_request(&self.refund_of(order)?, context)
     }
 
     fn can_send(&self) -> bool {
@@ -115,11 +137,12 @@ impl LedgerProvider for SberbankLegacy {
     }
 
     fn profile_of(&self, order: &LedgerOrder<'_>) -> OperationProfile {
-        refund_of(order).map_or(super::AUTO_REFUND, |refund| self.profile(&refund))
+        self.refund_of(order)
+            .map_or(super::AUTO_REFUND, |refund| self.profile(&refund))
     }
 
     fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading {
-        let Ok(refund) = refund_of(order) else {
+        let Ok(refund) = self.refund_of(order) else {
             return Reading::new(Said::Nothing);
         };
         let (observation, _) = self.read(&refund, result);
@@ -158,19 +181,6 @@ impl LedgerProvider for SberbankLegacy {
     }
 }
 
-impl SberbankLegacy {
-    /// A refund that is never sent, since a status query names the order alone.
-    fn question(&self, payment: &str) -> Result<SberbankLegacyRefund, RefundError> {
-        let nothing = Money::new(1, &self.currency);
-        let order = order(payment)?;
-        Ok(SberbankLegacyRefund::new(
-            SberbankMethod::Refund,
-            order.order_id,
-            nothing,
-        ))
-    }
-}
-
 /// Code 7 stands for refusals and for faults of the system alike, so it ends a refund only after looks that show nothing.
 fn said_here(observation: &Observation) -> Said {
     match observation.finding {
@@ -196,16 +206,4 @@ fn total(status: SberbankOrderStatus) -> Option<RefundedTotal> {
     };
     let least = total.money.min(points.unwrap_or(0));
     (least >= 0).then_some(total)
-}
-
-fn refund_of(order: &LedgerOrder<'_>) -> Result<SberbankLegacyRefund, RefundError> {
-    let payment: SberbankOrder = decode("payment", order.payment)?;
-    let request: SberbankLegacyRequest = decode("request", order.request)?;
-    let carries = request.method == SberbankMethod::Refund;
-    Ok(SberbankLegacyRefund {
-        refund_items: request.refund_items,
-        external_refund_id: carries.then(|| order.reference.to_owned()),
-        language: request.language,
-        ..SberbankLegacyRefund::new(request.method, payment.order_id, order.amount.clone())
-    })
 }
