@@ -49,7 +49,7 @@ export function httpResponse(response: { status: number; headers: Iterable<[stri
 /** A webhook as a standard `Request`, for the parse methods. */
 export function httpRequest(request: { method: string; url: string; headers: Iterable<[string, string]>; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReceivedRequest>;
 
-/** What carries out the steps of every provider's ledger. */
+/** What the ledgers of all providers have: everything but what has the provider's own types. */
 export interface RefundLedger {
     /** The one thing to do now, which is handed out once: until you say what came of it, asking again is an error. */
     next(nowMs: number): LedgerStep;
@@ -65,6 +65,52 @@ export interface RefundLedger {
     received(step: number, response: ReceivedResponse | null | undefined, nowMs: number): void;
     /** Says that certainly not one byte of a `send` left. */
     notSent(step: number, nowMs: number): void;
+    /** From now on it stores what it hears, acknowledges it, and never sends. */
+    listen(): void;
+    /** Takes a verified webhook. */
+    webhook(event: RefundEvent, nowMs: number): void;
+    /** Takes a message that nobody signed: it makes the ledger ask earlier. */
+    notice(notice: UnverifiedNotice, nowMs: number): void;
+    /** Takes over a refund that a program without a ledger sent. */
+    adopt(reference: string, adopted: AdoptedRefund, nowMs: number): void;
+    /** A person's word about an undecided refund. */
+    decide(reference: string, givenBack: boolean, by: string, note: string, nowMs: number): void;
+    /** A person's word that an entry of the provider is not one of this ledger's refunds. */
+    external(entryId: string, by: string, note: string, nowMs: number): void;
+    /** Ends a refund that was never sent. */
+    cancel(reference: string, nowMs: number): void;
+    /** Asks about an undecided refund again, with new patience. */
+    askAgain(reference: string, nowMs: number): void;
+    /** Says that somebody looked after an alert. */
+    settleAlert(alert: string, by: string, note: string, nowMs: number): void;
+    /** Corrects what was captured. */
+    correctCaptured(amount: Money, by: string, note: string, nowMs: number): void;
+    /** Says that the credentials are new. */
+    credentialsChanged(nowMs: number): void;
+    /** A refund as it is known now. */
+    refund(reference: string): RefundView | undefined;
+    /** What people are shown: what is left, every refund and every alert. */
+    view(): LedgerView;
+}
+/** What the merchants' sides of all providers have for one message at a time. `Refund` is the provider's own type; Google, which asks us, has no such side. */
+export interface Merchant<Refund = any> {
+    /** The request to send. What it throws means that nothing was sent. */
+    buildRequest(refund: Refund): HttpRequest;
+    /** What a response means for the refund; no response means that it was lost. It never throws for what the wire did. */
+    parseResponse(refund: Refund, response: ReceivedResponse | null | undefined): { outcome: RefundOutcome; details?: unknown };
+    /** The query about the refund's payment. */
+    buildStatusRequest(refund: Refund): HttpRequest;
+    /** What the response says about the refund's payment, or why it cannot be used. */
+    parseStatusResponse(refund: Refund, response: ReceivedResponse | null | undefined): { snapshot?: PaymentSnapshot; unusable?: UnusableStatus; details?: unknown };
+}
+/** What the merchants' sides of all providers have that keep ledgers: for a program with several of them. `Payment` and `Request` are the provider's own types. */
+export interface LedgerProvider<Payment = any, Request = any> {
+    /** The key of a payment's row. */
+    ledgerKey(settings: LedgerSettings, payment: Payment): string;
+    /** The keys of the rows that a verified event is about. */
+    ledgerKeysOf(settings: LedgerSettings, event: RefundEvent): string[];
+    /** The ledger of a payment with its row, or a new one where there is no row yet. */
+    ledger(settings: LedgerSettings, payment: Payment, captured: Money, row: LedgerRow | null | undefined, alreadyRefunded?: number | null): RefundLedger & { request(reference: string, refund: Request): void };
 }
 /** What a host does for a ledger. Whatever `load` or `store` throws ends the run; the next one loads the row and finds out. */
 export interface LedgerHost {

@@ -3,15 +3,9 @@ import {
   Bank131, GoogleIntegrator, RefundError, SberbankGateway, SberbankLegacy, SmartGlocal, TheMap, Tranzzo, format, httpRequest, httpResponse, init, isRefundError, outcomeFromStored, money, newIdempotencyKey, checkStore, redact, outcomeToStored, runLedger,
 } from "refundkit";
 import { Bank131Server, GoogleCaller, SberbankGatewayServer, SberbankLegacyServer, SmartGlocalServer, TheMapServer, TranzzoServer, dispatch } from "refundkit/simulator";
-import type { BodyIn, HttpRequest, LedgerHost, LedgerRow, LedgerStep, Money, PaymentSnapshot, Prepared, ReceivedRequest, ReceivedResponse, RefundEvent, RefundLedger, RefundOutcome, RefundUpdate, SessionRefund } from "refundkit";
+import type { BodyIn, HttpRequest, LedgerHost, LedgerProvider, LedgerRow, LedgerStep, Merchant, Money, PaymentSnapshot, Prepared, ReceivedRequest, ReceivedResponse, RefundEvent, RefundLedger, RefundOutcome, RefundUpdate, SessionRefund } from "refundkit";
 
-/** What every class that we refund with has. */
-interface Refunds<R> {
-  buildRequest(refund: R): HttpRequest;
-  parseResponse(refund: R, response: ReceivedResponse | null): { outcome: RefundOutcome };
-}
-
-async function run<R>(provider: Refunds<R>, refund: R, signal: AbortSignal): Promise<RefundOutcome> {
+async function run<R>(provider: Merchant<R>, refund: R, signal: AbortSignal): Promise<RefundOutcome> {
   const request = provider.buildRequest(refund);
   const response = await fetch(request.url, { ...request, signal }).then(httpResponse, () => null);
   const outcome = provider.parseResponse(refund, response).outcome;
@@ -156,10 +150,14 @@ ledger.request("return-2", { mapOrderId: "m", amount });
 export function due(step: LedgerStep): number | string | null {
   switch (step.kind) {
     case "store": return step.due;
+    case "sign": return step.toSign;
     case "send": return step.before;
     case "acknowledge": return step.response.status;
     case "rest": return step.until;
   }
 }
+/** A program with several providers holds them by what they share. */
+export const keepers: Record<string, LedgerProvider> = { tranzzo, bank131, smartGlocal, gateway, legacy, theMap };
+export const opened: RefundLedger[] = Object.values(keepers).map((each) => each.ledger(settings, {}, amount, null));
 export const rests: Promise<number | null>[] = ledgers.map((each) => runLedger(each, host));
 export const shown: string | undefined = ledger.refund("return-1")?.reason;
