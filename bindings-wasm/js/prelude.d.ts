@@ -44,10 +44,6 @@ export function isRefundError(error: unknown): error is RefundError;
 export function init(source?: string | URL | Request | Response | BytesIn | CompiledModule): Promise<void>;
 /** `WebAssembly.Module`, where the host's types have it. */
 type CompiledModule = typeof globalThis extends { WebAssembly: { Module: new (...all: any[]) => infer Module } } ? Module : never;
-/** fetch's response for the parse methods; null, a lost response, if the body broke off. Never rejects. */
-export function httpResponse(response: { status: number; headers: Iterable<[string, string]>; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReceivedResponse | null>;
-/** A webhook as a standard `Request`, for the parse methods. */
-export function httpRequest(request: { method: string; url: string; headers: Iterable<[string, string]>; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReceivedRequest>;
 
 /** What the ledgers of all providers have: everything but what has the provider's own types. */
 export interface RefundLedger {

@@ -1,4 +1,4 @@
-// What JavaScript needs around the classes: strict reading of what is handed over, errors, masks, and the way from and to fetch.
+// What JavaScript needs around the classes: strict reading of what is handed over, errors and masks.
 // Knows no provider. `lift`, `lower` and `refusal` are called by the classes.
 import { redact } from "./refundkit_bg.js";
 
@@ -113,10 +113,3 @@ export function lower(json) {
   veil(request.headers, () => [...redact(request).headers]);
   return value;
 }
-
-/** fetch's response for the parse methods; null if it broke off, which is a lost response. */
-export const httpResponse = (response) =>
-  response.arrayBuffer().then((body) => ({ status: response.status, headers: [...response.headers], body }), () => null);
-/** A webhook as a standard Request, for the parse methods. */
-export const httpRequest = (request) =>
-  request.arrayBuffer().then((body) => ({ method: request.method, url: request.url, headers: [...request.headers], body }));

@@ -27,6 +27,8 @@ static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 #[wasm_bindgen(typescript_custom_section)]
 const PRELUDE: &str = include_str!("../js/prelude.d.ts");
+#[wasm_bindgen(typescript_custom_section)]
+const HTTP: &str = include_str!("../js/http.d.ts");
 
 #[wasm_bindgen(raw_module = "./prelude.js")]
 extern "C" {

@@ -1,15 +1,13 @@
 // A webhook endpoint for the refunds that refund.mjs made: `node webhooks.mjs`.
 // Verified, stored in the ledger, and only then acknowledged. The ledger drops what came before.
 import express from "express";
-import { isRefundError, runLedger } from "refundkit";
+import { httpRequest, isRefundError, runLedger } from "refundkit";
 import { host } from "./host.mjs";
 import { keyOf, ledgerOf, settings, tranzzo } from "./tranzzo.mjs";
 
 const app = express().set("env", "production"); // an error that is not ours shows no stack trace
-const raw = express.raw({ type: () => true, limit: "1mb" }); // a signature is of the bytes that came
-
-// An error that is not ours is a 500: the provider delivers once more.
-app.post("/tranzzo", raw, async (request, response) => {
+// No parser: a signature is of the bytes that came. An error that is not ours is a 500: the provider delivers once more.
+app.post("/tranzzo", async (request, response) => {
   await heard(request, (reply) => respond(response, reply));
   if (!response.headersSent) response.status(503).end(); // it could not be kept: it comes again
 });
@@ -18,9 +16,9 @@ const server = app.listen(Number(process.env.PORT ?? 8081), "127.0.0.1", () =>
   console.log(`http://127.0.0.1:${server.address().port}/tranzzo`),
 );
 
-async function heard({ method, url, headers, body }, reply) {
+async function heard(request, reply) {
   try {
-    const { event } = tranzzo.parseWebhook({ method, url, headers, body });
+    const { event } = tranzzo.parseWebhook(await httpRequest(request));
     if (!isOurs(event) || !(await host.load(keyOf(event.merchantOrder)))) return reply(event.acknowledgement);
     await told(await ledgerOf(event.merchantOrder), event, reply);
   } catch (error) {

@@ -24,7 +24,10 @@ const MADE = {
 };
 
 /** Exports that the tests of their own look at: they take what a host hands over, or anything at all. */
-const APART = ["RefundError", "init", "isRefundError", "httpRequest", "httpResponse", "newIdempotencyKey", "runLedger", "checkStore"];
+const APART = [
+  "RefundError", "axiosConfig", "axiosResponse", "checkStore", "fetchOnce", "httpRequest", "httpResponse", "init", "isNotSent", "isRefundError", "newIdempotencyKey",
+  "runLedger", "sendWithAxios", "sendWithFetch",
+];
 
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const isClass = (value) => /^class\b/.test(Function.prototype.toString.call(value));

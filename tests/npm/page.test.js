@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { test } from "node:test";
 import { refundkit } from "./calls.js";
 import { packed } from "./installed.js";
@@ -9,15 +10,16 @@ import { packed } from "./installed.js";
 const page = readFileSync(join(packed, "README.md"), "utf8");
 const AsyncFunction = (async () => {}).constructor;
 
-/** The code of a section, where what it imports and uses is given. */
+/** The code of a section, where what it imports is `refundkit` and what else it uses is given. */
 function run(section, given, after = "") {
   const [, code] = new RegExp(`## ${section}\\n[^]*?\`\`\`js\\n([^]*?)\`\`\``).exec(page);
   const lines = code.replace(/import (.*) from "refundkit";/g, "const $1 = refundkit;") + after;
-  return new AsyncFunction("refundkit", ...Object.keys(given), lines)(refundkit, ...Object.values(given));
+  const names = { refundkit, ...given };
+  return new AsyncFunction(...Object.keys(names), lines)(...Object.values(names));
 }
 
 const answered = '{"operation_id":"f7d0","order_id":"123","method":"refund","amount":10.5,"currency":"UAH","status":"success"}';
-const succeeded = (request) => JSON.stringify({ ...JSON.parse(answered), comment: JSON.parse(request.body).comment });
+const succeeded = (body) => JSON.stringify({ ...JSON.parse(answered), comment: JSON.parse(body).comment });
 const log = [];
 const console = { log: (...texts) => log.push(texts) };
 const PAGE = "\nreturn { tranzzo, settings, host, open, order };";
@@ -38,10 +40,12 @@ async function node(db, refund) {
   const sent = [];
   const fetch = async (url, request) => {
     if (request.method === "GET") return new Response("[]");
-    sent.push([url, request.method, request.body]);
-    return new Response(refund(request));
+    const body = await new Response(request.body).text();
+    sent.push([url, request.method, body]);
+    return new Response(refund(body));
   };
-  return { sent, ...(await run("Node", { db, fetch, console }, PAGE)) };
+  const one = { ...refundkit, sendWithFetch: (step) => refundkit.sendWithFetch(step, fetch) };
+  return { sent, ...(await run("Node", { refundkit: one, db, console }, PAGE)) };
 }
 
 test("a refund", async () => {
@@ -148,19 +152,22 @@ test("a webhook, as Express 4 and 5 hand it over", async () => {
   const page = await node(db, lost);
   const [key] = db.rows.keys();
   db.orderOf = async (asked) => (asked === key ? page.order : undefined);
-  const app = { all(path, raw, handler) { this.call = handler; } };
-  await run("A webhook", { ...page, db, runLedger: refundkit.runLedger, app, express: { raw: ({ type }) => assert.equal(type(), true) } });
-  const status = async (method, body) => {
+  const app = { all(path, handler) { this.call = handler; } };
+  await run("A webhook", { ...page, db, runLedger: refundkit.runLedger, app });
+  const status = async (method, body, parsed) => {
     const res = { writeHead(code) { this.code = code; this.headersSent = true; return this; }, end() {} };
-    await app.call({ method, originalUrl: "/webhooks/tranzzo", headers: { "content-type": "application/x-www-form-urlencoded" }, body }, res);
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    await app.call(Object.assign(Readable.from(body), { method, originalUrl: "/webhooks/tranzzo", headers, body: parsed }), res);
     return res.code;
   };
   const posted = announce((await page.open(page.order)).refund("return-2041").wireReference);
-  assert.equal(await status("POST", Buffer.from(posted.replace("data=", "data=A"))), 401);
+  assert.equal(await status("POST", [Buffer.from(posted.replace("data=", "data=A"))]), 401);
   assert.equal((await page.open(page.order)).refund("return-2041").stage, "in_progress");
-  assert.equal(await status("POST", Buffer.from(posted)), 200);
+  assert.equal(await status("POST", [], { data: "parsed" }), 401);
+  assert.equal(await status("POST", [Buffer.from(posted.slice(0, 9)), Buffer.from(posted.slice(9))]), 200);
   assert.equal((await page.open(page.order)).refund("return-2041").status, "succeeded");
-  for (const parsed of [undefined, {}, Buffer.alloc(0)]) assert.equal(await status("GET", parsed), 401);
+  assert.equal(await status("POST", [], Buffer.from(posted)), 200, "read by express.raw");
+  for (const parsed of [undefined, {}, Buffer.alloc(0)]) assert.equal(await status("GET", [], parsed), 401);
 });
 
 /** The body of the webhook that tells of the page's refund. */
@@ -173,7 +180,7 @@ function announce(reference) {
 
 test("one message at a time", async () => {
   const page = await node(new Db(), succeeded);
-  const { money, httpResponse } = refundkit;
-  await run("One message at a time", { ...page, money, httpResponse, console, fetch: async () => new Response(answered) });
+  const { fetchOnce, money, httpResponse } = refundkit;
+  await run("One message at a time", { ...page, fetchOnce, money, httpResponse, console, fetch: async () => new Response(answered) });
   assert.deepEqual(log.pop(), ["succeeded", "f7d0"]);
 });

@@ -6,12 +6,14 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import axios from "axios";
 import { calls, refundkit } from "./calls.js";
 import { folder, packed } from "./installed.js";
 
-const { format, httpRequest, httpResponse, isRefundError, money, newIdempotencyKey } = refundkit;
+const { axiosConfig, axiosResponse, fetchOnce, format, httpRequest, httpResponse, isRefundError, money, newIdempotencyKey } = refundkit;
 const all = calls();
 const named = (pattern) => all.filter(({ name }) => pattern.test(name));
 
@@ -169,6 +171,7 @@ for (const { name, Class, credentials, config, good: [refund] } of signing) {
 /** A received message as each host hands it over. */
 const HOSTS = {
   "fetch": ({ method, url, headers, body }) => httpRequest(new Request(new URL(url, "http://shop.test"), { method, headers, body })),
+  "Node": ({ method, url, headers, body }) => httpRequest(Object.assign(Readable.from([Buffer.from(body)]), { method, url, headers: grouped(headers) })),
   "Express": ({ method, url, headers, body }) => ({ method, url, headers: grouped(headers), body: Buffer.from(body) }),
   "Fastify": ({ headers, body, ...rest }) => ({ ...rest, headers: { ...grouped(headers), "set-cookie": ["a", "b"], none: undefined }, body: Buffer.from(body) }),
   "a Map of headers": ({ headers, ...rest }) => ({ ...rest, headers: new Map(headers) }),
@@ -213,29 +216,38 @@ before(async () => {
 });
 after(() => server.close());
 
-/** The way of the README. */
-const send = (path, request) =>
-  fetch(`http://127.0.0.1:${server.address().port}${path}`, { ...request, signal: AbortSignal.timeout(5000) }).then(httpResponse, () => null);
+const address = (path) => `http://127.0.0.1:${server.address().port}${path}`;
+
+/** The ways of the README. */
+const CLIENTS = {
+  fetch: (path, request) => fetch(address(path), { ...fetchOnce(request), signal: AbortSignal.timeout(5000) }).then(httpResponse, () => null),
+  axios: (path, request) => axios.request({ ...axiosConfig(request), url: address(path) }).then(axiosResponse, () => null),
+};
 
 for (const { name, call, good } of named(/\.build(Status)?Request$/)) {
-  test(`${name}: fetch sends it as it is`, async () => {
-    arrived = [];
-    const request = call(...good);
-    const response = await send("/", request);
-    const [{ method, headers, body }] = arrived;
-    assert.deepEqual([method, body], [request.method, request.body ?? ""]);
-    const sent = headers.map((text, index) => [text.toLowerCase(), headers[index + 1]]).filter((_, index) => index % 2 === 0);
-    for (const [header, value] of request.headers) assert.ok(sent.some(([known, found]) => known === header && found === value), header);
-    assert.deepEqual([response.status, Buffer.from(response.body).toString()], [200, "{}"]);
-  });
+  for (const [client, send] of Object.entries(CLIENTS)) {
+    test(`${name}: ${client} sends it as it is`, async () => {
+      arrived = [];
+      const request = call(...good);
+      const response = await send("/", request);
+      const [{ method, headers, body }] = arrived;
+      assert.deepEqual([method, body], [request.method, request.body ?? ""]);
+      const sent = headers.map((text, index) => [text.toLowerCase(), headers[index + 1]]).filter((_, index) => index % 2 === 0);
+      const names = request.headers.map(([header]) => header);
+      assert.deepEqual(sent.filter(([header]) => names.includes(header)), [...request.headers]);
+      assert.deepEqual([response.status, Buffer.from(response.body).toString()], [200, "{}"]);
+    });
+  }
 }
 
 test("a response that breaks off, and none at all, are lost ones", async () => {
   arrived = [];
   for (const { call, good: [refund] } of named(/\.parseResponse$/)) {
-    const broken = await send("/breaks", { method: "POST", body: "x" });
-    assert.equal(broken, null);
-    assert.deepEqual(call(refund, broken), call(refund, undefined));
+    for (const send of Object.values(CLIENTS)) {
+      const broken = await send("/breaks", { method: "POST", headers: [], body: "x" });
+      assert.equal(broken, null);
+      assert.deepEqual(call(refund, broken), call(refund, undefined));
+    }
     const { status, problem } = call(refund, null).outcome;
     assert.deepEqual({ status, problem }, { status: "unknown", problem: "lost" });
   }

@@ -44,6 +44,17 @@ const LOADERS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// What users import of the files in `bindings-wasm/js`, beside the classes.
+const PARTS: &[(&str, &str)] = &[
+    ("prelude", "RefundError, isRefundError"),
+    (
+        "http",
+        "axiosConfig, axiosResponse, fetchOnce, httpRequest, httpResponse, isNotSent, sendWithAxios, sendWithFetch",
+    ),
+    ("ledger", "runLedger"),
+    ("conformance", "checkStore"),
+];
+
 /// What wasm-bindgen leaves without a word.
 const FREE: &str = "    /**\n     * Gives the memory back at once; the object can't be used afterwards. Without it the garbage collector does that, later.\n     */\n    free(): void;\n";
 
@@ -204,12 +215,17 @@ fn load(work: &Path, dist: &Path) -> Result<String> {
         copy(&work.join(file), &work.join("js").join(file))?;
     }
     let names = exported(&read(&work.join("refundkit_bg.js"))?);
-    let prelude = "RefundError, httpRequest, httpResponse, isRefundError";
-    let exports = format!(
-        "export {{ {names} }} from \"./refundkit_bg.js\";\nexport {{ {prelude} }} from \"./prelude.js\";\nexport {{ runLedger }} from \"./ledger.js\";\nexport {{ checkStore }} from \"./conformance.js\";\n"
-    );
+    let parts = [("refundkit_bg", names.as_str())]
+        .into_iter()
+        .chain(PARTS.iter().copied());
+    let exports: String = parts
+        .clone()
+        .map(|(file, names)| format!("export {{ {names} }} from \"./{file}.js\";\n"))
+        .collect();
     write(&work.join("js/exports.js"), &exports)?;
-    let all = format!("{names}, {prelude}, runLedger, checkStore, init");
+    let mut all: Vec<&str> = parts.map(|(_, names)| names).collect();
+    all.push("init");
+    let all = all.join(", ");
     write(
         &dist.join("node.mjs"),
         &format!("export {{ {all} }} from \"./node.cjs\";\n"),

@@ -1,7 +1,7 @@
 // What only Node has.
 import { createPrivateKey, sign } from "node:crypto";
 import { createServer } from "node:http";
-import { SmartGlocal, Tranzzo } from "refundkit";
+import { SmartGlocal, Tranzzo, httpRequest } from "refundkit";
 import type { ReceivedRequest, SessionRefund } from "refundkit";
 
 export function signed(provider: SmartGlocal, refund: SessionRefund, pem: string): string {
@@ -10,8 +10,6 @@ export function signed(provider: SmartGlocal, refund: SessionRefund, pem: string
 }
 
 export const server = createServer(async (request, response) => {
-  const parts: Uint8Array[] = [];
-  for await (const part of request) parts.push(part as Uint8Array);
-  const webhook: ReceivedRequest = { method: request.method ?? "", url: request.url ?? "", headers: request.headers, body: Buffer.concat(parts) };
+  const webhook: ReceivedRequest = await httpRequest(request);
   response.end(Tranzzo.peekWebhook(webhook).merchantOrder);
 });

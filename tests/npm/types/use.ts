@@ -1,13 +1,13 @@
 // A program as users write it, compiled in every way that they compile. Never run.
 import {
-  Bank131, GoogleIntegrator, RefundError, SberbankGateway, SberbankLegacy, SmartGlocal, TheMap, Tranzzo, format, httpRequest, httpResponse, init, isRefundError, outcomeFromStored, money, newIdempotencyKey, checkStore, redact, outcomeToStored, runLedger,
+  Bank131, GoogleIntegrator, RefundError, SberbankGateway, SberbankLegacy, SmartGlocal, TheMap, Tranzzo, format, httpRequest, httpResponse, init, isRefundError, outcomeFromStored, money, newIdempotencyKey, checkStore, redact, outcomeToStored, runLedger, fetchOnce, isNotSent, sendWithAxios, sendWithFetch,
 } from "refundkit";
 import { Bank131Server, GoogleCaller, SberbankGatewayServer, SberbankLegacyServer, SmartGlocalServer, TheMapServer, TranzzoServer, dispatch } from "refundkit/simulator";
 import type { BodyIn, HttpRequest, LedgerHost, LedgerProvider, LedgerRow, LedgerStep, Merchant, Money, PaymentSnapshot, Prepared, ReceivedRequest, ReceivedResponse, RefundEvent, RefundLedger, RefundOutcome, RefundUpdate, SessionRefund } from "refundkit";
 
 async function run<R>(provider: Merchant<R>, refund: R, signal: AbortSignal): Promise<RefundOutcome> {
   const request = provider.buildRequest(refund);
-  const response = await fetch(request.url, { ...request, signal }).then(httpResponse, () => null);
+  const response = await fetch(request.url, { ...fetchOnce(request), signal }).then(httpResponse, () => null);
   const outcome = provider.parseResponse(refund, response).outcome;
   return outcomeFromStored(outcomeToStored(outcome));
 }
@@ -126,8 +126,10 @@ const rows = new Map<string, LedgerRow>();
 const host: LedgerHost = {
   load: async (key) => rows.get(key),
   store: async ({ key, body, expected }) => Boolean(rows.set(key, { body, version: expected + 1 })),
-  send: ({ request, before }) => fetch(request.url, { ...request, signal: AbortSignal.timeout(before) }).then(httpResponse),
+  send: (step) => sendWithFetch(step).catch((error: unknown) => (isNotSent(error) ? "notSent" : null)),
 };
+const axios = { request: async ({ url }: { url: string }) => ({ status: 200, headers: {}, data: new TextEncoder().encode(url) }) };
+export const sends: LedgerHost["send"][] = [(step) => sendWithFetch(step, (url, init) => fetch(url, init)), (step) => sendWithAxios(step, axios)];
 export const checked: Promise<void> = checkStore(host);
 const settings = { account: "shop" };
 const ledger = tranzzo.ledger(settings, { orderId: "123" }, amount, rows.get(tranzzo.ledgerKey(settings, { orderId: "123" })));
