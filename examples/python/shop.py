@@ -4,12 +4,12 @@ The credentials are the simulator's (`cargo run --package refundkit-examples --b
 """
 
 import json
-import time
 from pathlib import Path
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
 import httpx
 from refundkit import *
+from refundkit.clients import httpx_send
 from table import Table
 
 KEYS = Path(__file__).parents[2] / "tests" / "keys"
@@ -149,22 +149,5 @@ def refuse_other(captured: Money, given: Money) -> None:
         raise RefundError("invalid_amount", "captured", "is not what an earlier line of this payment says")
 
 
-# No kept connections: a client may send again on its own where the other side closed one.
-CLIENT = httpx.Client(
-    follow_redirects=False, trust_env=False, transport=httpx.HTTPTransport(retries=0),
-    limits=httpx.Limits(max_keepalive_connections=0),
-)  # fmt: skip
-LONGEST = 2.0  # seconds; a provider on this machine responds at once
-
-
-def send(step: SendStep) -> HttpResponse:
-    """Sends once. What it raises is a lost response, but where no connection was made."""
-    request = step.request
-    headers = [(header.name, header.value) for header in request.headers]
-    seconds = max(0.001, min(LONGEST, step.before / 1000 - time.time()))
-    try:
-        received = CLIENT.request(request.method.name, request.url, headers=headers, content=request.body, timeout=seconds)
-    except httpx.ConnectError as error:
-        raise NotSent from error
-    headers_in = [Header(name=name, value=value) for name, value in received.headers.items()]
-    return HttpResponse(status=received.status_code, headers=headers_in, body=received.content)
+# A provider on this machine responds at once.
+send = httpx_send(httpx.Client(trust_env=False), longest=2)

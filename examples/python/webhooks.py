@@ -9,7 +9,8 @@ from typing import List
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
-from refundkit import Header, HttpMethod, HttpResponse, ReceivedRequest, RefundError, RefundEvent
+from refundkit import HttpResponse, RefundError, RefundEvent
+from refundkit.clients import starlette_request
 from shop import SETTINGS, Place, Shop, line_of
 
 
@@ -39,11 +40,8 @@ def application(shop: Shop) -> FastAPI:
         place = shop.places.get(provider)
         if place is None or not hasattr(place.provider, "parse_webhook"):
             return Response(status_code=404)
-        headers = [Header(name=name, value=value) for name, value in request.headers.items()]
-        body = await request.body()
-        webhook = ReceivedRequest(method=HttpMethod.POST, url=str(request.url), headers=headers, body=body)
         try:
-            event: RefundEvent = place.provider.parse_webhook(webhook).event
+            event: RefundEvent = place.provider.parse_webhook(await starlette_request(request)).event
         except RefundError as error:
             return reply(error.reply) if error.reply else Response(status_code=400)
         return reply(heard(shop, place, event))

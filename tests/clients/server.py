@@ -102,7 +102,9 @@ def silence(connection: Connection) -> bool:
 
 
 def reset_when_reused(connection: Connection) -> bool:
-    if connection.requests > 1:
+    """What asks for `/` opens a connection for what comes after it."""
+    opens = connection.case.arrived.line.split(" ")[1] == "/"
+    if connection.requests > 1 and not opens:
         return reset(connection)
     connection.socket.sendall(OK + b"Connection: keep-alive\r\n\r\n{}")
     return True

@@ -16,11 +16,14 @@ GENERATED = PACKAGE / "_native" / "refundkit.py"
 STUB = PACKAGE / "__init__.pyi"
 
 GOOD = """
+from collections.abc import Callable
 from decimal import Decimal
+import aiohttp, httpx, requests
 from refundkit import (Endpoint, Money, NextAction, RefundAmount, RefundError, RefundOutcome, Tranzzo, TranzzoConfig,
                        TranzzoCredentials, TranzzoRefund, money)
 from refundkit import HttpResponse, LedgerRow, LedgerStep, RefundLedger, SendStep, StoreStep, check_store, check_store_async, run_ledger, run_ledger_async
 from refundkit import LedgerSettings, NotSent, TranzzoPayment
+from refundkit.clients import aiohttp_send, httpx_send, httpx_send_async, requests_send
 
 def refund(text: str) -> RefundOutcome:
     keys = TranzzoCredentials(pos_id="p", api_key="k", api_secret="s", endpoints_key="e")
@@ -59,13 +62,18 @@ class Host:
     async def stored(self, step: StoreStep) -> bool: return False
     async def sent(self, step: SendStep) -> HttpResponse | None: return None
 
-async def run(tranzzo: Tranzzo, host: Host) -> int | None:
+def sends(client: httpx.Client, session: requests.Session) -> list[Callable[[SendStep], HttpResponse]]:
+    return [httpx_send(client), requests_send(session)]
+
+async def run(tranzzo: Tranzzo, host: Host, client: httpx.AsyncClient, session: aiohttp.ClientSession) -> int | None:
     settings, payment = LedgerSettings(account="shop"), TranzzoPayment(order_id="1")
     ledger = tranzzo.ledger(settings, payment, money("1", "UAH"), None)
     one_step(ledger)
     check_store(host.load, host.store)
     await check_store_async(host.loaded, host.stored)
     until: int | None = run_ledger(ledger, host.load, host.store, host.send, acknowledge=print)
+    await run_ledger_async(ledger, host.loaded, host.stored, httpx_send_async(client))
+    await run_ledger_async(ledger, host.loaded, host.stored, aiohttp_send(session))
     return until or await run_ledger_async(ledger, host.loaded, host.stored, host.sent)
 """
 BAD = [

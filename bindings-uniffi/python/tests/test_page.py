@@ -3,12 +3,12 @@
 import io
 import json
 import re
-import sys
 import time
+from functools import partial
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 from typing import Any, Callable, Dict, List, Tuple
 
+import httpx
 import pytest
 import refundkit
 from cryptography.hazmat.primitives import serialization
@@ -23,21 +23,19 @@ class Shop:
     """The page's program. Questions are answered with nothing, refunds as `answer` says, told of the program's names."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        client: Any = ModuleType("httpx")
-        client.request, client.HTTPError = self.request, ConnectionError
-        monkeypatch.setitem(sys.modules, "httpx", client)
+        transport = httpx.MockTransport(self.respond)
+        monkeypatch.setattr(httpx, "Client", partial(httpx.Client, transport=transport))
         self.names: Dict[str, Any] = {}
         self.answer: Callable[[str], str] = succeeded
         self.sent: List[str] = []
         self.questions = 0
 
-    def request(self, method: str, url: str, **request: Any) -> Any:
-        assert request["timeout"] > 0 and request["follow_redirects"] is False
-        if method == "GET":
+    def respond(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
             self.questions += 1
-            return SimpleNamespace(status_code=200, headers={}, content=b"[]")
-        self.sent.append(url)
-        return SimpleNamespace(status_code=200, headers={"content-type": "application/json"}, content=self.answer(request["content"]).encode())
+            return httpx.Response(200, content=b"[]")
+        self.sent.append(str(request.url))
+        return httpx.Response(200, json=json.loads(self.answer(request.content.decode())))
 
     def run(self, code: str = LEDGER) -> None:
         exec(code, self.names)
@@ -53,7 +51,7 @@ def succeeded(refund: str) -> str:
 
 
 def lost(refund: str) -> str:
-    raise ConnectionError
+    raise httpx.ReadError("reset")
 
 
 @pytest.fixture

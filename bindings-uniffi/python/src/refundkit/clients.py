@@ -1,0 +1,225 @@
+"""The usual HTTP clients and servers: one sending of a ledger's step with httpx, requests or aiohttp, and a webhook as WSGI and
+Starlette have it.
+
+A client is imported when it is used, and the package needs none. Each `.._send` sends once, without redirects and retries. It
+gives up at the step's `before`, or after `longest` seconds; httpx and requests count anew when a piece of the response comes. It
+raises `NotSent` where the client's error proves that not one byte of the request left; whatever else it raises is a lost
+response. `docs/http-clients.md` of the repository has every error and what it proves.
+"""
+
+from __future__ import annotations
+
+import time
+import typing
+
+from . import Header, HttpMethod, HttpRequest, HttpResponse, NotSent, ReceivedRequest, SendStep
+
+if typing.TYPE_CHECKING:
+    import aiohttp
+    import httpx
+    import requests
+
+__all__ = [
+    "aiohttp_arguments", "aiohttp_response", "aiohttp_send", "httpx_arguments", "httpx_response", "httpx_send",
+    "httpx_send_async", "requests_arguments", "requests_response", "requests_send", "starlette_request", "wsgi_request",
+]  # fmt: skip
+
+Send = typing.Callable[[SendStep], HttpResponse]
+SendAsync = typing.Callable[[SendStep], typing.Awaitable[HttpResponse]]
+Arguments = typing.Dict[str, typing.Any]
+
+# Seconds. The ledger gives a sending no more than a minute.
+LONGEST = 60.0
+CONNECTING = 10.0
+
+
+def httpx_send(client: httpx.Client, longest: float = LONGEST) -> Send:
+    """`send` of `run_ledger`, with httpx."""
+    import httpx
+
+    def send(step: SendStep) -> HttpResponse:
+        connecting, reading = seconds(step, longest)
+        timeout = httpx.Timeout(reading, connect=connecting)
+        try:
+            return httpx_response(client.request(**httpx_arguments(step.request), timeout=timeout))
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise NotSent(str(error)) from error
+
+    return send
+
+
+def httpx_send_async(client: httpx.AsyncClient, longest: float = LONGEST) -> SendAsync:
+    """`send` of `run_ledger_async`, with httpx."""
+    import httpx
+
+    async def send(step: SendStep) -> HttpResponse:
+        connecting, reading = seconds(step, longest)
+        timeout = httpx.Timeout(reading, connect=connecting)
+        try:
+            return httpx_response(await client.request(**httpx_arguments(step.request), timeout=timeout))
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise NotSent(str(error)) from error
+
+    return send
+
+
+def httpx_arguments(request: HttpRequest) -> Arguments:
+    """What httpx has to be told about a request: `client.request(**httpx_arguments(request), timeout=60)`."""
+    once = {"follow_redirects": False, "auth": None}
+    return {"method": request.method.name, "url": request.url, "headers": pairs(request), "content": octets(request), **once}
+
+
+def httpx_response(response: httpx.Response) -> HttpResponse:
+    """A response of httpx, for the parse methods."""
+    headers = [Header(name=name, value=value) for name, value in response.headers.multi_items()]
+    return HttpResponse(status=response.status_code, headers=headers, body=response.content)
+
+
+def requests_send(session: requests.Session, longest: float = LONGEST) -> Send:
+    """`send` of `run_ledger`, with requests. A session whose adapters retry is refused."""
+    import requests
+
+    for prefix, adapter in session.adapters.items():
+        if retries(adapter):
+            raise ValueError(f"the session's adapter for {prefix} retries, and a refund that is sent twice may be paid twice")
+
+    def send(step: SendStep) -> HttpResponse:
+        timeout = seconds(step, longest)
+        try:
+            return requests_response(session.request(**requests_arguments(step.request), timeout=timeout))
+        except requests.ConnectionError as error:
+            if not is_unconnected(error):
+                raise
+            raise NotSent(str(error)) from error
+
+    return send
+
+
+def retries(adapter: object) -> bool:
+    """Whether requests' adapter sends again: urllib3 counts down from `total`, and False is none as well."""
+    total = getattr(getattr(adapter, "max_retries", None), "total", 0)
+    return total is None or total > 0
+
+
+def requests_arguments(request: HttpRequest) -> Arguments:
+    """What requests has to be told about a request: `session.request(**requests_arguments(request), timeout=60)`."""
+    # An `auth` of ours keeps `~/.netrc` from putting another Authorization in the place of the request's.
+    once = {"allow_redirects": False, "auth": lambda prepared: prepared}
+    return {"method": request.method.name, "url": request.url, "headers": dict(pairs(request)), "data": octets(request), **once}
+
+
+def requests_response(response: requests.Response) -> HttpResponse:
+    """A response of requests, for the parse methods."""
+    headers = [Header(name=name, value=value) for name, value in response.headers.items()]
+    return HttpResponse(status=response.status_code, headers=headers, body=response.content)
+
+
+def is_unconnected(error: requests.ConnectionError) -> bool:
+    """Whether there was no connection yet: urllib3 says so, or the error came out of the TLS handshake.
+
+    The class alone does not tell: requests has the same one for a connection that breaks in the handshake and for one that
+    breaks after the request. What is read is what the error holds, never what it was raised beside: that may be older.
+    """
+    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProtocolError, SSLError
+
+    cause = error.args[0] if error.args else None
+    reason = getattr(cause, "reason", cause)
+    if isinstance(reason, (ConnectTimeoutError, NewConnectionError)):
+        return True
+    inner = reason.args[-1] if isinstance(reason, (ProtocolError, SSLError)) and reason.args else None
+    return isinstance(inner, OSError) and raised_in(inner) == "do_handshake"
+
+
+def raised_in(error: BaseException) -> typing.Optional[str]:
+    """The function that raised it."""
+    name, traceback = None, error.__traceback__
+    while traceback:
+        name, traceback = traceback.tb_frame.f_code.co_name, traceback.tb_next
+    return name
+
+
+def aiohttp_send(session: aiohttp.ClientSession, longest: float = LONGEST) -> SendAsync:
+    """`send` of `run_ledger_async`, with aiohttp 3.12 or newer."""
+    import aiohttp
+
+    async def send(step: SendStep) -> HttpResponse:
+        connecting, reading = seconds(step, longest)
+        timeout = aiohttp.ClientTimeout(total=connecting + reading, connect=connecting)
+        try:
+            async with session.request(**aiohttp_arguments(step.request), timeout=timeout) as response:
+                return await aiohttp_response(response)
+        except (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSent(str(error)) from error
+
+    return send
+
+
+def aiohttp_arguments(request: HttpRequest) -> Arguments:
+    """What aiohttp has to be told about a request: `session.request(**aiohttp_arguments(request))`. Make it anew for each call."""
+    from yarl import URL
+
+    url = URL(request.url, encoded=True)
+    once = {"allow_redirects": False, "middlewares": [only_once()]}
+    return {"method": request.method.name, "url": url, "headers": pairs(request), "data": octets(request), **once}
+
+
+def only_once() -> typing.Callable[..., typing.Awaitable[typing.Any]]:
+    """Lets a request through once: aiohttp sends a GET again where the connection broke."""
+    failed: typing.List[BaseException] = []
+
+    async def middleware(request: typing.Any, handler: typing.Any) -> typing.Any:
+        if failed:
+            raise failed[0]
+        try:
+            return await handler(request)
+        except BaseException as error:
+            failed.append(error)
+            raise
+
+    return middleware
+
+
+async def aiohttp_response(response: aiohttp.ClientResponse) -> HttpResponse:
+    """A response of aiohttp, for the parse methods."""
+    headers = [Header(name=name, value=value) for name, value in response.headers.items()]
+    return HttpResponse(status=response.status, headers=headers, body=await response.read())
+
+
+def seconds(step: SendStep, longest: float) -> typing.Tuple[float, float]:
+    """How long it may take: for the connection, and after it."""
+    left = step.before / 1000 - time.time()
+    if left <= 0:
+        raise NotSent("it is too late to send")
+    left = min(left, longest)
+    connecting = min(CONNECTING, left / 2)
+    return connecting, left - connecting
+
+
+def pairs(request: HttpRequest) -> typing.List[typing.Tuple[str, str]]:
+    return [(header.name, header.value) for header in request.headers]
+
+
+def octets(request: HttpRequest) -> typing.Optional[bytes]:
+    return None if request.body is None else request.body.encode()
+
+
+async def starlette_request(request: typing.Any) -> ReceivedRequest:
+    """A webhook as Starlette and FastAPI have it, for the parse methods."""
+    headers = [Header(name=name, value=value) for name, value in request.headers.items()]
+    return ReceivedRequest(method=method(request.method), url=str(request.url), headers=headers, body=await request.body())
+
+
+def wsgi_request(environ: typing.Mapping[str, typing.Any], body: typing.Optional[bytes] = None) -> ReceivedRequest:
+    """A webhook as WSGI has it, for the parse methods. The body is read unless it is given: in Flask
+    `wsgi_request(request.environ, request.get_data())`, in Django `wsgi_request(request.META, request.body)`."""
+    if body is None:
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    names = {name[5:]: value for name, value in environ.items() if name.startswith("HTTP_")}
+    names["CONTENT_TYPE"] = environ.get("CONTENT_TYPE", "")
+    headers = [Header(name=name.replace("_", "-").lower(), value=value) for name, value in names.items()]
+    url = f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
+    return ReceivedRequest(method=method(environ["REQUEST_METHOD"]), url=url, headers=headers, body=body)
+
+
+def method(name: str) -> HttpMethod:
+    return HttpMethod.GET if name == "GET" else HttpMethod.POST
