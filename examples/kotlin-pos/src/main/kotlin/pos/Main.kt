@@ -1,6 +1,7 @@
 package pos
 
 import dev.refundkit.Endpoint
+import dev.refundkit.OkHttpSender
 import dev.refundkit.RefundException
 import dev.refundkit.RefundStage
 import dev.refundkit.RefundView
@@ -13,6 +14,7 @@ import dev.refundkit.field
 import dev.refundkit.money
 import java.nio.file.Paths
 import kotlin.system.exitProcess
+import okhttp3.OkHttpClient
 
 /** The simulator's point of sale. In a shop these come from where the shop keeps its keys. */
 fun simulated(address: String): Tranzzo = Tranzzo(
@@ -32,7 +34,7 @@ fun words(refund: RefundView): String = when (refund.stage) {
 fun main(arguments: Array<String>) {
     val address = System.getenv("SIMULATOR") ?: error("SIMULATOR is the address that the simulator printed")
     Ledgers(Paths.get("refunds.sqlite")).use { ledgers ->
-        val service = RefundService(simulated(address), Sender(), ledgers)
+        val service = RefundService(simulated(address), OkHttpSender(OkHttpClient()), ledgers)
         try {
             service.resume().forEach { println("${it.reference}: ${words(it)}") }
             if (arguments.size >= 2) {

@@ -4,6 +4,7 @@ import dev.refundkit.HttpResponse
 import dev.refundkit.LedgerHost
 import dev.refundkit.LedgerRow
 import dev.refundkit.LedgerSettings
+import dev.refundkit.OkHttpSender
 import dev.refundkit.RefundException
 import dev.refundkit.RefundView
 import dev.refundkit.SendStep
@@ -19,7 +20,7 @@ import dev.refundkit.runLedger
 /** Refunds at one point of sale. The ledger of an order keeps the order of things; this carries out its steps. */
 class RefundService(
     private val provider: Tranzzo,
-    private val sender: Sender,
+    private val sender: OkHttpSender,
     private val ledgers: Ledgers,
     private val clock: () -> Long = System::currentTimeMillis,
 ) {

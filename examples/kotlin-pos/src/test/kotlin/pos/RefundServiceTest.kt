@@ -3,6 +3,7 @@ package pos
 import com.sun.net.httpserver.HttpServer
 import dev.refundkit.HttpResponse
 import dev.refundkit.LedgerHost
+import dev.refundkit.OkHttpSender
 import dev.refundkit.RefundException
 import dev.refundkit.RefundReason
 import dev.refundkit.RefundStage
@@ -24,6 +25,7 @@ import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertNotNull
 import kotlin.test.assertTrue
+import okhttp3.OkHttpClient
 import org.junit.jupiter.api.io.TempDir
 
 private const val MINUTE = 60_000L
@@ -32,7 +34,7 @@ class RefundServiceTest {
     @TempDir
     lateinit var folder: Path
     private val simulator = Simulator()
-    private val sender = Sender(Duration.ofSeconds(2))
+    private val sender = OkHttpSender(OkHttpClient.Builder().callTimeout(Duration.ofSeconds(2)).build())
     private val ledgers by lazy { Ledgers(folder.resolve("refunds.sqlite")) }
     private var ahead = 0L
     private val ten = money("10.00", "UAH")

@@ -1,11 +1,6 @@
 package dev.refundkit
 
-import java.net.URI
 import java.net.http.HttpClient
-import java.net.http.HttpRequest.BodyPublishers
-import java.net.http.HttpRequest.newBuilder
-import java.net.http.HttpResponse.BodyHandlers
-import java.time.Duration
 import javax.sql.DataSource
 
 /** The code of the package's first page, as it is printed there, and what it takes from its surroundings. */
@@ -21,12 +16,10 @@ class Page(credentials: TranzzoCredentials, endpoint: Endpoint, source: DataSour
     /** What was printed since. */
     fun printed(): List<String> = printed.toList().also { printed.clear() }
 
-    private fun lostOrResponse(request: HttpRequest): HttpResponse? = runCatching { host.send(SendStep(0u, request, true, Long.MAX_VALUE)) }.getOrNull()
-
     //
     val tranzzo = Tranzzo(credentials, TranzzoConfig(endpoint)) // Endpoint.Loopback("http://127.0.0.1:8080/tranzzo") is the simulator
     val settings = LedgerSettings("my-shop") // your own name of the account, for ever
-    val http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build() // of Java 11; it sends once and follows no redirect
+    val sender = JavaHttpSender(HttpClient.newHttpClient()) // of Java 11; on Android and older Javas OkHttpSender(OkHttpClient())
 
     class Order(val payment: TranzzoPayment, val captured: Money) // such as Order(TranzzoPayment("123"), money("100.00", "UAH"))
 
@@ -46,15 +39,7 @@ class Page(credentials: TranzzoCredentials, endpoint: Endpoint, source: DataSour
             write.executeUpdate() == 1 // commits by itself; a row with another version is left as it is
         }
 
-        override fun send(step: SendStep): HttpResponse? {
-            val body = step.request.body?.let(BodyPublishers::ofString) ?: BodyPublishers.noBody()
-            val left = Duration.ofMillis(maxOf(1, step.before - System.currentTimeMillis()))
-            val call = newBuilder(URI(step.request.url)).timeout(left).method(step.request.method.name, body)
-            step.request.headers.forEach { call.header(it.name, it.value) }
-            val response = http.send(call.build(), BodyHandlers.ofByteArray()) // what throws here is a lost response
-            val headers = response.headers().map().flatMap { (name, values) -> values.map { Header(name, it) } }
-            return httpResponse(response.statusCode(), response.body(), headers)
-        }
+        override fun send(step: SendStep): HttpResponse = sender.send(step) // what throws here is a lost response, but for NotSentException
     }
 
     fun open(order: Order): TranzzoLedger {
@@ -91,7 +76,7 @@ class Page(credentials: TranzzoCredentials, endpoint: Endpoint, source: DataSour
     fun alone() {
         val refund = TranzzoRefund("123", RefundAmount.Partial(money("10.50", "UAH")), reference = "return-2042")
         val request = tranzzo.buildRequest(refund) // what throws here means that nothing was sent
-        val response = lostOrResponse(request) // null is a lost response: whatever your client throws once it sends
+        val response = runCatching { sender.send(request, 60_000) }.getOrNull() // null is a lost response
         val (outcome, details) = tranzzo.parseResponse(refund, response) // never throws for what the wire did
         println("${outcome.status} ${details?.operationId}")
     }

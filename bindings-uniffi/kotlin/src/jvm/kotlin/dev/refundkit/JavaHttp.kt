@@ -1,0 +1,74 @@
+package dev.refundkit
+
+import java.io.IOException
+import java.net.ConnectException
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpConnectTimeoutException
+import java.net.http.HttpRequest.BodyPublishers
+import java.net.http.HttpRequest.newBuilder
+import java.net.http.HttpResponse.BodyHandlers
+import java.security.cert.CertificateException
+import java.time.Duration
+import javax.net.ssl.SSLHandshakeException
+
+/**
+ * Sends a step of a ledger with the HTTP client of Java 11, once. A client that follows redirects or answers a 401 is refused,
+ * since it would send again. Who does not use this class needs no newer Java than 8.
+ */
+class JavaHttpSender(private val client: HttpClient) {
+    init {
+        require(client.followRedirects() == HttpClient.Redirect.NEVER) { "the client follows redirects" }
+        require(client.authenticator().isEmpty) { "the client has an authenticator" }
+        require(System.getProperty("jdk.httpclient.enableAllMethodRetry") == null) { "jdk.httpclient.enableAllMethodRetry is set" }
+    }
+
+    /**
+     * The response. What it throws is a lost one, except for [NotSentException]: there was no connection, or no certificate to
+     * trust. It gives up at the step's `before`.
+     */
+    @Throws(IOException::class, InterruptedException::class, NotSentException::class)
+    fun send(step: SendStep): HttpResponse {
+        val left = step.before - System.currentTimeMillis()
+        if (left <= 0) throw NotSentException()
+        return send(step.request, left)
+    }
+
+    /** The same for a request of your own, which takes so many milliseconds at most. */
+    @Throws(IOException::class, InterruptedException::class, NotSentException::class)
+    fun send(request: HttpRequest, milliseconds: Long): HttpResponse {
+        try {
+            return response(client.send(plain(request, milliseconds), BodyHandlers.ofByteArray()))
+        } catch (error: IOException) {
+            // Java sends a GET again where the connection breaks: this may be the error of the second attempt.
+            if (request.method == HttpMethod.POST && isUnconnected(error)) throw NotSentException(error)
+            throw error
+        }
+    }
+
+    private fun plain(request: HttpRequest, milliseconds: Long): java.net.http.HttpRequest {
+        val body = request.body?.let(BodyPublishers::ofString) ?: BodyPublishers.noBody()
+        // Over HTTP/2 the client sends again what the server says that it did not process.
+        val built = newBuilder(URI(request.url)).version(HttpClient.Version.HTTP_1_1).timeout(Duration.ofMillis(milliseconds))
+        request.headers.forEach { built.header(it.name, it.value) }
+        return built.method(request.method.name, body).build()
+    }
+
+    companion object {
+        /** A response of Java's client, for the parse methods. */
+        @JvmStatic
+        fun response(response: java.net.http.HttpResponse<ByteArray>): HttpResponse {
+            val headers = response.headers().map().flatMap { (name, values) -> values.map { Header(name, it) } }
+            return httpResponse(response.statusCode(), response.body(), headers)
+        }
+    }
+}
+
+/**
+ * A handshake's failure alone is no proof: in TLS 1.3 a server refuses the client when the request is on its way, and the class
+ * is the same. What Java finds in the server's certificate comes before.
+ */
+private fun isUnconnected(error: IOException): Boolean {
+    val isUntrusted = error is SSLHandshakeException && generateSequence<Throwable>(error) { it.cause }.any { it is CertificateException }
+    return isUntrusted || error is ConnectException || error is HttpConnectTimeoutException
+}

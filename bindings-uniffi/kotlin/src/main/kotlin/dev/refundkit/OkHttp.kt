@@ -1,0 +1,99 @@
+package dev.refundkit
+
+import java.io.IOException
+import java.util.concurrent.TimeUnit
+import okhttp3.Authenticator
+import okhttp3.Call
+import okhttp3.EventListener
+import okhttp3.MediaType
+import okhttp3.OkHttpClient
+import okhttp3.Request
+import okhttp3.RequestBody
+import okhttp3.Response
+import okio.BufferedSink
+
+/**
+ * Sends a step of a ledger with OkHttp, once: a client by itself sends again where a connection breaks, after a 408 and after a
+ * 503, and follows redirects. Its connections, interceptors and trust are used; its event listener is not. Who does not use this
+ * class needs no OkHttp.
+ */
+class OkHttpSender(client: OkHttpClient) {
+    private val once = client.newBuilder()
+        .retryOnConnectionFailure(false)
+        .followRedirects(false)
+        .followSslRedirects(false)
+        .authenticator(Authenticator.NONE)
+        .eventListenerFactory { call -> call.request().tag(Attempt::class.java) ?: EventListener.NONE }
+        .build()
+
+    /**
+     * The response. What it throws is a lost one, except for [NotSentException]: OkHttp did not begin to write the request.
+     * It gives up at the step's `before`, or after the client's `callTimeout`.
+     */
+    @Throws(IOException::class, NotSentException::class)
+    fun send(step: SendStep): HttpResponse {
+        val left = step.before - System.currentTimeMillis()
+        if (left <= 0) throw NotSentException()
+        return send(step.request, left)
+    }
+
+    /** The same for a request of your own, which takes so many milliseconds at most. */
+    @Throws(IOException::class, NotSentException::class)
+    fun send(request: HttpRequest, milliseconds: Long): HttpResponse {
+        val attempt = Attempt()
+        val call = once.newCall(plain(request, attempt))
+        val longest = once.callTimeoutMillis.toLong()
+        call.timeout().timeout(if (longest in 1..milliseconds) longest else milliseconds, TimeUnit.MILLISECONDS)
+        try {
+            return call.execute().use(::response)
+        } catch (error: IOException) {
+            if (attempt.hasBegun) throw error
+            throw NotSentException(error)
+        }
+    }
+
+    /** Exactly these headers and this body: the bytes that were signed. */
+    private fun plain(request: HttpRequest, attempt: Attempt): Request {
+        val built = Request.Builder().url(request.url).tag(Attempt::class.java, attempt)
+        request.headers.forEach { built.addHeader(it.name, it.value) }
+        return when (request.method) {
+            HttpMethod.GET -> built.get()
+            HttpMethod.POST -> built.post(OneShot(request.body.orEmpty().encodeToByteArray()))
+        }.build()
+    }
+
+    companion object {
+        /** A response of OkHttp, for the parse methods. */
+        @JvmStatic
+        @Throws(IOException::class)
+        fun response(response: Response): HttpResponse =
+            httpResponse(response.code, response.body.bytes(), response.headers.map { (name, value) -> Header(name, value) })
+    }
+}
+
+/** Whether OkHttp has begun to write a request: from then on bytes of it may have left. */
+private class Attempt : EventListener() {
+    @Volatile
+    var hasBegun = false
+
+    override fun requestHeadersStart(call: Call) {
+        hasBegun = true
+    }
+}
+
+/** OkHttp sends any other body again after a 503 with `Retry-After: 0`; an interceptor may try to as well. */
+private class OneShot(private val bytes: ByteArray) : RequestBody() {
+    private var isWritten = false
+
+    override fun contentType(): MediaType? = null
+
+    override fun contentLength() = bytes.size.toLong()
+
+    override fun isOneShot() = true
+
+    override fun writeTo(sink: BufferedSink) {
+        if (isWritten) throw IOException("a request is sent once")
+        isWritten = true
+        sink.write(bytes)
+    }
+}

@@ -1,0 +1,189 @@
+package dev.refundkit
+
+import com.fasterxml.jackson.databind.JsonNode
+import java.io.File
+import java.io.IOException
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest.BodyPublishers
+import java.net.http.HttpRequest.newBuilder
+import java.net.http.HttpResponse.BodyHandlers
+import java.time.Duration
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.Executors
+import java.util.concurrent.TimeUnit
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
+import kotlin.test.assertTrue
+import okhttp3.OkHttpClient
+import okhttp3.Request
+import okhttp3.RequestBody.Companion.toRequestBody
+
+private const val PATH = "/a%2Fb?x=%27+~&y=%D0%B0"
+private const val BODY = " {\"a\": \"é\"} "
+private const val LONG = 20_000L
+private val HEADERS = listOf(Header("content-type", "application/json"), Header("x-b", "1"), Header("x-a", "2"))
+private val MILLISECONDS = mapOf("silent" to 800L, "connect_timeout" to 10_000L)
+
+/** How the package sends with a client, and how the client sends by itself. */
+private class Client(val send: (HttpRequest, Long) -> HttpResponse, val plain: (HttpRequest, Long) -> HttpResponse)
+
+/** What the ledger hears, the client's error behind it, and what arrived. */
+private class Sent(val heard: String, val error: Throwable?, val arrived: JsonNode) {
+    val requests get() = arrived["requests"].asInt()
+}
+
+/** What came of every case, by method: sent by the package, and by the client as it comes. */
+private class Run(val told: Map<String, JsonNode>, val here: Map<String, Map<HttpMethod, Sent>>, val byItself: Map<String, Map<HttpMethod, Sent>>)
+
+private fun okHttp(): Client {
+    val client = OkHttpClient.Builder().connectTimeout(1_500, TimeUnit.MILLISECONDS).sslSocketFactory(Trust.context.socketFactory, Trust.manager).build()
+    val plain = { request: HttpRequest, milliseconds: Long ->
+        val built = Request.Builder().url(request.url).method(request.method.name, request.body?.toRequestBody())
+        OkHttpSender.response(client.newBuilder().callTimeout(milliseconds, TimeUnit.MILLISECONDS).build().newCall(built.build()).execute())
+    }
+    return Client(OkHttpSender(client)::send, plain)
+}
+
+private fun javaHttp(): Client {
+    val client = HttpClient.newBuilder().connectTimeout(Duration.ofMillis(1_500)).sslContext(Trust.context).build()
+    val plain = { request: HttpRequest, milliseconds: Long ->
+        val body = request.body?.let(BodyPublishers::ofString) ?: BodyPublishers.noBody()
+        val built = newBuilder(URI(request.url)).timeout(Duration.ofMillis(milliseconds)).method(request.method.name, body)
+        JavaHttpSender.response(client.send(built.build(), BodyHandlers.ofByteArray()))
+    }
+    return Client(JavaHttpSender(client)::send, plain)
+}
+
+private fun request(url: String, method: HttpMethod) = HttpRequest(method, url, HEADERS, BODY.takeIf { method == HttpMethod.POST })
+
+private fun run(client: Client): Run = Servers().use { servers ->
+    val here = mutableMapOf<String, Map<HttpMethod, Sent>>()
+    val byItself = mutableMapOf<String, Map<HttpMethod, Sent>>()
+    for ((name, case) in servers.told) {
+        val arrives = !case["unsent"].asBoolean() && name != "silent"
+        val methods = if (arrives) HttpMethod.entries else listOf(HttpMethod.POST)
+        here[name] = methods.associateWith { servers.sent(client.send, name, it) }
+        if (arrives && !name.startsWith("tls")) byItself[name] = methods.associateWith { servers.sent(client.plain, name, it) }
+    }
+    Run(servers.told, here, byItself)
+}
+
+/** Sends once to a case, on a connection that was used before where the case asks for that. */
+private fun Servers.sent(send: (HttpRequest, Long) -> HttpResponse, name: String, method: HttpMethod): Sent {
+    val url = told.getValue(name)["url"].asText()
+    if (name == "reused_reset") {
+        send(request(url, method), LONG)
+        arrived(name)
+    }
+    val response = runCatching { send(request(url + PATH, method), MILLISECONDS[name] ?: LONG) }
+    response.onSuccess { assertTrue(it.status >= 300u || it.body.decodeToString() == "{}") }
+    val error = response.exceptionOrNull()
+    val heard = if (error == null) "response" else if (error is NotSentException) "**not sent**" else "lost"
+    return Sent(heard, if (error is NotSentException) error.cause else error, arrived(name))
+}
+
+private const val JAVA = "`java.net.http` of Java 17"
+private val OKHTTP = "OkHttp ${System.getProperty("okhttp.version")}"
+private val clients = mapOf(OKHTTP to ::okHttp, JAVA to ::javaHttp)
+
+/** What nobody can keep from being sent twice. A GET asks for the status and moves nothing. */
+private val questions = mapOf(OKHTTP to listOf("status_503 GET"), JAVA to listOf("reset GET", "closed GET", "reused_reset GET"))
+
+/** All at once: most of the time they wait. */
+private val runs: Map<String, Run> by lazy {
+    val threads = Executors.newCachedThreadPool()
+    val running = clients.mapValues { (_, client) -> CompletableFuture.supplyAsync({ run(client()) }, threads) }
+    running.mapValues { (_, run) -> run.get() }.also { threads.shutdown() }
+}
+
+/** What the clients do when something goes wrong, over real sockets; docs/http-clients.md says the same. */
+class ClientsTest {
+    @Test
+    fun whatIsNotSentHasNotArrivedAndCouldNot() = runs.forEach { (client, run) ->
+        run.here.filterValues { it.getValue(HttpMethod.POST).heard == "**not sent**" }.forEach { (name, ends) ->
+            assertTrue(run.told.getValue(name)["unsent"].asBoolean(), "$client: $name")
+            assertEquals(0, ends.getValue(HttpMethod.POST).arrived["bytes"].asInt(), "$client: $name")
+        }
+    }
+
+    @Test
+    fun oneSendingArrivesOnce() = runs.forEach { (client, run) ->
+        val twice = run.here.flatMap { (name, ends) -> ends.filterValues { it.requests > 1 }.map { "$name ${it.key}" } }
+        assertEquals(questions.getValue(client), twice, client)
+    }
+
+    @Test
+    fun itArrivesAsItWasBuilt() = runs.forEach { (client, run) ->
+        val arrived = run.here.getValue("ok").getValue(HttpMethod.POST).arrived
+        assertEquals(listOf("POST $PATH HTTP/1.1", BODY), listOf(arrived["line"].asText(), arrived["body"].asText()), client)
+        val headers = arrived["headers"].map { Header(it[0].asText().lowercase(), it[1].asText()) }
+        val names = HEADERS.map { it.name }
+        val ours = headers.filter { it.name in names }
+        assertEquals(if (client == JAVA) HEADERS.sortedBy { it.name } else HEADERS, ours, client) // Java sorts them
+        assertTrue(Header("content-length", "13") in headers, client)
+    }
+
+    @Test
+    fun thePageSaysWhatWasFound() {
+        val told = runs.values.first().told
+        val errors = told.map { (name, case) -> listOf(case["what"].asText()) + runs.values.map { described(it.here.getValue(name).getValue(HttpMethod.POST)) } }
+        val arriving = told.filterKeys { it in runs.values.first().byItself }
+        val arrivals = arriving.map { (name, case) -> listOf(case["what"].asText()) + runs.values.map { counted(it.byItself.getValue(name)) } }
+        val heads = "What the ledger hears:" to "Requests that arrive when the client sends by itself, as it comes:"
+        holdPage("${heads.first}\n\n${table(errors)}\n\n${heads.second}\n\n${table(arrivals)}")
+    }
+
+    private fun described(end: Sent): String {
+        val error = end.error ?: return end.heard
+        val other = generateSequence(error.cause) { it.cause }.firstOrNull { it.javaClass != error.javaClass }
+        val cause = other?.let { " of `${it.javaClass.simpleName}`" }.orEmpty()
+        return "`${error.javaClass.simpleName}`$cause: ${end.heard}"
+    }
+
+    private fun counted(ends: Map<HttpMethod, Sent>): String {
+        val (posts, gets) = listOf(HttpMethod.POST, HttpMethod.GET).map { ends.getValue(it).requests }
+        return if (posts == gets) "$posts" else "POST $posts, GET $gets"
+    }
+
+    private fun table(rows: List<List<String>>): String {
+        val head = listOf("") + runs.keys
+        return (listOf(head, head.map { "---" }) + rows).joinToString("\n") { "| ${it.joinToString(" | ")} |" }
+    }
+
+    /** Compares what stands between the two marks of a part of the page, or writes it where `WRITE_FIXTURES` is set. */
+    private fun holdPage(text: String) {
+        val page = File(System.getProperty("clients.page"))
+        val (begin, end) = "<!-- Kotlin: written by the tests -->\n" to "<!-- end of Kotlin -->"
+        val (before, rest) = page.readText().split(begin)
+        val (found, after) = rest.split(end)
+        if (System.getenv("WRITE_FIXTURES") == null) return assertEquals("\n$text\n\n", found)
+        page.writeText("$before$begin\n$text\n\n$end$after")
+    }
+
+    @Test
+    fun whatComesTooLateIsNotSent() {
+        val step = SendStep(1u, request("http://127.0.0.1:1", HttpMethod.POST), true, System.currentTimeMillis() - 1)
+        val sends = listOf<(SendStep) -> HttpResponse>(OkHttpSender(OkHttpClient())::send, JavaHttpSender(HttpClient.newHttpClient())::send)
+        for (send in sends) {
+            assertEquals(null, assertFailsWith<NotSentException> { send(step) }.cause)
+        }
+    }
+
+    /** Its second attempt finds nobody, and the first has arrived. */
+    @Test
+    fun anInterceptorThatTriesAgainSendsNoSecondTimeAndProvesNothing() = Servers().use { servers ->
+        val retrying = OkHttpClient.Builder().addInterceptor { chain -> runCatching { chain.proceed(chain.request()) }.getOrElse { chain.proceed(chain.request()) } }
+        val url = servers.told.getValue("reset")["url"].asText()
+        assertFailsWith<IOException> { OkHttpSender(retrying.build()).send(request(url, HttpMethod.POST), LONG) }
+        assertEquals(1, servers.arrived("reset")["requests"].asInt())
+    }
+
+    @Test
+    fun aClientOfJavaThatSendsAgainIsRefused() {
+        assertFailsWith<IllegalArgumentException> { JavaHttpSender(HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build()) }
+        val asks = object : java.net.Authenticator() {}
+        assertFailsWith<IllegalArgumentException> { JavaHttpSender(HttpClient.newBuilder().authenticator(asks).build()) }
+    }
+}
