@@ -10,7 +10,7 @@ pub(crate) fn check() -> Tally {
         eprintln!("{error}");
         return Tally::FAILED;
     }
-    if !["examples/node", "examples/admin-panel"]
+    if !["examples/node", "examples/service", "examples/admin-panel"]
         .iter()
         .all(|folder| npm::packages(folder))
     {

@@ -1,0 +1,161 @@
+// Refunds as a service: three providers, one table, any number of instances. The same request again is the same refund.
+import { readFileSync } from "node:fs";
+import Database from "libsql";
+import express, { type ErrorRequestHandler, type Response } from "express";
+import {
+  Bank131,
+  TheMap,
+  Tranzzo,
+  httpRequest,
+  isRefundError,
+  runLedger,
+  sendWithFetch,
+} from "refundkit";
+import type {
+  HttpResponse,
+  LedgerHost,
+  LedgerProvider,
+  LedgerRow,
+  Money,
+  ReceivedRequest,
+  RefundEvent,
+  RefundLedger,
+} from "refundkit";
+
+type Provider = LedgerProvider & { parseWebhook(webhook: ReceivedRequest): { event: RefundEvent } };
+type Ledger = ReturnType<Provider["ledger"]>;
+/** What the shop knows of a payment. `payment` are its ids, as its provider has them. */
+interface Order {
+  provider: string;
+  payment: unknown;
+  captured: Money;
+}
+
+const { PORT = "8081", STORE = "refunds.db", PROVIDERS = "providers.json" } = process.env;
+const { bank131, themap, tranzzo } = JSON.parse(readFileSync(PROVIDERS, "utf8")); // credentials and configuration of each
+const providers: Record<string, Provider> = {
+  bank131: new Bank131(bank131.credentials, bank131.config),
+  themap: new TheMap(themap.credentials, themap.config),
+  tranzzo: new Tranzzo(tranzzo.credentials, tranzzo.config),
+};
+const settings = { account: "refund-service", noOtherRefunds: true };
+
+const db = new Database(STORE);
+db.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+db.exec(`CREATE TABLE IF NOT EXISTS refund_ledgers (key TEXT PRIMARY KEY, body TEXT NOT NULL, version BIGINT NOT NULL,
+    due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS orders (key TEXT PRIMARY KEY, known TEXT NOT NULL)`);
+const select = db.prepare("SELECT body, version FROM refund_ledgers WHERE key = ?");
+const insert = db.prepare(
+  "INSERT INTO refund_ledgers VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING",
+);
+const update =
+  db.prepare(`UPDATE refund_ledgers SET body = ?, version = version + 1, due = ?, attention = ?, summary = ?
+  WHERE key = ? AND version = ?`);
+const due = db.prepare("SELECT key FROM refund_ledgers WHERE due <= ?");
+const attention = db.prepare(
+  "SELECT key, attention, summary FROM refund_ledgers WHERE attention <> 'none'",
+);
+const known = db.prepare("SELECT known FROM orders WHERE key = ?");
+const know = db.prepare("INSERT INTO orders VALUES (?, ?) ON CONFLICT DO NOTHING");
+
+const host: LedgerHost = {
+  async load(key) {
+    const row = select.get(key) as LedgerRow | undefined;
+    return row && { body: row.body, version: row.version };
+  },
+  async store({ key, body, expected, due, attention, summary }) {
+    const { changes } = expected
+      ? update.run(body, due, attention, summary, key, expected)
+      : insert.run(key, body, due, attention, summary);
+    return changes === 1;
+  },
+  send: (step) => sendWithFetch(step),
+};
+
+const orderOf = (key: string): Order | undefined => {
+  const row = known.get(key) as { known: string } | undefined;
+  return row && JSON.parse(row.known);
+};
+const providerOf = (name: string): Provider => {
+  const provider = providers[name];
+  if (!provider) throw Object.assign(new Error(`no provider ${name}`), { status: 404 });
+  return provider;
+};
+
+/** Tells the ledger of a payment something, and carries out what there is to do. */
+async function run(
+  key: string,
+  tell: (ledger: Ledger) => void = () => {},
+  acknowledge?: LedgerHost["acknowledge"],
+) {
+  const order = orderOf(key);
+  if (!order) throw Object.assign(new Error(`no payment ${key}`), { status: 404 });
+  const { provider, payment, captured } = order;
+  const ledger = providerOf(provider).ledger(settings, payment, captured, await host.load(key));
+  tell(ledger);
+  await runLedger(ledger, acknowledge ? { ...host, acknowledge } : host);
+  return { key, ...ledger.view() };
+}
+
+const app = express();
+const respond = (res: Response) => (reply: HttpResponse) =>
+  void res.writeHead(reply.status, reply.headers.flat()).end(reply.body);
+
+// Before the parser of JSON: a signature is of the bytes that came.
+app.all("/webhooks/:provider", async (req, res) => {
+  const provider = providerOf(req.params.provider);
+  try {
+    const { event } = provider.parseWebhook(await httpRequest(req)); // verified, or no event
+    const key = provider.ledgerKeysOf(settings, event).find(orderOf);
+    if (!key) return respond(res)(event.acknowledgement); // about no payment of ours
+    const tell = (ledger: RefundLedger) => {
+      ledger.listen(); // nothing is sent while the provider waits: the row is due
+      ledger.webhook(event, Date.now());
+    };
+    await run(key, tell, respond(res)); // acknowledged after it was stored
+    if (!res.headersSent) res.status(503).end(); // it could not be kept: it comes again
+  } catch (error) {
+    if (!isRefundError(error) || !error.reply) throw error;
+    respond(res)(error.reply); // forged, or for someone else
+  }
+});
+
+app.use(express.json());
+app.post("/refunds", async (req, res) => {
+  const { reference, refund, ...order } = req.body; // `reference` is the shop's own id of this refund
+  const key = providerOf(order.provider).ledgerKey(settings, order.payment);
+  know.run(key, JSON.stringify(order));
+  res.json(await run(key, (ledger) => ledger.request(reference, refund)));
+});
+app.get("/payments", async (req, res) => {
+  res.json(await run(String(req.query.key))); // what support sees: refunds, receipts, what is left, alerts
+});
+app.get("/attention", (_, res) => {
+  res.json(attention.all());
+});
+// What a person found out, or did about an alert.
+app.post("/decisions", async (req, res) => {
+  const { key, reference, givenBack, alert, by, note } = req.body;
+  const tell = (ledger: RefundLedger) =>
+    alert
+      ? ledger.settleAlert(alert, by, note, Date.now())
+      : ledger.decide(reference, givenBack, by, note, Date.now());
+  res.json(await run(key, tell));
+});
+
+const failed: ErrorRequestHandler = (error, _req, res, _next) => {
+  const { code, field, detail } = error;
+  if (isRefundError(error)) res.status(422).json({ code, field, detail });
+  else res.status(error.status ?? 500).json({ code: "failed", detail: String(error.message) });
+};
+app.use(failed);
+app.listen(Number(PORT), "127.0.0.1", () => console.log(`refunds at http://127.0.0.1:${PORT}`));
+
+/** Carries out what is due, as every instance does. A row that fails does not keep the next one. */
+async function work() {
+  for (const { key } of due.all(Date.now()) as { key: string }[])
+    await run(key).catch((error) => console.error(key, error));
+  setTimeout(work, 1000);
+}
+void work();
