@@ -19,7 +19,7 @@ const wasm = (name) => readFileSync(join(packed, "dist", name, "refundkit_bg.was
 test("every merchant's side is in the entry of all", () => {
   const merchants = classes().filter(({ name }) => !/Server$|Caller$/.test(name));
   const all = required("refundkit");
-  for (const { name } of merchants) assert.ok(name in all, `${name}: the feature `merchants` of bindings-wasm/Cargo.toml`);
+  for (const { name } of merchants) assert.ok(name in all, `${name}: the feature merchants of bindings-wasm/Cargo.toml`);
 });
 
 test("there are entries", () => assert.ok(["", "tranzzo"].every((name) => names.includes(name)), names));

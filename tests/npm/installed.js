@@ -14,8 +14,11 @@ export const load = async () => (await import(pathToFileURL(join(folder, "entry.
 /** Every step of every fixture: name, document, response. */
 export const golden = () => JSON.parse(readFileSync(join(folder, "golden.json"), "utf8"));
 
+/** Documents have bytes in Base64. */
+const binary = (name, value) => (name === "signature" && typeof value === "string" ? Buffer.from(value, "base64") : value);
+
 /** Every call of every story of the ledger, with what opens it. */
-export const stories = () => JSON.parse(readFileSync(join(folder, "stories.json"), "utf8"));
+export const stories = () => JSON.parse(readFileSync(join(folder, "stories.json"), "utf8"), binary);
 
 /** For `skip`: a missing tool fails where `CI` is set. */
 export function missing(what, found) {

@@ -124,7 +124,7 @@ test("a refund that a key elsewhere signs", async () => {
   const sent = [];
   const send = async ({ request, money }) => {
     sent.push([money, request]);
-    return { status: 200, body: listed(money && JSON.parse(request.body)) };
+    return { status: 200, body: listed(money ? JSON.parse(request.body) : undefined) };
   };
   const scope = { db, settings, publicKey, key: keys.privateKey, host: { ...host, send } };
   const { signed, bank131, session } = await run("Keys that live elsewhere", scope, "\nreturn { signed, bank131, session };");

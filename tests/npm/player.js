@@ -14,9 +14,6 @@ function plain(result) {
 
 const said = (document) => JSON.parse(JSON.stringify(document));
 
-/** Documents have bytes in Base64. */
-const argument = (name, value) => (name === "signature" ? Buffer.from(value, "base64") : value);
-
 export class Player {
   /** What was stored, by the version that it replaced. */
   bodies = [];
@@ -38,7 +35,7 @@ export class Player {
   play({ call, given }) {
     if (call === "load") return this.load(given);
     const names = parameters(this.ledger[call].toString());
-    const result = this.ledger[call](...names.map((name) => argument(name, given[name])));
+    const result = this.ledger[call](...names.map((name) => given[name]));
     if (result?.kind === "store") this.bodies[result.expected] = result.body;
     return result;
   }
