@@ -70,28 +70,28 @@ macro_rules! section {
     ($class:ident opening $provider:ty;
         $(#[doc = $doc:literal])*
         $open:ident $name:ident(
-            &self, $($arg:ident: $type:ident $(<$of:ty>)?),*; $already_refunded:ident: i64
-        ) -> $ledger:ident context $context:tt;
+            &self, $($arg:ident: $type:ident $(<$of:ty>)?),* $(; $already_refunded:ident: i64)?
+        ) -> $ledger:ident by $table:ident context $context:tt of $shared:ty;
     ) => {
         /// The ledger of one payment: it keeps the order, you carry out its steps. If anything goes wrong meanwhile, drop it: the next
         /// run loads the row.
         #[derive(uniffi::Object)]
-        pub struct $ledger(SharedLedger<$provider>);
+        pub struct $ledger($shared);
 
         #[uniffi::export]
         impl $class {
             $(#[doc = $doc])*
-            #[uniffi::method(default($already_refunded = 0))]
+            $(#[uniffi::method(default($already_refunded = 0))])?
             fn $name(
                 &self,
                 $($arg: $type $(<$of>)?,)*
-                $already_refunded: i64
+                $($already_refunded: i64)?
             ) -> Result<$ledger, RefundError> {
-                Ok($ledger(SharedLedger::$open(&self.0, $(&$arg,)* $already_refunded)?))
+                Ok($ledger(<$shared>::$open(&self.0, $(&$arg,)* $($already_refunded)?)?))
             }
         }
 
-        for_each_ledger_operation!(sections $ledger SharedLedger<$provider>, $provider, $context);
+        $table!(sections $ledger $shared, $provider, $context);
     };
     ($class:ident shared $ledger:ty; $($rows:tt)*) => {
         section! { (RefundLedger for $class) $ledger; $($rows)* }

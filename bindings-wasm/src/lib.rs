@@ -169,13 +169,13 @@ macro_rules! section {
     ($class:ident opening $provider:ty;
         $(#[$doc:meta])*
         $open:ident $js:ident(
-            &$this:ident, $($arg:ident: $type:ident $(<$of:ty>)?),*; $already_refunded:ident: i64
-        ) -> $ledger:ident context $context:tt;
+            &$this:ident, $($arg:ident: $type:ident $(<$of:ty>)?),* $(; $already_refunded:ident: i64)?
+        ) -> $ledger:ident by $table:ident context $context:tt of $shared:ty;
     ) => {
         /// The ledger of one payment: it keeps the order, you carry out its steps. If anything goes wrong meanwhile, drop it: the next
         /// run loads the row.
         #[wasm_bindgen]
-        pub struct $ledger(SharedLedger<$provider>);
+        pub struct $ledger($shared);
 
         #[wasm_bindgen]
         impl $class {
@@ -183,16 +183,16 @@ macro_rules! section {
             pub fn $js(
                 &$this,
                 $($arg: js!($type $(<$of>)?),)*
-                $already_refunded: Option<Number>
+                $($already_refunded: Option<Number>)?
             ) -> Result<$ledger, JsValue> {
                 $(let $arg = js!(lift $arg: $type $(<$of>)?);)*
-                let $already_refunded = lifted_some("alreadyRefunded", $already_refunded)?;
-                let opened = SharedLedger::$open(&$this.0, $(&$arg,)* $already_refunded.unwrap_or(0));
+                $(let $already_refunded = lifted_some("alreadyRefunded", $already_refunded)?;)?
+                let opened = <$shared>::$open(&$this.0, $(&$arg,)* $($already_refunded.unwrap_or(0))?);
                 opened.map($ledger).map_err(refused)
             }
         }
 
-        for_each_ledger_operation!(section $ledger SharedLedger<$provider>, $provider, $context);
+        $table!(section $ledger $shared, $provider, $context);
     };
     (_ documents $package:ty; $($rows:tt)*) => {
         #[cfg(feature = "documents")]

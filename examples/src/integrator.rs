@@ -5,7 +5,7 @@ use crate::server::own_fault;
 use crate::table::{Rows, Table};
 use refundkit::providers::google::{
     GoogleCaptureLedger, GoogleCaptureOpening, GooglePayStep, GoogleRefundResult, GoogleReserved,
-    GoogleStep, google_request_key,
+    GoogleStep,
 };
 use refundkit::{
     CallContext, GoogleConfig, GoogleCredentials, GoogleIntegrator, GoogleRefundRequest,
@@ -142,15 +142,15 @@ impl Integrator {
         &self,
         call: GoogleRefundRequest,
         captured: Money,
-    ) -> Result<GoogleCaptureLedger<'_>, RefundError> {
+    ) -> Result<GoogleCaptureLedger<&GoogleIntegrator>, RefundError> {
         let opening = GoogleCaptureOpening::new(&call.capture_id.id, &call.account_id, captured);
         let database = lock(&self.database);
-        let key = GoogleCaptureLedger::key(&self.google, &opening);
+        let key = self.google.ledger_key(&opening)?;
         let row = database.rows.load(&key);
         let mut ledger = GoogleCaptureLedger::open(&self.google, opening, row)?;
         let row = database
             .rows
-            .load(&google_request_key(&self.google, &call));
+            .load(&self.google.request_key(&call)?);
         ledger.answer(call, row.as_ref())?;
         Ok(ledger)
     }

@@ -5,7 +5,6 @@ mod histories;
 use refundkit::ledger::LedgerRow;
 use refundkit::providers::google::{
     GoogleCaptureLedger, GoogleCaptureOpening, GooglePayStep, GoogleRefundResult, GoogleStep,
-    google_request_key,
 };
 use refundkit::{
     CallContext, GoogleConfig, GoogleCredentials, GoogleIntegrator, GoogleRefundRequest,
@@ -72,23 +71,34 @@ impl World {
         opening
     }
 
-    fn open(&self, capture: &str) -> GoogleCaptureLedger<'_> {
+    fn open(&self, capture: &str) -> GoogleCaptureLedger<&GoogleIntegrator> {
         let opening = self.opening(capture);
-        let key = GoogleCaptureLedger::key(&self.google, &opening);
+        let key = self
+            .google
+            .ledger_key(&opening)
+            .unwrap();
         let row = self.rows.get(&key).cloned();
         GoogleCaptureLedger::open(&self.google, opening, row).unwrap()
     }
 
-    fn answering(&self, id: &str, minor_units: i64) -> GoogleCaptureLedger<'_> {
+    fn answering(&self, id: &str, minor_units: i64) -> GoogleCaptureLedger<&GoogleIntegrator> {
         self.answering_for("payment", id, minor_units)
     }
 
-    fn answering_for(&self, capture: &str, id: &str, minor_units: i64) -> GoogleCaptureLedger<'_> {
+    fn answering_for(
+        &self,
+        capture: &str,
+        id: &str,
+        minor_units: i64,
+    ) -> GoogleCaptureLedger<&GoogleIntegrator> {
         let mut ledger = self.open(capture);
         let request = self.request(id, minor_units);
-        let row = self
-            .rows
-            .get(&google_request_key(&self.google, &request));
+        let row = self.rows.get(
+            &self
+                .google
+                .request_key(&request)
+                .unwrap(),
+        );
         ledger.answer(request, row).unwrap();
         ledger
     }
@@ -100,7 +110,7 @@ impl World {
 
 /// Carries out a step. Gives the response for Google where there is one, and whether the run goes on.
 fn carry_out(
-    ledger: &mut GoogleCaptureLedger<'_>,
+    ledger: &mut GoogleCaptureLedger<&GoogleIntegrator>,
     step: GoogleStep,
     rows: &mut BTreeMap<String, LedgerRow>,
     moved: &mut BTreeMap<String, Vec<i64>>,
@@ -132,7 +142,7 @@ fn carry_out(
 }
 
 fn pay_out(
-    ledger: &mut GoogleCaptureLedger<'_>,
+    ledger: &mut GoogleCaptureLedger<&GoogleIntegrator>,
     pay: &GooglePayStep,
     moved: &mut BTreeMap<String, Vec<i64>>,
     payout: Payout,
@@ -161,7 +171,7 @@ fn refunded(key: &str) -> GoogleRefundResult {
 /// Runs until Google is answered, and gives the HTTP status and the kinds of steps.
 fn run(
     world: &World,
-    ledger: &mut GoogleCaptureLedger<'_>,
+    ledger: &mut GoogleCaptureLedger<&GoogleIntegrator>,
     rows: &mut BTreeMap<String, LedgerRow>,
     moved: &mut BTreeMap<String, Vec<i64>>,
     payout: Payout,

@@ -51,6 +51,8 @@ pub type SaidWebhookOf<P> = <P as SimulateProvider>::WebhookDetails;
 pub type ReplyOf<P> = <P as ServeRefunds>::Reply;
 /// A response that is not a result.
 pub type FailureOf<P> = <P as AnswerRefunds>::Failure;
+/// The payment that a request means, in a ledger.
+pub type CaptureOf<P> = <P as AnswerRefunds>::Capture;
 /// What the host has stored about a call and its payment.
 pub type StoredOf<P> = <P as AnswerRefunds>::Stored;
 /// What the host stores before money moves.
@@ -201,14 +203,24 @@ macro_rules! for_each_operation {
                 /// the payer. `already_refunded` are the minor units that went back before this ledger, at a provider that lists no refunds.
                 open ledger(
                     &self, settings: LedgerSettings, payment: PaymentOf<$provider>, captured: Money, row: LoadedRow; already_refunded: i64
-                ) -> $ledger context (at now_ms $($context)*);
+                ) -> $ledger by for_each_ledger_operation context (at now_ms $($context)*) of SharedLedger<$provider>;
             }
         }
     };
     (AnswerRefunds $callback:ident $class:ident $provider:ty,
-        ($config:ident $credentials:ident $refund:ident $context:tt $($ledger:ident)?)) => {
+        ($config:ident $credentials:ident $refund:ident $context:tt $ledger:ident)) => {
         $callback! { $class $provider;
+            opening {
+                /// Opens the ledger of a capture with its row, or a new ledger where there is no row yet. It claims before money moves, checks a
+                /// payout whose end nobody knows, and says what Google hears.
+                open ledger(&self, capture: CaptureOf<$provider>, row: LoadedRow)
+                    -> $ledger by for_each_capture_operation context $context of $crate::providers::google::SharedCaptureLedger;
+            }
             methods {
+                /// The key of a capture's row.
+                ledger_key ledgerKey(&self, capture: CaptureOf<$provider>) -> String;
+                /// The key of the row that makes an account id and a request id one request.
+                request_key requestKey(&self, call: $refund) -> String;
                 /// Reads and checks a request. The error carries the `reply` to give. `now_ms` is in milliseconds since 1970.
                 parse_request parseRequest(&self, request: ReceivedRequest)
                     context $context -> $refund or Rejection;

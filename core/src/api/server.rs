@@ -77,6 +77,8 @@ pub trait AnswerRefunds: ServeRefunds<Call: Stored, Reply: Stored> {
     type Failure: Serialize + DeserializeOwned;
     /// What the host has stored about the request and about the payment.
     type Stored: Serialize + DeserializeOwned;
+    /// The payment that a request means, in a ledger.
+    type Capture: DeserializeOwned;
     /// What the host stores before money moves.
     type Reservation: Stored;
     /// What to do now.
@@ -85,6 +87,10 @@ pub trait AnswerRefunds: ServeRefunds<Call: Stored, Reply: Stored> {
     type DeliveryDetails: Debug + Serialize;
     /// What to tell the provider without being asked: plain data that is stored until it has been delivered.
     type Notification: Stored;
+    /// The key of the row of a payment.
+    fn ledger_key(&self, capture: &Self::Capture) -> Result<String, RefundError>;
+    /// The key of the row that makes all arrivals of a request one.
+    fn request_key(&self, call: &Self::Call) -> Result<String, RefundError>;
     /// The response with a result.
     fn build_response(
         &self,

@@ -8,8 +8,8 @@ use super::package::{Package, STORING};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
 use crate::api::operations::{
-    Bytes, FailureOf, NoticeOf, NotificationOf, ReplyOf, ReservedOf, SaidOf, SaidStatusOf,
-    SaidWebhookOf, StoredOf,
+    Bytes, CaptureOf, FailureOf, NoticeOf, NotificationOf, ReplyOf, ReservedOf, SaidOf,
+    SaidStatusOf, SaidWebhookOf, StoredOf,
 };
 use crate::api::orders::{RefundReply, RefundUpdate};
 use crate::decision::event::RefundEvent;

@@ -7,7 +7,7 @@ use crate::api::merchant::{
     Merchant, Provider, QueryStatus, ReadNotices, SignElsewhere, VerifyWebhooks,
 };
 use crate::api::operations::{
-    FailureOf, NoticeOf, NotificationOf, ParsedDeliveryOf, ParsedNoticeOf, ParsedOf,
+    CaptureOf, FailureOf, NoticeOf, NotificationOf, ParsedDeliveryOf, ParsedNoticeOf, ParsedOf,
     ParsedStatusOf, ParsedWebhookOf, ReplyOf, ReservedOf, SaidOf, SaidStatusOf, SaidWebhookOf,
     StoredOf,
 };

@@ -78,7 +78,8 @@ macro_rules! for_each_provider {
             }
             google {
                 /// Google Standard Payments, the side of the integrator whom Google asks.
-                "google" GoogleIntegrator (GoogleConfig GoogleCredentials GoogleRefundRequest (at now_ms))
+                "google" GoogleIntegrator
+                    (GoogleConfig GoogleCredentials GoogleRefundRequest (at now_ms) GoogleCaptureLedger)
                     [AnswerRefunds]
                 /// Google's own side, which asks.
                 "google_caller" GoogleCaller (GoogleCallerConfig GoogleCredentials GoogleRefund (at now_ms))

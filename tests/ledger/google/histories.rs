@@ -1,8 +1,8 @@
 //! Histories of a capture by chance: two workers, crashes, and payouts of every kind.
 
 use super::{CAPTURED, MINUTE, Payout, World, carry_out};
-use refundkit::HttpResponse;
 use refundkit::providers::google::GoogleCaptureLedger;
+use refundkit::{GoogleIntegrator, HttpResponse};
 use std::collections::BTreeMap;
 
 /// Two workers, crashes at every step, payouts of every kind, and a host that checks truthfully: whatever happens, money moves
@@ -30,7 +30,7 @@ fn history(dice: &mut fastrand::Rng) -> usize {
     let mut successes = 0;
     for _ in 0..12 {
         world.rows = rows.clone();
-        let mut workers: Vec<(usize, GoogleCaptureLedger<'_>)> = (0..2)
+        let mut workers: Vec<(usize, GoogleCaptureLedger<&GoogleIntegrator>)> = (0..2)
             .map(|_| {
                 let number = dice.usize(..3);
                 (number, world.answering(["a", "b", "c"][number], 4_000))

@@ -68,9 +68,11 @@ mod wire;
 
 pub use details::{GoogleReply, GoogleResultCode};
 pub use failure::{GoogleErrorKind, GoogleFailure};
+#[cfg(any(feature = "typescript", feature = "uniffi"))]
+pub use ledger::SharedCaptureLedger;
 pub use ledger::{
     GoogleCaptureLedger, GoogleCaptureOpening, GoogleCheckStep, GooglePayStep, GoogleRespondStep,
-    GoogleStep, google_request_key,
+    GoogleStep,
 };
 pub use message::{GoogleCaptureId, GoogleCaptureIdKind, GoogleProtocolVersion, GoogleShape};
 pub use notification::GoogleNotification;
@@ -91,7 +93,10 @@ use serde::Deserialize;
 
 /// What the root of the crate shows.
 pub(crate) mod for_merchants {
-    pub use super::{GoogleConfig, GoogleCredentials, GoogleIntegrator, GoogleRefundRequest};
+    pub use super::{
+        GoogleCaptureOpening, GoogleConfig, GoogleCredentials, GoogleIntegrator,
+        GoogleRefundRequest, GoogleStep,
+    };
 }
 
 /// What [`server`](crate::server) shows.

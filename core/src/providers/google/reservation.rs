@@ -3,13 +3,14 @@
 //! Idempotency comes before everything that the payment says: a repetition gets its first response even when nothing is
 //! left. The reservation is what makes two requests at once move money once; the host inserts it before money moves.
 
-use super::GoogleIntegrator;
 use super::details::GoogleReply;
 use super::failure::{GoogleErrorKind, GoogleFailure};
+use super::ledger::request_key;
 use super::message::{GoogleCaptureId, GoogleCaptureIdKind, GoogleShape};
 use super::notification::{GoogleNotification, read_delivery};
 use super::refund::GoogleRefundRequest;
 use super::result::GoogleRefundResult;
+use super::{GoogleCaptureOpening, GoogleIntegrator};
 use crate::api::context::CallContext;
 use crate::api::parsed::ParsedDelivery;
 use crate::api::server::AnswerRefunds;
@@ -144,11 +145,20 @@ pub enum GoogleReserved {
 
 impl AnswerRefunds for GoogleIntegrator {
     type Stored = GoogleStored;
+    type Capture = GoogleCaptureOpening;
     type Reservation = GoogleReservation;
     type Reserved = GoogleReserved;
     type Failure = GoogleFailure;
     type DeliveryDetails = GoogleReply;
     type Notification = GoogleNotification;
+
+    fn ledger_key(&self, capture: &GoogleCaptureOpening) -> Result<String, RefundError> {
+        capture.key(self)
+    }
+
+    fn request_key(&self, call: &GoogleRefundRequest) -> Result<String, RefundError> {
+        Ok(request_key(self, call))
+    }
 
     fn build_response(
         &self,

@@ -8,11 +8,20 @@ use crate::ledger::{KeyParts, LedgerRow, record_lost, unknown_step};
 use crate::providers::google::{GoogleIntegrator, GoogleRefundRequest, GoogleRefundResult};
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
+use serde::Deserialize;
+use std::ops::Deref;
 
 const MINUTE: i64 = 60_000;
 
+fn one_minute() -> i64 {
+    MINUTE
+}
+
 /// The payment that a capture reference means, and how the host pays.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct GoogleCaptureOpening {
     /// The host's own name of the payment, whichever reference Google used: 1 to 128 characters.
@@ -40,25 +49,37 @@ impl GoogleCaptureOpening {
             account_id: account_id.into(),
             captured,
             payouts_replay: false,
-            payout_timeout_ms: MINUTE,
+            payout_timeout_ms: one_minute(),
         }
     }
 
+    /// The key of its row.
+    pub(in crate::providers::google) fn key(
+        &self,
+        google: &GoogleIntegrator,
+    ) -> Result<String, RefundError> {
+        self.check()?;
+        Ok(parts(google, "google", &self.account_id, &self.capture_key).key())
+    }
+
     fn check(&self) -> Result<(), RefundError> {
-        validate::line("captureKey", &self.capture_key, 128)?;
-        self.captured.checked("captured")?;
+        validate::line("capture.captureKey", &self.capture_key, 128)?;
+        self.captured
+            .checked("capture.captured")?;
         validate::require(
             (1..=24 * 60 * MINUTE).contains(&self.payout_timeout_ms),
-            "payoutTimeoutMs",
+            "capture.payoutTimeoutMs",
             "must be from 1 ms to one day",
         )
     }
 }
 
 /// The ledger of one capture. If anything goes wrong while a step is carried out, drop it: the next run loads the rows.
+///
+/// `H` is how it holds its integrator: `&GoogleIntegrator`, or `Arc<GoogleIntegrator>` where the ledger goes to another task.
 #[derive(Debug)]
-pub struct GoogleCaptureLedger<'g> {
-    pub(super) google: &'g GoogleIntegrator,
+pub struct GoogleCaptureLedger<H> {
+    pub(super) google: H,
     pub(super) opening: GoogleCaptureOpening,
     /// The record as it is stored at `version`.
     pub(super) record: Record,
@@ -113,14 +134,12 @@ pub(super) enum Outstanding {
 }
 
 /// The key of the row that makes an account id and a request id one request.
-pub fn google_request_key(google: &GoogleIntegrator, request: &GoogleRefundRequest) -> String {
-    parts(
-        google,
-        "google-request",
-        &request.account_id,
-        &request.request_id,
-    )
-    .key()
+pub(in crate::providers::google) fn request_key(
+    google: &GoogleIntegrator,
+    request: &GoogleRefundRequest,
+) -> String {
+    let (account, id) = (&request.account_id, &request.request_id);
+    parts(google, "google-request", account, id).key()
 }
 
 pub(super) fn parts<'a>(
@@ -137,21 +156,15 @@ pub(super) fn parts<'a>(
     }
 }
 
-impl<'g> GoogleCaptureLedger<'g> {
-    /// The key of a capture's row.
-    pub fn key(google: &GoogleIntegrator, opening: &GoogleCaptureOpening) -> String {
-        parts(google, "google", &opening.account_id, &opening.capture_key).key()
-    }
-
+impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
     /// Opens the ledger of a capture with its row, or a new one where there is no row yet.
     pub fn open(
-        google: &'g GoogleIntegrator,
+        google: H,
         opening: GoogleCaptureOpening,
         row: Option<LedgerRow>,
     ) -> Result<Self, RefundError> {
-        opening.check()?;
         let record = Record {
-            key: Self::key(google, &opening),
+            key: opening.key(&google)?,
             account_id: opening.account_id.clone(),
             capture_key: opening.capture_key.clone(),
             captured: opening.captured.clone(),
@@ -184,7 +197,11 @@ impl<'g> GoogleCaptureLedger<'g> {
         }
         if stored.captured != self.record.captured {
             let detail = "is not what the record says";
-            return Err(RefundError::new(code::INVALID_AMOUNT, "captured", detail));
+            return Err(RefundError::new(
+                code::INVALID_AMOUNT,
+                "capture.captured",
+                detail,
+            ));
         }
         if row.version < self.version || row.version < 1 {
             return Err(record_lost("went back to an older version"));
@@ -195,7 +212,7 @@ impl<'g> GoogleCaptureLedger<'g> {
         Ok(())
     }
 
-    /// Takes a request of Google that was read by `parse_request`, with the row under [`google_request_key`].
+    /// Takes a request of Google that was read by `parse_request`, with the row under [`request_key`](GoogleIntegrator::request_key).
     pub fn answer(
         &mut self,
         request: GoogleRefundRequest,

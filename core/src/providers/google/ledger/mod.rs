@@ -25,8 +25,14 @@
 
 mod machine;
 mod next;
+mod operations;
 mod record;
+#[cfg(any(feature = "typescript", feature = "uniffi"))]
+mod shared;
 mod steps;
 
-pub use machine::{GoogleCaptureLedger, GoogleCaptureOpening, google_request_key};
+pub(super) use machine::request_key;
+pub use machine::{GoogleCaptureLedger, GoogleCaptureOpening};
+#[cfg(any(feature = "typescript", feature = "uniffi"))]
+pub use shared::SharedCaptureLedger;
 pub use steps::{GoogleCheckStep, GooglePayStep, GoogleRespondStep, GoogleStep};

@@ -1,20 +1,23 @@
 //! The next step: what was learned is stored, money is claimed and then paid, a claim without a result is checked, and Google
 //! is answered.
 
-use super::machine::{Call, GoogleCaptureLedger, Outstanding, Permission, parts};
+use super::machine::{Call, GoogleCaptureLedger, Outstanding, Permission, parts, request_key};
 use super::record::{Claim, Fact, Record, Refund, RequestRecord};
 use super::steps::{GoogleCheckStep, GooglePayStep, GoogleRespondStep, GoogleStep};
 use crate::api::context::CallContext;
 use crate::api::stored::Stored;
 use crate::ledger::{Attention, RestStep, StoreStep, step_outstanding};
-use crate::providers::google::{GoogleRefundRequest, GoogleRefundResult, GoogleReserved};
+use crate::providers::google::{
+    GoogleIntegrator, GoogleRefundRequest, GoogleRefundResult, GoogleReserved,
+};
 use crate::value::error::RefundError;
 use crate::value::money::Money;
+use std::ops::Deref;
 
 /// A payout begins within this time after its claim was made.
 const PAY_WITHIN: i64 = 60_000;
 
-impl GoogleCaptureLedger<'_> {
+impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
     pub(super) fn next_step(&mut self, now_ms: i64) -> Result<GoogleStep, RefundError> {
         if !matches!(self.step, Outstanding::None) {
             return Err(step_outstanding());
@@ -83,7 +86,7 @@ impl GoogleCaptureLedger<'_> {
         let id = self.next_id();
         let step = StoreStep {
             id,
-            key: super::machine::google_request_key(self.google, &call.request),
+            key: request_key(&self.google, &call.request),
             body: RequestRecord::of(&call.request).to_stored()?,
             expected: 0,
             due: None,
@@ -123,7 +126,7 @@ impl GoogleCaptureLedger<'_> {
     fn refund_of(&self, call: &GoogleRefundRequest, result: Option<GoogleRefundResult>) -> Refund {
         let opening = &self.opening;
         let key = parts(
-            self.google,
+            &self.google,
             "google",
             &opening.account_id,
             &opening.capture_key,
