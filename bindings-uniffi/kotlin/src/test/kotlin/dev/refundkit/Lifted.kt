@@ -60,7 +60,7 @@ fun lifted(value: JsonNode?, type: KType): Any? {
     }
 }
 
-/** What `READ_AS_NOTICES`, `read_as_notices` and `readAsNotices` have in common. */
+/** What `READ_AS_NOTICES` and `read_as_notices` have in common. */
 private fun letters(name: String) = name.replace("_", "").lowercase()
 
 /** What a configuration leaves out is its first choice, as in documents. */
