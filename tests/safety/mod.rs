@@ -3,6 +3,7 @@
 mod arrival;
 mod causes;
 mod currency;
+mod defaults;
 mod detailed;
 mod fields;
 mod fingerprint;

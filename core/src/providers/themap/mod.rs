@@ -108,7 +108,7 @@ pub struct TheMapConfig {
     /// The host. `live` is refused: production hosts are given with the contract, as `custom`.
     #[serde(default)]
     pub endpoint: Endpoint,
-    /// How a refund is written; JSON by default.
+    /// How a refund is written; `json` by default.
     #[serde(default)]
     pub encoding: TheMapEncoding,
     /// The unit of a good's price; needed where a refund has goods.
@@ -119,7 +119,7 @@ pub struct TheMapConfig {
     #[serde(default = "roubles")]
     #[cfg_attr(feature = "uniffi", uniffi(default = "RUB"))]
     pub currency: String,
-    /// What to do with notifications that nobody signed; refused by default.
+    /// What to do with notifications that nobody signed; `refused` by default.
     #[serde(default)]
     pub unsigned_notifications: TheMapUnsigned,
 }

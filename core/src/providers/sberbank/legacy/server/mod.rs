@@ -43,7 +43,7 @@ pub struct SberbankLegacyServerConfig {
     /// The account's currency; `RUB` by default.
     #[cfg_attr(feature = "uniffi", uniffi(default = "RUB"))]
     pub currency: String,
-    /// Whether callbacks are sent as POST (a form, the default) or GET (a query).
+    /// How callbacks are sent, as a form by POST or as a query by GET; `POST` by default.
     pub callback_method: HttpMethod,
     /// The hash of asymmetric checksums; `sha512` by default.
     pub callback_hash: RsaHash,
