@@ -19,6 +19,8 @@ const LARGEST: u64 = crate::value::money::MAX_MINOR_UNITS.unsigned_abs();
 
 const EMPTY: &str = "is a value that PHP takes for none (null, false, 0, \"0\" or an empty one): the provider would drop it";
 
+const UNREADABLE: &str = "is not JSON, or has a number that others round. A text is JSON only with quotation marks as part of it: \"return-1\" is ten characters";
+
 /// Checks the caller's metadata.
 pub(super) fn check(json: &str) -> Result<(), RefundError> {
     require(
@@ -36,7 +38,7 @@ pub(super) fn check(json: &str) -> Result<(), RefundError> {
         Err(JsonError::Unreadable) => Err(RefundError::new(
             code::INVALID_FIELD,
             "metadata",
-            "is no JSON, or has a number that others round",
+            UNREADABLE,
         )),
     }
 }
