@@ -10,7 +10,7 @@ use crate::decision::table::ProfileDocument;
 use crate::dispatch;
 use crate::http::ReceivedRequest;
 use crate::value::error::{self, code};
-use crate::value::money::Money;
+use crate::value::money::{MAX_MINOR_UNITS, Money};
 
 #[uniffi::export]
 impl Money {
@@ -19,6 +19,40 @@ impl Money {
     fn to_decimal(&self) -> Result<String, RefundError> {
         Ok(self.format()?)
     }
+
+    /// The sum of two amounts of one currency, exactly, at most 2^53 - 1 minor units.
+    fn plus(&self, other: Money) -> Result<Money, RefundError> {
+        Ok(combined(self, &other, i64::checked_add)?)
+    }
+
+    /// What is left of an amount without another one of its currency, exactly. It may be zero, and never less.
+    fn minus(&self, other: Money) -> Result<Money, RefundError> {
+        Ok(combined(self, &other, i64::checked_sub)?)
+    }
+}
+
+fn combined(
+    one: &Money,
+    other: &Money,
+    operation: fn(i64, i64) -> Option<i64>,
+) -> Result<Money, error::RefundError> {
+    if one.currency != other.currency {
+        return Err(error::RefundError::new(
+            code::INVALID_CURRENCY,
+            "other.currency",
+            "differs: only amounts of one currency are added, subtracted and compared",
+        ));
+    }
+    let result = operation(one.minor_units, other.minor_units)
+        .filter(|minor_units| (0..=MAX_MINOR_UNITS).contains(minor_units))
+        .ok_or_else(|| {
+            error::RefundError::new(
+                code::INVALID_AMOUNT,
+                "other.minorUnits",
+                "gives a result below zero or above 9007199254740991 minor units",
+            )
+        })?;
+    Ok(Money::new(result, &one.currency))
 }
 
 /// Runs one document: `{"provider": .., "operation": .., ..}` gives `{"ok": ..}` or `{"error": {"code", "field", "detail"}}`.
