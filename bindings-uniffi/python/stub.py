@@ -1,27 +1,30 @@
 """Writes the package's types for checkers and editors: `stub.py <generated.py> <fields.json> <__init__.pyi>`.
 
-The generated code alone would not do: its enums with values are put together at run time, arguments with a default
-take any object there, and fields have lost their documentation: `fields.json` has it. Knows no provider.
+The generated code alone would not do: its classes with cases are put together at run time, its records have their fields in
+`__init__` alone, and what is documented of a field is in `fields.json`. Knows no provider.
 """
 
 import ast
 import json
-import re
 import sys
 from pathlib import Path
 from textwrap import indent as shifted
 from typing import Dict, Iterator, List, Optional, Tuple, Union
 
-PRIMITIVES = {"String": "str", "Bytes": "bytes", "Boolean": "bool", "Int64": "int"}
-PRIMITIVES |= {"UInt16": "int", "UInt32": "int", "UInt64": "int"}
+from idioms import BASES
+from syntax import Told, is_object, key, method, parameters, without_members
+
 BY_HAND = [Path(__file__).parent / "src" / "refundkit" / name for name in ("_conformance.py", "_loop.py")]
+OPERATORS = Path(__file__).parent / "src" / "refundkit" / "_money.py"
 # Only another object's method makes it, so no argument fits.
 OPENED = "    def __init__(self, never: typing.NoReturn, /) -> None: ...\n"
-Told = Dict[str, Dict[str, str]]
 Function = Union[ast.FunctionDef, ast.AsyncFunctionDef]
-HEAD = '''import enum
+HEAD = '''import dataclasses
+import enum
 import typing
 from decimal import Decimal
+
+__version__: str
 
 
 class RefundError(Exception):
@@ -30,9 +33,9 @@ class RefundError(Exception):
     An error of a build call means that nothing was sent. Holds no secret.
     """
     code: str
-    """Stable, for programs: `invalid_amount`, `unverified`."""
+    """Stable, for programs: `invalid_amount`, `unverified`. All of them are in `docs/error-codes.md`."""
     field: str
-    """Path of what is wrong, as in documents: `goods[1].price`. May be empty."""
+    """Path of what is wrong: `refund.goods[1].price`. May be empty."""
     detail: str
     """What is wrong, for people. Not stable."""
     reply: typing.Optional[HttpResponse]
@@ -45,18 +48,13 @@ def money(text: typing.Union[str, Decimal], currency: str) -> Money:
 '''
 
 
-def plain(text: str) -> str:
-    """An annotation without what only the generated code needs."""
-    text = re.sub(r"typing\.Union\[object, (.*)\]$", r"\1", text)
-    return re.sub(r"\bSecret\b", "str", text)
-
-
 def quoted(text: Optional[str], indent: str) -> str:
     return shifted(f'"""{text}"""\n', indent) if text else ""
 
 
 def document(node: ast.AST, indent: str) -> str:
-    return quoted(ast.get_docstring(node), indent)  # type: ignore[arg-type]
+    text = ast.get_docstring(node)  # type: ignore[arg-type]
+    return quoted(text and without_members(text), indent)
 
 
 def is_none(default: Optional[ast.expr]) -> bool:
@@ -64,44 +62,15 @@ def is_none(default: Optional[ast.expr]) -> bool:
     return default is None or isinstance(default, ast.Constant) and default.value is None
 
 
-def asks(name: str, indent: str) -> str:
-    return quoted(f"Whether it is `{name[3:].upper()}`.", indent) if name.startswith("is_") else ""
-
-
 def function(node: Function, indent: str) -> str:
-    for argument in [*node.args.args, *node.args.kwonlyargs]:
-        if argument.annotation:
-            argument.annotation = ast.parse(plain(ast.unparse(argument.annotation)), mode="eval").body
     node.args.defaults = [default if is_none(default) else ast.Constant(...) for default in node.args.defaults]
     node.args.kw_defaults = [default if is_none(default) else ast.Constant(...) for default in node.args.kw_defaults]
-    returned = plain(ast.unparse(node.returns)) if node.returns else "None"
+    returned = ast.unparse(node.returns) if node.returns else "None"
     kind = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
     head = f"{indent}{kind} {node.name}({ast.unparse(node.args)}) -> {returned}:"
-    text = document(node, indent + "    ") or asks(node.name, indent + "    ")
+    text = document(node, indent + "    ")
+    head = "".join(f"{indent}@{ast.unparse(each)}\n" for each in node.decorator_list) + head
     return f"{head}\n{text}" if text else f"{head} ...\n"
-
-
-def type_of(converter: str) -> str:
-    name = converter[len("_UniffiFfiConverter") :]
-    for prefix, form in (("Optional", "typing.Optional[{}]"), ("Sequence", "typing.List[{}]")):
-        if name.startswith(prefix):
-            return form.format(type_of("_UniffiFfiConverter" + name[len(prefix) :]))
-    return plain(PRIMITIVES.get(name, name[len("Type") :]))
-
-
-def unnamed(reader: ast.ClassDef, case: str) -> str:
-    """The type of a case's one value: the generated reader makes it."""
-    calls = [node for node in ast.walk(reader) if isinstance(node, ast.Call) and ast.unparse(node.func) == case]
-    (value,) = calls[0].args
-    return type_of(ast.unparse(value).split(".")[0])
-
-
-def valued(kind: str) -> Iterator[str]:
-    """A case with a value, also for `case LedgerStep.STORE(step):`."""
-    yield '    __match_args__ = ("value",)\n'
-    yield f"    def __init__(self, value: {kind}, /) -> None: ...\n"
-    yield f"    @property\n    def value(self) -> {kind}: ...\n"
-    yield f"    def __getitem__(self, index: int) -> {kind}: ...\n"
 
 
 def methods(node: ast.ClassDef) -> Iterator[str]:
@@ -112,37 +81,36 @@ def methods(node: ast.ClassDef) -> Iterator[str]:
             yield function(member, "    ")
 
 
-def key(name: str) -> str:
-    """`RefundAmount.FULL` here is `RefundAmount.Full` there."""
-    return name.replace("_", "").lower()
-
-
 def fields(node: ast.ClassDef, told: Dict[str, str]) -> Iterator[str]:
-    for member in node.body:
-        if isinstance(member, ast.FunctionDef) and member.name == "__init__":
-            for argument in [*member.args.args[1:], *member.args.kwonlyargs]:
-                yield f"    {argument.arg}: {plain(ast.unparse(argument.annotation))}\n"  # type: ignore[arg-type]
-                yield quoted(told.get(argument.arg), "    ")
+    init = method(node, "__init__")
+    for argument, default in defaults(init) if init else ():
+        said = "" if default is None else f" = {ast.unparse(default) if isinstance(default, ast.Constant) else '...'}"
+        yield f"    {argument.arg}: {ast.unparse(argument.annotation)}{said}\n"  # type: ignore[arg-type]
+        yield quoted(told.get(argument.arg), "    ")
+
+
+def defaults(init: ast.FunctionDef) -> Iterator[Tuple[ast.arg, Optional[ast.expr]]]:
+    positional = len(init.args.args) - 1
+    return zip(parameters(init), [None] * positional + init.args.kw_defaults)
 
 
 def flat(node: ast.ClassDef) -> str:
-    lines = [f"class {node.name}(enum.Enum):\n{document(node, '    ')}"]
+    lines = [f"class {node.name}(str, enum.Enum):\n{document(node, '    ')}"]
     for member in node.body[1:]:
         lines.append("    " + ast.unparse(member).replace("\n", "\n    ") + "\n")
     return "".join(lines)
 
 
-def cases(node: ast.ClassDef, reader: ast.ClassDef, told: Told) -> str:
-    found = [member for member in node.body if isinstance(member, ast.ClassDef)]
+def cases(node: ast.ClassDef, found: List[ast.ClassDef], told: Told) -> str:
     lines = [f"class {node.name}:\n{document(node, '    ')}"]
-    lines += [f"    {case.name}: typing.Type[_{node.name}_{case.name}]\n{document(case, '    ')}" for case in found]
-    lines += [line for line in methods(node) if "__init__" not in line]
     for case in found:
-        lines.append(f"\n\nclass _{node.name}_{case.name}({node.name}):\n")
-        if "__getitem__" in ast.unparse(case):
-            lines += valued(unnamed(reader, f"{node.name}.{case.name}"))
-        else:
-            lines += [*fields(case, told.get(key(f"{node.name}.{case.name}"), {})), *methods(case)]
+        name = case.name[len(f"_{node.name}_") :]
+        kind = f"typing.Type[{case.name}]" if method(case, "__init__") else f"typing.ClassVar[{node.name}]"
+        lines.append(f"    {name}: {kind}\n{document(case, '    ')}")
+    lines += methods(node)
+    for case in found:
+        members = list(fields(case, told.get(key(case.name), {})))
+        lines += [f"\n\n@dataclasses.dataclass(frozen=True)\nclass {case.name}({node.name}):\n", *members] if members else []
     return "".join(lines)
 
 
@@ -157,12 +125,34 @@ def protocol(node: ast.ClassDef, name: str) -> str:
     return "".join([head, *methods(node)])
 
 
-def record(node: ast.ClassDef, reads: Dict[str, str], members: Iterator[str]) -> str:
-    bases = f"({', '.join(shared(node))})" if shared(node) else ""
-    lines = [f"class {node.name}{bases}:\n{document(node, '    ')}", *members, *methods(node)]
+def record(node: ast.ClassDef, reads: Dict[str, str], told: Told) -> str:
+    lines = [f"@dataclasses.dataclass(frozen=True, kw_only=True)\nclass {node.name}:\n{document(node, '    ')}"]
+    lines += fields(node, told.get(key(node.name), {}))
+    lines += taken_apart(node)
+    lines += [line for line in methods(node) if "def __init__(" not in line]
     if node.name in reads:
         lines.append(f"    @staticmethod\n    def from_stored(text: str) -> {node.name}:\n{reads[node.name]}")
-    return "".join(lines) + ("" if len(lines) > 1 else "    def __init__(self) -> None: ...\n")
+    lines += operators(node.name, BASES[node.name]) if node.name in BASES else []
+    return "".join(lines)
+
+
+def taken_apart(node: ast.ClassDef) -> Iterator[str]:
+    """For `case Money(minor_units, currency):`; of what is made by name alone, a checker would not expect that."""
+    init = method(node, "__init__")
+    yield f"    __match_args__ = {tuple(argument.arg for argument in parameters(init)) if init else ()}\n"
+
+
+def operators(name: str, base: str) -> Iterator[str]:
+    """What is written by hand for a record."""
+    (written,) = (node for node in ast.parse(OPERATORS.read_text()).body if isinstance(node, ast.ClassDef) and node.name == base)
+    for member in written.body:
+        if isinstance(member, ast.FunctionDef) and (member.name[0] != "_" or member.name.startswith("__")):
+            yield function(member, "    ").replace(base, name)
+
+
+def thing(node: ast.ClassDef) -> str:
+    bases = f"({', '.join(shared(node))})" if shared(node) else ""
+    return "".join([f"class {node.name}{bases}:\n{document(node, '    ')}", *methods(node)])
 
 
 def by_hand(module: ast.Module) -> Iterator[str]:
@@ -182,11 +172,6 @@ def exported(module: ast.Module) -> List[str]:
     return names
 
 
-def is_data(item: Tuple[str, ast.ClassDef]) -> bool:
-    """What holds keys comes first: it is where a reader begins."""
-    return not any(isinstance(member, ast.FunctionDef) and member.name == "_uniffi_make_instance" for member in item[1].body)
-
-
 def stub(module: ast.Module, told: Told) -> Iterator[str]:
     classes = {node.name: node for node in module.body if isinstance(node, ast.ClassDef)}
     functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"}
@@ -194,19 +179,17 @@ def stub(module: ast.Module, told: Told) -> Iterator[str]:
     common = {name for node in classes.values() for name in shared(node)}
     reads = {ast.unparse(node.returns): document(node, "        ") for node in loads.values()}  # type: ignore[arg-type]
     yield HEAD
-    for name, node in sorted(classes.items(), key=is_data):
-        reader = classes.get("_UniffiFfiConverterType" + name)
-        if name.startswith("_") or name.endswith(("Protocol", "Error")) or not reader:
-            continue
-        is_record = "dataclass" in [ast.unparse(decorator) for decorator in node.decorator_list]
-        if [ast.unparse(base) for base in node.bases] == ["enum.Enum"]:
+    # What holds keys comes first: it is where a reader begins.
+    for name, node in sorted(classes.items(), key=lambda item: not is_object(item[1])):
+        base = ast.unparse(node.bases[0]) if node.bases else ""
+        if base == "Word":
             yield flat(node)
-        elif any(isinstance(member, ast.ClassDef) for member in node.body):
-            yield cases(node, reader, told)
-        elif name in common:
-            yield protocol(classes[name + "Protocol"], name)
-        else:
-            yield record(node, reads, fields(node, told.get(key(name), {})) if is_record else iter(()))
+        elif base == "Case":
+            yield cases(node, [case for case in classes.values() if [ast.unparse(of) for of in case.bases] == [name]], told)
+        elif base in ("Record", *BASES.values()):
+            yield record(node, reads, told)
+        elif is_object(node):
+            yield protocol(classes[name + "Protocol"], name) if name in common else thing(node)
     yield from (function(node, "") for name, node in functions.items() if name not in loads and name != "money")
     for path in BY_HAND:
         yield from by_hand(ast.parse(path.read_text()))

@@ -2,45 +2,76 @@
 //! `refundkit-bindgen generate --library <library> --language python --out-dir <folder>`.
 //!
 //! `refundkit-bindgen fields <library>` prints what is documented of the fields of records and cases: the generated Python
-//! leaves that out.
+//! leaves that out. What UniFFI writes for Python becomes idiomatic there by `idioms.py` of that package.
 
 use serde_json::{Map, Value};
-use std::process::ExitCode;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
 use uniffi_bindgen::interface::Field;
 use uniffi_bindgen::{BindgenLoader, BindgenPaths, ComponentInterface, GlobalConfig};
 
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+const IDIOMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../python/idioms.py");
+
 fn main() -> ExitCode {
-    let mut words = std::env::args().skip(1);
-    match (words.next().as_deref(), words.next()) {
-        (Some("fields"), Some(library)) => print(&library),
-        _ => {
-            uniffi::uniffi_bindgen_main();
-            ExitCode::SUCCESS
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let done = match words.as_slice() {
+        [word, library] if word == "fields" => told(library).map(|told| println!("{told}")),
+        _ => generate(&words),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
         }
     }
 }
 
-fn print(library: &str) -> ExitCode {
-    let loader = BindgenLoader::new(BindgenPaths::default(), GlobalConfig::default());
-    let interfaces = loader
-        .load_metadata(library.into())
-        .and_then(|metadata| loader.load_cis(metadata));
-    match interfaces {
-        Ok(interfaces) => println!(
-            "{}",
-            Value::Object(
-                interfaces
-                    .iter()
-                    .flat_map(documented)
-                    .collect()
-            )
-        ),
-        Err(error) => {
-            eprintln!("{library}: {error}");
-            return ExitCode::FAILURE;
+fn generate(words: &[String]) -> Result<()> {
+    uniffi::uniffi_bindgen_main();
+    match (option(words, "--language"), option(words, "--library")) {
+        (Some("python"), Some(library)) => {
+            let folder = option(words, "--out-dir").unwrap_or(".");
+            make_idiomatic(&Path::new(folder).join("refundkit.py"), &told(library)?)
         }
+        _ => Ok(()),
     }
-    ExitCode::SUCCESS
+}
+
+/// The word after a flag.
+fn option<'a>(words: &'a [String], name: &str) -> Option<&'a str> {
+    let at = words
+        .iter()
+        .position(|word| word == name)?;
+    words.get(at + 1).map(String::as_str)
+}
+
+fn make_idiomatic(module: &Path, told: &Value) -> Result<()> {
+    let mut python = Command::new("python3")
+        .arg(IDIOMS)
+        .arg(module)
+        .arg(env!("CARGO_PKG_VERSION"))
+        .stdin(Stdio::piped())
+        .spawn()?;
+    if let Some(mut input) = python.stdin.take() {
+        write!(input, "{told}")?;
+    }
+    if python.wait()?.success() {
+        return Ok(());
+    }
+    Err(format!("{IDIOMS} failed").into())
+}
+
+/// What is documented of the fields of records and cases.
+fn told(library: &str) -> Result<Value> {
+    let loader = BindgenLoader::new(BindgenPaths::default(), GlobalConfig::default());
+    let metadata = loader.load_metadata(library.into())?;
+    let interfaces = loader.load_cis(metadata)?;
+    let documented = interfaces.iter().flat_map(documented);
+    Ok(Value::Object(documented.collect()))
 }
 
 /// `{"Money": {"currency": ".."}, "RefundAmount.Full": {"expected": ".."}}`.

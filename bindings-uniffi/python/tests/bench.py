@@ -154,7 +154,7 @@ def webhooks() -> None:
     key, body = given["credentials"]["signingKey"], given["webhook"]["body"]
     ours = TheMap(
         TheMapCredentials(key=given["credentials"]["key"], signing_key=key),
-        themap_config(Endpoint.DEMO()),
+        themap_config(Endpoint.DEMO),
     )
     notification = webhook(given)
 

@@ -1,7 +1,7 @@
 """Values of documents as the classes that the package has for them, and back. Knows no provider."""
 
+import dataclasses
 import enum
-import inspect
 import re
 import typing
 from typing import Any, Dict
@@ -30,37 +30,23 @@ def typed(value: Any, kind: Any) -> Any:
     if origin is list:
         return [typed(item, inner[0]) for item in value]
     if issubclass(kind, enum.Enum):
-        return kind[snake(value).upper()]
+        return kind(value)
     if kind in (str, int, bool) or isinstance(value, bytes):
         return value
     if kind is bytes:
         return value.encode()
     if kind is refundkit.Header:
         return refundkit.Header(name=value[0], value=value[1])
-    if not kind.__init__.__annotations__:
+    if not dataclasses.is_dataclass(kind):
         return variant(value, kind)
-    return record(value, kind)
-
-
-def record(value: Any, kind: Any) -> Any:
-    members = {snake(name): member for name, member in value.items()}
-    hints = kind.__init__.__annotations__
-    wanted = inspect.signature(kind).parameters.values()
-    absent = [each.name for each in wanted if each.default is each.empty and each.name not in members]
-    # What a configuration leaves out is its first choice, as in documents.
-    missing = {name: first(hints[name]) for name in absent}
-    return kind(**missing, **{name: typed(member, hints[name]) for name, member in members.items()})
-
-
-def first(name: str) -> Any:
-    kind = TYPES[name]
-    return next(iter(kind)) if issubclass(kind, enum.Enum) else kind.LIVE()
+    types = {field.name: field.type for field in dataclasses.fields(kind)}
+    return kind(**{snake(name): typed(member, types[snake(name)]) for name, member in value.items()})
 
 
 def variant(value: Any, kind: Any) -> Any:
     """`"demo"`, or `{"loopback": "http://.."}`."""
     if isinstance(value, str):
-        return getattr(kind, value.upper())()
+        return getattr(kind, value.upper())
     ((name, payload),) = value.items()
     variant = getattr(kind, name.upper())
     return variant(typed(payload, refundkit.Money) if name == "partial" else payload)
@@ -76,10 +62,8 @@ def made(side: Dict[str, Any]) -> Any:
 
 def plain(value: Any) -> Any:
     """An object of the package as a document, without what is absent."""
-    if isinstance(value, refundkit.HttpMethod):
-        return value.name
     if isinstance(value, enum.Enum):
-        return value.name.lower()
+        return value.value
     if isinstance(value, bytes):
         return value.decode()
     if isinstance(value, list):
@@ -87,8 +71,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, refundkit.Header):
         return [value.name, value.value]
     if isinstance(value, refundkit.LedgerStep):
-        return {"kind": type(value).__name__.rpartition(".")[2].lower(), **plain(value.value)}
-    if hasattr(value, "__dict__"):
+        return {"kind": type(value).__name__.lower(), **plain(value.value)}
+    if dataclasses.is_dataclass(value):
         return present({camel(name): plain(member) for name, member in vars(value).items()})
     return value
 

@@ -81,7 +81,7 @@ def at(value: Any, path: str) -> Any:
 
 def spelled(value: Any) -> str:
     if isinstance(value, enum.Enum):
-        return value.name.lower()
+        return str(value.value)
     return value if isinstance(value, str) else json.dumps(value)
 
 

@@ -1,12 +1,11 @@
 """Makes the generated code strict and quick. Knows no provider.
 
 Wrong types are refused before anything is called, with the path of what is wrong; objects with keys are never copied;
-records print without secrets and compare with anything.
+records print without secrets.
 """
 
 import ctypes
 import enum
-import linecache
 import re
 import struct
 import sys
@@ -14,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Dict, Iterator, NoReturn, runtime_checkable
 
 from ._native import refundkit as native
+from ._values import Word
 
 NAMES: Dict[str, Any] = vars(native)
 PREFIX, LENGTH = "_UniffiFfiConverter", struct.Struct(">i")
@@ -21,7 +21,14 @@ INTEGERS = {"Int64": (">q", -(2**63), 2**63), "UInt16": (">H", 0, 2**16), "UInt3
 
 
 class RefundError(Exception):
-    """Something that was given is wrong, or a message proves nothing. What a provider answers is never an error."""
+    """Something that was given is wrong, or a message proves nothing. What a provider answers is never an error.
+
+    An error of a build call means that nothing was sent. Holds no secret. `code` is stable, for programs; all of them are in
+    `docs/error-codes.md`. `field` is the path of what is wrong, `detail` says it for people, `reply` is the HTTP response to
+    give to whoever sent the message, where there is one to give.
+    """
+
+    __module__ = "refundkit"
 
     def __init__(self, code: str, field: str, detail: str, reply: Any = None) -> None:
         super().__init__(": ".join(part for part in (code, field, detail) if part))
@@ -81,13 +88,15 @@ class Stream:
 
 def path(error: BaseException) -> Iterator[str]:
     """The way to what could not be written. The generated code writes each member on a line of its own."""
+    import linecache
+
     trace = error.__traceback__
     while trace and trace.tb_next:
         value, inner = trace.tb_frame.f_locals.get("value"), trace.tb_next.tb_frame.f_locals.get("value")
         line = linecache.getline(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
         member = re.search(r"write\(value\.([a-z]\w*)", line)
         if member:
-            yield "." + re.sub(r"_(\w)", lambda letter: letter[1].upper(), member[1])
+            yield "." + member[1]
         elif isinstance(value, (list, tuple)) and "write(item" in line:
             yield f"[{next(index for index, item in enumerate(value) if item is inner)}]"
         trace = trace.tb_next
@@ -135,18 +144,6 @@ def integer(converter: Any, form: str, least: int, beyond: int) -> None:
     converter.write, converter.read = staticmethod(write), staticmethod(lambda buf: buf.read_number(packer))
 
 
-def record(kind: Any, write: Any) -> Any:
-    """A member that is set and does not exist would be passed over in silence."""
-    known = set(kind.__init__.__code__.co_varnames)
-
-    def checked(value: Any, buf: Builder) -> None:
-        if not known.issuperset(vars(value)):
-            raise TypeError(f"has no {min(vars(value).keys() - known)}")
-        write(value, buf)
-
-    return strict(kind, checked)
-
-
 def word(converter: Any, kind: Any) -> None:
     members = list(kind)
     packed = {member: LENGTH.pack(index) for index, member in enumerate(members, 1)}
@@ -173,14 +170,7 @@ def quicken(name: str, converter: Any) -> None:
     elif name.startswith("Sequence"):
         converter.write = staticmethod(strict((list, tuple), converter.write))
     elif kind is not None:
-        code = getattr(kind.__init__, "__code__", None)
-        converter.write = staticmethod((record if code and code.co_kwonlyargcount else strict)(kind, converter.write))
-
-
-def show(self: Any) -> str:
-    named = [f"{name}={value!r}" for name, value in vars(self).items()]
-    held = map(repr, self._values) if "_values" in vars(self) else named
-    return f"{type(self).__name__}({', '.join(held)})"
+        converter.write = staticmethod(strict(kind, converter.write))
 
 
 def masked(print_masked: Any) -> Any:
@@ -191,10 +181,6 @@ def masked(print_masked: Any) -> Any:
             return f"{type(self).__name__}(***)"
 
     return show_masked
-
-
-def equal(self: Any, other: object) -> bool:
-    return type(self) is type(other) and vars(self) == vars(other)
 
 
 def keep(self: Any, *_: Any) -> NoReturn:
@@ -208,14 +194,10 @@ def adopt(kind: Any) -> None:
         kind.__repr__ = object.__repr__
         kind._as_parameter_ = property(kind._uniffi_clone_handle)  # cloned when called, after every check
         kind._uniffi_clone_handle = lambda self: self
-    elif not issubclass(kind, (enum.Enum, Exception)):
-        own = vars(kind).get("__repr__")
-        kind.__repr__ = kind.__str__ = masked(own) if "return" in getattr(own, "__annotations__", ()) else show
-        kind.__eq__ = equal
-        if hasattr(kind, "__getitem__"):  # a case with a value
-            kind.value, kind.__match_args__ = property(lambda self: self[0]), ("value",)
-        if kind.__name__.endswith("Credentials"):
-            kind.__copy__ = kind.__deepcopy__ = kind.__reduce_ex__ = keep
+    elif "__repr__" in vars(kind):
+        kind.__repr__ = masked(kind.__repr__)
+    if kind.__name__.endswith("Credentials"):
+        kind.__copy__ = kind.__deepcopy__ = kind.__reduce_ex__ = keep
 
 
 def share(kind: Any) -> None:
@@ -234,17 +216,21 @@ def install() -> None:
             quicken(short, found)
             found.lower = staticmethod(guarded(short, found))
             found.check_lower = staticmethod(lambda value: None)
-        elif name in native.__all__ and isinstance(found, type) and not name.endswith("Protocol"):
-            for kind in [found, *vars(found).values()]:
-                if isinstance(kind, type) and kind.__module__ in (native.__name__, __name__):
-                    adopt(kind)
+        elif name in native.__all__ and isinstance(found, type) and not issubclass(found, (Word, Exception)):
+            adopt(found)
         elif name.endswith("_from_stored"):
             NAMES[found.__annotations__["return"]].from_stored = staticmethod(found)
     for kind in [found for found in NAMES.values() if hasattr(found, "_uniffi_make_instance")]:
         share(kind)
     native._UniffiConverterRustBuffer.lift = classmethod(lambda converter, buffer: converter.read(Stream(buffer)))
     native._UniffiRustCallStatus.default = staticmethod(native._UniffiRustCallStatus)
-    native.RefundError.Refused = RefundError
+    native.RefundError.Refused = refused
+
+
+def refused(code: str, field: str, detail: str, reply: Any) -> RefundError:
+    """The core's error. The core spells its paths as in documents; a provider's own names stay as they are: `MerchantContract`."""
+    path = re.sub(r"\b[a-z]\w*", lambda name: re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), name[0]), field)
+    return RefundError(code, path, detail, reply)
 
 
 install()

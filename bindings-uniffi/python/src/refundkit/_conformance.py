@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import typing
-import uuid
 
 from ._native.refundkit import Attention, LedgerRow, StoreStep
 
@@ -34,10 +32,14 @@ async def check_store_async(
     store: typing.Callable[[StoreStep], typing.Awaitable[bool]],
 ) -> None:
     """`check_store` with functions that are awaited. Four writers come at once."""
+    import asyncio
+
     await check(Table(new_key(), load, store), asyncio.gather)
 
 
 def new_key() -> str:
+    import uuid
+
     return f"conformance/{uuid.uuid4()}"
 
 
