@@ -80,7 +80,7 @@ guards! {
     KeyIsRemembered "key_is_remembered";
     /// A key that rejects is used again only after a look of this very version that does not show the refund.
     RepeatAfterLook "repeat_after_look";
-    /// A refund whose sendings were all turned away counts as sent where the total rose by its amount.
+    /// A refund whose sendings were all turned away counts as sent where the total rose by its amount, or an entry may be it.
     MovementCounts "movement_counts";
     /// Refused credentials stop every sending of this ledger until they change.
     CredentialsStop "credentials_stop";

@@ -28,7 +28,7 @@
 //! | Facts are a set. Their order and their number change nothing; they are judged last. | `facts`, `judge` |
 //! | The id that our own response named weighs more than our reference on an entry, that more than a list without references, that more than a total. An entry without a reference never decides a refund that carries one. | `reference_decides`, `no_other_refunds` |
 //! | One entry explains one refund. A sending that no response closed explains every later entry and movement of its amount, whatever a person decided. | `one_explanation` |
-//! | Where only a refunded total is shown, what it shows beyond our own refunds is not left, and a refund whose sendings were all turned away is not sent again where the total rose by it. | `movement_counts` |
+//! | Where only a refunded total is shown, what it shows beyond our own refunds is not left, and a refund whose sendings were all turned away is not sent again where the total rose by it, or where an entry without a reference may be it. | `movement_counts` |
 //! | One refund of a payment is undecided at a time, unless all references come back. | `one_undecided` |
 //! | What is left is what was captured, less everything that is proven, undecided, charged back or external. | `undecided_keeps_its_amount`, `fits_what_is_left` |
 //! | Time alone never permits a sending and never ends a refund that was sent. | `send_before_deadline`, `quiet_time` |

@@ -45,9 +45,21 @@ impl Books<'_> {
         Some(moved.saturating_sub(self.decided_after(refund, before.version)))
     }
 
-    /// Whether a refund moved the total although each of its sendings was turned away: another copy may have arrived.
+    /// Whether a refund moved the total, or may be listed without its reference, although each of its sendings was turned away:
+    /// another copy may have arrived.
     pub(super) fn moved_all_the_same(&self, refund: &Refund) -> bool {
-        self.rules.hold(Guard::MovementCounts) && self.moved_since(refund) >= Some(refund.amount)
+        let moved = || self.moved_since(refund) >= Some(refund.amount);
+        self.rules.hold(Guard::MovementCounts) && (moved() || self.may_be_listed_since(refund))
+    }
+
+    /// Whether an entry without a reference that may be the refund is listed since it was first sent.
+    fn may_be_listed_since(&self, refund: &Refund) -> bool {
+        let first = refund.sent_attempts().next();
+        let is_new = |attempt: &Attempt| {
+            self.candidates(refund)
+                .any(|entry| entry.first >= attempt.known)
+        };
+        first.is_some_and(is_new)
     }
 
     /// Whether a look asked on `version` or a later one shows that the total stands where it stood. Where no total was shown
