@@ -3,9 +3,9 @@
 
 use refundkit::code;
 use refundkit::dispatch::{call, operations};
+use refundkit_tests::pages::check;
 use serde_json::{Value, json};
 use std::fmt::Write;
-use std::path::Path;
 
 #[test]
 fn the_page_is_what_the_profiles_say() {
@@ -27,20 +27,6 @@ fn error_codes() -> String {
         let _ = writeln!(page, "| `{code}` | {} |", meaning.trim());
     }
     page
-}
-
-pub(super) fn check(name: &str, page: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../docs")
-        .join(name);
-    if std::env::var_os("WRITE_FIXTURES").is_some() {
-        std::fs::write(&path, page).unwrap();
-    }
-    let same = std::fs::read_to_string(path).is_ok_and(|kept| kept == page);
-    assert!(
-        same,
-        "docs/{name} is not what the code says: write it with WRITE_FIXTURES=1"
-    );
 }
 
 #[test]
@@ -86,6 +72,7 @@ fn page() -> String {
     let mut page = String::from(
         "# Verdicts\n\nWhat each operation's responses, silences and failures mean, and what is safe then. Made from the profiles in the code;\n\
          `cargo test` fails where the two differ. To write it anew: `WRITE_FIXTURES=1 cargo test --package refundkit-tests --test suite page`.\n\n\
+         A single message is not a refund: [what a ledger does](what-a-ledger-does.md) takes the looks that follow into account.\n\n\
          Confidence of the sources: H official document or vector, M one official hint or two independent third parties, L one third party.\n",
     );
     for profile in profiles() {

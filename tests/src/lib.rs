@@ -16,6 +16,7 @@ mod http_file;
 #[cfg(target_os = "linux")]
 pub mod image;
 pub mod ledger_documents;
+pub mod pages;
 pub mod plain_json;
 pub mod stories;
 

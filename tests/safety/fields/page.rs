@@ -2,8 +2,8 @@
 
 use super::rules::{Rule, rules};
 use super::{PROVIDERS, Row, rows_of, table};
-use crate::safety::page::check;
 use refundkit_tests::folder;
+use refundkit_tests::pages::check;
 use serde_json::Value;
 use std::fmt::Write;
 use std::fs;

@@ -3,7 +3,7 @@
 
 mod codes;
 
-use super::page::check;
+use refundkit_tests::pages::check;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
