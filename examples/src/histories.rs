@@ -3,10 +3,12 @@
 //! No sockets: the same simulator that the demo puts behind HTTP. Requests are lost, take effect late, arrive twice where a key
 //! tells them apart, are refused, and are answered with lies and with what was true before. Webhooks get lost, come twice, out of
 //! order and forged. Workers die at any step, and their clocks differ. Pending refunds are refused. In some worlds others refund in
-//! the portal, often the very amount, and the payer's bank takes money back. A person looks where the ledger asks for one.
+//! the portal, often the very amount, and the payer's bank takes money back or returns a refund. A person looks where the ledger asks for one.
 //!
 //! The oracle is the simulator's own count of money, which knows whose refund was arriving whatever the wire said.
 
+mod naive;
+mod refunds;
 mod wire;
 mod worker;
 
@@ -71,6 +73,8 @@ pub struct Count {
     pub false_successes: u64,
     /// Refunds believed to be refused for which money moved.
     pub false_declines: u64,
+    /// Refunds that ended by a lie: as succeeded, or as declined although money moved.
+    pub lies_believed: u64,
     /// Forged webhooks that were verified.
     pub forgeries: u64,
     /// Refunds that ended by themselves.
@@ -88,6 +92,7 @@ impl AddAssign for Count {
         self.doubles += other.doubles;
         self.false_successes += other.false_successes;
         self.false_declines += other.false_declines;
+        self.lies_believed += other.lies_believed;
         self.forgeries += other.forgeries;
         self.ended += other.ended;
         self.persons += other.persons;
@@ -98,7 +103,8 @@ impl AddAssign for Count {
 impl Count {
     /// Whether no money went wrong.
     pub fn is_clean(&self) -> bool {
-        self.doubles + self.false_successes + self.false_declines + self.forgeries == 0
+        let wrong = self.doubles + self.false_successes + self.false_declines;
+        wrong + self.lies_believed + self.forgeries == 0
     }
 }
 
@@ -124,26 +130,25 @@ fn wishes(world: World, rng: &mut Rng) -> Vec<i64> {
         .collect()
 }
 
-/// Plays one history.
-pub(crate) fn one<P: Listens>(
+/// What a history begins with.
+struct Beginning<'a> {
+    payment: Payment,
+    wishes: Vec<i64>,
+    wire: Wire<'a>,
+}
+
+fn begin<'a, P: Listens>(
     client: &ProviderLedger<P>,
     setting: &Setting,
-    simulated: &mut dyn SimulatedProvider,
+    simulated: &'a mut dyn SimulatedProvider,
     seed: u64,
-) -> Count {
+) -> Beginning<'a> {
     let mut rng = Rng::with_seed(seed);
     let captured = Money::new(CAPTURED, client.currency);
     let payment = Payment::new(PAYMENT, ORDER, captured, rng.bool());
     simulated.ledger().clear();
     simulated.ledger().open(payment.clone());
     let wishes = wishes(setting.world, &mut rng);
-    let clocks = match setting.world {
-        World::Gentle => [0, 0],
-        _ => [-120_000, 180_000],
-    };
-    let mut workers: Vec<Worker<'_, P>> = clocks
-        .map(|clock| Worker::new(client, &payment, clock, setting.world))
-        .into();
     let line = Connection {
         path: setting.provider,
         simulated,
@@ -151,7 +156,48 @@ pub(crate) fn one<P: Listens>(
         rng,
         now_ms: BEGIN,
     };
-    let mut wire = Wire::new(line, setting.world);
+    Beginning {
+        payment,
+        wishes,
+        wire: Wire::new(line, setting.world),
+    }
+}
+
+/// Plays one history without a ledger: a host that sends, and sends again after every failure.
+pub(crate) fn without_ledger<P: Listens>(
+    client: &ProviderLedger<P>,
+    setting: &Setting,
+    simulated: &mut dyn SimulatedProvider,
+    seed: u64,
+) -> Count {
+    let mut beginning = begin(client, setting, simulated, seed);
+    naive::play(
+        client,
+        &beginning.payment,
+        &mut beginning.wire,
+        &beginning.wishes,
+    )
+}
+
+/// Plays one history.
+pub(crate) fn one<P: Listens>(
+    client: &ProviderLedger<P>,
+    setting: &Setting,
+    simulated: &mut dyn SimulatedProvider,
+    seed: u64,
+) -> Count {
+    let Beginning {
+        payment,
+        wishes,
+        mut wire,
+    } = begin(client, setting, simulated, seed);
+    let clocks = match setting.world {
+        World::Gentle => [0, 0],
+        _ => [-120_000, 180_000],
+    };
+    let mut workers: Vec<Worker<'_, P>> = clocks
+        .map(|clock| Worker::new(client, &payment, clock, setting.world))
+        .into();
     let mut rows = Rows::default();
     for turn in 0..WITH_FAULTS + WITHOUT_FAULTS {
         wire.calm = turn >= WITH_FAULTS && setting.world != World::Gentle;
@@ -196,17 +242,21 @@ fn judged<P: Listens>(
         histories: 1,
         refunds: wishes.len() as u64,
         forgeries: wire.forgeries,
+        lies_believed: workers
+            .iter()
+            .map(|worker| worker.believed)
+            .sum(),
         ..Count::default()
     };
     let ledger = workers[0].open(rows);
     count.alerts = ledger.alerts().len() as u64;
     for origin in 0..wishes.len() {
-        let reference = worker::reference(origin);
+        let reference = refunds::reference(origin);
         let Some(view) = ledger.refund(&reference) else {
             count.persons += 1;
             continue;
         };
-        let moved = wire.line.times_moved(origin);
+        let (moved, returned) = wire.moved_and_returned(origin);
         let by_itself =
             view.stage == RefundStage::Ended && view.reason != Some(RefundReason::Person);
         let asked = workers
@@ -215,7 +265,8 @@ fn judged<P: Listens>(
         let believed = by_itself.then_some(view.status);
         count.doubles += u64::from(moved > 1);
         count.false_successes += u64::from(believed == Some(RefundStatus::Succeeded) && moved == 0);
-        count.false_declines += u64::from(believed == Some(RefundStatus::Declined) && moved > 0);
+        count.false_declines +=
+            u64::from(believed == Some(RefundStatus::Declined) && moved > returned);
         count.ended += u64::from(by_itself && !asked);
         count.persons += u64::from(!by_itself || asked);
     }

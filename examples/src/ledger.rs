@@ -40,6 +40,10 @@ pub struct Refusal(pub u16, pub &'static str, pub &'static str);
 pub struct ProviderRules {
     /// The refund is larger than what is left.
     pub excess: Refusal,
+    /// The refund is refused for good.
+    pub declined: Refusal,
+    /// The credentials are refused.
+    pub credentials: Refusal,
     /// No such payment.
     pub unknown: Refusal,
     /// What the same key does the second time; none replays the first response.
@@ -52,6 +56,7 @@ pub struct Ledger {
     payments: Vec<Payment>,
     responses: BTreeMap<String, RefundReply>,
     moved: Vec<Movement>,
+    returned: Vec<usize>,
     arrivals: Vec<String>,
     issued: u64,
     origin: usize,
@@ -228,10 +233,10 @@ impl Ledger {
     }
 
     /// Refuses, whatever is left.
-    pub fn refuse(&mut self, order: &RefundOrder, rules: &ProviderRules) -> RefundReply {
+    pub fn refuse(&mut self, order: &RefundOrder, refusal: Refusal) -> RefundReply {
         self.arrivals
             .push(order.payment.clone());
-        refused(rules.excess)
+        refused(refusal)
     }
 
     fn reply_to(&mut self, order: &RefundOrder, rules: &ProviderRules) -> RefundReply {

@@ -8,7 +8,7 @@ use crate::ledger_loop::{Host, run};
 use crate::listens::{Heard, Listens};
 use crate::simulator::simulated_provider::SimulatedProvider;
 use crate::table::Table;
-use refundkit::ledger::{KeepsLedger, Ledger, LedgerSettings, RefundView};
+use refundkit::ledger::{KeepsLedger, Ledger, LedgerSettings, LedgerView, RefundView};
 use refundkit::{Money, ReceivedRequest, RefundError, Rejection};
 
 /// A refund that the merchant wants.
@@ -36,6 +36,13 @@ pub trait LedgerClient: Send + Sync {
     /// Plays one random history of a payment.
     fn history(&self, setting: &Setting, simulated: &mut dyn SimulatedProvider, seed: u64)
     -> Count;
+    /// Plays the same without a ledger.
+    fn history_without_ledger(
+        &self,
+        setting: &Setting,
+        simulated: &mut dyn SimulatedProvider,
+        seed: u64,
+    ) -> Count;
 }
 
 /// The ledger of a payment, whichever the provider.
@@ -48,6 +55,8 @@ pub trait OpenLedger {
     fn run(&mut self, host: &mut dyn Host) -> Result<Option<i64>, RefundError>;
     /// A refund as it is known now.
     fn refund(&self, reference: &str) -> Option<RefundView>;
+    /// The payment as it is known now.
+    fn view(&self) -> LedgerView;
 }
 
 /// A provider, and how its payments and refunds are named.
@@ -95,6 +104,15 @@ where
     ) -> Count {
         histories::one(self, setting, simulated, seed)
     }
+
+    fn history_without_ledger(
+        &self,
+        setting: &Setting,
+        simulated: &mut dyn SimulatedProvider,
+        seed: u64,
+    ) -> Count {
+        histories::without_ledger(self, setting, simulated, seed)
+    }
 }
 
 struct Opened<'a, P: KeepsLedger> {
@@ -121,5 +139,9 @@ impl<P: Listens> OpenLedger for Opened<'_, P> {
 
     fn refund(&self, reference: &str) -> Option<RefundView> {
         self.ledger.refund(reference)
+    }
+
+    fn view(&self) -> LedgerView {
+        self.ledger.view()
     }
 }

@@ -14,6 +14,7 @@ pub mod parallel;
 pub mod providers;
 pub mod scenarios;
 pub mod server;
+pub mod signed_once;
 pub mod simulator;
 pub mod table;
 pub mod transport;

@@ -53,12 +53,18 @@ pub const PROVIDERS: [DemoProvider; 6] = [
     },
 ];
 
-/// The same providers where only totals are told: by themselves, or with a key that replays, where the bank has confirmed one.
-pub const LIMITED: [DemoProvider; 3] = [
+/// The same providers where less is told or confirmed, or more: without references, with totals alone, with a method that carries
+/// no key, and with a key that the bank has confirmed.
+pub const VARIED: [DemoProvider; 6] = [
     DemoProvider {
-        name: "sberbank_legacy-totals",
-        simulated: sberbank::legacy_totals,
-        ledger: sberbank::legacy_ledger,
+        name: "bank131-without-references",
+        simulated: session::bank131_without_references,
+        ledger: session::bank131_ledger_signing_once,
+    },
+    DemoProvider {
+        name: "sberbank_legacy-refund",
+        simulated: sberbank::legacy_simulated,
+        ledger: sberbank::unconfirmed_ledger,
     },
     DemoProvider {
         name: "sberbank_legacy-key",
@@ -69,6 +75,30 @@ pub const LIMITED: [DemoProvider; 3] = [
         name: "sberbank_gateway-totals",
         simulated: sberbank::gateway_totals,
         ledger: sberbank::gateway_ledger,
+    },
+    DemoProvider {
+        name: "sberbank_gateway-auto",
+        simulated: sberbank::gateway_simulated,
+        ledger: sberbank::auto_refund_ledger,
+    },
+    DemoProvider {
+        name: "tranzzo-without-references",
+        simulated: tranzzo::without_references,
+        ledger: tranzzo::ledger,
+    },
+];
+
+/// The providers whose requests are signed with RSA, where equal messages are signed once.
+pub const SIGNING_ONCE: [DemoProvider; 2] = [
+    DemoProvider {
+        name: "bank131-signing-once",
+        simulated: session::bank131_signing_once,
+        ledger: session::bank131_ledger_signing_once,
+    },
+    DemoProvider {
+        name: "smart_glocal-signing-once",
+        simulated: session::smart_glocal_signing_once,
+        ledger: session::smart_glocal_ledger_signing_once,
     },
 ];
 

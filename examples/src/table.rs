@@ -20,6 +20,13 @@ impl Rows {
     pub fn load(&self, key: &str) -> Option<LedgerRow> {
         self.0.get(key).cloned()
     }
+
+    /// The version of the row under a key.
+    pub fn version(&self, key: &str) -> i64 {
+        self.0
+            .get(key)
+            .map_or(0, |row| row.version)
+    }
 }
 
 impl Table for Rows {
@@ -28,10 +35,7 @@ impl Table for Rows {
     }
 
     fn store(&mut self, step: &StoreStep) -> bool {
-        let version = self
-            .0
-            .get(&step.key)
-            .map_or(0, |row| row.version);
+        let version = self.version(&step.key);
         if version != step.expected {
             return false;
         }

@@ -1,36 +1,64 @@
-//! A few random histories by the ledger. `cargo histories` plays more.
+//! A few random histories by the ledger, and the same without one. `cargo histories` plays more.
 
 use refundkit_examples::histories::{Count, Setting, World};
-use refundkit_examples::providers::PROVIDERS;
+use refundkit_examples::providers::{DemoProvider, PROVIDERS, SIGNING_ONCE};
 
 const HISTORIES: u64 = 12;
+const WITHOUT_RSA: [&str; 4] = ["themap", "tranzzo", "sberbank_legacy", "sberbank_gateway"];
 
-fn played(name: &'static str, world: World) -> Count {
-    let provider = PROVIDERS
-        .iter()
-        .find(|provider| provider.name == name)
-        .expect("a provider");
-    let ledger = provider.ledger_at("http://127.0.0.1:1");
+fn named(name: &str) -> DemoProvider {
+    let mut known = PROVIDERS
+        .into_iter()
+        .chain(SIGNING_ONCE);
+    let found = known.find(|provider| provider.name == name);
+    found.expect("a provider")
+}
+
+fn played(provider: &DemoProvider, world: World, histories: u64, has_ledger: bool) -> Count {
+    let merchant = provider.ledger_at("http://127.0.0.1:1");
     let mut simulated = provider.simulated_for("https://shop.example");
     let setting = Setting {
-        provider: name,
+        provider: provider.name,
         world,
     };
     let mut count = Count::default();
-    for seed in 0..HISTORIES {
-        count += ledger.history(&setting, simulated.as_mut(), seed);
+    for seed in 0..histories {
+        count += match has_ledger {
+            true => merchant.history(&setting, simulated.as_mut(), seed),
+            false => merchant.history_without_ledger(&setting, simulated.as_mut(), seed),
+        };
     }
     count
 }
 
 #[test]
 fn no_history_pays_twice_or_believes_what_did_not_happen() {
-    for name in ["themap", "tranzzo", "sberbank_legacy", "sberbank_gateway"] {
+    for name in WITHOUT_RSA {
         for world in World::ALL {
-            let count = played(name, world);
+            let count = played(&named(name), world, HISTORIES, true);
             assert!(count.is_clean(), "{name}, {world:?}: {count:?}");
             assert_eq!(count.ended + count.persons, count.refunds);
             assert!(count.ended > 0, "{name}, {world:?}: {count:?}");
         }
     }
+}
+
+/// What the ledger saves: the same refunds in the same world.
+#[test]
+fn the_same_host_without_a_ledger_pays_twice_and_believes_what_did_not_happen() {
+    let mut count = Count::default();
+    for name in WITHOUT_RSA {
+        count += played(&named(name), World::Alone, HISTORIES, false);
+    }
+    assert!(count.doubles > 0, "{count:?}");
+    assert!(count.false_successes > 0, "{count:?}");
+    assert!(count.false_declines > 0, "{count:?}");
+}
+
+/// A signature that is made once is the one that would be made again.
+#[test]
+fn signing_once_changes_no_history() {
+    let real = played(&named("bank131"), World::Crowded, 1, true);
+    let once = played(&named("bank131-signing-once"), World::Crowded, 1, true);
+    assert_eq!(once, real);
 }

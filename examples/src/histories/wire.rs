@@ -1,6 +1,7 @@
 //! The wire of a history, and what others do meanwhile.
 
-use super::{CAPTURED, PAYMENT, World};
+use super::{CAPTURED, ORDER, PAYMENT, World};
+use crate::cache::text_of;
 use crate::simulator::connection::Connection;
 use crate::simulator::fault::Fault;
 use refundkit::server::RefundUpdate;
@@ -9,15 +10,26 @@ use refundkit::{HttpRequest, HttpResponse, ReceivedRequest, SendResult};
 /// A request is lost for the client and arrives within this time; the ledger waits longer for what it has lost.
 const LATEST_MS: i64 = 50 * 60_000;
 
+/// How the provider turns a refund away although nothing is wrong with it, each as often as it stands here.
+const REFUSALS: [Fault; 5] = [
+    Fault::Refused,
+    Fault::Refused,
+    Fault::Declined,
+    Fault::CredentialsRefused,
+    Fault::RateLimited,
+];
+
 /// One history's connection to the provider, and its clock.
 pub(super) struct Wire<'a> {
     pub(super) line: Connection<'a>,
-    world: World,
+    pub(super) world: World,
     /// Requests that arrive later: when, what, and whose.
     late: Vec<(i64, ReceivedRequest, usize)>,
     outbox: Vec<ReceivedRequest>,
-    /// What a status query was answered before.
-    earlier: Option<HttpResponse>,
+    /// What a status query was answered before, and whether that was a lie.
+    earlier: Option<(HttpResponse, bool)>,
+    /// Whether the last response lied about the amount or the currency, or a status about the id that was asked by.
+    pub(super) has_lied: bool,
     /// Nothing goes wrong any more.
     pub(super) calm: bool,
     pub(super) forgeries: u64,
@@ -31,6 +43,7 @@ impl<'a> Wire<'a> {
             late: Vec::new(),
             outbox: Vec::new(),
             earlier: None,
+            has_lied: false,
             calm: false,
             forgeries: 0,
         }
@@ -48,18 +61,20 @@ impl<'a> Wire<'a> {
     /// Sends a refund; half of all meet a fault. What arrives is attributed to `origin`.
     pub(super) fn send(&mut self, request: HttpRequest, origin: usize) -> SendResult {
         let request = self.line.local(request);
+        self.has_lied = false;
         if self.harshly_one_in(10) {
             let at_ms = self.line.now_ms + self.line.rng.i64(0..LATEST_MS);
             self.late.push((at_ms, request, origin));
             return SendResult::Lost;
         }
-        if self.harshly_one_in(10) {
-            return self
-                .line
-                .serve(&request, origin, Some(Fault::Refused));
-        }
-        let fault = self.fault();
-        self.line.serve(&request, origin, fault)
+        let fault = match self.harshly_one_in(10) {
+            true => Some(REFUSALS[self.line.rng.usize(0..REFUSALS.len())]),
+            false => self.fault(),
+        };
+        let result = self.line.serve(&request, origin, fault);
+        let is_named = !matches!(fault, Some(Fault::LyingOrder | Fault::LyingPayment));
+        self.has_lied = is_named && self.line.simulated.has_lied();
+        result
     }
 
     /// Sends a status query. Now and then the answer is an earlier one.
@@ -69,14 +84,31 @@ impl<'a> Wire<'a> {
         let answered = self
             .line
             .serve(&query, usize::MAX, fault);
+        self.has_lied = self.is_lie(fault, &query);
         let SendResult::Response(response) = &answered else {
             return answered;
         };
-        let earlier = self.earlier.replace(response.clone());
+        let earlier = self
+            .earlier
+            .replace((response.clone(), self.has_lied));
         match earlier {
-            Some(earlier) if self.harshly_one_in(10) => SendResult::Response(earlier),
+            Some((earlier, has_lied)) if self.harshly_one_in(10) => {
+                self.has_lied = has_lied;
+                SendResult::Response(earlier)
+            }
             _ => answered,
         }
+    }
+
+    /// Nobody can see a lie about an id that the merchant did not ask by.
+    fn is_lie(&self, fault: Option<Fault>, query: &ReceivedRequest) -> bool {
+        let named = |id: &str| text_of(query).contains(id);
+        let is_visible = match fault {
+            Some(Fault::LyingOrder) => named(ORDER),
+            Some(Fault::LyingPayment) => named(PAYMENT),
+            _ => true,
+        };
+        is_visible && self.line.simulated.has_lied()
     }
 
     /// Whether somebody looks where the ledger asks for a person.
@@ -89,6 +121,12 @@ impl<'a> Wire<'a> {
             return None;
         }
         self.line.fault()
+    }
+
+    /// How often money moved for a refund, and how often the payer's bank returned it.
+    pub(super) fn moved_and_returned(&mut self, origin: usize) -> (usize, usize) {
+        let ledger = self.line.simulated.ledger();
+        (ledger.times_moved(origin), ledger.times_returned(origin))
     }
 
     /// What happens without the merchant: late requests arrive, pending refunds are decided, others refund.
@@ -118,6 +156,11 @@ impl<'a> Wire<'a> {
         }
         if self.world == World::Crowded && self.one_in(40) {
             self.interfere();
+        }
+        if self.world == World::Crowded && self.one_in(160) {
+            let ledger = self.line.simulated.ledger();
+            let returned = ledger.return_refund(PAYMENT);
+            self.announce(&Vec::from_iter(returned));
         }
     }
 

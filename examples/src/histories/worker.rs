@@ -1,6 +1,7 @@
 //! A worker: loads the row, does what the ledger says, and may die before and after everything it does.
 
 use super::World;
+use super::refunds::{ended_among, needs_a_person, origin, reference, sendings, undecided};
 use super::wire::Wire;
 use crate::host::fresh;
 use crate::ledger::Payment;
@@ -8,9 +9,10 @@ use crate::ledger_client::ProviderLedger;
 use crate::listens::Listens;
 use crate::table::{Rows, Table};
 use refundkit::ledger::{
-    KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundStage, RefundView, SendStep, StoreStep,
+    KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundReason, RefundStage, RefundView,
+    SendStep, StoreStep,
 };
-use refundkit::{Money, ReceivedRequest};
+use refundkit::{Money, ReceivedRequest, RefundStatus};
 use std::collections::BTreeSet;
 
 /// A program that refunds one payment.
@@ -18,26 +20,27 @@ pub(super) struct Worker<'a, P: KeepsLedger> {
     client: &'a ProviderLedger<P>,
     payment: &'a Payment,
     settings: LedgerSettings,
+    key: String,
     /// By how much its clock is wrong, in milliseconds.
     clock_ms: i64,
     /// What it has in memory.
     ledger: Option<Ledger<&'a P>>,
+    /// How many wishes it was told of.
+    told: usize,
     /// The refund that its last store armed.
     armed: Option<usize>,
     due: i64,
+    /// The version of the row and the number of wishes at its last rest, if it left nothing to a person then.
+    rested: Option<(i64, usize)>,
+    leaves_to_a_person: bool,
+    /// Refunds that ended by a lie: as succeeded, or as declined although money moved.
+    pub(super) believed: u64,
     /// The refunds for which a person was asked.
     pub(super) asked: BTreeSet<String>,
 }
 
 /// For so long the simulator remembers a key: longer than any history takes.
 const KEY_LIFETIME_MS: i64 = 366 * 86_400_000;
-
-const REFERENCE: &str = "refund-";
-
-/// The merchant's own id of a refund.
-pub(super) fn reference(origin: usize) -> String {
-    format!("{REFERENCE}{origin}")
-}
 
 impl<'a, P: Listens> Worker<'a, P> {
     pub(super) fn new(
@@ -50,14 +53,23 @@ impl<'a, P: Listens> Worker<'a, P> {
         settings.no_other_refunds = world != World::Crowded;
         // In the gentle world everything is confirmed that a provider may confirm.
         settings.key_lifetime_ms = (world == World::Gentle).then_some(KEY_LIFETIME_MS);
+        let ids = (client.payment)(payment);
+        let key = client
+            .provider
+            .ledger_key(&settings, &ids);
         Self {
             client,
             payment,
             settings,
+            key: key.expect("the payment has good ids"),
             clock_ms,
             ledger: None,
+            told: 0,
             armed: None,
             due: 0,
+            rested: None,
+            leaves_to_a_person: false,
+            believed: 0,
             asked: BTreeSet::new(),
         }
     }
@@ -77,11 +89,6 @@ impl<'a, P: Listens> Worker<'a, P> {
     /// The ledger of the row.
     pub(super) fn open(&self, rows: &Rows) -> Ledger<&'a P> {
         let ids = (self.client.payment)(self.payment);
-        let key = self
-            .client
-            .provider
-            .ledger_key(&self.settings, &ids);
-        let key = key.expect("the payment has good ids");
         let settings = self.settings.clone();
         let captured = &self.payment.captured;
         Ledger::open(
@@ -89,14 +96,14 @@ impl<'a, P: Listens> Worker<'a, P> {
             settings,
             &ids,
             captured,
-            rows.load(&key),
+            rows.load(&self.key),
         )
         .expect("the row is this payment's")
     }
 
     /// One step, with a death before or after it now and then.
     pub(super) fn turn(&mut self, wire: &mut Wire<'_>, rows: &mut Rows, wishes: &[i64]) {
-        if self.ledger.is_none() {
+        if self.ledger.is_none() && !self.rests(wire, rows, wishes.len()) {
             self.load(rows, wishes);
         }
         if self.dies(wire) {
@@ -110,9 +117,18 @@ impl<'a, P: Listens> Worker<'a, P> {
         match step.expect("nothing is outstanding") {
             LedgerStep::Store(store) => self.store(&store, wire, rows),
             LedgerStep::Send(send) => self.send(&send, wire),
-            LedgerStep::Rest(rest) => self.rest(rest.until, wire),
+            LedgerStep::Rest(rest) => {
+                self.rest(rest.until, wire);
+                self.rested =
+                    (!self.leaves_to_a_person).then(|| (rows.version(&self.key), self.told));
+            }
             _ => {}
         }
+    }
+
+    /// Whether nothing has changed since its last rest and nothing is due.
+    fn rests(&self, wire: &Wire<'_>, rows: &Rows, wishes: usize) -> bool {
+        self.rested == Some((rows.version(&self.key), wishes)) && self.now(wire) < self.due
     }
 
     fn dies(&mut self, wire: &mut Wire<'_>) -> bool {
@@ -134,6 +150,7 @@ impl<'a, P: Listens> Worker<'a, P> {
             let _ = ledger.request(&reference(origin), &wish);
         }
         self.ledger = Some(ledger);
+        self.told = wishes.len();
     }
 
     fn store(&mut self, store: &StoreStep, wire: &mut Wire<'_>, rows: &mut Rows) {
@@ -171,10 +188,19 @@ impl<'a, P: Listens> Worker<'a, P> {
             return;
         }
         let now_ms = self.now(wire);
-        if let Some(ledger) = &mut self.ledger {
-            let received = ledger.received(send.id, &result, now_ms);
-            received.expect("it is the outstanding step");
-        }
+        let Some(ledger) = &mut self.ledger else {
+            return;
+        };
+        let open = wire
+            .has_lied
+            .then(|| undecided(&ledger.refunds()));
+        let received = ledger.received(send.id, &result, now_ms);
+        received.expect("it is the outstanding step");
+        let ended = ended_among(&open.unwrap_or_default(), ledger);
+        let believed = ended
+            .iter()
+            .filter(|refund| is_believed(refund, wire));
+        self.believed += believed.count() as u64;
     }
 
     fn rest(&mut self, until: Option<i64>, wire: &mut Wire<'_>) {
@@ -191,8 +217,17 @@ impl<'a, P: Listens> Worker<'a, P> {
             return false;
         };
         let mut said = false;
-        let refunds = ledger.refunds().into_iter();
-        let waiting = refunds.filter(|refund| refund.stage == RefundStage::ManualReview);
+        let refunds = ledger.refunds();
+        self.leaves_to_a_person = wire.has_persons() && refunds.iter().any(needs_a_person);
+        let refused = |refund: &RefundView| refund.reason == Some(RefundReason::CredentialsRefused);
+        if wire.has_persons() && refunds.iter().any(refused) && wire.line.rng.bool() {
+            said |= ledger
+                .credentials_changed(now_ms)
+                .is_ok();
+        }
+        let waiting = refunds
+            .into_iter()
+            .filter(|refund| refund.stage == RefundStage::ManualReview);
         for RefundView { reference, .. } in waiting {
             if wire.has_persons() && wire.line.rng.bool() {
                 let given_back = wire
@@ -211,6 +246,7 @@ impl<'a, P: Listens> Worker<'a, P> {
     pub(super) fn hear(&mut self, webhook: &ReceivedRequest, wire: &mut Wire<'_>, rows: &Rows) {
         if self.ledger.is_none() {
             self.ledger = Some(self.open(rows));
+            self.told = 0;
         }
         let forged = wire.forged(webhook);
         let provider = &self.client.provider;
@@ -223,17 +259,8 @@ impl<'a, P: Listens> Worker<'a, P> {
     }
 }
 
-/// How often a refund was armed.
-fn sendings(refunds: &[RefundView], reference: &str) -> u32 {
-    let mut refunds = refunds.iter();
-    let refund = refunds.find(|refund| refund.reference == reference);
-    refund.map_or(0, |refund| refund.sendings)
-}
-
-/// Whose the merchant's own id is.
-fn origin(reference: &str) -> usize {
-    let digits = reference.trim_start_matches(REFERENCE);
-    digits
-        .parse()
-        .expect("it is a reference of these")
+/// Whether a refund that ended by a lie ended as the lie says.
+fn is_believed(refund: &RefundView, wire: &mut Wire<'_>) -> bool {
+    let (moved, returned) = wire.moved_and_returned(origin(&refund.reference));
+    refund.status == RefundStatus::Succeeded || moved > returned
 }

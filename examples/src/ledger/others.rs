@@ -42,6 +42,33 @@ impl Ledger {
         Some(update)
     }
 
+    /// The payer's bank returns a refund of the merchant's that succeeded. No document says how a provider shows that: here the
+    /// refund is declined from then on.
+    pub fn return_refund(&mut self, payment_id: &str) -> Option<RefundUpdate> {
+        let mut payments = self.payments.iter_mut();
+        let payment = payments.find(|payment| payment.is(payment_id))?;
+        let origins = payment.origins.clone();
+        let mut entries = payment
+            .entries
+            .iter_mut()
+            .zip(origins)
+            .enumerate();
+        let (index, (entry, origin)) = entries.find(|(_, (entry, origin))| {
+            entry.status == RefundStatus::Succeeded && *origin != OTHERS
+        })?;
+        entry.status = RefundStatus::Declined;
+        self.returned.push(origin);
+        Some(payment.announced(index))
+    }
+
+    /// How often the payer's bank returned a refund.
+    pub fn times_returned(&self, origin: usize) -> usize {
+        let returned = self.returned.iter();
+        returned
+            .filter(|returned| **returned == origin)
+            .count()
+    }
+
     /// Refuses everything that is pending, and says what to announce.
     pub fn refuse_pending(&mut self) -> Vec<RefundUpdate> {
         self.decide_pending(|payment, index| {

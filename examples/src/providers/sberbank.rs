@@ -14,13 +14,20 @@ use refundkit::{
     SberbankLegacyRequest, SberbankMethod, SberbankOrder,
 };
 
+const DECLINED: Refusal = Refusal(200, "5", "Неверная сумма");
+const ACCESS_DENIED: Refusal = Refusal(200, "5", "Доступ запрещён");
+
 const LEGACY_RULES: ProviderRules = ProviderRules {
     excess: Refusal(200, "7", "Refund amount exceeds deposited amount"),
+    declined: DECLINED,
+    credentials: ACCESS_DENIED,
     unknown: Refusal(200, "6", "Заказ не найден"),
     repeated_key: None,
 };
 const GATEWAY_RULES: ProviderRules = ProviderRules {
     excess: Refusal(200, "5", "Общая сумма возвратов превышает сумму заказа"),
+    declined: DECLINED,
+    credentials: ACCESS_DENIED,
     unknown: Refusal(200, "6", "Неверный номер заказа"),
     repeated_key: None,
 };
@@ -90,6 +97,15 @@ pub(super) fn gateway_ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
 pub(super) fn keyed_ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
     let mut config = SberbankLegacyConfig::at(endpoint);
     config.external_refund_id_replays = true;
+    refund_ledger(config)
+}
+
+/// `refund.do` where the bank has confirmed nothing of its key.
+pub(super) fn unconfirmed_ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
+    refund_ledger(SberbankLegacyConfig::at(endpoint))
+}
+
+fn refund_ledger(config: SberbankLegacyConfig) -> Box<dyn LedgerClient> {
     Box::new(ProviderLedger {
         provider: legacy(config),
         currency: "RUB",
@@ -116,6 +132,14 @@ pub fn gateway_ledgers(endpoint: Endpoint) -> ProviderLedger<SberbankGateway> {
         payment,
         request: |amount| SberbankGatewayRequest::new(SberbankMethod::Refund, amount),
     }
+}
+
+/// `autoRefund`, whose key counts as one that replays only where the bank has confirmed it.
+pub(super) fn auto_refund_ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
+    Box::new(ProviderLedger {
+        request: |amount| SberbankGatewayRequest::new(SberbankMethod::AutoRefund, amount),
+        ..gateway_ledgers(endpoint)
+    })
 }
 
 fn payment(payment: &Payment) -> SberbankOrder {

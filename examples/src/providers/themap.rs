@@ -9,6 +9,8 @@ use refundkit::{Endpoint, TheMap, TheMapConfig, TheMapCredentials, TheMapPayment
 
 const RULES: ProviderRules = ProviderRules {
     excess: Refusal(200, "AMOUNT_EXCEED", ""),
+    declined: Refusal(200, "INVALID_FORMAT", ""),
+    credentials: Refusal(200, "INVALID_AUTHENTICATION", ""),
     unknown: Refusal(200, "NOT_FOUND", ""),
     repeated_key: None,
 };

@@ -1,5 +1,6 @@
 //! What can go wrong between a merchant and a provider, the same for every provider.
 
+use crate::ledger::{ProviderRules, Refusal};
 use refundkit::server::{RefundReply, RefundUpdate};
 use refundkit::{HttpResponse, Money, PaymentSnapshot, RefundStatus};
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,14 @@ pub enum Fault {
     LyingPayment,
     /// The provider refuses, in its words for too large a refund. No fault of the wire, so not among `ALL`.
     Refused,
+    /// The provider refuses for good. Not among `ALL`.
+    Declined,
+    /// The provider refuses the credentials. Not among `ALL`.
+    CredentialsRefused,
+    /// The provider says that the key of the refund is taken. Where it refuses no key, it refuses the refund. Not among `ALL`.
+    KeyTaken,
+    /// 429, nothing done. Not among `ALL`.
+    RateLimited,
 }
 
 /// What a client sees.
@@ -75,8 +84,24 @@ impl Fault {
         match self {
             Self::DropBefore => Some(Reaction::Drop),
             Self::UnavailableBefore => Some(Reaction::SendResult(HttpResponse::empty(503))),
+            Self::RateLimited => Some(Reaction::SendResult(HttpResponse::empty(429))),
             Self::HtmlBefore => Some(Reaction::SendResult(html())),
             Self::Redirect => Some(Reaction::SendResult(redirect())),
+            _ => None,
+        }
+    }
+
+    /// How the provider refuses, if the fault is a refusal.
+    pub fn refusal(self, rules: &ProviderRules) -> Option<Refusal> {
+        match self {
+            Self::Refused => Some(rules.excess),
+            Self::Declined => Some(rules.declined),
+            Self::CredentialsRefused => Some(rules.credentials),
+            Self::KeyTaken => Some(
+                rules
+                    .repeated_key
+                    .unwrap_or(rules.declined),
+            ),
             _ => None,
         }
     }

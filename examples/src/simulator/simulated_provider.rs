@@ -23,6 +23,8 @@ pub trait SimulatedProvider: Send {
     fn announce(&mut self, _updates: &[RefundUpdate], _now_ms: i64) -> Vec<HttpRequest> {
         Vec::new()
     }
+    /// Whether the last response said something else than the truth, beside its details where it was about a refund.
+    fn has_lied(&self) -> bool;
     /// Whether a request asks rather than refunds.
     fn is_status(&mut self, request: &ReceivedRequest) -> bool;
 }
@@ -37,6 +39,9 @@ pub struct SimulatedServer<S: Detailed> {
     rules: ProviderRules,
     webhook_url: String,
     lists_refunds: bool,
+    shows_references: bool,
+    webhooks_at_ms: Option<i64>,
+    has_lied: bool,
     ledger: Ledger,
 }
 
@@ -52,6 +57,9 @@ impl<S: Detailed<Call: Clone + Send> + Send> SimulatedServer<S> {
             rules,
             webhook_url,
             lists_refunds: true,
+            shows_references: true,
+            webhooks_at_ms: None,
+            has_lied: false,
             ledger: Ledger::default(),
         }
     }
@@ -75,6 +83,39 @@ impl<S: Detailed<Call: Clone + Send> + Send> SimulatedServer<S> {
         }
     }
 
+    /// Where the merchant's references do not come back.
+    #[must_use]
+    pub fn without_references(self) -> Self {
+        Self {
+            shows_references: false,
+            ..self
+        }
+    }
+
+    /// Webhooks tell always the same time, so that equal ones are signed once.
+    #[must_use]
+    pub fn with_webhooks_at(self, now_ms: i64) -> Self {
+        Self {
+            webhooks_at_ms: Some(now_ms),
+            ..self
+        }
+    }
+
+    /// A payment without the references, where they do not come back.
+    fn told(&self, mut payment: PaymentSnapshot) -> PaymentSnapshot {
+        if !self.shows_references {
+            for entry in &mut payment.entries {
+                entry.reference = None;
+            }
+        }
+        payment
+    }
+
+    fn told_of(&self, mut update: RefundUpdate) -> RefundUpdate {
+        update.payment = self.told(update.payment);
+        update
+    }
+
     fn refund(
         &mut self,
         request: &ReceivedRequest,
@@ -85,22 +126,43 @@ impl<S: Detailed<Call: Clone + Send> + Send> SimulatedServer<S> {
             self.server
                 .parse_request(request, &CallContext::default())
         })?;
-        let reply = match fault {
-            Some(Fault::Refused) => self
+        let refusal = fault.and_then(|fault| fault.refusal(&self.rules));
+        let reply = match refusal {
+            Some(refusal) => self
                 .ledger
-                .refuse(call.as_ref(), &self.rules),
-            _ => self
+                .refuse(call.as_ref(), refusal),
+            None => self
                 .ledger
                 .refund(call.as_ref(), &self.rules),
         };
-        let said = fault.map_or(reply.clone(), |fault| fault.twist(reply));
-        let details = match &said {
-            RefundReply::Accepted(update) => Some(S::of_response(update, now_ms)),
-            _ => None,
+        let said = fault.map_or(reply.clone(), |fault| fault.twist(reply.clone()));
+        if said != reply {
+            let bare = |reply| {
+                self.server
+                    .build_response(&call, reply, None, &ambient(now_ms))
+            };
+            self.has_lied = bare(&said).is_ok_and(|said| bare(&reply) != Ok(said));
+        }
+        self.response(&call, said, now_ms)
+    }
+
+    fn response(
+        &self,
+        call: &S::Call,
+        reply: RefundReply,
+        now_ms: i64,
+    ) -> Result<HttpResponse, Rejection> {
+        let (reply, details) = match reply {
+            RefundReply::Accepted(update) => {
+                let update = self.told_of(update);
+                let details = S::of_response(&update, now_ms);
+                (RefundReply::Accepted(update), Some(details))
+            }
+            refused => (refused, None),
         };
         let response = self
             .server
-            .build_response(&call, &said, details.as_ref(), &ambient(now_ms));
+            .build_response(call, &reply, details.as_ref(), &ambient(now_ms));
         response.map_err(cannot_be_told)
     }
 
@@ -113,16 +175,17 @@ impl<S: Detailed<Call: Clone + Send> + Send> SimulatedServer<S> {
 
     /// What the provider says about a payment. A lie that its wire can't tell is not told.
     fn status(
-        &self,
+        &mut self,
         call: &StatusCall,
         now_ms: i64,
         fault: Option<Fault>,
     ) -> Result<HttpResponse, Rejection> {
-        let mut payment = self
+        let payment = self
             .ledger
             .payment(&call.payment)
             .map(Payment::snapshot)
             .unwrap_or_default();
+        let mut payment = self.told(payment);
         payment
             .entries
             .retain(|_| self.lists_refunds);
@@ -133,13 +196,18 @@ impl<S: Detailed<Call: Clone + Send> + Send> SimulatedServer<S> {
             .filter(|_| fault == Some(Fault::LyingCurrency))
             .unwrap_or(&self.server);
         let response = match fault.filter(|_| payment.payment_id.is_some()) {
-            Some(lie) => described(speaker, &lie.twist_status(payment), now_ms).or(truth),
-            None => truth,
+            Some(lie) => {
+                described(speaker, &lie.twist_status(payment), now_ms).or_else(|_| truth.clone())
+            }
+            None => truth.clone(),
         };
+        self.has_lied = response != truth;
         response.map_err(cannot_be_told)
     }
 
     fn webhook(&mut self, update: &RefundUpdate, now_ms: i64) -> Option<HttpRequest> {
+        let now_ms = self.webhooks_at_ms.unwrap_or(now_ms);
+        let update = &self.told_of(update.clone());
         let build = || {
             let details = S::of_webhook(update, now_ms);
             self.server
@@ -176,6 +244,7 @@ impl<S: Detailed<Call: Clone + Send> + Send> SimulatedProvider for SimulatedServ
     }
 
     fn serve(&mut self, request: &ReceivedRequest, now_ms: i64, fault: Option<Fault>) -> Reaction {
+        self.has_lied = false;
         if let Some(reaction) = fault.and_then(Fault::instead) {
             return reaction;
         }
@@ -199,6 +268,10 @@ impl<S: Detailed<Call: Clone + Send> + Send> SimulatedProvider for SimulatedServ
             .iter()
             .filter_map(|update| self.webhook(update, now_ms))
             .collect()
+    }
+
+    fn has_lied(&self) -> bool {
+        self.has_lied
     }
 
     fn is_status(&mut self, request: &ReceivedRequest) -> bool {
