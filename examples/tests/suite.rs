@@ -1,5 +1,6 @@
 //! The tests of the examples, linked once.
 
+mod decisions;
 mod details;
 mod dispatch;
 mod histories;
