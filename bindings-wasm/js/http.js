@@ -39,8 +39,13 @@ export async function sendWithFetch(step, fetch = globalThis.fetch) {
 /** Sends a step of the ledger once, by axios or an instance of it. What it throws is a lost response. */
 export async function sendWithAxios(step, axios) {
   const send = async (signal) => axiosResponse(await axios.request({ ...axiosConfig(step.request), signal }));
-  return inTime(step, send);
+  return inTime(step, send).catch(showNoRequest);
 }
+
+/** axios's errors hold the request, with its secrets. */
+const showNoRequest = ({ message, code }) => {
+  throw Object.assign(new Error(message), { code });
+};
 
 async function inTime({ before }, send) {
   const left = before - Date.now();
@@ -53,13 +58,16 @@ async function inTime({ before }, send) {
   }
 }
 
+/** Deno's client for all sendings. */
+let unpooled;
+
 /** What fetch has to be told so that it sends once, which each runtime wants in its own way. */
 export function fetchOnce({ method, headers, body, redirect }) {
   const init = { method, headers: [...headers], body, redirect };
   // Bun sends a GET again where a kept connection breaks, unless the request keeps and takes none.
   init.keepalive = false;
   // Deno does so with a POST as well. A client that keeps no connection has none that breaks.
-  if (globalThis.Deno) init.client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+  if (globalThis.Deno) init.client = unpooled ??= Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   // Node sends again after a 421, unless the body can be read only once.
   if (globalThis.process?.versions?.undici && body !== undefined) {
     const bytes = new TextEncoder().encode(body);

