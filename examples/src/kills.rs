@@ -13,7 +13,6 @@ mod payment;
 mod person;
 mod point;
 mod post;
-#[cfg(feature = "postgres")]
 mod postgres;
 mod process;
 mod sqlite;

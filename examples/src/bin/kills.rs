@@ -42,7 +42,6 @@ fn killed(arguments: &[String]) -> Result<bool, String> {
 fn store(arguments: &[String]) -> Result<Store, String> {
     match arguments.first().map(String::as_str) {
         Some("sqlite") => Ok(Store::Sqlite),
-        #[cfg(feature = "postgres")]
         Some("postgres") => Ok(Store::Postgres),
         _ => Err("the first argument is a database that was built in".to_owned()),
     }

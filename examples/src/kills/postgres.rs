@@ -1,28 +1,16 @@
-//! The table in PostgreSQL: a server of one's own, in a folder of its own, listening on a socket in that folder alone.
+//! The table in PostgreSQL.
 
 use crate::table::Table;
 use postgres::{Client, Error, NoTls};
 use refundkit::ledger::{LedgerRow, StoreStep};
-use std::io;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::Duration;
-
-/// Where Debian puts the programs of each version.
-const VERSIONS: &str = "/usr/lib/postgresql";
-/// Who runs the server where the tests run as root, which it refuses: the first of these that exists.
-const UNPRIVILEGED: [&str; 2] = ["postgres", "nobody"];
-const SETTINGS: [&str; 4] = [
-    "listen_addresses=",
-    "synchronous_commit=on",
-    "fsync=on",
-    "full_page_writes=on",
-];
-const STARTS_WITHIN: Duration = Duration::from_secs(60);
 
 /// A connection of one worker.
 pub(super) struct PostgresTable(Client);
+
+/// Makes the table.
+pub(super) fn create(address: &str) -> Result<(), Error> {
+    Client::connect(address, NoTls)?.batch_execute(super::store::DEFINITION)
+}
 
 impl PostgresTable {
     pub(super) fn open(address: &str) -> Result<Self, Error> {
@@ -72,156 +60,4 @@ impl Table for PostgresTable {
             .expect("the table can be written")
             == 1
     }
-}
-
-/// A running server with an empty table. It stops when this is dropped.
-pub(super) struct Server {
-    process: Child,
-    programs: PathBuf,
-    data: PathBuf,
-    pub(super) address: String,
-}
-
-impl Server {
-    /// Starts a server in a folder that is there.
-    pub(super) fn start(folder: &Path) -> Result<Self, String> {
-        let programs = programs().ok_or("PostgreSQL is not installed")?;
-        let data = folder.join("postgres");
-        Self::started(folder, programs, data).map_err(|error| format!("PostgreSQL: {error}"))
-    }
-
-    fn started(folder: &Path, programs: PathBuf, data: PathBuf) -> io::Result<Self> {
-        std::fs::create_dir_all(&data)?;
-        if let Some(user) = user() {
-            for path in [folder, &data] {
-                succeeds(
-                    Command::new("chown")
-                        .arg(user)
-                        .arg(path),
-                )?;
-            }
-        }
-        let mut initdb = unprivileged(&programs.join("initdb"), folder);
-        initdb.args(["--auth=trust", "--username=refundkit", "--encoding=UTF8"]);
-        initdb
-            .args(["--locale=C", "-D"])
-            .arg(&data);
-        succeeds(initdb.stdout(Stdio::null()))?;
-        let mut postgres = unprivileged(&programs.join("postgres"), folder);
-        postgres
-            .arg("-D")
-            .arg(&data)
-            .arg("-k")
-            .arg(folder);
-        for setting in SETTINGS {
-            postgres.args(["-c", setting]);
-        }
-        let process = postgres.stderr(Stdio::null()).spawn()?;
-        let server = Self {
-            process,
-            programs,
-            data,
-            address: format!("host={} user=refundkit dbname=postgres", folder.display()),
-        };
-        server.prepare()?;
-        Ok(server)
-    }
-
-    /// Waits until it takes connections, makes the table, and makes sure that a commit is durable.
-    fn prepare(&self) -> io::Result<()> {
-        let mut client = self.connected()?;
-        let setting = client.query_one("SHOW synchronous_commit", &[]);
-        let setting: String = setting
-            .map_err(io::Error::other)?
-            .get(0);
-        if setting != "on" {
-            return Err(io::Error::other("synchronous_commit is not on"));
-        }
-        client
-            .batch_execute(super::store::DEFINITION)
-            .map_err(io::Error::other)
-    }
-
-    fn connected(&self) -> io::Result<Client> {
-        let pause = Duration::from_millis(100);
-        let mut waited = Duration::ZERO;
-        loop {
-            match Client::connect(&self.address, NoTls) {
-                Ok(client) => return Ok(client),
-                Err(error) if waited > STARTS_WITHIN => return Err(io::Error::other(error)),
-                Err(_) => thread::sleep(pause),
-            }
-            waited += pause;
-        }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let folder = self.data.parent().unwrap_or(&self.data);
-        let mut stop = unprivileged(&self.programs.join("pg_ctl"), folder);
-        stop.args(["stop", "--mode=immediate", "-D"])
-            .arg(&self.data);
-        // One that does not stop in its own way is killed.
-        if succeeds(stop.stdout(Stdio::null())).is_err() {
-            let _ = self.process.kill();
-        }
-        let _ = self.process.wait();
-    }
-}
-
-/// The folder of the newest version that is installed.
-fn programs() -> Option<PathBuf> {
-    let versions = std::fs::read_dir(VERSIONS)
-        .ok()?
-        .flatten();
-    let folders = versions.map(|version| version.path().join("bin"));
-    folders
-        .filter(|folder| folder.join("initdb").exists())
-        .max()
-}
-
-fn says(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program)
-        .args(arguments)
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    output
-        .status
-        .success()
-        .then(|| text.trim().to_owned())
-}
-
-/// Whom to become, where this runs as root.
-fn user() -> Option<&'static str> {
-    let is_root = says("id", &["-u"]).is_some_and(|id| id == "0");
-    let mut users = UNPRIVILEGED.into_iter();
-    users.find(|user| is_root && says("id", &["-u", user]).is_some())
-}
-
-/// A command that runs without the rights of root.
-fn unprivileged(program: &Path, folder: &Path) -> Command {
-    let mut command = match user() {
-        Some(user) => {
-            let mut command = Command::new("runuser");
-            command
-                .args(["-u", user, "--"])
-                .arg(program);
-            command
-        }
-        None => Command::new(program),
-    };
-    command.current_dir(folder);
-    command
-}
-
-fn succeeds(command: &mut Command) -> io::Result<()> {
-    let status = command.status()?;
-    let problem = || io::Error::other(format!("{:?} failed", command.get_program()));
-    status
-        .success()
-        .then_some(())
-        .ok_or_else(problem)
 }

@@ -1,11 +1,10 @@
 //! The databases that hold the table.
 
+use super::postgres::{self, PostgresTable};
 use super::sqlite::{self, SqliteTable};
+use crate::postgres_server::PostgresServer;
 use crate::table::Table;
 use std::path::{Path, PathBuf};
-
-#[cfg(feature = "postgres")]
-use super::postgres::{PostgresTable, Server};
 
 /// The table, as `core/src/ledger/mod.rs` defines it.
 pub(super) const DEFINITION: &str = "CREATE TABLE refund_ledgers (
@@ -13,8 +12,7 @@ pub(super) const DEFINITION: &str = "CREATE TABLE refund_ledgers (
     due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL)";
 
 const SQLITE: &str = "sqlite:";
-#[cfg(feature = "postgres")]
-const POSTGRES: &str = "postgres:";
+const POSTGRES: &str = "postgresql:";
 
 /// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,15 +20,13 @@ pub enum Store {
     /// SQLite, embedded, `synchronous = FULL`.
     Sqlite,
     /// A PostgreSQL of one's own, `synchronous_commit = on`.
-    #[cfg(feature = "postgres")]
     Postgres,
 }
 
 /// A database with an empty table, which is gone when this is dropped.
 pub struct Database {
     address: String,
-    #[cfg(feature = "postgres")]
-    server: Option<Server>,
+    server: Option<PostgresServer>,
     folder: PathBuf,
 }
 
@@ -41,7 +37,6 @@ impl Database {
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
         match store {
             Store::Sqlite => Self::sqlite(folder),
-            #[cfg(feature = "postgres")]
             Store::Postgres => Self::postgres(folder),
         }
     }
@@ -51,17 +46,16 @@ impl Database {
         sqlite::create(&path).map_err(|error| error.to_string())?;
         Ok(Self {
             address: format!("{SQLITE}{}", text(&path)),
-            #[cfg(feature = "postgres")]
             server: None,
             folder,
         })
     }
 
-    #[cfg(feature = "postgres")]
     fn postgres(folder: PathBuf) -> Result<Self, String> {
-        let server = Server::start(&folder)?;
+        let server = PostgresServer::start(&folder)?;
+        postgres::create(&server.address).map_err(|error| error.to_string())?;
         Ok(Self {
-            address: format!("{POSTGRES}{}", server.address),
+            address: server.address.clone(),
             server: Some(server),
             folder,
         })
@@ -75,7 +69,6 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        #[cfg(feature = "postgres")]
         drop(self.server.take());
         // What is left over lies in the system's folder for such things.
         let _ = std::fs::remove_dir_all(&self.folder);
@@ -87,8 +80,7 @@ pub(super) fn table(address: &str) -> Box<dyn Table> {
     if let Some(path) = address.strip_prefix(SQLITE) {
         return Box::new(SqliteTable::open(path).expect("the file can be opened"));
     }
-    #[cfg(feature = "postgres")]
-    if let Some(address) = address.strip_prefix(POSTGRES) {
+    if address.starts_with(POSTGRES) {
         return Box::new(PostgresTable::open(address).expect("the server is there"));
     }
     panic!("no database is at {address}")
