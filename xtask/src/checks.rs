@@ -4,8 +4,8 @@
 
 use crate::step::{Step, Tally, command, into_tally, one, output, root, succeeds};
 use crate::{
-    built, docs, entries, fuzz, independent, kotlin, layers, links, model, npm, panel, python,
-    sizes, supply, tests,
+    built, docs, entries, fuzz, independent, kotlin, layers, links, model, npm, panel, postgres,
+    python, sizes, supply, tests,
 };
 use std::fs;
 
@@ -64,6 +64,7 @@ fn programs() -> Vec<Step> {
         Step::new("tests", tests::run).after(&[PROGRAMS]),
         Step::new("demo", || program("demo", "")).after(&[PROGRAMS]),
         Step::new("histories", || program("histories", "10")).after(&[PROGRAMS]),
+        Step::new("kill tests with PostgreSQL", postgres::kills).after(&[PROGRAMS]),
         Step::new("forgeries", || program("forgeries", "1000 10")).after(&[PROGRAMS]),
     ]
 }

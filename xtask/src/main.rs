@@ -22,6 +22,7 @@ mod mutants;
 mod npm;
 mod panel;
 mod pip;
+mod postgres;
 mod python;
 mod quick;
 mod results;
