@@ -45,7 +45,7 @@ pub enum Fault {
     CredentialsRefused,
     /// The provider says that the key of the refund is taken. Where it refuses no key, it refuses the refund. Not among `ALL`.
     KeyTaken,
-    /// 429, nothing done. Not among `ALL`.
+    /// 429 with a `Retry-After` of half a minute, nothing done. What the documents say of it differs, so not among `ALL`.
     RateLimited,
 }
 
@@ -84,7 +84,7 @@ impl Fault {
         match self {
             Self::DropBefore => Some(Reaction::Drop),
             Self::UnavailableBefore => Some(Reaction::SendResult(HttpResponse::empty(503))),
-            Self::RateLimited => Some(Reaction::SendResult(HttpResponse::empty(429))),
+            Self::RateLimited => Some(Reaction::SendResult(rate_limited())),
             Self::HtmlBefore => Some(Reaction::SendResult(html())),
             Self::Redirect => Some(Reaction::SendResult(redirect())),
             _ => None,
@@ -194,12 +194,17 @@ fn html() -> HttpResponse {
 }
 
 fn redirect() -> HttpResponse {
-    let mut response = HttpResponse::empty(307);
+    with_header(307, "location", "https://elsewhere.invalid/")
+}
+
+fn rate_limited() -> HttpResponse {
+    with_header(429, "retry-after", "30")
+}
+
+fn with_header(status: u16, name: &str, value: &str) -> HttpResponse {
+    let mut response = HttpResponse::empty(status);
     response
         .headers
-        .push(refundkit::Header::new(
-            "location",
-            "https://elsewhere.invalid/",
-        ));
+        .push(refundkit::Header::new(name, value));
     response
 }
