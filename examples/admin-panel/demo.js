@@ -22,8 +22,8 @@ const simulator = spawn(
 );
 for await (const line of createInterface(simulator.stdout)) {
   const [base] = line.split(",");
-  const file = join(mkdtempSync(join(tmpdir(), "refunds-")), "refunds.db");
-  await start({ simulator: base, file, port: Number(PORT), webhookPort: Number(WEBHOOKS), clock: clockOf(8) });
+  const database = join(mkdtempSync(join(tmpdir(), "refunds-")), "refunds.db");
+  await start({ simulator: base, database, port: Number(PORT), webhookPort: Number(WEBHOOKS), clock: clockOf(8) });
   console.log(`The panel: http://127.0.0.1:${PORT}   The simulator: ${base}`);
   for (const ask of asks()) await fetch(`${base}/google`, { method: "POST", body: JSON.stringify(ask) });
 }

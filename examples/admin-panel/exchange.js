@@ -2,6 +2,8 @@
 import { httpResponse } from "refundkit";
 
 const TIMEOUT = 10_000;
+const PAUSE = 30_000; // where a provider does not say how long
+const LONGEST_PAUSE = 3_600_000;
 
 /** `response` is null where the response was lost; `unsent` where nobody listened, so that not one byte left. */
 export function exchange(request, left) {
@@ -11,3 +13,11 @@ export function exchange(request, left) {
 }
 
 const answered = async (response) => ({ response: await httpResponse(response), unsent: false });
+
+/** For how long a provider wants to hear nothing of any order: it said that there were too many requests. */
+export function pauseOf(response) {
+  if (response?.status !== 429) return 0;
+  const text = response.headers.find(([name]) => name.toLowerCase() === "retry-after")?.[1];
+  const pause = Number(text) * 1000 || Date.parse(text) - Date.now() || PAUSE; // seconds, or a date
+  return Math.min(Math.max(pause, 1000), LONGEST_PAUSE);
+}

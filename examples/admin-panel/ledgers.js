@@ -1,94 +1,93 @@
 // Carries out the steps of the ledgers: the table, HTTP, and the trail that a person reads. Knows no HTTP server and no page.
 import { redact } from "refundkit";
 import { providers } from "./public/providers.js";
-import { exchange } from "./exchange.js";
+import { exchange, pauseOf } from "./exchange.js";
 
 /** Nobody refunds these payments but this panel. A person is asked after a few questions: somebody sits before it. */
 const SETTINGS = { account: "admin-panel", noOtherRefunds: true, patience: { questions: 3 } };
 
-/** A run that failed is not repeated at once. */
-const SHORTEST = 250;
-
 /** `wishes` gives what an order's ledger was asked for, `changed` is told of every order that something happened to. */
 export function ledgerRunner({ connections, store, clock, wishes, changed }) {
-  const runs = new Map();
-  const timers = new Map();
   const sending = new Map();
 
   const keyOf = (order) => connections[order.provider].ledgerKey(SETTINGS, providers[order.provider].payment(order));
 
   /** The ledger of an order, with every wish. The same wish again is the same refund. */
-  function open(order) {
+  async function open(order) {
+    const [row, wished] = await Promise.all([store.load(keyOf(order)), wishes(order)]);
     const payment = providers[order.provider].payment(order);
-    const ledger = connections[order.provider].ledger(SETTINGS, payment, order.captured, store.load(keyOf(order)));
-    for (const { id, request } of wishes(order)) ledger.request(id, request);
+    const ledger = connections[order.provider].ledger(SETTINGS, payment, order.captured, row);
+    for (const { id, request } of wished) ledger.request(id, request);
     return ledger;
   }
 
-  /** One run of an order at a time here; of runs elsewhere the version check takes care. Gives what `told` gives. */
-  function run(order, told = () => {}, acknowledge = () => {}) {
-    const key = keyOf(order);
-    const begun = (runs.get(key) ?? Promise.resolve()).then(() => carryOut(order, told, acknowledge));
-    runs.set(key, begun.catch(() => {})); // a run that failed does not keep the next one
-    return begun;
+  /** Stores what is new, and sends nothing: that is the worker's, in whichever relay. Gives what `told` gives. */
+  async function tell(order, told = () => {}, acknowledge = () => {}) {
+    const ledger = await open(order);
+    ledger.listen();
+    const result = told(ledger);
+    await carryOut(order, ledger, acknowledge);
+    return result;
   }
 
-  async function carryOut(order, told, acknowledge) {
+  /** Brings an order as far as it goes now. Gives for how many milliseconds it is to be left alone. */
+  async function work(order) {
+    const pause = clock.wall(await store.pauseEnds(order.provider)) - Date.now();
+    if (pause <= 0) await carryOut(order, await open(order));
+    return Math.max(0, pause);
+  }
+
+  async function carryOut(order, ledger, acknowledge = () => {}) {
     try {
-      const ledger = open(order);
-      const result = told(ledger);
       for (let step; (step = ledger.next(clock.now())).kind !== "rest"; ) {
-        if (step.kind === "store") keep(order, ledger, step);
+        if (step.kind === "store") await keep(order, ledger, step);
         else if (step.kind === "send") await send(order, ledger, step);
         else acknowledge(step.response);
       }
-      return result;
     } finally {
-      sending.delete(keyOf(order));
-      rest(order); // also after a run that failed: the next one finds out
+      changed(order);
     }
   }
 
-  function keep(order, ledger, step) {
-    if (store.write(step)) ledger.stored(step.id);
-    else ledger.reload(store.load(step.key));
+  async function keep(order, ledger, step) {
+    if (await store.write(step)) ledger.stored(step.id);
+    else ledger.reload(await store.load(step.key));
     changed(order);
   }
 
   async function send(order, ledger, { id, request, money, before }) {
     const refund = ledger.view().refunds.findLast(({ stage }) => stage === "in_progress");
     sending.set(keyOf(order), money);
-    note(order, { what: wordsOf(refund, money), ...(money && { refund: refund.reference, request: redact(request) }) });
-    const { response, unsent } = await exchange(request, clock.wall(before) - Date.now());
-    sending.delete(keyOf(order)); // before the note, which shows how it stands
+    await note(order, { what: wordsOf(refund, money), ...(money && { refund: refund.reference, request: redact(request) }) });
+    const sent = exchange(request, clock.wall(before) - Date.now());
+    const { response, unsent } = await sent.finally(() => sending.delete(keyOf(order)));
     if (unsent) ledger.notSent(id, clock.now());
     else ledger.received(id, response, clock.now());
-    note(order, { what: cameOf(response, unsent), ...said(ledger.refund(refund?.reference ?? ""), response) });
+    await keepPause(order, pauseOf(response));
+    await note(order, { what: cameOf(response, unsent), ...said(ledger.refund(refund?.reference ?? ""), response) });
   }
 
-  /** Comes back when there is work again. */
-  function rest(order) {
-    clearTimeout(timers.get(keyOf(order)));
-    const due = store.due(keyOf(order));
-    changed(order);
-    if (due === null) return;
-    const pause = Math.max(SHORTEST, clock.wall(due) - Date.now());
-    timers.set(keyOf(order), setTimeout(() => run(order).catch(console.error), pause).unref());
+  /** Every order of the provider waits, in every relay. */
+  async function keepPause(order, pause) {
+    if (pause === 0) return;
+    await store.pause(order.provider, clock.now() + pause).catch(console.error);
+    await note(order, { what: "The provider had too many requests: it is left alone for a while" });
   }
 
-  function note(order, step) {
-    store.note(keyOf(order), Date.now(), step);
+  /** For people. Where it cannot be kept, what the ledger has to store still may. */
+  async function note(order, step) {
+    await store.note(keyOf(order), Date.now(), step).catch(console.error);
     changed(order);
   }
 
   return {
     keyOf,
     open,
-    run,
+    tell,
+    work,
     note,
     keysOf: (provider, event) => connections[provider].ledgerKeysOf(SETTINGS, event),
     isSending: (order) => sending.get(keyOf(order)) === true,
-    stop: () => timers.forEach((timer) => clearTimeout(timer)),
   };
 }
 

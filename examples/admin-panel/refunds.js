@@ -6,47 +6,50 @@ import { providers } from "./public/providers.js";
 import { Conflict, isSame, isUndecided, view } from "./records.js";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const AT_ONCE = 3; // orders that are being worked on, however large a batch is
 const PERSON = "support";
 
 /** `changed` is told of every refund that changed. */
 export function refundService({ connections, store, orders, clock, changed }) {
-  const limit = pLimit(AT_ONCE);
-  const ledgers = ledgerRunner({ connections, store, clock, wishes: wishesOf, changed: (order) => viewsOf(order).forEach(changed) });
+  const oneWish = pLimit(1);
+  const oneView = pLimit(1); // so that no older view is told after a newer one
+  const seen = new Map();
+  const show = (order) => oneView(async () => (await viewsOf(order)).forEach(changed)).catch(console.error);
+  const ledgers = ledgerRunner({ connections, store, clock, wishes: wishesOf, changed: show });
+  const byKey = new Map(orders.map((order) => [ledgers.keyOf(order), order]));
 
-  /** Takes a refund on, or gives the one that was taken on under this id. Without `await`: two clicks meet here. */
-  function begin(wish) {
+  /** Takes a refund on, or gives the one that was taken on under this id. The worker sends it. */
+  async function begin(wish) {
     if (!UUID.test(wish.id)) throw new Conflict("A refund needs a key of its own.");
-    const known = store.wish(wish.id);
-    if (known && !isSame(known, wish)) throw new Conflict("This key belongs to another refund.");
     const order = orderOf(wish);
-    if (!known) takeOn(wish, order);
+    await oneWish(() => takeOn(wish, order)); // two clicks meet here
+    const kept = await store.wish(wish.id);
+    if (!isSame(kept, wish)) throw new Conflict("This key belongs to another refund.");
+    await ledgers.tell(order); // also where it is known: a relay may have died before it came to this
     return viewOf(wish.id);
   }
 
-  function takeOn(wish, order) {
-    const ledger = ledgers.open(order);
+  async function takeOn(wish, order) {
+    if (await store.wish(wish.id)) return;
+    const ledger = await ledgers.open(order);
     ledger.request(wish.id, requestOf(wish, order)); // what is wrong with it throws here, and nothing is kept
     if (ledger.view().refunds.slice(0, -1).some(isUndecided))
       throw new Conflict("An earlier refund of this order is not decided yet.");
-    store.addWish(wish, ledgers.keyOf(order), Date.now());
-    ledgers.note(order, { what: "Taken on under its own key, so that no reload and no second click sends it twice" });
-    limit(() => ledgers.run(order)).catch(console.error); // its order comes back by its due, or when the relay starts again
+    if (await store.addWish(wish, ledgers.keyOf(order), Date.now()))
+      await ledgers.note(order, { what: "Taken on under its own key, so that no reload and no second click sends it twice" });
   }
 
   /** A verified webhook. The ledger stores what it tells, and only then it is acknowledged. Says whether it was news. */
   async function heard(provider, event) {
-    const [order] = ledgers.keysOf(provider, event).flatMap(ordersWith);
+    const [order] = ordersWith(ledgers.keysOf(provider, event));
     if (!order) return { news: false, reply: event.acknowledgement };
     let reply = { status: 503, headers: [], body: "" }; // stays where it could not be kept: it comes again
-    const news = await ledgers.run(order, (ledger) => tell(ledger, event), (response) => (reply = response));
-    ledgers.note(order, { what: news ? "Webhook, its signature verified" : "The same webhook came again and was dropped" });
+    const news = await ledgers.tell(order, (ledger) => isNews(ledger, event), (response) => (reply = response));
+    await ledgers.note(order, { what: news ? "Webhook, its signature verified" : "The same webhook came again and was dropped" });
     return { news, reply };
   }
 
-  /** Nothing is sent while the provider waits for its response. A webhook that came before changes nothing of what people are shown. */
-  function tell(ledger, event) {
-    ledger.listen();
+  /** A webhook that came before changes nothing of what people are shown. */
+  function isNews(ledger, event) {
     const before = JSON.stringify(ledger.view());
     ledger.webhook(event, clock.now());
     return JSON.stringify(ledger.view()) !== before;
@@ -55,17 +58,19 @@ export function refundService({ connections, store, orders, clock, changed }) {
   /** A notice that nobody signed proves nothing; it is a reason to ask earlier. */
   async function noticed(provider, notice) {
     const named = (order) => order.paymentId === notice.paymentId || order.merchantOrder === notice.merchantOrder;
-    for (const order of orders().filter((each) => each.provider === provider && named(each) && store.load(ledgers.keyOf(each)))) {
-      ledgers.note(order, { what: "An unsigned notice came: a reason to ask" });
-      ledgers.run(order, (ledger) => ledger.notice(notice, clock.now())).catch(console.error);
+    for (const order of orders.filter((each) => each.provider === provider && named(each))) {
+      if (!(await store.load(ledgers.keyOf(order)))) continue;
+      await ledgers.note(order, { what: "An unsigned notice came: a reason to ask" });
+      await ledgers.tell(order, (ledger) => ledger.notice(notice, clock.now()));
     }
   }
 
   /** A person's word about one refund, by the ledger's own method. */
-  const word = (id, what, speak) => {
-    const order = orderOf(store.wish(id));
-    return ledgers.run(order, (ledger) => (speak(ledger), ledgers.note(order, { what })));
-  };
+  async function word(id, what, speak) {
+    const order = orderOf(await store.wish(id));
+    await ledgers.tell(order, speak);
+    await ledgers.note(order, { what });
+  }
 
   const ask = (id) => word(id, "Asked again, by a person", (ledger) => ledger.askAgain(id, clock.now()));
   const decide = (id, { givenBack, note }) =>
@@ -75,13 +80,19 @@ export function refundService({ connections, store, orders, clock, changed }) {
 
   const cancel = (id) => word(id, "Cancelled by a person", (ledger) => ledger.cancel(id, clock.now()));
 
-  /** After a stop: every ledger is run once, and finds out. A relay that starts has the credentials of now. */
-  function recover() {
-    const keys = new Set(store.wishes().map(({ ledger }) => ledger));
+  /** After a stop: what was taken on and came no further is stored now. A relay that starts has the credentials of now. */
+  async function recover() {
     const renewed = (ledger) => {
       if (ledger.view().alerts.some(({ kind }) => kind === "credentials_refused")) ledger.credentialsChanged(clock.now());
     };
-    for (const order of [...keys].flatMap(ordersWith)) limit(() => ledgers.run(order, renewed)).catch(console.error);
+    for (const order of await refundedOrders()) await ledgers.tell(order, renewed).catch(console.error);
+  }
+
+  /** Shows what other relays changed. Where there are many ledgers, ask for the latest alone, or let PostgreSQL notify. */
+  async function follow() {
+    const news = (await store.versions()).filter(({ key, version }) => seen.get(key) !== version);
+    for (const { key, version } of news) seen.set(key, version);
+    ordersWith(news.map(({ key }) => key)).forEach(show);
   }
 
   /** The request that a wish would become, masked: the reference that the ledger adds is not in it. */
@@ -91,37 +102,52 @@ export function refundService({ connections, store, orders, clock, changed }) {
     return redact(connections[wish.provider].buildRequest(message(payment(order), requestOf(wish, order))));
   }
 
-  const ordersWith = (key) => orders().filter((order) => ledgers.keyOf(order) === key);
+  const ordersWith = (keys) => keys.map((key) => byKey.get(key)).filter(Boolean);
+  const refundedOrders = async () => ordersWith([...new Set((await store.wishes()).map(({ ledger }) => ledger))]);
 
   function orderOf({ provider, paymentId }) {
-    const order = orders().find((each) => each.provider === provider && each.paymentId === paymentId);
+    const order = orders.find((each) => each.provider === provider && each.paymentId === paymentId);
     if (!order) throw new Conflict("There is no such order.");
     return order;
   }
 
-  function wishesOf(order) {
-    return store.wishesOf(ledgers.keyOf(order)).map((wish) => ({ id: wish.id, request: requestOf(wish, order) }));
+  async function wishesOf(order) {
+    const wishes = await store.wishesOf(ledgers.keyOf(order));
+    return wishes.map((wish) => ({ id: wish.id, request: requestOf(wish, order) }));
   }
 
-  function viewsOf(order) {
+  async function viewsOf(order) {
     const key = ledgers.keyOf(order);
-    const ledger = ledgers.open(order);
-    const due = store.due(key);
-    return store.wishesOf(key).map((wish) =>
-      view(wish, {
-        form: formOf(wish, order),
-        stands: ledger.refund(wish.id) ?? null,
-        sending: ledgers.isSending(order),
-        due: due && clock.wall(due),
-        trail: store.trail(key, wish.at),
-      }),
+    const [ledger, wishes, due] = await Promise.all([ledgers.open(order), store.wishesOf(key), store.due(key)]);
+    return Promise.all(
+      wishes.map(async (wish) =>
+        view(wish, {
+          form: formOf(wish, order),
+          stands: ledger.refund(wish.id) ?? null,
+          sending: ledgers.isSending(order),
+          due: due && clock.wall(due),
+          trail: await store.trail(key, wish.at),
+        }),
+      ),
     );
   }
 
-  const viewOf = (id) => viewsOf(orderOf(store.wish(id))).find((refund) => refund.id === id);
-  const all = () => [...new Set(store.wishes().map(({ ledger }) => ledger))].flatMap(ordersWith).flatMap(viewsOf);
-  const has = (id) => store.wish(id) !== undefined;
-  return { begin, ask, decide, settle, cancel, has, heard, noticed, recover, preview, all, stop: ledgers.stop };
+  async function viewOf(id) {
+    const views = await viewsOf(orderOf(await store.wish(id)));
+    return views.find((refund) => refund.id === id);
+  }
+
+  /** Every refund. While they are read, no newer view is told. */
+  const all = () =>
+    oneView(async () => {
+      const views = [];
+      for (const order of await refundedOrders()) views.push(...(await viewsOf(order)));
+      return views;
+    });
+  const has = async (id) => (await store.wish(id)) !== undefined;
+  const due = async () => (await store.dueAt(clock.now())).filter((key) => byKey.has(key));
+  const work = (key) => ledgers.work(byKey.get(key));
+  return { begin, ask, decide, settle, cancel, has, heard, noticed, recover, follow, preview, all, due, work };
 }
 
 const requestOf = (wish, order) => providers[wish.provider].request(formOf(wish, order));

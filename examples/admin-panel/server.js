@@ -10,8 +10,12 @@ import { Conflict } from "./records.js";
 import { refundService } from "./refunds.js";
 import { ordersOf } from "./shop.js";
 import { openStore } from "./store.js";
+import { repeat, startWorker } from "./worker.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
+
+/** Milliseconds after which a page sees what another relay did. */
+const FOLLOW = 1000;
 
 const HEADERS = {
   "content-security-policy":
@@ -23,8 +27,8 @@ const HEADERS = {
 };
 
 /** Starts both; gives their servers. */
-export async function start({ simulator, file, port, webhookPort, clock = clockOf() }) {
-  const store = openStore(file);
+export async function start({ simulator, database, port, webhookPort, clock = clockOf() }) {
+  const store = await openStore(database);
   const orders = await ordersOf(simulator);
   const streams = new Set();
   const tally = { settled: 0, repeated: 0, forged: 0 };
@@ -32,9 +36,10 @@ export async function start({ simulator, file, port, webhookPort, clock = clockO
     streams.forEach((stream) => stream.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`));
   const count = (what) => ((tally[what] += 1), tell("webhook")(tally));
   const connections = connect(simulator);
-  const refunds = refundService({ connections, store, orders: () => orders, clock, changed: tell("refund") });
+  const refunds = refundService({ connections, store, orders, clock, changed: tell("refund") });
   const google = googleDesk({ store, changed: tell("google") });
-  refunds.recover();
+  await refunds.recover();
+  const rounds = [startWorker(refunds), repeat(() => Promise.all([refunds.follow(), google.follow()]), FOLLOW)];
   const servers = [
     panel({ orders, refunds, google, tally, streams }).listen(port, "127.0.0.1"),
     webhooks({ connections, refunds, google, count }).listen(webhookPort, "127.0.0.1"),
@@ -45,9 +50,11 @@ export async function start({ simulator, file, port, webhookPort, clock = clockO
   return {
     panel: servers[0],
     webhooks: servers[1],
+    /** At once: what is under way is found out by whoever goes on. */
     close() {
-      refunds.stop();
+      rounds.forEach((each) => each.stop());
       servers.forEach((server) => (server.close(), server.closeAllConnections()));
+      return store.close();
     },
   };
 }
@@ -59,18 +66,18 @@ function panel({ orders, refunds, google, tally, streams }) {
   app.use("/lit-html", express.static(join(here, "node_modules/lit-html")));
   app.use(express.static(join(here, "public")));
   app.use("/api", sameOrigin, express.json({ limit: "256kb" }));
-  app.get("/api/state", (request, response) =>
-    response.json({ orders, refunds: refunds.all(), google: google.state(), webhooks: tally }),
+  app.get("/api/state", async (request, response) =>
+    response.json({ orders, refunds: await refunds.all(), google: await google.state(), webhooks: tally }),
   );
   app.get("/api/events", (request, response) => stream(streams, response));
   app.post("/api/preview", (request, response) => response.json(refunds.preview(request.body)));
-  app.post("/api/refunds", (request, response) => response.status(202).json(refunds.begin(request.body)));
-  app.post("/api/batches", (request, response) =>
-    response.status(202).json(request.body.map((wish) => tried(refunds, wish))),
+  app.post("/api/refunds", async (request, response) => response.status(202).json(await refunds.begin(request.body)));
+  app.post("/api/batches", async (request, response) =>
+    response.status(202).json(await Promise.all(request.body.map((wish) => tried(refunds, wish)))),
   );
   for (const word of ["ask", "decide", "settle", "cancel"]) {
     app.post(`/api/refunds/:id/${word}`, async ({ params: { id }, body }, response) =>
-      refunds.has(id) ? response.status(204).end(await refunds[word](id, body)) : response.status(404).end(),
+      (await refunds.has(id)) ? response.status(204).end(await refunds[word](id, body)) : response.status(404).end(),
     );
   }
   return app.use(refusal);
@@ -93,9 +100,9 @@ function stream(streams, response) {
 }
 
 /** One of a batch: what is wrong with one does not keep the others. */
-function tried(refunds, wish) {
+async function tried(refunds, wish) {
   try {
-    return refunds.begin(wish);
+    return await refunds.begin(wish);
   } catch (error) {
     if (!isRefundError(error) && !(error instanceof Conflict)) throw error;
     return { id: wish.id, provider: wish.provider, paymentId: wish.paymentId, refused: error.detail ?? error.message };
@@ -152,13 +159,14 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const {
     SIMULATOR = "http://127.0.0.1:8080",
     STORE = join(here, "data/refunds.db"),
+    DATABASE_URL = STORE,
     PORT = 8090,
     WEBHOOKS = 8081,
     PACE = 1,
   } = process.env;
   const started = await start({
     simulator: SIMULATOR,
-    file: STORE,
+    database: DATABASE_URL,
     port: Number(PORT),
     webhookPort: Number(WEBHOOKS),
     clock: clockOf(Number(PACE)),

@@ -1,70 +1,112 @@
-// Everything that must outlive a crash, in SQLite: the ledgers with their version check, the wishes of people, and the trail.
-import Database from "libsql";
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+// Everything that must outlive a crash: the ledgers with their version check, the wishes of people, the trail, the pauses
+// that providers asked for, and the books for Google. The statements are the same in SQLite and in PostgreSQL.
+import { postgres } from "./postgres.js";
+import { sqlite } from "./sqlite.js";
 
-const SCHEMA = `
-  PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+const schema = (serial) => `
   CREATE TABLE IF NOT EXISTS refund_ledgers (
-    key TEXT PRIMARY KEY, body TEXT NOT NULL, version BIGINT NOT NULL, due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS wishes (id TEXT PRIMARY KEY, ledger TEXT NOT NULL, wish TEXT NOT NULL, at BIGINT NOT NULL);
-  CREATE TABLE IF NOT EXISTS trail (ledger TEXT NOT NULL, at BIGINT NOT NULL, step TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS books (name TEXT PRIMARY KEY, data TEXT NOT NULL);`;
+    key TEXT PRIMARY KEY, body TEXT NOT NULL, version BIGINT NOT NULL,
+    due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS refund_ledgers_due ON refund_ledgers (due);
+  CREATE TABLE IF NOT EXISTS wishes (
+    number ${serial}, id TEXT NOT NULL UNIQUE, ledger TEXT NOT NULL, wish TEXT NOT NULL, at BIGINT NOT NULL);
+  CREATE TABLE IF NOT EXISTS trail (number ${serial}, ledger TEXT NOT NULL, at BIGINT NOT NULL, step TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS pauses (provider TEXT PRIMARY KEY, ends BIGINT NOT NULL);
+  CREATE TABLE IF NOT EXISTS books (name TEXT PRIMARY KEY, data TEXT NOT NULL, version BIGINT NOT NULL);`;
 
-const GOOGLE = { captures: {}, refunds: {}, asks: [] };
-
-export function openStore(file) {
-  mkdirSync(dirname(file), { recursive: true });
-  const db = new Database(file);
-  db.exec(SCHEMA);
-  return { ...ledgers(db), ...wishes(db), ...books(db) };
+/** `database` is a `postgresql://` address or the path of a file. */
+export async function openStore(database) {
+  const db = /^postgres(ql)?:/.test(database) ? postgres(database) : sqlite(database);
+  await db.create(schema(db.serial));
+  return { ...ledgers(db), ...wishes(db), ...trail(db), ...pauses(db), ...books(db), close: db.close };
 }
 
-function ledgers(db) {
-  const select = db.prepare("SELECT body, version, due FROM refund_ledgers WHERE key = ?");
-  const insert = db.prepare("INSERT INTO refund_ledgers VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING");
-  const update = db.prepare(`UPDATE refund_ledgers SET body = ?, version = version + 1, due = ?, attention = ?, summary = ?
-    WHERE key = ? AND version = ?`);
-  return {
-    /** The row, or undefined where there is none. What cannot be read throws. */
-    load(key) {
-      const row = select.get(key);
-      return row && { body: row.body, version: row.version };
-    },
-    due: (key) => select.get(key)?.due ?? null,
-    /** Whether the row was written: its version was still the expected one. */
-    write({ key, body, expected, due, attention, summary }) {
-      const { changes } =
-        expected === 0
-          ? insert.run(key, body, due, attention, summary)
-          : update.run(body, due, attention, summary, key, expected);
-      return changes === 1;
-    },
-  };
-}
+const ledgers = (db) => ({
+  /** The row, or undefined where there is none. What cannot be read throws. */
+  async load(key) {
+    const row = await db.one("SELECT body, version FROM refund_ledgers WHERE key = $1", key);
+    return row && { body: row.body, version: row.version }; // libsql adds to a row
+  },
 
-function wishes(db) {
-  const read = ({ id, ledger, wish, at }) => ({ ...JSON.parse(wish), id, ledger, at });
-  const one = db.prepare("SELECT * FROM wishes WHERE id = ?");
-  const of = db.prepare("SELECT * FROM wishes WHERE ledger = ? ORDER BY rowid");
-  const all = db.prepare("SELECT * FROM wishes ORDER BY rowid");
-  const insert = db.prepare("INSERT INTO wishes VALUES (?, ?, ?, ?)");
-  const note = db.prepare("INSERT INTO trail VALUES (?, ?, ?)");
-  const steps = db.prepare("SELECT at, step FROM trail WHERE ledger = ? AND at >= ? ORDER BY rowid");
-  return {
-    wish: (id) => [one.get(id)].filter(Boolean).map(read)[0],
-    wishesOf: (ledger) => of.all(ledger).map(read),
-    wishes: () => all.all().map(read),
-    addWish: ({ id, ...wish }, ledger, at) => insert.run(id, ledger, JSON.stringify(wish), at),
-    note: (ledger, at, step) => note.run(ledger, at, JSON.stringify(step)),
-    trail: (ledger, since) => steps.all(ledger, since).map(({ at, step }) => ({ at, ...JSON.parse(step) })),
-  };
-}
+  due: async (key) => (await db.one("SELECT due FROM refund_ledgers WHERE key = $1", key))?.due ?? null,
 
-/** What Google has asked for. `data` is changed in place; `await save()` before anything leaves that depends on the change. */
-function books(db) {
-  const row = db.prepare("SELECT data FROM books WHERE name = 'google'").get();
-  const data = { google: row ? JSON.parse(row.data) : structuredClone(GOOGLE) };
-  const keep = db.prepare("INSERT OR REPLACE INTO books VALUES ('google', ?)");
-  return { data, save: async () => keep.run(JSON.stringify(data.google)) };
-}
+  /** Whether the row was written: its version was still the expected one. */
+  async write({ key, body, expected, due, attention, summary }) {
+    const changed =
+      expected === 0
+        ? await db.run(
+            "INSERT INTO refund_ledgers VALUES ($1, $2, 1, $3, $4, $5) ON CONFLICT DO NOTHING",
+            key, body, due, attention, summary,
+          )
+        : await db.run(
+            `UPDATE refund_ledgers SET body = $2, version = version + 1, due = $3, attention = $4, summary = $5
+              WHERE key = $1 AND version = $6`,
+            key, body, due, attention, summary, expected,
+          );
+    return changed === 1;
+  },
+
+  /** The keys of the ledgers that have work. */
+  dueAt: async (now) =>
+    (await db.all("SELECT key FROM refund_ledgers WHERE due <= $1 ORDER BY due", now)).map(({ key }) => key),
+
+  versions: () => db.all("SELECT key, version FROM refund_ledgers"),
+});
+
+const wishes = (db) => ({
+  wish: async (id) => wishOf(await db.one("SELECT * FROM wishes WHERE id = $1", id)),
+  wishes: async () => (await db.all("SELECT * FROM wishes ORDER BY number")).map(wishOf),
+  wishesOf: async (ledger) => (await db.all("SELECT * FROM wishes WHERE ledger = $1 ORDER BY number", ledger)).map(wishOf),
+
+  /** Whether it is new: another relay may have taken it on in the same moment. */
+  addWish: async ({ id, ...wish }, ledger, at) =>
+    1 ===
+    (await db.run(
+      "INSERT INTO wishes (id, ledger, wish, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+      id, ledger, JSON.stringify(wish), at,
+    )),
+});
+
+const wishOf = (row) => row && { ...JSON.parse(row.wish), id: row.id, ledger: row.ledger, at: row.at };
+
+const trail = (db) => ({
+  note: (ledger, at, step) =>
+    db.run("INSERT INTO trail (ledger, at, step) VALUES ($1, $2, $3)", ledger, at, JSON.stringify(step)),
+
+  async trail(ledger, since) {
+    const rows = await db.all("SELECT at, step FROM trail WHERE ledger = $1 AND at >= $2 ORDER BY number", ledger, since);
+    return rows.map(({ at, step }) => ({ at, ...JSON.parse(step) }));
+  },
+});
+
+const pauses = (db) => ({
+  /** When a provider may be asked again; 0 where it never said so. */
+  pauseEnds: async (provider) => (await db.one("SELECT ends FROM pauses WHERE provider = $1", provider))?.ends ?? 0,
+
+  pause: (provider, ends) =>
+    db.run(
+      `INSERT INTO pauses VALUES ($1, $2) ON CONFLICT (provider) DO UPDATE SET ends = excluded.ends
+        WHERE pauses.ends < excluded.ends`,
+      provider, ends,
+    ),
+});
+
+/** One row of books, kept by its version like a ledger. */
+const books = (db) => ({
+  async books(name) {
+    const row = await db.one("SELECT data, version FROM books WHERE name = $1", name);
+    return row ? { data: JSON.parse(row.data), version: row.version } : { data: {}, version: 0 };
+  },
+
+  /** Whether they were written: their version was still this one. */
+  async keepBooks(name, { data, version }) {
+    const changed =
+      version === 0
+        ? await db.run("INSERT INTO books VALUES ($1, $2, 1) ON CONFLICT DO NOTHING", name, JSON.stringify(data))
+        : await db.run(
+            "UPDATE books SET data = $2, version = version + 1 WHERE name = $1 AND version = $3",
+            name, JSON.stringify(data), version,
+          );
+    return changed === 1;
+  },
+});

@@ -2,7 +2,7 @@
 
 use crate::results::node_result;
 use crate::step::{Tally, counted};
-use crate::{built, npm};
+use crate::{built, npm, postgres};
 
 /// Packs the package that the examples install, then runs them.
 pub(crate) fn check() -> Tally {
@@ -19,11 +19,14 @@ pub(crate) fn check() -> Tally {
     if !npm::chromium() {
         return Tally::missing("chromium, or its path in CHROMIUM");
     }
+    if !postgres::is_installed() {
+        return postgres::missing();
+    }
     // Built before the tests' clocks run.
     if built::programs().is_err() {
         return Tally::FAILED;
     }
-    // One at a time: each file has a browser and a simulator of its own.
-    let tests = npm::node_tests(&["--test-concurrency=1"], "tests/npm/panel", ".test.mjs");
+    // Each file has a browser and a simulator of its own, and waits most of the time.
+    let tests = npm::node_tests(&["--test-concurrency=2"], "tests/npm/panel", ".test.mjs");
     counted(tests, node_result)
 }

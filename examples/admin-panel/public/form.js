@@ -148,6 +148,9 @@ async function preview(draft) {
   );
 }
 
+/** Also where the relay's database did not. */
+const NO_RESPONSE = "The relay did not respond. Press again: it will be the same refund, not a second one.";
+
 /** The relay knows the refund by its key: pressing twice, or again after a reload, is the same refund. */
 async function submit(event, draft, order) {
   event.preventDefault();
@@ -160,11 +163,7 @@ async function submit(event, draft, order) {
   const response = await post("/api/refunds", wishOf(draft)).catch(() => null);
   redraw(() => {
     draft.busy = false;
-    state.trouble = response
-      ? response.ok
-        ? ""
-        : response.body.detail
-      : "The relay did not respond. Press again: it will be the same refund, not a second one.";
+    state.trouble = response?.ok ? "" : (response?.body.detail ?? NO_RESPONSE);
     if (response?.ok && !state.refunds.has(draft.id)) state.refunds.set(draft.id, response.body);
   });
   if (response?.ok) queueMicrotask(() => document.querySelector("#dialog-title")?.focus());

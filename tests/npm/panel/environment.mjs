@@ -23,17 +23,22 @@ export async function freePort() {
 /** A folder that nobody else uses. */
 export const folder = () => mkdtemp(join(tmpdir(), "refundkit-"));
 
-/** In the test command it is built already, and cargo would wait for what it compiles beside these tests. */
-const SIMULATOR = process.env.REFUNDKIT_XTASK_BUILT
-  ? [join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/simulator")]
-  : "cargo run --quiet --package refundkit-examples --bin simulator".split(" ");
-
-/** The simulator, which ends with its standard input. */
-export async function simulate(webhookPort) {
-  const [program, ...args] = SIMULATOR;
-  const env = { ...process.env, PORT: "0", WEBHOOKS: `http://127.0.0.1:${webhookPort}` };
-  const child = spawn(program, args, { cwd: root, env, stdio: ["pipe", "pipe", "inherit"] });
+/** Starts a program of the examples, which ends with its standard input; gives its first line. */
+async function program(name, env) {
+  const child = spawn(...commandOf(name), { cwd: root, env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "inherit"] });
   const [line] = await once(createInterface(child.stdout), "line");
+  return { line, close: () => child.stdin.end() };
+}
+
+/** In the test command it is built already, and cargo would wait for what it compiles beside these tests. */
+const commandOf = (name) =>
+  process.env.REFUNDKIT_XTASK_BUILT
+    ? [join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug", name), []]
+    : ["cargo", ["run", "--quiet", "--package", "refundkit-examples", "--bin", name]];
+
+/** The simulator. */
+export async function simulate(webhookPort) {
+  const { line, close } = await program("simulator", { PORT: "0", WEBHOOKS: `http://127.0.0.1:${webhookPort}` });
   const base = line.split(",")[0];
   const post = (path, data) => fetch(`${base}${path}`, { method: "POST", body: JSON.stringify(data) });
   return {
@@ -42,8 +47,15 @@ export async function simulate(webhookPort) {
     google: (ask) => post("/google", ask),
     order: async (provider, merchantOrder) =>
       (await orders(base))[provider].find((order) => order.merchantOrder === merchantOrder),
-    close: () => child.stdin.end(),
+    close,
   };
+}
+
+/** An empty database for the panel: SQLite, or PostgreSQL where `DATABASE` says so. */
+export async function emptyDatabase() {
+  if (process.env.DATABASE !== "postgres") return { address: `${await folder()}/refunds.db`, close() {} };
+  const { line, close } = await program("postgresql", {});
+  return { address: line, close };
 }
 
 const orders = async (base) => (await fetch(`${base}/orders`)).json();

@@ -39,19 +39,12 @@ test("each program fits in one look", async () => {
   }
 });
 
-const STORES = {
-  "of these programs": `import { load, store } from "./store.mjs"; await checkStore({ load, store });`,
-  "of the admin panel": `import { openStore } from "../admin-panel/store.js"; const { load, write } = openStore(process.env.STORE + "/panel.db");
-    await checkStore({ load: async (key) => load(key), store: async (step) => write(step) });`,
-};
-
-for (const [name, text] of Object.entries(STORES)) {
-  test(`the store ${name} keeps the rules`, async () => {
-    const script = `import { checkStore } from "refundkit"; ${text}`;
-    const { code, printed } = await run("--input-type=module", ["--eval", script], { ...env, STORE: await folder() });
-    assert.equal(code, 0, printed());
-  });
-}
+test("the store keeps the rules", async () => {
+  const script = `import { checkStore } from "refundkit"; import { load, store } from "./store.mjs";
+    await checkStore({ load, store });`;
+  const { code, printed } = await run("--input-type=module", ["--eval", script], { ...env, STORE: await folder() });
+  assert.equal(code, 0, printed());
+});
 
 test("a refund goes through", async () => {
   const { code, printed } = await refund("order-2", "10.50");

@@ -70,7 +70,7 @@ test("after a crash the relay goes on with what it stored", async () => {
 test("two relays that take the same refund up at once send it once", async () => {
   const wish = { id: crypto.randomUUID(), provider: "tranzzo", paymentId: "00000000-0000-4000-8000-000000000008", amount: "3" };
   stop();
-  leave(wish, "order-8");
+  await leave(wish, "order-8");
   const [other] = await Promise.all([another(), restart()]);
   await eventually(async () => {
     const { refunds } = await (await page.request.get(`${other}/api/state`)).json();

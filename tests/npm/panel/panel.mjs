@@ -7,13 +7,13 @@ import { connect } from "../../../examples/admin-panel/connections.js";
 import { openStore } from "../../../examples/admin-panel/store.js";
 import { clockOf } from "../../../examples/admin-panel/clock.js";
 import { start } from "../../../examples/admin-panel/server.js";
-import { folder, freePort, simulate } from "./environment.mjs";
+import { emptyDatabase, freePort, simulate } from "./environment.mjs";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const PACE = 20; // half a minute is one and a half seconds
 const SHOTS = process.env.SHOTS;
 
-let relay, browser, settings;
+let relay, browser, settings, database;
 const others = [];
 export let simulator, page, base;
 /** Where the providers reach the panel. */
@@ -23,10 +23,10 @@ export let loud = [];
 
 before(async () => {
   const webhookPort = await freePort();
-  simulator = await simulate(webhookPort);
+  [simulator, database] = await Promise.all([simulate(webhookPort), emptyDatabase()]);
   settings = {
     simulator: simulator.base,
-    file: `${await folder()}/refunds.db`,
+    database: database.address,
     port: await freePort(),
     webhookPort,
     clock: clockOf(PACE),
@@ -39,9 +39,9 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
-  stop();
-  for (const other of others) other.close();
+  await Promise.all([stop(), ...others.map((other) => other.close())]);
   simulator?.close();
+  database?.close();
 });
 
 beforeEach(async () => {
@@ -56,9 +56,11 @@ export const restart = async () => {
 };
 
 /** What a relay leaves that died after it took a wish of Tranzzo on, and before it did anything about it. */
-export function leave(wish, orderId) {
+export async function leave(wish, orderId) {
   const key = connect(simulator.base).tranzzo.ledgerKey({ account: "admin-panel" }, { orderId });
-  openStore(settings.file).addWish(wish, key, Date.now());
+  const store = await openStore(settings.database);
+  await store.addWish(wish, key, Date.now());
+  await store.close();
 }
 
 /** The address of a second relay on the same store. */

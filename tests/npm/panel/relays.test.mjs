@@ -1,0 +1,99 @@
+// Several relays at once on one database, and one that is killed.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { clockOf } from "../../../examples/admin-panel/clock.js";
+import { googleDesk } from "../../../examples/admin-panel/google.js";
+import { openStore } from "../../../examples/admin-panel/store.js";
+import { eventually } from "./environment.mjs";
+import { database, happened, installed, money, relay, relayWith, sender, simulator, succeeded, wishOf } from "./relay.mjs";
+
+const { checkStore } = installed("refundkit");
+const { GoogleCaller } = installed("refundkit/simulator");
+
+test("the table keeps the rules", async () => {
+  const { load, write, close } = await openStore(database.address);
+  await checkStore({ load, store: write });
+  await close();
+});
+
+test("when a relay is killed while it sends, the other one finds out", async () => {
+  const both = await Promise.all([relay(), relay()]);
+  await simulator.faults({ tranzzo: { refunds: ["slow"] } });
+  const wish = wishOf("tranzzo", 0, "7.50");
+  assert.equal((await both[0].refund(wish)).status, 202);
+  const sends = await eventually(() => sender(both, wish));
+  await eventually(async () => assert.deepEqual(await money("tranzzo", "order-0"), { moved: 750, arrivals: 1 }));
+  both[sends].kill();
+  await eventually(() => succeeded(both[1 - sends], wish), 20_000);
+  assert.deepEqual(await money("tranzzo", "order-0"), { moved: 750, arrivals: 1 });
+});
+
+test("two relays that are given the same refund at once send it once, and show it alike", async () => {
+  const both = await Promise.all([relay(), relay()]);
+  const wish = wishOf("bank131", 2, "3");
+  const responses = await Promise.all(both.flatMap((each) => [each.refund(wish), each.refund(wish)]));
+  assert.deepEqual(responses.map(({ status }) => status), [202, 202, 202, 202]);
+  for (const each of both) await eventually(() => succeeded(each, wish));
+  assert.equal((await both[1].refund({ ...wish, amount: "4" })).status, 409);
+  assert.deepEqual(await money("bank131", "order-2"), { moved: 300, arrivals: 1 });
+});
+
+test("a page is told what another relay did", async () => {
+  const [one, other] = await Promise.all([relay(), relay()]);
+  const page = other.listen();
+  await eventually(() => assert.match(page.heard, /retry/));
+  other.kill("SIGSTOP"); // so that it does nothing of this itself
+  const wish = wishOf("sberbank_legacy", 0, "2");
+  await one.refund(wish);
+  await eventually(() => succeeded(one, wish));
+  other.kill("SIGCONT");
+  const ended = new RegExp(`"id":"${wish.id}".*"status":"succeeded"`);
+  await eventually(() => assert.ok(ended.test(page.heard), page.heard));
+});
+
+test("after a 429 every order of the provider waits, in every relay", async () => {
+  const clock = clockOf(10); // half a minute is three seconds
+  const [one, other] = await Promise.all([relayWith(clock), relayWith(clock)]);
+  await simulator.faults({ themap: { refunds: ["too_many_requests"] } });
+  const [first, second, elsewhere] = [wishOf("themap", 0, "5"), wishOf("themap", 2, "5"), wishOf("bank131", 4, "5")];
+  await one.refund(first);
+  const paused = await eventually(() => happened(one, first, /too many requests/));
+  await other.refund(second);
+  await other.refund(elsewhere);
+  const sent = await eventually(() => happened(other, second, /^Sent/));
+  assert.ok(sent - paused > 2900, `${sent - paused} ms after it was asked to wait`);
+  assert.ok((await happened(other, elsewhere, /^Sent/)) < sent, "another provider's orders go on");
+});
+
+test("of what Google asks of two relays at once no more is given back than was captured", async () => {
+  const stores = await Promise.all([1, 2].map(() => openStore(database.address)));
+  const told = [];
+  const desks = stores.map((store, index) => googleDesk({ store, changed: (state) => (told[index] = state) }));
+  const asks = Array.from({ length: 12 }, (_, index) => askOf(`at-once-${index >> 1}`)); // each id is asked for at both
+  const replies = await Promise.all(asks.map((ask, index) => desks[index % 2].handle(ask)));
+  const state = await desks[0].state();
+  const given = state.asks.filter(({ requestId, reserved }) => requestId.startsWith("at-once") && reserved === "proceed");
+  assert.equal(replies.length, state.asks.length);
+  assert.equal(new Set(given.map(({ requestId }) => requestId)).size, 3);
+  assert.equal(given.length, 3);
+  assert.equal(state.captures.find(({ id }) => id === "capture-2").left, "10.00 USD");
+  await desks[0].handle(askOf("afterwards"));
+  await desks[1].follow();
+  assert.equal(told[1].asks.at(-1).requestId, "afterwards");
+  for (const store of stores) await store.close();
+});
+
+/** A refund of 30.00 of a capture of 100.00, as Google asks for it. */
+function askOf(requestId) {
+  const caller = new GoogleCaller({}, { endpoint: { loopback: "http://127.0.0.1:1/google" } });
+  const refund = {
+    shape: "flat",
+    protocolVersion: { major: 1, minor: 0, revision: 0 },
+    requestId,
+    accountId: "InvisiCashUSA_USD",
+    captureId: { kind: "capture_request_id", id: "capture-2" },
+    amount: { minorUnits: 3000, currency: "USD" },
+  };
+  const { method, url, headers, body } = caller.buildRequest(refund, Date.now());
+  return { method, url: new URL(url).pathname, headers, body };
+}
