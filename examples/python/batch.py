@@ -1,7 +1,8 @@
 """Refunds a file of lines: `python batch.py in.csv out.csv refunds.sqlite http://127.0.0.1:PORT`.
 
-in.csv has `id,provider,payment,order,captured,amount,currency,goods`. It may be killed at any moment and started again, and several may run
-at once on one database: a line is refunded once. out.csv says of each line how it stands, and when to run this again.
+The database is a file, or PostgreSQL at a `postgresql://` address. in.csv has `id,provider,payment,order,captured,amount,currency,goods`.
+It may be killed at any moment and started again, and several may run at once on one database: a line is refunded once. out.csv says of each
+line how it stands, and when to run this again.
 """
 
 import csv

@@ -111,8 +111,8 @@ PLACES = [bank131, sberbank_gateway, sberbank_legacy, themap, tranzzo]
 class Shop:
     """The shop's providers, and the ledgers of its payments in one database."""
 
-    def __init__(self, path: str, base: str) -> None:
-        self.table = Table(path)
+    def __init__(self, database: str, base: str) -> None:
+        self.table = Table(database)
         self.places: Dict[str, Place] = {place.__name__: place(base) for place in PLACES}
 
     def key_of(self, line: Line) -> str:

@@ -1,52 +1,63 @@
-"""The database: a row for each payment's ledger, with the version check that everything rests on, and the shop's own lines.
+"""The table: a row for each payment's ledger, with the version check that everything rests on, and the shop's own lines.
 
-Any number of processes may use one file at a time.
+The statements are the same in SQLite and in PostgreSQL. Any number of processes may use one database at a time.
 """
 
-import sqlite3
-from typing import Any, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, List, Optional, Tuple, Union
 
 from refundkit import LedgerRow, StoreStep
+from sqlite import Sqlite
+
+if TYPE_CHECKING:
+    from postgres import Postgres
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS refund_ledgers (
     key TEXT PRIMARY KEY, body TEXT NOT NULL, version BIGINT NOT NULL, due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS lines (id TEXT PRIMARY KEY, ledger TEXT NOT NULL, line TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS lines (number {serial}, id TEXT NOT NULL UNIQUE, ledger TEXT NOT NULL, line TEXT NOT NULL);
 """
-INSERT = "INSERT INTO refund_ledgers VALUES (:key, :body, 1, :due, :attention, :summary) ON CONFLICT DO NOTHING"
-UPDATE = """UPDATE refund_ledgers SET body = :body, version = version + 1, due = :due, attention = :attention, summary = :summary
-    WHERE key = :key AND version = :expected"""
+INSERT = "INSERT INTO refund_ledgers VALUES ($1, $2, 1, $3, $4, $5) ON CONFLICT DO NOTHING"
+UPDATE = """UPDATE refund_ledgers SET body = $2, version = version + 1, due = $3, attention = $4, summary = $5
+    WHERE key = $1 AND version = $6"""
+
+
+def database_at(address: str) -> Union[Sqlite, "Postgres"]:
+    """PostgreSQL at a `postgresql://` address, else SQLite in a file."""
+    if not address.startswith(("postgresql://", "postgres://")):
+        return Sqlite(address)
+    from postgres import Postgres  # wants psycopg
+
+    return Postgres(address)
 
 
 class Table:
-    def __init__(self, path: str) -> None:
-        self.base = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
-        self.base.execute("PRAGMA journal_mode = WAL")
-        self.base.execute("PRAGMA synchronous = FULL")
-        self.base.executescript(SCHEMA)
+    def __init__(self, address: str) -> None:
+        self.database = database_at(address)
+        self.database.create(SCHEMA.format(serial=self.database.serial))
 
     def load(self, key: str) -> Optional[LedgerRow]:
         """A read that fails raises: that is never "no row"."""
-        row = self.base.execute("SELECT body, version FROM refund_ledgers WHERE key = ?", [key]).fetchone()
-        return LedgerRow(body=row[0], version=row[1]) if row else None
+        rows = self.database.all("SELECT body, version FROM refund_ledgers WHERE key = $1", key)
+        return LedgerRow(body=rows[0][0], version=rows[0][1]) if rows else None
 
     def store(self, step: StoreStep) -> bool:
-        """Whether the row still had the version that the ledger expects. Each statement is committed by itself."""
-        columns = {**vars(step), "attention": step.attention.name.lower()}
-        return self.base.execute(UPDATE if step.expected else INSERT, columns).rowcount == 1
+        """Whether the row still had the version that the ledger expects."""
+        columns = [step.key, step.body, step.due, step.attention.name.lower(), step.summary]
+        if step.expected == 0:
+            return self.database.run(INSERT, *columns) == 1
+        return self.database.run(UPDATE, *columns, step.expected) == 1
 
     def due(self, key: str) -> Optional[int]:
-        row = self.base.execute("SELECT due FROM refund_ledgers WHERE key = ?", [key]).fetchone()
-        return row[0] if row else None
+        rows = self.database.all("SELECT due FROM refund_ledgers WHERE key = $1", key)
+        due: Optional[int] = rows[0][0] if rows else None
+        return due
 
     def take(self, id: str, ledger: str, line: str) -> bool:
         """Keeps a line of the shop, once. False where another line is under this id."""
-        self.base.execute("INSERT INTO lines VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [id, ledger, line])
-        found: Tuple[str] = self.base.execute("SELECT line FROM lines WHERE id = ?", [id]).fetchone()
-        return found[0] == line
+        self.database.run("INSERT INTO lines (id, ledger, line) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", id, ledger, line)
+        kept: str = self.database.all("SELECT line FROM lines WHERE id = $1", id)[0][0]
+        return kept == line
 
-    def lines(self, ledger: Optional[str] = None) -> List[Tuple[str, str]]:
+    def lines(self, ledger: Optional[str] = None) -> List[Tuple[Any, ...]]:
         """The ledger and the text of each line, in the order in which they were taken."""
-        select = "SELECT ledger, line FROM lines WHERE ledger = COALESCE(?, ledger) ORDER BY rowid"
-        found: List[Any] = self.base.execute(select, [ledger]).fetchall()
-        return found
+        return self.database.all("SELECT ledger, line FROM lines WHERE ledger = COALESCE($1, ledger) ORDER BY number", ledger)

@@ -2,7 +2,7 @@
 
 use crate::checks::{LIBRARY, PROGRAMS, TOOLS};
 use crate::step::{Step, Tally, command, counted, into_tally, output, root, succeeds, target};
-use crate::{built, pip, supply};
+use crate::{built, pip, postgres, supply};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -174,7 +174,13 @@ fn test() -> Tally {
         .args(["tests", "../../examples/python/tests"])
         .env("PYTHONPATH", folder().join("tests"))
         .current_dir(folder());
-    into_tally(write_stories().map(|()| counted(tests, pytest_result)))
+    let mut tally = Tally::default();
+    if !postgres::is_installed() {
+        tests.args(["-k", "not postgres"]);
+        tally += postgres::missing();
+    }
+    tally += into_tally(write_stories().map(|()| counted(tests, pytest_result)));
+    tally
 }
 
 /// The stories of the ledger, which the tests play.

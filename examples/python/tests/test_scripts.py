@@ -1,4 +1,4 @@
-"""The three scripts against the simulator, over real HTTP; the batch is killed again and again."""
+"""The three scripts against the simulator, over real HTTP, on SQLite and on PostgreSQL; the batch is killed again and again."""
 
 import csv
 import json
@@ -10,11 +10,13 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional
 
 import httpx
+import psycopg
 import pytest
 
 HERE = Path(__file__).parents[1]
@@ -37,20 +39,52 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture()
-def simulator() -> Iterator[Simulator]:
+@contextmanager
+def program(name: str, env: Dict[str, str]) -> Iterator[str]:
+    """A program of the examples, which prints a line and ends with its standard input."""
     # In the test command it is built already, and cargo would wait for what it compiles beside these tests.
     if "REFUNDKIT_XTASK_BUILT" not in os.environ:
-        build = ["cargo", "build", "--quiet", "--package", "refundkit-examples", "--bin", "simulator"]
+        build = ["cargo", "build", "--quiet", "--package", "refundkit-examples", "--bin", name]
         subprocess.run(build, cwd=ROOT, check=True)
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    port = free_port()
-    env = {**os.environ, "WEBHOOKS": f"http://127.0.0.1:{port}"}
-    process = subprocess.Popen([target / "debug/simulator"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env)
+    process = subprocess.Popen(
+        [target / "debug" / name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **env}
+    )
     assert process.stdin and process.stdout
-    yield Simulator(process.stdout.readline().split(",")[0].strip(), port)
+    yield process.stdout.readline().strip()
     process.stdin.close()
     process.wait()
+
+
+@pytest.fixture()
+def simulator() -> Iterator[Simulator]:
+    port = free_port()
+    with program("simulator", {"WEBHOOKS": f"http://127.0.0.1:{port}"}) as line:
+        yield Simulator(line.split(",")[0], port)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    with program("postgresql", {}) as address:
+        yield address
+
+
+@pytest.fixture()
+def sqlite(tmp_path: Path) -> str:
+    """An empty SQLite."""
+    return str(tmp_path / "refunds.sqlite")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, sqlite: str) -> str:
+    """The same, and an empty PostgreSQL: for what rests on the database."""
+    return sqlite if request.param == "sqlite" else empty(request.getfixturevalue("postgres"))
+
+
+def empty(server: str) -> str:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    return server
 
 
 def faults(simulator: Simulator, scenario: Dict[str, Any]) -> None:
@@ -80,9 +114,9 @@ def write_lines(path: Path, per_provider: int, amount: str = "30.00", name: str 
     return rows
 
 
-def batch(base: str, folder: Path, ahead: int = 0, out: str = "out.csv") -> "subprocess.Popen[bytes]":
+def batch(base: str, folder: Path, database: str, ahead: int = 0, out: str = "out.csv") -> "subprocess.Popen[bytes]":
     """A run of the batch, on a clock that goes ahead by so many milliseconds."""
-    files = [str(folder / name) for name in ("in.csv", out, "refunds.sqlite")]
+    files = [str(folder / "in.csv"), str(folder / out), database]
     clock = (
         "import runpy, sys, time; now, nanoseconds = time.time, time.time_ns;"
         f"time.time = lambda: now() + {ahead / 1000}; time.time_ns = lambda: nanoseconds() + {ahead * 1_000_000};"
@@ -96,14 +130,43 @@ def outcomes(folder: Path, name: str = "out.csv") -> Dict[str, Dict[str, str]]:
         return {row["id"]: row for row in csv.DictReader(file)}
 
 
-def test_the_table_keeps_the_rules(tmp_path: Path) -> None:
-    script = f"from refundkit import check_store; from table import Table; table = Table({str(tmp_path / 'x.sqlite')!r}); check_store(table.load, table.store)"
+def test_the_table_keeps_the_rules(database: str) -> None:
+    script = f"from refundkit import check_store; from table import Table; table = Table({database!r}); check_store(table.load, table.store)"
     subprocess.run([sys.executable, "-c", script], cwd=HERE, check=True)
 
 
-def test_a_batch_without_trouble(simulator: Simulator, tmp_path: Path) -> None:
+BROKEN = """
+import psycopg, sys
+from table import Table
+table = Table(sys.argv[1])
+with psycopg.connect(sys.argv[1], autocommit=True) as other:
+    other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+try:
+    table.due("x")
+except psycopg.OperationalError:
+    assert table.due("x") is None
+else:
+    raise AssertionError("what broke was repeated without a word")
+"""
+
+
+DURABLE = """
+import psycopg, sys
+from postgres import Postgres
+with psycopg.connect(sys.argv[1], autocommit=True) as other:
+    other.execute(f"ALTER DATABASE {other.info.dbname} SET synchronous_commit = off")
+assert Postgres(sys.argv[1]).all("SHOW synchronous_commit") == [("on",)]
+"""
+
+
+@pytest.mark.parametrize("script", [BROKEN, DURABLE], ids=["a broken connection", "a commit is on the disk"])
+def test_postgres(postgres: str, script: str) -> None:
+    subprocess.run([sys.executable, "-c", script, empty(postgres)], cwd=HERE, check=True)
+
+
+def test_a_batch_without_trouble(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
     rows = write_lines(tmp_path / "in.csv", 1)
-    process = batch(simulator.base, tmp_path)
+    process = batch(simulator.base, tmp_path, sqlite)
     _, bar = process.communicate(timeout=120)
     assert process.returncode == 0 and b"5/5" in bar, bar
     found = outcomes(tmp_path)
@@ -112,58 +175,58 @@ def test_a_batch_without_trouble(simulator: Simulator, tmp_path: Path) -> None:
     assert [(orders(simulator, row)["moved"], orders(simulator, row)["arrivals"]) for row in rows] == [(3000, 1)] * 5
 
 
-def test_a_second_run_sends_nothing(simulator: Simulator, tmp_path: Path) -> None:
+def test_a_second_run_sends_nothing(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
     rows = write_lines(tmp_path / "in.csv", 1)
-    assert [batch(simulator.base, tmp_path).wait(120) for _ in range(2)] == [0, 0]
+    assert [batch(simulator.base, tmp_path, sqlite).wait(120) for _ in range(2)] == [0, 0]
     assert [orders(simulator, row)["arrivals"] for row in rows] == [1] * 5
 
 
-def test_what_is_pending_is_decided_when_it_is_due(simulator: Simulator, tmp_path: Path) -> None:
+def test_what_is_pending_is_decided_when_it_is_due(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
     write_lines(tmp_path / "in.csv", 2)
-    assert batch(simulator.base, tmp_path).wait(120) == 0
+    assert batch(simulator.base, tmp_path, sqlite).wait(120) == 0
     pending = [row for row in outcomes(tmp_path).values() if row["status"] == "pending"]
     assert len(pending) == 5 and all(row["again_at"] for row in pending), outcomes(tmp_path)
     time.sleep(1.5)
-    assert batch(simulator.base, tmp_path, ahead=MINUTE).wait(120) == 0
+    assert batch(simulator.base, tmp_path, sqlite, ahead=MINUTE).wait(120) == 0
     found = outcomes(tmp_path)
     # theMAP's state does not tell of a part of a payment: its notification would, and the last word is a person's.
     undecided = [id for id, row in found.items() if row["status"] != "succeeded"]
     assert undecided == ["themap-return-1"] and found["themap-return-1"]["again_at"], found
 
 
-def test_a_wrong_line_stops_nothing_else(simulator: Simulator, tmp_path: Path) -> None:
+def test_a_wrong_line_stops_nothing_else(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
     write_lines(tmp_path / "in.csv", 1)
     with (tmp_path / "in.csv").open("a") as file:
         file.write("x,tranzzo,order-1,p,0,UAH,100.00,\ny,nobody,order-1,1.00,0,UAH,100.00,\nz,themap,order-2,30.00,0,RUB,100.00,Mug*1@1\n")
-    assert batch(simulator.base, tmp_path).wait(120) == 0
+    assert batch(simulator.base, tmp_path, sqlite).wait(120) == 0
     found = outcomes(tmp_path)
     assert [found[id]["status"] for id in "xyz"] == ["refused"] * 3
     assert [row["status"] for row in found.values()].count("succeeded") == 5
 
 
-def test_a_changed_line_under_an_old_id_is_refused(simulator: Simulator, tmp_path: Path) -> None:
+def test_a_changed_line_under_an_old_id_is_refused(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
     write_lines(tmp_path / "in.csv", 1)
-    assert batch(simulator.base, tmp_path).wait(120) == 0
+    assert batch(simulator.base, tmp_path, sqlite).wait(120) == 0
     rows = write_lines(tmp_path / "in.csv", 1, amount="20.00")
     for row in rows:
         row["goods"] = ""
-    assert batch(simulator.base, tmp_path).wait(120) == 0
+    assert batch(simulator.base, tmp_path, sqlite).wait(120) == 0
     assert {row["status"] for row in outcomes(tmp_path).values()} == {"refused"}
     assert [orders(simulator, row)["moved"] for row in rows] == [3000] * 5
 
 
-def test_a_later_line_of_the_same_payment_is_refunded_too(simulator: Simulator, tmp_path: Path) -> None:
+def test_a_later_line_of_the_same_payment_is_refunded_too(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
     write_lines(tmp_path / "in.csv", 1)
-    assert batch(simulator.base, tmp_path).wait(120) == 0
+    assert batch(simulator.base, tmp_path, sqlite).wait(120) == 0
     rows = write_lines(tmp_path / "in.csv", 1, name="later")
-    assert batch(simulator.base, tmp_path).wait(120) == 0
+    assert batch(simulator.base, tmp_path, sqlite).wait(120) == 0
     assert {row["status"] for row in outcomes(tmp_path).values()} == {"succeeded"}
     assert [orders(simulator, row)["moved"] for row in rows] == [6000] * 5
 
 
-def test_two_batches_on_one_database_send_once(simulator: Simulator, tmp_path: Path) -> None:
+def test_two_batches_on_one_database_send_once(simulator: Simulator, tmp_path: Path, database: str) -> None:
     rows = write_lines(tmp_path / "in.csv", 2)
-    both = [batch(simulator.base, tmp_path, out=name) for name in ("one.csv", "two.csv")]
+    both = [batch(simulator.base, tmp_path, database, out=name) for name in ("one.csv", "two.csv")]
     assert [process.wait(120) for process in both] == [0, 0]
     assert [orders(simulator, row)["arrivals"] for row in rows] == [1] * len(rows)
 
@@ -205,8 +268,8 @@ class Passage(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.mark.parametrize("seed", [int(os.environ.get("SEED", 1)), 2])
-def test_a_killed_batch_refunds_nothing_twice(simulator: Simulator, tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize(("database", "seed"), [("sqlite", int(os.environ.get("SEED", 1))), ("postgres", 2)], indirect=["database"])
+def test_a_killed_batch_refunds_nothing_twice(simulator: Simulator, tmp_path: Path, database: str, seed: int) -> None:
     chance = random.Random(seed)
     rows = write_lines(tmp_path / "in.csv", 3)
     faults(simulator, {provider: {"refunds": chance.choices(FAULTS, k=3)} for provider in PROVIDERS})
@@ -214,12 +277,12 @@ def test_a_killed_batch_refunds_nothing_twice(simulator: Simulator, tmp_path: Pa
     threading.Thread(target=passage.serve_forever, daemon=True).start()
     ended = -signal.SIGKILL
     while ended == -signal.SIGKILL:
-        passage.victim = batch(f"http://127.0.0.1:{passage.server_address[1]}", tmp_path)
+        passage.victim = batch(f"http://127.0.0.1:{passage.server_address[1]}", tmp_path, database)
         ended = passage.victim.wait(180)
     passage.shutdown()
     assert ended == 0 and passage.kills < 10
     for minutes in (2, 8, 32, 64):
-        assert batch(simulator.base, tmp_path, ahead=minutes * MINUTE).wait(180) == 0
+        assert batch(simulator.base, tmp_path, database, ahead=minutes * MINUTE).wait(180) == 0
     found = outcomes(tmp_path)
     for row in rows:
         moved, outcome = orders(simulator, row)["moved"], found[row["id"]]
@@ -229,12 +292,12 @@ def test_a_killed_batch_refunds_nothing_twice(simulator: Simulator, tmp_path: Pa
     assert sum(outcome["status"] == "succeeded" for outcome in found.values()) >= len(rows) // 2, found
 
 
-def test_reconciliation_finds_what_our_ledgers_lack(simulator: Simulator, tmp_path: Path) -> None:
+def test_reconciliation_finds_what_our_ledgers_lack(simulator: Simulator, tmp_path: Path, database: str) -> None:
     rows = [row for row in write_lines(tmp_path / "in.csv", 1) if row["provider"] == "tranzzo"]
-    assert batch(simulator.base, tmp_path).wait(120) == 0
+    assert batch(simulator.base, tmp_path, database).wait(120) == 0
 
     def differences() -> List[str]:
-        command = [sys.executable, "reconcile.py", str(tmp_path / "refunds.sqlite"), simulator.base]
+        command = [sys.executable, "reconcile.py", database, simulator.base]
         return subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=True).stdout.splitlines()[1:]
 
     unseen = [line for line in differences() if not line.endswith("the provider does not show it")]
@@ -242,25 +305,25 @@ def test_reconciliation_finds_what_our_ledgers_lack(simulator: Simulator, tmp_pa
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     write_lines(elsewhere / "in.csv", 1, amount="5.00", name="by-hand")
-    assert batch(simulator.base, elsewhere).wait(120) == 0
+    assert batch(simulator.base, elsewhere, str(elsewhere / "refunds.sqlite")).wait(120) == 0
     assert f"tranzzo,{rows[0]['payment']},3000,3500,somebody else gave money back" in differences()
 
 
-def test_webhooks(simulator: Simulator, tmp_path: Path) -> None:
+def test_webhooks(simulator: Simulator, tmp_path: Path, database: str) -> None:
     rows = [row for row in write_lines(tmp_path / "in.csv", 2) if row["provider"] in ("tranzzo", "bank131")]
-    command = [sys.executable, "webhooks.py", str(tmp_path / "refunds.sqlite"), simulator.base, str(simulator.webhooks)]
+    command = [sys.executable, "webhooks.py", database, simulator.base, str(simulator.webhooks)]
     address = f"http://127.0.0.1:{simulator.webhooks}"
     process = subprocess.Popen(command, cwd=HERE)
     try:
         wait_for(simulator.webhooks)
         assert httpx.post(f"{address}/tranzzo", content=b"data=e30&signature=x", trust_env=False).status_code >= 400
         assert httpx.post(f"{address}/nobody", content=b"", trust_env=False).status_code == 404
-        assert batch(simulator.base, tmp_path).wait(120) == 0
+        assert batch(simulator.base, tmp_path, database).wait(120) == 0
         time.sleep(3)
     finally:
         process.terminate()
         process.wait()
-    assert batch(simulator.base, tmp_path).wait(120) == 0
+    assert batch(simulator.base, tmp_path, database).wait(120) == 0
     found = outcomes(tmp_path)
     assert [found[row["id"]]["status"] for row in rows] == ["succeeded"] * len(rows), found
     assert [orders(simulator, row)["arrivals"] for row in rows] == [1] * len(rows)
