@@ -39,7 +39,7 @@ function document(provider, operation, names) {
   // A message with a body, so that each host can hand it over.
   const posted = (step) => step.webhook?.method !== "GET";
   const ours = good.filter((step) => step.provider === provider && posted(step));
-  const given = (step, name) => name in step || name === "details" || (name === "response" && step.response?.response);
+  const given = (step, name) => name in step || name === "details" || (name === "row" && "capture" in step) || (name === "response" && step.response?.response);
   const holds = (step) => names.every((name) => given(step, name));
   return ours.find((step) => step.operation === operation && holds(step)) ?? ours.find(holds) ?? good.find(holds);
 }

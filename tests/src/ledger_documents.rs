@@ -73,7 +73,34 @@ pub fn ledger_documents() -> Vec<Value> {
     stories
         .iter()
         .flat_map(documents_of)
+        .chain(documents_of_google())
         .collect()
+}
+
+/// Documents about the ledger of a capture. Google asks, so it has no story.
+fn documents_of_google() -> [Value; 2] {
+    let google =
+        json!({"provider": "google", "config": {"accountIds": ["shop"]}, "credentials": {}});
+    let captured = json!({"minorUnits": 30000, "currency": "USD"});
+    let capture = json!({"captureKey": "payment-1", "accountId": "shop", "captured": captured});
+    let key = with(&google, "ledger_key", json!({"capture": capture}));
+    let version = json!({"major": 1, "minor": 0, "revision": 0});
+    let header = json!({"protocolVersion": version, "requestId": "request-1", "requestTimestamp": BEGIN.to_string()});
+    let asked = json!({
+        "requestHeader": header, "paymentIntegratorAccountId": "shop", "captureRequestId": "capture-1",
+        "currencyCode": "USD", "refundAmount": "100000000",
+    });
+    let request =
+        json!({"method": "POST", "url": "/v1/refund", "headers": [], "body": asked.to_string()});
+    let parsed = with(
+        &google,
+        "parse_request",
+        json!({"request": request, "nowMs": BEGIN}),
+    );
+    let parsed: Value =
+        serde_json::from_str(&dispatch::call(&parsed.to_string())).expect("a document");
+    let request_key = with(&google, "request_key", json!({"call": parsed["ok"]}));
+    [key, request_key]
 }
 
 /// For every story, what names its payment, and the record that it leaves.

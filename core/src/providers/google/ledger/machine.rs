@@ -31,9 +31,13 @@ pub struct GoogleCaptureOpening {
     /// What was captured.
     pub captured: Money,
     /// Says that a payout under the same key never moves money twice, however often it is asked for. Only then is a payout
-    /// whose end nobody knows repeated without a check.
+    /// whose end nobody knows repeated without a check. False by default.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub payouts_replay: bool,
     /// How long a payout may take from its beginning to its last effect, in milliseconds; one minute by default.
+    #[serde(default = "one_minute")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = 60000))]
     pub payout_timeout_ms: i64,
 }
 
