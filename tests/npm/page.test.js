@@ -178,6 +178,17 @@ function announce(reference) {
   return server.buildWebhook("https://shop.example/webhooks/tranzzo", update, Date.now()).body;
 }
 
+test("Google asks twice, and the bank pays once", async () => {
+  const payouts = [];
+  const bank = { payOut: async ({ key }) => payouts.push(key) && "refund-1", lookUp: async () => undefined };
+  const { answer } = await run("Google asks you", { db: new Db(), bank }, "\nreturn { answer };");
+  const header = { protocolVersion: { major: 1, minor: 0, revision: 0 }, requestId: "request-1", requestTimestamp: String(Date.now()) };
+  const asked = { requestHeader: header, paymentIntegratorAccountId: "shop", captureRequestId: "capture-1", currencyCode: "USD", refundAmount: "10500000" };
+  const received = { method: "POST", url: "/v1/refund", headers: [], body: JSON.stringify(asked) };
+  for (const response of [await answer(received), await answer(received)]) assert.equal(response.status, 200);
+  assert.equal(payouts.length, 1);
+});
+
 test("one message at a time", async () => {
   const page = await node(new Db(), succeeded);
   const { fetchOnce, money, httpResponse } = refundkit;

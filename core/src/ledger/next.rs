@@ -39,15 +39,11 @@ impl Machine {
         }
         self.find_forgotten();
         let (mut draft, plan, sending) = self.plan(provider);
-        if let Some((reference, _)) = &sending
-            && let Some(step) = self.sign_refund(provider, &draft, reference)?
-        {
-            return Ok(step);
+        if let Some(sending) = sending {
+            return self.sign_or_arm(provider, context, draft, sending);
         }
-        let armed =
-            sending.map(|(reference, request)| self.arm(provider, &mut draft, reference, &request));
         if !draft.says_the_same(&self.record) {
-            return self.store_or_send(provider, context, draft, armed);
+            return self.store_or_send(provider, context, draft, None);
         }
         if let Some(step) = self.acknowledge() {
             return Ok(step);
@@ -58,6 +54,21 @@ impl Machine {
             // What a listener must not do waits for another run.
             _ => Ok(LedgerStep::Rest(RestStep { until: None })),
         }
+    }
+
+    /// Asks for the signature of a refund, unless it is at hand, and then arms the refund.
+    fn sign_or_arm(
+        &mut self,
+        provider: &dyn LedgerProvider,
+        context: &CallContext,
+        mut draft: Record,
+        (reference, request): Sending,
+    ) -> Result<LedgerStep, RefundError> {
+        if let Some(step) = self.sign_refund(provider, &draft, &reference)? {
+            return Ok(step);
+        }
+        let armed = self.arm(provider, &mut draft, reference, &request);
+        self.store_or_send(provider, context, draft, Some(armed))
     }
 
     /// What to do, with everything that was heard, and what is sent. A refund whose request cannot be built any more, or not
