@@ -20,7 +20,7 @@ use crate::simulator::simulated_provider::SimulatedProvider;
 use crate::table::Rows;
 use fastrand::Rng;
 use refundkit::kit::Idempotency;
-use refundkit::ledger::{RefundReason, RefundStage};
+use refundkit::ledger::{RefundReason, RefundStage, RefundView};
 use refundkit::{Money, RefundStatus};
 use std::ops::AddAssign;
 use wire::Wire;
@@ -73,8 +73,10 @@ pub struct Count {
     pub false_successes: u64,
     /// Refunds believed to be refused for which money moved.
     pub false_declines: u64,
-    /// Refunds that ended by a lie: as succeeded, or as declined although money moved.
+    /// Refunds that a lie ended: as succeeded, or as declined although money moved.
     pub lies_believed: u64,
+    /// Refunds that were never sent since a lie said that too little is left.
+    pub refused_by_lies: u64,
     /// Forged webhooks that were verified.
     pub forgeries: u64,
     /// Refunds that ended by themselves.
@@ -93,6 +95,7 @@ impl AddAssign for Count {
         self.false_successes += other.false_successes;
         self.false_declines += other.false_declines;
         self.lies_believed += other.lies_believed;
+        self.refused_by_lies += other.refused_by_lies;
         self.forgeries += other.forgeries;
         self.ended += other.ended;
         self.persons += other.persons;
@@ -242,33 +245,57 @@ fn judged<P: Listens>(
         histories: 1,
         refunds: wishes.len() as u64,
         forgeries: wire.forgeries,
-        lies_believed: workers
-            .iter()
-            .map(|worker| worker.believed)
-            .sum(),
         ..Count::default()
     };
     let ledger = workers[0].open(rows);
     count.alerts = ledger.alerts().len() as u64;
     for origin in 0..wishes.len() {
         let reference = refunds::reference(origin);
-        let Some(view) = ledger.refund(&reference) else {
-            count.persons += 1;
-            continue;
-        };
-        let (moved, returned) = wire.moved_and_returned(origin);
-        let by_itself =
-            view.stage == RefundStage::Ended && view.reason != Some(RefundReason::Person);
         let asked = workers
             .iter()
             .any(|worker| worker.asked.contains(&reference));
-        let believed = by_itself.then_some(view.status);
-        count.doubles += u64::from(moved > 1);
-        count.false_successes += u64::from(believed == Some(RefundStatus::Succeeded) && moved == 0);
-        count.false_declines +=
-            u64::from(believed == Some(RefundStatus::Declined) && moved > returned);
-        count.ended += u64::from(by_itself && !asked);
-        count.persons += u64::from(!by_itself || asked);
+        match ledger.refund(&reference) {
+            Some(view) => {
+                let moved = wire.moved_and_returned(origin);
+                count.add(&view, moved, asked);
+                let by_lie = (reference, view.reason);
+                let mut workers = workers.iter();
+                if workers.any(|worker| worker.by_lies.contains(&by_lie)) {
+                    count.add_lie(&view, moved);
+                }
+            }
+            None => count.persons += 1,
+        }
     }
     count
+}
+
+impl Count {
+    fn add(&mut self, view: &RefundView, (moved, returned): (usize, usize), asked: bool) {
+        let believed = believed(view);
+        self.doubles += u64::from(moved > 1);
+        self.false_successes += u64::from(believed == Some(RefundStatus::Succeeded) && moved == 0);
+        self.false_declines +=
+            u64::from(believed == Some(RefundStatus::Declined) && moved > returned);
+        self.ended += u64::from(believed.is_some() && !asked);
+        self.persons += u64::from(believed.is_none() || asked);
+    }
+
+    /// A refund that a lie ended. What is refused and was refused in truth does not count.
+    fn add_lie(&mut self, view: &RefundView, (moved, returned): (usize, usize)) {
+        let is_wrong = match believed(view) {
+            Some(RefundStatus::Succeeded) => true,
+            Some(_) => moved > returned,
+            None => false,
+        };
+        self.lies_believed += u64::from(is_wrong);
+        let unsent = view.reason == Some(RefundReason::ExceedsWhatIsLeft);
+        self.refused_by_lies += u64::from(unsent && !is_wrong);
+    }
+}
+
+/// What the ledger says of the money, if it has ended by itself.
+fn believed(view: &RefundView) -> Option<RefundStatus> {
+    let by_itself = view.stage == RefundStage::Ended && view.reason != Some(RefundReason::Person);
+    by_itself.then_some(view.status)
 }

@@ -53,7 +53,7 @@ fn main() -> ExitCode {
     }
 }
 
-const TITLES: &str = "| provider | world | histories | refunds | paid twice | false success | false refusal | lie believed | forged | ended by itself | with a person | alerts | naive: paid twice | naive: false success | naive: false refusal |";
+const TITLES: &str = "| provider | world | histories | refunds | paid twice | false success | false refusal | lie believed | refused by a lie | forged | ended by itself | with a person | alerts | naive: paid twice | naive: false success | naive: false refusal |";
 
 /// The same histories with a ledger and without.
 #[derive(Clone, Copy, Default)]
@@ -98,6 +98,7 @@ fn row(setting: &Setting, both: &Both) -> String {
         ledger.false_successes.to_string(),
         ledger.false_declines.to_string(),
         ledger.lies_believed.to_string(),
+        ledger.refused_by_lies.to_string(),
         ledger.forgeries.to_string(),
         share(ledger.ended),
         share(ledger.persons),

@@ -24,17 +24,18 @@ pub(super) fn undecided(refunds: &[RefundView]) -> Vec<String> {
         .collect()
 }
 
-/// Those of these refunds that have ended now.
+/// Those of these refunds that have ended now, and why.
 pub(super) fn ended_among<P: KeepsLedger>(
-    references: &[String],
+    references: Vec<String>,
     ledger: &Ledger<&P>,
-) -> Vec<RefundView> {
-    let found = references
-        .iter()
-        .filter_map(|reference| ledger.refund(reference));
-    found
-        .filter(|refund| refund.stage == RefundStage::Ended)
-        .collect()
+) -> Vec<(String, Option<RefundReason>)> {
+    let ended = references
+        .into_iter()
+        .filter_map(|reference| {
+            let view = ledger.refund(&reference)?;
+            (view.stage == RefundStage::Ended).then_some((reference, view.reason))
+        });
+    ended.collect()
 }
 
 /// How often a refund was armed.

@@ -12,7 +12,7 @@ use refundkit::ledger::{
     KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundReason, RefundStage, RefundView,
     SendStep, StoreStep,
 };
-use refundkit::{Money, ReceivedRequest, RefundStatus};
+use refundkit::{Money, ReceivedRequest};
 use std::collections::BTreeSet;
 
 /// A program that refunds one payment.
@@ -33,8 +33,8 @@ pub(super) struct Worker<'a, P: KeepsLedger> {
     /// The version of the row and the number of wishes at its last rest, if it left nothing to a person then.
     rested: Option<(i64, usize)>,
     leaves_to_a_person: bool,
-    /// Refunds that ended by a lie: as succeeded, or as declined although money moved.
-    pub(super) believed: u64,
+    /// Refunds that a lie ended, and why, as it seemed to this worker: another one's record may have overtaken it.
+    pub(super) by_lies: Vec<(String, Option<RefundReason>)>,
     /// The refunds for which a person was asked.
     pub(super) asked: BTreeSet<String>,
 }
@@ -69,7 +69,7 @@ impl<'a, P: Listens> Worker<'a, P> {
             due: 0,
             rested: None,
             leaves_to_a_person: false,
-            believed: 0,
+            by_lies: Vec::new(),
             asked: BTreeSet::new(),
         }
     }
@@ -196,11 +196,8 @@ impl<'a, P: Listens> Worker<'a, P> {
             .then(|| undecided(&ledger.refunds()));
         let received = ledger.received(send.id, &result, now_ms);
         received.expect("it is the outstanding step");
-        let ended = ended_among(&open.unwrap_or_default(), ledger);
-        let believed = ended
-            .iter()
-            .filter(|refund| is_believed(refund, wire));
-        self.believed += believed.count() as u64;
+        let ended = ended_among(open.unwrap_or_default(), ledger);
+        self.by_lies.extend(ended);
     }
 
     fn rest(&mut self, until: Option<i64>, wire: &mut Wire<'_>) {
@@ -257,10 +254,4 @@ impl<'a, P: Listens> Worker<'a, P> {
             let _ = provider.hear(ledger, webhook, now_ms);
         }
     }
-}
-
-/// Whether a refund that ended by a lie ended as the lie says.
-fn is_believed(refund: &RefundView, wire: &mut Wire<'_>) -> bool {
-    let (moved, returned) = wire.moved_and_returned(origin(&refund.reference));
-    refund.status == RefundStatus::Succeeded || moved > returned
 }
