@@ -32,15 +32,7 @@ fn main() -> ExitCode {
         .chain(&VARIED);
     for provider in providers.filter(|provider| is_asked(provider.name)) {
         for world in World::ALL {
-            let setting = Setting {
-                provider: provider.name,
-                world,
-            };
-            let both = in_parallel(histories, move |share, seed| {
-                played(provider, &setting, share, seed)
-            });
-            clean &= both.ledger.is_clean();
-            println!("{}", row(&setting, &both));
+            clean &= play(provider, world, histories);
         }
     }
     let Signatures { needed, made } = Signatures::counted();
@@ -67,6 +59,19 @@ impl AddAssign for Both {
         self.ledger += other.ledger;
         self.naive += other.naive;
     }
+}
+
+/// Plays and prints a row. Whether no money went wrong.
+fn play(provider: &'static DemoProvider, world: World, histories: u64) -> bool {
+    let setting = Setting {
+        provider: provider.name,
+        world,
+    };
+    let both = in_parallel(histories, move |share, seed| {
+        played(provider, &setting, share, seed)
+    });
+    println!("{}", row(&setting, &both));
+    both.ledger.is_clean()
 }
 
 fn played(provider: &'static DemoProvider, setting: &Setting, histories: u64, seed: u64) -> Both {

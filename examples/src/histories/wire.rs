@@ -131,14 +131,7 @@ impl<'a> Wire<'a> {
 
     /// What happens without the merchant: late requests arrive, pending refunds are decided, others refund.
     pub(super) fn others(&mut self) {
-        let (now_ms, calm) = (self.line.now_ms, self.calm);
-        let (arriving, late) = std::mem::take(&mut self.late)
-            .into_iter()
-            .partition(|(at_ms, ..)| calm || *at_ms <= now_ms);
-        self.late = late;
-        for (_, request, origin) in Vec::from_iter::<Vec<_>>(arriving) {
-            self.line.serve(&request, origin, None);
-        }
+        self.arrive_late();
         if self.calm || self.line.rng.u8(0..8) == 0 {
             let webhooks = self
                 .line
@@ -161,6 +154,17 @@ impl<'a> Wire<'a> {
             let ledger = self.line.simulated.ledger();
             let returned = ledger.return_refund(PAYMENT);
             self.announce(&Vec::from_iter(returned));
+        }
+    }
+
+    fn arrive_late(&mut self) {
+        let (now_ms, calm) = (self.line.now_ms, self.calm);
+        let (arriving, late) = std::mem::take(&mut self.late)
+            .into_iter()
+            .partition(|(at_ms, ..)| calm || *at_ms <= now_ms);
+        self.late = late;
+        for (_, request, origin) in Vec::from_iter::<Vec<_>>(arriving) {
+            self.line.serve(&request, origin, None);
         }
     }
 
