@@ -76,22 +76,18 @@ fn told(library: &str) -> Result<Value> {
 
 /// `{"Money": {"currency": ".."}, "RefundAmount.Full": {"expected": ".."}}`.
 fn documented(interface: &ComponentInterface) -> Map<String, Value> {
-    let records = interface
-        .record_definitions()
-        .iter()
-        .map(|record| (record.name().to_owned(), fields(record.fields())));
-    let cases = interface
-        .enum_definitions()
-        .iter()
-        .flat_map(|kind| {
-            kind.variants().iter().map(|case| {
-                (
-                    format!("{}.{}", kind.name(), case.name()),
-                    fields(case.fields()),
-                )
-            })
-        });
-    records.chain(cases).collect()
+    let mut documented = Map::new();
+    for record in interface.record_definitions() {
+        let name = record.name().to_owned();
+        documented.insert(name, fields(record.fields()));
+    }
+    for kind in interface.enum_definitions() {
+        for case in kind.variants() {
+            let name = format!("{}.{}", kind.name(), case.name());
+            documented.insert(name, fields(case.fields()));
+        }
+    }
+    documented
 }
 
 fn fields(fields: &[Field]) -> Value {

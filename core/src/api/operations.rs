@@ -214,7 +214,7 @@ macro_rules! for_each_operation {
                 /// Opens the ledger of a capture with its row, or a new ledger where there is no row yet. It claims before money moves, checks a
                 /// payout whose end nobody knows, and says what Google hears.
                 open ledger(&self, capture: CaptureOf<$provider>, row: LoadedRow)
-                    -> $ledger by for_each_capture_operation context $context of $crate::providers::google::SharedCaptureLedger;
+                    -> $ledger by for_each_capture_operation context $context of SharedCaptureLedger;
             }
             methods {
                 /// The key of a capture's row.

@@ -146,42 +146,22 @@ impl OperationProfile {
     /// The verdict table: what a finding means for an operation that behaves like this.
     pub fn verdict(&self, finding: Finding) -> Verdict {
         use RefundStatus::{Declined, Pending, Reversed, Succeeded, Unknown};
+        let after_silence = self.resend_or(self.ask());
+        let after_nothing = self.resend_or(NextAction::StartNew);
         let (status, next_action, problem) = match finding {
-            Finding::NotSent => (
-                Declined,
-                self.resend_or(NextAction::StartNew),
-                Some(Problem::NotSent),
-            ),
-            Finding::Lost => (Unknown, self.resend_or(self.ask()), Some(Problem::Lost)),
-            Finding::Redirected => (
-                Unknown,
-                self.resend_or(self.ask()),
-                Some(Problem::Redirected),
-            ),
-            Finding::RateLimited if self.rate_limit == RateLimit::Refuses => (
-                Declined,
-                self.resend_or(NextAction::StartNew),
-                Some(Problem::RateLimited),
-            ),
-            Finding::RateLimited => (
-                Unknown,
-                self.resend_or(self.ask()),
-                Some(Problem::RateLimited),
-            ),
-            Finding::ServerError => (
-                Unknown,
-                self.resend_or(self.ask()),
-                Some(Problem::ServerError),
-            ),
-            Finding::Unreadable => (
-                Unknown,
-                self.resend_or(self.ask()),
-                Some(Problem::Unreadable),
-            ),
-            Finding::Empty => (Unknown, self.resend_or(self.ask()), Some(Problem::Empty)),
+            Finding::NotSent => (Declined, after_nothing, Some(Problem::NotSent)),
+            Finding::Lost => (Unknown, after_silence, Some(Problem::Lost)),
+            Finding::Redirected => (Unknown, after_silence, Some(Problem::Redirected)),
+            Finding::RateLimited if self.rate_limit == RateLimit::Refuses => {
+                (Declined, after_nothing, Some(Problem::RateLimited))
+            }
+            Finding::RateLimited => (Unknown, after_silence, Some(Problem::RateLimited)),
+            Finding::ServerError => (Unknown, after_silence, Some(Problem::ServerError)),
+            Finding::Unreadable => (Unknown, after_silence, Some(Problem::Unreadable)),
+            Finding::Empty => (Unknown, after_silence, Some(Problem::Empty)),
             Finding::Unrecognised => (Unknown, self.ask(), Some(Problem::Unrecognised)),
             Finding::Contradiction(problem) => (Unknown, NextAction::ManualReview, Some(problem)),
-            Finding::Undecided(problem) => (Unknown, self.resend_or(self.ask()), Some(problem)),
+            Finding::Undecided(problem) => (Unknown, after_silence, Some(problem)),
             Finding::Succeeded => (Succeeded, NextAction::Done, None),
             Finding::Pending => (Pending, NextAction::Wait, None),
             Finding::PendingCheck => (Pending, self.ask(), None),
@@ -195,7 +175,7 @@ impl OperationProfile {
             Finding::DeclinedCheck => (Declined, self.ask(), None),
             Finding::DeclinedForNow => (Declined, NextAction::StartNew, None),
             Finding::Reversed => (Reversed, NextAction::ManualReview, None),
-            Finding::NotSeen => (Unknown, self.resend_or(self.ask()), Some(Problem::NotSeen)),
+            Finding::NotSeen => (Unknown, after_silence, Some(Problem::NotSeen)),
             Finding::Ambiguous => (Unknown, self.when_ambiguous(), Some(Problem::Ambiguous)),
         };
         Verdict {

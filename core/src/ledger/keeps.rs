@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// The provider's own types of a payment and of what a merchant may ask for.
-pub trait KeepsLedger: LedgerProvider + QueryStatus {
+pub trait KeepsLedger: LedgerProvider {
     /// The ids of a payment.
     type Payment: Serialize + DeserializeOwned;
     /// What a merchant may say about a refund beside its reference.
@@ -24,10 +24,6 @@ pub trait KeepsLedger: LedgerProvider + QueryStatus {
     /// The provider's ids of the payments that a verified event is about, in the number space of
     /// [`payment_id`](Self::payment_id). It never guesses.
     fn payment_ids(&self, event: &RefundEvent) -> Vec<String>;
-    /// The refund of an order, with everything that its response is compared with.
-    fn refund_of(&self, order: &LedgerOrder<'_>) -> Result<Self::Refund, RefundError>;
-    /// A refund that is never sent, since a status query names the payment alone.
-    fn question(&self, payment: &str) -> Result<Self::Refund, RefundError>;
 
     /// The key of a payment's row.
     fn ledger_key(
@@ -50,6 +46,14 @@ pub trait KeepsLedger: LedgerProvider + QueryStatus {
             .map(|id| settings.key_of(&self.terms(), id))
             .collect()
     }
+}
+
+/// A provider of which a ledger can parse the responses in the provider's own words.
+pub trait ParsesInLedger: KeepsLedger + QueryStatus {
+    /// The refund of an order, with everything that its response is compared with.
+    fn refund_of(&self, order: &LedgerOrder<'_>) -> Result<Self::Refund, RefundError>;
+    /// A refund that is never sent, since a status query names the payment alone.
+    fn question(&self, payment: &str) -> Result<Self::Refund, RefundError>;
 }
 
 /// The ids of a payment at a provider.

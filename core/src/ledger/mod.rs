@@ -107,7 +107,7 @@ mod total;
 mod view;
 
 pub use guards::Guard;
-pub use keeps::{KeepsLedger, LedgerKeys, PaymentOf, RequestOf};
+pub use keeps::{KeepsLedger, LedgerKeys, ParsesInLedger, PaymentOf, RequestOf};
 pub(crate) use key::KeyParts;
 pub use people::AdoptedRefund;
 pub use provider::{

@@ -2,7 +2,7 @@
 //!
 //! Its methods are rows of the table of [`operations`](crate::operations): they take references and a context.
 
-use super::keeps::{KeepsLedger, PaymentOf, RequestOf};
+use super::keeps::{KeepsLedger, ParsesInLedger, PaymentOf, RequestOf};
 use super::people::AdoptedRefund;
 use super::settings::LedgerSettings;
 use super::shell::Ledger;
@@ -58,7 +58,7 @@ impl<P: KeepsLedger> SharedLedger<P> {
 }
 
 #[expect(missing_docs, reason = "the table of operations has the text of each")]
-impl<P: KeepsLedger> SharedLedger<P> {
+impl<P: ParsesInLedger> SharedLedger<P> {
     pub fn request(&self, reference: &str, refund: &RequestOf<P>) -> Result<Nothing, RefundError> {
         self.ledger().request(reference, refund)
     }

@@ -1,6 +1,6 @@
 //! The ledger with a provider's types: a thin shell around the machine.
 
-use super::keeps::KeepsLedger;
+use super::keeps::{KeepsLedger, ParsesInLedger};
 use super::machine::Machine;
 use super::opening::Opening;
 use super::people::AdoptedRefund;
@@ -125,32 +125,6 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
     /// is asked for again after a pause.
     pub fn not_signed(&mut self, step: u64, now_ms: i64) -> Result<(), RefundError> {
         self.machine.not_signed(step, now_ms)
-    }
-
-    /// Everything that the response to the `Send` of a refund says, in the provider's own words, and what this message alone shows.
-    /// It changes nothing, and is there until `received`.
-    pub fn parse_response(
-        &self,
-        step: u64,
-        result: &SendResult,
-    ) -> Result<Parsed<P::ResponseDetails>, RefundError> {
-        let refund = self
-            .machine
-            .sent_order(step, |order| self.provider.refund_of(order))??;
-        self.provider
-            .parse_response(&refund, result, &CallContext::default())
-    }
-
-    /// The same of the response to the `Send` of a question.
-    pub fn parse_status_response(
-        &self,
-        step: u64,
-        result: &SendResult,
-    ) -> Result<ParsedStatus<P::StatusDetails>, RefundError> {
-        let payment = self.machine.asked_payment(step)?;
-        let question = self.provider.question(payment)?;
-        self.provider
-            .parse_status_response(&question, result)
     }
 
     /// Says what came of a `Send`: a response, nothing or only a part of one (`Lost`), or a proof that no byte left (`NotSent`).
@@ -281,6 +255,34 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
     /// Every alert that nobody settled.
     pub fn alerts(&self) -> Vec<AlertView> {
         self.machine.alerts()
+    }
+}
+
+impl<P: ParsesInLedger, H: Deref<Target = P>> Ledger<H> {
+    /// Everything that the response to the `Send` of a refund says, in the provider's own words, and what this message alone shows.
+    /// It changes nothing, and is there until `received`.
+    pub fn parse_response(
+        &self,
+        step: u64,
+        result: &SendResult,
+    ) -> Result<Parsed<P::ResponseDetails>, RefundError> {
+        let refund = self
+            .machine
+            .sent_order(step, |order| self.provider.refund_of(order))??;
+        self.provider
+            .parse_response(&refund, result, &CallContext::default())
+    }
+
+    /// The same of the response to the `Send` of a question.
+    pub fn parse_status_response(
+        &self,
+        step: u64,
+        result: &SendResult,
+    ) -> Result<ParsedStatus<P::StatusDetails>, RefundError> {
+        let payment = self.machine.asked_payment(step)?;
+        let question = self.provider.question(payment)?;
+        self.provider
+            .parse_status_response(&question, result)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::providers::context;
 use crate::ledger_documents::opening_of;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use refundkit::ledger::{KeepsLedger, Ledger, LedgerRow, LedgerSettings, LedgerStep};
+use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, ParsesInLedger};
 use refundkit::{Money, RefundError, SendResult, dispatch};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -49,7 +49,7 @@ pub(super) struct Object<'p, P> {
     ledger: Ledger<&'p P>,
 }
 
-impl<'p, P: KeepsLedger> Object<'p, P> {
+impl<'p, P: ParsesInLedger> Object<'p, P> {
     pub(super) fn new(provider: &'p P, story: &'p Value) -> Self {
         let ledger = open(provider, story, None);
         Self {
@@ -62,7 +62,7 @@ impl<'p, P: KeepsLedger> Object<'p, P> {
 
 fn open<'p, P>(provider: &'p P, story: &Value, row: Option<LedgerRow>) -> Ledger<&'p P>
 where
-    P: KeepsLedger,
+    P: ParsesInLedger,
 {
     let settings: LedgerSettings = read(&settings(story));
     let payment: P::Payment = read(&story["payment"]);
@@ -74,7 +74,7 @@ where
 
 impl<P> Books for Object<'_, P>
 where
-    P: KeepsLedger,
+    P: ParsesInLedger,
 {
     fn tell(&mut self, input: &Value, now_ms: i64) -> Result<(), Refusal> {
         let (name, input) = named(input);

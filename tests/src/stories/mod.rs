@@ -18,7 +18,7 @@ use providers::{
     gateway, legacy, legacy_webhook, session, session_webhook, themap, themap_webhook, tranzzo,
     tranzzo_webhook,
 };
-use refundkit::ledger::KeepsLedger;
+use refundkit::ledger::ParsesInLedger;
 use refundkit::providers::bank131::Bank131Protocol;
 use refundkit::providers::smart_glocal::SmartGlocalProtocol;
 use refundkit::{ReceivedRequest, RefundEvent, VerifyWebhooks};
@@ -84,7 +84,7 @@ pub fn play(folder: &Path) -> Played {
 
 fn of<P>(provider: &P, story: &Value, webhook: &dyn Fn(&str) -> RefundEvent) -> Played
 where
-    P: KeepsLedger,
+    P: ParsesInLedger,
 {
     let books = Traced::new(Object::new(provider, story));
     let mut host = Host::new(books, webhook);

@@ -93,6 +93,8 @@ use serde::Deserialize;
 
 /// What the root of the crate shows.
 pub(crate) mod for_merchants {
+    #[cfg(any(feature = "typescript", feature = "uniffi"))]
+    pub use super::SharedCaptureLedger;
     pub use super::{
         GoogleCaptureOpening, GoogleConfig, GoogleCredentials, GoogleIntegrator,
         GoogleRefundRequest, GoogleStep,

@@ -16,8 +16,8 @@ use crate::decision::profile::Finding;
 use crate::http::{HttpRequest, SendResult};
 use crate::json::{decode, to_json};
 use crate::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, SignedElsewhere,
-    StatusShows, read_snapshot,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, ParsesInLedger, Reading, Said, Shown,
+    SignedElsewhere, StatusShows, read_snapshot,
 };
 use crate::signature::prepared::Prepared;
 use crate::value::error::RefundError;
@@ -77,7 +77,9 @@ impl<P: SessionProvider> KeepsLedger for SessionMerchant<P> {
             .into_iter()
             .collect()
     }
+}
 
+impl<P: SessionProvider> ParsesInLedger for SessionMerchant<P> {
     fn refund_of(&self, order: &LedgerOrder<'_>) -> Result<SessionRefund, RefundError> {
         let payment: PaymentSession = decode("payment", order.payment)?;
         Ok(SessionRefund {

@@ -17,8 +17,8 @@ use crate::decision::profile::Finding;
 use crate::http::{HttpRequest, SendResult, validate};
 use crate::json::decode;
 use crate::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, PaymentState, Reading, Said, Shown,
-    StatusShows, read_snapshot,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, ParsesInLedger, PaymentState, Reading,
+    Said, Shown, StatusShows, read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -95,7 +95,9 @@ impl KeepsLedger for TheMap {
             .into_iter()
             .collect()
     }
+}
 
+impl ParsesInLedger for TheMap {
     fn refund_of(&self, order: &LedgerOrder<'_>) -> Result<TheMapRefund, RefundError> {
         bare(order.payment, order.amount.clone())
     }

@@ -15,8 +15,8 @@ use crate::decision::profile::Finding;
 use crate::http::{HttpRequest, SendResult, validate};
 use crate::json::decode;
 use crate::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, StatusShows,
-    read_snapshot,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, ParsesInLedger, Reading, Said, Shown,
+    StatusShows, read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::{Money, RefundAmount};
@@ -92,7 +92,9 @@ impl KeepsLedger for Tranzzo {
             .map(str::to_owned)
             .collect()
     }
+}
 
+impl ParsesInLedger for Tranzzo {
     /// Without a reference: a comment is compared by its first line, in [`read`](LedgerProvider::read).
     fn refund_of(&self, order: &LedgerOrder<'_>) -> Result<TranzzoRefund, RefundError> {
         let payment: TranzzoPayment = decode("payment", order.payment)?;

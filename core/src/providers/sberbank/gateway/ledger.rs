@@ -11,8 +11,8 @@ use crate::decision::profile::OperationProfile;
 use crate::http::{HttpRequest, SendResult};
 use crate::json::decode;
 use crate::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, StatusShows,
-    read_snapshot,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, ParsesInLedger, Reading, Said, Shown,
+    StatusShows, read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -71,7 +71,9 @@ impl KeepsLedger for SberbankGateway {
     fn payment_ids(&self, _event: &RefundEvent) -> Vec<String> {
         Vec::new()
     }
+}
 
+impl ParsesInLedger for SberbankGateway {
     fn refund_of(&self, order: &LedgerOrder<'_>) -> Result<SberbankGatewayRefund, RefundError> {
         let payment: SberbankOrder = decode("payment", order.payment)?;
         let request: SberbankGatewayRequest = decode("request", order.request)?;

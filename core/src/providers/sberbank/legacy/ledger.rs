@@ -19,8 +19,8 @@ use crate::decision::profile::{Finding, OperationProfile};
 use crate::http::{HttpRequest, SendResult};
 use crate::json::decode;
 use crate::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, RefundedTotal, Said, Shown,
-    StatusShows, read_status,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, ParsesInLedger, Reading, RefundedTotal,
+    Said, Shown, StatusShows, read_status,
 };
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -82,7 +82,9 @@ impl KeepsLedger for SberbankLegacy {
             .into_iter()
             .collect()
     }
+}
 
+impl ParsesInLedger for SberbankLegacy {
     fn refund_of(&self, order: &LedgerOrder<'_>) -> Result<SberbankLegacyRefund, RefundError> {
         let payment: SberbankOrder = decode("payment", order.payment)?;
         let request: SberbankLegacyRequest = decode("request", order.request)?;
