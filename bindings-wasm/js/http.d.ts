@@ -36,7 +36,7 @@ export interface FetchInit {
     keepalive: false;
     [more: string]: any;
 }
-/** What axios has to be told about a request, so that it sends it once and leaves the bytes as they are. */
+/** What axios has to be told about a request, so that it sends it once and leaves the bytes as they are. Make it anew for each call. */
 export function axiosConfig(request: HttpRequest): AxiosConfig;
 /** As axios's `AxiosRequestConfig` has it. */
 export interface AxiosConfig {

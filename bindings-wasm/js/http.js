@@ -80,13 +80,23 @@ export function fetchOnce({ method, headers, body, redirect }) {
 
 const asItIs = (data) => data;
 
+/** axios asks for the body at each attempt: an interceptor that sends again gets none. */
+function onlyOnce() {
+  let isSent = false;
+  return (data) => {
+    if (isSent) throw new Error("a request is sent once");
+    isSent = true;
+    return data;
+  };
+}
+
 /** What axios has to be told so that it sends once, and changes neither what goes out nor what comes back. */
 export const axiosConfig = ({ method, url, headers, body }) => ({
   method,
   url,
   headers: Object.fromEntries(headers),
   data: body,
-  transformRequest: asItIs,
+  transformRequest: onlyOnce(),
   transformResponse: asItIs,
   responseType: "arraybuffer",
   validateStatus: null,

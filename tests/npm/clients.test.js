@@ -91,15 +91,33 @@ test("what comes too late is not sent", async () => {
   assert.equal(await sendWithAxios(step, { request: asked }), "notSent");
 });
 
-test("an error of axios does not show the request", async () => {
-  const server = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+/** A server that reads a request and closes without a word, and what `sendWithAxios` throws then. */
+async function unanswered(client) {
+  let arrivals = 0;
+  const count = () => (arrivals += 1);
+  const server = createServer((socket) => socket.once("data", count).once("data", () => socket.destroy())).listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${server.address().port}`;
   const request = { method: "POST", url, headers: [["authorization", "a-secret"]], body: "a-secret" };
-  const error = await sendWithAxios({ request, before: Date.now() + 20_000 }, axios).catch((thrown) => thrown);
+  const error = await sendWithAxios({ request, before: Date.now() + 20_000 }, client).catch((thrown) => thrown);
+  server.close();
+  return { error, arrivals };
+}
+
+test("an error of axios does not show the request", async () => {
+  const { error } = await unanswered(axios);
   assert.equal(error.code, "ECONNRESET");
   assert.doesNotMatch(inspect(error, { depth: 9, showHidden: true }), /a-secret/);
-  server.close();
+});
+
+test("an interceptor of axios sends no second time", async () => {
+  const instance = axios.create();
+  let left = 1;
+  const again = (error) => (left-- > 0 ? instance.request(error.config) : Promise.reject(error));
+  instance.interceptors.response.use(undefined, again);
+  const { error, arrivals } = await unanswered(instance);
+  assert.ok(error instanceof Error);
+  assert.equal(arrivals, 1);
 });
 
 test("of several addresses none may have been reached", () => {
