@@ -9,6 +9,7 @@ export interface WebRequest {
     method: string;
     url: string;
     headers: Iterable<[string, string]>;
+    /** The raw body. */
     arrayBuffer(): Promise<ArrayBuffer>;
 }
 /** `IncomingMessage` of Node, and what Express adds to it. */
@@ -44,7 +45,9 @@ export interface AxiosConfig {
     url: string;
     headers: Record<string, string>;
     data: string | undefined;
+    /** Gives the body as it is, once. */
     transformRequest: (data: any) => any;
+    /** Gives the body as it came. */
     transformResponse: (data: any) => any;
     responseType: "arraybuffer";
     validateStatus: null;
