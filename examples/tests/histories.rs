@@ -37,6 +37,7 @@ fn no_history_pays_twice_or_believes_what_did_not_happen() {
         for world in World::ALL {
             let count = played(&named(name), world, HISTORIES, true);
             assert!(count.is_clean(), "{name}, {world:?}: {count:?}");
+            assert_eq!(count.lies_believed, 0, "{name}, {world:?}: {count:?}");
             assert_eq!(count.ended + count.persons, count.refunds);
             assert!(count.ended > 0, "{name}, {world:?}: {count:?}");
         }
