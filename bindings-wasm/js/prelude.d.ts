@@ -106,7 +106,12 @@ export interface LedgerProvider<Payment = any, Request = any> {
     /** The keys of the rows that a verified event is about. */
     ledgerKeysOf(settings: LedgerSettings, event: RefundEvent): string[];
     /** The ledger of a payment with its row, or a new one where there is no row yet. */
-    ledger(settings: LedgerSettings, payment: Payment, captured: Money, row: LedgerRow | null | undefined, alreadyRefunded?: number | null): RefundLedger & { request(reference: string, refund: Request): void };
+    ledger(settings: LedgerSettings, payment: Payment, captured: Money, row: LedgerRow | null | undefined, alreadyRefunded?: number | null): PaymentLedger<Request>;
+}
+/** A ledger with the provider's own type of what may be asked for. */
+export interface PaymentLedger<Request = any> extends RefundLedger {
+    /** Asks for a refund. `reference` is your own id of it, 1 to 64 characters: the same reference is the same refund, and another wish under it is an error. */
+    request(reference: string, refund: Request): void;
 }
 /** What a host does for a ledger. Whatever `load` or `store` throws ends the run; the next one loads the row and finds out. */
 export interface LedgerHost {

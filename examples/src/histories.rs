@@ -150,7 +150,9 @@ fn begin<'a, P: Listens>(
     let captured = Money::new(CAPTURED, client.currency);
     let payment = Payment::new(PAYMENT, ORDER, captured, rng.bool());
     simulated.ledger().clear();
-    simulated.ledger().open(payment.clone());
+    simulated
+        .ledger()
+        .open(payment.clone());
     let wishes = wishes(setting.world, &mut rng);
     let line = Connection {
         path: setting.provider,

@@ -64,7 +64,9 @@ impl PostgresServer {
         for setting in SETTINGS {
             postgres.args(["-c", setting]);
         }
-        let process = postgres.stderr(Stdio::null()).spawn()?;
+        let process = postgres
+            .stderr(Stdio::null())
+            .spawn()?;
         let server = Self {
             process,
             programs,
@@ -103,7 +105,10 @@ impl PostgresServer {
 
 impl Drop for PostgresServer {
     fn drop(&mut self) {
-        let folder = self.data.parent().unwrap_or(&self.data);
+        let folder = self
+            .data
+            .parent()
+            .unwrap_or(&self.data);
         let mut stop = unprivileged(&self.programs.join("pg_ctl"), folder);
         stop.args(["stop", "--mode=immediate", "-D"])
             .arg(&self.data);

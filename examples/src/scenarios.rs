@@ -126,7 +126,10 @@ impl Environment {
 
     /// The providers, in the order of the demo.
     pub fn providers(&self) -> Vec<&'static str> {
-        self.merchants.keys().copied().collect()
+        self.merchants
+            .keys()
+            .copied()
+            .collect()
     }
 
     /// Google's scenarios, in which the merchant is the one who is called.
@@ -199,5 +202,6 @@ fn came_back(response: &SendResult, said: Option<&str>) -> String {
 /// The stable text of a status or step.
 fn word(value: &impl serde::Serialize) -> String {
     let text = serde_json::to_string(value).unwrap_or_default();
-    text.trim_matches('"').replace('_', " ")
+    text.trim_matches('"')
+        .replace('_', " ")
 }

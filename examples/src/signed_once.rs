@@ -110,7 +110,8 @@ impl<P: LedgerProvider> LedgerProvider for SignedOnce<P> {
     }
 
     fn read_event(&self, payment: &str, event: &RefundEvent) -> Option<Shown> {
-        self.provider.read_event(payment, event)
+        self.provider
+            .read_event(payment, event)
     }
 
     fn is_notice_of(&self, payment: &str, notice: &UnverifiedNotice) -> bool {

@@ -50,7 +50,11 @@ fn said<P: QueryStatus>(name: &str, provider: &P, payment: &Payment, refund: &P:
     let query = provider.build_status_request(refund, &fresh());
     let status = seen(simulator.handle(arriving(&query.unwrap(), BASE), NOW));
     let shown = provider.parse_status_response(refund, &status);
-    let listed = shown.unwrap().snapshot.unwrap().entries;
+    let listed = shown
+        .unwrap()
+        .snapshot
+        .unwrap()
+        .entries;
     Said { responded, listed }
 }
 

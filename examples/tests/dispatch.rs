@@ -63,5 +63,10 @@ fn a_reader_that_has_had_enough_is_no_error() {
         .expect("it starts");
     // More is listed than a pipe holds, so the program cannot end before the pipe is closed.
     drop(child.stdout.take());
-    assert!(child.wait().expect("it ends").success());
+    assert!(
+        child
+            .wait()
+            .expect("it ends")
+            .success()
+    );
 }

@@ -112,7 +112,10 @@ fn webhooks_get_lost_doubled_delayed_and_forged() {
             assert_eq!(sent.view.status, RefundStatus::Pending, "{}", provider.name);
             delivered.push(simulator.settle_pending(NOW));
         }
-        let counts: Vec<usize> = delivered.iter().map(Vec::len).collect();
+        let counts: Vec<usize> = delivered
+            .iter()
+            .map(Vec::len)
+            .collect();
         assert_eq!(counts, [0, 2, 0, 2], "{}", provider.name);
         let forged = merchant.read_webhook(&delivered[3][0].clone().into());
         assert!(
@@ -159,7 +162,9 @@ fn believed(provider: &DemoProvider, mut lie: Option<Fault>) -> [RefundStatus; 2
     let merchant = provider.ledger_at(BASE);
     let mut simulated = provider.simulated_for("https://shop.example");
     let payment = payment(1, merchant.currency(), false);
-    simulated.ledger().open(payment.clone());
+    simulated
+        .ledger()
+        .open(payment.clone());
     let mut was_sent = false;
     let mut around = Around::new(|step: &SendStep| {
         was_sent |= step.money;
@@ -279,7 +284,11 @@ fn google_asks_the_app_when_it_is_told_to() {
         "{}",
         asks[0].url
     );
-    assert!(simulator.settle_pending(NOW).is_empty());
+    assert!(
+        simulator
+            .settle_pending(NOW)
+            .is_empty()
+    );
     assert_eq!(
         asked(
             &mut simulator,

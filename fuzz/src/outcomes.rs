@@ -96,7 +96,9 @@ fn remove_facts(value: &mut Value) {
                 .values_mut()
                 .for_each(remove_facts);
         }
-        Value::Array(values) => values.iter_mut().for_each(remove_facts),
+        Value::Array(values) => values
+            .iter_mut()
+            .for_each(remove_facts),
         _ => {}
     }
 }

@@ -75,7 +75,9 @@ pub(crate) fn reaches() -> BTreeSet<String> {
 }
 
 fn with_more(name: &str) -> Vec<String> {
-    let (provider, operation) = name.split_once('/').unwrap_or_default();
+    let (provider, operation) = name
+        .split_once('/')
+        .unwrap_or_default();
     let more: &[&str] = match operation {
         "parse_webhook" => &["peek_webhook"],
         "parse_notification" => &["build_notification_response"],

@@ -45,7 +45,14 @@ fn a_question_and_a_refund_are_read_before_they_are_received() {
     let parsed = ledger
         .parse_status_response(query.id, &listed)
         .unwrap();
-    assert_eq!(parsed.details.unwrap().operations.len(), 1);
+    assert_eq!(
+        parsed
+            .details
+            .unwrap()
+            .operations
+            .len(),
+        1
+    );
     assert!(
         ledger
             .parse_response(query.id, &listed)

@@ -211,7 +211,13 @@ fn a_claim_is_stored_before_money_is_paid_and_the_result_before_google_hears_it(
     let again = answer(&mut world, "a", 3_000, Payout::Moves);
     assert_eq!(again, (200, "r".into()), "the same result again");
     assert_eq!(world.money(), 3_000);
-    assert_eq!(world.open("payment").left().minor_units, 7_000);
+    assert_eq!(
+        world
+            .open("payment")
+            .left()
+            .minor_units,
+        7_000
+    );
 }
 
 #[test]

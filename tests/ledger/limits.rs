@@ -243,7 +243,8 @@ fn a_word_about_an_earlier_sending_does_not_end_a_later_one() {
     frozen.now_ms += 2 * HOUR;
     frozen.hear(first.id, 429, "");
     assert!(matches!(frozen.run("[]"), LedgerStep::Send(send) if send.money));
-    desk.reload(frozen.row.clone()).unwrap();
+    desk.reload(frozen.row.clone())
+        .unwrap();
     let view = desk.refund("return-1").unwrap();
     assert_eq!(view.stage, RefundStage::InProgress);
     assert_eq!(view.sendings, 2);

@@ -230,7 +230,15 @@ fn what_is_left_before_a_ledger_of_books_begins() {
     ledger
         .request("return-1", &TheMapRequest::new(roubles(601)))
         .unwrap();
-    assert_eq!(json!(ledger.refund("return-1").unwrap().stage), "ended");
+    assert_eq!(
+        json!(
+            ledger
+                .refund("return-1")
+                .unwrap()
+                .stage
+        ),
+        "ended"
+    );
     // Tranzzo lists its refunds: nothing may be told beside the list.
     let tranzzo = tranzzo();
     let listed = Ledger::open_after(&tranzzo, settings.clone(), &payment(), &uah(1000), 1, None);

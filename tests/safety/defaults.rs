@@ -41,7 +41,9 @@ fn the_default_of_a_field_is_the_documented_one() {
 /// How many defaults the documentation names; each is compared.
 fn defaults(file: &str, config: &impl Debug) -> usize {
     let printed = format!("{config:?}");
-    let (name, _) = printed.split_once(' ').expect("fields");
+    let (name, _) = printed
+        .split_once(' ')
+        .expect("fields");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src/providers");
     let source = std::fs::read_to_string(path.join(file)).expect(file);
     let documented = documented(&source, name);

@@ -117,7 +117,10 @@ fn judge(
                 &mut count.unsigned
             }) += 1;
             for reason in found {
-                *count.reasons.entry(reason).or_default() += 1;
+                *count
+                    .reasons
+                    .entry(reason)
+                    .or_default() += 1;
             }
         }
     }

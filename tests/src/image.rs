@@ -18,7 +18,12 @@ pub struct Sought(Vec<u8>);
 impl Sought {
     /// Takes the bytes to look for.
     pub fn new(bytes: &[u8]) -> Self {
-        Self(bytes.iter().map(|byte| !byte).collect())
+        Self(
+            bytes
+                .iter()
+                .map(|byte| !byte)
+                .collect(),
+        )
     }
 
     /// In how many places of the writable memory they stand. One search at a time: each would find what another has read.

@@ -214,7 +214,9 @@ fn wheel() -> Result<PathBuf> {
     let folder = root().join("target/wheels");
     let wheels = fs::read_dir(folder).map_err(|error| error.to_string())?;
     let wheel = wheels.flatten().next();
-    Ok(wheel.ok_or("there is no wheel")?.path())
+    Ok(wheel
+        .ok_or("there is no wheel")?
+        .path())
 }
 
 fn crates() -> Result<u64> {

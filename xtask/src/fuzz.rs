@@ -311,7 +311,10 @@ fn together() -> Result<()> {
 }
 
 fn copy(number: u8, from: &Path, to: &Path) -> std::io::Result<()> {
-    for entry in fs::read_dir(from).into_iter().flatten() {
+    for entry in fs::read_dir(from)
+        .into_iter()
+        .flatten()
+    {
         let entry = entry?;
         let input = [&[number], fs::read(entry.path())?.as_slice()].concat();
         fs::write(

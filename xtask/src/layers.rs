@@ -67,7 +67,11 @@ pub(crate) fn check() -> Tally {
     let mut imports = Imports::default();
     for file in &files {
         let text = fs::read_to_string(file).unwrap_or_default();
-        imports.add_file(file.strip_prefix(&core).unwrap_or(file), &text);
+        imports.add_file(
+            file.strip_prefix(&core)
+                .unwrap_or(file),
+            &text,
+        );
     }
     for ((from, to), count) in &imports.edges {
         println!("{from} -> {to}: {count}");

@@ -64,7 +64,10 @@ fn installed() -> bool {
     let tools = target().join("tools");
     let install =
         format!("cargo install --quiet --locked cargo-mutants --version {VERSION} --root");
-    tools.join("bin/cargo-mutants").exists() || succeeds(command(&install).arg(&tools))
+    tools
+        .join("bin/cargo-mutants")
+        .exists()
+        || succeeds(command(&install).arg(&tools))
 }
 
 /// One round over the chosen files, with some of the tests. Iterating, it passes over what an earlier round caught.

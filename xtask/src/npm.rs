@@ -108,7 +108,10 @@ pub(crate) fn node_tests(options: &[&str], folder: &str, ending: &str) -> Comman
     let mut tests = command("node --test --test-reporter=spec --test-timeout=600000");
     tests
         .args(options)
-        .args(entries.filter(|name| name.to_string_lossy().ends_with(ending)))
+        .args(entries.filter(|name| {
+            name.to_string_lossy()
+                .ends_with(ending)
+        }))
         .current_dir(folder);
     tests
 }

@@ -6,13 +6,14 @@ use crate::step::Tally;
 pub(crate) fn cargo_result(line: &str) -> Option<Tally> {
     let rest = line.strip_prefix("test result: ")?;
     let number = |word: &str| {
-        rest.split([';', '.']).find_map(|part| {
-            part.trim()
-                .strip_suffix(word)?
-                .trim()
-                .parse()
-                .ok()
-        })
+        rest.split([';', '.'])
+            .find_map(|part| {
+                part.trim()
+                    .strip_suffix(word)?
+                    .trim()
+                    .parse()
+                    .ok()
+            })
     };
     Some(Tally {
         passed: number("passed")?,

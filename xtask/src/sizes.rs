@@ -159,7 +159,11 @@ pub(crate) fn check() -> Tally {
 /// The longest functions and files, for a clean-up.
 pub(crate) fn print() -> ExitCode {
     let measures = Measures::of_the_repository();
-    let functions = measures.functions.iter().rev().take(40);
+    let functions = measures
+        .functions
+        .iter()
+        .rev()
+        .take(40);
     let files = measures.files.iter().rev().take(20);
     for measured in functions.chain(files) {
         println!("{:5} {}", measured.size, measured.place);

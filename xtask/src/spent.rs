@@ -116,7 +116,10 @@ fn ticks(stat: &str) -> u64 {
     let rest = stat
         .rsplit_once(')')
         .map_or("", |(_, rest)| rest);
-    let fields = rest.split_whitespace().skip(11).take(4);
+    let fields = rest
+        .split_whitespace()
+        .skip(11)
+        .take(4);
     fields
         .filter_map(|field| field.parse::<u64>().ok())
         .sum()

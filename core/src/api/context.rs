@@ -44,7 +44,9 @@ impl CallContext {
 
     /// Now, in milliseconds since 1970 (UTC), where the host said so. A time in seconds is refused.
     pub fn time(&self) -> Result<Option<i64>, RefundError> {
-        self.now_ms.map(checked_now).transpose()
+        self.now_ms
+            .map(checked_now)
+            .transpose()
     }
 
     /// Now, in milliseconds since 1970 (UTC), for a call that needs it. A time in seconds is refused.

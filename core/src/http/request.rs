@@ -107,7 +107,10 @@ impl HttpRequest {
 
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let body = self.body.as_deref().unwrap_or_default();
+        let body = self
+            .body
+            .as_deref()
+            .unwrap_or_default();
         write!(
             f,
             "{:?} {} {:?} [{} bytes]",

@@ -70,7 +70,11 @@ fn retry_after_ms(headers: &[Header]) -> Option<i64> {
             .name
             .eq_ignore_ascii_case("retry-after")
     };
-    let text = headers.iter().find(named)?.value.trim();
+    let text = headers
+        .iter()
+        .find(named)?
+        .value
+        .trim();
     let is_number = !text.is_empty()
         && text
             .bytes()

@@ -29,7 +29,9 @@ pub(super) fn stands_as_value(text: &str, place: &Range<usize>) -> bool {
     let before = before.trim_end_matches(quotes);
     let begins = before.is_empty() || before.ends_with(['=', ':']);
     // `0.75` is a value, and `0` is none in it.
-    let rest = after.strip_prefix('.').unwrap_or(after);
+    let rest = after
+        .strip_prefix('.')
+        .unwrap_or(after);
     let ends = !rest.starts_with(char::is_alphanumeric);
     let is_whole = before.is_empty()
         && after

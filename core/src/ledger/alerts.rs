@@ -121,7 +121,11 @@ impl Books<'_> {
             return refund.is_open_ended() || !for_good();
         }
         refund.is_open_ended()
-            && (self.candidates(refund).next().is_some() || self.whole(refund) == Whole::Moved)
+            && (self
+                .candidates(refund)
+                .next()
+                .is_some()
+                || self.whole(refund) == Whole::Moved)
     }
 
     /// A success that the provider now calls refused.

@@ -87,7 +87,10 @@ impl<'a> Books<'a> {
         let fits = entry
             .amount
             .is_none_or(|amount| amount == refund.amount);
-        let echoed = self.echoes == Some(true) && self.rules.hold(Guard::ReferenceDecides);
+        let echoed = self.echoes == Some(true)
+            && self
+                .rules
+                .hold(Guard::ReferenceDecides);
         entry.reference.is_none()
             && !entry.chargeback
             && !entry.other_currency

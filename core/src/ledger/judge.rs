@@ -85,7 +85,11 @@ impl Books<'_> {
         if self.is_pending(refund) {
             return Standing::Undecided(Doubt::Pending);
         }
-        let unexplained = self.candidates(refund).next().is_some() || self.moves_a_total(refund);
+        let unexplained = self
+            .candidates(refund)
+            .next()
+            .is_some()
+            || self.moves_a_total(refund);
         match self.refusal(refund) {
             Some(_) if unexplained => Standing::Undecided(Doubt::Ambiguous),
             Some(verdict) if self.is_confirmed(refund) => Standing::Ended(verdict),
@@ -168,7 +172,9 @@ impl Books<'_> {
             Said::RefusedOrRepeated => {
                 self.left_without(refund) < refund.amount
                     || self.is_unmoved_by_refusals(refund)
-                    || !self.rules.hold(Guard::ExplainedRefusal)
+                    || !self
+                        .rules
+                        .hold(Guard::ExplainedRefusal)
             }
             _ => false,
         }
@@ -187,7 +193,9 @@ impl Books<'_> {
         let Some(end) = refund.last_end() else {
             return false;
         };
-        let strict = self.rules.hold(Guard::LaterHoldsTheEnd);
+        let strict = self
+            .rules
+            .hold(Guard::LaterHoldsTheEnd);
         let end = if strict { end } else { 0 };
         let unmoved = !self.rules.terms.shows_total() || self.is_unmoved(refund, end);
         unmoved && self.was_looked_at_since(end)
@@ -208,7 +216,10 @@ impl Books<'_> {
     fn without_reference(&self, refund: &Refund) -> Standing {
         let alone = self.rules.settings.no_other_refunds || !self.rules.hold(Guard::NoOtherRefunds);
         let candidates: Vec<&Entry<'_>> = self.candidates(refund).collect();
-        let decides = self.echoes == Some(false) || !self.rules.hold(Guard::ReferenceDecides);
+        let decides = self.echoes == Some(false)
+            || !self
+                .rules
+                .hold(Guard::ReferenceDecides);
         match candidates.as_slice() {
             [] => self.by_whole(refund, alone),
             [entry] if decides && alone && self.is_plainly(refund, entry) => {

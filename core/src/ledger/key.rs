@@ -71,7 +71,12 @@ impl KeyParts<'_> {
         for part in parts {
             hash.update(format!("{}:{part}", part.len()));
         }
-        base32(hash.finalize().iter().copied().take(16))
+        base32(
+            hash.finalize()
+                .iter()
+                .copied()
+                .take(16),
+        )
     }
 }
 

@@ -89,7 +89,11 @@ impl Books<'_> {
         let unmoved = self
             .totals_like(before.total)
             .filter(|seen| seen.version >= version && seen.whole() >= before.whole());
-        Some(unmoved.map(|seen| seen.at_ms).collect())
+        Some(
+            unmoved
+                .map(|seen| seen.at_ms)
+                .collect(),
+        )
     }
 
     /// Whether a look shows less than the record proves, or than an earlier look did.

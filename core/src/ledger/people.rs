@@ -267,7 +267,11 @@ impl Machine {
 impl Record {
     /// Adds a refund that is wanted. Until a time is told, it counts as wanted at the latest that was seen.
     pub(super) fn wish(&mut self, refund: &Refund) {
-        if self.refund(&refund.reference).is_some() || self.refunds.len() >= MOST_REFUNDS {
+        if self
+            .refund(&refund.reference)
+            .is_some()
+            || self.refunds.len() >= MOST_REFUNDS
+        {
             return;
         }
         let mut wanted = refund.clone();

@@ -183,16 +183,18 @@ impl Shown {
         entries: impl IntoIterator<Item = RefundEntry>,
         reference: fn(&str) -> String,
     ) -> Self {
-        let listed = entries.into_iter().map(|entry| Listed {
-            refund_id: entry.refund_id,
-            status: entry.status,
-            amount: entry.amount,
-            reference: entry
-                .reference
-                .as_deref()
-                .map(reference),
-            chargeback: entry.chargeback,
-        });
+        let listed = entries
+            .into_iter()
+            .map(|entry| Listed {
+                refund_id: entry.refund_id,
+                status: entry.status,
+                amount: entry.amount,
+                reference: entry
+                    .reference
+                    .as_deref()
+                    .map(reference),
+                chargeback: entry.chargeback,
+            });
         Self {
             listed: listed.collect(),
             ..Self::default()

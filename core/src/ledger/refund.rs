@@ -22,7 +22,9 @@ impl Attempt {
             .answer
             .as_ref()
             .map(|answer| answer.version);
-        answered.or(self.not_sent).or(self.lost)
+        answered
+            .or(self.not_sent)
+            .or(self.lost)
     }
 
     /// Whether a response of the provider closed it.
@@ -70,9 +72,10 @@ impl Refund {
     }
 
     pub(super) fn names(&self, entry: &Entry<'_>) -> bool {
-        entry
-            .id
-            .is_some_and(|id| self.answered_ids().any(|own| own == id))
+        entry.id.is_some_and(|id| {
+            self.answered_ids()
+                .any(|own| own == id)
+        })
     }
 
     /// Whether a kept reference is this refund's.

@@ -88,7 +88,10 @@ impl Books<'_> {
 
     /// What two clean looks, or one and a webhook, say of a contradicted refund.
     pub(super) fn released(&self, refund: &Refund) -> Option<Verdict> {
-        let unexplained = self.candidates(refund).next().is_some();
+        let unexplained = self
+            .candidates(refund)
+            .next()
+            .is_some();
         let ids = self
             .ours(refund)
             .filter_map(|entry| entry.id)

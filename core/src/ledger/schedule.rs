@@ -31,7 +31,11 @@ impl Books<'_> {
             .live_attempts()
             .map(|attempt| attempt.at_ms)
             .max();
-        let again = refund.asked_again.iter().copied().max();
+        let again = refund
+            .asked_again
+            .iter()
+            .copied()
+            .max();
         let since = sent.max(again).unwrap_or(refund.at_ms);
         // A look that was asked in the very millisecond of the sending was asked before it.
         let questions = self.questions_since(since.saturating_add(1));

@@ -60,7 +60,8 @@ impl<P: KeepsLedger> SharedLedger<P> {
 #[expect(missing_docs, reason = "the table of operations has the text of each")]
 impl<P: ParsesInLedger> SharedLedger<P> {
     pub fn request(&self, reference: &str, refund: &RequestOf<P>) -> Result<Nothing, RefundError> {
-        self.ledger().request(reference, refund)
+        self.ledger()
+            .request(reference, refund)
     }
 
     pub fn parse_response(

@@ -229,7 +229,8 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
 
     /// Says that the credentials are new: what the refused ones kept back goes on.
     pub fn credentials_changed(&mut self, now_ms: i64) -> Result<(), RefundError> {
-        self.machine.credentials_changed(now_ms)
+        self.machine
+            .credentials_changed(now_ms)
     }
 
     /// A refund as it is known now.

@@ -253,7 +253,9 @@ impl Machine {
         let (mut permit, mut acknowledge) = (None, None);
         match (&mut step, &self.step) {
             (LedgerStep::Store(_), Outstanding::Store { draft, armed, .. }) => {
-                permit = armed.as_ref().map(|_| nonce.to_owned());
+                permit = armed
+                    .as_ref()
+                    .map(|_| nonce.to_owned());
                 acknowledge = self.acknowledged_by(draft);
             }
             (LedgerStep::Send(send), Outstanding::Money { armed, .. }) => {

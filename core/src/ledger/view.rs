@@ -219,7 +219,10 @@ impl Books<'_> {
             receipt: last.and_then(|answer| answer.receipt.clone()),
             code: code.or_else(|| last.and_then(|answer| answer.code.clone())),
             sendings: u32::try_from(sent.count()).unwrap_or(u32::MAX),
-            ended_at_ms: refund.end.as_ref().map(|end| end.at_ms),
+            ended_at_ms: refund
+                .end
+                .as_ref()
+                .map(|end| end.at_ms),
             alerts: self.alerts_about(refund),
         }
     }

@@ -50,7 +50,9 @@ impl Notation {
             Some(Self::Base64)
         } else {
             // In either alphabet, with or without padding.
-            let in_url_alphabet = text.replace('+', "-").replace('/', "_");
+            let in_url_alphabet = text
+                .replace('+', "-")
+                .replace('/', "_");
             let bare = in_url_alphabet.trim_end_matches('=');
             base64::decode_url(bare).map(|_| Self::Base64Url)
         }

@@ -63,7 +63,10 @@ impl fmt::Debug for Prepared {
 impl Prepared {
     /// Prepares a request whose whole body is signed.
     pub fn over_body(request: HttpRequest, signature_header: &str) -> Self {
-        let to_sign = request.body.clone().unwrap_or_default();
+        let to_sign = request
+            .body
+            .clone()
+            .unwrap_or_default();
         Self {
             digest: crate::value::hex::to_hex(&RsaHash::Sha256.digest(to_sign.as_bytes())),
             algorithm: SigningAlgorithm::RsaPkcs1Sha256,

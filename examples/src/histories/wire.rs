@@ -64,14 +64,17 @@ impl<'a> Wire<'a> {
         self.has_lied = false;
         if self.harshly_one_in(10) {
             let at_ms = self.line.now_ms + self.line.rng.i64(0..LATEST_MS);
-            self.late.push((at_ms, request, origin));
+            self.late
+                .push((at_ms, request, origin));
             return SendResult::Lost;
         }
         let fault = match self.harshly_one_in(10) {
             true => Some(REFUSALS[self.line.rng.usize(0..REFUSALS.len())]),
             false => self.fault(),
         };
-        let result = self.line.serve(&request, origin, fault);
+        let result = self
+            .line
+            .serve(&request, origin, fault);
         let is_named = !matches!(fault, Some(Fault::LyingOrder | Fault::LyingPayment));
         self.has_lied = is_named && self.line.simulated.has_lied();
         result

@@ -52,7 +52,10 @@ impl Bank {
         let mut counter = lock(&self.counter);
         counter.doomed = None;
         counter.simulated.ledger().clear();
-        counter.simulated.ledger().open(payment);
+        counter
+            .simulated
+            .ledger()
+            .open(payment);
     }
 
     pub(super) fn set_time(&self, now_ms: i64) {
@@ -68,7 +71,9 @@ impl Bank {
     pub(super) fn settle(&self) -> Vec<HttpRequest> {
         let mut counter = lock(&self.counter);
         let now_ms = counter.now_ms;
-        counter.simulated.settle_pending(now_ms)
+        counter
+            .simulated
+            .settle_pending(now_ms)
     }
 
     /// How often money moved for a refund.
@@ -109,5 +114,10 @@ fn taken(request: &mut ReceivedRequest, name: &str) -> Option<String> {
         .headers
         .iter()
         .position(|header| header.name == name)?;
-    Some(request.headers.swap_remove(place).value)
+    Some(
+        request
+            .headers
+            .swap_remove(place)
+            .value,
+    )
 }

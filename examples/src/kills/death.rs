@@ -174,7 +174,9 @@ impl<'a> Death<'a> {
 
     fn rested(&mut self, place: usize, rest: Rest) {
         let clock_ms = self.places[place].clock_ms;
-        self.places[place].due = rest.until.map(|until| until - clock_ms);
+        self.places[place].due = rest
+            .until
+            .map(|until| until - clock_ms);
         self.known = rest.refunds;
         if rest.acknowledged && !self.mail.is_empty() {
             self.mail.remove(0);

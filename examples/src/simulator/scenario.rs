@@ -34,7 +34,8 @@ impl Scenario {
     pub fn append(&mut self, other: Self) {
         for (provider, mut script) in other.0 {
             let ours = self.provider(&provider);
-            ours.refunds.append(&mut script.refunds);
+            ours.refunds
+                .append(&mut script.refunds);
             ours.webhooks
                 .append(&mut script.webhooks);
         }

@@ -66,10 +66,13 @@ impl World<'_> {
 
     fn arrive(&mut self, request: &ReceivedRequest) {
         if self.sending.arrives() && self.look.arrives() {
-            self.simulated.serve(request, NOW, None);
+            self.simulated
+                .serve(request, NOW, None);
         }
         if self.look == Look::Declined {
-            self.simulated.ledger().refuse_pending();
+            self.simulated
+                .ledger()
+                .refuse_pending();
         }
     }
 }

@@ -253,5 +253,8 @@ fn successes(entries: &[RefundEntry], whole: &Money) -> usize {
     let of_amount = |entry: &&RefundEntry| {
         entry.status == RefundStatus::Succeeded && entry.amount.as_ref() == Some(whole)
     };
-    entries.iter().filter(of_amount).count()
+    entries
+        .iter()
+        .filter(of_amount)
+        .count()
 }

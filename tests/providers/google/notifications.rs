@@ -126,7 +126,11 @@ fn a_notification_is_known_by_every_part_of_it() {
         |notification| notification.protocol_version.major = 2,
         |notification| notification.request_id.push('x'),
         |notification| notification.account_id = "a".into(),
-        |notification| notification.refund_request_id.push('x'),
+        |notification| {
+            notification
+                .refund_request_id
+                .push('x')
+        },
         |notification| notification.result = declined(GoogleDecline::AccountClosed),
     ];
     assert!(!others.into_iter().any(is_of));

@@ -158,6 +158,11 @@ fn an_id_that_quotes_a_secret_stays_as_it_is() {
             .unwrap()
             .snapshot
             .unwrap();
-        assert_eq!(snapshot.entries[0].refund_id.as_deref(), Some(id));
+        assert_eq!(
+            snapshot.entries[0]
+                .refund_id
+                .as_deref(),
+            Some(id)
+        );
     }
 }

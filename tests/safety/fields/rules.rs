@@ -83,7 +83,11 @@ fn has_limit(provider: &str, path: &str, fits: &Value, exceeds: &Value) -> bool 
         let answered: Value =
             serde_json::from_str(&call(&request(provider, path, value).to_string())).expect("JSON");
         let field = answered["error"]["field"].as_str();
-        field.map(|field| field.replace('[', ".").replace(']', ""))
+        field.map(|field| {
+            field
+                .replace('[', ".")
+                .replace(']', "")
+        })
     };
     error(fits).as_deref() != Some(path) && error(exceeds).as_deref() == Some(path)
 }

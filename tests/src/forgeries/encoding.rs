@@ -41,10 +41,12 @@ pub const ENCODINGS: [(&str, Encoding); 33] = [
     ("+ for %20", |text| text.replace("%20", "+")),
     ("%2B for +", |text| text.replace('+', "%2B")),
     ("URL-safe Base64", |text| {
-        text.replace('+', "-").replace('/', "_")
+        text.replace('+', "-")
+            .replace('/', "_")
     }),
     ("standard Base64", |text| {
-        text.replace('-', "+").replace('_', "/")
+        text.replace('-', "+")
+            .replace('_', "/")
     }),
     ("padding off", |text| {
         text.trim_end_matches('=')

@@ -62,7 +62,11 @@ fn object(whole: &Value, pointer: &str) -> Vec<Changed> {
     let print = |(change, pairs): (String, Members)| {
         let mut changed = whole.clone();
         if let Some(place) = changed.pointer_mut(pointer) {
-            *place = Value::Object(pairs.into_iter().collect::<Map<_, _>>());
+            *place = Value::Object(
+                pairs
+                    .into_iter()
+                    .collect::<Map<_, _>>(),
+            );
         }
         (
             format!("{pointer}: {change}"),

@@ -134,16 +134,18 @@ fn at<'a>(message: &'a ReceivedRequest, place: Place, others: &'a [&'a Original]
         (0..bytes.len()).map(move |length| (format!("cut to {length}"), start[..length].to_vec()));
     let behead =
         (1..bytes.len()).map(move |from| (format!("cut from {from}"), end[from..].to_vec()));
-    let ends = ENDS.into_iter().flat_map(move |added| {
-        let (before, after) = (
-            [added.as_bytes(), &bytes].concat(),
-            [&bytes, added.as_bytes()].concat(),
-        );
-        [
-            (format!("after {added:?}"), before),
-            (format!("before {added:?}"), after),
-        ]
-    });
+    let ends = ENDS
+        .into_iter()
+        .flat_map(move |added| {
+            let (before, after) = (
+                [added.as_bytes(), &bytes].concat(),
+                [&bytes, added.as_bytes()].concat(),
+            );
+            [
+                (format!("after {added:?}"), before),
+                (format!("before {added:?}"), after),
+            ]
+        });
     let spelled = ENCODINGS
         .into_iter()
         .map(move |(name, spell)| (name.to_owned(), spell(&text).into_bytes()));

@@ -78,7 +78,11 @@ where
 {
     fn tell(&mut self, input: &Value, now_ms: i64) -> Result<(), Refusal> {
         let (name, input) = named(input);
-        let text = |name: &str| input[name].as_str().unwrap_or_default();
+        let text = |name: &str| {
+            input[name]
+                .as_str()
+                .unwrap_or_default()
+        };
         let (by, note, reference) = (text("by"), text("note"), text("reference"));
         let ledger = &mut self.ledger;
         let told = match name {

@@ -149,7 +149,9 @@ impl<'p, B: Books> Host<'p, B> {
         if let Some(name) = answer.as_str() {
             return serde_json::from_value(json!(name)).expect("lost or notSent");
         }
-        let status = answer["status"].as_u64().unwrap_or(200);
+        let status = answer["status"]
+            .as_u64()
+            .unwrap_or(200);
         let body = match &answer["body"] {
             Value::String(text) => text.clone(),
             document => document.to_string(),

@@ -117,6 +117,8 @@ fn verified<P: VerifyWebhooks>(
 ) -> impl Fn(&str) -> RefundEvent {
     move |data| {
         let parsed = provider.parse_webhook(&sign(data));
-        parsed.expect("it is signed well").event
+        parsed
+            .expect("it is signed well")
+            .event
     }
 }

@@ -125,7 +125,11 @@ fn texts(one: &Crate) -> Result<String> {
     for file in &files {
         let text =
             fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-        texts.push(text.replace('\r', "").trim().to_owned());
+        texts.push(
+            text.replace('\r', "")
+                .trim()
+                .to_owned(),
+        );
     }
     Ok(texts.join("\n\n"))
 }

@@ -162,7 +162,10 @@ fn version(
                 .ok_or_else(|| Fault::missing("requestHeader.protocolVersion.major"))?,
         )?,
         minor: parts.minor.map(number).transpose()?,
-        revision: parts.revision.map(number).transpose()?,
+        revision: parts
+            .revision
+            .map(number)
+            .transpose()?,
     };
     if served(version, shape) {
         Ok(version)

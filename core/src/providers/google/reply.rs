@@ -143,7 +143,8 @@ impl ReplyIn<'_> {
 fn raw_parts(value: RawValue<'_>) -> (Option<String>, Option<String>) {
     match from_json_text::<RawResultIn<'_>>(value.raw()) {
         Ok(read) => (
-            read.raw_code.and_then(RawValue::string),
+            read.raw_code
+                .and_then(RawValue::string),
             read.scope.and_then(RawValue::string),
         ),
         Err(_) => (None, None),

@@ -42,7 +42,10 @@ impl LoyaltyOperations<'_> {
         self.operations
             .items()
             .iter()
-            .map(|step| step.successful.and_then(RawValue::flag))
+            .map(|step| {
+                step.successful
+                    .and_then(RawValue::flag)
+            })
     }
 
     pub(super) fn any(&self, flag: bool) -> bool {

@@ -16,7 +16,9 @@ pub(super) fn merchant_keys(
     let given = public
         .map(|pem| RsaVerifier::from_pem("publicKey", pem, KeySize::Safe))
         .transpose()?;
-    let own = signer.as_ref().map(RsaSigner::verifier);
+    let own = signer
+        .as_ref()
+        .map(RsaSigner::verifier);
     match (&own, &given) {
         (Some(own), Some(given)) if own != given => Err(RefundError::new(
             code::INVALID_KEY,

@@ -60,7 +60,10 @@ impl<P: SessionProvider> QueryStatus for SessionMerchant<P> {
             Err(observation) => (Err(observation), None),
         };
         let own = own_texts(refund, read.as_ref().ok());
-        let own: Vec<&str> = own.iter().map(String::as_str).collect();
+        let own: Vec<&str> = own
+            .iter()
+            .map(String::as_str)
+            .collect();
         let snapshot = PaymentSnapshot::from_status_response(read, &refund.profile(), &[], &own);
         Ok(ParsedStatus { snapshot, details })
     }

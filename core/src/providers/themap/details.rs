@@ -122,7 +122,10 @@ impl TheMapRefundResponse {
         let succeeded = success == Some(true);
         Self {
             success,
-            order_id: reader.exact(body.order_id.or(body.merchant_order_id)),
+            order_id: reader.exact(
+                body.order_id
+                    .or(body.merchant_order_id),
+            ),
             new_amount: reader.money(body.new_amount.filter(|_| succeeded), currency),
             err_code: reader.exact(body.err_code.filter(|_| !succeeded)),
             err_message: reader.text(body.err_message),

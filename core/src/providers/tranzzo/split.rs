@@ -28,13 +28,16 @@ pub(super) fn check_split(refund: &TranzzoRefund) -> Result<(), RefundError> {
     if refund.split.is_empty() {
         return Ok(());
     }
-    let whole = refund.amount.on_wire().ok_or_else(|| {
-        RefundError::new(
-            code::INVALID_AMOUNT,
-            "amount",
-            "a split refund states its amount: it can't be full",
-        )
-    })?;
+    let whole = refund
+        .amount
+        .on_wire()
+        .ok_or_else(|| {
+            RefundError::new(
+                code::INVALID_AMOUNT,
+                "amount",
+                "a split refund states its amount: it can't be full",
+            )
+        })?;
     for (index, share) in refund.split.iter().enumerate() {
         let at = |error: RefundError| error.within(&format!("split[{index}]"));
         MinorUnits::new("minorUnits", share.minor_units).map_err(at)?;

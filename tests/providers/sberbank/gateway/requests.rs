@@ -35,7 +35,10 @@ fn requests_are_read_in_every_spelling() {
         ("autoRefund", r#""amount":14900,"compositeAmount":14900"#),
     ] {
         assert_eq!(
-            read(path, amount).unwrap().order.amount,
+            read(path, amount)
+                .unwrap()
+                .order
+                .amount,
             Some(rub(14_900)),
             "{path} {amount}"
         );

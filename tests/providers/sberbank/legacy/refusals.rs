@@ -29,7 +29,9 @@ fn refusals_name_the_field() {
         "invalid_field refund.orderId"
     );
     assert_eq!(
-        built(|refund| refund.order_id.replace_range(..1, "\n")),
+        built(|refund| refund
+            .order_id
+            .replace_range(..1, "\n")),
         "invalid_field refund.orderId"
     );
     assert_eq!(

@@ -117,7 +117,9 @@ fn attributes(attributes: &[SberbankParameter]) -> Vec<Printed> {
             .text("value", &attribute.value)
     });
     let own = (!attributes.is_empty() && !names_order).then(Printed::default);
-    own.into_iter().chain(printed).collect()
+    own.into_iter()
+        .chain(printed)
+        .collect()
 }
 
 impl SberbankAmounts {

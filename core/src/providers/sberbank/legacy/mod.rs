@@ -290,7 +290,10 @@ impl SberbankLegacy {
     }
 
     fn secrets(&self) -> Vec<&Secret> {
-        let login = self.access.as_ref().map(Login::secrets);
+        let login = self
+            .access
+            .as_ref()
+            .map(Login::secrets);
         login
             .into_iter()
             .flatten()

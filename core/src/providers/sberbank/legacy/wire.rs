@@ -123,7 +123,10 @@ fn read_item(json: RawValue<'_>) -> Result<SberbankLegacyItem, RefundError> {
             .item_amount
             .map(units)
             .transpose()?,
-        item_price: item.item_price.map(units).transpose()?,
+        item_price: item
+            .item_price
+            .map(units)
+            .transpose()?,
         item_code: item
             .item_code
             .and_then(RawValue::string),

@@ -302,7 +302,9 @@ impl TranzzoServer {
 }
 
 fn header<'a>(request: &'a ReceivedRequest, name: &str) -> Result<&'a str, Rejection> {
-    let value = request.header(name).map_err(rejected)?;
+    let value = request
+        .header(name)
+        .map_err(rejected)?;
     Ok(value.unwrap_or_default())
 }
 

@@ -133,7 +133,9 @@ impl ServeRefunds for SberbankGatewayServer {
             method,
             order_bundle: bundle
                 .map_err(|error| error.rejected_with(said(200, "8", "Неверный формат корзины")))?,
-            language: body.language.and_then(RawValue::string),
+            language: body
+                .language
+                .and_then(RawValue::string),
         })
     }
 }
@@ -171,7 +173,8 @@ impl SimulateProvider for SberbankGatewayServer {
             return Err(not_found("is not a status query"));
         }
         let (id, number) = (
-            body.order_id.and_then(RawValue::string),
+            body.order_id
+                .and_then(RawValue::string),
             body.order_number
                 .and_then(RawValue::string),
         );
@@ -203,7 +206,10 @@ impl SimulateProvider for SberbankGatewayServer {
         context.time()?;
         let callback = CallbackOut {
             md_order: update.payment.payment_id.as_deref(),
-            order_number: update.payment.merchant_order.as_deref(),
+            order_number: update
+                .payment
+                .merchant_order
+                .as_deref(),
             operation: "refunded",
             status: i64::from(update.entry()?.status == RefundStatus::Succeeded),
         };

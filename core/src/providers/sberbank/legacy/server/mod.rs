@@ -288,7 +288,13 @@ impl SimulateProvider for SberbankLegacyServer {
         };
         let all = [
             ("mdOrder", update.payment.payment_id.as_deref()),
-            ("orderNumber", update.payment.merchant_order.as_deref()),
+            (
+                "orderNumber",
+                update
+                    .payment
+                    .merchant_order
+                    .as_deref(),
+            ),
             ("operation", Some("refunded")),
             ("status", Some(status)),
             ("externalRefundId", entry.reference.as_deref()),
