@@ -39,11 +39,8 @@ impl<'a> Books<'a> {
     /// Whether nothing was sent, or a look after every sending did not show the refund. A request that arrives twice may be
     /// carried out once and turned away once.
     pub(super) fn is_seen_to_be_unsent(&self, refund: &Refund) -> bool {
-        let sent = refund
-            .attempts
-            .iter()
-            .filter(|attempt| attempt.not_sent.is_none());
-        let end = sent
+        let end = refund
+            .sent_attempts()
             .filter_map(Attempt::end_version)
             .max();
         !self.rules.terms.looks_tell() || end.is_none_or(|end| self.was_looked_at_since(end))

@@ -207,12 +207,6 @@ impl SeenTotal {
 }
 
 impl Refund {
-    /// Attempts of which some byte may have left.
-    fn sent_attempts(&self) -> impl Iterator<Item = &Attempt> {
-        let attempts = self.attempts.iter();
-        attempts.filter(|attempt| attempt.not_sent.is_none())
-    }
-
     /// The version on which it was first armed, where it was sent.
     fn first_sent(&self) -> Option<i64> {
         self.sent_attempts()

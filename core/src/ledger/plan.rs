@@ -35,6 +35,8 @@ pub(crate) enum Start {
     Credentials,
     /// Its sendings are used up.
     ForAPerson,
+    /// It was turned away, and no look since then can be read.
+    Unseen,
     /// Its request cannot be built by this configuration, until a person says to try again.
     Unbuildable,
 }
@@ -107,6 +109,9 @@ impl Books<'_> {
         }
         if refund.armings() >= self.rules.settings.patience.sendings {
             return Start::ForAPerson;
+        }
+        if self.is_unseen_for_long(refund, now_ms) {
+            return Start::Unseen;
         }
         match self.next_sending(refund) {
             time if time > now_ms => Start::Until(time),

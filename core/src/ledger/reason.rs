@@ -40,6 +40,8 @@ pub enum RefundReason {
     CredentialsRefused,
     /// Not sent again: a person has to decide, since its sendings are used up.
     SendingsUsedUp,
+    /// Not sent again: it was turned away, and no look since then could be read. Another copy of its request may have arrived.
+    NotSeen,
     /// Not sent: the provider's configuration has changed, and its request cannot be built any more.
     CannotBeBuilt,
     /// Undecided: no response came.
@@ -86,6 +88,7 @@ impl RefundReason {
             Start::TooLittleLeft => Some(Self::TooLittleLeft),
             Start::Credentials => Some(Self::CredentialsRefused),
             Start::ForAPerson => Some(Self::SendingsUsedUp),
+            Start::Unseen => Some(Self::NotSeen),
             Start::Unbuildable => Some(Self::CannotBeBuilt),
         }
     }

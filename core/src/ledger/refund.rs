@@ -46,6 +46,12 @@ impl Refund {
         u32::try_from(self.attempts.len()).unwrap_or(u32::MAX)
     }
 
+    /// Attempts of which some byte may have left.
+    pub(super) fn sent_attempts(&self) -> impl Iterator<Item = &Attempt> {
+        let attempts = self.attempts.iter();
+        attempts.filter(|attempt| attempt.not_sent.is_none())
+    }
+
     /// Attempts that may have moved money.
     pub(crate) fn live_attempts(&self) -> impl Iterator<Item = &Attempt> {
         self.attempts
@@ -53,13 +59,22 @@ impl Refund {
             .filter(|attempt| !attempt.did_nothing())
     }
 
-    /// The version that holds the end of every sending; nothing while one is open.
+    /// The version that holds the end of every sending that may have moved money; where there is none, of those that were turned
+    /// away. Nothing while one is open.
     pub(super) fn last_end(&self) -> Option<i64> {
-        let ends: Option<Vec<i64>> = self
+        let live: Option<Vec<i64>> = self
             .live_attempts()
             .map(Attempt::end_version)
             .collect();
-        ends?.into_iter().max()
+        let turned_away = || {
+            self.sent_attempts()
+                .filter_map(Attempt::end_version)
+                .max()
+        };
+        live?
+            .into_iter()
+            .max()
+            .or_else(turned_away)
     }
 
     /// The ids that the responses to this refund named.

@@ -24,6 +24,13 @@ struct Questions {
     last_was_readable: bool,
 }
 
+impl Questions {
+    /// Whether something was asked, and the last response could not be read.
+    fn is_silent(self) -> bool {
+        self.unreadable > 0 && !self.last_was_readable
+    }
+}
+
 impl Books<'_> {
     /// When to ask about an undecided refund.
     pub(crate) fn wait(&self, refund: &Refund, doubt: Doubt, now_ms: i64) -> Wait {
@@ -130,6 +137,27 @@ impl Books<'_> {
         questions
     }
 
+    /// Whether a refund that was turned away could not be looked for in the time for which a host is patient: another copy of its
+    /// request may have arrived.
+    pub(super) fn is_unseen_for_long(&self, refund: &Refund, now_ms: i64) -> bool {
+        let sent = refund
+            .sent_attempts()
+            .map(|attempt| attempt.at_ms)
+            .max();
+        let again = refund
+            .asked_again
+            .iter()
+            .copied()
+            .max();
+        let Some(since) = sent.max(again.filter(|_| sent.is_some())) else {
+            return false;
+        };
+        let patience = self.rules.settings.patience;
+        !self.is_seen_to_be_unsent(refund)
+            && self.questions_since(since).is_silent()
+            && now_ms.saturating_sub(since) >= patience.unreadable_ms
+    }
+
     fn is_patience_over(
         &self,
         refund: &Refund,
@@ -145,9 +173,8 @@ impl Books<'_> {
         if !self.rules.hold(Guard::Patience) {
             return false;
         }
-        let silent = questions.unreadable > 0
-            && !questions.last_was_readable
-            && now_ms.saturating_sub(since) >= patience.unreadable_ms;
+        let silent =
+            questions.is_silent() && now_ms.saturating_sub(since) >= patience.unreadable_ms;
         let unclear = doubt == Doubt::Ambiguous && self.ambiguous_looks(refund, since) >= 2;
         questions.readable >= patience.questions || silent || unclear
     }
