@@ -2,11 +2,13 @@
 
 use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, StoreStep};
 use refundkit::{
-    CallContext, Money, SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials,
-    SberbankLegacyRefund, SberbankLegacyRequest, SberbankMethod, SberbankOrder,
+    CallContext, HttpResponse, Money, SberbankLegacy, SberbankLegacyConfig,
+    SberbankLegacyCredentials, SberbankLegacyRefund, SberbankLegacyRequest, SberbankMethod,
+    SberbankOrder, SendResult, TranzzoPayment, TranzzoRequest,
 };
 use refundkit_tests::ledger_documents::BEGIN;
-use refundkit_tests::stories::providers::{legacy, legacy_webhook};
+use refundkit_tests::stories::providers::{legacy, legacy_webhook, tranzzo};
+use refundkit_tests::with;
 use serde_json::json;
 
 const ORDER: &str = "12b59da8-f68f-7c8d-12b5-9da8000826ea";
@@ -14,7 +16,11 @@ const TOKEN: &str = "t0ken-of-the-callbacks";
 
 fn listener() -> SberbankLegacy {
     let credentials = SberbankLegacyCredentials::listening(vec![TOKEN.into()], Vec::new());
-    SberbankLegacy::new(SberbankLegacyConfig::default(), credentials).unwrap()
+    SberbankLegacy::new(callbacks_only(), credentials).unwrap()
+}
+
+fn callbacks_only() -> SberbankLegacyConfig {
+    with!(SberbankLegacyConfig::default(), callbacks_only = true)
 }
 
 fn sender() -> SberbankLegacy {
@@ -100,16 +106,64 @@ fn it_can_neither_refund_nor_ask() {
     assert_eq!(refused.field(), "credentials.userName");
 }
 
+fn refused(config: SberbankLegacyConfig, credentials: SberbankLegacyCredentials) -> String {
+    let refused = SberbankLegacy::new(config, credentials).unwrap_err();
+    format!("{} {}", refused.code(), refused.field())
+}
+
 #[test]
-fn without_anything_that_verifies_it_is_no_listener() {
+fn that_it_only_listens_is_said_by_name() {
+    let secrets = || SberbankLegacyCredentials::listening(vec![TOKEN.into()], Vec::new());
+    let forgotten = refused(SberbankLegacyConfig::default(), secrets());
+    assert_eq!(forgotten, "missing_field credentials");
     let nothing = SberbankLegacyCredentials::listening(Vec::new(), Vec::new());
-    let refused = SberbankLegacy::new(SberbankLegacyConfig::default(), nothing).unwrap_err();
     assert_eq!(
-        (refused.code(), refused.field()),
-        ("missing_field", "credentials")
+        refused(callbacks_only(), nothing),
+        "invalid_field credentials"
     );
-    let mut half = SberbankLegacyCredentials::listening(vec![TOKEN.into()], Vec::new());
-    half.user_name = Some("login".into());
-    let refused = SberbankLegacy::new(SberbankLegacyConfig::default(), half).unwrap_err();
-    assert_eq!(refused.field(), "credentials.password");
+    let mut beside = secrets();
+    beside.user_name = Some("login".into());
+    assert_eq!(
+        refused(callbacks_only(), beside),
+        "invalid_field credentials"
+    );
+}
+
+#[test]
+fn what_was_armed_before_it_listens_is_not_sent() {
+    let tranzzo = tranzzo();
+    let payment = TranzzoPayment {
+        order_id: "123".into(),
+    };
+    let captured = Money::new(30_000, "UAH");
+    let settings = LedgerSettings::new("shop");
+    let mut ledger = Ledger::open(&tranzzo, settings, &payment, &captured, None).unwrap();
+    let wish = TranzzoRequest::new(Money::new(10_000, "UAH"));
+    ledger
+        .request("return-1", &wish)
+        .unwrap();
+    while ledger
+        .refund("return-1")
+        .unwrap()
+        .sendings
+        == 0
+    {
+        match ledger.next(BEGIN).unwrap() {
+            LedgerStep::Store(store) => ledger.stored(store.id).unwrap(),
+            LedgerStep::Send(query) => {
+                let nothing = SendResult::Response(HttpResponse::json(200, "[]".to_owned()));
+                ledger
+                    .received(query.id, &nothing, BEGIN)
+                    .unwrap();
+            }
+            step => panic!("{step:?}"),
+        }
+    }
+    ledger.listen();
+    let next = ledger.next(BEGIN).unwrap();
+    assert!(matches!(next, LedgerStep::Rest(_)), "{next:?}");
+    let LedgerStep::Store(lost) = ledger.next(BEGIN + 60_000).unwrap() else {
+        panic!("after its deadline it is lost");
+    };
+    assert!(lost.body.contains(r#""lost":"#), "{}", lost.body);
 }

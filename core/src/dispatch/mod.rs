@@ -39,7 +39,7 @@
 //!    permit.
 //! 3. `sign`, where the private key lives elsewhere: sign the bytes of `toSign`, keep `inputs`, and hand `{"digest", "signature"}` (the
 //!    step's digest, the raw signature in Base64) to the next calls as `signed`, until their `send`. If nobody signs, add
-//!    `"notSigned"` to `inputs`.
+//!    `"notSigned"` to `inputs`. The signature of a question is also that of a refund of the whole session.
 //! 4. `send`: send once, and add `{"received": {"id", "money", "result"}}` to `inputs`. Permit and signature are used up.
 //! 5. `acknowledge`: answer the webhook with the response, and begin `inputs` anew.
 //!

@@ -141,6 +141,7 @@ impl Machine {
         let stored = Record::read(&row.body).map_err(|error| error.within("row"))?;
         let outstanding = std::mem::replace(&mut self.step, Outstanding::None);
         self.permission = None;
+        self.signature = None;
         self.take(stored, row.version)?;
         if !self.rules.hold(Guard::FactsSurvive) {
             self.facts

@@ -59,7 +59,7 @@
 //! | Provider | What verifies |
 //! |---|---|
 //! | Bank 131, Smart Glocal | the provider's public keys; no private key |
-//! | Sberbank, legacy gateway | callback tokens or keys; no login |
+//! | Sberbank, legacy gateway | callback tokens or keys; no login (`callbacks_only`) |
 //! | theMAP | the signing key, and the seller's key, which stands in every notification |
 //! | Tranzzo | the API secret, which is the secret of the refunds too |
 //!
@@ -111,8 +111,8 @@ pub use keeps::{KeepsLedger, LedgerKeys, ParsesInLedger, PaymentOf, RequestOf};
 pub(crate) use key::KeyParts;
 pub use people::AdoptedRefund;
 pub use provider::{
-    LedgerOrder, LedgerProvider, LedgerTerms, Listed, PaymentState, Reading, RefundedTotal, Said,
-    Shown, SignedElsewhere, StatusShows, read_snapshot, read_status,
+    LedgerOrder, LedgerProvider, LedgerSigning, LedgerTerms, Listed, PaymentState, Reading,
+    RefundedTotal, Said, Shown, StatusShows, read_snapshot, read_status,
 };
 pub use reason::RefundReason;
 pub use record::AlertKind;

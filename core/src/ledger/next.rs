@@ -34,7 +34,9 @@ impl Machine {
             // Before anything is armed: what is armed must be sent.
             context.seed()?;
         }
-        if let Some(step) = self.send_armed(provider, context) {
+        if !self.listens
+            && let Some(step) = self.send_armed(provider, context)
+        {
             return Ok(step);
         }
         self.find_forgotten();

@@ -21,7 +21,8 @@ macro_rules! for_each_ledger_operation {
                 /// shows. It changes nothing, and is there until `received`. No response means that it was lost.
                 parse_response parseResponse(&self, step: u64, response: Response)
                     -> ParsedOf<$provider>;
-                /// The same of the response to the `send` of a question.
+                /// Everything that the response to the `send` of a question says of the payment, in the provider's own words. It changes
+                /// nothing, and is there until `received`. No response means that it was lost.
                 parse_status_response parseStatusResponse(&self, step: u64, response: Response)
                     -> ParsedStatusOf<$provider>;
             }

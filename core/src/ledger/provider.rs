@@ -264,7 +264,7 @@ pub enum PaymentState {
 }
 
 /// A provider whose requests are signed with a key that lives elsewhere.
-pub trait SignedElsewhere {
+pub trait LedgerSigning {
     /// The request of a refund and the bytes to sign.
     fn prepare(&self, order: &LedgerOrder<'_>) -> Result<Prepared, RefundError>;
     /// The query about the payment and the bytes to sign.
@@ -291,7 +291,7 @@ pub trait LedgerProvider {
     }
     /// How its requests are signed, where the key lives elsewhere. [`build`](Self::build) and
     /// [`build_status`](Self::build_status) are not called then.
-    fn signed_elsewhere(&self) -> Option<&dyn SignedElsewhere> {
+    fn signed_elsewhere(&self) -> Option<&dyn LedgerSigning> {
         None
     }
     /// How this very refund behaves when it is repeated.

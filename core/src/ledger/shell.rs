@@ -274,7 +274,8 @@ impl<P: ParsesInLedger, H: Deref<Target = P>> Ledger<H> {
             .parse_response(&refund, result, &CallContext::default())
     }
 
-    /// The same of the response to the `Send` of a question.
+    /// Everything that the response to the `Send` of a question says of the payment, in the provider's own words. It changes
+    /// nothing, and is there until `received`.
     pub fn parse_status_response(
         &self,
         step: u64,

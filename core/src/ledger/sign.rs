@@ -3,20 +3,28 @@
 
 use super::facts::Fact;
 use super::machine::{Machine, Outstanding};
-use super::provider::{LedgerOrder, LedgerProvider, SignedElsewhere};
+use super::provider::{LedgerOrder, LedgerProvider, LedgerSigning};
 use super::record::Record;
 use super::steps::{LedgerStep, SignStep, unknown_step};
 use crate::api::context::CallContext;
 use crate::http::{HttpRequest, base64};
 use crate::signature::prepared::Prepared;
 use crate::value::error::{RefundError, code};
+use crate::value::secret::Secret;
 use serde::Deserialize;
+use std::fmt;
 
 /// A signature, and the digest of the bytes that it is over. It is never written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Signature {
     pub(super) digest: String,
     pub(super) bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes over {}", self.bytes.len(), self.digest)
+    }
 }
 
 /// A signature as documents have it.
@@ -26,14 +34,14 @@ pub(crate) struct SignedBytes {
     /// The `digest` of the step.
     digest: String,
     /// The raw signature in Base64.
-    signature: String,
+    signature: Secret,
 }
 
 impl SignedBytes {
     pub(super) fn read(self) -> Result<Signature, RefundError> {
         let wrong = || RefundError::new(code::INVALID_FIELD, "signed.signature", "must be Base64");
         Ok(Signature {
-            bytes: base64::decode(&self.signature).ok_or_else(wrong)?,
+            bytes: base64::decode(self.signature.expose()).ok_or_else(wrong)?,
             digest: self.digest,
         })
     }
@@ -114,7 +122,7 @@ impl Machine {
 
     fn sign(
         &mut self,
-        key: &dyn SignedElsewhere,
+        key: &dyn LedgerSigning,
         prepared: Prepared,
         money: bool,
     ) -> Result<Option<LedgerStep>, RefundError> {
@@ -166,7 +174,7 @@ impl Machine {
     /// A request with its signature, if that is at hand.
     fn completed(
         &self,
-        key: &dyn SignedElsewhere,
+        key: &dyn LedgerSigning,
         prepared: &Prepared,
     ) -> Result<Option<HttpRequest>, RefundError> {
         let fitting = self

@@ -64,7 +64,8 @@ pub struct SignStep {
     pub digest: String,
     /// How to sign.
     pub algorithm: SigningAlgorithm,
-    /// Whether it is a refund. If not, it is a question.
+    /// Whether it is a refund. If not, it is a question, whose signature is at Bank 131 and Smart Glocal also that of a refund of
+    /// the whole session: guard the key for both alike.
     pub money: bool,
 }
 

@@ -61,6 +61,7 @@ private func entry(_ given: Members) -> RefundEntry {
 func document(_ step: LedgerStep) -> Members {
     switch step {
     case let .store(step): named("store", step)
+    case let .sign(step): named("sign", step)
     case let .send(step): named("send", step)
     case let .acknowledge(step): named("acknowledge", step)
     case let .rest(step): named("rest", step)

@@ -16,8 +16,8 @@ use crate::decision::profile::Finding;
 use crate::http::{HttpRequest, SendResult};
 use crate::json::{decode, to_json};
 use crate::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, ParsesInLedger, Reading, Said, Shown,
-    SignedElsewhere, StatusShows, read_snapshot,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerSigning, LedgerTerms, ParsesInLedger, Reading,
+    Said, Shown, StatusShows, read_snapshot,
 };
 use crate::signature::prepared::Prepared;
 use crate::value::error::RefundError;
@@ -125,7 +125,7 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
         Ok(prepared.request)
     }
 
-    fn signed_elsewhere(&self) -> Option<&dyn SignedElsewhere> {
+    fn signed_elsewhere(&self) -> Option<&dyn LedgerSigning> {
         match self.signer {
             Some(_) => None,
             None => Some(self),
@@ -174,7 +174,7 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
     }
 }
 
-impl<P: SessionProvider> SignedElsewhere for SessionMerchant<P> {
+impl<P: SessionProvider> LedgerSigning for SessionMerchant<P> {
     fn prepare(&self, order: &LedgerOrder<'_>) -> Result<Prepared, RefundError> {
         self.prepare_refund(&self.refund_of(order)?)
     }
