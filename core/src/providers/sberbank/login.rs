@@ -27,20 +27,6 @@ impl Login {
         .map_err(within)
     }
 
-    /// The same, or nothing where `listens`: callbacks are read without a login.
-    pub(super) fn unless_listening(
-        user_name: Option<String>,
-        password: Option<Secret>,
-        token: Option<Secret>,
-        listens: bool,
-    ) -> Result<Option<Self>, RefundError> {
-        let is_absent = user_name.is_none() && password.is_none() && token.is_none();
-        if is_absent && listens {
-            return Ok(None);
-        }
-        Self::checked(user_name, password, token).map(Some)
-    }
-
     /// A field of a request, by its name on the wire.
     pub(super) fn field(&self, name: &str) -> Option<&str> {
         match (self, name) {

@@ -36,7 +36,8 @@
 //!
 //! The callback is a GET with a query or a POST with a form, of parameters that the bank configures. Where its address has
 //! a query of its own, name those parameters in `callback_address_parameters`: the bank does not sign them. It proves what it
-//! lists and nothing more: no amount of the refund. Have the bank switch on `externalRefundId`; without it two refunds of
+//! lists and nothing more: no amount of the refund. An endpoint that only hears callbacks is made with `callbacks_only` and their
+//! secrets, without a login: its ledgers store what they hear and never send. Have the bank switch on `externalRefundId`; without it two refunds of
 //! one order send the same bytes, and all that one may do is ask.
 
 mod checksum;
@@ -136,6 +137,9 @@ pub struct SberbankLegacyConfig {
     /// default, since the document calls all of them points.
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub operation_amounts: bool,
+    /// Reads callbacks and sends nothing, so that no login is given; its ledgers listen. False by default.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub callbacks_only: bool,
 }
 
 impl SberbankLegacyConfig {
@@ -159,17 +163,18 @@ impl Default for SberbankLegacyConfig {
             small_callback_keys: false,
             callback_address_parameters: Vec::new(),
             operation_amounts: false,
+            callbacks_only: false,
         }
     }
 }
 
-/// Login, password, and the keys of the callbacks. An endpoint that only hears callbacks needs no login.
+/// Login, password, and the keys of the callbacks. Where nothing is sent (`callbacks_only`), there is no login.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankLegacyCredentials {
-    /// Login of the API user: 1 to 30 visible ASCII characters. Absent beside a token, and where nothing is sent.
+    /// Login of the API user: 1 to 30 visible ASCII characters. Absent beside a token, and with `callbacks_only`.
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub user_name: Option<String>,
@@ -246,7 +251,7 @@ impl Provider for SberbankLegacy {
     ) -> Result<Self, RefundError> {
         let keys = CallbackKeys::checked(
             &config,
-            credentials.callback_tokens,
+            credentials.callback_tokens.clone(),
             &credentials.callback_keys,
         )?;
         Ok(Self {
@@ -254,12 +259,7 @@ impl Provider for SberbankLegacy {
                 .endpoint
                 .base(HOSTS)
                 .map_err(|error| error.within("config"))?,
-            access: Login::unless_listening(
-                credentials.user_name,
-                credentials.password,
-                credentials.token,
-                !keys.is_empty(),
-            )?,
+            access: access(config.callbacks_only, credentials, &keys)?,
             currency: checked_currency(config.currency)?,
             keys,
             callback_address_parameters: address_parameters(config.callback_address_parameters)?,
@@ -268,6 +268,31 @@ impl Provider for SberbankLegacy {
             operation_amounts: config.operation_amounts,
         })
     }
+}
+
+/// The login; nothing where only callbacks are read.
+fn access(
+    callbacks_only: bool,
+    credentials: SberbankLegacyCredentials,
+    keys: &CallbackKeys,
+) -> Result<Option<Login>, RefundError> {
+    let (name, password) = (credentials.user_name, credentials.password);
+    let token = credentials.token;
+    if !callbacks_only {
+        return Login::checked(name, password, token).map(Some);
+    }
+    let is_absent = name.is_none() && password.is_none() && token.is_none();
+    validate::require(
+        is_absent,
+        "credentials",
+        "must have no login where only callbacks are read",
+    )?;
+    validate::require(
+        !keys.is_empty(),
+        "credentials",
+        "must have callbackTokens or callbackKeys",
+    )?;
+    Ok(None)
 }
 
 /// A parameter of the bank's own is always signed and never left out.
@@ -284,7 +309,7 @@ fn address_parameters(names: Vec<String>) -> Result<Vec<String>, RefundError> {
 impl SberbankLegacy {
     fn login(&self) -> Result<&Login, RefundError> {
         self.access.as_ref().ok_or_else(|| {
-            let detail = "is needed to send; without a login only callbacks are read";
+            let detail = "is needed to send; the account is configured to read callbacks only";
             RefundError::new(code::MISSING_FIELD, "credentials.userName", detail)
         })
     }
