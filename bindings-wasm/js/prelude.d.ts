@@ -100,7 +100,7 @@ export interface Merchant<Refund = any> {
     parseStatusResponse(refund: Refund, response: ReceivedResponse | null | undefined): { snapshot?: PaymentSnapshot; unusable?: UnusableStatus; details?: unknown };
 }
 /** What the merchants' sides of all providers have that keep ledgers: for a program with several of them. `Payment` and `Request` are the provider's own types. */
-export interface LedgerProvider<Payment = any, Request = any> {
+export interface KeepsLedger<Payment = any, Request = any> {
     /** The key of a payment's row. */
     ledgerKey(settings: LedgerSettings, payment: Payment): string;
     /** The keys of the rows that a verified event is about. */

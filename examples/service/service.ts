@@ -11,18 +11,10 @@ import {
   runLedger,
   sendWithFetch,
 } from "refundkit";
-import type {
-  HttpResponse,
-  LedgerHost,
-  LedgerProvider,
-  LedgerRow,
-  Money,
-  ReceivedRequest,
-  RefundEvent,
-  RefundLedger,
-} from "refundkit";
+import type { HttpResponse, KeepsLedger, LedgerHost, LedgerRow } from "refundkit";
+import type { Money, ReceivedRequest, RefundEvent } from "refundkit";
 
-type Provider = LedgerProvider & { parseWebhook(webhook: ReceivedRequest): { event: RefundEvent } };
+type Provider = KeepsLedger & { parseWebhook(webhook: ReceivedRequest): { event: RefundEvent } };
 type Ledger = ReturnType<Provider["ledger"]>;
 /** What the shop knows of a payment. `payment` are its ids, as its provider has them. */
 interface Order {
@@ -38,6 +30,7 @@ const providers: Record<string, Provider> = {
   themap: new TheMap(themap.credentials, themap.config),
   tranzzo: new Tranzzo(tranzzo.credentials, tranzzo.config),
 };
+// Nobody refunds these payments but this service: without that, leave `noOtherRefunds` out.
 const settings = { account: "refund-service", noOtherRefunds: true };
 
 const db = new Database(STORE);
@@ -53,9 +46,8 @@ const update =
   db.prepare(`UPDATE refund_ledgers SET body = ?, version = version + 1, due = ?, attention = ?, summary = ?
   WHERE key = ? AND version = ?`);
 const due = db.prepare("SELECT key FROM refund_ledgers WHERE due <= ?");
-const attention = db.prepare(
-  "SELECT key, attention, summary FROM refund_ledgers WHERE attention <> 'none'",
-);
+const waiting = "SELECT key, summary FROM refund_ledgers WHERE attention <> 'none'";
+const attention = db.prepare(waiting);
 const known = db.prepare("SELECT known FROM orders WHERE key = ?");
 const know = db.prepare("INSERT INTO orders VALUES (?, ?) ON CONFLICT DO NOTHING");
 
@@ -88,8 +80,8 @@ async function run(
   key: string,
   tell: (ledger: Ledger) => void = () => {},
   acknowledge?: LedgerHost["acknowledge"],
+  order = orderOf(key),
 ) {
-  const order = orderOf(key);
   if (!order) throw Object.assign(new Error(`no payment ${key}`), { status: 404 });
   const { provider, payment, captured } = order;
   const ledger = providerOf(provider).ledger(settings, payment, captured, await host.load(key));
@@ -109,7 +101,7 @@ app.all("/webhooks/:provider", async (req, res) => {
     const { event } = provider.parseWebhook(await httpRequest(req)); // verified, or no event
     const key = provider.ledgerKeysOf(settings, event).find(orderOf);
     if (!key) return respond(res)(event.acknowledgement); // about no payment of ours
-    const tell = (ledger: RefundLedger) => {
+    const tell = (ledger: Ledger) => {
       ledger.listen(); // nothing is sent while the provider waits: the row is due
       ledger.webhook(event, Date.now());
     };
@@ -125,8 +117,11 @@ app.use(express.json());
 app.post("/refunds", async (req, res) => {
   const { reference, refund, ...order } = req.body; // `reference` is the shop's own id of this refund
   const key = providerOf(order.provider).ledgerKey(settings, order.payment);
-  know.run(key, JSON.stringify(order));
-  res.json(await run(key, (ledger) => ledger.request(reference, refund)));
+  const tell = (ledger: Ledger) => {
+    ledger.request(reference, refund); // what is wrong throws, and nothing is kept
+    know.run(key, JSON.stringify(order));
+  };
+  res.json(await run(key, tell, undefined, order));
 });
 app.get("/payments", async (req, res) => {
   res.json(await run(String(req.query.key))); // what support sees: refunds, receipts, what is left, alerts
@@ -137,7 +132,7 @@ app.get("/attention", (_, res) => {
 // What a person found out, or did about an alert.
 app.post("/decisions", async (req, res) => {
   const { key, reference, givenBack, alert, by, note } = req.body;
-  const tell = (ledger: RefundLedger) =>
+  const tell = (ledger: Ledger) =>
     alert
       ? ledger.settleAlert(alert, by, note, Date.now())
       : ledger.decide(reference, givenBack, by, note, Date.now());
@@ -154,8 +149,12 @@ app.listen(Number(PORT), "127.0.0.1", () => console.log(`refunds at http://127.0
 
 /** Carries out what is due, as every instance does. A row that fails does not keep the next one. */
 async function work() {
-  for (const { key } of due.all(Date.now()) as { key: string }[])
-    await run(key).catch((error) => console.error(key, error));
+  try {
+    for (const { key } of due.all(Date.now()) as { key: string }[])
+      await run(key).catch((error) => console.error(key, error));
+  } catch (error) {
+    console.error(error);
+  }
   setTimeout(work, 1000);
 }
 void work();

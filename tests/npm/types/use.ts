@@ -3,7 +3,7 @@ import {
   Bank131, GoogleIntegrator, RefundError, SberbankGateway, SberbankLegacy, SmartGlocal, TheMap, Tranzzo, format, httpRequest, httpResponse, init, isRefundError, outcomeFromStored, money, newIdempotencyKey, checkStore, redact, outcomeToStored, runLedger, fetchOnce, isNotSent, sendWithAxios, sendWithFetch,
 } from "refundkit";
 import { Bank131Server, GoogleCaller, SberbankGatewayServer, SberbankLegacyServer, SmartGlocalServer, TheMapServer, TranzzoServer, dispatch } from "refundkit/simulator";
-import type { BodyIn, HttpRequest, LedgerHost, LedgerProvider, LedgerRow, LedgerStep, Merchant, Money, PaymentSnapshot, Prepared, ReceivedRequest, ReceivedResponse, RefundEvent, RefundLedger, RefundOutcome, RefundUpdate, SessionRefund } from "refundkit";
+import type { BodyIn, HttpRequest, LedgerHost, KeepsLedger, LedgerRow, LedgerStep, Merchant, Money, PaymentSnapshot, Prepared, ReceivedRequest, ReceivedResponse, RefundEvent, RefundLedger, RefundOutcome, RefundUpdate, SessionRefund } from "refundkit";
 
 async function run<R>(provider: Merchant<R>, refund: R, signal: AbortSignal): Promise<RefundOutcome> {
   const request = provider.buildRequest(refund);
@@ -159,7 +159,7 @@ export function due(step: LedgerStep): number | string | null {
   }
 }
 /** A program with several providers holds them by what they share. */
-export const keepers: Record<string, LedgerProvider> = { tranzzo, bank131, smartGlocal, gateway, legacy, theMap };
+export const keepers: Record<string, KeepsLedger> = { tranzzo, bank131, smartGlocal, gateway, legacy, theMap };
 export const opened: RefundLedger[] = Object.values(keepers).map((each) => each.ledger(settings, {}, amount, null));
 export const rests: Promise<number | null>[] = ledgers.map((each) => runLedger(each, host));
 export const shown: string | undefined = ledger.refund("return-1")?.reason;
