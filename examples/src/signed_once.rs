@@ -7,7 +7,9 @@ use crate::cache::Cache;
 use crate::host::lock;
 use crate::listens::{Heard, Listens};
 use refundkit::kit::OperationProfile;
-use refundkit::ledger::{KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Shown};
+use refundkit::ledger::{
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerSigning, LedgerTerms, Reading, Shown,
+};
 use refundkit::{
     CallContext, HttpRequest, Money, Problem, ReceivedRequest, RefundError, RefundEvent, Rejection,
     SendResult, UnverifiedNotice,
@@ -69,6 +71,14 @@ impl<P> SignedOnce<P> {
 impl<P: LedgerProvider> LedgerProvider for SignedOnce<P> {
     fn terms(&self) -> LedgerTerms {
         self.provider.terms()
+    }
+
+    fn can_send(&self) -> bool {
+        self.provider.can_send()
+    }
+
+    fn signed_elsewhere(&self) -> Option<&dyn LedgerSigning> {
+        self.provider.signed_elsewhere()
     }
 
     fn build(

@@ -1,5 +1,6 @@
 """The package as it is installed: its types for checkers, its generated code, its sizes, its import."""
 
+import inspect
 import json
 import re
 import subprocess
@@ -167,7 +168,8 @@ def test_the_stub_is_strict(tmp_path: Path) -> None:
 
 def test_the_stub_names_what_is_there() -> None:
     named = set(re.findall(r"^(?:class|def|async def) ([A-Za-z]\w*)", STUB.read_text(), re.MULTILINE))
-    assert named == {name for name in vars(refundkit) if not name.startswith("_")}
+    # `refundkit.clients` stands there once something has imported it.
+    assert named == {name for name, kind in vars(refundkit).items() if not name.startswith("_") and not inspect.ismodule(kind)}
 
 
 @pytest.mark.parametrize("path", [GENERATED, STUB], ids=["generated", "stub"])

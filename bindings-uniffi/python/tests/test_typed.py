@@ -314,7 +314,7 @@ def test_profiles_and_keys() -> None:
 
 def test_every_public_name_is_clean() -> None:
     for name, kind in vars(refundkit).items():
-        if name.startswith("_"):
+        if name.startswith("_") or inspect.ismodule(kind):
             continue
         assert "niffi" not in name and not name.endswith("Protocol")
         assert inspect.isfunction(kind) or inspect.isclass(kind)

@@ -54,7 +54,7 @@ test("a page is told what another relay did", async () => {
 test("after a 429 every order of the provider waits, in every relay", async () => {
   const clock = clockOf(10); // half a minute is three seconds
   const [one, other] = await Promise.all([relayWith(clock), relayWith(clock)]);
-  await simulator.faults({ themap: { refunds: ["too_many_requests"] } });
+  await simulator.faults({ themap: { refunds: ["rate_limited"] } });
   const [first, second, elsewhere] = [wishOf("themap", 0, "5"), wishOf("themap", 2, "5"), wishOf("bank131", 4, "5")];
   await one.refund(first);
   const paused = await eventually(() => happened(one, first, /too many requests/));

@@ -6,7 +6,7 @@
     run_ledger(ledger, load, store, send)
 
 Providers: Bank131, SmartGlocal, SberbankLegacy, SberbankGateway, TheMap, Tranzzo, GoogleIntegrator. Each has its Credentials, its
-Config and, but for Google, its Ledger; with Server at its end (TranzzoServer) it is the provider's own side, for simulators.
+Config and its Ledger (GoogleCaptureLedger, since Google asks you); with Server at its end (TranzzoServer) it is the provider's own side, for simulators.
 Loop: run_ledger, run_ledger_async, NotSent; LedgerStep, LedgerRow, RefundLedger; check_store, check_store_async.
 Values: Money, money, HttpRequest, HttpResponse, ReceivedRequest, RefundOutcome, RefundStatus, RefundError.
 With JSON in and out: dispatch, operations.

@@ -45,9 +45,9 @@ def run_ledger(
         if step.is_rest():
             return step.value.until
         if step.is_acknowledge():
-            (acknowledge or needed("of a webhook", "acknowledge"))(step.value.response)
+            (acknowledge or needed("was told of a webhook", "acknowledge"))(step.value.response)
         elif step.is_sign():
-            give(ledger, step.value, (sign or needed("of no private key", "sign"))(step.value), clock())
+            give(ledger, step.value, (sign or needed("has no private key", "sign"))(step.value), clock())
         elif step.is_send():
             with telling(ledger, step.value, clock) as received:
                 received.append(send(step.value))
@@ -72,9 +72,9 @@ async def run_ledger_async(
         if step.is_rest():
             return step.value.until
         if step.is_acknowledge():
-            await (acknowledge or needed("of a webhook", "acknowledge"))(step.value.response)
+            await (acknowledge or needed("was told of a webhook", "acknowledge"))(step.value.response)
         elif step.is_sign():
-            give(ledger, step.value, await (sign or needed("of no private key", "sign"))(step.value), clock())
+            give(ledger, step.value, await (sign or needed("has no private key", "sign"))(step.value), clock())
         elif step.is_send():
             with telling(ledger, step.value, clock) as received:
                 received.append(await send(step.value))
@@ -115,5 +115,5 @@ def give(ledger: RefundLedger, step: SignStep, signature: typing.Optional[bytes]
         ledger.signed(step.id, signature)
 
 
-def needed(told: str, function: str) -> typing.NoReturn:
-    raise TypeError(f"a ledger that was told {told} needs {function}")
+def needed(why: str, function: str) -> typing.NoReturn:
+    raise TypeError(f"a ledger that {why} needs {function}")

@@ -91,7 +91,7 @@ private inline fun carryOut(
     while (true) {
         when (val step = ledger.next(clock())) {
             is LedgerStep.Store -> if (store(step.v1)) ledger.stored(step.v1.id) else ledger.reload(load(step.v1.key))
-            is LedgerStep.Sign -> give(ledger, step.v1, sign(step.v1), clock)
+            is LedgerStep.Sign -> give(ledger, step.v1, sign(step.v1), clock())
             is LedgerStep.Send -> tell(ledger, step.v1, clock) { send(step.v1) }
             is LedgerStep.Acknowledge -> acknowledge(step.v1.response)
             is LedgerStep.Rest -> return step.v1.until
@@ -115,8 +115,8 @@ private inline fun tell(ledger: RefundLedgerInterface, step: SendStep, clock: ()
     ledger.received(step.id, response, clock())
 }
 
-private fun give(ledger: RefundLedgerInterface, step: SignStep, signature: ByteArray?, clock: () -> Long) =
-    if (signature == null) ledger.notSigned(step.id, clock()) else ledger.signed(step.id, signature)
+private fun give(ledger: RefundLedgerInterface, step: SignStep, signature: ByteArray?, now: Long) =
+    if (signature == null) ledger.notSigned(step.id, now) else ledger.signed(step.id, signature)
 
 private fun nobodySigns(): Nothing = throw UnsupportedOperationException("the ledger has no private key, and the host has no sign")
 
