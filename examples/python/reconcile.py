@@ -8,7 +8,7 @@ import sys
 from typing import Dict, Iterator, List, Optional
 
 from refundkit import (
-    HttpResponse, LedgerView, NotSent, PaymentSnapshot, RefundAmount, RefundStatus, SberbankGatewayRefund, SberbankLegacyRefund,
+    HttpResponse, LedgerView, PaymentSnapshot, RefundAmount, RefundStatus, SberbankGatewayRefund, SberbankLegacyRefund,
     SberbankMethod, SendStep, SessionRefund, TheMapRefund, TranzzoRefund,
 )  # fmt: skip
 from shop import Line, Shop, line_of, send
@@ -28,9 +28,10 @@ QUESTIONS = {
 def look(shop: Shop, line: Line) -> Optional[PaymentSnapshot]:
     """What the provider says of the payment; None where its response says nothing."""
     provider, question = shop.places[line.provider].provider, QUESTIONS[line.provider](line)  # type: ignore[no-untyped-call]
+    step = SendStep(id=0, request=provider.build_status_request(question), money=False, before=2**52)
     try:
-        response: Optional[HttpResponse] = send(SendStep(id=0, request=provider.build_status_request(question), money=False, before=2**52))
-    except NotSent:
+        response: Optional[HttpResponse] = send(step)
+    except Exception:  # whatever the client says: there was no response
         response = None
     snapshot: Optional[PaymentSnapshot] = provider.parse_status_response(question, response).snapshot
     return snapshot

@@ -292,12 +292,26 @@ def test_a_killed_batch_refunds_nothing_twice(simulator: Simulator, tmp_path: Pa
     assert sum(outcome["status"] == "succeeded" for outcome in found.values()) >= len(rows) // 2, found
 
 
+class Closing(BaseHTTPRequestHandler):
+    def handle(self) -> None:
+        self.rfile.readline()
+
+
+@contextmanager
+def mute() -> Iterator[str]:
+    """A server that closes every connection without a word."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Closing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
 def test_reconciliation_finds_what_our_ledgers_lack(simulator: Simulator, tmp_path: Path, database: str) -> None:
     rows = [row for row in write_lines(tmp_path / "in.csv", 1) if row["provider"] == "tranzzo"]
     assert batch(simulator.base, tmp_path, database).wait(120) == 0
 
-    def differences() -> List[str]:
-        command = [sys.executable, "reconcile.py", database, simulator.base]
+    def differences(base: str = simulator.base) -> List[str]:
+        command = [sys.executable, "reconcile.py", database, base]
         return subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=True).stdout.splitlines()[1:]
 
     unseen = [line for line in differences() if not line.endswith("the provider does not show it")]
@@ -307,6 +321,9 @@ def test_reconciliation_finds_what_our_ledgers_lack(simulator: Simulator, tmp_pa
     write_lines(elsewhere / "in.csv", 1, amount="5.00", name="by-hand")
     assert batch(simulator.base, elsewhere, str(elsewhere / "refunds.sqlite")).wait(120) == 0
     assert f"tranzzo,{rows[0]['payment']},3000,3500,somebody else gave money back" in differences()
+    with mute() as base:
+        ends = [line.rpartition(",")[2] for line in differences(base)]
+    assert ends == ["the provider does not show it"] * len(PROVIDERS)
 
 
 def test_webhooks(simulator: Simulator, tmp_path: Path, database: str) -> None:
