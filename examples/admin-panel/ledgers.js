@@ -1,7 +1,9 @@
 // Carries out the steps of the ledgers: the table, HTTP, and the trail that a person reads. Knows no HTTP server and no page.
-import { redact } from "refundkit";
+import { redact, sendWithFetch } from "refundkit";
 import { providers } from "./public/providers.js";
-import { exchange, pauseOf } from "./exchange.js";
+import { pauseOf } from "./pause.js";
+
+const TIMEOUT = 10_000;
 
 /** Nobody refunds these payments but this panel. A person is asked after a few questions: somebody sits before it. */
 const SETTINGS = { account: "admin-panel", noOtherRefunds: true, patience: { questions: 3 } };
@@ -42,7 +44,8 @@ export function ledgerRunner({ connections, store, clock, wishes, changed }) {
       for (let step; (step = ledger.next(clock.now())).kind !== "rest"; ) {
         if (step.kind === "store") await keep(order, ledger, step);
         else if (step.kind === "send") await send(order, ledger, step);
-        else acknowledge(step.response);
+        else if (step.kind === "acknowledge") acknowledge(step.response);
+        else throw new Error(`a step that nobody here carries out: ${step.kind}`);
       }
     } finally {
       changed(order);
@@ -59,12 +62,18 @@ export function ledgerRunner({ connections, store, clock, wishes, changed }) {
     const refund = ledger.view().refunds.findLast(({ stage }) => stage === "in_progress");
     sending.set(keyOf(order), money);
     await note(order, { what: wordsOf(refund, money), ...(money && { refund: refund.reference, request: redact(request) }) });
-    const sent = exchange(request, clock.wall(before) - Date.now());
-    const { response, unsent } = await sent.finally(() => sending.delete(keyOf(order)));
+    const { response, unsent } = await exchange(request, before).finally(() => sending.delete(keyOf(order)));
     if (unsent) ledger.notSent(id, clock.now());
     else ledger.received(id, response, clock.now());
     await keepPause(order, pauseOf(response));
     await note(order, { what: cameOf(response, unsent), ...said(ledger.refund(refund?.reference ?? ""), response) });
+  }
+
+  /** `response` is null where it was lost; `unsent` where it is proved that not one byte left. */
+  async function exchange(request, before) {
+    const end = Math.floor(Math.min(clock.wall(before), Date.now() + TIMEOUT));
+    const result = await sendWithFetch({ request, before: end }).catch(() => null);
+    return result === "notSent" ? { response: null, unsent: true } : { response: result, unsent: false };
   }
 
   /** Every order of the provider waits, in every relay. */
@@ -97,7 +106,7 @@ function wordsOf(refund, money) {
 }
 
 function cameOf(response, unsent) {
-  if (unsent) return "Nobody listened there, so nothing was sent";
+  if (unsent) return "There was no connection, so nothing was sent";
   return response ? "Response" : "No response came back";
 }
 
