@@ -189,9 +189,22 @@ test("Google asks twice, and the bank pays once", async () => {
   assert.equal(payouts.length, 1);
 });
 
+test("a step that Google's ledger does not have is not carried out", async () => {
+  class Other {
+    requestKey() {}
+    parseRequest() {}
+    ledgerKey() {}
+    ledger = () => ({ answer() {}, next: () => ({ kind: "other", id: 1 }) });
+  }
+  const bank = { payOut: assert.fail, lookUp: assert.fail };
+  const given = { refundkit: { ...refundkit, GoogleIntegrator: Other }, db: new Db(), bank };
+  const { answer } = await run("Google asks you", given, "\nreturn { answer };");
+  await assert.rejects(answer({}), /another kind: other/);
+});
+
 test("one message at a time", async () => {
   const page = await node(new Db(), succeeded);
-  const { fetchOnce, money, httpResponse } = refundkit;
-  await run("One message at a time", { ...page, fetchOnce, money, httpResponse, console, fetch: async () => new Response(answered) });
+  const { money } = refundkit; // of the page's first block
+  await run("One message at a time", { ...page, money, console, fetch: async () => new Response(answered) });
   assert.deepEqual(log.pop(), ["succeeded", "f7d0"]);
 });
