@@ -97,6 +97,11 @@ def half(connection: Connection) -> bool:
     return False
 
 
+def stall(connection: Connection) -> bool:
+    connection.socket.sendall(HALF + b"Connection: close\r\n\r\n")
+    return True
+
+
 def silence(connection: Connection) -> bool:
     return True
 
@@ -296,6 +301,7 @@ def without_response() -> Dict[str, Row]:
         "closed": Row(Case(close), "closed after the request"),
         "half": Row(Case(half), "half of a response"),
         "silent": Row(Case(silence), "no response in time"),
+        "stalled": Row(Case(stall), "headers, then nothing"),
         "reused_reset": Row(Case(reset_when_reused), "reset after the second request on a connection"),
     }
 

@@ -21,7 +21,8 @@ AUTHORITY = ROOT / "tests" / "keys" / "tls_ca.pem"
 PATH = "/a%2Fb?x=%27+~&y=%D0%B0"
 HEADERS = [("content-type", "application/json"), ("authorization", "Basic b3Vycw=="), ("x-b", "1"), ("x-a", "2")]
 BODY = ' {"a": "é"} '
-SECONDS = {"silent": 0.8, "connect_timeout": 0.6}
+WAITING = ["silent", "stalled"]  # for an end that does not come
+SECONDS = {"silent": 0.8, "stalled": 0.8, "connect_timeout": 0.6}
 
 Sending = Callable[[HttpRequest, float], HttpResponse]
 

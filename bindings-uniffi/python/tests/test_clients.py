@@ -15,7 +15,9 @@ import pytest
 import refundkit
 import requests
 from refundkit import HttpMethod, NotSent, clients
-from sending import BODY, HEADERS, PATH, ROOT, Sent, by_aiohttp, by_httpx, by_httpx_async, by_requests, request_to, sent, servers, step_of
+from sending import (
+    BODY, HEADERS, PATH, ROOT, WAITING, Sent, by_aiohttp, by_httpx, by_httpx_async, by_requests, request_to, sent, servers, step_of,
+)  # fmt: skip
 from starlette.requests import Request
 
 OPENED: Dict[str, Callable[[], Any]] = {
@@ -39,7 +41,7 @@ def run(opened: Callable[[], Any]) -> Run:
         here: Dict[str, Dict[str, Sent]] = {}
         by_itself: Dict[str, Dict[str, Sent]] = {}
         for name, case in started.told.items():
-            arrives = not case["unsent"] and name != "silent"
+            arrives = not case["unsent"] and name not in WAITING
             methods = [HttpMethod.POST, HttpMethod.GET] if arrives else [HttpMethod.POST]
             here[name] = {method.name: sent(started, client.send, name, method) for method in methods}
             if arrives and not name.startswith("tls"):

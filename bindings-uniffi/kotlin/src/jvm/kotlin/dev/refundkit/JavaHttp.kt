@@ -8,8 +8,13 @@ import java.net.http.HttpConnectTimeoutException
 import java.net.http.HttpRequest.BodyPublishers
 import java.net.http.HttpRequest.newBuilder
 import java.net.http.HttpResponse.BodyHandlers
+import java.net.http.HttpTimeoutException
 import java.security.cert.CertificateException
 import java.time.Duration
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.ExecutionException
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.TimeoutException
 import javax.net.ssl.SSLHandshakeException
 
 /**
@@ -38,7 +43,7 @@ class JavaHttpSender(private val client: HttpClient) {
     @Throws(IOException::class, InterruptedException::class, NotSentException::class)
     fun send(request: HttpRequest, milliseconds: Long): HttpResponse {
         try {
-            return response(client.send(plain(request, milliseconds), BodyHandlers.ofByteArray()))
+            return response(client.sendAsync(plain(request, milliseconds), BodyHandlers.ofByteArray()).within(milliseconds))
         } catch (error: IOException) {
             // Java sends a GET again where the connection breaks: this may be the error of the second attempt.
             if (request.method == HttpMethod.POST && isUnconnected(error)) throw NotSentException(error)
@@ -49,7 +54,9 @@ class JavaHttpSender(private val client: HttpClient) {
     private fun plain(request: HttpRequest, milliseconds: Long): java.net.http.HttpRequest {
         val body = request.body?.let(BodyPublishers::ofString) ?: BodyPublishers.noBody()
         // Over HTTP/2 the client sends again what the server says that it did not process.
-        val built = newBuilder(URI(request.url)).version(HttpClient.Version.HTTP_1_1).timeout(Duration.ofMillis(milliseconds))
+        val built = newBuilder(URI(request.url)).version(HttpClient.Version.HTTP_1_1)
+        // Java's own timeout comes a little earlier, since it tells whether there was a connection.
+        built.timeout(Duration.ofMillis(maxOf(1, milliseconds - EARLIER)))
         request.headers.forEach { built.header(it.name, it.value) }
         return built.method(request.method.name, body).build()
     }
@@ -61,6 +68,21 @@ class JavaHttpSender(private val client: HttpClient) {
             val headers = response.headers().map().flatMap { (name, values) -> values.map { Header(name, it) } }
             return httpResponse(response.statusCode(), response.body(), headers)
         }
+    }
+}
+
+private const val EARLIER = 50L
+
+/** Before Java 26 the timeout of a request ends when the headers have come, and says nothing of the body. */
+private fun <T> CompletableFuture<T>.within(milliseconds: Long): T {
+    try {
+        return get(milliseconds, TimeUnit.MILLISECONDS)
+    } catch (failed: ExecutionException) {
+        throw failed.cause ?: failed
+    } catch (_: TimeoutException) {
+        throw HttpTimeoutException("the response did not end in time")
+    } finally {
+        cancel(true)
     }
 }
 
