@@ -168,14 +168,6 @@ def test_an_older_error_proves_nothing() -> None:
         assert started.arrived("reset")["requests"] == 1
 
 
-@pytest.mark.parametrize("retries", [1, requests.adapters.Retry(None, read=1), requests.adapters.Retry(3, allowed_methods=None)])
-def test_a_session_that_retries_is_refused(retries: Any) -> None:
-    with requests.Session() as session:
-        session.mount("https://", requests.adapters.HTTPAdapter(max_retries=retries))
-        with pytest.raises(ValueError, match="https:// retries"):
-            clients.requests_send(session)
-
-
 WEBHOOK = {"content-type": "application/json", "x-signature": "aa"}
 
 

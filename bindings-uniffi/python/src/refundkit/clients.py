@@ -4,7 +4,8 @@ Starlette have it.
 A client is imported when it is used, and the package needs none. Each `.._send` sends once, without redirects and retries. It
 gives up at the step's `before`, or after `longest` seconds; httpx and requests count anew when a piece of the response comes. It
 raises `NotSent` where the client's error proves that not one byte of the request left; whatever else it raises is a lost
-response. `docs/http-clients.md` of the repository has every error and what it proves.
+response, and so is every error of a transport or an adapter of your own, which may send again and show its last error alone.
+`docs/http-clients.md` of the repository has every error and what it proves.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ Arguments = typing.Dict[str, typing.Any]
 # Seconds. The ledger gives a sending no more than a minute.
 LONGEST = 60.0
 CONNECTING = 10.0
+TWICE = "retries, and a refund that is sent twice may be paid twice"
 
 
 def httpx_send(client: httpx.Client, longest: float = LONGEST) -> Send:
@@ -43,6 +45,8 @@ def httpx_send(client: httpx.Client, longest: float = LONGEST) -> Send:
         try:
             return httpx_response(client.request(**httpx_arguments(step.request), timeout=timeout))
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            if not sends_by_httpx(client, step.request.url):
+                raise
             raise NotSent from error
 
     return send
@@ -58,9 +62,19 @@ def httpx_send_async(client: httpx.AsyncClient, longest: float = LONGEST) -> Sen
         try:
             return httpx_response(await client.request(**httpx_arguments(step.request), timeout=timeout))
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            if not sends_by_httpx(client, step.request.url):
+                raise
             raise NotSent from error
 
     return send
+
+
+def sends_by_httpx(client: typing.Any, url: str) -> bool:
+    """Whether a transport of httpx sends to this URL: those try again only to connect. httpx has no public name for the question."""
+    import httpx
+
+    chosen = getattr(client, "_transport_for_url", lambda url: None)(httpx.URL(url))
+    return type(chosen) in (httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 
 
 def httpx_arguments(request: HttpRequest) -> Arguments:
@@ -76,23 +90,34 @@ def httpx_response(response: httpx.Response) -> HttpResponse:
 
 
 def requests_send(session: requests.Session, longest: float = LONGEST) -> Send:
-    """`send` of `run_ledger`, with requests. A session whose adapters retry is refused."""
+    """`send` of `run_ledger`, with requests. A session whose adapters retry is refused, and one that gets such an adapter later
+    sends nothing."""
     import requests
 
     for prefix, adapter in session.adapters.items():
         if retries(adapter):
-            raise ValueError(f"the session's adapter for {prefix} retries, and a refund that is sent twice may be paid twice")
+            raise ValueError(f"the session's adapter for {prefix} {TWICE}")
 
     def send(step: SendStep) -> HttpResponse:
         timeout = seconds(step, longest)
+        adapter = session.get_adapter(step.request.url)
+        if retries(adapter):
+            raise NotSent(f"the session's adapter {TWICE}")
         try:
             return requests_response(session.request(**requests_arguments(step.request), timeout=timeout))
         except requests.ConnectionError as error:
-            if not is_unconnected(error):
+            if not sends_by_requests(adapter) or not is_unconnected(error):
                 raise
             raise NotSent from error
 
     return send
+
+
+def sends_by_requests(adapter: object) -> bool:
+    """Whether the code of requests sends: the adapter's class may add a TLS context, but no `send`."""
+    import requests
+
+    return getattr(type(adapter), "send", None) is requests.adapters.HTTPAdapter.send
 
 
 def retries(adapter: object) -> bool:
