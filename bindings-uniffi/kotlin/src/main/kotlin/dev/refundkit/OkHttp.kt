@@ -1,10 +1,13 @@
 package dev.refundkit
 
 import java.io.IOException
+import java.io.InterruptedIOException
 import java.util.concurrent.TimeUnit
 import okhttp3.Authenticator
 import okhttp3.Call
+import okhttp3.Connection
 import okhttp3.EventListener
+import okhttp3.Interceptor
 import okhttp3.MediaType
 import okhttp3.OkHttpClient
 import okhttp3.Request
@@ -23,12 +26,14 @@ class OkHttpSender(client: OkHttpClient) {
         .followRedirects(false)
         .followSslRedirects(false)
         .authenticator(Authenticator.NONE)
-        .eventListenerFactory { call -> call.request().tag(Attempt::class.java) ?: EventListener.NONE }
+        .eventListenerFactory { call -> attemptOf(call) ?: EventListener.NONE }
+        .addInterceptor(::watched) // the last one: behind it there is OkHttp alone
         .build()
 
     /**
-     * The response. What it throws is a lost one, except for [NotSentException]: OkHttp did not begin to write the request.
-     * It gives up at the step's `before`, or after the client's `callTimeout`.
+     * The response. What it throws is a lost one, except for [NotSentException]: OkHttp itself failed, and had no connection yet.
+     * What an interceptor throws proves nothing: it may have sent the request by another client. It gives up at the step's `before`,
+     * or after the client's `callTimeout`.
      */
     @Throws(IOException::class, NotSentException::class)
     fun send(step: SendStep): HttpResponse {
@@ -47,8 +52,7 @@ class OkHttpSender(client: OkHttpClient) {
         try {
             return call.execute().use(::response)
         } catch (error: IOException) {
-            if (attempt.hasBegun) throw error
-            throw NotSentException(error)
+            throw if (attempt.proves(error)) NotSentException(error) else error
         }
     }
 
@@ -71,13 +75,34 @@ class OkHttpSender(client: OkHttpClient) {
     }
 }
 
-/** Whether OkHttp has begun to write a request: from then on bytes of it may have left. */
+private fun attemptOf(call: Call): Attempt? = call.request().tag(Attempt::class.java)
+
+/** Keeps what OkHttp throws by itself. */
+private fun watched(chain: Interceptor.Chain): Response {
+    try {
+        return chain.proceed(chain.request())
+    } catch (error: IOException) {
+        attemptOf(chain.call())?.failed = error
+        throw error
+    }
+}
+
+/** Whether OkHttp had a connection for a request, and what it threw: before it has one, no byte of the request can leave. */
 private class Attempt : EventListener() {
     @Volatile
-    var hasBegun = false
+    private var isConnected = false
 
-    override fun requestHeadersStart(call: Call) {
-        hasBegun = true
+    @Volatile
+    var failed: IOException? = null
+
+    override fun connectionAcquired(call: Call, connection: Connection) {
+        isConnected = true
+    }
+
+    /** Where the time of the call is up, OkHttp puts an exception of its own around the one of the connection. */
+    fun proves(error: IOException): Boolean {
+        val thrown = if (error.javaClass == InterruptedIOException::class.java) error.cause else error
+        return !isConnected && thrown != null && thrown === failed
     }
 }
 

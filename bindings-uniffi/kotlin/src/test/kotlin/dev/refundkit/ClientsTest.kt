@@ -181,6 +181,36 @@ class ClientsTest {
         assertEquals(1, servers.arrived("reset")["requests"].asInt())
     }
 
+    /** As one for Cronet does: none of OkHttp's own parts hears of the request. */
+    @Test
+    fun anInterceptorThatSendsByAnotherClientProvesNothing() = Servers().use { servers ->
+        val other = OkHttpClient.Builder().readTimeout(500, TimeUnit.MILLISECONDS).build()
+        val instead = OkHttpClient.Builder().addInterceptor { other.newCall(it.request()).execute() }.build()
+        val url = servers.told.getValue("silent")["url"].asText()
+        assertFailsWith<IOException> { OkHttpSender(instead).send(request(url, HttpMethod.POST), LONG) }
+        assertEquals(1, servers.arrived("silent")["requests"].asInt())
+    }
+
+    /** OkHttp itself was connecting, and sent nothing; the other client did. */
+    @Test
+    fun anInterceptorThatFallsBackToAnotherClientProvesNothing() = Servers().use { servers ->
+        val (refused, reset) = listOf("refused", "reset").map { servers.told.getValue(it)["url"].asText() }
+        val there = Request.Builder().url(reset).post("".toRequestBody()).build()
+        val fallback = OkHttpClient.Builder().addInterceptor { chain ->
+            runCatching { chain.proceed(chain.request()) }.getOrElse { OkHttpClient().newCall(there).execute() }
+        }
+        assertFailsWith<IOException> { OkHttpSender(fallback.build()).send(request(refused, HttpMethod.POST), LONG) }
+        assertEquals(1, servers.arrived("reset")["requests"].asInt())
+    }
+
+    @Test
+    fun whatIsOutOfTimeWhileItConnectsIsNotSent() = Servers().use { servers ->
+        val sent = request(servers.told.getValue("connect_timeout")["url"].asText(), HttpMethod.POST)
+        val sends = listOf<(HttpRequest, Long) -> HttpResponse>(OkHttpSender(OkHttpClient())::send, JavaHttpSender(HttpClient.newHttpClient())::send)
+        val proved = sends.map { send -> runCatching { send(sent, 400) }.exceptionOrNull() is NotSentException }
+        assertEquals(listOf(true, true), proved)
+    }
+
     @Test
     fun aClientOfJavaThatSendsAgainIsRefused() {
         assertFailsWith<IllegalArgumentException> { JavaHttpSender(HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build()) }
