@@ -64,9 +64,13 @@ class Page(credentials: TranzzoCredentials, endpoint: Endpoint, source: DataSour
             val ledger = open(order)
             ledger.listen() // what there is to send is left to the row's due: the provider waits for a response
             ledger.webhook(event, System.currentTimeMillis())
+            var reply = httpResponse(503, byteArrayOf()) // it could not be kept: it comes again
             runLedger(ledger, object : LedgerHost by host {
-                override fun acknowledge(response: HttpResponse) = respond(response) // after it was stored
+                override fun acknowledge(response: HttpResponse) {
+                    reply = response // after it was stored
+                }
             })
+            respond(reply)
         } catch (refused: RefundException) {
             respond(refused.reply ?: throw refused) // forged, or for someone else
         }

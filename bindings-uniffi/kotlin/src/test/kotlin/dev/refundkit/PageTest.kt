@@ -111,6 +111,17 @@ class PageTest {
         assertEquals(200, status(announced))
     }
 
+    @Test
+    fun aWebhookThatCannotBeKeptComesAgain() {
+        val ledger = shop.open(order)
+        ledger.listen()
+        repeat(256) { ledger.webhook(shop.tranzzo.parseWebhook(announce("", "$it")).event, System.currentTimeMillis()) } // a row keeps no more
+        runLedger(ledger, object : LedgerHost by shop.host {
+            override fun acknowledge(response: HttpResponse) = Unit
+        })
+        assertEquals(503, status(announce("", "one more")))
+    }
+
     private fun status(request: ReceivedRequest): Int {
         val given = mutableListOf<Int>()
         shop.webhook(request) { given += it.status.toInt() }
@@ -118,9 +129,9 @@ class PageTest {
     }
 
     /** The webhook that tells of the page's refund. */
-    private fun announce(reference: String): ReceivedRequest {
-        val entry = RefundEntry(refundId = "1", status = RefundStatus.SUCCEEDED, amount = Money(1_050, "UAH"), reference = reference)
-        val update = RefundUpdate(refundId = "1", payment = PaymentSnapshot(merchantOrder = "123", entries = listOf(entry)))
+    private fun announce(reference: String, refundId: String = "1"): ReceivedRequest {
+        val entry = RefundEntry(refundId = refundId, status = RefundStatus.SUCCEEDED, amount = Money(1_050, "UAH"), reference = reference)
+        val update = RefundUpdate(refundId = refundId, payment = PaymentSnapshot(merchantOrder = "123", entries = listOf(entry)))
         val sent = TranzzoServer(Shop.credentials).buildWebhook("https://shop.example/webhooks/tranzzo", update, System.currentTimeMillis())
         return ReceivedRequest(sent.method, sent.url, sent.headers, sent.body!!.encodeToByteArray())
     }
