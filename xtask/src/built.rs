@@ -31,7 +31,11 @@ pub(crate) fn tools() -> Result<()> {
 
 /// The library that Python, Kotlin and Swift load.
 pub(crate) fn library() -> Result<()> {
-    build(LIBRARY)
+    build(LIBRARY)?;
+    let made = target()
+        .join("ffi-release")
+        .join(library_name());
+    copied(&made, &library_file())
 }
 
 /// The same to be linked into a program, as Swift does. It is optimised as a whole once more, so only who needs it builds it.
@@ -56,11 +60,16 @@ pub(crate) fn add_wasm_target() {
 pub(crate) fn classes(feature: &str, into: &Path) -> Result<()> {
     add_wasm_target();
     build(&format!("{CLASSES} {feature}"))?;
+    copied(&wasm_file(), into)
+}
+
+/// What was built is kept where no other build replaces it.
+fn copied(from: &Path, into: &Path) -> Result<()> {
     if is_built() {
         return Ok(());
     }
     let folder = into.parent().unwrap_or(into);
-    let copied = fs::create_dir_all(folder).and_then(|()| fs::copy(wasm_file(), into));
+    let copied = fs::create_dir_all(folder).and_then(|()| fs::copy(from, into));
     copied
         .map(|_| ())
         .map_err(|error| format!("{}: {error}", into.display()))
@@ -73,13 +82,19 @@ pub(crate) fn program(name: &str) -> Command {
     program
 }
 
+/// A copy: maturin's build replaces what cargo leaves, while others read it.
 pub(crate) fn library_file() -> PathBuf {
-    let file = format!(
+    target()
+        .join("ffi-library")
+        .join(library_name())
+}
+
+fn library_name() -> String {
+    format!(
         "{}refundkit{}",
         std::env::consts::DLL_PREFIX,
         std::env::consts::DLL_SUFFIX
-    );
-    target().join("ffi-release").join(file)
+    )
 }
 
 pub(crate) fn wasm_file() -> PathBuf {
