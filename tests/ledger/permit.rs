@@ -1,7 +1,7 @@
 //! Who may send what a document armed: the next call of the same run, once.
 
 use refundkit::dispatch;
-use refundkit_tests::ledger_documents::opening;
+use refundkit_tests::ledger_documents::{opening, with};
 use serde_json::{Value, json};
 
 const NOW: i64 = 1_800_000_000_000;
@@ -9,28 +9,18 @@ const NONCE: &str = "a nonce of one call";
 
 /// A document of a payment at theMAP, where the first step of a wish arms it.
 fn call(operation: &str, more: Value) -> Value {
-    let mut document = opening("themap");
     let members = json!({
-        "operation": operation, "nowMs": NOW, "settings": {"account": "shop"},
+        "nowMs": NOW, "settings": {"account": "shop"},
         "payment": {"mapOrderId": "map-1", "merchantOrderId": "ord-1"}, "captured": {"minorUnits": 30000, "currency": "RUB"},
     });
-    for members in [members, more] {
-        let members = members.as_object().unwrap().clone();
-        document
-            .as_object_mut()
-            .unwrap()
-            .extend(members);
-    }
+    let document = with(&opening("themap"), operation, members);
+    let document = with(&document, operation, more);
     serde_json::from_str(&dispatch::call(&document.to_string())).unwrap()
 }
 
 fn step(more: Value) -> Value {
-    let mut members = json!({"nonce": NONCE});
-    members
-        .as_object_mut()
-        .unwrap()
-        .extend(more.as_object().unwrap().clone());
-    call("ledger_step", members)
+    let nonce = json!({"nonce": NONCE});
+    call("ledger_step", with(&nonce, "ledger_step", more))
 }
 
 fn wish() -> Value {

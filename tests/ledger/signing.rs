@@ -6,7 +6,7 @@ use refundkit::providers::bank131::{Bank131, Bank131Protocol};
 use refundkit::{
     CallContext, HttpResponse, Money, PaymentSession, RefundError, SendResult, SessionRequest,
 };
-use refundkit_tests::ledger_documents::{BEGIN, opening_of};
+use refundkit_tests::ledger_documents::{BEGIN, opening_of, with};
 use refundkit_tests::stories::providers::{merchant_signature, session};
 use serde_json::{Value, json};
 
@@ -170,19 +170,13 @@ fn where_the_key_is_here_nothing_is_asked_for() {
 
 /// A call of the JSON interface about the same payment.
 fn call(more: Value) -> Value {
-    let mut document = opening_of(&story());
     let members = json!({
-        "operation": "ledger_step", "nowMs": BEGIN, "settings": {"account": "shop"}, "nonce": "a nonce of one call",
+        "nowMs": BEGIN, "settings": {"account": "shop"}, "nonce": "a nonce of one call",
         "payment": {"sessionId": "ps_1"}, "captured": {"minorUnits": 30000, "currency": "RUB"},
         "inputs": [{"request": {"reference": "return-1", "refund": {"amount": {"minorUnits": 10000, "currency": "RUB"}}}}],
     });
-    for members in [members, more] {
-        let members = members.as_object().unwrap().clone();
-        document
-            .as_object_mut()
-            .unwrap()
-            .extend(members);
-    }
+    let document = with(&opening_of(&story()), "ledger_step", members);
+    let document = with(&document, "ledger_step", more);
     serde_json::from_str(&dispatch::call(&document.to_string())).unwrap()
 }
 

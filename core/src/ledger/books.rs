@@ -6,7 +6,7 @@
 use super::entries::{Entry, entries};
 use super::guards::Guard;
 use super::key::is_derived;
-use super::record::{Alert, AlertKind, Attempt, Proof, Record, Refund};
+use super::record::{Alert, AlertKind, Proof, Record, Refund};
 use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
 
@@ -39,10 +39,7 @@ impl<'a> Books<'a> {
     /// Whether nothing was sent, or a look after every sending did not show the refund. A request that arrives twice may be
     /// carried out once and turned away once.
     pub(super) fn is_seen_to_be_unsent(&self, refund: &Refund) -> bool {
-        let end = refund
-            .sent_attempts()
-            .filter_map(Attempt::end_version)
-            .max();
+        let end = refund.last_closed();
         !self.rules.terms.looks_tell() || end.is_none_or(|end| self.was_looked_at_since(end))
     }
 

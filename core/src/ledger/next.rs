@@ -9,6 +9,7 @@ use super::plan::Plan;
 use super::provider::{LedgerOrder, LedgerProvider};
 use super::record::{Attempt, Record, Refund};
 use super::settings::SEND_WITHIN;
+use super::sign::Signing;
 use super::steps::{
     AcknowledgeStep, LedgerStep, RestStep, SendStep, StoreStep, step_outstanding, unknown_step,
 };
@@ -242,10 +243,14 @@ impl Machine {
         provider: &dyn LedgerProvider,
         context: &CallContext,
     ) -> Result<LedgerStep, RefundError> {
-        if let Some(step) = self.sign_query(provider)? {
-            return Ok(step);
-        }
-        let request = self.build_query(provider, context)?;
+        let payment = &self.record.payment;
+        let request = match provider.signed_elsewhere() {
+            None => provider.build_status(payment, context)?,
+            Some(key) => match self.sign(key, key.prepare_status(payment)?, false)? {
+                Signing::Complete(request) => request,
+                Signing::Asked(step) => return Ok(step),
+            },
+        };
         self.signature = None;
         self.last_id = self.next_id();
         self.step = Outstanding::Query {

@@ -66,15 +66,26 @@ impl Refund {
             .live_attempts()
             .map(Attempt::end_version)
             .collect();
-        let turned_away = || {
-            self.sent_attempts()
-                .filter_map(Attempt::end_version)
-                .max()
-        };
         live?
             .into_iter()
             .max()
-            .or_else(turned_away)
+            .or_else(|| self.last_closed())
+    }
+
+    /// The version that holds the last known end of a sending.
+    pub(super) fn last_closed(&self) -> Option<i64> {
+        self.sent_attempts()
+            .filter_map(Attempt::end_version)
+            .max()
+    }
+
+    /// From when on these sendings are asked about: since the last of them, or since a person said to ask again.
+    pub(super) fn patience_begins<'a>(&self, sent: impl Iterator<Item = &'a Attempt>) -> i64 {
+        let sent = sent.map(|attempt| attempt.at_ms);
+        let again = self.asked_again.iter().copied();
+        sent.chain(again)
+            .max()
+            .unwrap_or(self.at_ms)
     }
 
     /// The ids that the responses to this refund named.

@@ -34,16 +34,7 @@ impl Questions {
 impl Books<'_> {
     /// When to ask about an undecided refund.
     pub(crate) fn wait(&self, refund: &Refund, doubt: Doubt, now_ms: i64) -> Wait {
-        let sent = refund
-            .live_attempts()
-            .map(|attempt| attempt.at_ms)
-            .max();
-        let again = refund
-            .asked_again
-            .iter()
-            .copied()
-            .max();
-        let since = sent.max(again).unwrap_or(refund.at_ms);
+        let since = refund.patience_begins(refund.live_attempts());
         // A look that was asked in the very millisecond of the sending was asked before it.
         let questions = self.questions_since(since.saturating_add(1));
         if self.is_patience_over(refund, doubt, since, questions, now_ms) {
@@ -140,22 +131,11 @@ impl Books<'_> {
     /// Whether a refund that was turned away could not be looked for in the time for which a host is patient: another copy of its
     /// request may have arrived.
     pub(super) fn is_unseen_for_long(&self, refund: &Refund, now_ms: i64) -> bool {
-        let sent = refund
-            .sent_attempts()
-            .map(|attempt| attempt.at_ms)
-            .max();
-        let again = refund
-            .asked_again
-            .iter()
-            .copied()
-            .max();
-        let Some(since) = sent.max(again.filter(|_| sent.is_some())) else {
-            return false;
-        };
+        let since = refund.patience_begins(refund.sent_attempts());
         let patience = self.rules.settings.patience;
-        !self.is_seen_to_be_unsent(refund)
+        now_ms.saturating_sub(since) >= patience.unreadable_ms
+            && !self.is_seen_to_be_unsent(refund)
             && self.questions_since(since).is_silent()
-            && now_ms.saturating_sub(since) >= patience.unreadable_ms
     }
 
     fn is_patience_over(

@@ -47,6 +47,12 @@ impl SignedBytes {
     }
 }
 
+/// What became of a request that wants a signature.
+pub(super) enum Signing {
+    Complete(HttpRequest),
+    Asked(LedgerStep),
+}
+
 impl Machine {
     /// The signature of the outstanding step. One that does not fit is an error, and the step stays outstanding.
     pub(crate) fn signed(
@@ -105,32 +111,21 @@ impl Machine {
         };
         let known = draft.sightings.len();
         let prepared = draft.with_order(refund, known, |order| key.prepare(order))?;
-        self.sign(key, prepared, true)
+        match self.sign(key, prepared, true)? {
+            Signing::Complete(_) => Ok(None),
+            Signing::Asked(step) => Ok(Some(step)),
+        }
     }
 
-    /// The same for the query about the payment.
-    pub(super) fn sign_query(
-        &mut self,
-        provider: &dyn LedgerProvider,
-    ) -> Result<Option<LedgerStep>, RefundError> {
-        let Some(key) = provider.signed_elsewhere() else {
-            return Ok(None);
-        };
-        let prepared = key.prepare_status(&self.record.payment)?;
-        self.sign(key, prepared, false)
-    }
-
-    fn sign(
+    /// A request with the signature at hand, or the step that asks for it.
+    pub(super) fn sign(
         &mut self,
         key: &dyn LedgerSigning,
         prepared: Prepared,
         money: bool,
-    ) -> Result<Option<LedgerStep>, RefundError> {
-        if self
-            .completed(key, &prepared)?
-            .is_some()
-        {
-            return Ok(None);
+    ) -> Result<Signing, RefundError> {
+        if let Some(request) = self.completed(key, &prepared)? {
+            return Ok(Signing::Complete(request));
         }
         self.last_id = self.next_id();
         let step = SignStep::new(self.last_id, &prepared, money);
@@ -138,7 +133,7 @@ impl Machine {
             id: self.last_id,
             prepared: Box::new(prepared),
         };
-        Ok(Some(LedgerStep::Sign(step)))
+        Ok(Signing::Asked(LedgerStep::Sign(step)))
     }
 
     /// The request of a refund, signed here or with the signature at hand.
@@ -153,21 +148,6 @@ impl Machine {
                 .completed(key, &key.prepare(order)?)?
                 .ok_or_else(no_signature),
             None => provider.build(order, context),
-        }
-    }
-
-    /// The same for the query about the payment.
-    pub(super) fn build_query(
-        &self,
-        provider: &dyn LedgerProvider,
-        context: &CallContext,
-    ) -> Result<HttpRequest, RefundError> {
-        let payment = &self.record.payment;
-        match provider.signed_elsewhere() {
-            Some(key) => self
-                .completed(key, &key.prepare_status(payment)?)?
-                .ok_or_else(no_signature),
-            None => provider.build_status(payment, context),
         }
     }
 
