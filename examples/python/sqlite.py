@@ -11,7 +11,6 @@ class Sqlite:
 
     def __init__(self, path: str) -> None:
         self.connection = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
-        self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = FULL")
 
     def create(self, schema: str) -> None:

@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -125,6 +126,13 @@ def batch(base: str, folder: Path, database: str, ahead: int = 0, out: str = "ou
     return subprocess.Popen([sys.executable, "-c", clock, *files, base], cwd=HERE, stderr=subprocess.PIPE)
 
 
+def ended(process: "subprocess.Popen[bytes]") -> int:
+    """The code of its exit. What it said stands beside a failure."""
+    _, said = process.communicate(timeout=180)
+    print(said.decode())
+    return process.returncode
+
+
 def outcomes(folder: Path, name: str = "out.csv") -> Dict[str, Dict[str, str]]:
     with (folder / name).open() as file:
         return {row["id"]: row for row in csv.DictReader(file)}
@@ -133,6 +141,15 @@ def outcomes(folder: Path, name: str = "out.csv") -> Dict[str, Dict[str, str]]:
 def test_the_table_keeps_the_rules(database: str) -> None:
     script = f"from refundkit import check_store; from table import Table; table = Table({database!r}); check_store(table.load, table.store)"
     subprocess.run([sys.executable, "-c", script], cwd=HERE, check=True)
+
+
+def test_a_script_that_starts_waits_for_one_that_writes(sqlite: str) -> None:
+    writing = sqlite3.connect(sqlite, isolation_level=None)
+    writing.execute("BEGIN IMMEDIATE")
+    starting = subprocess.Popen([sys.executable, "-c", f"from table import Table; Table({sqlite!r})"], cwd=HERE, stderr=subprocess.PIPE)
+    time.sleep(1)
+    writing.execute("COMMIT")
+    assert ended(starting) == 0
 
 
 BROKEN = """
@@ -177,17 +194,17 @@ def test_a_batch_without_trouble(simulator: Simulator, tmp_path: Path, sqlite: s
 
 def test_a_second_run_sends_nothing(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
     rows = write_lines(tmp_path / "in.csv", 1)
-    assert [batch(simulator.base, tmp_path, sqlite).wait(120) for _ in range(2)] == [0, 0]
+    assert [ended(batch(simulator.base, tmp_path, sqlite)) for _ in range(2)] == [0, 0]
     assert [orders(simulator, row)["arrivals"] for row in rows] == [1] * 5
 
 
 def test_what_is_pending_is_decided_when_it_is_due(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
     write_lines(tmp_path / "in.csv", 2)
-    assert batch(simulator.base, tmp_path, sqlite).wait(120) == 0
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
     pending = [row for row in outcomes(tmp_path).values() if row["status"] == "pending"]
     assert len(pending) == 5 and all(row["again_at"] for row in pending), outcomes(tmp_path)
     time.sleep(1.5)
-    assert batch(simulator.base, tmp_path, sqlite, ahead=MINUTE).wait(120) == 0
+    assert ended(batch(simulator.base, tmp_path, sqlite, ahead=MINUTE)) == 0
     found = outcomes(tmp_path)
     # theMAP's state does not tell of a part of a payment: its notification would, and the last word is a person's.
     undecided = [id for id, row in found.items() if row["status"] != "succeeded"]
@@ -198,7 +215,7 @@ def test_a_wrong_line_stops_nothing_else(simulator: Simulator, tmp_path: Path, s
     write_lines(tmp_path / "in.csv", 1)
     with (tmp_path / "in.csv").open("a") as file:
         file.write("x,tranzzo,order-1,p,0,UAH,100.00,\ny,nobody,order-1,1.00,0,UAH,100.00,\nz,themap,order-2,30.00,0,RUB,100.00,Mug*1@1\n")
-    assert batch(simulator.base, tmp_path, sqlite).wait(120) == 0
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
     found = outcomes(tmp_path)
     assert [found[id]["status"] for id in "xyz"] == ["refused"] * 3
     assert [row["status"] for row in found.values()].count("succeeded") == 5
@@ -206,20 +223,20 @@ def test_a_wrong_line_stops_nothing_else(simulator: Simulator, tmp_path: Path, s
 
 def test_a_changed_line_under_an_old_id_is_refused(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
     write_lines(tmp_path / "in.csv", 1)
-    assert batch(simulator.base, tmp_path, sqlite).wait(120) == 0
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
     rows = write_lines(tmp_path / "in.csv", 1, amount="20.00")
     for row in rows:
         row["goods"] = ""
-    assert batch(simulator.base, tmp_path, sqlite).wait(120) == 0
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
     assert {row["status"] for row in outcomes(tmp_path).values()} == {"refused"}
     assert [orders(simulator, row)["moved"] for row in rows] == [3000] * 5
 
 
 def test_a_later_line_of_the_same_payment_is_refunded_too(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
     write_lines(tmp_path / "in.csv", 1)
-    assert batch(simulator.base, tmp_path, sqlite).wait(120) == 0
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
     rows = write_lines(tmp_path / "in.csv", 1, name="later")
-    assert batch(simulator.base, tmp_path, sqlite).wait(120) == 0
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
     assert {row["status"] for row in outcomes(tmp_path).values()} == {"succeeded"}
     assert [orders(simulator, row)["moved"] for row in rows] == [6000] * 5
 
@@ -227,7 +244,7 @@ def test_a_later_line_of_the_same_payment_is_refunded_too(simulator: Simulator, 
 def test_two_batches_on_one_database_send_once(simulator: Simulator, tmp_path: Path, database: str) -> None:
     rows = write_lines(tmp_path / "in.csv", 2)
     both = [batch(simulator.base, tmp_path, database, out=name) for name in ("one.csv", "two.csv")]
-    assert [process.wait(120) for process in both] == [0, 0]
+    assert [ended(process) for process in both] == [0, 0]
     assert [orders(simulator, row)["arrivals"] for row in rows] == [1] * len(rows)
 
 
@@ -275,14 +292,14 @@ def test_a_killed_batch_refunds_nothing_twice(simulator: Simulator, tmp_path: Pa
     faults(simulator, {provider: {"refunds": chance.choices(FAULTS, k=3)} for provider in PROVIDERS})
     passage = Executioner(simulator.base, chance, kills=15)
     threading.Thread(target=passage.serve_forever, daemon=True).start()
-    ended = -signal.SIGKILL
-    while ended == -signal.SIGKILL:
+    code = -signal.SIGKILL
+    while code == -signal.SIGKILL:
         passage.victim = batch(f"http://127.0.0.1:{passage.server_address[1]}", tmp_path, database)
-        ended = passage.victim.wait(180)
+        code = ended(passage.victim)
     passage.shutdown()
-    assert ended == 0 and passage.kills < 10
+    assert code == 0 and passage.kills < 10
     for minutes in (2, 8, 32, 64):
-        assert batch(simulator.base, tmp_path, database, ahead=minutes * MINUTE).wait(180) == 0
+        assert ended(batch(simulator.base, tmp_path, database, ahead=minutes * MINUTE)) == 0
     found = outcomes(tmp_path)
     for row in rows:
         moved, outcome = orders(simulator, row)["moved"], found[row["id"]]
@@ -308,7 +325,7 @@ def mute() -> Iterator[str]:
 
 def test_reconciliation_finds_what_our_ledgers_lack(simulator: Simulator, tmp_path: Path, database: str) -> None:
     rows = [row for row in write_lines(tmp_path / "in.csv", 1) if row["provider"] == "tranzzo"]
-    assert batch(simulator.base, tmp_path, database).wait(120) == 0
+    assert ended(batch(simulator.base, tmp_path, database)) == 0
 
     def differences(base: str = simulator.base) -> List[str]:
         command = [sys.executable, "reconcile.py", database, base]
@@ -319,7 +336,7 @@ def test_reconciliation_finds_what_our_ledgers_lack(simulator: Simulator, tmp_pa
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     write_lines(elsewhere / "in.csv", 1, amount="5.00", name="by-hand")
-    assert batch(simulator.base, elsewhere, str(elsewhere / "refunds.sqlite")).wait(120) == 0
+    assert ended(batch(simulator.base, elsewhere, str(elsewhere / "refunds.sqlite"))) == 0
     assert f"tranzzo,{rows[0]['payment']},3000,3500,somebody else gave money back" in differences()
     with mute() as base:
         ends = [line.rpartition(",")[2] for line in differences(base)]
@@ -335,12 +352,12 @@ def test_webhooks(simulator: Simulator, tmp_path: Path, database: str) -> None:
         wait_for(simulator.webhooks)
         assert httpx.post(f"{address}/tranzzo", content=b"data=e30&signature=x", trust_env=False).status_code >= 400
         assert httpx.post(f"{address}/nobody", content=b"", trust_env=False).status_code == 404
-        assert batch(simulator.base, tmp_path, database).wait(120) == 0
+        assert ended(batch(simulator.base, tmp_path, database)) == 0
         time.sleep(3)
     finally:
         process.terminate()
         process.wait()
-    assert batch(simulator.base, tmp_path, database).wait(120) == 0
+    assert ended(batch(simulator.base, tmp_path, database)) == 0
     found = outcomes(tmp_path)
     assert [found[row["id"]]["status"] for row in rows] == ["succeeded"] * len(rows), found
     assert [orders(simulator, row)["arrivals"] for row in rows] == [1] * len(rows)

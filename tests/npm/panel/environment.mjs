@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,6 +57,13 @@ export async function emptyDatabase() {
   if (process.env.DATABASE !== "postgres") return { address: `${await folder()}/refunds.db`, close() {} };
   const { line, close } = await program("postgresql", {});
   return { address: line, close };
+}
+
+/** Begins to write into a file of SQLite. The function that comes back commits. */
+export function writing(file) {
+  const db = new (createRequire(`${root}/examples/node/`)("libsql"))(file);
+  db.exec("BEGIN IMMEDIATE");
+  return () => db.exec("COMMIT").close();
 }
 
 const orders = async (base) => (await fetch(`${base}/orders`)).json();

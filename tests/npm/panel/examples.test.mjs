@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { eventually, folder, freePort, root, run, simulate } from "./environment.mjs";
+import { eventually, folder, freePort, root, run, simulate, writing } from "./environment.mjs";
 
 let simulator;
 let webhooks;
@@ -45,6 +45,18 @@ test("the store keeps the rules", async () => {
   const { code, printed } = await run("--input-type=module", ["--eval", script], { ...env, STORE: await folder() });
   assert.equal(code, 0, printed());
 });
+
+for (const open of ["./store.mjs", "../admin-panel/sqlite.js"]) {
+  test(`${open} waits for a program that writes`, async () => {
+    const STORE = await folder();
+    const commit = writing(`${STORE}/refunds.db`);
+    const script = `const { sqlite } = await import("${open}"); await sqlite?.(process.env.STORE + "/refunds.db").create("CREATE TABLE a (b)")`;
+    const starting = run("--input-type=module", ["--eval", script], { STORE });
+    setTimeout(commit, 1_000);
+    const { code, printed } = await starting;
+    assert.equal(code, 0, printed());
+  });
+}
 
 test("a refund goes through", async () => {
   const { code, printed } = await refund("order-2", "10.50");

@@ -29,7 +29,6 @@ class Ledgers(file: Path) : AutoCloseable {
 
     init {
         listOf(
-            "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = FULL",
             "PRAGMA busy_timeout = 5000",
             "CREATE TABLE IF NOT EXISTS refund_ledgers (key TEXT PRIMARY KEY, body TEXT NOT NULL, version BIGINT NOT NULL, " +

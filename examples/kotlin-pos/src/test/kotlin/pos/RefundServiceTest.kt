@@ -17,7 +17,9 @@ import dev.refundkit.money
 import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.nio.file.Path
+import java.sql.DriverManager
 import java.time.Duration
+import java.util.concurrent.CompletableFuture
 import kotlin.concurrent.thread
 import kotlin.test.AfterTest
 import kotlin.test.Test
@@ -80,6 +82,18 @@ class RefundServiceTest {
         val views = (1..2).map { service().give("order-2") }
         assertEquals(listOf(succeeded, succeeded), views.map(::standing))
         assertEquals(1_000L to 1, simulator.moved("order-2"))
+    }
+
+    @Test
+    fun aTillThatStartsWaitsForOneThatWrites() {
+        val file = folder.resolve("new.sqlite")
+        DriverManager.getConnection("jdbc:sqlite:$file").use { writing ->
+            val statement = writing.createStatement().apply { execute("BEGIN IMMEDIATE") }
+            val starting = CompletableFuture.runAsync { Ledgers(file).close() }
+            Thread.sleep(1_000)
+            statement.execute("COMMIT")
+            starting.join()
+        }
     }
 
     @Test
