@@ -63,7 +63,10 @@ export async function emptyDatabase() {
 export function writing(file) {
   const db = new (createRequire(`${root}/examples/node/`)("libsql"))(file);
   db.exec("BEGIN IMMEDIATE");
-  return () => db.exec("COMMIT").close();
+  return () => {
+    db.exec("COMMIT");
+    db.close();
+  };
 }
 
 const orders = async (base) => (await fetch(`${base}/orders`)).json();
