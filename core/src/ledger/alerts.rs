@@ -108,7 +108,7 @@ impl Books<'_> {
             }
             _ => {
                 let refused = self.refused_after_end(refund, end);
-                refused || against(true)
+                refused || self.entry_problem(refund).is_some() || against(true)
             }
         }
     }

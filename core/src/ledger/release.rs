@@ -51,11 +51,14 @@ impl Books<'_> {
             _ => None,
         });
         by_answer
-            .or_else(|| {
-                self.ours(refund)
-                    .find_map(|entry| entry_fault(refund, entry))
-            })
+            .or_else(|| self.entry_problem(refund))
             .or_else(|| self.answer_against_entry(refund))
+    }
+
+    /// What is wrong with the entries of a refund: another currency, reference or amount, or two entries that exclude each other.
+    pub(super) fn entry_problem(&self, refund: &Refund) -> Option<Problem> {
+        self.ours(refund)
+            .find_map(|entry| entry_fault(refund, entry))
             .or_else(|| self.lone_amount(refund))
     }
 

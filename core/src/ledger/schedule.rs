@@ -64,18 +64,23 @@ impl Books<'_> {
         }
     }
 
-    /// When to look again after a look that could not be used although it was readable.
+    /// When to look again after looks that showed less than the record proves, with growing pauses.
     pub(crate) fn wait_after_stale(&self) -> i64 {
-        let looks = self
-            .record
-            .looks
-            .iter()
-            .flat_map(|look| &look.asked);
-        let last = looks
-            .map(|(_, at_ms)| *at_ms)
-            .max()
+        let looks = self.readable_looks();
+        let mut stale: u32 = 0;
+        for look in looks.iter().rev() {
+            if !self.is_after_all_ends(look.version) || !self.is_stale(look) {
+                break;
+            }
+            stale = stale.saturating_add(1);
+        }
+        let asked = self
+            .questions_since(0)
+            .last_ms
             .unwrap_or(0);
-        last.saturating_add(self.rules.terms.profile.ask_after_ms)
+        asked
+            .saturating_add(self.pause(stale))
+            .max(self.floor())
     }
 
     fn floor(&self) -> i64 {
