@@ -11,11 +11,9 @@ use refundkit::{
     CallContext, GoogleConfig, GoogleCredentials, GoogleIntegrator, GoogleRefundRequest,
     HttpResponse, Money, ReceivedRequest, RefundError, Rejection,
 };
+use refundkit_simulator::google::ACCOUNT;
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, PoisonError};
-
-/// The account of the demo.
-pub const ACCOUNT: &str = "InvisiCashUSA_USD";
 
 /// What a database would hold, and the money.
 #[derive(Debug, Default)]

@@ -3,13 +3,13 @@
 //! A real app talks to one provider's class directly; the client is what lets the demo do the same for every provider.
 
 use crate::histories::{self, Count, Setting};
-use crate::ledger::Payment;
 use crate::ledger_loop::{Host, run};
 use crate::listens::{Heard, Listens};
-use crate::simulator::simulated_provider::SimulatedProvider;
 use crate::table::Table;
 use refundkit::ledger::{KeepsLedger, Ledger, LedgerSettings, LedgerView, RefundView};
 use refundkit::{Money, ReceivedRequest, RefundError, Rejection};
+use refundkit_simulator::ledger::Payment;
+use refundkit_simulator::simulated_provider::SimulatedProvider;
 
 /// A refund that the merchant wants.
 #[derive(Clone, Debug)]

@@ -1,12 +1,11 @@
-//! A simulator of the providers and a merchant that refunds against it, over real HTTP on loopback.
+//! A merchant that refunds against the simulator, over real HTTP on loopback.
 
-pub mod cache;
 pub mod client;
+pub mod connection;
 pub mod histories;
 pub mod host;
 pub mod integrator;
 pub mod kills;
-pub mod ledger;
 pub mod ledger_client;
 pub mod ledger_loop;
 pub mod listens;
@@ -16,6 +15,5 @@ pub mod providers;
 pub mod scenarios;
 pub mod server;
 pub mod signed_once;
-pub mod simulator;
 pub mod table;
 pub mod transport;

@@ -6,8 +6,9 @@ pub mod themap;
 pub mod tranzzo;
 
 use crate::ledger_client::LedgerClient;
-use crate::simulator::simulated_provider::SimulatedProvider;
 use refundkit::Endpoint;
+use refundkit_simulator::providers as simulated;
+use refundkit_simulator::simulated_provider::SimulatedProvider;
 
 /// One provider in the simulator and at the merchant's.
 pub struct DemoProvider {
@@ -23,32 +24,32 @@ pub struct DemoProvider {
 pub const PROVIDERS: [DemoProvider; 6] = [
     DemoProvider {
         name: "bank131",
-        simulated: session::bank131_simulated,
+        simulated: simulated::session::bank131,
         ledger: session::bank131_ledger,
     },
     DemoProvider {
         name: "smart_glocal",
-        simulated: session::smart_glocal_simulated,
+        simulated: simulated::session::smart_glocal,
         ledger: session::smart_glocal_ledger,
     },
     DemoProvider {
         name: "sberbank_legacy",
-        simulated: sberbank::legacy_simulated,
+        simulated: simulated::sberbank::legacy,
         ledger: sberbank::legacy_ledger,
     },
     DemoProvider {
         name: "sberbank_gateway",
-        simulated: sberbank::gateway_simulated,
+        simulated: simulated::sberbank::gateway,
         ledger: sberbank::gateway_ledger,
     },
     DemoProvider {
         name: "themap",
-        simulated: themap::simulated,
+        simulated: simulated::themap::simulated,
         ledger: themap::ledger,
     },
     DemoProvider {
         name: "tranzzo",
-        simulated: tranzzo::simulated,
+        simulated: simulated::tranzzo::simulated,
         ledger: tranzzo::ledger,
     },
 ];
@@ -58,32 +59,32 @@ pub const PROVIDERS: [DemoProvider; 6] = [
 pub const VARIED: [DemoProvider; 6] = [
     DemoProvider {
         name: "bank131-without-references",
-        simulated: session::bank131_without_references,
+        simulated: simulated::session::bank131_without_references,
         ledger: session::bank131_ledger_signing_once,
     },
     DemoProvider {
         name: "sberbank_legacy-refund",
-        simulated: sberbank::legacy_simulated,
+        simulated: simulated::sberbank::legacy,
         ledger: sberbank::unconfirmed_ledger,
     },
     DemoProvider {
         name: "sberbank_legacy-key",
-        simulated: sberbank::legacy_totals,
+        simulated: simulated::sberbank::legacy_totals,
         ledger: sberbank::keyed_ledger,
     },
     DemoProvider {
         name: "sberbank_gateway-totals",
-        simulated: sberbank::gateway_totals,
+        simulated: simulated::sberbank::gateway_totals,
         ledger: sberbank::gateway_ledger,
     },
     DemoProvider {
         name: "sberbank_gateway-auto",
-        simulated: sberbank::gateway_simulated,
+        simulated: simulated::sberbank::gateway,
         ledger: sberbank::auto_refund_ledger,
     },
     DemoProvider {
         name: "tranzzo-without-references",
-        simulated: tranzzo::without_references,
+        simulated: simulated::tranzzo::without_references,
         ledger: tranzzo::ledger,
     },
 ];
@@ -92,12 +93,12 @@ pub const VARIED: [DemoProvider; 6] = [
 pub const SIGNING_ONCE: [DemoProvider; 2] = [
     DemoProvider {
         name: "bank131-signing-once",
-        simulated: session::bank131_signing_once,
+        simulated: simulated::session::bank131_signing_once,
         ledger: session::bank131_ledger_signing_once,
     },
     DemoProvider {
         name: "smart_glocal-signing-once",
-        simulated: session::smart_glocal_signing_once,
+        simulated: simulated::session::smart_glocal_signing_once,
         ledger: session::smart_glocal_ledger_signing_once,
     },
 ];

@@ -7,13 +7,13 @@ mod runner;
 
 use crate::client::Client;
 use crate::host::{lock, now_ms};
-use crate::ledger::Payment;
 use crate::ledger_client::LedgerClient;
 use crate::providers::PROVIDERS;
 use crate::server::serve;
-use crate::simulator::Simulator;
-use crate::simulator::fault::{Fault, Reaction};
 use refundkit::{HttpResponse, Money, ReceivedRequest, RefundOutcome, SendResult};
+use refundkit_simulator::Simulator;
+use refundkit_simulator::fault::{Fault, Reaction};
+use refundkit_simulator::ledger::Payment;
 use runner::Runner;
 use std::collections::BTreeMap;
 use std::io;
@@ -177,7 +177,7 @@ fn payment(index: usize, currency: &str) -> Payment {
 
 fn receive(inbox: &Inbox, webhook: ReceivedRequest) -> Reaction {
     lock(inbox).push(webhook);
-    Reaction::SendResult(HttpResponse::empty(200))
+    Reaction::Response(HttpResponse::empty(200))
 }
 
 /// The provider's own word for an outcome.

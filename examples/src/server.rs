@@ -1,6 +1,5 @@
 //! A handler on loopback behind a well-kept HTTP server, which can also be made to fall silent.
 
-use crate::simulator::fault::Reaction;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
@@ -8,6 +7,7 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use refundkit::{Header, HttpMethod, HttpResponse, ReceivedRequest, RefundError, Rejection};
+use refundkit_simulator::fault::Reaction;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ async fn react(
         return Ok(Response::default());
     };
     match tokio::task::block_in_place(|| handle(request)) {
-        Reaction::SendResult(response) => Ok(printed(response)),
+        Reaction::Response(response) => Ok(printed(response)),
         Reaction::Drop => Err(io::ErrorKind::ConnectionAborted.into()),
         // hyper drops this when the client hangs up.
         Reaction::Stall => std::future::pending().await,

@@ -3,7 +3,6 @@
 //!
 //! The signatures are real ones, and the other side verifies them. What is saved is counted.
 
-use crate::cache::Cache;
 use crate::host::lock;
 use crate::listens::{Heard, Listens};
 use refundkit::kit::OperationProfile;
@@ -14,6 +13,7 @@ use refundkit::{
     CallContext, HttpRequest, Money, Problem, ReceivedRequest, RefundError, RefundEvent, Rejection,
     SendResult, UnverifiedNotice,
 };
+use refundkit_simulator::cache::Cache;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 

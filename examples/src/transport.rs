@@ -2,8 +2,8 @@
 
 use crate::client::Client;
 use crate::host::lock;
-use crate::simulator::Simulator;
 use refundkit::SendResult;
+use refundkit_simulator::Simulator;
 use std::sync::Mutex;
 
 /// Decides what is pending, delivers what that announces, and gives what the merchant answered. Everything has arrived

@@ -9,13 +9,13 @@ use refundkit::{
     TranzzoRefund,
 };
 use refundkit_examples::host::fresh;
-use refundkit_examples::ledger::Payment;
 use refundkit_examples::ledger_client::ProviderLedger;
 use refundkit_examples::providers::sberbank::{gateway_ledgers, legacy_ledgers};
 use refundkit_examples::providers::session::{bank131_ledgers, smart_glocal_ledgers};
 use refundkit_examples::providers::{themap, tranzzo};
-use refundkit_examples::simulator::Simulator;
-use refundkit_examples::simulator::fault::Fault;
+use refundkit_simulator::Simulator;
+use refundkit_simulator::fault::Fault;
+use refundkit_simulator::ledger::Payment;
 
 /// What the response to a refund says, and what the status lists afterwards.
 #[derive(Debug, PartialEq, Eq)]

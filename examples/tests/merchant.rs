@@ -2,11 +2,11 @@
 
 use refundkit::ledger::{LedgerSettings, SendStep};
 use refundkit::{HttpRequest, Money, ReceivedRequest, SendResult};
-use refundkit_examples::ledger::Payment;
 use refundkit_examples::ledger_client::{OpenLedger, Wish};
 use refundkit_examples::ledger_loop::Host;
-use refundkit_examples::simulator::fault::Reaction;
 use refundkit_examples::table::{Rows, Table};
+use refundkit_simulator::fault::Reaction;
+use refundkit_simulator::ledger::Payment;
 
 /// Where the simulator would be, if it were behind HTTP.
 pub(crate) const BASE: &str = "http://127.0.0.1:1";
@@ -97,7 +97,7 @@ pub(crate) fn arriving(request: &HttpRequest, base: &str) -> ReceivedRequest {
 /// What a client sees of a reaction.
 pub(crate) fn seen(reaction: Reaction) -> SendResult {
     match reaction {
-        Reaction::SendResult(response) => SendResult::Response(response),
+        Reaction::Response(response) => SendResult::Response(response),
         Reaction::Drop | Reaction::Stall => SendResult::Lost,
     }
 }

@@ -3,11 +3,11 @@
 use crate::merchant::{Around, BASE, CAPTURED, NOW, arriving, payment, seen, settings, wish};
 use refundkit::ledger::{RefundStage, RefundView, SendStep};
 use refundkit::{HttpMethod, ReceivedRequest, RefundStatus, SendResult};
-use refundkit_examples::ledger::Payment;
 use refundkit_examples::listens::Heard;
 use refundkit_examples::providers::{DemoProvider, PROVIDERS};
-use refundkit_examples::simulator::Simulator;
-use refundkit_examples::simulator::fault::{Fault, Reaction};
+use refundkit_simulator::Simulator;
+use refundkit_simulator::fault::{Fault, Reaction};
+use refundkit_simulator::ledger::Payment;
 
 fn scenario(simulator: &mut Simulator, json: String) -> u16 {
     asked(simulator, HttpMethod::Post, "/scenario", &json).0
@@ -24,7 +24,7 @@ fn asked(simulator: &mut Simulator, method: HttpMethod, path: &str, body: &str) 
         },
         NOW,
     ) {
-        Reaction::SendResult(response) => {
+        Reaction::Response(response) => {
             (response.status, String::from_utf8(response.body).unwrap())
         }
         other => panic!("{other:?}"),

@@ -3,7 +3,7 @@
 use refundkit::{HttpRequest, HttpResponse, SendResult};
 use refundkit_examples::client::Client;
 use refundkit_examples::server::serve;
-use refundkit_examples::simulator::fault::Reaction;
+use refundkit_simulator::fault::Reaction;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
@@ -32,7 +32,7 @@ fn redirect() -> Reaction {
     response
         .headers
         .push(refundkit::Header::new("location", "/refund"));
-    Reaction::SendResult(response)
+    Reaction::Response(response)
 }
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -42,7 +42,7 @@ fn whatever_comes_back_a_request_is_sent_once() {
     let answered = |status| SendResult::Response(HttpResponse::empty(status));
     let cases = [
         (
-            (|| Reaction::SendResult(HttpResponse::empty(503))) as fn() -> Reaction,
+            (|| Reaction::Response(HttpResponse::empty(503))) as fn() -> Reaction,
             answered(503),
         ),
         (redirect, answered(307)),

@@ -18,10 +18,11 @@ pub(crate) enum Part {
 }
 
 /// By the start of the path; the first that fits. What is written in another language is tested by the packages' steps.
-const PARTS: [(&str, Part); 10] = [
+const PARTS: [(&str, Part); 11] = [
     ("core/", Part::Core),
     ("tests/npm/", Part::Texts),
     ("tests/", Part::Tests),
+    ("simulator/", Part::Examples),
     ("examples/src/", Part::Examples),
     ("examples/tests/", Part::Examples),
     ("examples/Cargo.toml", Part::Examples),

@@ -1,19 +1,12 @@
-//! The providers on loopback, to try an app against: `cargo run --bin simulator -- [scenario.json]`.
+//! The providers on an address, to try an app against: `cargo run --bin simulator -- [scenario.json]`.
 //!
-//! Prints its address. The port is a free one and webhooks go to 127.0.0.1:8081, unless `PORT` and `WEBHOOKS` in the
-//! environment say otherwise. Each provider is under its own path with the credentials of `examples/src/providers`, and knows the
-//! payments `00000000-0000-4000-8000-00000000000N`, N from 0 to 9, order `order-N`, of 100.00 each; odd ones are decided
-//! later, a second after they were asked for. A scenario can also be sent: `POST /scenario`. Ends with its standard input.
-//! `GET /orders` lists the payments, with what moved; `POST /google` lets Google ask the app for a refund.
+//! `docs/simulator.md` tells what it knows and does. Ends with its standard input.
 
-use refundkit::Money;
 use refundkit_examples::client::Client;
 use refundkit_examples::host::{lock, now_ms};
-use refundkit_examples::ledger::Payment;
-use refundkit_examples::providers::PROVIDERS;
 use refundkit_examples::server::serve_on;
-use refundkit_examples::simulator::Simulator;
 use refundkit_examples::transport::deliver;
+use refundkit_simulator::Simulator;
 use std::io::Read;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -39,33 +32,16 @@ fn port() -> u16 {
     named.parse().unwrap_or_default()
 }
 
-/// A simulator with the scenario of the command line, and with payments to refund.
+/// A simulator with payments to refund, and with the scenario of the command line.
 fn opened(webhooks: &str) -> std::io::Result<Simulator> {
-    let mut simulator = Simulator::new(webhooks);
+    let mut simulator = Simulator::with_payments(webhooks);
     if let Some(path) = std::env::args().nth(1) {
         let scenario = std::fs::read_to_string(path)?;
-        simulator.follow(serde_json::from_str(&scenario)?);
-    }
-    for provider in PROVIDERS.iter() {
-        let merchant = provider.ledger_at(webhooks);
-        open_payments(&mut simulator, provider.name, merchant.currency());
+        simulator
+            .follow(serde_json::from_str(&scenario)?)
+            .map_err(std::io::Error::other)?;
     }
     Ok(simulator)
-}
-
-fn open_payments(simulator: &mut Simulator, provider: &str, currency: &str) {
-    let Some(ledger) = simulator.ledger(provider) else {
-        return;
-    };
-    for index in 0..10 {
-        let id = format!("00000000-0000-4000-8000-{index:012x}");
-        ledger.open(Payment::new(
-            &id,
-            &format!("order-{index}"),
-            Money::new(10_000, currency),
-            index % 2 == 1,
-        ));
-    }
 }
 
 fn announce(simulator: &Mutex<Simulator>) {

@@ -7,10 +7,10 @@ use super::refunds::reference;
 use super::wire::Wire;
 use super::{Count, WITH_FAULTS, WITHOUT_FAULTS, World};
 use crate::host::fresh;
-use crate::ledger::Payment;
 use crate::ledger_client::ProviderLedger;
 use refundkit::ledger::{KeepsLedger, LedgerOrder, Said};
 use refundkit::{Money, SendResult};
+use refundkit_simulator::ledger::Payment;
 
 /// It sends a refund so often, and then gives up.
 const MOST_SENDINGS: u32 = 4;

@@ -1,11 +1,11 @@
 //! The wire of a history, and what others do meanwhile.
 
 use super::{CAPTURED, ORDER, PAYMENT, World};
-use crate::cache::text_of;
-use crate::simulator::connection::Connection;
-use crate::simulator::fault::Fault;
+use crate::connection::Connection;
 use refundkit::server::RefundUpdate;
 use refundkit::{HttpRequest, HttpResponse, ReceivedRequest, SendResult};
+use refundkit_simulator::cache::text_of;
+use refundkit_simulator::fault::Fault;
 
 /// A request is lost for the client and arrives within this time; the ledger waits longer for what it has lost.
 const LATEST_MS: i64 = 50 * 60_000;

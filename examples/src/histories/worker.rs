@@ -4,7 +4,6 @@ use super::World;
 use super::refunds::{ended_among, needs_a_person, origin, reference, sendings, undecided};
 use super::wire::Wire;
 use crate::host::fresh;
-use crate::ledger::Payment;
 use crate::ledger_client::ProviderLedger;
 use crate::listens::Listens;
 use crate::table::{Rows, Table};
@@ -13,6 +12,7 @@ use refundkit::ledger::{
     SendStep, StoreStep,
 };
 use refundkit::{Money, ReceivedRequest};
+use refundkit_simulator::ledger::Payment;
 use std::collections::BTreeSet;
 
 /// A program that refunds one payment.

@@ -5,11 +5,11 @@ use super::post::{REFUND, SENDER};
 use super::process::Life;
 use super::worlds::World;
 use crate::host::lock;
-use crate::ledger::Payment;
 use crate::server::serve;
-use crate::simulator::fault::Reaction;
-use crate::simulator::simulated_provider::SimulatedProvider;
 use refundkit::{HttpRequest, ReceivedRequest};
+use refundkit_simulator::fault::Reaction;
+use refundkit_simulator::ledger::Payment;
+use refundkit_simulator::simulated_provider::SimulatedProvider;
 use std::io;
 use std::sync::{Arc, Mutex};
 

@@ -1,8 +1,8 @@
 //! The payments that are refunded, and how their refunds are named.
 
-use crate::ledger::Payment;
 use fastrand::Rng;
 use refundkit::Money;
+use refundkit_simulator::ledger::Payment;
 
 const CAPTURED: i64 = 30_000;
 const REFERENCE: &str = "refund-";

@@ -4,8 +4,8 @@ use super::orders::Errand;
 use super::post::Post;
 use super::worker::obey;
 use crate::providers::{PROVIDERS, sberbank, session, themap, tranzzo};
-use crate::simulator::simulated_provider::SimulatedProvider;
 use refundkit::{Endpoint, RefundError};
+use refundkit_simulator::simulated_provider::SimulatedProvider;
 
 /// A provider whose clients are killed.
 #[derive(Debug)]

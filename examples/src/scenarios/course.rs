@@ -2,12 +2,12 @@
 
 use super::runner::Runner;
 use crate::host::now_ms;
-use crate::ledger::Payment;
 use crate::ledger_client::{LedgerClient, OpenLedger, Wish};
 use crate::ledger_loop::Host;
 use crate::table::Table;
 use refundkit::ledger::{LedgerSettings, LedgerView, RefundStage, RefundView, SendStep};
 use refundkit::{HttpRequest, RefundError, SendResult};
+use refundkit_simulator::ledger::Payment;
 
 /// What happened to a refund from the wish to the end.
 #[derive(Debug, Default)]

@@ -3,9 +3,8 @@
 use super::{Report, Row, came_back, said, word};
 use crate::client::Client;
 use crate::host::now_ms;
-use crate::integrator::{ACCOUNT, Integrator};
+use crate::integrator::Integrator;
 use crate::server::serve;
-use crate::simulator::fault::Reaction;
 use refundkit::providers::google::{
     GoogleCaptureId, GoogleCaptureIdKind, GoogleProtocolVersion, GoogleShape,
 };
@@ -14,6 +13,8 @@ use refundkit::{
     CallContext, Endpoint, GoogleCredentials, Money, NextAction, RefundError, RefundOutcome,
     SendResult,
 };
+use refundkit_simulator::fault::Reaction;
+use refundkit_simulator::google::ACCOUNT;
 use std::sync::Arc;
 use std::thread;
 
@@ -81,7 +82,7 @@ pub(super) fn run(client: Client) -> Result<Report, RefundError> {
 /// Google beside an integrator that listens on loopback.
 fn caller(integrator: &Arc<Integrator>) -> Result<GoogleCaller, RefundError> {
     let served = Arc::clone(integrator);
-    let address = serve(move |request| Reaction::SendResult(served.handle(&request, now_ms())))
+    let address = serve(move |request| Reaction::Response(served.handle(&request, now_ms())))
         .expect("loopback can be listened on");
     let config = GoogleCallerConfig::at(Endpoint::Loopback(format!("http://{address}")));
     GoogleCaller::new(config, GoogleCredentials {})

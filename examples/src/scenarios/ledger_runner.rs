@@ -4,11 +4,11 @@ use super::course::{Course, follow};
 use super::runner::Runner;
 use super::{DemoScenario, Row, came_back, word};
 use crate::host::{lock, now_ms};
-use crate::ledger::Payment;
 use crate::ledger_client::{LedgerClient, Wish};
 use crate::transport::deliver;
 use refundkit::ledger::RefundView;
 use refundkit::{Money, ReceivedRequest, RefundError, RefundStatus};
+use refundkit_simulator::ledger::Payment;
 
 impl Runner<'_> {
     /// The webhooks that came since the last call.

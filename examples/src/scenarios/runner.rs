@@ -2,10 +2,10 @@
 
 use super::{DemoScenario, Environment, Report};
 use crate::host::lock;
-use crate::ledger::Payment;
 use crate::ledger_client::LedgerClient;
 use crate::table::Rows;
 use refundkit::RefundStatus;
+use refundkit_simulator::ledger::Payment;
 use std::collections::BTreeMap;
 
 /// The provider, what was told so far, and the merchant's own books.

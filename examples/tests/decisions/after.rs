@@ -5,9 +5,9 @@ use super::scenes::Scene;
 use crate::merchant::{Around, BASE, CAPTURED, NOW, arriving, payment, seen, wish};
 use refundkit::SendResult;
 use refundkit::ledger::{LedgerView, SendStep};
-use refundkit_examples::ledger::Payment;
-use refundkit_examples::simulator::fault::Fault;
-use refundkit_examples::simulator::simulated_provider::SimulatedProvider;
+use refundkit_simulator::fault::Fault;
+use refundkit_simulator::ledger::Payment;
+use refundkit_simulator::simulated_provider::SimulatedProvider;
 use std::cell::{Cell, RefCell};
 
 /// What happens between the two refunds.

@@ -3,7 +3,7 @@
 use crate::merchant::{BASE, NOW, payment, seen};
 use refundkit::{ReceivedRequest, SendResult};
 use refundkit_examples::providers::DemoProvider;
-use refundkit_examples::simulator::fault::Fault;
+use refundkit_simulator::fault::Fault;
 
 /// What the host sees of the first sending. Later ones are answered truly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::scenes::Scene;
 use crate::merchant::{Around, BASE, NOW, arriving, payment, seen, wish};
 use refundkit::ledger::{AlertKind, LedgerView, RefundReason, RefundStage, RefundView, SendStep};
 use refundkit::{ReceivedRequest, RefundStatus, SendResult};
-use refundkit_examples::simulator::simulated_provider::SimulatedProvider;
+use refundkit_simulator::simulated_provider::SimulatedProvider;
 use serde::Serialize;
 use serde_json::{Value, json};
 

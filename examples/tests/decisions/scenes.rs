@@ -6,7 +6,7 @@ use crate::merchant::{BASE, CAPTURED};
 use refundkit::ledger::LedgerSettings;
 use refundkit_examples::ledger_client::LedgerClient;
 use refundkit_examples::providers::{DemoProvider, PROVIDERS, SIGNING_ONCE, VARIED};
-use refundkit_examples::simulator::simulated_provider::SimulatedProvider;
+use refundkit_simulator::simulated_provider::SimulatedProvider;
 
 /// What a column shows, and its words on the page.
 type Column = (Look, &'static str);

@@ -14,10 +14,10 @@ use refundkit::{
 };
 use refundkit_examples::client::Client;
 use refundkit_examples::host::lock;
-use refundkit_examples::integrator::ACCOUNT;
+use refundkit_simulator::google::ACCOUNT;
 use refundkit_examples::server::{own_fault, serve};
-use refundkit_examples::simulator::fault::Reaction;
-use refundkit_examples::simulator::outbox::{DeliveryFault, Outbox};
+use refundkit_simulator::fault::Reaction;
+use refundkit_simulator::outbox::{DeliveryFault, Outbox};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -128,7 +128,7 @@ impl Google {
         let address = serve(move |request| {
             let (clock, heard) = &served;
             let response = take(&caller, &request, clock.load(Ordering::SeqCst), heard);
-            Reaction::SendResult(response.unwrap_or_else(|rejection| rejection.reply))
+            Reaction::Response(response.unwrap_or_else(|rejection| rejection.reply))
         });
         let endpoint = Endpoint::Loopback(format!("http://{}", address.unwrap()));
         let mut config = GoogleConfig::new(vec![ACCOUNT.to_owned()]);

@@ -9,9 +9,9 @@ use crate::merchant::{Around, CAPTURED, payment, settings, wish};
 use network::{Arrived, Network};
 use refundkit::ledger::{RefundView, SendStep};
 use refundkit::{RefundStatus, SendResult};
-use refundkit_examples::ledger::Payment;
 use refundkit_examples::ledger_client::{LedgerClient, OpenLedger};
 use refundkit_examples::providers::PROVIDERS;
+use refundkit_simulator::ledger::Payment;
 
 /// Two refunds are asked for, then decided together. What the traits does to their webhooks, and what comes of it.
 struct Case {

@@ -4,14 +4,14 @@ use crate::merchant::{BASE, NOW};
 use refundkit::{HttpRequest, ReceivedRequest, SendResult};
 use refundkit_examples::client::Client;
 use refundkit_examples::host::lock;
-use refundkit_examples::ledger::Payment;
 use refundkit_examples::ledger_client::LedgerClient;
 use refundkit_examples::listens::Heard;
 use refundkit_examples::providers::PROVIDERS;
 use refundkit_examples::server::serve;
-use refundkit_examples::simulator::Simulator;
-use refundkit_examples::simulator::fault::Reaction;
 use refundkit_examples::transport::deliver;
+use refundkit_simulator::Simulator;
+use refundkit_simulator::fault::Reaction;
+use refundkit_simulator::ledger::Payment;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -121,7 +121,7 @@ fn shop(inbox: Inbox) -> String {
             .as_ref()
             .map(Heard::acknowledgement);
         let reply = reply.unwrap_or_else(|rejection| &rejection.reply);
-        Reaction::SendResult(reply.clone())
+        Reaction::Response(reply.clone())
     });
     format!("http://{}", address.unwrap())
 }

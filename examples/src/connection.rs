@@ -1,9 +1,9 @@
 //! A connection to a simulated provider without a socket: what histories send over.
 
-use super::fault::{Fault, Reaction};
-use super::simulated_provider::SimulatedProvider;
 use fastrand::Rng;
 use refundkit::{HttpRequest, ReceivedRequest, SendResult};
+use refundkit_simulator::fault::{Fault, Reaction};
+use refundkit_simulator::simulated_provider::SimulatedProvider;
 
 /// A connection to one provider.
 pub struct Connection<'a> {
@@ -41,7 +41,7 @@ impl Connection<'_> {
             .simulated
             .serve(request, self.now_ms, fault)
         {
-            Reaction::SendResult(response) => SendResult::Response(response),
+            Reaction::Response(response) => SendResult::Response(response),
             // Nothing was read: a client may know that it could not even connect.
             Reaction::Drop if fault == Some(Fault::DropBefore) && self.rng.bool() => {
                 SendResult::NotSent

@@ -1,8 +1,8 @@
 //! One simulated provider: the core's provider side in front, a ledger behind.
 
-use super::details::Detailed;
-use super::fault::{Fault, Reaction};
 use crate::cache::{Cache, text_of};
+use crate::details::Detailed;
+use crate::fault::{Fault, Reaction};
 use crate::ledger::{Ledger, Payment, ProviderRules};
 use refundkit::code;
 use refundkit::server::{RefundReply, RefundUpdate, StatusCall};
@@ -254,7 +254,7 @@ impl<S: Detailed<Call: Clone + Send> + Send> SimulatedProvider for SimulatedServ
         let response = self.respond(request, now_ms, fault);
         match fault {
             Some(fault) => fault.afterwards(response),
-            None => Reaction::SendResult(response),
+            None => Reaction::Response(response),
         }
     }
 

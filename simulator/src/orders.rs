@@ -1,7 +1,7 @@
 //! `GET /orders`: every payment of every provider, with the independent count of what moved and what arrived.
 
-use super::simulated_provider::SimulatedProvider;
 use crate::ledger::{Ledger, Payment};
+use crate::simulated_provider::SimulatedProvider;
 use refundkit::Money;
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -53,7 +53,7 @@ pub enum Fault {
 #[derive(Debug)]
 pub enum Reaction {
     /// A response.
-    SendResult(HttpResponse),
+    Response(HttpResponse),
     /// The connection breaks without a byte.
     Drop,
     /// Nothing for longer than a client waits.
@@ -83,10 +83,10 @@ impl Fault {
     pub fn instead(self) -> Option<Reaction> {
         match self {
             Self::DropBefore => Some(Reaction::Drop),
-            Self::UnavailableBefore => Some(Reaction::SendResult(HttpResponse::empty(503))),
-            Self::RateLimited => Some(Reaction::SendResult(rate_limited())),
-            Self::HtmlBefore => Some(Reaction::SendResult(html())),
-            Self::Redirect => Some(Reaction::SendResult(redirect())),
+            Self::UnavailableBefore => Some(Reaction::Response(HttpResponse::empty(503))),
+            Self::RateLimited => Some(Reaction::Response(rate_limited())),
+            Self::HtmlBefore => Some(Reaction::Response(html())),
+            Self::Redirect => Some(Reaction::Response(redirect())),
             _ => None,
         }
     }
@@ -111,15 +111,15 @@ impl Fault {
         match self {
             Self::DropAfter => Reaction::Drop,
             Self::Slow => Reaction::Stall,
-            Self::UnavailableAfter => Reaction::SendResult(HttpResponse::empty(503)),
-            Self::HtmlAfter => Reaction::SendResult(html()),
+            Self::UnavailableAfter => Reaction::Response(HttpResponse::empty(503)),
+            Self::HtmlAfter => Reaction::Response(html()),
             Self::Truncated => {
                 response
                     .body
                     .truncate(response.body.len() / 2);
-                Reaction::SendResult(response)
+                Reaction::Response(response)
             }
-            _ => Reaction::SendResult(response),
+            _ => Reaction::Response(response),
         }
     }
 

@@ -1,12 +1,14 @@
 //! Google's part, which is to ask: the refunds that it wants of the app, sent where the webhooks go.
 
-use crate::integrator::ACCOUNT;
 use refundkit::providers::google::{
     GoogleCaptureId, GoogleCaptureIdKind, GoogleProtocolVersion, GoogleShape,
 };
 use refundkit::server::{GoogleCaller, GoogleCallerConfig, GoogleRefund};
 use refundkit::{CallContext, Endpoint, GoogleCredentials, HttpRequest, Money, RefundError};
 use serde::Deserialize;
+
+/// The account whose payments an app integrates for Google.
+pub const ACCOUNT: &str = "InvisiCashUSA_USD";
 
 /// `{"requestId": "g-1", "captureId": "capture-1", "minorUnits": 3000}`
 #[derive(Debug, Deserialize)]
