@@ -1,6 +1,9 @@
 //! The classes of Python, Kotlin and Swift, made from the core's list of providers and its table of operations: lift, call,
 //! lower. Types and their documentation come from the core.
 
+#[cfg(feature = "simulator")]
+mod simulator;
+
 use core_api::records::{
     ParsedDeliveryOf, ParsedNoticeOf, ParsedOf, ParsedStatusOf, ParsedWebhookOf,
 };

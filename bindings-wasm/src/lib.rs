@@ -275,3 +275,6 @@ macro_rules! classes {
 for_each_provider!(classes);
 
 for_each_operation!(package section _ Package);
+
+#[cfg(feature = "simulator")]
+mod simulator;

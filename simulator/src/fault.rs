@@ -50,7 +50,8 @@ pub enum Fault {
 }
 
 /// What a client sees.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "response")]
 pub enum Reaction {
     /// A response.
     Response(HttpResponse),

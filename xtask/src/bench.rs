@@ -192,7 +192,7 @@ fn sizes() -> Result<Vec<(&'static str, u64)>> {
         ("WebAssembly, gzip", compressed_size(&wasm)?),
         ("Python wheel", size(&wheel()?)?),
         (
-            "library of Python, Kotlin and Swift, with its symbols",
+            "library of Kotlin and Swift, with its symbols",
             size(&built::library_file())?,
         ),
         (

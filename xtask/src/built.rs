@@ -15,6 +15,8 @@ const PROGRAMS: &str =
     "cargo build --quiet --package refundkit-tests --package refundkit-examples --bins";
 const TOOLS: &str = "cargo build --quiet --package xtask-package --package refundkit-bindgen";
 const LIBRARY: &str = "cargo build --quiet --profile ffi-release --package refundkit-uniffi";
+const WITH_SIMULATOR: &str =
+    "cargo build --quiet --profile ffi-release --package refundkit-uniffi --features simulator";
 const ARCHIVE: &str = "cargo rustc --quiet --profile ffi-release --package refundkit-uniffi --lib --crate-type staticlib";
 const CLASSES: &str = "cargo build --quiet --package refundkit-wasm --profile wasm-release --target wasm32-unknown-unknown --no-default-features --features";
 const WASM: &str = "cargo build --quiet --package refundkit-wasm --profile wasm-release --target wasm32-unknown-unknown";
@@ -29,13 +31,28 @@ pub(crate) fn tools() -> Result<()> {
     build(TOOLS)
 }
 
-/// The library that Python, Kotlin and Swift load.
+/// The libraries that Python, Kotlin and Swift load.
+pub(crate) fn libraries() -> Result<()> {
+    library()?;
+    python_library()
+}
+
+/// The library that Kotlin and Swift load.
 pub(crate) fn library() -> Result<()> {
     build(LIBRARY)?;
-    let made = target()
+    copied(&made_library(), &library_file())
+}
+
+/// The library that Python loads, with the simulator.
+pub(crate) fn python_library() -> Result<()> {
+    build(WITH_SIMULATOR)?;
+    copied(&made_library(), &python_library_file())
+}
+
+fn made_library() -> PathBuf {
+    target()
         .join("ffi-release")
-        .join(library_name());
-    copied(&made, &library_file())
+        .join(library_name())
 }
 
 /// The same to be linked into a program, as Swift does. It is optimised as a whole once more, so only who needs it builds it.
@@ -82,10 +99,17 @@ pub(crate) fn program(name: &str) -> Command {
     program
 }
 
-/// A copy: maturin's build replaces what cargo leaves, while others read it.
+/// A copy: the next build replaces what cargo leaves, while others read it.
 pub(crate) fn library_file() -> PathBuf {
     target()
         .join("ffi-library")
+        .join(library_name())
+}
+
+/// The same of Python's.
+pub(crate) fn python_library_file() -> PathBuf {
+    target()
+        .join("ffi-library/python")
         .join(library_name())
 }
 

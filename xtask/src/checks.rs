@@ -13,7 +13,7 @@ pub(crate) const PROGRAMS: &str = "tests and programs: compiled";
 pub(crate) const TOOLS: &str = "tools for packages: compiled";
 pub(crate) const WASM: &str = "npm package: compiled";
 pub(crate) const PACKED: &str = "npm package: packed";
-pub(crate) const LIBRARY: &str = "library for Python, Kotlin and Swift: compiled";
+pub(crate) const LIBRARY: &str = "libraries for Python, Kotlin and Swift: compiled";
 pub(crate) const FUZZ: &str = "fuzz targets: compiled";
 
 /// The checks, in the order in which they start where nothing else decides.
@@ -54,7 +54,7 @@ fn compiled() -> Vec<Step> {
             into_tally(entries::compile(entries::TRIED).map(|()| Tally::PASSED))
         }),
         Step::compiling(LIBRARY, || {
-            into_tally(built::library().map(|()| Tally::PASSED))
+            into_tally(built::libraries().map(|()| Tally::PASSED))
         }),
     ]
 }

@@ -310,7 +310,7 @@ fn describe(package: &Path, entries: &[Entry]) -> Result<()> {
         &package.join("package.json"),
         &manifest.replace("\"0.0.0\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\"")),
     )?;
-    supply::licensing(supply::WASM.0, supply::WASM.1, package)?;
+    supply::licensing(supply::WASM, supply::WASM_TARGET, package)?;
     PLAIN
         .iter()
         .try_for_each(|(from, to)| copy(&root().join(from), &package.join(to)))

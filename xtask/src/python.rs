@@ -43,7 +43,7 @@ fn environment(name: &str) -> Result<PathBuf, Tally> {
 /// Builds the library for this machine and writes the types that belong to it.
 pub(crate) fn write_types(python: &Path) -> bool {
     let generated = root().join("target/ffi-sources");
-    let is_built = built::library().and_then(|()| built::tools());
+    let is_built = built::python_library().and_then(|()| built::tools());
     is_built.is_ok()
         && succeeds(
             built::program("refundkit-bindgen")
@@ -54,7 +54,7 @@ pub(crate) fn write_types(python: &Path) -> bool {
                     "python",
                     "--library",
                 ])
-                .arg(built::library_file())
+                .arg(built::python_library_file())
                 .arg("--out-dir")
                 .arg(&generated),
         )
@@ -75,7 +75,7 @@ pub(crate) fn write_types(python: &Path) -> bool {
 fn write_fields(file: &Path) -> bool {
     let print = built::program("refundkit-bindgen")
         .arg("fields")
-        .arg(built::library_file())
+        .arg(built::python_library_file())
         .output();
     print.is_ok_and(|output| output.status.success() && std::fs::write(file, output.stdout).is_ok())
 }
@@ -106,7 +106,7 @@ fn build(
     options: &[&str],
     variables: &[(&str, &str)],
 ) -> bool {
-    let licensing = supply::licensing(supply::LIBRARY, target, &folder())
+    let licensing = supply::licensing(supply::PYTHON, target, &folder())
         .inspect_err(|error| eprintln!("{error}"));
     let built = licensing.is_ok() && write_types(&environment.join("bin/python"));
     let command = maturin(environment, out).filter(|_| built);

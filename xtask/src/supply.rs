@@ -9,10 +9,17 @@ use std::process::Command;
 
 const DENY: &str = "0.20.2";
 
-/// What the npm package is compiled for.
-pub(crate) const WASM: (&str, &str) = ("refundkit-wasm", "wasm32-unknown-unknown");
-/// What Python, Kotlin and Swift load.
-pub(crate) const LIBRARY: &str = "refundkit-uniffi";
+/// What is compiled into a package: a crate, and the features of it that are not on by themselves.
+pub(crate) type Build = (&'static str, &'static str);
+
+/// What the npm package holds.
+pub(crate) const WASM: Build = ("refundkit-wasm", "");
+/// What it is compiled for.
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
+/// What Kotlin and Swift load.
+pub(crate) const LIBRARY: Build = ("refundkit-uniffi", "");
+/// What Python loads.
+pub(crate) const PYTHON: Build = ("refundkit-uniffi", "simulator");
 
 /// What `cargo xtask test` runs.
 pub(crate) fn checks() -> Vec<Step> {
@@ -66,10 +73,11 @@ fn tool_is_there() -> bool {
 }
 
 /// Writes both licensing documents of what a package holds into a folder: the licence texts, and the bill of materials.
-pub(crate) fn licensing(package: &str, target: &str, folder: &Path) -> Result<()> {
+pub(crate) fn licensing(build: Build, target: &str, folder: &Path) -> Result<()> {
     built::tools()?;
+    let (package, features) = build;
     let mut tool = built::program("xtask-package");
-    tool.args(["licensing", package, target])
+    tool.args(["licensing", package, features, target])
         .arg(folder);
     done("the licensing of the package", succeeds(&mut tool))
 }
@@ -98,11 +106,11 @@ fn licensing_holds() -> Tally {
         check
             .arg(root().join("tests/supply/licensing.py"))
             .current_dir(root());
-        for ((package, target), file) in compiled {
+        for (build, target, file) in compiled {
             let folder = root()
                 .join("target/supply/licensing")
-                .join(package);
-            licensing(package, &target, &folder)?;
+                .join(format!("{}-{}", build.0, build.1));
+            licensing(build, &target, &folder)?;
             check.arg(folder).arg(file);
         }
         Ok(counted(check, plain_result))
@@ -110,11 +118,12 @@ fn licensing_holds() -> Tally {
 }
 
 /// Packages with their targets, and the files that cargo makes of them.
-fn compiled() -> Result<[((&'static str, String), PathBuf); 2]> {
+fn compiled() -> Result<[(Build, String, PathBuf); 3]> {
     built::wasm()?;
-    built::library()?;
+    built::libraries()?;
     Ok([
-        ((WASM.0, WASM.1.to_owned()), built::wasm_file()),
-        ((LIBRARY, host()?), built::library_file()),
+        (WASM, WASM_TARGET.to_owned(), built::wasm_file()),
+        (LIBRARY, host()?, built::library_file()),
+        (PYTHON, host()?, built::python_library_file()),
     ])
 }

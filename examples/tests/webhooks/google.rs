@@ -14,9 +14,9 @@ use refundkit::{
 };
 use refundkit_examples::client::Client;
 use refundkit_examples::host::lock;
-use refundkit_simulator::google::ACCOUNT;
 use refundkit_examples::server::{own_fault, serve};
 use refundkit_simulator::fault::Reaction;
+use refundkit_simulator::google::ACCOUNT;
 use refundkit_simulator::outbox::{DeliveryFault, Outbox};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};

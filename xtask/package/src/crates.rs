@@ -25,12 +25,13 @@ pub(crate) struct Compiled {
 }
 
 impl Compiled {
-    /// What a build of the package for a target holds. Procedural macros and build scripts run before and stay outside.
-    pub(crate) fn of(package: &str, target: &str) -> Result<Self> {
+    /// What a build of a package with these features holds for a target. Procedural macros and build scripts run before and stay
+    /// outside.
+    pub(crate) fn of((package, features): (&str, &str), target: &str) -> Result<Self> {
         let packages = packages()?;
         let checksums = checksums()?;
         let mut crates = BTreeMap::new();
-        for (id, needs) in edges(&tree(package, target)?) {
+        for (id, needs) in edges(&tree(package, features, target)?) {
             let package = packages.get(&id);
             let one = Crate {
                 package: package
@@ -62,9 +63,11 @@ fn root_of(package: &str, crates: &BTreeMap<Id, Crate>) -> Result<Id> {
 }
 
 /// Lines such as `2rand_core v0.6.4`: how deep, and what.
-fn tree(package: &str, target: &str) -> Result<String> {
+fn tree(package: &str, features: &str, target: &str) -> Result<String> {
     let edges = "--edges normal,no-proc-macro --prefix depth --no-dedupe --format {p}";
-    let line = format!("tree --locked --package {package} --target {target} {edges}");
+    let line = format!(
+        "tree --locked --package {package} --features={features} --target {target} {edges}"
+    );
     let mut cargo = Command::new("cargo");
     cargo
         .args(line.split(' '))

@@ -1,7 +1,7 @@
 //! What packages are made with and is long to compile, apart from `xtask` so that no other step waits for it.
 //!
 //! `xtask-package glue <wasm> <folder>` writes what wasm-bindgen makes of the compiled classes.
-//! `xtask-package licensing <package> <target> <folder>` writes the licence texts and the bill of materials of a package.
+//! `xtask-package licensing <package> <features> <target> <folder>` writes the licence texts and the bill of materials of a package.
 
 mod crates;
 mod licences;
@@ -27,8 +27,13 @@ fn main() -> ExitCode {
         .collect();
     let done = match words[..] {
         ["glue", wasm, folder] => glue(wasm.as_ref(), folder.as_ref()),
-        ["licensing", package, target, folder] => licensing(package, target, folder.as_ref()),
-        _ => Err("usage: glue <wasm> <folder> | licensing <package> <target> <folder>".to_owned()),
+        ["licensing", package, features, target, folder] => {
+            licensing((package, features), target, folder.as_ref())
+        }
+        _ => Err(
+            "usage: glue <wasm> <folder> | licensing <package> <features> <target> <folder>"
+                .to_owned(),
+        ),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -55,8 +60,8 @@ fn glue(wasm: &Path, folder: &Path) -> Result<()> {
         .map_err(|error| error.to_string())
 }
 
-fn licensing(package: &str, target: &str, folder: &Path) -> Result<()> {
-    let compiled = Compiled::of(package, target)?;
+fn licensing(build: (&str, &str), target: &str, folder: &Path) -> Result<()> {
+    let compiled = Compiled::of(build, target)?;
     fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     write(&folder.join(LICENCES), &licences::text(&compiled)?)?;
     write(&folder.join(BILL), &sbom::json(&compiled)?)
