@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import * as refundkit from "refundkit";
 import { providers } from "./public/providers.js";
 
-const key = (name) => readFileSync(new URL(`../../tests/keys/${name}.pem`, import.meta.url), "utf8");
-const session = { project: "demo-project", privateKey: key("merchant_pkcs8"), providerKeys: [key("provider_public")] };
+const key = (name) => readFileSync(new URL(`../../simulator/keys/${name}.pem`, import.meta.url), "utf8");
+const session = { project: "demo-project", privateKey: key("merchant"), providerKeys: [key("provider_public")] };
 const login = { userName: "demo-api", password: "demo-password" };
 
 const credentials = {

@@ -8,18 +8,14 @@ import { clockOf } from "./clock.js";
 import { start } from "./server.js";
 
 const scenario = new URL("scenario.json", import.meta.url).pathname;
-const root = new URL("../..", import.meta.url).pathname;
+const program = new URL("bin/simulator.mjs", import.meta.resolve("refundkit/package.json")).pathname;
 const { PORT = "8090", WEBHOOKS = "8081" } = process.env;
 
-const simulator = spawn(
-  "cargo",
-  ["run", "--quiet", "--package", "refundkit-examples", "--bin", "simulator", "--", scenario],
-  {
-    cwd: root,
-    env: { ...process.env, PORT: "0", WEBHOOKS: `http://127.0.0.1:${WEBHOOKS}` },
-    stdio: ["pipe", "pipe", "inherit"],
-  },
-);
+const simulator = spawn(process.execPath, [program, scenario], {
+  env: { ...process.env, PORT: "0", WEBHOOKS: `http://127.0.0.1:${WEBHOOKS}` },
+  stdio: ["ignore", "pipe", "inherit"],
+});
+process.on("exit", () => simulator.kill());
 for await (const line of createInterface(simulator.stdout)) {
   const [base] = line.split(",");
   const database = join(mkdtempSync(join(tmpdir(), "refunds-")), "refunds.db");

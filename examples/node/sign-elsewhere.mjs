@@ -6,7 +6,7 @@ import { host } from "./host.mjs";
 import { load } from "./store.mjs";
 import { settings, simulator } from "./tranzzo.mjs";
 
-const pem = await readFile(new URL("../../tests/keys/merchant_pkcs8.pem", import.meta.url), "utf8");
+const pem = await readFile(new URL("../../simulator/keys/merchant.pem", import.meta.url), "utf8");
 const nodeKey = createPrivateKey(pem);
 const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 const der = nodeKey.export({ type: "pkcs8", format: "der" });

@@ -1,6 +1,6 @@
 """What the three scripts share: the lines of the shop, its providers, and one HTTP client.
 
-The credentials are the simulator's (`cargo run --package refundkit-examples --bin simulator`).
+The credentials are the simulator's (`python -m refundkit.simulator`).
 """
 
 import json
@@ -12,7 +12,7 @@ from refundkit import *
 from refundkit.clients import httpx_send
 from table import Table
 
-KEYS = Path(__file__).parents[2] / "tests" / "keys"
+KEYS = Path(__file__).parents[2] / "simulator" / "keys"
 
 # Your own name of the account, for ever. Nobody but these scripts refunds its payments.
 SETTINGS = LedgerSettings(account="shop", no_other_refunds=True, patience=Patience(questions=6))
@@ -57,7 +57,7 @@ def tranzzo(base: str) -> Place:
 
 
 def bank131(base: str) -> Place:
-    private, public = ((KEYS / name).read_text() for name in ("merchant_pkcs8.pem", "provider_public.pem"))
+    private, public = ((KEYS / name).read_text() for name in ("merchant.pem", "provider_public.pem"))
     keys = SessionCredentials(project="demo-project", private_key=private, provider_keys=[public])
     provider = Bank131(keys, SessionConfig(endpoint=Endpoint.LOOPBACK(f"{base}/bank131"), api_version=SessionApiVersion.V1))
     return Place(provider, lambda line: PaymentSession(session_id=line.payment), lambda line: SessionRequest(amount=line.amount))

@@ -6,12 +6,14 @@ import json
 from bank131.client import Bank131Client
 from bank131.webhooks_core import Bank131WebhookHandler
 
-from bank import FAIL, KEYS, PAYMENT, PASS, UNSAFE, Check, Row, announced, post, printed
+from bank import FAIL, HERE, PAYMENT, PASS, UNSAFE, Check, Row, announced, post, printed
+
+KEYS = HERE.parents[1] / "simulator" / "keys"
 
 
 def client(url=""):
     """Pointed by its own option."""
-    return Bank131Client("demo-project", str(KEYS / "merchant_pkcs8.pem"), base_url=url + "/api/v1")
+    return Bank131Client("demo-project", str(KEYS / "merchant.pem"), base_url=url + "/api/v1")
 
 
 def refund(bank, currency, **more):

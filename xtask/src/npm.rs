@@ -13,6 +13,7 @@ use std::process::Command;
 /// The files that stand beside the compiled ones.
 const PLAIN: &[(&str, &str)] = &[
     ("bindings-wasm/README.md", "README.md"),
+    ("bindings-wasm/bin/simulator.mjs", "bin/simulator.mjs"),
     ("CHANGELOG.md", "CHANGELOG.md"),
     ("LICENSE-MIT", "LICENSE-MIT"),
     ("LICENSE-APACHE", "LICENSE-APACHE"),
@@ -310,6 +311,7 @@ fn describe(package: &Path, entries: &[Entry]) -> Result<()> {
         &package.join("package.json"),
         &manifest.replace("\"0.0.0\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\"")),
     )?;
+    create(&package.join("bin"))?;
     supply::licensing(supply::WASM, supply::WASM_TARGET, package)?;
     PLAIN
         .iter()

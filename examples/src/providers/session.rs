@@ -66,9 +66,9 @@ fn payment(payment: &Payment) -> PaymentSession {
 fn credentials() -> SessionCredentials {
     SessionCredentials {
         project: "demo-project".into(),
-        private_key: Some(include_str!("../../../tests/keys/merchant_pkcs8.pem").into()),
+        private_key: Some(include_str!("../../../simulator/keys/merchant.pem").into()),
         public_key: None,
-        provider_keys: vec![include_str!("../../../tests/keys/provider_public.pem").into()],
+        provider_keys: vec![include_str!("../../../simulator/keys/provider_public.pem").into()],
         submerchant: None,
     }
 }

@@ -22,10 +22,10 @@ const RULES: ProviderRules = ProviderRules {
 };
 
 /// The test keys of a merchant and of a provider. Everybody knows them.
-const MERCHANT_PRIVATE: &str = include_str!("../../../tests/keys/merchant_pkcs8.pem");
-const MERCHANT_PUBLIC: &str = include_str!("../../../tests/keys/merchant_public.pem");
-const PROVIDER_PRIVATE: &str = include_str!("../../../tests/keys/provider_pkcs8.pem");
-const PROVIDER_PUBLIC: &str = include_str!("../../../tests/keys/provider_public.pem");
+const MERCHANT_PRIVATE: &str = include_str!("../../keys/merchant.pem");
+const MERCHANT_PUBLIC: &str = include_str!("../../keys/merchant_public.pem");
+const PROVIDER_PRIVATE: &str = include_str!("../../keys/provider.pem");
+const PROVIDER_PUBLIC: &str = include_str!("../../keys/provider_public.pem");
 
 /// What webhooks tell of the time where equal ones are signed once.
 const WEBHOOKS_AT_MS: i64 = 1_800_000_000_000;

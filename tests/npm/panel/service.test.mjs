@@ -10,7 +10,7 @@ import { eventually, folder, freePort, root, simulate } from "./environment.mjs"
 
 const service = join(root, "examples/service");
 const tool = (name, ...args) => execFileSync(join(service, "node_modules/.bin", name), args, { cwd: service, stdio: "inherit" });
-const key = (name) => readFileSync(join(root, `tests/keys/${name}.pem`), "utf8");
+const key = (name) => readFileSync(join(root, `simulator/keys/${name}.pem`), "utf8");
 const payment = (number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 const rub = (minorUnits) => ({ minorUnits, currency: "RUB" });
 const uah = (minorUnits) => ({ minorUnits, currency: "UAH" });
@@ -18,7 +18,7 @@ const DAY = 86_400_000;
 
 const SHOP = {
   bank131: {
-    credentials: { project: "demo-project", privateKey: key("merchant_pkcs8"), providerKeys: [key("provider_public")] },
+    credentials: { project: "demo-project", privateKey: key("merchant"), providerKeys: [key("provider_public")] },
     order: (number) => ({ payment: { sessionId: payment(number) }, captured: rub(10_000), refund: { amount: rub(1050) } }),
   },
   themap: {
