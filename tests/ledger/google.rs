@@ -234,6 +234,25 @@ fn a_request_id_stands_for_one_refund_of_one_payment() {
 }
 
 #[test]
+fn a_store_that_refuses_again_and_again_ends_the_run() {
+    let mut world = World::new();
+    answer(&mut world, "a", 3_000, Payout::Moves);
+    let mut ledger = world.answering("b", 3_000);
+    let mut refused = None;
+    for _ in 0..20 {
+        let Ok(GoogleStep::Store(store)) = ledger.next(NOW) else {
+            break;
+        };
+        let row = world.rows.get(&store.key).cloned();
+        refused = match row {
+            None => ledger.stored(store.id).err(),
+            row => ledger.reload(row).err(),
+        };
+    }
+    assert_eq!(refused.unwrap().code(), "store_refused");
+}
+
+#[test]
 fn more_than_is_left_is_declined_for_good_and_stored() {
     let mut world = World::new();
     answer(&mut world, "a", 6_000, Payout::Moves);

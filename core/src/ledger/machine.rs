@@ -8,7 +8,7 @@ use super::guards::Guard;
 use super::record::Record;
 use super::settings::Rules;
 use super::sign::Signature;
-use super::steps::{LedgerRow, record_lost, unknown_step};
+use super::steps::{LedgerRow, Refusals, record_lost, unknown_step};
 use crate::http::HttpResponse;
 use crate::signature::prepared::Prepared;
 use crate::value::error::{RefundError, code};
@@ -70,6 +70,7 @@ pub(crate) struct Machine {
     pub(super) signature: Option<Signature>,
     pub(super) acknowledgements: Vec<Owed>,
     pub(super) last_id: u64,
+    pub(super) refusals: Refusals,
     pub(super) listens: bool,
     /// The digest of the nonce of a call, for hosts that keep no object.
     pub(super) nonce: Option<String>,
@@ -142,6 +143,10 @@ impl Machine {
         let outstanding = std::mem::replace(&mut self.step, Outstanding::None);
         self.permission = None;
         self.signature = None;
+        if matches!(outstanding, Outstanding::Store { .. }) {
+            self.refusals
+                .count(self.version, &row)?;
+        }
         self.take(stored, row.version)?;
         if !self.rules.hold(Guard::FactsSurvive) {
             self.facts

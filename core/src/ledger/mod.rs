@@ -124,5 +124,5 @@ pub(crate) use stateless::{LedgerInput, Permits};
 pub use steps::{
     AcknowledgeStep, Attention, LedgerRow, LedgerStep, RestStep, SendStep, SignStep, StoreStep,
 };
-pub(crate) use steps::{record_lost, step_outstanding, unknown_step};
+pub(crate) use steps::{Refusals, record_lost, step_outstanding, unknown_step};
 pub use view::{AlertView, LedgerView, RefundStage, RefundView};

@@ -6,7 +6,7 @@ use super::machine::{Machine, Outstanding};
 use super::provider::LedgerTerms;
 use super::record::{Captured, Record};
 use super::settings::{LedgerSettings, Rules};
-use super::steps::{LedgerRow, record_lost};
+use super::steps::{LedgerRow, Refusals, record_lost};
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
 
@@ -44,6 +44,7 @@ impl Machine {
             signature: None,
             acknowledgements: Vec::new(),
             last_id: 0,
+            refusals: Refusals::default(),
             listens: false,
             nonce: None,
         };

@@ -159,6 +159,37 @@ pub struct LedgerRow {
     pub version: i64,
 }
 
+/// How often a store was refused although the row has the version that the step named: nobody wrote in between.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Refusals {
+    version: i64,
+    times: u8,
+}
+
+impl Refusals {
+    /// A store that never writes would keep its host going for ever.
+    const MOST: u8 = 8;
+
+    /// Counts a refusal of the step that named `expected`, after which `row` was loaded.
+    pub(crate) fn count(&mut self, expected: i64, row: &LedgerRow) -> Result<(), RefundError> {
+        if row.version != expected {
+            return Ok(());
+        }
+        let again = if self.version == expected {
+            self.times
+        } else {
+            0
+        };
+        self.version = expected;
+        self.times = again.saturating_add(1);
+        if self.times < Self::MOST {
+            return Ok(());
+        }
+        let detail = "has the version that the step named, and the store refuses to replace it";
+        Err(RefundError::new(code::STORE_REFUSED, "row", detail))
+    }
+}
+
 pub(crate) fn step_outstanding() -> RefundError {
     RefundError::new(
         code::STEP_OUTSTANDING,

@@ -58,6 +58,8 @@ pub mod code {
         UNKNOWN_STEP = "unknown_step";
         /// A ledger's record disappeared, went back to an older version, or is another ledger's.
         RECORD_LOST = "record_lost";
+        /// The store refused the same row again and again, although the row had the version that the step named.
+        STORE_REFUSED = "store_refused";
         /// A reference stands for another refund already.
         REFERENCE_TAKEN = "reference_taken";
         /// It is too early: something of the refund may still be on its way.

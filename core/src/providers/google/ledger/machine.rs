@@ -1,12 +1,12 @@
 //! The state: two rows, the request that is being answered, and the one step that is outstanding.
 
-use super::record::{Fact, Record, RequestRecord};
+use super::record::{Fact, Record, RequestRecord, other_captured};
 use super::steps::GoogleStep;
 use crate::api::stored::Stored;
 use crate::http::validate;
-use crate::ledger::{KeyParts, LedgerRow, record_lost, unknown_step};
+use crate::ledger::{KeyParts, LedgerRow, Refusals, record_lost, unknown_step};
 use crate::providers::google::{GoogleIntegrator, GoogleRefundRequest, GoogleRefundResult};
-use crate::value::error::{RefundError, code};
+use crate::value::error::RefundError;
 use crate::value::money::Money;
 use serde::Deserialize;
 use std::ops::Deref;
@@ -96,6 +96,7 @@ pub struct GoogleCaptureLedger<H> {
     /// The claims that this object asked about, so that a run ends.
     pub(super) asked: Vec<i64>,
     pub(super) last_id: u64,
+    pub(super) refusals: Refusals,
 }
 
 /// The request that is being answered.
@@ -187,6 +188,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
             permission: None,
             asked: Vec::new(),
             last_id: 0,
+            refusals: Refusals::default(),
         };
         if let Some(row) = row {
             ledger.take(&row)?;
@@ -200,12 +202,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
             return Err(record_lost("is another capture's"));
         }
         if stored.captured != self.record.captured {
-            let detail = "is not what the record says";
-            return Err(RefundError::new(
-                code::INVALID_AMOUNT,
-                "capture.captured",
-                detail,
-            ));
+            return Err(other_captured());
         }
         if row.version < self.version || row.version < 1 {
             return Err(record_lost("went back to an older version"));
@@ -278,7 +275,11 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
                 }
                 Ok(())
             }
-            Outstanding::Capture { .. } => self.take(&row),
+            Outstanding::Capture { .. } => {
+                self.refusals
+                    .count(self.version, &row)?;
+                self.take(&row)
+            }
             other => self.unanswered(other),
         }
     }

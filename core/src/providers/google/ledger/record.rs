@@ -8,7 +8,7 @@ use crate::providers::google::{
     GoogleCapture, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState, GoogleStored,
     GoogleStoredRefund,
 };
-use crate::value::error::RefundError;
+use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
 use serde::{Deserialize, Serialize};
 
@@ -218,4 +218,9 @@ impl Refund {
                 .map_or(GoogleRefundState::InProgress, GoogleRefundState::Finished),
         }
     }
+}
+
+pub(super) fn other_captured() -> RefundError {
+    let detail = "is not what the record says";
+    RefundError::new(code::INVALID_AMOUNT, "capture.captured", detail)
 }
