@@ -8,6 +8,11 @@ export class RefundError extends Error {
     super([code, field, detail].filter(Boolean).join(": "));
     Object.assign(this, { code, field, detail }, reply && { reply });
   }
+
+  /** Those of another entry of the package as well, whose class is its own. */
+  static [Symbol.hasInstance](error) {
+    return this === RefundError ? isRefundError(error) : super[Symbol.hasInstance](error);
+  }
 }
 Object.defineProperty(RefundError.prototype, "name", { value: "RefundError" });
 

@@ -94,7 +94,7 @@ test("what is decided later is told by a webhook, which the provider's class ver
   const { side, status } = await refund("bank131", 3);
   assert.equal(status, "pending");
   while (!webhooks.heard.length) await new Promise((done) => setTimeout(done, 100));
-  assert.equal(side.parseWebhook(webhooks.heard[0]).event.outcomes[0].status, "succeeded");
+  assert.equal(side.parseWebhook(webhooks.heard[0]).event.entries[0].status, "succeeded");
   assert.match(simulator.said(), /webhook to .*\/bank131: 200/);
 });
 
