@@ -5,7 +5,7 @@
 use crate::step::{Step, Tally, command, into_tally, one, output, root, succeeds};
 use crate::{
     built, docs, entries, fuzz, independent, kotlin, layers, links, model, npm, panel, postgres,
-    python, sizes, supply, tests,
+    publish, python, sizes, supply, tests,
 };
 use std::fs;
 
@@ -29,6 +29,7 @@ pub(crate) fn all() -> Vec<Step> {
         fuzz::checks(),
         model::checks(),
         supply::checks(),
+        publish::checks(),
         own(),
     ];
     parts.into_iter().flatten().collect()

@@ -16,6 +16,7 @@ pub(crate) const TOOLS: &str =
     "mvn and a JDK (Debian: apt-get install maven openjdk-17-jdk-headless)";
 pub(crate) const PACKAGE: &str = "bindings-uniffi/kotlin/pom.xml";
 const JAR: &str = "Kotlin package, from its jar";
+pub(crate) const DOCS: &str = "documentation for Kotlin";
 const EXAMPLE: &str = "examples/kotlin-pos/pom.xml";
 /// What phones have: one target of 64 bits and one of 32.
 const PHONES: [&str; 2] = ["aarch64-linux-android", "armv7-linux-androideabi"];
@@ -27,7 +28,7 @@ pub(crate) fn checks() -> Vec<Step> {
     vec![
         Step::new(JAR, test).after(&[checks::TOOLS, checks::LIBRARY, checks::PROGRAMS]),
         // After the jar: both write the generated sources.
-        Step::new("documentation for Kotlin", crate::docs::kotlin).after(&[JAR]),
+        Step::new(DOCS, crate::docs::kotlin).after(&[JAR]),
         Step::compiling("core and classes for Android", || android(&PHONES)),
     ]
 }
@@ -76,7 +77,7 @@ fn bench() -> Tally {
     })
 }
 
-/// Leaves the jar and its pom in `dist/kotlin`.
+/// Leaves what Maven Central takes in `dist/kotlin`.
 fn leave_jar() -> Tally {
     with_tools(|| {
         prepare()?;
@@ -84,16 +85,34 @@ fn leave_jar() -> Tally {
             "mvn package",
             succeeds(maven(PACKAGE, "package").arg("-DskipTests")),
         )?;
+        done("documentation", crate::docs::kotlin() == Tally::PASSED)?;
         let folder = root().join("dist/kotlin");
-        let name = concat!("refundkit-", env!("CARGO_PKG_VERSION"));
-        copy(
-            &work().join(format!("build/{name}.jar")),
-            &folder.join(format!("{name}.jar")),
-        )?;
-        copy(&root().join(PACKAGE), &folder.join(format!("{name}.pom")))?;
+        for name in ["", "-sources", "-javadoc"].map(jar_name) {
+            copy(&bundle()?.join(&name), &folder.join(&name))?;
+        }
+        let pom = jar_name("").replace(".jar", ".pom");
+        copy(&root().join(PACKAGE), &folder.join(pom))?;
         println!("{}", folder.display());
         Ok(Tally::PASSED)
     })
+}
+
+/// The folder with the jars of classes and of sources, and that of the documentation, which is packed here.
+pub(crate) fn bundle() -> Result<PathBuf> {
+    let folder = work().join("build");
+    let mut jar = command("jar --create --file");
+    jar.arg(folder.join(jar_name("-javadoc")));
+    let packed = jar
+        .arg("-C")
+        .arg(root().join("target/docs/kotlin"))
+        .arg(".");
+    done("jar", succeeds(packed))?;
+    Ok(folder)
+}
+
+/// The file of the package's classes, or of what stands beside them.
+pub(crate) fn jar_name(kind: &str) -> String {
+    format!("refundkit-{}{kind}.jar", env!("CARGO_PKG_VERSION"))
 }
 
 /// Whether core and classes compile for Android. Linking needs the NDK and is left to `android/build-libraries.sh`.

@@ -23,6 +23,7 @@ mod npm;
 mod panel;
 mod pip;
 mod postgres;
+mod publish;
 mod python;
 mod quick;
 mod results;

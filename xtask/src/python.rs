@@ -6,7 +6,7 @@ use crate::{built, pip, postgres, supply};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const WHEEL: &str = "Python package: wheel";
+pub(crate) const WHEEL: &str = "Python package: wheel";
 /// The environment in which the wheel is made, installed and tested.
 const PACKAGE: &str = "python-package";
 
@@ -119,7 +119,7 @@ fn build(
     })
 }
 
-fn wheels() -> PathBuf {
+pub(crate) fn wheels() -> PathBuf {
     root().join("target/wheels")
 }
 
