@@ -54,7 +54,7 @@ pub struct Step {
 }
 
 /// The members of credentials that are secrets: every field of the core's credentials that is a `Secret`.
-pub const SECRETS: [&str; 9] = [
+pub const SECRETS: [&str; 11] = [
     "apiSecret",
     "callbackKey",
     "callbackToken",
@@ -64,6 +64,8 @@ pub const SECRETS: [&str; 9] = [
     "password",
     "privateKey",
     "signingKey",
+    "token",
+    "userName",
 ];
 
 /// The folder of all fixtures.

@@ -5,7 +5,7 @@ use super::entries::Entry;
 use super::judge::answers;
 use super::key::digest;
 use super::provider::Said;
-use super::record::{Alert, AlertKind, End, Proof, Refund};
+use super::record::{Alert, AlertKind, Attempt, End, Proof, Refund};
 use super::total::{Whole, said_to_be_left};
 use crate::decision::outcome::RefundStatus;
 
@@ -44,6 +44,7 @@ impl Books<'_> {
         about_refunds
             .chain(about_entries)
             .chain(self.stale_alert())
+            .chain(self.unexplained_alerts())
             .collect()
     }
 
@@ -206,6 +207,41 @@ impl Books<'_> {
                 entry,
                 ..self.alert(AlertKind::Contradicted)
             })
+    }
+
+    /// Money that went back since our first refund and that none of ours explains, although nobody else refunds: a request
+    /// may have arrived twice.
+    fn unexplained_alerts(&self) -> Vec<Alert> {
+        let first = self.first_sending();
+        let Some(first) = first.filter(|_| self.rules.settings.no_other_refunds) else {
+            return Vec::new();
+        };
+        let entries = self.entries.iter();
+        let unexplained = entries
+            .filter(|entry| entry.first >= first.known && !entry.chargeback)
+            .filter(|entry| self.is_external(entry) && !self.is_declared_external(entry));
+        let mut alerts: Vec<Alert> = unexplained
+            .map(|entry| Alert {
+                entry: entry.id.map(str::to_owned),
+                found: entry.amount,
+                ..self.alert(AlertKind::Contradicted)
+            })
+            .collect();
+        let risen = self.risen_since(first.armed);
+        alerts.extend((risen > 0).then(|| Alert {
+            entry: Some("total".to_owned()),
+            found: Some(risen),
+            ..self.alert(AlertKind::Contradicted)
+        }));
+        alerts
+    }
+
+    /// The first attempt of all.
+    fn first_sending(&self) -> Option<&Attempt> {
+        let refunds = self.record.refunds.iter();
+        refunds
+            .flat_map(Refund::sent_attempts)
+            .min_by_key(|attempt| attempt.armed)
     }
 
     fn alert(&self, kind: AlertKind) -> Alert {

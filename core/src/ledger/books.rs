@@ -71,7 +71,7 @@ impl<'a> Books<'a> {
     }
 
     /// Whether a person said that it is not ours.
-    fn is_declared_external(&self, entry: &Entry<'_>) -> bool {
+    pub(super) fn is_declared_external(&self, entry: &Entry<'_>) -> bool {
         let mut externals = self.record.externals.iter();
         externals.any(|external| entry.id == Some(external.id.as_str()))
     }
@@ -221,7 +221,7 @@ impl<'a> Books<'a> {
     }
 
     /// Money that moved and is not one of our refunds, nor may be one that is undecided.
-    fn is_external(&self, entry: &Entry<'_>) -> bool {
+    pub(super) fn is_external(&self, entry: &Entry<'_>) -> bool {
         let mut refunds = self.record.refunds.iter();
         let may_be_ours = refunds.any(|refund| refund.is_undecided() && self.may_be(refund, entry));
         let explained = || self.explains_an_end(entry);

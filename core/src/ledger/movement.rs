@@ -119,6 +119,29 @@ impl Books<'_> {
         unexplained.max().unwrap_or(0)
     }
 
+    /// By how much a total that was shown since a version exceeds what our refunds and the totals before it explain.
+    pub(super) fn risen_since(&self, version: i64) -> i64 {
+        let unexplained = |seen: &SeenTotal| {
+            let ours = self.held_by(seen.version);
+            seen.whole().saturating_sub(ours)
+        };
+        let totals = self.totals();
+        let (earlier, later): (Vec<_>, Vec<_>) = totals
+            .iter()
+            .partition(|seen| seen.version < version);
+        let before = earlier
+            .into_iter()
+            .map(unexplained)
+            .max();
+        let since = later
+            .into_iter()
+            .map(unexplained)
+            .max();
+        since
+            .zip(before)
+            .map_or(0, |(since, before)| since.saturating_sub(before))
+    }
+
     /// Whether a total is higher than before a refund was sent.
     pub(super) fn shows_movement(&self, refund: &Refund, total: RefundedTotal) -> bool {
         let before = self.total_before(refund);

@@ -32,7 +32,8 @@ pub struct Money {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum RefundAmount {
-    /// Everything that is left. The request carries no amount, and the response must report the amount that you expect.
+    /// Everything that is left. The request carries no amount, and the response must report the amount that you expect: the money
+    /// has gone by then. Nothing is compared with your own books before. A ledger has no such refund and always names the amount.
     #[serde(rename_all = "camelCase")]
     Full {
         /// What you expect to be given back.

@@ -27,8 +27,9 @@
 //! * The success example has an empty `ErrCode`: an empty code counts as absent. Success beside a code is a contradiction.
 //! * `AMOUNT_EXCEED` means more than what is left here; theMAP's relatives use the same word for an empty card.
 //! * What unit a good's `price` has is documented nowhere: [`TheMapGoodsPrice`] has no default.
-//! * Whether getState's `Amount` is what was paid or what is left is documented nowhere: it is not read. Totals are not
-//!   told at all: what is left, only the ledger's own books know.
+//! * Whether getState's `Amount` is what was paid or what is left is documented nowhere: in a single response it proves
+//!   nothing. A ledger takes it where it fits one reading alone. Totals are not told at all: what is left, only the
+//!   ledger's own books know.
 //! * A pending refund stays pending when `Charged` is seen later. That is the state before a refund and after a partial one,
 //!   the response may be older than the one that said `Refunding`, and no state at all says that a refund failed: it proves
 //!   neither success nor that another refund would be safe. Only `Refunded` ends the wait, and only for a refund of all
