@@ -118,3 +118,19 @@ fn fails(tree: &Path, test: &str) -> bool {
         !output.status.success() && printed.contains("test result: FAILED")
     })
 }
+
+#[cfg(test)]
+mod test {
+    use super::{name_of, patches};
+    use crate::step::root;
+    use std::fs;
+
+    #[test]
+    fn the_page_of_faults_has_each_patch_once() {
+        let page = fs::read_to_string(root().join("docs/faults.md")).unwrap();
+        for patch in patches("").unwrap() {
+            let link = format!("(../tests/reverts/{})", name_of(&patch));
+            assert_eq!(page.matches(&link).count(), 1, "{link}");
+        }
+    }
+}
