@@ -1,7 +1,7 @@
 //! What a ledger does where something does not go on: a request that cannot be built any more, more messages than a record
-//! keeps, and a word that was said about an older sending.
+//! keeps, a store that refuses, and a word that was said about an older sending.
 
-use super::record::{NOW, open, row, uah, wished};
+use super::record::{NOW, code, open, row, uah, wished};
 use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundReason, RefundStage};
 use refundkit::{
     EventKind, HttpResponse, Money, RefundEntry, RefundEvent, RefundStatus, SendResult,
@@ -248,4 +248,35 @@ fn a_word_about_an_earlier_sending_does_not_end_a_later_one() {
     let view = desk.refund("return-1").unwrap();
     assert_eq!(view.stage, RefundStage::InProgress);
     assert_eq!(view.sendings, 2);
+}
+
+/// A store that gives false whatever happens would keep the host's loop going for ever.
+#[test]
+fn a_store_that_refuses_again_and_again_ends_the_run() {
+    let tranzzo = tranzzo();
+    let (mut ledger, store) = wished(&tranzzo);
+    ledger.stored(store.id).unwrap();
+    let LedgerStep::Send(query) = ledger.next(NOW).unwrap() else {
+        panic!("a look comes first");
+    };
+    ledger
+        .received(query.id, &SendResult::Lost, NOW)
+        .unwrap();
+    for _ in 1..8 {
+        ledger.next(NOW).unwrap();
+        ledger
+            .reload(row(&store.body, 1))
+            .unwrap();
+    }
+    ledger.next(NOW).unwrap();
+    // Somebody wrote in between, so that the count begins again.
+    let mut overtaken = ledger.clone();
+    overtaken
+        .reload(row(&store.body, 2))
+        .unwrap();
+    overtaken.next(NOW).unwrap();
+    overtaken
+        .reload(row(&store.body, 2))
+        .unwrap();
+    assert_eq!(code(ledger.reload(row(&store.body, 1))), "store_refused");
 }

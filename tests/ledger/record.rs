@@ -127,37 +127,6 @@ fn a_step_is_handed_out_once() {
     assert!(matches!(ledger.next(NOW), Ok(LedgerStep::Send(send)) if !send.money));
 }
 
-/// A store that gives false whatever happens would keep the host's loop going for ever.
-#[test]
-fn a_store_that_refuses_again_and_again_ends_the_run() {
-    let tranzzo = tranzzo();
-    let (mut ledger, store) = wished(&tranzzo);
-    ledger.stored(store.id).unwrap();
-    let LedgerStep::Send(query) = ledger.next(NOW).unwrap() else {
-        panic!("a look comes first");
-    };
-    ledger
-        .received(query.id, &SendResult::Lost, NOW)
-        .unwrap();
-    for _ in 1..8 {
-        ledger.next(NOW).unwrap();
-        ledger
-            .reload(row(&store.body, 1))
-            .unwrap();
-    }
-    ledger.next(NOW).unwrap();
-    // Somebody wrote in between, so that the count begins again.
-    let mut overtaken = ledger.clone();
-    overtaken
-        .reload(row(&store.body, 2))
-        .unwrap();
-    overtaken.next(NOW).unwrap();
-    overtaken
-        .reload(row(&store.body, 2))
-        .unwrap();
-    assert_eq!(code(ledger.reload(row(&store.body, 1))), "store_refused");
-}
-
 #[test]
 fn a_record_never_disappears_or_goes_back() {
     let tranzzo = tranzzo();

@@ -54,18 +54,10 @@ pub struct Step {
 }
 
 /// The members of credentials that are secrets: every field of the core's credentials that is a `Secret`.
+#[rustfmt::skip]
 pub const SECRETS: [&str; 11] = [
-    "apiSecret",
-    "callbackKey",
-    "callbackToken",
-    "callbackTokens",
-    "endpointsKey",
-    "key",
-    "password",
-    "privateKey",
-    "signingKey",
-    "token",
-    "userName",
+    "apiSecret", "callbackKey", "callbackToken", "callbackTokens", "endpointsKey", "key", "password", "privateKey", "signingKey",
+    "token", "userName",
 ];
 
 /// The folder of all fixtures.
