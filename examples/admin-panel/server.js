@@ -64,6 +64,7 @@ function panel({ orders, refunds, google, tally, streams }) {
   app.use((request, response, next) => (response.set(HEADERS), next()));
   app.use("/refundkit", express.static(join(here, "node_modules/refundkit/dist")));
   app.use("/lit-html", express.static(join(here, "node_modules/lit-html")));
+  app.use("/charts.css", express.static(join(here, "node_modules/charts.css/dist")));
   app.use(express.static(join(here, "public")));
   app.use("/api", sameOrigin, express.json({ limit: "256kb" }));
   app.get("/api/state", async (request, response) =>

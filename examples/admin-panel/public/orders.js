@@ -2,36 +2,24 @@
 import { html, nothing } from "/lit-html/lit-html.js";
 import { repeat } from "/lit-html/directives/repeat.js";
 import { openBatch, openRefund, openStory } from "./dialog.js";
+import { finder, isFound, showAll } from "./finder.js";
 import { money, pill } from "./pieces.js";
 import { providers } from "./providers.js";
 import { redraw } from "./redraw.js";
-import { keyOf, phaseOf, print, state, sumsOf, visibleOrders } from "./state.js";
+import { keyOf, phaseOf, print, state, sumsOf } from "./state.js";
 
 export function ordersView() {
-  const orders = visibleOrders();
+  const orders = state.orders.filter(isShown);
   return html`
-    <form class="tools" role="search" @submit=${(event) => event.preventDefault()}>
-      <label>Find <input type="search" .value=${state.search} placeholder="Order, customer or payment"
-        @input=${(event) => redraw(() => (state.search = event.target.value))}></label>
-      <label>Provider <select @change=${(event) => redraw(() => (state.provider = event.target.value))}>
-        <option value="">All providers</option>
-        ${Object.entries(providers).map(option)}
-      </select></label>
-      <p class="quiet" role="status">${orders.length} of ${state.orders.length} orders</p>
-    </form>
+    ${finder("Order, customer or payment", html`<p class="quiet" role="status">${orders.length} of ${state.orders.length} orders</p>`)}
     ${orders.length ? table(orders) : empty}
     ${state.selected.size ? selectionBar() : nothing}
   `;
 }
 
-const option = ([name, { title }]) =>
-  html`<option value=${name} ?selected=${name === state.provider}>${title}</option>`;
+const isShown = ({ provider, merchantOrder, customer, paymentId }) => isFound(provider, [merchantOrder, customer, paymentId]);
 
-const empty = html`<p class="empty">
-  No order matches. <button type="button" class="plain" @click=${() => forget()}>Show all</button>
-</p>`;
-
-const forget = () => redraw(() => Object.assign(state, { search: "", provider: "" }));
+const empty = html`<p class="empty">No order matches. ${showAll}</p>`;
 
 const table = (orders) => html`
   <div class="table" role="table" aria-label="Orders">

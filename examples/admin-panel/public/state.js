@@ -103,11 +103,3 @@ export function sumsOf(order) {
   const [returned, undecided] = [sum("through"), sum("waits", "check")];
   return { returned, undecided, left: order.captured.minorUnits - returned - undecided, last: ours.at(-1) };
 }
-
-export function visibleOrders() {
-  const words = state.search.toLowerCase().split(/\s+/);
-  const text = (order) => `${order.merchantOrder} ${order.customer} ${order.paymentId}`.toLowerCase();
-  return state.orders
-    .filter((order) => !state.provider || order.provider === state.provider)
-    .filter((order) => words.every((word) => text(order).includes(word)));
-}

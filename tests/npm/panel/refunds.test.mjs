@@ -1,7 +1,7 @@
 // Refunds of one order, as a person gives them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { button, give, loud, money, openForm, page, row, shot, simulator, verdict } from "./panel.mjs";
+import { base, button, give, loud, money, openForm, page, row, shot, simulator, verdict } from "./panel.mjs";
 
 test("amounts are checked as they are typed, by refundkit", async () => {
   await openForm("bank131/order-0");
@@ -135,4 +135,26 @@ test("a response that does not fit is not believed: two looks decide", async () 
   await page.getByText(/contradicted/).first().waitFor();
   await verdict("Given back", 20_000);
   assert.deepEqual(await money("smart_glocal/order-2"), { moved: 1000, arrivals: 1 });
+});
+
+test("refunds are found by the provider's number, and counted over time", async () => {
+  await openForm("tranzzo/order-8");
+  await page.fill("#amount", "1.5");
+  await give();
+  await verdict("Given back");
+  const { refunds } = await (await page.request.get(`${base}/api/state`)).json();
+  const mine = refunds.find(({ provider, merchantOrder }) => `${provider}/${merchantOrder}` === "tranzzo/order-8");
+  await page.goto(`${base}#refunds`);
+  await page.waitForSelector(".card");
+  const counted = () => page.locator(".chart .data").evaluateAll((cells) => cells.reduce((sum, { textContent }) => sum + Number(textContent), 0));
+  assert.equal(await counted(), refunds.filter(({ trail }) => trail.length).length);
+  await page.getByLabel("Find").fill(mine.stands.refundId);
+  assert.deepEqual([await page.locator(".card").count(), await counted()], [1, 1]);
+  const column = page.locator(".chart td.good:has(.data:text-is('1'))");
+  assert.ok((await column.evaluate(({ offsetHeight }) => offsetHeight)) > 50, "the only refund fills its column");
+  await page.getByLabel("Find").fill("nobody");
+  await page.getByRole("button", { name: "Show all" }).click();
+  assert.equal(await page.locator(".card").count(), refunds.length);
+  await shot("refunds");
+  assert.deepEqual(loud, []);
 });

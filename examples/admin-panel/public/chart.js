@@ -1,0 +1,60 @@
+// What became of refunds over time: a table, which charts.css draws as columns.
+import { html } from "/lit-html/lit-html.js";
+import { GROUPS, phaseOf } from "./state.js";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY];
+const COLUMNS = 12;
+
+/** The refunds by when they were asked for, in twelve columns up to now. */
+export function chart(refunds) {
+  const columns = columnsOf(refunds.map(asked).filter(({ at }) => at), Date.now());
+  const most = Math.max(1, ...columns.map(({ total }) => total));
+  return html`
+    <figure class="chart">
+      <table class="charts-css column multiple stacked show-heading show-labels show-primary-axis data-spacing-4">
+        <caption>Refunds by when they were asked for, and how they stand now</caption>
+        <thead><tr><th scope="col">From</th>
+          ${Object.values(GROUPS).map(({ label }) => html`<th scope="col">${label}</th>`)}</tr></thead>
+        <tbody>${columns.map((column) => row(column, most))}</tbody>
+      </table>
+      <ul class="legend" aria-hidden="true">
+        ${Object.values(GROUPS).map(({ label, tone }) => html`<li><i class=${tone}></i>${label}</li>`)}
+      </ul>
+    </figure>
+  `;
+}
+
+/** When it was asked for; a line of a batch that never became a refund has no time. */
+const asked = (refund) => ({ at: refund.trail[0]?.at, group: phaseOf(refund).group });
+
+const row = ({ label, counts }, most) => html`<tr><th scope="row">${label}</th>
+  ${Object.entries(GROUPS).map(([group, { tone }]) => cell(counts[group] ?? 0, tone, most))}</tr>`;
+
+/** The policy of the page forbids a style in an attribute. */
+const cell = (count, tone, most) => html`<td class=${tone} .style=${`--size: ${count / most}`}>
+  <span class="data ${count ? "" : "unseen"}">${count}</span></td>`;
+
+function columnsOf(refunds, now) {
+  const first = Math.min(now, ...refunds.map(({ at }) => at));
+  const width = STEPS.find((step) => now - startOf(first, step) < COLUMNS * step) ?? STEPS.at(-1);
+  const begin = startOf(now, width) - (COLUMNS - 1) * width;
+  return Array.from({ length: COLUMNS }, (_, index) => column(refunds, begin + index * width, width));
+}
+
+const startOf = (at, width) => at - (at % width);
+
+function column(refunds, from, width) {
+  const counts = {};
+  const within = refunds.filter(({ at }) => at >= from && at < from + width);
+  for (const { group } of within) counts[group] = (counts[group] ?? 0) + 1;
+  return { label: labelOf(from, width), counts, total: within.length };
+}
+
+function labelOf(from, width) {
+  const when = new Date(from);
+  if (width < DAY) return when.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return when.toLocaleDateString([], { day: "numeric", month: "short" });
+}
