@@ -7,6 +7,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY];
 const COLUMNS = 12;
+/** A number does not fit into less of the height. */
+const LOWEST = 0.15;
 
 /** The refunds by when they were asked for, in twelve columns up to now. */
 export function chart(refunds) {
@@ -35,7 +37,7 @@ const row = ({ label, counts }, most) => html`<tr><th scope="row">${label}</th>
 
 /** The policy of the page forbids a style in an attribute. */
 const cell = (count, tone, most) => html`<td class=${tone} .style=${`--size: ${count / most}`}>
-  <span class="data ${count ? "" : "unseen"}">${count}</span></td>`;
+  <span class="data ${count / most < LOWEST ? "unseen" : ""}">${count}</span></td>`;
 
 function columnsOf(refunds, now) {
   const first = Math.min(now, ...refunds.map(({ at }) => at));

@@ -1,6 +1,7 @@
 // Refunds of one order, as a person gives them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { eventually } from "./environment.mjs";
 import { base, button, give, loud, money, openForm, page, row, shot, simulator, verdict } from "./panel.mjs";
 
 test("amounts are checked as they are typed, by refundkit", async () => {
@@ -142,6 +143,7 @@ test("refunds are found by the provider's number, and counted over time", async 
   await page.fill("#amount", "1.5");
   await give();
   await verdict("Given back");
+  await page.keyboard.press("Escape");
   const { refunds } = await (await page.request.get(`${base}/api/state`)).json();
   const mine = refunds.find(({ provider, merchantOrder }) => `${provider}/${merchantOrder}` === "tranzzo/order-8");
   await page.goto(`${base}#refunds`);
@@ -149,12 +151,12 @@ test("refunds are found by the provider's number, and counted over time", async 
   const counted = () => page.locator(".chart .data").evaluateAll((cells) => cells.reduce((sum, { textContent }) => sum + Number(textContent), 0));
   assert.equal(await counted(), refunds.filter(({ trail }) => trail.length).length);
   await page.getByLabel("Find").fill(mine.stands.refundId);
-  assert.deepEqual([await page.locator(".card").count(), await counted()], [1, 1]);
+  await eventually(async () => assert.deepEqual([await page.locator(".card").count(), await counted()], [1, 1]));
   const column = page.locator(".chart td.good:has(.data:text-is('1'))");
   assert.ok((await column.evaluate(({ offsetHeight }) => offsetHeight)) > 50, "the only refund fills its column");
   await page.getByLabel("Find").fill("nobody");
   await page.getByRole("button", { name: "Show all" }).click();
-  assert.equal(await page.locator(".card").count(), refunds.length);
+  await eventually(async () => assert.equal(await page.locator(".card").count(), refunds.length));
   await shot("refunds");
   assert.deepEqual(loud, []);
 });
