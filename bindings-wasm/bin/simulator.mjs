@@ -4,23 +4,36 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { Simulator, fetchOnce, httpRequest, isRefundError } from "../dist/simulator/node.mjs";
 
-const { HOST = "127.0.0.1", PORT = "8080", WEBHOOKS = "http://127.0.0.1:8081" } = process.env;
+const HOST = process.env.HOST || "127.0.0.1";
+const PORT = Number(process.env.PORT || 8080);
+const WEBHOOKS = process.env.WEBHOOKS || "http://127.0.0.1:8081";
 const [scenario] = process.argv.slice(2);
 const simulator = new Simulator(WEBHOOKS);
 if (scenario) await follow(scenario);
 
-const server = createServer(async (message, response) => react(await httpRequest(message), response));
-server.listen(Number(PORT), HOST, () => {
+const server = createServer((message, response) => {
+  // A client that breaks off in the middle of its request gets nothing.
+  httpRequest(message).then((request) => react(request, response), () => response.destroy());
+});
+server.on("error", ({ message }) => end(message));
+if (!(PORT >= 0 && PORT < 65536)) end("PORT must be from 0 to 65535");
+process.on("SIGTERM", () => process.exit(0));
+server.listen(PORT, HOST, () => {
   const { address, port } = server.address();
   console.log(`http://${address}:${port}, webhooks to ${WEBHOOKS}/<provider>`);
   setTimeout(announce, 1000);
 });
 
 async function follow(file) {
-  const request = { method: "POST", url: "/scenario", headers: [], body: await readFile(file, "utf8") };
+  const body = await readFile(file, "utf8").catch(({ message }) => end(message));
+  const request = { method: "POST", url: "/scenario", headers: [], body };
   const { response } = simulator.handle(request, Date.now());
   if (response.status === 204) return;
-  console.error(`${file}: ${response.body}`);
+  end(`${file}: ${response.body}`);
+}
+
+function end(why) {
+  console.error(why);
   process.exit(1);
 }
 

@@ -206,6 +206,7 @@ impl<S: Detailed<Call: Clone + Send> + Send> SimulatedServer<S> {
     }
 
     fn webhook(&mut self, update: &RefundUpdate, now_ms: i64) -> Option<HttpRequest> {
+        let is_kept = self.webhooks_at_ms.is_some();
         let now_ms = self.webhooks_at_ms.unwrap_or(now_ms);
         let update = &self.told_of(update.clone());
         let build = || {
@@ -214,8 +215,11 @@ impl<S: Detailed<Call: Clone + Send> + Send> SimulatedServer<S> {
                 .build_webhook(&self.webhook_url, update, Some(&details), &ambient(now_ms))
                 .ok()
         };
+        if !is_kept {
+            return build();
+        }
         self.webhooks
-            .of(format!("{now_ms} {update:?}"), build)
+            .of(format!("{update:?}"), build)
     }
 
     fn respond(

@@ -18,7 +18,7 @@ function run(section, given, after = "") {
   return new AsyncFunction(...Object.keys(names), lines)(...Object.values(names));
 }
 
-const answered = '{"operation_id":"f7d0","order_id":"123","method":"refund","amount":10.5,"currency":"UAH","status":"success"}';
+const answered = '{"operation_id":"f7d0","order_id":"order-2","method":"refund","amount":10.5,"currency":"UAH","status":"success"}';
 const succeeded = (body) => JSON.stringify({ ...JSON.parse(answered), comment: JSON.parse(body).comment });
 const log = [];
 const console = { log: (...texts) => log.push(texts) };
@@ -172,9 +172,9 @@ test("a webhook, as Express 4 and 5 hand it over", async () => {
 
 /** The body of the webhook that tells of the page's refund. */
 function announce(reference) {
-  const server = new refundkit.TranzzoServer({ posId: "dc728de1-51ef-4ef1-80f7-3b44b07b5667", apiKey: "key", apiSecret: "secret", endpointsKey: "endpoints" });
+  const server = new refundkit.TranzzoServer({ posId: "dc728de1-51ef-4ef1-80f7-3b44b07b5667", apiKey: "demo-key", apiSecret: "demo-secret", endpointsKey: "demo-endpoints-key" });
   const entry = { refundId: "1", status: "succeeded", amount: refundkit.money("10.50", "UAH"), reference };
-  const update = { refundId: "1", payment: { merchantOrder: "123", entries: [entry] } };
+  const update = { refundId: "1", payment: { merchantOrder: "order-2", entries: [entry] } };
   return server.buildWebhook("https://shop.example/webhooks/tranzzo", update, Date.now()).body;
 }
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 PAGE = Path(__file__).parents[1].joinpath("README.md").read_text()
 LEDGER, DUE, WEBHOOK, SIGNED, MESSAGE = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-RESPONSE = '{"operation_id":"f7d0","order_id":"123","method":"refund","amount":10.5,"currency":"UAH","status":"success"}'
+RESPONSE = '{"operation_id":"f7d0","order_id":"order-2","method":"refund","amount":10.5,"currency":"UAH","status":"success"}'
 
 
 class Shop:
@@ -151,7 +151,7 @@ def test_a_webhook_in_wsgi(shop: Shop) -> None:
     shop.run()
     shop.run(WEBHOOK)
     reference = shop.names["ledger"].refund("return-2041").wire_reference
-    body = webhook(reference, "123")
+    body = webhook(reference, "order-2")
     assert called(shop.names["app"], body.replace("data=", "data=A")) == "401 ."
     assert shop.refund() == ("IN_PROGRESS", "UNKNOWN")
     assert called(shop.names["app"], webhook(reference, "124")) == "200 .", "about no payment of ours"
@@ -168,13 +168,13 @@ def test_nothing_is_sent_while_a_provider_waits(shop: Shop, monkeypatch: pytest.
     asked = shop.questions
     an_hour_later(monkeypatch)
     reference = shop.names["ledger"].refund("return-2041").wire_reference
-    assert called(shop.names["app"], webhook(reference, "123", refundkit.RefundStatus.PENDING)) == "200 ."
+    assert called(shop.names["app"], webhook(reference, "order-2", refundkit.RefundStatus.PENDING)) == "200 ."
     assert (shop.questions, len(shop.sent)) == (asked, 1)
 
 
 def webhook(reference: str, order: str, status: refundkit.RefundStatus = refundkit.RefundStatus.SUCCEEDED) -> str:
     """The body of the webhook that tells of the page's refund."""
-    keys = {"pos_id": "dc728de1-51ef-4ef1-80f7-3b44b07b5667", "api_key": "key", "api_secret": "secret", "endpoints_key": "endpoints"}
+    keys = {"pos_id": "dc728de1-51ef-4ef1-80f7-3b44b07b5667", "api_key": "demo-key", "api_secret": "demo-secret", "endpoints_key": "demo-endpoints-key"}
     server = refundkit.TranzzoServer(refundkit.TranzzoCredentials(**keys))
     amount = refundkit.money("10.50", "UAH")
     entry = refundkit.RefundEntry(refund_id="1", status=status, amount=amount, reference=reference)

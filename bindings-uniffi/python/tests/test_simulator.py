@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import socket
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -36,10 +37,13 @@ def running(*arguments: str, **env: str) -> Iterator[httpx.Client]:
     process = start(*arguments, **env)
     assert process.stdout
     base = process.stdout.readline().split(",")[0]
-    with httpx.Client(base_url=base, trust_env=False) as client:
-        yield client
-    process.kill()
-    process.communicate()
+    try:
+        with httpx.Client(base_url=base, trust_env=False) as client:
+            yield client
+    finally:
+        process.kill()
+        _, said = process.communicate()
+    assert "Traceback" not in said, said
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +80,26 @@ def test_a_connection_breaks_after_the_money_moved(simulator: httpx.Client) -> N
     with pytest.raises(httpx.RemoteProtocolError):
         httpx.post(request["url"], headers=request["headers"], content=request["body"], trust_env=False)
     assert [order["moved"] for order in simulator.get("/orders").json()["tranzzo"] if order["merchantOrder"] == "order-4"] == [1050]
+
+
+def test_a_response_that_does_not_come(simulator: httpx.Client) -> None:
+    simulator.post("/scenario", json={"tranzzo": {"refunds": ["slow"]}})
+    account = simulator.get("/accounts").json()["tranzzo"]
+    account.pop("currency")
+    refund = {"orderId": "order-6", "amount": {"partial": {"minorUnits": 1050, "currency": "UAH"}}}
+    request = call("tranzzo", "build_request", refund=refund, **account)
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.post(request["url"], headers=request["headers"], content=request["body"], trust_env=False, timeout=0.5)
+    assert [order["moved"] for order in simulator.get("/orders").json()["tranzzo"] if order["merchantOrder"] == "order-6"] == [1050]
+
+
+def test_half_a_request_is_no_request(simulator: httpx.Client) -> None:
+    with socket.create_connection((simulator.base_url.host, simulator.base_url.port or 80)) as half:
+        half.sendall(b"POST /scenario HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{}")
+        half.shutdown(socket.SHUT_WR)
+        assert half.recv(100) == b""
+    chunked = simulator.post("/scenario", content=iter([b"{}"]))
+    assert chunked.status_code == 411
 
 
 def test_a_scenario_has_payments_of_its_own(tmp_path: Path) -> None:

@@ -210,16 +210,14 @@ impl Books<'_> {
     }
 
     /// Money that went back since our first refund and that none of ours explains, although nobody else refunds: a request
-    /// may have arrived twice.
+    /// may have arrived twice. Without a look before that refund nobody knows what was there already.
     fn unexplained_alerts(&self) -> Vec<Alert> {
         let first = self.first_sending();
-        let Some(first) = first.filter(|_| self.rules.settings.no_other_refunds) else {
+        let Some(first) = first.filter(|first| self.is_known_before(first)) else {
             return Vec::new();
         };
         let entries = self.entries.iter();
-        let unexplained = entries
-            .filter(|entry| entry.first >= first.known && !entry.chargeback)
-            .filter(|entry| self.is_external(entry) && !self.is_declared_external(entry));
+        let unexplained = entries.filter(|entry| self.is_unexplained(entry, first));
         let mut alerts: Vec<Alert> = unexplained
             .map(|entry| Alert {
                 entry: entry.id.map(str::to_owned),
@@ -242,6 +240,28 @@ impl Books<'_> {
         refunds
             .flat_map(Refund::sent_attempts)
             .min_by_key(|attempt| attempt.armed)
+    }
+
+    fn is_known_before(&self, first: &Attempt) -> bool {
+        let looks = self.readable_looks();
+        let mut looks = looks.iter();
+        self.rules.settings.no_other_refunds
+            && !first.taken_over
+            && looks.any(|look| look.version < first.armed)
+    }
+
+    /// Whether an entry appeared since then, moved money for certain, and is nobody's. What a person said was given back may be
+    /// any entry of its amount.
+    fn is_unexplained(&self, entry: &Entry<'_>, first: &Attempt) -> bool {
+        let mut refunds = self.record.refunds.iter();
+        let by_person = refunds
+            .any(|refund| refund.ended_by(Proof::Person) && entry.amount == Some(refund.amount));
+        entry.first >= first.known
+            && entry.is_proven()
+            && self.is_external(entry)
+            && !self.is_declared_external(entry)
+            && !by_person
+            && self.alert_of(entry).is_none()
     }
 
     fn alert(&self, kind: AlertKind) -> Alert {

@@ -112,34 +112,38 @@ impl Books<'_> {
     /// What went back by others, as the totals show it: what none of our refunds that were sent by then explains.
     pub(super) fn elsewhere_by_total(&self) -> i64 {
         let totals = self.totals().into_iter();
-        let unexplained = totals.map(|seen| {
-            let ours = self.held_by(seen.version);
-            seen.whole().saturating_sub(ours)
-        });
+        let unexplained = totals.map(|seen| self.unexplained_in(seen));
         unexplained.max().unwrap_or(0)
     }
 
     /// By how much a total that was shown since a version exceeds what our refunds and the totals before it explain.
     pub(super) fn risen_since(&self, version: i64) -> i64 {
-        let unexplained = |seen: &SeenTotal| {
-            let ours = self.held_by(seen.version);
-            seen.whole().saturating_sub(ours)
+        let is_before = |seen: &SeenTotal| seen.version < version;
+        let last = self
+            .totals()
+            .into_iter()
+            .rfind(is_before);
+        let Some(last) = last else {
+            return 0;
         };
-        let totals = self.totals();
-        let (earlier, later): (Vec<_>, Vec<_>) = totals
-            .iter()
-            .partition(|seen| seen.version < version);
-        let before = earlier
-            .into_iter()
-            .map(unexplained)
-            .max();
-        let since = later
-            .into_iter()
-            .map(unexplained)
-            .max();
+        let most = |is_wanted: &dyn Fn(&SeenTotal) -> bool| {
+            let totals = self
+                .totals_like(last.total)
+                .filter(is_wanted);
+            totals
+                .map(|seen| self.unexplained_in(seen))
+                .max()
+        };
+        let before = most(&is_before);
+        let since = most(&|seen| !is_before(seen));
         since
             .zip(before)
             .map_or(0, |(since, before)| since.saturating_sub(before))
+    }
+
+    fn unexplained_in(&self, seen: SeenTotal) -> i64 {
+        seen.whole()
+            .saturating_sub(self.held_by(seen))
     }
 
     /// Whether a total is higher than before a refund was sent.
@@ -204,11 +208,16 @@ impl Books<'_> {
             .fold(0, i64::saturating_add)
     }
 
-    /// What our refunds keep that were sent on `version` or before.
-    fn held_by(&self, version: i64) -> i64 {
+    /// What our refunds keep that a total may hold: those that were sent on its version or before, or, by another worker, before
+    /// its response came.
+    fn held_by(&self, seen: SeenTotal) -> i64 {
         let refunds = self.record.refunds.iter();
+        let may_be_in_it = |refund: &&Refund| {
+            let first = refund.sent_attempts().next();
+            first.is_none_or(|first| first.armed <= seen.version || first.at_ms < seen.at_ms)
+        };
         refunds
-            .filter(|refund| refund.first_sent() <= Some(version))
+            .filter(may_be_in_it)
             .map(|refund| self.held(refund, true))
             .fold(0, i64::saturating_add)
     }
@@ -242,7 +251,7 @@ impl Refund {
         end.is_some_and(|end| end.status == RefundStatus::Succeeded)
     }
 
-    fn ended_by(&self, proof: Proof) -> bool {
+    pub(super) fn ended_by(&self, proof: Proof) -> bool {
         let end = self.end.as_ref();
         end.is_some_and(|end| end.proof == proof)
     }
