@@ -62,7 +62,7 @@ export async function emptyDatabase() {
 /** Begins to write into a file of SQLite. The function that comes back commits. */
 export function writing(file) {
   const db = new (createRequire(`${root}/examples/node/`)("libsql"))(file);
-  db.exec("BEGIN IMMEDIATE");
+  db.exec("PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE"); // a commit waits for whoever reads
   return () => {
     db.exec("COMMIT");
     db.close();
