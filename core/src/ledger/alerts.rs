@@ -192,7 +192,7 @@ impl Books<'_> {
         let looks = self.readable_looks();
         let stale: Vec<i64> = looks
             .iter()
-            .filter(|look| self.is_after_all_ends(look.version) && self.is_stale(look))
+            .filter(|look| self.shows_less(look))
             .map(|look| look.at_ms)
             .collect();
         let close = |times: &[i64]| match times {
@@ -212,8 +212,11 @@ impl Books<'_> {
     /// Money that went back since our first refund and that none of ours explains, although nobody else refunds: a request
     /// may have arrived twice. Without a look before that refund nobody knows what was there already.
     fn unexplained_alerts(&self) -> Vec<Alert> {
+        if !self.rules.settings.no_other_refunds {
+            return Vec::new();
+        }
         let first = self.first_sending();
-        let Some(first) = first.filter(|first| self.is_known_before(first)) else {
+        let Some(first) = first.filter(|first| self.was_looked_at_before(first)) else {
             return Vec::new();
         };
         let entries = self.entries.iter();
@@ -242,12 +245,10 @@ impl Books<'_> {
             .min_by_key(|attempt| attempt.armed)
     }
 
-    fn is_known_before(&self, first: &Attempt) -> bool {
+    fn was_looked_at_before(&self, first: &Attempt) -> bool {
         let looks = self.readable_looks();
         let mut looks = looks.iter();
-        self.rules.settings.no_other_refunds
-            && !first.taken_over
-            && looks.any(|look| look.version < first.armed)
+        !first.taken_over && looks.any(|look| look.version < first.armed)
     }
 
     /// Whether an entry appeared since then, moved money for certain, and is nobody's. What a person said was given back may be

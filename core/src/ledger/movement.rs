@@ -118,24 +118,18 @@ impl Books<'_> {
 
     /// By how much a total that was shown since a version exceeds what our refunds and the totals before it explain.
     pub(super) fn risen_since(&self, version: i64) -> i64 {
-        let is_before = |seen: &SeenTotal| seen.version < version;
-        let last = self
-            .totals()
-            .into_iter()
-            .rfind(is_before);
-        let Some(last) = last else {
+        let Some(last) = self.last_total_before(version) else {
             return 0;
         };
-        let most = |is_wanted: &dyn Fn(&SeenTotal) -> bool| {
-            let totals = self
-                .totals_like(last.total)
-                .filter(is_wanted);
-            totals
-                .map(|seen| self.unexplained_in(seen))
-                .max()
+        let totals = self.totals_like(last.total);
+        let (earlier, later): (Vec<_>, Vec<_>) = totals.partition(|seen| seen.version < version);
+        let most = |totals: Vec<SeenTotal>| {
+            let unexplained = totals
+                .into_iter()
+                .map(|seen| self.unexplained_in(seen));
+            unexplained.max()
         };
-        let before = most(&is_before);
-        let since = most(&|seen| !is_before(seen));
+        let (before, since) = (most(earlier), most(later));
         since
             .zip(before)
             .map_or(0, |(since, before)| since.saturating_sub(before))
@@ -183,19 +177,21 @@ impl Books<'_> {
         if first.taken_over {
             return None;
         }
-        let is_before = |seen: &SeenTotal| seen.version < first.armed;
-        let last = self
-            .totals()
-            .into_iter()
-            .rfind(is_before)?;
+        let last = self.last_total_before(first.armed)?;
         let highest = self
             .totals_like(last.total)
-            .filter(is_before)
+            .filter(|seen| seen.version < first.armed)
             .max_by_key(|seen| seen.whole())?;
         Some(SeenTotal {
             total: highest.total,
             ..last
         })
+    }
+
+    fn last_total_before(&self, version: i64) -> Option<SeenTotal> {
+        let totals = self.totals().into_iter();
+        let mut earlier = totals.filter(|seen| seen.version < version);
+        earlier.next_back()
     }
 
     /// What our other refunds moved that were sent after a look and are decided.

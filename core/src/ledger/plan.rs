@@ -174,22 +174,13 @@ impl Books<'_> {
             Some(_) => self.wait_after_stale(),
             None => self
                 .wait_for_look(refund)
-                .max(self.after_a_stale_one()),
+                .max(self.wait_after_stale()),
         };
         if next <= now_ms {
             Start::NeedsLook
         } else {
             Start::Until(next)
         }
-    }
-
-    /// When to look again, where the last look was stale.
-    fn after_a_stale_one(&self) -> i64 {
-        let looks = self.readable_looks();
-        let last = looks.last();
-        let stale =
-            last.is_some_and(|look| self.is_stale(look) && self.is_after_all_ends(look.version));
-        if stale { self.wait_after_stale() } else { 0 }
     }
 }
 

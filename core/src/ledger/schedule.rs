@@ -64,22 +64,23 @@ impl Books<'_> {
         }
     }
 
-    /// When to look again after looks that showed less than the record proves, with growing pauses.
+    /// When to look again after looks that showed less than the record proves, with growing pauses; 0 where the last one did not.
     pub(crate) fn wait_after_stale(&self) -> i64 {
         let looks = self.readable_looks();
-        let mut stale: u32 = 0;
-        for look in looks.iter().rev() {
-            if !self.is_after_all_ends(look.version) || !self.is_stale(look) {
-                break;
-            }
-            stale = stale.saturating_add(1);
-        }
-        let asked = self
+        let stale = looks
+            .iter()
+            .rev()
+            .take_while(|look| self.shows_less(look))
+            .count();
+        let Some(last) = self
             .questions_since(0)
             .last_ms
-            .unwrap_or(0);
-        asked
-            .saturating_add(self.pause(stale))
+            .filter(|_| stale > 0)
+        else {
+            return 0;
+        };
+        let pause = self.pause(u32::try_from(stale).unwrap_or(u32::MAX));
+        last.saturating_add(pause)
             .max(self.floor())
     }
 

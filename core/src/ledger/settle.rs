@@ -161,6 +161,11 @@ impl Books<'_> {
             })
     }
 
+    /// Whether a look that could have shown everything that is known shows less.
+    pub(super) fn shows_less(&self, look: &Readable<'_>) -> bool {
+        self.is_after_all_ends(look.version) && self.is_stale(look)
+    }
+
     /// Whether a look shows less than the record proves: a refund of ours that succeeded is missing, or the total is too low.
     pub(super) fn is_stale(&self, look: &Readable<'_>) -> bool {
         let mut refunds = self.record.refunds.iter();
@@ -196,7 +201,7 @@ impl Books<'_> {
         })
     }
 
-    pub(super) fn is_after_all_ends(&self, version: i64) -> bool {
+    fn is_after_all_ends(&self, version: i64) -> bool {
         let attempts = self
             .record
             .refunds

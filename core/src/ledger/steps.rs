@@ -175,13 +175,13 @@ impl Refusals {
         if row.version != expected {
             return Ok(());
         }
-        let again = if self.version == expected {
-            self.times
-        } else {
-            0
-        };
-        self.version = expected;
-        self.times = again.saturating_add(1);
+        if self.version != expected {
+            *self = Self {
+                version: expected,
+                times: 0,
+            };
+        }
+        self.times = self.times.saturating_add(1);
         if self.times < Self::MOST {
             return Ok(());
         }
