@@ -24,28 +24,27 @@ impl Ask {
     pub fn request(&self, base: &str, now_ms: i64) -> Result<HttpRequest, RefundError> {
         let endpoint = Endpoint::Loopback(format!("{base}/google"));
         let config = GoogleCallerConfig::at(endpoint);
+        let refund = refund(&self.request_id, &self.capture_id, self.minor_units);
         GoogleCaller::new(config, GoogleCredentials {})?
-            .build_request(&self.refund(), &CallContext::at(now_ms))
+            .build_request(&refund, &CallContext::at(now_ms))
     }
+}
 
-    fn refund(&self) -> GoogleRefund {
-        let (kind, id) = (
-            GoogleCaptureIdKind::CaptureRequestId,
-            self.capture_id.clone(),
-        );
-        GoogleRefund {
-            shape: GoogleShape::Flat,
-            protocol_version: GoogleProtocolVersion {
-                major: 1,
-                minor: Some(0),
-                revision: Some(0),
-            },
-            request_id: self.request_id.clone(),
-            account_id: ACCOUNT.to_owned(),
-            capture_id: GoogleCaptureId { kind, id },
-            amount: Money::new(self.minor_units, "USD"),
-            pix_end_to_end_id_to_refund: None,
-            refund_id: None,
-        }
+/// What Google asks for, in dollars.
+pub fn refund(request_id: &str, capture_id: &str, minor_units: i64) -> GoogleRefund {
+    let (kind, id) = (GoogleCaptureIdKind::CaptureRequestId, capture_id.to_owned());
+    GoogleRefund {
+        shape: GoogleShape::Flat,
+        protocol_version: GoogleProtocolVersion {
+            major: 1,
+            minor: Some(0),
+            revision: Some(0),
+        },
+        request_id: request_id.to_owned(),
+        account_id: ACCOUNT.to_owned(),
+        capture_id: GoogleCaptureId { kind, id },
+        amount: Money::new(minor_units, "USD"),
+        pix_end_to_end_id_to_refund: None,
+        refund_id: None,
     }
 }

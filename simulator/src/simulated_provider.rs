@@ -206,20 +206,19 @@ impl<S: Detailed<Call: Clone + Send> + Send> SimulatedServer<S> {
     }
 
     fn webhook(&mut self, update: &RefundUpdate, now_ms: i64) -> Option<HttpRequest> {
-        let is_kept = self.webhooks_at_ms.is_some();
-        let now_ms = self.webhooks_at_ms.unwrap_or(now_ms);
         let update = &self.told_of(update.clone());
-        let build = || {
+        let build = |now_ms| {
             let details = S::of_webhook(update, now_ms);
             self.server
                 .build_webhook(&self.webhook_url, update, Some(&details), &ambient(now_ms))
                 .ok()
         };
-        if !is_kept {
-            return build();
+        match self.webhooks_at_ms {
+            Some(at_ms) => self
+                .webhooks
+                .of(format!("{update:?}"), || build(at_ms)),
+            None => build(now_ms),
         }
-        self.webhooks
-            .of(format!("{update:?}"), build)
     }
 
     fn respond(

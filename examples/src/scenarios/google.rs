@@ -5,16 +5,13 @@ use crate::client::Client;
 use crate::host::now_ms;
 use crate::integrator::Integrator;
 use crate::server::serve;
-use refundkit::providers::google::{
-    GoogleCaptureId, GoogleCaptureIdKind, GoogleProtocolVersion, GoogleShape,
-};
 use refundkit::server::{GoogleCaller, GoogleCallerConfig, GoogleRefund};
 use refundkit::{
     CallContext, Endpoint, GoogleCredentials, Money, NextAction, RefundError, RefundOutcome,
     SendResult,
 };
 use refundkit_simulator::fault::Reaction;
-use refundkit_simulator::google::ACCOUNT;
+use refundkit_simulator::google;
 use std::sync::Arc;
 use std::thread;
 
@@ -111,7 +108,7 @@ impl Parsed {
 impl Google {
     /// The row tells of an open response, if there is one.
     fn call(&self, call: &Call) -> Result<Row, RefundError> {
-        let refund = refund(call.request_id, call.minor_units);
+        let refund = google::refund(call.request_id, CAPTURE, call.minor_units);
         let all = self.understood(&refund, call.times)?;
         let report = all
             .iter()
@@ -169,25 +166,5 @@ impl Google {
         self.caller
             .build_request(refund, &CallContext::at(now_ms()))
             .map_or(SendResult::NotSent, |request| self.client.send(&request))
-    }
-}
-
-fn refund(request_id: &str, minor_units: i64) -> GoogleRefund {
-    GoogleRefund {
-        shape: GoogleShape::Flat,
-        protocol_version: GoogleProtocolVersion {
-            major: 1,
-            minor: Some(0),
-            revision: Some(0),
-        },
-        request_id: request_id.to_owned(),
-        account_id: ACCOUNT.to_owned(),
-        capture_id: GoogleCaptureId {
-            kind: GoogleCaptureIdKind::CaptureRequestId,
-            id: CAPTURE.to_owned(),
-        },
-        amount: Money::new(minor_units, "USD"),
-        pix_end_to_end_id_to_refund: None,
-        refund_id: None,
     }
 }
