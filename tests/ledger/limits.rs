@@ -1,7 +1,7 @@
 //! What a ledger does where something does not go on: a request that cannot be built any more, more messages than a record
 //! keeps, a store that refuses, and a word that was said about an older sending.
 
-use super::record::{NOW, code, open, row, uah, wished};
+use super::record::{NOW, code, looked, open, row, uah, wished};
 use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundReason, RefundStage};
 use refundkit::{
     EventKind, HttpResponse, Money, RefundEntry, RefundEvent, RefundStatus, SendResult,
@@ -254,14 +254,7 @@ fn a_word_about_an_earlier_sending_does_not_end_a_later_one() {
 #[test]
 fn a_store_that_refuses_again_and_again_ends_the_run() {
     let tranzzo = tranzzo();
-    let (mut ledger, store) = wished(&tranzzo);
-    ledger.stored(store.id).unwrap();
-    let LedgerStep::Send(query) = ledger.next(NOW).unwrap() else {
-        panic!("a look comes first");
-    };
-    ledger
-        .received(query.id, &SendResult::Lost, NOW)
-        .unwrap();
+    let (mut ledger, store) = looked(&tranzzo, &SendResult::Lost);
     for _ in 1..8 {
         ledger.next(NOW).unwrap();
         ledger

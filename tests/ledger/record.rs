@@ -42,6 +42,22 @@ pub(super) fn wished(tranzzo: &Tranzzo) -> (Ledger<&Tranzzo>, StoreStep) {
     (ledger, store)
 }
 
+/// The same where that is stored and the first look was answered so.
+pub(super) fn looked<'p>(
+    tranzzo: &'p Tranzzo,
+    response: &SendResult,
+) -> (Ledger<&'p Tranzzo>, StoreStep) {
+    let (mut ledger, store) = wished(tranzzo);
+    ledger.stored(store.id).unwrap();
+    let LedgerStep::Send(query) = ledger.next(NOW).unwrap() else {
+        panic!("a look comes first");
+    };
+    ledger
+        .received(query.id, response, NOW)
+        .unwrap();
+    (ledger, store)
+}
+
 pub(super) fn row(body: &str, version: i64) -> Option<LedgerRow> {
     let body = body.to_owned();
     Some(LedgerRow { body, version })
@@ -130,15 +146,8 @@ fn a_step_is_handed_out_once() {
 #[test]
 fn a_record_never_disappears_or_goes_back() {
     let tranzzo = tranzzo();
-    let (mut ledger, store) = wished(&tranzzo);
-    ledger.stored(store.id).unwrap();
-    let LedgerStep::Send(query) = ledger.next(NOW).unwrap() else {
-        panic!("a look comes first");
-    };
     let nothing = SendResult::Response(HttpResponse::json(200, "[]".into()));
-    ledger
-        .received(query.id, &nothing, NOW)
-        .unwrap();
+    let (mut ledger, store) = looked(&tranzzo, &nothing);
     let LedgerStep::Store(armed) = ledger.next(NOW).unwrap() else {
         panic!("arming is stored");
     };
@@ -165,15 +174,8 @@ fn a_record_never_disappears_or_goes_back() {
 #[test]
 fn an_overtaken_arming_sends_nothing_and_looks_again() {
     let tranzzo = tranzzo();
-    let (mut ledger, store) = wished(&tranzzo);
-    ledger.stored(store.id).unwrap();
-    let LedgerStep::Send(query) = ledger.next(NOW).unwrap() else {
-        panic!("a look comes first");
-    };
     let nothing = SendResult::Response(HttpResponse::json(200, "[]".into()));
-    ledger
-        .received(query.id, &nothing, NOW)
-        .unwrap();
+    let (mut ledger, store) = looked(&tranzzo, &nothing);
     let armed = ledger.next(NOW).unwrap();
     assert!(matches!(armed, LedgerStep::Store(_)));
     ledger
@@ -217,16 +219,9 @@ fn no_credential_stands_in_a_record() {
 #[test]
 fn no_words_of_a_person_stand_in_a_record() {
     let tranzzo = tranzzo();
-    let (mut ledger, store) = wished(&tranzzo);
-    ledger.stored(store.id).unwrap();
-    let LedgerStep::Send(query) = ledger.next(NOW).unwrap() else {
-        panic!("a look comes first");
-    };
     let listed = r#"[{"operation_id":"p-1","order_id":"123","method":"refund","amount":1,"currency":"UAH","status":"success","comment":"Ivan Petrenko, card 4111111111111111"}]"#;
     let listed = SendResult::Response(HttpResponse::json(200, listed.into()));
-    ledger
-        .received(query.id, &listed, NOW)
-        .unwrap();
+    let (mut ledger, _) = looked(&tranzzo, &listed);
     let LedgerStep::Store(store) = ledger.next(NOW).unwrap() else {
         panic!("a look is stored");
     };

@@ -67,30 +67,35 @@ def test_accounts_reach_every_provider(simulator: httpx.Client, provider: str) -
     request = call(provider, "build_request", refund=refund, **ambient, **account)
     found = httpx.post(request["url"], headers=request["headers"], content=request["body"], trust_env=False)
     assert found.status_code == 200
-    orders = {order["merchantOrder"]: order for order in simulator.get("/orders").json()[provider]}
-    assert orders["order-2"]["moved"] == 1050, found.text
+    assert moved(simulator, provider, "order-2") == 1050, found.text
+
+
+def send(simulator: httpx.Client, order: str, fault: str, **options: Any) -> httpx.Response:
+    """A refund of Tranzzo, to which a fault happens."""
+    simulator.post("/scenario", json={"tranzzo": {"refunds": [fault]}})
+    account = simulator.get("/accounts").json()["tranzzo"]
+    account.pop("currency")
+    refund = {"orderId": order, "amount": {"partial": {"minorUnits": 1050, "currency": "UAH"}}}
+    request = call("tranzzo", "build_request", refund=refund, **account)
+    return httpx.post(request["url"], headers=request["headers"], content=request["body"], trust_env=False, **options)
+
+
+def moved(simulator: httpx.Client, provider: str, order: str) -> int:
+    orders = {each["merchantOrder"]: each for each in simulator.get("/orders").json()[provider]}
+    minor_units: int = orders[order]["moved"]
+    return minor_units
 
 
 def test_a_connection_breaks_after_the_money_moved(simulator: httpx.Client) -> None:
-    simulator.post("/scenario", json={"tranzzo": {"refunds": ["drop_after"]}})
-    account = simulator.get("/accounts").json()["tranzzo"]
-    account.pop("currency")
-    refund = {"orderId": "order-4", "amount": {"partial": {"minorUnits": 1050, "currency": "UAH"}}}
-    request = call("tranzzo", "build_request", refund=refund, **account)
     with pytest.raises(httpx.RemoteProtocolError):
-        httpx.post(request["url"], headers=request["headers"], content=request["body"], trust_env=False)
-    assert [order["moved"] for order in simulator.get("/orders").json()["tranzzo"] if order["merchantOrder"] == "order-4"] == [1050]
+        send(simulator, "order-4", "drop_after")
+    assert moved(simulator, "tranzzo", "order-4") == 1050
 
 
 def test_a_response_that_does_not_come(simulator: httpx.Client) -> None:
-    simulator.post("/scenario", json={"tranzzo": {"refunds": ["slow"]}})
-    account = simulator.get("/accounts").json()["tranzzo"]
-    account.pop("currency")
-    refund = {"orderId": "order-6", "amount": {"partial": {"minorUnits": 1050, "currency": "UAH"}}}
-    request = call("tranzzo", "build_request", refund=refund, **account)
     with pytest.raises(httpx.ReadTimeout):
-        httpx.post(request["url"], headers=request["headers"], content=request["body"], trust_env=False, timeout=0.5)
-    assert [order["moved"] for order in simulator.get("/orders").json()["tranzzo"] if order["merchantOrder"] == "order-6"] == [1050]
+        send(simulator, "order-6", "slow", timeout=0.5)
+    assert moved(simulator, "tranzzo", "order-6") == 1050
 
 
 def test_half_a_request_is_no_request(simulator: httpx.Client) -> None:
