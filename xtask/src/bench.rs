@@ -190,7 +190,7 @@ fn sizes() -> Result<Vec<(&'static str, u64)>> {
     Ok(vec![
         ("WebAssembly", size(&wasm)?),
         ("WebAssembly, gzip", compressed_size(&wasm)?),
-        ("Python wheel", size(&wheel()?)?),
+        ("Python wheel", size(&crate::python::built_wheel()?)?),
         (
             "library of Kotlin and Swift, with its symbols",
             size(&built::library_file())?,
@@ -208,15 +208,6 @@ fn compressed_size(file: &Path) -> Result<u64> {
         .output()
         .map_err(|error| error.to_string())?;
     Ok(compressed.stdout.len() as u64)
-}
-
-fn wheel() -> Result<PathBuf> {
-    let folder = root().join("target/wheels");
-    let wheels = fs::read_dir(folder).map_err(|error| error.to_string())?;
-    let wheel = wheels.flatten().next();
-    Ok(wheel
-        .ok_or("there is no wheel")?
-        .path())
 }
 
 fn crates() -> Result<u64> {

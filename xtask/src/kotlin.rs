@@ -86,9 +86,9 @@ fn leave_jar() -> Tally {
             succeeds(maven(PACKAGE, "package").arg("-DskipTests")),
         )?;
         done("documentation", crate::docs::kotlin() == Tally::PASSED)?;
-        let folder = root().join("dist/kotlin");
+        let (bundle, folder) = (bundle()?, root().join("dist/kotlin"));
         for name in ["", "-sources", "-javadoc"].map(jar_name) {
-            copy(&bundle()?.join(&name), &folder.join(&name))?;
+            copy(&bundle.join(&name), &folder.join(&name))?;
         }
         let pom = jar_name("").replace(".jar", ".pom");
         copy(&root().join(PACKAGE), &folder.join(pom))?;

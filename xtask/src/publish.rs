@@ -3,7 +3,7 @@
 use crate::step::{Result, Step, Tally, command, done, into_tally, output, root, succeeds, target};
 use crate::{checks, kotlin, npm, pip, python};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// What the pom has to say before Maven Central takes it, and nobody knows yet.
@@ -42,11 +42,11 @@ fn npm() -> Tally {
 
 /// The texts of the wheel, as PyPI would show them.
 fn pypi() -> Tally {
-    let environment = match pip::environment("publish/python", "tests/supply/requirements.txt") {
+    let environment = match pip::environment("publish/python", "tests/supply/twine.txt") {
         Ok(environment) => environment,
         Err(missing) => return missing,
     };
-    into_tally(wheel().map(|wheel| {
+    into_tally(python::built_wheel().map(|wheel| {
         let mut twine = Command::new(environment.join("bin/twine"));
         Tally::of(succeeds(
             twine
@@ -54,15 +54,6 @@ fn pypi() -> Tally {
                 .arg(wheel),
         ))
     }))
-}
-
-fn wheel() -> Result<PathBuf> {
-    let folder = python::wheels();
-    let files = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let mut wheels = files.filter_map(|file| Some(file.ok()?.path()));
-    wheels
-        .next()
-        .ok_or_else(|| format!("{} has no wheel", folder.display()))
 }
 
 /// The four files that Maven Central takes, but for their signatures, which only the publisher can make.

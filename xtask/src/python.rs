@@ -119,8 +119,17 @@ fn build(
     })
 }
 
-pub(crate) fn wheels() -> PathBuf {
+fn wheels() -> PathBuf {
     root().join("target/wheels")
+}
+
+/// The wheel of this machine.
+pub(crate) fn built_wheel() -> Result<PathBuf, String> {
+    let wheels = std::fs::read_dir(wheels()).map_err(|error| error.to_string())?;
+    let wheel = wheels.flatten().next();
+    Ok(wheel
+        .ok_or("there is no wheel")?
+        .path())
 }
 
 fn wheel() -> Tally {
