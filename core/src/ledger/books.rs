@@ -213,11 +213,45 @@ impl<'a> Books<'a> {
             .entries
             .iter()
             .filter(|entry| self.is_external(entry));
-        let listed = external
-            .filter_map(Entry::whole)
-            .fold(self.record.already_refunded, i64::saturating_add);
+        let amounts = external
+            .clone()
+            .filter_map(Entry::whole);
+        let listed = amounts
+            .fold(self.record.already_refunded, i64::saturating_add)
+            .saturating_sub(self.declared_among(external));
         // A total counts what is listed as well.
         listed.max(self.elsewhere_by_total())
+    }
+
+    /// How much of what looks external is the own entry of a refund that a person declared given back. Each explains one entry,
+    /// and no more than one refund explains the same.
+    fn declared_among<'b>(&'b self, external: impl Iterator<Item = &'b Entry<'a>>) -> i64 {
+        let readable = external.filter(|entry| entry.whole().is_some());
+        let mut free: Vec<(&Entry<'_>, i64)> = readable
+            .map(|entry| (entry, entry.count))
+            .collect();
+        let declared = self
+            .record
+            .refunds
+            .iter()
+            .filter(|refund| self.is_declared_given_back(refund));
+        let mut amount = 0_i64;
+        for refund in declared {
+            let own = free
+                .iter_mut()
+                .find(|(entry, count)| *count > 0 && self.may_be(refund, entry));
+            if let Some((_, count)) = own {
+                *count = count.saturating_sub(1);
+                amount = amount.saturating_add(refund.amount);
+            }
+        }
+        amount
+    }
+
+    /// Whether it ended by a person's word alone: nothing shown bears its name.
+    fn is_declared_given_back(&self, refund: &Refund) -> bool {
+        let is_shown = || self.ours(refund).next().is_some();
+        refund.has_succeeded() && refund.ended_by(Proof::Person) && !is_shown()
     }
 
     /// Money that moved and is not one of our refunds, nor may be one that is undecided.

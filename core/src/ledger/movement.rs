@@ -242,7 +242,7 @@ impl Refund {
             .map(|attempt| attempt.armed)
     }
 
-    fn has_succeeded(&self) -> bool {
+    pub(super) fn has_succeeded(&self) -> bool {
         let end = self.end.as_ref();
         end.is_some_and(|end| end.status == RefundStatus::Succeeded)
     }

@@ -39,7 +39,8 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         Self::open_after(provider, settings, payment, captured, 0, row)
     }
 
-    /// The same for a provider that lists no refunds, where `already_refunded` minor units went back before this ledger.
+    /// The same for a provider that lists no refunds, where `already_refunded` minor units went back before this ledger. What its
+    /// status response shows by a reference (Sberbank's newer gateway) is adopted instead.
     pub fn open_after(
         provider: H,
         settings: LedgerSettings,
