@@ -1,4 +1,4 @@
-//! The ledger: its stories, its record, and the rules that no story shows.
+//! The ledger: its record, and the rules that no story shows.
 
 mod arrival;
 mod details;
@@ -10,4 +10,3 @@ mod opening;
 mod permit;
 mod record;
 mod signing;
-mod story;
