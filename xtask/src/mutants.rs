@@ -8,38 +8,30 @@ use std::process::Command;
 
 const VERSION: &str = "27.1.0";
 
-/// Reading and writing JSON, money, signatures, outcomes, verdicts and webhooks.
-const NONE_SURVIVES: [&str; 27] = [
-    "json/src/**/*.rs",
-    "core/src/http/base64.rs",
-    "core/src/value/currency.rs",
-    "core/src/decision/event.rs",
-    "core/src/http/form.rs",
-    "core/src/value/money.rs",
-    "core/src/decision/outcome.rs",
-    "core/src/decision/profile.rs",
+/// Money and other values, outcomes and verdicts, the ledger, signatures, webhooks, and how JSON is read and written.
+const NONE_SURVIVES: [&str; 19] = [
+    "core/src/value/*.rs",
+    "core/src/decision/*.rs",
+    "core/src/ledger/*.rs",
+    "core/src/signature/*.rs",
     "core/src/providers/**/checksum.rs",
+    "core/src/providers/**/ledger.rs",
     "core/src/providers/**/notice.rs",
     "core/src/providers/**/notification.rs",
     "core/src/providers/**/parameters.rs",
     "core/src/providers/**/webhook.rs",
-    "core/src/decision/observation.rs",
     "core/src/api/context.rs",
     "core/src/api/orders.rs",
-    "core/src/value/secret.rs",
+    "core/src/http/base64.rs",
+    "core/src/http/form.rs",
     "core/src/http/masking.rs",
-    "core/src/signature/mod.rs",
-    "core/src/signature/prepared.rs",
-    "core/src/signature/rsa_key.rs",
-    "core/src/signature/signer.rs",
-    "core/src/decision/snapshot.rs",
-    "core/src/decision/matcher.rs",
-    "core/src/decision/table.rs",
+    "core/src/providers/google/ledger/**/*.rs",
     "core/src/wire/mod.rs",
     "core/src/wire/raw.rs",
+    "json/src/**/*.rs",
 ];
 
-/// What is tried first: most mutants fall here, in a fifth of a second.
+/// What is tried first, the fixtures and the stories: most mutants fall here, in a few seconds.
 const FIRST: [&str; 1] = ["fixtures"];
 
 /// What the rest is tried with, all but the forgeries: these try what the fixtures tried, a thousand times over.
