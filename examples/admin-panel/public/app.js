@@ -31,11 +31,19 @@ listen({
   refund: learned,
   google: (google) => redraw(() => Object.assign(state, { google })),
   webhook: (webhooks) => redraw(() => Object.assign(state, { webhooks })),
-  opened: () => load().then(() => redraw(() => (state.live = true))),
+  opened,
   closed: () => redraw(() => (state.live = false)),
 });
 page.replaceChildren();
 show();
+
+/** The stream is there; what was there before it is loaded, again where that fails. */
+function opened() {
+  load().then(
+    () => redraw(() => (state.live = true)),
+    () => setTimeout(opened, 1000),
+  );
+}
 
 async function load() {
   const { orders, refunds, google, webhooks } = await loadState();

@@ -91,6 +91,14 @@ function faint() {
   });
 }
 
+test("where the first answer of the relay is lost, the page asks again", async () => {
+  await page.goto("about:blank");
+  await page.route("**/api/state", (route) => route.abort(), { times: 1 });
+  await page.goto(base);
+  await page.locator(".row").first().waitFor();
+  await page.getByText("Live").waitFor();
+});
+
 test("on a phone nothing is cut off and everything can be pressed", async () => {
   await reopen({ viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true });
   const overflow = () =>
