@@ -1,89 +1,109 @@
-// Google calls us. Reserved in one step, stored, and only then the money moves.
-import { setTimeout as sleep } from "node:timers/promises";
+// Google calls us. The ledger of a capture claims in the table, then the bank pays, and only what is stored is what Google hears.
 import { GoogleIntegrator, format, isRefundError } from "refundkit";
 import { captures } from "./shop.js";
 
 const ACCOUNT = "InvisiCashUSA_USD";
-const BOOKS = "google";
-const MOVING = 50; // milliseconds that giving money back takes here
+const ASKED = "google"; // the trail of what Google asked for
 
-/** `handle` answers a request that the transport envelope (PGP or JWE, not shown here) has verified and opened. */
-export function googleDesk({ store, changed }) {
+/**
+ * `handle` answers a request that the transport envelope (PGP or JWE, not shown here) has verified and opened. `bank` pays by a key,
+ * and knows by it what was paid.
+ */
+export function googleDesk({ store, bank, changed, now = Date.now }) {
   const google = new GoogleIntegrator({}, { accountIds: [ACCOUNT] });
-  let seen = 0;
+  const openings = Object.entries(captures).map(([captureKey, captured]) => ({ captureKey, accountId: ACCOUNT, captured }));
+  const byKey = new Map(openings.map((opening) => [google.ledgerKey(opening), opening]));
+  let told = 0;
 
   async function handle(request) {
     try {
-      return await answered(google.parseRequest(request, Date.now()));
+      return await answer(google.parseRequest(request, now()));
     } catch (error) {
       if (!isRefundError(error) || !error.reply) throw error;
-      const facts = { requestId: "", captureId: "", amount: null, detail: `${error.field} ${error.detail}` };
-      await enter((books) => note(books, facts, "unreadable"));
+      await note({ requestId: "", captureId: "", amount: null, became: "unreadable", why: `${error.field} ${error.detail}` });
       return error.reply;
     }
   }
 
-  async function answered(call) {
-    const reserved = await enter((books) => reserve(books, call));
-    return reserved.proceed ? moved(call) : google.buildReserved(call, reserved, Date.now());
+  async function answer(asked) {
+    const { requestId, captureId, amount } = asked;
+    const opening = openings.find(({ captureKey }) => captureKey === captureId.id);
+    const { response, paid } = opening
+      ? await carryOut(opening, await open(opening, asked))
+      : { response: google.buildReserved(asked, { unknownCapture: { kind: captureId.kind } }, now()), paid: false };
+    await note({ requestId, captureId: captureId.id, amount, became: wordOf(response, paid), why: whyOf(response) });
+    return response;
   }
 
-  /** What the books say of it, which is then in the books. */
-  function reserve(books, call) {
-    const capture = Object.hasOwn(books.captures, call.captureId.id) ? books.captures[call.captureId.id] : undefined;
-    const reserved = google.reserve(call, { previous: books.refunds[keyOf(call)], capture });
-    const { reservation } = reserved.proceed ?? {};
-    const result = reserved.noMoneyLeft?.result;
-    if (reservation) {
-      capture.remaining.minorUnits = reservation.remainingAfter;
-      books.refunds[keyOf(call)] = { fingerprint: reservation.fingerprint, state: "inProgress" };
-    } else if (result) books.refunds[keyOf(call)] = { fingerprint: call.fingerprint, state: { finished: result } };
-    note(books, factsOf(call), wordOf(reserved));
-    return reserved;
+  async function open(opening, asked) {
+    const ledger = google.ledger(opening, await store.load(google.ledgerKey(opening)));
+    if (asked) ledger.answer(asked, await store.load(google.requestKey(asked)));
+    return ledger;
   }
 
-  async function moved(call) {
-    await sleep(MOVING);
-    const result = { refunded: { refundId: `refund-of-${call.requestId}` } };
-    await enter((books) => (books.refunds[keyOf(call)].state = { finished: result }));
-    return google.buildResponse(call, result, Date.now());
-  }
-
-  /** Changes the books, and stores them. Where another relay was faster, it is decided anew by what that one wrote. */
-  async function enter(change) {
-    for (;;) {
-      const { books, version } = await read();
-      const result = change(books);
-      if (!(await store.keepBooks(BOOKS, { data: books, version }))) continue;
-      await follow();
-      return result;
+  /** Every step, until there is a response or nothing to do. */
+  async function carryOut(opening, ledger) {
+    for (let paid = false; ; ) {
+      const step = ledger.next(now());
+      if (step.kind === "rest") return {};
+      if (step.kind === "respond") return { response: step.response, paid };
+      if (step.kind === "store") await keep(ledger, step);
+      else if (step.kind === "pay") paid = await pay(ledger, step);
+      else if (step.kind === "check") await check(opening, ledger, step);
+      else throw new Error(`a step that nobody here carries out: ${step.kind}`);
     }
   }
 
-  async function read() {
-    const { data, version } = await store.books(BOOKS);
-    const books = { captures: {}, refunds: {}, asks: [], ...data };
-    for (const [id, money] of Object.entries(captures))
-      books.captures[id] ??= { accountId: ACCOUNT, remaining: { ...money } };
-    return { books, version };
+  async function keep(ledger, step) {
+    if (await store.write(step)) ledger.stored(step.id);
+    else ledger.reload(await store.load(step.key));
   }
 
-  /** Tells what is new in the books, also by other relays. */
+  /** A payout of which nobody knows what became is checked later. */
+  async function pay(ledger, { id, key, amount }) {
+    const refundId = await bank.payOut(key, amount).catch(console.error);
+    if (refundId) ledger.paid(id, { refunded: { refundId } });
+    else ledger.unknown(id);
+    return refundId !== undefined;
+  }
+
+  async function check({ captureKey }, ledger, { id, key, amount }) {
+    const refundId = await bank.lookUp(key);
+    if (refundId) ledger.paid(id, { refunded: { refundId } });
+    else ledger.notPaid(id);
+    await note({ requestId: "", captureId: captureKey, amount, became: refundId ? "found" : "notFound", why: "" });
+  }
+
+  async function note(facts) {
+    await store.note(ASKED, now(), facts);
+    await follow();
+  }
+
+  /** Tells what is new, also by other relays. */
   async function follow() {
-    const { books, version } = await read();
-    if (version > seen) changed(stateOf(books));
-    seen = Math.max(seen, version);
+    const state = await stateNow();
+    if (state.asks.length > told) changed(state);
+    told = Math.max(told, state.asks.length);
   }
 
-  return { handle, follow, state: async () => stateOf((await read()).books) };
+  async function stateNow() {
+    const [asks, ledgers] = await Promise.all([store.trail(ASKED, 0), Promise.all(openings.map((opening) => open(opening)))]);
+    return { asks, captures: openings.map(({ captureKey }, index) => ({ id: captureKey, left: shown(ledgers[index].left()) })) };
+  }
+
+  /** Payouts that a relay left without a result are checked once nothing of them can be on its way. */
+  const due = async () => (await store.dueAt(now())).filter((key) => byKey.has(key));
+  const work = async (key) => (await carryOut(byKey.get(key), await open(byKey.get(key))), 0);
+  return { handle, follow, state: stateNow, due, work };
 }
 
-const note = (books, facts, reserved) => books.asks.push({ at: Date.now(), ...facts, reserved });
-const keyOf = ({ accountId, requestId }) => `${accountId} ${requestId}`;
-const stateOf = ({ asks, captures }) => ({ asks, captures: Object.entries(captures).map(leftOf) });
-const factsOf = ({ requestId, captureId, amount }) => ({ requestId, captureId: captureId.id, amount });
-const wordOf = (reserved) => (typeof reserved === "string" ? reserved : Object.keys(reserved)[0]);
-const leftOf = ([id, { remaining }]) => ({
-  id,
-  left: `${format(remaining)} ${remaining.currency}`,
-});
+const shown = (left) => `${format(left)} ${left.currency}`;
+
+/** What became of a request, by what Google hears. */
+function wordOf({ status, body }, paid) {
+  if (paid) return "paid";
+  if (status === 200) return JSON.parse(body).result === "SUCCESS" ? "repeated" : "declined";
+  return status === 409 ? "inFlight" : "refused";
+}
+
+const whyOf = ({ body }) => JSON.parse(body || "{}").errorDescription ?? "";

@@ -3,6 +3,7 @@ import express from "express";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isRefundError } from "refundkit";
+import { bankOf } from "./bank.js";
 import { clockOf } from "./clock.js";
 import { connect } from "./connections.js";
 import { googleDesk } from "./google.js";
@@ -37,9 +38,10 @@ export async function start({ simulator, database, port, webhookPort, clock = cl
   const count = (what) => ((tally[what] += 1), tell("webhook")(tally));
   const connections = connect(simulator);
   const refunds = refundService({ connections, store, orders, clock, changed: tell("refund") });
-  const google = googleDesk({ store, changed: tell("google") });
+  const google = googleDesk({ store, bank: bankOf(store), changed: tell("google") });
   await refunds.recover();
-  const rounds = [startWorker(refunds), repeat(() => Promise.all([refunds.follow(), google.follow()]), FOLLOW)];
+  const following = repeat(() => Promise.all([refunds.follow(), google.follow()]), FOLLOW);
+  const rounds = [startWorker(refunds), startWorker(google), following];
   const servers = [
     panel({ orders, refunds, google, tally, streams }).listen(port, "127.0.0.1"),
     webhooks({ connections, refunds, google, count }).listen(webhookPort, "127.0.0.1"),

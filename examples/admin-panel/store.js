@@ -1,5 +1,5 @@
 // Everything that must outlive a crash: the ledgers with their version check, the wishes of people, the trail, the pauses
-// that providers asked for, and the books for Google. The statements are the same in SQLite and in PostgreSQL.
+// that providers asked for, and the bank's payouts. The statements are the same in SQLite and in PostgreSQL.
 import { postgres } from "./postgres.js";
 import { sqlite } from "./sqlite.js";
 
@@ -12,13 +12,13 @@ const schema = (serial) => `
     number ${serial}, id TEXT NOT NULL UNIQUE, ledger TEXT NOT NULL, wish TEXT NOT NULL, at BIGINT NOT NULL);
   CREATE TABLE IF NOT EXISTS trail (number ${serial}, ledger TEXT NOT NULL, at BIGINT NOT NULL, step TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS pauses (provider TEXT PRIMARY KEY, ends BIGINT NOT NULL);
-  CREATE TABLE IF NOT EXISTS books (name TEXT PRIMARY KEY, data TEXT NOT NULL, version BIGINT NOT NULL);`;
+  CREATE TABLE IF NOT EXISTS payouts (number ${serial}, key TEXT NOT NULL, minor_units BIGINT NOT NULL);`;
 
 /** `database` is a `postgresql://` address or the path of a file. */
 export async function openStore(database) {
   const db = /^postgres(ql)?:/.test(database) ? postgres(database) : sqlite(database);
   await db.create(schema(db.serial));
-  return { ...ledgers(db), ...wishes(db), ...trail(db), ...pauses(db), ...books(db), close: db.close };
+  return { ...ledgers(db), ...wishes(db), ...trail(db), ...pauses(db), ...payouts(db), close: db.close };
 }
 
 const ledgers = (db) => ({
@@ -91,22 +91,14 @@ const pauses = (db) => ({
     ),
 });
 
-/** One row of books, kept by its version like a ledger. */
-const books = (db) => ({
-  async books(name) {
-    const row = await db.one("SELECT data, version FROM books WHERE name = $1", name);
-    return row ? { data: JSON.parse(row.data), version: row.version } : { data: {}, version: 0 };
+/** The bank's: no payout is refused, not even a second one under the same key. */
+const payouts = (db) => ({
+  async payOut(key, minorUnits) {
+    await db.run("INSERT INTO payouts (key, minor_units) VALUES ($1, $2)", key, minorUnits);
+    return await this.payout(key);
   },
 
-  /** Whether they were written: their version was still this one. */
-  async keepBooks(name, { data, version }) {
-    const changed =
-      version === 0
-        ? await db.run("INSERT INTO books VALUES ($1, $2, 1) ON CONFLICT DO NOTHING", name, JSON.stringify(data))
-        : await db.run(
-            "UPDATE books SET data = $2, version = version + 1 WHERE name = $1 AND version = $3",
-            name, JSON.stringify(data), version,
-          );
-    return changed === 1;
-  },
+  payout: async (key) => (await db.one("SELECT number FROM payouts WHERE key = $1 ORDER BY number", key))?.number,
+
+  payouts: () => db.all("SELECT key, minor_units FROM payouts ORDER BY number"),
 });

@@ -1,25 +1,25 @@
-// Google asks us: what it asked for, and what was decided by the books.
+// Google asks us: what it asked for, and what became of it.
 import { html } from "/lit-html/lit-html.js";
 import { repeat } from "/lit-html/directives/repeat.js";
 import { money, pill, time } from "./pieces.js";
 import { state } from "./state.js";
 
-const RESERVED = {
-  proceed: { label: "Given back", tone: "good", why: "" },
-  replay: { label: "Repeated", tone: "busy", why: "The same response again; the money moved once." },
-  inFlight: { label: "Come back later", tone: "warn", why: "The first request is still being worked on." },
-  noMoneyLeft: { label: "Declined", tone: "bad", why: "More than is left." },
-  conflict: { label: "Refused", tone: "bad", why: "This id asked for another amount before." },
-  currencyMismatch: { label: "Refused", tone: "bad", why: "Another currency." },
-  unknownCapture: { label: "Refused", tone: "bad", why: "No such payment." },
+const BECAME = {
+  paid: { label: "Given back", tone: "good", why: "" },
+  repeated: { label: "Repeated", tone: "busy", why: "The same response again; the money moved once." },
+  inFlight: { label: "Come back later", tone: "warn", why: "Nobody knows yet what became of the first request." },
+  declined: { label: "Declined", tone: "bad", why: "More than is left." },
+  refused: { label: "Refused", tone: "bad", why: "" },
   unreadable: { label: "Refused", tone: "bad", why: "" },
+  found: { label: "Given back", tone: "good", why: "A relay had died while the bank paid: the bank has the payout." },
+  notFound: { label: "Not given back", tone: "warn", why: "A relay had died before the bank paid: Google's next request pays." },
 };
 
 export function googleView() {
   const { asks, captures } = state.google;
   return html`
     <p class="lead">
-      Here the roles are reversed: Google calls, the books decide, and the response is final for its request id. Nobody has to
+      Here the roles are reversed: Google calls, the ledger of the payment decides, and the response is final for its request id. Nobody has to
       press anything.
     </p>
     <dl class="captures">${captures.map(({ id, left }) => html`<div><dt>${id}</dt><dd class="money">${left} left</dd></div>`)}</dl>
@@ -27,12 +27,12 @@ export function googleView() {
   `;
 }
 
-const ask = ({ at, requestId, captureId, amount, reserved, detail }) => html`
+const ask = ({ at, requestId, captureId, amount, became, why }) => html`
   <li class="card ask">
     <span class="amount">${amount ? money(amount) : "unreadable"}</span>
     <span class="who"><strong>${requestId}</strong> <span class="quiet">${captureId}</span></span>
-    ${pill(RESERVED[reserved])}
-    <span class="reserved">${detail ?? RESERVED[reserved].why}</span>
+    ${pill(BECAME[became])}
+    <span class="why">${why || BECAME[became].why}</span>
     <span class="quiet when">${time(at)}</span>
   </li>
 `;

@@ -37,7 +37,7 @@ test("a batch: a bar, and what went through, what to check, what was refused", a
   }
 });
 
-test("Google asks, and the books decide", async () => {
+test("Google asks, and the ledger of the payment decides", async () => {
   const ask = (requestId, minorUnits) => simulator.google({ requestId, captureId: "capture-1", minorUnits });
   await page.goto(`${base}#google`);
   await ask("g-1", 3000);

@@ -116,10 +116,10 @@ test("a name that every object has is no provider, no refund and no payment", as
   }
   await eventually(async () => {
     const { google } = await (await page.request.get(`${base}/api/state`)).json();
-    assert.deepEqual(google.asks.map(({ captureId, reserved }) => `${captureId} ${reserved}`).sort(), [
-      "__proto__ unknownCapture",
-      "constructor unknownCapture",
-      "toString unknownCapture",
+    assert.deepEqual(google.asks.map(({ captureId, became }) => `${captureId} ${became}`).sort(), [
+      "__proto__ refused",
+      "constructor refused",
+      "toString refused",
     ]);
   });
 });

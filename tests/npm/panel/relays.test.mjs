@@ -1,6 +1,7 @@
 // Several relays at once on one database, and one that is killed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { bankOf } from "../../../examples/admin-panel/bank.js";
 import { clockOf } from "../../../examples/admin-panel/clock.js";
 import { googleDesk } from "../../../examples/admin-panel/google.js";
 import { openStore } from "../../../examples/admin-panel/store.js";
@@ -68,32 +69,78 @@ test("after a 429 every order of the provider waits, in every relay", async () =
 test("of what Google asks of two relays at once no more is given back than was captured", async () => {
   const stores = await Promise.all([1, 2].map(() => openStore(database.address)));
   const told = [];
-  const desks = stores.map((store, index) => googleDesk({ store, changed: (state) => (told[index] = state) }));
+  const desks = stores.map((store, index) => googleDesk({ store, bank: bankOf(store), changed: (state) => (told[index] = state) }));
   const asks = Array.from({ length: 12 }, (_, index) => askOf(`at-once-${index >> 1}`)); // each id is asked for at both
   const replies = await Promise.all(asks.map((ask, index) => desks[index % 2].handle(ask)));
   const state = await desks[0].state();
-  const given = state.asks.filter(({ requestId, reserved }) => requestId.startsWith("at-once") && reserved === "proceed");
+  const given = state.asks.filter(({ requestId, became }) => requestId.startsWith("at-once") && became === "paid");
   assert.equal(replies.length, state.asks.length);
   assert.equal(new Set(given.map(({ requestId }) => requestId)).size, 3);
   assert.equal(given.length, 3);
+  assert.equal((await stores[0].payouts()).length, 3);
   assert.equal(state.captures.find(({ id }) => id === "capture-2").left, "10.00 USD");
   await desks[0].handle(askOf("afterwards"));
   await desks[1].follow();
-  assert.equal(told[1].asks.at(-1).requestId, "afterwards");
+  assert.equal(told[1].asks.at(-1).requestId, "afterwards-capture-2");
   for (const store of stores) await store.close();
 });
 
+test("a payout that nobody saw the end of is not paid again: the bank is asked", async () => {
+  const { store, killed, desk, payouts } = await afterAKill((bank) => bank.payOut);
+  assert.equal((await desk(Date.now).handle(askOf("killed", killed))).status, 409);
+  const later = desk(() => Date.now() + 3 * MINUTE);
+  for (const key of await later.due()) await later.work(key);
+  assert.deepEqual(await later.due(), []);
+  const reply = await later.handle(askOf("killed", killed, Date.now() + 3 * MINUTE));
+  assert.equal(JSON.parse(reply.body).result, "SUCCESS");
+  assert.deepEqual(await became(store, killed), ["inFlight", "found", "repeated"]);
+  assert.equal(await payouts(), 1);
+  await store.close();
+});
+
+test("what the bank never paid is paid when Google asks again", async () => {
+  const { store, killed, desk, payouts } = await afterAKill(() => async () => {});
+  const later = desk(() => Date.now() + 3 * MINUTE);
+  for (const key of await later.due()) await later.work(key);
+  assert.equal(await payouts(), 0);
+  const reply = await later.handle(askOf("killed", killed, Date.now() + 3 * MINUTE));
+  assert.equal(JSON.parse(reply.body).result, "SUCCESS");
+  assert.deepEqual(await became(store, killed), ["notFound", "paid"]);
+  assert.equal(await payouts(), 1);
+  await store.close();
+});
+
+const MINUTE = 60_000;
+const became = async (store, captureId) =>
+  (await store.trail("google", 0)).filter((asked) => asked.captureId === captureId).map((asked) => asked.became);
+
+/** A relay was killed while it paid: nothing came of its request but what `paying` does. */
+async function afterAKill(paying) {
+  const store = await openStore(database.address);
+  const { length: before } = await store.payouts();
+  const bank = bankOf(store);
+  const killed = `capture-${(kills += 1)}`;
+  const desk = (now, other = bank) => googleDesk({ store, bank: other, changed: () => {}, now });
+  await new Promise((dead) => {
+    const payOut = async (...payout) => (await paying(bank)(...payout), dead(), new Promise(() => {}));
+    desk(Date.now, { payOut }).handle(askOf("killed", killed));
+  });
+  return { store, killed, desk, payouts: async () => (await store.payouts()).length - before };
+}
+
+let kills = 2; // the captures before that one are other tests'
+
 /** A refund of 30.00 of a capture of 100.00, as Google asks for it. */
-function askOf(requestId) {
+function askOf(requestId, captureId = "capture-2", at = Date.now()) {
   const caller = new GoogleCaller({}, { endpoint: { loopback: "http://127.0.0.1:1/google" } });
   const refund = {
     shape: "flat",
     protocolVersion: { major: 1, minor: 0, revision: 0 },
-    requestId,
+    requestId: `${requestId}-${captureId}`,
     accountId: "InvisiCashUSA_USD",
-    captureId: { kind: "capture_request_id", id: "capture-2" },
+    captureId: { kind: "capture_request_id", id: captureId },
     amount: { minorUnits: 3000, currency: "USD" },
   };
-  const { method, url, headers, body } = caller.buildRequest(refund, Date.now());
+  const { method, url, headers, body } = caller.buildRequest(refund, at);
   return { method, url: new URL(url).pathname, headers, body };
 }
