@@ -22,8 +22,14 @@ pub trait KeepsLedger: LedgerProvider {
     /// How much a request gives back.
     fn amount(request: &Self::Request) -> &Money;
     /// The provider's ids of the payments that a verified event is about, in the number space of
-    /// [`payment_id`](Self::payment_id). It never guesses.
-    fn payment_ids(&self, event: &RefundEvent) -> Vec<String>;
+    /// [`payment_id`](Self::payment_id). It never guesses. Where a webhook has another name for the payment, the provider says which.
+    fn payment_ids(&self, event: &RefundEvent) -> Vec<String> {
+        event
+            .payment_id
+            .iter()
+            .cloned()
+            .collect()
+    }
 
     /// The key of a payment's row.
     fn ledger_key(

@@ -69,14 +69,6 @@ impl<P: SessionProvider> KeepsLedger for SessionMerchant<P> {
     fn amount(request: &SessionRequest) -> &Money {
         &request.amount
     }
-
-    fn payment_ids(&self, event: &RefundEvent) -> Vec<String> {
-        event
-            .payment_id
-            .clone()
-            .into_iter()
-            .collect()
-    }
 }
 
 impl<P: SessionProvider> ParsesInLedger for SessionMerchant<P> {

@@ -87,14 +87,6 @@ impl KeepsLedger for TheMap {
     fn amount(request: &TheMapRequest) -> &Money {
         &request.amount
     }
-
-    fn payment_ids(&self, event: &RefundEvent) -> Vec<String> {
-        event
-            .payment_id
-            .clone()
-            .into_iter()
-            .collect()
-    }
 }
 
 impl ParsesInLedger for TheMap {

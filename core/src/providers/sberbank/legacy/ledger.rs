@@ -74,14 +74,6 @@ impl KeepsLedger for SberbankLegacy {
     fn amount(request: &SberbankLegacyRequest) -> &Money {
         &request.amount
     }
-
-    fn payment_ids(&self, event: &RefundEvent) -> Vec<String> {
-        event
-            .payment_id
-            .clone()
-            .into_iter()
-            .collect()
-    }
 }
 
 impl ParsesInLedger for SberbankLegacy {
