@@ -72,7 +72,7 @@ fn maven_central() -> Tally {
             );
         }
         let sources = listed(&folder.join(kotlin::jar_name("-sources")))?;
-        for source in ["Ledger.kt", "refundkit.kt", "OkHttp.kt"] {
+        for source in ["Ledger.kt", "refundkit.kt", "OkHttp.kt", "Ktor.kt"] {
             tally += found(
                 &format!("{source} among the sources"),
                 sources.contains(source),

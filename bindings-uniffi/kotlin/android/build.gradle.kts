@@ -43,6 +43,7 @@ dependencies {
     api("net.java.dev.jna:jna:5.18.1@aar")
     implementation("androidx.annotation:annotation:1.9.1")
     compileOnly("com.squareup.okhttp3:okhttp:5.1.0")
+    compileOnly("io.ktor:ktor-client-core:3.5.2")
 }
 
 publishing {
