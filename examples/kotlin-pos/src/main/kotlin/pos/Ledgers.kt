@@ -9,8 +9,8 @@ import java.sql.DriverManager
 import java.sql.PreparedStatement
 import java.sql.ResultSet
 
-/** An order of the shop: what was paid, and what the till wants to give back of it. */
-data class Order(val id: String, val captured: Money)
+/** An order of the shop: at which account it was paid, the provider's name of it, and how much it was. */
+data class Order(val account: String, val id: String, val captured: Money)
 
 /** A refund that the till wants, by the till's own id. */
 data class Wish(val reference: String, val amount: Money)
@@ -33,7 +33,8 @@ class Ledgers(file: Path) : AutoCloseable {
             "PRAGMA busy_timeout = 5000",
             "CREATE TABLE IF NOT EXISTS refund_ledgers (key TEXT PRIMARY KEY, body TEXT NOT NULL, version BIGINT NOT NULL, " +
                 "due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL)",
-            "CREATE TABLE IF NOT EXISTS orders (key TEXT PRIMARY KEY, id TEXT NOT NULL, minor_units BIGINT NOT NULL, currency TEXT NOT NULL)",
+            "CREATE TABLE IF NOT EXISTS orders (key TEXT PRIMARY KEY, account TEXT NOT NULL, id TEXT NOT NULL, " +
+                "minor_units BIGINT NOT NULL, currency TEXT NOT NULL)",
             "CREATE TABLE IF NOT EXISTS wishes (reference TEXT PRIMARY KEY, key TEXT NOT NULL, minor_units BIGINT NOT NULL, currency TEXT NOT NULL)",
         ).forEach { statement -> base.createStatement().use { it.execute(statement) } }
     }
@@ -51,12 +52,15 @@ class Ledgers(file: Path) : AutoCloseable {
     /** Keeps a wish once. The ledger refuses another one under the same reference. */
     fun remember(key: String, order: Order, wish: Wish) {
         val (paid, wanted) = order.captured to wish.amount
-        write("INSERT INTO orders VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", listOf(key, order.id, paid.minorUnits, paid.currency))
+        val values = listOf(key, order.account, order.id, paid.minorUnits, paid.currency)
+        write("INSERT INTO orders VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
         write("INSERT INTO wishes VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", listOf(wish.reference, key, wanted.minorUnits, wanted.currency))
     }
 
     fun order(key: String): Order =
-        read("SELECT id, minor_units, currency FROM orders WHERE key = ?", key) { Order(it.getString(1), Money(it.getLong(2), it.getString(3))) }.single()
+        read("SELECT account, id, minor_units, currency FROM orders WHERE key = ?", key) {
+            Order(it.getString(1), it.getString(2), Money(it.getLong(3), it.getString(4)))
+        }.single()
 
     fun wishes(key: String): List<Wish> =
         read("SELECT reference, minor_units, currency FROM wishes WHERE key = ? ORDER BY rowid", key) {

@@ -5,22 +5,27 @@ import dev.refundkit.OkHttpSender
 import dev.refundkit.RefundException
 import dev.refundkit.RefundStage
 import dev.refundkit.RefundView
-import dev.refundkit.Tranzzo
-import dev.refundkit.TranzzoConfig
-import dev.refundkit.TranzzoCredentials
 import dev.refundkit.code
 import dev.refundkit.detail
 import dev.refundkit.field
 import dev.refundkit.money
+import java.nio.file.Path
 import java.nio.file.Paths
 import kotlin.system.exitProcess
 import okhttp3.OkHttpClient
 
-/** The simulator's point of sale. In a shop these come from where the shop keeps its keys. */
-fun simulated(address: String): Tranzzo = Tranzzo(
-    TranzzoCredentials("dc728de1-51ef-4ef1-80f7-3b44b07b5667", "demo-key", "demo-secret", "demo-endpoints-key"),
-    TranzzoConfig(Endpoint.Loopback("$address/tranzzo")),
+/** The shop's accounts at the simulator. */
+fun accounts(store: CredentialStore, simulator: String): Map<String, Account> = mapOf(
+    "tranzzo" to TranzzoAccount(store, Endpoint.Loopback("$simulator/tranzzo")),
+    "bank131" to Bank131Account(store, Endpoint.Loopback("$simulator/bank131")),
 )
+
+/** A file of PKCS#12, whose password is asked for once, or one of lines. */
+fun credentials(file: Path): CredentialStore {
+    if (!"$file".endsWith(".p12")) return FileCredentialStore(file)
+    val typed = System.console()?.readPassword("Password of $file: ") ?: throw CredentialStoreException("there is no terminal to ask at")
+    return JcaCredentialStore.pkcs12(file) { typed.clone() }
+}
 
 /** What the cashier reads. */
 fun words(refund: RefundView): String = when (refund.stage) {
@@ -30,21 +35,27 @@ fun words(refund: RefundView): String = when (refund.stage) {
     RefundStage.MANUAL_REVIEW -> "do not refund again, call the office: ${refund.reason}"
 }
 
-/** `ORDER AMOUNT [REFERENCE]`, or nothing: then it goes on with what is due. Every order of the simulator is of 100.00 UAH. */
+/** `ACCOUNT ORDER AMOUNT [REFERENCE]`, or nothing: then it goes on with what is due. Every order of the simulator is of 100.00. */
 fun main(arguments: Array<String>) {
     val address = System.getenv("SIMULATOR") ?: error("SIMULATOR is the address that the simulator printed")
-    Ledgers(Paths.get("refunds.sqlite")).use { ledgers ->
-        val service = RefundService(simulated(address), OkHttpSender(OkHttpClient()), ledgers)
-        try {
-            service.resume().forEach { println("${it.reference}: ${words(it)}") }
-            if (arguments.size >= 2) {
-                val order = Order(arguments[0], money("100.00", "UAH"))
-                val reference = arguments.getOrElse(2) { "return of ${order.id}" }
-                println(words(service.refund(order, Wish(reference, money(arguments[1], "UAH")))))
-            }
-        } catch (refused: RefundException) {
-            System.err.println("${refused.field}: ${refused.detail} (${refused.code})")
-            exitProcess(1)
-        }
+    val file = Paths.get(System.getenv("CREDENTIALS") ?: "till.credentials")
+    try {
+        Ledgers(Paths.get("refunds.sqlite")).use { run(accounts(credentials(file), address), it, arguments) }
+    } catch (refused: RefundException) {
+        System.err.println("${refused.field}: ${refused.detail} (${refused.code})")
+        exitProcess(1)
+    } catch (refused: CredentialStoreException) {
+        System.err.println(refused.message)
+        exitProcess(1)
     }
+}
+
+private fun run(accounts: Map<String, Account>, ledgers: Ledgers, arguments: Array<String>) {
+    val service = RefundService(accounts, OkHttpSender(OkHttpClient()), ledgers)
+    service.resume().forEach { println("${it.reference}: ${words(it)}") }
+    if (arguments.size < 3) return
+    val (account, id, amount) = arguments
+    val currency = accounts[account]?.currency ?: error("there are the accounts ${accounts.keys}")
+    val wish = Wish(arguments.getOrElse(3) { "return of $id" }, money(amount, currency))
+    println(words(service.refund(Order(account, id, money("100.00", currency)), wish)))
 }

@@ -3,46 +3,40 @@ package pos
 import dev.refundkit.HttpResponse
 import dev.refundkit.LedgerHost
 import dev.refundkit.LedgerRow
-import dev.refundkit.LedgerSettings
 import dev.refundkit.OkHttpSender
 import dev.refundkit.RefundException
 import dev.refundkit.RefundView
 import dev.refundkit.SendStep
+import dev.refundkit.SignStep
 import dev.refundkit.StoreStep
-import dev.refundkit.Tranzzo
-import dev.refundkit.TranzzoLedger
-import dev.refundkit.TranzzoPayment
-import dev.refundkit.TranzzoRequest
 import dev.refundkit.code
 import dev.refundkit.detail
 import dev.refundkit.runLedger
 
 /** Refunds at one point of sale. The ledger of an order keeps the order of things; this carries out its steps. */
 class RefundService(
-    private val provider: Tranzzo,
+    private val accounts: Map<String, Account>,
     private val sender: OkHttpSender,
     private val ledgers: Ledgers,
     private val clock: () -> Long = System::currentTimeMillis,
 ) {
-    /** The shop's own name of the account, for ever. */
-    private val settings = LedgerSettings("till")
-
-    private val host = object : LedgerHost {
+    private inner class Host(private val account: Account) : LedgerHost {
         override fun load(key: String): LedgerRow? = ledgers.load(key)
 
         override fun store(step: StoreStep): Boolean = ledgers.store(step)
+
+        override fun sign(step: SignStep): ByteArray = account.sign(step)
 
         override fun send(step: SendStep): HttpResponse? = sender.send(step.request, step.before - clock())
     }
 
     /** Gives back part of an order. `reference` is the till's own id: a double tap is the same refund. */
     fun refund(order: Order, wish: Wish): RefundView {
-        val key = keyOf(order)
-        val ledger = open(order)
-        ledger.request(wish.reference, TranzzoRequest(wish.amount)) // what is wrong with it throws here, and nothing is kept
-        ledgers.remember(key, order, wish)
-        runLedger(ledger, host, clock)
-        return ledger.refund(wish.reference)!!
+        val open = open(order)
+        open.request(wish) // what is wrong with it throws here, and nothing is kept
+        ledgers.remember(account(order).key(order), order, wish)
+        carryOut(order, open)
+        return open.ledger.refund(wish.reference)!!
     }
 
     /** Goes on with every order that has work now, also after a crash. To be called at the start and then now and again. */
@@ -50,23 +44,32 @@ class RefundService(
         try {
             resumed(key)
         } catch (refused: RefundException) {
-            System.err.println("$key: ${refused.code} ${refused.detail}") // one order must not keep the others
-            emptyList()
+            leave(key, "${refused.code} ${refused.detail}")
+        } catch (refused: CredentialStoreException) {
+            leave(key, refused.message)
         }
     }
 
+    /** One order must not keep the others. */
+    private fun leave(key: String, why: String?): List<RefundView> {
+        System.err.println("$key: $why")
+        return emptyList()
+    }
+
     private fun resumed(key: String): List<RefundView> {
-        val ledger = open(ledgers.order(key))
-        ledgers.wishes(key).forEach { ledger.request(it.reference, TranzzoRequest(it.amount)) }
-        runLedger(ledger, host, clock)
-        return ledger.view().refunds
+        val order = ledgers.order(key)
+        val open = open(order)
+        ledgers.wishes(key).forEach(open.request)
+        carryOut(order, open)
+        return open.ledger.view().refunds
     }
 
     /** A refund as it is known, without asking anybody. */
-    fun known(order: Order, reference: String): RefundView? = open(order).refund(reference)
+    fun known(order: Order, reference: String): RefundView? = open(order).ledger.refund(reference)
 
-    private fun open(order: Order): TranzzoLedger =
-        provider.ledger(settings, TranzzoPayment(order.id), order.captured, ledgers.load(keyOf(order)))
+    private fun carryOut(order: Order, open: OpenLedger) = runLedger(open.ledger, Host(account(order)), clock)
 
-    private fun keyOf(order: Order): String = provider.ledgerKey(settings, TranzzoPayment(order.id))
+    private fun open(order: Order): OpenLedger = account(order).let { it.open(order, ledgers.load(it.key(order))) }
+
+    private fun account(order: Order): Account = accounts.getValue(order.account)
 }

@@ -37,6 +37,7 @@ class RefundServiceTest {
     lateinit var folder: Path
     private val simulator = Simulator()
     private val sender = OkHttpSender(OkHttpClient.Builder().callTimeout(Duration.ofSeconds(2)).build())
+    private val store by lazy { FileCredentialStore(credentialsFile(folder)) }
     private val ledgers by lazy { Ledgers(folder.resolve("refunds.sqlite")) }
     private var ahead = 0L
     private val ten = money("10.00", "UAH")
@@ -49,9 +50,9 @@ class RefundServiceTest {
 
     /** On a clock that the test moves. */
     private fun service(address: String = simulator.address, at: Ledgers = ledgers) =
-        RefundService(simulated(address), sender, at) { System.currentTimeMillis() + ahead }
+        RefundService(accounts(store, address), sender, at) { System.currentTimeMillis() + ahead }
 
-    private fun order(name: String) = Order(name, money("100.00", "UAH"))
+    private fun order(name: String) = Order("tranzzo", name, money("100.00", "UAH"))
 
     private fun RefundService.give(name: String): RefundView = refund(order(name), Wish("return of $name", ten))
 
@@ -160,7 +161,7 @@ class RefundServiceTest {
     /** A till that dies after a wish was kept and before its ledger was: the next start goes on with it. */
     @Test
     fun aWishWithoutARowIsTakenUp() {
-        val key = simulated(simulator.address).ledgerKey(dev.refundkit.LedgerSettings("till"), dev.refundkit.TranzzoPayment("order-6"))
+        val key = accounts(store, simulator.address).getValue("tranzzo").key(order("order-6"))
         ledgers.remember(key, order("order-6"), Wish("return of order-6", ten))
         assertEquals(listOf(succeeded), service().resume().map(::standing))
         assertEquals(emptyList(), service().resume())
