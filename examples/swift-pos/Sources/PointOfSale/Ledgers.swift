@@ -3,14 +3,16 @@
 import Foundation
 import Refundkit
 
-/// An order of the shop, and what was paid.
+/// An order of the shop: at which account it was paid, the provider's name of it, and how much it was.
 public struct Order: Codable, Sendable {
+    public let account: String
     public let id: String
     public let minorUnits: Int64
     public let currency: String
 
-    public init(id: String, captured: Money) {
-        (self.id, minorUnits, currency) = (id, captured.minorUnits, captured.currency)
+    public init(account: String, id: String, captured: Money) {
+        (self.account, self.id) = (account, id)
+        (minorUnits, currency) = (captured.minorUnits, captured.currency)
     }
 
     var captured: Money { Money(minorUnits: minorUnits, currency: currency) }

@@ -4,29 +4,26 @@ import Foundation
 import Refundkit
 
 public struct RefundService: Sendable {
-    let provider: Tranzzo
+    let accounts: [String: any Account]
     let ledgers: Ledgers
     let sender: Sender
     let clock: @Sendable () -> Int64
 
-    /// The shop's own name of the account, for ever.
-    private let settings = LedgerSettings(account: "till")
-
     public init(
-        provider: Tranzzo, ledgers: Ledgers, sender: Sender = Sender(),
+        accounts: [String: any Account], ledgers: Ledgers, sender: Sender = Sender(),
         clock: @escaping @Sendable () -> Int64 = millisecondsSince1970
     ) {
-        (self.provider, self.ledgers, self.sender, self.clock) = (provider, ledgers, sender, clock)
+        (self.accounts, self.ledgers, self.sender, self.clock) = (accounts, ledgers, sender, clock)
     }
 
     /// Gives back part of an order. The reference is the till's own id: a double tap is the same refund.
     public func refund(_ order: Order, _ wish: Wish) async throws -> RefundView? {
-        let ledger = try await open(order)
+        let opened = try await open(order)
         // What is wrong with it throws here, and nothing is kept.
-        try ledger.request(reference: wish.reference, refund: TranzzoRequest(amount: wish.amount))
+        try opened.request(wish)
         try await ledgers.remember(key(order), order, wish)
-        try await run(ledger)
-        return try ledger.refund(reference: wish.reference)
+        try await run(opened, of: order)
+        return try opened.ledger.refund(reference: wish.reference)
     }
 
     /// Goes on with every order that has work now, also after a crash. To be called at the start and then now and again.
@@ -40,38 +37,40 @@ public struct RefundService: Sendable {
 
     /// A refund as it is known, without asking anybody.
     public func known(_ order: Order, _ reference: String) async throws -> RefundView? {
-        try await open(order).refund(reference: reference)
+        try await open(order).ledger.refund(reference: reference)
     }
 
     private func resumed(_ kept: Kept) async throws -> [RefundView] {
-        let ledger = try await open(kept.order)
+        let opened = try await open(kept.order)
         for wish in kept.wishes {
-            try ledger.request(reference: wish.reference, refund: TranzzoRequest(amount: wish.amount))
+            try opened.request(wish)
         }
-        try await run(ledger)
-        return try ledger.view().refunds
+        try await run(opened, of: kept.order)
+        return try opened.ledger.view().refunds
     }
 
-    private func run(_ ledger: TranzzoLedger) async throws {
-        _ = try await runLedger(ledger, host: Host(ledgers: ledgers, sender: sender, clock: clock), clock: clock)
+    private func run(_ opened: OpenLedger, of order: Order) async throws {
+        let host = Host(account: try account(order), ledgers: ledgers, sender: sender, clock: clock)
+        _ = try await runLedger(opened.ledger, host: host, clock: clock)
     }
 
-    private func open(_ order: Order) async throws -> TranzzoLedger {
-        let row = try await ledgers.load(key: key(order))
-        return try provider.ledger(settings: settings, payment: payment(order), captured: order.captured, row: row)
+    private func open(_ order: Order) async throws -> OpenLedger {
+        try await account(order).open(order, row: ledgers.load(key: key(order)))
     }
 
     func key(_ order: Order) throws -> String {
-        try provider.ledgerKey(settings: settings, payment: payment(order))
+        try account(order).key(order)
     }
 
-    private func payment(_ order: Order) -> TranzzoPayment {
-        TranzzoPayment(orderId: order.id)
+    private func account(_ order: Order) throws -> any Account {
+        guard let account = accounts[order.account] else { throw CredentialStoreError("there is no account \(order.account)") }
+        return account
     }
 }
 
 /// What the till does for a ledger.
 private struct Host: LedgerHost {
+    let account: any Account
     let ledgers: Ledgers
     let sender: Sender
     let clock: @Sendable () -> Int64
@@ -79,6 +78,8 @@ private struct Host: LedgerHost {
     func load(key: String) async throws -> LedgerRow? { try await ledgers.load(key: key) }
 
     func store(step: StoreStep) async throws -> Bool { try await ledgers.store(step) }
+
+    func sign(step: SignStep) async throws -> Data? { try await account.sign(step) }
 
     func send(step: SendStep) async throws -> HttpResponse? {
         try await sender.send(step.request, within: step.before - clock())

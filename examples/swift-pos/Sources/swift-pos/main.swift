@@ -1,12 +1,12 @@
-// swift-pos <base url of a provider> [<order> <amount>]: refunds it, and first goes on with what is due.
+// swift-pos <address of the simulator> [<account> <order> <amount>]: refunds it, and first goes on with what is due.
 
 import Foundation
 import PointOfSale
 import Refundkit
 
 let arguments = CommandLine.arguments
-guard arguments.count == 2 || arguments.count == 4 else {
-    print("usage: swift-pos http://127.0.0.1:<port>/tranzzo [order-0 10.50]")
+guard arguments.count == 2 || arguments.count == 5 else {
+    print("usage: swift-pos http://127.0.0.1:<port> [tranzzo order-0 10.50]")
     exit(2)
 }
 
@@ -20,24 +20,33 @@ func words(_ refund: RefundView) throws -> String {
     }
 }
 
-// The simulator's test keys. An app reads its own from the keychain: `Secret(text)`.
-let credentials = TranzzoCredentials(
-    posId: "dc728de1-51ef-4ef1-80f7-3b44b07b5667", apiKey: "demo-key", apiSecret: "demo-secret",
-    endpointsKey: "demo-endpoints-key")
-let provider = try Tranzzo(credentials: credentials, config: TranzzoConfig(endpoint: .loopback(arguments[1])))
-let service = RefundService(provider: provider, ledgers: try Ledgers(folder: URL(fileURLWithPath: "refunds")))
-
-for refund in try await service.resume() {
-    print(try words(refund))
+func accounts() throws -> [String: any Account] {
+    let file = ProcessInfo.processInfo.environment["CREDENTIALS"] ?? "till.credentials"
+    let store = try FileCredentialStore(file: URL(fileURLWithPath: file))
+    var accounts: [String: any Account] = [
+        "tranzzo": try TranzzoAccount(store, endpoint: .loopback("\(arguments[1])/tranzzo"))
+    ]
+    #if canImport(Security)
+    accounts["bank131"] = try Bank131Account(store, endpoint: .loopback("\(arguments[1])/bank131"))
+    #endif
+    return accounts
 }
-if arguments.count == 4 {
-    // Every order of the simulator is of 100.00 UAH.
-    let order = Order(id: arguments[2], captured: Money(minorUnits: 10_000, currency: "UAH"))
-    do {
-        let wish = Wish(reference: "return of \(order.id)", amount: try money(text: arguments[3], currency: "UAH"))
-        if let refund = try await service.refund(order, wish) { print(try words(refund)) }
-    } catch let error as RefundError {
-        print("nothing was sent:", error)
-        exit(1)
+
+do {
+    let accounts = try accounts()
+    let service = RefundService(accounts: accounts, ledgers: try Ledgers(folder: URL(fileURLWithPath: "refunds")))
+    for refund in try await service.resume() {
+        print(try words(refund))
     }
+    if arguments.count == 5 {
+        let (name, id, amount) = (arguments[2], arguments[3], arguments[4])
+        guard let currency = accounts[name]?.currency else { throw CredentialStoreError("there is no account \(name)") }
+        // Every order of the simulator is of 100.00.
+        let order = Order(account: name, id: id, captured: Money(minorUnits: 10_000, currency: currency))
+        let wish = Wish(reference: "return of \(id)", amount: try money(text: amount, currency: currency))
+        if let refund = try await service.refund(order, wish) { print(try words(refund)) }
+    }
+} catch {
+    print("it did not go on:", error)
+    exit(1)
 }

@@ -19,15 +19,14 @@ private let minute: Int64 = 60_000
 
     /// On a clock that goes ahead.
     func service(_ address: String? = simulator, ahead: Int64 = 0, longest: TimeInterval = 5) throws -> RefundService {
-        let credentials = TranzzoCredentials(
-            posId: "dc728de1-51ef-4ef1-80f7-3b44b07b5667", apiKey: "demo-key", apiSecret: "demo-secret",
-            endpointsKey: "demo-endpoints-key")
-        let provider = try Tranzzo(credentials: credentials, config: TranzzoConfig(endpoint: .loopback("\(address!)/tranzzo")))
-        return RefundService(provider: provider, ledgers: ledgers, sender: Sender(longest: longest)) { millisecondsSince1970() + ahead }
+        let tranzzo = try TranzzoAccount(credentials(), endpoint: .loopback("\(address!)/tranzzo"))
+        return RefundService(accounts: ["tranzzo": tranzzo], ledgers: ledgers, sender: Sender(longest: longest)) {
+            millisecondsSince1970() + ahead
+        }
     }
 
     func order(_ id: String) -> Order {
-        Order(id: id, captured: Money(minorUnits: 10_000, currency: "UAH"))
+        Order(account: "tranzzo", id: id, captured: Money(minorUnits: 10_000, currency: "UAH"))
     }
 
     func give(_ id: String, by service: RefundService) async throws -> RefundView {
