@@ -164,12 +164,18 @@ fn placed(written: &Path, package: &Path) -> io::Result<()> {
             package.join("lib/librefundkit.a"),
         ),
     ];
-    let source = &places[0].0;
+    let (source, header) = (&places[0].0, &places[1].0);
     fs::write(source, camel::spelled(&fs::read_to_string(source)?))?;
+    fs::write(header, without_keyword(&fs::read_to_string(header)?))?;
     places
         .iter()
         .try_for_each(|(from, to)| copy(from, to))?;
     fs::remove_dir_all(written)
+}
+
+/// A member of a struct is named as the ledger's method `signed`, which is a word of C. Nothing in Swift names the member.
+fn without_keyword(header: &str) -> String {
+    header.replace(" _Nonnull signed;", " _Nonnull signed_;")
 }
 
 /// What `cargo build` left.
