@@ -23,12 +23,18 @@ func settings(_ given: Members) -> LedgerSettings {
     var settings = LedgerSettings(account: given["account"] as! String)
     settings.echoesReferences = given["echoesReferences"] as? Bool
     settings.noOtherRefunds = given["noOtherRefunds"] as? Bool ?? false
-    if let patience = given["patience"] as? Members {
-        settings.patience = Patience(
-            questions: UInt32(patience.number("questions")), sendings: UInt32(patience.number("sendings")),
-            longestMs: patience.number("longestMs"), unreadableMs: patience.number("unreadableMs"))
-    }
+    if let told = given["patience"] as? Members { settings.patience = patience(told) }
     return settings
+}
+
+/// What is left out has its default.
+private func patience(_ given: Members) -> Patience {
+    var patience = Patience()
+    if given["questions"] != nil { patience.questions = UInt32(given.number("questions")) }
+    if given["sendings"] != nil { patience.sendings = UInt32(given.number("sendings")) }
+    if given["longestMs"] != nil { patience.longestMs = given.number("longestMs") }
+    if given["unreadableMs"] != nil { patience.unreadableMs = given.number("unreadableMs") }
+    return patience
 }
 
 func amount(_ given: Members) -> Money {
@@ -39,6 +45,12 @@ func wish(_ given: Members) -> TranzzoRequest {
     TranzzoRequest(amount: amount(given.members("amount")))
 }
 
+func adopted(_ given: Members) -> AdoptedRefund {
+    AdoptedRefund(
+        amount: amount(given.members("amount")), wireReference: given["wireReference"] as? String,
+        sentAtMs: given.number("sentAtMs"))
+}
+
 func responded(_ given: Members) -> HttpResponse {
     let headers = (given["headers"] as! [[String]]).map { Header(name: $0[0], value: $0[1]) }
     return HttpResponse(status: UInt16(given.number("status")), headers: headers, body: Data((given["body"] as! String).utf8))
@@ -46,8 +58,8 @@ func responded(_ given: Members) -> HttpResponse {
 
 func event(_ given: Members) -> RefundEvent {
     RefundEvent(
-        kind: .refund, providerType: given["providerType"] as! String, paymentId: given["paymentId"] as? String,
-        merchantOrder: given["merchantOrder"] as? String, entries: (given["entries"] as! [Members]).map(entry),
+        kind: given["kind"] as? String == "refund" ? .refund : .other, providerType: given["providerType"] as! String, paymentId: given["paymentId"] as? String,
+        merchantOrder: given["merchantOrder"] as? String, entries: (given["entries"] as? [Members] ?? []).map(entry),
         dedupeKey: given["dedupeKey"] as! String, acknowledgement: responded(given.members("acknowledgement")))
 }
 

@@ -95,12 +95,18 @@ private final class Player {
             try ledger.received(step: UInt64(given.number("step")), response: received, nowMs: now())
         case "notSent": try ledger.notSent(step: UInt64(given.number("step")), nowMs: now())
         case "webhook": try ledger.webhook(event: event(given.members("event")), nowMs: now())
+        case "adopt":
+            try ledger.adopt(reference: text("reference"), adopted: adopted(given.members("adopted")), nowMs: now())
         case "decide":
             let givenBack = given["givenBack"] as! Bool
             try ledger.decide(
                 reference: text("reference"), givenBack: givenBack, by: text("by"), note: text("note"), nowMs: now())
         case "external": try ledger.external(entryId: text("entryId"), by: text("by"), note: text("note"), nowMs: now())
         case "cancel": try ledger.cancel(reference: text("reference"), nowMs: now())
+        case "askAgain": try ledger.askAgain(reference: text("reference"), nowMs: now())
+        case "correctCaptured":
+            try ledger.correctCaptured(
+                amount: amount(given.members("amount")), by: text("by"), note: text("note"), nowMs: now())
         case "settleAlert": try ledger.settleAlert(alert: text("alert"), by: text("by"), note: text("note"), nowMs: now())
         case "credentialsChanged": try ledger.credentialsChanged(nowMs: now())
         default: fatalError("\(name) is no call of a story")
@@ -109,7 +115,7 @@ private final class Player {
 }
 
 private func opened(_ tranzzo: Tranzzo, _ story: Members, row: LedgerRow?) throws -> TranzzoLedger {
-    try tranzzo.ledger(
-        settings: settings(story.members("settings")), payment: TranzzoPayment(orderId: "123"),
-        captured: amount(story.members("captured")), row: row)
+    let payment = TranzzoPayment(orderId: story.members("payment")["orderId"] as! String)
+    return try tranzzo.ledger(
+        settings: settings(story.members("settings")), payment: payment, captured: amount(story.members("captured")), row: row)
 }
