@@ -1,9 +1,11 @@
 //! `cargo xtask docs`: the documentation of the API in every language, in `target/docs/<language>/`. A warning is a failure.
 //!
-//! The README of each package is its first page. Each is made of the very types that the package carries, built anew.
+//! The README of each package is its first page, with the page of all providers behind it. Each is made of the very types that the
+//! package carries, built anew.
 
 use crate::step::{Result, Step, Tally, command, counted, done, into_tally, root, succeeds};
 use crate::{kotlin as jar, npm, pip, python as wheel, swift as package};
+use pulldown_cmark::{Event, Parser, Tag};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -62,15 +64,20 @@ pub(crate) fn python() -> Tally {
         Err(missing) => return missing,
     };
     let python = place.join("bin/python");
+    let first = docs().join("python.md");
     let mut document = Command::new(&python);
     document
         .arg("docs/api/document.py")
         .current_dir(root());
     document.args([
         wheel::folder().join("src/refundkit/__init__.pyi"),
-        wheel::folder().join("README.md"),
+        first.clone(),
+        docs().join("python"),
     ]);
-    Tally::of(wheel::write_types(&python) && succeeds(document.arg(docs().join("python"))))
+    into_tally(
+        front_page(&first, "Refundkit", "python")
+            .map(|()| Tally::of(wheel::write_types(&python) && succeeds(&mut document))),
+    )
 }
 
 /// What is in the generated Kotlin and comes from no comment of ours: UniFFI's own classes and each class's housekeeping.
@@ -155,27 +162,75 @@ fn documented(run: &mut Command, work: &Path) -> Result<()> {
     package::copy(&work.join("pages"), &docs().join("swift")).map_err(|error| error.to_string())
 }
 
-/// The package's README under the title that the tool looks for.
+/// The package's README under the title that the tool looks for, and the page of all providers behind it.
 fn front_page(page: &Path, title: &str, language: &str) -> Result<()> {
-    let told = |error| format!("{}: {error}", page.display());
-    let readme = root()
+    let folder = root()
         .join("bindings-uniffi")
-        .join(language)
-        .join("README.md");
-    let text = fs::read_to_string(readme).map_err(told)?;
-    let (_, rest) = text
-        .split_once('\n')
-        .unwrap_or_default();
+        .join(language);
+    let readme = text_of(&folder.join("README.md"))?;
+    let providers = text_of(&folder.join("providers.md"))?;
+    let text = joined(title, &readme, &providers);
+    let told = |error| format!("{}: {error}", page.display());
     page.parent()
         .map_or(Ok(()), fs::create_dir_all)
         .map_err(told)?;
-    fs::write(page, format!("# {title}\n{rest}")).map_err(told)
+    fs::write(page, text).map_err(told)
+}
+
+fn text_of(page: &Path) -> Result<String> {
+    fs::read_to_string(page).map_err(|error| format!("{}: {error}", page.display()))
+}
+
+/// Two pages as one: what stood in another file stands in this one, so that no link leads there.
+fn joined(title: &str, readme: &str, providers: &str) -> String {
+    let (_, readme) = readme
+        .split_once('\n')
+        .unwrap_or_default();
+    let mut text = format!("# {title}\n{readme}\n");
+    let mut in_code = false;
+    for line in providers.lines() {
+        in_code ^= line.starts_with("```");
+        let is_heading = line.starts_with('#') && !in_code;
+        text.extend([if is_heading { "#" } else { "" }, line, "\n"]);
+    }
+    without_links(&text)
+}
+
+/// The words alone of a link to a page or a heading of the package.
+fn without_links(text: &str) -> String {
+    let (mut plain, mut at) = (String::new(), 0);
+    for (event, place) in Parser::new(text).into_offset_iter() {
+        let Event::Start(Tag::Link { dest_url, .. }) = event else {
+            continue;
+        };
+        let link = &text[place.clone()];
+        let words = link
+            .rfind("](")
+            .filter(|_| !dest_url.contains(':'));
+        if let Some(end) = words {
+            plain.push_str(&text[at..place.start]);
+            plain.push_str(&link[1..end]);
+            at = place.end;
+        }
+    }
+    plain.push_str(&text[at..]);
+    plain
 }
 
 #[cfg(test)]
 mod test {
-    use super::dokka_result;
+    use super::{dokka_result, joined};
     use crate::step::Tally;
+
+    #[test]
+    fn two_pages_are_one() {
+        let readme = "# Old\n\n[All](providers.md), [x](https://x.example), `a[1](b)`.\n";
+        let providers = "# Every provider\n\nSee [it](README.md#a-webhook).\n\n## A\n\n```python\n# no heading\n```\n";
+        assert_eq!(
+            joined("New", readme, providers),
+            "# New\n\nAll, [x](https://x.example), `a[1](b)`.\n\n## Every provider\n\nSee it.\n\n### A\n\n```python\n# no heading\n```\n"
+        );
+    }
 
     #[test]
     fn only_housekeeping_may_be_undocumented() {

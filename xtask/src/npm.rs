@@ -13,6 +13,7 @@ use std::process::Command;
 /// The files that stand beside the compiled ones.
 const PLAIN: &[(&str, &str)] = &[
     ("bindings-wasm/README.md", "README.md"),
+    ("bindings-wasm/providers.md", "providers.md"),
     ("bindings-wasm/bin/simulator.mjs", "bin/simulator.mjs"),
     ("CHANGELOG.md", "CHANGELOG.md"),
     ("LICENSE-MIT", "LICENSE-MIT"),

@@ -106,9 +106,10 @@ fn build(
     options: &[&str],
     variables: &[(&str, &str)],
 ) -> bool {
-    let licensing = supply::licensing(supply::PYTHON, target, &folder())
+    let texts = supply::licensing(supply::PYTHON, target, &folder())
+        .and_then(|()| page_beside_the_code())
         .inspect_err(|error| eprintln!("{error}"));
-    let built = licensing.is_ok() && write_types(&environment.join("bin/python"));
+    let built = texts.is_ok() && write_types(&environment.join("bin/python"));
     let command = maturin(environment, out).filter(|_| built);
     command.is_some_and(|mut maturin| {
         succeeds(
@@ -117,6 +118,19 @@ fn build(
                 .envs(variables.iter().copied()),
         )
     })
+}
+
+/// A wheel takes the README as its description; other pages lie in the package.
+fn page_beside_the_code() -> Result<(), String> {
+    let name = "providers.md";
+    std::fs::copy(
+        folder().join(name),
+        folder()
+            .join("src/refundkit")
+            .join(name),
+    )
+    .map(|_| ())
+    .map_err(|error| format!("{name}: {error}"))
 }
 
 fn wheels() -> PathBuf {

@@ -70,9 +70,10 @@ pub(crate) fn dist() -> Vec<Step> {
 }
 
 /// What goes into `dist/swift`, and where from.
-const PARTS: [(&str, &str); 10] = [
+const PARTS: [(&str, &str); 11] = [
     ("bindings-uniffi/swift/Package.swift", "Package.swift"),
     ("bindings-uniffi/swift/README.md", "README.md"),
+    ("bindings-uniffi/swift/providers.md", "providers.md"),
     ("bindings-uniffi/swift/Sources", "Sources"),
     ("bindings-uniffi/swift/Headers", "Headers"),
     ("bindings-uniffi/swift/Tests", "Tests"),
