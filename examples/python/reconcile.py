@@ -1,17 +1,23 @@
-"""Compares our ledgers with the providers: `python reconcile.py refunds.sqlite http://127.0.0.1:PORT > differences.csv`.
+"""Compares our ledgers with the providers, and prints every difference with its reason.
 
-Asks for every payment, and prints those where the providers gave back another sum than our ledgers prove, with the reason.
+`python reconcile.py refunds.sqlite http://127.0.0.1:PORT > differences.csv` asks each provider for the status of every payment.
+`python reconcile.py refunds.sqlite http://127.0.0.1:PORT register.csv [2026-11-01 2026-11-30]` reads a provider's register, of those days.
 """
 
 import csv
 import sys
-from typing import Dict, Iterator, List, Optional
+from datetime import date
+from typing import Iterator, Optional
 
+import register
+from reasons import COLUMNS, Difference
 from refundkit import (
-    HttpResponse, LedgerView, PaymentSnapshot, RefundAmount, RefundStatus, SberbankGatewayRefund, SberbankLegacyRefund,
-    SberbankMethod, SendStep, SessionRefund, TheMapRefund, TranzzoRefund,
+    HttpResponse, PaymentSnapshot, RefundAmount, SberbankGatewayRefund, SberbankLegacyRefund, SberbankMethod, SendStep,
+    SessionRefund, TheMapRefund, TranzzoRefund,
 )  # fmt: skip
 from shop import Line, Shop, line_of, send
+from shown import ALWAYS, Payment, Period
+from statuses import of_status
 
 # What a status is asked by: the payment. The amount is that of any refund, and says nothing here.
 QUESTIONS = {
@@ -37,46 +43,32 @@ def look(shop: Shop, line: Line) -> Optional[PaymentSnapshot]:
     return snapshot
 
 
-# Who lists the refunds of a payment. The others show a total, or neither.
-LISTS = {"bank131", "tranzzo"}
+def lines(shop: Shop) -> Iterator[Line]:
+    """A line of each payment."""
+    return map(line_of, shop.table.payments())
 
 
-def theirs(line: Line, snapshot: Optional[PaymentSnapshot]) -> Optional[int]:
-    """Minor units by the provider's total, or by its list; None where it shows neither."""
-    if snapshot and snapshot.refunded:
-        return snapshot.refunded.minor_units
-    if not snapshot or line.provider not in LISTS:
-        return None
-    done = [entry.amount for entry in snapshot.entries if entry.status is RefundStatus.SUCCEEDED]
-    return sum(amount.minor_units for amount in done if amount)
+def payment_of(shop: Shop, line: Line) -> Payment:
+    """Tranzzo knows a payment by our order."""
+    id = line.order if line.provider == "tranzzo" else line.payment
+    return Payment(line.provider, id, line.captured, shop.open(line).view())
 
 
-def ours(view: LedgerView) -> int:
-    return sum(refund.amount.minor_units for refund in view.refunds if refund.status is RefundStatus.SUCCEEDED)
+def by_statuses(shop: Shop) -> Iterator[Difference]:
+    for line in lines(shop):
+        yield from of_status(payment_of(shop, line), look(shop, line))
 
 
-def why(view: LedgerView, proven: int, shown: Optional[int]) -> str:
-    if shown is None:
-        return "the provider does not show it"
-    undecided = sum(r.amount.minor_units for r in view.refunds if r.status in (RefundStatus.PENDING, RefundStatus.UNKNOWN))
-    if proven < shown <= proven + undecided:
-        return "a refund of ours that is not decided yet"
-    return "somebody else gave money back" if shown > proven else "a refund that the provider does not show"
+def by_register(shop: Shop, path: str, *days: str) -> Iterator[Difference]:
+    period = Period(*map(date.fromisoformat, days)) if days else ALWAYS
+    with open(path, encoding="utf-8", errors="replace", newline="") as file:
+        yield from register.differences(file, (payment_of(shop, line) for line in lines(shop)), period)
 
 
-def differences(shop: Shop) -> Iterator[List[object]]:
-    payments: Dict[str, Line] = {key: line_of(text) for key, text in shop.table.lines()}
-    for line in payments.values():
-        view = shop.open(line).view()
-        proven, shown = ours(view), theirs(line, look(shop, line))
-        if proven != shown:
-            yield [line.provider, line.payment, proven, "unknown" if shown is None else shown, why(view, proven, shown)]
-
-
-def main(database: str, base: str) -> None:
-    table = csv.writer(sys.stdout)
-    table.writerow(["provider", "payment", "ours", "theirs", "why"])
-    table.writerows(differences(Shop(database, base)))
+def main(database: str, base: str, *given: str) -> None:
+    shop, table = Shop(database, base), csv.writer(sys.stdout)
+    table.writerow(COLUMNS)
+    table.writerows(found.row() for found in (by_register(shop, *given) if given else by_statuses(shop)))
 
 
 if __name__ == "__main__":

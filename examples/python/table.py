@@ -3,7 +3,7 @@
 The statements are the same in SQLite and in PostgreSQL. Any number of processes may use one database at a time.
 """
 
-from typing import TYPE_CHECKING, Any, List, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Iterator, List, Optional, Tuple, Union
 
 from refundkit import LedgerRow, StoreStep
 from sqlite import Sqlite
@@ -15,8 +15,10 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS refund_ledgers (
     key TEXT PRIMARY KEY, body TEXT NOT NULL, version BIGINT NOT NULL, due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS lines (number {serial}, id TEXT NOT NULL UNIQUE, ledger TEXT NOT NULL, line TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS lines_of_ledgers ON lines (ledger);
 """
 INSERT = "INSERT INTO refund_ledgers VALUES ($1, $2, 1, $3, $4, $5) ON CONFLICT DO NOTHING"
+PAYMENTS = "SELECT ledger, MIN(line) FROM lines WHERE ledger > $1 GROUP BY ledger ORDER BY ledger LIMIT 500"
 UPDATE = """UPDATE refund_ledgers SET body = $2, version = version + 1, due = $3, attention = $4, summary = $5
     WHERE key = $1 AND version = $6"""
 
@@ -58,6 +60,12 @@ class Table:
         kept: str = self.database.all("SELECT line FROM lines WHERE id = $1", id)[0][0]
         return kept == line
 
-    def lines(self, ledger: Optional[str] = None) -> List[Tuple[Any, ...]]:
-        """The ledger and the text of each line, in the order in which they were taken."""
-        return self.database.all("SELECT ledger, line FROM lines WHERE ledger = COALESCE($1, ledger) ORDER BY number", ledger)
+    def lines(self, ledger: str) -> List[Tuple[Any, ...]]:
+        """The ledger and the text of each line of it, in the order in which they were taken."""
+        return self.database.all("SELECT ledger, line FROM lines WHERE ledger = $1 ORDER BY number", ledger)
+
+    def payments(self) -> Iterator[str]:
+        """The text of one line of each payment, some hundreds at a time."""
+        rows: List[Tuple[Any, ...]] = [("", "")]
+        while rows := self.database.all(PAYMENTS, rows[-1][0]):
+            yield from (line for _, line in rows)
