@@ -50,6 +50,7 @@ const USAGE: &str = "usage:
   cargo xtask fields <folders with the providers' documents>
   cargo xtask mutants [files]
   cargo xtask reverts [part of a patch's name]
+  cargo xtask reconciliation
   cargo xtask sizes";
 
 fn main() -> ExitCode {
@@ -87,6 +88,7 @@ fn in_order(list: &str, part: &str) -> ExitCode {
         "advisories" => supply::advisories(),
         "third-party" => third_party::all(),
         "bench" => bench::all(),
+        "reconciliation" => python::reconciliation(),
         "swift" => swift::all(),
         "swift-sources" => swift::sources(),
         "swift-bench" => swift::benchmarks(),

@@ -225,6 +225,23 @@ pub(crate) fn bench() -> Result<Command, String> {
     Ok(bench)
 }
 
+/// What `cargo xtask reconciliation` runs: a hundred thousand corruptions, where the tests try some of them.
+pub(crate) fn reconciliation() -> Vec<Step> {
+    vec![Step::new("reconciliation", || {
+        installed().map_or_else(std::convert::identity, corrupted)
+    })]
+}
+
+fn corrupted(python: PathBuf) -> Tally {
+    let example = root().join("examples/python");
+    let mut corruptions = Command::new(python);
+    corruptions
+        .arg("tests/reconciliation")
+        .env("PYTHONPATH", &example)
+        .current_dir(&example);
+    Tally::of(succeeds(&mut corruptions))
+}
+
 /// `12 passed, 1 skipped in 3.21s` of pytest.
 fn pytest_result(line: &str) -> Option<Tally> {
     let (counts, _) = line

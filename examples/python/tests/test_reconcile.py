@@ -1,6 +1,7 @@
-"""`reconcile.py` against the simulator: its statuses, and registers."""
+"""`reconcile.py` against the simulator, and the corruptions of true worlds."""
 
 import csv
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ import register
 from reasons import Reason
 from running import HERE, Simulator, batch, ended, mute, outcomes, write_lines
 
+# Some seconds of them. `cargo xtask reconciliation` makes a hundred thousand.
+CASES = 1800
 HEADER = "provider,payment,refund_id,reference,amount,currency,status,date\n"
 
 
@@ -98,3 +101,9 @@ def test_a_register_is_read_as_it_comes() -> None:
 def test_what_is_no_register_is_refused(head: str) -> None:
     with pytest.raises(ValueError, match="the first line of a register"):
         list(register.differences([head], []))
+
+
+def test_corruptions_are_found_and_none_is_invented() -> None:
+    command = [sys.executable, "tests/reconciliation", str(CASES)]
+    ran = subprocess.run(command, cwd=HERE, env={**os.environ, "PYTHONPATH": str(HERE)}, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout + ran.stderr

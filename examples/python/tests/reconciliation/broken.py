@@ -1,0 +1,33 @@
+"""Corruptions by which a line of a register, or an entry of a status, cannot be read."""
+
+from random import Random
+from typing import List, Optional, Tuple
+
+from labels import Label, both, found
+from places import is_whole, pick, unshown
+from worlds import Order, World
+
+NONSENSE = [
+    ("amount", ""), ("amount", "-30.00"), ("amount", "30,00"), ("amount", "1e3"), ("amount", "30.005"), ("amount", "NaN"),
+    ("amount", "9" * 40), ("amount", "30.00 RUB"), ("amount", "0x10"), ("currency", "ROUBLES"), ("currency", "840"),
+    ("status", ""), ("status", "aproved"), ("date", "30.11.2026"), ("date", "2026-13-01"), ("kind", "payout"), ("provider", "nobody"),
+    ("provider", ""), ("payment", ""), ("line", "\x00\x01\x02"), ("line", "\ufffd\ufffd,\ufffd"), ("line", '"LINE'), ("line", "LINE,"),
+    ("line", "half of a li"), ("line", "x" * 200_000),
+]  # fmt: skip
+
+
+def unreadable(world: World, chance: Random) -> Optional[Label]:
+    return unread(world, chance, NONSENSE)
+
+
+def unreadable_entry(world: World, chance: Random) -> Optional[Label]:
+    """A status lists an operation without an amount, or with a status that no document has."""
+    return unread(world, chance, [("amount", ""), ("status", "strange")]) if world.facts.status == "list" else None
+
+
+def unread(world: World, chance: Random, nonsense: List[Tuple[str, str]]) -> Optional[Label]:
+    place = pick(world, chance, is_whole)
+    if not place:
+        return None
+    place.line.broken = chance.choice(nonsense)
+    return both(unshown(world, place), found(Order(""), "unreadable"))
