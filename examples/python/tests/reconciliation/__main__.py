@@ -9,37 +9,41 @@ from typing import Counter as Counts
 from typing import Iterable, List, Tuple
 
 from cases import EVERYWHERE, Case, cases
+from facts import VARIANTS
 from reasons import Reason
 
 
+COLUMNS = ["cases", "detectable", "found", "undetectable", "invented"]
+Cells = Counts[Tuple[str, str, str]]
+
+
 class Tables:
+    """Of each variant and what it was compared with: how many cases, by what was to be found, and by why nothing could be."""
+
     def __init__(self) -> None:
-        self.columns: Counts[Tuple[str, str, str]] = Counter()
-        self.reasons: Counts[Tuple[str, str]] = Counter()
-        self.lost: Counts[Tuple[str, str]] = Counter()
+        self.columns: Cells = Counter()
+        self.reasons: Cells = Counter()
+        self.lost: Cells = Counter()
         self.bad: List[Case] = []
 
     def add(self, case: Case) -> None:
         expected, got = case.label.found, case.found
-        told = {
-            "cases": True, "detectable": bool(expected), "found": bool(expected) and not expected - got, "undetectable": not expected,
-            "invented": bool(got - expected or case.invented),
-        }  # fmt: skip
-        self.columns.update((case.variant, case.where, column) for column, holds in told.items() if holds)
-        self.reasons.update((case.where, reason) for _, reason in expected.elements())
-        if not expected:
-            self.lost[case.where, case.label.lost] += 1
+        counted = [True, bool(expected), bool(expected) and not expected - got, not expected, bool(got - expected or case.invented)]
+        self.columns.update((case.where, case.variant, column) for column, is_so in zip(COLUMNS, counted) if is_so)
+        self.reasons.update((case.where, case.variant, reason) for _, reason in expected)
+        self.lost.update([] if expected else [(case.where, case.variant, case.label.lost)])
         if not case.is_good:
             self.bad.append(case)
 
     def print(self) -> None:
-        columns = ["cases", "detectable", "found", "undetectable", "invented"]
-        rows = [[variant, where, *(self.columns[variant, where, column] for column in columns)] for variant, where in EVERYWHERE]
-        total = [sum(count for key, count in self.columns.items() if key[2] == column) for column in columns]
-        table(["provider", "compared with", *columns], [*rows, ["all", "", *total]])
-        for title, counts in (("reason", self.reasons), ("why it cannot be found", self.lost)):
-            names = sorted({name for _, name in counts})
-            table([title, "register", "status"], [[name, counts["register", name], counts["status", name]] for name in names])
+        rows = [[variant, where, *(self.columns[where, variant, column] for column in COLUMNS)] for variant, where in EVERYWHERE]
+        all_of = [sum(count for key, count in self.columns.items() if key[2] == column) for column in COLUMNS]
+        table(["provider", "compared with", *COLUMNS], [*rows, ["all", "", *all_of]])
+        for where in ("register", "status"):
+            for title, cells in (("cases in which it must be found", self.reasons), ("cases in which nothing can be found, since", self.lost)):
+                names = sorted({name for place, _, name in cells if place == where})
+                counts = [[name, *(cells[where, variant, name] for variant in VARIANTS)] for name in names]
+                table([f"{where}: {title}", *VARIANTS], counts)
 
 
 def table(head: List[str], rows: Iterable[List[object]]) -> None:
@@ -52,7 +56,7 @@ def main(count: str = "100000", seed: str = "1") -> None:
     for case in cases(int(count), int(seed)):
         tables.add(case)
     tables.print()
-    unseen = {reason.name.lower() for reason in Reason} - {reason for _, reason in tables.reasons} - {"shows_nothing"}
+    unseen = {reason.name.lower() for reason in Reason} - {reason for _, _, reason in tables.reasons} - {"shows_nothing"}
     print(*tables.bad[:20], f"{len(tables.bad)} bad cases; reasons that no case needed: {sorted(unseen)}", sep="\n")
     sys.exit(bool(tables.bad or unseen))
 
