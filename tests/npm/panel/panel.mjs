@@ -73,6 +73,7 @@ export async function another() {
 export async function reopen(options) {
   await page?.context().close();
   page = await (await browser.newContext({ reducedMotion: "reduce", ...options })).newPage();
+  page.setDefaultTimeout(120_000); // a browser beside compilers may take a minute to load a page
   page.on("pageerror", (error) => loud.push(error.message));
   page.on("console", (message) => message.type() === "error" && loud.push(message.text()));
   await page.goto(base);
