@@ -1,5 +1,7 @@
 //! Sberbank's two gateways: the legacy one is looked up by total, the new one replays by `externalRefundId`.
 
+mod details;
+
 use crate::fault::FOREIGN;
 use crate::ledger::{ProviderRules, Refusal};
 use crate::simulated_provider::{SimulatedProvider, SimulatedServer};

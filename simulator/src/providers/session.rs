@@ -1,5 +1,7 @@
 //! Bank 131 and Smart Glocal: signed with RSA, decided later, and told apart by `metadata`.
 
+mod details;
+
 use crate::details::Detailed;
 use crate::ledger::{ProviderRules, Refusal};
 use crate::simulated_provider::{SimulatedProvider, SimulatedServer};

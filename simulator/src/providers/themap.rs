@@ -1,5 +1,7 @@
 //! theMAP: no reference travels and the status tells no total.
 
+mod details;
+
 use crate::ledger::{ProviderRules, Refusal};
 use crate::simulated_provider::{SimulatedProvider, SimulatedServer};
 use refundkit::TheMapCredentials;

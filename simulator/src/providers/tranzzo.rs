@@ -1,5 +1,7 @@
 //! Tranzzo: the reference travels as `comment`, nothing replays.
 
+mod details;
+
 use crate::ledger::{ProviderRules, Refusal};
 use crate::simulated_provider::{SimulatedProvider, SimulatedServer};
 use refundkit::TranzzoCredentials;

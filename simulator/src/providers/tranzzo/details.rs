@@ -1,6 +1,6 @@
 //! Tranzzo: a transaction, a commission and a receipt of each operation.
 
-use super::{Detailed, id_of, id_of_refund, share, uuid};
+use crate::details::{Detailed, id_of, id_of_refund, share, uuid};
 use refundkit::providers::tranzzo::{TranzzoFee, TranzzoOperation, TranzzoOrder};
 use refundkit::server::{RefundUpdate, TranzzoServer};
 use refundkit::{Money, PaymentSnapshot};

@@ -3,11 +3,6 @@
 //! The values are made up of the refund's id alone, so the same refund has the same ones in every message and in every run.
 //! No amount of a refund or a payment is among them: those follow from the money, and faults lie about them.
 
-mod sberbank;
-mod session;
-mod themap;
-mod tranzzo;
-
 use refundkit::server::{RefundUpdate, SimulateProvider};
 use refundkit::{Money, PaymentSnapshot, RefundEntry};
 
@@ -22,15 +17,15 @@ pub trait Detailed: SimulateProvider {
 }
 
 /// The masked card of every payer here.
-const CARD: &str = "411111******1111";
-const BANK: &str = "Test Bank";
+pub(crate) const CARD: &str = "411111******1111";
+pub(crate) const BANK: &str = "Test Bank";
 
 /// The two constants of FNV-1a.
 const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0100_0000_01b3;
 
 /// A number below `limit` that belongs to `id` and to one `kind` of value.
-fn number(id: &str, kind: &str, limit: u64) -> u64 {
+pub(crate) fn number(id: &str, kind: &str, limit: u64) -> u64 {
     let text = format!("{kind} {id}");
     text.bytes().fold(BASIS, mixed) % limit
 }
@@ -40,23 +35,23 @@ fn mixed(hash: u64, byte: u8) -> u64 {
 }
 
 /// The number by which banks find a transaction: twelve digits.
-fn rrn(id: &str) -> Option<String> {
+pub(crate) fn rrn(id: &str) -> Option<String> {
     Some(format!("{:012}", number(id, "rrn", 1_000_000_000_000)))
 }
 
 /// The code of an authorisation: six digits.
-fn auth_code(id: &str) -> Option<String> {
+pub(crate) fn auth_code(id: &str) -> Option<String> {
     Some(format!("{:06}", number(id, "auth", 1_000_000)))
 }
 
 /// An id in the form of a UUID.
-fn uuid(id: &str, kind: &str) -> String {
+pub(crate) fn uuid(id: &str, kind: &str) -> String {
     let node = number(id, kind, 1 << 48);
     format!("5afe0000-0000-4000-8000-{node:012x}")
 }
 
 /// So many thousandths of an amount, without what is less than a minor unit.
-fn share(amount: &Money, thousandths: i64) -> Money {
+pub(crate) fn share(amount: &Money, thousandths: i64) -> Money {
     Money::new(
         amount.minor_units * thousandths / 1000,
         amount.currency.as_str(),
@@ -64,7 +59,7 @@ fn share(amount: &Money, thousandths: i64) -> Money {
 }
 
 /// The id of a refund as the snapshot has it.
-fn id_of_refund(entry: &RefundEntry) -> &str {
+pub(crate) fn id_of_refund(entry: &RefundEntry) -> &str {
     entry
         .refund_id
         .as_deref()
@@ -72,7 +67,7 @@ fn id_of_refund(entry: &RefundEntry) -> &str {
 }
 
 /// The id of a payment as the snapshot has it.
-fn id_of(payment: &PaymentSnapshot) -> &str {
+pub(crate) fn id_of(payment: &PaymentSnapshot) -> &str {
     payment
         .payment_id
         .as_deref()

@@ -1,6 +1,6 @@
 //! theMAP: the terminal, its rate, the bank's reference and the fiscal receipt.
 
-use super::{BANK, CARD, Detailed, auth_code, id_of, rrn, uuid};
+use crate::details::{BANK, CARD, Detailed, auth_code, id_of, rrn, uuid};
 use refundkit::PaymentSnapshot;
 use refundkit::providers::themap::{TheMapNotification, TheMapRefundResponse, TheMapState};
 use refundkit::server::{RefundUpdate, TheMapServer};

@@ -1,6 +1,6 @@
 //! Bank 131 and Smart Glocal: how the payer paid, what banks call each transaction, and the merchant's fee.
 
-use super::{Detailed, auth_code, id_of, id_of_refund, number, rrn, share, uuid};
+use crate::details::{Detailed, auth_code, id_of, id_of_refund, number, rrn, share, uuid};
 use refundkit::providers::session::{
     SessionAmounts, SessionDetails, SessionPayment, SessionPaymentDetails, SessionRefundDetails,
     SessionResponse, SessionTransaction, SessionWebhook,

@@ -1,6 +1,8 @@
 //! Sberbank's two gateways: the operations of the loyalty system, the card, its bank and the dates.
 
-use super::{BANK, CARD, Detailed, auth_code, id_of, id_of_refund, number, rrn, share, uuid};
+use crate::details::{
+    BANK, CARD, Detailed, auth_code, id_of, id_of_refund, number, rrn, share, uuid,
+};
 use refundkit::kit::iso_8601;
 use refundkit::providers::sberbank::{
     SberbankCallback, SberbankGatewayNotice, SberbankLoyalty, SberbankLoyaltyOperation,
