@@ -55,7 +55,7 @@ impl Simulator {
     /// 100.00 each. Refunds of the odd ones are decided later.
     pub fn with_payments(webhook_base: &str) -> Self {
         let mut simulator = Self::new(webhook_base);
-        for place in &PLACES {
+        for place in PLACES {
             for number in 0..10 {
                 let id = format!("00000000-0000-4000-8000-{number:012x}");
                 let order = format!("order-{number}");

@@ -2,18 +2,15 @@
 
 use crate::ledger_client::{LedgerClient, ProviderLedger};
 use refundkit::{
-    Endpoint, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
-    SberbankGatewayRequest, SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials,
-    SberbankLegacyRequest, SberbankMethod, SberbankOrder,
+    Endpoint, SberbankGateway, SberbankGatewayConfig, SberbankGatewayRequest, SberbankLegacy,
+    SberbankLegacyConfig, SberbankLegacyRequest, SberbankMethod, SberbankOrder,
 };
 use refundkit_simulator::ledger::Payment;
+use refundkit_simulator::providers::known;
+use refundkit_simulator::providers::sberbank::{gateway_credentials, legacy_credentials};
 
 fn legacy(config: SberbankLegacyConfig) -> SberbankLegacy {
-    let credentials = SberbankLegacyCredentials {
-        callback_tokens: vec!["demo-token".into()],
-        ..SberbankLegacyCredentials::with_password("demo-api", "demo-password")
-    };
-    SberbankLegacy::new(config, credentials).expect("the test credentials are good")
+    SberbankLegacy::new(config, known(legacy_credentials())).expect("the test credentials are good")
 }
 
 pub(super) fn legacy_ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
@@ -80,7 +77,9 @@ fn payment(payment: &Payment) -> SberbankOrder {
 }
 
 fn gateway(endpoint: Endpoint) -> SberbankGateway {
-    let credentials = SberbankGatewayCredentials::with_password("demo-api", "demo-password");
-    let config = SberbankGatewayConfig::at(endpoint);
-    SberbankGateway::new(config, credentials).expect("the test credentials are good")
+    SberbankGateway::new(
+        SberbankGatewayConfig::at(endpoint),
+        known(gateway_credentials()),
+    )
+    .expect("the test credentials are good")
 }

@@ -5,10 +5,10 @@ use crate::signed_once::SignedOnce;
 use refundkit::ledger::KeepsLedger;
 use refundkit::providers::session::{SessionMerchant, SessionProvider};
 use refundkit::{
-    Bank131, Endpoint, PaymentSession, Provider, SessionConfig, SessionCredentials, SessionRequest,
-    SmartGlocal,
+    Bank131, Endpoint, PaymentSession, Provider, SessionConfig, SessionRequest, SmartGlocal,
 };
 use refundkit_simulator::ledger::Payment;
+use refundkit_simulator::providers::{known, session::credentials};
 
 pub(super) fn bank131_ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
     Box::new(bank131_ledgers(endpoint))
@@ -41,7 +41,7 @@ pub(super) fn smart_glocal_ledger_signing_once(endpoint: Endpoint) -> Box<dyn Le
 }
 
 fn merchant<P: SessionProvider>(endpoint: Endpoint) -> SessionMerchant<P> {
-    let provider = SessionMerchant::<P>::new(SessionConfig::at(endpoint), credentials());
+    let provider = SessionMerchant::<P>::new(SessionConfig::at(endpoint), known(credentials()));
     provider.expect("the test credentials are good")
 }
 
@@ -60,15 +60,5 @@ where
 fn payment(payment: &Payment) -> PaymentSession {
     PaymentSession {
         session_id: payment.id.clone(),
-    }
-}
-
-fn credentials() -> SessionCredentials {
-    SessionCredentials {
-        project: "demo-project".into(),
-        private_key: Some(include_str!("../../../simulator/keys/merchant.pem").into()),
-        public_key: None,
-        provider_keys: vec![include_str!("../../../simulator/keys/provider_public.pem").into()],
-        submerchant: None,
     }
 }

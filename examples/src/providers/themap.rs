@@ -1,7 +1,8 @@
 //! theMAP: no reference travels and the status tells no total, so what was left before comes from the merchant's books.
 
 use crate::ledger_client::{LedgerClient, ProviderLedger};
-use refundkit::{Endpoint, TheMap, TheMapConfig, TheMapCredentials, TheMapPayment, TheMapRequest};
+use refundkit::{Endpoint, TheMap, TheMapConfig, TheMapPayment, TheMapRequest};
+use refundkit_simulator::providers::{known, themap::credentials};
 
 pub(super) fn ledger(endpoint: Endpoint) -> Box<dyn LedgerClient> {
     Box::new(ledgers(endpoint))
@@ -21,10 +22,6 @@ pub fn ledgers(endpoint: Endpoint) -> ProviderLedger<TheMap> {
 }
 
 fn provider(endpoint: Endpoint) -> TheMap {
-    let credentials = TheMapCredentials {
-        key: "DemoTerminal".into(),
-        signing_key: Some("demo-signing-key".into()),
-    };
-    let config = TheMapConfig::at(endpoint);
-    TheMap::new(config, credentials).expect("the test credentials are good")
+    TheMap::new(TheMapConfig::at(endpoint), known(credentials()))
+        .expect("the test credentials are good")
 }

@@ -6,6 +6,7 @@ pub mod themap;
 pub mod tranzzo;
 
 use crate::simulated_provider::SimulatedProvider;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// One provider in the simulator.
@@ -32,8 +33,13 @@ impl Place {
     }
 }
 
+/// Credentials out of their document. Everybody knows these.
+pub fn known<T: DeserializeOwned>(credentials: Value) -> T {
+    serde_json::from_value(credentials).expect("the test credentials are good")
+}
+
 /// Every provider that a merchant calls.
-pub const PLACES: [Place; 6] = [
+pub const PLACES: &[Place] = &[
     Place {
         name: "bank131",
         simulated: session::bank131,

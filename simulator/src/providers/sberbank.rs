@@ -2,15 +2,19 @@
 
 mod details;
 
+use super::known;
 use crate::fault::FOREIGN;
 use crate::ledger::{ProviderRules, Refusal};
 use crate::simulated_provider::{SimulatedProvider, SimulatedServer};
-use refundkit::SberbankGatewayCredentials;
 use refundkit::server::{
     SberbankGatewayServer, SberbankGatewayServerConfig, SberbankLegacyServer,
     SberbankLegacyServerConfig, SberbankLegacyServerCredentials,
 };
 use serde_json::Value;
+
+const LOGIN: &str = "demo-api";
+const PASSWORD: &str = "demo-password";
+const TOKEN: &str = "demo-token";
 
 const DECLINED: Refusal = Refusal(200, "5", "Неверная сумма");
 const ACCESS_DENIED: Refusal = Refusal(200, "5", "Доступ запрещён");
@@ -47,8 +51,8 @@ fn legacy_at(webhook_url: String) -> SimulatedServer<SberbankLegacyServer> {
 
 fn legacy_server(currency: &str) -> SberbankLegacyServer {
     let credentials = SberbankLegacyServerCredentials {
-        callback_token: Some("demo-token".into()),
-        ..SberbankLegacyServerCredentials::with_password("demo-api", "demo-password")
+        callback_token: Some(TOKEN.into()),
+        ..SberbankLegacyServerCredentials::with_password(LOGIN, PASSWORD)
     };
     let mut config = SberbankLegacyServerConfig::default();
     config.currency = currency.to_owned();
@@ -71,20 +75,18 @@ fn gateway_at(webhook_url: String) -> SimulatedServer<SberbankGatewayServer> {
 }
 
 fn gateway_server(currency: &str) -> SberbankGatewayServer {
-    let credentials = SberbankGatewayCredentials::with_password("demo-api", "demo-password");
     let mut config = SberbankGatewayServerConfig::default();
     config.currency = currency.to_owned();
-    SberbankGatewayServer::new(config, credentials).expect("the test credentials are good")
+    SberbankGatewayServer::new(config, known(gateway_credentials()))
+        .expect("the test credentials are good")
 }
 
-pub(super) fn legacy_credentials() -> Value {
-    serde_json::json!({
-        "userName": "demo-api",
-        "password": "demo-password",
-        "callbackTokens": ["demo-token"],
-    })
+/// What the merchant of the older gateway is given.
+pub fn legacy_credentials() -> Value {
+    serde_json::json!({ "userName": LOGIN, "password": PASSWORD, "callbackTokens": [TOKEN] })
 }
 
-pub(super) fn gateway_credentials() -> Value {
-    serde_json::json!({ "userName": "demo-api", "password": "demo-password" })
+/// What the merchant of the new gateway is given.
+pub fn gateway_credentials() -> Value {
+    serde_json::json!({ "userName": LOGIN, "password": PASSWORD })
 }

@@ -23,6 +23,8 @@ const RULES: ProviderRules = ProviderRules {
     )),
 };
 
+const PROJECT: &str = "demo-project";
+
 /// The test keys of a merchant and of a provider. Everybody knows them.
 const MERCHANT_PRIVATE: &str = include_str!("../../keys/merchant.pem");
 const MERCHANT_PUBLIC: &str = include_str!("../../keys/merchant_public.pem");
@@ -64,7 +66,7 @@ where
     S: Detailed<Call: Clone + Send> + Send,
 {
     let credentials = SessionServerCredentials {
-        project: "demo-project".into(),
+        project: PROJECT.into(),
         merchant_keys: vec![MERCHANT_PUBLIC.into()],
         private_key: Some(PROVIDER_PRIVATE.into()),
     };
@@ -73,9 +75,10 @@ where
     SimulatedServer::new(server, RULES, webhook_url)
 }
 
-pub(super) fn credentials() -> Value {
+/// What the merchant is given.
+pub fn credentials() -> Value {
     serde_json::json!({
-        "project": "demo-project",
+        "project": PROJECT,
         "privateKey": MERCHANT_PRIVATE,
         "providerKeys": [PROVIDER_PUBLIC],
     })

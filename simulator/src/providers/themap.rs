@@ -2,9 +2,9 @@
 
 mod details;
 
+use super::known;
 use crate::ledger::{ProviderRules, Refusal};
 use crate::simulated_provider::{SimulatedProvider, SimulatedServer};
-use refundkit::TheMapCredentials;
 use refundkit::providers::themap::TheMapGoodsPrice;
 use refundkit::server::{TheMapServer, TheMapServerConfig};
 use serde_json::Value;
@@ -19,16 +19,14 @@ const RULES: ProviderRules = ProviderRules {
 
 /// theMAP.
 pub fn simulated(webhook_url: String) -> Box<dyn SimulatedProvider> {
-    let credentials = TheMapCredentials {
-        key: "DemoTerminal".into(),
-        signing_key: Some("demo-signing-key".into()),
-    };
     let mut config = TheMapServerConfig::default();
     config.goods_price = Some(TheMapGoodsPrice::Kopecks);
-    let server = TheMapServer::new(config, credentials).expect("the test credentials are good");
+    let server =
+        TheMapServer::new(config, known(credentials())).expect("the test credentials are good");
     Box::new(SimulatedServer::new(server, RULES, webhook_url))
 }
 
-pub(super) fn credentials() -> Value {
+/// What the merchant is given.
+pub fn credentials() -> Value {
     serde_json::json!({ "key": "DemoTerminal", "signingKey": "demo-signing-key" })
 }

@@ -2,13 +2,12 @@
 
 mod details;
 
+use super::known;
 use crate::ledger::{ProviderRules, Refusal};
 use crate::simulated_provider::{SimulatedProvider, SimulatedServer};
-use refundkit::TranzzoCredentials;
 use refundkit::server::{TranzzoServer, TranzzoServerConfig};
 use serde_json::Value;
 
-const POS_ID: &str = "dc728de1-51ef-4ef1-80f7-3b44b07b5667";
 const RULES: ProviderRules = ProviderRules {
     excess: Refusal(400, "P-400", "Refund amount exceeds the remaining amount"),
     declined: Refusal(400, "P-400", "Refund is not possible"),
@@ -28,20 +27,15 @@ pub fn without_references(webhook_url: String) -> Box<dyn SimulatedProvider> {
 }
 
 fn at(webhook_url: String) -> SimulatedServer<TranzzoServer> {
-    let credentials = TranzzoCredentials {
-        pos_id: POS_ID.into(),
-        api_key: "demo-key".into(),
-        api_secret: "demo-secret".into(),
-        endpoints_key: "demo-endpoints-key".into(),
-    };
-    let server = TranzzoServer::new(TranzzoServerConfig::default(), credentials)
+    let server = TranzzoServer::new(TranzzoServerConfig::default(), known(credentials()))
         .expect("the test credentials are good");
     SimulatedServer::new(server, RULES, webhook_url)
 }
 
-pub(super) fn credentials() -> Value {
+/// What the merchant is given.
+pub fn credentials() -> Value {
     serde_json::json!({
-        "posId": POS_ID,
+        "posId": "dc728de1-51ef-4ef1-80f7-3b44b07b5667",
         "apiKey": "demo-key",
         "apiSecret": "demo-secret",
         "endpointsKey": "demo-endpoints-key",
