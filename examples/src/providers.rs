@@ -7,7 +7,7 @@ pub mod tranzzo;
 
 use crate::ledger_client::LedgerClient;
 use refundkit::Endpoint;
-use refundkit_simulator::providers as simulated;
+use refundkit_simulator::providers::{self as simulated, PLACES, Place};
 use refundkit_simulator::simulated_provider::SimulatedProvider;
 
 /// One provider in the simulator and at the merchant's.
@@ -17,41 +17,20 @@ pub struct DemoProvider {
     /// The provider's side; webhooks go to the address.
     pub simulated: fn(String) -> Box<dyn SimulatedProvider>,
     /// The merchant's side.
-    pub ledger: fn(Endpoint) -> Box<dyn LedgerClient>,
+    pub ledger: Ledgers,
 }
 
-/// Every provider that the merchant calls.
-pub const PROVIDERS: [DemoProvider; 6] = [
-    DemoProvider {
-        name: "bank131",
-        simulated: simulated::session::bank131,
-        ledger: session::bank131_ledger,
-    },
-    DemoProvider {
-        name: "smart_glocal",
-        simulated: simulated::session::smart_glocal,
-        ledger: session::smart_glocal_ledger,
-    },
-    DemoProvider {
-        name: "sberbank_legacy",
-        simulated: simulated::sberbank::legacy,
-        ledger: sberbank::legacy_ledger,
-    },
-    DemoProvider {
-        name: "sberbank_gateway",
-        simulated: simulated::sberbank::gateway,
-        ledger: sberbank::gateway_ledger,
-    },
-    DemoProvider {
-        name: "themap",
-        simulated: simulated::themap::simulated,
-        ledger: themap::ledger,
-    },
-    DemoProvider {
-        name: "tranzzo",
-        simulated: simulated::tranzzo::simulated,
-        ledger: tranzzo::ledger,
-    },
+/// Opens the merchant's side of a provider.
+type Ledgers = fn(Endpoint) -> Box<dyn LedgerClient>;
+
+/// Every provider that the merchant calls: each place of the simulator, with the merchant's ledgers of it.
+pub const PROVIDERS: [DemoProvider; PLACES.len()] = [
+    DemoProvider::of("bank131", session::bank131_ledger),
+    DemoProvider::of("smart_glocal", session::smart_glocal_ledger),
+    DemoProvider::of("sberbank_legacy", sberbank::legacy_ledger),
+    DemoProvider::of("sberbank_gateway", sberbank::gateway_ledger),
+    DemoProvider::of("themap", themap::ledger),
+    DemoProvider::of("tranzzo", tranzzo::ledger),
 ];
 
 /// The same providers where less is told or confirmed, or more: without references, with totals alone, with a method that carries
@@ -104,6 +83,15 @@ pub const SIGNING_ONCE: [DemoProvider; 2] = [
 ];
 
 impl DemoProvider {
+    /// A place of the simulator and the merchant's ledgers of it.
+    const fn of(name: &'static str, ledger: Ledgers) -> Self {
+        Self {
+            name,
+            simulated: place(name).simulated,
+            ledger,
+        }
+    }
+
     /// The merchant's ledgers for a simulator at `base`.
     pub fn ledger_at(&self, base: &str) -> Box<dyn LedgerClient> {
         (self.ledger)(Endpoint::Loopback(format!("{base}/{}", self.name)))
@@ -113,4 +101,24 @@ impl DemoProvider {
     pub fn simulated_for(&self, base: &str) -> Box<dyn SimulatedProvider> {
         (self.simulated)(format!("{base}/{}", self.name))
     }
+}
+
+/// The place of the simulator with this name. It is looked for while this is compiled, where texts are compared by their bytes.
+const fn place(name: &str) -> &'static Place {
+    let mut index = 0;
+    while index < PLACES.len() {
+        if is_same(PLACES[index].name.as_bytes(), name.as_bytes()) {
+            return &PLACES[index];
+        }
+        index += 1;
+    }
+    panic!("the simulator has no place of this name")
+}
+
+const fn is_same(first: &[u8], second: &[u8]) -> bool {
+    let mut index = 0;
+    while index < first.len() && index < second.len() && first[index] == second[index] {
+        index += 1;
+    }
+    index == first.len() && index == second.len()
 }
