@@ -2,8 +2,7 @@
 
 use refundkit::ledger::{KeepsLedger, Ledger};
 use refundkit::{
-    Bank131, HttpResponse, ReceivedRequest, RefundError, RefundEvent, Rejection, SberbankGateway,
-    SberbankLegacy, SmartGlocal, TheMap, Tranzzo, UnverifiedNotice,
+    HttpResponse, ReceivedRequest, RefundError, RefundEvent, Rejection, UnverifiedNotice,
 };
 
 /// What a webhook was taken for.
@@ -58,22 +57,31 @@ pub trait Listens: KeepsLedger + Sized {
     }
 }
 
-macro_rules! signed_webhooks {
-    ($($provider:ty),*) => {$(
+/// What a class hears, by its traits: events where it verifies webhooks, or else notices.
+macro_rules! listening {
+    ($provider:ty: [Merchant QueryStatus $(SignElsewhere)? VerifyWebhooks $(ReadNotices)? KeepsLedger]) => {
         impl Listens for $provider {
             fn read_webhook(&self, webhook: &ReceivedRequest) -> Result<Heard, Rejection> {
                 let parsed = self.parse_webhook(webhook)?;
                 Ok(Heard::Event(parsed.event))
             }
         }
-    )*};
+    };
+    ($provider:ty: [Merchant QueryStatus ReadNotices KeepsLedger]) => {
+        impl Listens for $provider {
+            fn read_webhook(&self, webhook: &ReceivedRequest) -> Result<Heard, Rejection> {
+                let parsed = self.parse_notice(webhook)?;
+                Ok(Heard::Notice(parsed.notice))
+            }
+        }
+    };
+    ($provider:ty: $other:tt) => {};
 }
 
-signed_webhooks!(Bank131, SberbankLegacy, SmartGlocal, TheMap, Tranzzo);
-
-impl Listens for SberbankGateway {
-    fn read_webhook(&self, webhook: &ReceivedRequest) -> Result<Heard, Rejection> {
-        let parsed = self.parse_notice(webhook)?;
-        Ok(Heard::Notice(parsed.notice))
-    }
+macro_rules! every_class {
+    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt $traits:tt)* })*) => {
+        $($(listening!(refundkit::providers::$module::$class: $traits);)*)*
+    };
 }
+
+refundkit::for_each_provider!(every_class);
