@@ -12,7 +12,7 @@ use refundkit_examples::host::fresh;
 use refundkit_examples::ledger_client::ProviderLedger;
 use refundkit_examples::providers::sberbank::{gateway_ledgers, legacy_ledgers};
 use refundkit_examples::providers::session::{bank131_ledgers, smart_glocal_ledgers};
-use refundkit_examples::providers::{themap, tranzzo};
+use refundkit_examples::providers::{PROVIDERS, themap, tranzzo};
 use refundkit_simulator::Simulator;
 use refundkit_simulator::fault::Fault;
 use refundkit_simulator::ledger::Payment;
@@ -84,11 +84,11 @@ fn facts(said: &Said) -> [bool; 4] {
 
 /// A refund of 30.00 of the one payment: made twice, each time in a new world, and refused.
 fn check<P: KeepsLedger + QueryStatus>(
-    name: &str,
+    name: &'static str,
     client: fn(Endpoint) -> ProviderLedger<P>,
     refund: fn(&Payment, Money) -> P::Refund,
     expected: [bool; 4],
-) {
+) -> &'static str {
     let client = client(Endpoint::Loopback(format!("{BASE}/{name}")));
     let payment = payment(1, client.currency, false);
     let amount = Money::new(3_000, client.currency);
@@ -105,6 +105,7 @@ fn check<P: KeepsLedger + QueryStatus>(
     assert_eq!(said(), said(), "{name}");
     let refused = refused(name, &client.provider, &payment, &refund);
     assert_eq!(refused, RefundStatus::Declined, "{name}");
+    name
 }
 
 fn session_refund(payment: &Payment, amount: Money) -> SessionRefund {
@@ -129,14 +130,27 @@ fn tranzzo_refund(payment: &Payment, amount: Money) -> TranzzoRefund {
 
 #[test]
 fn each_simulated_provider_says_what_its_documents_list() {
-    let facts = [true, false, true, true];
-    check("bank131", bank131_ledgers, session_refund, facts);
-    check("smart_glocal", smart_glocal_ledgers, session_refund, facts);
-    let facts = [true, false, false, true];
-    check("sberbank_legacy", legacy_ledgers, legacy_refund, facts);
-    check("sberbank_gateway", gateway_ledgers, gateway_refund, facts);
-    let facts = [true, true, false, false];
-    check("themap", themap::ledgers, themap_refund, facts);
-    let facts = [false, true, true, true];
-    check("tranzzo", tranzzo::ledgers, tranzzo_refund, facts);
+    let session = [true, false, true, true];
+    let sberbank = [true, false, false, true];
+    let themap = [true, true, false, false];
+    let tranzzo = [false, true, true, true];
+    let checked: [&str; PROVIDERS.len()] = [
+        check("bank131", bank131_ledgers, session_refund, session),
+        check(
+            "smart_glocal",
+            smart_glocal_ledgers,
+            session_refund,
+            session,
+        ),
+        check("sberbank_legacy", legacy_ledgers, legacy_refund, sberbank),
+        check(
+            "sberbank_gateway",
+            gateway_ledgers,
+            gateway_refund,
+            sberbank,
+        ),
+        check("themap", themap::ledgers, themap_refund, themap),
+        check("tranzzo", tranzzo::ledgers, tranzzo_refund, tranzzo),
+    ];
+    assert_eq!(checked, PROVIDERS.map(|provider| provider.name));
 }

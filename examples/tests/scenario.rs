@@ -140,7 +140,7 @@ fn a_bad_scenario_is_refused() {
 
 /// For each provider, which lies of a status about a refund that succeeded are found out: about the amount, the currency,
 /// the merchant's order, the provider's payment. The rest is not carried there, or is an id that the merchant never knew.
-const FOUND_OUT: [(&str, [bool; 4]); 6] = [
+const FOUND_OUT: [(&str, [bool; 4]); PROVIDERS.len()] = [
     ("bank131", [true, true, false, true]),
     ("smart_glocal", [true, true, false, true]),
     ("sberbank_legacy", [true, true, false, true]),
@@ -216,7 +216,7 @@ fn unless(is_doubtful: bool) -> RefundStatus {
 }
 
 /// How each provider says that a refund is too large.
-const TOO_LARGE: [(&str, &str); 6] = [
+const TOO_LARGE: [(&str, &str); PROVIDERS.len()] = [
     ("bank131", "invalid_request"),
     ("smart_glocal", "invalid_request"),
     ("sberbank_legacy", "7"),

@@ -9,6 +9,7 @@ mod scenes;
 
 use messages::Sending;
 use played::Played;
+use refundkit_examples::providers::{DemoProvider, PROVIDERS};
 use refundkit_tests::pages;
 use scenes::{Scene, scenes};
 
@@ -31,6 +32,17 @@ fn the_page_of_decisions_is_what_the_ledgers_do() {
         })
         .collect();
     pages::check("what-a-ledger-does.md", &page::page(&played));
+}
+
+#[test]
+fn every_provider_has_a_scene() {
+    let scenes = scenes();
+    for DemoProvider { name, .. } in PROVIDERS {
+        let is_shown = scenes
+            .iter()
+            .any(|scene| scene.provider.name.starts_with(name));
+        assert!(is_shown, "{name}: a scene in decisions/scenes.rs");
+    }
 }
 
 /// Every row for which the provider has words.

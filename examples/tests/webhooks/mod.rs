@@ -74,7 +74,7 @@ struct WebhookTraits {
     refusal: Option<u16>,
 }
 
-const WEBHOOK_TRAITS: [WebhookTraits; 6] = [
+const WEBHOOK_TRAITS: [WebhookTraits; PROVIDERS.len()] = [
     WebhookTraits {
         provider: "bank131",
         names_refunds: true,
