@@ -26,7 +26,7 @@ fn npm_package() -> Tally {
         println!("{}", tarball.display());
         Tally::PASSED
     };
-    into_tally(npm::pack(&root().join("dist/npm"), entries::ALL, true).map(printed))
+    into_tally(npm::pack(&root().join("dist/npm"), &entries::all(), true).map(printed))
 }
 
 #[cfg(test)]

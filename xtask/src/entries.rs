@@ -11,16 +11,27 @@ pub(crate) struct Entry(&'static str);
 /// The whole, for simulators and tests. All types are its.
 pub(crate) const WHOLE: &str = "simulator";
 
+/// The layer's features, where `merchants` lists one for each entry.
+const FEATURES: &str = include_str!("../../bindings-wasm/Cargo.toml");
+
 /// What is published beside the whole.
-pub(crate) const ALL: &[Entry] = &[
-    MERCHANTS,
-    TRANZZO,
-    Entry("bank131"),
-    Entry("smart_glocal"),
-    Entry("sberbank"),
-    Entry("themap"),
-    Entry("google"),
-];
+pub(crate) fn all() -> Vec<Entry> {
+    let (_, listed) = FEATURES
+        .split_once("\nmerchants = [")
+        .expect("bindings-wasm/Cargo.toml has the feature merchants");
+    let (listed, _) = listed
+        .split_once(']')
+        .expect("a list ends");
+    let names = listed
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        .map(Entry);
+    [MERCHANTS]
+        .into_iter()
+        .chain(names)
+        .collect()
+}
 
 /// What the tests try: each takes half a minute to build.
 pub(crate) const TRIED: &[Entry] = &[MERCHANTS, TRANZZO];
@@ -96,7 +107,19 @@ fn folders(entries: &[Entry]) -> Vec<&str> {
 
 #[cfg(test)]
 mod test {
-    use super::{TRIED, exported};
+    use super::{TRIED, all, exported};
+
+    #[test]
+    fn each_merchants_side_has_an_entry() {
+        let names: Vec<&str> = all()
+            .iter()
+            .map(|entry| entry.0)
+            .collect();
+        assert_eq!(names[0], "merchants");
+        for name in ["tranzzo", "sberbank", "google"] {
+            assert!(names.contains(&name), "{names:?}");
+        }
+    }
 
     #[test]
     fn an_entry_has_the_files_of_the_first_in_its_folder() {
