@@ -16,11 +16,14 @@ mod http_file;
 #[cfg(target_os = "linux")]
 pub mod image;
 pub mod ledger_documents;
+mod lists;
 pub mod pages;
 pub mod plain_json;
 pub mod stories;
 
 use http_file::{print_http, read_http};
+use lists::inputs;
+pub use lists::{SECRETS, merchants};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,13 +55,6 @@ pub struct Step {
     expected: PathBuf,
     refused: Option<String>,
 }
-
-/// The members of credentials that are secrets: every field of the core's credentials that is a `Secret`.
-#[rustfmt::skip]
-pub const SECRETS: [&str; 11] = [
-    "apiSecret", "callbackKey", "callbackToken", "callbackTokens", "endpointsKey", "key", "password", "privateKey", "signingKey",
-    "token", "userName",
-];
 
 /// The folder of all fixtures.
 pub fn folder() -> PathBuf {
@@ -242,18 +238,6 @@ impl Case {
             read
         }
     }
-}
-
-/// The members that an operation reads, from the JSON interface's own list.
-fn inputs(provider: &str, operation: &str) -> &'static [&'static str] {
-    let row = refundkit::dispatch::operations()
-        .iter()
-        .find(|row| row.provider == provider);
-    let found = row.and_then(|row| {
-        row.operations()
-            .find(|candidate| candidate.name == operation)
-    });
-    found.map_or(&[], |operation| operation.inputs)
 }
 
 impl Step {

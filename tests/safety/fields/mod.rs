@@ -10,7 +10,7 @@ mod page;
 mod reading;
 mod rules;
 
-use refundkit_tests::{Step, folder, steps};
+use refundkit_tests::{Step, folder, merchants, steps};
 use std::fs;
 use std::sync::LazyLock;
 
@@ -65,19 +65,8 @@ pub(super) fn table(name: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// The providers, as the documentation orders them.
-const PROVIDERS: [&str; 7] = [
-    "bank131",
-    "smart_glocal",
-    "sberbank_legacy",
-    "sberbank_gateway",
-    "themap",
-    "tranzzo",
-    "google",
-];
-
 fn rows() -> Vec<Row> {
-    PROVIDERS
+    merchants()
         .into_iter()
         .flat_map(rows_of)
         .collect()

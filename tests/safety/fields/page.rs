@@ -1,9 +1,9 @@
 //! `docs/fields.md`, made from the tables.
 
 use super::rules::{Rule, rules};
-use super::{PROVIDERS, Row, rows_of, table};
-use refundkit_tests::folder;
+use super::{Row, rows_of, table};
 use refundkit_tests::pages::check;
+use refundkit_tests::{folder, merchants};
 use serde_json::Value;
 use std::fmt::Write;
 use std::fs;
@@ -44,7 +44,7 @@ fn the_page_of_fields_is_what_the_tables_say() {
 
 fn page() -> String {
     let mut page = INTRODUCTION.to_owned();
-    for provider in PROVIDERS {
+    for provider in merchants() {
         section(&mut page, provider);
     }
     page

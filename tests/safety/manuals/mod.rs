@@ -3,6 +3,7 @@
 
 mod codes;
 
+use refundkit_tests::merchants;
 use refundkit_tests::pages::check;
 use std::fmt::Write;
 use std::fs;
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// A page, its title, the module that is its manual, and the module whose text it shares with another page.
 struct Manual {
     name: &'static str,
-    title: &'static str,
+    title: String,
     own: &'static str,
     shared: Option<(&'static str, &'static str)>,
 }
@@ -19,38 +20,40 @@ struct Manual {
 const SESSION: Option<(&str, &str)> = Some(("The session protocol", "session"));
 const GATEWAYS: Option<(&str, &str)> = Some(("What both gateways share", "sberbank"));
 
-const MANUALS: [Manual; 7] = [
-    manual("bank131", "Bank 131", "bank131", SESSION),
-    manual("smart_glocal", "Smart Glocal", "smart_glocal", SESSION),
-    manual(
-        "sberbank_legacy",
-        "Sberbank, legacy gateway",
-        "sberbank/legacy",
-        GATEWAYS,
-    ),
-    manual(
-        "sberbank_gateway",
-        "Sberbank, new gateway",
-        "sberbank/gateway",
-        GATEWAYS,
-    ),
-    manual("themap", "theMAP", "themap", None),
-    manual("tranzzo", "Tranzzo", "tranzzo", None),
-    manual("google", "Google Standard Payments", "google", None),
-];
+/// Every merchant's side has one, under the title that the README gives it.
+fn manuals() -> Vec<Manual> {
+    merchants()
+        .into_iter()
+        .map(manual)
+        .collect()
+}
 
-const fn manual(
-    name: &'static str,
-    title: &'static str,
-    own: &'static str,
-    shared: Option<(&'static str, &'static str)>,
-) -> Manual {
+fn manual(name: &'static str) -> Manual {
+    let (own, shared) = match name {
+        "bank131" | "smart_glocal" => (name, SESSION),
+        "sberbank_legacy" => ("sberbank/legacy", GATEWAYS),
+        "sberbank_gateway" => ("sberbank/gateway", GATEWAYS),
+        _ => (name, None),
+    };
     Manual {
         name,
-        title,
+        title: title(name),
         own,
         shared,
     }
+}
+
+/// What the README calls a provider: `| [Tranzzo](docs/providers/tranzzo.md) | ..`.
+fn title(name: &str) -> String {
+    let link = format!("](docs/providers/{name}.md) | `{name}` |");
+    let found = include_str!("../../../README.md")
+        .lines()
+        .find_map(|line| {
+            line.strip_prefix("| [")?
+                .split_once(&link)
+        });
+    let (title, _) = found.unwrap_or_else(|| panic!("{name} has no row in README.md"));
+    title.to_owned()
 }
 
 const INTRODUCTION: &str = "Field names are in snake case here, as in Rust and Python; JavaScript, Kotlin and Swift write them in camel case (`order_id` is `orderId`).
@@ -61,7 +64,7 @@ Made from the code; `cargo test` fails where the two differ. To write it anew: `
 
 #[test]
 fn the_manuals_are_what_the_code_says() {
-    for manual in MANUALS {
+    for manual in manuals() {
         check(&format!("providers/{}.md", manual.name), &manual.page());
     }
 }
@@ -76,10 +79,25 @@ fn no_page_is_of_a_provider_that_is_not_there() {
         let name = page.file_name();
         let name = name.to_string_lossy();
         assert!(
-            MANUALS
+            merchants()
                 .iter()
-                .any(|manual| format!("{}.md", manual.name) == name),
+                .any(|merchant| format!("{merchant}.md") == name),
             "{name}"
+        );
+    }
+}
+
+/// What the blocks of each language's `providers.md` send. Google is sent nothing.
+#[test]
+fn every_provider_has_a_section_in_each_language() {
+    let sent = include_str!("../../pages/requests.txt");
+    for name in merchants()
+        .into_iter()
+        .filter(|name| *name != "google")
+    {
+        assert!(
+            sent.contains(&format!("/{name}/")),
+            "{name} has no line in tests/pages/requests.txt"
         );
     }
 }
