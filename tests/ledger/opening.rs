@@ -12,7 +12,7 @@ use refundkit::{
 };
 use refundkit_tests::stories::providers::{legacy, session, themap, tranzzo, tranzzo_webhook};
 use refundkit_tests::with;
-use serde_json::{Value, json};
+use serde_json::json;
 
 #[test]
 fn keys_differ_by_account_environment_payment_and_case() {
@@ -119,7 +119,7 @@ fn an_event_about_another_payment_is_refused() {
     let order = "12b59da8-f68f-7c8d-12b5-9da8000826ea";
     let (themap, bank131, legacy) = (
         themap(),
-        session::<Bank131Protocol>(&Value::Null),
+        session::<Bank131Protocol>(&json!({"provider": "bank131"})),
         legacy(&json!({"provider": "sberbank_legacy"})),
     );
     let map_payment = r#"{"mapOrderId":"map-1","merchantOrderId":"order-1"}"#;

@@ -9,7 +9,14 @@ use std::path::{Path, PathBuf};
 /// The clock of every story begins here.
 pub const BEGIN: i64 = 1_800_000_000_000;
 
-/// The members of a document that name a provider of these, with its keys.
+/// The fixture in which both sides of a provider talk to each other.
+pub fn served(provider: &str) -> Value {
+    let case = crate::folder().join(format!("{provider}/served"));
+    read(&case, "case.json").unwrap_or_else(|| panic!("{provider} has no fixture `served`"))
+}
+
+/// The members of a document that name a provider of these, with its keys. Where nothing is said here, they are those of the
+/// fixture `served`.
 pub fn opening(provider: &str) -> Value {
     let (config, credentials) = match provider {
         "tranzzo" => (
@@ -24,7 +31,7 @@ pub fn opening(provider: &str) -> Value {
             json!({}),
             json!({"userName": "login", "password": "p4ssw0rd-of-the-shop"}),
         ),
-        _ => (
+        "bank131" | "smart_glocal" => (
             json!({}),
             json!({
                 "project": "project",
@@ -32,6 +39,7 @@ pub fn opening(provider: &str) -> Value {
                 "providerKeys": [include_str!("../keys/provider_public.pem")],
             }),
         ),
+        other => (json!({}), served(other)["credentials"].clone()),
     };
     json!({"provider": provider, "config": config, "credentials": credentials})
 }
