@@ -3,10 +3,11 @@
 //! The messages are those that fill every field. Each short value in them, and each beginning of one, is tried as each secret
 //! of the credentials.
 
+use super::fields::{core, sources};
 use refundkit::dispatch::call;
-use refundkit_tests::{SECRETS, Step, steps};
+use refundkit_tests::{SECRETS, Step, merchants, steps};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Members that people read, or whose shape nobody documents, in which a secret is masked.
 const TEXTS: [&str; 10] = [
@@ -49,8 +50,9 @@ fn what_is_no_text_stays_whatever_the_secret_is() {
 /// A webhook is signed with the secret itself: the provider side signs, the merchant side reads.
 #[test]
 fn an_event_stays_whatever_the_secret_is() {
-    let mut tried = 0;
+    let (mut tried, mut providers) = (0, BTreeSet::new());
     for (announced, read, member) in webhooks() {
+        providers.insert(announced["provider"].to_string());
         let before = heard(&announced, &read);
         let mut secrets = BTreeSet::new();
         collect(&before["ok"], &mut secrets);
@@ -66,34 +68,72 @@ fn an_event_stays_whatever_the_secret_is() {
         }
     }
     assert!(tried > 50, "{tried}");
+    assert!(providers.len() >= 3, "{providers:?}");
 }
 
 /// What builds a webhook, what reads it, and the member that holds the secret of both.
 fn webhooks() -> Vec<(Value, Value, &'static str)> {
-    let document = |name: String| {
-        let step = steps()
-            .into_iter()
-            .find(|step| step.name == name);
-        step.unwrap_or_else(|| panic!("{name}"))
-            .document()
-    };
-    let members = [
-        ("tranzzo", "apiSecret"),
-        ("themap", "signingKey"),
-        ("sberbank_legacy", "callbackToken"),
-    ];
-    let pairs = members.map(|(provider, member)| {
-        let announced = document(format!(
+    let steps: BTreeMap<String, Value> = steps()
+        .iter()
+        .map(|step| (step.name.clone(), step.document()))
+        .collect();
+    let served = |provider: &str| {
+        let announced = steps.get(&format!(
             "{provider}/served: build_webhook -> announced.http"
-        ));
-        let mut read = document(format!("{provider}/served: build_request -> request.http"));
+        ))?;
+        let built = format!("{provider}/served: build_request -> request.http");
+        let mut read = steps.get(&built)?.clone();
         read["operation"] = json!("parse_webhook");
-        if let Some(members) = read.as_object_mut() {
-            members.remove("refund");
-        }
-        (announced, read, member)
-    });
-    pairs.into()
+        read.as_object_mut()?.remove("refund");
+        let signs = |member: &&str| is_key(announced, &read, member);
+        let member = SECRETS.into_iter().find(signs)?;
+        Some((announced.clone(), read, member))
+    };
+    let merchants = merchants();
+    merchants
+        .into_iter()
+        .filter_map(served)
+        .collect()
+}
+
+/// Whether the provider signs its webhooks with this member: changed on its side alone, nothing verifies.
+fn is_key(announced: &Value, read: &Value, member: &str) -> bool {
+    let is_text = announced["credentials"][member]
+        .as_str()
+        .is_some_and(|secret| !secret.contains("PRIVATE KEY"));
+    let signed = with_secret(announced, member, "changed");
+    is_text && heard(&signed, read)["error"]["code"] == "unverified"
+}
+
+/// What no list names, no test looks for.
+#[test]
+fn the_list_of_secrets_has_every_secret_of_credentials() {
+    let sources = sources(&[core().join("providers")]);
+    let fields = sources
+        .lines()
+        .filter_map(|line| {
+            line.trim()
+                .strip_prefix("pub ")?
+                .split_once(": ")
+        })
+        .filter(|(_, kind)| ["Secret,", "Option<Secret>,", "Vec<Secret>,"].contains(kind));
+    let names: BTreeSet<String> = fields
+        .map(|(field, _)| camel_case(field))
+        .collect();
+    assert!(names.len() > 5, "{names:?}");
+    for name in names {
+        assert!(
+            SECRETS.contains(&name.as_str()),
+            "{name} is not in SECRETS of tests/src/lists.rs"
+        );
+    }
+}
+
+fn camel_case(field: &str) -> String {
+    let mut words = field.split('_');
+    let first = words.next().unwrap_or_default();
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    first.to_owned() + &words.map(capital).collect::<String>()
 }
 
 fn with_secret(document: &Value, member: &str, secret: &str) -> Value {

@@ -11,6 +11,7 @@ mod reading;
 mod rules;
 
 use refundkit_tests::{Step, folder, merchants, steps};
+pub(super) use rules::{core, sources};
 use std::fs;
 use std::sync::LazyLock;
 

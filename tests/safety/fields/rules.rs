@@ -113,12 +113,12 @@ fn has_row(named: &str) -> bool {
         .any(|line| line[1] == field)
 }
 
-pub(super) fn core() -> PathBuf {
+pub(crate) fn core() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src")
 }
 
 /// The text of every Rust file below the folders.
-pub(super) fn sources(folders: &[PathBuf]) -> String {
+pub(crate) fn sources(folders: &[PathBuf]) -> String {
     let mut all = String::new();
     for entry in folders.iter().flat_map(|folder| {
         fs::read_dir(folder)
