@@ -9,14 +9,15 @@ use rsa::pkcs8::DecodePublicKey;
 use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, PublicKey};
 use std::collections::BTreeSet;
+use std::mem::discriminant;
 
-/// Some of the listed changes of every message of a scheme, and a few at random.
+/// Some of the listed changes of every message of a scheme, whatever its header, and a few at random.
 fn forged(scheme: Scheme, one_in: usize) -> Count {
     let all = originals();
     let mut count = Count::default();
     for original in all
         .iter()
-        .filter(|original| original.scheme == scheme)
+        .filter(|original| discriminant(&original.scheme) == discriminant(&scheme))
     {
         count += forge(
             original,
@@ -48,13 +49,17 @@ fn passes_over_only(scheme: Scheme, one_in: usize, expected: &[Reason]) {
 
 #[test]
 fn every_webhook_that_is_signed_is_forged() {
-    assert_eq!(webhooks_left_out(), Vec::<&str>::new());
+    let left_out = webhooks_left_out();
+    assert!(
+        left_out.is_empty(),
+        "{left_out:?}: a row in tests/src/forgeries/original.rs"
+    );
 }
 
 #[test]
 fn a_signed_body_has_one_spelling() {
     passes_over_only(
-        Scheme::Body,
+        Scheme::Body("x-partner-sign"),
         199,
         &[Reason::Address, Reason::OtherHeader, Reason::HeaderCase],
     );
@@ -123,7 +128,7 @@ fn a_signature_and_the_modulus_are_no_signature() {
     let all = originals();
     let signed = all
         .iter()
-        .filter(|original| original.scheme == Scheme::Body);
+        .filter(|original| original.scheme == Scheme::Body("x-partner-sign"));
     let read: Vec<Read> = signed
         .filter_map(|original| with_modulus(original, key.n()))
         .collect();

@@ -241,7 +241,7 @@ fn fields(original: &Original) -> Vec<(String, ReceivedRequest)> {
     let put = |(change, text): pair::Changed| (change, Place::Body.set(message, text.into_bytes()));
     match original.scheme {
         Scheme::Keys => Vec::new(),
-        Scheme::Body | Scheme::SignedRequest => member::changes(&body)
+        Scheme::Body(_) | Scheme::SignedRequest => member::changes(&body)
             .into_iter()
             .map(put)
             .collect(),

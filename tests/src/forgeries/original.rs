@@ -17,8 +17,13 @@ type Reader = Box<dyn Fn(&ReceivedRequest) -> Option<Value> + Send + Sync>;
 /// An operation that verifies: provider, operation, what its messages are signed by, and its class.
 type Row = (&'static str, &'static str, Scheme, fn(&Value) -> Reader);
 
-const ROWS: [Row; 11] = [
-    ("bank131", "parse_webhook", Scheme::Body, webhook::<Bank131>),
+const ROWS: &[Row] = &[
+    (
+        "bank131",
+        "parse_webhook",
+        Scheme::Body("x-partner-sign"),
+        webhook::<Bank131>,
+    ),
     (
         "bank131_server",
         "parse_request",
@@ -34,7 +39,7 @@ const ROWS: [Row; 11] = [
     (
         "smart_glocal",
         "parse_webhook",
-        Scheme::Body,
+        Scheme::Body("x-partner-sign"),
         webhook::<SmartGlocal>,
     ),
     (

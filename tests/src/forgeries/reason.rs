@@ -15,8 +15,8 @@ use std::collections::BTreeSet;
 /// What is signed, and how a message is brought to the signed text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
-    /// A signature in a header over the raw body.
-    Body,
+    /// A signature in this header over the raw body.
+    Body(&'static str),
     /// The same on a request, which is also read by method, path and headers.
     SignedRequest,
     /// A hex checksum over the decoded values, sorted by name, from query or body.
@@ -72,11 +72,19 @@ impl Scheme {
         match reason {
             OtherHeader => true,
             Address => self != Self::Keys,
-            HeaderCase => matches!(self, Self::Body | Self::SignedRequest | Self::Keys),
+            HeaderCase => matches!(self, Self::Body(_) | Self::SignedRequest | Self::Keys),
             UnsignedHeader => self == Self::SignedRequest,
             UnusedBody | Moved => self == Self::SortedValues,
             Order | EmptyPair | Escapes => self.is_form(),
             UnreadField | SignatureSpelling => matches!(self, Self::SortedValues | Self::Data),
+        }
+    }
+
+    /// Headers that are read.
+    fn headers(self) -> Vec<&'static str> {
+        match self {
+            Self::Body(name) => vec![name],
+            _ => READ.to_vec(),
         }
     }
 
@@ -109,7 +117,8 @@ impl Scheme {
             Self::Data => URL_SAFE
                 .decode(text)
                 .or_else(|_| URL_SAFE_NO_PAD.decode(text)),
-            Self::Body | Self::SignedRequest => STANDARD.decode(text),
+            // Digits of hexadecimal numbers too: no two texts of them are the same Base64.
+            Self::Body(_) | Self::SignedRequest => STANDARD.decode(text),
             Self::SortedPairs | Self::Keys => return text.to_owned(),
         };
         bytes.map_or_else(|_| text.to_owned(), |bytes| format!("{bytes:?}"))
@@ -134,9 +143,12 @@ pub fn reasons(original: &Original, mutant: &ReceivedRequest) -> BTreeSet<Reason
         ),
         (
             Reason::OtherHeader,
-            unread(message) != unread(mutant) || is_reordered(message, mutant),
+            unread(scheme, message) != unread(scheme, mutant) || is_reordered(message, mutant),
         ),
-        (Reason::HeaderCase, names(message) != names(mutant)),
+        (
+            Reason::HeaderCase,
+            names(scheme, message) != names(scheme, mutant),
+        ),
         (
             Reason::UnsignedHeader,
             values(message, &UNSIGNED) != values(mutant, &UNSIGNED),
@@ -173,7 +185,7 @@ fn canonical(scheme: Scheme, message: &ReceivedRequest) -> Vec<Vec<u8>> {
         message.body.clone(),
     ];
     match scheme {
-        Scheme::Body => header(READ[0])
+        Scheme::Body(name) => header(name)
             .chain([message.body.clone()])
             .collect(),
         Scheme::SignedRequest => header(READ[0])
@@ -216,7 +228,8 @@ fn unused_body(scheme: Scheme, message: &ReceivedRequest) -> &[u8] {
 }
 
 /// Headers that are not read, and where among them the signed ones stand.
-fn unread(message: &ReceivedRequest) -> Vec<(String, &str)> {
+fn unread(scheme: Scheme, message: &ReceivedRequest) -> Vec<(String, &str)> {
+    let read = scheme.headers();
     let is = |list: &[&str], name: &str| {
         list.iter()
             .any(|read| read.eq_ignore_ascii_case(name))
@@ -226,7 +239,7 @@ fn unread(message: &ReceivedRequest) -> Vec<(String, &str)> {
         .iter()
         .filter(|header| !is(&UNSIGNED, &header.name));
     let masked = |name: &str, value| {
-        if is(&READ, name) {
+        if is(&read, name) {
             (name.to_ascii_lowercase(), "")
         } else {
             (name.to_owned(), value)
@@ -252,8 +265,8 @@ fn is_reordered(message: &ReceivedRequest, mutant: &ReceivedRequest) -> bool {
     differ && first == second
 }
 
-fn names(message: &ReceivedRequest) -> BTreeSet<&str> {
-    values(message, &READ)
+fn names(scheme: Scheme, message: &ReceivedRequest) -> BTreeSet<&str> {
+    values(message, &scheme.headers())
         .into_iter()
         .map(|(name, _)| name)
         .collect()
