@@ -40,6 +40,8 @@ fn kept(path: &Path, written: &str) -> Result<(), Failed> {
     let golden = fs::read_to_string(path).unwrap_or_default();
     match written == golden {
         true => Ok(()),
-        false => Err(format!("it left {written}").into()),
+        false => {
+            Err(format!("it left what WRITE_FIXTURES=1 writes for a new story: {written}").into())
+        }
     }
 }

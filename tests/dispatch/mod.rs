@@ -110,9 +110,13 @@ fn every_operation_has_an_example() {
                 || steps
                     .iter()
                     .any(|step| step.is(row.provider, operation.name));
+            let place = match operation.name.starts_with("ledger_") {
+                true => "story below tests/stories/",
+                false => "fixture below tests/fixtures/",
+            };
             assert!(
                 shown,
-                "no fixture shows {} of {}",
+                "no {place} shows {} of {}",
                 operation.name, row.provider
             );
         }

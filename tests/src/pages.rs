@@ -13,6 +13,6 @@ pub fn check(name: &str, page: &str) {
     let same = std::fs::read_to_string(path).is_ok_and(|kept| kept == page);
     assert!(
         same,
-        "docs/{name} is not what the code says: write it with WRITE_FIXTURES=1"
+        "docs/{name} is not what the code says: this test writes it with WRITE_FIXTURES=1"
     );
 }

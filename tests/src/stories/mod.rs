@@ -78,7 +78,7 @@ pub fn play(folder: &Path) -> Played {
             let themap = themap();
             of(&themap, &story, &verified(&themap, themap_webhook))
         }
-        other => panic!("no provider {other}"),
+        other => panic!("{other} plays no stories yet: tests/src/stories/mod.rs"),
     }
 }
 
