@@ -14,11 +14,13 @@
 //! | `reference` | the merchant's own, 1 to 64 characters; Acme does not look at it |
 //! | `state` | `open`, `done`, `refused` (then with `code` and `reason`) |
 
+mod ledger;
 mod refund;
 mod status;
 mod webhook;
 mod wire;
 
+pub(crate) use ledger::{AcmePayment, AcmeRequest};
 pub(crate) use refund::AcmeRefund;
 use refundkit::kit::{Ambiguity, Idempotency, Lookup, OperationProfile, PublishedHosts, RateLimit};
 use refundkit::{Endpoint, Header, Provider, RefundError, Secret};

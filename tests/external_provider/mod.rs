@@ -1,7 +1,8 @@
-//! The seventh provider, in a crate of its own: the page in `refundkit::provider` is enough to write it, and it gets the
-//! verdicts, the recognition of refunds, storing and masking of the six for nothing.
+//! A provider in a crate of its own: what is public is enough to write it, and it gets the verdicts, the recognition of
+//! refunds, storing, masking and the ledger of the others for nothing.
 
 mod acme;
+mod ledger;
 
 use acme::{Acme, AcmeRefund};
 use refundkit::kit::hex::to_hex;

@@ -124,9 +124,9 @@ impl Observation {
         }
     }
 
-    /// The observation with its finding as far as the HTTP status allows it.
+    /// The observation with its finding as far as the HTTP status allows it. A ledger is told this one.
     #[must_use]
-    pub(crate) fn checked(mut self) -> Self {
+    pub fn checked(mut self) -> Self {
         self.finding = self.checked_against_status();
         self
     }

@@ -91,7 +91,7 @@ impl Merchant for Acme {
 }
 
 impl Acme {
-    fn read(&self, refund: &AcmeRefund, response: &SendResult) -> Observation {
+    pub(super) fn read(&self, refund: &AcmeRefund, response: &SendResult) -> Observation {
         let (head, body) = match read_response::<Refund>(response) {
             Ok(read) => read,
             Err(observation) => return observation,
