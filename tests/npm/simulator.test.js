@@ -79,6 +79,11 @@ async function refund(provider, number) {
   return { side, ...ledger.refund("return") };
 }
 
+test("every account that the simulator gives is tried here", async () => {
+  const { google, ...accounts } = await get("accounts");
+  assert.deepEqual(Object.keys(SIDES).sort(), Object.keys(accounts).sort(), "SIDES");
+});
+
 for (const provider of Object.keys(SIDES)) {
   test(`${provider}: a refund goes through, and a lost response is looked up`, async () => {
     assert.equal((await refund(provider, 2)).status, "succeeded");
