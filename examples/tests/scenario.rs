@@ -6,8 +6,11 @@ use refundkit::{HttpMethod, ReceivedRequest, RefundStatus, SendResult};
 use refundkit_examples::listens::Heard;
 use refundkit_examples::providers::{DemoProvider, PROVIDERS};
 use refundkit_simulator::Simulator;
-use refundkit_simulator::fault::{Fault, Reaction};
+use refundkit_simulator::fault::{FOREIGN, Fault, Reaction};
 use refundkit_simulator::ledger::Payment;
+use refundkit_simulator::providers::PLACES;
+use refundkit_tests::merchants;
+use std::collections::BTreeSet;
 
 fn scenario(simulator: &mut Simulator, json: String) -> u16 {
     asked(simulator, HttpMethod::Post, "/scenario", &json).0
@@ -123,6 +126,20 @@ fn webhooks_get_lost_doubled_delayed_and_forged() {
             "{}: {forged:?}",
             provider.name
         );
+    }
+}
+
+/// Google, which asks, has no place. A lie about a currency has to be one everywhere.
+#[test]
+fn every_provider_that_a_merchant_asks_has_a_place_in_another_currency() {
+    let asked = merchants()
+        .into_iter()
+        .filter(|name| *name != "google");
+    let places = PLACES.iter().map(|place| place.name);
+    let (asked, places): (BTreeSet<_>, BTreeSet<_>) = (asked.collect(), places.collect());
+    assert_eq!(places, asked, "PLACES in simulator/src/providers/mod.rs");
+    for place in PLACES {
+        assert_ne!(place.currency, FOREIGN, "{}", place.name);
     }
 }
 

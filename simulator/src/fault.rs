@@ -186,7 +186,7 @@ impl Fault {
 }
 
 /// A currency that no account here is in.
-pub const FOREIGN: &str = "EUR";
+pub const FOREIGN: &str = "NZD";
 
 fn html() -> HttpResponse {
     let mut response = HttpResponse::empty(200);
