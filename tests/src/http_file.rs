@@ -3,12 +3,12 @@
 use crate::text;
 use serde_json::{Value, json};
 
-/// `POST https://..` or `HTTP 200`, headers, an empty line, the body without a newline after it.
-pub(crate) fn read_http(bytes: &[u8]) -> Value {
+/// `POST https://..` or `HTTP 200`, headers, an empty line, the body without a newline after it. Nothing where the empty line is
+/// missing.
+pub(crate) fn read_http(bytes: &[u8]) -> Option<Value> {
     let split = bytes
         .windows(2)
-        .position(|pair| pair == b"\n\n")
-        .expect("an empty line ends the headers");
+        .position(|pair| pair == b"\n\n")?;
     let head = std::str::from_utf8(&bytes[..split]).expect("the head is text");
     let (first, headers) = head
         .split_once('\n')
@@ -19,15 +19,17 @@ pub(crate) fn read_http(bytes: &[u8]) -> Value {
         .map(|(name, value)| json!([name, value]))
         .collect();
     let body = std::str::from_utf8(&bytes[split + 2..]).expect("bodies of fixtures are text");
-    match first
-        .split_once(' ')
-        .expect("two words")
-    {
-        ("HTTP", status) => {
-            json!({"status": status.parse::<u16>().expect("a status"), "headers": pairs, "body": body})
-        }
-        (method, url) => json!({"method": method, "url": url, "headers": pairs, "body": body}),
-    }
+    Some(
+        match first
+            .split_once(' ')
+            .expect("two words")
+        {
+            ("HTTP", status) => {
+                json!({"status": status.parse::<u16>().expect("a status"), "headers": pairs, "body": body})
+            }
+            (method, url) => json!({"method": method, "url": url, "headers": pairs, "body": body}),
+        },
+    )
 }
 
 /// A request or a response in the same form.

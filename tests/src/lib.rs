@@ -231,7 +231,12 @@ impl Case {
         if let Ok(word @ ("lost" | "notSent")) = std::str::from_utf8(&bytes).map(str::trim_end) {
             return json!(word);
         }
-        let read = read_http(&bytes);
+        let read = read_http(&bytes).unwrap_or_else(|| {
+            let path = path.display();
+            panic!(
+                "{path}: no empty line ends the headers; what a step makes, WRITE_FIXTURES=1 writes"
+            )
+        });
         if name == "response" {
             json!({"response": read})
         } else {
