@@ -1,7 +1,8 @@
 //! What a support desk shows of a refund, whatever the provider.
 
-use crate::http::masking::clean_id;
+use crate::http::masking::{clean_id, clean_text};
 use crate::value::money::Money;
+use crate::value::secret::Secret;
 use serde::{Deserialize, Serialize};
 
 /// Facts beside what became of a refund. Each is there only where the provider's document gives its unit.
@@ -44,12 +45,14 @@ impl RefundParts {
 }
 
 impl RefundFacts {
-    /// The facts as they may be stored: what does not print is dropped, and at most 1000 characters are kept of each.
-    pub(crate) fn cleaned(self) -> Self {
+    /// The facts as they may be stored: what does not print is dropped, at most 1000 characters are kept of each, and secrets are
+    /// masked in what is no id.
+    pub(crate) fn cleaned(self, secrets: &[&Secret]) -> Self {
+        let masked = |text| clean_text(text, secrets);
         Self {
             bank_reference: self.bank_reference.map(clean_id),
-            receipt: self.receipt.map(clean_id),
-            completed_at: self.completed_at.map(clean_id),
+            receipt: self.receipt.map(masked),
+            completed_at: self.completed_at.map(masked),
             ..self
         }
     }

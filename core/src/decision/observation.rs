@@ -95,7 +95,7 @@ impl Observation {
         let verdict = profile.verdict(finding);
         let facts = self
             .facts
-            .map_or_else(RefundFacts::default, |facts| facts.cleaned());
+            .map_or_else(RefundFacts::default, |facts| facts.cleaned(secrets));
         let pause = self
             .retry_after_ms
             .filter(|_| verdict.next_action.goes_on());

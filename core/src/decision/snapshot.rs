@@ -210,16 +210,19 @@ impl PaymentSnapshot {
         clean(&mut self.merchant_order);
         clean(&mut self.provider_status);
         clean(&mut self.code);
-        self.message = self
-            .message
-            .map(|text| clean_text(text, secrets));
+        let mask = |text: &mut Option<String>| {
+            *text = text
+                .take()
+                .map(|text| clean_text(text, secrets));
+        };
+        mask(&mut self.message);
         for entry in &mut self.entries {
             clean(&mut entry.refund_id);
             clean(&mut entry.provider_status);
             clean(&mut entry.reference);
             clean(&mut entry.bank_reference);
-            clean(&mut entry.receipt);
-            clean(&mut entry.completed_at);
+            mask(&mut entry.receipt);
+            mask(&mut entry.completed_at);
         }
         self
     }

@@ -92,14 +92,13 @@ impl<'s> DetailReader<'s> {
         Self { secrets }
     }
 
-    /// A text that a person or a program wrote freely. It is cleaned as an outcome's message is: secrets are masked, what
-    /// does not print is dropped, and at most 1000 characters are kept.
+    /// A text that a person or a program wrote freely, a date or an address. It is cleaned as an outcome's message is:
+    /// secrets are masked, what does not print is dropped, and at most 1000 characters are kept.
     pub fn text(self, value: impl DetailValue) -> Option<String> {
         self.cleaned(value.text()?)
     }
 
-    /// An id, a code, a status, a date or an address, never masked. What does not print is dropped, and at most 1000
-    /// characters are kept.
+    /// An id, a code or a status, never masked. What does not print is dropped, and at most 1000 characters are kept.
     pub fn exact(self, value: impl DetailValue) -> Option<String> {
         Some(clean_id(value.text()?)).filter(|text| !text.is_empty())
     }

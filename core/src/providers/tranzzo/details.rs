@@ -111,15 +111,15 @@ impl TranzzoOperation {
                     .status_description
                     .or(operation.response_description),
             ),
-            created_at: reader.exact(operation.created_at),
-            processed_at: reader.exact(
+            created_at: reader.text(operation.created_at),
+            processed_at: reader.text(
                 operation
                     .processed_at
                     .or(operation.processing_time),
             ),
             fee: TranzzoFee::read(operation.fee, reader),
             comment: reader.text(operation.comment),
-            receipt_url: reader.exact(operation.receipt_url),
+            receipt_url: reader.text(operation.receipt_url),
             error: TranzzoFailure::read(operation, reader),
         }
     }
