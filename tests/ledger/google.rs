@@ -1,6 +1,7 @@
 //! The ledger of a capture: what Google is answered, when money is paid, and what a crash leaves behind.
 
 mod histories;
+mod record;
 
 use refundkit::ledger::LedgerRow;
 use refundkit::providers::google::{

@@ -79,7 +79,7 @@ fn a_record_of_another_version_kind_or_with_an_unknown_field_is_refused() {
         (&json!(1), &json!("ledger"))
     );
     assert!(open(&tranzzo, row(&store.body, 1)).is_ok());
-    let changes: [fn(&mut Value); 5] = [
+    let changes: [fn(&mut Value); 6] = [
         |record| record["version"] = json!(2),
         |record| record["kind"] = json!("book"),
         |record| record["data"]["more"] = json!(1),
@@ -88,6 +88,11 @@ fn a_record_of_another_version_kind_or_with_an_unknown_field_is_refused() {
         |record| {
             let end = json!({"status": "half_done", "proof": "answer", "atMs": 1, "judge": 1});
             record["data"]["refunds"][0]["end"] = end;
+        },
+        // Two refunds of one reference would be armed for ever.
+        |record| {
+            let refund = record["data"]["refunds"][0].clone();
+            record["data"]["refunds"] = json!([refund, refund]);
         },
     ];
     for change in changes {

@@ -89,6 +89,7 @@ mod operations;
 mod people;
 mod plan;
 mod provider;
+mod reading;
 mod reason;
 mod record;
 mod refund;

@@ -7,7 +7,6 @@ use super::provider::{PaymentState, RefundedTotal, Said};
 use crate::api::stored::Stored;
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Idempotency;
-use crate::value::error::{RefundError, code};
 use serde::{Deserialize, Serialize};
 
 /// The most refunds of one payment.
@@ -52,23 +51,6 @@ pub(crate) struct Record {
 
 impl Stored for Record {
     const KIND: &'static str = "ledger";
-}
-
-impl Record {
-    /// Reads what any version up to this one wrote. An end whose word this version does not know is refused, and not taken
-    /// for an unknown one.
-    pub(crate) fn read(text: &str) -> Result<Self, RefundError> {
-        let record = Self::from_stored(text)?;
-        let mut ends = record
-            .refunds
-            .iter()
-            .filter_map(|refund| refund.end.as_ref());
-        if ends.any(|end| matches!(end.status, RefundStatus::Unknown | RefundStatus::Pending)) {
-            let detail = "is no end that this version knows";
-            return Err(RefundError::new(code::UNSUPPORTED, "stored.status", detail));
-        }
-        Ok(record)
-    }
 }
 
 /// What was taken from the payer: the first entry is the opening, every later one a correction by a person.

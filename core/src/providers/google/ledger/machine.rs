@@ -197,7 +197,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
     }
 
     fn take(&mut self, row: &LedgerRow) -> Result<(), RefundError> {
-        let stored = Record::from_stored(&row.body).map_err(|error| error.within("row"))?;
+        let stored = Record::read(&row.body).map_err(|error| error.within("row"))?;
         if stored.key != self.record.key || stored.capture_key != self.record.capture_key {
             return Err(record_lost("is another capture's"));
         }

@@ -11,6 +11,7 @@ use crate::providers::google::{
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -97,6 +98,24 @@ pub(super) enum Fact {
 }
 
 impl Record {
+    /// Reads a stored record. One with the same request twice is none that a ledger wrote.
+    pub(super) fn read(text: &str) -> Result<Self, RefundError> {
+        let record = Self::from_stored(text)?;
+        let mut known = BTreeSet::new();
+        if record
+            .refunds
+            .iter()
+            .all(|refund| known.insert(&refund.request_id))
+        {
+            return Ok(record);
+        }
+        Err(RefundError::new(
+            code::INVALID_FIELD,
+            "stored.refunds.requestId",
+            "stands there twice",
+        ))
+    }
+
     pub(super) fn refund(&self, request_id: &str) -> Option<&Refund> {
         let mut refunds = self.refunds.iter();
         refunds.find(|refund| refund.request_id == request_id)

@@ -1,0 +1,47 @@
+//! Reading a stored record. What no ledger wrote is refused: judged by it, money would move without an end.
+
+use super::record::{Record, Refund};
+use crate::api::stored::Stored;
+use crate::decision::outcome::RefundStatus;
+use crate::value::error::{RefundError, code};
+use std::collections::BTreeSet;
+
+impl Record {
+    /// Reads what any version up to this one wrote.
+    pub(crate) fn read(text: &str) -> Result<Self, RefundError> {
+        let record = Self::from_stored(text)?;
+        check_ends(&record.refunds)?;
+        check_references(&record.refunds)?;
+        Ok(record)
+    }
+}
+
+/// An end whose word this version does not know is refused, and not taken for an unknown one.
+fn check_ends(refunds: &[Refund]) -> Result<(), RefundError> {
+    let mut ends = refunds
+        .iter()
+        .filter_map(|refund| refund.end.as_ref());
+    if ends.any(|end| matches!(end.status, RefundStatus::Unknown | RefundStatus::Pending)) {
+        let detail = "is no end that this version knows";
+        return Err(RefundError::new(code::UNSUPPORTED, "stored.status", detail));
+    }
+    Ok(())
+}
+
+/// A reference names one refund, here and on the wire.
+fn check_references(refunds: &[Refund]) -> Result<(), RefundError> {
+    let differ = |of: fn(&Refund) -> &str| {
+        let mut known = BTreeSet::new();
+        refunds
+            .iter()
+            .all(|refund| known.insert(of(refund)))
+    };
+    if differ(|refund| &refund.reference) && differ(|refund| &refund.wire_reference) {
+        return Ok(());
+    }
+    Err(RefundError::new(
+        code::INVALID_FIELD,
+        "stored.refunds.reference",
+        "stands there twice",
+    ))
+}
