@@ -115,6 +115,10 @@ fn carts_must_add_up() {
         "invalid_field refund.orderBundle.items[0].taxType"
     );
     assert_eq!(
+        built(|bundle| bundle.items[0].tax_type = 1 << 31),
+        "invalid_field refund.orderBundle.items[0].taxType"
+    );
+    assert_eq!(
         built(|bundle| bundle.items[0].extra = Some(r#"{"tax":{}}"#.into())),
         "duplicate_field refund.orderBundle.items[0].extra"
     );

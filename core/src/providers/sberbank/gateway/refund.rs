@@ -100,7 +100,7 @@ pub struct SberbankGatewayItem {
     pub payment_method: String,
     /// Kind of goods: a word or number such as `commodity` or `1`.
     pub payment_object: String,
-    /// Tax rate by the numbering in force: the document has two.
+    /// Tax rate by the numbering in force, from 0 to 2147483647: the document has two.
     pub tax_type: i64,
     /// Other members (`markCode`, `agentInfo`, ..) as the text of a JSON object; they travel as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -290,7 +290,11 @@ fn check_item(item: &SberbankGatewayItem) -> Result<Option<i64>, RefundError> {
         .map_err(|error| error.within("quantity"))?;
     validate::line("paymentMethod", &item.payment_method, 64)?;
     validate::line("paymentObject", &item.payment_object, 64)?;
-    validate::require(item.tax_type >= 0, "taxType", "must not be negative")?;
+    validate::require(
+        (0..=i64::from(i32::MAX)).contains(&item.tax_type),
+        "taxType",
+        "must be from 0 to 2147483647",
+    )?;
     extra(item.extra.as_deref(), ITEM_MEMBERS)?;
     if item.item_price > HIGHEST_PRICE {
         return Err(RefundError::new(
