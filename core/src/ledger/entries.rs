@@ -43,6 +43,14 @@ impl Entry<'_> {
         self.amount?.checked_mul(self.count)
     }
 
+    /// Whether a sighting is one of this entry: it may have changed since the first one.
+    pub(super) fn is_shown_by(&self, sighting: &Sighting) -> bool {
+        match sighting.id.as_deref() {
+            Some(id) => self.id == Some(id),
+            None => self.looks_like(sighting),
+        }
+    }
+
     /// Whether a sighting without an id cannot be told from this entry.
     fn looks_like(&self, sighting: &Sighting) -> bool {
         self.id.is_none()

@@ -1,6 +1,7 @@
 //! When there is something to do, and when patience ends. Times are milliseconds since 1970 (UTC).
 
 use super::books::Books;
+use super::entries::Entry;
 use super::guards::Guard;
 use super::judge::Doubt;
 use super::record::Refund;
@@ -167,20 +168,22 @@ impl Books<'_> {
 
     /// How often a look since then showed what may be the refund (once more before a person).
     fn ambiguous_looks(&self, refund: &Refund, since: i64) -> usize {
-        let candidates: Vec<usize> = self
-            .candidates(refund)
-            .map(|entry| entry.first)
-            .collect();
+        let candidates: Vec<&Entry<'_>> = self.candidates(refund).collect();
+        let is_candidate = |place: &usize| {
+            let sighting = self.record.sightings.get(*place);
+            sighting.is_some_and(|sighting| {
+                candidates
+                    .iter()
+                    .any(|entry| entry.is_shown_by(sighting))
+            })
+        };
         let looks = self.record.looks.iter();
         let showing = looks.filter(|look| {
             look.state.is_some()
                 || look
                     .total
                     .is_some_and(|total| self.shows_movement(refund, total))
-                || look
-                    .seen
-                    .iter()
-                    .any(|place| candidates.contains(place))
+                || look.seen.iter().any(is_candidate)
         });
         let asked = showing.flat_map(|look| &look.asked);
         asked
