@@ -22,8 +22,9 @@ pub struct LedgerSettings {
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub echoes_references: Option<bool>,
     /// Says that nobody refunds payments of this account outside of this ledger: no portal, no other program, no support
-    /// staff of the provider. Only then does evidence without a reference end a lost refund as succeeded. Where a total is all
-    /// that is shown (Sberbank's older gateway), it also says that no chargeback is counted in that total.
+    /// staff of the provider. Only then does evidence without a reference end a lost refund as succeeded. Where a total
+    /// or a state of the payment is all that is shown (Sberbank's older gateway, theMAP), it also says that no chargeback is
+    /// counted there.
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub no_other_refunds: bool,
