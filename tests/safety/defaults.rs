@@ -1,5 +1,5 @@
-//! The defaults of configurations are those that the documentation of their fields names. The Python package has the defaults of
-//! enums from there: UniFFI carries none.
+//! The defaults of configurations are those that the documentation of their fields names. Python, Kotlin and Swift have the
+//! defaults of enums from there: UniFFI carries none.
 
 use refundkit::server::{
     GoogleCallerConfig, SberbankGatewayServerConfig, SberbankLegacyServerConfig,

@@ -2,7 +2,8 @@
 //!
 //! What others wait for is compiled first: tests and programs run beside what is compiled after them.
 
-use crate::step::{Step, Tally, command, into_tally, one, output, root, succeeds};
+use crate::results::cargo_result;
+use crate::step::{Step, Tally, command, counted, into_tally, one, output, root, succeeds};
 use crate::{
     built, docs, entries, fuzz, independent, kotlin, layers, links, model, npm, panel, postgres,
     publish, python, sizes, supply, tests,
@@ -94,10 +95,17 @@ fn own() -> Vec<Step> {
         Step::compiling("lints without signing", || {
             one("cargo clippy --quiet --package refundkit --no-default-features -- -D warnings")
         }),
+        Step::compiling("tests of the generator", generator).after(&[TOOLS]),
         Step::compiling("core for wasm32", wasm),
         Step::compiling("examples in the documentation", tests::documentation),
         Step::compiling("documentation", documentation),
     ]
+}
+
+/// With the other tools, as which it was compiled: alone, its dependencies have other features and are compiled once more.
+fn generator() -> Tally {
+    let tests = "cargo test --quiet --package xtask-package --package refundkit-bindgen --bins";
+    counted(command(tests), cargo_result)
 }
 
 /// The core with its default features: the npm package adds one.

@@ -220,6 +220,7 @@ fn generate(config: &str, library: &Path, folder: &Path) -> Result<()> {
         ])
         .arg("--out-dir")
         .arg(folder)
+        .arg("--library")
         .arg(library);
     done("uniffi-bindgen", succeeds(&mut bindgen))?;
     keep_status(&folder.join("dev/refundkit/refundkit.kt"))

@@ -2,9 +2,14 @@
 //! `refundkit-bindgen generate --library <library> --language python --out-dir <folder>`.
 //!
 //! `refundkit-bindgen fields <library>` prints what is documented of the fields of records and cases: the generated Python
-//! leaves that out. What UniFFI writes for Python becomes idiomatic there by `idioms.py` of that package.
+//! leaves that out. What UniFFI writes for Python becomes idiomatic there by `idioms.py` of that package; in Kotlin and Swift
+//! constructors get the defaults that UniFFI cannot write.
 
+mod defaults;
+
+use defaults::Language;
 use serde_json::{Map, Value};
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
@@ -32,11 +37,18 @@ fn main() -> ExitCode {
 
 fn generate(words: &[String]) -> Result<()> {
     uniffi::uniffi_bindgen_main();
-    match (option(words, "--language"), option(words, "--library")) {
-        (Some("python"), Some(library)) => {
-            let folder = option(words, "--out-dir").unwrap_or(".");
-            make_idiomatic(&Path::new(folder).join("refundkit.py"), &told(library)?)
+    let Some(language) = option(words, "--language") else {
+        return Ok(());
+    };
+    let library = option(words, "--library").ok_or("--library is missing")?;
+    let folder = Path::new(option(words, "--out-dir").unwrap_or("."));
+    match language {
+        "python" => make_idiomatic(&folder.join("refundkit.py"), &told(library)?),
+        "kotlin" => {
+            let source = folder.join("dev/refundkit/refundkit.kt");
+            with_defaults(&source, library, Language::Kotlin)
         }
+        "swift" => with_defaults(&folder.join("Refundkit.swift"), library, Language::Swift),
         _ => Ok(()),
     }
 }
@@ -65,13 +77,29 @@ fn make_idiomatic(module: &Path, told: &Value) -> Result<()> {
     Err(format!("{IDIOMS} failed").into())
 }
 
+/// Gives the parameters of constructors the defaults that their documentation names.
+fn with_defaults(source: &Path, library: &str, language: Language) -> Result<()> {
+    let text = fs::read_to_string(source)?;
+    let text = interfaces(library)?
+        .iter()
+        .try_fold(text, |text, interface| {
+            defaults::written(interface, language, text)
+        })?;
+    Ok(fs::write(source, text)?)
+}
+
 /// What is documented of the fields of records and cases.
 fn told(library: &str) -> Result<Value> {
-    let loader = BindgenLoader::new(BindgenPaths::default(), GlobalConfig::default());
-    let metadata = loader.load_metadata(library.into())?;
-    let interfaces = loader.load_cis(metadata)?;
+    let interfaces = interfaces(library)?;
     let documented = interfaces.iter().flat_map(documented);
     Ok(Value::Object(documented.collect()))
+}
+
+/// What the library shows to other languages.
+fn interfaces(library: &str) -> Result<Vec<ComponentInterface>> {
+    let loader = BindgenLoader::new(BindgenPaths::default(), GlobalConfig::default());
+    let metadata = loader.load_metadata(library.into())?;
+    Ok(loader.load_cis(metadata)?)
 }
 
 /// `{"Money": {"currency": ".."}, "RefundAmount.Full": {"expected": ".."}}`.

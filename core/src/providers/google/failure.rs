@@ -116,7 +116,7 @@ impl GoogleErrorKind {
 pub struct GoogleFailure {
     /// Which error.
     pub kind: GoogleErrorKind,
-    /// The request's form; flat where it could not be read.
+    /// The request's form; `flat` by default, and where it could not be read.
     #[serde(default)]
     pub shape: GoogleShape,
     /// For support staff, without values that are not public: 1 to 1000 characters. A plain one by default.

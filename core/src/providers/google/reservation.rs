@@ -139,6 +139,7 @@ pub enum GoogleReserved {
     NoMoneyLeft {
         /// To store under the request's key before responding. Absent in the object form: its response is an error.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         result: Option<GoogleRefundResult>,
     },
 }

@@ -110,9 +110,11 @@ pub enum GoogleRefundResult {
     Refunded {
         /// The integrator's own id of the refund; Google shows it in its remittance: 1 to 1024 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         refund_id: Option<String>,
         /// The untranslated code behind it; in the flat form only.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         raw_result: Option<GoogleRawResult>,
     },
     /// The money stays.
@@ -123,6 +125,7 @@ pub enum GoogleRefundResult {
         raw_result: GoogleRawResult,
         /// The integrator's own id of the refund.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         refund_id: Option<String>,
     },
 }

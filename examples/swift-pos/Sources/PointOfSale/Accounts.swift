@@ -66,7 +66,7 @@ public struct Bank131Account: Account {
     public init(_ store: any CredentialStore, endpoint: Endpoint = .live) throws {
         let credentials = SessionCredentials(
             project: try store.text("bank131.project"), publicKey: try store.publicKey(signingKey))
-        provider = try Bank131(credentials: credentials, config: SessionConfig(endpoint: endpoint, apiVersion: .v1))
+        provider = try Bank131(credentials: credentials, config: SessionConfig(endpoint: endpoint))
         self.store = store
     }
 

@@ -6,7 +6,6 @@ import dev.refundkit.LedgerRow
 import dev.refundkit.LedgerSettings
 import dev.refundkit.PaymentSession
 import dev.refundkit.RefundLedgerInterface
-import dev.refundkit.SessionApiVersion
 import dev.refundkit.SessionConfig
 import dev.refundkit.SessionCredentials
 import dev.refundkit.SessionRequest
@@ -63,7 +62,7 @@ private const val SIGNING_KEY = "bank131.signingKey"
 class Bank131Account(private val store: CredentialStore, endpoint: Endpoint = Endpoint.Live) : Account {
     private val provider = Bank131(
         SessionCredentials(project = store.text("bank131.project"), publicKey = store.publicKey(SIGNING_KEY)),
-        SessionConfig(endpoint, SessionApiVersion.V1),
+        SessionConfig(endpoint),
     )
 
     override val currency = "RUB"

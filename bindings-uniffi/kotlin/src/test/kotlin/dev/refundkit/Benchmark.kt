@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty
 @EnabledIfSystemProperty(named = "benchmark", matches = "true")
 class Benchmark {
     private val shop = Shop.tranzzo()
-    private val map = TheMap(TheMapCredentials("Terminal", Shop.SECRET), TheMapConfig(Endpoint.Demo, TheMapEncoding.JSON, unsignedNotifications = TheMapUnsigned.REFUSED))
+    private val map = TheMap(TheMapCredentials("Terminal", Shop.SECRET), TheMapConfig(Endpoint.Demo))
     private val form = "Amount=300&ErrCode=&MerchantContract=Terminal&MerchantOrderId=m-1&Notification=Refund&OriginalOrderId=o-1&State=Refunded&Success=true"
     private val webhook = ReceivedRequest(HttpMethod.POST, "/", emptyList(), "$form&Signature=${mac(form)}".encodeToByteArray())
     private val json = ObjectMapper()

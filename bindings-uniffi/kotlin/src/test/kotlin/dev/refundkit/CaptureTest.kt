@@ -10,7 +10,7 @@ private const val MINUTE = 60_000L
 
 /** The ledger of a capture: Google asks, the host stores, pays once and responds. */
 class CaptureTest {
-    private val google = GoogleIntegrator(GoogleCredentials(), GoogleConfig(Endpoint.Live, listOf("shop")))
+    private val google = GoogleIntegrator(GoogleCredentials(), GoogleConfig(accountIds = listOf("shop")))
     private val capture = GoogleCaptureOpening("payment-1", "shop", Money(10_000, "USD"))
     private val rows = mutableMapOf<String, LedgerRow>()
     private val paid = mutableListOf<String>()
@@ -44,7 +44,7 @@ class CaptureTest {
     private fun pays(ledger: GoogleCaptureLedger, step: GoogleStep) {
         val pay = (step as GoogleStep.Pay).v1
         paid += pay.key
-        ledger.paid(pay.id, GoogleRefundResult.Refunded("refund", null))
+        ledger.paid(pay.id, GoogleRefundResult.Refunded("refund"))
     }
 
     @Test
@@ -65,7 +65,7 @@ class CaptureTest {
         val found = answer(NOW + 3 * MINUTE) { ledger, step ->
             val check = (step as GoogleStep.Check).v1
             assertEquals(paid, listOf(check.key))
-            ledger.paid(check.id, GoogleRefundResult.Refunded("found", null))
+            ledger.paid(check.id, GoogleRefundResult.Refunded("found"))
         }
         assertEquals(200 to 1, found to paid.size)
     }

@@ -46,7 +46,7 @@ fun method(provider: Any, name: String): Method {
 fun lifted(value: JsonNode?, type: KType): Any? {
     val kind = type.classifier as KClass<*>
     return when {
-        value == null || value.isNull -> if (type.isMarkedNullable) null else first(kind)
+        value == null || value.isNull -> null.also { require(type.isMarkedNullable) { "${kind.simpleName} is missing" } }
         kind == List::class -> value.map { lifted(it, type.arguments.single().type!!) }
         kind.java.isEnum -> kind.java.enumConstants.single { letters("$it") == letters(value.asText()) }
         kind.isSealed -> variant(value, kind)
@@ -62,9 +62,6 @@ fun lifted(value: JsonNode?, type: KType): Any? {
 
 /** What `READ_AS_NOTICES` and `read_as_notices` have in common. */
 private fun letters(name: String) = name.replace("_", "").lowercase()
-
-/** What a configuration leaves out is its first choice, as in documents. */
-private fun first(kind: KClass<*>): Any = if (kind == Endpoint::class) Endpoint.Live else kind.java.enumConstants.first()
 
 private fun record(value: JsonNode, kind: KClass<*>): Any {
     val constructor = kind.primaryConstructor!!

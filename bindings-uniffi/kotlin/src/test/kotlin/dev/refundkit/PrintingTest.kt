@@ -18,7 +18,7 @@ class PrintingTest {
     @Test
     fun requestsAreMasked() {
         val inHeaders = shop.buildRequest(Shop.refund)
-        val map = TheMap(TheMapCredentials(Shop.SECRET), TheMapConfig(Endpoint.Demo, TheMapEncoding.JSON, unsignedNotifications = TheMapUnsigned.REFUSED))
+        val map = TheMap(TheMapCredentials(Shop.SECRET), TheMapConfig(Endpoint.Demo))
         val inBody = map.buildRequest(TheMapRefund("map-1", "order-1", Money(300, "RUB")))
         assertContains(inHeaders.headers.map { it.value }.toString(), Shop.SECRET)
         assertContains(inBody.body!!, Shop.SECRET)

@@ -57,7 +57,7 @@ class ProvidersPage(
     fun bank131() {
         //
         val keys = SessionCredentials("demo-project", privateKey, providerKeys = listOf(bankKey))
-        val bank131 = Bank131(keys, SessionConfig(at("bank131"), SessionApiVersion.V1))
+        val bank131 = Bank131(keys, SessionConfig(at("bank131")))
         val session = PaymentSession("00000000-0000-4000-8000-000000000001")
         val row = host.load(bank131.ledgerKey(settings, session))
         val ledger = bank131.ledger(settings, session, money("100.00", "RUB"), row)
@@ -79,7 +79,7 @@ class ProvidersPage(
     fun smartGlocal() {
         //
         val keys = SessionCredentials("demo-project", privateKey, providerKeys = listOf(glocalKey))
-        val glocal = SmartGlocal(keys, SessionConfig(at("smart_glocal"), SessionApiVersion.V1))
+        val glocal = SmartGlocal(keys, SessionConfig(at("smart_glocal")))
         val session = PaymentSession("00000000-0000-4000-8000-000000000001")
         val row = host.load(glocal.ledgerKey(settings, session))
         val ledger = glocal.ledger(settings, session, money("100.00", "USD"), row)
@@ -101,7 +101,7 @@ class ProvidersPage(
     fun sberbankLegacy() {
         //
         val login = SberbankLegacyCredentials("demo-api", "demo-password", callbackTokens = listOf("demo-token"))
-        val sberbank = SberbankLegacy(login, SberbankLegacyConfig(at("sberbank_legacy"), callbackHash = RsaHash.SHA512))
+        val sberbank = SberbankLegacy(login, SberbankLegacyConfig(at("sberbank_legacy")))
         val order = SberbankOrder("00000000-0000-4000-8000-000000000001")
         val row = host.load(sberbank.ledgerKey(settings, order))
         val ledger = sberbank.ledger(settings, order, money("100.00", "RUB"), row)
@@ -124,7 +124,7 @@ class ProvidersPage(
     fun sberbankGateway() {
         //
         val login = SberbankGatewayCredentials("demo-api", "demo-password")
-        val gateway = SberbankGateway(login, SberbankGatewayConfig(at("sberbank_gateway"), autoRefundAmount = SberbankAmountField.COMPOSITE_AMOUNT))
+        val gateway = SberbankGateway(login, SberbankGatewayConfig(at("sberbank_gateway")))
         val order = SberbankOrder("00000000-0000-4000-8000-000000000001")
         val row = host.load(gateway.ledgerKey(settings, order))
         val ledger = gateway.ledger(settings, order, money("100.00", "RUB"), row)
@@ -151,7 +151,7 @@ class ProvidersPage(
     fun theMapGoods() {
         //
         val keys = TheMapCredentials("DemoTerminal", "demo-signing-key")
-        val config = TheMapConfig(at("themap"), TheMapEncoding.JSON, TheMapGoodsPrice.KOPECKS, unsignedNotifications = TheMapUnsigned.REFUSED)
+        val config = TheMapConfig(at("themap"), goodsPrice = TheMapGoodsPrice.KOPECKS)
         val themap = TheMap(keys, config)
         val payment = TheMapPayment("00000000-0000-4000-8000-000000000001", "order-1")
         val row = host.load(themap.ledgerKey(settings, payment))
@@ -247,7 +247,7 @@ class ProvidersPage(
     }
 
     //
-    val google = GoogleIntegrator(GoogleCredentials(), GoogleConfig(Endpoint.Live, listOf("shop")))
+    val google = GoogleIntegrator(GoogleCredentials(), GoogleConfig(accountIds = listOf("shop")))
 
     fun answer(received: ReceivedRequest, now: Long): HttpResponse { // verified and opened by the transport envelope
         val asked = google.parseRequest(received, now) // what it throws has the `reply`
@@ -266,7 +266,7 @@ class ProvidersPage(
     }
 
     fun tell(ledger: GoogleCaptureLedger, step: ULong, payout: String?) {
-        if (payout != null) ledger.paid(step, GoogleRefundResult.Refunded(payout, null))
+        if (payout != null) ledger.paid(step, GoogleRefundResult.Refunded(payout))
         else ledger.unknown(step) // or `notPaid`, with a proof that nothing moved
     }
     //
@@ -275,7 +275,7 @@ class ProvidersPage(
         //
         val notification = GoogleNotification(
             GoogleShape.FLAT, GoogleProtocolVersion(1u, 0u, 0u), requestId = "result-1", accountId = "shop",
-            refundRequestId = "request-1", result = GoogleRefundResult.Refunded("refund-1", null),
+            refundRequestId = "request-1", result = GoogleRefundResult.Refunded("refund-1"),
         )
         val request = google.buildNotification(notification, now) // goes through the transport envelope, like everything here
         println(request.url) // https://vgw.googleapis.com/secure-serving/gsp/v1/refundResultNotification/shop
