@@ -95,9 +95,7 @@ const HOUSEKEEPING: &[&str] = &[
     "/entries/",
     "/Disposable",
     "/InternalException/",
-    "/RefundException.ErrorHandler/",
     "/Secret/",
-    "/FfiConverterTypeSecret/",
 ];
 
 /// Dokka, as the pom says.

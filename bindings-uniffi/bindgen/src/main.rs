@@ -3,9 +3,10 @@
 //!
 //! `refundkit-bindgen fields <library>` prints what is documented of the fields of records and cases: the generated Python
 //! leaves that out. What UniFFI writes for Python becomes idiomatic there by `idioms.py` of that package; in Kotlin and Swift
-//! constructors get the defaults that UniFFI cannot write.
+//! constructors get the defaults that UniFFI cannot write, and in Kotlin its own declarations are out of sight.
 
 mod defaults;
+mod visibility;
 
 use defaults::Language;
 use serde_json::{Map, Value};
@@ -46,7 +47,8 @@ fn generate(words: &[String]) -> Result<()> {
         "python" => make_idiomatic(&folder.join("refundkit.py"), &told(library)?),
         "kotlin" => {
             let source = folder.join("dev/refundkit/refundkit.kt");
-            with_defaults(&source, library, Language::Kotlin)
+            with_defaults(&source, library, Language::Kotlin)?;
+            hide(&source)
         }
         "swift" => with_defaults(&folder.join("Refundkit.swift"), library, Language::Swift),
         _ => Ok(()),
@@ -85,6 +87,12 @@ fn with_defaults(source: &Path, library: &str, language: Language) -> Result<()>
         .try_fold(text, |text, interface| {
             defaults::written(interface, language, text)
         })?;
+    Ok(fs::write(source, text)?)
+}
+
+/// Takes what UniFFI declares for its own use out of sight.
+fn hide(source: &Path) -> Result<()> {
+    let text = visibility::hidden(&fs::read_to_string(source)?)?;
     Ok(fs::write(source, text)?)
 }
 

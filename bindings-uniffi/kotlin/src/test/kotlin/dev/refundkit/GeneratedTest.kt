@@ -1,6 +1,11 @@
 package dev.refundkit
 
 import java.io.File
+import java.util.jar.JarFile
+import kotlin.reflect.KClass
+import kotlin.reflect.KVisibility
+import kotlin.reflect.full.declaredMembers
+import kotlin.reflect.jvm.kotlinFunction
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
@@ -38,4 +43,29 @@ class GeneratedTest {
         for ((name, source) in sources) assertTrue("java.time" !in source, name)
         assertTrue("JavaLangRefCleaner" !in sources.getValue("generated.android"))
     }
+
+    private val uniffis = Regex("FfiConverter|RustBuffer|[Uu]niffi|NoHandle")
+
+    /** Neither the converters and buffers of UniFFI nor a member that takes or gives one. */
+    @Test
+    fun nothingOfUniffiIsOffered() {
+        val files = JarFile(Tranzzo::class.java.protectionDomain.codeSource.location.path).use { jar -> jar.entries().toList().map { it.name } }
+        val classes = files.filter { it.startsWith("dev/refundkit/") && it.endsWith(".class") }.map { Class.forName(it.removeSuffix(".class").replace('/', '.')) }
+        val (kinds, functions) = classes.filter { it.isAnnotationPresent(Metadata::class.java) }.partition { it.getAnnotation(Metadata::class.java).kind == 1 }
+        val offered = kinds.filter(::mayOffer).flatMap { offeredBy(it.kotlin) } + functions.filter { "$" !in it.name }.flatMap(::functionsOf)
+        assertTrue(offered.any { "Tranzzo.buildRequest" in it } && offered.any { "runLedger" in it }, "$offered")
+        assertEquals(emptyList(), offered.filter(uniffis::containsMatchIn))
+    }
+
+    /** Whether it is worth a look: Kotlin's reflection, which alone knows what is internal, is slow. */
+    private fun mayOffer(kind: Class<*>) =
+        generateSequence(kind) { it.enclosingClass }.all { isOffered(it.kotlin.visibility) } &&
+            (listOf(kind) + kind.declaredMethods + kind.declaredConstructors).any { uniffis.containsMatchIn("$it") }
+
+    private fun isOffered(visibility: KVisibility?) = visibility == KVisibility.PUBLIC || visibility == KVisibility.PROTECTED
+
+    /** A class with its members and constructors, as reflection prints them. */
+    private fun offeredBy(kind: KClass<*>) = listOf("$kind") + (kind.declaredMembers + kind.constructors).filter { isOffered(it.visibility) }.map { "$it" }
+
+    private fun functionsOf(file: Class<*>) = file.declaredMethods.mapNotNull { it.kotlinFunction }.filter { isOffered(it.visibility) }.map { "$it" }
 }
