@@ -5,7 +5,7 @@
 
 use crate::step::{Step, Tally, command, counted, one, output, root, succeeds, target};
 use crate::{built, camel, supply};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -221,9 +221,12 @@ pub(crate) fn toolchain(line: &str, folder: &str) -> Result<Command, Tally> {
             eprintln!("{CHROOT}: {error}");
             Tally::FAILED
         })?;
-    let mut command = Command::new("chroot");
+    // Without /proc, Swift's programs do not find their libraries. Only this command sees it there.
+    let mut proc = OsString::from("--mount-proc=");
+    proc.push(Path::new(&system).join("proc"));
+    let mut command = Command::new("unshare");
     command
-        .arg(system)
+        .args([proc.as_os_str(), OsStr::new("chroot"), &system])
         .args(["sh", "-c"])
         .arg(format!("cd /refundkit/{folder} && {line}"));
     Ok(command)
