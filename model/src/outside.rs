@@ -111,10 +111,15 @@ impl<'p> World<'p> {
 
     /// What a refunded total counts: what is done and did not come back.
     fn refunded(&self) -> i64 {
-        let counted = self.moved.iter().filter(|moved| {
-            moved.status == "succeeded" && (self.scope.counts_chargebacks || !moved.is_chargeback)
-        });
+        let counted = self
+            .moved
+            .iter()
+            .filter(|moved| moved.status == "succeeded" && self.is_counted(moved));
         counted.map(|moved| moved.amount).sum()
+    }
+
+    fn is_counted(&self, moved: &Moved) -> bool {
+        self.scope.counts_chargebacks || !moved.is_chargeback
     }
 
     pub(crate) fn entry(&self, place: usize) -> String {
@@ -141,7 +146,11 @@ impl<'p> World<'p> {
             .moved
             .iter()
             .any(|moved| moved.status == "pending");
-        let total = self.total();
+        let moved = self
+            .moved
+            .iter()
+            .filter(|moved| moved.status != "declined" && self.is_counted(moved));
+        let total: i64 = moved.map(|moved| moved.amount).sum();
         match self.scope.captured - total {
             _ if is_under_way => "refunding:".to_owned(),
             0 => "refunded:".to_owned(),
@@ -154,8 +163,10 @@ impl<'p> World<'p> {
         let text = if self.scope.shows_total() {
             self.callback(place)
         } else if self.scope.profile == Profile::TheMap {
-            match self.moved[place].status {
-                "succeeded" => format!("one:{}", self.moved[place].amount),
+            let moved = &self.moved[place];
+            match moved.status {
+                _ if !self.is_counted(moved) => self.state(),
+                "succeeded" => format!("one:{}", moved.amount),
                 _ => "refunding:".to_owned(),
             }
         } else {

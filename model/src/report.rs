@@ -1,13 +1,24 @@
 //! The tables of `docs/model.md`, and the runs that show what each guard is for.
 
 use crate::scope::Scope;
-use crate::search::{Found, repeats, search};
-use crate::tables::{bases, kinds, scopes};
+use crate::search::{Bounds, Found, repeats, search};
+use crate::tables::scopes;
+use crate::together::{Base, bases, kinds};
+use crate::world::Act;
 use refundkit::ledger::Guard;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+
+/// How many states are visited of each world, and of each without a guard.
+#[derive(Clone, Copy)]
+pub(crate) struct Far {
+    pub(crate) states: usize,
+    /// The same for each of the many worlds with few kinds of trouble.
+    pub(crate) together: usize,
+    pub(crate) without_a_guard: usize,
+}
 
 /// A run that goes wrong without a guard.
 pub(crate) struct Trace {
@@ -26,33 +37,40 @@ fn traces_file() -> PathBuf {
 }
 
 /// Searches every scope and prints its row; says whether every law holds.
-pub(crate) fn check_scopes(limit: usize, pair_limit: usize, table: &mut String) -> bool {
+pub(crate) fn check_scopes(limit: usize, table: &mut String) -> bool {
     let mut all_hold = true;
     for scope in scopes() {
         let start = Instant::now();
-        let found = search(&scope, limit);
+        let found = search(&scope, of_any_length(limit));
         let row = row(&scope, &found);
         eprintln!("{row} {:.1?}", start.elapsed());
         all_hold &= found.violation.is_none() && ends_without_a_person(&scope, &found);
         table.push_str(&row);
         table.push('\n');
     }
+    all_hold
+}
+
+/// Searches the worlds of several kinds of trouble together, of at most so many.
+pub(crate) fn check_together(most: usize, limit: usize, table: &mut String) -> bool {
+    let mut all_hold = true;
     for base in bases() {
-        all_hold &= check_pairs(&base, pair_limit, table);
+        let together = base.together.min(most);
+        all_hold &= check_base(&Base { together, ..base }, limit, table);
     }
     all_hold
 }
 
-/// Searches the worlds of every pair of kinds of trouble; one row for all of a base.
-fn check_pairs(base: &Scope, limit: usize, table: &mut String) -> bool {
+/// One row for all worlds of a base.
+fn check_base(base: &Base, limit: usize, table: &mut String) -> bool {
     let start = Instant::now();
-    let kinds = kinds(base);
+    let kinds = kinds(&base.scope);
     let mut states = 0;
     let mut bounded = 0;
     let mut faults = Vec::new();
-    let worlds = base.pairs(&kinds);
+    let worlds = base.scope.together(&kinds, base.together);
     for scope in &worlds {
-        let found = search(scope, limit);
+        let found = search(scope, of_any_length(limit));
         states += found.states;
         bounded += usize::from(!found.is_exhausted && found.violation.is_none());
         if found.violation.is_some() {
@@ -62,11 +80,12 @@ fn check_pairs(base: &Scope, limit: usize, table: &mut String) -> bool {
     let exhausted = worlds.len() - bounded - faults.len();
     let end = format!("{exhausted} exhausted, {bounded} bounded at {limit} states each");
     let trouble = format!(
-        "every pair of {} kinds, {} worlds",
+        "every {} of {} kinds, {} worlds",
+        base.together,
         kinds.len(),
         worlds.len()
     );
-    let described = base.describe();
+    let described = base.scope.describe();
     let comma = if described.ends_with("| ") { "" } else { "; " };
     let row = format!("| {described}{comma}{trouble} | {states} | {end} |");
     eprintln!("{row} {:.1?}", start.elapsed());
@@ -95,7 +114,7 @@ fn row(scope: &Scope, found: &Found) -> String {
     format!("| {trouble} | {} | {end} |", found.states)
 }
 
-/// Leaves out every guard, in every scope until one goes wrong.
+/// Leaves out every guard, in every scope.
 pub(crate) fn try_guards(limit: usize) -> Vec<Trace> {
     let mut traces = Vec::new();
     for guard in Guard::ALL {
@@ -114,28 +133,40 @@ pub(crate) fn try_guards(limit: usize) -> Vec<Trace> {
     traces
 }
 
-fn shortest(guard: Guard, limit: usize) -> Option<Trace> {
-    let all = scopes();
-    let tried = all
-        .iter()
-        .enumerate()
-        .filter_map(|(number, scope)| {
-            let scope = Scope {
-                without: Some(guard),
-                ..scope.clone()
-            };
-            let (law, acts) = search(&scope, limit).violation?;
-            Some(Trace {
-                guard,
-                scope: number,
-                law: law.to_owned(),
-                acts: acts
-                    .iter()
-                    .map(|act| format!("{act:?}"))
-                    .collect(),
-            })
-        });
-    tried.min_by_key(|trace| trace.acts.len())
+/// The shortest run of all scopes: each next scope is searched for shorter ones only.
+fn shortest(guard: Guard, states: usize) -> Option<Trace> {
+    let mut best: Option<Trace> = None;
+    for (number, scope) in scopes().iter().enumerate() {
+        let scope = Scope {
+            without: Some(guard),
+            ..scope.clone()
+        };
+        let events = best
+            .as_ref()
+            .map_or(usize::MAX, |trace| trace.acts.len() - 1);
+        let found = search(&scope, Bounds { states, events });
+        if let Some((law, acts)) = found.violation {
+            best = Some(trace_of(guard, number, law, &acts));
+        }
+    }
+    best
+}
+
+fn trace_of(guard: Guard, scope: usize, law: &str, acts: &[Act]) -> Trace {
+    Trace {
+        guard,
+        scope,
+        law: law.to_owned(),
+        acts: acts
+            .iter()
+            .map(|act| format!("{act:?}"))
+            .collect(),
+    }
+}
+
+fn of_any_length(states: usize) -> Bounds {
+    let events = usize::MAX;
+    Bounds { states, events }
 }
 
 pub(crate) fn write_traces(traces: &[Trace]) {
@@ -196,8 +227,10 @@ pub(crate) fn replay_traces() -> bool {
 }
 
 /// The page.
-pub(crate) fn page(scopes_table: &str, traces: &[Trace], limit: usize) -> String {
-    let mut text = include_str!("page.md").replace("{limit}", &limit.to_string());
+pub(crate) fn page(scopes_table: &str, traces: &[Trace], far: Far) -> String {
+    let mut text = include_str!("page.md").replace("{states}", &far.states.to_string());
+    text = text.replace("{together}", &far.together.to_string());
+    text = text.replace("{guarded}", &far.without_a_guard.to_string());
     text = text.replace("{scopes}", scopes_table.trim_end());
     text.replace("{guards}", guards_table(traces).trim_end())
 }

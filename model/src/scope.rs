@@ -61,12 +61,6 @@ pub(crate) struct Trouble {
     pub(crate) second_thread: u8,
 }
 
-/// A request that arrives twice, of which one copy is refused and the other one carried out later: no ledger can tell.
-const NOT_COVERED: [(&str, &str); 2] = [("doubled", "refusal"), ("doubled", "late")];
-
-/// The same where nothing is listed, so that no look tells.
-const NOT_COVERED_WITHOUT_A_LIST: (&str, &str) = ("doubled", "credentials");
-
 /// One small world.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
@@ -79,7 +73,7 @@ pub(crate) struct Scope {
     pub(crate) echoes: Option<bool>,
     /// For how long the provider refuses a key that it knows, where the host had that confirmed.
     pub(crate) key_lifetime: Option<i64>,
-    /// Whether the refunded total counts chargebacks.
+    /// Whether a refunded total, or the state of a payment, counts chargebacks.
     pub(crate) counts_chargebacks: bool,
     /// Whether the provider itself refuses what exceeds the payment.
     pub(crate) provider_counts: bool,
@@ -147,28 +141,6 @@ impl Scope {
         matches!(self.profile, Profile::Legacy | Profile::LegacyKeyless)
     }
 
-    /// A world for every pair of kinds of trouble, but for those that the page says are not covered.
-    pub(crate) fn pairs(&self, kinds: &[&str]) -> Vec<Self> {
-        let mut pairs = Vec::new();
-        for (place, first) in kinds.iter().enumerate() {
-            for second in kinds.iter().skip(place + 1) {
-                if !self.covers((*first, *second)) {
-                    continue;
-                }
-                pairs.push(Self {
-                    trouble: Trouble::of(&format!("{first} {second}")),
-                    ..self.clone()
-                });
-            }
-        }
-        pairs
-    }
-
-    fn covers(&self, pair: (&str, &str)) -> bool {
-        let unlisted = self.is_gateway() && pair == NOT_COVERED_WITHOUT_A_LIST;
-        !NOT_COVERED.contains(&pair) && !unlisted
-    }
-
     /// `profile, workers, refunds, trouble`, for the tables.
     pub(crate) fn describe(&self) -> String {
         let amounts: Vec<String> = self
@@ -190,11 +162,8 @@ impl Scope {
         let options = [
             (self.no_other_refunds, "nobody else refunds"),
             (self.echoes == Some(true), "references come back"),
-            (
-                self.echoes == Some(false),
-                "references do not come back",
-            ),
-            (self.counts_chargebacks, "the total counts chargebacks"),
+            (self.echoes == Some(false), "references do not come back"),
+            (self.counts_chargebacks, "chargebacks are counted"),
             (!self.provider_counts, "the provider counts nothing"),
             (self.arrives_whenever, "requests arrive whenever"),
         ];
@@ -212,7 +181,7 @@ impl Scope {
 
 impl Trouble {
     /// Each word is one occasion of that kind.
-    fn of(words: &str) -> Self {
+    pub(crate) fn of(words: &str) -> Self {
         let mut trouble = Self::default();
         for word in words.split_whitespace() {
             let kind = match word {

@@ -23,8 +23,16 @@ pub(crate) struct Found {
     pub(crate) unfinished: usize,
 }
 
-/// Visits the states of a scope, at most `limit` of them.
-pub(crate) fn search(scope: &Scope, limit: usize) -> Found {
+/// How far a search goes.
+#[derive(Clone, Copy)]
+pub(crate) struct Bounds {
+    pub(crate) states: usize,
+    /// The longest run that is of interest.
+    pub(crate) events: usize,
+}
+
+/// Visits the states of a scope.
+pub(crate) fn search(scope: &Scope, bounds: Bounds) -> Found {
     let provider = scope.provider();
     let first = World::new(scope, &provider);
     let mut parents: HashMap<u64, (u64, Option<Act>)> = HashMap::new();
@@ -40,6 +48,10 @@ pub(crate) fn search(scope: &Scope, limit: usize) -> Found {
     };
     let mut level = vec![first];
     while !level.is_empty() {
+        if found.depth >= bounds.events {
+            found.is_exhausted = false;
+            break;
+        }
         let mut next = Vec::new();
         for world in &level {
             let from = world.fingerprint();
@@ -59,7 +71,7 @@ pub(crate) fn search(scope: &Scope, limit: usize) -> Found {
                 }
                 next.push(after);
             }
-            if parents.len() >= limit {
+            if parents.len() >= bounds.states {
                 found.states = parents.len();
                 found.is_exhausted = false;
                 return found;

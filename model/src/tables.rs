@@ -155,7 +155,7 @@ fn concurrent() -> Vec<Scope> {
 
 const DAY: i64 = 24 * 60 * 60_000;
 
-fn keyed(scope: Scope) -> Scope {
+pub(crate) fn keyed(scope: Scope) -> Scope {
     Scope {
         key_lifetime: Some(DAY),
         ..scope
@@ -278,7 +278,7 @@ fn totals() -> Vec<Scope> {
     ]
 }
 
-fn alone(scope: Scope) -> Scope {
+pub(crate) fn alone(scope: Scope) -> Scope {
     Scope {
         no_other_refunds: true,
         ..scope
@@ -290,59 +290,4 @@ fn uncounted(scope: Scope) -> Scope {
         provider_counts: false,
         ..scope
     }
-}
-
-/// The worlds of which every pair of kinds of trouble is searched.
-pub(crate) fn bases() -> Vec<Scope> {
-    let told = |scope: Scope| Scope {
-        echoes: Some(false),
-        no_other_refunds: true,
-        ..scope
-    };
-    let one = |profile| Scope::new(profile, 1, &[60], "");
-    vec![
-        one(Session),
-        keyed(one(Session)),
-        one(SessionSilent),
-        keyed(one(SessionSilent)),
-        keyed(told(one(SessionSilent))),
-        one(Gateway),
-        one(GatewaySilent),
-        one(Legacy),
-        one(LegacyKeyless),
-        alone(one(LegacyKeyless)),
-        Scope {
-            counts_chargebacks: true,
-            ..alone(one(LegacyKeyless))
-        },
-    ]
-}
-
-/// The kinds of trouble that a base meets. After a restored backup nothing tells of a refund whose reference does not come
-/// back, or that is not looked for before the first sending, so that those worlds have none.
-pub(crate) fn kinds(base: &Scope) -> Vec<&'static str> {
-    let all = [
-        "crash",
-        "lost",
-        "not_sent",
-        "doubled",
-        "refusal",
-        "credentials",
-        "lie",
-        "late",
-        "portal",
-        "chargeback",
-        "returned",
-        "webhook",
-        "person",
-        "restore",
-        "frozen",
-        "reordered",
-        "second_thread",
-    ];
-    let mut kinds = all.to_vec();
-    kinds.retain(|kind| *kind != "restore" || (base.echoes() && !base.replays()));
-    // Nobody signs a callback of the new gateway.
-    kinds.retain(|kind| *kind != "webhook" || !base.is_gateway());
-    kinds
 }
