@@ -9,4 +9,6 @@ mod on_call;
 mod opening;
 mod permit;
 mod record;
+mod returned;
 mod signing;
+mod steps;
