@@ -79,7 +79,7 @@ fn a_record_of_another_version_kind_or_with_an_unknown_field_is_refused() {
         (&json!(1), &json!("ledger"))
     );
     assert!(open(&tranzzo, row(&store.body, 1)).is_ok());
-    let changes: [fn(&mut Value); 6] = [
+    let changes: [fn(&mut Value); 7] = [
         |record| record["version"] = json!(2),
         |record| record["kind"] = json!("book"),
         |record| record["data"]["more"] = json!(1),
@@ -93,6 +93,12 @@ fn a_record_of_another_version_kind_or_with_an_unknown_field_is_refused() {
         |record| {
             let refund = record["data"]["refunds"][0].clone();
             record["data"]["refunds"] = json!([refund, refund]);
+        },
+        |record| {
+            let refund = record["data"]["refunds"][0].clone();
+            let mut same_on_the_wire = refund.clone();
+            same_on_the_wire["reference"] = json!("return-2");
+            record["data"]["refunds"] = json!([refund, same_on_the_wire]);
         },
     ];
     for change in changes {
