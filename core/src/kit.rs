@@ -8,7 +8,7 @@ pub use crate::decision::profile::{
 };
 pub use crate::decision::table::{ProfileDocument, VerdictRow};
 pub use crate::http::endpoint::PublishedHosts;
-pub use crate::http::masking::{clean_id, clean_text};
+pub use crate::http::masking::{clean_date, clean_id, clean_text};
 pub use crate::http::{MAX_BODY, ResponseHead, base64, form, validate};
 pub use crate::json::{decode, encode, to_json};
 pub use crate::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};

@@ -1,6 +1,6 @@
 //! What a support desk shows of a refund, whatever the provider.
 
-use crate::http::masking::{clean_id, clean_text};
+use crate::http::masking::{clean_date, clean_id, clean_text};
 use crate::value::money::Money;
 use crate::value::secret::Secret;
 use serde::{Deserialize, Serialize};
@@ -48,11 +48,14 @@ impl RefundFacts {
     /// The facts as they may be stored: what does not print is dropped, at most 1000 characters are kept of each, and secrets are
     /// masked in what is no id.
     pub(crate) fn cleaned(self, secrets: &[&Secret]) -> Self {
-        let masked = |text| clean_text(text, secrets);
         Self {
             bank_reference: self.bank_reference.map(clean_id),
-            receipt: self.receipt.map(masked),
-            completed_at: self.completed_at.map(masked),
+            receipt: self
+                .receipt
+                .map(|text| clean_text(text, secrets)),
+            completed_at: self
+                .completed_at
+                .map(|date| clean_date(date, secrets)),
             ..self
         }
     }

@@ -4,7 +4,7 @@ use crate::decision::facts::RefundFacts;
 use crate::decision::observation::Observation;
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::OperationProfile;
-use crate::http::masking::{clean_id, clean_text};
+use crate::http::masking::{clean_date, clean_id, clean_text};
 use crate::value::money::Money;
 use crate::value::secret::Secret;
 use serde::{Deserialize, Serialize};
@@ -222,7 +222,10 @@ impl PaymentSnapshot {
             clean(&mut entry.reference);
             clean(&mut entry.bank_reference);
             mask(&mut entry.receipt);
-            mask(&mut entry.completed_at);
+            entry.completed_at = entry
+                .completed_at
+                .take()
+                .map(|date| clean_date(date, secrets));
         }
         self
     }

@@ -33,6 +33,17 @@ pub fn clean_text(text: String, secrets: &[&Secret]) -> String {
     cut(text)
 }
 
+/// A date of a provider. Digits, signs and the letters of a time zone are kept whatever the secrets are: a short one may stand
+/// behind the colon of an hour. Any other text is cleaned as [`clean_text`] does it.
+pub fn clean_date(text: String, secrets: &[&Secret]) -> String {
+    let is_of_dates = |letter: char| letter.is_ascii_digit() || "-:.+/ TZ".contains(letter);
+    if text.chars().all(is_of_dates) {
+        clean_id(text)
+    } else {
+        clean_text(text, secrets)
+    }
+}
+
 /// An id, code or status of a provider: what does not print is dropped, and at most 1000 characters are kept.
 pub fn clean_id(id: String) -> String {
     cut(printable(id))

@@ -4,7 +4,7 @@
 //! absent.
 
 use super::RawValue;
-use crate::http::masking::{clean_id, clean_text};
+use crate::http::masking::{clean_date, clean_id, clean_text};
 use crate::value::money::{Money, read_amount};
 use crate::value::secret::Secret;
 
@@ -92,10 +92,15 @@ impl<'s> DetailReader<'s> {
         Self { secrets }
     }
 
-    /// A text that a person or a program wrote freely, a date or an address. It is cleaned as an outcome's message is:
-    /// secrets are masked, what does not print is dropped, and at most 1000 characters are kept.
+    /// A text that a person or a program wrote freely, or an address. It is cleaned as an outcome's message is: secrets are
+    /// masked, what does not print is dropped, and at most 1000 characters are kept.
     pub fn text(self, value: impl DetailValue) -> Option<String> {
         self.cleaned(value.text()?)
+    }
+
+    /// A date. Where it has other letters than dates have, it is cleaned like a text.
+    pub fn date(self, value: impl DetailValue) -> Option<String> {
+        Some(clean_date(value.text()?, self.secrets)).filter(|text| !text.is_empty())
     }
 
     /// An id, a code or a status, never masked. What does not print is dropped, and at most 1000 characters are kept.

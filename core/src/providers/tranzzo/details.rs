@@ -111,8 +111,8 @@ impl TranzzoOperation {
                     .status_description
                     .or(operation.response_description),
             ),
-            created_at: reader.text(operation.created_at),
-            processed_at: reader.text(
+            created_at: reader.date(operation.created_at),
+            processed_at: reader.date(
                 operation
                     .processed_at
                     .or(operation.processing_time),

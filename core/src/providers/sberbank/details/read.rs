@@ -80,14 +80,14 @@ impl SberbankOrderStatus {
             action_code_description: reader.text(order.action_code_description),
             amount: reader.money(order.amount, context.currency),
             currency: reader.exact(order.currency.or(card.currency)),
-            date: reader.text(order.date.or(card.date)),
-            auth_date_time: reader.text(order.auth_date_time),
-            deposited_date: reader.text(
+            date: reader.date(order.date.or(card.date)),
+            auth_date_time: reader.date(order.auth_date_time),
+            deposited_date: reader.date(
                 order
                     .deposited_date
                     .or(card.deposited_date),
             ),
-            refunded_date: reader.text(order.refunded_date),
+            refunded_date: reader.date(order.refunded_date),
             auth_ref_num: reader.exact(order.auth_ref_num),
             terminal_id: reader.exact(order.terminal_id),
             masked_pan: reader.card(card.masked_pan),
@@ -151,7 +151,7 @@ fn listed(
 ) -> Vec<SberbankOrderOperation> {
     let read = |operation: &Operation<'_>| SberbankOrderOperation {
         kind: reader.exact(operation.kind),
-        date: reader.text(operation.date),
+        date: reader.date(operation.date),
         amount: reader.money(operation.amount, currency),
         amount_bonus: reader.integer(operation.amount_bonus),
         reference_number: reader.exact(operation.reference_number),

@@ -41,9 +41,9 @@ impl SessionDetails {
         Self {
             id: reader.exact(session.id),
             status: reader.exact(session.status),
-            created_at: reader.text(session.created_at),
-            updated_at: reader.text(session.updated_at),
-            finished_at: reader.text(session.finished_at),
+            created_at: reader.date(session.created_at),
+            updated_at: reader.date(session.updated_at),
+            finished_at: reader.date(session.finished_at),
             next_action: reader.exact(session.next_action),
             error: SessionFailure::read(&session.error, reader),
             payments: payments
@@ -70,9 +70,9 @@ impl SessionPayment {
         Self {
             id: reader.exact(payment.id),
             status: reader.exact(payment.status),
-            created_at: reader.text(payment.created_at),
-            updated_at: reader.text(payment.updated_at),
-            finished_at: reader.text(payment.finished_at),
+            created_at: reader.date(payment.created_at),
+            updated_at: reader.date(payment.updated_at),
+            finished_at: reader.date(payment.finished_at),
             customer_reference: customer.and_then(|customer| reader.exact(customer.reference)),
             payment_details: payment_details(payment.payment_details, reader),
             amount: money(payment.amount_details.get()),
@@ -93,8 +93,8 @@ impl SessionRefundDetails {
         Self {
             id: reader.exact(refund.id),
             status: reader.exact(refund.status),
-            created_at: reader.text(refund.created_at),
-            finished_at: reader.text(refund.finished_at),
+            created_at: reader.date(refund.created_at),
+            finished_at: reader.date(refund.finished_at),
             amount: money(refund.amount_details.get()),
             amounts: refund.amounts.and_then(amounts),
             metadata: reader.json(refund.metadata),
