@@ -15,6 +15,7 @@ use crate::wire::Pairs;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// The version that is written.
 pub(crate) const VERSION: u32 = 1;
@@ -52,6 +53,22 @@ pub trait Stored: Serialize + DeserializeOwned {
         }
         decode::<Envelope<Self>>("stored", text).map(|envelope| envelope.data)
     }
+}
+
+/// What names one thing in stored data stands there once.
+pub(crate) fn stands_once<'a>(
+    field: &str,
+    mut names: impl Iterator<Item = &'a str>,
+) -> Result<(), RefundError> {
+    let mut known = BTreeSet::new();
+    if names.all(|name| known.insert(name)) {
+        return Ok(());
+    }
+    Err(RefundError::new(
+        code::INVALID_FIELD,
+        field,
+        "stands there twice",
+    ))
 }
 
 /// Names a type's kind. Other languages get a method that writes it and a function that reads it.

@@ -1,10 +1,9 @@
 //! Reading a stored record. What no ledger wrote is refused: judged by it, money would move without an end.
 
 use super::record::{Record, Refund};
-use crate::api::stored::Stored;
+use crate::api::stored::{Stored, stands_once};
 use crate::decision::outcome::RefundStatus;
 use crate::value::error::{RefundError, code};
-use std::collections::BTreeSet;
 
 impl Record {
     /// Reads what any version up to this one wrote.
@@ -30,18 +29,13 @@ fn check_ends(refunds: &[Refund]) -> Result<(), RefundError> {
 
 /// A reference names one refund, here and on the wire.
 fn check_references(refunds: &[Refund]) -> Result<(), RefundError> {
-    let differ = |of: fn(&Refund) -> &str| {
-        let mut known = BTreeSet::new();
-        refunds
-            .iter()
-            .all(|refund| known.insert(of(refund)))
-    };
-    if differ(|refund| &refund.reference) && differ(|refund| &refund.wire_reference) {
-        return Ok(());
-    }
-    Err(RefundError::new(
-        code::INVALID_FIELD,
-        "stored.refunds.reference",
-        "stands there twice",
-    ))
+    let field = "stored.refunds.reference";
+    let here = refunds
+        .iter()
+        .map(|refund| refund.reference.as_str());
+    stands_once(field, here)?;
+    let on_the_wire = refunds
+        .iter()
+        .map(|refund| refund.wire_reference.as_str());
+    stands_once(field, on_the_wire)
 }

@@ -1,6 +1,6 @@
 //! What is stored of a capture: every request that claimed money, and what came of it.
 
-use crate::api::stored::Stored;
+use crate::api::stored::{Stored, stands_once};
 use crate::decision::outcome::RefundStatus;
 use crate::json::to_json;
 use crate::ledger::Attention;
@@ -11,7 +11,6 @@ use crate::providers::google::{
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -101,19 +100,12 @@ impl Record {
     /// Reads a stored record. One with the same request twice is none that a ledger wrote.
     pub(super) fn read(text: &str) -> Result<Self, RefundError> {
         let record = Self::from_stored(text)?;
-        let mut known = BTreeSet::new();
-        if record
+        let ids = record
             .refunds
             .iter()
-            .all(|refund| known.insert(&refund.request_id))
-        {
-            return Ok(record);
-        }
-        Err(RefundError::new(
-            code::INVALID_FIELD,
-            "stored.refunds.requestId",
-            "stands there twice",
-        ))
+            .map(|refund| refund.request_id.as_str());
+        stands_once("stored.refunds.requestId", ids)?;
+        Ok(record)
     }
 
     pub(super) fn refund(&self, request_id: &str) -> Option<&Refund> {
