@@ -1,8 +1,9 @@
 //! The ledger of a provider that lives in a crate of its own.
 
-use super::acme::{Acme, AcmePayment, AcmeRequest};
+use super::acme::{AcmePayment, AcmeRequest};
 use super::{DONE, acme, answered, refund};
-use refundkit::ledger::{Ledger, LedgerSettings, LedgerStep, RefundReason, RefundStage, SendStep};
+use crate::ledger::run;
+use refundkit::ledger::{Ledger, LedgerSettings, RefundReason, RefundStage, SendStep};
 use refundkit::{Money, RefundStatus, SendResult};
 
 const NOW: i64 = 1_800_000_000_000;
@@ -35,19 +36,6 @@ impl Bank {
     }
 }
 
-/// Does what the ledger says until it rests.
-fn run(ledger: &mut Ledger<&Acme>, bank: &mut Bank, now_ms: i64) {
-    loop {
-        match ledger.next(now_ms).unwrap() {
-            LedgerStep::Store(store) => ledger.stored(store.id).unwrap(),
-            LedgerStep::Send(send) => ledger
-                .received(send.id, &bank.takes(&send), now_ms)
-                .unwrap(),
-            _ => return,
-        }
-    }
-}
-
 #[test]
 fn a_lost_refund_is_found_in_the_list() {
     let payment = AcmePayment {
@@ -63,10 +51,10 @@ fn a_lost_refund_is_found_in_the_list() {
     let mut bank = Bank {
         arrived: Vec::new(),
     };
-    run(&mut ledger, &mut bank, NOW);
+    run(&mut ledger, NOW, |send| bank.takes(send));
     let lost = ledger.refund("return-1").unwrap();
     assert_eq!(lost.status, RefundStatus::Unknown, "{lost:?}");
-    run(&mut ledger, &mut bank, NOW + 10_000);
+    run(&mut ledger, NOW + 10_000, |send| bank.takes(send));
     let found = ledger.refund("return-1").unwrap();
     assert_eq!(found.stage, RefundStage::Ended, "{found:?}");
     assert_eq!(found.status, RefundStatus::Succeeded);

@@ -12,3 +12,24 @@ mod record;
 mod returned;
 mod signing;
 mod steps;
+
+use refundkit::SendResult;
+use refundkit::ledger::{KeepsLedger, Ledger, LedgerStep, SendStep};
+
+/// Does what a ledger says until it rests; every sending is answered so.
+pub(crate) fn run<P: KeepsLedger>(
+    ledger: &mut Ledger<&P>,
+    now_ms: i64,
+    mut answer: impl FnMut(&SendStep) -> SendResult,
+) {
+    loop {
+        match ledger.next(now_ms).unwrap() {
+            LedgerStep::Store(store) => ledger.stored(store.id).unwrap(),
+            LedgerStep::Send(send) => ledger
+                .received(send.id, &answer(&send), now_ms)
+                .unwrap(),
+            LedgerStep::Acknowledge(_) => {}
+            _ => return,
+        }
+    }
+}

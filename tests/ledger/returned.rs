@@ -1,10 +1,10 @@
 //! Refunds that come back from the payer's bank. None of the six providers has a word for it; a provider of another crate may.
 
 use super::record::{NOW, open, uah};
-use refundkit::ledger::{AlertKind, Ledger, LedgerStep, SendStep};
+use super::run;
+use refundkit::ledger::{AlertKind, SendStep};
 use refundkit::{
-    EventKind, HttpResponse, RefundEntry, RefundEvent, RefundStatus, SendResult, Tranzzo,
-    TranzzoRequest,
+    EventKind, HttpResponse, RefundEntry, RefundEvent, RefundStatus, SendResult, TranzzoRequest,
 };
 use refundkit_tests::stories::providers::tranzzo;
 use serde_json::{Value, json};
@@ -31,19 +31,6 @@ impl Bank {
     }
 }
 
-fn run(ledger: &mut Ledger<&Tranzzo>, bank: &mut Bank) {
-    loop {
-        match ledger.next(NOW).unwrap() {
-            LedgerStep::Store(store) => ledger.stored(store.id).unwrap(),
-            LedgerStep::Send(send) => ledger
-                .received(send.id, &bank.takes(&send), NOW)
-                .unwrap(),
-            LedgerStep::Acknowledge(_) => {}
-            _ => return,
-        }
-    }
-}
-
 fn returned(id: &str) -> RefundEvent {
     let mut event = RefundEvent::verified(EventKind::Refund, "refund", &[id]);
     event.merchant_order = Some("123".into());
@@ -63,14 +50,14 @@ fn what_came_back_can_be_given_back_again_once_a_person_settled_its_alert() {
         ledger
             .request(reference, &request)
             .unwrap();
-        run(&mut ledger, &mut bank);
+        run(&mut ledger, NOW, |send| bank.takes(send));
     }
     assert_eq!(ledger.left(), uah(0));
     for id in ["o0", "o1"] {
         ledger
             .webhook(&returned(id), NOW)
             .unwrap();
-        run(&mut ledger, &mut bank);
+        run(&mut ledger, NOW, |send| bank.takes(send));
     }
     let alerts = ledger.alerts();
     let kinds: Vec<AlertKind> = alerts
@@ -82,6 +69,6 @@ fn what_came_back_can_be_given_back_again_once_a_person_settled_its_alert() {
     ledger
         .settle_alert(&alerts[0].id, "anna", "the bank confirms it", NOW)
         .unwrap();
-    run(&mut ledger, &mut bank);
+    run(&mut ledger, NOW, |send| bank.takes(send));
     assert_eq!(ledger.left(), uah(10_000));
 }
