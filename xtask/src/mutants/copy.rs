@@ -4,9 +4,11 @@ use super::list::Mutant;
 use super::pieces::Woven;
 use super::weave::{DEFINITION, weave};
 use crate::step::{Result, command, output, root, target};
+use crate::swift::copy;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -27,7 +29,7 @@ pub(super) fn folder() -> PathBuf {
 }
 
 pub(super) fn compile(mutants: &[Mutant], tests: &[&str]) -> Result<Compiled> {
-    copy()?;
+    copy_tree()?;
     let mut refused = BTreeSet::new();
     loop {
         let places = write(mutants, &refused)?;
@@ -49,29 +51,24 @@ pub(super) fn compile(mutants: &[Mutant], tests: &[&str]) -> Result<Compiled> {
     }
 }
 
-/// What git knows, as it stands in the folder.
-fn copy() -> Result<()> {
-    let known = output(&mut command("git ls-files"))?;
-    for file in known.lines() {
-        let (from, to) = (root().join(file), folder().join(file));
-        if !from.is_file() {
-            continue;
-        }
-        let text = fs::read(&from).map_err(|error| format!("{file}: {error}"))?;
-        put(&to, &text)?;
+/// What git knows and what it would add, as it stands in the folder. It is made anew: a story that is gone here must not be
+/// played there, where it would fail with every mutant.
+fn copy_tree() -> Result<()> {
+    if folder().exists() {
+        fs::remove_dir_all(folder()).map_err(told(&folder()))?;
     }
-    Ok(())
+    let files = output(&mut command(
+        "git ls-files --cached --others --exclude-standard",
+    ))?;
+    files
+        .lines()
+        .map(|file| (root().join(file), folder().join(file)))
+        .filter(|(from, _)| from.is_file())
+        .try_for_each(|(from, to)| copy(&from, &to).map_err(told(&from)))
 }
 
-/// Writes only what differs, so that cargo sees what changed.
-fn put(path: &Path, text: &[u8]) -> Result<()> {
-    if fs::read(path).is_ok_and(|old| old == text) {
-        return Ok(());
-    }
-    let parent = path.parent().unwrap_or(path);
-    fs::create_dir_all(parent)
-        .and_then(|()| fs::write(path, text))
-        .map_err(|error| format!("{}: {error}", path.display()))
+fn told(path: &Path) -> impl Fn(io::Error) -> String {
+    move |error| format!("{}: {error}", path.display())
 }
 
 /// Writes every file with its mutants; by file, the mutant on each line.
@@ -93,14 +90,14 @@ fn write(
     }
     let mut places = BTreeMap::new();
     for (file, mutants) in by_file {
-        let text =
-            fs::read_to_string(root().join(file)).map_err(|error| format!("{file}: {error}"))?;
+        let (from, to) = (root().join(file), folder().join(file));
+        let text = fs::read_to_string(&from).map_err(told(&from))?;
         let Woven { mut text, lines } =
             weave(&text, &mutants).map_err(|error| format!("{file}: {error}"))?;
         if ROOTS.contains(&file) {
             text.push_str(DEFINITION);
         }
-        put(&folder().join(file), text.as_bytes())?;
+        fs::write(&to, text).map_err(told(&to))?;
         places.insert(file.to_owned(), lines);
     }
     Ok(places)

@@ -162,6 +162,12 @@ impl<'a> Weaver<'a> {
         }
     }
 
+    /// No mutant has room in what the compiler computes.
+    fn computed(&mut self, item: &impl Spanned) {
+        self.constants
+            .push(item.span().byte_range());
+    }
+
     fn structure(&mut self, structure: &syn::ExprStruct) {
         let whole = structure.span().byte_range();
         for field in structure.fields.pairs() {
@@ -240,32 +246,27 @@ impl<'ast> Visit<'ast> for Weaver<'_> {
     }
 
     fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
-        self.constants
-            .push(item.span().byte_range());
+        self.computed(item);
     }
 
     fn visit_impl_item_const(&mut self, item: &'ast syn::ImplItemConst) {
-        self.constants
-            .push(item.span().byte_range());
+        self.computed(item);
     }
 
     fn visit_item_static(&mut self, item: &'ast syn::ItemStatic) {
-        self.constants
-            .push(item.span().byte_range());
+        self.computed(item);
     }
 
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
         if item.sig.constness.is_some() {
-            self.constants
-                .push(item.span().byte_range());
+            self.computed(item);
         }
         visit::visit_item_fn(self, item);
     }
 
     fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
         if item.sig.constness.is_some() {
-            self.constants
-                .push(item.span().byte_range());
+            self.computed(item);
         }
         visit::visit_impl_item_fn(self, item);
     }
