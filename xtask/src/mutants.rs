@@ -79,6 +79,9 @@ fn run() -> Result<Tally> {
         return Ok(Tally::missing("cargo-mutants"));
     }
     let mutants = list::of(&files())?;
+    if mutants.is_empty() {
+        return Err("there is no mutant in these files".to_owned());
+    }
     let tests: Vec<&str> = ROUNDS
         .iter()
         .map(|round| round.test)
