@@ -3,7 +3,7 @@
 //! Each is asked for wherever it is used. In a run of steps side by side a step of its own has built it, and whoever uses
 //! it must not wait for cargo's lock.
 
-use crate::step::{Result, command, done, root, succeeds, target};
+use crate::step::{Result, command, done, linting, root, succeeds, target};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,9 +26,13 @@ pub(crate) fn programs() -> Result<()> {
     build(PROGRAMS)
 }
 
-/// The generator of foreign sources, and what packages are made with.
+/// The generator of foreign sources, and what packages are made with; linted, since what they depend on takes longest to
+/// compile.
 pub(crate) fn tools() -> Result<()> {
-    build(TOOLS)
+    if is_built() {
+        return Ok(());
+    }
+    done(TOOLS, succeeds(&mut linting(TOOLS)))
 }
 
 /// The libraries that Python, Kotlin and Swift load.

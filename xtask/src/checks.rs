@@ -3,7 +3,9 @@
 //! What others wait for is compiled first: tests and programs run beside what is compiled after them.
 
 use crate::results::cargo_result;
-use crate::step::{Step, Tally, command, counted, into_tally, one, output, root, succeeds};
+use crate::step::{
+    Step, Tally, command, counted, into_tally, linting, one, output, root, succeeds,
+};
 use crate::{
     built, docs, entries, fuzz, independent, kotlin, layers, links, model, npm, panel, postgres,
     publish, python, sizes, supply, tests,
@@ -90,7 +92,9 @@ fn packages() -> Vec<Step> {
 fn own() -> Vec<Step> {
     vec![
         Step::compiling("lints", || {
-            one("cargo clippy --quiet --workspace --all-targets -- -D warnings")
+            one(
+                "cargo clippy --quiet --workspace --exclude xtask-package --exclude refundkit-bindgen --all-targets -- -D warnings",
+            )
         }),
         Step::compiling("lints without signing", || {
             one("cargo clippy --quiet --package refundkit --no-default-features -- -D warnings")
@@ -103,9 +107,10 @@ fn own() -> Vec<Step> {
 }
 
 /// With the other tools, as which it was compiled: alone, its dependencies have other features and are compiled once more.
+/// These two are linted here and where they are built.
 fn generator() -> Tally {
     let tests = "cargo test --quiet --package xtask-package --package refundkit-bindgen --bins";
-    counted(command(tests), cargo_result)
+    counted(linting(tests), cargo_result)
 }
 
 /// The core with its default features: the npm package adds one.
@@ -115,7 +120,9 @@ fn wasm() -> Tally {
 }
 
 fn documentation() -> Tally {
-    let mut cargo = command("cargo doc --quiet --workspace --no-deps");
+    let mut cargo = command(
+        "cargo doc --quiet --workspace --exclude xtask-package --exclude refundkit-bindgen --no-deps",
+    );
     Tally::of(succeeds(cargo.env("RUSTDOCFLAGS", "-D warnings")))
 }
 

@@ -155,6 +155,16 @@ pub(crate) fn command(line: &str) -> Command {
     command
 }
 
+/// The same of cargo with clippy in the compiler's place, for the workspace's own crates: what it builds is linted, and
+/// nothing that it depends on is read once more for that.
+pub(crate) fn linting(line: &str) -> Command {
+    let mut cargo = command(line);
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+    // As `cargo clippy -- -D warnings` says it to the same program.
+    cargo.env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings");
+    cargo
+}
+
 /// Runs a command; whether it succeeded.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
     let is_compiling = spent::compiles(command);
