@@ -182,7 +182,8 @@ impl RefundEntry {
 impl PaymentSnapshot {
     /// What a status response came to: the payment that it describes, or why it cannot be used. What the provider
     /// wrote is cleaned here: what does not print is dropped, at most 1000 characters are kept, and secrets are masked in its
-    /// text. The merchant's `own` ids and references stay as they are, since a refund is recognised by them.
+    /// text. The merchant's `own` ids stay as they are, and so does the reference of each entry, which some program of the
+    /// merchant wrote: a refund is recognised by them.
     pub fn from_status_response(
         read: Result<Self, Observation>,
         profile: &OperationProfile,
@@ -219,7 +220,6 @@ impl PaymentSnapshot {
         for entry in &mut self.entries {
             clean(&mut entry.refund_id);
             clean(&mut entry.provider_status);
-            clean(&mut entry.reference);
             clean(&mut entry.bank_reference);
             mask(&mut entry.receipt);
             entry.completed_at = entry

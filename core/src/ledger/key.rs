@@ -131,6 +131,12 @@ pub(crate) fn is_derived(reference: &str) -> bool {
             .all(is_letter)
 }
 
+/// The reference of a ledger that a text begins with, if any.
+pub(crate) fn ledger_reference(text: &str) -> Option<&str> {
+    text.get(..REFERENCE_LENGTH)
+        .filter(|beginning| is_derived(beginning))
+}
+
 /// A reference on an entry, as the record keeps it. One that no ledger derived may be a person's words: its digest is enough
 /// to compare it.
 pub(crate) fn kept_reference(reference: &str) -> String {

@@ -181,7 +181,7 @@ impl Shown {
     /// Refunds that are listed. `reference` gives the merchant's reference out of what came back.
     pub fn listing(
         entries: impl IntoIterator<Item = RefundEntry>,
-        reference: fn(&str) -> String,
+        reference: impl Fn(&str) -> String,
     ) -> Self {
         let listed = entries
             .into_iter()
@@ -192,7 +192,7 @@ impl Shown {
                 reference: entry
                     .reference
                     .as_deref()
-                    .map(reference),
+                    .map(&reference),
                 chargeback: entry.chargeback,
             });
         Self {
@@ -310,6 +310,10 @@ pub trait LedgerProvider {
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem>;
     /// What a verified event shows of this payment; nothing where it is about another one.
     fn read_event(&self, payment: &str, event: &RefundEvent) -> Option<Shown>;
+    /// The merchant's reference in what a message carries, or an older program sent.
+    fn reference_in(&self, carried: &str) -> String {
+        carried.to_owned()
+    }
     /// Whether an unsigned notice is about this payment.
     fn is_notice_of(&self, payment: &str, notice: &UnverifiedNotice) -> bool;
 }

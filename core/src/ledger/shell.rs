@@ -164,7 +164,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         now_ms: i64,
     ) -> Result<(), RefundError> {
         self.machine
-            .adopt(reference, adopted, now_ms)
+            .adopt(&*self.provider, reference, adopted, now_ms)
     }
 
     /// A person's word about an undecided refund. "Not given back" is refused while something may still be on its way.

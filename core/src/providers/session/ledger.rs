@@ -146,7 +146,9 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
 
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
         let snapshot = read_snapshot(self, self.question(payment), result)?;
-        Ok(Shown::listing(snapshot.entries, metadata::text))
+        Ok(Shown::listing(snapshot.entries, |carried| {
+            self.reference_in(carried)
+        }))
     }
 
     fn read_event(&self, payment: &str, event: &RefundEvent) -> Option<Shown> {
@@ -155,9 +157,15 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
             return None;
         }
         Some(match event.kind {
-            EventKind::Refund => Shown::listing(event.entries.clone(), metadata::text),
+            EventKind::Refund => {
+                Shown::listing(event.entries.clone(), |carried| self.reference_in(carried))
+            }
             EventKind::Other => Shown::default(),
         })
+    }
+
+    fn reference_in(&self, carried: &str) -> String {
+        metadata::text(carried)
     }
 
     /// Every message of these providers is signed.

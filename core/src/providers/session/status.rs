@@ -59,24 +59,10 @@ impl<P: SessionProvider> QueryStatus for SessionMerchant<P> {
             ),
             Err(observation) => (Err(observation), None),
         };
-        let own = own_texts(refund, read.as_ref().ok());
-        let own: Vec<&str> = own
-            .iter()
-            .map(String::as_str)
-            .collect();
+        let own = [refund.session_id.as_str()];
         let snapshot = PaymentSnapshot::from_status_response(read, &refund.profile(), &[], &own);
         Ok(ParsedStatus { snapshot, details })
     }
-}
-
-/// What the merchant wrote: the session and the metadata of each refund, whose JSON may be longer than a provider's text.
-fn own_texts(refund: &SessionRefund, snapshot: Option<&PaymentSnapshot>) -> Vec<String> {
-    let entries = snapshot
-        .into_iter()
-        .flat_map(|snapshot| &snapshot.entries);
-    let mut own = vec![refund.session_id.clone()];
-    own.extend(entries.filter_map(|entry| entry.reference.clone()));
-    own
 }
 
 fn snapshot(

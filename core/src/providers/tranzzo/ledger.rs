@@ -16,7 +16,7 @@ use crate::http::{HttpRequest, SendResult, validate};
 use crate::json::decode;
 use crate::ledger::{
     KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, ParsesInLedger, Reading, Said, Shown,
-    StatusShows, read_snapshot,
+    StatusShows, ledger_reference, read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::{Money, RefundAmount};
@@ -146,7 +146,7 @@ impl LedgerProvider for Tranzzo {
         let reading = self.read_response(&refund, result);
         let reference = comment_of(result)
             .as_deref()
-            .map(own_reference);
+            .map(|comment| self.reference_in(comment));
         let another = reference
             .as_deref()
             .is_some_and(|found| found != order.reference);
@@ -172,7 +172,9 @@ impl LedgerProvider for Tranzzo {
 
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
         let snapshot = read_snapshot(self, self.question(payment), result)?;
-        Ok(Shown::listing(snapshot.entries, own_reference))
+        Ok(Shown::listing(snapshot.entries, |carried| {
+            self.reference_in(carried)
+        }))
     }
 
     fn read_event(&self, payment: &str, event: &RefundEvent) -> Option<Shown> {
@@ -181,9 +183,20 @@ impl LedgerProvider for Tranzzo {
             return None;
         }
         Some(match event.kind {
-            EventKind::Refund => Shown::listing(event.entries.clone(), own_reference),
+            EventKind::Refund => {
+                Shown::listing(event.entries.clone(), |carried| self.reference_in(carried))
+            }
             EventKind::Other => Shown::default(),
         })
+    }
+
+    /// The reference that a ledger made, whatever became of the line feed behind it; of another comment its first line.
+    fn reference_in(&self, carried: &str) -> String {
+        let first_line = carried.lines().next();
+        ledger_reference(carried)
+            .or(first_line)
+            .unwrap_or_default()
+            .to_owned()
     }
 
     fn is_notice_of(&self, payment: &str, notice: &UnverifiedNotice) -> bool {
@@ -242,13 +255,4 @@ fn comment_of(result: &SendResult) -> Option<String> {
         .comment
         .and_then(RawValue::string);
     comment.filter(|comment| !comment.is_empty())
-}
-
-/// Our reference in a comment: its first line.
-fn own_reference(comment: &str) -> String {
-    comment
-        .split('\n')
-        .next()
-        .unwrap_or_default()
-        .to_owned()
 }
