@@ -5,7 +5,7 @@ use super::record::{NOW, code, looked, open, row, uah, wished};
 use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundReason, RefundStage};
 use refundkit::{
     EventKind, HttpResponse, Money, RefundEntry, RefundEvent, RefundStatus, SendResult,
-    TheMapPayment, TheMapRequest, Tranzzo, TranzzoRequest,
+    TheMapPayment, TheMapRequest, Tranzzo, TranzzoPayment, TranzzoRequest,
 };
 use refundkit_tests::stories::providers::{themap, tranzzo};
 
@@ -272,4 +272,21 @@ fn a_store_that_refuses_again_and_again_ends_the_run() {
         .reload(row(&store.body, 2))
         .unwrap();
     assert_eq!(code(ledger.reload(row(&store.body, 1))), "store_refused");
+}
+
+#[test]
+fn patience_has_a_range() {
+    let tranzzo = tranzzo();
+    let payment = TranzzoPayment {
+        order_id: "123".into(),
+    };
+    let key = |questions| {
+        let mut settings = LedgerSettings::new("shop");
+        settings.patience.questions = questions;
+        tranzzo.ledger_key(&settings, &payment)
+    };
+    assert!(key(1).is_ok() && key(16).is_ok());
+    for questions in [0, 17] {
+        assert_eq!(key(questions).unwrap_err().field(), "patience.questions");
+    }
 }

@@ -2,33 +2,38 @@
 
 use super::books::Books;
 use super::entries::Entry;
-use super::judge::answers;
 use super::key::digest;
-use super::provider::Said;
-use super::record::{Alert, AlertKind, Attempt, End, Proof, Refund};
-use super::total::{Whole, said_to_be_left};
+use super::record::{Alert, AlertKind, Attempt, Proof, Refund};
+use super::total::said_to_be_left;
 use crate::decision::outcome::RefundStatus;
 
 /// Three looks within this time that show less than the record proves raise an alert.
 const STALE_WITHIN: i64 = 24 * 60 * 60 * 1000;
 
 impl Alert {
-    /// What names the alert: its kind and what it is about.
+    /// What names the alert: its kind, what it is about, and what was seen.
     pub(crate) fn id(&self) -> String {
+        let mut lines = vec![self.subject()];
+        lines.extend(self.evidence.iter().cloned());
+        digest(&lines.join("\n"))
+    }
+
+    /// Its kind and what it is about.
+    pub(super) fn subject(&self) -> String {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let number = |value: Option<i64>| {
             value
                 .map(|value| value.to_string())
                 .unwrap_or_default()
         };
-        digest(&format!(
+        format!(
             "{:?}\n{}\n{}\n{}\n{}",
             self.kind,
             text(&self.reference),
             text(&self.entry),
             number(self.expected),
             number(self.found)
-        ))
+        )
     }
 }
 
@@ -40,7 +45,7 @@ impl Books<'_> {
         let about_entries = self
             .entries
             .iter()
-            .flat_map(|entry| self.alert_of(entry));
+            .flat_map(|entry| self.alerts_of_entry(entry));
         about_refunds
             .chain(about_entries)
             .chain(self.stale_alert())
@@ -72,8 +77,12 @@ impl Books<'_> {
         {
             alerts.push(about(AlertKind::ReturnedByBank));
         }
-        if self.is_contradicted(refund) {
-            alerts.push(about(AlertKind::Contradicted));
+        let evidence = self.contradictions(refund);
+        if !evidence.is_empty() {
+            alerts.push(Alert {
+                evidence,
+                ..about(AlertKind::Contradicted)
+            });
         }
         if let Some((version, _)) = self.refused_credentials(refund) {
             alerts.push(Alert {
@@ -92,72 +101,24 @@ impl Books<'_> {
         alerts
     }
 
-    /// Whether what is final says the opposite of what the provider shows, or of what a person said.
-    fn is_contradicted(&self, refund: &Refund) -> bool {
-        let Some(end) = &refund.end else {
-            return false;
+    fn alerts_of_entry(&self, entry: &Entry<'_>) -> Vec<Alert> {
+        let what = match (self.is_forgotten(entry), entry.chargeback && entry.moved()) {
+            (true, _) => Some(AlertKind::RecordBehind),
+            (false, true) => Some(AlertKind::ChargedBack),
+            (false, false) => None,
         };
-        let against = |given_back: bool| {
-            let mut decisions = refund.decisions.iter();
-            decisions.any(|decision| decision.given_back != given_back)
-        };
-        match end.status {
-            RefundStatus::Declined => {
-                let moved = self.ours(refund).any(Entry::moved);
-                let answered = answers(refund).any(|answer| answer.said == Said::Succeeded);
-                moved || answered || self.appears_late(refund) || against(false)
-            }
-            _ => {
-                let refused = self.refused_after_end(refund, end);
-                refused || self.entry_problem(refund).is_some() || against(true)
-            }
-        }
-    }
-
-    /// Whether something that may be the refund is shown, although it ended as declined while an attempt was never closed. It
-    /// may be somebody else's, which a person has to see.
-    fn appears_late(&self, refund: &Refund) -> bool {
-        let for_good = || answers(refund).any(|answer| answer.said == Said::Refused);
-        if self.moved_since(refund) == Some(refund.amount) {
-            return refund.is_open_ended() || !for_good();
-        }
-        refund.is_open_ended()
-            && (self
-                .candidates(refund)
-                .next()
-                .is_some()
-                || self.whole(refund) == Whole::Moved)
-    }
-
-    /// A success that the provider now calls refused.
-    fn refused_after_end(&self, refund: &Refund, end: &End) -> bool {
-        let named = |entry: &&Entry<'_>| end.id.is_some() && entry.id == end.id.as_deref();
-        let mut ours = self.ours(refund).filter(named);
-        let denied = ours.any(|entry| entry.contradicts || !entry.moved());
-        let refused = answers(refund).any(|answer| answer.said == Said::Refused);
-        let listed = || {
-            self.ours(refund)
-                .any(|entry| !entry.moved())
-        };
-        denied || (end.proof == Proof::Person && (refused || listed()))
-    }
-
-    fn alert_of(&self, entry: &Entry<'_>) -> Option<Alert> {
-        let kind = if self.is_forgotten(entry) {
-            AlertKind::RecordBehind
-        } else if entry.chargeback && entry.moved() {
-            AlertKind::ChargedBack
-        } else if self.is_unreadable(entry) {
-            AlertKind::UnreadableEntry
-        } else {
-            return None;
-        };
-        let name = entry.id.or(entry.reference);
-        Some(Alert {
-            entry: name.map(str::to_owned),
+        let unreadable = self
+            .is_unreadable(entry)
+            .then_some(AlertKind::UnreadableEntry);
+        let alert = |kind| Alert {
+            entry: entry.name().map(str::to_owned),
             found: entry.amount,
             ..self.alert(kind)
-        })
+        };
+        what.into_iter()
+            .chain(unreadable)
+            .map(alert)
+            .collect()
     }
 
     /// A response whose rest is not the one that the record expects.
@@ -195,18 +156,12 @@ impl Books<'_> {
             .filter(|look| self.shows_less(look))
             .map(|look| look.at_ms)
             .collect();
-        let close = |times: &[i64]| match times {
-            [first, _, third] => third.saturating_sub(*first) <= STALE_WITHIN,
-            _ => false,
-        };
-        let entry = Some("looks".to_owned());
-        stale
-            .windows(3)
-            .any(close)
-            .then(|| Alert {
-                entry,
-                ..self.alert(AlertKind::Contradicted)
-            })
+        let evidence = three_within_a_day(&stale);
+        (!evidence.is_empty()).then(|| Alert {
+            entry: Some("looks".to_owned()),
+            evidence,
+            ..self.alert(AlertKind::Contradicted)
+        })
     }
 
     /// Money that went back since our first refund and that none of ours explains, although nobody else refunds: a request
@@ -262,7 +217,7 @@ impl Books<'_> {
             && self.is_external(entry)
             && !self.is_declared_external(entry)
             && !by_person
-            && self.alert_of(entry).is_none()
+            && self.alerts_of_entry(entry).is_empty()
     }
 
     fn alert(&self, kind: AlertKind) -> Alert {
@@ -272,8 +227,25 @@ impl Books<'_> {
             entry: None,
             expected: None,
             found: None,
+            evidence: Vec::new(),
             at_ms: self.record.now_ms,
             settled: None,
         }
     }
+}
+
+/// The first of each three stale looks within a day.
+fn three_within_a_day(times: &[i64]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = times;
+    while let [first, _, third, ..] = rest {
+        let is_close = third.saturating_sub(*first) <= STALE_WITHIN;
+        if is_close {
+            found.push(first.to_string());
+        }
+        rest = rest
+            .get(if is_close { 3 } else { 1 }..)
+            .unwrap_or_default();
+    }
+    found
 }

@@ -285,7 +285,7 @@ impl<'a> Books<'a> {
 
     fn is_settled_unreadable(&self, entry: &Entry<'_>) -> bool {
         self.is_settled(AlertKind::UnreadableEntry, |alert| {
-            alert.entry.as_deref() == entry.id
+            alert.entry.as_deref() == entry.name()
         })
     }
 

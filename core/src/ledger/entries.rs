@@ -22,6 +22,11 @@ pub(super) struct Entry<'a> {
 }
 
 impl Entry<'_> {
+    /// What alerts call it: the provider's id, or the merchant's reference.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.id.or(self.reference)
+    }
+
     /// Whether money moved, or may have.
     pub(super) fn moved(&self) -> bool {
         self.status != RefundStatus::Declined

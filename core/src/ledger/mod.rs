@@ -72,6 +72,7 @@
 mod alerts;
 mod books;
 mod columns;
+mod contradicted;
 mod entries;
 mod facts;
 mod guards;
@@ -109,7 +110,7 @@ mod view;
 
 pub use guards::Guard;
 pub use keeps::{KeepsLedger, LedgerKeys, ParsesInLedger, PaymentOf, RequestOf};
-pub(crate) use key::KeyParts;
+pub(crate) use key::{KeyParts, ledger_reference};
 pub use people::AdoptedRefund;
 pub use provider::{
     LedgerOrder, LedgerProvider, LedgerSigning, LedgerTerms, Listed, PaymentState, Reading,

@@ -54,6 +54,7 @@ impl Machine {
                 false => Err(reference_taken()),
             };
         }
+        check_alone(&current, &wish)?;
         // What cannot be built must not be planned.
         self.record
             .with_order(&wish, 0, |order| provider.build_unsigned(order))?;
@@ -107,6 +108,7 @@ impl Machine {
     /// Takes over what an older program sent. It counts as sent, with a lost response.
     pub(crate) fn adopt(
         &mut self,
+        provider: &dyn LedgerProvider,
         reference: &str,
         adopted: &AdoptedRefund,
         now_ms: i64,
@@ -127,13 +129,9 @@ impl Machine {
         }
         if let Some(wire_reference) = &adopted.wire_reference {
             validate::text("wireReference", wire_reference, 2048)?;
-            refund.wire_reference = super::facts::short(wire_reference);
+            refund.wire_reference = super::facts::short(&provider.reference_in(wire_reference));
         }
-        // One entry with a reference of two refunds would prove both.
-        let shares = |known: &Refund| known.wire_reference == refund.wire_reference;
-        if current.refunds.iter().any(shares) {
-            return Err(reference_taken());
-        }
+        check_alone(&current, &refund)?;
         let version = self.version.saturating_add(1);
         let sent_at_ms = adopted.sent_at_ms.min(self.now_ms);
         let attempt = Attempt::taken_over(version, sent_at_ms, "adopted");
@@ -299,6 +297,15 @@ fn unknown(field: &str, detail: &str) -> RefundError {
 
 fn too_late(detail: &str) -> RefundError {
     RefundError::new(code::TOO_LATE, "", detail)
+}
+
+/// One entry with a reference of two refunds would prove both.
+fn check_alone(record: &Record, refund: &Refund) -> Result<(), RefundError> {
+    let mut others = record.refunds.iter();
+    match others.any(|other| other.wire_reference == refund.wire_reference) {
+        true => Err(reference_taken()),
+        false => Ok(()),
+    }
 }
 
 pub(super) fn reference_taken() -> RefundError {

@@ -104,7 +104,8 @@ impl Books<'_> {
         if let Some(other) = self.blocking(refund) {
             return Start::BlockedBy(other);
         }
-        if refund.amount > self.left() && self.rules.hold(Guard::FitsWhatIsLeft) {
+        let fits = refund.amount <= self.left() || !self.rules.hold(Guard::FitsWhatIsLeft);
+        if !fits && self.is_seen_to_be_unsent(refund) {
             return Start::TooLittleLeft;
         }
         if refund.armings() >= self.rules.settings.patience.sendings {
@@ -113,9 +114,13 @@ impl Books<'_> {
         if self.is_unseen_for_long(refund, now_ms) {
             return Start::Unseen;
         }
-        match self.next_sending(refund) {
+        let next = match self.next_sending(refund) {
             time if time > now_ms => Start::Until(time),
             _ => self.start_by_look(refund, version, now_ms),
+        };
+        match next {
+            Start::Ready if !fits => Start::TooLittleLeft,
+            next => next,
         }
     }
 

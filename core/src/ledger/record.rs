@@ -292,6 +292,9 @@ pub(crate) struct Alert {
     pub(crate) expected: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) found: Option<i64>,
+    /// What was seen to contradict when it was raised: what comes after it was settled is another alert.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) evidence: Vec<String>,
     pub(crate) at_ms: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) settled: Option<Signed>,

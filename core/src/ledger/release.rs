@@ -4,6 +4,7 @@
 
 use super::books::Books;
 use super::entries::Entry;
+use super::guards::Guard;
 use super::judge::{Verdict, answers};
 use super::provider::Said;
 use super::record::{Look, Proof, Refund, Sighting};
@@ -36,12 +37,17 @@ impl Books<'_> {
         found
     }
 
-    /// Whether the payment was looked at on this version or a later one.
+    /// Whether the payment was looked at on this version or a later one, by a look that shows all that is proven: one that shows
+    /// less comes from an older copy of the provider's books.
     pub(super) fn was_looked_at_since(&self, version: i64) -> bool {
         let looks = self.readable_looks();
         looks
             .iter()
-            .any(|look| look.version >= version)
+            .any(|look| look.version >= version && !self.is_behind(look))
+    }
+
+    fn is_behind(&self, look: &Readable<'_>) -> bool {
+        self.rules.hold(Guard::StaleLook) && self.is_stale(look)
     }
 
     /// What contradicts a refund, if anything does.

@@ -53,7 +53,7 @@ pub struct LedgerSettings {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Patience {
-    /// Readable status responses about one refund.
+    /// Readable status responses about one refund: 1 to 16.
     #[cfg_attr(feature = "uniffi", uniffi(default = 12))]
     pub questions: u32,
     /// Sendings of one refund.
@@ -70,6 +70,9 @@ pub struct Patience {
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
+
+/// A record keeps the last 16 questions that had the same answer.
+const MOST_QUESTIONS: u32 = 16;
 
 /// A refund is sent within this time after it was armed.
 pub(crate) const SEND_WITHIN: i64 = MINUTE;
@@ -116,6 +119,11 @@ impl LedgerSettings {
             ("patience.longestMs", self.patience.longest_ms),
             ("patience.unreadableMs", self.patience.unreadable_ms),
         ];
+        validate::require(
+            (1..=MOST_QUESTIONS).contains(&self.patience.questions),
+            "patience.questions",
+            "must be from 1 to 16",
+        )?;
         for (field, time) in times {
             validate::require(
                 (1..=366 * DAY).contains(&time),

@@ -6,7 +6,7 @@ use super::books::Books;
 use super::guards::Guard;
 use super::judge::{Standing, Verdict};
 use super::provider::Said;
-use super::record::{Decision, End, Proof, Record, Refund};
+use super::record::{Alert, Decision, End, Proof, Record, Refund};
 use super::release::Readable;
 use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
@@ -28,14 +28,26 @@ impl Record {
         }
         let raised = Books::of(self, rules).alerts();
         for alert in raised {
-            let is_known = self
-                .alerts
-                .iter()
-                .any(|other| other.id() == alert.id());
-            if !is_known {
+            if !self.has_raised(&alert) {
                 self.alerts.push(alert);
             }
         }
+    }
+
+    /// Whether an alert is open, or nothing was seen of it that a person has not settled.
+    fn has_raised(&self, alert: &Alert) -> bool {
+        let alerts = self.alerts.iter();
+        let same: Vec<&Alert> = alerts
+            .filter(|other| other.subject() == alert.subject())
+            .collect();
+        let is_open = same
+            .iter()
+            .any(|other| other.settled.is_none());
+        let is_settled = |evidence| {
+            same.iter()
+                .any(|other| other.evidence.contains(evidence))
+        };
+        is_open || (!same.is_empty() && alert.evidence.iter().all(is_settled))
     }
 }
 

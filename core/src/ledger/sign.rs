@@ -1,12 +1,15 @@
 //! Signatures of a key that lives elsewhere. A signature is asked for before anything is armed, and is kept in memory alone: if
 //! the object is lost before its store, nothing was armed.
 
+use super::books::Books;
 use super::facts::Fact;
 use super::machine::{Machine, Outstanding};
+use super::plan::Plan;
 use super::provider::{LedgerOrder, LedgerProvider, LedgerSigning};
 use super::record::Record;
 use super::steps::{LedgerStep, SignStep, unknown_step};
 use crate::api::context::CallContext;
+use crate::decision::outcome::Problem;
 use crate::http::{HttpRequest, base64};
 use crate::signature::prepared::Prepared;
 use crate::value::error::{RefundError, code};
@@ -83,12 +86,25 @@ impl Machine {
         Ok(())
     }
 
-    /// Whoever signs is asked again after a pause.
+    /// Whoever signs is asked again after a pause. A question that nobody signs taught nothing, so that the patience ends.
     pub(super) fn wait_to_sign(&mut self) {
+        if self.is_about_to_ask() {
+            self.facts.push(Fact::Looked {
+                version: self.version,
+                at_ms: self.now_ms,
+                shown: Err(Problem::Unanswered),
+            });
+        }
         let pause = self.rules.terms.profile.ask_after_ms;
         let until_ms = self.now_ms.saturating_add(pause);
         self.facts
             .push(Fact::MustWait { until_ms });
+    }
+
+    fn is_about_to_ask(&self) -> bool {
+        let current = self.current();
+        let books = Books::of(&current, &self.rules);
+        books.plan(self.version, self.now_ms) == Plan::Ask
     }
 
     fn prepared(&self, step: u64) -> Result<&Prepared, RefundError> {

@@ -30,7 +30,7 @@ What is tested:
 
 * Each value is where its row says, and its message has it in no second place. A flag or status that stands twice is told apart by changing it.
 * `cargo xtask fields <folder>` reads the names in the documents, for those who have them. Each name that it finds has a row below, or a line in
-  `tests/fields/derived.tsv` that says what else it is. The documents are the seeds 000 (Bank 131, Smart Glocal), 001 (Sberbank), 002 (theMAP), 003 (Tranzzo) and 004
+  `tests/fields/derived.tsv` that says what else it is. The documents are those that this library was written from, numbered as seeds 000 (Bank 131, Smart Glocal), 001 (Sberbank), 002 (theMAP), 003 (Tranzzo) and 004
   (Google), and one fact sheet per provider.
 * JavaScript (`tests/npm/fields.test.js`), Python (`bindings-uniffi/python/tests/test_fields.py`) and Kotlin
   (`bindings-uniffi/kotlin/src/test/kotlin/dev/refundkit/FieldsTest.kt`) read each row that an operation returns from what their classes return. Swift runs the same

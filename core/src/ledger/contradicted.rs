@@ -1,0 +1,94 @@
+//! What says the opposite of an end. Each sign has a name: what a person has settled is told from what came later.
+
+use super::books::Books;
+use super::entries::Entry;
+use super::judge::answers;
+use super::provider::Said;
+use super::record::{End, Proof, Refund};
+use super::total::Whole;
+use crate::decision::outcome::RefundStatus;
+
+impl Books<'_> {
+    /// What says the opposite of what is final, by the provider or by a person.
+    pub(super) fn contradictions(&self, refund: &Refund) -> Vec<String> {
+        let Some(end) = &refund.end else {
+            return Vec::new();
+        };
+        let is_declined = end.status == RefundStatus::Declined;
+        let mut found = match is_declined {
+            true => self.signs_of_money(refund),
+            false => self.signs_of_refusal(refund, end),
+        };
+        let decisions = refund.decisions.iter();
+        let against = decisions.filter(|decision| decision.given_back == is_declined);
+        found.extend(against.map(|decision| format!("person {}", decision.signed.at_ms)));
+        found
+    }
+
+    fn signs_of_money(&self, refund: &Refund) -> Vec<String> {
+        let moved = self
+            .ours(refund)
+            .filter(|entry| entry.moved());
+        let mut found: Vec<String> = moved.map(sign).collect();
+        let answered = answers(refund).filter(|answer| answer.said == Said::Succeeded);
+        found.extend(answered.map(|answer| format!("answer {}", answer.version)));
+        if self.appears_late(refund) {
+            let candidates = self.candidates(refund).map(sign);
+            found.push("late".to_owned());
+            found.extend(candidates);
+        }
+        found
+    }
+
+    /// Whether something that may be the refund is shown, although it ended as declined while an attempt was never closed. It
+    /// may be somebody else's, which a person has to see.
+    fn appears_late(&self, refund: &Refund) -> bool {
+        let for_good = || answers(refund).any(|answer| answer.said == Said::Refused);
+        if self.moved_since(refund) == Some(refund.amount) {
+            return refund.is_open_ended() || !for_good();
+        }
+        refund.is_open_ended()
+            && (self
+                .candidates(refund)
+                .next()
+                .is_some()
+                || self.whole(refund) == Whole::Moved)
+    }
+
+    /// What calls a success refused, or shows it otherwise than it is.
+    fn signs_of_refusal(&self, refund: &Refund, end: &End) -> Vec<String> {
+        let denied = self
+            .entries
+            .iter()
+            .filter(|entry| ends_by(end, entry) && (entry.contradicts || !entry.moved()));
+        let mut found: Vec<String> = denied.map(sign).collect();
+        if is_of_all_entries(refund, end) {
+            let unmoved = self
+                .ours(refund)
+                .filter(|entry| !entry.moved());
+            found.extend(unmoved.map(sign));
+        }
+        if end.proof == Proof::Person {
+            let refused = answers(refund).filter(|answer| answer.said == Said::Refused);
+            found.extend(refused.map(|answer| format!("answer {}", answer.version)));
+        }
+        let problem = self.entry_problem(refund);
+        found.extend(problem.map(|problem| format!("{problem:?}")));
+        found
+    }
+}
+
+/// Whether nothing names the entry that a refund ended by, and no other sending may have left one.
+fn is_of_all_entries(refund: &Refund, end: &End) -> bool {
+    let is_sent_once = refund.live_attempts().count() == 1;
+    end.proof == Proof::Person || (end.id.is_none() && is_sent_once)
+}
+
+fn ends_by(end: &End, entry: &Entry<'_>) -> bool {
+    end.id.is_some() && entry.id == end.id.as_deref()
+}
+
+fn sign(entry: &Entry<'_>) -> String {
+    let name = entry.name().unwrap_or_default();
+    format!("{name} {:?}", entry.status)
+}
