@@ -1,7 +1,8 @@
 //! Takes each mending out again and demands that a test notices: `cargo xtask reverts`, or those with this text in their names.
 //!
 //! A file of `tests/reverts/` is a patch that undoes one mending. Above the patch it says in words what the fault was, and in
-//! lines `test: program filter` which tests have to fail. The patches are applied in a checkout of their own.
+//! lines `test: program filter` which tests have to fail, or `test: python script` for one that needs no package. The patches are
+//! applied in a checkout of their own.
 
 use crate::step::{Result, Step, Tally, command, done, into_tally, root, succeeds, target};
 use std::fs;
@@ -100,6 +101,9 @@ fn fails(tree: &Path, test: &str) -> bool {
     let (program, filter) = test
         .split_once(' ')
         .unwrap_or((test, ""));
+    if program == "python" {
+        return script_fails(tree, filter);
+    }
     let output = Command::new("cargo")
         .current_dir(tree)
         .env("CARGO_TARGET_DIR", target().join("reverts/build"))
@@ -116,6 +120,18 @@ fn fails(tree: &Path, test: &str) -> bool {
     output.is_ok_and(|output| {
         let printed = String::from_utf8_lossy(&output.stdout);
         !output.status.success() && printed.contains("test result: FAILED")
+    })
+}
+
+/// Whether an assertion of that script fails. A script that does not run at all is no failing test.
+fn script_fails(tree: &Path, script: &str) -> bool {
+    let output = Command::new("python3")
+        .current_dir(tree)
+        .arg(script)
+        .output();
+    output.is_ok_and(|output| {
+        let printed = String::from_utf8_lossy(&output.stderr);
+        !output.status.success() && printed.contains("AssertionError")
     })
 }
 
