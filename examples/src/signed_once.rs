@@ -138,6 +138,10 @@ impl<P: KeepsLedger> KeepsLedger for SignedOnce<P> {
         P::payment_id(payment)
     }
 
+    fn ledger_id(payment: &P::Payment) -> String {
+        P::ledger_id(payment)
+    }
+
     fn check_payment(&self, payment: &P::Payment) -> Result<(), RefundError> {
         self.provider.check_payment(payment)
     }

@@ -7,10 +7,12 @@ use refundkit::ledger::{
 };
 use refundkit::providers::bank131::Bank131Protocol;
 use refundkit::{
-    EventKind, Money, RefundEvent, TheMap, TheMapPayment, TheMapRequest, Tranzzo, TranzzoConfig,
-    TranzzoCredentials, TranzzoPayment, TranzzoRequest,
+    EventKind, Money, RefundEvent, SberbankGatewayRequest, SberbankMethod, TheMap, TheMapPayment,
+    TheMapRequest, Tranzzo, TranzzoConfig, TranzzoCredentials, TranzzoPayment, TranzzoRequest,
 };
-use refundkit_tests::stories::providers::{legacy, session, themap, tranzzo, tranzzo_webhook};
+use refundkit_tests::stories::providers::{
+    gateway, legacy, session, themap, tranzzo, tranzzo_webhook,
+};
 use refundkit_tests::with;
 use serde_json::json;
 
@@ -114,9 +116,11 @@ fn event_about(payment_id: &str, merchant_order: Option<&str>) -> RefundEvent {
     )
 }
 
+const ORDER: &str = "12b59da8-f68f-7c8d-12b5-9da8000826ea";
+
 #[test]
 fn an_event_about_another_payment_is_refused() {
-    let order = "12b59da8-f68f-7c8d-12b5-9da8000826ea";
+    let order = ORDER;
     let (themap, bank131, legacy) = (
         themap(),
         session::<Bank131Protocol>(&json!({"provider": "bank131"})),
@@ -139,6 +143,89 @@ fn an_event_about_another_payment_is_refused() {
         of_legacy("12b59da8-f68f-7c8d-12b5-9da8000826eb"),
         "unknown_identifier"
     );
+}
+
+/// What the two spellings of an order come to: the keys, the keys that a callback names, and the references of one refund.
+fn spelled<P: KeepsLedger>(provider: &P, order: &str, request: &str) -> [String; 3] {
+    let settings = LedgerSettings::new("shop");
+    let payment: P::Payment = decode("payment", &format!(r#"{{"orderId":"{order}"}}"#)).unwrap();
+    let captured = Money::new(30_000, "RUB");
+    let mut ledger = Ledger::open(provider, settings.clone(), &payment, &captured, None).unwrap();
+    ledger
+        .request("return-1", &decode("request", request).unwrap())
+        .unwrap();
+    [
+        provider
+            .ledger_key(&settings, &payment)
+            .unwrap(),
+        provider
+            .ledger_keys_of(&settings, &event_about(order, None))
+            .unwrap()
+            .join(" "),
+        ledger
+            .refund("return-1")
+            .unwrap()
+            .wire_reference,
+    ]
+}
+
+/// Two ledgers of one order would each give back all of it.
+#[test]
+fn an_order_of_sberbank_has_one_ledger_however_its_uuid_is_spelled() {
+    let request = r#"{"method":"refund","amount":{"minorUnits":100,"currency":"RUB"}}"#;
+    let legacy = legacy(&json!({"provider": "sberbank_legacy"}));
+    let capitals = ORDER.to_uppercase();
+    assert_eq!(
+        spelled(&gateway(), ORDER, request),
+        spelled(&gateway(), &capitals, request)
+    );
+    let [key, named, reference] = spelled(&legacy, ORDER, request);
+    assert_eq!(named, key);
+    assert_eq!(
+        spelled(&legacy, &capitals, request),
+        [key, named, reference]
+    );
+    let other = "ORDER-of-36-characters-that-no-UUID-";
+    let [key, named, _] = spelled(&legacy, other, request);
+    assert_eq!(named, key);
+    assert_ne!(key, spelled(&legacy, &other.to_lowercase(), request)[0]);
+}
+
+#[test]
+fn a_row_is_opened_with_either_spelling_and_sends_the_first() {
+    let gateway = gateway();
+    let settings = LedgerSettings::new("shop");
+    let open = |order: &str, row| {
+        let payment = decode("payment", &format!(r#"{{"orderId":"{order}"}}"#)).unwrap();
+        let captured = Money::new(30_000, "RUB");
+        Ledger::open(&gateway, settings.clone(), &payment, &captured, row)
+    };
+    let mut ledger = open(ORDER, None).unwrap();
+    let request = SberbankGatewayRequest::new(SberbankMethod::Refund, Money::new(100, "RUB"));
+    ledger
+        .request("return-1", &request)
+        .unwrap();
+    let Ok(LedgerStep::Store(store)) = ledger.next(NOW) else {
+        panic!("a wish is stored first");
+    };
+    let mut again = open(&ORDER.to_uppercase(), row(&store.body, 1)).unwrap();
+    let mut now = NOW;
+    let send = loop {
+        match again.next(now).unwrap() {
+            LedgerStep::Store(store) => again.stored(store.id).unwrap(),
+            LedgerStep::Send(send) => break send,
+            LedgerStep::Rest(rest) => now = rest.until.expect("more to do"),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(
+        send.request
+            .body
+            .unwrap()
+            .contains(ORDER)
+    );
+    let another = open(&ORDER.replace('1', "2"), row(&store.body, 1));
+    assert_eq!(code(another.map(|_| ())), "record_lost");
 }
 
 /// Integrations of the older generation have Tranzzo's number in `order_id` and the merchant's in `provider_order_id`.

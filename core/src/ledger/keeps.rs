@@ -15,14 +15,19 @@ pub trait KeepsLedger: LedgerProvider {
     type Payment: Serialize + DeserializeOwned;
     /// What a merchant may say about a refund beside its reference.
     type Request: Serialize + DeserializeOwned;
-    /// The provider's own id of the payment, which becomes a part of the ledger's key.
+    /// The provider's own id of the payment.
     fn payment_id(payment: &Self::Payment) -> &str;
+    /// The payment's id as it stands in the ledger's key and in what references are derived from. Where the provider takes two
+    /// spellings for one payment, both have to give the same.
+    fn ledger_id(payment: &Self::Payment) -> String {
+        Self::payment_id(payment).to_owned()
+    }
     /// Checks the ids of a payment.
     fn check_payment(&self, payment: &Self::Payment) -> Result<(), RefundError>;
     /// How much a request gives back.
     fn amount(request: &Self::Request) -> &Money;
     /// The provider's ids of the payments that a verified event is about, in the number space of
-    /// [`payment_id`](Self::payment_id). It never guesses. Where a webhook has another name for the payment, the provider says which.
+    /// [`ledger_id`](Self::ledger_id). It never guesses. Where a webhook has another name for the payment, the provider says which.
     fn payment_ids(&self, event: &RefundEvent) -> Vec<String> {
         event
             .payment_id
@@ -38,7 +43,7 @@ pub trait KeepsLedger: LedgerProvider {
         payment: &Self::Payment,
     ) -> Result<String, RefundError> {
         self.check_payment(payment)?;
-        settings.key_of(&self.terms(), Self::payment_id(payment))
+        settings.key_of(&self.terms(), &Self::ledger_id(payment))
     }
 
     /// The keys of the rows that a verified event is about. It never guesses, and there may be none.

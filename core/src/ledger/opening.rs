@@ -9,6 +9,7 @@ use super::settings::{LedgerSettings, Rules};
 use super::steps::{LedgerRow, Refusals, record_lost};
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
+use crate::value::text::same_document;
 
 /// What a ledger is opened with.
 #[derive(Clone, Debug)]
@@ -59,7 +60,8 @@ impl Machine {
     fn check_opening(&self, stored: &Record) -> Result<(), RefundError> {
         let rules = &self.rules;
         let same = Books::of(stored, rules).captured() == Books::of(&self.record, rules).captured();
-        if stored.key != self.record.key || stored.payment != self.record.payment {
+        let is_same = same_document(&stored.payment, &self.record.payment);
+        if stored.key != self.record.key || !is_same {
             return Err(record_lost("is another payment's"));
         }
         if stored.currency != self.record.currency {

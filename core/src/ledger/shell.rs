@@ -62,7 +62,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
             ));
         }
         let opening = Opening {
-            payment_id: P::payment_id(payment).to_owned(),
+            payment_id: P::ledger_id(payment),
             payment: to_json(payment)?,
             captured: captured.clone(),
             already_refunded,

@@ -17,6 +17,22 @@ pub(crate) fn same_id(first: &str, second: &str) -> bool {
     first == second || (is_uuid(first) && first.eq_ignore_ascii_case(second))
 }
 
+/// The one spelling of an id by which it is kept: a UUID in lower case, any other id as it is.
+pub(crate) fn one_spelling(id: &str) -> String {
+    if is_uuid(id) {
+        id.to_ascii_lowercase()
+    } else {
+        id.to_owned()
+    }
+}
+
+/// Whether two documents say the same. What stands in quotes is compared as ids are.
+pub(crate) fn same_document(first: &str, second: &str) -> bool {
+    let pieces = |document: &str| document.matches('"').count();
+    let mut pairs = first.split('"').zip(second.split('"'));
+    pieces(first) == pieces(second) && pairs.all(|(first, second)| same_id(first, second))
+}
+
 /// `8-4-4-4-12` hexadecimal digits.
 fn is_uuid(id: &str) -> bool {
     let groups = id.split('-').map(|group| {

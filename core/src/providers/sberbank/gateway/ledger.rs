@@ -16,6 +16,7 @@ use crate::ledger::{
 };
 use crate::value::error::RefundError;
 use crate::value::money::Money;
+use crate::value::text::one_spelling;
 use serde::{Deserialize, Serialize};
 
 /// What a merchant may say about a refund in a ledger.
@@ -57,6 +58,10 @@ impl KeepsLedger for SberbankGateway {
 
     fn payment_id(payment: &SberbankOrder) -> &str {
         &payment.order_id
+    }
+
+    fn ledger_id(payment: &SberbankOrder) -> String {
+        one_spelling(&payment.order_id)
     }
 
     fn check_payment(&self, payment: &SberbankOrder) -> Result<(), RefundError> {

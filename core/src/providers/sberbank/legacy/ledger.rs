@@ -24,6 +24,7 @@ use crate::ledger::{
 };
 use crate::value::error::RefundError;
 use crate::value::money::Money;
+use crate::value::text::one_spelling;
 use serde::{Deserialize, Serialize};
 
 /// What a merchant may say about a refund in a ledger.
@@ -67,12 +68,24 @@ impl KeepsLedger for SberbankLegacy {
         &payment.order_id
     }
 
+    fn ledger_id(payment: &SberbankOrder) -> String {
+        one_spelling(&payment.order_id)
+    }
+
     fn check_payment(&self, payment: &SberbankOrder) -> Result<(), RefundError> {
         check_order_id(&payment.order_id)
     }
 
     fn amount(request: &SberbankLegacyRequest) -> &Money {
         &request.amount
+    }
+
+    fn payment_ids(&self, event: &RefundEvent) -> Vec<String> {
+        let named = event.payment_id.as_deref();
+        named
+            .into_iter()
+            .map(one_spelling)
+            .collect()
     }
 }
 
