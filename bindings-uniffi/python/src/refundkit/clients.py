@@ -32,6 +32,8 @@ Arguments = typing.Dict[str, typing.Any]
 # Seconds. The ledger gives a sending no more than a minute.
 LONGEST = 60.0
 CONNECTING = 10.0
+# Bytes. A longer body is refused when it is parsed, so no more than one byte beyond is read.
+LARGEST = 4 * 1024 * 1024
 TWICE = "retries, and a refund that is sent twice may be paid twice"
 
 
@@ -229,21 +231,33 @@ def octets(request: HttpRequest) -> typing.Optional[bytes]:
 
 
 async def starlette_request(request: typing.Any) -> ReceivedRequest:
-    """A webhook as Starlette and FastAPI have it, for the parse methods."""
+    """A webhook as Starlette and FastAPI have it, for the parse methods. The body is read here: who needs it as well awaits
+    `request.body()` before."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST:
+            break
     headers = [Header(name=name, value=value) for name, value in request.headers.items()]
-    return ReceivedRequest(method=method(request.method), url=str(request.url), headers=headers, body=await request.body())
+    return ReceivedRequest(method=method(request.method), url=str(request.url), headers=headers, body=bytes(body[: LARGEST + 1]))
 
 
 def wsgi_request(environ: typing.Mapping[str, typing.Any], body: typing.Optional[bytes] = None) -> ReceivedRequest:
     """A webhook as WSGI has it, for the parse methods. The body is read unless it is given: in Flask
     `wsgi_request(request.environ, request.get_data())`, in Django `wsgi_request(request.META, request.body)`."""
     if body is None:
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        body = environ["wsgi.input"].read(readable(environ.get("CONTENT_LENGTH") or ""))
     names = {name[5:]: value for name, value in environ.items() if name.startswith("HTTP_")}
     names["CONTENT_TYPE"] = environ.get("CONTENT_TYPE", "")
     headers = [Header(name=name.replace("_", "-").lower(), value=value) for name, value in names.items()]
     url = f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
     return ReceivedRequest(method=method(environ["REQUEST_METHOD"]), url=url, headers=headers, body=body)
+
+
+def readable(length: str) -> int:
+    """How many bytes to read of a body that says to have so many. One that says no number has none."""
+    is_number = length.isascii() and length.isdigit()
+    return int(min(float(length), LARGEST + 1)) if is_number else 0
 
 
 def method(name: str) -> HttpMethod:
