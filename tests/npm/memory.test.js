@@ -17,7 +17,7 @@ const held = (text) => Buffer.from(memory.buffer).includes(text);
 
 /** Texts that stand nowhere else; a key in PEM by a line of it. */
 const fresh = () => Array.from({ length: 30 }, () => "abcdefghijkmnopqrstuvwxyz"[Math.floor(Math.random() * 25)]).join("");
-const SECRETS = new Set(["apiSecret", "callbackToken", "callbackTokens", "endpointsKey", "key", "password", "signingKey", "privateKey"]);
+const SECRETS = new Set(["apiSecret", "callbackToken", "callbackTokens", "endpointsKey", "key", "password", "signingKey", "privateKey", "userName"]);
 const plant = (value) => (Array.isArray(value) ? value.map(plant) : value.startsWith("-----") ? value : fresh());
 const planted = (credentials) => Object.fromEntries(Object.entries(credentials).map(([name, value]) => [name, SECRETS.has(name) ? plant(value) : value]));
 const sought = (credentials) => Object.entries(credentials).filter(([name]) => SECRETS.has(name)).flatMap(([, value]) => value).map((text) => (text.startsWith("-----") ? text.split("\n")[5] : text));

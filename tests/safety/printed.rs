@@ -2,9 +2,10 @@
 
 use refundkit::code;
 use refundkit::kit::{KeySize, RsaSigner};
+use refundkit::server::SberbankLegacyServerCredentials;
 use refundkit::{
     BlindingSeed, Header, HttpMethod, HttpRequest, HttpResponse, Prepared, ReceivedRequest,
-    RefundError, Secret, SigningAlgorithm,
+    RefundError, SberbankGatewayCredentials, SberbankLegacyCredentials, Secret, SigningAlgorithm,
 };
 use std::fmt::Debug;
 
@@ -22,6 +23,26 @@ fn secrets_are_masks() {
     );
     prints(pem, "***");
     prints(BlindingSeed::new([7; 32]), "***");
+}
+
+/// A login is half of what proves the merchant.
+#[test]
+fn logins_are_masks() {
+    let shown = "user_name: Some(***), password: Some(***), token: None";
+    prints(
+        SberbankGatewayCredentials::with_password("login", "password"),
+        &format!("SberbankGatewayCredentials {{ {shown} }}"),
+    );
+    prints(
+        SberbankLegacyCredentials::with_password("login", "password"),
+        &format!("SberbankLegacyCredentials {{ {shown}, callback_tokens: [], callback_keys: [] }}"),
+    );
+    prints(
+        SberbankLegacyServerCredentials::with_password("login", "password"),
+        &format!(
+            "SberbankLegacyServerCredentials {{ {shown}, callback_token: None, callback_key: None }}"
+        ),
+    );
 }
 
 #[test]

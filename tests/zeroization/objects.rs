@@ -24,22 +24,22 @@ const CLASSES: &[(&str, &str, &str)] = &[
     (
         "sberbank_legacy",
         r#"{}"#,
-        r#"{"userName":"login","password":"@","callbackTokens":["@"]}"#,
+        r#"{"userName":"@","password":"@","callbackTokens":["@"]}"#,
     ),
     (
         "sberbank_legacy_server",
         r#"{}"#,
-        r#"{"userName":"login","password":"@","callbackToken":"@"}"#,
+        r#"{"userName":"@","password":"@","callbackToken":"@"}"#,
     ),
     (
         "sberbank_gateway",
         r#"{}"#,
-        r#"{"userName":"login","password":"@"}"#,
+        r#"{"userName":"@","password":"@"}"#,
     ),
     (
         "sberbank_gateway_server",
         r#"{}"#,
-        r#"{"userName":"login","password":"@"}"#,
+        r#"{"userName":"@","password":"@"}"#,
     ),
     (
         "themap",
@@ -61,7 +61,10 @@ const WITHOUT_TEXT: [&str; 6] = [
 
 /// `template` with `secret` in it, written into one piece of memory that is wiped.
 fn filled(template: &str, secret: &str) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::with_capacity(template.len() + secret.len() * 2));
+    let places = template.matches('@').count();
+    let mut text = Zeroizing::new(String::with_capacity(
+        template.len() + secret.len() * places,
+    ));
     for (index, part) in template.split('@').enumerate() {
         if index > 0 {
             text.push_str(secret);

@@ -15,7 +15,7 @@ pub(super) enum Login {
 impl Login {
     /// Login and password have 1 to 30 visible ASCII characters each, a token 1 to 256.
     pub(super) fn checked(
-        user_name: Option<String>,
+        user_name: Option<Secret>,
         password: Option<Secret>,
         token: Option<Secret>,
     ) -> Result<Self, RefundError> {
@@ -73,7 +73,7 @@ fn with_token(token: Secret, has_others: bool) -> Result<Login, RefundError> {
 }
 
 fn with_password(
-    user_name: Option<String>,
+    user_name: Option<Secret>,
     password: Option<Secret>,
 ) -> Result<Login, RefundError> {
     let missing = |field| RefundError::new(code::MISSING_FIELD, field, "is missing");
@@ -83,10 +83,10 @@ fn with_password(
     }
     let user_name = user_name.ok_or_else(|| missing("userName"))?;
     let password = password.ok_or_else(|| missing("password"))?;
-    validate::visible_ascii("userName", &user_name, 30)?;
+    validate::visible_ascii("userName", user_name.checked("userName")?, 30)?;
     validate::visible_ascii("password", password.checked("password")?, 30)?;
     Ok(Login::Pair {
-        user_name: user_name.into(),
+        user_name,
         password,
     })
 }

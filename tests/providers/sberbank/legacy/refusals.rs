@@ -212,11 +212,11 @@ fn credentials_and_configuration_are_checked_when_the_provider_is_made() {
         refusal(SberbankLegacy::new(config, credentials))
     };
     assert_eq!(
-        made(|_, keys| keys.user_name = Some(String::new())),
+        made(|_, keys| keys.user_name = Some("".into())),
         "missing_field credentials.userName"
     );
     assert_eq!(
-        made(|_, keys| keys.user_name = Some("x".repeat(31))),
+        made(|_, keys| keys.user_name = Some("x".repeat(31).into())),
         "invalid_field credentials.userName"
     );
     assert_eq!(

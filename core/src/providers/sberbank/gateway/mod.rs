@@ -147,7 +147,7 @@ pub struct SberbankGatewayCredentials {
     /// Login of the API user: 1 to 30 visible ASCII characters. Absent beside a token.
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub user_name: Option<String>,
+    pub user_name: Option<Secret>,
     /// Its password: 1 to 30 visible ASCII characters. Absent beside a token.
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -160,7 +160,7 @@ pub struct SberbankGatewayCredentials {
 
 impl SberbankGatewayCredentials {
     /// Login and password of the API user.
-    pub fn with_password(user_name: impl Into<String>, password: impl Into<Secret>) -> Self {
+    pub fn with_password(user_name: impl Into<Secret>, password: impl Into<Secret>) -> Self {
         Self {
             user_name: Some(user_name.into()),
             password: Some(password.into()),
