@@ -39,16 +39,20 @@ class RefundError(Exception):
 
 
 class Builder:
-    """Bytes for the core. They are handed over when the call is made: until then nothing can be left behind."""
+    """Bytes for the core. They are handed over once, when the call is made, and are zeros here from then on."""
 
     def __init__(self) -> None:
         self.data = bytearray()
 
     @property
     def _as_parameter_(self) -> Any:
-        buffer = native._UniffiRustBuffer.alloc(len(self.data))
-        ctypes.memmove(buffer.data, bytes(self.data), len(self.data))
-        buffer.len = len(self.data)
+        size = len(self.data)
+        buffer = native._UniffiRustBuffer.alloc(size)
+        if size:
+            start = ctypes.byref(ctypes.c_char.from_buffer(self.data))
+            ctypes.memmove(buffer.data, start, size)
+            ctypes.memset(start, 0, size)
+        buffer.len = size
         return buffer
 
     def write_u8(self, value: int) -> None:
