@@ -61,6 +61,10 @@ pub(crate) enum Fact {
         reference: String,
         at_ms: i64,
     },
+    TakenOver {
+        reference: String,
+        attempt: Box<Attempt>,
+    },
     AlertSettled {
         alert: String,
         signed: Signed,
@@ -136,6 +140,13 @@ impl Record {
             }
             Fact::Unbuildable { reference, at_ms } => self.with_refund(reference, |refund| {
                 refund.unbuildable = refund.unbuildable.max(Some(*at_ms));
+            }),
+            Fact::TakenOver { reference, attempt } => self.with_refund(reference, |refund| {
+                if refund.attempts.is_empty() {
+                    refund
+                        .attempts
+                        .push((**attempt).clone());
+                }
             }),
             Fact::AlertSettled { alert, signed } => self.settle(alert, signed),
             Fact::CapturedCorrected(captured) => push(&mut self.captured, captured),

@@ -119,25 +119,45 @@ impl Machine {
             .checked_in("adopted.amount", &self.record.currency)?;
         let current = self.current();
         let mut refund = self.wish(&current, reference, &adopted.amount, String::new())?;
+        let version = self.version.saturating_add(1);
+        let sent_at_ms = adopted.sent_at_ms.min(self.now_ms);
+        let attempt = Attempt::taken_over(version, sent_at_ms, "adopted");
         if let Some(known) = current.refund(reference) {
-            let same = known.amount == refund.amount
-                && known
-                    .attempts
-                    .iter()
-                    .any(|a| a.taken_over);
-            return if same { Ok(()) } else { Err(reference_taken()) };
+            return self.adopt_known(known, adopted, attempt);
         }
         if let Some(wire_reference) = &adopted.wire_reference {
             validate::text("wireReference", wire_reference, 2048)?;
             refund.wire_reference = super::facts::short(&provider.reference_in(wire_reference));
         }
         check_alone(&current, &refund)?;
-        let version = self.version.saturating_add(1);
-        let sent_at_ms = adopted.sent_at_ms.min(self.now_ms);
-        let attempt = Attempt::taken_over(version, sent_at_ms, "adopted");
         refund.attempts.push(attempt);
         self.facts
             .push(Fact::Wished(Box::new(refund)));
+        Ok(())
+    }
+
+    /// Takes over a refund that the record still plans to send: it is an older copy, and a newer one has sent it.
+    fn adopt_known(
+        &mut self,
+        known: &Refund,
+        adopted: &AdoptedRefund,
+        attempt: Attempt,
+    ) -> Result<(), RefundError> {
+        let reference = adopted.wire_reference.as_ref();
+        let is_own = reference.is_none_or(|reference| *reference == known.wire_reference);
+        let mut attempts = known.attempts.iter();
+        let is_same = known.amount == adopted.amount.minor_units;
+        if is_same && attempts.any(|attempt| attempt.taken_over) {
+            return Ok(());
+        }
+        let is_planned = known.attempts.is_empty() && known.end.is_none();
+        if !(is_same && is_own && is_planned) {
+            return Err(reference_taken());
+        }
+        self.facts.push(Fact::TakenOver {
+            reference: known.reference.clone(),
+            attempt: Box::new(attempt),
+        });
         Ok(())
     }
 

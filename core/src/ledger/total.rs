@@ -27,6 +27,8 @@ struct Readings {
     before: i64,
     after: i64,
     ours: i64,
+    /// Whether a refund of before this ledger had this amount or more: it may be told of late.
+    may_be_earlier: bool,
 }
 
 impl Books<'_> {
@@ -72,6 +74,7 @@ impl Books<'_> {
             before,
             after: before.saturating_sub(refund.amount),
             ours: refund.amount,
+            may_be_earlier: self.record.already_refunded >= refund.amount,
         }
     }
 
@@ -155,7 +158,11 @@ impl Readings {
     }
 
     fn is_ours(&self, value: i64) -> bool {
-        value == self.ours && value != self.captured && value != self.before && value != self.after
+        value == self.ours
+            && value != self.captured
+            && value != self.before
+            && value != self.after
+            && !self.may_be_earlier
     }
 }
 
