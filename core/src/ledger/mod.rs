@@ -118,6 +118,7 @@ pub use provider::{
 };
 pub use reason::RefundReason;
 pub use record::AlertKind;
+pub(crate) use settings::CLOCKS_DIFFER;
 pub use settings::{LedgerSettings, Patience};
 #[cfg(any(feature = "typescript", feature = "uniffi"))]
 pub use shared::{KnownRefund, LoadedRow, Nothing, SharedLedger};

@@ -77,6 +77,9 @@ const MOST_QUESTIONS: u32 = 16;
 /// A refund is sent within this time after it was armed.
 pub(crate) const SEND_WITHIN: i64 = MINUTE;
 
+/// By how much the clocks of two workers may differ.
+pub(crate) const CLOCKS_DIFFER: i64 = HOUR;
+
 fn one_minute() -> i64 {
     MINUTE
 }
@@ -151,7 +154,7 @@ impl LedgerSettings {
     pub(crate) fn quiet_after(&self, before_ms: i64) -> i64 {
         before_ms
             .saturating_add(self.http_timeout_ms)
-            .saturating_add(HOUR)
+            .saturating_add(CLOCKS_DIFFER)
     }
 }
 

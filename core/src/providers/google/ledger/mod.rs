@@ -25,14 +25,16 @@
 
 mod machine;
 mod next;
+mod opening;
 mod operations;
 mod record;
 #[cfg(any(feature = "typescript", feature = "uniffi"))]
 mod shared;
 mod steps;
 
+pub use machine::GoogleCaptureLedger;
 pub(super) use machine::request_key;
-pub use machine::{GoogleCaptureLedger, GoogleCaptureOpening};
+pub use opening::GoogleCaptureOpening;
 #[cfg(any(feature = "typescript", feature = "uniffi"))]
 pub use shared::SharedCaptureLedger;
 pub use steps::{GoogleCheckStep, GooglePayStep, GoogleRespondStep, GoogleStep};

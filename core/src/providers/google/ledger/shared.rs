@@ -1,6 +1,7 @@
 //! The ledger of a capture as the classes of other languages hold it: it owns its integrator, and threads take turns.
 
-use super::machine::{GoogleCaptureLedger, GoogleCaptureOpening};
+use super::machine::GoogleCaptureLedger;
+use super::opening::GoogleCaptureOpening;
 use super::steps::GoogleStep;
 use crate::api::context::CallContext;
 use crate::ledger::{LoadedRow, Nothing};
