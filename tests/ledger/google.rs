@@ -2,6 +2,7 @@
 
 mod histories;
 mod record;
+mod workers;
 
 use refundkit::ledger::LedgerRow;
 use refundkit::providers::google::{
@@ -17,10 +18,12 @@ const NOW: i64 = 1_800_000_000_000;
 const MINUTE: i64 = 60_000;
 const CAPTURED: i64 = 10_000;
 
+type Rows = BTreeMap<String, LedgerRow>;
+
 /// The rows, the money that moved by payout key, and a clock.
 struct World {
     google: GoogleIntegrator,
-    rows: BTreeMap<String, LedgerRow>,
+    rows: Rows,
     moved: BTreeMap<String, Vec<i64>>,
     now_ms: i64,
     payouts_replay: bool,
@@ -113,7 +116,7 @@ impl World {
 fn carry_out(
     ledger: &mut GoogleCaptureLedger<&GoogleIntegrator>,
     step: GoogleStep,
-    rows: &mut BTreeMap<String, LedgerRow>,
+    rows: &mut Rows,
     moved: &mut BTreeMap<String, Vec<i64>>,
     payout: Payout,
 ) -> (Option<HttpResponse>, bool) {
@@ -173,7 +176,7 @@ fn refunded(key: &str) -> GoogleRefundResult {
 fn run(
     world: &World,
     ledger: &mut GoogleCaptureLedger<&GoogleIntegrator>,
-    rows: &mut BTreeMap<String, LedgerRow>,
+    rows: &mut Rows,
     moved: &mut BTreeMap<String, Vec<i64>>,
     payout: Payout,
 ) -> (u16, String) {
@@ -278,13 +281,13 @@ fn a_payout_whose_end_nobody_knows_is_checked_and_not_paid_again() {
             answer(&mut world, "a", 3_000, Payout::Moves),
             (409, "r".into())
         );
-        world.now_ms += 2 * MINUTE;
-        // What moved is found; where nothing did, it is paid now.
-        let steps = if payout == Payout::MovesSilently {
-            "csr"
+        // What moved is found at once; where nothing did, it is paid when that is certain.
+        let (minutes, steps) = if payout == Payout::MovesSilently {
+            (2, "csr")
         } else {
-            "csspsr"
+            (62, "csspsr")
         };
+        world.now_ms += minutes * MINUTE;
         let told = answer(&mut world, "a", 3_000, Payout::Moves);
         assert_eq!(told, (200, steps.into()));
         assert_eq!(world.money(), 3_000);

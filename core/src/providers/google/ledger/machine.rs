@@ -1,5 +1,6 @@
 //! The state: two rows, the request that is being answered, and the one step that is outstanding.
 
+use super::ends::End;
 use super::opening::GoogleCaptureOpening;
 use super::record::{Fact, Record, RequestRecord, other_captured};
 use super::steps::GoogleStep;
@@ -223,15 +224,22 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
             self.google
                 .response(&call.request, &result, self.now_ms)?;
         }
-        let (request_id, _, _) = self.payout(step)?;
+        let (request_id, claim, _) = self.payout(step)?;
+        let claim = Some(claim);
+        let end = End { claim, result };
         self.facts
-            .push(Fact::Finished { request_id, result });
+            .push(Fact::Finished { request_id, end });
         Ok(())
     }
 
-    /// Says that it is proven that nothing moved and nothing will.
+    /// Says that it is proven that nothing moved and nothing will. After a check it counts when every clock says that the payout
+    /// is over.
     pub fn not_paid(&mut self, step: u64) -> Result<(), RefundError> {
         let (request_id, claim, is_check) = self.payout(step)?;
+        if is_check && !self.is_certain(&request_id, claim) {
+            self.asked_in_vain(request_id, claim);
+            return Ok(());
+        }
         if !is_check {
             self.spend();
         }
@@ -242,7 +250,10 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
 
     /// Says that nobody knows what became of a payout.
     pub fn unknown(&mut self, step: u64) -> Result<(), RefundError> {
-        self.payout(step)?;
+        let (request_id, claim, is_check) = self.payout(step)?;
+        if is_check {
+            self.asked_in_vain(request_id, claim);
+        }
         self.spend();
         Ok(())
     }
@@ -252,8 +263,33 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         let mut record = self.record.clone();
         self.facts
             .iter()
-            .for_each(|fact| record.add(fact));
+            .for_each(|fact| record.add(fact, self.opening.payouts_replay));
         Money::new(record.left(), &record.captured.currency)
+    }
+
+    /// Whether what a check did not find a moment ago never moved.
+    fn is_certain(&self, request_id: &str, claim: i64) -> bool {
+        self.record
+            .claim(request_id, claim)
+            .is_some_and(|claim| self.now_ms >= self.opening.certain_from(claim))
+    }
+
+    /// A question without an answer puts the next one off. One that Google's repetition asked in between is not kept: there is
+    /// no end to those.
+    fn asked_in_vain(&mut self, request_id: String, claim: i64) {
+        self.spend();
+        let at_ms = self.now_ms;
+        let question = self
+            .record
+            .claim(&request_id, claim)
+            .and_then(|claim| self.opening.question(claim));
+        if question.is_some_and(|time| time <= at_ms) {
+            self.facts.push(Fact::Asked {
+                request_id,
+                claim,
+                at_ms,
+            });
+        }
     }
 
     fn spend(&mut self) {

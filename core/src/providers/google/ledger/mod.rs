@@ -17,17 +17,25 @@
 //! * Money is paid only after a stored record says that this request claimed it, and at most once for each claim.
 //! * A claim that has no result is checked, not paid again. A new claim needs `not_paid`, or a host whose payouts are
 //!   idempotent by key (`payouts_replay`).
-//! * `not_paid` of a check counts only after nothing of the earlier payout can be on its way.
+//! * `not_paid` of a check counts only after nothing of the earlier payout can be on its way: its deadline, what a payout may
+//!   take (`payout_timeout_ms`), and one hour, since the clock of whoever checks may be ahead of the clock of whoever pays. `paid`
+//!   counts at once. Until then the check is repeated after growing pauses, and whenever Google asks again.
+//! * A claim that nobody could end within a day needs a person: the row's attention is `manual_review`. Nobody is asked any more
+//!   by the row's `due`; whoever opens the ledger still is, and so is who answers Google.
 //! * Until a result is stored Google gets an error response, which is final for nothing and is never stored.
-//! * A result is stored before Google hears it, and never changes.
+//! * A result is stored before Google hears it, and never changes. Another end that is said of the same request later is kept
+//!   beside it: the row's attention is `alert`, and its line in the summary says `paid_twice` or `contradicted`, with the ids of
+//!   everything that moved. What moved twice is taken off what is left twice.
 //! * The same account id and request id with another fingerprint is refused (412): both are claimed in a row of their own
 //!   before the capture's row is written.
 
+mod ends;
 mod machine;
 mod next;
 mod opening;
 mod operations;
 mod record;
+mod schedule;
 #[cfg(any(feature = "typescript", feature = "uniffi"))]
 mod shared;
 mod steps;

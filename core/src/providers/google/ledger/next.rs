@@ -1,6 +1,7 @@
 //! The next step: what was learned is stored, money is claimed and then paid, a claim without a result is checked, and Google
 //! is answered.
 
+use super::ends::End;
 use super::machine::{Call, GoogleCaptureLedger, Outstanding, Permission, parts, request_key};
 use super::record::{Claim, Fact, Record, Refund, RequestRecord};
 use super::steps::{GoogleCheckStep, GooglePayStep, GoogleRespondStep, GoogleStep};
@@ -30,7 +31,8 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         let mut draft = self.record.clone();
         self.facts
             .iter()
-            .for_each(|fact| draft.add(fact));
+            .for_each(|fact| draft.add(fact, self.opening.payouts_replay));
+        draft.note_time(self.now_ms);
         if draft != self.record {
             return self.store(draft, None);
         }
@@ -138,7 +140,14 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
             payout_key: key.reference(&call.request_id),
             at_ms: self.now_ms,
             claims: Vec::new(),
-            result,
+            ends: result
+                .map(|result| End {
+                    claim: None,
+                    result,
+                })
+                .into_iter()
+                .collect(),
+            waits: false,
         }
     }
 
@@ -148,6 +157,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
             version: self.version.saturating_add(1),
             before_ms: self.now_ms.saturating_add(PAY_WITHIN),
             not_paid: false,
+            asked: Vec::new(),
         };
         let permission = Permission {
             request_id: call.request.request_id.clone(),
@@ -169,23 +179,12 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         match last {
             _ if call.is_spent => self.respond(&call.request, &GoogleReserved::InFlight),
             _ if is_free => self.claim(call, draft),
-            Some((refund, claim)) if self.is_quiet(claim) => {
+            Some((refund, claim)) if self.now_ms >= self.opening.over_from(claim) => {
                 self.call = Some(call);
                 Ok(self.check(refund, claim.version))
             }
             _ => self.respond(&call.request, &GoogleReserved::InFlight),
         }
-    }
-
-    /// Whether nothing of a payout can be on its way any more.
-    fn is_quiet(&self, claim: &Claim) -> bool {
-        self.now_ms >= self.quiet_from(claim)
-    }
-
-    fn quiet_from(&self, claim: &Claim) -> i64 {
-        claim
-            .before_ms
-            .saturating_add(self.opening.payout_timeout_ms)
     }
 
     fn check(&mut self, refund: &Refund, claim: i64) -> GoogleStep {
@@ -197,30 +196,34 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         })
     }
 
-    /// Without a request of Google's: claims that nobody finished are checked when nothing of them is on its way any more.
+    /// Without a request of Google's: claims that nobody finished are checked when their next question is due, and once by whoever
+    /// opens the ledger after patience was over.
     fn look_after_claims(&mut self) -> GoogleStep {
-        let open = self
-            .record
-            .refunds
-            .iter()
-            .filter_map(open_claim);
-        let quiet = open
-            .clone()
-            .find(|(_, claim)| self.is_quiet(claim) && !self.was_asked(claim));
-        if let Some((refund, claim)) = quiet {
+        let refunds = self.record.refunds.iter();
+        let mut open = refunds.filter_map(|refund| Some((refund, refund.open_claim()?)));
+        let asks = open
+            .find(|(_, claim)| self.is_question_due(claim) && !self.asked.contains(&claim.version));
+        if let Some((refund, claim)) = asks {
             let (refund, claim) = (refund.clone(), claim.version);
             self.asked.push(claim);
             return self.check(&refund, claim);
         }
-        let until = open
-            .map(|(_, claim)| self.quiet_from(claim))
+        let until = self
+            .dues(&self.record)
             .filter(|time| *time > self.now_ms)
             .min();
         GoogleStep::Rest(RestStep { until })
     }
 
-    fn was_asked(&self, claim: &Claim) -> bool {
-        self.asked.contains(&claim.version)
+    fn is_question_due(&self, claim: &Claim) -> bool {
+        self.opening
+            .question(claim)
+            .is_none_or(|time| time <= self.now_ms)
+    }
+
+    fn dues<'a>(&'a self, record: &'a Record) -> impl Iterator<Item = i64> + 'a {
+        let refunds = record.refunds.iter();
+        refunds.filter_map(|refund| self.opening.due(refund))
     }
 
     fn store(
@@ -230,18 +233,14 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
     ) -> Result<GoogleStep, RefundError> {
         draft.now_ms = self.now_ms;
         let id = self.next_id();
-        let due = draft
-            .refunds
-            .iter()
-            .filter_map(open_claim)
-            .map(|(_, claim)| self.quiet_from(claim));
+        let due = self.dues(&draft).min();
         let step = StoreStep {
             id,
             key: draft.key.clone(),
             body: draft.to_stored()?,
             expected: self.version,
-            due: due.min(),
-            attention: draft.attention(self.now_ms),
+            due,
+            attention: draft.attention(),
             summary: draft.summary()?,
         };
         self.step = Outstanding::Capture {
@@ -285,10 +284,4 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         self.last_id = self.last_id.saturating_add(1);
         self.last_id
     }
-}
-
-/// The last claim of a refund that has no result and is not proven to have moved nothing.
-fn open_claim(refund: &Refund) -> Option<(&Refund, &Claim)> {
-    let claim = refund.claims.last()?;
-    (refund.result.is_none() && !claim.not_paid).then_some((refund, claim))
 }

@@ -1,9 +1,11 @@
 //! What is stored of a capture: every request that claimed money, and what came of it.
 
+use super::ends::End;
+use super::schedule::PATIENCE;
 use crate::api::stored::{Stored, stands_once};
 use crate::decision::outcome::RefundStatus;
 use crate::json::to_json;
-use crate::ledger::Attention;
+use crate::ledger::{AlertKind, Attention};
 use crate::providers::google::{
     GoogleCapture, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState, GoogleStored,
     GoogleStoredRefund,
@@ -11,8 +13,6 @@ use crate::providers::google::{
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
 use serde::{Deserialize, Serialize};
-
-const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Everything that is known of the refunds of a capture. Amounts are minor units, times milliseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,8 +43,12 @@ pub(super) struct Refund {
     pub(super) at_ms: i64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) claims: Vec<Claim>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) result: Option<GoogleRefundResult>,
+    /// What was said of its payouts. Google hears the first; a later one is there only where it says something else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) ends: Vec<End>,
+    /// Whether it has had no result for so long that a person has to look. Time alone makes it so, and is stored for that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) waits: bool,
 }
 
 /// One permission to pay.
@@ -58,6 +62,9 @@ pub(super) struct Claim {
     /// Whether it is proven that nothing moved.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) not_paid: bool,
+    /// When a check brought nothing that counts, as often as that put off the next question.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) asked: Vec<i64>,
 }
 
 /// The row that makes an account id and a request id one request.
@@ -88,11 +95,16 @@ impl RequestRecord {
 pub(super) enum Fact {
     Finished {
         request_id: String,
-        result: GoogleRefundResult,
+        end: End,
     },
     NotPaid {
         request_id: String,
         claim: i64,
+    },
+    Asked {
+        request_id: String,
+        claim: i64,
+        at_ms: i64,
     },
 }
 
@@ -118,36 +130,49 @@ impl Record {
         refunds.find(|refund| refund.request_id == request_id)
     }
 
-    /// Adds a fact. The first result stays.
-    pub(super) fn add(&mut self, fact: &Fact) {
+    pub(super) fn claim(&self, request_id: &str, version: i64) -> Option<&Claim> {
+        let mut claims = self.refund(request_id)?.claims.iter();
+        claims.find(|claim| claim.version == version)
+    }
+
+    /// The claim with this version while its refund has no result.
+    fn claim_mut(&mut self, request_id: &str, version: i64) -> Option<&mut Claim> {
+        let refund = self
+            .refund_mut(request_id)
+            .filter(|refund| refund.result().is_none())?;
+        let mut claims = refund.claims.iter_mut();
+        claims.find(|claim| claim.version == version)
+    }
+
+    /// Adds a fact. The first result stays. `replays` says that payouts under one key are one payout.
+    pub(super) fn add(&mut self, fact: &Fact, replays: bool) {
         match fact {
-            Fact::Finished { request_id, result } => {
+            Fact::Finished { request_id, end } => {
                 if let Some(refund) = self.refund_mut(request_id) {
-                    refund
-                        .result
-                        .get_or_insert_with(|| result.clone());
+                    refund.end(end, replays);
                 }
             }
             Fact::NotPaid { request_id, claim } => {
-                let claims = self
-                    .refund_mut(request_id)
-                    .into_iter()
-                    .flat_map(|refund| &mut refund.claims);
-                claims
-                    .filter(|own| own.version == *claim)
-                    .for_each(|own| own.not_paid = true);
+                if let Some(claim) = self.claim_mut(request_id, *claim) {
+                    claim.not_paid = true;
+                }
+            }
+            Fact::Asked {
+                request_id,
+                claim,
+                at_ms,
+            } => {
+                if let Some(claim) = self.claim_mut(request_id, *claim) {
+                    claim.asked.push(*at_ms);
+                }
             }
         }
     }
 
     /// What is left in minor units: everything that was claimed or given back is gone.
     pub(super) fn left(&self) -> i64 {
-        let gone = self
-            .refunds
-            .iter()
-            .filter(|refund| refund.holds());
-        gone.map(|refund| refund.amount)
-            .fold(self.captured.minor_units, i64::saturating_sub)
+        let gone = self.refunds.iter().map(Refund::gone);
+        gone.fold(self.captured.minor_units, i64::saturating_sub)
             .max(0)
     }
 
@@ -164,11 +189,23 @@ impl Record {
         }
     }
 
-    /// A claim that nobody could end within a day needs a person.
-    pub(super) fn attention(&self, now_ms: i64) -> Attention {
-        let is_old =
-            |refund: &Refund| refund.result.is_none() && now_ms.saturating_sub(refund.at_ms) >= DAY;
-        if self.refunds.iter().any(is_old) {
+    /// A request without a result for a day needs a person.
+    pub(super) fn note_time(&mut self, now_ms: i64) {
+        for refund in &mut self.refunds {
+            let age = now_ms.saturating_sub(refund.at_ms);
+            refund.waits = refund.result().is_none() && age >= PATIENCE;
+        }
+    }
+
+    pub(super) fn attention(&self) -> Attention {
+        let mut refunds = self.refunds.iter();
+        if refunds.any(|refund| refund.alert().is_some()) {
+            Attention::Alert
+        } else if self
+            .refunds
+            .iter()
+            .any(|refund| refund.waits)
+        {
             Attention::ManualReview
         } else {
             Attention::None
@@ -194,11 +231,15 @@ struct SummaryLine<'a> {
     status: RefundStatus,
     amount: Money,
     at_ms: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alert: Option<AlertKind>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    refund_ids: Vec<&'a str>,
 }
 
 impl Refund {
     fn line(&self, currency: &str) -> SummaryLine<'_> {
-        let status = match &self.result {
+        let status = match self.result() {
             Some(GoogleRefundResult::Refunded { .. }) => RefundStatus::Succeeded,
             Some(GoogleRefundResult::Declined { .. }) => RefundStatus::Declined,
             None => RefundStatus::Unknown,
@@ -208,24 +249,34 @@ impl Refund {
             status,
             amount: Money::new(self.amount, currency),
             at_ms: self.at_ms,
+            alert: self.alert(),
+            refund_ids: self
+                .alert()
+                .map_or_else(Vec::new, |_| self.refund_ids()),
         }
     }
 
-    /// Whether its amount is gone: not where it was declined, or where nothing of it is on its way.
-    fn holds(&self) -> bool {
-        match &self.result {
-            Some(GoogleRefundResult::Refunded { .. }) => true,
-            Some(GoogleRefundResult::Declined { .. }) => false,
-            None => !self.claims.is_empty(),
-        }
+    /// What it takes off what is left: nothing where it was declined, and its amount as long as it may be on its way.
+    fn gone(&self) -> i64 {
+        let payouts = match self.result() {
+            Some(_) => i64::try_from(self.moved()).unwrap_or(i64::MAX),
+            None => i64::from(!self.claims.is_empty()),
+        };
+        self.amount.saturating_mul(payouts)
+    }
+
+    /// Its last claim, while it has no result and is not proven to have moved nothing.
+    pub(super) fn open_claim(&self) -> Option<&Claim> {
+        let claim = self.claims.last()?;
+        (self.result().is_none() && !claim.not_paid).then_some(claim)
     }
 
     fn stored(&self) -> GoogleStoredRefund {
         GoogleStoredRefund {
             fingerprint: self.fingerprint.clone(),
             state: self
-                .result
-                .clone()
+                .result()
+                .cloned()
                 .map_or(GoogleRefundState::InProgress, GoogleRefundState::Finished),
         }
     }

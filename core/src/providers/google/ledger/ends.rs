@@ -1,0 +1,84 @@
+//! How the payouts of a request ended, as the host said it.
+
+use super::record::Refund;
+use crate::ledger::AlertKind;
+use crate::providers::google::GoogleRefundResult;
+use serde::{Deserialize, Serialize};
+
+/// An end of a payout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct End {
+    /// The claim whose payout it was; none where nothing was to be paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) claim: Option<i64>,
+    pub(super) result: GoogleRefundResult,
+}
+
+impl End {
+    /// Whether it is not what is known already. Two claims that moved money are two payouts, unless the host says that its payouts
+    /// replay; two ids of refunds are two payouts always.
+    fn differs(&self, known: &Self, replays: bool) -> bool {
+        use GoogleRefundResult::{Declined, Refunded};
+        match (&self.result, &known.result) {
+            (
+                Refunded { refund_id: id, .. },
+                Refunded {
+                    refund_id: other, ..
+                },
+            ) => {
+                let has_another_id = id.is_some() && other.is_some() && id != other;
+                has_another_id || (self.claim != known.claim && !replays)
+            }
+            (Declined { .. }, Declined { .. }) => false,
+            _ => true,
+        }
+    }
+
+    /// The host's id of what moved; nothing where nothing did.
+    fn moved(&self) -> Option<Option<&str>> {
+        match &self.result {
+            GoogleRefundResult::Refunded { refund_id, .. } => Some(refund_id.as_deref()),
+            GoogleRefundResult::Declined { .. } => None,
+        }
+    }
+}
+
+impl Refund {
+    /// What Google hears: the first result, whatever is said later.
+    pub(super) fn result(&self) -> Option<&GoogleRefundResult> {
+        self.ends
+            .first()
+            .map(|end| &end.result)
+    }
+
+    pub(super) fn end(&mut self, end: &End, replays: bool) {
+        let mut known = self.ends.iter();
+        if known.all(|known| end.differs(known, replays)) {
+            self.ends.push(end.clone());
+        }
+    }
+
+    /// What a person has to be told of it.
+    pub(super) fn alert(&self) -> Option<AlertKind> {
+        match (self.ends.len(), self.moved()) {
+            (0 | 1, _) => None,
+            (_, 0 | 1) => Some(AlertKind::Contradicted),
+            _ => Some(AlertKind::PaidTwice),
+        }
+    }
+
+    /// How often money moved.
+    pub(super) fn moved(&self) -> usize {
+        self.ends
+            .iter()
+            .filter_map(End::moved)
+            .count()
+    }
+
+    /// The host's ids of everything that moved.
+    pub(super) fn refund_ids(&self) -> Vec<&str> {
+        let moved = self.ends.iter().filter_map(End::moved);
+        moved.flatten().collect()
+    }
+}
