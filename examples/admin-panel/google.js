@@ -91,7 +91,7 @@ export function googleDesk({ store, bank, changed, now = Date.now }) {
     return { asks, captures: openings.map(({ captureKey }, index) => ({ id: captureKey, left: shown(ledgers[index].left()) })) };
   }
 
-  /** Payouts that a relay left without a result are checked once nothing of them can be on its way. */
+  /** Payouts that a relay left without a result are checked, and after an hour what the bank does not have was never paid. */
   const due = async () => (await store.dueAt(now())).filter((key) => byKey.has(key));
   const work = async (key) => (await carryOut(byKey.get(key), await open(byKey.get(key))), 0);
   return { handle, follow, state: stateNow, due, work };

@@ -12,7 +12,7 @@ const BECAME = {
   refused: { label: "Refused", tone: "bad", why: "" },
   unreadable: { label: "Refused", tone: "bad", why: "" },
   found: { label: "Given back", tone: "good", why: "A relay had died while the bank paid: the bank has the payout." },
-  notFound: { label: "Not given back", tone: "warn", why: "A relay had died before the bank paid: Google's next request pays." },
+  notFound: { label: "Not given back", tone: "warn", why: "A relay had died before the bank paid: once that is certain, Google's next request pays." },
 };
 
 export function googleView() {

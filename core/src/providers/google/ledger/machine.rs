@@ -232,8 +232,8 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         Ok(())
     }
 
-    /// Says that it is proven that nothing moved and nothing will. After a check it counts when every clock says that the payout
-    /// is over.
+    /// Says that it is proven that nothing moved and nothing will. After a check it counts from an hour after the payout was
+    /// over, since clocks differ.
     pub fn not_paid(&mut self, step: u64) -> Result<(), RefundError> {
         let (request_id, claim, is_check) = self.payout(step)?;
         if is_check && !self.is_certain(&request_id, claim) {

@@ -31,7 +31,8 @@ pub struct GoogleCaptureOpening {
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub payouts_replay: bool,
-    /// How long a payout may take from its beginning to its last effect, in milliseconds; one minute by default.
+    /// How long a payout may take from its beginning to its last effect, in milliseconds; one minute by default. The hour by which
+    /// clocks may differ comes on top.
     #[serde(default = "one_minute")]
     #[cfg_attr(feature = "uniffi", uniffi(default = 60000))]
     pub payout_timeout_ms: i64,
