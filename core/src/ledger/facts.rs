@@ -75,9 +75,6 @@ pub(crate) enum Fact {
     },
 }
 
-/// The most questions that one look keeps: the first ones count as well as the last ones.
-const MOST_QUESTIONS: usize = 32;
-
 /// The most webhooks and different looks of one ledger that are kept.
 const MOST_MESSAGES: usize = 256;
 
@@ -298,33 +295,6 @@ impl Record {
         if let Some(alert) = alerts.find(|alert| alert.id() == id) {
             keep(&mut alert.settled, signed.clone());
         }
-    }
-}
-
-impl Look {
-    fn unusable(problem: Problem) -> Self {
-        Self {
-            problem: Some(problem),
-            ..Self::default()
-        }
-    }
-
-    fn shows_the_same(&self, other: &Self) -> bool {
-        self.problem == other.problem
-            && self.seen == other.seen
-            && self.state == other.state
-            && self.open_amount == other.open_amount
-            && self.total == other.total
-    }
-
-    fn ask(&mut self, asked: (i64, i64)) {
-        if self.asked.contains(&asked) {
-            return;
-        }
-        if self.asked.len() >= MOST_QUESTIONS {
-            self.asked.remove(MOST_QUESTIONS / 2);
-        }
-        self.asked.push(asked);
     }
 }
 

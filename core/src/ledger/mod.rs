@@ -80,6 +80,7 @@ mod hear;
 mod judge;
 mod keeps;
 mod key;
+mod look;
 mod machine;
 #[cfg(feature = "model")]
 pub mod model;
