@@ -51,6 +51,9 @@ impl World<'_> {
                 if self.left.lost > 0 {
                     acts.push(Act::LoseLook(number));
                 }
+                if self.left.older_copy > 0 && self.has_a_success() {
+                    acts.push(Act::LookBehind(number));
+                }
             }
             Doing::Query { .. } => acts.push(Act::Looked(number)),
         }
@@ -194,6 +197,7 @@ impl World<'_> {
             }
             Act::Reply(number) => world.take_reply(number),
             Act::Look(number) => world.look(number),
+            Act::LookBehind(number) => world.look_behind(number),
             Act::Looked(number) => world.take_look(number),
             Act::SecondThread(number) => world.ask_twice(number),
             Act::Crash(number) => {

@@ -2,7 +2,8 @@
 
 use crate::provider::ModelProvider;
 use crate::scope::Profile;
-use crate::world::{Doing, Flight, Moved, World};
+use crate::world::{Doing, Flight, Moved, World, response};
+use refundkit::RefundStatus;
 use refundkit::ledger::{Ledger, LedgerStep};
 
 /// After its deadline, the time-out and an hour, a request cannot arrive any more.
@@ -87,6 +88,20 @@ impl<'p> World<'p> {
         moved.any(|moved| {
             moved.reference.as_deref() == Some(reference) && self.now_ms < moved.at_ms + lifetime
         })
+    }
+
+    /// Whether the record proves a success: without one nobody can tell an older copy.
+    pub(crate) fn has_a_success(&self) -> bool {
+        let mut ends = self.row.iter().flat_map(|row| &row.ends);
+        ends.any(|end| end.status == RefundStatus::Succeeded && !end.by_person)
+    }
+
+    /// A look that is answered from a copy of the provider's books from before everything.
+    pub(crate) fn look_behind(&mut self, number: usize) {
+        self.left.older_copy -= 1;
+        let mut before = self.clone();
+        before.moved.clear();
+        self.received(number, &response(&before.shown()));
     }
 
     /// What a status response says now.

@@ -59,6 +59,8 @@ pub(crate) struct Trouble {
     pub(crate) reordered: u8,
     /// A second thread that asks the same object.
     pub(crate) second_thread: u8,
+    /// A look at a copy of the provider's books from before everything, once a refund has succeeded.
+    pub(crate) older_copy: u8,
 }
 
 /// One small world.
@@ -203,6 +205,7 @@ impl Trouble {
                 "frozen" => &mut trouble.frozen,
                 "reordered" => &mut trouble.reordered,
                 "second_thread" => &mut trouble.second_thread,
+                "older_copy" => &mut trouble.older_copy,
                 other => panic!("{other} is no kind of trouble"),
             };
             *kind += 1;
@@ -230,6 +233,7 @@ impl Trouble {
             ("frozen worker", self.frozen),
             ("reordered", self.reordered),
             ("second thread", self.second_thread),
+            ("older copy", self.older_copy),
         ];
         let some = all.iter().filter(|(_, count)| *count > 0);
         some.map(|(word, count)| match count {

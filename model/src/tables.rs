@@ -18,6 +18,7 @@ pub(crate) fn scopes() -> Vec<Scope> {
         sessions(),
         gateways(),
         totals(),
+        older_copies(),
     ];
     all.into_iter().flatten().collect()
 }
@@ -275,6 +276,18 @@ fn totals() -> Vec<Scope> {
         Scope::new(Legacy, 2, &[60], "lost lost crash"),
         alone(Scope::new(LegacyKeyless, 2, &[60], "lost reordered")),
         uncounted(Scope::new(LegacyKeyless, 2, &[120, 120], "lost")),
+    ]
+}
+
+/// Looks at older copies of the provider's books, which show less than the record proves.
+fn older_copies() -> Vec<Scope> {
+    let pair = |profile, trouble: &str| Scope::new(profile, 1, &[60, 60], trouble);
+    vec![
+        pair(Tranzzo, "older_copy doubled credentials"),
+        pair(Tranzzo, "older_copy lost crash"),
+        pair(Session, "older_copy refusal crash"),
+        pair(Legacy, "older_copy lost"),
+        pair(LegacyKeyless, "older_copy refusal"),
     ]
 }
 

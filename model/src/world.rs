@@ -93,6 +93,8 @@ pub(crate) enum Act {
     Look(usize),
     Looked(usize),
     LoseLook(usize),
+    /// The look is answered from an older copy of the provider's books.
+    LookBehind(usize),
     SecondThread(usize),
     Crash(usize),
     Arrive(usize),

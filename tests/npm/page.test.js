@@ -111,7 +111,7 @@ function listed(refund) {
   const amount_details = (amount) => ({ amount, currency: "rub" });
   const refunds = refund && [{ id: "rf_1", status: "accepted", amount_details: refund.amount_details, metadata: refund.metadata }];
   const payment = { id: "pm_1", status: "succeeded", amount_details: amount_details(10_000), refunds };
-  return JSON.stringify({ status: "ok", session: { id: "ps_3230", status: "accepted", acquiring_payments: [payment] } });
+  return JSON.stringify({ status: "ok", session: { id: "00000000-0000-4000-8000-000000000002", status: "accepted", acquiring_payments: [payment] } });
 }
 
 test("a refund that a key elsewhere signs", async () => {

@@ -7,7 +7,9 @@ use super::judge::Standing;
 use super::key::digest;
 use super::machine::Machine;
 use super::provider::LedgerProvider;
-use super::record::{Attempt, Captured, Decision, External, MOST_REFUNDS, Record, Refund, Signed};
+use super::record::{
+    AlertKind, Attempt, Captured, Decision, External, MOST_REFUNDS, Record, Refund, Signed,
+};
 use crate::http::validate;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
@@ -242,13 +244,16 @@ impl Machine {
     pub(crate) fn settle_alert(&mut self, alert: &str, signed: Signed) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
         let signed = checked(signed)?;
-        if !self
-            .current()
-            .alerts
-            .iter()
-            .any(|other| other.id() == alert)
-        {
-            return Err(unknown("alert", "is not an alert of this ledger"));
+        let current = self.current();
+        let mut alerts = current.alerts.iter();
+        let known = alerts
+            .find(|known| known.id() == alert)
+            .ok_or_else(|| unknown("alert", "is not an alert of this ledger"))?;
+        // Else nobody would be told any more, and everything would wait for good.
+        if known.kind == AlertKind::CredentialsRefused {
+            let at_ms = signed.at_ms;
+            self.facts
+                .push(Fact::CredentialsChanged { at_ms });
         }
         self.facts.push(Fact::AlertSettled {
             alert: alert.to_owned(),
