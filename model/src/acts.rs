@@ -48,12 +48,7 @@ impl World<'_> {
             }
             Doing::Query { seen: None, .. } => {
                 acts.push(Act::Look(number));
-                if self.left.lost > 0 {
-                    acts.push(Act::LoseLook(number));
-                }
-                if self.left.older_copy > 0 && self.has_a_success() {
-                    acts.push(Act::LookBehind(number));
-                }
+                acts.extend(self.troubled_looks(number));
             }
             Doing::Query { .. } => acts.push(Act::Looked(number)),
         }

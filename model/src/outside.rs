@@ -2,7 +2,7 @@
 
 use crate::provider::ModelProvider;
 use crate::scope::Profile;
-use crate::world::{Doing, Flight, Moved, World, response};
+use crate::world::{Act, Doing, Flight, Moved, World, response};
 use refundkit::RefundStatus;
 use refundkit::ledger::{Ledger, LedgerStep};
 
@@ -91,9 +91,18 @@ impl<'p> World<'p> {
     }
 
     /// Whether the record proves a success: without one nobody can tell an older copy.
-    pub(crate) fn has_a_success(&self) -> bool {
+    fn has_a_success(&self) -> bool {
         let mut ends = self.row.iter().flat_map(|row| &row.ends);
         ends.any(|end| end.status == RefundStatus::Succeeded && !end.by_person)
+    }
+
+    /// What else may become of a look.
+    pub(crate) fn troubled_looks(&self, number: usize) -> Vec<Act> {
+        let is_lost = self.left.lost > 0;
+        let is_behind = self.left.older_copy > 0 && self.has_a_success();
+        let lost = is_lost.then_some(Act::LoseLook(number));
+        let behind = is_behind.then_some(Act::LookBehind(number));
+        lost.into_iter().chain(behind).collect()
     }
 
     /// A look that is answered from a copy of the provider's books from before everything.
