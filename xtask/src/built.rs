@@ -29,10 +29,7 @@ pub(crate) fn programs() -> Result<()> {
 /// The generator of foreign sources, and what packages are made with; linted, since what they depend on takes longest to
 /// compile.
 pub(crate) fn tools() -> Result<()> {
-    if is_built() {
-        return Ok(());
-    }
-    done(TOOLS, succeeds(&mut linting(TOOLS)))
+    build_by(TOOLS, linting(TOOLS))
 }
 
 /// The libraries that Python, Kotlin and Swift load.
@@ -134,8 +131,12 @@ pub(crate) fn is_built() -> bool {
 }
 
 fn build(line: &str) -> Result<()> {
+    build_by(line, command(line))
+}
+
+fn build_by(line: &str, mut cargo: Command) -> Result<()> {
     if is_built() {
         return Ok(());
     }
-    done(line, succeeds(&mut command(line)))
+    done(line, succeeds(&mut cargo))
 }
