@@ -1,7 +1,7 @@
 //! Steps are answered by their ids, and a reload brings back what belongs to the ledger alone.
 
 use super::record::{NOW, code, looked, open, row, uah, wished};
-use refundkit::ledger::LedgerStep;
+use refundkit::ledger::{AdoptedRefund, LedgerStep};
 use refundkit::{HttpResponse, Money, SendResult, TranzzoRequest};
 use refundkit_tests::stories::providers::tranzzo;
 
@@ -79,4 +79,25 @@ fn a_reference_that_somebody_took_meanwhile_is_refused() {
         .reload(row(&mine.body, 1))
         .unwrap();
     assert_eq!(again.refunds().len(), 1);
+}
+
+#[test]
+fn a_wire_reference_that_somebody_took_over_meanwhile_is_refused() {
+    let tranzzo = tranzzo();
+    let (mut ours, _) = wished(&tranzzo);
+    let wanted = ours.refund("return-1").unwrap();
+    let adopted = AdoptedRefund {
+        amount: wanted.amount,
+        wire_reference: Some(wanted.wire_reference),
+        sent_at_ms: NOW,
+    };
+    let mut theirs = open(&tranzzo, None).unwrap();
+    theirs
+        .adopt("lost-1", &adopted, NOW)
+        .unwrap();
+    let LedgerStep::Store(store) = theirs.next(NOW).unwrap() else {
+        panic!("what is taken over is stored first");
+    };
+    let taken = ours.reload(row(&store.body, 1));
+    assert_eq!(code(taken), "reference_taken");
 }

@@ -5,6 +5,7 @@
 
 use super::facts::Fact;
 use super::guards::Guard;
+use super::people::{check_alone, reference_taken};
 use super::record::Record;
 use super::settings::Rules;
 use super::sign::Signature;
@@ -191,15 +192,16 @@ impl Machine {
         let record = &self.record;
         let before = self.facts.len();
         self.facts.retain(|fact| match fact {
-            Fact::Wished(wish) => record
-                .refund(&wish.reference)
-                .is_none_or(|refund| refund.digest == wish.digest),
+            Fact::Wished(wish) => match record.refund(&wish.reference) {
+                Some(refund) => refund.digest == wish.digest,
+                None => check_alone(record, wish).is_ok(),
+            },
             _ => true,
         });
         if self.facts.len() == before {
             Ok(())
         } else {
-            Err(super::people::reference_taken())
+            Err(reference_taken())
         }
     }
 }

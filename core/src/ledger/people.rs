@@ -121,15 +121,15 @@ impl Machine {
             .checked_in("adopted.amount", &self.record.currency)?;
         let current = self.current();
         let mut refund = self.wish(&current, reference, &adopted.amount, String::new())?;
+        if let Some(wire_reference) = &adopted.wire_reference {
+            validate::text("wireReference", wire_reference, 2048)?;
+            refund.wire_reference = super::facts::short(&provider.reference_in(wire_reference));
+        }
         let version = self.version.saturating_add(1);
         let sent_at_ms = adopted.sent_at_ms.min(self.now_ms);
         let attempt = Attempt::taken_over(version, sent_at_ms, "adopted");
         if let Some(known) = current.refund(reference) {
-            return self.adopt_known(known, adopted, attempt);
-        }
-        if let Some(wire_reference) = &adopted.wire_reference {
-            validate::text("wireReference", wire_reference, 2048)?;
-            refund.wire_reference = super::facts::short(&provider.reference_in(wire_reference));
+            return self.adopt_known(known, &refund, attempt);
         }
         check_alone(&current, &refund)?;
         refund.attempts.push(attempt);
@@ -142,13 +142,12 @@ impl Machine {
     fn adopt_known(
         &mut self,
         known: &Refund,
-        adopted: &AdoptedRefund,
+        adopted: &Refund,
         attempt: Attempt,
     ) -> Result<(), RefundError> {
-        let reference = adopted.wire_reference.as_ref();
-        let is_own = reference.is_none_or(|reference| *reference == known.wire_reference);
+        let is_own = known.wire_reference == adopted.wire_reference;
         let mut attempts = known.attempts.iter();
-        let is_same = known.amount == adopted.amount.minor_units;
+        let is_same = known.amount == adopted.amount;
         if is_same && attempts.any(|attempt| attempt.taken_over) {
             return Ok(());
         }
@@ -325,7 +324,7 @@ fn too_late(detail: &str) -> RefundError {
 }
 
 /// One entry with a reference of two refunds would prove both.
-fn check_alone(record: &Record, refund: &Refund) -> Result<(), RefundError> {
+pub(super) fn check_alone(record: &Record, refund: &Refund) -> Result<(), RefundError> {
     let mut others = record.refunds.iter();
     match others.any(|other| other.wire_reference == refund.wire_reference) {
         true => Err(reference_taken()),
