@@ -24,13 +24,13 @@ impl World<'_> {
     fn acts_of_worker(&self, number: usize, acts: &mut Vec<Act>) {
         let worker = &self.workers[number];
         match &worker.doing {
-            Doing::Idle if self.is_due() => acts.push(Act::Start(number)),
+            Doing::Idle if self.is_due(number) => acts.push(Act::Start(number)),
             Doing::Idle => return,
             Doing::Paused => acts.push(Act::Resume(number)),
             Doing::Store { .. } => acts.push(Act::Commit(number)),
             Doing::Send { before, .. } => {
                 // The host's own clock: a call is given up by its deadline.
-                acts.push(match self.now_ms < *before {
+                acts.push(match self.clock(number) < *before {
                     true => Act::SendOut(number),
                     false => Act::GiveUp(number),
                 });
@@ -60,13 +60,10 @@ impl World<'_> {
         }
     }
 
-    fn is_due(&self) -> bool {
-        match &self.row {
-            None => true,
-            Some(row) => row
-                .due
-                .is_some_and(|due| due <= self.now_ms),
-        }
+    fn is_due(&self, number: usize) -> bool {
+        let now_ms = self.clock(number);
+        let row = self.row.as_ref();
+        row.is_none_or(|row| row.due.is_some_and(|due| due <= now_ms))
     }
 
     fn acts_of_wire(&self, acts: &mut Vec<Act>) {
@@ -149,10 +146,12 @@ impl World<'_> {
         }
     }
 
-    /// When something is due next.
+    /// When something is due next by the clock of a worker.
     fn later(&self) -> Option<i64> {
-        let due = self.row.as_ref().and_then(|row| row.due);
-        due.filter(|due| *due > self.now_ms)
+        let due = self.row.as_ref()?.due?;
+        let all = [due - self.scope.clocks_apart, due];
+        all.into_iter()
+            .find(|due| *due > self.now_ms)
     }
 
     fn is_pending(&self, number: usize) -> bool {
@@ -237,7 +236,7 @@ impl World<'_> {
     fn ask_twice(&mut self, number: usize) {
         self.left.second_thread -= 1;
         let first = self.workers[number].doing.clone();
-        let now_ms = self.now_ms;
+        let now_ms = self.clock(number);
         let ledger = self.workers[number].ledger.as_mut();
         if ledger.is_some_and(|ledger| ledger.next(now_ms).is_err()) {
             return;

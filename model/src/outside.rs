@@ -10,6 +10,11 @@ use refundkit::ledger::{Ledger, LedgerStep};
 const ARRIVES_WITHIN: i64 = 60_000 + 60 * 60_000;
 
 impl<'p> World<'p> {
+    /// The clock of a person or a listener: that of the last worker.
+    fn latest_clock(&self) -> i64 {
+        self.clock(self.workers.len() - 1)
+    }
+
     pub(crate) fn may_arrive(&self, flight: &Flight) -> bool {
         self.scope.arrives_whenever || self.now_ms < flight.before + ARRIVES_WITHIN
     }
@@ -206,7 +211,7 @@ impl<'p> World<'p> {
         };
         let mut ledger = self.load(Some(&row)).listening();
         ledger
-            .webhook(&event, self.now_ms)
+            .webhook(&event, self.latest_clock())
             .expect("it is about this payment");
         self.run_alone(ledger);
     }
@@ -232,7 +237,7 @@ impl<'p> World<'p> {
         };
         let mut ledger = self.load(Some(&row)).listening();
         let reference = format!("refund-{number}");
-        let decided = ledger.decide(&reference, given_back, "anna", "looked", self.now_ms);
+        let decided = ledger.decide(&reference, given_back, "anna", "looked", self.latest_clock());
         if decided.is_ok() {
             self.run_alone(ledger);
         }
@@ -256,7 +261,7 @@ impl<'p> World<'p> {
     pub(crate) fn renew(&mut self) {
         let mut ledger = self.load(self.row.as_ref()).listening();
         if ledger
-            .credentials_changed(self.now_ms)
+            .credentials_changed(self.latest_clock())
             .is_ok()
         {
             self.is_renewed = true;
@@ -265,7 +270,7 @@ impl<'p> World<'p> {
     }
 
     fn run_alone(&mut self, mut ledger: Ledger<&'p ModelProvider>) {
-        while let Ok(LedgerStep::Store(store)) = ledger.next(self.now_ms) {
+        while let Ok(LedgerStep::Store(store)) = ledger.next(self.latest_clock()) {
             if !self.store(&store.body, store.expected, store.due) {
                 self.fault = Some("a store of one's own was overtaken");
                 return;

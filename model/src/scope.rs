@@ -68,6 +68,8 @@ pub(crate) struct Trouble {
 pub(crate) struct Scope {
     pub(crate) profile: Profile,
     pub(crate) workers: usize,
+    /// By how many milliseconds the clock of the second worker is ahead.
+    pub(crate) clocks_apart: i64,
     pub(crate) amounts: Vec<i64>,
     pub(crate) captured: i64,
     pub(crate) trouble: Trouble,
@@ -90,6 +92,7 @@ impl Scope {
         Self {
             profile,
             workers,
+            clocks_apart: 0,
             amounts: amounts.to_vec(),
             captured: 200,
             trouble: Trouble::of(trouble),
@@ -168,6 +171,7 @@ impl Scope {
             (self.counts_chargebacks, "chargebacks are counted"),
             (!self.provider_counts, "the provider counts nothing"),
             (self.arrives_whenever, "requests arrive whenever"),
+            (self.clocks_apart > 0, "clocks ten minutes apart"),
         ];
         let options = options.iter().filter(|(holds, _)| *holds);
         let mut words: Vec<String> = options

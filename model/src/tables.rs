@@ -19,6 +19,7 @@ pub(crate) fn scopes() -> Vec<Scope> {
         gateways(),
         totals(),
         older_copies(),
+        apart(),
     ];
     all.into_iter().flatten().collect()
 }
@@ -288,6 +289,27 @@ fn older_copies() -> Vec<Scope> {
         pair(Session, "older_copy refusal crash"),
         pair(Legacy, "older_copy lost"),
         pair(LegacyKeyless, "older_copy refusal"),
+    ]
+}
+
+/// Two workers whose clocks are ten minutes apart, so that the second one thinks too early that it is quiet.
+fn apart() -> Vec<Scope> {
+    let two = |profile, amounts: &[i64], trouble: &str| Scope {
+        clocks_apart: 10 * 60_000,
+        ..Scope::new(profile, 2, amounts, trouble)
+    };
+    vec![
+        two(Tranzzo, &[60], "lost"),
+        two(Tranzzo, &[60], "frozen"),
+        two(TheMap, &[60], "lost lost crash"),
+        two(TheMap, &[60, 60], "lost"),
+        two(TheMap, &[60], "person lost"),
+        keyed(two(Session, &[60], "lost lost")),
+        alone(two(SessionSilent, &[60], "lost lost")),
+        two(GatewaySilent, &[60], "lost lost crash"),
+        two(Legacy, &[60], "lost lost crash"),
+        alone(two(LegacyKeyless, &[60], "lost crash")),
+        alone(two(LegacyKeyless, &[60, 60], "lost")),
     ]
 }
 

@@ -51,6 +51,7 @@ pub(crate) struct Flight {
     pub(crate) number: u8,
     pub(crate) reference: String,
     pub(crate) amount: i64,
+    /// Its deadline, in the world's time.
     pub(crate) before: i64,
     /// The second copy of a request that was sent once.
     pub(crate) is_copy: bool,
@@ -195,9 +196,15 @@ impl<'p> World<'p> {
         hasher.finish()
     }
 
+    /// What the clock of a worker shows.
+    pub(crate) fn clock(&self, number: usize) -> i64 {
+        let is_ahead = number > 0;
+        self.now_ms + i64::from(is_ahead) * self.scope.clocks_apart
+    }
+
     /// Calls `next` and keeps the step.
     pub(crate) fn go(&mut self, number: usize) {
-        let now_ms = self.now_ms;
+        let now_ms = self.clock(number);
         let worker = &mut self.workers[number];
         let Some(ledger) = worker.ledger.as_mut() else {
             return;
@@ -292,7 +299,7 @@ impl<'p> World<'p> {
     }
 
     pub(crate) fn received(&mut self, number: usize, result: &SendResult) {
-        let now_ms = self.now_ms;
+        let now_ms = self.clock(number);
         let worker = &mut self.workers[number];
         let (Doing::Send { id, .. } | Doing::Waits { id, .. } | Doing::Query { id, .. }) =
             worker.doing
@@ -319,7 +326,7 @@ impl<'p> World<'p> {
             number: self.sendings,
             reference: reference.to_owned(),
             amount: amount.parse().unwrap_or_default(),
-            before,
+            before: before - (self.clock(number) - self.now_ms),
             is_copy: false,
         });
         self.workers[number].doing = Doing::Waits {
