@@ -151,7 +151,7 @@ impl Serialize for RawValue<'_> {
 }
 
 /// A JSON string, borrowed where nothing in it is escaped. serde's own `Cow` is always a copy.
-#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Deserialize, Serialize, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
 /// The members of a JSON object, in their order and with their values as they were written.

@@ -2,10 +2,11 @@
 
 use crate::decision::snapshot::RefundEntry;
 use crate::http::validate::require;
+use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::wire::{JsonError, Text, any_from_json};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
@@ -74,16 +75,29 @@ pub(super) fn spelled_as(ours: &str, entries: &[RefundEntry]) -> Vec<RefundEntry
     entries.iter().map(spelled).collect()
 }
 
-/// The text that a JSON string holds, also where that text is a JSON string once more. Other JSON stays as it is.
+/// The text that a JSON string holds, also where that text is JSON once more. Objects and lists have one spelling, whoever wrote
+/// them.
 pub(super) fn text(json: &str) -> String {
-    let inner = |json: &str| match read(json) {
-        Ok(Exact::Text(text)) => Some(text.into_owned()),
-        _ => None,
-    };
-    let Some(held) = inner(json) else {
-        return json.to_owned();
-    };
-    inner(&held).unwrap_or(held)
+    match read(json) {
+        Ok(Exact::Text(held)) => held_text(&held),
+        Ok(value) => spelled(json, &value),
+        Err(_) => json.to_owned(),
+    }
+}
+
+fn held_text(held: &str) -> String {
+    match read(held) {
+        Ok(Exact::Text(text)) => text.into_owned(),
+        Ok(value) => spelled(held, &value),
+        Err(_) => held.to_owned(),
+    }
+}
+
+fn spelled(json: &str, value: &Exact<'_>) -> String {
+    match value {
+        Exact::List(_) | Exact::Object(_) => to_json(value).unwrap_or_else(|_| json.to_owned()),
+        _ => json.to_owned(),
+    }
 }
 
 fn read(json: &str) -> Result<Exact<'_>, JsonError> {
@@ -91,7 +105,8 @@ fn read(json: &str) -> Result<Exact<'_>, JsonError> {
 }
 
 /// JSON that every reader understands alike: no member twice, no number that is rounded.
-#[derive(PartialEq, Eq)]
+#[derive(PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 enum Exact<'a> {
     Null,
     Flag(bool),
