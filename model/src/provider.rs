@@ -182,6 +182,8 @@ fn listed(text: &str) -> Listed {
             .map(|amount| Money::new(amount, CURRENCY)),
         reference: Some(reference).filter(|reference| !reference.is_empty()),
         chargeback: chargeback == "chargeback",
+        bank_reference: None,
+        receipt: None,
     }
 }
 

@@ -173,6 +173,9 @@ fn after_256_different_looks_a_question_still_counts() {
         rest.until.is_none() && count >= 300
     });
     assert!(ends, "the patience ends");
+    let body = host.row.unwrap().body;
+    assert!(body.contains("p-200"));
+    assert!(!body.contains("p-290"), "what does not fit is not kept");
 }
 
 fn external(number: i64) -> String {

@@ -3,10 +3,10 @@
 //! A fact is true whoever knows it. Putting it into a record twice, or after others, changes nothing, so a fact survives an
 //! overtaken store.
 
-use super::key::{digest, kept_reference};
-use super::provider::{Listed, Reading, Said, Shown};
+use super::key::digest;
+use super::provider::{Reading, Said, Shown};
 use super::record::{
-    Answer, Attempt, Captured, Decision, External, Look, Record, Refund, Sighting, Signed, Webhook,
+    Answer, Attempt, Captured, Decision, External, Look, Record, Refund, Signed, Webhook,
 };
 use crate::decision::outcome::Problem;
 
@@ -208,6 +208,7 @@ impl Record {
 
     fn look(&mut self, version: i64, at_ms: i64, shown: &Result<Shown, Problem>) {
         let look = match shown {
+            Ok(shown) if self.is_full_for(shown) => Look::unusable(Problem::Unanswered),
             Ok(shown) => Look {
                 seen: self.see(&shown.listed),
                 state: shown.state,
@@ -218,6 +219,11 @@ impl Record {
             Err(problem) => Look::unusable(*problem),
         };
         self.keep_look(look, (version, at_ms));
+    }
+
+    /// Whether a look would show something new where no more looks fit.
+    fn is_full_for(&self, shown: &Shown) -> bool {
+        self.looks.len() >= MOST_MESSAGES && !self.has_seen(&shown.listed)
     }
 
     /// One look too many counts as a question that taught nothing, so that the patience ends.
@@ -254,40 +260,6 @@ impl Record {
             state: shown.state,
             open_amount: shown.open_amount,
         });
-    }
-
-    /// The places of what a message lists, in a fixed order.
-    fn see(&mut self, listed: &[Listed]) -> Vec<usize> {
-        let mut places: Vec<usize> = listed
-            .iter()
-            .map(|entry| self.see_one(entry))
-            .collect();
-        places.sort_unstable();
-        places
-    }
-
-    fn see_one(&mut self, listed: &Listed) -> usize {
-        let amount = listed.amount.as_ref();
-        let currency = amount.map(|amount| amount.currency.clone());
-        let sighting = Sighting {
-            id: listed.refund_id.as_deref().map(short),
-            status: listed.status,
-            amount: amount.map(|amount| amount.minor_units),
-            currency: currency.filter(|currency| *currency != self.currency),
-            reference: listed
-                .reference
-                .as_deref()
-                .map(short)
-                .as_deref()
-                .map(kept_reference),
-            chargeback: listed.chargeback,
-        };
-        let mut sightings = self.sightings.iter();
-        if let Some(place) = sightings.position(|other| *other == sighting) {
-            return place;
-        }
-        self.sightings.push(sighting);
-        self.sightings.len().saturating_sub(1)
     }
 
     fn settle(&mut self, id: &str, signed: &Signed) {

@@ -103,6 +103,7 @@ mod settle;
 #[cfg(any(feature = "typescript", feature = "uniffi"))]
 mod shared;
 mod shell;
+mod sightings;
 mod sign;
 mod stateless;
 mod steps;

@@ -98,6 +98,7 @@ fn new_record(terms: &LedgerTerms, settings: &LedgerSettings, opening: Opening) 
         refunds: Vec::new(),
         sightings: Vec::new(),
         looks: Vec::new(),
+        receipts: Vec::new(),
         webhooks: Vec::new(),
         externals: Vec::new(),
         credentials_changed: Vec::new(),

@@ -162,6 +162,10 @@ pub struct Listed {
     pub reference: Option<String>,
     /// Taken back by the payer's bank.
     pub chargeback: bool,
+    /// The number by which banks find the refund (RRN).
+    pub bank_reference: Option<String>,
+    /// The receipt of the refund: an id or an address.
+    pub receipt: Option<String>,
 }
 
 /// What a status response or a verified webhook shows of the payment.
@@ -194,6 +198,8 @@ impl Shown {
                     .as_deref()
                     .map(&reference),
                 chargeback: entry.chargeback,
+                bank_reference: entry.bank_reference,
+                receipt: entry.receipt,
             });
         Self {
             listed: listed.collect(),

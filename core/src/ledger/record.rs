@@ -4,6 +4,7 @@
 //! secret, and of what a provider said only the fields of this file: no texts, no card digits, no customer.
 
 use super::provider::{PaymentState, RefundedTotal, Said};
+use super::sightings::Receipts;
 use crate::api::stored::Stored;
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Idempotency;
@@ -36,6 +37,8 @@ pub(crate) struct Record {
     pub(crate) sightings: Vec<Sighting>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) looks: Vec<Look>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) receipts: Vec<Receipts>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) webhooks: Vec<Webhook>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

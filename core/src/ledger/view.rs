@@ -4,8 +4,9 @@ use super::books::Books;
 use super::judge::{Doubt, Standing, answers};
 use super::machine::Machine;
 use super::plan::Start;
+use super::provider::Said;
 use super::reason::RefundReason;
-use super::record::{Alert, AlertKind, End, Refund};
+use super::record::{Alert, AlertKind, Answer, End, Refund};
 use super::schedule::Wait;
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::value::money::Money;
@@ -190,7 +191,7 @@ impl Books<'_> {
     fn view(&self, refund: &Refund, version: i64, now_ms: i64) -> RefundView {
         let standing = self.judge(refund);
         let (stage, start) = self.stage_of(refund, &standing, version, now_ms);
-        let last = answers(refund).last();
+        let last = told(refund);
         let of_end = |end: &End| (end.id.clone(), end.code.clone());
         let (id, code) = refund
             .end
@@ -198,10 +199,9 @@ impl Books<'_> {
             .map(of_end)
             .unwrap_or_default();
         let id = id.or_else(|| last.and_then(|answer| answer.id.clone()));
-        let sent = refund
-            .attempts
-            .iter()
-            .filter(|attempt| attempt.not_sent.is_none());
+        let shown = id
+            .as_deref()
+            .and_then(|id| self.record.receipts_of(id));
         RefundView {
             reference: refund.reference.clone(),
             wire_reference: refund.wire_reference.clone(),
@@ -215,10 +215,14 @@ impl Books<'_> {
                 _ => None,
             },
             refund_id: id,
-            bank_reference: last.and_then(|answer| answer.bank_reference.clone()),
-            receipt: last.and_then(|answer| answer.receipt.clone()),
+            bank_reference: last
+                .and_then(|answer| answer.bank_reference.clone())
+                .or_else(|| shown.and_then(|shown| shown.bank_reference.clone())),
+            receipt: last
+                .and_then(|answer| answer.receipt.clone())
+                .or_else(|| shown.and_then(|shown| shown.receipt.clone())),
             code: code.or_else(|| last.and_then(|answer| answer.code.clone())),
-            sendings: u32::try_from(sent.count()).unwrap_or(u32::MAX),
+            sendings: u32::try_from(refund.sent_attempts().count()).unwrap_or(u32::MAX),
             ended_at_ms: refund
                 .end
                 .as_ref()
@@ -259,6 +263,13 @@ impl Books<'_> {
             },
         }
     }
+}
+
+/// The last response about a refund. Once it has ended, not one that contradicts it.
+fn told(refund: &Refund) -> Option<&Answer> {
+    let has_ended = refund.end.is_some();
+    let is_told = |answer: &&Answer| !(has_ended && matches!(answer.said, Said::Contradiction(_)));
+    answers(refund).filter(is_told).last()
 }
 
 /// What happened to the money. Only what is stored as an end is an end.

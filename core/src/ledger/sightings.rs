@@ -1,0 +1,103 @@
+//! What messages list of the payment's refunds, as the record keeps it.
+
+use super::facts::short;
+use super::key::kept_reference;
+use super::provider::Listed;
+use super::record::{Record, Sighting};
+use serde::{Deserialize, Serialize};
+
+/// What the payer's bank asks for, by the provider's id of the refund. It decides nothing, so it is no part of a sighting.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Receipts {
+    pub(crate) id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) bank_reference: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) receipt: Option<String>,
+}
+
+impl Record {
+    /// The places of what a message lists, in a fixed order.
+    pub(super) fn see(&mut self, listed: &[Listed]) -> Vec<usize> {
+        let mut places: Vec<usize> = listed
+            .iter()
+            .map(|entry| self.see_one(entry))
+            .collect();
+        places.sort_unstable();
+        places
+    }
+
+    /// Whether everything that a message lists was seen before.
+    pub(super) fn has_seen(&self, listed: &[Listed]) -> bool {
+        let mut entries = listed.iter();
+        entries.all(|entry| {
+            self.sightings
+                .contains(&self.sighting(entry))
+        })
+    }
+
+    fn see_one(&mut self, listed: &Listed) -> usize {
+        self.keep_receipts(listed);
+        let sighting = self.sighting(listed);
+        let mut sightings = self.sightings.iter();
+        if let Some(place) = sightings.position(|other| *other == sighting) {
+            return place;
+        }
+        self.sightings.push(sighting);
+        self.sightings.len().saturating_sub(1)
+    }
+
+    fn sighting(&self, listed: &Listed) -> Sighting {
+        let amount = listed.amount.as_ref();
+        let currency = amount.map(|amount| amount.currency.clone());
+        Sighting {
+            id: listed.refund_id.as_deref().map(short),
+            status: listed.status,
+            amount: amount.map(|amount| amount.minor_units),
+            currency: currency.filter(|currency| *currency != self.currency),
+            reference: listed
+                .reference
+                .as_deref()
+                .map(short)
+                .as_deref()
+                .map(kept_reference),
+            chargeback: listed.chargeback,
+        }
+    }
+
+    /// What was shown first stays.
+    fn keep_receipts(&mut self, listed: &Listed) {
+        let Some(id) = listed.refund_id.as_deref().map(short) else {
+            return;
+        };
+        let bank_reference = listed
+            .bank_reference
+            .as_deref()
+            .map(short);
+        let receipt = listed.receipt.as_deref().map(short);
+        if bank_reference.is_none() && receipt.is_none() {
+            return;
+        }
+        let mut all = self.receipts.iter_mut();
+        if let Some(known) = all.find(|known| known.id == id) {
+            known.bank_reference = known
+                .bank_reference
+                .take()
+                .or(bank_reference);
+            known.receipt = known.receipt.take().or(receipt);
+            return;
+        }
+        self.receipts.push(Receipts {
+            id,
+            bank_reference,
+            receipt,
+        });
+    }
+
+    /// What was shown of a refund by its id.
+    pub(super) fn receipts_of(&self, id: &str) -> Option<&Receipts> {
+        let mut all = self.receipts.iter();
+        all.find(|receipts| receipts.id == id)
+    }
+}
