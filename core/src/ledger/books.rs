@@ -43,13 +43,6 @@ impl<'a> Books<'a> {
         !self.rules.terms.looks_tell() || end.is_none_or(|end| self.was_looked_at_since(end))
     }
 
-    /// When a refund that was never sent expires.
-    pub(super) fn expires(&self, refund: &Refund) -> i64 {
-        refund
-            .at_ms
-            .saturating_add(self.rules.settings.plan_expires_ms)
-    }
-
     /// The entries of one refund: those that its responses named, or that carry its reference and that no other refund's
     /// response named.
     pub(super) fn ours<'b>(&'b self, refund: &'b Refund) -> impl Iterator<Item = &'b Entry<'a>> {

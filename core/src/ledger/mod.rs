@@ -74,6 +74,7 @@ mod books;
 mod columns;
 mod contradicted;
 mod entries;
+mod expiry;
 mod facts;
 mod guards;
 mod hear;

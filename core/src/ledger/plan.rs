@@ -66,7 +66,7 @@ impl Books<'_> {
             Standing::Ended(_) => Plan::Rest(None),
             Standing::Planned => {
                 let start = self.start(refund, version, now_ms);
-                self.plan_start(place, refund, &start)
+                self.plan_start(place, refund, &start, now_ms)
             }
             Standing::Undecided(_) if self.are_credentials_refused() => Plan::Rest(None),
             Standing::Undecided(doubt) => match open_until(refund) {
@@ -81,10 +81,10 @@ impl Books<'_> {
         }
     }
 
-    fn plan_start(&self, place: usize, refund: &Refund, start: &Start) -> Plan {
+    fn plan_start(&self, place: usize, refund: &Refund, start: &Start, now_ms: i64) -> Plan {
         let expires = self
             .is_seen_to_be_unsent(refund)
-            .then(|| self.expires(refund));
+            .then(|| self.expires_next(refund, now_ms));
         match start {
             Start::Ready => Plan::Arm(place),
             Start::NeedsLook => Plan::Ask,
@@ -93,10 +93,20 @@ impl Books<'_> {
         }
     }
 
+    fn look_before_it_expires(&self, refund: &Refund, now_ms: i64) -> Start {
+        if self.is_unseen_for_long(refund, now_ms) {
+            return Start::Unseen;
+        }
+        self.next_look(refund, now_ms)
+    }
+
     /// What keeps a planned refund from being sent, if anything does.
     pub(crate) fn start(&self, refund: &Refund, version: i64, now_ms: i64) -> Start {
         if self.are_credentials_refused() {
             return Start::Credentials;
+        }
+        if now_ms >= self.expires(refund) {
+            return self.look_before_it_expires(refund, now_ms);
         }
         if self.is_unbuildable(refund) {
             return Start::Unbuildable;
@@ -177,15 +187,22 @@ impl Books<'_> {
             Some(look) if !self.is_stale(look) => return Start::Ready,
             Some(_) if !self.rules.hold(Guard::StaleLook) => return Start::Ready,
             Some(_) => self.wait_after_stale(),
-            None => self
-                .wait_for_look(refund)
-                .max(self.wait_after_stale()),
+            None => return self.next_look(refund, now_ms),
         };
-        if next <= now_ms {
-            Start::NeedsLook
-        } else {
-            Start::Until(next)
-        }
+        look_at(next, now_ms)
+    }
+
+    fn next_look(&self, refund: &Refund, now_ms: i64) -> Start {
+        let next = self.wait_for_look(refund);
+        look_at(next.max(self.wait_after_stale()), now_ms)
+    }
+}
+
+fn look_at(time: i64, now_ms: i64) -> Start {
+    if time <= now_ms {
+        Start::NeedsLook
+    } else {
+        Start::Until(time)
     }
 }
 

@@ -46,7 +46,7 @@ impl Books<'_> {
             .any(|look| look.version >= version && !self.is_behind(look))
     }
 
-    fn is_behind(&self, look: &Readable<'_>) -> bool {
+    pub(super) fn is_behind(&self, look: &Readable<'_>) -> bool {
         self.rules.hold(Guard::StaleLook) && self.is_stale(look)
     }
 

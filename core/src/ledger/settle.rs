@@ -118,13 +118,12 @@ impl Books<'_> {
 
     /// A refund that was never sent ends by being cancelled, by waiting too long, or by not fitting what was captured.
     fn given_up(&self, refund: &Refund) -> Option<End> {
-        let expires = self.expires(refund);
         let most = self.left_at_most();
         let proof = if refund.cancelled.is_some() {
             Proof::Cancelled
         } else if !self.is_seen_to_be_unsent(refund) {
             return None;
-        } else if self.record.now_ms >= expires {
+        } else if self.has_expired(refund, self.record.now_ms) {
             Proof::Expired
         } else if refund.amount > most && self.rules.hold(Guard::FitsWhatIsLeft) {
             Proof::ExceedsWhatIsLeft

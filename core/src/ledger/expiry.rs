@@ -1,0 +1,48 @@
+//! When a refund that was never sent ends by itself.
+
+use super::books::Books;
+use super::record::Refund;
+
+impl Books<'_> {
+    /// When a refund that was never sent expires.
+    pub(super) fn expires(&self, refund: &Refund) -> i64 {
+        refund
+            .at_ms
+            .saturating_add(self.rules.settings.plan_expires_ms)
+    }
+
+    /// Whether a refund that was never sent waited too long. Where looks tell, one of them has to confirm that nothing was sent: an
+    /// older copy of the record may have been restored.
+    pub(super) fn has_expired(&self, refund: &Refund, now_ms: i64) -> bool {
+        let expires = self.expires(refund);
+        let looks = self.readable_looks();
+        let is_confirmed = || {
+            looks
+                .iter()
+                .any(|look| look.at_ms >= expires && !self.is_behind(look))
+        };
+        now_ms >= expires && (now_ms >= self.expires_unseen(refund) || is_confirmed())
+    }
+
+    /// When it expires also if nobody could look since then.
+    pub(super) fn expires_unseen(&self, refund: &Refund) -> i64 {
+        let patience = self.rules.settings.patience;
+        let wait = if self.rules.terms.looks_tell() {
+            patience.unreadable_ms
+        } else {
+            0
+        };
+        self.expires(refund)
+            .saturating_add(wait)
+    }
+
+    /// When a planned refund ends by itself: where looks tell, it is looked for once it has expired.
+    pub(super) fn expires_next(&self, refund: &Refund, now_ms: i64) -> i64 {
+        let expires = self.expires(refund);
+        if now_ms < expires {
+            expires
+        } else {
+            self.expires_unseen(refund)
+        }
+    }
+}
