@@ -7,6 +7,9 @@ use super::record::{Attempt, Record, Refund};
 use super::schedule::Wait;
 use super::settings::Rules;
 
+/// How often a refund is armed, whether something left or not.
+const MOST_ARMINGS: u32 = 64;
+
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Plan {
@@ -118,7 +121,7 @@ impl Books<'_> {
         if !fits && self.is_seen_to_be_unsent(refund) {
             return Start::TooLittleLeft;
         }
-        if refund.armings() >= self.rules.settings.patience.sendings {
+        if self.sendings_are_used_up(refund) {
             return Start::ForAPerson;
         }
         if self.is_unseen_for_long(refund, now_ms) {
@@ -132,6 +135,14 @@ impl Books<'_> {
             Start::Ready if !fits => Start::TooLittleLeft,
             next => next,
         }
+    }
+
+    /// Whether it went out as often as it may, or could not go out for too long. A sending of which no byte left is not counted:
+    /// without a network nothing is turned away.
+    pub(super) fn sendings_are_used_up(&self, refund: &Refund) -> bool {
+        let most = self.rules.settings.patience.sendings;
+        let sent = u32::try_from(refund.sent_attempts().count());
+        sent.unwrap_or(u32::MAX) >= most || refund.armings() >= MOST_ARMINGS
     }
 
     /// Whether its request could not be built and nobody said since then that it might be now.

@@ -23,12 +23,11 @@ impl Books<'_> {
     }
 
     fn may_repeat(&self, refund: &Refund, doubt: Doubt) -> bool {
-        let sendings = self.rules.settings.patience.sendings;
         // Another arrival would be refused for another reason, and would teach nothing.
         let fits = refund.amount <= self.left_without(refund);
         matches!(doubt, Doubt::Lost | Doubt::Ambiguous)
             && fits
-            && refund.armings() < sendings
+            && !self.sendings_are_used_up(refund)
             && !self.is_unbuildable(refund)
     }
 
