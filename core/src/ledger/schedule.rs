@@ -25,6 +25,15 @@ struct Questions {
     last_was_readable: bool,
 }
 
+/// The questions about a refund that came on time: not those that a notice brought forward. Else whoever knows the payment and
+/// may send notices would use up the patience.
+#[derive(Clone, Copy, Debug)]
+struct OnTime {
+    asked: u32,
+    readable: u32,
+    last_ms: i64,
+}
+
 impl Questions {
     /// Whether something was asked, and the last response could not be read.
     fn is_silent(self) -> bool {
@@ -42,15 +51,51 @@ impl Books<'_> {
             let again = self.repeats_at(refund, doubt);
             return again.map_or(Wait::ForAPerson, Wait::Until);
         }
-        let asked = questions
-            .readable
-            .saturating_add(questions.unreadable);
         let last = questions.last_ms.unwrap_or(since);
-        let next = last.saturating_add(self.pause(asked));
+        let apart = last.saturating_add(self.pause(0));
+        let on_time = self.on_time_since(since);
+        let next = self.next_on_time(on_time).max(apart);
         Wait::Until(
             self.noticed(next, last)
                 .max(self.floor()),
         )
+    }
+
+    fn next_on_time(&self, on_time: OnTime) -> i64 {
+        let pause = self.pause(on_time.asked);
+        on_time.last_ms.saturating_add(pause)
+    }
+
+    fn on_time_since(&self, since: i64) -> OnTime {
+        let mut on_time = OnTime {
+            asked: 0,
+            readable: 0,
+            last_ms: since,
+        };
+        for (at_ms, is_readable) in self.questions_in_order() {
+            if at_ms >= self.next_on_time(on_time) {
+                on_time.asked = on_time.asked.saturating_add(1);
+                on_time.readable = on_time
+                    .readable
+                    .saturating_add(u32::from(is_readable));
+                on_time.last_ms = at_ms;
+            }
+        }
+        on_time
+    }
+
+    /// The time of each question, and whether its response could be read.
+    fn questions_in_order(&self) -> Vec<(i64, bool)> {
+        let looks = self.record.looks.iter();
+        let mut questions: Vec<(i64, bool)> = looks
+            .flat_map(|look| {
+                let is_readable = look.problem.is_none();
+                let asked = look.asked.iter();
+                asked.map(move |(_, at_ms)| (*at_ms, is_readable))
+            })
+            .collect();
+        questions.sort_unstable();
+        questions
     }
 
     /// When to ask before a refund is sent: at once, and after an unusable response with growing pauses.
@@ -114,23 +159,15 @@ impl Books<'_> {
 
     fn questions_since(&self, since: i64) -> Questions {
         let mut questions = Questions::default();
-        for look in &self.record.looks {
-            for (_, at_ms) in look
-                .asked
-                .iter()
-                .filter(|(_, at_ms)| *at_ms >= since)
-            {
-                let is_readable = look.problem.is_none();
-                if is_readable {
-                    questions.readable = questions.readable.saturating_add(1);
-                } else {
-                    questions.unreadable = questions.unreadable.saturating_add(1);
-                }
-                if Some(*at_ms) >= questions.last_ms {
-                    questions.last_ms = Some(*at_ms);
-                    questions.last_was_readable = is_readable;
-                }
+        let all = self.questions_in_order().into_iter();
+        for (at_ms, is_readable) in all.filter(|(at_ms, _)| *at_ms >= since) {
+            if is_readable {
+                questions.readable = questions.readable.saturating_add(1);
+            } else {
+                questions.unreadable = questions.unreadable.saturating_add(1);
             }
+            questions.last_ms = Some(at_ms);
+            questions.last_was_readable = is_readable;
         }
         questions
     }
@@ -163,7 +200,21 @@ impl Books<'_> {
         let silent =
             questions.is_silent() && now_ms.saturating_sub(since) >= patience.unreadable_ms;
         let unclear = doubt == Doubt::Ambiguous && self.ambiguous_looks(refund, since) >= 2;
-        questions.readable >= patience.questions || silent || unclear
+        silent || unclear || self.has_asked_enough(since, questions, now_ms)
+    }
+
+    /// Whether enough questions came on time. A record forgets those in between, so the time that they take is enough as well.
+    fn has_asked_enough(&self, since: i64, questions: Questions, now_ms: i64) -> bool {
+        let enough = self.rules.settings.patience.questions;
+        let pauses = (0..enough).map(|asked| self.pause(asked));
+        let takes = pauses.fold(0, i64::saturating_add);
+        let is_late = now_ms.saturating_sub(since) >= takes;
+        let asked = if is_late {
+            questions.readable
+        } else {
+            self.on_time_since(since).readable
+        };
+        asked >= enough
     }
 
     /// How often a look since then showed what may be the refund (once more before a person).
