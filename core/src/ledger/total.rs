@@ -29,6 +29,8 @@ struct Readings {
     ours: i64,
     /// Whether a refund of before this ledger had this amount or more: it may be told of late.
     may_be_earlier: bool,
+    /// What our other refunds moved or may have moved, each by itself.
+    of_others: Vec<i64>,
 }
 
 impl Books<'_> {
@@ -75,6 +77,11 @@ impl Books<'_> {
             after: before.saturating_sub(refund.amount),
             ours: refund.amount,
             may_be_earlier: self.record.already_refunded >= refund.amount,
+            of_others: self
+                .others(refund)
+                .filter(|other| other.live_attempts().next().is_some())
+                .map(|other| other.amount)
+                .collect(),
         }
     }
 
@@ -145,7 +152,17 @@ impl Readings {
 
     /// Whether what is left after the refund cannot be read as anything else.
     fn is_no_other(&self, value: i64) -> bool {
-        value != self.captured && value != self.before && value != self.ours
+        value != self.captured
+            && value != self.before
+            && value != self.ours
+            && value != self.given_back_before()
+            && !self.of_others.contains(&value)
+    }
+
+    /// What went back without the refund: an amount may be the sum of what was given back.
+    fn given_back_before(&self) -> i64 {
+        self.captured
+            .saturating_sub(self.before)
     }
 
     fn of_webhook(&self, webhook: &Webhook) -> Whole {
@@ -162,6 +179,7 @@ impl Readings {
             && value != self.captured
             && value != self.before
             && value != self.after
+            && value != self.given_back_before()
             && !self.may_be_earlier
     }
 }
