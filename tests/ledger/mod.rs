@@ -1,6 +1,7 @@
 //! The ledger: its record, and the rules that no story shows.
 
 mod arrival;
+mod captured;
 mod details;
 mod google;
 mod limits;

@@ -4,7 +4,6 @@ use super::books::Books;
 use super::entries::Entry;
 use super::key::digest;
 use super::record::{Alert, AlertKind, Attempt, Proof, Refund};
-use super::total::said_to_be_left;
 use crate::decision::outcome::RefundStatus;
 
 /// Three looks within this time that show less than the record proves raise an alert.
@@ -123,7 +122,7 @@ impl Books<'_> {
 
     /// A response whose rest is not the one that the record expects.
     fn rest_alert(&self, refund: &Refund) -> Option<Alert> {
-        let (_, found) = said_to_be_left(refund)?;
+        let (_, found) = self.said_to_be_left(refund)?;
         let expected = self
             .left_without(refund)
             .saturating_sub(refund.amount);

@@ -157,17 +157,6 @@ impl<'a> Books<'a> {
             .max(0)
     }
 
-    /// What was captured, by the latest word of a person.
-    pub(crate) fn captured(&self) -> i64 {
-        let signed = |captured: &&super::record::Captured| captured.by.clone();
-        let latest = self
-            .record
-            .captured
-            .iter()
-            .max_by_key(signed);
-        latest.map_or(0, |captured| captured.amount)
-    }
-
     /// What one refund keeps: what is proven of it, or its amount while it may have moved.
     pub(super) fn held(&self, refund: &Refund, undecided_count: bool) -> i64 {
         let shown = self.shown_as_moved(refund);

@@ -71,6 +71,7 @@
 
 mod alerts;
 mod books;
+mod captured;
 mod columns;
 mod contradicted;
 mod entries;

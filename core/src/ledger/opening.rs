@@ -58,8 +58,7 @@ impl Machine {
     }
 
     fn check_opening(&self, stored: &Record) -> Result<(), RefundError> {
-        let rules = &self.rules;
-        let same = Books::of(stored, rules).captured() == Books::of(&self.record, rules).captured();
+        let opened_with = Books::of(&self.record, &self.rules).captured();
         let is_same = same_document(&stored.payment, &self.record.payment);
         if stored.key != self.record.key || !is_same {
             return Err(record_lost("is another payment's"));
@@ -71,7 +70,9 @@ impl Machine {
                 "is not the record's",
             ));
         }
-        if !same || stored.already_refunded != self.record.already_refunded {
+        if !stored.was_captured(opened_with, &self.rules)
+            || stored.already_refunded != self.record.already_refunded
+        {
             let detail = "is not what the record says: correct it with correct_captured";
             return Err(RefundError::new(code::INVALID_AMOUNT, "captured", detail));
         }

@@ -76,7 +76,7 @@ macro_rules! for_each_ledger_operation {
                 /// Says that somebody looked after an alert, by the alert's id.
                 settle_alert settleAlert(&self, alert: String, by: String, note: String)
                     context (at now_ms) -> Nothing;
-                /// Corrects what was captured.
+                /// Corrects what was captured. A row is opened with the corrected amount or with the first one.
                 correct_captured correctCaptured(&self, amount: Money, by: String, note: String)
                     context (at now_ms) -> Nothing;
                 /// Says that the credentials are new: what the refused ones kept back goes on.

@@ -250,7 +250,7 @@ impl Machine {
             .ok_or_else(|| unknown("alert", "is not an alert of this ledger"))?;
         // Else nobody would be told any more, and everything would wait for good.
         if known.kind == AlertKind::CredentialsRefused {
-            let at_ms = signed.at_ms;
+            let at_ms = self.now_ms;
             self.facts
                 .push(Fact::CredentialsChanged { at_ms });
         }
@@ -269,6 +269,11 @@ impl Machine {
     ) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
         amount.checked_in("captured", &self.record.currency)?;
+        let signed = checked(signed)?;
+        // The last word counts, also by a clock that is behind.
+        let last = self.current().corrected_ms();
+        let after = last.map_or(0, |last| last.saturating_add(1));
+        let at_ms = self.now_ms.max(after);
         self.facts
             .push(Fact::CapturedCorrected(Captured {
                 amount: amount.minor_units,

@@ -96,6 +96,20 @@ impl Books<'_> {
             })
     }
 
+    /// What the response to a success said is left, and the version that armed that refund. It binds until a person corrects what
+    /// was captured.
+    pub(super) fn said_to_be_left(&self, refund: &Refund) -> Option<(i64, i64)> {
+        let attempts = refund.attempts.iter();
+        let mut said = attempts.filter_map(|attempt| {
+            let answer = attempt.answer.as_ref()?;
+            let remaining = answer.remaining?;
+            let is_later = Some(answer.at_ms) > self.record.corrected_ms();
+            let binds = answer.said == Said::Succeeded && is_later;
+            binds.then_some((attempt.armed, remaining))
+        });
+        said.next()
+    }
+
     /// What the responses to our refunds say is left, less what was sent after them.
     pub(super) fn left_by_answers(
         &self,
@@ -106,7 +120,7 @@ impl Books<'_> {
         let counts = |refund: &&Refund| without != Some(refund.reference.as_str());
         let said = refunds
             .filter(counts)
-            .filter_map(said_to_be_left);
+            .filter_map(|refund| self.said_to_be_left(refund));
         said.map(|(armed, remaining)| {
             let later = self
                 .record
@@ -119,17 +133,6 @@ impl Books<'_> {
         })
         .min()
     }
-}
-
-/// What the response to a success said is left, and when that refund was armed.
-pub(super) fn said_to_be_left(refund: &Refund) -> Option<(i64, i64)> {
-    let attempts = refund.attempts.iter();
-    let mut said = attempts.filter_map(|attempt| {
-        let answer = attempt.answer.as_ref()?;
-        let remaining = answer.remaining?;
-        (answer.said == Said::Succeeded).then_some((attempt.armed, remaining))
-    });
-    said.next()
 }
 
 fn first_armed(refund: &Refund) -> Option<i64> {
