@@ -139,7 +139,7 @@ impl Record {
                 refund.unbuildable = refund.unbuildable.max(Some(*at_ms));
             }),
             Fact::TakenOver { reference, attempt } => self.with_refund(reference, |refund| {
-                if refund.attempts.is_empty() {
+                if refund.live_attempts().next().is_none() {
                     refund
                         .attempts
                         .push((**attempt).clone());

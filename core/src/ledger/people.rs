@@ -151,7 +151,10 @@ impl Machine {
         if is_same && attempts.any(|attempt| attempt.taken_over) {
             return Ok(());
         }
-        let is_planned = known.attempts.is_empty() && known.end.is_none();
+        // An end that nobody has stored was drawn without what is said here.
+        let stored = self.record.refund(&known.reference);
+        let has_ended = stored.is_some_and(|stored| stored.end.is_some());
+        let is_planned = known.live_attempts().next().is_none() && !has_ended;
         if !(is_same && is_own && is_planned) {
             return Err(reference_taken());
         }
@@ -277,7 +280,7 @@ impl Machine {
         self.facts
             .push(Fact::CapturedCorrected(Captured {
                 amount: amount.minor_units,
-                by: Some(checked(signed)?),
+                by: Some(Signed { at_ms, ..signed }),
             }));
         Ok(())
     }
