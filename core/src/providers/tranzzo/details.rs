@@ -2,7 +2,8 @@
 //!
 //! Where a field names no other page, it is listed on `docs.tranzzo.com/docs/transactions-refund/api`.
 
-use super::wire::{self, Operation, amount, printed_amount};
+use super::major_units::printed_amount;
+use super::wire::{self, Operation, amount};
 use crate::api::parsed::{records, status_records};
 use crate::value::error::RefundError;
 use crate::value::money::Money;

@@ -34,6 +34,7 @@
 
 mod details;
 mod ledger;
+mod major_units;
 mod refund;
 mod server;
 mod split;

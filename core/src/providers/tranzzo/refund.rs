@@ -1,7 +1,8 @@
 //! The refund: model, request, response.
 
+use super::major_units::{exponent, print_amount};
 use super::split::{TranzzoShare, check_split};
-use super::wire::{Operation, RefundBody, entry, exponent, print_amount, refusal};
+use super::wire::{Operation, RefundBody, entry, refusal};
 use super::{REFUND, Tranzzo, TranzzoOperation};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;

@@ -1,8 +1,9 @@
 //! A refund whose payment was split among several receivers: who gives back how much.
 
 use super::Tranzzo;
+use super::major_units::print_amount;
 use super::refund::TranzzoRefund;
-use super::wire::{Share, SplitRefundBody, print_amount};
+use super::wire::{Share, SplitRefundBody};
 use crate::http::validate::{self, require_sum};
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits;

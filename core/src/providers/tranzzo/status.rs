@@ -1,7 +1,8 @@
 //! The order's operations: `GET /api/v1/pos/{pos_id}/orders/{order_id}`, always the array form.
 
+use super::major_units::exponent;
 use super::refund::check_order_id;
-use super::wire::{Operation, amount, entry, exponent};
+use super::wire::{Operation, amount, entry};
 use super::{REFUND, Tranzzo, TranzzoOrder};
 use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;

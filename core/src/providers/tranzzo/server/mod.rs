@@ -3,9 +3,10 @@
 mod response;
 
 use self::response::{operation, purchase, refusal};
+use super::major_units::{exponent, read_major};
 use super::refund::TranzzoRefund;
 use super::split::TranzzoShare;
-use super::wire::{RefundBody, Share, SplitRefundBody, exponent, read_major};
+use super::wire::{RefundBody, Share, SplitRefundBody};
 use super::{TranzzoCredentials, TranzzoOperation, TranzzoOrder, authorization};
 use crate::api::context::CallContext;
 use crate::api::merchant::Provider;

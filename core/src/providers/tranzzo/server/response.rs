@@ -1,6 +1,7 @@
 //! Operations and refusals as the provider side prints them.
 
-use super::super::wire::{exponent, print_amount, status_word};
+use super::super::major_units::{exponent, print_amount};
+use super::super::wire::status_word;
 use crate::api::context::CallContext;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::HttpResponse;
