@@ -34,9 +34,10 @@ impl<'a> RawValue<'a> {
         }
     }
 
-    /// Owned text.
+    /// Owned text that says something: an empty id is no id, and two refunds without one are not the same.
     pub fn string(self) -> Option<String> {
-        self.text().map(Cow::into_owned)
+        let text = self.text().filter(|text| !text.is_empty());
+        text.map(Cow::into_owned)
     }
 
     /// An integer from 0 to 2^53 - 1, in any spelling of [`read_amount`](crate::value::money::read_amount): some writers of

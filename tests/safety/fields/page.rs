@@ -18,7 +18,8 @@ A path is written as in JSON and JavaScript, Kotlin and Swift (`session.payments
 (`session.payments[0].created_at`).
 
 A field of another type than documented is absent, and the message is read as if the field were not there; an empty text, list or object in the place of a
-nested object is the same as nothing. Fields that decide are the exception (an amount, a currency, a list of refunds, whether there is an error): another type there
+nested object is the same as nothing. An id, a code, a text or a time that is there and empty is absent.
+Fields that decide are the exception (an amount, a currency, a list of refunds, whether there is an error): another type there
 leaves the refund unknown, while the details give out everything else. It is never an exception.
 
 An amount of a message is read in every spelling that loses nothing, at each provider and in each direction: an integer (`1050`), a number with a fraction or an

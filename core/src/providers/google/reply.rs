@@ -74,7 +74,8 @@ impl ReplyIn<'_> {
         Observation {
             refund_id: self
                 .payment_integrator_refund_id
-                .and_then(string),
+                .and_then(string)
+                .filter(|id| !id.is_empty()),
             provider_status: Some(named.name),
             ..Observation::new(finding).saying(code, scope)
         }

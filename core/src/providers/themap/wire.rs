@@ -238,9 +238,7 @@ impl<'a> ResponseBody<'a> {
 
 /// Text that says something.
 fn present(value: Option<RawValue<'_>>) -> Option<String> {
-    value?
-        .string()
-        .filter(|text| !text.is_empty())
+    value?.string()
 }
 
 /// What a code proves. theMAP's list is not public: `AMOUNT_EXCEED` is from its refund page (H), the other two from a

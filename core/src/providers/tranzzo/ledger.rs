@@ -20,7 +20,6 @@ use crate::ledger::{
 };
 use crate::value::error::RefundError;
 use crate::value::money::{Money, RefundAmount};
-use crate::wire::RawValue;
 use serde::{Deserialize, Serialize};
 
 /// A payment at Tranzzo.
@@ -251,8 +250,5 @@ impl Tranzzo {
 
 fn comment_of(result: &SendResult) -> Option<String> {
     let (_, operation) = read_response::<Operation<'_>>(result).ok()?;
-    let comment = operation
-        .comment
-        .and_then(RawValue::string);
-    comment.filter(|comment| !comment.is_empty())
+    operation.comment?.string()
 }

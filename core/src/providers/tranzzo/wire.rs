@@ -227,8 +227,7 @@ pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
         amount: amount(operation)?,
         reference: operation
             .comment
-            .and_then(RawValue::string)
-            .filter(|comment| !comment.is_empty()),
+            .and_then(RawValue::string),
         receipt: operation.receipt_url.text(),
         fee: operation.fee.and_then(fee),
         completed_at: is_decided

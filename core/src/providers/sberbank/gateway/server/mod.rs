@@ -252,8 +252,7 @@ impl SberbankGatewayServer {
             .and_then(RawValue::string);
         let payment = body
             .order_id
-            .and_then(RawValue::string)
-            .filter(|payment| !payment.is_empty());
+            .and_then(RawValue::string);
         Ok(RefundOrder {
             payment: payment
                 .ok_or_else(|| bad("orderId", "4", "Номер заказа не может быть пуст"))?,
