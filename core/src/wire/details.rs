@@ -70,6 +70,18 @@ impl DetailValue for Option<RawValue<'_>> {
     }
 }
 
+/// The first of several names of a field whose value is a text or a number that says something. Another type and an empty text
+/// are read as if the name were not there.
+pub(crate) fn first_text<'a, const N: usize>(
+    names: [Option<RawValue<'a>>; N],
+) -> Option<RawValue<'a>> {
+    let says_something = |value: &RawValue<'a>| Some(*value).text().is_some();
+    names
+        .into_iter()
+        .flatten()
+        .find(says_something)
+}
+
 impl DetailValue for Option<&str> {
     fn text(self) -> Option<String> {
         self.map(str::to_owned)

@@ -14,7 +14,7 @@ use crate::json::to_json;
 use crate::value::money::Money;
 use crate::value::secret::Secret;
 use crate::value::text::{contains_in_any_case, normalized, same_id};
-use crate::wire::details::DetailReader;
+use crate::wire::details::{DetailReader, first_text};
 use crate::wire::{RawValue, from_json_text};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -67,10 +67,11 @@ pub(super) enum Code<'a> {
 
 impl<'a> ResponseBody<'a> {
     pub(super) fn code(&self) -> Result<Code<'a>, Problem> {
-        let text = either(
-            self.code.map(RawValue::text),
-            self.capital_code.map(RawValue::text),
-        )?;
+        let given = |code: Option<RawValue<'a>>| {
+            code.map(RawValue::text)
+                .filter(|text| text.as_deref() != Some(""))
+        };
+        let text = either(given(self.code), given(self.capital_code))?;
         Ok(match text {
             None => Code::Absent,
             Some(None) => Code::Unreadable,
@@ -92,18 +93,14 @@ impl<'a> ResponseBody<'a> {
     /// The code in either spelling, or else that of a wallet method.
     pub(super) fn any_code(&self) -> Option<RawValue<'a>> {
         let wallet = || self.wallet_error()?.code;
-        self.code
-            .or(self.capital_code)
-            .or_else(wallet)
+        first_text([self.code, self.capital_code]).or_else(wallet)
     }
 
     /// The text in either spelling, or else that of a wallet method.
     pub(super) fn any_text(&self) -> Option<RawValue<'a>> {
-        let of = |error: WalletError<'a>| error.message.or(error.description);
+        let of = |error: WalletError<'a>| first_text([error.message, error.description]);
         let wallet = || self.wallet_error().and_then(of);
-        self.message
-            .or(self.capital_message)
-            .or_else(wallet)
+        first_text([self.message, self.capital_message]).or_else(wallet)
     }
 
     fn wallet_error(&self) -> Option<WalletError<'a>> {
@@ -153,14 +150,14 @@ impl<'a> ResponseBody<'a> {
             .is_none_or(|success| success.flag() == Some(true))
     }
 
-    /// Whether it names another order. It need not name any.
+    /// Whether it names another order. It need not name any, and an empty text names none.
     fn is_about_another(&self, order_id: &str) -> bool {
         [self.order_id, self.md_order]
             .into_iter()
             .flatten()
             .any(|id| {
                 id.text()
-                    .is_none_or(|id| !same_id(&id, order_id))
+                    .is_none_or(|id| !id.is_empty() && !same_id(&id, order_id))
             })
     }
 }

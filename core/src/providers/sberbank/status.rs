@@ -147,7 +147,7 @@ impl StatusQuery<'_> {
         }
     }
 
-    /// The currency is optional, but never another one.
+    /// The currency is optional, as an empty text is, but never another one.
     fn check_currency(&self, order: &Order<'_>) -> Result<(), Problem> {
         // Card data that can't be read may hide another currency.
         let card = order
@@ -159,7 +159,7 @@ impl StatusQuery<'_> {
             let text = value.text();
             account
                 .zip(text)
-                .is_some_and(|(account, text)| names(&text, account))
+                .is_some_and(|(account, text)| text.is_empty() || names(&text, account))
         };
         if given.into_iter().flatten().all(ours) {
             Ok(())

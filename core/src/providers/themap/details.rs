@@ -10,7 +10,7 @@ use crate::decision::facts::RefundFacts;
 use crate::http::form;
 use crate::value::money::Money;
 use crate::wire::RawValue;
-use crate::wire::details::{DetailReader, details};
+use crate::wire::details::{DetailReader, details, first_text};
 use crate::wire::printed::Printed;
 
 details! {
@@ -122,10 +122,7 @@ impl TheMapRefundResponse {
         let succeeded = success == Some(true);
         Self {
             success,
-            order_id: reader.exact(
-                body.order_id
-                    .or(body.merchant_order_id),
-            ),
+            order_id: reader.exact(first_text([body.order_id, body.merchant_order_id])),
             new_amount: reader.money(body.new_amount.filter(|_| succeeded), currency),
             err_code: reader.exact(body.err_code.filter(|_| !succeeded)),
             err_message: reader.text(body.err_message),

@@ -8,7 +8,7 @@ use crate::api::parsed::{records, status_records};
 use crate::value::error::RefundError;
 use crate::value::money::Money;
 use crate::wire::RawValue;
-use crate::wire::details::{DetailReader, details};
+use crate::wire::details::{DetailReader, details, first_text};
 use crate::wire::printed::Printed;
 
 details! {
@@ -102,22 +102,10 @@ impl TranzzoOperation {
             amount: amount(operation).unwrap_or_default(),
             currency: reader.exact(operation.currency().as_deref()),
             status: reader.exact(operation.status),
-            status_code: reader.exact(
-                operation
-                    .status_code
-                    .or(operation.response_code),
-            ),
-            status_description: reader.text(
-                operation
-                    .status_description
-                    .or(operation.response_description),
-            ),
+            status_code: reader.exact(operation.code_of_status()),
+            status_description: reader.text(operation.described()),
             created_at: reader.date(operation.created_at),
-            processed_at: reader.date(
-                operation
-                    .processed_at
-                    .or(operation.processing_time),
-            ),
+            processed_at: reader.date(operation.changed()),
             fee: TranzzoFee::read(operation.fee, reader),
             comment: reader.text(operation.comment),
             receipt_url: reader.text(operation.receipt_url),
@@ -141,10 +129,7 @@ impl TranzzoFailure {
     pub(super) fn read(body: &Operation<'_>, reader: DetailReader<'_>) -> Option<Self> {
         let error = Self {
             message: reader.text(body.message),
-            code: reader.exact(
-                body.code
-                    .or_else(|| body.code_in_args()),
-            ),
+            code: reader.exact(first_text([body.code, body.code_in_args()])),
             args: reader.json(body.args),
             details: reader.json(body.details),
         };

@@ -22,7 +22,8 @@
 //! Contradictions and choices:
 //! * The page prints amount 100 as the response to a refund of 80. Another amount than ours is for a person to look at.
 //! * Some pages show `CPAY-HMAC-SHA1`, and none says what it signs; all refund pages show `CPAY`.
-//! * `processed_at` and `processing_time`, `status_code` and `response_code`: both generations of names are read.
+//! * `processed_at` and `processing_time`, `status_code` and `response_code`: both generations of names are read, the older one
+//!   where the newer says nothing.
 //! * Older integrations carry Tranzzo's number in `order_id` and the merchant's id in `provider_order_id`. The configuration
 //!   says which of the two our refunds name (`refunds_by_tranzzo_number`); the other is never compared with it.
 //! * A successful operation without an amount leaves the totals unknown.
@@ -55,6 +56,7 @@ use crate::http::{Header, form, validate};
 use crate::value::error::RefundError;
 use crate::value::secret::Secret;
 use crate::wire::RawValue;
+use crate::wire::details::first_text;
 use serde::Deserialize;
 use wire::Operation;
 
@@ -203,13 +205,10 @@ impl Tranzzo {
     /// The order's number in the space that our refunds use: a message of the older generation has the merchant's in
     /// `provider_order_id` and Tranzzo's own in `order_id`.
     fn order_number<'a>(&self, operation: &Operation<'a>) -> Option<RawValue<'a>> {
-        let merchants = operation
-            .provider_order_id
-            .or(operation.order_id);
         if self.refunds_by_tranzzo_number {
             operation.order_id
         } else {
-            merchants
+            first_text([operation.provider_order_id, operation.order_id])
         }
     }
 

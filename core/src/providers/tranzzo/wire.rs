@@ -6,7 +6,7 @@ use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::value::money::Money;
 use crate::value::text::same_id;
-use crate::wire::details::DetailValue;
+use crate::wire::details::{DetailValue, first_text};
 use crate::wire::{RawJson, RawValue, from_json_text};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -148,12 +148,28 @@ impl<'a> Operation<'a> {
             .is_some_and(|text| status(&text) == RefundStatus::Succeeded)
     }
 
-    /// Whether it is of another point of sale, or names one in an unreadable way. A UUID is the same in either case.
+    /// Whether it is of another point of sale, or names one in an unreadable way. A UUID is the same in either case, and an empty
+    /// text names none.
     pub(super) fn names_another_pos(&self, own: &str) -> bool {
         self.pos_id.is_some_and(|id| {
             id.text()
-                .is_none_or(|id| !same_id(&id, own))
+                .is_none_or(|id| !id.is_empty() && !same_id(&id, own))
         })
+    }
+
+    /// The code of the payment's status, by its newer name or its older one.
+    pub(super) fn code_of_status(&self) -> Option<RawValue<'a>> {
+        first_text([self.status_code, self.response_code])
+    }
+
+    /// What that code means, by its newer name or its older one.
+    pub(super) fn described(&self) -> Option<RawValue<'a>> {
+        first_text([self.status_description, self.response_description])
+    }
+
+    /// When it changed last, by its newer name or its older one.
+    pub(super) fn changed(&self) -> Option<RawValue<'a>> {
+        first_text([self.processed_at, self.processing_time])
     }
 
     /// Success beside an error's members, or two codes that differ.
@@ -170,9 +186,7 @@ impl<'a> Operation<'a> {
     /// The provider's code: of an operation, of an error body, or within `args`.
     pub(super) fn any_code(&self) -> Option<String> {
         let in_args = || self.code_in_args()?.string();
-        self.status_code
-            .or(self.response_code)
-            .or(self.code)
+        first_text([self.code_of_status(), self.code])
             .and_then(RawValue::string)
             .or_else(in_args)
     }
@@ -185,10 +199,7 @@ impl<'a> Operation<'a> {
 
     /// The provider's text; where there is none, the free JSON of `args`.
     pub(super) fn any_message(&self) -> Option<String> {
-        let named = self
-            .status_description
-            .or(self.response_description)
-            .or(self.message);
+        let named = first_text([self.described(), self.message]);
         let args = || {
             self.args
                 .map(|args| args.raw().to_owned())
@@ -202,7 +213,13 @@ impl<'a> Operation<'a> {
 /// An error body: 400 to 406 are "Final – failure" (`error-handling/http-statuses`), anything else proves nothing.
 pub(super) fn refusal(http_status: u16, body: &Operation<'_>) -> Finding {
     match http_status {
-        400..=406 if body.message.is_some() => Finding::Declined,
+        400..=406
+            if body
+                .message
+                .is_some_and(|message| !message.is_empty()) =>
+        {
+            Finding::Declined
+        }
         _ => Finding::Unrecognised,
     }
 }
@@ -216,9 +233,6 @@ pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
         .as_deref()
         .map_or(RefundStatus::Unknown, status);
     let is_decided = matches!(meaning, RefundStatus::Succeeded | RefundStatus::Declined);
-    let time = operation
-        .processed_at
-        .or(operation.processing_time);
     Ok(RefundEntry {
         refund_id: operation
             .operation_id
@@ -231,7 +245,7 @@ pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
         receipt: operation.receipt_url.text(),
         fee: operation.fee.and_then(fee),
         completed_at: is_decided
-            .then(|| time.text())
+            .then(|| operation.changed().text())
             .flatten(),
         ..RefundEntry::new(meaning)
     })

@@ -9,7 +9,7 @@ use super::{
     SberbankRefundResponse,
 };
 use crate::wire::Nested;
-use crate::wire::details::DetailReader;
+use crate::wire::details::{DetailReader, first_text};
 
 impl SberbankRefundResponse {
     pub(in super::super) fn read(
@@ -24,7 +24,7 @@ impl SberbankRefundResponse {
             operations: listed
                 .map(|listed| loyalty_operation(listed, reader))
                 .collect(),
-            order_id: reader.exact(said.order_id.or(said.md_order)),
+            order_id: reader.exact(first_text([said.order_id, said.md_order])),
             success: reader.flag(said.success),
         }
     }
@@ -79,14 +79,10 @@ impl SberbankOrderStatus {
             action_code: reader.exact(order.action_code),
             action_code_description: reader.text(order.action_code_description),
             amount: reader.money(order.amount, context.currency),
-            currency: reader.exact(order.currency.or(card.currency)),
-            date: reader.date(order.date.or(card.date)),
+            currency: reader.exact(first_text([order.currency, card.currency])),
+            date: reader.date(first_text([order.date, card.date])),
             auth_date_time: reader.date(order.auth_date_time),
-            deposited_date: reader.date(
-                order
-                    .deposited_date
-                    .or(card.deposited_date),
-            ),
+            deposited_date: reader.date(first_text([order.deposited_date, card.deposited_date])),
             refunded_date: reader.date(order.refunded_date),
             auth_ref_num: reader.exact(order.auth_ref_num),
             terminal_id: reader.exact(order.terminal_id),
