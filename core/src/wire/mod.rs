@@ -18,7 +18,7 @@ use std::marker::PhantomData;
 pub(crate) use extra::{extra, rest};
 pub(crate) use nested::{Nested, NestedList};
 pub use raw::RawValue;
-pub(crate) use raw::{Pairs, RawJson, Text, amount};
+pub(crate) use raw::{Pairs, RawJson, Text, amount, present};
 
 /// Why a JSON text was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

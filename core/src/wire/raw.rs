@@ -36,7 +36,9 @@ impl<'a> RawValue<'a> {
 
     /// Owned text that says something: an empty id is no id, and two refunds without one are not the same.
     pub fn string(self) -> Option<String> {
-        let text = self.text().filter(|text| !text.is_empty());
+        let text = self
+            .text()
+            .filter(|text| !text.is_empty());
         text.map(Cow::into_owned)
     }
 
@@ -94,6 +96,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawValue<'a> {
             .deserialize_bytes(Raw)
             .map(RawValue)
     }
+}
+
+/// For `deserialize_with` of a member that may be missing, and that is there where it is `null`: an amount that is `null` must not
+/// become "everything".
+pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// For `deserialize_with` of an amount in a structure that owns its values.

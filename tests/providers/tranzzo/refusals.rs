@@ -2,6 +2,7 @@
 
 use super::*;
 use refundkit::CallContext;
+use refundkit::ReceivedRequest;
 
 #[test]
 fn refusals_name_the_field() {
@@ -143,4 +144,33 @@ fn nothing_printed_holds_a_secret() {
         !printed.contains("changeme") && !printed.contains("AIza"),
         "{printed}"
     );
+}
+
+#[test]
+fn an_amount_that_is_null_is_not_everything() {
+    let full = TranzzoRefund {
+        amount: RefundAmount::Full {
+            expected: Money::new(8000, "UAH"),
+        },
+        ..refund()
+    };
+    let request = merchant()
+        .build_request(&full, &CallContext::default())
+        .unwrap();
+    let mut request = ReceivedRequest::from(request);
+    let arrived = |request: &ReceivedRequest| {
+        server()
+            .parse_request(request, &CallContext::default())
+            .map(|call| call.order.amount)
+            .map_err(|rejection| rejection.error)
+    };
+    assert_eq!(arrived(&request).unwrap(), None);
+    let body = String::from_utf8(request.body).unwrap();
+    for amount in ["null", r#""""#] {
+        let member = format!(r#"{{"refund_amount":{amount},"#);
+        request.body = body
+            .replacen('{', &member, 1)
+            .into_bytes();
+        assert_eq!(refusal(arrived(&request)), "invalid_amount refund_amount");
+    }
 }

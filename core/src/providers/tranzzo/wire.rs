@@ -7,7 +7,7 @@ use crate::decision::snapshot::RefundEntry;
 use crate::value::money::Money;
 use crate::value::text::same_id;
 use crate::wire::details::{DetailValue, first_text};
-use crate::wire::{RawJson, RawValue, from_json_text};
+use crate::wire::{RawJson, RawValue, from_json_text, present};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -20,7 +20,11 @@ pub(super) struct RefundBody<'a> {
     pub(super) order_id: Cow<'a, str>,
     #[serde(borrow)]
     pub(super) order_currency: Cow<'a, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(super) refund_amount: Option<RawJson>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub(super) comment: Option<Cow<'a, str>>,

@@ -7,8 +7,8 @@ use crate::http::ReceivedRequest;
 use crate::http::validate::{self, optional};
 use crate::value::error::RefundError;
 use crate::value::money::Money;
-use crate::wire::{RawValue, from_json, from_json_text};
-use serde::{Deserialize, Deserializer};
+use crate::wire::{RawValue, from_json, from_json_text, present};
+use serde::Deserialize;
 use std::borrow::Cow;
 
 /// The body of `session/refund` as it arrives.
@@ -20,11 +20,6 @@ struct RefundIn<'a> {
     amount_details: Option<RawValue<'a>>,
     #[serde(borrow)]
     metadata: Option<RawValue<'a>>,
-}
-
-/// A member that is there, `null` included: an amount that is `null` must not become "everything".
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RawValue<'de>>, D::Error> {
-    RawValue::deserialize(deserializer).map(Some)
 }
 
 #[derive(Deserialize)]
