@@ -25,7 +25,8 @@
 //! * `processed_at` and `processing_time`, `status_code` and `response_code`: both generations of names are read, the older one
 //!   where the newer says nothing.
 //! * Older integrations carry Tranzzo's number in `order_id` and the merchant's id in `provider_order_id`. The configuration
-//!   says which of the two our refunds name (`refunds_by_tranzzo_number`); the other is never compared with it.
+//!   says which of the two our refunds name (`refunds_by_tranzzo_number`), in responses, lists and webhooks alike; the other is
+//!   never compared with it.
 //! * A successful operation without an amount leaves the totals unknown.
 //! * `pos_id` is a UUID, and one in capitals is the same point of sale. A currency is read in either case. Empty error
 //!   members (`message`, `args`) beside a success deny nothing.

@@ -271,7 +271,7 @@ impl Tranzzo {
                 Problem::OperationMismatch,
             ),
             (
-                !is(operation.order_id, &refund.order_id),
+                !is(self.order_number(operation), &refund.order_id),
                 Problem::PaymentMismatch,
             ),
             (

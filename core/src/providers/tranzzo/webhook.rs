@@ -33,9 +33,7 @@ impl VerifyWebhooks for Tranzzo {
             operation
                 .payment_id
                 .and_then(RawValue::string),
-            operation
-                .order_id
-                .and_then(RawValue::string),
+            order_ids(&operation).0,
             operation.method().map(Cow::into_owned),
         ))
     }
