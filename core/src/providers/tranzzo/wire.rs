@@ -283,7 +283,10 @@ struct Fee<'a> {
 /// The commission, where both of its members can be read exactly.
 pub(super) fn fee(json: RawValue<'_>) -> Option<Money> {
     let fee: Fee<'_> = from_json_text(json.raw()).ok()?;
-    let currency = fee.currency?.string()?;
+    let currency = fee
+        .currency?
+        .text()?
+        .to_ascii_uppercase();
     let minor_units = read_major(&fee.amount?.text()?, exponent(&currency)?).ok()?;
     Some(Money::new(minor_units, currency))
 }
