@@ -61,6 +61,13 @@ impl RefundAmount {
     }
 }
 
+/// The sum of two amounts in minor units, where every language here holds it exactly.
+pub(crate) fn exact_sum(first: i64, second: i64) -> Option<i64> {
+    first
+        .checked_add(second)
+        .filter(|sum| *sum <= MAX_MINOR_UNITS)
+}
+
 impl Money {
     /// Makes an amount; it is checked when it is used.
     pub fn new(minor_units: i64, currency: impl Into<String>) -> Self {

@@ -12,6 +12,7 @@ use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::Problem;
 use crate::decision::profile::Finding;
 use crate::http::SendResult;
+use crate::value::money::MAX_MINOR_UNITS;
 use crate::wire::details::DetailReader;
 use crate::wire::{RawValue, from_json_text};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -122,7 +123,13 @@ impl ReplyIn<'_> {
         })
     }
 
+    /// The response's time. One that not every language here holds exactly is none.
     pub(super) fn timestamp(&self) -> Option<i64> {
+        self.milliseconds()
+            .filter(|milliseconds| *milliseconds <= MAX_MINOR_UNITS)
+    }
+
+    fn milliseconds(&self) -> Option<i64> {
         let header = self
             .response_header
             .filter(|header| is_object(*header))?;

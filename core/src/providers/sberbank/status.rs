@@ -13,7 +13,7 @@ use crate::decision::profile::Finding;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::{ResponseHead, SendResult};
 use crate::value::currency::Currency;
-use crate::value::money::Money;
+use crate::value::money::{Money, exact_sum};
 use crate::value::secret::Secret;
 use crate::value::text::same_id;
 use crate::wire::RawValue;
@@ -177,9 +177,8 @@ impl StatusQuery<'_> {
         let Some(money) = units(money)? else {
             return Ok(None);
         };
-        let both = money
-            .checked_add(units(points)?.unwrap_or_default())
-            .ok_or(Problem::AmountMismatch)?;
+        let points = units(points)?.unwrap_or_default();
+        let both = exact_sum(money, points).ok_or(Problem::AmountMismatch)?;
         Ok(Some(Money::new(both, self.currency)))
     }
 
@@ -283,9 +282,7 @@ fn captured(
 ) -> Option<Money> {
     let deposited = deposited?;
     let refunded = refunded.map_or(0, |money| money.minor_units);
-    let before_refunds = deposited
-        .minor_units
-        .checked_add(refunded)?;
+    let before_refunds = exact_sum(deposited.minor_units, refunded)?;
     if refunded == 0 || approved == Some(deposited.minor_units) {
         Some(deposited)
     } else if approved == Some(before_refunds) {

@@ -4,7 +4,7 @@ use super::wire::{ErrorBody, Payment, Refund, Session, amount};
 use crate::decision::outcome::RefundStatus;
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
-use crate::value::money::Money;
+use crate::value::money::{Money, exact_sum};
 use crate::wire::RawValue;
 
 /// A session's payments, added up.
@@ -82,9 +82,7 @@ fn total<'m>(
     parts.try_fold(first?.clone(), |sum, part| {
         let part = part.filter(|part| part.currency == sum.currency)?;
         Some(Money {
-            minor_units: sum
-                .minor_units
-                .checked_add(part.minor_units)?,
+            minor_units: exact_sum(sum.minor_units, part.minor_units)?,
             ..sum
         })
     })

@@ -13,7 +13,7 @@ use crate::decision::profile::Finding;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::{HttpRequest, ResponseHead, SendResult};
 use crate::value::error::RefundError;
-use crate::value::money::Money;
+use crate::value::money::{Money, exact_sum};
 use crate::wire::details::DetailReader;
 use crate::wire::{RawValue, any_from_json, from_json_text, list_from_json};
 
@@ -176,9 +176,7 @@ fn total(operations: &[Operation<'_>], methods: &[&str]) -> Result<Option<Money>
         let Some(part) = amount(operation)? else {
             return Ok(None);
         };
-        sum = sum
-            .checked_add(part.minor_units)
-            .ok_or(Problem::AmountMismatch)?;
+        sum = exact_sum(sum, part.minor_units).ok_or(Problem::AmountMismatch)?;
     }
     Ok(Some(Money::new(sum, currency)))
 }
