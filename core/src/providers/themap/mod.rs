@@ -25,6 +25,8 @@
 //! * `NewAmount` is said to come with success only, yet the refusal example has it, 0 in both. It proves nothing alone; a
 //!   success without it is another operation's response. The ledger compares it with its books.
 //! * The success example has an empty `ErrCode`: an empty code counts as absent. Success beside a code is a contradiction.
+//! * A refusal beside the state `Refunded` or `Refunding`, to which only a refund leads, is not believed: in a response it is a
+//!   contradiction, in a notification nothing is known.
 //! * `AMOUNT_EXCEED` means more than what is left here; theMAP's relatives use the same word for an empty card.
 //! * What unit a good's `price` has is documented nowhere: [`TheMapGoodsPrice`] has no default.
 //! * Whether getState's `Amount` is what was paid or what is left is documented nowhere: in a single response it proves

@@ -239,6 +239,8 @@ impl<'a> Notification<'a> {
         };
         let code = self.field("ErrCode");
         match self.field("State") {
+            // A state that only a refund leads to: the refusal is not believed.
+            Some("Refunded" | "Refunding") if is("false") => RefundStatus::Unknown,
             _ if is("false") && refusal(code) == Finding::Declined => RefundStatus::Declined,
             _ if !is("true") || code.is_some() => RefundStatus::Unknown,
             Some("Refunding") => RefundStatus::Pending,
