@@ -1,7 +1,9 @@
 //! What the ledger of a capture reads, and what it refuses.
 
-use super::{Payout, World, answer};
-use refundkit::providers::google::GoogleCaptureLedger;
+use super::{MINUTE, NOW, Payout, World, answer, refunded};
+use refundkit::providers::google::{
+    GoogleCaptureLedger, GoogleDecline, GoogleRawResult, GoogleRefundResult, GoogleStep,
+};
 use serde_json::{Value, json};
 
 #[test]
@@ -25,4 +27,41 @@ fn a_record_with_a_request_twice_is_refused() {
         (error.code(), error.field()),
         ("invalid_field", "row.stored.refunds.requestId")
     );
+}
+
+/// Nobody answers Google meanwhile, so that nothing but the ledger can refuse it. Each repetition would fail for ever.
+#[test]
+fn a_result_that_google_cannot_be_told_is_refused_while_nobody_asks() {
+    let mut world = World::new();
+    answer(&mut world, "a", 3_000, Payout::Silent);
+    let now_ms = NOW + 2 * MINUTE;
+    let mut ledger = world.open("payment");
+    let GoogleStep::Check(check) = ledger.next(now_ms).unwrap() else {
+        panic!("nobody knows what became of the payout");
+    };
+    let under = |id: &str| GoogleRefundResult::Refunded {
+        refund_id: Some(id.to_owned()),
+        raw_result: None,
+    };
+    let declined = GoogleRefundResult::Declined {
+        code: GoogleDecline::AccountClosed,
+        raw_result: GoogleRawResult {
+            scope: None,
+            raw_code: String::new(),
+        },
+        refund_id: None,
+    };
+    for (result, field) in [
+        (under("po_1\n"), "result.refunded.refundId"),
+        (under(""), "result.refunded.refundId"),
+        (declined, "result.declined.rawResult.rawCode"),
+    ] {
+        let error = ledger
+            .paid(check.id, result)
+            .unwrap_err();
+        assert_eq!(error.field(), field);
+    }
+    ledger
+        .paid(check.id, refunded(&check.key))
+        .unwrap();
 }

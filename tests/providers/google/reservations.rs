@@ -193,3 +193,31 @@ fn a_decision_to_proceed_has_no_response_yet() {
         "unsupported reserved"
     );
 }
+
+/// What was stored while nobody asked may have what the form of the request has no place for.
+#[test]
+fn a_stored_success_is_given_again_in_the_object_form_without_its_raw_result() {
+    let result = GoogleRefundResult::Refunded {
+        refund_id: Some("po_1".into()),
+        raw_result: Some(GoogleRawResult {
+            scope: None,
+            raw_code: "00".into(),
+        }),
+    };
+    let reserved = GoogleReserved::Replay { result };
+    for shape in SHAPES {
+        let call = asked(&refund(shape));
+        let response = integrator()
+            .build_reserved(&call, &reserved, &CallContext::at(NOW))
+            .unwrap();
+        assert_eq!(
+            text(&response).contains("rawResult"),
+            shape == GoogleShape::Flat
+        );
+        let outcome = caller()
+            .parse_response(&refund(shape), &response.into(), &CallContext::default())
+            .unwrap()
+            .outcome;
+        assert_eq!(outcome.status, RefundStatus::Succeeded);
+    }
+}

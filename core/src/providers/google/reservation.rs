@@ -200,7 +200,9 @@ impl AnswerRefunds for GoogleIntegrator {
         let failure = |kind| GoogleFailure::new(kind, call.shape);
         let failure = match reserved {
             GoogleReserved::Proceed { .. } => return Err(without_response()),
-            GoogleReserved::Replay { result } => return self.response(call, result, now_ms),
+            GoogleReserved::Replay { result } => {
+                return self.response(call, &result.told_in(call.shape), now_ms);
+            }
             GoogleReserved::NoMoneyLeft { .. } => {
                 return self.response(call, &GoogleRefundResult::no_money_left(), now_ms);
             }

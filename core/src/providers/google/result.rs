@@ -173,6 +173,15 @@ impl GoogleRefundResult {
         }
     }
 
+    /// A stored result as this form can tell it: a success of the object form has no place for a raw result.
+    pub(super) fn told_in(&self, shape: GoogleShape) -> Self {
+        let mut told = self.clone();
+        if let (Self::Refunded { raw_result, .. }, GoogleShape::Object) = (&mut told, shape) {
+            *raw_result = None;
+        }
+        told
+    }
+
     /// The name on the wire, and what goes beside it.
     pub(super) fn on_wire(
         &self,

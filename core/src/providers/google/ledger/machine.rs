@@ -219,7 +219,8 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
 
     /// Says that a payout ended, as the answer to `Pay` or `Check`: money went back, or the payout was declined for good.
     pub fn paid(&mut self, step: u64, result: GoogleRefundResult) -> Result<(), RefundError> {
-        // A result that Google cannot be told is refused here, while the host can still mend it.
+        // A result that Google cannot be told is refused here, while the host can still mend it. Once it is stored it is final.
+        result.check()?;
         if let Some(call) = &self.call {
             self.google
                 .response(&call.request, &result, self.now_ms)?;
