@@ -321,3 +321,16 @@ fn a_notice_leads_to_a_question_alone() {
         400
     );
 }
+
+#[test]
+fn nothing_is_announced_before_it_is_decided() {
+    for status in [
+        RefundStatus::Pending,
+        RefundStatus::Unknown,
+        RefundStatus::Reversed,
+    ] {
+        let update = update(10_000, status, None);
+        let built = server().build_webhook("https://shop.example/hook", &update, None, &ambient());
+        assert_eq!(refusal(built), "invalid_field status", "{status:?}");
+    }
+}

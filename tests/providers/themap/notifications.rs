@@ -1,9 +1,10 @@
 //! Notifications: verified or nothing, and what they say of a payment.
 
 use super::{
-    config, credentials, merchant, notification, trusting_merchant, unsigned_notification,
+    HOOK, config, credentials, merchant, notification, refund, server, trusting_merchant,
+    unsigned_notification, update,
 };
-use crate::providers::strategies::refusal;
+use crate::providers::strategies::{ambient, refusal};
 use refundkit::providers::themap::{TheMapEncoding, TheMapUnsigned};
 use refundkit::{EventKind, RefundStatus, TheMap};
 use refundkit_tests::with;
@@ -111,4 +112,19 @@ fn a_notice_of_another_seller_is_refused() {
         "duplicate_field body"
     );
     assert_eq!(changed("Amount=300", "Amount=%ff"), "invalid_message body");
+}
+
+/// A provider's side may give the payment's state itself. What is not decided is not announced as a success.
+#[test]
+fn what_is_pending_is_announced_as_pending_whatever_the_state() {
+    let mut pending = update(&refund(), RefundStatus::Pending, 0);
+    pending.payment.provider_status = Some("Charged".into());
+    let webhook = server()
+        .build_webhook(HOOK, &pending, None, &ambient())
+        .unwrap();
+    let event = merchant()
+        .parse_webhook(&webhook.into())
+        .unwrap()
+        .event;
+    assert_eq!(event.entries[0].status, RefundStatus::Pending);
 }

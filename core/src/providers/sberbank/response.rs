@@ -11,6 +11,7 @@ use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::http::{HttpResponse, ResponseHead, SendResult};
 use crate::json::to_json;
+use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
 use crate::value::secret::Secret;
 use crate::value::text::{contains_in_any_case, normalized, same_id};
@@ -311,6 +312,18 @@ pub(super) fn said(http_status: u16, error_code: &str, error_message: &str) -> H
         error_message,
     };
     HttpResponse::json(http_status, to_json(&body).unwrap_or_default())
+}
+
+/// Whether a callback says that the refund was carried out. There is none before that is decided.
+pub(super) fn is_carried_out(status: RefundStatus) -> Result<bool, RefundError> {
+    match status {
+        RefundStatus::Succeeded => Ok(true),
+        RefundStatus::Declined => Ok(false),
+        RefundStatus::Pending | RefundStatus::Reversed | RefundStatus::Unknown => {
+            let detail = "has no callback before it is decided";
+            Err(RefundError::new(code::INVALID_FIELD, "status", detail))
+        }
+    }
 }
 
 /// The code and text for how far a refund is.

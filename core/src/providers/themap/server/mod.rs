@@ -5,7 +5,7 @@
 
 mod response;
 
-use self::response::{ResponseOut, accepted, described, refusal, rejected, state, unsaid};
+use self::response::{ResponseOut, accepted, described, refusal, rejected, state_beside, unsaid};
 use super::encoding::{self, TheMapParam, bad};
 use super::goods::{self, TheMapGood, TheMapSplit};
 use super::spelling::{self, Prices};
@@ -212,7 +212,7 @@ impl SimulateProvider for TheMapServer {
                     .clone()
                     .unwrap_or_default(),
             ),
-            ("State", state(payment)?.to_owned()),
+            ("State", state_beside(entry, payment)?.to_owned()),
             ("Success", success.to_owned()),
         ];
         let printed = details.map(|details| details.printed(&self.currency));

@@ -2,7 +2,7 @@
 
 use crate::api::orders::{RefundOrder, RefundUpdate};
 use crate::decision::outcome::RefundStatus;
-use crate::decision::snapshot::PaymentSnapshot;
+use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::{HttpResponse, Rejection, validate};
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
@@ -127,7 +127,7 @@ fn remaining(payment: &PaymentSnapshot) -> Result<i64, RefundError> {
 }
 
 /// The payment's state, as given or as its refunds say.
-pub(super) fn state(payment: &PaymentSnapshot) -> Result<&str, RefundError> {
+fn state(payment: &PaymentSnapshot) -> Result<&str, RefundError> {
     if let Some(state) = payment.provider_status.as_deref() {
         return Ok(state);
     }
@@ -140,6 +140,17 @@ pub(super) fn state(payment: &PaymentSnapshot) -> Result<&str, RefundError> {
         0 => "Refunded",
         _ => "Charged",
     })
+}
+
+/// The state that a notification of a refund names. It is all that tells a pending refund from a success.
+pub(super) fn state_beside<'a>(
+    entry: &RefundEntry,
+    payment: &'a PaymentSnapshot,
+) -> Result<&'a str, RefundError> {
+    match entry.status {
+        RefundStatus::Pending => Ok("Refunding"),
+        _ => state(payment),
+    }
 }
 
 /// A payment as getState describes it.

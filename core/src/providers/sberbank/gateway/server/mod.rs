@@ -5,7 +5,7 @@
 use super::super::details::{SberbankOrderStatus, SberbankRefundResponse};
 use super::super::login::Login;
 use super::super::order_description::{RefundList, describe};
-use super::super::response::{code_and_text, said};
+use super::super::response::{code_and_text, is_carried_out, said};
 use super::super::{SberbankMethod, TWELVE_DIGITS, checked_currency, roubles};
 use super::refund::{SberbankGatewayRefund, SberbankOrderBundle};
 use super::wire::{RequestIn, STATUS_PATH, path, read_bundle};
@@ -15,7 +15,6 @@ use crate::api::merchant::Provider;
 use crate::api::orders::{RefundOrder, RefundReply, RefundUpdate, StatusCall};
 use crate::api::server::{ServeRefunds, SimulateProvider};
 use crate::decision::observation::either;
-use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection};
 use crate::json::to_json;
@@ -211,7 +210,7 @@ impl SimulateProvider for SberbankGatewayServer {
                 .merchant_order
                 .as_deref(),
             operation: "refunded",
-            status: i64::from(update.entry()?.status == RefundStatus::Succeeded),
+            status: i64::from(is_carried_out(update.entry()?.status)?),
         };
         let printed = details.map(SberbankGatewayNotice::printed);
         let body = Printed::checked(printed)?.over(&to_json(&callback)?)?;

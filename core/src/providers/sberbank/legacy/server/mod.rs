@@ -10,7 +10,7 @@ use self::response::respond;
 use super::super::details::{SberbankOrderStatus, SberbankRefundResponse};
 use super::super::login::Login;
 use super::super::order_description::{RefundList, describe};
-use super::super::response::said;
+use super::super::response::{is_carried_out, said};
 use super::super::{SberbankMethod, checked_currency, roubles};
 use super::SberbankCallback;
 use super::checksum::{CHECKSUM, CallbackSigner, SIGN_ALIAS, to_sign};
@@ -21,7 +21,6 @@ use crate::api::context::CallContext;
 use crate::api::merchant::Provider;
 use crate::api::orders::{RefundOrder, RefundReply, RefundUpdate, StatusCall};
 use crate::api::server::{ServeRefunds, SimulateProvider};
-use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::PaymentSnapshot;
 use crate::http::{
     Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest, Rejection, form,
@@ -275,16 +274,10 @@ impl SimulateProvider for SberbankLegacyServer {
     ) -> Result<HttpRequest, RefundError> {
         context.time()?;
         let entry = update.entry()?;
-        let status = match entry.status {
-            RefundStatus::Succeeded => "1",
-            RefundStatus::Declined => "0",
-            RefundStatus::Pending | RefundStatus::Reversed | RefundStatus::Unknown => {
-                return Err(RefundError::new(
-                    code::INVALID_FIELD,
-                    "status",
-                    "has no callback before it is decided",
-                ));
-            }
+        let status = if is_carried_out(entry.status)? {
+            "1"
+        } else {
+            "0"
         };
         let all = [
             ("mdOrder", update.payment.payment_id.as_deref()),
