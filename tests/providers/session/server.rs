@@ -81,13 +81,13 @@ fn wrong_credentials_are_refused_in_the_providers_words() {
         parsed(set("x-partner-project", "other")),
         &format!("unauthorized {project}"),
         400,
-        "identification_error",
+        "authorization_error",
     );
     is(
         parsed(|request| request.headers.clear()),
         &format!("unauthorized {project}"),
         400,
-        "identification_error",
+        "authorization_error",
     );
     is(
         parsed(set("x-partner-sign", "AAAA")),

@@ -188,13 +188,15 @@ impl<P: SessionProvider> LedgerSigning for SessionMerchant<P> {
     }
 }
 
-/// What a finding says, before anything is judged. Who may not ask was not refused a refund.
+/// What a finding says, before anything is judged. Who may not ask was not refused a refund. The code of a session that lists the
+/// refund as declined may be an earlier payment's, and says nothing about the credentials.
 fn said(observation: &Observation) -> Said {
+    let is_listed = observation.provider_status.is_some();
     match (observation.finding, observation.code.as_deref()) {
         (Finding::Succeeded, _) => Said::Succeeded,
         (Finding::Pending, _) => Said::Pending,
         (Finding::PendingCheck, _) => Said::KeyTaken,
-        (Finding::Declined, Some("authentication_error" | "authorization_error")) => {
+        (Finding::Declined, Some("authentication_error" | "authorization_error")) if !is_listed => {
             Said::CredentialsRefused
         }
         (Finding::Declined, _) => Said::Refused,

@@ -41,6 +41,10 @@
 //! * The SDK's mock shows the refund's metadata in its entry, the documents' examples show none. So metadata may not tell
 //!   refunds apart; the ledger then looks before each refund which ones are there, and sends one at a time.
 //! * Currencies come back in either case. TON (`tonc`) is refused: its minor unit is not documented.
+//! * A ledger takes `authentication_error` and `authorization_error` for refused credentials where they are the response's own. The
+//!   code of a session that lists the refund may be of an earlier payment. What `identification_error` means no document says: it
+//!   is a refusal as any other. The bank says of `authorization_error` to check the project's rights, so the provider side here
+//!   answers a wrong project with it.
 //! * HTTP codes of errors are not documented. `status: "error"` is an error under any of them.
 //! * What a full refund does after a partial one is not documented; the response must name the expected amount. Nor is it
 //!   documented which payment of a session with several is refunded: the entries of all are read as one list.

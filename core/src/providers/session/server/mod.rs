@@ -268,7 +268,7 @@ impl<P> SessionServer<P> {
             );
             return Err(error.rejected_with(refusal(
                 400,
-                "identification_error",
+                "authorization_error",
                 "Unknown project",
             )));
         }
