@@ -196,7 +196,8 @@ fn half_an_amount_is_no_amount_and_null_is_not_everything() {
         r#","amount_details":{"amount":100}"#,
         r#","amount_details":{"amount":null,"currency":"rub"}"#,
         r#","amount_details":{"amount":10.5,"currency":"rub"}"#,
-        r#","amount_details":{"amount":"100","currency":"rub"}"#,
+        r#","amount_details":{"amount":-1,"currency":"rub"}"#,
+        r#","amount_details":{"amount":"1e-1","currency":"rub"}"#,
     ] {
         let error = server()
             .parse_request(&signed(&body(more)), &ambient())
@@ -208,35 +209,17 @@ fn half_an_amount_is_no_amount_and_null_is_not_everything() {
             "invalid_request",
         );
     }
+    let nothing = r#","amount_details":{"amount":0,"currency":"rub"}"#;
+    let twice = r#","amount_details":{"amount":1,"currency":"rub"},"amount_details":{"amount":2,"currency":"rub"}"#;
     for (more, field) in [
-        ("0", "invalid_amount amount_details.minorUnits"),
-        ("-1", "invalid_amount amount_details.minorUnits"),
+        (nothing, "invalid_amount amount_details.minorUnits"),
+        (twice, "invalid_message body"),
     ] {
-        let more = format!(r#","amount_details":{{"amount":{more},"currency":"rub"}}"#);
-        is(
-            refused(
-                &server()
-                    .parse_request(&signed(&body(&more)), &ambient())
-                    .unwrap_err(),
-            ),
-            field,
-            400,
-            "invalid_request",
-        );
+        let error = server()
+            .parse_request(&signed(&body(more)), &ambient())
+            .unwrap_err();
+        is(refused(&error), field, 400, "invalid_request");
     }
-    let twice = body(
-        r#","amount_details":{"amount":1,"currency":"rub"},"amount_details":{"amount":2,"currency":"rub"}"#,
-    );
-    is(
-        refused(
-            &server()
-                .parse_request(&signed(&twice), &ambient())
-                .unwrap_err(),
-        ),
-        "invalid_message body",
-        400,
-        "invalid_request",
-    );
     let upper = body(r#","amount_details":{"amount":100,"currency":"RUB"},"metadata":null"#);
     let call = server()
         .parse_request(&signed(&upper), &ambient())
@@ -245,6 +228,20 @@ fn half_an_amount_is_no_amount_and_null_is_not_everything() {
         (call.order.amount, call.order.reference),
         (Some(refundkit::Money::new(100, "RUB")), None)
     );
+}
+
+#[test]
+fn an_amount_arrives_in_every_spelling_that_loses_nothing() {
+    for amount in ["1050", "1050.0", "1.05e3", r#""1050""#, r#""1050.00""#] {
+        let body = format!(
+            r#"{{"session_id":"ps_3230","amount_details":{{"amount":{amount},"currency":"rub"}}}}"#
+        );
+        let call = server()
+            .parse_request(&signed(&body), &ambient())
+            .unwrap();
+        let expected = refundkit::Money::new(1050, "RUB");
+        assert_eq!(call.order.amount, Some(expected), "{amount}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::http::ReceivedRequest;
 use crate::http::validate::{self, optional};
 use crate::value::error::RefundError;
 use crate::value::money::Money;
-use crate::wire::{RawValue, from_json, from_json_text, present};
+use crate::wire::{RawValue, amount, from_json, from_json_text, present};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -24,6 +24,7 @@ struct RefundIn<'a> {
 
 #[derive(Deserialize)]
 struct AmountIn<'a> {
+    #[serde(deserialize_with = "amount")]
     amount: i64,
     #[serde(borrow)]
     currency: Cow<'a, str>,
@@ -43,7 +44,7 @@ pub(super) fn refund_call(request: &ReceivedRequest) -> Result<SessionCall, Refu
         payment: session_id(body.session_id.as_deref())?,
         amount: body
             .amount_details
-            .map(amount)
+            .map(money)
             .transpose()?,
         reference: body
             .metadata
@@ -80,7 +81,7 @@ fn session_id(id: Option<&str>) -> Result<String, RefundError> {
 }
 
 /// Both fields are required once the object is there.
-fn amount(raw: RawValue<'_>) -> Result<Money, RefundError> {
+fn money(raw: RawValue<'_>) -> Result<Money, RefundError> {
     let read = from_json_text::<AmountIn<'_>>(raw.raw());
     let read = read.map_err(|_| bad_message("amount_details", "needs amount and currency"))?;
     let money = Money::new(read.amount, read.currency.to_ascii_uppercase());
