@@ -3,6 +3,7 @@
 mod arrival;
 mod captured;
 mod details;
+mod fields;
 mod google;
 mod limits;
 mod listener;

@@ -22,7 +22,7 @@ pub trait KeepsLedger: LedgerProvider {
     fn ledger_id(payment: &Self::Payment) -> String {
         Self::payment_id(payment).to_owned()
     }
-    /// Checks the ids of a payment.
+    /// Checks the ids of a payment. An error names the member of the payment alone; the ledger adds `payment`.
     fn check_payment(&self, payment: &Self::Payment) -> Result<(), RefundError>;
     /// How much a request gives back.
     fn amount(request: &Self::Request) -> &Money;
@@ -42,7 +42,8 @@ pub trait KeepsLedger: LedgerProvider {
         settings: &LedgerSettings,
         payment: &Self::Payment,
     ) -> Result<String, RefundError> {
-        self.check_payment(payment)?;
+        self.check_payment(payment)
+            .map_err(|error| error.within("payment"))?;
         settings.key_of(&self.terms(), &Self::ledger_id(payment))
     }
 

@@ -49,7 +49,9 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         already_refunded: i64,
         row: Option<LedgerRow>,
     ) -> Result<Self, RefundError> {
-        provider.check_payment(payment)?;
+        provider
+            .check_payment(payment)
+            .map_err(|error| error.within("payment"))?;
         let whole = captured.checked("captured")?.get();
         let terms = provider.terms();
         let fits = (0..=whole).contains(&already_refunded);

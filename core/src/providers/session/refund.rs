@@ -79,11 +79,11 @@ impl SessionRefund {
 
     /// Checks everything that is in the caller's hands.
     pub(super) fn check(&self) -> Result<(), RefundError> {
-        self.check_session()?;
         self.check_fields().map_err(in_refund)
     }
 
     fn check_fields(&self) -> Result<(), RefundError> {
+        self.check_session()?;
         self.amount
             .expected()
             .checked("amount")?;
@@ -100,7 +100,7 @@ impl SessionRefund {
 
     /// Checks what a status query needs.
     pub(super) fn check_session(&self) -> Result<(), RefundError> {
-        validate::line("refund.sessionId", &self.session_id, 255).map(drop)
+        validate::line("sessionId", &self.session_id, 255).map(drop)
     }
 
     /// Finds this refund among a session's entries.

@@ -11,6 +11,7 @@ use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::Problem;
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::PaymentSnapshot;
+use crate::http::validate::in_refund;
 use crate::http::{HttpRequest, ResponseHead, SendResult};
 use crate::json::to_json;
 use crate::signature::prepared::Prepared;
@@ -20,7 +21,9 @@ use crate::wire::details::DetailReader;
 
 impl<P> SessionMerchant<P> {
     pub(super) fn prepare_query(&self, refund: &SessionRefund) -> Result<Prepared, RefundError> {
-        refund.check_session()?;
+        refund
+            .check_session()
+            .map_err(in_refund)?;
         let body = RefundBody {
             session_id: &refund.session_id,
             amount_details: None,
@@ -51,7 +54,9 @@ impl<P: SessionProvider> QueryStatus for SessionMerchant<P> {
         refund: &SessionRefund,
         response: &SendResult,
     ) -> Result<ParsedStatus<SessionResponse>, RefundError> {
-        refund.check_session()?;
+        refund
+            .check_session()
+            .map_err(in_refund)?;
         let (read, details) = match read_response::<Body<'_>>(response) {
             Ok((head, body)) => (
                 snapshot(refund, head, &body),

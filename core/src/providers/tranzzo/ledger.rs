@@ -12,7 +12,8 @@ use crate::decision::event::{EventKind, RefundEvent, UnverifiedNotice};
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::Problem;
 use crate::decision::profile::Finding;
-use crate::http::{HttpRequest, SendResult, validate};
+use crate::http::validate::{self, in_refund};
+use crate::http::{HttpRequest, SendResult};
 use crate::json::decode;
 use crate::ledger::{
     KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, ParsesInLedger, Reading, Said, Shown,
@@ -49,7 +50,7 @@ pub struct TranzzoRequest {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub split: Vec<TranzzoShare>,
-    /// A comment of your own, after the reference: 1 to 2019 characters.
+    /// A comment of your own, after the reference: 1 to 2019 characters, no white space around it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub comment: Option<String>,
@@ -235,10 +236,12 @@ impl Tranzzo {
     fn sent_refund(&self, order: &LedgerOrder<'_>) -> Result<TranzzoRefund, RefundError> {
         let request: TranzzoRequest = decode("request", order.request)?;
         let comment = match &request.comment {
-            Some(comment) => format!("{}\n{comment}", order.reference),
+            Some(comment) => {
+                check_comment(comment).map_err(in_refund)?;
+                format!("{}\n{comment}", order.reference)
+            }
             None => order.reference.to_owned(),
         };
-        validate::text("comment", &comment, 2048)?;
         Ok(TranzzoRefund {
             reference: Some(comment),
             server_url: request.server_url,
@@ -246,6 +249,14 @@ impl Tranzzo {
             ..self.refund_of(order)?
         })
     }
+}
+
+/// What Tranzzo takes as a comment, less the reference and the line feed before it.
+const MOST_OF_COMMENT: usize = 2019;
+
+fn check_comment(comment: &str) -> Result<(), RefundError> {
+    validate::text("comment", comment, MOST_OF_COMMENT)?;
+    refund::check_trimmed("comment", comment)
 }
 
 fn comment_of(result: &SendResult) -> Option<String> {

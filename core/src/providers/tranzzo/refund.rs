@@ -148,26 +148,24 @@ impl Merchant for Tranzzo {
 
 /// Order `0` is Tranzzo's check of credentials.
 pub(super) fn check_order_id(order_id: &str) -> Result<(), RefundError> {
-    validate::path_segment("refund.orderId", order_id, 32)?;
-    validate::require(order_id != "0", "refund.orderId", "is reserved")
+    validate::path_segment("orderId", order_id, 32)?;
+    validate::require(order_id != "0", "orderId", "is reserved")
 }
 
 /// Checks everything that is in the caller's hands; gives the currency's decimals.
 pub(super) fn check(refund: &TranzzoRefund) -> Result<u32, RefundError> {
-    check_order_id(&refund.order_id)?;
     check_fields(refund).map_err(in_refund)
 }
 
 fn check_fields(refund: &TranzzoRefund) -> Result<u32, RefundError> {
+    check_order_id(&refund.order_id)?;
     let reference = optional(
         validate::text,
         "reference",
         refund.reference.as_deref(),
         2048,
     )?;
-    // A provider that trims it would give back another reference, and the refund would never be found.
-    let is_trimmed = reference.is_none_or(|reference| reference.trim() == reference);
-    validate::require(is_trimmed, "reference", "has white space around it")?;
+    reference.map_or(Ok(()), |reference| check_trimmed("reference", reference))?;
     optional(
         validate::https_url,
         "serverUrl",
@@ -185,6 +183,12 @@ fn check_fields(refund: &TranzzoRefund) -> Result<u32, RefundError> {
     MinorUnits::new("amount.minorUnits", expected.minor_units)?;
     check_split(refund)?;
     Ok(decimals)
+}
+
+/// Refuses white space around a text that comes back. A provider that trims it would give back another one, and the refund would
+/// never be found.
+pub(super) fn check_trimmed(field: &str, text: &str) -> Result<(), RefundError> {
+    validate::require(text.trim() == text, field, "has white space around it")
 }
 
 impl Tranzzo {

@@ -11,6 +11,7 @@ use crate::decision::observation::{Observation, read_response_as};
 use crate::decision::outcome::Problem;
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
+use crate::http::validate::in_refund;
 use crate::http::{HttpRequest, ResponseHead, SendResult};
 use crate::value::error::RefundError;
 use crate::value::money::{Money, exact_sum};
@@ -25,7 +26,7 @@ impl QueryStatus for Tranzzo {
         refund: &Self::Refund,
         _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
-        check_order_id(&refund.order_id)?;
+        check_order_id(&refund.order_id).map_err(in_refund)?;
         Ok(HttpRequest::get(
             self.order_url(&refund.order_id),
             self.keys().into(),
@@ -37,7 +38,7 @@ impl QueryStatus for Tranzzo {
         refund: &Self::Refund,
         response: &SendResult,
     ) -> Result<ParsedStatus<TranzzoOrder>, RefundError> {
-        check_order_id(&refund.order_id)?;
+        check_order_id(&refund.order_id).map_err(in_refund)?;
         let reference = refund
             .reference
             .as_deref()
