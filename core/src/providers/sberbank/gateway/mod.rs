@@ -10,7 +10,7 @@
 //! | Field | Wire | Notes |
 //! |---|---|---|
 //! | login, password | `userName`, `password` | 1 to 30 visible ASCII characters each |
-//! | `order_id` | `orderId` | the gateway's id, 36 characters |
+//! | `order_id` | `orderId` | the gateway's id, 36 characters; a UUID is sent in lower case, since the document's pattern has no capitals |
 //! | `amount` | `compositeAmount`, in `refund.do` `amount` | integer in minor units, at most 12 digits |
 //! | `external_refund_id` | `jsonParams.externalRefundId` | 1 to 36 characters; the same id with the same data gives the first response |
 //! | `order_bundle` | `orderBundle` | cart and fiscal data |

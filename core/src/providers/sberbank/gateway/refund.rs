@@ -18,6 +18,7 @@ use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::int_or_digits;
 use crate::value::money::Money;
+use crate::value::text::one_spelling;
 use crate::wire::extra;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -189,13 +190,13 @@ impl SberbankGateway {
         query.read(response)
     }
 
-    /// Login, password and order, which every request begins with.
-    pub(super) fn about<'a>(&'a self, order_id: &'a str) -> RequestOut<'a> {
+    /// Login, password and order, which every request begins with. The document's pattern of an id has no capitals.
+    pub(super) fn about(&self, order_id: &str) -> RequestOut<'_> {
         RequestOut {
             user_name: self.access.field("userName"),
             password: self.access.field("password"),
             token: self.access.field("token"),
-            order_id,
+            order_id: one_spelling(order_id),
             composite_amount: None,
             amount: None,
             json_params: None,

@@ -26,7 +26,7 @@ pub(super) struct RequestOut<'a> {
     pub(super) password: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) token: Option<&'a str>,
-    pub(super) order_id: &'a str,
+    pub(super) order_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) composite_amount: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -20,6 +20,7 @@ use crate::http::{Header, HttpMethod, HttpRequest, HttpResponse, ReceivedRequest
 use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
+use crate::value::text::same_id;
 use crate::wire::printed::Printed;
 use crate::wire::{RawValue, from_json};
 use serde::{Deserialize, Serialize};
@@ -73,7 +74,7 @@ impl AsRef<RefundOrder> for SberbankGatewayCall {
 impl SberbankGatewayCall {
     /// Whether this is what `refund` puts on the wire.
     pub fn is_of(&self, refund: &SberbankGatewayRefund) -> bool {
-        self.order.payment == refund.order_id
+        same_id(&self.order.payment, &refund.order_id)
             && self.order.amount.as_ref() == Some(&refund.amount)
             && self.order.key.as_deref() == Some(&refund.external_refund_id)
             && self.method == refund.method
