@@ -65,3 +65,26 @@ fn a_result_that_google_cannot_be_told_is_refused_while_nobody_asks() {
         .paid(check.id, refunded(&check.key))
         .unwrap();
 }
+
+#[test]
+fn the_account_of_a_capture_is_checked_as_that_of_a_request() {
+    let world = World::new();
+    for (account, code) in [
+        ("", "missing_field"),
+        ("shop ", "invalid_field"),
+        ("..", "invalid_field"),
+        (&"a".repeat(257), "invalid_field"),
+    ] {
+        let mut opening = world.opening("payment");
+        opening.account_id = account.to_owned();
+        let error = world
+            .google
+            .ledger_key(&opening)
+            .unwrap_err();
+        assert_eq!(
+            (error.code(), error.field()),
+            (code, "capture.accountId"),
+            "{account}"
+        );
+    }
+}

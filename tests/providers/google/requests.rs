@@ -77,6 +77,10 @@ fn fields_are_checked_by_name() {
         "400 currencyCode invalidFieldValue"
     );
     assert_eq!(
+        object(r#""currencyCode":"INR""#, r#""currencyCode":"XAU""#),
+        "400 refundAmount.currencyCode invalidFieldValue"
+    );
+    assert_eq!(
         flat("capture-1", "a\\u0000b"),
         "400 captureRequestId INVALID_FIELD_VALUE"
     );

@@ -217,7 +217,8 @@ impl Provider for GoogleIntegrator {
 pub struct GoogleCallerConfig {
     /// The integrator's base, without product and method: custom or loopback.
     pub endpoint: Endpoint,
-    /// The path segment between base and method: `v1` by default, or a product such as `carriers-v1`.
+    /// The path segment between base and method: `v1` by default, or a product such as `carriers-v1`; one line of 1 to 100
+    /// characters, not `.` or `..`.
     #[serde(default = "first_version")]
     #[cfg_attr(feature = "uniffi", uniffi(default = "v1"))]
     pub product: String,

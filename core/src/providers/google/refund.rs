@@ -147,7 +147,7 @@ fn described(
 ) -> Result<GoogleRefundRequest, Fault> {
     let capture_id = capture_id(body)?;
     let (currency, micros) = money(body, shape)?;
-    let amount = exact(&currency, micros)?;
+    let amount = exact(shape, &currency, micros)?;
     Ok(GoogleRefundRequest {
         shape,
         protocol_version: header.protocol_version,
@@ -189,12 +189,12 @@ fn money(body: &RequestIn<'_>, shape: GoogleShape) -> Result<(String, i64), Faul
         .ok_or_else(|| Fault::missing("refundAmount"))?;
     if shape == GoogleShape::Flat {
         return Ok((
-            text("currencyCode", body.currency_code)?,
+            text(currency_field(shape), body.currency_code)?,
             micros_of("refundAmount", Some(amount))?,
         ));
     }
     let inner: AmountIn<'_> = object("refundAmount", amount)?;
-    let currency = text("refundAmount.currencyCode", inner.currency_code)?;
+    let currency = text(currency_field(shape), inner.currency_code)?;
     if body
         .currency_code
         .is_some_and(|outer| string(outer).as_ref() != Some(&currency))
@@ -210,6 +210,14 @@ fn money(body: &RequestIn<'_>, shape: GoogleShape) -> Result<(String, i64), Faul
     ))
 }
 
+/// Where a form has the currency.
+fn currency_field(shape: GoogleShape) -> &'static str {
+    match shape {
+        GoogleShape::Flat => "currencyCode",
+        GoogleShape::Object => "refundAmount.currencyCode",
+    }
+}
+
 fn micros_of(field: &'static str, value: Option<RawValue<'_>>) -> Result<i64, Fault> {
     let value = value.ok_or_else(|| Fault::missing(field))?;
     let micros = int64(value).filter(|micros| *micros > 0);
@@ -218,8 +226,8 @@ fn micros_of(field: &'static str, value: Option<RawValue<'_>>) -> Result<i64, Fa
 }
 
 /// Micros as minor units; what is no whole number of them is refused, never rounded.
-fn exact(currency: &str, micros: i64) -> Result<Money, Fault> {
-    let (_, exponent) = known_currency("currencyCode", currency)?;
+fn exact(shape: GoogleShape, currency: &str, micros: i64) -> Result<Money, Fault> {
+    let (_, exponent) = known_currency(currency_field(shape), currency)?;
     let inexact = || {
         RefundError::new(
             code::INVALID_AMOUNT,

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoogleRawResult {
-    /// Whose code it is, such as `visa`; may be empty.
+    /// Whose code it is, such as `visa`: one line of at most 256 characters, which may be empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub scope: Option<String>,
@@ -112,7 +112,8 @@ pub enum GoogleRefundResult {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         refund_id: Option<String>,
-        /// The untranslated code behind it; in the flat form only.
+        /// The untranslated code behind it; in the flat form only. A stored one is left out where it is given again in the object
+        /// form.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         raw_result: Option<GoogleRawResult>,
@@ -123,7 +124,7 @@ pub enum GoogleRefundResult {
         code: GoogleDecline,
         /// The untranslated code behind it.
         raw_result: GoogleRawResult,
-        /// The integrator's own id of the refund.
+        /// The integrator's own id of the refund: 1 to 1024 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         refund_id: Option<String>,

@@ -1,7 +1,8 @@
 //! The order's description: `getOrderStatusExtended.do`, of the same shape on both gateways.
 //!
-//! Totals are cumulative, money and points together. A refund is recognised by its `externalRefundId` where operations
-//! carry one (the new gateway, if enabled for the merchant), else by the change of the refunded total.
+//! Totals are cumulative, money and points together. On the new gateway a refund is recognised by its `externalRefundId` alone,
+//! where operations carry one (if enabled for the merchant). On the legacy gateway, whose list has no such id, the change of the
+//! refunded total is all that shows it.
 
 use super::ORDER_ID;
 use super::details::{Context, SberbankOrderStatus};

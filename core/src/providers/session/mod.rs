@@ -173,7 +173,7 @@ impl SessionConfig {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SessionCredentials {
-    /// Id of the project, from the manager.
+    /// Id of the project, from the manager: 1 to 255 visible ASCII characters.
     pub project: String,
     /// The merchant's private key, PKCS#8 or PKCS#1 PEM, 2048 to 4096 bits. Leave it out where it lives elsewhere.
     #[serde(default)]
@@ -187,7 +187,7 @@ pub struct SessionCredentials {
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub provider_keys: Vec<String>,
-    /// The payer's legal entity, sent as `X-PARTNER-SUBMERCHANT`.
+    /// The payer's legal entity, sent as `X-PARTNER-SUBMERCHANT`: 1 to 255 visible ASCII characters.
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub submerchant: Option<String>,

@@ -44,19 +44,19 @@ pub struct TheMapGood {
     /// Its price in minor units. All prices add up to the refund's amount.
     #[serde(with = "int_or_digits")]
     pub price: i64,
-    /// Tax rate, by theMAP's numbers.
+    /// Tax rate, by theMAP's numbers: from 0 to 2147483647.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub tax: Option<i64>,
-    /// What was sold, by theMAP's numbers.
+    /// What was sold, by theMAP's numbers: from 0 to 2147483647.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub payment_subject_type: Option<i64>,
-    /// How it was paid, by theMAP's numbers.
+    /// How it was paid, by theMAP's numbers: from 0 to 2147483647.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub payment_method_type: Option<i64>,
-    /// What kind of agent sold it, by theMAP's numbers.
+    /// What kind of agent sold it, by theMAP's numbers: from 0 to 2147483647.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub agent_type: Option<i64>,
@@ -64,8 +64,8 @@ pub struct TheMapGood {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub supplier: Option<TheMapSupplier>,
-    /// Other members as the text of a JSON object: the document announces parameters whose table is missing. They travel as
-    /// they are.
+    /// Other members, at most 64, as the text of a JSON object: the document announces parameters whose table is missing. They
+    /// travel as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Option<String>,
@@ -89,7 +89,7 @@ pub struct TheMapSupplier {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub phone_numbers: Vec<String>,
-    /// Other members as the text of a JSON object; they travel as they are.
+    /// Other members, at most 64, as the text of a JSON object; they travel as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Option<String>,

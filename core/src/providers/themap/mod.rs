@@ -203,7 +203,7 @@ pub enum TheMapUnsigned {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TheMapCredentials {
-    /// The seller's id, `key`: whoever knows it can refund.
+    /// The seller's id, `key`: one line of 1 to 200 characters. Whoever knows it can refund.
     pub key: Secret,
     /// The key of the notifications' signature, where the account has one.
     #[serde(default)]

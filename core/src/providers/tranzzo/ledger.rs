@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TranzzoPayment {
-    /// The `order_id` that refunds of this payment name: 1 to 32 characters.
+    /// The `order_id` that refunds of this payment name: one line of 1 to 32 characters, not `0`, `.` or `..`.
     pub order_id: String,
 }
 
@@ -42,7 +42,7 @@ pub struct TranzzoPayment {
 pub struct TranzzoRequest {
     /// How much.
     pub amount: Money,
-    /// Where the webhook of this refund goes: an https address.
+    /// Where the webhook of this refund goes: an https address of at most 2048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub server_url: Option<String>,

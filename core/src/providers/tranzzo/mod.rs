@@ -12,11 +12,11 @@
 //!
 //! | Field | Wire | Notes |
 //! |---|---|---|
-//! | `order_id` | `order_id` | 1 to 32 characters, not `0` (that is Tranzzo's credential check) |
+//! | `order_id` | `order_id` | 1 to 32 characters, not `0` (that is Tranzzo's credential check), `.` or `..` |
 //! | `amount` | `refund_amount` | JSON number in major units, at most two decimals; absent means everything |
 //! | its currency | `order_currency`, in a split refund `currency` | |
 //! | `reference` | `comment` | 1 to 2048 characters without white space around them, comes back in responses |
-//! | `server_url` | `server_url` | the webhook of this refund |
+//! | `server_url` | `server_url` | the webhook of this refund: an https address of at most 2048 characters |
 //! | `split` | `split[] {amount, sub_merchant_id}` | its presence selects the split refund |
 //!
 //! Contradictions and choices:
@@ -123,13 +123,13 @@ impl TranzzoConfig {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TranzzoCredentials {
-    /// `POS_ID`, a UUID.
+    /// `POS_ID`, a UUID: one line of 1 to 100 characters.
     pub pos_id: String,
-    /// `API_KEY`, without a colon.
+    /// `API_KEY`: 1 to 200 visible ASCII characters, without a colon.
     pub api_key: String,
-    /// `API_SECRET`; also the key of the webhook signature.
+    /// `API_SECRET`, also the key of the webhook signature: 1 to 200 visible ASCII characters.
     pub api_secret: Secret,
-    /// `ENDPOINTS_KEY`.
+    /// `ENDPOINTS_KEY`: 1 to 200 visible ASCII characters.
     pub endpoints_key: Secret,
 }
 

@@ -29,7 +29,8 @@ use std::borrow::Cow;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TranzzoRefund {
-    /// The merchant's id of the order: 1 to 32 characters.
+    /// The merchant's id of the order, or Tranzzo's own number where refunds of this account go by that
+    /// (`refundsByTranzzoNumber`): one line of 1 to 32 characters, not `0`, `.` or `..`.
     pub order_id: String,
     /// How much. Three-decimal currencies only in steps of ten minor units; in a split refund never `full`.
     pub amount: RefundAmount,
@@ -38,7 +39,7 @@ pub struct TranzzoRefund {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub reference: Option<String>,
-    /// Where the webhook of this refund goes: an https address.
+    /// Where the webhook of this refund goes: an https address of at most 2048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub server_url: Option<String>,

@@ -20,7 +20,7 @@ pub struct TranzzoShare {
     /// Minor units, in the refund's currency.
     #[serde(with = "int_or_digits")]
     pub minor_units: i64,
-    /// The receiver's id.
+    /// The receiver's id: one line of 1 to 100 characters.
     pub sub_merchant_id: String,
 }
 

@@ -256,3 +256,20 @@ fn credentials_and_configuration_are_checked_when_the_provider_is_made() {
         "invalid_host config.endpoint"
     );
 }
+
+#[test]
+fn what_must_be_deposited_has_a_range() {
+    for expected in [2_999, 1_000_000_000_000] {
+        let refund = SberbankLegacyRefund {
+            expected_deposited_amount: Some(expected),
+            ..refund()
+        };
+        let error = merchant()
+            .build_request(&refund, &CallContext::default())
+            .unwrap_err();
+        assert_eq!(
+            error.detail(),
+            "must be from the refund's amount to 999999999999"
+        );
+    }
+}

@@ -3,6 +3,7 @@
 use super::machine::parts;
 use crate::http::validate;
 use crate::providers::google::GoogleIntegrator;
+use crate::providers::google::message::account_id;
 use crate::value::error::RefundError;
 use crate::value::money::Money;
 use serde::Deserialize;
@@ -22,7 +23,8 @@ fn one_minute() -> i64 {
 pub struct GoogleCaptureOpening {
     /// The host's own name of the payment, whichever reference Google used: 1 to 128 characters.
     pub capture_key: String,
-    /// The account that the payment belongs to; for another account it does not exist.
+    /// The account that the payment belongs to, for another account it does not exist: one line of 1 to 256 characters, not `.` or
+    /// `..`.
     pub account_id: String,
     /// What was captured.
     pub captured: Money,
@@ -65,6 +67,7 @@ impl GoogleCaptureOpening {
 
     fn check(&self) -> Result<(), RefundError> {
         validate::line("capture.captureKey", &self.capture_key, 128)?;
+        account_id("capture.accountId", &self.account_id)?;
         self.captured
             .checked("capture.captured")?;
         validate::require(

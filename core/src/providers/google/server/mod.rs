@@ -34,17 +34,18 @@ pub struct GoogleRefund {
     pub protocol_version: GoogleProtocolVersion,
     /// The same for repetitions, another for every other refund: 1 to 100 of `a-z A-Z 0-9 : - _`.
     pub request_id: String,
-    /// The integrator's account.
+    /// The integrator's account: one line of 1 to 256 characters, not `.` or `..`.
     pub account_id: String,
     /// The payment.
     pub capture_id: GoogleCaptureId,
     /// How much: at most 2^63 - 1 micros.
     pub amount: Money,
-    /// The end-to-end id of the Pix payment (`pixEndToEndIdToRefund` of `refundable-one-time-payment-code-v1/refund`).
+    /// The end-to-end id of the Pix payment (`pixEndToEndIdToRefund` of `refundable-one-time-payment-code-v1/refund`): one line of
+    /// 1 to 255 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub pix_end_to_end_id_to_refund: Option<String>,
-    /// An id of the refund (`refundId` of the same method).
+    /// An id of the refund (`refundId` of the same method): one line of 1 to 255 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub refund_id: Option<String>,

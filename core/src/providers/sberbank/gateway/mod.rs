@@ -53,7 +53,7 @@ const HOSTS: PublishedHosts = PublishedHosts {
     demo: Some("https://ecomtest.sberbank.ru/ecomm/gw/partner/api/v1"),
 };
 
-/// Without enabled `operations` the lookup is by total.
+/// Without enabled `operations` nothing shows the refund: totals count whoever's refund, and decide nothing.
 const REFUND: OperationProfile = OperationProfile {
     operation: "refund.do",
     replay: Idempotency::SameResponse,

@@ -53,11 +53,11 @@ pub struct SberbankGatewayRefund {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SberbankOrderBundle {
-    /// Version of the fiscal format: `1.05` or `1.2`.
+    /// Version of the fiscal format: `1.05` or `1.2`; one line of 1 to 10 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub ffd_version: Option<String>,
-    /// Kind of receipt: `sell_refund`.
+    /// Kind of receipt: `sell_refund`; one line of 1 to 32 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub receipt_type: Option<String>,
@@ -71,7 +71,7 @@ pub struct SberbankOrderBundle {
     pub total: Option<i64>,
     /// The positions, at least one.
     pub items: Vec<SberbankGatewayItem>,
-    /// Other members (`company`, `payments`, ..) as the text of a JSON object; they travel as they are.
+    /// Other members (`company`, `payments`, ..), at most 64, as the text of a JSON object; they travel as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Option<String>,
@@ -97,13 +97,13 @@ pub struct SberbankGatewayItem {
     /// Cost of the position in minor units: price times quantity, exactly.
     #[serde(with = "int_or_digits")]
     pub item_amount: i64,
-    /// Way of payment, such as `full_payment`.
+    /// Way of payment, such as `full_payment`: one line of 1 to 64 characters.
     pub payment_method: String,
-    /// Kind of goods: a word or number such as `commodity` or `1`.
+    /// Kind of goods: a word or number such as `commodity` or `1`, one line of 1 to 64 characters.
     pub payment_object: String,
     /// Tax rate by the numbering in force, from 0 to 2147483647: the document has two.
     pub tax_type: i64,
-    /// Other members (`markCode`, `agentInfo`, ..) as the text of a JSON object; they travel as they are.
+    /// Other members (`markCode`, `agentInfo`, ..), at most 64, as the text of a JSON object; they travel as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Option<String>,

@@ -43,7 +43,7 @@ pub struct SberbankLegacyItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub item_code: Option<String>,
-    /// Other members (`itemAttributes`, `itemCurrency`, ..) as the text of a JSON object; they travel as they are.
+    /// Other members (`itemAttributes`, `itemCurrency`, ..), at most 64, as the text of a JSON object; they travel as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Option<String>,

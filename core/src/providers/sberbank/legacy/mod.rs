@@ -13,7 +13,7 @@
 //! | `order_id` | `orderId` | the gateway's id, 36 characters |
 //! | `amount` | `compositeRefundAmount`, in `refund.do` `amount` | minor units, 1 to 2^53 - 1, in `refund.do` at most 12 digits |
 //! | `refund_items` | `refundItems` | JSON text `{"items":[..]}` |
-//! | `expected_deposited_amount` | `expectedDepositedAmount` | `refund.do` only: refused if another amount is deposited |
+//! | `expected_deposited_amount` | `expectedDepositedAmount` | `refund.do` only: the refund's amount to 999999999999; refused if another amount is deposited |
 //! | `external_refund_id` | `externalRefundId` | `refund.do` only: 1 to 32 characters; a repetition gives the first response |
 //! | `language` | `language` | `ru` or `en`: only a text tells "done" from "taken", and it is known in these two; last |
 //!
@@ -129,7 +129,8 @@ pub struct SberbankLegacyConfig {
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub small_callback_keys: bool,
     /// Query parameters that belong to the callback address itself, such as `route` in `?route=sberbank/callback`; none by
-    /// default. The bank does not sign them, so they are left out of the checksum and never read.
+    /// default, and each one line of 1 to 100 characters. The bank does not sign them, so they are left out of the checksum and
+    /// never read.
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub callback_address_parameters: Vec<String>,
     /// The bank confirmed what the amounts of a refund's operations are: of `REFUND_PAYMENT` points in hundredths, and of

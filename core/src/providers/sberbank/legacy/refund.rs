@@ -42,7 +42,8 @@ pub struct SberbankLegacyRefund {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub refund_items: Vec<SberbankLegacyItem>,
-    /// What must still be deposited for this refund to be carried out, in minor units; `refund` only.
+    /// What must still be deposited for this refund to be carried out: the amount of the refund to 999999999999, in minor units;
+    /// `refund` only.
     #[serde(
         default,
         with = "int_or_digits::optional",
@@ -245,7 +246,7 @@ fn check_preconditions(refund: &SberbankLegacyRefund) -> Result<(), RefundError>
         RefundError::new(
             code::INVALID_AMOUNT,
             "expectedDepositedAmount",
-            "must cover the refund",
+            "must be from the refund's amount to 999999999999",
         )
     };
     enough.then_some(()).ok_or_else(wrong)

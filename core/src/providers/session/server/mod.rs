@@ -48,7 +48,7 @@ pub struct SessionServerConfig {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SessionServerCredentials {
-    /// Id of the project.
+    /// Id of the project: 1 to 255 visible ASCII characters.
     pub project: String,
     /// The merchant's public keys in PEM, several while they are being rotated.
     pub merchant_keys: Vec<String>,
