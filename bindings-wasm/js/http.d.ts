@@ -54,5 +54,5 @@ export interface AxiosConfig {
     maxRedirects: 0;
     fetchOptions: { redirect: "manual" };
 }
-/** Whether an error of `fetch` or axios in Node proves that not one byte left: no address, no connection, no certificate to trust. It holds for a client that sends once, without retries of its own. Whatever else went wrong, the request may have arrived. */
+/** Whether an error of `fetch` or axios in Node proves that not one byte left: no address, no connection, no certificate to trust. It holds for the error of the request itself, by a client that sends once, without retries of its own: what a hook or an interceptor throws after the response proves nothing. Whatever else went wrong, the request may have arrived. */
 export function isNotSent(error: unknown): boolean;

@@ -38,8 +38,11 @@ export async function sendWithFetch(step, fetch = globalThis.fetch) {
 
 /** Sends a step of the ledger once, by axios or an instance of it. What it throws is a lost response. */
 export async function sendWithAxios(step, axios) {
-  const send = async (signal) => axiosResponse(await axios.request({ ...axiosConfig(step.request), signal }));
-  return inTime(step, send).catch(showNoRequest);
+  const config = axiosConfig(step.request);
+  const send = async (signal) => axiosResponse(await axios.request({ ...config, signal }));
+  // An interceptor may throw the error of a request of its own, after ours was answered.
+  const isOurs = (error) => error?.config?.transformRequest === config.transformRequest;
+  return inTime(step, send, isOurs).catch(showNoRequest);
 }
 
 /** axios's errors hold the request, with its secrets. */
@@ -47,13 +50,13 @@ const showNoRequest = ({ message, code }) => {
   throw Object.assign(new Error(message), { code });
 };
 
-async function inTime({ before }, send) {
+async function inTime({ before }, send, isOurs = () => true) {
   const left = before - Date.now();
   if (left <= 0) return "notSent";
   try {
     return await send(AbortSignal.timeout(left));
   } catch (error) {
-    if (isNotSent(error)) return "notSent";
+    if (isOurs(error) && isNotSent(error)) return "notSent";
     throw error;
   }
 }

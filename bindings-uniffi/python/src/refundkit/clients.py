@@ -4,7 +4,8 @@ Starlette have it.
 A client is imported when it is used, and the package needs none. Each `.._send` sends once, without redirects and retries. It
 gives up at the step's `before`, or after `longest` seconds; httpx and requests count anew when a piece of the response comes. It
 raises `NotSent` where the client's error proves that not one byte of the request left; whatever else it raises is a lost
-response, and so is every error of a transport or an adapter of your own, which may send again and show its last error alone.
+response. So is every error of a client with code of your own in it: a transport or an adapter may send again and show its last
+error alone, and a hook may call somebody else after the response came and show that error.
 `docs/http-clients.md` of the repository has every error and what it proves.
 """
 
@@ -47,7 +48,7 @@ def httpx_send(client: httpx.Client, longest: float = LONGEST) -> Send:
         try:
             return httpx_response(client.request(**httpx_arguments(step.request), timeout=timeout))
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            if not sends_by_httpx(client, step.request.url):
+            if not is_of_httpx(client, step.request.url):
                 raise
             raise NotSent from error
 
@@ -64,17 +65,20 @@ def httpx_send_async(client: httpx.AsyncClient, longest: float = LONGEST) -> Sen
         try:
             return httpx_response(await client.request(**httpx_arguments(step.request), timeout=timeout))
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            if not sends_by_httpx(client, step.request.url):
+            if not is_of_httpx(client, step.request.url):
                 raise
             raise NotSent from error
 
     return send
 
 
-def sends_by_httpx(client: typing.Any, url: str) -> bool:
-    """Whether a transport of httpx sends to this URL: those try again only to connect. httpx has no public name for the question."""
+def is_of_httpx(client: typing.Any, url: str) -> bool:
+    """Whether an error can be of the sending alone: the client is httpx's own and without hooks, and a transport of httpx sends
+    to this URL. Those try again only to connect. httpx has no public name for the question."""
     import httpx
 
+    if type(client) not in (httpx.Client, httpx.AsyncClient) or any(client.event_hooks.values()):
+        return False
     chosen = getattr(client, "_transport_for_url", lambda url: None)(httpx.URL(url))
     return type(chosen) in (httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 
@@ -108,18 +112,19 @@ def requests_send(session: requests.Session, longest: float = LONGEST) -> Send:
         try:
             return requests_response(session.request(**requests_arguments(step.request), timeout=timeout))
         except requests.ConnectionError as error:
-            if not sends_by_requests(adapter) or not is_unconnected(error):
+            if not is_of_requests(session, adapter) or not is_unconnected(error):
                 raise
             raise NotSent from error
 
     return send
 
 
-def sends_by_requests(adapter: object) -> bool:
-    """Whether the code of requests sends: the adapter's class may add a TLS context, but no `send`."""
+def is_of_requests(session: object, adapter: object) -> bool:
+    """Whether an error can be of the sending alone: the session is requests' own, and so is what sends. The adapter's class may
+    add a TLS context, but no `send`."""
     import requests
 
-    return getattr(type(adapter), "send", None) is requests.adapters.HTTPAdapter.send
+    return type(session) is requests.Session and getattr(type(adapter), "send", None) is requests.adapters.HTTPAdapter.send
 
 
 def retries(adapter: object) -> bool:
@@ -130,8 +135,9 @@ def retries(adapter: object) -> bool:
 
 def requests_arguments(request: HttpRequest) -> Arguments:
     """What requests has to be told about a request: `session.request(**requests_arguments(request), timeout=60)`."""
-    # An `auth` of ours keeps `~/.netrc` from putting another Authorization in the place of the request's.
-    once = {"allow_redirects": False, "auth": lambda prepared: prepared}
+    # An `auth` of ours keeps `~/.netrc` from putting another Authorization in the place of the request's, and a hook of ours
+    # takes the place of the session's, of which some send again.
+    once = {"allow_redirects": False, "auth": lambda prepared: prepared, "hooks": {"response": lambda response, **_: None}}
     return {"method": request.method.name, "url": request.url, "headers": dict(pairs(request)), "data": octets(request), **once}
 
 
@@ -176,9 +182,19 @@ def aiohttp_send(session: aiohttp.ClientSession, longest: float = LONGEST) -> Se
             async with session.request(**aiohttp_arguments(step.request), timeout=timeout) as response:
                 return await aiohttp_response(response)
         except (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateError, aiohttp.ConnectionTimeoutError) as error:
+            if not is_of_aiohttp(session):
+                raise
             raise NotSent from error
 
     return send
+
+
+def is_of_aiohttp(session: aiohttp.ClientSession) -> bool:
+    """Whether an error can be of the sending alone: the session is aiohttp's own, and nothing is traced, which may raise at any
+    time."""
+    import aiohttp
+
+    return type(session) is aiohttp.ClientSession and not session.trace_configs
 
 
 def aiohttp_arguments(request: HttpRequest) -> Arguments:
@@ -186,21 +202,25 @@ def aiohttp_arguments(request: HttpRequest) -> Arguments:
     from yarl import URL
 
     url = URL(request.url, encoded=True)
-    once = {"allow_redirects": False, "middlewares": [only_once()]}
+    once = {"allow_redirects": False, "raise_for_status": False, "middlewares": [only_once()]}
     return {"method": request.method.name, "url": url, "headers": pairs(request), "data": octets(request), **once}
 
 
 def only_once() -> typing.Callable[..., typing.Awaitable[typing.Any]]:
-    """Lets a request through once: aiohttp sends a GET again where the connection broke."""
-    failed: typing.List[BaseException] = []
+    """Lets a request through once: aiohttp sends a GET again where the connection broke, and sessions that retry do so with
+    anything."""
+    is_sent = False
+    failed: BaseException = RuntimeError("a request is sent once")
 
     async def middleware(request: typing.Any, handler: typing.Any) -> typing.Any:
-        if failed:
-            raise failed[0]
+        nonlocal is_sent, failed
+        if is_sent:
+            raise failed
+        is_sent = True
         try:
             return await handler(request)
         except BaseException as error:
-            failed.append(error)
+            failed = error
             raise
 
     return middleware
