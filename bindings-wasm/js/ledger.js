@@ -2,11 +2,12 @@
 
 /** Carries out a ledger's steps until it rests, and gives the time at which there is work again. */
 export async function runLedger(ledger, { load, store, send, sign, acknowledge, clock = Date.now }) {
+  let refused;
   for (;;) {
     const step = ledger.next(clock());
-    if (step.kind === "rest") return step.until;
+    if (step.kind === "rest") return rested(step, refused);
     if (step.kind === "acknowledge") await acknowledge(step.response);
-    else if (step.kind === "send") tell(ledger, step.id, await sent(send, step), clock());
+    else if (step.kind === "send") refused = tell(ledger, step.id, await sent(send, step), clock()) ?? refused;
     else if (step.kind === "sign") give(ledger, step.id, await sign(step), clock());
     else if (committed(await store(step))) ledger.stored(step.id);
     else ledger.reload(await load(step.key));
@@ -27,4 +28,17 @@ const sent = async (send, step) => {
 };
 /** What was thrown while signing ends the run: nothing was armed. */
 const give = (ledger, id, signature, now) => (signature ? ledger.signed(id, signature) : ledger.notSigned(id, now));
-const tell = (ledger, id, result, now) => (result === "notSent" ? ledger.notSent(id, now) : ledger.received(id, result, now));
+/** A response that cannot be taken is lost, and the run throws why when that is stored: or each run would ask again at once. */
+const tell = (ledger, id, result, now) => {
+  try {
+    if (result === "notSent") ledger.notSent(id, now);
+    else ledger.received(id, result, now);
+  } catch (error) {
+    ledger.received(id, null, now);
+    return error;
+  }
+};
+const rested = ({ until }, refused) => {
+  if (refused) throw refused;
+  return until;
+};

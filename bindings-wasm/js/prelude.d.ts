@@ -128,7 +128,7 @@ export interface LedgerHost {
     /** Milliseconds since 1970; the machine's clock unless another is given. */
     clock?(): number;
 }
-/** Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or null where only a message or a person brings work; of a ledger that listens always null, and the row's `due` says it. */
+/** Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or null where only a message or a person brings work; of a ledger that listens always null, and the row's `due` says it. What `send` gives and is no response is lost, and thrown at the end of the run, when that is stored. */
 export function runLedger(ledger: RefundLedger, host: LedgerHost): Promise<number | null>;
 /** For your tests: checks that a table keeps what every ledger rests on, above all the version check, and throws what is wrong with `load` or `store`. Leaves one row, under a key that no ledger has. */
 export function checkStore(host: Pick<LedgerHost, "load" | "store">): Promise<void>;

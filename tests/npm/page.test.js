@@ -106,6 +106,24 @@ test("notSent is told as such, and waits for the next sending", async () => {
   assert.ok(until > clock());
 });
 
+test("a response that is none is lost, which is stored before the run throws why", async () => {
+  const db = new Db();
+  const { host, open } = await node(db, succeeded);
+  let asked = 0;
+  const send = async () => {
+    asked += 1;
+    return { status: "200" };
+  };
+  const run = async () => {
+    const ledger = await open({ payment: { orderId: "125" }, captured: refundkit.money("5.00", "UAH") });
+    ledger.request("return-9", { amount: refundkit.money("5.00", "UAH") });
+    return refundkit.runLedger(ledger, { ...host, send });
+  };
+  await assert.rejects(run(), { code: "invalid_field" });
+  assert.ok((await run()) > Date.now(), "it is asked again after a pause");
+  assert.equal(asked, 1);
+});
+
 /** A session with the refund of a request, or without one. */
 function listed(refund) {
   const amount_details = (amount) => ({ amount, currency: "rub" });

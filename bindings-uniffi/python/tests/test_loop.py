@@ -243,3 +243,24 @@ def test_a_response_of_another_type_is_refused(run: Any) -> None:
     with pytest.raises(refundkit.RefundError) as refused:
         run(host.ledger(), host)
     assert (refused.value.code, refused.value.field) == ("invalid_field", "response")
+
+
+class Garbled(Host):
+    """A host whose client gives something else than a response, whatever was asked."""
+
+    asked = 0
+
+    def send(self, step: SendStep) -> Any:
+        self.asked += 1
+        return "text"
+
+
+@RUN
+def test_a_response_that_is_refused_is_stored_as_lost(run: Any) -> None:
+    """Otherwise every run would ask again at once, for ever."""
+    host = Garbled()
+    with pytest.raises(refundkit.RefundError):
+        run(host.ledger(), host)
+    assert host.asked == 1
+    run(host.ledger(), host)
+    assert host.asked == 1

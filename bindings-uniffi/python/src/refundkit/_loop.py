@@ -6,7 +6,7 @@ import time
 import typing
 from contextlib import contextmanager
 
-from ._native.refundkit import HttpResponse, LedgerRow, RefundLedger, SendStep, SignStep, StoreStep
+from ._native.refundkit import HttpResponse, LedgerRow, RefundLedger, RestStep, SendStep, SignStep, StoreStep
 
 __all__ = ["NotSent", "run_ledger", "run_ledger_async"]
 
@@ -34,22 +34,24 @@ def run_ledger(
     `load` returns the row of a key, from the primary; None only if there is certainly none. `store` writes the row if its
     version is still `expected` (0: if there is none), and returns whether that was committed; the new version is one more.
     `send` sends once, without redirects and retries, and gives up at `before`. None is a lost response, and so is whatever
-    exception it raises, but for `NotSent`. `acknowledge` responds to the webhook that the ledger was told of, and is not
+    exception it raises, but for `NotSent`. What it returns and is no response is lost as well, and raised at the end of the run,
+    when that is stored. `acknowledge` responds to the webhook that the ledger was told of, and is not
     called for one that could not be kept. `clock` gives milliseconds since 1970. `sign` signs the bytes of `to_sign` with the
     private key, where that lives elsewhere; None says that there is no signature now, and it is asked for again after a pause.
 
     What `load`, `store`, `sign` and `acknowledge` raise ends the run: drop the ledger, the next run loads the row and finds out.
     """
+    refused: typing.List[Exception] = []
     while True:
         step: typing.Any = ledger.next(clock())
         if step.is_rest():
-            return step.value.until
+            return rested(step.value, refused)
         if step.is_acknowledge():
             (acknowledge or needed("was told of a webhook", "acknowledge"))(step.value.response)
         elif step.is_sign():
             give(ledger, step.value, (sign or needed("has no private key", "sign"))(step.value), clock())
         elif step.is_send():
-            with telling(ledger, step.value, clock) as received:
+            with telling(ledger, step.value, clock, refused) as received:
                 received.append(send(step.value))
         elif committed(store(step.value)):
             ledger.stored(step.value.id)
@@ -67,16 +69,17 @@ async def run_ledger_async(
     sign: typing.Optional[typing.Callable[[SignStep], typing.Awaitable[typing.Optional[bytes]]]] = None,
 ) -> typing.Optional[int]:
     """`run_ledger` with functions that are awaited. Where its task is cancelled, that passes: drop the ledger."""
+    refused: typing.List[Exception] = []
     while True:
         step: typing.Any = ledger.next(clock())
         if step.is_rest():
-            return step.value.until
+            return rested(step.value, refused)
         if step.is_acknowledge():
             await (acknowledge or needed("was told of a webhook", "acknowledge"))(step.value.response)
         elif step.is_sign():
             give(ledger, step.value, await (sign or needed("has no private key", "sign"))(step.value), clock())
         elif step.is_send():
-            with telling(ledger, step.value, clock) as received:
+            with telling(ledger, step.value, clock, refused) as received:
                 received.append(await send(step.value))
         elif committed(await store(step.value)):
             ledger.stored(step.value.id)
@@ -85,7 +88,9 @@ async def run_ledger_async(
 
 
 @contextmanager
-def telling(ledger: RefundLedger, step: SendStep, clock: typing.Callable[[], int]) -> typing.Iterator[typing.List[typing.Optional[HttpResponse]]]:
+def telling(
+    ledger: RefundLedger, step: SendStep, clock: typing.Callable[[], int], refused: typing.List[Exception]
+) -> typing.Iterator[typing.List[typing.Optional[HttpResponse]]]:
     """Tells the ledger what came of a sending. Whatever was raised on the way, the request may have arrived: it is lost.
 
     What ends the program or the task is no `Exception`. It passes, and whoever loads the row takes the sending for lost.
@@ -98,7 +103,25 @@ def telling(ledger: RefundLedger, step: SendStep, clock: typing.Callable[[], int
     except Exception:
         ledger.received(step.id, None, clock())
     else:
-        ledger.received(step.id, received[0], clock())
+        give_response(ledger, step, received[0], clock(), refused)
+
+
+def give_response(
+    ledger: RefundLedger, step: SendStep, response: typing.Optional[HttpResponse], now_ms: int, refused: typing.List[Exception]
+) -> None:
+    """A response that cannot be taken is lost. Were the run to end with it, nothing of it would be stored, and each run would ask
+    again at once."""
+    try:
+        ledger.received(step.id, response, now_ms)
+    except Exception as error:
+        ledger.received(step.id, None, now_ms)
+        refused.append(error)
+
+
+def rested(step: RestStep, refused: typing.List[Exception]) -> typing.Optional[int]:
+    if refused:
+        raise refused[0]
+    return step.until
 
 
 def committed(stored: object) -> bool:

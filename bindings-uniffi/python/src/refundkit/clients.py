@@ -228,7 +228,8 @@ def only_once() -> typing.Callable[..., typing.Awaitable[typing.Any]]:
 
 async def aiohttp_response(response: aiohttp.ClientResponse) -> HttpResponse:
     """A response of aiohttp, for the parse methods."""
-    headers = [Header(name=name, value=value) for name, value in response.headers.items()]
+    # As bytes: a header that is no UTF-8 would not be text, and the response would be lost with it.
+    headers = [Header(name=name.decode("latin-1"), value=value.decode("latin-1")) for name, value in response.raw_headers]
     return HttpResponse(status=response.status, headers=headers, body=await response.read())
 
 

@@ -40,10 +40,12 @@ public struct NobodySigns: Error {
 }
 
 /// Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or
-/// nil where only a message or a person brings work. `clock` gives the milliseconds since 1970.
+/// nil where only a message or a person brings work. A response that cannot be taken is lost, and why is thrown at the end of the
+/// run. `clock` gives the milliseconds since 1970.
 public func runLedger(
     _ ledger: any RefundLedgerProtocol, host: any LedgerHost, clock: @Sendable () -> Int64 = millisecondsSince1970
 ) async throws -> Int64? {
+    var refused: (any Error)?
     while true {
         switch try ledger.next(nowMs: clock()) {
         case let .store(step):
@@ -60,12 +62,13 @@ public func runLedger(
             }
         case let .send(step):
             switch try await sent(step, by: host) {
-            case .received(let response): try ledger.received(step: step.id, response: response, nowMs: clock())
+            case .received(let response): refused = try giveResponse(response, of: step, to: ledger, nowMs: clock()) ?? refused
             case .notSent: try ledger.notSent(step: step.id, nowMs: clock())
             }
         case let .acknowledge(step):
             try await host.acknowledge(response: step.response)
         case let .rest(step):
+            if let refused { throw refused }
             return step.until
         }
     }
@@ -87,6 +90,20 @@ private func sent(_ step: SendStep, by host: any LedgerHost) async throws -> Sen
         throw cancelled
     } catch {
         return .received(nil)
+    }
+}
+
+/// A response that cannot be taken is lost; gives why. Were the run to end with it, nothing of it would be stored, and each run
+/// would ask again at once.
+private func giveResponse(
+    _ response: HttpResponse?, of step: SendStep, to ledger: any RefundLedgerProtocol, nowMs: Int64
+) throws -> (any Error)? {
+    do {
+        try ledger.received(step: step.id, response: response, nowMs: nowMs)
+        return nil
+    } catch {
+        try ledger.received(step: step.id, response: nil, nowMs: nowMs)
+        return error
     }
 }
 

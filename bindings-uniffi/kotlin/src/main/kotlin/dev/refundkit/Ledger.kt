@@ -64,7 +64,8 @@ interface SuspendingLedgerHost {
 
 /**
  * Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or
- * null where only a message or a person brings work; of a ledger that listens always null, and the row's `due` says it. `clock` gives milliseconds since 1970.
+ * null where only a message or a person brings work; of a ledger that listens always null, and the row's `due` says it. A response
+ * that cannot be taken is lost, and why is thrown at the end of the run. `clock` gives milliseconds since 1970.
  */
 @Throws(Exception::class)
 @JvmOverloads
@@ -73,7 +74,8 @@ fun runLedger(ledger: RefundLedgerInterface, host: LedgerHost, clock: () -> Long
 
 /**
  * Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or
- * null where only a message or a person brings work; of a ledger that listens always null, and the row's `due` says it. `clock` gives milliseconds since 1970.
+ * null where only a message or a person brings work; of a ledger that listens always null, and the row's `due` says it. A response
+ * that cannot be taken is lost, and why is thrown at the end of the run. `clock` gives milliseconds since 1970.
  */
 suspend fun runLedger(ledger: RefundLedgerInterface, host: SuspendingLedgerHost, clock: () -> Long = System::currentTimeMillis): Long? =
     carryOut(ledger, clock, { host.load(it) }, { host.store(it) }, { host.send(it) }, { host.sign(it) }, { host.acknowledge(it) })
@@ -88,23 +90,31 @@ private inline fun carryOut(
     sign: (SignStep) -> ByteArray?,
     acknowledge: (HttpResponse) -> Unit,
 ): Long? {
+    var refused: Exception? = null
     while (true) {
         when (val step = ledger.next(clock())) {
             is LedgerStep.Store -> if (store(step.v1)) ledger.stored(step.v1.id) else ledger.reload(load(step.v1.key))
             is LedgerStep.Sign -> give(ledger, step.v1, sign(step.v1), clock())
-            is LedgerStep.Send -> tell(ledger, step.v1, clock) { send(step.v1) }
+            is LedgerStep.Send -> refused = tell(ledger, step.v1, clock) { send(step.v1) } ?: refused
             is LedgerStep.Acknowledge -> acknowledge(step.v1.response)
-            is LedgerStep.Rest -> return step.v1.until
+            is LedgerStep.Rest -> {
+                refused?.let { throw it }
+                return step.v1.until
+            }
         }
     }
 }
 
-/** Sends, and tells what came of it. Whatever was thrown on the way, the request may have arrived: it is lost. */
-private inline fun tell(ledger: RefundLedgerInterface, step: SendStep, clock: () -> Long, send: () -> HttpResponse?) {
+/**
+ * Sends, and tells what came of it. Whatever was thrown on the way, the request may have arrived: it is lost. Gives why a
+ * response could not be taken.
+ */
+private inline fun tell(ledger: RefundLedgerInterface, step: SendStep, clock: () -> Long, send: () -> HttpResponse?): Exception? {
     val response = try {
         send()
     } catch (_: NotSentException) {
-        return ledger.notSent(step.id, clock())
+        ledger.notSent(step.id, clock())
+        return null
     } catch (cancelled: CancellationException) {
         throw cancelled
     } catch (interrupted: InterruptedException) {
@@ -112,8 +122,18 @@ private inline fun tell(ledger: RefundLedgerInterface, step: SendStep, clock: ()
     } catch (_: Exception) {
         null
     }
-    ledger.received(step.id, response, clock())
+    return giveResponse(ledger, step, response, clock())
 }
+
+/** A response that cannot be taken is lost. Were the run to end with it, nothing of it would be stored, and each run would ask again at once. */
+private fun giveResponse(ledger: RefundLedgerInterface, step: SendStep, response: HttpResponse?, now: Long): Exception? =
+    try {
+        ledger.received(step.id, response, now)
+        null
+    } catch (refused: Exception) {
+        ledger.received(step.id, null, now)
+        refused
+    }
 
 private fun give(ledger: RefundLedgerInterface, step: SignStep, signature: ByteArray?, now: Long) =
     if (signature == null) ledger.notSigned(step.id, now) else ledger.signed(step.id, signature)
