@@ -1,15 +1,16 @@
-/** fetch's response for the parse methods; null, a lost response, if the body broke off. Never rejects. */
-export function httpResponse(response: { status: number; headers: Iterable<[string, string]>; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReceivedResponse | null>;
+/** fetch's response for the parse methods; null, a lost response, if the body broke off. Of a body longer than the 4 MiB that are parsed, one byte more is read. Never rejects. */
+export function httpResponse(response: { status: number; headers: Iterable<[string, string]>; body?: unknown; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReceivedResponse | null>;
 /** axios's response to an `axiosConfig`, for the parse methods. */
 export function axiosResponse(response: { status: number; headers: object; data: any }): ReceivedResponse;
-/** A webhook for the parse methods: a standard `Request`, or the message of Node's `http` that Express, Koa (`ctx.req`) and Fastify (`request.raw`) hand on. Its raw body is read unless `express.raw()` or its like has read it; after a parser of JSON or forms nothing is left of it, and nothing can be verified. */
+/** A webhook for the parse methods, of whose body at most one byte more is read than the 4 MiB that are parsed: a standard `Request`, or the message of Node's `http` that Express, Koa (`ctx.req`) and Fastify (`request.raw`) hand on. Its raw body is read unless `express.raw()` or its like has read it; after a parser of JSON or forms nothing is left of it, and nothing can be verified. */
 export function httpRequest(request: WebRequest | NodeMessage): Promise<ReceivedRequest>;
 /** A standard `Request`. */
 export interface WebRequest {
     method: string;
     url: string;
     headers: Iterable<[string, string]>;
-    /** The raw body. */
+    /** The raw body, a `ReadableStream` or null. Without one, `arrayBuffer` is called, which reads it whole. */
+    body?: unknown;
     arrayBuffer(): Promise<ArrayBuffer>;
 }
 /** `IncomingMessage` of Node, and what Express adds to it. */
@@ -51,6 +52,8 @@ export interface AxiosConfig {
     transformResponse: (data: any) => any;
     responseType: "arraybuffer";
     validateStatus: null;
+    /** Bytes. A longer body is an error, `ERR_BAD_RESPONSE`, which is a lost response. */
+    maxContentLength: number;
     maxRedirects: 0;
     fetchOptions: { redirect: "manual" };
 }

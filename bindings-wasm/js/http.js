@@ -3,31 +3,48 @@
 
 /** fetch's response for the parse methods; null if it broke off, which is a lost response. */
 export const httpResponse = (response) =>
-  response.arrayBuffer().then((body) => ({ status: response.status, headers: [...response.headers], body }), () => null);
+  bodyOf(response).then((body) => ({ status: response.status, headers: [...response.headers], body }), () => null);
 
 /** axios's response for the parse methods. */
 export const axiosResponse = ({ status, headers, data }) => ({ status, headers: { ...headers }, body: data });
 
 /** A webhook for the parse methods: a standard Request, or Node's message as Express and its like hand it on. */
 export async function httpRequest(request) {
-  const body = request.arrayBuffer ? await request.arrayBuffer() : await bytesOf(request);
-  const headers = request.arrayBuffer ? [...request.headers] : request.headers;
+  const isStandard = typeof request.arrayBuffer === "function";
+  const body = await (isStandard ? bodyOf(request) : bytesOf(request));
+  const headers = isStandard ? [...request.headers] : request.headers;
   return { method: request.method, url: request.originalUrl ?? request.url, headers, body };
 }
 
 /** What is longer is refused when it is parsed. */
 const LONGEST = 4 * 1024 * 1024;
 
-async function bytesOf(message) {
-  if (ArrayBuffer.isView(message.body)) return message.body; // read by express.raw() or its like
+/** Of a standard request or response, of which some have no stream. */
+const bodyOf = async (message) => (message.body?.getReader ? beginning(chunksOf(message.body)) : message.arrayBuffer());
+
+/** Of a message of Node's, unless express.raw() or its like has read it. */
+const bytesOf = async (message) => (ArrayBuffer.isView(message.body) ? message.body : beginning(message));
+
+/** Not every browser iterates over a stream by itself. */
+async function* chunksOf(stream) {
+  const reader = stream.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+/** What is parsed, or one byte more. */
+async function beginning(pieces) {
   const chunks = [];
   let length = 0;
-  for await (const chunk of message) {
+  for await (const chunk of pieces) {
     chunks.push(chunk);
     length += chunk.length;
     if (length > LONGEST) break;
   }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  return new Uint8Array(await new Blob(chunks).slice(0, LONGEST + 1).arrayBuffer());
 }
 
 /** Sends a step of the ledger once. What it throws is a lost response. */
@@ -103,6 +120,7 @@ export const axiosConfig = ({ method, url, headers, body }) => ({
   transformResponse: asItIs,
   responseType: "arraybuffer",
   validateStatus: null,
+  maxContentLength: LONGEST,
   maxRedirects: 0,
   fetchOptions: { redirect: "manual" }, // for older versions over fetch, such as 1.9
   "axios-retry": { retries: 0 },

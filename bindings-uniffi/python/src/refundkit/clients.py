@@ -35,6 +35,7 @@ LONGEST = 60.0
 CONNECTING = 10.0
 # Bytes. A longer body is refused when it is parsed, so no more than one byte beyond is read.
 LARGEST = 4 * 1024 * 1024
+PIECE = 64 * 1024
 TWICE = "retries, and a refund that is sent twice may be paid twice"
 
 
@@ -46,7 +47,8 @@ def httpx_send(client: httpx.Client, longest: float = LONGEST) -> Send:
         connecting, reading = seconds(step, longest)
         timeout = httpx.Timeout(reading, connect=connecting)
         try:
-            return httpx_response(client.request(**httpx_arguments(step.request), timeout=timeout))
+            with client.stream(**httpx_arguments(step.request), timeout=timeout) as response:
+                return httpx_response(response, beginning(response.iter_bytes()))
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             if not is_of_httpx(client, step.request.url):
                 raise
@@ -63,7 +65,8 @@ def httpx_send_async(client: httpx.AsyncClient, longest: float = LONGEST) -> Sen
         connecting, reading = seconds(step, longest)
         timeout = httpx.Timeout(reading, connect=connecting)
         try:
-            return httpx_response(await client.request(**httpx_arguments(step.request), timeout=timeout))
+            async with client.stream(**httpx_arguments(step.request), timeout=timeout) as response:
+                return httpx_response(response, await beginning_async(response.aiter_bytes()))
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             if not is_of_httpx(client, step.request.url):
                 raise
@@ -89,10 +92,10 @@ def httpx_arguments(request: HttpRequest) -> Arguments:
     return {"method": request.method.name, "url": request.url, "headers": pairs(request), "content": octets(request), **once}
 
 
-def httpx_response(response: httpx.Response) -> HttpResponse:
-    """A response of httpx, for the parse methods."""
+def httpx_response(response: httpx.Response, body: typing.Optional[bytes] = None) -> HttpResponse:
+    """A response of httpx, for the parse methods. The body is what the response has read, unless it is given."""
     headers = [Header(name=name, value=value) for name, value in response.headers.multi_items()]
-    return HttpResponse(status=response.status_code, headers=headers, body=response.content)
+    return HttpResponse(status=response.status_code, headers=headers, body=response.content if body is None else body)
 
 
 def requests_send(session: requests.Session, longest: float = LONGEST) -> Send:
@@ -110,7 +113,8 @@ def requests_send(session: requests.Session, longest: float = LONGEST) -> Send:
         if retries(adapter):
             raise NotSent(f"the session's adapter {TWICE}")
         try:
-            return requests_response(session.request(**requests_arguments(step.request), timeout=timeout))
+            with session.request(**requests_arguments(step.request), timeout=timeout, stream=True) as response:
+                return requests_response(response, beginning(response.iter_content(PIECE)))
         except requests.ConnectionError as error:
             if not is_of_requests(session, adapter) or not is_unconnected(error):
                 raise
@@ -141,10 +145,10 @@ def requests_arguments(request: HttpRequest) -> Arguments:
     return {"method": request.method.name, "url": request.url, "headers": dict(pairs(request)), "data": octets(request), **once}
 
 
-def requests_response(response: requests.Response) -> HttpResponse:
-    """A response of requests, for the parse methods."""
+def requests_response(response: requests.Response, body: typing.Optional[bytes] = None) -> HttpResponse:
+    """A response of requests, for the parse methods. The body is what the response has read, unless it is given."""
     headers = [Header(name=name, value=value) for name, value in response.headers.items()]
-    return HttpResponse(status=response.status_code, headers=headers, body=response.content)
+    return HttpResponse(status=response.status_code, headers=headers, body=response.content if body is None else body)
 
 
 def is_unconnected(error: requests.ConnectionError) -> bool:
@@ -180,7 +184,7 @@ def aiohttp_send(session: aiohttp.ClientSession, longest: float = LONGEST) -> Se
         timeout = aiohttp.ClientTimeout(total=connecting + reading, connect=connecting)
         try:
             async with session.request(**aiohttp_arguments(step.request), timeout=timeout) as response:
-                return await aiohttp_response(response)
+                return await aiohttp_response(response, await beginning_async(response.content.iter_any()))
         except (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateError, aiohttp.ConnectionTimeoutError) as error:
             if not is_of_aiohttp(session):
                 raise
@@ -226,11 +230,11 @@ def only_once() -> typing.Callable[..., typing.Awaitable[typing.Any]]:
     return middleware
 
 
-async def aiohttp_response(response: aiohttp.ClientResponse) -> HttpResponse:
-    """A response of aiohttp, for the parse methods."""
+async def aiohttp_response(response: aiohttp.ClientResponse, body: typing.Optional[bytes] = None) -> HttpResponse:
+    """A response of aiohttp, for the parse methods. The body is read here, unless it is given."""
     # As bytes: a header that is no UTF-8 would not be text, and the response would be lost with it.
     headers = [Header(name=name.decode("latin-1"), value=value.decode("latin-1")) for name, value in response.raw_headers]
-    return HttpResponse(status=response.status, headers=headers, body=await response.read())
+    return HttpResponse(status=response.status, headers=headers, body=await response.read() if body is None else body)
 
 
 def seconds(step: SendStep, longest: float) -> typing.Tuple[float, float]:
@@ -251,16 +255,32 @@ def octets(request: HttpRequest) -> typing.Optional[bytes]:
     return None if request.body is None else request.body.encode()
 
 
-async def starlette_request(request: typing.Any) -> ReceivedRequest:
-    """A webhook as Starlette and FastAPI have it, for the parse methods. The body is read here: who needs it as well awaits
-    `request.body()` before."""
+def beginning(pieces: typing.Iterable[bytes]) -> bytes:
+    """Of a body, what is parsed, or one byte more, which tells that it is too long."""
     body = bytearray()
-    async for piece in request.stream():
+    for piece in pieces:
         body += piece
         if len(body) > LARGEST:
             break
+    return bytes(body[: LARGEST + 1])
+
+
+async def beginning_async(pieces: typing.AsyncIterable[bytes]) -> bytes:
+    """`beginning` of what is awaited."""
+    body = bytearray()
+    async for piece in pieces:
+        body += piece
+        if len(body) > LARGEST:
+            break
+    return bytes(body[: LARGEST + 1])
+
+
+async def starlette_request(request: typing.Any) -> ReceivedRequest:
+    """A webhook as Starlette and FastAPI have it, for the parse methods. The body is read here: who needs it as well awaits
+    `request.body()` before."""
+    body = await beginning_async(request.stream())
     headers = [Header(name=name, value=value) for name, value in request.headers.items()]
-    return ReceivedRequest(method=method(request.method), url=str(request.url), headers=headers, body=bytes(body[: LARGEST + 1]))
+    return ReceivedRequest(method=method(request.method), url=str(request.url), headers=headers, body=body)
 
 
 def wsgi_request(environ: typing.Mapping[str, typing.Any], body: typing.Optional[bytes] = None) -> ReceivedRequest:
