@@ -3,6 +3,7 @@ package pos
 import dev.refundkit.HttpResponse
 import dev.refundkit.LedgerHost
 import dev.refundkit.LedgerRow
+import dev.refundkit.NotSentException
 import dev.refundkit.OkHttpSender
 import dev.refundkit.RefundException
 import dev.refundkit.RefundView
@@ -27,7 +28,11 @@ class RefundService(
 
         override fun sign(step: SignStep): ByteArray = account.sign(step)
 
-        override fun send(step: SendStep): HttpResponse? = sender.send(step.request, step.before - clock())
+        override fun send(step: SendStep): HttpResponse? {
+            val left = step.before - clock()
+            if (left <= 0) throw NotSentException()
+            return sender.send(step.request, left)
+        }
     }
 
     /** Gives back part of an order. `reference` is the till's own id: a double tap is the same refund. */
