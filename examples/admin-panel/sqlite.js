@@ -7,7 +7,7 @@ import { dirname } from "node:path";
 export function sqlite(file) {
   mkdirSync(dirname(file), { recursive: true });
   const db = new Database(file);
-  db.exec("PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL");
+  db.exec("PRAGMA busy_timeout = 5000; PRAGMA synchronous = EXTRA");
   const prepared = new Map();
 
   /** `$1` of PostgreSQL is `?1` here. */

@@ -2,7 +2,7 @@
 import Database from "libsql";
 
 const db = new Database(`${process.env.STORE ?? "."}/refunds.db`);
-db.exec("PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL");
+db.exec("PRAGMA busy_timeout = 5000; PRAGMA synchronous = EXTRA");
 db.exec(`CREATE TABLE IF NOT EXISTS refund_ledgers (
   key TEXT PRIMARY KEY, body TEXT NOT NULL, version BIGINT NOT NULL,
   due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL)`);

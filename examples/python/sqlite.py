@@ -11,7 +11,7 @@ class Sqlite:
 
     def __init__(self, path: str) -> None:
         self.connection = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
-        self.connection.execute("PRAGMA synchronous = FULL")
+        self.connection.execute("PRAGMA synchronous = EXTRA")
 
     def create(self, schema: str) -> None:
         self.connection.executescript(schema)

@@ -34,7 +34,7 @@ const providers: Record<string, Provider> = {
 const settings = { account: "refund-service", noOtherRefunds: true };
 
 const db = new Database(STORE);
-db.exec("PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL");
+db.exec("PRAGMA busy_timeout = 5000; PRAGMA synchronous = EXTRA");
 db.exec(`CREATE TABLE IF NOT EXISTS refund_ledgers (key TEXT PRIMARY KEY, body TEXT NOT NULL, version BIGINT NOT NULL,
     due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS orders (key TEXT PRIMARY KEY, known TEXT NOT NULL)`);

@@ -35,6 +35,12 @@ def test_a_script_that_starts_waits_for_one_that_writes(sqlite: str) -> None:
     assert ended(starting) == 0
 
 
+def test_a_commit_of_sqlite_is_on_the_disk(sqlite: str) -> None:
+    """3 is `EXTRA`: after it, the journal that would undo a commit is gone for good as well."""
+    script = f"from sqlite import Sqlite; assert Sqlite({sqlite!r}).all('PRAGMA synchronous') == [(3,)]"
+    subprocess.run([sys.executable, "-c", script], cwd=HERE, check=True)
+
+
 BROKEN = """
 import psycopg, sys
 from table import Table

@@ -46,6 +46,14 @@ test("the store keeps the rules", async () => {
   assert.equal(code, 0, printed());
 });
 
+test("a commit of the panel's SQLite is on the disk", async () => {
+  const script = `import { sqlite } from "../admin-panel/sqlite.js";
+    const { synchronous } = await sqlite(process.env.STORE + "/refunds.db").one("PRAGMA synchronous");
+    process.exit(synchronous);`;
+  const { code, printed } = await run("--input-type=module", ["--eval", script], { STORE: await folder() });
+  assert.equal(code, 3, printed()); // EXTRA: the journal that would undo a commit is gone for good as well
+});
+
 for (const open of ["./store.mjs", "../admin-panel/sqlite.js"]) {
   test(`${open} waits for a program that writes`, async () => {
     const STORE = await folder();

@@ -29,7 +29,7 @@ class Ledgers(file: Path) : AutoCloseable {
 
     init {
         listOf(
-            "PRAGMA synchronous = FULL",
+            "PRAGMA synchronous = EXTRA",
             "PRAGMA busy_timeout = 5000",
             "CREATE TABLE IF NOT EXISTS refund_ledgers (key TEXT PRIMARY KEY, body TEXT NOT NULL, version BIGINT NOT NULL, " +
                 "due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL)",
@@ -43,7 +43,7 @@ class Ledgers(file: Path) : AutoCloseable {
     fun load(key: String): LedgerRow? =
         read("SELECT body, version FROM refund_ledgers WHERE key = ?", key) { LedgerRow(it.getString(1), it.getLong(2)) }.firstOrNull()
 
-    /** Whether the row still had the version that the ledger expects. Each statement commits by itself. */
+    /** Whether the row still had the version that the ledger expects. Each statement commits by itself, and is on the disk then. */
     fun store(step: StoreStep): Boolean {
         val values = listOf(step.body, step.due, step.attention.name.lowercase(), step.summary, step.key, step.expected)
         return write(if (step.expected == 0L) INSERT else UPDATE, values) == 1
