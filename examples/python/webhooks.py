@@ -9,6 +9,7 @@ from typing import List
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from refundkit import HttpResponse, RefundError, RefundEvent
 from refundkit.clients import starlette_request
 from shop import SETTINGS, Place, Shop, line_of
@@ -35,7 +36,7 @@ def heard(shop: Shop, place: Place, event: RefundEvent) -> HttpResponse:
 def application(shop: Shop) -> FastAPI:
     app = FastAPI()
 
-    @app.post("/{provider}")
+    @app.api_route("/{provider}", methods=["GET", "POST"])  # Sberbank calls by either
     async def receive(provider: str, request: Request) -> Response:
         place = shop.places.get(provider)
         if place is None or not hasattr(place.provider, "parse_webhook"):
@@ -44,7 +45,7 @@ def application(shop: Shop) -> FastAPI:
             event: RefundEvent = place.provider.parse_webhook(await starlette_request(request)).event
         except RefundError as error:
             return reply(error.reply) if error.reply else Response(status_code=400)
-        return reply(heard(shop, place, event))
+        return reply(await run_in_threadpool(heard, shop, place, event))
 
     return app
 

@@ -207,6 +207,8 @@ def test_webhooks(simulator: Simulator, tmp_path: Path, database: str) -> None:
         wait_for(simulator.webhooks)
         assert httpx.post(f"{address}/tranzzo", content=b"data=e30&signature=x", trust_env=False).status_code >= 400
         assert httpx.post(f"{address}/nobody", content=b"", trust_env=False).status_code == 404
+        callback = httpx.get(f"{address}/sberbank_legacy?mdOrder=a&checksum=AA", trust_env=False)
+        assert callback.status_code not in (200, 404, 405), "Sberbank calls by GET as well"
         assert ended(batch(simulator.base, tmp_path, database)) == 0
         time.sleep(3)
     finally:
