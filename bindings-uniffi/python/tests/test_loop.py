@@ -1,6 +1,7 @@
 """The loop: what it tells the ledger of each end that a sending can have, and what passes through it."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Any, Callable, Coroutine, Dict, List, Optional
 
@@ -243,6 +244,30 @@ def test_a_response_of_another_type_is_refused(run: Any) -> None:
     with pytest.raises(refundkit.RefundError) as refused:
         run(host.ledger(), host)
     assert (refused.value.code, refused.value.field) == ("invalid_field", "response")
+
+
+class Awaitable:
+    async def __call__(self, step: SendStep) -> Optional[HttpResponse]:
+        return NOTHING
+
+
+async def sends(_: object, step: SendStep) -> Optional[HttpResponse]:
+    return NOTHING
+
+
+@pytest.mark.parametrize("send", [awaited(lambda step: NOTHING), partial(sends, None), Awaitable(), Awaitable().__call__])
+def test_whatever_is_awaited_may_send(send: Any) -> None:
+    host = Host()
+    asyncio.run(refundkit.run_ledger_async(host.ledger(), awaited(host.load), awaited(host.store), send))
+
+
+def test_a_send_that_is_not_awaited_is_refused_before_it_sends() -> None:
+    """Such as `httpx_send` in the place of `httpx_send_async`: what it sent would be taken for lost."""
+    host = Garbled()
+    for send in (host.send, partial(host.send)):
+        with pytest.raises(TypeError, match="send must be an async function"):
+            asyncio.run(refundkit.run_ledger_async(host.ledger(), awaited(host.load), awaited(host.store), send))
+    assert host.asked == 0
 
 
 class Garbled(Host):

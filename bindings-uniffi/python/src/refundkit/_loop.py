@@ -68,7 +68,12 @@ async def run_ledger_async(
     clock: typing.Callable[[], int] = now,
     sign: typing.Optional[typing.Callable[[SignStep], typing.Awaitable[typing.Optional[bytes]]]] = None,
 ) -> typing.Optional[int]:
-    """`run_ledger` with functions that are awaited. Where its task is cancelled, that passes: drop the ledger."""
+    """`run_ledger` with functions that are awaited. Where its task is cancelled, that passes: drop the ledger.
+
+    `send` has to be an `async def`, a `partial` of one, or an object with an `async def __call__`, and is refused otherwise: what
+    it sent before it turns out that nothing is awaited would count as lost."""
+    if not is_async(send):
+        raise TypeError("send must be an async function")
     refused: typing.List[Exception] = []
     while True:
         step: typing.Any = ledger.next(clock())
@@ -85,6 +90,12 @@ async def run_ledger_async(
             ledger.stored(step.value.id)
         else:
             ledger.reload(await load(step.value.key))
+
+
+def is_async(function: object) -> bool:
+    import inspect
+
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))
 
 
 @contextmanager
