@@ -1,5 +1,6 @@
 package dev.refundkit
 
+import java.io.ByteArrayOutputStream
 import java.io.IOException
 import java.net.ConnectException
 import java.net.URI
@@ -7,12 +8,14 @@ import java.net.http.HttpClient
 import java.net.http.HttpConnectTimeoutException
 import java.net.http.HttpRequest.BodyPublishers
 import java.net.http.HttpRequest.newBuilder
-import java.net.http.HttpResponse.BodyHandlers
+import java.net.http.HttpResponse.BodySubscriber
 import java.net.http.HttpTimeoutException
+import java.nio.ByteBuffer
 import java.security.cert.CertificateException
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.ExecutionException
+import java.util.concurrent.Flow
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.TimeoutException
 import javax.net.ssl.SSLHandshakeException
@@ -43,7 +46,7 @@ class JavaHttpSender(private val client: HttpClient) {
     @Throws(IOException::class, InterruptedException::class, NotSentException::class)
     fun send(request: HttpRequest, milliseconds: Long): HttpResponse {
         try {
-            return response(client.sendAsync(plain(request, milliseconds), BodyHandlers.ofByteArray()).within(milliseconds))
+            return response(client.sendAsync(plain(request, milliseconds), { Beginning() }).within(milliseconds))
         } catch (error: IOException) {
             // Java sends a GET again where the connection breaks: this may be the error of the second attempt.
             if (request.method == HttpMethod.POST && isUnconnected(error)) throw NotSentException(error)
@@ -72,6 +75,41 @@ class JavaHttpSender(private val client: HttpClient) {
 }
 
 private const val EARLIER = 50L
+
+/** Of a body, what is parsed, or one byte more. */
+private class Beginning : BodySubscriber<ByteArray> {
+    private val read = ByteArrayOutputStream()
+    private val ended = CompletableFuture<ByteArray>()
+    private lateinit var subscription: Flow.Subscription
+
+    override fun getBody() = ended
+
+    override fun onSubscribe(subscription: Flow.Subscription) {
+        this.subscription = subscription
+        subscription.request(1)
+    }
+
+    override fun onNext(pieces: List<ByteBuffer>) {
+        pieces.forEach(::keep)
+        if (read.size() < LONGEST_BODY) return subscription.request(1)
+        ended.complete(read.toByteArray())
+        subscription.cancel()
+    }
+
+    private fun keep(piece: ByteBuffer) {
+        val bytes = ByteArray(minOf(LONGEST_BODY - read.size(), piece.remaining().toLong()).toInt())
+        piece.get(bytes)
+        read.write(bytes, 0, bytes.size)
+    }
+
+    override fun onError(error: Throwable) {
+        ended.completeExceptionally(error)
+    }
+
+    override fun onComplete() {
+        ended.complete(read.toByteArray())
+    }
+}
 
 /** Before Java 26 the timeout of a request ends when the headers have come, and says nothing of the body. */
 private fun <T> CompletableFuture<T>.within(milliseconds: Long): T {

@@ -2,7 +2,7 @@ package dev.refundkit
 
 import io.ktor.client.HttpClient
 import io.ktor.client.request.HttpRequestBuilder
-import io.ktor.client.request.request
+import io.ktor.client.request.prepareRequest
 import io.ktor.client.request.setBody
 import io.ktor.client.request.url
 import io.ktor.client.statement.bodyAsChannel
@@ -10,7 +10,7 @@ import io.ktor.http.Headers
 import io.ktor.http.HttpHeaders
 import io.ktor.http.content.OutgoingContent
 import io.ktor.utils.io.ByteReadChannel
-import io.ktor.utils.io.toByteArray
+import io.ktor.utils.io.readRemaining
 import java.io.IOException
 import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicReference
@@ -19,10 +19,12 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.job
 import kotlinx.coroutines.withTimeoutOrNull
+import kotlinx.io.readByteArray
 
 /**
  * Sends a step of a ledger with Ktor, once. Of the client it uses the engine, with its connections, proxy and trust, and no
- * plugin: some of them send again, follow redirects, or change what was signed. Who does not use this class needs no Ktor.
+ * plugin: some of them send again, follow redirects, or change what was signed. Make it once and keep it: each has a client of its
+ * own, which ends with yours. Who does not use this class needs no Ktor.
  */
 class KtorSender(client: HttpClient) {
     private val once = HttpClient(client.engine) {
@@ -51,7 +53,7 @@ class KtorSender(client: HttpClient) {
     suspend fun send(request: HttpRequest, milliseconds: Long): HttpResponse {
         val attempt = KtorAttempt()
         try {
-            val response = withTimeoutOrNull(milliseconds) { response(once.request(plain(request, attempt))) }
+            val response = withTimeoutOrNull(milliseconds) { once.prepareRequest(plain(request, attempt)).execute { response(it) } }
             return response ?: throw IOException("the response did not end in time")
         } catch (error: Exception) {
             currentCoroutineContext().ensureActive()
@@ -74,13 +76,23 @@ class KtorSender(client: HttpClient) {
     private fun spelled(name: String) = if (name.equals(HttpHeaders.ContentType, ignoreCase = true)) HttpHeaders.ContentType else name
 
     companion object {
-        /** A response of Ktor, for the parse methods. */
+        /** A response of Ktor, for the parse methods. Of a body longer than the 4 MiB that are parsed, one byte more is read. */
         @Throws(IOException::class, CancellationException::class)
         suspend fun response(response: io.ktor.client.statement.HttpResponse): HttpResponse {
             val headers = response.headers.entries().flatMap { (name, values) -> values.map { Header(name, it) } }
-            return httpResponse(response.status.value, response.bodyAsChannel().toByteArray(), headers)
+            val body = beginning(response.bodyAsChannel())
+            // Ktor's own engine ends such a body as if it were whole.
+            val told = response.headers[HttpHeaders.ContentLength]?.toLongOrNull() ?: 0
+            if (body.size < minOf(told, LONGEST_BODY)) throw IOException("the response breaks off")
+            return httpResponse(response.status.value, body, headers)
         }
     }
+}
+
+private suspend fun beginning(channel: ByteReadChannel): ByteArray {
+    val read = channel.readRemaining(LONGEST_BODY).readByteArray()
+    channel.closedCause?.let { throw it }
+    return read
 }
 
 /**

@@ -14,11 +14,12 @@ import okhttp3.Request
 import okhttp3.RequestBody
 import okhttp3.Response
 import okio.BufferedSink
+import okio.BufferedSource
 
 /**
  * Sends a step of a ledger with OkHttp, once: a client by itself sends again where a connection breaks, after a 408 and after a
- * 503, and follows redirects. Its connections, interceptors and trust are used; its event listener is not. Who does not use this
- * class needs no OkHttp.
+ * 503, and follows redirects. Its connections, interceptors and trust are used; its event listener and its cache are not. Who does
+ * not use this class needs no OkHttp.
  */
 class OkHttpSender(client: OkHttpClient) {
     private val once = client.newBuilder()
@@ -26,6 +27,7 @@ class OkHttpSender(client: OkHttpClient) {
         .followRedirects(false)
         .followSslRedirects(false)
         .authenticator(Authenticator.NONE)
+        .cache(null) // a question wants to know how it is now
         .eventListenerFactory { call -> attemptOf(call) ?: EventListener.NONE }
         .addInterceptor(::watched) // the last one: behind it there is OkHttp alone
         .build()
@@ -67,12 +69,17 @@ class OkHttpSender(client: OkHttpClient) {
     }
 
     companion object {
-        /** A response of OkHttp, for the parse methods. */
+        /** A response of OkHttp, for the parse methods. Of a body longer than the 4 MiB that are parsed, one byte more is read. */
         @JvmStatic
         @Throws(IOException::class)
         fun response(response: Response): HttpResponse =
-            httpResponse(response.code, response.body.bytes(), response.headers.map { (name, value) -> Header(name, value) })
+            httpResponse(response.code, beginning(response.body.source()), response.headers.map { (name, value) -> Header(name, value) })
     }
+}
+
+private fun beginning(source: BufferedSource): ByteArray {
+    source.request(LONGEST_BODY)
+    return source.buffer.readByteArray(minOf(LONGEST_BODY, source.buffer.size))
 }
 
 private fun attemptOf(call: Call): Attempt? = call.request().tag(Attempt::class.java)

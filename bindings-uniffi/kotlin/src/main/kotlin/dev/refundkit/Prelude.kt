@@ -40,6 +40,9 @@ fun httpResponse(status: Int, body: ByteArray, headers: List<Header> = emptyList
     return HttpResponse(status.coerceIn(0, 65_535).toUShort(), headers, body)
 }
 
+/** Bytes: what is parsed of a body, and one more, which tells that it is too long. */
+internal const val LONGEST_BODY = 4L * 1024 * 1024 + 1
+
 /** Reads what [RefundOutcome.toStored] wrote. */
 @Throws(RefundException::class)
 fun RefundOutcome.Companion.fromStored(text: String): RefundOutcome = outcomeFromStored(text)

@@ -98,6 +98,21 @@ class LedgerTest {
         assertFailsWith<UnsupportedOperationException> { runLedger(ledger().apply { notice() }, host { null }) }
     }
 
+    /** Otherwise nothing would be stored, and every run would ask again at once. Half of a pair of surrogates is no text. */
+    @Test
+    fun aResponseThatCannotBeTakenIsStoredAsLost() {
+        var asked = 0
+        val garbled = object : LedgerHost by host({ null }) {
+            override fun send(step: SendStep): HttpResponse {
+                asked += 1
+                return httpResponse(200, empty.body, listOf(Header("x-node", "\uD800")))
+            }
+        }
+        assertFailsWith<Exception> { runLedger(asked(), garbled) }
+        assertTrue(runLedger(asked(), garbled)!! > System.currentTimeMillis())
+        assertEquals(1, asked)
+    }
+
     @Test
     fun aHostMaySuspend() {
         val suspending = object : SuspendingLedgerHost {

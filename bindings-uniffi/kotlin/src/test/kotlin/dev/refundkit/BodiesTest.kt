@@ -1,0 +1,86 @@
+package dev.refundkit
+
+import com.sun.net.httpserver.HttpServer
+import io.ktor.client.HttpClient as KtorClient
+import io.ktor.client.engine.cio.CIO
+import java.io.ByteArrayOutputStream
+import java.io.IOException
+import java.net.InetAddress
+import java.net.InetSocketAddress
+import java.net.ServerSocket
+import java.net.http.HttpClient
+import java.util.zip.GZIPOutputStream
+import kotlin.concurrent.thread
+import kotlin.test.AfterTest
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
+import kotlinx.coroutines.runBlocking
+import okhttp3.OkHttpClient
+
+private const val LONGEST = 4 * 1024 * 1024
+
+/** How much of a response is kept: what is parsed, or one byte more. */
+class BodiesTest {
+    private val server = HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0)
+    private val url = "http://127.0.0.1:${server.address.port}/"
+    private var body = ByteArray(0)
+    private var isPacked = false
+
+    init {
+        server.createContext("/") {
+            it.requestBody.readBytes()
+            if (isPacked) it.responseHeaders.add("content-encoding", "gzip")
+            it.sendResponseHeaders(200, body.size.toLong())
+            runCatching { it.responseBody.use { out -> out.write(body) } } // who has enough closes the connection
+        }
+        server.start()
+    }
+
+    @AfterTest
+    fun end() = server.stop(0)
+
+    private fun lengths(send: (HttpRequest) -> HttpResponse): List<Int> = listOf(5, LONGEST, LONGEST + 1, 4 * LONGEST).map {
+        body = ByteArray(it)
+        send(request(url, HttpMethod.POST)).body.size
+    }
+
+    private val kept = listOf(5, LONGEST, LONGEST + 1, LONGEST + 1)
+
+    @Test
+    fun okHttpKeepsNoMore() = assertEquals(kept, lengths { OkHttpSender(OkHttpClient()).send(it, LONG) })
+
+    @Test
+    fun okHttpUnpacksNoMore() {
+        isPacked = true
+        body = ByteArrayOutputStream().also { out -> GZIPOutputStream(out).use { it.write(ByteArray(4 * LONGEST)) } }.toByteArray()
+        assertEquals(LONGEST + 1, OkHttpSender(OkHttpClient()).send(request(url, HttpMethod.POST), LONG).body.size)
+    }
+
+    @Test
+    fun javasClientKeepsNoMore() = assertEquals(kept, lengths { JavaHttpSender(HttpClient.newHttpClient()).send(it, LONG) })
+
+    @Test
+    fun ktorKeepsNoMore() {
+        val sender = KtorSender(KtorClient(CIO))
+        assertEquals(kept, lengths { runBlocking { sender.send(it, LONG) } })
+    }
+
+    /** A body in chunks, without the last one. Ktor's own engine takes it for whole; a text that was cut is unreadable. */
+    @Test
+    fun aBodyThatBreaksOffIsLost() = ServerSocket(0, 9, InetAddress.getLoopbackAddress()).use { broken ->
+        val answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n".encodeToByteArray()
+        thread(isDaemon = true) {
+            repeat(2) {
+                broken.accept().use { accepted ->
+                    accepted.getInputStream().read(ByteArray(65_536))
+                    accepted.getOutputStream().write(answer)
+                }
+            }
+        }
+        val asked = request("http://127.0.0.1:${broken.localPort}/", HttpMethod.POST)
+        assertFailsWith<IOException> { OkHttpSender(OkHttpClient()).send(asked, LONG) }
+        assertFailsWith<IOException> { JavaHttpSender(HttpClient.newHttpClient()).send(asked, LONG) }
+        Unit
+    }
+}
