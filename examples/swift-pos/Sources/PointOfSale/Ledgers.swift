@@ -64,11 +64,13 @@ public actor Ledgers {
         return true
     }
 
-    /// Keeps a wish once. The ledger refuses another one under the same reference.
+    /// Keeps a wish once, and makes its order due: where the row has ended, nothing else would take the wish up after a crash.
+    /// The ledger refuses another one under the same reference.
     func remember(_ key: String, _ order: Order, _ wish: Wish) throws {
         var kept = try kept(key) ?? Kept(key: key, order: order)
         guard !kept.wishes.contains(where: { $0.reference == wish.reference }) else { return }
         kept.wishes.append(wish)
+        kept.due = 0
         try write(kept)
     }
 

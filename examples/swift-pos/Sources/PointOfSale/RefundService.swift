@@ -26,11 +26,18 @@ public struct RefundService: Sendable {
         return try opened.ledger.refund(reference: wish.reference)
     }
 
-    /// Goes on with every order that has work now, also after a crash. To be called at the start and then now and again.
+    /// Goes on with every order that has work now, also after a crash. To be called at the start and then now and again. An order
+    /// that fails must not keep the others.
     public func resume() async throws -> [RefundView] {
         var refunds: [RefundView] = []
         for kept in try await ledgers.due(clock()) {
-            refunds += try await resumed(kept)
+            do {
+                refunds += try await resumed(kept)
+            } catch let cancelled as CancellationError {
+                throw cancelled
+            } catch {
+                FileHandle.standardError.write(Data("\(kept.key): \(type(of: error))\n".utf8))
+            }
         }
         return refunds
     }

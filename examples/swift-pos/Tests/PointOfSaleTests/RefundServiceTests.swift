@@ -96,8 +96,22 @@ private let minute: Int64 = 60_000
     @Test func aWishWithoutARowIsTakenUp() async throws {
         let (service, order) = try (service(), order("order-5"))
         try await ledgers.remember(service.key(order), order, Wish(reference: "return", amount: amount))
+        // Of an account that the till no longer has: it must not keep the other.
+        let gone = Order(account: "gone", id: "order-5", captured: amount)
+        try await ledgers.remember("gone", gone, Wish(reference: "return", amount: amount))
         #expect(try await service.resume().count == 1)
         #expect(try await arrivals("order-5") == 1)
+    }
+
+    /// The first refund has ended, so that its row has no work.
+    @Test func aSecondWishIsTakenUp() async throws {
+        _ = try await give("order-9", by: service())
+        try await Task.sleep(nanoseconds: 1_200_000_000)
+        let (later, order) = try (service(ahead: minute), order("order-9"))
+        #expect(try await later.resume().map(\.status) == [.succeeded])
+        try await ledgers.remember(later.key(order), order, Wish(reference: "second", amount: amount))
+        #expect(try await later.resume().count == 2)
+        #expect(try await arrivals("order-9") == 2)
     }
 
     @Test func redirectsAreNotFollowed() async throws {

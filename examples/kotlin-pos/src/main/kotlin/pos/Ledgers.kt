@@ -49,12 +49,31 @@ class Ledgers(file: Path) : AutoCloseable {
         return write(if (step.expected == 0L) INSERT else UPDATE, values) == 1
     }
 
-    /** Keeps a wish once. The ledger refuses another one under the same reference. */
-    fun remember(key: String, order: Order, wish: Wish) {
+    /**
+     * Keeps a wish once, and makes its order due: where the row has ended, nothing else would take the wish up after a crash.
+     * The ledger refuses another one under the same reference.
+     */
+    fun remember(key: String, order: Order, wish: Wish) = together {
         val (paid, wanted) = order.captured to wish.amount
         val values = listOf(key, order.account, order.id, paid.minorUnits, paid.currency)
         write("INSERT INTO orders VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
-        write("INSERT INTO wishes VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", listOf(wish.reference, key, wanted.minorUnits, wanted.currency))
+        val kept = listOf(wish.reference, key, wanted.minorUnits, wanted.currency)
+        val isNew = write("INSERT INTO wishes VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", kept) == 1
+        if (isNew) write("UPDATE refund_ledgers SET due = 0 WHERE key = ?", listOf(key))
+    }
+
+    /** All of it, or nothing. */
+    private fun together(work: () -> Unit) {
+        base.autoCommit = false
+        try {
+            work()
+            base.commit()
+        } catch (failed: Exception) {
+            base.rollback()
+            throw failed
+        } finally {
+            base.autoCommit = true
+        }
     }
 
     fun order(key: String): Order =

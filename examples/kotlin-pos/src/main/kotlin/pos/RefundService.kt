@@ -48,10 +48,14 @@ class RefundService(
     fun resume(): List<RefundView> = ledgers.due(clock()).flatMap { key ->
         try {
             resumed(key)
+        } catch (interrupted: InterruptedException) {
+            throw interrupted
         } catch (refused: RefundException) {
             leave(key, "${refused.code} ${refused.detail}")
         } catch (refused: CredentialStoreException) {
             leave(key, refused.message)
+        } catch (failed: Exception) {
+            leave(key, failed.javaClass.name)
         }
     }
 

@@ -167,6 +167,26 @@ class RefundServiceTest {
         assertEquals(emptyList(), service().resume())
     }
 
+    /** The first refund has ended, so that its row has no work. */
+    @Test
+    fun aSecondWishIsTakenUp() {
+        service().give("order-2")
+        val key = accounts(store, simulator.address).getValue("tranzzo").key(order("order-2"))
+        repeat(2) { ledgers.remember(key, order("order-2"), Wish("second", ten)) }
+        assertEquals(listOf(succeeded, succeeded), service().resume().map(::standing))
+        ledgers.remember(key, order("order-2"), Wish("second", ten))
+        assertEquals(emptyList(), service().resume(), "a double tap is no work")
+        assertEquals(2_000L to 2, simulator.moved("order-2"))
+    }
+
+    @Test
+    fun anOrderThatFailsKeepsNoOther() {
+        val key = accounts(store, simulator.address).getValue("tranzzo").key(order("order-6"))
+        ledgers.remember("a", Order("gone", "order-6", ten), Wish("gone", ten))
+        ledgers.remember(key, order("order-6"), Wish("return of order-6", ten))
+        assertEquals(listOf(succeeded), service().resume().map(::standing))
+    }
+
     /** A till that is killed while its request is under way asks, and sends nothing. */
     @Test
     fun aTillThatWasKilledAsksAndSendsNothing() {
