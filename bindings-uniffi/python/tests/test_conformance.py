@@ -1,6 +1,8 @@
 """What the check of a host's store finds."""
 
 import asyncio
+import threading
+import time
 from typing import Any, Callable, Dict, Optional, Type
 
 import pytest
@@ -12,6 +14,7 @@ class Rows:
 
     def __init__(self) -> None:
         self.rows: Dict[str, LedgerRow] = {}
+        self.lock = threading.Lock()
 
     def version(self, key: str) -> int:
         return self.rows[key].version if key in self.rows else 0
@@ -20,9 +23,8 @@ class Rows:
         return self.rows.get(key)
 
     def store(self, step: StoreStep) -> Any:
-        if step.expected != self.version(step.key):
-            return False
-        return self.write(step.key, step.body, step.expected + 1)
+        with self.lock:
+            return step.expected == self.version(step.key) and self.write(step.key, step.body, step.expected + 1)
 
     def write(self, key: str, body: str, version: int) -> bool:
         self.rows[key] = LedgerRow(body=body, version=version)
@@ -102,6 +104,33 @@ def test_a_read_before_the_write_is_found() -> None:
 
     with pytest.raises(AssertionError, match="at once not exactly one"):
         asyncio.run(check_store_async(load, store))
+
+
+class ReadsFirst(Rows):
+    """Reads the version, and then writes whatever is there now. Between the two is the way to a database."""
+
+    def store(self, step: StoreStep) -> bool:
+        version = self.version(step.key)
+        time.sleep(0.02)
+        return step.expected == version and self.write(step.key, step.body, version + 1)
+
+
+def test_a_read_before_the_write_is_found_by_threads() -> None:
+    with pytest.raises(AssertionError, match="at once not exactly one"):
+        plainly(ReadsFirst())
+    rows = ReadsFirst()
+    check_store(rows.load, rows.store, at_once=False)
+
+
+def test_what_store_raises_in_a_thread_passes() -> None:
+    class Full(Rows):
+        def store(self, step: StoreStep) -> Any:
+            if step.expected == 2:
+                raise OSError("the disk is full")
+            return super().store(step)
+
+    with pytest.raises(OSError, match="full"):
+        plainly(Full())
 
 
 def test_it_runs_within_a_loop() -> None:

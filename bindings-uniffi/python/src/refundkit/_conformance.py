@@ -11,9 +11,12 @@ __all__ = ["check_store", "check_store_async"]
 TEXT = '{"text":"Возврат «1» \\u0000 €","filler":"' + "x" * 100_000 + '"}'
 
 
-def check_store(load: typing.Callable[[str], typing.Optional[LedgerRow]], store: typing.Callable[[StoreStep], bool]) -> None:
+def check_store(
+    load: typing.Callable[[str], typing.Optional[LedgerRow]], store: typing.Callable[[StoreStep], bool], at_once: bool = True
+) -> None:
     """Checks that a table keeps what every ledger rests on, above all the version check, and raises what is wrong with `load` or
-    `store`. Leaves one row, under a key that no ledger has."""
+    `store`. Leaves one row, under a key that no ledger has. At the end four threads store at once, unless `at_once` is False: for
+    a connection that belongs to one thread, such as sqlite3's, where a read before the write is not found."""
 
     async def loads(key: str) -> typing.Optional[LedgerRow]:
         return load(key)
@@ -22,7 +25,7 @@ def check_store(load: typing.Callable[[str], typing.Optional[LedgerRow]], store:
         return store(step)
 
     try:
-        check(Table(new_key(), loads, stores), one_after_the_other).send(None)  # nothing of it waits
+        check(Table(new_key(), loads, stores), in_threads if at_once else one_after_the_other).send(None)  # nothing of it waits
     except StopIteration:
         pass
 
@@ -45,6 +48,25 @@ def new_key() -> str:
 
 async def one_after_the_other(*writers: typing.Awaitable[bool]) -> typing.List[bool]:
     return [await writer for writer in writers]
+
+
+async def in_threads(*writers: typing.Coroutine[typing.Any, typing.Any, bool]) -> typing.List[bool]:
+    """Each in a thread of its own, which waits for the others before it stores."""
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    start = Barrier(len(writers))
+
+    def stored(writer: typing.Coroutine[typing.Any, typing.Any, bool]) -> bool:
+        start.wait()
+        try:
+            writer.send(None)
+        except StopIteration as ended:
+            return bool(ended.value)
+        raise AssertionError("store waits")
+
+    with ThreadPoolExecutor(len(writers)) as pool:
+        return list(pool.map(stored, writers))
 
 
 async def check(table: Table, all_of: typing.Callable[..., typing.Awaitable[typing.Iterable[bool]]]) -> None:

@@ -118,11 +118,12 @@ public struct StoreFault: Error, CustomStringConvertible {
 }
 
 /// Checks that a table keeps what every ledger rests on, above all the version check, and throws what is wrong with the host's
-/// `load` or `store`. For the tests of a host: it leaves one row, under a key that no ledger has.
+/// `load` or `store`. For the tests of a host: it leaves one row, under a key that no ledger has. At the end four tasks store at
+/// once.
 public func checkStore(_ host: any LedgerHost) async throws {
     let key = "conformance/\(UUID().uuidString.lowercased())"
     let text = "{\"text\":\"Возврат «1» \\u0000 €\",\"filler\":\"\(String(repeating: "x", count: 100_000))\"}"
-    func write(_ expected: Int64, _ body: String, due: Int64? = nil) async throws -> Bool {
+    @Sendable func write(_ expected: Int64, _ body: String, due: Int64? = nil) async throws -> Bool {
         try await host.store(step: StoreStep(id: 1, key: key, body: body, expected: expected, due: due, attention: .none, summary: "[]"))
     }
     func holds(_ fact: Bool, _ sentence: String) throws {
@@ -142,4 +143,16 @@ public func checkStore(_ host: any LedgerHost) async throws {
     try await finds("second", 2, "the second row does not come back as it was stored, with version 2")
     try holds(!(await write(1, "late")), "a row is stored over a newer version")
     try await finds("second", 2, "a late row changed what is there")
+    let won = try await withThrowingTaskGroup(of: String?.self) { group in
+        for body in ["a", "b", "c", "d"] {
+            group.addTask { try await write(2, body) ? body : nil }
+        }
+        var won: [String] = []
+        for try await body in group {
+            if let body { won.append(body) }
+        }
+        return won
+    }
+    try holds(won.count == 1, "of four that stored the same version at once not exactly one was told that it did")
+    try await finds(won[0], 3, "of four that stored the same version at once another one's row is there")
 }
