@@ -79,7 +79,14 @@ macro_rules! listening {
 }
 
 macro_rules! every_class {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt $traits:tt)* })*) => {
+    ($(
+        $module:ident {
+            $(
+                $(#[doc = $doc:literal])*
+                $name:literal $class:ident $types:tt $traits:tt
+            )*
+        }
+    )*) => {
         $($(listening!(refundkit::providers::$module::$class: $traits);)*)*
     };
 }

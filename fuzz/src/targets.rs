@@ -107,7 +107,14 @@ fn length_of_value(text: &[u8]) -> usize {
 
 /// What `maker!` of the calling module gives for each capability of each class of the core's list.
 macro_rules! rows {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt [$($trait:ident)*])* })*) => {
+    ($(
+        $module:ident {
+            $(
+                $(#[doc = $doc:literal])*
+                $name:literal $class:ident $types:tt [$($trait:ident)*]
+            )*
+        }
+    )*) => {
         &[$($($(($name, maker!($trait refundkit::providers::$module::$class)),)*)*)*]
     };
 }

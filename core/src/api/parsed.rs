@@ -90,7 +90,12 @@ impl<D> Parsed<D> {
 
 /// Names the records that stand for these in languages without generics: they have the same members.
 macro_rules! records {
-    ($($(#[doc = $doc:literal])* $record:ident = $parsed:ident<$details:ident> { $member:ident: $type:ident })*) => {$(
+    ($(
+        $(#[doc = $doc:literal])*
+        $record:ident = $parsed:ident<$details:ident> {
+            $member:ident: $type:ident
+        }
+    )*) => {$(
         $(#[doc = $doc])*
         #[cfg(any(feature = "typescript", feature = "uniffi"))]
         #[derive(Clone, Debug, PartialEq, serde::Serialize)]

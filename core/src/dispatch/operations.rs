@@ -125,7 +125,12 @@ macro_rules! section {
         &[$(Operation {
             name: stringify!($name),
             inputs: &[
-                "credentials", $(member!($argument: $type),)* $($(member!($now_ms: i64),)? $(stringify!($seed),)?)?
+                "credentials",
+                $(member!($argument: $type),)*
+                $(
+                    $(member!($now_ms: i64),)?
+                    $(stringify!($seed),)?
+                )?
                 $(stringify!($details))?
             ],
             run: |members| {

@@ -6,7 +6,14 @@ use crate::http::HttpRequest;
 use crate::providers;
 
 macro_rules! fields {
-    ($($module:ident { $($(#[doc = $doc:literal])* $name:literal $class:ident $types:tt $traits:tt)* })*) => {
+    ($(
+        $module:ident {
+            $(
+                $(#[doc = $doc:literal])*
+                $name:literal $class:ident $types:tt $traits:tt
+            )*
+        }
+    )*) => {
         &[$($(<providers::$module::$class as Provider>::SECRET_FIELDS,)*)*]
     };
 }

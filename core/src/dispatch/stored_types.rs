@@ -31,7 +31,10 @@ const fn kind<T: Stored>() -> Kind {
 
 /// The kinds of a section `stored`; the other sections have none.
 macro_rules! kinds {
-    (stored $($(#[$doc:meta])* $store:ident $load:ident($data:ident: $type:ident $(<$of:ty>)?);)*) => {
+    (stored $(
+        $(#[$doc:meta])*
+        $store:ident $load:ident($data:ident: $type:ident $(<$of:ty>)?);
+    )*) => {
         &[$(kind::<$type $(<$of>)?>()),*]
     };
     ($other:ident $($rows:tt)*) => {

@@ -90,8 +90,12 @@ macro_rules! section {
     };
     ($trait:ident $methods:ident $class:ty; $(
         $(#[$doc:meta])*
-        $name:ident $js:ident(&self $(, $arg:ident: $type:ident $(<$of:ty>)?)*) $($context:ident $given:tt)?
-            $(beside $details:ident: $said:ident<$by:ty>)? -> $out:ident $(<$out_of:ty>)? $(or $rejection:ident)?;
+        $name:ident $js:ident(
+            &self $(, $arg:ident: $type:ident $(<$of:ty>)?)*
+        ) $($context:ident $given:tt)?
+            $(beside $details:ident: $said:ident<$by:ty>)?
+            -> $out:ident $(<$out_of:ty>)?
+            $(or $rejection:ident)?;
     )*) => {
         impl $class { $(
             $(#[$doc])*
