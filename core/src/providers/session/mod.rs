@@ -111,7 +111,8 @@ const REFUND: OperationProfile = OperationProfile {
     source: "developer.131.ru and developer.smart-glocal.com: session-refund, session-status (H); bank131/php-sdk (H)",
 };
 
-/// A refund with one: the second sending is refused (H: the SDK), the first response is not given again (M).
+/// A refund with one: the second sending is refused, as the SDK shows; that it does not give the
+/// first response again is taken from that.
 const REFUND_WITH_KEY: OperationProfile = OperationProfile {
     operation: "session/refund with an idempotency key",
     replay: Idempotency::Rejects,

@@ -11,7 +11,7 @@
 //!   only on the next day.
 //! * A webhook that is not answered, or with 4xx or 5xx, is repeated at intervals of up to 15 minutes and given up after
 //!   30 minutes (an older page: until it is taken). After that only the status tells.
-//! * The page on signatures could be read up to "RSA over the whole body"; hash and encoding are Bank 131's (M).
+//! * The page on signatures could be read up to "RSA over the whole body"; hash and encoding are taken to be Bank 131's.
 //! * The card tokenisation hosts that Telegram clients use (`tgb.smart-glocal.com`) are not the refund API.
 
 pub use super::session::{
