@@ -48,6 +48,7 @@ impl Books<'_> {
         about_refunds
             .chain(about_entries)
             .chain(self.stale_alert())
+            .chain(self.clocks_alert())
             .chain(self.unexplained_alerts())
             .collect()
     }
@@ -118,6 +119,15 @@ impl Books<'_> {
             .chain(unreadable)
             .map(alert)
             .collect()
+    }
+
+    /// Clocks that differ, once for each time that was the largest one.
+    fn clocks_alert(&self) -> Option<Alert> {
+        let seen_ms = self.record.clocks_differ_ms?;
+        Some(Alert {
+            evidence: vec![seen_ms.to_string()],
+            ..self.alert(AlertKind::ClocksDiffer)
+        })
     }
 
     /// A response whose rest is not the one that the record expects.

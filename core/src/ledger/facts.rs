@@ -70,6 +70,9 @@ pub(crate) enum Fact {
         signed: Signed,
     },
     CapturedCorrected(Captured),
+    ClocksDiffer {
+        seen_ms: i64,
+    },
     CredentialsChanged {
         at_ms: i64,
     },
@@ -146,6 +149,11 @@ impl Record {
                 }
             }),
             Fact::AlertSettled { alert, signed } => self.settle(alert, signed),
+            Fact::ClocksDiffer { seen_ms } => {
+                self.clocks_differ_ms = self
+                    .clocks_differ_ms
+                    .max(Some(*seen_ms));
+            }
             Fact::CapturedCorrected(captured) => push(&mut self.captured, captured),
             Fact::CredentialsChanged { at_ms } => push(&mut self.credentials_changed, at_ms),
             _ => {}

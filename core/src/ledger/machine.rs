@@ -7,7 +7,7 @@ use super::facts::Fact;
 use super::guards::Guard;
 use super::people::{check_alone, reference_taken};
 use super::record::Record;
-use super::settings::Rules;
+use super::settings::{CLOCKS_DIFFER, Rules};
 use super::sign::Signature;
 use super::steps::{LedgerRow, Refusals, record_lost, unknown_step};
 use crate::http::HttpResponse;
@@ -102,6 +102,7 @@ impl Machine {
             let detail = "must be milliseconds since 1970, in the years 2020 to 2099";
             return Err(RefundError::new(code::INVALID_FIELD, "nowMs", detail));
         }
+        self.compare_clocks(now_ms);
         self.now_ms = self.now_ms.max(now_ms);
         let now_ms = self.now_ms;
         for fact in &mut self.facts {
@@ -111,6 +112,16 @@ impl Machine {
             }
         }
         Ok(())
+    }
+
+    /// A time far below the largest one that was seen: one of two clocks is wrong, and what waits may wait for good.
+    fn compare_clocks(&mut self, now_ms: i64) {
+        let seen_ms = self.now_ms;
+        let is_told = self.record.clocks_differ_ms == Some(seen_ms);
+        if seen_ms.saturating_sub(now_ms) > CLOCKS_DIFFER && !is_told {
+            self.facts
+                .push(Fact::ClocksDiffer { seen_ms });
+        }
     }
 
     /// The write was committed.

@@ -94,6 +94,7 @@ fn new_record(terms: &LedgerTerms, settings: &LedgerSettings, opening: Opening) 
         }],
         already_refunded: opening.already_refunded,
         now_ms: 0,
+        clocks_differ_ms: None,
         not_before_ms: None,
         noticed_ms: None,
         refunds: Vec::new(),

@@ -27,6 +27,9 @@ pub(crate) struct Record {
     pub(crate) already_refunded: i64,
     /// The largest time that any call named.
     pub(crate) now_ms: i64,
+    /// The largest time when a call last named one that is more than an hour below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) clocks_differ_ms: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) not_before_ms: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -326,6 +329,8 @@ pub enum AlertKind {
     RestDiffers,
     /// An entry is in another currency or has no amount, so that what is left is not known.
     UnreadableEntry,
+    /// The clocks of two hosts differ by more than an hour. What waits goes by the one that is ahead.
+    ClocksDiffer,
 }
 
 #[expect(
