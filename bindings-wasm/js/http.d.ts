@@ -11,6 +11,7 @@ export interface WebRequest {
     headers: Iterable<[string, string]>;
     /** The raw body, a `ReadableStream` or null. Without one, `arrayBuffer` is called, which reads it whole. */
     body?: unknown;
+    /** The raw body as a whole. */
     arrayBuffer(): Promise<ArrayBuffer>;
 }
 /** `IncomingMessage` of Node, and what Express adds to it. */
