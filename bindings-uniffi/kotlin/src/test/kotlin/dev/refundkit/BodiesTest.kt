@@ -41,20 +41,20 @@ class BodiesTest {
     fun end() = server.stop(0)
 
     private fun lengths(send: (HttpRequest) -> HttpResponse): List<Int> = listOf(5, LONGEST, LONGEST + 1, 4 * LONGEST).map {
-        body = ByteArray(it)
+        body = if (isPacked) packed(ByteArray(it)) else ByteArray(it)
         send(request(url, HttpMethod.POST)).body.size
     }
 
     private val kept = listOf(5, LONGEST, LONGEST + 1, LONGEST + 1)
 
-    @Test
-    fun okHttpKeepsNoMore() = assertEquals(kept, lengths { OkHttpSender(OkHttpClient()).send(it, LONG) })
+    private fun packed(bytes: ByteArray): ByteArray =
+        ByteArrayOutputStream().also { out -> GZIPOutputStream(out).use { it.write(bytes) } }.toByteArray()
 
+    /** Packed, since OkHttp unpacks by itself: a small body may become a large one. */
     @Test
-    fun okHttpUnpacksNoMore() {
+    fun okHttpKeepsNoMore() {
         isPacked = true
-        body = ByteArrayOutputStream().also { out -> GZIPOutputStream(out).use { it.write(ByteArray(4 * LONGEST)) } }.toByteArray()
-        assertEquals(LONGEST + 1, OkHttpSender(OkHttpClient()).send(request(url, HttpMethod.POST), LONG).body.size)
+        assertEquals(kept, lengths { OkHttpSender(OkHttpClient()).send(it, LONG) })
     }
 
     @Test
