@@ -34,7 +34,33 @@ struct OnTime {
     last_ms: i64,
 }
 
+/// What was asked about a refund since it was sent, or since a person said to ask again.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    since: i64,
+    questions: Questions,
+    on_time: OnTime,
+}
+
 impl Questions {
+    /// Of all questions in their order, those from a time on.
+    fn since(all: &[(i64, bool)], since: i64) -> Self {
+        let mut questions = Self::default();
+        let later = all
+            .iter()
+            .filter(|(at_ms, _)| *at_ms >= since);
+        for &(at_ms, is_readable) in later {
+            if is_readable {
+                questions.readable = questions.readable.saturating_add(1);
+            } else {
+                questions.unreadable = questions.unreadable.saturating_add(1);
+            }
+            questions.last_ms = Some(at_ms);
+            questions.last_was_readable = is_readable;
+        }
+        questions
+    }
+
     /// Whether something was asked, and the last response could not be read.
     fn is_silent(self) -> bool {
         self.unreadable > 0 && !self.last_was_readable
@@ -44,17 +70,19 @@ impl Questions {
 impl Books<'_> {
     /// When to ask about an undecided refund.
     pub(crate) fn wait(&self, refund: &Refund, doubt: Doubt, now_ms: i64) -> Wait {
-        let since = refund.patience_begins(refund.live_attempts());
-        // A look that was asked in the very millisecond of the sending was asked before it.
-        let questions = self.questions_since(since.saturating_add(1));
-        if self.is_patience_over(refund, doubt, since, questions, now_ms) {
+        let asked = self.asked_about(refund);
+        if self.is_patience_over(refund, doubt, asked, now_ms) {
             let again = self.repeats_at(refund, doubt);
             return again.map_or(Wait::ForAPerson, Wait::Until);
         }
-        let last = questions.last_ms.unwrap_or(since);
+        let last = asked
+            .questions
+            .last_ms
+            .unwrap_or(asked.since);
         let apart = last.saturating_add(self.pause(0));
-        let on_time = self.on_time_since(since);
-        let next = self.next_on_time(on_time).max(apart);
+        let next = self
+            .next_on_time(asked.on_time)
+            .max(apart);
         Wait::Until(
             self.noticed(next, last)
                 .max(self.floor()),
@@ -66,13 +94,24 @@ impl Books<'_> {
         on_time.last_ms.saturating_add(pause)
     }
 
-    fn on_time_since(&self, since: i64) -> OnTime {
+    fn asked_about(&self, refund: &Refund) -> Asked {
+        let since = refund.patience_begins(refund.live_attempts());
+        let all = self.questions_in_order();
+        Asked {
+            since,
+            // A look that was asked in the very millisecond of the sending was asked before it.
+            questions: Questions::since(&all, since.saturating_add(1)),
+            on_time: self.on_time_since(&all, since),
+        }
+    }
+
+    fn on_time_since(&self, all: &[(i64, bool)], since: i64) -> OnTime {
         let mut on_time = OnTime {
             asked: 0,
             readable: 0,
             last_ms: since,
         };
-        for (at_ms, is_readable) in self.questions_in_order() {
+        for &(at_ms, is_readable) in all {
             if at_ms >= self.next_on_time(on_time) {
                 on_time.asked = on_time.asked.saturating_add(1);
                 on_time.readable = on_time
@@ -158,18 +197,7 @@ impl Books<'_> {
     }
 
     fn questions_since(&self, since: i64) -> Questions {
-        let mut questions = Questions::default();
-        let all = self.questions_in_order().into_iter();
-        for (at_ms, is_readable) in all.filter(|(at_ms, _)| *at_ms >= since) {
-            if is_readable {
-                questions.readable = questions.readable.saturating_add(1);
-            } else {
-                questions.unreadable = questions.unreadable.saturating_add(1);
-            }
-            questions.last_ms = Some(at_ms);
-            questions.last_was_readable = is_readable;
-        }
-        questions
+        Questions::since(&self.questions_in_order(), since)
     }
 
     /// Whether a refund that was turned away could not be looked for in the time for which a host is patient: another copy of its
@@ -182,14 +210,7 @@ impl Books<'_> {
             && self.questions_since(since).is_silent()
     }
 
-    fn is_patience_over(
-        &self,
-        refund: &Refund,
-        doubt: Doubt,
-        since: i64,
-        questions: Questions,
-        now_ms: i64,
-    ) -> bool {
+    fn is_patience_over(&self, refund: &Refund, doubt: Doubt, asked: Asked, now_ms: i64) -> bool {
         let patience = self.rules.settings.patience;
         if self.rules.terms.profile.lookup == Lookup::None {
             return true;
@@ -197,24 +218,23 @@ impl Books<'_> {
         if !self.rules.hold(Guard::Patience) {
             return false;
         }
-        let silent =
-            questions.is_silent() && now_ms.saturating_sub(since) >= patience.unreadable_ms;
-        let unclear = doubt == Doubt::Ambiguous && self.ambiguous_looks(refund, since) >= 2;
-        silent || unclear || self.has_asked_enough(since, questions, now_ms)
+        let waited = now_ms.saturating_sub(asked.since);
+        let silent = asked.questions.is_silent() && waited >= patience.unreadable_ms;
+        let unclear = doubt == Doubt::Ambiguous && self.ambiguous_looks(refund, asked.since) >= 2;
+        silent || unclear || self.has_asked_enough(asked, waited)
     }
 
     /// Whether enough questions came on time. A record forgets those in between, so the time that they take is enough as well.
-    fn has_asked_enough(&self, since: i64, questions: Questions, now_ms: i64) -> bool {
+    fn has_asked_enough(&self, asked: Asked, waited: i64) -> bool {
         let enough = self.rules.settings.patience.questions;
         let pauses = (0..enough).map(|asked| self.pause(asked));
         let takes = pauses.fold(0, i64::saturating_add);
-        let is_late = now_ms.saturating_sub(since) >= takes;
-        let asked = if is_late {
-            questions.readable
+        let readable = if waited >= takes {
+            asked.questions.readable
         } else {
-            self.on_time_since(since).readable
+            asked.on_time.readable
         };
-        asked >= enough
+        readable >= enough
     }
 
     /// How often a look since then showed what may be the refund (once more before a person).
