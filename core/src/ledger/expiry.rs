@@ -15,13 +15,11 @@ impl Books<'_> {
     /// older copy of the record may have been restored.
     pub(super) fn has_expired(&self, refund: &Refund, now_ms: i64) -> bool {
         let expires = self.expires(refund);
-        let looks = self.readable_looks();
-        let is_confirmed = || {
-            looks
-                .iter()
-                .any(|look| look.at_ms >= expires && !self.is_behind(look))
-        };
-        now_ms >= expires && (now_ms >= self.expires_unseen(refund) || is_confirmed())
+        if now_ms < expires {
+            return false;
+        }
+        now_ms >= self.expires_unseen(refund)
+            || self.shows_all_that_is_proven(|look| look.at_ms >= expires)
     }
 
     /// When it expires also if nobody could look since then.

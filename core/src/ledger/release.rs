@@ -40,13 +40,21 @@ impl Books<'_> {
     /// Whether the payment was looked at on this version or a later one, by a look that shows all that is proven: one that shows
     /// less comes from an older copy of the provider's books.
     pub(super) fn was_looked_at_since(&self, version: i64) -> bool {
+        self.shows_all_that_is_proven(|look| look.version >= version)
+    }
+
+    /// Whether some look of those that are meant shows it.
+    pub(super) fn shows_all_that_is_proven(
+        &self,
+        is_meant: impl Fn(&Readable<'_>) -> bool,
+    ) -> bool {
         let looks = self.readable_looks();
         looks
             .iter()
-            .any(|look| look.version >= version && !self.is_behind(look))
+            .any(|look| is_meant(look) && !self.is_behind(look))
     }
 
-    pub(super) fn is_behind(&self, look: &Readable<'_>) -> bool {
+    fn is_behind(&self, look: &Readable<'_>) -> bool {
         self.rules.hold(Guard::StaleLook) && self.is_stale(look)
     }
 

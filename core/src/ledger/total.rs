@@ -99,11 +99,12 @@ impl Books<'_> {
     /// What the response to a success said is left, and the version that armed that refund. It binds until a person corrects what
     /// was captured.
     pub(super) fn said_to_be_left(&self, refund: &Refund) -> Option<(i64, i64)> {
+        let corrected = self.record.corrected_ms();
         let attempts = refund.attempts.iter();
         let mut said = attempts.filter_map(|attempt| {
             let answer = attempt.answer.as_ref()?;
             let remaining = answer.remaining?;
-            let is_later = Some(answer.at_ms) > self.record.corrected_ms();
+            let is_later = Some(answer.at_ms) > corrected;
             let binds = answer.said == Said::Succeeded && is_later;
             binds.then_some((attempt.armed, remaining))
         });
