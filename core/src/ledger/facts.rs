@@ -231,12 +231,16 @@ impl Record {
 
     /// Whether a look would show something new where no more looks fit.
     fn is_full_for(&self, shown: &Shown) -> bool {
-        self.looks.len() >= MOST_MESSAGES && !self.has_seen(&shown.listed)
+        self.is_full() && !self.has_seen(&shown.listed)
+    }
+
+    fn is_full(&self) -> bool {
+        self.looks.len() >= MOST_MESSAGES
     }
 
     /// One look too many counts as a question that taught nothing, so that the patience ends.
     fn keep_look(&mut self, look: Look, asked: (i64, i64)) {
-        let is_full = look.problem.is_none() && self.looks.len() >= MOST_MESSAGES;
+        let is_full = look.problem.is_none() && self.is_full();
         let mut looks = self.looks.iter_mut();
         match looks.find(|other| other.shows_the_same(&look)) {
             Some(same) => same.ask(asked),

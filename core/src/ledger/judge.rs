@@ -230,14 +230,11 @@ impl Books<'_> {
     }
 
     /// Whether the only candidate is a success of our amount that nothing else explains. Of a refund that an older program sent
-    /// nobody knows what was listed before.
+    /// nobody knows that.
     fn is_plainly(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
         let elsewhere =
             self.rules.hold(Guard::OneExplanation) && self.is_explained_elsewhere(refund, entry);
-        let was_armed_here = refund
-            .live_attempts()
-            .all(|attempt| !attempt.taken_over);
-        was_armed_here
+        !refund.was_taken_over()
             && entry.status == RefundStatus::Succeeded
             && entry.count == 1
             && entry.id.is_some()

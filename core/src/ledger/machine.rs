@@ -118,9 +118,10 @@ impl Machine {
     fn compare_clocks(&mut self, now_ms: i64) {
         let seen_ms = self.now_ms;
         let is_told = self.record.clocks_differ_ms == Some(seen_ms);
-        if seen_ms.saturating_sub(now_ms) > CLOCKS_DIFFER && !is_told {
-            self.facts
-                .push(Fact::ClocksDiffer { seen_ms });
+        let fact = Fact::ClocksDiffer { seen_ms };
+        let differ = seen_ms.saturating_sub(now_ms) > CLOCKS_DIFFER;
+        if differ && !is_told && !self.facts.contains(&fact) {
+            self.facts.push(fact);
         }
     }
 

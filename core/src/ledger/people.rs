@@ -146,9 +146,8 @@ impl Machine {
         attempt: Attempt,
     ) -> Result<(), RefundError> {
         let is_own = known.wire_reference == adopted.wire_reference;
-        let mut attempts = known.attempts.iter();
         let is_same = known.amount == adopted.amount;
-        if is_same && attempts.any(|attempt| attempt.taken_over) {
+        if is_same && known.was_taken_over() {
             return Ok(());
         }
         // An end that nobody has stored was drawn without what is said here.

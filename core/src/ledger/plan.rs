@@ -141,8 +141,7 @@ impl Books<'_> {
     /// without a network nothing is turned away.
     pub(super) fn sendings_are_used_up(&self, refund: &Refund) -> bool {
         let most = self.rules.settings.patience.sendings;
-        let sent = u32::try_from(refund.sent_attempts().count());
-        sent.unwrap_or(u32::MAX) >= most || refund.armings() >= MOST_ARMINGS
+        refund.sendings() >= most || refund.armings() >= MOST_ARMINGS
     }
 
     /// Whether its request could not be built and nobody said since then that it might be now.

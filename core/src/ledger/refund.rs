@@ -46,6 +46,17 @@ impl Refund {
         u32::try_from(self.attempts.len()).unwrap_or(u32::MAX)
     }
 
+    /// How often some byte of it may have left.
+    pub(super) fn sendings(&self) -> u32 {
+        u32::try_from(self.sent_attempts().count()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether something of it was sent elsewhere: nobody knows what was listed before.
+    pub(super) fn was_taken_over(&self) -> bool {
+        let mut attempts = self.attempts.iter();
+        attempts.any(|attempt| attempt.taken_over)
+    }
+
     /// Attempts of which some byte may have left.
     pub(super) fn sent_attempts(&self) -> impl Iterator<Item = &Attempt> {
         let attempts = self.attempts.iter();

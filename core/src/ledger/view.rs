@@ -222,7 +222,7 @@ impl Books<'_> {
                 .and_then(|answer| answer.receipt.clone())
                 .or_else(|| shown.and_then(|shown| shown.receipt.clone())),
             code: code.or_else(|| last.and_then(|answer| answer.code.clone())),
-            sendings: u32::try_from(refund.sent_attempts().count()).unwrap_or(u32::MAX),
+            sendings: refund.sendings(),
             ended_at_ms: refund
                 .end
                 .as_ref()
