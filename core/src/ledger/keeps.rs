@@ -42,8 +42,7 @@ pub trait KeepsLedger: LedgerProvider {
         settings: &LedgerSettings,
         payment: &Self::Payment,
     ) -> Result<String, RefundError> {
-        self.check_payment(payment)
-            .map_err(|error| error.within("payment"))?;
+        check_payment(self, payment)?;
         settings.key_of(&self.terms(), &Self::ledger_id(payment))
     }
 
@@ -58,6 +57,15 @@ pub trait KeepsLedger: LedgerProvider {
             .map(|id| settings.key_of(&self.terms(), id))
             .collect()
     }
+}
+
+/// The ids of a payment. Errors say that they are the payment's.
+pub(super) fn check_payment<P: KeepsLedger + ?Sized>(
+    provider: &P,
+    payment: &P::Payment,
+) -> Result<(), RefundError> {
+    let checked = provider.check_payment(payment);
+    checked.map_err(|error| error.within("payment"))
 }
 
 /// A provider of which a ledger can parse the responses in the provider's own words.

@@ -1,6 +1,6 @@
 //! The ledger with a provider's types: a thin shell around the machine.
 
-use super::keeps::{KeepsLedger, ParsesInLedger};
+use super::keeps::{KeepsLedger, ParsesInLedger, check_payment};
 use super::machine::Machine;
 use super::opening::Opening;
 use super::people::AdoptedRefund;
@@ -49,9 +49,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         already_refunded: i64,
         row: Option<LedgerRow>,
     ) -> Result<Self, RefundError> {
-        provider
-            .check_payment(payment)
-            .map_err(|error| error.within("payment"))?;
+        check_payment(&*provider, payment)?;
         let whole = captured.checked("captured")?.get();
         let terms = provider.terms();
         let fits = (0..=whole).contains(&already_refunded);
