@@ -259,10 +259,7 @@ pub(super) fn request_id<'a>(field: &str, value: &'a str) -> Result<&'a str, Ref
 }
 
 /// An account id: it also becomes a path segment.
-pub(in crate::providers::google) fn account_id<'a>(
-    field: &str,
-    value: &'a str,
-) -> Result<&'a str, RefundError> {
+pub(super) fn account_id<'a>(field: &str, value: &'a str) -> Result<&'a str, RefundError> {
     validate::path_segment(field, value, 256)
 }
 

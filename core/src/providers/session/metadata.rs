@@ -78,24 +78,15 @@ pub(super) fn spelled_as(ours: &str, entries: &[RefundEntry]) -> Vec<RefundEntry
 /// The text that a JSON string holds, also where that text is JSON once more. Objects and lists have one spelling, whoever wrote
 /// them.
 pub(super) fn text(json: &str) -> String {
+    opened(&opened(json))
+}
+
+fn opened(json: &str) -> String {
     match read(json) {
-        Ok(Exact::Text(held)) => held_text(&held),
-        Ok(value) => spelled(json, &value),
-        Err(_) => json.to_owned(),
-    }
-}
-
-fn held_text(held: &str) -> String {
-    match read(held) {
-        Ok(Exact::Text(text)) => text.into_owned(),
-        Ok(value) => spelled(held, &value),
-        Err(_) => held.to_owned(),
-    }
-}
-
-fn spelled(json: &str, value: &Exact<'_>) -> String {
-    match value {
-        Exact::List(_) | Exact::Object(_) => to_json(value).unwrap_or_else(|_| json.to_owned()),
+        Ok(Exact::Text(held)) => held.into_owned(),
+        Ok(value @ (Exact::List(_) | Exact::Object(_))) => {
+            to_json(&value).unwrap_or_else(|_| json.to_owned())
+        }
         _ => json.to_owned(),
     }
 }

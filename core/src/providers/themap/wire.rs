@@ -193,17 +193,22 @@ impl<'a> ResponseBody<'a> {
 
     /// The payment's state.
     pub(super) fn state(&self) -> Option<String> {
-        present(self.state)
+        self.state.and_then(RawValue::string)
     }
 
     /// The error's code. The empty code of a success counts as absent.
     pub(super) fn code(&self) -> Option<String> {
-        present(self.err_code)
+        self.err_code
+            .and_then(RawValue::string)
     }
 
     /// Whether it names an error, by a code or by a text.
     pub(super) fn names_error(&self) -> bool {
-        self.code().is_some() || present(self.err_message).is_some()
+        self.code().is_some()
+            || self
+                .err_message
+                .and_then(RawValue::string)
+                .is_some()
     }
 
     /// The amount, whatever it means, where it is an integer of 0 or more.
@@ -220,25 +225,26 @@ impl<'a> ResponseBody<'a> {
 
     /// The error's text, or else the acquirer's own.
     pub(super) fn message(&self) -> Option<String> {
-        present(self.err_message).or_else(|| present(self.processing_response))
+        self.err_message
+            .and_then(RawValue::string)
+            .or_else(|| {
+                self.processing_response
+                    .and_then(RawValue::string)
+            })
     }
 
     /// The seller's key, where it came back.
     pub(super) fn key(&self) -> Option<String> {
-        present(self.key)
+        self.key.and_then(RawValue::string)
     }
 
     /// The ids of the payment that the response names, whichever of the two each is.
     pub(super) fn order_ids(&self) -> impl Iterator<Item = String> {
         [self.order_id, self.merchant_order_id]
             .into_iter()
-            .filter_map(present)
+            .flatten()
+            .filter_map(RawValue::string)
     }
-}
-
-/// Text that says something.
-fn present(value: Option<RawValue<'_>>) -> Option<String> {
-    value?.string()
 }
 
 /// What a code proves. theMAP's list is not public: `AMOUNT_EXCEED` is from its refund page (H), the other two from a
