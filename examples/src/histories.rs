@@ -104,10 +104,10 @@ impl AddAssign for Count {
 }
 
 impl Count {
-    /// Whether no money went wrong. A lie may say the truth about one refund: two totals that lie by the same amount have the true
-    /// difference.
+    /// Whether no money went wrong, and nothing untrue was believed.
     pub fn is_clean(&self) -> bool {
-        self.doubles + self.false_successes + self.false_declines + self.forgeries == 0
+        let wrong = self.doubles + self.false_successes + self.false_declines;
+        wrong + self.lies_believed + self.forgeries == 0
     }
 }
 

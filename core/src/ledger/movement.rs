@@ -25,10 +25,27 @@ impl Books<'_> {
     /// What the total says of a refund.
     pub(super) fn movement(&self, refund: &Refund) -> Whole {
         match self.moved_since(refund) {
-            Some(moved) if moved == refund.amount && !self.has_a_twin(refund) => Whole::Moved,
+            Some(moved) if moved == refund.amount && self.is_only_by(refund) => Whole::Moved,
             Some(moved) if moved > 0 => Whole::Unclear,
             _ => Whole::Silent,
         }
+    }
+
+    /// Whether a movement of its amount can be nothing but this refund: no other explains it, and the total before it holds what
+    /// is known to have gone back, and nothing else. Two totals that are wrong by the same have the true difference.
+    fn is_only_by(&self, refund: &Refund) -> bool {
+        let before = self.total_before(refund);
+        let is_known = |before: SeenTotal| before.whole() == self.given_back_before(refund, before);
+        !self.has_a_twin(refund) && before.is_some_and(is_known)
+    }
+
+    /// What is known to have gone back beside a refund when a total was shown.
+    fn given_back_before(&self, refund: &Refund, seen: SeenTotal) -> i64 {
+        let ours = self
+            .others(refund)
+            .filter(|other| other.has_succeeded() && other.first_sent() <= Some(seen.version));
+        ours.map(|other| other.amount)
+            .fold(self.record.already_refunded, i64::saturating_add)
     }
 
     /// By how much the total rose since a refund was first sent, less what our other refunds explain. Nothing where no two

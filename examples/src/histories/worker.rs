@@ -196,8 +196,11 @@ impl<'a, P: Listens> Worker<'a, P> {
             .then(|| undecided(&ledger.refunds()));
         let received = ledger.received(send.id, &result, now_ms);
         received.expect("it is the outstanding step");
-        let ended = ended_among(open.unwrap_or_default(), ledger);
-        self.by_lies.extend(ended);
+        let ended = ended_among(open.unwrap_or_default(), ledger).into_iter();
+        // The response to a refund, which another worker stored, is not what a status lied about.
+        let by_lie =
+            ended.filter(|(_, reason)| send.money || *reason != Some(RefundReason::Answer));
+        self.by_lies.extend(by_lie);
     }
 
     fn rest(&mut self, until: Option<i64>, wire: &mut Wire<'_>) {
