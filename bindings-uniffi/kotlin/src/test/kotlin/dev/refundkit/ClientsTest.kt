@@ -1,5 +1,6 @@
 package dev.refundkit
 
+import io.ktor.utils.io.ClosedByteChannelException
 import java.io.File
 import java.io.IOException
 import java.net.http.HttpClient
@@ -59,7 +60,13 @@ class ClientsTest {
         val causes = if (end.heard == "lost") emptySequence() else generateSequence(error.cause) { it.cause }
         val other = causes.firstOrNull { it.javaClass != error.javaClass }
         val cause = other?.let { " of `${it.javaClass.simpleName}`" }.orEmpty()
-        return "`${error.javaClass.simpleName}`$cause: ${end.heard}"
+        return "`${named(error)}`$cause: ${end.heard}"
+    }
+
+    /** Which thread of Ktor sees first that a channel has closed changes the class, and nothing else. */
+    private fun named(error: Throwable): String {
+        val kind = if (error is ClosedByteChannelException) ClosedByteChannelException::class.java else error.javaClass
+        return kind.simpleName
     }
 
     private fun counted(ends: Map<HttpMethod, Sent>): String {
