@@ -84,7 +84,8 @@ pub struct OperationProfile {
     pub ambiguity: Ambiguity,
     /// Milliseconds after which asking, or sending again, makes sense.
     pub ask_after_ms: i64,
-    /// The source of this knowledge, and how sure it is.
+    /// The source of this knowledge, and how sure it is: H an official document, or bytes computed again; M one official hint, or two
+    /// independent third parties; L one third party.
     pub source: &'static str,
 }
 
