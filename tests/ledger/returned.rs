@@ -2,9 +2,10 @@
 
 use super::record::{NOW, open, uah};
 use super::run;
-use refundkit::ledger::{AlertKind, SendStep};
+use refundkit::ledger::{AlertKind, Ledger, SendStep};
 use refundkit::{
-    EventKind, HttpResponse, RefundEntry, RefundEvent, RefundStatus, SendResult, TranzzoRequest,
+    EventKind, HttpResponse, RefundEntry, RefundEvent, RefundStatus, SendResult, Tranzzo,
+    TranzzoRequest,
 };
 use refundkit_tests::stories::providers::tranzzo;
 use serde_json::{Value, json};
@@ -32,9 +33,14 @@ impl Bank {
 }
 
 fn returned(id: &str) -> RefundEvent {
-    let mut event = RefundEvent::verified(EventKind::Refund, "refund", &[id]);
+    told(id, RefundStatus::Reversed)
+}
+
+fn told(id: &str, status: RefundStatus) -> RefundEvent {
+    let key = format!("{id} {status:?}");
+    let mut event = RefundEvent::verified(EventKind::Refund, "refund", &[&key]);
     event.merchant_order = Some("123".into());
-    let mut entry = RefundEntry::new(RefundStatus::Reversed);
+    let mut entry = RefundEntry::new(status);
     entry.refund_id = Some(id.to_owned());
     event.entries = vec![entry];
     event
@@ -71,4 +77,56 @@ fn what_came_back_can_be_given_back_again_once_a_person_settled_its_alert() {
         .unwrap();
     run(&mut ledger, NOW, |send| bank.takes(send));
     assert_eq!(ledger.left(), uah(10_000));
+}
+
+/// What a webhook says of a refund under the reference of `first`.
+fn copy(ledger: &Ledger<&Tranzzo>, id: &str, status: RefundStatus) -> RefundEvent {
+    let mut event = told(id, status);
+    let reference = ledger
+        .refund("first")
+        .map(|refund| refund.wire_reference);
+    for entry in &mut event.entries {
+        entry.amount = Some(uah(10_000));
+        entry.reference.clone_from(&reference);
+    }
+    event
+}
+
+#[test]
+fn only_what_came_back_of_two_copies_is_left_again() {
+    let tranzzo = tranzzo();
+    let mut bank = Bank::default();
+    let mut ledger = open(&tranzzo, None).unwrap();
+    let request = TranzzoRequest::new(uah(10_000));
+    ledger
+        .request("first", &request)
+        .unwrap();
+    run(&mut ledger, NOW, |send| bank.takes(send));
+    for (id, status) in [
+        ("o8", RefundStatus::Succeeded),
+        ("o8", RefundStatus::Reversed),
+    ] {
+        let event = copy(&ledger, id, status);
+        ledger.webhook(&event, NOW).unwrap();
+        run(&mut ledger, NOW, |send| bank.takes(send));
+    }
+    assert_eq!(ledger.left(), uah(10_000));
+    settle_all(&mut ledger, &mut bank);
+    assert_eq!(ledger.left(), uah(20_000));
+
+    let event = copy(&ledger, "o0", RefundStatus::Reversed);
+    ledger.webhook(&event, NOW).unwrap();
+    run(&mut ledger, NOW, |send| bank.takes(send));
+    assert_eq!(ledger.left(), uah(20_000), "a person is told anew");
+    settle_all(&mut ledger, &mut bank);
+    assert_eq!(ledger.left(), uah(30_000));
+}
+
+fn settle_all(ledger: &mut Ledger<&Tranzzo>, bank: &mut Bank) {
+    for alert in ledger.alerts() {
+        ledger
+            .settle_alert(&alert.id, "anna", "the bank confirms it", NOW)
+            .unwrap();
+    }
+    run(ledger, NOW, |send| bank.takes(send));
 }

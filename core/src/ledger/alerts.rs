@@ -4,7 +4,6 @@ use super::books::Books;
 use super::entries::Entry;
 use super::key::digest;
 use super::record::{Alert, AlertKind, Attempt, Proof, Refund};
-use crate::decision::outcome::RefundStatus;
 
 /// Three looks within this time that show less than the record proves raise an alert.
 const STALE_WITHIN: i64 = 24 * 60 * 60 * 1000;
@@ -59,23 +58,30 @@ impl Books<'_> {
             ..self.alert(kind)
         };
         let mut alerts = Vec::new();
-        let shown = self.shown_as_moved(refund);
+        let beside = self.answered_beside(refund);
+        let shown = self
+            .shown_as_moved(refund)
+            .saturating_add(beside);
         let pieces = self
             .ours(refund)
             .map(|entry| entry.count)
             .sum::<i64>();
-        if shown > refund.amount && pieces > 1 {
+        if shown > refund.amount && (pieces > 1 || beside > 0) {
             alerts.push(Alert {
                 expected: Some(refund.amount),
                 found: Some(shown),
                 ..about(AlertKind::PaidTwice)
             });
         }
-        if self
-            .ours(refund)
-            .any(|entry| entry.status == RefundStatus::Reversed)
-        {
-            alerts.push(about(AlertKind::ReturnedByBank));
+        let returned = self.returned(refund);
+        let names: Vec<String> = returned
+            .filter_map(|entry| entry.name().map(str::to_owned))
+            .collect();
+        if !names.is_empty() {
+            alerts.push(Alert {
+                evidence: names,
+                ..about(AlertKind::ReturnedByBank)
+            });
         }
         let evidence = self.contradictions(refund);
         if !evidence.is_empty() {

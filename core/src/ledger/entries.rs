@@ -58,30 +58,43 @@ impl Entry<'_> {
 
     /// Whether a sighting without an id cannot be told from this entry.
     fn looks_like(&self, sighting: &Sighting) -> bool {
-        self.id.is_none()
-            && self.amount == sighting.amount
-            && self.reference == sighting.reference.as_deref()
+        self.id.is_none() && (self.amount, self.reference) == look_of(sighting)
     }
+}
+
+/// All that tells entries without an id apart: an amount and a reference. A status changes.
+type Likeness<'a> = (Option<i64>, Option<&'a str>);
+
+fn look_of(sighting: &Sighting) -> Likeness<'_> {
+    (sighting.amount, sighting.reference.as_deref())
+}
+
+/// What names an entry.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Name<'a> {
+    Id(&'a str),
+    Likeness(Likeness<'a>),
 }
 
 /// Every refund that any message showed. Sightings are joined so that neither their order nor their number matters.
 pub(super) fn entries(record: &Record) -> Vec<Entry<'_>> {
+    let counts = counts_without_id(record);
     let mut found: Vec<Entry<'_>> = Vec::new();
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut places: BTreeMap<Name<'_>, usize> = BTreeMap::new();
     for (place, sighting) in record.sightings.iter().enumerate() {
-        let count = count_in_one_look(record, place, sighting);
-        let known = match sighting.id.as_deref() {
-            Some(id) => places.get(id).copied(),
-            None => found
-                .iter()
-                .position(|entry| entry.looks_like(sighting)),
-        };
-        match known.and_then(|known| found.get_mut(known)) {
-            Some(entry) => join(entry, sighting, count),
+        let look = look_of(sighting);
+        let id = sighting.id.as_deref();
+        let next = found.len();
+        let known = *places
+            .entry(id.map_or(Name::Likeness(look), Name::Id))
+            .or_insert(next);
+        match found.get_mut(known) {
+            Some(entry) => join(entry, sighting),
             None => {
-                if let Some(id) = sighting.id.as_deref() {
-                    places.insert(id, found.len());
-                }
+                let alike = counts.get(&look).copied();
+                let count = alike
+                    .filter(|_| id.is_none())
+                    .unwrap_or(1);
                 found.push(entry(sighting, place, count));
             }
         }
@@ -103,11 +116,9 @@ fn entry(sighting: &Sighting, place: usize, count: i64) -> Entry<'_> {
     }
 }
 
-/// An id names one refund. Without one, a message that shows two alike shows two.
-fn count_in_one_look(record: &Record, place: usize, sighting: &Sighting) -> i64 {
-    if sighting.id.is_some() {
-        return 1;
-    }
+/// An id names one refund. Without one, a message that shows two alike shows two, whatever became of each: how many alike one
+/// message shows at most.
+fn counts_without_id(record: &Record) -> BTreeMap<Likeness<'_>, i64> {
     let looks = record
         .looks
         .iter()
@@ -116,15 +127,27 @@ fn count_in_one_look(record: &Record, place: usize, sighting: &Sighting) -> i64 
         .webhooks
         .iter()
         .map(|webhook| &webhook.seen);
-    let counts = looks.chain(webhooks).map(|seen| {
-        seen.iter()
-            .filter(|other| **other == place)
-            .count()
-    });
-    i64::try_from(counts.max().unwrap_or(1)).unwrap_or(i64::MAX)
+    let mut most = BTreeMap::new();
+    for seen in looks.chain(webhooks) {
+        let sightings = seen
+            .iter()
+            .filter_map(|place| record.sightings.get(*place));
+        let mut alike: BTreeMap<Likeness<'_>, i64> = BTreeMap::new();
+        for sighting in sightings.filter(|sighting| sighting.id.is_none()) {
+            let count = alike
+                .entry(look_of(sighting))
+                .or_default();
+            *count = count.saturating_add(1);
+        }
+        for (look, count) in alike {
+            let known = most.entry(look).or_insert(count);
+            *known = count.max(*known);
+        }
+    }
+    most
 }
 
-fn join<'a>(entry: &mut Entry<'a>, sighting: &'a Sighting, count: i64) {
+fn join<'a>(entry: &mut Entry<'a>, sighting: &'a Sighting) {
     let statuses = [entry.status, sighting.status];
     let refused = statuses.contains(&RefundStatus::Declined);
     let proven = statuses
@@ -142,7 +165,6 @@ fn join<'a>(entry: &mut Entry<'a>, sighting: &'a Sighting, count: i64) {
         .max(sighting.reference.as_deref());
     entry.other_currency |= sighting.currency.is_some();
     entry.chargeback |= sighting.chargeback;
-    entry.count = entry.count.max(count);
 }
 
 fn differ<T: PartialEq>(first: Option<T>, second: Option<T>) -> bool {

@@ -22,6 +22,11 @@ impl Books<'_> {
             || self.shows_all_that_is_proven(|look| look.at_ms >= expires)
     }
 
+    /// Whether a look confirms that no copy of a refund arrived, or nobody could look for long and a person has.
+    pub(super) fn may_be_cancelled(&self, refund: &Refund) -> bool {
+        self.is_seen_to_be_unsent(refund) || self.is_unseen_for_long(refund, self.record.now_ms)
+    }
+
     /// When it expires also if nobody could look since then.
     pub(super) fn expires_unseen(&self, refund: &Refund) -> i64 {
         let patience = self.rules.settings.patience;

@@ -8,7 +8,7 @@
 use super::books::Books;
 use super::guards::Guard;
 use super::provider::RefundedTotal;
-use super::record::{Attempt, Proof, Refund};
+use super::record::{Attempt, End, Proof, Refund};
 use super::release::Readable;
 use super::total::Whole;
 use crate::decision::outcome::RefundStatus;
@@ -80,10 +80,18 @@ impl Books<'_> {
     }
 
     /// Whether a look asked on `version` or a later one shows that the total stands where it stood. Where no total was shown
-    /// before the sending, looks tell nothing.
+    /// before the sending, it may not hold more than is known to have gone back.
     pub(super) fn is_unmoved(&self, refund: &Refund, version: i64) -> bool {
-        let times = self.times_unmoved(refund, version);
-        times.is_none_or(|times| !times.is_empty())
+        match self.times_unmoved(refund, version) {
+            Some(times) => !times.is_empty(),
+            None => self.holds_nothing_more(refund, version),
+        }
+    }
+
+    fn holds_nothing_more(&self, refund: &Refund, version: i64) -> bool {
+        let totals = self.totals().into_iter();
+        let mut later = totals.filter(|seen| seen.version >= version);
+        later.all(|seen| seen.whole() <= self.given_back_before(refund, seen))
     }
 
     /// Whether two such looks were asked at least `ask_after` apart.
@@ -113,8 +121,12 @@ impl Books<'_> {
         )
     }
 
-    /// Whether a look shows less than the record proves, or than an earlier look did.
-    pub(super) fn is_total_stale(&self, look: &Readable<'_>) -> bool {
+    /// Whether a look shows less than these ends prove, or than an earlier look did.
+    pub(super) fn is_total_below(
+        &self,
+        look: &Readable<'_>,
+        counts: impl Fn(&End) -> bool,
+    ) -> bool {
         let Some(total) = look.look.total else {
             return false;
         };
@@ -123,7 +135,10 @@ impl Books<'_> {
             .filter(|seen| seen.version <= look.version)
             .map(SeenTotal::whole)
             .max();
-        total.whole() < self.proven().max(most.unwrap_or(0))
+        total.whole()
+            < self
+                .proven(counts)
+                .max(most.unwrap_or(0))
     }
 
     /// What went back by others, as the totals show it: what none of our refunds that were sent by then explains.
@@ -235,11 +250,15 @@ impl Books<'_> {
             .fold(0, i64::saturating_add)
     }
 
-    /// What is proven to have gone back, but by a person's word.
-    fn proven(&self) -> i64 {
+    /// What these ends prove to have gone back, but for a person's word.
+    fn proven(&self, counts: impl Fn(&End) -> bool) -> i64 {
         let refunds = self.record.refunds.iter();
+        let is_proven = |refund: &&Refund| {
+            let end = refund.end.as_ref();
+            refund.has_succeeded() && !refund.ended_by(Proof::Person) && end.is_some_and(&counts)
+        };
         refunds
-            .filter(|refund| refund.has_succeeded() && !refund.ended_by(Proof::Person))
+            .filter(is_proven)
             .map(|refund| refund.amount)
             .fold(self.record.already_refunded, i64::saturating_add)
     }

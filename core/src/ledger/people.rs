@@ -203,6 +203,10 @@ impl Machine {
         if refund.end.is_some() || standing != Standing::Planned {
             return Err(too_late("was sent already, or has ended"));
         }
+        if !Books::of(&current, &self.rules).may_be_cancelled(refund) {
+            let detail = "a copy of its request may have arrived: a look has to show that none did";
+            return Err(RefundError::new(code::TOO_EARLY, "reference", detail));
+        }
         self.facts.push(Fact::Cancelled {
             reference: reference.to_owned(),
             at_ms: self.now_ms,

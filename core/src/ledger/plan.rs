@@ -96,7 +96,7 @@ impl Books<'_> {
         }
     }
 
-    fn look_before_it_expires(&self, refund: &Refund, now_ms: i64) -> Start {
+    fn look_for_a_copy(&self, refund: &Refund, now_ms: i64) -> Start {
         if self.is_unseen_for_long(refund, now_ms) {
             return Start::Unseen;
         }
@@ -108,8 +108,8 @@ impl Books<'_> {
         if self.are_credentials_refused() {
             return Start::Credentials;
         }
-        if now_ms >= self.expires(refund) {
-            return self.look_before_it_expires(refund, now_ms);
+        if now_ms >= self.expires(refund) || refund.cancelled.is_some() {
+            return self.look_for_a_copy(refund, now_ms);
         }
         if self.is_unbuildable(refund) {
             return Start::Unbuildable;
@@ -121,7 +121,8 @@ impl Books<'_> {
         if !fits && self.is_seen_to_be_unsent(refund) {
             return Start::TooLittleLeft;
         }
-        if self.sendings_are_used_up(refund) {
+        let is_used_up = self.sendings_are_used_up(refund);
+        if is_used_up && self.is_seen_to_be_unsent(refund) {
             return Start::ForAPerson;
         }
         if self.is_unseen_for_long(refund, now_ms) {
@@ -133,6 +134,7 @@ impl Books<'_> {
         };
         match next {
             Start::Ready if !fits => Start::TooLittleLeft,
+            Start::Ready if is_used_up => Start::ForAPerson,
             next => next,
         }
     }

@@ -119,7 +119,7 @@ impl Books<'_> {
     /// A refund that was never sent ends by being cancelled, by waiting too long, or by not fitting what was captured.
     fn given_up(&self, refund: &Refund) -> Option<End> {
         let most = self.left_at_most();
-        let proof = if refund.cancelled.is_some() {
+        let proof = if refund.cancelled.is_some() && self.may_be_cancelled(refund) {
             Proof::Cancelled
         } else if !self.is_seen_to_be_unsent(refund) {
             return None;
@@ -172,19 +172,30 @@ impl Books<'_> {
             })
     }
 
-    /// Whether a look that could have shown everything that is known shows less.
+    /// Whether a look that could have shown everything that is known shows less than was proven before it.
     pub(super) fn shows_less(&self, look: &Readable<'_>) -> bool {
-        self.is_after_all_ends(look.version) && self.is_stale(look)
+        self.is_after_all_ends(look.version) && self.lacks(look, |end| end.at_ms <= look.at_ms)
     }
 
     /// Whether a look shows less than the record proves: a refund of ours that succeeded is missing, or the total is too low.
     pub(super) fn is_stale(&self, look: &Readable<'_>) -> bool {
-        let mut refunds = self.record.refunds.iter();
+        self.lacks(look, |_| true)
+    }
+
+    /// Whether a look does not show what these ends prove.
+    fn lacks(&self, look: &Readable<'_>, counts: impl Fn(&End) -> bool) -> bool {
+        let refunds = self.record.refunds.iter();
+        let mut proven = refunds.filter(|refund| {
+            refund
+                .end
+                .as_ref()
+                .is_some_and(&counts)
+        });
         let seen = &look.look.seen;
         let lists = self.rules.terms.lists_refunds();
         let missing = lists
-            && refunds.any(|refund| self.is_proven_by_name(refund) && !self.is_shown(refund, seen));
-        missing || self.is_total_stale(look)
+            && proven.any(|refund| self.is_proven_by_name(refund) && !self.is_shown(refund, seen));
+        missing || self.is_total_below(look, counts)
     }
 
     /// Whether a refund succeeded under an id, or under a reference that comes back.
