@@ -111,6 +111,7 @@ mod stateless;
 mod steps;
 mod total;
 mod view;
+mod word;
 
 pub use guards::Guard;
 pub use keeps::{KeepsLedger, LedgerKeys, ParsesInLedger, PaymentOf, RequestOf};

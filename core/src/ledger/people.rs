@@ -18,10 +18,6 @@ use serde::{Deserialize, Serialize};
 /// The longest request of one refund beside its amount, in bytes.
 const LONGEST_REQUEST: usize = 64 * 1024;
 
-/// The longest name and note of a person, in characters.
-const LONGEST_NAME: usize = 64;
-const LONGEST_NOTE: usize = 500;
-
 /// A refund that an older program sent, and that the ledger takes over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
@@ -172,7 +168,7 @@ impl Machine {
         signed: Signed,
     ) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
-        let signed = checked(signed)?;
+        let signed = signed.checked()?;
         let current = self.current();
         let refund = found(&current, reference)?;
         let books = Books::of(&current, &self.rules);
@@ -228,7 +224,7 @@ impl Machine {
     /// Says that an entry of the provider is not one of this ledger's refunds.
     pub(crate) fn external(&mut self, id: &str, signed: Signed) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
-        let signed = checked(signed)?;
+        let signed = signed.checked()?;
         let current = self.current();
         let books = Books::of(&current, &self.rules);
         let mut entries = books.entries.iter();
@@ -248,12 +244,12 @@ impl Machine {
     /// Says that somebody looked after an alert.
     pub(crate) fn settle_alert(&mut self, alert: &str, signed: Signed) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
-        let signed = checked(signed)?;
+        let signed = signed.checked()?;
         let current = self.current();
         let mut alerts = current.alerts.iter();
         let known = alerts
             .find(|known| known.id() == alert)
-            .ok_or_else(|| unknown("alert", "is not an alert of this ledger"))?;
+            .ok_or_else(unknown_alert)?;
         // Else nobody would be told any more, and everything would wait for good.
         if known.kind == AlertKind::CredentialsRefused {
             let at_ms = self.now_ms;
@@ -275,7 +271,7 @@ impl Machine {
     ) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
         amount.checked_in("captured", &self.record.currency)?;
-        let signed = checked(signed)?;
+        let signed = signed.checked()?;
         // The last word counts, also by a clock that is behind.
         let last = self.current().corrected_ms();
         let after = last.map_or(0, |last| last.saturating_add(1));
@@ -315,12 +311,6 @@ impl Record {
     }
 }
 
-fn checked(signed: Signed) -> Result<Signed, RefundError> {
-    validate::line("by", &signed.by, LONGEST_NAME)?;
-    validate::text("note", &signed.note, LONGEST_NOTE)?;
-    Ok(signed)
-}
-
 fn found<'a>(record: &'a Record, reference: &str) -> Result<&'a Refund, RefundError> {
     let refund = record.refund(reference);
     refund.ok_or_else(|| unknown("reference", "is no refund of this ledger"))
@@ -328,6 +318,10 @@ fn found<'a>(record: &'a Record, reference: &str) -> Result<&'a Refund, RefundEr
 
 fn unknown(field: &str, detail: &str) -> RefundError {
     RefundError::new(code::UNKNOWN_IDENTIFIER, field, detail)
+}
+
+pub(crate) fn unknown_alert() -> RefundError {
+    unknown("alert", "is not an alert of this ledger")
 }
 
 fn too_late(detail: &str) -> RefundError {

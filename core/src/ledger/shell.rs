@@ -176,7 +176,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         note: &str,
         now_ms: i64,
     ) -> Result<(), RefundError> {
-        let signed = signed(by, note, now_ms);
+        let signed = Signed::new(by, note, now_ms);
         self.machine
             .decide(reference, given_back, signed)
     }
@@ -190,7 +190,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         now_ms: i64,
     ) -> Result<(), RefundError> {
         self.machine
-            .external(entry_id, signed(by, note, now_ms))
+            .external(entry_id, Signed::new(by, note, now_ms))
     }
 
     /// Ends a refund that was never sent.
@@ -213,7 +213,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         now_ms: i64,
     ) -> Result<(), RefundError> {
         self.machine
-            .settle_alert(alert, signed(by, note, now_ms))
+            .settle_alert(alert, Signed::new(by, note, now_ms))
     }
 
     /// Corrects what was captured.
@@ -225,7 +225,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         now_ms: i64,
     ) -> Result<(), RefundError> {
         self.machine
-            .correct_captured(amount, signed(by, note, now_ms))
+            .correct_captured(amount, Signed::new(by, note, now_ms))
     }
 
     /// Says that the credentials are new: what the refused ones kept back goes on.
@@ -298,13 +298,5 @@ impl<H> Ledger<H> {
     pub(super) fn with_machine(mut self, change: impl FnOnce(&mut Machine)) -> Self {
         change(&mut self.machine);
         self
-    }
-}
-
-fn signed(by: &str, note: &str, at_ms: i64) -> Signed {
-    Signed {
-        at_ms,
-        by: by.to_owned(),
-        note: note.to_owned(),
     }
 }
