@@ -46,6 +46,8 @@ extern "C" {
     pub type Texts;
     #[wasm_bindgen(typescript_type = "RefundView | undefined")]
     pub type MaybeRefund;
+    #[wasm_bindgen(typescript_type = "AlertView[]")]
+    pub type Alerts;
 }
 
 /// What a type of the table is in JavaScript, and how an argument of it comes in: a response may be absent, then it was lost.
@@ -91,6 +93,9 @@ macro_rules! js {
     };
     (KnownRefund) => {
         MaybeRefund
+    };
+    (OpenAlerts) => {
+        Alerts
     };
     (LoadedRow) => {
         Option<<LedgerRow as Tsify>::JsType>

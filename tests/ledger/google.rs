@@ -1,7 +1,9 @@
 //! The ledger of a capture: what Google is answered, when money is paid, and what a crash leaves behind.
 
+mod alerts;
 mod histories;
 mod record;
+mod settling;
 mod workers;
 
 use refundkit::ledger::LedgerRow;

@@ -18,9 +18,14 @@ function request(id, now) {
 class Host {
   rows = new Map();
   paid = [];
+  opening = capture;
+
+  open() {
+    return google.ledger(this.opening, this.rows.get(google.ledgerKey(this.opening)));
+  }
 
   answer(id, now, payout) {
-    const ledger = google.ledger(capture, this.rows.get(google.ledgerKey(capture)));
+    const ledger = this.open();
     const asked = request(id, now);
     ledger.answer(asked, this.rows.get(google.requestKey(asked)));
     for (;;) {
@@ -31,9 +36,10 @@ class Host {
     }
   }
 
-  store(ledger, { id, key, body, expected }) {
+  store(ledger, { id, key, body, expected, attention, summary }) {
     if ((this.rows.get(key)?.version ?? 0) !== expected) return ledger.reload(this.rows.get(key));
     this.rows.set(key, { body, version: expected + 1 });
+    this.columns = { attention, lines: JSON.parse(summary) };
     ledger.stored(id);
   }
 }
@@ -68,6 +74,27 @@ test("a program that dies while it pays does not pay again: the payout is checke
   };
   const later = host.answer("request-1", now + 3 * MINUTE, checks);
   assert.deepEqual([result(later), host.paid.length], ["SUCCESS", 1]);
+});
+
+test("two payouts of one request are an alert until a person settles it", () => {
+  const host = new Host();
+  host.opening = { ...capture, payoutsReplay: true };
+  const now = Date.now();
+  const paysAs = (refundId) => (ledger, { id }) => ledger.paid(id, { refunded: { refundId } });
+  host.answer("request-1", now, (ledger, step) => {
+    host.answer("request-1", now, paysAs("one"));
+    paysAs("two")(ledger, step);
+  });
+  assert.deepEqual([host.columns.attention, host.columns.lines[0].refundIds], ["alert", ["one", "two"]]);
+  const ledger = host.open();
+  const [{ id, ...alert }, ...others] = ledger.alerts();
+  assert.deepEqual([alert, others], [{ kind: "paid_twice", reference: "request-1", expected: 1050, found: 2100, atMs: now }, []]);
+  assert.throws(() => ledger.settleAlert(id, "", "claimed back", now), { code: "missing_field", field: "by" });
+  assert.throws(() => ledger.settleAlert("another", "anna", "claimed back", now), { code: "unknown_identifier", field: "alert" });
+  ledger.settleAlert(id, "anna", "claimed back", now);
+  for (let step; (step = ledger.next(now)).kind === "store"; ) host.store(ledger, step);
+  assert.deepEqual([host.columns.attention, host.columns.lines[0].settled], ["none", { atMs: now, by: "anna", note: "claimed back" }]);
+  assert.deepEqual(host.open().alerts(), []);
 });
 
 test("it is refused what is wrong, with its field", () => {

@@ -5,7 +5,7 @@ from typing import Any, Callable, Dict, List
 
 import pytest
 import refundkit
-from refundkit import GoogleCaptureOpening, GoogleConfig, GoogleIntegrator, GoogleRefundResult, GoogleStep, HttpMethod, LedgerRow, ReceivedRequest
+from refundkit import AlertKind, Attention, GoogleCaptureOpening, GoogleConfig, GoogleIntegrator, GoogleRefundResult, GoogleStep, HttpMethod, LedgerRow, ReceivedRequest
 
 NOW = 1_800_000_000_000
 MINUTE = 60_000
@@ -26,9 +26,13 @@ class Host:
     def __init__(self) -> None:
         self.rows: Dict[str, LedgerRow] = {}
         self.paid: List[str] = []
+        self.opening = CAPTURE
+
+    def open(self) -> Any:
+        return GOOGLE.ledger(self.opening, self.rows.get(GOOGLE.ledger_key(self.opening)))
 
     def answer(self, identifier: str, now: int, payout: Callable[[Any, Any], None]) -> Any:
-        ledger = GOOGLE.ledger(CAPTURE, self.rows.get(GOOGLE.ledger_key(CAPTURE)))
+        ledger = self.open()
         asked = request(identifier, now)
         ledger.answer(asked, self.rows.get(GOOGLE.request_key(asked)))
         while True:
@@ -45,6 +49,7 @@ class Host:
         if step.expected != (row.version if row else 0):
             return ledger.reload(row)
         self.rows[step.key] = LedgerRow(body=step.body, version=step.expected + 1)
+        self.attention, self.summary = step.attention, json.loads(step.summary)
         ledger.stored(step.id)
 
     def pays(self, ledger: Any, step: Any) -> None:
@@ -76,3 +81,30 @@ def test_a_program_that_dies_while_it_pays_does_not_pay_again() -> None:
 
     assert host.answer("request-1", NOW + 3 * MINUTE, checks) == (200, "SUCCESS")
     assert len(host.paid) == 1
+
+
+def test_two_payouts_of_one_request_are_an_alert_until_a_person_settles_it() -> None:
+    host = Host()
+    captured = refundkit.money("100.00", "USD")
+    host.opening = GoogleCaptureOpening(capture_key="payment-1", account_id="shop", captured=captured, payouts_replay=True)
+
+    def pays_as(refund_id: str) -> Callable[[Any, Any], None]:
+        return lambda ledger, step: ledger.paid(step.value.id, GoogleRefundResult.REFUNDED(refund_id=refund_id, raw_result=None))
+
+    def pays_late(ledger: Any, step: Any) -> None:
+        host.answer("request-1", NOW, pays_as("one"))
+        pays_as("two")(ledger, step)
+
+    host.answer("request-1", NOW, pays_late)
+    assert (host.attention, host.summary[0]["refundIds"]) == (Attention.ALERT, ["one", "two"])
+    ledger = host.open()
+    [alert] = ledger.alerts()
+    assert (alert.kind, alert.reference, alert.expected, alert.found) == (AlertKind.PAID_TWICE, "request-1", 1050, 2100)
+    with pytest.raises(refundkit.RefundError) as refused:
+        ledger.settle_alert("another", "anna", "claimed back", NOW)
+    assert (refused.value.code, refused.value.field) == ("unknown_identifier", "alert")
+    ledger.settle_alert(alert.id, "anna", "claimed back", NOW)
+    while (step := ledger.next(NOW)).is_store():
+        host.store(ledger, step.value)
+    settled = {"atMs": NOW, "by": "anna", "note": "claimed back"}
+    assert (host.attention, host.summary[0]["settled"], host.open().alerts()) == (Attention.NONE, settled, [])

@@ -115,18 +115,20 @@ mod word;
 
 pub use guards::Guard;
 pub use keeps::{KeepsLedger, LedgerKeys, ParsesInLedger, PaymentOf, RequestOf};
-pub(crate) use key::{KeyParts, ledger_reference};
+pub(crate) use key::{KeyParts, digest, ledger_reference};
 pub use people::AdoptedRefund;
+pub(crate) use people::unknown_alert;
 pub use provider::{
     LedgerOrder, LedgerProvider, LedgerSigning, LedgerTerms, Listed, PaymentState, Reading,
     RefundedTotal, Said, Shown, StatusShows, read_snapshot, read_status,
 };
 pub use reason::RefundReason;
 pub use record::AlertKind;
+pub(crate) use record::Signed;
 pub(crate) use settings::CLOCKS_DIFFER;
 pub use settings::{LedgerSettings, Patience};
 #[cfg(any(feature = "typescript", feature = "uniffi"))]
-pub use shared::{KnownRefund, LoadedRow, Nothing, SharedLedger};
+pub use shared::{KnownRefund, LoadedRow, Nothing, OpenAlerts, SharedLedger};
 pub use shell::Ledger;
 pub(crate) use stateless::{LedgerInput, Permits};
 pub use steps::{

@@ -7,7 +7,7 @@ use super::people::AdoptedRefund;
 use super::settings::LedgerSettings;
 use super::shell::Ledger;
 use super::steps::{LedgerRow, LedgerStep};
-use super::view::{LedgerView, RefundView};
+use super::view::{AlertView, LedgerView, RefundView};
 use crate::api::context::CallContext;
 use crate::api::parsed::{Parsed, ParsedStatus};
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
@@ -20,6 +20,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub type LoadedRow = Option<LedgerRow>;
 /// A refund, where the ledger knows it.
 pub type KnownRefund = Option<RefundView>;
+/// Every alert that nobody settled.
+pub type OpenAlerts = Vec<AlertView>;
 /// No result.
 pub type Nothing = ();
 

@@ -9,13 +9,13 @@ use refundkit::providers::google::{
 };
 use std::collections::BTreeMap;
 
-type Ledger<'a> = GoogleCaptureLedger<&'a GoogleIntegrator>;
+pub(super) type Ledger<'a> = GoogleCaptureLedger<&'a GoogleIntegrator>;
 
-const HOUR: i64 = 60 * MINUTE;
+pub(super) const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// A worker that was told to pay, and the world that the others see.
-fn paying(world: &World) -> (Ledger<'_>, GooglePayStep, World) {
+pub(super) fn paying(world: &World) -> (Ledger<'_>, GooglePayStep, World) {
     let mut others = World::new();
     others.rows = world.rows.clone();
     others.payouts_replay = world.payouts_replay;
@@ -30,7 +30,7 @@ fn paying(world: &World) -> (Ledger<'_>, GooglePayStep, World) {
 }
 
 /// Whether the row was still as the worker had it.
-fn store(ledger: &mut Ledger<'_>, step: StoreStep, rows: &mut Rows) -> bool {
+pub(super) fn store(ledger: &mut Ledger<'_>, step: StoreStep, rows: &mut Rows) -> bool {
     let before = rows.get(&step.key).cloned();
     let (key, step) = (step.key.clone(), GoogleStep::Store(step));
     carry_out(ledger, step, rows, &mut BTreeMap::new(), Payout::Silent);
@@ -38,7 +38,7 @@ fn store(ledger: &mut Ledger<'_>, step: StoreStep, rows: &mut Rows) -> bool {
 }
 
 /// Looks after what is open, without a request of Google's.
-fn look_after(world: &mut World) -> String {
+pub(super) fn look_after(world: &mut World) -> String {
     let (mut rows, mut moved) = (world.rows.clone(), world.moved.clone());
     let mut ledger = world.open("payment");
     let (_, steps) = run(world, &mut ledger, &mut rows, &mut moved, Payout::Silent);
@@ -47,7 +47,7 @@ fn look_after(world: &mut World) -> String {
 }
 
 /// What the worker stores last before it answers Google, and the answer.
-fn answered(ledger: &mut Ledger<'_>, world: &mut World) -> (Option<StoreStep>, String) {
+pub(super) fn answered(ledger: &mut Ledger<'_>, world: &mut World) -> (Option<StoreStep>, String) {
     let mut last = None;
     loop {
         match ledger.next(world.now_ms).unwrap() {
@@ -64,14 +64,14 @@ fn answered(ledger: &mut Ledger<'_>, world: &mut World) -> (Option<StoreStep>, S
     }
 }
 
-fn under(id: &str) -> GoogleRefundResult {
+pub(super) fn under(id: &str) -> GoogleRefundResult {
     GoogleRefundResult::Refunded {
         refund_id: Some(id.to_owned()),
         raw_result: None,
     }
 }
 
-fn declined() -> GoogleRefundResult {
+pub(super) fn declined() -> GoogleRefundResult {
     GoogleRefundResult::Declined {
         code: GoogleDecline::AccountClosed,
         raw_result: GoogleRawResult {

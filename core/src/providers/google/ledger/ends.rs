@@ -1,7 +1,7 @@
 //! How the payouts of a request ended, as the host said it.
 
 use super::record::Refund;
-use crate::ledger::AlertKind;
+use crate::ledger::Signed;
 use crate::providers::google::GoogleRefundResult;
 use serde::{Deserialize, Serialize};
 
@@ -13,9 +13,24 @@ pub(super) struct End {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) claim: Option<i64>,
     pub(super) result: GoogleRefundResult,
+    /// When it was said, which the next step tells. Records of before do not have it, nor where the ledger itself declined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) at_ms: Option<i64>,
+    /// Who looked after the alert that it was a part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) settled: Option<Signed>,
 }
 
 impl End {
+    pub(super) fn new(claim: Option<i64>, result: GoogleRefundResult) -> Self {
+        Self {
+            claim,
+            result,
+            at_ms: None,
+            settled: None,
+        }
+    }
+
     /// Whether it is not what is known already. Two claims that moved money are two payouts, unless the host says that its payouts
     /// replay; two ids of refunds are two payouts always.
     fn differs(&self, known: &Self, replays: bool) -> bool {
@@ -36,7 +51,7 @@ impl End {
     }
 
     /// The host's id of what moved; nothing where nothing did.
-    fn moved(&self) -> Option<Option<&str>> {
+    pub(super) fn moved(&self) -> Option<Option<&str>> {
         match &self.result {
             GoogleRefundResult::Refunded { refund_id, .. } => Some(refund_id.as_deref()),
             GoogleRefundResult::Declined { .. } => None,
@@ -56,15 +71,6 @@ impl Refund {
         let mut known = self.ends.iter();
         if known.all(|known| end.differs(known, replays)) {
             self.ends.push(end.clone());
-        }
-    }
-
-    /// What a person has to be told of it.
-    pub(super) fn alert(&self) -> Option<AlertKind> {
-        match (self.ends.len(), self.moved()) {
-            (0 | 1, _) => None,
-            (_, 0 | 1) => Some(AlertKind::Contradicted),
-            _ => Some(AlertKind::PaidTwice),
         }
     }
 

@@ -226,8 +226,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
                 .response(&call.request, &result, self.now_ms)?;
         }
         let (request_id, claim, _) = self.payout(step)?;
-        let claim = Some(claim);
-        let end = End { claim, result };
+        let end = End::new(Some(claim), result);
         self.facts
             .push(Fact::Finished { request_id, end });
         Ok(())
@@ -261,11 +260,17 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
 
     /// What is left to give back.
     pub fn left(&self) -> Money {
+        let record = self.current();
+        Money::new(record.left(), &record.captured.currency)
+    }
+
+    /// The record with what was learned and is not stored yet.
+    pub(super) fn current(&self) -> Record {
         let mut record = self.record.clone();
         self.facts
             .iter()
             .for_each(|fact| record.add(fact, self.opening.payouts_replay));
-        Money::new(record.left(), &record.captured.currency)
+        record
     }
 
     /// Whether what a check did not find a moment ago never moved.

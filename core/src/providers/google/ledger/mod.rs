@@ -26,9 +26,12 @@
 //! * A result is stored before Google hears it, and never changes. Another end that is said of the same request later is kept
 //!   beside it: the row's attention is `alert`, and its line in the summary says `paid_twice` or `contradicted`, with the ids of
 //!   everything that moved. What moved twice is taken off what is left twice.
+//! * Once a person has settled such an alert, the row's attention is what it was before, and the line says who settled it, when
+//!   and with what note. Google hears what it heard, and an end that is said otherwise afterwards is another alert.
 //! * The same account id and request id with another fingerprint is refused (412): both are claimed in a row of their own
 //!   before the capture's row is written.
 
+mod alerts;
 mod ends;
 mod machine;
 mod next;

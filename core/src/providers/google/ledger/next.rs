@@ -28,10 +28,8 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         if let Some(step) = self.pay() {
             return Ok(step);
         }
-        let mut draft = self.record.clone();
-        self.facts
-            .iter()
-            .for_each(|fact| draft.add(fact, self.opening.payouts_replay));
+        self.tell_time();
+        let mut draft = self.current();
         draft.note_time(self.now_ms);
         if draft != self.record {
             return self.store(draft, None);
@@ -39,6 +37,18 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         match self.call.take() {
             Some(call) => self.next_of_call(call, draft),
             None => Ok(self.look_after_claims()),
+        }
+    }
+
+    /// What was said since the last step was said now.
+    fn tell_time(&mut self) {
+        for fact in &mut self.facts {
+            match fact {
+                Fact::Finished { end, .. } if end.at_ms.is_none() => {
+                    end.at_ms = Some(self.now_ms);
+                }
+                _ => {}
+            }
         }
     }
 
@@ -141,10 +151,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
             at_ms: self.now_ms,
             claims: Vec::new(),
             ends: result
-                .map(|result| End {
-                    claim: None,
-                    result,
-                })
+                .map(|result| End::new(None, result))
                 .into_iter()
                 .collect(),
             waits: false,

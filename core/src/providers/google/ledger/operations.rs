@@ -25,6 +25,12 @@ macro_rules! for_each_capture_operation {
                 not_paid notPaid(&self, step: u64) -> Nothing;
                 /// Says that nobody knows what became of a payout.
                 unknown unknown(&self, step: u64) -> Nothing;
+                /// Every alert that nobody settled. `reference` is the request id.
+                alerts alerts(&self) -> OpenAlerts;
+                /// Says that somebody looked after an alert, by the alert's id. It changes neither what Google hears nor what is left.
+                /// `by` has 1 to 64 characters, `note` 1 to 500; both are stored.
+                settle_alert settleAlert(&self, alert: String, by: String, note: String)
+                    context $context -> Nothing;
                 /// What is left to give back.
                 left left(&self) -> Money;
             }

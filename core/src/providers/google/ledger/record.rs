@@ -5,7 +5,7 @@ use super::schedule::PATIENCE;
 use crate::api::stored::{Stored, stands_once};
 use crate::decision::outcome::RefundStatus;
 use crate::json::to_json;
-use crate::ledger::{AlertKind, Attention};
+use crate::ledger::{AlertKind, Attention, Signed};
 use crate::providers::google::{
     GoogleCapture, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState, GoogleStored,
     GoogleStoredRefund,
@@ -106,6 +106,12 @@ pub(super) enum Fact {
         claim: i64,
         at_ms: i64,
     },
+    AlertSettled {
+        request_id: String,
+        /// What the alert was about.
+        ends: Vec<End>,
+        signed: Signed,
+    },
 }
 
 impl Record {
@@ -166,6 +172,15 @@ impl Record {
                     claim.asked.push(*at_ms);
                 }
             }
+            Fact::AlertSettled {
+                request_id,
+                ends,
+                signed,
+            } => {
+                if let Some(refund) = self.refund_mut(request_id) {
+                    refund.settle(ends, signed);
+                }
+            }
         }
     }
 
@@ -199,7 +214,7 @@ impl Record {
 
     pub(super) fn attention(&self) -> Attention {
         let mut refunds = self.refunds.iter();
-        if refunds.any(|refund| refund.alert().is_some()) {
+        if refunds.any(Refund::has_open_alert) {
             Attention::Alert
         } else if self
             .refunds
@@ -235,6 +250,8 @@ struct SummaryLine<'a> {
     alert: Option<AlertKind>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     refund_ids: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settled: Option<&'a Signed>,
 }
 
 impl Refund {
@@ -253,11 +270,12 @@ impl Refund {
             refund_ids: self
                 .alert()
                 .map_or_else(Vec::new, |_| self.refund_ids()),
+            settled: self.settled(),
         }
     }
 
     /// What it takes off what is left: nothing where it was declined, and its amount as long as it may be on its way.
-    fn gone(&self) -> i64 {
+    pub(super) fn gone(&self) -> i64 {
         let payouts = match self.result() {
             Some(_) => i64::try_from(self.moved()).unwrap_or(i64::MAX),
             None => i64::from(!self.claims.is_empty()),

@@ -4,7 +4,7 @@ use super::machine::GoogleCaptureLedger;
 use super::opening::GoogleCaptureOpening;
 use super::steps::GoogleStep;
 use crate::api::context::CallContext;
-use crate::ledger::{LoadedRow, Nothing};
+use crate::ledger::{LoadedRow, Nothing, OpenAlerts};
 use crate::providers::google::{GoogleIntegrator, GoogleRefundRequest, GoogleRefundResult};
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -66,6 +66,21 @@ impl SharedCaptureLedger {
 
     pub fn unknown(&self, step: &u64) -> Result<Nothing, RefundError> {
         self.ledger().unknown(*step)
+    }
+
+    pub fn alerts(&self) -> Result<OpenAlerts, RefundError> {
+        Ok(self.ledger().alerts())
+    }
+
+    pub fn settle_alert(
+        &self,
+        alert: &str,
+        by: &str,
+        note: &str,
+        context: &CallContext,
+    ) -> Result<Nothing, RefundError> {
+        self.ledger()
+            .settle_alert(alert, by, note, context.now_ms()?)
     }
 
     pub fn left(&self) -> Result<Money, RefundError> {

@@ -11,9 +11,10 @@ private const val MINUTE = 60_000L
 /** The ledger of a capture: Google asks, the host stores, pays once and responds. */
 class CaptureTest {
     private val google = GoogleIntegrator(GoogleCredentials(), GoogleConfig(accountIds = listOf("shop")))
-    private val capture = GoogleCaptureOpening("payment-1", "shop", Money(10_000, "USD"))
+    private var capture = GoogleCaptureOpening("payment-1", "shop", Money(10_000, "USD"))
     private val rows = mutableMapOf<String, LedgerRow>()
     private val paid = mutableListOf<String>()
+    private var attention: Attention? = null
 
     private fun request(now: Long): GoogleRefundRequest {
         val header = """{"protocolVersion":{"major":1,"minor":0,"revision":0},"requestId":"request-1","requestTimestamp":"$now"}"""
@@ -22,8 +23,10 @@ class CaptureTest {
         return google.parseRequest(ReceivedRequest(HttpMethod.POST, "/v1/refund", emptyList(), body), now)
     }
 
+    private fun open() = google.ledger(capture, rows[google.ledgerKey(capture)])
+
     private fun answer(now: Long, payout: (GoogleCaptureLedger, GoogleStep) -> Unit): Int {
-        val ledger = google.ledger(capture, rows[google.ledgerKey(capture)])
+        val ledger = open()
         val asked = request(now)
         ledger.answer(asked, rows[google.requestKey(asked)])
         while (true) {
@@ -38,6 +41,7 @@ class CaptureTest {
     private fun store(ledger: GoogleCaptureLedger, step: StoreStep) {
         if (step.expected != (rows[step.key]?.version ?: 0L)) return ledger.reload(rows[step.key])
         rows[step.key] = LedgerRow(step.body, step.expected + 1)
+        attention = step.attention
         ledger.stored(step.id)
     }
 
@@ -68,5 +72,23 @@ class CaptureTest {
             ledger.paid(check.id, GoogleRefundResult.Refunded("found"))
         }
         assertEquals(200 to 1, found to paid.size)
+    }
+
+    @Test
+    fun twoPayoutsOfOneRequestAreAnAlertUntilAPersonSettlesIt() {
+        capture = GoogleCaptureOpening("payment-1", "shop", Money(10_000, "USD"), payoutsReplay = true)
+        fun paysAs(id: String) = { ledger: GoogleCaptureLedger, step: GoogleStep -> ledger.paid((step as GoogleStep.Pay).v1.id, GoogleRefundResult.Refunded(id)) }
+        answer(NOW) { ledger, step ->
+            answer(NOW, paysAs("one"))
+            paysAs("two")(ledger, step)
+        }
+        val ledger = open()
+        val alert = ledger.alerts().single()
+        assertEquals(listOf(Attention.ALERT, AlertKind.PAID_TWICE, "request-1", 2100L), listOf(attention, alert.kind, alert.reference, alert.found))
+        val refused = assertFailsWith<RefundException> { ledger.settleAlert("another", "anna", "claimed back", NOW) }
+        assertEquals("unknown_identifier" to "alert", refused.code to refused.field)
+        ledger.settleAlert(alert.id, "anna", "claimed back", NOW)
+        store(ledger, (ledger.next(NOW) as GoogleStep.Store).v1)
+        assertEquals(Attention.NONE to emptyList<AlertView>(), attention to open().alerts())
     }
 }
