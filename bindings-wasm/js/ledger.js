@@ -1,13 +1,13 @@
 // The loop of a ledger's host, over functions of the host. It does no I/O of its own.
 
 /** Carries out a ledger's steps until it rests, and gives the time at which there is work again. */
-export async function runLedger(ledger, { load, store, send, sign, acknowledge, clock = Date.now }) {
+export async function runLedger(ledger, { load, store, send, sendFailed, sign, acknowledge, clock = Date.now }) {
   let refused;
   for (;;) {
     const step = ledger.next(clock());
     if (step.kind === "rest") return rested(step, refused);
     if (step.kind === "acknowledge") await acknowledge(step.response);
-    else if (step.kind === "send") refused = tell(ledger, step.id, await sent(send, step), clock()) ?? refused;
+    else if (step.kind === "send") refused = (await carryOut(ledger, step, { send, sendFailed, clock })) ?? refused;
     else if (step.kind === "sign") give(ledger, step.id, await sign(step), clock());
     else if (committed(await store(step))) ledger.stored(step.id);
     else ledger.reload(await load(step.key));
@@ -18,12 +18,24 @@ const committed = (stored) => {
   if (typeof stored !== "boolean") throw new TypeError("store must give true or false");
   return stored;
 };
-/** What came of it. Whatever was thrown on the way, the request may have arrived: it is lost. */
-const sent = async (send, step) => {
+/** Sends, and tells the ledger what came of it. Gives what the run is to throw at its end. */
+const carryOut = async (ledger, step, { send, sendFailed, clock }) => {
+  let result;
   try {
-    return await send(step);
-  } catch {
-    return null;
+    result = await send(step);
+  } catch (error) {
+    // Whatever was thrown on the way, the request may have arrived: it is lost.
+    ledger.received(step.id, null, clock());
+    return report(sendFailed, step, error);
+  }
+  return tell(ledger, step.id, result, clock());
+};
+/** Were the run to end with what the hook throws, the loss would not be stored, and each run would ask again at once. */
+const report = async (sendFailed, step, error) => {
+  try {
+    await sendFailed?.(step, error);
+  } catch (thrown) {
+    return thrown;
   }
 };
 /** What was thrown while signing ends the run: nothing was armed. */

@@ -72,7 +72,7 @@ export function ledgerRunner({ connections, store, clock, wishes, changed }) {
   /** `response` is null where it was lost; `unsent` where it is proved that not one byte left. */
   async function exchange(request, before) {
     const end = Math.floor(Math.min(clock.wall(before), Date.now() + TIMEOUT));
-    const result = await sendWithFetch({ request, before: end }).catch(() => null);
+    const result = await sendWithFetch({ request, before: end }).catch(lost);
     return result === "notSent" ? { response: null, unsent: true } : { response: result, unsent: false };
   }
 
@@ -103,6 +103,12 @@ export function ledgerRunner({ connections, store, clock, wishes, changed }) {
 function wordsOf(refund, money) {
   if (!money) return refund ? "Asked for the status" : "Asked the provider what was given back before";
   return refund.sendings > 1 ? "Sent again, the very same request" : "Sent";
+}
+
+/** What is thrown is a lost response, or a mistake of ours: whoever runs the relay is to see which. fetch's error holds no request. */
+function lost(error) {
+  console.error(error);
+  return null;
 }
 
 function cameOf(response, unsent) {

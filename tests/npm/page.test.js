@@ -21,7 +21,8 @@ function run(section, given, after = "") {
 const answered = '{"operation_id":"f7d0","order_id":"order-2","method":"refund","amount":10.5,"currency":"UAH","status":"success"}';
 const succeeded = (body) => JSON.stringify({ ...JSON.parse(answered), comment: JSON.parse(body).comment });
 const log = [];
-const console = { log: (...texts) => log.push(texts) };
+const errors = [];
+const console = { log: (...texts) => log.push(texts), error: (...texts) => errors.push(texts) };
 const PAGE = "\nreturn { tranzzo, settings, host, open, order };";
 
 /** Rows with the version check of the page. */
@@ -63,6 +64,7 @@ test("a call that fails is a lost response, and is not sent again", async () => 
   assert.equal((await node(db, fails)).sent.length, 1);
   assert.deepEqual(log.pop(), ["in_progress", "unknown"]);
   assert.equal((await node(db, fails)).sent.length, 0);
+  assert.match(errors.join(), /^TypeError: fetch failed\n[^]*page\.test\.js/);
 });
 
 test("a program that dies while it stores the response does not send again", async () => {
@@ -122,6 +124,58 @@ test("a response that is none is lost, which is stored before the run throws why
   await assert.rejects(run(), { code: "invalid_field" });
   assert.ok((await run()) > Date.now(), "it is asked again after a pause");
   assert.equal(asked, 1);
+});
+
+/** An order of its own: its ledger, with a refund that is asked for, and a run of it. */
+async function shop(send) {
+  const db = new Db();
+  const { tranzzo, settings } = await node(new Db(), succeeded);
+  const payment = { orderId: "126" };
+  const open = async () => {
+    const row = await db.load(tranzzo.ledgerKey(settings, payment));
+    const ledger = tranzzo.ledger(settings, payment, refundkit.money("5.00", "UAH"), row);
+    ledger.request("return-10", { amount: refundkit.money("5.00", "UAH") });
+    return ledger;
+  };
+  const host = { load: (key) => db.load(key), store: (step) => db.store(step), send };
+  const run = (ledger, sendFailed) => refundkit.runLedger(ledger, { ...host, sendFailed });
+  return { open, run };
+}
+
+const throwing = (error) => async () => { throw error; };
+/** Lists nothing, and sends refunds as told. */
+const refunding = (refund) => async ({ money }) => (money ? refund() : { status: 200, body: "[]" });
+
+test("what send throws is heard, after the ledger was told of the loss", async () => {
+  const thrown = new TypeError("step.reqest is undefined");
+  const { open, run } = await shop(refunding(throwing(thrown)));
+  const [ledger, heard] = [await open(), []];
+  await run(ledger, (step, error) => {
+    assert.throws(() => ledger.received(step.id, null, Date.now()), "it was told");
+    heard.push([step.money, error]);
+  });
+  assert.deepEqual(heard, [[true, thrown]]);
+});
+
+test("what send gives is not heard", async () => {
+  for (const given of [null, "notSent", { status: 500, body: "" }]) {
+    const { open, run } = await shop(refunding(() => given));
+    await run(await open(), () => assert.fail("nothing was thrown"));
+  }
+});
+
+test("what sendFailed throws is thrown when the loss is stored", async () => {
+  for (const sendFailed of [throwing(new Error("no log")), () => { throw new Error("no log"); }]) {
+    let sent = 0;
+    const { open, run } = await shop(async () => { sent += 1; throw new Error("reset"); });
+    await assert.rejects(run(await open(), sendFailed), /no log/);
+    assert.ok((await run(await open(), sendFailed)) > Date.now(), "it is asked again after a pause");
+    assert.equal(sent, 1);
+  }
+  const { open, run } = await shop(refunding(throwing(new Error("reset"))));
+  await assert.rejects(run(await open(), throwing(new Error("no log"))), /no log/);
+  const { stage, reason } = (await open()).refund("return-10");
+  assert.deepEqual([stage, reason], ["in_progress", "lost"]);
 });
 
 /** A session with the refund of a request, or without one. */

@@ -127,6 +127,7 @@ const host: LedgerHost = {
   load: async (key) => rows.get(key),
   store: async ({ key, body, expected }) => Boolean(rows.set(key, { body, version: expected + 1 })),
   send: (step) => sendWithFetch(step).catch((error: unknown) => (isNotSent(error) ? "notSent" : null)),
+  sendFailed: ({ money }, error) => console.error(money, error instanceof Error ? error.stack : error),
 };
 const axios = { request: async ({ url }: { url: string }) => ({ status: 200, headers: {}, data: new TextEncoder().encode(url) }) };
 export const sends: LedgerHost["send"][] = [(step) => sendWithFetch(step, (url, init) => fetch(url, init)), (step) => sendWithAxios(step, axios)];
