@@ -4,6 +4,7 @@ The credentials are the simulator's (`python -m refundkit.simulator`).
 """
 
 import json
+import logging
 from pathlib import Path
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
@@ -141,12 +142,17 @@ class Shop:
         return asked
 
     def run(self, ledger: RefundLedger, acknowledge: Optional[Callable[[HttpResponse], object]] = None) -> None:
-        run_ledger(ledger, self.table.load, self.table.store, send, acknowledge)
+        run_ledger(ledger, self.table.load, self.table.store, send, acknowledge, send_failed=send_failed)
 
 
 def refuse_other(captured: Money, given: Money) -> None:
     if captured != given:
         raise RefundError("invalid_amount", "captured", "is not what an earlier line of this payment says")
+
+
+def send_failed(step: SendStep, error: Exception) -> None:
+    """A lost response, or a mistake in `send`: whoever runs the script is to see which."""
+    logging.warning("%s: %r", "refund" if step.money else "question", error.__cause__ or error)
 
 
 # A provider on this machine responds at once.

@@ -26,6 +26,7 @@ class Host:
         self.refund, self.refunds = refund, 0
         self.responses: List[HttpResponse] = []
         self.acknowledge: Callable[[HttpResponse], None] = self.responses.append
+        self.send_failed: Optional[Callable[[SendStep, Exception], None]] = None
 
     def load(self, key: str) -> Optional[LedgerRow]:
         return self.rows.get(key)
@@ -57,7 +58,8 @@ class Host:
 
 
 def plainly(ledger: Any, host: Any) -> Optional[int]:
-    return refundkit.run_ledger(ledger, host.load, host.store, host.send, host.acknowledge, sign=host.sign)
+    functions = [host.load, host.store, host.send, host.acknowledge]
+    return refundkit.run_ledger(ledger, *functions, sign=host.sign, send_failed=host.send_failed)
 
 
 def awaited(call: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, Any]]:
@@ -70,7 +72,8 @@ def awaited(call: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, Any]]
 
 def in_a_task(ledger: Any, host: Any) -> Optional[int]:
     functions = [awaited(call) for call in (host.load, host.store, host.send, host.acknowledge)]
-    return asyncio.run(refundkit.run_ledger_async(ledger, *functions, sign=awaited(host.sign)))
+    send_failed = host.send_failed and awaited(host.send_failed)
+    return asyncio.run(refundkit.run_ledger_async(ledger, *functions, sign=awaited(host.sign), send_failed=send_failed))
 
 
 RUN = pytest.mark.parametrize("run", [plainly, in_a_task])
@@ -116,6 +119,84 @@ def test_what_ends_the_program_passes(run: Any, error: BaseException) -> None:
     ledger = host.ledger()
     run(ledger, host)
     assert (stands(ledger)[:2], host.refunds) == (("IN_PROGRESS", "UNKNOWN"), 1)
+
+
+FAILURES = pytest.mark.parametrize(
+    ("error", "stage", "reason"), [(AttributeError("reqest"), "IN_PROGRESS", "LOST"), (NotSent(), "PLANNED", "PAUSE")]
+)
+
+
+@RUN
+@FAILURES
+def test_what_send_raises_is_heard_after_the_ledger_was_told(run: Any, error: Exception, stage: str, reason: str) -> None:
+    host = Host(raising(error))
+    ledger = host.ledger()
+    heard: List[Any] = []
+    host.send_failed = lambda step, error: heard.append((step.money, error, stands(ledger)[::2]))
+    run(ledger, host)
+    assert heard == [(True, error, (stage, reason))]
+
+
+@RUN
+@FAILURES
+def test_what_the_hook_raises_is_raised_when_the_sending_is_stored(run: Any, error: Exception, stage: str, reason: str) -> None:
+    host = Host(raising(error))
+    host.send_failed = unwritten
+    with pytest.raises(OSError, match="no log"):
+        run(host.ledger(), host)
+    assert stands(host.ledger())[::2] == (stage, reason)
+    run(host.ledger(), host)
+    assert host.refunds == 1
+
+
+def unwritten(step: SendStep, error: Exception) -> None:
+    raise OSError("no log")
+
+
+@RUN
+def test_a_question_that_fails_is_not_asked_at_once_again(run: Any) -> None:
+    host: Any = Host()
+    host.asked = 0
+
+    def send(step: SendStep) -> Any:
+        host.asked += 1
+        raise AttributeError("reqest")
+
+    host.send, host.send_failed = send, unwritten
+    with pytest.raises(OSError, match="no log"):
+        run(host.ledger(), host)
+    run(host.ledger(), host)
+    assert host.asked == 1
+
+
+@RUN
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), asyncio.CancelledError()])
+def test_what_ends_the_program_is_not_heard(run: Any, error: BaseException) -> None:
+    host = Host(raising(error))
+    host.send_failed = unwritten
+    with pytest.raises(type(error)):
+        run(host.ledger(), host)
+
+
+@RUN
+def test_what_the_program_ends_with_passes_through_the_hook(run: Any) -> None:
+    def ends(step: SendStep, error: Exception) -> None:
+        raise KeyboardInterrupt
+
+    host = Host(raising(OSError()))
+    host.send_failed = ends
+    with pytest.raises(KeyboardInterrupt):
+        run(host.ledger(), host)
+    ledger = host.ledger()
+    plainly(ledger, host)
+    assert (stands(ledger)[0], host.refunds) == ("IN_PROGRESS", 1)
+
+
+def test_a_plain_function_hears_in_a_task() -> None:
+    host, heard = Host(raising(OSError("reset"))), []
+    functions = [awaited(call) for call in (host.load, host.store, host.send)]
+    asyncio.run(refundkit.run_ledger_async(host.ledger(), *functions, send_failed=lambda step, error: heard.append(str(error))))
+    assert heard == ["reset"]
 
 
 def test_a_task_that_is_cancelled_does_not_send_again() -> None:

@@ -27,6 +27,7 @@ def run_ledger(
     acknowledge: typing.Optional[typing.Callable[[HttpResponse], object]] = None,
     clock: typing.Callable[[], int] = now,
     sign: typing.Optional[typing.Callable[[SignStep], typing.Optional[bytes]]] = None,
+    send_failed: typing.Optional[typing.Callable[[SendStep, Exception], object]] = None,
 ) -> typing.Optional[int]:
     """Carries out a ledger's steps until it rests. Returns when there is work again, in milliseconds since 1970, or None where
     only a message or a person brings work; of a ledger that listens always None, and the row's `due` says it.
@@ -38,6 +39,11 @@ def run_ledger(
     when that is stored. `acknowledge` responds to the webhook that the ledger was told of, and is not
     called for one that could not be kept. `clock` gives milliseconds since 1970. `sign` signs the bytes of `to_sign` with the
     private key, where that lives elsewhere; None says that there is no signature now, and it is asked for again after a pause.
+
+    `send_failed` hears what `send` raised, `NotSent` too, after the ledger was told what that means: for a log, where a mistake in
+    `send` can be told from a lost response. What ends the program or the task passes unheard. What `send_failed` raises itself
+    changes nothing for the ledger, and is raised at the end of the run, when the loss is stored. The step's request holds
+    credentials, and the error of an HTTP client may hold them too: log its text or its traceback.
 
     What `load`, `store`, `sign` and `acknowledge` raise ends the run: drop the ledger, the next run loads the row and finds out.
     """
@@ -51,8 +57,14 @@ def run_ledger(
         elif step.is_sign():
             give(ledger, step.value, (sign or needed("has no private key", "sign"))(step.value), clock())
         elif step.is_send():
-            with telling(ledger, step.value, clock, refused) as received:
-                received.append(send(step.value))
+            try:
+                response = send(step.value)
+            except Exception as error:
+                give_failure(ledger, step.value, error, clock())
+                with kept(refused):
+                    (send_failed or nobody)(step.value, error)
+            else:
+                give_response(ledger, step.value, response, clock(), refused)
         elif committed(store(step.value)):
             ledger.stored(step.value.id)
         else:
@@ -67,8 +79,10 @@ async def run_ledger_async(
     acknowledge: typing.Optional[typing.Callable[[HttpResponse], typing.Awaitable[object]]] = None,
     clock: typing.Callable[[], int] = now,
     sign: typing.Optional[typing.Callable[[SignStep], typing.Awaitable[typing.Optional[bytes]]]] = None,
+    send_failed: typing.Optional[typing.Callable[[SendStep, Exception], object]] = None,
 ) -> typing.Optional[int]:
-    """`run_ledger` with functions that are awaited. Where its task is cancelled, that passes: drop the ledger.
+    """`run_ledger` with functions that are awaited; `send_failed` may be a plain one. Where the task is cancelled, that passes: drop
+    the ledger.
 
     `send` has to be an `async def`, a `partial` of one, or an object with an `async def __call__`, and is refused otherwise: what
     it sent before it turns out that nothing is awaited would count as lost."""
@@ -84,8 +98,14 @@ async def run_ledger_async(
         elif step.is_sign():
             give(ledger, step.value, await (sign or needed("has no private key", "sign"))(step.value), clock())
         elif step.is_send():
-            with telling(ledger, step.value, clock, refused) as received:
-                received.append(await send(step.value))
+            try:
+                response = await send(step.value)
+            except Exception as error:
+                give_failure(ledger, step.value, error, clock())
+                with kept(refused):
+                    await finished((send_failed or nobody)(step.value, error))
+            else:
+                give_response(ledger, step.value, response, clock(), refused)
         elif committed(await store(step.value)):
             ledger.stored(step.value.id)
         else:
@@ -98,23 +118,34 @@ def is_async(function: object) -> bool:
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))
 
 
-@contextmanager
-def telling(
-    ledger: RefundLedger, step: SendStep, clock: typing.Callable[[], int], refused: typing.List[Exception]
-) -> typing.Iterator[typing.List[typing.Optional[HttpResponse]]]:
-    """Tells the ledger what came of a sending. Whatever was raised on the way, the request may have arrived: it is lost.
+def give_failure(ledger: RefundLedger, step: SendStep, error: Exception, now_ms: int) -> None:
+    """Whatever was raised on the way, the request may have arrived: it is lost.
 
     What ends the program or the task is no `Exception`. It passes, and whoever loads the row takes the sending for lost.
     """
-    received: typing.List[typing.Optional[HttpResponse]] = []
-    try:
-        yield received
-    except NotSent:
-        ledger.not_sent(step.id, clock())
-    except Exception:
-        ledger.received(step.id, None, clock())
+    if isinstance(error, NotSent):
+        ledger.not_sent(step.id, now_ms)
     else:
-        give_response(ledger, step, received[0], clock(), refused)
+        ledger.received(step.id, None, now_ms)
+
+
+def nobody(step: SendStep, error: Exception) -> None:
+    """Hears what `send` raised where the host has nobody who does."""
+
+
+@contextmanager
+def kept(refused: typing.List[Exception]) -> typing.Iterator[None]:
+    """Keeps what is raised for the end of the run. Were the run to end with it, nothing of the sending would be stored: what was
+    not sent would count as lost, and each run would ask again at once."""
+    try:
+        yield
+    except Exception as error:
+        refused.append(error)
+
+
+async def finished(result: object) -> None:
+    if isinstance(result, typing.Awaitable):
+        await result
 
 
 def give_response(
