@@ -33,6 +33,9 @@ class RefundService(
             if (left <= 0) throw NotSentException()
             return sender.send(step.request, left)
         }
+
+        /** A lost response, or a mistake in [send]: whoever looks after the till is to see which. */
+        override fun sendFailed(step: SendStep, error: Exception) = System.err.println("${if (step.money) "refund" else "question"}: $error")
     }
 
     /** Gives back part of an order. `reference` is the till's own id: a double tap is the same refund. */

@@ -26,6 +26,15 @@ interface LedgerHost {
     fun send(step: SendStep): HttpResponse?
 
     /**
+     * Hears what `send` threw, [NotSentException] too, after the ledger was told what that means: for a log, where a mistake in
+     * `send` can be told from a lost response. What ends the run passes unheard. What it throws itself changes nothing for the
+     * ledger, and is thrown at the end of the run, when the loss is stored. The step's request holds credentials, and the error
+     * of an HTTP client may hold them too: log its text or its stack.
+     */
+    @Throws(Exception::class)
+    fun sendFailed(step: SendStep, error: Exception): Unit = Unit
+
+    /**
      * Signs the bytes of `toSign` with the private key; needed where that lives elsewhere. Null says that there is no signature
      * now: it is asked for again after a pause. Whatever it throws ends the run, and nothing was armed.
      */
@@ -53,6 +62,14 @@ interface SuspendingLedgerHost {
     suspend fun send(step: SendStep): HttpResponse?
 
     /**
+     * Hears what `send` threw, [NotSentException] too, after the ledger was told what that means: for a log, where a mistake in
+     * `send` can be told from a lost response. What ends the run passes unheard. What it throws itself changes nothing for the
+     * ledger, and is thrown at the end of the run, when the loss is stored. The step's request holds credentials, and the error
+     * of an HTTP client may hold them too: log its text or its stack.
+     */
+    suspend fun sendFailed(step: SendStep, error: Exception): Unit = Unit
+
+    /**
      * Signs the bytes of `toSign` with the private key; needed where that lives elsewhere. Null says that there is no signature
      * now: it is asked for again after a pause. Whatever it throws ends the run, and nothing was armed.
      */
@@ -70,7 +87,10 @@ interface SuspendingLedgerHost {
 @Throws(Exception::class)
 @JvmOverloads
 fun runLedger(ledger: RefundLedgerInterface, host: LedgerHost, clock: () -> Long = System::currentTimeMillis): Long? =
-    carryOut(ledger, clock, { host.load(it) }, { host.store(it) }, { host.send(it) }, { host.sign(it) }, { host.acknowledge(it) })
+    carryOut(
+        ledger, clock, { host.load(it) }, { host.store(it) }, { host.send(it) }, { step, error -> host.sendFailed(step, error) },
+        { host.sign(it) }, { host.acknowledge(it) },
+    )
 
 /**
  * Carries out a ledger's steps until it rests. Gives the time at which there is work again, in milliseconds since 1970, or
@@ -78,7 +98,10 @@ fun runLedger(ledger: RefundLedgerInterface, host: LedgerHost, clock: () -> Long
  * that cannot be taken is lost, and why is thrown at the end of the run. `clock` gives milliseconds since 1970.
  */
 suspend fun runLedger(ledger: RefundLedgerInterface, host: SuspendingLedgerHost, clock: () -> Long = System::currentTimeMillis): Long? =
-    carryOut(ledger, clock, { host.load(it) }, { host.store(it) }, { host.send(it) }, { host.sign(it) }, { host.acknowledge(it) })
+    carryOut(
+        ledger, clock, { host.load(it) }, { host.store(it) }, { host.send(it) }, { step, error -> host.sendFailed(step, error) },
+        { host.sign(it) }, { host.acknowledge(it) },
+    )
 
 /** Inlined, so that the functions may suspend where the caller does. */
 private inline fun carryOut(
@@ -87,6 +110,7 @@ private inline fun carryOut(
     load: (String) -> LedgerRow?,
     store: (StoreStep) -> Boolean,
     send: (SendStep) -> HttpResponse?,
+    sendFailed: (SendStep, Exception) -> Unit,
     sign: (SignStep) -> ByteArray?,
     acknowledge: (HttpResponse) -> Unit,
 ): Long? {
@@ -95,7 +119,7 @@ private inline fun carryOut(
         when (val step = ledger.next(clock())) {
             is LedgerStep.Store -> if (store(step.v1)) ledger.stored(step.v1.id) else ledger.reload(load(step.v1.key))
             is LedgerStep.Sign -> give(ledger, step.v1, sign(step.v1), clock())
-            is LedgerStep.Send -> refused = tell(ledger, step.v1, clock) { send(step.v1) } ?: refused
+            is LedgerStep.Send -> refused = tell(ledger, step.v1, clock, { send(step.v1) }, { sendFailed(step.v1, it) }) ?: refused
             is LedgerStep.Acknowledge -> acknowledge(step.v1.response)
             is LedgerStep.Rest -> {
                 refused?.let { throw it }
@@ -105,25 +129,44 @@ private inline fun carryOut(
     }
 }
 
-/**
- * Sends, and tells what came of it. Whatever was thrown on the way, the request may have arrived: it is lost. Gives why a
- * response could not be taken.
- */
-private inline fun tell(ledger: RefundLedgerInterface, step: SendStep, clock: () -> Long, send: () -> HttpResponse?): Exception? {
+/** Sends, and tells what came of it. Gives what is to be thrown at the end of the run. */
+private inline fun tell(
+    ledger: RefundLedgerInterface,
+    step: SendStep,
+    clock: () -> Long,
+    send: () -> HttpResponse?,
+    sendFailed: (Exception) -> Unit,
+): Exception? {
     val response = try {
         send()
-    } catch (_: NotSentException) {
-        ledger.notSent(step.id, clock())
-        return null
-    } catch (cancelled: CancellationException) {
-        throw cancelled
-    } catch (interrupted: InterruptedException) {
-        throw interrupted
-    } catch (_: Exception) {
-        null
+    } catch (thrown: Exception) {
+        rethrowIfItEndsTheRun(thrown)
+        giveFailure(ledger, step, thrown, clock())
+        return thrownBy { sendFailed(thrown) }
     }
     return giveResponse(ledger, step, response, clock())
 }
+
+private fun rethrowIfItEndsTheRun(thrown: Exception) {
+    if (thrown is CancellationException || thrown is InterruptedException) throw thrown
+}
+
+/** Whatever was thrown on the way, the request may have arrived: it is lost. */
+private fun giveFailure(ledger: RefundLedgerInterface, step: SendStep, thrown: Exception, now: Long) =
+    if (thrown is NotSentException) ledger.notSent(step.id, now) else ledger.received(step.id, null, now)
+
+/**
+ * Were the run to end with what the host's hook throws, nothing of the sending would be stored: what was not sent would count as
+ * lost, and each run would ask again at once.
+ */
+private inline fun thrownBy(hook: () -> Unit): Exception? =
+    try {
+        hook()
+        null
+    } catch (thrown: Exception) {
+        rethrowIfItEndsTheRun(thrown)
+        thrown
+    }
 
 /** A response that cannot be taken is lost. Were the run to end with it, nothing of it would be stored, and each run would ask again at once. */
 private fun giveResponse(ledger: RefundLedgerInterface, step: SendStep, response: HttpResponse?, now: Long): Exception? =

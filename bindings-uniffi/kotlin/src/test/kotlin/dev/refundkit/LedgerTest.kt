@@ -61,6 +61,71 @@ class LedgerTest {
         assertEquals(RefundStage.PLANNED to RefundReason.PAUSE, known().let { it.stage to it.reason })
     }
 
+    /** A host that cannot send, and hears why. */
+    private fun failing(thrown: Exception, heard: (Exception) -> Unit) = object : LedgerHost by host({ throw thrown }) {
+        override fun sendFailed(step: SendStep, error: Exception) = heard(error)
+    }
+
+    /** The same of a host that suspends. */
+    private fun failingLater(thrown: Exception, heard: (Exception) -> Unit) = object : SuspendingLedgerHost {
+        override suspend fun load(key: String) = later { rows[key] }
+
+        override suspend fun store(step: StoreStep) = later { write(step) }
+
+        override suspend fun send(step: SendStep) = later { if (step.money) throw thrown else empty }
+
+        override suspend fun sendFailed(step: SendStep, error: Exception) = later { heard(error) }
+    }
+
+    /** A run of each kind of host. */
+    private fun eachRun(thrown: Exception, heard: (TranzzoLedger, Exception) -> Unit, check: (() -> Long?) -> Unit) {
+        for (suspends in listOf(false, true)) {
+            rows.clear()
+            check {
+                val ledger = asked()
+                if (suspends) awaited { runLedger(ledger, failingLater(thrown) { heard(ledger, it) }) }.getOrThrow()
+                else runLedger(ledger, failing(thrown) { heard(ledger, it) })
+            }
+        }
+    }
+
+    private fun stands(ledger: TranzzoLedger = ledger()) = ledger.refund("return-1")!!.let { it.stage to it.reason }
+
+    @Test
+    fun whatSendThrowsIsHeardAfterTheLedgerWasTold() {
+        val lost = IllegalStateException("a mistake in send") to (RefundStage.IN_PROGRESS to RefundReason.LOST)
+        val notSent = NotSentException(IOException("refused")) to (RefundStage.PLANNED to RefundReason.PAUSE)
+        for ((thrown, told) in listOf(lost, notSent)) {
+            val heard = mutableListOf<Any>()
+            eachRun(thrown, { ledger, error -> heard += error to stands(ledger) }) { it() }
+            assertEquals(listOf<Any>(thrown to told, thrown to told), heard)
+        }
+    }
+
+    @Test
+    fun whatTheHookThrowsIsThrownWhenTheSendingIsStored() {
+        val lost = IOException("reset") to (RefundStage.IN_PROGRESS to RefundReason.LOST)
+        val notSent = NotSentException() to (RefundStage.PLANNED to RefundReason.PAUSE)
+        for ((thrown, stored) in listOf(lost, notSent)) {
+            eachRun(thrown, { _, _ -> throw IOException("no log") }) { run ->
+                assertEquals("no log", assertFailsWith<IOException> { run() }.message)
+                assertEquals(stored, stands())
+            }
+        }
+    }
+
+    @Test
+    fun whatEndsTheRunIsNotHeard() {
+        for (ends in listOf(CancellationException(), InterruptedException())) {
+            eachRun(ends, { _, _ -> throw IOException("heard") }) { run -> assertFailsWith(ends::class) { run() } }
+            eachRun(IOException("reset"), { _, _ -> throw ends }) { run ->
+                assertFailsWith(ends::class) { run() }
+                runLedger(asked(), host { empty })
+                assertEquals(0 to RefundStage.IN_PROGRESS, sent to stands().first)
+            }
+        }
+    }
+
     @Test
     fun aCancellationEndsTheRunAndTheRefundIsNotSentAgain() {
         for (thrown in listOf(CancellationException(), InterruptedException())) {

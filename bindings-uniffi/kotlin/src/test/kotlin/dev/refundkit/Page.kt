@@ -40,6 +40,8 @@ class Page(credentials: TranzzoCredentials, endpoint: Endpoint, source: DataSour
         }
 
         override fun send(step: SendStep): HttpResponse = sender.send(step) // what throws here is a lost response, but for NotSentException
+
+        override fun sendFailed(step: SendStep, error: Exception) = error.printStackTrace() // a lost response, or a mistake in send
     }
 
     fun open(order: Order): TranzzoLedger {
