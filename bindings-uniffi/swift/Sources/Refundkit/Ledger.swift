@@ -20,6 +20,12 @@ public protocol LedgerHost: Sendable {
     /// throws, except for `NotSent`, and for a `CancellationError`, which ends the run.
     func send(step: SendStep) async throws -> HttpResponse?
 
+    /// Hears what `send` threw, `NotSent` too, after the ledger was told what that means: for a log, where a mistake in `send`
+    /// can be told from a lost response. A cancellation passes unheard. What it throws itself changes nothing for the ledger,
+    /// and is thrown at the end of the run, when the loss is stored. The step's request holds credentials, and the error of an
+    /// HTTP client may hold them too: log its type or its code.
+    func sendFailed(step: SendStep, error: any Error) async throws
+
     /// Signs the bytes of `toSign` with the private key; needed where that lives elsewhere. Nil says that there is no signature
     /// now: it is asked for again after a pause. Whatever it throws ends the run, and nothing was armed.
     func sign(step: SignStep) async throws -> Data?
@@ -29,6 +35,8 @@ public protocol LedgerHost: Sendable {
 }
 
 extension LedgerHost {
+    public func sendFailed(step: SendStep, error: any Error) async throws {}
+
     public func sign(step: SignStep) async throws -> Data? {
         throw NobodySigns()
     }
@@ -61,10 +69,7 @@ public func runLedger(
                 try ledger.notSigned(step: step.id, nowMs: clock())
             }
         case let .send(step):
-            switch try await sent(step, by: host) {
-            case .received(let response): refused = try giveResponse(response, of: step, to: ledger, nowMs: clock()) ?? refused
-            case .notSent: try ledger.notSent(step: step.id, nowMs: clock())
-            }
+            refused = try await tell(ledger, step, by: host, clock: clock) ?? refused
         case let .acknowledge(step):
             try await host.acknowledge(response: step.response)
         case let .rest(step):
@@ -74,22 +79,43 @@ public func runLedger(
     }
 }
 
-/// What came of a sending; no response means that it was lost.
-private enum Sent {
-    case received(HttpResponse?)
-    case notSent
-}
-
-/// Whatever was thrown on the way, the request may have arrived: it is lost.
-private func sent(_ step: SendStep, by host: any LedgerHost) async throws -> Sent {
+/// Sends, and tells what came of it. Gives what is to be thrown at the end of the run.
+private func tell(
+    _ ledger: any RefundLedgerProtocol, _ step: SendStep, by host: any LedgerHost, clock: @Sendable () -> Int64
+) async throws -> (any Error)? {
+    let response: HttpResponse?
     do {
-        return .received(try await host.send(step: step))
-    } catch is NotSent {
-        return .notSent
+        response = try await host.send(step: step)
     } catch let cancelled as CancellationError {
         throw cancelled
     } catch {
-        return .received(nil)
+        try giveFailure(error, of: step, to: ledger, nowMs: clock())
+        return try await thrownByHook(of: host, step, error)
+    }
+    return try giveResponse(response, of: step, to: ledger, nowMs: clock())
+}
+
+/// Whatever was thrown on the way, the request may have arrived: it is lost.
+private func giveFailure(
+    _ error: any Error, of step: SendStep, to ledger: any RefundLedgerProtocol, nowMs: Int64
+) throws {
+    if error is NotSent {
+        try ledger.notSent(step: step.id, nowMs: nowMs)
+    } else {
+        try ledger.received(step: step.id, response: nil, nowMs: nowMs)
+    }
+}
+
+/// Were the run to end with what the hook throws, nothing of the sending would be stored: what was not sent would count as lost,
+/// and each run would ask again at once.
+private func thrownByHook(of host: any LedgerHost, _ step: SendStep, _ error: any Error) async throws -> (any Error)? {
+    do {
+        try await host.sendFailed(step: step, error: error)
+        return nil
+    } catch let cancelled as CancellationError {
+        throw cancelled
+    } catch {
+        return error
     }
 }
 

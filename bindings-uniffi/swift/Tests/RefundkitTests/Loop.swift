@@ -5,16 +5,24 @@ import Refundkit
 import Testing
 
 private struct Broken: Error {}
+private struct NoLog: Error {}
 
-/// Keeps the rows, with the version check of the page. Lists nothing, and answers refunds as told.
+/// Keeps the rows, with the version check of the page, and what its hook heard. Lists nothing, and answers refunds as told.
 private actor Host: LedgerHost {
     private(set) var rows: [String: LedgerRow] = [:]
     private(set) var responses = 0
     private(set) var sent = 0
+    private(set) var heard: [String] = []
+    private let hasLog: Bool
     private let refund: @Sendable () throws -> HttpResponse?
+    private var ledger: TranzzoLedger?
 
-    init(refund: @escaping @Sendable () throws -> HttpResponse?) {
-        self.refund = refund
+    init(hasLog: Bool = true, refund: @escaping @Sendable () throws -> HttpResponse?) {
+        (self.hasLog, self.refund) = (hasLog, refund)
+    }
+
+    func watch(_ ledger: TranzzoLedger) {
+        self.ledger = ledger
     }
 
     func load(key: String) -> LedgerRow? {
@@ -31,6 +39,12 @@ private actor Host: LedgerHost {
         guard step.money else { return HttpResponse(status: 200, headers: [], body: Data("[]".utf8)) }
         sent += 1
         return try refund()
+    }
+
+    func sendFailed(step: SendStep, error: any Error) throws {
+        let refund = try ledger?.refund(reference: "return-1")
+        heard.append("\(type(of: error)) \(refund.map { "\($0.stage)" } ?? "")")
+        if !hasLog { throw NoLog() }
     }
 
     func acknowledge(response: HttpResponse) {
@@ -50,6 +64,7 @@ private actor Host: LedgerHost {
     private func run(_ host: Host) async throws -> RefundView? {
         let asked = try await ledger(host)
         try asked.request(reference: "return-1", refund: TranzzoRequest(amount: Money(minorUnits: 5050, currency: "UAH")))
+        await host.watch(asked)
         _ = try await runLedger(asked, host: host)
         return try await ledger(host).refund(reference: "return-1")
     }
@@ -72,7 +87,28 @@ private actor Host: LedgerHost {
         let host = Host { throw CancellationError() }
         await #expect(throws: CancellationError.self) { _ = try await run(host) }
         let refund = try await ledger(host).refund(reference: "return-1")
-        #expect(refund?.stage == .inProgress)
+        let heard = await host.heard
+        #expect(refund?.stage == .inProgress && heard.isEmpty)
+    }
+
+    @Test func whatSendThrowsIsHeardAfterTheLedgerWasTold() async throws {
+        let cases: [(thrown: any Error, heard: String)] = [(Broken(), "Broken inProgress"), (NotSent(), "NotSent planned")]
+        for (thrown, expected) in cases {
+            let host = Host { throw thrown }
+            _ = try await run(host)
+            let heard = await host.heard
+            #expect(heard == [expected])
+        }
+    }
+
+    @Test func whatTheHookThrowsIsThrownWhenTheSendingIsStored() async throws {
+        let cases: [(thrown: any Error, reason: RefundReason)] = [(Broken(), .lost), (NotSent(), .pause)]
+        for (thrown, reason) in cases {
+            let host = Host(hasLog: false) { throw thrown }
+            await #expect(throws: NoLog.self) { _ = try await run(host) }
+            let refund = try await ledger(host).refund(reference: "return-1")
+            #expect(refund?.reason == reason)
+        }
     }
 
     @Test func aWebhookIsAcknowledgedAfterItWasStored() async throws {

@@ -92,6 +92,12 @@ private struct Host: LedgerHost {
         try await sender.send(step.request, within: step.before - clock())
     }
 
+    /// A lost response, or a mistake in `send`: whoever looks after the till is to see which.
+    func sendFailed(step: SendStep, error: any Error) async throws {
+        let what = step.money ? "refund" : "question"
+        FileHandle.standardError.write(Data("\(what): \(type(of: error)) \((error as NSError).code)\n".utf8))
+    }
+
     /// A till has no address for webhooks.
     func acknowledge(response: HttpResponse) async throws {}
 }
