@@ -42,7 +42,7 @@ func amount(_ given: Members) -> Money {
 }
 
 func wish(_ given: Members) -> TranzzoRequest {
-    TranzzoRequest(amount: amount(given.members("amount")))
+    TranzzoRequest(amount: amount(given.members("amount")), comment: given["comment"] as? String)
 }
 
 func adopted(_ given: Members) -> AdoptedRefund {
@@ -63,9 +63,12 @@ func event(_ given: Members) -> RefundEvent {
         dedupeKey: given["dedupeKey"] as! String, acknowledgement: responded(given.members("acknowledgement")))
 }
 
+/// The states of entries that stories have.
+private let statuses: [String: RefundStatus] = ["succeeded": .succeeded, "pending": .pending, "declined": .declined]
+
 private func entry(_ given: Members) -> RefundEntry {
     RefundEntry(
-        refundId: given["refundId"] as? String, status: given["status"] as? String == "succeeded" ? .succeeded : .declined,
+        refundId: given["refundId"] as? String, status: statuses[given["status"] as! String]!,
         providerStatus: given["providerStatus"] as? String, amount: amount(given.members("amount")),
         reference: given["reference"] as? String, chargeback: given["chargeback"] as! Bool)
 }
