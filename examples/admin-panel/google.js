@@ -94,7 +94,8 @@ export function googleDesk({ store, bank, changed, now = Date.now }) {
   /** Payouts that a relay left without a result are checked, and after an hour what the bank does not have was never paid. */
   const due = async () => (await store.dueAt(now())).filter((key) => byKey.has(key));
   const work = async (key) => (await carryOut(byKey.get(key), await open(byKey.get(key))), 0);
-  return { handle, follow, state: stateNow, due, work };
+  const named = (key) => byKey.has(key) && { captureId: byKey.get(key).captureKey };
+  return { handle, follow, state: stateNow, named, due, work };
 }
 
 const shown = (left) => `${format(left)} ${left.currency}`;

@@ -8,12 +8,12 @@ import { Conflict, isSame, isUndecided, view } from "./records.js";
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const PERSON = "support";
 
-/** `changed` is told of every refund that changed. */
-export function refundService({ connections, store, orders, clock, changed }) {
+/** `changed` is told of every refund that changed, `paymentChanged` of every payment. */
+export function refundService({ connections, store, orders, clock, changed, paymentChanged }) {
   const oneWish = pLimit(1);
   const oneView = pLimit(1); // so that no older view is told after a newer one
   const seen = new Map();
-  const show = (order) => oneView(async () => (await viewsOf(order)).forEach(changed)).catch(console.error);
+  const show = (order) => oneView(() => tellOf(order)).catch(console.error);
   const ledgers = ledgerRunner({ connections, store, clock, wishes: wishesOf, changed: show });
   const byKey = new Map(orders.map((order) => [ledgers.keyOf(order), order]));
 
@@ -65,20 +65,32 @@ export function refundService({ connections, store, orders, clock, changed }) {
     }
   }
 
-  /** A person's word about one refund, by the ledger's own method. */
-  async function word(id, what, speak) {
-    const order = orderOf(await store.wish(id));
+  /** A person's word about a payment, by the ledger's own method. */
+  async function word(order, what, speak) {
     await ledgers.tell(order, speak);
     await ledgers.note(order, { what });
   }
 
-  const ask = (id) => word(id, "Asked again, by a person", (ledger) => ledger.askAgain(id, clock.now()));
-  const decide = (id, { givenBack, note }) =>
-    word(id, `Decided by a person: ${note}`, (ledger) => ledger.decide(id, givenBack, PERSON, note, clock.now()));
-  const settle = (id, { alert, note }) =>
-    word(id, `Looked after by a person: ${note}`, (ledger) => ledger.settleAlert(alert, PERSON, note, clock.now()));
+  const orderOfRefund = async (id) => orderOf(await store.wish(id));
+  const ask = async (id) =>
+    word(await orderOfRefund(id), "Asked again, by a person", (ledger) => ledger.askAgain(id, clock.now()));
+  const decide = async (id, { givenBack, note }) =>
+    word(await orderOfRefund(id), `Decided by a person: ${note}`, (ledger) =>
+      ledger.decide(id, givenBack, PERSON, note, clock.now()),
+    );
+  const cancel = async (id) =>
+    word(await orderOfRefund(id), "Cancelled by a person", (ledger) => ledger.cancel(id, clock.now()));
 
-  const cancel = (id) => word(id, "Cancelled by a person", (ledger) => ledger.cancel(id, clock.now()));
+  const settle = (payment, { alert, note }) =>
+    word(orderOf(payment), `Looked after by a person: ${note}`, (ledger) =>
+      ledger.settleAlert(alert, PERSON, note, clock.now()),
+    );
+  /** `alert` is settled by it as well, where there is one about the entry. */
+  const external = (payment, { entry, alert, note }) =>
+    word(orderOf(payment), `None of ours, by a person: ${note}`, (ledger) => {
+      ledger.external(entry, PERSON, note, clock.now());
+      if (alert) ledger.settleAlert(alert, PERSON, note, clock.now());
+    });
 
   /** After a stop: what was taken on and came no further is stored now. A relay that starts has the credentials of now. */
   async function recover() {
@@ -105,10 +117,22 @@ export function refundService({ connections, store, orders, clock, changed }) {
   const ordersWith = (keys) => keys.map((key) => byKey.get(key)).filter(Boolean);
   const refundedOrders = async () => ordersWith([...new Set((await store.wishes()).map(({ ledger }) => ledger))]);
 
-  function orderOf({ provider, paymentId }) {
-    const order = orders.find((each) => each.provider === provider && each.paymentId === paymentId);
+  /** Also those that only a webhook told something about. */
+  const ordersWithRows = async () => ordersWith((await store.versions()).map(({ key }) => key));
+
+  const found = ({ provider, paymentId }) =>
+    orders.find((each) => each.provider === provider && each.paymentId === paymentId);
+
+  function orderOf(payment) {
+    const order = found(payment);
     if (!order) throw new Conflict("There is no such order.");
     return order;
+  }
+
+  /** Which payment a row is of, if the shop knows it. */
+  function named(key) {
+    const order = byKey.get(key);
+    return order && { provider: order.provider, paymentId: order.paymentId };
   }
 
   async function wishesOf(order) {
@@ -132,6 +156,20 @@ export function refundService({ connections, store, orders, clock, changed }) {
     );
   }
 
+  /** What is left of a payment by its ledger, and what nobody has looked after. What is asked for and not sent is not left. */
+  async function paymentOf(order) {
+    const { left, refunds, alerts } = (await ledgers.open(order)).view();
+    const planned = refunds.filter(({ stage }) => stage === "planned");
+    const promised = planned.reduce((sum, { amount }) => sum + amount.minorUnits, 0);
+    const { provider, paymentId } = order;
+    return { provider, paymentId, left: Math.max(0, left.minorUnits - promised), alerts };
+  }
+
+  async function tellOf(order) {
+    (await viewsOf(order)).forEach(changed);
+    paymentChanged(await paymentOf(order));
+  }
+
   async function viewOf(id) {
     const views = await viewsOf(orderOf(await store.wish(id)));
     return views.find((refund) => refund.id === id);
@@ -144,10 +182,14 @@ export function refundService({ connections, store, orders, clock, changed }) {
       for (const order of await refundedOrders()) views.push(...(await viewsOf(order)));
       return views;
     });
+  const payments = () => oneView(async () => Promise.all((await ordersWithRows()).map(paymentOf)));
   const has = async (id) => (await store.wish(id)) !== undefined;
   const due = async () => (await store.dueAt(clock.now())).filter((key) => byKey.has(key));
   const work = (key) => ledgers.work(byKey.get(key));
-  return { begin, ask, decide, settle, cancel, has, heard, noticed, recover, follow, preview, all, due, work };
+  return {
+    begin, ask, decide, cancel, has, settle, external, found, named,
+    heard, noticed, recover, follow, preview, all, payments, due, work,
+  };
 }
 
 const requestOf = (wish, order) => providers[wish.provider].request(formOf(wish, order));

@@ -3,6 +3,7 @@ import express from "express";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isRefundError } from "refundkit";
+import { attentionList } from "./attention.js";
 import { bankOf } from "./bank.js";
 import { clockOf } from "./clock.js";
 import { connect } from "./connections.js";
@@ -37,13 +38,16 @@ export async function start({ simulator, database, port, webhookPort, clock = cl
     streams.forEach((stream) => stream.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`));
   const count = (what) => ((tally[what] += 1), tell("webhook")(tally));
   const connections = connect(simulator);
-  const refunds = refundService({ connections, store, orders, clock, changed: tell("refund") });
+  const told = { changed: tell("refund"), paymentChanged: tell("payment") };
+  const refunds = refundService({ connections, store, orders, clock, ...told });
   const google = googleDesk({ store, bank: bankOf(store), changed: tell("google") });
+  const named = (key) => refunds.named(key) || google.named(key);
+  const attention = attentionList({ store, named, changed: tell("attention") });
   await refunds.recover();
-  const following = repeat(() => Promise.all([refunds.follow(), google.follow()]), FOLLOW);
+  const following = repeat(() => Promise.all([refunds.follow(), google.follow(), attention.follow()]), FOLLOW);
   const rounds = [startWorker(refunds), startWorker(google), following];
   const servers = [
-    panel({ orders, refunds, google, tally, streams }).listen(port, "127.0.0.1"),
+    panel({ orders, refunds, google, attention, tally, streams }).listen(port, "127.0.0.1"),
     webhooks({ connections, refunds, google, count }).listen(webhookPort, "127.0.0.1"),
   ];
   await Promise.all(
@@ -61,7 +65,7 @@ export async function start({ simulator, database, port, webhookPort, clock = cl
   };
 }
 
-function panel({ orders, refunds, google, tally, streams }) {
+function panel({ orders, refunds, google, attention, tally, streams }) {
   const app = express().set("env", "production").disable("x-powered-by").disable("etag");
   app.use((request, response, next) => (response.set(HEADERS), next()));
   app.use("/refundkit", express.static(join(here, "node_modules/refundkit/dist")));
@@ -70,7 +74,14 @@ function panel({ orders, refunds, google, tally, streams }) {
   app.use(express.static(join(here, "public")));
   app.use("/api", sameOrigin, express.json({ limit: "256kb" }));
   app.get("/api/state", async (request, response) =>
-    response.json({ orders, refunds: await refunds.all(), google: await google.state(), webhooks: tally }),
+    response.json({
+      orders,
+      refunds: await refunds.all(),
+      payments: await refunds.payments(),
+      attention: await attention.rows(),
+      google: await google.state(),
+      webhooks: tally,
+    }),
   );
   app.get("/api/events", (request, response) => stream(streams, response));
   app.post("/api/preview", (request, response) => response.json(refunds.preview(request.body)));
@@ -78,9 +89,14 @@ function panel({ orders, refunds, google, tally, streams }) {
   app.post("/api/batches", async (request, response) =>
     response.status(202).json(await Promise.all(request.body.map((wish) => tried(refunds, wish)))),
   );
-  for (const word of ["ask", "decide", "settle", "cancel"]) {
+  for (const word of ["ask", "decide", "cancel"]) {
     app.post(`/api/refunds/:id/${word}`, async ({ params: { id }, body }, response) =>
       (await refunds.has(id)) ? response.status(204).end(await refunds[word](id, body)) : response.status(404).end(),
+    );
+  }
+  for (const word of ["settle", "external"]) {
+    app.post(`/api/orders/:provider/:paymentId/${word}`, async ({ params, body }, response) =>
+      refunds.found(params) ? response.status(204).end(await refunds[word](params, body)) : response.status(404).end(),
     );
   }
   return app.use(refusal);

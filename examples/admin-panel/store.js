@@ -30,6 +30,12 @@ const ledgers = (db) => ({
 
   due: async (key) => (await db.one("SELECT due FROM refund_ledgers WHERE key = $1", key))?.due ?? null,
 
+  /** The rows that wait for a person. */
+  async attention() {
+    const rows = await db.all("SELECT key, attention, summary FROM refund_ledgers WHERE attention <> 'none' ORDER BY key");
+    return rows.map(({ key, attention, summary }) => ({ key, attention, summary })); // libsql adds to a row
+  },
+
   /** Whether the row was written: its version was still the expected one. */
   async write({ key, body, expected, due, attention, summary }) {
     const changed =

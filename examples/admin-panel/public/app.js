@@ -7,7 +7,7 @@ import { ordersView } from "./orders.js";
 import { redraw, whenChanged } from "./redraw.js";
 import { listen, loadState } from "./relay.js";
 import { refundsView } from "./refunds.js";
-import { phaseOf, print, state } from "./state.js";
+import { keyOf, phaseOf, print, state } from "./state.js";
 
 const VIEWS = {
   orders: { title: "Orders", view: ordersView },
@@ -29,6 +29,8 @@ setInterval(redraw, 1000); // countdowns
 await init();
 listen({
   refund: learned,
+  payment: (payment) => redraw(() => state.payments.set(keyOf(payment), payment)),
+  attention: (attention) => redraw(() => Object.assign(state, { attention })),
   google: (google) => redraw(() => Object.assign(state, { google })),
   webhook: (webhooks) => redraw(() => Object.assign(state, { webhooks })),
   opened,
@@ -46,8 +48,10 @@ function opened() {
 }
 
 async function load() {
-  const { orders, refunds, google, webhooks } = await loadState();
-  Object.assign(state, { orders, google, webhooks, refunds: new Map(refunds.map((refund) => [refund.id, refund])) });
+  const { orders, refunds, payments, attention, google, webhooks } = await loadState();
+  Object.assign(state, { orders, attention, google, webhooks });
+  state.refunds = new Map(refunds.map((refund) => [refund.id, refund]));
+  state.payments = new Map(payments.map((payment) => [keyOf(payment), payment]));
   reopen();
 }
 
@@ -79,10 +83,8 @@ function layout() {
 }
 
 function tab(name) {
-  const waiting = { refunds: [...state.refunds.values()].filter((refund) => phaseOf(refund).group === "check").length }[
-    name
-  ];
+  const waiting = { refunds: state.attention.length }[name];
   return html`<a href="#${name}" aria-current=${name === state.view ? "page" : nothing}
-    >${VIEWS[name].title}${waiting ? html` <span class="count" title="to check">${waiting}</span>` : nothing}</a
+    >${VIEWS[name].title}${waiting ? html` <span class="count" title="payments that need a person">${waiting}</span>` : nothing}</a
   >`;
 }

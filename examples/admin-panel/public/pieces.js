@@ -1,8 +1,7 @@
 // Small pieces that several views draw.
 import { html, nothing } from "/lit-html/lit-html.js";
-import { redraw } from "./redraw.js";
-import { phaseOf, print, state } from "./state.js";
-import { post } from "./relay.js";
+import { phaseOf, print } from "./state.js";
+import { wordsView } from "./words.js";
 
 const SIGNS = { good: "✓", busy: "…", warn: "?", bad: "✕", alert: "!" };
 
@@ -46,28 +45,28 @@ function countdown({ due, stands }) {
   return seconds ? `${what} in ${seconds} s` : `${what} now`;
 }
 
-const say = (refund, word, body) => async () => {
-  const said = await post(`/api/refunds/${refund.id}/${word}`, body).catch(() => null);
-  redraw(() => (state.trouble = said?.ok ? "" : (said?.body.detail ?? "The relay did not respond.")));
-};
-const button = (label, press) => html`<button type="button" @click=${press}>${label}</button>`;
-
 /** Whether nothing of it can have arrived: it was never sent, or every sending is known to have done nothing. */
 const isWaiting = ({ stands }) =>
   stands?.stage === "planned" || ["sendings_used_up", "cannot_be_built"].includes(stands?.reason);
 
 /** What a person may do about it. */
 export function hasten(refund) {
-  const { stage, alerts = [] } = refund.stands ?? {};
-  const note = "looked up in the provider's portal";
-  const decide = (givenBack) => say(refund, "decide", { givenBack, note });
-  return [
-    stage === "in_progress" || stage === "manual_review" ? button("Ask now", say(refund, "ask", {})) : nothing,
-    isWaiting(refund) ? button("Cancel", say(refund, "cancel", {})) : nothing,
-    stage === "manual_review" && !isWaiting(refund) ? button("It was given back", decide(true)) : nothing,
-    stage === "manual_review" && !isWaiting(refund) ? button("It was not", decide(false)) : nothing,
-    ...alerts.map(({ id, kind }) => button(`Looked after: ${kind.replaceAll("_", " ")}`, say(refund, "settle", { alert: id, note }))),
+  const { id, provider, paymentId, stands } = refund;
+  const { stage, reason, alerts = [] } = stands ?? {};
+  const [path, ofOrder] = [`/api/refunds/${id}`, `/api/orders/${provider}/${paymentId}`];
+  const decide = (givenBack) => ({ path: `${path}/decide`, body: { givenBack }, needs: ["note"] });
+  const isDecided = stage === "manual_review" && !isWaiting(refund);
+  const words = [
+    (stage === "in_progress" || stage === "manual_review") && { label: "Ask now", path: `${path}/ask` },
+    isWaiting(refund) && { label: "Cancel", path: `${path}/cancel` },
+    isDecided && { label: "It was given back", ...decide(true) },
+    isDecided && { label: "It was not", ...decide(false) },
+    isDecided && reason === "ambiguous" && { label: "The entry is somebody else's", path: `${ofOrder}/external`, needs: ["entry", "note"] },
+    ...alerts.map(({ id: alert, kind }) => ({
+      label: `Looked after: ${kind.replaceAll("_", " ")}`, path: `${ofOrder}/settle`, body: { alert }, needs: ["note"],
+    })),
   ];
+  return wordsView(id, words.filter(Boolean));
 }
 
 /** What a support desk is asked for. */

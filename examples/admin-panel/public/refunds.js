@@ -1,6 +1,7 @@
 // Every refund with its story.
 import { html, nothing } from "/lit-html/lit-html.js";
 import { repeat } from "/lit-html/directives/repeat.js";
+import { attentionView } from "./attention.js";
 import { chart } from "./chart.js";
 import { finder, isFound, showAll } from "./finder.js";
 import { hasten, money, pill, story, time } from "./pieces.js";
@@ -13,6 +14,7 @@ export function refundsView() {
   const found = all.filter(isNamed);
   const shown = found.filter((refund) => !state.group || isOf(state.group)(refund));
   return html`
+    ${attentionView()}
     ${finder("Order, customer, reference, receipt", nothing)}
     <div class="tools" role="group" aria-label="Which refunds">
       ${chip("", "All", found.length)}

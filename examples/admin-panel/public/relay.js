@@ -13,9 +13,8 @@ export async function post(path, data) {
 }
 
 /** What changes while the page is open; after a break everything is loaded anew. */
-export function listen({ refund, google, webhook, opened, closed }) {
+export function listen({ opened, closed, ...handlers }) {
   const events = new EventSource("/api/events");
-  const handlers = { refund, google, webhook };
   for (const [name, handler] of Object.entries(handlers)) {
     events.addEventListener(name, (event) => handler(JSON.parse(event.data)));
   }

@@ -5,6 +5,8 @@ export const state = {
   view: "orders",
   orders: [],
   refunds: new Map(),
+  payments: new Map(),
+  attention: [],
   google: { asks: [], captures: [] },
   webhooks: { settled: 0, repeated: 0, forged: 0 },
   search: "",
@@ -14,6 +16,7 @@ export const state = {
   draft: null,
   live: false,
   trouble: "",
+  said: new Map(),
 };
 
 /** How a refund stands, in the words of the page. The tone colours it, the group sums it up. */
@@ -93,13 +96,13 @@ export const print = (minorUnits, currency) => `${digits(minorUnits, currency)} 
 export const digits = (minorUnits, currency) => format({ minorUnits, currency });
 export const refundsNewestFirst = () => [...state.refunds.values()].reverse();
 
-/** What was given back, what may have been, and what is left for a new refund. */
+/** What was given back, what may have been, and what is left for a new refund: the last by the ledger, which knows of others'. */
 export function sumsOf(order) {
   const ours = [...state.refunds.values()].filter((refund) => keyOf(refund) === keyOf(order));
   const sum = (...groups) =>
     ours
       .filter((refund) => groups.includes(phaseOf(refund).group))
       .reduce((total, refund) => total + refund.amount.minorUnits, 0);
-  const [returned, undecided] = [sum("through"), sum("waits", "check")];
-  return { returned, undecided, left: order.captured.minorUnits - returned - undecided, last: ours.at(-1) };
+  const left = state.payments.get(keyOf(order))?.left ?? order.captured.minorUnits;
+  return { returned: sum("through"), undecided: sum("waits", "check"), left, last: ours.at(-1) };
 }

@@ -1,21 +1,24 @@
 // The admin panel in a real browser, against the simulator, as a person uses it. Whoever imports this has both, and a fresh
 // page for each test.
 import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { after, before, beforeEach } from "node:test";
 import { chromium } from "playwright-core";
 import { connect } from "../../../examples/admin-panel/connections.js";
 import { openStore } from "../../../examples/admin-panel/store.js";
 import { clockOf } from "../../../examples/admin-panel/clock.js";
 import { start } from "../../../examples/admin-panel/server.js";
-import { emptyDatabase, freePort, simulate } from "./environment.mjs";
+import { emptyDatabase, freePort, root, simulate } from "./environment.mjs";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const PACE = 20; // half a minute is one and a half seconds
 const SHOTS = process.env.SHOTS;
 
-let relay, browser, settings, database;
+let relay, browser, settings;
 const others = [];
-export let simulator, page, base;
+export let simulator, database, page, base;
+/** What the panel has installed. */
+export const installed = createRequire(`${root}/examples/admin-panel/package.json`);
 /** Where the providers reach the panel. */
 export let hooks;
 /** What the page complained of. */

@@ -80,6 +80,7 @@ test("a lost response of a refund that never arrived: asked, and not sent again 
   await page.getByText("Asked again, by a person").waitFor();
   await verdict("To check", 25_000);
   assert.deepEqual(await money("tranzzo/order-4"), { moved: 0, arrivals: 0 });
+  await page.getByLabel("What you found").fill("no refund in the portal");
   await page.getByRole("button", { name: "It was not" }).click();
   await page.getByText("may still be on its way").waitFor();
   await page.getByRole("button", { name: "Close" }).click();
@@ -116,9 +117,10 @@ test("what a refusal does not decide is decided by a person", async () => {
   await give();
   await page.getByText("AMOUNT_EXCEED").waitFor();
   await verdict("To check", 25_000);
+  await page.getByLabel("What you found").fill("it is in the provider's portal");
   await page.getByRole("button", { name: "It was given back" }).click();
   await verdict("Given back");
-  await page.getByText("Decided by a person: looked up in the provider's portal").waitFor();
+  await page.getByText("Decided by a person: it is in the provider's portal").waitFor();
   assert.deepEqual(await money("themap/order-2"), { moved: 0, arrivals: 1 });
 });
 
