@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { clockOf } from "./clock.js";
+import { openedForTheSimulatorAlone } from "./google.js";
 import { start } from "./server.js";
 
 const scenario = new URL("scenario.json", import.meta.url).pathname;
@@ -19,7 +20,8 @@ process.on("exit", () => simulator.kill());
 for await (const line of createInterface(simulator.stdout)) {
   const [base] = line.split(",");
   const database = join(mkdtempSync(join(tmpdir(), "refunds-")), "refunds.db");
-  await start({ simulator: base, database, port: Number(PORT), webhookPort: Number(WEBHOOKS), clock: clockOf(8) });
+  const ports = { port: Number(PORT), webhookPort: Number(WEBHOOKS) };
+  await start({ simulator: base, database, ...ports, openEnvelope: openedForTheSimulatorAlone, clock: clockOf(8) });
   console.log(`The panel: http://127.0.0.1:${PORT}   The simulator: ${base}`);
   for (const ask of asks()) await fetch(`${base}/google`, { method: "POST", body: JSON.stringify(ask) });
 }

@@ -4,18 +4,24 @@ import { captures } from "./shop.js";
 
 const ACCOUNT = "InvisiCashUSA_USD";
 const ASKED = "google"; // the trail of what Google asked for
+const SHOWN = 100; // the last of it that people are shown
 
-/**
- * `handle` answers a request that the transport envelope (PGP or JWE, not shown here) has verified and opened. `bank` pays by a key,
- * and knows by it what was paid.
- */
-export function googleDesk({ store, bank, changed, now = Date.now }) {
+/** `bank` pays by a key, and knows by it what was paid. */
+export function googleDesk({ store, bank, changed, openEnvelope = nobodyOpens, now = Date.now }) {
   const google = new GoogleIntegrator({}, { accountIds: [ACCOUNT] });
   const openings = Object.entries(captures).map(([captureKey, captured]) => ({ captureKey, accountId: ACCOUNT, captured }));
   const byKey = new Map(openings.map((opening) => [google.ledgerKey(opening), opening]));
-  let told = 0;
+  let told = "[]";
+  let unopened = 0; // since the relay began: strangers must not fill a table
 
   async function handle(request) {
+    const opened = await openEnvelope(request);
+    if (opened) return handleOpened(opened);
+    unopened += 1;
+    return { status: 403, headers: [], body: "" };
+  }
+
+  async function handleOpened(request) {
     try {
       return await answer(google.parseRequest(request, now()));
     } catch (error) {
@@ -81,14 +87,15 @@ export function googleDesk({ store, bank, changed, now = Date.now }) {
 
   /** Tells what is new, also by other relays. */
   async function follow() {
-    const state = await stateNow();
-    if (state.asks.length > told) changed(state);
-    told = Math.max(told, state.asks.length);
+    const last = JSON.stringify([await store.lastOfTrail(ASKED, SHOWN), unopened]);
+    if (last !== told) changed(await stateNow());
+    told = last;
   }
 
   async function stateNow() {
-    const [asks, ledgers] = await Promise.all([store.trail(ASKED, 0), Promise.all(openings.map((opening) => open(opening)))]);
-    return { asks, captures: openings.map(({ captureKey }, index) => ({ id: captureKey, left: shown(ledgers[index].left()) })) };
+    const [asks, ledgers] = await Promise.all([store.lastOfTrail(ASKED, SHOWN), Promise.all(openings.map((opening) => open(opening)))]);
+    const captures = openings.map(({ captureKey }, index) => ({ id: captureKey, left: shown(ledgers[index].left()) }));
+    return { asks, captures, unopened };
   }
 
   /** Payouts that a relay left without a result are checked, and after an hour what the bank does not have was never paid. */
@@ -97,6 +104,12 @@ export function googleDesk({ store, bank, changed, now = Date.now }) {
   const named = (key) => byKey.has(key) && { captureId: byKey.get(key).captureKey };
   return { handle, follow, state: stateNow, named, due, work };
 }
+
+/** Refuses every request: nobody has said yet how the envelope is opened. */
+const nobodyOpens = async () => null;
+
+/** The simulator seals nothing. Where others reach the port, this pays out to whoever asks. */
+export const openedForTheSimulatorAlone = async (request) => request;
 
 const shown = (left) => `${format(left)} ${left.currency}`;
 

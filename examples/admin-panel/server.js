@@ -28,8 +28,11 @@ const HEADERS = {
   "cache-control": "no-store",
 };
 
-/** Starts both; gives their servers. */
-export async function start({ simulator, database, port, webhookPort, clock = clockOf() }) {
+/**
+ * Starts both; gives their servers. `openEnvelope` verifies the PGP or JWE envelope that Google seals a request in, and gives the
+ * request inside, or null where it is not Google's. Without it every request of Google's is refused.
+ */
+export async function start({ simulator, database, port, webhookPort, openEnvelope, clock = clockOf() }) {
   const store = await openStore(database);
   const orders = await ordersOf(simulator);
   const streams = new Set();
@@ -40,7 +43,7 @@ export async function start({ simulator, database, port, webhookPort, clock = cl
   const connections = connect(simulator);
   const told = { changed: tell("refund"), paymentChanged: tell("payment") };
   const refunds = refundService({ connections, store, orders, clock, ...told });
-  const google = googleDesk({ store, bank: bankOf(store), changed: tell("google") });
+  const google = googleDesk({ store, bank: bankOf(store), openEnvelope, changed: tell("google") });
   const named = (key) => refunds.named(key) || google.named(key);
   const attention = attentionList({ store, named, changed: tell("attention") });
   await refunds.recover();

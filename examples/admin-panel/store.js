@@ -11,6 +11,7 @@ const schema = (serial) => `
   CREATE TABLE IF NOT EXISTS wishes (
     number ${serial}, id TEXT NOT NULL UNIQUE, ledger TEXT NOT NULL, wish TEXT NOT NULL, at BIGINT NOT NULL);
   CREATE TABLE IF NOT EXISTS trail (number ${serial}, ledger TEXT NOT NULL, at BIGINT NOT NULL, step TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS trail_of_ledger ON trail (ledger, number);
   CREATE TABLE IF NOT EXISTS pauses (provider TEXT PRIMARY KEY, ends BIGINT NOT NULL);
   CREATE TABLE IF NOT EXISTS payouts (number ${serial}, key TEXT NOT NULL, minor_units BIGINT NOT NULL);`;
 
@@ -81,9 +82,17 @@ const trail = (db) => ({
 
   async trail(ledger, since) {
     const rows = await db.all("SELECT at, step FROM trail WHERE ledger = $1 AND at >= $2 ORDER BY number", ledger, since);
-    return rows.map(({ at, step }) => ({ at, ...JSON.parse(step) }));
+    return rows.map(stepOf);
+  },
+
+  /** The last ones, in their order: however long it is, no more is read. */
+  async lastOfTrail(ledger, count) {
+    const rows = await db.all("SELECT at, step FROM trail WHERE ledger = $1 ORDER BY number DESC LIMIT $2", ledger, count);
+    return rows.reverse().map(stepOf);
   },
 });
+
+const stepOf = ({ at, step }) => ({ at, ...JSON.parse(step) });
 
 const pauses = (db) => ({
   /** When a provider may be asked again; 0 where it never said so. */

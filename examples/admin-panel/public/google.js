@@ -1,5 +1,5 @@
 // Google asks us: what it asked for, and what became of it.
-import { html } from "/lit-html/lit-html.js";
+import { html, nothing } from "/lit-html/lit-html.js";
 import { repeat } from "/lit-html/directives/repeat.js";
 import { money, pill, time } from "./pieces.js";
 import { state } from "./state.js";
@@ -16,13 +16,14 @@ const BECAME = {
 };
 
 export function googleView() {
-  const { asks, captures } = state.google;
+  const { asks, captures, unopened } = state.google;
   return html`
     <p class="lead">
       Here the roles are reversed: Google calls, the ledger of the payment decides, and the response is final for its request id. Nobody has to
       press anything.
     </p>
     <dl class="captures">${captures.map(({ id, left }) => html`<div><dt>${id}</dt><dd class="money">${left} left</dd></div>`)}</dl>
+    ${unopened ? html`<p class="quiet">Refused since the relay began, because nobody could open their envelope: ${unopened}.</p>` : nothing}
     ${asks.length ? html`<ul class="cards asks">${repeat([...asks].reverse(), ({ at, requestId }) => `${at} ${requestId}`, ask)}</ul>` : empty()}
   `;
 }

@@ -7,7 +7,7 @@ export const state = {
   refunds: new Map(),
   payments: new Map(),
   attention: [],
-  google: { asks: [], captures: [] },
+  google: { asks: [], captures: [], unopened: 0 },
   webhooks: { settled: 0, repeated: 0, forged: 0 },
   search: "",
   provider: "",

@@ -7,6 +7,7 @@ import { chromium } from "playwright-core";
 import { connect } from "../../../examples/admin-panel/connections.js";
 import { openStore } from "../../../examples/admin-panel/store.js";
 import { clockOf } from "../../../examples/admin-panel/clock.js";
+import { openedForTheSimulatorAlone } from "../../../examples/admin-panel/google.js";
 import { start } from "../../../examples/admin-panel/server.js";
 import { emptyDatabase, freePort, root, simulate } from "./environment.mjs";
 
@@ -32,6 +33,7 @@ before(async () => {
     database: database.address,
     port: await freePort(),
     webhookPort,
+    openEnvelope: openedForTheSimulatorAlone,
     clock: clockOf(PACE),
   };
   await restart();

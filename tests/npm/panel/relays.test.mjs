@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bankOf } from "../../../examples/admin-panel/bank.js";
 import { clockOf } from "../../../examples/admin-panel/clock.js";
-import { googleDesk } from "../../../examples/admin-panel/google.js";
+import { googleDesk, openedForTheSimulatorAlone as openEnvelope } from "../../../examples/admin-panel/google.js";
 import { openStore } from "../../../examples/admin-panel/store.js";
 import { eventually } from "./environment.mjs";
 import { database, happened, installed, money, relay, relayWith, sender, simulator, succeeded, wishOf } from "./relay.mjs";
@@ -69,7 +69,7 @@ test("after a 429 every order of the provider waits, in every relay", async () =
 test("of what Google asks of two relays at once no more is given back than was captured", async () => {
   const stores = await Promise.all([1, 2].map(() => openStore(database.address)));
   const told = [];
-  const desks = stores.map((store, index) => googleDesk({ store, bank: bankOf(store), changed: (state) => (told[index] = state) }));
+  const desks = stores.map((store, index) => googleDesk({ store, openEnvelope, bank: bankOf(store), changed: (state) => (told[index] = state) }));
   const asks = Array.from({ length: 12 }, (_, index) => askOf(`at-once-${index >> 1}`)); // each id is asked for at both
   const replies = await Promise.all(asks.map((ask, index) => desks[index % 2].handle(ask)));
   const state = await desks[0].state();
@@ -120,7 +120,7 @@ async function afterAKill(paying) {
   const { length: before } = await store.payouts();
   const bank = bankOf(store);
   const killed = `capture-${(kills += 1)}`;
-  const desk = (now, other = bank) => googleDesk({ store, bank: other, changed: () => {}, now });
+  const desk = (now, other = bank) => googleDesk({ store, openEnvelope, bank: other, changed: () => {}, now });
   await new Promise((dead) => {
     const payOut = async (...payout) => (await paying(bank)(...payout), dead(), new Promise(() => {}));
     desk(Date.now, { payOut }).handle(askOf("killed", killed));
