@@ -15,8 +15,10 @@ export function ledgerRunner({ connections, store, clock, wishes, changed }) {
   const keyOf = (order) => connections[order.provider].ledgerKey(SETTINGS, providers[order.provider].payment(order));
 
   /** The ledger of an order, with every wish. The same wish again is the same refund. */
-  async function open(order) {
-    const [row, wished] = await Promise.all([store.load(keyOf(order)), wishes(order)]);
+  const open = async (order) => openWith(order, await wishes(order));
+
+  async function openWith(order, wished) {
+    const row = await store.load(keyOf(order));
     const payment = providers[order.provider].payment(order);
     const ledger = connections[order.provider].ledger(SETTINGS, payment, order.captured, row);
     for (const { id, request } of wished) ledger.request(id, request);
@@ -25,18 +27,28 @@ export function ledgerRunner({ connections, store, clock, wishes, changed }) {
 
   /** Stores what is new, and sends nothing: that is the worker's, in whichever relay. Gives what `told` gives. */
   async function tell(order, told = () => {}, acknowledge = () => {}) {
-    const ledger = await open(order);
+    const wished = await wishes(order);
+    const ledger = await openWith(order, wished);
     ledger.listen();
     const result = told(ledger);
     await carryOut(order, ledger, acknowledge);
+    await handOn(wished);
     return result;
   }
 
   /** Brings an order as far as it goes now. Gives for how many milliseconds it is to be left alone. */
   async function work(order) {
     const pause = clock.wall(await store.pauseEnds(order.provider)) - Date.now();
-    if (pause <= 0) await carryOut(order, await open(order));
-    return Math.max(0, pause);
+    if (pause > 0) return pause;
+    const wished = await wishes(order);
+    await carryOut(order, await openWith(order, wished));
+    await handOn(wished);
+    return 0;
+  }
+
+  /** What the ledger has stored, its row takes up from now on. */
+  async function handOn(wished) {
+    for (const { id, isHandedOn } of wished) if (!isHandedOn) await store.handOn(id);
   }
 
   async function carryOut(order, ledger, acknowledge = () => {}) {

@@ -8,6 +8,9 @@ import { Conflict, isSame, isUndecided, view } from "./records.js";
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const PERSON = "support";
 
+/** Milliseconds after which a wish that no ledger has is taken up: the relay that took it on would have handed it on. */
+const LEFT = 3000;
+
 /** `changed` is told of every refund that changed, `paymentChanged` of every payment. */
 export function refundService({ connections, store, orders, clock, changed, paymentChanged }) {
   const oneWish = pLimit(1);
@@ -137,7 +140,7 @@ export function refundService({ connections, store, orders, clock, changed, paym
 
   async function wishesOf(order) {
     const wishes = await store.wishesOf(ledgers.keyOf(order));
-    return wishes.map((wish) => ({ id: wish.id, request: requestOf(wish, order) }));
+    return wishes.map((wish) => ({ id: wish.id, request: requestOf(wish, order), isHandedOn: wish.isHandedOn }));
   }
 
   async function viewsOf(order) {
@@ -184,7 +187,12 @@ export function refundService({ connections, store, orders, clock, changed, paym
     });
   const payments = () => oneView(async () => Promise.all((await ordersWithRows()).map(paymentOf)));
   const has = async (id) => (await store.wish(id)) !== undefined;
-  const due = async () => (await store.dueAt(clock.now())).filter((key) => byKey.has(key));
+
+  /** Rows that are due, and wishes that a relay left before the ledger had them: it died, or could not store. */
+  async function due() {
+    const [rows, left] = await Promise.all([store.dueAt(clock.now()), store.leftBefore(Date.now() - LEFT)]);
+    return [...new Set([...rows, ...left])].filter((key) => byKey.has(key));
+  }
   const work = (key) => ledgers.work(byKey.get(key));
   return {
     begin, ask, decide, cancel, has, settle, external, found, named,

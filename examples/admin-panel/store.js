@@ -9,7 +9,9 @@ const schema = (serial) => `
     due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS refund_ledgers_due ON refund_ledgers (due);
   CREATE TABLE IF NOT EXISTS wishes (
-    number ${serial}, id TEXT NOT NULL UNIQUE, ledger TEXT NOT NULL, wish TEXT NOT NULL, at BIGINT NOT NULL);
+    number ${serial}, id TEXT NOT NULL UNIQUE, ledger TEXT NOT NULL, wish TEXT NOT NULL, at BIGINT NOT NULL,
+    handed_on INTEGER NOT NULL DEFAULT 0);
+  CREATE INDEX IF NOT EXISTS wishes_left ON wishes (at) WHERE handed_on = 0;
   CREATE TABLE IF NOT EXISTS trail (number ${serial}, ledger TEXT NOT NULL, at BIGINT NOT NULL, step TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS trail_of_ledger ON trail (ledger, number);
   CREATE TABLE IF NOT EXISTS pauses (provider TEXT PRIMARY KEY, ends BIGINT NOT NULL);
@@ -72,9 +74,17 @@ const wishes = (db) => ({
       "INSERT INTO wishes (id, ledger, wish, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
       id, ledger, JSON.stringify(wish), at,
     )),
+
+  /** The ledger has stored it. */
+  handOn: (id) => db.run("UPDATE wishes SET handed_on = 1 WHERE id = $1", id),
+
+  /** The ledgers that have not stored yet what was wished before this time. */
+  leftBefore: async (time) =>
+    (await db.all("SELECT DISTINCT ledger FROM wishes WHERE handed_on = 0 AND at <= $1", time)).map(({ ledger }) => ledger),
 });
 
-const wishOf = (row) => row && { ...JSON.parse(row.wish), id: row.id, ledger: row.ledger, at: row.at };
+const wishOf = (row) =>
+  row && { ...JSON.parse(row.wish), id: row.id, ledger: row.ledger, at: row.at, isHandedOn: row.handed_on === 1 };
 
 const trail = (db) => ({
   note: (ledger, at, step) =>

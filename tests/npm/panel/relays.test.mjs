@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bankOf } from "../../../examples/admin-panel/bank.js";
+import { connect } from "../../../examples/admin-panel/connections.js";
 import { clockOf } from "../../../examples/admin-panel/clock.js";
 import { googleDesk, openedForTheSimulatorAlone as openEnvelope } from "../../../examples/admin-panel/google.js";
 import { openStore } from "../../../examples/admin-panel/store.js";
@@ -27,6 +28,22 @@ test("when a relay is killed while it sends, the other one finds out", async () 
   both[sends].kill();
   await eventually(() => succeeded(both[1 - sends], wish), 20_000);
   assert.deepEqual(await money("tranzzo", "order-0"), { moved: 750, arrivals: 1 });
+});
+
+test("what a relay took on and left before the ledger had it, another one that lives takes up", async () => {
+  const lives = await relay();
+  const first = wishOf("tranzzo", 6, "2");
+  await lives.refund(first);
+  await eventually(() => succeeded(lives, first), 20_000);
+  const left = [wishOf("tranzzo", 6, "3"), wishOf("tranzzo", 8, "4")]; // one to a row that has ended, one without a row
+  const store = await openStore(database.address);
+  const { tranzzo } = connect(simulator.base);
+  for (const [index, wish] of left.entries())
+    await store.addWish(wish, tranzzo.ledgerKey({ account: "admin-panel" }, { orderId: ["order-6", "order-8"][index] }), Date.now());
+  await store.close();
+  for (const wish of left) await eventually(() => succeeded(lives, wish), 30_000);
+  assert.deepEqual(await money("tranzzo", "order-6"), { moved: 500, arrivals: 2 });
+  assert.deepEqual(await money("tranzzo", "order-8"), { moved: 400, arrivals: 1 });
 });
 
 test("two relays that are given the same refund at once send it once, and show it alike", async () => {
