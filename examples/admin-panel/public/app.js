@@ -23,10 +23,11 @@ whenChanged(() => {
   drawDialog();
 });
 
+await init();
+page.replaceChildren(); // before anything is drawn: lit would go on drawing into what was taken out
+show();
 addEventListener("hashchange", show);
 setInterval(redraw, 1000); // countdowns
-
-await init();
 listen({
   refund: learned,
   payment: (payment) => redraw(() => state.payments.set(keyOf(payment), payment)),
@@ -36,8 +37,6 @@ listen({
   opened,
   closed: () => redraw(() => (state.live = false)),
 });
-page.replaceChildren();
-show();
 
 /** The stream is there; what was there before it is loaded, again where that fails. */
 function opened() {

@@ -1,6 +1,7 @@
 // The page itself: its policy, its secrets, keyboard, contrast, small screens.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { base, loud, money, openForm, page, reopen, shot, verdict } from "./panel.mjs";
 
 test("all providers' orders are there, under a strict policy, without an error", async () => {
@@ -97,6 +98,13 @@ test("where the first answer of the relay is lost, the page asks again", async (
   await page.goto(base);
   await page.locator(".row").first().waitFor();
   await page.getByText("Live").waitFor();
+});
+
+test("a page that loads slowly is drawn all the same", async () => {
+  await page.goto("about:blank");
+  await page.route("**/*.wasm", async (route) => (await sleep(2500), route.continue()));
+  await page.goto(base);
+  await page.locator(".row").first().waitFor({ timeout: 20_000 });
 });
 
 test("on a phone nothing is cut off and everything can be pressed", async () => {

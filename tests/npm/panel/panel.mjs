@@ -81,16 +81,8 @@ export async function reopen(options) {
   page.setDefaultTimeout(120_000); // a browser beside compilers may take a minute to load a page
   page.on("pageerror", (error) => loud.push(error.message));
   page.on("console", (message) => message.type() === "error" && loud.push(message.text()));
-  const failed = [];
-  page.on("requestfailed", (request) => failed.push(`${request.url()}: ${request.failure()?.errorText}`));
   await page.goto(base);
-  await page.waitForSelector(".row", { timeout: 60_000 }).catch(async () => {
-    // Seen once in some hundreds of pages, beside compilers, and never alone: the next time these lines say why.
-    const shown = await page.locator("body").innerText();
-    console.error(`no order is shown: ${JSON.stringify({ shown, loud, failed })}`);
-    await page.reload();
-    await page.waitForSelector(".row");
-  });
+  await page.waitForSelector(".row");
 }
 
 export const row = (order) => page.locator(`[data-order="${order}"]`);
