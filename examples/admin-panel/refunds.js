@@ -6,7 +6,6 @@ import { providers } from "./public/providers.js";
 import { Conflict, isSame, isUndecided, view } from "./records.js";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const PERSON = "support";
 
 /** Milliseconds after which a wish that no ledger has is taken up: the relay that took it on would have handed it on. */
 const LEFT = 3000;
@@ -68,32 +67,51 @@ export function refundService({ connections, store, orders, clock, changed, paym
     }
   }
 
-  /** A person's word about a payment, by the ledger's own method. */
-  async function word(order, what, speak) {
-    await ledgers.tell(order, speak);
+  /** A person's word about a payment, by the ledger's own method. Another relay may have gone on meanwhile: says what stands. */
+  async function word(order, speak, isKept, what) {
+    const ledger = await ledgers.tell(order, (told) => (speak(told), told));
+    if (!isKept(ledger)) throw new Conflict("Another relay was faster: it was sent before that, or stands otherwise now.");
     await ledgers.note(order, { what });
   }
 
   const orderOfRefund = async (id) => orderOf(await store.wish(id));
-  const ask = async (id) =>
-    word(await orderOfRefund(id), "Asked again, by a person", (ledger) => ledger.askAgain(id, clock.now()));
-  const decide = async (id, { givenBack, note }) =>
-    word(await orderOfRefund(id), `Decided by a person: ${note}`, (ledger) =>
-      ledger.decide(id, givenBack, PERSON, note, clock.now()),
-    );
-  const cancel = async (id) =>
-    word(await orderOfRefund(id), "Cancelled by a person", (ledger) => ledger.cancel(id, clock.now()));
+  const isOver = (alert) => (ledger) => !ledger.view().alerts.some(({ id }) => id === alert);
 
-  const settle = (payment, { alert, note }) =>
-    word(orderOf(payment), `Looked after by a person: ${note}`, (ledger) =>
-      ledger.settleAlert(alert, PERSON, note, clock.now()),
+  const ask = async (id, body, by) =>
+    word(await orderOfRefund(id), (ledger) => ledger.askAgain(id, clock.now()), () => true, `Asked again by ${by}`);
+  const cancel = async (id, body, by) =>
+    word(
+      await orderOfRefund(id),
+      (ledger) => ledger.cancel(id, clock.now()),
+      (ledger) => ledger.refund(id).reason === "cancelled",
+      `Cancelled by ${by}`,
     );
+  const decide = async (id, { givenBack, note }, by) =>
+    word(
+      await orderOfRefund(id),
+      (ledger) => ledger.decide(id, givenBack, by, note, clock.now()),
+      (ledger) => ledger.refund(id).reason === "person",
+      `Decided by ${by}: ${note}`,
+    );
+  const settle = (payment, { alert, note }, by) =>
+    word(
+      orderOf(payment),
+      (ledger) => ledger.settleAlert(alert, by, note, clock.now()),
+      isOver(alert),
+      `Looked after by ${by}: ${note}`,
+    );
+
   /** `alert` is settled by it as well, where there is one about the entry. */
-  const external = (payment, { entry, alert, note }) =>
-    word(orderOf(payment), `None of ours, by a person: ${note}`, (ledger) => {
-      ledger.external(entry, PERSON, note, clock.now());
-      if (alert) ledger.settleAlert(alert, PERSON, note, clock.now());
-    });
+  const external = (payment, { entry, alert, note }, by) =>
+    word(
+      orderOf(payment),
+      (ledger) => {
+        ledger.external(entry, by, note, clock.now());
+        if (alert) ledger.settleAlert(alert, by, note, clock.now());
+      },
+      isOver(alert),
+      `None of ours, by ${by}: ${note}`,
+    );
 
   /** After a stop: what was taken on and came no further is stored now. A relay that starts has the credentials of now. */
   async function recover() {

@@ -19,6 +19,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** Milliseconds after which a page sees what another relay did. */
 const FOLLOW = 1000;
 
+const LOOPBACK = ["127.0.0.1", "localhost"];
+
 const HEADERS = {
   "content-security-policy":
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
@@ -30,9 +32,10 @@ const HEADERS = {
 
 /**
  * Starts both; gives their servers. `openEnvelope` verifies the PGP or JWE envelope that Google seals a request in, and gives the
- * request inside, or null where it is not Google's. Without it every request of Google's is refused.
+ * request inside, or null where it is not Google's. Without it every request of Google's is refused. `hosts` are the names that the
+ * page is reached by, `personHeader` the header in which a login before the relay says who it is.
  */
-export async function start({ simulator, database, port, webhookPort, openEnvelope, clock = clockOf() }) {
+export async function start({ simulator, database, port, webhookPort, openEnvelope, clock = clockOf(), hosts, personHeader }) {
   const store = await openStore(database);
   const orders = await ordersOf(simulator);
   const streams = new Set();
@@ -50,7 +53,7 @@ export async function start({ simulator, database, port, webhookPort, openEnvelo
   const following = repeat(() => Promise.all([refunds.follow(), google.follow(), attention.follow()]), FOLLOW);
   const rounds = [startWorker(refunds), startWorker(google), following];
   const servers = [
-    panel({ orders, refunds, google, attention, tally, streams }).listen(port, "127.0.0.1"),
+    panel({ orders, refunds, google, attention, tally, streams, hosts, personHeader }).listen(port, "127.0.0.1"),
     webhooks({ connections, refunds, google, count }).listen(webhookPort, "127.0.0.1"),
   ];
   await Promise.all(
@@ -68,14 +71,14 @@ export async function start({ simulator, database, port, webhookPort, openEnvelo
   };
 }
 
-function panel({ orders, refunds, google, attention, tally, streams }) {
+function panel({ orders, refunds, google, attention, tally, streams, hosts = LOOPBACK, personHeader }) {
   const app = express().set("env", "production").disable("x-powered-by").disable("etag");
   app.use((request, response, next) => (response.set(HEADERS), next()));
   app.use("/refundkit", express.static(join(here, "node_modules/refundkit/dist")));
   app.use("/lit-html", express.static(join(here, "node_modules/lit-html")));
   app.use("/charts.css", express.static(join(here, "node_modules/charts.css/dist")));
   app.use(express.static(join(here, "public")));
-  app.use("/api", sameOrigin, express.json({ limit: "256kb" }));
+  app.use("/api", sameOrigin(hosts), known(personHeader), express.json({ limit: "256kb" }));
   app.get("/api/state", async (request, response) =>
     response.json({
       orders,
@@ -93,26 +96,32 @@ function panel({ orders, refunds, google, attention, tally, streams }) {
     response.status(202).json(await Promise.all(request.body.map((wish) => tried(refunds, wish)))),
   );
   for (const word of ["ask", "decide", "cancel"]) {
-    app.post(`/api/refunds/:id/${word}`, async ({ params: { id }, body }, response) =>
-      (await refunds.has(id)) ? response.status(204).end(await refunds[word](id, body)) : response.status(404).end(),
+    app.post(`/api/refunds/:id/${word}`, async ({ params: { id }, body, by }, response) =>
+      (await refunds.has(id)) ? response.status(204).end(await refunds[word](id, body, by)) : response.status(404).end(),
     );
   }
   for (const word of ["settle", "external"]) {
-    app.post(`/api/orders/:provider/:paymentId/${word}`, async ({ params, body }, response) =>
-      refunds.found(params) ? response.status(204).end(await refunds[word](params, body)) : response.status(404).end(),
+    app.post(`/api/orders/:provider/:paymentId/${word}`, async ({ params, body, by }, response) =>
+      refunds.found(params) ? response.status(204).end(await refunds[word](params, body, by)) : response.status(404).end(),
     );
   }
   return app.use(refusal);
 }
 
 /** Another site's page must not make this browser refund: a JSON body and the origin both have to be ours. */
-function sameOrigin(request, response, next) {
+const sameOrigin = (hosts) => (request, response, next) => {
   const site = request.get("sec-fetch-site") ?? "same-origin";
-  const ours =
-    ["same-origin", "none"].includes(site) && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.get("host") ?? "");
+  const host = (request.get("host") ?? "").replace(/:\d+$/, "");
+  const ours = ["same-origin", "none"].includes(site) && hosts.includes(host);
   const typed = request.method === "GET" || request.is("application/json");
   return ours && typed ? next() : response.status(403).end();
-}
+};
+
+/** Who it is, as the login before the relay says. Where a login is to say it and does not, somebody came around it. */
+const known = (header) => (request, response, next) => {
+  request.by = header ? request.get(header) : "support";
+  return request.by ? next() : response.status(403).end();
+};
 
 function stream(streams, response) {
   response.set("content-type", "text/event-stream").flushHeaders();
@@ -185,6 +194,8 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     PORT = 8090,
     WEBHOOKS = 8081,
     PACE = 1,
+    HOSTS = LOOPBACK.join(),
+    PERSON_HEADER,
   } = process.env;
   const started = await start({
     simulator: SIMULATOR,
@@ -192,6 +203,8 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     port: Number(PORT),
     webhookPort: Number(WEBHOOKS),
     clock: clockOf(Number(PACE)),
+    hosts: HOSTS.split(","),
+    personHeader: PERSON_HEADER,
   });
   console.log(`http://127.0.0.1:${started.panel.address().port}`);
 }

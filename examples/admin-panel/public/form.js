@@ -181,7 +181,6 @@ export function refundProgress(refund, order) {
       ${heading(`${print(refund.amount.minorUnits, refund.amount.currency)} of ${order.merchantOrder}`, order)}
       <p class="verdict" aria-live="polite">${pill(phase)}</p>
       ${story(refund)}
-      ${state.trouble ? html`<p class="trouble" role="alert">${state.trouble}</p>` : nothing}
       <p class="actions">
         ${hasten(refund)}
         <button type="button" class="main" @click=${close}>${phase.group === "waits" ? "Close, it goes on" : "Close"}</button>

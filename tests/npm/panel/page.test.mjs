@@ -100,6 +100,28 @@ test("where the first answer of the relay is lost, the page asks again", async (
   await page.getByText("Live").waitFor();
 });
 
+/** The page shows the relay's state, changed. */
+async function changed(change) {
+  await page.goto("about:blank");
+  await page.route("**/api/state", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: change(await response.json()) });
+  });
+}
+
+/** A refund of an order that stands like this. */
+const refundOf = ({ provider, paymentId, merchantOrder, captured }, stands, at = Date.now()) => ({
+  id: crypto.randomUUID(), provider, paymentId, merchantOrder, captured, amount: { ...captured, minorUnits: 100 }, goods: [], at, stands, trail: [{ at, what: "Sent" }],
+});
+
+test("what nobody saw arrive is cancelled, and not decided", async () => {
+  const stands = { stage: "manual_review", status: "pending", reason: "not_seen", sendings: 1 };
+  await changed((state) => ({ ...state, refunds: [refundOf(state.orders[5], stands)] }));
+  await page.goto(`${base}#refunds`);
+  await page.locator(".card summary").first().click({ timeout: 20_000 });
+  assert.deepEqual(await page.locator(".card .actions button").allInnerTexts(), ["Ask now", "Cancel"]);
+});
+
 test("a page that loads slowly is drawn all the same", async () => {
   await page.goto("about:blank");
   await page.route("**/*.wasm", async (route) => (await sleep(2500), route.continue()));

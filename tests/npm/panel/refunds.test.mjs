@@ -77,7 +77,7 @@ test("a lost response of a refund that never arrived: asked, and not sent again 
   await give();
   await verdict("Looking it up");
   await page.getByRole("button", { name: "Ask now" }).click();
-  await page.getByText("Asked again, by a person").waitFor();
+  await page.getByText("Asked again by support").waitFor();
   await verdict("To check", 25_000);
   assert.deepEqual(await money("tranzzo/order-4"), { moved: 0, arrivals: 0 });
   await page.getByLabel("What you found").fill("no refund in the portal");
@@ -85,6 +85,12 @@ test("a lost response of a refund that never arrived: asked, and not sent again 
   await page.getByText("may still be on its way").waitFor();
   await page.getByRole("button", { name: "Close" }).click();
   assert.ok(await button("tranzzo/order-4").isDisabled(), "no second refund while the first is unclear");
+  await page.goto(`${base}#refunds`); // a word that is refused is told here too
+  const card = page.locator('[data-refund="tranzzo/order-4"]');
+  await card.locator("summary").first().click();
+  await card.getByLabel("What you found").fill("still none");
+  await card.getByRole("button", { name: "It was not" }).click();
+  await card.getByText("may still be on its way").waitFor({ timeout: 20_000 });
 });
 
 test("sent again only where the provider replays", async () => {
@@ -120,7 +126,7 @@ test("what a refusal does not decide is decided by a person", async () => {
   await page.getByLabel("What you found").fill("it is in the provider's portal");
   await page.getByRole("button", { name: "It was given back" }).click();
   await verdict("Given back");
-  await page.getByText("Decided by a person: it is in the provider's portal").waitFor();
+  await page.getByText("Decided by support: it is in the provider's portal").waitFor();
   assert.deepEqual(await money("themap/order-2"), { moved: 0, arrivals: 1 });
 });
 
