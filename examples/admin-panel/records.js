@@ -5,6 +5,9 @@ export class Conflict extends Error {}
 
 export const isUndecided = ({ stage }) => stage !== "ended";
 
+/** Whether its money and its goods count as given back: it may still succeed, or has. */
+export const isHeld = (refund) => refund?.status !== "declined";
+
 /** Whether a wish under a known id is the same one. */
 export function isSame(known, wish) {
   const told = ({ provider, paymentId, amount, goods = [], shares = [] }) =>
@@ -14,9 +17,10 @@ export function isSame(known, wish) {
 
 /** What the page may know. */
 export function view(record, { form, stands, sending, due, trail }) {
-  const { id, batch, provider } = record;
+  const { id, batch, provider, goods = [] } = record;
   const { paymentId, merchantOrder, amount, captured } = form;
   const request = trail.findLast((step) => step.refund === id)?.request;
   const steps = trail.map(({ request, refund, ...step }) => step);
-  return { id, batch, provider, paymentId, merchantOrder, amount, captured, stands, sending, due, request, trail: steps };
+  const wished = { id, batch, provider, paymentId, merchantOrder, amount, captured, goods };
+  return { ...wished, stands, sending, due, request, trail: steps };
 }

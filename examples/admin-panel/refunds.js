@@ -3,7 +3,7 @@ import pLimit from "p-limit";
 import { money, redact } from "refundkit";
 import { ledgerRunner } from "./ledgers.js";
 import { providers } from "./public/providers.js";
-import { Conflict, isSame, isUndecided, view } from "./records.js";
+import { Conflict, isHeld, isSame, isUndecided, view } from "./records.js";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -36,6 +36,7 @@ export function refundService({ connections, store, orders, clock, changed, paym
     ledger.request(wish.id, requestOf(wish, order)); // what is wrong with it throws here, and nothing is kept
     if (ledger.view().refunds.slice(0, -1).some(isUndecided))
       throw new Conflict("An earlier refund of this order is not decided yet.");
+    refuseReturned(wish, order, (await store.wishesOf(ledgers.keyOf(order))).filter(({ id }) => isHeld(ledger.refund(id))));
     if (await store.addWish(wish, ledgers.keyOf(order), Date.now()))
       await ledgers.note(order, { what: "Taken on under its own key, so that no reload and no second click sends it twice" });
   }
@@ -226,13 +227,29 @@ function formOf({ amount, goods = [], shares = [] }, order) {
   return {
     ...order,
     amount: money(amount, currency),
-    goods: goods.map((wished) => goodOf(order, wished)),
+    goods: goodsOf(order, goods),
     shares: shares.map(({ receiver, amount }) => ({ receiver, minorUnits: money(amount, currency).minorUnits })),
   };
 }
 
+function goodsOf(order, wished) {
+  if (new Set(wished.map(({ position }) => position)).size < wished.length) throw new Conflict("Each of the goods is named once.");
+  return wished.map((good) => goodOf(order, good));
+}
+
 function goodOf(order, { position, pieces }) {
   const good = order.goods.find((other) => other.position === position);
-  if (!good || !(pieces <= good.pieces)) throw new Conflict("That was not bought.");
+  const isBought = Number.isInteger(pieces) && pieces > 0 && pieces <= good?.pieces;
+  if (!isBought) throw new Conflict("That was not bought.");
   return { ...good, pieces };
+}
+
+/** Goods come back once. `earlier` are the wishes whose refunds hold theirs. */
+function refuseReturned({ goods = [] }, order, earlier) {
+  const back = earlier.flatMap((wish) => wish.goods ?? []);
+  for (const { position, pieces } of goods) {
+    const before = back.filter((good) => good.position === position).reduce((sum, good) => sum + good.pieces, 0);
+    const bought = order.goods.find((good) => good.position === position).pieces;
+    if (before + pieces > bought) throw new Conflict("That came back already.");
+  }
 }

@@ -6,7 +6,7 @@ import { hasten, money, pill, requestView, story } from "./pieces.js";
 import { providers } from "./providers.js";
 import { redraw } from "./redraw.js";
 import { post } from "./relay.js";
-import { digits, phaseOf, print, state, sumsOf } from "./state.js";
+import { digits, phaseOf, piecesLeft, print, state, sumsOf } from "./state.js";
 
 const UNFINISHED = /^0*\.?$|\.$/; // still being typed
 
@@ -70,14 +70,19 @@ const goodsView = (draft, order, error) => html`
       (good) => html`
       <p class="good">
         <label for=${good.code}>${good.name}
-          <span class="quiet">${print(good.price, order.captured.currency)} each, ${good.pieces} bought</span></label>
-        <input id=${good.code} type="number" min="0" max=${good.pieces} step="1" .value=${String(draft.pieces[good.position] ?? 0)}
+          <span class="quiet">${print(good.price, order.captured.currency)} each, ${good.pieces} bought${back(order, good)}</span></label>
+        <input id=${good.code} type="number" min="0" max=${piecesLeft(order, good)} step="1" .value=${String(draft.pieces[good.position] ?? 0)}
           @input=${(event) => take(order, good, event.target)}>
       </p>`,
     )}
     <span id="goods-error" class="error" role="status">${error ?? ""}</span>
   </fieldset>
 `;
+
+function back(order, good) {
+  const count = good.pieces - piecesLeft(order, good);
+  return count ? `, ${count} came back` : "";
+}
 
 const sharesView = (draft, order, errors) => html`
   <fieldset aria-describedby="shares-error">
@@ -106,8 +111,9 @@ function edit(change) {
 }
 
 /** Chosen goods say the amount, and whose they were says who gives it back. */
-function take(order, { position, pieces }, input) {
-  const count = Math.min(Math.max(Math.trunc(input.valueAsNumber) || 0, 0), pieces);
+function take(order, good, input) {
+  const { position } = good;
+  const count = Math.min(Math.max(Math.trunc(input.valueAsNumber) || 0, 0), piecesLeft(order, good));
   edit((draft) => {
     draft.pieces = { ...draft.pieces, [position]: count };
     const sum = (goods) => goods.reduce((total, good) => total + good.price * (draft.pieces[good.position] ?? 0), 0);

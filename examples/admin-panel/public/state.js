@@ -96,6 +96,13 @@ export const print = (minorUnits, currency) => `${digits(minorUnits, currency)} 
 export const digits = (minorUnits, currency) => format({ minorUnits, currency });
 export const refundsNewestFirst = () => [...state.refunds.values()].reverse();
 
+/** What of the goods is not back yet, and is not on its way. */
+export function piecesLeft(order, { position, pieces }) {
+  const ours = [...state.refunds.values()].filter((refund) => keyOf(refund) === keyOf(order));
+  const back = ours.filter(({ stands }) => stands?.status !== "declined").flatMap(({ goods }) => goods);
+  return back.filter((good) => good.position === position).reduce((left, good) => left - good.pieces, pieces);
+}
+
 /** What was given back, what may have been, and what is left for a new refund: the last by the ledger, which knows of others'. */
 export function sumsOf(order) {
   const ours = [...state.refunds.values()].filter((refund) => keyOf(refund) === keyOf(order));

@@ -59,3 +59,21 @@ test("the trail has who cancelled, and what was cancelled is not sent", async ()
   assert.deepEqual(await money("tranzzo", "order-2"), { moved: 0, arrivals: 0 });
   await close();
 });
+
+test("goods come back once", async () => {
+  const { services: [one], close } = await two();
+  const goods = (pieces) => [{ position: 1, pieces }];
+  const wish = (index, pieces, amount) => ({ ...wishOf("sberbank_legacy", index, amount), goods: goods(pieces) });
+  const run = async () => { for (const key of await one.due()) await one.work(key); };
+  await one.begin(wish(4, 2, "25"));
+  await run();
+  await assert.rejects(one.begin(wish(4, 1, "12.50")), /came back already|not bought/);
+  const twice = { ...wish(6, 2, "50"), goods: [...goods(2), ...goods(2)] };
+  await assert.rejects(one.begin(twice), /once|not bought/);
+  for (const pieces of [-1, 0, 0.5]) await assert.rejects(one.begin(wish(6, pieces, "12.50")), /not bought/);
+  const cancelled = wish(8, 2, "25");
+  await one.begin(cancelled);
+  await one.cancel(cancelled.id, {}, "anna");
+  await one.begin(wish(8, 2, "25"));
+  await close();
+});
