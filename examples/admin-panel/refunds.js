@@ -212,10 +212,11 @@ export function refundService({ connections, store, orders, clock, changed, paym
     const [rows, left] = await Promise.all([store.dueAt(clock.now()), store.leftBefore(Date.now() - LEFT)]);
     return [...new Set([...rows, ...left])].filter((key) => byKey.has(key));
   }
+  const providerOf = (key) => byKey.get(key).provider;
   const work = (key) => ledgers.work(byKey.get(key));
   return {
     begin, ask, decide, cancel, has, settle, external, found, named,
-    heard, noticed, recover, follow, preview, all, payments, due, work,
+    heard, noticed, recover, follow, preview, all, payments, due, providerOf, work,
   };
 }
 

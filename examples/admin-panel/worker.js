@@ -4,17 +4,25 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const ROUND = 250; // milliseconds between two looks for work; where nobody watches, a second is soon enough
 const AFTER_FAILURE = 5000;
-const AT_ONCE = 3; // orders, however much is due
+const AT_ONCE = 3; // orders of a provider, however much is due: one that hangs keeps no other waiting
 
-/** `due` gives keys; `work` carries one out, and says for how many milliseconds it is to be left alone. */
-export function startWorker({ due, work }) {
-  const limit = pLimit(AT_ONCE);
+/**
+ * `due` gives keys; `work` carries one out, and says for how many milliseconds it is to be left alone. `providerOf` says whom a key
+ * waits for.
+ */
+export function startWorker({ due, work, providerOf = () => "" }) {
+  const limits = new Map();
   const busy = new Set();
+
+  function limitOf(provider) {
+    if (!limits.has(provider)) limits.set(provider, pLimit(AT_ONCE));
+    return limits.get(provider);
+  }
 
   async function take(key) {
     if (busy.has(key)) return;
     busy.add(key);
-    const pause = await limit(work, key).catch(failed);
+    const pause = await limitOf(providerOf(key))(work, key).catch(failed);
     await sleep(pause, null, { ref: false });
     busy.delete(key);
   }

@@ -1,7 +1,9 @@
 // The panel's own loop, on a ledger and a table of the test.
 import assert from "node:assert/strict";
+import { once, EventEmitter } from "node:events";
 import { test } from "node:test";
 import { clockOf } from "../../../examples/admin-panel/clock.js";
+import { startWorker } from "../../../examples/admin-panel/worker.js";
 import { ledgerRunner } from "../../../examples/admin-panel/ledgers.js";
 
 const order = { provider: "tranzzo", orderId: "order-1" };
@@ -39,4 +41,14 @@ test("only what is proved was not sent", async (context) => {
   assert.deepEqual(await told("connect"), [["notSent", 1]]);
   // A kernel says so of an open connection that a firewall begins to refuse.
   assert.deepEqual(await told("read"), [["received", 1, null]]);
+});
+
+test("a provider that hangs keeps no other waiting", async () => {
+  const done = new EventEmitter();
+  const carried = once(done, "tranzzo/1");
+  const work = (key) => (key.startsWith("themap") ? new Promise(() => {}) : (done.emit(key), Promise.resolve(0)));
+  const keys = ["themap/1", "themap/2", "themap/3", "themap/4", "tranzzo/1"];
+  const worker = startWorker({ due: async () => keys, work, providerOf: (key) => key.split("/")[0] });
+  const late = new Promise((_, failed) => setTimeout(failed, 2000, new Error("it waits")));
+  await Promise.race([carried, late]).finally(worker.stop);
 });
