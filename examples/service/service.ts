@@ -2,15 +2,8 @@
 import { readFileSync } from "node:fs";
 import Database from "libsql";
 import express, { type ErrorRequestHandler, type Response } from "express";
-import {
-  Bank131,
-  TheMap,
-  Tranzzo,
-  httpRequest,
-  isRefundError,
-  runLedger,
-  sendWithFetch,
-} from "refundkit";
+import { Bank131, TheMap, Tranzzo, isRefundError } from "refundkit";
+import { httpRequest, runLedger, sendWithFetch } from "refundkit";
 import type { HttpResponse, KeepsLedger, LedgerHost, LedgerRow } from "refundkit";
 import type { Money, ReceivedRequest, RefundEvent } from "refundkit";
 
@@ -23,7 +16,8 @@ interface Order {
   captured: Money;
 }
 
-const { PORT = "8081", STORE = "refunds.db", PROVIDERS = "providers.json" } = process.env;
+const { PORT = "8081", WEBHOOKS = "8082" } = process.env;
+const { STORE = "refunds.db", PROVIDERS = "providers.json" } = process.env;
 const { bank131, themap, tranzzo } = JSON.parse(readFileSync(PROVIDERS, "utf8")); // credentials and configuration of each
 const providers: Record<string, Provider> = {
   bank131: new Bank131(bank131.credentials, bank131.config),
@@ -39,15 +33,13 @@ db.exec(`CREATE TABLE IF NOT EXISTS refund_ledgers (key TEXT PRIMARY KEY, body T
     due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS orders (key TEXT PRIMARY KEY, known TEXT NOT NULL)`);
 const select = db.prepare("SELECT body, version FROM refund_ledgers WHERE key = ?");
-const insert = db.prepare(
-  "INSERT INTO refund_ledgers VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING",
-);
-const update =
-  db.prepare(`UPDATE refund_ledgers SET body = ?, version = version + 1, due = ?, attention = ?, summary = ?
-  WHERE key = ? AND version = ?`);
-const due = db.prepare("SELECT key FROM refund_ledgers WHERE due <= ?");
-const waiting = "SELECT key, summary FROM refund_ledgers WHERE attention <> 'none'";
-const attention = db.prepare(waiting);
+const insert = db.prepare(`INSERT INTO refund_ledgers VALUES (?, ?, 1, ?, ?, ?)
+  ON CONFLICT DO NOTHING`);
+const update = db.prepare(`UPDATE refund_ledgers SET body = ?, version = version + 1, due = ?,
+  attention = ?, summary = ? WHERE key = ? AND version = ?`);
+const due = db.prepare(`SELECT key FROM refund_ledgers JOIN orders USING (key)
+  WHERE due <= ? AND known ->> 'provider' = ? ORDER BY due`);
+const attention = db.prepare("SELECT key, summary FROM refund_ledgers WHERE attention <> 'none'");
 const known = db.prepare("SELECT known FROM orders WHERE key = ?");
 const know = db.prepare("INSERT INTO orders VALUES (?, ?) ON CONFLICT DO NOTHING");
 
@@ -90,12 +82,13 @@ async function run(
   return { key, ...ledger.view() };
 }
 
-const app = express();
+const app = express(); // for people and programs of yours, behind your own login
+const hooks = express(); // for the providers alone
 const respond = (res: Response) => (reply: HttpResponse) =>
   void res.writeHead(reply.status, reply.headers.flat()).end(reply.body);
 
-// Before the parser of JSON: a signature is of the bytes that came.
-app.all("/webhooks/:provider", async (req, res) => {
+// Without a parser of JSON: a signature is of the bytes that came.
+hooks.all("/webhooks/:provider", async (req, res) => {
   const provider = providerOf(req.params.provider);
   try {
     const { event } = provider.parseWebhook(await httpRequest(req)); // verified, or no event
@@ -123,19 +116,20 @@ app.post("/refunds", async (req, res) => {
   };
   res.json(await run(key, tell, undefined, order));
 });
-app.get("/payments", async (req, res) => {
-  res.json(await run(String(req.query.key))); // what support sees: refunds, receipts, what is left, alerts
-});
-app.get("/attention", (_, res) => {
-  res.json(attention.all());
-});
-// What a person found out, or did about an alert.
+// What support sees: refunds, receipts, what is left, alerts.
+app.get("/payments", async (req, res) => void res.json(await run(String(req.query.key))));
+app.get("/attention", (_, res) => void res.json(attention.all()));
+// What a person found out, or did about an alert: the words of docs/on-call.md.
 app.post("/decisions", async (req, res) => {
-  const { key, reference, givenBack, alert, by, note } = req.body;
-  const tell = (ledger: Ledger) =>
-    alert
-      ? ledger.settleAlert(alert, by, note, Date.now())
-      : ledger.decide(reference, givenBack, by, note, Date.now());
+  const { key, word, reference, givenBack, entry, alert, by, note } = req.body;
+  const tell = (ledger: Ledger) => {
+    if (word === "decide") ledger.decide(reference, givenBack, by, note, Date.now());
+    else if (word === "settle_alert") ledger.settleAlert(alert, by, note, Date.now());
+    else if (word === "external") ledger.external(entry, by, note, Date.now());
+    else if (word === "cancel") ledger.cancel(reference, Date.now());
+    else if (word === "ask_again") ledger.askAgain(reference, Date.now());
+    else throw Object.assign(new Error(`no word ${word}`), { status: 404 });
+  };
   res.json(await run(key, tell));
 });
 
@@ -144,17 +138,24 @@ const failed: ErrorRequestHandler = (error, _req, res, _next) => {
   if (isRefundError(error)) res.status(422).json({ code, field, detail });
   else res.status(error.status ?? 500).json({ code: "failed", detail: String(error.message) });
 };
-app.use(failed);
+for (const each of [app, hooks]) each.use(failed);
+hooks.listen(Number(WEBHOOKS), "127.0.0.1");
 app.listen(Number(PORT), "127.0.0.1", () => console.log(`refunds at http://127.0.0.1:${PORT}`));
 
-/** Carries out what is due, as every instance does. A row that fails does not keep the next one. */
-async function work() {
+/** Carries out what is due, as every instance does. A row or a provider that fails keeps no other. */
+async function work(provider: string) {
   try {
-    for (const { key } of due.all(Date.now()) as { key: string }[])
+    for (const { key } of due.all(Date.now(), provider) as { key: string }[])
       await run(key).catch((error) => console.error(key, error));
   } catch (error) {
     console.error(error);
   }
-  setTimeout(work, 1000);
+  setTimeout(work, 1000, provider);
 }
-void work();
+// Whoever starts has the credentials of now.
+const renew = (ledger: Ledger) =>
+  ledger.view().alerts.some(({ kind }) => kind === "credentials_refused") &&
+  ledger.credentialsChanged(Date.now());
+for (const { key } of attention.all() as { key: string }[])
+  run(key, renew).catch((error) => console.error(key, error));
+Object.keys(providers).forEach(work);

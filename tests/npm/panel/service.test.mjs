@@ -4,6 +4,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, request as forward } from "node:http";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { eventually, folder, freePort, root, simulate } from "./environment.mjs";
@@ -72,10 +73,11 @@ class Instance {
   }
 
   async start() {
-    const port = await freePort();
+    const [port, webhooks] = [await freePort(), await freePort()];
     this.base = `http://127.0.0.1:${port}`;
+    this.hooks = `http://127.0.0.1:${webhooks}`;
     const ahead = `import { readFileSync } from "node:fs"; const now = Date.now; Date.now = () => now() + Number(readFileSync("${this.home}/ahead", "utf8"));`;
-    const env = { ...process.env, PORT: port, STORE: `${this.home}/refunds.db`, PROVIDERS: `${this.home}/providers.json` };
+    const env = { ...process.env, PORT: port, WEBHOOKS: webhooks, STORE: `${this.home}/refunds.db`, PROVIDERS: `${this.home}/providers.json` };
     env.NODE_OPTIONS = `--import "data:text/javascript,${encodeURIComponent(ahead)}"`;
     this.child = spawn(process.execPath, ["service.js"], { cwd: service, env, stdio: ["ignore", "pipe", "inherit"] });
     await once(this.child.stdout, "data");
@@ -110,7 +112,7 @@ async function doubling() {
   const server = createServer(async (req, res) => {
     const body = Buffer.concat(await req.toArray());
     const headers = Object.fromEntries(Object.entries(req.headers).filter(([name]) => !["host", "connection", "content-length"].includes(name)));
-    const told = () => fetch(`${target.base}/webhooks${req.url}`, { method: req.method, headers, body });
+    const told = () => fetch(`${target.hooks}/webhooks${req.url}`, { method: req.method, headers, body });
     const answers = target ? [await told(), await told()] : [];
     announced?.push(...answers.map(({ status }) => status));
     res.writeHead(answers[0]?.status ?? 503).end();
@@ -192,7 +194,7 @@ async function decided(instance, provider, number, { key, reference }) {
   const waiting = await instance.call("/attention");
   assert.deepEqual(waiting.told.map((row) => row.key), [key]);
   const { moved } = await simulator.order(provider, `order-${number}`);
-  const { status } = await instance.call("/decisions", { key, reference, givenBack: moved > 0, by: "anna", note: "looked in the portal" });
+  const { status } = await instance.call("/decisions", { key, word: "decide", reference, givenBack: moved > 0, by: "anna", note: "looked in the portal" });
   assert.equal(status, 200);
   assert.deepEqual((await instance.call("/attention")).told, []);
   decisions += 1;
@@ -229,6 +231,75 @@ test("a webhook that comes twice is acknowledged twice, and ends the refund once
     assert.deepEqual([told.left.minorUnits, told.refunds.length, told.alerts], [8950, 1, []]);
   } finally {
     target.kill();
+  }
+});
+
+test("who reaches the port for webhooks reaches nothing else", async () => {
+  const instance = await new Instance(await home()).start();
+  try {
+    for (const path of ["/refunds", "/decisions", "/payments?key=x", "/attention"])
+      for (const method of ["GET", "POST"]) assert.equal((await fetch(`${instance.hooks}${path}`, { method })).status, 404);
+    assert.equal((await fetch(`${instance.base}/webhooks/tranzzo`, { method: "POST", body: "{}" })).status, 404);
+  } finally {
+    instance.kill();
+  }
+});
+
+test("a provider that hangs keeps no other waiting", async () => {
+  const path = await home();
+  const instance = await new Instance(path).start();
+  const silent = createServer(() => {}).listen(0, "127.0.0.1"); // takes requests, and never responds
+  await once(silent, "listening");
+  const ask = async (provider, number) => {
+    const wish = { provider, reference: "return-9", ...SHOP[provider].order(number) };
+    const { told } = await instance.call("/refunds", wish);
+    assert.notEqual(told.refunds[0].stage, "ended");
+    return told.key;
+  };
+  const rowOf = (key) => {
+    const db = new (createRequire(`${service}/package.json`)("libsql"))(`${path}/refunds.db`);
+    const { due, summary } = db.prepare("SELECT due, summary FROM refund_ledgers WHERE key = ?").get(key);
+    db.close();
+    return { due, refund: JSON.parse(summary)[0] };
+  };
+  try {
+    await simulator.faults({ bank131: { refunds: ["html_after"] }, themap: { refunds: ["rate_limited", "rate_limited"] } });
+    const hanging = await ask("themap", 6);
+    await ask("themap", 8);
+    const key = await ask("bank131", 2);
+    instance.kill();
+    const providers = JSON.parse(readFileSync(`${path}/providers.json`, "utf8"));
+    providers.themap.config.endpoint.loopback = `http://127.0.0.1:${silent.address().port}`;
+    writeFileSync(`${path}/providers.json`, JSON.stringify(providers));
+    assert.ok(rowOf(hanging).due);
+    writeFileSync(`${path}/ahead`, String(3_600_000)); // everything is due
+    await instance.start();
+    await eventually(() => assert.equal(rowOf(key).refund.stage, "ended"), 20_000);
+  } finally {
+    instance.kill();
+    silent.close();
+    silent.closeAllConnections();
+  }
+});
+
+test("what refused credentials kept back goes on with new ones, and what was not sent is cancelled", async () => {
+  const path = await home();
+  const instance = await new Instance(path).start();
+  try {
+    await simulator.faults({ tranzzo: { refunds: ["credentials_refused", "credentials_refused"] } });
+    const waiting = await instance.ask("tranzzo", 8);
+    assert.deepEqual([waiting.stage, waiting.reason], ["planned", "credentials_refused"]);
+    const other = await instance.ask("tranzzo", 3);
+    const { told } = await instance.call("/decisions", { key: other.key, word: "cancel", reference: other.reference });
+    assert.equal(told.refunds[0].reason, "cancelled");
+    assert.equal((await instance.call("/decisions", { key: other.key, word: "constructor" })).status, 404);
+    instance.kill();
+    writeFileSync(`${path}/ahead`, String(DAY)); // after the pause of a refusal
+    await instance.start();
+    await eventually(async () => assert.equal((await instance.ask("tranzzo", 8)).status, "succeeded"), 20_000);
+    assert.equal((await simulator.order("tranzzo", "order-3")).moved, 0);
+  } finally {
+    instance.kill();
   }
 });
 
