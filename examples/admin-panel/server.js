@@ -143,6 +143,7 @@ async function tried(refunds, wish) {
 function refusal(error, request, response, next) {
   if (isRefundError(error))
     return response.status(422).json({ field: error.field, detail: error.detail, code: error.code });
+  if (error.type === "entity.too.large") return response.status(413).json({ field: "", detail: "These are too many at once: choose fewer." });
   if (error instanceof Conflict) return response.status(409).json({ field: "", detail: error.message });
   return next(error);
 }

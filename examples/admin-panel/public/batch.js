@@ -29,23 +29,24 @@ function line(wish, detail = "") {
     ${detail ? html`<span class="quiet detail">${detail}</span>` : nothing}</li>`;
 }
 
+const NO_RESPONSE = "The relay did not respond. Press again: they will be the same refunds, not second ones.";
+
 async function submit(event, draft) {
   event.preventDefault();
   if (draft.busy) return;
   redraw(() => Object.assign(draft, { busy: true }));
   const response = await post("/api/batches", draft.wishes).catch(() => null);
+  const isOpen = state.draft === draft; // else it was closed meanwhile, and is told on the page of refunds
   redraw(() => {
     Object.assign(draft, {
       busy: false,
       sent: Boolean(response?.ok),
       unsent: response?.ok ? response.body.filter(({ refused }) => refused) : [],
     });
-    state.trouble = response?.ok
-      ? ""
-      : "The relay did not respond. Press again: they will be the same refunds, not second ones.";
+    if (isOpen) state.trouble = response?.ok ? "" : (response?.body.detail ?? NO_RESPONSE);
     if (response?.ok) state.selected.clear();
   });
-  keep();
+  if (isOpen) keep();
 }
 
 /** How each wish of the batch stands: by its refund, or by why it never became one. */

@@ -169,7 +169,7 @@ async function submit(event, draft, order) {
   const response = await post("/api/refunds", wishOf(draft)).catch(() => null);
   redraw(() => {
     draft.busy = false;
-    state.trouble = response?.ok ? "" : (response?.body.detail ?? NO_RESPONSE);
+    if (state.draft === draft) state.trouble = response?.ok ? "" : (response?.body.detail ?? NO_RESPONSE);
     if (response?.ok && !state.refunds.has(draft.id)) state.refunds.set(draft.id, response.body);
   });
   if (response?.ok) queueMicrotask(() => document.querySelector("#dialog-title")?.focus());

@@ -1,6 +1,7 @@
 // Many at once: a batch of refunds, and Google's own questions.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { base, money, page, row, shot, simulator } from "./panel.mjs";
 import { eventually } from "./environment.mjs";
 
@@ -35,6 +36,33 @@ test("a batch: a bar, and what went through, what to check, what was refused", a
     const { moved, arrivals } = await money(order);
     assert.deepEqual({ moved, arrivals }, { moved: /^(themap|tranzzo)/.test(order) ? 0 : 10_000, arrivals: 1 }, order);
   }
+});
+
+/** Opens a batch of one order. */
+async function openBatch(order) {
+  await row(order).getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Refund all that is left" }).click();
+}
+
+test("a dialog that is closed while its batch is sent leaves nothing behind", async () => {
+  await page.route("**/api/batches", async (route) => (await sleep(1000), route.continue()));
+  await openBatch("bank131/order-6");
+  const response = page.waitForResponse("**/api/batches");
+  await page.locator("#dialog button[type=submit]").click();
+  await page.keyboard.press("Escape");
+  await response;
+  await row("bank131/order-6").getByText("Given back").waitFor({ timeout: 20_000 });
+  assert.equal(await page.evaluate(() => sessionStorage.getItem("draft")), null);
+  await page.reload();
+  await page.waitForSelector(".row");
+  assert.equal(await page.locator("#dialog[open]").count(), 0);
+});
+
+test("a batch that is too large is said to be", async () => {
+  await page.route("**/api/batches", (route) => route.continue({ postData: JSON.stringify(["x".repeat(300_000)]) }));
+  await openBatch("bank131/order-4");
+  await page.locator("#dialog button[type=submit]").click();
+  await page.locator("#dialog").getByText("too many at once").waitFor({ timeout: 20_000 });
 });
 
 test("Google asks, and the ledger of the payment decides", async () => {
