@@ -17,10 +17,10 @@ export function isSame(known, wish) {
 
 /** What the page may know. */
 export function view(record, { form, stands, sending, due, trail }) {
-  const { id, batch, provider, goods = [] } = record;
+  const { id, batch, provider, goods = [], at } = record;
   const { paymentId, merchantOrder, amount, captured } = form;
   const request = trail.findLast((step) => step.refund === id)?.request;
   const steps = trail.map(({ request, refund, ...step }) => step);
-  const wished = { id, batch, provider, paymentId, merchantOrder, amount, captured, goods };
+  const wished = { id, batch, provider, paymentId, merchantOrder, amount, captured, goods, at };
   return { ...wished, stands, sending, due, request, trail: steps };
 }

@@ -41,16 +41,24 @@ const cell = (count, tone, most) => html`<td class=${tone} .style=${`--size: ${c
 
 function columnsOf(refunds, now) {
   const first = Math.min(now, ...refunds.map(({ at }) => at));
-  const width = STEPS.find((step) => now - startOf(first, step) < COLUMNS * step) ?? STEPS.at(-1);
-  const begin = startOf(now, width) - (COLUMNS - 1) * width;
-  return Array.from({ length: COLUMNS }, (_, index) => column(refunds, begin + index * width, width));
+  const width = STEPS.find((step) => first >= startOf(now, step, COLUMNS - 1)) ?? STEPS.at(-1);
+  return Array.from({ length: COLUMNS }, (_, index) => {
+    const before = COLUMNS - 1 - index;
+    return column(refunds, startOf(now, width, before), startOf(now, width, before - 1), width);
+  });
 }
 
-const startOf = (at, width) => at - (at % width);
+/** When the column of a time begins, or one of those before it. A day begins at midnight here, and may have 23 or 25 hours. */
+function startOf(at, width, before) {
+  if (width < DAY) return at - (at % width) - before * width;
+  const [when, days] = [new Date(at), width / DAY];
+  const today = Date.UTC(when.getFullYear(), when.getMonth(), when.getDate()) / DAY;
+  return new Date(when.getFullYear(), when.getMonth(), when.getDate() - (today % days) - before * days).getTime();
+}
 
-function column(refunds, from, width) {
+function column(refunds, from, until, width) {
   const counts = {};
-  const within = refunds.filter(({ at }) => at >= from && at < from + width);
+  const within = refunds.filter(({ at }) => at >= from && at < until);
   for (const { group } of within) counts[group] = (counts[group] ?? 0) + 1;
   return { label: labelOf(from, width), counts, total: within.length };
 }

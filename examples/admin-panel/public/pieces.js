@@ -12,8 +12,15 @@ export const money = ({ minorUnits, currency }) => html`<span class="money">${pr
 
 const CLOCK = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
 
-export const time = (at) =>
-  html`<time datetime=${new Date(at).toISOString()}>${new Date(at).toLocaleTimeString([], CLOCK)}</time>`;
+const DATE = { day: "numeric", month: "short" };
+
+/** With its date, where it was not today. */
+export function time(at) {
+  const [when, now] = [new Date(at), new Date()];
+  const isToday = when.toDateString() === now.toDateString();
+  const date = { ...DATE, ...(when.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }) };
+  return html`<time datetime=${when.toISOString()}>${isToday ? nothing : html`${when.toLocaleDateString([], date)}<br>`}${when.toLocaleTimeString([], CLOCK)}</time>`;
+}
 
 /** What happened, in order. */
 export const trail = (refund) => html`

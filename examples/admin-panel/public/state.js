@@ -94,7 +94,7 @@ export const keyOf = ({ provider, paymentId }) => `${provider} ${paymentId}`;
 export const orderOf = (wish) => state.orders.find((order) => keyOf(order) === keyOf(wish));
 export const print = (minorUnits, currency) => `${digits(minorUnits, currency)} ${currency}`;
 export const digits = (minorUnits, currency) => format({ minorUnits, currency });
-export const refundsNewestFirst = () => [...state.refunds.values()].reverse();
+export const refundsNewestFirst = () => [...state.refunds.values()].sort((one, other) => other.at - one.at);
 
 /** What of the goods is not back yet, and is not on its way. */
 export function piecesLeft(order, { position, pieces }) {

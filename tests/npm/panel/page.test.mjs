@@ -122,6 +122,24 @@ test("what nobody saw arrive is cancelled, and not decided", async () => {
   assert.deepEqual(await page.locator(".card .actions button").allInnerTexts(), ["Ask now", "Cancel"]);
 });
 
+test("days begin at midnight here, times of other days have their date, and the newest is first", async () => {
+  await reopen({ viewport: { width: 1180, height: 820 }, timezoneId: "America/New_York", locale: "en-GB" });
+  await page.clock.setFixedTime(new Date("2026-03-20T12:00:00Z"));
+  const succeeded = { stage: "ended", status: "succeeded", reason: "answer", sendings: 1 };
+  const [older, newer, newest] = ["2026-03-15T03:00:00Z", "2026-03-15T05:00:00Z", "2026-03-20T11:00:00Z"].map(Date.parse); // 14 March 23:00, 15 March 01:00
+  await changed((state) => ({
+    ...state,
+    refunds: [refundOf(state.orders[5], succeeded, older), refundOf(state.orders[5], succeeded, newest), refundOf(state.orders[6], succeeded, newer)],
+  }));
+  await page.goto(`${base}#refunds`);
+  await page.locator(".card").first().waitFor({ timeout: 20_000 });
+  const rows = await page.locator(".chart tbody tr").evaluateAll((all) =>
+    all.map((each) => [each.querySelector("th").innerText, each.querySelector("td.good").innerText.trim()]).filter(([, count]) => count !== "0"));
+  assert.deepEqual(rows, [["14 Mar", "1"], ["15 Mar", "1"], ["20 Mar", "1"]]);
+  const times = await page.locator(".card .when").allInnerTexts();
+  assert.deepEqual(times.map((text) => text.replace(/\s+/g, " ")), ["07:00:00", "15 Mar 01:00:00", "14 Mar 23:00:00"]);
+});
+
 test("a page that loads slowly is drawn all the same", async () => {
   await page.goto("about:blank");
   await page.route("**/*.wasm", async (route) => (await sleep(2500), route.continue()));
