@@ -2,7 +2,8 @@
 
 The database is a file, or PostgreSQL at a `postgresql://` address. in.csv has `id,provider,payment,order,captured,amount,currency,goods`.
 It may be killed at any moment and started again, and several may run at once on one database: a line is refunded once. out.csv says of each
-line how it stands, and when to run this again.
+line how it stands, and when to run this again. Where an id is known, that is how the refund under it stands, and `why` says what is wrong with
+the line; `unknown,failed` says that it may have been sent.
 """
 
 import csv
@@ -12,7 +13,7 @@ from datetime import datetime, timezone
 from typing import Dict, List
 
 from refundkit import RefundError, RefundLedger, RefundStage, RefundView, money
-from shop import Line, Shop
+from shop import DoesNotOpen, Line, Shop, line_of
 from tqdm import tqdm
 
 COLUMNS = ["id", "status", "stage", "why", "amount", "currency", "code", "refund_id", "bank_reference", "receipt", "left", "alerts", "again_at"]
@@ -25,11 +26,11 @@ def read_lines(path: str) -> List[Dict[str, str]]:
 
 def read(row: Dict[str, str], shop: Shop) -> List[object]:
     if row["provider"] not in shop.places:
-        return refused(row["id"], "there is no such provider")
+        return wrong(shop, row["id"], "there is no such provider")
     try:
         line = parsed(row)
     except RefundError as error:
-        return refused(row["id"], str(error))
+        return wrong(shop, row["id"], str(error))
     return settle(shop, line)
 
 
@@ -43,9 +44,9 @@ def settle(shop: Shop, line: Line) -> List[object]:
     try:
         ledger = shop.ask(line)
     except RefundError as error:
-        return refused(line.id, str(error))
+        return wrong(shop, line.id, str(error))
     if not shop.table.take(line.id, shop.key_of(line), line.text()):
-        return refused(line.id, "another line had this id before, and stands for itself")
+        return wrong(shop, line.id, "another line had this id before, and stands for itself")
     refund = ledger.refund(line.id)
     if is_due(shop, line) or refund is None or refund.stage is RefundStage.PLANNED:
         shop.run(ledger)
@@ -57,13 +58,13 @@ def is_due(shop: Shop, line: Line) -> bool:
     return due is not None and due <= time.time() * 1000
 
 
-def report(shop: Shop, line: Line, ledger: RefundLedger) -> List[object]:
+def report(shop: Shop, line: Line, ledger: RefundLedger, wrong: str = "") -> List[object]:
     refund = ledger.refund(line.id)
     assert refund
     due = shop.table.due(shop.key_of(line))
     alerts = " ".join(alert.kind.name.lower() for alert in refund.alerts)
     again = datetime.fromtimestamp(due / 1000, timezone.utc).isoformat() if due and refund.stage is not RefundStage.ENDED else ""
-    why = refund.reason.name.lower() if refund.reason else ""
+    why = wrong or (refund.reason.name.lower() if refund.reason else "")
     known = [refund.code, refund.refund_id, refund.bank_reference, refund.receipt]
     return [*standing(refund), why, refund.amount.format(), refund.amount.currency, *known, ledger.view().left.format(), alerts, again]
 
@@ -72,9 +73,13 @@ def standing(refund: RefundView) -> List[object]:
     return [refund.reference, refund.status.name.lower(), refund.stage.name.lower()]
 
 
-def refused(id: str, why: str) -> List[object]:
-    """The line itself is wrong: nothing was sent for it."""
-    return [id, "refused", "ended", why]
+def wrong(shop: Shop, id: str, why: str) -> List[object]:
+    """The line itself is wrong. Only where its id is new, this says that nothing was sent: else the line that was taken under it stands."""
+    text = shop.table.kept(id)
+    if text is None:
+        return [id, "refused", "ended", why]
+    line = line_of(text)
+    return report(shop, line, shop.open(line), why)
 
 
 def main(source: str, target: str, database: str, base: str) -> None:
@@ -83,7 +88,7 @@ def main(source: str, target: str, database: str, base: str) -> None:
     for row in tqdm(read_lines(source), unit="refund"):
         try:
             rows.append(read(row, shop))
-        except RefundError as error:  # the line is kept, and may have been sent
+        except (DoesNotOpen, RefundError) as error:  # the line is kept, and may have been sent
             rows.append([row["id"], "unknown", "failed", str(error)])
     with open(target, "w", newline="") as file:
         csv.writer(file).writerows([COLUMNS, *rows])

@@ -109,6 +109,10 @@ def sberbank_legacy(base: str) -> Place:
 PLACES = [bank131, sberbank_gateway, sberbank_legacy, themap, tranzzo]
 
 
+class DoesNotOpen(Exception):
+    """The ledger of a payment cannot be opened: nobody knows what was sent for it."""
+
+
 class Shop:
     """The shop's providers, and the ledgers of its payments in one database."""
 
@@ -122,11 +126,23 @@ class Shop:
         return key
 
     def open(self, line: Line) -> RefundLedger:
-        """The ledger of a line's payment, with every line of it. Asked for again, a refund is the same refund."""
-        place, key = self.places[line.provider], self.key_of(line)
-        ledger = place.provider.ledger(SETTINGS, place.payment(line), line.captured, self.table.load(key))
-        for _, text in self.table.lines(key):
-            wish = line_of(text)
+        """The ledger of a line's payment, with every line of it. Asked for again, a refund is the same refund.
+
+        Where nothing is kept of the payment, it raises what is wrong with the line.
+        """
+        key = self.key_of(line)
+        row, texts = self.table.load(key), [text for _, text in self.table.lines(key)]
+        try:
+            return self.opened(line, row, texts)
+        except (RefundError, ValueError) as error:
+            if row is None and not texts:
+                raise
+            raise DoesNotOpen(f"the ledger of {key} does not open: {error}") from error
+
+    def opened(self, line: Line, row: Optional[LedgerRow], texts: List[str]) -> RefundLedger:
+        place = self.places[line.provider]
+        ledger = place.provider.ledger(SETTINGS, place.payment(line), line.captured, row)
+        for wish in map(line_of, texts):
             ledger.request(wish.id, place.request(wish))
         opened: RefundLedger = ledger
         return opened

@@ -57,8 +57,12 @@ class Table:
     def take(self, id: str, ledger: str, line: str) -> bool:
         """Keeps a line of the shop, once. False where another line is under this id."""
         self.database.run("INSERT INTO lines (id, ledger, line) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", id, ledger, line)
-        kept: str = self.database.all("SELECT line FROM lines WHERE id = $1", id)[0][0]
-        return kept == line
+        return self.kept(id) == line
+
+    def kept(self, id: str) -> Optional[str]:
+        """The text of the line that was taken under an id."""
+        rows = self.database.all("SELECT line FROM lines WHERE id = $1", id)
+        return str(rows[0][0]) if rows else None
 
     def lines(self, ledger: str) -> List[Tuple[Any, ...]]:
         """The ledger and the text of each line of it, in the order in which they were taken."""

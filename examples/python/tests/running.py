@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -76,11 +77,21 @@ def write_lines(path: Path, per_provider: int, amount: str = "30.00", name: str 
         for provider, currency in PROVIDERS.items()
         for index in range(per_provider)
     ]  # fmt: skip
+    save_lines(path, rows)
+    return rows
+
+
+def save_lines(path: Path, rows: List[Dict[str, str]]) -> None:
     with path.open("w", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    return rows
+
+
+def spoil(sqlite: str, provider: str = "") -> None:
+    """Makes the ledgers' rows, or those of one provider, such as do not open."""
+    with sqlite3.connect(sqlite) as database:
+        database.execute("UPDATE refund_ledgers SET body = '{' WHERE instr(key, ?)", [provider])
 
 
 def batch(base: str, folder: Path, database: str, ahead: int = 0, out: str = "out.csv") -> "subprocess.Popen[bytes]":

@@ -11,11 +11,11 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Optional
+from typing import Dict, Optional
 
 import httpx
 import pytest
-from running import HERE, PROVIDERS, Simulator, batch, empty, ended, faults, orders, outcomes, write_lines
+from running import HERE, PROVIDERS, Simulator, batch, empty, ended, faults, orders, outcomes, save_lines, spoil, write_lines
 
 FAULTS = ["drop_after", "unavailable_after", "html_after", "slow", "truncated", "drop_before", "lying_amount"]
 MINUTE = 60_000
@@ -110,15 +110,35 @@ def test_a_wrong_line_stops_nothing_else(simulator: Simulator, tmp_path: Path, s
     assert [row["status"] for row in found.values()].count("succeeded") == 5
 
 
-def test_a_changed_line_under_an_old_id_is_refused(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
-    write_lines(tmp_path / "in.csv", 1)
+CHANGED = [
+    {"amount": "20.00", "goods": ""}, {"captured": "200.00"}, {"amount": "p"}, {"provider": "nobody"},
+    {"order": "order-2", "payment": "00000000-0000-4000-8000-000000000002"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("changed", CHANGED, ids=[",".join(changed) for changed in CHANGED])
+def test_a_changed_line_under_an_old_id_stands_as_it_was_taken(
+    simulator: Simulator, tmp_path: Path, sqlite: str, changed: Dict[str, str]
+) -> None:
+    rows = write_lines(tmp_path / "in.csv", 1)
     assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
-    rows = write_lines(tmp_path / "in.csv", 1, amount="20.00")
-    for row in rows:
-        row["goods"] = ""
+    before = outcomes(tmp_path)
+    save_lines(tmp_path / "in.csv", [{**row, **changed} for row in rows])
     assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
-    assert {row["status"] for row in outcomes(tmp_path).values()} == {"refused"}
-    assert [orders(simulator, row)["moved"] for row in rows] == [3000] * 5
+    found = outcomes(tmp_path)
+    assert {row["status"] for row in found.values()} == {"succeeded"}
+    assert all(" " in row["why"] for row in found.values()), found
+    assert [{**row, "why": ""} for row in found.values()] == [{**row, "why": ""} for row in before.values()]
+    assert [(orders(simulator, row)["moved"], orders(simulator, row)["arrivals"]) for row in rows] == [(3000, 1)] * 5
+
+
+def test_nobody_says_that_nothing_was_sent_where_a_ledger_does_not_open(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
+    rows = write_lines(tmp_path / "in.csv", 1)
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
+    spoil(sqlite)
+    save_lines(tmp_path / "in.csv", [*rows, *({**row, "id": f"{row['id']}-later"} for row in rows), {**rows[0], "amount": "20.00"}])
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
+    assert {(row["status"], row["stage"]) for row in outcomes(tmp_path).values()} == {("unknown", "failed")}
 
 
 def test_a_later_line_of_the_same_payment_is_refunded_too(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
