@@ -7,16 +7,17 @@ the line; `unknown,failed` says that it may have been sent.
 """
 
 import csv
+import os
 import sys
 import time
 from datetime import datetime, timezone
 from typing import Dict, List
 
 from refundkit import RefundError, RefundLedger, RefundStage, RefundView, money
-from shop import DoesNotOpen, Line, Shop, line_of
+from shop import Line, Shop, line_of
 from tqdm import tqdm
 
-COLUMNS = ["id", "status", "stage", "why", "amount", "currency", "code", "refund_id", "bank_reference", "receipt", "left", "alerts", "again_at"]
+COLUMNS: List[object] = ["id", "status", "stage", "why", "amount", "currency", "code", "refund_id", "bank_reference", "receipt", "left", "alerts", "again_at"]
 
 
 def read_lines(path: str) -> List[Dict[str, str]]:
@@ -84,14 +85,23 @@ def wrong(shop: Shop, id: str, why: str) -> List[object]:
 
 def main(source: str, target: str, database: str, base: str) -> None:
     shop = Shop(database, base)
-    rows = []
-    for row in tqdm(read_lines(source), unit="refund"):
-        try:
-            rows.append(read(row, shop))
-        except (DoesNotOpen, RefundError) as error:  # the line is kept, and may have been sent
-            rows.append([row["id"], "unknown", "failed", str(error)])
-    with open(target, "w", newline="") as file:
-        csv.writer(file).writerows([COLUMNS, *rows])
+    write(target, [COLUMNS, *(found(row, shop) for row in tqdm(read_lines(source), unit="refund"))])
+
+
+def found(row: Dict[str, str], shop: Shop) -> List[object]:
+    """Whatever goes wrong with a line, the others go on."""
+    try:
+        return read(row, shop)
+    except Exception as error:  # the line may be kept, and may have been sent
+        return [row.get("id"), "unknown", "failed", f"{type(error).__name__}: {error}"]
+
+
+def write(target: str, rows: List[List[object]]) -> None:
+    """All of it or nothing: half a report looks like a whole one."""
+    new = f"{target}.{os.getpid()}"
+    with open(new, "w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    os.replace(new, target)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ The credentials are the simulator's (`python -m refundkit.simulator`).
 
 import json
 import logging
+import re
 from pathlib import Path
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
@@ -13,6 +14,7 @@ from refundkit import *
 from refundkit.clients import httpx_send
 from table import Table
 
+GOOD = re.compile(r"(?P<name>[^*]+)\*(?P<pieces>[0-9]{1,4})@(?P<price>[0-9]{1,12})")
 KEYS = Path(__file__).parents[2] / "simulator" / "keys"
 
 # Your own name of the account, for ever. Nobody but these scripts refunds its payments.
@@ -81,9 +83,10 @@ def themap_goods(line: Line) -> List[TheMapGood]:
     """`Mug*2@1250;Tea*1@500`: pieces and prices in minor units, which add up to the amount."""
     goods = []
     for good in filter(None, line.goods.split(";")):
-        name, _, rest = good.partition("*")
-        pieces, _, price = rest.partition("@")
-        goods += [TheMapGood(name=name, price=int(price))] * int(pieces)
+        read = GOOD.fullmatch(good)
+        if read is None:
+            raise RefundError("invalid_field", "goods", "is not NAME*PIECES@PRICE;..")
+        goods += [TheMapGood(name=read["name"], price=int(read["price"]))] * int(read["pieces"])
     return goods
 
 

@@ -110,6 +110,30 @@ def test_a_wrong_line_stops_nothing_else(simulator: Simulator, tmp_path: Path, s
     assert [row["status"] for row in found.values()].count("succeeded") == 5
 
 
+GOODS = ["Mug*2", "Mug", "Mug*x@1", "Mug*-1@3000", "*1@3000", "Mug*1@3000@1", "Mug*99999@1"]
+
+
+def test_goods_that_cannot_be_read_cost_their_line_alone(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
+    of_themap = [row for row in write_lines(tmp_path / "in.csv", 1) if row["provider"] == "themap"]
+    wrong = [{**of_themap[0], "id": goods, "goods": goods} for goods in GOODS]
+    save_lines(tmp_path / "in.csv", [*wrong, *of_themap])
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
+    found = outcomes(tmp_path)
+    assert [(found[goods]["status"], "goods" in found[goods]["why"]) for goods in GOODS] == [("refused", True)] * len(GOODS)
+    assert found["themap-return-0"]["status"] == "succeeded"
+
+
+def test_whatever_fails_costs_its_line_alone(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
+    write_lines(tmp_path / "in.csv", 1)
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
+    with sqlite3.connect(sqlite) as database:
+        database.execute("UPDATE lines SET line = '{' WHERE instr(id, 'themap')")
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
+    stages = [row["stage"] for row in outcomes(tmp_path).values()]
+    assert sorted(stages) == ["ended"] * 4 + ["failed"]
+    assert {file.name for file in tmp_path.iterdir()} == {"in.csv", "out.csv", "refunds.sqlite"}
+
+
 CHANGED = [
     {"amount": "20.00", "goods": ""}, {"captured": "200.00"}, {"amount": "p"}, {"provider": "nobody"},
     {"order": "order-2", "payment": "00000000-0000-4000-8000-000000000002"},
