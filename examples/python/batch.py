@@ -63,7 +63,7 @@ def report(shop: Shop, line: Line, ledger: RefundLedger, wrong: str = "") -> Lis
     refund = ledger.refund(line.id)
     assert refund
     due = shop.table.due(shop.key_of(line))
-    alerts = " ".join(alert.kind.name.lower() for alert in refund.alerts)
+    alerts = " ".join(alert.kind.name.lower() for alert in ledger.view().alerts)  # the payment's: many name no refund
     again = datetime.fromtimestamp(due / 1000, timezone.utc).isoformat() if due and refund.stage is not RefundStage.ENDED else ""
     why = wrong or (refund.reason.name.lower() if refund.reason else "")
     known = [refund.code, refund.refund_id, refund.bank_reference, refund.receipt]

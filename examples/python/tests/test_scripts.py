@@ -174,6 +174,21 @@ def test_a_later_line_of_the_same_payment_is_refunded_too(simulator: Simulator, 
     assert [orders(simulator, row)["moved"] for row in rows] == [6000] * 5
 
 
+def test_alerts_of_a_payment_that_name_no_refund_are_reported(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
+    write_lines(tmp_path / "in.csv", 1)
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    write_lines(elsewhere / "in.csv", 1, amount="5.00", name="by-hand")
+    assert ended(batch(simulator.base, elsewhere, str(elsewhere / "refunds.sqlite"))) == 0
+    write_lines(tmp_path / "in.csv", 1, name="later")
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
+    with sqlite3.connect(sqlite) as database:
+        marked = database.execute("SELECT key FROM refund_ledgers WHERE attention = 'alert'").fetchall()
+    found = {id.partition("-")[0] for id, row in outcomes(tmp_path).items() if row["alerts"]}
+    assert found == {key.split(":")[1].split("/")[0] for (key,) in marked} and {"tranzzo", "bank131"} <= found
+
+
 def test_two_batches_on_one_database_send_once(simulator: Simulator, tmp_path: Path, database: str) -> None:
     rows = write_lines(tmp_path / "in.csv", 2)
     both = [batch(simulator.base, tmp_path, database, out=name) for name in ("one.csv", "two.csv")]
