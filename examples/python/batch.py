@@ -2,7 +2,8 @@
 
 The database is a file, or PostgreSQL at a `postgresql://` address. in.csv has `id,provider,payment,order,captured,amount,currency,goods`.
 It may be killed at any moment and started again, and several may run at once on one database: a line is refunded once. out.csv says of each
-line how it stands, and when to run this again. Where an id is known, that is how the refund under it stands, and `why` says what is wrong with
+line how it stands, and when to run this again. After a provider refused the credentials and has new ones, name it behind the address: only then
+do its refunds go on. Where an id is known, that is how the refund under it stands, and `why` says what is wrong with
 the line; `unknown,failed` says that it may have been sent.
 """
 
@@ -11,9 +12,9 @@ import os
 import sys
 import time
 from datetime import datetime, timezone
-from typing import Dict, List
+from typing import Container, Dict, List
 
-from refundkit import RefundError, RefundLedger, RefundStage, RefundView, money
+from refundkit import AlertKind, RefundError, RefundLedger, RefundStage, RefundView, money
 from shop import Line, Shop, line_of
 from tqdm import tqdm
 
@@ -25,14 +26,14 @@ def read_lines(path: str) -> List[Dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def read(row: Dict[str, str], shop: Shop) -> List[object]:
+def read(row: Dict[str, str], shop: Shop, renewed: Container[str]) -> List[object]:
     if row["provider"] not in shop.places:
         return wrong(shop, row["id"], "there is no such provider")
     try:
         line = parsed(row)
     except RefundError as error:
         return wrong(shop, row["id"], str(error))
-    return settle(shop, line)
+    return settle(shop, line, renewed)
 
 
 def parsed(row: Dict[str, str]) -> Line:
@@ -40,7 +41,7 @@ def parsed(row: Dict[str, str]) -> Line:
     return Line(row["id"], row["provider"], row["payment"], row["order"], captured, amount, row.get("goods") or "")
 
 
-def settle(shop: Shop, line: Line) -> List[object]:
+def settle(shop: Shop, line: Line, renewed: Container[str]) -> List[object]:
     """Takes the line on, and brings its payment as far as it goes now."""
     try:
         ledger = shop.ask(line)
@@ -49,9 +50,16 @@ def settle(shop: Shop, line: Line) -> List[object]:
     if not shop.table.take(line.id, shop.key_of(line), line.text()):
         return wrong(shop, line.id, "another line had this id before, and stands for itself")
     refund = ledger.refund(line.id)
-    if is_due(shop, line) or refund is None or refund.stage is RefundStage.PLANNED:
+    if line.provider in renewed and are_credentials_refused(ledger):
+        ledger.credentials_changed(time.time_ns() // 1_000_000)
+        shop.run(ledger)
+    elif is_due(shop, line) or refund is None or refund.stage is RefundStage.PLANNED:
         shop.run(ledger)
     return report(shop, line, ledger)
+
+
+def are_credentials_refused(ledger: RefundLedger) -> bool:
+    return any(alert.kind is AlertKind.CREDENTIALS_REFUSED for alert in ledger.view().alerts)
 
 
 def is_due(shop: Shop, line: Line) -> bool:
@@ -83,15 +91,16 @@ def wrong(shop: Shop, id: str, why: str) -> List[object]:
     return report(shop, line, shop.open(line), why)
 
 
-def main(source: str, target: str, database: str, base: str) -> None:
+def main(source: str, target: str, database: str, base: str, *renewed: str) -> None:
+    """`renewed` are providers with new credentials. Each refusal uses up a sending of a refund, so this is not said at every start."""
     shop = Shop(database, base)
-    write(target, [COLUMNS, *(found(row, shop) for row in tqdm(read_lines(source), unit="refund"))])
+    write(target, [COLUMNS, *(found(row, shop, renewed) for row in tqdm(read_lines(source), unit="refund"))])
 
 
-def found(row: Dict[str, str], shop: Shop) -> List[object]:
+def found(row: Dict[str, str], shop: Shop, renewed: Container[str]) -> List[object]:
     """Whatever goes wrong with a line, the others go on."""
     try:
-        return read(row, shop)
+        return read(row, shop, renewed)
     except Exception as error:  # the line may be kept, and may have been sent
         return [row.get("id"), "unknown", "failed", f"{type(error).__name__}: {error}"]
 

@@ -11,7 +11,7 @@ import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, NamedTuple
+from typing import Any, Dict, Iterable, Iterator, List, NamedTuple
 
 import httpx
 import psycopg
@@ -94,7 +94,9 @@ def spoil(sqlite: str, provider: str = "") -> None:
         database.execute("UPDATE refund_ledgers SET body = '{' WHERE instr(key, ?)", [provider])
 
 
-def batch(base: str, folder: Path, database: str, ahead: int = 0, out: str = "out.csv") -> "subprocess.Popen[bytes]":
+def batch(
+    base: str, folder: Path, database: str, ahead: int = 0, out: str = "out.csv", renewed: Iterable[str] = ()
+) -> "subprocess.Popen[bytes]":
     """A run of the batch, on a clock that goes ahead by so many milliseconds."""
     files = [str(folder / "in.csv"), str(folder / out), database]
     clock = (
@@ -102,7 +104,7 @@ def batch(base: str, folder: Path, database: str, ahead: int = 0, out: str = "ou
         f"time.time = lambda: now() + {ahead / 1000}; time.time_ns = lambda: nanoseconds() + {ahead * 1_000_000};"
         "sys.path.insert(0, '.'); runpy.run_path('batch.py', run_name='__main__')"
     )
-    return subprocess.Popen([sys.executable, "-c", clock, *files, base], cwd=HERE, stderr=subprocess.PIPE)
+    return subprocess.Popen([sys.executable, "-c", clock, *files, base, *renewed], cwd=HERE, stderr=subprocess.PIPE)
 
 
 def ended(process: "subprocess.Popen[bytes]") -> int:

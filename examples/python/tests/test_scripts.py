@@ -189,6 +189,19 @@ def test_alerts_of_a_payment_that_name_no_refund_are_reported(simulator: Simulat
     assert found == {key.split(":")[1].split("/")[0] for (key,) in marked} and {"tranzzo", "bank131"} <= found
 
 
+def test_refused_credentials_are_tried_again_when_they_are_new(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
+    rows = write_lines(tmp_path / "in.csv", 1)
+    faults(simulator, {provider: {"refunds": ["credentials_refused"]} for provider in PROVIDERS})
+    for minutes in range(5):  # without a word none of its four sendings is used up
+        assert ended(batch(simulator.base, tmp_path, sqlite, ahead=minutes * 60 * MINUTE)) == 0
+        found = outcomes(tmp_path)
+        assert {(row["why"], row["alerts"]) for row in found.values()} == {("credentials_refused", "credentials_refused")}, found
+    assert ended(batch(simulator.base, tmp_path, sqlite, ahead=300 * MINUTE, renewed=PROVIDERS)) == 0
+    found = outcomes(tmp_path)
+    assert {(row["status"], row["alerts"]) for row in found.values()} == {("succeeded", "")}, found
+    assert [orders(simulator, row)["moved"] for row in rows] == [3000] * 5
+
+
 def test_two_batches_on_one_database_send_once(simulator: Simulator, tmp_path: Path, database: str) -> None:
     rows = write_lines(tmp_path / "in.csv", 2)
     both = [batch(simulator.base, tmp_path, database, out=name) for name in ("one.csv", "two.csv")]
