@@ -26,6 +26,7 @@ class Reason(Enum):
     TOTAL_ABOVE = "more was given back than our ledger proves"
     TOTAL_BELOW = "less was given back than our ledger proves"
     # What could not be compared.
+    UNOPENED = "our ledger of this payment does not open, so that nothing of the payment was compared"
     OUTSIDE_PERIOD = "the day of this line is outside the register's period"
     UNREADABLE = "this cannot be read, and was left out"
     NO_ANSWER = "the provider did not respond, or not about this payment"

@@ -7,16 +7,16 @@
 import csv
 import sys
 from datetime import date
-from typing import Iterator, Optional
+from typing import Iterator, Optional, Union
 
 import register
 from reasons import COLUMNS, Difference
 from refundkit import (
-    HttpResponse, PaymentSnapshot, RefundAmount, SberbankGatewayRefund, SberbankLegacyRefund, SberbankMethod, SendStep,
+    HttpResponse, PaymentSnapshot, RefundAmount, RefundError, SberbankGatewayRefund, SberbankLegacyRefund, SberbankMethod, SendStep,
     SessionRefund, TheMapRefund, TranzzoRefund,
 )  # fmt: skip
-from shop import Line, Shop, line_of, send
-from shown import ALWAYS, Payment, Period
+from shop import DoesNotOpen, Line, Shop, line_of, send
+from shown import ALWAYS, Payment, Period, Unopened
 from statuses import of_status
 
 # What a status is asked by: the payment. The amount is that of any refund, and says nothing here.
@@ -48,15 +48,22 @@ def lines(shop: Shop) -> Iterator[Line]:
     return map(line_of, shop.table.payments())
 
 
-def payment_of(shop: Shop, line: Line) -> Payment:
-    """Tranzzo knows a payment by our order."""
+def payment_of(shop: Shop, line: Line) -> Union[Payment, Unopened]:
+    """Tranzzo knows a payment by our order. One whose ledger does not open must not keep the others."""
     id = line.order if line.provider == "tranzzo" else line.payment
-    return Payment(line.provider, id, line.captured, shop.open(line).view())
+    try:
+        return Payment(line.provider, id, line.captured, shop.open(line).view())
+    except (DoesNotOpen, RefundError) as error:
+        return Unopened(line.provider, id, str(error))
 
 
 def by_statuses(shop: Shop) -> Iterator[Difference]:
     for line in lines(shop):
-        yield from of_status(payment_of(shop, line), look(shop, line))
+        payment = payment_of(shop, line)
+        if isinstance(payment, Unopened):
+            yield payment.difference()
+        else:
+            yield from of_status(payment, look(shop, line))
 
 
 def by_register(shop: Shop, path: str, *days: str) -> Iterator[Difference]:

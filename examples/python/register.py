@@ -7,12 +7,12 @@ import csv
 import json
 import sqlite3
 from datetime import date
-from typing import Dict, Iterable, Iterator, List, Tuple
+from typing import Dict, Iterable, Iterator, List, Tuple, Union
 
 from compare import compare
 from reasons import Difference, Reason
 from refundkit import Money, RefundEntry, RefundError, money
-from shown import ALWAYS, Payment, Period, Shown
+from shown import ALWAYS, Payment, Period, Shown, Unopened
 from words import PROVIDERS, reference_of, status_of
 
 # Every register has the first, whose fields may be empty where the provider shows nothing. The others may be absent.
@@ -25,13 +25,16 @@ ROUBLE = {"643", "810", "RUR"}
 Row = Dict[str, str]
 
 
-def differences(register: Iterable[str], payments: Iterable[Payment], period: Period = ALWAYS) -> Iterator[Difference]:
+def differences(register: Iterable[str], payments: Iterable[Union[Payment, Unopened]], period: Period = ALWAYS) -> Iterator[Difference]:
     """`register` gives the lines of the file, `payments` all that we ever refunded, in any order."""
     table = Lines()
     yield from table.read(iter(register))
     for payment in payments:
-        shown: List[Shown] = []
-        for number, row in table.take(payment):
+        rows, shown = table.take(payment.provider, payment.id), []
+        if isinstance(payment, Unopened):
+            yield payment.difference()
+            continue
+        for number, row in rows:
             try:
                 shown.append(read(row, number, payment.captured))
             except (RefundError, ValueError) as error:
@@ -91,9 +94,9 @@ class Lines:
             raise ValueError(f"there is no payment {row['payment']!r} of a provider {row['provider']!r}")
         self.database.execute("INSERT INTO lines VALUES (?, ?, ?, ?)", [row["provider"], row["payment"], number, json.dumps(row)])
 
-    def take(self, payment: Payment) -> List[Tuple[str, Row]]:
+    def take(self, provider: str, payment: str) -> List[Tuple[str, Row]]:
         """The lines of a payment with their numbers, once."""
-        key = [payment.provider, payment.id]
+        key = [provider, payment]
         found = self.database.execute("SELECT number, row FROM lines WHERE provider = ? AND payment = ? ORDER BY number", key).fetchall()
         self.database.execute("DELETE FROM lines WHERE provider = ? AND payment = ?", key)
         return [(str(number), json.loads(row)) for number, row in found]

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple, Optional, Set, Union
 
-from reasons import Reason
+from reasons import Difference, Reason
 from refundkit import LedgerView, Money, RefundEntry, RefundStatus, RefundView
 
 # How far a day of theirs may be from ours: their days begin at another hour. Where a register has days of posting, it is more.
@@ -22,6 +22,17 @@ class Payment(NamedTuple):
     id: str
     captured: Money
     view: LedgerView
+
+
+class Unopened(NamedTuple):
+    """A payment whose ledger does not open, and why. `id` is the one by which the provider knows it."""
+
+    provider: str
+    id: str
+    why: str
+
+    def difference(self) -> Difference:
+        return Difference(self.provider, self.id, Reason.UNOPENED, ours=self.why)
 
 
 class Shown(NamedTuple):

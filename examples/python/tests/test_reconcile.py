@@ -10,7 +10,7 @@ from typing import Dict, Iterable, Iterator, List, NamedTuple
 import pytest
 import register
 from reasons import Reason
-from running import HERE, Simulator, batch, ended, mute, outcomes, write_lines
+from running import HERE, Simulator, batch, ended, mute, outcomes, spoil, write_lines
 
 # Some seconds of them. `cargo xtask reconciliation` makes a hundred thousand.
 CASES = 1800
@@ -50,6 +50,21 @@ def test_statuses_show_what_our_ledgers_lack(simulator: Simulator, tmp_path: Pat
     assert reconcile(database, simulator.base) == found_everywhere(rows, "not_with_us", themap="shows_nothing")
     with mute() as base:
         assert reconcile(database, base) == found_everywhere(rows, "no_answer")
+
+
+def test_a_ledger_that_does_not_open_costs_itself_alone(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
+    rows = write_lines(tmp_path / "in.csv", 1)
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
+    spoil(sqlite, "sberbank_gateway")
+    unopened = [row for row in rows if row["provider"] == "sberbank_gateway"]
+    expected = found_everywhere(unopened, "unopened")
+    of_themap = [row for row in rows if row["provider"] == "themap"]
+    assert reconcile(sqlite, simulator.base) == sorted([*expected, *found_everywhere(of_themap, "shows_nothing")])
+    lines = [line_of(row, outcomes(tmp_path)[row["id"]]) for row in rows]
+    stranger = line_of({**rows[0], "payment": "ps_1"}, outcomes(tmp_path)[rows[0]["id"]])
+    register = tmp_path / "register.csv"
+    register.write_text("".join([HEADER, *lines, stranger]))
+    assert reconcile(sqlite, simulator.base, str(register)) == sorted([*expected, Found("bank131", "ps_1", "unknown_payment")])
 
 
 def line_of(row: Dict[str, str], outcome: Dict[str, str], **changed: str) -> str:
