@@ -1,5 +1,6 @@
 """PostgreSQL, by its address, with psycopg."""
 
+import threading
 from typing import Any, List, Tuple
 
 import psycopg
@@ -15,6 +16,7 @@ class Postgres:
 
     def __init__(self, address: str) -> None:
         self.address = address
+        self.lock = threading.Lock()
         self.connection = self._connect()
 
     def create(self, schema: str) -> None:
@@ -29,13 +31,19 @@ class Postgres:
         return self._execute(text, values).rowcount
 
     def _connect(self) -> "psycopg.Connection[Any]":
-        """To the primary: a replica may not have yet what was stored."""
+        """To the primary: a replica may not have yet what was stored. A server that vanished is noticed within half a minute."""
         return psycopg.connect(
             self.address, autocommit=True, cursor_factory=psycopg.RawCursor, connect_timeout=5,
-            target_session_attrs="primary", options="-c synchronous_commit=on",
+            target_session_attrs="primary", options="-c synchronous_commit=on", tcp_user_timeout=20_000,
+            keepalives_idle=10, keepalives_interval=5, keepalives_count=3,
         )  # fmt: skip
 
     def _execute(self, text: str, values: Any) -> "psycopg.Cursor[Any]":
-        if self.connection.closed:  # it broke in an earlier statement, which failed
-            self.connection = self._connect()
-        return self.connection.execute(text.encode(), values)
+        return self._open().execute(text.encode(), values)
+
+    def _open(self) -> "psycopg.Connection[Any]":
+        """Another one where it broke in an earlier statement, which failed. Threads that find it broken open one together."""
+        with self.lock:
+            if self.connection.closed:
+                self.connection = self._connect()
+            return self.connection

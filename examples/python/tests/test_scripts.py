@@ -65,7 +65,38 @@ assert Postgres(sys.argv[1]).all("SHOW synchronous_commit") == [("on",)]
 """
 
 
-@pytest.mark.parametrize("script", [BROKEN, DURABLE], ids=["a broken connection", "a commit is on the disk"])
+TOGETHER = """
+import psycopg, sys, time
+from concurrent.futures import ThreadPoolExecutor
+from postgres import Postgres
+connect, opened = psycopg.connect, []
+def slowly(*address, **options):
+    time.sleep(0.5)
+    opened.append(connect(*address, **options))
+    return opened[-1]
+psycopg.connect = slowly
+database = Postgres(sys.argv[1])
+database.connection.close()
+with ThreadPoolExecutor(4) as threads:
+    assert list(threads.map(database.all, ["SELECT 1"] * 4)) == [[(1,)]] * 4
+assert len(opened) == 2
+"""
+
+
+VANISHED = """
+import sys
+from postgres import Postgres
+options = Postgres(sys.argv[1]).connection.info.get_parameters()
+assert int(options["tcp_user_timeout"]) + 1000 * int(options["keepalives_idle"]) <= 30_000, options
+assert int(options["keepalives_idle"]) + int(options["keepalives_interval"]) * int(options["keepalives_count"]) <= 30, options
+"""
+
+OF_POSTGRES = {
+    "a broken connection": BROKEN, "a commit is on the disk": DURABLE, "threads connect once": TOGETHER, "a server that vanished": VANISHED,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("script", OF_POSTGRES.values(), ids=OF_POSTGRES)
 def test_postgres(postgres: str, script: str) -> None:
     subprocess.run([sys.executable, "-c", script, empty(postgres)], cwd=HERE, check=True)
 
