@@ -174,5 +174,5 @@ def send_failed(step: SendStep, error: Exception) -> None:
     logging.warning("%s: %r", "refund" if step.money else "question", error.__cause__ or error)
 
 
-# A provider on this machine responds at once.
-send = httpx_send(httpx.Client(trust_env=False), longest=2)
+# Each sending has as long as its step allows: a response that comes after one gave up is lost.
+send = httpx_send(httpx.Client(trust_env=False))

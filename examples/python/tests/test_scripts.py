@@ -240,6 +240,30 @@ def test_two_batches_on_one_database_send_once(simulator: Simulator, tmp_path: P
     assert [orders(simulator, row)["arrivals"] for row in rows] == [1] * len(rows)
 
 
+class Late(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        time.sleep(3)
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_response_that_takes_its_time_is_not_lost() -> None:
+    script = """
+import sys
+from refundkit import HttpMethod, HttpRequest, SendStep
+from shop import send
+request = HttpRequest(method=HttpMethod.GET, url=sys.argv[1], headers=[], body="")
+assert send(SendStep(id=0, request=request, money=False, before=2**52)).status == 200
+"""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Late) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        subprocess.run([sys.executable, "-c", script, f"http://127.0.0.1:{server.server_port}"], cwd=HERE, check=True)
+        server.shutdown()
+
+
 class Executioner(ThreadingHTTPServer):
     """Passes requests on to the simulator, and kills the batch before or after some of them."""
 
