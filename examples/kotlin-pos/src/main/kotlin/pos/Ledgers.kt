@@ -22,7 +22,8 @@ private const val UPDATE =
 
 /**
  * The till's database, in SQLite: a row for each order's ledger, with the version check that everything rests on, and the
- * orders and wishes that the ledgers are opened with. Holds no key.
+ * orders and wishes that the ledgers are opened with. Holds no key. Any thread may use it, one at a time: there is one connection, and
+ * what one thread stores must not end in another one's transaction.
  */
 class Ledgers(file: Path) : AutoCloseable {
     private val base: Connection = DriverManager.getConnection("jdbc:sqlite:$file")
@@ -40,10 +41,12 @@ class Ledgers(file: Path) : AutoCloseable {
     }
 
     /** A read that fails throws: that is never "no row". */
+    @Synchronized
     fun load(key: String): LedgerRow? =
         read("SELECT body, version FROM refund_ledgers WHERE key = ?", key) { LedgerRow(it.getString(1), it.getLong(2)) }.firstOrNull()
 
     /** Whether the row still had the version that the ledger expects. Each statement commits by itself, and is on the disk then. */
+    @Synchronized
     fun store(step: StoreStep): Boolean {
         val values = listOf(step.body, step.due, step.attention.name.lowercase(), step.summary, step.key, step.expected)
         return write(if (step.expected == 0L) INSERT else UPDATE, values) == 1
@@ -53,6 +56,7 @@ class Ledgers(file: Path) : AutoCloseable {
      * Keeps a wish once, and makes its order due: where the row has ended, nothing else would take the wish up after a crash.
      * The ledger refuses another one under the same reference.
      */
+    @Synchronized
     fun remember(key: String, order: Order, wish: Wish) = together {
         val (paid, wanted) = order.captured to wish.amount
         val values = listOf(key, order.account, order.id, paid.minorUnits, paid.currency)
@@ -76,17 +80,20 @@ class Ledgers(file: Path) : AutoCloseable {
         }
     }
 
+    @Synchronized
     fun order(key: String): Order =
         read("SELECT account, id, minor_units, currency FROM orders WHERE key = ?", key) {
             Order(it.getString(1), it.getString(2), Money(it.getLong(3), it.getString(4)))
         }.single()
 
+    @Synchronized
     fun wishes(key: String): List<Wish> =
         read("SELECT reference, minor_units, currency FROM wishes WHERE key = ? ORDER BY rowid", key) {
             Wish(it.getString(1), Money(it.getLong(2), it.getString(3)))
         }
 
     /** The orders that have work: their row is due, or a till died before it wrote one. */
+    @Synchronized
     fun due(now: Long): List<String> = read(
         "SELECT key FROM orders WHERE key NOT IN (SELECT key FROM refund_ledgers) " +
             "UNION SELECT key FROM refund_ledgers WHERE due <= ?",
@@ -106,5 +113,6 @@ class Ledgers(file: Path) : AutoCloseable {
         return prepared
     }
 
+    @Synchronized
     override fun close() = base.close()
 }

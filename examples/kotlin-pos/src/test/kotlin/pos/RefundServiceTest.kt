@@ -20,6 +20,7 @@ import java.nio.file.Path
 import java.sql.DriverManager
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.ConcurrentLinkedQueue
 import kotlin.concurrent.thread
 import kotlin.test.AfterTest
 import kotlin.test.Test
@@ -104,6 +105,21 @@ class RefundServiceTest {
         }
         tills.forEach(Thread::join)
         assertEquals(1_000L to 1, simulator.moved("order-2"))
+    }
+
+    /** The cashier's thread and one that resumes. */
+    @Test
+    fun threadsShareTheTable() {
+        val failed = ConcurrentLinkedQueue<Throwable>()
+        val threads = (1..2).map { number ->
+            thread {
+                val keep = { place: Int -> ledgers.remember("$number of $place", order("order-6"), Wish("$number of $place", ten)) }
+                runCatching { repeat(50, keep) }.onFailure(failed::add)
+            }
+        }
+        threads.forEach(Thread::join)
+        assertEquals(emptyList(), failed.toList())
+        assertEquals(100, ledgers.due(0).size)
     }
 
     @Test
