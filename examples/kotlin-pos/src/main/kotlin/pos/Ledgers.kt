@@ -36,7 +36,8 @@ class Ledgers(file: Path) : AutoCloseable {
                 "due BIGINT, attention TEXT NOT NULL, summary TEXT NOT NULL)",
             "CREATE TABLE IF NOT EXISTS orders (key TEXT PRIMARY KEY, account TEXT NOT NULL, id TEXT NOT NULL, " +
                 "minor_units BIGINT NOT NULL, currency TEXT NOT NULL)",
-            "CREATE TABLE IF NOT EXISTS wishes (reference TEXT PRIMARY KEY, key TEXT NOT NULL, minor_units BIGINT NOT NULL, currency TEXT NOT NULL)",
+            "CREATE TABLE IF NOT EXISTS wishes (key TEXT NOT NULL, reference TEXT NOT NULL, minor_units BIGINT NOT NULL, " +
+                "currency TEXT NOT NULL, PRIMARY KEY (key, reference))",
         ).forEach { statement -> base.createStatement().use { it.execute(statement) } }
     }
 
@@ -61,7 +62,7 @@ class Ledgers(file: Path) : AutoCloseable {
         val (paid, wanted) = order.captured to wish.amount
         val values = listOf(key, order.account, order.id, paid.minorUnits, paid.currency)
         write("INSERT INTO orders VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
-        val kept = listOf(wish.reference, key, wanted.minorUnits, wanted.currency)
+        val kept = listOf(key, wish.reference, wanted.minorUnits, wanted.currency)
         val isNew = write("INSERT INTO wishes VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", kept) == 1
         if (isNew) write("UPDATE refund_ledgers SET due = 0 WHERE key = ?", listOf(key))
     }

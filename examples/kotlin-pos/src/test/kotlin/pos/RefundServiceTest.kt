@@ -195,6 +195,17 @@ class RefundServiceTest {
         assertEquals(2_000L to 2, simulator.moved("order-2"))
     }
 
+    /** A reference is the order's own: another order may have the same one. */
+    @Test
+    fun equalReferencesOfTwoOrdersAreTakenUp() {
+        for (name in listOf("order-2", "order-6")) {
+            val key = accounts(store, simulator.address).getValue("tranzzo").key(order(name))
+            ledgers.remember(key, order(name), Wish("return-1", ten))
+        }
+        assertEquals(listOf(succeeded, succeeded), service().resume().map(::standing))
+        assertEquals(listOf(1_000L to 1, 1_000L to 1), listOf("order-2", "order-6").map(simulator::moved))
+    }
+
     @Test
     fun anOrderThatFailsKeepsNoOther() {
         val key = accounts(store, simulator.address).getValue("tranzzo").key(order("order-6"))
