@@ -22,8 +22,7 @@ private const val UPDATE =
 
 /**
  * The till's database, in SQLite: a row for each order's ledger, with the version check that everything rests on, and the
- * orders and wishes that the ledgers are opened with. Holds no key. Any thread may use it, one at a time: there is one connection, and
- * what one thread stores must not end in another one's transaction.
+ * orders and wishes that the ledgers are opened with. Holds no key. Any thread may use it, one at a time.
  */
 class Ledgers(file: Path) : AutoCloseable {
     private val base: Connection = DriverManager.getConnection("jdbc:sqlite:$file")
@@ -37,7 +36,7 @@ class Ledgers(file: Path) : AutoCloseable {
             "CREATE TABLE IF NOT EXISTS orders (key TEXT PRIMARY KEY, account TEXT NOT NULL, id TEXT NOT NULL, " +
                 "minor_units BIGINT NOT NULL, currency TEXT NOT NULL)",
             "CREATE TABLE IF NOT EXISTS wishes (key TEXT NOT NULL, reference TEXT NOT NULL, minor_units BIGINT NOT NULL, " +
-                "currency TEXT NOT NULL, PRIMARY KEY (key, reference))",
+                "currency TEXT NOT NULL, stored INTEGER NOT NULL, PRIMARY KEY (key, reference))",
         ).forEach { statement -> base.createStatement().use { it.execute(statement) } }
     }
 
@@ -54,31 +53,22 @@ class Ledgers(file: Path) : AutoCloseable {
     }
 
     /**
-     * Keeps a wish once, and makes its order due: where the row has ended, nothing else would take the wish up after a crash.
-     * The ledger refuses another one under the same reference.
+     * Keeps a wish once. Until a ledger has stored it, its order has work: where the row has ended, nothing else would take the wish up
+     * after a crash. The ledger refuses another one under the same reference.
      */
     @Synchronized
-    fun remember(key: String, order: Order, wish: Wish) = together {
+    fun remember(key: String, order: Order, wish: Wish) {
         val (paid, wanted) = order.captured to wish.amount
         val values = listOf(key, order.account, order.id, paid.minorUnits, paid.currency)
         write("INSERT INTO orders VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
         val kept = listOf(key, wish.reference, wanted.minorUnits, wanted.currency)
-        val isNew = write("INSERT INTO wishes VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", kept) == 1
-        if (isNew) write("UPDATE refund_ledgers SET due = 0 WHERE key = ?", listOf(key))
+        write("INSERT INTO wishes VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING", kept)
     }
 
-    /** All of it, or nothing. */
-    private fun together(work: () -> Unit) {
-        base.autoCommit = false
-        try {
-            work()
-            base.commit()
-        } catch (failed: Exception) {
-            base.rollback()
-            throw failed
-        } finally {
-            base.autoCommit = true
-        }
+    /** Says that the ledger's row has these wishes. */
+    @Synchronized
+    fun stored(key: String, wishes: List<Wish>) = wishes.forEach {
+        write("UPDATE wishes SET stored = 1 WHERE key = ? AND reference = ?", listOf(key, it.reference))
     }
 
     @Synchronized
@@ -93,11 +83,10 @@ class Ledgers(file: Path) : AutoCloseable {
             Wish(it.getString(1), Money(it.getLong(2), it.getString(3)))
         }
 
-    /** The orders that have work: their row is due, or a till died before it wrote one. */
+    /** The orders that have work: their row is due, or a till died before it stored a wish. */
     @Synchronized
     fun due(now: Long): List<String> = read(
-        "SELECT key FROM orders WHERE key NOT IN (SELECT key FROM refund_ledgers) " +
-            "UNION SELECT key FROM refund_ledgers WHERE due <= ?",
+        "SELECT key FROM wishes WHERE stored = 0 UNION SELECT key FROM refund_ledgers WHERE due <= ?",
         now,
     ) { it.getString(1) }
 

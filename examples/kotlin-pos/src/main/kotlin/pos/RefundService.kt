@@ -42,8 +42,10 @@ class RefundService(
     fun refund(order: Order, wish: Wish): RefundView {
         val open = open(order)
         open.request(wish) // what is wrong with it throws here, and nothing is kept
-        ledgers.remember(account(order).key(order), order, wish)
+        val key = account(order).key(order)
+        ledgers.remember(key, order, wish)
         carryOut(order, open)
+        ledgers.stored(key, listOf(wish))
         return open.ledger.refund(wish.reference)!!
     }
 
@@ -71,8 +73,9 @@ class RefundService(
     private fun resumed(key: String): List<RefundView> {
         val order = ledgers.order(key)
         val open = open(order)
-        ledgers.wishes(key).forEach(open.request)
+        val wishes = ledgers.wishes(key).onEach(open.request)
         carryOut(order, open)
+        ledgers.stored(key, wishes)
         return open.ledger.view().refunds
     }
 

@@ -1,6 +1,7 @@
 package pos
 
 import com.sun.net.httpserver.HttpServer
+import dev.refundkit.Attention
 import dev.refundkit.HttpResponse
 import dev.refundkit.LedgerHost
 import dev.refundkit.OkHttpSender
@@ -193,6 +194,18 @@ class RefundServiceTest {
         ledgers.remember(key, order("order-2"), Wish("second", ten))
         assertEquals(emptyList(), service().resume(), "a double tap is no work")
         assertEquals(2_000L to 2, simulator.moved("order-2"))
+    }
+
+    /** Another till that had opened the ledger before stores it once more, without work. */
+    @Test
+    fun aSecondWishIsTakenUpAfterAnotherTillStored() {
+        service().give("order-2")
+        val key = accounts(store, simulator.address).getValue("tranzzo").key(order("order-2"))
+        ledgers.remember(key, order("order-2"), Wish("second", ten))
+        val row = ledgers.load(key)!!
+        assertTrue(ledgers.store(StoreStep(0u, key, row.body, row.version, null, Attention.NONE, "")))
+        assertEquals(listOf(succeeded, succeeded), service().resume().map(::standing))
+        assertEquals(emptyList(), service().resume())
     }
 
     /** A reference is the order's own: another order may have the same one. */
