@@ -90,6 +90,11 @@ class Ledgers(file: Path) : AutoCloseable {
         now,
     ) { it.getString(1) }
 
+    /** The orders whose row wants a person. */
+    @Synchronized
+    fun needingAPerson(): List<String> =
+        read("SELECT key FROM refund_ledgers WHERE attention <> ? ORDER BY key", "none") { it.getString(1) }
+
     private fun write(statement: String, values: List<Any?>): Int = prepared(statement, values).use { it.executeUpdate() }
 
     private fun <T> read(statement: String, value: Any, row: (ResultSet) -> T): List<T> = prepared(statement, listOf(value)).use {

@@ -1,6 +1,7 @@
 package pos
 
 import dev.refundkit.Endpoint
+import dev.refundkit.LedgerView
 import dev.refundkit.OkHttpSender
 import dev.refundkit.RefundException
 import dev.refundkit.RefundStage
@@ -35,6 +36,13 @@ fun words(refund: RefundView): String = when (refund.stage) {
     RefundStage.MANUAL_REVIEW -> "do not refund again, call the office: ${refund.reason}"
 }
 
+/** What the office has to look at: docs/on-call.md has the words. */
+fun words(order: Order, ledger: LedgerView): String {
+    val alerts = ledger.alerts.map { "${it.kind}" }
+    val undecided = ledger.refunds.filter { it.stage == RefundStage.MANUAL_REVIEW }.map { "${it.reference} ${it.reason}" }
+    return "${order.account} ${order.id}: call the office: ${(alerts + undecided).joinToString()}"
+}
+
 /** `ACCOUNT ORDER AMOUNT [REFERENCE]`, or nothing: then it goes on with what is due. Every order of the simulator is of 100.00. */
 fun main(arguments: Array<String>) {
     val address = System.getenv("SIMULATOR") ?: error("SIMULATOR is the address that the simulator printed")
@@ -52,8 +60,15 @@ fun main(arguments: Array<String>) {
 
 private fun run(accounts: Map<String, Account>, ledgers: Ledgers, arguments: Array<String>) {
     val service = RefundService(accounts, OkHttpSender(OkHttpClient()), ledgers)
-    service.resume().forEach { println("${it.reference}: ${words(it)}") }
-    if (arguments.size < 3) return
+    try {
+        service.resume().forEach { println("${it.reference}: ${words(it)}") }
+        if (arguments.size >= 3) give(service, accounts, arguments)
+    } finally {
+        service.needingAPerson().forEach { (order, ledger) -> println(words(order, ledger)) }
+    }
+}
+
+private fun give(service: RefundService, accounts: Map<String, Account>, arguments: Array<String>) {
     val (account, id, amount) = arguments
     val currency = accounts[account]?.currency ?: error("there are the accounts ${accounts.keys}")
     val wish = Wish(arguments.getOrElse(3) { "return of $id" }, money(amount, currency))

@@ -3,6 +3,7 @@ package pos
 import dev.refundkit.HttpResponse
 import dev.refundkit.LedgerHost
 import dev.refundkit.LedgerRow
+import dev.refundkit.LedgerView
 import dev.refundkit.NotSentException
 import dev.refundkit.OkHttpSender
 import dev.refundkit.RefundException
@@ -50,9 +51,20 @@ class RefundService(
     }
 
     /** Goes on with every order that has work now, also after a crash. To be called at the start and then now and again. */
-    fun resume(): List<RefundView> = ledgers.due(clock()).flatMap { key ->
+    fun resume(): List<RefundView> = ofEach(ledgers.due(clock()), ::resumed)
+
+    /**
+     * The orders that a person has to look at, with what `docs/on-call.md` says what to do about. Many alerts name no refund, and an
+     * order can have them although all of its refunds succeeded.
+     */
+    fun needingAPerson(): List<Pair<Order, LedgerView>> = ofEach(ledgers.needingAPerson()) { key ->
+        val order = ledgers.order(key)
+        listOf(order to open(order).ledger.view())
+    }
+
+    private fun <T> ofEach(keys: List<String>, work: (String) -> List<T>): List<T> = keys.flatMap { key ->
         try {
-            resumed(key)
+            work(key)
         } catch (interrupted: InterruptedException) {
             throw interrupted
         } catch (refused: RefundException) {
@@ -65,7 +77,7 @@ class RefundService(
     }
 
     /** One order must not keep the others. */
-    private fun leave(key: String, why: String?): List<RefundView> {
+    private fun <T> leave(key: String, why: String?): List<T> {
         System.err.println("$key: $why")
         return emptyList()
     }

@@ -227,6 +227,17 @@ class RefundServiceTest {
         assertEquals(listOf(succeeded), service().resume().map(::standing))
     }
 
+    /** Another database of the same shop refunds the order as well, and so its refund is none that this one knows. */
+    @Test
+    fun anAlertThatNamesNoRefundIsTold() {
+        service().give("order-2")
+        Ledgers(folder.resolve("other.sqlite")).use { service(at = it).refund(order("order-2"), Wish("elsewhere", ten)) }
+        assertEquals(emptyList(), service().needingAPerson())
+        assertEquals(emptyList(), service().refund(order("order-2"), Wish("second", ten)).alerts)
+        val (order, ledger) = service().needingAPerson().single()
+        assertEquals("tranzzo order-2: call the office: RECORD_BEHIND", words(order, ledger))
+    }
+
     /** A till that is killed while its request is under way asks, and sends nothing. */
     @Test
     fun aTillThatWasKilledAsksAndSendsNothing() {
