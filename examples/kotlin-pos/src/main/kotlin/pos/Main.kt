@@ -4,6 +4,7 @@ import dev.refundkit.Endpoint
 import dev.refundkit.LedgerView
 import dev.refundkit.OkHttpSender
 import dev.refundkit.RefundException
+import dev.refundkit.RefundReason
 import dev.refundkit.RefundStage
 import dev.refundkit.RefundView
 import dev.refundkit.code
@@ -31,6 +32,8 @@ fun credentials(file: Path): CredentialStore {
 /** What the cashier reads. */
 fun words(refund: RefundView): String = when (refund.stage) {
     RefundStage.ENDED -> "${refund.status} ${refund.amount.format()} ${refund.amount.currency}"
+    RefundStage.PLANNED if refund.reason == RefundReason.CREDENTIALS_REFUSED ->
+        "not sent: the provider refuses the till's credentials; call the office"
     RefundStage.PLANNED -> "not sent yet: ${refund.reason}; run again without arguments"
     RefundStage.IN_PROGRESS -> "not known yet; run again without arguments to ask"
     RefundStage.MANUAL_REVIEW -> "do not refund again, call the office: ${refund.reason}"
@@ -43,7 +46,7 @@ fun words(order: Order, ledger: LedgerView): String {
     return "${order.account} ${order.id}: call the office: ${(alerts + undecided).joinToString()}"
 }
 
-/** `ACCOUNT ORDER AMOUNT [REFERENCE]`, or nothing: then it goes on with what is due. Every order of the simulator is of 100.00. */
+/** `ACCOUNT ORDER AMOUNT [REFERENCE]`, or `credentials-changed`, or nothing: then it goes on with what is due. Every order of the simulator is of 100.00. */
 fun main(arguments: Array<String>) {
     val address = System.getenv("SIMULATOR") ?: error("SIMULATOR is the address that the simulator printed")
     val file = Paths.get(System.getenv("CREDENTIALS") ?: "till.credentials")
@@ -61,7 +64,8 @@ fun main(arguments: Array<String>) {
 private fun run(accounts: Map<String, Account>, ledgers: Ledgers, arguments: Array<String>) {
     val service = RefundService(accounts, OkHttpSender(OkHttpClient()), ledgers)
     try {
-        service.resume().forEach { println("${it.reference}: ${words(it)}") }
+        val renewed = if (arguments.contentEquals(arrayOf("credentials-changed"))) service.credentialsChanged() else emptyList()
+        (renewed + service.resume()).forEach { println("${it.reference}: ${words(it)}") }
         if (arguments.size >= 3) give(service, accounts, arguments)
     } finally {
         service.needingAPerson().forEach { (order, ledger) -> println(words(order, ledger)) }

@@ -1,5 +1,6 @@
 package pos
 
+import dev.refundkit.AlertKind
 import dev.refundkit.HttpResponse
 import dev.refundkit.LedgerHost
 import dev.refundkit.LedgerRow
@@ -60,6 +61,22 @@ class RefundService(
     fun needingAPerson(): List<Pair<Order, LedgerView>> = ofEach(ledgers.needingAPerson()) { key ->
         val order = ledgers.order(key)
         listOf(order to open(order).ledger.view())
+    }
+
+    /**
+     * Goes on with what was kept back since a provider refused the credentials. To be called once there are new ones, and not at every
+     * start: four refusals use up the sendings of a refund.
+     */
+    fun credentialsChanged(): List<RefundView> = ofEach(ledgers.needingAPerson()) { key ->
+        val order = ledgers.order(key)
+        val open = open(order)
+        if (open.ledger.view().alerts.any { it.kind == AlertKind.CREDENTIALS_REFUSED }) {
+            open.ledger.credentialsChanged(clock())
+            carryOut(order, open)
+            open.ledger.view().refunds
+        } else {
+            emptyList()
+        }
     }
 
     private fun <T> ofEach(keys: List<String>, work: (String) -> List<T>): List<T> = keys.flatMap { key ->

@@ -238,6 +238,20 @@ class RefundServiceTest {
         assertEquals("tranzzo order-2: call the office: RECORD_BEHIND", words(order, ledger))
     }
 
+    @Test
+    fun refusedCredentialsWaitForNewOnes() {
+        simulator.refunds("credentials_refused")
+        val refused = service().give("order-2")
+        assertEquals(RefundStage.PLANNED to RefundReason.CREDENTIALS_REFUSED, refused.stage to refused.reason)
+        assertEquals("not sent: the provider refuses the till's credentials; call the office", words(refused))
+        ahead = 10 * MINUTE
+        assertEquals(emptyList(), service().resume(), "nothing of it is due")
+        assertEquals(1, service().needingAPerson().size)
+        assertEquals(listOf(succeeded), service().credentialsChanged().map(::standing))
+        assertEquals(emptyList(), service().needingAPerson())
+        assertEquals(emptyList(), service().credentialsChanged())
+    }
+
     /** A till that is killed while its request is under way asks, and sends nothing. */
     @Test
     fun aTillThatWasKilledAsksAndSendsNothing() {
