@@ -55,6 +55,9 @@ fun main(arguments: Array<String>) {
     } catch (refused: RefundException) {
         System.err.println("${refused.field}: ${refused.detail} (${refused.code})")
         exitProcess(1)
+    } catch (taken: TakenOnException) {
+        System.err.println("${taken.message} (${taken.cause})")
+        exitProcess(1)
     } catch (refused: CredentialStoreException) {
         System.err.println(refused.message)
         exitProcess(1)

@@ -16,6 +16,10 @@ import dev.refundkit.code
 import dev.refundkit.detail
 import dev.refundkit.runLedger
 
+/** The refund is kept, and goes out later where it has not yet: whoever gives the money back otherwise, gives it twice. */
+class TakenOnException(reference: String, cause: Exception) :
+    Exception("$reference is taken on and goes out by itself: do not give the money back otherwise", cause)
+
 /** Refunds at one point of sale. The ledger of an order keeps the order of things; this carries out its steps. */
 class RefundService(
     private val accounts: Map<String, Account>,
@@ -40,15 +44,27 @@ class RefundService(
         override fun sendFailed(step: SendStep, error: Exception) = System.err.println("${if (step.money) "refund" else "question"}: $error")
     }
 
-    /** Gives back part of an order. `reference` is the till's own id: a double tap is the same refund. */
+    /**
+     * Gives back part of an order. `reference` is the till's own id: a double tap is the same refund. Whatever fails once the wish is
+     * kept is a [TakenOnException]; whatever else it throws, nothing is kept.
+     */
     fun refund(order: Order, wish: Wish): RefundView {
         val open = open(order)
         open.request(wish) // what is wrong with it throws here, and nothing is kept
         val key = account(order).key(order)
         ledgers.remember(key, order, wish)
-        carryOut(order, open)
-        ledgers.stored(key, listOf(wish))
-        return open.ledger.refund(wish.reference)!!
+        return takenOn(wish.reference) {
+            carryOut(order, open)
+            ledgers.stored(key, listOf(wish))
+            open.ledger.refund(wish.reference)!!
+        }
+    }
+
+    private fun takenOn(reference: String, work: () -> RefundView): RefundView = try {
+        work()
+    } catch (failed: Exception) {
+        if (failed is InterruptedException) Thread.currentThread().interrupt()
+        throw TakenOnException(reference, failed)
     }
 
     /** Goes on with every order that has work now, also after a crash. To be called at the start and then now and again. */

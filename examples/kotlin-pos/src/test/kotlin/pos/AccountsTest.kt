@@ -77,7 +77,8 @@ class AccountsTest {
         val stopped = object : CredentialStore by JcaCredentialStore.pkcs12(file, { PASSWORD.toCharArray() }) {
             override fun sign(name: String, algorithm: SigningAlgorithm, text: String) = throw CredentialStoreException("locked")
         }
-        assertFailsWith<CredentialStoreException> { at(stopped) { it.give("bank131", SESSION, "return") } }
+        val taken = assertFailsWith<TakenOnException> { at(stopped) { it.give("bank131", SESSION, "return") } }
+        assertTrue(taken.cause is CredentialStoreException && "return is taken on" in taken.message!!)
         assertEquals(emptyList(), at(stopped) { it.resume() })
         assertEquals(0L to 0, simulator.moved("order-2", "bank131"))
         assertEquals(listOf(RefundStatus.SUCCEEDED), at(stores.getValue("key store")) { till -> till.resume().map { it.status } })

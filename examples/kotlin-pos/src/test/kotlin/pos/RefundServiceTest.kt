@@ -252,6 +252,22 @@ class RefundServiceTest {
         assertEquals(emptyList(), service().credentialsChanged())
     }
 
+    /** The ledger's row cannot be written; the wish was. */
+    @Test
+    fun whatIsKeptAndFailsIsTakenOn() {
+        ledgers.load("none") // makes the tables
+        val file = folder.resolve("refunds.sqlite")
+        DriverManager.getConnection("jdbc:sqlite:$file").use { other ->
+            val statement = other.createStatement()
+            statement.execute("CREATE TRIGGER full BEFORE INSERT ON refund_ledgers BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+            assertFailsWith<TakenOnException> { service().give("order-2") }
+            assertEquals(0L to 0, simulator.moved("order-2"))
+            statement.execute("DROP TRIGGER full")
+        }
+        assertEquals(listOf(succeeded), service().resume().map(::standing))
+        assertEquals(1_000L to 1, simulator.moved("order-2"))
+    }
+
     /** A till that is killed while its request is under way asks, and sends nothing. */
     @Test
     fun aTillThatWasKilledAsksAndSendsNothing() {
