@@ -46,7 +46,10 @@ fun words(order: Order, ledger: LedgerView): String {
     return "${order.account} ${order.id}: call the office: ${(alerts + undecided).joinToString()}"
 }
 
-/** `ACCOUNT ORDER AMOUNT [REFERENCE]`, or `credentials-changed`, or nothing: then it goes on with what is due. Every order of the simulator is of 100.00. */
+/**
+ * `ACCOUNT ORDER AMOUNT REFERENCE`, or `credentials-changed`, or nothing: then it goes on with what is due. The reference is the till's own
+ * id of the return, such as the number of its receipt: under the same one it is the same refund. Every order of the simulator is of 100.00.
+ */
 fun main(arguments: Array<String>) {
     val address = System.getenv("SIMULATOR") ?: error("SIMULATOR is the address that the simulator printed")
     val file = Paths.get(System.getenv("CREDENTIALS") ?: "till.credentials")
@@ -69,15 +72,16 @@ private fun run(accounts: Map<String, Account>, ledgers: Ledgers, arguments: Arr
     try {
         val renewed = if (arguments.contentEquals(arrayOf("credentials-changed"))) service.credentialsChanged() else emptyList()
         (renewed + service.resume()).forEach { println("${it.reference}: ${words(it)}") }
-        if (arguments.size >= 3) give(service, accounts, arguments)
+        if (arguments.size > 1) give(service, accounts, arguments)
     } finally {
         service.needingAPerson().forEach { (order, ledger) -> println(words(order, ledger)) }
     }
 }
 
 private fun give(service: RefundService, accounts: Map<String, Account>, arguments: Array<String>) {
-    val (account, id, amount) = arguments
+    require(arguments.size == 4) { "ACCOUNT ORDER AMOUNT REFERENCE" }
+    val (account, id, amount, reference) = arguments
     val currency = accounts[account]?.currency ?: error("there are the accounts ${accounts.keys}")
-    val wish = Wish(arguments.getOrElse(3) { "return of $id" }, money(amount, currency))
+    val wish = Wish(reference, money(amount, currency))
     println(words(service.refund(Order(account, id, money("100.00", currency)), wish)))
 }
