@@ -43,7 +43,7 @@ struct Kept: Codable, Sendable {
 
 /// The till's store. One app writes it, and the actor lets one call in at a time; several apps need a database.
 public actor Ledgers {
-    private let folder: URL
+    nonisolated let folder: URL
 
     public init(folder: URL) throws {
         self.folder = folder
@@ -76,9 +76,20 @@ public actor Ledgers {
 
     /// The orders that have work: their row is due, or the app died before it wrote one.
     func due(_ nowMs: Int64) throws -> [Kept] {
+        try all().filter { kept in kept.body == nil || kept.due.map { $0 <= nowMs } == true }
+    }
+
+    /// Every order that can be read: a file that cannot must not keep the others.
+    private func all() throws -> [Kept] {
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-        let orders = try files.filter { $0.pathExtension == "json" }.map(read)
-        return orders.filter { kept in kept.body == nil || kept.due.map { $0 <= nowMs } == true }
+        return files.filter { $0.pathExtension == "json" }.compactMap { file in
+            do {
+                return try read(file)
+            } catch {
+                complain("\(file.lastPathComponent): \(type(of: error))")
+                return nil
+            }
+        }
     }
 
     private func kept(_ key: String) throws -> Kept? {
@@ -90,12 +101,33 @@ public actor Ledgers {
         try JSONDecoder().decode(Kept.self, from: Data(contentsOf: file))
     }
 
+    /// It is on the disk afterwards, which `.atomic` does not promise: without power a ledger would forget what it sent.
     private func write(_ kept: Kept) throws {
-        try JSONEncoder().encode(kept).write(to: file(kept.key), options: .atomic)
+        let file = file(kept.key)
+        let new = file.appendingPathExtension("new")
+        try JSONEncoder().encode(kept).write(to: new)
+        try putOnDisk(new)
+        guard rename(new.path, file.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        try putOnDisk(folder)
+    }
+
+    private func putOnDisk(_ place: URL) throws {
+        let descriptor = open(place.path, O_RDONLY)
+        guard descriptor >= 0 else { throw CocoaError(.fileReadUnknown) }
+        defer { close(descriptor) }
+        #if canImport(Darwin)
+        // There fsync leaves it in the drive's cache.
+        if fcntl(descriptor, F_FULLFSYNC) == 0 { return }
+        #endif
+        guard fsync(descriptor) == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 
     private func file(_ key: String) -> URL {
         let name = key.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? key
         return folder.appendingPathComponent(name).appendingPathExtension("json")
     }
+}
+
+func complain(_ what: String) {
+    FileHandle.standardError.write(Data("\(what)\n".utf8))
 }

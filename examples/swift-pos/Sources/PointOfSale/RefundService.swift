@@ -36,7 +36,7 @@ public struct RefundService: Sendable {
             } catch let cancelled as CancellationError {
                 throw cancelled
             } catch {
-                FileHandle.standardError.write(Data("\(kept.key): \(type(of: error))\n".utf8))
+                complain("\(kept.key): \(type(of: error))")
             }
         }
         return refunds

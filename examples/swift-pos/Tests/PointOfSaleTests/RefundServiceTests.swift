@@ -99,6 +99,7 @@ private let minute: Int64 = 60_000
         // Of an account that the till no longer has: it must not keep the other.
         let gone = Order(account: "gone", id: "order-5", captured: amount)
         try await ledgers.remember("gone", gone, Wish(reference: "return", amount: amount))
+        try Data("{".utf8).write(to: ledgers.folder.appendingPathComponent("spoiled.json"))
         #expect(try await service.resume().count == 1)
         #expect(try await arrivals("order-5") == 1)
     }
