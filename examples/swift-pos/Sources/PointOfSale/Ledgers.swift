@@ -39,6 +39,8 @@ struct Kept: Codable, Sendable {
     var body: String?
     var version: Int64 = 0
     var due: Int64?
+    /// The references of wishes that no ledger has stored yet.
+    var unstored: [String]?
 }
 
 /// The till's store. One app writes it, and the actor lets one call in at a time; several apps need a database.
@@ -64,19 +66,27 @@ public actor Ledgers {
         return true
     }
 
-    /// Keeps a wish once, and makes its order due: where the row has ended, nothing else would take the wish up after a crash.
-    /// The ledger refuses another one under the same reference.
+    /// Keeps a wish once. Until a ledger has stored it, its order has work: where the row has ended, nothing else would take the wish
+    /// up after a crash. The ledger refuses another one under the same reference.
     func remember(_ key: String, _ order: Order, _ wish: Wish) throws {
         var kept = try kept(key) ?? Kept(key: key, order: order)
         guard !kept.wishes.contains(where: { $0.reference == wish.reference }) else { return }
         kept.wishes.append(wish)
-        kept.due = 0
+        kept.unstored = (kept.unstored ?? []) + [wish.reference]
         try write(kept)
     }
 
-    /// The orders that have work: their row is due, or the app died before it wrote one.
+    /// Says that the ledger's row has these wishes.
+    func stored(_ key: String, _ wishes: [Wish]) throws {
+        guard var kept = try kept(key), let unstored = kept.unstored else { return }
+        let left = unstored.filter { reference in !wishes.contains { $0.reference == reference } }
+        kept.unstored = left.isEmpty ? nil : left
+        try write(kept)
+    }
+
+    /// The orders that have work: their row is due, or the app died before it stored a wish.
     func due(_ nowMs: Int64) throws -> [Kept] {
-        try all().filter { kept in kept.body == nil || kept.due.map { $0 <= nowMs } == true }
+        try all().filter { kept in kept.unstored != nil || kept.due.map { $0 <= nowMs } == true }
     }
 
     /// Every order that can be read: a file that cannot must not keep the others.

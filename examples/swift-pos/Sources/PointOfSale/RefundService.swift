@@ -23,6 +23,7 @@ public struct RefundService: Sendable {
         try opened.request(wish)
         try await ledgers.remember(key(order), order, wish)
         try await run(opened, of: order)
+        try await ledgers.stored(key(order), [wish])
         return try opened.ledger.refund(reference: wish.reference)
     }
 
@@ -53,6 +54,7 @@ public struct RefundService: Sendable {
             try opened.request(wish)
         }
         try await run(opened, of: kept.order)
+        try await ledgers.stored(kept.key, kept.wishes)
         return try opened.ledger.view().refunds
     }
 

@@ -111,7 +111,13 @@ private let minute: Int64 = 60_000
         let (later, order) = try (service(ahead: minute), order("order-9"))
         #expect(try await later.resume().map(\.status) == [.succeeded])
         try await ledgers.remember(later.key(order), order, Wish(reference: "second", amount: amount))
+        // Another call that had opened the ledger before stores it once more, without work.
+        let key = try later.key(order)
+        let row = try #require(await ledgers.load(key: key))
+        let step = StoreStep(id: 0, key: key, body: row.body, expected: row.version, due: nil, attention: .none, summary: "")
+        #expect(try await ledgers.store(step))
         #expect(try await later.resume().count == 2)
+        #expect(try await later.resume().isEmpty)
         #expect(try await arrivals("order-9") == 2)
     }
 
