@@ -39,6 +39,7 @@ struct Kept: Codable, Sendable {
     var body: String?
     var version: Int64 = 0
     var due: Int64?
+    var attention: String?
     /// The references of wishes that no ledger has stored yet.
     var unstored: [String]?
 }
@@ -62,6 +63,7 @@ public actor Ledgers {
     func store(_ step: StoreStep) throws -> Bool {
         guard var kept = try kept(step.key), kept.version == step.expected else { return false }
         (kept.body, kept.version, kept.due) = (step.body, step.expected + 1, step.due)
+        kept.attention = step.attention == .none ? nil : "\(step.attention)"
         try write(kept)
         return true
     }
@@ -87,6 +89,11 @@ public actor Ledgers {
     /// The orders that have work: their row is due, or the app died before it stored a wish.
     func due(_ nowMs: Int64) throws -> [Kept] {
         try all().filter { kept in kept.unstored != nil || kept.due.map { $0 <= nowMs } == true }
+    }
+
+    /// The orders whose row wants a person.
+    func needingAPerson() throws -> [Kept] {
+        try all().filter { $0.attention != nil }
     }
 
     /// Every order that can be read: a file that cannot must not keep the others.

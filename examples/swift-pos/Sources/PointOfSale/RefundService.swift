@@ -30,17 +30,29 @@ public struct RefundService: Sendable {
     /// Goes on with every order that has work now, also after a crash. To be called at the start and then now and again. An order
     /// that fails must not keep the others.
     public func resume() async throws -> [RefundView] {
-        var refunds: [RefundView] = []
-        for kept in try await ledgers.due(clock()) {
+        try await ofEach(ledgers.due(clock()), resumed)
+    }
+
+    /// The orders that a person has to look at, with what `docs/on-call.md` says what to do about. Many alerts name no refund, and an
+    /// order can have them although all of its refunds succeeded.
+    public func needingAPerson() async throws -> [(order: Order, ledger: LedgerView)] {
+        try await ofEach(ledgers.needingAPerson()) { kept in
+            [(order: kept.order, ledger: try await open(kept.order).ledger.view())]
+        }
+    }
+
+    private func ofEach<Found>(_ orders: [Kept], _ work: (Kept) async throws -> [Found]) async throws -> [Found] {
+        var found: [Found] = []
+        for kept in orders {
             do {
-                refunds += try await resumed(kept)
+                found += try await work(kept)
             } catch let cancelled as CancellationError {
                 throw cancelled
             } catch {
                 complain("\(kept.key): \(type(of: error))")
             }
         }
-        return refunds
+        return found
     }
 
     /// A refund as it is known, without asking anybody.

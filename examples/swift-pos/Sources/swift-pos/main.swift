@@ -20,6 +20,13 @@ func words(_ refund: RefundView) throws -> String {
     }
 }
 
+/// What the office has to look at: docs/on-call.md has the words.
+func words(_ order: Order, _ ledger: LedgerView) -> String {
+    let alerts = ledger.alerts.map { "\($0.kind)" }
+    let undecided = ledger.refunds.filter { $0.stage == .manualReview }.map(\.reference)
+    return "\(order.account) \(order.id): call the office: \((alerts + undecided).joined(separator: ", "))"
+}
+
 func accounts() throws -> [String: any Account] {
     let file = ProcessInfo.processInfo.environment["CREDENTIALS"] ?? "till.credentials"
     let store = try FileCredentialStore(file: URL(fileURLWithPath: file))
@@ -32,9 +39,7 @@ func accounts() throws -> [String: any Account] {
     return accounts
 }
 
-do {
-    let accounts = try accounts()
-    let service = RefundService(accounts: accounts, ledgers: try Ledgers(folder: URL(fileURLWithPath: "refunds")))
+func carryOut(_ service: RefundService, _ accounts: [String: any Account]) async throws {
     for refund in try await service.resume() {
         print(try words(refund))
     }
@@ -46,6 +51,17 @@ do {
         let wish = Wish(reference: "return of \(id)", amount: try money(text: amount, currency: currency))
         if let refund = try await service.refund(order, wish) { print(try words(refund)) }
     }
+}
+
+do {
+    let accounts = try accounts()
+    let service = RefundService(accounts: accounts, ledgers: try Ledgers(folder: URL(fileURLWithPath: "refunds")))
+    var failed: (any Error)?
+    do { try await carryOut(service, accounts) } catch { failed = error }
+    for (order, ledger) in try await service.needingAPerson() {
+        print(words(order, ledger))
+    }
+    if let failed { throw failed }
 } catch {
     print("it did not go on:", error)
     exit(1)

@@ -121,6 +121,19 @@ private let minute: Int64 = 60_000
         #expect(try await arrivals("order-9") == 2)
     }
 
+    /// Another store of the same shop refunds the order as well, and so its refund is none that this one knows.
+    @Test func anAlertThatNamesNoRefundIsTold() async throws {
+        let other = try Ledgers(folder: FileManager.default.temporaryDirectory.appendingPathComponent(newIdempotencyKey()))
+        let tranzzo = try TranzzoAccount(credentials(), endpoint: .loopback("\(simulator!)/tranzzo"))
+        let elsewhere = RefundService(accounts: ["tranzzo": tranzzo], ledgers: other)
+        _ = try await elsewhere.refund(order("order-8"), Wish(reference: "elsewhere", amount: amount))
+        _ = try await service().refund(order("order-8"), Wish(reference: "second", amount: amount))
+        let found = try await service().needingAPerson()
+        #expect(found.map(\.order.id) == ["order-8"])
+        let alerts = try #require(found.first).ledger.alerts
+        #expect(alerts.contains { $0.kind == .recordBehind && $0.reference == nil })
+    }
+
     @Test func redirectsAreNotFollowed() async throws {
         try await expect("redirect")
         #expect(try await give("order-7", by: service()).status != .succeeded)
