@@ -41,6 +41,18 @@ public struct RefundService: Sendable {
         }
     }
 
+    /// Goes on with what was kept back since a provider refused the credentials. To be called once there are new ones, and not at
+    /// every start: four refusals use up the sendings of a refund.
+    public func credentialsChanged() async throws -> [RefundView] {
+        try await ofEach(ledgers.needingAPerson()) { kept in
+            let opened = try await open(kept.order)
+            guard try opened.ledger.view().alerts.contains(where: { $0.kind == .credentialsRefused }) else { return [] }
+            try opened.ledger.credentialsChanged(nowMs: clock())
+            try await run(opened, of: kept.order)
+            return try opened.ledger.view().refunds
+        }
+    }
+
     private func ofEach<Found>(_ orders: [Kept], _ work: (Kept) async throws -> [Found]) async throws -> [Found] {
         var found: [Found] = []
         for kept in orders {

@@ -1,12 +1,13 @@
-// swift-pos <address of the simulator> [<account> <order> <amount>]: refunds it, and first goes on with what is due.
+// swift-pos <address of the simulator> [<account> <order> <amount> | credentials-changed]: refunds it, or says that there are new
+// credentials, and first goes on with what is due.
 
 import Foundation
 import PointOfSale
 import Refundkit
 
 let arguments = CommandLine.arguments
-guard arguments.count == 2 || arguments.count == 5 else {
-    print("usage: swift-pos http://127.0.0.1:<port> [tranzzo order-0 10.50]")
+guard arguments.count == 2 || arguments.count == 5 || arguments.count == 3 && arguments[2] == "credentials-changed" else {
+    print("usage: swift-pos http://127.0.0.1:<port> [tranzzo order-0 10.50 | credentials-changed]")
     exit(2)
 }
 
@@ -14,6 +15,8 @@ guard arguments.count == 2 || arguments.count == 5 else {
 func words(_ refund: RefundView) throws -> String {
     switch refund.stage {
     case .ended: try "\(refund.reference): \(refund.status) \(refund.amount.format()) \(refund.amount.currency)"
+    case .planned where refund.reason == .credentialsRefused:
+        "\(refund.reference): not sent: the provider refuses the till's credentials; call the office"
     case .planned: "\(refund.reference): not sent yet; run again without an order"
     case .inProgress: "\(refund.reference): not known yet; run again without an order to ask"
     case .manualReview: "\(refund.reference): do not refund again, call the office"
@@ -40,7 +43,8 @@ func accounts() throws -> [String: any Account] {
 }
 
 func carryOut(_ service: RefundService, _ accounts: [String: any Account]) async throws {
-    for refund in try await service.resume() {
+    let renewed = arguments.last == "credentials-changed" ? try await service.credentialsChanged() : []
+    for refund in try await renewed + service.resume() {
         print(try words(refund))
     }
     if arguments.count == 5 {

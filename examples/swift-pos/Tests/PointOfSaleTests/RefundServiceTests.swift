@@ -134,6 +134,17 @@ private let minute: Int64 = 60_000
         #expect(alerts.contains { $0.kind == .recordBehind && $0.reference == nil })
     }
 
+    @Test func refusedCredentialsWaitForNewOnes() async throws {
+        try await expect("credentials_refused")
+        let refused = try await service().refund(order("order-8"), Wish(reference: "refused", amount: amount))
+        #expect(refused?.stage == .planned && refused?.reason == .credentialsRefused)
+        let later = try service(ahead: 10 * minute)
+        #expect(try await later.resume().isEmpty)
+        #expect(try await later.needingAPerson().count == 1)
+        #expect(try await later.credentialsChanged().map(\.status) == [.succeeded])
+        #expect(try await later.credentialsChanged().isEmpty)
+    }
+
     @Test func redirectsAreNotFollowed() async throws {
         try await expect("redirect")
         #expect(try await give("order-7", by: service()).status != .succeeded)
