@@ -3,6 +3,16 @@
 import Foundation
 import Refundkit
 
+/// The refund is kept, and goes out later where it has not yet: whoever gives the money back otherwise, gives it twice.
+public struct TakenOn: Error, CustomStringConvertible {
+    public let reference: String
+    public let cause: any Error
+
+    public var description: String {
+        "\(reference) is taken on and goes out by itself: do not give the money back otherwise (\(cause))"
+    }
+}
+
 public struct RefundService: Sendable {
     let accounts: [String: any Account]
     let ledgers: Ledgers
@@ -16,15 +26,20 @@ public struct RefundService: Sendable {
         (self.accounts, self.ledgers, self.sender, self.clock) = (accounts, ledgers, sender, clock)
     }
 
-    /// Gives back part of an order. The reference is the till's own id: a double tap is the same refund.
+    /// Gives back part of an order. The reference is the till's own id: a double tap is the same refund. Whatever fails once the wish
+    /// is kept is thrown as `TakenOn`, a cancelled task too; whatever else it throws, nothing is kept.
     public func refund(_ order: Order, _ wish: Wish) async throws -> RefundView? {
         let opened = try await open(order)
         // What is wrong with it throws here, and nothing is kept.
         try opened.request(wish)
         try await ledgers.remember(key(order), order, wish)
-        try await run(opened, of: order)
-        try await ledgers.stored(key(order), [wish])
-        return try opened.ledger.refund(reference: wish.reference)
+        do {
+            try await run(opened, of: order)
+            try await ledgers.stored(key(order), [wish])
+            return try opened.ledger.refund(reference: wish.reference)
+        } catch {
+            throw TakenOn(reference: wish.reference, cause: error)
+        }
     }
 
     /// Goes on with every order that has work now, also after a crash. To be called at the start and then now and again. An order

@@ -65,6 +65,19 @@ struct ElsewhereStore: CredentialStore {
     }
 }
 
+/// Does not sign now, as a keychain that is locked.
+private struct StoppedStore: CredentialStore {
+    let store: ElsewhereStore
+
+    func text(_ name: String) throws -> String { try store.text(name) }
+
+    func publicKey(_ name: String) throws -> String { try store.publicKey(name) }
+
+    func sign(_ name: String, _ algorithm: SigningAlgorithm, _ text: String) async throws -> Data {
+        throw CredentialStoreError("locked")
+    }
+}
+
 @Suite struct CredentialStoreTests {
     /// Says all of these words, and no secret.
     func refused(_ words: String..., by use: () throws -> Any) throws {
@@ -111,11 +124,15 @@ struct ElsewhereStore: CredentialStore {
         let (data, _) = try await URLSession.shared.data(from: URL(string: "\(simulator!)/accounts")!)
         let key = try JSONDecoder().decode([String: Listed].self, from: data)["bank131"]?.credentials.privateKey
         let store = ElsewhereStore(texts: try credentials(), key: try temporary(#require(key)))
-        let account = try Bank131Account(store, endpoint: .loopback("\(simulator!)/bank131"))
-        let service = RefundService(accounts: ["bank131": account], ledgers: try Ledgers(folder: place()))
+        let (ledgers, endpoint) = (try Ledgers(folder: place()), Endpoint.loopback("\(simulator!)/bank131"))
         let session = "00000000-0000-4000-8000-000000000000"
         let order = Order(account: "bank131", id: session, captured: Money(minorUnits: 10_000, currency: "RUB"))
-        let refund = try await service.refund(order, Wish(reference: "return", amount: Money(minorUnits: 1050, currency: "RUB")))
-        #expect(refund?.stage == .ended && refund?.status == .succeeded)
+        let wish = Wish(reference: "return", amount: Money(minorUnits: 1050, currency: "RUB"))
+        let stopped = RefundService(
+            accounts: ["bank131": try Bank131Account(StoppedStore(store: store), endpoint: endpoint)], ledgers: ledgers)
+        await #expect(throws: TakenOn.self) { try await stopped.refund(order, wish) }
+        let service = RefundService(accounts: ["bank131": try Bank131Account(store, endpoint: endpoint)], ledgers: ledgers)
+        #expect(try await service.resume().map(\.status) == [.succeeded])
+        #expect(try await service.refund(order, wish)?.stage == .ended)
     }
 }
