@@ -1,13 +1,14 @@
-// swift-pos <address of the simulator> [<account> <order> <amount> | credentials-changed]: refunds it, or says that there are new
-// credentials, and first goes on with what is due.
+// swift-pos <address of the simulator> [<account> <order> <amount> <reference> | credentials-changed]: refunds it, or says that there
+// are new credentials, and first goes on with what is due. The reference is the till's own id of the return, such as the number of its
+// receipt: under the same one it is the same refund.
 
 import Foundation
 import PointOfSale
 import Refundkit
 
 let arguments = CommandLine.arguments
-guard arguments.count == 2 || arguments.count == 5 || arguments.count == 3 && arguments[2] == "credentials-changed" else {
-    print("usage: swift-pos http://127.0.0.1:<port> [tranzzo order-0 10.50 | credentials-changed]")
+guard arguments.count == 2 || arguments.count == 6 || arguments.count == 3 && arguments[2] == "credentials-changed" else {
+    print("usage: swift-pos http://127.0.0.1:<port> [tranzzo order-0 10.50 return-1 | credentials-changed]")
     exit(2)
 }
 
@@ -47,12 +48,12 @@ func carryOut(_ service: RefundService, _ accounts: [String: any Account]) async
     for refund in try await renewed + service.resume() {
         print(try words(refund))
     }
-    if arguments.count == 5 {
+    if arguments.count == 6 {
         let (name, id, amount) = (arguments[2], arguments[3], arguments[4])
         guard let currency = accounts[name]?.currency else { throw CredentialStoreError("there is no account \(name)") }
         // Every order of the simulator is of 100.00.
         let order = Order(account: name, id: id, captured: Money(minorUnits: 10_000, currency: currency))
-        let wish = Wish(reference: "return of \(id)", amount: try money(text: amount, currency: currency))
+        let wish = Wish(reference: arguments[5], amount: try money(text: amount, currency: currency))
         if let refund = try await service.refund(order, wish) { print(try words(refund)) }
     }
 }
