@@ -1,10 +1,11 @@
-// One refund: `node refund.mjs [order] [amount] [your own id of the refund]`.
+// One refund: `node refund.mjs ORDER AMOUNT ID`. The id is your own, such as the number of a return: each return has another one.
 // Run it again at any time, also after a crash: the same id is the same refund, and goes on where it stands.
 import { format, money, runLedger } from "refundkit";
 import { host } from "./host.mjs";
 import { ledgerOf } from "./tranzzo.mjs";
 
-const [order = "order-2", amount = "10.50", id = `return of ${order}`] = process.argv.slice(2);
+const [order, amount, id] = process.argv.slice(2);
+if (!id) throw new Error("usage: node refund.mjs ORDER AMOUNT ID");
 
 const ledger = await ledgerOf(order);
 ledger.request(id, { amount: money(amount, "UAH") }); // what is wrong with it throws here, and nothing was sent

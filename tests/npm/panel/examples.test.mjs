@@ -23,10 +23,10 @@ after(() => {
 const refund = (...args) => refundAfter(0, ...args);
 
 /** The same on a clock that goes ahead: what is asked for after a while is asked for in a test at once. */
-async function refundAfter(milliseconds, ...args) {
+async function refundAfter(milliseconds, order, amount, id = `return of ${order}`) {
   const ahead = `const now = Date.now; Date.now = () => now() + ${milliseconds};`;
   const options = { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(ahead)}"` };
-  const { code, printed } = await run("refund.mjs", args, { ...env, ...options });
+  const { code, printed } = await run("refund.mjs", [order, amount, id], { ...env, ...options });
   return { code, printed: printed() };
 }
 
@@ -82,6 +82,12 @@ test("run again, it is the same refund", async () => {
 test("under the same id another amount is refused", async () => {
   assert.match((await refund("order-2", "11")).printed, /reference_taken/);
   assert.equal((await simulator.order("tranzzo", "order-2")).arrivals, 1);
+});
+
+test("without an id of its own nothing is refunded", async () => {
+  const { code, printed } = await run("refund.mjs", ["order-2", "10.50"], env);
+  assert.equal(code, 1);
+  assert.match(printed(), /usage/);
 });
 
 test("a second refund of the order has an id of its own", async () => {
