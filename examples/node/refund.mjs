@@ -1,14 +1,16 @@
-// One refund: `node refund.mjs ORDER AMOUNT ID`. The id is your own, such as the number of a return: each return has another one.
+// One refund: `node refund.mjs ORDER AMOUNT ID [credentials-changed]`. The id is your own, such as the number of a return: each return has another one.
 // Run it again at any time, also after a crash: the same id is the same refund, and goes on where it stands.
 import { format, money, runLedger } from "refundkit";
 import { host } from "./host.mjs";
 import { ledgerOf } from "./tranzzo.mjs";
 
-const [order, amount, id] = process.argv.slice(2);
-if (!id) throw new Error("usage: node refund.mjs ORDER AMOUNT ID");
+const [order, amount, id, news] = process.argv.slice(2);
+if (!id) throw new Error("usage: node refund.mjs ORDER AMOUNT ID [credentials-changed]");
 
 const ledger = await ledgerOf(order);
 ledger.request(id, { amount: money(amount, "UAH") }); // what is wrong with it throws here, and nothing was sent
+// Only when they are new: each refusal uses up one of the refund's few sendings.
+if (news === "credentials-changed") ledger.credentialsChanged(Date.now());
 const due = await runLedger(ledger, host);
 
 const refund = ledger.refund(id);

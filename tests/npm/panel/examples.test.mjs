@@ -23,10 +23,10 @@ after(() => {
 const refund = (...args) => refundAfter(0, ...args);
 
 /** The same on a clock that goes ahead: what is asked for after a while is asked for in a test at once. */
-async function refundAfter(milliseconds, order, amount, id = `return of ${order}`) {
+async function refundAfter(milliseconds, order, amount, id = `return of ${order}`, ...news) {
   const ahead = `const now = Date.now; Date.now = () => now() + ${milliseconds};`;
   const options = { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(ahead)}"` };
-  const { code, printed } = await run("refund.mjs", [order, amount, id], { ...env, ...options });
+  const { code, printed } = await run("refund.mjs", [order, amount, id, ...news], { ...env, ...options });
   return { code, printed: printed() };
 }
 
@@ -124,6 +124,15 @@ test("a refusal is told once a look confirms it, and too much is not sent", asyn
   assert.match(refused.printed, /order-6: declined 5.00 UAH \(refused\)/);
   assert.match((await refund("order-0", "500")).printed, /order-0: declined 500.00 UAH \(exceeds_what_is_left\)/);
   assert.equal((await simulator.order("tranzzo", "order-0")).arrivals, 0);
+});
+
+test("refused credentials wait until they are new", async () => {
+  await simulator.faults({ tranzzo: { refunds: ["credentials_refused"] } });
+  assert.match((await refund("order-0", "5", "return-1")).printed, /person has to look: credentials_refused/);
+  assert.match((await refundAfter(60 * MINUTE, "order-0", "5", "return-1")).printed, /\(credentials_refused\)/);
+  const { code, printed } = await refundAfter(60 * MINUTE, "order-0", "5", "return-1", "credentials-changed");
+  assert.equal(code, 0, printed);
+  assert.doesNotMatch(printed, /person/);
 });
 
 test("a webhook decides once, its copy changes nothing, a forged one is refused", async () => {
