@@ -1,6 +1,6 @@
 //! A handler on loopback behind a well-kept HTTP server, which can also be made to fall silent.
 
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -11,10 +11,13 @@ use refundkit_simulator::fault::Reaction;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 
 const MOST_BYTES: usize = 4 * 1024 * 1024;
+/// Between two attempts to accept a connection.
+const PAUSE: Duration = Duration::from_millis(100);
 
 type Handler = dyn Fn(ReceivedRequest) -> Reaction + Send + Sync;
 
@@ -43,8 +46,12 @@ pub fn serve_on(
 }
 
 async fn accept(listener: TcpListener, handle: Arc<Handler>) {
-    while let Ok((stream, _)) = listener.accept().await {
-        tokio::spawn(converse(stream, Arc::clone(&handle)));
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => drop(tokio::spawn(converse(stream, Arc::clone(&handle)))),
+            // The connection broke off, or there are too many of them now.
+            Err(_) => tokio::time::sleep(PAUSE).await,
+        }
     }
 }
 
@@ -61,8 +68,9 @@ async fn react(
     request: Request<Incoming>,
     handle: Arc<Handler>,
 ) -> Result<Response<Full<Bytes>>, io::Error> {
-    let Some(request) = received(request).await else {
-        return Ok(Response::default());
+    let request = match received(request).await {
+        Ok(request) => request,
+        Err(status) => return Ok(printed(HttpResponse::empty(status))),
     };
     match tokio::task::block_in_place(|| handle(request)) {
         Reaction::Response(response) => Ok(printed(response)),
@@ -82,12 +90,13 @@ fn printed(response: HttpResponse) -> Response<Full<Bytes>> {
         .unwrap_or_default()
 }
 
-async fn received(request: Request<Incoming>) -> Option<ReceivedRequest> {
+/// The request, or the status of why it was not read. It is never one of success: what nobody read has to come again.
+async fn received(request: Request<Incoming>) -> Result<ReceivedRequest, u16> {
     let (head, body) = request.into_parts();
     let method = match head.method.as_str() {
         "GET" => HttpMethod::Get,
         "POST" => HttpMethod::Post,
-        _ => return None,
+        _ => return Err(405),
     };
     let headers = head
         .headers
@@ -97,10 +106,16 @@ async fn received(request: Request<Incoming>) -> Option<ReceivedRequest> {
     let body = Limited::new(body, MOST_BYTES)
         .collect()
         .await
-        .ok()?
+        .map_err(|error| {
+            if error.is::<LengthLimitError>() {
+                413_u16
+            } else {
+                400
+            }
+        })?
         .to_bytes()
         .to_vec();
-    Some(ReceivedRequest {
+    Ok(ReceivedRequest {
         method,
         url: head.uri.to_string(),
         headers,

@@ -105,3 +105,40 @@ fn a_stalled_connection_lasts_as_long_as_its_client() {
         .unwrap();
     assert_eq!(client.read(&mut [0]).unwrap(), 0);
 }
+
+/// The sender has to try again: nobody has read it.
+#[test]
+fn what_cannot_be_read_is_not_acknowledged() {
+    let too_long = 4 * 1024 * 1024 + 1;
+    let cases = [
+        ("PUT", "content-length: 0".to_owned(), 0, "405"),
+        (
+            "POST",
+            format!("content-length: {too_long}"),
+            too_long,
+            "413",
+        ),
+        ("POST", "transfer-encoding: chunked".to_owned(), 9, "400"),
+    ];
+    for (method, length, sent, expected) in cases {
+        let (address, arrived) = reacting(|| Reaction::Response(HttpResponse::empty(200)));
+        let mut client = TcpStream::connect(address).unwrap();
+        client
+            .set_read_timeout(Some(PATIENCE))
+            .unwrap();
+        let head = format!("{method} /refund HTTP/1.1\r\nhost: bank\r\n{length}\r\n\r\n");
+        let body = "x".repeat(sent);
+        client
+            .write_all(format!("{head}{body}").as_bytes())
+            .unwrap();
+        let mut response = [0; 12];
+        client
+            .read_exact(&mut response)
+            .unwrap();
+        assert_eq!(
+            String::from_utf8_lossy(&response),
+            format!("HTTP/1.1 {expected}")
+        );
+        assert_eq!(arrived.try_iter().count(), 0);
+    }
+}
