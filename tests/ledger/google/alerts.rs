@@ -77,7 +77,7 @@ fn line(stored: &StoreStep) -> Value {
 fn heard(world: &World) -> String {
     let mut ledger = world.answering("a", 3_000);
     match ledger.next(world.now_ms).unwrap() {
-        GoogleStep::Respond(step) => String::from_utf8(step.response.body.into()).unwrap(),
+        GoogleStep::Respond(step) => String::from_utf8(step.response.body).unwrap(),
         step => panic!("{step:?}"),
     }
 }
