@@ -5,9 +5,7 @@
 
 use super::entries::{Entry, entries};
 use super::guards::Guard;
-use super::judge::answers;
 use super::key::is_derived;
-use super::provider::Said;
 use super::record::{Alert, AlertKind, Proof, Record, Refund};
 use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
@@ -108,50 +106,6 @@ impl<'a> Books<'a> {
             .any(|other| other.live_attempts().next().is_some() && self.may_be(other, entry))
     }
 
-    /// What the provider shows of a refund for certain: the sum of what bears its reference or its id. Where a status response
-    /// shows a total alone, a webhook that bears the reference names no amount, and stands for all of it.
-    pub(super) fn shown_as_moved(&self, refund: &Refund) -> i64 {
-        let proven = || {
-            self.ours(refund)
-                .filter(|entry| entry.is_proven())
-        };
-        let named = proven()
-            .filter_map(Entry::whole)
-            .fold(0, i64::saturating_add);
-        let unnamed = || proven().any(|entry| entry.amount.is_none());
-        if named == 0 && self.rules.terms.shows_total() && unnamed() {
-            refund.amount
-        } else {
-            named
-        }
-    }
-
-    /// What the provider shows of a refund, certain or under way.
-    fn shown(&self, refund: &Refund) -> i64 {
-        let moving = self
-            .ours(refund)
-            .filter(|entry| entry.moved());
-        let named = moving
-            .filter_map(Entry::whole)
-            .fold(self.answered_beside(refund), i64::saturating_add);
-        named.max(self.shown_as_moved(refund))
-    }
-
-    /// The amount of a success whose response named a refund that nothing shows, beside others of its reference that are shown: its
-    /// request arrived more than once.
-    pub(super) fn answered_beside(&self, refund: &Refund) -> i64 {
-        let succeeded = answers(refund).find(|answer| answer.said == Said::Succeeded);
-        let Some(id) = succeeded.and_then(|answer| answer.id.as_deref()) else {
-            return 0;
-        };
-        let mut moved = self
-            .ours(refund)
-            .filter(|entry| entry.moved())
-            .peekable();
-        let is_beside = moved.peek().is_some() && moved.all(|entry| is_another(entry, id));
-        if is_beside { refund.amount } else { 0 }
-    }
-
     /// What is left to give back, never below zero.
     pub(crate) fn left(&self) -> i64 {
         self.left_if(true, None)
@@ -185,61 +139,10 @@ impl<'a> Books<'a> {
             .max(0)
     }
 
-    /// What one refund keeps: what is shown of it, or its amount while it may have moved, less what came back.
-    pub(super) fn held(&self, refund: &Refund, undecided_count: bool) -> i64 {
-        let taken = self.taken(refund, undecided_count);
-        taken.saturating_sub(self.settled_returns(refund))
-    }
-
-    fn taken(&self, refund: &Refund, undecided_count: bool) -> i64 {
-        let shown = self.shown(refund);
-        let asked = refund.amount.max(shown);
-        match &refund.end {
-            Some(end) if end.status == RefundStatus::Declined => shown,
-            Some(_) => asked,
-            None if !self.was_sent(refund) => shown,
-            None if undecided_count
-                && self
-                    .rules
-                    .hold(Guard::UndecidedKeepsItsAmount) =>
-            {
-                asked
-            }
-            None => self.shown_as_moved(refund),
-        }
-    }
-
     /// Whether somebody settled an alert of this kind about something.
-    fn is_settled(&self, kind: AlertKind, about: impl Fn(&Alert) -> bool) -> bool {
+    pub(super) fn is_settled(&self, kind: AlertKind, about: impl Fn(&Alert) -> bool) -> bool {
         let mut alerts = self.record.alerts.iter();
         alerts.any(|alert| alert.kind == kind && alert.settled.is_some() && about(alert))
-    }
-
-    /// What came back of a refund by entries of which a person knows. The copy of a request may still be with the payer.
-    fn settled_returns(&self, refund: &Refund) -> i64 {
-        let settled = self
-            .returned(refund)
-            .filter(|entry| self.is_settled_return(refund, entry));
-        settled
-            .filter_map(Entry::whole)
-            .fold(0, i64::saturating_add)
-    }
-
-    fn is_settled_return(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
-        self.is_settled(AlertKind::ReturnedByBank, |alert| {
-            let mut names = alert.evidence.iter();
-            alert.reference.as_deref() == Some(&refund.reference)
-                && names.any(|name| Some(name.as_str()) == entry.name())
-        })
-    }
-
-    /// The entries of a refund that the payer's bank returned.
-    pub(super) fn returned<'b>(
-        &'b self,
-        refund: &'b Refund,
-    ) -> impl Iterator<Item = &'b Entry<'a>> {
-        self.ours(refund)
-            .filter(|entry| entry.status == RefundStatus::Reversed)
     }
 
     /// What went back without us: before this ledger, by others, by chargebacks.
@@ -329,12 +232,6 @@ impl<'a> Books<'a> {
     pub(super) fn is_forgotten(&self, entry: &Entry<'_>) -> bool {
         entry.reference.is_some_and(is_derived) && entry.moved() && !self.is_ours(entry)
     }
-}
-
-fn is_another(entry: &Entry<'_>, id: &str) -> bool {
-    entry
-        .id
-        .is_some_and(|other| other != id)
 }
 
 fn echoes(record: &Record, rules: &Rules) -> Option<bool> {

@@ -79,6 +79,7 @@ mod expiry;
 mod facts;
 mod guards;
 mod hear;
+mod held;
 mod judge;
 mod keeps;
 mod key;
