@@ -8,6 +8,7 @@ use super::machine::{Armed, Machine, Outstanding, Owed};
 use super::plan::Plan;
 use super::provider::{LedgerOrder, LedgerProvider};
 use super::record::{Attempt, Record, Refund};
+use super::repeat::{request_digest, request_to_arm};
 use super::settings::SEND_WITHIN;
 use super::sign::Signing;
 use super::steps::{
@@ -307,20 +308,6 @@ impl Record {
 /// A refund that is armed, and its request without credentials.
 type Sending = (String, HttpRequest);
 
-/// The request of a refund without credentials, if it can be built, and again as it was sent.
-fn request_to_arm(
-    provider: &dyn LedgerProvider,
-    draft: &Record,
-    refund: &Refund,
-) -> Option<HttpRequest> {
-    let known = draft.sightings.len();
-    let request = draft.with_order(refund, known, |order| provider.build_unsigned(order));
-    let sent = refund.sent_digest();
-    request
-        .ok()
-        .filter(|request| sent.is_none_or(|sent| sent == request_digest(request)))
-}
-
 impl Record {
     /// Hands a refund to `hand` as a provider sees it, beside the ids that the record's first `known` sightings name.
     pub(super) fn with_order<T>(
@@ -341,9 +328,4 @@ impl Record {
             known_ids: &known_ids,
         })
     }
-}
-
-fn request_digest(request: &HttpRequest) -> String {
-    let body = request.body.as_deref();
-    digest(&format!("{}\n{}", request.url, body.unwrap_or_default()))
 }

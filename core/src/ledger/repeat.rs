@@ -3,10 +3,12 @@
 use super::books::Books;
 use super::guards::Guard;
 use super::judge::{Doubt, answers};
-use super::provider::Said;
-use super::record::{Attempt, Refund};
+use super::key::digest;
+use super::provider::{LedgerOrder, LedgerProvider, Said};
+use super::record::{Attempt, Record, Refund};
 use super::settings::SEND_WITHIN;
 use crate::decision::profile::Idempotency;
+use crate::http::HttpRequest;
 
 impl Books<'_> {
     /// Whether an undecided refund is sent again now.
@@ -79,6 +81,26 @@ fn key_was_taken(refund: &Refund) -> bool {
     answers(refund).any(|answer| answer.said == Said::KeyTaken)
 }
 
+/// The request of a refund without credentials, if it can be built, and again as it was sent: the same request, with a key that
+/// still does what it did. A host may have learned that it does not.
+pub(super) fn request_to_arm(
+    provider: &dyn LedgerProvider,
+    draft: &Record,
+    refund: &Refund,
+) -> Option<HttpRequest> {
+    let known = draft.sightings.len();
+    draft.with_order(refund, known, |order| {
+        let request = provider.build_unsigned(order).ok()?;
+        let is_the_same = refund.was_sent_as(&request) && refund.was_sent_by(provider, order);
+        is_the_same.then_some(request)
+    })
+}
+
+pub(super) fn request_digest(request: &HttpRequest) -> String {
+    let body = request.body.as_deref();
+    digest(&format!("{}\n{}", request.url, body.unwrap_or_default()))
+}
+
 impl Refund {
     /// Whether everything that may have arrived was sent from here and with such a key.
     fn all_carry(&self, key: Idempotency) -> bool {
@@ -88,9 +110,16 @@ impl Refund {
             && live.all(|attempt| !attempt.taken_over && attempt.replay == key)
     }
 
-    /// The digest of what was sent, if anything may have arrived. A repetition must be the same request.
-    pub(super) fn sent_digest(&self) -> Option<&str> {
+    /// Whether nothing may have arrived, or what was sent last is this request.
+    fn was_sent_as(&self, request: &HttpRequest) -> bool {
         let last: Option<&Attempt> = self.live_attempts().last();
-        last.map(|attempt| attempt.digest.as_str())
+        last.is_none_or(|attempt| attempt.digest == request_digest(request))
+    }
+
+    /// Whether sending it again still does what it did by the profile of each sending that may have arrived.
+    fn was_sent_by(&self, provider: &dyn LedgerProvider, order: &LedgerOrder<'_>) -> bool {
+        let replay = provider.profile_of(order).replay;
+        let mut live = self.live_attempts();
+        live.all(|attempt| attempt.replay == replay)
     }
 }
