@@ -1,8 +1,8 @@
 //! Errors name the fields that the caller of a ledger gave.
 
-use super::record::{open, uah};
+use super::record::{NOW, open, uah};
 use refundkit::kit::decode;
-use refundkit::ledger::{KeepsLedger, Ledger, LedgerSettings};
+use refundkit::ledger::{AdoptedRefund, KeepsLedger, Ledger, LedgerSettings};
 use refundkit::providers::bank131::Bank131Protocol;
 use refundkit::{Money, RefundError, TranzzoRequest};
 use refundkit_tests::stories::providers::{gateway, legacy, session, themap, tranzzo};
@@ -74,5 +74,25 @@ fn a_bad_comment_is_named_as_the_comment() {
     ] {
         let error = asked(comment).unwrap_err();
         assert_eq!(format!("{}: {}", said(&error), error.detail()), expected);
+    }
+}
+
+#[test]
+fn a_time_of_sending_that_is_no_time_is_named() {
+    let tranzzo = tranzzo();
+    let adopted = |sent_at_ms| {
+        let mut ledger = open(&tranzzo, None).unwrap();
+        let adopted = AdoptedRefund {
+            amount: uah(10_000),
+            wire_reference: None,
+            sent_at_ms,
+        };
+        ledger.adopt("older-1", &adopted, NOW)
+    };
+    assert!(adopted(NOW - 4 * 86_400_000).is_ok());
+    assert!(adopted(NOW + 1000).is_ok(), "a clock that is ahead");
+    for sent_at_ms in [NOW / 1000, 1, 0, -5, i64::MAX] {
+        let error = adopted(sent_at_ms).unwrap_err();
+        assert_eq!(said(&error), "invalid_field adopted.sentAtMs");
     }
 }

@@ -98,10 +98,7 @@ impl Machine {
 
     /// A smaller time counts as the largest one that was seen; one that is no time in milliseconds is refused.
     pub(super) fn see_time(&mut self, now_ms: i64) -> Result<(), RefundError> {
-        if !TIMES.contains(&now_ms) {
-            let detail = "must be milliseconds since 1970, in the years 2020 to 2099";
-            return Err(RefundError::new(code::INVALID_FIELD, "nowMs", detail));
-        }
+        check_time("nowMs", now_ms)?;
         self.compare_clocks(now_ms);
         self.now_ms = self.now_ms.max(now_ms);
         let now_ms = self.now_ms;
@@ -216,4 +213,13 @@ impl Machine {
             Err(reference_taken())
         }
     }
+}
+
+/// A time in milliseconds, and not in seconds.
+pub(super) fn check_time(field: &str, time: i64) -> Result<(), RefundError> {
+    if TIMES.contains(&time) {
+        return Ok(());
+    }
+    let detail = "must be milliseconds since 1970, in the years 2020 to 2099";
+    Err(RefundError::new(code::INVALID_FIELD, field, detail))
 }

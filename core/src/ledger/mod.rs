@@ -69,6 +69,7 @@
 //! are the host's own and are stored as they are. What a refund carried beside its amount stays until the refund has ended,
 //! then its digest stays. No text of a provider is kept, and no secret.
 
+mod adopt;
 mod alerts;
 mod books;
 mod captured;
@@ -114,10 +115,10 @@ mod total;
 mod view;
 mod word;
 
+pub use adopt::AdoptedRefund;
 pub use guards::Guard;
 pub use keeps::{KeepsLedger, LedgerKeys, ParsesInLedger, PaymentOf, RequestOf};
 pub(crate) use key::{KeyParts, digest, ledger_reference};
-pub use people::AdoptedRefund;
 pub(crate) use people::unknown_alert;
 pub use provider::{
     LedgerOrder, LedgerProvider, LedgerSigning, LedgerTerms, Listed, PaymentState, Reading,

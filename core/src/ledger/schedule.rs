@@ -23,6 +23,8 @@ struct Questions {
     unreadable: u32,
     last_ms: Option<i64>,
     last_was_readable: bool,
+    /// The first one that could not be read since the last one that could.
+    silent_since: Option<i64>,
 }
 
 /// The questions about a refund that came on time: not those that a notice brought forward. Else whoever knows the payment and
@@ -52,8 +54,10 @@ impl Questions {
         for &(at_ms, is_readable) in later {
             if is_readable {
                 questions.readable = questions.readable.saturating_add(1);
+                questions.silent_since = None;
             } else {
                 questions.unreadable = questions.unreadable.saturating_add(1);
+                questions.silent_since = questions.silent_since.or(Some(at_ms));
             }
             questions.last_ms = Some(at_ms);
             questions.last_was_readable = is_readable;
@@ -64,6 +68,13 @@ impl Questions {
     /// Whether something was asked, and the last response could not be read.
     fn is_silent(self) -> bool {
         self.unreadable > 0 && !self.last_was_readable
+    }
+
+    /// For how long looks were asked for and could not be read.
+    fn silent_ms(self) -> i64 {
+        let since = self.silent_since.or(self.last_ms);
+        let asked = self.last_ms.zip(since);
+        asked.map_or(0, |(last, since)| last.saturating_sub(since))
     }
 }
 
@@ -200,8 +211,8 @@ impl Books<'_> {
         Questions::since(&self.questions_in_order(), since)
     }
 
-    /// Whether a refund that was turned away could not be looked for in the time for which a host is patient: another copy of its
-    /// request may have arrived.
+    /// Whether no look could be read in the time for which a host is patient, so that a refund is not sent. Of one that was turned
+    /// away another copy may have arrived.
     pub(super) fn is_unseen_for_long(&self, refund: &Refund, now_ms: i64) -> bool {
         let since = refund.patience_begins(refund.sent_attempts());
         let patience = self.rules.settings.patience;
@@ -211,7 +222,6 @@ impl Books<'_> {
     }
 
     fn is_patience_over(&self, refund: &Refund, doubt: Doubt, asked: Asked, now_ms: i64) -> bool {
-        let patience = self.rules.settings.patience;
         if self.rules.terms.profile.lookup == Lookup::None {
             return true;
         }
@@ -219,9 +229,25 @@ impl Books<'_> {
             return false;
         }
         let waited = now_ms.saturating_sub(asked.since);
-        let silent = asked.questions.is_silent() && waited >= patience.unreadable_ms;
+        let silent = self.is_silent_for_long(refund, asked, now_ms);
         let unclear = doubt == Doubt::Ambiguous && self.ambiguous_looks(refund, asked.since) >= 2;
         silent || unclear || self.has_asked_enough(asked, waited)
+    }
+
+    /// Whether no look could be read in the time for which a host is patient. What was sent elsewhere could not be asked about before
+    /// it was taken over.
+    fn is_silent_for_long(&self, refund: &Refund, asked: Asked, now_ms: i64) -> bool {
+        let silent = match refund.was_taken_over() {
+            true => asked.questions.silent_ms(),
+            false => now_ms.saturating_sub(asked.since),
+        };
+        asked.questions.is_silent()
+            && silent
+                >= self
+                    .rules
+                    .settings
+                    .patience
+                    .unreadable_ms
     }
 
     /// Whether enough questions came on time. A record forgets those in between, so the time that they take is enough as well.

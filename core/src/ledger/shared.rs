@@ -2,8 +2,8 @@
 //!
 //! Its methods are rows of the table of [`operations`](crate::operations): they take references and a context.
 
+use super::adopt::AdoptedRefund;
 use super::keeps::{KeepsLedger, ParsesInLedger, PaymentOf, RequestOf};
-use super::people::AdoptedRefund;
 use super::settings::LedgerSettings;
 use super::shell::Ledger;
 use super::steps::{LedgerRow, LedgerStep};

@@ -1,9 +1,9 @@
 //! The ledger with a provider's types: a thin shell around the machine.
 
+use super::adopt::AdoptedRefund;
 use super::keeps::{KeepsLedger, ParsesInLedger, check_payment};
 use super::machine::Machine;
 use super::opening::Opening;
-use super::people::AdoptedRefund;
 use super::record::Signed;
 use super::settings::LedgerSettings;
 use super::steps::{LedgerRow, LedgerStep};

@@ -5,11 +5,11 @@
 //! sending writes the nonce's digest, and gives the nonce back as the permit of the next call. Who finds the sending armed and
 //! has no permit takes it for lost.
 
+use super::adopt::AdoptedRefund;
 use super::facts::Fact;
 use super::keeps::KeepsLedger;
 use super::key::digest;
 use super::machine::{Armed, Machine, Outstanding};
-use super::people::AdoptedRefund;
 use super::record::{Attempt, Record};
 use super::shell::Ledger;
 use super::sign::SignedBytes;
