@@ -10,6 +10,7 @@ mod limits;
 mod listener;
 mod on_call;
 mod opening;
+mod patience;
 mod permit;
 mod record;
 mod repeat;

@@ -1,6 +1,7 @@
 //! What the columns of a row say beside the record: when there is work, whether a person has to look, and the refunds.
 
 use super::books::Books;
+use super::machine::Machine;
 use super::plan::Plan;
 use super::record::{Alert, AlertKind};
 use super::steps::Attention;
@@ -8,6 +9,22 @@ use super::view::{RefundStage, status_of};
 use crate::decision::outcome::RefundStatus;
 use crate::value::money::Money;
 use serde::Serialize;
+
+impl Machine {
+    /// Whether the row says that there is work, time has passed, and there is none. Nothing but time changed, so that the record says
+    /// the same, but the row would be loaded again and again. What a row says follows from its record and the time of its store.
+    pub(super) fn is_due_too_early(&self, plan: &Plan) -> bool {
+        if self.version == 0 || self.listens || !matches!(plan, Plan::Rest(_)) {
+            return false;
+        }
+        let books = Books::of(&self.record, &self.rules);
+        let stored = books.due(self.version, self.record.now_ms);
+        let version = self.version.saturating_add(1);
+        let next = books.due(version, self.now_ms);
+        let is_over = stored.is_some_and(|due| due <= self.now_ms);
+        is_over && next.is_none_or(|due| due > self.now_ms)
+    }
+}
 
 /// One line of the column `summary`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -46,7 +46,7 @@ impl Machine {
         if let Some(sending) = sending {
             return self.sign_or_arm(provider, context, draft, sending);
         }
-        if !draft.says_the_same(&self.record) {
+        if !draft.says_the_same(&self.record) || self.is_due_too_early(&plan) {
             return self.store_or_send(provider, context, draft, None);
         }
         if let Some(step) = self.acknowledge() {
