@@ -2,11 +2,14 @@
 
 use super::host::Host;
 use super::record::{NOW, open, uah};
-use refundkit::ledger::{Attention, Ledger, LedgerSettings, RefundStage, SendStep};
-use refundkit::{HttpResponse, SendResult, TranzzoRequest};
-use refundkit_tests::stories::providers::tranzzo;
+use refundkit::ledger::{Attention, Ledger, LedgerRow, LedgerSettings, RefundStage, SendStep};
+use refundkit::providers::bank131::{Bank131, Bank131Protocol};
+use refundkit::{HttpResponse, Money, PaymentSession, SendResult, SessionRequest, TranzzoRequest};
+use refundkit_tests::stories::providers::{session, tranzzo};
+use serde_json::json;
 
-const DAY: i64 = 86_400_000;
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
 
 fn lost(_send: &SendStep) -> SendResult {
     SendResult::Lost
@@ -62,4 +65,49 @@ fn a_poll_that_finds_nothing_new_stores_nothing() {
         assert_eq!(host.run(nothing_listed), Some(until));
     }
     assert_eq!(host.stores, stores);
+}
+
+const LISTED: &str = r#"{"status":"ok","session":{"id":"ps_1","status":"accepted","acquiring_payments":[{"id":"pm_1","status":"succeeded","amount_details":{"amount":30000,"currency":"rub"}}]}}"#;
+
+fn at_the_bank(bank: &Bank131, row: Option<LedgerRow>) -> Ledger<&Bank131> {
+    let payment = PaymentSession {
+        session_id: "ps_1".into(),
+    };
+    let captured = Money::new(30_000, "RUB");
+    let mut settings = LedgerSettings::new("shop");
+    settings.patience.unreadable_ms = HOUR;
+    Ledger::open(bank, settings, &payment, &captured, row).unwrap()
+}
+
+fn listed(send: &SendStep) -> SendResult {
+    match send.money {
+        true => SendResult::Lost,
+        false => SendResult::Response(HttpResponse::json(200, LISTED.to_owned())),
+    }
+}
+
+#[test]
+fn a_refund_that_nobody_signs_is_asked_for_with_growing_pauses_until_a_person_looks() {
+    let bank = session::<Bank131Protocol>(&json!({"provider": "bank131", "keyElsewhere": true}));
+    let mut host = Host::new(at_the_bank(&bank, None));
+    host.signs = false;
+    host.ledger
+        .request("return-1", &SessionRequest::new(Money::new(10_000, "RUB")))
+        .unwrap();
+    host.run(listed);
+    host.run_until(NOW + 6 * HOUR, listed);
+    assert!(host.questions < 20, "{} questions", host.questions);
+    assert_eq!(host.attention, Attention::ManualReview);
+    let view = host.ledger.refund("return-1").unwrap();
+    assert_eq!(view.stage, RefundStage::ManualReview);
+    // A person unlocks the key and says to go on.
+    host.signs = true;
+    host.now_ms += HOUR;
+    host.ledger = at_the_bank(&bank, host.row.clone());
+    host.ledger
+        .ask_again("return-1", host.now_ms)
+        .unwrap();
+    host.run(listed);
+    assert_eq!(host.sendings, 1);
+    assert_eq!(host.attention, Attention::None);
 }

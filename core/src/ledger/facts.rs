@@ -61,6 +61,10 @@ pub(crate) enum Fact {
         reference: String,
         at_ms: i64,
     },
+    Unsigned {
+        reference: String,
+        at_ms: i64,
+    },
     TakenOver {
         reference: String,
         attempt: Box<Attempt>,
@@ -141,6 +145,9 @@ impl Record {
             Fact::Unbuildable { reference, at_ms } => self.with_refund(reference, |refund| {
                 refund.unbuildable = refund.unbuildable.max(Some(*at_ms));
             }),
+            Fact::Unsigned { reference, at_ms } => {
+                self.with_refund(reference, |refund| refund.was_not_signed(*at_ms));
+            }
             Fact::TakenOver { reference, attempt } => self.with_refund(reference, |refund| {
                 if refund.live_attempts().next().is_none() {
                     refund

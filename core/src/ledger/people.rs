@@ -81,6 +81,7 @@ impl Machine {
             attempts: Vec::new(),
             asked_again: Vec::new(),
             unbuildable: None,
+            unsigned: None,
             cancelled: None,
             decisions: Vec::new(),
             end: None,

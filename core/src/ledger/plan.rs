@@ -38,10 +38,22 @@ pub(crate) enum Start {
     Credentials,
     /// Its sendings are used up.
     ForAPerson,
-    /// It was turned away, and no look since then can be read.
+    /// For long no look can be read.
     Unseen,
+    /// For long nobody signs it.
+    Unsigned,
     /// Its request cannot be built by this configuration, until a person says to try again.
     Unbuildable,
+}
+
+impl Start {
+    /// Whether it does not start by itself.
+    pub(super) fn is_for_a_person(&self) -> bool {
+        matches!(
+            self,
+            Self::ForAPerson | Self::Unseen | Self::Unsigned | Self::Unbuildable
+        )
+    }
 }
 
 impl Books<'_> {
@@ -97,7 +109,7 @@ impl Books<'_> {
     }
 
     fn look_for_a_copy(&self, refund: &Refund, now_ms: i64) -> Start {
-        if self.is_unseen_for_long(refund, now_ms) {
+        if !self.is_seen_to_be_unsent(refund) && self.is_unseen_for_long(refund, now_ms) {
             return Start::Unseen;
         }
         self.next_look(refund, now_ms)
@@ -127,6 +139,9 @@ impl Books<'_> {
         }
         if self.is_unseen_for_long(refund, now_ms) {
             return Start::Unseen;
+        }
+        if self.is_unsigned_for_long(refund) {
+            return Start::Unsigned;
         }
         let next = match self.next_sending(refund) {
             time if time > now_ms => Start::Until(time),
@@ -169,19 +184,17 @@ impl Books<'_> {
         Some(other.reference.clone())
     }
 
-    /// The pause between two sendings doubles, as the pause between two questions does.
+    /// The pause between two sendings doubles, as the pause between two questions does. So does the pause where nobody signs.
     pub(super) fn next_sending(&self, refund: &Refund) -> i64 {
-        let last = refund
-            .attempts
-            .iter()
+        let attempts = refund.attempts.iter();
+        let last = attempts
             .map(|attempt| attempt.at_ms)
             .max();
-        let Some(last) = last else {
-            return self.record.not_before_ms.unwrap_or(0);
-        };
         let pause = self.pause(refund.armings());
-        let next = last.saturating_add(pause);
-        next.max(self.record.not_before_ms.unwrap_or(0))
+        let next = last.map_or(0, |last| last.saturating_add(pause));
+        let floor = self.record.not_before_ms.unwrap_or(0);
+        next.max(floor)
+            .max(self.next_signature(refund))
     }
 
     fn start_by_look(&self, refund: &Refund, version: i64, now_ms: i64) -> Start {

@@ -40,8 +40,11 @@ pub enum RefundReason {
     CredentialsRefused,
     /// Not sent again: a person has to decide, since its sendings are used up.
     SendingsUsedUp,
-    /// Not sent again: it was turned away, and no look since then could be read. Another copy of its request may have arrived.
+    /// Not sent: for the whole time of patience no look could be read. Where it was turned away, another copy of its request may have
+    /// arrived.
     NotSeen,
+    /// Not sent: for the whole time of patience nobody signed its request.
+    NotSigned,
     /// Not sent: the provider's configuration has changed, and its request cannot be built any more.
     CannotBeBuilt,
     /// Undecided: no response came.
@@ -89,6 +92,7 @@ impl RefundReason {
             Start::Credentials => Some(Self::CredentialsRefused),
             Start::ForAPerson => Some(Self::SendingsUsedUp),
             Start::Unseen => Some(Self::NotSeen),
+            Start::Unsigned => Some(Self::NotSigned),
             Start::Unbuildable => Some(Self::CannotBeBuilt),
         }
     }

@@ -98,6 +98,9 @@ pub(crate) struct Refund {
     /// When its request could last not be built any more, since the provider was configured in another way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) unbuildable: Option<i64>,
+    /// When somebody first and last refused to sign it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) unsigned: Option<(i64, i64)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) cancelled: Option<i64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -215,10 +215,19 @@ impl Books<'_> {
     /// away another copy may have arrived.
     pub(super) fn is_unseen_for_long(&self, refund: &Refund, now_ms: i64) -> bool {
         let since = refund.patience_begins(refund.sent_attempts());
-        let patience = self.rules.settings.patience;
-        now_ms.saturating_sub(since) >= patience.unreadable_ms
-            && !self.is_seen_to_be_unsent(refund)
-            && self.questions_since(since).is_silent()
+        let questions = self.questions_since(since);
+        let silent = match self.is_seen_to_be_unsent(refund) {
+            true => questions.silent_ms(),
+            false => now_ms.saturating_sub(since),
+        };
+        self.rules.terms.looks_tell()
+            && questions.is_silent()
+            && silent
+                >= self
+                    .rules
+                    .settings
+                    .patience
+                    .unreadable_ms
     }
 
     fn is_patience_over(&self, refund: &Refund, doubt: Doubt, asked: Asked, now_ms: i64) -> bool {

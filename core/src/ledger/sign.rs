@@ -6,7 +6,7 @@ use super::facts::Fact;
 use super::machine::{Machine, Outstanding};
 use super::plan::Plan;
 use super::provider::{LedgerOrder, LedgerProvider, LedgerSigning};
-use super::record::Record;
+use super::record::{Record, Refund};
 use super::steps::{LedgerStep, SignStep, unknown_step};
 use crate::api::context::CallContext;
 use crate::decision::outcome::Problem;
@@ -86,25 +86,25 @@ impl Machine {
         Ok(())
     }
 
-    /// Whoever signs is asked again after a pause. A question that nobody signs taught nothing, so that the patience ends.
+    /// Whoever signs is asked again after a pause. A question that nobody signs taught nothing, so that the patience ends; a refund
+    /// that nobody signs keeps when it was refused.
     pub(super) fn wait_to_sign(&mut self) {
-        if self.is_about_to_ask() {
-            self.facts.push(Fact::Looked {
+        let current = self.current();
+        let books = Books::of(&current, &self.rules);
+        let unsigned = match books.plan(self.version, self.now_ms) {
+            Plan::Ask => Some(Fact::Looked {
                 version: self.version,
                 at_ms: self.now_ms,
                 shown: Err(Problem::Unanswered),
-            });
-        }
+            }),
+            Plan::Arm(place) => unsigned(&current, place, self.now_ms),
+            Plan::Rest(_) => None,
+        };
+        self.facts.extend(unsigned);
         let pause = self.rules.terms.profile.ask_after_ms;
         let until_ms = self.now_ms.saturating_add(pause);
         self.facts
             .push(Fact::MustWait { until_ms });
-    }
-
-    fn is_about_to_ask(&self) -> bool {
-        let current = self.current();
-        let books = Books::of(&current, &self.rules);
-        books.plan(self.version, self.now_ms) == Plan::Ask
     }
 
     fn prepared(&self, step: u64) -> Result<&Prepared, RefundError> {
@@ -186,4 +186,54 @@ impl Machine {
 fn no_signature() -> RefundError {
     let detail = "is missing, or over other bytes";
     RefundError::new(code::MISSING_FIELD, "signature", detail)
+}
+
+fn unsigned(record: &Record, place: usize, at_ms: i64) -> Option<Fact> {
+    let refund = record.refunds.get(place)?;
+    Some(Fact::Unsigned {
+        reference: refund.reference.clone(),
+        at_ms,
+    })
+}
+
+impl Refund {
+    /// Nobody signed it at this time. A sending or a person's word begins anew.
+    pub(super) fn was_not_signed(&mut self, at_ms: i64) {
+        let since = self.unsigned_since();
+        let (first, last) = since.unwrap_or((at_ms, at_ms));
+        self.unsigned = Some((first.min(at_ms), last.max(at_ms)));
+    }
+
+    /// When somebody first and last refused to sign it, since it was sent or a person said to go on.
+    fn unsigned_since(&self) -> Option<(i64, i64)> {
+        let armed = self.attempts.iter();
+        let armed = armed.map(|attempt| attempt.at_ms);
+        let again = self.asked_again.iter().copied();
+        let begun = armed.chain(again).max();
+        self.unsigned
+            .filter(|(_, last)| begun.is_none_or(|begun| *last > begun))
+    }
+}
+
+impl Books<'_> {
+    /// When to ask again for a signature: each pause is as long as all before it.
+    pub(super) fn next_signature(&self, refund: &Refund) -> i64 {
+        let Some((first, last)) = refund.unsigned_since() else {
+            return 0;
+        };
+        let longest = self.rules.settings.patience.longest_ms;
+        let shortest = self.rules.terms.profile.ask_after_ms;
+        let pause = last
+            .saturating_sub(first)
+            .max(shortest)
+            .min(longest);
+        last.saturating_add(pause)
+    }
+
+    /// Whether nobody signed it in the time for which a host is patient.
+    pub(super) fn is_unsigned_for_long(&self, refund: &Refund) -> bool {
+        let patience = self.rules.settings.patience;
+        let unsigned = refund.unsigned_since();
+        unsigned.is_some_and(|(first, last)| last.saturating_sub(first) >= patience.unreadable_ms)
+    }
 }

@@ -256,9 +256,7 @@ impl Books<'_> {
                 Wait::Until(_) => (RefundStage::InProgress, None),
             },
             Standing::Planned => match self.start(refund, version, now_ms) {
-                start @ (Start::ForAPerson | Start::Unseen | Start::Unbuildable) => {
-                    (RefundStage::ManualReview, Some(start))
-                }
+                start if start.is_for_a_person() => (RefundStage::ManualReview, Some(start)),
                 start => (RefundStage::Planned, Some(start)),
             },
         }
