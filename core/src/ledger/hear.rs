@@ -28,7 +28,6 @@ impl Machine {
                 Ok(())
             }
             Outstanding::Query { id, version } if id == step => {
-                self.hear_pause(result);
                 self.hear_status(provider, version, result);
                 Ok(())
             }
@@ -100,6 +99,10 @@ impl Machine {
             SendResult::Lost => Err(Problem::Lost),
             SendResult::NotSent => Err(Problem::NotSent),
         };
+        // A look that can be used is used on the version on which it was asked, and at once.
+        if shown.is_err() {
+            self.hear_pause(result);
+        }
         self.facts.push(Fact::Looked {
             version,
             at_ms: self.now_ms,
