@@ -6,6 +6,7 @@ mod details;
 mod fields;
 mod google;
 mod host;
+mod late;
 mod limits;
 mod listener;
 mod on_call;

@@ -148,17 +148,20 @@ impl LedgerProvider for SberbankLegacy {
             .map_or(super::AUTO_REFUND, |refund| self.profile(&refund))
     }
 
-    fn read(&self, order: &LedgerOrder<'_>, result: &SendResult) -> Reading {
-        let Ok(refund) = self.refund_of(order) else {
+    /// Once the refund has ended, its request is gone. No response is compared with more than the order and the amount.
+    fn read(&self, sent: &LedgerOrder<'_>, result: &SendResult) -> Reading {
+        let Ok(payment) = order(sent.payment) else {
             return Reading::new(Said::Nothing);
         };
+        let refund = SberbankLegacyRefund::new(
+            SberbankMethod::Refund,
+            payment.order_id,
+            sent.amount.clone(),
+        );
         let (observation, _) = self.read(&refund, result);
         let observation = observation.checked();
         let said = said_here(&observation);
-        Reading::of(
-            said,
-            observation.into_outcome(&self.profile(&refund), &self.secrets()),
-        )
+        Reading::of(said, observation.into_outcome(&REFUND, &self.secrets()))
     }
 
     fn build_status(
