@@ -18,6 +18,7 @@ mod repeat;
 mod returned;
 mod signing;
 mod steps;
+mod unreadable;
 
 use refundkit::SendResult;
 use refundkit::ledger::{KeepsLedger, Ledger, LedgerStep, SendStep};

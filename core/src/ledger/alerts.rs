@@ -113,17 +113,20 @@ impl Books<'_> {
             (false, true) => Some(AlertKind::ChargedBack),
             (false, false) => None,
         };
-        let unreadable = self
-            .is_unreadable(entry)
-            .then_some(AlertKind::UnreadableEntry);
         let alert = |kind| Alert {
             entry: entry.name().map(str::to_owned),
             found: entry.amount,
             ..self.alert(kind)
         };
-        what.into_iter()
+        let unreadable = self
+            .is_unreadable(entry)
+            .then(|| Alert {
+                evidence: copies(entry),
+                ..alert(AlertKind::UnreadableEntry)
+            });
+        what.map(alert)
+            .into_iter()
             .chain(unreadable)
-            .map(alert)
             .collect()
     }
 
@@ -247,6 +250,12 @@ impl Books<'_> {
             settled: None,
         }
     }
+}
+
+/// How often an entry without an id is there, where it is there more than once.
+pub(super) fn copies(entry: &Entry<'_>) -> Vec<String> {
+    let count = (entry.count > 1).then(|| entry.count.to_string());
+    count.into_iter().collect()
 }
 
 /// The first of each three stale looks within a day.

@@ -3,6 +3,7 @@
 //! Order of evidence: the id that our own response named, then our reference on the entry. An entry with neither is a
 //! *candidate* while it may be one of our undecided refunds, and external otherwise. One entry belongs to one refund.
 
+use super::alerts::copies;
 use super::entries::{Entry, entries};
 use super::guards::Guard;
 use super::key::is_derived;
@@ -225,6 +226,8 @@ impl<'a> Books<'a> {
     fn is_settled_unreadable(&self, entry: &Entry<'_>) -> bool {
         self.is_settled(AlertKind::UnreadableEntry, |alert| {
             alert.entry.as_deref() == entry.name()
+                && alert.found == entry.amount
+                && alert.evidence == copies(entry)
         })
     }
 
