@@ -101,3 +101,25 @@ fn a_wire_reference_that_somebody_took_over_meanwhile_is_refused() {
     let taken = ours.reload(row(&store.body, 1));
     assert_eq!(code(taken), "reference_taken");
 }
+
+#[test]
+fn a_reload_answers_a_store_alone() {
+    let tranzzo = tranzzo();
+    let nothing = SendResult::Response(HttpResponse::json(200, "[]".into()));
+    let (mut ledger, _) = looked(&tranzzo, &nothing);
+    let LedgerStep::Store(armed) = ledger.next(NOW).unwrap() else {
+        panic!("arming is stored");
+    };
+    ledger.stored(armed.id).unwrap();
+    let LedgerStep::Send(refund) = ledger.next(NOW).unwrap() else {
+        panic!("the refund is sent");
+    };
+    let current = row(&armed.body, 2);
+    assert_eq!(code(ledger.reload(current.clone())), "step_outstanding");
+    ledger
+        .received(refund.id, &SendResult::Lost, NOW)
+        .unwrap();
+    // Where nothing is outstanding, a newer row may be taken at any time.
+    ledger.reload(current).unwrap();
+    assert!(matches!(ledger.next(NOW), Ok(LedgerStep::Store(_))));
+}

@@ -9,7 +9,7 @@ use super::people::{check_alone, reference_taken};
 use super::record::Record;
 use super::settings::{CLOCKS_DIFFER, Rules};
 use super::sign::Signature;
-use super::steps::{LedgerRow, Refusals, record_lost, unknown_step};
+use super::steps::{LedgerRow, Refusals, record_lost, step_outstanding, unknown_step};
 use crate::http::HttpResponse;
 use crate::signature::prepared::Prepared;
 use crate::value::error::{RefundError, code};
@@ -148,6 +148,10 @@ impl Machine {
 
     /// Somebody else wrote first: this is what is there now.
     pub(crate) fn reload(&mut self, row: Option<LedgerRow>) -> Result<(), RefundError> {
+        if !matches!(self.step, Outstanding::None | Outstanding::Store { .. }) {
+            // Else what comes of it could not be told any more.
+            return Err(step_outstanding());
+        }
         let row = row.ok_or_else(|| record_lost("is not there any more"))?;
         let stored = Record::read(&row.body).map_err(|error| error.within("row"))?;
         let outstanding = std::mem::replace(&mut self.step, Outstanding::None);
