@@ -204,6 +204,13 @@ fn a_webhook_that_does_not_fit_is_not_acknowledged() {
         }
     }
     assert_eq!(acknowledged, 256);
+    let alerts = listener.alerts();
+    assert!(
+        alerts
+            .iter()
+            .any(|alert| format!("{:?}", alert.kind) == "RecordFull"),
+        "{alerts:?}"
+    );
     // One that is in the record already is acknowledged as often as it comes.
     listener
         .webhook(&event(7), NOW)

@@ -5,6 +5,7 @@ mod captured;
 mod details;
 mod fields;
 mod google;
+mod growth;
 mod host;
 mod late;
 mod limits;

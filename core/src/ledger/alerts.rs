@@ -48,6 +48,7 @@ impl Books<'_> {
             .chain(about_entries)
             .chain(self.stale_alert())
             .chain(self.clocks_alert())
+            .chain(self.full_alert())
             .chain(self.unexplained_alerts())
             .collect()
     }
@@ -137,6 +138,12 @@ impl Books<'_> {
             evidence: vec![seen_ms.to_string()],
             ..self.alert(AlertKind::ClocksDiffer)
         })
+    }
+
+    /// A record that keeps no more webhooks. The next one is not acknowledged either.
+    fn full_alert(&self) -> Option<Alert> {
+        let is_full = self.record.is_full_of_webhooks();
+        is_full.then(|| self.alert(AlertKind::RecordFull))
     }
 
     /// A response whose rest is not the one that the record expects.

@@ -1,8 +1,12 @@
 //! What was captured: what the ledger was opened with, until a person corrects it.
 
 use super::books::Books;
+use super::facts::push;
 use super::record::{Captured, Record};
 use super::settings::Rules;
+
+/// The most corrections that are kept: the last ones, with who made them.
+const MOST_CORRECTIONS: usize = 16;
 
 impl Books<'_> {
     /// What was captured, by the latest word of a person.
@@ -18,6 +22,18 @@ impl Books<'_> {
 }
 
 impl Record {
+    /// Adds a correction. What was captured at the opening stays, since a host's own table may say it for ever.
+    pub(super) fn correct(&mut self, captured: &Captured) {
+        push(&mut self.captured, captured);
+        let corrections = self.captured.iter();
+        let by = corrections.filter_map(|captured| captured.by.clone());
+        let is_full = by.clone().count() > MOST_CORRECTIONS;
+        if let Some(first) = by.min().filter(|_| is_full) {
+            self.captured
+                .retain(|captured| captured.by.as_ref() != Some(&first));
+        }
+    }
+
     /// When a person last corrected what was captured.
     pub(super) fn corrected_ms(&self) -> Option<i64> {
         let words = self.captured.iter();

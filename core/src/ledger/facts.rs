@@ -85,6 +85,10 @@ pub(crate) enum Fact {
 /// The most webhooks and different looks of one ledger that are kept.
 const MOST_MESSAGES: usize = 256;
 
+/// The most entries of one message, and of all. A message with more is one that cannot be read.
+const MOST_ENTRIES: usize = 1000;
+const MOST_ENTRIES_OF_ALL: usize = 4 * MOST_ENTRIES;
+
 /// The longest text of a provider that is kept; a longer one becomes its beginning and its digest.
 const LONGEST_TEXT: usize = 100;
 
@@ -140,7 +144,9 @@ impl Record {
                 self.with_refund(reference, |refund| keep(&mut refund.cancelled, *at_ms));
             }
             Fact::AskedAgain { reference, at_ms } => {
-                self.with_refund(reference, |refund| push(&mut refund.asked_again, at_ms));
+                self.with_refund(reference, |refund| {
+                    keep_last(&mut refund.asked_again, *at_ms)
+                });
             }
             Fact::Unbuildable { reference, at_ms } => self.with_refund(reference, |refund| {
                 refund.unbuildable = refund.unbuildable.max(Some(*at_ms));
@@ -161,8 +167,10 @@ impl Record {
                     .clocks_differ_ms
                     .max(Some(*seen_ms));
             }
-            Fact::CapturedCorrected(captured) => push(&mut self.captured, captured),
-            Fact::CredentialsChanged { at_ms } => push(&mut self.credentials_changed, at_ms),
+            Fact::CapturedCorrected(captured) => self.correct(captured),
+            Fact::CredentialsChanged { at_ms } => {
+                keep_last(&mut self.credentials_changed, *at_ms);
+            }
             _ => {}
         }
     }
@@ -223,6 +231,7 @@ impl Record {
 
     fn look(&mut self, version: i64, at_ms: i64, shown: &Result<Shown, Problem>) {
         let look = match shown {
+            Ok(shown) if shown.listed.len() > MOST_ENTRIES => Look::unusable(Problem::Unreadable),
             Ok(shown) if self.is_full_for(shown) => Look::unusable(Problem::Unanswered),
             Ok(shown) => Look {
                 seen: self.see(&shown.listed),
@@ -242,7 +251,11 @@ impl Record {
     }
 
     fn is_full(&self) -> bool {
-        self.looks.len() >= MOST_MESSAGES
+        self.looks.len() >= MOST_MESSAGES || self.sightings.len() >= MOST_ENTRIES_OF_ALL
+    }
+
+    pub(super) fn is_full_of_webhooks(&self) -> bool {
+        self.webhooks.len() >= MOST_MESSAGES
     }
 
     /// One look too many counts as a question that taught nothing, so that the patience ends.
@@ -267,10 +280,16 @@ impl Record {
     }
 
     fn hear(&mut self, key: &str, version: i64, at_ms: i64, shown: &Shown) {
-        if self.has_heard(key) || self.webhooks.len() >= MOST_MESSAGES {
+        if self.has_heard(key) || self.is_full_of_webhooks() {
             return;
         }
-        let seen = self.see(&shown.listed);
+        let seen = if shown.listed.len() > MOST_ENTRIES {
+            // A reason to ask, and no more.
+            self.noticed_ms = self.noticed_ms.max(Some(at_ms));
+            Vec::new()
+        } else {
+            self.see(&shown.listed)
+        };
         self.webhooks.push(Webhook {
             key: key.to_owned(),
             version,
@@ -296,7 +315,14 @@ fn keep<T>(place: &mut Option<T>, value: T) {
     }
 }
 
-fn push<T: Clone + PartialEq>(list: &mut Vec<T>, value: &T) {
+/// Only the last of such times counts. An older record has all of them.
+fn keep_last(times: &mut Vec<i64>, time: i64) {
+    let all = times.iter().copied();
+    let last = all.max().max(Some(time));
+    *times = last.into_iter().collect();
+}
+
+pub(super) fn push<T: Clone + PartialEq>(list: &mut Vec<T>, value: &T) {
     if !list.contains(value) {
         list.push(value.clone());
     }

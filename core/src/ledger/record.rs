@@ -334,6 +334,8 @@ pub enum AlertKind {
     UnreadableEntry,
     /// The clocks of two hosts differ by more than an hour. What waits goes by the one that is ahead.
     ClocksDiffer,
+    /// The record keeps no more webhooks: later ones are not acknowledged, and looks alone tell.
+    RecordFull,
 }
 
 #[expect(
