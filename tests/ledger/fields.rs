@@ -4,10 +4,11 @@ use super::record::{NOW, open, uah};
 use refundkit::kit::decode;
 use refundkit::ledger::{AdoptedRefund, KeepsLedger, Ledger, LedgerSettings};
 use refundkit::providers::bank131::Bank131Protocol;
-use refundkit::{Money, RefundError, TranzzoRequest};
+use refundkit::{Money, RefundError, TranzzoPayment, TranzzoRequest, dispatch};
+use refundkit_tests::ledger_documents::opening;
 use refundkit_tests::stories::providers::{gateway, legacy, session, themap, tranzzo};
 use refundkit_tests::with;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn said(error: &RefundError) -> String {
     format!("{} {}", error.code(), error.field())
@@ -77,6 +78,35 @@ fn a_bad_comment_is_named_as_the_comment() {
     }
 }
 
+type Change = fn(&mut LedgerSettings);
+
+#[test]
+fn bad_settings_are_named_as_the_settings() {
+    let tranzzo = tranzzo();
+    let payment = TranzzoPayment {
+        order_id: "123".into(),
+    };
+    let changes: [(&str, Change); 3] = [
+        ("settings.account", |settings| settings.account.clear()),
+        ("settings.httpTimeoutMs", |settings| {
+            settings.http_timeout_ms = 0
+        }),
+        ("settings.patience.longestMs", |settings| {
+            settings.patience.longest_ms = 0
+        }),
+    ];
+    for (field, change) in changes {
+        let mut settings = LedgerSettings::new("shop");
+        change(&mut settings);
+        let key = tranzzo
+            .ledger_key(&settings, &payment)
+            .unwrap_err();
+        assert_eq!(key.field(), field);
+        let opened = Ledger::open(&tranzzo, settings, &payment, &uah(30_000), None);
+        assert_eq!(opened.map(drop).unwrap_err().field(), field);
+    }
+}
+
 #[test]
 fn a_time_of_sending_that_is_no_time_is_named() {
     let tranzzo = tranzzo();
@@ -94,5 +124,61 @@ fn a_time_of_sending_that_is_no_time_is_named() {
     for sent_at_ms in [NOW / 1000, 1, 0, -5, i64::MAX] {
         let error = adopted(sent_at_ms).unwrap_err();
         assert_eq!(said(&error), "invalid_field adopted.sentAtMs");
+    }
+}
+
+/// The field that a document with this input is refused for.
+fn refused(input: &Value) -> String {
+    let mut document = opening("tranzzo");
+    let members = json!({
+        "operation": "ledger_view", "settings": {"account": "shop"}, "payment": {"orderId": "123"},
+        "captured": {"minorUnits": 30000, "currency": "UAH"}, "nowMs": NOW, "inputs": [input],
+    });
+    for (name, value) in members.as_object().unwrap() {
+        document[name] = value.clone();
+    }
+    let told: Value = serde_json::from_str(&dispatch::call(&document.to_string())).unwrap();
+    told["error"]["field"].to_string()
+}
+
+#[test]
+fn an_input_that_is_refused_is_named_by_its_own_members() {
+    let amount = |minor_units| json!({"minorUnits": minor_units, "currency": "UAH"});
+    let adopted = |more: Value| {
+        let mut adopted = json!({"amount": amount(1000), "sentAtMs": NOW});
+        let (name, value) = more
+            .as_object()
+            .unwrap()
+            .iter()
+            .next()
+            .unwrap();
+        adopted[name] = value.clone();
+        json!({"adopt": {"reference": "older-1", "adopted": adopted}})
+    };
+    let long = json!({"amount": amount(1000), "comment": "x".repeat(70_000)});
+    let (by, note) = ("anna", "looked");
+    for (input, field) in [
+        (
+            json!({"correctCaptured": {"amount": amount(0), "by": by, "note": note}}),
+            "correctCaptured.amount.minorUnits",
+        ),
+        (
+            adopted(json!({"wireReference": "x".repeat(3000)})),
+            "adopt.adopted.wireReference",
+        ),
+        (
+            adopted(json!({"sentAtMs": NOW / 1000})),
+            "adopt.adopted.sentAtMs",
+        ),
+        (
+            json!({"request": {"reference": "return-1", "refund": long}}),
+            "request.refund",
+        ),
+        (
+            json!({"received": {"id": 9, "money": true, "result": "lost"}}),
+            "received.id",
+        ),
+    ] {
+        assert_eq!(refused(&input), format!("\"inputs[0].{field}\""));
     }
 }

@@ -290,13 +290,18 @@ fn patience_has_a_range() {
     let payment = TranzzoPayment {
         order_id: "123".into(),
     };
-    let key = |questions| {
+    let key = |questions, sendings| {
         let mut settings = LedgerSettings::new("shop");
         settings.patience.questions = questions;
-        tranzzo.ledger_key(&settings, &payment)
+        settings.patience.sendings = sendings;
+        let error = tranzzo
+            .ledger_key(&settings, &payment)
+            .err();
+        error.map_or_else(String::new, |error| error.field().to_owned())
     };
-    assert!(key(1).is_ok() && key(16).is_ok());
+    assert_eq!(key(1, 1) + &key(16, 100), "");
     for questions in [0, 17] {
-        assert_eq!(key(questions).unwrap_err().field(), "patience.questions");
+        assert_eq!(key(questions, 4), "settings.patience.questions");
     }
+    assert_eq!(key(12, 0), "settings.patience.sendings");
 }

@@ -55,7 +55,7 @@ impl Machine {
         validate::line("reference", reference, 64)?;
         validate::require(
             request.len() <= LONGEST_REQUEST,
-            "request",
+            "refund",
             "is longer than 64 KiB",
         )?;
         let is_new = current.refund(reference).is_none();
@@ -198,7 +198,7 @@ impl Machine {
         signed: Signed,
     ) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
-        amount.checked_in("captured", &self.record.currency)?;
+        amount.checked_in("amount", &self.record.currency)?;
         let signed = signed.checked()?;
         // The last word counts, also by a clock that is behind.
         let last = self.current().corrected_ms();

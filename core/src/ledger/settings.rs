@@ -56,7 +56,7 @@ pub struct Patience {
     /// Readable status responses about one refund: 1 to 16.
     #[cfg_attr(feature = "uniffi", uniffi(default = 12))]
     pub questions: u32,
-    /// Sendings of one refund of which something may have left. What never left is tried until the plan expires, 64 times at most.
+    /// Sendings of one refund of which something may have left: 1 or more. What never left is tried until the plan expires, 64 times at most.
     #[cfg_attr(feature = "uniffi", uniffi(default = 4))]
     pub sendings: u32,
     /// The longest pause between two questions, in milliseconds.
@@ -114,6 +114,11 @@ impl LedgerSettings {
     }
 
     pub(crate) fn check(&self) -> Result<(), RefundError> {
+        self.check_members()
+            .map_err(|error| error.within("settings"))
+    }
+
+    fn check_members(&self) -> Result<(), RefundError> {
         validate::line("account", &self.account, 64)?;
         let times = [
             ("httpTimeoutMs", self.http_timeout_ms),
@@ -126,6 +131,11 @@ impl LedgerSettings {
             (1..=MOST_QUESTIONS).contains(&self.patience.questions),
             "patience.questions",
             "must be from 1 to 16",
+        )?;
+        validate::require(
+            self.patience.sendings >= 1,
+            "patience.sendings",
+            "must be at least 1",
         )?;
         for (field, time) in times {
             validate::require(

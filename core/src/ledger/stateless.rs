@@ -13,12 +13,12 @@ use super::machine::{Armed, Machine, Outstanding};
 use super::record::{Attempt, Record};
 use super::shell::Ledger;
 use super::sign::SignedBytes;
-use super::steps::{LedgerStep, record_lost, unknown_step};
+use super::steps::{LedgerStep, unknown_step};
 use crate::api::context::CallContext;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::http::{HttpResponse, SendResult, validate};
 use crate::json::decode;
-use crate::value::error::RefundError;
+use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
 use crate::wire::RawJson;
 use serde::{Deserialize, Serialize};
@@ -234,7 +234,8 @@ impl Machine {
     fn resume(&mut self, id: u64, money: bool) -> Result<(), RefundError> {
         let version = i64::try_from(id).map_err(|_| unknown_step())?;
         if version > self.version {
-            return Err(record_lost("went back to an older version"));
+            let detail = "is later than the row, which went back to an older version";
+            return Err(RefundError::new(code::RECORD_LOST, "id", detail));
         }
         self.step = if money {
             let armed = self

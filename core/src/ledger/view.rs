@@ -209,7 +209,7 @@ impl Books<'_> {
             stage,
             status: status_of(refund, &standing),
             reason: RefundReason::of(refund, &standing, start.as_ref()),
-            problem: problem(&standing),
+            problem: problem(refund, &standing),
             blocked_by: match start {
                 Some(Start::BlockedBy(other)) => Some(other),
                 _ => None,
@@ -221,7 +221,7 @@ impl Books<'_> {
             receipt: last
                 .and_then(|answer| answer.receipt.clone())
                 .or_else(|| shown.and_then(|shown| shown.receipt.clone())),
-            code: code.or_else(|| last.and_then(|answer| answer.code.clone())),
+            code: code.or_else(|| code_of(refund)),
             sendings: refund.sendings(),
             ended_at_ms: refund
                 .end
@@ -281,11 +281,30 @@ pub(super) fn status_of(refund: &Refund, standing: &Standing) -> RefundStatus {
     }
 }
 
-fn problem(standing: &Standing) -> Option<Problem> {
-    match standing {
-        Standing::Undecided(Doubt::Contradicted(problem)) => Some(*problem),
-        Standing::Undecided(Doubt::Ambiguous) => Some(Problem::Ambiguous),
-        Standing::Undecided(Doubt::Lost) => Some(Problem::Lost),
-        _ => None,
+/// What contradicts a refund, and until it has ended also why nobody knows what became of it.
+fn problem(refund: &Refund, standing: &Standing) -> Option<Problem> {
+    let Standing::Undecided(doubt) = standing else {
+        return None;
+    };
+    match doubt {
+        Doubt::Contradicted(problem) => Some(*problem),
+        _ if refund.end.is_some() => None,
+        Doubt::Ambiguous => Some(Problem::Ambiguous),
+        Doubt::Lost => Some(Problem::Lost),
+        Doubt::Pending | Doubt::Unconfirmed => None,
     }
+}
+
+/// The code of the last response. A success shows none of a response that says otherwise.
+fn code_of(refund: &Refund) -> Option<String> {
+    let answer = told(refund)?;
+    let end = refund.end.as_ref();
+    let has_succeeded = end.is_some_and(|end| end.status != RefundStatus::Declined);
+    let fits = matches!(
+        answer.said,
+        Said::Succeeded | Said::Pending | Said::Returned
+    );
+    (fits || !has_succeeded)
+        .then(|| answer.code.clone())
+        .flatten()
 }
