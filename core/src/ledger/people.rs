@@ -17,7 +17,6 @@ use crate::value::money::Money;
 /// The longest request of one refund beside its amount, in bytes.
 const LONGEST_REQUEST: usize = 64 * 1024;
 
-
 impl Machine {
     /// A refund that is wanted. The same reference is the same refund.
     pub(crate) fn request(
