@@ -1,6 +1,7 @@
 //! When a refund that was never sent ends by itself.
 
 use super::books::Books;
+use super::provider::Said;
 use super::record::Refund;
 
 impl Books<'_> {
@@ -24,7 +25,9 @@ impl Books<'_> {
 
     /// Whether a look confirms that no copy of a refund arrived, or nobody could look for long and a person has.
     pub(super) fn may_be_cancelled(&self, refund: &Refund) -> bool {
-        self.is_seen_to_be_unsent(refund) || self.is_unseen_for_long(refund, self.record.now_ms)
+        self.is_seen_to_be_unsent(refund)
+            || self.is_unseen_for_long(refund, self.record.now_ms)
+            || were_credentials_refused(refund)
     }
 
     /// When it expires also if nobody could look since then.
@@ -48,4 +51,13 @@ impl Books<'_> {
             self.expires_unseen(refund)
         }
     }
+}
+
+/// Whether each sending was refused for its credentials, with which every copy of it came, and with which nobody can look.
+fn were_credentials_refused(refund: &Refund) -> bool {
+    let mut sent = refund.sent_attempts();
+    sent.all(|attempt| {
+        let answer = attempt.answer.as_ref();
+        answer.is_some_and(|answer| answer.said == Said::CredentialsRefused)
+    })
 }
