@@ -130,3 +130,22 @@ fn settle_all(ledger: &mut Ledger<&Tranzzo>, bank: &mut Bank) {
     }
     run(ledger, NOW, |send| bank.takes(send));
 }
+
+#[test]
+fn a_message_that_names_no_amount_is_about_all_of_it() {
+    let tranzzo = tranzzo();
+    let mut bank = Bank::default();
+    let mut ledger = open(&tranzzo, None).unwrap();
+    let request = TranzzoRequest::new(uah(10_000));
+    ledger
+        .request("first", &request)
+        .unwrap();
+    run(&mut ledger, NOW, |send| bank.takes(send));
+    ledger
+        .webhook(&returned("o0"), NOW)
+        .unwrap();
+    run(&mut ledger, NOW, |send| bank.takes(send));
+    assert_eq!(ledger.left(), uah(20_000));
+    settle_all(&mut ledger, &mut bank);
+    assert_eq!(ledger.left(), uah(30_000));
+}

@@ -56,7 +56,8 @@ impl<'a> Books<'a> {
     /// What one refund keeps: what is shown of it, or its amount while it may have moved, less what came back.
     pub(super) fn held(&self, refund: &Refund, undecided_count: bool) -> i64 {
         let taken = self.taken(refund, undecided_count);
-        taken.saturating_sub(self.settled_returns(refund))
+        let came_back = self.came_back(refund, |entry| self.is_settled_return(refund, entry));
+        taken.saturating_sub(came_back).max(0)
     }
 
     fn taken(&self, refund: &Refund, undecided_count: bool) -> i64 {
@@ -77,16 +78,17 @@ impl<'a> Books<'a> {
         }
     }
 
-    /// What came back of a refund by entries of which a person knows. The copy of a request may still be with the payer.
-    fn settled_returns(&self, refund: &Refund) -> i64 {
-        let settled = self
+    /// What came back of a refund by the entries that are meant. The copy of a request may still be with the payer.
+    pub(super) fn came_back(&self, refund: &Refund, is_meant: impl Fn(&Entry<'_>) -> bool) -> i64 {
+        let returned = self
             .returned(refund)
-            .filter(|entry| self.is_settled_return(refund, entry));
-        settled
-            .filter_map(Entry::whole)
+            .filter(|entry| is_meant(entry));
+        returned
+            .map(|entry| amount_of(refund, entry))
             .fold(0, i64::saturating_add)
     }
 
+    /// Whether a person knows that an entry came back.
     fn is_settled_return(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
         self.is_settled(AlertKind::ReturnedByBank, |alert| {
             let mut names = alert.evidence.iter();
@@ -102,6 +104,14 @@ impl<'a> Books<'a> {
     ) -> impl Iterator<Item = &'b Entry<'a>> {
         self.ours(refund)
             .filter(|entry| entry.status == RefundStatus::Reversed)
+    }
+}
+
+/// An entry of which no message names an amount is all of the refund.
+fn amount_of(refund: &Refund, entry: &Entry<'_>) -> i64 {
+    match entry.amount {
+        None => refund.amount,
+        Some(_) => entry.whole().unwrap_or(0),
     }
 }
 

@@ -108,13 +108,8 @@ impl Books<'_> {
             .ours(refund)
             .filter(|entry| entry.is_proven());
         let first = first_by_id(proven)?;
-        let came_back = self
-            .returned(refund)
-            .filter_map(Entry::whole);
-        let came_back = came_back.fold(0, i64::saturating_add);
-        let is_kept = shown.saturating_sub(came_back) >= refund.amount;
-        let is_returned = self.returned(refund).next().is_some() && !is_kept;
-        let status = if is_returned {
+        let kept = shown.saturating_sub(self.came_back(refund, |_| true));
+        let status = if kept < refund.amount {
             RefundStatus::Reversed
         } else {
             RefundStatus::Succeeded
