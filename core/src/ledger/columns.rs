@@ -18,11 +18,10 @@ impl Machine {
             return false;
         }
         let books = Books::of(&self.record, &self.rules);
-        let stored = books.due(self.version, self.record.now_ms);
-        let version = self.version.saturating_add(1);
-        let next = books.due(version, self.now_ms);
-        let is_over = stored.is_some_and(|due| due <= self.now_ms);
-        is_over && next.is_none_or(|due| due > self.now_ms)
+        let is_over = |due: Option<i64>| due.is_some_and(|due| due <= self.now_ms);
+        let next = self.version.saturating_add(1);
+        is_over(books.due(self.version, self.record.now_ms))
+            && !is_over(books.due(next, self.now_ms))
     }
 }
 

@@ -41,11 +41,10 @@ impl Books<'_> {
 
     /// What is known to have gone back beside a refund when a total was shown.
     fn given_back_before(&self, refund: &Refund, seen: SeenTotal) -> i64 {
-        let ours = self
-            .others(refund)
-            .filter(|other| other.has_succeeded() && other.first_sent() <= Some(seen.version));
-        ours.map(|other| other.amount)
-            .fold(self.record.already_refunded, i64::saturating_add)
+        let ours = self.succeeded_beside(refund, |sent| sent <= Some(seen.version));
+        self.record
+            .already_refunded
+            .saturating_add(ours)
     }
 
     /// By how much the total rose since a refund was first sent, less what our other refunds explain. Nothing where no two
@@ -228,10 +227,15 @@ impl Books<'_> {
 
     /// What our other refunds moved that were sent after a look and are decided.
     fn decided_after(&self, refund: &Refund, version: i64) -> i64 {
-        let later = self
+        self.succeeded_beside(refund, |sent| sent > Some(version))
+    }
+
+    /// What our other refunds moved that succeeded, of those whose first sending is meant.
+    fn succeeded_beside(&self, refund: &Refund, is_meant: impl Fn(Option<i64>) -> bool) -> i64 {
+        let others = self
             .others(refund)
-            .filter(|other| other.has_succeeded() && other.first_sent() > Some(version));
-        later
+            .filter(|other| other.has_succeeded() && is_meant(other.first_sent()));
+        others
             .map(|other| other.amount)
             .fold(0, i64::saturating_add)
     }

@@ -216,18 +216,8 @@ impl Books<'_> {
     pub(super) fn is_unseen_for_long(&self, refund: &Refund, now_ms: i64) -> bool {
         let since = refund.patience_begins(refund.sent_attempts());
         let questions = self.questions_since(since);
-        let silent = match self.is_seen_to_be_unsent(refund) {
-            true => questions.silent_ms(),
-            false => now_ms.saturating_sub(since),
-        };
-        self.rules.terms.looks_tell()
-            && questions.is_silent()
-            && silent
-                >= self
-                    .rules
-                    .settings
-                    .patience
-                    .unreadable_ms
+        let since = (!self.is_seen_to_be_unsent(refund)).then_some(since);
+        self.rules.terms.looks_tell() && self.is_silent_for_long(questions, since, now_ms)
     }
 
     fn is_patience_over(&self, refund: &Refund, doubt: Doubt, asked: Asked, now_ms: i64) -> bool {
@@ -238,25 +228,21 @@ impl Books<'_> {
             return false;
         }
         let waited = now_ms.saturating_sub(asked.since);
-        let silent = self.is_silent_for_long(refund, asked, now_ms);
+        // What was sent elsewhere could not be asked about before it was taken over.
+        let since = (!refund.was_taken_over()).then_some(asked.since);
+        let silent = self.is_silent_for_long(asked.questions, since, now_ms);
         let unclear = doubt == Doubt::Ambiguous && self.ambiguous_looks(refund, asked.since) >= 2;
         silent || unclear || self.has_asked_enough(asked, waited)
     }
 
-    /// Whether no look could be read in the time for which a host is patient. What was sent elsewhere could not be asked about before
-    /// it was taken over.
-    fn is_silent_for_long(&self, refund: &Refund, asked: Asked, now_ms: i64) -> bool {
-        let silent = match refund.was_taken_over() {
-            true => asked.questions.silent_ms(),
-            false => now_ms.saturating_sub(asked.since),
-        };
-        asked.questions.is_silent()
-            && silent
-                >= self
-                    .rules
-                    .settings
-                    .patience
-                    .unreadable_ms
+    /// Whether no look could be read in the time for which a host is patient: since then, or else since looks were asked for.
+    fn is_silent_for_long(&self, questions: Questions, since: Option<i64>, now_ms: i64) -> bool {
+        let patience = self.rules.settings.patience;
+        let silent_ms = since.map_or_else(
+            || questions.silent_ms(),
+            |since| now_ms.saturating_sub(since),
+        );
+        questions.is_silent() && silent_ms >= patience.unreadable_ms
     }
 
     /// Whether enough questions came on time. A record forgets those in between, so the time that they take is enough as well.
