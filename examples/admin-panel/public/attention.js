@@ -15,13 +15,14 @@ const ALERTS = {
   credentials_refused: "The provider refused the credentials. Nothing is sent until the relay starts with new ones.",
   rest_differs: "The provider says that another amount is left. Look for refunds that were made in the provider's portal.",
   clocks_differ: "The clocks of two hosts differ by more than an hour. Put them right.",
+  record_full: "The record keeps no more webhooks: later ones are not acknowledged. Find out why so many came.",
   unreadable_entry:
     "The provider lists a refund in another currency or without an amount, so that nothing counts as left. Look at it in the provider's portal.",
 };
 
-/** Google's rows take no words of a person. */
+/** Of Google's rows this page takes no words: a capture's ledger has `settleAlert` for them. */
 const ROWS = {
-  alert: "Two payouts of one request differ, or both moved money. Compare with the bank. The row keeps this alert.",
+  alert: "Two payouts of one request differ, or both moved money. Compare with the bank. This page cannot settle it.",
   manual_review: "Of a request or a refund nobody knows the end.",
 };
 

@@ -4,7 +4,7 @@ import { newIdempotencyKey } from "/refundkit/browser.js";
 import { batchForm, batchProgress } from "./batch.js";
 import { refundForm, refundProgress } from "./form.js";
 import { redraw } from "./redraw.js";
-import { digits, keyOf, state, sumsOf } from "./state.js";
+import { digits, orderOf, state, sumsOf } from "./state.js";
 
 const dialog = document.querySelector("#dialog");
 const KEPT = "draft";
@@ -65,7 +65,7 @@ function open(draft) {
 
 function content(draft) {
   if (draft.kind === "batch") return draft.sent ? batchProgress(draft) : batchForm(draft);
-  const order = state.orders.find((other) => keyOf(other) === keyOf(draft));
+  const order = orderOf(draft);
   const refund = state.refunds.get(draft.id);
   if (!order) return html`<p>This order is gone.</p>`;
   return refund ? refundProgress(refund, order) : refundForm(draft, order);

@@ -96,16 +96,17 @@ export const print = (minorUnits, currency) => `${digits(minorUnits, currency)} 
 export const digits = (minorUnits, currency) => format({ minorUnits, currency });
 export const refundsNewestFirst = () => [...state.refunds.values()].sort((one, other) => other.at - one.at);
 
+const refundsOf = (order) => [...state.refunds.values()].filter((refund) => keyOf(refund) === keyOf(order));
+
 /** What of the goods is not back yet, and is not on its way. */
 export function piecesLeft(order, { position, pieces }) {
-  const ours = [...state.refunds.values()].filter((refund) => keyOf(refund) === keyOf(order));
-  const back = ours.filter(({ stands }) => stands?.status !== "declined").flatMap(({ goods }) => goods);
+  const back = refundsOf(order).filter(({ stands }) => stands?.status !== "declined").flatMap(({ goods }) => goods);
   return back.filter((good) => good.position === position).reduce((left, good) => left - good.pieces, pieces);
 }
 
 /** What was given back, what may have been, and what is left for a new refund: the last by the ledger, which knows of others'. */
 export function sumsOf(order) {
-  const ours = [...state.refunds.values()].filter((refund) => keyOf(refund) === keyOf(order));
+  const ours = refundsOf(order);
   const sum = (...groups) =>
     ours
       .filter((refund) => groups.includes(phaseOf(refund).group))
