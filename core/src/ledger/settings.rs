@@ -23,7 +23,7 @@ pub struct LedgerSettings {
     pub echoes_references: Option<bool>,
     /// Says that nobody refunds payments of this account outside of this ledger: no portal, no other program, no support
     /// staff of the provider. Only then does evidence without a reference end a lost refund as succeeded. Where a total
-    /// or a state of the payment is all that is shown (Sberbank's older gateway, theMAP), it also says that no chargeback is
+    /// or a state of the payment is all that is shown (Sberbank's legacy gateway, theMAP), it also says that no chargeback is
     /// counted there, and that `already_refunded` is all that went back before: a total that holds more ends nothing.
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]

@@ -40,7 +40,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
     }
 
     /// The same for a provider that lists no refunds, where `already_refunded` minor units went back before this ledger. What its
-    /// status response shows by a reference (Sberbank's newer gateway) is adopted instead.
+    /// status response shows by a reference (Sberbank's new gateway) is adopted instead.
     pub fn open_after(
         provider: H,
         settings: LedgerSettings,

@@ -42,19 +42,19 @@ macro_rules! for_each_provider {
                     [SimulateProvider]
             }
             sberbank {
-                /// Sberbank's older gateway (`autoRefund.do` and its relatives), the merchant side.
+                /// Sberbank's legacy gateway (`autoRefund.do` and its relatives), the merchant side.
                 "sberbank_legacy" SberbankLegacy
                     (SberbankLegacyConfig SberbankLegacyCredentials SberbankLegacyRefund () SberbankLegacyLedger)
                     [Merchant QueryStatus VerifyWebhooks KeepsLedger]
-                /// Sberbank's older gateway, its own side.
+                /// Sberbank's legacy gateway, its own side.
                 "sberbank_legacy_server" SberbankLegacyServer
                     (SberbankLegacyServerConfig SberbankLegacyServerCredentials SberbankLegacyCall (at now_ms with seed))
                     [SimulateProvider]
-                /// Sberbank's newer JSON gateway, the merchant side.
+                /// Sberbank's new JSON gateway, the merchant side.
                 "sberbank_gateway" SberbankGateway
                     (SberbankGatewayConfig SberbankGatewayCredentials SberbankGatewayRefund () SberbankGatewayLedger)
                     [Merchant QueryStatus ReadNotices KeepsLedger]
-                /// Sberbank's newer gateway, its own side.
+                /// Sberbank's new gateway, its own side.
                 "sberbank_gateway_server" SberbankGatewayServer
                     (SberbankGatewayServerConfig SberbankGatewayCredentials SberbankGatewayCall (at now_ms with seed))
                     [SimulateProvider]

@@ -34,7 +34,7 @@ const GATEWAY_RULES: ProviderRules = ProviderRules {
     repeated_key: None,
 };
 
-/// The older gateway.
+/// The legacy gateway.
 pub fn legacy(webhook_url: String) -> Box<dyn SimulatedProvider> {
     Box::new(legacy_at(webhook_url))
 }
@@ -81,7 +81,7 @@ fn gateway_server(currency: &str) -> SberbankGatewayServer {
         .expect("the test credentials are good")
 }
 
-/// What the merchant of the older gateway is given.
+/// What the merchant of the legacy gateway is given.
 pub fn legacy_credentials() -> Value {
     serde_json::json!({ "userName": LOGIN, "password": PASSWORD, "callbackTokens": [TOKEN] })
 }

@@ -31,7 +31,7 @@ pub fn gateway() -> SberbankGateway {
     provider("sberbank_gateway")
 }
 
-/// Sberbank's older gateway, with what a story says of the account, if anything.
+/// Sberbank's legacy gateway, with what a story says of the account, if anything.
 pub fn legacy(story: &Value) -> SberbankLegacy {
     let mut document = opening_of(story);
     document["credentials"]["callbackTokens"] = json!([CALLBACK_TOKEN]);
@@ -40,7 +40,7 @@ pub fn legacy(story: &Value) -> SberbankLegacy {
 
 const CALLBACK_TOKEN: &str = "t0ken-of-the-callbacks";
 
-/// A callback of Sberbank's older gateway: HMAC-SHA256 over `name;value;` of the pairs, which the story writes in order.
+/// A callback of Sberbank's legacy gateway: HMAC-SHA256 over `name;value;` of the pairs, which the story writes in order.
 pub fn legacy_webhook(pairs: &str) -> ReceivedRequest {
     let signed: String = pairs
         .split('&')

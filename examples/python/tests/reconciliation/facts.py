@@ -31,7 +31,7 @@ class Facts(NamedTuple):
 # `refunds` of a session: "rf_..", `amount_details` with a currency in either case, `is_chargeback`. That `metadata` comes back, as
 # JSON or as a text that holds JSON, is in the bank's own SDK alone.
 SESSION: Words = {SUCCEEDED: ["accepted"], PENDING: ["in_progress"], DECLINED: ["declined"], UNKNOWN: ["error"]}
-# `operations` of the newer gateway and `refunds` of the older one: an action code, 0 where it succeeded, and the bank's
+# `operations` of the new gateway and `refunds` of the older one: an action code, 0 where it succeeded, and the bank's
 # reference. No currency travels, and responses write the rouble as 643, 810, RUB or RUR.
 SBERBANK: Words = {SUCCEEDED: ["0"], PENDING: ["pending"], DECLINED: ["declined"], UNKNOWN: ["5", "116"]}
 ROUBLES = ["", "643", "810", "RUB", "rub", "RUR"]

@@ -22,7 +22,7 @@ details! {
         error_code: Option<String>,
         /// What the code means, in the language that was asked for: at most 512 characters.
         error_message: Option<String>,
-        /// What became of the points and of the money that earned them. The older gateway's `autoRefund.do` alone lists it.
+        /// What became of the points and of the money that earned them. The legacy gateway's `autoRefund.do` alone lists it.
         operations: Vec<SberbankLoyaltyOperation>,
         /// The gateway's id of the order, which no document promises here. `mdOrder` is another name of it.
         order_id: Option<String>,
@@ -93,7 +93,7 @@ details! {
         loyalty_info: Option<SberbankLoyalty>,
         /// The operations of the order. The new gateway lists them, where that is enabled for the merchant.
         operations: Vec<SberbankOrderOperation>,
-        /// The refunds of the order. The older gateway lists them (M).
+        /// The refunds of the order. The legacy gateway lists them (M).
         refunds: Vec<SberbankOrderOperation>,
         /// Further attributes. `mdOrder` is the gateway's id of the order.
         attributes: Vec<SberbankParameter>,

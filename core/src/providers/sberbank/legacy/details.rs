@@ -1,4 +1,4 @@
-//! Everything that the older gateway's callback says, in Sberbank's words.
+//! Everything that the legacy gateway's callback says, in Sberbank's words.
 
 use super::super::details::SberbankParameter;
 use crate::api::parsed::records;
@@ -8,7 +8,7 @@ use crate::wire::details::{DetailReader, details};
 use crate::wire::printed::Printed;
 
 details! {
-    /// A callback of the older gateway (`callback:start` of Sberbank's wiki, and its vendor's reference). The bank can switch on
+    /// A callback of the legacy gateway (`callback:start` of Sberbank's wiki, and its vendor's reference). The bank can switch on
     /// some seventy further parameters.
     SberbankCallback {
         /// The gateway's id of the order: a UUID.
@@ -136,6 +136,6 @@ impl SberbankCallback {
 }
 
 records! {
-    /// A verified callback of the older gateway.
+    /// A verified callback of the legacy gateway.
     SberbankParsedWebhook = ParsedWebhook<SberbankCallback> { event: RefundEvent }
 }
