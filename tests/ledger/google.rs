@@ -1,6 +1,7 @@
 //! The ledger of a capture: what Google is answered, when money is paid, and what a crash leaves behind.
 
 mod alerts;
+mod claims;
 mod histories;
 mod record;
 mod settling;

@@ -16,6 +16,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         let refunds = current.refunds.iter();
         refunds
             .filter_map(Refund::open_alert)
+            .chain(current.clock_alert())
             .collect()
     }
 
@@ -28,19 +29,17 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         note: &str,
         now_ms: i64,
     ) -> Result<(), RefundError> {
-        let now_ms = CallContext::at(now_ms).now_ms()?;
-        self.now_ms = self.now_ms.max(now_ms);
-        let signed = Signed::new(by, note, self.now_ms).checked()?;
+        let context = CallContext::at(now_ms);
+        let at_ms = self.now_ms.max(context.now_ms()?);
+        let signed = Signed::new(by, note, at_ms).checked()?;
         let current = self.current();
         let mut refunds = current.refunds.iter();
-        let (refund, ends) = refunds
-            .find_map(|refund| Some((refund, refund.ends_of(alert)?)))
+        let fact = refunds
+            .find_map(|refund| refund.alert_settled(alert, &signed))
+            .or_else(|| current.clock_settled(alert, &signed))
             .ok_or_else(unknown_alert)?;
-        self.facts.push(Fact::AlertSettled {
-            request_id: refund.request_id.clone(),
-            ends: ends.to_vec(),
-            signed,
-        });
+        self.see_time(&context)?;
+        self.facts.push(fact);
         Ok(())
     }
 }
@@ -94,6 +93,16 @@ impl Refund {
             found: is_twice.then(|| self.gone()),
             at_ms: self.raised_ms(),
         })
+    }
+
+    /// The fact that settles the alert with this id, if it is one of this request.
+    fn alert_settled(&self, alert: &str, signed: &Signed) -> Option<Fact> {
+        self.ends_of(alert)
+            .map(|ends| Fact::AlertSettled {
+                request_id: self.request_id.clone(),
+                ends: ends.to_vec(),
+                signed: signed.clone(),
+            })
     }
 
     /// When the last end was said. Where the record does not have that, the time of the request.

@@ -5,7 +5,7 @@ use super::opening::GoogleCaptureOpening;
 use super::record::{Fact, Record, RequestRecord, other_captured};
 use super::steps::GoogleStep;
 use crate::api::stored::Stored;
-use crate::ledger::{KeyParts, LedgerRow, Refusals, record_lost, unknown_step};
+use crate::ledger::{KeyParts, LedgerRow, Refusals, record_lost, step_outstanding, unknown_step};
 use crate::providers::google::{GoogleIntegrator, GoogleRefundRequest, GoogleRefundResult};
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -24,6 +24,8 @@ pub struct GoogleCaptureLedger<H> {
     pub(super) facts: Vec<Fact>,
     pub(super) call: Option<Call>,
     pub(super) now_ms: i64,
+    /// The time that the host named last.
+    pub(super) clock_ms: i64,
     pub(super) step: Outstanding,
     pub(super) permission: Option<Permission>,
     /// The claims that this object asked about, so that a run ends.
@@ -108,6 +110,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
             captured: opening.captured.clone(),
             now_ms: 0,
             refunds: Vec::new(),
+            clock_ahead: None,
         };
         let mut ledger = Self {
             google,
@@ -117,6 +120,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
             facts: Vec::new(),
             call: None,
             now_ms: 0,
+            clock_ms: 0,
             step: Outstanding::None,
             permission: None,
             asked: Vec::new(),
@@ -147,11 +151,15 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
     }
 
     /// Takes a request of Google that was read by `parse_request`, with the row under [`request_key`](GoogleIntegrator::request_key).
+    /// While a step is outstanding, that is an error.
     pub fn answer(
         &mut self,
         request: GoogleRefundRequest,
         row: Option<&LedgerRow>,
     ) -> Result<(), RefundError> {
+        if !matches!(self.step, Outstanding::None) {
+            return Err(step_outstanding());
+        }
         let read = |row: &LedgerRow| RequestRecord::from_stored(&row.body);
         let claimed = row
             .map(read)
@@ -223,7 +231,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         result.check()?;
         if let Some(call) = &self.call {
             self.google
-                .response(&call.request, &result, self.now_ms)?;
+                .response(&call.request, &result, self.clock_ms)?;
         }
         let (request_id, claim, _) = self.payout(step)?;
         let end = End::new(Some(claim), result);
@@ -240,11 +248,13 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
             self.asked_in_vain(request_id, claim);
             return Ok(());
         }
-        if !is_check {
+        let fact = if is_check {
+            Fact::NotFound { request_id, claim }
+        } else {
             self.spend();
-        }
-        self.facts
-            .push(Fact::NotPaid { request_id, claim });
+            Fact::NotPaid { request_id, claim }
+        };
+        self.facts.push(fact);
         Ok(())
     }
 

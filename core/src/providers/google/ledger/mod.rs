@@ -16,7 +16,7 @@
 //!
 //! * Money is paid only after a stored record says that this request claimed it, and at most once for each claim.
 //! * A claim that has no result is checked, not paid again. A new claim needs `not_paid`, or a host whose payouts are
-//!   idempotent by key (`payouts_replay`).
+//!   idempotent by key (`payouts_replay`), and it needs `not_paid` of every earlier claim where that was taken back.
 //! * `not_paid` of a check counts only after nothing of the earlier payout can be on its way: its deadline, what a payout may
 //!   take (`payout_timeout_ms`), and one hour, since the clock of whoever checks may be ahead of the clock of whoever pays. `paid`
 //!   counts at once. Until then the check is repeated after growing pauses, and whenever Google asks again.
@@ -28,10 +28,13 @@
 //!   everything that moved. What moved twice is taken off what is left twice.
 //! * Once a person has settled such an alert, the row's attention is what it was before, and the line says who settled it, when
 //!   and with what note. Google hears what it heard, and an end that is said otherwise afterwards is another alert.
+//! * Clocks of two workers that differ by more than an hour are an alert too (`clocks_differ`): what waits goes by the one that is
+//!   ahead. The time in a response is that of whoever answers.
 //! * The same account id and request id with another fingerprint is refused (412): both are claimed in a row of their own
 //!   before the capture's row is written.
 
 mod alerts;
+mod clocks;
 mod ends;
 mod machine;
 mod next;

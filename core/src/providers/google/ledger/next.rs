@@ -23,8 +23,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         if !matches!(self.step, Outstanding::None) {
             return Err(step_outstanding());
         }
-        let now_ms = CallContext::at(now_ms).now_ms()?;
-        self.now_ms = self.now_ms.max(now_ms);
+        self.see_time(&CallContext::at(now_ms))?;
         if let Some(step) = self.pay() {
             return Ok(step);
         }
@@ -181,9 +180,9 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
     /// A claim without a result: it is paid again after a proof that nothing moved, and checked otherwise.
     fn go_on(&mut self, call: Call, draft: Record) -> Result<GoogleStep, RefundError> {
         let refund = draft.refund(&call.request.request_id);
-        let last = refund.and_then(|refund| Some((refund, refund.claims.last()?)));
-        let is_free = last.is_none_or(|(_, claim)| claim.not_paid) || self.opening.payouts_replay;
-        match last {
+        let open = refund.and_then(|refund| Some((refund, refund.open_claim()?)));
+        let is_free = open.is_none() || self.opening.payouts_replay;
+        match open {
             _ if call.is_spent => self.respond(&call.request, &GoogleReserved::InFlight),
             _ if is_free => self.claim(call, draft),
             Some((refund, claim)) if self.now_ms >= self.opening.over_from(claim) => {
@@ -265,7 +264,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         call: &GoogleRefundRequest,
         reserved: &GoogleReserved,
     ) -> Result<GoogleStep, RefundError> {
-        let context = CallContext::at(self.now_ms);
+        let context = CallContext::at(self.clock_ms);
         let response = self
             .google
             .build_reserved(call, reserved, &context)?;

@@ -1,5 +1,6 @@
 //! What is stored of a capture: every request that claimed money, and what came of it.
 
+use super::clocks::ClockAhead;
 use super::ends::End;
 use super::schedule::PATIENCE;
 use crate::api::stored::{Stored, stands_once};
@@ -26,6 +27,9 @@ pub(super) struct Record {
     pub(super) now_ms: i64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) refunds: Vec<Refund>,
+    /// The clock that was furthest ahead of another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) clock_ahead: Option<ClockAhead>,
 }
 
 impl Stored for Record {
@@ -101,6 +105,11 @@ pub(super) enum Fact {
         request_id: String,
         claim: i64,
     },
+    /// A check found nothing under the key of all claims.
+    NotFound {
+        request_id: String,
+        claim: i64,
+    },
     Asked {
         request_id: String,
         claim: i64,
@@ -110,6 +119,13 @@ pub(super) enum Fact {
         request_id: String,
         /// What the alert was about.
         ends: Vec<End>,
+        signed: Signed,
+    },
+    ClocksDiffer {
+        seen_ms: i64,
+    },
+    ClockSettled {
+        seen_ms: i64,
         signed: Signed,
     },
 }
@@ -163,6 +179,11 @@ impl Record {
                     claim.not_paid = true;
                 }
             }
+            Fact::NotFound { request_id, claim } => {
+                if let Some(refund) = self.refund_mut(request_id) {
+                    refund.not_found(*claim);
+                }
+            }
             Fact::Asked {
                 request_id,
                 claim,
@@ -181,6 +202,8 @@ impl Record {
                     refund.settle(ends, signed);
                 }
             }
+            Fact::ClocksDiffer { seen_ms } => self.clocks_differ(*seen_ms),
+            Fact::ClockSettled { seen_ms, signed } => self.settle_clock(*seen_ms, signed),
         }
     }
 
@@ -214,7 +237,7 @@ impl Record {
 
     pub(super) fn attention(&self) -> Attention {
         let mut refunds = self.refunds.iter();
-        if refunds.any(Refund::has_open_alert) {
+        if self.clock_alert().is_some() || refunds.any(Refund::has_open_alert) {
             Attention::Alert
         } else if self
             .refunds
@@ -283,10 +306,22 @@ impl Refund {
         self.amount.saturating_mul(payouts)
     }
 
-    /// Its last claim, while it has no result and is not proven to have moved nothing.
+    /// The last of its claims that is not proven to have moved nothing, while it has no result.
     pub(super) fn open_claim(&self) -> Option<&Claim> {
-        let claim = self.claims.last()?;
-        (self.result().is_none() && !claim.not_paid).then_some(claim)
+        let mut claims = self.claims.iter().rev();
+        let open = claims.find(|claim| !claim.not_paid);
+        open.filter(|_| self.result().is_none())
+    }
+
+    /// Nothing was found under its key when this claim's payout was over: no earlier one moved money either.
+    fn not_found(&mut self, version: i64) {
+        if self.result().is_some() {
+            return;
+        }
+        let claims = self.claims.iter_mut();
+        claims
+            .filter(|claim| claim.version <= version)
+            .for_each(|claim| claim.not_paid = true);
     }
 
     fn stored(&self) -> GoogleStoredRefund {
