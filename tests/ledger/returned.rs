@@ -149,3 +149,24 @@ fn a_message_that_names_no_amount_is_about_all_of_it() {
     settle_all(&mut ledger, &mut bank);
     assert_eq!(ledger.left(), uah(30_000));
 }
+
+/// The fault was that it took off what is left for ever, and nobody was told.
+#[test]
+fn a_refund_of_somebody_else_that_came_back_is_told_and_left_again() {
+    let tranzzo = tranzzo();
+    let mut bank = Bank::default();
+    let mut ledger = open(&tranzzo, None).unwrap();
+    for status in [RefundStatus::Succeeded, RefundStatus::Reversed] {
+        let mut event = told("o8", status);
+        event.entries[0].amount = Some(uah(10_000));
+        ledger.webhook(&event, NOW).unwrap();
+        run(&mut ledger, NOW, |send| bank.takes(send));
+        assert_eq!(ledger.left(), uah(20_000), "{status:?}");
+    }
+    let alerts = ledger.alerts();
+    assert_eq!(alerts.len(), 1);
+    assert_eq!(alerts[0].kind, AlertKind::ReturnedByBank);
+    assert_eq!(alerts[0].entry.as_deref(), Some("o8"));
+    settle_all(&mut ledger, &mut bank);
+    assert_eq!(ledger.left(), uah(30_000));
+}

@@ -4,6 +4,7 @@ use super::books::Books;
 use super::entries::Entry;
 use super::key::digest;
 use super::record::{Alert, AlertKind, Attempt, Proof, Refund};
+use crate::decision::outcome::RefundStatus;
 
 /// Three looks within this time that show less than the record proves raise an alert.
 const STALE_WITHIN: i64 = 24 * 60 * 60 * 1000;
@@ -59,7 +60,7 @@ impl Books<'_> {
             ..self.alert(kind)
         };
         let mut alerts = Vec::new();
-        let beside = self.answered_beside(refund);
+        let beside = self.known_beside(refund);
         let shown = self
             .shown_as_moved(refund)
             .saturating_add(beside);
@@ -119,14 +120,18 @@ impl Books<'_> {
             found: entry.amount,
             ..self.alert(kind)
         };
+        let about_copies = |kind| Alert {
+            evidence: copies(entry),
+            ..alert(kind)
+        };
+        let is_returned = entry.status == RefundStatus::Reversed && self.is_external(entry);
+        let returned = is_returned.then(|| about_copies(AlertKind::ReturnedByBank));
         let unreadable = self
             .is_unreadable(entry)
-            .then(|| Alert {
-                evidence: copies(entry),
-                ..alert(AlertKind::UnreadableEntry)
-            });
+            .then(|| about_copies(AlertKind::UnreadableEntry));
         what.map(alert)
             .into_iter()
+            .chain(returned)
             .chain(unreadable)
             .collect()
     }

@@ -81,7 +81,7 @@ impl<'a> Books<'a> {
                 .hold(Guard::ReferenceDecides);
         entry.reference.is_none()
             && !entry.chargeback
-            && !entry.other_currency
+            && !entry.is_in_another_currency()
             && entry.moved()
             && fits
             && !echoed
@@ -148,35 +148,43 @@ impl<'a> Books<'a> {
 
     /// What went back without us: before this ledger, by others, by chargebacks.
     fn taken_elsewhere(&self, undecided_count: bool) -> i64 {
-        let external = self
+        let is_back = |entry: &&Entry<'_>| self.is_settled_about(AlertKind::ReturnedByBank, entry);
+        let stays = self
             .entries
             .iter()
-            .filter(|entry| self.is_external(entry))
-            .filter(|entry| undecided_count || entry.is_proven());
+            .filter(|entry| !is_back(entry));
+        let external = stays.filter(|entry| {
+            if undecided_count {
+                self.is_nobodys(entry)
+            } else {
+                self.is_external(entry) && entry.is_proven()
+            }
+        });
         let amounts = external
             .clone()
             .filter_map(Entry::whole);
         let listed = amounts
             .fold(self.record.already_refunded, i64::saturating_add)
-            .saturating_sub(self.declared_among(external));
+            .saturating_sub(self.own_among(external));
         // A total counts what is listed as well.
         listed.max(self.elsewhere_by_total())
     }
 
-    /// How much of what looks external is the own entry of a refund that a person declared given back. Each explains one entry,
-    /// and no more than one refund explains the same.
-    fn declared_among<'b>(&'b self, external: impl Iterator<Item = &'b Entry<'a>>) -> i64 {
+    /// How much of what looks external is the own entry of a refund that is undecided, or that a person declared given back. Each
+    /// explains one entry, unless another one bears its name, and no more than one refund explains the same.
+    fn own_among<'b>(&'b self, external: impl Iterator<Item = &'b Entry<'a>>) -> i64 {
         let readable = external.filter(|entry| entry.whole().is_some());
         let mut free: Vec<(&Entry<'_>, i64)> = readable
             .map(|entry| (entry, entry.count))
             .collect();
-        let declared = self
+        let unnamed = self
             .record
             .refunds
             .iter()
-            .filter(|refund| self.is_declared_given_back(refund));
+            .filter(|refund| refund.is_undecided() || is_declared_given_back(refund))
+            .filter(|refund| self.ours(refund).next().is_none());
         let mut amount = 0_i64;
-        for refund in declared {
+        for refund in unnamed {
             let own = free
                 .iter_mut()
                 .find(|(entry, count)| *count > 0 && self.may_be(refund, entry));
@@ -188,18 +196,17 @@ impl<'a> Books<'a> {
         amount
     }
 
-    /// Whether it ended by a person's word alone: nothing shown bears its name.
-    fn is_declared_given_back(&self, refund: &Refund) -> bool {
-        let is_shown = || self.ours(refund).next().is_some();
-        refund.has_succeeded() && refund.ended_by(Proof::Person) && !is_shown()
-    }
-
     /// Money that moved and is not one of our refunds, nor may be one that is undecided.
     pub(super) fn is_external(&self, entry: &Entry<'_>) -> bool {
         let mut refunds = self.record.refunds.iter();
-        let may_be_ours = refunds.any(|refund| refund.is_undecided() && self.may_be(refund, entry));
-        let explained = || self.explains_an_end(entry);
-        entry.moved() && !self.is_ours(entry) && !may_be_ours && !explained()
+        let mut may_be_ours =
+            || refunds.any(|refund| refund.is_undecided() && self.may_be(refund, entry));
+        self.is_nobodys(entry) && !may_be_ours()
+    }
+
+    /// Money that moved and that no refund of ours is known by.
+    fn is_nobodys(&self, entry: &Entry<'_>) -> bool {
+        entry.moved() && !self.is_ours(entry) && !self.explains_an_end(entry)
     }
 
     /// Whether a refund ended as succeeded by this very entry, without a reference.
@@ -215,17 +222,21 @@ impl<'a> Books<'a> {
     /// An entry that moved money by an unknown amount: until a person settles it, nothing is known to be left.
     fn has_unreadable(&self) -> bool {
         let mut entries = self.entries.iter();
-        entries.any(|entry| self.is_unreadable(entry) && !self.is_settled_unreadable(entry))
+        entries.any(|entry| {
+            self.is_unreadable(entry) && !self.is_settled_about(AlertKind::UnreadableEntry, entry)
+        })
     }
 
     pub(super) fn is_unreadable(&self, entry: &Entry<'_>) -> bool {
-        let certain = entry.other_currency || entry.status == RefundStatus::Succeeded;
+        let certain = entry.is_in_another_currency() || entry.status == RefundStatus::Succeeded;
         entry.moved() && entry.whole().is_none() && certain && !self.is_ours(entry)
     }
 
-    fn is_settled_unreadable(&self, entry: &Entry<'_>) -> bool {
-        self.is_settled(AlertKind::UnreadableEntry, |alert| {
-            alert.entry.as_deref() == entry.name()
+    /// Whether somebody settled an alert of this kind about an entry that is nobody's, as it is now.
+    fn is_settled_about(&self, kind: AlertKind, entry: &Entry<'_>) -> bool {
+        self.is_settled(kind, |alert| {
+            alert.reference.is_none()
+                && alert.entry.as_deref() == entry.name()
                 && alert.found == entry.amount
                 && alert.evidence == copies(entry)
         })
@@ -235,6 +246,11 @@ impl<'a> Books<'a> {
     pub(super) fn is_forgotten(&self, entry: &Entry<'_>) -> bool {
         entry.reference.is_some_and(is_derived) && entry.moved() && !self.is_ours(entry)
     }
+}
+
+/// Whether it ended by a person's word alone.
+fn is_declared_given_back(refund: &Refund) -> bool {
+    refund.has_succeeded() && refund.ended_by(Proof::Person)
 }
 
 fn echoes(record: &Record, rules: &Rules) -> Option<bool> {

@@ -10,7 +10,8 @@ pub(super) struct Entry<'a> {
     pub(super) id: Option<&'a str>,
     pub(super) status: RefundStatus,
     pub(super) amount: Option<i64>,
-    pub(super) other_currency: bool,
+    /// Its currency, where that is not the payment's.
+    pub(super) currency: Option<&'a str>,
     pub(super) reference: Option<&'a str>,
     pub(super) chargeback: bool,
     /// How many entries without an id look like this one.
@@ -42,10 +43,14 @@ impl Entry<'_> {
 
     /// Its amount, all entries like it together; nothing where it is not readable.
     pub(super) fn whole(&self) -> Option<i64> {
-        if self.other_currency {
+        if self.is_in_another_currency() {
             return None;
         }
         self.amount?.checked_mul(self.count)
+    }
+
+    pub(super) fn is_in_another_currency(&self) -> bool {
+        self.currency.is_some()
     }
 
     /// Whether a sighting is one of this entry: it may have changed since the first one.
@@ -58,15 +63,19 @@ impl Entry<'_> {
 
     /// Whether a sighting without an id cannot be told from this entry.
     fn looks_like(&self, sighting: &Sighting) -> bool {
-        self.id.is_none() && (self.amount, self.reference) == look_of(sighting)
+        self.id.is_none() && (self.amount, self.currency, self.reference) == look_of(sighting)
     }
 }
 
-/// All that tells entries without an id apart: an amount and a reference. A status changes.
-type Likeness<'a> = (Option<i64>, Option<&'a str>);
+/// All that tells entries without an id apart: an amount, its currency and a reference. A status changes.
+type Likeness<'a> = (Option<i64>, Option<&'a str>, Option<&'a str>);
 
 fn look_of(sighting: &Sighting) -> Likeness<'_> {
-    (sighting.amount, sighting.reference.as_deref())
+    (
+        sighting.amount,
+        sighting.currency.as_deref(),
+        sighting.reference.as_deref(),
+    )
 }
 
 /// What names an entry.
@@ -107,7 +116,7 @@ fn entry(sighting: &Sighting, place: usize, count: i64) -> Entry<'_> {
         id: sighting.id.as_deref(),
         status: sighting.status,
         amount: sighting.amount,
-        other_currency: sighting.currency.is_some(),
+        currency: sighting.currency.as_deref(),
         reference: sighting.reference.as_deref(),
         chargeback: sighting.chargeback,
         count,
@@ -163,7 +172,9 @@ fn join<'a>(entry: &mut Entry<'a>, sighting: &'a Sighting) {
     entry.reference = entry
         .reference
         .max(sighting.reference.as_deref());
-    entry.other_currency |= sighting.currency.is_some();
+    entry.currency = entry
+        .currency
+        .max(sighting.currency.as_deref());
     entry.chargeback |= sighting.chargeback;
 }
 

@@ -5,7 +5,7 @@ use super::entries::Entry;
 use super::guards::Guard;
 use super::judge::answers;
 use super::provider::Said;
-use super::record::{AlertKind, Refund};
+use super::record::{AlertKind, Proof, Refund};
 use crate::decision::outcome::RefundStatus;
 
 impl<'a> Books<'a> {
@@ -34,15 +34,14 @@ impl<'a> Books<'a> {
             .filter(|entry| entry.moved());
         let named = moving
             .filter_map(Entry::whole)
-            .fold(self.answered_beside(refund), i64::saturating_add);
+            .fold(self.known_beside(refund), i64::saturating_add);
         named.max(self.shown_as_moved(refund))
     }
 
-    /// The amount of a success whose response named a refund that nothing shows, beside others of its reference that are shown: its
-    /// request arrived more than once.
-    pub(super) fn answered_beside(&self, refund: &Refund) -> i64 {
-        let succeeded = answers(refund).find(|answer| answer.said == Said::Succeeded);
-        let Some(id) = succeeded.and_then(|answer| answer.id.as_deref()) else {
+    /// The amount of a success beside others of its reference that are shown: its request arrived more than once. Its response named
+    /// a refund that nothing shows, or it ended by an entry without a reference.
+    pub(super) fn known_beside(&self, refund: &Refund) -> i64 {
+        let Some(id) = id_in_response(refund).or_else(|| id_of_baseline(refund)) else {
             return 0;
         };
         let mut moved = self
@@ -113,6 +112,18 @@ fn amount_of(refund: &Refund, entry: &Entry<'_>) -> i64 {
         None => refund.amount,
         Some(_) => entry.whole().unwrap_or(0),
     }
+}
+
+fn id_in_response(refund: &Refund) -> Option<&str> {
+    let succeeded = answers(refund).find(|answer| answer.said == Said::Succeeded)?;
+    succeeded.id.as_deref()
+}
+
+fn id_of_baseline(refund: &Refund) -> Option<&str> {
+    let end = refund.end.as_ref()?;
+    end.id
+        .as_deref()
+        .filter(|_| end.proof == Proof::Baseline)
 }
 
 fn is_another(entry: &Entry<'_>, id: &str) -> bool {

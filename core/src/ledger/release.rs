@@ -182,7 +182,7 @@ fn is_sighting_of(refund: &Refund, sighting: &Sighting) -> bool {
 fn entry_fault(refund: &Refund, entry: &Entry<'_>) -> Option<Problem> {
     let other = entry.reference.is_some() && !refund.carries(entry.reference);
     match entry {
-        entry if entry.other_currency => Some(Problem::CurrencyMismatch),
+        entry if entry.is_in_another_currency() => Some(Problem::CurrencyMismatch),
         entry if entry.contradicts => Some(Problem::Conflict),
         _ if other => Some(Problem::RefundMismatch),
         _ => None,
