@@ -114,10 +114,10 @@ export function refundService({ connections, store, orders, clock, changed, paym
       `None of ours, by ${by}: ${note}`,
     );
 
-  /** After a stop: what was taken on and came no further is stored now. A relay that starts has the credentials of now. */
-  async function recover() {
+  /** After a stop: what was taken on and came no further is stored now. Refused credentials are tried again where they are new. */
+  async function recover({ credentialsChanged }) {
     const renewed = (ledger) => {
-      if (ledger.view().alerts.some(({ kind }) => kind === "credentials_refused")) ledger.credentialsChanged(clock.now());
+      if (credentialsChanged && ledger.view().alerts.some(({ kind }) => kind === "credentials_refused")) ledger.credentialsChanged(clock.now());
     };
     for (const order of await refundedOrders()) await ledgers.tell(order, renewed).catch(console.error);
   }

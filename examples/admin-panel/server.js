@@ -33,9 +33,11 @@ const HEADERS = {
 /**
  * Starts both; gives their servers. `openEnvelope` verifies the PGP or JWE envelope that Google seals a request in, and gives the
  * request inside, or null where it is not Google's. Without it every request of Google's is refused. `hosts` are the names that the
- * page is reached by, `personHeader` the header in which a login before the relay says who it is.
+ * page is reached by, `personHeader` the header in which a login before the relay says who it is. `credentialsChanged` says that what
+ * the providers refused is not what it has now.
  */
-export async function start({ simulator, database, port, webhookPort, openEnvelope, clock = clockOf(), hosts, personHeader }) {
+export async function start({ simulator, database, port, webhookPort, openEnvelope, clock = clockOf(), ...options }) {
+  const { hosts, personHeader, credentialsChanged = false } = options;
   const store = await openStore(database);
   const orders = await ordersOf(simulator);
   const streams = new Set();
@@ -49,7 +51,7 @@ export async function start({ simulator, database, port, webhookPort, openEnvelo
   const google = googleDesk({ store, bank: bankOf(store), openEnvelope, changed: tell("google") });
   const named = (key) => refunds.named(key) || google.named(key);
   const attention = attentionList({ store, named, changed: tell("attention") });
-  await refunds.recover();
+  await refunds.recover({ credentialsChanged });
   const following = repeat(() => Promise.all([refunds.follow(), google.follow(), attention.follow()]), FOLLOW);
   const rounds = [startWorker(refunds), startWorker(google), following];
   const servers = [
@@ -206,6 +208,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     clock: clockOf(Number(PACE)),
     hosts: HOSTS.split(","),
     personHeader: PERSON_HEADER,
+    credentialsChanged: process.argv.includes("credentials-changed"),
   });
   console.log(`http://127.0.0.1:${started.panel.address().port}`);
 }

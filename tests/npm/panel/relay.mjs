@@ -27,12 +27,12 @@ after(() => {
   database.close();
 });
 
-/** A relay on the database of all, as a process. */
-export async function relay() {
+/** A relay on the database of all, as a process with these arguments. */
+export async function relay(...words) {
   const [port, webhooks] = [await freePort(), await freePort()];
   const env = { PORT: port, WEBHOOKS: webhooks, SIMULATOR: simulator.base, DATABASE_URL: database.address, PACE };
   const options = { cwd: folder, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] };
-  const child = spawn(process.execPath, ["server.js"], options);
+  const child = spawn(process.execPath, ["server.js", ...words], options);
   const started = reached(port, (signal = "SIGKILL") => child.kill(signal));
   await once(child.stdout, "data");
   return started;

@@ -7,7 +7,7 @@ import { clockOf } from "../../../examples/admin-panel/clock.js";
 import { googleDesk, openedForTheSimulatorAlone as openEnvelope } from "../../../examples/admin-panel/google.js";
 import { openStore } from "../../../examples/admin-panel/store.js";
 import { eventually } from "./environment.mjs";
-import { database, happened, installed, money, relay, relayWith, sender, simulator, succeeded, wishOf } from "./relay.mjs";
+import { database, happened, installed, money, relay, relayWith, sender, simulator, standing, succeeded, wishOf } from "./relay.mjs";
 
 const { checkStore } = installed("refundkit");
 const { GoogleCaller } = installed("refundkit/simulator");
@@ -44,6 +44,26 @@ test("what a relay took on and left before the ledger had it, another one that l
   for (const wish of left) await eventually(() => succeeded(lives, wish), 30_000);
   assert.deepEqual(await money("tranzzo", "order-6"), { moved: 500, arrivals: 2 });
   assert.deepEqual(await money("tranzzo", "order-8"), { moved: 400, arrivals: 1 });
+});
+
+test("refused credentials are tried again when a relay is started with new ones, and not by every start", async () => {
+  const first = await relay();
+  await simulator.faults({ bank131: { refunds: ["credentials_refused"] } });
+  const wish = wishOf("bank131", 8, "6");
+  await first.refund(wish);
+  const waits = async (one) => assert.equal((await standing(one, wish)).stands.reason, "credentials_refused");
+  await eventually(() => waits(first), 20_000);
+  first.kill();
+  const second = await relay();
+  const other = wishOf("bank131", 6, "1");
+  await second.refund(other);
+  await eventually(() => succeeded(second, other), 20_000);
+  await waits(second);
+  assert.deepEqual(await money("bank131", "order-8"), { moved: 0, arrivals: 1 });
+  second.kill();
+  const third = await relay("credentials-changed");
+  await eventually(() => succeeded(third, wish), 20_000);
+  assert.deepEqual(await money("bank131", "order-8"), { moved: 600, arrivals: 2 });
 });
 
 test("two relays that are given the same refund at once send it once, and show it alike", async () => {
