@@ -1,5 +1,6 @@
 // Google calls us. The ledger of a capture claims in the table, then the bank pays, and only what is stored is what Google hears.
 import { GoogleIntegrator, format, isRefundError } from "refundkit";
+import { Conflict } from "./records.js";
 import { captures } from "./shop.js";
 
 const ACCOUNT = "InvisiCashUSA_USD";
@@ -85,6 +86,16 @@ export function googleDesk({ store, bank, changed, openEnvelope = nobodyOpens, n
     await follow();
   }
 
+  /** A person's word about an alert. It changes neither what Google hears nor what is left. */
+  async function settle({ captureId }, { alert, note: found }, by) {
+    const opening = openings.find(({ captureKey }) => captureKey === captureId);
+    const ledger = await open(opening);
+    ledger.settleAlert(alert, by, found, now());
+    await carryOut(opening, ledger);
+    if (ledger.alerts().some(({ id }) => id === alert)) throw new Conflict("It stands otherwise now.");
+    await note({ requestId: "", captureId, amount: null, became: "lookedAfter", why: `${by}: ${found}` });
+  }
+
   /** Tells what is new, also by other relays. */
   async function follow() {
     const last = JSON.stringify([await store.lastOfTrail(ASKED, SHOWN), unopened]);
@@ -94,7 +105,12 @@ export function googleDesk({ store, bank, changed, openEnvelope = nobodyOpens, n
 
   async function stateNow() {
     const [asks, ledgers] = await Promise.all([store.lastOfTrail(ASKED, SHOWN), Promise.all(openings.map((opening) => open(opening)))]);
-    const captures = openings.map(({ captureKey }, index) => ({ id: captureKey, left: shown(ledgers[index].left()) }));
+    const captures = openings.map(({ captureKey, captured }, index) => ({
+      id: captureKey,
+      currency: captured.currency,
+      left: shown(ledgers[index].left()),
+      alerts: ledgers[index].alerts(),
+    }));
     return { asks, captures, unopened };
   }
 
@@ -102,7 +118,8 @@ export function googleDesk({ store, bank, changed, openEnvelope = nobodyOpens, n
   const due = async () => (await store.dueAt(now())).filter((key) => byKey.has(key));
   const work = async (key) => (await carryOut(byKey.get(key), await open(byKey.get(key))), 0);
   const named = (key) => byKey.has(key) && { captureId: byKey.get(key).captureKey };
-  return { handle, follow, state: stateNow, named, due, work };
+  const has = ({ captureId }) => openings.some(({ captureKey }) => captureKey === captureId);
+  return { handle, settle, has, follow, state: stateNow, named, due, work };
 }
 
 /** Refuses every request: nobody has said yet how the envelope is opened. */

@@ -107,6 +107,9 @@ function panel({ orders, refunds, google, attention, tally, streams, hosts = LOO
       refunds.found(params) ? response.status(204).end(await refunds[word](params, body, by)) : response.status(404).end(),
     );
   }
+  app.post("/api/captures/:captureId/settle", async ({ params, body, by }, response) =>
+    google.has(params) ? response.status(204).end(await google.settle(params, body, by)) : response.status(404).end(),
+  );
   return app.use(refusal);
 }
 

@@ -12,7 +12,7 @@ const ALERTS = {
   charged_back: "The payer's bank took money back, and what is left is less by it. Tell whoever answers disputes: a refund beside it gives the money back twice.",
   contradicted: "What has ended is contradicted by what the provider shows, or somebody else refunded. Compare with the provider's portal.",
   record_behind: "The provider knows a refund that the record does not. Find out whether a backup was restored.",
-  credentials_refused: "The provider refused the credentials. Nothing is sent until the relay starts with new ones.",
+  credentials_refused: "The provider refused the credentials. Nothing is sent until the relay is started with new ones, or somebody says here that it was.",
   rest_differs: "The provider says that another amount is left. Look for refunds that were made in the provider's portal.",
   clocks_differ: "The clocks of two hosts differ by more than an hour. Put them right.",
   record_full: "The record keeps no more webhooks: later ones are not acknowledged. Find out why so many came.",
@@ -20,9 +20,9 @@ const ALERTS = {
     "The provider lists a refund in another currency or without an amount, so that nothing counts as left. Look at it in the provider's portal.",
 };
 
-/** Of Google's rows this page takes no words: a capture's ledger has `settleAlert` for them. */
+/** What is said of a row that is about no order of the shop. */
 const ROWS = {
-  alert: "Two payouts of one request differ, or both moved money. Compare with the bank. This page cannot settle it.",
+  alert: "The shop does not know this payment.",
   manual_review: "Of a request or a refund nobody knows the end.",
 };
 
@@ -41,21 +41,29 @@ function card(row) {
   return html`<li class="payment" data-attention=${name}>
     <p class="who"><strong>${order?.merchantOrder ?? row.captureId ?? row.key}</strong>
       <span class="quiet">${order ? providers[order.provider].title : row.captureId ? "Google" : row.summary}</span></p>
-    ${order ? of(order, row) : html`<p>${ROWS[row.attention]}</p>`}
+    ${order ? ofOrder(order, row) : row.captureId ? ofCapture(row) : html`<p>${ROWS[row.attention]}</p>`}
   </li>`;
 }
 
-function of(order, { attention }) {
+function ofOrder(order, { attention }) {
   const { alerts = [] } = state.payments.get(keyOf(order)) ?? {};
+  const about = { path: `/api/orders/${order.provider}/${order.paymentId}`, currency: order.captured.currency };
   return html`
     ${attention === "manual_review" ? html`<p>A refund of it is to check: see below.</p>` : nothing}
-    ${alerts.map((alert) => alertView(order, alert))}
+    ${alerts.map((alert) => alertView(about, alert))}
   `;
 }
 
-function alertView(order, { id, kind, entry, expected, found, reference }) {
-  const { currency } = order.captured;
-  const path = `/api/orders/${order.provider}/${order.paymentId}`;
+/** Of Google's requests nobody decides here: the bank is asked, and Google asks again. */
+function ofCapture({ captureId, attention }) {
+  const { alerts = [], currency } = state.google.captures.find(({ id }) => id === captureId) ?? {};
+  return html`
+    ${attention === "manual_review" ? html`<p>${ROWS.manual_review}</p>` : nothing}
+    ${alerts.map((alert) => alertView({ path: `/api/captures/${captureId}`, currency }, alert))}
+  `;
+}
+
+function alertView({ path, currency }, { id, kind, entry, expected, found, reference }) {
   const facts = [
     entry && `entry ${entry}`,
     reference && `refund ${reference}`,

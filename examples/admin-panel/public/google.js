@@ -13,6 +13,7 @@ const BECAME = {
   unreadable: { label: "Refused", tone: "bad", why: "" },
   found: { label: "Given back", tone: "good", why: "A relay had died while the bank paid: the bank has the payout." },
   notFound: { label: "Not given back", tone: "warn", why: "A relay had died before the bank paid: once that is certain, Google's next request pays." },
+  lookedAfter: { label: "Looked after", tone: "good", why: "" },
 };
 
 export function googleView() {
@@ -30,7 +31,7 @@ export function googleView() {
 
 const ask = ({ at, requestId, captureId, amount, became, why }) => html`
   <li class="card ask">
-    <span class="amount">${amount ? money(amount) : "unreadable"}</span>
+    <span class="amount">${amount ? money(amount) : became === "lookedAfter" ? "" : "unreadable"}</span>
     <span class="who"><strong>${requestId}</strong> <span class="quiet">${captureId}</span></span>
     ${pill(BECAME[became])}
     <span class="why">${why || BECAME[became].why}</span>

@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "../../../examples/admin-panel/connections.js";
 import { openStore } from "../../../examples/admin-panel/store.js";
+import { ACCOUNT, askOf } from "./asks.mjs";
 import { eventually } from "./environment.mjs";
 import { base, button, database, installed, loud, page, row, simulator } from "./panel.mjs";
 
-const { runLedger } = installed("refundkit");
+const { GoogleIntegrator, runLedger } = installed("refundkit");
 
 /** The ledger of an order of Bank 131 looks, and its session lists this beside our refunds. */
 async function listed(number, amount, entry) {
@@ -61,4 +62,47 @@ test("no alert and no payment by another name is looked after", async () => {
   const words = { alert: "none", note: "seen" };
   assert.equal((await settle("bank131/constructor", words)).status(), 404);
   assert.equal((await settle("bank131/00000000-0000-4000-8000-000000000004", words)).status(), 422);
+});
+
+/** Two workers of a host that says its payouts replay pay one request of Google's twice: they do not. */
+async function paidTwice(captureKey) {
+  const store = await openStore(database.address);
+  const google = new GoogleIntegrator({}, { accountIds: [ACCOUNT] });
+  const opening = { captureKey, accountId: ACCOUNT, captured: { minorUnits: 10_000, currency: "USD" }, payoutsReplay: true };
+  const asked = google.parseRequest(askOf("twice", captureKey), Date.now());
+  const until = async (kind, ledger) => {
+    const step = ledger.next(Date.now());
+    if (step.kind === kind) return step;
+    if (await store.write(step)) ledger.stored(step.id);
+    else ledger.reload(await store.load(step.key));
+    return until(kind, ledger);
+  };
+  const workers = [];
+  for (const refundId of ["payout-1", "payout-2"]) {
+    const ledger = google.ledger(opening, await store.load(google.ledgerKey(opening)));
+    ledger.answer(asked, await store.load(google.requestKey(asked)));
+    const { id } = await until("pay", ledger);
+    workers.push({ ledger, id, refundId });
+  }
+  for (const { ledger, id, refundId } of workers) {
+    ledger.paid(id, { refunded: { refundId } });
+    await until("respond", ledger);
+  }
+  await store.close();
+}
+
+test("two payouts of one request of Google's are shown, and looked after", async () => {
+  await paidTwice("capture-4");
+  await page.goto(`${base}#refunds`);
+  const shown = alerts("capture-4");
+  assert.match(await shown.innerText(soon), /capture-4[^]*Google[^]*Paid twice[^]*expected 30\.00 USD, found 60\.00 USD/);
+  await shown.getByLabel("What you found").fill("claimed back");
+  await shown.getByRole("button", { name: "Looked after" }).click();
+  await dismissed("capture-4");
+  await page.goto(`${base}#google`);
+  await page.getByText("support: claimed back").waitFor(soon);
+  assert.deepEqual(loud, []);
+  const settle = (path, data) => page.request.post(`${base}/api/captures/${path}/settle`, { data });
+  assert.equal((await settle("capture-9", { alert: "none", note: "seen" })).status(), 404);
+  assert.equal((await settle("capture-4", { alert: "none", note: "seen" })).status(), 422);
 });

@@ -6,11 +6,11 @@ import { connect } from "../../../examples/admin-panel/connections.js";
 import { clockOf } from "../../../examples/admin-panel/clock.js";
 import { googleDesk, openedForTheSimulatorAlone as openEnvelope } from "../../../examples/admin-panel/google.js";
 import { openStore } from "../../../examples/admin-panel/store.js";
+import { askOf } from "./asks.mjs";
 import { eventually } from "./environment.mjs";
 import { database, happened, installed, money, relay, relayWith, sender, simulator, standing, succeeded, wishOf } from "./relay.mjs";
 
 const { checkStore } = installed("refundkit");
-const { GoogleCaller } = installed("refundkit/simulator");
 
 test("the table keeps the rules", async () => {
   const { load, write, close } = await openStore(database.address);
@@ -166,18 +166,3 @@ async function afterAKill(paying) {
 }
 
 let kills = 2; // the captures before that one are other tests'
-
-/** A refund of 30.00 of a capture of 100.00, as Google asks for it. */
-function askOf(requestId, captureId = "capture-2", at = Date.now()) {
-  const caller = new GoogleCaller({}, { endpoint: { loopback: "http://127.0.0.1:1/google" } });
-  const refund = {
-    shape: "flat",
-    protocolVersion: { major: 1, minor: 0, revision: 0 },
-    requestId: `${requestId}-${captureId}`,
-    accountId: "InvisiCashUSA_USD",
-    captureId: { kind: "capture_request_id", id: captureId },
-    amount: { minorUnits: 3000, currency: "USD" },
-  };
-  const { method, url, headers, body } = caller.buildRequest(refund, at);
-  return { method, url: new URL(url).pathname, headers, body };
-}
