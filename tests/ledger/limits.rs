@@ -305,3 +305,36 @@ fn patience_has_a_range() {
     }
     assert_eq!(key(12, 0), "settings.patience.sendings");
 }
+
+/// The fault was that the second wish was dropped, and that nobody was told: it had been taken.
+#[test]
+fn two_workers_that_take_the_last_place_at_once_keep_both_wishes() {
+    let tranzzo = tranzzo();
+    let one = TranzzoRequest::new(uah(1));
+    let mut full = open(&tranzzo, None).unwrap();
+    for number in 0..63 {
+        let reference = format!("return-{number}");
+        full.request(&reference, &one).unwrap();
+    }
+    let LedgerStep::Store(store) = full.next(NOW).unwrap() else {
+        panic!("wishes are stored first");
+    };
+    let mut first = Host::new(&tranzzo, &store.body, 1);
+    let mut second = open(&tranzzo, row(&store.body, 1)).unwrap();
+    first
+        .ledger
+        .request("first", &one)
+        .unwrap();
+    second.request("second", &one).unwrap();
+    let LedgerStep::Store(overtaken) = second.next(NOW).unwrap() else {
+        panic!("a wish is stored first");
+    };
+    assert_eq!(overtaken.expected, 1);
+    first.run("[]");
+    second
+        .reload(first.row.clone())
+        .unwrap();
+    assert!(second.refund("first").is_some());
+    assert!(second.refund("second").is_some());
+    assert_eq!(code(second.request("third", &one)), "invalid_field");
+}

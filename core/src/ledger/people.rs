@@ -221,12 +221,12 @@ impl Machine {
 }
 
 impl Record {
-    /// Adds a refund that is wanted. Until a time is told, it counts as wanted at the latest that was seen.
+    /// Adds a refund that is wanted. Until a time is told, it counts as wanted at the latest that was seen. What another worker took
+    /// on meanwhile is no reason to drop it.
     pub(super) fn wish(&mut self, refund: &Refund) {
         if self
             .refund(&refund.reference)
             .is_some()
-            || self.refunds.len() >= MOST_REFUNDS
         {
             return;
         }
