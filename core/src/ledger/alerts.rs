@@ -154,25 +154,29 @@ impl Books<'_> {
     /// A response whose rest is not the one that the record expects.
     fn rest_alert(&self, refund: &Refund) -> Option<Alert> {
         let (_, found) = self.said_to_be_left(refund)?;
+        if self.last_armed() > refund.last_armed() {
+            return None;
+        }
         let expected = self
             .left_without(refund)
             .saturating_sub(refund.amount);
-        let is_last = |other: &Refund| {
-            let armed = |refund: &Refund| {
-                refund
-                    .live_attempts()
-                    .map(|attempt| attempt.armed)
-                    .max()
-            };
-            armed(other) <= armed(refund)
-        };
-        let nothing_later = self.record.refunds.iter().all(is_last);
-        (nothing_later && expected != found).then(|| Alert {
+        (expected != found).then(|| Alert {
             reference: Some(refund.reference.clone()),
             expected: Some(expected),
             found: Some(found),
             ..self.alert(AlertKind::RestDiffers)
         })
+    }
+
+    /// The version that armed the last sending of all that may have moved money.
+    fn last_armed(&self) -> Option<i64> {
+        let last = || {
+            let refunds = self.record.refunds.iter();
+            refunds
+                .filter_map(Refund::last_armed)
+                .max()
+        };
+        *self.once.last_armed.get_or_init(last)
     }
 
     /// The third stale look within a day.
@@ -239,14 +243,16 @@ impl Books<'_> {
     /// Whether an entry appeared since then, moved money for certain, and is nobody's. What a person said was given back may be
     /// any entry of its amount.
     fn is_unexplained(&self, entry: &Entry<'_>, first: &Attempt) -> bool {
-        let mut refunds = self.record.refunds.iter();
-        let by_person = refunds
-            .any(|refund| refund.ended_by(Proof::Person) && entry.amount == Some(refund.amount));
+        let by_person = || {
+            let mut refunds = self.record.refunds.iter();
+            refunds
+                .any(|refund| refund.ended_by(Proof::Person) && entry.amount == Some(refund.amount))
+        };
         entry.first >= first.known
             && entry.is_proven()
             && self.is_external(entry)
-            && !self.is_declared_external(entry)
-            && !by_person
+            && !self.record.declares_external(entry)
+            && !by_person()
             && self.alerts_of_entry(entry).is_empty()
     }
 

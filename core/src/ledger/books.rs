@@ -4,9 +4,11 @@
 //! *candidate* while it may be one of our undecided refunds, and external otherwise. One entry belongs to one refund.
 
 use super::alerts::copies;
+use super::claims::{Claims, Names};
 use super::entries::{Entry, entries};
 use super::guards::Guard;
 use super::key::is_derived;
+use super::once::Once;
 use super::record::{Alert, AlertKind, Proof, Record, Refund};
 use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
@@ -17,17 +19,28 @@ pub(crate) struct Books<'a> {
     pub(crate) rules: &'a Rules,
     pub(super) entries: Vec<Entry<'a>>,
     pub(super) echoes: Option<bool>,
+    pub(super) names: Names<'a>,
+    claims: Claims<'a>,
+    pub(super) once: Once<'a>,
 }
 
 impl<'a> Books<'a> {
     pub(crate) fn of(record: &'a Record, rules: &'a Rules) -> Self {
-        let entries = entries(record);
-        let echoes = echoes(record, rules);
+        let mut entries = entries(record);
+        let names = Names::of(record);
+        let echoes = echoes(record, rules, &names);
+        let reference_decides = echoes == Some(true) && rules.hold(Guard::ReferenceDecides);
+        let claims = Claims::mark(record, &names, &mut entries, |entry| {
+            !reference_decides && entry.may_be_unnamed() && !record.declares_external(entry)
+        });
         Self {
             record,
             rules,
             entries,
             echoes,
+            names,
+            claims,
+            once: Once::default(),
         }
     }
 
@@ -46,48 +59,15 @@ impl<'a> Books<'a> {
 
     /// The entries of one refund: those that its responses named, or that carry its reference and that no other refund's
     /// response named.
-    pub(super) fn ours<'b>(&'b self, refund: &'b Refund) -> impl Iterator<Item = &'b Entry<'a>> {
-        self.entries
-            .iter()
-            .filter(move |entry| {
-                let named_by_another = || {
-                    self.others(refund)
-                        .any(|other| other.names(entry))
-                };
-                refund.names(entry) || (refund.marks(entry) && !named_by_another())
-            })
+    pub(super) fn ours(&self, refund: &Refund) -> impl Iterator<Item = &Entry<'a>> {
+        let places = self.claims.of_refund(refund);
+        places.filter_map(|place| self.entries.get(place))
     }
 
-    /// Whether an entry is some refund's of ours, by its id or by its reference.
-    pub(super) fn is_ours(&self, entry: &Entry<'_>) -> bool {
-        let mut refunds = self.record.refunds.iter();
-        refunds.any(|refund| refund.names(entry) || refund.marks(entry))
-    }
-
-    /// Whether a person said that it is not ours.
-    pub(super) fn is_declared_external(&self, entry: &Entry<'_>) -> bool {
-        let mut externals = self.record.externals.iter();
-        externals.any(|external| entry.id == Some(external.id.as_str()))
-    }
-
-    /// Whether an entry without a reference may be this refund, which was sent and is not recognised.
-    fn may_be(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
-        let fits = entry
-            .amount
-            .is_none_or(|amount| amount == refund.amount);
-        let echoed = self.echoes == Some(true)
-            && self
-                .rules
-                .hold(Guard::ReferenceDecides);
-        entry.reference.is_none()
-            && !entry.chargeback
-            && !entry.is_in_another_currency()
-            && entry.moved()
-            && fits
-            && !echoed
-            && !refund.knew(entry)
-            && !self.is_ours(entry)
-            && !self.is_declared_external(entry)
+    /// The entry with an id.
+    pub(super) fn entry_of(&self, id: Option<&str>) -> Option<&Entry<'a>> {
+        let place = self.claims.of_id(id)?;
+        self.entries.get(place)
     }
 
     /// The entries that may be this refund.
@@ -95,26 +75,32 @@ impl<'a> Books<'a> {
         &'b self,
         refund: &'b Refund,
     ) -> impl Iterator<Item = &'b Entry<'a>> {
-        self.entries
-            .iter()
-            .filter(|entry| self.may_be(refund, entry))
+        let open = self.claims.open();
+        let entries = open.filter_map(|place| self.entries.get(place));
+        entries.filter(|entry| refund.may_be(entry))
     }
 
     /// Whether another refund of ours explains the same entry: one of equal amount that was sent before the entry was
     /// there, whatever became of it. A response does not close that: a request may have arrived twice.
     pub(super) fn is_explained_elsewhere(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
         self.others(refund)
-            .any(|other| other.live_attempts().next().is_some() && self.may_be(other, entry))
+            .any(|other| other.live_attempts().next().is_some() && other.may_be(entry))
     }
 
     /// What is left to give back, never below zero.
     pub(crate) fn left(&self) -> i64 {
-        self.left_if(true, None)
+        *self
+            .once
+            .left
+            .get_or_init(|| self.left_if(true, None))
     }
 
     /// What would be left if every undecided refund were freed.
     pub(crate) fn left_at_most(&self) -> i64 {
-        self.left_if(false, None)
+        *self
+            .once
+            .left_at_most
+            .get_or_init(|| self.left_if(false, None))
     }
 
     /// What would be left without one refund.
@@ -126,15 +112,16 @@ impl<'a> Books<'a> {
         if undecided_count && self.has_unreadable() {
             return 0;
         }
-        let counts = |refund: &&Refund| without != Some(refund.reference.as_str());
-        let ours = self
-            .record
-            .refunds
-            .iter()
-            .filter(counts);
-        let held = ours.map(|refund| self.held(refund, undecided_count));
+        let refunds = self.record.refunds.iter();
+        let held = refunds
+            .zip(self.all_held(undecided_count))
+            .filter(|(refund, _)| without != Some(refund.reference.as_str()))
+            .map(|(_, held)| *held);
         let taken = held.fold(self.taken_elsewhere(undecided_count), i64::saturating_add);
-        let left = self.captured().saturating_sub(taken);
+        let left = self
+            .record
+            .last_captured()
+            .saturating_sub(taken);
         let said = self.left_by_answers(undecided_count, without);
         said.map_or(left, |said| said.min(left))
             .max(0)
@@ -148,6 +135,12 @@ impl<'a> Books<'a> {
 
     /// What went back without us: before this ledger, by others, by chargebacks.
     fn taken_elsewhere(&self, undecided_count: bool) -> i64 {
+        let [proven, all] = &self.once.elsewhere;
+        let elsewhere = if undecided_count { all } else { proven };
+        *elsewhere.get_or_init(|| self.taken_by_others(undecided_count))
+    }
+
+    fn taken_by_others(&self, undecided_count: bool) -> i64 {
         let is_back = |entry: &&Entry<'_>| self.is_settled_about(AlertKind::ReturnedByBank, entry);
         let stays = self
             .entries
@@ -187,7 +180,7 @@ impl<'a> Books<'a> {
         for refund in unnamed {
             let own = free
                 .iter_mut()
-                .find(|(entry, count)| *count > 0 && self.may_be(refund, entry));
+                .find(|(entry, count)| *count > 0 && refund.may_be(entry));
             if let Some((_, count)) = own {
                 *count = count.saturating_sub(1);
                 amount = amount.saturating_add(refund.amount);
@@ -198,25 +191,22 @@ impl<'a> Books<'a> {
 
     /// Money that moved and is not one of our refunds, nor may be one that is undecided.
     pub(super) fn is_external(&self, entry: &Entry<'_>) -> bool {
-        let mut refunds = self.record.refunds.iter();
-        let mut may_be_ours =
-            || refunds.any(|refund| refund.is_undecided() && self.may_be(refund, entry));
+        let may_be_ours = || {
+            let mut undecided = self.undecided().iter();
+            undecided.any(|refund| refund.may_be(entry))
+        };
         self.is_nobodys(entry) && !may_be_ours()
     }
 
     /// Money that moved and that no refund of ours is known by.
     fn is_nobodys(&self, entry: &Entry<'_>) -> bool {
-        entry.moved() && !self.is_ours(entry) && !self.explains_an_end(entry)
+        entry.moved() && !entry.is_ours() && !self.explains_an_end(entry)
     }
 
     /// Whether a refund ended as succeeded by this very entry, without a reference.
     fn explains_an_end(&self, entry: &Entry<'_>) -> bool {
-        let mut ends = self
-            .record
-            .refunds
-            .iter()
-            .filter_map(|refund| refund.end.as_ref());
-        ends.any(|end| end.proof == Proof::Baseline && end.id.as_deref() == entry.id)
+        let mut ends = self.baselines().iter();
+        ends.any(|end| end.id.as_deref() == entry.id)
     }
 
     /// An entry that moved money by an unknown amount: until a person settles it, nothing is known to be left.
@@ -229,7 +219,7 @@ impl<'a> Books<'a> {
 
     pub(super) fn is_unreadable(&self, entry: &Entry<'_>) -> bool {
         let certain = entry.is_in_another_currency() || entry.status == RefundStatus::Succeeded;
-        entry.moved() && entry.whole().is_none() && certain && !self.is_ours(entry)
+        entry.moved() && entry.whole().is_none() && certain && !entry.is_ours()
     }
 
     /// Whether somebody settled an alert of this kind about an entry that is nobody's, as it is now.
@@ -244,7 +234,7 @@ impl<'a> Books<'a> {
 
     /// An entry whose reference only a ledger makes, and that this record does not know.
     pub(super) fn is_forgotten(&self, entry: &Entry<'_>) -> bool {
-        entry.reference.is_some_and(is_derived) && entry.moved() && !self.is_ours(entry)
+        entry.moved() && !entry.is_ours() && entry.reference.is_some_and(is_derived)
     }
 }
 
@@ -253,23 +243,10 @@ fn is_declared_given_back(refund: &Refund) -> bool {
     refund.has_succeeded() && refund.ended_by(Proof::Person)
 }
 
-fn echoes(record: &Record, rules: &Rules) -> Option<bool> {
-    let seen_in_looks = || {
-        record
-            .looks
-            .iter()
-            .flat_map(|look| &look.seen)
-    };
-    let is_ours = |reference: &str| {
-        let mut refunds = record.refunds.iter();
-        refunds.any(|refund| refund.carries(Some(reference)))
-    };
-    let mut references = seen_in_looks()
-        .filter_map(|place| record.sightings.get(*place))
-        .filter_map(|sighting| sighting.reference.as_deref());
+fn echoes(record: &Record, rules: &Rules, names: &Names<'_>) -> Option<bool> {
     match rules.settings.echoes_references {
         _ if !rules.terms.carries_reference => Some(false),
-        None if references.any(is_ours) => Some(true),
+        None if names.come_back(record) => Some(true),
         configured => configured,
     }
 }

@@ -59,8 +59,9 @@ impl Books<'_> {
 
     /// Whether a refund waits for a person.
     pub(super) fn waits(&self, version: i64, now_ms: i64) -> bool {
-        let mut refunds = self.record.refunds.iter();
-        refunds.any(|refund| {
+        let refunds = self.record.refunds.iter();
+        let mut open = refunds.filter(|refund| refund.end.is_none());
+        open.any(|refund| {
             let standing = self.judge(refund);
             let (stage, _) = self.stage_of(refund, &standing, version, now_ms);
             stage == RefundStage::ManualReview

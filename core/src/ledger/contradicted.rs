@@ -58,10 +58,9 @@ impl Books<'_> {
     /// What calls a success refused, or shows it otherwise than it is.
     fn signs_of_refusal(&self, refund: &Refund, end: &End) -> Vec<String> {
         let denied = self
-            .entries
-            .iter()
-            .filter(|entry| ends_by(end, entry) && (entry.contradicts || !entry.moved()));
-        let mut found: Vec<String> = denied.map(sign).collect();
+            .entry_of(end.id.as_deref())
+            .filter(|entry| entry.contradicts || !entry.moved());
+        let mut found: Vec<String> = denied.map(sign).into_iter().collect();
         if is_of_all_entries(refund, end) {
             let unmoved = self
                 .ours(refund)
@@ -82,10 +81,6 @@ impl Books<'_> {
 fn is_of_all_entries(refund: &Refund, end: &End) -> bool {
     let is_sent_once = refund.live_attempts().count() == 1;
     end.proof == Proof::Person || (end.id.is_none() && is_sent_once)
-}
-
-fn ends_by(end: &End, entry: &Entry<'_>) -> bool {
-    end.id.is_some() && entry.id == end.id.as_deref()
 }
 
 fn sign(entry: &Entry<'_>) -> String {

@@ -1,5 +1,6 @@
 //! The refunds of the payment at the provider, put together from all sightings, whatever their order.
 
+use super::claims::Claim;
 use super::record::{Record, Sighting};
 use crate::decision::outcome::RefundStatus;
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ pub(super) struct Entry<'a> {
     pub(super) first: usize,
     /// Whether its sightings exclude each other.
     pub(super) contradicts: bool,
+    /// What tells whose it is.
+    pub(super) claim: Claim,
 }
 
 impl Entry<'_> {
@@ -122,6 +125,7 @@ fn entry(sighting: &Sighting, place: usize, count: i64) -> Entry<'_> {
         count,
         first: place,
         contradicts: false,
+        claim: Claim::Foreign,
     }
 }
 

@@ -52,6 +52,18 @@ impl<'a> Books<'a> {
         if is_beside { refund.amount } else { 0 }
     }
 
+    /// What each refund keeps.
+    pub(super) fn all_held(&self, undecided_count: bool) -> &[i64] {
+        let [decided, all] = &self.once.held;
+        let held = if undecided_count { all } else { decided };
+        held.get_or_init(|| {
+            let refunds = self.record.refunds.iter();
+            refunds
+                .map(|refund| self.held(refund, undecided_count))
+                .collect()
+        })
+    }
+
     /// What one refund keeps: what is shown of it, or its amount while it may have moved, less what came back.
     pub(super) fn held(&self, refund: &Refund, undecided_count: bool) -> i64 {
         let taken = self.taken(refund, undecided_count);

@@ -122,7 +122,7 @@ fn letter(bits: u32) -> char {
 
 /// Whether a reference has the form that only a ledger makes.
 pub(crate) fn is_derived(reference: &str) -> bool {
-    let is_letter = |byte: u8| BASE32.contains(&byte);
+    let is_letter = |byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7');
     reference.len() == REFERENCE_LENGTH
         && reference.starts_with(DERIVED)
         && reference

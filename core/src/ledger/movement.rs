@@ -14,8 +14,8 @@ use super::total::Whole;
 use crate::decision::outcome::RefundStatus;
 
 /// A total, and the look that showed it.
-#[derive(Clone, Copy)]
-struct SeenTotal {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SeenTotal {
     version: i64,
     at_ms: i64,
     total: RefundedTotal,
@@ -88,7 +88,7 @@ impl Books<'_> {
     }
 
     fn holds_nothing_more(&self, refund: &Refund, version: i64) -> bool {
-        let totals = self.totals().into_iter();
+        let totals = self.totals().iter().copied();
         let mut later = totals.filter(|seen| seen.version >= version);
         later.all(|seen| seen.whole() <= self.given_back_before(refund, seen))
     }
@@ -142,7 +142,7 @@ impl Books<'_> {
 
     /// What went back by others, as the totals show it: what none of our refunds that were sent by then explains.
     pub(super) fn elsewhere_by_total(&self) -> i64 {
-        let totals = self.totals().into_iter();
+        let totals = self.totals().iter().copied();
         let unexplained = totals.map(|seen| self.unexplained_in(seen));
         unexplained.max().unwrap_or(0)
     }
@@ -180,25 +180,28 @@ impl Books<'_> {
     }
 
     /// Every total that was shown, in the order of the versions on which it was asked for.
-    fn totals(&self) -> Vec<SeenTotal> {
+    fn totals(&self) -> &[SeenTotal] {
         if !self.rules.terms.shows_total() {
-            return Vec::new();
+            return &[];
         }
-        let looks = self.readable_looks();
-        let seen = looks.iter().filter_map(|look| {
-            Some(SeenTotal {
-                version: look.version,
-                at_ms: look.at_ms,
-                total: look.look.total?,
-            })
-        });
-        seen.collect()
+        self.once.totals.get_or_init(|| {
+            let looks = self.readable_looks();
+            let seen = looks.iter().filter_map(|look| {
+                Some(SeenTotal {
+                    version: look.version,
+                    at_ms: look.at_ms,
+                    total: look.look.total?,
+                })
+            });
+            seen.collect()
+        })
     }
 
     /// The totals that can be compared with one.
     fn totals_like(&self, total: RefundedTotal) -> impl Iterator<Item = SeenTotal> {
         self.totals()
-            .into_iter()
+            .iter()
+            .copied()
             .filter(move |seen| seen.total.has_components_of(total))
     }
 
@@ -220,7 +223,7 @@ impl Books<'_> {
     }
 
     fn last_total_before(&self, version: i64) -> Option<SeenTotal> {
-        let totals = self.totals().into_iter();
+        let totals = self.totals().iter().copied();
         let mut earlier = totals.filter(|seen| seen.version < version);
         earlier.next_back()
     }
@@ -244,13 +247,14 @@ impl Books<'_> {
     /// its response came.
     fn held_by(&self, seen: SeenTotal) -> i64 {
         let refunds = self.record.refunds.iter();
-        let may_be_in_it = |refund: &&Refund| {
+        let may_be_in_it = |refund: &Refund| {
             let first = refund.sent_attempts().next();
             first.is_none_or(|first| first.armed <= seen.version || first.at_ms < seen.at_ms)
         };
         refunds
-            .filter(may_be_in_it)
-            .map(|refund| self.held(refund, true))
+            .zip(self.all_held(true))
+            .filter(|(refund, _)| may_be_in_it(refund))
+            .map(|(_, held)| *held)
             .fold(0, i64::saturating_add)
     }
 

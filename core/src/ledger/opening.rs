@@ -1,6 +1,5 @@
 //! Opening a ledger: the row has to be this payment's.
 
-use super::books::Books;
 use super::guards::Guards;
 use super::machine::{Machine, Outstanding};
 use super::provider::LedgerTerms;
@@ -58,7 +57,7 @@ impl Machine {
     }
 
     fn check_opening(&self, stored: &Record) -> Result<(), RefundError> {
-        let opened_with = Books::of(&self.record, &self.rules).captured();
+        let opened_with = self.record.last_captured();
         let is_same = same_document(&stored.payment, &self.record.payment);
         if stored.key != self.record.key || !is_same {
             return Err(record_lost("is another payment's"));
@@ -70,7 +69,7 @@ impl Machine {
                 "is not the record's",
             ));
         }
-        if !stored.was_captured(opened_with, &self.rules)
+        if !stored.was_captured(opened_with)
             || stored.already_refunded != self.record.already_refunded
         {
             let detail = "is not what the record says: correct it with correct_captured";

@@ -157,7 +157,7 @@ impl Machine {
         let mut entries = books.entries.iter();
         let entry = entries.find(|entry| entry.id == Some(id));
         let entry = entry.ok_or_else(|| unknown("entryId", "was never listed"))?;
-        if books.is_ours(entry) {
+        if entry.is_ours() {
             return Err(too_late("is one of this ledger's refunds"));
         }
         self.facts

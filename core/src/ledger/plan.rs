@@ -179,8 +179,8 @@ impl Books<'_> {
         if told_apart || !self.rules.hold(Guard::OneUndecided) {
             return None;
         }
-        let mut others = self.others(refund);
-        let other = others.find(|other| other.end.is_none() && self.was_sent(other))?;
+        let mut sent = self.sent().iter();
+        let other = sent.find(|other| other.reference != refund.reference)?;
         Some(other.reference.clone())
     }
 
@@ -256,12 +256,16 @@ impl Record {
 
     /// Takes over every planned refund that the provider lists already: an older copy of the record was restored.
     pub(crate) fn take_over(&mut self, rules: &Rules, version: i64) {
+        let is_planned = |refund: &Refund| refund.attempts.is_empty();
+        if !self.refunds.iter().any(is_planned) {
+            return;
+        }
         let listed: Vec<String> = {
             let books = Books::of(self, rules);
             let unsent = self
                 .refunds
                 .iter()
-                .filter(|refund| refund.attempts.is_empty());
+                .filter(|refund| is_planned(refund));
             let listed = unsent.filter(|refund| books.ours(refund).next().is_some());
             listed
                 .map(|refund| refund.reference.clone())

@@ -70,6 +70,13 @@ impl Refund {
             .filter(|attempt| !attempt.did_nothing())
     }
 
+    /// The version that armed the last attempt that may have moved money.
+    pub(super) fn last_armed(&self) -> Option<i64> {
+        self.live_attempts()
+            .map(|attempt| attempt.armed)
+            .max()
+    }
+
     /// The version that holds the end of every sending that may have moved money; where there is none, of those that were turned
     /// away. Nothing while one is open.
     pub(super) fn last_end(&self) -> Option<i64> {
@@ -108,23 +115,12 @@ impl Refund {
             .filter_map(|answer| answer.id.as_deref())
     }
 
-    pub(super) fn names(&self, entry: &Entry<'_>) -> bool {
-        entry.id.is_some_and(|id| {
-            self.answered_ids()
-                .any(|own| own == id)
-        })
-    }
-
     /// Whether a kept reference is this refund's.
     pub(super) fn carries(&self, reference: Option<&str>) -> bool {
         reference.is_some_and(|kept| {
             kept == self.wire_reference
                 || (kept.starts_with('~') && kept == kept_reference(&self.wire_reference))
         })
-    }
-
-    pub(super) fn marks(&self, entry: &Entry<'_>) -> bool {
-        self.carries(entry.reference)
     }
 
     /// Whether the entry was listed before this refund was first sent. Of two that cannot be told apart one may be new.

@@ -7,34 +7,25 @@ use super::entries::Entry;
 use super::guards::Guard;
 use super::judge::{Verdict, answers};
 use super::provider::Said;
-use super::record::{Look, Proof, Refund, Sighting};
+use super::record::{Look, Proof, Record, Refund, Sighting};
 use crate::decision::outcome::{Problem, RefundStatus};
+use std::cell::OnceCell;
 
 /// A look that could be read, at one of its questions.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Readable<'a> {
     pub(super) version: i64,
     pub(super) at_ms: i64,
     pub(super) look: &'a Look,
+    pub(super) is_stale: OnceCell<bool>,
 }
 
-impl Books<'_> {
+impl<'a> Books<'a> {
     /// Every question that was answered readably, by version and time.
-    pub(super) fn readable_looks(&self) -> Vec<Readable<'_>> {
-        let looks = self.record.looks.iter();
-        let readable = looks.filter(|look| look.problem.is_none());
-        let mut found: Vec<Readable<'_>> = readable
-            .flat_map(|look| {
-                let asked = look.asked.iter();
-                asked.map(|&(version, at_ms)| Readable {
-                    version,
-                    at_ms,
-                    look,
-                })
-            })
-            .collect();
-        found.sort_by_key(|readable| (readable.version, readable.at_ms));
-        found
+    pub(super) fn readable_looks(&self) -> &[Readable<'a>] {
+        self.once
+            .looks
+            .get_or_init(|| readable(self.record))
     }
 
     /// Whether the payment was looked at on this version or a later one, by a look that shows all that is proven: one that shows
@@ -79,10 +70,8 @@ impl Books<'_> {
     /// An entry that our own response named says the opposite of that response.
     fn answer_against_entry(&self, refund: &Refund) -> Option<Problem> {
         let contradicted = answers(refund).any(|answer| {
-            let named = self.entries.iter();
-            let mut named =
-                named.filter(|entry| entry.id.is_some() && entry.id == answer.id.as_deref());
-            named.any(|entry| match answer.said {
+            let named = self.entry_of(answer.id.as_deref());
+            named.is_some_and(|entry| match answer.said {
                 Said::Succeeded => entry.status == RefundStatus::Declined,
                 Said::Refused => entry.is_proven(),
                 _ => false,
@@ -120,7 +109,7 @@ impl Books<'_> {
         let last = looks.last()?;
         let clean = self.clean(refund, &last.look.seen)?;
         let confirmed =
-            self.is_seen_before(refund, &looks, last, clean) || self.is_announced(refund, clean);
+            self.is_seen_before(refund, looks, last, clean) || self.is_announced(refund, clean);
         confirmed.then(|| Verdict {
             status: clean.status,
             proof: Proof::Reference,
@@ -164,6 +153,24 @@ impl Books<'_> {
         let right = first.amount == Some(refund.amount) && first.currency.is_none();
         (second.is_none() && decided && right && first.id.is_some()).then_some(first)
     }
+}
+
+fn readable(record: &Record) -> Vec<Readable<'_>> {
+    let looks = record.looks.iter();
+    let readable = looks.filter(|look| look.problem.is_none());
+    let mut found: Vec<Readable<'_>> = readable
+        .flat_map(|look| {
+            let asked = look.asked.iter();
+            asked.map(|&(version, at_ms)| Readable {
+                version,
+                at_ms,
+                look,
+                is_stale: OnceCell::new(),
+            })
+        })
+        .collect();
+    found.sort_by_key(|readable| (readable.version, readable.at_ms));
+    found
 }
 
 fn is_sighting_of(refund: &Refund, sighting: &Sighting) -> bool {

@@ -111,8 +111,8 @@ impl Books<'_> {
         Asked {
             since,
             // A look that was asked in the very millisecond of the sending was asked before it.
-            questions: Questions::since(&all, since.saturating_add(1)),
-            on_time: self.on_time_since(&all, since),
+            questions: Questions::since(all, since.saturating_add(1)),
+            on_time: self.on_time_since(all, since),
         }
     }
 
@@ -135,17 +135,19 @@ impl Books<'_> {
     }
 
     /// The time of each question, and whether its response could be read.
-    fn questions_in_order(&self) -> Vec<(i64, bool)> {
-        let looks = self.record.looks.iter();
-        let mut questions: Vec<(i64, bool)> = looks
-            .flat_map(|look| {
-                let is_readable = look.problem.is_none();
-                let asked = look.asked.iter();
-                asked.map(move |(_, at_ms)| (*at_ms, is_readable))
-            })
-            .collect();
-        questions.sort_unstable();
-        questions
+    fn questions_in_order(&self) -> &[(i64, bool)] {
+        self.once.questions.get_or_init(|| {
+            let looks = self.record.looks.iter();
+            let mut questions: Vec<(i64, bool)> = looks
+                .flat_map(|look| {
+                    let is_readable = look.problem.is_none();
+                    let asked = look.asked.iter();
+                    asked.map(move |(_, at_ms)| (*at_ms, is_readable))
+                })
+                .collect();
+            questions.sort_unstable();
+            questions
+        })
     }
 
     /// When to ask before a refund is sent: at once, and after an unusable response with growing pauses.
@@ -162,6 +164,13 @@ impl Books<'_> {
 
     /// When to look again after looks that showed less than the record proves, with growing pauses; 0 where the last one did not.
     pub(crate) fn wait_after_stale(&self) -> i64 {
+        *self
+            .once
+            .after_stale
+            .get_or_init(|| self.find_wait_after_stale())
+    }
+
+    fn find_wait_after_stale(&self) -> i64 {
         let looks = self.readable_looks();
         let stale = looks
             .iter()
@@ -208,7 +217,7 @@ impl Books<'_> {
     }
 
     fn questions_since(&self, since: i64) -> Questions {
-        Questions::since(&self.questions_in_order(), since)
+        Questions::since(self.questions_in_order(), since)
     }
 
     /// Whether no look could be read in the time for which a host is patient, so that a refund is not sent. Of one that was turned

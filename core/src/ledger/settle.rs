@@ -6,7 +6,7 @@ use super::books::Books;
 use super::guards::Guard;
 use super::judge::{Standing, Verdict};
 use super::provider::Said;
-use super::record::{Alert, Decision, End, Proof, Record, Refund};
+use super::record::{Alert, Attempt, Decision, End, Proof, Record, Refund};
 use super::release::Readable;
 use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
@@ -19,14 +19,17 @@ impl Record {
     pub(crate) fn settle_all(&mut self, rules: &Rules) {
         // An end changes what is left and whose an entry is, so the ends are drawn one by one.
         let mut from = 0;
-        while let Some((place, end)) = Books::of(self, rules).next_end(from) {
+        let raised = loop {
+            let books = Books::of(self, rules);
+            let Some((place, end)) = books.next_end(from) else {
+                break books.alerts();
+            };
             if let Some(refund) = self.refunds.get_mut(place) {
                 refund.end = Some(end);
                 refund.request = format!("sha256:{}", refund.digest);
             }
             from = place.saturating_add(1);
-        }
-        let raised = Books::of(self, rules).alerts();
+        };
         for alert in raised {
             if !self.has_raised(&alert) {
                 self.alerts.push(alert);
@@ -164,11 +167,16 @@ impl Books<'_> {
 
     /// Whether nothing may be sent because the credentials were refused.
     pub(crate) fn are_credentials_refused(&self) -> bool {
-        let mut refunds = self.record.refunds.iter();
-        self.rules.hold(Guard::CredentialsStop)
-            && refunds.any(|refund| {
-                self.refused_credentials(refund)
-                    .is_some()
+        *self
+            .once
+            .credentials_refused
+            .get_or_init(|| {
+                let mut refunds = self.record.refunds.iter();
+                self.rules.hold(Guard::CredentialsStop)
+                    && refunds.any(|refund| {
+                        self.refused_credentials(refund)
+                            .is_some()
+                    })
             })
     }
 
@@ -179,23 +187,30 @@ impl Books<'_> {
 
     /// Whether a look shows less than the record proves: a refund of ours that succeeded is missing, or the total is too low.
     pub(super) fn is_stale(&self, look: &Readable<'_>) -> bool {
-        self.lacks(look, |_| true)
+        *look
+            .is_stale
+            .get_or_init(|| self.lacks(look, |_| true))
     }
 
     /// Whether a look does not show what these ends prove.
     fn lacks(&self, look: &Readable<'_>, counts: impl Fn(&End) -> bool) -> bool {
-        let refunds = self.record.refunds.iter();
-        let mut proven = refunds.filter(|refund| {
-            refund
-                .end
-                .as_ref()
-                .is_some_and(&counts)
-        });
-        let seen = &look.look.seen;
-        let lists = self.rules.terms.lists_refunds();
-        let missing = lists
-            && proven.any(|refund| self.is_proven_by_name(refund) && !self.is_shown(refund, seen));
+        let missing = self.rules.terms.lists_refunds() && self.misses(look, &counts);
         missing || self.is_total_below(look, counts)
+    }
+
+    /// Whether a look does not list a refund of these ends.
+    fn misses(&self, look: &Readable<'_>, counts: impl Fn(&End) -> bool) -> bool {
+        let is_shown = self.shown_by(&look.look.seen);
+        let refunds = self
+            .record
+            .refunds
+            .iter()
+            .zip(is_shown);
+        let mut unseen = refunds.filter(|(_, is_shown)| !is_shown);
+        unseen.any(|(refund, _)| {
+            let end = refund.end.as_ref();
+            end.is_some_and(&counts) && self.is_proven_by_name(refund)
+        })
     }
 
     /// Whether a refund succeeded under an id, or under a reference that comes back.
@@ -209,28 +224,35 @@ impl Books<'_> {
         end.is_some_and(|end| end.status == RefundStatus::Succeeded && by_name(end))
     }
 
-    fn is_shown(&self, refund: &Refund, seen: &[usize]) -> bool {
-        let id = refund
-            .end
-            .as_ref()
-            .and_then(|end| end.id.as_deref());
-        let mut sightings = seen
+    /// Of each refund, whether these sightings show it: by the id that it ended by, or by its reference.
+    fn shown_by(&self, seen: &[usize]) -> Vec<bool> {
+        let mut shown = vec![false; self.record.refunds.len()];
+        let sightings = seen
             .iter()
             .filter_map(|place| self.record.sightings.get(*place));
-        sightings.any(|sighting| {
-            let named = id.is_some() && sighting.id.as_deref() == id;
-            named || refund.carries(sighting.reference.as_deref())
-        })
+        let refunds = sightings.flat_map(|sighting| {
+            let ended = self
+                .by_end()
+                .named_as(sighting.id.as_deref());
+            let bearing = sighting.reference.as_deref();
+            ended.chain(self.names.bearing(bearing))
+        });
+        for place in refunds {
+            if let Some(shown) = shown.get_mut(place) {
+                *shown = true;
+            }
+        }
+        shown
     }
 
     fn is_after_all_ends(&self, version: i64) -> bool {
-        let attempts = self
-            .record
-            .refunds
-            .iter()
-            .flat_map(|refund| &refund.attempts);
-        let ends = attempts.filter_map(super::record::Attempt::end_version);
-        ends.max()
-            .is_none_or(|end| version >= end)
+        let last = self.once.last_end.get_or_init(|| {
+            let refunds = self.record.refunds.iter();
+            let attempts = refunds.flat_map(|refund| &refund.attempts);
+            attempts
+                .filter_map(Attempt::end_version)
+                .max()
+        });
+        last.is_none_or(|end| version >= end)
     }
 }

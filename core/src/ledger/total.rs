@@ -43,11 +43,7 @@ impl Books<'_> {
     }
 
     fn by_state(&self, refund: &Refund) -> Whole {
-        let Some(armed) = refund
-            .live_attempts()
-            .map(|attempt| attempt.armed)
-            .max()
-        else {
+        let Some(armed) = refund.last_armed() else {
             return Whole::Silent;
         };
         let readings = self.readings(refund);
@@ -72,7 +68,7 @@ impl Books<'_> {
     fn readings(&self, refund: &Refund) -> Readings {
         let before = self.left_without(refund);
         Readings {
-            captured: self.captured(),
+            captured: self.record.last_captured(),
             before,
             after: before.saturating_sub(refund.amount),
             ours: refund.amount,
@@ -123,13 +119,12 @@ impl Books<'_> {
             .filter(counts)
             .filter_map(|refund| self.said_to_be_left(refund));
         said.map(|(armed, remaining)| {
-            let later = self
-                .record
-                .refunds
-                .iter()
-                .filter(counts);
-            let later = later.filter(|refund| first_armed(refund).is_some_and(|at| at > armed));
-            let held = later.map(|refund| self.held(refund, undecided_count));
+            let refunds = self.record.refunds.iter();
+            let held = refunds
+                .zip(self.all_held(undecided_count))
+                .filter(|(refund, _)| counts(refund))
+                .filter(|(refund, _)| first_armed(refund).is_some_and(|at| at > armed))
+                .map(|(_, held)| *held);
             held.fold(remaining, i64::saturating_sub)
         })
         .min()
