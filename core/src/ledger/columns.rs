@@ -13,11 +13,10 @@ use serde::Serialize;
 impl Machine {
     /// Whether the row says that there is work, time has passed, and there is none. Nothing but time changed, so that the record says
     /// the same, but the row would be loaded again and again. What a row says follows from its record and the time of its store.
-    pub(super) fn is_due_too_early(&self, plan: &Plan) -> bool {
+    pub(super) fn is_due_too_early(&self, books: &Books<'_>, plan: &Plan) -> bool {
         if self.version == 0 || self.listens || !matches!(plan, Plan::Rest(_)) {
             return false;
         }
-        let books = Books::of(&self.record, &self.rules);
         let is_over = |due: Option<i64>| due.is_some_and(|due| due <= self.now_ms);
         let next = self.version.saturating_add(1);
         is_over(books.due(self.version, self.record.now_ms))

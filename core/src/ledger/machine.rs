@@ -3,6 +3,7 @@
 //! Facts are put into whatever row is current; decisions (arming an attempt) hold only for the version on which they were
 //! made and are made again after a reload.
 
+use super::books::Books;
 use super::facts::Fact;
 use super::guards::Guard;
 use super::people::{check_alone, reference_taken};
@@ -85,6 +86,11 @@ impl Machine {
 
     /// The record with everything that was heard, judged.
     pub(super) fn current(&self) -> Record {
+        self.current_and(|_| ()).0
+    }
+
+    /// The same, and what `read` finds in its books.
+    pub(super) fn current_and<T>(&self, read: impl FnOnce(&Books<'_>) -> T) -> (Record, T) {
         let version = self.version.saturating_add(1);
         let mut draft = self.record.clone();
         draft.now_ms = self.now_ms.max(draft.now_ms);
@@ -92,8 +98,8 @@ impl Machine {
             draft.add(fact, version);
         }
         draft.take_over(&self.rules, version);
-        draft.settle_all(&self.rules);
-        draft
+        let found = draft.settle_all(&self.rules, read);
+        (draft, found)
     }
 
     /// A smaller time counts as the largest one that was seen; one that is no time in milliseconds is refused.

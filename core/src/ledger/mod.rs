@@ -97,6 +97,7 @@ mod operations;
 mod people;
 mod places;
 mod plan;
+mod planned;
 mod provider;
 mod reading;
 mod reason;

@@ -6,9 +6,10 @@ use super::guards::Guard;
 use super::key::digest;
 use super::machine::{Armed, Machine, Outstanding, Owed};
 use super::plan::Plan;
+use super::planned::{Planned, Sending};
 use super::provider::{LedgerOrder, LedgerProvider};
 use super::record::{Attempt, Record, Refund};
-use super::repeat::{request_digest, request_to_arm};
+use super::repeat::request_digest;
 use super::settings::SEND_WITHIN;
 use super::sign::Signing;
 use super::steps::{
@@ -42,11 +43,16 @@ impl Machine {
             return Ok(step);
         }
         self.find_forgotten();
-        let (mut draft, plan, sending) = self.plan(provider);
+        let Planned {
+            mut draft,
+            plan,
+            is_due_too_early,
+            sending,
+        } = self.plan(provider);
         if let Some(sending) = sending {
             return self.sign_or_arm(provider, context, draft, sending);
         }
-        if !draft.says_the_same(&self.record) || self.is_due_too_early(&plan) {
+        if !draft.says_the_same(&self.record) || is_due_too_early {
             return self.store_or_send(provider, context, draft, None);
         }
         if let Some(step) = self.acknowledge() {
@@ -73,33 +79,6 @@ impl Machine {
         }
         let armed = self.arm(provider, &mut draft, reference, &request);
         self.store_or_send(provider, context, draft, Some(armed))
-    }
-
-    /// What to do, with everything that was heard, and what is sent. A refund whose request cannot be built any more, or not
-    /// again as it was sent, is passed over. A listener sends nothing, so that it cannot tell.
-    fn plan(&mut self, provider: &dyn LedgerProvider) -> (Record, Plan, Option<Sending>) {
-        loop {
-            let mut draft = self.current();
-            let books = Books::of(&draft, &self.rules);
-            let plan = books.plan(self.version, self.now_ms);
-            let waits = books.waits(self.version.saturating_add(1), self.now_ms);
-            draft.waits = waits;
-            let refund = match plan {
-                Plan::Arm(place) if !self.listens => draft.refunds.get(place),
-                _ => None,
-            };
-            let Some(refund) = refund else {
-                return (draft, plan, None);
-            };
-            let reference = refund.reference.clone();
-            if let Some(request) = request_to_arm(provider, &draft, refund) {
-                return (draft, plan, Some((reference, request)));
-            }
-            self.facts.push(Fact::Unbuildable {
-                reference,
-                at_ms: self.now_ms,
-            });
-        }
     }
 
     /// Attempts that somebody armed and nobody closed are lost responses as soon as nothing of them can be sent any more.
@@ -304,9 +283,6 @@ impl Record {
         is_same
     }
 }
-
-/// A refund that is armed, and its request without credentials.
-type Sending = (String, HttpRequest);
 
 impl Record {
     /// Hands a refund to `hand` as a provider sees it, beside the ids that the record's first `known` sightings name.

@@ -15,14 +15,15 @@ use crate::decision::outcome::RefundStatus;
 const JUDGE: u32 = 1;
 
 impl Record {
-    /// Makes final what the facts prove, and raises every alert that follows from them.
-    pub(crate) fn settle_all(&mut self, rules: &Rules) {
+    /// Makes final what the facts prove, and raises every alert that follows from them. `read` is asked of the books in which
+    /// all has ended: an alert that nobody settled changes nothing in them.
+    pub(crate) fn settle_all<T>(&mut self, rules: &Rules, read: impl FnOnce(&Books<'_>) -> T) -> T {
         // An end changes what is left and whose an entry is, so the ends are drawn one by one.
         let mut from = 0;
-        let raised = loop {
+        let (raised, found) = loop {
             let books = Books::of(self, rules);
             let Some((place, end)) = books.next_end(from) else {
-                break books.alerts();
+                break (books.alerts(), read(&books));
             };
             if let Some(refund) = self.refunds.get_mut(place) {
                 refund.end = Some(end);
@@ -35,6 +36,7 @@ impl Record {
                 self.alerts.push(alert);
             }
         }
+        found
     }
 
     /// Whether an alert is open, or nothing was seen of it that a person has not settled.
