@@ -3,7 +3,10 @@
 //! Secrets are masked in texts alone. Ids, codes and statuses are facts that a program compares, so a secret that happens
 //! to stand in one must not change it.
 
-use super::spelling::{Spelled, base64_runs, is_short, longest_run, may_spell, stands_as_value};
+use super::spelling::{
+    Spelled, base64_runs, holds_bytes, is_short, longest_run, may_spell, spells_any,
+    stands_as_value,
+};
 use crate::value::secret::{MASK, Secret};
 use crate::value::text::{begins_invisible, is_invisible};
 use std::cmp::Reverse;
@@ -21,24 +24,43 @@ pub fn clean_text(text: String, secrets: &[&Secret]) -> String {
     // In this order: what is dropped or cut must not leave a secret together, or a part of it.
     let text = printable(text);
     let fits = |secret: &&&Secret| secret.expose().len() <= text.len();
-    let mut longest_first: Vec<_> = secrets.iter().filter(fits).collect();
-    if longest_first.is_empty() {
+    let fitting = secrets.iter().filter(fits);
+    let mut longest_first: Vec<&str> = fitting
+        .map(|secret| secret.expose())
+        .collect();
+    // Nearly every text holds none, and is read once for all of them.
+    if longest_first.is_empty() || !may_hold_any(&text, &longest_first) {
         return cut(text);
     }
-    longest_first.sort_by_key(|secret| Reverse(secret.expose().len()));
+    longest_first.sort_by_key(|secret| Reverse(secret.len()));
     let run = longest_run(&text);
     let text = longest_first
         .iter()
-        .fold(text, |text, secret| masked(text, secret.expose(), run));
+        .fold(text, |text, secret| masked(text, secret, run));
     cut(text)
+}
+
+/// Whether some secret stands in the text as it is or in Base64, or the text has escapes.
+fn may_hold_any(text: &str, secrets: &[&str]) -> bool {
+    let is_escape = |byte: u8| matches!(byte, b'%' | b'\\');
+    text.bytes().any(is_escape)
+        || secrets
+            .iter()
+            .any(|secret| holds_bytes(text.as_bytes(), secret.as_bytes()))
+        || spells_any(text, secrets)
 }
 
 /// A date of a provider. Digits, signs and the letters of a time zone are kept whatever the secrets are: a short one may stand
 /// behind the colon of an hour. Any other text is cleaned as [`clean_text`] does it.
 pub fn clean_date(text: String, secrets: &[&Secret]) -> String {
-    let is_of_dates = |letter: char| letter.is_ascii_digit() || "-:.+/ TZ".contains(letter);
-    if text.chars().all(is_of_dates) {
-        clean_id(text)
+    let is_of_dates = |byte: u8| {
+        matches!(
+            byte,
+            b'0'..=b'9' | b'-' | b':' | b'.' | b'+' | b'/' | b' ' | b'T' | b'Z'
+        )
+    };
+    if text.bytes().all(is_of_dates) {
+        cut(text)
     } else {
         clean_text(text, secrets)
     }
@@ -50,7 +72,9 @@ pub fn clean_id(id: String) -> String {
 }
 
 fn printable(text: String) -> String {
-    if !text.bytes().any(begins_invisible) || !text.chars().any(is_invisible) {
+    // Every byte is looked at, which is faster than to stop at the first that is found: there is none.
+    let may_hide = |found, byte| found | begins_invisible(byte);
+    if !text.bytes().fold(false, may_hide) || !text.chars().any(is_invisible) {
         return text;
     }
     text.chars()

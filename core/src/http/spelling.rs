@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::general_purpose::GeneralPurposeConfig;
 use base64::engine::{DecodePaddingMode, GeneralPurpose};
+use memchr::memchr_iter;
 use std::ops::Range;
 
 /// A secret with fewer characters is an ordinary word too.
@@ -171,34 +172,83 @@ pub(super) fn base64_runs(text: &str, secret: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn contains_encoded(run: &[u8], secret: &str) -> bool {
-    let lenient = GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true);
-    let engines = [STANDARD, URL_SAFE].map(|alphabet| GeneralPurpose::new(&alphabet, lenient));
-    // A few characters turn up by chance where a run is read from its middle.
-    let offsets = if is_short(secret) { 1 } else { 4 };
-    (0..offsets).any(|offset| {
-        let digits = run.get(offset..).unwrap_or_default();
-        // One digit alone spells no byte.
-        let has_odd_digit = digits.len() % 4 == 1;
-        let whole = digits
-            .len()
-            .saturating_sub(usize::from(has_odd_digit));
-        let digits = digits.get(..whole).unwrap_or_default();
-        engines
+/// Whether Base64 in the text may contain one of the secrets. Each run is decoded once for all of them.
+pub(super) fn spells_any(text: &str, secrets: &[&str]) -> bool {
+    runs(text).any(|run| {
+        let mut fitting = secrets
             .iter()
-            .filter_map(|engine| engine.decode(digits).ok())
-            .any(|decoded| holds(&decoded, secret))
+            .filter(|secret| may_spell(run.len(), secret))
+            .peekable();
+        fitting.peek().is_some() && contains_any(run, fitting)
+    })
+}
+
+fn contains_any<'a>(run: &[u8], secrets: impl Iterator<Item = &'a &'a str> + Clone) -> bool {
+    let mut decoded = Vec::with_capacity(run.len());
+    (0..OFFSETS).any(|offset| {
+        let is_decoded = decode(run, offset, &mut decoded);
+        let mut secrets = secrets
+            .clone()
+            .filter(|secret| offset == 0 || !is_short(secret));
+        is_decoded && secrets.any(|secret| holds(&decoded, secret))
+    })
+}
+
+fn contains_encoded(run: &[u8], secret: &str) -> bool {
+    contains_any(run, std::iter::once(&secret))
+}
+
+/// Where four digits may begin that spell three bytes. A few characters turn up by chance where a run is read from its middle, so
+/// that a short secret is looked for at its beginning alone.
+const OFFSETS: usize = 4;
+
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+    .with_decode_allow_trailing_bits(true);
+
+static STANDARD_DIGITS: GeneralPurpose = GeneralPurpose::new(&STANDARD, LENIENT);
+static URL_SAFE_DIGITS: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, LENIENT);
+
+/// What a run spells from an offset on; nothing where its digits are of two alphabets. Without the digits in which they differ, both
+/// spell the same.
+fn decode(run: &[u8], offset: usize, decoded: &mut Vec<u8>) -> bool {
+    let digits = run.get(offset..).unwrap_or_default();
+    // One digit alone spells no byte.
+    let has_odd_digit = digits.len() % 4 == 1;
+    let whole = digits
+        .len()
+        .saturating_sub(usize::from(has_odd_digit));
+    let digits = digits.get(..whole).unwrap_or_default();
+    let is_url_safe = digits
+        .iter()
+        .any(|digit| matches!(digit, b'-' | b'_'));
+    let alphabet = if is_url_safe {
+        &URL_SAFE_DIGITS
+    } else {
+        &STANDARD_DIGITS
+    };
+    decoded.clear();
+    alphabet
+        .decode_vec(digits, decoded)
+        .is_ok()
+}
+
+/// Whether bytes hold others. The first of them is looked for, since it is rarely there.
+pub(super) fn holds_bytes(bytes: &[u8], wanted: &[u8]) -> bool {
+    let Some(first) = wanted.first() else {
+        return false;
+    };
+    memchr_iter(*first, bytes).any(|at| {
+        bytes
+            .get(at..)
+            .is_some_and(|rest| rest.starts_with(wanted))
     })
 }
 
 /// Whether what a run spells holds the secret: a short one as a value, as in `login:secret`.
 fn holds(decoded: &[u8], secret: &str) -> bool {
     if !is_short(secret) {
-        return decoded
-            .windows(secret.len())
-            .any(|part| part == secret.as_bytes());
+        return holds_bytes(decoded, secret.as_bytes());
     }
     let is_value = |text: &str| {
         text.match_indices(secret)
