@@ -55,14 +55,20 @@ impl<T> Absent for Vec<T> {
 pub trait DetailValue {
     /// The text of a string or a number. A boolean is no text.
     fn text(self) -> Option<String>;
+    /// An integer of 0 to 2^53 - 1, in any spelling of [`read_amount`].
+    fn integer(self) -> Option<i64>;
     /// A boolean, given as such or as a word in any case.
     fn flag(self) -> Option<bool>;
 }
 
 impl DetailValue for Option<RawValue<'_>> {
     fn text(self) -> Option<String> {
-        let is_flag = self?.raw().starts_with(['t', 'f']);
-        self?.string().filter(|_| !is_flag)
+        let value = self.filter(|value| !value.is_flag());
+        value?.string()
+    }
+
+    fn integer(self) -> Option<i64> {
+        self?.integer()
     }
 
     fn flag(self) -> Option<bool> {
@@ -75,7 +81,12 @@ impl DetailValue for Option<RawValue<'_>> {
 pub(crate) fn first_text<'a, const N: usize>(
     names: [Option<RawValue<'a>>; N],
 ) -> Option<RawValue<'a>> {
-    let says_something = |value: &RawValue<'a>| Some(*value).text().is_some();
+    let says_something = |value: &RawValue<'a>| {
+        let text = value
+            .text()
+            .filter(|_| !value.is_flag());
+        text.is_some_and(|text| !text.is_empty())
+    };
     names
         .into_iter()
         .flatten()
@@ -85,6 +96,10 @@ pub(crate) fn first_text<'a, const N: usize>(
 impl DetailValue for Option<&str> {
     fn text(self) -> Option<String> {
         self.map(str::to_owned)
+    }
+
+    fn integer(self) -> Option<i64> {
+        read_amount(self?, 0).ok()
     }
 
     fn flag(self) -> Option<bool> {
@@ -122,7 +137,7 @@ impl<'s> DetailReader<'s> {
 
     /// An integer of 0 to 2^53 - 1, in any spelling of [`read_amount`].
     pub fn integer(self, value: impl DetailValue) -> Option<i64> {
-        read_amount(&value.text()?, 0).ok()
+        value.integer()
     }
 
     /// An integer of that range as minor units of a currency.

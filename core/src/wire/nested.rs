@@ -4,7 +4,7 @@
 //! reader of the message says what follows ([`Nested::or`]). A member that is there twice is a fault wherever it is.
 
 use super::raw::RawValue;
-use super::{JsonError, Objects, any_from_json};
+use super::{JsonError, Objects, read_text};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
@@ -60,7 +60,7 @@ impl<'de, T: Deserialize<'de>> Nested<T> {
         if json.is_empty() {
             return Ok(Self::Absent);
         }
-        match any_from_json(json.raw().as_bytes()) {
+        match read_text(json.raw()) {
             Ok(value) => Ok(Self::Read(value)),
             Err(JsonError::Unreadable) => Ok(Self::Other),
             Err(JsonError::Duplicate) => Err(JsonError::Duplicate),

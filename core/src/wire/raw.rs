@@ -63,6 +63,11 @@ impl<'a> RawValue<'a> {
             .flatten()
     }
 
+    /// Whether it is a boolean, given as such.
+    pub(crate) fn is_flag(self) -> bool {
+        self.0.starts_with(['t', 'f'])
+    }
+
     /// A boolean, given as such or as a string in any case.
     pub fn flag(self) -> Option<bool> {
         let text = self.text()?;

@@ -160,32 +160,13 @@ impl TheMap {
         };
         let details = TheMapRefundResponse::read(&body, self.account(&self.secrets()));
         // What is left of another payment, or at another seller, is nothing of ours.
-        let facts = match self.find_mismatch(refund, &body) {
+        let mismatch = self.find_mismatch(refund, &body);
+        let facts = match mismatch {
             None => details.facts(),
             Some(_) => RefundFacts::default(),
         };
-        let observation = self
-            .observe(refund, &body)
-            .with_facts(facts);
+        let observation = observe(refund, &body, mismatch).with_facts(facts);
         (observation.with_head(head), Some(details))
-    }
-
-    fn observe(&self, refund: &TheMapRefund, body: &ResponseBody<'_>) -> Observation {
-        let observation = match (self.find_mismatch(refund, body), body.success()) {
-            (Some(problem), _) => Observation::new(Finding::Contradiction(problem)),
-            (None, Some(true)) => succeeded(refund, body),
-            (None, Some(false)) => Observation::new(failed(body)),
-            (None, None) => Observation::new(Finding::Unrecognised),
-        };
-        // The state is the payment's. Beside a refusal it must not pass for what became of the refund.
-        let state = body
-            .state()
-            .filter(|_| observation.finding != Finding::Declined);
-        let observation = Observation {
-            provider_status: state,
-            ..observation
-        };
-        observation.saying(body.code(), body.message())
     }
 
     /// What in a response is not about this refund's payment and seller, if anything.
@@ -204,6 +185,28 @@ impl TheMap {
             .is_some_and(|key| !self.key.matches(&key))
             .then_some(Problem::MerchantMismatch)
     }
+}
+
+fn observe(
+    refund: &TheMapRefund,
+    body: &ResponseBody<'_>,
+    mismatch: Option<Problem>,
+) -> Observation {
+    let observation = match (mismatch, body.success()) {
+        (Some(problem), _) => Observation::new(Finding::Contradiction(problem)),
+        (None, Some(true)) => succeeded(refund, body),
+        (None, Some(false)) => Observation::new(failed(body)),
+        (None, None) => Observation::new(Finding::Unrecognised),
+    };
+    // The state is the payment's. Beside a refusal it must not pass for what became of the refund.
+    let state = body
+        .state()
+        .filter(|_| observation.finding != Finding::Declined);
+    let observation = Observation {
+        provider_status: state,
+        ..observation
+    };
+    observation.saying(body.code(), body.message())
 }
 
 fn as_form(body: &RefundBody<'_>, lists: Lists) -> Result<(Vec<Header>, String), RefundError> {
