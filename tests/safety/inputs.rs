@@ -138,6 +138,13 @@ fn an_echoed_secret_is_masked_in_every_spelling() {
 }
 
 #[test]
+fn a_plus_of_a_form_is_a_space_of_a_secret() {
+    let secret = Secret::new("pass word 1");
+    let shown = message("bad password=pass+word+1&x=1", &[&secret]);
+    assert_eq!(shown, "bad password=***&x=1");
+}
+
+#[test]
 fn ids_codes_and_statuses_are_never_masked() {
     let secret = Secret::new("1004-changeme");
     let observation = Observation {

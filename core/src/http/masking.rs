@@ -46,6 +46,9 @@ fn may_hold_any(text: &str, secrets: &[&str]) -> bool {
     text.bytes().any(is_escape)
         || secrets
             .iter()
+            .any(|secret| may_have_plus_for_space(text, secret))
+        || secrets
+            .iter()
             .any(|secret| holds_bytes(text.as_bytes(), secret.as_bytes()))
         || spells_any(text, secrets)
 }
@@ -98,6 +101,11 @@ fn masked(text: String, secret: &str, run: usize) -> String {
     replaced(text, found)
 }
 
+/// Whether a form may spell the secret in the text without any other escape.
+fn may_have_plus_for_space(text: &str, secret: &str) -> bool {
+    secret.contains(' ') && text.contains('+')
+}
+
 /// Where the secret stands in the text, however it is spelled. No more than `run` digits of Base64 stand together.
 fn occurrences(text: &str, secret: &str, run: usize) -> Vec<Range<usize>> {
     if secret.is_empty() {
@@ -107,7 +115,7 @@ fn occurrences(text: &str, secret: &str, run: usize) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = plain
         .map(|(at, same)| at..at.saturating_add(same.len()))
         .collect();
-    if text.contains('%') {
+    if text.contains('%') || may_have_plus_for_space(text, secret) {
         found.extend(Spelled::percent(text).find(secret));
     }
     if text.contains('\\') {
