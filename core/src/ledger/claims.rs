@@ -79,8 +79,10 @@ impl<'a> Names<'a> {
 
     /// The refunds that an entry is of: those whose responses named it, else those whose reference it bears.
     fn owners(&self, entry: &Entry<'_>) -> impl Iterator<Item = usize> {
-        let named = self.answered.named_as(entry.id);
-        let mut named = named.peekable();
+        let mut named = self
+            .answered
+            .named_as(entry.id)
+            .peekable();
         let is_named = named.peek().is_some();
         let reference = entry.reference.filter(|_| !is_named);
         named.chain(self.bearing(reference))
@@ -120,8 +122,10 @@ impl<'a> Claims<'a> {
                 open.push(place);
             }
         }
-        let ids = entries.iter().enumerate();
-        let ids = ids.filter_map(|(place, entry)| Some((Cow::Borrowed(entry.id?), place)));
+        let ids = entries
+            .iter()
+            .enumerate()
+            .filter_map(|(place, entry)| Some((Cow::Borrowed(entry.id?), place)));
         Self {
             own: Places::of(own.into_iter()),
             ids: Places::of(ids),

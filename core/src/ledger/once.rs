@@ -53,8 +53,9 @@ impl<'a> Books<'a> {
     pub(super) fn baselines(&self) -> &[&'a End] {
         self.once.baselines.get_or_init(|| {
             let refunds = self.record.refunds.iter();
-            let ends = refunds.filter_map(|refund| refund.end.as_ref());
-            ends.filter(|end| end.proof == Proof::Baseline)
+            refunds
+                .filter_map(|refund| refund.end.as_ref())
+                .filter(|end| end.proof == Proof::Baseline)
                 .collect()
         })
     }
