@@ -194,17 +194,15 @@ fn a_status_lists_every_refund_with_its_reference() {
 
 #[test]
 fn a_webhook_has_an_event_only_with_its_signature() {
-    let signed = |key: &str| ReceivedRequest {
+    let given = |signature: String| ReceivedRequest {
         method: HttpMethod::Post,
         url: "/hook".into(),
-        headers: vec![Header::new(
-            "Acme-Signature",
-            to_hex(&hmac_sha256(key, DONE.as_bytes())),
-        )],
+        headers: vec![Header::new("Acme-Signature", signature)],
         body: DONE.into(),
     };
+    let signed = |key: &str| to_hex(&hmac_sha256(key, DONE.as_bytes()));
     let event = acme()
-        .parse_webhook(&signed("s3cr3t"))
+        .parse_webhook(&given(signed("s3cr3t")))
         .unwrap()
         .event;
     assert_eq!(event.payment_id.as_deref(), Some("p-1"));
@@ -217,12 +215,21 @@ fn a_webhook_has_an_event_only_with_its_signature() {
         (entry.amount.clone(), entry.reference.as_deref()),
         (Some(refund().amount), Some("return-1"))
     );
-    assert_eq!(
-        acme()
-            .parse_webhook(&signed("guess"))
-            .unwrap_err()
-            .error
-            .code(),
-        "unverified"
-    );
+    let in_capitals = signed("s3cr3t").to_ascii_uppercase();
+    for wrong in [signed("guess"), in_capitals, String::new()] {
+        let rejection = acme()
+            .parse_webhook(&given(wrong))
+            .unwrap_err();
+        assert_eq!(rejection.error.code(), "unverified");
+        assert_eq!(rejection.reply.status, 401);
+    }
+    let compressed = ReceivedRequest {
+        body: vec![0x1f, 0x8b, 8, 0],
+        ..given(signed("s3cr3t"))
+    };
+    let error = acme()
+        .parse_webhook(&compressed)
+        .unwrap_err()
+        .error;
+    assert!(error.detail().contains("compressed"), "{error}");
 }

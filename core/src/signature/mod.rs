@@ -50,7 +50,7 @@ pub fn unauthorized(error: RefundError) -> Rejection {
 }
 
 /// Refuses a body that is compressed: every signature here is over what it holds.
-pub(crate) fn uncompressed(request: &ReceivedRequest) -> Result<(), RefundError> {
+pub fn uncompressed(request: &ReceivedRequest) -> Result<(), RefundError> {
     if request.is_compressed() {
         Err(unverified(
             "body",

@@ -3,8 +3,8 @@
 use super::Acme;
 use super::wire::Refund;
 use refundkit::code;
-use refundkit::kit::hex::from_hex;
-use refundkit::kit::{from_json, hmac_sha256, same_digest, unauthorized, unverified};
+use refundkit::kit::hex::to_hex;
+use refundkit::kit::{from_json, hmac_sha256, same_digest, unauthorized, uncompressed, unverified};
 use refundkit::{
     EventKind, ParsedWebhook, ReceivedRequest, RefundError, RefundEvent, Rejection, VerifyWebhooks,
     WebhookPeek,
@@ -37,11 +37,13 @@ impl VerifyWebhooks for Acme {
 
 impl Acme {
     fn event(&self, webhook: &ReceivedRequest) -> Result<RefundEvent, RefundError> {
+        uncompressed(webhook)?;
         let given = webhook
             .header(SIGNATURE)?
-            .and_then(from_hex)
             .unwrap_or_default();
-        if !same_digest(&hmac_sha256(self.key.expose(), &webhook.body), &given) {
+        // Compared as it is written: a signature has one spelling.
+        let wanted = to_hex(&hmac_sha256(self.key.expose(), &webhook.body));
+        if !same_digest(wanted.as_bytes(), given.as_bytes()) {
             return Err(unverified(SIGNATURE, "does not match"));
         }
         let refund = read(webhook)?;
