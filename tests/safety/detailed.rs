@@ -3,7 +3,7 @@
 //! The details are those of the fixtures that have every field, whole and with one top member alone.
 
 use refundkit::dispatch::call;
-use refundkit_tests::folder;
+use refundkit_tests::{folder, inputs};
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -89,28 +89,11 @@ fn messages() -> Vec<Message> {
 }
 
 impl Message {
-    /// A payment of the case with one refund.
-    fn payment(&self) -> Value {
-        let refund = &self.case["refund"];
-        let ids = ["sessionId", "mapOrderId", "orderId"];
-        let payment = ids
-            .iter()
-            .map(|id| &refund[*id])
-            .find(|id| !id.is_null());
-        let order = [&refund["merchantOrderId"], &refund["orderId"]]
-            .into_iter()
-            .find(|id| !id.is_null());
-        let amount = [&refund["amount"]["partial"], &refund["amount"]]
-            .into_iter()
-            .find(|amount| !amount.is_null())
-            .expect("an amount");
-        let captured = json!({"minorUnits": 10_000, "currency": amount["currency"]});
-        let entry = json!({"refundId": "rf_1", "status": "succeeded", "amount": amount});
-        let mut made = json!({"paymentId": payment, "captured": captured, "refunded": amount, "entries": [entry]});
-        if let Some(order) = order {
-            made["merchantOrder"] = order.clone();
-        }
-        made
+    /// A document of the fixture in which both sides of the provider talk to each other.
+    fn served(&self, file: &str) -> Value {
+        let provider = self.case["provider"].as_str();
+        let case = folder().join(format!("{}/served", provider.expect("a provider")));
+        json_of(&case.join(file)).unwrap_or_else(|| panic!("{}: {file}", case.display()))
     }
 
     fn run(&self, side: &Value, operation: &str, members: &[(&str, Value)]) -> Value {
@@ -133,13 +116,16 @@ impl Message {
 
     /// What the provider's own side prints of the details.
     fn printed(&self, details: &Value) -> Value {
-        let payment = self.payment();
-        let update = json!({"refundId": "rf_1", "payment": payment});
-        let mut members = vec![
-            ("details", details.clone()),
-            ("nowMs", self.case["nowMs"].clone()),
-            ("seed", self.case["seed"].clone()),
-        ];
+        let update = self.served("update.json");
+        let payment = update["payment"].clone();
+        let side = self.case["server"]["provider"].as_str();
+        let inputs = inputs(side.expect("a side"), self.row[1]);
+        let context = ["nowMs", "seed"]
+            .into_iter()
+            .filter(|name| inputs.contains(name))
+            .map(|name| (name, self.case[name].clone()));
+        let mut members = vec![("details", details.clone())];
+        members.extend(context);
         members.extend(match self.row[1] {
             "build_response" => vec![("call", self.call()), ("reply", self.reply(update))],
             "build_status_response" => vec![("payment", payment)],
@@ -163,18 +149,13 @@ impl Message {
         }
     }
 
-    /// The refund as it arrived.
+    /// The refund as it arrived, by the method of the case where there are several.
     fn call(&self) -> Value {
-        let refund = &self.case["refund"];
-        let mut order = json!({"payment": self.payment()["paymentId"]});
-        order["amount"] = self.payment()["refunded"].clone();
-        match self.case["provider"].as_str() {
-            Some("tranzzo") => json!({"order": order, "currency": "UAH"}),
-            Some("sberbank_legacy" | "sberbank_gateway") => {
-                json!({"order": order, "method": refund["method"]})
-            }
-            _ => json!({"order": order}),
+        let mut call = self.served("call.json");
+        if let Some(method) = self.case["refund"].get("method") {
+            call["method"] = method.clone();
         }
+        call
     }
 
     /// What the merchant's side reads of a message.

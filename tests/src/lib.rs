@@ -22,8 +22,7 @@ pub mod plain_json;
 pub mod stories;
 
 use http_file::{print_http, read_http};
-use lists::inputs;
-pub use lists::{SECRETS, merchants};
+pub use lists::{SECRETS, inputs, merchants};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};

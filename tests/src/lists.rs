@@ -23,7 +23,7 @@ pub fn merchants() -> Vec<&'static str> {
 }
 
 /// The members that an operation reads, from the JSON interface's own list.
-pub(crate) fn inputs(provider: &str, operation: &str) -> &'static [&'static str] {
+pub fn inputs(provider: &str, operation: &str) -> &'static [&'static str] {
     let row = operations()
         .iter()
         .find(|row| row.provider == provider);
