@@ -1,6 +1,7 @@
 //! The defaults of configurations are those that the documentation of their fields names. Python, Kotlin and Swift have the
 //! defaults of enums from there: UniFFI carries none.
 
+use super::fields::{core, sources};
 use refundkit::server::{
     GoogleCallerConfig, SberbankGatewayServerConfig, SberbankLegacyServerConfig,
     SessionServerConfig, TheMapServerConfig,
@@ -9,48 +10,55 @@ use refundkit::{
     Endpoint, GoogleConfig, SberbankGatewayConfig, SberbankLegacyConfig, SessionConfig,
     TheMapConfig, TranzzoConfig,
 };
+use std::collections::BTreeSet;
 use std::fmt::Debug;
-use std::path::Path;
 
 const NAMED: &str = "` by default";
 
 #[test]
 fn the_default_of_a_field_is_the_documented_one() {
-    let named = [
-        defaults("tranzzo/mod.rs", &TranzzoConfig::default()),
-        defaults("google/mod.rs", &GoogleConfig::new(Vec::new())),
-        defaults("google/mod.rs", &GoogleCallerConfig::at(Endpoint::Live)),
-        defaults("themap/mod.rs", &TheMapConfig::default()),
-        defaults("themap/server/mod.rs", &TheMapServerConfig::default()),
-        defaults("session/mod.rs", &SessionConfig::default()),
-        defaults("session/server/mod.rs", &SessionServerConfig::default()),
-        defaults("sberbank/gateway/mod.rs", &SberbankGatewayConfig::default()),
-        defaults(
-            "sberbank/gateway/server/mod.rs",
-            &SberbankGatewayServerConfig::default(),
-        ),
-        defaults("sberbank/legacy/mod.rs", &SberbankLegacyConfig::default()),
-        defaults(
-            "sberbank/legacy/server/mod.rs",
-            &SberbankLegacyServerConfig::default(),
-        ),
+    let source = sources(&[core().join("providers")]);
+    let compared = [
+        compared(&source, &TranzzoConfig::default()),
+        compared(&source, &GoogleConfig::new(Vec::new())),
+        compared(&source, &GoogleCallerConfig::at(Endpoint::Live)),
+        compared(&source, &TheMapConfig::default()),
+        compared(&source, &TheMapServerConfig::default()),
+        compared(&source, &SessionConfig::default()),
+        compared(&source, &SessionServerConfig::default()),
+        compared(&source, &SberbankGatewayConfig::default()),
+        compared(&source, &SberbankGatewayServerConfig::default()),
+        compared(&source, &SberbankLegacyConfig::default()),
+        compared(&source, &SberbankLegacyServerConfig::default()),
     ];
-    assert!(named.iter().all(|count| *count > 0), "{named:?}");
+    let named: BTreeSet<String> = configurations(&source)
+        .filter(|name| !documented(&source, name).is_empty())
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(BTreeSet::from(compared), named);
 }
 
-/// How many defaults the documentation names; each is compared.
-fn defaults(file: &str, config: &impl Debug) -> usize {
+/// Every configuration of a provider that has fields.
+fn configurations(source: &str) -> impl Iterator<Item = &str> {
+    source
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("pub struct ")?
+                .strip_suffix(" {")
+        })
+        .filter(|name| name.ends_with("Config"))
+}
+
+/// The name of a configuration, of which each default that the documentation names was compared.
+fn compared(source: &str, config: &impl Debug) -> String {
     let printed = format!("{config:?}");
     let (name, _) = printed
         .split_once(' ')
         .expect("fields");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src/providers");
-    let source = std::fs::read_to_string(path.join(file)).expect(file);
-    let documented = documented(&source, name);
-    for (field, word) in &documented {
-        assert_eq!(value(&printed, field), letters(word), "{name}.{field}");
+    for (field, word) in documented(source, name) {
+        assert_eq!(value(&printed, &field), letters(&word), "{name}.{field}");
     }
-    documented.len()
+    name.to_owned()
 }
 
 /// The fields of a struct, and what the documentation of each names as its default.
