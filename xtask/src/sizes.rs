@@ -50,6 +50,8 @@ struct Measured {
 struct Measures {
     functions: Vec<Measured>,
     files: Vec<Measured>,
+    /// Files of code by the tokens of a hundred lines.
+    dense: Vec<Measured>,
     tokens: usize,
     lines: usize,
 }
@@ -77,6 +79,9 @@ impl Measures {
             .files
             .sort_by_key(|file| file.size);
         measures
+            .dense
+            .sort_by_key(|file| file.size);
+        measures
     }
 
     fn add_file(&mut self, path: &Path) -> String {
@@ -101,18 +106,24 @@ impl Measures {
             self.functions
                 .push(Measured { size, place });
         }
-        self.tokens += tokens_in(stream);
-        self.lines += code
+        let tokens = tokens_in(stream);
+        let lines = code
             .lines()
             .filter(|line| is_code(line))
             .count();
+        self.dense.push(Measured {
+            size: of_a_hundred_lines(tokens, lines),
+            place: place(path),
+        });
+        self.tokens += tokens;
+        self.lines += lines;
     }
+}
 
-    fn tokens_of_a_hundred_lines(&self) -> usize {
-        (self.tokens * 100)
-            .checked_div(self.lines)
-            .unwrap_or(0)
-    }
+fn of_a_hundred_lines(tokens: usize, lines: usize) -> usize {
+    (tokens * 100)
+        .checked_div(lines)
+        .unwrap_or(0)
 }
 
 fn is_code(line: &str) -> bool {
@@ -132,7 +143,7 @@ pub(crate) fn check() -> Tally {
     let measures = Measures::of_the_repository();
     let median = at(&measures.functions, 50);
     let decile = at(&measures.functions, 90);
-    let hundred = measures.tokens_of_a_hundred_lines();
+    let hundred = of_a_hundred_lines(measures.tokens, measures.lines);
     let longest = measures
         .files
         .last()
@@ -149,6 +160,11 @@ pub(crate) fn check() -> Tally {
     {
         eprintln!("too long: {} has {} lines", file.place, file.size);
     }
+    if hundred > HUNDRED_LINES {
+        eprintln!(
+            "too dense: {hundred}, where {HUNDRED_LINES} are allowed; `cargo xtask sizes` has each file above"
+        );
+    }
     Tally::of(
         median <= MEDIAN_FUNCTION
             && decile <= NINTH_DECILE
@@ -157,7 +173,7 @@ pub(crate) fn check() -> Tally {
     )
 }
 
-/// The longest functions and files, for a clean-up.
+/// The longest functions and files, and the files that are denser than the average may be, for a clean-up.
 pub(crate) fn print() -> ExitCode {
     let measures = Measures::of_the_repository();
     let functions = measures
@@ -168,6 +184,14 @@ pub(crate) fn print() -> ExitCode {
     let files = measures.files.iter().rev().take(20);
     for measured in functions.chain(files) {
         println!("{:5} {}", measured.size, measured.place);
+    }
+    let dense = measures
+        .dense
+        .iter()
+        .rev()
+        .take_while(|file| file.size > HUNDRED_LINES);
+    for file in dense {
+        println!("{:5} tokens a hundred lines: {}", file.size, file.place);
     }
     ExitCode::SUCCESS
 }

@@ -52,12 +52,23 @@ pub(crate) fn tokens_in(stream: TokenStream) -> usize {
     let mut trees = stream.into_iter().peekable();
     while let Some(tree) = trees.next() {
         count += match &tree {
-            TokenTree::Punct(mark) if mark.as_char() == '#' && trees.next_if(is_doc).is_some() => 0,
+            TokenTree::Punct(mark) if mark.as_char() == '#' => {
+                let inner = usize::from(trees.next_if(is_bang).is_some());
+                match trees.next_if(is_doc) {
+                    Some(_) => 0,
+                    None => 1 + inner,
+                }
+            }
             TokenTree::Group(group) => 1 + tokens_in(group.stream()),
             _ => 1,
         };
     }
     count
+}
+
+/// Of an attribute that stands within what it is about, such as the documentation at the head of a file.
+fn is_bang(tree: &TokenTree) -> bool {
+    matches!(tree, TokenTree::Punct(mark) if mark.as_char() == '!')
 }
 
 fn is_doc(tree: &TokenTree) -> bool {
@@ -78,5 +89,13 @@ mod test {
         let found = Functions::of(text.parse().unwrap());
         assert_eq!(found, [("add".to_owned(), 3), ("made".to_owned(), 2)]);
         assert_eq!(tokens_in("/// Text.\nf(a)".parse().unwrap()), 3);
+        assert_eq!(
+            tokens_in(
+                "//! Text.\n#![a]\nf(a)"
+                    .parse()
+                    .unwrap()
+            ),
+            7
+        );
     }
 }
