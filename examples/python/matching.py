@@ -45,7 +45,7 @@ class Matching:
         seen: Set[object] = set()
         copies: List[Shown] = []
         for line in shown:
-            id, whole, refund = line.entry.refund_id or line.entry.bank_reference, (line.entry, line.day), self.owner(line.entry)
+            id, whole, refund = line.entry.refund_id, (line.entry, line.day), self.owner(line.entry)
             if id in seen and not line.entry.chargeback:
                 self.again.append(line)
             elif refund:
@@ -79,8 +79,7 @@ class Matching:
 
     def resembles(self, refund: RefundView, entry: RefundEntry) -> bool:
         """A refusal that nothing names may be that of any sending: it decides no refund that is open."""
-        is_open = refund.status is not RefundStatus.SUCCEEDED and entry.status is RefundStatus.SUCCEEDED
-        return entry.amount == refund.amount and (is_open or self.is_missing(refund))
+        return entry.amount == refund.amount and (entry.status is RefundStatus.SUCCEEDED or self.is_missing(refund))
 
     def give(self, line: Shown, refund: Optional[RefundView]) -> None:
         if refund:

@@ -110,5 +110,4 @@ class Lines:
 
 def fields_of(line: str) -> List[str]:
     """Of one line by itself: a quote that does not end must not swallow the lines below it."""
-    text = line.strip("\ufeff\r\n").encode(errors="replace").decode()
-    return [field.strip() for field in next(csv.reader([text], strict=True), [])]
+    return [field.strip() for field in next(csv.reader([line.lstrip("\ufeff")], strict=True), [])]

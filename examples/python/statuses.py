@@ -73,10 +73,10 @@ def proven_by(view: LedgerView) -> int:
 
 def undecided_sums(payment: Payment) -> Set[int]:
     """What the undecided refunds that were sent come to, each with and without the others."""
-    sums, most = {0}, payment.captured.minor_units
+    sums = {0}
     for refund in payment.view.refunds:
         if refund.status in UNDECIDED and refund.sendings:
-            sums |= {refund.amount.minor_units + other for other in sums if other < most}
+            sums |= {refund.amount.minor_units + other for other in sums}
     return sums - {0}
 
 
