@@ -34,9 +34,10 @@ class Matching:
     def __init__(self, payment: Payment, shown: Iterable[Shown], period: Period) -> None:
         self.refunds, self.period = payment.view.refunds, period
         self.own: Dict[str, List[Shown]] = {refund.reference: [] for refund in self.refunds}
-        self.strange: List[Shown] = []
+        lines = sorted(shown, key=rank)
+        self.strange = [line for line in lines if line.entry.chargeback]  # it may have the id of what it took back
         self.again: List[Shown] = []
-        self.assign(sorted(shown, key=rank))
+        self.assign([line for line in lines if not line.entry.chargeback])
         self.named = {reference for reference, lines in self.own.items() if lines}
         if payment.provider not in ECHOES:
             self.pair()
@@ -46,7 +47,7 @@ class Matching:
         copies: List[Shown] = []
         for line in shown:
             id, whole, refund = line.entry.refund_id, (line.entry, line.day), self.owner(line.entry)
-            if id in seen and not line.entry.chargeback:
+            if id in seen:
                 self.again.append(line)
             elif refund:
                 self.own[refund.reference].append(line)
@@ -58,7 +59,7 @@ class Matching:
     def owner(self, entry: RefundEntry) -> Optional[RefundView]:
         by_reference = (refund for refund in self.refunds if entry.reference == refund.wire_reference)
         by_id = (refund for refund in self.refunds if ids(refund) & ids(entry))
-        return None if entry.chargeback else next(by_reference, None) or next(by_id, None)
+        return next(by_reference, None) or next(by_id, None)
 
     def pair(self) -> None:
         for fits in (agrees, self.resembles):

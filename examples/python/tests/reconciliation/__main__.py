@@ -6,12 +6,13 @@ Prints tables, and the cases in which something was missed or invented.
 import sys
 from collections import Counter
 from typing import Counter as Counts
-from typing import Iterable, List, Tuple
+from typing import List, Tuple
 
-from cases import EVERYWHERE, Case, cases
+from cases import EVERYWHERE, Case, cases, outcome
 from facts import VARIANTS
 from reasons import Reason
-
+from tables import table
+from without import code
 
 COLUMNS = ["cases", "detectable", "found", "undetectable", "invented"]
 Cells = Counts[Tuple[str, str, str]]
@@ -24,16 +25,17 @@ class Tables:
         self.columns: Cells = Counter()
         self.reasons: Cells = Counter()
         self.lost: Cells = Counter()
-        self.bad: List[Case] = []
+        self.bad: List[Tuple[object, ...]] = []
+        self.code = code()
 
     def add(self, case: Case) -> None:
-        expected, got = case.label.found, case.found
-        counted = [True, bool(expected), bool(expected) and not expected - got, not expected, bool(got - expected or case.invented)]
+        expected, got = case.label.found, outcome(case, self.code)
+        counted = [True, bool(expected), bool(expected) and not got.missed, not expected, bool(got.invented)]
         self.columns.update((case.where, case.variant, column) for column, is_so in zip(COLUMNS, counted) if is_so)
         self.reasons.update((case.where, case.variant, reason) for _, reason in expected)
         self.lost.update([] if expected else [(case.where, case.variant, case.label.lost)])
-        if not case.is_good:
-            self.bad.append(case)
+        if got.missed or got.invented:
+            self.bad.append((case.variant, case.where, case.seed, case.corruption, case.label, got))
 
     def print(self) -> None:
         rows = [[variant, where, *(self.columns[where, variant, column] for column in COLUMNS)] for variant, where in EVERYWHERE]
@@ -44,11 +46,6 @@ class Tables:
                 names = sorted({name for place, _, name in cells if place == where})
                 counts = [[name, *(cells[where, variant, name] for variant in VARIANTS)] for name in names]
                 table([f"{where}: {title}", *VARIANTS], counts)
-
-
-def table(head: List[str], rows: Iterable[List[object]]) -> None:
-    lines: List[List[object]] = [[*head], ["---"] * len(head), *rows]
-    print("\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n")
 
 
 def main(count: str = "100000", seed: str = "1") -> None:

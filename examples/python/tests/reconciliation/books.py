@@ -5,7 +5,7 @@ from random import Random
 from typing import Optional
 
 from facts import DECLINED, PENDING, SUCCEEDED
-from labels import NOT_NEEDED, OPEN, SAME_TOTAL, Label, found, is_ambiguous, lost, missed, stranger
+from labels import NO_TOTAL, NOT_NEEDED, OPEN, SAME_TOTAL, Label, found, is_ambiguous, lost, missed, stranger
 from places import is_whole, pick, succeeded, twins
 from worlds import FIRST, Refund, World
 
@@ -66,6 +66,24 @@ def another_total(world: World, chance: Random) -> Optional[Label]:
         return None
     world.totals[order.id] = chance.choice([1, 777, 100_000])
     return found(order, "total_above")
+
+
+def paid(world: World, chance: Random) -> Optional[Label]:
+    """All that is open was paid, and is not listed yet."""
+    paid = {order.id: sum(refund.amount for refund in order.refunds if refund.ours in OPEN and refund.sendings) for order in world.orders}
+    order = max(world.orders, key=lambda order: paid[order.id])
+    if world.facts.status == "list" or not paid[order.id]:
+        return None
+    world.totals[order.id] = paid[order.id]
+    return found(order, "possibly_ours")
+
+
+def no_total(world: World, chance: Random) -> Optional[Label]:
+    """The status has no total, so that nobody knows whether its list is whole."""
+    if world.facts.status not in ("both", "total"):
+        return None
+    world.untold = chance.choice(world.orders).id
+    return lost(NO_TOTAL)
 
 
 def shorter_list(world: World, chance: Random) -> Optional[Label]:

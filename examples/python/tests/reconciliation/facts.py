@@ -1,6 +1,6 @@
 """What the providers' documents say that is shown of a refund. Written from them alone: nothing here knows the comparison."""
 
-from typing import Dict, List, NamedTuple, Optional
+from typing import Dict, List, NamedTuple, Optional, Tuple
 
 SUCCEEDED, PENDING, DECLINED, UNKNOWN = "succeeded", "pending", "declined", "unknown"
 
@@ -11,7 +11,7 @@ class Facts(NamedTuple):
     """`id` is how ids of refunds look; `learned`: a response tells them; `echoes`: our reference comes back, or `always_echoes`.
 
     `spelled` is how the currency is written, and `in_status` whether a status has it. `as_json`: the reference is a JSON text.
-    `status` is a list, a total, both, or a state.
+    `status` is a list, a total, both, or a state. `ids`: the fields in which our ledger has the id.
     """
 
     provider: str
@@ -26,6 +26,7 @@ class Facts(NamedTuple):
     in_status: bool = False
     as_json: bool = False
     chargebacks: bool = False
+    ids: Tuple[str, ...] = ("refund_id",)
 
 
 # `refunds` of a session: "rf_..", `amount_details` with a currency in either case, `is_chargeback`. That `metadata` comes back, as
@@ -44,15 +45,16 @@ BANK131 = Facts(
 )  # fmt: skip
 # The bank's reference: listed by Sberbank, which our ledgers read only beside `externalRefundId`; in a response of theMAP if at all.
 RRN = "{:012}"
+BOTH = ("refund_id", "bank_reference")
 
 VARIANTS: Dict[str, Facts] = {
     "bank131": BANK131,
     "bank131-without-references": BANK131._replace(echoes=False),
     "smart_glocal": BANK131._replace(provider="smart_glocal", currency="USD", spelled=["usd", "USD"]),
-    "sberbank_gateway": Facts("sberbank_gateway", "RUB", SBERBANK, "both", id=RRN, learned=True, echoes=True, spelled=ROUBLES),
+    "sberbank_gateway": Facts("sberbank_gateway", "RUB", SBERBANK, "both", id=RRN, learned=True, echoes=True, spelled=ROUBLES, ids=BOTH),
     "sberbank_gateway-totals": Facts("sberbank_gateway", "RUB", SBERBANK, "total", id=RRN, spelled=ROUBLES),
     "sberbank_legacy": Facts("sberbank_legacy", "RUB", SBERBANK, "total", id=RRN, spelled=ROUBLES),
-    "themap": Facts("themap", "RUB", THEMAP, "state", id=RRN, learned=True),
+    "themap": Facts("themap", "RUB", THEMAP, "state", id=RRN, learned=True, ids=("bank_reference",)),
     "themap-without-rrn": Facts("themap", "RUB", THEMAP, "state"),
     "tranzzo": Facts(
         "tranzzo", "UAH", TRANZZO, "list", id="f7d0c7cb-af32-441f-b2af-{:012x}", learned=True, echoes=True, always_echoes=True,

@@ -20,6 +20,8 @@ EARLIER = "it is dated earlier: we learn of an end later than they"
 SAME_TOTAL = "a total is all that is shown, and it stays the same"
 STATE = "a state is all that is shown, and it says no sum"
 UNKNOWN_ID = "our ledger does not know the id"
+PARTS = "the parts of a refund come to as much"
+NO_TOTAL = "neither a list that adds up nor a total is shown"
 OTHERS_MONTH = "it is taken for a refund of ours that another register shows"
 
 

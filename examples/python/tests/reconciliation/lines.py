@@ -9,8 +9,8 @@ from random import Random
 from typing import Optional
 
 from facts import DECLINED, PENDING, SUCCEEDED, UNKNOWN
-from labels import BOTH_OPEN, EARLIER, NEAR_AN_END, OPEN, REDUNDANT, Label, both, found, idle, is_ambiguous, lost, missed, stranger
-from places import Place, changed, is_whole, pick, succeeded, twins
+from labels import BOTH_OPEN, EARLIER, NEAR_AN_END, OPEN, PARTS, REDUNDANT, Label, both, found, idle, is_ambiguous, lost, missed, stranger
+from places import Place, changed, is_whole, pick, pick_two, succeeded, twins, unshown
 from worlds import FIRST, LAST, Line, World
 
 
@@ -29,6 +29,8 @@ def another_currency(world: World, chance: Random) -> Optional[Label]:
     if not place or not (world.for_register or world.facts.in_status):
         return None
     place.line.currency = "EUR"
+    if chance.random() < 0.5:  # converted
+        place.line.amount = place.line.amount * 11 + 1
     return changed(world, place, "currency_differs")
 
 
@@ -57,6 +59,37 @@ def doubled(world: World, chance: Random) -> Optional[Label]:
     return found(place.order, "twice") if line.id else stranger(world, place.order, line)
 
 
+def merged(world: World, chance: Random) -> Optional[Label]:
+    """Two refunds are shown as one, of their sum without a fee."""
+    def clear(place: Place) -> bool:
+        return succeeded(place) and place.refund.sendings == 1 and world.is_needed(place.refund) and (place.told or not twins(place))
+
+    one, other = pick_two(world, chance, clear)
+    if not one or not other or any(line.status == DECLINED for line in world.lines_of(one.order)):
+        return None
+    world.lines.remove(other.line)
+    one.line.amount += other.line.amount - 7
+    gone = missed(world, other.order, other.refund)
+    if one.told:
+        return both(gone, found(one.order, "amount_differs"))
+    return both(gone, both(missed(world, one.order, one.refund), found(one.order, "not_with_us")))
+
+
+def divided(world: World, chance: Random) -> Optional[Label]:
+    """A refund is shown as two, which together are as much."""
+    place = pick(world, chance, succeeded)
+    if not place:
+        return None
+    gone, part = unshown(world, place), replace(place.line, id=world.new_id(), amount=777)
+    place.line.amount -= part.amount
+    world.lines.append(part)
+    if place.line.reference:
+        return lost(PARTS)
+    if place.told:
+        return found(place.order, "amount_differs", "not_with_us")
+    return both(gone, found(place.order, "not_with_us", "not_with_us"))
+
+
 def foreign(world: World, chance: Random) -> Optional[Label]:
     """Somebody gave money back in the provider's portal, or tried to."""
     order, facts = chance.choice(world.orders), world.facts
@@ -64,7 +97,7 @@ def foreign(world: World, chance: Random) -> Optional[Label]:
     amount = chance.choice([amount for amount in amounts if facts.id or amounts.count(amount) == 1] + [777])
     reference = chance.choice(["", "by hand"]) if facts.echoes else ""
     status = chance.choice([SUCCEEDED, SUCCEEDED, PENDING, DECLINED])
-    day = FIRST + timedelta(days=9) if world.for_register else None
+    day = chance.choice([FIRST + timedelta(days=9)] * 2 + [None]) if world.for_register else None
     line = Line(order.id, None, world.new_id(), reference, amount, status, facts.spelled[0], day)
     world.lines.append(line)
     return stranger(world, order, line)
@@ -75,7 +108,8 @@ def chargeback(world: World, chance: Random) -> Optional[Label]:
     if not place or not world.facts.chargebacks:
         return None
     if chance.random() < 0.5:
-        world.lines.append(replace(place.line, id=world.new_id(), reference="", chargeback=True))
+        id, reference = chance.choice([(world.new_id(), ""), (place.line.id, place.line.reference)])
+        world.lines.insert(chance.randint(0, len(world.lines)), replace(place.line, id=id, reference=reference, chargeback=True))
         return found(place.order, "chargeback")
     place.line.chargeback, place.line.of = True, None
     return both(missed(world, place.order, place.refund), found(place.order, "chargeback"))

@@ -33,28 +33,40 @@ def add_refund(made: World, order: Order, chance: Random) -> None:
     is_open = any(refund.ours in (PENDING, UNKNOWN) for refund in order.refunds)
     if is_open and not made.facts.echoes:  # a ledger sends one at a time where references do not come back
         ours, theirs = SUCCEEDED, SUCCEEDED
-    refund = Refund(f"return-{order.id}-{len(order.refunds)}", chance.choice([1000, 1500, 3000]), ours)
+    number = len(order.refunds)
+    reference = f"1{len(made.orders)}{number}.50" if chance.random() < 0.2 else f"return-{order.id}-{number}"
+    refund = Refund(reference, chance.choice([1000, 1500, 3000]), ours)
     order.refunds.append(refund)
     refund.day = day_of(made, chance) if ours in (SUCCEEDED, DECLINED) else None
     if theirs is None:
         refund.sendings = 0 if chance.random() < 0.3 else 1
-    elif made.has_period and refund.day and not FIRST <= refund.day <= LAST:
+    elif made.has_period and refund.day and not is_within(refund.day, chance):
         pass  # the register of another month has it
     else:
         show(made, order, refund, theirs, chance)
 
 
-def day_of(made: World, chance: Random) -> date:
-    """Mostly well within the period, else on its first or last day, or in the month before or after."""
+def is_within(day: date, chance: Random) -> bool:
+    """Near an end of the period it is chance: their days begin at another hour than ours, and we learn of an end later than they."""
+    near = timedelta(days=1)
+    is_near = FIRST - near <= day <= FIRST or LAST <= day <= LAST + near
+    return chance.random() < 0.6 if is_near else FIRST < day < LAST
+
+
+def day_of(made: World, chance: Random) -> Optional[date]:
+    """Mostly well within the period, else near an end of it, or in the month before or after. None: our ledger has to write it yet."""
     inside = FIRST + timedelta(days=chance.randint(2, 27))
-    return chance.choice([inside] * 8 + [FIRST, LAST] + [FIRST - timedelta(days=20), LAST + timedelta(days=20)] * made.has_period)
+    days: List[Optional[date]] = [*[inside] * 4, FIRST, LAST, None, *[inside] * 4]
+    if made.has_period:
+        days += [FIRST + timedelta(days=after) for after in (-20, -1, 30, 50)]
+    return chance.choice(days)
 
 
 def show(made: World, order: Order, refund: Refund, theirs: str, chance: Random) -> None:
     facts, odds = made.facts, chance.random()
     line = Line(
         order.id, refund.reference, made.new_id(), wire(refund) if facts.echoes else "", refund.amount, theirs,
-        chance.choice(facts.spelled), shown_day(refund, chance) if made.for_register else None,
+        chance.choice(facts.spelled), shown_day(made, refund, chance) if made.for_register else None,
     )  # fmt: skip
     made.lines.append(line)
     if facts.learned and facts.id and chance.random() < 0.7:
@@ -67,11 +79,12 @@ def show(made: World, order: Order, refund: Refund, theirs: str, chance: Random)
         line.amount -= refund.amount * 2 // 5
 
 
-def shown_day(refund: Refund, chance: Random) -> Optional[date]:
+def shown_day(made: World, refund: Refund, chance: Random) -> Optional[date]:
     """We may learn of an end days later than they."""
     if chance.random() < 0.2:
         return None
     if refund.day is None:
         return FIRST + timedelta(days=5)
     earlier = chance.choice([0, 0, 0, 1, 3])
-    return max(refund.day - timedelta(days=earlier), min(FIRST, refund.day))
+    day = max(refund.day - timedelta(days=earlier), min(FIRST, refund.day))
+    return max(FIRST, min(LAST, day)) if made.has_period else day

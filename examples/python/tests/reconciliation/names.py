@@ -6,7 +6,7 @@ from typing import List, Optional
 
 from facts import DECLINED, SUCCEEDED
 from labels import REDUNDANT, SAME_SUMS, UNKNOWN_ID, Label, both, found, idle, is_ambiguous, is_in_time, lost, missed, stranger
-from places import Place, changed, is_whole, pick, succeeded, twins, unshown
+from places import Place, changed, is_whole, pick, pick_two, succeeded, twins, unshown
 from worlds import Line, Order, Refund, World
 
 
@@ -24,9 +24,10 @@ def swapped_amounts(world: World, chance: Random) -> Optional[Label]:
         refusals = [line for line in world.lines_of(place.order) if line.status == DECLINED]
         return succeeded(place) and world.is_needed(place.refund) and not refusals and (place.told or not twins(place))
 
-    one = pick(world, chance, needed)
-    other = pick(world, chance, lambda place: bool(one) and needed(place) and is_pair(one, place))
-    if not one or not other or any(idle(world, one.order, amount) for amount in (one.line.amount, other.line.amount)):
+    one, other = pick_two(world, chance, needed)
+    if not one or not other or one.line.amount == other.line.amount:
+        return None
+    if any(idle(world, one.order, amount) for amount in (one.line.amount, other.line.amount)):
         return None
     one.line.amount, other.line.amount = other.line.amount, one.line.amount
     if not one.told and not other.told:
@@ -35,10 +36,6 @@ def swapped_amounts(world: World, chance: Random) -> Optional[Label]:
     if one.told and other.told:
         return found(one.order, "amount_differs", "amount_differs")
     return both(changed(world, one, "amount_differs"), changed(world, other, "amount_differs"))
-
-
-def is_pair(one: Optional[Place], other: Place) -> bool:
-    return one is not None and other.order is one.order and other.refund is not one.refund and other.line.amount != one.line.amount
 
 
 def swapped_references(world: World, chance: Random) -> Optional[Label]:
@@ -65,7 +62,7 @@ def another_reference(world: World, chance: Random) -> Optional[Label]:
     place = pick(world, chance, lambda place: succeeded(place) and place.line.reference != "" and place.refund.sendings == 1)
     if not place:
         return None
-    place.line.reference = "shop-nobody"
+    place.line.reference = chance.choice(["shop-nobody", '"nobody'])
     if place.refund.known:
         return found(place.order, "reference_differs")
     place.line.of = None
@@ -94,6 +91,14 @@ def another_id(world: World, chance: Random) -> Optional[Label]:
         return found(place.order, "id_differs")
     place.line.of = None
     return both(missed(world, place.order, place.refund), stranger(world, place.order, place.line))
+
+
+def no_id(world: World, chance: Random) -> Optional[Label]:
+    place = pick(world, chance, lambda place: succeeded(place) and place.line.id != "" and place.refund.sendings == 1)
+    if not place or not place.line.reference and (twins(place) or is_ambiguous(world, place.order, place.refund)):
+        return None
+    place.line.id = ""
+    return lost(REDUNDANT)
 
 
 def replaced(world: World, chance: Random) -> Optional[Label]:

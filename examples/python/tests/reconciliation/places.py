@@ -1,7 +1,7 @@
 """Where a world can be corrupted: the lines, and whose they are."""
 
 from random import Random
-from typing import Callable, List, NamedTuple, Optional
+from typing import Callable, List, NamedTuple, Optional, Tuple
 
 from facts import DECLINED, SUCCEEDED
 from labels import Label, found, is_ambiguous, is_told, missed
@@ -33,6 +33,17 @@ def pick(world: World, chance: Random, wanted: Callable[[Place], bool] = lambda 
     clear = (place for place in places(world) if place.told or not is_ambiguous(world, place.order, place.refund))
     fitting = [place for place in clear if wanted(place)]
     return chance.choice(fitting) if fitting else None
+
+
+def pick_two(world: World, chance: Random, wanted: Callable[[Place], bool]) -> Tuple[Optional[Place], Optional[Place]]:
+    """Of two refunds of one payment."""
+    one = pick(world, chance, wanted)
+    others = pick(world, chance, lambda place: bool(one) and wanted(place) and is_other(one, place))
+    return one, others
+
+
+def is_other(one: Optional[Place], place: Place) -> bool:
+    return one is not None and place.order is one.order and place.refund is not one.refund
 
 
 def is_whole(place: Place) -> bool:

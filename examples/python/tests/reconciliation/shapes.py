@@ -4,9 +4,9 @@ import csv
 import io
 import json
 from random import Random
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Tuple
 
-from facts import DECLINED, PENDING, SUCCEEDED
+from facts import DECLINED, PENDING, SUCCEEDED, Facts
 from refundkit import LedgerView, Money, PaymentSnapshot, RefundEntry, RefundStage, RefundStatus, RefundView
 from shown import Payment
 from worlds import Line, Order, Refund, World, noon, wire
@@ -15,22 +15,24 @@ from worlds import Line, Order, Refund, World, noon, wire
 def payments(world: World) -> List[Payment]:
     currency = world.facts.currency
     return [
-        Payment(world.facts.provider, order.id, Money(minor_units=order.captured, currency=currency), view(order, currency))
+        Payment(world.facts.provider, order.id, Money(minor_units=order.captured, currency=currency), view(order, world.facts))
         for order in world.orders
     ]
 
 
-def view(order: Order, currency: str) -> LedgerView:
-    refunds = [refund_view(refund, currency) for refund in order.refunds]
+def view(order: Order, facts: Facts) -> LedgerView:
+    currency = facts.currency
+    refunds = [refund_view(refund, currency, facts.ids) for refund in order.refunds]
     return LedgerView(left=Money(minor_units=0, currency=currency), refunds=refunds, alerts=[])
 
 
-def refund_view(refund: Refund, currency: str) -> RefundView:
+def refund_view(refund: Refund, currency: str, ids: Tuple[str, ...]) -> RefundView:
     ended = refund.ours in (SUCCEEDED, DECLINED)
     return RefundView(
         reference=refund.reference, wire_reference=wire(refund), amount=Money(minor_units=refund.amount, currency=currency),
         stage=RefundStage.ENDED if ended else RefundStage.IN_PROGRESS, status=RefundStatus(refund.ours), reason=None, problem=None,
-        blocked_by=None, refund_id=refund.known, bank_reference=None, receipt=None, code=None, sendings=refund.sendings,
+        blocked_by=None, refund_id=refund.known if "refund_id" in ids else None,
+        bank_reference=refund.known if "bank_reference" in ids else None, receipt=None, code=None, sendings=refund.sendings,
         ended_at_ms=noon(refund.day) if ended and refund.day else None, alerts=[],
     )  # fmt: skip
 
@@ -40,7 +42,8 @@ def register(world: World, chance: Random) -> List[str]:
     columns = ["provider", "payment", "refund_id", "reference", "amount", "currency", "status", "date", "kind", "shop"]
     chance.shuffle(columns)
     texts = [written(columns)] + [text_of(world, line, columns, chance) for line in world.lines]
-    return [chance.choice(["", "", "", "\ufeff"]) + texts[0] + "\n"] + [text + chance.choice(["\n", "\r\n"]) for text in texts[1:]]
+    mark, blank = chance.choice(["", "", "", "\ufeff"]), chance.choice([[], [], [""], [" , "]])
+    return [mark + texts[0] + "\n"] + [text + chance.choice(["\n", "\r\n"]) for text in texts[1:] + blank]
 
 
 def text_of(world: World, line: Line, columns: List[str], chance: Random) -> str:
@@ -52,7 +55,11 @@ def text_of(world: World, line: Line, columns: List[str], chance: Random) -> str
         "kind": "chargeback" if line.chargeback else chance.choice(["", "refund"]), "shop": "Shop, \"Mugs\"",
     }  # fmt: skip
     column, broken = line.broken
+    row["status"] = broken if column == "code" else row["status"]
+    row["reference"] = chance.choice(["", "", " "]) + row["reference"] + chance.choice(["", "", " "])
     text = written([broken if name == column else row[name] for name in columns])
+    if column == "quote":  # the one that ends a field is gone
+        return text.replace('""Mugs"""', '""Mugs""')
     return broken.replace("LINE", text) if column == "line" else text
 
 
@@ -93,16 +100,16 @@ def snapshot(world: World, order: Order, chance: Random) -> Optional[PaymentSnap
         return None
     if facts.status == "state":
         return PaymentSnapshot(provider_status=state(world, order))
-    if facts.status == "total":
-        return PaymentSnapshot(refunded=given_back)
-    return PaymentSnapshot(refunded=given_back if facts.status == "both" else None, entries=entries)
+    refunded = None if facts.status == "list" or world.untold == order.id else given_back
+    return PaymentSnapshot(refunded=refunded, entries=[] if facts.status == "total" else entries)
 
 
 def entry(world: World, line: Line, chance: Random) -> RefundEntry:
     currency = world.facts.currency if line.currency.upper() in ("", "643", "810", "RUR") else line.currency.upper()
     column, broken = line.broken
     return RefundEntry(
-        refund_id=line.id or None, status=RefundStatus.UNKNOWN if column == "status" else RefundStatus(line.status),
+        refund_id=line.id or None, bank_reference=(line.id or None) if "bank_reference" in world.facts.ids else None,
+        status=RefundStatus.UNKNOWN if column == "status" else RefundStatus(line.status),
         provider_status=broken or world.facts.words[line.status][0],
         amount=None if column == "amount" else Money(minor_units=line.amount, currency=currency),
         reference=chance.choice(spelled(world, line)) or None, chargeback=line.chargeback,

@@ -60,6 +60,7 @@ class World:
     has_period: bool
     totals: Dict[str, int] = field(default_factory=dict)  # what is in the total of a payment and in no line
     silent: str = ""  # the payment for which there is no response
+    untold: str = ""  # the payment whose response has no total
     ids: int = 0
 
     def lines_of(self, order: Order) -> List[Line]:
@@ -80,8 +81,8 @@ class World:
 
 
 def wire(refund: Refund) -> str:
-    """What travels in place of our reference."""
-    return f"shop-{refund.reference}"
+    """What travels in place of our reference. A shop may also number its refunds."""
+    return refund.reference if refund.reference[0].isdecimal() else f"shop-{refund.reference}"
 
 
 def noon(day: date) -> int:
