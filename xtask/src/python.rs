@@ -225,18 +225,29 @@ pub(crate) fn bench() -> Result<Command, String> {
     Ok(bench)
 }
 
-/// What `cargo xtask reconciliation` runs: a hundred thousand corruptions, where the tests try some of them.
+/// What `cargo xtask reconciliation` runs: a hundred thousand corruptions, where the tests try some of them, and five hundred without
+/// each rule, where the tests look for one.
 pub(crate) fn reconciliation() -> Vec<Step> {
-    vec![Step::new("reconciliation", || {
-        installed().map_or_else(std::convert::identity, corrupted)
-    })]
+    vec![
+        Step::new("reconciliation", || {
+            example("tests/reconciliation", "100000")
+        }),
+        Step::new("reconciliation without each rule", || {
+            example("tests/reconciliation/necessary.py", "500")
+        }),
+    ]
 }
 
-fn corrupted(python: PathBuf) -> Tally {
+/// Runs a program of the example for so many cases.
+fn example(program: &str, cases: &str) -> Tally {
+    let python = match installed() {
+        Ok(python) => python,
+        Err(tally) => return tally,
+    };
     let example = root().join("examples/python");
     let mut corruptions = Command::new(python);
     corruptions
-        .arg("tests/reconciliation")
+        .args([program, cases])
         .env("PYTHONPATH", &example)
         .current_dir(&example);
     Tally::of(succeeds(&mut corruptions))

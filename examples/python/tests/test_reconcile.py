@@ -118,7 +118,15 @@ def test_what_is_no_register_is_refused(head: str) -> None:
         list(register.differences([head], []))
 
 
-def test_corruptions_are_found_and_none_is_invented() -> None:
-    command = [sys.executable, "tests/reconciliation", str(CASES)]
-    ran = subprocess.run(command, cwd=HERE, env={**os.environ, "PYTHONPATH": str(HERE)}, capture_output=True, text=True)
+def corrupt(*given: str) -> None:
+    command, env = [sys.executable, *given], {**os.environ, "PYTHONPATH": str(HERE)}
+    ran = subprocess.run(command, cwd=HERE, env=env, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_corruptions_are_found_and_none_is_invented() -> None:
+    corrupt("tests/reconciliation", str(CASES))
+
+
+def test_each_rule_is_necessary() -> None:
+    corrupt("tests/reconciliation/necessary.py")

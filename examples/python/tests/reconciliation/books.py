@@ -50,7 +50,21 @@ def refused(world: World, chance: Random) -> Optional[Label]:
     if not place or twins(place) and not place.told:
         return None
     place.refund.ours = DECLINED
+    place.refund.day = chance.choice([place.refund.day, FIRST - timedelta(days=20)])
     return found(place.order, "status_differs" if place.told else "possibly_ours")
+
+
+def unsent(world: World, chance: Random) -> Optional[Label]:
+    """Our ledger has never sent the refund, as after a restored backup."""
+    place = pick(world, chance, lambda place: succeeded(place) and place.refund.sendings == 1)
+    if not place or not place.line.reference and (twins(place) or is_ambiguous(world, place.order, place.refund)):
+        return None
+    refund = place.refund
+    refund.ours, refund.day, refund.sendings, refund.known = PENDING, None, 0, None
+    if place.line.reference:
+        return found(place.order, "undecided_with_us")
+    place.line.of = None
+    return stranger(world, place.order, place.line)
 
 
 def no_response(world: World, chance: Random) -> Optional[Label]:

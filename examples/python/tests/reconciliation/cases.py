@@ -1,7 +1,6 @@
 """Cases: a true world, in which nothing may be found, and one corruption of it, after which what its label says must be found."""
 
 from collections import Counter
-from itertools import count
 from random import Random
 from typing import Callable, Iterator, List, NamedTuple, Optional
 
@@ -25,10 +24,12 @@ ANYWHERE: List[Corruption] = [
     lines.another_amount, lines.another_currency, lines.dropped, lines.doubled, lines.foreign, lines.chargeback, lines.another_status,
     lines.merged, lines.divided,
     names.paid_twice, names.swapped_amounts, names.swapped_references, names.another_reference, names.no_reference, names.another_id, names.no_id,
-    names.replaced, books.forgotten, books.believed, books.undecided, books.refused,
+    names.replaced, books.forgotten, books.believed, books.undecided, books.refused, books.unsent,
 ]  # fmt: skip
 OF_REGISTERS = [*ANYWHERE, lines.another_day, lines.no_currency, broken.unreadable, names.elsewhere, books.forgotten_payment]
 OF_STATUSES = [*ANYWHERE, broken.unreadable_entry, books.no_response, books.another_total, books.paid, books.no_total, books.shorter_list]
+WORLDS = 100_000
+NAMES = {corruption.__name__ for corruption in [*OF_REGISTERS, *OF_STATUSES]}
 EVERYWHERE = [(variant, where) for variant in VARIANTS for where in ("register", "status")]
 
 
@@ -74,10 +75,12 @@ def case(variant: str, where: str, seed: str) -> Case:
             return made
 
 
-def cases_of(name: str, seed: int) -> Iterator[Case]:
-    """Of one corruption, without end."""
-    for index in count():
-        tried = Tried(*EVERYWHERE[index % len(EVERYWHERE)], f"{seed} {name} {index}")
+def cases_of(name: str, seed: int, variant: str = "") -> Iterator[Case]:
+    """Of one corruption, which fits into some worlds; of all variants, or of one."""
+    assert name in NAMES and (not variant or variant in VARIANTS), (name, variant)
+    places = [place for place in EVERYWHERE if variant in ("", place[0])]
+    for index in range(WORLDS):
+        tried = Tried(*places[index % len(places)], f"{seed} {name} {index}")
         made = [tried.corrupted(corruption) for corruption in tried.corruptions if corruption.__name__ == name]
         yield from filter(None, made)
 

@@ -53,13 +53,11 @@ def is_within(day: date, chance: Random) -> bool:
     return chance.random() < 0.6 if is_near else FIRST < day < LAST
 
 
-def day_of(made: World, chance: Random) -> Optional[date]:
-    """Mostly well within the period, else near an end of it, or in the month before or after. None: our ledger has to write it yet."""
+def day_of(made: World, chance: Random) -> date:
+    """Mostly well within the period, else near an end of it, or in the month before or after."""
     inside = FIRST + timedelta(days=chance.randint(2, 27))
-    days: List[Optional[date]] = [*[inside] * 4, FIRST, LAST, None, *[inside] * 4]
-    if made.has_period:
-        days += [FIRST + timedelta(days=after) for after in (-20, -1, 30, 50)]
-    return chance.choice(days)
+    others = [FIRST + timedelta(days=days) for days in (-20, -1, 30, 50)]
+    return chance.choice([inside] * 8 + [FIRST, LAST] + others * made.has_period)
 
 
 def show(made: World, order: Order, refund: Refund, theirs: str, chance: Random) -> None:

@@ -15,7 +15,7 @@ MODULES = ["reasons", "words", "shown", "matching", "compare", "statuses", "regi
 class Rule(NamedTuple):
     """`text` is the rule, and stands once in the file of the module. Without the rule, `without` stands there.
 
-    `corruption` is one by which it is seen that the rule is necessary.
+    `corruption` is one by which it is seen that the rule is necessary, and `variant` where that is rarely seen elsewhere.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Rule(NamedTuple):
     module: str
     text: str
     without: str
+    variant: str = ""
 
 
 class Code(NamedTuple):
