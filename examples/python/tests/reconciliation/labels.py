@@ -108,6 +108,16 @@ def stranger(world: World, order: Order, line: Line) -> Label:
     return found(order, alone)
 
 
+def is_chained(world: World, order: Order, line: Line) -> bool:
+    """Whether a line that is too late for a refund that no line shows can be another's, whose own line is not too late."""
+    def can_give(other: Refund, silent: Refund) -> bool:
+        own = [one for one in world.shown(order, other) if not is_told(other, one)]
+        return other.amount == line.amount and is_in_time(other, line) and any(is_in_time(silent, one) for one in own)
+
+    silent = [refund for refund in idle(world, order, line.amount) if refund.ours == SUCCEEDED and not is_in_time(refund, line)]
+    return any(can_give(other, refund) for refund in silent for other in order.refunds)
+
+
 def nameless_refusals(world: World, order: Order, amount: int) -> List[Line]:
     """Refused lines that are no refused refund's of ours, and may be taken for one's."""
     refusals = [line for line in world.lines_of(order) if line.status == DECLINED and line.amount == amount and not line.reference]

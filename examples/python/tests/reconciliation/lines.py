@@ -9,7 +9,7 @@ from random import Random
 from typing import Optional
 
 from facts import DECLINED, PENDING, SUCCEEDED, UNKNOWN
-from labels import BOTH_OPEN, EARLIER, NEAR_AN_END, OPEN, PARTS, REDUNDANT, Label, both, found, idle, is_ambiguous, lost, missed, stranger
+from labels import BOTH_OPEN, EARLIER, NEAR_AN_END, OPEN, PARTS, REDUNDANT, Label, both, found, idle, is_ambiguous, is_chained, lost, missed, stranger
 from places import Place, changed, is_whole, pick, pick_two, succeeded, twins, unshown
 from worlds import FIRST, LAST, Line, World
 
@@ -99,6 +99,8 @@ def foreign(world: World, chance: Random) -> Optional[Label]:
     status = chance.choice([SUCCEEDED, SUCCEEDED, PENDING, DECLINED])
     day = chance.choice([FIRST + timedelta(days=9)] * 2 + [None]) if world.for_register else None
     line = Line(order.id, None, world.new_id(), reference, amount, status, facts.spelled[0], day)
+    if is_chained(world, order, line):
+        return None
     world.lines.append(line)
     return stranger(world, order, line)
 

@@ -5,7 +5,7 @@ from random import Random
 from typing import List, Optional
 
 from facts import DECLINED, SUCCEEDED
-from labels import REDUNDANT, SAME_SUMS, UNKNOWN_ID, Label, both, found, idle, is_ambiguous, is_in_time, lost, missed, stranger
+from labels import REDUNDANT, SAME_SUMS, UNKNOWN_ID, Label, both, found, idle, is_ambiguous, is_chained, is_in_time, lost, missed, stranger
 from places import Place, changed, is_whole, pick, pick_two, succeeded, twins, unshown
 from worlds import Line, Order, Refund, World
 
@@ -121,6 +121,7 @@ def elsewhere(world: World, chance: Random) -> Optional[Label]:
     if not place:
         return None
     others = [order for order in world.orders if order is not place.order]
+    others = [order for order in others if not is_chained(world, order, place.line)]
     clear = [order for order in others if world.facts.id or [refund.amount for refund in order.refunds].count(place.line.amount) < 2]
     place.line.of, target = None, chance.choice([*clear, Order("payment-of-nobody")])
     gone = missed(world, place.order, place.refund)
