@@ -98,7 +98,8 @@ export function googleDesk({ store, bank, changed, openEnvelope = nobodyOpens, n
 
   /** Tells what is new, also by other relays. */
   async function follow() {
-    const last = JSON.stringify([await store.lastOfTrail(ASKED, SHOWN), unopened]);
+    const versions = (await store.versions()).filter(({ key }) => byKey.has(key));
+    const last = JSON.stringify([await store.lastOfTrail(ASKED, SHOWN), unopened, versions]);
     if (last !== told) changed(await stateNow());
     told = last;
   }
