@@ -159,7 +159,7 @@ pub(super) fn base64_runs(text: &str, secret: &str) -> Vec<Range<usize>> {
     let mut at = 0_usize;
     for run in runs(text) {
         let end = at.saturating_add(run.len());
-        if may_spell(run.len(), secret) && contains_encoded(run, secret) {
+        if may_spell(run.len(), secret) && contains_any(run, &[secret]) {
             let rest = text.get(end..).unwrap_or_default();
             let padding = rest
                 .bytes()
@@ -174,28 +174,24 @@ pub(super) fn base64_runs(text: &str, secret: &str) -> Vec<Range<usize>> {
 
 /// Whether Base64 in the text may contain one of the secrets. Each run is decoded once for all of them.
 pub(super) fn spells_any(text: &str, secrets: &[&str]) -> bool {
-    runs(text).any(|run| {
-        let mut fitting = secrets
-            .iter()
-            .filter(|secret| may_spell(run.len(), secret))
-            .peekable();
-        fitting.peek().is_some() && contains_any(run, fitting)
-    })
+    let shortest = secrets
+        .iter()
+        .min_by_key(|secret| secret.len());
+    let is_long_enough = |run: &&[u8]| shortest.is_some_and(|secret| may_spell(run.len(), secret));
+    runs(text)
+        .filter(is_long_enough)
+        .any(|run| contains_any(run, secrets))
 }
 
-fn contains_any<'a>(run: &[u8], secrets: impl Iterator<Item = &'a &'a str> + Clone) -> bool {
+fn contains_any(run: &[u8], secrets: &[&str]) -> bool {
     let mut decoded = Vec::with_capacity(run.len());
     (0..OFFSETS).any(|offset| {
         let is_decoded = decode(run, offset, &mut decoded);
         let mut secrets = secrets
-            .clone()
+            .iter()
             .filter(|secret| offset == 0 || !is_short(secret));
         is_decoded && secrets.any(|secret| holds(&decoded, secret))
     })
-}
-
-fn contains_encoded(run: &[u8], secret: &str) -> bool {
-    contains_any(run, std::iter::once(&secret))
 }
 
 /// Where four digits may begin that spell three bytes. A few characters turn up by chance where a run is read from its middle, so
