@@ -1,7 +1,7 @@
-//! Whose each entry is, and what is left.
+//! What went back, and what is left.
 //!
-//! Order of evidence: the id that our own response named, then our reference on the entry. An entry with neither is a
-//! *candidate* while it may be one of our undecided refunds, and external otherwise. One entry belongs to one refund.
+//! An entry that is known to be of no refund of ours is a *candidate* while it may be one of the undecided ones, and external
+//! otherwise.
 
 use super::alerts::copies;
 use super::claims::{Claims, Names};
