@@ -37,18 +37,12 @@ impl<'a> Names<'a> {
             refunds().map(|(place, refund)| (Cow::Borrowed(refund.wire_reference.as_str()), place))
         };
         // What a ledger derived is kept as it is, and needs no digest.
-        let digests = || {
-            references()
-                .filter(|(reference, _)| !is_derived(reference))
-                .map(|(reference, place)| (Cow::Owned(kept_reference(&reference)), place))
-        };
-        let borne = match record.keeps_digests() {
-            true => Places::of(references().chain(digests())),
-            false => Places::of(references()),
-        };
+        let digests = references()
+            .filter(|(reference, _)| !is_derived(reference))
+            .map(|(reference, place)| (Cow::Owned(kept_reference(&reference)), place));
         Self {
             answered: Places::of(answered),
-            borne,
+            borne: Places::of(references().chain(digests)),
         }
     }
 
@@ -178,14 +172,5 @@ impl Record {
     pub(super) fn declares_external(&self, entry: &Entry<'_>) -> bool {
         let mut externals = self.externals.iter();
         externals.any(|external| entry.id == Some(external.id.as_str()))
-    }
-
-    /// Whether it holds the digest of a reference that no ledger derived.
-    fn keeps_digests(&self) -> bool {
-        let mut sightings = self.sightings.iter();
-        sightings.any(|sighting| {
-            let reference = sighting.reference.as_deref();
-            reference.is_some_and(|kept| kept.starts_with('~'))
-        })
     }
 }

@@ -282,9 +282,7 @@ impl Record {
         self.now_ms = now_ms;
         is_same
     }
-}
 
-impl Record {
     /// Hands a refund to `hand` as a provider sees it, beside the ids that the record's first `known` sightings name.
     pub(super) fn with_order<T>(
         &self,
