@@ -8,7 +8,7 @@ use super::facts::Fact;
 use super::guards::Guard;
 use super::people::{check_alone, reference_taken};
 use super::record::Record;
-use super::settings::{CLOCKS_DIFFER, Rules};
+use super::settings::{Rules, do_clocks_differ};
 use super::sign::Signature;
 use super::steps::{LedgerRow, Refusals, record_lost, step_outstanding, unknown_step};
 use crate::http::HttpResponse;
@@ -117,13 +117,12 @@ impl Machine {
         Ok(())
     }
 
-    /// A time far below the largest one that was seen: one of two clocks is wrong, and what waits may wait for good.
+    /// Notes that a clock is ahead, once for each time that was the largest.
     fn compare_clocks(&mut self, now_ms: i64) {
         let seen_ms = self.now_ms;
         let is_told = self.record.clocks_differ_ms == Some(seen_ms);
         let fact = Fact::ClocksDiffer { seen_ms };
-        let differ = seen_ms.saturating_sub(now_ms) > CLOCKS_DIFFER;
-        if differ && !is_told && !self.facts.contains(&fact) {
+        if do_clocks_differ(seen_ms, now_ms) && !is_told && !self.facts.contains(&fact) {
             self.facts.push(fact);
         }
     }

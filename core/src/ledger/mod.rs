@@ -131,7 +131,7 @@ pub use provider::{
 pub use reason::RefundReason;
 pub use record::AlertKind;
 pub(crate) use record::Signed;
-pub(crate) use settings::CLOCKS_DIFFER;
+pub(crate) use settings::{CLOCKS_DIFFER, do_clocks_differ};
 pub use settings::{LedgerSettings, Patience};
 #[cfg(any(feature = "typescript", feature = "uniffi"))]
 pub use shared::{KnownRefund, LoadedRow, Nothing, OpenAlerts, SharedLedger};

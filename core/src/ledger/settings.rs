@@ -80,6 +80,11 @@ pub(crate) const SEND_WITHIN: i64 = MINUTE;
 /// By how much the clocks of two workers may differ.
 pub(crate) const CLOCKS_DIFFER: i64 = HOUR;
 
+/// Whether a time is so far below the largest one that was seen that one of two clocks is wrong, and what waits may wait for good.
+pub(crate) fn do_clocks_differ(seen_ms: i64, now_ms: i64) -> bool {
+    seen_ms.saturating_sub(now_ms) > CLOCKS_DIFFER
+}
+
 fn one_minute() -> i64 {
     MINUTE
 }

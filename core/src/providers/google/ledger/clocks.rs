@@ -4,7 +4,7 @@
 use super::machine::GoogleCaptureLedger;
 use super::record::{Fact, Record};
 use crate::api::context::CallContext;
-use crate::ledger::{AlertKind, AlertView, CLOCKS_DIFFER, Signed, digest};
+use crate::ledger::{AlertKind, AlertView, Signed, digest, do_clocks_differ};
 use crate::providers::google::GoogleIntegrator;
 use crate::value::error::RefundError;
 use serde::{Deserialize, Serialize};
@@ -31,11 +31,11 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         Ok(())
     }
 
-    /// A time far below the largest one: one of two clocks is wrong, and what waits may wait for good.
+    /// Notes that a clock is ahead, once for each time that was the largest.
     fn compare_clocks(&mut self, now_ms: i64) {
         let seen_ms = self.now_ms;
         let fact = Fact::ClocksDiffer { seen_ms };
-        let differ = seen_ms.saturating_sub(now_ms) > CLOCKS_DIFFER;
+        let differ = do_clocks_differ(seen_ms, now_ms);
         if differ && !self.record.has_clock(seen_ms) && !self.facts.contains(&fact) {
             self.facts.push(fact);
         }

@@ -157,9 +157,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         request: GoogleRefundRequest,
         row: Option<&LedgerRow>,
     ) -> Result<(), RefundError> {
-        if !matches!(self.step, Outstanding::None) {
-            return Err(step_outstanding());
-        }
+        self.check_answered()?;
         let read = |row: &LedgerRow| RequestRecord::from_stored(&row.body);
         let claimed = row
             .map(read)
@@ -323,6 +321,14 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
                 is_check,
             } if id == step => Ok((request_id, claim, is_check)),
             other => self.unanswered(other),
+        }
+    }
+
+    /// Refuses what has to wait for the answer to a step.
+    pub(super) fn check_answered(&self) -> Result<(), RefundError> {
+        match self.step {
+            Outstanding::None => Ok(()),
+            _ => Err(step_outstanding()),
         }
     }
 

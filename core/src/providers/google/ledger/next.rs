@@ -7,7 +7,7 @@ use super::record::{Claim, Fact, Record, Refund, RequestRecord};
 use super::steps::{GoogleCheckStep, GooglePayStep, GoogleRespondStep, GoogleStep};
 use crate::api::context::CallContext;
 use crate::api::stored::Stored;
-use crate::ledger::{Attention, RestStep, StoreStep, step_outstanding};
+use crate::ledger::{Attention, RestStep, StoreStep};
 use crate::providers::google::{
     GoogleIntegrator, GoogleRefundRequest, GoogleRefundResult, GoogleReserved,
 };
@@ -20,9 +20,7 @@ const PAY_WITHIN: i64 = 60_000;
 
 impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
     pub(super) fn next_step(&mut self, now_ms: i64) -> Result<GoogleStep, RefundError> {
-        if !matches!(self.step, Outstanding::None) {
-            return Err(step_outstanding());
-        }
+        self.check_answered()?;
         self.see_time(&CallContext::at(now_ms))?;
         if let Some(step) = self.pay() {
             return Ok(step);
