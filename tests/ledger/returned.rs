@@ -79,6 +79,17 @@ fn what_came_back_can_be_given_back_again_once_a_person_settled_its_alert() {
     assert_eq!(ledger.left(), uah(10_000));
 }
 
+/// A ledger whose refund `first` succeeded.
+fn refunded<'p>(tranzzo: &'p Tranzzo, bank: &mut Bank) -> Ledger<&'p Tranzzo> {
+    let mut ledger = open(tranzzo, None).unwrap();
+    let request = TranzzoRequest::new(uah(10_000));
+    ledger
+        .request("first", &request)
+        .unwrap();
+    run(&mut ledger, NOW, |send| bank.takes(send));
+    ledger
+}
+
 /// What a webhook says of a refund under the reference of `first`.
 fn copy(ledger: &Ledger<&Tranzzo>, id: &str, status: RefundStatus) -> RefundEvent {
     let mut event = told(id, status);
@@ -96,12 +107,7 @@ fn copy(ledger: &Ledger<&Tranzzo>, id: &str, status: RefundStatus) -> RefundEven
 fn only_what_came_back_of_two_copies_is_left_again() {
     let tranzzo = tranzzo();
     let mut bank = Bank::default();
-    let mut ledger = open(&tranzzo, None).unwrap();
-    let request = TranzzoRequest::new(uah(10_000));
-    ledger
-        .request("first", &request)
-        .unwrap();
-    run(&mut ledger, NOW, |send| bank.takes(send));
+    let mut ledger = refunded(&tranzzo, &mut bank);
     for (id, status) in [
         ("o8", RefundStatus::Succeeded),
         ("o8", RefundStatus::Reversed),
@@ -135,12 +141,7 @@ fn settle_all(ledger: &mut Ledger<&Tranzzo>, bank: &mut Bank) {
 fn a_message_that_names_no_amount_is_about_all_of_it() {
     let tranzzo = tranzzo();
     let mut bank = Bank::default();
-    let mut ledger = open(&tranzzo, None).unwrap();
-    let request = TranzzoRequest::new(uah(10_000));
-    ledger
-        .request("first", &request)
-        .unwrap();
-    run(&mut ledger, NOW, |send| bank.takes(send));
+    let mut ledger = refunded(&tranzzo, &mut bank);
     ledger
         .webhook(&returned("o0"), NOW)
         .unwrap();
