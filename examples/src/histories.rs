@@ -77,6 +77,8 @@ pub struct Count {
     pub lies_believed: u64,
     /// Refunds that were never sent since a lie said that too little is left.
     pub refused_by_lies: u64,
+    /// Refunds that succeeded and are shown under the id of another one of that amount, which others made.
+    pub anothers: u64,
     /// Forged webhooks that were verified.
     pub forgeries: u64,
     /// Refunds that ended by themselves.
@@ -96,6 +98,7 @@ impl AddAssign for Count {
         self.false_declines += other.false_declines;
         self.lies_believed += other.lies_believed;
         self.refused_by_lies += other.refused_by_lies;
+        self.anothers += other.anothers;
         self.forgeries += other.forgeries;
         self.ended += other.ended;
         self.persons += other.persons;
@@ -260,6 +263,7 @@ fn judged<P: Listens>(
             Some(view) => {
                 let moved = wire.moved_and_returned(origin);
                 count.add(&view, moved, asked);
+                count.anothers += u64::from(wire.shows_anothers(&view));
                 let by_lie = (reference, view.reason);
                 let mut workers = workers.iter();
                 if workers.any(|worker| worker.by_lies.contains(&by_lie)) {

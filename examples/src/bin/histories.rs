@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     }
 }
 
-const TITLES: &str = "| provider | world | histories | refunds | paid twice | false success | false refusal | lie believed | refused by a lie | forged | ended by itself | with a person | alerts | naive: paid twice | naive: false success | naive: false refusal |";
+const TITLES: &str = "| provider | world | histories | refunds | paid twice | false success | false refusal | lie believed | refused by a lie | another's id | forged | ended by itself | with a person | alerts | naive: paid twice | naive: false success | naive: false refusal |";
 
 /// The same histories with a ledger and without.
 #[derive(Clone, Copy, Default)]
@@ -104,6 +104,7 @@ fn row(setting: &Setting, both: &Both) -> String {
         ledger.false_declines.to_string(),
         ledger.lies_believed.to_string(),
         ledger.refused_by_lies.to_string(),
+        ledger.anothers.to_string(),
         ledger.forgeries.to_string(),
         share(ledger.ended),
         share(ledger.persons),

@@ -24,18 +24,17 @@ pub(super) fn undecided(refunds: &[RefundView]) -> Vec<String> {
         .collect()
 }
 
-/// Those of these refunds that have ended now, and why.
+/// Those of these refunds that have ended now.
 pub(super) fn ended_among<P: KeepsLedger>(
-    references: Vec<String>,
+    references: &[String],
     ledger: &Ledger<&P>,
-) -> Vec<(String, Option<RefundReason>)> {
-    let ended = references
-        .into_iter()
-        .filter_map(|reference| {
-            let view = ledger.refund(&reference)?;
-            (view.stage == RefundStage::Ended).then_some((reference, view.reason))
-        });
-    ended.collect()
+) -> Vec<RefundView> {
+    let views = references
+        .iter()
+        .filter_map(|reference| ledger.refund(reference));
+    views
+        .filter(|refund| refund.stage == RefundStage::Ended)
+        .collect()
 }
 
 /// How often a refund was armed.

@@ -2,6 +2,7 @@
 
 use super::{CAPTURED, ORDER, PAYMENT, World};
 use crate::connection::Connection;
+use refundkit::ledger::RefundView;
 use refundkit::server::RefundUpdate;
 use refundkit::{HttpRequest, HttpResponse, ReceivedRequest, SendResult};
 use refundkit_simulator::cache::text_of;
@@ -130,6 +131,13 @@ impl<'a> Wire<'a> {
     pub(super) fn moved_and_returned(&mut self, origin: usize) -> (usize, usize) {
         let ledger = self.line.simulated.ledger();
         (ledger.times_moved(origin), ledger.times_returned(origin))
+    }
+
+    /// Whether a refund is shown under the provider's id of another one, which others made.
+    pub(super) fn shows_anothers(&mut self, refund: &RefundView) -> bool {
+        let ledger = self.line.simulated.ledger();
+        let mut id = refund.refund_id.iter();
+        id.any(|id| ledger.is_of_others(id))
     }
 
     /// What happens without the merchant: late requests arrive, pending refunds are decided, others refund.

@@ -196,11 +196,14 @@ impl<'a, P: Listens> Worker<'a, P> {
             .then(|| undecided(&ledger.refunds()));
         let received = ledger.received(send.id, &result, now_ms);
         received.expect("it is the outstanding step");
-        let ended = ended_among(open.unwrap_or_default(), ledger).into_iter();
-        // The response to a refund, which another worker stored, is not what a status lied about.
-        let by_lie =
-            ended.filter(|(_, reason)| send.money || *reason != Some(RefundReason::Answer));
-        self.by_lies.extend(by_lie);
+        let ended = ended_among(&open.unwrap_or_default(), ledger).into_iter();
+        // The response to a refund, which another worker stored, is not what a status lied about. And an entry of others, of the
+        // very amount, was listed as it is: whatever was said of ours beside it was not believed.
+        let by_lie = ended
+            .filter(|refund| send.money || refund.reason != Some(RefundReason::Answer))
+            .filter(|refund| !wire.shows_anothers(refund));
+        self.by_lies
+            .extend(by_lie.map(|refund| (refund.reference, refund.reason)));
     }
 
     fn rest(&mut self, until: Option<i64>, wire: &mut Wire<'_>) {

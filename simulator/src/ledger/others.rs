@@ -61,6 +61,21 @@ impl Ledger {
         Some(payment.announced(index))
     }
 
+    /// Whether the refund with this id is none of the merchant's programs.
+    pub fn is_of_others(&self, refund_id: &str) -> bool {
+        let listed = self
+            .payments
+            .iter()
+            .flat_map(|payment| {
+                payment
+                    .entries
+                    .iter()
+                    .zip(&payment.origins)
+            });
+        let mut of_others = listed.filter(|(_, origin)| **origin == OTHERS);
+        of_others.any(|(entry, _)| entry.refund_id.as_deref() == Some(refund_id))
+    }
+
     /// How often the payer's bank returned a refund.
     pub fn times_returned(&self, origin: usize) -> usize {
         let returned = self.returned.iter();
