@@ -2,6 +2,7 @@
 
 mod alerts;
 mod claims;
+mod clocks;
 mod histories;
 mod record;
 mod settling;
@@ -16,6 +17,7 @@ use refundkit::{
     HttpMethod, HttpResponse, Money, ReceivedRequest,
 };
 use std::collections::BTreeMap;
+use workers::{HOUR, find_nothing};
 
 const NOW: i64 = 1_800_000_000_000;
 const MINUTE: i64 = 60_000;
@@ -285,12 +287,13 @@ fn a_payout_whose_end_nobody_knows_is_checked_and_not_paid_again() {
             (409, "r".into())
         );
         // What moved is found at once; where nothing did, it is paid when that is certain.
-        let (minutes, steps) = if payout == Payout::MovesSilently {
-            (2, "csr")
+        world.now_ms += 2 * HOUR;
+        let steps = if payout == Payout::MovesSilently {
+            "csr"
         } else {
-            (62, "csspsr")
+            find_nothing(&mut world);
+            "spsr"
         };
-        world.now_ms += minutes * MINUTE;
         let told = answer(&mut world, "a", 3_000, Payout::Moves);
         assert_eq!(told, (200, steps.into()));
         assert_eq!(world.money(), 3_000);

@@ -68,10 +68,22 @@ impl Refund {
     }
 
     pub(super) fn end(&mut self, end: &End, replays: bool) {
-        let mut known = self.ends.iter();
-        if known.all(|known| end.differs(known, replays)) {
+        let is_another = |known: &End| {
+            let mut both = [known, end].into_iter();
+            end.differs(known, both.all(|end| self.is_replayed(end, replays)))
+        };
+        if self.ends.iter().all(is_another) {
             self.ends.push(end.clone());
         }
+    }
+
+    /// Whether its payout was permitted where one key is one payout; what the host says now where the record does not say it.
+    fn is_replayed(&self, end: &End, replays: bool) -> bool {
+        let mut claims = self.claims.iter();
+        let claim = claims.find(|claim| Some(claim.version) == end.claim);
+        claim
+            .and_then(|claim| claim.replays)
+            .unwrap_or(replays)
     }
 
     /// How often money moved.

@@ -49,6 +49,8 @@ pub(super) struct Call {
 pub(super) struct Permission {
     pub(super) request_id: String,
     pub(super) claim: i64,
+    /// From when until when it may begin, by the clock of its own host: another one may be ahead.
+    pub(super) made_ms: i64,
     pub(super) before_ms: i64,
 }
 
@@ -238,8 +240,8 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         Ok(())
     }
 
-    /// Says that it is proven that nothing moved and nothing will. After a check it counts from an hour after the payout was
-    /// over, since clocks differ.
+    /// Says that it is proven that nothing moved and nothing will. After a check it counts from an hour after the first
+    /// check, since clocks differ.
     pub fn not_paid(&mut self, step: u64) -> Result<(), RefundError> {
         let (request_id, claim, is_check) = self.payout(step)?;
         if is_check && !self.is_certain(&request_id, claim) {
@@ -283,9 +285,9 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
 
     /// Whether what a check did not find a moment ago never moved.
     fn is_certain(&self, request_id: &str, claim: i64) -> bool {
-        self.record
-            .claim(request_id, claim)
-            .is_some_and(|claim| self.now_ms >= self.opening.certain_from(claim))
+        let claim = self.record.claim(request_id, claim);
+        let from = claim.and_then(GoogleCaptureOpening::certain_from);
+        from.is_some_and(|from| self.now_ms >= from)
     }
 
     /// A question without an answer puts the next one off. One that Google's repetition asked in between is not kept: there is

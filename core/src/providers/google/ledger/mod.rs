@@ -16,10 +16,12 @@
 //!
 //! * Money is paid only after a stored record says that this request claimed it, and at most once for each claim.
 //! * A claim that has no result is checked, not paid again. A new claim needs `not_paid`, or a host whose payouts are
-//!   idempotent by key (`payouts_replay`), and it needs `not_paid` of every earlier claim where that was taken back.
-//! * `not_paid` of a check counts only after nothing of the earlier payout can be on its way: its deadline, what a payout may
-//!   take (`payout_timeout_ms`), and one hour, since the clock of whoever checks may be ahead of the clock of whoever pays. `paid`
-//!   counts at once. Until then the check is repeated after growing pauses, and whenever Google asks again.
+//!   idempotent by key (`payouts_replay`). What counts is what was said when each earlier claim was made, and is said still.
+//! * `not_paid` of a check counts only after nothing of the earlier payout can be on its way. Its deadline and what a payout may take
+//!   (`payout_timeout_ms`) are over at the first check. It counts an hour after that, with a check between the two halves of the hour,
+//!   since the clock of whoever checks may be ahead of the clock of whoever pays: one clock that is far ahead makes up one
+//!   half at most. `paid` counts at once. Until then the check is repeated after growing pauses, and whenever Google asks again.
+//! * A payout begins within a minute by the clock of its own host.
 //! * A claim that nobody could end within a day needs a person: the row's attention is `manual_review`. Nobody is asked any more
 //!   by the row's `due`; whoever opens the ledger still is, and so is who answers Google.
 //! * Until a result is stored Google gets an error response, which is final for nothing and is never stored.
@@ -29,7 +31,7 @@
 //! * Once a person has settled such an alert, the row's attention is what it was before, and the line says who settled it, when
 //!   and with what note. Google hears what it heard, and an end that is said otherwise afterwards is another alert.
 //! * Clocks of two workers that differ by more than an hour are an alert too (`clocks_differ`): what waits goes by the one that is
-//!   ahead. The time in a response is that of whoever answers.
+//!   ahead, and needs a person (`manual_review`) where its own time lies ahead. The time in a response is that of whoever answers.
 //! * The same account id and request id with another fingerprint is refused (412): both are claimed in a row of their own
 //!   before the capture's row is written.
 
@@ -45,6 +47,7 @@ mod schedule;
 #[cfg(any(feature = "typescript", feature = "uniffi"))]
 mod shared;
 mod steps;
+mod summary;
 
 pub use machine::GoogleCaptureLedger;
 pub(super) use machine::request_key;

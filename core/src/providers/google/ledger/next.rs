@@ -27,7 +27,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         }
         self.tell_time();
         let mut draft = self.current();
-        draft.note_time(self.now_ms);
+        draft.note_time(self.now_ms, self.clock_ms);
         if draft != self.record {
             return self.store(draft, None);
         }
@@ -56,7 +56,8 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
             .record
             .refund(&permission.request_id)?;
         let (key, amount) = (refund.payout_key.clone(), self.money(refund));
-        if self.now_ms >= permission.before_ms {
+        let time = permission.made_ms..permission.before_ms;
+        if !time.contains(&self.clock_ms) {
             self.facts.push(Fact::NotPaid {
                 request_id: permission.request_id,
                 claim: permission.claim,
@@ -160,13 +161,17 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         let claim = Claim {
             version: self.version.saturating_add(1),
             before_ms: self.now_ms.saturating_add(PAY_WITHIN),
+            replays: Some(self.opening.payouts_replay),
             not_paid: false,
             asked: Vec::new(),
         };
         let permission = Permission {
             request_id: call.request.request_id.clone(),
             claim: claim.version,
-            before_ms: claim.before_ms,
+            made_ms: self.clock_ms,
+            before_ms: self
+                .clock_ms
+                .saturating_add(PAY_WITHIN),
         };
         if let Some(refund) = draft.refund_mut(&call.request.request_id) {
             refund.claims.push(claim);
@@ -179,7 +184,8 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
     fn go_on(&mut self, call: Call, draft: Record) -> Result<GoogleStep, RefundError> {
         let refund = draft.refund(&call.request.request_id);
         let open = refund.and_then(|refund| Some((refund, refund.open_claim()?)));
-        let is_free = open.is_none() || self.opening.payouts_replay;
+        let replays = self.opening.payouts_replay && refund.is_some_and(Refund::replays);
+        let is_free = open.is_none() || replays;
         match open {
             _ if call.is_spent => self.respond(&call.request, &GoogleReserved::InFlight),
             _ if is_free => self.claim(call, draft),

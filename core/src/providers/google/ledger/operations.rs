@@ -20,8 +20,8 @@ macro_rules! for_each_capture_operation {
                 reload reload(&self, row: LoadedRow) -> Nothing;
                 /// Says that a payout ended, after `pay` or `check`: money went back, or the payout was declined for good.
                 paid paid(&self, step: u64, result: ReplyOf<$provider>) -> Nothing;
-                /// Says that it is proven that nothing moved and nothing will. After `check` it counts from an hour after the payout was
-                /// over, since clocks differ.
+                /// Says that it is proven that nothing moved and nothing will. After `check` it counts from an hour after the first
+                /// check, since clocks differ.
                 not_paid notPaid(&self, step: u64) -> Nothing;
                 /// Says that nobody knows what became of a payout.
                 unknown unknown(&self, step: u64) -> Nothing;

@@ -4,12 +4,9 @@ use super::clocks::ClockAhead;
 use super::ends::End;
 use super::schedule::PATIENCE;
 use crate::api::stored::{Stored, stands_once};
-use crate::decision::outcome::RefundStatus;
-use crate::json::to_json;
-use crate::ledger::{AlertKind, Attention, Signed};
+use crate::ledger::{Attention, Signed, do_clocks_differ};
 use crate::providers::google::{
-    GoogleCapture, GoogleRefundRequest, GoogleRefundResult, GoogleRefundState, GoogleStored,
-    GoogleStoredRefund,
+    GoogleCapture, GoogleRefundRequest, GoogleRefundState, GoogleStored, GoogleStoredRefund,
 };
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
@@ -63,6 +60,9 @@ pub(super) struct Claim {
     pub(super) version: i64,
     /// The payout begins before this time or not at all.
     pub(super) before_ms: i64,
+    /// Whether the host said that its payouts replay. Records of before do not have that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) replays: Option<bool>,
     /// Whether it is proven that nothing moved.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) not_paid: bool,
@@ -227,11 +227,12 @@ impl Record {
         }
     }
 
-    /// A request without a result for a day needs a person.
-    pub(super) fn note_time(&mut self, now_ms: i64) {
+    /// A request without a result for a day needs a person, and so does one that waits for a clock that was ahead.
+    pub(super) fn note_time(&mut self, now_ms: i64, clock_ms: i64) {
         for refund in &mut self.refunds {
             let age = now_ms.saturating_sub(refund.at_ms);
-            refund.waits = refund.result().is_none() && age >= PATIENCE;
+            let is_late = age >= PATIENCE || do_clocks_differ(refund.at_ms, clock_ms);
+            refund.waits = refund.result().is_none() && (refund.waits || is_late);
         }
     }
 
@@ -249,54 +250,9 @@ impl Record {
             Attention::None
         }
     }
-
-    /// The refunds for people, as JSON text.
-    pub(super) fn summary(&self) -> Result<String, RefundError> {
-        let lines: Vec<SummaryLine<'_>> = self
-            .refunds
-            .iter()
-            .map(|refund| refund.line(&self.captured.currency))
-            .collect();
-        to_json(&lines)
-    }
-}
-
-/// One line of the column `summary`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SummaryLine<'a> {
-    reference: &'a str,
-    status: RefundStatus,
-    amount: Money,
-    at_ms: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    alert: Option<AlertKind>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    refund_ids: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    settled: Option<&'a Signed>,
 }
 
 impl Refund {
-    fn line(&self, currency: &str) -> SummaryLine<'_> {
-        let status = match self.result() {
-            Some(GoogleRefundResult::Refunded { .. }) => RefundStatus::Succeeded,
-            Some(GoogleRefundResult::Declined { .. }) => RefundStatus::Declined,
-            None => RefundStatus::Unknown,
-        };
-        SummaryLine {
-            reference: &self.request_id,
-            status,
-            amount: Money::new(self.amount, currency),
-            at_ms: self.at_ms,
-            alert: self.alert(),
-            refund_ids: self
-                .alert()
-                .map_or_else(Vec::new, |_| self.refund_ids()),
-            settled: self.settled(),
-        }
-    }
-
     /// What it takes off what is left: nothing where it was declined, and its amount as long as it may be on its way.
     pub(super) fn gone(&self) -> i64 {
         let payouts = match self.result() {
@@ -311,6 +267,15 @@ impl Refund {
         let mut claims = self.claims.iter().rev();
         let open = claims.find(|claim| !claim.not_paid);
         open.filter(|_| self.result().is_none())
+    }
+
+    /// Whether no payout that may have moved money was permitted by a host whose payouts do not replay.
+    pub(super) fn replays(&self) -> bool {
+        let mut open = self
+            .claims
+            .iter()
+            .filter(|claim| !claim.not_paid);
+        open.all(|claim| claim.replays.unwrap_or(true))
     }
 
     /// Nothing was found under its key when this claim's payout was over: no earlier one moved money either.

@@ -18,28 +18,32 @@ impl GoogleCaptureOpening {
             .saturating_add(self.payout_timeout_ms)
     }
 
-    /// From this time on it is over for every clock, so that what a check does not find never moved. Before that the check may
-    /// have been too early.
-    pub(super) fn certain_from(&self, claim: &Claim) -> i64 {
-        self.over_from(claim)
-            .saturating_add(CLOCKS_DIFFER)
+    /// From this time on what a check does not find never moved. Before that the check may have been too early.
+    ///
+    /// It is an hour after the first question, with a question between its halves: a clock that is far ahead makes up one half
+    /// at most.
+    pub(super) fn certain_from(claim: &Claim) -> Option<i64> {
+        let between = half_after(*claim.asked.first()?);
+        let mut asked = claim.asked.iter();
+        asked
+            .find(|asked| **asked >= between)
+            .map(|asked| half_after(*asked))
     }
 
     /// The next question about a claim; none when patience is over.
     pub(super) fn question(&self, claim: &Claim) -> Option<i64> {
-        let over = self.over_from(claim);
-        let Some(last) = claim.asked.last() else {
-            return Some(over);
+        let (Some(first), Some(last)) = (claim.asked.first(), claim.asked.last()) else {
+            return Some(self.over_from(claim));
         };
         let next = last.saturating_add(pause(claim.asked.len()));
-        let certain = self.certain_from(claim);
         // The first answer that counts either way is not waited for longer than it must be.
-        let next = if *last < certain {
-            next.min(certain)
+        let counts = Self::certain_from(claim).unwrap_or_else(|| half_after(*first));
+        let next = if *last < counts {
+            next.min(counts)
         } else {
             next
         };
-        (next < over.saturating_add(PATIENCE)).then_some(next)
+        (next < first.saturating_add(PATIENCE)).then_some(next)
     }
 
     /// When there is something to do about a refund without a request of Google's.
@@ -56,6 +60,10 @@ impl GoogleCaptureOpening {
             .chain(patience)
             .min()
     }
+}
+
+fn half_after(asked_ms: i64) -> i64 {
+    asked_ms.saturating_add(CLOCKS_DIFFER / 2)
 }
 
 /// The pause doubles with each question, up to an hour.
