@@ -7,6 +7,7 @@
 //!
 //! The oracle is the simulator's own count of money, which knows whose refund was arriving whatever the wire said.
 
+pub mod captures;
 mod naive;
 mod refunds;
 mod wire;

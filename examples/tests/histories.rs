@@ -1,5 +1,6 @@
 //! A few random histories by the ledger, and the same without one. `cargo histories` plays more.
 
+use refundkit_examples::histories::captures::{self, CaptureCount};
 use refundkit_examples::histories::{Count, Setting, World};
 use refundkit_examples::providers::{DemoProvider, PROVIDERS, SIGNING_ONCE};
 
@@ -56,6 +57,17 @@ fn no_history_pays_twice_or_believes_what_did_not_happen() {
             assert!(count.ended > 0, "{name}, {world:?}: {count:?}");
         }
     }
+}
+
+#[test]
+fn no_history_of_a_capture_pays_twice_or_says_what_is_not_so() {
+    let mut count = CaptureCount::default();
+    for seed in 0..200 {
+        count += captures::one(seed);
+    }
+    assert!(count.is_clean(), "{count:?}");
+    assert!(count.persons < count.requests / 4, "{count:?}");
+    assert!(count.clocks > 0, "{count:?}");
 }
 
 /// What the ledger saves: the same refunds in the same world.
