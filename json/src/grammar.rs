@@ -142,7 +142,17 @@ impl<'a> Reader<'a> {
     pub(crate) fn number(&mut self) -> Result<Number, Fault> {
         self.peek();
         let start = self.at;
-        let negative = self.takes(b'-');
+        let text = if self.skip_number()? {
+            self.slice(start)?
+        } else {
+            ""
+        };
+        Ok(exact(text).unwrap_or(Number::Inexact))
+    }
+
+    /// Passes over a number; tells whether it is an integer.
+    fn skip_number(&mut self) -> Result<bool, Fault> {
+        self.takes(b'-');
         if !self.takes(b'0') {
             self.digits()?;
         }
@@ -154,12 +164,7 @@ impl<'a> Reader<'a> {
             let _ = self.takes(b'+') || self.takes(b'-');
             self.digits()?;
         }
-        let text = if whole == self.at {
-            self.slice(start)?
-        } else {
-            ""
-        };
-        Ok(exact(text, negative).unwrap_or(Number::Inexact))
+        Ok(whole == self.at)
     }
 
     fn digits(&mut self) -> Result<(), Fault> {
@@ -205,6 +210,22 @@ impl<'a> Reader<'a> {
 
     /// Passes over a value of any depth.
     pub(crate) fn skip(&mut self) -> Result<(), Fault> {
+        match self.peek() {
+            Some(b'{' | b'[') => self.skip_nested(),
+            _ => self.skip_scalar(),
+        }
+    }
+
+    fn skip_scalar(&mut self) -> Result<(), Fault> {
+        match self.byte() {
+            Some(b'"') => self.skip_string().map(|_| ()),
+            Some(b't' | b'f') => self.boolean().map(|_| ()),
+            Some(b'n') => self.word("null"),
+            _ => self.skip_number().map(|_| ()),
+        }
+    }
+
+    fn skip_nested(&mut self) -> Result<(), Fault> {
         let mut open = Vec::new();
         loop {
             let mut entered = false;
@@ -214,10 +235,7 @@ impl<'a> Reader<'a> {
                     open.push(closing(bracket));
                     entered = true;
                 }
-                Some(b'"') => self.skip_string().map(|_| ())?,
-                Some(b't' | b'f') => self.boolean().map(|_| ())?,
-                Some(b'n') => self.word("null")?,
-                _ => self.number().map(|_| ())?,
+                _ => self.skip_scalar()?,
             }
             while !self.more(open.last().copied(), entered)? {
                 if open.pop().is_none() {
@@ -255,8 +273,8 @@ pub(crate) fn closing(bracket: u8) -> u8 {
 }
 
 /// -0 is refused: as an integer it would lose its sign.
-fn exact(text: &str, negative: bool) -> Option<Number> {
-    if negative {
+fn exact(text: &str) -> Option<Number> {
+    if text.starts_with('-') {
         return text
             .parse()
             .ok()
