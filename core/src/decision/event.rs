@@ -8,7 +8,7 @@ use crate::http::HttpResponse;
 use crate::http::masking::clean_id;
 use crate::value::hex::to_hex;
 use crate::value::money::Money;
-use crate::value::text::is_invisible;
+use crate::value::text::has_invisible;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -178,7 +178,7 @@ impl WebhookPeek {
 
 /// A part of a stranger's message as it may stand in a key: as it is, or its SHA-256 where it is long or does not print.
 fn storable(part: &str) -> String {
-    if part.len() <= MOST_OF_A_PART && !part.chars().any(is_invisible) {
+    if part.len() <= MOST_OF_A_PART && !has_invisible(part) {
         part.to_owned()
     } else {
         to_hex(&Sha256::digest(part.as_bytes()))

@@ -56,16 +56,12 @@ const MOST_PAIRS: usize = 1000;
 
 /// Decoded pairs in their order, or `None` if an escape does not decode to UTF-8 or there are more than 1000 pairs.
 pub fn decode(text: &str) -> Option<Vec<Pair<'_>>> {
-    if raw_pairs(text)
-        .nth(MOST_PAIRS)
-        .is_some()
-    {
-        return None;
-    }
-    raw_pairs(text)
+    let pairs: Option<Vec<Pair<'_>>> = raw_pairs(text)
+        .take(MOST_PAIRS.saturating_add(1))
         .map(split_pair)
         .map(|(name, value)| Some((unescape(name)?, unescape(value)?)))
-        .collect()
+        .collect();
+    pairs.filter(|pairs| pairs.len() <= MOST_PAIRS)
 }
 
 /// Decodes one escaped text, in which `+` is a space. A text without escapes is borrowed.

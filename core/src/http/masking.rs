@@ -8,7 +8,7 @@ use super::spelling::{
     stands_as_value,
 };
 use crate::value::secret::{MASK, Secret};
-use crate::value::text::{begins_invisible, is_invisible};
+use crate::value::text::{has_invisible, is_invisible};
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -23,15 +23,15 @@ const MOST_TEXT: usize = 1000;
 pub fn clean_text(text: String, secrets: &[&Secret]) -> String {
     // In this order: what is dropped or cut must not leave a secret together, or a part of it.
     let text = printable(text);
-    let fits = |secret: &&&Secret| secret.expose().len() <= text.len();
-    let fitting = secrets.iter().filter(fits);
-    let mut longest_first: Vec<&str> = fitting
-        .map(|secret| secret.expose())
-        .collect();
+    let secrets = secrets
+        .iter()
+        .map(|secret| secret.expose());
+    let fitting = secrets.filter(|secret| secret.len() <= text.len());
     // Nearly every text holds none, and is read once for all of them.
-    if longest_first.is_empty() || !may_hold_any(&text, &longest_first) {
+    if fitting.clone().next().is_none() || !may_hold_any(&text, fitting.clone()) {
         return cut(text);
     }
+    let mut longest_first: Vec<&str> = fitting.collect();
     longest_first.sort_by_key(|secret| Reverse(secret.len()));
     let run = longest_run(&text);
     let text = longest_first
@@ -41,16 +41,14 @@ pub fn clean_text(text: String, secrets: &[&Secret]) -> String {
 }
 
 /// Whether some secret stands in the text as it is or in Base64, or the text has escapes.
-fn may_hold_any(text: &str, secrets: &[&str]) -> bool {
-    let is_escape = |byte: u8| matches!(byte, b'%' | b'\\');
-    text.bytes().any(is_escape)
-        || secrets
-            .iter()
-            .any(|secret| may_have_plus_for_space(text, secret))
-        || secrets
-            .iter()
-            .any(|secret| holds_bytes(text.as_bytes(), secret.as_bytes()))
-        || spells_any(text, secrets)
+fn may_hold_any<'s>(text: &str, mut secrets: impl Iterator<Item = &'s str> + Clone) -> bool {
+    // As in `has_invisible`, there is none in nearly every text.
+    let is_escape = |found, byte| found | matches!(byte, b'%' | b'\\');
+    text.bytes().fold(false, is_escape)
+        || spells_any(text, secrets.clone())
+        || secrets.any(|secret| {
+            may_have_plus_for_space(text, secret) || holds_bytes(text.as_bytes(), secret.as_bytes())
+        })
 }
 
 /// A date of a provider. Digits, signs and the letters of a time zone are kept whatever the secrets are: a short one may stand
@@ -75,9 +73,7 @@ pub fn clean_id(id: String) -> String {
 }
 
 fn printable(text: String) -> String {
-    // Every byte is looked at, which is faster than to stop at the first that is found: there is none.
-    let may_hide = |found, byte| found | begins_invisible(byte);
-    if !text.bytes().fold(false, may_hide) || !text.chars().any(is_invisible) {
+    if !has_invisible(&text) {
         return text;
     }
     text.chars()

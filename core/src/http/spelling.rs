@@ -8,6 +8,7 @@ use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::general_purpose::GeneralPurposeConfig;
 use base64::engine::{DecodePaddingMode, GeneralPurpose};
 use memchr::memchr_iter;
+use std::iter;
 use std::ops::Range;
 
 /// A secret with fewer characters is an ordinary word too.
@@ -15,7 +16,9 @@ const SHORT_SECRET: usize = 8;
 
 /// Whether the secret counts only where it stands as a value.
 pub(super) fn is_short(secret: &str) -> bool {
-    secret.chars().count() < SHORT_SECRET
+    // No character has more than four bytes, and most secrets need not be counted.
+    let may_be_short = secret.len() < SHORT_SECRET.saturating_mul(4);
+    may_be_short && secret.chars().count() < SHORT_SECRET
 }
 
 /// Whether the place is the whole text, or a value behind `=` or `:` that ends where a value ends.
@@ -159,7 +162,7 @@ pub(super) fn base64_runs(text: &str, secret: &str) -> Vec<Range<usize>> {
     let mut at = 0_usize;
     for run in runs(text) {
         let end = at.saturating_add(run.len());
-        if may_spell(run.len(), secret) && contains_any(run, &[secret]) {
+        if may_spell(run.len(), secret) && contains_any(run, iter::once(secret)) {
             let rest = text.get(end..).unwrap_or_default();
             let padding = rest
                 .bytes()
@@ -173,26 +176,67 @@ pub(super) fn base64_runs(text: &str, secret: &str) -> Vec<Range<usize>> {
 }
 
 /// Whether Base64 in the text may contain one of the secrets. Each run is decoded once for all of them.
-pub(super) fn spells_any(text: &str, secrets: &[&str]) -> bool {
+pub(super) fn spells_any<'s>(text: &str, secrets: impl Iterator<Item = &'s str> + Clone) -> bool {
     let shortest = secrets
-        .iter()
+        .clone()
         .min_by_key(|secret| secret.len());
-    let is_long_enough = |run: &&[u8]| shortest.is_some_and(|secret| may_spell(run.len(), secret));
-    runs(text)
-        .filter(is_long_enough)
-        .any(|run| contains_any(run, secrets))
+    let is_long_enough = |digits| shortest.is_some_and(|secret| may_spell(digits, secret));
+    is_long_enough(text.len())
+        && runs(text)
+            .filter(|run| is_long_enough(run.len()))
+            .any(|run| contains_any(run, secrets.clone()))
 }
 
-fn contains_any(run: &[u8], secrets: &[&str]) -> bool {
+fn contains_any<'s>(run: &[u8], secrets: impl Iterator<Item = &'s str> + Clone) -> bool {
+    if !secrets
+        .clone()
+        .any(|secret| may_begin(run, secret))
+    {
+        return false;
+    }
     let mut decoded = Vec::with_capacity(run.len());
     (0..OFFSETS).any(|offset| {
         let is_decoded = decode(run, offset, &mut decoded);
         let mut secrets = secrets
-            .iter()
+            .clone()
             .filter(|secret| offset == 0 || !is_short(secret));
         is_decoded && secrets.any(|secret| holds(&decoded, secret))
     })
 }
+
+/// Whether a run may spell the secret: its first two bytes decide two digits, wherever among four it begins.
+fn may_begin(run: &[u8], secret: &str) -> bool {
+    let &[first, second, ..] = secret.as_bytes() else {
+        return true;
+    };
+    let pairs = [
+        [first >> 2, ((first & 3) << 4) | (second >> 4)],
+        [((first & 15) << 2) | (second >> 6), second & 63],
+        [first & 63, second >> 2],
+    ];
+    let digit = |value: u8| {
+        LETTERS
+            .get(usize::from(value))
+            .copied()
+    };
+    let wanted = pairs.map(|pair| pair.map(|value| digit(value).unwrap_or_default()));
+    // Every digit is looked at, which is faster than to stop at the first pair that is found.
+    let begins = |found, (one, next): (&u8, &u8)| {
+        let is = |[first, second]: &[u8; 2]| (first == one) & (second == next);
+        found
+            | wanted
+                .iter()
+                .fold(false, |found, pair| found | is(pair))
+    };
+    wanted.as_flattened().contains(&0)
+        || run
+            .iter()
+            .zip(run.iter().skip(1))
+            .fold(false, begins)
+}
+
+/// The digits of Base64 that both alphabets have.
+const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// Where four digits may begin that spell three bytes. A few characters turn up by chance where a run is read from its middle, so
 /// that a short secret is looked for at its beginning alone.
@@ -215,9 +259,8 @@ fn decode(run: &[u8], offset: usize, decoded: &mut Vec<u8>) -> bool {
         .len()
         .saturating_sub(usize::from(has_odd_digit));
     let digits = digits.get(..whole).unwrap_or_default();
-    let is_url_safe = digits
-        .iter()
-        .any(|digit| matches!(digit, b'-' | b'_'));
+    let is_sign = |found, digit: &u8| found | matches!(digit, b'-' | b'_');
+    let is_url_safe = digits.iter().fold(false, is_sign);
     let alphabet = if is_url_safe {
         &URL_SAFE_DIGITS
     } else {

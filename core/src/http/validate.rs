@@ -3,7 +3,7 @@
 //! Every error names the field and never quotes the value.
 
 use crate::value::error::{RefundError, code};
-use crate::value::text::is_invisible;
+use crate::value::text::has_invisible;
 
 /// Text of 1 to `most` characters, without control characters other than line breaks and tabs. For JSON bodies.
 pub fn text<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {
@@ -30,7 +30,7 @@ pub fn registered_name<'a>(
 pub fn line<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {
     sized(field, value, most)?;
     require(
-        !value.chars().any(is_invisible),
+        !has_invisible(value),
         field,
         "has control or invisible characters",
     )?;

@@ -15,8 +15,20 @@ pub(crate) fn is_invisible(character: char) -> bool {
     has_no_width || character.is_control()
 }
 
+/// Whether a reader would not see all of the text.
+pub(crate) fn has_invisible(text: &str) -> bool {
+    // Every byte is looked at, which is faster than to stop at the first that is found: there is none.
+    let any = |is: fn(u8) -> bool| {
+        text.bytes()
+            .fold(false, |found, byte| found | is(byte))
+    };
+    any(|byte| !matches!(byte, b' '..=b'~'))
+        && any(begins_invisible)
+        && text.chars().any(is_invisible)
+}
+
 /// Whether an invisible character may begin with this byte of UTF-8. No letter of the providers' languages does.
-pub(crate) fn begins_invisible(byte: u8) -> bool {
+fn begins_invisible(byte: u8) -> bool {
     matches!(byte, 0..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef)
 }
 
