@@ -23,20 +23,17 @@ pub struct RefundMatcher<'a> {
 impl RefundMatcher<'_> {
     /// Finds our refund among `entries`: drops known ids and chargebacks, then matches the reference, then the amount.
     pub fn find(&self, entries: &[RefundEntry]) -> Observation {
-        let fresh: Vec<&RefundEntry> = entries
+        let fresh = entries
             .iter()
-            .filter(|entry| self.may_be_ours(entry))
-            .collect();
+            .filter(|entry| self.may_be_ours(entry));
         let with_reference: Vec<&RefundEntry> = fresh
-            .iter()
-            .copied()
+            .clone()
             .filter(|entry| self.has_our_reference(entry))
             .collect();
         if !with_reference.is_empty() {
             return self.choose(&with_reference);
         }
         let without_reference: Vec<&RefundEntry> = fresh
-            .into_iter()
             .filter(|entry| entry.reference.is_none())
             .collect();
         self.choose(&without_reference)
@@ -104,6 +101,11 @@ fn accept(entry: &RefundEntry) -> Observation {
 
 /// An entry's own status as a reading.
 pub fn observe_entry(entry: &RefundEntry) -> Observation {
+    observed(entry.clone())
+}
+
+/// The same of an entry that nobody else needs.
+pub(crate) fn observed(mut entry: RefundEntry) -> Observation {
     let finding = match entry.status {
         RefundStatus::Succeeded => Finding::Succeeded,
         RefundStatus::Pending => Finding::Pending,
@@ -112,10 +114,10 @@ pub fn observe_entry(entry: &RefundEntry) -> Observation {
         RefundStatus::Unknown => Finding::Unrecognised,
     };
     Observation {
-        refund_id: entry.refund_id.clone(),
-        amount: entry.amount.clone(),
-        provider_status: entry.provider_status.clone(),
-        facts: Some(Box::new(entry.facts())),
+        refund_id: entry.refund_id.take(),
+        amount: entry.amount.take(),
+        provider_status: entry.provider_status.take(),
+        facts: Some(Box::new(entry.into_facts())),
         ..Observation::new(finding)
     }
 }

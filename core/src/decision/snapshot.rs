@@ -150,12 +150,12 @@ impl PaymentSnapshot {
 
 impl RefundEntry {
     /// What a support desk shows of it.
-    pub(crate) fn facts(&self) -> RefundFacts {
+    pub(crate) fn into_facts(self) -> RefundFacts {
         RefundFacts {
-            bank_reference: self.bank_reference.clone(),
-            receipt: self.receipt.clone(),
-            fee: self.fee.clone(),
-            completed_at: self.completed_at.clone(),
+            bank_reference: self.bank_reference,
+            receipt: self.receipt,
+            fee: self.fee,
+            completed_at: self.completed_at,
             completed_at_ms: self.completed_at_ms,
             ..RefundFacts::default()
         }

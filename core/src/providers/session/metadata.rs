@@ -52,7 +52,7 @@ pub(super) fn reference(json: &str) -> Option<String> {
 
 /// The entries, where those with our reference spell it as we do: as JSON, or as a string that holds it, they may not. The
 /// SDK's mock echoes such strings. Ours is parsed once at most, however many there are.
-pub(super) fn spelled_as(ours: &str, entries: &[RefundEntry]) -> Vec<RefundEntry> {
+pub(super) fn spelled_as(ours: &str, mut entries: Vec<RefundEntry>) -> Vec<RefundEntry> {
     let parsed = LazyCell::new(|| read(ours).ok());
     let equal = |theirs: &Exact<'_>| parsed.as_ref() == Some(theirs);
     let is_ours = |theirs: &str| {
@@ -62,17 +62,15 @@ pub(super) fn spelled_as(ours: &str, entries: &[RefundEntry]) -> Vec<RefundEntry
                 _ => equal(&theirs),
             })
     };
-    let spelled = |entry: &RefundEntry| {
-        let reference = entry
-            .reference
-            .as_deref()
-            .map(|theirs| if is_ours(theirs) { ours } else { theirs });
-        RefundEntry {
-            reference: reference.map(str::to_owned),
-            ..entry.clone()
+    let references = entries
+        .iter_mut()
+        .filter_map(|entry| entry.reference.as_mut());
+    for theirs in references {
+        if is_ours(theirs) {
+            ours.clone_into(theirs);
         }
-    };
-    entries.iter().map(spelled).collect()
+    }
+    entries
 }
 
 /// The text that a JSON string holds, also where that text is JSON once more. Objects and lists have one spelling, whoever wrote

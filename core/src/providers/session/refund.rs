@@ -104,7 +104,7 @@ impl SessionRefund {
     }
 
     /// Finds this refund among a session's entries.
-    fn find(&self, entries: &[RefundEntry]) -> Observation {
+    fn find(&self, entries: Vec<RefundEntry>) -> Observation {
         let matcher = RefundMatcher {
             amount: self.amount.expected(),
             reference: self.metadata.as_deref(),
@@ -112,7 +112,7 @@ impl SessionRefund {
         };
         match matcher.reference {
             Some(reference) => matcher.find(&metadata::spelled_as(reference, entries)),
-            None => matcher.find(entries),
+            None => matcher.find(&entries),
         }
     }
 }
@@ -211,7 +211,7 @@ fn read_session(refund: &SessionRefund, session: &Session<'_>) -> Observation {
     }
     match session.totals() {
         Ok(listing) => refund
-            .find(&listing.entries)
+            .find(listing.entries)
             .saying(listing.code, listing.message),
         Err(finding) => Observation::new(finding),
     }

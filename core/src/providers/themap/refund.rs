@@ -203,10 +203,10 @@ fn observe(
         .state()
         .filter(|_| observation.finding != Finding::Declined);
     let observation = Observation {
-        provider_status: state,
+        provider_status: state.map(Cow::into_owned),
         ..observation
     };
-    observation.saying(body.code(), body.message())
+    observation.saying(body.code().map(Cow::into_owned), body.message())
 }
 
 fn as_form(body: &RefundBody<'_>, lists: Lists) -> Result<(Vec<Header>, String), RefundError> {

@@ -66,7 +66,7 @@ impl TheMap {
         let said = |finding| {
             Observation::new(finding)
                 .with_head(head)
-                .saying(body.code(), body.message())
+                .saying(body.code().map(Cow::into_owned), body.message())
         };
         if let Some(problem) = self.find_mismatch(refund, body) {
             return Err(said(Finding::Contradiction(problem)));
@@ -84,7 +84,7 @@ impl TheMap {
             Some(state) => Ok(PaymentSnapshot {
                 payment_id: Some(refund.map_order_id.clone()),
                 merchant_order: Some(refund.merchant_order_id.clone()),
-                provider_status: Some(state),
+                provider_status: Some(state.into_owned()),
                 http_status: Some(head.status),
                 ..PaymentSnapshot::default()
             }),

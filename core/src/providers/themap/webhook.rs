@@ -54,8 +54,18 @@ impl VerifyWebhooks for TheMap {
         let event = self
             .verified(key, &notification)
             .map_err(unauthorized)?;
-        let details = Some(self.details(&notification));
-        Ok(ParsedWebhook { event, details })
+        let details = self.details(&notification);
+        let open_amount = match event.kind {
+            EventKind::Refund => details.amount.clone(),
+            EventKind::Other => None,
+        };
+        Ok(ParsedWebhook {
+            event: RefundEvent {
+                open_amount,
+                ..event
+            },
+            details: Some(details),
+        })
     }
 }
 
@@ -98,15 +108,7 @@ impl TheMap {
             return Err(unverified(SIGNATURE, Notation::Hex.cause(given, otherwise)));
         }
         self.check_merchant(notification)?;
-        let event = notification.event(given);
-        let open_amount = match event.kind {
-            EventKind::Refund => self.details(notification).amount,
-            EventKind::Other => None,
-        };
-        Ok(RefundEvent {
-            open_amount,
-            ..event
-        })
+        Ok(notification.event(given))
     }
 
     fn notice(&self, notification: &Notification<'_>) -> Result<UnverifiedNotice, RefundError> {

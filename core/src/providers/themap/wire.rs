@@ -192,14 +192,13 @@ impl<'a> ResponseBody<'a> {
     }
 
     /// The payment's state.
-    pub(super) fn state(&self) -> Option<String> {
-        self.state.and_then(RawValue::string)
+    pub(super) fn state(&self) -> Option<Cow<'a, str>> {
+        self.state.and_then(RawValue::said)
     }
 
     /// The error's code. The empty code of a success counts as absent.
-    pub(super) fn code(&self) -> Option<String> {
-        self.err_code
-            .and_then(RawValue::string)
+    pub(super) fn code(&self) -> Option<Cow<'a, str>> {
+        self.err_code.and_then(RawValue::said)
     }
 
     /// Whether it names an error, by a code or by a text.
@@ -207,7 +206,7 @@ impl<'a> ResponseBody<'a> {
         self.code().is_some()
             || self
                 .err_message
-                .and_then(RawValue::string)
+                .and_then(RawValue::said)
                 .is_some()
     }
 
@@ -234,16 +233,16 @@ impl<'a> ResponseBody<'a> {
     }
 
     /// The seller's key, where it came back.
-    pub(super) fn key(&self) -> Option<String> {
-        self.key.and_then(RawValue::string)
+    pub(super) fn key(&self) -> Option<Cow<'a, str>> {
+        self.key.and_then(RawValue::said)
     }
 
     /// The ids of the payment that the response names, whichever of the two each is.
-    pub(super) fn order_ids(&self) -> impl Iterator<Item = String> {
+    pub(super) fn order_ids(&self) -> impl Iterator<Item = Cow<'a, str>> {
         [self.order_id, self.merchant_order_id]
             .into_iter()
             .flatten()
-            .filter_map(RawValue::string)
+            .filter_map(RawValue::said)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
 use crate::api::parsed::Parsed;
 use crate::api::stored::stored;
-use crate::decision::matcher::observe_entry;
+use crate::decision::matcher::observed;
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::Problem;
 use crate::decision::profile::{Finding, OperationProfile};
@@ -248,10 +248,11 @@ impl Tranzzo {
             Ok(entry) => entry,
             Err(problem) => return Observation::new(Finding::Contradiction(problem)),
         };
-        let observation = observe_entry(&entry);
-        match self.find_mismatch(refund, operation, &entry) {
+        let mismatch = self.find_mismatch(refund, operation, &entry);
+        let observation = observed(entry);
+        match mismatch {
             Some(problem) => observation.with_finding(Finding::Contradiction(problem)),
-            None if entry.amount.is_none() => observation.with_finding(Finding::Unrecognised),
+            None if observation.amount.is_none() => observation.with_finding(Finding::Unrecognised),
             None => observation,
         }
     }

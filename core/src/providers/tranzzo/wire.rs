@@ -178,7 +178,7 @@ impl<'a> Operation<'a> {
 
     /// Success beside an error's members, or two codes that differ.
     pub(super) fn contradicts_itself(&self, status: RefundStatus) -> bool {
-        let text = |code: Option<RawValue<'_>>| code.and_then(RawValue::string);
+        let text = |code: Option<RawValue<'a>>| code.and_then(RawValue::said);
         let mut error_members = [self.message, self.args]
             .into_iter()
             .flatten();
