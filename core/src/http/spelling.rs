@@ -151,9 +151,17 @@ fn runs(text: &str) -> impl Iterator<Item = &[u8]> {
         .split(move |byte| !is_digit(byte))
 }
 
-/// Whether so many digits of Base64 may spell the secret: four spell three bytes, wherever it begins among them.
+/// Whether so many digits of Base64 may spell the secret.
 pub(super) fn may_spell(digits: usize, secret: &str) -> bool {
-    digits.saturating_mul(3) >= secret.len().saturating_mul(4)
+    digits >= fewest_digits(secret)
+}
+
+/// Four digits of Base64 spell three bytes, wherever they begin among them.
+fn fewest_digits(secret: &str) -> usize {
+    secret
+        .len()
+        .saturating_mul(4)
+        .div_ceil(3)
 }
 
 /// The places of Base64 that contains the secret, in either alphabet, with or without padding, wherever it begins.
@@ -177,13 +185,14 @@ pub(super) fn base64_runs(text: &str, secret: &str) -> Vec<Range<usize>> {
 
 /// Whether Base64 in the text may contain one of the secrets. Each run is decoded once for all of them.
 pub(super) fn spells_any<'s>(text: &str, secrets: impl Iterator<Item = &'s str> + Clone) -> bool {
-    let shortest = secrets
+    let fewest = secrets
         .clone()
-        .min_by_key(|secret| secret.len());
-    let is_long_enough = |digits| shortest.is_some_and(|secret| may_spell(digits, secret));
-    is_long_enough(text.len())
+        .map(fewest_digits)
+        .min()
+        .unwrap_or(usize::MAX);
+    text.len() >= fewest
         && runs(text)
-            .filter(|run| is_long_enough(run.len()))
+            .filter(|run| run.len() >= fewest)
             .any(|run| contains_any(run, secrets.clone()))
 }
 
