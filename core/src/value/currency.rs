@@ -15,9 +15,10 @@ const ROW: usize = 7;
 impl Currency {
     /// Looks up an alphabetic code in upper case, such as `RUB`.
     pub fn parse(code: &str) -> Option<Self> {
-        let &[first, second, third] = code.as_bytes() else {
-            return None;
-        };
+        Self::of(code.as_bytes().try_into().ok()?)
+    }
+
+    fn of([first, second, third]: [u8; 3]) -> Option<Self> {
         let wanted = ordinal(first, second, third);
         let found = TABLE.binary_search_by_key(&wanted, |[first, second, third, ..]| {
             ordinal(*first, *second, *third)
@@ -30,8 +31,9 @@ impl Currency {
 
     /// Looks up a code as providers write it: in either case, and `RUR`, the rouble's code of before 1998, as `RUB`.
     pub fn from_provider(code: &str) -> Option<Self> {
-        let upper = code.to_ascii_uppercase();
-        Self::parse(if upper == "RUR" { "RUB" } else { &upper })
+        let code: [u8; 3] = code.as_bytes().try_into().ok()?;
+        let upper = code.map(|letter| letter.to_ascii_uppercase());
+        Self::of(if &upper == b"RUR" { *b"RUB" } else { upper })
     }
 
     /// The alphabetic code.

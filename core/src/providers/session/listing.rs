@@ -13,8 +13,6 @@ pub(super) struct SessionTotals {
     pub(super) entries: Vec<RefundEntry>,
     /// The successful payments.
     pub(super) captured: Option<Money>,
-    /// The accepted refunds, without chargebacks.
-    pub(super) refunded: Option<Money>,
     /// Code of the session's error, or of the first payment's that has one. Not final, says the document.
     pub(super) code: Option<String>,
     /// Its text.
@@ -37,10 +35,8 @@ impl Session<'_> {
             .filter_map(|payment| payment.error.as_ref());
         let mut errors = self.error.iter().chain(of_payments);
         let error = errors.find(|error| error.says_something());
-        let captured = captured(payments)?;
         Ok(SessionTotals {
-            refunded: refunded(&entries, captured.as_ref()),
-            captured,
+            captured: captured(payments)?,
             entries,
             code: error.and_then(ErrorBody::code),
             message: error.and_then(ErrorBody::message),
@@ -63,12 +59,17 @@ fn captured(payments: &[Payment<'_>]) -> Result<Option<Money>, Finding> {
     Ok(total(amounts.iter().map(Option::as_ref), None))
 }
 
-fn refunded(entries: &[RefundEntry], captured: Option<&Money>) -> Option<Money> {
-    let given_back = entries
-        .iter()
-        .filter(|entry| entry.status == RefundStatus::Succeeded && !entry.chargeback);
-    let nothing = captured.map(|captured| Money::new(0, &captured.currency));
-    total(given_back.map(|entry| entry.amount.as_ref()), nothing)
+impl SessionTotals {
+    /// The accepted refunds, without chargebacks.
+    pub(super) fn refunded(&self) -> Option<Money> {
+        let given_back = self
+            .entries
+            .iter()
+            .filter(|entry| entry.status == RefundStatus::Succeeded && !entry.chargeback);
+        let captured = self.captured.as_ref();
+        let nothing = captured.map(|captured| Money::new(0, &captured.currency));
+        total(given_back.map(|entry| entry.amount.as_ref()), nothing)
+    }
 }
 
 /// The sum, or `nothing` where there are no parts. Nothing if a part is unknown or in another currency.

@@ -86,8 +86,8 @@ fn snapshot(
     let listing = session.totals().map_err(at)?;
     Ok(PaymentSnapshot {
         payment_id: Some(refund.session_id.clone()),
+        refunded: listing.refunded(),
         captured: listing.captured,
-        refunded: listing.refunded,
         entries: listing.entries,
         provider_status: session
             .status
