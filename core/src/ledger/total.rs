@@ -6,7 +6,7 @@
 use super::books::Books;
 use super::guards::Guard;
 use super::provider::{PaymentState, Said, StatusShows};
-use super::record::{Look, Refund, Webhook};
+use super::record::Refund;
 
 /// What the payment as a whole says about one refund.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,8 @@ struct Readings {
 }
 
 impl Books<'_> {
-    /// What looks and webhooks after the sending say of the payment as a whole.
+    /// What looks and webhooks after the sending say of the payment as a whole. An amount of before a person corrected what was
+    /// captured says nothing: it was measured by another one.
     pub(super) fn whole(&self, refund: &Refund) -> Whole {
         match self.rules.terms.status_shows {
             StatusShows::Total => self.movement(refund),
@@ -47,17 +48,21 @@ impl Books<'_> {
             return Whole::Silent;
         };
         let readings = self.readings(refund);
+        let since = self.record.corrected_ms();
+        let amount = |value: Option<i64>, at_ms| value.filter(|_| Some(at_ms) > since);
         let looks = self.record.looks.iter();
-        let looks = looks.filter(|look| {
-            look.asked
-                .iter()
-                .any(|(version, _)| *version >= armed)
+        let looks = looks.filter_map(|look| {
+            let asked = look.asked.iter();
+            let later = asked.filter(|(version, _)| *version >= armed);
+            let last = later.map(|(_, at_ms)| *at_ms).max()?;
+            Some(readings.of_look(look.state, amount(look.open_amount, last)))
         });
         let webhooks = self.record.webhooks.iter();
         let webhooks = webhooks.filter(|webhook| webhook.version > armed);
-        let said = looks
-            .map(|look| readings.of_look(look))
-            .chain(webhooks.map(|webhook| readings.of_webhook(webhook)));
+        let webhooks = webhooks.map(|webhook| {
+            readings.of_webhook(webhook.state, amount(webhook.open_amount, webhook.at_ms))
+        });
+        let said = looks.chain(webhooks);
         let strongest = said.max_by_key(|whole| weight(*whole));
         match strongest.unwrap_or(Whole::Silent) {
             Whole::Moved if self.has_a_twin(refund) => Whole::Unclear,
@@ -139,8 +144,8 @@ fn first_armed(refund: &Refund) -> Option<i64> {
 }
 
 impl Readings {
-    fn of_look(&self, look: &Look) -> Whole {
-        match (look.state, look.open_amount) {
+    fn of_look(&self, state: Option<PaymentState>, open_amount: Option<i64>) -> Whole {
+        match (state, open_amount) {
             (Some(PaymentState::Refunding), _) => Whole::UnderWay,
             (Some(PaymentState::Refunded), _) if self.after == 0 => Whole::Moved,
             (Some(PaymentState::Refunded), _) => Whole::Unclear,
@@ -164,8 +169,8 @@ impl Readings {
             .saturating_sub(self.before)
     }
 
-    fn of_webhook(&self, webhook: &Webhook) -> Whole {
-        match (webhook.state, webhook.open_amount) {
+    fn of_webhook(&self, state: Option<PaymentState>, open_amount: Option<i64>) -> Whole {
+        match (state, open_amount) {
             (Some(PaymentState::Refunding), _) => Whole::UnderWay,
             (Some(PaymentState::OneSucceeded), Some(value)) if self.is_ours(value) => Whole::Moved,
             (Some(PaymentState::OneSucceeded), _) => Whole::Unclear,
