@@ -59,7 +59,11 @@ impl Books<'_> {
     fn signs_of_refusal(&self, refund: &Refund, end: &End) -> Vec<String> {
         let denied = self
             .entry_of(end.id.as_deref())
-            .filter(|entry| entry.contradicts || !entry.moved());
+            .filter(|entry| {
+                let is_baseline = end.proof == Proof::Baseline;
+                let is_denied = entry.contradicts || !entry.moved();
+                is_denied || (is_baseline && self.is_anothers(refund, entry))
+            });
         let mut found: Vec<String> = denied.map(sign).into_iter().collect();
         if is_of_all_entries(refund, end) {
             let unmoved = self
@@ -74,6 +78,13 @@ impl Books<'_> {
         let problem = self.entry_problem(refund);
         found.extend(problem.map(|problem| format!("{problem:?}")));
         found
+    }
+
+    /// Whether an entry without a reference, which a refund ended by, has got another one's since then, or a person says that it
+    /// is not ours.
+    fn is_anothers(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
+        let has_another_name = entry.reference.is_some() && !refund.carries(entry.reference);
+        has_another_name || self.record.declares_external(entry)
     }
 }
 
