@@ -20,6 +20,7 @@ mod returned;
 mod signing;
 mod steps;
 mod unreadable;
+mod webhook_first;
 
 use refundkit::SendResult;
 use refundkit::ledger::{KeepsLedger, Ledger, LedgerStep, SendStep};

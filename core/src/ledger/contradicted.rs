@@ -4,7 +4,7 @@ use super::books::Books;
 use super::entries::Entry;
 use super::judge::answers;
 use super::provider::Said;
-use super::record::{End, Proof, Refund};
+use super::record::{Answer, End, Proof, Refund};
 use super::total::Whole;
 use crate::decision::outcome::RefundStatus;
 
@@ -75,6 +75,8 @@ impl Books<'_> {
             let refused = answers(refund).filter(|answer| answer.said == Said::Refused);
             found.extend(refused.map(|answer| format!("answer {}", answer.version)));
         }
+        let denials = answers(refund).filter(|answer| denies(answer, end));
+        found.extend(denials.map(|answer| format!("answer {}", answer.version)));
         let problem = self.entry_problem(refund);
         found.extend(problem.map(|problem| format!("{problem:?}")));
         found
@@ -86,6 +88,16 @@ impl Books<'_> {
         let has_another_name = entry.reference.is_some() && !refund.carries(entry.reference);
         has_another_name || self.record.declares_external(entry)
     }
+}
+
+/// Whether a response that came after the end is about something else, or refuses the very refund by which it ended.
+fn denies(answer: &Answer, end: &End) -> bool {
+    let is_denial = match answer.said {
+        Said::Contradiction(_) => true,
+        Said::Refused => answer.id.is_some() && answer.id == end.id,
+        _ => false,
+    };
+    is_denial && answer.at_ms >= end.at_ms
 }
 
 /// Whether nothing names the entry that a refund ended by, and no other sending may have left one.

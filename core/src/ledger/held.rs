@@ -38,6 +38,12 @@ impl<'a> Books<'a> {
         named.max(self.shown_as_moved(refund))
     }
 
+    /// The same without what is under way.
+    fn proven_of(&self, refund: &Refund) -> i64 {
+        self.shown_as_moved(refund)
+            .saturating_add(self.known_beside(refund))
+    }
+
     /// The amount of a success beside others of its reference that are shown: its request arrived more than once. Its response named
     /// a refund that nothing shows, or it ended by an entry without a reference.
     pub(super) fn known_beside(&self, refund: &Refund) -> i64 {
@@ -76,7 +82,10 @@ impl<'a> Books<'a> {
         let asked = refund.amount.max(shown);
         match &refund.end {
             Some(end) if end.status == RefundStatus::Declined => shown,
-            Some(_) => asked,
+            Some(_) if undecided_count => asked,
+            Some(_) => refund
+                .amount
+                .max(self.proven_of(refund)),
             None if !self.was_sent(refund) => shown,
             None if undecided_count
                 && self

@@ -61,11 +61,12 @@ impl Books<'_> {
         Some(moved.saturating_sub(self.decided_after(refund, before.version)))
     }
 
-    /// Whether a refund moved the total, or may be listed without its reference, although each of its sendings was turned away:
-    /// another copy may have arrived.
+    /// Whether a refund moved the total, is announced by its amount, or may be listed without its reference, although each of its
+    /// sendings was turned away: another copy may have arrived.
     pub(super) fn moved_all_the_same(&self, refund: &Refund) -> bool {
         let moved = || self.moved_since(refund) >= Some(refund.amount);
-        self.rules.hold(Guard::MovementCounts) && (moved() || self.may_be_listed_since(refund))
+        self.rules.hold(Guard::MovementCounts)
+            && (moved() || self.is_announced_by_amount(refund) || self.may_be_listed_since(refund))
     }
 
     /// Whether an entry without a reference that may be the refund is listed since it was first sent.
@@ -280,7 +281,7 @@ impl SeenTotal {
 
 impl Refund {
     /// The version on which it was first armed, where it was sent.
-    fn first_sent(&self) -> Option<i64> {
+    pub(super) fn first_sent(&self) -> Option<i64> {
         self.sent_attempts()
             .next()
             .map(|attempt| attempt.armed)

@@ -80,15 +80,18 @@ impl<'a> Books<'a> {
         contradicted.then_some(Problem::Conflict)
     }
 
-    /// Money that moved under our reference in one piece, and in another amount than ours.
+    /// Money that moved under our reference in one piece, and in another amount than ours. Less may be a part of it, unless our
+    /// response named this one for all.
     fn lone_amount(&self, refund: &Refund) -> Option<Problem> {
         let ours: Vec<&Entry<'_>> = self.ours(refund).collect();
         let [only] = ours.as_slice() else {
             return None;
         };
-        let differs = only
-            .whole()
-            .is_some_and(|amount| amount > refund.amount);
+        let is_named = answers(refund).any(|answer| {
+            answer.said == Said::Succeeded && answer.id.is_some() && answer.id.as_deref() == only.id
+        });
+        let is_wrong = |amount| amount > refund.amount || (is_named && amount != refund.amount);
+        let differs = only.whole().is_some_and(is_wrong);
         (only.moved() && only.count == 1 && differs).then_some(Problem::AmountMismatch)
     }
 

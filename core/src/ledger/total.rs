@@ -44,7 +44,13 @@ impl Books<'_> {
     }
 
     fn by_state(&self, refund: &Refund) -> Whole {
-        let Some(armed) = refund.last_armed() else {
+        // What was turned away is looked for only where something says that a copy of it was not.
+        let announced = || {
+            refund
+                .first_sent()
+                .filter(|_| self.is_announced_by_amount(refund))
+        };
+        let Some(armed) = refund.last_armed().or_else(announced) else {
             return Whole::Silent;
         };
         let readings = self.readings(refund);
@@ -68,6 +74,21 @@ impl Books<'_> {
             Whole::Moved if self.has_a_twin(refund) => Whole::Unclear,
             whole => whole,
         }
+    }
+
+    /// Whether a notification says that some refund of this amount succeeded since this one was first sent, and no other refund of
+    /// ours explains it.
+    pub(super) fn is_announced_by_amount(&self, refund: &Refund) -> bool {
+        let Some(armed) = refund.first_sent() else {
+            return false;
+        };
+        let mut webhooks = self.record.webhooks.iter();
+        let is_announced = webhooks.any(|webhook| {
+            webhook.version > armed
+                && webhook.state == Some(PaymentState::OneSucceeded)
+                && webhook.open_amount == Some(refund.amount)
+        });
+        is_announced && !self.has_a_twin(refund)
     }
 
     fn readings(&self, refund: &Refund) -> Readings {
