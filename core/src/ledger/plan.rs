@@ -155,10 +155,10 @@ impl Books<'_> {
     }
 
     /// Whether it went out as often as it may, or could not go out for too long. A sending of which no byte left is not counted:
-    /// without a network nothing is turned away.
+    /// without a network nothing is turned away. Neither is one with credentials that were refused.
     pub(super) fn sendings_are_used_up(&self, refund: &Refund) -> bool {
         let most = self.rules.settings.patience.sendings;
-        refund.sendings() >= most || refund.armings() >= MOST_ARMINGS
+        refund.counted_sendings() >= most || refund.armings() >= MOST_ARMINGS
     }
 
     /// Whether its request could not be built and nobody said since then that it might be now.

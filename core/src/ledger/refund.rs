@@ -51,6 +51,19 @@ impl Refund {
         u32::try_from(self.sent_attempts().count()).unwrap_or(u32::MAX)
     }
 
+    /// The same without those that the credentials were refused to: a person changes them before it goes out again.
+    pub(super) fn counted_sendings(&self) -> u32 {
+        let is_refused = |attempt: &&Attempt| {
+            let answer = attempt.answer.as_ref();
+            answer.is_some_and(|answer| answer.said == Said::CredentialsRefused)
+        };
+        let counted = self
+            .sent_attempts()
+            .filter(|attempt| !is_refused(attempt))
+            .count();
+        u32::try_from(counted).unwrap_or(u32::MAX)
+    }
+
     /// Whether something of it was sent elsewhere: nobody knows what was listed before.
     pub(super) fn was_taken_over(&self) -> bool {
         let mut attempts = self.attempts.iter();

@@ -56,7 +56,8 @@ pub struct Patience {
     /// Readable status responses about one refund: 1 to 16.
     #[cfg_attr(feature = "uniffi", uniffi(default = 12))]
     pub questions: u32,
-    /// Sendings of one refund of which something may have left: 1 or more. What never left is tried until the plan expires, 64 times at most.
+    /// Sendings of one refund of which something may have left, without those whose credentials were refused: 1 or more. What never
+    /// left is tried until the plan expires, 64 times at most.
     #[cfg_attr(feature = "uniffi", uniffi(default = 4))]
     pub sendings: u32,
     /// The longest pause between two questions, in milliseconds.
