@@ -4,7 +4,12 @@ import Foundation
 
 /// Says that certainly not one byte of a request left, such as where no connection could be made. If in doubt, it is lost.
 public struct NotSent: Error {
-    public init() {}
+    /// What the client said, if it was asked. It may hold credentials: log its type or its code.
+    public let cause: (any Error)?
+
+    public init(_ cause: (any Error)? = nil) {
+        self.cause = cause
+    }
 }
 
 /// What a host does for a ledger. Whatever `load` or `store` throws ends the run; the next one loads the row and finds out.

@@ -16,12 +16,12 @@ public struct TakenOn: Error, CustomStringConvertible {
 public struct RefundService: Sendable {
     let accounts: [String: any Account]
     let ledgers: Ledgers
-    let sender: Sender
+    let sender: URLSessionSender
     let clock: @Sendable () -> Int64
 
     public init(
-        accounts: [String: any Account], ledgers: Ledgers, sender: Sender = Sender(),
-        clock: @escaping @Sendable () -> Int64 = millisecondsSince1970
+        accounts: [String: any Account], ledgers: Ledgers,
+        sender: URLSessionSender = URLSessionSender(longest: 20), clock: @escaping @Sendable () -> Int64 = millisecondsSince1970
     ) {
         (self.accounts, self.ledgers, self.sender, self.clock) = (accounts, ledgers, sender, clock)
     }
@@ -120,7 +120,7 @@ public struct RefundService: Sendable {
 private struct Host: LedgerHost {
     let account: any Account
     let ledgers: Ledgers
-    let sender: Sender
+    let sender: URLSessionSender
     let clock: @Sendable () -> Int64
 
     func load(key: String) async throws -> LedgerRow? { try await ledgers.load(key: key) }

@@ -20,7 +20,7 @@ private let minute: Int64 = 60_000
     /// On a clock that goes ahead.
     func service(_ address: String? = simulator, ahead: Int64 = 0, longest: TimeInterval = 5) throws -> RefundService {
         let tranzzo = try TranzzoAccount(credentials(), endpoint: .loopback("\(address!)/tranzzo"))
-        return RefundService(accounts: ["tranzzo": tranzzo], ledgers: ledgers, sender: Sender(longest: longest)) {
+        return RefundService(accounts: ["tranzzo": tranzzo], ledgers: ledgers, sender: URLSessionSender(longest: longest)) {
             millisecondsSince1970() + ahead
         }
     }
