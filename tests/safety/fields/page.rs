@@ -33,9 +33,9 @@ What is tested:
 * `cargo xtask fields <folder>` reads the names in the documents, for those who have them. Each name that it finds has a row below, or a line in
   `tests/fields/derived.tsv` that says what else it is. The documents are those that this library was written from, numbered as seeds 000 (Bank 131, Smart Glocal), 001 (Sberbank), 002 (theMAP), 003 (Tranzzo) and 004
   (Google), and one fact sheet per provider.
-* JavaScript (`tests/npm/fields.test.js`), Python (`bindings-uniffi/python/tests/test_fields.py`) and Kotlin
-  (`bindings-uniffi/kotlin/src/test/kotlin/dev/refundkit/FieldsTest.kt`) read each row that an operation returns from what their classes return. Swift runs the same
-  fixtures, but through its JSON interface; no test reads the rows from its classes yet.
+* JavaScript (`tests/npm/fields.test.js`), Python (`bindings-uniffi/python/tests/test_fields.py`), Kotlin
+  (`bindings-uniffi/kotlin/src/test/kotlin/dev/refundkit/FieldsTest.kt`) and Swift (`bindings-uniffi/swift/Tests/RefundkitTests/Fields.swift`) read each row that an operation
+  returns from what their classes return.
 ";
 
 #[test]

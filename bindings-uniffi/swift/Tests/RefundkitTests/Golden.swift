@@ -124,7 +124,7 @@ private func folders(_ folder: URL) throws -> [URL] {
 }
 
 /// `POST https://..` or `HTTP 200`, headers, an empty line, the body without a newline after it.
-private func readHttp(_ data: Data) -> Members {
+func readHttp(_ data: Data) -> Members {
     let end = data.firstRange(of: Data("\n\n".utf8))!
     var lines = data[..<end.lowerBound].split(separator: UInt8(ascii: "\n")).map(text)
     let first = lines.removeFirst().split(separator: " ", maxSplits: 1).map(String.init)
