@@ -15,8 +15,10 @@ pub(crate) const PACKAGE: &str = "bindings-uniffi/swift";
 const CHROOT: &str = "REFUNDKIT_SWIFT_CHROOT";
 
 /// What the chroot needs of the repository. Folders that a build left there stay.
-const COPIED: [&str; 9] = [
+const COPIED: [&str; 12] = [
     "bindings-uniffi/swift/Package.swift",
+    "bindings-uniffi/swift/README.md",
+    "bindings-uniffi/swift/providers.md",
     "bindings-uniffi/swift/Sources",
     "bindings-uniffi/swift/Headers",
     "bindings-uniffi/swift/Tests",
@@ -25,7 +27,15 @@ const COPIED: [&str; 9] = [
     "examples/swift-pos/Sources",
     "examples/swift-pos/Tests",
     "tests",
+    CLIENTS,
 ];
+
+/// The page whose tables the tests compare with what URLSession did, or write.
+const CLIENTS: &str = "docs/http-clients.md";
+
+/// The chroot trusts the authority of `tests/clients/server.py`. Only this command sees it so.
+const TRUST: &str = "list=/etc/ssl/certs/ca-certificates.crt && \
+    cat $list /refundkit/tests/keys/tls_ca.pem > /tmp/trusted.crt && mount --bind /tmp/trusted.crt $list";
 
 const SIMULATOR: &str = "cargo run --quiet --package refundkit-examples --bin simulator";
 
@@ -70,7 +80,7 @@ pub(crate) fn dist() -> Vec<Step> {
 }
 
 /// What goes into `dist/swift`, and where from.
-const PARTS: [(&str, &str); 11] = [
+const PARTS: [(&str, &str); 12] = [
     ("bindings-uniffi/swift/Package.swift", "Package.swift"),
     ("bindings-uniffi/swift/README.md", "README.md"),
     ("bindings-uniffi/swift/providers.md", "providers.md"),
@@ -78,6 +88,7 @@ const PARTS: [(&str, &str); 11] = [
     ("bindings-uniffi/swift/Headers", "Headers"),
     ("bindings-uniffi/swift/Tests", "Tests"),
     ("bindings-uniffi/swift/lib", "lib"),
+    ("tests/fields", "Tests/fields"),
     ("tests/fixtures", "Tests/fixtures"),
     ("tests/keys", "Tests/keys"),
     ("LICENSE-APACHE", "LICENSE-APACHE"),
@@ -202,7 +213,15 @@ pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 fn tests() -> Tally {
-    testing(PACKAGE, "lib").map_or_else(|missing| missing, |run| counted(run, swift_result))
+    let tally =
+        testing(PACKAGE, "lib").map_or_else(|missing| missing, |run| counted(run, swift_result));
+    if std::env::var_os("WRITE_FIXTURES").is_some()
+        && let Err(error) = copy(&place(CLIENTS), &root().join(CLIENTS))
+    {
+        eprintln!("{CLIENTS}: {error}");
+        return Tally::FAILED;
+    }
+    tally
 }
 
 fn testing(folder: &str, library: &str) -> Result<Command, Tally> {
@@ -228,7 +247,7 @@ pub(crate) fn toolchain(line: &str, folder: &str) -> Result<Command, Tally> {
     command
         .args([proc.as_os_str(), OsStr::new("chroot"), &system])
         .args(["sh", "-c"])
-        .arg(format!("cd /refundkit/{folder} && {line}"));
+        .arg(format!("{TRUST} && cd /refundkit/{folder} && {line}"));
     Ok(command)
 }
 
