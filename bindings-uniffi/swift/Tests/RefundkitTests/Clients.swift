@@ -1,4 +1,5 @@
-// What URLSession does when something goes wrong, over real sockets; docs/http-clients.md says the same.
+// What URLSession does when something goes wrong, over real sockets; docs/http-clients.md says the
+// same.
 
 #if os(Linux)
 import Foundation
@@ -9,12 +10,13 @@ import Testing
 private let path = "/a%2Fb?x=%27+~&y=%D0%B0"
 private let body = " {\"a\": \"é\"} "
 private let headers = [
-    Header(name: "content-type", value: "application/json"), Header(name: "x-b", value: "1"), Header(name: "x-a", value: "2"),
+    Header(name: "content-type", value: "application/json"), Header(name: "x-b", value: "1"),
+    Header(name: "x-a", value: "2"),
 ]
 private let long: Int64 = 20_000
 /// For an end that does not come.
 private let waiting = ["silent", "stalled"]
-private let milliseconds: [String: Int64] = ["silent": 800, "stalled": 800, "connect_timeout": 2_000]
+private let limits: [String: Int64] = ["silent": 800, "stalled": 800, "connect_timeout": 2_000]
 
 private func request(_ url: String, _ method: HttpMethod = .post) -> HttpRequest {
     HttpRequest(method: method, url: url, headers: headers, body: method == .post ? body : nil)
@@ -48,17 +50,20 @@ private func plainly(_ request: HttpRequest, _ milliseconds: Int64) async throws
 }
 
 /// Sends once to a case, on a connection that was used before where the case asks for that.
-private func sent(_ send: Send, _ servers: Servers, _ told: Case, _ method: HttpMethod) async throws -> Sent {
+private func sent(
+    _ send: Send, _ servers: Servers, _ told: Case, _ method: HttpMethod
+) async throws -> Sent {
     if told.name == "reused_reset" {
         _ = try await send(request(told.url, method), long)
         _ = try servers.arrived(told.name)
     }
     do {
-        let response = try await send(request(told.url + path, method), milliseconds[told.name] ?? long)
+        let response = try await send(request(told.url + path, method), limits[told.name] ?? long)
         #expect(response.status >= 300 || text(response.body) == "{}")
         return try Sent(heard: "response", error: nil, arrived: servers.arrived(told.name))
     } catch let error as NotSent {
-        return try Sent(heard: "**not sent**", error: error.cause, arrived: servers.arrived(told.name))
+        let arrived = try servers.arrived(told.name)
+        return Sent(heard: "**not sent**", error: error.cause, arrived: arrived)
     } catch {
         return try Sent(heard: "lost", error: error, arrived: servers.arrived(told.name))
     }
@@ -66,21 +71,24 @@ private func sent(_ send: Send, _ servers: Servers, _ told: Case, _ method: Http
 
 private func measured() async throws -> [Row] {
     let (servers, sender) = (try Servers(), URLSessionSender())
+    let once: Send = { try await sender.send($0, within: $1) }
+    let plain: Send = { try await plainly($0, min($1, 3_000)) }
     var rows: [Row] = []
     for told in servers.cases {
         let arrives = !told.unsent && !waiting.contains(told.name)
         var (here, byItself): ([HttpMethod: Sent], [HttpMethod: Sent]) = ([:], [:])
         for method in arrives ? [HttpMethod.post, .get] : [.post] {
-            here[method] = try await sent({ try await sender.send($0, within: $1) }, servers, told, method)
+            here[method] = try await sent(once, servers, told, method)
             guard arrives && !told.name.hasPrefix("tls") else { continue }
-            byItself[method] = try await sent({ try await plainly($0, min($1, 3_000)) }, servers, told, method)
+            byItself[method] = try await sent(plain, servers, told, method)
         }
         rows.append(Row(told: told, here: here, byItself: byItself))
     }
     return rows
 }
 
-/// Whether the system trusts the authority of the servers, as it does in `cargo xtask swift` with a system of its own.
+/// Whether the system trusts the authority of the servers, as that of `REFUNDKIT_SWIFT_CHROOT` does
+/// in `cargo xtask swift`.
 private let isTrusted: Bool = {
     let trusted = try? String(contentsOfFile: "/etc/ssl/certs/ca-certificates.crt", encoding: .utf8)
     return (try? trusted?.contains(key("tls_ca"))) == true
@@ -115,18 +123,22 @@ private let isTrusted: Bool = {
     @Test(.enabled(if: isTrusted)) func thePageSaysWhatWasFound() async throws {
         let rows = try await Self.run.value
         let errors = rows.map { [$0.told.what, described($0.here[.post]!)] }
-        let arrivals = rows.filter { !$0.byItself.isEmpty }.map { [$0.told.what, counted($0.byItself)] }
+        let arriving = rows.filter { !$0.byItself.isEmpty }
+        let arrivals = arriving.map { [$0.told.what, counted($0.byItself)] }
         try holdPage(
             "What the ledger hears:\n\n\(table(errors))\n\n"
-                + "Requests that arrive when the client sends by itself, as it comes:\n\n\(table(arrivals))")
+                + "Requests that arrive when the client sends by itself, as it comes:\n\n"
+                + table(arrivals))
     }
 
     @Test func whatComesTooLateIsNotSent() async throws {
-        let step = SendStep(id: 1, request: request("http://127.0.0.1:1"), money: true, before: millisecondsSince1970() - 1)
+        let (asked, before) = (request("http://127.0.0.1:1"), millisecondsSince1970() - 1)
+        let step = SendStep(id: 1, request: asked, money: true, before: before)
         await #expect(throws: NotSent.self) { _ = try await URLSessionSender().send(step) }
     }
 
-    /// `localhost` is `::1`, where nobody listens, and `127.0.0.1`, which takes the request and closes: libcurl keeps the refusal.
+    /// `localhost` is `::1`, where nobody listens, and `127.0.0.1`, which takes the request and
+    /// closes: the code is that of the refusal.
     @Test func theRefusalOfAFirstAddressProvesNothing() async throws {
         let servers = try Servers()
         let url = servers.url("closed").replacingOccurrences(of: "127.0.0.1", with: "localhost")
@@ -141,7 +153,9 @@ private let isTrusted: Bool = {
 
     @Test func aCancelledTaskEndsAtOnce() async throws {
         let servers = try Servers()
-        let sending = Task { [url = servers.url("silent")] in try await URLSessionSender().send(request(url), within: long) }
+        let sending = Task { [url = servers.url("silent")] in
+            try await URLSessionSender().send(request(url), within: long)
+        }
         try await Task.sleep(nanoseconds: 300_000_000)
         sending.cancel()
         await #expect(throws: CancellationError.self) { _ = try await sending.value }
@@ -175,22 +189,24 @@ private let longBody = """
     accepted, _ = listener.accept()
     accepted.recv(65536)
     packed = zlib.compress(bytes(1 << 26))
-    accepted.sendall(b"HTTP/1.1 200 OK\\r\\nContent-Encoding: deflate\\r\\nContent-Length: %d\\r\\n\\r\\n" % len(packed))
-    accepted.sendall(packed)
+    head = "HTTP/1.1 200 OK\\r\\nContent-Encoding: deflate\\r\\nContent-Length: %d\\r\\n\\r\\n"
+    accepted.sendall((head % len(packed)).encode() + packed)
     """
 
 private let codes: [URLError.Code: String] = [
-    .unknown: "unknown", .timedOut: "timedOut", .cannotFindHost: "cannotFindHost", .badServerResponse: "badServerResponse",
-    .cannotConnectToHost: "cannotConnectToHost", .networkConnectionLost: "networkConnectionLost", .cancelled: "cancelled",
+    .unknown: "unknown", .timedOut: "timedOut", .cancelled: "cancelled",
+    .cannotFindHost: "cannotFindHost", .cannotConnectToHost: "cannotConnectToHost",
+    .networkConnectionLost: "networkConnectionLost", .badServerResponse: "badServerResponse",
 ]
 
 /// What decides: where nothing was sent, what libcurl says, but for the name that has no address.
 private func described(_ end: Sent) -> String {
     guard let error = end.error else { return end.heard }
     let code = (error as? URLError).flatMap { codes[$0.code] } ?? "\(error)"
-    let message = error.localizedDescription.prefix { !$0.isNumber && $0 != "'" }.trimmingCharacters(in: .whitespaces)
+    let message = error.localizedDescription.prefix { !$0.isNumber && $0 != "'" }
     let isByCode = end.heard == "lost" || code == "cannotFindHost"
-    return "\(isByCode ? "`.\(code)`" : "\"\(message)\""): \(end.heard)"
+    let said = isByCode ? "`.\(code)`" : "\"\(message.trimmingCharacters(in: .whitespaces))\""
+    return "\(said): \(end.heard)"
 }
 
 private func counted(_ ends: [HttpMethod: Sent]) -> String {
@@ -203,7 +219,8 @@ private func table(_ rows: [[String]]) -> String {
     return (head + rows).map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")
 }
 
-/// Compares what stands between the two marks of a part of the page, or writes it where `WRITE_FIXTURES` is set.
+/// Compares what stands between the two marks of a part of the page, or writes it where
+/// `WRITE_FIXTURES` is set.
 private func holdPage(_ text: String) throws {
     let page = kept.appendingPathComponent("../docs/http-clients.md").standardizedFileURL
     let (begin, end) = ("<!-- Swift: written by the tests -->\n", "<!-- end of Swift -->")
@@ -214,6 +231,7 @@ private func holdPage(_ text: String) throws {
         #expect(found[start..<stop] == "\n\(text)\n\n")
         return
     }
-    try found.replacingCharacters(in: start..<stop, with: "\n\(text)\n\n").write(to: page, atomically: true, encoding: .utf8)
+    let written = found.replacingCharacters(in: start..<stop, with: "\n\(text)\n\n")
+    try written.write(to: page, atomically: true, encoding: .utf8)
 }
 #endif

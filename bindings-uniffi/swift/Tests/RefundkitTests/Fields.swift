@@ -1,4 +1,5 @@
-// Every field that a provider's document lists, read from the typed values at the path that its row in `tests/fields` names.
+// Every field that a provider's document lists, read from the typed values at the path that its row
+// in `tests/fields` names.
 
 import Foundation
 import Refundkit
@@ -35,32 +36,41 @@ struct Returned: Sendable, CustomTestStringConvertible {
         let name = (step["response"] ?? step["request"] ?? step["webhook"])!
         let message = try readHttp(Data(contentsOf: folder.appendingPathComponent(name)))
         let call = Call(
-            operation: step["operation"]!, side: side, refund: members["refund"] as? Members, message: message,
-            nowMs: members["nowMs"] == nil ? 0 : members.number("nowMs"))
+            operation: step["operation"]!, side: side, refund: members["refund"] as? Members,
+            message: message, nowMs: members["nowMs"] == nil ? 0 : members.number("nowMs"))
         let answer = try call.answer()
-        let part = step["member"].map { name in Mirror(reflecting: answer).children.first { $0.label == name }!.value }
-        return document(part ?? answer)
+        guard let name = step["member"] else { return document(answer) }
+        let member = Mirror(reflecting: answer).children.first { $0.label == name }
+        return try document(#require(member).value)
     }
 }
 
 /// Every document that a row names, by provider, case and file.
 func returned() throws -> [Returned] {
-    let listed = try JSONSerialization.jsonObject(with: Data(contentsOf: fixtures.appendingPathComponent("steps.json")))
-    let steps = Dictionary(uniqueKeysWithValues: (listed as! [Members]).map { ($0["expect"] as! String, $0) })
-    let tables = try FileManager.default.contentsOfDirectory(
-        at: kept.appendingPathComponent("fields"), includingPropertiesForKeys: nil)
     var found: [URL: Returned] = [:]
-    for table in tables {
-        let folder = fixtures.appendingPathComponent(table.deletingPathExtension().lastPathComponent)
-        for line in try String(contentsOf: table, encoding: .utf8).split(separator: "\n").dropFirst() {
+    let (steps, folder) = (try stepsByFile(), kept.appendingPathComponent("fields"))
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+        let provider = fixtures.appendingPathComponent(name).deletingPathExtension()
+        guard FileManager.default.fileExists(atPath: provider.path) else { continue }
+        let table = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+        for line in table.split(separator: "\n").dropFirst() {
             let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
             let place = columns.last!.split(separator: " ").map(String.init)
-            guard let name = place.first, let step = steps[name], FileManager.default.fileExists(atPath: folder.path) else { continue }
-            let file = folder.appendingPathComponent("\(columns[0].split(separator: "/")[0])/\(name)")
-            found[file, default: Returned(file: file, step: step.compactMapValues { $0 as? String })].paths.append(place[1])
+            guard let expected = place.first, let step = steps[expected] else { continue }
+            let named = columns[0].split(separator: "/")[0]
+            let file = provider.appendingPathComponent("\(named)/\(expected)")
+            found[file, default: Returned(file: file, step: step)].paths.append(place[1])
         }
     }
     return found.values.sorted { $0.file.path < $1.file.path }
+}
+
+/// The rows of steps.json, by the file that they expect.
+private func stepsByFile() throws -> [String: [String: String]] {
+    let listed = try Data(contentsOf: fixtures.appendingPathComponent("steps.json"))
+    let rows = try JSONSerialization.jsonObject(with: listed) as! [Members]
+    let steps = rows.map { $0.compactMapValues { $0 as? String } }
+    return Dictionary(uniqueKeysWithValues: steps.map { ($0["expect"]!, $0) })
 }
 
 /// A number may be a text in documents, and text is compared by its bytes.
@@ -71,7 +81,8 @@ private func spelled(_ value: Any) throws -> Data {
 /// `payments[0].id`, in a document; a text on the way is JSON.
 private func at(_ document: Any, _ path: String) throws -> Any {
     try path.split { ".[]".contains($0) }.reduce(document) { value, part in
-        let parsed = try (value as? String).map { try JSONSerialization.jsonObject(with: Data($0.utf8)) } ?? value
+        let inner = (value as? String).map { Data($0.utf8) }
+        let parsed = try inner.map { try JSONSerialization.jsonObject(with: $0) } ?? value
         if let list = parsed as? [Any] { return list[Int(part)!] }
         return try #require((parsed as? Members)?[String(part)], "\(path): no \(part)")
     }

@@ -18,20 +18,24 @@ private let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 
 /// The blocks of Swift of a page.
 private func printed(_ page: String) throws -> [String] {
-    let text = try String(contentsOf: here.appendingPathComponent("../../\(page)").standardizedFileURL, encoding: .utf8)
+    let file = here.appendingPathComponent("../../\(page)").standardizedFileURL
+    let text = try String(contentsOf: file, encoding: .utf8)
     return text.components(separatedBy: "```swift\n").dropFirst().map { rest in
-        let block = rest.components(separatedBy: "```")[0].replacingOccurrences(of: "import Refundkit\n", with: "")
-        return block.trimmingCharacters(in: .newlines)
+        let block = rest.components(separatedBy: "```")[0]
+        let code = block.replacingOccurrences(of: "import Refundkit\n", with: "")
+        return code.trimmingCharacters(in: .newlines)
     }
 }
 
 /// What stands between two empty comments of a file, without their indentation.
 private func compiled(_ file: String) throws -> ArraySlice<String> {
-    let lines = try String(contentsOf: here.appendingPathComponent(file), encoding: .utf8).components(separatedBy: "\n")
+    let text = try String(contentsOf: here.appendingPathComponent(file), encoding: .utf8)
+    let lines = text.components(separatedBy: "\n")
     let parts = lines.split(omittingEmptySubsequences: false) { $0.hasSuffix("//") }
     let marks = lines.filter { $0.hasSuffix("//") }.map { $0.count - 2 }
     let blocks = parts.indices.filter { !$0.isMultiple(of: 2) }.map { index in
-        parts[index].map { $0.dropFirst(marks[index - 1]) }.joined(separator: "\n").trimmingCharacters(in: .newlines)
+        let block = parts[index].map { $0.dropFirst(marks[index - 1]) }.joined(separator: "\n")
+        return block.trimmingCharacters(in: .newlines)
     }
     return blocks[...]
 }

@@ -50,8 +50,9 @@ final class Servers {
         python.tell(name)
         let told = try object(Data(python.line().utf8))
         return Arrived(
-            requests: told["requests"] as! Int, bytes: told["bytes"] as! Int, line: told["line"] as! String,
-            headers: told["headers"] as! [[String]], body: told["body"] as! String)
+            requests: told["requests"] as! Int, bytes: told["bytes"] as! Int,
+            line: told["line"] as! String, headers: told["headers"] as! [[String]],
+            body: told["body"] as! String)
     }
 }
 
@@ -79,8 +80,9 @@ final class Python {
 
     /// The next line of its output.
     func line() -> String {
+        let (reading, end) = (output.fileHandleForReading, UInt8(ascii: "\n"))
         var line = Data()
-        while let byte = output.fileHandleForReading.readData(ofLength: 1).first, byte != UInt8(ascii: "\n") {
+        while let byte = reading.readData(ofLength: 1).first, byte != end {
             line.append(byte)
         }
         return text(line)

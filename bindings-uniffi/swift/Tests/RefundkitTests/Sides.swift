@@ -1,4 +1,5 @@
-// The class of each side of each provider, made of a case's members, and what it makes of a message.
+// The class of each side of each provider, made of a case's members, and what it gives for a
+// message.
 
 import Foundation
 import Refundkit
@@ -17,9 +18,10 @@ struct Call {
 
     private var request: ReceivedRequest {
         let headers = (message["headers"] as! [[String]]).map { Header(name: $0[0], value: $0[1]) }
-        return ReceivedRequest(
-            method: message["method"] as? String == "GET" ? .get : .post, url: message["url"] as! String, headers: headers,
-            body: Data((message["body"] as! String).utf8))
+        let method: HttpMethod = message["method"] as? String == "GET" ? .get : .post
+        let body = Data((message["body"] as! String).utf8)
+        let url = message["url"] as! String
+        return ReceivedRequest(method: method, url: url, headers: headers, body: body)
     }
 
     func answer() throws -> Any {
@@ -48,31 +50,38 @@ struct Call {
         try text(canonical(["version": 1, "kind": kind, "data": refund!] as Members))
     }
 
-    private var apiVersion: SessionApiVersion { config["apiVersion"] as? String == "v2" ? .v2 : .v1 }
+    private var apiVersion: SessionApiVersion {
+        config["apiVersion"] as? String == "v2" ? .v2 : .v1
+    }
 
     private func session() throws -> Any {
         let keys = SessionCredentials(
-            project: credentials["project"] as! String, privateKey: secret("privateKey"), providerKeys: texts("providerKeys"))
-        let (glocal, config) = (side["provider"] as! String == "smart_glocal", SessionConfig(apiVersion: apiVersion))
+            project: credentials["project"] as! String, privateKey: secret("privateKey"),
+            providerKeys: texts("providerKeys"))
+        let config = SessionConfig(apiVersion: apiVersion)
         let refund = try sessionRefundFromStored(text: stored("session_refund"))
-        if glocal {
+        if self.side["provider"] as! String == "smart_glocal" {
             let side = try SmartGlocal(credentials: keys, config: config)
             return try merchant(
                 { try side.parseResponse(refund: refund, response: response) },
-                { try side.parseStatusResponse(refund: refund, response: response) }, { try side.parseWebhook(webhook: request) })
+                { try side.parseStatusResponse(refund: refund, response: response) },
+                { try side.parseWebhook(webhook: request) })
         }
         let side = try Bank131(credentials: keys, config: config)
         return try merchant(
             { try side.parseResponse(refund: refund, response: response) },
-            { try side.parseStatusResponse(refund: refund, response: response) }, { try side.parseWebhook(webhook: request) })
+            { try side.parseStatusResponse(refund: refund, response: response) },
+            { try side.parseWebhook(webhook: request) })
     }
 
     private func sessionServer() throws -> Any {
         let keys = SessionServerCredentials(
-            project: credentials["project"] as! String, merchantKeys: texts("merchantKeys"), privateKey: secret("privateKey"))
+            project: credentials["project"] as! String, merchantKeys: texts("merchantKeys"),
+            privateKey: secret("privateKey"))
         let config = SessionServerConfig(apiVersion: apiVersion)
         if side["provider"] as! String == "smart_glocal_server" {
-            return try SmartGlocalServer(credentials: keys, config: config).parseRequest(request: request)
+            let server = try SmartGlocalServer(credentials: keys, config: config)
+            return try server.parseRequest(request: request)
         }
         return try Bank131Server(credentials: keys, config: config).parseRequest(request: request)
     }
@@ -85,37 +94,51 @@ struct Call {
         let refund = try sberbankLegacyRefundFromStored(text: stored("sberbank_legacy_refund"))
         return try merchant(
             { try side.parseResponse(refund: refund, response: response) },
-            { try side.parseStatusResponse(refund: refund, response: response) }, { try side.parseWebhook(webhook: request) })
+            { try side.parseStatusResponse(refund: refund, response: response) },
+            { try side.parseWebhook(webhook: request) })
+    }
+
+    private var gatewayLogin: SberbankGatewayCredentials {
+        SberbankGatewayCredentials(userName: secret("userName"), password: secret("password"))
+    }
+
+    private var mapKeys: TheMapCredentials {
+        TheMapCredentials(key: secret("key")!, signingKey: secret("signingKey"))
     }
 
     private func sberbankGateway() throws -> Any {
-        let login = SberbankGatewayCredentials(userName: secret("userName"), password: secret("password"))
-        let side = try SberbankGateway(credentials: login)
+        let side = try SberbankGateway(credentials: gatewayLogin)
         let refund = try sberbankGatewayRefundFromStored(text: stored("sberbank_gateway_refund"))
         return try merchant(
             { try side.parseResponse(refund: refund, response: response) },
-            { try side.parseStatusResponse(refund: refund, response: response) }, { try side.parseNotice(webhook: request) })
+            { try side.parseStatusResponse(refund: refund, response: response) },
+            { try side.parseNotice(webhook: request) })
     }
 
     private func theMap() throws -> Any {
-        let unsigned = config["unsignedNotifications"] != nil
-        let config = TheMapConfig(endpoint: .demo, unsignedNotifications: unsigned ? .readAsNotices : .refused)
-        let side = try TheMap(
-            credentials: TheMapCredentials(key: secret("key")!, signingKey: secret("signingKey")), config: config)
+        let isNotice = config["unsignedNotifications"] != nil
+        let config = TheMapConfig(
+            endpoint: .demo, unsignedNotifications: isNotice ? .readAsNotices : .refused)
+        let side = try TheMap(credentials: mapKeys, config: config)
         let refund = try themapRefundFromStored(text: stored("themap_refund"))
         return try merchant(
             { try side.parseResponse(refund: refund, response: response) },
             { try side.parseStatusResponse(refund: refund, response: response) },
-            { unsigned ? try side.parseNotice(webhook: request) as Any : try side.parseWebhook(webhook: request) })
+            {
+                if isNotice { return try side.parseNotice(webhook: request) }
+                return try side.parseWebhook(webhook: request)
+            })
     }
 
     private func tranzzo() throws -> Any {
-        let config = TranzzoConfig(refundsByTranzzoNumber: config["refundsByTranzzoNumber"] as? Bool ?? false)
+        let byNumber = config["refundsByTranzzoNumber"] as? Bool ?? false
+        let config = TranzzoConfig(refundsByTranzzoNumber: byNumber)
         let side = try Tranzzo(credentials: tranzzoCredentials(credentials), config: config)
         let refund = try tranzzoRefundFromStored(text: stored("tranzzo_refund"))
         return try merchant(
             { try side.parseResponse(refund: refund, response: response) },
-            { try side.parseStatusResponse(refund: refund, response: response) }, { try side.parseWebhook(webhook: request) })
+            { try side.parseStatusResponse(refund: refund, response: response) },
+            { try side.parseWebhook(webhook: request) })
     }
 
     private func merchant(
@@ -137,8 +160,10 @@ struct Call {
         case "parse_response":
             let refund = try googleRefundFromStored(text: stored("google_refund"))
             return try caller().parseResponse(refund: refund, response: response)
-        case "parse_notification": return try caller().parseNotification(request: request, nowMs: nowMs)
-        case "parse_notification_response": return try shop().parseNotificationResponse(response: response, nowMs: nowMs)
+        case "parse_notification":
+            return try caller().parseNotification(request: request, nowMs: nowMs)
+        case "parse_notification_response":
+            return try shop().parseNotificationResponse(response: response, nowMs: nowMs)
         default: return try shop().parseRequest(request: request, nowMs: nowMs)
         }
     }
@@ -146,16 +171,19 @@ struct Call {
     private func server() throws -> Any {
         switch side["provider"] as! String {
         case "sberbank_legacy_server":
-            let login = SberbankLegacyServerCredentials(userName: secret("userName"), password: secret("password"))
+            let login = SberbankLegacyServerCredentials(
+                userName: secret("userName"), password: secret("password"))
             return try SberbankLegacyServer(credentials: login).parseRequest(request: request)
         case "sberbank_gateway_server":
-            let login = SberbankGatewayCredentials(userName: secret("userName"), password: secret("password"))
-            return try SberbankGatewayServer(credentials: login).parseRequest(request: request)
+            let server = try SberbankGatewayServer(credentials: gatewayLogin)
+            return try server.parseRequest(request: request)
         case "themap_server":
-            let keys = TheMapCredentials(key: secret("key")!, signingKey: secret("signingKey"))
-            let price = (config["goodsPrice"] as? String).map { _ in TheMapGoodsPrice.kopecks }
-            return try TheMapServer(credentials: keys, config: TheMapServerConfig(goodsPrice: price)).parseRequest(request: request)
-        default: return try TranzzoServer(credentials: tranzzoCredentials(credentials)).parseRequest(request: request)
+            let config = TheMapServerConfig(goodsPrice: config["goodsPrice"].map { _ in .kopecks })
+            let server = try TheMapServer(credentials: mapKeys, config: config)
+            return try server.parseRequest(request: request)
+        default:
+            let server = try TranzzoServer(credentials: tranzzoCredentials(credentials))
+            return try server.parseRequest(request: request)
         }
     }
 }
