@@ -25,7 +25,7 @@ pub(super) struct Entry<'a> {
     pub(super) claim: Claim,
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
     /// What alerts call it: the provider's id, or the merchant's reference.
     pub(super) fn name(&self) -> Option<&str> {
         self.id.or(self.reference)
@@ -38,10 +38,7 @@ impl Entry<'_> {
 
     /// Whether money moved for certain.
     pub(super) fn is_proven(&self) -> bool {
-        matches!(
-            self.status,
-            RefundStatus::Succeeded | RefundStatus::Reversed
-        )
+        is_proven(self.status)
     }
 
     /// Its amount, all entries like it together; nothing where it is not readable.
@@ -64,10 +61,18 @@ impl Entry<'_> {
         }
     }
 
+    fn likeness(&self) -> Likeness<'a> {
+        (self.amount, self.currency, self.reference)
+    }
+
     /// Whether a sighting without an id cannot be told from this entry.
     fn looks_like(&self, sighting: &Sighting) -> bool {
-        self.id.is_none() && (self.amount, self.currency, self.reference) == look_of(sighting)
+        self.id.is_none() && self.likeness() == look_of(sighting)
     }
+}
+
+fn is_proven(status: RefundStatus) -> bool {
+    matches!(status, RefundStatus::Succeeded | RefundStatus::Reversed)
 }
 
 /// All that tells entries without an id apart: an amount, its currency and a reference. A status changes.
@@ -79,6 +84,26 @@ fn look_of(sighting: &Sighting) -> Likeness<'_> {
         sighting.currency.as_deref(),
         sighting.reference.as_deref(),
     )
+}
+
+/// How many alike one message shows at most, and how many of which money moved for certain.
+#[derive(Clone, Copy, Default)]
+struct Alike {
+    all: i64,
+    proven: i64,
+}
+
+impl Alike {
+    fn add(&mut self, sighting: &Sighting) {
+        self.all = self.all.saturating_add(1);
+        let proven = i64::from(is_proven(sighting.status));
+        self.proven = self.proven.saturating_add(proven);
+    }
+
+    fn at_least(&mut self, other: Self) {
+        self.all = self.all.max(other.all);
+        self.proven = self.proven.max(other.proven);
+    }
 }
 
 /// What names an entry.
@@ -103,15 +128,42 @@ pub(super) fn entries(record: &Record) -> Vec<Entry<'_>> {
         match found.get_mut(known) {
             Some(entry) => join(entry, sighting),
             None => {
-                let alike = counts.get(&look).copied();
+                let alike = counts.get(&look);
                 let count = alike
                     .filter(|_| id.is_none())
-                    .unwrap_or(1);
+                    .map_or(1, |alike| alike.all);
                 found.push(entry(sighting, place, count));
             }
         }
     }
+    let beside: Vec<Entry<'_>> = found
+        .iter_mut()
+        .filter_map(|entry| unproven_beside(entry, &counts))
+        .collect();
+    found.extend(beside);
     found
+}
+
+/// Those that one message shows as undecided beside proven ones of the same reference, taken out of them: one attempt may have
+/// failed before another one moved the money.
+fn unproven_beside<'a>(
+    entry: &mut Entry<'a>,
+    counts: &BTreeMap<Likeness<'a>, Alike>,
+) -> Option<Entry<'a>> {
+    if entry.id.is_some() || entry.reference.is_none() || entry.contradicts {
+        return None;
+    }
+    let proven = counts.get(&entry.likeness())?.proven;
+    let undecided = entry.count.saturating_sub(proven);
+    if proven == 0 || undecided == 0 {
+        return None;
+    }
+    entry.count = proven;
+    Some(Entry {
+        status: RefundStatus::Unknown,
+        count: undecided,
+        ..entry.clone()
+    })
 }
 
 fn entry(sighting: &Sighting, place: usize, count: i64) -> Entry<'_> {
@@ -131,7 +183,7 @@ fn entry(sighting: &Sighting, place: usize, count: i64) -> Entry<'_> {
 
 /// An id names one refund. Without one, a message that shows two alike shows two, whatever became of each: how many alike one
 /// message shows at most.
-fn counts_without_id(record: &Record) -> BTreeMap<Likeness<'_>, i64> {
+fn counts_without_id(record: &Record) -> BTreeMap<Likeness<'_>, Alike> {
     let looks = record
         .looks
         .iter()
@@ -140,21 +192,21 @@ fn counts_without_id(record: &Record) -> BTreeMap<Likeness<'_>, i64> {
         .webhooks
         .iter()
         .map(|webhook| &webhook.seen);
-    let mut most = BTreeMap::new();
+    let mut most: BTreeMap<Likeness<'_>, Alike> = BTreeMap::new();
     for seen in looks.chain(webhooks) {
         let sightings = seen
             .iter()
             .filter_map(|place| record.sightings.get(*place));
-        let mut alike: BTreeMap<Likeness<'_>, i64> = BTreeMap::new();
+        let mut here: BTreeMap<Likeness<'_>, Alike> = BTreeMap::new();
         for sighting in sightings.filter(|sighting| sighting.id.is_none()) {
-            let count = alike
-                .entry(look_of(sighting))
-                .or_default();
-            *count = count.saturating_add(1);
+            here.entry(look_of(sighting))
+                .or_default()
+                .add(sighting);
         }
-        for (look, count) in alike {
-            let known = most.entry(look).or_insert(count);
-            *known = count.max(*known);
+        for (look, alike) in here {
+            most.entry(look)
+                .or_default()
+                .at_least(alike);
         }
     }
     most
@@ -163,9 +215,7 @@ fn counts_without_id(record: &Record) -> BTreeMap<Likeness<'_>, i64> {
 fn join<'a>(entry: &mut Entry<'a>, sighting: &'a Sighting) {
     let statuses = [entry.status, sighting.status];
     let refused = statuses.contains(&RefundStatus::Declined);
-    let proven = statuses
-        .iter()
-        .any(|status| matches!(status, RefundStatus::Succeeded | RefundStatus::Reversed));
+    let proven = statuses.into_iter().any(is_proven);
     entry.contradicts |= (refused && proven)
         || differ(entry.amount, sighting.amount)
         || differ(entry.reference, sighting.reference.as_deref());

@@ -6,7 +6,8 @@ use super::provider::Listed;
 use super::record::{Record, Sighting};
 use serde::{Deserialize, Serialize};
 
-/// What the payer's bank asks for, by the provider's id of the refund. It decides nothing, so it is no part of a sighting.
+/// What the payer's bank asks for, by the provider's id of the refund, or by its reference where it has no id. It decides nothing,
+/// so it is no part of a sighting.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Receipts {
@@ -56,19 +57,15 @@ impl Record {
             status: listed.status,
             amount: amount.map(|amount| amount.minor_units),
             currency: currency.filter(|currency| *currency != self.currency),
-            reference: listed
-                .reference
-                .as_deref()
-                .map(short)
-                .as_deref()
-                .map(kept_reference),
+            reference: listed.kept_reference(),
             chargeback: listed.chargeback,
         }
     }
 
     /// What was shown first stays.
     fn keep_receipts(&mut self, listed: &Listed) {
-        let Some(id) = listed.refund_id.as_deref().map(short) else {
+        let id = listed.refund_id.as_deref().map(short);
+        let Some(id) = id.or_else(|| listed.kept_reference()) else {
             return;
         };
         let bank_reference = listed
@@ -95,9 +92,22 @@ impl Record {
         });
     }
 
-    /// What was shown of a refund by its id.
-    pub(super) fn receipts_of(&self, id: &str) -> Option<&Receipts> {
+    /// What was shown of a refund by its id, or by its reference where no message shows an id.
+    pub(super) fn receipts_of(&self, id: Option<&str>, wire_reference: &str) -> Option<&Receipts> {
+        let reference = kept(wire_reference);
+        let name = id.unwrap_or(&reference);
         let mut all = self.receipts.iter();
-        all.find(|receipts| receipts.id == id)
+        all.find(|receipts| receipts.id == name)
     }
+}
+
+impl Listed {
+    fn kept_reference(&self) -> Option<String> {
+        self.reference.as_deref().map(kept)
+    }
+}
+
+/// A reference that came back, as sightings have it.
+fn kept(reference: &str) -> String {
+    kept_reference(&short(reference))
 }

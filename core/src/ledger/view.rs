@@ -199,9 +199,9 @@ impl Books<'_> {
             .map(of_end)
             .unwrap_or_default();
         let id = id.or_else(|| last.and_then(|answer| answer.id.clone()));
-        let shown = id
-            .as_deref()
-            .and_then(|id| self.record.receipts_of(id));
+        let shown = self
+            .record
+            .receipts_of(id.as_deref(), &refund.wire_reference);
         RefundView {
             reference: refund.reference.clone(),
             wire_reference: refund.wire_reference.clone(),

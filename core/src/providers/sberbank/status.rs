@@ -183,7 +183,8 @@ impl StatusQuery<'_> {
         Ok(Some(Money::new(both, self.currency)))
     }
 
-    /// An action code of 0 is a success. What another one means for the money is not documented.
+    /// An action code of 0 is a success. What another one means for the money is not documented. The RRN is promised neither for
+    /// every operation nor to one alone, so it is no id where an `externalRefundId` names the refund.
     fn entry(&self, operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
         let provider_status = operation
             .action_code
@@ -195,15 +196,18 @@ impl StatusQuery<'_> {
             RefundStatus::Unknown
         };
         let date = operation.date.filter(|_| succeeded);
-        let reference = operation.reference_number.text();
+        let reference = operation
+            .external_refund_id
+            .and_then(RawValue::string);
+        let rrn = operation.reference_number.text();
         Ok(RefundEntry {
-            refund_id: reference.clone(),
+            refund_id: rrn
+                .clone()
+                .filter(|_| reference.is_none()),
             provider_status,
             amount: self.together(operation.amount, operation.amount_bonus)?,
-            reference: operation
-                .external_refund_id
-                .and_then(RawValue::string),
-            bank_reference: reference,
+            reference,
+            bank_reference: rrn,
             completed_at: date.text(),
             // Only of `operations` it is documented that their dates are milliseconds.
             completed_at_ms: date
