@@ -176,7 +176,7 @@ impl WebhookPeek {
     }
 }
 
-/// A part of a stranger's message as it may stand in a key: as it is, or its SHA-256 where it is long or does not print.
+/// A text that somebody wrote as it may stand in a key: as it is, or its SHA-256 where it is long or does not print.
 fn storable(part: &str) -> String {
     if part.len() <= MOST_OF_A_PART && !has_invisible(part) {
         part.to_owned()
@@ -198,10 +198,16 @@ pub(crate) fn dedupe_key(parts: &[&str]) -> String {
     key
 }
 
-/// The amount that an event says, as parts of its key: a message with another amount must not be dropped as a repetition.
-pub(crate) fn amount_parts(entry: &RefundEntry) -> [String; 2] {
+/// What an event says of a refund beside its id and status, as parts of its key: a message that says more, or something else, must
+/// not be dropped as a repetition.
+pub(crate) fn said_parts(entry: &RefundEntry) -> [String; 5] {
     let amount = entry.amount.as_ref();
-    amount
-        .map(|amount| [amount.minor_units.to_string(), amount.currency.clone()])
-        .unwrap_or_default()
+    let text = |value: &Option<String>| storable(value.as_deref().unwrap_or_default());
+    [
+        amount.map_or_else(String::new, |amount| amount.minor_units.to_string()),
+        amount.map_or_else(String::new, |amount| amount.currency.clone()),
+        text(&entry.reference),
+        text(&entry.bank_reference),
+        text(&entry.receipt),
+    ]
 }

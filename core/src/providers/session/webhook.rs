@@ -8,7 +8,7 @@ use super::wire::{Notice, Session};
 use super::{SIGNATURE, SIGNATURE_FIELD, SessionMerchant, SessionProvider, bad_message};
 use crate::api::merchant::VerifyWebhooks;
 use crate::api::parsed::ParsedWebhook;
-use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
+use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, said_parts};
 use crate::decision::snapshot::RefundEntry;
 use crate::http::{HttpResponse, ReceivedRequest, Rejection};
 use crate::signature::notation::Notation;
@@ -137,8 +137,8 @@ fn state(session: Option<&Session<'_>>) -> (String, String, String) {
     )
 }
 
-/// What tells events about refunds apart: session, and id, status, kind and amount of each entry. Where these say too
-/// little, the session's state and time as well.
+/// What tells events about refunds apart: session, and all that is said of each entry. Where its id is missing, the session's
+/// state and time as well.
 fn parts(session: &Session<'_>, entries: &[RefundEntry]) -> Vec<String> {
     let (id, status, updated_at) = state(Some(session));
     let mut parts = vec![REFUNDED.to_owned(), id];
@@ -159,7 +159,7 @@ fn parts(session: &Session<'_>, entries: &[RefundEntry]) -> Vec<String> {
             [entry.refund_id.clone(), entry.provider_status.clone()].map(Option::unwrap_or_default),
         );
         parts.push(kind.to_owned());
-        parts.extend(amount_parts(entry));
+        parts.extend(said_parts(entry));
     }
     parts
 }

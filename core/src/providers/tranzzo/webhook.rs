@@ -7,7 +7,7 @@ use super::wire::{Operation, entry};
 use super::{Tranzzo, TranzzoOperation};
 use crate::api::merchant::VerifyWebhooks;
 use crate::api::parsed::ParsedWebhook;
-use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, amount_parts};
+use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, said_parts};
 use crate::http::base64::decode_url;
 use crate::http::{ReceivedRequest, Rejection, form};
 use crate::signature::notation::Notation;
@@ -123,7 +123,7 @@ impl Tranzzo {
         parts.extend(
             refund
                 .iter()
-                .flat_map(amount_parts)
+                .flat_map(said_parts)
                 .chain(other_ids.iter().cloned()),
         );
         let parts: Vec<&str> = parts
