@@ -36,13 +36,9 @@ impl Record {
     }
 
     /// Whether an amount is what was captured, or what counted as that before a person corrected it: a host's own table may say
-    /// either.
+    /// any of these.
     pub(super) fn was_captured(&self, amount: i64) -> bool {
-        let mut uncorrected = self
-            .captured
-            .iter()
-            .filter(|captured| captured.by.is_none());
-        let is_first = uncorrected.any(|captured| captured.amount == amount);
-        is_first || self.last_captured() == amount
+        let mut words = self.captured.iter();
+        words.any(|captured| captured.amount == amount)
     }
 }

@@ -197,7 +197,12 @@ impl Machine {
         signed: Signed,
     ) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
-        amount.checked_in("amount", &self.record.currency)?;
+        let captured = amount.checked_in("amount", &self.record.currency)?;
+        if captured.get() < self.record.already_refunded {
+            let detail = "is less than what went back before this ledger";
+            let field = "amount.minorUnits";
+            return Err(RefundError::new(code::INVALID_AMOUNT, field, detail));
+        }
         let signed = signed.checked()?;
         // The last word counts, also by a clock that is behind.
         let last = self.current().corrected_ms();
