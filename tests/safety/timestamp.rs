@@ -1,6 +1,7 @@
 //! Times as providers print them. The table was made with Python's `datetime`.
 
 use refundkit::kit::iso_8601;
+use refundkit::{Header, HttpResponse};
 
 const PRINTED: [(i64, &str); 14] = [
     (0, "1970-01-01T00:00:00.000"),
@@ -47,5 +48,37 @@ fn days_follow_each_other() {
         };
         assert_eq!(date(day + 1), expected);
         assert!(next != 1 || today >= 28);
+    }
+}
+
+#[test]
+fn retry_after_is_a_number_of_seconds_or_a_date_of_http() {
+    let asked = |text: &str| {
+        let mut response = HttpResponse::empty(429);
+        response
+            .headers
+            .push(Header::new("Retry-After", text));
+        let head = response.head();
+        (head.retry_after_ms, head.retry_at_ms)
+    };
+    assert_eq!(asked("120"), (Some(120_000), None));
+    assert_eq!(
+        asked("Sun, 06 Nov 1994 08:49:37 GMT"),
+        (None, Some(784_111_777_000))
+    );
+    for text in [
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994",
+        "Sun, 6 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49:37 UTC",
+        "Sun, 06 nov 1994 08:49:37 GMT",
+        "Sun, 06 anF 1994 08:49:37 GMT",
+        "Sun, 31 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49:60 GMT",
+        "Sun, 06 Nov 1994 08:49:37 GMT ago",
+        "-1",
+        "",
+    ] {
+        assert_eq!(asked(text), (None, None), "{text}");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::body::{body_bytes, body_text};
 use super::request::Header;
+use crate::value::timestamp::http_date_ms;
 use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
@@ -36,7 +37,8 @@ impl HttpResponse {
     pub fn head(&self) -> ResponseHead {
         ResponseHead {
             status: self.status,
-            retry_after_ms: retry_after_ms(&self.headers),
+            retry_after_ms: retry_after(&self.headers).and_then(pause_ms),
+            retry_at_ms: retry_after(&self.headers).and_then(http_date_ms),
         }
     }
 
@@ -56,25 +58,41 @@ impl HttpResponse {
 pub struct ResponseHead {
     /// Status code; 0 where a browser hides a redirect.
     pub status: u16,
-    /// How long the provider asks us to wait, in milliseconds: `Retry-After` in seconds, at most a day. A date there is
-    /// passed over, since the core has no clock.
+    /// How long the provider asks us to wait, in milliseconds: `Retry-After` in seconds, at most a day.
     pub retry_after_ms: Option<i64>,
+    /// Until when, in milliseconds since 1970: `Retry-After` as a date. The core has no clock; a ledger hears the time and waits until
+    /// then, at most a day.
+    pub retry_at_ms: Option<i64>,
+}
+
+impl ResponseHead {
+    /// Until when the provider asks us to wait.
+    pub(crate) fn wait_until_ms(&self, now_ms: i64) -> Option<i64> {
+        let by_date = || {
+            Some(
+                self.retry_at_ms?
+                    .saturating_sub(now_ms),
+            )
+        };
+        let pause = self.retry_after_ms.or_else(by_date)?;
+        (pause > 0).then(|| now_ms.saturating_add(pause.min(LONGEST_PAUSE_MS)))
+    }
 }
 
 /// A day. A longer pause is one in which somebody should look.
 const LONGEST_PAUSE_MS: i64 = 86_400_000;
 
-fn retry_after_ms(headers: &[Header]) -> Option<i64> {
+fn retry_after(headers: &[Header]) -> Option<&str> {
     let named = |header: &&Header| {
         header
             .name
             .eq_ignore_ascii_case("retry-after")
     };
-    let text = headers
-        .iter()
-        .find(named)?
-        .value
-        .trim();
+    let found = headers.iter().find(named)?;
+    Some(found.value.trim())
+}
+
+fn pause_ms(text: &str) -> Option<i64> {
     let is_number = !text.is_empty()
         && text
             .bytes()

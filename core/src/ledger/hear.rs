@@ -168,17 +168,16 @@ impl Machine {
         });
     }
 
-    /// `Retry-After` in seconds is the floor of every pause.
+    /// `Retry-After` is the floor of every pause.
     fn hear_pause(&mut self, result: &SendResult) {
         let SendResult::Response(response) = result else {
             return;
         };
-        let asked = response.head().retry_after_ms;
-        if let Some(pause) = asked.filter(|pause| *pause > 0) {
-            let until_ms = self.now_ms.saturating_add(pause);
-            self.facts
-                .push(Fact::MustWait { until_ms });
-        }
+        let asked = response
+            .head()
+            .wait_until_ms(self.now_ms);
+        let wait = asked.map(|until_ms| Fact::MustWait { until_ms });
+        self.facts.extend(wait);
     }
 }
 

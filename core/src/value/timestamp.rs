@@ -61,6 +61,25 @@ pub fn epoch_millis(text: &str) -> Option<i64> {
     exists.then_some(moment)
 }
 
+const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+/// The milliseconds since 1970 of a date of HTTP in the form that is sent (IMF-fixdate of RFC 9110):
+/// `Sun, 06 Nov 1994 08:49:37 GMT`. The name of the day decides nothing.
+pub(crate) fn http_date_ms(text: &str) -> Option<i64> {
+    let (weekday, date) = text.split_once(", ")?;
+    let parts: Vec<&str> = date.split(' ').collect();
+    let [day, month, year, time, "GMT"] = *parts.as_slice() else {
+        return None;
+    };
+    let lengths = [weekday, day, month, year, time].map(str::len);
+    let place = MONTHS
+        .find(month)
+        .filter(|place| place % 3 == 0)?;
+    let number = place.checked_div(3)?.checked_add(1)?;
+    let moment = epoch_millis(&format!("{year}-{number:02}-{day}T{time}Z"))?;
+    (lengths == [3, 2, 3, 4, 8]).then_some(moment)
+}
+
 /// Three numbers of two to four digits.
 fn numbers(text: &str, separator: char) -> Option<[i64; 3]> {
     let parts: Option<Vec<i64>> = text
