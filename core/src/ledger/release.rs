@@ -101,11 +101,10 @@ impl<'a> Books<'a> {
             .candidates(refund)
             .next()
             .is_some();
-        let ids = self
+        let copies = self
             .ours(refund)
-            .filter_map(|entry| entry.id)
-            .count();
-        if unexplained || ids != 1 || self.ours(refund).count() != 1 {
+            .map(|entry| entry.count);
+        if unexplained || copies.sum::<i64>() != 1 {
             return None;
         }
         let looks = self.readable_looks();
@@ -154,7 +153,7 @@ impl<'a> Books<'a> {
             RefundStatus::Succeeded | RefundStatus::Declined
         );
         let right = first.amount == Some(refund.amount) && first.currency.is_none();
-        (second.is_none() && decided && right && first.id.is_some()).then_some(first)
+        (second.is_none() && decided && right).then_some(first)
     }
 }
 

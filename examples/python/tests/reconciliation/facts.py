@@ -43,18 +43,18 @@ BANK131 = Facts(
     "bank131", "RUB", SESSION, "list", id="rf_{}", learned=True, echoes=True, spelled=["rub", "RUB"], in_status=True, as_json=True,
     chargebacks=True,
 )  # fmt: skip
-# The bank's reference: listed by Sberbank, which our ledgers read only beside `externalRefundId`; in a response of theMAP if at all.
+# The bank's reference: listed by Sberbank, where it is the id of what has no `externalRefundId` alone; in a response of theMAP if at all.
 RRN = "{:012}"
-BOTH = ("refund_id", "bank_reference")
+BANKS = ("bank_reference",)
 
 VARIANTS: Dict[str, Facts] = {
     "bank131": BANK131,
     "bank131-without-references": BANK131._replace(echoes=False),
     "smart_glocal": BANK131._replace(provider="smart_glocal", currency="USD", spelled=["usd", "USD"]),
-    "sberbank_gateway": Facts("sberbank_gateway", "RUB", SBERBANK, "both", id=RRN, learned=True, echoes=True, spelled=ROUBLES, ids=BOTH),
+    "sberbank_gateway": Facts("sberbank_gateway", "RUB", SBERBANK, "both", id=RRN, learned=True, echoes=True, spelled=ROUBLES, ids=BANKS),
     "sberbank_gateway-totals": Facts("sberbank_gateway", "RUB", SBERBANK, "total", id=RRN, spelled=ROUBLES),
     "sberbank_legacy": Facts("sberbank_legacy", "RUB", SBERBANK, "total", id=RRN, spelled=ROUBLES),
-    "themap": Facts("themap", "RUB", THEMAP, "state", id=RRN, learned=True, ids=("bank_reference",)),
+    "themap": Facts("themap", "RUB", THEMAP, "state", id=RRN, learned=True, ids=BANKS),
     "themap-without-rrn": Facts("themap", "RUB", THEMAP, "state"),
     "tranzzo": Facts(
         "tranzzo", "UAH", TRANZZO, "list", id="f7d0c7cb-af32-441f-b2af-{:012x}", learned=True, echoes=True, always_echoes=True,

@@ -107,12 +107,14 @@ def snapshot(world: World, order: Order, chance: Random) -> Optional[PaymentSnap
 def entry(world: World, line: Line, chance: Random) -> RefundEntry:
     currency = world.facts.currency if line.currency.upper() in ("", "643", "810", "RUR") else line.currency.upper()
     column, broken = line.broken
+    reference = chance.choice(spelled(world, line)) or None
+    ids = world.facts.ids if reference else ("refund_id", *world.facts.ids)
     return RefundEntry(
-        refund_id=line.id or None, bank_reference=(line.id or None) if "bank_reference" in world.facts.ids else None,
+        refund_id=(line.id or None) if "refund_id" in ids else None, bank_reference=(line.id or None) if "bank_reference" in ids else None,
         status=RefundStatus.UNKNOWN if column == "status" else RefundStatus(line.status),
         provider_status=broken or world.facts.words[line.status][0],
         amount=None if column == "amount" else Money(minor_units=line.amount, currency=currency),
-        reference=chance.choice(spelled(world, line)) or None, chargeback=line.chargeback,
+        reference=reference, chargeback=line.chargeback,
     )  # fmt: skip
 
 
