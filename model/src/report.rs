@@ -9,6 +9,7 @@ use refundkit::ledger::Guard;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 
 /// How many states are visited of each world, and of each without a guard.
@@ -231,8 +232,24 @@ pub(crate) fn page(scopes_table: &str, traces: &[Trace], far: Far) -> String {
     let mut text = include_str!("page.md").replace("{states}", &far.states.to_string());
     text = text.replace("{together}", &far.together.to_string());
     text = text.replace("{guarded}", &far.without_a_guard.to_string());
+    text = text.replace("{commit}", &commit());
     text = text.replace("{scopes}", scopes_table.trim_end());
     text.replace("{guards}", guards_table(traces).trim_end())
+}
+
+/// The commit that is searched, shortened, as git names it.
+fn commit() -> String {
+    let mut git = Command::new("git");
+    let named = git
+        .args(["rev-parse", "--short", "HEAD"])
+        .output();
+    named
+        .map(|output| {
+            String::from_utf8_lossy(&output.stdout)
+                .trim()
+                .to_owned()
+        })
+        .unwrap_or_default()
 }
 
 fn guards_table(traces: &[Trace]) -> String {
