@@ -46,7 +46,7 @@ class Matching:
         seen: Set[object] = set()
         copies: List[Shown] = []
         for line in shown:
-            id, whole, refund = line.entry.refund_id, (line.entry, line.day), self.owner(line.entry)
+            id, whole, refund = line.entry.refund_id or line.entry.bank_reference, (line.entry, line.day), self.owner(line.entry)
             if id in seen:
                 self.again.append(line)
             elif refund:

@@ -52,6 +52,8 @@ OF_NAMES = [
     Rule("a chargeback is none of ours", "chargeback", "matching", "[line for line in lines if not line.entry.chargeback]", "lines"),
     Rule("an id that was there makes a line a copy", "doubled", "matching", "if id in seen:", "if False:"),
     Rule("the id tells a copy, whatever else is shown", "doubled", "matching", "seen.add(id or whole)", "seen.add(whole)"),
+    Rule("without an id the bank's reference tells a copy", "doubled", "matching",
+         "line.entry.refund_id or line.entry.bank_reference, (", "line.entry.refund_id, (", "sberbank_gateway"),
     Rule("a copy without an id is given last", "doubled", "matching",
          "(copies if whole in seen else self.strange)", "self.strange", "themap-without-rrn"),
     Rule("what moved money is given first", "another_status", "matching",
