@@ -1,5 +1,6 @@
 //! A process that has what verifies and nothing that sends.
 
+use super::stored_row;
 use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, StoreStep};
 use refundkit::{
     CallContext, HttpResponse, Money, SberbankLegacy, SberbankLegacyConfig,
@@ -49,20 +50,13 @@ fn stored(ledger: &mut Ledger<&SberbankLegacy>) -> StoreStep {
     }
 }
 
-fn row(store: StoreStep) -> Option<LedgerRow> {
-    Some(LedgerRow {
-        body: store.body,
-        version: store.expected + 1,
-    })
-}
-
 /// The row of a refund that is wanted and not sent yet.
 fn planned(sender: &SberbankLegacy) -> Option<LedgerRow> {
     let mut ledger = open(sender, None);
     ledger
         .request("return-1", &wish())
         .unwrap();
-    row(stored(&mut ledger))
+    stored_row(stored(&mut ledger))
 }
 
 #[test]

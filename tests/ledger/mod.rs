@@ -23,7 +23,15 @@ mod unreadable;
 mod webhook_first;
 
 use refundkit::SendResult;
-use refundkit::ledger::{KeepsLedger, Ledger, LedgerStep, SendStep};
+use refundkit::ledger::{KeepsLedger, Ledger, LedgerRow, LedgerStep, SendStep, StoreStep};
+
+/// The row that a store leaves.
+pub(crate) fn stored_row(store: StoreStep) -> Option<LedgerRow> {
+    Some(LedgerRow {
+        body: store.body,
+        version: store.expected + 1,
+    })
+}
 
 /// Does what a ledger says until it rests; every sending is answered so.
 pub(crate) fn run<P: KeepsLedger>(

@@ -92,9 +92,19 @@ fn refunded<'p>(tranzzo: &'p Tranzzo, bank: &mut Bank) -> Ledger<&'p Tranzzo> {
 
 /// What a webhook says of a refund under the reference of `first`.
 fn copy(ledger: &Ledger<&Tranzzo>, id: &str, status: RefundStatus) -> RefundEvent {
+    told_of(ledger, "first", id, status)
+}
+
+/// What a webhook says of 100.00 under the reference of a refund.
+pub(super) fn told_of(
+    ledger: &Ledger<&Tranzzo>,
+    refund: &str,
+    id: &str,
+    status: RefundStatus,
+) -> RefundEvent {
     let mut event = told(id, status);
     let reference = ledger
-        .refund("first")
+        .refund(refund)
         .map(|refund| refund.wire_reference);
     for entry in &mut event.entries {
         entry.amount = Some(uah(10_000));

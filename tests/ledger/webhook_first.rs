@@ -1,22 +1,15 @@
 //! A listener stores a webhook before the response to the refund has come. What the response then says is told.
 
-use super::record::{NOW, looked, open, uah};
-use refundkit::ledger::{AlertKind, Ledger, LedgerRow, LedgerStep, SendStep, StoreStep};
-use refundkit::{
-    EventKind, HttpResponse, RefundEntry, RefundEvent, RefundStatus, SendResult, Tranzzo,
-};
+use super::record::{NOW, looked, open};
+use super::returned::told_of;
+use super::stored_row;
+use refundkit::ledger::{AlertKind, Ledger, LedgerRow, LedgerStep, SendStep};
+use refundkit::{HttpResponse, RefundStatus, SendResult, Tranzzo};
 use refundkit_tests::stories::providers::tranzzo;
 use serde_json::{Value, json};
 
 fn says(body: &Value) -> SendResult {
     SendResult::Response(HttpResponse::json(200, body.to_string()))
-}
-
-fn row(store: StoreStep) -> Option<LedgerRow> {
-    Some(LedgerRow {
-        body: store.body,
-        version: store.expected + 1,
-    })
 }
 
 /// The step that sends the refund, and the row as it is then.
@@ -26,26 +19,12 @@ fn sent(ledger: &mut Ledger<&Tranzzo>) -> (SendStep, Option<LedgerRow>) {
         match ledger.next(NOW).unwrap() {
             LedgerStep::Store(store) => {
                 ledger.stored(store.id).unwrap();
-                last = row(store);
+                last = stored_row(store);
             }
             LedgerStep::Send(send) => return (send, last),
             step => panic!("{step:?}"),
         }
     }
-}
-
-/// A webhook that says that the refund succeeded as `o1`.
-fn succeeded(ledger: &Ledger<&Tranzzo>) -> RefundEvent {
-    let mut entry = RefundEntry::new(RefundStatus::Succeeded);
-    entry.refund_id = Some("o1".to_owned());
-    entry.amount = Some(uah(10_000));
-    entry.reference = ledger
-        .refund("return-1")
-        .map(|refund| refund.wire_reference);
-    let mut event = RefundEvent::verified(EventKind::Refund, "refund", &["o1"]);
-    event.merchant_order = Some("123".into());
-    event.entries = vec![entry];
-    event
 }
 
 /// The alerts after a listener has stored the webhook, and the sender hears this of operation `o1`.
@@ -54,8 +33,9 @@ fn alerts_after(operation: &Value) -> Vec<AlertKind> {
     let (mut sender, _) = looked(&tranzzo, &says(&json!([])));
     let (send, armed) = sent(&mut sender);
     let mut listener = open(&tranzzo, armed).unwrap();
+    let succeeded = told_of(&sender, "return-1", "o1", RefundStatus::Succeeded);
     listener
-        .webhook(&succeeded(&sender), NOW)
+        .webhook(&succeeded, NOW)
         .unwrap();
     let LedgerStep::Store(heard) = listener.next(NOW).unwrap() else {
         panic!("a webhook is stored");
@@ -76,7 +56,9 @@ fn alerts_after(operation: &Value) -> Vec<AlertKind> {
     let LedgerStep::Store(_) = sender.next(NOW + 1).unwrap() else {
         panic!("a response is stored");
     };
-    sender.reload(row(heard)).unwrap();
+    sender
+        .reload(stored_row(heard))
+        .unwrap();
     let LedgerStep::Store(_) = sender.next(NOW + 1).unwrap() else {
         panic!("a response is stored");
     };

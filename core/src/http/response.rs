@@ -68,13 +68,10 @@ pub struct ResponseHead {
 impl ResponseHead {
     /// Until when the provider asks us to wait.
     pub(crate) fn wait_until_ms(&self, now_ms: i64) -> Option<i64> {
-        let by_date = || {
-            Some(
-                self.retry_at_ms?
-                    .saturating_sub(now_ms),
-            )
-        };
-        let pause = self.retry_after_ms.or_else(by_date)?;
+        let by_date = self
+            .retry_at_ms
+            .map(|at_ms| at_ms.saturating_sub(now_ms));
+        let pause = self.retry_after_ms.or(by_date)?;
         (pause > 0).then(|| now_ms.saturating_add(pause.min(LONGEST_PAUSE_MS)))
     }
 }

@@ -136,8 +136,8 @@ impl<'a> Wire<'a> {
     /// Whether a refund is shown under the provider's id of another one, which others made.
     pub(super) fn shows_anothers(&mut self, refund: &RefundView) -> bool {
         let ledger = self.line.simulated.ledger();
-        let mut id = refund.refund_id.iter();
-        id.any(|id| ledger.is_of_others(id))
+        let id = refund.refund_id.as_deref();
+        id.is_some_and(|id| ledger.is_of_others(id))
     }
 
     /// What happens without the merchant: late requests arrive, pending refunds are decided, others refund.
