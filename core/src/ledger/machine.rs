@@ -14,16 +14,18 @@ use super::steps::{LedgerRow, Refusals, record_lost, step_outstanding, unknown_s
 use crate::http::HttpResponse;
 use crate::signature::prepared::Prepared;
 use crate::value::error::{RefundError, code};
+use std::ops::Range;
 
 /// The times that are taken for times: 2020 to 2100, in milliseconds. Seconds are not.
-const TIMES: std::ops::Range<i64> = 1_577_836_800_000..4_102_444_800_000;
+const TIMES: Range<i64> = 1_577_836_800_000..4_102_444_800_000;
 
 /// A permission to send, of this object alone. It is never written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Armed {
     pub(super) reference: String,
     pub(super) armed: i64,
-    pub(super) before_ms: i64,
+    /// When it may be sent, by the clock of this host.
+    pub(super) window: Range<i64>,
 }
 
 /// A response for a webhook's sender, owed once the fact of the webhook is in the record.
@@ -66,7 +68,10 @@ pub(crate) struct Machine {
     pub(super) record: Record,
     pub(super) version: i64,
     pub(super) facts: Vec<Fact>,
+    /// The largest time that was seen, also by other hosts.
     pub(super) now_ms: i64,
+    /// What the clock of this host said last.
+    pub(super) clock_ms: i64,
     pub(super) step: Outstanding,
     pub(super) permission: Option<Armed>,
     pub(super) signature: Option<Signature>,
@@ -106,6 +111,7 @@ impl Machine {
     pub(super) fn see_time(&mut self, now_ms: i64) -> Result<(), RefundError> {
         check_time("nowMs", now_ms)?;
         self.compare_clocks(now_ms);
+        self.clock_ms = now_ms;
         self.now_ms = self.now_ms.max(now_ms);
         let now_ms = self.now_ms;
         for fact in &mut self.facts {

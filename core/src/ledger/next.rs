@@ -115,11 +115,11 @@ impl Machine {
             .map_or(self.rules.terms.profile, |refund| {
                 draft.with_order(refund, known, |order| provider.profile_of(order))
             });
-        let before_ms = self.now_ms.saturating_add(SEND_WITHIN);
         let attempt = Attempt {
             armed,
             at_ms: self.now_ms,
-            before_ms,
+            before_ms: self.now_ms.saturating_add(SEND_WITHIN),
+            clock_ms: Some(self.clock_ms).filter(|clock_ms| *clock_ms != self.now_ms),
             digest: request_digest(request),
             profile: digest(&format!("{profile:?}")),
             replay: profile.replay,
@@ -130,11 +130,12 @@ impl Machine {
             answer: None,
             taken_over: false,
         };
+        let window = attempt.window();
         draft.with_refund(&reference, |refund| refund.attempts.push(attempt));
         Armed {
             reference,
             armed,
-            before_ms,
+            window,
         }
     }
 
@@ -187,7 +188,7 @@ impl Machine {
         context: &CallContext,
     ) -> Option<LedgerStep> {
         let armed = self.permission.take()?;
-        let in_time = self.now_ms < armed.before_ms
+        let in_time = armed.window.contains(&self.clock_ms)
             || !self
                 .rules
                 .hold(Guard::SendBeforeDeadline);
@@ -209,7 +210,7 @@ impl Machine {
             id: self.last_id,
             request,
             money: true,
-            before: armed.before_ms,
+            before: armed.window.end,
         };
         self.step = Outstanding::Money {
             id: self.last_id,
@@ -241,7 +242,9 @@ impl Machine {
             id: self.last_id,
             request,
             money: false,
-            before: self.now_ms.saturating_add(SEND_WITHIN),
+            before: self
+                .clock_ms
+                .saturating_add(SEND_WITHIN),
         }))
     }
 

@@ -35,6 +35,7 @@ impl Machine {
         };
         let mut machine = Self {
             now_ms: record.now_ms,
+            clock_ms: 0,
             rules,
             record,
             version: 0,

@@ -118,6 +118,9 @@ pub(crate) struct Attempt {
     pub(crate) at_ms: i64,
     /// It is sent only before this time.
     pub(crate) before_ms: i64,
+    /// What the clock of the host said that armed it, where the record had seen a later time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) clock_ms: Option<i64>,
     /// The digest of the request without credentials, and of the operation's profile.
     pub(crate) digest: String,
     pub(crate) profile: String,
@@ -140,26 +143,6 @@ pub(crate) struct Attempt {
     /// Found in a look or told by an older program, never armed here.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) taken_over: bool,
-}
-
-impl Attempt {
-    /// An attempt that was never armed here, found at `version`: a lost response.
-    pub(crate) fn taken_over(version: i64, at_ms: i64, digest: &str) -> Self {
-        Self {
-            armed: version,
-            at_ms,
-            before_ms: at_ms,
-            digest: digest.to_owned(),
-            profile: String::new(),
-            replay: Idempotency::None,
-            known: 0,
-            permit: None,
-            lost: Some(version),
-            not_sent: None,
-            answer: None,
-            taken_over: true,
-        }
-    }
 }
 
 /// What the response to a sending said.

@@ -4,8 +4,36 @@ use super::entries::Entry;
 use super::key::kept_reference;
 use super::provider::Said;
 use super::record::{Attempt, Proof, Refund};
+use super::settings::SEND_WITHIN;
+use crate::decision::profile::Idempotency;
+use std::ops::Range;
 
 impl Attempt {
+    /// An attempt that was never armed here, found at `version`: a lost response.
+    pub(crate) fn taken_over(version: i64, at_ms: i64, digest: &str) -> Self {
+        Self {
+            armed: version,
+            at_ms,
+            before_ms: at_ms,
+            clock_ms: None,
+            digest: digest.to_owned(),
+            profile: String::new(),
+            replay: Idempotency::None,
+            known: 0,
+            permit: None,
+            lost: Some(version),
+            not_sent: None,
+            answer: None,
+            taken_over: true,
+        }
+    }
+
+    /// When it may be sent, by the clock of the host that armed it.
+    pub(super) fn window(&self) -> Range<i64> {
+        let from_ms = self.clock_ms.unwrap_or(self.at_ms);
+        from_ms..from_ms.saturating_add(SEND_WITHIN)
+    }
+
     /// Whether it is proven that this attempt moved nothing: no byte left, or it was turned away unread.
     pub(crate) fn did_nothing(&self) -> bool {
         let turned_away = |said| matches!(said, Said::CredentialsRefused | Said::TurnedAway);

@@ -288,7 +288,7 @@ impl Record {
             .map(|(reference, attempt)| Armed {
                 reference: reference.clone(),
                 armed: attempt.armed,
-                before_ms: attempt.before_ms,
+                window: attempt.window(),
             })
     }
 
