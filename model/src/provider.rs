@@ -184,6 +184,7 @@ fn listed(text: &str) -> Listed {
         chargeback: chargeback == "chargeback",
         bank_reference: None,
         receipt: None,
+        code: None,
     }
 }
 

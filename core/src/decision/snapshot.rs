@@ -124,6 +124,10 @@ pub struct RefundEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub receipt: Option<String>,
+    /// The provider's code of what became of it, such as why it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub code: Option<String>,
     /// What the provider charges for the refund.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -172,6 +176,7 @@ impl RefundEntry {
             chargeback: false,
             bank_reference: None,
             receipt: None,
+            code: None,
             fee: None,
             completed_at: None,
             completed_at_ms: None,
@@ -221,6 +226,7 @@ impl PaymentSnapshot {
             clean(&mut entry.refund_id);
             clean(&mut entry.provider_status);
             clean(&mut entry.bank_reference);
+            clean(&mut entry.code);
             mask(&mut entry.receipt);
             entry.completed_at = entry
                 .completed_at

@@ -151,7 +151,7 @@ impl Books<'_> {
                 status: RefundStatus::Declined,
                 proof: Proof::Refusal,
                 id: entry.id.map(str::to_owned),
-                code: None,
+                code: self.code_of_refusal(refund, entry),
             });
         let all_closed = refund
             .live_attempts()
@@ -160,6 +160,14 @@ impl Books<'_> {
         by_answer
             .map(|answer| verdict(RefundStatus::Declined, Proof::Refusal, answer))
             .or(by_entry)
+    }
+
+    /// The code that was listed beside an entry that carries our reference.
+    fn code_of_refusal(&self, refund: &Refund, entry: &Entry<'_>) -> Option<String> {
+        let shown = self
+            .record
+            .receipts_of(entry.id, &refund.wire_reference)?;
+        shown.code.clone()
     }
 
     /// "Exceeds what is left" is a refusal only where our own books say so too: otherwise an earlier arrival of this

@@ -166,6 +166,8 @@ pub struct Listed {
     pub bank_reference: Option<String>,
     /// The receipt of the refund: an id or an address.
     pub receipt: Option<String>,
+    /// The provider's code of what became of it.
+    pub code: Option<String>,
 }
 
 /// What a status response or a verified webhook shows of the payment.
@@ -200,6 +202,7 @@ impl Shown {
                 chargeback: entry.chargeback,
                 bank_reference: entry.bank_reference,
                 receipt: entry.receipt,
+                code: entry.code,
             });
         Self {
             listed: listed.collect(),

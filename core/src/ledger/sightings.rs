@@ -4,10 +4,11 @@ use super::facts::short;
 use super::key::kept_reference;
 use super::provider::Listed;
 use super::record::{Record, Sighting};
+use crate::decision::outcome::RefundStatus;
 use serde::{Deserialize, Serialize};
 
-/// What the payer's bank asks for, by the provider's id of the refund, or by its reference where it has no id. It decides nothing,
-/// so it is no part of a sighting.
+/// What a support desk asks for, by the provider's id of the refund, or by its reference where it has no id. It decides nothing, so it
+/// is no part of a sighting.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Receipts {
@@ -16,6 +17,9 @@ pub(crate) struct Receipts {
     pub(crate) bank_reference: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) receipt: Option<String>,
+    /// The code of its refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<String>,
 }
 
 impl Record {
@@ -73,7 +77,8 @@ impl Record {
             .as_deref()
             .map(short);
         let receipt = listed.receipt.as_deref().map(short);
-        if bank_reference.is_none() && receipt.is_none() {
+        let code = listed.refusal_code().map(short);
+        if bank_reference.is_none() && receipt.is_none() && code.is_none() {
             return;
         }
         let mut all = self.receipts.iter_mut();
@@ -83,12 +88,14 @@ impl Record {
                 .take()
                 .or(bank_reference);
             known.receipt = known.receipt.take().or(receipt);
+            known.code = known.code.take().or(code);
             return;
         }
         self.receipts.push(Receipts {
             id,
             bank_reference,
             receipt,
+            code,
         });
     }
 
@@ -104,6 +111,13 @@ impl Record {
 impl Listed {
     fn kept_reference(&self) -> Option<String> {
         self.reference.as_deref().map(kept)
+    }
+
+    fn refusal_code(&self) -> Option<&str> {
+        let is_refused = self.status == RefundStatus::Declined;
+        self.code
+            .as_deref()
+            .filter(|_| is_refused)
     }
 }
 

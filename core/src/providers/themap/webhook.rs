@@ -230,6 +230,7 @@ impl<'a> Notification<'a> {
         RefundEntry {
             provider_status: self.owned("State"),
             bank_reference: self.owned("RRN"),
+            code: self.owned("ErrCode"),
             ..RefundEntry::new(self.status())
         }
     }

@@ -247,6 +247,7 @@ pub(super) fn entry(operation: &Operation<'_>) -> Result<RefundEntry, Problem> {
             .comment
             .and_then(RawValue::string),
         receipt: operation.receipt_url.text(),
+        code: operation.any_code(),
         fee: operation.fee.and_then(fee),
         completed_at: is_decided
             .then(|| operation.changed().text())
