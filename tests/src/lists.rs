@@ -5,8 +5,8 @@ use refundkit::dispatch::operations;
 /// The members of credentials that are secrets: every field of the core's credentials that is a `Secret`. A test of the suite says
 /// which one is missing.
 #[rustfmt::skip]
-pub const SECRETS: [&str; 11] = [
-    "apiSecret", "callbackKey", "callbackToken", "callbackTokens", "endpointsKey", "key", "password", "privateKey", "signingKey",
+pub const SECRETS: [&str; 12] = [
+    "apiKey", "apiSecret", "callbackKey", "callbackToken", "callbackTokens", "endpointsKey", "key", "password", "privateKey", "signingKey",
     "token", "userName",
 ];
 

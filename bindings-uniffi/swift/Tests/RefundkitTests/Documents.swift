@@ -15,7 +15,7 @@ extension Members {
 
 func tranzzoCredentials(_ given: Members) -> TranzzoCredentials {
     TranzzoCredentials(
-        posId: given["posId"] as! String, apiKey: given["apiKey"] as! String,
+        posId: given["posId"] as! String, apiKey: Secret(given["apiKey"] as! String),
         apiSecret: Secret(given["apiSecret"] as! String), endpointsKey: Secret(given["endpointsKey"] as! String))
 }
 

@@ -27,7 +27,7 @@ private func respond(_ response: HttpResponse) async throws {}
 struct FirstPage {
     func ledger() async throws {
         //
-        let credentials = TranzzoCredentials(posId: posId, apiKey: apiKey, apiSecret: Secret(secret), endpointsKey: Secret(endpointsKey))
+        let credentials = TranzzoCredentials(posId: posId, apiKey: Secret(apiKey), apiSecret: Secret(secret), endpointsKey: Secret(endpointsKey))
         let tranzzo = try Tranzzo(credentials: credentials)
         let settings = LedgerSettings(account: "my-shop")   // your own name of the account, for ever
 

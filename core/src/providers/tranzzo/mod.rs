@@ -126,7 +126,7 @@ pub struct TranzzoCredentials {
     /// `POS_ID`, a UUID: one line of 1 to 100 characters.
     pub pos_id: String,
     /// `API_KEY`: 1 to 200 visible ASCII characters, without a colon.
-    pub api_key: String,
+    pub api_key: Secret,
     /// `API_SECRET`, also the key of the webhook signature: 1 to 200 visible ASCII characters.
     pub api_secret: Secret,
     /// `ENDPOINTS_KEY`: 1 to 200 visible ASCII characters.
@@ -137,6 +137,7 @@ pub struct TranzzoCredentials {
 #[derive(Debug)]
 pub struct Tranzzo {
     pos_id: String,
+    api_key: Secret,
     api_secret: Secret,
     endpoints_key: Secret,
     authorization: Secret,
@@ -157,6 +158,7 @@ impl Provider for Tranzzo {
             authorization(&credentials).map_err(|error| error.within("credentials"))?;
         Ok(Self {
             pos_id: credentials.pos_id,
+            api_key: credentials.api_key,
             api_secret: credentials.api_secret,
             endpoints_key: credentials.endpoints_key,
             authorization,
@@ -168,7 +170,7 @@ impl Provider for Tranzzo {
 
 /// `CPAY {api_key}:{api_secret}`, where all credentials are well.
 fn authorization(credentials: &TranzzoCredentials) -> Result<Secret, RefundError> {
-    let key = &credentials.api_key;
+    let key = credentials.api_key.checked("apiKey")?;
     validate::path_segment("posId", &credentials.pos_id, 100)?;
     validate::visible_ascii("apiKey", key, 200)?;
     validate::require(!key.contains(':'), "apiKey", "has a colon")?;
@@ -213,7 +215,7 @@ impl Tranzzo {
         }
     }
 
-    fn secrets(&self) -> [&Secret; 2] {
-        [&self.api_secret, &self.endpoints_key]
+    fn secrets(&self) -> [&Secret; 3] {
+        [&self.api_key, &self.api_secret, &self.endpoints_key]
     }
 }

@@ -35,7 +35,7 @@ public struct TranzzoAccount: Account {
 
     public init(_ store: any CredentialStore, endpoint: Endpoint = .live) throws {
         let credentials = TranzzoCredentials(
-            posId: try store.text("tranzzo.posId"), apiKey: try store.text("tranzzo.apiKey"),
+            posId: try store.text("tranzzo.posId"), apiKey: Secret(try store.text("tranzzo.apiKey")),
             apiSecret: Secret(try store.text("tranzzo.apiSecret")),
             endpointsKey: Secret(try store.text("tranzzo.endpointsKey")))
         provider = try Tranzzo(credentials: credentials, config: TranzzoConfig(endpoint: endpoint))
