@@ -2,6 +2,8 @@
 
 mod matcher;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use refundkit::kit::{
     Ambiguity, Finding, Idempotency, Lookup, Observation, OperationProfile, RateLimit,
     any_from_json,
@@ -246,8 +248,48 @@ fn every_text_of_a_snapshot_is_cleaned_but_the_merchants_own() {
         assert_eq!(cleaned.chars().count(), 1000);
     }
     let message = snapshot.message.unwrap();
-    assert!(message.starts_with("***x"), "{message}");
-    assert_eq!(message.chars().count(), 1000);
+    assert_eq!(message, format!("***{}", "x".repeat(992)));
+}
+
+#[test]
+fn a_secret_at_the_end_of_what_is_kept_is_masked_however_it_is_spelled() {
+    let secret = Secret::new("s3cr3t/changeme");
+    let spellings = [
+        "s3cr3t/changeme".to_owned(),
+        "s3cr3t%2Fchangeme".to_owned(),
+        "\\u0073\\u0033\\u0063\\u0072\\u0033\\u0074\\u002f\\u0063hangeme".to_owned(),
+        STANDARD.encode("s3cr3t/changeme"),
+    ];
+    for spelled in spellings {
+        for before in 990..1000 {
+            let text = format!("{} {spelled} rest", "é".repeat(before - 1));
+            let shown = message(&text, &[&secret]);
+            assert_eq!(
+                shown,
+                format!("{} ***", "é".repeat(before - 1))
+                    .chars()
+                    .take(1000)
+                    .collect::<String>(),
+                "{spelled}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_a_mask_shortens_brings_no_part_of_a_secret_into_the_text() {
+    let secret = Secret::new("a-secret-of-twenty-1");
+    let text = format!("{}{}", "a-secret-of-twenty-1 ".repeat(40), "x".repeat(155))
+        + "a-secret-of-twenty-1 and more";
+    assert_eq!(
+        message(&text, &[&secret]),
+        "*** ".repeat(40) + &"x".repeat(155) + "***"
+    );
+    let beyond = "a-secret-of-twenty-1 ".repeat(400);
+    assert_eq!(
+        message(&beyond, &[&secret]),
+        "*** ".repeat(48).trim_end().to_owned()
+    );
 }
 
 #[test]

@@ -9,35 +9,63 @@ use super::spelling::{
 };
 use crate::value::secret::{MASK, Secret};
 use crate::value::text::{has_invisible, is_invisible};
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::ops::Range;
 
 /// The most characters of a provider's text that are kept.
 const MOST_TEXT: usize = 1000;
 
-/// The part of a provider's text that may be stored and shown: characters that do not print are dropped, secrets are
-/// masked, and at most 1000 characters are kept.
+/// The most bytes in which one byte of a secret is spelled: `\u0026`.
+const LONGEST_SPELLING: usize = 6;
+
+/// The part of a provider's text that may be stored and shown: characters that do not print are dropped, the first 1000 are kept, and
+/// secrets in them are masked.
 ///
 /// A secret is found as it is, percent-encoded, with JSON escapes, and within Base64; none of these is shorter than it. One of
 /// fewer than 8 characters is masked only as the whole text and as a value behind `=` or `:`.
 pub fn clean_text(text: String, secrets: &[&Secret]) -> String {
-    // In this order: what is dropped or cut must not leave a secret together, or a part of it.
+    // What is dropped must not leave a secret together.
     let text = printable(text);
     let secrets = secrets
         .iter()
-        .map(|secret| secret.expose());
-    let fitting = secrets.filter(|secret| secret.len() <= text.len());
+        .map(|secret| secret.expose())
+        .filter(|secret| !secret.is_empty() && secret.len() <= text.len());
+    let longest = secrets.clone().map(str::len).max();
+    let Some(longest) = longest else {
+        return cut(text);
+    };
+    let kept = length_kept(&text);
+    // A secret that is cut in two is masked too.
+    let searched = head(
+        &text,
+        longest
+            .saturating_mul(LONGEST_SPELLING)
+            .saturating_add(kept),
+    );
     // Nearly every text holds none, and is read once for all of them.
-    if fitting.clone().next().is_none() || !may_hold_any(&text, fitting.clone()) {
+    if !may_hold_any(searched, secrets.clone()) {
         return cut(text);
     }
-    let mut longest_first: Vec<&str> = fitting.collect();
-    longest_first.sort_by_key(|secret| Reverse(secret.len()));
-    let run = longest_run(&text);
-    let text = longest_first
-        .iter()
-        .fold(text, |text, secret| masked(text, secret, run));
-    cut(text)
+    cut(replaced(head(&text, kept), occurrences(searched, secrets)))
+}
+
+/// The bytes that the first characters of a text take.
+fn length_kept(text: &str) -> usize {
+    if text.len() <= MOST_TEXT {
+        return text.len();
+    }
+    let cut_off = text.char_indices().nth(MOST_TEXT);
+    cut_off.map_or(text.len(), |(at, _)| at)
+}
+
+/// The beginning of a text, at most so many bytes of it.
+fn head(text: &str, bytes: usize) -> &str {
+    let end = bytes.min(text.len());
+    // A character takes at most four.
+    let mut ends = (0..4).map(|back| end.saturating_sub(back));
+    ends.find_map(|end| text.get(..end))
+        .unwrap_or_default()
 }
 
 /// Whether some secret stands in the text as it is or in Base64, or the text has escapes.
@@ -89,45 +117,48 @@ fn cut(text: String) -> String {
     }
 }
 
-fn masked(text: String, secret: &str, run: usize) -> String {
-    let mut found = occurrences(&text, secret, run);
-    if is_short(secret) {
-        found.retain(|place| stands_as_value(&text, place));
-    }
-    replaced(text, found)
-}
-
 /// Whether a form may spell the secret in the text without any other escape.
 fn may_have_plus_for_space(text: &str, secret: &str) -> bool {
     secret.contains(' ') && text.contains('+')
 }
 
-/// Where the secret stands in the text, however it is spelled. No more than `run` digits of Base64 stand together.
-fn occurrences(text: &str, secret: &str, run: usize) -> Vec<Range<usize>> {
-    if secret.is_empty() {
-        return Vec::new();
-    }
-    let plain = text.match_indices(secret);
-    let mut found: Vec<Range<usize>> = plain
-        .map(|(at, same)| at..at.saturating_add(same.len()))
-        .collect();
-    if text.contains('%') || may_have_plus_for_space(text, secret) {
-        found.extend(Spelled::percent(text).find(secret));
-    }
-    if text.contains('\\') {
-        found.extend(Spelled::json(text).find(secret));
-    }
-    if may_spell(run, secret) {
-        found.extend(base64_runs(text, secret));
-    }
-    found
+/// Where secrets stand in the text, however they are spelled. The text is decoded once for all of them.
+fn occurrences<'s>(
+    text: &str,
+    secrets: impl Iterator<Item = &'s str> + Clone,
+) -> Vec<Range<usize>> {
+    let has_percent = text.contains('%');
+    let percent = LazyCell::new(|| Spelled::percent(text));
+    let json = text
+        .contains('\\')
+        .then(|| Spelled::json(text));
+    // No more digits of Base64 stand together.
+    let run = longest_run(text);
+    let find = |secret: &str| {
+        let plain = text.match_indices(secret);
+        let mut found: Vec<Range<usize>> = plain
+            .map(|(at, same)| at..at.saturating_add(same.len()))
+            .collect();
+        if has_percent || may_have_plus_for_space(text, secret) {
+            found.extend(percent.find(secret));
+        }
+        if let Some(json) = &json {
+            found.extend(json.find(secret));
+        }
+        if may_spell(run, secret) {
+            found.extend(base64_runs(text, secret));
+        }
+        if is_short(secret) {
+            found.retain(|place| stands_as_value(text, place));
+        }
+        found
+    };
+    secrets.flat_map(find).collect()
 }
 
-/// The text with a mask in each of the places, which may overlap.
-fn replaced(text: String, mut places: Vec<Range<usize>>) -> String {
-    if places.is_empty() {
-        return text;
-    }
+/// The text with a mask in each of the places that begin in it. They may overlap.
+fn replaced(text: &str, mut places: Vec<Range<usize>>) -> String {
+    places.retain(|place| place.start < text.len());
     places.sort_by_key(|place| (place.start, Reverse(place.end)));
     let mut shown = String::with_capacity(text.len());
     let mut end = 0;

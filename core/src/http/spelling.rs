@@ -44,6 +44,12 @@ pub(super) fn stands_as_value(text: &str, place: &Range<usize>) -> bool {
     is_whole || (begins && ends && !before.is_empty())
 }
 
+/// What an escape spells, or what stands there as it is.
+enum Meant {
+    Byte(u8),
+    Character(char),
+}
+
 /// Decoded bytes, each with the place that it takes in the original.
 pub(super) struct Spelled {
     bytes: Vec<u8>,
@@ -54,10 +60,10 @@ impl Spelled {
     /// Percent-encoding: `%26` is `&`, and `+` a space.
     pub(super) fn percent(text: &str) -> Self {
         Self::read(text, |rest| match rest.strip_prefix('%') {
-            Some(digits) => Some((vec![u8::try_from(hex(digits, 2)?).ok()?], 3)),
+            Some(digits) => Some((Meant::Byte(u8::try_from(hex(digits, 2)?).ok()?), 3)),
             None => rest
                 .starts_with('+')
-                .then(|| (vec![b' '], 1)),
+                .then_some((Meant::Byte(b' '), 1)),
         })
     }
 
@@ -68,16 +74,16 @@ impl Spelled {
             match escape.chars().next()? {
                 'u' => {
                     let character = char::from_u32(hex(escape.get(1..)?, 4)?)?;
-                    Some((character.to_string().into_bytes(), 6))
+                    Some((Meant::Character(character), 6))
                 }
-                plain @ ('"' | '\\' | '/') => Some((plain.to_string().into_bytes(), 2)),
+                plain @ ('"' | '\\' | '/') => Some((Meant::Character(plain), 2)),
                 _ => None,
             }
         })
     }
 
     /// Reads the text with `escape`, which tells the bytes that are spelled there, and the length of their spelling.
-    fn read(text: &str, escape: impl Fn(&str) -> Option<(Vec<u8>, usize)>) -> Self {
+    fn read(text: &str, escape: impl Fn(&str) -> Option<(Meant, usize)>) -> Self {
         let mut spelled = Self {
             bytes: Vec::with_capacity(text.len()),
             places: Vec::with_capacity(text.len()),
@@ -88,18 +94,26 @@ impl Spelled {
             .and_then(|rest| rest.chars().next())
         {
             let rest = text.get(at..).unwrap_or_default();
-            let (bytes, length) = escape(rest).unwrap_or_else(|| {
-                let bytes = character.to_string().into_bytes();
-                (bytes, character.len_utf8())
-            });
+            let (meant, length) =
+                escape(rest).unwrap_or((Meant::Character(character), character.len_utf8()));
             let place = at..at.saturating_add(length);
-            spelled
-                .places
-                .extend(bytes.iter().map(|_| place.clone()));
-            spelled.bytes.extend(bytes);
+            spelled.push(&meant, &place);
             at = place.end;
         }
         spelled
+    }
+
+    fn push(&mut self, meant: &Meant, place: &Range<usize>) {
+        let mut buffer = [0; 4];
+        let bytes = match meant {
+            Meant::Byte(byte) => std::slice::from_ref(byte),
+            Meant::Character(character) => character
+                .encode_utf8(&mut buffer)
+                .as_bytes(),
+        };
+        self.places
+            .extend(bytes.iter().map(|_| place.clone()));
+        self.bytes.extend_from_slice(bytes);
     }
 
     /// The places where the decoded text is `wanted`.
