@@ -14,6 +14,13 @@ pub fn to_json<T: Serialize>(value: &T) -> Result<String, RefundError> {
     refundkit_json::to_string(value).map_err(not_written)
 }
 
+/// The word that our documents have for a value. It stays where a name in the code changes, so that digests and texts that are stored may
+/// be made of it.
+pub(crate) fn word_of<T: Serialize>(value: &T) -> String {
+    let json = to_json(value).unwrap_or_default();
+    json.trim_matches('"').to_owned()
+}
+
 /// Reads one of our own documents strictly; `name` is the path that errors begin with.
 pub fn decode<T: DeserializeOwned>(name: &str, json: &str) -> Result<T, RefundError> {
     refundkit_json::from_str_strict(json).map_err(|error| refusal(error).within(name))

@@ -5,6 +5,7 @@ use super::entries::Entry;
 use super::key::digest;
 use super::record::{Alert, AlertKind, Attempt, Proof, Refund};
 use crate::decision::outcome::RefundStatus;
+use crate::json::word_of;
 
 /// Three looks within this time that show less than the record proves raise an alert.
 const STALE_WITHIN: i64 = 24 * 60 * 60 * 1000;
@@ -26,8 +27,8 @@ impl Alert {
                 .unwrap_or_default()
         };
         format!(
-            "{:?}\n{}\n{}\n{}\n{}",
-            self.kind,
+            "{}\n{}\n{}\n{}\n{}",
+            word_of(&self.kind),
             text(&self.reference),
             text(&self.entry),
             number(self.expected),

@@ -7,6 +7,7 @@ use super::provider::Said;
 use super::record::{Answer, End, Proof, Refund};
 use super::total::Whole;
 use crate::decision::outcome::RefundStatus;
+use crate::json::word_of;
 
 impl Books<'_> {
     /// What says the opposite of what is final, by the provider or by a person.
@@ -29,11 +30,13 @@ impl Books<'_> {
         let moved = self
             .ours(refund)
             .filter(|entry| entry.moved());
-        let mut found: Vec<String> = moved.map(sign).collect();
+        let mut found: Vec<String> = moved.map(evidence_of).collect();
         let answered = answers(refund).filter(|answer| answer.said == Said::Succeeded);
         found.extend(answered.map(|answer| format!("answer {}", answer.version)));
         if self.appears_late(refund) {
-            let candidates = self.candidates(refund).map(sign);
+            let candidates = self
+                .candidates(refund)
+                .map(evidence_of);
             found.push("late".to_owned());
             found.extend(candidates);
         }
@@ -64,12 +67,15 @@ impl Books<'_> {
                 let is_denied = entry.contradicts || !entry.moved();
                 is_denied || (is_baseline && self.is_anothers(refund, entry))
             });
-        let mut found: Vec<String> = denied.map(sign).into_iter().collect();
+        let mut found: Vec<String> = denied
+            .map(evidence_of)
+            .into_iter()
+            .collect();
         if is_of_all_entries(refund, end) {
             let unmoved = self
                 .ours(refund)
                 .filter(|entry| !entry.moved());
-            found.extend(unmoved.map(sign));
+            found.extend(unmoved.map(evidence_of));
         }
         if end.proof == Proof::Person {
             let refused = answers(refund).filter(|answer| answer.said == Said::Refused);
@@ -78,7 +84,7 @@ impl Books<'_> {
         let denials = answers(refund).filter(|answer| denies(answer, end));
         found.extend(denials.map(|answer| format!("answer {}", answer.version)));
         let problem = self.entry_problem(refund);
-        found.extend(problem.map(|problem| format!("{problem:?}")));
+        found.extend(problem.as_ref().map(word_of));
         found
     }
 
@@ -106,7 +112,8 @@ fn is_of_all_entries(refund: &Refund, end: &End) -> bool {
     end.proof == Proof::Person || (end.id.is_none() && is_sent_once)
 }
 
-fn sign(entry: &Entry<'_>) -> String {
+/// What an alert says of an entry that contradicts an end.
+fn evidence_of(entry: &Entry<'_>) -> String {
     let name = entry.name().unwrap_or_default();
-    format!("{name} {:?}", entry.status)
+    format!("{name} {}", word_of(&entry.status))
 }

@@ -171,7 +171,12 @@ impl Record {
             Fact::CredentialsChanged { at_ms } => {
                 keep_last(&mut self.credentials_changed, *at_ms);
             }
-            _ => {}
+            Fact::Wished(_)
+            | Fact::Answered { .. }
+            | Fact::Lost { .. }
+            | Fact::NotSent { .. }
+            | Fact::Looked { .. }
+            | Fact::Heard { .. } => {}
         }
     }
 
@@ -245,7 +250,7 @@ impl Record {
         self.keep_look(look, (version, at_ms));
     }
 
-    /// Whether a look would show something new where no more looks fit.
+    /// Whether a message shows something new where no more fits.
     fn is_full_for(&self, shown: &Shown) -> bool {
         self.is_full() && !self.has_seen(&shown.listed)
     }
@@ -283,7 +288,8 @@ impl Record {
         if self.has_heard(key) || self.is_full_of_webhooks() {
             return;
         }
-        let seen = if shown.listed.len() > MOST_ENTRIES {
+        let is_too_much = shown.listed.len() > MOST_ENTRIES || self.is_full_for(shown);
+        let seen = if is_too_much {
             // A reason to ask, and no more.
             self.noticed_ms = self.noticed_ms.max(Some(at_ms));
             Vec::new()

@@ -3,7 +3,6 @@
 use super::books::Books;
 use super::facts::Fact;
 use super::guards::Guard;
-use super::key::digest;
 use super::machine::{Armed, Machine, Outstanding, Owed};
 use super::plan::Plan;
 use super::planned::{Planned, Sending};
@@ -121,7 +120,6 @@ impl Machine {
             before_ms: self.now_ms.saturating_add(SEND_WITHIN),
             clock_ms: Some(self.clock_ms).filter(|clock_ms| *clock_ms != self.now_ms),
             digest: request_digest(request),
-            profile: digest(&format!("{profile:?}")),
             replay: profile.replay,
             known,
             permit: self.nonce.clone(),

@@ -121,10 +121,9 @@ pub(crate) struct Attempt {
     /// What the clock of the host said that armed it, where the record had seen a later time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) clock_ms: Option<i64>,
-    /// The digest of the request without credentials, and of the operation's profile.
+    /// The digest of the request without credentials.
     pub(crate) digest: String,
-    pub(crate) profile: String,
-    /// What sending it again does, by the profile.
+    /// What sending it again does.
     #[serde(default, skip_serializing_if = "Idempotency::is_none")]
     pub(crate) replay: Idempotency,
     /// How many sightings the record held: these were there before.

@@ -17,7 +17,6 @@ impl Attempt {
             before_ms: at_ms,
             clock_ms: None,
             digest: digest.to_owned(),
-            profile: String::new(),
             replay: Idempotency::None,
             known: 0,
             permit: None,

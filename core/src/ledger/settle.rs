@@ -10,6 +10,7 @@ use super::record::{Alert, Attempt, Decision, End, Proof, Record, Refund};
 use super::release::Readable;
 use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
+use std::collections::BTreeMap;
 
 /// The version of the rules by which ends are judged.
 const JUDGE: u32 = 1;
@@ -31,29 +32,43 @@ impl Record {
             }
             from = place.saturating_add(1);
         };
-        for alert in raised {
-            if !self.has_raised(&alert) {
-                self.alerts.push(alert);
-            }
-        }
+        self.raise(raised);
         found
     }
 
-    /// Whether an alert is open, or nothing was seen of it that a person has not settled.
-    fn has_raised(&self, alert: &Alert) -> bool {
-        let alerts = self.alerts.iter();
-        let same: Vec<&Alert> = alerts
-            .filter(|other| other.subject() == alert.subject())
-            .collect();
-        let is_open = same
-            .iter()
-            .any(|other| other.settled.is_none());
-        let is_settled = |evidence| {
-            same.iter()
-                .any(|other| other.evidence.contains(evidence))
-        };
-        is_open || (!same.is_empty() && alert.evidence.iter().all(is_settled))
+    fn raise(&mut self, alerts: Vec<Alert>) {
+        if alerts.is_empty() {
+            return;
+        }
+        let mut known: BTreeMap<String, Vec<Alert>> = BTreeMap::new();
+        for alert in &self.alerts {
+            let same = known
+                .entry(alert.subject())
+                .or_default();
+            same.push(alert.clone());
+        }
+        for alert in alerts {
+            let same = known
+                .entry(alert.subject())
+                .or_default();
+            if !has_raised(same, &alert) {
+                same.push(alert.clone());
+                self.alerts.push(alert);
+            }
+        }
     }
+}
+
+/// Whether one of the alerts of the same subject is open, or a person has settled everything that this one shows.
+fn has_raised(same: &[Alert], alert: &Alert) -> bool {
+    let is_open = same
+        .iter()
+        .any(|other| other.settled.is_none());
+    let is_settled = |evidence| {
+        same.iter()
+            .any(|other| other.evidence.contains(evidence))
+    };
+    is_open || (!same.is_empty() && alert.evidence.iter().all(is_settled))
 }
 
 impl Books<'_> {

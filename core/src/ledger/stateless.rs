@@ -157,6 +157,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
                 self.machine.wait_to_sign();
                 Ok(())
             }
+            LedgerInput::CredentialsChanged => self.credentials_changed(now_ms),
             words => self.hear_person(words, now_ms),
         }
     }
@@ -180,7 +181,13 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
             LedgerInput::CorrectCaptured { amount, by, note } => {
                 self.correct_captured(amount, by, note, now_ms)
             }
-            _ => self.credentials_changed(now_ms),
+            LedgerInput::Request { .. }
+            | LedgerInput::Received { .. }
+            | LedgerInput::Webhook { .. }
+            | LedgerInput::Notice { .. }
+            | LedgerInput::Adopt { .. }
+            | LedgerInput::CredentialsChanged
+            | LedgerInput::NotSigned => Ok(()),
         }
     }
 

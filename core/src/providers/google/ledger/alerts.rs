@@ -4,6 +4,7 @@ use super::ends::End;
 use super::machine::GoogleCaptureLedger;
 use super::record::{Fact, Refund};
 use crate::api::context::CallContext;
+use crate::json::word_of;
 use crate::ledger::{AlertKind, AlertView, Signed, digest, unknown_alert};
 use crate::providers::google::GoogleIntegrator;
 use crate::value::error::RefundError;
@@ -126,10 +127,10 @@ impl Refund {
 
     /// What names an alert: its kind, its request, and everything that was said.
     fn alert_id(&self, kind: AlertKind, ends: &[End]) -> String {
-        let mut lines = vec![format!("{kind:?}"), self.request_id.clone()];
+        let mut lines = vec![word_of(&kind), self.request_id.clone()];
         let said = ends
             .iter()
-            .map(|end| format!("{:?} {:?}", end.claim, end.result));
+            .map(|end| format!("{} {}", word_of(&end.claim), word_of(&end.result)));
         lines.extend(said);
         digest(&lines.join("\n"))
     }

@@ -4,6 +4,7 @@
 use super::machine::GoogleCaptureLedger;
 use super::record::{Fact, Record};
 use crate::api::context::CallContext;
+use crate::json::word_of;
 use crate::ledger::{AlertKind, AlertView, Signed, digest, do_clocks_differ};
 use crate::providers::google::GoogleIntegrator;
 use crate::value::error::RefundError;
@@ -95,6 +96,10 @@ impl Record {
 
 impl ClockAhead {
     fn alert_id(&self) -> String {
-        digest(&format!("{:?}\n{}", AlertKind::ClocksDiffer, self.seen_ms))
+        digest(&format!(
+            "{}\n{}",
+            word_of(&AlertKind::ClocksDiffer),
+            self.seen_ms
+        ))
     }
 }
