@@ -76,9 +76,9 @@ impl SecretNames<'_> {
         to_json(&Pairs(members)).ok()
     }
 
-    /// A form with the values of its secret fields masked. A text without any `=` is not a form, and is masked whole.
+    /// A form with the values of its secret fields masked. Any other text is masked whole.
     fn pairs(&self, text: &str) -> String {
-        if !text.contains('=') && !text.is_empty() {
+        if !is_form(text) {
             return MASK.to_owned();
         }
         let pairs: Vec<String> = form::raw_pairs(text)
@@ -102,4 +102,10 @@ impl SecretNames<'_> {
             .iter()
             .any(|fields| fields.contains(&name))
     }
+}
+
+/// Whether each pair has a name and a value, and nothing stands there that a form escapes.
+fn is_form(text: &str) -> bool {
+    let is_escaped = |text: &str| !text.contains(['{', '"', '\u{feff}']);
+    form::raw_pairs(text).all(|pair| pair.contains('=') && is_escaped(pair))
 }

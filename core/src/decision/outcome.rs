@@ -124,26 +124,6 @@ pub enum Problem {
     Newer,
 }
 
-impl Problem {
-    /// Whether the facts contradict each other, rather than being absent.
-    pub fn is_contradiction(self) -> bool {
-        matches!(
-            self,
-            Self::DuplicateField
-                | Self::StatusMismatch
-                | Self::AmountMismatch
-                | Self::CurrencyMismatch
-                | Self::PaymentMismatch
-                | Self::RefundMismatch
-                | Self::MerchantMismatch
-                | Self::OperationMismatch
-                | Self::SelfContradiction
-                | Self::Conflict
-                | Self::KeyReused
-        )
-    }
-}
-
 /// What one response, status or webhook means for one refund. Plain data: store it, compare it, show it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
@@ -155,8 +135,8 @@ pub struct RefundOutcome {
     pub status: RefundStatus,
     /// What is safe now.
     pub next_action: NextAction,
-    /// Milliseconds to wait before the next action, where it is to ask or to send the same again: at least what the provider
-    /// asked for in `Retry-After`.
+    /// Milliseconds to wait before the next action, where it is to ask or to send: at least what the provider asked for in
+    /// `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub ask_after_ms: Option<i64>,
@@ -246,8 +226,9 @@ impl RefundOutcome {
 
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 impl RefundOutcome {
-    /// Whether nothing can change any more without a new request, because the refund succeeded or was refused for good. A
-    /// refusal that names no refund is about one sending: an earlier one that was lost may have worked all the same.
+    /// Whether nothing can change any more without a new request: the refund succeeded, it was refused for good, or nothing was
+    /// given back and a new refund may be made (`StartNew`). A refusal that names no refund is about one sending: an earlier one
+    /// that was lost may have worked all the same.
     pub fn is_final(&self) -> bool {
         matches!(
             self.next_action,

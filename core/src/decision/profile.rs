@@ -214,7 +214,7 @@ impl OperationProfile {
 
     /// How long to wait before the next action, in milliseconds, where it is to ask or to send again.
     pub fn ask_after_ms(&self, next_action: NextAction) -> Option<i64> {
-        let goes_on = match next_action {
+        let has_pause = match next_action {
             NextAction::QueryStatus | NextAction::Wait => self.lookup != Lookup::None,
             NextAction::ResendSame => true,
             NextAction::Done
@@ -222,7 +222,7 @@ impl OperationProfile {
             | NextAction::Stop
             | NextAction::ManualReview => false,
         };
-        goes_on
+        has_pause
             .then_some(self.ask_after_ms)
             .filter(|pause| *pause > 0)
     }

@@ -15,12 +15,15 @@ use subtle::ConstantTimeEq;
 
 /// HMAC-SHA256 of `message` under the bytes of `key`.
 pub fn hmac_sha256(key: &str, message: &[u8]) -> [u8; 32] {
-    // HMAC takes a key of any length; the fallback can't be reached and would match nothing.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) else {
-        return [0; 32];
-    };
-    mac.update(message);
-    mac.finalize().into_bytes().into()
+    match Hmac::<Sha256>::new_from_slice(key.as_bytes()) {
+        Ok(mac) => mac
+            .chain_update(message)
+            .finalize()
+            .into_bytes()
+            .into(),
+        // HMAC takes a key of any length, so this can't be reached; nobody without the key could make it either.
+        Err(_) => Sha256::digest([key.as_bytes(), message].concat()).into(),
+    }
 }
 
 /// `sha1(secret + data + secret)`, Tranzzo's scheme: a plain hash between two copies of the secret, not an HMAC.

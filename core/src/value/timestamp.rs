@@ -1,19 +1,20 @@
 //! Milliseconds since 1970, checked and as the text that providers print; the core itself has no clock.
 
 use super::int_or_digits::parse_digits;
-
 use crate::value::error::{RefundError, code};
+use std::ops::Range;
 
-/// The least that can be the time of now: 10^12 milliseconds since 1970, in September 2001. A clock that counts seconds
-/// reaches it in the year 33658.
-const EARLIEST: i64 = 1_000_000_000_000;
+/// What can be the time of now in milliseconds: from 10^12, in September 2001, to the end of 2099. A clock that counts seconds
+/// reaches it in the year 33658, and one that counts microseconds left it in 1970.
+const TIMES: Range<i64> = 1_000_000_000_000..4_102_444_800_000;
 
-/// The caller's `now_ms`, where it can be one in milliseconds. Seconds would be written into messages as a time of 1970.
+/// The caller's `now_ms`, where it can be one in milliseconds. Seconds would be written into messages as a time of 1970, and a record
+/// would keep microseconds as the largest time that was seen.
 pub(crate) fn checked_now(now_ms: i64) -> Result<i64, RefundError> {
-    if now_ms >= EARLIEST {
+    if TIMES.contains(&now_ms) {
         return Ok(now_ms);
     }
-    let detail = "must be milliseconds since 1970, and this is before 2001: a time in seconds is multiplied by 1000";
+    let detail = "must be milliseconds since 1970, and this is not in the years 2001 to 2099: a time in seconds is multiplied by 1000";
     Err(RefundError::new(code::INVALID_FIELD, "nowMs", detail))
 }
 
