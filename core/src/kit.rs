@@ -13,7 +13,8 @@ pub use crate::http::{MAX_BODY, ResponseHead, base64, form, validate};
 pub use crate::json::{decode, encode, to_json};
 pub use crate::signature::rsa_key::{KeySize, RsaHash, RsaSigner, RsaVerifier};
 pub use crate::signature::{
-    hmac_sha256, same_digest, sha1_sandwich, unauthorized, uncompressed, unverified, without_key,
+    hmac_sha256, same_digest, sha1_sandwich, unauthorized, uncompressed, unusable, unverified,
+    without_key,
 };
 pub use crate::value::currency::Currency;
 pub use crate::value::money::{

@@ -284,7 +284,7 @@ macro_rules! for_each_operation {
             }
             shortcuts {
                 /// A fresh key for one refund: a version 4 UUID of 36 characters. Store it before the refund is sent. Where 32
-            /// characters are the limit (`externalRefundId` of Sberbank's legacy gateway), leave out its four hyphens.
+                /// characters are the limit (`externalRefundId` of Sberbank's legacy gateway), leave out its four hyphens.
                 new_idempotency_key newIdempotencyKey() with random -> String;
                 /// The request as a panel may show it: with every secret masked.
                 redact redact(request: HttpRequest) -> HttpRequest;

@@ -99,12 +99,12 @@ fn accept(entry: &RefundEntry) -> Observation {
     }
 }
 
-/// An entry's own status as a reading.
+/// An entry's own status as an observation.
 pub fn observe_entry(entry: &RefundEntry) -> Observation {
     observed(entry.clone())
 }
 
-/// The same of an entry that nobody else needs.
+/// [`observe_entry`] of an entry that nobody else needs.
 pub(crate) fn observed(mut entry: RefundEntry) -> Observation {
     let finding = match entry.status {
         RefundStatus::Succeeded => Finding::Succeeded,

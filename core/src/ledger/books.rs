@@ -1,7 +1,6 @@
 //! What went back, and what is left.
 //!
-//! An entry that is known to be of no refund of ours is a *candidate* while it may be one of the undecided ones, and external
-//! otherwise.
+//! An entry that is not known to be one of our refunds is a *candidate* while it may be an undecided one, and external otherwise.
 
 use super::alerts::copies;
 use super::claims::{Claims, Names};

@@ -1,10 +1,11 @@
 //! A look at the payment, and when it was asked.
 
 use super::record::Look;
+use super::settings::MOST_PATIENCE;
 use crate::decision::outcome::Problem;
 
 /// The most questions that one look keeps: the first ones count as well as the last ones.
-const MOST_QUESTIONS: usize = 32;
+const MOST_QUESTIONS: usize = 2 * MOST_PATIENCE as usize;
 
 impl Look {
     pub(super) fn unusable(problem: Problem) -> Self {

@@ -21,7 +21,7 @@ fn check_ends(refunds: &[Refund]) -> Result<(), RefundError> {
         .iter()
         .filter_map(|refund| refund.end.as_ref());
     if ends.any(|end| matches!(end.status, RefundStatus::Unknown | RefundStatus::Pending)) {
-        let detail = "is no end that this version knows";
+        let detail = "is not an end that this version knows";
         return Err(RefundError::new(code::UNSUPPORTED, "stored.status", detail));
     }
     Ok(())

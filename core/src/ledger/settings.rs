@@ -29,15 +29,15 @@ pub struct LedgerSettings {
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub no_other_refunds: bool,
     /// Says that the provider confirmed for how long refunds honour their idempotency key, in milliseconds, counted from its
-    /// first arrival. Only then is a lost refund sent again where a key rejects a repetition (Bank 131, Smart Glocal).
+    /// first arrival: at most 366 days. Only then is a lost refund sent again where a key rejects a repetition (Bank 131, Smart Glocal).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub key_lifetime_ms: Option<i64>,
-    /// The time-out of your HTTP client; one minute by default.
+    /// The time-out of your HTTP client, in milliseconds: at most 366 days, one minute by default.
     #[serde(default = "one_minute")]
     #[cfg_attr(feature = "uniffi", uniffi(default = 60000))]
     pub http_timeout_ms: i64,
-    /// How long a refund may wait unsent; seven days by default.
+    /// How long a refund may wait unsent, in milliseconds: at most 366 days, seven days by default.
     #[serde(default = "seven_days")]
     #[cfg_attr(feature = "uniffi", uniffi(default = 604800000))]
     pub plan_expires_ms: i64,
@@ -60,10 +60,10 @@ pub struct Patience {
     /// left is tried until the plan expires, 64 times at most.
     #[cfg_attr(feature = "uniffi", uniffi(default = 4))]
     pub sendings: u32,
-    /// The longest pause between two questions, in milliseconds.
+    /// The longest pause between two questions, in milliseconds: at most 366 days.
     #[cfg_attr(feature = "uniffi", uniffi(default = 86400000))]
     pub longest_ms: i64,
-    /// How long unreadable responses do not count, in milliseconds.
+    /// After so long without a readable status response a person is asked, in milliseconds: at most 366 days.
     #[cfg_attr(feature = "uniffi", uniffi(default = 259200000))]
     pub unreadable_ms: i64,
 }
@@ -72,8 +72,8 @@ const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// A record keeps the last 16 questions that had the same answer.
-const MOST_QUESTIONS: u32 = 16;
+/// The most questions that patience may count. A look keeps twice as many.
+pub(super) const MOST_PATIENCE: u32 = 16;
 
 /// A refund is sent within this time after it was armed.
 pub(crate) const SEND_WITHIN: i64 = MINUTE;
@@ -134,7 +134,7 @@ impl LedgerSettings {
             ("patience.unreadableMs", self.patience.unreadable_ms),
         ];
         validate::require(
-            (1..=MOST_QUESTIONS).contains(&self.patience.questions),
+            (1..=MOST_PATIENCE).contains(&self.patience.questions),
             "patience.questions",
             "must be from 1 to 16",
         )?;

@@ -52,6 +52,11 @@ pub fn unauthorized(error: RefundError) -> Rejection {
     error.rejected_with(HttpResponse::empty(401))
 }
 
+/// Answers 400 to a message that is the sender's own and cannot be used.
+pub fn unusable(error: RefundError) -> Rejection {
+    error.rejected_with(HttpResponse::empty(400))
+}
+
 /// Refuses a body that is compressed: every signature here is over what it holds.
 pub fn uncompressed(request: &ReceivedRequest) -> Result<(), RefundError> {
     if request.is_compressed() {

@@ -158,7 +158,7 @@ fn unknown_currency(code: &str) -> String {
         Some(known) if known.exponent().is_none() => "has no minor unit".to_owned(),
         Some(known) => format!("must be written as {}", known.code()),
         None if upper == "RUR" => "is the rouble's code of before 1998: use RUB".to_owned(),
-        None => "is not a ISO 4217 code, such as RUB".to_owned(),
+        None => "is not an ISO 4217 code, such as RUB".to_owned(),
     }
 }
 

@@ -18,7 +18,7 @@ pub struct RawValue<'a>(&'a str);
 impl<'a> RawValue<'a> {
     /// Checks that this is one value, whatever it is.
     pub(crate) fn new(field: &str, text: &'a str) -> Result<Self, RefundError> {
-        let no_json = |_| RefundError::new(code::INVALID_FIELD, field, "is not a JSON");
+        let no_json = |_| RefundError::new(code::INVALID_FIELD, field, "is not JSON");
         json::raw(text)
             .map(Self)
             .map_err(no_json)

@@ -253,7 +253,7 @@ impl Fault {
             GoogleErrorKind::InvalidDecryptedRequest,
             code::INVALID_MESSAGE,
             "body",
-            "is no readable JSON",
+            "is not readable JSON",
         )
     }
 

@@ -153,7 +153,7 @@ fn version(
     let number = |part: RawValue<'_>| {
         int64(part)
             .and_then(|number| number.try_into().ok())
-            .ok_or_else(|| Fault::invalid(FIELD, "is no version"))
+            .ok_or_else(|| Fault::invalid(FIELD, "is not a version"))
     };
     let version = GoogleProtocolVersion {
         major: number(
@@ -192,7 +192,7 @@ fn timestamp(header: &RequestHeaderIn<'_>, shape: GoogleShape) -> Result<i64, Fa
         ),
     };
     let millis = millis.ok_or_else(|| Fault::missing(field))?;
-    int64(millis).ok_or_else(|| Fault::invalid(field, "is no int64 of milliseconds"))
+    int64(millis).ok_or_else(|| Fault::invalid(field, "is not an int64 of milliseconds"))
 }
 
 /// The account id where the form puts it; another one in the other place is a contradiction.

@@ -221,8 +221,9 @@ fn currency_field(shape: GoogleShape) -> &'static str {
 fn micros_of(field: &'static str, value: Option<RawValue<'_>>) -> Result<i64, Fault> {
     let value = value.ok_or_else(|| Fault::missing(field))?;
     let micros = int64(value).filter(|micros| *micros > 0);
-    micros
-        .ok_or_else(|| RefundError::new(code::INVALID_AMOUNT, field, "is no positive int64").into())
+    micros.ok_or_else(|| {
+        RefundError::new(code::INVALID_AMOUNT, field, "is not a positive int64").into()
+    })
 }
 
 /// Micros as minor units; what is no whole number of them is refused, never rounded.
@@ -232,7 +233,7 @@ fn exact(shape: GoogleShape, currency: &str, micros: i64) -> Result<Money, Fault
         RefundError::new(
             code::INVALID_AMOUNT,
             "refundAmount",
-            "is no whole number of minor units",
+            "is not a whole number of minor units",
         )
     };
     let minor_units = from_micros(micros, exponent).ok_or_else(inexact)?;

@@ -188,7 +188,7 @@ pub(super) struct RequestIn<'a> {
 }
 
 impl<'a> RequestIn<'a> {
-    /// The capture_ids that are there, with their kinds.
+    /// The members of `captureId` that are present, with their kinds.
     pub(super) fn capture_ids(&self) -> impl Iterator<Item = (GoogleCaptureIdKind, RawValue<'a>)> {
         [
             (

@@ -1,6 +1,6 @@
 //! The order's description as the provider side prints it: the response to `getOrderStatusExtended.do`.
 
-use super::response;
+use super::{ORDER_ID, response};
 use crate::decision::outcome::RefundStatus;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::HttpResponse;
@@ -97,7 +97,7 @@ pub(super) fn describe(
         amount: captured,
         currency: known.numeric(),
         attributes: [AttributeOut {
-            name: "mdOrder",
+            name: ORDER_ID,
             value: order_id,
         }],
         payment_amount_info: amounts,

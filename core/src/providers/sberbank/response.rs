@@ -81,7 +81,7 @@ impl<'a> ResponseBody<'a> {
         })
     }
 
-    /// The same reading with code and text beside it.
+    /// The observation with code and text beside it.
     pub(super) fn with_texts(&self, observation: Observation) -> Observation {
         observation.saying(
             self.any_code()

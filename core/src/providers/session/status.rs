@@ -76,7 +76,8 @@ fn snapshot(
     body: &Body<'_>,
 ) -> Result<PaymentSnapshot, Observation> {
     let at = |finding| Observation::new(finding).with_head(head);
-    let session = session_or_error(body).map_err(|error| error_reading(error).with_head(head))?;
+    let session =
+        session_or_error(body).map_err(|error| error_observation(error).with_head(head))?;
     if !head.is_success() {
         return Err(at(Finding::Unrecognised));
     }
@@ -100,7 +101,7 @@ fn snapshot(
 }
 
 /// A refused query says nothing about the refund, whatever its code.
-fn error_reading(error: Option<&ErrorBody<'_>>) -> Observation {
+fn error_observation(error: Option<&ErrorBody<'_>>) -> Observation {
     Observation::new(Finding::Unrecognised).saying(
         error.and_then(ErrorBody::code),
         error.and_then(ErrorBody::message),

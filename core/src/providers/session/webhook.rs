@@ -10,9 +10,9 @@ use crate::api::merchant::VerifyWebhooks;
 use crate::api::parsed::ParsedWebhook;
 use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, said_parts};
 use crate::decision::snapshot::RefundEntry;
-use crate::http::{HttpResponse, ReceivedRequest, Rejection};
+use crate::http::{ReceivedRequest, Rejection};
 use crate::signature::notation::Notation;
-use crate::signature::{unauthorized, uncompressed, unverified, without_key};
+use crate::signature::{unauthorized, uncompressed, unusable, unverified, without_key};
 use crate::value::error::RefundError;
 use crate::wire::details::DetailReader;
 use crate::wire::{RawValue, from_json};
@@ -46,7 +46,7 @@ impl<P: SessionProvider> VerifyWebhooks for SessionMerchant<P> {
             .map_err(unauthorized)?;
         notice(webhook)
             .and_then(|notice| parsed(&notice))
-            .map_err(|error| error.rejected_with(HttpResponse::empty(400)))
+            .map_err(unusable)
     }
 }
 

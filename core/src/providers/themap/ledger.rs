@@ -188,7 +188,7 @@ impl LedgerProvider for TheMap {
     }
 }
 
-/// A refund of a payment, without what its response is not compared with.
+/// A refund of a payment, with nothing but what its response is compared with.
 fn bare(payment: &str, amount: Money) -> Result<TheMapRefund, RefundError> {
     let payment: TheMapPayment = decode("payment", payment)?;
     let ids = (payment.map_order_id, payment.merchant_order_id);

@@ -139,7 +139,7 @@ fn read_good(json: RawValue<'_>, prices: Prices) -> Result<TheMapGood, RefundErr
     })
 }
 
-const NO_GOODS: &str = "is not a JSON of the documented shape";
+const NO_GOODS: &str = "is not JSON of the documented shape";
 
 fn write_supplier(supplier: &TheMapSupplier) -> Result<SupplierBody<'_>, RefundError> {
     Ok(SupplierBody {

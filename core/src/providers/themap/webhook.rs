@@ -19,7 +19,7 @@ use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
 use crate::http::{ReceivedRequest, Rejection, form};
 use crate::signature::notation::Notation;
-use crate::signature::{hmac_sha256, same_digest, unauthorized, unverified, without_key};
+use crate::signature::{hmac_sha256, same_digest, unauthorized, unusable, unverified, without_key};
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
 use crate::value::secret::Secret;
@@ -51,9 +51,10 @@ impl VerifyWebhooks for TheMap {
         let notification = Notification::read(webhook).map_err(unauthorized)?;
         let key = self.signing_key.as_ref();
         let key = key.ok_or_else(|| without_key("credentials.signingKey"))?;
-        let event = self
-            .verified(key, &notification)
-            .map_err(unauthorized)?;
+        let signature = verify(key, &notification).map_err(unauthorized)?;
+        self.check_merchant(&notification)
+            .map_err(unusable)?;
+        let event = notification.event(signature);
         let details = self.details(&notification);
         let open_amount = match event.kind {
             EventKind::Refund => details.amount.clone(),
@@ -76,7 +77,7 @@ impl ReadNotices for TheMap {
         &self,
         webhook: &ReceivedRequest,
     ) -> Result<ParsedNotice<TheMapNotification>, Rejection> {
-        let notification = Notification::read(webhook).map_err(unauthorized)?;
+        let notification = Notification::read(webhook).map_err(unusable)?;
         let notice = self
             .notice(&notification)
             .map_err(unauthorized)?;
@@ -88,27 +89,6 @@ impl ReadNotices for TheMap {
 impl TheMap {
     fn details(&self, notification: &Notification<'_>) -> TheMapNotification {
         TheMapNotification::read(&notification.pairs, self.account(&self.secrets()))
-    }
-
-    fn verified(
-        &self,
-        key: &Secret,
-        notification: &Notification<'_>,
-    ) -> Result<RefundEvent, RefundError> {
-        let given = notification
-            .signature()
-            .ok_or_else(|| unverified(SIGNATURE, "is missing"))?;
-        let wanted = sign(key, notification.body, &notification.pairs);
-        if !same_digest(wanted.as_bytes(), given.as_bytes()) {
-            let otherwise = if given.contains(|letter: char| letter.is_ascii_uppercase()) {
-                "is in capitals, where lower case is documented"
-            } else {
-                "does not match"
-            };
-            return Err(unverified(SIGNATURE, Notation::Hex.cause(given, otherwise)));
-        }
-        self.check_merchant(notification)?;
-        Ok(notification.event(given))
     }
 
     fn notice(&self, notification: &Notification<'_>) -> Result<UnverifiedNotice, RefundError> {
@@ -136,6 +116,23 @@ impl TheMap {
             Some(_) => Err(bad("is another seller")),
         }
     }
+}
+
+/// The signature, which matches.
+fn verify<'n>(key: &Secret, notification: &'n Notification<'_>) -> Result<&'n str, RefundError> {
+    let given = notification
+        .signature()
+        .ok_or_else(|| unverified(SIGNATURE, "is missing"))?;
+    let wanted = sign(key, notification.body, &notification.pairs);
+    if same_digest(wanted.as_bytes(), given.as_bytes()) {
+        return Ok(given);
+    }
+    let otherwise = if given.contains(|letter: char| letter.is_ascii_uppercase()) {
+        "is in capitals, where lower case is documented"
+    } else {
+        "does not match"
+    };
+    Err(unverified(SIGNATURE, Notation::Hex.cause(given, otherwise)))
 }
 
 /// The signature of a form, given raw and decoded.

@@ -11,7 +11,7 @@ use crate::decision::event::{EventKind, RefundEvent, WebhookPeek, said_parts};
 use crate::http::base64::decode_url;
 use crate::http::{ReceivedRequest, Rejection, form};
 use crate::signature::notation::Notation;
-use crate::signature::{same_digest, sha1_sandwich, unauthorized, unverified};
+use crate::signature::{same_digest, sha1_sandwich, unauthorized, unusable, unverified};
 use crate::value::error::{RefundError, code};
 use crate::value::hex::to_hex;
 use crate::wire::details::DetailReader;
@@ -42,8 +42,12 @@ impl VerifyWebhooks for Tranzzo {
         &self,
         webhook: &ReceivedRequest,
     ) -> Result<ParsedWebhook<TranzzoOperation>, Rejection> {
-        let read = Form::read(webhook).and_then(|form| self.verified(&form));
-        read.map_err(unauthorized)
+        let form = Form::read(webhook).map_err(unauthorized)?;
+        let signature = self
+            .verify(&form)
+            .map_err(unauthorized)?;
+        self.parsed(&form, &signature)
+            .map_err(unusable)
     }
 }
 
@@ -57,7 +61,8 @@ impl Tranzzo {
         }
     }
 
-    fn verified(&self, form: &Form<'_>) -> Result<ParsedWebhook<TranzzoOperation>, RefundError> {
+    /// The bytes of the signature, which matches.
+    fn verify(&self, form: &Form<'_>) -> Result<Vec<u8>, RefundError> {
         let wrong = || {
             let cause = Notation::Base64Url.cause(&form.signature, "does not match");
             unverified("signature", cause)
@@ -69,9 +74,17 @@ impl Tranzzo {
         ) {
             return Err(wrong());
         }
+        Ok(given)
+    }
+
+    fn parsed(
+        &self,
+        form: &Form<'_>,
+        signature: &[u8],
+    ) -> Result<ParsedWebhook<TranzzoOperation>, RefundError> {
         let json = form.json()?;
         let operation = operation(&json)?;
-        let event = self.event(&operation, &given)?;
+        let event = self.event(&operation, signature)?;
         let details = TranzzoOperation::read(&operation, DetailReader::new(&self.secrets()));
         Ok(ParsedWebhook {
             event,
@@ -98,12 +111,10 @@ impl Tranzzo {
         } else {
             EventKind::Other
         };
-        let (id, status) = (
-            text(operation.operation_id),
-            text(operation.status).unwrap_or_default(),
-        );
-        let (payment_id, (merchant_order, other_ids)) =
-            (text(operation.payment_id), order_ids(operation));
+        let id = text(operation.operation_id);
+        let status = text(operation.status).unwrap_or_default();
+        let payment_id = text(operation.payment_id);
+        let (merchant_order, other_ids) = order_ids(operation);
         let inexact = |_| {
             RefundError::new(
                 code::INVALID_MESSAGE,
@@ -130,11 +141,13 @@ impl Tranzzo {
             .iter()
             .map(String::as_str)
             .collect();
-        let mut event = RefundEvent::verified(kind, method.as_ref(), &parts);
-        (event.payment_id, event.merchant_order, event.other_ids) =
-            (payment_id, merchant_order, other_ids);
-        event.entries = refund.into_iter().collect();
-        Ok(event)
+        Ok(RefundEvent {
+            payment_id,
+            merchant_order,
+            other_ids,
+            entries: refund.into_iter().collect(),
+            ..RefundEvent::verified(kind, method.as_ref(), &parts)
+        })
     }
 }
 

@@ -162,7 +162,7 @@ fn result(
         GoogleShape::Object => ("result", body.result),
     };
     let value = value.ok_or_else(|| Fault::missing(field))?;
-    let named = NamedResult::read(value).map_err(|_| Fault::invalid(field, "is no result"))?;
+    let named = NamedResult::read(value).map_err(|_| Fault::invalid(field, "is not a result"))?;
     let raw_result = named
         .raw_result
         .or(body.raw_result)

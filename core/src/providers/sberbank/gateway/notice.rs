@@ -6,7 +6,8 @@ use super::{SberbankGateway, SberbankGatewayNotice};
 use crate::api::merchant::ReadNotices;
 use crate::api::parsed::ParsedNotice;
 use crate::decision::event::UnverifiedNotice;
-use crate::http::{HttpResponse, ReceivedRequest, Rejection};
+use crate::http::{ReceivedRequest, Rejection};
+use crate::signature::unusable;
 use crate::value::error::{RefundError, code};
 use crate::wire::details::DetailReader;
 use crate::wire::{RawValue, from_json};
@@ -37,7 +38,7 @@ impl ReadNotices for SberbankGateway {
         webhook: &ReceivedRequest,
     ) -> Result<ParsedNotice<SberbankGatewayNotice>, Rejection> {
         let read = self.read_notice(&webhook.body);
-        read.map_err(|error| error.rejected_with(HttpResponse::empty(400)))
+        read.map_err(unusable)
     }
 }
 
