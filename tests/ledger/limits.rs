@@ -241,8 +241,12 @@ fn a_word_about_an_earlier_sending_does_not_end_a_later_one() {
     let LedgerStep::Send(first) = frozen.run("[]") else {
         panic!("it is sent");
     };
-    // Two hours later nobody has heard of it, and a person says that nothing was given back.
-    let mut desk = open(&tranzzo, frozen.row.clone()).unwrap();
+    // Two hours later nobody has heard of it, a look does not show it, and a person says that nothing was given back.
+    let armed = frozen.row.clone().unwrap();
+    let mut looking = Host::new(&tranzzo, &armed.body, armed.version);
+    looking.now_ms += 2 * HOUR;
+    looking.run("[]");
+    let (mut desk, looked) = (looking.ledger, looking.row);
     desk.decide("return-1", false, "anna", "nothing there", NOW + 2 * HOUR)
         .unwrap();
     assert!(matches!(
@@ -252,6 +256,7 @@ fn a_word_about_an_earlier_sending_does_not_end_a_later_one() {
     // The worker that was frozen hears that its request was turned away unread, and sends it again.
     frozen.now_ms += 2 * HOUR;
     frozen.hear(first.id, 429, "");
+    frozen.ledger.reload(looked).unwrap();
     assert!(matches!(frozen.run("[]"), LedgerStep::Send(send) if send.money));
     desk.reload(frozen.row.clone())
         .unwrap();

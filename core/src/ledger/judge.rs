@@ -45,6 +45,18 @@ pub(crate) struct Verdict {
     pub(crate) code: Option<String>,
 }
 
+impl Verdict {
+    /// One that names no entry of the provider.
+    pub(super) fn without_entry(status: RefundStatus, proof: Proof) -> Self {
+        Self {
+            status,
+            proof,
+            id: None,
+            code: None,
+        }
+    }
+}
+
 impl Books<'_> {
     /// Where a refund stands by the facts alone, whatever was made final before.
     pub(crate) fn judge(&self, refund: &Refund) -> Standing {
@@ -251,12 +263,10 @@ impl Books<'_> {
 
     fn by_whole(&self, refund: &Refund, alone: bool) -> Standing {
         match self.whole(refund) {
-            Whole::Moved if alone => Standing::Ended(Verdict {
-                status: RefundStatus::Succeeded,
-                proof: Proof::Total,
-                id: None,
-                code: None,
-            }),
+            Whole::Moved if alone => {
+                let verdict = Verdict::without_entry(RefundStatus::Succeeded, Proof::Total);
+                Standing::Ended(verdict)
+            }
             Whole::Moved | Whole::Unclear => Standing::Undecided(Doubt::Ambiguous),
             Whole::UnderWay => Standing::Undecided(Doubt::Pending),
             Whole::Silent => Standing::Undecided(Doubt::Lost),

@@ -76,6 +76,7 @@ mod captured;
 mod claims;
 mod columns;
 mod contradicted;
+mod decided;
 mod entries;
 mod expiry;
 mod facts;

@@ -99,13 +99,14 @@ impl Machine {
         let current = self.current();
         let refund = found(&current, reference)?;
         let books = Books::of(&current, &self.rules);
-        if refund.end.is_some() || !matches!(books.judge(refund), Standing::Undecided(_)) {
+        let Standing::Undecided(doubt) = books.judge(refund) else {
+            return Err(too_late("is final, or was never sent"));
+        };
+        if refund.end.is_some() {
             return Err(too_late("is final, or was never sent"));
         }
-        let is_quiet = self.now_ms >= books.quiet_from(refund);
-        if !given_back && self.rules.hold(Guard::QuietTime) && !is_quiet {
-            let detail = "something of the refund may still be on its way";
-            return Err(RefundError::new(code::TOO_EARLY, "givenBack", detail));
+        if !given_back && self.rules.hold(Guard::QuietTime) {
+            books.check_denial(refund, doubt, self.now_ms)?;
         }
         // A clock that goes back does not make a word older than what was seen before it.
         let at_ms = self.now_ms;

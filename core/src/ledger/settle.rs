@@ -6,7 +6,7 @@ use super::books::Books;
 use super::guards::Guard;
 use super::judge::{Standing, Verdict};
 use super::provider::Said;
-use super::record::{Alert, Attempt, Decision, End, Proof, Record, Refund};
+use super::record::{Alert, Attempt, End, Proof, Record, Refund};
 use super::release::Readable;
 use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
@@ -93,7 +93,7 @@ impl Books<'_> {
         }
     }
 
-    fn ended(&self, verdict: Verdict) -> End {
+    pub(super) fn ended(&self, verdict: Verdict) -> End {
         End {
             status: verdict.status,
             proof: verdict.proof,
@@ -103,37 +103,6 @@ impl Books<'_> {
             code: verdict.code,
             left: None,
         }
-    }
-
-    /// A person's word, where nothing else ends the refund. The first word counts; another one is an alert.
-    fn decided(&self, refund: &Refund) -> Option<End> {
-        let first = refund
-            .decisions
-            .iter()
-            .filter(|decision| self.counts(refund, decision))
-            .min_by_key(|decision| decision.signed.clone())?;
-        let status = if first.given_back {
-            RefundStatus::Succeeded
-        } else {
-            RefundStatus::Declined
-        };
-        Some(self.unsent(status, Proof::Person, None))
-    }
-
-    /// "Not given back" counts only where nothing that was sent could still be on its way when it was said: another worker may
-    /// have sent again meanwhile.
-    fn counts(&self, refund: &Refund, decision: &Decision) -> bool {
-        let quiet = self.quiet_from(refund);
-        decision.given_back || decision.signed.at_ms >= quiet || !self.rules.hold(Guard::QuietTime)
-    }
-
-    /// From when on nothing of a refund can be on its way any more.
-    pub(super) fn quiet_from(&self, refund: &Refund) -> i64 {
-        let deadlines = refund
-            .live_attempts()
-            .map(|attempt| attempt.before_ms);
-        let last = deadlines.max().unwrap_or(0);
-        self.rules.settings.quiet_after(last)
     }
 
     /// A refund that was never sent ends by being cancelled, by waiting too long, or by not fitting what was captured.
@@ -151,19 +120,11 @@ impl Books<'_> {
             return None;
         };
         let left = (proof == Proof::ExceedsWhatIsLeft).then_some(most);
-        Some(self.unsent(RefundStatus::Declined, proof, left))
-    }
-
-    fn unsent(&self, status: RefundStatus, proof: Proof, left: Option<i64>) -> End {
-        End {
-            status,
-            proof,
-            at_ms: self.record.now_ms,
-            judge: JUDGE,
-            id: None,
-            code: None,
+        let verdict = Verdict::without_entry(RefundStatus::Declined, proof);
+        Some(End {
             left,
-        }
+            ..self.ended(verdict)
+        })
     }
 
     /// The version and time of the last refusal of the credentials that no later change answers.

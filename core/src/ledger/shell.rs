@@ -167,7 +167,8 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
             .adopt(&*self.provider, reference, adopted, now_ms)
     }
 
-    /// A person's word about an undecided refund. "Not given back" is refused while something may still be on its way.
+    /// A person's word about an undecided refund. "Not given back" is refused while something may still be on its way, and where the
+    /// provider shows refunds also until the ledger has looked after that. `by` has 1 to 64 characters, `note` 1 to 500.
     pub fn decide(
         &mut self,
         reference: &str,

@@ -62,7 +62,7 @@ pub mod code {
         STORE_REFUSED = "store_refused";
         /// A reference stands for another refund already.
         REFERENCE_TAKEN = "reference_taken";
-        /// It is too early: something of the refund may still be on its way.
+        /// It is too early: something of the refund may still be on its way, or nobody looked after that.
         TOO_EARLY = "too_early";
         /// The refund has ended, or was sent already.
         TOO_LATE = "too_late";

@@ -1,0 +1,68 @@
+//! A person's word about a refund: when it may be said, and when it counts.
+
+use super::books::Books;
+use super::guards::Guard;
+use super::judge::{Doubt, Verdict};
+use super::record::{Decision, End, Proof, Refund};
+use super::schedule::Wait;
+use crate::decision::outcome::RefundStatus;
+use crate::value::error::{RefundError, code};
+
+impl Books<'_> {
+    /// "Not given back" is said too early while something may be on its way, and where a look tells, before one came after that.
+    /// Where nobody can look, or the ledger has asked for long enough, the person's word is all there is.
+    pub(super) fn check_denial(
+        &self,
+        refund: &Refund,
+        doubt: Doubt,
+        now_ms: i64,
+    ) -> Result<(), RefundError> {
+        let too_early = |detail| Err(RefundError::new(code::TOO_EARLY, "givenBack", detail));
+        let quiet = self.quiet_from(refund);
+        if now_ms < quiet {
+            return too_early("something of the refund may still be on its way");
+        }
+        let was_looked_at = self
+            .readable_looks()
+            .iter()
+            .any(|look| look.at_ms >= quiet);
+        let must_look = self.rules.terms.looks_tell()
+            && !self.are_credentials_refused()
+            && self.wait(refund, doubt, now_ms) != Wait::ForAPerson;
+        if must_look && !was_looked_at {
+            return too_early("the payment has to be looked at first: run the ledger");
+        }
+        Ok(())
+    }
+
+    /// A person's word, where nothing else ends the refund. The first word counts; another one is an alert.
+    pub(super) fn decided(&self, refund: &Refund) -> Option<End> {
+        let first = refund
+            .decisions
+            .iter()
+            .filter(|decision| self.counts(refund, decision))
+            .min_by_key(|decision| decision.signed.clone())?;
+        let status = if first.given_back {
+            RefundStatus::Succeeded
+        } else {
+            RefundStatus::Declined
+        };
+        Some(self.ended(Verdict::without_entry(status, Proof::Person)))
+    }
+
+    /// "Not given back" counts only where nothing that was sent could still be on its way when it was said: another worker may
+    /// have sent again meanwhile.
+    fn counts(&self, refund: &Refund, decision: &Decision) -> bool {
+        let quiet = self.quiet_from(refund);
+        decision.given_back || decision.signed.at_ms >= quiet || !self.rules.hold(Guard::QuietTime)
+    }
+
+    /// From when on nothing of a refund can be on its way any more.
+    pub(super) fn quiet_from(&self, refund: &Refund) -> i64 {
+        let deadlines = refund
+            .live_attempts()
+            .map(|attempt| attempt.before_ms);
+        let last = deadlines.max().unwrap_or(0);
+        self.rules.settings.quiet_after(last)
+    }
+}
