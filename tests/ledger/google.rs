@@ -6,6 +6,7 @@ mod clocks;
 mod histories;
 mod record;
 mod settling;
+mod undecided;
 mod workers;
 
 use refundkit::ledger::LedgerRow;

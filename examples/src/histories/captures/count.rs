@@ -45,6 +45,8 @@ counts! {
     false_successes "false success";
     /// Requests that Google heard were refused for which money moved.
     false_refusals "false refusal";
+    /// Requests that were refused since less was left, although they would have fitted: money never comes back here.
+    idle_refusals "refused for nothing";
     /// Responses with another end than before.
     other_ends "other end";
     /// Responses with another time than that of whoever answers.
@@ -65,7 +67,8 @@ impl CaptureCount {
     /// Whether no money went wrong, nothing untrue was said, and nothing waits unseen.
     pub fn is_clean(&self) -> bool {
         let money = self.doubles + self.overdrawn + self.wrong_rests;
-        let said = self.false_successes + self.false_refusals + self.false_alarms;
+        let refused = self.false_refusals + self.idle_refusals;
+        let said = self.false_successes + refused + self.false_alarms;
         money + said + self.other_ends + self.other_times + self.unseen == 0
     }
 }
@@ -110,6 +113,11 @@ impl World<'_> {
             let has_moved = self.moved_for(ask, i64::MAX) > 0;
             self.count.false_refusals += u64::from(is_refused && has_moved);
         }
+        let asks = self.google.asks.iter();
+        let refused = asks.filter(|ask| {
+            ask.is_too_much && self.given_back(ask.capture) + amount(ask) <= CAPTURED
+        });
+        self.count.idle_refusals = refused.count() as u64;
         self.judge_requests();
         for capture in 0..self.table.captures.len() {
             self.judge_capture(capture);
@@ -131,11 +139,7 @@ impl World<'_> {
 
     fn judge_capture(&mut self, capture: usize) {
         let columns = &self.table.captures[capture];
-        let moved = self
-            .bank
-            .moved()
-            .filter(|payout| payout.capture == capture);
-        let moved: i64 = moved.map(|payout| payout.amount).sum();
+        let moved = self.given_back(capture);
         let open = columns.open();
         let is_unseen = columns.attention == Attention::None;
         let left = self.left(capture);
@@ -153,6 +157,12 @@ impl World<'_> {
         self.count.clocks += u64::from(columns.clocks_differ);
     }
 
+    fn given_back(&self, capture: usize) -> i64 {
+        let moved = self.bank.moved();
+        let of_it = moved.filter(|payout| payout.capture == capture);
+        of_it.map(|payout| payout.amount).sum()
+    }
+
     fn moves(&self, capture: usize, id: &str) -> usize {
         let moved = self.bank.moved();
         let of_it = moved.filter(|payout| payout.capture == capture && payout.request_id == id);
@@ -165,4 +175,8 @@ impl World<'_> {
         let ledger = ledger.expect("the row is this capture's");
         ledger.left().minor_units
     }
+}
+
+fn amount(ask: &Ask) -> i64 {
+    ask.refund.amount.minor_units
 }

@@ -11,6 +11,9 @@ use refundkit_simulator::google::refund;
 /// The amounts that are asked for, of 10,000 that were captured.
 const AMOUNTS: [i64; 6] = [2_000, 4_000, 4_000, 4_000, 6_000, 10_000];
 
+/// What a response says where less is left than was asked for.
+const NO_MONEY_LEFT: &str = "NO_MONEY_LEFT_ON_TRANSACTION";
+
 /// What Google asks for under an id, and what it heard.
 #[derive(Debug)]
 pub(super) struct Ask {
@@ -23,6 +26,8 @@ pub(super) struct Ask {
     pub(super) heard: Option<RefundStatus>,
     /// Whether it was told that the id stands for something else.
     pub(super) is_refused: bool,
+    /// Whether it was told that less is left.
+    pub(super) is_too_much: bool,
     next_ms: i64,
 }
 
@@ -119,6 +124,7 @@ impl Google {
         };
         let status = Some(read.outcome.status).filter(is_end);
         ask.is_refused |= read.outcome.http_status == Some(412);
+        ask.is_too_much |= read.outcome.code.as_deref() == Some(NO_MONEY_LEFT);
         let is_another = status.is_some() && ask.heard.is_some() && ask.heard != status;
         ask.heard = ask.heard.or(status);
         Heard {
@@ -141,6 +147,7 @@ impl Ask {
             was_sent: false,
             heard: None,
             is_refused: false,
+            is_too_much: false,
             next_ms,
         }
     }

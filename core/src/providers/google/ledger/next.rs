@@ -78,13 +78,15 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         let reserved = self
             .google
             .reserve(&call.request, &stored)?;
-        let moves = matches!(
-            reserved,
-            GoogleReserved::Proceed { .. } | GoogleReserved::NoMoneyLeft { result: Some(_) }
-        );
+        let is_refusal = matches!(reserved, GoogleReserved::NoMoneyLeft { result: Some(_) });
+        let moves = is_refusal || matches!(reserved, GoogleReserved::Proceed { .. });
         match &call.claimed {
             Some(claimed) if *claimed != RequestRecord::of(&call.request) => {
                 self.respond(&call.request, &GoogleReserved::Conflict)
+            }
+            // What has no result yet may turn out to have moved nothing, and a refusal is final.
+            _ if is_refusal && draft.left_at_most() >= call.request.amount.minor_units => {
+                self.respond(&call.request, &GoogleReserved::InFlight)
             }
             None if moves => self.claim_request(call),
             _ => self.carry_out(call, draft, reserved),

@@ -214,6 +214,18 @@ impl Record {
             .max(0)
     }
 
+    /// What would be left in minor units if everything that has no result had moved nothing.
+    pub(super) fn left_at_most(&self) -> i64 {
+        let ended = self
+            .refunds
+            .iter()
+            .filter(|refund| refund.result().is_some());
+        ended
+            .map(Refund::gone)
+            .fold(self.captured.minor_units, i64::saturating_sub)
+            .max(0)
+    }
+
     /// What `reserve` decides by.
     pub(super) fn stored(&self, request_id: &str) -> GoogleStored {
         GoogleStored {
