@@ -3,9 +3,13 @@
 use super::record::{NOW, looked, open};
 use super::returned::told_of;
 use super::stored_row;
-use refundkit::ledger::{AlertKind, Ledger, LedgerRow, LedgerStep, SendStep};
-use refundkit::{HttpResponse, RefundStatus, SendResult, Tranzzo};
-use refundkit_tests::stories::providers::tranzzo;
+use refundkit::ledger::{
+    AlertKind, KeepsLedger, Ledger, LedgerRow, LedgerSettings, LedgerStep, SendStep,
+};
+use refundkit::{
+    HttpResponse, Money, RefundStatus, SendResult, TheMap, TheMapPayment, TheMapRequest,
+};
+use refundkit_tests::stories::providers::{themap, themap_webhook, tranzzo};
 use serde_json::{Value, json};
 
 fn says(body: &Value) -> SendResult {
@@ -13,7 +17,7 @@ fn says(body: &Value) -> SendResult {
 }
 
 /// The step that sends the refund, and the row as it is then.
-fn sent(ledger: &mut Ledger<&Tranzzo>) -> (SendStep, Option<LedgerRow>) {
+fn sent<P: KeepsLedger>(ledger: &mut Ledger<&P>) -> (SendStep, Option<LedgerRow>) {
     let mut last = None;
     loop {
         match ledger.next(NOW).unwrap() {
@@ -86,4 +90,56 @@ fn a_response_that_denies_what_a_webhook_ended_is_told() {
 #[test]
 fn a_response_that_says_the_same_is_no_alert() {
     assert_eq!(alerts_after(&json!({"status": "success"})), []);
+}
+
+/// A ledger at theMAP of a payment that nobody else refunds.
+fn at_themap(themap: &TheMap, row: Option<LedgerRow>) -> Ledger<&TheMap> {
+    let payment = TheMapPayment {
+        map_order_id: "map-1".into(),
+        merchant_order_id: "ord-1".into(),
+    };
+    let mut settings = LedgerSettings::new("shop");
+    settings.no_other_refunds = true;
+    Ledger::open(themap, settings, &payment, &Money::new(10_000, "RUB"), row).unwrap()
+}
+
+/// theMAP's responses and notifications name no refund, so that only their amounts can be held against each other.
+#[test]
+fn a_refusal_after_the_notification_that_ended_the_refund_is_told() {
+    let themap = themap();
+    let mut sender = at_themap(&themap, None);
+    let refund = TheMapRequest::new(Money::new(3_000, "RUB"));
+    sender
+        .request("return-1", &refund)
+        .unwrap();
+    let (send, armed) = sent(&mut sender);
+    let mut listener = at_themap(&themap, armed);
+    let pairs = "Amount=3000&MerchantContract=TestTerminal&MerchantOrderId=map-1&Notification=Refund\
+                 &OriginalOrderId=ord-1&State=Charged&Success=true";
+    let notified = themap
+        .parse_webhook(&themap_webhook(pairs))
+        .unwrap();
+    listener
+        .webhook(&notified.event, NOW)
+        .unwrap();
+    let LedgerStep::Store(heard) = listener.next(NOW).unwrap() else {
+        panic!("a webhook is stored");
+    };
+    let refused = json!({"OrderId": "map-1", "Success": false, "ErrCode": "INVALID_FORMAT"});
+    sender
+        .received(send.id, &says(&refused), NOW)
+        .unwrap();
+    sender
+        .reload(stored_row(heard))
+        .unwrap();
+    let LedgerStep::Store(_) = sender.next(NOW).unwrap() else {
+        panic!("a response is stored");
+    };
+    let refund = sender.refund("return-1").unwrap();
+    assert_eq!(refund.status, RefundStatus::Succeeded, "an end stays");
+    let alerts = refund
+        .alerts
+        .iter()
+        .map(|alert| alert.kind);
+    assert_eq!(alerts.collect::<Vec<_>>(), [AlertKind::Contradicted]);
 }

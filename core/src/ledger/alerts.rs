@@ -1,6 +1,6 @@
 //! What a person has to be told.
 
-use super::books::Books;
+use super::books::{Books, has_succeeded_without_id};
 use super::entries::Entry;
 use super::key::digest;
 use super::record::{Alert, AlertKind, Attempt, Proof, Refund};
@@ -130,7 +130,7 @@ impl Books<'_> {
         let unreadable = self
             .is_unreadable(entry)
             .then(|| about_copies(AlertKind::UnreadableEntry));
-        what.map(alert)
+        what.map(about_copies)
             .into_iter()
             .chain(returned)
             .chain(unreadable)
@@ -215,6 +215,7 @@ impl Books<'_> {
             .map(|entry| Alert {
                 entry: entry.id.map(str::to_owned),
                 found: entry.amount,
+                evidence: copies(entry),
                 ..self.alert(AlertKind::Contradicted)
             })
             .collect();
@@ -241,19 +242,21 @@ impl Books<'_> {
         !first.taken_over && looks.any(|look| look.version < first.armed)
     }
 
-    /// Whether an entry appeared since then, moved money for certain, and is nobody's. What a person said was given back may be
-    /// any entry of its amount.
+    /// Whether an entry appeared since then, moved money for certain, and is nobody's. What a person decided, or what succeeded without
+    /// an id, may be any entry of its amount.
     fn is_unexplained(&self, entry: &Entry<'_>, first: &Attempt) -> bool {
-        let by_person = || {
-            let mut refunds = self.record.refunds.iter();
-            refunds
-                .any(|refund| refund.ended_by(Proof::Person) && entry.amount == Some(refund.amount))
+        let is_own = || {
+            let refunds = self.record.refunds.iter();
+            let mut unnamed = refunds.filter(|refund| {
+                refund.ended_by(Proof::Person) || has_succeeded_without_id(refund)
+            });
+            unnamed.any(|refund| entry.amount == Some(refund.amount))
         };
-        entry.first >= first.known
+        self.record.is_new_since(entry, first)
             && entry.is_proven()
             && self.is_external(entry)
             && !self.record.declares_external(entry)
-            && !by_person()
+            && !is_own()
             && self.alerts_of_entry(entry).is_empty()
     }
 

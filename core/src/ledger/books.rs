@@ -80,10 +80,11 @@ impl<'a> Books<'a> {
     }
 
     /// Whether another refund of ours explains the same entry: one of equal amount that was sent before the entry was
-    /// there, whatever became of it. A response does not close that: a request may have arrived twice.
+    /// there, whatever became of it. A response does not close that, not even one that turned it away: a request may have
+    /// arrived twice.
     pub(super) fn is_explained_elsewhere(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
         self.others(refund)
-            .any(|other| other.live_attempts().next().is_some() && other.may_be(entry))
+            .any(|other| other.sent_attempts().next().is_some() && other.may_be(entry))
     }
 
     /// What is left to give back, never below zero.
@@ -162,21 +163,15 @@ impl<'a> Books<'a> {
         listed.max(self.elsewhere_by_total())
     }
 
-    /// How much of what looks external is the own entry of a refund that is undecided, or that a person declared given back. Each
-    /// explains one entry, unless another one bears its name, and no more than one refund explains the same.
+    /// How much of what looks external is the own entry of a refund that nothing names. Each explains one entry, and no more than one
+    /// refund explains the same.
     fn own_among<'b>(&'b self, external: impl Iterator<Item = &'b Entry<'a>>) -> i64 {
         let readable = external.filter(|entry| entry.whole().is_some());
         let mut free: Vec<(&Entry<'_>, i64)> = readable
             .map(|entry| (entry, entry.count))
             .collect();
-        let unnamed = self
-            .record
-            .refunds
-            .iter()
-            .filter(|refund| refund.is_undecided() || is_declared_given_back(refund))
-            .filter(|refund| self.ours(refund).next().is_none());
         let mut amount = 0_i64;
-        for refund in unnamed {
+        for refund in self.unnamed() {
             let own = free
                 .iter_mut()
                 .find(|(entry, count)| *count > 0 && refund.may_be(entry));
@@ -188,11 +183,24 @@ impl<'a> Books<'a> {
         amount
     }
 
+    /// Our refunds of which nothing bears the name, and that may have left an entry all the same: those that are undecided, those that
+    /// a person declared given back, and those whose response names no id.
+    fn unnamed(&self) -> impl Iterator<Item = &'a Refund> {
+        let ended = self
+            .record
+            .refunds
+            .iter()
+            .filter(|refund| is_declared_given_back(refund) || has_succeeded_without_id(refund));
+        let sent = self.sent().iter().copied();
+        sent.chain(ended)
+            .filter(|refund| self.ours(refund).next().is_none())
+    }
+
     /// Money that moved and is not one of our refunds, nor may be one that is undecided.
     pub(super) fn is_external(&self, entry: &Entry<'_>) -> bool {
         let may_be_ours = || {
-            let mut undecided = self.undecided().iter();
-            undecided.any(|refund| refund.may_be(entry))
+            let mut sent = self.sent().iter();
+            sent.any(|refund| refund.may_be(entry))
         };
         self.is_nobodys(entry) && !may_be_ours()
     }
@@ -203,7 +211,7 @@ impl<'a> Books<'a> {
     }
 
     /// Whether a refund ended as succeeded by this very entry, without a reference.
-    fn explains_an_end(&self, entry: &Entry<'_>) -> bool {
+    pub(super) fn explains_an_end(&self, entry: &Entry<'_>) -> bool {
         let mut ends = self.baselines().iter();
         ends.any(|end| end.id.as_deref() == entry.id)
     }
@@ -240,6 +248,14 @@ impl<'a> Books<'a> {
 /// Whether it ended by a person's word alone.
 fn is_declared_given_back(refund: &Refund) -> bool {
     refund.has_succeeded() && refund.ended_by(Proof::Person)
+}
+
+/// Whether its response said that it succeeded, and named no id.
+pub(super) fn has_succeeded_without_id(refund: &Refund) -> bool {
+    let end = refund.end.as_ref();
+    end.is_some_and(|end| end.id.is_none())
+        && refund.has_succeeded()
+        && refund.ended_by(Proof::Answer)
 }
 
 fn echoes(record: &Record, rules: &Rules, names: &Names<'_>) -> Option<bool> {

@@ -47,14 +47,19 @@ impl Books<'_> {
     /// may be somebody else's, which a person has to see.
     fn appears_late(&self, refund: &Refund) -> bool {
         let for_good = || answers(refund).any(|answer| answer.said == Said::Refused);
-        if self.moved_since(refund) == Some(refund.amount) {
+        if self.is_announced_alone(refund) {
+            return true;
+        }
+        let moved = self.moved_since(refund);
+        if moved == Some(refund.amount) {
             return refund.is_open_ended() || !for_good();
         }
         refund.is_open_ended()
-            && (self
-                .candidates(refund)
-                .next()
-                .is_some()
+            && (moved > Some(refund.amount)
+                || self
+                    .candidates(refund)
+                    .next()
+                    .is_some()
                 || self.whole(refund) == Whole::Moved)
     }
 
@@ -77,7 +82,7 @@ impl Books<'_> {
                 .filter(|entry| !entry.moved());
             found.extend(unmoved.map(evidence_of));
         }
-        if end.proof == Proof::Person {
+        if is_denied_by_a_refusal(refund, end) {
             let refused = answers(refund).filter(|answer| answer.said == Said::Refused);
             found.extend(refused.map(|answer| format!("answer {}", answer.version)));
         }
@@ -106,10 +111,19 @@ fn denies(answer: &Answer, end: &End) -> bool {
     is_denial && answer.at_ms >= end.at_ms
 }
 
+/// Whether our own refusal denies an end: a person's word, or what the payment as a whole showed of the only sending.
+fn is_denied_by_a_refusal(refund: &Refund, end: &End) -> bool {
+    let is_by_total = end.proof == Proof::Total && is_sent_once(refund);
+    end.proof == Proof::Person || is_by_total
+}
+
+fn is_sent_once(refund: &Refund) -> bool {
+    refund.live_attempts().count() == 1
+}
+
 /// Whether nothing names the entry that a refund ended by, and no other sending may have left one.
 fn is_of_all_entries(refund: &Refund, end: &End) -> bool {
-    let is_sent_once = refund.live_attempts().count() == 1;
-    end.proof == Proof::Person || (end.id.is_none() && is_sent_once)
+    end.proof == Proof::Person || (end.id.is_none() && is_sent_once(refund))
 }
 
 /// What an alert says of an entry that contradicts an end.

@@ -31,6 +31,8 @@ pub(crate) enum Fact {
     Looked {
         version: i64,
         at_ms: i64,
+        /// Whether it shows no total where one is what it is asked for: it proves nothing that is absent.
+        lacks_total: bool,
         shown: Result<Shown, Problem>,
     },
     Heard {
@@ -122,7 +124,16 @@ impl Record {
                 version,
                 at_ms,
                 shown,
-            } => self.look(*version, *at_ms, shown),
+                lacks_total,
+            } => {
+                let look = self.look(shown);
+                let problem = lacks_total.then_some(Problem::Unanswered);
+                let look = Look {
+                    problem: look.problem.or(problem),
+                    ..look
+                };
+                self.keep_look(look, (*version, *at_ms));
+            }
             Fact::Heard { key, at_ms, shown } => self.hear(key, version, *at_ms, shown),
             other => self.add_word(other),
         }
@@ -234,8 +245,8 @@ impl Record {
         }
     }
 
-    fn look(&mut self, version: i64, at_ms: i64, shown: &Result<Shown, Problem>) {
-        let look = match shown {
+    fn look(&mut self, shown: &Result<Shown, Problem>) -> Look {
+        match shown {
             Ok(shown) if shown.listed.len() > MOST_ENTRIES => Look::unusable(Problem::Unreadable),
             Ok(shown) if self.is_full_for(shown) => Look::unusable(Problem::Unanswered),
             Ok(shown) => Look {
@@ -246,8 +257,7 @@ impl Record {
                 ..Look::default()
             },
             Err(problem) => Look::unusable(*problem),
-        };
-        self.keep_look(look, (version, at_ms));
+        }
     }
 
     /// Whether a message shows something new where no more fits.

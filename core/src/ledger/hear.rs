@@ -103,10 +103,15 @@ impl Machine {
         if shown.is_err() {
             self.hear_pause(result);
         }
+        let lacks_total = self.rules.terms.shows_total()
+            && shown
+                .as_ref()
+                .is_ok_and(|shown| shown.total.is_none());
         self.facts.push(Fact::Looked {
             version,
             at_ms: self.now_ms,
             shown,
+            lacks_total,
         });
     }
 

@@ -81,6 +81,12 @@ impl<'a> Books<'a> {
         let shown = self.shown(refund);
         let asked = refund.amount.max(shown);
         match &refund.end {
+            // A signed notification names no refund: what it announces is not shown.
+            Some(end)
+                if end.status == RefundStatus::Declined && self.is_announced_alone(refund) =>
+            {
+                asked
+            }
             Some(end) if end.status == RefundStatus::Declined => shown,
             Some(_) if undecided_count => asked,
             Some(_) => refund

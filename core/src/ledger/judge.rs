@@ -101,7 +101,8 @@ impl Books<'_> {
             .candidates(refund)
             .next()
             .is_some()
-            || self.moves_a_total(refund);
+            || self.moves_a_total(refund)
+            || self.is_announced_by_amount(refund);
         match self.refusal(refund) {
             Some(_) if unexplained => Standing::Undecided(Doubt::Ambiguous),
             Some(verdict) if self.is_confirmed(refund) => Standing::Ended(verdict),
@@ -149,29 +150,34 @@ impl Books<'_> {
         matches!(self.whole(refund), Whole::Moved | Whole::Unclear)
     }
 
-    /// A refusal of the only sending, by its response or by an entry that carries our reference.
+    /// A refusal of every sending, by its response or by an entry that carries our reference.
     fn refusal(&self, refund: &Refund) -> Option<Verdict> {
         let refused = answers(refund).find(|answer| self.is_refusal(refund, answer));
-        let listed = first_by_id(self.ours(refund));
-        let open = refund
-            .live_attempts()
-            .filter(|attempt| !attempt.is_closed());
-        let explained = self.ours(refund).count() >= open.count();
-        let by_entry = listed
-            .filter(|_| explained)
-            .map(|entry| Verdict {
-                status: RefundStatus::Declined,
-                proof: Proof::Refusal,
-                id: entry.id.map(str::to_owned),
-                code: self.code_of_refusal(refund, entry),
-            });
+        let all_listed = self.is_each_sending_listed(refund);
+        let listed = first_by_id(self.ours(refund)).filter(|_| all_listed);
+        let by_entry = listed.map(|entry| Verdict {
+            status: RefundStatus::Declined,
+            proof: Proof::Refusal,
+            id: entry.id.map(str::to_owned),
+            code: self.code_of_refusal(refund, entry),
+        });
         let all_closed = refund
             .live_attempts()
             .all(Attempt::is_closed);
-        let by_answer = refused.filter(|_| all_closed || explained && listed.is_some());
+        let by_answer = refused.filter(|_| all_closed || listed.is_some());
         by_answer
             .map(|answer| verdict(RefundStatus::Declined, Proof::Refusal, answer))
             .or(by_entry)
+    }
+
+    /// Whether as many entries of a refund are shown as there are sendings of it, so that none is on its way. The entry of one that a
+    /// response closed is not told from that of a lost one.
+    pub(super) fn is_each_sending_listed(&self, refund: &Refund) -> bool {
+        let entries = self
+            .ours(refund)
+            .map(|entry| entry.count);
+        let sendings = refund.live_attempts().count();
+        entries.sum::<i64>() >= i64::try_from(sendings).unwrap_or(i64::MAX)
     }
 
     /// The code that was listed beside an entry that carries our reference.
@@ -259,6 +265,7 @@ impl Books<'_> {
             && entry.amount == Some(refund.amount)
             && !entry.contradicts
             && !elsewhere
+            && !self.explains_an_end(entry)
     }
 
     fn by_whole(&self, refund: &Refund, alone: bool) -> Standing {

@@ -27,6 +27,7 @@ impl Books<'_> {
         match self.moved_since(refund) {
             Some(moved) if moved == refund.amount && self.is_only_by(refund) => Whole::Moved,
             Some(moved) if moved > 0 => Whole::Unclear,
+            _ if self.rose_otherwise(refund) => Whole::Unclear,
             _ => Whole::Silent,
         }
     }
@@ -61,10 +62,30 @@ impl Books<'_> {
         Some(moved.saturating_sub(self.decided_after(refund, before.version)))
     }
 
+    /// Whether a total that cannot be compared with the one before, since points are named in one of them alone, is higher by the refund.
+    fn rose_otherwise(&self, refund: &Refund) -> bool {
+        let Some(before) = self.total_before(refund) else {
+            return false;
+        };
+        let least = before
+            .whole()
+            .saturating_add(refund.amount)
+            .saturating_add(self.decided_after(refund, before.version));
+        let mut totals = self.totals().iter();
+        totals.any(|seen| {
+            seen.version > before.version
+                && !seen
+                    .total
+                    .has_components_of(before.total)
+                && seen.whole() >= least
+        })
+    }
+
     /// Whether a refund moved the total, is announced by its amount, or may be listed without its reference, although each of its
     /// sendings was turned away: another copy may have arrived.
     pub(super) fn moved_all_the_same(&self, refund: &Refund) -> bool {
-        let moved = || self.moved_since(refund) >= Some(refund.amount);
+        let moved =
+            || self.moved_since(refund) >= Some(refund.amount) || self.rose_otherwise(refund);
         self.rules.hold(Guard::MovementCounts)
             && (moved() || self.is_announced_by_amount(refund) || self.may_be_listed_since(refund))
     }
@@ -73,25 +94,18 @@ impl Books<'_> {
     fn may_be_listed_since(&self, refund: &Refund) -> bool {
         let first = refund.sent_attempts().next();
         let is_new = |attempt: &Attempt| {
-            self.candidates(refund)
-                .any(|entry| entry.first >= attempt.known)
+            self.candidates(refund).any(|entry| {
+                self.record
+                    .is_new_since(entry, attempt)
+            })
         };
         first.is_some_and(is_new)
     }
 
-    /// Whether a look asked on `version` or a later one shows that the total stands where it stood. Where no total was shown
-    /// before the sending, it may not hold more than is known to have gone back.
+    /// Whether a look asked on `version` or a later one shows that the total stands where it stood.
     pub(super) fn is_unmoved(&self, refund: &Refund, version: i64) -> bool {
-        match self.times_unmoved(refund, version) {
-            Some(times) => !times.is_empty(),
-            None => self.holds_nothing_more(refund, version),
-        }
-    }
-
-    fn holds_nothing_more(&self, refund: &Refund, version: i64) -> bool {
-        let totals = self.totals().iter().copied();
-        let mut later = totals.filter(|seen| seen.version >= version);
-        later.all(|seen| seen.whole() <= self.given_back_before(refund, seen))
+        let times = self.times_unmoved(refund, version);
+        times.is_some_and(|times| !times.is_empty())
     }
 
     /// Whether two such looks were asked at least `ask_after` apart.

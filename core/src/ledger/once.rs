@@ -22,23 +22,12 @@ pub(super) struct Once<'a> {
     pub(super) credentials_refused: OnceCell<bool>,
     pub(super) last_end: OnceCell<Option<i64>>,
     pub(super) last_armed: OnceCell<Option<i64>>,
-    undecided: OnceCell<Vec<&'a Refund>>,
     sent: OnceCell<Vec<&'a Refund>>,
     baselines: OnceCell<Vec<&'a End>>,
     ended: OnceCell<Places<'a>>,
 }
 
 impl<'a> Books<'a> {
-    /// Every refund that was sent and has no end.
-    pub(super) fn undecided(&self) -> &[&'a Refund] {
-        self.once.undecided.get_or_init(|| {
-            let refunds = self.record.refunds.iter();
-            refunds
-                .filter(|refund| refund.is_undecided())
-                .collect()
-        })
-    }
-
     /// Every refund without an end of which anything may have reached the provider.
     pub(super) fn sent(&self) -> &[&'a Refund] {
         self.once.sent.get_or_init(|| {

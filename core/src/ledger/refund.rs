@@ -166,13 +166,8 @@ impl Refund {
     /// Whether the entry was listed before this refund was first sent. Of two that cannot be told apart one may be new.
     pub(super) fn knew(&self, entry: &Entry<'_>) -> bool {
         let is_alone = entry.id.is_some() || entry.count <= 1;
-        let first = self.live_attempts().next();
+        let first = self.sent_attempts().next();
         is_alone && first.is_some_and(|attempt| entry.first < attempt.known)
-    }
-
-    /// Sent, and not final.
-    pub(crate) fn is_undecided(&self) -> bool {
-        self.end.is_none() && self.live_attempts().next().is_some()
     }
 
     /// Whether some attempt was never closed by a response and nothing of the provider's proves where it ended.

@@ -112,7 +112,9 @@ impl<'a> Books<'a> {
         let clean = self.clean(refund, &last.look.seen)?;
         let confirmed =
             self.is_seen_before(refund, looks, last, clean) || self.is_announced(refund, clean);
-        confirmed.then(|| Verdict {
+        let is_still_open =
+            clean.status == RefundStatus::Declined && !self.is_each_sending_listed(refund);
+        (confirmed && !is_still_open).then(|| Verdict {
             status: clean.status,
             proof: Proof::Reference,
             id: clean.id.clone(),

@@ -41,7 +41,7 @@ impl Books<'_> {
             return !self.rules.hold(Guard::OnlyKeysRepeat);
         }
         doubt == Doubt::Lost
-            && !key_was_taken(refund)
+            && !was_decided_once(refund)
             && self.key_is_remembered(refund, now_ms)
             && self.has_current_look(version)
     }
@@ -76,9 +76,9 @@ impl Books<'_> {
     }
 }
 
-/// Whether some request with the refund's key arrived before: from then on only the list tells.
-fn key_was_taken(refund: &Refund) -> bool {
-    answers(refund).any(|answer| answer.said == Said::KeyTaken)
+/// Whether some request with the refund's key arrived before, or was refused: from then on only the list tells.
+fn was_decided_once(refund: &Refund) -> bool {
+    answers(refund).any(|answer| matches!(answer.said, Said::KeyTaken | Said::Refused))
 }
 
 /// The request of a refund without credentials, if it can be built, and again as it was sent: the same request, with a key that

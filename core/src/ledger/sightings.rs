@@ -1,9 +1,10 @@
 //! What messages list of the payment's refunds, as the record keeps it.
 
+use super::entries::Entry;
 use super::facts::short;
 use super::key::kept_reference;
 use super::provider::Listed;
-use super::record::{Record, Sighting};
+use super::record::{Attempt, Record, Sighting};
 use crate::decision::outcome::RefundStatus;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,38 @@ impl Record {
             self.sightings
                 .contains(&self.sighting(entry))
         })
+    }
+
+    /// Whether an entry, or one more that cannot be told from it, was shown first after a sending was armed.
+    pub(super) fn is_new_since(&self, entry: &Entry<'_>, attempt: &Attempt) -> bool {
+        let is_another = || entry.id.is_none() && entry.count > self.copies_before(entry, attempt);
+        entry.first >= attempt.known || is_another()
+    }
+
+    /// How many that cannot be told from an entry one message showed at most before a sending was armed.
+    fn copies_before(&self, entry: &Entry<'_>, attempt: &Attempt) -> i64 {
+        let looks = self.looks.iter().filter(|look| {
+            let mut asked = look.asked.iter();
+            asked.any(|(version, _)| *version < attempt.armed)
+        });
+        let webhooks = self
+            .webhooks
+            .iter()
+            .filter(|webhook| webhook.version <= attempt.armed);
+        let messages = looks
+            .map(|look| &look.seen)
+            .chain(webhooks.map(|webhook| &webhook.seen));
+        let alike = messages.map(|seen| {
+            let sightings = seen
+                .iter()
+                .filter_map(|place| self.sightings.get(*place));
+            sightings
+                .filter(|sighting| entry.is_shown_by(sighting))
+                .count()
+        });
+        alike
+            .max()
+            .map_or(0, |most| i64::try_from(most).unwrap_or(i64::MAX))
     }
 
     fn see_one(&mut self, listed: &Listed) -> usize {

@@ -96,6 +96,7 @@ impl Machine {
                 version: self.version,
                 at_ms: self.now_ms,
                 shown: Err(Problem::Unanswered),
+                lacks_total: false,
             }),
             Plan::Arm(place) => unsigned(&current, place, self.now_ms),
             Plan::Rest(_) => None,

@@ -77,7 +77,7 @@ impl Books<'_> {
     }
 
     /// Whether a notification says that some refund of this amount succeeded since this one was first sent, and no other refund of
-    /// ours explains it.
+    /// ours that succeeded explains it.
     pub(super) fn is_announced_by_amount(&self, refund: &Refund) -> bool {
         let Some(armed) = refund.first_sent() else {
             return false;
@@ -88,7 +88,13 @@ impl Books<'_> {
                 && webhook.state == Some(PaymentState::OneSucceeded)
                 && webhook.open_amount == Some(refund.amount)
         });
-        is_announced && !self.has_a_twin(refund)
+        let mut others = self.others(refund);
+        is_announced && !others.any(|other| other.amount == refund.amount && other.has_succeeded())
+    }
+
+    /// The same where no other refund of ours may be meant.
+    pub(super) fn is_announced_alone(&self, refund: &Refund) -> bool {
+        self.is_announced_by_amount(refund) && !self.has_a_twin(refund)
     }
 
     fn readings(&self, refund: &Refund) -> Readings {
@@ -114,7 +120,7 @@ impl Books<'_> {
         self.rules.hold(Guard::OneExplanation)
             && others.any(|other| {
                 other.is_open_ended()
-                    || (other.amount == refund.amount && other.live_attempts().next().is_some())
+                    || (other.amount == refund.amount && other.sent_attempts().next().is_some())
             })
     }
 
