@@ -12,7 +12,7 @@ export async function checkStore({ load, store }) {
   };
   const finds = async (body, version, sentence) => {
     const row = await load(key);
-    holds(row?.body === body && row.version === version, sentence);
+    holds(row?.body === body && Number(row.version) === version, sentence);
   };
 
   holds((await load(key)) == null, "load gives a row that nobody stored");

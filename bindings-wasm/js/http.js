@@ -1,5 +1,6 @@
 // What the usual HTTP clients and servers have, and the ledger takes: one sending, its response, a webhook, and the errors that
 // prove that not one byte left. Imports no client; the tests hold docs/http-clients.md to what really happens.
+import { RefundError } from "./prelude.js";
 
 /** fetch's response for the parse methods; null if it broke off, which is a lost response. */
 export const httpResponse = (response) =>
@@ -10,11 +11,21 @@ export const axiosResponse = ({ status, headers, data }) => ({ status, headers: 
 
 /** A webhook for the parse methods: a standard Request, or Node's message as Express and its like hand it on. */
 export async function httpRequest(request) {
+  if (!METHODS.includes(request.method)) throw new RefundError(NOT_ALLOWED);
   const isStandard = typeof request.arrayBuffer === "function";
   const body = await (isStandard ? bodyOf(request) : bytesOf(request));
   const headers = isStandard ? [...request.headers] : request.headers;
   return { method: request.method, url: request.originalUrl ?? request.url, headers, body };
 }
+
+/** Of webhooks. Scanners try others. */
+const METHODS = ["GET", "POST"];
+const NOT_ALLOWED = {
+  code: "invalid_message",
+  field: "method",
+  detail: "must be GET or POST",
+  reply: { status: 405, headers: [["allow", METHODS.join(", ")]], body: "" },
+};
 
 /** What is longer is refused when it is parsed. */
 const LONGEST = 4 * 1024 * 1024;

@@ -22,7 +22,7 @@ const committed = (stored) => {
 const carryOut = async (ledger, step, { send, sendFailed, clock }) => {
   let result;
   try {
-    result = await send(step);
+    result = answered(await send(step));
   } catch (error) {
     // Whatever was thrown on the way, the request may have arrived: it is lost.
     ledger.received(step.id, null, clock());
@@ -30,10 +30,18 @@ const carryOut = async (ledger, step, { send, sendFailed, clock }) => {
   }
   return tell(ledger, step.id, result, clock());
 };
+/** A function that forgets to return gives undefined, and every refund would be lost. */
+const answered = (result) => {
+  if (result === undefined) throw new TypeError("send must give a response, null or \"notSent\"");
+  return result;
+};
+/** Only what was thrown is named: the error of an HTTP client may hold the request. */
+const warn = (step, error) =>
+  console.error(`refundkit: send threw ${error?.name ?? typeof error}, and the response counts as lost. Give the host sendFailed to hear why.`);
 /** Were the run to end with what the hook throws, the loss would not be stored, and each run would ask again at once. */
-const report = async (sendFailed, step, error) => {
+const report = async (sendFailed = warn, step, error) => {
   try {
-    await sendFailed?.(step, error);
+    await sendFailed(step, error);
   } catch (thrown) {
     return thrown;
   }

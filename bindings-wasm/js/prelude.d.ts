@@ -121,12 +121,12 @@ export interface LedgerHost {
     store(step: StoreStep): Promise<boolean>;
     /** Sends once, without redirects and retries, and gives up at `before`. Null is a lost response, and so is what it throws; `"notSent"` only where certainly no byte left. */
     send(step: SendStep): Promise<ReceivedResponse | null | "notSent">;
-    /** Hears what `send` threw, after the ledger was told that the response is lost: for a log, where a mistake in `send` can be told from a lost response. Null and `"notSent"` were not thrown. What it throws itself changes nothing for the ledger, and is thrown at the end of the run, when the loss is stored. The step's request holds credentials, and the error of an HTTP client may hold them too: log its message or its stack. */
-    sendFailed?(step: SendStep, error: unknown): void | Promise<void>;
+    /** Hears what `send` threw, after the ledger was told that the response is lost: for a log, where a mistake in `send` can be told from a lost response. Null and `"notSent"` were not thrown. Without it the name of what was thrown goes to `console.error`. What it throws itself changes nothing for the ledger, and is thrown at the end of the run, when the loss is stored. The step's request holds credentials, and the error of an HTTP client may hold them too: log its message or its stack. */
+    sendFailed?(step: SendStep, error: unknown): unknown;
     /** Signs the bytes of `toSign` with the private key; needed where that lives elsewhere. Null says that there is no signature now: it is asked for again after a pause. What it throws ends the run, and nothing was armed. */
     sign?(step: SignStep): Promise<BytesIn | null>;
     /** Responds to the webhook that was handed in; needed where webhooks are. It is not called for a webhook that could not be kept. */
-    acknowledge?(response: HttpResponse): void | Promise<void>;
+    acknowledge?(response: HttpResponse): unknown;
     /** Milliseconds since 1970; the machine's clock unless another is given. */
     clock?(): number;
 }

@@ -42,8 +42,10 @@ function write(value) {
   if (typeof value === "boolean" || value === null) return String(value);
   if (typeof value === "number") {
     if (Number.isSafeInteger(value)) return String(value);
-    throw wrong("is not a whole number up to 2^53 - 1");
+    throw wrong("is not a whole number up to 2^53 - 1: a decimal is written as a text");
   }
+  // As drivers of databases give a column BIGINT.
+  if (typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return `[${inside(value)}]`;
   if (isPlain(value)) return `{${inside(value, Object.keys(value))}}`;
   throw wrong(value === undefined ? "is undefined" : isFetched(value) ? "goes through httpResponse or httpRequest first" : "has the wrong type");

@@ -81,3 +81,10 @@ test("a response that is packed small is not unpacked whole", async () => {
   await assert.rejects(sendWithAxios(step(), axios), { code: "ERR_BAD_RESPONSE" });
   assert.equal(axiosConfig(request).maxContentLength, LONGEST);
 });
+
+test("a webhook comes by GET or POST, and another method has a response", async () => {
+  for (const method of ["PUT", "HEAD", "OPTIONS", "get"]) {
+    const message = Object.assign(Readable.from([]), { method, url: "/hook", headers: {} });
+    await assert.rejects(httpRequest(message), { name: "RefundError", code: "invalid_message", field: "method", reply: { status: 405, headers: [["allow", "GET, POST"]], body: "" } });
+  }
+});

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import io
 import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -48,6 +49,26 @@ def test_wsgi_reads_nothing_of_a_body_without_a_length() -> None:
         assert found == (0, 0), (length, found)
 
 
+def test_wsgi_reads_a_body_that_ends_by_itself() -> None:
+    for size in (0, 5, 70_000, LARGEST + 70_000):
+        stream = io.BytesIO(b"x" * size)
+        environ: Dict[str, Any] = {"REQUEST_METHOD": "POST", "PATH_INFO": "/hook", "wsgi.input": stream, "wsgi.input_terminated": True}
+        body = clients().wsgi_request(environ).body
+        assert len(body) == min(size, LARGEST + 1), size
+
+
+def test_a_webhook_comes_by_get_or_post_and_another_method_has_a_response() -> None:
+    for method in ("PUT", "HEAD", "get"):
+        environ: Dict[str, Any] = {"REQUEST_METHOD": method, "PATH_INFO": "/hook", "wsgi.input": io.BytesIO()}
+        try:
+            clients().wsgi_request(environ)
+        except clients().RefundError as error:
+            assert (error.code, error.field, error.reply.status) == ("invalid_message", "method", 405)
+            assert [(header.name, header.value) for header in error.reply.headers] == [("allow", "GET, POST")]
+        else:
+            raise AssertionError(method)
+
+
 class Streaming:
     """A request of Starlette's whose body is given piece by piece."""
 
@@ -79,6 +100,7 @@ def stub() -> ModuleType:
     for name in ("Header", "HttpRequest", "HttpResponse", "ReceivedRequest", "SendStep"):
         setattr(package, name, SimpleNamespace)
     package.HttpMethod, package.NotSent = SimpleNamespace(GET="GET", POST="POST"), Exception
+    package.RefundError = Exception
     return package  # type: ignore[no-any-return]
 
 

@@ -103,6 +103,15 @@ def test_a_sending_without_a_response_is_lost(run: Any, refund: Any) -> None:
 
 
 @RUN
+def test_a_mistake_in_send_is_named_where_nobody_hears_it(run: Any, caplog: Any) -> None:
+    host = Host(raising(NameError(KEYS["api_secret"])))
+    host.send_failed = None
+    run(host.ledger(), host)
+    assert [(record.name, record.levelname) for record in caplog.records] == [("refundkit", "WARNING")]
+    assert "send raised NameError" in caplog.text and KEYS["api_secret"] not in caplog.text
+
+
+@RUN
 def test_what_was_not_sent_waits_for_its_next_sending(run: Any) -> None:
     host = Host(raising(NotSent()))
     ledger = host.ledger()

@@ -73,7 +73,7 @@ impl Machine {
         if !stored.was_captured(opened_with)
             || stored.already_refunded != self.record.already_refunded
         {
-            let detail = "is not what the record says: correct it with correct_captured";
+            let detail = "is not what the record says: a person may correct what was captured";
             return Err(RefundError::new(code::INVALID_AMOUNT, "captured", detail));
         }
         Ok(())

@@ -3,6 +3,7 @@
 use crate::http::{HttpRequest, HttpResponse};
 use crate::signature::prepared::{Prepared, SigningAlgorithm};
 use crate::value::error::{RefundError, code};
+use crate::value::int_or_digits;
 use serde::{Deserialize, Serialize};
 
 /// The one thing to do now.
@@ -156,6 +157,7 @@ pub struct LedgerRow {
     /// The column `body`.
     pub body: String,
     /// The column `version`.
+    #[serde(with = "int_or_digits")]
     pub version: i64,
 }
 

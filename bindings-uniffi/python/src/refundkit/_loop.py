@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import typing
 from contextlib import contextmanager
@@ -42,8 +43,8 @@ def run_ledger(
 
     `send_failed` hears what `send` raised, `NotSent` too, after the ledger was told what that means: for a log, where a mistake in
     `send` can be told from a lost response. What ends the program or the task passes unheard. What `send_failed` raises itself
-    changes nothing for the ledger, and is raised at the end of the run, when the loss is stored. The step's request holds
-    credentials, and the error of an HTTP client may hold them too: log its text or its traceback.
+    changes nothing for the ledger, and is raised at the end of the run, when the loss is stored. Without it the class of what was
+    raised is a warning of the logger `refundkit`. The step's request holds credentials, and the error of an HTTP client may hold them too: log its text or its traceback.
 
     What `load`, `store`, `sign` and `acknowledge` raise ends the run: drop the ledger, the next run loads the row and finds out.
     """
@@ -130,7 +131,11 @@ def give_failure(ledger: RefundLedger, step: SendStep, error: Exception, now_ms:
 
 
 def nobody(step: SendStep, error: Exception) -> None:
-    """Hears what `send` raised where the host has nobody who does."""
+    """Hears what `send` raised where the host has nobody who does. The error of an HTTP client may hold the request, so that only its
+    class is named."""
+    if not isinstance(error, NotSent):
+        name = type(error).__name__
+        logging.getLogger("refundkit").warning("send raised %s, and the response counts as lost: send_failed hears why", name)
 
 
 @contextmanager

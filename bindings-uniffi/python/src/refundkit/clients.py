@@ -14,7 +14,7 @@ from __future__ import annotations
 import time
 import typing
 
-from . import Header, HttpMethod, HttpRequest, HttpResponse, NotSent, ReceivedRequest, SendStep
+from . import Header, HttpMethod, HttpRequest, HttpResponse, NotSent, ReceivedRequest, RefundError, SendStep
 
 if typing.TYPE_CHECKING:
     import aiohttp
@@ -43,6 +43,9 @@ def httpx_send(client: httpx.Client, longest: float = LONGEST) -> Send:
     """`send` of `run_ledger`, with httpx."""
     import httpx
 
+    if not isinstance(client, httpx.Client):
+        raise TypeError("httpx_send takes an httpx.Client")
+
     def send(step: SendStep) -> HttpResponse:
         connecting, reading = seconds(step, longest)
         timeout = httpx.Timeout(reading, connect=connecting)
@@ -60,6 +63,9 @@ def httpx_send(client: httpx.Client, longest: float = LONGEST) -> Send:
 def httpx_send_async(client: httpx.AsyncClient, longest: float = LONGEST) -> SendAsync:
     """`send` of `run_ledger_async`, with httpx."""
     import httpx
+
+    if not isinstance(client, httpx.AsyncClient):
+        raise TypeError("httpx_send_async takes an httpx.AsyncClient")
 
     async def send(step: SendStep) -> HttpResponse:
         connecting, reading = seconds(step, longest)
@@ -179,6 +185,9 @@ def aiohttp_send(session: aiohttp.ClientSession, longest: float = LONGEST) -> Se
     """`send` of `run_ledger_async`, with aiohttp 3.12 or newer."""
     import aiohttp
 
+    if not isinstance(session, aiohttp.ClientSession):
+        raise TypeError("aiohttp_send takes an aiohttp.ClientSession")
+
     async def send(step: SendStep) -> HttpResponse:
         connecting, reading = seconds(step, longest)
         timeout = aiohttp.ClientTimeout(total=connecting + reading, connect=connecting)
@@ -287,12 +296,20 @@ def wsgi_request(environ: typing.Mapping[str, typing.Any], body: typing.Optional
     """A webhook as WSGI has it, for the parse methods. The body is read unless it is given: in Flask
     `wsgi_request(request.environ, request.get_data())`, in Django `wsgi_request(request.META, request.body)`."""
     if body is None:
-        body = environ["wsgi.input"].read(readable(environ.get("CONTENT_LENGTH") or ""))
+        body = wsgi_body(environ)
     names = {name[5:]: value for name, value in environ.items() if name.startswith("HTTP_")}
     names["CONTENT_TYPE"] = environ.get("CONTENT_TYPE", "")
     headers = [Header(name=name.replace("_", "-").lower(), value=value) for name, value in names.items()]
     url = f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
     return ReceivedRequest(method=method(environ["REQUEST_METHOD"]), url=url, headers=headers, body=body)
+
+
+def wsgi_body(environ: typing.Mapping[str, typing.Any]) -> bytes:
+    """A body without a length, as it comes in chunks, ends by itself where the server says so."""
+    stream, length = environ["wsgi.input"], environ.get("CONTENT_LENGTH")
+    if not length and environ.get("wsgi.input_terminated"):
+        return beginning(iter(lambda: stream.read(PIECE), b""))
+    return bytes(stream.read(readable(length or "")))
 
 
 def readable(length: str) -> int:
@@ -302,4 +319,8 @@ def readable(length: str) -> int:
 
 
 def method(name: str) -> HttpMethod:
+    """Of webhooks. Scanners try others."""
+    if name not in ("GET", "POST"):
+        reply = HttpResponse(status=405, headers=[Header(name="allow", value="GET, POST")], body=b"")
+        raise RefundError("invalid_message", "method", "must be GET or POST", reply)
     return HttpMethod.GET if name == "GET" else HttpMethod.POST

@@ -240,18 +240,18 @@ private struct ProvidersPage {
                 case let .respond(step): return step.response
                 case let .store(step):
                     if try await db.store(step) { try ledger.stored(step: step.id) } else { try ledger.reload(row: await db.load(step.key)) }
-                case let .pay(step): try tell(ledger, step.id, await payOut(step.key, step.amount))
-                case let .check(step): try tell(ledger, step.id, await lookUp(step.key))
+                case let .pay(step): try tell(ledger, step.id, await payOut(step.key, step.amount), otherwise: ledger.unknown)
+                case let .check(step): try tell(ledger, step.id, await lookUp(step.key), otherwise: ledger.notPaid)   // counts an hour after the first check
                 case .rest: fatalError("nothing to do, and nothing to respond")
                 }
             }
         }
 
-        func tell(_ ledger: GoogleCaptureLedger, _ step: UInt64, _ payout: String?) throws {
+        func tell(_ ledger: GoogleCaptureLedger, _ step: UInt64, _ payout: String?, otherwise: (UInt64) throws -> Void) throws {
             if let payout {
                 try ledger.paid(step: step, result: .refunded(refundId: payout))
             } else {
-                try ledger.unknown(step: step)   // or `notPaid`, with a proof that nothing moved
+                try otherwise(step)
             }
         }
         //

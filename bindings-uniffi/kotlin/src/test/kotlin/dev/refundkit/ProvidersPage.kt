@@ -258,16 +258,16 @@ class ProvidersPage(
             when (val step = ledger.next(now)) {
                 is GoogleStep.Respond -> return step.v1.response
                 is GoogleStep.Store -> if (host.store(step.v1)) ledger.stored(step.v1.id) else ledger.reload(host.load(step.v1.key))
-                is GoogleStep.Pay -> tell(ledger, step.v1.id, payOut(step.v1.key, step.v1.amount))
-                is GoogleStep.Check -> tell(ledger, step.v1.id, lookUp(step.v1.key))
+                is GoogleStep.Pay -> tell(ledger, step.v1.id, payOut(step.v1.key, step.v1.amount), ledger::unknown)
+                is GoogleStep.Check -> tell(ledger, step.v1.id, lookUp(step.v1.key), ledger::notPaid) // counts an hour after the first check
                 is GoogleStep.Rest -> error("nothing to do, and nothing to respond")
             }
         }
     }
 
-    fun tell(ledger: GoogleCaptureLedger, step: ULong, payout: String?) {
+    fun tell(ledger: GoogleCaptureLedger, step: ULong, payout: String?, otherwise: (ULong) -> Unit) {
         if (payout != null) ledger.paid(step, GoogleRefundResult.Refunded(payout))
-        else ledger.unknown(step) // or `notPaid`, with a proof that nothing moved
+        else otherwise(step)
     }
     //
 
