@@ -184,6 +184,8 @@ fn listed(text: &str) -> Listed {
         chargeback: chargeback == "chargeback",
         bank_reference: None,
         receipt: None,
+        fee: None,
+        completed_at: None,
         code: None,
     }
 }

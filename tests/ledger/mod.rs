@@ -2,6 +2,7 @@
 
 mod arrival;
 mod captured;
+mod desk;
 mod details;
 mod fields;
 mod google;

@@ -3,9 +3,10 @@
 use super::books::Books;
 use super::machine::Machine;
 use super::plan::Plan;
+use super::reason::RefundReason;
 use super::record::{Alert, AlertKind};
 use super::steps::Attention;
-use super::view::{RefundStage, status_of};
+use super::view::RefundStage;
 use crate::decision::outcome::RefundStatus;
 use crate::value::money::Money;
 use serde::Serialize;
@@ -31,8 +32,13 @@ pub(crate) struct SummaryLine {
     reference: String,
     stage: RefundStage,
     status: RefundStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<RefundReason>,
     amount: Money,
     at_ms: i64,
+    /// The kinds of its alerts that nobody settled.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alerts: Vec<AlertKind>,
 }
 
 impl Books<'_> {
@@ -84,21 +90,21 @@ impl Books<'_> {
     }
 
     pub(crate) fn summary(&self, version: i64, now_ms: i64) -> Vec<SummaryLine> {
-        let refunds = self.record.refunds.iter();
-        let lines = refunds.map(|refund| {
-            let standing = self.judge(refund);
-            SummaryLine {
-                reference: refund.reference.clone(),
-                stage: self
-                    .stage_of(refund, &standing, version, now_ms)
-                    .0,
-                status: status_of(refund, &standing),
-                amount: Money::new(refund.amount, &self.record.currency),
-                at_ms: refund
-                    .end
-                    .as_ref()
-                    .map_or(refund.at_ms, |end| end.at_ms),
-            }
+        let views = self.views(version, now_ms).into_iter();
+        let lines = views.map(|refund| SummaryLine {
+            at_ms: refund
+                .ended_at_ms
+                .unwrap_or(refund.asked_at_ms),
+            reference: refund.reference,
+            stage: refund.stage,
+            status: refund.status,
+            reason: refund.reason,
+            amount: refund.amount,
+            alerts: refund
+                .alerts
+                .iter()
+                .map(|alert| alert.kind)
+                .collect(),
         });
         lines.collect()
     }

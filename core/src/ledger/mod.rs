@@ -77,6 +77,7 @@ mod claims;
 mod columns;
 mod contradicted;
 mod decided;
+mod desk;
 mod entries;
 mod expiry;
 mod facts;
@@ -88,6 +89,7 @@ mod keeps;
 mod key;
 mod look;
 mod machine;
+mod messages;
 #[cfg(feature = "model")]
 pub mod model;
 mod movement;
@@ -131,7 +133,6 @@ pub use provider::{
 };
 pub use reason::RefundReason;
 pub use record::AlertKind;
-pub(crate) use record::Signed;
 pub(crate) use settings::{CLOCKS_DIFFER, do_clocks_differ};
 pub use settings::{LedgerSettings, Patience};
 #[cfg(any(feature = "typescript", feature = "uniffi"))]
@@ -143,3 +144,4 @@ pub use steps::{
 };
 pub(crate) use steps::{Refusals, record_lost, step_outstanding, unknown_step};
 pub use view::{AlertView, LedgerView, RefundStage, RefundView};
+pub use word::AuditNote;

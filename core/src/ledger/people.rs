@@ -7,9 +7,8 @@ use super::judge::Standing;
 use super::key::digest;
 use super::machine::Machine;
 use super::provider::LedgerProvider;
-use super::record::{
-    AlertKind, Captured, Decision, External, MOST_REFUNDS, Record, Refund, Signed,
-};
+use super::record::{AlertKind, Captured, Decision, External, MOST_REFUNDS, Record, Refund};
+use super::word::AuditNote;
 use crate::http::validate;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
@@ -92,7 +91,7 @@ impl Machine {
         &mut self,
         reference: &str,
         given_back: bool,
-        signed: Signed,
+        signed: AuditNote,
     ) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
         let signed = signed.checked()?;
@@ -110,7 +109,7 @@ impl Machine {
         }
         // A clock that goes back does not make a word older than what was seen before it.
         let at_ms = self.now_ms;
-        let signed = Signed { at_ms, ..signed };
+        let signed = AuditNote { at_ms, ..signed };
         self.facts.push(Fact::Decided {
             reference: reference.to_owned(),
             decision: Decision { given_back, signed },
@@ -150,7 +149,7 @@ impl Machine {
     }
 
     /// Says that an entry of the provider is not one of this ledger's refunds.
-    pub(crate) fn external(&mut self, id: &str, signed: Signed) -> Result<(), RefundError> {
+    pub(crate) fn external(&mut self, id: &str, signed: AuditNote) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
         let signed = signed.checked()?;
         let current = self.current();
@@ -170,7 +169,11 @@ impl Machine {
     }
 
     /// Says that somebody looked after an alert.
-    pub(crate) fn settle_alert(&mut self, alert: &str, signed: Signed) -> Result<(), RefundError> {
+    pub(crate) fn settle_alert(
+        &mut self,
+        alert: &str,
+        signed: AuditNote,
+    ) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
         let signed = signed.checked()?;
         let current = self.current();
@@ -195,7 +198,7 @@ impl Machine {
     pub(crate) fn correct_captured(
         &mut self,
         amount: &Money,
-        signed: Signed,
+        signed: AuditNote,
     ) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
         let captured = amount.checked_in("amount", &self.record.currency)?;
@@ -212,7 +215,7 @@ impl Machine {
         self.facts
             .push(Fact::CapturedCorrected(Captured {
                 amount: amount.minor_units,
-                by: Some(Signed { at_ms, ..signed }),
+                by: Some(AuditNote { at_ms, ..signed }),
             }));
         Ok(())
     }

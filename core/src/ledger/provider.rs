@@ -3,6 +3,7 @@
 use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
+use crate::decision::facts::RefundParts;
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::OperationProfile;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
@@ -113,6 +114,12 @@ pub struct Reading {
     pub bank_reference: Option<String>,
     /// The fiscal receipt: its id or its address.
     pub receipt: Option<String>,
+    /// What the provider charges for the refund.
+    pub fee: Option<Money>,
+    /// What of the amount is money, and what is points.
+    pub parts: Option<RefundParts>,
+    /// When the refund was decided, as the provider wrote it.
+    pub completed_at: Option<String>,
     /// The provider's code.
     pub code: Option<String>,
     /// HTTP status.
@@ -127,6 +134,9 @@ impl Reading {
             amount: outcome.amount,
             bank_reference: outcome.bank_reference,
             receipt: outcome.receipt,
+            fee: outcome.fee,
+            parts: outcome.parts,
+            completed_at: outcome.completed_at,
             code: outcome.code,
             http_status: outcome.http_status,
             ..Self::new(said)
@@ -143,6 +153,9 @@ impl Reading {
             remaining: None,
             bank_reference: None,
             receipt: None,
+            fee: None,
+            parts: None,
+            completed_at: None,
             code: None,
             http_status: None,
         }
@@ -166,6 +179,10 @@ pub struct Listed {
     pub bank_reference: Option<String>,
     /// The receipt of the refund: an id or an address.
     pub receipt: Option<String>,
+    /// What the provider charges for the refund.
+    pub fee: Option<Money>,
+    /// When the refund was decided, as the provider wrote it.
+    pub completed_at: Option<String>,
     /// The provider's code of what became of it.
     pub code: Option<String>,
 }
@@ -202,6 +219,8 @@ impl Shown {
                 chargeback: entry.chargeback,
                 bank_reference: entry.bank_reference,
                 receipt: entry.receipt,
+                fee: entry.fee,
+                completed_at: entry.completed_at,
                 code: entry.code,
             });
         Self {

@@ -5,9 +5,12 @@
 
 use super::provider::{PaymentState, RefundedTotal, Said};
 use super::sightings::Receipts;
+use super::word::AuditNote;
 use crate::api::stored::Stored;
+use crate::decision::facts::RefundParts;
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Idempotency;
+use crate::value::money::Money;
 use serde::{Deserialize, Serialize};
 
 /// The most refunds of one payment.
@@ -65,16 +68,7 @@ impl Stored for Record {
 pub(crate) struct Captured {
     pub(crate) amount: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) by: Option<Signed>,
-}
-
-/// Who said something, when and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Signed {
-    pub(crate) at_ms: i64,
-    pub(crate) by: String,
-    pub(crate) note: String,
+    pub(crate) by: Option<AuditNote>,
 }
 
 /// One refund that the merchant asked for.
@@ -163,6 +157,12 @@ pub(crate) struct Answer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) receipt: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fee: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) parts: Option<RefundParts>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) completed_at: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) http_status: Option<u16>,
@@ -173,7 +173,7 @@ pub(crate) struct Answer {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Decision {
     pub(crate) given_back: bool,
-    pub(crate) signed: Signed,
+    pub(crate) signed: AuditNote,
 }
 
 /// The end of a refund, with the rule that reached it.
@@ -267,7 +267,7 @@ pub(crate) struct Webhook {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct External {
     pub(crate) id: String,
-    pub(crate) signed: Signed,
+    pub(crate) signed: AuditNote,
 }
 
 /// Something that a person has to know, until a person settles it.
@@ -288,7 +288,7 @@ pub(crate) struct Alert {
     pub(crate) evidence: Vec<String>,
     pub(crate) at_ms: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) settled: Option<Signed>,
+    pub(crate) settled: Option<AuditNote>,
 }
 
 /// The kinds of alerts. Later versions may add kinds.

@@ -4,10 +4,10 @@ use super::adopt::AdoptedRefund;
 use super::keeps::{KeepsLedger, ParsesInLedger, check_payment};
 use super::machine::Machine;
 use super::opening::Opening;
-use super::record::Signed;
 use super::settings::LedgerSettings;
 use super::steps::{LedgerRow, LedgerStep};
 use super::view::{AlertView, LedgerView, RefundView};
+use super::word::AuditNote;
 use crate::api::context::CallContext;
 use crate::api::parsed::{Parsed, ParsedStatus};
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
@@ -177,7 +177,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         note: &str,
         now_ms: i64,
     ) -> Result<(), RefundError> {
-        let signed = Signed::new(by, note, now_ms);
+        let signed = AuditNote::new(by, note, now_ms);
         self.machine
             .decide(reference, given_back, signed)
     }
@@ -191,7 +191,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         now_ms: i64,
     ) -> Result<(), RefundError> {
         self.machine
-            .external(entry_id, Signed::new(by, note, now_ms))
+            .external(entry_id, AuditNote::new(by, note, now_ms))
     }
 
     /// Ends a refund that was never sent.
@@ -214,7 +214,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         now_ms: i64,
     ) -> Result<(), RefundError> {
         self.machine
-            .settle_alert(alert, Signed::new(by, note, now_ms))
+            .settle_alert(alert, AuditNote::new(by, note, now_ms))
     }
 
     /// Corrects what was captured.
@@ -226,7 +226,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         now_ms: i64,
     ) -> Result<(), RefundError> {
         self.machine
-            .correct_captured(amount, Signed::new(by, note, now_ms))
+            .correct_captured(amount, AuditNote::new(by, note, now_ms))
     }
 
     /// Says that the credentials are new: what the refused ones kept back goes on.

@@ -6,6 +6,7 @@ use super::key::kept_reference;
 use super::provider::Listed;
 use super::record::{Attempt, Record, Sighting};
 use crate::decision::outcome::RefundStatus;
+use crate::value::money::Money;
 use serde::{Deserialize, Serialize};
 
 /// What a support desk asks for, by the provider's id of the refund, or by its reference where it has no id. It decides nothing, so it
@@ -18,6 +19,10 @@ pub(crate) struct Receipts {
     pub(crate) bank_reference: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) receipt: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fee: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) completed_at: Option<String>,
     /// The code of its refusal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) code: Option<String>,
@@ -105,31 +110,15 @@ impl Record {
         let Some(id) = id.or_else(|| listed.kept_reference()) else {
             return;
         };
-        let bank_reference = listed
-            .bank_reference
-            .as_deref()
-            .map(short);
-        let receipt = listed.receipt.as_deref().map(short);
-        let code = listed.refusal_code().map(short);
-        if bank_reference.is_none() && receipt.is_none() && code.is_none() {
+        let shown = listed.receipts(id);
+        if shown.says_nothing() {
             return;
         }
         let mut all = self.receipts.iter_mut();
-        if let Some(known) = all.find(|known| known.id == id) {
-            known.bank_reference = known
-                .bank_reference
-                .take()
-                .or(bank_reference);
-            known.receipt = known.receipt.take().or(receipt);
-            known.code = known.code.take().or(code);
-            return;
+        match all.find(|known| known.id == shown.id) {
+            Some(known) => known.complete(shown),
+            None => self.receipts.push(shown),
         }
-        self.receipts.push(Receipts {
-            id,
-            bank_reference,
-            receipt,
-            code,
-        });
     }
 
     /// What was shown of a refund by its id, or by its reference where no message shows an id.
@@ -141,7 +130,46 @@ impl Record {
     }
 }
 
+impl Receipts {
+    fn says_nothing(&self) -> bool {
+        self.bank_reference.is_none()
+            && self.receipt.is_none()
+            && self.fee.is_none()
+            && self.completed_at.is_none()
+            && self.code.is_none()
+    }
+
+    /// Takes what it does not have.
+    fn complete(&mut self, other: Self) {
+        self.bank_reference = self
+            .bank_reference
+            .take()
+            .or(other.bank_reference);
+        self.receipt = self.receipt.take().or(other.receipt);
+        self.fee = self.fee.take().or(other.fee);
+        self.completed_at = self
+            .completed_at
+            .take()
+            .or(other.completed_at);
+        self.code = self.code.take().or(other.code);
+    }
+}
+
 impl Listed {
+    fn receipts(&self, id: String) -> Receipts {
+        Receipts {
+            id,
+            bank_reference: self
+                .bank_reference
+                .as_deref()
+                .map(short),
+            receipt: self.receipt.as_deref().map(short),
+            fee: self.fee.clone(),
+            completed_at: self.completed_at.as_deref().map(short),
+            code: self.refusal_code().map(short),
+        }
+    }
+
     fn kept_reference(&self) -> Option<String> {
         self.reference.as_deref().map(kept)
     }

@@ -5,7 +5,7 @@ use super::machine::GoogleCaptureLedger;
 use super::record::{Fact, Refund};
 use crate::api::context::CallContext;
 use crate::json::word_of;
-use crate::ledger::{AlertKind, AlertView, Signed, digest, unknown_alert};
+use crate::ledger::{AlertKind, AlertView, AuditNote, digest, unknown_alert};
 use crate::providers::google::GoogleIntegrator;
 use crate::value::error::RefundError;
 use std::ops::Deref;
@@ -32,7 +32,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
     ) -> Result<(), RefundError> {
         let context = CallContext::at(now_ms);
         let at_ms = self.now_ms.max(context.now_ms()?);
-        let signed = Signed::new(by, note, at_ms).checked()?;
+        let signed = AuditNote::new(by, note, at_ms).checked()?;
         let current = self.current();
         let mut refunds = current.refunds.iter();
         let fact = refunds
@@ -58,7 +58,7 @@ impl Refund {
     }
 
     /// Who looked after it last, where nothing else was said since.
-    pub(super) fn settled(&self) -> Option<&Signed> {
+    pub(super) fn settled(&self) -> Option<&AuditNote> {
         let words = self
             .ends
             .iter()
@@ -69,7 +69,7 @@ impl Refund {
     }
 
     /// Marks what the alert was about, and nothing that the person has not seen. The first word stays.
-    pub(super) fn settle(&mut self, seen: &[End], signed: &Signed) {
+    pub(super) fn settle(&mut self, seen: &[End], signed: &AuditNote) {
         for end in &mut self.ends {
             let is_seen = seen
                 .iter()
@@ -93,11 +93,12 @@ impl Refund {
             expected: is_twice.then_some(self.amount),
             found: is_twice.then(|| self.gone()),
             at_ms: self.raised_ms(),
+            settled: None,
         })
     }
 
     /// The fact that settles the alert with this id, if it is one of this request.
-    fn alert_settled(&self, alert: &str, signed: &Signed) -> Option<Fact> {
+    fn alert_settled(&self, alert: &str, signed: &AuditNote) -> Option<Fact> {
         self.ends_of(alert)
             .map(|ends| Fact::AlertSettled {
                 request_id: self.request_id.clone(),

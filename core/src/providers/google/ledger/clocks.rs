@@ -5,7 +5,7 @@ use super::machine::GoogleCaptureLedger;
 use super::record::{Fact, Record};
 use crate::api::context::CallContext;
 use crate::json::word_of;
-use crate::ledger::{AlertKind, AlertView, Signed, digest, do_clocks_differ};
+use crate::ledger::{AlertKind, AlertView, AuditNote, digest, do_clocks_differ};
 use crate::providers::google::GoogleIntegrator;
 use crate::value::error::RefundError;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ pub(super) struct ClockAhead {
     pub(super) seen_ms: i64,
     /// Who looked after it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) settled: Option<Signed>,
+    pub(super) settled: Option<AuditNote>,
 }
 
 impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
@@ -59,7 +59,7 @@ impl Record {
     }
 
     /// The first word stays, and settles no clock that the person has not seen.
-    pub(super) fn settle_clock(&mut self, seen_ms: i64, signed: &Signed) {
+    pub(super) fn settle_clock(&mut self, seen_ms: i64, signed: &AuditNote) {
         let clock = self.clock_ahead.as_mut();
         if let Some(clock) = clock.filter(|clock| clock.seen_ms == seen_ms) {
             clock
@@ -69,7 +69,7 @@ impl Record {
     }
 
     /// The fact that settles the alert with this id, if it is one of a clock.
-    pub(super) fn clock_settled(&self, alert: &str, signed: &Signed) -> Option<Fact> {
+    pub(super) fn clock_settled(&self, alert: &str, signed: &AuditNote) -> Option<Fact> {
         let clock = self.clock_ahead.as_ref()?;
         (clock.alert_id() == alert).then(|| Fact::ClockSettled {
             seen_ms: clock.seen_ms,
@@ -90,6 +90,7 @@ impl Record {
                 expected: None,
                 found: None,
                 at_ms: clock.seen_ms,
+                settled: None,
             })
     }
 }

@@ -1,7 +1,7 @@
 //! How the payouts of a request ended, as the host said it.
 
 use super::record::Refund;
-use crate::ledger::Signed;
+use crate::ledger::AuditNote;
 use crate::providers::google::GoogleRefundResult;
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub(super) struct End {
     pub(super) at_ms: Option<i64>,
     /// Who looked after the alert that it was a part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) settled: Option<Signed>,
+    pub(super) settled: Option<AuditNote>,
 }
 
 impl End {

@@ -4,7 +4,7 @@ use super::clocks::ClockAhead;
 use super::ends::End;
 use super::schedule::PATIENCE;
 use crate::api::stored::{Stored, stands_once};
-use crate::ledger::{Attention, Signed, do_clocks_differ};
+use crate::ledger::{Attention, AuditNote, do_clocks_differ};
 use crate::providers::google::{
     GoogleCapture, GoogleRefundRequest, GoogleRefundState, GoogleStored, GoogleStoredRefund,
 };
@@ -119,14 +119,14 @@ pub(super) enum Fact {
         request_id: String,
         /// What the alert was about.
         ends: Vec<End>,
-        signed: Signed,
+        signed: AuditNote,
     },
     ClocksDiffer {
         seen_ms: i64,
     },
     ClockSettled {
         seen_ms: i64,
-        signed: Signed,
+        signed: AuditNote,
     },
 }
 

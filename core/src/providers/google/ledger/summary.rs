@@ -3,7 +3,7 @@
 use super::record::{Record, Refund};
 use crate::decision::outcome::RefundStatus;
 use crate::json::to_json;
-use crate::ledger::{AlertKind, Signed};
+use crate::ledger::{AlertKind, AuditNote};
 use crate::providers::google::GoogleRefundResult;
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -34,7 +34,7 @@ struct SummaryLine<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     refund_ids: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    settled: Option<&'a Signed>,
+    settled: Option<&'a AuditNote>,
 }
 
 impl Refund {
