@@ -4,6 +4,7 @@
 
 use crate::value::error::{RefundError, code};
 use serde::{Deserialize, Serialize};
+use std::net::Ipv6Addr;
 
 /// A provider's base address. In documents: `"live"`, `"demo"`, `{"custom": "https://..."}` or `{"loopback": "http://127.0.0.1:8080"}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,38 +92,33 @@ fn checked(url: &str, scheme: &str, allowed: fn(&str) -> bool) -> Result<String,
 
 /// `host [":" port]`, where the host is `[IPv6]` or labels with dots between them.
 fn is_authority(authority: &str) -> bool {
-    let (host, port) = match authority
+    let bracketed = authority
         .strip_prefix('[')
-        .and_then(|rest| rest.split_once(']'))
-    {
-        Some((address, port)) => (
-            address
-                .parse::<std::net::Ipv6Addr>()
-                .is_ok(),
-            port,
-        ),
+        .and_then(|rest| rest.split_once(']'));
+    match bracketed {
+        Some((address, port)) => address.parse::<Ipv6Addr>().is_ok() && is_port(port),
         None => {
-            let (host, port) = authority.split_at(
-                authority
-                    .find(':')
-                    .unwrap_or(authority.len()),
-            );
-            (is_name(host), port)
+            let colon = authority
+                .find(':')
+                .unwrap_or(authority.len());
+            let (host, port) = authority.split_at(colon);
+            is_name(host) && is_port(port)
         }
+    }
+}
+
+/// Nothing, or a colon and a number from 1 to 65535.
+fn is_port(port: &str) -> bool {
+    let Some(digits) = port.strip_prefix(':') else {
+        return port.is_empty();
     };
-    let is_port = |digits: &str| {
-        digits
-            .bytes()
-            .all(|digit| digit.is_ascii_digit())
-            && digits
-                .parse()
-                .is_ok_and(|port: u16| port > 0)
-    };
-    let numbered = |port: &str| {
-        port.strip_prefix(':')
-            .is_some_and(is_port)
-    };
-    host && (port.is_empty() || numbered(port))
+    let is_number = digits
+        .bytes()
+        .all(|digit| digit.is_ascii_digit());
+    is_number
+        && digits
+            .parse()
+            .is_ok_and(|port: u16| port > 0)
 }
 
 /// Labels with dots between them. If the last label is a number, browsers read an IPv4 address, so the host must then be a

@@ -55,12 +55,26 @@ impl Books<'_> {
             .collect()
     }
 
-    fn alerts_of(&self, refund: &Refund) -> Vec<Alert> {
-        let about = |kind| Alert {
+    fn alerts_of(&self, refund: &Refund) -> impl Iterator<Item = Alert> {
+        let alerts = [
+            self.paid_twice(refund),
+            self.returned_by_bank(refund),
+            self.contradicted(refund),
+            self.credentials_refused(refund),
+            self.record_behind(refund),
+            self.rest_alert(refund),
+        ];
+        alerts.into_iter().flatten()
+    }
+
+    fn about(&self, refund: &Refund, kind: AlertKind) -> Alert {
+        Alert {
             reference: Some(refund.reference.clone()),
             ..self.alert(kind)
-        };
-        let mut alerts = Vec::new();
+        }
+    }
+
+    fn paid_twice(&self, refund: &Refund) -> Option<Alert> {
         let beside = self.known_beside(refund);
         let shown = self
             .shown_as_moved(refund)
@@ -69,45 +83,46 @@ impl Books<'_> {
             .ours(refund)
             .map(|entry| entry.count)
             .sum::<i64>();
-        if shown > refund.amount && (pieces > 1 || beside > 0) {
-            alerts.push(Alert {
-                expected: Some(refund.amount),
-                found: Some(shown),
-                ..about(AlertKind::PaidTwice)
-            });
-        }
+        let is_more = shown > refund.amount && (pieces > 1 || beside > 0);
+        is_more.then(|| Alert {
+            expected: Some(refund.amount),
+            found: Some(shown),
+            ..self.about(refund, AlertKind::PaidTwice)
+        })
+    }
+
+    fn returned_by_bank(&self, refund: &Refund) -> Option<Alert> {
         let returned = self.returned(refund);
-        let names: Vec<String> = returned
+        let evidence: Vec<String> = returned
             .filter_map(|entry| entry.name().map(str::to_owned))
             .collect();
-        if !names.is_empty() {
-            alerts.push(Alert {
-                evidence: names,
-                ..about(AlertKind::ReturnedByBank)
-            });
-        }
+        (!evidence.is_empty()).then(|| Alert {
+            evidence,
+            ..self.about(refund, AlertKind::ReturnedByBank)
+        })
+    }
+
+    fn contradicted(&self, refund: &Refund) -> Option<Alert> {
         let evidence = self.contradictions(refund);
-        if !evidence.is_empty() {
-            alerts.push(Alert {
-                evidence,
-                ..about(AlertKind::Contradicted)
-            });
-        }
-        if let Some((version, _)) = self.refused_credentials(refund) {
-            alerts.push(Alert {
-                found: Some(version),
-                ..about(AlertKind::CredentialsRefused)
-            });
-        }
-        if refund
-            .attempts
-            .iter()
-            .any(|attempt| attempt.taken_over && attempt.digest.is_empty())
-        {
-            alerts.push(about(AlertKind::RecordBehind));
-        }
-        alerts.extend(self.rest_alert(refund));
-        alerts
+        (!evidence.is_empty()).then(|| Alert {
+            evidence,
+            ..self.about(refund, AlertKind::Contradicted)
+        })
+    }
+
+    fn credentials_refused(&self, refund: &Refund) -> Option<Alert> {
+        let (version, _) = self.refused_credentials(refund)?;
+        Some(Alert {
+            found: Some(version),
+            ..self.about(refund, AlertKind::CredentialsRefused)
+        })
+    }
+
+    /// A refund that was taken over from a look, and not from an older program.
+    fn record_behind(&self, refund: &Refund) -> Option<Alert> {
+        let mut attempts = refund.attempts.iter();
+        let is_behind = attempts.any(|attempt| attempt.taken_over && attempt.digest.is_empty());
+        is_behind.then(|| self.about(refund, AlertKind::RecordBehind))
     }
 
     fn alerts_of_entry(&self, entry: &Entry<'_>) -> Vec<Alert> {
@@ -162,10 +177,9 @@ impl Books<'_> {
             .left_without(refund)
             .saturating_sub(refund.amount);
         (expected != found).then(|| Alert {
-            reference: Some(refund.reference.clone()),
             expected: Some(expected),
             found: Some(found),
-            ..self.alert(AlertKind::RestDiffers)
+            ..self.about(refund, AlertKind::RestDiffers)
         })
     }
 

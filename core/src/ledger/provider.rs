@@ -106,8 +106,6 @@ pub struct Reading {
     pub refund_id: Option<String>,
     /// The amount that the provider named.
     pub amount: Option<Money>,
-    /// The merchant's reference, where it came back.
-    pub reference: Option<String>,
     /// What is left of the payment in minor units, where the provider says it.
     pub remaining: Option<i64>,
     /// The bank's reference of the refund (RRN).
@@ -149,7 +147,6 @@ impl Reading {
             said,
             refund_id: None,
             amount: None,
-            reference: None,
             remaining: None,
             bank_reference: None,
             receipt: None,

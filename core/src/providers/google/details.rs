@@ -2,6 +2,7 @@
 //! the notification themselves are [`GoogleRefundRequest`](super::GoogleRefundRequest) and [`GoogleNotice`](super::GoogleNotice).
 
 use super::reply::NamedResult;
+use super::result::GoogleDecline;
 use super::wire::{RawResultIn, ReplyIn};
 use crate::api::parsed::records;
 use crate::wire::details::{DetailReader, details};
@@ -65,22 +66,25 @@ pub enum GoogleResultCode {
 
 impl GoogleResultCode {
     fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "UNKNOWN_RESULT" => Self::UnknownResult,
-            "SUCCESS" | "success" => Self::Success,
-            "NO_MONEY_LEFT_ON_TRANSACTION" => Self::NoMoneyLeftOnTransaction,
-            "ACCOUNT_CLOSED" | "accountClosed" => Self::AccountClosed,
-            "ACCOUNT_CLOSED_ACCOUNT_TAKEN_OVER" | "accountClosedAccountTakenOver" => {
-                Self::AccountClosedAccountTakenOver
-            }
-            "ACCOUNT_CLOSED_FRAUD" | "accountClosedFraud" => Self::AccountClosedFraud,
-            "ACCOUNT_ON_HOLD" | "accountOnHold" => Self::AccountOnHold,
-            "REFUND_EXCEEDS_MAXIMUM_BALANCE" | "refundExceedsMaximumBalance" => {
-                Self::RefundExceedsMaximumBalance
-            }
-            "REFUND_WINDOW_EXCEEDED" | "refundWindowExceeded" => Self::RefundWindowExceeded,
-            _ => return None,
-        })
+        match name {
+            "UNKNOWN_RESULT" => Some(Self::UnknownResult),
+            "SUCCESS" | "success" => Some(Self::Success),
+            _ => GoogleDecline::named(name).map(Self::from),
+        }
+    }
+}
+
+impl From<GoogleDecline> for GoogleResultCode {
+    fn from(decline: GoogleDecline) -> Self {
+        match decline {
+            GoogleDecline::NoMoneyLeftOnTransaction => Self::NoMoneyLeftOnTransaction,
+            GoogleDecline::AccountClosed => Self::AccountClosed,
+            GoogleDecline::AccountClosedAccountTakenOver => Self::AccountClosedAccountTakenOver,
+            GoogleDecline::AccountClosedFraud => Self::AccountClosedFraud,
+            GoogleDecline::AccountOnHold => Self::AccountOnHold,
+            GoogleDecline::RefundExceedsMaximumBalance => Self::RefundExceedsMaximumBalance,
+            GoogleDecline::RefundWindowExceeded => Self::RefundWindowExceeded,
+        }
     }
 }
 

@@ -89,7 +89,7 @@ impl GoogleDecline {
         self.code() == name || self.member() == Some(name)
     }
 
-    fn named(name: &str) -> Option<Self> {
+    pub(super) fn named(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|decline| decline.is_named(name))

@@ -102,15 +102,10 @@ impl Part {
     /// What the position costs: `itemAmount`, which equals `itemPrice * quantity` exactly. None where it has neither.
     pub(super) fn whole(&self) -> Result<Option<i64>, RefundError> {
         for (name, units) in [("itemPrice", self.price), ("itemAmount", self.amount)] {
-            let fits = units.is_none_or(|units| (0..=MAX_MINOR_UNITS).contains(&units));
-            let wrong = || {
-                RefundError::new(
-                    code::INVALID_AMOUNT,
-                    name,
-                    "must be from 0 to 9007199254740991",
-                )
-            };
-            fits.then_some(()).ok_or_else(wrong)?;
+            let detail = "must be from 0 to 9007199254740991";
+            if units.is_some_and(|units| !(0..=MAX_MINOR_UNITS).contains(&units)) {
+                return Err(RefundError::new(code::INVALID_AMOUNT, name, detail));
+            }
         }
         let Some(price) = self.price else {
             return Ok(self.amount);

@@ -61,8 +61,8 @@ impl<P: SessionProvider> KeepsLedger for SessionMerchant<P> {
     }
 
     fn check_payment(&self, payment: &PaymentSession) -> Result<(), RefundError> {
-        let nothing = RefundAmount::Partial(Money::new(1, "RUB"));
-        let refund = SessionRefund::new(payment.session_id.as_str(), nothing);
+        let placeholder = RefundAmount::Partial(Money::new(1, "RUB"));
+        let refund = SessionRefund::new(payment.session_id.as_str(), placeholder);
         refund.check_session()
     }
 
@@ -87,8 +87,8 @@ impl<P: SessionProvider> ParsesInLedger for SessionMerchant<P> {
 
     fn question(&self, payment: &str) -> Result<SessionRefund, RefundError> {
         let payment: PaymentSession = decode("payment", payment)?;
-        let nothing = RefundAmount::Partial(Money::new(1, "RUB"));
-        Ok(SessionRefund::new(payment.session_id, nothing))
+        let placeholder = RefundAmount::Partial(Money::new(1, "RUB"));
+        Ok(SessionRefund::new(payment.session_id, placeholder))
     }
 }
 

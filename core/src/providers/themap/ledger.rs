@@ -138,10 +138,13 @@ impl LedgerProvider for TheMap {
         let observation = self.read(&refund, result).0.checked();
         let said = said(&observation);
         let outcome = observation.into_outcome(&REFUND, &self.secrets());
-        let body = read_response::<ResponseBody<'_>>(result).ok();
-        let remaining = body.and_then(|(_, body)| body.new_amount());
+        let remaining = outcome
+            .remaining
+            .as_ref()
+            .filter(|_| said == Said::Succeeded)
+            .map(|remaining| remaining.minor_units);
         Reading {
-            remaining: remaining.filter(|_| said == Said::Succeeded),
+            remaining,
             ..Reading::of(said, outcome)
         }
     }

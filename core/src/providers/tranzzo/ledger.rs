@@ -109,8 +109,8 @@ impl ParsesInLedger for Tranzzo {
 
     fn question(&self, payment: &str) -> Result<TranzzoRefund, RefundError> {
         let payment: TranzzoPayment = decode("payment", payment)?;
-        let nothing = RefundAmount::Partial(Money::new(1, "UAH"));
-        Ok(TranzzoRefund::new(payment.order_id, nothing))
+        let placeholder = RefundAmount::Partial(Money::new(1, "UAH"));
+        Ok(TranzzoRefund::new(payment.order_id, placeholder))
     }
 }
 
@@ -147,19 +147,13 @@ impl LedgerProvider for Tranzzo {
         let reference = comment_of(result)
             .as_deref()
             .map(|comment| self.reference_in(comment));
-        let another = reference
-            .as_deref()
-            .is_some_and(|found| found != order.reference);
+        let another = reference.is_some_and(|found| found != order.reference);
         let said = match reading.said {
             Said::Contradiction(_) | Said::Nothing => reading.said,
             _ if another => Said::Contradiction(Problem::RefundMismatch),
             said => said,
         };
-        Reading {
-            said,
-            reference,
-            ..reading
-        }
+        Reading { said, ..reading }
     }
 
     fn build_status(

@@ -271,34 +271,26 @@ impl Tranzzo {
         };
         let expected = refund.amount.expected();
         let amount = entry.amount.as_ref();
-        [
-            (
-                operation.method().as_deref() != Some("refund"),
-                Problem::OperationMismatch,
-            ),
-            (
-                !is(self.order_number(operation), &refund.order_id),
-                Problem::PaymentMismatch,
-            ),
-            (
-                operation.names_another_pos(&self.pos_id),
-                Problem::MerchantMismatch,
-            ),
-            (
-                operation.currency().as_deref() != Some(&expected.currency),
-                Problem::CurrencyMismatch,
-            ),
-            (
-                amount.is_some_and(|amount| amount != expected),
-                Problem::AmountMismatch,
-            ),
-            (refund.is_another(entry), Problem::RefundMismatch),
-            (
-                operation.contradicts_itself(entry.status),
-                Problem::SelfContradiction,
-            ),
-        ]
-        .into_iter()
-        .find_map(|(differs, problem)| differs.then_some(problem))
+        if operation.method().as_deref() != Some("refund") {
+            return Some(Problem::OperationMismatch);
+        }
+        if !is(self.order_number(operation), &refund.order_id) {
+            return Some(Problem::PaymentMismatch);
+        }
+        if operation.names_another_pos(&self.pos_id) {
+            return Some(Problem::MerchantMismatch);
+        }
+        if operation.currency().as_deref() != Some(&expected.currency) {
+            return Some(Problem::CurrencyMismatch);
+        }
+        if amount.is_some_and(|amount| amount != expected) {
+            return Some(Problem::AmountMismatch);
+        }
+        if refund.is_another(entry) {
+            return Some(Problem::RefundMismatch);
+        }
+        operation
+            .contradicts_itself(entry.status)
+            .then_some(Problem::SelfContradiction)
     }
 }

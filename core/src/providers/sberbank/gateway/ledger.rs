@@ -95,12 +95,12 @@ impl ParsesInLedger for SberbankGateway {
     }
 
     fn question(&self, payment: &str) -> Result<SberbankGatewayRefund, RefundError> {
-        let nothing = Money::new(1, &self.currency);
+        let placeholder = Money::new(1, &self.currency);
         let order = order(payment)?;
         Ok(SberbankGatewayRefund::new(
             SberbankMethod::Refund,
             order.order_id,
-            nothing,
+            placeholder,
             "-",
         ))
     }

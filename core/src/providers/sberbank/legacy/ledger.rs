@@ -103,12 +103,12 @@ impl ParsesInLedger for SberbankLegacy {
     }
 
     fn question(&self, payment: &str) -> Result<SberbankLegacyRefund, RefundError> {
-        let nothing = Money::new(1, &self.currency);
+        let placeholder = Money::new(1, &self.currency);
         let order = order(payment)?;
         Ok(SberbankLegacyRefund::new(
             SberbankMethod::Refund,
             order.order_id,
-            nothing,
+            placeholder,
         ))
     }
 }

@@ -242,14 +242,14 @@ fn check_preconditions(refund: &SberbankLegacyRefund) -> Result<(), RefundError>
     let enough = refund
         .expected_deposited_amount
         .is_none_or(|expected| (refund.amount.minor_units..=TWELVE_DIGITS).contains(&expected));
-    let wrong = || {
-        RefundError::new(
-            code::INVALID_AMOUNT,
-            "expectedDepositedAmount",
-            "must be from the refund's amount to 999999999999",
-        )
-    };
-    enough.then_some(()).ok_or_else(wrong)
+    if enough {
+        return Ok(());
+    }
+    Err(RefundError::new(
+        code::INVALID_AMOUNT,
+        "expectedDepositedAmount",
+        "must be from the refund's amount to 999999999999",
+    ))
 }
 
 fn check_items(refund: &SberbankLegacyRefund) -> Result<(), RefundError> {
