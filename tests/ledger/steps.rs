@@ -1,7 +1,7 @@
 //! Steps are answered by their ids, and a reload brings back what belongs to the ledger alone.
 
 use super::record::{NOW, code, looked, open, row, uah, wished};
-use refundkit::ledger::{AdoptedRefund, LedgerStep};
+use refundkit::ledger::{AdoptedRefund, Attention, LedgerStep, RefundStage};
 use refundkit::{HttpResponse, Money, SendResult, TranzzoRequest};
 use refundkit_tests::stories::providers::tranzzo;
 
@@ -122,4 +122,30 @@ fn a_reload_answers_a_store_alone() {
     // Where nothing is outstanding, a newer row may be taken at any time.
     ledger.reload(current).unwrap();
     assert!(matches!(ledger.next(NOW), Ok(LedgerStep::Store(_))));
+}
+
+#[test]
+fn what_was_not_sent_is_planned_again() {
+    let tranzzo = tranzzo();
+    let listed = HttpResponse::json(200, "[]".to_owned());
+    let (mut ledger, _) = looked(&tranzzo, &SendResult::Response(listed));
+    let LedgerStep::Store(armed) = ledger.next(NOW).unwrap() else {
+        panic!("it is armed first");
+    };
+    ledger.stored(armed.id).unwrap();
+    let LedgerStep::Send(send) = ledger.next(NOW).unwrap() else {
+        panic!("it is sent");
+    };
+    ledger.not_sent(send.id, NOW).unwrap();
+    let LedgerStep::Store(_) = ledger.next(NOW).unwrap() else {
+        panic!("that is stored");
+    };
+    let refund = ledger.refund("return-1").unwrap();
+    assert_eq!((refund.stage, refund.sendings), (RefundStage::Planned, 0));
+}
+
+#[test]
+fn the_column_attention_has_one_word_for_each() {
+    let words = [Attention::None, Attention::ManualReview, Attention::Alert].map(Attention::as_str);
+    assert_eq!(words, ["none", "manual_review", "alert"]);
 }

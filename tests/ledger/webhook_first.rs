@@ -88,8 +88,10 @@ fn a_response_that_denies_what_a_webhook_ended_is_told() {
 }
 
 #[test]
-fn a_response_that_says_the_same_is_no_alert() {
+fn a_response_that_says_the_same_or_refuses_another_copy_is_no_alert() {
     assert_eq!(alerts_after(&json!({"status": "success"})), []);
+    let another = json!({"status": "failure", "operation_id": "o2"});
+    assert_eq!(alerts_after(&another), []);
 }
 
 /// A ledger at theMAP of a payment that nobody else refunds.
