@@ -66,12 +66,6 @@ const FAULTS = {
       return super.store({ ...step, body: step.body.replaceAll("€", "?") });
     }
   }, /does not come back as it was stored/],
-  "a version that is text": [class extends Rows {
-    async load(key) {
-      const row = await super.load(key);
-      return row && { ...row, version: String(row.version) };
-    }
-  }, /with version 1/],
   "a driver's result": [class extends Rows {
     async store(step) {
       return { changes: Number(await super.store(step)) };

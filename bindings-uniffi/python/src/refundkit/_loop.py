@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 import typing
 from contextlib import contextmanager
@@ -134,6 +133,8 @@ def nobody(step: SendStep, error: Exception) -> None:
     """Hears what `send` raised where the host has nobody who does. The error of an HTTP client may hold the request, so that only its
     class is named."""
     if not isinstance(error, NotSent):
+        import logging
+
         name = type(error).__name__
         logging.getLogger("refundkit").warning("send raised %s, and the response counts as lost: send_failed hears why", name)
 

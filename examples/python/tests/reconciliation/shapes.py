@@ -23,7 +23,8 @@ def payments(world: World) -> List[Payment]:
 def view(order: Order, facts: Facts) -> LedgerView:
     currency = facts.currency
     refunds = [refund_view(refund, currency, facts.ids) for refund in order.refunds]
-    return LedgerView(left=Money(minor_units=0, currency=currency), refunds=refunds, alerts=[])
+    captured = Money(minor_units=order.captured, currency=currency)
+    return LedgerView(captured=captured, left=Money(minor_units=0, currency=currency), refunds=refunds, alerts=[], settled=[])
 
 
 def refund_view(refund: Refund, currency: str, ids: Tuple[str, ...]) -> RefundView:
@@ -32,8 +33,9 @@ def refund_view(refund: Refund, currency: str, ids: Tuple[str, ...]) -> RefundVi
         reference=refund.reference, wire_reference=wire(refund), amount=Money(minor_units=refund.amount, currency=currency),
         stage=RefundStage.ENDED if ended else RefundStage.IN_PROGRESS, status=RefundStatus(refund.ours), reason=None, problem=None,
         blocked_by=None, refund_id=refund.known if "refund_id" in ids else None,
-        bank_reference=refund.known if "bank_reference" in ids else None, receipt=None, code=None, sendings=refund.sendings,
-        ended_at_ms=noon(refund.day) if ended and refund.day else None, alerts=[],
+        bank_reference=refund.known if "bank_reference" in ids else None, receipt=None, fee=None, parts=None, completed_at=None,
+        code=None, asked_at_ms=0, sendings=refund.sendings, ended_at_ms=noon(refund.day) if ended and refund.day else None,
+        decided=None, alerts=[],
     )  # fmt: skip
 
 
