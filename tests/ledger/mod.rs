@@ -20,6 +20,7 @@ mod repeat;
 mod returned;
 mod signing;
 mod steps;
+mod two_workers;
 mod unreadable;
 mod webhook_first;
 

@@ -224,8 +224,16 @@ impl Books<'_> {
             return Vec::new();
         };
         let entries = self.entries.iter();
-        let unexplained = entries.filter(|entry| self.is_unexplained(entry, first));
-        let mut alerts: Vec<Alert> = unexplained
+        let mut unexplained: Vec<&Entry<'_>> = entries
+            .filter(|entry| self.is_unexplained(entry, first))
+            .collect();
+        // Not in the order in which they were heard of.
+        unexplained.sort_by_key(|entry| entry.id);
+        let mut own = self.may_be_unnamed();
+        let beyond = unexplained
+            .into_iter()
+            .filter(|entry| take_own(entry, &mut own));
+        let mut alerts: Vec<Alert> = beyond
             .map(|entry| Alert {
                 entry: entry.id.map(str::to_owned),
                 found: entry.amount,
@@ -253,24 +261,27 @@ impl Books<'_> {
     fn was_looked_at_before(&self, first: &Attempt) -> bool {
         let looks = self.readable_looks();
         let mut looks = looks.iter();
-        !first.taken_over && looks.any(|look| look.version < first.armed)
+        !first.taken_over && looks.any(|look| look.stored <= first.armed)
     }
 
-    /// Whether an entry appeared since then, moved money for certain, and is nobody's. What a person decided, or what succeeded without
-    /// an id, may be any entry of its amount.
+    /// The amounts of our refunds that may have left an entry without their name: what a person decided, and what succeeded without
+    /// an id.
+    fn may_be_unnamed(&self) -> Vec<i64> {
+        let refunds = self.record.refunds.iter();
+        let unnamed = refunds
+            .filter(|refund| refund.ended_by(Proof::Person) || has_succeeded_without_id(refund))
+            .filter(|refund| self.ours(refund).next().is_none());
+        unnamed
+            .map(|refund| refund.amount)
+            .collect()
+    }
+
+    /// Whether an entry appeared since then, moved money for certain, and is nobody's.
     fn is_unexplained(&self, entry: &Entry<'_>, first: &Attempt) -> bool {
-        let is_own = || {
-            let refunds = self.record.refunds.iter();
-            let mut unnamed = refunds.filter(|refund| {
-                refund.ended_by(Proof::Person) || has_succeeded_without_id(refund)
-            });
-            unnamed.any(|refund| entry.amount == Some(refund.amount))
-        };
         self.record.is_new_since(entry, first)
             && entry.is_proven()
             && self.is_external(entry)
             && !self.record.declares_external(entry)
-            && !is_own()
             && self.alerts_of_entry(entry).is_empty()
     }
 
@@ -286,6 +297,20 @@ impl Books<'_> {
             settled: None,
         }
     }
+}
+
+/// Whether more copies of an entry are there than refunds of its amount explain, each of which explains one.
+fn take_own(entry: &Entry<'_>, own: &mut Vec<i64>) -> bool {
+    let mut rest = entry.count;
+    while rest > 0
+        && let Some(place) = own
+            .iter()
+            .position(|amount| entry.amount == Some(*amount))
+    {
+        own.swap_remove(place);
+        rest = rest.saturating_sub(1);
+    }
+    rest > 0
 }
 
 /// How often an entry without an id is there, where it is there more than once.

@@ -43,24 +43,24 @@ impl Books<'_> {
         found
     }
 
-    /// Whether something that may be the refund is shown, although it ended as declined while an attempt was never closed. It
-    /// may be somebody else's, which a person has to see.
+    /// Whether something that may be the refund is shown, although it ended as declined while an attempt was never closed, or was
+    /// turned away. It may be somebody else's, which a person has to see.
     fn appears_late(&self, refund: &Refund) -> bool {
-        let for_good = || answers(refund).any(|answer| answer.said == Said::Refused);
         if self.is_announced_alone(refund) {
             return true;
         }
         let moved = self.moved_since(refund);
-        if moved == Some(refund.amount) {
-            return refund.is_open_ended() || !for_good();
-        }
-        refund.is_open_ended()
-            && (moved > Some(refund.amount)
+        if refund.is_open_ended() {
+            return moved >= Some(refund.amount)
                 || self
                     .candidates(refund)
                     .next()
                     .is_some()
-                || self.whole(refund) == Whole::Moved)
+                || self.whole(refund) == Whole::Moved;
+        }
+        let for_good = answers(refund).any(|answer| answer.said == Said::Refused);
+        let is_shown = || moved == Some(refund.amount) || self.may_be_listed_since(refund);
+        !for_good && is_shown() && !self.has_a_twin(refund)
     }
 
     /// What calls a success refused, or shows it otherwise than it is.
@@ -108,7 +108,7 @@ fn denies(answer: &Answer, end: &End) -> bool {
         Said::Refused => answer.id.is_some() && answer.id == end.id,
         _ => false,
     };
-    is_denial && answer.at_ms >= end.at_ms
+    is_denial && answer.version > end.version
 }
 
 /// Whether our own refusal denies an end: a person's word, or what the payment as a whole showed of the only sending.

@@ -27,7 +27,7 @@ impl Books<'_> {
     pub(super) fn may_be_cancelled(&self, refund: &Refund) -> bool {
         self.is_seen_to_be_unsent(refund)
             || self.is_unseen_for_long(refund, self.record.now_ms)
-            || were_credentials_refused(refund)
+            || (self.are_credentials_refused() && were_credentials_refused(refund))
     }
 
     /// When it expires also if nobody could look since then.

@@ -4,6 +4,7 @@
 //! overtaken store.
 
 use super::key::digest;
+use super::look::Question;
 use super::provider::{Reading, Said, Shown};
 use super::record::{Answer, Attempt, Captured, Decision, External, Look, Record, Refund};
 use super::word::AuditNote;
@@ -113,7 +114,7 @@ impl Record {
                 });
             }
             Fact::Looked {
-                version,
+                version: asked,
                 at_ms,
                 shown,
                 lacks_total,
@@ -124,7 +125,12 @@ impl Record {
                     problem: look.problem.or(problem),
                     ..look
                 };
-                self.keep_look(look, (*version, *at_ms));
+                let question = Question {
+                    version: *asked,
+                    at_ms: *at_ms,
+                    stored: version,
+                };
+                self.keep_look(look, question);
             }
             Fact::Heard { key, at_ms, shown } => self.hear(key, version, *at_ms, shown),
             other => self.add_word(other),

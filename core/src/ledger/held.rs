@@ -5,7 +5,7 @@ use super::entries::Entry;
 use super::guards::Guard;
 use super::judge::answers;
 use super::provider::Said;
-use super::record::{AlertKind, Proof, Refund};
+use super::record::{Alert, AlertKind, Proof, Refund};
 use crate::decision::outcome::RefundStatus;
 
 impl<'a> Books<'a> {
@@ -81,9 +81,10 @@ impl<'a> Books<'a> {
         let shown = self.shown(refund);
         let asked = refund.amount.max(shown);
         match &refund.end {
-            // A signed notification names no refund: what it announces is not shown.
             Some(end)
-                if end.status == RefundStatus::Declined && self.is_announced_alone(refund) =>
+                if end.status == RefundStatus::Declined
+                    && undecided_count
+                    && self.is_announced_unsettled(refund) =>
             {
                 asked
             }
@@ -102,6 +103,12 @@ impl<'a> Books<'a> {
             }
             None => self.shown_as_moved(refund),
         }
+    }
+
+    /// Whether a signed notification announces it, which no entry shows, and no person has looked after that.
+    fn is_announced_unsettled(&self, refund: &Refund) -> bool {
+        let is_about = |alert: &Alert| alert.reference.as_deref() == Some(&refund.reference);
+        self.is_announced_alone(refund) && !self.is_settled(AlertKind::Contradicted, is_about)
     }
 
     /// What came back of a refund by the entries that are meant. The copy of a request may still be with the payer.

@@ -171,12 +171,15 @@ impl Books<'_> {
     }
 
     /// Whether as many entries of a refund are shown as there are sendings of it, so that none is on its way. The entry of one that a
-    /// response closed is not told from that of a lost one.
+    /// response closed is not told from that of a lost one. One that found its key taken left none.
     pub(super) fn is_each_sending_listed(&self, refund: &Refund) -> bool {
         let entries = self
             .ours(refund)
             .map(|entry| entry.count);
-        let sendings = refund.live_attempts().count();
+        let sendings = refund
+            .live_attempts()
+            .filter(|attempt| !attempt.found_its_key_taken())
+            .count();
         entries.sum::<i64>() >= i64::try_from(sendings).unwrap_or(i64::MAX)
     }
 

@@ -3,9 +3,38 @@
 use super::record::Look;
 use super::settings::MOST_PATIENCE;
 use crate::decision::outcome::Problem;
+use serde::{Deserialize, Serialize};
 
 /// The most questions that one look keeps: the first ones count as well as the last ones.
 const MOST_QUESTIONS: usize = 2 * MOST_PATIENCE as usize;
+
+/// A question that a look answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "(i64, i64, i64)", into = "(i64, i64, i64)")]
+pub(crate) struct Question {
+    /// The version on which it was asked: the provider read its books after that version was stored.
+    pub(crate) version: i64,
+    /// When the answer came.
+    pub(crate) at_ms: i64,
+    /// The version that stored the answer: the provider read its books before that one was.
+    pub(crate) stored: i64,
+}
+
+impl From<(i64, i64, i64)> for Question {
+    fn from((version, at_ms, stored): (i64, i64, i64)) -> Self {
+        Self {
+            version,
+            at_ms,
+            stored,
+        }
+    }
+}
+
+impl From<Question> for (i64, i64, i64) {
+    fn from(question: Question) -> Self {
+        (question.version, question.at_ms, question.stored)
+    }
+}
 
 impl Look {
     pub(super) fn unusable(problem: Problem) -> Self {
@@ -23,8 +52,9 @@ impl Look {
             && self.total == other.total
     }
 
-    pub(super) fn ask(&mut self, asked: (i64, i64)) {
-        if self.asked.contains(&asked) {
+    pub(super) fn ask(&mut self, asked: Question) {
+        let is_it = |other: &Question| (other.version, other.at_ms) == (asked.version, asked.at_ms);
+        if self.asked.iter().any(is_it) {
             return;
         }
         if self.asked.len() >= MOST_QUESTIONS {

@@ -103,7 +103,7 @@ impl Machine {
             draft.add(fact, version);
         }
         draft.take_over(&self.rules, version);
-        let found = draft.settle_all(&self.rules, read);
+        let found = draft.settle_all(&self.rules, version, read);
         (draft, found)
     }
 

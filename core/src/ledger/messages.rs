@@ -1,5 +1,6 @@
 //! What looks and webhooks leave in the record, and how many of them it keeps.
 
+use super::look::Question;
 use super::provider::Shown;
 use super::record::{Look, Record, Webhook};
 use crate::decision::outcome::Problem;
@@ -41,7 +42,7 @@ impl Record {
     }
 
     /// One look too many counts as a question that taught nothing, so that the patience ends.
-    pub(super) fn keep_look(&mut self, look: Look, asked: (i64, i64)) {
+    pub(super) fn keep_look(&mut self, look: Look, asked: Question) {
         let is_full = look.problem.is_none() && self.is_full();
         let mut looks = self.looks.iter_mut();
         match looks.find(|other| other.shows_the_same(&look)) {

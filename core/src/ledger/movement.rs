@@ -18,6 +18,8 @@ use crate::decision::outcome::RefundStatus;
 pub(super) struct SeenTotal {
     version: i64,
     at_ms: i64,
+    /// The version that stored it. What was armed by an earlier one may be in it, whenever it was asked for.
+    stored: i64,
     total: RefundedTotal,
 }
 
@@ -42,7 +44,7 @@ impl Books<'_> {
 
     /// What is known to have gone back beside a refund when a total was shown.
     fn given_back_before(&self, refund: &Refund, seen: SeenTotal) -> i64 {
-        let ours = self.succeeded_beside(refund, |sent| sent <= Some(seen.version));
+        let ours = self.succeeded_beside(refund, |sent| sent < Some(seen.stored));
         self.record
             .already_refunded
             .saturating_add(ours)
@@ -52,28 +54,28 @@ impl Books<'_> {
     /// totals can be compared.
     pub(super) fn moved_since(&self, refund: &Refund) -> Option<i64> {
         let before = self.total_before(refund)?;
-        let later = before.version.saturating_add(1);
+        let armed = refund.first_sent()?;
         let after = self
             .totals_like(before.total)
-            .filter(|seen| seen.version >= later)
+            .filter(|seen| seen.stored > armed)
             .map(SeenTotal::whole)
             .max()?;
         let moved = after.saturating_sub(before.whole());
-        Some(moved.saturating_sub(self.decided_after(refund, before.version)))
+        Some(moved.saturating_sub(self.decided_after(refund, before)))
     }
 
     /// Whether a total that cannot be compared with the one before, since points are named in one of them alone, is higher by the refund.
     fn rose_otherwise(&self, refund: &Refund) -> bool {
-        let Some(before) = self.total_before(refund) else {
+        let (Some(before), Some(armed)) = (self.total_before(refund), refund.first_sent()) else {
             return false;
         };
         let least = before
             .whole()
             .saturating_add(refund.amount)
-            .saturating_add(self.decided_after(refund, before.version));
+            .saturating_add(self.decided_after(refund, before));
         let mut totals = self.totals().iter();
         totals.any(|seen| {
-            seen.version > before.version
+            seen.stored > armed
                 && !seen
                     .total
                     .has_components_of(before.total)
@@ -91,7 +93,7 @@ impl Books<'_> {
     }
 
     /// Whether an entry without a reference that may be the refund is listed since it was first sent.
-    fn may_be_listed_since(&self, refund: &Refund) -> bool {
+    pub(super) fn may_be_listed_since(&self, refund: &Refund) -> bool {
         let first = refund.sent_attempts().next();
         let is_new = |attempt: &Attempt| {
             self.candidates(refund).any(|entry| {
@@ -168,7 +170,7 @@ impl Books<'_> {
             return 0;
         };
         let totals = self.totals_like(last.total);
-        let (earlier, later): (Vec<_>, Vec<_>) = totals.partition(|seen| seen.version < version);
+        let (earlier, later): (Vec<_>, Vec<_>) = totals.partition(|seen| seen.stored <= version);
         let most = |totals: Vec<SeenTotal>| {
             let unexplained = totals
                 .into_iter()
@@ -205,6 +207,7 @@ impl Books<'_> {
                 Some(SeenTotal {
                     version: look.version,
                     at_ms: look.at_ms,
+                    stored: look.stored,
                     total: look.look.total?,
                 })
             });
@@ -229,7 +232,7 @@ impl Books<'_> {
         let last = self.last_total_before(first.armed)?;
         let highest = self
             .totals_like(last.total)
-            .filter(|seen| seen.version < first.armed)
+            .filter(|seen| seen.stored <= first.armed)
             .max_by_key(|seen| seen.whole())?;
         Some(SeenTotal {
             total: highest.total,
@@ -239,17 +242,21 @@ impl Books<'_> {
 
     fn last_total_before(&self, version: i64) -> Option<SeenTotal> {
         let totals = self.totals().iter().copied();
-        let mut earlier = totals.filter(|seen| seen.version < version);
+        let mut earlier = totals.filter(|seen| seen.stored <= version);
         earlier.next_back()
     }
 
-    /// What our other refunds moved that were sent after a look and are decided.
-    fn decided_after(&self, refund: &Refund, version: i64) -> i64 {
-        self.succeeded_beside(refund, |sent| sent > Some(version))
+    /// What our other refunds moved that were sent after a total was stored and are decided.
+    fn decided_after(&self, refund: &Refund, seen: SeenTotal) -> i64 {
+        self.succeeded_beside(refund, |sent| sent >= Some(seen.stored))
     }
 
     /// What our other refunds moved that succeeded, of those whose first sending is meant.
-    fn succeeded_beside(&self, refund: &Refund, is_meant: impl Fn(Option<i64>) -> bool) -> i64 {
+    pub(super) fn succeeded_beside(
+        &self,
+        refund: &Refund,
+        is_meant: impl Fn(Option<i64>) -> bool,
+    ) -> i64 {
         let others = self
             .others(refund)
             .filter(|other| other.has_succeeded() && is_meant(other.first_sent()));
@@ -258,13 +265,12 @@ impl Books<'_> {
             .fold(0, i64::saturating_add)
     }
 
-    /// What our refunds keep that a total may hold: those that were sent on its version or before, or, by another worker, before
-    /// its response came.
+    /// What our refunds keep that a total may hold: those that were armed before it was stored.
     fn held_by(&self, seen: SeenTotal) -> i64 {
         let refunds = self.record.refunds.iter();
         let may_be_in_it = |refund: &Refund| {
             let first = refund.sent_attempts().next();
-            first.is_none_or(|first| first.armed <= seen.version || first.at_ms < seen.at_ms)
+            first.is_none_or(|first| first.armed < seen.stored)
         };
         refunds
             .zip(self.all_held(true))

@@ -3,6 +3,7 @@
 //! The record holds facts and what was made final, never advice. Amounts are minor units of the payment's currency. It holds no
 //! secret, and of what a provider said only the fields of this file: no texts, no card digits, no customer.
 
+use super::look::Question;
 use super::provider::{PaymentState, RefundedTotal, Said};
 use super::sightings::Receipts;
 use super::word::AuditNote;
@@ -183,6 +184,8 @@ pub(crate) struct End {
     pub(crate) status: RefundStatus,
     pub(crate) proof: Proof,
     pub(crate) at_ms: i64,
+    /// The version that stored it.
+    pub(crate) version: i64,
     /// The version of the rules that judged.
     pub(crate) judge: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -231,8 +234,8 @@ pub(crate) struct Sighting {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Look {
-    /// `[version on which it was asked, time]` of each question.
-    pub(crate) asked: Vec<(i64, i64)>,
+    /// `[version on which it was asked, time, version that stored the answer]` of each question.
+    pub(crate) asked: Vec<Question>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) problem: Option<Problem>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -54,6 +54,12 @@ impl Attempt {
             .or(self.lost)
     }
 
+    /// Whether the provider did nothing since an earlier sending with the same key had arrived.
+    pub(super) fn found_its_key_taken(&self) -> bool {
+        let answered = self.answer.as_ref();
+        answered.is_some_and(|answer| answer.said == Said::KeyTaken)
+    }
+
     /// Whether a response of the provider closed it.
     pub(crate) fn is_closed(&self) -> bool {
         let decisive = |said| {

@@ -16,6 +16,8 @@ use std::cell::OnceCell;
 pub(super) struct Readable<'a> {
     pub(super) version: i64,
     pub(super) at_ms: i64,
+    /// The version that stored its answer.
+    pub(super) stored: i64,
     pub(super) look: &'a Look,
     pub(super) is_stale: OnceCell<bool>,
 }
@@ -165,9 +167,10 @@ fn readable(record: &Record) -> Vec<Readable<'_>> {
     let mut found: Vec<Readable<'_>> = readable
         .flat_map(|look| {
             let asked = look.asked.iter();
-            asked.map(|&(version, at_ms)| Readable {
-                version,
-                at_ms,
+            asked.map(|question| Readable {
+                version: question.version,
+                at_ms: question.at_ms,
+                stored: question.stored,
                 look,
                 is_stale: OnceCell::new(),
             })

@@ -142,7 +142,7 @@ impl Books<'_> {
                 .flat_map(|look| {
                     let is_readable = look.problem.is_none();
                     let asked = look.asked.iter();
-                    asked.map(move |(_, at_ms)| (*at_ms, is_readable))
+                    asked.map(move |question| (question.at_ms, is_readable))
                 })
                 .collect();
             questions.sort_unstable();
@@ -288,7 +288,7 @@ impl Books<'_> {
         });
         let asked = showing.flat_map(|look| &look.asked);
         asked
-            .filter(|(_, at_ms)| *at_ms >= since)
+            .filter(|question| question.at_ms >= since)
             .count()
     }
 }

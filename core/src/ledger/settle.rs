@@ -17,8 +17,13 @@ const JUDGE: u32 = 1;
 
 impl Record {
     /// Makes final what the facts prove, and raises every alert that follows from them. `read` is asked of the books in which
-    /// all has ended: an alert that nobody settled changes nothing in them.
-    pub(crate) fn settle_all<T>(&mut self, rules: &Rules, read: impl FnOnce(&Books<'_>) -> T) -> T {
+    /// all has ended: an alert that nobody settled changes nothing in them. `version` is the version that the next store makes.
+    pub(crate) fn settle_all<T>(
+        &mut self,
+        rules: &Rules,
+        version: i64,
+        read: impl FnOnce(&Books<'_>) -> T,
+    ) -> T {
         // An end changes what is left and whose an entry is, so the ends are drawn one by one.
         let mut from = 0;
         let (raised, found) = loop {
@@ -27,7 +32,7 @@ impl Record {
                 break (books.alerts(), read(&books));
             };
             if let Some(refund) = self.refunds.get_mut(place) {
-                refund.end = Some(end);
+                refund.end = Some(End { version, ..end });
                 refund.request = format!("sha256:{}", refund.digest);
             }
             from = place.saturating_add(1);
@@ -98,6 +103,7 @@ impl Books<'_> {
             status: verdict.status,
             proof: verdict.proof,
             at_ms: self.record.now_ms,
+            version: 0,
             judge: JUDGE,
             id: verdict.id,
             code: verdict.code,
@@ -160,7 +166,7 @@ impl Books<'_> {
 
     /// Whether a look that could have shown everything that is known shows less than was proven before it.
     pub(super) fn shows_less(&self, look: &Readable<'_>) -> bool {
-        self.is_after_all_ends(look.version) && self.lacks(look, |end| end.at_ms <= look.at_ms)
+        self.is_after_all_ends(look.version) && self.lacks(look, |end| end.version <= look.version)
     }
 
     /// Whether a look shows less than the record proves: a refund of ours that succeeded is missing, or the total is too low.

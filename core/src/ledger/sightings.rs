@@ -58,7 +58,7 @@ impl Record {
     fn copies_before(&self, entry: &Entry<'_>, attempt: &Attempt) -> i64 {
         let looks = self.looks.iter().filter(|look| {
             let mut asked = look.asked.iter();
-            asked.any(|(version, _)| *version < attempt.armed)
+            asked.any(|question| question.stored <= attempt.armed)
         });
         let webhooks = self
             .webhooks

@@ -59,8 +59,10 @@ impl Books<'_> {
         let looks = self.record.looks.iter();
         let looks = looks.filter_map(|look| {
             let asked = look.asked.iter();
-            let later = asked.filter(|(version, _)| *version >= armed);
-            let last = later.map(|(_, at_ms)| *at_ms).max()?;
+            let later = asked.filter(|question| question.version >= armed);
+            let last = later
+                .map(|question| question.at_ms)
+                .max()?;
             Some(readings.of_look(look.state, amount(look.open_amount, last)))
         });
         let webhooks = self.record.webhooks.iter();
@@ -76,8 +78,8 @@ impl Books<'_> {
         }
     }
 
-    /// Whether a notification says that some refund of this amount succeeded since this one was first sent, and no other refund of
-    /// ours that succeeded explains it.
+    /// Whether a notification says that some refund of this amount succeeded since this one was first sent, no other refund of ours
+    /// that succeeded explains it, and the amount is none that the notification of another one may name.
     pub(super) fn is_announced_by_amount(&self, refund: &Refund) -> bool {
         let Some(armed) = refund.first_sent() else {
             return false;
@@ -89,7 +91,22 @@ impl Books<'_> {
                 && webhook.open_amount == Some(refund.amount)
         });
         let mut others = self.others(refund);
-        is_announced && !others.any(|other| other.amount == refund.amount && other.has_succeeded())
+        is_announced
+            && !others.any(|other| other.amount == refund.amount && other.has_succeeded())
+            && !self.is_named_by_another(refund)
+    }
+
+    /// Whether the notification of another refund may name this one's amount: as what was captured, what was left or what had gone
+    /// back. Where none was sent, there is no other notification.
+    fn is_named_by_another(&self, refund: &Refund) -> bool {
+        let earlier = self.record.already_refunded;
+        let captured = self.record.last_captured();
+        let gone = earlier.saturating_add(self.succeeded_beside(refund, |_| true));
+        let before = captured.saturating_sub(gone);
+        let after = before.saturating_sub(refund.amount);
+        let was_sent = |other: &Refund| other.first_sent().is_some();
+        let is_alone = earlier < refund.amount && !self.others(refund).any(was_sent);
+        !is_alone && [captured, before, after, gone].contains(&refund.amount)
     }
 
     /// The same where no other refund of ours may be meant.
