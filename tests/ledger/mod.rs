@@ -23,6 +23,7 @@ mod steps;
 mod two_workers;
 mod unreadable;
 mod webhook_first;
+mod wishes;
 
 use refundkit::SendResult;
 use refundkit::ledger::{KeepsLedger, Ledger, LedgerRow, LedgerStep, SendStep, StoreStep};

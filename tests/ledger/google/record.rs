@@ -88,3 +88,53 @@ fn the_account_of_a_capture_is_checked_as_that_of_a_request() {
         );
     }
 }
+
+#[test]
+fn what_is_said_of_another_step_of_a_capture_is_refused() {
+    let world = World::new();
+    let mut ledger = world.answering("a", 3_000);
+    let mut ids = Vec::new();
+    loop {
+        match ledger.next(NOW).unwrap() {
+            GoogleStep::Store(store) => {
+                let error = ledger
+                    .stored(store.id + 1)
+                    .unwrap_err();
+                assert_eq!(error.code(), "unknown_step");
+                ids.push(store.id);
+                ledger.stored(store.id).unwrap();
+            }
+            GoogleStep::Pay(pay) => {
+                let error = ledger
+                    .paid(pay.id + 1, refunded(&pay.key))
+                    .unwrap_err();
+                assert_eq!(error.code(), "unknown_step");
+                ids.push(pay.id);
+                ledger
+                    .paid(pay.id, refunded(&pay.key))
+                    .unwrap();
+            }
+            GoogleStep::Respond(_) => break,
+            step => panic!("{step:?}"),
+        }
+    }
+    let mut different = ids.clone();
+    different.sort_unstable();
+    different.dedup();
+    assert_eq!(different, ids, "each step has an id of its own");
+}
+
+#[test]
+fn a_rest_lasts_until_the_next_question() {
+    let mut world = World::new();
+    answer(&mut world, "a", 3_000, Payout::Silent);
+    let mut ledger = world.open("payment");
+    let GoogleStep::Rest(rest) = ledger.next(NOW + 1).unwrap() else {
+        panic!("the payout may still be on its way");
+    };
+    assert!(
+        rest.until
+            .is_some_and(|until| until > NOW + 1),
+        "{rest:?}"
+    );
+}
