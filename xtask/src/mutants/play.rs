@@ -60,13 +60,13 @@ fn survivors(program: &Path, round: &Round, mutants: BTreeSet<usize>) -> BTreeSe
     alive.into_inner().unwrap_or_default()
 }
 
-/// Whether every test passes. The first that fails ends it; two minutes or four gigabytes are a failure.
+/// Whether every test passes. The first that fails ends it; four minutes or four gigabytes are a failure.
 fn passes(program: &Path, round: &Round, mutant: usize) -> bool {
     let mut command = Command::new("sh");
     command
         .args([
             "-c",
-            r#"ulimit -v 4000000; exec timeout --signal KILL 120 "$0" "$@""#,
+            r#"ulimit -v 4000000; exec timeout --signal KILL 240 "$0" "$@""#,
         ])
         .arg(program)
         .args(["--test-threads", "1"])
