@@ -137,16 +137,34 @@ def hold_page(part: str, text: str) -> None:
         assert found == f"\n{text}\n\n"
 
 
+def test_a_client_of_the_other_kind_is_refused_before_it_sends() -> None:
+    import httpx
+
+    plain, awaited = httpx.Client(), httpx.AsyncClient()
+    cases: List[Tuple[Any, Any]] = [
+        (clients.httpx_send, awaited), (clients.httpx_send_async, plain), (clients.httpx_send, requests.Session()),
+    ]  # fmt: skip
+    for make, client in cases:
+        with pytest.raises(TypeError, match="takes an httpx"):
+            make(client)
+    plain.close()
+
+
 def test_what_comes_too_late_is_not_sent() -> None:
     class Untouched:
         adapters: Dict[str, object] = {}
+        stream = staticmethod(print)
+
+    class Awaited(Untouched):
+        aclose = None
 
     step = step_of(request_to("https://shop.example", HttpMethod.POST), -1)
     untouched: Any = Untouched()
+    waiting: Any = Awaited()
     for send in (clients.httpx_send(untouched), clients.requests_send(untouched)):
         with pytest.raises(NotSent):
             send(step)
-    for send_async in (clients.httpx_send_async(untouched), clients.aiohttp_send(untouched)):
+    for send_async in (clients.httpx_send_async(waiting), clients.aiohttp_send(untouched)):
         with pytest.raises(NotSent):
             asyncio.run(awaiting(send_async, step))
 

@@ -43,7 +43,7 @@ def httpx_send(client: httpx.Client, longest: float = LONGEST) -> Send:
     """`send` of `run_ledger`, with httpx."""
     import httpx
 
-    if hasattr(client, "aclose") or not hasattr(client, "stream"):
+    if hasattr(client, "aclose") or not callable(getattr(client, "stream", None)):
         raise TypeError("httpx_send takes an httpx.Client")
 
     def send(step: SendStep) -> HttpResponse:
@@ -64,7 +64,7 @@ def httpx_send_async(client: httpx.AsyncClient, longest: float = LONGEST) -> Sen
     """`send` of `run_ledger_async`, with httpx."""
     import httpx
 
-    if not (hasattr(client, "aclose") and hasattr(client, "stream")):
+    if not (hasattr(client, "aclose") and callable(getattr(client, "stream", None))):
         raise TypeError("httpx_send_async takes an httpx.AsyncClient")
 
     async def send(step: SendStep) -> HttpResponse:
