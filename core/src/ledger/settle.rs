@@ -32,6 +32,8 @@ impl Record {
                 break (books.alerts(), read(&books));
             };
             if let Some(refund) = self.refunds.get_mut(place) {
+                let known = refund.end.as_ref();
+                let version = known.map_or(version, |known| known.version);
                 refund.end = Some(End { version, ..end });
                 refund.request = format!("sha256:{}", refund.digest);
             }
