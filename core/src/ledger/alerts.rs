@@ -35,6 +35,10 @@ impl Alert {
             number(self.found)
         )
     }
+
+    pub(super) fn is_about(&self, refund: &Refund) -> bool {
+        self.reference.as_deref() == Some(&refund.reference)
+    }
 }
 
 impl Books<'_> {
@@ -229,7 +233,7 @@ impl Books<'_> {
             .collect();
         // Not in the order in which they were heard of.
         unexplained.sort_by_key(|entry| entry.id);
-        let mut own = self.may_be_unnamed();
+        let mut own = self.unlisted_amounts();
         let beyond = unexplained
             .into_iter()
             .filter(|entry| take_own(entry, &mut own));
@@ -266,11 +270,11 @@ impl Books<'_> {
 
     /// The amounts of our refunds that may have left an entry without their name: what a person decided, and what succeeded without
     /// an id.
-    fn may_be_unnamed(&self) -> Vec<i64> {
+    fn unlisted_amounts(&self) -> Vec<i64> {
         let refunds = self.record.refunds.iter();
         let unnamed = refunds
             .filter(|refund| refund.ended_by(Proof::Person) || has_succeeded_without_id(refund))
-            .filter(|refund| self.ours(refund).next().is_none());
+            .filter(|refund| !self.is_listed(refund));
         unnamed
             .map(|refund| refund.amount)
             .collect()

@@ -63,6 +63,11 @@ impl<'a> Books<'a> {
         places.filter_map(|place| self.entries.get(place))
     }
 
+    /// Whether some entry is known to be this refund.
+    pub(super) fn is_listed(&self, refund: &Refund) -> bool {
+        self.ours(refund).next().is_some()
+    }
+
     /// The entry with an id.
     pub(super) fn entry_of(&self, id: Option<&str>) -> Option<&Entry<'a>> {
         let place = self.claims.of_id(id)?;
@@ -193,7 +198,7 @@ impl<'a> Books<'a> {
             .filter(|refund| is_declared_given_back(refund) || has_succeeded_without_id(refund));
         let sent = self.sent().iter().copied();
         sent.chain(ended)
-            .filter(|refund| self.ours(refund).next().is_none())
+            .filter(|refund| !self.is_listed(refund))
     }
 
     /// Money that moved and is not one of our refunds, nor may be one that is undecided.

@@ -146,9 +146,7 @@ impl Books<'_> {
 
     fn alerts_about(&self, refund: &Refund) -> Vec<AlertView> {
         let alerts = self.record.alerts.iter();
-        let about = alerts.filter(|alert| {
-            self.is_open(alert) && alert.reference.as_deref() == Some(&refund.reference)
-        });
+        let about = alerts.filter(|alert| self.is_open(alert) && alert.is_about(refund));
         about.map(Alert::view).collect()
     }
 

@@ -6,7 +6,7 @@
 use super::key::digest;
 use super::look::Question;
 use super::provider::{Reading, Said, Shown};
-use super::record::{Answer, Attempt, Captured, Decision, External, Look, Record, Refund};
+use super::record::{Answer, Attempt, Captured, Decision, External, Record, Refund};
 use super::word::AuditNote;
 use crate::decision::outcome::Problem;
 
@@ -119,18 +119,12 @@ impl Record {
                 shown,
                 lacks_total,
             } => {
-                let look = self.look(shown);
-                let problem = lacks_total.then_some(Problem::Unanswered);
-                let look = Look {
-                    problem: look.problem.or(problem),
-                    ..look
-                };
                 let question = Question {
                     version: *asked,
                     at_ms: *at_ms,
                     stored: version,
                 };
-                self.keep_look(look, question);
+                self.looked(question, *lacks_total, shown);
             }
             Fact::Heard { key, at_ms, shown } => self.hear(key, version, *at_ms, shown),
             other => self.add_word(other),

@@ -5,7 +5,7 @@ use super::entries::Entry;
 use super::guards::Guard;
 use super::judge::answers;
 use super::provider::Said;
-use super::record::{Alert, AlertKind, Proof, Refund};
+use super::record::{AlertKind, Proof, Refund};
 use crate::decision::outcome::RefundStatus;
 
 impl<'a> Books<'a> {
@@ -107,8 +107,8 @@ impl<'a> Books<'a> {
 
     /// Whether a signed notification announces it, which no entry shows, and no person has looked after that.
     fn is_announced_unsettled(&self, refund: &Refund) -> bool {
-        let is_about = |alert: &Alert| alert.reference.as_deref() == Some(&refund.reference);
-        self.is_announced_alone(refund) && !self.is_settled(AlertKind::Contradicted, is_about)
+        self.is_announced_alone(refund)
+            && !self.is_settled(AlertKind::Contradicted, |alert| alert.is_about(refund))
     }
 
     /// What came back of a refund by the entries that are meant. The copy of a request may still be with the payer.
@@ -125,8 +125,7 @@ impl<'a> Books<'a> {
     fn is_settled_return(&self, refund: &Refund, entry: &Entry<'_>) -> bool {
         self.is_settled(AlertKind::ReturnedByBank, |alert| {
             let mut names = alert.evidence.iter();
-            alert.reference.as_deref() == Some(&refund.reference)
-                && names.any(|name| Some(name.as_str()) == entry.name())
+            alert.is_about(refund) && names.any(|name| Some(name.as_str()) == entry.name())
         })
     }
 

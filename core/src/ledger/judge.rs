@@ -86,7 +86,7 @@ impl Books<'_> {
         let listed_counts = self.rules.hold(Guard::TakeOver);
         let mut live = refund.live_attempts();
         live.any(|attempt| open_counts || attempt.end_version().is_some())
-            || (listed_counts && self.ours(refund).next().is_some())
+            || (listed_counts && self.is_listed(refund))
             || self.moved_all_the_same(refund)
     }
 
@@ -143,7 +143,7 @@ impl Books<'_> {
             .ours(refund)
             .any(|entry| open(entry) || entry.is_proven());
         let taken = answers(refund).any(|answer| answer.said == Said::Pending);
-        named || (taken && self.ours(refund).next().is_none() && !self.has_whole(refund))
+        named || (taken && !self.is_listed(refund) && !self.has_whole(refund))
     }
 
     fn has_whole(&self, refund: &Refund) -> bool {

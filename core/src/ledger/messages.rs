@@ -13,7 +13,23 @@ const MOST_ENTRIES: usize = 1000;
 const MOST_ENTRIES_OF_ALL: usize = 4 * MOST_ENTRIES;
 
 impl Record {
-    pub(super) fn look(&mut self, shown: &Result<Shown, Problem>) -> Look {
+    /// Keeps the answer of a question. One that lacks its total proves nothing that is absent.
+    pub(super) fn looked(
+        &mut self,
+        question: Question,
+        lacks_total: bool,
+        shown: &Result<Shown, Problem>,
+    ) {
+        let look = self.look(shown);
+        let problem = lacks_total.then_some(Problem::Unanswered);
+        let look = Look {
+            problem: look.problem.or(problem),
+            ..look
+        };
+        self.keep_look(look, question);
+    }
+
+    fn look(&mut self, shown: &Result<Shown, Problem>) -> Look {
         match shown {
             Ok(shown) if shown.listed.len() > MOST_ENTRIES => Look::unusable(Problem::Unreadable),
             Ok(shown) if self.is_full_for(shown) => Look::unusable(Problem::Unanswered),
@@ -42,7 +58,7 @@ impl Record {
     }
 
     /// One look too many counts as a question that taught nothing, so that the patience ends.
-    pub(super) fn keep_look(&mut self, look: Look, asked: Question) {
+    fn keep_look(&mut self, look: Look, asked: Question) {
         let is_full = look.problem.is_none() && self.is_full();
         let mut looks = self.looks.iter_mut();
         match looks.find(|other| other.shows_the_same(&look)) {

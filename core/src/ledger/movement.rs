@@ -269,8 +269,8 @@ impl Books<'_> {
     fn held_by(&self, seen: SeenTotal) -> i64 {
         let refunds = self.record.refunds.iter();
         let may_be_in_it = |refund: &Refund| {
-            let first = refund.sent_attempts().next();
-            first.is_none_or(|first| first.armed < seen.stored)
+            let armed = refund.first_sent();
+            armed.is_none_or(|armed| armed < seen.stored)
         };
         refunds
             .zip(self.all_held(true))

@@ -98,12 +98,10 @@ impl Machine {
         let current = self.current();
         let refund = found(&current, reference)?;
         let books = Books::of(&current, &self.rules);
-        let Standing::Undecided(doubt) = books.judge(refund) else {
-            return Err(too_late("is final, or was never sent"));
+        let doubt = match books.judge(refund) {
+            Standing::Undecided(doubt) if refund.end.is_none() => doubt,
+            _ => return Err(too_late("is final, or was never sent")),
         };
-        if refund.end.is_some() {
-            return Err(too_late("is final, or was never sent"));
-        }
         if !given_back && self.rules.hold(Guard::QuietTime) {
             books.check_denial(refund, doubt, self.now_ms)?;
         }

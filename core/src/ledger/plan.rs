@@ -266,7 +266,7 @@ impl Record {
                 .refunds
                 .iter()
                 .filter(|refund| is_planned(refund));
-            let listed = unsent.filter(|refund| books.ours(refund).next().is_some());
+            let listed = unsent.filter(|refund| books.is_listed(refund));
             listed
                 .map(|refund| refund.reference.clone())
                 .collect()

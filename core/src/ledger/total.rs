@@ -96,6 +96,11 @@ impl Books<'_> {
             && !self.is_named_by_another(refund)
     }
 
+    /// The same where no other refund of ours may be meant.
+    pub(super) fn is_announced_alone(&self, refund: &Refund) -> bool {
+        self.is_announced_by_amount(refund) && !self.has_a_twin(refund)
+    }
+
     /// Whether the notification of another refund may name this one's amount: as what was captured, what was left or what had gone
     /// back. Where none was sent, there is no other notification.
     fn is_named_by_another(&self, refund: &Refund) -> bool {
@@ -107,11 +112,6 @@ impl Books<'_> {
         let was_sent = |other: &Refund| other.first_sent().is_some();
         let is_alone = earlier < refund.amount && !self.others(refund).any(was_sent);
         !is_alone && [captured, before, after, gone].contains(&refund.amount)
-    }
-
-    /// The same where no other refund of ours may be meant.
-    pub(super) fn is_announced_alone(&self, refund: &Refund) -> bool {
-        self.is_announced_by_amount(refund) && !self.has_a_twin(refund)
     }
 
     fn readings(&self, refund: &Refund) -> Readings {
