@@ -1,6 +1,6 @@
 //! In which order messages arrive, how often, and when the host stores them, changes nothing.
 
-use super::record::{NOW, uah, wished};
+use super::ledgers::{NOW, uah, wished};
 use proptest::prelude::*;
 use refundkit::ledger::{Ledger, LedgerStep};
 use refundkit::{EventKind, RefundEntry, RefundEvent, RefundStatus, SendResult, Tranzzo};

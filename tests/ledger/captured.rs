@@ -1,8 +1,8 @@
 //! What was captured, and a person's correction of it.
 
-use super::record::{NOW, code, payment, row, wished};
+use super::ledgers::{NOW, code, map_payment, payment, row, wished};
 use refundkit::ledger::{Ledger, LedgerSettings, LedgerStep};
-use refundkit::{Money, RefundError, TheMapPayment};
+use refundkit::{Money, RefundError};
 use refundkit_tests::stories::providers::{themap, tranzzo};
 
 /// A row whose captured amount was corrected to these, one after the other.
@@ -55,10 +55,7 @@ fn a_row_that_was_corrected_twice_is_opened_with_each_amount() {
 #[test]
 fn less_than_went_back_before_the_ledger_was_not_captured() {
     let themap = themap();
-    let payment = TheMapPayment {
-        map_order_id: "map-1".into(),
-        merchant_order_id: "ord-1".into(),
-    };
+    let payment = map_payment();
     let roubles = |amount| Money::new(amount, "RUB");
     let settings = LedgerSettings::new("shop");
     let mut ledger =

@@ -1,17 +1,13 @@
 //! What a support desk is shown: what the provider said of the money, who decided, and who settled an alert.
 
-use super::record::{NOW, open, uah};
-use super::run;
+use super::ledgers::{NOW, uah, wishing};
+use super::{run, says};
 use refundkit::ledger::{AlertKind, Ledger, LedgerStep, SendStep};
-use refundkit::{HttpResponse, RefundStatus, SendResult, Tranzzo, TranzzoRequest};
+use refundkit::{RefundStatus, SendResult, Tranzzo, TranzzoRequest};
 use refundkit_tests::stories::providers::tranzzo;
 use serde_json::{Value, json};
 
 const HOUR: i64 = 3_600_000;
-
-fn says(body: &Value) -> SendResult {
-    SendResult::Response(HttpResponse::json(200, body.to_string()))
-}
 
 /// A refund of Tranzzo with everything that a desk asks for.
 fn operation(comment: Option<&str>) -> Value {
@@ -20,14 +16,6 @@ fn operation(comment: Option<&str>) -> Value {
         "status": "success", "comment": comment, "receipt_url": "https://receipts.example/o1",
         "fee": {"amount": 0.15, "currency": "UAH"}, "processed_at": "2026-11-30T10:10:10.100",
     })
-}
-
-fn wished(tranzzo: &Tranzzo) -> Ledger<&Tranzzo> {
-    let mut ledger = open(tranzzo, None).unwrap();
-    ledger
-        .request("return-1", &TranzzoRequest::new(uah(10_000)))
-        .unwrap();
-    ledger
 }
 
 fn shows_everything(ledger: &Ledger<&Tranzzo>) {
@@ -57,9 +45,9 @@ fn answer(send: &SendStep, refund: &SendResult, listed: &Value) -> SendResult {
 #[test]
 fn what_a_response_says_of_the_money_is_shown() {
     let tranzzo = tranzzo();
-    let mut ledger = wished(&tranzzo);
+    let mut ledger = wishing(&tranzzo);
     run(&mut ledger, NOW, |send| {
-        answer(send, &says(&operation(None)), &json!([]))
+        answer(send, &says(operation(None)), &json!([]))
     });
     shows_everything(&ledger);
     assert_eq!(ledger.view().captured, uah(30_000));
@@ -68,7 +56,7 @@ fn what_a_response_says_of_the_money_is_shown() {
 #[test]
 fn what_a_look_alone_says_of_the_money_is_shown() {
     let tranzzo = tranzzo();
-    let mut ledger = wished(&tranzzo);
+    let mut ledger = wishing(&tranzzo);
     run(&mut ledger, NOW, |send| {
         answer(send, &SendResult::Lost, &json!([]))
     });
@@ -86,7 +74,7 @@ fn what_a_look_alone_says_of_the_money_is_shown() {
 #[test]
 fn who_decided_and_who_settled_an_alert_is_shown() {
     let tranzzo = tranzzo();
-    let mut ledger = wished(&tranzzo);
+    let mut ledger = wishing(&tranzzo);
     let lost = |send: &SendStep| answer(send, &SendResult::Lost, &json!([]));
     run(&mut ledger, NOW, lost);
     let later = NOW + 2 * HOUR;

@@ -1,15 +1,10 @@
 //! What a response says in the provider's own words, while its step is outstanding.
 
+use super::says;
 use refundkit::ledger::{Ledger, LedgerSettings, LedgerStep, SendStep};
-use refundkit::{
-    HttpResponse, Money, RefundStatus, SendResult, Tranzzo, TranzzoPayment, TranzzoRequest,
-};
+use refundkit::{Money, RefundStatus, SendResult, Tranzzo, TranzzoPayment, TranzzoRequest};
 use refundkit_tests::ledger_documents::BEGIN;
 use refundkit_tests::stories::providers::tranzzo;
-
-fn response(body: &str) -> SendResult {
-    SendResult::Response(HttpResponse::json(200, body.to_owned()))
-}
 
 fn asked(tranzzo: &Tranzzo) -> Ledger<&Tranzzo> {
     let payment = TranzzoPayment {
@@ -39,7 +34,7 @@ fn a_question_and_a_refund_are_read_before_they_are_received() {
     let tranzzo = tranzzo();
     let mut ledger = asked(&tranzzo);
     let query = next_send(&mut ledger);
-    let listed = response(
+    let listed = says(
         r#"[{"operation_id":"op-1","order_id":"123","method":"purchase","amount":100,"currency":"UAH","status":"success"}]"#,
     );
     let parsed = ledger
@@ -66,7 +61,7 @@ fn a_question_and_a_refund_are_read_before_they_are_received() {
     assert_eq!(gone.unwrap_err().code(), "unknown_step");
 
     let refund = next_send(&mut ledger);
-    let given = response(
+    let given = says(
         r#"{"operation_id":"op-2","order_id":"123","method":"refund","amount":10.5,"currency":"UAH","status":"success","receipt_url":"https://tranzzo.example/2"}"#,
     );
     let parsed = ledger

@@ -1,6 +1,6 @@
 //! Errors name the fields that the caller of a ledger gave.
 
-use super::record::{NOW, open, uah};
+use super::ledgers::{NOW, open, uah};
 use refundkit::kit::decode;
 use refundkit::ledger::{AdoptedRefund, KeepsLedger, Ledger, LedgerSettings};
 use refundkit::providers::bank131::Bank131Protocol;

@@ -1,17 +1,14 @@
 //! How much one ledger keeps, whatever is told.
 
 use super::host::Host;
-use super::record::{open, uah};
+use super::ledgers::{uah, wishing};
+use super::says;
 use refundkit::ledger::SendStep;
-use refundkit::{HttpResponse, SendResult, Tranzzo, TranzzoRequest};
+use refundkit::{SendResult, Tranzzo};
 use refundkit_tests::stories::providers::tranzzo;
 
 fn wished(tranzzo: &Tranzzo) -> Host<'_, Tranzzo> {
-    let mut host = Host::new(open(tranzzo, None).unwrap());
-    host.ledger
-        .request("return-1", &TranzzoRequest::new(uah(10_000)))
-        .unwrap();
-    host
+    Host::new(wishing(tranzzo))
 }
 
 /// A list of so many refunds of other programs, and a refund that is lost.
@@ -26,7 +23,7 @@ fn listing(send: &SendStep, count: usize) -> SendResult {
     };
     let entries: Vec<String> = (0..count).map(entry).collect();
     let body = format!("[{}]", entries.join(","));
-    SendResult::Response(HttpResponse::json(200, body))
+    says(body)
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A host with one row, its columns and a clock.
 
-use super::record::NOW;
+use super::ledgers::NOW;
 use refundkit::SendResult;
 use refundkit::ledger::{Attention, KeepsLedger, Ledger, LedgerRow, LedgerStep, SendStep};
 use refundkit_tests::stories::providers::{context, merchant_signature};

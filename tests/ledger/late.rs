@@ -1,6 +1,6 @@
 //! A response that is handed in after its refund has ended is kept like any other.
 
-use super::record::NOW;
+use super::ledgers::NOW;
 use refundkit::dispatch;
 use refundkit_tests::ledger_documents::{opening, with};
 use serde_json::{Value, json};

@@ -1,11 +1,11 @@
 //! What a ledger does where something does not go on: a request that cannot be built any more, more messages than a record
 //! keeps, a store that refuses, and a word that was said about an older sending.
 
-use super::record::{NOW, code, looked, open, row, uah, wished};
+use super::ledgers::{NOW, code, looked, map_payment, open, row, uah, wished};
 use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundReason, RefundStage};
 use refundkit::{
     EventKind, HttpResponse, Money, RefundEntry, RefundEvent, RefundStatus, SendResult,
-    TheMapPayment, TheMapRequest, Tranzzo, TranzzoPayment, TranzzoRequest,
+    TheMapRequest, Tranzzo, TranzzoPayment, TranzzoRequest,
 };
 use refundkit_tests::stories::providers::{themap, tranzzo};
 
@@ -116,10 +116,7 @@ fn a_wish_beside_an_old_row_is_planned_before_any_time_is_told() {
 #[test]
 fn a_listener_does_not_say_that_a_refund_cannot_be_built() {
     let themap = themap();
-    let payment = TheMapPayment {
-        map_order_id: "map-1".into(),
-        merchant_order_id: "ord-1".into(),
-    };
+    let payment = map_payment();
     let captured = Money::new(1000, "RUB");
     let open = |row| {
         Ledger::open(

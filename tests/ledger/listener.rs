@@ -1,11 +1,11 @@
 //! A process that has what verifies and nothing that sends.
 
-use super::stored_row;
+use super::{says, stored_row};
 use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, StoreStep};
 use refundkit::{
-    CallContext, HttpResponse, Money, SberbankLegacy, SberbankLegacyConfig,
-    SberbankLegacyCredentials, SberbankLegacyRefund, SberbankLegacyRequest, SberbankMethod,
-    SberbankOrder, SendResult, TranzzoPayment, TranzzoRequest,
+    CallContext, Money, SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials,
+    SberbankLegacyRefund, SberbankLegacyRequest, SberbankMethod, SberbankOrder, TranzzoPayment,
+    TranzzoRequest,
 };
 use refundkit_tests::ledger_documents::BEGIN;
 use refundkit_tests::stories::providers::{legacy, legacy_webhook, tranzzo};
@@ -145,7 +145,7 @@ fn what_was_armed_before_it_listens_is_not_sent() {
         match ledger.next(BEGIN).unwrap() {
             LedgerStep::Store(store) => ledger.stored(store.id).unwrap(),
             LedgerStep::Send(query) => {
-                let nothing = SendResult::Response(HttpResponse::json(200, "[]".to_owned()));
+                let nothing = says("[]");
                 ledger
                     .received(query.id, &nothing, BEGIN)
                     .unwrap();

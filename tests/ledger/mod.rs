@@ -9,6 +9,7 @@ mod google;
 mod growth;
 mod host;
 mod late;
+mod ledgers;
 mod limits;
 mod listener;
 mod on_call;
@@ -25,8 +26,14 @@ mod unreadable;
 mod webhook_first;
 mod wishes;
 
-use refundkit::SendResult;
 use refundkit::ledger::{KeepsLedger, Ledger, LedgerRow, LedgerStep, SendStep, StoreStep};
+use refundkit::{HttpResponse, SendResult};
+use std::fmt::Display;
+
+/// A response with this body.
+pub(crate) fn says(body: impl Display) -> SendResult {
+    SendResult::Response(HttpResponse::json(200, body.to_string()))
+}
 
 /// The row that a store leaves.
 pub(crate) fn stored_row(store: StoreStep) -> Option<LedgerRow> {

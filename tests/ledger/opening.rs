@@ -1,6 +1,6 @@
 //! Keys, references, adopted refunds, and what a ledger is opened with.
 
-use super::record::{NOW, code, open, payment, row, uah, wished};
+use super::ledgers::{NOW, code, map_payment, open, payment, row, uah, wished};
 use refundkit::kit::decode;
 use refundkit::ledger::{
     AdoptedRefund, KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundReason,
@@ -294,10 +294,7 @@ fn a_listener_never_sends() {
 #[test]
 fn what_is_left_before_a_ledger_of_books_begins() {
     let themap: TheMap = themap();
-    let map_payment = TheMapPayment {
-        map_order_id: "map-1".into(),
-        merchant_order_id: "ord-1".into(),
-    };
+    let map_payment = map_payment();
     let roubles = |amount| Money::new(amount, "RUB");
     let settings = LedgerSettings::new("shop");
     let open = |already| {

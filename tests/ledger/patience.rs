@@ -1,10 +1,11 @@
 //! Nothing is loaded, asked or stored again and again for nothing, and a person is told in the end.
 
 use super::host::Host;
-use super::record::{NOW, open, uah};
+use super::ledgers::{NOW, open, uah};
+use super::says;
 use refundkit::ledger::{Attention, Ledger, LedgerRow, LedgerSettings, RefundStage, SendStep};
 use refundkit::providers::bank131::{Bank131, Bank131Protocol};
-use refundkit::{HttpResponse, Money, PaymentSession, SendResult, SessionRequest, TranzzoRequest};
+use refundkit::{Money, PaymentSession, SendResult, SessionRequest, TranzzoRequest};
 use refundkit_tests::stories::providers::{session, tranzzo};
 use serde_json::json;
 
@@ -18,7 +19,7 @@ fn lost(_send: &SendStep) -> SendResult {
 fn nothing_listed(send: &SendStep) -> SendResult {
     match send.money {
         true => SendResult::Lost,
-        false => SendResult::Response(HttpResponse::json(200, "[]".to_owned())),
+        false => says("[]"),
     }
 }
 
@@ -27,7 +28,7 @@ fn a_row_whose_second_refund_waits_for_a_person_as_well_is_not_due_any_more() {
     let tranzzo = tranzzo();
     let mut settings = LedgerSettings::new("shop");
     settings.echoes_references = Some(true);
-    let payment = super::record::payment();
+    let payment = super::ledgers::payment();
     let ledger = Ledger::open(&tranzzo, settings, &payment, &uah(30_000), None).unwrap();
     let mut host = Host::new(ledger);
     for (reference, amount) in [("return-1", 1000), ("return-2", 2000)] {
@@ -82,7 +83,7 @@ fn at_the_bank(bank: &Bank131, row: Option<LedgerRow>) -> Ledger<&Bank131> {
 fn listed(send: &SendStep) -> SendResult {
     match send.money {
         true => SendResult::Lost,
-        false => SendResult::Response(HttpResponse::json(200, LISTED.to_owned())),
+        false => says(LISTED),
     }
 }
 

@@ -1,73 +1,11 @@
 //! The record and the object around it: what is refused, what never stands in it, and how long it may become.
 
-use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, StoreStep};
-use refundkit::{HttpResponse, Money, SendResult, Tranzzo, TranzzoPayment, TranzzoRequest};
+use super::ledgers::{NOW, code, looked, open, row, uah, wished};
+use super::says;
+use refundkit::ledger::{Ledger, LedgerSettings, LedgerStep};
+use refundkit::{Money, TranzzoPayment, TranzzoRequest};
 use refundkit_tests::stories::providers::tranzzo;
 use serde_json::{Value, json};
-
-pub(super) const NOW: i64 = 1_800_000_000_000;
-
-pub(super) fn payment() -> TranzzoPayment {
-    TranzzoPayment {
-        order_id: "123".into(),
-    }
-}
-
-pub(super) fn uah(minor_units: i64) -> Money {
-    Money::new(minor_units, "UAH")
-}
-
-pub(super) fn open(
-    tranzzo: &Tranzzo,
-    row: Option<LedgerRow>,
-) -> Result<Ledger<&Tranzzo>, refundkit::RefundError> {
-    Ledger::open(
-        tranzzo,
-        LedgerSettings::new("shop"),
-        &payment(),
-        &uah(30_000),
-        row,
-    )
-}
-
-/// A ledger with one wish, and the step that stores it.
-pub(super) fn wished(tranzzo: &Tranzzo) -> (Ledger<&Tranzzo>, StoreStep) {
-    let mut ledger = open(tranzzo, None).unwrap();
-    ledger
-        .request("return-1", &TranzzoRequest::new(uah(10_000)))
-        .unwrap();
-    let LedgerStep::Store(store) = ledger.next(NOW).unwrap() else {
-        panic!("a wish is stored first");
-    };
-    (ledger, store)
-}
-
-/// The same where that is stored and the first look was answered so.
-pub(super) fn looked<'p>(
-    tranzzo: &'p Tranzzo,
-    response: &SendResult,
-) -> (Ledger<&'p Tranzzo>, StoreStep) {
-    let (mut ledger, store) = wished(tranzzo);
-    ledger.stored(store.id).unwrap();
-    let LedgerStep::Send(query) = ledger.next(NOW).unwrap() else {
-        panic!("a look comes first");
-    };
-    ledger
-        .received(query.id, response, NOW)
-        .unwrap();
-    (ledger, store)
-}
-
-pub(super) fn row(body: &str, version: i64) -> Option<LedgerRow> {
-    let body = body.to_owned();
-    Some(LedgerRow { body, version })
-}
-
-pub(super) fn code<T>(result: Result<T, refundkit::RefundError>) -> String {
-    result
-        .err()
-        .map_or_else(String::new, |error| error.code().to_owned())
-}
 
 #[test]
 fn a_record_of_another_version_kind_or_with_an_unknown_field_is_refused() {
@@ -157,7 +95,7 @@ fn a_step_is_handed_out_once() {
 #[test]
 fn a_record_never_disappears_or_goes_back() {
     let tranzzo = tranzzo();
-    let nothing = SendResult::Response(HttpResponse::json(200, "[]".into()));
+    let nothing = says("[]");
     let (mut ledger, store) = looked(&tranzzo, &nothing);
     let LedgerStep::Store(armed) = ledger.next(NOW).unwrap() else {
         panic!("arming is stored");
@@ -185,7 +123,7 @@ fn a_record_never_disappears_or_goes_back() {
 #[test]
 fn an_overtaken_arming_sends_nothing_and_looks_again() {
     let tranzzo = tranzzo();
-    let nothing = SendResult::Response(HttpResponse::json(200, "[]".into()));
+    let nothing = says("[]");
     let (mut ledger, store) = looked(&tranzzo, &nothing);
     let armed = ledger.next(NOW).unwrap();
     assert!(matches!(armed, LedgerStep::Store(_)));
@@ -231,7 +169,7 @@ fn no_credential_stands_in_a_record() {
 fn no_words_of_a_person_stand_in_a_record() {
     let tranzzo = tranzzo();
     let listed = r#"[{"operation_id":"p-1","order_id":"123","method":"refund","amount":1,"currency":"UAH","status":"success","comment":"Ivan Petrenko, card 4111111111111111"}]"#;
-    let listed = SendResult::Response(HttpResponse::json(200, listed.into()));
+    let listed = says(listed);
     let (mut ledger, _) = looked(&tranzzo, &listed);
     let LedgerStep::Store(store) = ledger.next(NOW).unwrap() else {
         panic!("a look is stored");
@@ -309,7 +247,7 @@ fn ten_refunds_with_twenty_facts_each_fit_into_sixteen_kibibytes() {
                     listed.push(json!({"operation_id": id, "order_id": "123", "method": "refund", "amount": 10,
                         "currency": "UAH", "status": "pending", "comment": wire}));
                     let body = listed[number].to_string();
-                    let answer = SendResult::Response(HttpResponse::json(200, body));
+                    let answer = says(body);
                     ledger
                         .received(send.id, &answer, now)
                         .unwrap();
@@ -319,8 +257,7 @@ fn ten_refunds_with_twenty_facts_each_fit_into_sixteen_kibibytes() {
                     if questions == 11 {
                         listed[number]["status"] = json!("success");
                     }
-                    let answer =
-                        SendResult::Response(HttpResponse::json(200, json!(listed).to_string()));
+                    let answer = says(json!(listed));
                     ledger
                         .received(send.id, &answer, now)
                         .unwrap();

@@ -1,10 +1,10 @@
 //! A refund is sent again only by what is true today.
 
 use super::host::Host;
+use super::says;
 use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, RefundReason, RefundStage, SendStep};
 use refundkit::{
-    HttpResponse, Money, SberbankLegacy, SberbankLegacyRequest, SberbankMethod, SberbankOrder,
-    SendResult,
+    Money, SberbankLegacy, SberbankLegacyRequest, SberbankMethod, SberbankOrder, SendResult,
 };
 use refundkit_tests::stories::providers::legacy;
 use serde_json::json;
@@ -35,7 +35,7 @@ fn lost(send: &SendStep) -> SendResult {
         "attributes": [{"name": "mdOrder", "value": ORDER}],
         "paymentAmountInfo": {"approvedAmount": 30000, "depositedAmount": 30000, "refundedAmount": 0},
     });
-    SendResult::Response(HttpResponse::json(200, shown.to_string()))
+    says(shown)
 }
 
 #[test]

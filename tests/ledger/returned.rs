@@ -1,11 +1,10 @@
 //! Refunds that come back from the payer's bank. None of the six providers has a word for it; a provider of another crate may.
 
-use super::record::{NOW, open, uah};
-use super::run;
+use super::ledgers::{NOW, open, uah};
+use super::{run, says};
 use refundkit::ledger::{AlertKind, Ledger, SendStep};
 use refundkit::{
-    EventKind, HttpResponse, RefundEntry, RefundEvent, RefundStatus, SendResult, Tranzzo,
-    TranzzoRequest,
+    EventKind, RefundEntry, RefundEvent, RefundStatus, SendResult, Tranzzo, TranzzoRequest,
 };
 use refundkit_tests::stories::providers::tranzzo;
 use serde_json::{Value, json};
@@ -28,7 +27,7 @@ impl Bank {
         } else {
             json!(self.0)
         };
-        SendResult::Response(HttpResponse::json(200, answer.to_string()))
+        says(answer)
     }
 }
 

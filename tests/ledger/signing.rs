@@ -1,11 +1,10 @@
 //! A private key that lives elsewhere: what is asked to be signed, and what is taken for a signature.
 
+use super::says;
 use refundkit::dispatch;
 use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, SendStep, SignStep};
 use refundkit::providers::bank131::{Bank131, Bank131Protocol};
-use refundkit::{
-    CallContext, HttpResponse, Money, PaymentSession, RefundError, SendResult, SessionRequest,
-};
+use refundkit::{CallContext, Money, PaymentSession, RefundError, SessionRequest};
 use refundkit_tests::ledger_documents::{BEGIN, opening_of, with};
 use refundkit_tests::stories::providers::{merchant_signature, session};
 use serde_json::{Value, json};
@@ -49,7 +48,7 @@ fn until_refund_is_to_be_signed(bank: &Bank131) -> (Ledger<&Bank131>, SignStep) 
 }
 
 fn answer(ledger: &mut Ledger<&Bank131>, query: &SendStep) {
-    let response = SendResult::Response(HttpResponse::json(200, LISTED.to_owned()));
+    let response = says(LISTED);
     ledger
         .received(query.id, &response, BEGIN)
         .unwrap();

@@ -1,6 +1,7 @@
 //! Steps are answered by their ids, and a reload brings back what belongs to the ledger alone.
 
-use super::record::{NOW, code, looked, open, row, uah, wished};
+use super::ledgers::{NOW, code, looked, open, row, uah, wished};
+use super::says;
 use refundkit::ledger::{AdoptedRefund, Attention, LedgerStep, RefundStage};
 use refundkit::{HttpResponse, Money, SendResult, TranzzoRequest};
 use refundkit_tests::stories::providers::tranzzo;
@@ -10,7 +11,7 @@ fn what_is_said_of_another_step_is_refused_and_the_outstanding_one_stays() {
     let tranzzo = tranzzo();
     let (mut ledger, store) = wished(&tranzzo);
     ledger.stored(store.id).unwrap();
-    let nothing = SendResult::Response(HttpResponse::json(200, "[]".into()));
+    let nothing = says("[]");
     let LedgerStep::Send(query) = ledger.next(NOW).unwrap() else {
         panic!("a look comes first");
     };
@@ -42,7 +43,7 @@ fn what_is_said_of_another_step_is_refused_and_the_outstanding_one_stays() {
 #[test]
 fn a_reload_takes_no_older_row_and_none_of_another_ledger() {
     let tranzzo = tranzzo();
-    let nothing = SendResult::Response(HttpResponse::json(200, "[]".into()));
+    let nothing = says("[]");
     let (mut ledger, store) = looked(&tranzzo, &nothing);
     let LedgerStep::Store(armed) = ledger.next(NOW).unwrap() else {
         panic!("arming is stored");
@@ -105,7 +106,7 @@ fn a_wire_reference_that_somebody_took_over_meanwhile_is_refused() {
 #[test]
 fn a_reload_answers_a_store_alone() {
     let tranzzo = tranzzo();
-    let nothing = SendResult::Response(HttpResponse::json(200, "[]".into()));
+    let nothing = says("[]");
     let (mut ledger, _) = looked(&tranzzo, &nothing);
     let LedgerStep::Store(armed) = ledger.next(NOW).unwrap() else {
         panic!("arming is stored");

@@ -1,23 +1,19 @@
 //! Two workers on one row: the answer of a question that was asked on an older version is stored after the refund was armed. When
 //! the provider read its books for it, nobody knows.
 
-use super::record::{NOW, open, row, uah};
-use super::run;
+use super::ledgers::{NOW, open, wishing};
+use super::{run, says, stored_row};
 use refundkit::ledger::{
     AlertKind, KeepsLedger, Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundReason, SendStep,
 };
 use refundkit::{
     HttpResponse, Money, RefundStatus, SberbankLegacy, SberbankLegacyRequest, SberbankMethod,
-    SberbankOrder, SendResult, TranzzoRequest,
+    SberbankOrder, SendResult,
 };
 use refundkit_tests::stories::providers::{legacy, tranzzo};
 use serde_json::{Value, json};
 
 const MINUTE: i64 = 60_000;
-
-fn says(status: u16, body: &Value) -> SendResult {
-    SendResult::Response(HttpResponse::json(status, body.to_string()))
-}
 
 /// Refunds of 100.00 that have neither an id nor a reference.
 fn unnamed(count: usize) -> Value {
@@ -32,7 +28,7 @@ fn store<P: KeepsLedger>(ledger: &mut Ledger<&P>, now_ms: i64) -> Option<LedgerR
         panic!("it is stored");
     };
     ledger.stored(store.id).unwrap();
-    row(&store.body, store.expected + 1)
+    stored_row(store)
 }
 
 fn send<P: KeepsLedger>(ledger: &mut Ledger<&P>, now_ms: i64) -> SendStep {
@@ -45,32 +41,30 @@ fn send<P: KeepsLedger>(ledger: &mut Ledger<&P>, now_ms: i64) -> SendStep {
 #[test]
 fn an_answer_that_an_overtaken_worker_stores_is_not_of_before_the_sending() {
     let tranzzo = tranzzo();
-    let mut first = open(&tranzzo, None).unwrap();
-    first
-        .request("return-1", &TranzzoRequest::new(uah(10_000)))
-        .unwrap();
+    let mut first = wishing(&tranzzo);
     let wished = store(&mut first, NOW);
     let mut second = open(&tranzzo, wished).unwrap();
     let (asked, also_asked) = (send(&mut first, NOW), send(&mut second, NOW));
     first
-        .received(asked.id, &says(200, &unnamed(1)), NOW)
+        .received(asked.id, &says(unnamed(1)), NOW)
         .unwrap();
     store(&mut first, NOW);
     let refund = send(&mut first, NOW);
     assert!(refund.money);
+    let turned_away = SendResult::Response(HttpResponse::json(429, r#""""#.to_owned()));
     first
-        .received(refund.id, &says(429, &json!("")), NOW)
+        .received(refund.id, &turned_away, NOW)
         .unwrap();
-    let turned_away = store(&mut first, NOW);
+    let answered = store(&mut first, NOW);
     // The copy of the request that was carried out is in what the second worker was shown.
     second
-        .received(also_asked.id, &says(200, &unnamed(2)), NOW)
+        .received(also_asked.id, &says(unnamed(2)), NOW)
         .unwrap();
-    second.reload(turned_away).unwrap();
+    second.reload(answered).unwrap();
     let mut later = open(&tranzzo, store(&mut second, NOW)).unwrap();
     run(&mut later, NOW + MINUTE, |send| {
         assert!(!send.money, "it is not sent again");
-        says(200, &unnamed(2))
+        says(unnamed(2))
     });
     let refund = later.refund("return-1").unwrap();
     assert_eq!(refund.reason, Some(RefundReason::Ambiguous));
@@ -81,14 +75,11 @@ fn an_answer_that_an_overtaken_worker_stores_is_not_of_before_the_sending() {
 fn an_answer_that_contradicts_an_end_is_told_whenever_it_came() {
     let tranzzo = tranzzo();
     for since in [-1, 0, 1] {
-        let mut first = open(&tranzzo, None).unwrap();
-        first
-            .request("return-1", &TranzzoRequest::new(uah(10_000)))
-            .unwrap();
+        let mut first = wishing(&tranzzo);
         store(&mut first, NOW);
         let asked = send(&mut first, NOW);
         first
-            .received(asked.id, &says(200, &json!([])), NOW)
+            .received(asked.id, &says(json!([])), NOW)
             .unwrap();
         let armed = store(&mut first, NOW);
         let refund = send(&mut first, NOW);
@@ -108,10 +99,10 @@ fn an_answer_that_contradicts_an_end_is_told_whenever_it_came() {
             match second.next(ended_ms).unwrap() {
                 LedgerStep::Store(store) => {
                     second.stored(store.id).unwrap();
-                    last = row(&store.body, store.expected + 1);
+                    last = stored_row(store);
                 }
                 LedgerStep::Send(send) => second
-                    .received(send.id, &says(200, &listed), ended_ms)
+                    .received(send.id, &says(&listed), ended_ms)
                     .unwrap(),
                 _ => break,
             }
@@ -121,7 +112,7 @@ fn an_answer_that_contradicts_an_end_is_told_whenever_it_came() {
             "status": "failure", "comment": wire,
         });
         first
-            .received(refund.id, &says(200, &refused), ended_ms + since)
+            .received(refund.id, &says(&refused), ended_ms + since)
             .unwrap();
         first.reload(last).unwrap();
         store(&mut first, ended_ms + since);
@@ -152,7 +143,7 @@ fn total(refunded: i64) -> SendResult {
         "attributes": [{"name": "mdOrder", "value": ORDER}],
         "paymentAmountInfo": {"approvedAmount": 30000, "depositedAmount": 30000, "refundedAmount": refunded},
     });
-    says(200, &body)
+    says(&body)
 }
 
 /// A refund of 100.00 of which `response` came, and a total of `refunded` that another worker asked for before and stored after it.
@@ -171,7 +162,7 @@ fn overtaken(legacy: &SberbankLegacy, response: &Value, refunded: i64) -> Option
     store(&mut first, NOW);
     let refund = send(&mut first, NOW);
     first
-        .received(refund.id, &says(200, response), NOW)
+        .received(refund.id, &says(response), NOW)
         .unwrap();
     let answered = store(&mut first, NOW);
     // Its clock is a minute behind.

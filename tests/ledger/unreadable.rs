@@ -1,7 +1,7 @@
 //! What a person settles of an entry that cannot be read holds for what was seen, and not for what comes later.
 
 use super::host::Host;
-use super::record::{open, uah};
+use super::ledgers::{open, uah};
 use refundkit::ledger::AlertKind;
 use refundkit::{
     EventKind, Money, RefundEntry, RefundEvent, RefundStatus, SendResult, Tranzzo, TranzzoRequest,

@@ -1,20 +1,14 @@
 //! A listener stores a webhook before the response to the refund has come. What the response then says is told.
 
-use super::record::{NOW, looked, open};
+use super::ledgers::{NOW, looked, map_payment, open};
 use super::returned::told_of;
-use super::stored_row;
+use super::{says, stored_row};
 use refundkit::ledger::{
     AlertKind, KeepsLedger, Ledger, LedgerRow, LedgerSettings, LedgerStep, SendStep,
 };
-use refundkit::{
-    HttpResponse, Money, RefundStatus, SendResult, TheMap, TheMapPayment, TheMapRequest,
-};
+use refundkit::{Money, RefundStatus, TheMap, TheMapRequest};
 use refundkit_tests::stories::providers::{themap, themap_webhook, tranzzo};
 use serde_json::{Value, json};
-
-fn says(body: &Value) -> SendResult {
-    SendResult::Response(HttpResponse::json(200, body.to_string()))
-}
 
 /// The step that sends the refund, and the row as it is then.
 fn sent<P: KeepsLedger>(ledger: &mut Ledger<&P>) -> (SendStep, Option<LedgerRow>) {
@@ -34,7 +28,7 @@ fn sent<P: KeepsLedger>(ledger: &mut Ledger<&P>) -> (SendStep, Option<LedgerRow>
 /// The alerts after a listener has stored the webhook, and the sender hears this of operation `o1`.
 fn alerts_after(operation: &Value) -> Vec<AlertKind> {
     let tranzzo = tranzzo();
-    let (mut sender, _) = looked(&tranzzo, &says(&json!([])));
+    let (mut sender, _) = looked(&tranzzo, &says(json!([])));
     let (send, armed) = sent(&mut sender);
     let mut listener = open(&tranzzo, armed).unwrap();
     let succeeded = told_of(&sender, "return-1", "o1", RefundStatus::Succeeded);
@@ -96,10 +90,7 @@ fn a_response_that_says_the_same_or_refuses_another_copy_is_no_alert() {
 
 /// A ledger at theMAP of a payment that nobody else refunds.
 fn at_themap(themap: &TheMap, row: Option<LedgerRow>) -> Ledger<&TheMap> {
-    let payment = TheMapPayment {
-        map_order_id: "map-1".into(),
-        merchant_order_id: "ord-1".into(),
-    };
+    let payment = map_payment();
     let mut settings = LedgerSettings::new("shop");
     settings.no_other_refunds = true;
     Ledger::open(themap, settings, &payment, &Money::new(10_000, "RUB"), row).unwrap()

@@ -1,11 +1,9 @@
 //! What a wish carries beside its amount goes on the wire, and a notice is of one payment.
 
-use super::record::{NOW, code, open, uah};
-use super::run;
+use super::ledgers::{NOW, code, map_payment, open, uah};
+use super::{run, says};
 use refundkit::ledger::{KeepsLedger, Ledger, LedgerSettings};
-use refundkit::{
-    HttpResponse, Money, SendResult, TheMap, TheMapPayment, TranzzoRequest, UnverifiedNotice,
-};
+use refundkit::{HttpResponse, Money, SendResult, TheMap, TranzzoRequest, UnverifiedNotice};
 use refundkit_tests::stories::providers::{themap, tranzzo};
 use serde_json::{Value, json};
 
@@ -17,16 +15,13 @@ fn sent<P: KeepsLedger>(ledger: &mut Ledger<&P>) -> String {
             body.clone_from(&send.request.body);
             return SendResult::Lost;
         }
-        SendResult::Response(HttpResponse::json(200, "[]".to_owned()))
+        says("[]")
     });
     body.unwrap()
 }
 
 fn at_themap(themap: &TheMap) -> Ledger<&TheMap> {
-    let payment = TheMapPayment {
-        map_order_id: "map-1".into(),
-        merchant_order_id: "ord-1".into(),
-    };
+    let payment = map_payment();
     let captured = Money::new(10_000, "RUB");
     Ledger::open(
         themap,
