@@ -324,3 +324,20 @@ macro_rules! for_each_stored_function {
         }
     )* };
 }
+
+/// Gives a module the macro `text!`, which knows the table's text of each method by the method's name.
+macro_rules! texts {
+    ($class:tt $ledger:ty; $($section:ident { $(
+        $(#[doc = $line:literal])*
+        $name:ident $js:ident $arguments:tt $(context $context:tt)? -> $out:ident $(<$of:ty>)?;
+    )* })*) => {
+        macro_rules! text {
+            $($(
+                ($name) => {
+                    concat!($($line, "\n"),*)
+                };
+            )*)*
+        }
+    };
+}
+pub(crate) use texts;

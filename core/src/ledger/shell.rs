@@ -9,6 +9,7 @@ use super::steps::{LedgerRow, LedgerStep};
 use super::view::{AlertView, LedgerView, RefundView};
 use super::word::AuditNote;
 use crate::api::context::CallContext;
+use crate::api::operations::texts;
 use crate::api::parsed::{Parsed, ParsedStatus};
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::http::SendResult;
@@ -16,6 +17,8 @@ use crate::json::to_json;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
 use std::ops::Deref;
+
+crate::for_each_ledger_operation!(texts Ledger (), (), (at now_ms));
 
 /// The ledger of one payment. If anything goes wrong while a step is carried out, drop it: the next run loads the row.
 ///
@@ -81,20 +84,19 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         self
     }
 
-    /// From now on it stores what it hears, acknowledges it, and never sends.
+    #[doc = text!(listen)]
     pub fn listen(&mut self) {
         self.machine.listen();
     }
 
-    /// Asks for a refund. `reference` is your own id of it, 1 to 64 characters: the same reference is the same refund, and
-    /// another wish under it is an error.
+    #[doc = text!(request)]
     pub fn request(&mut self, reference: &str, request: &P::Request) -> Result<(), RefundError> {
         let text = to_json(request)?;
         self.machine
             .request(&*self.provider, reference, P::amount(request), text)
     }
 
-    /// The one thing to do now, which is handed out once. While it is not answered, asking again is an error.
+    #[doc = text!(next)]
     pub fn next(&mut self, now_ms: i64) -> Result<LedgerStep, RefundError> {
         self.next_with(&CallContext::at(now_ms))
     }
@@ -105,30 +107,28 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
             .next(&*self.provider, context)
     }
 
-    /// Says that a `Store` was committed.
+    #[doc = text!(stored)]
     pub fn stored(&mut self, step: u64) -> Result<(), RefundError> {
         self.machine.stored(step)
     }
 
-    /// Says that a `Store` found another version, and what is there now.
+    #[doc = text!(reload)]
     pub fn reload(&mut self, row: Option<LedgerRow>) -> Result<(), RefundError> {
         self.machine.reload(row)
     }
 
-    /// Gives the signature of a `Sign`: its raw bytes. One that the merchant's public key does not verify is an error, and the step
-    /// stays outstanding.
+    #[doc = text!(signed)]
     pub fn signed(&mut self, step: u64, signature: &[u8]) -> Result<(), RefundError> {
         self.machine
             .signed(&*self.provider, step, signature)
     }
 
-    /// Says that a `Sign` gets no signature now, such as where a person did not unlock the key. Nothing was armed, and the signature
-    /// is asked for again after a pause.
+    #[doc = text!(not_signed)]
     pub fn not_signed(&mut self, step: u64, now_ms: i64) -> Result<(), RefundError> {
         self.machine.not_signed(step, now_ms)
     }
 
-    /// Says what came of a `Send`: a response, nothing or only a part of one (`Lost`), or a proof that no byte left (`NotSent`).
+    #[doc = text!(received)]
     pub fn received(
         &mut self,
         step: u64,
@@ -139,24 +139,24 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
             .received(&*self.provider, step, result, now_ms)
     }
 
-    /// Says that certainly not one byte of a `Send` left, such as where no connection could be made.
+    #[doc = text!(not_sent)]
     pub fn not_sent(&mut self, step: u64, now_ms: i64) -> Result<(), RefundError> {
         self.received(step, &SendResult::NotSent, now_ms)
     }
 
-    /// Takes a verified webhook. Go on with `next`: its acknowledgement is a step after the store.
+    #[doc = text!(webhook)]
     pub fn webhook(&mut self, event: &RefundEvent, now_ms: i64) -> Result<(), RefundError> {
         self.machine
             .webhook(&*self.provider, event, now_ms)
     }
 
-    /// Takes a message that nobody signed. It proves nothing: it makes the ledger ask earlier.
+    #[doc = text!(notice)]
     pub fn notice(&mut self, notice: &UnverifiedNotice, now_ms: i64) -> Result<(), RefundError> {
         self.machine
             .notice(&*self.provider, notice, now_ms)
     }
 
-    /// Takes over a refund that a program without a ledger sent. It counts as sent, with a lost response.
+    #[doc = text!(adopt)]
     pub fn adopt(
         &mut self,
         reference: &str,
@@ -167,8 +167,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
             .adopt(&*self.provider, reference, adopted, now_ms)
     }
 
-    /// A person's word about an undecided refund. "Not given back" is refused while something may still be on its way, and where the
-    /// provider shows refunds also until the ledger has looked after that. `by` has 1 to 64 characters, `note` 1 to 500.
+    #[doc = text!(decide)]
     pub fn decide(
         &mut self,
         reference: &str,
@@ -182,7 +181,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
             .decide(reference, given_back, signed)
     }
 
-    /// A person's word that an entry of the provider is not one of this ledger's refunds.
+    #[doc = text!(external)]
     pub fn external(
         &mut self,
         entry_id: &str,
@@ -194,18 +193,18 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
             .external(entry_id, AuditNote::new(by, note, now_ms))
     }
 
-    /// Ends a refund that was never sent.
+    #[doc = text!(cancel)]
     pub fn cancel(&mut self, reference: &str, now_ms: i64) -> Result<(), RefundError> {
         self.machine.cancel(reference, now_ms)
     }
 
-    /// Asks about an undecided refund again, with new patience. It never permits a sending by itself.
+    #[doc = text!(ask_again)]
     pub fn ask_again(&mut self, reference: &str, now_ms: i64) -> Result<(), RefundError> {
         self.machine
             .ask_again(reference, now_ms)
     }
 
-    /// Says that somebody looked after an alert.
+    #[doc = text!(settle_alert)]
     pub fn settle_alert(
         &mut self,
         alert: &str,
@@ -217,7 +216,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
             .settle_alert(alert, AuditNote::new(by, note, now_ms))
     }
 
-    /// Corrects what was captured.
+    #[doc = text!(correct_captured)]
     pub fn correct_captured(
         &mut self,
         amount: &Money,
@@ -229,13 +228,13 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
             .correct_captured(amount, AuditNote::new(by, note, now_ms))
     }
 
-    /// Says that the credentials are new: what the refused ones kept back goes on.
+    #[doc = text!(credentials_changed)]
     pub fn credentials_changed(&mut self, now_ms: i64) -> Result<(), RefundError> {
         self.machine
             .credentials_changed(now_ms)
     }
 
-    /// A refund as it is known now.
+    #[doc = text!(refund)]
     pub fn refund(&self, reference: &str) -> Option<RefundView> {
         self.machine.refund(reference)
     }
@@ -245,7 +244,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         self.machine.refunds()
     }
 
-    /// What people are shown: what is left, every refund and every alert.
+    #[doc = text!(view)]
     pub fn view(&self) -> LedgerView {
         self.machine.view()
     }
@@ -262,8 +261,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
 }
 
 impl<P: ParsesInLedger, H: Deref<Target = P>> Ledger<H> {
-    /// Everything that the response to the `Send` of a refund says, in the provider's own words, and what this message alone shows.
-    /// It changes nothing, and is there until `received`.
+    #[doc = text!(parse_response)]
     pub fn parse_response(
         &self,
         step: u64,
@@ -276,8 +274,7 @@ impl<P: ParsesInLedger, H: Deref<Target = P>> Ledger<H> {
             .parse_response(&refund, result, &CallContext::default())
     }
 
-    /// Everything that the response to the `Send` of a question says of the payment, in the provider's own words. It changes
-    /// nothing, and is there until `received`.
+    #[doc = text!(parse_status_response)]
     pub fn parse_status_response(
         &self,
         step: u64,

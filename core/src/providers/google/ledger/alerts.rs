@@ -11,7 +11,7 @@ use crate::value::error::RefundError;
 use std::ops::Deref;
 
 impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
-    /// Every alert that nobody settled.
+    #[doc = text!(alerts)]
     pub fn alerts(&self) -> Vec<AlertView> {
         let current = self.current();
         let refunds = current.refunds.iter();
@@ -21,8 +21,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
             .collect()
     }
 
-    /// Says that somebody looked after an alert. It changes neither what Google hears nor what is left, and what is said
-    /// otherwise afterwards raises another one.
+    #[doc = text!(settle_alert)]
     pub fn settle_alert(
         &mut self,
         alert: &str,

@@ -152,8 +152,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         Ok(())
     }
 
-    /// Takes a request of Google that was read by `parse_request`, with the row under [`request_key`](GoogleIntegrator::request_key).
-    /// While a step is outstanding, that is an error.
+    #[doc = text!(answer)]
     pub fn answer(
         &mut self,
         request: GoogleRefundRequest,
@@ -173,12 +172,12 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         Ok(())
     }
 
-    /// The one thing to do now, which is handed out once. While it is not answered, asking again is an error.
+    #[doc = text!(next)]
     pub fn next(&mut self, now_ms: i64) -> Result<GoogleStep, RefundError> {
         self.next_step(now_ms)
     }
 
-    /// Says that a `Store` was committed.
+    #[doc = text!(stored)]
     pub fn stored(&mut self, step: u64) -> Result<(), RefundError> {
         match std::mem::replace(&mut self.step, Outstanding::None) {
             Outstanding::Request { id } if id == step => {
@@ -204,7 +203,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         }
     }
 
-    /// Somebody else wrote first: this is what is there now under the step's key.
+    #[doc = text!(reload)]
     pub fn reload(&mut self, row: Option<LedgerRow>) -> Result<(), RefundError> {
         let row = row.ok_or_else(|| record_lost("is not there any more"))?;
         match std::mem::replace(&mut self.step, Outstanding::None) {
@@ -225,7 +224,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         }
     }
 
-    /// Says that a payout ended, as the answer to `Pay` or `Check`: money went back, or the payout was declined for good.
+    #[doc = text!(paid)]
     pub fn paid(&mut self, step: u64, result: GoogleRefundResult) -> Result<(), RefundError> {
         // A result that Google cannot be told is refused here, while the host can still mend it. Once it is stored it is final.
         result.check()?;
@@ -240,8 +239,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         Ok(())
     }
 
-    /// Says that it is proven that nothing moved and nothing will. After a check it counts from an hour after the first
-    /// check, since clocks differ.
+    #[doc = text!(not_paid)]
     pub fn not_paid(&mut self, step: u64) -> Result<(), RefundError> {
         let (request_id, claim, is_check) = self.payout(step)?;
         if is_check && !self.is_certain(&request_id, claim) {
@@ -258,7 +256,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         Ok(())
     }
 
-    /// Says that nobody knows what became of a payout.
+    #[doc = text!(unknown)]
     pub fn unknown(&mut self, step: u64) -> Result<(), RefundError> {
         let (request_id, claim, is_check) = self.payout(step)?;
         if is_check {
@@ -268,7 +266,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         Ok(())
     }
 
-    /// What is left to give back.
+    #[doc = text!(left)]
     pub fn left(&self) -> Money {
         let record = self.current();
         Money::new(record.left(), &record.captured.currency)

@@ -35,6 +35,10 @@
 //! * The same account id and request id with another fingerprint is refused (412): both are claimed in a row of their own
 //!   before the capture's row is written.
 
+use crate::api::operations::texts;
+
+crate::for_each_capture_operation!(texts GoogleCaptureLedger (), (), (at now_ms));
+
 mod alerts;
 mod clocks;
 mod ends;

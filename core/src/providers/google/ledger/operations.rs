@@ -8,7 +8,8 @@ macro_rules! for_each_capture_operation {
     ($callback:ident $class:ident $ledger:ty, $provider:ty, $context:tt) => {
         $callback! { $class $ledger;
             own {
-                /// Takes a request of Google that was read by `parse_request`, with the row under its `request_key`.
+                /// Takes a request of Google that was read by `parse_request`, with the row under its `request_key`. While a step is outstanding,
+                /// that is an error.
                 answer answer(&self, request: GoogleRefundRequest, row: LoadedRow) -> Nothing;
                 /// The one thing to do now, which is handed out once: until you say what came of it, asking again is an error. Times are
                 /// milliseconds since 1970.
@@ -27,8 +28,8 @@ macro_rules! for_each_capture_operation {
                 unknown unknown(&self, step: u64) -> Nothing;
                 /// Every alert that nobody settled. `reference` is the request id.
                 alerts alerts(&self) -> OpenAlerts;
-                /// Says that somebody looked after an alert, by the alert's id. It changes neither what Google hears nor what is left.
-                /// `by` has 1 to 64 characters, `note` 1 to 500; both are stored.
+                /// Says that somebody looked after an alert, by the alert's id. It changes neither what Google hears nor what is left,
+                /// and what is said otherwise afterwards raises another one. `by` has 1 to 64 characters, `note` 1 to 500; both are stored.
                 settle_alert settleAlert(&self, alert: String, by: String, note: String)
                     context $context -> Nothing;
                 /// What is left to give back.
