@@ -70,9 +70,9 @@ export interface RefundLedger {
     /** Takes over a refund that a program without a ledger sent. */
     adopt(reference: string, adopted: AdoptedRefund, nowMs: number): void;
     /** A person's word about an undecided refund. */
-    decide(reference: string, givenBack: boolean, by: string, note: string, nowMs: number): void;
+    decide(reference: string, decision: RefundDecision, by: string, note: string, nowMs: number): void;
     /** A person's word that an entry of the provider is not one of this ledger's refunds. */
-    external(entryId: string, by: string, note: string, nowMs: number): void;
+    declareExternal(entryId: string, by: string, note: string, nowMs: number): void;
     /** Ends a refund that was never sent. */
     cancel(reference: string, nowMs: number): void;
     /** Asks about an undecided refund again, with new patience. */

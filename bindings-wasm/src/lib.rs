@@ -10,7 +10,7 @@
     )
 )]
 
-use js_sys::{Boolean, JsString, Number};
+use js_sys::{JsString, Number};
 use refundkit::records::{
     ParsedDeliveryOf, ParsedNoticeOf, ParsedOf, ParsedStatusOf, ParsedWebhookOf,
 };
@@ -55,9 +55,6 @@ macro_rules! js {
     (name now_ms) => {
         "nowMs"
     };
-    (name given_back) => {
-        "givenBack"
-    };
     (name entry_id) => {
         "entryId"
     };
@@ -81,9 +78,6 @@ macro_rules! js {
     };
     (u64) => {
         Number
-    };
-    (bool) => {
-        Boolean
     };
     (Nothing) => {
         Void

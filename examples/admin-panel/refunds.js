@@ -87,10 +87,10 @@ export function refundService({ connections, store, orders, clock, changed, paym
       (ledger) => ledger.refund(id).reason === "cancelled",
       `Cancelled by ${by}`,
     );
-  const decide = async (id, { givenBack, note }, by) =>
+  const decide = async (id, { decision, note }, by) =>
     word(
       await orderOfRefund(id),
-      (ledger) => ledger.decide(id, givenBack, by, note, clock.now()),
+      (ledger) => ledger.decide(id, decision, by, note, clock.now()),
       (ledger) => ledger.refund(id).reason === "person",
       `Decided by ${by}: ${note}`,
     );
@@ -107,7 +107,7 @@ export function refundService({ connections, store, orders, clock, changed, paym
     word(
       orderOf(payment),
       (ledger) => {
-        ledger.external(entry, by, note, clock.now());
+        ledger.declareExternal(entry, by, note, clock.now());
         if (alert) ledger.settleAlert(alert, by, note, clock.now());
       },
       isOver(alert),

@@ -121,11 +121,11 @@ app.get("/payments", async (req, res) => void res.json(await run(String(req.quer
 app.get("/attention", (_, res) => void res.json(attention.all()));
 // What a person found out, or did about an alert: the words of docs/on-call.md.
 app.post("/decisions", async (req, res) => {
-  const { key, word, reference, givenBack, entry, alert, by, note } = req.body;
+  const { key, word, reference, decision, entry, alert, by, note } = req.body;
   const tell = (ledger: Ledger) => {
-    if (word === "decide") ledger.decide(reference, givenBack, by, note, Date.now());
+    if (word === "decide") ledger.decide(reference, decision, by, note, Date.now());
     else if (word === "settle_alert") ledger.settleAlert(alert, by, note, Date.now());
-    else if (word === "external") ledger.external(entry, by, note, Date.now());
+    else if (word === "declare_external") ledger.declareExternal(entry, by, note, Date.now());
     else if (word === "cancel") ledger.cancel(reference, Date.now());
     else if (word === "ask_again") ledger.askAgain(reference, Date.now());
     else throw Object.assign(new Error(`no word ${word}`), { status: 404 });

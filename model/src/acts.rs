@@ -114,7 +114,7 @@ impl World<'_> {
         if self.left.person > 0 && self.row.is_some() {
             // Who looks at the provider's says nothing of a refund that is pending there.
             let numbers = (0..self.scope.amounts.len()).filter(|number| !self.is_pending(*number));
-            acts.extend(numbers.map(|number| Act::Person(number, self.times_moved(number) > 0)));
+            acts.extend(numbers.map(|number| Act::Person(number, self.finding(number))));
         }
         self.acts_of_time(acts);
     }
@@ -309,8 +309,8 @@ impl World<'_> {
                 self.left.webhook -= 1;
                 self.hear(place);
             }
-            Act::Person(number, given_back) => {
-                let is_heard = self.decide(number, given_back);
+            Act::Person(number, decision) => {
+                let is_heard = self.decide(number, decision);
                 self.left.person -= u8::from(is_heard);
             }
             Act::Renew => self.renew(),

@@ -4,7 +4,7 @@ use crate::provider::ModelProvider;
 use crate::scope::Profile;
 use crate::world::{Act, Doing, Flight, Moved, World, response};
 use refundkit::RefundStatus;
-use refundkit::ledger::{Ledger, LedgerStep};
+use refundkit::ledger::{Ledger, LedgerStep, RefundDecision};
 
 /// After its deadline, the time-out and an hour, a request cannot arrive any more.
 const ARRIVES_WITHIN: i64 = 60_000 + 60 * 60_000;
@@ -230,14 +230,22 @@ impl<'p> World<'p> {
         }
     }
 
+    /// What a person finds out about a refund.
+    pub(crate) fn finding(&self, number: usize) -> RefundDecision {
+        match self.times_moved(number) {
+            0 => RefundDecision::NotGivenBack,
+            _ => RefundDecision::GivenBack,
+        }
+    }
+
     /// A person's word, stored at once.
-    pub(crate) fn decide(&mut self, number: usize, given_back: bool) -> bool {
+    pub(crate) fn decide(&mut self, number: usize, decision: RefundDecision) -> bool {
         let Some(row) = self.row.clone() else {
             return false;
         };
         let mut ledger = self.load(Some(&row)).listening();
         let reference = format!("refund-{number}");
-        let decided = ledger.decide(&reference, given_back, "anna", "looked", self.latest_clock());
+        let decided = ledger.decide(&reference, decision, "anna", "looked", self.latest_clock());
         if decided.is_ok() {
             self.run_alone(ledger);
         }

@@ -3,7 +3,7 @@
 use crate::provider::ModelProvider;
 use crate::scope::{Scope, Trouble};
 use refundkit::ledger::model::{ModelEnd, ends};
-use refundkit::ledger::{Ledger, LedgerRow, LedgerStep};
+use refundkit::ledger::{Ledger, LedgerRow, LedgerStep, RefundDecision};
 use refundkit::{HttpResponse, SendResult};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -110,7 +110,7 @@ pub(crate) enum Act {
     Chargeback,
     Return(usize),
     Webhook(usize),
-    Person(usize, bool),
+    Person(usize, RefundDecision),
     /// Somebody says that the refused credentials are new.
     Renew,
     Backup,

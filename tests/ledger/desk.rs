@@ -2,7 +2,7 @@
 
 use super::ledgers::{NOW, uah, wishing};
 use super::{run, says};
-use refundkit::ledger::{AlertKind, Ledger, LedgerStep, SendStep};
+use refundkit::ledger::{AlertKind, Ledger, LedgerStep, RefundDecision, SendStep};
 use refundkit::{RefundStatus, SendResult, Tranzzo, TranzzoRequest};
 use refundkit_tests::stories::providers::tranzzo;
 use serde_json::{Value, json};
@@ -80,7 +80,13 @@ fn who_decided_and_who_settled_an_alert_is_shown() {
     let later = NOW + 2 * HOUR;
     run(&mut ledger, later, lost);
     ledger
-        .decide("return-1", false, "anna", "not in the portal", later)
+        .decide(
+            "return-1",
+            RefundDecision::NotGivenBack,
+            "anna",
+            "not in the portal",
+            later,
+        )
         .unwrap();
     run(&mut ledger, later, lost);
     let decided = ledger

@@ -2,7 +2,9 @@
 //! keeps, a store that refuses, and a word that was said about an older sending.
 
 use super::ledgers::{NOW, code, looked, map_payment, open, row, uah, wished};
-use refundkit::ledger::{Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundReason, RefundStage};
+use refundkit::ledger::{
+    Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundDecision, RefundReason, RefundStage,
+};
 use refundkit::{
     EventKind, HttpResponse, Money, RefundEntry, RefundEvent, RefundStatus, SendResult,
     TheMapRequest, Tranzzo, TranzzoPayment, TranzzoRequest,
@@ -244,8 +246,14 @@ fn a_word_about_an_earlier_sending_does_not_end_a_later_one() {
     looking.now_ms += 2 * HOUR;
     looking.run("[]");
     let (mut desk, looked) = (looking.ledger, looking.row);
-    desk.decide("return-1", false, "anna", "nothing there", NOW + 2 * HOUR)
-        .unwrap();
+    desk.decide(
+        "return-1",
+        RefundDecision::NotGivenBack,
+        "anna",
+        "nothing there",
+        NOW + 2 * HOUR,
+    )
+    .unwrap();
     assert!(matches!(
         desk.next(NOW + 2 * HOUR),
         Ok(LedgerStep::Store(_))

@@ -159,5 +159,5 @@ fn what_was_armed_before_it_listens_is_not_sent() {
     let LedgerStep::Store(lost) = ledger.next(BEGIN + 60_000).unwrap() else {
         panic!("after its deadline it is lost");
     };
-    assert!(lost.body.contains(r#""lost":"#), "{}", lost.body);
+    assert!(lost.body.contains(r#""lostVersion":"#), "{}", lost.body);
 }

@@ -65,14 +65,14 @@ fn without_it_the_sending_is_awaited_and_then_lost() {
     assert_eq!(others["ok"]["kind"], "rest");
     let late = step(json!({"row": row, "nowMs": NOW + 60_000}));
     let body = late["ok"]["body"].as_str().unwrap();
-    assert!(body.contains(r#""lost":2"#), "{body}");
+    assert!(body.contains(r#""lostVersion":2"#), "{body}");
 }
 
 #[test]
 fn after_its_deadline_the_permit_sends_nothing() {
     let late = step(json!({"row": armed(), "permit": NONCE, "nowMs": NOW + 60_000}));
     let body = late["ok"]["body"].as_str().unwrap();
-    assert!(body.contains(r#""notSent":2"#), "{body}");
+    assert!(body.contains(r#""notSentVersion":2"#), "{body}");
 }
 
 #[test]

@@ -291,7 +291,6 @@ fn declare(work: &Path, dist: &Path) -> Result<()> {
         .replace("* r\" ", "* ")
         .replace("    [Symbol.dispose](): void;\n", "")
         .replace("now_ms: number", "nowMs: number")
-        .replace("given_back: boolean", "givenBack: boolean")
         .replace("entry_id: string", "entryId: string")
         .replace("already_refunded?: number", "alreadyRefunded?: number")
         .replace(

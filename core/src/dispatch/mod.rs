@@ -24,9 +24,9 @@
 //! | `received` | `id` and `money` of the `send`; `result`: `{"response": {..}}`, `"lost"` or `"notSent"` |
 //! | `webhook`, `notice` | `event`, `notice`: what `parse_webhook` and `parse_notice` gave |
 //! | `adopt` | `reference`; `adopted`: `amount`, `wireReference`?, `sentAtMs` |
-//! | `decide` | `reference`, `givenBack`, `by`, `note` |
+//! | `decide` | `reference`; `decision`: `given_back` or `not_given_back`; `by`, `note` |
 //! | `cancel`, `askAgain` | `reference` |
-//! | `external` | `entryId`, `by`, `note` |
+//! | `declareExternal` | `entryId`, `by`, `note` |
 //! | `settleAlert` | `alert`: its id; `by`, `note` |
 //! | `correctCaptured` | `amount`, `by`, `note` |
 //! | `"credentialsChanged"`, `"notSigned"` | a text, without members |

@@ -3,11 +3,11 @@
 //! An entry that is not known to be one of our refunds is a *candidate* while it may be an undecided one, and external otherwise.
 
 use super::alerts::copies;
-use super::claims::{Claims, Names};
 use super::entries::{Entry, entries};
 use super::guards::Guard;
 use super::key::is_derived;
 use super::once::Once;
+use super::owners::{Names, Owners};
 use super::record::{Alert, AlertKind, Proof, Record, Refund};
 use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
@@ -19,7 +19,7 @@ pub(crate) struct Books<'a> {
     pub(super) entries: Vec<Entry<'a>>,
     pub(super) echoes: Option<bool>,
     pub(super) names: Names<'a>,
-    claims: Claims<'a>,
+    owners: Owners<'a>,
     pub(super) once: Once<'a>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> Books<'a> {
         let names = Names::of(record);
         let echoes = echoes(record, rules, &names);
         let reference_decides = echoes == Some(true) && rules.hold(Guard::ReferenceDecides);
-        let claims = Claims::mark(record, &names, &mut entries, |entry| {
+        let owners = Owners::mark(record, &names, &mut entries, |entry| {
             !reference_decides && entry.may_be_unnamed() && !record.declares_external(entry)
         });
         Self {
@@ -38,7 +38,7 @@ impl<'a> Books<'a> {
             entries,
             echoes,
             names,
-            claims,
+            owners,
             once: Once::default(),
         }
     }
@@ -59,7 +59,7 @@ impl<'a> Books<'a> {
     /// The entries of one refund: those that its responses named, or that carry its reference and that no other refund's
     /// response named.
     pub(super) fn ours(&self, refund: &Refund) -> impl Iterator<Item = &Entry<'a>> {
-        let places = self.claims.of_refund(refund);
+        let places = self.owners.of_refund(refund);
         places.filter_map(|place| self.entries.get(place))
     }
 
@@ -70,7 +70,7 @@ impl<'a> Books<'a> {
 
     /// The entry with an id.
     pub(super) fn entry_of(&self, id: Option<&str>) -> Option<&Entry<'a>> {
-        let place = self.claims.of_id(id)?;
+        let place = self.owners.of_id(id)?;
         self.entries.get(place)
     }
 
@@ -79,7 +79,7 @@ impl<'a> Books<'a> {
         &'b self,
         refund: &'b Refund,
     ) -> impl Iterator<Item = &'b Entry<'a>> {
-        let open = self.claims.open();
+        let open = self.owners.open();
         let entries = open.filter_map(|place| self.entries.get(place));
         entries.filter(|entry| refund.may_be(entry))
     }

@@ -21,8 +21,8 @@ impl Books<'_> {
             false => self.signs_of_refusal(refund, end),
         };
         let decisions = refund.decisions.iter();
-        let against = decisions.filter(|decision| decision.given_back == is_declined);
-        found.extend(against.map(|decision| format!("person {}", decision.signed.at_ms)));
+        let against = decisions.filter(|word| word.decision.status() != end.status);
+        found.extend(against.map(|word| format!("person {}", word.signed.at_ms)));
         found
     }
 

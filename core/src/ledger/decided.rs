@@ -3,9 +3,9 @@
 use super::books::Books;
 use super::guards::Guard;
 use super::judge::{Doubt, Verdict};
-use super::record::{Decision, End, Proof, Refund};
+use super::record::{End, Proof, Refund, SignedDecision};
 use super::schedule::Wait;
-use crate::decision::outcome::RefundStatus;
+use super::word::RefundDecision;
 use crate::value::error::{RefundError, code};
 
 impl Books<'_> {
@@ -17,7 +17,7 @@ impl Books<'_> {
         doubt: Doubt,
         now_ms: i64,
     ) -> Result<(), RefundError> {
-        let too_early = |detail| Err(RefundError::new(code::TOO_EARLY, "givenBack", detail));
+        let too_early = |detail| Err(RefundError::new(code::TOO_EARLY, "decision", detail));
         let quiet = self.quiet_from(refund);
         if now_ms < quiet {
             return too_early("something of the refund may still be on its way");
@@ -37,21 +37,19 @@ impl Books<'_> {
         let first = refund
             .decisions
             .iter()
-            .filter(|decision| self.counts(refund, decision))
-            .min_by_key(|decision| decision.signed.clone())?;
-        let status = if first.given_back {
-            RefundStatus::Succeeded
-        } else {
-            RefundStatus::Declined
-        };
+            .filter(|word| self.counts(refund, word))
+            .min_by_key(|word| word.signed.clone())?;
+        let status = first.decision.status();
         Some(self.ended(Verdict::without_entry(status, Proof::Person)))
     }
 
     /// "Not given back" counts only where nothing that was sent could still be on its way when it was said: another worker may
     /// have sent again meanwhile.
-    fn counts(&self, refund: &Refund, decision: &Decision) -> bool {
+    fn counts(&self, refund: &Refund, word: &SignedDecision) -> bool {
         let quiet = self.quiet_from(refund);
-        decision.given_back || decision.signed.at_ms >= quiet || !self.rules.hold(Guard::QuietTime)
+        word.decision == RefundDecision::GivenBack
+            || word.signed.at_ms >= quiet
+            || !self.rules.hold(Guard::QuietTime)
     }
 
     /// From when on nothing of a refund can be on its way any more.

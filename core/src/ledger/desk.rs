@@ -226,11 +226,10 @@ fn decided(refund: &Refund) -> Option<AuditNote> {
         .end
         .as_ref()
         .filter(|end| end.proof == Proof::Person)?;
-    let given_back = end.status == RefundStatus::Succeeded;
     let words = refund
         .decisions
         .iter()
-        .filter(|word| word.given_back == given_back);
+        .filter(|word| word.decision.status() == end.status);
     words
         .map(|word| word.signed.clone())
         .min()

@@ -1,6 +1,6 @@
 //! The refunds of the payment at the provider, put together from all sightings, whatever their order.
 
-use super::claims::Claim;
+use super::owners::Owner;
 use super::record::{Record, Sighting};
 use crate::decision::outcome::RefundStatus;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub(super) struct Entry<'a> {
     /// Whether its sightings exclude each other.
     pub(super) contradicts: bool,
     /// What tells whose it is.
-    pub(super) claim: Claim,
+    pub(super) owner: Owner,
 }
 
 impl<'a> Entry<'a> {
@@ -177,7 +177,7 @@ fn entry(sighting: &Sighting, place: usize, count: i64) -> Entry<'_> {
         count,
         first: place,
         contradicts: false,
-        claim: Claim::Foreign,
+        owner: Owner::Foreign,
     }
 }
 

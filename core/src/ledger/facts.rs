@@ -6,7 +6,7 @@
 use super::key::digest;
 use super::look::Question;
 use super::provider::{Reading, Said, Shown};
-use super::record::{Answer, Attempt, Captured, Decision, External, Record, Refund};
+use super::record::{Answer, Attempt, Captured, External, Record, Refund, SignedDecision};
 use super::word::AuditNote;
 use crate::decision::outcome::Problem;
 
@@ -48,7 +48,7 @@ pub(crate) enum Fact {
     },
     Decided {
         reference: String,
-        decision: Decision,
+        decision: SignedDecision,
     },
     DeclaredExternal(External),
     Cancelled {
@@ -105,12 +105,12 @@ impl Record {
             }
             Fact::Lost { reference, armed } => {
                 self.with_attempt(reference, *armed, |attempt| {
-                    keep(&mut attempt.lost, version)
+                    keep(&mut attempt.lost_version, version)
                 });
             }
             Fact::NotSent { reference, armed } => {
                 self.with_attempt(reference, *armed, |attempt| {
-                    keep(&mut attempt.not_sent, version)
+                    keep(&mut attempt.not_sent_version, version)
                 });
             }
             Fact::Looked {
@@ -144,15 +144,15 @@ impl Record {
             } => self.with_refund(reference, |refund| push(&mut refund.decisions, decision)),
             Fact::DeclaredExternal(external) => push(&mut self.externals, external),
             Fact::Cancelled { reference, at_ms } => {
-                self.with_refund(reference, |refund| keep(&mut refund.cancelled, *at_ms));
+                self.with_refund(reference, |refund| keep(&mut refund.cancelled_ms, *at_ms));
             }
             Fact::AskedAgain { reference, at_ms } => {
                 self.with_refund(reference, |refund| {
-                    keep_last(&mut refund.asked_again, *at_ms)
+                    keep_last(&mut refund.asked_again_ms, *at_ms)
                 });
             }
             Fact::Unbuildable { reference, at_ms } => self.with_refund(reference, |refund| {
-                refund.unbuildable = refund.unbuildable.max(Some(*at_ms));
+                refund.unbuildable_ms = refund.unbuildable_ms.max(Some(*at_ms));
             }),
             Fact::Unsigned { reference, at_ms } => {
                 self.with_refund(reference, |refund| refund.was_not_signed(*at_ms));
@@ -172,7 +172,7 @@ impl Record {
             }
             Fact::CapturedCorrected(captured) => self.correct(captured),
             Fact::CredentialsChanged { at_ms } => {
-                keep_last(&mut self.credentials_changed, *at_ms);
+                keep_last(&mut self.credentials_changed_ms, *at_ms);
             }
             Fact::Wished(_)
             | Fact::Answered { .. }

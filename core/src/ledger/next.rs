@@ -123,8 +123,8 @@ impl Machine {
             replay: profile.replay,
             known,
             permit: self.nonce.clone(),
-            lost: None,
-            not_sent: None,
+            lost_version: None,
+            not_sent_version: None,
             answer: None,
             taken_over: false,
         };

@@ -103,7 +103,7 @@ fn new_record(terms: &LedgerTerms, settings: &LedgerSettings, opening: Opening) 
         receipts: Vec::new(),
         webhooks: Vec::new(),
         externals: Vec::new(),
-        credentials_changed: Vec::new(),
+        credentials_changed_ms: Vec::new(),
         alerts: Vec::new(),
         waits: false,
     }

@@ -63,10 +63,10 @@ macro_rules! for_each_ledger_operation {
                 /// A person's word about an undecided refund. That it was not given back is refused while something may still be on its
                 /// way, and where the provider shows refunds also until the ledger has looked after that. `by` has 1 to 64 characters,
                 /// `note` 1 to 500; both are stored.
-                decide decide(&self, reference: String, given_back: bool, by: String, note: String)
+                decide decide(&self, reference: String, decision: RefundDecision, by: String, note: String)
                     context (at now_ms) -> Nothing;
                 /// A person's word that an entry of the provider is not one of this ledger's refunds.
-                external external(&self, entry_id: String, by: String, note: String)
+                declare_external declareExternal(&self, entry_id: String, by: String, note: String)
                     context (at now_ms) -> Nothing;
                 /// Ends a refund that was never sent.
                 cancel cancel(&self, reference: String)

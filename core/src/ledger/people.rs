@@ -7,8 +7,8 @@ use super::judge::Standing;
 use super::key::digest;
 use super::machine::Machine;
 use super::provider::LedgerProvider;
-use super::record::{AlertKind, Captured, Decision, External, MOST_REFUNDS, Record, Refund};
-use super::word::AuditNote;
+use super::record::{AlertKind, Captured, External, MOST_REFUNDS, Record, Refund, SignedDecision};
+use super::word::{AuditNote, RefundDecision};
 use crate::http::validate;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
@@ -77,10 +77,10 @@ impl Machine {
             // The next step tells the time of the wish.
             at_ms: 0,
             attempts: Vec::new(),
-            asked_again: Vec::new(),
-            unbuildable: None,
-            unsigned: None,
-            cancelled: None,
+            asked_again_ms: Vec::new(),
+            unbuildable_ms: None,
+            unsigned_ms: None,
+            cancelled_ms: None,
             decisions: Vec::new(),
             end: None,
         })
@@ -90,7 +90,7 @@ impl Machine {
     pub(crate) fn decide(
         &mut self,
         reference: &str,
-        given_back: bool,
+        decision: RefundDecision,
         signed: AuditNote,
     ) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
@@ -102,7 +102,7 @@ impl Machine {
             Standing::Undecided(doubt) if refund.end.is_none() => doubt,
             _ => return Err(too_late("is final, or was never sent")),
         };
-        if !given_back && self.rules.hold(Guard::QuietTime) {
+        if decision == RefundDecision::NotGivenBack && self.rules.hold(Guard::QuietTime) {
             books.check_denial(refund, doubt, self.now_ms)?;
         }
         // A clock that goes back does not make a word older than what was seen before it.
@@ -110,7 +110,7 @@ impl Machine {
         let signed = AuditNote { at_ms, ..signed };
         self.facts.push(Fact::Decided {
             reference: reference.to_owned(),
-            decision: Decision { given_back, signed },
+            decision: SignedDecision { decision, signed },
         });
         Ok(())
     }
@@ -147,7 +147,11 @@ impl Machine {
     }
 
     /// Says that an entry of the provider is not one of this ledger's refunds.
-    pub(crate) fn external(&mut self, id: &str, signed: AuditNote) -> Result<(), RefundError> {
+    pub(crate) fn declare_external(
+        &mut self,
+        id: &str,
+        signed: AuditNote,
+    ) -> Result<(), RefundError> {
         self.see_time(signed.at_ms)?;
         let signed = signed.checked()?;
         let current = self.current();

@@ -120,7 +120,7 @@ impl Books<'_> {
         if self.are_credentials_refused() {
             return Start::Credentials;
         }
-        if now_ms >= self.expires(refund) || refund.cancelled.is_some() {
+        if now_ms >= self.expires(refund) || refund.cancelled_ms.is_some() {
             return self.look_for_a_copy(refund, now_ms);
         }
         if self.is_unbuildable(refund) {
@@ -164,12 +164,12 @@ impl Books<'_> {
     /// Whether its request could not be built and nobody said since then that it might be now.
     pub(super) fn is_unbuildable(&self, refund: &Refund) -> bool {
         let words = refund
-            .asked_again
+            .asked_again_ms
             .iter()
-            .chain(&self.record.credentials_changed);
+            .chain(&self.record.credentials_changed_ms);
         let again = words.max();
         refund
-            .unbuildable
+            .unbuildable_ms
             .is_some_and(|at| again.is_none_or(|again| at >= *again))
     }
 

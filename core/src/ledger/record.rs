@@ -6,7 +6,7 @@
 use super::look::Question;
 use super::provider::{PaymentState, RefundedTotal, Said};
 use super::sightings::Receipts;
-use super::word::AuditNote;
+use super::word::{AuditNote, RefundDecision};
 use crate::api::stored::Stored;
 use crate::decision::facts::RefundParts;
 use crate::decision::outcome::{Problem, RefundStatus};
@@ -51,7 +51,7 @@ pub(crate) struct Record {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) externals: Vec<External>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) credentials_changed: Vec<i64>,
+    pub(crate) credentials_changed_ms: Vec<i64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) alerts: Vec<Alert>,
     /// Whether the row says that a refund waits for a person. Time alone can make it so, and is stored for that.
@@ -89,17 +89,17 @@ pub(crate) struct Refund {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) attempts: Vec<Attempt>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) asked_again: Vec<i64>,
+    pub(crate) asked_again_ms: Vec<i64>,
     /// When its request could last not be built any more, since the provider was configured in another way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) unbuildable: Option<i64>,
+    pub(crate) unbuildable_ms: Option<i64>,
     /// When somebody first and last refused to sign it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) unsigned: Option<(i64, i64)>,
+    pub(crate) unsigned_ms: Option<(i64, i64)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) cancelled: Option<i64>,
+    pub(crate) cancelled_ms: Option<i64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) decisions: Vec<Decision>,
+    pub(crate) decisions: Vec<SignedDecision>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) end: Option<End>,
 }
@@ -128,10 +128,10 @@ pub(crate) struct Attempt {
     pub(crate) permit: Option<String>,
     /// The version that stored it as lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) lost: Option<i64>,
+    pub(crate) lost_version: Option<i64>,
     /// The version that stored that no byte left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) not_sent: Option<i64>,
+    pub(crate) not_sent_version: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) answer: Option<Answer>,
     /// Found in a look or told by an older program, never armed here.
@@ -169,11 +169,11 @@ pub(crate) struct Answer {
     pub(crate) http_status: Option<u16>,
 }
 
-/// A person's word about a refund.
+/// What a person said about a refund, and who it was.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Decision {
-    pub(crate) given_back: bool,
+pub(crate) struct SignedDecision {
+    pub(crate) decision: RefundDecision,
     pub(crate) signed: AuditNote,
 }
 

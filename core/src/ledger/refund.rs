@@ -20,8 +20,8 @@ impl Attempt {
             replay: Idempotency::None,
             known: 0,
             permit: None,
-            lost: Some(version),
-            not_sent: None,
+            lost_version: Some(version),
+            not_sent_version: None,
             answer: None,
             taken_over: true,
         }
@@ -39,7 +39,7 @@ impl Attempt {
         let answered = self.answer.as_ref();
         match answered {
             Some(answer) => turned_away(answer.said),
-            None => self.not_sent.is_some(),
+            None => self.not_sent_version.is_some(),
         }
     }
 
@@ -50,8 +50,8 @@ impl Attempt {
             .as_ref()
             .map(|answer| answer.version);
         answered
-            .or(self.not_sent)
-            .or(self.lost)
+            .or(self.not_sent_version)
+            .or(self.lost_version)
     }
 
     /// Whether the provider did nothing since an earlier sending with the same key had arrived.
@@ -69,7 +69,7 @@ impl Attempt {
             )
         };
         let answered = self.answer.as_ref();
-        self.not_sent.is_some() || answered.is_some_and(|answer| decisive(answer.said))
+        self.not_sent_version.is_some() || answered.is_some_and(|answer| decisive(answer.said))
     }
 }
 
@@ -106,7 +106,7 @@ impl Refund {
     /// Attempts of which some byte may have left.
     pub(super) fn sent_attempts(&self) -> impl Iterator<Item = &Attempt> {
         let attempts = self.attempts.iter();
-        attempts.filter(|attempt| attempt.not_sent.is_none())
+        attempts.filter(|attempt| attempt.not_sent_version.is_none())
     }
 
     /// Attempts that may have moved money.
@@ -146,7 +146,7 @@ impl Refund {
     /// From when on these sendings are asked about: since the last of them, or since a person said to ask again.
     pub(super) fn patience_begins<'a>(&self, sent: impl Iterator<Item = &'a Attempt>) -> i64 {
         let sent = sent.map(|attempt| attempt.at_ms);
-        let again = self.asked_again.iter().copied();
+        let again = self.asked_again_ms.iter().copied();
         sent.chain(again)
             .max()
             .unwrap_or(self.at_ms)

@@ -116,7 +116,7 @@ impl Books<'_> {
     /// A refund that was never sent ends by being cancelled, by waiting too long, or by not fitting what was captured.
     fn given_up(&self, refund: &Refund) -> Option<End> {
         let most = self.left_at_most();
-        let proof = if refund.cancelled.is_some() && self.may_be_cancelled(refund) {
+        let proof = if refund.cancelled_ms.is_some() && self.may_be_cancelled(refund) {
             Proof::Cancelled
         } else if !self.is_seen_to_be_unsent(refund) {
             return None;
@@ -143,7 +143,7 @@ impl Books<'_> {
             .max()?;
         let changed = self
             .record
-            .credentials_changed
+            .credentials_changed_ms
             .iter()
             .max();
         changed

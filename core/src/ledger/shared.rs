@@ -8,6 +8,7 @@ use super::settings::LedgerSettings;
 use super::shell::Ledger;
 use super::steps::{LedgerRow, LedgerStep};
 use super::view::{AlertView, LedgerView, RefundView};
+use super::word::RefundDecision;
 use crate::api::context::CallContext;
 use crate::api::parsed::{Parsed, ParsedStatus};
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
@@ -156,16 +157,16 @@ impl<P: ParsesInLedger> SharedLedger<P> {
     pub fn decide(
         &self,
         reference: &str,
-        given_back: &bool,
+        decision: &RefundDecision,
         by: &str,
         note: &str,
         context: &CallContext,
     ) -> Result<Nothing, RefundError> {
         self.ledger()
-            .decide(reference, *given_back, by, note, context.now_ms()?)
+            .decide(reference, *decision, by, note, context.now_ms()?)
     }
 
-    pub fn external(
+    pub fn declare_external(
         &self,
         entry_id: &str,
         by: &str,
@@ -173,7 +174,7 @@ impl<P: ParsesInLedger> SharedLedger<P> {
         context: &CallContext,
     ) -> Result<Nothing, RefundError> {
         self.ledger()
-            .external(entry_id, by, note, context.now_ms()?)
+            .declare_external(entry_id, by, note, context.now_ms()?)
     }
 
     pub fn cancel(&self, reference: &str, context: &CallContext) -> Result<Nothing, RefundError> {

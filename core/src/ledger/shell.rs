@@ -7,7 +7,7 @@ use super::opening::Opening;
 use super::settings::LedgerSettings;
 use super::steps::{LedgerRow, LedgerStep};
 use super::view::{AlertView, LedgerView, RefundView};
-use super::word::AuditNote;
+use super::word::{AuditNote, RefundDecision};
 use crate::api::context::CallContext;
 use crate::api::operations::texts;
 use crate::api::parsed::{Parsed, ParsedStatus};
@@ -171,18 +171,18 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
     pub fn decide(
         &mut self,
         reference: &str,
-        given_back: bool,
+        decision: RefundDecision,
         by: &str,
         note: &str,
         now_ms: i64,
     ) -> Result<(), RefundError> {
         let signed = AuditNote::new(by, note, now_ms);
         self.machine
-            .decide(reference, given_back, signed)
+            .decide(reference, decision, signed)
     }
 
-    #[doc = text!(external)]
-    pub fn external(
+    #[doc = text!(declare_external)]
+    pub fn declare_external(
         &mut self,
         entry_id: &str,
         by: &str,
@@ -190,7 +190,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         now_ms: i64,
     ) -> Result<(), RefundError> {
         self.machine
-            .external(entry_id, AuditNote::new(by, note, now_ms))
+            .declare_external(entry_id, AuditNote::new(by, note, now_ms))
     }
 
     #[doc = text!(cancel)]

@@ -202,16 +202,16 @@ impl Refund {
     pub(super) fn was_not_signed(&mut self, at_ms: i64) {
         let since = self.unsigned_since();
         let (first, last) = since.unwrap_or((at_ms, at_ms));
-        self.unsigned = Some((first.min(at_ms), last.max(at_ms)));
+        self.unsigned_ms = Some((first.min(at_ms), last.max(at_ms)));
     }
 
     /// When somebody first and last refused to sign it, since it was sent or a person said to go on.
     fn unsigned_since(&self) -> Option<(i64, i64)> {
         let armed = self.attempts.iter();
         let armed = armed.map(|attempt| attempt.at_ms);
-        let again = self.asked_again.iter().copied();
+        let again = self.asked_again_ms.iter().copied();
         let begun = armed.chain(again).max();
-        self.unsigned
+        self.unsigned_ms
             .filter(|(_, last)| begun.is_none_or(|begun| *last > begun))
     }
 }

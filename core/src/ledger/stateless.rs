@@ -14,6 +14,7 @@ use super::record::{Attempt, Record};
 use super::shell::Ledger;
 use super::sign::SignedBytes;
 use super::steps::{LedgerStep, unknown_step};
+use super::word::RefundDecision;
 use crate::api::context::CallContext;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::http::{HttpResponse, SendResult, validate};
@@ -55,11 +56,11 @@ pub(crate) enum LedgerInput {
     },
     Decide {
         reference: String,
-        given_back: bool,
+        decision: RefundDecision,
         by: String,
         note: String,
     },
-    External {
+    DeclareExternal {
         entry_id: String,
         by: String,
         note: String,
@@ -94,7 +95,7 @@ impl LedgerInput {
             Self::Notice { .. } => "notice",
             Self::Adopt { .. } => "adopt",
             Self::Decide { .. } => "decide",
-            Self::External { .. } => "external",
+            Self::DeclareExternal { .. } => "declareExternal",
             Self::Cancel { .. } => "cancel",
             Self::AskAgain { .. } => "askAgain",
             Self::SettleAlert { .. } => "settleAlert",
@@ -166,12 +167,12 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         match words {
             LedgerInput::Decide {
                 reference,
-                given_back,
+                decision,
                 by,
                 note,
-            } => self.decide(reference, *given_back, by, note, now_ms),
-            LedgerInput::External { entry_id, by, note } => {
-                self.external(entry_id, by, note, now_ms)
+            } => self.decide(reference, *decision, by, note, now_ms),
+            LedgerInput::DeclareExternal { entry_id, by, note } => {
+                self.declare_external(entry_id, by, note, now_ms)
             }
             LedgerInput::Cancel { reference } => self.cancel(reference, now_ms),
             LedgerInput::AskAgain { reference } => self.ask_again(reference, now_ms),

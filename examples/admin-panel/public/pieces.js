@@ -62,13 +62,13 @@ export function hasten(refund) {
   const { id, provider, paymentId, stands } = refund;
   const { stage, reason, alerts = [] } = stands ?? {};
   const [path, ofOrder] = [`/api/refunds/${id}`, `/api/orders/${provider}/${paymentId}`];
-  const decide = (givenBack) => ({ path: `${path}/decide`, body: { givenBack }, needs: ["note"] });
+  const decide = (decision) => ({ path: `${path}/decide`, body: { decision }, needs: ["note"] });
   const isDecided = stage === "manual_review" && !isWaiting(refund);
   const words = [
     (stage === "in_progress" || stage === "manual_review") && { label: "Ask now", path: `${path}/ask` },
     isWaiting(refund) && { label: "Cancel", path: `${path}/cancel` },
-    isDecided && { label: "It was given back", ...decide(true) },
-    isDecided && { label: "It was not", ...decide(false) },
+    isDecided && { label: "It was given back", ...decide("given_back") },
+    isDecided && { label: "It was not", ...decide("not_given_back") },
     isDecided && reason === "ambiguous" && { label: "The entry is somebody else's", path: `${ofOrder}/external`, needs: ["entry", "note"] },
     ...alerts.map(({ id: alert, kind }) => ({
       label: `Looked after: ${kind.replaceAll("_", " ")}`, path: `${ofOrder}/settle`, body: { alert }, needs: ["note"],

@@ -8,8 +8,8 @@ use crate::ledger_client::ProviderLedger;
 use crate::listens::Listens;
 use crate::table::{Rows, Table};
 use refundkit::ledger::{
-    KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundReason, RefundStage, RefundView,
-    SendStep, StoreStep,
+    KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundDecision, RefundReason, RefundStage,
+    RefundView, SendStep, StoreStep,
 };
 use refundkit::{Money, ReceivedRequest};
 use refundkit_simulator::ledger::Payment;
@@ -233,11 +233,14 @@ impl<'a, P: Listens> Worker<'a, P> {
             .filter(|refund| refund.stage == RefundStage::ManualReview);
         for RefundView { reference, .. } in waiting {
             if wire.has_persons() && wire.line.rng.bool() {
-                let given_back = wire
+                let decision = match wire
                     .line
                     .times_moved(origin(&reference))
-                    > 0;
-                let word = ledger.decide(&reference, given_back, "anna", "portal", now_ms);
+                {
+                    0 => RefundDecision::NotGivenBack,
+                    _ => RefundDecision::GivenBack,
+                };
+                let word = ledger.decide(&reference, decision, "anna", "portal", now_ms);
                 said |= word.is_ok();
             }
             self.asked.insert(reference);

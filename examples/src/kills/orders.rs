@@ -3,7 +3,7 @@
 use super::point::Point;
 use refundkit::HttpRequest;
 use refundkit::RefundStatus;
-use refundkit::ledger::{RefundReason, RefundStage, RefundView};
+use refundkit::ledger::{RefundDecision, RefundReason, RefundStage, RefundView};
 use serde::{Deserialize, Serialize};
 
 /// What a worker is for: its only argument.
@@ -36,7 +36,10 @@ pub(super) enum Task {
     /// The same, after a webhook came.
     Hear(HttpRequest),
     /// The same, after a person said what became of a refund.
-    Decide { reference: String, given_back: bool },
+    Decide {
+        reference: String,
+        decision: RefundDecision,
+    },
     /// Go on from the point that was announced.
     GoOn,
 }

@@ -2,6 +2,7 @@
 
 use super::bank::Bank;
 use super::orders::{Standing, Task};
+use refundkit::ledger::RefundDecision;
 use std::collections::BTreeSet;
 
 /// A person, and the refunds that waited for a word.
@@ -19,10 +20,13 @@ impl Person {
         let references = waiting.map(|standing| standing.reference.clone());
         self.asked.extend(references.clone());
         let reference = references.min()?;
-        let given_back = bank.times_moved(&reference) > 0;
+        let decision = match bank.times_moved(&reference) {
+            0 => RefundDecision::NotGivenBack,
+            _ => RefundDecision::GivenBack,
+        };
         Some(Task::Decide {
             reference,
-            given_back,
+            decision,
         })
     }
 

@@ -63,11 +63,11 @@ fn carry_out<P: Listens>(
         }
         Task::Decide {
             reference,
-            given_back,
+            decision,
         } => {
             post.news = News::Word;
             // A word that comes too early is refused, and the person comes back.
-            let _ = ledger.decide(&reference, given_back, "anna", "portal", post.now_ms());
+            let _ = ledger.decide(&reference, decision, "anna", "portal", post.now_ms());
         }
         Task::Run | Task::GoOn => {}
     }

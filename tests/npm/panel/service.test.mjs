@@ -194,7 +194,7 @@ async function decided(instance, provider, number, { key, reference }) {
   const waiting = await instance.call("/attention");
   assert.deepEqual(waiting.told.map((row) => row.key), [key]);
   const { moved } = await simulator.order(provider, `order-${number}`);
-  const { status } = await instance.call("/decisions", { key, word: "decide", reference, givenBack: moved > 0, by: "anna", note: "looked in the portal" });
+  const { status } = await instance.call("/decisions", { key, word: "decide", reference, decision: moved > 0 ? "given_back" : "not_given_back", by: "anna", note: "looked in the portal" });
   assert.equal(status, 200);
   assert.deepEqual((await instance.call("/attention")).told, []);
   decisions += 1;

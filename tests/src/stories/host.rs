@@ -69,9 +69,11 @@ impl<'p, B: Books> Host<'p, B> {
             "webhook" => json!({"webhook": {"event": (self.webhook)(&self.filled(text(value)))}}),
             "notice" => json!({"notice": {"notice": value}}),
             "decide" => {
-                json!({"decide": {"reference": value, "givenBack": line["givenBack"], "by": by, "note": note}})
+                json!({"decide": {"reference": value, "decision": line["decision"], "by": by, "note": note}})
             }
-            "external" => json!({"external": {"entryId": value, "by": by, "note": note}}),
+            "declareExternal" => {
+                json!({"declareExternal": {"entryId": value, "by": by, "note": note}})
+            }
             "cancel" | "askAgain" => json!({name: {"reference": value}}),
             "credentialsChanged" => json!(name),
             "correctCaptured" => {

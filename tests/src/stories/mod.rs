@@ -3,7 +3,7 @@
 //!
 //! With `keyElsewhere` the provider's private key is the host's alone. A line of `script` is one of: `request`, `run` (steps with their answers), `advance` (milliseconds), `crash` (the object is
 //! dropped and the row loaded), `restore` (an older row comes back), `webhook` (its data, which is signed here), `notice`, `adopt`,
-//! `decide`, `external`, `cancel`, `askAgain`, `settle` (a kind of alert), `credentialsChanged`, `correctCaptured`, `expect` (a view), `alerts` (their
+//! `decide`, `declareExternal`, `cancel`, `askAgain`, `settle` (a kind of alert), `credentialsChanged`, `correctCaptured`, `expect` (a view), `alerts` (their
 //! kinds), `left`, `attention` and `due` (columns of the row). `{return-1}` in a text is the reference that travels for `return-1`.
 
 mod books;

@@ -98,10 +98,10 @@ private final class Player {
         case "adopt":
             try ledger.adopt(reference: text("reference"), adopted: adopted(given.members("adopted")), nowMs: now())
         case "decide":
-            let givenBack = given["givenBack"] as! Bool
+            let decision: RefundDecision = text("decision") == "given_back" ? .givenBack : .notGivenBack
             try ledger.decide(
-                reference: text("reference"), givenBack: givenBack, by: text("by"), note: text("note"), nowMs: now())
-        case "external": try ledger.external(entryId: text("entryId"), by: text("by"), note: text("note"), nowMs: now())
+                reference: text("reference"), decision: decision, by: text("by"), note: text("note"), nowMs: now())
+        case "declareExternal": try ledger.declareExternal(entryId: text("entryId"), by: text("by"), note: text("note"), nowMs: now())
         case "cancel": try ledger.cancel(reference: text("reference"), nowMs: now())
         case "askAgain": try ledger.askAgain(reference: text("reference"), nowMs: now())
         case "correctCaptured":

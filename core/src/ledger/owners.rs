@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 /// What tells whose an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Claim {
+pub(super) enum Owner {
     /// Our response named it, or it bears our reference.
     Ours,
     /// Nothing: it may be a refund that is not recognised.
@@ -85,7 +85,7 @@ impl<'a> Names<'a> {
 
 /// The entries by what they are of.
 #[derive(Debug)]
-pub(super) struct Claims<'a> {
+pub(super) struct Owners<'a> {
     /// The entries of each refund, by its reference.
     own: Places<'a>,
     /// The entry of each id.
@@ -94,8 +94,8 @@ pub(super) struct Claims<'a> {
     open: Vec<usize>,
 }
 
-impl<'a> Claims<'a> {
-    /// Marks each entry with its claim. `may_be_open` says of one without an owner whether it may be a refund of ours.
+impl<'a> Owners<'a> {
+    /// Marks each entry with its owner. `may_be_open` says of one without an owner whether it may be a refund of ours.
     pub(super) fn mark(
         record: &'a Record,
         names: &Names<'_>,
@@ -110,9 +110,9 @@ impl<'a> Claims<'a> {
             let known = own.len();
             own.extend(owners.map(|refund| (Cow::Borrowed(refund.reference.as_str()), place)));
             if own.len() > known {
-                entry.claim = Claim::Ours;
+                entry.owner = Owner::Ours;
             } else if may_be_open(entry) {
-                entry.claim = Claim::Open;
+                entry.owner = Owner::Open;
                 open.push(place);
             }
         }
@@ -145,7 +145,7 @@ impl<'a> Claims<'a> {
 impl Entry<'_> {
     /// Whether it is some refund's of ours, by its id or by its reference.
     pub(super) fn is_ours(&self) -> bool {
-        self.claim == Claim::Ours
+        self.owner == Owner::Ours
     }
 
     /// Whether it may be a refund of ours that nothing names.
@@ -163,7 +163,7 @@ impl Refund {
         let fits = entry
             .amount
             .is_none_or(|amount| amount == self.amount);
-        entry.claim == Claim::Open && fits && !self.knew(entry)
+        entry.owner == Owner::Open && fits && !self.knew(entry)
     }
 }
 
