@@ -166,6 +166,7 @@ fn target(text: &str) -> String {
         "for_each_provider" => "providers".to_owned(),
         "for_each_operation" => "api".to_owned(),
         "for_each_ledger_operation" => "ledger".to_owned(),
+        "for_each_capture_operation" => "providers".to_owned(),
         name if name.starts_with(char::is_uppercase) => "lib".to_owned(),
         _ => path,
     }
