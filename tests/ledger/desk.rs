@@ -3,7 +3,7 @@
 use super::ledgers::{NOW, uah, wishing};
 use super::{run, says};
 use refundkit::ledger::{AlertKind, Ledger, LedgerStep, RefundDecision, SendStep};
-use refundkit::{RefundStatus, SendResult, Tranzzo, TranzzoRequest};
+use refundkit::{HttpResponse, RefundStatus, SendResult, Tranzzo, TranzzoRequest};
 use refundkit_tests::stories::providers::tranzzo;
 use serde_json::{Value, json};
 
@@ -124,4 +124,29 @@ fn who_decided_and_who_settled_an_alert_is_shown() {
     let [settled] = view.settled.try_into().unwrap();
     assert_eq!(settled.id, alert.id);
     assert_eq!(settled.settled.unwrap().by, "boris");
+}
+
+#[test]
+fn who_settles_refused_credentials_again_lifts_no_later_refusal() {
+    let tranzzo = tranzzo();
+    let mut ledger = wishing(&tranzzo);
+    let wrong = || {
+        let body = r#"{"message":"Invalid pos_id field or credentials","args":{"code":"E-401"}}"#;
+        SendResult::Response(HttpResponse::json(401, body.to_owned()))
+    };
+    run(&mut ledger, NOW, |send| answer(send, &wrong(), &json!([])));
+    let [first] = ledger.alerts().try_into().unwrap();
+    let mut settle = |now_ms, by| {
+        ledger
+            .settle_alert(&first.id, by, "a new key", now_ms)
+            .unwrap();
+        let mut sent = 0;
+        run(&mut ledger, now_ms, |send| {
+            sent += u32::from(send.money);
+            answer(send, &wrong(), &json!([]))
+        });
+        sent
+    };
+    assert_eq!(settle(NOW + HOUR, "anna"), 1);
+    assert_eq!(settle(NOW + 2 * HOUR, "boris"), 0, "he saw the first one");
 }

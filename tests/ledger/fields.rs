@@ -175,7 +175,7 @@ fn an_input_that_is_refused_is_named_by_its_own_members() {
             "request.refund",
         ),
         (
-            json!({"received": {"id": 9, "money": true, "result": "lost"}}),
+            json!({"received": {"id": 9, "money": true, "before": NOW, "result": "lost"}}),
             "received.id",
         ),
     ] {

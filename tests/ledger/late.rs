@@ -13,25 +13,27 @@ struct Host {
     permit: Value,
     inputs: Vec<Value>,
     calls: u32,
+    now_ms: i64,
+    /// The answer that was handed in last.
+    heard: Value,
 }
 
 impl Host {
     fn new() -> Self {
-        let amount = json!({"minorUnits": 10000, "currency": "RUB"});
-        let refund = json!({"method": "refund", "amount": amount});
-        let wish = json!({"request": {"reference": "return-1", "refund": refund}});
         Self {
             row: Value::Null,
             permit: Value::Null,
-            inputs: vec![wish],
+            inputs: vec![wish("return-1")],
             calls: 0,
+            now_ms: NOW,
+            heard: Value::Null,
         }
     }
 
     fn step(&mut self) -> Value {
         self.calls += 1;
         let mut members = json!({
-            "settings": {"account": "shop"}, "payment": {"orderId": ORDER}, "nowMs": NOW,
+            "settings": {"account": "shop"}, "payment": {"orderId": ORDER}, "nowMs": self.now_ms,
             "captured": {"minorUnits": 30000, "currency": "RUB"}, "inputs": self.inputs,
             "nonce": format!("nonce of the call {}", self.calls),
         });
@@ -51,9 +53,9 @@ impl Host {
     fn hear(&mut self, step: &Value, body: &Value) {
         let response = json!({"status": 200, "headers": [], "body": body.to_string()});
         let result = json!({"response": response});
-        let received = json!({"id": step["id"], "money": step["money"], "result": result});
-        self.inputs
-            .push(json!({"received": received}));
+        let received = json!({"id": step["id"], "money": step["money"], "before": step["before"], "result": result});
+        self.heard = json!({"received": received});
+        self.inputs.push(self.heard.clone());
     }
 
     fn store(&mut self, step: &Value) {
@@ -74,6 +76,12 @@ impl Host {
             }
         }
     }
+}
+
+fn wish(reference: &str) -> Value {
+    let amount = json!({"minorUnits": 10000, "currency": "RUB"});
+    let refund = json!({"method": "refund", "amount": amount});
+    json!({"request": {"reference": reference, "refund": refund}})
 }
 
 fn unmoved() -> Value {
@@ -100,11 +108,16 @@ fn callback(send: &Value) -> Value {
     json!({"webhook": {"event": event}})
 }
 
-/// What the record keeps of the response.
-fn answer(host: &Host) -> Value {
+/// What the record keeps of the refund.
+fn refund(host: &Host) -> Value {
     let body = host.row["body"].as_str().unwrap();
     let record: Value = serde_json::from_str(body).unwrap();
-    let mut answer = record["data"]["refunds"][0]["attempts"][0]["answer"].clone();
+    record["data"]["refunds"][0].clone()
+}
+
+/// What it keeps of the response.
+fn answer(host: &Host) -> Value {
+    let mut answer = refund(host)["attempts"][0]["answer"].take();
     answer["version"].take();
     answer
 }
@@ -126,4 +139,28 @@ fn a_response_after_the_callback_that_ended_the_refund_says_what_it_says_before_
     assert_eq!(answer(&first)["said"], "refused");
     assert_eq!(answer(&first)["code"], "5");
     assert_eq!(answer(&later), answer(&first));
+}
+
+#[test]
+fn an_answer_that_is_handed_in_twice_is_one_look() {
+    let exceeds =
+        json!({"errorCode": "7", "errorMessage": "Refund amount exceeds deposited amount"});
+    let mut host = Host::new();
+    let send = host.run();
+    host.hear(&send, &exceeds);
+    host.run();
+    host.now_ms = NOW + 31_000;
+    host.run();
+    // Another host, whose clock is ten minutes ahead, stores another wish.
+    host.now_ms = NOW + 600_000;
+    host.inputs.push(wish("return-2"));
+    let stored = host.step();
+    host.store(&stored);
+    host.now_ms = NOW + 62_000;
+    host.inputs.push(host.heard.clone());
+    let step = host.step();
+    assert_eq!(step["kind"], "send", "the answer is nothing new");
+    host.hear(&step, &unmoved());
+    host.run();
+    assert_eq!(refund(&host)["end"]["proof"], "refusal", "its own look");
 }

@@ -23,6 +23,7 @@ mod signing;
 mod steps;
 mod two_workers;
 mod unreadable;
+mod waiting;
 mod webhook_first;
 mod wishes;
 

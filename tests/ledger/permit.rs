@@ -77,17 +77,20 @@ fn after_its_deadline_the_permit_sends_nothing() {
 
 #[test]
 fn what_was_answered_is_not_sent_again() {
-    let received = json!([{"received": {"id": 1, "money": true, "result": "lost"}}]);
+    let received =
+        json!([{"received": {"id": 1, "money": true, "before": NOW + 60_000, "result": "lost"}}]);
     let next = step(json!({"row": armed(), "permit": NONCE, "inputs": received}));
     assert_eq!(next["ok"]["kind"], "store", "{next}");
 }
 
 #[test]
 fn a_row_that_went_back_is_no_answer() {
-    let received = json!([{"received": {"id": 7, "money": true, "result": "lost"}}]);
+    let received =
+        json!([{"received": {"id": 7, "money": true, "before": NOW + 60_000, "result": "lost"}}]);
     let refused = step(json!({"row": armed(), "inputs": received}));
     assert_eq!(refused["error"]["code"], "record_lost");
-    let unknown = json!([{"received": {"id": 0, "money": true, "result": "lost"}}]);
+    let unknown =
+        json!([{"received": {"id": 0, "money": true, "before": NOW + 60_000, "result": "lost"}}]);
     let refused = step(json!({"row": armed(), "inputs": unknown}));
     assert_eq!(refused["error"]["code"], "unknown_step");
     assert_eq!(refused["error"]["field"], "inputs[0].received.id");

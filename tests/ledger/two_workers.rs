@@ -4,7 +4,8 @@
 use super::ledgers::{NOW, open, wishing};
 use super::{run, says, stored_row};
 use refundkit::ledger::{
-    AlertKind, KeepsLedger, Ledger, LedgerRow, LedgerSettings, LedgerStep, RefundReason, SendStep,
+    AdoptedRefund, AlertKind, KeepsLedger, Ledger, LedgerRow, LedgerSettings, LedgerStep,
+    RefundReason, SendStep,
 };
 use refundkit::{
     HttpResponse, Money, RefundStatus, SberbankLegacy, SberbankLegacyRequest, SberbankMethod,
@@ -23,7 +24,7 @@ fn unnamed(count: usize) -> Value {
     json!(vec![refund; count])
 }
 
-fn store<P: KeepsLedger>(ledger: &mut Ledger<&P>, now_ms: i64) -> Option<LedgerRow> {
+pub(super) fn store<P: KeepsLedger>(ledger: &mut Ledger<&P>, now_ms: i64) -> Option<LedgerRow> {
     let LedgerStep::Store(store) = ledger.next(now_ms).unwrap() else {
         panic!("it is stored");
     };
@@ -31,7 +32,7 @@ fn store<P: KeepsLedger>(ledger: &mut Ledger<&P>, now_ms: i64) -> Option<LedgerR
     stored_row(store)
 }
 
-fn send<P: KeepsLedger>(ledger: &mut Ledger<&P>, now_ms: i64) -> SendStep {
+pub(super) fn send<P: KeepsLedger>(ledger: &mut Ledger<&P>, now_ms: i64) -> SendStep {
     let LedgerStep::Send(send) = ledger.next(now_ms).unwrap() else {
         panic!("something is sent");
     };
@@ -129,7 +130,10 @@ fn an_answer_that_contradicts_an_end_is_told_whenever_it_came() {
 
 const ORDER: &str = "12b59da8-f68f-7c8d-12b5-9da8000826ea";
 
-fn at_sberbank(legacy: &SberbankLegacy, row: Option<LedgerRow>) -> Ledger<&SberbankLegacy> {
+pub(super) fn at_sberbank(
+    legacy: &SberbankLegacy,
+    row: Option<LedgerRow>,
+) -> Ledger<&SberbankLegacy> {
     let payment = SberbankOrder {
         order_id: ORDER.into(),
     };
@@ -137,7 +141,7 @@ fn at_sberbank(legacy: &SberbankLegacy, row: Option<LedgerRow>) -> Ledger<&Sberb
     Ledger::open(legacy, settings, &payment, &captured, row).unwrap()
 }
 
-fn total(refunded: i64) -> SendResult {
+pub(super) fn total(refunded: i64) -> SendResult {
     let body = json!({
         "errorCode": "0", "orderStatus": 2, "amount": 30000, "currency": "643",
         "attributes": [{"name": "mdOrder", "value": ORDER}],
@@ -190,4 +194,26 @@ fn an_own_refund_is_taken_off_once_whatever_the_clock_of_an_overtaken_worker_say
     let view = at_sberbank(&legacy, row).view();
     assert_eq!(view.left, Money::new(20_000, "RUB"));
     assert_eq!(view.alerts, []);
+}
+
+#[test]
+fn who_adopts_a_refund_that_is_sent_meanwhile_is_told() {
+    let tranzzo = tranzzo();
+    let mut first = wishing(&tranzzo);
+    let wished = store(&mut first, NOW);
+    let mut second = open(&tranzzo, wished).unwrap();
+    let adopted: AdoptedRefund = serde_json::from_value(json!({
+        "amount": {"minorUnits": 10000, "currency": "UAH"}, "sentAtMs": NOW - MINUTE,
+    }))
+    .unwrap();
+    second
+        .adopt("return-1", &adopted, NOW)
+        .unwrap();
+    let asked = send(&mut first, NOW);
+    first
+        .received(asked.id, &says("[]"), NOW)
+        .unwrap();
+    let armed = store(&mut first, NOW);
+    let error = second.reload(armed).unwrap_err();
+    assert_eq!(error.code(), "reference_taken");
 }

@@ -21,7 +21,7 @@
 //! | Input | Members |
 //! |---|---|
 //! | `request` | `reference`: your own id of the refund; `refund`: the amount, and what else the provider's refunds have |
-//! | `received` | `id` and `money` of the `send`; `result`: `{"response": {..}}`, `"lost"` or `"notSent"` |
+//! | `received` | `id`, `money` and `before` of the `send`; `result`: `{"response": {..}}`, `"lost"` or `"notSent"` |
 //! | `webhook`, `notice` | `event`, `notice`: what `parse_webhook` and `parse_notice` gave |
 //! | `adopt` | `reference`; `adopted`: `amount`, `wireReference`?, `sentAtMs` |
 //! | `decide` | `reference`; `decision`: `given_back` or `not_given_back`; `by`, `note` |
@@ -40,7 +40,7 @@
 //! 3. `sign`, where the private key lives elsewhere: sign the bytes of `toSign`, keep `inputs`, and hand `{"digest", "signature"}` (the
 //!    step's digest, the raw signature in Base64) to the next calls as `signed`, until their `send`. If nobody signs, add
 //!    `"notSigned"` to `inputs`. The signature of a question is also that of a refund of the whole session.
-//! 4. `send`: send once, and add `{"received": {"id", "money", "result"}}` to `inputs`. Permit and signature are used up.
+//! 4. `send`: send once, and add `{"received": {"id", "money", "before", "result"}}` to `inputs`. Permit and signature are used up.
 //! 5. `acknowledge`: answer the webhook with the response, and begin `inputs` anew.
 //!
 //! If anything throws, give up the run, with its inputs and its permit: the next run loads the row and finds out.

@@ -26,6 +26,13 @@ pub struct AdoptedRefund {
     pub sent_at_ms: i64,
 }
 
+impl Refund {
+    /// Whether nothing of it was sent from here, so that it may still be one that a program without this record sent.
+    pub(super) fn may_be_adopted(&self) -> bool {
+        self.was_taken_over() || self.live_attempts().next().is_none()
+    }
+}
+
 impl Machine {
     /// Takes over what an older program sent. It counts as sent, with a lost response.
     pub(crate) fn adopt(

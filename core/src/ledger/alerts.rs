@@ -115,9 +115,9 @@ impl Books<'_> {
     }
 
     fn credentials_refused(&self, refund: &Refund) -> Option<Alert> {
-        let (version, _) = self.refused_credentials(refund)?;
+        let refused = self.refused_credentials(refund)?;
         Some(Alert {
-            found: Some(version),
+            found: Some(refused.version),
             ..self.about(refund, AlertKind::CredentialsRefused)
         })
     }
@@ -317,10 +317,14 @@ fn take_own(entry: &Entry<'_>, own: &mut Vec<i64>) -> bool {
     rest > 0
 }
 
-/// How often an entry without an id is there, where it is there more than once.
+/// How often an entry without an id is there, where it is there more than once, and its currency, where that is another one.
 pub(super) fn copies(entry: &Entry<'_>) -> Vec<String> {
     let count = (entry.count > 1).then(|| entry.count.to_string());
-    count.into_iter().collect()
+    let currency = entry.currency.map(str::to_owned);
+    count
+        .into_iter()
+        .chain(currency)
+        .collect()
 }
 
 /// The first of each three stale looks within a day.

@@ -113,6 +113,11 @@ impl<'a> Books<'a> {
         self.left_if(true, Some(&refund.reference))
     }
 
+    /// The same where only what is proven to have gone back counts.
+    pub(super) fn left_for_certain(&self, refund: &Refund) -> i64 {
+        self.left_if(false, Some(&refund.reference))
+    }
+
     fn left_if(&self, undecided_count: bool, without: Option<&str>) -> i64 {
         if undecided_count && self.has_unreadable() {
             return 0;

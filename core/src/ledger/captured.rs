@@ -1,6 +1,6 @@
 //! What was captured: what the ledger was opened with, until a person corrects it.
 
-use super::facts::push;
+use super::moment::Moment;
 use super::record::{Captured, Record};
 
 /// The most corrections that are kept: the last ones, with who made them.
@@ -15,8 +15,14 @@ impl Record {
     }
 
     /// Adds a correction. What was captured at the opening stays, since a host's own table may say it for ever.
-    pub(super) fn correct(&mut self, captured: &Captured) {
-        push(&mut self.captured, captured);
+    pub(super) fn correct(&mut self, captured: &Captured, version: i64) {
+        let is_it = |known: &Captured| known.amount == captured.amount && known.by == captured.by;
+        if !self.captured.iter().any(is_it) {
+            self.captured.push(Captured {
+                version,
+                ..captured.clone()
+            });
+        }
         let corrections = self.captured.iter();
         let by = corrections.filter_map(|captured| captured.by.clone());
         let is_full = by.clone().count() > MOST_CORRECTIONS;
@@ -27,12 +33,21 @@ impl Record {
     }
 
     /// When a person last corrected what was captured.
-    pub(super) fn corrected_ms(&self) -> Option<i64> {
+    pub(super) fn corrected(&self) -> Option<Moment> {
         let words = self.captured.iter();
-        words
-            .filter_map(|captured| captured.by.as_ref())
-            .map(|signed| signed.at_ms)
-            .max()
+        let moments = words.filter_map(|captured| {
+            let signed = captured.by.as_ref()?;
+            Some(Moment {
+                version: captured.version,
+                at_ms: signed.at_ms,
+            })
+        });
+        moments.max()
+    }
+
+    /// Whether something was heard after a person last corrected what was captured.
+    pub(super) fn is_after_correction(&self, version: i64, at_ms: i64) -> bool {
+        Some(Moment { version, at_ms }) > self.corrected()
     }
 
     /// Whether an amount is what was captured, or what counted as that before a person corrected it: a host's own table may say

@@ -22,7 +22,9 @@ impl Books<'_> {
         if now_ms < quiet {
             return too_early("something of the refund may still be on its way");
         }
-        let was_looked_at = self.shows_all_that_is_proven(|look| look.at_ms >= quiet);
+        let end = refund.last_end().unwrap_or(0);
+        let was_looked_at =
+            self.shows_all_that_is_proven(|look| look.at_ms >= quiet && look.version >= end);
         let must_look = self.rules.terms.looks_tell()
             && !self.are_credentials_refused()
             && self.wait(refund, doubt, now_ms) != Wait::ForAPerson;

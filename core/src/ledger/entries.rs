@@ -62,7 +62,7 @@ impl<'a> Entry<'a> {
     }
 
     fn likeness(&self) -> Likeness<'a> {
-        (self.amount, self.currency, self.reference)
+        (self.amount, self.currency, self.reference, self.chargeback)
     }
 
     /// Whether a sighting without an id cannot be told from this entry.
@@ -71,37 +71,58 @@ impl<'a> Entry<'a> {
     }
 }
 
+impl Sighting {
+    /// Whether money moved, or may have.
+    pub(super) fn moved(&self) -> bool {
+        self.status != RefundStatus::Declined
+    }
+}
+
 fn is_proven(status: RefundStatus) -> bool {
     matches!(status, RefundStatus::Succeeded | RefundStatus::Reversed)
 }
 
-/// All that tells entries without an id apart: an amount, its currency and a reference. A status changes.
-type Likeness<'a> = (Option<i64>, Option<&'a str>, Option<&'a str>);
+/// All that tells entries without an id apart: an amount, its currency, a reference, and whether it is a chargeback. A status
+/// changes.
+type Likeness<'a> = (Option<i64>, Option<&'a str>, Option<&'a str>, bool);
 
 fn look_of(sighting: &Sighting) -> Likeness<'_> {
     (
         sighting.amount,
         sighting.currency.as_deref(),
         sighting.reference.as_deref(),
+        sighting.chargeback,
     )
 }
 
-/// How many alike one message shows at most, and how many of which money moved for certain.
+/// How many alike one message shows at most, how many of them moved money or may have, and how many for certain.
 #[derive(Clone, Copy, Default)]
 struct Alike {
     all: i64,
+    moved: i64,
     proven: i64,
 }
 
 impl Alike {
     fn add(&mut self, sighting: &Sighting) {
         self.all = self.all.saturating_add(1);
+        let moved = i64::from(sighting.moved());
+        self.moved = self.moved.saturating_add(moved);
         let proven = i64::from(is_proven(sighting.status));
         self.proven = self.proven.saturating_add(proven);
     }
 
+    /// How many there are: a refusal beside one that moved money is none of it.
+    fn count(self) -> i64 {
+        match self.moved {
+            0 => self.all,
+            moved => moved,
+        }
+    }
+
     fn at_least(&mut self, other: Self) {
         self.all = self.all.max(other.all);
+        self.moved = self.moved.max(other.moved);
         self.proven = self.proven.max(other.proven);
     }
 }
@@ -131,7 +152,7 @@ pub(super) fn entries(record: &Record) -> Vec<Entry<'_>> {
                 let alike = counts.get(&look);
                 let count = alike
                     .filter(|_| id.is_none())
-                    .map_or(1, |alike| alike.all);
+                    .map_or(1, |alike| alike.count());
                 found.push(entry(sighting, place, count));
             }
         }
@@ -181,8 +202,7 @@ fn entry(sighting: &Sighting, place: usize, count: i64) -> Entry<'_> {
     }
 }
 
-/// An id names one refund. Without one, a message that shows two alike shows two, whatever became of each: how many alike one
-/// message shows at most.
+/// An id names one refund. Without one, a message that shows two alike shows two: how many alike one message shows at most.
 fn counts_without_id(record: &Record) -> BTreeMap<Likeness<'_>, Alike> {
     let looks = record
         .looks

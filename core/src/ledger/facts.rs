@@ -5,6 +5,7 @@
 
 use super::key::digest;
 use super::look::Question;
+use super::moment::Moment;
 use super::provider::{Reading, Said, Shown};
 use super::record::{Answer, Attempt, Captured, External, Record, Refund, SignedDecision};
 use super::word::AuditNote;
@@ -30,7 +31,7 @@ pub(crate) enum Fact {
     },
     Looked {
         version: i64,
-        at_ms: i64,
+        asked_ms: i64,
         /// Whether it shows no total where one is what it is asked for: it proves nothing that is absent.
         lacks_total: bool,
         shown: Result<Shown, Problem>,
@@ -115,24 +116,24 @@ impl Record {
             }
             Fact::Looked {
                 version: asked,
-                at_ms,
+                asked_ms,
                 shown,
                 lacks_total,
             } => {
                 let question = Question {
                     version: *asked,
-                    at_ms: *at_ms,
+                    at_ms: *asked_ms,
                     stored: version,
                 };
                 self.looked(question, *lacks_total, shown);
             }
             Fact::Heard { key, at_ms, shown } => self.hear(key, version, *at_ms, shown),
-            other => self.add_word(other),
+            other => self.add_word(other, version),
         }
     }
 
     /// What hosts and people say.
-    fn add_word(&mut self, fact: &Fact) {
+    fn add_word(&mut self, fact: &Fact, version: i64) {
         match fact {
             Fact::Noticed { at_ms } => self.noticed_ms = self.noticed_ms.max(Some(*at_ms)),
             Fact::MustWait { until_ms } => {
@@ -170,9 +171,15 @@ impl Record {
                     .clocks_differ_ms
                     .max(Some(*seen_ms));
             }
-            Fact::CapturedCorrected(captured) => self.correct(captured),
+            Fact::CapturedCorrected(captured) => self.correct(captured, version),
             Fact::CredentialsChanged { at_ms } => {
-                keep_last(&mut self.credentials_changed_ms, *at_ms);
+                let changed = Moment {
+                    version,
+                    at_ms: *at_ms,
+                };
+                self.credentials_changed = self
+                    .credentials_changed
+                    .max(Some(changed));
             }
             Fact::Wished(_)
             | Fact::Answered { .. }

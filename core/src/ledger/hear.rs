@@ -27,8 +27,12 @@ impl Machine {
                 self.hear_answer(provider, armed, result);
                 Ok(())
             }
-            Outstanding::Query { id, version } if id == step => {
-                self.hear_status(provider, version, result);
+            Outstanding::Query {
+                id,
+                version,
+                asked_ms,
+            } if id == step => {
+                self.hear_status(provider, (version, asked_ms), result);
                 Ok(())
             }
             other => {
@@ -93,7 +97,13 @@ impl Machine {
         }
     }
 
-    fn hear_status(&mut self, provider: &dyn LedgerProvider, version: i64, result: &SendResult) {
+    /// What came of a question, with the version and the time at which it was asked.
+    fn hear_status(
+        &mut self,
+        provider: &dyn LedgerProvider,
+        (version, asked_ms): (i64, i64),
+        result: &SendResult,
+    ) {
         let shown = match result {
             SendResult::Response(_) => provider.read_status(&self.record.payment, result),
             SendResult::Lost => Err(Problem::Lost),
@@ -109,7 +119,7 @@ impl Machine {
                 .is_ok_and(|shown| shown.total.is_none());
         self.facts.push(Fact::Looked {
             version,
-            at_ms: self.now_ms,
+            asked_ms,
             shown,
             lacks_total,
         });

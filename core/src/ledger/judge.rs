@@ -191,13 +191,13 @@ impl Books<'_> {
         shown.code.clone()
     }
 
-    /// "Exceeds what is left" is a refusal only where our own books say so too: otherwise an earlier arrival of this
-    /// refund explains it.
+    /// "Exceeds what is left" is a refusal only where what is proven to have gone back says so too: otherwise an earlier arrival of
+    /// this refund explains it.
     fn is_refusal(&self, refund: &Refund, answer: &Answer) -> bool {
         match answer.said {
             Said::Refused => true,
             Said::RefusedOrRepeated => {
-                self.left_without(refund) < refund.amount
+                self.left_for_certain(refund) < refund.amount
                     || self.is_unmoved_by_refusals(refund)
                     || !self
                         .rules

@@ -14,7 +14,7 @@ const MOST_QUESTIONS: usize = 2 * MOST_PATIENCE as usize;
 pub(crate) struct Question {
     /// The version on which it was asked: the provider read its books after that version was stored.
     pub(crate) version: i64,
-    /// When the answer came.
+    /// When it was asked. Its answer may have waited.
     pub(crate) at_ms: i64,
     /// The version that stored the answer: the provider read its books before that one was.
     pub(crate) stored: i64,
@@ -52,9 +52,13 @@ impl Look {
             && self.total == other.total
     }
 
+    /// Adds a question. What was asked twice on one version is one question: the books were read at once, or the same answer was
+    /// handed in again.
     pub(super) fn ask(&mut self, asked: Question) {
-        let is_it = |other: &Question| (other.version, other.at_ms) == (asked.version, asked.at_ms);
-        if self.asked.iter().any(is_it) {
+        let mut known = self.asked.iter_mut();
+        if let Some(same) = known.find(|other| other.version == asked.version) {
+            same.at_ms = same.at_ms.min(asked.at_ms);
+            same.stored = same.stored.min(asked.stored);
             return;
         }
         if self.asked.len() >= MOST_QUESTIONS {

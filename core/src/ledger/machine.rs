@@ -7,7 +7,7 @@ use super::books::Books;
 use super::facts::Fact;
 use super::guards::Guard;
 use super::people::{check_alone, reference_taken};
-use super::record::Record;
+use super::record::{Record, Refund};
 use super::settings::{Rules, do_clocks_differ};
 use super::sign::Signature;
 use super::steps::{LedgerRow, Refusals, record_lost, step_outstanding, unknown_step};
@@ -57,6 +57,7 @@ pub(crate) enum Outstanding {
     Query {
         id: u64,
         version: i64,
+        asked_ms: i64,
     },
 }
 
@@ -211,7 +212,8 @@ impl Machine {
         self.permission = Some(armed);
     }
 
-    /// A wish whose reference somebody else took meanwhile is dropped, and said to be.
+    /// A wish whose reference somebody else took meanwhile is dropped, and so is the adoption of a refund that was sent meanwhile. Both
+    /// are said to be.
     fn drop_taken_wishes(&mut self) -> Result<(), RefundError> {
         let record = &self.record;
         let before = self.facts.len();
@@ -220,6 +222,10 @@ impl Machine {
                 Some(refund) => refund.digest == wish.digest,
                 None => check_alone(record, wish).is_ok(),
             },
+            Fact::TakenOver { reference, .. } => {
+                let refund = record.refund(reference);
+                refund.is_none_or(Refund::may_be_adopted)
+            }
             _ => true,
         });
         if self.facts.len() == before {

@@ -98,6 +98,7 @@ mod machine;
 mod messages;
 #[cfg(feature = "model")]
 pub mod model;
+mod moment;
 mod movement;
 mod next;
 mod once;

@@ -82,7 +82,9 @@ impl Machine {
             Outstanding::None => 0_u8.hash(hasher),
             Outstanding::Store { draft, armed, .. } => (1_u8, draft, armed).hash(hasher),
             Outstanding::Money { armed, .. } => (2_u8, armed).hash(hasher),
-            Outstanding::Query { version, .. } => (3_u8, version).hash(hasher),
+            Outstanding::Query {
+                version, asked_ms, ..
+            } => (3_u8, version, asked_ms).hash(hasher),
             Outstanding::Signature { prepared, .. } => (4_u8, &prepared.digest).hash(hasher),
         }
     }

@@ -106,35 +106,32 @@ impl Books<'_> {
 
     /// Whether a look asked on `version` or a later one shows that the total stands where it stood.
     pub(super) fn is_unmoved(&self, refund: &Refund, version: i64) -> bool {
-        let times = self.times_unmoved(refund, version);
-        times.is_some_and(|times| !times.is_empty())
+        !self
+            .unmoved_totals(refund, version)
+            .is_empty()
     }
 
     /// Whether two such looks were asked at least `ask_after` apart.
     pub(super) fn is_unmoved_twice(&self, refund: &Refund, version: i64) -> bool {
-        let times = self.times_unmoved(refund, version);
-        let times = times.unwrap_or_default();
-        let first = times.iter().min();
-        let last = times.iter().max();
-        let apart = first.zip(last);
+        let unmoved = self.unmoved_totals(refund, version);
+        let times = unmoved.iter().map(|seen| seen.at_ms);
+        let apart = times.clone().min().zip(times.max());
         apart.is_some_and(|(first, last)| {
-            last.saturating_sub(*first) >= self.rules.terms.profile.ask_after_ms
+            last.saturating_sub(first) >= self.rules.terms.profile.ask_after_ms
         })
     }
 
-    fn times_unmoved(&self, refund: &Refund, version: i64) -> Option<Vec<i64>> {
-        let before = self.total_before(refund)?;
+    /// The totals since a version that stand where the total stood before a refund, in the order of their versions.
+    fn unmoved_totals(&self, refund: &Refund, version: i64) -> Vec<SeenTotal> {
+        let Some(before) = self.total_before(refund) else {
+            return Vec::new();
+        };
         if self.moved_since(refund) != Some(0) {
-            return Some(Vec::new());
+            return Vec::new();
         }
-        let unmoved = self
-            .totals_like(before.total)
-            .filter(|seen| seen.version >= version && seen.whole() >= before.whole());
-        Some(
-            unmoved
-                .map(|seen| seen.at_ms)
-                .collect(),
-        )
+        self.totals_like(before.total)
+            .filter(|seen| seen.version >= version && seen.whole() >= before.whole())
+            .collect()
     }
 
     /// Whether a look shows less than these ends prove, or than an earlier look did.

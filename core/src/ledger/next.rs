@@ -235,6 +235,7 @@ impl Machine {
         self.step = Outstanding::Query {
             id: self.last_id,
             version: self.version,
+            asked_ms: self.now_ms,
         };
         Ok(LedgerStep::Send(SendStep {
             id: self.last_id,

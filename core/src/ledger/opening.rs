@@ -90,6 +90,7 @@ fn new_record(terms: &LedgerTerms, settings: &LedgerSettings, opening: Opening) 
         currency: opening.captured.currency,
         captured: vec![Captured {
             amount: opening.captured.minor_units,
+            version: 0,
             by: None,
         }],
         already_refunded: opening.already_refunded,
@@ -103,7 +104,7 @@ fn new_record(terms: &LedgerTerms, settings: &LedgerSettings, opening: Opening) 
         receipts: Vec::new(),
         webhooks: Vec::new(),
         externals: Vec::new(),
-        credentials_changed_ms: Vec::new(),
+        credentials_changed: None,
         alerts: Vec::new(),
         waits: false,
     }

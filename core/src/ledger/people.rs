@@ -183,8 +183,8 @@ impl Machine {
         let known = alerts
             .find(|known| known.id() == alert)
             .ok_or_else(unknown_alert)?;
-        // Else nobody would be told any more, and everything would wait for good.
-        if known.kind == AlertKind::CredentialsRefused {
+        // Else nobody would be told any more, and everything would wait for good. Who settles it again has seen no later refusal.
+        if known.kind == AlertKind::CredentialsRefused && known.settled.is_none() {
             let at_ms = self.now_ms;
             self.facts
                 .push(Fact::CredentialsChanged { at_ms });
@@ -211,12 +211,13 @@ impl Machine {
         }
         let signed = signed.checked()?;
         // The last word counts, also by a clock that is behind.
-        let last = self.current().corrected_ms();
-        let after = last.map_or(0, |last| last.saturating_add(1));
+        let last = self.current().corrected();
+        let after = last.map_or(0, |last| last.at_ms.saturating_add(1));
         let at_ms = self.now_ms.max(after);
         self.facts
             .push(Fact::CapturedCorrected(Captured {
                 amount: amount.minor_units,
+                version: 0,
                 by: Some(AuditNote { at_ms, ..signed }),
             }));
         Ok(())

@@ -163,14 +163,19 @@ impl Books<'_> {
 
     /// Whether its request could not be built and nobody said since then that it might be now.
     pub(super) fn is_unbuildable(&self, refund: &Refund) -> bool {
-        let words = refund
+        let changed = self
+            .record
+            .credentials_changed
+            .map(|changed| changed.at_ms);
+        let again = refund
             .asked_again_ms
             .iter()
-            .chain(&self.record.credentials_changed_ms);
-        let again = words.max();
+            .copied()
+            .chain(changed)
+            .max();
         refund
             .unbuildable_ms
-            .is_some_and(|at| again.is_none_or(|again| at >= *again))
+            .is_some_and(|at| again.is_none_or(|again| at >= again))
     }
 
     /// The reference of an undecided refund that could not be told from this one.

@@ -4,6 +4,7 @@
 //! secret, and of what a provider said only the fields of this file: no texts, no card digits, no customer.
 
 use super::look::Question;
+use super::moment::Moment;
 use super::provider::{PaymentState, RefundedTotal, Said};
 use super::sightings::Receipts;
 use super::word::{AuditNote, RefundDecision};
@@ -50,8 +51,8 @@ pub(crate) struct Record {
     pub(crate) webhooks: Vec<Webhook>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) externals: Vec<External>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) credentials_changed_ms: Vec<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) credentials_changed: Option<Moment>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) alerts: Vec<Alert>,
     /// Whether the row says that a refund waits for a person. Time alone can make it so, and is stored for that.
@@ -68,6 +69,9 @@ impl Stored for Record {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Captured {
     pub(crate) amount: i64,
+    /// The version that stored it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) version: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) by: Option<AuditNote>,
 }

@@ -57,12 +57,14 @@ impl Books<'_> {
             .map(|attempt| attempt.at_ms)
             .min();
         let first = first.unwrap_or(now_ms);
+        // By clocks of which one is known to be wrong nobody knows the key's age.
+        let clocks_differed = self.record.clocks_differ_ms >= Some(first);
         let last = self
             .rules
             .settings
             .quiet_after(now_ms.saturating_add(SEND_WITHIN));
         let is_young = now_ms.saturating_sub(first) <= lifetime / 2;
-        (is_young && last.saturating_sub(first) <= lifetime)
+        (is_young && !clocks_differed && last.saturating_sub(first) <= lifetime)
             || !self.rules.hold(Guard::KeyIsRemembered)
     }
 

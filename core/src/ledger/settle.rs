@@ -5,6 +5,7 @@
 use super::books::Books;
 use super::guards::Guard;
 use super::judge::{Standing, Verdict};
+use super::moment::Moment;
 use super::provider::Said;
 use super::record::{Alert, Attempt, End, Proof, Record, Refund};
 use super::release::Readable;
@@ -135,20 +136,16 @@ impl Books<'_> {
         })
     }
 
-    /// The version and time of the last refusal of the credentials that no later change answers.
-    pub(super) fn refused_credentials(&self, refund: &Refund) -> Option<(i64, i64)> {
+    /// When the credentials were last refused, unless a later change answers that.
+    pub(super) fn refused_credentials(&self, refund: &Refund) -> Option<Moment> {
         let refused = super::judge::answers(refund)
             .filter(|answer| answer.said == Said::CredentialsRefused)
-            .map(|answer| (answer.version, answer.at_ms))
+            .map(|answer| Moment {
+                version: answer.version,
+                at_ms: answer.at_ms,
+            })
             .max()?;
-        let changed = self
-            .record
-            .credentials_changed_ms
-            .iter()
-            .max();
-        changed
-            .is_none_or(|changed| *changed < refused.1)
-            .then_some(refused)
+        (self.record.credentials_changed < Some(refused)).then_some(refused)
     }
 
     /// Whether nothing may be sent because the credentials were refused.

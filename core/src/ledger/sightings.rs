@@ -54,7 +54,7 @@ impl Record {
         entry.first >= attempt.known || is_another()
     }
 
-    /// How many that cannot be told from an entry one message showed at most before a sending was armed.
+    /// How many that moved money and cannot be told from an entry one message showed at most before a sending was armed.
     fn copies_before(&self, entry: &Entry<'_>, attempt: &Attempt) -> i64 {
         let looks = self.looks.iter().filter(|look| {
             let mut asked = look.asked.iter();
@@ -72,7 +72,7 @@ impl Record {
                 .iter()
                 .filter_map(|place| self.sightings.get(*place));
             sightings
-                .filter(|sighting| entry.is_shown_by(sighting))
+                .filter(|sighting| entry.is_shown_by(sighting) && sighting.moved())
                 .count()
         });
         alike

@@ -94,7 +94,7 @@ impl Machine {
         let unsigned = match books.plan(self.version, self.now_ms) {
             Plan::Ask => Some(Fact::Looked {
                 version: self.version,
-                at_ms: self.now_ms,
+                asked_ms: self.now_ms,
                 shown: Err(Problem::Unanswered),
                 lacks_total: false,
             }),

@@ -11,6 +11,7 @@ use super::keeps::KeepsLedger;
 use super::key::digest;
 use super::machine::{Armed, Machine, Outstanding};
 use super::record::{Attempt, Record};
+use super::settings::SEND_WITHIN;
 use super::shell::Ledger;
 use super::sign::SignedBytes;
 use super::steps::{LedgerStep, unknown_step};
@@ -38,10 +39,11 @@ pub(crate) enum LedgerInput {
         reference: String,
         refund: RawJson,
     },
-    /// What came of a `send`: its `id` and `money`, and the result.
+    /// What came of a `send`: its `id`, `money` and `before`, and the result.
     Received {
         id: u64,
         money: bool,
+        before: i64,
         result: SendResult,
     },
     Webhook {
@@ -147,8 +149,14 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
             LedgerInput::Request { reference, refund } => {
                 self.request(reference, &decode("refund", refund.as_scalar().raw())?)
             }
-            LedgerInput::Received { id, money, result } => {
-                self.machine.resume(*id, *money)?;
+            LedgerInput::Received {
+                id,
+                money,
+                before,
+                result,
+            } => {
+                self.machine
+                    .resume(*id, *money, *before)?;
                 self.received(*id, result, now_ms)
             }
             LedgerInput::Webhook { event } => self.webhook(event, now_ms),
@@ -238,8 +246,9 @@ impl Machine {
             })
     }
 
-    /// The step whose result a host hands in. Its id is the version that armed it, or on which it asks.
-    fn resume(&mut self, id: u64, money: bool) -> Result<(), RefundError> {
+    /// The step whose result a host hands in. Its id is the version that armed it, or on which it asks, and its deadline tells when
+    /// it was handed out.
+    fn resume(&mut self, id: u64, money: bool, before: i64) -> Result<(), RefundError> {
         let version = i64::try_from(id).map_err(|_| unknown_step())?;
         if version > self.version {
             let detail = "is later than the row, which went back to an older version";
@@ -252,7 +261,18 @@ impl Machine {
             let armed = armed.ok_or_else(unknown_step)?;
             Outstanding::Money { id, armed }
         } else {
-            Outstanding::Query { id, version }
+            let handed_out_ms = before.saturating_sub(SEND_WITHIN);
+            let waited = self
+                .clock_ms
+                .saturating_sub(handed_out_ms);
+            let asked_ms = self
+                .now_ms
+                .saturating_sub(waited.max(0));
+            Outstanding::Query {
+                id,
+                version,
+                asked_ms,
+            }
         };
         Ok(())
     }

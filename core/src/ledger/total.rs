@@ -54,21 +54,32 @@ impl Books<'_> {
             return Whole::Silent;
         };
         let readings = self.readings(refund);
-        let since = self.record.corrected_ms();
-        let amount = |value: Option<i64>, at_ms| value.filter(|_| Some(at_ms) > since);
+        let corrected = self
+            .record
+            .corrected()
+            .map(|moment| moment.version);
         let looks = self.record.looks.iter();
         let looks = looks.filter_map(|look| {
             let asked = look.asked.iter();
             let later = asked.filter(|question| question.version >= armed);
             let last = later
-                .map(|question| question.at_ms)
+                .map(|question| question.version)
                 .max()?;
-            Some(readings.of_look(look.state, amount(look.open_amount, last)))
+            let amount = look
+                .open_amount
+                .filter(|_| Some(last) >= corrected);
+            Some(readings.of_look(look.state, amount))
         });
         let webhooks = self.record.webhooks.iter();
         let webhooks = webhooks.filter(|webhook| webhook.version > armed);
         let webhooks = webhooks.map(|webhook| {
-            readings.of_webhook(webhook.state, amount(webhook.open_amount, webhook.at_ms))
+            let is_later = self
+                .record
+                .is_after_correction(webhook.version, webhook.at_ms);
+            let amount = webhook
+                .open_amount
+                .filter(|_| is_later);
+            readings.of_webhook(webhook.state, amount)
         });
         let said = looks.chain(webhooks);
         let strongest = said.max_by_key(|whole| weight(*whole));
@@ -144,12 +155,13 @@ impl Books<'_> {
     /// What the response to a success said is left, and the version that armed that refund. It binds until a person corrects what
     /// was captured.
     pub(super) fn said_to_be_left(&self, refund: &Refund) -> Option<(i64, i64)> {
-        let corrected = self.record.corrected_ms();
         let attempts = refund.attempts.iter();
         let mut said = attempts.filter_map(|attempt| {
             let answer = attempt.answer.as_ref()?;
             let remaining = answer.remaining?;
-            let is_later = Some(answer.at_ms) > corrected;
+            let is_later = self
+                .record
+                .is_after_correction(answer.version, answer.at_ms);
             let binds = answer.said == Said::Succeeded && is_later;
             binds.then_some((attempt.armed, remaining))
         });

@@ -285,7 +285,7 @@ impl Books for Documents<'_> {
 
     fn received(&mut self, step: &Value, result: &SendResult, _now_ms: i64) {
         self.signed = Value::Null;
-        let received = json!({"id": step["id"], "money": step["money"], "result": result});
+        let received = json!({"id": step["id"], "money": step["money"], "before": step["before"], "result": result});
         self.inputs
             .push(json!({"received": received}));
     }
