@@ -97,8 +97,12 @@ fn not_given_back_is_too_early_on_a_question_of_before_the_sending() {
     let asked = send(&mut first, later);
     let mut second = open(&tranzzo, wished).unwrap();
     let also_asked = send(&mut second, NOW);
+    let failed = json!([{
+        "operation_id": "p1", "order_id": "123", "pos_id": "pos-1", "method": "refund", "amount": 1, "currency": "UAH",
+        "status": "failure",
+    }]);
     second
-        .received(also_asked.id, &says("[]"), NOW)
+        .received(also_asked.id, &says(failed), NOW)
         .unwrap();
     store(&mut second, NOW);
     let refund = send(&mut second, NOW);

@@ -1,5 +1,7 @@
-//! The layers of the core: a file imports from its own layer or from those below it, and a provider from no other provider.
+//! The layers of the core: a file imports from its own layer or from those below it, without a circle, and a provider from no
+//! other provider.
 
+use crate::circles::circles;
 use crate::sizes::sources;
 use crate::step::{Tally, root};
 use std::collections::BTreeMap;
@@ -65,14 +67,17 @@ pub(crate) fn check() -> Tally {
     let mut files: Vec<PathBuf> = sources(&core);
     files.sort();
     let mut imports = Imports::default();
+    let read = |file: &Path| fs::read_to_string(file).unwrap_or_default();
     for file in &files {
-        let text = fs::read_to_string(file).unwrap_or_default();
         imports.add_file(
             file.strip_prefix(&core)
                 .unwrap_or(file),
-            &text,
+            &read(file),
         );
     }
+    imports
+        .faults
+        .extend(circles(&files, read));
     for ((from, to), count) in &imports.edges {
         println!("{from} -> {to}: {count}");
     }

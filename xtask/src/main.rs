@@ -7,6 +7,7 @@ mod camel;
 mod changed;
 mod checks;
 mod choices;
+mod circles;
 mod dist;
 mod docs;
 mod entries;

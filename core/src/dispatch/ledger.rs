@@ -2,7 +2,7 @@
 
 use super::error::ErrorDocument;
 use super::fields::Members;
-use super::operations::Operation;
+use super::operation::Operation;
 use crate::api::context::CallContext;
 use crate::api::merchant::Provider;
 use crate::json::encode;

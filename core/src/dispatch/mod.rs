@@ -48,6 +48,7 @@
 mod error;
 mod fields;
 mod ledger;
+mod operation;
 mod operations;
 mod package;
 mod redaction;
@@ -56,7 +57,8 @@ mod stored_types;
 use crate::value::error::{RefundError, code};
 pub use error::{ErrorDocument, error_text};
 use fields::Members;
-pub use operations::{Operation, ProviderOperations};
+pub use operation::Operation;
+pub use operations::ProviderOperations;
 pub use package::Package;
 use std::collections::BTreeSet;
 

@@ -4,6 +4,7 @@
 use super::error::ErrorDocument;
 use super::fields::Members;
 use super::ledger;
+use super::operation::Operation;
 use super::package::{Package, STORING};
 use crate::api::context::CallContext;
 use crate::api::merchant::Merchant;
@@ -26,16 +27,6 @@ use crate::value::money::Money;
 
 /// What came back. Documents can also say that nothing was sent, which other languages have a method for.
 type Response = SendResult;
-
-/// One operation of one provider.
-pub struct Operation {
-    /// Its name.
-    pub name: &'static str,
-    /// The members that it takes beside `provider` and `operation`; with `credentials` also `config`, which may be absent. Of the
-    /// members listed, `details` alone may be absent: those that a provider's own messages are built with.
-    pub inputs: &'static [&'static str],
-    pub(super) run: fn(&mut Members<'_>) -> Result<String, ErrorDocument>,
-}
 
 /// A provider and its operations.
 pub struct ProviderOperations {

@@ -2,7 +2,7 @@
 
 use super::error::ErrorDocument;
 use super::fields::Members;
-use super::operations::Operation;
+use super::operation::Operation;
 use super::stored_types::Kind;
 use super::{call, stored_types};
 use crate::http::HttpRequest;

@@ -1,10 +1,11 @@
 //! Taking over what an older program sent.
 
-use super::facts::{Fact, short};
+use super::facts::Fact;
+use super::key::short;
 use super::machine::{Machine, check_time};
-use super::people::{check_alone, reference_taken};
 use super::provider::LedgerProvider;
 use super::record::{Attempt, Refund};
+use super::wish::{check_alone, reference_taken};
 use crate::http::validate;
 use crate::value::error::RefundError;
 use crate::value::money::Money;

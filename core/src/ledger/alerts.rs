@@ -141,7 +141,7 @@ impl Books<'_> {
             ..self.alert(kind)
         };
         let about_copies = |kind| Alert {
-            evidence: copies(entry),
+            evidence: entry.copies(),
             ..alert(kind)
         };
         let is_returned = entry.status == RefundStatus::Reversed && self.is_external(entry);
@@ -241,7 +241,7 @@ impl Books<'_> {
             .map(|entry| Alert {
                 entry: entry.id.map(str::to_owned),
                 found: entry.amount,
-                evidence: copies(entry),
+                evidence: entry.copies(),
                 ..self.alert(AlertKind::Contradicted)
             })
             .collect();
@@ -315,16 +315,6 @@ fn take_own(entry: &Entry<'_>, own: &mut Vec<i64>) -> bool {
         rest = rest.saturating_sub(1);
     }
     rest > 0
-}
-
-/// How often an entry without an id is there, where it is there more than once, and its currency, where that is another one.
-pub(super) fn copies(entry: &Entry<'_>) -> Vec<String> {
-    let count = (entry.count > 1).then(|| entry.count.to_string());
-    let currency = entry.currency.map(str::to_owned);
-    count
-        .into_iter()
-        .chain(currency)
-        .collect()
 }
 
 /// The first of each three stale looks within a day.

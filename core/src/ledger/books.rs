@@ -2,15 +2,16 @@
 //!
 //! An entry that is not known to be one of our refunds is a *candidate* while it may be an undecided one, and external otherwise.
 
-use super::alerts::copies;
 use super::entries::{Entry, entries};
 use super::guards::Guard;
 use super::key::is_derived;
 use super::once::Once;
 use super::owners::{Names, Owners};
-use super::record::{Alert, AlertKind, Proof, Record, Refund};
+use super::places::Places;
+use super::record::{Alert, AlertKind, End, Proof, Record, Refund};
 use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
+use std::borrow::Cow;
 
 /// A record with its entries put together.
 pub(crate) struct Books<'a> {
@@ -41,6 +42,38 @@ impl<'a> Books<'a> {
             owners,
             once: Once::default(),
         }
+    }
+
+    /// Every refund without an end of which anything may have reached the provider.
+    pub(super) fn sent(&self) -> &[&'a Refund] {
+        self.once.sent.get_or_init(|| {
+            let refunds = self.record.refunds.iter();
+            refunds
+                .filter(|refund| refund.end.is_none() && self.was_sent(refund))
+                .collect()
+        })
+    }
+
+    /// Every end by an entry without a reference.
+    pub(super) fn baselines(&self) -> &[&'a End] {
+        self.once.baselines.get_or_init(|| {
+            let refunds = self.record.refunds.iter();
+            refunds
+                .filter_map(|refund| refund.end.as_ref())
+                .filter(|end| end.proof == Proof::Baseline)
+                .collect()
+        })
+    }
+
+    /// The refunds by the ids that they ended by.
+    pub(super) fn by_end(&self) -> &Places<'a> {
+        self.once.ended.get_or_init(|| {
+            let refunds = self.record.refunds.iter().enumerate();
+            Places::of(refunds.filter_map(|(place, refund)| {
+                let id = refund.end.as_ref()?.id.as_deref()?;
+                Some((Cow::Borrowed(id), place))
+            }))
+        })
     }
 
     /// Every refund but this one.
@@ -245,7 +278,7 @@ impl<'a> Books<'a> {
             alert.reference.is_none()
                 && alert.entry.as_deref() == entry.name()
                 && alert.found == entry.amount
-                && alert.evidence == copies(entry)
+                && alert.evidence == entry.copies()
         })
     }
 

@@ -1,9 +1,19 @@
 //! The refunds of the payment at the provider, put together from all sightings, whatever their order.
 
-use super::owners::Owner;
 use super::record::{Record, Sighting};
 use crate::decision::outcome::RefundStatus;
 use std::collections::BTreeMap;
+
+/// What tells whose an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// Our response named it, or it bears our reference.
+    Ours,
+    /// Nothing: it may be a refund that is not recognised.
+    Open,
+    /// Nothing, and it is no refund of ours.
+    Foreign,
+}
 
 /// One refund at the provider.
 #[derive(Clone, Debug)]
@@ -59,6 +69,16 @@ impl<'a> Entry<'a> {
             Some(id) => self.id == Some(id),
             None => self.looks_like(sighting),
         }
+    }
+
+    /// How often one without an id is there, where it is there more than once, and its currency, where that is another one.
+    pub(super) fn copies(&self) -> Vec<String> {
+        let count = (self.count > 1).then(|| self.count.to_string());
+        let currency = self.currency.map(str::to_owned);
+        count
+            .into_iter()
+            .chain(currency)
+            .collect()
     }
 
     fn likeness(&self) -> Likeness<'a> {

@@ -3,7 +3,7 @@
 //! A fact is true whoever knows it. Putting it into a record twice, or after others, changes nothing, so a fact survives an
 //! overtaken store.
 
-use super::key::digest;
+use super::key::short;
 use super::look::Question;
 use super::moment::Moment;
 use super::provider::{Reading, Said, Shown};
@@ -84,9 +84,6 @@ pub(crate) enum Fact {
         at_ms: i64,
     },
 }
-
-/// The longest text of a provider that is kept; a longer one becomes its beginning and its digest.
-const LONGEST_TEXT: usize = 100;
 
 impl Record {
     /// Adds a fact. `version` is the version that the next store makes.
@@ -276,16 +273,4 @@ pub(super) fn push<T: Clone + PartialEq>(list: &mut Vec<T>, value: &T) {
     if !list.contains(value) {
         list.push(value.clone());
     }
-}
-
-/// A text of a provider, or its beginning and its digest where it is long.
-pub(crate) fn short(text: &str) -> String {
-    if text.len() <= LONGEST_TEXT {
-        return text.to_owned();
-    }
-    let beginning: String = text
-        .chars()
-        .take(LONGEST_TEXT / 2)
-        .collect();
-    format!("{beginning}~{}", digest(text))
 }

@@ -18,6 +18,9 @@ const DERIVED: &str = "r1";
 /// The length of a derived reference: the prefix and 128 bits in base32.
 const REFERENCE_LENGTH: usize = 28;
 
+/// The longest text of a provider that is kept; a longer one becomes its beginning and its digest.
+const LONGEST_TEXT: usize = 100;
+
 impl LedgerTerms {
     /// What names the ledger of a payment of this provider.
     pub(super) fn key_parts<'a>(&self, account: &'a str, payment_id: &'a str) -> KeyParts<'a> {
@@ -155,4 +158,16 @@ pub(crate) fn digest(text: &str) -> String {
             .copied()
             .take(16),
     )
+}
+
+/// A text of a provider, or its beginning and its digest where it is long.
+pub(crate) fn short(text: &str) -> String {
+    if text.len() <= LONGEST_TEXT {
+        return text.to_owned();
+    }
+    let beginning: String = text
+        .chars()
+        .take(LONGEST_TEXT / 2)
+        .collect();
+    format!("{beginning}~{}", digest(text))
 }

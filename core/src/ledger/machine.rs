@@ -6,11 +6,11 @@
 use super::books::Books;
 use super::facts::Fact;
 use super::guards::Guard;
-use super::people::{check_alone, reference_taken};
 use super::record::{Record, Refund};
 use super::settings::{Rules, do_clocks_differ};
-use super::sign::Signature;
+use super::signature::Signature;
 use super::steps::{LedgerRow, Refusals, record_lost, step_outstanding, unknown_step};
+use super::wish::{check_alone, reference_taken};
 use crate::http::HttpResponse;
 use crate::signature::prepared::Prepared;
 use crate::value::error::{RefundError, code};

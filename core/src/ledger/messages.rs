@@ -1,8 +1,8 @@
 //! What looks and webhooks leave in the record, and how many of them it keeps.
 
-use super::look::Question;
+use super::look::{Look, Question};
 use super::provider::Shown;
-use super::record::{Look, Record, Webhook};
+use super::record::{Record, Webhook};
 use crate::decision::outcome::Problem;
 
 /// The most webhooks and different looks of one ledger that are kept.

@@ -7,21 +7,11 @@
 
 use super::books::Books;
 use super::guards::Guard;
+use super::look::{Readable, SeenTotal};
 use super::provider::RefundedTotal;
 use super::record::{Attempt, End, Proof, Refund};
-use super::release::Readable;
 use super::total::Whole;
 use crate::decision::outcome::RefundStatus;
-
-/// A total, and the look that showed it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct SeenTotal {
-    version: i64,
-    at_ms: i64,
-    /// The version that stored it. What was armed by an earlier one may be in it, whenever it was asked for.
-    stored: i64,
-    total: RefundedTotal,
-}
 
 impl Books<'_> {
     /// What the total says of a refund.
@@ -287,12 +277,6 @@ impl Books<'_> {
             .filter(is_proven)
             .map(|refund| refund.amount)
             .fold(self.record.already_refunded, i64::saturating_add)
-    }
-}
-
-impl SeenTotal {
-    fn whole(self) -> i64 {
-        self.total.whole()
     }
 }
 

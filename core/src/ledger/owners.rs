@@ -2,22 +2,11 @@
 //!
 //! Order of evidence: the id that our own response named, then our reference on the entry. One entry belongs to one refund.
 
-use super::entries::Entry;
+use super::entries::{Entry, Owner};
 use super::key::{is_derived, kept_reference};
 use super::places::Places;
 use super::record::{Record, Refund};
 use std::borrow::Cow;
-
-/// What tells whose an entry is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Owner {
-    /// Our response named it, or it bears our reference.
-    Ours,
-    /// Nothing: it may be a refund that is not recognised.
-    Open,
-    /// Nothing, and it is no refund of ours.
-    Foreign,
-}
 
 /// The refunds by the names that entries bear.
 #[derive(Debug)]

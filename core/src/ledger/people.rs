@@ -8,6 +8,7 @@ use super::key::digest;
 use super::machine::Machine;
 use super::provider::LedgerProvider;
 use super::record::{AlertKind, Captured, External, MOST_REFUNDS, Record, Refund, SignedDecision};
+use super::wish::{check_alone, reference_taken};
 use super::word::{AuditNote, RefundDecision};
 use crate::http::validate;
 use crate::value::error::{RefundError, code};
@@ -232,24 +233,6 @@ impl Machine {
     }
 }
 
-impl Record {
-    /// Adds a refund that is wanted. Until a time is told, it counts as wanted at the latest that was seen. What another worker took
-    /// on meanwhile is no reason to drop it.
-    pub(super) fn wish(&mut self, refund: &Refund) {
-        if self
-            .refund(&refund.reference)
-            .is_some()
-        {
-            return;
-        }
-        let mut wanted = refund.clone();
-        if wanted.at_ms == 0 {
-            wanted.at_ms = self.now_ms;
-        }
-        self.refunds.push(wanted);
-    }
-}
-
 fn found<'a>(record: &'a Record, reference: &str) -> Result<&'a Refund, RefundError> {
     let refund = record.refund(reference);
     refund.ok_or_else(|| unknown("reference", "is no refund of this ledger"))
@@ -265,18 +248,4 @@ pub(crate) fn unknown_alert() -> RefundError {
 
 fn too_late(detail: &str) -> RefundError {
     RefundError::new(code::TOO_LATE, "", detail)
-}
-
-/// One entry with a reference of two refunds would prove both.
-pub(super) fn check_alone(record: &Record, refund: &Refund) -> Result<(), RefundError> {
-    let mut others = record.refunds.iter();
-    match others.any(|other| other.wire_reference == refund.wire_reference) {
-        true => Err(reference_taken()),
-        false => Ok(()),
-    }
-}
-
-pub(super) fn reference_taken() -> RefundError {
-    let detail = "stands for another refund of this payment";
-    RefundError::new(code::REFERENCE_TAKEN, "reference", detail)
 }

@@ -3,14 +3,14 @@
 //! The record holds facts and what was made final, never advice. Amounts are minor units of the payment's currency. It holds no
 //! secret, and of what a provider said only the fields of this file: no texts, no card digits, no customer.
 
-use super::look::Question;
+use super::look::Look;
 use super::moment::Moment;
-use super::provider::{PaymentState, RefundedTotal, Said};
-use super::sightings::Receipts;
+use super::provider::{PaymentState, Said};
+use super::receipts::Receipts;
 use super::word::{AuditNote, RefundDecision};
 use crate::api::stored::Stored;
 use crate::decision::facts::RefundParts;
-use crate::decision::outcome::{Problem, RefundStatus};
+use crate::decision::outcome::RefundStatus;
 use crate::decision::profile::Idempotency;
 use crate::value::money::Money;
 use serde::{Deserialize, Serialize};
@@ -232,24 +232,6 @@ pub(crate) struct Sighting {
     pub(crate) reference: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) chargeback: bool,
-}
-
-/// What status responses showed. Looks with the same content are one, with the time and version of each question.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Look {
-    /// `[version on which it was asked, time, version that stored the answer]` of each question.
-    pub(crate) asked: Vec<Question>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) problem: Option<Problem>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) seen: Vec<usize>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) state: Option<PaymentState>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) open_amount: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) total: Option<RefundedTotal>,
 }
 
 /// What a verified webhook showed.

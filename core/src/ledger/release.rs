@@ -6,28 +6,17 @@ use super::books::Books;
 use super::entries::Entry;
 use super::guards::Guard;
 use super::judge::{Verdict, answers};
+use super::look::{Readable, readable};
 use super::provider::Said;
-use super::record::{Look, Proof, Record, Refund, Sighting};
+use super::record::{Proof, Refund, Sighting};
 use crate::decision::outcome::{Problem, RefundStatus};
-use std::cell::OnceCell;
-
-/// A look that could be read, at one of its questions.
-#[derive(Debug)]
-pub(super) struct Readable<'a> {
-    pub(super) version: i64,
-    pub(super) at_ms: i64,
-    /// The version that stored its answer.
-    pub(super) stored: i64,
-    pub(super) look: &'a Look,
-    pub(super) is_stale: OnceCell<bool>,
-}
 
 impl<'a> Books<'a> {
     /// Every question that was answered readably, by version and time.
     pub(super) fn readable_looks(&self) -> &[Readable<'a>] {
         self.once
             .looks
-            .get_or_init(|| readable(self.record))
+            .get_or_init(|| readable(&self.record.looks))
     }
 
     /// Whether the payment was looked at on this version or a later one, by a look that shows all that is proven: one that shows
@@ -159,25 +148,6 @@ impl<'a> Books<'a> {
         let right = first.amount == Some(refund.amount) && first.currency.is_none();
         (second.is_none() && decided && right).then_some(first)
     }
-}
-
-fn readable(record: &Record) -> Vec<Readable<'_>> {
-    let looks = record.looks.iter();
-    let readable = looks.filter(|look| look.problem.is_none());
-    let mut found: Vec<Readable<'_>> = readable
-        .flat_map(|look| {
-            let asked = look.asked.iter();
-            asked.map(|question| Readable {
-                version: question.version,
-                at_ms: question.at_ms,
-                stored: question.stored,
-                look,
-                is_stale: OnceCell::new(),
-            })
-        })
-        .collect();
-    found.sort_by_key(|readable| (readable.version, readable.at_ms));
-    found
 }
 
 fn is_sighting_of(refund: &Refund, sighting: &Sighting) -> bool {

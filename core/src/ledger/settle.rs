@@ -5,10 +5,10 @@
 use super::books::Books;
 use super::guards::Guard;
 use super::judge::{Standing, Verdict};
+use super::look::Readable;
 use super::moment::Moment;
 use super::provider::Said;
 use super::record::{Alert, Attempt, End, Proof, Record, Refund};
-use super::release::Readable;
 use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
 use std::collections::BTreeMap;

@@ -7,48 +7,13 @@ use super::machine::{Machine, Outstanding};
 use super::plan::Plan;
 use super::provider::{LedgerOrder, LedgerProvider, LedgerSigning};
 use super::record::{Record, Refund};
+use super::signature::Signature;
 use super::steps::{LedgerStep, SignStep, unknown_step};
 use crate::api::context::CallContext;
 use crate::decision::outcome::Problem;
-use crate::http::{HttpRequest, base64};
+use crate::http::HttpRequest;
 use crate::signature::prepared::Prepared;
 use crate::value::error::{RefundError, code};
-use crate::value::secret::Secret;
-use serde::Deserialize;
-use std::fmt;
-
-/// A signature, and the digest of the bytes that it is over. It is never written.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Signature {
-    pub(super) digest: String,
-    pub(super) bytes: Vec<u8>,
-}
-
-impl fmt::Debug for Signature {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes over {}", self.bytes.len(), self.digest)
-    }
-}
-
-/// A signature as documents have it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct SignedBytes {
-    /// The `digest` of the step.
-    digest: String,
-    /// The raw signature in Base64.
-    signature: Secret,
-}
-
-impl SignedBytes {
-    pub(super) fn read(self) -> Result<Signature, RefundError> {
-        let wrong = || RefundError::new(code::INVALID_FIELD, "signed.signature", "must be Base64");
-        Ok(Signature {
-            bytes: base64::decode(self.signature.expose()).ok_or_else(wrong)?,
-            digest: self.digest,
-        })
-    }
-}
 
 /// What became of a request that wants a signature.
 pub(super) enum Signing {

@@ -13,7 +13,7 @@ use super::machine::{Armed, Machine, Outstanding};
 use super::record::{Attempt, Record};
 use super::settings::SEND_WITHIN;
 use super::shell::Ledger;
-use super::sign::SignedBytes;
+use super::signature::SignedBytes;
 use super::steps::{LedgerStep, unknown_step};
 use super::word::RefundDecision;
 use crate::api::context::CallContext;
