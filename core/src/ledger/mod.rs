@@ -48,10 +48,14 @@
 //! * *A look without a total proves nothing* where a total is what is shown: nothing starts on it, and it confirms no refusal.
 //! * *A sending that was turned away may have left a copy.* An entry, a movement or a notification that may be it ends no other
 //!   refund of its amount, and the refund is not sent again beside it.
+//! * *"Exceeds" is believed for what is proven to have gone back.* What is undecided or cannot be read lowers what is left, and makes
+//!   no refusal of what an earlier arrival explains.
+//! * *A key that rejects is not used again after clocks differed* by more than an hour since the sending: nobody knows its age.
 //! * *"Not given back" needs a look* that was asked after nothing can be on its way any more, where looks tell and the ledger has not
 //!   asked for as long as it may.
 //! * *What an overtaken worker stores* is neither of before nor of after a sending that was armed meanwhile: a look has the version
-//!   on which it was asked and the one that stored it. Clocks play no part in what is later.
+//!   on which it was asked and the one that stored it, and so have a change of credentials and a correction of what was captured.
+//!   Clocks play no part in what is later. An answer may wait before it is handed in: a look has the time at which it was asked.
 //! * *A total never goes down.* A look that shows less than an earlier one, or than our own refunds prove, is an older one.
 //! * *`AMOUNT_EXCEED` of theMAP* ends a refund only where the own books say that the amount is not left.
 //! * *Looks of other versions.* A refund starts only on a look that was asked on the version that the arming store replaces.
