@@ -36,9 +36,6 @@ fn an_array_is_no_object_at_any_depth() {
         session(r#"{"refunds":[["rf_1","accepted",{"amount":400,"currency":"rub"},null,null]]}"#),
         session(r#"{"refunds":[{"id":"rf_1","status":"accepted","amount_details":[400,"rub"]}]}"#),
         session(&format!(r#"["succeeded",null,[{entry}],null]"#)),
-        session(&format!(
-            r#"{{"status":"succeeded","amount_details":[400,"rub"],"refunds":[{entry}]}}"#
-        )),
     ] {
         let outcome = read(&ours, &bad);
         assert_eq!(
@@ -50,6 +47,7 @@ fn an_array_is_no_object_at_any_depth() {
     for undecided in [
         r#""error":["code","text",null]"#,
         r#""amount_details":[400,"rub"]"#,
+        r#""status":"succeeded","amount_details":[400,"rub"]"#,
     ] {
         let body = session(&format!(r#"{{{undecided},"refunds":[{entry}]}}"#));
         assert_eq!(read(&ours, &body).status, RefundStatus::Succeeded, "{body}");

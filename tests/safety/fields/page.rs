@@ -20,7 +20,8 @@ A path is written as in JSON and JavaScript, Kotlin and Swift (`session.payments
 A field of another type than documented is absent, and the message is read as if the field were not there; an empty text, list or object in the place of a
 nested object is the same as nothing. An id, a code, a text or a time that is there and empty is absent.
 Fields that decide are the exception (an amount, a currency, a list of refunds, whether there is an error): another type there
-leaves the refund unknown, while the details give out everything else. It is never an exception.
+leaves the refund unknown, while the details give out everything else. It is never an exception. What only a total of the payment is
+made of, such as the amount of a payment beside its refunds, leaves that total unknown, and the refunds are read.
 
 An amount of a message is read in every spelling that loses nothing, at each provider and in each direction: an integer (`1050`), a number with a fraction or an
 exponent (`1050.0`, `1.05e3`), and the same as a text (`\"1050\"`, `\"1050.00\"`), from 0 to 2^53 - 1 minor units. A sign, white space, and a decimal beyond the unit's are

@@ -36,7 +36,7 @@ impl Session<'_> {
         let mut errors = self.error.iter().chain(of_payments);
         let error = errors.find(|error| error.says_something());
         Ok(SessionTotals {
-            captured: captured(payments)?,
+            captured: captured(payments),
             entries,
             code: error.and_then(ErrorBody::code),
             message: error.and_then(ErrorBody::message),
@@ -44,19 +44,20 @@ impl Session<'_> {
     }
 }
 
-fn captured(payments: &[Payment<'_>]) -> Result<Option<Money>, Finding> {
+/// An amount that can't be read leaves the total unknown. It says nothing about the refunds beside it.
+fn captured(payments: &[Payment<'_>]) -> Option<Money> {
     let succeeded = |payment: &&Payment<'_>| {
         payment
             .status
             .and_then(RawValue::text)
             .is_some_and(|status| status == "succeeded")
     };
-    let amounts = payments
+    let amounts: Vec<Option<Money>> = payments
         .iter()
         .filter(succeeded)
-        .map(|payment| amount(&payment.amount_details))
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(total(amounts.iter().map(Option::as_ref), None))
+        .map(|payment| amount(&payment.amount_details).unwrap_or_default())
+        .collect();
+    total(amounts.iter().map(Option::as_ref), None)
 }
 
 impl SessionTotals {

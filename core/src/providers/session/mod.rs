@@ -33,6 +33,8 @@
 //!   read everywhere, and both at once must be equal. `payments` in v1 and `payout_list` are payouts and not read.
 //! * An empty list of one generation beside the full one of the other says nothing. Amounts are integers, also where they
 //!   are written with a fraction of zeros (`1050.0`); an `error` that is empty denies nothing.
+//! * The amount of a payment tells what was captured, and nothing about its refunds. Where it cannot be read, or is in a
+//!   currency that is refused, what was captured is unknown.
 //! * A webhook is verified as it was sent: the bytes of the body, not compressed and not written anew, and the signature in
 //!   Base64 of the standard alphabet. The error names what is different.
 //! * The documents' refund examples are all v1, the bank's PHP SDK speaks v2 by default. `v1` is the default here.
