@@ -40,6 +40,11 @@ impl<T> Nested<T> {
         }
     }
 
+    /// Whether there is nothing in its place.
+    pub(crate) fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
     /// Whether it is of another type than documented.
     pub(crate) fn is_other(&self) -> bool {
         matches!(self, Self::Other)

@@ -1,6 +1,6 @@
 //! What a session lists: the refunds of all its payments as one list, and the totals.
 
-use super::wire::{ErrorBody, Payment, Refund, Session, amount};
+use super::wire::{ErrorBody, Payment, Session, amount};
 use crate::decision::outcome::RefundStatus;
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::RefundEntry;
@@ -23,13 +23,16 @@ impl Session<'_> {
     /// Reads the payments and their refunds.
     pub(super) fn totals(&self) -> Result<SessionTotals, Finding> {
         let payments = self.payments()?;
-        let refunds = payments
-            .iter()
-            .filter_map(|payment| payment.refunds.as_deref())
-            .flatten();
-        let entries: Vec<RefundEntry> = refunds
-            .map(Refund::entry)
-            .collect::<Result<_, _>>()?;
+        let mut entries = Vec::new();
+        for payment in payments {
+            // A list that can't be read may hide ours.
+            payment
+                .refunds
+                .or(Finding::Unreadable)?;
+            for refund in payment.refunds.items() {
+                entries.push(refund.entry()?);
+            }
+        }
         let of_payments = payments
             .iter()
             .filter_map(|payment| payment.error.as_ref());

@@ -199,7 +199,7 @@ pub(super) fn read(
 pub(super) fn session_or_error<'b, 'a>(
     body: &'b Body<'a>,
 ) -> Result<&'b Session<'a>, Option<&'b ErrorBody<'a>>> {
-    match (&body.session, &body.error) {
+    match (body.session.get(), &body.error) {
         (Some(session), None) if body.says_ok() => Ok(session),
         (_, error) => Err(error.as_ref()),
     }
@@ -228,7 +228,7 @@ fn refusal(body: &Body<'_>, error: &ErrorBody<'_>) -> Observation {
             | "authentication_error"
             | "authorization_error"
             | "invalid_request",
-        ) if body.session.is_none() => Finding::Declined,
+        ) if body.session.is_absent() => Finding::Declined,
         _ => Finding::Unrecognised,
     };
     Observation::new(finding).saying(code, error.message())

@@ -29,6 +29,7 @@ impl<P: SessionProvider> VerifyWebhooks for SessionMerchant<P> {
             None,
             notice
                 .session
+                .get()
                 .and_then(|session| session.id?.string()),
             None,
             notice.kind.and_then(RawValue::string),
@@ -87,10 +88,10 @@ fn event(notice: &Notice<'_>) -> Result<RefundEvent, RefundError> {
         .unwrap_or_default();
     let session_id = notice
         .session
-        .as_ref()
+        .get()
         .and_then(|session| session.id?.string());
     if kind != REFUNDED {
-        let (id, status, updated_at) = state(notice.session.as_ref());
+        let (id, status, updated_at) = state(notice.session.get());
         let parts = [
             kind.as_str(),
             id.as_str(),
@@ -102,7 +103,7 @@ fn event(notice: &Notice<'_>) -> Result<RefundEvent, RefundError> {
     }
     let session = notice
         .session
-        .as_ref()
+        .get()
         .filter(|_| session_id.is_some());
     let session = session.ok_or_else(|| bad_message("session.id", "is missing"))?;
     let entries = session

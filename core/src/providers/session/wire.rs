@@ -9,7 +9,7 @@ use crate::value::currency::Currency;
 use crate::value::money::Money;
 use crate::value::timestamp::epoch_millis;
 use crate::wire::details::DetailValue;
-use crate::wire::{JsonError, Nested, RawValue, list_from_json, optional_objects};
+use crate::wire::{JsonError, Nested, NestedList, RawValue, list_from_json};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::cell::OnceCell;
@@ -45,8 +45,8 @@ impl From<&Money> for AmountOut {
 pub(super) struct Body<'a> {
     #[serde(borrow)]
     pub(super) status: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    pub(super) session: Option<Session<'a>>,
+    #[serde(borrow, default)]
+    pub(super) session: Nested<Session<'a>>,
     #[serde(borrow, default, deserialize_with = "error_body")]
     pub(super) error: Option<ErrorBody<'a>>,
 }
@@ -56,8 +56,8 @@ pub(super) struct Body<'a> {
 pub(super) struct Notice<'a> {
     #[serde(borrow, rename = "type")]
     pub(super) kind: Option<RawValue<'a>>,
-    #[serde(borrow)]
-    pub(super) session: Option<Session<'a>>,
+    #[serde(borrow, default)]
+    pub(super) session: Nested<Session<'a>>,
 }
 
 /// A payment session.
@@ -115,8 +115,8 @@ pub(super) struct Payment<'a> {
     pub(super) status: Option<RawValue<'a>>,
     #[serde(borrow, default)]
     pub(super) amount_details: Nested<AmountDetails<'a>>,
-    #[serde(borrow, default, deserialize_with = "optional_objects")]
-    pub(super) refunds: Option<Vec<Refund<'a>>>,
+    #[serde(borrow, default)]
+    pub(super) refunds: NestedList<Refund<'a>>,
     #[serde(borrow, default, deserialize_with = "error_body")]
     pub(super) error: Option<ErrorBody<'a>>,
 }
@@ -239,6 +239,7 @@ impl Refund<'_> {
         let provider_status = self.status.and_then(RawValue::string);
         let chargeback = self
             .is_chargeback
+            .filter(|flag| !flag.is_empty())
             .map(|flag| flag.flag().ok_or(Finding::Unreadable));
         let amount = amount(&self.amount_details);
         let status = provider_status

@@ -16,7 +16,7 @@ impl SessionResponse {
             status: reader.exact(body.status),
             session: body
                 .session
-                .as_ref()
+                .get()
                 .map(|session| SessionDetails::read(session, reader)),
             error: SessionFailure::read(&body.error, reader),
         }
@@ -29,7 +29,7 @@ impl SessionWebhook {
             kind: reader.exact(notice.kind),
             session: notice
                 .session
-                .as_ref()
+                .get()
                 .map(|session| SessionDetails::read(session, reader)),
         }
     }
@@ -66,7 +66,7 @@ impl SessionPayment {
         let customer = payment
             .customer
             .and_then(inner::<Customer<'_>>);
-        let refunds = payment.refunds.iter().flatten();
+        let refunds = payment.refunds.items().iter();
         Self {
             id: reader.exact(payment.id),
             status: reader.exact(payment.status),
