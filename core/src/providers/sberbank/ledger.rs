@@ -52,25 +52,23 @@ const LOGIN_TEXTS: &[&str] = &[
     "change password",
 ];
 
-/// What a finding says. That the order was handled already, or is blocked by another action, is what an earlier arrival of
-/// the same refund causes as well.
+/// What a finding says. A refusal of the login may look like one that an earlier sending of the refund explains.
 pub(super) fn said(observation: &Observation, turns_away: bool) -> Said {
     let message = observation
         .message
         .as_deref()
         .unwrap_or_default()
         .to_lowercase();
-    let is_blocked = message.contains("заблокирован") || message.contains("blocked");
     let is_about_the_login = LOGIN_TEXTS
         .iter()
         .any(|text| message.contains(text));
-    let is_repeated = is_blocked || observation.code.as_deref() == Some("1");
     match observation.finding {
         Finding::Succeeded => Said::Succeeded,
         Finding::Pending => Said::Pending,
+        Finding::Declined | Finding::DeclinedCheck if is_about_the_login => {
+            Said::CredentialsRefused
+        }
         Finding::DeclinedCheck => Said::RefusedOrRepeated,
-        Finding::Declined if is_about_the_login => Said::CredentialsRefused,
-        Finding::Declined if is_repeated => Said::RefusedOrRepeated,
         Finding::Declined => Said::Refused,
         Finding::RateLimited if turns_away => Said::TurnedAway,
         Finding::Contradiction(problem) => Said::Contradiction(problem),

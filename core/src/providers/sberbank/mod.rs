@@ -26,8 +26,9 @@
 //! Contradictions and choices:
 //! * The documents declare `errorCode` as text and print numbers too: both are read, and `ErrorCode` as well.
 //! * One text stands under several codes, and code 7 under refusals and system errors alike: 7 proves nothing. A total
-//!   that would exceed the order's (5 or 7) is a refusal that an earlier, lost refund may explain: ask. That the amount
-//!   is less than one rouble (7) is a refusal that nothing else explains.
+//!   that would exceed the order's (5 or 7) is a refusal that an earlier, lost refund may explain: ask. So is that the
+//!   order was handled already (1), is blocked by another action or has the wrong status (5). That the amount is less than
+//!   one rouble (7), or none (1), is a refusal that nothing else explains.
 //! * Code 0 means done where its text is absent or one of those that the documents print for it, and pending where it says
 //!   that the request was accepted ("Запрос принят в обработку"). Beside any other text it proves nothing: ask.
 //! * The documents declare alphabets for login, password and id that their own examples break: lengths are checked,
@@ -45,6 +46,7 @@ pub mod legacy;
 mod login;
 mod loyalty;
 mod order_description;
+mod refusal;
 mod response;
 mod status;
 mod wire;

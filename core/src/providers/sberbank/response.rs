@@ -5,6 +5,7 @@
 
 use super::details::SberbankRefundResponse;
 use super::loyalty::{LoyaltyOperations, StepOut};
+use super::refusal::refusal;
 use crate::decision::facts::{RefundFacts, RefundParts};
 use crate::decision::observation::{Observation, either, read_response};
 use crate::decision::outcome::{Problem, RefundStatus};
@@ -116,11 +117,15 @@ impl<'a> ResponseBody<'a> {
             .flatten()
     }
 
-    /// Whether the text, in either spelling, contains `words`, which are in lower case.
-    fn mentions(&self, words: &str) -> bool {
+    /// Whether the text, in either spelling, contains one of `known`, which are in lower case.
+    pub(super) fn mentions_one_of(&self, known: &[&str]) -> bool {
         self.texts()
             .filter_map(RawValue::text)
-            .any(|text| contains_in_any_case(&text, words))
+            .any(|text| {
+                known
+                    .iter()
+                    .any(|words| contains_in_any_case(&text, words))
+            })
     }
 
     /// Whether each text that is given, in either spelling, is one of `known`, which are in lower case. Case and the width of
@@ -275,24 +280,6 @@ const TAKEN_TEXTS: &[&str] = &[
     "запрос принят в обработку",
     "request accepted for processing",
 ];
-
-/// Documented refusals. 7 is also "system error" and proves nothing by itself. That refunds would exceed the order is documented
-/// in Russian only.
-fn refusal(code: &str, said: &ResponseBody<'_>) -> Finding {
-    match code {
-        "1" | "4" | "5" | "6" | "7" | "12"
-            if said.mentions("сумма возвратов превышает") || said.mentions("amount exceeds") =>
-        {
-            Finding::DeclinedCheck
-        }
-        // No earlier sending of the refund can have caused that its amount is too small.
-        "7" if said.mentions("менее одного рубля") || said.mentions("less than one r") => {
-            Finding::Declined
-        }
-        "1" | "4" | "5" | "6" | "12" => Finding::Declined,
-        _ => Finding::Unrecognised,
-    }
-}
 
 /// A response as the provider side prints it.
 #[derive(Serialize)]
