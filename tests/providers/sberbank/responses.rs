@@ -3,9 +3,9 @@
 use super::{ORDER, rub};
 use crate::providers::strategies::{refusal, responded};
 use refundkit::{
-    CallContext, Problem, RefundStatus, SberbankGateway, SberbankGatewayConfig,
+    CallContext, PaymentSnapshot, Problem, RefundStatus, SberbankGateway, SberbankGatewayConfig,
     SberbankGatewayCredentials, SberbankGatewayRefund, SberbankLegacy, SberbankLegacyConfig,
-    SberbankLegacyCredentials, SberbankLegacyRefund, SberbankMethod,
+    SberbankLegacyCredentials, SberbankLegacyRefund, SberbankMethod, UnusableStatus,
 };
 
 fn legacy() -> SberbankLegacy {
@@ -143,6 +143,13 @@ fn a_response_about_another_order_is_not_about_ours() {
 
 /// What is wrong with a status that has these members.
 fn problem(members: &str) -> Option<Problem> {
+    described(members)
+        .err()
+        .map(|unusable| unusable.problem)
+}
+
+/// What both gateways make of a status that has these members.
+fn described(members: &str) -> Result<PaymentSnapshot, UnusableStatus> {
     let body = format!(
         r#"{{"errorCode":"0","orderStatus":4,"attributes":[{{"name":"mdOrder","value":"{ORDER}"}}]{}}}"#,
         if members.is_empty() {
@@ -164,8 +171,6 @@ fn problem(members: &str) -> Option<Problem> {
             .snapshot
     );
     of_legacy
-        .err()
-        .map(|unusable| unusable.problem)
 }
 
 #[test]
@@ -185,13 +190,22 @@ fn an_array_describes_nothing() {
     let whole = r#""paymentAmountInfo":{"depositedAmount":3000,"refundedAmount":3000}"#;
     assert_eq!(problem(whole), None);
     for members in [
-        r#""paymentAmountInfo":[3000,3000]"#.to_owned(),
-        format!(r#"{whole},"loyaltyInfo":[{{"paymentBonus":{{}}}}]"#),
-        format!(r#"{whole},"loyaltyInfo":{{"paymentBonus":[0,0]}}"#),
         format!(r#"{whole},"operations":[["REFUND",3000,null,"rf-1","return-1","0"]]"#),
         format!(r#"{whole},"refunds":[[null,3000,null,"rf-1","return-1","0"]]"#),
     ] {
         assert_eq!(problem(&members), Some(Problem::Unreadable), "{members}");
+    }
+    for members in [
+        r#""paymentAmountInfo":[3000,3000]"#.to_owned(),
+        format!(r#"{whole},"loyaltyInfo":[{{"paymentBonus":{{}}}}]"#),
+        format!(r#"{whole},"loyaltyInfo":{{"paymentBonus":[0,0]}}"#),
+    ] {
+        let snapshot = described(&members).unwrap();
+        assert_eq!(
+            (snapshot.captured, snapshot.refunded),
+            (None, None),
+            "{members}"
+        );
     }
     let named =
         format!(r#"{{"errorCode":"0","orderStatus":4,"attributes":[["mdOrder","{ORDER}"]]}}"#);

@@ -36,7 +36,8 @@
 //! * The document calls the amounts of all operations points, while in its example `REFUND_PAYMENT` and `REFUND_AWARD` add up
 //!   to the refund: hundredths of points that go back, and the money whose award is taken back. Only where the bank confirmed
 //!   that reading (`operation_amounts`) and the sum is right an outcome has its `parts`; the details list the operations.
-//! * In totals, money and points are added up, as in `compositeAmount`.
+//! * In totals, money and points are added up, as in `compositeAmount`. Where a part of them cannot be read, no total is known,
+//!   and the operations beside them are read.
 
 mod cart;
 mod details;

@@ -26,6 +26,13 @@ pub(super) struct StatusQuery<'a> {
     pub(super) currency: &'a str,
 }
 
+/// What was taken from the payer and what went back, money and points together.
+#[derive(Default)]
+struct Totals {
+    captured: Option<Money>,
+    refunded: Option<Money>,
+}
+
 /// Code and text, and the order beside them.
 fn read_both(
     response: &SendResult,
@@ -85,13 +92,32 @@ impl StatusQuery<'_> {
     fn described(&self, order: &Order<'_>) -> Result<PaymentSnapshot, Problem> {
         self.check_order(order)?;
         self.check_currency(order)?;
+        let entries = refunds(order)?
+            .into_iter()
+            .map(|operation| self.entry(operation));
+        let totals = self.totals(order).unwrap_or_default();
+        Ok(PaymentSnapshot {
+            payment_id: Some(self.order_id.to_owned()),
+            merchant_order: order
+                .order_number
+                .and_then(RawValue::string),
+            captured: totals.captured,
+            refunded: totals.refunded,
+            entries: entries.collect::<Result<_, Problem>>()?,
+            provider_status: order
+                .order_status
+                .and_then(RawValue::string),
+            ..PaymentSnapshot::default()
+        })
+    }
+
+    /// The totals. Where a part of them can't be read, none is known: what is captured and what was given back must be of one
+    /// reading. That says nothing about the refunds that are listed beside them.
+    fn totals(&self, order: &Order<'_>) -> Result<Totals, Problem> {
         let money = order
             .payment_amount_info
             .or(Problem::Unreadable)?;
         let points = points(order)?;
-        let entries = refunds(order)?
-            .into_iter()
-            .map(|operation| self.entry(operation));
         let approved = self.together(
             money.and_then(|money| money.approved_amount),
             points.and_then(|points| points.approved_amount_bonus),
@@ -104,12 +130,9 @@ impl StatusQuery<'_> {
             money.and_then(|money| money.refunded_amount),
             points.and_then(|points| points.refunded_amount_bonus),
         )?;
-        let ordered = units(order.amount)?;
-        Ok(PaymentSnapshot {
-            payment_id: Some(self.order_id.to_owned()),
-            merchant_order: order
-                .order_number
-                .and_then(RawValue::string),
+        // It only stands for an approved amount that is missing.
+        let ordered = units(order.amount).unwrap_or_default();
+        Ok(Totals {
             captured: captured(
                 approved
                     .map(|money| money.minor_units)
@@ -118,11 +141,6 @@ impl StatusQuery<'_> {
                 refunded.as_ref(),
             ),
             refunded,
-            entries: entries.collect::<Result<_, Problem>>()?,
-            provider_status: order
-                .order_status
-                .and_then(RawValue::string),
-            ..PaymentSnapshot::default()
         })
     }
 

@@ -174,6 +174,8 @@ impl LedgerProvider for SberbankLegacy {
 
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
         let (snapshot, details) = read_status(self, self.question(payment), result)?;
+        // Of a total that can't be read the details have a part.
+        let details = details.filter(|_| snapshot.refunded.is_some());
         Ok(Shown {
             total: details.and_then(total),
             ..with_reference(snapshot.entries)
