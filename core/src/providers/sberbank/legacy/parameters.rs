@@ -11,9 +11,10 @@ impl<'a> Parameters<'a> {
     /// A POST with a body has them in the body, whatever stands in its query; anything else in the query.
     pub(super) fn read(request: &'a ReceivedRequest) -> Result<Self, RefundError> {
         let body = request.text()?;
-        let text = match request.method {
-            HttpMethod::Post if !body.is_empty() => body,
-            HttpMethod::Post | HttpMethod::Get => request.query(),
+        let text = if stand_in_the_query(request) {
+            request.query()
+        } else {
+            body
         };
         let bad = || RefundError::new(code::INVALID_MESSAGE, "parameters", "are not a form");
         let pairs = form::decode(text).ok_or_else(bad)?;
@@ -33,7 +34,7 @@ impl<'a> Parameters<'a> {
         address: &[String],
     ) -> Result<Self, RefundError> {
         let mut parameters = Self::read(request)?;
-        if request.method == HttpMethod::Get {
+        if stand_in_the_query(request) {
             let is_of_the_address = |name: &str| address.iter().any(|own| own == name);
             parameters
                 .0
@@ -51,4 +52,8 @@ impl<'a> Parameters<'a> {
     pub(super) fn owned(&self, name: &str) -> Option<String> {
         self.value(name).map(str::to_owned)
     }
+}
+
+fn stand_in_the_query(request: &ReceivedRequest) -> bool {
+    request.method == HttpMethod::Get || request.body.is_empty()
 }
