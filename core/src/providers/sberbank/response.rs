@@ -110,11 +110,12 @@ impl<'a> ResponseBody<'a> {
             .and_then(|error| from_json_text(error.raw()).ok())
     }
 
-    /// The text in either spelling, or in both.
+    /// The text in either spelling, or in both, where something is said.
     fn texts(&self) -> impl Iterator<Item = RawValue<'a>> {
         [self.message, self.capital_message]
             .into_iter()
             .flatten()
+            .filter(|text| !text.is_empty())
     }
 
     /// Whether the text, in either spelling, contains one of `known`, which are in lower case.
@@ -138,9 +139,7 @@ impl<'a> ResponseBody<'a> {
 
     /// Whether there is a text, in either spelling, or something in its place.
     fn has_text(&self) -> bool {
-        self.texts()
-            .map(RawValue::text)
-            .any(|text| text.is_none_or(|text| !text.is_empty()))
+        self.texts().next().is_some()
     }
 
     /// Whether something beside the code says that it failed.
@@ -153,17 +152,19 @@ impl<'a> ResponseBody<'a> {
     /// Whether `success`, where it is given, says yes.
     fn allows_success(&self) -> bool {
         self.success
+            .filter(|success| !success.is_empty())
             .is_none_or(|success| success.flag() == Some(true))
     }
 
-    /// Whether it names another order. It need not name any, and an empty text names none.
+    /// Whether it names another order. It need not name any, and what is empty names none.
     fn is_about_another(&self, order_id: &str) -> bool {
         [self.order_id, self.md_order]
             .into_iter()
             .flatten()
+            .filter(|id| !id.is_empty())
             .any(|id| {
                 id.text()
-                    .is_none_or(|id| !id.is_empty() && !same_id(&id, order_id))
+                    .is_none_or(|id| !same_id(&id, order_id))
             })
     }
 }
