@@ -215,10 +215,15 @@ impl<'a> ResponseBody<'a> {
         self.amount?.integer()
     }
 
-    /// Whether it has an amount, and that is not `minor_units`.
+    /// Whether it has an amount, and that is not `minor_units`. What has no digit is none.
     pub(super) fn has_another_amount(&self, minor_units: i64) -> bool {
+        let is_amount = |amount: &RawValue<'_>| {
+            amount
+                .text()
+                .is_some_and(|text| text.contains(|letter: char| letter.is_ascii_digit()))
+        };
         self.amount
-            .filter(|amount| amount.text().as_deref() != Some(""))
+            .filter(is_amount)
             .is_some_and(|amount| amount.integer() != Some(minor_units))
     }
 
