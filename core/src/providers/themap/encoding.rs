@@ -94,10 +94,11 @@ impl Lists {
     }
 }
 
-/// Reads the form. Names that are not known are passed over.
+/// Reads the form. Names that are not known are passed over, and so is a list without a text.
 pub(super) fn from_form(text: &str) -> Result<RefundIn, RefundError> {
     let pairs = form::unambiguous(text)?;
     let value = |name: &str| form::value(&pairs, name);
+    let list = |name: &str| value(name).filter(|text| !text.is_empty());
     let needed = |name: &str| {
         value(name).ok_or_else(|| RefundError::new(code::MISSING_FIELD, name, "is missing"))
     };
@@ -106,13 +107,13 @@ pub(super) fn from_form(text: &str) -> Result<RefundIn, RefundError> {
         map_order_id: needed("OrderId")?.to_owned(),
         amount: read_amount(needed("Amount")?, 0)
             .map_err(|_| bad("Amount", "is not an integer"))?,
-        custom_params_rdy: value("Params")
+        custom_params_rdy: list("Params")
             .map(read_params)
             .transpose()?,
-        split: value("Split")
+        split: list("Split")
             .map(|text| embedded("Split", text))
             .transpose()?,
-        goods: value("Goods")
+        goods: list("Goods")
             .map(|text| embedded("Goods", text))
             .transpose()?,
     })
